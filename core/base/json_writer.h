@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writes JSON with a stable order and exact decimals (a double would lose nano-dollars).
+#pragma once
+
+#include "base/time.h"
+#include "base/units.h"
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+/// Appends to a string. Keys come out in the order of the calls. Calls must nest properly (asserted).
+/// `Pretty` indents by two spaces; `Line` writes everything on one line.
+class JsonWriter {
+public:
+    enum class Style { Pretty, Line };
+    explicit JsonWriter(Style style = Style::Pretty)
+        : m_style(style)
+    {
+    }
+
+    JsonWriter& beginObject() { return open('{'); }
+    JsonWriter& endObject() { return close('}'); }
+    JsonWriter& beginArray() { return open('['); }
+    JsonWriter& endArray() { return close(']'); }
+    JsonWriter& key(std::string_view name);
+
+    JsonWriter& value(std::string_view text);
+    JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+    JsonWriter& value(bool flag);
+    /// The shortest text that reads back to the same double; null when it is not finite.
+    JsonWriter& value(double number);
+    JsonWriter& value(std::integral auto number)
+        requires(!std::same_as<decltype(number), bool>)
+    {
+        return raw(std::to_string(number));
+    }
+    JsonWriter& value(Price price) { return raw(format(price)); }
+    JsonWriter& value(Cash cash) { return raw(format(cash)); }
+    JsonWriter& value(Shares shares) { return raw(std::to_string(shares.count)); }
+    JsonWriter& value(UnixNanos time) { return value(formatIsoTime(time)); }
+    JsonWriter& null() { return raw("null"); }
+    template <class T> JsonWriter& member(std::string_view name, const T& v)
+    {
+        key(name);
+        return value(v);
+    }
+    JsonWriter& nullMember(std::string_view name)
+    {
+        key(name);
+        return null();
+    }
+    /// Text that is JSON already.
+    JsonWriter& raw(std::string_view json);
+
+    /// What was written; everything must be closed. A final newline is added.
+    std::string take();
+
+private:
+    JsonWriter& open(char bracket);
+    JsonWriter& close(char bracket);
+    void separate();
+    void newLine();
+
+    struct Level {
+        bool empty = true;
+    };
+    Style m_style;
+    std::string m_text;
+    std::vector<Level> m_levels;
+    bool m_afterKey = false;
+};
+
+/// `text` as a JSON string with its quotes. Bytes that are not UTF-8 come out as U+FFFD.
+std::string jsonQuoted(std::string_view text);
+
+} // namespace sor

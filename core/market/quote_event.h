@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One row of a level-1 feed, as readers hand it on.
+#pragma once
+
+#include "base/result.h"
+#include "base/time.h"
+#include "base/units.h"
+#include "market/venue.h"
+
+#include <cstdint>
+#include <limits>
+#include <span>
+
+namespace sor {
+
+/// The price of an empty side (Databento's UNDEF_PRICE). Compare before doing arithmetic with it.
+inline constexpr Price kNoPrice{std::numeric_limits<std::int64_t>::max()};
+
+/// Databento's record flags that matter here (market data may set others).
+inline constexpr std::uint8_t kFlagLast = 128; // last record of the venue's event: the book is whole again
+inline constexpr std::uint8_t kFlagBadTsRecv = 8; // ts_recv is unreliable: order by ts_event
+inline constexpr std::uint8_t kFlagMaybeBadBook = 4; // a gap: the venue's book may be wrong until it is whole again
+
+/// One row: the venue's best bid and ask after it, and the trade when it is one.
+/// A side is empty when its price is kNoPrice; readers set the price of a side with size 0 to kNoPrice too.
+struct QuoteEvent {
+    UnixNanos tsRecv; // when we could have known; equals tsEvent where the source has no ts_recv
+    UnixNanos tsEvent; // the venue's own clock
+    Price bidPx = kNoPrice;
+    Price askPx = kNoPrice;
+    Price price = kNoPrice; // of the trade, when action is 'T'
+    std::uint32_t bidSz = 0; // shares
+    std::uint32_t askSz = 0;
+    std::uint32_t size = 0; // of the trade
+    std::uint32_t sequence = 0; // the venue's own number; 0 where the source has none
+    FeedId feed;
+    char action = 'M'; // A add, C cancel, M modify, R clear, T trade, F fill, N none; 'M' where the source has none
+    char side = 'N'; // on a trade the aggressor: A sell, B buy, N not stated
+    std::uint8_t flags = kFlagLast; // kFlagLast where the source has none
+
+    bool isTrade() const { return action == 'T'; }
+    friend bool operator==(const QuoteEvent&, const QuoteEvent&) = default;
+};
+static_assert(sizeof(QuoteEvent) <= 64);
+
+/// Takes rows in the order of their source.
+class QuoteSink {
+public:
+    virtual ~QuoteSink() = default;
+    /// Called with consecutive rows, one call at a time, though not always from the same thread. An Error ends
+    /// the reading and is what the reader returns.
+    virtual Status accept(std::span<const QuoteEvent> rows) = 0;
+};
+
+} // namespace sor

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tape: what the venues showed, as immutable columns that all strategies and all grid cells share.
+#pragma once
+
+#include "base/time.h"
+#include "base/units.h"
+#include "market/feed_registry.h"
+#include "market/quote_event.h"
+#include "market/venue.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+/// A venue's best quote; a side whose price is kNoPrice is empty and has size 0.
+struct VenueQuote {
+    Price bidPx = kNoPrice;
+    Price askPx = kNoPrice;
+    std::uint32_t bidSz = 0;
+    std::uint32_t askSz = 0;
+    friend bool operator==(const VenueQuote&, const VenueQuote&) = default;
+};
+
+/// How rows became points: the state of every venue carried forward, or the public task's snapshots.
+enum class TapeView { Book, Trial };
+
+/// One venue as a run sees it.
+struct TapeVenue {
+    FeedId feed;
+    FeedInfo info;
+    bool isSynthetic = false;
+};
+
+/// One change of one venue's quote. In the book view every entry is a point of the tape; in the trial view a
+/// point is the run of entries from one with `startsSnapshot` to one with `endsPoint`.
+struct TapeEntry {
+    UnixNanos time;
+    VenueIndex venue = 0;
+    VenueQuote quote;
+    bool startsSnapshot = false; // all venues are cleared before this entry
+    bool endsPoint = true;
+};
+
+enum class Aggressor : std::uint8_t { Neither, Buyer, Seller };
+
+/// A print. Rows act in order: this trade acts when `entriesBefore` entries of the tape have acted.
+struct TapeTrade {
+    UnixNanos time;
+    Price price;
+    std::uint32_t size = 0;
+    VenueIndex venue = 0;
+    Aggressor aggressor = Aggressor::Neither;
+    bool closesEvent = false; // the venue's next row is a quote row: what traded before no longer explains drops
+    std::uint64_t entriesBefore = 0;
+};
+
+/// Column storage in chunks: a tape of any length grows without ever being copied (a vector would double).
+/// Written by TapeBuilder, then immutable and safe to read from any thread.
+class Tape {
+public:
+    static constexpr std::size_t kChunkShift = 14;
+    static constexpr std::size_t kChunkEntries = std::size_t{1} << kChunkShift;
+
+    /// 34 bytes an entry.
+    struct Chunk {
+        std::int64_t time[kChunkEntries];
+        std::int64_t bidPx[kChunkEntries];
+        std::int64_t askPx[kChunkEntries];
+        std::uint32_t bidSz[kChunkEntries];
+        std::uint32_t askSz[kChunkEntries];
+        std::uint8_t venue[kChunkEntries];
+        std::uint8_t marks[kChunkEntries]; // bit 0: startsSnapshot, bit 1: endsPoint
+    };
+    static constexpr std::uint8_t kStartsSnapshot = 1;
+    static constexpr std::uint8_t kEndsPoint = 2;
+
+    std::size_t size() const { return m_size; }
+    bool empty() const { return m_size == 0; }
+    std::size_t chunkCount() const { return m_chunks.size(); }
+    const Chunk& chunk(std::size_t index) const { return *m_chunks[index]; }
+    UnixNanos time(std::size_t entry) const;
+    TapeEntry entry(std::size_t index) const;
+    const std::vector<TapeTrade>& trades() const { return m_trades; }
+    const std::vector<TapeVenue>& venues() const { return m_venues; }
+    TapeView view() const { return m_view; }
+    bool hasBids() const { return m_hasBids; }
+
+    /// First entry at or after `t` (entries are in time order).
+    std::size_t lowerBound(UnixNanos t) const;
+    /// The quotes of all venues after the first `entries` entries have acted. Book view; O(kChunkEntries).
+    std::vector<VenueQuote> quotesAfter(std::size_t entries) const;
+
+    /// Memory held by the columns.
+    std::size_t bytes() const;
+
+private:
+    friend class TapeBuilder;
+    std::vector<std::unique_ptr<Chunk>> m_chunks;
+    std::vector<std::vector<VenueQuote>> m_checkpoints; // state before each chunk
+    std::vector<TapeTrade> m_trades;
+    std::vector<TapeVenue> m_venues;
+    std::size_t m_size = 0;
+    TapeView m_view = TapeView::Book;
+    bool m_hasBids = true;
+};
+
+} // namespace sor
