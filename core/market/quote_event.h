@@ -18,6 +18,7 @@ inline constexpr Price kNoPrice{std::numeric_limits<std::int64_t>::max()};
 
 /// Databento's record flags that matter here (market data may set others).
 inline constexpr std::uint8_t kFlagLast = 128; // last record of the venue's event: the book is whole again
+inline constexpr std::uint8_t kFlagSnapshot = 32; // from a replay: the book as a whole
 inline constexpr std::uint8_t kFlagBadTsRecv = 8; // ts_recv is unreliable: order by ts_event
 inline constexpr std::uint8_t kFlagMaybeBadBook = 4; // a gap: the venue's book may be wrong until it is whole again
 

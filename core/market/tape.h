@@ -9,6 +9,7 @@
 #include "market/venue.h"
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,11 +51,10 @@ enum class Aggressor : std::uint8_t { Neither, Buyer, Seller };
 struct TapeTrade {
     UnixNanos time;
     Price price;
-    std::uint32_t size = 0;
-    VenueIndex venue = 0;
-    Aggressor aggressor = Aggressor::Neither;
-    bool closesEvent = false; // the venue's next row is a quote row: what traded before no longer explains drops
     std::uint64_t entriesBefore = 0;
+    std::uint32_t size = 0;
+    std::uint8_t venue = 0;
+    Aggressor aggressor = Aggressor::Neither;
 };
 
 /// Column storage in chunks: a tape of any length grows without ever being copied (a vector would double).
@@ -83,15 +83,19 @@ public:
     const Chunk& chunk(std::size_t index) const { return *m_chunks[index]; }
     UnixNanos time(std::size_t entry) const;
     TapeEntry entry(std::size_t index) const;
-    const std::vector<TapeTrade>& trades() const { return m_trades; }
+    const std::deque<TapeTrade>& trades() const { return m_trades; }
     const std::vector<TapeVenue>& venues() const { return m_venues; }
     TapeView view() const { return m_view; }
     bool hasBids() const { return m_hasBids; }
 
     /// First entry at or after `t` (entries are in time order).
     std::size_t lowerBound(UnixNanos t) const;
-    /// The quotes of all venues after the first `entries` entries have acted. Book view; O(kChunkEntries).
+    /// The quotes of all venues after the first `entries` entries have acted; O(kChunkEntries). In the trial
+    /// view, whose snapshots carry nothing forward, they are all empty.
     std::vector<VenueQuote> quotesAfter(std::size_t entries) const;
+
+    /// From the first entry to just past the last.
+    TimeWindow span() const;
 
     /// Memory held by the columns.
     std::size_t bytes() const;
@@ -100,7 +104,7 @@ private:
     friend class TapeBuilder;
     std::vector<std::unique_ptr<Chunk>> m_chunks;
     std::vector<std::vector<VenueQuote>> m_checkpoints; // state before each chunk
-    std::vector<TapeTrade> m_trades;
+    std::deque<TapeTrade> m_trades; // grows without copying, as the chunks do
     std::vector<TapeVenue> m_venues;
     std::size_t m_size = 0;
     TapeView m_view = TapeView::Book;

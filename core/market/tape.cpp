@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "market/tape.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace sor {
+
+UnixNanos Tape::time(std::size_t entry) const
+{
+    assert(entry < m_size);
+    return unixNanos(m_chunks[entry >> kChunkShift]->time[entry & (kChunkEntries - 1)]);
+}
+
+TapeEntry Tape::entry(std::size_t index) const
+{
+    assert(index < m_size);
+    const Chunk& c = *m_chunks[index >> kChunkShift];
+    const std::size_t i = index & (kChunkEntries - 1);
+    return {unixNanos(c.time[i]),
+            c.venue[i],
+            {Price{c.bidPx[i]}, Price{c.askPx[i]}, c.bidSz[i], c.askSz[i]},
+            (c.marks[i] & kStartsSnapshot) != 0,
+            (c.marks[i] & kEndsPoint) != 0};
+}
+
+std::size_t Tape::lowerBound(UnixNanos t) const
+{
+    const std::int64_t wanted = count(t);
+    // The last chunk that starts before t holds the first entry at or after t, or the next chunk starts with it.
+    const auto after
+        = std::partition_point(m_chunks.begin(), m_chunks.end(),
+                               [&](const std::unique_ptr<Chunk>& c) { return c->time[0] < wanted; });
+    if (after == m_chunks.begin())
+        return 0;
+    const auto index = static_cast<std::size_t>(after - m_chunks.begin()) - 1;
+    const std::size_t used = std::min(kChunkEntries, m_size - (index << kChunkShift));
+    const std::int64_t* first = m_chunks[index]->time;
+    return (index << kChunkShift)
+        + static_cast<std::size_t>(std::lower_bound(first, first + used, wanted) - first);
+}
+
+std::vector<VenueQuote> Tape::quotesAfter(std::size_t entries) const
+{
+    assert(entries <= m_size);
+    std::vector<VenueQuote> quotes(m_venues.size());
+    if (m_view == TapeView::Trial || entries == 0)
+        return quotes;
+    const std::size_t index = (entries - 1) >> kChunkShift;
+    // Venues that appeared later have no place in an early checkpoint: their quotes stay empty.
+    std::ranges::copy(m_checkpoints[index], quotes.begin());
+    for (std::size_t i = index << kChunkShift; i < entries; ++i) {
+        const TapeEntry e = entry(i);
+        quotes[e.venue] = e.quote;
+    }
+    return quotes;
+}
+
+TimeWindow Tape::span() const
+{
+    if (m_size == 0)
+        return {};
+    return {time(0), time(m_size - 1) + Nanos{1}};
+}
+
+std::size_t Tape::bytes() const
+{
+    return m_chunks.size() * sizeof(Chunk) + m_trades.size() * sizeof(TapeTrade)
+        + m_checkpoints.size() * m_venues.size() * sizeof(VenueQuote);
+}
+
+} // namespace sor

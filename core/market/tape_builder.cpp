@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "market/tape_builder.h"
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace sor {
+
+TapeBuilder::TapeBuilder(TapeOptions options, const FeedRegistry& registry)
+    : m_options(std::move(options))
+    , m_registry(registry)
+    , m_tape(std::make_shared<Tape>())
+    , m_lastTime(std::numeric_limits<std::int64_t>::min())
+{
+    m_tape->m_view = m_options.view;
+    m_venueOfFeed.fill(kUnknownVenue);
+    if (m_options.bandPpm > 0)
+        m_band.emplace(m_options.bandPpm);
+}
+
+Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
+{
+    for (const QuoteEvent& row : rows) {
+        if (auto status = acceptRow(row); !status)
+            return status;
+    }
+    m_counts.rows += static_cast<std::int64_t>(rows.size());
+    if (m_options.memoryLimit != 0 && m_tape->bytes() > m_options.memoryLimit) {
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("The tape outgrew its limit of {} MB after {} rows. Raise --memory, or cut the input to "
+                                 "the time that you need.",
+                                 m_options.memoryLimit >> 20, m_counts.rows),
+                     ""};
+    }
+    return ok();
+}
+
+Status TapeBuilder::acceptRow(const QuoteEvent& row)
+{
+    const std::int64_t time = count(orderingTime(row, m_options.view));
+    if (time < m_lastTime) [[unlikely]] {
+        m_isOutOfOrder = true;
+        return Error{ErrorCode::DataUnusable, "The rows are not in time order.", ""};
+    }
+    std::uint8_t venue
+        = row.feed.value < m_venueOfFeed.size() ? m_venueOfFeed[row.feed.value] : kUnknownVenue;
+    if (venue >= kIgnoredFeed) [[unlikely]] {
+        if (venue == kUnknownVenue) {
+            const auto added = addVenue(row.feed);
+            if (!added)
+                return added.error();
+            venue = *added;
+        }
+        if (venue == kIgnoredFeed) {
+            ++m_counts.offExchangeRows;
+            return ok();
+        }
+    }
+    if (m_options.view == TapeView::Book)
+        acceptBookRow(row, venue, time);
+    else
+        acceptTrialRow(row, venue, time);
+    m_lastTime = time;
+    return ok();
+}
+
+void TapeBuilder::acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
+{
+    if (m_options.maxAge.count() > 0)
+        expireOldQuotes(time);
+    VenueState& state = m_state[venue];
+    state.lastRowTime = time;
+    if (row.isTrade())
+        recordTrade(row, venue, time);
+
+    VenueQuote quote{row.bidPx, row.askPx, row.bidSz, row.askSz};
+    const bool isClear = row.action == 'R';
+    if (isClear || (row.flags & (kFlagMaybeBadBook | kFlagSnapshot)) != 0) [[unlikely]] {
+        const bool isGap = (row.flags & kFlagMaybeBadBook) != 0;
+        m_counts.clears += isClear ? 1 : 0;
+        m_counts.gapRows += isGap ? 1 : 0;
+        // A snapshot or a clear makes the book whole again, unless the row itself reports a gap.
+        state.isOut = isGap;
+    }
+    if (state.isOut || isClear) {
+        quote = {};
+    } else if (!m_options.ignoreFlags && (row.flags & kFlagLast) == 0) {
+        ++m_counts.rowsInsideEvents;
+        return;
+    }
+    m_counts.rowsWithLast += (row.flags & kFlagLast) != 0 ? 1 : 0;
+    if (m_band)
+        m_counts.offBand += m_band->apply(quote, venue);
+    if (quote == state.settled) {
+        ++m_counts.unchangedRows;
+        return;
+    }
+    state.settled = quote;
+    append(time, venue, quote, Tape::kEndsPoint);
+    ++m_counts.points;
+}
+
+void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
+{
+    if (row.isTrade())
+        recordTrade(row, venue, time);
+    m_counts.rowsWithLast += (row.flags & kFlagLast) != 0 ? 1 : 0;
+    std::uint8_t marks = 0;
+    if (time != m_lastTime) {
+        if (m_chunk != nullptr)
+            m_chunk->marks[m_used - 1] |= Tape::kEndsPoint;
+        m_snapshotVenues = 0;
+        marks = Tape::kStartsSnapshot;
+        ++m_counts.points;
+    }
+    const std::uint64_t bit = std::uint64_t{1} << venue;
+    m_state[venue].settled = {row.bidPx, row.askPx, row.bidSz, row.askSz};
+    if ((m_snapshotVenues & bit) != 0) {
+        ++m_counts.unchangedRows;
+        return;
+    }
+    m_snapshotVenues |= bit;
+    append(time, venue, m_state[venue].settled, marks);
+}
+
+Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
+{
+    auto& venues = m_tape->m_venues;
+    const FeedInfo info = m_registry.describe(feed);
+    const auto fail = [](std::string message) { return Error{ErrorCode::DataUnusable, std::move(message), ""}; };
+    if (feed.value >= m_venueOfFeed.size() || venues.size() >= kMaxVenues) {
+        return fail(fmt::format("The input names more than {} venues; '{}' is one too many. Is the venue column right?",
+                                kMaxVenues, info.mic));
+    }
+    if (info.kind == FeedKind::OffExchange)
+        return m_venueOfFeed[feed.value] = kIgnoredFeed;
+    for (const TapeVenue& other : venues) {
+        if (other.info.kind != info.kind) {
+            const FeedInfo& consolidated = info.kind == FeedKind::Consolidated ? info : other.info;
+            return fail(fmt::format("The input mixes the consolidated feed {} with feeds of single venues: its quotes "
+                                    "would count twice. Leave one of them out.",
+                                    consolidated.dataset));
+        }
+        if (other.info.mic == info.mic) {
+            return fail(fmt::format("The input holds two feeds of the venue {}: publishers {} ({}) and {} ({}). Its quotes "
+                                    "would count twice; leave one of them out.",
+                                    info.mic, other.feed.value, other.info.dataset, feed.value, info.dataset));
+        }
+    }
+    const auto index = static_cast<std::uint8_t>(venues.size());
+    venues.push_back({feed, info, m_options.syntheticFeeds.contains(feed.value)});
+    return m_venueOfFeed[feed.value] = index;
+}
+
+void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
+{
+    ++m_counts.trades;
+    if (row.price == kNoPrice || row.size == 0)
+        return;
+    // Some venues never state the aggressor: judged by the venue's own quote before the print.
+    Aggressor aggressor = Aggressor::Neither;
+    const VenueQuote& before = m_state[venue].settled;
+    if (row.side == 'B')
+        aggressor = Aggressor::Buyer;
+    else if (row.side == 'A')
+        aggressor = Aggressor::Seller;
+    else if (before.askPx != kNoPrice && row.price >= before.askPx)
+        aggressor = Aggressor::Buyer;
+    else if (before.bidPx != kNoPrice && row.price <= before.bidPx)
+        aggressor = Aggressor::Seller;
+    m_tape->m_trades.push_back({unixNanos(time), row.price, m_tape->m_size, row.size, venue, aggressor});
+}
+
+void TapeBuilder::expireOldQuotes(std::int64_t now)
+{
+    const std::int64_t maxAge = m_options.maxAge.count();
+    for (;;) {
+        // The oldest first, so that the entries stay in time order.
+        std::size_t oldest = kMaxVenues;
+        for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v) {
+            const VenueState& state = m_state[v];
+            const bool isExpired = state.settled != VenueQuote{} && now - state.lastRowTime > maxAge;
+            if (isExpired && (oldest == kMaxVenues || state.lastRowTime < m_state[oldest].lastRowTime))
+                oldest = v;
+        }
+        if (oldest == kMaxVenues)
+            return;
+        m_state[oldest].settled = {};
+        append(m_state[oldest].lastRowTime + maxAge, static_cast<std::uint8_t>(oldest), {}, Tape::kEndsPoint);
+        ++m_counts.points;
+        ++m_counts.agedOut;
+    }
+}
+
+void TapeBuilder::append(std::int64_t time, std::uint8_t venue, const VenueQuote& quote, std::uint8_t marks)
+{
+    if (m_used == Tape::kChunkEntries)
+        newChunk();
+    const std::size_t i = m_used++;
+    m_chunk->time[i] = time;
+    m_chunk->bidPx[i] = quote.bidPx.nanos;
+    m_chunk->askPx[i] = quote.askPx.nanos;
+    m_chunk->bidSz[i] = quote.bidSz;
+    m_chunk->askSz[i] = quote.askSz;
+    m_chunk->venue[i] = venue;
+    m_chunk->marks[i] = marks;
+    ++m_tape->m_size;
+}
+
+void TapeBuilder::newChunk()
+{
+    // Default-initialised: the columns are written entry by entry.
+    m_tape->m_chunks.push_back(std::unique_ptr<Tape::Chunk>(new Tape::Chunk));
+    m_chunk = m_tape->m_chunks.back().get();
+    m_used = 0;
+    if (m_options.view == TapeView::Trial)
+        return;
+    // The state before the chunk: the tape's own last quotes, not m_state, which already has the coming entry.
+    const std::size_t index = m_tape->m_chunks.size() - 1;
+    if (index == 0) {
+        m_tape->m_checkpoints.emplace_back();
+        return;
+    }
+    std::vector<VenueQuote> quotes = m_tape->m_checkpoints.back();
+    quotes.resize(m_tape->m_venues.size());
+    const Tape::Chunk& previous = *m_tape->m_chunks[index - 1];
+    for (std::size_t i = 0; i < Tape::kChunkEntries; ++i) {
+        quotes[previous.venue[i]]
+            = {Price{previous.bidPx[i]}, Price{previous.askPx[i]}, previous.bidSz[i], previous.askSz[i]};
+    }
+    m_tape->m_checkpoints.push_back(std::move(quotes));
+}
+
+std::shared_ptr<const Tape> TapeBuilder::finish()
+{
+    if (m_options.view == TapeView::Trial && m_chunk != nullptr)
+        m_chunk->marks[m_used - 1] |= Tape::kEndsPoint;
+    sortVenues();
+    m_chunk = nullptr;
+    m_used = Tape::kChunkEntries;
+    return std::exchange(m_tape, std::make_shared<Tape>());
+}
+
+void TapeBuilder::sortVenues()
+{
+    auto& venues = m_tape->m_venues;
+    std::vector<std::uint8_t> order(venues.size()); // new position -> old
+    std::iota(order.begin(), order.end(), std::uint8_t{0});
+    std::ranges::sort(order, {}, [&](std::uint8_t old) { return venues[old].feed.value; });
+    if (std::ranges::is_sorted(order))
+        return;
+    std::array<std::uint8_t, kMaxVenues> newPosition{};
+    std::vector<TapeVenue> sorted;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        newPosition[order[i]] = static_cast<std::uint8_t>(i);
+        sorted.push_back(venues[order[i]]);
+    }
+    venues = std::move(sorted);
+    for (std::size_t c = 0; c < m_tape->m_chunks.size(); ++c) {
+        const std::size_t used = std::min(Tape::kChunkEntries, m_tape->m_size - (c << Tape::kChunkShift));
+        for (std::size_t i = 0; i < used; ++i) {
+            std::uint8_t& venue = m_tape->m_chunks[c]->venue[i];
+            venue = newPosition[venue];
+        }
+    }
+    for (auto& checkpoint : m_tape->m_checkpoints) {
+        std::vector<VenueQuote> moved(venues.size());
+        for (std::size_t old = 0; old < checkpoint.size(); ++old)
+            moved[newPosition[old]] = checkpoint[old];
+        checkpoint = std::move(moved);
+    }
+    for (TapeTrade& trade : m_tape->m_trades)
+        trade.venue = newPosition[trade.venue];
+}
+
+} // namespace sor

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows in, tape out: the rules of the book view and of the trial view.
+#pragma once
+
+#include "market/band_filter.h"
+#include "market/feed_registry.h"
+#include "market/quote_event.h"
+#include "market/tape.h"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+
+namespace sor {
+
+struct TapeOptions {
+    TapeView view = TapeView::Book;
+    /// Treat every row as the last of its event (for files that never set F_LAST).
+    bool ignoreFlags = false;
+    /// Book view: a venue silent for longer than this leaves the book until its next row; 0 = never.
+    Nanos maxAge{0};
+    /// Book view: a price further than this from the recent mid counts as an empty side, in parts per million
+    /// of the mid; 0 = off.
+    std::int64_t bandPpm = 0;
+    /// Feeds that were made up (labelled so in every output).
+    std::set<std::uint32_t> syntheticFeeds;
+    /// The tape may take this many bytes; 0 = no limit.
+    std::size_t memoryLimit = 0;
+};
+
+/// What became of the rows.
+struct TapeCounts {
+    std::int64_t rows = 0;
+    std::int64_t points = 0;
+    std::int64_t trades = 0;
+    std::int64_t rowsInsideEvents = 0; // without F_LAST: the book was not whole yet
+    std::int64_t rowsWithLast = 0;
+    std::int64_t unchangedRows = 0; // whole, but best prices and sizes as before
+    std::int64_t clears = 0; // action R
+    std::int64_t gapRows = 0; // F_MAYBE_BAD_BOOK
+    std::int64_t offExchangeRows = 0; // FINRA prints: no quotes, never routable
+    std::int64_t agedOut = 0; // quotes removed by maxAge
+    std::int64_t offBand = 0; // sides removed by bandPpm
+};
+
+/// The time by which a row is ordered in a view.
+constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
+{
+    const bool useEventTime = view == TapeView::Trial || (row.flags & kFlagBadTsRecv) != 0;
+    return useEventTime ? row.tsEvent : row.tsRecv;
+}
+
+/// Builds one tape. Rows must come in the order of orderingTime(); when they do not, accept() fails with
+/// isOutOfOrder() set and the caller sorts (stably: equal times keep the order of arrival) and starts again.
+/// Not thread-safe: one caller at a time.
+///
+/// Book view (Databento's mbp-1 semantics): a row carries its venue's whole top of book. Rows without F_LAST
+/// belong to an event that is still going on and only count as trades; the row with F_LAST settles the quote,
+/// and a point is made when price or size of either side changed. A clear (R) or F_MAYBE_BAD_BOOK empties the
+/// venue at once; after the latter it stays out until a clear or a snapshot row.
+/// Trial view: rows with an equal ts_event form one snapshot in which the first row of a venue counts, whatever
+/// its flags; nothing is carried from one snapshot to the next.
+class TapeBuilder final : public QuoteSink {
+public:
+    TapeBuilder(TapeOptions options, const FeedRegistry& registry);
+
+    /// DataUnusable for two feeds of one venue, a consolidated feed beside others, too many venues, or when the
+    /// tape would outgrow the memory limit.
+    Status accept(std::span<const QuoteEvent> rows) override;
+
+    bool isOutOfOrder() const { return m_isOutOfOrder; }
+    const TapeCounts& counts() const { return m_counts; }
+
+    /// Completes the tape; venues stand in the order of their feed ids. The builder is empty afterwards.
+    std::shared_ptr<const Tape> finish();
+
+private:
+    struct VenueState {
+        VenueQuote settled; // as on the tape
+        std::int64_t lastRowTime = 0;
+        bool isOut = false; // after a gap, until a clear or a snapshot
+    };
+    static constexpr std::uint8_t kUnknownVenue = 0xFF;
+    static constexpr std::uint8_t kIgnoredFeed = 0xFE;
+
+    Status acceptRow(const QuoteEvent& row);
+    void acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
+    void acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
+    Result<std::uint8_t> addVenue(FeedId feed);
+    void recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
+    void expireOldQuotes(std::int64_t now);
+    void append(std::int64_t time, std::uint8_t venue, const VenueQuote& quote, std::uint8_t marks);
+    void newChunk();
+    void sortVenues();
+
+    TapeOptions m_options;
+    const FeedRegistry& m_registry;
+    std::shared_ptr<Tape> m_tape;
+    std::array<std::uint8_t, kFirstNamedFeed + 1024> m_venueOfFeed;
+    std::array<VenueState, kMaxVenues> m_state;
+    std::optional<BandFilter> m_band;
+    Tape::Chunk* m_chunk = nullptr;
+    std::size_t m_used = Tape::kChunkEntries; // of the current chunk
+    std::int64_t m_lastTime;
+    std::uint64_t m_snapshotVenues = 0; // trial view: venues of the current snapshot
+    bool m_isOutOfOrder = false;
+    TapeCounts m_counts;
+};
+
+} // namespace sor

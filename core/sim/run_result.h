@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What one strategy got.
+#pragma once
+
+#include "base/time.h"
+#include "base/units.h"
+#include "market/sided_quote.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace sor {
+
+/// Shares that changed hands.
+struct Fill {
+    UnixNanos time;
+    VenueIndex venue = 0;
+    Shares shares;
+    Price price; // as displayed
+    Price fee; // a share; negative: received
+    /// Twice the consolidated mid at the fill (exact); the last known one when a side was empty; nothing when
+    /// none was ever seen.
+    std::optional<Price> twiceMid;
+    bool isCompletion = false; // taken at the end of the window to complete the order
+};
+
+/// Sums over fills; cash is positive whichever way the order goes.
+struct FillTotals {
+    Shares shares;
+    Cash gross; // price x shares
+    Cash fees; // taker fees less what inverted venues pay
+    std::int64_t fills = 0;
+};
+
+/// The outcome of one strategy on one tape.
+struct RunResult {
+    Side side = Side::Buy;
+    Shares ordered;
+    FillTotals all; // completion included
+    FillTotals completion; // the part taken at the end of the window
+    Cash rebates; // earned by maker fills
+    /// Half the sum over fills of shares x twice the mid, in nano-dollars: what the fills would have cost at the
+    /// mid. A fill without any known mid counts at its own price.
+    Cash atMid;
+    std::vector<FillTotals> byVenue;
+    std::vector<Fill> fills; // in time order; empty unless recorded
+    std::optional<UnixNanos> firstFill;
+    std::optional<UnixNanos> lastFill;
+
+    Shares filled() const { return all.shares; }
+    Shares unfilled() const { return ordered - all.shares; }
+    /// All-in cash: paid when buying (gross + fees - rebates), received when selling (gross - fees + rebates).
+    Cash totalCash() const
+    {
+        const std::int64_t charges = all.fees.nanos - rebates.nanos;
+        return {side == Side::Buy ? all.gross.nanos + charges : all.gross.nanos - charges};
+    }
+};
+
+} // namespace sor

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One strategy working one parent order: what it sends, what it gets, what it owes.
+#pragma once
+
+#include "base/result.h"
+#include "sim/run_result.h"
+#include "strategy/strategy.h"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace sor {
+
+/// How liquidity that we took comes back.
+enum class Refresh : std::uint8_t {
+    Added, // a new price brings all of it, an unchanged price only the size newly added
+    Instant // everything displayed is always available
+};
+
+/// What happens to shares that are left at the end of the window.
+enum class Completion : std::uint8_t {
+    Sweep, // taken at the last far prices, and pass after pass one tick further
+    None
+};
+
+/// The filling rules, the same for every strategy of a run.
+struct ExecutionRules {
+    Refresh refresh = Refresh::Added;
+    Completion completion = Completion::Sweep;
+    Nanos latency{0}; // from the decision to the book that the order meets
+    bool recordFills = true;
+};
+
+/// Steps with a Session, which calls onQuote, onPoint, ... in the order of the tape. Not thread-safe.
+class StrategyRun {
+public:
+    StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& order, const VenueFees& fees,
+                const ExecutionRules& rules);
+
+    /// The venue's far side went from `before` to `after`. Only needed while hasTakenAt(venue).
+    void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after);
+    /// All venues were cleared (a new snapshot of the trial view).
+    void onClear();
+    bool hasTakenAt(VenueIndex venue) const { return ((m_takenMask >> venue) & 1U) != 0; }
+
+    /// A point of the tape: decides, and without latency trades at once.
+    void onPoint(const MarketState& market);
+    /// Trades the orders that arrive before `now`, on the market as it stands.
+    void onTimeBefore(UnixNanos now, const MarketState& market)
+    {
+        if (m_nextArrival < now)
+            executeArrivals(now, market);
+    }
+    /// Nothing left to decide and nothing on its way.
+    bool isDone() const { return m_filled == m_order.shares; }
+
+    /// Ends the window: orders still on their way are void, and the rest is completed by the rules.
+    /// Fails when the cash left the range of Cash, which needs a notional above 9 billion dollars.
+    Result<RunResult> finish(const MarketState& market);
+
+    /// Shares filled so far.
+    Shares filled() const { return m_filled; }
+    const RunResult& resultSoFar() const { return m_result; }
+
+private:
+    struct Arrival {
+        UnixNanos time;
+        TakingOrder order;
+    };
+    void executeArrivals(UnixNanos now, const MarketState& market);
+    void execute(const TakingOrder& order, const MarketState& market, UnixNanos time);
+    void complete(const MarketState& market);
+    struct Trade {
+        VenueIndex venue;
+        Shares shares;
+        Price price; // sided
+        UnixNanos time;
+        bool isCompletion;
+    };
+    void fill(const Trade& trade, const MarketState& market);
+    void addTo(FillTotals& totals, Shares shares, Cash gross, Cash fees);
+
+    std::unique_ptr<Strategy> m_strategy;
+    const ParentOrder& m_order;
+    const VenueFees& m_fees;
+    ExecutionRules m_rules;
+    Shares m_filled;
+    Shares m_onTheWay;
+    std::array<std::uint32_t, kMaxVenues> m_taken{}; // displayed shares that we took and nobody replaced
+    std::uint64_t m_takenMask = 0; // venues where m_taken is not 0
+    std::vector<Arrival> m_arrivals; // in time order
+    UnixNanos m_nextArrival = UnixNanos::max();
+    ChildOrders m_children;
+    std::optional<Price> m_lastTwiceMid;
+    RunResult m_result;
+    Int128 m_twiceAtMid = 0;
+    bool m_hasOverflow = false;
+};
+
+} // namespace sor

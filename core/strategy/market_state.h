@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What all venues show now, from the parent order's side.
+#pragma once
+
+#include "base/time.h"
+#include "market/sided_quote.h"
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+#include <optional>
+
+namespace sor {
+
+/// The carried-forward book of all venues. Single-threaded.
+class MarketState {
+public:
+    explicit MarketState(std::size_t venues)
+        : m_count(venues)
+    {
+        assert(venues <= kMaxVenues);
+    }
+
+    void set(VenueIndex venue, const SidedQuote& quote)
+    {
+        m_quotes[venue] = quote;
+        m_isBestKnown = false;
+    }
+    void clear()
+    {
+        for (std::size_t v = 0; v < m_count; ++v)
+            m_quotes[v] = {};
+        m_isBestKnown = false;
+    }
+    void setTime(UnixNanos time) { m_time = time; }
+
+    UnixNanos time() const { return m_time; }
+    std::size_t venueCount() const { return m_count; }
+    const SidedQuote& quote(VenueIndex venue) const { return m_quotes[venue]; }
+
+    /// Lowest far price over all venues; kNoPrice when nobody shows one.
+    Price bestFar() const
+    {
+        findBest();
+        return m_bestFar;
+    }
+    /// Highest near price over all venues; kNoNearPrice when nobody shows one.
+    Price bestNear() const
+    {
+        findBest();
+        return m_bestNear;
+    }
+    /// Twice the mid of the best far and the best near price (sided; exact where the mid is a half nano-dollar);
+    /// nothing when one of them is missing.
+    std::optional<Price> twiceMid() const
+    {
+        findBest();
+        if (m_bestFar == kNoPrice || m_bestNear == kNoNearPrice)
+            return std::nullopt;
+        return m_bestFar + m_bestNear;
+    }
+
+private:
+    void findBest() const
+    {
+        if (m_isBestKnown)
+            return;
+        m_bestFar = kNoPrice;
+        m_bestNear = kNoNearPrice;
+        for (std::size_t v = 0; v < m_count; ++v) {
+            m_bestFar = std::min(m_bestFar, m_quotes[v].farPx);
+            m_bestNear = std::max(m_bestNear, m_quotes[v].nearPx);
+        }
+        m_isBestKnown = true;
+    }
+
+    std::array<SidedQuote, kMaxVenues> m_quotes{};
+    std::size_t m_count;
+    UnixNanos m_time;
+    // Asked for at few points only, so computed on demand.
+    mutable Price m_bestFar = kNoPrice;
+    mutable Price m_bestNear = kNoNearPrice;
+    mutable bool m_isBestKnown = false;
+};
+
+} // namespace sor

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who decides what to send: the interface that every strategy fills.
+#pragma once
+
+#include "market/venue_fees.h"
+#include "strategy/market_state.h"
+#include "strategy/parent_order.h"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace sor {
+
+/// Everything that a decision may use: the market now, what of it is still available to us, and how far the
+/// order is. Nothing later than view.time() is in here.
+class DecisionView {
+public:
+    DecisionView(const ParentOrder& order, const VenueFees& fees, const MarketState& market,
+                 const std::array<std::uint32_t, kMaxVenues>& taken, Shares left)
+        : m_order(order)
+        , m_fees(fees)
+        , m_market(market)
+        , m_taken(taken)
+        , m_left(left)
+    {
+    }
+
+    const ParentOrder& order() const { return m_order; }
+    const MarketState& market() const { return m_market; }
+    UnixNanos time() const { return m_market.time(); }
+    std::size_t venueCount() const { return m_market.venueCount(); }
+
+    /// Shares that are neither filled nor on their way.
+    Shares left() const { return m_left; }
+    /// Shares that are filled or on their way.
+    Shares done() const { return m_order.shares - m_left; }
+
+    /// Shares that a taking order would get now: displayed, less what we took and nobody replaced; 0 when the
+    /// far price is beyond the order's limit.
+    Shares available(VenueIndex venue) const
+    {
+        const SidedQuote& quote = m_market.quote(venue);
+        if (!quote.hasFar() || quote.farPx > m_order.sidedLimit())
+            return {0};
+        return {std::int64_t{quote.farSz} - std::int64_t{m_taken[venue]}};
+    }
+
+    /// Taker fee a share at the venue's far price; the venue must show one.
+    Price takerFeeAt(VenueIndex venue) const
+    {
+        const Price price = displayedPrice(m_market.quote(venue).farPx, m_order.side);
+        return m_fees.taker(venue, time(), price);
+    }
+    /// Sided far price plus fee: what a share costs; the venue must show a far price.
+    Price allIn(VenueIndex venue) const { return m_market.quote(venue).farPx + takerFeeAt(venue); }
+
+private:
+    const ParentOrder& m_order;
+    const VenueFees& m_fees;
+    const MarketState& m_market;
+    const std::array<std::uint32_t, kMaxVenues>& m_taken;
+    Shares m_left;
+};
+
+/// Decides at every point of the tape while shares are left. One object works one parent order once; not
+/// thread-safe.
+class Strategy {
+public:
+    virtual ~Strategy() = default;
+    /// Appends the child orders to send now; their sum must not exceed view.left().
+    virtual void decide(const DecisionView& view, ChildOrders& orders) = 0;
+};
+
+} // namespace sor

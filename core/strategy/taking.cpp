@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "strategy/taking.h"
+
+#include <array>
+
+namespace sor {
+
+namespace {
+
+    /// Takes from the venues listed, best first.
+    void takeInTurn(const DecisionView& view, const VenueIndex* venues, std::size_t count, Shares wanted,
+                    ChildOrders& orders)
+    {
+        wanted = std::min(wanted, view.left());
+        Shares left = view.left();
+        for (std::size_t i = 0; i < count && wanted.count > 0; ++i) {
+            const Shares shares = view.order().wholeLots(std::min(wanted, view.available(venues[i])), left);
+            orders.take(venues[i], shares);
+            wanted -= shares;
+            left -= shares;
+        }
+    }
+
+} // namespace
+
+void takeLowestPrice(const DecisionView& view, Shares wanted, ChildOrders& orders)
+{
+    const Price best = view.market().bestFar();
+    if (best == kNoPrice || best > view.order().sidedLimit())
+        return;
+    std::array<VenueIndex, kMaxVenues> venues;
+    std::array<Price, kMaxVenues> fees;
+    std::size_t count = 0;
+    for (VenueIndex v = 0; v < view.venueCount(); ++v) {
+        if (view.market().quote(v).farPx != best)
+            continue;
+        // Insertion keeps equal fees in the order of the venues.
+        const Price fee = view.takerFeeAt(v);
+        std::size_t i = count++;
+        for (; i > 0 && fees[i - 1] > fee; --i) {
+            fees[i] = fees[i - 1];
+            venues[i] = venues[i - 1];
+        }
+        fees[i] = fee;
+        venues[i] = v;
+    }
+    takeInTurn(view, venues.data(), count, wanted, orders);
+}
+
+void takeLowestAllIn(const DecisionView& view, Shares wanted, ChildOrders& orders)
+{
+    std::array<VenueIndex, kMaxVenues> venues;
+    std::size_t count = 0;
+    Price best = kNoPrice;
+    for (VenueIndex v = 0; v < view.venueCount(); ++v) {
+        const SidedQuote& quote = view.market().quote(v);
+        if (!quote.hasFar() || quote.farPx > view.order().sidedLimit())
+            continue;
+        const Price allIn = view.allIn(v);
+        if (allIn < best) {
+            best = allIn;
+            count = 0;
+        }
+        if (allIn == best)
+            venues[count++] = v;
+    }
+    takeInTurn(view, venues.data(), count, wanted, orders);
+}
+
+} // namespace sor

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a VWAP strategy knows of the day's volume before it starts.
+#pragma once
+
+#include "market/tape.h"
+#include "strategy/parent_order.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+/// One bucket's weight each, and where they come from.
+struct VolumeProfile {
+    enum class Basis {
+        TradedVolume, // shares traded before the window
+        DisplayedSize, // no trades in the input: time-averaged far size before the window
+        File, // given by the user
+        Even // nothing is known of earlier volume: VWAP is TWAP then
+    };
+    std::vector<std::int64_t> weights;
+    Basis basis = Basis::Even;
+    std::string explanation; // a sentence for the report
+};
+
+/// The profile for an order, from data before `order.window.from` only. The time before the window, at most as
+/// long as the window itself, is cut into as many equal parts as the window has buckets, and part j weighs as
+/// bucket j: without earlier days, the recent past is the best guess of the shape.
+VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nanos bucket);
+
+/// Volume by time of day, as a profile file states it.
+struct VolumeAtTime {
+    Nanos timeOfDay; // start of an interval that lasts to the next row's start (the last: as long as the one before)
+    std::int64_t volume = 0;
+};
+
+/// The profile of a file spread over the order's buckets, in proportion to the time that they share.
+/// Falls back to Even, and says so, when the file has no volume in the window.
+VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const ParentOrder& order, Nanos bucket);
+
+std::string_view name(VolumeProfile::Basis basis);
+
+} // namespace sor
