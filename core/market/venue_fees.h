@@ -4,9 +4,11 @@
 
 #include "base/time.h"
 #include "market/fee_table.h"
+#include "market/tape.h"
 #include "market/venue.h"
 
 #include <cassert>
+#include <string>
 #include <vector>
 
 namespace sor {
@@ -31,6 +33,11 @@ public:
     {
         return VenueFees(std::vector<std::vector<DatedTerms>>(venues, {DatedTerms{}}));
     }
+
+    /// The table's terms for the venues of a run over `window`. `unknownMics` gets the venues that only have the
+    /// table's default terms, `undatedMics` those whose first row is later than the window's start.
+    static VenueFees fromTable(const FeeTable& table, const std::vector<TapeVenue>& venues, TimeWindow window,
+                               std::vector<std::string>& unknownMics, std::vector<std::string>& undatedMics);
 
     std::size_t venueCount() const { return m_perVenue.size(); }
 

@@ -42,6 +42,7 @@ public:
     void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after);
     /// All venues were cleared (a new snapshot of the trial view).
     void onClear();
+    std::uint64_t takenMask() const { return m_takenMask; } // bit v: hasTakenAt(v)
     bool hasTakenAt(VenueIndex venue) const { return ((m_takenMask >> venue) & 1U) != 0; }
 
     /// A point of the tape: decides, and without latency trades at once.

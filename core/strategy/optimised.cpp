@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "strategy/optimised.h"
+
+#include <array>
+
+namespace sor {
+
+namespace {
+
+    /// What the venues offer now, as the allocators take it; venues without anything offer 0 shares.
+    class Offers {
+    public:
+        explicit Offers(const DecisionView& view)
+            : m_count(view.venueCount())
+        {
+            for (VenueIndex v = 0; v < m_count; ++v) {
+                const Shares available = view.available(v);
+                m_total += available;
+                // The price of an empty venue must not reach the allocator's arithmetic.
+                m_offers[v] = available.count == 0
+                    ? VenueOffer{}
+                    : VenueOffer{view.market().quote(v).farPx, available, view.takerFeeAt(v), Price{}};
+            }
+        }
+        std::span<const VenueOffer> span() const { return {m_offers.data(), m_count}; }
+        Shares total() const { return m_total; }
+
+    private:
+        std::array<VenueOffer, kMaxVenues> m_offers;
+        std::size_t m_count;
+        Shares m_total;
+    };
+
+    void send(const std::array<Shares, kMaxVenues>& split, std::size_t count, ChildOrders& orders)
+    {
+        for (VenueIndex v = 0; v < count; ++v)
+            orders.take(v, split[v]);
+    }
+
+} // namespace
+
+void TrialRouter::decide(const DecisionView& view, ChildOrders& orders)
+{
+    const Offers offers(view);
+    if (offers.total() < view.left())
+        return;
+    std::array<Shares, kMaxVenues> split;
+    if (allocateTrial(offers.span(), view.left(), m_step, std::span(split.data(), view.venueCount())))
+        send(split, view.venueCount(), orders);
+}
+
+void StaticRouter::decide(const DecisionView& view, ChildOrders& orders)
+{
+    const auto twiceMid = m_hasMid ? view.market().twiceMid() : std::optional<Price>{};
+    const Price bestFar = view.market().bestFar();
+    if (bestFar == kNoPrice || (m_hasMid && !twiceMid))
+        return;
+    const Mid mid = m_hasMid ? Mid{twiceMid->nanos} : Mid::at(bestFar);
+    const Offers offers(view);
+    if (offers.total().count == 0)
+        return;
+    // A parent with less than a lot left may take all of it.
+    const Shares lot = view.left() < view.order().lot ? Shares{1} : view.order().lot;
+    std::array<Shares, kMaxVenues> split;
+    const Shares sum = allocateStatic(offers.span(), view.left(), lot, m_params, mid,
+                                      std::span(split.data(), view.venueCount()));
+    if (sum.count > 0)
+        send(split, view.venueCount(), orders);
+}
+
+} // namespace sor

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The optimised router with its one-step models: the public task's allocator and the static one.
+#pragma once
+
+#include "route/router_params.h"
+#include "route/static_allocator.h"
+#include "route/trial_allocator.h"
+#include "strategy/strategy.h"
+
+namespace sor {
+
+/// `trial`: at each point the published allocator is asked for all that is left, and nothing is bought until
+/// one point can fill that. Its parameters have no effect.
+class TrialRouter final : public Strategy {
+public:
+    explicit TrialRouter(Shares step)
+        : m_step(step)
+    {
+    }
+    void decide(const DecisionView& view, ChildOrders& orders) override;
+
+private:
+    Shares m_step;
+};
+
+/// `static`: takes a share only when far price + fee - mid <= lambda_under + theta_queue. Waits while the market
+/// has no mid. Where the input has no bids at all, the best far price stands in for the mid.
+class StaticRouter final : public Strategy {
+public:
+    StaticRouter(const RouterParams& params, bool hasMid)
+        : m_params(params)
+        , m_hasMid(hasMid)
+    {
+    }
+    void decide(const DecisionView& view, ChildOrders& orders) override;
+
+private:
+    RouterParams m_params;
+    bool m_hasMid;
+};
+
+} // namespace sor

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs the optimised router over every cell of a grid.
+#pragma once
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "market/tape.h"
+#include "market/venue_fees.h"
+#include "sim/strategy_run.h"
+#include "sweep/parameter_grid.h"
+
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+namespace sor {
+
+/// Which model the optimised router uses.
+enum class RouterModel { ContKukanov, Static, Trial };
+std::string_view name(RouterModel model); // "cont-kukanov", "static", "trial"
+
+/// All that a run of one strategy is about, but for the strategy.
+struct Scenario {
+    const Tape& tape;
+    const ParentOrder& order;
+    const VenueFees& fees;
+    ExecutionRules rules;
+    Shares step{100}; // of the trial model
+};
+
+/// What a cell cost; the fills themselves are found again by running the cell.
+struct CellResult {
+    FillTotals all;
+    FillTotals completion;
+    Cash totalCash;
+    friend bool operator==(const CellResult& a, const CellResult& b)
+    {
+        return a.all.shares == b.all.shares && a.completion.shares == b.completion.shares
+            && a.totalCash == b.totalCash;
+    }
+};
+
+/// The router for one cell; `model` is Static or Trial.
+std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario);
+
+/// One strategy through one scenario.
+Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario, std::stop_token stop);
+
+/// Every cell, in the order of the grid; the same at any number of threads. Cells that provably act alike are
+/// run once: all cells of `trial`; of `static` those with the same lambda_under + theta_queue, and these
+/// share one pass over the tape when there is no latency. `progress` counts cells.
+Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
+                                        unsigned threads, std::stop_token stop, ProgressSink* progress = nullptr);
+
+} // namespace sor

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Independent pieces of work on a few threads.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+namespace sor {
+
+/// Calls work(0) .. work(count - 1), each once, on up to `threads` threads (the caller's among them), in no
+/// particular order, and returns when all are done. After a stop no further piece is started. Each piece writes
+/// to a place of its own, so results do not depend on the number of threads.
+inline void runInParallel(std::size_t count, unsigned threads, const std::stop_token& stop,
+                          const std::function<void(std::size_t)>& work)
+{
+    std::atomic<std::size_t> next{0};
+    const auto worker = [&] {
+        for (std::size_t i = next++; i < count && !stop.stop_requested(); i = next++)
+            work(i);
+    };
+    std::vector<std::jthread> pool;
+    for (unsigned t = 1; t < threads && t < count; ++t)
+        pool.emplace_back(worker);
+    worker();
+}
+
+} // namespace sor
