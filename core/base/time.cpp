@@ -10,80 +10,80 @@ namespace sor {
 
 namespace {
 
-    using namespace std::chrono;
+using namespace std::chrono;
 
-    constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
+constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 
-    /// Reads exactly `digits` digits from the front of `text`.
-    std::optional<int> takeDigits(std::string_view& text, std::size_t digits)
-    {
-        if (text.size() < digits)
+/// Reads exactly `digits` digits from the front of `text`.
+std::optional<int> takeDigits(std::string_view& text, std::size_t digits)
+{
+    if (text.size() < digits)
+        return std::nullopt;
+    int value = 0;
+    for (std::size_t i = 0; i < digits; ++i) {
+        const char c = text[i];
+        if (c < '0' || c > '9')
             return std::nullopt;
-        int value = 0;
-        for (std::size_t i = 0; i < digits; ++i) {
-            const char c = text[i];
-            if (c < '0' || c > '9')
-                return std::nullopt;
-            value = value * 10 + (c - '0');
-        }
-        text.remove_prefix(digits);
-        return value;
+        value = value * 10 + (c - '0');
     }
+    text.remove_prefix(digits);
+    return value;
+}
 
-    bool takeChar(std::string_view& text, char expected)
-    {
-        if (text.empty() || text.front() != expected)
-            return false;
-        text.remove_prefix(1);
-        return true;
-    }
+bool takeChar(std::string_view& text, char expected)
+{
+    if (text.empty() || text.front() != expected)
+        return false;
+    text.remove_prefix(1);
+    return true;
+}
 
-    /// "13:36", "13:36:32", "13:36:32.491911683" from the front of `text`.
-    std::optional<Nanos> takeTimeOfDay(std::string_view& text)
-    {
-        const auto hour = takeDigits(text, 2);
-        if (!hour || *hour > 23 || !takeChar(text, ':'))
-            return std::nullopt;
-        const auto minute = takeDigits(text, 2);
-        if (!minute || *minute > 59)
-            return std::nullopt;
-        std::int64_t nanos = (*hour * 60LL + *minute) * 60 * kNanosPerSecond;
-        if (!takeChar(text, ':'))
-            return Nanos{nanos};
-        const auto second = takeDigits(text, 2);
-        if (!second || *second > 59)
-            return std::nullopt;
-        nanos += *second * kNanosPerSecond;
-        if (takeChar(text, '.')) {
-            std::int64_t unit = kNanosPerSecond / 10;
-            std::size_t digits = 0;
-            while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
-                if (++digits > 9)
-                    return std::nullopt;
-                nanos += (text.front() - '0') * unit;
-                unit /= 10;
-                text.remove_prefix(1);
-            }
-            if (digits == 0)
-                return std::nullopt;
-        }
+/// "13:36", "13:36:32", "13:36:32.491911683" from the front of `text`.
+std::optional<Nanos> takeTimeOfDay(std::string_view& text)
+{
+    const auto hour = takeDigits(text, 2);
+    if (!hour || *hour > 23 || !takeChar(text, ':'))
+        return std::nullopt;
+    const auto minute = takeDigits(text, 2);
+    if (!minute || *minute > 59)
+        return std::nullopt;
+    std::int64_t nanos = (*hour * 60LL + *minute) * 60 * kNanosPerSecond;
+    if (!takeChar(text, ':'))
         return Nanos{nanos};
+    const auto second = takeDigits(text, 2);
+    if (!second || *second > 59)
+        return std::nullopt;
+    nanos += *second * kNanosPerSecond;
+    if (takeChar(text, '.')) {
+        std::int64_t unit = kNanosPerSecond / 10;
+        std::size_t digits = 0;
+        while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
+            if (++digits > 9)
+                return std::nullopt;
+            nanos += (text.front() - '0') * unit;
+            unit /= 10;
+            text.remove_prefix(1);
+        }
+        if (digits == 0)
+            return std::nullopt;
     }
+    return Nanos{nanos};
+}
 
-    struct DurationUnit {
-        std::string_view suffix;
-        std::int64_t nanos;
-    };
-    // Longest first: "ms" must be tried before "m" and "s".
-    constexpr std::array<DurationUnit, 7> kUnits{{
-        {"ns", 1},
-        {"us", 1'000},
-        {"ms", 1'000'000},
-        {"s", kNanosPerSecond},
-        {"m", 60 * kNanosPerSecond},
-        {"h", 3600 * kNanosPerSecond},
-        {"d", 86400 * kNanosPerSecond},
-    }};
+struct DurationUnit {
+    std::string_view suffix;
+    std::int64_t nanos;
+};
+// Longest first: "ms" must be tried before "m" and "s".
+constexpr std::array<DurationUnit, 7> kUnits{{
+    {"ns", 1},
+    {"us", 1'000},
+    {"ms", 1'000'000},
+    {"s", kNanosPerSecond},
+    {"m", 60 * kNanosPerSecond},
+    {"h", 3600 * kNanosPerSecond},
+    {"d", 86400 * kNanosPerSecond},
+}};
 
 } // namespace
 

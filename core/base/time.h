@@ -14,8 +14,14 @@ using Nanos = std::chrono::nanoseconds;
 /// Nanoseconds since 1970-01-01 UTC.
 using UnixNanos = std::chrono::sys_time<Nanos>;
 
-constexpr UnixNanos unixNanos(std::int64_t count) { return UnixNanos{Nanos{count}}; }
-constexpr std::int64_t count(UnixNanos time) { return time.time_since_epoch().count(); }
+constexpr UnixNanos unixNanos(std::int64_t count)
+{
+    return UnixNanos{Nanos{count}};
+}
+constexpr std::int64_t count(UnixNanos time)
+{
+    return time.time_since_epoch().count();
+}
 
 /// The half-open interval [from, to).
 struct TimeWindow {

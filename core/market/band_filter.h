@@ -20,7 +20,8 @@ public:
     {
     }
 
-    /// Notes the venue's raw quote, then empties the sides of `quote` that are off the band. Returns how many.
+    /// Notes the venue's raw quote, then empties the sides of `quote` that are off the band. Returns how
+    /// many.
     int apply(VenueQuote& quote, std::uint8_t venue);
 
 private:

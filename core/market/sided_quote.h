@@ -16,8 +16,8 @@ enum class Side : std::uint8_t { Buy, Sell };
 inline constexpr Price kNoNearPrice{-std::numeric_limits<std::int64_t>::max()};
 
 /// A venue's quote as the parent order sees it. Far is the side that we take from (the ask when buying), near
-/// the side that we may rest on. For a sell both prices carry a minus sign, so that for both sides of the order
-/// lower is better when taking, and price + fee is what a share costs.
+/// the side that we may rest on. For a sell both prices carry a minus sign, so that for both sides of the
+/// order lower is better when taking, and price + fee is what a share costs.
 struct SidedQuote {
     Price farPx = kNoPrice; // kNoPrice: nothing to take
     Price nearPx = kNoNearPrice; // kNoNearPrice: nobody rests there
@@ -41,6 +41,9 @@ constexpr SidedQuote sidedQuote(const VenueQuote& quote, Side side)
 }
 
 /// The price as the venue shows it.
-constexpr Price displayedPrice(Price sidedPrice, Side side) { return side == Side::Buy ? sidedPrice : -sidedPrice; }
+constexpr Price displayedPrice(Price sidedPrice, Side side)
+{
+    return side == Side::Buy ? sidedPrice : -sidedPrice;
+}
 
 } // namespace sor

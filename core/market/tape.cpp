@@ -27,10 +27,11 @@ TapeEntry Tape::entry(std::size_t index) const
 std::size_t Tape::lowerBound(UnixNanos t) const
 {
     const std::int64_t wanted = count(t);
-    // The last chunk that starts before t holds the first entry at or after t, or the next chunk starts with it.
-    const auto after
-        = std::partition_point(m_chunks.begin(), m_chunks.end(),
-                               [&](const std::unique_ptr<Chunk>& c) { return c->time[0] < wanted; });
+    // The last chunk that starts before t holds the first entry at or after t, or the next chunk starts with
+    // it.
+    const auto after =
+        std::partition_point(m_chunks.begin(), m_chunks.end(),
+                             [&](const std::unique_ptr<Chunk>& c) { return c->time[0] < wanted; });
     if (after == m_chunks.begin())
         return 0;
     const auto index = static_cast<std::size_t>(after - m_chunks.begin()) - 1;

@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <fmt/format.h>
 #include <limits>
 #include <numeric>
-
-#include <fmt/format.h>
 
 namespace sor {
 
@@ -30,11 +29,13 @@ Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
     }
     m_counts.rows += static_cast<std::int64_t>(rows.size());
     if (m_options.memoryLimit != 0 && m_tape->bytes() > m_options.memoryLimit) {
-        return Error{ErrorCode::DataUnusable,
-                     fmt::format("The tape outgrew its limit of {} MB after {} rows. Raise --memory, or cut the input to "
-                                 "the time that you need.",
-                                 m_options.memoryLimit >> 20, m_counts.rows),
-                     ""};
+        return Error{
+            ErrorCode::DataUnusable,
+            fmt::format(
+                "The tape outgrew its limit of {} MB after {} rows. Raise --memory, or cut the input to "
+                "the time that you need.",
+                m_options.memoryLimit >> 20, m_counts.rows),
+            ""};
     }
     return ok();
 }
@@ -46,8 +47,8 @@ Status TapeBuilder::acceptRow(const QuoteEvent& row)
         m_isOutOfOrder = true;
         return Error{ErrorCode::DataUnusable, "The rows are not in time order.", ""};
     }
-    std::uint8_t venue
-        = row.feed.value < m_venueOfFeed.size() ? m_venueOfFeed[row.feed.value] : kUnknownVenue;
+    std::uint8_t venue =
+        row.feed.value < m_venueOfFeed.size() ? m_venueOfFeed[row.feed.value] : kUnknownVenue;
     if (venue >= kIgnoredFeed) [[unlikely]] {
         if (venue == kUnknownVenue) {
             const auto added = addVenue(row.feed);
@@ -131,24 +132,29 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
 {
     auto& venues = m_tape->m_venues;
     const FeedInfo info = m_registry.describe(feed);
-    const auto fail = [](std::string message) { return Error{ErrorCode::DataUnusable, std::move(message), ""}; };
+    const auto fail = [](std::string message) {
+        return Error{ErrorCode::DataUnusable, std::move(message), ""};
+    };
     if (feed.value >= m_venueOfFeed.size() || venues.size() >= kMaxVenues) {
-        return fail(fmt::format("The input names more than {} venues; '{}' is one too many. Is the venue column right?",
-                                kMaxVenues, info.mic));
+        return fail(fmt::format(
+            "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
+            kMaxVenues, info.mic));
     }
     if (info.kind == FeedKind::OffExchange)
         return m_venueOfFeed[feed.value] = kIgnoredFeed;
     for (const TapeVenue& other : venues) {
         if (other.info.kind != info.kind) {
             const FeedInfo& consolidated = info.kind == FeedKind::Consolidated ? info : other.info;
-            return fail(fmt::format("The input mixes the consolidated feed {} with feeds of single venues: its quotes "
-                                    "would count twice. Leave one of them out.",
-                                    consolidated.dataset));
+            return fail(fmt::format(
+                "The input mixes the consolidated feed {} with feeds of single venues: its quotes "
+                "would count twice. Leave one of them out.",
+                consolidated.dataset));
         }
         if (other.info.mic == info.mic) {
-            return fail(fmt::format("The input holds two feeds of the venue {}: publishers {} ({}) and {} ({}). Its quotes "
-                                    "would count twice; leave one of them out.",
-                                    info.mic, other.feed.value, other.info.dataset, feed.value, info.dataset));
+            return fail(fmt::format(
+                "The input holds two feeds of the venue {}: publishers {} ({}) and {} ({}). Its quotes "
+                "would count twice; leave one of them out.",
+                info.mic, other.feed.value, other.info.dataset, feed.value, info.dataset));
         }
     }
     const auto index = static_cast<std::uint8_t>(venues.size());
@@ -219,7 +225,8 @@ void TapeBuilder::newChunk()
     m_used = 0;
     if (m_options.view == TapeView::Trial)
         return;
-    // The state before the chunk: the tape's own last quotes, not m_state, which already has the coming entry.
+    // The state before the chunk: the tape's own last quotes, not m_state, which already has the coming
+    // entry.
     const std::size_t index = m_tape->m_chunks.size() - 1;
     if (index == 0) {
         m_tape->m_checkpoints.emplace_back();
@@ -229,8 +236,8 @@ void TapeBuilder::newChunk()
     quotes.resize(m_tape->m_venues.size());
     const Tape::Chunk& previous = *m_tape->m_chunks[index - 1];
     for (std::size_t i = 0; i < Tape::kChunkEntries; ++i) {
-        quotes[previous.venue[i]]
-            = {Price{previous.bidPx[i]}, Price{previous.askPx[i]}, previous.bidSz[i], previous.askSz[i]};
+        quotes[previous.venue[i]] = {Price{previous.bidPx[i]}, Price{previous.askPx[i]}, previous.bidSz[i],
+                                     previous.askSz[i]};
     }
     m_tape->m_checkpoints.push_back(std::move(quotes));
 }

@@ -60,14 +60,14 @@ constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
 /// belong to an event that is still going on and only count as trades; the row with F_LAST settles the quote,
 /// and a point is made when price or size of either side changed. A clear (R) or F_MAYBE_BAD_BOOK empties the
 /// venue at once; after the latter it stays out until a clear or a snapshot row.
-/// Trial view: rows with an equal ts_event form one snapshot in which the first row of a venue counts, whatever
-/// its flags; nothing is carried from one snapshot to the next.
+/// Trial view: rows with an equal ts_event form one snapshot in which the first row of a venue counts,
+/// whatever its flags; nothing is carried from one snapshot to the next.
 class TapeBuilder final : public QuoteSink {
 public:
     TapeBuilder(TapeOptions options, const FeedRegistry& registry);
 
-    /// DataUnusable for two feeds of one venue, a consolidated feed beside others, too many venues, or when the
-    /// tape would outgrow the memory limit.
+    /// DataUnusable for two feeds of one venue, a consolidated feed beside others, too many venues, or when
+    /// the tape would outgrow the memory limit.
     Status accept(std::span<const QuoteEvent> rows) override;
 
     bool isOutOfOrder() const { return m_isOutOfOrder; }

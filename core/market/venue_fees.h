@@ -34,17 +34,23 @@ public:
         return VenueFees(std::vector<std::vector<DatedTerms>>(venues, {DatedTerms{}}));
     }
 
-    /// The table's terms for the venues of a run over `window`. `unknownMics` gets the venues that only have the
-    /// table's default terms, `undatedMics` those whose first row is later than the window's start.
+    /// The table's terms for the venues of a run over `window`. `unknownMics` gets the venues that only have
+    /// the table's default terms, `undatedMics` those whose first row is later than the window's start.
     static VenueFees fromTable(const FeeTable& table, const std::vector<TapeVenue>& venues, TimeWindow window,
                                std::vector<std::string>& unknownMics, std::vector<std::string>& undatedMics);
 
     std::size_t venueCount() const { return m_perVenue.size(); }
 
     /// Dollars per share for taking at the displayed price `price`; negative where the venue pays the taker.
-    Price taker(VenueIndex venue, UnixNanos time, Price price) const { return takerFee(at(venue, time), price); }
+    Price taker(VenueIndex venue, UnixNanos time, Price price) const
+    {
+        return takerFee(at(venue, time), price);
+    }
     /// Dollars per share for a maker fill; negative is a rebate.
-    Price maker(VenueIndex venue, UnixNanos time, Price price) const { return makerFee(at(venue, time), price); }
+    Price maker(VenueIndex venue, UnixNanos time, Price price) const
+    {
+        return makerFee(at(venue, time), price);
+    }
 
     const VenueTerms& at(VenueIndex venue, UnixNanos time) const
     {

@@ -40,8 +40,8 @@ struct RunResult {
     FillTotals all; // completion included
     FillTotals completion; // the part taken at the end of the window
     Cash rebates; // earned by maker fills
-    /// Half the sum over fills of shares x twice the mid, in nano-dollars: what the fills would have cost at the
-    /// mid. A fill without any known mid counts at its own price.
+    /// Half the sum over fills of shares x twice the mid, in nano-dollars: what the fills would have cost at
+    /// the mid. A fill without any known mid counts at its own price.
     Cash atMid;
     std::vector<FillTotals> byVenue;
     std::vector<Fill> fills; // in time order; empty unless recorded
@@ -50,7 +50,8 @@ struct RunResult {
 
     Shares filled() const { return all.shares; }
     Shares unfilled() const { return ordered - all.shares; }
-    /// All-in cash: paid when buying (gross + fees - rebates), received when selling (gross - fees + rebates).
+    /// All-in cash: paid when buying (gross + fees - rebates), received when selling (gross - fees +
+    /// rebates).
     Cash totalCash() const
     {
         const std::int64_t charges = all.fees.nanos - rebates.nanos;

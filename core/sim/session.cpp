@@ -1,94 +1,99 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/session.h"
 
+#include "market/replay.h"
+
 #include <algorithm>
+#include <vector>
 
 namespace sor {
 
-Session::Session(const Tape& tape, TimeWindow window, Side side)
-    : m_tape(tape)
-    , m_window(window)
-    , m_side(side)
-    , m_first(tape.lowerBound(window.from))
-    , m_last(tape.lowerBound(window.to))
-    , m_market(tape.venues().size())
-{
-}
+namespace {
 
-void Session::startFrom(std::span<StrategyRun* const> runs)
-{
-    const std::vector<VenueQuote> carried = m_tape.quotesAfter(m_first);
-    bool isAnyShown = false;
-    m_market.clear();
-    for (VenueIndex v = 0; v < carried.size(); ++v) {
-        m_market.set(v, sidedQuote(carried[v], m_side));
-        isAnyShown = isAnyShown || carried[v] != VenueQuote{};
+/// Hands every step on to the runs that are not done yet.
+class Fanout : public ReplayVisitor {
+public:
+    Fanout(std::span<StrategyRun* const> runs, const MarketState& market)
+        : m_active(runs.begin(), runs.end())
+        , m_market(market)
+    {
     }
-    m_market.setTime(m_window.from);
-    if (!isAnyShown)
-        return;
-    for (StrategyRun* run : runs)
-        run->onPoint(m_market);
-}
-
-Status Session::replay(std::span<StrategyRun* const> runs, std::stop_token stop)
-{
-    startFrom(runs);
-    std::vector<StrategyRun*> active;
-    std::ranges::copy_if(runs, std::back_inserter(active), [](const StrategyRun* run) { return !run->isDone(); });
-
-    for (std::size_t at = m_first; at < m_last;) {
-        const Tape::Chunk& chunk = m_tape.chunk(at >> Tape::kChunkShift);
-        const std::size_t begin = at & (Tape::kChunkEntries - 1);
-        const std::size_t end = std::min(Tape::kChunkEntries, begin + (m_last - at));
-        for (std::size_t i = begin; i < end; ++i) {
-            const UnixNanos time = unixNanos(chunk.time[i]);
-            const VenueIndex venue = chunk.venue[i];
-            for (StrategyRun* run : active)
-                run->onTimeBefore(time, m_market);
-            if ((chunk.marks[i] & Tape::kStartsSnapshot) != 0) {
-                m_market.clear();
-                for (StrategyRun* run : active)
-                    run->onClear();
-            }
-            const SidedQuote before = m_market.quote(venue);
-            const SidedQuote after = sidedQuote(
-                {Price{chunk.bidPx[i]}, Price{chunk.askPx[i]}, chunk.bidSz[i], chunk.askSz[i]}, m_side);
-            m_market.setTime(time);
-            m_market.set(venue, after);
-            for (StrategyRun* run : active) {
-                if (run->hasTakenAt(venue))
-                    run->onQuote(venue, before, after);
-            }
-            if ((chunk.marks[i] & Tape::kEndsPoint) == 0)
-                continue;
-            bool isAnyDone = false;
-            for (StrategyRun* run : active) {
-                run->onPoint(m_market);
-                isAnyDone = isAnyDone || run->isDone();
-            }
-            if (isAnyDone)
-                std::erase_if(active, [](const StrategyRun* run) { return run->isDone(); });
+    void beforeTime(UnixNanos time)
+    {
+        for (StrategyRun* run : m_active)
+            run->onTimeBefore(time, m_market);
+    }
+    void onClear()
+    {
+        for (StrategyRun* run : m_active)
+            run->onClear();
+    }
+    void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after)
+    {
+        for (StrategyRun* run : m_active) {
+            if (run->hasTakenAt(venue))
+                run->onQuote(venue, before, after);
         }
-        if (stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
-        // Filled everywhere: the rest of the tape changes nothing.
-        if (active.empty())
-            return ok();
-        at += end - begin;
     }
-    for (StrategyRun* run : active)
-        run->onTimeBefore(m_window.to, m_market);
-    m_market.setTime(m_window.to);
-    return ok();
+    void onPoint()
+    {
+        bool isAnyDone = false;
+        for (StrategyRun* run : m_active) {
+            run->onPoint(m_market);
+            isAnyDone = isAnyDone || run->isDone();
+        }
+        if (isAnyDone)
+            std::erase_if(m_active, [](const StrategyRun* run) { return run->isDone(); });
+    }
+    bool isFinished() const { return m_active.empty(); }
+
+private:
+    std::vector<StrategyRun*> m_active;
+    const MarketState& m_market;
+};
+
+/// Stops at the first point whose mid may serve as the arrival mid.
+class ArrivalFinder : public ReplayVisitor {
+public:
+    explicit ArrivalFinder(const MarketState& market)
+        : m_market(market)
+    {
+    }
+    void onPoint()
+    {
+        if (m_found)
+            return;
+        const auto twiceMid = m_market.twiceMid();
+        if (!twiceMid)
+            return;
+        // spread < 5 % of the mid <=> 40 x spread < twice the mid; a crossed book has a negative spread.
+        const Price spread = m_market.bestFar() - m_market.bestNear();
+        if (Int128{40} * spread.nanos < Int128{twiceMid->nanos})
+            m_found = twiceMid;
+    }
+    bool isFinished() const { return m_found.has_value(); }
+    std::optional<Price> found() const { return m_found; }
+
+private:
+    const MarketState& m_market;
+    std::optional<Price> m_found;
+};
+
+} // namespace
+
+Status Session::replay(std::span<StrategyRun* const> runs, const std::stop_token& stop)
+{
+    Fanout fanout(runs, m_market);
+    return sor::replay(m_tape, m_window, m_side, m_market, fanout, stop);
 }
 
 std::int64_t pointsIn(const Tape& tape, TimeWindow window)
 {
     const std::size_t first = tape.lowerBound(window.from);
     const std::size_t last = tape.lowerBound(window.to);
-    const std::vector<VenueQuote> carried = tape.quotesAfter(first);
-    std::int64_t points = std::ranges::any_of(carried, [](const VenueQuote& q) { return q != VenueQuote{}; }) ? 1 : 0;
+    const auto carried = tape.quotesAfter(first);
+    std::int64_t points =
+        std::ranges::any_of(carried, [](const VenueQuote& quote) { return quote != VenueQuote{}; }) ? 1 : 0;
     if (tape.view() == TapeView::Book)
         return points + static_cast<std::int64_t>(last - first);
     for (std::size_t i = first; i < last; ++i)
@@ -98,32 +103,12 @@ std::int64_t pointsIn(const Tape& tape, TimeWindow window)
 
 std::optional<Price> twiceArrivalMid(const Tape& tape, TimeWindow window)
 {
-    const std::size_t last = tape.lowerBound(window.to);
-    std::size_t at = tape.lowerBound(window.from);
     MarketState market(tape.venues().size());
-    const auto carried = tape.quotesAfter(at);
-    for (VenueIndex v = 0; v < carried.size(); ++v)
-        market.set(v, sidedQuote(carried[v], Side::Buy));
-    const auto arrival = [&]() -> std::optional<Price> {
-        const auto twiceMid = market.twiceMid();
-        // spread < 5 % of the mid <=> 40 x spread < twice the mid; a crossed book has a negative spread.
-        if (twiceMid && 40 * Int128{(market.bestFar() - market.bestNear()).nanos} < Int128{twiceMid->nanos})
-            return twiceMid;
+    ArrivalFinder finder(market);
+    // Nobody can stop this one: it is a small part of the work.
+    if (!sor::replay(tape, window, Side::Buy, market, finder, {}))
         return std::nullopt;
-    };
-    if (const auto mid = arrival())
-        return mid;
-    for (; at < last; ++at) {
-        const TapeEntry entry = tape.entry(at);
-        if (entry.startsSnapshot)
-            market.clear();
-        market.set(entry.venue, sidedQuote(entry.quote, Side::Buy));
-        if (!entry.endsPoint)
-            continue;
-        if (const auto mid = arrival())
-            return mid;
-    }
-    return std::nullopt;
+    return finder.found();
 }
 
 } // namespace sor

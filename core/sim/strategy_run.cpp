@@ -7,11 +7,11 @@
 namespace sor {
 
 namespace {
-    // One tick of US equities (Regulation NMS rule 612): a cent at or above $1, a hundredth of a cent below.
-    constexpr Price kTick{10'000'000};
-    constexpr Price kTickBelowOneDollar{100'000};
-    // Beyond this many passes over all venues the market plainly cannot supply the order.
-    constexpr int kMaxCompletionPasses = 100'000;
+// One tick of US equities (Regulation NMS rule 612): a cent at or above $1, a hundredth of a cent below.
+constexpr Price kTick{10'000'000};
+constexpr Price kTickBelowOneDollar{100'000};
+// Beyond this many passes over all venues the market plainly cannot supply the order.
+constexpr int kMaxCompletionPasses = 100'000;
 } // namespace
 
 StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& order, const VenueFees& fees,
@@ -112,7 +112,8 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
         addTo(m_result.completion, trade.shares, *gross, *fees);
     if (const auto mid = market.twiceMid())
         m_lastTwiceMid = m_order.side == Side::Buy ? *mid : -*mid;
-    m_twiceAtMid += Int128{trade.shares.count} * (m_lastTwiceMid ? m_lastTwiceMid->nanos : 2 * displayed.nanos);
+    m_twiceAtMid +=
+        Int128{trade.shares.count} * (m_lastTwiceMid ? m_lastTwiceMid->nanos : 2 * displayed.nanos);
     if (!m_result.firstFill)
         m_result.firstFill = trade.time;
     m_result.lastFill = trade.time;
@@ -183,10 +184,11 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
     const Int128 atMid = m_twiceAtMid / 2;
     m_hasOverflow = m_hasOverflow || atMid > std::numeric_limits<std::int64_t>::max();
     if (m_hasOverflow) {
-        return Error{ErrorCode::InvalidArgument,
-                     "The order's cash is beyond 9.2 billion dollars, which is more than this program counts exactly. "
-                     "Order fewer shares, or drop off-market quotes with --band.",
-                     ""};
+        return Error{
+            ErrorCode::InvalidArgument,
+            "The order's cash is beyond 9.2 billion dollars, which is more than this program counts exactly. "
+            "Order fewer shares, or drop off-market quotes with --band.",
+            ""};
     }
     m_result.atMid = {static_cast<std::int64_t>(atMid)};
     return std::move(m_result);

@@ -7,35 +7,35 @@ namespace sor {
 
 namespace {
 
-    /// What the venues offer now, as the allocators take it; venues without anything offer 0 shares.
-    class Offers {
-    public:
-        explicit Offers(const DecisionView& view)
-            : m_count(view.venueCount())
-        {
-            for (VenueIndex v = 0; v < m_count; ++v) {
-                const Shares available = view.available(v);
-                m_total += available;
-                // The price of an empty venue must not reach the allocator's arithmetic.
-                m_offers[v] = available.count == 0
-                    ? VenueOffer{}
-                    : VenueOffer{view.market().quote(v).farPx, available, view.takerFeeAt(v), Price{}};
-            }
-        }
-        std::span<const VenueOffer> span() const { return {m_offers.data(), m_count}; }
-        Shares total() const { return m_total; }
-
-    private:
-        std::array<VenueOffer, kMaxVenues> m_offers;
-        std::size_t m_count;
-        Shares m_total;
-    };
-
-    void send(const std::array<Shares, kMaxVenues>& split, std::size_t count, ChildOrders& orders)
+/// What the venues offer now, as the allocators take it; venues without anything offer 0 shares.
+class Offers {
+public:
+    explicit Offers(const DecisionView& view)
+        : m_count(view.venueCount())
     {
-        for (VenueIndex v = 0; v < count; ++v)
-            orders.take(v, split[v]);
+        for (VenueIndex v = 0; v < m_count; ++v) {
+            const Shares available = view.available(v);
+            m_total += available;
+            // The price of an empty venue must not reach the allocator's arithmetic.
+            m_offers[v] = available.count == 0
+                ? VenueOffer{}
+                : VenueOffer{view.market().quote(v).farPx, available, view.takerFeeAt(v), Price{}};
+        }
     }
+    std::span<const VenueOffer> span() const { return {m_offers.data(), m_count}; }
+    Shares total() const { return m_total; }
+
+private:
+    std::array<VenueOffer, kMaxVenues> m_offers;
+    std::size_t m_count;
+    Shares m_total;
+};
+
+void send(const std::array<Shares, kMaxVenues>& split, std::size_t count, ChildOrders& orders)
+{
+    for (VenueIndex v = 0; v < count; ++v)
+        orders.take(v, split[v]);
+}
 
 } // namespace
 

@@ -23,8 +23,8 @@ private:
     Shares m_step;
 };
 
-/// `static`: takes a share only when far price + fee - mid <= lambda_under + theta_queue. Waits while the market
-/// has no mid. Where the input has no bids at all, the best far price stands in for the mid.
+/// `static`: takes a share only when far price + fee - mid <= lambda_under + theta_queue. Waits while the
+/// market has no mid. Where the input has no bids at all, the best far price stands in for the mid.
 class StaticRouter final : public Strategy {
 public:
     StaticRouter(const RouterParams& params, bool hasMid)

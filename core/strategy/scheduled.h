@@ -16,7 +16,8 @@ public:
     /// floor(Q (k+1) / n) shares from the start of bucket k on; the window must not be empty.
     static Schedule even(const ParentOrder& order, Nanos bucket);
     /// Slices in proportion to `weights` (one a bucket, none negative, at least one positive).
-    static Schedule weighted(const ParentOrder& order, Nanos bucket, const std::vector<std::int64_t>& weights);
+    static Schedule weighted(const ParentOrder& order, Nanos bucket,
+                             const std::vector<std::int64_t>& weights);
 
     static std::size_t bucketCount(TimeWindow window, Nanos bucket);
 

@@ -2,8 +2,8 @@
 // Who decides what to send: the interface that every strategy fills.
 #pragma once
 
+#include "market/market_state.h"
 #include "market/venue_fees.h"
-#include "strategy/market_state.h"
 #include "strategy/parent_order.h"
 
 #include <array>

@@ -7,19 +7,19 @@ namespace sor {
 
 namespace {
 
-    /// Takes from the venues listed, best first.
-    void takeInTurn(const DecisionView& view, const VenueIndex* venues, std::size_t count, Shares wanted,
-                    ChildOrders& orders)
-    {
-        wanted = std::min(wanted, view.left());
-        Shares left = view.left();
-        for (std::size_t i = 0; i < count && wanted.count > 0; ++i) {
-            const Shares shares = view.order().wholeLots(std::min(wanted, view.available(venues[i])), left);
-            orders.take(venues[i], shares);
-            wanted -= shares;
-            left -= shares;
-        }
+/// Takes from the venues listed, best first.
+void takeInTurn(const DecisionView& view, const VenueIndex* venues, std::size_t count, Shares wanted,
+                ChildOrders& orders)
+{
+    wanted = std::min(wanted, view.left());
+    Shares left = view.left();
+    for (std::size_t i = 0; i < count && wanted.count > 0; ++i) {
+        const Shares shares = view.order().wholeLots(std::min(wanted, view.available(venues[i])), left);
+        orders.take(venues[i], shares);
+        wanted -= shares;
+        left -= shares;
     }
+}
 
 } // namespace
 

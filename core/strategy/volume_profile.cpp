@@ -11,59 +11,59 @@ namespace sor {
 
 namespace {
 
-    bool hasWeight(const std::vector<std::int64_t>& weights)
-    {
-        return std::ranges::any_of(weights, [](std::int64_t weight) { return weight > 0; });
-    }
+bool hasWeight(const std::vector<std::int64_t>& weights)
+{
+    return std::ranges::any_of(weights, [](std::int64_t weight) { return weight > 0; });
+}
 
-    /// Which of `parts` equal parts of `span` holds `time`.
-    std::size_t partOf(UnixNanos time, TimeWindow span, std::size_t parts)
-    {
-        const auto index = static_cast<std::size_t>(Int128{(time - span.from).count()} * static_cast<std::int64_t>(parts)
-                                                    / span.length().count());
-        return std::min(index, parts - 1);
-    }
+/// Which of `parts` equal parts of `span` holds `time`.
+std::size_t partOf(UnixNanos time, TimeWindow span, std::size_t parts)
+{
+    const auto index = static_cast<std::size_t>(Int128{(time - span.from).count()}
+                                                * static_cast<std::int64_t>(parts) / span.length().count());
+    return std::min(index, parts - 1);
+}
 
-    std::vector<std::int64_t> tradedVolume(const Tape& tape, TimeWindow span, std::size_t parts)
-    {
-        std::vector<std::int64_t> weights(parts, 0);
-        const auto& trades = tape.trades();
-        auto trade = std::ranges::lower_bound(trades, span.from, {}, &TapeTrade::time);
-        for (; trade != trades.end() && trade->time < span.to; ++trade)
-            weights[partOf(trade->time, span, parts)] += trade->size;
-        return weights;
-    }
+std::vector<std::int64_t> tradedVolume(const Tape& tape, TimeWindow span, std::size_t parts)
+{
+    std::vector<std::int64_t> weights(parts, 0);
+    const auto& trades = tape.trades();
+    auto trade = std::ranges::lower_bound(trades, span.from, {}, &TapeTrade::time);
+    for (; trade != trades.end() && trade->time < span.to; ++trade)
+        weights[partOf(trade->time, span, parts)] += trade->size;
+    return weights;
+}
 
-    /// Mean far size over all venues at the tape's points, by part: a stand-in for volume.
-    std::vector<std::int64_t> displayedSize(const Tape& tape, Side side, TimeWindow span, std::size_t parts)
-    {
-        std::vector<std::int64_t> sums(parts, 0);
-        std::vector<std::int64_t> points(parts, 0);
-        std::vector<VenueQuote> quotes = tape.quotesAfter(tape.lowerBound(span.from));
-        std::int64_t total = 0;
-        const auto farSize = [&](const VenueQuote& quote) { return std::int64_t{sidedQuote(quote, side).farSz}; };
-        for (const VenueQuote& quote : quotes)
-            total += farSize(quote);
-        for (std::size_t i = tape.lowerBound(span.from); i < tape.size(); ++i) {
-            const TapeEntry entry = tape.entry(i);
-            if (entry.time >= span.to)
-                break;
-            total += farSize(entry.quote) - farSize(quotes[entry.venue]);
-            quotes[entry.venue] = entry.quote;
-            const std::size_t part = partOf(entry.time, span, parts);
-            sums[part] += total;
-            ++points[part];
-        }
-        for (std::size_t i = 0; i < parts; ++i)
-            sums[i] = points[i] == 0 ? 0 : sums[i] / points[i];
-        return sums;
+/// Mean far size over all venues at the tape's points, by part: a stand-in for volume.
+std::vector<std::int64_t> displayedSize(const Tape& tape, Side side, TimeWindow span, std::size_t parts)
+{
+    std::vector<std::int64_t> sums(parts, 0);
+    std::vector<std::int64_t> points(parts, 0);
+    std::vector<VenueQuote> quotes = tape.quotesAfter(tape.lowerBound(span.from));
+    std::int64_t total = 0;
+    const auto farSize = [&](const VenueQuote& quote) { return std::int64_t{sidedQuote(quote, side).farSz}; };
+    for (const VenueQuote& quote : quotes)
+        total += farSize(quote);
+    for (std::size_t i = tape.lowerBound(span.from); i < tape.size(); ++i) {
+        const TapeEntry entry = tape.entry(i);
+        if (entry.time >= span.to)
+            break;
+        total += farSize(entry.quote) - farSize(quotes[entry.venue]);
+        quotes[entry.venue] = entry.quote;
+        const std::size_t part = partOf(entry.time, span, parts);
+        sums[part] += total;
+        ++points[part];
     }
+    for (std::size_t i = 0; i < parts; ++i)
+        sums[i] = points[i] == 0 ? 0 : sums[i] / points[i];
+    return sums;
+}
 
-    VolumeProfile even(std::size_t parts, std::string why)
-    {
-        return {std::vector<std::int64_t>(parts, 1), VolumeProfile::Basis::Even,
-                why + " VWAP takes even slices here, as TWAP does."};
-    }
+VolumeProfile even(std::size_t parts, std::string why)
+{
+    return {std::vector<std::int64_t>(parts, 1), VolumeProfile::Basis::Even,
+            why + " VWAP takes even slices here, as TWAP does."};
+}
 
 } // namespace
 
@@ -72,9 +72,10 @@ VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nan
     const std::size_t parts = Schedule::bucketCount(order.window, bucket);
     if (tape.empty() || tape.time(0) >= order.window.from)
         return even(parts, "There are no data before the window to tell how volume is spread.");
-    const TimeWindow span{std::max(tape.time(0), order.window.from - order.window.length()), order.window.from};
-    const std::string period = fmt::format("the {} before the window",
-                                           formatDuration(std::chrono::floor<std::chrono::seconds>(span.length())));
+    const TimeWindow span{std::max(tape.time(0), order.window.from - order.window.length()),
+                          order.window.from};
+    const std::string period = fmt::format(
+        "the {} before the window", formatDuration(std::chrono::floor<std::chrono::seconds>(span.length())));
     auto weights = tradedVolume(tape, span, parts);
     if (hasWeight(weights)) {
         return {std::move(weights), VolumeProfile::Basis::TradedVolume,
@@ -84,7 +85,8 @@ VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nan
         weights = displayedSize(tape, order.side, span, parts);
         if (hasWeight(weights)) {
             return {std::move(weights), VolumeProfile::Basis::DisplayedSize,
-                    "The input has no trades: slices follow the displayed size in " + period + " instead of volume."};
+                    "The input has no trades: slices follow the displayed size in " + period
+                        + " instead of volume."};
         }
     }
     return even(parts, "Nothing traded in " + period + ".");
@@ -98,14 +100,16 @@ VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const Paren
     for (std::size_t r = 0; r < rows.size(); ++r) {
         const Nanos start = rows[r].timeOfDay;
         const Nanos before = r == 0 ? Nanos{0} : rows[r - 1].timeOfDay;
-        const Nanos end = r + 1 < rows.size() ? rows[r + 1].timeOfDay : start + std::max(start - before, bucket);
+        const Nanos end =
+            r + 1 < rows.size() ? rows[r + 1].timeOfDay : start + std::max(start - before, bucket);
         for (std::size_t b = 0; b < parts; ++b) {
             const UnixNanos bucketStart = order.window.from + bucket * static_cast<std::int64_t>(b);
             const UnixNanos bucketEnd = std::min(bucketStart + bucket, order.window.to);
             const Nanos shared = std::min(UnixNanos{midnight} + end, bucketEnd)
                 - std::max(UnixNanos{midnight} + start, bucketStart);
             if (shared.count() > 0) {
-                weights[b] += static_cast<std::int64_t>(Int128{rows[r].volume} * shared.count() / (end - start).count());
+                weights[b] += static_cast<std::int64_t>(Int128{rows[r].volume} * shared.count()
+                                                        / (end - start).count());
             }
         }
     }

@@ -24,14 +24,15 @@ struct VolumeProfile {
     std::string explanation; // a sentence for the report
 };
 
-/// The profile for an order, from data before `order.window.from` only. The time before the window, at most as
-/// long as the window itself, is cut into as many equal parts as the window has buckets, and part j weighs as
-/// bucket j: without earlier days, the recent past is the best guess of the shape.
+/// The profile for an order, from data before `order.window.from` only. The time before the window, at most
+/// as long as the window itself, is cut into as many equal parts as the window has buckets, and part j weighs
+/// as bucket j: without earlier days, the recent past is the best guess of the shape.
 VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nanos bucket);
 
 /// Volume by time of day, as a profile file states it.
 struct VolumeAtTime {
-    Nanos timeOfDay; // start of an interval that lasts to the next row's start (the last: as long as the one before)
+    Nanos timeOfDay; // start of an interval that lasts to the next row's start (the last: as long as the one
+                     // before)
     std::int64_t volume = 0;
 };
 

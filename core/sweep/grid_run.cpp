@@ -15,43 +15,44 @@ namespace sor {
 
 namespace {
 
-    /// The first failure in the order of the pieces, so that the message does not depend on the threads.
-    std::optional<Error> firstError(const std::vector<std::optional<Error>>& errors)
-    {
-        for (const auto& error : errors) {
-            if (error)
-                return error;
-        }
-        return std::nullopt;
+/// The first failure in the order of the pieces, so that the message does not depend on the threads.
+std::optional<Error> firstError(const std::vector<std::optional<Error>>& errors)
+{
+    for (const auto& error : errors) {
+        if (error)
+            return error;
     }
+    return std::nullopt;
+}
 
-    Result<CellResult> runCell(RouterModel model, const RouterParams& params, const Scenario& scenario,
-                               std::stop_token stop)
-    {
-        Scenario quiet = scenario;
-        quiet.rules.recordFills = false;
-        const auto result = simulate(makeRouter(model, params, quiet), quiet, std::move(stop));
-        if (!result)
-            return result.error();
-        return CellResult{result->all, result->completion, result->totalCash()};
-    }
+Result<CellResult> runCell(RouterModel model, const RouterParams& params, const Scenario& scenario,
+                           const std::stop_token& stop)
+{
+    Scenario quiet = scenario;
+    quiet.rules.recordFills = false;
+    const auto result = simulate(makeRouter(model, params, quiet), quiet, stop);
+    if (!result)
+        return result.error();
+    return CellResult{result->all, result->completion, result->totalCash()};
+}
 
-    Result<std::vector<CellResult>> runThresholdsApart(const std::vector<Price>& thresholds, const Scenario& scenario,
-                                                       unsigned threads, const std::stop_token& stop)
-    {
-        std::vector<CellResult> results(thresholds.size());
-        std::vector<std::optional<Error>> errors(thresholds.size());
-        runInParallel(thresholds.size(), threads, stop, [&](std::size_t i) {
-            auto result = runCell(RouterModel::Static, {{}, thresholds[i], {}}, scenario, stop);
-            if (result)
-                results[i] = *result;
-            else
-                errors[i] = result.error();
-        });
-        if (const auto error = firstError(errors))
-            return *error;
-        return results;
-    }
+Result<std::vector<CellResult>> runThresholdsApart(const std::vector<Price>& thresholds,
+                                                   const Scenario& scenario, unsigned threads,
+                                                   const std::stop_token& stop)
+{
+    std::vector<CellResult> results(thresholds.size());
+    std::vector<std::optional<Error>> errors(thresholds.size());
+    runInParallel(thresholds.size(), threads, stop, [&](std::size_t i) {
+        auto result = runCell(RouterModel::Static, {{}, thresholds[i], {}}, scenario, stop);
+        if (result)
+            results[i] = *result;
+        else
+            errors[i] = result.error();
+    });
+    if (const auto error = firstError(errors))
+        return *error;
+    return results;
+}
 
 } // namespace
 
@@ -76,18 +77,20 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
     return std::make_unique<StaticRouter>(params, scenario.tape.hasBids());
 }
 
-Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario, std::stop_token stop)
+Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
+                           const std::stop_token& stop)
 {
     StrategyRun run(std::move(strategy), scenario.order, scenario.fees, scenario.rules);
     Session session(scenario.tape, scenario.order.window, scenario.order.side);
     StrategyRun* const runs[] = {&run};
-    if (auto status = session.replay(runs, std::move(stop)); !status)
+    if (auto status = session.replay(runs, stop); !status)
         return status.error();
     return run.finish(session.market());
 }
 
-Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
-                                        unsigned threads, std::stop_token stop, ProgressSink* progress)
+Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
+                                        const Scenario& scenario, unsigned threads,
+                                        const std::stop_token& stop, ProgressSink* progress)
 {
     const auto report = [&](std::size_t cells) {
         if (progress != nullptr) {

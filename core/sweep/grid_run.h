@@ -44,12 +44,14 @@ struct CellResult {
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario);
 
 /// One strategy through one scenario.
-Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario, std::stop_token stop);
+Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
+                           const std::stop_token& stop);
 
 /// Every cell, in the order of the grid; the same at any number of threads. Cells that provably act alike are
 /// run once: all cells of `trial`; of `static` those with the same lambda_under + theta_queue, and these
 /// share one pass over the tape when there is no latency. `progress` counts cells.
-Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
-                                        unsigned threads, std::stop_token stop, ProgressSink* progress = nullptr);
+Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
+                                        const Scenario& scenario, unsigned threads,
+                                        const std::stop_token& stop, ProgressSink* progress = nullptr);
 
 } // namespace sor

@@ -24,13 +24,15 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
             summary.bestCell = i;
     }
     const CellResult& best = cells[summary.bestCell];
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return isBetter(cells[a], cells[b], side); });
+    std::ranges::stable_sort(
+        order, [&](std::size_t a, std::size_t b) { return isBetter(cells[a], cells[b], side); });
     for (std::size_t i = 1; i < order.size(); ++i)
-        summary.distinctOutcomes += isBetter(cells[order[i - 1]], cells[order[i]], side) ? 1 : 0;
+        summary.distinctOutcomes += isBetter(cells[order[i - 1]], cells[order[i]], side) ? 1U : 0U;
     const CellResult& median = cells[order[order.size() / 2]];
     if (median.all.shares == best.all.shares && median.totalCash.nanos != 0) {
         const double difference = median.totalCash.dollars() - best.totalCash.dollars();
-        summary.bestToMedianBps = (side == Side::Buy ? difference : -difference) / median.totalCash.dollars() * 1e4;
+        summary.bestToMedianBps =
+            (side == Side::Buy ? difference : -difference) / median.totalCash.dollars() * 1e4;
     }
 
     const auto isTied = [&](std::size_t cell) {
@@ -42,7 +44,7 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
     }
     summary.tiedCells = 0;
     for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-        summary.unfilledCells += cells[cell].all.shares < best.all.shares ? 1 : 0;
+        summary.unfilledCells += cells[cell].all.shares < best.all.shares ? 1U : 0U;
         if (!isTied(cell))
             continue;
         ++summary.tiedCells;

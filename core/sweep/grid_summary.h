@@ -16,13 +16,15 @@ struct GridSummary {
     std::size_t bestCell = 0; // least all-in cost; of equal ones the lowest index
     std::size_t tiedCells = 1; // cells with the same outcome as the best, itself included
     std::size_t distinctOutcomes = 1;
-    /// The box around the cells that tie with the best, as positions on the axes; `isBox` when all cells in it tie.
+    /// The box around the cells that tie with the best, as positions on the axes; `isBox` when all cells in
+    /// it tie.
     struct Plateau {
         std::size_t from[3];
         std::size_t to[3];
         bool isBox = true;
     } plateau{};
-    bool isOnBoundary[3] = {}; // the best cell lies at an end of an axis that matters and has more than one value
+    bool isOnBoundary[3] =
+        {}; // the best cell lies at an end of an axis that matters and has more than one value
     bool hasEffect[3] = {}; // some pair of cells that differ in this parameter alone differ in outcome
     std::size_t unfilledCells = 0;
     double bestToMedianBps = 0; // how much cheaper the best cell is than the median one

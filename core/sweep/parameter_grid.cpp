@@ -9,25 +9,25 @@ namespace sor {
 
 namespace {
 
-    std::vector<std::string_view> split(std::string_view text, char separator)
-    {
-        std::vector<std::string_view> parts;
-        for (;;) {
-            const std::size_t at = text.find(separator);
-            parts.push_back(text.substr(0, at));
-            if (at == std::string_view::npos)
-                return parts;
-            text.remove_prefix(at + 1);
-        }
+std::vector<std::string_view> split(std::string_view text, char separator)
+{
+    std::vector<std::string_view> parts;
+    for (;;) {
+        const std::size_t at = text.find(separator);
+        parts.push_back(text.substr(0, at));
+        if (at == std::string_view::npos)
+            return parts;
+        text.remove_prefix(at + 1);
     }
+}
 
-    /// The i-th of n values from a to b, rounded to the nano-dollar, exactly.
-    Price between(Price a, Price b, std::int64_t i, std::int64_t n)
-    {
-        const Int128 span = Int128{b.nanos - a.nanos} * i;
-        const std::int64_t steps = n - 1;
-        return a + Price{static_cast<std::int64_t>((2 * span + steps) / (2 * Int128{steps}))};
-    }
+/// The i-th of n values from a to b, rounded to the nano-dollar, exactly.
+Price between(Price a, Price b, std::int64_t i, std::int64_t n)
+{
+    const Int128 span = Int128{b.nanos - a.nanos} * i;
+    const std::int64_t steps = n - 1;
+    return a + Price{static_cast<std::int64_t>((2 * span + steps) / (2 * Int128{steps}))};
+}
 
 } // namespace
 
@@ -49,11 +49,12 @@ Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text)
     if (text == "auto")
         return AxisSpec{};
     const auto fail = [&](std::string_view what) {
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("{} is '{}': {} Expected from:to:count (0.01:0.05:5), a list (0.01,0.02) or auto, in "
-                                 "dollars per share.",
-                                 name(parameter), text, what),
-                     ""};
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("{} is '{}': {} Expected from:to:count (0.01:0.05:5), a list (0.01,0.02) or auto, in "
+                        "dollars per share.",
+                        name(parameter), text, what),
+            ""};
     };
     const auto value = [](std::string_view part) -> std::optional<Price> {
         const auto price = parsePrice(part);
@@ -98,11 +99,13 @@ Result<ParameterGrid> ParameterGrid::make(std::vector<Price> lambdaOver, std::ve
     const double cells = static_cast<double>(lambdaOver.size()) * static_cast<double>(lambdaUnder.size())
         * static_cast<double>(thetaQueue.size());
     if (cells > static_cast<double>(kMaxGridCells)) {
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("The grid has {} x {} x {} = {:.0f} cells; {} are the most that can be run. Use fewer "
-                                 "values on an axis.",
-                                 lambdaOver.size(), lambdaUnder.size(), thetaQueue.size(), cells, kMaxGridCells),
-                     ""};
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format(
+                "The grid has {} x {} x {} = {:.0f} cells; {} are the most that can be run. Use fewer "
+                "values on an axis.",
+                lambdaOver.size(), lambdaUnder.size(), thetaQueue.size(), cells, kMaxGridCells),
+            ""};
     }
     assert(cells > 0);
     ParameterGrid grid;
@@ -114,7 +117,8 @@ Result<ParameterGrid> ParameterGrid::make(std::vector<Price> lambdaOver, std::ve
 
 RouterParams ParameterGrid::cell(std::size_t index) const
 {
-    return {m_axes[0][position(index, Parameter::LambdaOver)], m_axes[1][position(index, Parameter::LambdaUnder)],
+    return {m_axes[0][position(index, Parameter::LambdaOver)],
+            m_axes[1][position(index, Parameter::LambdaUnder)],
             m_axes[2][position(index, Parameter::ThetaQueue)]};
 }
 

@@ -13,8 +13,8 @@ namespace sor {
 
 inline constexpr std::size_t kMaxGridCells = 1'000'000;
 
-/// One parameter's values as the user stated them: "A:B:N" (N values from A to B, evenly spaced and rounded to
-/// the nano-dollar), "v,v,v", or "auto" (chosen from the data).
+/// One parameter's values as the user stated them: "A:B:N" (N values from A to B, evenly spaced and rounded
+/// to the nano-dollar), "v,v,v", or "auto" (chosen from the data).
 struct AxisSpec {
     bool isAuto = true;
     std::vector<Price> values; // ascending, distinct; empty when auto
@@ -22,7 +22,8 @@ struct AxisSpec {
 
 /// Which parameter an axis is for; the order is that of ties (lambda_over varies slowest).
 enum class Parameter { LambdaOver, LambdaUnder, ThetaQueue };
-inline constexpr Parameter kParameters[] = {Parameter::LambdaOver, Parameter::LambdaUnder, Parameter::ThetaQueue};
+inline constexpr Parameter kParameters[] = {Parameter::LambdaOver, Parameter::LambdaUnder,
+                                            Parameter::ThetaQueue};
 
 /// "lambda_over" and so on, as in the JSON.
 std::string_view name(Parameter parameter);
@@ -43,7 +44,10 @@ public:
     RouterParams cell(std::size_t index) const;
     /// Position of the cell on an axis.
     std::size_t position(std::size_t cell, Parameter axis) const;
-    const std::vector<Price>& axis(Parameter parameter) const { return m_axes[static_cast<std::size_t>(parameter)]; }
+    const std::vector<Price>& axis(Parameter parameter) const
+    {
+        return m_axes[static_cast<std::size_t>(parameter)];
+    }
     /// The middle of every axis: the row "untuned".
     std::size_t middleCell() const;
     std::size_t cellAt(std::size_t over, std::size_t under, std::size_t theta) const;
@@ -53,9 +57,9 @@ private:
 };
 
 /// The five values a parameter gets from `auto`, scaled to `unit`, the typical half spread plus taker fee:
-/// lambda_over 1.1, 1.5, 2, 3, 5 (A2 of Cont & Kukanov wants it above the half spread plus rebate), lambda_under
-/// 1.05, 1.5, 2, 3, 5 (below 1 it never pays to cross the spread), theta_queue 0, 0.05, 0.1, 0.2, 0.4;
-/// rounded to 1e-6 dollars.
+/// lambda_over 1.1, 1.5, 2, 3, 5 (A2 of Cont & Kukanov wants it above the half spread plus rebate),
+/// lambda_under 1.05, 1.5, 2, 3, 5 (below 1 it never pays to cross the spread), theta_queue 0, 0.05, 0.1,
+/// 0.2, 0.4; rounded to 1e-6 dollars.
 std::vector<Price> autoAxis(Parameter parameter, Price unit);
 
 } // namespace sor

@@ -15,6 +15,6 @@ namespace sor {
 /// costs the same for one threshold as for a thousand, but for those that may act there.
 /// `thresholds` distinct; results in their order. Needs a scenario without latency.
 Result<std::vector<CellResult>> sweepThresholds(std::span<const Price> thresholds, const Scenario& scenario,
-                                                std::stop_token stop);
+                                                const std::stop_token& stop);
 
 } // namespace sor

@@ -12,8 +12,8 @@
 namespace sor {
 
 /// Calls work(0) .. work(count - 1), each once, on up to `threads` threads (the caller's among them), in no
-/// particular order, and returns when all are done. After a stop no further piece is started. Each piece writes
-/// to a place of its own, so results do not depend on the number of threads.
+/// particular order, and returns when all are done. After a stop no further piece is started. Each piece
+/// writes to a place of its own, so results do not depend on the number of threads.
 inline void runInParallel(std::size_t count, unsigned threads, const std::stop_token& stop,
                           const std::function<void(std::size_t)>& work)
 {

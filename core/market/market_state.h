@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "market/sided_quote.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstddef>
@@ -50,8 +51,8 @@ public:
         findBest();
         return m_bestNear;
     }
-    /// Twice the mid of the best far and the best near price (sided; exact where the mid is a half nano-dollar);
-    /// nothing when one of them is missing.
+    /// Twice the mid of the best far and the best near price (sided; exact where the mid is a half
+    /// nano-dollar); nothing when one of them is missing.
     std::optional<Price> twiceMid() const
     {
         findBest();
