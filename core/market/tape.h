@@ -86,6 +86,7 @@ public:
     const std::deque<TapeTrade>& trades() const { return m_trades; }
     const std::vector<TapeVenue>& venues() const { return m_venues; }
     TapeView view() const { return m_view; }
+    /// Some venue showed a bid at some time.
     bool hasBids() const { return m_hasBids; }
 
     /// First entry at or after `t` (entries are in time order).
@@ -108,7 +109,7 @@ private:
     std::vector<TapeVenue> m_venues;
     std::size_t m_size = 0;
     TapeView m_view = TapeView::Book;
-    bool m_hasBids = true;
+    bool m_hasBids = false;
 };
 
 } // namespace sor

@@ -5,12 +5,12 @@
 #include "market/band_filter.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
+#include "market/synthetic_venues.h"
 #include "market/tape.h"
 
 #include <array>
 #include <memory>
 #include <optional>
-#include <set>
 #include <span>
 
 namespace sor {
@@ -24,8 +24,6 @@ struct TapeOptions {
     /// Book view: a price further than this from the recent mid counts as an empty side, in parts per million
     /// of the mid; 0 = off.
     std::int64_t bandPpm = 0;
-    /// Feeds that were made up (labelled so in every output).
-    std::set<std::uint32_t> syntheticFeeds;
     /// The tape may take this many bytes; 0 = no limit.
     std::size_t memoryLimit = 0;
 };
@@ -98,7 +96,14 @@ private:
     TapeOptions m_options;
     const FeedRegistry& m_registry;
     std::shared_ptr<Tape> m_tape;
-    std::array<std::uint8_t, kFirstNamedFeed + 1024> m_venueOfFeed;
+    /// Publisher ids, then up to kMaxNamedFeeds venues given by name, then the synthetic ones.
+    static constexpr std::size_t kMaxNamedFeeds = 1024;
+    static constexpr std::size_t kFeedSlots = kFirstNamedFeed + kMaxNamedFeeds + kMaxSyntheticVenues;
+    static std::size_t slotOf(FeedId feed)
+    {
+        return isSynthetic(feed) ? kFirstNamedFeed + kMaxNamedFeeds + (feed.value - kFirstSyntheticFeed) : feed.value;
+    }
+    std::array<std::uint8_t, kFeedSlots> m_venueOfFeed;
     std::array<VenueState, kMaxVenues> m_state;
     std::optional<BandFilter> m_band;
     Tape::Chunk* m_chunk = nullptr;

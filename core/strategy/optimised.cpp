@@ -41,9 +41,13 @@ void send(const std::array<Shares, kMaxVenues>& split, std::size_t count, ChildO
 
 void TrialRouter::decide(const DecisionView& view, ChildOrders& orders)
 {
-    const Offers offers(view);
-    if (offers.total() < view.left())
+    Shares available;
+    for (VenueIndex v = 0; v < view.venueCount(); ++v)
+        available += view.available(v);
+    // Asked at every point and mostly in vain: the ranking is left for when it may succeed.
+    if (available < view.left())
         return;
+    const Offers offers(view);
     std::array<Shares, kMaxVenues> split;
     if (allocateTrial(offers.span(), view.left(), m_step, std::span(split.data(), view.venueCount())))
         send(split, view.venueCount(), orders);

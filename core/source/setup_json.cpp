@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/run_setup.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <simdjson.h>
+
+namespace sor {
+
+namespace {
+
+/// A JSON scalar as the text that the command line would carry; numbers keep their digits.
+Result<std::string> scalarText(simdjson::dom::element element, std::string_view key, std::string_view where)
+{
+    using Type = simdjson::dom::element_type;
+    switch (element.type()) {
+    case Type::STRING:
+        return std::string(std::string_view(element));
+    case Type::BOOL:
+        return std::string(bool(element) ? "true" : "false");
+    case Type::INT64:
+        return std::to_string(std::int64_t(element));
+    case Type::UINT64:
+        return std::to_string(std::uint64_t(element));
+    case Type::DOUBLE:
+        // fmt prints the shortest text that reads back, so 0.1 stays 0.1.
+        return fmt::format("{}", double(element));
+    default:
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("'{}' must be a text, a number or true/false.", key), std::string(where)};
+    }
+}
+
+} // namespace
+
+Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where)
+{
+    const auto fail = [&](std::string message) {
+        return Error{ErrorCode::InvalidArgument, std::move(message), std::string(where)};
+    };
+    simdjson::dom::parser parser;
+    simdjson::dom::element root;
+    if (const auto error = parser.parse(simdjson::padded_string(json)).get(root))
+        return fail(fmt::format("This is not a setup file: {}.", simdjson::error_message(error)));
+    simdjson::dom::object object;
+    if (root.get(object))
+        return fail("This is not a setup file: expected one object, { \"csv\": ..., \"shares\": ... }.");
+    const std::vector<std::string> statedBefore = setup.stated;
+    for (const auto& [key, value] : object) {
+        std::string word(key);
+        for (char& c : word)
+            c = c == '_' ? '-' : c;
+        // What the command line says wins over the file.
+        if (std::find(statedBefore.begin(), statedBefore.end(), word) != statedBefore.end())
+            continue;
+        std::vector<simdjson::dom::element> elements;
+        simdjson::dom::array array;
+        if (value.get(array) == simdjson::SUCCESS)
+            elements.assign(array.begin(), array.end());
+        else
+            elements.push_back(value);
+        // A list of numbers is an axis; of texts a word that repeats.
+        const bool isAxis = word == "lambda-over" || word == "lambda-under" || word == "theta-queue";
+        std::string joined;
+        for (const auto& element : elements) {
+            const auto text = scalarText(element, key, where);
+            if (!text)
+                return text.error();
+            if (isAxis) {
+                joined += (joined.empty() ? "" : ",") + *text;
+                continue;
+            }
+            if (auto status = applyWord(setup, word, *text); !status)
+                return fail(fmt::format("'{}': {}", key, status.error().message));
+        }
+        if (isAxis) {
+            if (auto status = applyWord(setup, word, joined); !status)
+                return fail(fmt::format("'{}': {}", key, status.error().message));
+        }
+    }
+    return ok();
+}
+
+} // namespace sor

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/tape_loader.h"
+
+#include "market/synthetic_venues.h"
+#include "source/tape_hash.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+/// Keeps every row, for inputs that must be put in order first.
+class Collector final : public QuoteSink {
+public:
+    explicit Collector(std::size_t memoryLimit)
+        : m_limit(memoryLimit)
+    {
+    }
+    Status accept(std::span<const QuoteEvent> rows) override
+    {
+        m_rows.insert(m_rows.end(), rows.begin(), rows.end());
+        if (m_limit != 0 && m_rows.size() * sizeof(QuoteEvent) > m_limit) {
+            return Error{ErrorCode::DataUnusable,
+                         fmt::format("The rows must be sorted by time, which needs them all in memory, and that is more "
+                                     "than the limit of {} MB. Raise --memory, or sort the input first.",
+                                     m_limit >> 20),
+                         ""};
+        }
+        return ok();
+    }
+    std::vector<QuoteEvent>& rows() { return m_rows; }
+
+private:
+    std::size_t m_limit;
+    std::vector<QuoteEvent> m_rows;
+};
+
+/// One attempt at building the tape, with the synthetic venues in between when there are any.
+class Assembly {
+public:
+    Assembly(const RunSetup& setup, TapeOptions options, FeedRegistry& registry)
+    {
+        if (setup.syntheticVenues > 0) {
+            m_synthetic.emplace(static_cast<int>(setup.syntheticVenues), setup.seed, registry);
+            for (const FeedId feed : m_synthetic->feeds())
+                options.syntheticFeeds.insert(feed.value);
+        }
+        m_builder = std::make_unique<TapeBuilder>(std::move(options), registry);
+        if (m_synthetic)
+            m_synthetic->setNext(*m_builder);
+    }
+    QuoteSink& sink()
+    {
+        if (m_synthetic)
+            return *m_synthetic;
+        return *m_builder;
+    }
+    TapeBuilder& builder() { return *m_builder; }
+    Status flush() { return m_synthetic ? m_synthetic->finish() : ok(); }
+
+private:
+    std::optional<SyntheticVenues> m_synthetic;
+    std::unique_ptr<TapeBuilder> m_builder;
+};
+
+class Loader {
+public:
+    Loader(const RunSetup& setup, unsigned threads, const std::stop_token& stop, ProgressSink* progress)
+        : m_setup(setup)
+        , m_threads(threads)
+        , m_stop(stop)
+        , m_progress(progress)
+    {
+        m_options.view = setup.viewOrDefault();
+        m_options.maxAge = setup.maxAge.value_or(Nanos{0});
+        m_options.bandPpm = setup.bandPpm;
+        m_options.memoryLimit = static_cast<std::size_t>(setup.memoryMegabytes) << 20;
+    }
+
+    Result<LoadedTape> load()
+    {
+        auto status = m_setup.csv.size() == 1 ? stream() : sortAndBuild();
+        if (!status)
+            return status.error();
+        const bool hasFlags = std::ranges::any_of(m_loaded.files, [](const CsvSummary& f) { return f.hasFlags; });
+        if (m_options.view == TapeView::Book && hasFlags && m_loaded.counts.rows > 0 && m_loaded.counts.rowsWithLast == 0) {
+            m_options.ignoreFlags = true;
+            m_loaded.warnings.emplace_back("No row sets F_LAST (flags 128), so the flags were ignored and every row "
+                                           "was taken as the last of its event.");
+            status = m_loaded.wasSorted ? sortAndBuild() : stream();
+            if (!status)
+                return status.error();
+        }
+        if (auto judged = judgeBadRows(); !judged)
+            return judged.error();
+        if (m_loaded.tape->empty()) {
+            return Error{ErrorCode::DataUnusable, "No row of the input shows a quote that could be used.",
+                         m_setup.csv.front()};
+        }
+        addWarnings();
+        m_loaded.hash = tapeHash(*m_loaded.tape);
+        return std::move(m_loaded);
+    }
+
+private:
+    /// Reads all files into one sink.
+    Status readAll(QuoteSink& sink)
+    {
+        m_loaded.files.clear();
+        for (const std::string& path : m_setup.csv) {
+            const CsvOptions options{m_setup.symbol, m_threads};
+            auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
+            if (!summary)
+                return summary.error();
+            m_loaded.files.push_back(std::move(*summary));
+        }
+        return checkSymbols();
+    }
+
+    Status checkSymbols()
+    {
+        for (const CsvSummary& file : m_loaded.files) {
+            if (m_loaded.symbol.empty())
+                m_loaded.symbol = file.symbol;
+            if (!file.symbol.empty() && file.symbol != m_loaded.symbol) {
+                return Error{ErrorCode::DataUnusable,
+                             fmt::format("The files hold different symbols: {} and {}. A run is about one symbol.",
+                                         m_loaded.symbol, file.symbol),
+                             file.path.string()};
+            }
+        }
+        return ok();
+    }
+
+    /// Straight from the file into the tape; falls back to sorting.
+    Status stream()
+    {
+        Assembly assembly(m_setup, m_options, m_registry);
+        auto status = readAll(assembly.sink());
+        if (status)
+            status = assembly.flush();
+        if (!status && assembly.builder().isOutOfOrder())
+            return sortAndBuild();
+        if (!status)
+            return status;
+        m_loaded.counts = assembly.builder().counts();
+        m_loaded.tape = assembly.builder().finish();
+        return ok();
+    }
+
+    Status sortAndBuild()
+    {
+        m_loaded.wasSorted = true;
+        Collector collector(m_options.memoryLimit);
+        if (auto status = readAll(collector); !status)
+            return status;
+        // Stable: equal times keep the order of arrival, file after file.
+        std::ranges::stable_sort(collector.rows(), {},
+                                 [&](const QuoteEvent& row) { return orderingTime(row, m_options.view); });
+        Assembly assembly(m_setup, m_options, m_registry);
+        const std::span<const QuoteEvent> rows = collector.rows();
+        constexpr std::size_t kBatch = 4096;
+        for (std::size_t at = 0; at < rows.size(); at += kBatch) {
+            if (auto status = assembly.sink().accept(rows.subspan(at, std::min(kBatch, rows.size() - at))); !status)
+                return status;
+            if (m_stop.stop_requested())
+                return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        }
+        if (auto status = assembly.flush(); !status)
+            return status;
+        m_loaded.counts = assembly.builder().counts();
+        m_loaded.tape = assembly.builder().finish();
+        return ok();
+    }
+
+    Status judgeBadRows()
+    {
+        for (const CsvSummary& file : m_loaded.files) {
+            const std::int64_t all = file.rows() + file.rowsSkipped + file.rowsOtherSymbol;
+            if (file.rowsSkipped == 0 || (!m_setup.isStrict && file.rowsSkipped * 100 <= all))
+                continue;
+            const std::string first = file.problems.empty() ? "" : " The first: " + file.problems.front().text();
+            const std::string rule = m_setup.isStrict
+                ? "With --strict none is accepted."
+                : "More than 1% of the rows are bad, which is too many to trust the rest.";
+            return Error{ErrorCode::DataUnusable,
+                         fmt::format("{} of {} rows could not be read. {}{}", file.rowsSkipped, all, rule, first),
+                         file.path.string()};
+        }
+        return ok();
+    }
+
+    void addWarnings()
+    {
+        auto& warnings = m_loaded.warnings;
+        const auto& venues = m_loaded.tape->venues();
+        for (const CsvSummary& file : m_loaded.files) {
+            for (const std::string& warning : file.warnings)
+                warnings.push_back(warning);
+            if (file.rowsSkipped > 0) {
+                warnings.push_back(fmt::format("{} of {} rows were skipped; the first: {}", file.rowsSkipped,
+                                               file.rows() + file.rowsSkipped, file.problems.front().text()));
+            }
+        }
+        if (m_loaded.wasSorted && m_setup.csv.size() == 1)
+            warnings.emplace_back("The rows were not in time order and have been sorted (equal times keep their order).");
+        const auto isReal = [](const TapeVenue& venue) { return !venue.isSynthetic; };
+        if (venues.size() == 1 && venues.front().info.kind == FeedKind::Consolidated) {
+            warnings.push_back(fmt::format("{} is a consolidated feed: it carries no quotes of single venues, so it is run as "
+                                           "one venue and there is nothing to route between.",
+                                           venues.front().info.dataset));
+        } else if (venues.size() == 1) {
+            warnings.push_back(fmt::format("Every row comes from one venue ({}): there is nothing to route between. Add "
+                                           "another file with --csv, or --synthetic-venues N.",
+                                           venues.front().info.mic));
+        } else if (std::ranges::count_if(venues, isReal) < static_cast<std::ptrdiff_t>(venues.size())) {
+            warnings.push_back(fmt::format("{} of the {} venues are synthetic, made with seed {} from the real one: "
+                                           "results that involve them are not market results.",
+                                           m_setup.syntheticVenues, venues.size(), m_setup.seed));
+        }
+        if (m_loaded.counts.offExchangeRows > 0) {
+            warnings.push_back(fmt::format("{} rows are off-exchange trade reports, which carry no quotes; they were left "
+                                           "out.",
+                                           m_loaded.counts.offExchangeRows));
+        }
+        if (!m_loaded.tape->hasBids())
+            warnings.emplace_back("The input has no bids: prices are measured against the best ask instead of the mid.");
+    }
+
+    const RunSetup& m_setup;
+    unsigned m_threads;
+    const std::stop_token& m_stop;
+    ProgressSink* m_progress;
+    TapeOptions m_options;
+    FeedRegistry m_registry;
+    LoadedTape m_loaded;
+};
+
+UnixNanos resolve(const TimeText& text, const Tape& tape)
+{
+    if (text.instant)
+        return *text.instant;
+    return UnixNanos{std::chrono::floor<std::chrono::days>(tape.time(0))} + text.timeOfDay;
+}
+
+} // namespace
+
+Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,
+                            ProgressSink* progress)
+{
+    return Loader(setup, threads, stop, progress).load();
+}
+
+Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape)
+{
+    const TimeWindow all = tape.span();
+    const TimeWindow window{setup.from ? resolve(*setup.from, tape) : all.from,
+                            setup.to ? resolve(*setup.to, tape) : all.to};
+    if (window.from >= window.to && (setup.from || setup.to)) {
+        if (setup.from && setup.to) {
+            return Error{ErrorCode::InvalidArgument,
+                         fmt::format("The window ends before it starts: --from {} --to {}.", formatIsoTime(window.from),
+                                     formatIsoTime(window.to)),
+                         ""};
+        }
+    }
+    if (window.from >= window.to || tape.lowerBound(window.from) == tape.lowerBound(window.to)) {
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("No quotes between {} and {}. The data cover {} to {}.", formatIsoTime(window.from),
+                                 formatIsoTime(window.to), formatIsoTime(all.from),
+                                 formatIsoTime(all.to - Nanos{1})),
+                     ""};
+    }
+    return window;
+}
+
+Result<std::vector<VolumeAtTime>> parseVolumeProfile(std::string_view text, std::string_view where)
+{
+    std::vector<VolumeAtTime> rows;
+    std::int64_t line = 0;
+    const auto fail = [&](std::string message) {
+        return Error{ErrorCode::DataUnusable, std::move(message), fmt::format("{}:{}", where, line)};
+    };
+    while (!text.empty()) {
+        ++line;
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view row = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (row.ends_with('\r'))
+            row.remove_suffix(1);
+        if (row.empty() || row.starts_with('#') || (line == 1 && row == "time,volume"))
+            continue;
+        const std::size_t comma = row.find(',');
+        const auto time = parseTimeOfDay(row.substr(0, comma));
+        const auto volume
+            = comma == std::string_view::npos ? std::optional<std::int64_t>{} : parseInteger(row.substr(comma + 1));
+        if (!time || !volume || *volume < 0)
+            return fail(fmt::format("Expected time,volume (13:30,12000), found '{}'.", row));
+        if (!rows.empty() && *time <= rows.back().timeOfDay)
+            return fail("The times of a volume profile must ascend.");
+        rows.push_back({*time, *volume});
+    }
+    if (rows.empty())
+        return fail("The volume profile has no rows; expected time,volume (13:30,12000).");
+    return rows;
+}
+
+} // namespace sor

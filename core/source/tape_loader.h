@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a setup's source to a tape: reads, merges, sorts if need be, and judges the bad rows.
+#pragma once
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "market/tape.h"
+#include "market/tape_builder.h"
+#include "source/csv_reader.h"
+#include "source/run_setup.h"
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+struct LoadedTape {
+    std::shared_ptr<const Tape> tape;
+    TapeCounts counts;
+    std::vector<CsvSummary> files; // in the order given
+    std::string symbol; // empty when the input does not say
+    bool wasSorted = false; // rows came out of time order, or from several files
+    std::vector<std::string> warnings; // plain sentences
+    std::string hash; // XXH3-128 of the tape's columns, 32 hex digits: the same from CSV and from Kafka
+};
+
+/// Loads setup.csv. DataUnusable for what the files are guilty of, more than 1 % bad rows (any, with --strict)
+/// included; Interrupted when stopped.
+Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,
+                            ProgressSink* progress = nullptr);
+
+/// The window of the order: the setup's ends, a bare time on the day of the data's first quote; without them from
+/// the first quote to just past the last. InvalidArgument when it is inverted, DataUnusable when no quote lies
+/// in it.
+Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape);
+
+/// A volume profile for VWAP: CSV with a header `time,volume`, times of day ascending (UTC).
+Result<std::vector<VolumeAtTime>> parseVolumeProfile(std::string_view text, std::string_view where);
+
+} // namespace sor
