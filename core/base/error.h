@@ -11,7 +11,8 @@ namespace sor {
 enum class ErrorCode : std::uint8_t {
     InvalidArgument, // an option, a value or a combination that cannot be
     NotBuiltYet, // a documented option whose part of the program does not exist yet
-    DataUnusable, // missing, unreadable, not a CSV, a column missing, nothing in the window, too many bad rows
+    DataUnusable, // missing, unreadable, not a CSV, a column missing, nothing in the window, too many bad
+                  // rows
     KafkaFailed, // broker, topic or delivery
     CannotWrite, // a result could not be written
     Interrupted, // the user asked to stop

@@ -51,6 +51,9 @@ private:
 
 using Status = Result<std::monostate>;
 
-inline Status ok() { return std::monostate{}; }
+inline Status ok()
+{
+    return std::monostate{};
+}
 
 } // namespace sor

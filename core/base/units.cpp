@@ -57,8 +57,8 @@ std::string formatNanos(std::int64_t nanos)
 {
     const bool negative = nanos < 0;
     // Negating the smallest int64 would overflow: work in the unsigned type.
-    const std::uint64_t magnitude
-        = negative ? std::uint64_t{0} - static_cast<std::uint64_t>(nanos) : static_cast<std::uint64_t>(nanos);
+    const std::uint64_t magnitude =
+        negative ? std::uint64_t{0} - static_cast<std::uint64_t>(nanos) : static_cast<std::uint64_t>(nanos);
     constexpr auto kScale = static_cast<std::uint64_t>(kNanosPerDollar);
     std::string text = negative ? "-" : "";
     text += std::to_string(magnitude / kScale);

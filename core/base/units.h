@@ -27,8 +27,8 @@ struct Price {
     constexpr double dollars() const { return static_cast<double>(nanos) * 1e-9; }
 };
 
-/// Larger than any price that a row may carry: readers refuse prices beyond it, so that sums and differences of
-/// two prices never overflow.
+/// Larger than any price that a row may carry: readers refuse prices beyond it, so that sums and differences
+/// of two prices never overflow.
 inline constexpr Price kMaxPrice{1'000'000'000 * kNanosPerDollar};
 
 /// A number of shares; never negative in an allocation or a fill.
@@ -84,8 +84,8 @@ constexpr std::optional<Cash> checkedSubtract(Cash a, Cash b)
     return Cash{nanos};
 }
 
-/// Exact decimal text ("222.83", "-0.0002", "1e3" is refused) to units of 1e-9; nothing when the text is not a
-/// plain decimal number, has more than nine decimals that matter, or does not fit.
+/// Exact decimal text ("222.83", "-0.0002", "1e3" is refused) to units of 1e-9; nothing when the text is not
+/// a plain decimal number, has more than nine decimals that matter, or does not fit.
 std::optional<std::int64_t> parseNanos(std::string_view text);
 
 inline std::optional<Price> parsePrice(std::string_view text)
@@ -96,8 +96,14 @@ inline std::optional<Price> parsePrice(std::string_view text)
 
 /// Units of 1e-9 as an exact decimal without trailing zeros: "222.83", "-0.0002", "5".
 std::string formatNanos(std::int64_t nanos);
-inline std::string format(Price price) { return formatNanos(price.nanos); }
-inline std::string format(Cash cash) { return formatNanos(cash.nanos); }
+inline std::string format(Price price)
+{
+    return formatNanos(price.nanos);
+}
+inline std::string format(Cash cash)
+{
+    return formatNanos(cash.nanos);
+}
 
 /// A whole number ("5000"), or nothing.
 std::optional<std::int64_t> parseInteger(std::string_view text);

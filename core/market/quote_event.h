@@ -19,7 +19,8 @@ inline constexpr Price kNoPrice{std::numeric_limits<std::int64_t>::max()};
 /// Databento's record flags that matter here (market data may set others).
 inline constexpr std::uint8_t kFlagLast = 128; // last record of the venue's event: the book is whole again
 inline constexpr std::uint8_t kFlagBadTsRecv = 8; // ts_recv is unreliable: order by ts_event
-inline constexpr std::uint8_t kFlagMaybeBadBook = 4; // a gap: the venue's book may be wrong until it is whole again
+inline constexpr std::uint8_t kFlagMaybeBadBook =
+    4; // a gap: the venue's book may be wrong until it is whole again
 
 /// One row: the venue's best bid and ask after it, and the trade when it is one.
 /// A side is empty when its price is kNoPrice; readers set the price of a side with size 0 to kNoPrice too.
@@ -34,7 +35,8 @@ struct QuoteEvent {
     std::uint32_t size = 0; // of the trade
     std::uint32_t sequence = 0; // the venue's own number; 0 where the source has none
     FeedId feed;
-    char action = 'M'; // A add, C cancel, M modify, R clear, T trade, F fill, N none; 'M' where the source has none
+    char action =
+        'M'; // A add, C cancel, M modify, R clear, T trade, F fill, N none; 'M' where the source has none
     char side = 'N'; // on a trade the aggressor: A sell, B buy, N not stated
     std::uint8_t flags = kFlagLast; // kFlagLast where the source has none
 
@@ -47,8 +49,8 @@ static_assert(sizeof(QuoteEvent) <= 64);
 class QuoteSink {
 public:
     virtual ~QuoteSink() = default;
-    /// Called with consecutive rows, one call at a time, though not always from the same thread. An Error ends
-    /// the reading and is what the reader returns.
+    /// Called with consecutive rows, one call at a time, though not always from the same thread. An Error
+    /// ends the reading and is what the reader returns.
     virtual Status accept(std::span<const QuoteEvent> rows) = 0;
 };
 

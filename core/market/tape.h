@@ -53,7 +53,8 @@ struct TapeTrade {
     std::uint32_t size = 0;
     VenueIndex venue = 0;
     Aggressor aggressor = Aggressor::Neither;
-    bool closesEvent = false; // the venue's next row is a quote row: what traded before no longer explains drops
+    bool closesEvent =
+        false; // the venue's next row is a quote row: what traded before no longer explains drops
     std::uint64_t entriesBefore = 0;
 };
 

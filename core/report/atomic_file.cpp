@@ -11,37 +11,37 @@ namespace sor {
 
 namespace {
 
-    std::string reasonCannotWrite(int errorNumber)
-    {
-        switch (errorNumber) {
-        case ENOENT:
-            return "the folder does not exist";
-        case EACCES:
-        case EPERM:
-            return "permission denied";
-        case ENOSPC:
-        case EDQUOT:
-            return "the disk is full";
-        case EROFS:
-            return "the file system is read-only";
-        default:
-            return std::strerror(errorNumber);
-        }
+std::string reasonCannotWrite(int errorNumber)
+{
+    switch (errorNumber) {
+    case ENOENT:
+        return "the folder does not exist";
+    case EACCES:
+    case EPERM:
+        return "permission denied";
+    case ENOSPC:
+    case EDQUOT:
+        return "the disk is full";
+    case EROFS:
+        return "the file system is read-only";
+    default:
+        return std::strerror(errorNumber);
     }
+}
 
-    bool writeAll(int fd, std::string_view text)
-    {
-        while (!text.empty()) {
-            const ssize_t written = ::write(fd, text.data(), text.size());
-            if (written < 0) {
-                if (errno == EINTR)
-                    continue;
-                return false;
-            }
-            text.remove_prefix(static_cast<std::size_t>(written));
+bool writeAll(int fd, std::string_view text)
+{
+    while (!text.empty()) {
+        const ssize_t written = ::write(fd, text.data(), text.size());
+        if (written < 0) {
+            if (errno == EINTR)
+                continue;
+            return false;
         }
-        return true;
+        text.remove_prefix(static_cast<std::size_t>(written));
     }
+    return true;
+}
 
 } // namespace
 

@@ -13,24 +13,24 @@ namespace sor {
 
 namespace {
 
-    class FileDescriptor {
-    public:
-        explicit FileDescriptor(int fd)
-            : m_fd(fd)
-        {
-        }
-        FileDescriptor(const FileDescriptor&) = delete;
-        FileDescriptor& operator=(const FileDescriptor&) = delete;
-        ~FileDescriptor()
-        {
-            if (m_fd >= 0)
-                ::close(m_fd);
-        }
-        int get() const { return m_fd; }
+class FileDescriptor {
+public:
+    explicit FileDescriptor(int fd)
+        : m_fd(fd)
+    {
+    }
+    FileDescriptor(const FileDescriptor&) = delete;
+    FileDescriptor& operator=(const FileDescriptor&) = delete;
+    ~FileDescriptor()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    int get() const { return m_fd; }
 
-    private:
-        int m_fd;
-    };
+private:
+    int m_fd;
+};
 
 } // namespace
 
@@ -57,7 +57,7 @@ Result<std::string> readTextFile(const std::filesystem::path& path, std::size_t 
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.get() < 0)
         return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
-    struct stat info {};
+    struct stat info { };
     if (::fstat(file.get(), &info) == 0 && S_ISDIR(info.st_mode))
         return fail("Cannot read it: " + reasonCannotRead(EISDIR) + ".");
     std::string text;
@@ -72,7 +72,8 @@ Result<std::string> readTextFile(const std::filesystem::path& path, std::size_t 
             return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
         }
         if (text.size() + static_cast<std::size_t>(got) > limit)
-            return fail(fmt::format("It is larger than {} MB, which is more than such a file can hold.", limit >> 20));
+            return fail(fmt::format("It is larger than {} MB, which is more than such a file can hold.",
+                                    limit >> 20));
         text.append(buffer.data(), static_cast<std::size_t>(got));
     }
 }
