@@ -11,30 +11,30 @@ namespace sor {
 
 namespace {
 
-    /// Length of the well-formed UTF-8 sequence at the front of `text`, or 0 (Unicode 15, table 3-7).
-    std::size_t utf8Length(std::string_view text)
-    {
-        const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-        const auto continues = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-            return i < text.size() && byte(i) >= low && byte(i) <= high;
-        };
-        const unsigned lead = byte(0);
-        if (lead < 0x80)
-            return 1;
-        if (lead >= 0xC2 && lead <= 0xDF)
-            return continues(1) ? 2 : 0;
-        if (lead >= 0xE0 && lead <= 0xEF) {
-            const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-            const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-            return continues(1, low, high) && continues(2) ? 3 : 0;
-        }
-        if (lead >= 0xF0 && lead <= 0xF4) {
-            const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-            const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-            return continues(1, low, high) && continues(2) && continues(3) ? 4 : 0;
-        }
-        return 0;
+/// Length of the well-formed UTF-8 sequence at the front of `text`, or 0 (Unicode 15, table 3-7).
+std::size_t utf8Length(std::string_view text)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto continues = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+        return i < text.size() && byte(i) >= low && byte(i) <= high;
+    };
+    const unsigned lead = byte(0);
+    if (lead < 0x80)
+        return 1;
+    if (lead >= 0xC2 && lead <= 0xDF)
+        return continues(1) ? 2 : 0;
+    if (lead >= 0xE0 && lead <= 0xEF) {
+        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
+        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
+        return continues(1, low, high) && continues(2) ? 3 : 0;
     }
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
+        const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
+        return continues(1, low, high) && continues(2) && continues(3) ? 4 : 0;
+    }
+    return 0;
+}
 
 } // namespace
 
@@ -71,7 +71,7 @@ std::string jsonQuoted(std::string_view text)
 
 JsonWriter& JsonWriter::key(std::string_view name)
 {
-    assert(!m_afterKey && !m_levels.empty());
+    assert(!m_afterKey && !m_levels.empty() && m_levels.back().closing == '}');
     separate();
     m_text += jsonQuoted(name);
     m_text += m_style == Style::Pretty ? ": " : ":";
@@ -79,9 +79,15 @@ JsonWriter& JsonWriter::key(std::string_view name)
     return *this;
 }
 
-JsonWriter& JsonWriter::value(std::string_view text) { return raw(jsonQuoted(text)); }
+JsonWriter& JsonWriter::value(std::string_view text)
+{
+    return raw(jsonQuoted(text));
+}
 
-JsonWriter& JsonWriter::value(bool flag) { return raw(flag ? "true" : "false"); }
+JsonWriter& JsonWriter::value(bool flag)
+{
+    return raw(flag ? "true" : "false");
+}
 
 JsonWriter& JsonWriter::value(double number)
 {
@@ -94,6 +100,7 @@ JsonWriter& JsonWriter::value(double number)
 
 JsonWriter& JsonWriter::raw(std::string_view json)
 {
+    assert(m_afterKey || m_levels.empty() || m_levels.back().closing == ']'); // a member needs its key
     separate();
     m_text += json;
     return *this;
@@ -108,15 +115,16 @@ std::string JsonWriter::take()
 
 JsonWriter& JsonWriter::open(char bracket)
 {
+    assert(m_afterKey || m_levels.empty() || m_levels.back().closing == ']'); // a member needs its key
     separate();
     m_text += bracket;
-    m_levels.push_back({});
+    m_levels.push_back({bracket == '{' ? '}' : ']'});
     return *this;
 }
 
 JsonWriter& JsonWriter::close(char bracket)
 {
-    assert(!m_levels.empty() && !m_afterKey);
+    assert(!m_levels.empty() && m_levels.back().closing == bracket && !m_afterKey);
     const bool wasEmpty = m_levels.back().empty;
     m_levels.pop_back();
     if (!wasEmpty)

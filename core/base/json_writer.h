@@ -34,8 +34,7 @@ public:
     JsonWriter& value(bool flag);
     /// The shortest text that reads back to the same double; null when it is not finite.
     JsonWriter& value(double number);
-    JsonWriter& value(std::integral auto number)
-        requires(!std::same_as<decltype(number), bool>)
+    JsonWriter& value(std::integral auto number) requires(!std::same_as<decltype(number), bool>)
     {
         return raw(std::to_string(number));
     }
@@ -67,6 +66,7 @@ private:
     void newLine();
 
     struct Level {
+        char closing;
         bool empty = true;
     };
     Style m_style;
