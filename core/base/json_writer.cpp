@@ -71,7 +71,7 @@ std::string jsonQuoted(std::string_view text)
 
 JsonWriter& JsonWriter::key(std::string_view name)
 {
-    assert(!m_afterKey && !m_levels.empty());
+    assert(!m_afterKey && !m_levels.empty() && m_levels.back().closing == '}');
     separate();
     m_text += jsonQuoted(name);
     m_text += m_style == Style::Pretty ? ": " : ":";
@@ -100,6 +100,7 @@ JsonWriter& JsonWriter::value(double number)
 
 JsonWriter& JsonWriter::raw(std::string_view json)
 {
+    assert(m_afterKey || m_levels.empty() || m_levels.back().closing == ']'); // a member needs its key
     separate();
     m_text += json;
     return *this;
@@ -114,15 +115,16 @@ std::string JsonWriter::take()
 
 JsonWriter& JsonWriter::open(char bracket)
 {
+    assert(m_afterKey || m_levels.empty() || m_levels.back().closing == ']'); // a member needs its key
     separate();
     m_text += bracket;
-    m_levels.push_back({});
+    m_levels.push_back({bracket == '{' ? '}' : ']'});
     return *this;
 }
 
 JsonWriter& JsonWriter::close(char bracket)
 {
-    assert(!m_levels.empty() && !m_afterKey);
+    assert(!m_levels.empty() && m_levels.back().closing == bracket && !m_afterKey);
     const bool wasEmpty = m_levels.back().empty;
     m_levels.pop_back();
     if (!wasEmpty)

@@ -66,6 +66,7 @@ private:
     void newLine();
 
     struct Level {
+        char closing;
         bool empty = true;
     };
     Style m_style;

@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
@@ -13,6 +14,7 @@ namespace {
 using namespace std::chrono;
 
 constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
+constexpr std::int64_t kNanosPerDay = 86400 * kNanosPerSecond;
 
 /// Reads exactly `digits` digits from the front of `text`.
 std::optional<int> takeDigits(std::string_view& text, std::size_t digits)
@@ -82,7 +84,7 @@ constexpr std::array<DurationUnit, 7> kUnits{{
     {"s", kNanosPerSecond},
     {"m", 60 * kNanosPerSecond},
     {"h", 3600 * kNanosPerSecond},
-    {"d", 86400 * kNanosPerSecond},
+    {"d", kNanosPerDay},
 }};
 
 } // namespace
@@ -120,9 +122,14 @@ std::optional<Nanos> parseTimeOfDay(std::string_view text)
 
 std::string formatIsoTime(UnixNanos time)
 {
-    const auto dayStart = floor<days>(time);
-    const year_month_day date{dayStart};
-    const std::int64_t nanos = (time - dayStart).count();
+    // Not through floor<days>: the day of the earliest instant begins before the range of int64 nanoseconds.
+    std::int64_t day = count(time) / kNanosPerDay;
+    std::int64_t nanos = count(time) % kNanosPerDay;
+    if (nanos < 0) {
+        nanos += kNanosPerDay;
+        --day;
+    }
+    const year_month_day date{sys_days{days{day}}};
     const std::int64_t seconds = nanos / kNanosPerSecond;
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", static_cast<int>(date.year()),
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), seconds / 3600,
@@ -137,18 +144,20 @@ std::optional<Nanos> parseDuration(std::string_view text)
         if (!text.ends_with(unit.suffix))
             continue;
         const auto number = text.substr(0, text.size() - unit.suffix.size());
-        // parseNanos gives the number in units of 1e-9, exactly.
-        const auto scaled = parseNanos(number);
-        if (!scaled || *scaled < 0)
+        const auto point = std::min(number.find('.'), number.size());
+        const auto wholeText = number.substr(0, point);
+        const auto partText = number.substr(point);
+        // The whole part apart: as a decimal of nine places it would stop at 9.2e9, and 10 s are 1e10 ns.
+        const auto whole = wholeText.empty() && !partText.empty() ? 0 : parseInteger(wholeText);
+        const auto part = partText.empty() ? 0 : parseNanos(partText);
+        if (number.starts_with('-') || !whole || !part)
             continue; // "10ms" ends with "s" too: let the other units try
-        std::int64_t whole = 0;
-        if (__builtin_mul_overflow(*scaled / kNanosPerSecond, unit.nanos, &whole))
+        const Int128 rest = Int128{*part} * unit.nanos;
+        std::int64_t nanos = 0;
+        if (rest % kNanosPerSecond != 0 || __builtin_mul_overflow(*whole, unit.nanos, &nanos)
+            || __builtin_add_overflow(nanos, static_cast<std::int64_t>(rest / kNanosPerSecond), &nanos))
             return std::nullopt;
-        const Int128 part = Int128{*scaled % kNanosPerSecond} * unit.nanos;
-        if (part % kNanosPerSecond != 0
-            || __builtin_add_overflow(whole, static_cast<std::int64_t>(part / kNanosPerSecond), &whole))
-            return std::nullopt;
-        return Nanos{whole};
+        return Nanos{nanos};
     }
     return std::nullopt;
 }

@@ -33,7 +33,7 @@ struct TimeWindow {
 };
 
 /// ISO-8601 date and time: 'T' or a space between, 0 to 9 decimals, then "Z", "+00:00", "+0000" or nothing
-/// (UTC is assumed). Other offsets, and instants outside 1678..2262, are refused.
+/// (UTC is assumed). Other offsets, and years outside 1678..2261, are refused.
 std::optional<UnixNanos> parseIsoTime(std::string_view text);
 
 /// A time of day "13:36", "13:36:32" or "13:36:32.5" as the time since midnight UTC.

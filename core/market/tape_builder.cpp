@@ -47,8 +47,8 @@ Status TapeBuilder::acceptRow(const QuoteEvent& row)
         m_isOutOfOrder = true;
         return Error{ErrorCode::DataUnusable, "The rows are not in time order.", ""};
     }
-    std::uint8_t venue =
-        row.feed.value < m_venueOfFeed.size() ? m_venueOfFeed[row.feed.value] : kUnknownVenue;
+    const std::size_t slot = slotOf(row.feed);
+    std::uint8_t venue = slot < m_venueOfFeed.size() ? m_venueOfFeed[slot] : kUnknownVenue;
     if (venue >= kIgnoredFeed) [[unlikely]] {
         if (venue == kUnknownVenue) {
             const auto added = addVenue(row.feed);
@@ -132,16 +132,17 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
 {
     auto& venues = m_tape->m_venues;
     const FeedInfo info = m_registry.describe(feed);
+    const std::size_t slot = slotOf(feed);
     const auto fail = [](std::string message) {
         return Error{ErrorCode::DataUnusable, std::move(message), ""};
     };
-    if (feed.value >= m_venueOfFeed.size() || venues.size() >= kMaxVenues) {
+    if (slot >= m_venueOfFeed.size() || venues.size() >= kMaxVenues) {
         return fail(fmt::format(
             "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
             kMaxVenues, info.mic));
     }
     if (info.kind == FeedKind::OffExchange)
-        return m_venueOfFeed[feed.value] = kIgnoredFeed;
+        return m_venueOfFeed[slot] = kIgnoredFeed;
     for (const TapeVenue& other : venues) {
         if (other.info.kind != info.kind) {
             const FeedInfo& consolidated = info.kind == FeedKind::Consolidated ? info : other.info;
@@ -158,8 +159,8 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
         }
     }
     const auto index = static_cast<std::uint8_t>(venues.size());
-    venues.push_back({feed, info, m_options.syntheticFeeds.contains(feed.value)});
-    return m_venueOfFeed[feed.value] = index;
+    venues.push_back({feed, info, isSynthetic(feed)});
+    return m_venueOfFeed[slot] = index;
 }
 
 void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <memory>
+#include <optional>
 
 namespace sor {
 
@@ -40,29 +42,35 @@ private:
 /// One attempt at building the tape, with the synthetic venues in between when there are any.
 class Assembly {
 public:
-    Assembly(const RunSetup& setup, TapeOptions options, FeedRegistry& registry)
+    static Result<std::unique_ptr<Assembly>> create(const RunSetup& setup, const TapeOptions& options,
+                                                    FeedRegistry& registry)
     {
+        auto assembly = std::unique_ptr<Assembly>(new Assembly(options, registry));
         if (setup.syntheticVenues > 0) {
-            m_synthetic.emplace(static_cast<int>(setup.syntheticVenues), setup.seed, registry);
-            for (const FeedId feed : m_synthetic->feeds())
-                options.syntheticFeeds.insert(feed.value);
+            auto synthetic = SyntheticVenues::create(assembly->m_builder, registry,
+                                                     {static_cast<int>(setup.syntheticVenues), setup.seed});
+            if (!synthetic)
+                return synthetic.error();
+            assembly->m_synthetic.emplace(std::move(*synthetic));
         }
-        m_builder = std::make_unique<TapeBuilder>(std::move(options), registry);
-        if (m_synthetic)
-            m_synthetic->setNext(*m_builder);
+        return assembly;
     }
     QuoteSink& sink()
     {
         if (m_synthetic)
             return *m_synthetic;
-        return *m_builder;
+        return m_builder;
     }
-    TapeBuilder& builder() { return *m_builder; }
+    TapeBuilder& builder() { return m_builder; }
     Status flush() { return m_synthetic ? m_synthetic->finish() : ok(); }
 
 private:
+    Assembly(const TapeOptions& options, FeedRegistry& registry)
+        : m_builder(options, registry)
+    {
+    }
+    TapeBuilder m_builder;
     std::optional<SyntheticVenues> m_synthetic;
-    std::unique_ptr<TapeBuilder> m_builder;
 };
 
 class Loader {
@@ -137,17 +145,15 @@ private:
     /// Straight from the file into the tape; falls back to sorting.
     Status stream()
     {
-        Assembly assembly(m_setup, m_options, m_registry);
-        auto status = readAll(assembly.sink());
+        const auto assembly = Assembly::create(m_setup, m_options, m_registry);
+        if (!assembly)
+            return assembly.error();
+        auto status = readAll((*assembly)->sink());
         if (status)
-            status = assembly.flush();
-        if (!status && assembly.builder().isOutOfOrder())
+            status = (*assembly)->flush();
+        if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
-        if (!status)
-            return status;
-        m_loaded.counts = assembly.builder().counts();
-        m_loaded.tape = assembly.builder().finish();
-        return ok();
+        return status ? keep(**assembly) : status;
     }
 
     Status sortAndBuild()
@@ -159,17 +165,25 @@ private:
         // Stable: equal times keep the order of arrival, file after file.
         std::ranges::stable_sort(collector.rows(), {},
                                  [&](const QuoteEvent& row) { return orderingTime(row, m_options.view); });
-        Assembly assembly(m_setup, m_options, m_registry);
+        const auto assembly = Assembly::create(m_setup, m_options, m_registry);
+        if (!assembly)
+            return assembly.error();
         const std::span<const QuoteEvent> rows = collector.rows();
         constexpr std::size_t kBatch = 4096;
         for (std::size_t at = 0; at < rows.size(); at += kBatch) {
-            if (auto status = assembly.sink().accept(rows.subspan(at, std::min(kBatch, rows.size() - at))); !status)
+            const auto batch = rows.subspan(at, std::min(kBatch, rows.size() - at));
+            if (auto status = (*assembly)->sink().accept(batch); !status)
                 return status;
             if (m_stop.stop_requested())
                 return Error{ErrorCode::Interrupted, "Stopped.", ""};
         }
-        if (auto status = assembly.flush(); !status)
+        if (auto status = (*assembly)->flush(); !status)
             return status;
+        return keep(**assembly);
+    }
+
+    Status keep(Assembly& assembly)
+    {
         m_loaded.counts = assembly.builder().counts();
         m_loaded.tape = assembly.builder().finish();
         return ok();

@@ -16,13 +16,15 @@ private slots:
         QTest::newRow("whole") << QByteArray("222") << qint64{222'000'000'000};
         QTest::newRow("two decimals") << QByteArray("222.83") << qint64{222'830'000'000};
         QTest::newRow("nine decimals") << QByteArray("0.000000001") << qint64{1};
-        QTest::newRow("trailing zeros beyond nine") << QByteArray("1.50000000000000") << qint64{1'500'000'000};
+        QTest::newRow("trailing zeros beyond nine")
+            << QByteArray("1.50000000000000") << qint64{1'500'000'000};
         QTest::newRow("negative fee") << QByteArray("-0.0002") << qint64{-200'000};
         QTest::newRow("plus sign") << QByteArray("+1") << qint64{1'000'000'000};
         QTest::newRow("no digits before the point") << QByteArray(".5") << qint64{500'000'000};
         QTest::newRow("no digits after the point") << QByteArray("5.") << qint64{5'000'000'000};
         QTest::newRow("largest") << QByteArray("9223372036.854775807") << std::numeric_limits<qint64>::max();
-        QTest::newRow("smallest") << QByteArray("-9223372036.854775808") << std::numeric_limits<qint64>::min();
+        QTest::newRow("smallest") << QByteArray("-9223372036.854775808")
+                                  << std::numeric_limits<qint64>::min();
     }
     void parsesExactDecimals()
     {
@@ -35,8 +37,9 @@ private slots:
 
     void refusesWhatIsNotAPlainDecimal()
     {
-        for (const char* text : {"", "-", ".", "1e3", "abc", "1,5", " 1", "1 ", "1..2", "nan", "inf", "0.0000000001",
-                                 "9223372036.854775808", "-9223372036.854775809", "99999999999999999999"}) {
+        for (const char* text :
+             {"", "-", ".", "1e3", "abc", "1,5", " 1", "1 ", "1..2", "nan", "inf", "0.0000000001",
+              "9223372036.854775808", "-9223372036.854775809", "99999999999999999999"}) {
             QVERIFY2(!parseNanos(text), text);
         }
     }

@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <fmt/format.h>
 #include <functional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 namespace sor::bench {
 
@@ -29,7 +28,8 @@ public:
     /// alternative is too slow to do all of the work: its time is scaled.
     void add(std::string name, std::function<void()> run, double unitsPerCall = 0)
     {
-        m_entries.push_back({std::move(name), std::move(run), unitsPerCall > 0 ? unitsPerCall : m_unitsPerCall, {}});
+        m_entries.push_back(
+            {std::move(name), std::move(run), unitsPerCall > 0 ? unitsPerCall : m_unitsPerCall, {}});
     }
 
     /// Runs `rounds` + 1 rounds and prints a table: median time a call, time a unit, ratio to the first.
@@ -47,7 +47,8 @@ public:
         fmt::print("\n{}\n", m_title);
         for (auto& entry : m_entries) {
             fmt::print("  {:<44} {:>12.3f} ms  {:>10.2f} ns/{}  x{:.4g}\n", entry.name, median(entry) * 1e3,
-                       median(entry) * 1e9 / m_unitsPerCall, m_unit, median(entry) / median(m_entries.front()));
+                       median(entry) * 1e9 / m_unitsPerCall, m_unit,
+                       median(entry) / median(m_entries.front()));
         }
         std::fflush(stdout);
     }

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Checks the rules of the house that no compiler knows: which folder may include which, and what every file
+# carries. Prints one line a violation and fails when there is one.
+#   check_house.sh [FOLDER]     the project by default
+set -euo pipefail
+
+root=$(cd "${1:-$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../..}" && pwd)
+cd "$root"
+
+# Rules of C++ files. Folders of core/ in the order of the data; equal ranks may not see each other.
+check_cpp() {
+    awk '
+    BEGIN {
+        count = split("base market route strategy sim sweep", engine, " ")
+        for (i = 1; i <= count; ++i) { rank[engine[i]] = i; isEngine[engine[i]] = 1 }
+        rank["source"] = rank["report"] = count + 1
+        violations = 0
+    }
+    function report(where, text) { print where ": " text; ++violations }
+    function finishFile() {
+        if (path == "") return
+        if (!hasLicence) report(path ":1", "the first line must be // SPDX-License-Identifier: GPL-3.0-or-later")
+        if (path ~ /\.h$/ && !hasPragma) report(path ":1", "a header needs #pragma once")
+    }
+    FNR == 1 {
+        finishFile()
+        path = FILENAME
+        hasPragma = 0
+        hasLicence = ($0 == "// SPDX-License-Identifier: GPL-3.0-or-later")
+        split(path, part, "/")
+        top = part[1]
+        folder = top == "core" ? part[2] : ""
+        if (top == "core" && !(folder in rank))
+            report(path ":1", "core/" folder " has no place in the order of the folders (tests/house/check_house.sh)")
+    }
+    /^#pragma once/ { hasPragma = 1 }
+    /^[ \t]*#[ \t]*include/ {
+        where = path ":" FNR
+        isQuoted = match($0, /"[^"]*"/)
+        if (!isQuoted && !match($0, /<[^>]*>/)) next
+        name = substr($0, RSTART + 1, RLENGTH - 2)
+        if (name ~ /\.\.\//) report(where, "includes name the folder, not the way to it: " name)
+        if (top == "app" || top == "tests" || top == "") next
+        if (isQuoted && name ~ /^app\//) report(where, "only app/ may include app/: " name)
+        if (top != "core") next
+        if (isQuoted) {
+            split(name, of, "/")
+            if (!(of[1] in rank) || name !~ /\//)
+                report(where, "core/ includes its own files only, by their folder: " name)
+            else if (of[1] != folder && rank[of[1]] >= rank[folder])
+                report(where, "core/" folder " may not include core/" of[1] ": " name)
+            next
+        }
+        if (name ~ /^Q[A-Z]/ || name ~ /^Qt/ || name ~ /^q[a-z]+\.h$/)
+            report(where, "core/ is free of Qt: " name)
+        if (folder in isEngine) {
+            if (name ~ /rdkafka/) report(where, "the engine is free of Kafka: " name)
+            if (name ~ /^(fstream|filesystem|iostream|cstdio|stdio\.h|fcntl\.h|unistd\.h|dirent\.h|sys\/(stat|mman|file|socket)\.h)$/)
+                report(where, "the engine reads and writes no files and prints nothing: " name)
+        }
+    }
+    END { finishFile(); exit violations > 0 }
+    ' "$@"
+}
+
+# Folders of the machine that a file was written on: a home, the checkout itself, the folder that holds it.
+check_paths() {
+    local parent pattern
+    pattern='(^|[^A-Za-z0-9_.}/-])(/home/[a-z]|/root/|/Users/[A-Za-z])'
+    parent=$(dirname "$root")
+    # A parent such as /tmp or /opt is no one's in particular.
+    case $parent in
+    / | /tmp | /opt | /srv | /mnt | /var | /usr | /home | /root | /data) parent=$root ;;
+    esac
+    if grep -InE "$pattern" "$@" || grep -InF "$parent/" "$@"; then
+        echo "the lines above name folders of one machine"
+        return 1
+    fi
+}
+
+folders=()
+for folder in app core ui tests; do
+    if [[ -d $folder ]]; then folders+=("$folder"); fi
+done
+others=()
+for other in cmake resources .ci dev CMakeLists.txt CMakePresets.json README.md CHANGELOG.md docker-compose.yml; do
+    if [[ -e $other ]]; then others+=("$other"); fi
+done
+
+mapfile -t cpp < <(find "${folders[@]}" -name '*.h' -o -name '*.cpp' | LC_ALL=C sort)
+# Data and the rules themselves (which spell out what they look for) are left out.
+mapfile -t texts < <(find "${folders[@]}" "${others[@]}" -type f ! -path 'tests/house/*' ! -path '*/corpus/*' \
+    ! -path 'tests/data/*' | LC_ALL=C sort)
+
+((${#cpp[@]} > 0)) || {
+    echo "$root has no C++ files in app/, core/, ui/ or tests/: nothing was checked" >&2
+    exit 1
+}
+status=0
+check_cpp "${cpp[@]}" || status=1
+check_paths "${texts[@]}" || status=1
+exit $status

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The test of check_house.sh: a tree that keeps every rule passes, and each single violation is reported.
+#   tst_house_rules.sh FOLDER     an empty folder, or one that may be emptied
+set -euo pipefail
+
+check=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/check_house.sh
+licence='// SPDX-License-Identifier: GPL-3.0-or-later'
+tree=$1/holder/project
+failures=0
+
+# put FILE LINE...: a file of the tree, with a licence line before its lines.
+put() {
+    local file=$tree/$1
+    shift
+    mkdir -p "$(dirname "$file")"
+    printf '%s\n' "$licence" "$@" >"$file"
+}
+
+fresh_tree() {
+    rm -rf "$tree"
+    put core/base/units.h '#pragma once' '#include <cstdint>'
+    put core/market/tape.h '#pragma once' '#include "base/units.h"' '#include "market/venue.h"'
+    put core/market/venue.h '#pragma once'
+    put core/sweep/grid.cpp '#include "sim/run.h"' '#include <queue>'
+    put core/source/csv.cpp '#include "market/tape.h"' '#include <fcntl.h>' '#include <librdkafka/rdkafka.h>'
+    put core/report/json.cpp '#include "sweep/grid.h"' '#include <fstream>'
+    put ui/window.cpp '#include "ui/panel.h"' '#include "report/json.h"' '#include <QWidget>'
+    put app/main.cpp '#include "app/batch.h"' '#include "ui/window.h"' '#include <cstdio>'
+    put tests/base/tst_units.cpp '#include "base/units.h"' '#include <QTest>' '#include <fstream>'
+    put cmake/flags.cmake '# see /usr/include and /etc/hosts'
+}
+
+# reports WORDS: the check must fail and say so, naming these words in one line.
+reports() {
+    local output
+    if output=$("$check" "$tree" 2>&1); then
+        echo "FAIL: not reported: $1"
+        failures=$((failures + 1))
+    elif ! grep -qF -- "$1" <<<"$output"; then
+        printf 'FAIL: expected a line with: %s\nfound:\n%s\n' "$1" "$output"
+        failures=$((failures + 1))
+    elif (($(grep -c . <<<"$output") > ${2:-1})); then
+        printf 'FAIL: more than the one violation was reported:\n%s\n' "$output"
+        failures=$((failures + 1))
+    fi
+    fresh_tree
+}
+
+fresh_tree
+if ! output=$("$check" "$tree" 2>&1) || [[ -n $output ]]; then
+    printf 'FAIL: a tree without violations was reported:\n%s\n' "$output"
+    failures=$((failures + 1))
+fi
+
+put core/base/units.h '#pragma once' '#include "market/tape.h"'
+reports 'core/base/units.h:3: core/base may not include core/market: market/tape.h'
+put core/route/a.cpp '#include "strategy/b.h"'
+reports 'core/route/a.cpp:2: core/route may not include core/strategy'
+put core/strategy/a.cpp '#  include "sim/b.h"'
+reports 'core/strategy may not include core/sim'
+put core/sim/a.cpp '#include "sweep/b.h"'
+reports 'core/sim may not include core/sweep'
+put core/sweep/a.cpp '#include "source/b.h"'
+reports 'core/sweep may not include core/source'
+put core/source/csv.cpp '#include "report/json.h"'
+reports 'core/source may not include core/report'
+put core/report/json.cpp '#include "source/csv.h"'
+reports 'core/report may not include core/source'
+put core/market/tape.h '#pragma once' '#include "venue.h"'
+reports 'core/ includes its own files only, by their folder: venue.h'
+put core/market/tape.h '#pragma once' '#include "../base/units.h"'
+reports 'includes name the folder, not the way to it' 2
+put core/report/json.cpp '#include "ui/window.h"'
+reports 'core/ includes its own files only, by their folder: ui/window.h'
+put ui/window.cpp '#include "app/batch.h"'
+reports 'only app/ may include app/'
+put core/extra/a.h '#pragma once'
+reports 'core/extra has no place in the order'
+put core/report/json.cpp '#include <QString>'
+reports 'core/ is free of Qt: QString'
+put core/source/csv.cpp '#include <QtCore/QString>'
+reports 'core/ is free of Qt: QtCore/QString'
+put core/base/a.cpp '#include <qglobal.h>'
+reports 'core/ is free of Qt: qglobal.h'
+put core/sim/a.cpp '#include <librdkafka/rdkafka.h>'
+reports 'the engine is free of Kafka'
+for header in fstream filesystem iostream cstdio fcntl.h unistd.h sys/stat.h sys/mman.h; do
+    put core/market/a.cpp "#include <$header>"
+    reports "the engine reads and writes no files and prints nothing: $header"
+done
+put core/market/venue.h '// no guard'
+reports 'core/market/venue.h:1: a header needs #pragma once'
+mkdir -p "$tree/tests/support" && echo '#pragma once' >"$tree/tests/support/quotes.h"
+reports 'tests/support/quotes.h:1: the first line must be // SPDX-License-Identifier'
+echo 'int main() {}' >"$tree/app/main.cpp"
+reports 'app/main.cpp:1: the first line must be'
+put cmake/flags.cmake 'set(DATA /home/someone/quotes.csv)'
+reports '/home/someone' 2
+put app/main.cpp "const char* path = \"$tree/resources\";"
+reports 'app/main.cpp:2:' 2
+put app/main.cpp "const char* path = \"$(dirname "$tree")/data\";"
+reports 'app/main.cpp:2:' 2
+rm -rf "${tree:?}/core" "${tree:?}/ui" "${tree:?}/tests" "${tree:?}/app" && mkdir "$tree/app"
+reports 'nothing was checked'
+
+((failures == 0)) && echo "every rule reports its violation"
+exit $((failures > 0))
