@@ -101,7 +101,8 @@ private:
     static constexpr std::size_t kFeedSlots = kFirstNamedFeed + kMaxNamedFeeds + kMaxSyntheticVenues;
     static std::size_t slotOf(FeedId feed)
     {
-        return isSynthetic(feed) ? kFirstNamedFeed + kMaxNamedFeeds + (feed.value - kFirstSyntheticFeed) : feed.value;
+        return isSynthetic(feed) ? kFirstNamedFeed + kMaxNamedFeeds + (feed.value - kFirstSyntheticFeed)
+                                 : feed.value;
     }
     std::array<std::uint8_t, kFeedSlots> m_venueOfFeed;
     std::array<VenueState, kMaxVenues> m_state;

@@ -2,6 +2,7 @@
 #include "report/allocation_json.h"
 
 #include "base/json_writer.h"
+#include "report/number_text.h"
 #include "route/offer_ranking.h"
 
 #include <fmt/format.h>
@@ -12,36 +13,9 @@ namespace sor {
 
 namespace {
 
-__extension__ using UInt128 = unsigned __int128;
-
-/// Half nano-dollars (5 x 10^-10 $) as an exact decimal without trailing zeros.
-std::string formatHalfNanos(Int128 halfNanos)
-{
-    constexpr std::uint64_t kHalfNanosPerDollar = 2 * static_cast<std::uint64_t>(kNanosPerDollar);
-    const bool negative = halfNanos < 0;
-    const auto bits = static_cast<UInt128>(halfNanos);
-    const UInt128 magnitude = negative ? UInt128{0} - bits : bits;
-    std::string text = fmt::format("{}{}", negative ? "-" : "", magnitude / kHalfNanosPerDollar);
-    if (const auto fraction = static_cast<std::uint64_t>(magnitude % kHalfNanosPerDollar); fraction != 0) {
-        std::string decimals = fmt::format("{:010}", fraction * 5);
-        decimals.erase(decimals.find_last_not_of('0') + 1);
-        text += "." + decimals;
-    }
-    return text;
-}
-
 std::string formatWholeNanos(Int128 nanos)
 {
     return formatHalfNanos(2 * nanos); // costs stay far enough from the end of 128 bits, see TrialTerms
-}
-
-/// "2,200"
-std::string grouped(Int128 count)
-{
-    std::string text = fmt::format("{}", count);
-    for (std::size_t at = text.size(); at > 3; at -= 3)
-        text.insert(at - 3, ",");
-    return text;
 }
 
 std::string whyNoSplit(const AllocationProblem& problem)

@@ -425,7 +425,9 @@ Status checkSetup(const RunSetup& setup)
     const auto fail = [](std::string message) {
         return Error{ErrorCode::InvalidArgument, std::move(message), ""};
     };
-    const auto notBuilt = [](std::string message) { return Error{ErrorCode::NotBuiltYet, std::move(message), ""}; };
+    const auto notBuilt = [](std::string message) {
+        return Error{ErrorCode::NotBuiltYet, std::move(message), ""};
+    };
     if (!setup.csv.empty() && !setup.kafka.empty())
         return fail("A run has one source: give --csv or --kafka, not both.");
     if (!setup.kafka.empty())

@@ -14,7 +14,10 @@ struct FreeState {
     void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
 };
 
-std::string hex(XXH128_hash_t hash) { return fmt::format("{:016x}{:016x}", hash.high64, hash.low64); }
+std::string hex(XXH128_hash_t hash)
+{
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
 
 } // namespace
 
@@ -47,6 +50,9 @@ std::string tapeHash(const Tape& tape)
     return hex(XXH3_128bits_digest(state.get()));
 }
 
-std::string textHash(std::string_view text) { return hex(XXH3_128bits(text.data(), text.size())); }
+std::string textHash(std::string_view text)
+{
+    return hex(XXH3_128bits(text.data(), text.size()));
+}
 
 } // namespace sor

@@ -24,11 +24,13 @@ public:
     {
         m_rows.insert(m_rows.end(), rows.begin(), rows.end());
         if (m_limit != 0 && m_rows.size() * sizeof(QuoteEvent) > m_limit) {
-            return Error{ErrorCode::DataUnusable,
-                         fmt::format("The rows must be sorted by time, which needs them all in memory, and that is more "
-                                     "than the limit of {} MB. Raise --memory, or sort the input first.",
-                                     m_limit >> 20),
-                         ""};
+            return Error{
+                ErrorCode::DataUnusable,
+                fmt::format(
+                    "The rows must be sorted by time, which needs them all in memory, and that is more "
+                    "than the limit of {} MB. Raise --memory, or sort the input first.",
+                    m_limit >> 20),
+                ""};
         }
         return ok();
     }
@@ -92,11 +94,14 @@ public:
         auto status = m_setup.csv.size() == 1 ? stream() : sortAndBuild();
         if (!status)
             return status.error();
-        const bool hasFlags = std::ranges::any_of(m_loaded.files, [](const CsvSummary& f) { return f.hasFlags; });
-        if (m_options.view == TapeView::Book && hasFlags && m_loaded.counts.rows > 0 && m_loaded.counts.rowsWithLast == 0) {
+        const bool hasFlags =
+            std::ranges::any_of(m_loaded.files, [](const CsvSummary& f) { return f.hasFlags; });
+        if (m_options.view == TapeView::Book && hasFlags && m_loaded.counts.rows > 0
+            && m_loaded.counts.rowsWithLast == 0) {
             m_options.ignoreFlags = true;
-            m_loaded.warnings.emplace_back("No row sets F_LAST (flags 128), so the flags were ignored and every row "
-                                           "was taken as the last of its event.");
+            m_loaded.warnings.emplace_back(
+                "No row sets F_LAST (flags 128), so the flags were ignored and every row "
+                "was taken as the last of its event.");
             status = m_loaded.wasSorted ? sortAndBuild() : stream();
             if (!status)
                 return status.error();
@@ -133,10 +138,11 @@ private:
             if (m_loaded.symbol.empty())
                 m_loaded.symbol = file.symbol;
             if (!file.symbol.empty() && file.symbol != m_loaded.symbol) {
-                return Error{ErrorCode::DataUnusable,
-                             fmt::format("The files hold different symbols: {} and {}. A run is about one symbol.",
-                                         m_loaded.symbol, file.symbol),
-                             file.path.string()};
+                return Error{
+                    ErrorCode::DataUnusable,
+                    fmt::format("The files hold different symbols: {} and {}. A run is about one symbol.",
+                                m_loaded.symbol, file.symbol),
+                    file.path.string()};
             }
         }
         return ok();
@@ -195,13 +201,15 @@ private:
             const std::int64_t all = file.rows() + file.rowsSkipped + file.rowsOtherSymbol;
             if (file.rowsSkipped == 0 || (!m_setup.isStrict && file.rowsSkipped * 100 <= all))
                 continue;
-            const std::string first = file.problems.empty() ? "" : " The first: " + file.problems.front().text();
+            const std::string first =
+                file.problems.empty() ? "" : " The first: " + file.problems.front().text();
             const std::string rule = m_setup.isStrict
                 ? "With --strict none is accepted."
                 : "More than 1% of the rows are bad, which is too many to trust the rest.";
-            return Error{ErrorCode::DataUnusable,
-                         fmt::format("{} of {} rows could not be read. {}{}", file.rowsSkipped, all, rule, first),
-                         file.path.string()};
+            return Error{
+                ErrorCode::DataUnusable,
+                fmt::format("{} of {} rows could not be read. {}{}", file.rowsSkipped, all, rule, first),
+                file.path.string()};
         }
         return ok();
     }
@@ -219,28 +227,34 @@ private:
             }
         }
         if (m_loaded.wasSorted && m_setup.csv.size() == 1)
-            warnings.emplace_back("The rows were not in time order and have been sorted (equal times keep their order).");
+            warnings.emplace_back(
+                "The rows were not in time order and have been sorted (equal times keep their order).");
         const auto isReal = [](const TapeVenue& venue) { return !venue.isSynthetic; };
         if (venues.size() == 1 && venues.front().info.kind == FeedKind::Consolidated) {
-            warnings.push_back(fmt::format("{} is a consolidated feed: it carries no quotes of single venues, so it is run as "
-                                           "one venue and there is nothing to route between.",
-                                           venues.front().info.dataset));
+            warnings.push_back(fmt::format(
+                "{} is a consolidated feed: it carries no quotes of single venues, so it is run as "
+                "one venue and there is nothing to route between.",
+                venues.front().info.dataset));
         } else if (venues.size() == 1) {
-            warnings.push_back(fmt::format("Every row comes from one venue ({}): there is nothing to route between. Add "
-                                           "another file with --csv, or --synthetic-venues N.",
-                                           venues.front().info.mic));
+            warnings.push_back(
+                fmt::format("Every row comes from one venue ({}): there is nothing to route between. Add "
+                            "another file with --csv, or --synthetic-venues N.",
+                            venues.front().info.mic));
         } else if (std::ranges::count_if(venues, isReal) < static_cast<std::ptrdiff_t>(venues.size())) {
-            warnings.push_back(fmt::format("{} of the {} venues are synthetic, made with seed {} from the real one: "
-                                           "results that involve them are not market results.",
-                                           m_setup.syntheticVenues, venues.size(), m_setup.seed));
+            warnings.push_back(
+                fmt::format("{} of the {} venues are synthetic, made with seed {} from the real one: "
+                            "results that involve them are not market results.",
+                            m_setup.syntheticVenues, venues.size(), m_setup.seed));
         }
         if (m_loaded.counts.offExchangeRows > 0) {
-            warnings.push_back(fmt::format("{} rows are off-exchange trade reports, which carry no quotes; they were left "
-                                           "out.",
-                                           m_loaded.counts.offExchangeRows));
+            warnings.push_back(
+                fmt::format("{} rows are off-exchange trade reports, which carry no quotes; they were left "
+                            "out.",
+                            m_loaded.counts.offExchangeRows));
         }
         if (!m_loaded.tape->hasBids())
-            warnings.emplace_back("The input has no bids: prices are measured against the best ask instead of the mid.");
+            warnings.emplace_back(
+                "The input has no bids: prices are measured against the best ask instead of the mid.");
     }
 
     const RunSetup& m_setup;
@@ -275,16 +289,16 @@ Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape)
     if (window.from >= window.to && (setup.from || setup.to)) {
         if (setup.from && setup.to) {
             return Error{ErrorCode::InvalidArgument,
-                         fmt::format("The window ends before it starts: --from {} --to {}.", formatIsoTime(window.from),
-                                     formatIsoTime(window.to)),
+                         fmt::format("The window ends before it starts: --from {} --to {}.",
+                                     formatIsoTime(window.from), formatIsoTime(window.to)),
                          ""};
         }
     }
     if (window.from >= window.to || tape.lowerBound(window.from) == tape.lowerBound(window.to)) {
         return Error{ErrorCode::DataUnusable,
-                     fmt::format("No quotes between {} and {}. The data cover {} to {}.", formatIsoTime(window.from),
-                                 formatIsoTime(window.to), formatIsoTime(all.from),
-                                 formatIsoTime(all.to - Nanos{1})),
+                     fmt::format("No quotes between {} and {}. The data cover {} to {}.",
+                                 formatIsoTime(window.from), formatIsoTime(window.to),
+                                 formatIsoTime(all.from), formatIsoTime(all.to - Nanos{1})),
                      ""};
     }
     return window;
@@ -308,8 +322,8 @@ Result<std::vector<VolumeAtTime>> parseVolumeProfile(std::string_view text, std:
             continue;
         const std::size_t comma = row.find(',');
         const auto time = parseTimeOfDay(row.substr(0, comma));
-        const auto volume
-            = comma == std::string_view::npos ? std::optional<std::int64_t>{} : parseInteger(row.substr(comma + 1));
+        const auto volume = comma == std::string_view::npos ? std::optional<std::int64_t>{}
+                                                            : parseInteger(row.substr(comma + 1));
         if (!time || !volume || *volume < 0)
             return fail(fmt::format("Expected time,volume (13:30,12000), found '{}'.", row));
         if (!rows.empty() && *time <= rows.back().timeOfDay)

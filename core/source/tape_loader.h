@@ -26,14 +26,14 @@ struct LoadedTape {
     std::string hash; // XXH3-128 of the tape's columns, 32 hex digits: the same from CSV and from Kafka
 };
 
-/// Loads setup.csv. DataUnusable for what the files are guilty of, more than 1 % bad rows (any, with --strict)
-/// included; Interrupted when stopped.
+/// Loads setup.csv. DataUnusable for what the files are guilty of, more than 1 % bad rows (any, with
+/// --strict) included; Interrupted when stopped.
 Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,
                             ProgressSink* progress = nullptr);
 
-/// The window of the order: the setup's ends, a bare time on the day of the data's first quote; without them from
-/// the first quote to just past the last. InvalidArgument when it is inverted, DataUnusable when no quote lies
-/// in it.
+/// The window of the order: the setup's ends, a bare time on the day of the data's first quote; without them
+/// from the first quote to just past the last. InvalidArgument when it is inverted, DataUnusable when no
+/// quote lies in it.
 Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape);
 
 /// A volume profile for VWAP: CSV with a header `time,volume`, times of day ascending (UTC).

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/number_text.h"
+
+#include <cmath>
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+__extension__ using UInt128 = unsigned __int128;
+
+/// value / 10^9 with `decimals` decimals, rounded half away from zero, exactly.
+std::string rounded(std::int64_t nanos, int decimals)
+{
+    std::int64_t unit = kNanosPerDollar;
+    std::int64_t scale = 1;
+    for (int i = 0; i < decimals; ++i) {
+        unit /= 10;
+        scale *= 10;
+    }
+    const bool isNegative = nanos < 0;
+    const auto magnitude =
+        isNegative ? std::uint64_t{0} - static_cast<std::uint64_t>(nanos) : static_cast<std::uint64_t>(nanos);
+    const std::uint64_t units =
+        (magnitude + static_cast<std::uint64_t>(unit) / 2) / static_cast<std::uint64_t>(unit);
+    const auto whole = static_cast<std::int64_t>(units / static_cast<std::uint64_t>(scale));
+    return fmt::format("{}{}.{:0{}}", isNegative && units != 0 ? "-" : "", grouped(whole),
+                       units % static_cast<std::uint64_t>(scale), decimals);
+}
+
+} // namespace
+
+std::string grouped(Int128 number)
+{
+    std::string digits = fmt::format("{}", number);
+    const std::size_t first = number < 0 ? 1 : 0;
+    for (std::size_t at = digits.size(); at > first + 3; at -= 3)
+        digits.insert(at - 3, ",");
+    return digits;
+}
+
+std::string formatHalfNanos(Int128 halfNanos)
+{
+    constexpr std::uint64_t kHalfNanosPerDollar = 2 * static_cast<std::uint64_t>(kNanosPerDollar);
+    const bool isNegative = halfNanos < 0;
+    const auto bits = static_cast<UInt128>(halfNanos);
+    const UInt128 magnitude = isNegative ? UInt128{0} - bits : bits;
+    std::string text = fmt::format("{}{}", isNegative ? "-" : "", magnitude / kHalfNanosPerDollar);
+    if (const auto fraction = static_cast<std::uint64_t>(magnitude % kHalfNanosPerDollar); fraction != 0) {
+        std::string decimals = fmt::format("{:010}", fraction * 5);
+        decimals.erase(decimals.find_last_not_of('0') + 1);
+        text += "." + decimals;
+    }
+    return text;
+}
+
+std::string cashText(Cash cash)
+{
+    return rounded(cash.nanos, 2);
+}
+
+std::string priceText(Price price)
+{
+    return rounded(price.nanos, 4);
+}
+
+std::string bpsText(double bps)
+{
+    return std::abs(bps) < 1 ? fmt::format("{:.2f}", bps) : fmt::format("{:.1f}", bps);
+}
+
+} // namespace sor

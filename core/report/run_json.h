@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A run as the three result files of the public task's shape, and ours in full.
+#pragma once
+
+#include "base/result.h"
+#include "report/run_report.h"
+
+#include <filesystem>
+#include <string>
+
+namespace sor {
+
+/// output.json: run_id, best_parameters, optimized, baselines, savings_vs_baselines_bps.
+std::string outputJson(const RunReport& report);
+/// baselines.json: run_id and the baselines.
+std::string baselinesJson(const RunReport& report);
+/// final_result.json: all of it, with validation, diagnostics, data_quality, grid and run.
+std::string finalResultJson(const RunReport& report);
+
+/// Writes the three files into `folder` (made when missing), final_result.json last: when it carries a
+/// run_id, the other two carry the same. CannotWrite otherwise; a file that could not be written is as it
+/// was.
+Status writeResults(const RunReport& report, const std::filesystem::path& folder);
+
+} // namespace sor

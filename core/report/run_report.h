@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything that a finished run tells, and what may be compared with what.
+#pragma once
+
+#include "base/time.h"
+#include "market/fee_table.h"
+#include "market/tape.h"
+#include "market/tape_builder.h"
+#include "sweep/experiment.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sor {
+
+/// One input file as the run card names it.
+struct ReportedFile {
+    std::string name; // without its folder
+    std::string xxh3; // XXH3-128 of the stored bytes
+    std::int64_t bytes = 0;
+    std::int64_t rows = 0;
+    std::int64_t rowsSkipped = 0;
+    std::string schema;
+    std::vector<std::string> problems; // of the first bad rows
+};
+
+/// A finished run. All but `timing` and `files` is the same for the same input and settings, wherever,
+/// however and on however many threads it ran.
+struct RunReport {
+    std::string version;
+    std::string gitHash;
+    std::string runId; // a hash of input and settings
+    std::string inputHash; // of the tape
+    std::string symbol;
+    std::vector<ReportedFile> files;
+    std::vector<std::pair<std::string, std::string>> settings; // words of the command line
+    ParentOrder order;
+    ExecutionRules rules;
+    Nanos bucket{0};
+    TapeView view = TapeView::Book;
+    std::vector<TapeVenue> venues;
+    std::vector<VenueTerms> terms; // by venue, at the start of the window
+    TapeCounts counts;
+    Experiment experiment;
+    std::vector<std::string> warnings; // plain sentences
+    bool isComplete = true; // false: the user stopped it and kept what was done
+
+    struct Timing {
+        UnixNanos started;
+        double loadSeconds = 0;
+        double runSeconds = 0;
+        unsigned threads = 1;
+        std::string host;
+        std::string folder; // results go here
+    };
+    Timing timing;
+};
+
+/// The router's saving against a baseline, in basis points of the baseline's total: positive means that the
+/// router was better (cheaper when buying, more proceeds when selling). saving = timing + execution.
+struct Saving {
+    std::optional<double> bps; // nothing when the two cannot be compared
+    double timingBps = 0; // what the mid did between the two strategies' fills
+    double executionBps = 0; // price against the mid at each fill, fees and rebates
+    std::string reason; // why there is no number
+};
+
+/// Above this part of the order in completion, a saving says more about the completion rule than about the
+/// router.
+inline constexpr double kMaxComparableCompletion = 0.10;
+
+/// Compares on equal terms only: the same number of shares, at least one, and at most a tenth of the order in
+/// completion.
+Saving compare(const RunResult& router, const RunResult& baseline, std::string_view baselineName);
+
+/// total_cash / filled, rounded to the nano-dollar; nothing when nothing was filled.
+std::optional<Price> averagePrice(const RunResult& result);
+
+/// (average - arrival mid) / arrival mid in bps, mirrored for a sell: positive is a cost.
+std::optional<double> slippageBps(const RunResult& result, std::optional<Price> twiceArrivalMid);
+
+} // namespace sor

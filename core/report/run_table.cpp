@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/run_table.h"
+
+#include "report/number_text.h"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <vector>
+
+namespace sor {
+
+namespace {
+
+struct NamedResult {
+    std::string name; // as shown
+    std::string_view key; // as in the JSON
+    const RunResult* result;
+};
+
+std::vector<NamedResult> allResults(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    std::vector<NamedResult> results{{"Optimised", "optimized", &experiment.optimised.result}};
+    for (const Baseline baseline : kBaselines) {
+        results.push_back({std::string(displayName(baseline, report.order.side)), key(baseline),
+                           &experiment.baselines[static_cast<std::size_t>(baseline)]});
+    }
+    return results;
+}
+
+std::string timeOfDay(UnixNanos time)
+{
+    return formatIsoTime(time).substr(11, 12);
+}
+
+std::string savingWords(const Saving& saving, Side side)
+{
+    if (!saving.bps)
+        return "n/c";
+    if (*saving.bps == 0)
+        return "the same";
+    const bool isBetter = *saving.bps > 0;
+    const char* word = side == Side::Buy ? (isBetter ? "cheaper" : "dearer") : (isBetter ? "more" : "less");
+    return fmt::format("{} bps {}", bpsText(std::abs(*saving.bps)), word);
+}
+
+std::string optionalBps(const std::optional<double>& bps)
+{
+    return bps ? fmt::format("{:+.2f}", *bps) : "-";
+}
+
+void appendHeader(std::string& out, const RunReport& report)
+{
+    const ParentOrder& order = report.order;
+    const auto& best = report.experiment.optimised.params;
+    std::string venues;
+    for (const TapeVenue& venue : report.venues)
+        venues += (venues.empty() ? "" : " ") + venue.info.mic + (venue.isSynthetic ? "*" : "");
+    out += fmt::format("{} {} {} from {} to {} UTC on {}{}\n", order.side == Side::Buy ? "Buy" : "Sell",
+                       grouped(order.shares.count), report.symbol.empty() ? "shares" : report.symbol,
+                       timeOfDay(order.window.from), timeOfDay(order.window.to),
+                       formatIsoTime(order.window.from).substr(0, 10),
+                       order.limit ? " at " + priceText(*order.limit) + " or better" : "");
+    out += fmt::format("{} points of {} {}: {}\n", grouped(report.experiment.points), report.venues.size(),
+                       report.venues.size() == 1 ? "venue" : "venues", venues);
+    out += fmt::format(
+        "Router: {} model, lambda_over {}, lambda_under {}, theta_queue {} ($ a share), best of {} "
+        "cells\n\n",
+        name(report.experiment.search.model), format(best.lambdaOver), format(best.lambdaUnder),
+        format(best.thetaQueue), grouped(static_cast<Int128>(report.experiment.search.cells.size())));
+}
+
+void appendRows(std::string& out, const RunReport& report)
+{
+    const auto results = allResults(report);
+    out += fmt::format("{:<14} {:>9} {:>12} {:>17} {:>10} {:>9}  {:<18} {:>8} {:>9}\n", "Strategy", "Filled",
+                       "Average", report.order.side == Side::Buy ? "Total $" : "Proceeds $", "Fees $",
+                       "Slippage", "Optimised is", "timing", "execution");
+    for (const NamedResult& row : results) {
+        const bool isRouter = row.result == results.front().result;
+        const Saving saving = isRouter ? Saving{} : compare(*results.front().result, *row.result, row.name);
+        const auto average = averagePrice(*row.result);
+        std::string line =
+            fmt::format("{:<14} {:>9} {:>12} {:>17} {:>10} {:>9}  {:<18} {:>8} {:>9}", row.name,
+                        grouped(row.result->filled().count), average ? priceText(*average) : "-",
+                        cashText(row.result->totalCash()), cashText(row.result->all.fees),
+                        optionalBps(slippageBps(*row.result, report.experiment.twiceArrivalMid)),
+                        isRouter ? "" : savingWords(saving, report.order.side),
+                        saving.bps ? fmt::format("{:+.2f}", saving.timingBps) : "",
+                        saving.bps ? fmt::format("{:+.2f}", saving.executionBps) : "");
+        line.erase(line.find_last_not_of(' ') + 1);
+        out += line + "\n";
+    }
+}
+
+/// Explanations below the table, one line each.
+std::vector<std::string> notes(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    const GridSummary& summary = experiment.search.summary;
+    const std::size_t cells = experiment.search.cells.size();
+    std::vector<std::string> notes;
+    notes.emplace_back(
+        "Averages and totals include fees. Slippage is against the arrival mid in bps, positive is a "
+        "cost. Timing and execution add up to the saving in bps.");
+    const auto results = allResults(report);
+    for (std::size_t i = 1; i < results.size(); ++i) {
+        const Saving saving = compare(*results.front().result, *results[i].result, results[i].name);
+        if (!saving.bps)
+            notes.push_back(fmt::format("{}: n/c. {}", results[i].name, saving.reason));
+    }
+    for (const NamedResult& row : results) {
+        const Shares completed = row.result->completion.shares;
+        if (completed.count > 0) {
+            notes.push_back(fmt::format("{} took {} shares at the end of the window to complete the order.",
+                                        row.name, grouped(completed.count)));
+        }
+        if (row.result->unfilled().count > 0) {
+            notes.push_back(fmt::format("{} left {} of {} shares unfilled.", row.name,
+                                        grouped(row.result->unfilled().count),
+                                        grouped(row.result->ordered.count)));
+        }
+    }
+    if (cells > 1 && summary.distinctOutcomes == 1) {
+        notes.push_back(
+            fmt::format("All {} cells gave the same cost: on this tape the parameters did not matter.",
+                        grouped(static_cast<Int128>(cells))));
+    } else if (summary.tiedCells > 1) {
+        notes.push_back(fmt::format(
+            "The best cost is shared by {} of {} cells; shown is the one with the lowest "
+            "lambda_over, then lambda_under, then theta_queue.",
+            grouped(static_cast<Int128>(summary.tiedCells)), grouped(static_cast<Int128>(cells))));
+    }
+    for (std::size_t a = 0; a < 3; ++a) {
+        if (summary.isOnBoundary[a]) {
+            notes.push_back(fmt::format("The best {} lies at an end of its axis: a wider axis may do better.",
+                                        name(kParameters[a])));
+        }
+    }
+    if (experiment.profile.basis != VolumeProfile::Basis::TradedVolume)
+        notes.push_back("VWAP: " + experiment.profile.explanation);
+    notes.emplace_back(
+        "The parameters were chosen on the data that the result is reported on (in sample): the saving is "
+        "optimistic.");
+    for (const TapeVenue& venue : report.venues) {
+        if (venue.isSynthetic) {
+            notes.emplace_back("* synthetic venue, derived from the real one.");
+            break;
+        }
+    }
+    for (const std::string& warning : report.warnings)
+        notes.push_back(warning);
+    return notes;
+}
+
+/// Breaks a note into lines of at most 106 columns behind a dash.
+void appendWrapped(std::string& out, std::string_view text)
+{
+    constexpr std::size_t kWidth = 106;
+    std::string_view lead = "- ";
+    while (!text.empty()) {
+        std::size_t end = text.size();
+        if (end > kWidth) {
+            end = text.rfind(' ', kWidth);
+            if (end == std::string_view::npos)
+                end = kWidth;
+        }
+        out += fmt::format("{}{}\n", lead, text.substr(0, end));
+        text.remove_prefix(std::min(text.size(), end + 1));
+        lead = "  ";
+    }
+}
+
+} // namespace
+
+std::string resultTable(const RunReport& report)
+{
+    std::string out;
+    appendHeader(out, report);
+    appendRows(out, report);
+    out += "\n";
+    for (const std::string& note : notes(report))
+        appendWrapped(out, note);
+    return out;
+}
+
+std::string fillsCsv(const RunReport& report)
+{
+    std::string out = "strategy,time,venue,shares,price,fee,mid,completion\n";
+    for (const NamedResult& row : allResults(report)) {
+        for (const Fill& fill : row.result->fills) {
+            out += fmt::format("{},{},{},{},{},{},{},{}\n", row.key, formatIsoTime(fill.time),
+                               report.venues[fill.venue].info.mic, fill.shares.count, format(fill.price),
+                               format(fill.fee), fill.twiceMid ? formatHalfNanos(fill.twiceMid->nanos) : "",
+                               fill.isCompletion ? 1 : 0);
+        }
+    }
+    return out;
+}
+
+std::string pathCsv(const RunReport& report)
+{
+    std::string out = "strategy,time,filled,total_cash,shortfall_vs_arrival\n";
+    const bool isBuy = report.order.side == Side::Buy;
+    for (const NamedResult& row : allResults(report)) {
+        std::int64_t filled = 0;
+        Int128 cash = 0;
+        for (const Fill& fill : row.result->fills) {
+            filled += fill.shares.count;
+            const Price allIn = isBuy ? fill.price + fill.fee : fill.price - fill.fee;
+            cash += Int128{allIn.nanos} * fill.shares.count;
+            std::string shortfall;
+            if (const auto twiceMid = report.experiment.twiceArrivalMid) {
+                const Int128 twice = 2 * cash - Int128{twiceMid->nanos} * filled;
+                shortfall = formatHalfNanos(isBuy ? twice : -twice);
+            }
+            out += fmt::format("{},{},{},{},{}\n", row.key, formatIsoTime(fill.time), filled,
+                               formatHalfNanos(2 * cash), shortfall);
+        }
+    }
+    return out;
+}
+
+} // namespace sor

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A run as a table for the terminal, and its fills as CSV.
+#pragma once
+
+#include "report/run_report.h"
+
+#include <string>
+
+namespace sor {
+
+/// What was asked, each strategy's result, what the router saved, and what to mind; plain text of at most 110
+/// columns, UTF-8.
+std::string resultTable(const RunReport& report);
+
+/// One line a fill of every strategy, in the order of the table, with a header:
+/// strategy,time,venue,shares,price,fee,mid,completion. mid is empty where none was known.
+std::string fillsCsv(const RunReport& report);
+
+/// The cost path of every strategy: strategy,time,filled,total_cash,shortfall_vs_arrival after each fill;
+/// shortfall in dollars against the arrival mid (positive: cost), empty without one.
+std::string pathCsv(const RunReport& report);
+
+} // namespace sor
