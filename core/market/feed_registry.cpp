@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace sor {
 
@@ -121,11 +122,19 @@ FeedId FeedRegistry::feedFor(std::string_view venueText)
     return {id};
 }
 
+void FeedRegistry::describeAs(FeedId feed, FeedInfo info)
+{
+    const std::lock_guard lock(m_mutex);
+    m_described.insert_or_assign(feed.value, std::move(info));
+}
+
 FeedInfo FeedRegistry::describe(FeedId feed) const
 {
     if (feed.value < kFirstNamedFeed)
         return describePublisher(feed.value);
     const std::lock_guard lock(m_mutex);
+    if (const auto found = m_described.find(feed.value); found != m_described.end())
+        return found->second;
     const std::string& mic = m_names.at(feed.value - kFirstNamedFeed);
     const bool isKnown = std::ranges::find(kNames, mic, &VenueName::mic) != kNames.end();
     return {mic, venueName(mic), "", FeedKind::Venue, isKnown};

@@ -37,12 +37,16 @@ public:
     /// Numbers above 65535 and empty texts give FeedId of the text as a name.
     FeedId feedFor(std::string_view venueText);
 
+    /// What describe() says of `feed` from now on: for venues that no row names, such as synthetic ones.
+    void describeAs(FeedId feed, FeedInfo info);
+
     FeedInfo describe(FeedId feed) const;
 
 private:
     mutable std::mutex m_mutex;
     std::map<std::string, std::uint32_t, std::less<>> m_ids;
     std::vector<std::string> m_names;
+    std::map<std::uint32_t, FeedInfo> m_described;
 };
 
 } // namespace sor

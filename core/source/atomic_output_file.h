@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A large file that is written piece by piece and appears whole or not at all.
+#pragma once
+
+#include "base/result.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace sor {
+
+/// Writes into a file beside `path`; commit() flushes it to disk and renames it over `path`. Destroyed
+/// without a commit it leaves nothing behind and `path` as it was. Errors are CannotWrite with the reason in
+/// words. One thread at a time.
+class AtomicOutputFile {
+public:
+    /// Refuses at once what could only fail at the end: a folder in the place of the file, a device.
+    static Result<AtomicOutputFile> open(const std::filesystem::path& path);
+
+    AtomicOutputFile(AtomicOutputFile&& other) noexcept;
+    AtomicOutputFile& operator=(AtomicOutputFile&&) = delete;
+    AtomicOutputFile(const AtomicOutputFile&) = delete;
+    AtomicOutputFile& operator=(const AtomicOutputFile&) = delete;
+    ~AtomicOutputFile();
+
+    /// Unbuffered: hand over large pieces.
+    Status write(std::string_view bytes);
+
+    /// The last call: after an Error nothing of ours is left.
+    Status commit();
+
+    const std::filesystem::path& path() const { return m_path; }
+
+private:
+    AtomicOutputFile(std::filesystem::path path, std::string temporary, int fd);
+    Error failure(int errorNumber) const;
+
+    std::filesystem::path m_path;
+    std::string m_temporary;
+    int m_fd = -1; // -1: committed, discarded or moved from
+};
+
+} // namespace sor

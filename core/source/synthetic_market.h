@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The simulation behind SyntheticDay: venues, their rates, the latent price and the feed's delays.
+#pragma once
+
+#include "base/random.h"
+#include "source/synthetic_book.h"
+#include "source/synthetic_day.h"
+
+#include <array>
+#include <limits>
+#include <vector>
+
+namespace sor {
+
+/// Everything that reaches a row is computed with integers and the four basic operations on doubles, so that
+/// the rows do not depend on the machine's math library.
+class SyntheticDay::Market {
+public:
+    explicit Market(const SyntheticDayOptions& options);
+    bool next(Mbp1Row& row);
+    void attach(GroundTruthProbe& probe);
+
+private:
+    static constexpr std::int64_t kTickNanos = 10'000'000;
+    static constexpr std::int64_t kMinLatencyNanos = 100'000;
+    static constexpr std::uint8_t kRowFlags =
+        kFlagLast | 2; // bit 1 is the publisher's own, set in real files
+    static constexpr std::uint8_t kFlagSnapshot = 32;
+    static constexpr int kBid = 0;
+    static constexpr int kAsk = 1;
+    /// What can happen on one side of a book.
+    enum Action { Join, Leave, Take, Improve, kActions };
+    enum class Oddity { None, Silent, EmptySide, StubSide, Crossed, Gap };
+
+    /// What a venue shows: prices in nano-dollars.
+    struct Top {
+        Price bidPx = kNoPrice;
+        Price askPx = kNoPrice;
+        std::uint32_t bidSz = 0;
+        std::uint32_t askSz = 0;
+        std::uint32_t bidCt = 0;
+        std::uint32_t askCt = 0;
+    };
+    /// How a venue differs from the others.
+    struct Profile {
+        std::uint16_t publisherId;
+        std::int64_t activity; // thousandths
+        std::int64_t largeOrders; // per thousand orders
+        std::int64_t oddLots; // per thousand orders
+        std::int64_t lagNanos; // mean time until it learns the latent price
+        std::int64_t latencyNanos; // from ts_event to ts_recv, without jitter
+    };
+    static const std::array<Profile, kMaxSyntheticDayVenues> kProfiles;
+
+    /// Rows on their way to the receiver, in order of ts_recv.
+    class RowQueue {
+    public:
+        bool empty() const { return m_size == 0; }
+        const Mbp1Row& front() const { return m_rows[m_head]; }
+        void push(const Mbp1Row& row);
+        void pop();
+
+    private:
+        std::vector<Mbp1Row> m_rows;
+        std::size_t m_head = 0;
+        std::size_t m_size = 0;
+    };
+
+    struct Venue {
+        const Profile* profile = nullptr;
+        std::array<SyntheticBookSide, 2> sides;
+        std::int64_t seenPrice = 0; // the latent price as this venue knows it
+        bool isBehind = false; // seenPrice is not the newest
+        std::array<std::array<std::int64_t, kActions>, 2> rates{}; // per 1000 s
+        std::int64_t deepRate = 0;
+        std::int64_t learnRate = 0;
+        std::int64_t totalRate = 0;
+        std::uint32_t sequence = 0;
+        std::int64_t tsRecv = 0; // of the newest event
+        std::int32_t tsInDelta = 0;
+        RowQueue onTheWay;
+        Oddity oddity = Oddity::None;
+        int odditySide = kBid;
+        std::int64_t oddityEnd = std::numeric_limits<std::int64_t>::max();
+        Top crossedTop; // what is shown while crossed
+    };
+
+    void step();
+    void act(Venue& venue);
+    void join(Venue& venue, int side);
+    void leave(Venue& venue, int side);
+    void take(Venue& venue, int side);
+    void improve(Venue& venue, int side);
+    void stirDeepLevels(Venue& venue);
+    void moveLatentPrice(std::int64_t nanos);
+
+    static std::int64_t paceFor(const SyntheticDayOptions& options);
+    void updateRates(Venue& venue);
+    void refreshTotal();
+    void settleBest(Venue& venue, int side);
+    void fillLevel(SyntheticBookSide& book, int level, int orders);
+    std::uint32_t drawOrderSize(const Profile& profile);
+    std::uint32_t drawMarketSize();
+
+    void startOddity();
+    void endOddity(Venue& venue);
+    std::int64_t nearestOddityEnd() const;
+
+    /// Starts a new message of the venue: its sequence number and its time of arrival.
+    void beginEvent(Venue& venue);
+    static std::uint8_t lastFlags(const Venue& venue);
+    Top shownTop(const Venue& venue) const;
+    /// Whether nothing of what happens on that side reaches the feed.
+    bool isHidden(const Venue& venue, int side) const;
+    /// One row of the event that began last.
+    void report(Venue& venue, char action, char side, Price price, std::uint32_t size, std::uint8_t flags);
+    /// A change of one side as an event of its own, unless that side is hidden.
+    void report(Venue& venue, int side, char action, std::int64_t tick, std::uint32_t size);
+
+    std::size_t venueNumber(const Venue& venue) const
+    {
+        return static_cast<std::size_t>(&venue - m_venues.data());
+    }
+
+    SyntheticDayOptions m_options;
+    Random m_random;
+    std::vector<Venue> m_venues;
+    GroundTruthProbe* m_probe = nullptr;
+    std::int64_t m_now = 0; // ts_event clock
+    std::int64_t m_end = 0;
+    std::int64_t m_rowsLeft = 0;
+    bool m_isOver = false;
+    std::int64_t m_latentPrice = 0; // nano-dollars
+    std::int64_t m_basePace = 1'000'000; // of the market's own time against ours, millionths
+    std::int64_t m_pace = 0; // the same now: there are busier and quieter spells
+    std::int64_t m_totalRate = 0;
+};
+
+} // namespace sor

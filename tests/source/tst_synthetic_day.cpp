@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/synthetic_day.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <array>
+#include <csignal>
+#include <map>
+#include <set>
+#include <sys/resource.h>
+#include <zstd.h>
+
+using namespace sor;
+
+namespace {
+
+SyntheticDayOptions minutes(int number, std::uint64_t seed = 1)
+{
+    SyntheticDayOptions options;
+    options.duration = std::chrono::minutes(number);
+    options.seed = seed;
+    return options;
+}
+
+SyntheticDayOptions someRows(std::int64_t number, std::uint64_t seed = 1)
+{
+    SyntheticDayOptions options;
+    options.rows = number;
+    options.seed = seed;
+    return options;
+}
+
+std::vector<Mbp1Row> rowsOf(const SyntheticDayOptions& options)
+{
+    std::vector<Mbp1Row> rows;
+    auto day = SyntheticDay::create(options);
+    Mbp1Row row;
+    while (day && day->next(row))
+        rows.push_back(row);
+    return rows;
+}
+
+QByteArray bytesOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QByteArray decompressed(const QByteArray& packed)
+{
+    QByteArray text;
+    ZSTD_DCtx* const context = ZSTD_createDCtx();
+    ZSTD_inBuffer in{packed.constData(), static_cast<std::size_t>(packed.size()), 0};
+    std::vector<char> piece(ZSTD_DStreamOutSize());
+    std::size_t left = 1;
+    while (in.pos < in.size) {
+        ZSTD_outBuffer out{piece.data(), piece.size(), 0};
+        left = ZSTD_decompressStream(context, &out, &in);
+        if (ZSTD_isError(left))
+            break;
+        text.append(piece.data(), static_cast<qsizetype>(out.pos));
+    }
+    ZSTD_freeDCtx(context);
+    return left == 0 ? text : QByteArray("not a whole zstd file");
+}
+
+std::filesystem::path inFolder(const QTemporaryDir& folder, const char* name)
+{
+    return std::filesystem::path(folder.path().toStdString()) / name;
+}
+
+} // namespace
+
+class TestSyntheticDay : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aRowIsWrittenAsDatabentoWritesIt()
+    {
+        Mbp1Row row;
+        row.tsRecv = *parseIsoTime("2024-08-01T13:36:32.492076683Z");
+        row.tsEvent = *parseIsoTime("2024-08-01T13:36:31.000000005Z");
+        row.publisherId = 2;
+        row.instrumentId = 38;
+        row.action = 'C';
+        row.side = 'B';
+        row.price = {222'620'000'000};
+        row.size = 4'294'967'295;
+        row.flags = 130;
+        row.tsInDelta = -166627;
+        row.sequence = 11405847;
+        row.bidPx = {100'000};
+        row.askSz = 36;
+        row.askPx = {1'000'000'000'000};
+        row.askCt = 1;
+        std::array<char, Mbp1Formatter::kMaxLineBytes> line{};
+        Mbp1Formatter formatter;
+        char* const end = formatter.format(line.data(), row, "AAPL");
+        QCOMPARE(
+            std::string(line.data(), end),
+            std::string(
+                "2024-08-01T13:36:32.492076683Z,2024-08-01T13:36:31.000000005Z,1,2,38,C,B,0,222.620000000,"
+                "4294967295,130,-166627,11405847,0.000100000,1000.000000000,0,36,0,1,AAPL\n"));
+        row.bidPx = kNoPrice;
+        row.price = kNoPrice;
+        row.tsInDelta = 0;
+        row.tsRecv += std::chrono::hours(24);
+        char* const secondEnd = formatter.format(line.data(), row, "AAPL");
+        QCOMPARE(std::string(line.data(), secondEnd),
+                 std::string(
+                     "2024-08-02T13:36:32.492076683Z,2024-08-01T13:36:31.000000005Z,1,2,38,C,B,0,,4294967295,"
+                     "130,0,11405847,,1000.000000000,0,36,0,1,AAPL\n"));
+    }
+
+    void theSameOptionsGiveTheSameBytes()
+    {
+        const QTemporaryDir folder;
+        for (const char* name : {"a.csv", "b.csv"})
+            QVERIFY(generateSyntheticDay(someRows(20'000, 7), inFolder(folder, name)));
+        QVERIFY(generateSyntheticDay(someRows(20'000, 8), inFolder(folder, "c.csv")));
+        const QByteArray first = bytesOf(folder.filePath(QStringLiteral("a.csv")));
+        QCOMPARE(first.count('\n'), 20'001);
+        QVERIFY(first.startsWith(QByteArray(kMbp1Header.data(), kMbp1Header.size())));
+        QVERIFY(first == bytesOf(folder.filePath(QStringLiteral("b.csv"))));
+        QVERIFY(first != bytesOf(folder.filePath(QStringLiteral("c.csv"))));
+    }
+
+    void theFirstRowsStayWhatTheyAreOnEveryMachine()
+    {
+        // Known answer: a change here changes every file ever generated from a seed, the sample among them.
+        const auto rows = rowsOf(someRows(1000, 5));
+        std::uint64_t hash = 1469598103934665603ULL; // FNV-1a
+        std::array<char, Mbp1Formatter::kMaxLineBytes> line{};
+        Mbp1Formatter formatter;
+        for (const auto& row : rows) {
+            char* const end = formatter.format(line.data(), row, "SYNT");
+            for (const char* c = line.data(); c != end; ++c)
+                hash = (hash ^ static_cast<unsigned char>(*c)) * 1099511628211ULL;
+        }
+        QCOMPARE(hash, std::uint64_t{6908941189258333164ULL});
+    }
+
+    void theSampleInTheResourcesIsMadeFromItsSeed()
+    {
+        const QByteArray packed =
+            bytesOf(QStringLiteral(SOR_SOURCE_DIR "/resources/sample/sample_synt_4venues.csv.zst"));
+        QVERIFY(!packed.isEmpty());
+        QVERIFY(packed.size() <= 1'000'000);
+        const QTemporaryDir folder;
+        auto options = minutes(10, 5);
+        options.rows = 48'000;
+        QVERIFY(generateSyntheticDay(options, inFolder(folder, "sample.csv")));
+        QVERIFY(decompressed(packed) == bytesOf(folder.filePath(QStringLiteral("sample.csv"))));
+    }
+
+    void aCompressedFileHoldsTheSameText()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(generateSyntheticDay(someRows(50'000), inFolder(folder, "day.csv")));
+        QVERIFY(generateSyntheticDay(someRows(50'000), inFolder(folder, "day.csv.zst")));
+        const QByteArray plain = bytesOf(folder.filePath(QStringLiteral("day.csv")));
+        const QByteArray packed = bytesOf(folder.filePath(QStringLiteral("day.csv.zst")));
+        QVERIFY(packed.size() < plain.size() / 3);
+        QVERIFY(decompressed(packed) == plain);
+    }
+
+    void rowsAreAsLongAsOrdinaryOnes()
+    {
+        const QTemporaryDir folder;
+        const auto file = generateSyntheticDay(someRows(50'000), inFolder(folder, "day.csv"));
+        QVERIFY(file.hasValue());
+        QCOMPARE(file->rows, std::int64_t{50'000});
+        const double average = static_cast<double>(file->textBytes) / static_cast<double>(file->rows);
+        QVERIFY2(average > 154 && average < 162, qPrintable(QString::number(average)));
+        QCOMPARE(QFile(folder.filePath(QStringLiteral("day.csv"))).size(), file->textBytes);
+    }
+
+    void rowsComeInOrderOfArrivalAndTheVenuesClocksInterleave()
+    {
+        const auto rows = rowsOf(minutes(10));
+        QVERIFY(std::ranges::is_sorted(rows, {}, &Mbp1Row::tsRecv));
+        std::size_t backwards = 0;
+        std::map<int, const Mbp1Row*> newest;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const Mbp1Row& row = rows[i];
+            const auto latency = row.tsRecv - row.tsEvent;
+            QVERIFY(latency > Nanos{100'000} && latency < Nanos{1'500'000});
+            QVERIFY(row.tsInDelta > 0 && row.tsInDelta < latency.count());
+            if (i > 0 && row.tsEvent < rows[i - 1].tsEvent)
+                ++backwards;
+            const Mbp1Row*& last = newest[row.publisherId];
+            if (last != nullptr) {
+                QVERIFY(row.tsEvent >= last->tsEvent);
+                // A trade and the change it makes are one message.
+                QVERIFY(last->action == 'T' ? row.sequence == last->sequence : row.sequence > last->sequence);
+            }
+            last = &row;
+        }
+        QVERIFY(backwards > 0);
+        QCOMPARE(newest.size(), std::size_t{4});
+    }
+
+    void noVenueIsEverCrossedInItselfAndNoSizeIsEmpty()
+    {
+        for (const auto& row : rowsOf(minutes(10))) {
+            QVERIFY(row.bidPx < row.askPx);
+            QVERIFY(row.bidSz > 0 && row.askSz > 0 && row.size > 0);
+            QVERIFY(row.bidCt > 0 && row.askCt > 0 && row.bidCt <= row.bidSz && row.askCt <= row.askSz);
+            QCOMPARE(row.price.nanos % 10'000'000, std::int64_t{0});
+        }
+    }
+
+    void aTradeShowsTheBookBeforeAndTheNextRowTheBookAfter()
+    {
+        std::map<int, Mbp1Row> newest;
+        int trades = 0;
+        for (const auto& row : rowsOf(minutes(10))) {
+            const auto found = newest.find(row.publisherId);
+            if (found == newest.end()) {
+                QCOMPARE(row.action, 'A');
+                QCOMPARE(int{row.flags}, 162); // last, snapshot, and the publisher's own bit
+            } else if (row.action == 'T') {
+                ++trades;
+                const Mbp1Row& before = found->second;
+                QVERIFY(before.bidPx == row.bidPx && before.askPx == row.askPx && before.bidSz == row.bidSz
+                        && before.askSz == row.askSz);
+                QCOMPARE(int{row.flags}, 0);
+                QCOMPARE(row.price, row.side == 'B' ? row.askPx : row.bidPx);
+                QVERIFY(row.size <= (row.side == 'B' ? row.askSz : row.bidSz));
+            } else {
+                QCOMPARE(int{row.flags}, 130);
+            }
+            if (found != newest.end() && found->second.action == 'T') {
+                const Mbp1Row& trade = found->second;
+                QCOMPARE(row.action, 'C');
+                QCOMPARE(row.side, trade.side == 'B' ? 'A' : 'B');
+                QVERIFY(row.price == trade.price && row.size == trade.size && row.tsRecv == trade.tsRecv);
+                const bool isAsk = row.side == 'A';
+                const Price after = isAsk ? row.askPx : row.bidPx;
+                if (after == trade.price)
+                    QCOMPARE(isAsk ? row.askSz : row.bidSz, (isAsk ? trade.askSz : trade.bidSz) - trade.size);
+                else
+                    QCOMPARE(trade.size, isAsk ? trade.askSz : trade.bidSz);
+            }
+            newest[row.publisherId] = row;
+        }
+        QVERIFY(trades > 1000);
+    }
+
+    void everyQuoteRowChangesWhatItsVenueShows()
+    {
+        std::map<int, Mbp1Row> newest;
+        for (const auto& row : rowsOf(minutes(5))) {
+            const auto found = newest.find(row.publisherId);
+            if (found != newest.end() && row.action != 'T') {
+                const Mbp1Row& last = found->second;
+                const bool isAsk = row.side == 'A';
+                // Only the side it names.
+                if (isAsk)
+                    QVERIFY(row.bidPx == last.bidPx && row.bidSz == last.bidSz && row.bidCt == last.bidCt);
+                else
+                    QVERIFY(row.askPx == last.askPx && row.askSz == last.askSz && row.askCt == last.askCt);
+                if (isAsk)
+                    QVERIFY(row.askPx != last.askPx || row.askSz != last.askSz);
+                else
+                    QVERIFY(row.bidPx != last.bidPx || row.bidSz != last.bidSz);
+            }
+            newest[row.publisherId] = row;
+        }
+    }
+
+    void itLooksLikeAMarket_data()
+    {
+        QTest::addColumn<quint64>("seed");
+        for (const quint64 seed : {1U, 2U, 3U, 4U})
+            QTest::addRow("seed %llu", seed) << seed;
+    }
+    void itLooksLikeAMarket()
+    {
+        QFETCH(quint64, seed);
+        const auto rows = rowsOf(minutes(10, seed));
+        const double perSecond = static_cast<double>(rows.size()) / 600;
+        QVERIFY2(perSecond > 130 && perSecond < 260, qPrintable(QString::number(perSecond)));
+        const auto trades = std::ranges::count(rows, 'T', &Mbp1Row::action);
+        const double share = static_cast<double>(trades) / static_cast<double>(rows.size());
+        QVERIFY2(share > 0.08 && share < 0.15, qPrintable(QString::number(share)));
+
+        std::map<int, Mbp1Row> book;
+        std::int64_t lowest = std::numeric_limits<std::int64_t>::max();
+        std::int64_t highest = 0;
+        double crossedTime = 0;
+        double sizeTime = 0;
+        std::int64_t oddLots = 0;
+        const Mbp1Row* last = nullptr;
+        for (const auto& row : rows) {
+            if (last != nullptr && book.size() == 4) {
+                const auto span = static_cast<double>((row.tsRecv - last->tsRecv).count());
+                Price bid{0};
+                Price ask = kNoPrice;
+                for (const auto& [id, shown] : book) {
+                    bid = std::max(bid, shown.bidPx);
+                    ask = std::min(ask, shown.askPx);
+                }
+                double shares = 0;
+                for (const auto& [id, shown] : book)
+                    shares += shown.askPx == ask ? shown.askSz : 0;
+                crossedTime += bid >= ask ? span : 0;
+                sizeTime += shares * span;
+                lowest = std::min(lowest, bid.nanos);
+                highest = std::max(highest, bid.nanos);
+            }
+            oddLots += row.askSz % 100 != 0 ? 1 : 0;
+            book[row.publisherId] = row;
+            last = &row;
+        }
+        const double cents = static_cast<double>(highest - lowest) * 1e-7;
+        QVERIFY2(cents > 12 && cents < 120, qPrintable(QString::number(cents)));
+        const double touch = sizeTime / 600e9;
+        QVERIFY2(touch > 500 && touch < 2500, qPrintable(QString::number(touch)));
+        const double crossed = crossedTime / 600e9;
+        QVERIFY2(crossed > 0 && crossed < 0.03, qPrintable(QString::number(crossed)));
+        QVERIFY(oddLots > static_cast<std::int64_t>(rows.size()) / 10);
+        std::set<std::int64_t> spreads;
+        for (const auto& row : rows)
+            spreads.insert((row.askPx - row.bidPx).nanos);
+        QVERIFY(spreads.size() >= 3);
+    }
+
+    void rowsAreExactAndMinutesAreABound()
+    {
+        for (const std::int64_t number : {1LL, 2LL, 5LL, 4097LL})
+            QCOMPARE(static_cast<std::int64_t>(rowsOf(someRows(number)).size()), number);
+        const auto options = minutes(2);
+        for (const auto& row : rowsOf(options))
+            QVERIFY(row.tsEvent >= options.start && row.tsEvent < options.start + *options.duration);
+        // The rows asked for are the beginning of the same market.
+        const auto few = rowsOf(someRows(500));
+        const auto many = rowsOf(someRows(5000));
+        for (std::size_t i = 0; i < few.size(); ++i)
+            QVERIFY(few[i].quoteEvent() == many[i].quoteEvent());
+    }
+
+    void rowsAndMinutesTogetherSetThePace()
+    {
+        for (const std::int64_t number : {40'000LL, 1'000'000LL}) {
+            auto options = minutes(20);
+            options.rows = number;
+            auto day = SyntheticDay::create(options);
+            Mbp1Row row;
+            std::int64_t rows = 0;
+            while (day->next(row))
+                ++rows;
+            QCOMPARE(rows, number);
+            const double took = std::chrono::duration<double>(row.tsEvent - options.start).count();
+            QVERIFY2(took > 900 && took < 1500, qPrintable(QString::number(took)));
+        }
+    }
+
+    void theNumberOfVenuesIsRespected()
+    {
+        for (int venues = 1; venues <= kMaxSyntheticDayVenues; ++venues) {
+            auto options = someRows(5000);
+            options.venues = venues;
+            std::set<int> ids;
+            for (const auto& row : rowsOf(options))
+                ids.insert(row.publisherId);
+            QCOMPARE(static_cast<int>(ids.size()), venues);
+        }
+    }
+
+    void oddOptionsAreRefusedInWords_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no rows") << 0 << QStringLiteral("from 1 to 100000000; it is 0");
+        QTest::newRow("too many rows") << 1 << QStringLiteral("it is 100000001");
+        QTest::newRow("no time") << 2 << QStringLiteral("at most 24 hours; it is 0s");
+        QTest::newRow("negative time") << 3 << QStringLiteral("negative");
+        QTest::newRow("too long") << 4 << QStringLiteral("it is 25h");
+        QTest::newRow("no venue") << 5 << QStringLiteral("from 1 to 8; it is 0");
+        QTest::newRow("too many venues") << 6 << QStringLiteral("it is 9");
+        QTest::newRow("no symbol") << 7 << QStringLiteral("symbol");
+        QTest::newRow("a comma in the symbol") << 8 << QStringLiteral("\"A,B\"");
+        QTest::newRow("price too low") << 9 << QStringLiteral("from 5 to 10000 dollars; it is 4.99");
+        QTest::newRow("start too early") << 10 << QStringLiteral("1969-12-31");
+    }
+    void oddOptionsAreRefusedInWords()
+    {
+        QFETCH(int, which);
+        QFETCH(QString, says);
+        std::array<SyntheticDayOptions, 11> options;
+        options[0].rows = 0;
+        options[1].rows = kMaxSyntheticDayRows + 1;
+        options[2].duration = Nanos{0};
+        options[3].duration = Nanos{-1};
+        options[4].duration = std::chrono::hours(25);
+        options[5].venues = 0;
+        options[6].venues = 9;
+        options[7].symbol.clear();
+        options[8].symbol = "A,B";
+        options[9].startPrice = {4'990'000'000};
+        options[10].start = unixNanos(-1);
+        const auto day = SyntheticDay::create(options[static_cast<std::size_t>(which)]);
+        QVERIFY(!day);
+        QCOMPARE(day.error().code, ErrorCode::InvalidArgument);
+        QVERIFY2(QString::fromStdString(day.error().message).contains(says), day.error().message.c_str());
+    }
+
+    void whatCannotBeWrittenIsSaidAndNothingIsLeft()
+    {
+        const QTemporaryDir folder;
+        const auto missing = generateSyntheticDay(someRows(10), inFolder(folder, "none/day.csv"));
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code, ErrorCode::CannotWrite);
+        QCOMPARE(missing.error().message, std::string("Could not write it: the folder does not exist."));
+        QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("folder.csv")));
+        const auto isFolder = generateSyntheticDay(someRows(10), inFolder(folder, "folder.csv"));
+        QVERIFY(!isFolder);
+        QCOMPARE(isFolder.error().message, std::string("Could not write it: this is a folder, not a file."));
+        const auto wrongName = generateSyntheticDay(someRows(10), inFolder(folder, "day.txt"));
+        QVERIFY(!wrongName);
+        QCOMPARE(wrongName.error().code, ErrorCode::InvalidArgument);
+        const auto device = AtomicOutputFile::open("/dev/null");
+        QVERIFY(!device);
+        QVERIFY(device.error().message.find("only a file can be replaced") != std::string::npos);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(), 1);
+    }
+
+    void aWriteThatFailsHalfwayLeavesTheOldFile()
+    {
+        const QTemporaryDir folder;
+        QFile old(folder.filePath(QStringLiteral("day.csv")));
+        QVERIFY(old.open(QIODevice::WriteOnly) && old.write("old") == 3);
+        old.close();
+        // A limit on the size of files stands for a full disk.
+        struct rlimit before { };
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+        std::signal(SIGXFSZ, SIG_IGN);
+        struct rlimit limit = before;
+        limit.rlim_cur = 1'000'000;
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+        const auto file = generateSyntheticDay(someRows(50'000), inFolder(folder, "day.csv"));
+        ::setrlimit(RLIMIT_FSIZE, &before);
+        QVERIFY(!file);
+        QCOMPARE(file.error().code, ErrorCode::CannotWrite);
+        QVERIFY(QString::fromStdString(file.error().text())
+                    .contains(QStringLiteral("day.csv: Could not write it: ")));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{QStringLiteral("day.csv")});
+        QCOMPARE(bytesOf(folder.filePath(QStringLiteral("day.csv"))), QByteArray("old"));
+    }
+
+    void stoppingWritesNothingAndProgressIsReported()
+    {
+        struct Sink : ProgressSink {
+            void progress(std::string_view, std::int64_t rows, std::int64_t all) override
+            {
+                done = rows;
+                total = all;
+            }
+            std::int64_t done = 0;
+            std::int64_t total = 0;
+        };
+        const QTemporaryDir folder;
+        std::stop_source stop;
+        stop.request_stop();
+        const auto stopped =
+            generateSyntheticDay(someRows(100'000), inFolder(folder, "day.csv"), nullptr, stop.get_token());
+        QVERIFY(!stopped);
+        QCOMPARE(stopped.error().code, ErrorCode::Interrupted);
+        QVERIFY(QDir(folder.path()).isEmpty());
+        Sink sink;
+        QVERIFY(generateSyntheticDay(someRows(1000), inFolder(folder, "day.csv"), &sink));
+        QCOMPARE(sink.done, std::int64_t{1000});
+        QCOMPARE(sink.total, std::int64_t{1000});
+    }
+
+    void odditiesAppearWhenAskedForAndTheMarketGoesOn()
+    {
+        auto options = minutes(60);
+        options.oddities = true;
+        std::map<int, Mbp1Row> book;
+        int emptySides = 0;
+        int stubs = 0;
+        int crossings = 0;
+        int suspect = 0;
+        int clears = 0;
+        std::int64_t longestSilence = 0;
+        UnixNanos last;
+        for (const auto& row : rowsOf(options)) {
+            QVERIFY(row.tsRecv >= last);
+            last = row.tsRecv;
+            QVERIFY((row.bidPx == kNoPrice) == (row.bidSz == 0));
+            QVERIFY((row.askPx == kNoPrice) == (row.askSz == 0));
+            QVERIFY(row.bidPx < row.askPx || row.bidPx == kNoPrice);
+            const auto found = book.find(row.publisherId);
+            if (found != book.end()) {
+                longestSilence = std::max(longestSilence, (row.tsRecv - found->second.tsRecv).count());
+                if (row.action == 'R') {
+                    ++clears;
+                    QVERIFY(row.bidPx == kNoPrice && row.askPx == kNoPrice && row.price == kNoPrice
+                            && row.size == 0);
+                    QVERIFY((row.flags & kFlagMaybeBadBook) == 0);
+                }
+            }
+            emptySides += row.action != 'R' && (row.bidPx == kNoPrice) != (row.askPx == kNoPrice) ? 1 : 0;
+            stubs += row.bidPx.nanos == 10'000'000
+                || (row.askPx != kNoPrice && row.askPx.nanos > 199'000'000'000'000);
+            suspect += (row.flags & kFlagMaybeBadBook) != 0 ? 1 : 0;
+            for (const auto& [id, shown] : book) {
+                crossings += row.bidPx != kNoPrice && shown.askPx != kNoPrice && row.bidPx > shown.askPx
+                    && row.action == 'A' && row.side == 'B';
+            }
+            book[row.publisherId] = row;
+        }
+        QVERIFY(emptySides > 0);
+        QVERIFY(stubs > 0);
+        QVERIFY(crossings > 0);
+        QVERIFY(suspect > 0);
+        QVERIFY(clears > 0);
+        QVERIFY(longestSilence > 10'000'000'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSyntheticDay)
+#include "tst_synthetic_day.moc"
