@@ -40,7 +40,7 @@ std::string grouped(Int128 count)
 {
     std::string text = fmt::format("{}", count);
     for (std::size_t at = text.size(); at > 3; at -= 3)
-        text.insert(at - 3, ",");
+        text.insert(at - 3, 1, ',');
     return text;
 }
 
