@@ -50,7 +50,7 @@ std::string withoutExponent(std::string_view text)
         digits.insert(0, static_cast<std::size_t>(1 - newPoint), '0');
     else if (static_cast<std::size_t>(newPoint) > digits.size())
         digits.append(static_cast<std::size_t>(newPoint) - digits.size(), '0');
-    digits.insert(static_cast<std::size_t>(std::max<std::int64_t>(newPoint, 1)), ".");
+    digits.insert(static_cast<std::size_t>(std::max<std::int64_t>(newPoint, 1)), 1, '.');
     return std::string(sign) + digits;
 }
 
@@ -136,7 +136,7 @@ private:
             if ((seen & (1U << index)) != 0)
                 return fail(fmt::format("{} has the key \"{}\" twice.", place, key), m_last);
             seen |= 1U << index;
-            if (const auto taken = take(index, field.value()); !taken)
+            if (auto taken = take(index, field.value()); !taken)
                 return taken;
         }
         m_seen = seen;
@@ -214,7 +214,7 @@ private:
 
     Status readProblem(ondemand::object root)
     {
-        const auto done =
+        auto done =
             readMembers(root, kProblemKeys, "The problem", [&](std::size_t key, ondemand::value value) {
                 const std::string what = fmt::format("\"{}\"", kProblemKeys[key]);
                 switch (key) {
@@ -279,11 +279,11 @@ private:
         }
         for (auto element : venues) {
             ondemand::value venue;
-            if (const auto error = std::move(element).get(venue))
+            if (const auto error = element.get(venue))
                 return notJson(error, m_last);
             if (m_problem.offers.size() == kMaxVenues)
                 return fail(fmt::format("There are more than {} venues.", kMaxVenues), m_last);
-            if (const auto done = readVenue(venue); !done)
+            if (auto done = readVenue(venue); !done)
                 return done;
         }
         if (m_problem.offers.empty())
@@ -305,22 +305,21 @@ private:
         }
         VenueOffer offer;
         std::optional<Price> bid;
-        const auto done =
-            readMembers(object, kVenueKeys, place, [&](std::size_t key, ondemand::value member) {
-                const std::string what = fmt::format("\"{}\" of {}", kVenueKeys[key], place);
-                switch (key) {
-                case Ask:
-                    return readQuotePrice(member, what, offer.price);
-                case AskSize:
-                    return store(shares(member, what, 0), offer.size);
-                case Fee:
-                    return store(dollars(member, what), offer.fee);
-                case Rebate:
-                    return store(dollars(member, what), offer.rebate);
-                default:
-                    return readQuotePrice(member, what, bid.emplace());
-                }
-            });
+        auto done = readMembers(object, kVenueKeys, place, [&](std::size_t key, ondemand::value member) {
+            const std::string what = fmt::format("\"{}\" of {}", kVenueKeys[key], place);
+            switch (key) {
+            case Ask:
+                return readQuotePrice(member, what, offer.price);
+            case AskSize:
+                return store(shares(member, what, 0), offer.size);
+            case Fee:
+                return store(dollars(member, what), offer.fee);
+            case Rebate:
+                return store(dollars(member, what), offer.rebate);
+            default:
+                return readQuotePrice(member, what, bid.emplace());
+            }
+        });
         if (!done)
             return done;
         for (const VenueKey key : {Ask, AskSize}) {

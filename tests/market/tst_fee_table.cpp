@@ -100,8 +100,7 @@ private slots:
         QTest::newRow("a nano-dollar") << qint64{1} << qint64{0} << qint64{0};
         QTest::newRow("half rounds away from zero") << qint64{1'000} << qint64{3} << qint64{-1}; // -0.5
         QTest::newRow("below half rounds to zero") << qint64{999} << qint64{3} << qint64{0}; // -0.4995
-        QTest::newRow("1.5 rounds to 2")
-            << qint64{500} << qint64{2} << qint64{0};
+        QTest::newRow("1.5 rounds to 2") << qint64{500} << qint64{2} << qint64{0};
         QTest::newRow("-2.5 rounds to -3") << qint64{5'000} << qint64{15} << qint64{-3};
     }
     void chargesFlatFromOneDollarAndAFractionBelow()
