@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command_line.h"
+
+#include "source/text_file.h"
+#include "version.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <optional>
+#include <utility>
+
+namespace sor {
+
+namespace {
+
+constexpr const char* kModeGroup = "One mode a call (without one the window opens)";
+constexpr const char* kGenerateGroup = "With --generate";
+
+constexpr const char* kFooter = R"(Examples
+  sorlab --batch --csv day.csv.zst --shares 5000 --out results
+  sorlab --batch --csv l1_day.csv --view trial --from 13:36:32 --to 13:45:14
+  sorlab --batch --csv xnas.csv --csv iexg.csv --side sell --limit 222.75
+  sorlab --batch --setup study.json --lambda-under 0.01:0.05:9 --theta-queue 0
+  sorlab --generate day.csv.zst --minutes 30 --venues 4 --seed 7
+  sorlab --allocate problem.json
+
+Exit codes: 0 done, 1 internal, 2 usage, 3 data unusable, 4 Kafka, 5 cannot write, 130 interrupted.)";
+
+/// What the command line says, before it is given to a setup.
+struct Stated {
+    std::vector<std::pair<std::string, std::string>> words; // in order
+    bool batch = false;
+    bool publish = false;
+    bool probe = false;
+    bool broker = false;
+    std::string generate;
+    std::string allocate;
+    std::string place;
+    std::vector<std::string> merge;
+    std::string file;
+    std::string setupFile;
+    std::vector<std::string> kafkaProperties;
+    std::string kafkaFile;
+    std::string rows;
+    std::string minutes;
+    std::string venues;
+    bool oddities = false;
+};
+
+void describe(CLI::App& app, Stated& stated)
+{
+    app.set_help_flag("--help,-h", "this text");
+    app.add_flag("--version", "versions");
+    app.footer(kFooter);
+    app.add_option("FILE", stated.file, "a CSV, a setup or a results file for the window");
+    app.add_flag("--batch", stated.batch, "run without a display and write the three JSON files")
+        ->group(kModeGroup);
+    app.add_option("--generate", stated.generate, "write a synthetic day (.csv or .csv.zst)")
+        ->group(kModeGroup)
+        ->type_name("OUT");
+    app.add_option("--allocate", stated.allocate, "answer one static allocation (JSON)")
+        ->group(kModeGroup)
+        ->type_name("FILE");
+    app.add_option("--place", stated.place, "solve placement problems (not built yet)")
+        ->group(kModeGroup)
+        ->type_name("FILE");
+    app.add_flag("--publish", stated.publish, "replay a CSV into Kafka (not built yet)")->group(kModeGroup);
+    app.add_flag("--probe", stated.probe, "test a Kafka connection (not built yet)")->group(kModeGroup);
+    app.add_flag("--broker", stated.broker, "in-memory broker for rehearsals (not built yet)")
+        ->group(kModeGroup);
+    app.add_option("--merge", stated.merge, "join the results of shards (not built yet)")
+        ->group(kModeGroup)
+        ->type_name("DIR...");
+    app.add_option("--rows", stated.rows, "exactly so many rows")->group(kGenerateGroup)->type_name("N");
+    app.add_option("--minutes", stated.minutes, "so much time")->group(kGenerateGroup)->type_name("N");
+    app.add_option("--venues", stated.venues, "1 to 8 venues (default 4)")
+        ->group(kGenerateGroup)
+        ->type_name("N");
+    app.add_flag("--oddities", stated.oddities, "crossed, stale, empty and stub quotes now and then")
+        ->group(kGenerateGroup);
+    app.add_option("--setup", stated.setupFile, "words from a JSON file; the command line wins")
+        ->type_name("FILE");
+    app.add_option("-X", stated.kafkaProperties, "Kafka client setting")
+        ->type_name("key=value")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option("-F", stated.kafkaFile, "file of Kafka client settings")->type_name("FILE");
+
+    for (const SetupWord& word : setupWords()) {
+        const std::string option = fmt::format("--{}", word.name);
+        const std::string name(word.name);
+        CLI::Option* added = nullptr;
+        if (word.value.empty()) {
+            added = app.add_flag_function(
+                option, [&stated, name](std::int64_t) { stated.words.emplace_back(name, "true"); },
+                std::string(word.help));
+        } else {
+            added = app.add_option_function<std::vector<std::string>>(
+                option,
+                [&stated, name](const std::vector<std::string>& values) {
+                    for (const std::string& value : values)
+                        stated.words.emplace_back(name, value);
+                },
+                std::string(word.help));
+            added->type_name(std::string(word.value))->allow_extra_args(false);
+            if (!word.isRepeatable)
+                added->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        }
+        added->group(std::string(word.group));
+    }
+}
+
+/// CLI11's complaint in the words of this program.
+Error usageError(std::string message)
+{
+    message.erase(message.find_last_not_of(" .\n") + 1);
+    return {ErrorCode::InvalidArgument, message + ". See sorlab --help.", ""};
+}
+
+Result<Mode> chooseMode(const Stated& stated)
+{
+    std::vector<std::pair<const char*, Mode>> modes;
+    if (stated.batch)
+        modes.emplace_back("--batch", Mode::Batch);
+    if (!stated.generate.empty())
+        modes.emplace_back("--generate", Mode::Generate);
+    if (!stated.allocate.empty())
+        modes.emplace_back("--allocate", Mode::Allocate);
+    if (!stated.place.empty())
+        modes.emplace_back("--place", Mode::Place);
+    if (stated.publish)
+        modes.emplace_back("--publish", Mode::Publish);
+    if (stated.probe)
+        modes.emplace_back("--probe", Mode::Probe);
+    if (stated.broker)
+        modes.emplace_back("--broker", Mode::Broker);
+    if (!stated.merge.empty())
+        modes.emplace_back("--merge", Mode::Merge);
+    if (modes.size() > 1)
+        return usageError(
+            fmt::format("{} and {} are two modes, and a call has one", modes[0].first, modes[1].first));
+    if (modes.empty())
+        return Mode::Window;
+    if (!stated.file.empty())
+        return usageError(
+            fmt::format("'{}' stands alone. With {} name files by their options, such as --csv {}",
+                        stated.file, modes[0].first, stated.file));
+    return modes[0].second;
+}
+
+Status fillGenerate(const Stated& stated, CommandLine& commandLine)
+{
+    SyntheticDayOptions& options = commandLine.generate;
+    const auto bad = [](std::string_view option, std::string_view text, std::string_view expected) {
+        return Error{ErrorCode::InvalidArgument, fmt::format("'{}' is not {}.", text, expected),
+                     std::string(option)};
+    };
+    if (!stated.rows.empty()) {
+        options.rows = parseInteger(stated.rows);
+        if (!options.rows)
+            return bad("--rows", stated.rows, "a whole number of rows");
+    }
+    if (!stated.minutes.empty()) {
+        options.duration = parseDuration(stated.minutes + "m");
+        if (!options.duration)
+            return bad("--minutes", stated.minutes, "a number of minutes");
+    }
+    if (!stated.venues.empty()) {
+        const auto venues = parseInteger(stated.venues);
+        if (!venues || *venues < 1 || *venues > kMaxSyntheticDayVenues)
+            return bad("--venues", stated.venues,
+                       fmt::format("a number of venues from 1 to {}", kMaxSyntheticDayVenues));
+        options.venues = static_cast<int>(*venues);
+    }
+    options.oddities = stated.oddities;
+    options.seed = commandLine.setup.seed;
+    if (!commandLine.setup.symbol.empty())
+        options.symbol = commandLine.setup.symbol;
+    return ok();
+}
+
+} // namespace
+
+Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
+{
+    CLI::App app{
+        "SOR Lab: what would a Cont-Kukanov smart order router have paid, against Best Ask, TWAP and VWAP?",
+        "sorlab"};
+    app.get_formatter()->column_width(34);
+    Stated stated;
+    describe(app, stated);
+    CommandLine commandLine;
+    try {
+        // CLI11 takes its arguments from the back.
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        app.parse(std::move(reversed));
+    } catch (const CLI::CallForHelp&) {
+        commandLine.mode = Mode::Help;
+        commandLine.text = app.help();
+        return commandLine;
+    } catch (const CLI::ParseError& error) {
+        return usageError(error.what());
+    }
+    if (app.count("--version") > 0) {
+        commandLine.mode = Mode::Version;
+        commandLine.text = fmt::format("sorlab {} ({})\n", kVersion, kGitHash);
+        return commandLine;
+    }
+    const auto mode = chooseMode(stated);
+    if (!mode)
+        return mode.error();
+    commandLine.mode = *mode;
+    commandLine.file = *mode == Mode::Generate ? stated.generate
+        : *mode == Mode::Allocate              ? stated.allocate
+        : *mode == Mode::Place                 ? stated.place
+                                               : stated.file;
+    for (const auto& [word, text] : stated.words) {
+        if (auto status = applyWord(commandLine.setup, word, text); !status)
+            return status.error();
+    }
+    commandLine.setup.kafkaProperties = stated.kafkaProperties;
+    commandLine.setup.kafkaFile = stated.kafkaFile;
+    if (!stated.setupFile.empty()) {
+        const auto text = readTextFile(stated.setupFile);
+        if (!text)
+            return text.error();
+        if (auto status = applySetupJson(commandLine.setup, *text, stated.setupFile); !status)
+            return status.error();
+    }
+    if (auto status = fillGenerate(stated, commandLine); !status)
+        return status.error();
+    return commandLine;
+}
+
+} // namespace sor

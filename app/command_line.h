@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// argv as a value: which mode, and what was said. Pure: reads no file but the setup.
+#pragma once
+
+#include "base/result.h"
+#include "source/run_setup.h"
+#include "source/synthetic_day.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+enum class Mode : std::uint8_t {
+    Window,
+    Batch,
+    Generate,
+    Allocate,
+    Place,
+    Publish,
+    Probe,
+    Broker,
+    Merge,
+    Help,
+    Version
+};
+
+struct CommandLine {
+    Mode mode = Mode::Window;
+    RunSetup setup;
+    std::string file; // of the window, --generate, --allocate, --place
+    SyntheticDayOptions generate;
+    std::string text; // of --help and --version
+};
+
+/// InvalidArgument with a sentence for an unknown option, a bad value or two modes at once.
+Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments);
+
+} // namespace sor

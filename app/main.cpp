@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One program, several modes: reads the command line and hands over.
+#include "batch.h"
+#include "command_line.h"
+#include "signals.h"
+#include "what_if.h"
+
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+
+namespace {
+
+using namespace sor;
+
+int fail(const Error& error)
+{
+    fmt::print(stderr, "sorlab: {}\n", error.text());
+    return exitCode(error.code);
+}
+
+int notBuiltYet(const char* what)
+{
+    return fail({ErrorCode::NotBuiltYet, fmt::format("{} is not built yet.", what), ""});
+}
+
+int run(const CommandLine& commandLine)
+{
+    switch (commandLine.mode) {
+    case Mode::Help:
+    case Mode::Version:
+        fmt::print("{}", commandLine.text);
+        return 0;
+    case Mode::Batch:
+        return runBatch(commandLine.setup, stopOnSignals());
+    case Mode::Generate:
+        return runGenerate(commandLine, stopOnSignals());
+    case Mode::Allocate:
+        return runAllocate(commandLine.file);
+    case Mode::Place:
+        return notBuiltYet("Solving placement problems (--place)");
+    case Mode::Publish:
+        return notBuiltYet("Publishing to Kafka (--publish)");
+    case Mode::Probe:
+        return notBuiltYet("Testing a Kafka connection (--probe)");
+    case Mode::Broker:
+        return notBuiltYet("The broker for rehearsals (--broker)");
+    case Mode::Merge:
+        return notBuiltYet("Joining the results of shards (--merge)");
+    case Mode::Window:
+        break;
+    }
+    return fail({ErrorCode::NotBuiltYet,
+                 "The window is not built yet. Use sorlab --batch --csv FILE, or see sorlab --help.", ""});
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        const auto commandLine = sor::parseCommandLine({argv + 1, argv + argc});
+        return commandLine ? run(*commandLine) : fail(commandLine.error());
+    } catch (const std::exception& exception) {
+        return fail({sor::ErrorCode::Internal,
+                     fmt::format("Something went wrong inside the program: {}.", exception.what()), ""});
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "what_if.h"
+
+#include "progress_printer.h"
+#include "report/allocation_json.h"
+#include "report/number_text.h"
+#include "source/allocation_problem.h"
+#include "source/text_file.h"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+int fail(const Error& error)
+{
+    fmt::print(stderr, "sorlab: {}\n", error.text());
+    return exitCode(error.code);
+}
+
+} // namespace
+
+int runAllocate(const std::string& file)
+{
+    const auto text = readTextFile(file);
+    if (!text)
+        return fail(text.error());
+    const auto problem = parseAllocationProblem(*text, file);
+    if (!problem)
+        return fail(problem.error());
+    fmt::print("{}", allocationJson(*problem, allocate(*problem)));
+    return 0;
+}
+
+int runGenerate(const CommandLine& commandLine, const std::stop_token& stop)
+{
+    const RunSetup& setup = commandLine.setup;
+    ProgressPrinter printer(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
+    const auto day = generateSyntheticDay(commandLine.generate, commandLine.file, &printer, stop);
+    printer.clear();
+    if (!day)
+        return fail(day.error());
+    if (!setup.isQuiet) {
+        fmt::print("Wrote {} rows of {} venues, {} of them trades, from {} to {}, to {}\n",
+                   grouped(day->rows), commandLine.generate.venues, grouped(day->trades),
+                   formatIsoTime(day->firstRecv), formatIsoTime(day->lastRecv), commandLine.file);
+    }
+    return 0;
+}
+
+} // namespace sor
