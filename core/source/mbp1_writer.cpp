@@ -228,8 +228,8 @@ Result<Mbp1Writer> Mbp1Writer::open(const std::filesystem::path& path, std::stri
                          path.string()};
         ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kZstdLevel);
         ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
-        // Threads of the library's own, where it was built with them (a refusal is harmless). The blocks depend on
-        // the size of a job alone, not on the threads.
+        // Threads of the library's own, where it was built with them (a refusal is harmless). The blocks
+        // depend on the size of a job alone, not on the threads.
         ZSTD_CCtx_setParameter(context, ZSTD_c_nbWorkers, kZstdWorkers);
         ZSTD_CCtx_setParameter(context, ZSTD_c_jobSize, kZstdJobBytes);
     }

@@ -89,7 +89,7 @@ void SyntheticDay::attach(GroundTruthProbe& probe)
 
 Result<SyntheticDayFile> generateSyntheticDay(const SyntheticDayOptions& options,
                                               const std::filesystem::path& path, ProgressSink* progress,
-                                              std::stop_token stop)
+                                              const std::stop_token& stop)
 {
     auto day = SyntheticDay::create(options);
     if (!day)

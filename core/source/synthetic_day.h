@@ -22,12 +22,12 @@ inline constexpr std::int64_t kMaxSyntheticDayRows = 100'000'000;
 
 /// What to generate. The same options give the same rows on every machine.
 struct SyntheticDayOptions {
-    /// Exactly so many rows, 1..10^8, however long the market takes for them (four venues: about 190 a second). The
-    /// last row may be a trade whose quote row is cut off.
+    /// Exactly so many rows, 1..10^8, however long the market takes for them (four venues: about 190 a
+    /// second). The last row may be a trade whose quote row is cut off.
     std::optional<std::int64_t> rows;
-    /// All rows with ts_event in [start, start + duration), up to 24 hours. With `rows` too: exactly so many rows, and
-    /// the market's own time runs faster or slower so that they take about this long. With neither: a session of 6.5
-    /// hours.
+    /// All rows with ts_event in [start, start + duration), up to 24 hours. With `rows` too: exactly so many
+    /// rows, and the market's own time runs faster or slower so that they take about this long. With neither:
+    /// a session of 6.5 hours.
     std::optional<Nanos> duration;
     int venues = 4; // 1..8: XNAS, EDGX, BATY, IEXG, ARCX, BATS, MEMX, EPRL in this order
     std::uint64_t seed = 1;
@@ -80,6 +80,7 @@ struct SyntheticDayFile {
 /// Interrupted.
 Result<SyntheticDayFile> generateSyntheticDay(const SyntheticDayOptions& options,
                                               const std::filesystem::path& path,
-                                              ProgressSink* progress = nullptr, std::stop_token stop = {});
+                                              ProgressSink* progress = nullptr,
+                                              const std::stop_token& stop = {});
 
 } // namespace sor

@@ -106,7 +106,9 @@ std::int64_t SyntheticDay::Market::paceFor(const SyntheticDayOptions& options)
         rowsPer1000Seconds += kRowsPer1000Seconds * kProfiles[static_cast<std::size_t>(i)].activity / 1000;
     const double seconds = static_cast<double>(options.duration->count()) * 1e-9;
     const double wanted = static_cast<double>(*options.rows) / seconds;
-    return std::max<std::int64_t>(static_cast<std::int64_t>(wanted * 1e9 / static_cast<double>(rowsPer1000Seconds)), 1);
+    // From a thousandth of the ordinary pace to a thousand times it.
+    const double pace = std::clamp(wanted * 1e9 / static_cast<double>(rowsPer1000Seconds), 1e3, 1e9);
+    return static_cast<std::int64_t>(pace);
 }
 
 bool SyntheticDay::Market::next(Mbp1Row& row)
