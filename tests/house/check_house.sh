@@ -40,9 +40,9 @@ check_cpp() {
         isQuoted = match($0, /"[^"]*"/)
         if (!isQuoted && !match($0, /<[^>]*>/)) next
         name = substr($0, RSTART + 1, RLENGTH - 2)
+        if (top == "tests") next
         if (name ~ /\.\.\//) report(where, "includes name the folder, not the way to it: " name)
-        if (top == "app" || top == "tests" || top == "") next
-        if (isQuoted && name ~ /^app\//) report(where, "only app/ may include app/: " name)
+        if (isQuoted && top != "app" && name ~ /^app\//) report(where, "only app/ may include app/: " name)
         if (top != "core") next
         if (isQuoted) {
             split(name, of, "/")
