@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "batch.h"
 
+#include "files/atomic_output_file.h"
+#include "files/text_file.h"
 #include "progress_printer.h"
-#include "report/atomic_file.h"
 #include "report/run_json.h"
 #include "report/run_table.h"
 #include "source/tape_hash.h"
 #include "source/tape_loader.h"
-#include "source/text_file.h"
 #include "version.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 
-#include "source/text_file.h"
+#include "files/text_file.h"
 #include "version.h"
 
 #include <CLI/CLI.hpp>

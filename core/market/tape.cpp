@@ -21,7 +21,9 @@ TapeEntry Tape::entry(std::size_t index) const
             c.venue[i],
             {Price{c.bidPx[i]}, Price{c.askPx[i]}, c.bidSz[i], c.askSz[i]},
             (c.marks[i] & kStartsSnapshot) != 0,
-            (c.marks[i] & kEndsPoint) != 0};
+            (c.marks[i] & kEndsPoint) != 0,
+            (c.marks[i] & kFollowsTrades) != 0,
+            (c.marks[i] & kTradeRow) != 0};
 }
 
 std::size_t Tape::lowerBound(UnixNanos t) const

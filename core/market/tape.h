@@ -43,6 +43,10 @@ struct TapeEntry {
     VenueQuote quote;
     bool startsSnapshot = false; // all venues are cleared before this entry
     bool endsPoint = true;
+    /// What the venue traded since its last quote row may explain a drop of size here (book view).
+    bool followsTrades = false;
+    /// The row was a trade: the venue's event goes on, and later drops may be explained by the same trades.
+    bool isTradeRow = false;
 };
 
 enum class Aggressor : std::uint8_t { Neither, Buyer, Seller };
@@ -55,6 +59,7 @@ struct TapeTrade {
     std::uint32_t size = 0;
     std::uint8_t venue = 0;
     Aggressor aggressor = Aggressor::Neither;
+    bool startsEvent = false; // the venue's first print since its last quote row (book view)
 };
 
 /// Column storage in chunks: a tape of any length grows without ever being copied (a vector would double).
@@ -72,10 +77,12 @@ public:
         std::uint32_t bidSz[kChunkEntries];
         std::uint32_t askSz[kChunkEntries];
         std::uint8_t venue[kChunkEntries];
-        std::uint8_t marks[kChunkEntries]; // bit 0: startsSnapshot, bit 1: endsPoint
+        std::uint8_t marks[kChunkEntries]; // kStartsSnapshot, kEndsPoint, ...
     };
     static constexpr std::uint8_t kStartsSnapshot = 1;
     static constexpr std::uint8_t kEndsPoint = 2;
+    static constexpr std::uint8_t kFollowsTrades = 4;
+    static constexpr std::uint8_t kTradeRow = 8;
 
     std::size_t size() const { return m_size; }
     bool empty() const { return m_size == 0; }

@@ -96,12 +96,20 @@ void TapeBuilder::acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::
     m_counts.rowsWithLast += (row.flags & kFlagLast) != 0 ? 1 : 0;
     if (m_band)
         m_counts.offBand += m_band->apply(quote, venue);
+    std::uint8_t marks = Tape::kEndsPoint;
+    if (state.hasTraded) {
+        marks |= Tape::kFollowsTrades;
+        // A row that is not a trade closes the event: what traded before explains no later drop.
+        state.hasTraded = row.isTrade();
+    }
     if (quote == state.settled) {
         ++m_counts.unchangedRows;
         return;
     }
+    if (row.isTrade())
+        marks |= Tape::kTradeRow;
     state.settled = quote;
-    append(time, venue, quote, Tape::kEndsPoint);
+    append(time, venue, quote, marks);
     ++m_counts.points;
 }
 
@@ -170,7 +178,7 @@ void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::in
         return;
     // Some venues never state the aggressor: judged by the venue's own quote before the print.
     Aggressor aggressor = Aggressor::Neither;
-    const VenueQuote& before = m_state[venue].settled;
+    const VenueQuote before = m_state[venue].settled;
     if (row.side == 'B')
         aggressor = Aggressor::Buyer;
     else if (row.side == 'A')
@@ -179,7 +187,10 @@ void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::in
         aggressor = Aggressor::Buyer;
     else if (before.bidPx != kNoPrice && row.price <= before.bidPx)
         aggressor = Aggressor::Seller;
-    m_tape->m_trades.push_back({unixNanos(time), row.price, m_tape->m_size, row.size, venue, aggressor});
+    VenueState& state = m_state[venue];
+    m_tape->m_trades.push_back(
+        {unixNanos(time), row.price, m_tape->m_size, row.size, venue, aggressor, !state.hasTraded});
+    state.hasTraded = true;
 }
 
 void TapeBuilder::expireOldQuotes(std::int64_t now)

@@ -79,6 +79,7 @@ private:
         VenueQuote settled; // as on the tape
         std::int64_t lastRowTime = 0;
         bool isOut = false; // after a gap, until a clear or a snapshot
+        bool hasTraded = false; // since its last settled quote row
     };
     static constexpr std::uint8_t kUnknownVenue = 0xFF;
     static constexpr std::uint8_t kIgnoredFeed = 0xFE;

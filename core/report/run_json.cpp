@@ -2,7 +2,7 @@
 #include "report/run_json.h"
 
 #include "base/json_writer.h"
-#include "report/atomic_file.h"
+#include "files/atomic_output_file.h"
 #include "report/number_text.h"
 
 #include <system_error>

@@ -2,8 +2,8 @@
 // Writes rows as Databento's mbp-1 text (pretty times and prices), plain or compressed.
 #pragma once
 
+#include "files/atomic_output_file.h"
 #include "market/quote_event.h"
-#include "source/atomic_output_file.h"
 
 #include <cstdint>
 #include <filesystem>

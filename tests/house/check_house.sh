@@ -14,7 +14,8 @@ check_cpp() {
     BEGIN {
         count = split("base market route strategy sim sweep", engine, " ")
         for (i = 1; i <= count; ++i) { rank[engine[i]] = i; isEngine[engine[i]] = 1 }
-        rank["source"] = rank["report"] = count + 1
+        rank["files"] = count + 1
+        rank["source"] = rank["report"] = count + 2
         violations = 0
     }
     function report(where, text) { print where ": " text; ++violations }

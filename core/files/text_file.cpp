@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "source/text_file.h"
+#include "files/text_file.h"
 
 #include <array>
 #include <cerrno>

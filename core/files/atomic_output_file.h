@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A large file that is written piece by piece and appears whole or not at all.
+// Files that appear whole or not at all.
 #pragma once
 
 #include "base/result.h"
@@ -40,5 +40,8 @@ private:
     std::string m_temporary;
     int m_fd = -1; // -1: committed, discarded or moved from
 };
+
+/// All of it in one call: a reader, or a crash at any moment, sees the old file or the new one.
+Status writeFileAtomically(const std::filesystem::path& path, std::string_view text);
 
 } // namespace sor

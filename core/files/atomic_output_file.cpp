@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "source/atomic_output_file.h"
+#include "files/atomic_output_file.h"
 
 #include <atomic>
 #include <cerrno>
@@ -116,6 +116,16 @@ Status AtomicOutputFile::commit()
         return ok();
     ::unlink(m_temporary.c_str());
     return failure(errorNumber);
+}
+
+Status writeFileAtomically(const std::filesystem::path& path, std::string_view text)
+{
+    auto file = AtomicOutputFile::open(path);
+    if (!file)
+        return file.error();
+    if (auto status = file->write(text); !status)
+        return status;
+    return file->commit();
 }
 
 } // namespace sor
