@@ -31,6 +31,7 @@ Exit codes: 0 done, 1 internal, 2 usage, 3 data unusable, 4 Kafka, 5 cannot writ
 /// What the command line says, before it is given to a setup.
 struct Stated {
     std::vector<std::pair<std::string, std::string>> words; // in order
+    bool version = false;
     bool batch = false;
     bool publish = false;
     bool probe = false;
@@ -52,7 +53,7 @@ struct Stated {
 void describe(CLI::App& app, Stated& stated)
 {
     app.set_help_flag("--help,-h", "this text");
-    app.add_flag("--version", "versions");
+    app.add_flag("--version", stated.version, "versions");
     app.footer(kFooter);
     app.add_option("FILE", stated.file, "a CSV, a setup or a results file for the window");
     app.add_flag("--batch", stated.batch, "run without a display and write the three JSON files")
@@ -202,7 +203,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     } catch (const CLI::ParseError& error) {
         return usageError(error.what());
     }
-    if (app.count("--version") > 0) {
+    if (stated.version) {
         commandLine.mode = Mode::Version;
         commandLine.text = fmt::format("sorlab {} ({})\n", kVersion, kGitHash);
         return commandLine;
