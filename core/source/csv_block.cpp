@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/csv_block.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+
+namespace sor::csv {
+
+namespace {
+
+/// Length of an empty line at `at`, its end included; 0 when the line is not empty.
+std::size_t emptyLine(const char* at, const char* end)
+{
+    if (*at == '\n')
+        return 1;
+    if (*at != '\r')
+        return 0;
+    if (at + 1 == end)
+        return 1;
+    return at[1] == '\n' ? 2 : 0;
+}
+
+} // namespace
+
+void Block::clear()
+{
+    counts = {};
+    rowsSkipped = 0;
+    rowsOtherSymbol = 0;
+    lines = 0;
+    problems.clear();
+    cutOffLine = -1;
+    firstIsOutermost = false;
+    lastIsOutermost = false;
+}
+
+BlockParser::BlockParser(const Layout& layout, KeyResolver& resolver, RowReader reader)
+    : m_layout(layout)
+    , m_reader(reader)
+    , m_countsDuplicates(layout.hasTrades() && layout.has(Column::Sequence))
+    , m_fast(layout, m_keys)
+    , m_decoder(layout, m_keys, resolver)
+{
+    if (!m_fast.isUsable())
+        m_reader = RowReader::GeneralOnly;
+}
+
+void BlockParser::addProblem(Block& block, RowProblem problem) const
+{
+    ++block.rowsSkipped;
+    if (block.problems.size() >= kMaxRowProblems)
+        return;
+    problem.line = block.lines;
+    block.problems.push_back(std::move(problem));
+}
+
+void BlockParser::compareWithPrevious(Block& block, bool isFast)
+{
+    const auto last = static_cast<std::size_t>(block.counts.rows);
+    const QuoteEvent& a = block.events[last - 1];
+    const QuoteEvent& b = block.events[last];
+    if (a.tsEvent != b.tsEvent || a.feed != b.feed || a.action != b.action || a.side != b.side)
+        return;
+    const auto before = [&](Column column, const std::string& general) {
+        return m_previous == Previous::Fast ? trimmed(m_fast.textOf(column, m_ago))
+                                            : std::string_view(general);
+    };
+    const auto now = [&](Column column) {
+        return isFast ? trimmed(m_fast.textOf(column, 0)) : m_splitter.fields()[m_layout.at(column)];
+    };
+    block.counts.duplicates += before(Column::Price, m_previousPrice) == now(Column::Price)
+        && before(Column::Size, m_previousSize) == now(Column::Size);
+}
+
+void BlockParser::noteOutermost(Block& block, bool isFast)
+{
+    if (!m_countsDuplicates)
+        return;
+    const auto now = [&](Column column) {
+        return isFast ? trimmed(m_fast.textOf(column, 0)) : m_splitter.fields()[m_layout.at(column)];
+    };
+    if (block.counts.rows == 0) {
+        block.firstPrice = now(Column::Price);
+        block.firstSize = now(Column::Size);
+        block.firstIsOutermost = block.rowsSkipped == 0 && block.rowsOtherSymbol == 0;
+    }
+    if (!isFast) {
+        m_previousPrice = now(Column::Price);
+        m_previousSize = now(Column::Size);
+    }
+}
+
+inline void BlockParser::accept(Block& block, unsigned notes, bool isFast)
+{
+    const auto row = static_cast<std::size_t>(block.counts.rows);
+    const QuoteEvent& event = block.events[row];
+    if (m_countsDuplicates && m_previous != Previous::None && row > 0
+        && block.events[row - 1].sequence == event.sequence)
+        compareWithPrevious(block, isFast);
+    if (row == 0 || !isFast)
+        noteOutermost(block, isFast);
+    m_previous = isFast ? Previous::Fast : Previous::General;
+    ++block.counts.rows;
+    block.counts.trades += event.action == 'T';
+    if ((event.flags & (kFlagBadTsRecv | kFlagMaybeBadBook)) != 0 && m_layout.has(Column::Flags)) {
+        block.counts.badTsRecv += (event.flags & kFlagBadTsRecv) != 0;
+        block.counts.maybeBadBook += (event.flags & kFlagMaybeBadBook) != 0;
+    }
+    if (notes != 0) {
+        block.counts.emptyAsks += (notes & kNoteEmptyAsk) != 0;
+        block.counts.emptyBids += (notes & kNoteEmptyBid) != 0;
+        block.counts.zeroSizes += (notes & kNoteZeroSize) != 0;
+        block.counts.undefinedSentinels += (notes & kNoteSentinel) != 0;
+        block.counts.timesWithoutZone += (notes & kNoteNoZone) != 0;
+    }
+}
+
+/// Reads the row at `at` the general way and moves behind it; false when the row is not whole yet.
+bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
+{
+    const RowSplitter::End end = m_splitter.split(at, text.end, m_layout.separator);
+    if (end != RowSplitter::End::Newline && !text.isLast)
+        return false;
+    at = m_splitter.next();
+    const std::size_t columns = m_splitter.fields().size();
+    if (end == RowSplitter::End::InsideQuotes
+        || (end == RowSplitter::End::EndOfText && columns < m_layout.names.size())) {
+        block.cutOffLine = block.lines;
+        addProblem(block,
+                   {0, "",
+                    end == RowSplitter::End::InsideQuotes
+                        ? "a quote that is not closed"
+                        : fmt::format("a last line cut off in column {}", columns),
+                    fmt::format("{} columns, as in the header", m_layout.names.size())});
+        m_previous = Previous::None;
+    } else {
+        unsigned notes = 0;
+        RowProblem problem;
+        switch (m_decoder.decode(m_splitter.fields(), block.events[block.size()], notes, problem)) {
+        case RowKind::Ours:
+            accept(block, notes, false);
+            break;
+        case RowKind::OtherSymbol:
+            ++block.rowsOtherSymbol;
+            m_previous = Previous::None;
+            break;
+        case RowKind::Bad:
+            addProblem(block, std::move(problem));
+            m_previous = Previous::None;
+            break;
+        }
+    }
+    block.lines += std::max<std::int64_t>(m_splitter.lines(), 1);
+    return true;
+}
+
+BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
+{
+    const char* at = text.begin;
+    m_previous = Previous::None;
+    m_ago = 0;
+    // The fast reader needs a newline ahead: it reads up to the last one only.
+    const auto* lastNewline =
+        static_cast<const char*>(memrchr(text.begin, '\n', static_cast<std::size_t>(text.end - text.begin)));
+    const char* fastEnd =
+        lastNewline && m_reader == RowReader::FastThenGeneral ? lastNewline + 1 : text.begin;
+    Why why = Why::Done;
+    while (at < text.stopAt) {
+        if (block.size() == block.events.size()) {
+            if (!text.mayGrow) {
+                why = Why::Full;
+                break;
+            }
+            block.events.resize(std::max<std::size_t>(1024, block.events.size() * 2));
+        }
+        m_ago = 0;
+        if (at < fastEnd) [[likely]] {
+            unsigned notes = 0;
+            const char* next = nullptr;
+            m_ago = 1;
+            const FastRow::Kind kind = m_fast.read(at, block.events[block.size()], notes, next);
+            if (kind != FastRow::Kind::NotOrdinary) [[likely]] {
+                if (kind == FastRow::Kind::Ours) {
+                    accept(block, notes, true);
+                    m_ago = 0;
+                } else {
+                    ++block.rowsOtherSymbol;
+                    m_previous = Previous::None;
+                }
+                ++block.lines;
+                at = next;
+                continue;
+            }
+        }
+        if (const std::size_t length = emptyLine(at, text.end); length > 0) {
+            at += length;
+            ++block.lines;
+            if (m_previous == Previous::Fast) { // its place in m_fast moves on; an empty line is rare
+                m_previousPrice =
+                    m_countsDuplicates ? trimmed(m_fast.textOf(Column::Price, m_ago)) : std::string_view{};
+                m_previousSize =
+                    m_countsDuplicates ? trimmed(m_fast.textOf(Column::Size, m_ago)) : std::string_view{};
+                m_previous = Previous::General;
+            }
+            continue;
+        }
+        if (text.stopsAtQuote) {
+            const auto* newline =
+                static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(text.end - at)));
+            const char* rowEnd = newline ? newline : text.end;
+            if (std::memchr(at, '"', static_cast<std::size_t>(rowEnd - at))) {
+                why = Why::Quote;
+                break;
+            }
+        }
+        if (!parseGeneral(at, text, block)) {
+            why = Why::NeedsMore;
+            break;
+        }
+    }
+    if (m_previous != Previous::None && m_countsDuplicates) {
+        const bool isFast = m_previous == Previous::Fast;
+        block.lastPrice =
+            isFast ? trimmed(m_fast.textOf(Column::Price, m_ago)) : std::string_view(m_previousPrice);
+        block.lastSize =
+            isFast ? trimmed(m_fast.textOf(Column::Size, m_ago)) : std::string_view(m_previousSize);
+        block.lastIsOutermost = true;
+    }
+    return {at, why};
+}
+
+} // namespace sor::csv

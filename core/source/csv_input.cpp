@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/csv_input.h"
+
+#include "files/text_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <mutex>
+#include <optional>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+// The dispatching entry points use AVX2 or AVX-512 where the machine has them; the hash is the same.
+#if __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h>
+#else
+#include <xxhash.h>
+#endif
+
+namespace sor::csv {
+
+ContentHash::ContentHash()
+    : m_state(XXH3_createState())
+{
+    XXH3_128bits_reset(static_cast<XXH3_state_t*>(m_state.get()));
+}
+
+void ContentHash::Free::operator()(void* state) const
+{
+    XXH3_freeState(static_cast<XXH3_state_t*>(state));
+}
+
+void ContentHash::update(const char* bytes, std::size_t size)
+{
+    XXH3_128bits_update(static_cast<XXH3_state_t*>(m_state.get()), bytes, size);
+}
+
+std::string ContentHash::hex() const
+{
+    const XXH128_hash_t hash = XXH3_128bits_digest(static_cast<const XXH3_state_t*>(m_state.get()));
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path& path)
+{
+    const auto fail = [&](std::string message) {
+        return Error{ErrorCode::DataUnusable, std::move(message), path.string()};
+    };
+    const int fd =
+        ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // not to wait for the writer of a pipe
+    if (fd < 0)
+        return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
+    struct stat info { };
+    const bool isKnown = ::fstat(fd, &info) == 0;
+    std::unique_ptr<StoredFile> file(new StoredFile(fd, info.st_size, path.string()));
+    if (!isKnown)
+        return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
+    if (S_ISDIR(info.st_mode))
+        return fail("Cannot read it: " + reasonCannotRead(EISDIR) + ".");
+    if (!S_ISREG(info.st_mode))
+        return fail(
+            "Cannot read it: this is a pipe or a device, not a file. Save its content to a file first.");
+    if (info.st_size == 0)
+        return fail("It is empty. A CSV of quotes with a header line is expected.");
+    return file;
+}
+
+StoredFile::StoredFile(int fd, std::int64_t size, std::string where)
+    : m_fd(fd)
+    , m_size(size)
+    , m_where(std::move(where))
+{
+}
+
+StoredFile::~StoredFile()
+{
+    ::close(m_fd);
+}
+
+Status StoredFile::readAt(std::int64_t offset, char* to, std::size_t size) const
+{
+    while (size > 0) {
+        const ssize_t got = ::pread(m_fd, to, size, offset);
+        if (got < 0) {
+            if (errno == EINTR)
+                continue;
+            return Error{ErrorCode::DataUnusable, "Cannot read it: " + reasonCannotRead(errno) + ".",
+                         m_where};
+        }
+        if (got == 0)
+            return Error{
+                ErrorCode::DataUnusable,
+                fmt::format("It became shorter while it was read: {} of {} bytes are left. Read it again "
+                            "when it is complete.",
+                            offset, m_size),
+                m_where};
+        to += got;
+        offset += got;
+        size -= static_cast<std::size_t>(got);
+    }
+    return ok();
+}
+
+Result<std::size_t> StoredFile::read(char* to, std::size_t room)
+{
+    const auto size = std::min(room, static_cast<std::size_t>(m_size - m_position));
+    if (const Status status = readAt(m_position, to, size); !status)
+        return status.error();
+    hashUpTo(m_position, to, size);
+    m_position += static_cast<std::int64_t>(size);
+    return size;
+}
+
+void StoredFile::hashUpTo(std::int64_t offset, const char* bytes, std::size_t size)
+{
+    const std::int64_t end = offset + static_cast<std::int64_t>(size);
+    const std::int64_t from = std::max(offset, m_hashedTo);
+    if (from >= end)
+        return;
+    m_hash.update(bytes + (from - offset), static_cast<std::size_t>(end - from));
+    m_hashedTo = end;
+}
+
+namespace {
+
+/// See readAhead(). The thread fills one buffer while the others wait to be taken.
+class ReadAhead : public ByteSource {
+public:
+    explicit ReadAhead(ByteSource& source)
+        : m_source(source)
+        , m_thread([this](const std::stop_token& stop) { fill(stop); })
+    {
+    }
+
+    Result<std::size_t> read(char* to, std::size_t room) override
+    {
+        std::size_t done = 0;
+        while (done < room) {
+            Buffer& buffer = m_buffers[m_taken % kBuffers];
+            if (m_offset == 0) {
+                std::unique_lock lock(m_mutex);
+                m_changed.wait(lock, [&] { return m_filled > m_taken; });
+                m_position = buffer.position;
+            }
+            if (buffer.error)
+                return *buffer.error;
+            if (buffer.size == 0)
+                break; // the end; it stays there
+            const std::size_t size = std::min(room - done, buffer.size - m_offset);
+            std::memcpy(to + done, buffer.bytes.data() + m_offset, size);
+            done += size;
+            m_offset += size;
+            if (m_offset == buffer.size) {
+                m_offset = 0;
+                const std::lock_guard lock(m_mutex);
+                ++m_taken;
+                m_changed.notify_all();
+            }
+        }
+        return done;
+    }
+
+    std::int64_t storedPosition() const override { return m_position; }
+
+private:
+    static constexpr std::size_t kBuffers = 4;
+    static constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
+    struct Buffer {
+        std::vector<char> bytes;
+        std::size_t size = 0;
+        std::int64_t position = 0;
+        std::optional<Error> error;
+    };
+
+    void fill(const std::stop_token& stop)
+    {
+        for (std::size_t next = 0;; ++next) {
+            {
+                std::unique_lock lock(m_mutex);
+                if (!m_changed.wait(lock, stop, [&] { return next < m_taken + kBuffers; }))
+                    return;
+            }
+            Buffer& buffer = m_buffers[next % kBuffers];
+            buffer.bytes.resize(kBufferBytes);
+            const Result<std::size_t> got = m_source.read(buffer.bytes.data(), kBufferBytes);
+            if (got)
+                buffer.size = *got;
+            else
+                buffer.error = got.error();
+            buffer.position = m_source.storedPosition();
+            const std::lock_guard lock(m_mutex);
+            m_filled = next + 1;
+            m_changed.notify_all();
+            if (buffer.error || buffer.size == 0)
+                return;
+        }
+    }
+
+    ByteSource& m_source;
+    std::array<Buffer, kBuffers> m_buffers;
+    std::size_t m_offset = 0; // in the buffer that is being taken
+    std::int64_t m_position = 0;
+    std::mutex m_mutex;
+    std::condition_variable_any m_changed;
+    std::size_t m_filled = 0; // buffers, under the mutex
+    std::size_t m_taken = 0; // buffers, written by the reader under the mutex
+    std::jthread m_thread; // last: it uses all of the above
+};
+
+} // namespace
+
+std::unique_ptr<ByteSource> readAhead(ByteSource& source)
+{
+    return std::make_unique<ReadAhead>(source);
+}
+
+} // namespace sor::csv

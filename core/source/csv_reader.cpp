@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/csv_reader.h"
+
+#include "source/csv_text.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace sor {
+
+std::string RowProblem::text() const
+{
+    std::string out = fmt::format("line {}", line);
+    if (!column.empty())
+        out += fmt::format(", column {}", column);
+    out += found.empty() ? ": found nothing" : fmt::format(": found '{}'", found);
+    return out + fmt::format(", expected {}", expected);
+}
+
+namespace csv {
+
+namespace {
+
+/// A file and the layers that turn it into text.
+struct Opened {
+    std::unique_ptr<StoredFile> file;
+    std::unique_ptr<ByteSource> unpacked; // uses file
+    std::unique_ptr<ByteSource> ahead; // uses unpacked
+
+    ByteSource& text() const
+    {
+        if (ahead)
+            return *ahead;
+        return unpacked ? *unpacked : *file;
+    }
+};
+
+Result<Opened> openText(const std::filesystem::path& path, unsigned threads)
+{
+    auto file = StoredFile::open(path);
+    if (!file)
+        return file.error();
+    Opened opened;
+    opened.file = std::move(*file);
+    std::array<char, 4> first{};
+    const auto size = std::min<std::size_t>(first.size(), static_cast<std::size_t>(opened.file->size()));
+    if (const Status status = opened.file->readAt(0, first.data(), size); !status)
+        return status.error();
+    const Packing packing = packingOf({first.data(), size});
+    if (packing != Packing::None) {
+        opened.unpacked = unpack(*opened.file, packing, path.string());
+        if (threads > 1)
+            opened.ahead = readAhead(*opened.unpacked);
+    }
+    return opened;
+}
+
+} // namespace
+
+Result<CsvSummary> readCsvTuned(const std::filesystem::path& path, const CsvOptions& options,
+                                FeedRegistry& registry, QuoteSink& sink, std::stop_token stop,
+                                ProgressSink* progress, const Tuning& tuning)
+{
+    auto opened = openText(path, options.threads);
+    if (!opened)
+        return opened.error();
+    StoredFile* plain = opened->unpacked ? nullptr : opened->file.get();
+    auto summary = readCsvText(opened->text(), plain, options, registry, sink, std::move(stop), progress,
+                               tuning, path.string());
+    if (!summary)
+        return summary.error();
+    summary->path = path;
+    summary->bytes = opened->file->size();
+    summary->xxh3 = opened->file->hashHex();
+    return summary;
+}
+
+} // namespace csv
+
+Result<CsvSummary> readCsv(const std::filesystem::path& path, const CsvOptions& options,
+                           FeedRegistry& registry, QuoteSink& sink, std::stop_token stop,
+                           ProgressSink* progress)
+{
+    return csv::readCsvTuned(path, options, registry, sink, std::move(stop), progress, {});
+}
+
+Result<CsvPreview> previewCsv(const std::filesystem::path& path)
+{
+    const auto opened = csv::openText(path, 1);
+    if (!opened)
+        return opened.error();
+    csv::TextBuffer text;
+    constexpr std::size_t kPreviewBytes = std::size_t{64} << 10;
+    csv::Tuning tuning;
+    tuning.headBytes = kPreviewBytes;
+    const auto head = csv::readHead(text, opened->text(), tuning, path.string());
+    if (!head)
+        return head.error();
+    CsvPreview preview;
+    preview.columns = head->layout.names;
+    preview.schema = head->layout.schema;
+    preview.priceForm = head->layout.priceForm;
+    preview.bytes = opened->file->size();
+    constexpr std::size_t kRows = 5;
+    csv::RowSplitter splitter;
+    const char* at = text.begin();
+    while (at < text.end() && preview.rows.size() < kRows) {
+        splitter.split(at, text.end(), head->layout.separator);
+        at = splitter.next();
+        if (splitter.fields().size() > 1)
+            preview.rows.emplace_back(splitter.fields().begin(), splitter.fields().end());
+    }
+    return preview;
+}
+
+} // namespace sor

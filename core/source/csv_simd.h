@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Finding separators and reading digits 16 bytes at a time (SSE4.2). Exact: every digit is checked, and
+// whatever is not plainly right is left to csv_fields.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <smmintrin.h>
+
+namespace sor::csv::simd {
+
+/// Bytes that may be read (not used) before and behind the text that is parsed.
+inline constexpr std::size_t kPadding = 128;
+
+inline __m128i load(const char* p)
+{
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+}
+
+inline std::uint64_t load64(const char* p)
+{
+    std::uint64_t word;
+    std::memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/// Bit i of `separators` and of `ends` (newlines and quotes) stands for byte i of 64.
+struct Marks {
+    std::uint64_t separators;
+    std::uint64_t ends;
+};
+
+inline std::uint64_t bits(__m128i equal)
+{
+    return static_cast<unsigned>(_mm_movemask_epi8(equal));
+}
+
+inline __m128i endsIn(__m128i bytes)
+{
+    return _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
+                        _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+}
+
+inline Marks marksOf(const char* p, __m128i separator)
+{
+    const __m128i a = load(p);
+    const __m128i b = load(p + 16);
+    const __m128i c = load(p + 32);
+    const __m128i d = load(p + 48);
+    const auto join = [](__m128i w, __m128i x, __m128i y, __m128i z) {
+        return bits(w) | bits(x) << 16 | bits(y) << 32 | bits(z) << 48;
+    };
+    return {join(_mm_cmpeq_epi8(a, separator), _mm_cmpeq_epi8(b, separator), _mm_cmpeq_epi8(c, separator),
+                 _mm_cmpeq_epi8(d, separator)),
+            join(endsIn(a), endsIn(b), endsIn(c), endsIn(d))};
+}
+
+/// The first newline or quote at or behind `p`; there must be one.
+inline const char* findEnd(const char* p)
+{
+    for (;; p += 64) {
+        const __m128i a = endsIn(load(p));
+        const __m128i b = endsIn(load(p + 16));
+        const __m128i c = endsIn(load(p + 32));
+        const __m128i d = endsIn(load(p + 48));
+        const __m128i any = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
+        if (!_mm_testz_si128(any, any))
+            return p + std::countr_zero(bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48);
+    }
+}
+
+/// Writes base + i + 1 for every set bit i, in order; up to 16 entries more than there are bits may be
+/// overwritten.
+inline std::size_t writeStarts(std::uint64_t mask, std::uint32_t base, std::uint32_t* out)
+{
+    // Unconditional in eights: rows differ by a separator or two from chunk to chunk, and a wrongly predicted
+    // branch costs more than some stores that are overwritten.
+    constexpr std::uint64_t kStop = std::uint64_t{1} << 63; // keeps countr_zero off 0
+    const auto count = static_cast<std::size_t>(std::popcount(mask));
+    const auto eight = [&](std::uint32_t* to) {
+        for (int i = 0; i < 8; ++i) {
+            to[i] = base + static_cast<std::uint32_t>(std::countr_zero(mask | kStop)) + 1;
+            mask &= mask - 1;
+        }
+    };
+    eight(out);
+    if (count > 8) {
+        eight(out + 8);
+        for (std::size_t done = 16; done < count; done += 8)
+            eight(out + done);
+    }
+    return count;
+}
+
+/// 16 bytes of digit values (0..9, the first the most significant) to four 32-bit lanes, the first two used:
+/// the value of the first eight and of the last eight digits.
+inline std::uint64_t twoEights(__m128i digits)
+{
+    const __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010A)); // 10, 1
+    const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(0x00010064)); // 100, 1
+    const __m128i packed = _mm_packus_epi32(fours, fours);
+    const __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(0x00012710)); // 10000, 1
+    return static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
+}
+
+inline std::int64_t sixteen(__m128i digits)
+{
+    const std::uint64_t eights = twoEights(digits);
+    return static_cast<std::int64_t>((eights & 0xffffffff) * 100'000'000 + (eights >> 32));
+}
+
+inline bool areDigits(__m128i values)
+{
+    const __m128i tooLarge = _mm_subs_epu8(values, _mm_set1_epi8(9));
+    return _mm_testz_si128(tooLarge, tooLarge) != 0;
+}
+
+/// Text bytes to digit values. XOR, because a subtraction of whole words would borrow from a byte below '0'.
+inline __m128i toValues(__m128i text)
+{
+    return _mm_xor_si128(text, _mm_set1_epi8('0'));
+}
+
+/// The digit values of up to 8 characters, right-aligned; 1 <= length <= 8.
+inline std::uint64_t valueWord(const char* p, std::size_t length)
+{
+    return (load64(p) ^ 0x3030303030303030ULL) << (64 - 8 * length);
+}
+
+/// The text of up to 8 characters, right-aligned; 1 <= length <= 8.
+inline std::uint64_t textWord(const char* p, std::size_t length)
+{
+    return load64(p) << (64 - 8 * length);
+}
+
+/// How to move the digits of "III.FFFF" (or "III") to 7 digits of dollars and 9 of nano-dollars.
+struct DecimalShuffles {
+    static constexpr std::size_t kMostWhole = 6;
+    static constexpr std::size_t kMostAfter = 10; // the point and nine decimals
+    alignas(16) std::int8_t bytes[kMostWhole + 1][kMostAfter + 1][16];
+};
+
+constexpr DecimalShuffles makeDecimalShuffles()
+{
+    DecimalShuffles table{};
+    for (std::size_t whole = 0; whole <= DecimalShuffles::kMostWhole; ++whole) {
+        for (std::size_t after = 0; after <= DecimalShuffles::kMostAfter; ++after) {
+            auto& entry = table.bytes[whole][after];
+            for (auto& byte : entry)
+                byte = -1; // a zero
+            for (std::size_t i = 0; i < whole; ++i)
+                entry[7 - whole + i] = static_cast<std::int8_t>(i);
+            for (std::size_t i = 1; i < after; ++i)
+                entry[6 + i] = static_cast<std::int8_t>(whole + i);
+        }
+    }
+    return table;
+}
+
+inline constexpr DecimalShuffles kDecimalShuffles = makeDecimalShuffles();
+
+/// An ordinary decimal price, 1 to 6 digits of dollars and at most nine decimals, in units of 1e-9 $; 0
+/// otherwise.
+inline std::int64_t decimalPrice(const char* p, std::size_t length)
+{
+    if (length > 16)
+        return 0;
+    const __m128i text = load(p);
+    const auto points = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8('.'))));
+    const auto whole = static_cast<std::size_t>(std::countr_zero(points | 1U << length));
+    const std::size_t after = length - whole; // of the point and what follows
+    if (whole - 1 >= DecimalShuffles::kMostWhole || after > DecimalShuffles::kMostAfter)
+        return 0;
+    const __m128i shuffle =
+        _mm_load_si128(reinterpret_cast<const __m128i*>(kDecimalShuffles.bytes[whole][after]));
+    const __m128i digits = _mm_shuffle_epi8(toValues(text), shuffle);
+    return areDigits(digits) ? sixteen(digits) : 0;
+}
+
+/// The digit values of up to 16 characters, right-aligned; 1 <= length <= 16. Reads before `p`.
+inline __m128i rightAligned(const char* p, std::size_t length)
+{
+    alignas(16) static constexpr std::int8_t kMask[32] = {0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+                                                          0,  0,  0,  0,  0,  -1, -1, -1, -1, -1, -1,
+                                                          -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    const __m128i keep = _mm_loadu_si128(reinterpret_cast<const __m128i*>(kMask + length));
+    return _mm_and_si128(toValues(load(p + length - 16)), keep);
+}
+
+/// An integer of 1 to 16 digits, or -1.
+inline std::int64_t integer(const char* p, std::size_t length)
+{
+    if (length - 1 > 15)
+        return -1;
+    const __m128i digits = rightAligned(p, length);
+    return areDigits(digits) ? sixteen(digits) : -1;
+}
+
+} // namespace sor::csv::simd

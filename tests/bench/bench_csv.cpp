@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The CSV reader against wc -l, zstd -dc and a plain getline loader, on files that it makes and removes.
+// usage: bench_csv [million rows] [rounds]
+#include "base/random.h"
+#include "comparison.h"
+#include "source/csv_reader.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+using namespace sor;
+
+/// Adds everything up, so that nothing of the reading can be left out.
+class SumSink : public QuoteSink {
+public:
+    Status accept(std::span<const QuoteEvent> rows) override
+    {
+        for (const QuoteEvent& row : rows)
+            sum += row.tsRecv.time_since_epoch().count() + row.askPx.nanos + row.bidPx.nanos + row.askSz
+                + row.bidSz;
+        return ok();
+    }
+    std::int64_t sum = 0;
+};
+
+/// A random walk of five venues' quotes as rows of Databento's mbp-1 (pretty) or mbp-10 columns.
+class RowMaker {
+public:
+    explicit RowMaker(bool isDeep)
+        : m_isDeep(isDeep)
+    {
+    }
+
+    std::string header() const
+    {
+        std::string text =
+            "ts_recv,ts_event,rtype,publisher_id,instrument_id,action,side,depth,price,size,flags,"
+            "ts_in_delta,sequence";
+        for (int level = 0; level < (m_isDeep ? 10 : 1); ++level)
+            text += fmt::format(",bid_px_{0:02},ask_px_{0:02},bid_sz_{0:02},ask_sz_{0:02},bid_ct_{0:02},"
+                                "ask_ct_{0:02}",
+                                level);
+        return text + ",symbol\n";
+    }
+
+    void addRow(std::string& to)
+    {
+        constexpr std::array kVenues{2, 39, 40, 41, 43};
+        m_time += m_random.between(1'000, 7'000'000);
+        m_cents = std::clamp<std::int64_t>(m_cents + m_random.between(-1, 1), 22'000, 22'500);
+        m_sequence += m_random.between(1, 4);
+        const bool isTrade = m_random.chance(0.07);
+        const auto recv = formatIsoTime(unixNanos(m_time + m_random.between(150'000, 400'000)));
+        const auto venue = kVenues[static_cast<std::size_t>(m_random.between(0, 4))];
+        fmt::format_to(std::back_inserter(to), "{},{},{},{},38,{},{},0,{},{},{},{},{}", recv,
+                       formatIsoTime(unixNanos(m_time)), m_isDeep ? 10 : 1, venue,
+                       isTrade ? 'T' : "ACM"[m_random.between(0, 2)], m_random.chance(0.5) ? 'A' : 'B',
+                       price(m_cents), 100 * m_random.between(1, 9), isTrade ? 0 : 130,
+                       m_random.between(160'000, 170'000), m_sequence);
+        for (int level = 0; level < (m_isDeep ? 10 : 1); ++level)
+            fmt::format_to(std::back_inserter(to), ",{},{},{},{},{},{}", price(m_cents - 1 - level),
+                           price(m_cents + 1 + level), m_random.between(1, 999), m_random.between(1, 999),
+                           m_random.between(1, 9), m_random.between(1, 9));
+        to += ",AAPL\n";
+    }
+
+private:
+    /// mbp-1 as Databento writes pretty prices, mbp-10 as data frames write them.
+    std::string price(std::int64_t cents) const
+    {
+        return m_isDeep ? formatNanos(cents * 10'000'000)
+                        : fmt::format("{}.{:02}0000000", cents / 100, cents % 100);
+    }
+
+    bool m_isDeep;
+    Random m_random{1};
+    std::int64_t m_time = 1'722'519'392'491'911'683;
+    std::int64_t m_cents = 22'283;
+    std::int64_t m_sequence = 46'542'624;
+};
+
+void writeFile(const std::string& path, std::int64_t rows, bool isDeep)
+{
+    RowMaker maker(isDeep);
+    std::ofstream out(path, std::ios::binary);
+    std::string text = maker.header();
+    for (std::int64_t row = 0; row < rows; ++row) {
+        maker.addRow(text);
+        if (text.size() > (std::size_t{1} << 20)) {
+            out << text;
+            text.clear();
+        }
+    }
+    out << text;
+}
+
+std::int64_t readOurs(const std::string& path, unsigned threads)
+{
+    FeedRegistry registry;
+    SumSink sink;
+    const auto summary = readCsv(path, {{}, threads}, registry, sink, {});
+    if (!summary || summary->rowsSkipped != 0) {
+        fmt::print("failed: {}\n", summary ? summary->problems.front().text() : summary.error().text());
+        std::exit(1);
+    }
+    return sink.sum;
+}
+
+/// What many a script does: a line, a vector of strings, strtod.
+std::int64_t readPlainly(const std::string& path, std::int64_t rows)
+{
+    std::ifstream in(path);
+    std::string line;
+    std::getline(in, line);
+    double sum = 0;
+    for (std::int64_t row = 0; row < rows && std::getline(in, line); ++row) {
+        std::vector<std::string> fields;
+        std::istringstream stream(line);
+        for (std::string field; std::getline(stream, field, ',');)
+            fields.push_back(field);
+        for (const std::size_t i : {13U, 14U, 15U, 16U})
+            sum += std::strtod(fields[i].c_str(), nullptr);
+        const auto time = parseIsoTime(fields[0]);
+        sum += time ? static_cast<double>(count(*time)) : 0;
+    }
+    return static_cast<std::int64_t>(sum);
+}
+
+void shell(const std::string& command)
+{
+    if (std::system(command.c_str()) != 0) {
+        fmt::print("failed: {}\n", command);
+        std::exit(1);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const auto rows = static_cast<std::int64_t>((argc > 1 ? std::atof(argv[1]) : 6.0) * 1e6);
+    const int rounds = argc > 2 ? std::atoi(argv[2]) : 7;
+    const auto folder = std::filesystem::temp_directory_path() / fmt::format("bench_csv.{}", ::getpid());
+    std::filesystem::create_directories(folder);
+    volatile std::int64_t kept = 0;
+
+    const std::string day = (folder / "day.csv").string();
+    writeFile(day, rows, false);
+    const auto bytes = static_cast<double>(std::filesystem::file_size(day));
+    {
+        bench::Comparison comparison(fmt::format("mbp-1, {:.0f} MB", bytes / 1e6), "row",
+                                     static_cast<double>(rows));
+        comparison.add("wc -l", [&] { shell("wc -l " + day + " > /dev/null"); });
+        comparison.add("SOR Lab, 1 thread", [&] { kept = readOurs(day, 1); });
+        comparison.add("SOR Lab, 2 threads", [&] { kept = readOurs(day, 2); });
+        const std::int64_t some = std::min<std::int64_t>(rows, 200'000);
+        comparison.add(
+            "getline, istringstream, strtod (scaled)", [&] { kept = readPlainly(day, some); },
+            static_cast<double>(some));
+        comparison.run(rounds);
+        fmt::print("  sum {}\n", readOurs(day, 1));
+    }
+    if (std::system("zstd --version > /dev/null 2>&1") == 0) {
+        shell("zstd -q -3 " + day);
+        bench::Comparison comparison("mbp-1 in zstd", "row", static_cast<double>(rows));
+        comparison.add("zstd -dc", [&] { shell("zstd -dc " + day + ".zst > /dev/null"); });
+        comparison.add("SOR Lab, 1 thread", [&] { kept = readOurs(day + ".zst", 1); });
+        comparison.add("SOR Lab, 2 threads", [&] { kept = readOurs(day + ".zst", 2); });
+        comparison.run(rounds);
+    }
+    std::filesystem::remove(day);
+    std::filesystem::remove(day + ".zst");
+
+    const std::string deep = (folder / "deep.csv").string();
+    const std::int64_t deepRows = rows * 2 / 5;
+    writeFile(deep, deepRows, true);
+    {
+        const auto size = static_cast<double>(std::filesystem::file_size(deep));
+        bench::Comparison comparison(fmt::format("mbp-10, 74 columns, {:.0f} MB", size / 1e6), "row",
+                                     static_cast<double>(deepRows));
+        comparison.add("wc -l", [&] { shell("wc -l " + deep + " > /dev/null"); });
+        comparison.add("SOR Lab, 1 thread", [&] { kept = readOurs(deep, 1); });
+        comparison.add("SOR Lab, 2 threads", [&] { kept = readOurs(deep, 2); });
+        comparison.run(rounds);
+    }
+    std::filesystem::remove_all(folder);
+    return 0;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fast and the general reader of rows on the same bytes: they must agree on everything, and neither may
+// fall.
+#include "source/csv_text.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace sor;
+
+class Keep : public QuoteSink {
+public:
+    Status accept(std::span<const QuoteEvent> more) override
+    {
+        rows.insert(rows.end(), more.begin(), more.end());
+        return ok();
+    }
+    std::vector<QuoteEvent> rows;
+};
+
+class Bytes : public csv::ByteSource {
+public:
+    explicit Bytes(std::string_view text)
+        : m_text(text)
+    {
+    }
+    Result<std::size_t> read(char* to, std::size_t room) override
+    {
+        const std::size_t size = std::min(room, m_text.size());
+        if (size > 0)
+            std::memcpy(to, m_text.data(), size);
+        m_text.remove_prefix(size);
+        return size;
+    }
+    std::int64_t storedPosition() const override { return 0; }
+
+private:
+    std::string_view m_text;
+};
+
+struct Reading {
+    Keep sink;
+    std::string error;
+    CsvSummary summary;
+};
+
+Reading read(std::string_view text, const csv::Tuning& tuning)
+{
+    Reading reading;
+    FeedRegistry registry;
+    Bytes source(text);
+    auto result =
+        csv::readCsvText(source, nullptr, {}, registry, reading.sink, {}, nullptr, tuning, "fuzz.csv");
+    if (result)
+        reading.summary = std::move(*result);
+    else
+        reading.error = result.error().message;
+    return reading;
+}
+
+void require(bool holds)
+{
+    if (!holds)
+        std::abort();
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    csv::Tuning fast;
+    // Small and odd sizes, from the bytes themselves: borders fall everywhere.
+    fast.eventsPerCall = 1 + size % 7;
+    fast.blockBytes = 16 + size % 301;
+    csv::Tuning general;
+    general.reader = csv::RowReader::GeneralOnly;
+    const Reading a = read(text, fast);
+    const Reading b = read(text, general);
+    require(a.error == b.error);
+    if (!a.error.empty())
+        return 0;
+    require(a.sink.rows == b.sink.rows);
+    require(a.summary.counts == b.summary.counts);
+    require(a.summary.rowsSkipped == b.summary.rowsSkipped);
+    require(a.summary.rowsOtherSymbol == b.summary.rowsOtherSymbol);
+    require(a.summary.problems == b.summary.problems);
+    require(a.summary.warnings == b.summary.warnings);
+    require(a.summary.symbol == b.summary.symbol);
+    return 0;
+}

@@ -1,0 +1,556 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "csv_fixture.h"
+
+using namespace sor;
+using namespace sor::test;
+
+namespace {
+
+const std::string kShortHeader = "timestamp,venue,ask,ask_size,bid,bid_size\n";
+const std::string kShortRow = "2024-08-01T13:36:32.491911683Z,2,222.83,36,222.81,421\n";
+constexpr std::int64_t kEventNanos = 1'722'519'392'491'911'683;
+constexpr std::int64_t kRecvNanos = 1'722'519'392'492'082'308;
+
+std::string times(std::string_view text, int n)
+{
+    std::string out;
+    for (int i = 0; i < n; ++i)
+        out += text;
+    return out;
+}
+
+std::string replaced(std::string text, std::string_view from, std::string_view to)
+{
+    text.replace(text.find(from), from.size(), to);
+    return text;
+}
+
+} // namespace
+
+// Every sentence below is what a user reads: they are compared whole where they are short.
+class TestCsvReader : public QObject {
+    Q_OBJECT
+
+private slots:
+    void readsARowOfMbp1()
+    {
+        const Outcome read = readText(kMbp1Header + kMbp1Row);
+        QCOMPARE(read.error, std::string());
+        QCOMPARE(read.rows.size(), std::size_t{1});
+        const QuoteEvent& row = read.rows[0];
+        QCOMPARE(count(row.tsRecv), kRecvNanos);
+        QCOMPARE(count(row.tsEvent), kEventNanos);
+        QCOMPARE(row.feed.value, 2U);
+        QCOMPARE(row.action, 'T');
+        QCOMPARE(row.side, 'A');
+        QCOMPARE(row.price.nanos, 222'810'000'000);
+        QCOMPARE(row.size, 190U);
+        QCOMPARE(int{row.flags}, 130);
+        QCOMPARE(row.sequence, 46'542'624U);
+        QCOMPARE(row.bidPx.nanos, 222'810'000'000);
+        QCOMPARE(row.askPx.nanos, 222'830'000'000);
+        QCOMPARE(row.bidSz, 421U);
+        QCOMPARE(row.askSz, 36U);
+        const CsvSummary& summary = read.summary;
+        QVERIFY(summary.hasTsRecv && summary.hasBids && summary.hasTrades && summary.hasFlags
+                && summary.hasSequence);
+        QCOMPARE(summary.symbol, std::string("AAPL"));
+        QCOMPARE(summary.counts.trades, 1);
+        QCOMPARE(count(*summary.firstTsRecv), kRecvNanos);
+        QCOMPARE(summary.columns.size(), std::size_t{20});
+    }
+
+    void keepsPriceAndSizeOfTradesOnly()
+    {
+        const Outcome read = readText(kMbp1Header + replaced(kMbp1Row, ",T,A,", ",A,A,"));
+        QCOMPARE(read.rows.at(0).action, 'A');
+        QCOMPARE(read.rows.at(0).price.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows.at(0).size, 0U);
+    }
+
+    void readsShortNamesAndFillsWhatIsMissing()
+    {
+        const Outcome read = readText(kShortHeader + kShortRow);
+        QCOMPARE(read.error, std::string());
+        const QuoteEvent& row = read.rows.at(0);
+        QCOMPARE(count(row.tsRecv), kEventNanos);
+        QCOMPARE(count(row.tsEvent), kEventNanos);
+        QCOMPARE(row.action, 'M');
+        QCOMPARE(row.side, 'N');
+        QCOMPARE(int{row.flags}, int{kFlagLast});
+        QCOMPARE(row.sequence, 0U);
+        QVERIFY(!read.summary.hasTsRecv && !read.summary.hasTrades && !read.summary.hasFlags);
+        QCOMPARE(std::string(name(read.summary.schema)), std::string("short names"));
+        QCOMPARE(read.summary.symbol, std::string());
+    }
+
+    void bindsByNameInAnyOrder_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::newRow("short") << QByteArray("ask_size,ask,venue,timestamp");
+        QTest::newRow("long") << QByteArray("ask_sz_00,ask_px_00,publisher_id,ts_event");
+        QTest::newRow("medium") << QByteArray("ask_sz,ask_px,venue_id,time");
+        QTest::newRow("prices") << QByteArray("ask_qty,ask_price,exchange,ts");
+        QTest::newRow("capitals and spaces") << QByteArray("Ask_Size, ASK , mic,Timestamp");
+        QTest::newRow("recv alone") << QByteArray("ask_sz_00,ask_px_00,publisher_id,ts_recv");
+    }
+    void bindsByNameInAnyOrder()
+    {
+        QFETCH(QByteArray, header);
+        const Outcome read =
+            readText(header.toStdString() + "\n36,222.83,2,2024-08-01T13:36:32.491911683Z\n");
+        QCOMPARE(read.error, std::string());
+        QCOMPARE(read.problems(), std::string());
+        QCOMPARE(read.rows.at(0).askSz, 36U);
+        QCOMPARE(read.rows.at(0).askPx.nanos, 222'830'000'000);
+        QCOMPARE(read.rows.at(0).bidPx.nanos, kNoPrice.nanos);
+        QCOMPARE(count(read.rows.at(0).tsEvent), kEventNanos);
+        QVERIFY(!read.summary.hasBids);
+        QCOMPARE(read.summary.counts.emptyBids, 0);
+    }
+
+    void ignoresOtherAndUnnamedColumns()
+    {
+        const Outcome read =
+            readText(",note,timestamp,venue,ask,ask_size,\n0,hello world,2024-08-01T13:36:32Z,2,1.5,7,x\n");
+        QCOMPARE(read.rows.size(), std::size_t{1});
+        QCOMPARE(read.rows.at(0).askPx.nanos, 1'500'000'000);
+    }
+
+    void namesAMissingColumn_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<QByteArray>("message");
+        QTest::newRow("ask")
+            << QByteArray("ts_event,publisher_id,ask_sz_00")
+            << QByteArray("It has no column 'ask_px_00' (or ask_px, ask_price, ask). Found: ts_event, "
+                          "publisher_id, ask_sz_00.");
+        QTest::newRow("size") << QByteArray("ts_event,,ask,venue")
+                              << QByteArray(
+                                     "It has no column 'ask_sz_00' (or ask_sz, ask_size, ask_qty). Found: "
+                                     "ts_event, (no name), ask, venue.");
+        QTest::newRow("venue") << QByteArray("time,ask,ask_size")
+                               << QByteArray(
+                                      "It has no column 'publisher_id' (or venue, venue_id, exchange, mic). "
+                                      "Found: time, ask, ask_size.");
+        QTest::newRow("time")
+            << QByteArray("venue,ask,ask_size")
+            << QByteArray("It has no column 'ts_event' (or timestamp, time, ts). Found: venue, ask, "
+                          "ask_size.");
+        QTest::newRow("twice")
+            << QByteArray("ts_event,venue,ask,ask,ask_size")
+            << QByteArray("It has more than one column 'ask', so it is not clear which one to read. "
+                          "Rename or remove one.");
+    }
+    void namesAMissingColumn()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(QByteArray, message);
+        const Outcome read = readText(header.toStdString() + "\n1,2,3,4,5\n");
+        QCOMPARE(read.error, message.toStdString());
+        QCOMPARE(read.code, ErrorCode::DataUnusable);
+    }
+
+    void toleratesTwiceTheSameNameWhereItIsNotNeeded()
+    {
+        QCOMPARE(readText("x,x,timestamp,venue,ask,ask_size\n1,1,2024-08-01T13:36:32Z,2,1.5,7\n").rows.size(),
+                 std::size_t{1});
+    }
+
+    void readsTabsCrlfByteOrderMarkAndEmptyLines()
+    {
+        std::string tabs = kShortHeader + kShortRow;
+        std::ranges::replace(tabs, ',', '\t');
+        QCOMPARE(readText(tabs).rows.size(), std::size_t{1});
+
+        const std::string crlf = "\xEF\xBB\xBF" + replaced(kMbp1Header, "\n", "\r\n")
+            + times(replaced(kMbp1Row, "\n", "\r\n"), 3) + "\r\n\r\n\n";
+        const Outcome read = readText(crlf);
+        QCOMPARE(read.problems(), std::string());
+        QCOMPARE(read.rows.size(), std::size_t{3});
+        QCOMPARE(read.summary.symbol, std::string("AAPL"));
+    }
+
+    void readsQuotedFields()
+    {
+        const std::string text = "\"timestamp\",\"the \"\"note\"\"\",venue,ask,ask_size\r\n"
+                                 "2024-08-01T13:36:32Z,\"a,b\nc\",\"IEXG\",\"222.83\",36\r\n"
+                                 "2024-08-01T13:36:33Z,5\" nail,XNAS,222.84,\"37\"\r\n"
+                                 "2024-08-01T13:36:34Z,x,XNAS,oops,37\r\n";
+        const Outcome read = readText(text);
+        QCOMPARE(read.summary.columns.at(1), std::string("the \"note\""));
+        QCOMPARE(read.rows.size(), std::size_t{2});
+        QCOMPARE(read.rows.at(0).askPx.nanos, 222'830'000'000);
+        QCOMPARE(read.rows.at(1).askSz, 37U);
+        // The quoted newline counts: lines are those of the file.
+        QCOMPARE(
+            read.problems(),
+            std::string(
+                "line 5, column ask: found 'oops', expected a price in dollars such as 222.83, with at most "
+                "nine decimals\n"));
+    }
+
+    void takesARowThatLacksTrailingColumnsItDoesNotNeed()
+    {
+        const std::string header = "timestamp,venue,ask,ask_size,note,more\n";
+        const Outcome read = readText(
+            header
+            + "2024-08-01T13:36:32Z,2,1.5,7\n2024-08-01T13:36:32Z,2,1.5\n2024-08-01T13:36:32Z,2,1.5,8,x,y\n");
+        QCOMPARE(read.rows.size(), std::size_t{2});
+        QCOMPARE(read.problems(),
+                 std::string("line 3, column ask_size: found '3 columns', expected 6 columns, as in the "
+                             "header\n"));
+    }
+
+    void skipsACutOffLastLine()
+    {
+        const std::string whole = kMbp1Header + times(kMbp1Row, 2);
+        const Outcome withoutNewline = readText(whole.substr(0, whole.size() - 1));
+        QCOMPARE(withoutNewline.rows.size(), std::size_t{2});
+        QVERIFY(withoutNewline.summary.rowsSkipped == 0);
+
+        const Outcome cut = readText(whole.substr(0, whole.size() - 12));
+        QCOMPARE(cut.rows.size(), std::size_t{1});
+        QCOMPARE(cut.summary.rowsSkipped, 1);
+        QCOMPARE(cut.problems(),
+                 std::string("line 3: found 'a last line cut off in column 17', expected 20 columns, as "
+                             "in the header\n"));
+        QVERIFY(std::ranges::find(cut.summary.warnings,
+                                  "The last line (3) is cut off and was skipped: the file may be incomplete.")
+                != cut.summary.warnings.end());
+    }
+
+    void decidesThePriceFormForTheFile()
+    {
+        const std::string header = "timestamp,venue,ask,ask_size\n";
+        const auto row = [](std::string_view price) {
+            return "2024-08-01T13:36:32Z,2," + std::string(price) + ",7\n";
+        };
+        const Outcome fixed =
+            readText(header + row("9223372036854775807") + row("222830000000") + row("222.83"));
+        QCOMPARE(fixed.summary.priceForm, CsvPriceForm::Decimal); // one decimal point among the first prices
+        QCOMPARE(fixed.summary.rowsSkipped, 1);
+
+        std::string many = header + times(row("222830000000"), 1000) + row("222.83") + row("5");
+        const Outcome mixed = readText(many);
+        QCOMPARE(mixed.summary.priceForm, CsvPriceForm::Fixed);
+        QCOMPARE(mixed.rows.size(), std::size_t{1000});
+        QCOMPARE(mixed.rows.at(0).askPx.nanos, 222'830'000'000);
+        QCOMPARE(
+            mixed.problems(),
+            std::string("line 1002, column ask: found '222.83', expected a price in units of 1e-9 $ such as "
+                        "222830000000, as at the top of the file\n"
+                        "line 1003, column ask: found '5', expected a price in units of 1e-9 $ such as "
+                        "222830000000, as at the top of the file\n"));
+    }
+
+    void looksFurtherForAPriceWhenTheTopHasNone()
+    {
+        csv::Tuning small;
+        small.headBytes = 64;
+        const std::string text = "timestamp,venue,ask,ask_size\n" + times("2024-08-01T13:36:32Z,2,,0\n", 50)
+            + "2024-08-01T13:36:32Z,2,222830000000,7\n";
+        const Outcome read = readText(text, {}, small);
+        QCOMPARE(read.summary.priceForm, CsvPriceForm::Fixed);
+        QCOMPARE(read.rows.size(), std::size_t{51});
+        QCOMPARE(read.summary.counts.emptyAsks, 50);
+        QCOMPARE(read.summary.counts.zeroSizes, 50);
+    }
+
+    void emptiesUndefinedSides()
+    {
+        const auto row = [](std::string_view quote) {
+            return "2024-08-01T13:36:32Z,2," + std::string(quote) + "\n";
+        };
+        const Outcome read =
+            readText(kShortHeader + row("222.83,36,222.81,421") + row(",0,222.81,421")
+                     + row("222.83,36,9223372036854775807,0") + row("nan,36,222.81,4294967295")
+                     + row("222.83,0,222.81,421.0") + row("0,0,-1,0"));
+        QCOMPARE(read.problems(), std::string());
+        QCOMPARE(read.rows.size(), std::size_t{6});
+        QCOMPARE(read.rows[1].askPx.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows[1].bidSz, 421U);
+        QCOMPARE(read.rows[2].bidPx.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows[3].askSz, 0U);
+        QCOMPARE(read.rows[3].bidPx.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows[4].askPx.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows[4].bidSz, 421U);
+        QCOMPARE(read.summary.counts.emptyAsks, 4);
+        QCOMPARE(read.summary.counts.emptyBids, 3);
+        QCOMPARE(read.summary.counts.undefinedSentinels, 2);
+        QCOMPARE(read.summary.counts.zeroSizes, 4);
+    }
+
+    void saysWhatIsWrongWithARow_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::addColumn<QByteArray>("problem");
+        const auto add = [](const char* tag, const char* from, const char* to, const char* problem) {
+            QTest::newRow(tag) << QByteArray(from) << QByteArray(to) << QByteArray(problem);
+        };
+        constexpr const char* kTime =
+            "expected a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
+        constexpr const char* kPrice =
+            "expected a price in dollars such as 222.83, with at most nine decimals";
+        const QByteArray time = QByteArray(": found 'soon', ") + kTime;
+        add("recv", "2024-08-01T13:36:32.492082308Z", "soon", ("line 2, column ts_recv" + time).constData());
+        add("event", "2024-08-01T13:36:32.491911683Z", "soon",
+            ("line 2, column ts_event" + time).constData());
+        add("venue", ",2,38,", ",,38,",
+            "line 2, column publisher_id: found nothing, expected a venue: a publisher's number or a name");
+        add("action", ",T,A,", ",X,A,",
+            "line 2, column action: found 'X', expected one letter of A, C, M, R, T, F, N");
+        add("side", ",T,A,", ",T,S,", "line 2, column side: found 'S', expected one letter of A, B, N");
+        add("trade price", "222.810000000,190", ",190",
+            (QByteArray("line 2, column price: found nothing, ") + kPrice).constData());
+        add("trade size", ",190,", ",1.5,",
+            "line 2, column size: found '1.5', expected a whole number of shares, at most 4294967295");
+        add("flags", ",130,", ",256,",
+            "line 2, column flags: found '256', expected a whole number from 0 to 255");
+        add("sequence", "46542624", "46542624x",
+            "line 2, column sequence: found '46542624x', expected a whole number");
+        add("ask", "222.830000000", "222.83 USD",
+            (QByteArray("line 2, column ask_px_00: found '222.83 USD', ") + kPrice).constData());
+        add("too large", "222.830000000", "1000000000.000000001",
+            (QByteArray("line 2, column ask_px_00: found '1000000000.000000001', ") + kPrice).constData());
+        add("negative", "222.830000000", "-222.83",
+            "line 2, column ask_px_00: found '-222.83', expected a price above 0 where there is a size");
+        add("size", ",421,36,", ",421,4294967296,",
+            "line 2, column ask_sz_00: found '4294967296', expected a whole number of shares, at most "
+            "4294967295");
+        add("bid size", ",421,36,", ",-421,36,",
+            "line 2, column bid_sz_00: found '-421', expected a whole number of shares, at most 4294967295");
+    }
+    void saysWhatIsWrongWithARow()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        QFETCH(QByteArray, problem);
+        const std::string bad = replaced(kMbp1Row, from.toStdString(), to.toStdString());
+        const Outcome read = readText(kMbp1Header + bad + kMbp1Row);
+        QCOMPARE(read.problems(), problem.toStdString() + "\n");
+        QCOMPARE(read.summary.rowsSkipped, 1);
+        QCOMPARE(read.rows.size(), std::size_t{1});
+    }
+
+    void keepsTheFirstTwentyProblemsAndCountsAll()
+    {
+        const Outcome read = readText(kShortHeader + kShortRow + times("x,2,1.5,7,1.4,7\n", 30) + kShortRow);
+        QCOMPARE(read.summary.rowsSkipped, 30);
+        QCOMPARE(read.summary.problems.size(), kMaxRowProblems);
+        QCOMPARE(read.summary.problems.back().line, 22);
+        QCOMPARE(read.rows.size(), std::size_t{2});
+    }
+
+    void fallsBackToTheOtherClock()
+    {
+        const auto read = [](std::string_view recv, std::string_view event) {
+            return readText("ts_recv,ts_event,venue,ask,ask_size\n" + std::string(recv) + ","
+                            + std::string(event) + ",2,1.5,7\n");
+        };
+        QCOMPARE(count(read("", "1722519392491911683").rows.at(0).tsRecv), kEventNanos);
+        QCOMPARE(count(read("18446744073709551615", "1722519392491911683").rows.at(0).tsRecv), kEventNanos);
+        QCOMPARE(count(read("1722519392491911683", "0").rows.at(0).tsEvent), kEventNanos);
+        QCOMPARE(read("", "0").summary.rowsSkipped, 1);
+    }
+
+    void warnsOfTimesWithoutAZone()
+    {
+        const Outcome read =
+            readText(kShortHeader + "2024-08-01 13:36:32.491911683,2,222.83,36,222.81,421\n" + kShortRow);
+        QCOMPARE(count(read.rows.at(0).tsEvent), kEventNanos);
+        QCOMPARE(read.summary.counts.timesWithoutZone, 1);
+        QCOMPARE(read.summary.warnings.at(0),
+                 std::string("1 rows have times without a zone; they are taken as UTC."));
+    }
+
+    void crossesMinutesAndDays()
+    {
+        const auto row = [](std::string_view time) {
+            return std::string(time) + ",2,222.83,36,222.81,421\n";
+        };
+        const Outcome read = readText(
+            kShortHeader + row("2024-02-28T23:59:59.999999999Z") + row("2024-02-29T00:00:00.000000000Z")
+            + row("2024-02-29T00:00:59.999999999Z") + row("2024-02-29T00:01:00.000000000Z")
+            + row("2024-02-29T00:01:60.000000000Z") + row("2024-02-30T00:01:00.000000000Z")
+            + row("1969-12-31T23:59:59.000000000Z") + row("1969-12-31T23:59:58.000000000Z"));
+        QCOMPARE(read.summary.rowsSkipped, 2);
+        QCOMPARE(count(read.rows.at(1).tsEvent) - count(read.rows.at(0).tsEvent), 1);
+        QCOMPARE(count(read.rows.at(3).tsEvent) - count(read.rows.at(2).tsEvent), 1);
+        QCOMPARE(count(read.rows.at(4).tsEvent), -1'000'000'000);
+        QCOMPARE(count(read.rows.at(5).tsEvent), -2'000'000'000);
+    }
+
+    void refusesSeveralSymbolsWithoutAChoice()
+    {
+        const std::string two = kMbp1Header + times(kMbp1Row, 3)
+            + times(replaced(replaced(kMbp1Row, "AAPL", "MSFT"), ",38,", ",39,"), 2);
+        QCOMPARE(readText(two).error,
+                 std::string("It holds 2 symbols: AAPL, MSFT. Choose one with --symbol."));
+        const Outcome msft = readText(two, {"MSFT"});
+        QCOMPARE(msft.rows.size(), std::size_t{2});
+        QCOMPARE(msft.summary.rowsOtherSymbol, 3);
+        QCOMPARE(msft.summary.symbol, std::string("MSFT"));
+        QCOMPARE(readText(two, {"GOOG"}).error, std::string("It has no rows of GOOG. It holds AAPL, MSFT."));
+    }
+
+    void listsAtMostTwentySymbols()
+    {
+        std::string text = "timestamp,venue,ask,ask_size,sym\n";
+        for (int i = 10; i < 40; ++i)
+            text += "2024-08-01T13:36:32Z,2,1.5,7,S" + std::to_string(i) + "\n";
+        const std::string error = readText(text).error;
+        QVERIFY2(error.starts_with("It holds at least 20 symbols: S10, S11, "), error.c_str());
+        QVERIFY2(error.ends_with("S29 and more. Choose one with --symbol."), error.c_str());
+    }
+
+    void readsSymbolsWithoutInstrumentNumbers()
+    {
+        const std::string text = "timestamp,venue,ask,ask_size,symbol\n"
+                                 "2024-08-01T13:36:32Z,XNAS,1.5,7,A.VERY.LONG.SYMBOL\n"
+                                 "2024-08-01T13:36:32Z,XNAS,1.5,7,B\n"
+                                 "2024-08-01T13:36:32Z,XNYS,1.5,7,B\n"
+                                 "2024-08-01T13:36:32Z,XNYS,1.5,7,\n";
+        const Outcome read = readText(text, {"A.VERY.LONG.SYMBOL"});
+        QCOMPARE(read.rows.size(), std::size_t{1});
+        QCOMPARE(read.summary.rowsOtherSymbol, 2);
+        QCOMPARE(read.problems(), std::string("line 5, column symbol: found nothing, expected a symbol\n"));
+        QCOMPARE(readText(text, {"B"}).rows.size(), std::size_t{2});
+    }
+
+    void refusesSeveralInstrumentsWithoutSymbols()
+    {
+        const std::string header = "timestamp,venue,instrument_id,ask,ask_size\n";
+        const auto row = [](std::string_view venue, std::string_view instrument) {
+            return "2024-08-01T13:36:32Z," + std::string(venue) + "," + std::string(instrument) + ",1.5,7\n";
+        };
+        // Publishers number on their own; one publisher with two numbers sends two instruments.
+        const Outcome fine = readText(header + row("2", "38") + row("43", "77"), {"AAPL"});
+        QCOMPARE(fine.rows.size(), std::size_t{2});
+        QCOMPARE(fine.summary.warnings.at(0),
+                 std::string("The file has no symbol column: all of its rows are taken as AAPL."));
+        const std::string two = header + row("2", "38") + row("2", "39");
+        QCOMPARE(readText(two).error,
+                 std::string("It has no symbol column and holds 2 instruments (instrument_id 38, "
+                             "39). Choose one with --symbol 38."));
+        QCOMPARE(readText(two, {"39"}).rows.size(), std::size_t{1});
+    }
+
+    void namesVenuesInTheOrderOfTheirRows()
+    {
+        const std::string text =
+            "timestamp,venue,ask,ask_size\n2024-08-01T13:36:32Z,XNYS,1.5,7\n"
+            "2024-08-01T13:36:32Z,XNAS,1.5,7\n2024-08-01T13:36:32Z,XNYS,1.5,7\n"
+            "2024-08-01T13:36:32Z,2.0,1.5,7\n2024-08-01T13:36:32Z,A Long Venue Name,1.5,7\n";
+        const Outcome read = readText(text);
+        QCOMPARE(read.rows.at(0).feed.value, kFirstNamedFeed);
+        QCOMPARE(read.rows.at(1).feed.value, kFirstNamedFeed + 1);
+        QCOMPARE(read.rows.at(2).feed.value, kFirstNamedFeed);
+        QCOMPARE(read.rows.at(3).feed.value, 2U);
+        QCOMPARE(read.rows.at(4).feed.value, kFirstNamedFeed + 2);
+    }
+
+    void countsFlagsAndDuplicates()
+    {
+        const std::string other = replaced(kMbp1Row, ",190,", ",191,");
+        const std::string flagged = replaced(kMbp1Row, ",130,", ",140,");
+        csv::Tuning small;
+        for (const std::size_t events : {1U, 2U, 3U, 100U}) {
+            small.eventsPerCall = events;
+            const Outcome read = readText(
+                kMbp1Header + kMbp1Row + kMbp1Row + other + other + kMbp1Row + "\n" + flagged, {}, small);
+            QCOMPARE(read.rows.size(), std::size_t{6});
+            QCOMPARE(read.summary.counts.duplicates, 3);
+            QCOMPARE(read.summary.counts.badTsRecv, 1);
+            QCOMPARE(read.summary.counts.maybeBadBook, 1);
+        }
+    }
+
+    void guessesTheSchemaAndWarns()
+    {
+        const auto schemaOf = [](const std::string& text) {
+            return std::string(name(readText(text).summary.schema));
+        };
+        QCOMPARE(schemaOf(kMbp1Header + kMbp1Row), std::string("tbbo"));
+        QCOMPARE(schemaOf(kMbp1Header + kMbp1Row + replaced(kMbp1Row, ",T,A,", ",A,A,")),
+                 std::string("mbp-1"));
+        const std::string bbo =
+            "ts_recv,ts_event,rtype,publisher_id,instrument_id,side,price,size,flags,sequence,"
+            "bid_px_00,ask_px_00,bid_sz_00,ask_sz_00,bid_ct_00,ask_ct_00\n"
+            "2024-08-01T13:36:33.000000000Z,,195,2,38,,,0,168,7,222.81,222.83,421,36,4,2\n";
+        const Outcome sampled = readText(bbo);
+        QCOMPARE(sampled.problems(), std::string());
+        QCOMPARE(std::string(name(sampled.summary.schema)), std::string("bbo"));
+        QCOMPARE(sampled.rows.at(0).action, 'M');
+        QCOMPARE(sampled.rows.at(0).tsEvent, sampled.rows.at(0).tsRecv);
+        QVERIFY(
+            sampled.summary.warnings.at(0).starts_with("The quotes are sampled at fixed intervals (bbo)"));
+        const std::string cmbp =
+            "ts_recv,ts_event,rtype,publisher_id,instrument_id,action,side,price,size,flags,"
+            "ts_in_delta,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00,bid_pb_00,ask_pb_00\n"
+            "1722519392492082308,1722519392491911683,177,94,38,A,A,222830000000,1,128,0,"
+            "222810000000,222830000000,421,36,2,43\n";
+        const Outcome consolidated = readText(cmbp);
+        QCOMPARE(std::string(name(consolidated.summary.schema)), std::string("cmbp-1"));
+        QCOMPARE(std::string(name(consolidated.summary.priceForm)), std::string("fixed"));
+        QCOMPARE(count(consolidated.rows.at(0).tsRecv), kRecvNanos);
+        QVERIFY(consolidated.summary.warnings.at(0).starts_with("The quotes are consolidated"));
+    }
+
+    void refusesWhatIsNotACsv_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("message");
+        QTest::newRow("no separators")
+            << QByteArray("hello world\r\nand more\n")
+            << QByteArray("Its first line has no commas or tabs, so it is not a CSV with a "
+                          "header. Found: 'hello world'.");
+        QTest::newRow("header only") << QByteArray("timestamp,venue,ask,ask_size\n\n")
+                                     << QByteArray("It has a header but no rows.");
+        QTest::newRow("header without newline")
+            << QByteArray("timestamp,venue,ask,ask_size") << QByteArray("It has a header but no rows.");
+        QTest::newRow("binary") << QByteArray("a,b\0c\n", 6)
+                                << QByteArray(
+                                       "It is not text: byte 4 is NUL. A CSV of quotes with a header line is "
+                                       "expected.");
+        QTest::newRow("zip") << QByteArray("PK\x03\x04....")
+                             << QByteArray("It is a zip archive: unpack it first.");
+        QTest::newRow("utf-16") << QByteArray("\xFF\xFEt\0s\0,\0", 8)
+                                << QByteArray("It is UTF-16 text: save it as UTF-8 first.");
+        QTest::newRow("open quote in header")
+            << QByteArray("timestamp,\"venue,ask,ask_size\n1,2,3,4\n")
+            << QByteArray("Its header line does not end: a quote in it is not closed, "
+                          "or it is not a CSV.");
+        QTest::newRow("rows without a header")
+            << QByteArray("2024-08-01T13:36:32Z,2,1.5,7\n")
+            << QByteArray("It has no column 'ts_event' (or timestamp, time, ts). Found: "
+                          "2024-08-01T13:36:32Z, 2, 1.5, 7.");
+    }
+    void refusesWhatIsNotACsv()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, message);
+        const Outcome read = readText(text.toStdString());
+        QCOMPARE(read.error, message.toStdString());
+        QCOMPARE(read.code, ErrorCode::DataUnusable);
+    }
+
+    void endsAtAQuoteThatNeverCloses()
+    {
+        const std::string start = kShortHeader + kShortRow + "\"2024-08-01T13:36:32Z,2,1.5,7,1,1\n";
+        const Outcome small = readText(start + kShortRow);
+        QCOMPARE(small.rows.size(), std::size_t{1});
+        QCOMPARE(small.summary.rowsSkipped, 1);
+        csv::Tuning tuning;
+        tuning.blockBytes = 1000;
+        tuning.headBytes = 1000;
+        tuning.mostRowBytes = 4096;
+        QCOMPARE(
+            readText(start + times(kShortRow, 1000), {}, tuning).error,
+            std::string("Line 3 does not end within 4 kB: a quote in it is not closed, or it is not a CSV."));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCsvReader)
+#include "tst_csv_reader.moc"
