@@ -18,7 +18,7 @@ void TextBuffer::makeRoom(std::size_t size)
         if (kept > 0)
             std::memcpy(larger.data() + kFront, begin(), kept);
         m_bytes.swap(larger);
-    } else {
+    } else if (kept > 0) {
         std::memmove(m_bytes.data() + kFront, begin(), kept);
     }
     m_begin = kFront;
@@ -40,7 +40,8 @@ void TextBuffer::assign(const char* text, std::size_t size)
 {
     m_begin = m_end = simd::kPadding;
     makeRoom(size);
-    std::memcpy(m_bytes.data() + m_end, text, size);
+    if (size > 0)
+        std::memcpy(m_bytes.data() + m_end, text, size);
     m_end += size;
     m_isLast = false;
 }

@@ -79,9 +79,10 @@ private slots:
         std::int64_t rows = 0;
         std::int64_t skipped = 0;
         csv::Tuning fast;
-        csv::Tuning general;
+        fast.headBytes = 4096;
+        csv::Tuning general = fast;
         general.reader = csv::RowReader::GeneralOnly;
-        for (int round = 0; round < 20'000; ++round) {
+        for (int round = 0; round < 10'000; ++round) {
             for (const std::string& file : someFiles(random)) {
                 const std::string text = damaged(file, random);
                 fast.eventsPerCall = static_cast<std::size_t>(random.between(1, 20));
@@ -99,8 +100,8 @@ private slots:
                 skipped += a.summary.rowsSkipped;
             }
         }
-        QVERIFY(rows > 100'000); // the damage leaves plenty
-        QVERIFY(skipped > 10'000);
+        QVERIFY(rows > 50'000); // the damage leaves plenty
+        QVERIFY(skipped > 5'000);
     }
 
     void ordinaryNumbersAreExact()
