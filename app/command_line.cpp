@@ -97,13 +97,15 @@ void describe(CLI::App& app, Stated& stated)
                 option, [&stated, name](std::int64_t) { stated.words.emplace_back(name, "true"); },
                 std::string(word.help));
         } else {
-            added = app.add_option_function<std::vector<std::string>>(
-                option,
-                [&stated, name](const std::vector<std::string>& values) {
-                    for (const std::string& value : values)
-                        stated.words.emplace_back(name, value);
-                },
-                std::string(word.help));
+            // One call of the callback for a repeatable word, with all its values; else one with the last.
+            using Values = std::vector<std::string>;
+            const auto note = [&stated, name](const std::string& value) {
+                stated.words.emplace_back(name, value);
+            };
+            const std::string help(word.help);
+            added = word.isRepeatable ? app.add_option_function<Values>(
+                        option, [note](const Values& values) { std::ranges::for_each(values, note); }, help)
+                                      : app.add_option_function<std::string>(option, note, help);
             added->type_name(std::string(word.value))->allow_extra_args(false);
             if (!word.isRepeatable)
                 added->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
