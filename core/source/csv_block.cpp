@@ -21,12 +21,12 @@ std::size_t emptyLine(const char* at, const char* end)
     return at[1] == '\n' ? 2 : 0;
 }
 
-    bool rowHasQuote(const char* at, const char* end)
-    {
-        const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
-        const char* rowEnd = newline ? static_cast<const char*>(newline) : end;
-        return std::memchr(at, '"', static_cast<std::size_t>(rowEnd - at)) != nullptr;
-    }
+bool rowHasQuote(const char* at, const char* end)
+{
+    const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+    const char* rowEnd = newline ? static_cast<const char*>(newline) : end;
+    return std::memchr(at, '"', static_cast<std::size_t>(rowEnd - at)) != nullptr;
+}
 
 } // namespace
 
@@ -70,8 +70,7 @@ void BlockParser::compareWithPrevious(Block& block, bool isFast)
     if (a.tsEvent != b.tsEvent || a.feed != b.feed || a.action != b.action || a.side != b.side)
         return;
     const auto before = [&](Column column, const std::string& general) {
-        return m_previous == Previous::Fast ? m_fast.textOf(column, m_ago)
-                                            : std::string_view(general);
+        return m_previous == Previous::Fast ? m_fast.textOf(column, m_ago) : std::string_view(general);
     };
     const auto now = [&](Column column) {
         return isFast ? m_fast.textOf(column, 0) : m_splitter.fields()[m_layout.at(column)];
@@ -162,8 +161,8 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
     return true;
 }
 
-/// Reads rows that begin before `end` as long as they are ordinary and the block has room. Returns the first byte
-/// not read; m_ago is then 1 when a row was tried there.
+/// Reads rows that begin before `end` as long as they are ordinary and the block has room. Returns the first
+/// byte not read; m_ago is then 1 when a row was tried there.
 template <class Order>
 const char* BlockParser::parseFast(const Order& order, const char* at, const char* end, Block& block)
 {
@@ -194,8 +193,8 @@ BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
     m_previous = Previous::None;
     m_ago = 0;
     // The fast reader needs a newline ahead: it reads up to the last one only.
-    const auto* lastNewline = static_cast<const char*>(
-        memrchr(text.begin, '\n', static_cast<std::size_t>(text.end - text.begin)));
+    const auto* lastNewline =
+        static_cast<const char*>(memrchr(text.begin, '\n', static_cast<std::size_t>(text.end - text.begin)));
     const char* fastEnd = lastNewline && m_reader == RowReader::FastThenGeneral
         ? std::min(lastNewline + 1, text.stopAt)
         : text.begin;

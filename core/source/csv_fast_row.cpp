@@ -11,8 +11,6 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
     , m_separatorChar(layout.separator)
     , m_isFixed(layout.priceForm == CsvPriceForm::Fixed)
     , m_hasBids(layout.hasBids())
-    , m_hasTrades(layout.hasTrades())
-    , m_second(layout.pairsNameSymbols() ? Column::InstrumentId : Column::Symbol)
 {
     std::size_t last = 0;
     for (std::size_t i = 0; i < kColumns; ++i) {
@@ -23,6 +21,7 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
             last = std::max(last, layout.position[i]);
     }
     m_header.needed = static_cast<std::uint32_t>(last) + 1;
+    m_header.second = layout.pairsNameSymbols() ? Column::InstrumentId : Column::Symbol;
     const std::uint32_t recv = m_header.at(Column::TsRecv);
     const std::uint32_t event = m_header.at(Column::TsEvent);
     m_timesLead = (recv == 0 && event == 1) || (recv == 1 && event == 0);
@@ -84,7 +83,8 @@ bool FastRow::anyTime(Field field, unsigned which, std::int64_t& nanos, unsigned
 bool FastRow::readLoosely(const Located& row, QuoteEvent& event, unsigned& notes) const
 {
     const auto text = [&](Column column) { return field(m_header, row, column).text(); };
-    const auto readOne = [&](Column pxColumn, Column szColumn, unsigned emptyNote, Price& px, std::uint32_t& sz) {
+    const auto readOne = [&](Column pxColumn, Column szColumn, unsigned emptyNote, Price& px,
+                             std::uint32_t& sz) {
         const NumberField price = readPrice(text(pxColumn), form());
         const NumberField size = readSize(text(szColumn));
         return price.state != FieldState::Bad && size.state != FieldState::Bad

@@ -22,13 +22,15 @@ inline constexpr std::uint32_t kNoPosition = 0xffffffff;
 struct HeaderOrder {
     std::array<std::uint32_t, kColumns> positions{};
     std::uint32_t needed = 0; // fields that must be located
+    Column second = Column::Symbol; // of the two texts that make a RowKey
     std::uint32_t at(Column column) const { return positions[static_cast<std::size_t>(column)]; }
 };
 
 /// Where they are in Databento's mbp-1, mbp-10 and tbbo files, known when the program was compiled.
 struct DatabentoOrder {
     static constexpr std::uint32_t needed = 17;
-    static constexpr std::array<std::uint32_t, kColumns> kPositions{0, 1, 3,  4,  kNoPosition, 5,  6, 8,
+    static constexpr Column second = Column::InstrumentId;
+    static constexpr std::array<std::uint32_t, kColumns> kPositions{0, 1,  3,  4,  kNoPosition, 5,  6, 8,
                                                                     9, 10, 12, 13, 15,          14, 16};
     static constexpr std::uint32_t at(Column column) { return kPositions[static_cast<std::size_t>(column)]; }
 };
@@ -45,8 +47,8 @@ public:
 
     enum class Kind : std::uint8_t { Ours, OtherSymbol, NotOrdinary };
 
-    /// Reads the row at `p`. There must be a newline at or behind `p`, and kPadding readable bytes around the text.
-    /// Unless NotOrdinary, `next` is set to the byte behind the row.
+    /// Reads the row at `p`. There must be a newline at or behind `p`, and kPadding readable bytes around the
+    /// text. Unless NotOrdinary, `next` is set to the byte behind the row.
     template <class Order>
     Kind read(const Order& order, const char* p, QuoteEvent& event, unsigned& notes, const char*& next);
 
@@ -89,16 +91,20 @@ private:
     }
     CsvPriceForm form() const { return m_isFixed ? CsvPriceForm::Fixed : CsvPriceForm::Decimal; }
 
-    bool locate(Located& row, std::size_t fields, std::size_t needed, std::uint32_t offset, const char*& next) const;
+    bool locate(Located& row, std::size_t fields, std::size_t needed, std::uint32_t offset,
+                const char*& next) const;
     __m128i timeDigits(const char* p, Doubt& doubt) const;
     bool leadingTimes(const char* p, std::int64_t& first, std::int64_t& second);
     bool fullTime(const char* p, unsigned which, std::int64_t& nanos);
     bool rememberMinute(const char* p, unsigned which, std::int64_t& nanos);
     bool anyTime(Field field, unsigned which, std::int64_t& nanos, unsigned& notes);
     bool priceDigits(Field price, __m128i& digits) const;
-    template <class Order> void readAction(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const;
-    template <class Order> void readNumbers(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const;
-    template <class Order> void readQuote(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const;
+    template <class Order>
+    void readAction(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const;
+    template <class Order>
+    void readNumbers(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const;
+    template <class Order>
+    void readQuote(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const;
     bool readLoosely(const Located& row, QuoteEvent& event, unsigned& notes) const;
 
     KeyTable& m_keys;
@@ -106,10 +112,8 @@ private:
     char m_separatorChar;
     bool m_isFixed;
     bool m_hasBids;
-    bool m_hasTrades;
     bool m_timesLead = false;
     unsigned m_firstTime = 0; // which time stands first: 0 ts_recv, 1 ts_event
-    Column m_second = Column::Symbol;
     HeaderOrder m_header;
     std::array<Minute, 2> m_minutes;
     std::array<Located, 2> m_rows; // of this row and of the one before
@@ -130,7 +134,8 @@ SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t ne
             const auto end = static_cast<std::uint32_t>(std::countr_zero(marks.ends));
             const std::uint64_t separators = marks.separators & ((std::uint64_t{1} << end) - 1);
             const auto count = static_cast<std::size_t>(std::popcount(separators));
-            simd::writeStarts(separators, std::min(count, needed - fields), offset, row.starts.data() + fields + 1);
+            simd::writeStarts(separators, std::min(count, needed - fields), offset,
+                              row.starts.data() + fields + 1);
             fields += count + 1;
             const std::uint32_t rowEnd = offset + end;
             next = p + rowEnd + 1;
@@ -139,7 +144,8 @@ SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t ne
             return fields >= needed && p[rowEnd] == '\n';
         }
         const auto count = static_cast<std::size_t>(std::popcount(marks.separators));
-        simd::writeStarts(marks.separators, std::min(count, needed - fields), offset, row.starts.data() + fields + 1);
+        simd::writeStarts(marks.separators, std::min(count, needed - fields), offset,
+                          row.starts.data() + fields + 1);
         fields += count;
         offset += 64;
         if (fields >= needed) {
@@ -154,16 +160,16 @@ SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t ne
 SOR_INLINE __m128i FastRow::timeDigits(const char* p, Doubt& doubt) const
 {
     const __m128i values = simd::toValues(simd::load(p + 14)); // "36:32.491911683Z"
-    const __m128i digits
-        = _mm_shuffle_epi8(values, _mm_setr_epi8(-1, -1, -1, -1, -1, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14));
+    const __m128i digits =
+        _mm_shuffle_epi8(values, _mm_setr_epi8(-1, -1, -1, -1, -1, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14));
     constexpr char kColon = ':' ^ '0';
     constexpr char kPoint = '.' ^ '0';
     constexpr char kZulu = 'Z' ^ '0';
     const __m128i marks = _mm_setr_epi8(0, 0, kColon, 0, 0, kPoint, 0, 0, 0, 0, 0, 0, 0, 0, 0, kZulu);
     const __m128i isMark = _mm_setr_epi8(0, 0, -1, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1);
-    doubt.bytes = _mm_or_si128(doubt.bytes,
-                               _mm_or_si128(simd::notDigits(digits),
-                                            _mm_and_si128(_mm_xor_si128(values, marks), isMark)));
+    doubt.bytes = _mm_or_si128(
+        doubt.bytes,
+        _mm_or_si128(simd::notDigits(digits), _mm_and_si128(_mm_xor_si128(values, marks), isMark)));
     return digits;
 }
 
@@ -203,38 +209,42 @@ SOR_INLINE bool FastRow::priceDigits(Field price, __m128i& digits) const
 }
 
 template <class Order>
-SOR_INLINE void FastRow::readQuote(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const
+SOR_INLINE void FastRow::readQuote(const Order& order, const Located& row, QuoteEvent& event,
+                                   Doubt& doubt) const
 {
     const Field askPx = field(order, row, Column::AskPx);
     const Field askSz = field(order, row, Column::AskSz);
     // A missing bid is read as a copy of the ask and forgotten: the two share their steps.
-    const Field bidPx = m_hasBids ? field(order, row, Column::BidPx) : askPx;
-    const Field bidSz = m_hasBids ? field(order, row, Column::BidSz) : askSz;
+    const bool hasBids = has(order, Column::BidPx);
+    const Field bidPx = hasBids ? field(order, row, Column::BidPx) : askPx;
+    const Field bidSz = hasBids ? field(order, row, Column::BidSz) : askSz;
     __m128i askDigits;
     __m128i bidDigits;
     if (!priceDigits(askPx, askDigits) || !priceDigits(bidPx, bidDigits)) [[unlikely]] {
         doubt.isSure = false;
         return;
     }
-    const __m128i sizes = _mm_set_epi64x(static_cast<std::int64_t>(simd::valueWord(askSz.begin, askSz.length)),
-                                         static_cast<std::int64_t>(simd::valueWord(bidSz.begin, bidSz.length)));
+    const __m128i sizes =
+        _mm_set_epi64x(static_cast<std::int64_t>(simd::valueWord(askSz.begin, askSz.length)),
+                       static_cast<std::int64_t>(simd::valueWord(bidSz.begin, bidSz.length)));
     simd::twoSixteens(askDigits, bidDigits, event.askPx.nanos, event.bidPx.nanos);
     const std::uint64_t both = simd::twoEights(sizes);
     event.askSz = static_cast<std::uint32_t>(both >> 32);
     event.bidSz = static_cast<std::uint32_t>(both);
-    doubt.bytes = _mm_or_si128(
-        doubt.bytes, simd::notDigits(_mm_max_epu8(_mm_max_epu8(askDigits, bidDigits), sizes)));
+    doubt.bytes =
+        _mm_or_si128(doubt.bytes, simd::notDigits(_mm_max_epu8(_mm_max_epu8(askDigits, bidDigits), sizes)));
     const std::int64_t smallest = m_isFixed ? 1'000'000 : 1;
     doubt.isSure = doubt.isSure && ((askSz.length - 1) | (bidSz.length - 1)) < 8 && event.askSz != 0
         && event.bidSz != 0 && event.askPx.nanos >= smallest && event.bidPx.nanos >= smallest;
-    if (!m_hasBids) {
+    if (!hasBids) {
         event.bidPx = kNoPrice;
         event.bidSz = 0;
     }
 }
 
 template <class Order>
-SOR_INLINE void FastRow::readAction(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const
+SOR_INLINE void FastRow::readAction(const Order& order, const Located& row, QuoteEvent& event,
+                                    Doubt& doubt) const
 {
     event.action = 'M';
     event.side = 'N';
@@ -250,7 +260,7 @@ SOR_INLINE void FastRow::readAction(const Order& order, const Located& row, Quot
         event.side = kSideLetters[static_cast<unsigned char>(*side.begin)];
         doubt.isSure = doubt.isSure && side.length == 1 && event.side != '\0';
     }
-    if (event.action == 'T' && m_hasTrades) [[unlikely]] {
+    if (event.action == 'T' && has(order, Column::Price)) [[unlikely]] {
         const Field price = field(order, row, Column::Price);
         const Field size = field(order, row, Column::Size);
         __m128i digits;
@@ -267,7 +277,8 @@ SOR_INLINE void FastRow::readAction(const Order& order, const Located& row, Quot
 }
 
 template <class Order>
-SOR_INLINE void FastRow::readNumbers(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const
+SOR_INLINE void FastRow::readNumbers(const Order& order, const Located& row, QuoteEvent& event,
+                                     Doubt& doubt) const
 {
     event.flags = kFlagLast;
     event.sequence = 0;
@@ -324,8 +335,8 @@ SOR_INLINE FastRow::Kind FastRow::read(const Order& order, const char* p, QuoteE
 
     const Field venue = field(order, row, Column::Venue);
     std::uint64_t second = 0;
-    if (has(order, m_second)) {
-        const Field text = field(order, row, m_second);
+    if (has(order, order.second)) {
+        const Field text = field(order, row, order.second);
         if (text.length - 1 > 7)
             return Kind::NotOrdinary;
         second = simd::textWord(text.begin, text.length);

@@ -74,8 +74,8 @@ inline const char* findEnd(const char* p)
 /// Writes base + i + 1 for the first `wanted` set bits i, in order; up to three entries more are overwritten.
 inline void writeStarts(std::uint64_t mask, std::size_t wanted, std::uint32_t base, std::uint32_t* out)
 {
-    // In fours: rows differ by a separator or two from chunk to chunk, and a wrongly predicted branch costs more
-    // than some stores that are overwritten.
+    // In fours: rows differ by a separator or two from chunk to chunk, and a wrongly predicted branch costs
+    // more than some stores that are overwritten.
     constexpr std::uint64_t kStop = std::uint64_t{1} << 63; // keeps countr_zero off 0
     for (std::size_t done = 0; done < wanted; done += 4) {
         for (std::size_t i = 0; i < 4; ++i) {
@@ -102,7 +102,10 @@ inline std::int64_t joinEights(std::uint64_t eights)
 }
 
 /// The value of 16 digits.
-inline std::int64_t sixteen(__m128i digits) { return joinEights(twoEights(digits)); }
+inline std::int64_t sixteen(__m128i digits)
+{
+    return joinEights(twoEights(digits));
+}
 
 /// The values of twice 16 digits.
 inline void twoSixteens(__m128i first, __m128i second, std::int64_t& firstValue, std::int64_t& secondValue)
@@ -117,9 +120,18 @@ inline void twoSixteens(__m128i first, __m128i second, std::int64_t& firstValue,
 }
 
 /// Not 0 in every byte that is no digit value. Errors are gathered with OR and asked for once a row.
-inline __m128i notDigits(__m128i values) { return _mm_subs_epu8(values, _mm_set1_epi8(9)); }
-inline bool isClear(__m128i errors) { return _mm_testz_si128(errors, errors) != 0; }
-inline bool areDigits(__m128i values) { return isClear(notDigits(values)); }
+inline __m128i notDigits(__m128i values)
+{
+    return _mm_subs_epu8(values, _mm_set1_epi8(9));
+}
+inline bool isClear(__m128i errors)
+{
+    return _mm_testz_si128(errors, errors) != 0;
+}
+inline bool areDigits(__m128i values)
+{
+    return isClear(notDigits(values));
+}
 
 /// Text bytes to digit values. XOR, because a subtraction of whole words would borrow from a byte below '0'.
 inline __m128i toValues(__m128i text)
@@ -165,8 +177,8 @@ constexpr DecimalShuffles makeDecimalShuffles()
 
 inline constexpr DecimalShuffles kDecimalShuffles = makeDecimalShuffles();
 
-/// The 16 digits, in units of 1e-9 $, of a decimal price with 1 to 6 digits of dollars and at most nine decimals;
-/// false when its point is elsewhere. Bytes that are no digits show in notDigits().
+/// The 16 digits, in units of 1e-9 $, of a decimal price with 1 to 6 digits of dollars and at most nine
+/// decimals; false when its point is elsewhere. Bytes that are no digits show in notDigits().
 inline bool decimalDigits(const char* p, std::size_t length, __m128i& digits)
 {
     if (length > 16)
