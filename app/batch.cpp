@@ -87,7 +87,10 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     settings.rules = {setup.refreshOrDefault(), setup.completion, setup.latency, true};
     settings.model = setup.modelOrDefault();
     settings.step = setup.step;
-    settings.bucket = setup.bucket;
+    settings.baselines.bucket = setup.bucket;
+    settings.splitPercent = setup.splitPercent;
+    settings.startStride = setup.starts;
+    settings.seed = setup.seed;
     settings.axes = setup.axes;
     settings.threads = threadsOf(setup);
     if (!setup.profile.empty()) {
@@ -97,15 +100,15 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
         auto profile = parseVolumeProfile(*text, setup.profile);
         if (!profile)
             return profile.error();
-        settings.profile = std::move(*profile);
+        settings.baselines.profile = std::move(*profile);
     }
     // Schedules hold one number a bucket.
     constexpr std::int64_t kMaxBuckets = 10'000'000;
-    if (window.length() / settings.bucket >= kMaxBuckets) {
+    if (window.length() / setup.bucket >= kMaxBuckets) {
         return Error{
             ErrorCode::InvalidArgument,
             fmt::format("A bucket of {} cuts the window into more than {} buckets. Use a longer --bucket.",
-                        formatDuration(settings.bucket), kMaxBuckets),
+                        formatDuration(setup.bucket), kMaxBuckets),
             "--bucket"};
     }
     return settings;
@@ -168,7 +171,7 @@ Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, P
     report.settings = settingsOf(setup);
     report.order = settings->order;
     report.rules = settings->rules;
-    report.bucket = settings->bucket;
+    report.bucket = setup.bucket;
     report.view = loaded->tape->view();
     report.venues = loaded->tape->venues();
     for (VenueIndex v = 0; v < report.venues.size(); ++v)

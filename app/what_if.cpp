@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "what_if.h"
 
+#include "base/number_text.h"
 #include "files/text_file.h"
 #include "progress_printer.h"
 #include "report/allocation_json.h"
-#include "report/number_text.h"
 #include "source/allocation_problem.h"
 
 #include <cstdio>

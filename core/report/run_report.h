@@ -7,6 +7,7 @@
 #include "market/tape.h"
 #include "market/tape_builder.h"
 #include "sweep/experiment.h"
+#include "sweep/saving.h"
 
 #include <cstdint>
 #include <optional>
@@ -58,23 +59,6 @@ struct RunReport {
     };
     Timing timing;
 };
-
-/// The router's saving against a baseline, in basis points of the baseline's total: positive means that the
-/// router was better (cheaper when buying, more proceeds when selling). saving = timing + execution.
-struct Saving {
-    std::optional<double> bps; // nothing when the two cannot be compared
-    double timingBps = 0; // what the mid did between the two strategies' fills
-    double executionBps = 0; // price against the mid at each fill, fees and rebates
-    std::string reason; // why there is no number
-};
-
-/// Above this part of the order in completion, a saving says more about the completion rule than about the
-/// router.
-inline constexpr double kMaxComparableCompletion = 0.10;
-
-/// Compares on equal terms only: the same number of shares, at least one, and at most a tenth of the order in
-/// completion.
-Saving compare(const RunResult& router, const RunResult& baseline, std::string_view baselineName);
 
 /// total_cash / filled, rounded to the nano-dollar; nothing when nothing was filled.
 std::optional<Price> averagePrice(const RunResult& result);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/run_table.h"
 
-#include "report/number_text.h"
+#include "base/number_text.h"
 
 #include <cmath>
 #include <fmt/format.h>

@@ -26,6 +26,9 @@ struct Scenario {
     const VenueFees& fees;
     ExecutionRules rules;
     Shares step{100}; // of the trial model
+
+    /// The same with another order, which must outlive it.
+    Scenario with(const ParentOrder& other) const { return {tape, other, fees, rules, step}; }
 };
 
 /// What a cell cost; the fills themselves are found again by running the cell.
