@@ -172,6 +172,25 @@ private slots:
         }
     }
 
+    void moreThresholdsThanOnePassHoldsAreStillEachThresholdAlone()
+    {
+        std::vector<Price> under;
+        for (std::int64_t i = 0; i < 9001; ++i)
+            under.push_back({i * 4000});
+        const auto grid = ParameterGrid::make({{1}}, under, {{0}});
+        QVERIFY(grid);
+        const Case c = randomCase(11, 120);
+        const auto one = runGrid(RouterModel::Static, *grid, c.scenario(), 1, {});
+        const auto three = runGrid(RouterModel::Static, *grid, c.scenario(), 3, {});
+        QVERIFY(one && three);
+        for (std::size_t i = 0; i < under.size(); ++i) {
+            QCOMPARE(text((*three)[i]), text((*one)[i]));
+            if (i % 450 == 0 || i == 4095 || i == 4096)
+                QCOMPARE(text((*one)[i]), text(alone(under[i], c.scenario())));
+        }
+        QVERIFY(!((*one).front() == (*one).back()));
+    }
+
     void stopsWhenAsked()
     {
         const Case c = randomCase(3, 60'000);
