@@ -6,6 +6,8 @@
 #include "files/atomic_output_file.h"
 
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace sor {
 
@@ -451,11 +453,24 @@ Status writeResults(const RunReport& report, const std::filesystem::path& folder
         return Error{ErrorCode::CannotWrite,
                      "Could not make the folder for the results: " + error.message() + ".", folder.string()};
     }
-    if (auto status = writeFileAtomically(folder / "output.json", outputJson(report)); !status)
-        return status;
-    if (auto status = writeFileAtomically(folder / "baselines.json", baselinesJson(report)); !status)
-        return status;
-    return writeFileAtomically(folder / "final_result.json", finalResultJson(report));
+    // All three are on disk before the first takes its place: what can fail has failed by then.
+    const std::pair<const char*, std::string> texts[] = {{"output.json", outputJson(report)},
+                                                         {"baselines.json", baselinesJson(report)},
+                                                         {"final_result.json", finalResultJson(report)}};
+    std::vector<AtomicOutputFile> files;
+    for (const auto& [name, text] : texts) {
+        auto file = AtomicOutputFile::open(folder / name);
+        if (!file)
+            return file.error();
+        if (auto status = file->write(text); !status)
+            return status;
+        files.push_back(std::move(*file));
+    }
+    for (AtomicOutputFile& file : files) {
+        if (auto status = file.commit(); !status)
+            return status;
+    }
+    return ok();
 }
 
 } // namespace sor

@@ -345,7 +345,8 @@ constexpr SetupWord kWords[] = {
      [](S& s, T t) {
          std::int64_t value = 0;
          auto status = setCount(value, t, 0, std::numeric_limits<std::int64_t>::max(), "a seed");
-         s.seed = static_cast<std::uint64_t>(value);
+         if (status)
+             s.seed = static_cast<std::uint64_t>(value);
          return status;
      },
      [](const S& s) { return std::to_string(s.seed); }},
@@ -441,7 +442,7 @@ Status checkSetup(const RunSetup& setup)
     }
     if (setup.splitPercent)
         return notBuilt(
-            "Tuning on a part of the window (--split with a percentage); --split off is there. It");
+            "Tuning on a part of the window (--split with a percentage) is not built yet: use --split off.");
     if (setup.starts)
         return notBuilt("The sweep of start times is not built yet: use --starts off.");
     if (!setup.shard.empty())
@@ -456,10 +457,12 @@ Status checkSetup(const RunSetup& setup)
             return fail("Synthetic venues never share a timestamp, so the trial view would not show them "
                         "together: use --view book with --synthetic-venues.");
     }
-    if (setup.from && setup.to && setup.from->instant && setup.to->instant
-        && *setup.from->instant >= *setup.to->instant) {
-        return fail(fmt::format("The window ends before it starts: --from {} --to {}.",
-                                formatIsoTime(*setup.from->instant), formatIsoTime(*setup.to->instant)));
+    if (setup.from && setup.to && setup.from->instant.has_value() == setup.to->instant.has_value()) {
+        const bool isInverted = setup.from->instant ? *setup.from->instant >= *setup.to->instant
+                                                    : setup.from->timeOfDay >= setup.to->timeOfDay;
+        if (isInverted)
+            return fail(fmt::format("The window ends before it starts: --from {} --to {}.",
+                                    timeText(setup.from), timeText(setup.to)));
     }
     return ok();
 }
@@ -478,6 +481,7 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
             note(word, "with --model trial: the published allocator never lets it matter");
     } else {
         note("lambda-over", "with --model static: it never buys too much");
+        note("step", "with --model static: it works in lots (--lot)");
     }
     for (const std::string_view word : {"topic", "from-offset", "until", "for", "timeout"}) {
         if (setup.kafka.empty())

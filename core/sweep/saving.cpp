@@ -45,10 +45,11 @@ Saving compare(const RunResult& router, const RunResult& baseline, std::string_v
         saving.reason = fmt::format("{} paid nothing in total.", baselineName);
     if (!saving.reason.empty())
         return saving;
-    const double sign = router.side == Side::Buy ? 1 : -1;
-    // Differences of integers first: two totals of a million dollars differ by cents.
+    // Differences of integers first: two totals of a million dollars differ by cents. The sign too, so that
+    // no difference is 0 and not -0.
+    const std::int64_t sign = router.side == Side::Buy ? 1 : -1;
     const auto bps = [&](std::int64_t nanos) {
-        return sign * static_cast<double>(nanos) / static_cast<double>(base.nanos) * 1e4;
+        return static_cast<double>(sign * nanos) / static_cast<double>(base.nanos) * 1e4;
     };
     const std::int64_t total = base.nanos - router.totalCash().nanos;
     const std::int64_t timing = baseline.atMid.nanos - router.atMid.nanos;
