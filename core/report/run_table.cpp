@@ -121,6 +121,52 @@ void appendRows(std::string& out, const RunReport& report)
     }
 }
 
+/// Saving against each baseline: where the parameters were chosen, where not, untuned, and over start times.
+void appendValidation(std::string& out, const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    if (!experiment.test && !experiment.starts)
+        return;
+    out += fmt::format("{:<38}", "Saving in bps, + is the router's");
+    for (const Baseline baseline : kBaselines)
+        out += fmt::format(" {:>13}", displayName(baseline, report.order.side));
+    out += "\n";
+    const auto row = [&](const std::string& name, const auto& valueOf) {
+        out += fmt::format("{:<38}", name);
+        for (std::size_t b = 0; b < kBaselines.size(); ++b)
+            out += fmt::format(" {:>13}", valueOf(b));
+        out += "\n";
+    };
+    const auto savings = [&](const RunResult& router, const std::vector<RunResult>& baselines) {
+        return [&](std::size_t b) {
+            const auto bps = compare(router, baselines[b], displayName(kBaselines[b], report.order.side)).bps;
+            return bps ? fmt::format("{:+.2f}", *bps) : std::string("n/c");
+        };
+    };
+    if (experiment.test) {
+        row(fmt::format("tuned part, {} shares", grouped(experiment.train->order.shares.count)),
+            savings(experiment.train->tuned, experiment.train->baselines));
+        row(fmt::format("second part, {} shares", grouped(experiment.test->order.shares.count)),
+            savings(experiment.test->tuned, experiment.test->baselines));
+        row("second part, untuned", savings(experiment.test->untuned, experiment.test->baselines));
+    }
+    if (experiment.starts && !experiment.starts->starts.empty()) {
+        const StartSweep& sweep = *experiment.starts;
+        row(fmt::format("mean of {} starts, {} shares each", sweep.starts.size(),
+                        grouped(sweep.shares.count)),
+            [&](std::size_t b) {
+                const auto& against = sweep.against[b];
+                return against.compared == 0 ? std::string("n/c") : fmt::format("{:+.2f}", against.meanBps);
+            });
+        row("  95% interval", [&](std::size_t b) {
+            const auto& interval = sweep.against[b].interval;
+            return interval ? fmt::format("{:+.1f}..{:+.1f}", interval->low, interval->high)
+                            : std::string("-");
+        });
+    }
+    out += "\n";
+}
+
 /// Explanations below the table, one line each.
 std::vector<std::string> notes(const RunReport& report)
 {
@@ -137,10 +183,13 @@ std::vector<std::string> notes(const RunReport& report)
         "Untuned is the middle cell of the grid: lambda_over {}, lambda_under {}, theta_queue {}.",
         format(middle.lambdaOver), format(middle.lambdaUnder), format(middle.thetaQueue)));
     const auto results = tableRows(report);
+    std::string previous;
     for (std::size_t i = 1; i < results.size(); ++i) {
         const Saving saving = compare(*results.front().result, *results[i].result, results[i].name);
-        if (!saving.bps)
-            notes.push_back(fmt::format("{}: n/c. {}", results[i].name, saving.reason));
+        // What the router is to blame for is said once, not for every baseline.
+        if (!saving.bps && saving.reason != previous)
+            notes.push_back(fmt::format("n/c, not comparable: {}", saving.reason));
+        previous = saving.reason;
     }
     for (const NamedResult& row : results) {
         const Shares completed = row.result->completion.shares;
@@ -172,9 +221,17 @@ std::vector<std::string> notes(const RunReport& report)
     }
     if (experiment.profile.basis != VolumeProfile::Basis::TradedVolume)
         notes.push_back("VWAP: " + experiment.profile.explanation);
-    notes.emplace_back(
-        "The parameters were chosen on the data that the result is reported on (in sample): the saving is "
-        "optimistic.");
+    if (!experiment.test) {
+        notes.emplace_back("The parameters were chosen on the data that the result is reported on (in "
+                           "sample): the saving is "
+                           "optimistic.");
+    }
+    if (experiment.starts && experiment.starts->independentHorizons < kMinIndependentHorizons) {
+        notes.push_back(fmt::format(
+            "No interval: the start times hold {} horizons that do not overlap, and fewer than {} "
+            "tell too little.",
+            experiment.starts->independentHorizons, kMinIndependentHorizons));
+    }
     for (const TapeVenue& venue : report.venues) {
         if (venue.isSynthetic) {
             notes.emplace_back("* synthetic venue, derived from the real one.");
@@ -194,6 +251,7 @@ std::string resultTable(const RunReport& report)
     appendHeader(out, report);
     appendRows(out, report);
     out += "\n";
+    appendValidation(out, report);
     for (const std::string& note : notes(report))
         appendWrapped(out, "- ", note);
     return out;

@@ -313,8 +313,7 @@ constexpr SetupWord kWords[] = {
     {"profile", "FILE", kRules, "volume profile for VWAP: time,volume", false,
      [](S& s, T t) { return setText(s.profile, t, "a file name"); }, [](const S& s) { return s.profile; }},
 
-    {"split", "PERCENT", kSearch, "percent of the window to tune on, or off (percentages are not built yet)",
-     false,
+    {"split", "PERCENT", kSearch, "percent of the window to tune on (60), or off (default)", false,
      [](S& s, T t) -> Status {
          if (t == "off") {
              s.splitPercent.reset();
@@ -327,8 +326,7 @@ constexpr SetupWord kWords[] = {
          return ok();
      },
      [](const S& s) { return s.splitPercent ? std::to_string(*s.splitPercent) : "off"; }},
-    {"starts", "TIME", kSearch,
-     "time between the starts of the sweep of start times, or off (a time is not built yet)", false,
+    {"starts", "TIME", kSearch, "time between start times (30s), or off (default)", false,
      [](S& s, T t) -> Status {
          if (t == "off") {
              s.starts.reset();
@@ -440,11 +438,6 @@ Status checkSetup(const RunSetup& setup)
             return fail("The model cont-kukanov needs the state of every venue: use --view book.");
         return notBuilt("The model cont-kukanov is not built yet: use --model static or --model trial.");
     }
-    if (setup.splitPercent)
-        return notBuilt(
-            "Tuning on a part of the window (--split with a percentage) is not built yet: use --split off.");
-    if (setup.starts)
-        return notBuilt("The sweep of start times is not built yet: use --starts off.");
     if (!setup.shard.empty())
         return notBuilt("Sharding (--shard) is not built yet.");
     if (setup.viewOrDefault() == TapeView::Trial) {

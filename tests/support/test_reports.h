@@ -41,7 +41,7 @@ inline RunReport reportOf(const Tape& tape, const VenueFees& fees, const Experim
     report.settings = {{"seed", "1"}, {"fees", "none"}};
     report.order = settings.order;
     report.rules = settings.rules;
-    report.bucket = settings.bucket;
+    report.bucket = settings.baselines.bucket;
     report.view = tape.view();
     report.venues = tape.venues();
     for (VenueIndex v = 0; v < report.venues.size(); ++v)
