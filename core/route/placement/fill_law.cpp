@@ -74,6 +74,21 @@ void FillLaw::assignFills(std::span<const std::int32_t> fills, std::int32_t most
     finishAtoms(static_cast<double>(fills.size()));
 }
 
+void FillLaw::assignWeighted(std::span<const double> outflows, std::span<const double> weights, double queue,
+                             double most)
+{
+    startAtoms();
+    m_queue = queue;
+    m_knot = 0;
+    double total = 0;
+    for (std::size_t i = 0; i < outflows.size(); ++i) {
+        total += weights[i];
+        if (outflows[i] > queue && weights[i] > 0)
+            addAtom(std::min(outflows[i] - queue, most + 1), weights[i]);
+    }
+    finishAtoms(total);
+}
+
 void FillLaw::startAtoms()
 {
     m_kind = Kind::Atoms;

@@ -20,6 +20,9 @@ public:
     /// Samples of zeta itself, whole numbers, equally likely.
     void assignFills(std::span<const std::int32_t> fills, std::int32_t most);
 
+    /// Outflows in ascending order with weights of any positive sum.
+    void assignWeighted(std::span<const double> outflows, std::span<const double> weights, double queue, double most);
+
     double tail(double x) const; // P(zeta > x)
     double tailAtLeast(double x) const; // P(zeta >= x), x > 0
     double meanFill(double x) const; // u(x)

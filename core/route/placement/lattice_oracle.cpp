@@ -299,7 +299,21 @@ void LatticeOracle::finish(double market, OracleAnswer& answer)
         spread += full * part * (1 - part) * atLimit + std::max(0.0, interior) / 6;
     }
     m_correction = 0.5 * m_model->lambda * m_step * m_step * spread;
-    if (m_mode == Mode::Smooth)
+    double sent = 0;
+    double filled = 0;
+    double allFull = 1;
+    for (std::size_t k = 0; k < n; ++k) {
+        sent += answer.limits[k];
+        filled += answer.fills[k];
+        allFull *= answer.limits[k] > 0 ? m_model->laws[k].tailAtLeast(answer.limits[k]) : 1.0;
+    }
+    const double beyond = m_model->shares - market - sent;
+    if (beyond >= -1e-9 * m_model->shares) {
+        // Nothing can be bought beyond S: no lattice needed.
+        answer.under = std::max(0.0, m_model->shares - market - filled);
+        answer.probabilityUnder = beyond > 1e-9 * m_model->shares ? 1 : 1 - allFull;
+        m_correction = 0;
+    } else if (m_mode == Mode::Smooth)
         answer.under = std::max(0.0, answer.under - m_correction / m_model->lambda);
     answer.cost = m_model->certainCost(market, answer.limits, answer.fills) + m_model->lambda * answer.under;
 }
@@ -328,6 +342,40 @@ bool LatticeOracle::isRough(const OracleAnswer& answer) const
             return true;
     }
     return false;
+}
+
+void LatticeOracle::prepare(std::span<const double> limits)
+{
+    place(limits, false, m_prepared);
+}
+
+double LatticeOracle::underAt(double room) const
+{
+    if (room <= 0)
+        return 0;
+    const Position position = positionOf(room);
+    const double under = underAtNode(position.node);
+    return position.part > 0 ? under + position.part * (underAtNode(position.node + 1) - under) : under;
+}
+
+double LatticeOracle::belowAt(double room) const
+{
+    const auto [node, part] = positionOf(room);
+    const double here = totalAtMost(node);
+    return 0.5 * ((1 - part) * (totalAtMost(node - 1) + here) + part * (here + totalAtMost(node + 1)));
+}
+
+double LatticeOracle::leftOutBelowAt(std::size_t k, double rest) const
+{
+    const auto [node, part] = positionOf(rest);
+    const double here = leftOutAtMost(k, node);
+    return 0.5 * ((1 - part) * (leftOutAtMost(k, node - 1) + here) + part * (here + leftOutAtMost(k, node + 1)));
+}
+
+double LatticeOracle::correctionAt(double room)
+{
+    finish(m_model->shares - room, m_prepared);
+    return m_correction;
 }
 
 void LatticeOracle::evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer)

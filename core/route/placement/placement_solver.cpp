@@ -13,6 +13,9 @@ namespace {
 constexpr double kCoarseNodes = 200;
 /// Nodes of the finest lattice.
 constexpr double kMostNodes = 65536;
+/// Nodes of the lattices under a common factor: to look around, and for the answer.
+constexpr double kFactorNodes = 500;
+constexpr double kFactorFineNodes = 5000;
 /// What the corrected error of a smooth lattice may be, as a part of its correction.
 constexpr double kCorrectionDoubt = 0.5;
 
@@ -66,11 +69,65 @@ Result<PlacementSolution> PlacementSolver::solve(const PlacementProblem& problem
         return status.error();
     PlacementSolution solution;
     solution.warnings = brokenAssumptions(problem);
-    if (!problem.venues.empty() && !std::holds_alternative<IndependentOutflows>(problem.outflow))
-        return Error{ErrorCode::NotBuiltYet, "Dependent outflows cannot be solved yet.", ""};
-    m_model.assign(problem);
-    solveIndependent(options, warm, solution);
+    if (assign(problem, kFactorNodes))
+        solveIndependent(options, warm, solution);
+    else
+        solveDependent(problem, warm, solution);
     return solution;
+}
+
+// Prepares the model; true when the venues are independent (one venue always is).
+bool PlacementSolver::assign(const PlacementProblem& problem, double factorNodes)
+{
+    if (problem.venues.empty() || std::holds_alternative<IndependentOutflows>(problem.outflow)) {
+        m_model.assign(problem);
+        return true;
+    }
+    if (const auto* factor = std::get_if<OneFactorOutflows>(&problem.outflow)) {
+        if (factor->alpha <= 0) {
+            PlacementProblem independent = problem;
+            independent.outflow = IndependentOutflows{
+                std::vector<OutflowLaw>(problem.venues.size(), PoissonOutflow{factor->mean})};
+            m_model.assign(independent);
+            return true;
+        }
+        m_factor.assign(problem, problem.shares / factorNodes, m_model);
+    } else {
+        m_scenarios.assign(problem, m_model);
+    }
+    return problem.venues.size() == 1;
+}
+
+void PlacementSolver::solveDependent(const PlacementProblem& problem, const PlacementSolution* warm,
+                                     PlacementSolution& solution)
+{
+    const bool isFactor = std::holds_alternative<OneFactorOutflows>(problem.outflow);
+    const std::size_t n = problem.venues.size();
+    std::vector<std::vector<double>> starts;
+    solveNoOverfill(m_model, m_closed);
+    starts.push_back(m_closed.limits);
+    if (warm && warm->limits.size() == n)
+        starts.push_back(warm->limits);
+    CostOracle& oracle = isFactor ? static_cast<CostOracle&>(m_factor) : m_scenarios;
+    DependentSearch::Effort effort;
+    if (isFactor) {
+        effort = {n <= 3 ? std::size_t{3} : std::size_t{2}, 0, 1.0 / 32, 1.0 / 4096, 40};
+    } else {
+        // Single evaluations cost next to nothing: look around first.
+        effort.starts = 10;
+        effort.tries = 200 * n;
+    }
+    const OracleAnswer* best = &m_search.solve(oracle, m_model, starts, effort);
+    solution.iterations = m_search.calls();
+    if (isFactor) {
+        const std::vector<std::vector<double>> found{best->limits};
+        assign(problem, kFactorFineNodes);
+        best = &m_search.solve(oracle, m_model, found, {1, 0, 1.0 / 4096, 1.0 / 4096, 8});
+        solution.iterations += m_search.calls();
+    }
+    solution.market = best->market;
+    solution.limits = best->limits;
+    completeSolution(m_model, best->fills, best->under, best->probabilityUnder, solution);
 }
 
 Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& problem, double market,
@@ -81,8 +138,16 @@ Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& prob
     PlacementSolution solution;
     solution.market = market;
     solution.limits.assign(limits.begin(), limits.end());
-    m_model.assign(problem);
-    evaluateIndependent(market, limits, solution);
+    if (assign(problem, kFactorFineNodes)) {
+        evaluateIndependent(market, limits, solution);
+        return solution;
+    }
+    OracleAnswer answer;
+    if (std::holds_alternative<OneFactorOutflows>(problem.outflow))
+        m_factor.evaluateAt(market, limits, answer);
+    else
+        m_scenarios.evaluateAt(market, limits, answer);
+    completeSolution(m_model, answer.fills, answer.under, answer.probabilityUnder, solution);
     return solution;
 }
 

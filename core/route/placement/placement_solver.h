@@ -3,11 +3,14 @@
 #pragma once
 
 #include "base/result.h"
+#include "route/placement/dependent_search.h"
+#include "route/placement/factor_oracle.h"
 #include "route/placement/lattice_oracle.h"
 #include "route/placement/level_bundle.h"
 #include "route/placement/no_overfill.h"
 #include "route/placement/pair_oracle.h"
 #include "route/placement/placement_problem.h"
+#include "route/placement/scenario_oracle.h"
 
 #include <span>
 #include <vector>
@@ -35,6 +38,8 @@ public:
                                        std::span<const double> limits);
 
 private:
+    bool assign(const PlacementProblem& problem, double factorNodes);
+    void solveDependent(const PlacementProblem& problem, const PlacementSolution* warm, PlacementSolution& solution);
     void solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,
                           PlacementSolution& solution);
     void solveExactly(const PlacementOptions& options);
@@ -49,6 +54,9 @@ private:
     LatticeOracle m_coarse;
     LatticeOracle m_lattice;
     LevelBundle m_bundle;
+    FactorOracle m_factor;
+    ScenarioOracle m_scenarios;
+    DependentSearch m_search;
     std::vector<double> m_start;
     std::vector<double> m_curvature;
     double m_lowerBound = 0;
