@@ -48,7 +48,7 @@ void DependentSearch::patternSearch(CostOracle& oracle, const PlacementModel& mo
     };
     for (double step = effort.firstStep * model.shares; step >= effort.lastStep * model.shares; step /= 2) {
         bool hasMoved = true;
-        for (int sweep = 0; hasMoved && sweep < 50; ++sweep) {
+        for (int sweep = 0; hasMoved && sweep < effort.sweeps; ++sweep) {
             hasMoved = false;
             // Index n stands for no venue: the market order is chosen by the oracle.
             for (std::size_t up = 0; up <= n; ++up) {
@@ -62,7 +62,8 @@ void DependentSearch::patternSearch(CostOracle& oracle, const PlacementModel& mo
 }
 
 const OracleAnswer& DependentSearch::solve(CostOracle& oracle, const PlacementModel& model,
-                                           const std::vector<std::vector<double>>& starts, const Effort& effort)
+                                           const std::vector<std::vector<double>>& starts,
+                                           const Effort& effort)
 {
     const std::size_t n = model.venues;
     m_starts.clear();

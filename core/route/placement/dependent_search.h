@@ -8,9 +8,10 @@
 
 namespace sor {
 
-/// The cost is a difference of convex functions with, in rare cases, several strict minima (two of them in the joint
-/// scenarios (4,29), (25,0), (23,24) with probabilities .53, .01, .46 and S = 24). From each start a descent by level
-/// bundle, whose cuts are good guides though no proofs, then a pattern search with single and pair moves.
+/// The cost is a difference of convex functions with, in rare cases, several strict minima (two of them in
+/// the joint scenarios (4,29), (25,0), (23,24) with probabilities .53, .01, .46 and S = 24). From each start
+/// a descent by level bundle, whose cuts are good guides though no proofs, then a pattern search with single
+/// and pair moves.
 class DependentSearch {
 public:
     struct Effort {
@@ -19,9 +20,11 @@ public:
         double firstStep = 0.125; // of the pattern search, parts of S
         double lastStep = 1e-7;
         int descentCalls = 60;
+        int sweeps = 50; // of the pattern search at each step
     };
 
-    /// The best answer found; `starts` are limit orders to begin with, besides those that the search makes itself.
+    /// The best answer found; `starts` are limit orders to begin with, besides those that the search makes
+    /// itself.
     const OracleAnswer& solve(CostOracle& oracle, const PlacementModel& model,
                               const std::vector<std::vector<double>>& starts, const Effort& effort);
     int calls() const { return m_calls; }

@@ -125,8 +125,7 @@ void FactorOracle::finish(double market, OracleAnswer& answer)
     }
     if (m_model->lambda > 0)
         answer.under = std::max(0.0, answer.under - correction / m_model->lambda);
-    // Just below the room: at M + sum L = S the mass of all orders full does not count as short.
-    answer.probabilityUnder = below(room - m_step);
+    answer.probabilityUnder = below(room);
     answer.cost = m_model->certainCost(market, answer.limits, answer.fills) + m_model->lambda * answer.under;
 }
 
@@ -200,8 +199,8 @@ void FactorOracle::evaluate(std::span<const double> limits, OracleAnswer& answer
                 fullBelow += tail * m_nodes[i].oracle.leftOutBelowAt(k, room - limits[k]);
         }
         const double wanted = full > 0 ? fullBelow / full : 0;
-        answer.slopes[k] = costOfFill(*m_model, k, limits[k], wanted) + m_model->weights[k]
-            - m_model->lambda * wanted;
+        answer.slopes[k] =
+            costOfFill(*m_model, k, limits[k], wanted) + m_model->weights[k] - m_model->lambda * wanted;
     }
 }
 

@@ -6,9 +6,9 @@
 
 namespace sor {
 
-/// Given xi_0 the venues are independent: one lattice for each of some tens of values of the factor. What depends on
-/// the factor is smooth over a few of its standard deviations, so that every h-th value with h times its probability
-/// gives the sum to far below the lattice's error. The slopes certify nothing.
+/// Given xi_0 the venues are independent: one lattice for each of some tens of values of the factor. What
+/// depends on the factor is smooth over a few of its standard deviations, so that every h-th value with h
+/// times its probability gives the sum to far below the lattice's error. The slopes certify nothing.
 class FactorOracle final : public CostOracle {
 public:
     /// Gives the model the marginal laws, too. The problem must be valid and its outflow OneFactorOutflows.

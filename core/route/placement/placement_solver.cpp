@@ -13,9 +13,10 @@ namespace {
 constexpr double kCoarseNodes = 200;
 /// Nodes of the finest lattice.
 constexpr double kMostNodes = 65536;
-/// Nodes of the lattices under a common factor: to look around, and for the answer.
-constexpr double kFactorNodes = 500;
-constexpr double kFactorFineNodes = 5000;
+/// Steps of the lattices under a common factor, to look around and for the answer, in standard deviations of
+/// a venue's own part.
+constexpr double kFactorStep = 0.1;
+constexpr double kFactorFineStep = 0.02;
 /// What the corrected error of a smooth lattice may be, as a part of its correction.
 constexpr double kCorrectionDoubt = 0.5;
 
@@ -69,7 +70,7 @@ Result<PlacementSolution> PlacementSolver::solve(const PlacementProblem& problem
         return status.error();
     PlacementSolution solution;
     solution.warnings = brokenAssumptions(problem);
-    if (assign(problem, kFactorNodes))
+    if (assign(problem, kFactorStep))
         solveIndependent(options, warm, solution);
     else
         solveDependent(problem, warm, solution);
@@ -77,7 +78,7 @@ Result<PlacementSolution> PlacementSolver::solve(const PlacementProblem& problem
 }
 
 // Prepares the model; true when the venues are independent (one venue always is).
-bool PlacementSolver::assign(const PlacementProblem& problem, double factorNodes)
+bool PlacementSolver::assign(const PlacementProblem& problem, double factorStep)
 {
     if (problem.venues.empty() || std::holds_alternative<IndependentOutflows>(problem.outflow)) {
         m_model.assign(problem);
@@ -91,7 +92,9 @@ bool PlacementSolver::assign(const PlacementProblem& problem, double factorNodes
             m_model.assign(independent);
             return true;
         }
-        m_factor.assign(problem, problem.shares / factorNodes, m_model);
+        const double own = (1 - factor->alpha) * std::sqrt(factor->mean);
+        const double step = std::clamp(factorStep * own, problem.shares / 20000, problem.shares / 200);
+        m_factor.assign(problem, step, m_model);
     } else {
         m_scenarios.assign(problem, m_model);
     }
@@ -111,7 +114,7 @@ void PlacementSolver::solveDependent(const PlacementProblem& problem, const Plac
     CostOracle& oracle = isFactor ? static_cast<CostOracle&>(m_factor) : m_scenarios;
     DependentSearch::Effort effort;
     if (isFactor) {
-        effort = {n <= 3 ? std::size_t{3} : std::size_t{2}, 0, 1.0 / 32, 1.0 / 4096, 40};
+        effort = {n <= 3 ? std::size_t{3} : std::size_t{2}, 0, 1.0 / 32, 1.0 / 4096, 40, 4};
     } else {
         // Single evaluations cost next to nothing: look around first.
         effort.starts = 10;
@@ -120,9 +123,9 @@ void PlacementSolver::solveDependent(const PlacementProblem& problem, const Plac
     const OracleAnswer* best = &m_search.solve(oracle, m_model, starts, effort);
     solution.iterations = m_search.calls();
     if (isFactor) {
-        const std::vector<std::vector<double>> found{best->limits};
-        assign(problem, kFactorFineNodes);
-        best = &m_search.solve(oracle, m_model, found, {1, 0, 1.0 / 4096, 1.0 / 4096, 8});
+        const std::vector<std::vector<double>> found{best->limits, m_closed.limits};
+        assign(problem, kFactorFineStep);
+        best = &m_search.solve(oracle, m_model, found, {2, 0, 1.0 / 4096, 1.0 / 4096, 8, 2});
         solution.iterations += m_search.calls();
     }
     solution.market = best->market;
@@ -136,11 +139,24 @@ Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& prob
     if (auto status = checkPlacement(problem); !status)
         return status.error();
     PlacementSolution solution;
+    if (limits.size() != problem.venues.size() || !(market >= 0)
+        || std::ranges::any_of(limits, [](double limit) { return !(limit >= 0); }))
+        return Error{ErrorCode::InvalidArgument,
+                     "A split has a market order and one limit order for each venue, none of them negative.",
+                     ""};
+    m_isDependent = !assign(problem, kFactorFineStep);
+    costAt(problem, market, limits, solution);
+    return solution;
+}
+
+double PlacementSolver::costAt(const PlacementProblem& problem, double market, std::span<const double> limits,
+                               PlacementSolution& solution)
+{
     solution.market = market;
     solution.limits.assign(limits.begin(), limits.end());
-    if (assign(problem, kFactorFineNodes)) {
+    if (!m_isDependent) {
         evaluateIndependent(market, limits, solution);
-        return solution;
+        return solution.cost;
     }
     OracleAnswer answer;
     if (std::holds_alternative<OneFactorOutflows>(problem.outflow))
@@ -148,7 +164,55 @@ Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& prob
     else
         m_scenarios.evaluateAt(market, limits, answer);
     completeSolution(m_model, answer.fills, answer.under, answer.probabilityUnder, solution);
-    return solution;
+    return solution.cost;
+}
+
+Result<PlacementSolution> PlacementSolver::roundToLots(const PlacementProblem& problem,
+                                                       const PlacementSolution& solution, double lot)
+{
+    if (auto status = checkPlacement(problem); !status)
+        return status.error();
+    if (!(lot > 0) || !std::isfinite(lot) || solution.limits.size() != problem.venues.size())
+        return Error{ErrorCode::InvalidArgument,
+                     "Rounding needs a lot above 0 shares and a solution of the same problem.", ""};
+    m_isDependent = !assign(problem, kFactorFineStep);
+    const std::size_t n = problem.venues.size();
+    PlacementSolution best;
+    PlacementSolution tried;
+    // Index 0 is the market order.
+    std::vector<double> x(n + 1);
+    x[0] = std::round(solution.market / lot) * lot;
+    for (std::size_t k = 0; k < n; ++k)
+        x[k + 1] = std::round(solution.limits[k] / lot) * lot;
+    const double mostMarket = std::floor(m_model.marketMost / lot + 1e-9) * lot;
+    x[0] = std::min(x[0], mostMarket);
+    costAt(problem, x[0], std::span(x).subspan(1), best);
+    const auto tryMove = [&](std::size_t up, std::size_t down) {
+        auto moved = x;
+        if (up <= n)
+            moved[up] += lot;
+        if (down <= n)
+            moved[down] -= lot;
+        if (moved[0] > mostMarket || std::ranges::any_of(moved, [](double value) { return value < 0; }))
+            return false;
+        if (costAt(problem, moved[0], std::span(moved).subspan(1), tried) >= best.cost - 1e-12)
+            return false;
+        std::swap(best, tried);
+        x = moved;
+        return true;
+    };
+    bool hasMoved = true;
+    for (int sweep = 0; hasMoved && sweep < 100; ++sweep) {
+        hasMoved = false;
+        for (std::size_t up = 0; up <= n + 1; ++up) {
+            for (std::size_t down = 0; down <= n + 1; ++down)
+                hasMoved = (up != down && tryMove(up, down)) || hasMoved;
+        }
+    }
+    best.lowerBound = solution.lowerBound;
+    best.warnings = solution.warnings;
+    best.iterations = solution.iterations;
+    return best;
 }
 
 void PlacementSolver::solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,

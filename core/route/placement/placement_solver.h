@@ -38,8 +38,11 @@ public:
                                        std::span<const double> limits);
 
 private:
-    bool assign(const PlacementProblem& problem, double factorNodes);
-    void solveDependent(const PlacementProblem& problem, const PlacementSolution* warm, PlacementSolution& solution);
+    double costAt(const PlacementProblem& problem, double market, std::span<const double> limits,
+                  PlacementSolution& solution);
+    bool assign(const PlacementProblem& problem, double factorStep);
+    void solveDependent(const PlacementProblem& problem, const PlacementSolution* warm,
+                        PlacementSolution& solution);
     void solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,
                           PlacementSolution& solution);
     void solveExactly(const PlacementOptions& options);
@@ -59,6 +62,7 @@ private:
     DependentSearch m_search;
     std::vector<double> m_start;
     std::vector<double> m_curvature;
+    bool m_isDependent = false;
     double m_lowerBound = 0;
     double m_margin = 0; // error of the lattice that the bound gives away
 };

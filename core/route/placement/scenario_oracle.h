@@ -6,8 +6,8 @@
 
 namespace sor {
 
-/// Exact for the scenarios given. The slopes are those of the cost where it has some; the cost is not convex in
-/// general when venues depend on each other, so they certify nothing. Keeps a pointer to the model.
+/// Exact for the scenarios given. The slopes are those of the cost where it has some; the cost is not convex
+/// in general when venues depend on each other, so they certify nothing. Keeps a pointer to the model.
 class ScenarioOracle final : public CostOracle {
 public:
     /// Gives the model the marginal laws, too. The problem must be valid and its outflow ScenarioOutflows.
