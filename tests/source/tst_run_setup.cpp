@@ -251,8 +251,6 @@ private slots:
         const std::string later = "not_built_yet";
         REFUSED(later, "not built yet", {{"kafka", "a"}});
         REFUSED(later, "--model static", {{"csv", "a"}, {"model", "cont-kukanov"}});
-        REFUSED(later, "not built yet: use --split off.", {{"csv", "a"}, {"split", "60"}});
-        REFUSED(later, "--starts off", {{"csv", "a"}, {"starts", "30s"}});
         REFUSED(later, "not built yet", {{"csv", "a"}, {"shard", "1/2"}});
     }
 
