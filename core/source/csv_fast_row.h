@@ -129,13 +129,13 @@ SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t ne
     // `fields` are behind us; starts[fields] is set.
     const char* p = row.begin;
     for (;;) {
-        const simd::Marks marks = simd::marksOf(p + offset, m_separator);
-        if (marks.ends != 0) {
-            const auto end = static_cast<std::uint32_t>(std::countr_zero(marks.ends));
-            const std::uint64_t separators = marks.separators & ((std::uint64_t{1} << end) - 1);
+        const simd::Matches ends = simd::endsIn(p + offset);
+        std::uint64_t separators = simd::equalIn(p + offset, m_separator).mask();
+        if (ends.any()) {
+            const auto end = static_cast<std::uint32_t>(std::countr_zero(ends.mask()));
+            separators &= (std::uint64_t{1} << end) - 1;
             const auto count = static_cast<std::size_t>(std::popcount(separators));
-            simd::writeStarts(separators, std::min(count, needed - fields), offset,
-                              row.starts.data() + fields + 1);
+            simd::writeStarts(separators, std::min(count, needed - fields), offset, row.starts.data() + fields + 1);
             fields += count + 1;
             const std::uint32_t rowEnd = offset + end;
             next = p + rowEnd + 1;
@@ -143,9 +143,8 @@ SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t ne
                 row.starts[fields] = rowEnd + (rowEnd > 0 && p[rowEnd - 1] == '\r' ? 0 : 1);
             return fields >= needed && p[rowEnd] == '\n';
         }
-        const auto count = static_cast<std::size_t>(std::popcount(marks.separators));
-        simd::writeStarts(marks.separators, std::min(count, needed - fields), offset,
-                          row.starts.data() + fields + 1);
+        const auto count = static_cast<std::size_t>(std::popcount(separators));
+        simd::writeStarts(separators, std::min(count, needed - fields), offset, row.starts.data() + fields + 1);
         fields += count;
         offset += 64;
         if (fields >= needed) {

@@ -29,6 +29,21 @@ std::vector<std::string> someFiles(Random& random)
             text += row;
         files.push_back(text);
     }
+    // Many columns behind the last one that is needed, and two symbols of one venue.
+    std::string wideHeader = kMbp1Header;
+    std::string wideRow = kMbp1Row;
+    for (int i = 0; i < 40; ++i) {
+        wideHeader.insert(wideHeader.rfind(",symbol"), fmt::format(",x{}", i));
+        wideRow.insert(wideRow.rfind(",AAPL"), fmt::format(",{}.5", i));
+    }
+    std::string wide = wideHeader;
+    std::string two = "order_id," + kMbp1Header;
+    for (std::int64_t i = random.between(1, 12); i > 0; --i) {
+        wide += wideRow;
+        two += "7," + (random.chance(0.3) ? replaced(kMbp1Row, ",38,T,", ",39,A,") : kMbp1Row);
+    }
+    files.push_back(wide);
+    files.push_back(two);
     return files;
 }
 
