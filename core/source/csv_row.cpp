@@ -86,15 +86,14 @@ std::string priceExpected(CsvPriceForm form)
         : "a price in dollars such as 222.83, with at most nine decimals";
 }
 
-/// 'N' for an empty text, '\0' for one that is no valid letter.
+} // namespace
+
 char letterOf(std::string_view text, const Letters& letters)
 {
     if (text.empty())
         return 'N';
     return text.size() == 1 ? letters[static_cast<unsigned char>(text[0])] : '\0';
 }
-
-} // namespace
 
 std::string shown(std::string_view text)
 {

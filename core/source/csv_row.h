@@ -97,6 +97,9 @@ constexpr Letters lettersOf(std::string_view valid)
 inline constexpr Letters kActionLetters = lettersOf("ACMRTFN");
 inline constexpr Letters kSideLetters = lettersOf("ABN");
 
+/// 'N' for an empty text, '\0' for one that is no valid letter.
+char letterOf(std::string_view text, const Letters& letters);
+
 /// `text` as a problem shows it: cut to a readable length.
 std::string shown(std::string_view text);
 

@@ -121,10 +121,10 @@ std::string QuoteFields::readTrade(QuoteEvent& row) const
 {
     if (!has(Column::Action))
         return {};
-    row.action = csv::actionOf(text(Column::Action));
+    row.action = csv::letterOf(text(Column::Action), csv::kActionLetters);
     if (row.action == '\0')
         return bad("action", text(Column::Action), "one letter of A, C, M, R, T, F, N");
-    row.side = csv::sideOf(text(Column::Side));
+    row.side = csv::letterOf(text(Column::Side), csv::kSideLetters);
     if (row.side == '\0')
         return bad("side", text(Column::Side), "one letter of A, B, N");
     if (row.action != 'T' || !has(Column::Price) || !has(Column::Size))
