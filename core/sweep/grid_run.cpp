@@ -59,7 +59,8 @@ Result<std::vector<CellResult>> runThresholds(const std::vector<Price>& threshol
             return;
         }
         const std::size_t number = std::min(perPass, thresholds.size() - first);
-        const auto swept = sweepThresholds(std::span(thresholds).subspan(first, number), scenario, stop);
+        const auto swept =
+            sweepThresholds(std::span<const Price>(thresholds.data() + first, number), scenario, stop);
         if (swept)
             std::ranges::copy(*swept, results.begin() + static_cast<std::ptrdiff_t>(first));
         else

@@ -126,6 +126,14 @@ private slots:
                      "5 XNAS 40@1000");
     }
 
+    void ofTwoOrdersOnTheirWayEachMeetsItsOwnBook()
+    {
+        // Sent at 0 and at 1; nothing happens until 6, when the second arrives behind the row.
+        COMPARE_TEXT(fills({ask(0, 1000, 30), ask(1, 1000, 50), ask(6, 1004, 100)}, buy(50, window(0, 10)),
+                           after(5ms)),
+                     "5 XNAS 30@1000; 6 XNAS 20@1004");
+    }
+
     void whatAnOrderDoesNotGetComesBack()
     {
         // 100 sent at 0; 30 are there at 5. The 70 are sent again at 6 and get what is added by 11.
