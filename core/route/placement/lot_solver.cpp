@@ -12,6 +12,8 @@ namespace {
 
 /// Costs within this many dollars of each other are ties.
 constexpr double kTie = 1e-9;
+/// How near to the lower bound a quick solve goes before it exchanges single lots, dollars.
+constexpr double kQuickGap = 1e-6;
 /// The roundings of a split between the lots are all tried for so many venues, beyond them those of single
 /// venues.
 constexpr std::size_t kAllRoundings = 6;
@@ -37,7 +39,7 @@ void LotSolver::assign(const LotProblem& problem)
     }
     m_model.finishVenues(m_terms.venues);
     m_tie = kTie / problem.sharesPerLot;
-    m_enough = std::max(0.5 * kTie, m_worthwhile) / problem.sharesPerLot;
+    m_enough = (m_effort == Effort::Thorough ? 0.5 * kTie : kQuickGap) / problem.sharesPerLot;
 }
 
 // The closed form, when it is certified and in whole lots.
@@ -93,7 +95,7 @@ void LotSolver::descend()
                     hasMoved = improve(up, 1, down, 1) || hasMoved;
             }
         }
-        if (hasMoved || m_cost - m_solution.lowerBound <= m_enough)
+        if (hasMoved || m_effort == Effort::Quick)
             continue;
         for (std::size_t up = 0; up <= n && !hasMoved; ++up) {
             for (std::size_t down = 0; down <= n && !hasMoved; ++down) {
@@ -218,7 +220,7 @@ const LotSolution& LotSolver::solve(const LotProblem& problem, const LotSolution
                 std::min(m_model.caps[k],
                          hasWarm ? static_cast<double>(warm->limits[k]) : std::round(m_closed.limits[k]));
         m_bundle.start(m_model);
-        const LevelBundle::Limits stop{0.5 * m_tie, 60 + 20 * static_cast<int>(n)};
+        const LevelBundle::Limits stop{m_enough, 60 + 20 * static_cast<int>(n)};
         m_bundle.solve(m_oracle, m_start, stop);
         m_calls = m_bundle.calls();
         m_solution.lowerBound = m_bundle.lowerBound();
@@ -226,7 +228,7 @@ const LotSolution& LotSolver::solve(const LotProblem& problem, const LotSolution
         m_market = m_bundle.best().market;
         m_cost = m_bundle.best().cost;
         descend();
-        if (m_cost - m_solution.lowerBound > m_enough) {
+        if (m_effort == Effort::Thorough && m_cost - m_solution.lowerBound > m_enough) {
             lookBetweenLots();
             descend();
             lookElsewhere();
@@ -234,6 +236,8 @@ const LotSolution& LotSolver::solve(const LotProblem& problem, const LotSolution
     }
     if (n > 0)
         settleTies();
+    else if ((m_model.lambdaUnder - problem.marketCost) * m_market <= m_tie)
+        m_market = 0; // buying saves nothing against the penalty
     m_solution.market = static_cast<std::int32_t>(std::llround(m_market));
     m_solution.limits.resize(n);
     for (std::size_t k = 0; k < n; ++k)

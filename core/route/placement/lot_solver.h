@@ -43,10 +43,12 @@ struct LotSolution {
 /// the largest market order.
 class LotSolver {
 public:
-    /// Once the split is proved to be within this many dollars of the best the solver looks no further: 0 to
-    /// look on until nothing near is better.
-    explicit LotSolver(double worthwhile = 1e-4)
-        : m_worthwhile(worthwhile)
+    enum class Effort : std::uint8_t {
+        Quick, // until no exchange of single lots is better
+        Thorough, // also between the lots and from far starts, until the best is proved or nothing is better
+    };
+    explicit LotSolver(Effort effort = Effort::Quick)
+        : m_effort(effort)
     {
     }
 
@@ -76,7 +78,7 @@ private:
     double m_market = 0;
     double m_cost = 0;
     double m_tie = 0;
-    double m_worthwhile = 0;
+    Effort m_effort;
     double m_enough = 0;
     int m_calls = 0;
     LotSolution m_solution;

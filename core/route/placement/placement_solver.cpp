@@ -17,24 +17,33 @@ constexpr double kMostNodes = 65536;
 /// a venue's own part.
 constexpr double kFactorStep = 0.1;
 constexpr double kFactorFineStep = 0.02;
+/// Nodes up to which a lattice is refined only to let limit orders lie more finely.
+constexpr double kRefinedNodes = 8192;
 /// What the corrected error of a smooth lattice may be, as a part of its correction.
 constexpr double kCorrectionDoubt = 0.5;
 
-/// The coarsest of some usual steps on which every atom and S lie, or 0.
-double exactStep(const PlacementModel& model)
+/// The coarsest of some usual steps on which every atom of the laws lies (with `shares`, S too), or 0.
+double atomStep(const PlacementModel& model, bool withShares)
 {
-    for (const double step :
-         {1.0, 0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01, 0.005, 0.002, 0.001}) {
-        if (model.shares / step > 4 * kMostNodes)
-            break;
+    for (const double step : {1.0, 0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01, 0.005, 0.002, 0.001}) {
         const double nodes = model.shares / step;
-        bool isExact = std::abs(nodes - std::round(nodes)) < 1e-7;
-        for (std::size_t k = 0; k < model.venues && isExact; ++k)
-            isExact = !model.laws[k].isSmooth() && model.laws[k].isOnLattice(step);
-        if (isExact)
+        if (nodes > 4 * kMostNodes)
+            break;
+        if (withShares && std::abs(nodes - std::round(nodes)) > 1e-7)
+            continue;
+        if (std::ranges::all_of(std::span(model.laws).first(model.venues),
+                                [step](const FillLaw& law) { return law.isOnLattice(step); }))
             return step;
     }
     return 0;
+}
+
+/// As above when no law is continuous: on such a lattice the problem is exact.
+double exactStep(const PlacementModel& model)
+{
+    const bool hasSmooth = std::ranges::any_of(std::span(model.laws).first(model.venues),
+                                               [](const FillLaw& law) { return law.isSmooth(); });
+    return hasSmooth ? 0 : atomStep(model, true);
 }
 
 bool isSmooth(const PlacementModel& model)
@@ -264,12 +273,14 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
     const double exact = exactStep(m_model);
     double step = exact;
     if (step <= 0) {
-        // Whole shares, and nothing else that is known about the problem, lie on powers of two.
-        step = std::exp2(std::ceil(std::log2(m_model.shares / kMostNodes)));
-        m_coarse.assign(m_model, step * 64, LatticeOracle::Mode::OnNodes);
-        // Continuous laws err by step^2: no finer than needed.
-        for (int i = 0; i < 2 && m_coarse.spreadBound() / 1024 < 0.1 * options.tolerance; ++i, step *= 2)
-            m_coarse.assign(m_model, step * 128, LatticeOracle::Mode::OnNodes);
+        // Halves of the atoms' lattice, or powers of two, as fine as the spread of the other laws asks for.
+        const double atoms = atomStep(m_model, false);
+        step = atoms > 0 ? atoms : std::exp2(std::floor(std::log2(m_model.shares / kCoarseNodes)));
+        for (; m_model.shares / step <= kMostNodes / 2; step /= 2) {
+            m_coarse.assign(m_model, step, LatticeOracle::Mode::OnNodes);
+            if (m_coarse.spreadBound() <= 0.1 * options.tolerance)
+                break;
+        }
     }
     const LevelBundle::Limits stop{options.tolerance, 400};
     std::array<double, 8> steps{step};
@@ -284,11 +295,11 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
         m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 100});
         m_bundle.lowerCuts(spread);
     }
-    for (int refined = 0; refined < 4; ++refined) {
+    for (int refined = 0;; ++refined) {
         m_lattice.assign(m_model, step, LatticeOracle::Mode::OnNodes);
         m_bundle.solve(m_lattice, m_start, stop);
         if (exact <= 0 || m_bundle.best().cost - m_bundle.lowerBound() <= options.tolerance
-            || m_model.shares / step > kMostNodes)
+            || (refined >= 3 && m_model.shares / step > kRefinedNodes))
             break;
         step /= 2; // the law stays exact, and limit orders can lie between the nodes
     }
