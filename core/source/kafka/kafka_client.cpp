@@ -278,6 +278,19 @@ std::vector<std::string> Client::allTopics()
     return names;
 }
 
+std::vector<BrokerAddress> Client::advertisedBrokers()
+{
+    const rd_kafka_metadata_t* raw = nullptr;
+    const auto code = rd_kafka_metadata(m_handle, 0, nullptr, &raw, milliseconds(m_settings.timeout));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return {};
+    const Metadata metadata(raw);
+    std::vector<BrokerAddress> brokers;
+    for (int i = 0; i < metadata->broker_cnt; ++i)
+        brokers.push_back({metadata->brokers[i].host, std::to_string(metadata->brokers[i].port)});
+    return brokers;
+}
+
 bool Client::listsTopic(const std::string& topic)
 {
     const auto names = allTopics();

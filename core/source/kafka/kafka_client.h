@@ -95,6 +95,10 @@ public:
     Result<std::vector<std::int32_t>> partitionsOf(const std::string& topic, const std::stop_token& stop);
     /// Is it among the broker's topics? Never creates it, as asking for one topic may.
     bool listsTopic(const std::string& topic);
+    /// " Topics: quotes, trades.", those with a similar name first.
+    std::string otherTopics(const std::string& topic);
+    /// Where the cluster's brokers want to be reached.
+    std::vector<BrokerAddress> advertisedBrokers();
     /// What the partitions hold now.
     Result<std::vector<PartitionRange>> rangesOf(const std::string& topic, const std::stop_token& stop);
 
@@ -114,7 +118,6 @@ private:
     };
     Result<TopicState> askForTopic(const std::string& topic, const std::stop_token& stop);
     std::vector<std::string> allTopics();
-    std::string otherTopics(const std::string& topic);
 
     ConnectionSettings m_settings;
     std::shared_ptr<ClientReports> m_reports = std::make_shared<ClientReports>(); // may outlive this object
