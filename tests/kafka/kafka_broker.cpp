@@ -6,7 +6,6 @@
 #include <QFile>
 #include <QSet>
 #include <QThread>
-
 #include <arpa/inet.h>
 #include <csignal>
 #include <librdkafka/rdkafka.h>
@@ -83,8 +82,9 @@ QString KafkaBroker::fetch()
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     process.start(text(SOR_SOURCE_DIR "/tests/kafka/fetch_kafka.sh"), QStringList{});
     if (!process.waitForFinished(kFetchMs) || process.exitCode() != 0)
-        return text("There is no Kafka to test with: fetch_kafka.sh failed (it needs Java 17, and Maven the first "
-                    "time).");
+        return text(
+            "There is no Kafka to test with: fetch_kafka.sh failed (it needs Java 17, and Maven the first "
+            "time).");
     m_cache = QString::fromUtf8(process.readAllStandardOutput()).trimmed();
     return {};
 }
@@ -92,16 +92,17 @@ QString KafkaBroker::fetch()
 QString KafkaBroker::makeCertificate()
 {
     const QString store = path(text("broker.p12"));
-    QString failure = run(text("keytool"),
-                          {text("-genkeypair"), text("-alias"), text("broker"), text("-keyalg"), text("RSA"),
-                           text("-keysize"), text("2048"), text("-validity"), text("30"), text("-storetype"),
-                           text("PKCS12"), text("-keystore"), store, text("-storepass"), text("secret"),
-                           text("-dname"), text("CN=localhost"), text("-ext"), text("san=ip:127.0.0.1,dns:localhost")},
-                          kStartMs);
+    QString failure =
+        run(text("keytool"),
+            {text("-genkeypair"), text("-alias"), text("broker"), text("-keyalg"), text("RSA"),
+             text("-keysize"), text("2048"), text("-validity"), text("30"), text("-storetype"),
+             text("PKCS12"), text("-keystore"), store, text("-storepass"), text("secret"), text("-dname"),
+             text("CN=localhost"), text("-ext"), text("san=ip:127.0.0.1,dns:localhost")},
+            kStartMs);
     if (failure.isEmpty())
         failure = run(text("keytool"),
-                      {text("-exportcert"), text("-rfc"), text("-alias"), text("broker"), text("-keystore"), store,
-                       text("-storepass"), text("secret"), text("-file"), certificate()},
+                      {text("-exportcert"), text("-rfc"), text("-alias"), text("broker"), text("-keystore"),
+                       store, text("-storepass"), text("secret"), text("-file"), certificate()},
                       kStartMs);
     return failure;
 }
@@ -122,7 +123,8 @@ QString KafkaBroker::start(const Options& options)
     if (!foreign.isEmpty() && options.mayBeForeign && !options.hasSasl && !options.hasTls) {
         m_isForeign = true;
         m_bootstrap = QString::fromUtf8(foreign);
-        return answers() ? QString() : QStringLiteral("SORLAB_TEST_BOOTSTRAP (%1) does not answer.").arg(m_bootstrap);
+        return answers() ? QString()
+                         : QStringLiteral("SORLAB_TEST_BOOTSTRAP (%1) does not answer.").arg(m_bootstrap);
     }
     if (!m_folder.isValid())
         return m_folder.errorString();
@@ -198,15 +200,16 @@ QString KafkaBroker::startWith(std::map<QString, QString> properties, const QStr
     if (QString failure = fetch(); !failure.isEmpty())
         return failure;
     properties[text("log.dirs")] = path(text("data"));
-    m_bootstrap = properties[text("advertised.listeners")].section(QLatin1Char(','), 0, 0).section(text("://"), 1);
+    m_bootstrap =
+        properties[text("advertised.listeners")].section(QLatin1Char(','), 0, 0).section(text("://"), 1);
     if (QString failure = write(properties); !failure.isEmpty())
         return failure;
-    const QString failure = run(text("java"),
-                                {text("-Xmx96m"), text("-XX:TieredStopAtLevel=1"), text("-XX:+UseSerialGC"),
-                                 text("-cp"), m_cache + text("/libs/*"), text("kafka.tools.StorageTool"),
-                                 text("format"), text("--cluster-id=") + clusterId, text("-c"),
-                                 path(text("server.properties"))},
-                                kStartMs);
+    const QString failure =
+        run(text("java"),
+            {text("-Xmx96m"), text("-XX:TieredStopAtLevel=1"), text("-XX:+UseSerialGC"), text("-cp"),
+             m_cache + text("/libs/*"), text("kafka.tools.StorageTool"), text("format"),
+             text("--cluster-id=") + clusterId, text("-c"), path(text("server.properties"))},
+            kStartMs);
     return failure.isEmpty() ? launch() : failure;
 }
 
@@ -219,8 +222,9 @@ QString KafkaBroker::launch()
     m_process->start(text("java"),
                      {text("-Xms64m"), text("-Xmx256m"), text("-Xss512k"), text("-XX:+UseSerialGC"),
                       text("-XX:TieredStopAtLevel=1"), text("-Xshare:auto"),
-                      text("-Dlog4j2.configurationFile=file:") + m_cache + text("/log4j2.properties"), text("-cp"),
-                      m_cache + text("/libs/*"), text("kafka.Kafka"), path(text("server.properties"))});
+                      text("-Dlog4j2.configurationFile=file:") + m_cache + text("/log4j2.properties"),
+                      text("-cp"), m_cache + text("/libs/*"), text("kafka.Kafka"),
+                      path(text("server.properties"))});
     if (!m_process->waitForStarted())
         return QStringLiteral("java cannot be started: %1").arg(m_process->errorString());
     QDeadlineTimer deadline(kStartMs);

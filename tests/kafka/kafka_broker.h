@@ -7,13 +7,12 @@
 #include <QString>
 #include <QStringList>
 #include <QTemporaryDir>
-
 #include <map>
 #include <memory>
 
-/// One KRaft node with a 256 MB heap on free loopback ports, its data in a temporary folder. It dies with the test,
-/// however the test ends. When the environment names a broker in SORLAB_TEST_BOOTSTRAP, that one is used for
-/// the plain listener instead, and it is neither stopped nor killed.
+/// One KRaft node with a 256 MB heap on free loopback ports, its data in a temporary folder. It dies with the
+/// test, however the test ends. When the environment names a broker in SORLAB_TEST_BOOTSTRAP, that one is
+/// used for the plain listener instead, and it is neither stopped nor killed.
 class KafkaBroker {
 public:
     struct Options {

@@ -13,7 +13,6 @@
 
 #include <QString>
 #include <QtTest>
-
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -82,7 +81,8 @@ inline ConnectionSettings connectionTo(const QString& bootstrap, Nanos timeout =
     return settings;
 }
 
-inline PublishOptions publishing(const std::filesystem::path& csv, const QString& bootstrap, const std::string& topic)
+inline PublishOptions publishing(const std::filesystem::path& csv, const QString& bootstrap,
+                                 const std::string& topic)
 {
     PublishOptions options;
     options.csv = csv;

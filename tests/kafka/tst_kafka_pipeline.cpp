@@ -4,7 +4,6 @@
 #include "kafka_support.h"
 
 #include <QTemporaryDir>
-
 #include <thread>
 
 using namespace sor;
@@ -100,7 +99,8 @@ private slots:
         const auto read = readKafka(reading(m_broker.bootstrap(), "quotes_unknown"), registry, rows, {});
         QVERIFY(!read);
         QCOMPARE(read.error().code, ErrorCode::KafkaFailed);
-        QVERIFY2(words(read.error()).contains(QLatin1String("Topic 'quotes_unknown' does not exist")), why(read));
+        QVERIFY2(words(read.error()).contains(QLatin1String("Topic 'quotes_unknown' does not exist")),
+                 why(read));
         QVERIFY2(words(read.error()).contains(QLatin1String("quotes_known")), why(read));
         QVERIFY(!hand.client().listsTopic("quotes_unknown")); // asking did not make it
     }

@@ -5,6 +5,8 @@
 #include <array>
 #include <chrono>
 #include <fmt/format.h>
+#include <future>
+#include <thread>
 
 namespace sor::kafka {
 
@@ -37,18 +39,18 @@ void onError(rd_kafka_t* handle, int code, const char* reason, void* opaque)
         rd_kafka_fatal_error(handle, fatal.data(), fatal.size());
         reason = fatal.data();
     }
-    static_cast<Client*>(opaque)->diagnostics().noteError(error, reason == nullptr ? "" : reason);
+    static_cast<ClientReports*>(opaque)->diagnostics.noteError(error, reason == nullptr ? "" : reason);
 }
 
 void onLog(const rd_kafka_t* handle, int level, const char* facility, const char* text)
 {
-    if (auto* client = static_cast<Client*>(rd_kafka_opaque(handle)))
-        client->diagnostics().noteLog(level, facility, text);
+    if (auto* reports = static_cast<ClientReports*>(rd_kafka_opaque(handle)))
+        reports->diagnostics.noteLog(level, facility, text);
 }
 
 void onDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque)
 {
-    Deliveries& deliveries = static_cast<Client*>(opaque)->deliveries();
+    Deliveries& deliveries = static_cast<ClientReports*>(opaque)->deliveries;
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
         ++deliveries.delivered;
         deliveries.bytes += static_cast<std::int64_t>(message->len);
@@ -152,7 +154,7 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
         if (auto status = setProperties(conf.get(), group); !status)
             return status.error();
     }
-    rd_kafka_conf_set_opaque(conf.get(), client.get());
+    rd_kafka_conf_set_opaque(conf.get(), client->m_reports.get());
     rd_kafka_conf_set_error_cb(conf.get(), onError);
     rd_kafka_conf_set_log_cb(conf.get(), onLog);
     if (kind == ClientKind::Producer)
@@ -174,11 +176,22 @@ Client::~Client()
 {
     if (m_handle == nullptr)
         return;
-    if (m_kind == ClientKind::Producer)
-        rd_kafka_purge(m_handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-    else
-        rd_kafka_consumer_close(m_handle);
-    rd_kafka_destroy(m_handle);
+    // librdkafka may never come back from destroying a consumer whose topic was deleted (its issue 4362).
+    // Then it is left behind, with what its callbacks write to.
+    std::promise<void> done;
+    auto isDone = done.get_future();
+    std::thread([handle = m_handle, kind = m_kind, reports = m_reports, end = std::move(done)]() mutable {
+        if (kind == ClientKind::Producer) {
+            rd_kafka_purge(handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+        } else {
+            rd_kafka_assign(handle, nullptr);
+            rd_kafka_consumer_close(handle);
+        }
+        rd_kafka_destroy(handle);
+        end.set_value();
+    }).detach();
+    constexpr std::chrono::seconds kLongest{3};
+    isDone.wait_for(kLongest);
 }
 
 Error Client::failure(std::string_view what)
@@ -186,7 +199,7 @@ Error Client::failure(std::string_view what)
     // Reasons are handed over while polling only.
     constexpr int kMomentMs = 100;
     rd_kafka_poll(m_handle, kMomentMs);
-    const auto trouble = m_diagnostics.trouble();
+    const auto trouble = m_reports->diagnostics.trouble();
     const std::string why = trouble ? explain(*trouble, m_settings.brokers) : "";
     return Error{ErrorCode::KafkaFailed, fmt::format("{}{}{}", what, why.empty() ? "" : " ", why), where()};
 }
@@ -202,13 +215,13 @@ Status Client::waitForBroker(const std::stop_token& stop)
         const auto code = rd_kafka_metadata(m_handle, 0, nullptr, &raw, slice);
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
             const Metadata metadata(raw);
-            m_diagnostics.forgetTrouble();
+            m_reports->diagnostics.forgetTrouble();
             return ok();
         }
         rd_kafka_poll(m_handle, 0);
         if (stop.stop_requested())
             return Error{ErrorCode::Interrupted, "Stopped.", ""};
-        const auto trouble = m_diagnostics.trouble();
+        const auto trouble = m_reports->diagnostics.trouble();
         if (trouble && isHopeless(*trouble))
             return failure("");
         if (Clock::now() >= deadline)
@@ -263,6 +276,19 @@ std::vector<std::string> Client::allTopics()
     for (int i = 0; i < metadata->topic_cnt; ++i)
         names.emplace_back(metadata->topics[i].topic);
     return names;
+}
+
+std::vector<BrokerAddress> Client::advertisedBrokers()
+{
+    const rd_kafka_metadata_t* raw = nullptr;
+    const auto code = rd_kafka_metadata(m_handle, 0, nullptr, &raw, milliseconds(m_settings.timeout));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return {};
+    const Metadata metadata(raw);
+    std::vector<BrokerAddress> brokers;
+    for (int i = 0; i < metadata->broker_cnt; ++i)
+        brokers.push_back({metadata->brokers[i].host, std::to_string(metadata->brokers[i].port)});
+    return brokers;
 }
 
 bool Client::listsTopic(const std::string& topic)

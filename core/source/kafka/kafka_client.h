@@ -55,6 +55,12 @@ struct Deliveries {
     std::string firstError; // why the first one failed
 };
 
+/// Where librdkafka's callbacks write.
+struct ClientReports {
+    Diagnostics diagnostics;
+    Deliveries deliveries;
+};
+
 enum class ClientKind : std::uint8_t { Producer, Consumer };
 
 struct PartitionRange {
@@ -63,8 +69,8 @@ struct PartitionRange {
     std::int64_t high = 0; // just past the last
 };
 
-/// Not thread-safe, except where librdkafka is. Closing a consumer or a producer never waits for long;
-/// undelivered messages of a producer are dropped, so flush first.
+/// Not thread-safe, except where librdkafka is. Its end waits a few
+/// seconds at most; undelivered messages of a producer are dropped, so flush first.
 class Client {
 public:
     /// `defaults` stand before the user's properties, `fixed` after them. InvalidArgument, with librdkafka's
@@ -78,8 +84,9 @@ public:
 
     rd_kafka_t* handle() const { return m_handle; }
     const ConnectionSettings& settings() const { return m_settings; }
-    Diagnostics& diagnostics() { return m_diagnostics; }
-    Deliveries& deliveries() { return m_deliveries; }
+    Diagnostics& diagnostics() { return m_reports->diagnostics; }
+    Deliveries& deliveries() { return m_reports->deliveries; }
+    const Deliveries& deliveries() const { return m_reports->deliveries; }
 
     /// Waits until a broker answers, at most settings().timeout; reasons that cannot mend end it at once.
     Status waitForBroker(const std::stop_token& stop);
@@ -88,6 +95,10 @@ public:
     Result<std::vector<std::int32_t>> partitionsOf(const std::string& topic, const std::stop_token& stop);
     /// Is it among the broker's topics? Never creates it, as asking for one topic may.
     bool listsTopic(const std::string& topic);
+    /// " Topics: quotes, trades.", those with a similar name first.
+    std::string otherTopics(const std::string& topic);
+    /// Where the cluster's brokers want to be reached.
+    std::vector<BrokerAddress> advertisedBrokers();
     /// What the partitions hold now.
     Result<std::vector<PartitionRange>> rangesOf(const std::string& topic, const std::stop_token& stop);
 
@@ -107,11 +118,9 @@ private:
     };
     Result<TopicState> askForTopic(const std::string& topic, const std::stop_token& stop);
     std::vector<std::string> allTopics();
-    std::string otherTopics(const std::string& topic);
 
     ConnectionSettings m_settings;
-    Diagnostics m_diagnostics;
-    Deliveries m_deliveries;
+    std::shared_ptr<ClientReports> m_reports = std::make_shared<ClientReports>(); // may outlive this object
     rd_kafka_t* m_handle = nullptr;
     ClientKind m_kind = ClientKind::Consumer;
 };
