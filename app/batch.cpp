@@ -187,7 +187,7 @@ Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, P
     }
     std::string identity = report.version + report.inputHash;
     for (const auto& [word, value] : report.settings)
-        identity += "\n" + word + "=" + value;
+        identity += fmt::format("\n{}={}", word, value);
     const ParentOrder& order = report.order;
     identity +=
         fmt::format("\n{} {} {} {} {} {}", order.side == Side::Buy ? "buy" : "sell", order.shares.count,

@@ -9,6 +9,10 @@
 
 namespace sor {
 
+namespace {
+constexpr std::chrono::milliseconds kPrintEvery{200};
+} // namespace
+
 ProgressStyle ProgressPrinter::resolve(ProgressStyle style, bool isQuiet)
 {
     if (isQuiet)
@@ -20,7 +24,6 @@ ProgressStyle ProgressPrinter::resolve(ProgressStyle style, bool isQuiet)
 
 void ProgressPrinter::progress(std::string_view phase, std::int64_t done, std::int64_t total)
 {
-    using namespace std::chrono_literals;
     if (m_style == ProgressStyle::None)
         return;
     const std::lock_guard lock(m_mutex);
@@ -29,13 +32,13 @@ void ProgressPrinter::progress(std::string_view phase, std::int64_t done, std::i
     if (isNewPhase) {
         m_phase = phase;
         m_phaseStart = now;
-    } else if (now - m_lastPrint < 200ms) {
+    } else if (now - m_lastPrint < kPrintEvery) {
         return;
     }
     m_lastPrint = now;
     const std::chrono::duration<double> elapsed = now - m_phaseStart;
     double secondsLeft = -1;
-    if (total > 0 && done > 0 && elapsed > 500ms)
+    if (total > 0 && done > 0 && elapsed > std::chrono::milliseconds(500))
         secondsLeft = elapsed.count() * static_cast<double>(total - done) / static_cast<double>(done);
     if (m_style == ProgressStyle::Json) {
         JsonWriter json(JsonWriter::Style::Line);

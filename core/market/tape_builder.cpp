@@ -9,8 +9,8 @@
 
 namespace sor {
 
-TapeBuilder::TapeBuilder(TapeOptions options, const FeedRegistry& registry)
-    : m_options(std::move(options))
+TapeBuilder::TapeBuilder(const TapeOptions& options, const FeedRegistry& registry)
+    : m_options(options)
     , m_registry(registry)
     , m_tape(std::make_shared<Tape>())
     , m_lastTime(std::numeric_limits<std::int64_t>::min())
@@ -232,8 +232,8 @@ void TapeBuilder::append(std::int64_t time, std::uint8_t venue, const VenueQuote
 
 void TapeBuilder::newChunk()
 {
-    // Default-initialised: the columns are written entry by entry.
-    m_tape->m_chunks.push_back(std::unique_ptr<Tape::Chunk>(new Tape::Chunk));
+    // Not zeroed: the columns are written entry by entry.
+    m_tape->m_chunks.push_back(std::make_unique_for_overwrite<Tape::Chunk>());
     m_chunk = m_tape->m_chunks.back().get();
     m_used = 0;
     if (m_options.view == TapeView::Trial)

@@ -62,7 +62,7 @@ constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
 /// whatever its flags; nothing is carried from one snapshot to the next.
 class TapeBuilder final : public QuoteSink {
 public:
-    TapeBuilder(TapeOptions options, const FeedRegistry& registry);
+    TapeBuilder(const TapeOptions& options, const FeedRegistry& registry);
 
     /// DataUnusable for two feeds of one venue, a consolidated feed beside others, too many venues, or when
     /// the tape would outgrow the memory limit.

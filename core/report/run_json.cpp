@@ -90,6 +90,7 @@ void writeBaselines(JsonWriter& json, const RunReport& report)
 void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router)
 {
     std::vector<Saving> savings;
+    savings.reserve(kBaselines.size());
     for (const Baseline baseline : kBaselines) {
         savings.push_back(
             compare(router, baselineOf(report, baseline), displayName(baseline, report.order.side)));

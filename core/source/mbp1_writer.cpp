@@ -167,6 +167,7 @@ char* Mbp1Formatter::format(char* out, const Mbp1Row& row, std::string_view symb
 }
 
 struct Mbp1Writer::Stream {
+    // cppcheck-suppress uninitMemberVar ; the formatter initialises itself
     Stream(AtomicOutputFile openFile, std::string rowSymbol)
         : file(std::move(openFile))
         , symbol(std::move(rowSymbol))

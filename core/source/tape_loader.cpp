@@ -202,7 +202,7 @@ private:
             if (file.rowsSkipped == 0 || (!m_setup.isStrict && file.rowsSkipped * 100 <= all))
                 continue;
             const std::string first =
-                file.problems.empty() ? "" : " The first: " + file.problems.front().text();
+                file.problems.empty() ? "" : fmt::format(" The first: {}.", file.problems.front().text());
             const std::string rule = m_setup.isStrict
                 ? "With --strict none is accepted."
                 : "More than 1% of the rows are bad, which is too many to trust the rest.";
@@ -222,7 +222,7 @@ private:
             for (const std::string& warning : file.warnings)
                 warnings.push_back(warning);
             if (file.rowsSkipped > 0) {
-                warnings.push_back(fmt::format("{} of {} rows were skipped; the first: {}", file.rowsSkipped,
+                warnings.push_back(fmt::format("{} of {} rows were skipped; the first: {}.", file.rowsSkipped,
                                                file.rows() + file.rowsSkipped, file.problems.front().text()));
             }
         }

@@ -59,7 +59,7 @@ std::vector<std::int64_t> displayedSize(const Tape& tape, Side side, TimeWindow 
     return sums;
 }
 
-VolumeProfile even(std::size_t parts, std::string why)
+VolumeProfile even(std::size_t parts, const std::string& why)
 {
     return {std::vector<std::int64_t>(parts, 1), VolumeProfile::Basis::Even,
             why + " VWAP takes even slices here, as TWAP does."};

@@ -114,8 +114,7 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
         for (std::size_t i = 0; i < cells.size(); ++i)
             thresholds.push_back(thresholdOf(i));
         std::ranges::sort(thresholds);
-        const auto [first, last] = std::ranges::unique(thresholds);
-        thresholds.erase(first, last);
+        thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
         const auto results = scenario.rules.latency.count() == 0
             ? sweepThresholds(thresholds, scenario, stop)
             : runThresholdsApart(thresholds, scenario, threads, stop);

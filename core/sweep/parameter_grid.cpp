@@ -88,8 +88,7 @@ Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text)
         return fail("it has a wrong number of parts.");
     }
     std::ranges::sort(axis.values);
-    const auto [first, last] = std::ranges::unique(axis.values);
-    axis.values.erase(first, last);
+    axis.values.erase(std::unique(axis.values.begin(), axis.values.end()), axis.values.end());
     return axis;
 }
 
@@ -162,8 +161,7 @@ std::vector<Price> autoAxis(Parameter parameter, Price unit)
         values.push_back({static_cast<std::int64_t>((nanos + kMicro / 2) / kMicro * kMicro)});
     }
     std::ranges::sort(values);
-    const auto [first, last] = std::ranges::unique(values);
-    values.erase(first, last);
+    values.erase(std::unique(values.begin(), values.end()), values.end());
     return values;
 }
 

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command_line.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace sor;
+
+namespace {
+
+QString messageOf(const std::vector<std::string>& arguments)
+{
+    const auto result = parseCommandLine(arguments);
+    return result ? QString() : QString::fromStdString(result.error().text());
+}
+
+} // namespace
+
+class TestCommandLine : public QObject {
+    Q_OBJECT
+
+private slots:
+    void choosesOneMode_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("mode");
+        QTest::newRow("nothing opens the window") << QStringList{} << static_cast<int>(Mode::Window);
+        QTest::newRow("a file opens in the window")
+            << QStringList{u"day.csv"_qs} << static_cast<int>(Mode::Window);
+        QTest::newRow("batch") << QStringList{u"--batch"_qs, u"--csv"_qs, u"a.csv"_qs}
+                               << static_cast<int>(Mode::Batch);
+        QTest::newRow("generate") << QStringList{u"--generate"_qs, u"a.csv"_qs}
+                                  << static_cast<int>(Mode::Generate);
+        QTest::newRow("allocate") << QStringList{u"--allocate"_qs, u"a.json"_qs}
+                                  << static_cast<int>(Mode::Allocate);
+        QTest::newRow("help") << QStringList{u"--help"_qs} << static_cast<int>(Mode::Help);
+        QTest::newRow("version") << QStringList{u"--version"_qs} << static_cast<int>(Mode::Version);
+    }
+    void choosesOneMode()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, mode);
+        std::vector<std::string> words;
+        for (const QString& argument : arguments)
+            words.push_back(argument.toStdString());
+        const auto parsed = parseCommandLine(words);
+        QVERIFY2(parsed, parsed ? "" : parsed.error().text().c_str());
+        QCOMPARE(static_cast<int>(parsed->mode), mode);
+    }
+
+    void readsTheWordsOfARun()
+    {
+        const auto parsed = parseCommandLine(
+            {"--batch",  "--csv",          "a.csv",       "--csv",    "b.csv",   "--side", "sell",
+             "--shares", "1200",           "--from",      "13:36:32", "--limit", "222.75", "--latency",
+             "250us",    "--lambda-under", "0.01:0.05:5", "--strict", "--band",  "5%"});
+        QVERIFY2(parsed, parsed ? "" : parsed.error().text().c_str());
+        const RunSetup& setup = parsed->setup;
+        QCOMPARE(setup.csv, (std::vector<std::string>{"a.csv", "b.csv"}));
+        QVERIFY(setup.side == Side::Sell);
+        QCOMPARE(setup.shares.count, std::int64_t{1200});
+        QVERIFY(setup.from && !setup.from->instant);
+        QCOMPARE(setup.limit->nanos, std::int64_t{222'750'000'000});
+        QCOMPARE(setup.latency.count(), std::int64_t{250'000});
+        QCOMPARE(setup.axes[1].values.size(), std::size_t{5});
+        QCOMPARE(setup.bandPpm, std::int64_t{50'000});
+        QVERIFY(setup.isStrict);
+    }
+
+    void theLastOfARepeatedWordCounts()
+    {
+        const auto parsed = parseCommandLine({"--batch", "--csv", "a.csv", "--shares", "1", "--shares", "2"});
+        QVERIFY(parsed);
+        QCOMPARE(parsed->setup.shares.count, std::int64_t{2});
+    }
+
+    void saysWhatIsWrong_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("unknown option")
+            << QStringList{u"--batch"_qs, u"--sharez"_qs, u"5"_qs} << u"--sharez"_qs;
+        QTest::newRow("no value") << QStringList{u"--batch"_qs, u"--shares"_qs} << u"--shares"_qs;
+        QTest::newRow("bad number") << QStringList{u"--batch"_qs, u"--shares"_qs, u"many"_qs}
+                                    << u"'many' is not a number of shares"_qs;
+        QTest::newRow("zero shares") << QStringList{u"--batch"_qs, u"--shares"_qs, u"0"_qs}
+                                     << u"'0' is not a number of shares"_qs;
+        QTest::newRow("bad choice") << QStringList{u"--batch"_qs, u"--side"_qs, u"long"_qs}
+                                    << u"'long' is not buy or sell"_qs;
+        QTest::newRow("bad time") << QStringList{u"--batch"_qs, u"--from"_qs, u"noon"_qs}
+                                  << u"'noon' is not a time"_qs;
+        QTest::newRow("bad duration")
+            << QStringList{u"--batch"_qs, u"--bucket"_qs, u"60"_qs} << u"'60' is not a duration"_qs;
+        QTest::newRow("bad axis") << QStringList{u"--batch"_qs, u"--lambda-over"_qs, u"1:0:3"_qs}
+                                  << u"lambda_over"_qs;
+        QTest::newRow("not a number")
+            << QStringList{u"--batch"_qs, u"--theta-queue"_qs, u"nan"_qs} << u"theta_queue"_qs;
+        QTest::newRow("two modes") << QStringList{u"--batch"_qs, u"--generate"_qs, u"a.csv"_qs}
+                                   << u"two modes"_qs;
+        QTest::newRow("a bare file in batch")
+            << QStringList{u"--batch"_qs, u"day.csv"_qs} << u"--csv day.csv"_qs;
+        QTest::newRow("setup missing") << QStringList{u"--batch"_qs, u"--setup"_qs, u"/nowhere/s.json"_qs}
+                                       << u"there is no such file"_qs;
+    }
+    void saysWhatIsWrong()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, part);
+        std::vector<std::string> words;
+        for (const QString& argument : arguments)
+            words.push_back(argument.toStdString());
+        const QString message = messageOf(words);
+        QVERIFY2(message.contains(part), qPrintable(message));
+    }
+
+    void theCommandLineWinsOverTheSetupFile()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"setup.json"_qs));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"({"csv": ["a.csv"], "shares": 700, "lambda_under": [0.01, 0.02], "side": "sell"})");
+        file.close();
+        const auto parsed =
+            parseCommandLine({"--batch", "--shares", "9", "--setup", file.fileName().toStdString()});
+        QVERIFY2(parsed, parsed ? "" : parsed.error().text().c_str());
+        QCOMPARE(parsed->setup.shares.count, std::int64_t{9});
+        QVERIFY(parsed->setup.side == Side::Sell);
+        QCOMPARE(parsed->setup.csv.size(), std::size_t{1});
+        QCOMPARE(parsed->setup.axes[1].values.size(), std::size_t{2});
+    }
+
+    void theHelpNamesEveryWord()
+    {
+        const auto parsed = parseCommandLine({"--help"});
+        QVERIFY(parsed);
+        for (const SetupWord& word : setupWords())
+            QVERIFY2(parsed->text.find("--" + std::string(word.name)) != std::string::npos,
+                     std::string(word.name).c_str());
+    }
+
+    void generateTakesRowsAndMinutesTogether()
+    {
+        const auto parsed = parseCommandLine(
+            {"--generate", "o.csv", "--rows", "48000", "--minutes", "10", "--venues", "3", "--seed", "5"});
+        QVERIFY(parsed);
+        QCOMPARE(parsed->generate.rows.value(), std::int64_t{48'000});
+        QCOMPARE(parsed->generate.duration.value(), Nanos{std::chrono::minutes(10)});
+        QCOMPARE(parsed->generate.venues, 3);
+        QCOMPARE(parsed->generate.seed, std::uint64_t{5});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"
