@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Solves placement problems: with a certificate for independent outflows, by search for dependent ones.
+#pragma once
+
+#include "base/result.h"
+#include "route/placement/lattice_oracle.h"
+#include "route/placement/level_bundle.h"
+#include "route/placement/no_overfill.h"
+#include "route/placement/pair_oracle.h"
+#include "route/placement/placement_problem.h"
+
+#include <span>
+#include <vector>
+
+namespace sor {
+
+struct PlacementOptions {
+    double tolerance = 1e-6; // dollars between the cost and its lower bound
+};
+
+/// Keeps its memory from one solve to the next: one object a thread.
+class PlacementSolver {
+public:
+    /// The split of least expected cost, real numbers of shares. `warm` is the solution of a similar problem
+    /// with the same venues. InvalidArgument as checkPlacement says.
+    Result<PlacementSolution> solve(const PlacementProblem& problem, const PlacementSolution* warm = nullptr,
+                                    const PlacementOptions& options = {});
+
+    /// The best split in whole multiples of `lot` shares near a real one, by exchanging lots.
+    Result<PlacementSolution> roundToLots(const PlacementProblem& problem, const PlacementSolution& solution,
+                                          double lot);
+
+    /// Cost and terms of any split (no lower bound).
+    Result<PlacementSolution> evaluate(const PlacementProblem& problem, double market,
+                                       std::span<const double> limits);
+
+private:
+    void solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,
+                          PlacementSolution& solution);
+    void solveExactly(const PlacementOptions& options);
+    void solveOnLattice(const PlacementOptions& options, const PlacementSolution* warm);
+    /// False when a Smooth lattice cannot be trusted at the optimum.
+    bool solveSmooth(const PlacementOptions& options, const PlacementSolution* warm);
+    void evaluateIndependent(double market, std::span<const double> limits, PlacementSolution& solution);
+
+    PlacementModel m_model;
+    NoOverfill m_closed;
+    PairOracle m_pair;
+    LatticeOracle m_coarse;
+    LatticeOracle m_lattice;
+    LevelBundle m_bundle;
+    std::vector<double> m_start;
+    std::vector<double> m_curvature;
+    double m_lowerBound = 0;
+    double m_margin = 0; // error of the lattice that the bound gives away
+};
+
+} // namespace sor
