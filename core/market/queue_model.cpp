@@ -10,8 +10,8 @@ std::string_view name(QueueModel model)
 
 QueueLevel::Reach QueueLevel::onTrade(const TapeTrade& trade, Side side)
 {
-    // A print inside the venue's spread whose aggressor is not known is a sale when it is at or below our price: with
-    // our order that is the venue's best bid.
+    // A print inside the venue's spread whose aggressor is not known is a sale when it is at or below our
+    // price: with our order that is the venue's best bid.
     const Aggressor towardsUs = side == Side::Buy ? Aggressor::Seller : Aggressor::Buyer;
     if (trade.startsEvent)
         m_traded = 0;

@@ -30,13 +30,15 @@ public:
     std::int64_t ahead() const { return m_ahead; }
     /// The first `shares` of the queue traded.
     void advance(std::int64_t shares) { m_ahead -= std::min(shares, m_ahead); }
-    /// `cancelled` of `shown` shares left without trading: floor(cancelled x ahead / shown) of them were ahead.
+    /// `cancelled` of `shown` shares left without trading: floor(cancelled x ahead / shown) of them were
+    /// ahead.
     void cancel(std::int64_t cancelled, std::int64_t shown)
     {
         // Rounded towards more ahead of us. Sizes are below 2^32, so the product fits.
         if (cancelled > 0) {
             const auto product = static_cast<std::uint64_t>(cancelled) * static_cast<std::uint64_t>(m_ahead);
-            m_ahead -= std::min(m_ahead, static_cast<std::int64_t>(product / static_cast<std::uint64_t>(shown)));
+            m_ahead -=
+                std::min(m_ahead, static_cast<std::int64_t>(product / static_cast<std::uint64_t>(shown)));
         }
     }
     /// No more than `most` can be ahead.
@@ -46,8 +48,8 @@ private:
     std::int64_t m_ahead = 0;
 };
 
-/// Follows one price of one venue from the moment an order joined there. Prices are sided (see SidedQuote): we rest
-/// at a near price, and what trades at or below it is sold to us.
+/// Follows one price of one venue from the moment an order joined there. Prices are sided (see SidedQuote):
+/// we rest at a near price, and what trades at or below it is sold to us.
 class QueueLevel {
 public:
     explicit QueueLevel(Price price)

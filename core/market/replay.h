@@ -57,8 +57,8 @@ private:
 };
 
 /// Replays the points of `window` from the parent order's side: first the state carried to its start, when
-/// any venue shows a quote there, then every entry, and every trade in its place between them. Interrupted when
-/// stopped. Leaves `market` at the end of the window, or where the visitor was finished.
+/// any venue shows a quote there, then every entry, and every trade in its place between them. Interrupted
+/// when stopped. Leaves `market` at the end of the window, or where the visitor was finished.
 template <class Visitor>
 Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& market, Visitor& visitor,
               const std::stop_token& stop)

@@ -22,7 +22,8 @@ void RestingOrders::place(VenueIndex venue, Price price, Shares shares, const Si
     }
     const Shares old = resting(venue);
     if (shares > old) {
-        // Never before the part that is there: the venue may show a better price, and the size at ours is unknown.
+        // Never before the part that is there: the venue may show a better price, and the size at ours is
+        // unknown.
         const std::int64_t shown = quote.nearPx == price ? quote.nearSz : 0;
         const std::int64_t back = order.parts.empty() ? 0 : order.parts.back().place.ahead();
         order.parts.push_back({QueuePlace(std::max(shown, back)), shares - old});

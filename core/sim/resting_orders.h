@@ -10,17 +10,18 @@
 
 namespace sor {
 
-/// At most one order a venue, on the near side. Prices are sided (see SidedQuote). Feed it every trade and every quote
-/// of the venues in mask(), in the order of the tape; the caller books what onTrade and onQuote say was filled. Our
-/// orders are not part of what the venues display. One strategy's orders; not thread-safe.
+/// At most one order a venue, on the near side. Prices are sided (see SidedQuote). Feed it every trade and
+/// every quote of the venues in mask(), in the order of the tape; the caller books what onTrade and onQuote
+/// say was filled. Our orders are not part of what the venues display. One strategy's orders; not
+/// thread-safe.
 class RestingOrders {
 public:
     RestingOrders(QueueModel model, Side side, std::size_t venues);
 
-    /// The venue's order is from now on one of `shares` at `price`, where the venue shows `quote`. At the price of the
-    /// order that is there already, min(old, new) shares keep their place and the excess joins the back; otherwise
-    /// the old one is cancelled. Behind what is shown at the price, first in the queue where nothing is. No shares:
-    /// cancels.
+    /// The venue's order is from now on one of `shares` at `price`, where the venue shows `quote`. At the
+    /// price of the order that is there already, min(old, new) shares keep their place and the excess joins
+    /// the back; otherwise the old one is cancelled. Behind what is shown at the price, first in the queue
+    /// where nothing is. No shares: cancels.
     void place(VenueIndex venue, Price price, Shares shares, const SidedQuote& quote);
     void cancel(VenueIndex venue);
     void cancelAll();
@@ -29,8 +30,8 @@ public:
 
     /// Shares that a print fills, at the order's price and never more than traded.
     Shares onTrade(const TapeTrade& trade);
-    /// Shares that a change of the venue's quote fills: the far side's that now stand at our price or better. The
-    /// marks are those of TapeEntry.
+    /// Shares that a change of the venue's quote fills: the far side's that now stand at our price or better.
+    /// The marks are those of TapeEntry.
     Shares onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after, bool followsTrades,
                    bool isTradeRow);
 
