@@ -47,7 +47,7 @@ void RestingOrders::cancelAll()
 
 void RestingOrders::limitTo(Shares most)
 {
-    for (VenueIndex v = 0; v < m_orders.size(); ++v) {
+    for (VenueIndex v = 0; m_mask != 0 && v < m_orders.size(); ++v) {
         if (restsAt(v))
             trim(v, most);
     }

@@ -83,7 +83,7 @@ void Sweep::onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote
     for (Contender* contender : m_active) {
         if (!contender->run->hasTakenAt(venue))
             continue;
-        contender->run->onQuote(venue, before, after);
+        contender->run->onQuote(venue, before, after, m_market);
         isAnyTaken = isAnyTaken || contender->run->hasTakenAt(venue);
     }
     if (!isAnyTaken)
