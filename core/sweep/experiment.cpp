@@ -7,6 +7,7 @@
 #include "strategy/size_weighted.h"
 #include "sweep/worker_pool.h"
 
+#include <algorithm>
 #include <cassert>
 #include <fmt/format.h>
 #include <functional>
@@ -129,6 +130,42 @@ Status runAll(const std::vector<std::function<Status()>>& tasks, unsigned thread
     return ok();
 }
 
+/// What a reader should know of a cont-kukanov run before believing it.
+void addNotes(const Scenario& scenario, Experiment& experiment)
+{
+    const RouterCounts& counts = experiment.optimised.result.router;
+    const auto note = [&](std::int64_t decisions, std::string_view what) {
+        if (decisions > 0)
+            experiment.notes.push_back(fmt::format("{} of {} decisions {}", decisions, counts.decisions, what));
+    };
+    const auto& trades = scenario.tape.trades();
+    const auto first = std::ranges::lower_bound(trades, scenario.order.window.from, {}, &TapeTrade::time);
+    if (first == trades.end() || first->time >= scenario.order.window.to) {
+        experiment.notes.emplace_back(
+            "The input has no trades in the window: resting orders could fill only where a venue's far price reached "
+            "them, and every drop of a queue was taken for cancellations.");
+    }
+    if (scenario.tape.venues().size() == 1)
+        experiment.notes.emplace_back("There is one venue only: orders rest there or not at all.");
+    note(counts.withoutHistory,
+         fmt::format("had fewer than {} samples of outflow at every venue and sent all to the market.",
+                     ContKukanovRouter::kLeastSamples));
+    if (counts.venuesWithoutHistory > 0) {
+        experiment.notes.push_back(fmt::format(
+            "{} times a venue was left out of a decision because it had fewer than {} samples of outflow.",
+            counts.venuesWithoutHistory, ContKukanovRouter::kLeastSamples));
+    }
+    note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
+    note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");
+    note(counts.unsolved, "met a spread or a fee beyond a million dollars and sent all to the market.");
+    note(counts.breaksA1, "broke the paper's assumption A1: a filled limit order should earn something, but half "
+                          "spread and rebate of some venue sum to 0 or less.");
+    note(counts.breaksA2, "broke the paper's assumption A2: lambda_over should be above half spread plus rebate; "
+                          "buying too much is cheap.");
+    note(counts.mayWait, "broke the paper's assumption A3: lambda_under should be above half spread plus fee; waiting "
+                         "can be cheaper than trading.");
+}
+
 } // namespace
 
 std::string_view key(Baseline baseline)
@@ -170,15 +207,11 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
 {
     const ParentOrder& order = settings.order;
     assert(!tape.empty() && order.shares.count > 0 && order.window.from < order.window.to);
-    if (settings.model == RouterModel::ContKukanov) {
-        return Error{ErrorCode::NotBuiltYet,
-                     "The model cont-kukanov is not built yet. Use --model static or --model trial.", ""};
-    }
     if (order.side == Side::Sell && !tape.hasBids()) {
         return Error{ErrorCode::InvalidArgument,
                      "The input has no bid columns, so there is nothing to sell to. Use --side buy.", ""};
     }
-    const Scenario scenario{tape, order, fees, settings.rules, settings.step};
+    Scenario scenario{tape, order, fees, settings.rules, settings.step, settings.router, nullptr};
     Experiment experiment;
     experiment.points = pointsIn(tape, order.window);
     experiment.twiceArrivalMid = twiceArrivalMid(tape, order.window);
@@ -224,6 +257,15 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     if (!grid)
         return grid.error();
 
+    const bool isContKukanov = settings.model == RouterModel::ContKukanov;
+    if (isContKukanov) {
+        if (auto status = checkContKukanov(*grid, scenario); !status)
+            return status.error();
+        report("Following the queues");
+        if (auto status = recordOutflows(scenario, stop); !status)
+            return status.error();
+    }
+
     // The one-step models are always evaluated beside the chosen one, each with its own best cell.
     std::array<std::optional<GridOutcome>, 2> searches;
     static constexpr std::array kOneStepModels{RouterModel::Trial, RouterModel::Static};
@@ -241,9 +283,16 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     if (auto status = runAll(second, settings.threads, stop); !status)
         return status.error();
 
-    report("Running the best cell");
     const std::size_t chosen = settings.model == RouterModel::Trial ? 0 : 1;
-    experiment.search = *searches[chosen];
+    if (isContKukanov) {
+        auto search = searchGrid(settings.model, *grid, scenario, settings.threads, stop, progress);
+        if (!search)
+            return search.error();
+        experiment.search = std::move(*search);
+    } else {
+        experiment.search = *searches[chosen];
+    }
+    report("Running the best cell");
     experiment.beside.resize(kOneStepModels.size());
     std::vector<std::function<Status()>> third;
     for (std::size_t m = 0; m < kOneStepModels.size(); ++m) {
@@ -252,6 +301,15 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
             if (!outcome)
                 return outcome.error();
             experiment.beside[m] = std::move(*outcome);
+            return ok();
+        });
+    }
+    if (isContKukanov) {
+        third.emplace_back([&]() -> Status {
+            auto outcome = runCellInFull(experiment.search, experiment.search.summary.bestCell, scenario, stop);
+            if (!outcome)
+                return outcome.error();
+            experiment.optimised = std::move(*outcome);
             return ok();
         });
     }
@@ -264,7 +322,10 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     });
     if (auto status = runAll(third, settings.threads, stop); !status)
         return status.error();
-    experiment.optimised = experiment.beside[chosen];
+    if (isContKukanov)
+        addNotes(scenario, experiment);
+    else
+        experiment.optimised = experiment.beside[chosen];
     return experiment;
 }
 

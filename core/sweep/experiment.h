@@ -33,6 +33,7 @@ struct ExperimentSettings {
     ExecutionRules rules;
     RouterModel model = RouterModel::Static;
     Shares step{100}; // of the trial model
+    RouterSettings router; // of the cont-kukanov model
     Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP
     std::array<AxisSpec, 3> axes; // by Parameter
     std::vector<VolumeAtTime> profile; // empty: from the data before the window
@@ -66,6 +67,7 @@ struct Experiment {
     RunResult untuned; // its middle cell
     std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
     std::vector<RunResult> baselines; // by Baseline
+    std::vector<std::string> notes; // plain sentences about the chosen model on these data
 };
 
 /// Runs everything. Results do not depend on the number of threads. Interrupted when stopped; InvalidArgument

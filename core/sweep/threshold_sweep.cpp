@@ -122,7 +122,7 @@ Result<std::vector<CellResult>> Sweep::finish()
         const auto result = contender.run->finish(m_market);
         if (!result)
             return result.error();
-        results[contender.index] = {result->all, result->completion, result->totalCash()};
+        results[contender.index] = {result->all, result->completion, result->totalCash(), 0};
     }
     return results;
 }
