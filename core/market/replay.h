@@ -7,6 +7,7 @@
 #include "market/tape.h"
 
 #include <algorithm>
+#include <deque>
 #include <stop_token>
 
 namespace sor {
@@ -14,6 +15,12 @@ namespace sor {
 /// What replay() calls; derive and hide what is needed (the calls are bound at compile time: the loop runs
 /// millions of times a second).
 struct ReplayVisitor {
+    /// True in a visitor that wants onTrade and onRow; the others do not pay for them.
+    static constexpr bool kSeesTrades = false;
+    /// A print, before whatever row follows it in the input.
+    void onTrade(const TapeTrade&) { }
+    /// Ahead of onQuote: what the row is to the trades before it (see TapeEntry).
+    void onRow(bool /*followsTrades*/, bool /*isTradeRow*/) { }
     /// Everything before `time` has acted; the market is as it was then.
     void beforeTime(UnixNanos) { }
     /// All venues were cleared: a new snapshot of the trial view.
@@ -26,9 +33,32 @@ struct ReplayVisitor {
     bool isFinished() const { return false; }
 };
 
+/// The trades of a window, handed out as the replay comes to them.
+class TradeFeed {
+public:
+    TradeFeed(const Tape& tape, TimeWindow window)
+        : m_next(std::ranges::lower_bound(tape.trades(), window.from, {}, &TapeTrade::time))
+        , m_end(std::ranges::lower_bound(m_next, tape.trades().end(), window.to, {}, &TapeTrade::time))
+    {
+    }
+    /// The trades that act before entry `entry` of the tape.
+    template <class Visitor> void deliver(std::size_t entry, MarketState& market, Visitor& visitor)
+    {
+        for (; m_next != m_end && m_next->entriesBefore <= entry; ++m_next) {
+            visitor.beforeTime(m_next->time);
+            market.setTime(m_next->time);
+            visitor.onTrade(*m_next);
+        }
+    }
+
+private:
+    std::deque<TapeTrade>::const_iterator m_next;
+    std::deque<TapeTrade>::const_iterator m_end;
+};
+
 /// Replays the points of `window` from the parent order's side: first the state carried to its start, when
-/// any venue shows a quote there, then every entry. Interrupted when stopped. Leaves `market` at the end of
-/// the window, or where the visitor was finished.
+/// any venue shows a quote there, then every entry, and every trade in its place between them. Interrupted
+/// when stopped. Leaves `market` at the end of the window, or where the visitor was finished.
 template <class Visitor>
 Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& market, Visitor& visitor,
               const std::stop_token& stop)
@@ -48,12 +78,15 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
     if (isAnyShown)
         visitor.onPoint();
 
+    TradeFeed trades(tape, window);
     for (std::size_t at = first; at < last && !visitor.isFinished();) {
         const Tape::Chunk& chunk = tape.chunk(at >> Tape::kChunkShift);
         const std::size_t begin = at & (Tape::kChunkEntries - 1);
         const std::size_t end = std::min(Tape::kChunkEntries, begin + (last - at));
         for (std::size_t i = begin; i < end; ++i) {
             const UnixNanos time = unixNanos(chunk.time[i]);
+            if constexpr (Visitor::kSeesTrades)
+                trades.deliver(at + (i - begin), market, visitor);
             visitor.beforeTime(time);
             market.setTime(time);
             if ((chunk.marks[i] & Tape::kStartsSnapshot) != 0) {
@@ -65,6 +98,10 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
             const SidedQuote after = sidedQuote(
                 {Price{chunk.bidPx[i]}, Price{chunk.askPx[i]}, chunk.bidSz[i], chunk.askSz[i]}, side);
             market.set(venue, after);
+            if constexpr (Visitor::kSeesTrades) {
+                visitor.onRow((chunk.marks[i] & Tape::kFollowsTrades) != 0,
+                              (chunk.marks[i] & Tape::kTradeRow) != 0);
+            }
             visitor.onQuote(venue, before, after);
             if ((chunk.marks[i] & Tape::kEndsPoint) != 0)
                 visitor.onPoint();
@@ -74,6 +111,8 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
         at += end - begin;
     }
     if (!visitor.isFinished()) {
+        if constexpr (Visitor::kSeesTrades)
+            trades.deliver(last, market, visitor);
         visitor.beforeTime(window.to);
         market.setTime(window.to);
     }

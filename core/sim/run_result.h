@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "base/units.h"
 #include "market/sided_quote.h"
+#include "strategy/router_counts.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,11 +19,12 @@ struct Fill {
     VenueIndex venue = 0;
     Shares shares;
     Price price; // as displayed
-    Price fee; // a share; negative: received
+    Price fee; // a share, taker or maker; negative: received
     /// Twice the consolidated mid at the fill (exact); the last known one when a side was empty; nothing when
     /// none was ever seen.
     std::optional<Price> twiceMid;
     bool isCompletion = false; // taken at the end of the window to complete the order
+    bool isMaker = false; // an order of ours that rested was filled
 };
 
 /// Sums over fills; cash is positive whichever way the order goes.
@@ -39,7 +41,8 @@ struct RunResult {
     Shares ordered;
     FillTotals all; // completion included
     FillTotals completion; // the part taken at the end of the window
-    Cash rebates; // earned by maker fills
+    FillTotals maker; // the part that resting orders got; its fees are in `rebates`
+    Cash rebates; // earned by maker fills, less what venues charged for them: may be negative
     /// Half the sum over fills of shares x twice the mid, in nano-dollars: what the fills would have cost at
     /// the mid. A fill without any known mid counts at its own price.
     Cash atMid;
@@ -47,6 +50,7 @@ struct RunResult {
     std::vector<Fill> fills; // in time order; empty unless recorded
     std::optional<UnixNanos> firstFill;
     std::optional<UnixNanos> lastFill;
+    RouterCounts router; // what the model met
 
     Shares filled() const { return all.shares; }
     Shares unfilled() const { return ordered - all.shares; }

@@ -10,9 +10,11 @@ namespace sor {
 
 namespace {
 
-/// Hands every step on to the runs that are not done yet.
-class Fanout : public ReplayVisitor {
+/// Hands every step on to the runs that are not done yet; the trades only when some run needs them.
+template <bool SeesTrades> class Fanout : public ReplayVisitor {
 public:
+    static constexpr bool kSeesTrades = SeesTrades;
+
     Fanout(std::span<StrategyRun* const> runs, const MarketState& market)
         : m_active(runs.begin(), runs.end())
         , m_market(market)
@@ -23,6 +25,16 @@ public:
         for (StrategyRun* run : m_active)
             run->onTimeBefore(time, m_market);
     }
+    void onTrade(const TapeTrade& trade)
+    {
+        for (StrategyRun* run : m_active)
+            run->onTrade(trade, m_market);
+    }
+    void onRow(bool followsTrades, bool isTradeRow)
+    {
+        for (StrategyRun* run : m_active)
+            run->onRow(followsTrades, isTradeRow);
+    }
     void onClear()
     {
         for (StrategyRun* run : m_active)
@@ -31,8 +43,8 @@ public:
     void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after)
     {
         for (StrategyRun* run : m_active) {
-            if (run->hasTakenAt(venue))
-                run->onQuote(venue, before, after);
+            if (run->watches(venue))
+                run->onQuote(venue, before, after, m_market);
         }
     }
     void onPoint()
@@ -83,7 +95,12 @@ private:
 
 Status Session::replay(std::span<StrategyRun* const> runs, const std::stop_token& stop)
 {
-    Fanout fanout(runs, m_market);
+    const bool seesTrades = std::ranges::any_of(runs, [](const StrategyRun* run) { return run->mayRest(); });
+    if (seesTrades) {
+        Fanout<true> fanout(runs, m_market);
+        return sor::replay(m_tape, m_window, m_side, m_market, fanout, stop);
+    }
+    Fanout<false> fanout(runs, m_market);
     return sor::replay(m_tape, m_window, m_side, m_market, fanout, stop);
 }
 

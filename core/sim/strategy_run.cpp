@@ -20,18 +20,31 @@ StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& 
     , m_order(order)
     , m_fees(fees)
     , m_rules(rules)
+    , m_resting(rules.queue, order.side, fees.venueCount())
+    , m_mayRest(m_strategy->mayRest())
 {
     m_result.side = order.side;
     m_result.ordered = order.shares;
     m_result.byVenue.resize(fees.venueCount());
 }
 
-void StrategyRun::onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after)
+void StrategyRun::onTrade(const TapeTrade& trade, const MarketState& market)
+{
+    if (!m_resting.restsAt(trade.venue))
+        return;
+    const Price price = m_resting.price(trade.venue);
+    const Shares shares = m_resting.onTrade(trade);
+    if (shares.count > 0)
+        fill({trade.venue, shares, price, market.time(), false, true}, market);
+}
+
+void StrategyRun::onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after,
+                          const MarketState& market)
 {
     // available' = min(displayed', available + max(0, displayed' - displayed)) at an unchanged price, written
     // for what is missing: taken = displayed - available.
     std::uint32_t& taken = m_taken[venue];
-    if (before.farPx != after.farPx) {
+    if (before.farPx != after.farPx || m_rules.refresh == Refresh::Instant) {
         taken = 0;
     } else {
         const std::uint32_t dropped = before.farSz > after.farSz ? before.farSz - after.farSz : 0;
@@ -39,6 +52,21 @@ void StrategyRun::onQuote(VenueIndex venue, const SidedQuote& before, const Side
     }
     if (taken == 0)
         m_takenMask &= ~(std::uint64_t{1} << venue);
+    if (!m_resting.restsAt(venue))
+        return;
+    const Price price = m_resting.price(venue);
+    const Shares shares = m_resting.onQuote(venue, before, after, m_followsTrades, m_isTradeRow);
+    if (shares.count > 0) {
+        // Far shares that came to us cannot be taken once more.
+        addTaken(venue, shares);
+        fill({venue, shares, price, market.time(), false, true}, market);
+    }
+}
+
+void StrategyRun::addTaken(VenueIndex venue, Shares shares)
+{
+    m_taken[venue] += static_cast<std::uint32_t>(shares.count);
+    m_takenMask |= std::uint64_t{1} << venue;
 }
 
 void StrategyRun::onClear()
@@ -53,7 +81,8 @@ void StrategyRun::onPoint(const MarketState& market)
     if (left.count == 0)
         return;
     m_children.clear();
-    m_strategy->decide(DecisionView(m_order, m_fees, market, m_taken, left), m_children);
+    m_strategy->decide(DecisionView(m_order, m_fees, market, m_taken, left, m_result.maker.shares),
+                       m_children);
     Shares sent;
     for (const TakingOrder& child : m_children) {
         sent += child.shares;
@@ -64,8 +93,23 @@ void StrategyRun::onPoint(const MarketState& market)
         }
         m_onTheWay += child.shares;
         m_arrivals.push_back({market.time() + m_rules.latency, child});
-        m_nextArrival = m_arrivals.front().time;
     }
+    if (m_children.replacesResting()) {
+        assert(m_mayRest);
+        const auto resting = m_children.resting();
+        m_restingChanges.push_back({market.time() + m_rules.latency, {resting.begin(), resting.end()}});
+    }
+    if (!m_arrivals.empty() || !m_restingChanges.empty())
+        findNextArrival();
+}
+
+void StrategyRun::findNextArrival()
+{
+    m_nextArrival = UnixNanos::max();
+    if (!m_arrivals.empty())
+        m_nextArrival = m_arrivals.front().time;
+    if (!m_restingChanges.empty())
+        m_nextArrival = std::min(m_nextArrival, m_restingChanges.front().time);
 }
 
 void StrategyRun::executeArrivals(UnixNanos now, const MarketState& market)
@@ -76,7 +120,27 @@ void StrategyRun::executeArrivals(UnixNanos now, const MarketState& market)
         execute(m_arrivals[arrived].order, market, m_arrivals[arrived].time);
     }
     m_arrivals.erase(m_arrivals.begin(), m_arrivals.begin() + static_cast<std::ptrdiff_t>(arrived));
-    m_nextArrival = m_arrivals.empty() ? UnixNanos::max() : m_arrivals.front().time;
+    while (!m_restingChanges.empty() && m_restingChanges.front().time < now) {
+        changeResting(m_restingChanges.front(), market);
+        m_restingChanges.erase(m_restingChanges.begin());
+    }
+    findNextArrival();
+}
+
+void StrategyRun::changeResting(const RestingChange& change, const MarketState& market)
+{
+    std::uint64_t stays = 0;
+    for (const RestingOrder& order : change.orders)
+        stays |= std::uint64_t{1} << order.venue;
+    for (VenueIndex v = 0; v < market.venueCount(); ++v) {
+        if (m_resting.restsAt(v) && ((stays >> v) & 1U) == 0)
+            m_resting.cancel(v);
+    }
+    for (const RestingOrder& order : change.orders) {
+        const bool isBeyondLimit = order.price > m_order.sidedLimit();
+        const Shares shares = isBeyondLimit ? Shares{} : std::min(order.shares, m_order.shares - m_filled);
+        m_resting.place(order.venue, order.price, shares, market.quote(order.venue));
+    }
 }
 
 void StrategyRun::execute(const TakingOrder& order, const MarketState& market, UnixNanos time)
@@ -85,20 +149,20 @@ void StrategyRun::execute(const TakingOrder& order, const MarketState& market, U
     if (!quote.hasFar() || quote.farPx > m_order.sidedLimit())
         return;
     const Shares available{std::int64_t{quote.farSz} - std::int64_t{m_taken[order.venue]}};
-    const Shares shares = std::min(order.shares, available);
+    // While it was on its way a resting order may have got what it was sent for.
+    const Shares shares = std::min({order.shares, available, m_order.shares - m_filled});
     if (shares.count <= 0)
         return;
-    if (m_rules.refresh == Refresh::Added) {
-        m_taken[order.venue] += static_cast<std::uint32_t>(shares.count);
-        m_takenMask |= std::uint64_t{1} << order.venue;
-    }
-    fill({order.venue, shares, quote.farPx, time, false}, market);
+    if (m_rules.refresh == Refresh::Added)
+        addTaken(order.venue, shares);
+    fill({order.venue, shares, quote.farPx, time}, market);
 }
 
 void StrategyRun::fill(const Trade& trade, const MarketState& market)
 {
     const Price displayed = displayedPrice(trade.price, m_order.side);
-    const Price fee = m_fees.taker(trade.venue, trade.time, displayed);
+    const Price fee = trade.isMaker ? m_fees.maker(trade.venue, trade.time, displayed)
+                                    : m_fees.taker(trade.venue, trade.time, displayed);
     const auto gross = cashFor(displayed, trade.shares);
     const auto fees = cashFor(fee, trade.shares);
     if (!gross || !fees) {
@@ -106,8 +170,16 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
         return;
     }
     m_filled += trade.shares;
-    addTo(m_result.all, trade.shares, *gross, *fees);
-    addTo(m_result.byVenue[trade.venue], trade.shares, *gross, *fees);
+    m_resting.limitTo(m_order.shares - m_filled);
+    const Cash takerFees = trade.isMaker ? Cash{} : *fees;
+    addTo(m_result.all, trade.shares, *gross, takerFees);
+    addTo(m_result.byVenue[trade.venue], trade.shares, *gross, takerFees);
+    if (trade.isMaker) {
+        addTo(m_result.maker, trade.shares, *gross, {});
+        const auto rebates = checkedSubtract(m_result.rebates, *fees);
+        m_hasOverflow = m_hasOverflow || !rebates;
+        m_result.rebates = rebates.value_or(Cash{});
+    }
     if (trade.isCompletion)
         addTo(m_result.completion, trade.shares, *gross, *fees);
     auto twiceMid = market.lastTwiceMid();
@@ -118,8 +190,8 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
         m_result.firstFill = trade.time;
     m_result.lastFill = trade.time;
     if (m_rules.recordFills) {
-        m_result.fills.push_back(
-            {trade.time, trade.venue, trade.shares, displayed, fee, twiceMid, trade.isCompletion});
+        m_result.fills.push_back({trade.time, trade.venue, trade.shares, displayed, fee, twiceMid,
+                                  trade.isCompletion, trade.isMaker});
     }
 }
 
@@ -177,6 +249,8 @@ void StrategyRun::complete(const MarketState& market)
 Result<RunResult> StrategyRun::finish(const MarketState& market)
 {
     m_arrivals.clear();
+    m_restingChanges.clear();
+    m_resting.cancelAll();
     m_nextArrival = UnixNanos::max();
     m_onTheWay = {};
     if (m_rules.completion == Completion::Sweep)
@@ -191,6 +265,7 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
             ""};
     }
     m_result.atMid = {static_cast<std::int64_t>(atMid)};
+    m_result.router = m_strategy->counts();
     return std::move(m_result);
 }
 

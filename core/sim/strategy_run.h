@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "sim/resting_orders.h"
 #include "sim/run_result.h"
 #include "strategy/strategy.h"
 
@@ -30,6 +31,7 @@ struct ExecutionRules {
     Completion completion = Completion::Sweep;
     Nanos latency{0}; // from the decision to the book that the order meets
     bool recordFills = true;
+    QueueModel queue = QueueModel::ProRata; // of resting orders
 };
 
 /// Steps with a Session, which calls onQuote, onPoint, ... in the order of the tape. Not thread-safe.
@@ -38,16 +40,29 @@ public:
     StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& order, const VenueFees& fees,
                 const ExecutionRules& rules);
 
-    /// The venue's far side went from `before` to `after`. Only needed while hasTakenAt(venue).
-    void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after);
+    /// A print, which may fill what rests. Only needed when mayRest().
+    void onTrade(const TapeTrade& trade, const MarketState& market);
+    /// Ahead of onQuote: what the row is to the trades before it (see TapeEntry). Only needed when mayRest().
+    void onRow(bool followsTrades, bool isTradeRow)
+    {
+        m_followsTrades = followsTrades;
+        m_isTradeRow = isTradeRow;
+    }
+    /// The venue's quote went from `before` to `after`. Only needed while watches(venue).
+    void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after,
+                 const MarketState& market);
     /// All venues were cleared (a new snapshot of the trial view).
     void onClear();
     std::uint64_t takenMask() const { return m_takenMask; } // bit v: hasTakenAt(v)
     bool hasTakenAt(VenueIndex venue) const { return ((m_takenMask >> venue) & 1U) != 0; }
+    bool watches(VenueIndex venue) const { return (((m_takenMask | m_resting.mask()) >> venue) & 1U) != 0; }
+    bool mayRest() const { return m_mayRest; }
 
-    /// A point of the tape: decides, and without latency trades at once.
+    /// A point of the tape: decides, and without latency takes at once. What is to rest joins when the rows
+    /// of that moment have all acted.
     void onPoint(const MarketState& market);
-    /// Trades the orders that arrive before `now`, on the market as it stands.
+    /// Trades the orders that arrive before `now` and puts into their queues those that rest, on the market
+    /// as it stands.
     void onTimeBefore(UnixNanos now, const MarketState& market)
     {
         if (m_nextArrival < now)
@@ -69,15 +84,24 @@ private:
         UnixNanos time;
         TakingOrder order;
     };
+    /// All that is to rest from `time` on.
+    struct RestingChange {
+        UnixNanos time;
+        std::vector<RestingOrder> orders;
+    };
     void executeArrivals(UnixNanos now, const MarketState& market);
     void execute(const TakingOrder& order, const MarketState& market, UnixNanos time);
+    void changeResting(const RestingChange& change, const MarketState& market);
+    void findNextArrival();
+    void addTaken(VenueIndex venue, Shares shares);
     void complete(const MarketState& market);
     struct Trade {
         VenueIndex venue;
         Shares shares;
         Price price; // sided
         UnixNanos time;
-        bool isCompletion;
+        bool isCompletion = false;
+        bool isMaker = false;
     };
     void fill(const Trade& trade, const MarketState& market);
     void addTo(FillTotals& totals, Shares shares, Cash gross, Cash fees);
@@ -90,7 +114,12 @@ private:
     Shares m_onTheWay;
     std::array<std::uint32_t, kMaxVenues> m_taken{}; // displayed shares that we took and nobody replaced
     std::uint64_t m_takenMask = 0; // venues where m_taken is not 0
+    RestingOrders m_resting;
+    bool m_mayRest;
+    bool m_followsTrades = false;
+    bool m_isTradeRow = false;
     std::vector<Arrival> m_arrivals; // in time order
+    std::vector<RestingChange> m_restingChanges; // in time order
     UnixNanos m_nextArrival = UnixNanos::max();
     ChildOrders m_children;
     RunResult m_result;

@@ -10,6 +10,7 @@
 #include <array>
 #include <cassert>
 #include <optional>
+#include <span>
 
 namespace sor {
 
@@ -45,6 +46,14 @@ struct TakingOrder {
     Shares shares;
 };
 
+/// An order that waits at one venue's near side. It joins after every row of its moment; what it has not got
+/// stays until a later decision replaces it or the parent is filled.
+struct RestingOrder {
+    VenueIndex venue = 0;
+    Shares shares;
+    Price price; // sided
+};
+
 /// The child orders of one decision; no allocation.
 class ChildOrders {
 public:
@@ -55,14 +64,37 @@ public:
         assert(m_count < m_taking.size());
         m_taking[m_count++] = {venue, shares};
     }
-    void clear() { m_count = 0; }
+    /// From now on the orders of rest() in this decision are all that rests: at a venue that is not among
+    /// them the old order is cancelled, at one that is it is replaced (at the same price it keeps its place).
+    void replaceResting() { m_replacesResting = true; }
+    /// At most one a venue; only after replaceResting().
+    void rest(VenueIndex venue, Shares shares, Price sidedPrice)
+    {
+        assert(m_replacesResting);
+        if (shares.count <= 0)
+            return;
+        assert(m_restingCount < m_resting.size());
+        m_resting[m_restingCount++] = {venue, shares, sidedPrice};
+    }
+    bool replacesResting() const { return m_replacesResting; }
+    std::span<const RestingOrder> resting() const { return {m_resting.data(), m_restingCount}; }
+
+    void clear()
+    {
+        m_count = 0;
+        m_restingCount = 0;
+        m_replacesResting = false;
+    }
     const TakingOrder* begin() const { return m_taking.data(); }
     const TakingOrder* end() const { return m_taking.data() + m_count; }
     bool empty() const { return m_count == 0; }
 
 private:
     std::array<TakingOrder, 2 * kMaxVenues> m_taking;
+    std::array<RestingOrder, kMaxVenues> m_resting;
     std::size_t m_count = 0;
+    std::size_t m_restingCount = 0;
+    bool m_replacesResting = false;
 };
 
 } // namespace sor

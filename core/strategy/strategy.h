@@ -5,6 +5,7 @@
 #include "market/market_state.h"
 #include "market/venue_fees.h"
 #include "strategy/parent_order.h"
+#include "strategy/router_counts.h"
 
 #include <array>
 #include <cstdint>
@@ -17,12 +18,13 @@ namespace sor {
 class DecisionView {
 public:
     DecisionView(const ParentOrder& order, const VenueFees& fees, const MarketState& market,
-                 const std::array<std::uint32_t, kMaxVenues>& taken, Shares left)
+                 const std::array<std::uint32_t, kMaxVenues>& taken, Shares left, Shares filledResting = {})
         : m_order(order)
         , m_fees(fees)
         , m_market(market)
         , m_taken(taken)
         , m_left(left)
+        , m_filledResting(filledResting)
     {
     }
 
@@ -35,6 +37,9 @@ public:
     Shares left() const { return m_left; }
     /// Shares that are filled or on their way.
     Shares done() const { return m_order.shares - m_left; }
+
+    /// Of done(), what our resting orders got.
+    Shares filledResting() const { return m_filledResting; }
 
     /// Shares that a taking order would get now: displayed, less what we took and nobody replaced; 0 when the
     /// far price is beyond the order's limit.
@@ -52,6 +57,11 @@ public:
         const Price price = displayedPrice(m_market.quote(venue).farPx, m_order.side);
         return m_fees.taker(venue, time(), price);
     }
+    /// Maker fee a share for resting at a sided price; negative is a rebate.
+    Price makerFeeAt(VenueIndex venue, Price sidedPrice) const
+    {
+        return m_fees.maker(venue, time(), displayedPrice(sidedPrice, m_order.side));
+    }
     /// Sided far price plus fee: what a share costs; the venue must show a far price.
     Price allIn(VenueIndex venue) const { return m_market.quote(venue).farPx + takerFeeAt(venue); }
 
@@ -61,6 +71,7 @@ private:
     const MarketState& m_market;
     const std::array<std::uint32_t, kMaxVenues>& m_taken;
     Shares m_left;
+    Shares m_filledResting;
 };
 
 /// Decides at every point of the tape while shares are left. One object works one parent order once; not
@@ -68,8 +79,12 @@ private:
 class Strategy {
 public:
     virtual ~Strategy() = default;
-    /// Appends the child orders to send now; their sum must not exceed view.left().
+    /// Appends the child orders to send now; the sum of those that take must not exceed view.left(). What is
+    /// to rest may exceed it: it is cut when fills leave less.
     virtual void decide(const DecisionView& view, ChildOrders& orders) = 0;
+    /// Whether it ever rests orders (a run that does has to follow the trades).
+    virtual bool mayRest() const { return false; }
+    virtual RouterCounts counts() const { return {}; }
 };
 
 } // namespace sor

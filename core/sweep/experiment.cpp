@@ -4,7 +4,9 @@
 #include "sim/session.h"
 #include "sweep/worker_pool.h"
 
+#include <algorithm>
 #include <cassert>
+#include <fmt/format.h>
 #include <functional>
 
 namespace sor {
@@ -34,13 +36,49 @@ template <class T> Status keep(Result<T> result, T& to)
     return ok();
 }
 
+/// What a reader should know of a cont-kukanov run before believing it.
+void addNotes(const Scenario& scenario, Experiment& experiment)
+{
+    const RouterCounts& counts = experiment.optimised.result.router;
+    const auto note = [&](std::int64_t decisions, std::string_view what) {
+        if (decisions > 0)
+            experiment.notes.push_back(fmt::format("{} of {} decisions {}", decisions, counts.decisions, what));
+    };
+    const auto& trades = scenario.tape.trades();
+    const auto first = std::ranges::lower_bound(trades, scenario.order.window.from, {}, &TapeTrade::time);
+    if (first == trades.end() || first->time >= scenario.order.window.to) {
+        experiment.notes.emplace_back(
+            "The input has no trades in the window: resting orders could fill only where a venue's far price reached "
+            "them, and every drop of a queue was taken for cancellations.");
+    }
+    if (scenario.tape.venues().size() == 1)
+        experiment.notes.emplace_back("There is one venue only: orders rest there or not at all.");
+    note(counts.withoutHistory,
+         fmt::format("had fewer than {} samples of outflow at every venue and sent all to the market.",
+                     ContKukanovRouter::kLeastSamples));
+    if (counts.venuesWithoutHistory > 0) {
+        experiment.notes.push_back(fmt::format(
+            "{} times a venue was left out of a decision because it had fewer than {} samples of outflow.",
+            counts.venuesWithoutHistory, ContKukanovRouter::kLeastSamples));
+    }
+    note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
+    note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");
+    note(counts.unsolved, "met a spread or a fee beyond a million dollars and sent all to the market.");
+    note(counts.breaksA1, "broke the paper's assumption A1: a filled limit order should earn something, but half "
+                          "spread and rebate of some venue sum to 0 or less.");
+    note(counts.breaksA2, "broke the paper's assumption A2: lambda_over should be above half spread plus rebate; "
+                          "buying too much is cheap.");
+    note(counts.mayWait, "broke the paper's assumption A3: lambda_under should be above half spread plus fee; waiting "
+                         "can be cheaper than trading.");
+}
+
 /// One run of runExperiment, step by step.
 class Runner {
 public:
     Runner(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
            const std::stop_token& stop, ProgressSink* progress)
         : m_settings(settings)
-        , m_whole{tape, settings.order, fees, settings.rules, settings.step}
+        , m_whole{tape, settings.order, fees, settings.rules, settings.step, settings.router, nullptr}
         , m_stop(stop)
         , m_progress(progress)
     {
@@ -53,7 +91,7 @@ public:
 
     Result<Experiment> run()
     {
-        for (const auto step : {&Runner::measure, &Runner::makeGrid, &Runner::search, &Runner::runBestCells,
+        for (const auto step : {&Runner::measure, &Runner::makeGrid, &Runner::followQueues, &Runner::search, &Runner::runBestCells,
                                 &Runner::validate}) {
             if (auto status = (this->*step)(); !status)
                 return status.error();
@@ -64,6 +102,7 @@ public:
 private:
     Status measure();
     Status makeGrid();
+    Status followQueues();
     Status search();
     Status runBestCells();
     Status validate();
@@ -166,6 +205,18 @@ Status Runner::makeGrid()
     return ok();
 }
 
+/// The shadow orders of cont-kukanov, once over the whole window: every part of it, every start time and every cell
+/// reads from the same record, each only what had ended by its own decisions.
+Status Runner::followQueues()
+{
+    if (m_settings.model != RouterModel::ContKukanov)
+        return ok();
+    if (auto status = checkContKukanov(*m_grid, m_whole.with(m_experiment.tuningOrder)); !status)
+        return status;
+    report("Following the queues");
+    return recordOutflows(m_whole, m_stop);
+}
+
 Status Runner::search()
 {
     const Scenario tuning = m_whole.with(m_experiment.tuningOrder);
@@ -211,7 +262,11 @@ Status Runner::runBestCells()
         return keep(simulate(makeRouter(m_settings.model, middle, m_whole), m_whole, m_stop),
                     m_experiment.untuned);
     });
-    return runAll(tasks, m_settings.threads, m_stop);
+    if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+        return status;
+    if (m_settings.model == RouterModel::ContKukanov)
+        addNotes(m_whole, m_experiment);
+    return ok();
 }
 
 Status Runner::validate()
@@ -252,10 +307,6 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
 {
     const ParentOrder& order = settings.order;
     assert(!tape.empty() && order.shares.count > 0 && order.window.from < order.window.to);
-    if (settings.model == RouterModel::ContKukanov) {
-        return Error{ErrorCode::NotBuiltYet,
-                     "The model cont-kukanov is not built yet. Use --model static or --model trial.", ""};
-    }
     if (order.side == Side::Sell && !tape.hasBids()) {
         return Error{ErrorCode::InvalidArgument,
                      "The input has no bid columns, so there is nothing to sell to. Use --side buy.", ""};

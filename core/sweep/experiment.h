@@ -13,6 +13,7 @@
 #include <array>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace sor {
@@ -22,6 +23,7 @@ struct ExperimentSettings {
     ExecutionRules rules;
     RouterModel model = RouterModel::Static;
     Shares step{100}; // of the trial model
+    RouterSettings router; // of the cont-kukanov model
     BaselineSettings baselines;
     std::array<AxisSpec, 3> axes; // by Parameter
     std::optional<int> splitPercent; // nothing: tuned on the whole window, in sample
@@ -61,6 +63,7 @@ struct Experiment {
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second
     std::optional<StartSweep> starts;
+    std::vector<std::string> notes; // plain sentences about the chosen model on these data
 };
 
 /// Runs everything. Results do not depend on the number of threads. Interrupted when stopped; InvalidArgument

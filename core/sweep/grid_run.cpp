@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <fmt/format.h>
+#include <functional>
+#include <mutex>
 #include <optional>
 #include <span>
 
@@ -34,7 +37,29 @@ Result<CellResult> runCell(RouterModel model, const RouterParams& params, const 
     const auto result = simulate(makeRouter(model, params, quiet), quiet, stop);
     if (!result)
         return result.error();
-    return CellResult{result->all, result->completion, result->totalCash()};
+    return CellResult{result->all, result->completion, result->totalCash(), result->router.mayWait};
+}
+
+Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
+                                         unsigned threads, const std::stop_token& stop,
+                                         const std::function<void(std::size_t)>& report)
+{
+    std::vector<CellResult> results(grid.cellCount());
+    std::vector<std::optional<Error>> errors(grid.cellCount());
+    std::mutex reporting;
+    std::size_t done = 0;
+    runInParallel(grid.cellCount(), threads, stop, [&](std::size_t i) {
+        auto result = runCell(model, grid.cell(i), scenario, stop);
+        if (result)
+            results[i] = *result;
+        else
+            errors[i] = result.error();
+        const std::lock_guard lock(reporting);
+        report(++done);
+    });
+    if (const auto error = firstError(errors))
+        return *error;
+    return results;
 }
 
 /// Thresholds that share one pass over the tape: each takes some 3 KB, and a grid may have a million.
@@ -88,10 +113,55 @@ std::string_view name(RouterModel model)
 
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario)
 {
-    assert(model != RouterModel::ContKukanov);
+    if (model == RouterModel::ContKukanov)
+        return std::make_unique<ContKukanovRouter>(params, scenario.router, scenario.order, scenario.outflows);
     if (model == RouterModel::Trial)
         return std::make_unique<TrialRouter>(scenario.step);
     return std::make_unique<StaticRouter>(params, scenario.tape.hasBids());
+}
+
+Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
+{
+    const TimeWindow window = scenario.order.window;
+    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue};
+    auto history = OutflowHistory::record(scenario.tape, {window.from - scenario.router.history, window.to}, options,
+                                          stop);
+    if (!history)
+        return history.error();
+    scenario.outflows = std::move(*history);
+    return ok();
+}
+
+Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario)
+{
+    const auto fail = [](std::string message) { return Error{ErrorCode::InvalidArgument, std::move(message), ""}; };
+    if (!scenario.tape.hasBids()) {
+        return fail("The model cont-kukanov rests orders at the best bid, but the input has no bid columns. Use "
+                    "--model static or --model trial.");
+    }
+    if (scenario.tape.view() != TapeView::Book)
+        return fail("The model cont-kukanov needs --view book: the trial view knows no queues.");
+    const Nanos interval = scenario.router.interval;
+    constexpr std::int64_t kMostSlices = 1'000'000;
+    if (interval.count() <= 0 || scenario.order.window.length() / interval > kMostSlices) {
+        return fail(fmt::format("--interval is {}: that makes more than {} slices of the order's window of {}. Use a "
+                                "longer interval.",
+                                formatDuration(interval), kMostSlices,
+                                formatDuration(scenario.order.window.length())));
+    }
+    if (interval > scenario.order.window.length()) {
+        return fail(fmt::format("--interval is {}, longer than the order's window of {}. Use a shorter interval or a "
+                                "longer window.",
+                                formatDuration(interval), formatDuration(scenario.order.window.length())));
+    }
+    constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
+    for (const Parameter parameter : kParameters) {
+        if (grid.axis(parameter).back() > kMostPenalty) {
+            return fail(fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
+                                    name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)));
+        }
+    }
+    return ok();
 }
 
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
@@ -122,6 +192,13 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
         if (!result)
             return result.error();
         std::ranges::fill(cells, *result);
+    } else if (model == RouterModel::ContKukanov) {
+        if (auto status = checkContKukanov(grid, scenario); !status)
+            return status.error();
+        auto results = runCells(model, grid, scenario, threads, stop, report);
+        if (!results)
+            return results.error();
+        cells = std::move(*results);
     } else {
         std::vector<Price> thresholds;
         const auto thresholdOf = [&](std::size_t cell) {

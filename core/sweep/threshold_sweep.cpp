@@ -103,7 +103,7 @@ void Sweep::onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote
     for (Contender* contender : m_active) {
         if (!contender->run->hasTakenAt(venue))
             continue;
-        contender->run->onQuote(venue, before, after);
+        contender->run->onQuote(venue, before, after, m_market);
         isAnyTaken = isAnyTaken || contender->run->hasTakenAt(venue);
     }
     if (!isAnyTaken)
@@ -142,7 +142,7 @@ Result<std::vector<CellResult>> Sweep::finish()
         const auto result = contender.run->finish(m_market);
         if (!result)
             return result.error();
-        results[contender.index] = {result->all, result->completion, result->totalCash()};
+        results[contender.index] = {result->all, result->completion, result->totalCash(), 0};
     }
     return results;
 }

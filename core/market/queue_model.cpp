@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "market/queue_model.h"
+
+namespace sor {
+
+std::string_view name(QueueModel model)
+{
+    return model == QueueModel::ProRata ? "pro-rata" : "trades-only";
+}
+
+QueueLevel::Reach QueueLevel::onTrade(const TapeTrade& trade, Side side)
+{
+    // A print inside the venue's spread whose aggressor is not known is a sale when it is at or below our
+    // price: with our order that is the venue's best bid.
+    const Aggressor towardsUs = side == Side::Buy ? Aggressor::Seller : Aggressor::Buyer;
+    if (trade.startsEvent)
+        m_traded = 0;
+    if (trade.aggressor != towardsUs && trade.aggressor != Aggressor::Neither)
+        return Reach::None;
+    const Price price = displayedPrice(trade.price, side); // its own inverse
+    if (price > m_price)
+        return Reach::None;
+    if (price < m_price)
+        return Reach::Through;
+    m_traded += trade.size;
+    return Reach::At;
+}
+
+QueueLevel::Change QueueLevel::onQuote(const SidedQuote& before, const SidedQuote& after, bool followsTrades,
+                                       bool isTradeRow)
+{
+    if (!followsTrades)
+        m_traded = 0;
+    Change change;
+    if (after.nearPx < m_price) {
+        change.mostAhead = 0; // the queue has gone: we are first in an empty one
+    } else if (after.nearPx == m_price) {
+        change.mostAhead = after.nearSz;
+        if (before.nearPx == m_price && after.nearSz < before.nearSz) {
+            const std::int64_t dropped = std::int64_t{before.nearSz} - after.nearSz;
+            const std::int64_t explained = std::min(dropped, m_traded);
+            m_traded -= explained;
+            change.cancelled = dropped - explained;
+            change.shown = before.nearSz - explained;
+        }
+    }
+    if (!isTradeRow)
+        m_traded = 0;
+    // A new price shows all of its size anew, an unchanged one only what was added.
+    if (after.hasFar() && after.farPx <= m_price) {
+        change.crossing = after.farPx != before.farPx
+            ? std::int64_t{after.farSz}
+            : std::max<std::int64_t>(0, std::int64_t{after.farSz} - before.farSz);
+        // They would have traded with those ahead of us first.
+        if (change.crossing > 0)
+            change.mostAhead = 0;
+    }
+    return change;
+}
+
+} // namespace sor

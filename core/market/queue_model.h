@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What level-1 data tell of a queue in which an order of ours rests: the rules of inference.
+#pragma once
+
+#include "market/sided_quote.h"
+#include "market/tape.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+namespace sor {
+
+/// How cancellations that nobody can attribute are shared out.
+enum class QueueModel : std::uint8_t {
+    ProRata, // ahead of us in proportion to what stands ahead
+    TradesOnly // all behind us, as far as the displayed size allows
+};
+std::string_view name(QueueModel model); // "pro-rata", "trades-only"
+
+/// Shares of others ahead of one order.
+class QueuePlace {
+public:
+    QueuePlace() = default;
+    explicit QueuePlace(std::int64_t ahead)
+        : m_ahead(ahead)
+    {
+    }
+    std::int64_t ahead() const { return m_ahead; }
+    /// The first `shares` of the queue traded.
+    void advance(std::int64_t shares) { m_ahead -= std::min(shares, m_ahead); }
+    /// `cancelled` of `shown` shares left without trading: floor(cancelled x ahead / shown) of them were
+    /// ahead.
+    void cancel(std::int64_t cancelled, std::int64_t shown)
+    {
+        // Rounded towards more ahead of us. Sizes are below 2^32, so the product fits.
+        if (cancelled > 0) {
+            const auto product = static_cast<std::uint64_t>(cancelled) * static_cast<std::uint64_t>(m_ahead);
+            m_ahead -=
+                std::min(m_ahead, static_cast<std::int64_t>(product / static_cast<std::uint64_t>(shown)));
+        }
+    }
+    /// No more than `most` can be ahead.
+    void bound(std::int64_t most) { m_ahead = std::min(m_ahead, most); }
+
+private:
+    std::int64_t m_ahead = 0;
+};
+
+/// Follows one price of one venue from the moment an order joined there. Prices are sided (see SidedQuote):
+/// we rest at a near price, and what trades at or below it is sold to us.
+class QueueLevel {
+public:
+    explicit QueueLevel(Price price)
+        : m_price(price)
+    {
+    }
+    Price price() const { return m_price; }
+
+    enum class Reach : std::uint8_t {
+        None, // of no concern to this price
+        At, // eats its queue from the front
+        Through // went beyond it: nobody can be ahead any more
+    };
+    /// A print of the venue.
+    Reach onTrade(const TapeTrade& trade, Side side);
+
+    /// What a quote row means for the places of this price.
+    struct Change {
+        std::int64_t cancelled = 0; // of `shown`
+        std::int64_t shown = 0;
+        std::int64_t mostAhead = std::numeric_limits<std::int64_t>::max();
+        std::int64_t crossing = 0; // newly shown by the far side at this price or better: they trade with us
+    };
+    /// `followsTrades` and `isTradeRow` as TapeEntry has them.
+    Change onQuote(const SidedQuote& before, const SidedQuote& after, bool followsTrades, bool isTradeRow);
+
+private:
+    Price m_price;
+    std::int64_t m_traded = 0; // here since the venue's last quote row and not yet seen in its size
+};
+
+/// The changes of a row as they act on a place; returns the shares ahead that it takes to be cancelled.
+inline std::int64_t apply(const QueueLevel::Change& change, QueueModel model, QueuePlace& place)
+{
+    const std::int64_t before = place.ahead();
+    if (model == QueueModel::ProRata)
+        place.cancel(change.cancelled, change.shown);
+    place.bound(change.mostAhead);
+    return before - place.ahead();
+}
+
+} // namespace sor

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/resting_orders.h"
+
+#include <cassert>
+
+namespace sor {
+
+RestingOrders::RestingOrders(QueueModel model, Side side, std::size_t venues)
+    : m_model(model)
+    , m_side(side)
+    , m_orders(venues)
+{
+    assert(venues <= kMaxVenues);
+}
+
+void RestingOrders::place(VenueIndex venue, Price price, Shares shares, const SidedQuote& quote)
+{
+    Order& order = m_orders[venue];
+    if (!restsAt(venue) || order.level.price() != price) {
+        order.level = QueueLevel(price);
+        order.parts.clear();
+    }
+    const Shares old = resting(venue);
+    if (shares > old) {
+        // Never before the part that is there: the venue may show a better price, and the size at ours is
+        // unknown.
+        const std::int64_t shown = quote.nearPx == price ? quote.nearSz : 0;
+        const std::int64_t back = order.parts.empty() ? 0 : order.parts.back().place.ahead();
+        order.parts.push_back({QueuePlace(std::max(shown, back)), shares - old});
+        m_mask |= std::uint64_t{1} << venue;
+    } else {
+        trim(venue, shares);
+    }
+}
+
+void RestingOrders::cancel(VenueIndex venue)
+{
+    m_orders[venue].parts.clear();
+    m_mask &= ~(std::uint64_t{1} << venue);
+}
+
+void RestingOrders::cancelAll()
+{
+    for (VenueIndex v = 0; v < m_orders.size(); ++v)
+        cancel(v);
+}
+
+void RestingOrders::limitTo(Shares most)
+{
+    for (VenueIndex v = 0; m_mask != 0 && v < m_orders.size(); ++v) {
+        if (restsAt(v))
+            trim(v, most);
+    }
+}
+
+void RestingOrders::trim(VenueIndex venue, Shares most)
+{
+    auto& parts = m_orders[venue].parts;
+    Shares excess = resting(venue) - most;
+    while (excess.count > 0 && !parts.empty()) {
+        const Shares cut = std::min(excess, parts.back().shares);
+        parts.back().shares -= cut;
+        excess -= cut;
+        if (parts.back().shares.count == 0)
+            parts.pop_back();
+    }
+    if (parts.empty())
+        cancel(venue);
+}
+
+Shares RestingOrders::resting(VenueIndex venue) const
+{
+    Shares sum;
+    for (const Part& part : m_orders[venue].parts)
+        sum += part.shares;
+    return sum;
+}
+
+Shares RestingOrders::fill(VenueIndex venue, std::int64_t shares, bool passesQueue)
+{
+    auto& parts = m_orders[venue].parts;
+    std::int64_t left = shares;
+    std::int64_t others = 0; // shares of others that traded
+    Shares filled;
+    for (Part& part : parts) {
+        if (passesQueue)
+            part.place.bound(0);
+        const std::int64_t ahead = std::min(left, part.place.ahead() - others);
+        others += ahead;
+        left -= ahead;
+        const Shares mine = std::min(Shares{left}, part.shares);
+        part.shares -= mine;
+        left -= mine.count;
+        filled += mine;
+    }
+    for (Part& part : parts)
+        part.place.advance(others);
+    std::erase_if(parts, [](const Part& part) { return part.shares.count == 0; });
+    if (parts.empty())
+        cancel(venue);
+    return filled;
+}
+
+Shares RestingOrders::onTrade(const TapeTrade& trade)
+{
+    if (!restsAt(trade.venue))
+        return {};
+    const QueueLevel::Reach reach = m_orders[trade.venue].level.onTrade(trade, m_side);
+    if (reach == QueueLevel::Reach::None)
+        return {};
+    return fill(trade.venue, trade.size, reach == QueueLevel::Reach::Through);
+}
+
+Shares RestingOrders::onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after,
+                              bool followsTrades, bool isTradeRow)
+{
+    if (!restsAt(venue))
+        return {};
+    Order& order = m_orders[venue];
+    const QueueLevel::Change change = order.level.onQuote(before, after, followsTrades, isTradeRow);
+    for (Part& part : order.parts)
+        apply(change, m_model, part.place);
+    return change.crossing > 0 ? fill(venue, change.crossing, true) : Shares{};
+}
+
+} // namespace sor

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "strategy/cont_kukanov.h"
+
+#include "strategy/resting_rules.h"
+#include "strategy/taking.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace sor {
+
+namespace {
+
+std::int64_t wholeLots(std::int64_t shares, std::int64_t lot)
+{
+    return shares - shares % lot;
+}
+
+std::int64_t takenBy(const DecisionView& view)
+{
+    return (view.done() - view.filledResting()).count;
+}
+
+/// Taker fee at the best far price: of the cheapest venue that shows it.
+Price feeAtBestFar(const DecisionView& view)
+{
+    Price least = kNoPrice;
+    for (VenueIndex v = 0; v < view.venueCount(); ++v) {
+        if (view.market().quote(v).farPx == view.market().bestFar())
+            least = std::min(least, view.takerFeeAt(v));
+    }
+    return least;
+}
+
+} // namespace
+
+std::string_view name(Shortfall shortfall)
+{
+    return shortfall == Shortfall::Sweep ? "sweep" : "carry";
+}
+
+ContKukanovRouter::ContKukanovRouter(const RouterParams& params, const RouterSettings& settings,
+                                     const ParentOrder& order, std::shared_ptr<const OutflowHistory> history)
+    : m_settings(settings)
+    , m_history(std::move(history))
+    , m_schedule(Schedule::even(order, settings.interval))
+{
+    assert(m_history->options().side == order.side && m_history->options().interval == settings.interval);
+    m_problem.params = params;
+}
+
+void ContKukanovRouter::decide(const DecisionView& view, ChildOrders& orders)
+{
+    // Asked at every point of the tape; a decision is taken at the first one of an interval.
+    if (view.time() >= m_due.until)
+        startSlice(view, orders);
+    const std::int64_t wanted =
+        std::min(m_market - (takenBy(view) - m_takenBefore), (m_due.shares - view.done()).count);
+    if (wanted > 0)
+        takeLowestPrice(view, {wanted}, orders);
+}
+
+void ContKukanovRouter::startSlice(const DecisionView& view, ChildOrders& orders)
+{
+    const bool isFirst = view.time() - view.order().window.from < m_settings.interval;
+    const std::int64_t dueBefore =
+        isFirst ? 0 : m_schedule.dueAt(view.time() - m_settings.interval).shares.count;
+    m_due = m_schedule.dueAt(view.time());
+    m_takenBefore = takenBy(view);
+    m_market = 0;
+    orders.replaceResting();
+    const std::int64_t due = m_due.shares.count;
+    const std::int64_t done = view.done().count;
+    if (due <= done)
+        return;
+    ++m_counts.decisions;
+    m_problem.lot = view.left() < view.order().lot ? 1 : view.order().lot.count;
+    // What earlier slices left unfilled goes to the market, unless it is carried.
+    const std::int64_t settled =
+        m_settings.shortfall == Shortfall::Sweep ? wholeLots(dueBefore, m_problem.lot) : 0;
+    const std::int64_t free =
+        wholeLots(std::max<std::int64_t>(0, wholeLots(due, m_problem.lot) - std::max(done, settled)), m_problem.lot);
+    m_market = due - done - free;
+    if (free > 0)
+        m_market += split(view, free, orders);
+    if (m_market == 0 && orders.resting().empty())
+        ++m_counts.waiting;
+}
+
+std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t shares, ChildOrders& orders)
+{
+    const MarketState& market = view.market();
+    switch (shapeOf(market)) {
+    case MarketShape::OneSided:
+        ++m_counts.oneSided;
+        return shares;
+    case MarketShape::LockedOrCrossed:
+        ++m_counts.lockedOrCrossed;
+        return shares;
+    case MarketShape::Ordinary:
+        break;
+    }
+    const std::int64_t missing = m_counts.venuesWithoutHistory;
+    addVenues(view);
+    if (m_venues.empty() && (m_counts.venuesWithoutHistory > missing || !canLearn())) {
+        ++m_counts.withoutHistory;
+        return shares;
+    }
+    const Price spread = market.bestFar() - market.bestNear();
+    const Price fee = feeAtBestFar(view);
+    m_problem.shares = shares;
+    m_problem.halfSpread = spread.dollars() / 2;
+    m_problem.fee = fee.dollars();
+    const auto best = m_placement.solve(m_problem);
+    if (!best) {
+        ++m_counts.unsolved;
+        return shares;
+    }
+    ++m_counts.solved;
+    countBrokenAssumptions(spread, fee);
+    std::int64_t posted = 0;
+    for (std::size_t k = 0; k < m_venues.size(); ++k) {
+        orders.rest(m_venues[k], {best->limits[k]}, market.bestNear());
+        posted += best->limits[k];
+    }
+    m_counts.posting += posted > 0 ? 1 : 0;
+    m_counts.postedShares += posted;
+    return best->market;
+}
+
+bool ContKukanovRouter::canLearn() const
+{
+    const Nanos needed = m_settings.interval + std::chrono::seconds{kLeastSamples - 1};
+    return m_settings.history >= needed;
+}
+
+void ContKukanovRouter::countBrokenAssumptions(Price spread, Price fee)
+{
+    const RouterParams& params = m_problem.params;
+    const std::int64_t twiceTaking = spread.nanos + 2 * fee.nanos;
+    m_counts.mayWait += 2 * params.lambdaUnder.nanos <= twiceTaking ? 1 : 0;
+    bool breaksA1 = false;
+    bool breaksA2 = 2 * params.lambdaOver.nanos <= -twiceTaking;
+    for (const LotProblem::Venue& venue : m_problem.venues) {
+        const double earned = m_problem.halfSpread + venue.rebate;
+        breaksA1 = breaksA1 || earned <= 0;
+        breaksA2 = breaksA2 || params.lambdaOver.dollars() <= earned;
+    }
+    m_counts.breaksA1 += breaksA1 ? 1 : 0;
+    m_counts.breaksA2 += breaksA2 ? 1 : 0;
+}
+
+void ContKukanovRouter::addVenues(const DecisionView& view)
+{
+    const MarketState& market = view.market();
+    const Price price = market.bestNear();
+    m_venues.clear();
+    std::size_t used = 0;
+    for (VenueIndex v = 0; v < view.venueCount(); ++v) {
+        const SidedQuote& quote = market.quote(v);
+        if (price > view.order().sidedLimit() || !mayRestAt(quote, market))
+            continue;
+        const std::int64_t queue = quote.nearPx == price ? quote.nearSz : 0;
+        const auto samples = m_history->endedBy(view.time(), m_settings.history, v, queue == 0);
+        if (samples.size() < kLeastSamples) {
+            ++m_counts.venuesWithoutHistory;
+            continue;
+        }
+        if (m_problem.venues.size() <= used)
+            m_problem.venues.emplace_back();
+        LotProblem::Venue& venue = m_problem.venues[used++];
+        venue.rebate = -view.makerFeeAt(v, price).dollars();
+        venue.fills.clear();
+        for (const ShadowOrder& sample : samples)
+            venue.fills.push_back(sample.fillBehind(queue));
+        m_venues.push_back(v);
+    }
+    m_problem.venues.resize(used);
+}
+
+} // namespace sor

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a router with a model of resting orders met while it ran.
+#pragma once
+
+#include <cstdint>
+
+namespace sor {
+
+/// Zero for strategies that take only.
+struct RouterCounts {
+    std::int64_t decisions = 0; // slices with shares to buy
+    std::int64_t lockedOrCrossed = 0; // all of the slice to the market: best bid at or above best ask
+    std::int64_t oneSided = 0; // likewise: no best bid or no best ask
+    std::int64_t withoutHistory = 0; // likewise: no venue had enough samples of its outflow
+    std::int64_t venuesWithoutHistory = 0; // venues left out of a decision for want of samples
+    std::int64_t unsolved = 0; // likewise: a spread or fee beyond a million dollars
+    std::int64_t solved = 0; // decisions by the model; the next three are of these
+    std::int64_t breaksA1 = 0; // h + r <= 0 at some venue: a filled limit order earns nothing
+    std::int64_t breaksA2 = 0; // lambda_over <= h + r at some venue, or <= -(h + f): buying too much is cheap
+    std::int64_t mayWait = 0; // lambda_under <= h + f (against A3): waiting may be cheaper than trading
+    std::int64_t posting = 0; // decisions that rested at least one order
+    std::int64_t postedShares = 0; // of all decisions, what kept its place included
+    std::int64_t waiting = 0; // decisions that sent nothing although shares were due
+    friend bool operator==(const RouterCounts&, const RouterCounts&) = default;
+};
+
+} // namespace sor

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs of strategies that rest orders: who gets what, when, and what it costs.
+#include "sim/session.h"
+#include "test_quotes.h"
+
+#include <QTest>
+#include <functional>
+
+using namespace sor;
+using namespace sor::test;
+
+namespace {
+
+/// Does what a function says.
+class Scripted final : public Strategy {
+public:
+    using Script = std::function<void(const DecisionView&, ChildOrders&)>;
+    explicit Scripted(Script script)
+        : m_script(std::move(script))
+    {
+    }
+    void decide(const DecisionView& view, ChildOrders& orders) override { m_script(view, orders); }
+    bool mayRest() const override { return true; }
+
+private:
+    Script m_script;
+};
+
+/// Rests once, at the first point, and never changes that.
+Scripted::Script restOnce(std::vector<RestingOrder> resting)
+{
+    return [resting, done = false](const DecisionView&, ChildOrders& orders) mutable {
+        if (std::exchange(done, true))
+            return;
+        orders.replaceResting();
+        for (const RestingOrder& order : resting)
+            orders.rest(order.venue, order.shares, order.price);
+    };
+}
+
+ParentOrder buyOrder(std::int64_t shares, std::int64_t fromMs = 0, std::int64_t toMs = 100'000)
+{
+    ParentOrder order;
+    order.shares = {shares};
+    order.window = window(fromMs, toMs);
+    return order;
+}
+
+ExecutionRules rulesWithoutCompletion()
+{
+    ExecutionRules rules;
+    rules.completion = Completion::None;
+    return rules;
+}
+
+/// Maker and taker fees in nano-dollars a share, the same at every venue.
+VenueFees feesOf(std::size_t venues, std::int64_t taker, std::int64_t maker)
+{
+    return VenueFees(std::vector<std::vector<DatedTerms>>(
+        venues, {DatedTerms{at(0), {Price{taker}, Price{maker}, 0, 0}}}));
+}
+
+RunResult runOn(const std::vector<QuoteEvent>& rows, const Scripted::Script& script, const ParentOrder& order,
+                const ExecutionRules& rules = rulesWithoutCompletion(), std::int64_t taker = 0,
+                std::int64_t maker = 0)
+{
+    const auto tape = tapeOf(rows);
+    const VenueFees fees = feesOf(tape->venues().size(), taker, maker);
+    StrategyRun run(std::make_unique<Scripted>(script), order, fees, rules);
+    Session session(*tape, order.window, order.side);
+    StrategyRun* const runs[] = {&run};
+    if (!session.replay(runs, {}))
+        std::abort();
+    auto result = run.finish(session.market());
+    if (!result)
+        std::abort();
+    return std::move(*result);
+}
+
+/// "ms venue shares@cents" a fill, with m when a resting order got it.
+std::string text(const RunResult& result)
+{
+    std::string out;
+    for (const Fill& fill : result.fills) {
+        out += fmt::format("{}{} {} {}@{}{}", out.empty() ? "" : "; ",
+                           (fill.time - at(0)).count() / 1'000'000, fill.venue, fill.shares.count,
+                           formatNanos(fill.price.nanos * 100), fill.isMaker ? "m" : "");
+    }
+    return out;
+}
+
+std::vector<QuoteEvent> oneVenueTape()
+{
+    return {row(0, kNasdaq, 5000, 100, 5003, 500),
+            withTrade(row(20, kNasdaq, 5000, 100, 5003, 500), 5000, 150, 'A'),
+            row(20, kNasdaq, 4999, 100, 5003, 500),
+            row(30, kNasdaq, 4999, 100, 5000, 40),
+            row(40, kNasdaq, 4999, 100, 5000, 90),
+            row(50, kNasdaq, 4998, 100, 5002, 300)};
+}
+
+} // namespace
+
+class TestRestingRun : public QObject {
+    Q_OBJECT
+
+private slots:
+    void makerFillsEarnTheRebateAndTakerFillsPayTheFee()
+    {
+        const auto script = [step = 0](const DecisionView&, ChildOrders& orders) mutable {
+            if (step++ == 0) {
+                orders.take(0, {10});
+                orders.replaceResting();
+                orders.rest(0, {60}, cents(5000));
+            }
+        };
+        const RunResult result =
+            runOn(oneVenueTape(), script, buyOrder(1000), rulesWithoutCompletion(), 3'000'000, -2'000'000);
+        QCOMPARE(text(result), "0 0 10@5003; 20 0 50@5000m; 30 0 10@5000m");
+        QCOMPARE(result.all.fees, (Cash{10 * 3'000'000}));
+        QCOMPARE(result.rebates, (Cash{60 * 2'000'000}));
+        QCOMPARE(result.maker.shares, Shares{60});
+        QCOMPARE(result.maker.gross, (Cash{60 * cents(5000).nanos}));
+        QCOMPARE(result.maker.fees, Cash{});
+        QCOMPARE(result.byVenue[0].shares, Shares{70});
+        QCOMPARE(result.totalCash().nanos,
+                 10 * cents(5003).nanos + 60 * cents(5000).nanos + 10 * 3'000'000 - 60 * 2'000'000);
+        QCOMPARE(result.fills[1].fee, Price{-2'000'000});
+    }
+
+    void aVenueThatChargesMakersTakesTheRebateBelowZero()
+    {
+        const RunResult result = runOn(oneVenueTape(), restOnce({{0, {50}, cents(5000)}}), buyOrder(1000),
+                                       rulesWithoutCompletion(), 0, 1'000'000);
+        QCOMPARE(text(result), "20 0 50@5000m");
+        QCOMPARE(result.rebates, (Cash{-50 * 1'000'000}));
+        QCOMPARE(result.totalCash().nanos, 50 * (cents(5000).nanos + 1'000'000));
+    }
+
+    void joinsAndCancelsActAfterTheRowsOfTheirMoment()
+    {
+        // Sent at the first point of 20, so the trade of 20 comes too early and the queue is that of the row
+        // after.
+        const std::vector<QuoteEvent> rows{row(0, kNasdaq, 5000, 100, 5003, 100),
+                                           row(20, kNasdaq, 5000, 150, 5003, 100),
+                                           withTrade(row(20, kNasdaq, 5000, 150, 5003, 100), 5000, 120, 'A'),
+                                           row(20, kNasdaq, 5000, 30, 5003, 100),
+                                           withTrade(row(30, kNasdaq, 5000, 30, 5003, 100), 5000, 45, 'A'),
+                                           row(30, kNasdaq, 5000, 8, 5003, 100),
+                                           withTrade(row(40, kNasdaq, 5000, 8, 5003, 100), 5000, 8, 'A'),
+                                           row(40, kNasdaq, 5000, 5, 5003, 100),
+                                           withTrade(row(40, kNasdaq, 5000, 5, 5003, 100), 5000, 3, 'A'),
+                                           withTrade(row(41, kNasdaq, 5000, 5, 5003, 100), 5000, 5, 'A')};
+        const auto script = [](const DecisionView& view, ChildOrders& orders) {
+            if (view.time() == at(20) && view.market().quote(0).nearSz == 150) {
+                orders.replaceResting();
+                orders.rest(0, {100}, cents(5000));
+            }
+            if (view.time() == at(40))
+                orders.replaceResting(); // cancels
+        };
+        QCOMPARE(text(runOn(rows, script, buyOrder(1000))), "30 0 15@5000m; 40 0 8@5000m; 40 0 3@5000m");
+    }
+
+    void latencyDelaysJoinsAndCancels()
+    {
+        const std::vector<QuoteEvent> rows{row(0, kNasdaq, 5000, 10, 5003, 100),
+                                           withTrade(row(4, kNasdaq, 5000, 10, 5003, 100), 5000, 9, 'A'),
+                                           row(5, kNasdaq, 5000, 70, 5003, 100),
+                                           row(6, kNasdaq, 5000, 90, 5003, 100), // 20 behind us
+                                           withTrade(row(10, kNasdaq, 5000, 90, 5003, 100), 5000, 80, 'A'),
+                                           row(20, kNasdaq, 5000, 11, 5003, 100), // decides to cancel
+                                           withTrade(row(25, kNasdaq, 5000, 11, 5003, 100), 5000, 2, 'A'),
+                                           withTrade(row(26, kNasdaq, 5000, 11, 5003, 100), 5000, 4, 'A')};
+        const auto script = [](const DecisionView& view, ChildOrders& orders) {
+            if (view.time() == at(0)) {
+                orders.replaceResting();
+                orders.rest(0, {100}, cents(5000));
+            }
+            if (view.time() == at(20))
+                orders.replaceResting();
+        };
+        ExecutionRules rules = rulesWithoutCompletion();
+        rules.latency = std::chrono::milliseconds(5);
+        QCOMPARE(text(runOn(rows, script, buyOrder(1000), rules)), "10 0 10@5000m; 25 0 2@5000m");
+    }
+
+    void aFillNeverTakesTheParentAboveItsSize()
+    {
+        // 60 rest at each of two venues, the parent has 70.
+        const std::vector<QuoteEvent> rows{row(0, kNasdaq, 5000, 10, 5003, 100),
+                                           row(0, kEdgx, 5000, 10, 5003, 100),
+                                           withTrade(row(10, kNasdaq, 5000, 10, 5003, 100), 5000, 55, 'A'),
+                                           withTrade(row(20, kEdgx, 5000, 10, 5003, 100), 5000, 500, 'A')};
+        const auto script = [](const DecisionView& view, ChildOrders& orders) {
+            if (view.time() == at(0)) {
+                orders.replaceResting();
+                orders.rest(0, {60}, cents(5000));
+                orders.rest(1, {60}, cents(5000));
+            }
+        };
+        const RunResult result = runOn(rows, script, buyOrder(70));
+        QCOMPARE(text(result), "10 0 45@5000m; 20 1 25@5000m");
+        QCOMPARE(result.filled(), Shares{70});
+    }
+
+    void anOrderOnItsWayTakesNoMoreThanIsLeftWhenItArrives()
+    {
+        const std::vector<QuoteEvent> rows{row(0, kNasdaq, 5000, 10, 5003, 100),
+                                           withTrade(row(10, kNasdaq, 5000, 10, 5003, 100), 5000, 60, 'A'),
+                                           row(12, kNasdaq, 5000, 10, 5003, 90),
+                                           row(30, kNasdaq, 5000, 10, 5003, 95)};
+        const auto script = [](const DecisionView& view, ChildOrders& orders) {
+            if (view.time() == at(0)) {
+                orders.replaceResting();
+                orders.rest(0, {60}, cents(5000));
+            }
+            if (view.time() == at(12))
+                orders.take(0, view.left());
+        };
+        ExecutionRules rules = rulesWithoutCompletion();
+        rules.latency = std::chrono::milliseconds(5);
+        auto more = rows;
+        more.insert(more.begin() + 3, withTrade(row(15, kNasdaq, 5000, 10, 5003, 90), 5000, 5, 'A'));
+        QCOMPARE(text(runOn(rows, script, buyOrder(70), rules)), "10 0 50@5000m; 17 0 20@5003");
+        QCOMPARE(text(runOn(more, script, buyOrder(70), rules)), "10 0 50@5000m; 15 0 5@5000m; 17 0 15@5003");
+    }
+
+    void farSharesThatCameToUsCannotBeTakenOnceMore()
+    {
+        const auto script = [step = 0](const DecisionView& view, ChildOrders& orders) mutable {
+            if (step++ == 0) {
+                orders.replaceResting();
+                orders.rest(0, {70}, cents(5000));
+            }
+            if (view.time() == at(30) || view.time() == at(40))
+                orders.take(0, std::min(view.left(), Shares{1000}));
+        };
+        // At 20 we get 50. At 30 the ask shows 40 at our price: 20 come to us, 20 are left to take; at 40 50
+        // more.
+        QCOMPARE(text(runOn(oneVenueTape(), script, buyOrder(1000))),
+                 "20 0 50@5000m; 30 0 20@5000m; 30 0 20@5000; 40 0 50@5000");
+        ExecutionRules instant = rulesWithoutCompletion();
+        instant.refresh = Refresh::Instant;
+        QCOMPARE(text(runOn(oneVenueTape(), script, buyOrder(1000), instant)),
+                 "20 0 50@5000m; 30 0 20@5000m; 30 0 20@5000; 40 0 90@5000");
+    }
+
+    void nothingRestsBeyondTheLimitOrTheEndOfTheWindow()
+    {
+        ParentOrder order = buyOrder(1000);
+        order.limit = cents(4999);
+        QCOMPARE(text(runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), order)), "");
+        order = buyOrder(1000, 0, 30);
+        QCOMPARE(text(runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), order)), "20 0 50@5000m");
+        ExecutionRules rules; // what is left is completed
+        const RunResult result =
+            runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), buyOrder(60, 0, 30), rules);
+        QCOMPARE(text(result), "20 0 50@5000m; 30 0 10@5003");
+        QCOMPARE(result.completion.shares, Shares{10});
+    }
+
+    void randomRunsKeepTheInvariants()
+    {
+        Random random(41);
+        std::int64_t makerShares = 0;
+        for (int round = 0; round < 200; ++round) {
+            const auto rows = randomRows(random, {.venues = 3, .rows = 250, .trades = 0.3});
+            const auto side = round % 2 == 0 ? Side::Buy : Side::Sell;
+            ParentOrder order = buyOrder(random.between(1, 2000), 2'000, 40'000);
+            order.side = side;
+            ExecutionRules rules = rulesWithoutCompletion();
+            rules.latency = Nanos{random.between(0, 1) * random.between(0, 900'000'000)};
+            rules.queue = round % 3 == 0 ? QueueModel::TradesOnly : QueueModel::ProRata;
+            const std::uint64_t seed = random.next();
+            // Acts by the clock and the market alone, so that a shorter tape is met by the same script.
+            const auto script = [seed](const DecisionView& view, ChildOrders& orders) {
+                Random dice(seed ^ static_cast<std::uint64_t>(count(view.time())));
+                if (dice.chance(0.3)) {
+                    orders.replaceResting();
+                    for (VenueIndex v = 0; v < view.venueCount(); ++v) {
+                        if (dice.chance(0.7) && view.market().bestNear() != kNoNearPrice)
+                            orders.rest(v, {dice.between(1, 400)}, view.market().bestNear());
+                    }
+                }
+                if (dice.chance(0.1)) {
+                    const auto v = static_cast<VenueIndex>(
+                        dice.between(0, static_cast<std::int64_t>(view.venueCount()) - 1));
+                    orders.take(v, std::min(view.left(), Shares{dice.between(1, 50)}));
+                }
+            };
+            const RunResult result = runOn(rows, script, order, rules, 3'000'000, -2'000'000);
+            QVERIFY(result.filled() <= order.shares);
+            Shares all;
+            Shares maker;
+            Cash gross;
+            Shares byVenue;
+            UnixNanos last = order.window.from;
+            for (const Fill& fill : result.fills) {
+                QVERIFY(fill.shares.count > 0 && fill.time >= last && order.window.contains(fill.time));
+                last = fill.time;
+                all += fill.shares;
+                gross = *checkedAdd(gross, *cashFor(fill.price, fill.shares));
+                maker += fill.isMaker ? fill.shares : Shares{};
+            }
+            for (const FillTotals& totals : result.byVenue)
+                byVenue += totals.shares;
+            QCOMPARE(all, result.filled());
+            QCOMPARE(byVenue, result.filled());
+            QCOMPARE(maker, result.maker.shares);
+            QCOMPARE(gross, result.all.gross);
+            QCOMPARE(result.rebates, (Cash{maker.count * 2'000'000}));
+            QCOMPARE(result.all.fees, (Cash{(all - maker).count * 3'000'000}));
+            makerShares += maker.count;
+
+            // What was filled by t does not depend on what comes after t.
+            const UnixNanos cut = at(random.between(8'000, 39'000));
+            std::vector<QuoteEvent> head;
+            std::ranges::copy_if(rows, std::back_inserter(head),
+                                 [&](const QuoteEvent& event) { return event.tsRecv <= cut; });
+            std::string expected;
+            RunResult early = result;
+            std::erase_if(early.fills, [&](const Fill& fill) { return fill.time > cut; });
+            ParentOrder shorter = order;
+            shorter.window.to = cut + Nanos{1};
+            QCOMPARE(text(runOn(head, script, shorter, rules)), text(early));
+        }
+        QVERIFY2(makerShares > 10'000, qPrintable(QString::number(makerShares)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRestingRun)
+#include "tst_resting_run.moc"
