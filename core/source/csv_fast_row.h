@@ -135,7 +135,8 @@ SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t ne
             const auto end = static_cast<std::uint32_t>(std::countr_zero(ends.mask()));
             separators &= (std::uint64_t{1} << end) - 1;
             const auto count = static_cast<std::size_t>(std::popcount(separators));
-            simd::writeStarts(separators, std::min(count, needed - fields), offset, row.starts.data() + fields + 1);
+            simd::writeStarts(separators, std::min(count, needed - fields), offset,
+                              row.starts.data() + fields + 1);
             fields += count + 1;
             const std::uint32_t rowEnd = offset + end;
             next = p + rowEnd + 1;
@@ -144,7 +145,8 @@ SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t ne
             return fields >= needed && p[rowEnd] == '\n';
         }
         const auto count = static_cast<std::size_t>(std::popcount(separators));
-        simd::writeStarts(separators, std::min(count, needed - fields), offset, row.starts.data() + fields + 1);
+        simd::writeStarts(separators, std::min(count, needed - fields), offset,
+                          row.starts.data() + fields + 1);
         fields += count;
         offset += 64;
         if (fields >= needed) {

@@ -26,7 +26,10 @@ inline std::uint64_t load64(const char* p)
     return word;
 }
 
-inline std::uint64_t bits(__m128i equal) { return static_cast<unsigned>(_mm_movemask_epi8(equal)); }
+inline std::uint64_t bits(__m128i equal)
+{
+    return static_cast<unsigned>(_mm_movemask_epi8(equal));
+}
 
 /// Where 64 bytes hold one of some characters.
 struct Matches {
@@ -43,7 +46,8 @@ struct Matches {
 /// A row's possible ends: newlines and quotes.
 inline __m128i endsIn(__m128i bytes)
 {
-    // Each byte looks itself up by its low four bits; only these two find themselves. Byte 0 of the table is not 0.
+    // Each byte looks itself up by its low four bits; only these two find themselves. Byte 0 of the table is
+    // not 0.
     const __m128i table = _mm_setr_epi8(-1, 0, '"', 0, 0, 0, 0, 0, 0, 0, '\n', 0, 0, 0, 0, 0);
     return _mm_cmpeq_epi8(_mm_shuffle_epi8(table, bytes), bytes);
 }
