@@ -97,7 +97,7 @@ void BlockParser::noteOutermost(Block& block, bool isFast)
     }
 }
 
-inline void BlockParser::accept(Block& block, unsigned notes, bool isFast)
+[[gnu::always_inline]] inline void BlockParser::accept(Block& block, unsigned notes, bool isFast)
 {
     const auto row = static_cast<std::size_t>(block.counts.rows);
     const QuoteEvent& event = block.events[row];
