@@ -39,6 +39,14 @@ void writeLine(JsonWriter& json, JsonWriter& line)
     json.raw(text);
 }
 
+void writeTexts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts)
+{
+    json.key(name).beginArray();
+    for (const std::string& text : texts)
+        json.value(text);
+    json.endArray();
+}
+
 void writeParameters(JsonWriter& json, const RouterParams& params)
 {
     json.member("lambda_over", params.lambdaOver);
@@ -321,10 +329,7 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     }
     json.endObject();
     json.endObject();
-    json.key("warnings").beginArray();
-    for (const std::string& warning : report.warnings)
-        json.value(warning);
-    json.endArray();
+    writeTexts(json, "warnings", report.warnings);
     json.endObject();
 }
 
@@ -342,6 +347,44 @@ void writeGrid(JsonWriter& json, const RunReport& report)
         line.member("filled", cell.all.shares);
         line.member("completion", cell.completion.shares);
         writeLine(json, line.endObject());
+    }
+    json.endArray();
+}
+
+void writeSource(JsonWriter& json, const RunReport& report)
+{
+    json.key("source").beginArray();
+    for (const ReportedFile& file : report.files) {
+        json.beginObject();
+        json.member("file", file.name);
+        json.member("xxh3_128", file.xxh3);
+        json.member("bytes", file.bytes);
+        json.member("schema", file.schema);
+        json.member("rows", file.rows);
+        json.member("rows_skipped", file.rowsSkipped);
+        writeTexts(json, "problems", file.problems);
+        json.endObject();
+    }
+    if (report.topic) {
+        const ReportedTopic& topic = *report.topic;
+        json.beginObject();
+        json.member("topic", topic.name);
+        json.member("cluster_id", topic.clusterId);
+        json.member("publisher_run_id", topic.runId);
+        json.key("partitions").beginArray();
+        for (const auto& partition : topic.partitions) {
+            JsonWriter line(JsonWriter::Style::Line);
+            line.beginObject().member("partition", partition.partition).member("low", partition.low);
+            writeLine(json, line.member("from", partition.from).member("end", partition.end).endObject());
+        }
+        json.endArray();
+        json.member("messages", topic.messages);
+        json.member("rows", topic.rows);
+        json.member("messages_skipped", topic.skipped);
+        json.member("duplicates", topic.duplicates);
+        json.member("other_runs", topic.otherRuns);
+        writeTexts(json, "problems", topic.problems);
+        json.endObject();
     }
     json.endArray();
 }
@@ -383,22 +426,7 @@ void writeRun(JsonWriter& json, const RunReport& report)
     for (const auto& [word, value] : report.settings)
         json.member(word, value);
     json.endObject();
-    json.key("source").beginArray();
-    for (const ReportedFile& file : report.files) {
-        json.beginObject();
-        json.member("file", file.name);
-        json.member("xxh3_128", file.xxh3);
-        json.member("bytes", file.bytes);
-        json.member("schema", file.schema);
-        json.member("rows", file.rows);
-        json.member("rows_skipped", file.rowsSkipped);
-        json.key("problems").beginArray();
-        for (const std::string& problem : file.problems)
-            json.value(problem);
-        json.endArray();
-        json.endObject();
-    }
-    json.endArray();
+    writeSource(json, report);
     json.key("timing").beginObject();
     json.member("started", report.timing.started);
     json.member("load_seconds", report.timing.loadSeconds);

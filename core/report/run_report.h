@@ -28,6 +28,26 @@ struct ReportedFile {
     std::vector<std::string> problems; // of the first bad rows
 };
 
+/// A Kafka topic as the run card names it.
+struct ReportedTopic {
+    struct Partition {
+        std::int32_t partition = 0;
+        std::int64_t low = 0; // the first offset that the broker still had
+        std::int64_t from = 0;
+        std::int64_t end = 0; // just past the last offset that was read
+    };
+    std::string name;
+    std::string clusterId;
+    std::string runId; // of the publisher
+    std::vector<Partition> partitions;
+    std::int64_t messages = 0;
+    std::int64_t rows = 0;
+    std::int64_t skipped = 0;
+    std::int64_t duplicates = 0;
+    std::int64_t otherRuns = 0; // messages of runs that were not chosen
+    std::vector<std::string> problems; // of the first bad messages
+};
+
 /// A finished run. All but `timing` and `files` is the same for the same input and settings, wherever,
 /// however and on however many threads it ran.
 struct RunReport {
@@ -37,6 +57,7 @@ struct RunReport {
     std::string inputHash; // of the tape
     std::string symbol;
     std::vector<ReportedFile> files;
+    std::optional<ReportedTopic> topic; // instead of files
     std::vector<std::pair<std::string, std::string>> settings; // words of the command line
     ParentOrder order;
     ExecutionRules rules;
