@@ -147,7 +147,6 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
         {"socket.connection.setup.timeout.ms", "5000"},
         {"reconnect.backoff.ms", "100"},
         {"reconnect.backoff.max.ms", "1000"},
-        {"log.connection.close", "false"},
     });
     for (const auto& group : {std::span<const Property>(always), defaults,
                               std::span<const Property>(settings.properties), fixed}) {
@@ -223,7 +222,7 @@ Status Client::waitForBroker(const std::stop_token& stop)
             return Error{ErrorCode::Interrupted, "Stopped.", ""};
         const auto trouble = m_reports->diagnostics.trouble();
         if (trouble && isHopeless(*trouble))
-            return failure("");
+            return failure("No connection.");
         if (Clock::now() >= deadline)
             return failure(fmt::format("No broker answered within {}.", formatDuration(m_settings.timeout)));
     }
