@@ -163,7 +163,9 @@ QString KafkaBroker::start(const Options& options)
         m_saslBootstrap = address(port);
         listeners += QLatin1Char(',') + listener("LOGIN", port);
         map += text(",LOGIN:SASL_PLAINTEXT");
-        all[text("sasl.enabled.mechanisms")] = text("SCRAM-SHA-256");
+        all[text("sasl.enabled.mechanisms")] = text("PLAIN,SCRAM-SHA-256");
+        all[text("listener.name.login.plain.sasl.jaas.config")] = text(
+            "org.apache.kafka.common.security.plain.PlainLoginModule required user_alice=\"alice-secret\";");
         all[text("listener.name.login.scram-sha-256.sasl.jaas.config")] =
             text("org.apache.kafka.common.security.scram.ScramLoginModule required;");
     }

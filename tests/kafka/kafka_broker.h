@@ -16,7 +16,7 @@
 class KafkaBroker {
 public:
     struct Options {
-        bool hasSasl = false; // a SASL_PLAINTEXT listener: SCRAM-SHA-256, alice / alice-secret
+        bool hasSasl = false; // a SASL_PLAINTEXT listener: PLAIN and SCRAM-SHA-256, alice / alice-secret
         bool hasTls = false; // an SSL listener with a self-signed certificate
         bool mayBeForeign = true; // SORLAB_TEST_BOOTSTRAP may stand in for it
         std::map<QString, QString> properties; // beyond the usual ones

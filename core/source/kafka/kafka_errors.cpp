@@ -112,7 +112,8 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
                              : fmt::format("something that is not Kafka (it said '{}...')", bytes));
         return fmt::format("At {} answers {}. Brokers usually listen on 9092.", address, what);
     }
-    if (has(reason, "PLAINTEXT broker listener"))
+    if (has(reason, "PLAINTEXT broker listener") || has(reason, "unexpected eof")
+        || has(reason, "wrong version number"))
         return fmt::format("The broker at {} does not speak TLS, but security.protocol asks for it. Set "
                            "security.protocol to PLAINTEXT or SASL_PLAINTEXT, or use its TLS port.",
                            address);
@@ -121,11 +122,28 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
             "TLS with {} failed: {}. Check ssl.ca.location (the certificate of whoever signed "
             "the broker's) and that the broker's certificate names this host.",
             address, reason.substr(reason.find("SSL") == std::string_view::npos ? 0 : reason.find("SSL")));
+    if (has(reason, "supported mechanisms:")) {
+        const std::string_view offered = reason.substr(reason.find("supported mechanisms:") + 21);
+        const auto end = offered.find('(');
+        return fmt::format(
+            "The listener at {} does not take this kind of login (sasl.mechanisms). It offers:{}. If "
+            "that is nothing, it wants no login: leave security.protocol out.",
+            address, offered.substr(0, end == std::string_view::npos ? end : end - 1));
+    }
     if (trouble.code == RD_KAFKA_RESP_ERR__AUTHENTICATION
-        || trouble.code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED)
+        || trouble.code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED) {
+        // Kafka 4 checks what older clients get wrong (librdkafka before 2.6.1).
+        constexpr int kScramMended = 0x020601ff;
+        const std::string age = has(reason, "SCRAM") && rd_kafka_version() < kScramMended
+            ? fmt::format(
+                " This librdkafka ({}) is too old for SCRAM with Kafka 4, which refuses its right passwords "
+                "too: use SASL PLAIN over TLS, or librdkafka 2.6.1 or newer.",
+                rd_kafka_version_str())
+            : "";
         return fmt::format("The broker at {} refused the login. Check sasl.username, sasl.password and "
-                           "sasl.mechanisms (it said: {}).",
-                           address, reason);
+                           "sasl.mechanisms.{} (It said: {}.)",
+                           address, age, reason);
+    }
     if (has(reason, "SSL listener") || has(reason, "security.protocol"))
         return fmt::format(
             "{} closes the connection before answering. Either its port wants TLS or a login "

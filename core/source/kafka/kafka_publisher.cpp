@@ -5,108 +5,18 @@
 #include "source/csv_reader.h"
 #include "source/kafka/message_producer.h"
 #include "source/kafka/pacer.h"
+#include "source/kafka/publishing.h"
 #include "source/kafka/quote_json.h"
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <fmt/format.h>
-#include <limits>
-#include <map>
 #include <thread>
 
 namespace sor::kafka {
 
 namespace {
-
-/// The clock by which rows are paced, and which messages carry as their timestamp.
-UnixNanos timeOf(const QuoteEvent& row)
-{
-    return orderingTime(row, TapeView::Book);
-}
-
-/// The window of the rows; a bare time of day means the day of the first row.
-class RowWindow {
-public:
-    explicit RowWindow(const PublishOptions& options)
-        : m_options(options)
-    {
-    }
-    bool contains(UnixNanos time)
-    {
-        if (!m_isResolved) {
-            m_isResolved = true;
-            m_from = resolve(m_options.from, time, std::numeric_limits<std::int64_t>::min());
-            m_to = resolve(m_options.to, time, std::numeric_limits<std::int64_t>::max());
-        }
-        return m_from <= time && time < m_to;
-    }
-
-private:
-    static UnixNanos resolve(const std::optional<TimeText>& text, UnixNanos first, std::int64_t otherwise)
-    {
-        if (!text)
-            return unixNanos(otherwise);
-        if (text->instant)
-            return *text->instant;
-        return UnixNanos{std::chrono::floor<std::chrono::days>(first)} + text->timeOfDay;
-    }
-    const PublishOptions& m_options;
-    UnixNanos m_from;
-    UnixNanos m_to;
-    bool m_isResolved = false;
-};
-
-/// Rows to messages: the JSON of each row, or of the market after each time.
-class MessageMaker {
-public:
-    MessageMaker(MessageForm form, const FeedRegistry& registry, std::string_view symbol)
-        : m_form(form)
-        , m_writer(registry, symbol)
-    {
-    }
-    /// The message that is complete once `row` comes, or nothing; valid until the next call.
-    std::string_view add(const QuoteEvent& row, UnixNanos& time)
-    {
-        if (m_form == MessageForm::Quote) {
-            time = timeOf(row);
-            return m_writer.quote(row);
-        }
-        std::string_view message;
-        if (m_isPending && timeOf(row) != m_time)
-            message = flush(time);
-        m_time = timeOf(row);
-        const bool isGone = row.action == 'R' || (row.flags & kFlagMaybeBadBook) != 0;
-        if (isGone) {
-            m_market.erase(row.feed);
-            m_isPending = true;
-        } else if ((row.flags & kFlagLast) != 0) {
-            m_market[row.feed] = row;
-            m_isPending = true;
-        }
-        return message;
-    }
-    /// What is left at the end.
-    std::string_view flush(UnixNanos& time)
-    {
-        if (!m_isPending)
-            return {};
-        m_isPending = false;
-        time = m_time;
-        m_writer.beginSnapshot(m_time);
-        for (const auto& [feed, row] : m_market)
-            m_writer.addVenue(row);
-        return m_writer.finishSnapshot();
-    }
-    std::string_view endOfStream(std::int64_t messages) { return m_writer.endOfStream(messages); }
-
-private:
-    MessageForm m_form;
-    QuoteJsonWriter m_writer;
-    std::map<FeedId, QuoteEvent> m_market;
-    UnixNanos m_time;
-    bool m_isPending = false;
-};
 
 /// The dry run: counts, and keeps the first messages.
 class PlanSink final : public QuoteSink {
@@ -148,13 +58,6 @@ private:
     Pacer m_pacer;
     UnixNanos m_previous;
 };
-
-/// What loops after the first are moved by, each.
-Nanos loopShift(const PublishPlan& plan)
-{
-    constexpr std::chrono::seconds kPause{1};
-    return plan.last - plan.first + kPause;
-}
 
 /// Paces rows and sends them.
 class PublishSink final : public QuoteSink {
@@ -266,43 +169,6 @@ private:
     Pacer::Clock::time_point m_lastReport = Pacer::Clock::now();
 };
 
-void warnOfExpiry(const TopicKeeping& keeping, const PublishPlan& plan, const std::string& topic,
-                  std::vector<std::string>& warnings)
-{
-    const UnixNanos now = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
-    if (keeping.isCompacted)
-        warnings.push_back(
-            fmt::format("Topic '{}' is compacted: it keeps only the last message of each key, so that "
-                        "quotes will vanish. Set cleanup.policy=delete.",
-                        topic));
-    if (keeping.retention && plan.first + *keeping.retention < now)
-        warnings.push_back(
-            fmt::format("Topic '{}' keeps messages for {} (retention.ms), and the quotes are older than "
-                        "that: the messages carry the time of publishing instead of the quotes' own as "
-                        "their timestamp, and expire {} from now. Set retention.ms=-1 to keep them.",
-                        topic, formatDuration(*keeping.retention), formatDuration(*keeping.retention)));
-    if (keeping.retentionBytes)
-        warnings.push_back(
-            fmt::format("Topic '{}' keeps at most {} bytes of each partition (retention.bytes): older "
-                        "messages are removed beyond that.",
-                        topic, *keeping.retentionBytes));
-    if (keeping.usesBrokerTime)
-        warnings.push_back(
-            fmt::format("Topic '{}' stamps messages with the broker's clock "
-                        "(message.timestamp.type=LogAppendTime): --from-offset time: means the time of "
-                        "publishing.",
-                        topic));
-}
-
-/// Would the quotes' own times, as timestamps of messages, make the broker remove or refuse them?
-bool needsWallClock(const TopicKeeping& keeping, const PublishPlan& plan, std::int64_t loops)
-{
-    const UnixNanos now = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
-    constexpr std::chrono::minutes kFuture{50}; // brokers refuse what is more than an hour ahead
-    return (keeping.retention && plan.first + *keeping.retention < now)
-        || plan.last + loopShift(plan) * (loops - 1) > now + kFuture;
-}
-
 } // namespace
 
 Result<Speed> parseSpeed(std::string_view text)
@@ -380,7 +246,7 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
         return opened.error();
     MessageProducer& producer = **opened;
     PublishSummary summary;
-    warnOfExpiry(producer.topic().keeping, *plan, options.topic, summary.warnings);
+    summary.warnings = expiryWarnings(producer.topic().keeping, *plan, options.topic);
     producer.useWallClock(needsWallClock(producer.topic().keeping, *plan, options.loops));
 
     const auto started = Pacer::Clock::now();
