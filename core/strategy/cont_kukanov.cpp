@@ -78,8 +78,8 @@ void ContKukanovRouter::startSlice(const DecisionView& view, ChildOrders& orders
     // What earlier slices left unfilled goes to the market, unless it is carried.
     const std::int64_t settled =
         m_settings.shortfall == Shortfall::Sweep ? wholeLots(dueBefore, m_problem.lot) : 0;
-    const std::int64_t free =
-        wholeLots(std::max<std::int64_t>(0, wholeLots(due, m_problem.lot) - std::max(done, settled)), m_problem.lot);
+    const std::int64_t free = wholeLots(
+        std::max<std::int64_t>(0, wholeLots(due, m_problem.lot) - std::max(done, settled)), m_problem.lot);
     m_market = due - done - free;
     if (free > 0)
         m_market += split(view, free, orders);

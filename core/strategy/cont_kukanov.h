@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The optimised router with the model of Cont & Kukanov: each slice is split between the market and the queues.
+// The optimised router with the model of Cont & Kukanov: each slice is split between the market and the
+// queues.
 #pragma once
 
 #include "strategy/lot_placement.h"
@@ -25,20 +26,20 @@ struct RouterSettings {
     Shortfall shortfall = Shortfall::Sweep;
 };
 
-/// `cont-kukanov`. The decision of interval k = 0..n-1, n = ceil(window / interval), is taken at the first point of the
-/// tape at or after from + k x interval. Its slice is what is due then, floor(Q (k+1) / n), less what is filled. It is
-/// split into a market part M and limit orders at the best bid over all venues (for a sell the best ask) by the
-/// placement model; the older orders are replaced. M is worked until the next decision as Best Ask works it, and never
-/// beyond what is due. All of the slice goes to the market when the market is one-sided, locked or crossed, or when no
-/// venue has enough history. Whole lots; an odd rest goes to the market. Q_k is what the venue shows, also where an
-/// order of ours keeps a better place.
+/// `cont-kukanov`. The decision of interval k = 0..n-1, n = ceil(window / interval), is taken at the first
+/// point of the tape at or after from + k x interval. Its slice is what is due then, floor(Q (k+1) / n), less
+/// what is filled. It is split into a market part M and limit orders at the best bid over all venues (for a
+/// sell the best ask) by the placement model; the older orders are replaced. M is worked until the next
+/// decision as Best Ask works it, and never beyond what is due. All of the slice goes to the market when the
+/// market is one-sided, locked or crossed, or when no venue has enough history. Whole lots; an odd rest goes
+/// to the market. Q_k is what the venue shows, also where an order of ours keeps a better place.
 class ContKukanovRouter final : public Strategy {
 public:
     /// Fewer samples than this tell nothing of a tail.
     static constexpr std::size_t kLeastSamples = 20;
 
-    /// `history` holds shadow orders of this side and interval, from settings.history before the order's window to its
-    /// end. The order's window is not empty.
+    /// `history` holds shadow orders of this side and interval, from settings.history before the order's
+    /// window to its end. The order's window is not empty.
     ContKukanovRouter(const RouterParams& params, const RouterSettings& settings, const ParentOrder& order,
                       std::shared_ptr<const OutflowHistory> history);
 

@@ -91,7 +91,8 @@ void LotPlacement::startNear(const PlacementSolution& real, Candidate& best)
         keepBetter(best, m_tried);
         return;
     }
-    // The corners of the cell of lots around the real optimum; coordinates that are whole lots have no choice.
+    // The corners of the cell of lots around the real optimum; coordinates that are whole lots have no
+    // choice.
     const double lot = static_cast<double>(m_problem->lot);
     std::vector<std::size_t> open; // 0: the market order
     m_tried.market = lotsNear(real.market);
@@ -108,8 +109,10 @@ void LotPlacement::startNear(const PlacementSolution& real, Candidate& best)
     }
     for (std::size_t corner = 0; corner < std::size_t{1} << open.size(); ++corner) {
         for (std::size_t bit = 0; bit < open.size(); ++bit) {
-            const std::int64_t below = static_cast<std::int64_t>(std::floor(wanted(open[bit]) / lot)) * m_problem->lot;
-            part(open[bit]) = std::min(m_problem->shares, below + ((corner >> bit) & 1U ? m_problem->lot : 0));
+            const std::int64_t below =
+                static_cast<std::int64_t>(std::floor(wanted(open[bit]) / lot)) * m_problem->lot;
+            part(open[bit]) =
+                std::min(m_problem->shares, below + ((corner >> bit) & 1U ? m_problem->lot : 0));
         }
         priceAlone(m_tried);
         m_least = std::min(m_least, m_tried.cost);
@@ -207,7 +210,8 @@ void LotPlacement::price(Candidate& candidate, double under) const
     candidate.cost = cost;
 }
 
-double LotPlacement::cost(const LotProblem& problem, std::int64_t market, std::span<const std::int64_t> limits)
+double LotPlacement::cost(const LotProblem& problem, std::int64_t market,
+                          std::span<const std::int64_t> limits)
 {
     assign(problem);
     Candidate candidate{market, {limits.begin(), limits.end()}, 0, 0};
@@ -264,7 +268,7 @@ bool LotPlacement::improvePair(Candidate& best, std::size_t one, std::size_t oth
     leaveOut(best.limits, one, other);
     bool hasMoved = false;
     // Market, one, other; far exchanges between the two only.
-    static constexpr int kMoves[][3] = {{0, 1, -1}, {0, -1, 1},  {0, 1, 1},  {0, -1, -1}, {-1, 1, 1},
+    static constexpr int kMoves[][3] = {{0, 1, -1},  {0, -1, 1},  {0, 1, 1},   {0, -1, -1}, {-1, 1, 1},
                                         {1, -1, -1}, {-1, 1, -1}, {-1, -1, 1}, {1, 1, -1},  {1, -1, 1}};
     for (std::int64_t step = m_problem->lot; step <= m_problem->shares; step *= 4) {
         for (const auto& [market, up, down] : kMoves) {

@@ -42,11 +42,12 @@ struct LotSplit {
     }
 };
 
-/// Solves the problem in real numbers (PlacementSolver) and looks among the whole lots around that optimum, at exact
-/// cost. Of splits whose costs differ by no more than 1e-9 dollars the one that sends fewest shares, then the one with
-/// most to the market. 0 <= M <= S and 0 <= L_k <= S. For lots of one share it found the best split of every small problem tried (20,000
-/// random ones, K <= 3, against enumeration); for larger lots it missed six by up to 8 % of a cent a share. Above
-/// kMostRefined shares the real optimum is rounded. Keeps its memory: one object a thread.
+/// Solves the problem in real numbers (PlacementSolver) and looks among the whole lots around that optimum,
+/// at exact cost. Of splits whose costs differ by no more than 1e-9 dollars the one that sends fewest shares,
+/// then the one with most to the market. 0 <= M <= S and 0 <= L_k <= S. For lots of one share it found the
+/// best split of every small problem tried (20,000 random ones, K <= 3, against enumeration); for larger lots
+/// it missed six by up to 8 % of a cent a share. Above kMostRefined shares the real optimum is rounded. Keeps
+/// its memory: one object a thread.
 class LotPlacement {
 public:
     static constexpr std::int64_t kMostRefined = 8192;

@@ -78,13 +78,15 @@ public:
     void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after)
     {
         for (Live& live : m_live[venue]) {
-            const QueueLevel::Change change = live.level.onQuote(before, after, m_followsTrades, m_isTradeRow);
+            const QueueLevel::Change change =
+                live.level.onQuote(before, after, m_followsTrades, m_isTradeRow);
             live.order.cancelled += apply(change, m_options.queue, live.place);
             live.order.traded += change.crossing;
         }
     }
 
-    /// Orders that have ended, in order of time: by venue, those that joined a queue and those that opened a price.
+    /// Orders that have ended, in order of time: by venue, those that joined a queue and those that opened a
+    /// price.
     std::vector<std::array<std::vector<ShadowOrder>, 2>> ended;
 
 private:
@@ -140,9 +142,8 @@ private:
 
 } // namespace
 
-Result<std::shared_ptr<const OutflowHistory>> OutflowHistory::record(const Tape& tape, TimeWindow when,
-                                                                     const Options& options,
-                                                                     const std::stop_token& stop)
+Result<std::shared_ptr<const OutflowHistory>>
+OutflowHistory::record(const Tape& tape, TimeWindow when, const Options& options, const std::stop_token& stop)
 {
     assert(options.interval.count() > 0);
     auto history = std::make_shared<OutflowHistory>();
@@ -170,7 +171,8 @@ std::span<const ShadowOrder> OutflowHistory::endedBy(UnixNanos t, Nanos history,
 {
     const auto& orders = opened ? m_venues[venue].opened : m_venues[venue].joined;
     const auto first = std::ranges::lower_bound(orders, t - history, {}, &ShadowOrder::joined);
-    const auto last = std::ranges::upper_bound(first, orders.end(), t - m_options.interval, {}, &ShadowOrder::joined);
+    const auto last =
+        std::ranges::upper_bound(first, orders.end(), t - m_options.interval, {}, &ShadowOrder::joined);
     return {first, last};
 }
 

@@ -14,9 +14,9 @@
 
 namespace sor {
 
-/// What happened to a shadow order: one that joined the back of a venue's queue at the best bid over all venues (for
-/// a sell: at the best ask) at a whole second and stayed one interval. Nobody sees it, so nothing it meets depends on
-/// what we did: market data, not our own censored fills.
+/// What happened to a shadow order: one that joined the back of a venue's queue at the best bid over all
+/// venues (for a sell: at the best ask) at a whole second and stayed one interval. Nobody sees it, so nothing
+/// it meets depends on what we did: market data, not our own censored fills.
 struct ShadowOrder {
     UnixNanos joined;
     /// D: shares that traded at or through its price, and those of the far side that came to it.
@@ -28,16 +28,15 @@ struct ShadowOrder {
     std::int64_t fillBehind(std::int64_t queue) const
     {
         const std::int64_t stayed = ahead - cancelled;
-        const std::int64_t before = ahead == 0
-            ? queue
-            : static_cast<std::int64_t>((Int128{queue} * stayed + ahead - 1) / ahead);
+        const std::int64_t before =
+            ahead == 0 ? queue : static_cast<std::int64_t>((Int128{queue} * stayed + ahead - 1) / ahead);
         return traded > before ? traded - before : 0;
     }
 };
 
-/// Every shadow order of a stretch of a tape, by venue, recorded in one pass. Whoever decides at t asks for those that
-/// had ended by t: nothing later is used, and no decision walks the tape again. Shared by all cells of a grid.
-/// Immutable; safe from any thread.
+/// Every shadow order of a stretch of a tape, by venue, recorded in one pass. Whoever decides at t asks for
+/// those that had ended by t: nothing later is used, and no decision walks the tape again. Shared by all
+/// cells of a grid. Immutable; safe from any thread.
 class OutflowHistory {
 public:
     struct Options {
@@ -46,14 +45,13 @@ public:
         QueueModel queue = QueueModel::ProRata;
     };
 
-    /// Orders that join at whole seconds (UTC) of `when`, wherever an order of ours might rest (see mayRestAt).
-    /// Interrupted when stopped.
-    static Result<std::shared_ptr<const OutflowHistory>> record(const Tape& tape, TimeWindow when,
-                                                                const Options& options,
-                                                                const std::stop_token& stop);
+    /// Orders that join at whole seconds (UTC) of `when`, wherever an order of ours might rest (see
+    /// mayRestAt). Interrupted when stopped.
+    static Result<std::shared_ptr<const OutflowHistory>>
+    record(const Tape& tape, TimeWindow when, const Options& options, const std::stop_token& stop);
 
-    /// The law of those who joined a queue and that of those who opened a price are kept apart: they joined no
-    /// earlier than `t - history` and had ended by `t`, in order of time.
+    /// The law of those who joined a queue and that of those who opened a price are kept apart: they joined
+    /// no earlier than `t - history` and had ended by `t`, in order of time.
     std::span<const ShadowOrder> endedBy(UnixNanos t, Nanos history, VenueIndex venue, bool opened) const;
 
     const Options& options() const { return m_options; }

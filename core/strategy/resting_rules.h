@@ -21,8 +21,8 @@ inline MarketShape shapeOf(const MarketState& market)
 /// A venue's own near price further from the mid than this is a stub: nobody trades there.
 inline constexpr std::int64_t kMaxBidDistancePpm = 5'000; // 50 bp
 
-/// An order may rest at the best near price at a venue whose far price is worse than that, and whose own near price
-/// is within 50 bp of the mid. Only in an ordinary market.
+/// An order may rest at the best near price at a venue whose far price is worse than that, and whose own near
+/// price is within 50 bp of the mid. Only in an ordinary market.
 inline bool mayRestAt(const SidedQuote& quote, const MarketState& market)
 {
     if (!quote.hasFar() || !quote.hasNear() || quote.farPx <= market.bestNear())

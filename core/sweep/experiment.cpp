@@ -136,14 +136,15 @@ void addNotes(const Scenario& scenario, Experiment& experiment)
     const RouterCounts& counts = experiment.optimised.result.router;
     const auto note = [&](std::int64_t decisions, std::string_view what) {
         if (decisions > 0)
-            experiment.notes.push_back(fmt::format("{} of {} decisions {}", decisions, counts.decisions, what));
+            experiment.notes.push_back(
+                fmt::format("{} of {} decisions {}", decisions, counts.decisions, what));
     };
     const auto& trades = scenario.tape.trades();
     const auto first = std::ranges::lower_bound(trades, scenario.order.window.from, {}, &TapeTrade::time);
     if (first == trades.end() || first->time >= scenario.order.window.to) {
-        experiment.notes.emplace_back(
-            "The input has no trades in the window: resting orders could fill only where a venue's far price reached "
-            "them, and every drop of a queue was taken for cancellations.");
+        experiment.notes.emplace_back("The input has no trades in the window: resting orders could fill only "
+                                      "where a venue's far price reached "
+                                      "them, and every drop of a queue was taken for cancellations.");
     }
     if (scenario.tape.venues().size() == 1)
         experiment.notes.emplace_back("There is one venue only: orders rest there or not at all.");
@@ -158,12 +159,15 @@ void addNotes(const Scenario& scenario, Experiment& experiment)
     note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
     note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");
     note(counts.unsolved, "met a spread or a fee beyond a million dollars and sent all to the market.");
-    note(counts.breaksA1, "broke the paper's assumption A1: a filled limit order should earn something, but half "
-                          "spread and rebate of some venue sum to 0 or less.");
-    note(counts.breaksA2, "broke the paper's assumption A2: lambda_over should be above half spread plus rebate; "
-                          "buying too much is cheap.");
-    note(counts.mayWait, "broke the paper's assumption A3: lambda_under should be above half spread plus fee; waiting "
-                         "can be cheaper than trading.");
+    note(counts.breaksA1,
+         "broke the paper's assumption A1: a filled limit order should earn something, but half "
+         "spread and rebate of some venue sum to 0 or less.");
+    note(counts.breaksA2,
+         "broke the paper's assumption A2: lambda_over should be above half spread plus rebate; "
+         "buying too much is cheap.");
+    note(counts.mayWait,
+         "broke the paper's assumption A3: lambda_under should be above half spread plus fee; waiting "
+         "can be cheaper than trading.");
 }
 
 } // namespace
@@ -306,7 +310,8 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     }
     if (isContKukanov) {
         third.emplace_back([&]() -> Status {
-            auto outcome = runCellInFull(experiment.search, experiment.search.summary.bestCell, scenario, stop);
+            auto outcome =
+                runCellInFull(experiment.search, experiment.search.summary.bestCell, scenario, stop);
             if (!outcome)
                 return outcome.error();
             experiment.optimised = std::move(*outcome);

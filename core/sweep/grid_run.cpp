@@ -39,8 +39,9 @@ Result<CellResult> runCell(RouterModel model, const RouterParams& params, const 
     return CellResult{result->all, result->completion, result->totalCash(), result->router.mayWait};
 }
 
-Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
-                                         unsigned threads, const std::stop_token& stop,
+Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid& grid,
+                                         const Scenario& scenario, unsigned threads,
+                                         const std::stop_token& stop,
                                          const std::function<void(std::size_t)>& report)
 {
     std::vector<CellResult> results(grid.cellCount());
@@ -97,7 +98,8 @@ std::string_view name(RouterModel model)
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario)
 {
     if (model == RouterModel::ContKukanov)
-        return std::make_unique<ContKukanovRouter>(params, scenario.router, scenario.order, scenario.outflows);
+        return std::make_unique<ContKukanovRouter>(params, scenario.router, scenario.order,
+                                                   scenario.outflows);
     if (model == RouterModel::Trial)
         return std::make_unique<TrialRouter>(scenario.step);
     return std::make_unique<StaticRouter>(params, scenario.tape.hasBids());
@@ -106,9 +108,10 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 {
     const TimeWindow window = scenario.order.window;
-    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue};
-    auto history = OutflowHistory::record(scenario.tape, {window.from - scenario.router.history, window.to}, options,
-                                          stop);
+    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval,
+                                          scenario.rules.queue};
+    auto history = OutflowHistory::record(scenario.tape, {window.from - scenario.router.history, window.to},
+                                          options, stop);
     if (!history)
         return history.error();
     scenario.outflows = std::move(*history);
@@ -117,31 +120,36 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 
 Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario)
 {
-    const auto fail = [](std::string message) { return Error{ErrorCode::InvalidArgument, std::move(message), ""}; };
+    const auto fail = [](std::string message) {
+        return Error{ErrorCode::InvalidArgument, std::move(message), ""};
+    };
     if (!scenario.tape.hasBids()) {
-        return fail("The model cont-kukanov rests orders at the best bid, but the input has no bid columns. Use "
-                    "--model static or --model trial.");
+        return fail(
+            "The model cont-kukanov rests orders at the best bid, but the input has no bid columns. Use "
+            "--model static or --model trial.");
     }
     if (scenario.tape.view() != TapeView::Book)
         return fail("The model cont-kukanov needs --view book: the trial view knows no queues.");
     const Nanos interval = scenario.router.interval;
     constexpr std::int64_t kMostSlices = 1'000'000;
     if (interval.count() <= 0 || scenario.order.window.length() / interval > kMostSlices) {
-        return fail(fmt::format("--interval is {}: that makes more than {} slices of the order's window of {}. Use a "
-                                "longer interval.",
-                                formatDuration(interval), kMostSlices,
-                                formatDuration(scenario.order.window.length())));
+        return fail(fmt::format(
+            "--interval is {}: that makes more than {} slices of the order's window of {}. Use a "
+            "longer interval.",
+            formatDuration(interval), kMostSlices, formatDuration(scenario.order.window.length())));
     }
     if (interval > scenario.order.window.length()) {
-        return fail(fmt::format("--interval is {}, longer than the order's window of {}. Use a shorter interval or a "
-                                "longer window.",
-                                formatDuration(interval), formatDuration(scenario.order.window.length())));
+        return fail(
+            fmt::format("--interval is {}, longer than the order's window of {}. Use a shorter interval or a "
+                        "longer window.",
+                        formatDuration(interval), formatDuration(scenario.order.window.length())));
     }
     constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
     for (const Parameter parameter : kParameters) {
         if (grid.axis(parameter).back() > kMostPenalty) {
-            return fail(fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
-                                    name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)));
+            return fail(
+                fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
+                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)));
         }
     }
     return ok();

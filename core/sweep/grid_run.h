@@ -37,7 +37,8 @@ struct CellResult {
     FillTotals all;
     FillTotals completion;
     Cash totalCash;
-    /// Of cont-kukanov: decisions in which waiting may have been cheaper than trading (lambda_under <= h + f).
+    /// Of cont-kukanov: decisions in which waiting may have been cheaper than trading (lambda_under <= h +
+    /// f).
     std::int64_t mayWait = 0;
     friend bool operator==(const CellResult& a, const CellResult& b)
     {
@@ -46,12 +47,12 @@ struct CellResult {
     }
 };
 
-/// Follows the shadow orders that cont-kukanov decides by, once for a scenario. They may serve any other scenario with
-/// the same tape, side, interval and queue model whose window lies within this one's.
+/// Follows the shadow orders that cont-kukanov decides by, once for a scenario. They may serve any other
+/// scenario with the same tape, side, interval and queue model whose window lies within this one's.
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop);
 
-/// InvalidArgument with a sentence when cont-kukanov cannot run on this: no bids, the trial view, an interval longer
-/// than the window or one that makes more than a million slices, penalties beyond a million dollars.
+/// InvalidArgument with a sentence when cont-kukanov cannot run on this: no bids, the trial view, an interval
+/// longer than the window or one that makes more than a million slices, penalties beyond a million dollars.
 Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario);
 
 /// The router for one cell; cont-kukanov needs scenario.outflows.
@@ -63,8 +64,8 @@ Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& s
 
 /// Every cell, in the order of the grid; the same at any number of threads. Cells that provably act alike are
 /// run once: all cells of `trial`; of `static` those with the same lambda_under + theta_queue, and these
-/// share one pass over the tape when there is no latency. The cells of `cont-kukanov` run side by side and share
-/// scenario.outflows. `progress` counts cells.
+/// share one pass over the tape when there is no latency. The cells of `cont-kukanov` run side by side and
+/// share scenario.outflows. `progress` counts cells.
 Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
                                         const Scenario& scenario, unsigned threads,
                                         const std::stop_token& stop, ProgressSink* progress = nullptr);
