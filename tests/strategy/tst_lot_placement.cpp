@@ -52,8 +52,9 @@ double slowCost(const LotProblem& problem, std::int64_t market, const std::vecto
     const double theta = problem.params.thetaQueue.dollars();
     double sum = 0;
     double scenarios = 0;
-    const std::function<void(std::size_t, std::int64_t, double)> walk = [&](std::size_t k, std::int64_t filled,
-                                                                           double earned) {
+    const std::function<void(std::size_t, std::int64_t, double)> walk = [&](std::size_t k,
+                                                                            std::int64_t filled,
+                                                                            double earned) {
         if (k < problem.venues.size()) {
             for (const std::int64_t zeta : problem.venues[k].fills) {
                 const std::int64_t fill = std::min(zeta, limits[k]);
@@ -65,7 +66,8 @@ double slowCost(const LotProblem& problem, std::int64_t market, const std::vecto
         double sent = static_cast<double>(market);
         for (const std::int64_t limit : limits)
             sent += static_cast<double>(limit);
-        const auto shortfall = static_cast<double>(std::max<std::int64_t>(0, problem.shares - market - filled));
+        const auto shortfall =
+            static_cast<double>(std::max<std::int64_t>(0, problem.shares - market - filled));
         const auto excess = static_cast<double>(std::max<std::int64_t>(0, market + filled - problem.shares));
         sum += (problem.halfSpread + problem.fee) * static_cast<double>(market) - earned
             + theta * (sent + shortfall) + under * shortfall + over * excess;
@@ -194,16 +196,17 @@ private slots:
             const auto split = placement.solve(problem);
             QVERIFY(split.hasValue());
             const Best best = exhaustive(placement, problem);
-            const auto what = QStringLiteral("round %1, K=%2, S=%3: expected %4 (sent %5, M %6), found %7 (%8, %9)")
-                                  .arg(round)
-                                  .arg(venues)
-                                  .arg(problem.shares)
-                                  .arg(best.cost, 0, 'g', 12)
-                                  .arg(best.sent)
-                                  .arg(best.market)
-                                  .arg(split->cost, 0, 'g', 12)
-                                  .arg(split->sent())
-                                  .arg(split->market);
+            const auto what =
+                QStringLiteral("round %1, K=%2, S=%3: expected %4 (sent %5, M %6), found %7 (%8, %9)")
+                    .arg(round)
+                    .arg(venues)
+                    .arg(problem.shares)
+                    .arg(best.cost, 0, 'g', 12)
+                    .arg(best.sent)
+                    .arg(best.market)
+                    .arg(split->cost, 0, 'g', 12)
+                    .arg(split->sent())
+                    .arg(split->market);
             QVERIFY2(split->cost <= best.cost + 1e-8, qPrintable(what));
             QVERIFY2(split->sent() == best.sent && split->market == best.market, qPrintable(what));
             QVERIFY2(split->lowerBound <= best.cost + 1e-9, qPrintable(what));

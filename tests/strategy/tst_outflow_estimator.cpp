@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lone_order.h"
+#include "strategy/outflow_estimator.h"
+#include "strategy/resting_rules.h"
+
+#include <QTest>
+
+using namespace sor;
+using namespace sor::test;
+
+namespace {
+
+constexpr Nanos kTen = std::chrono::seconds{10};
+
+std::shared_ptr<const OutflowHistory> historyOf(const Tape& tape, Nanos interval = kTen,
+                                                QueueModel model = QueueModel::ProRata, Side side = Side::Buy)
+{
+    // Long after the last row: all orders end.
+    const TimeWindow all{at(0), tape.span().to + std::chrono::hours{1}};
+    return *OutflowHistory::record(tape, all, {side, interval, model}, {});
+}
+
+std::span<const ShadowOrder> everything(const OutflowHistory& history, VenueIndex venue, bool opened)
+{
+    return history.endedBy(at(1'000'000'000), std::chrono::hours{1000}, venue, opened);
+}
+
+} // namespace
+
+class TestOutflowEstimator : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aSampleScalesTheCancellationsToTheQueueThatStandsThere()
+    {
+        const ShadowOrder sample{at(0), 250, 100, 40}; // D = 250, 40 % of the queue ahead cancelled
+        QCOMPARE(sample.fillBehind(100), std::int64_t{190});
+        QCOMPARE(sample.fillBehind(20), std::int64_t{238});
+        QCOMPARE(sample.fillBehind(21), std::int64_t{237}); // ceil(12.6) = 13 stay
+        QCOMPARE(sample.fillBehind(0), std::int64_t{250});
+        QCOMPARE(sample.fillBehind(5'000), std::int64_t{0});
+        const ShadowOrder opened{at(0), 70, 0, 0};
+        QCOMPARE(opened.fillBehind(0), std::int64_t{70});
+    }
+
+    void ordersJoinAtWholeSecondsAndLiveOneInterval()
+    {
+        const std::vector<QuoteEvent> rows{row(500, kNasdaq, 5000, 80, 5003, 100), // joined from 1 s on
+                                           row(3'000, kNasdaq, 5000, 60, 5003, 100), // before those of 3 s
+                                           withTrade(row(6'000, kNasdaq, 5000, 60, 5003, 100), 5000, 35, 'A'),
+                                           row(6'000, kNasdaq, 5000, 25, 5003, 100), //
+                                           withTrade(row(6'001, kNasdaq, 5000, 25, 5003, 100), 4999, 10, 'A'),
+                                           row(20'000, kNasdaq, 4999, 25, 5003, 100)};
+        const auto history = historyOf(*tapeOf(rows), std::chrono::seconds{5});
+        const auto samples = everything(*history, 0, false);
+        QVERIFY(samples.size() >= 6);
+        QCOMPARE(samples[0].joined, at(1'000));
+        QCOMPARE(samples[0].ahead, std::int64_t{80});
+        QCOMPARE(samples[0].traded, std::int64_t{35}); // those of 6.000 s still, those of 6.001 s no more
+        QCOMPARE(samples[0].cancelled, std::int64_t{20});
+        QCOMPARE(samples[1].traded, std::int64_t{45});
+        QCOMPARE(samples[1].cancelled, std::int64_t{20 + 25}); // what traded through us leaves nobody ahead
+        QCOMPARE(samples[2].ahead, std::int64_t{60}); // joins after the row of 3 s
+        QCOMPARE(samples[5].joined, at(6'000));
+        QCOMPARE(samples[5].ahead, std::int64_t{25});
+        QVERIFY(everything(*history, 0, true).empty());
+
+        QVERIFY(history->endedBy(at(5'999), std::chrono::seconds{100}, 0, false).empty());
+        QCOMPARE(history->endedBy(at(6'000), std::chrono::seconds{100}, 0, false).size(), std::size_t{1});
+        QCOMPARE(history->endedBy(at(9'500), std::chrono::seconds{100}, 0, false).size(), std::size_t{4});
+        QCOMPARE(history->endedBy(at(9'500), std::chrono::seconds{7}, 0, false).size(),
+                 std::size_t{2}); // 3 s, 4 s
+        QVERIFY(history->endedBy(at(9'500), Nanos{0}, 0, false).empty());
+    }
+
+    void joinedQueuesAndOpenedPricesAreSeparateLaws()
+    {
+        const std::vector<QuoteEvent> rows{
+            row(0, kNasdaq, 5000, 80, 5003, 100), row(0, kEdgx, 4999, 50, 5003, 100),
+            row(2'500, kEdgx, 5000, 40, 5003, 100), row(60'000, kEdgx, 4999, 1, 5003, 9)};
+        const auto history = historyOf(*tapeOf(rows));
+        QCOMPARE(history->endedBy(at(50'000), std::chrono::hours{1}, 1, true).size(),
+                 std::size_t{3}); // 0, 1, 2 s
+        QCOMPARE(everything(*history, 1, true)[2].ahead, std::int64_t{0});
+        QCOMPARE(everything(*history, 1, false)[0].joined, at(3'000));
+        QCOMPARE(everything(*history, 1, false)[0].ahead, std::int64_t{40});
+        QVERIFY(everything(*history, 0, true).empty());
+    }
+
+    void nobodyJoinsWhereNoOrderMayRest()
+    {
+        const std::vector<QuoteEvent> rows{
+            row(0, kNasdaq, 5000, 80, 5003, 100),
+            row(0, kEdgx, 4970, 50, 5003, 100), // 63 bp below the mid: a stub
+            row(10'500, kEdgx, 4990, 50, 5000, 100), // its ask is at the best bid: locked
+            row(20'500, kEdgx, 4990, 50, 5003, 100), //
+            row(90'000, kNasdaq, 5000, 1, 5003, 100)};
+        const auto history = historyOf(*tapeOf(rows), std::chrono::seconds{1});
+        const auto nasdaq = everything(*history, 0, false);
+        const auto edgx = everything(*history, 1, true);
+        QCOMPARE(edgx.front().joined, at(21'000));
+        QVERIFY(std::ranges::none_of(nasdaq, [](const ShadowOrder& order) {
+            return order.joined > at(10'500) && order.joined < at(20'500); // locked
+        }));
+        QCOMPARE(nasdaq.front().joined, at(0));
+    }
+
+    void aPrintOfUnknownSideAndACrossingCountAsOutflow()
+    {
+        const std::vector<QuoteEvent> rows{row(0, kIex, 5000, 80, 5010, 100), //
+                                           row(300, kIex, 4990, 80, 5010, 100),
+                                           withTrade(row(400, kIex, 4990, 80, 5010, 100), 5000, 30, 'N'),
+                                           row(500, kIex, 4990, 80, 4999, 45),
+                                           row(9'000, kIex, 4990, 80, 5010, 45)};
+        const auto history = historyOf(*tapeOf(rows), std::chrono::seconds{1});
+        const auto samples = everything(*history, 0, false);
+        QCOMPARE(samples[0].traded, std::int64_t{75});
+        QCOMPARE(samples[0].cancelled, std::int64_t{80});
+    }
+
+    void aSampleBehindItsOwnQueueIsWhatAnEndlessOrderGets_data()
+    {
+        QTest::addColumn<bool>("isProRata");
+        QTest::addColumn<bool>("isBuy");
+        for (const bool isProRata : {false, true}) {
+            for (const bool isBuy : {false, true})
+                QTest::addRow("%s %s", isProRata ? "pro-rata" : "trades-only", isBuy ? "buy" : "sell")
+                    << isProRata << isBuy;
+        }
+    }
+    void aSampleBehindItsOwnQueueIsWhatAnEndlessOrderGets()
+    {
+        QFETCH(const bool, isProRata);
+        QFETCH(const bool, isBuy);
+        const QueueModel model = isProRata ? QueueModel::ProRata : QueueModel::TradesOnly;
+        const Side side = isBuy ? Side::Buy : Side::Sell;
+        Random random(77);
+        int compared = 0;
+        std::int64_t shares = 0;
+        for (int round = 0; round < 12; ++round) {
+            auto rows = randomRows(random, {.venues = 2, .rows = 300, .trades = 0.3, .gaps = 0, .clears = 0});
+            const auto tape = tapeOf(rows);
+            const auto history = historyOf(*tape, std::chrono::seconds{4}, model, side);
+            for (VenueIndex v = 0; v < 2; ++v) {
+                for (const bool opened : {false, true}) {
+                    for (const ShadowOrder& sample : everything(*history, v, opened)) {
+                        // The best near price then, from the state after the rows of that moment.
+                        MarketState market(2);
+                        const auto quotes = tape->quotesAfter(tape->lowerBound(sample.joined + Nanos{1}));
+                        for (VenueIndex q = 0; q < 2; ++q)
+                            market.set(q, sidedQuote(quotes[q], side));
+                        const LoneOrder endless{v,
+                                                displayedPrice(market.bestNear(), side),
+                                                {1'000'000'000},
+                                                sample.joined,
+                                                sample.joined + std::chrono::seconds{4}};
+                        const std::int64_t filled = follow(*tape, endless, model, side).filled().count;
+                        QCOMPARE(sample.fillBehind(sample.ahead), filled);
+                        ++compared;
+                        shares += filled;
+                    }
+                }
+            }
+        }
+        QVERIFY(compared > 500);
+        QVERIFY(shares > 5'000);
+    }
+
+    void laterRowsChangeNoEarlierSample()
+    {
+        Random random(3);
+        for (int round = 0; round < 20; ++round) {
+            const auto rows = randomRows(random, {.venues = 2, .rows = 300, .trades = 0.3});
+            const UnixNanos cut = at(random.between(15'000, 40'000));
+            std::vector<QuoteEvent> head;
+            std::ranges::copy_if(rows, std::back_inserter(head),
+                                 [&](const QuoteEvent& event) { return event.tsRecv <= cut; });
+            const auto all = historyOf(*tapeOf(rows), std::chrono::seconds{3});
+            const auto early = historyOf(*tapeOf(head), std::chrono::seconds{3});
+            for (VenueIndex v = 0; v < 2; ++v) {
+                const auto a = all->endedBy(cut, std::chrono::hours{1}, v, false);
+                const auto b = early->endedBy(cut, std::chrono::hours{1}, v, false);
+                QCOMPARE(a.size(), b.size());
+                for (std::size_t i = 0; i < a.size(); ++i) {
+                    QCOMPARE(a[i].joined, b[i].joined);
+                    QCOMPARE(a[i].traded, b[i].traded);
+                    QCOMPARE(a[i].ahead, b[i].ahead);
+                    QCOMPARE(a[i].cancelled, b[i].cancelled);
+                }
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOutflowEstimator)
+#include "tst_outflow_estimator.moc"
