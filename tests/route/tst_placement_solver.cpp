@@ -272,10 +272,10 @@ private slots:
         QVERIFY2(*solution.gap() < 2e-6, fmt::format("gap {}", *solution.gap()).c_str());
         // No point of a coarse grid is below the bound.
         PlacementSolver solver;
-        for (double a = 0; a <= 300; a += 60) {
-            for (double b = 0; b <= 300; b += 60) {
-                for (double c = 0; c <= 300; c += 60) {
-                    for (double m = 0; m <= 300; m += 75)
+        for (double a = 0; a <= 300; a += 100) {
+            for (double b = 0; b <= 300; b += 100) {
+                for (double c = 0; c <= 300; c += 100) {
+                    for (double m = 0; m <= 300; m += 100)
                         QVERIFY(solver.evaluate(problem, m, std::vector{a, b, c})->cost
                                 >= *solution.lowerBound - 1e-9);
                 }

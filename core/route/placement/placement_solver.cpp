@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/placement_solver.h"
 
+#include "route/placement/poisson.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -25,7 +27,8 @@ constexpr double kCorrectionDoubt = 0.5;
 /// The coarsest of some usual steps on which every atom of the laws lies (with `shares`, S too), or 0.
 double atomStep(const PlacementModel& model, bool withShares)
 {
-    for (const double step : {1.0, 0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01, 0.005, 0.002, 0.001}) {
+    for (const double step :
+         {1.0, 0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01, 0.005, 0.002, 0.001}) {
         const double nodes = model.shares / step;
         if (nodes > 4 * kMostNodes)
             break;
@@ -46,6 +49,12 @@ double exactStep(const PlacementModel& model)
     return hasSmooth ? 0 : atomStep(model, true);
 }
 
+bool hasFactorOracle(const PlacementProblem& problem)
+{
+    const auto* factor = std::get_if<OneFactorOutflows>(&problem.outflow);
+    return factor && factor->alpha < 1;
+}
+
 bool isSmooth(const PlacementModel& model)
 {
     return std::ranges::all_of(std::span(model.laws).first(model.venues),
@@ -58,7 +67,7 @@ double evaluationStep(const PlacementModel& model, double market, std::span<cons
     const auto isOn = [](double value, double step) {
         return std::abs(value / step - std::round(value / step)) < 1e-7;
     };
-    const double fine = std::exp2(std::ceil(std::log2(model.shares / (2 * kMostNodes))));
+    const double fine = std::exp2(std::ceil(std::log2(2 * model.shares / kMostNodes)));
     const double exact = exactStep(model);
     for (int part = 1; exact > 0 && part <= 16 && model.shares * part / exact <= 4 * kMostNodes; ++part) {
         const double step = exact / part;
@@ -66,7 +75,8 @@ double evaluationStep(const PlacementModel& model, double market, std::span<cons
             && std::ranges::all_of(limits, [&](double limit) { return isOn(limit, step); }))
             return step;
     }
-    return exact > 0 ? std::min(fine, exact / std::ceil(exact / fine)) : fine;
+    const double atoms = exact > 0 ? exact : atomStep(model, false);
+    return atoms > 0 ? atoms / std::ceil(atoms / fine) : fine;
 }
 
 } // namespace
@@ -101,6 +111,19 @@ bool PlacementSolver::assign(const PlacementProblem& problem, double factorStep)
             m_model.assign(independent);
             return true;
         }
+        if (factor->alpha >= 1) {
+            // The same outflow everywhere: one scenario for each value.
+            PlacementProblem joint = problem;
+            ScenarioOutflows scenarios;
+            const PoissonMasses masses(factor->mean);
+            for (std::int64_t n = masses.first(); n <= masses.last(); ++n) {
+                scenarios.outflows.emplace_back(problem.venues.size(), static_cast<double>(n));
+                scenarios.probability.push_back(masses[n]);
+            }
+            joint.outflow = std::move(scenarios);
+            m_scenarios.assign(joint, m_model);
+            return problem.venues.size() == 1;
+        }
         const double own = (1 - factor->alpha) * std::sqrt(factor->mean);
         const double step = std::clamp(factorStep * own, problem.shares / 20000, problem.shares / 200);
         m_factor.assign(problem, step, m_model);
@@ -113,7 +136,7 @@ bool PlacementSolver::assign(const PlacementProblem& problem, double factorStep)
 void PlacementSolver::solveDependent(const PlacementProblem& problem, const PlacementSolution* warm,
                                      PlacementSolution& solution)
 {
-    const bool isFactor = std::holds_alternative<OneFactorOutflows>(problem.outflow);
+    const bool isFactor = hasFactorOracle(problem);
     const std::size_t n = problem.venues.size();
     std::vector<std::vector<double>> starts;
     solveNoOverfill(m_model, m_closed);
@@ -168,7 +191,7 @@ double PlacementSolver::costAt(const PlacementProblem& problem, double market, s
         return solution.cost;
     }
     OracleAnswer answer;
-    if (std::holds_alternative<OneFactorOutflows>(problem.outflow))
+    if (hasFactorOracle(problem))
         m_factor.evaluateAt(market, limits, answer);
     else
         m_scenarios.evaluateAt(market, limits, answer);
