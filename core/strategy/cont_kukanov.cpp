@@ -6,10 +6,17 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 namespace sor {
 
 namespace {
+
+/// Larger slices are split in units of several lots, so that a decision stays a matter of milliseconds.
+constexpr std::int64_t kMostUnits = 4096;
+/// A spread or a fee beyond this is no market: the solver's arithmetic is not asked about it.
+constexpr double kMostDollars = 1e6;
+constexpr std::int32_t kNothing[] = {0};
 
 std::int64_t wholeLots(std::int64_t shares, std::int64_t lot)
 {
@@ -41,12 +48,15 @@ std::string_view name(Shortfall shortfall)
 
 ContKukanovRouter::ContKukanovRouter(const RouterParams& params, const RouterSettings& settings,
                                      const ParentOrder& order, std::shared_ptr<const OutflowHistory> history)
-    : m_settings(settings)
+    : m_params(params)
+    , m_settings(settings)
     , m_history(std::move(history))
     , m_schedule(Schedule::even(order, settings.interval))
 {
     assert(m_history->options().side == order.side && m_history->options().interval == settings.interval);
-    m_problem.params = params;
+    m_problem.theta = params.thetaQueue.dollars();
+    m_problem.lambdaUnder = params.lambdaUnder.dollars();
+    m_problem.lambdaOver = params.lambdaOver.dollars();
 }
 
 void ContKukanovRouter::decide(const DecisionView& view, ChildOrders& orders)
@@ -74,12 +84,11 @@ void ContKukanovRouter::startSlice(const DecisionView& view, ChildOrders& orders
     if (due <= done)
         return;
     ++m_counts.decisions;
-    m_problem.lot = view.left() < view.order().lot ? 1 : view.order().lot.count;
+    m_lot = view.left() < view.order().lot ? 1 : view.order().lot.count;
     // What earlier slices left unfilled goes to the market, unless it is carried.
-    const std::int64_t settled =
-        m_settings.shortfall == Shortfall::Sweep ? wholeLots(dueBefore, m_problem.lot) : 0;
-    const std::int64_t free = wholeLots(
-        std::max<std::int64_t>(0, wholeLots(due, m_problem.lot) - std::max(done, settled)), m_problem.lot);
+    const std::int64_t settled = m_settings.shortfall == Shortfall::Sweep ? wholeLots(dueBefore, m_lot) : 0;
+    const std::int64_t free =
+        wholeLots(std::max<std::int64_t>(0, wholeLots(due, m_lot) - std::max(done, settled)), m_lot);
     m_market = due - done - free;
     if (free > 0)
         m_market += split(view, free, orders);
@@ -101,6 +110,7 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
         break;
     }
     const std::int64_t missing = m_counts.venuesWithoutHistory;
+    m_unit = m_lot * ((shares / m_lot + kMostUnits - 1) / kMostUnits);
     addVenues(view);
     if (m_venues.empty() && (m_counts.venuesWithoutHistory > missing || !canLearn())) {
         ++m_counts.withoutHistory;
@@ -108,24 +118,28 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
     }
     const Price spread = market.bestFar() - market.bestNear();
     const Price fee = feeAtBestFar(view);
-    m_problem.shares = shares;
     m_problem.halfSpread = spread.dollars() / 2;
-    m_problem.fee = fee.dollars();
-    const auto best = m_placement.solve(m_problem);
-    if (!best) {
+    m_problem.marketCost = m_problem.halfSpread + fee.dollars();
+    if (m_problem.halfSpread > kMostDollars || std::abs(fee.dollars()) > kMostDollars) {
         ++m_counts.unsolved;
         return shares;
     }
+    m_problem.lots = static_cast<std::int32_t>(shares / m_unit);
+    m_problem.sharesPerLot = static_cast<double>(m_unit);
+    m_problem.venues = m_samples;
+    const LotSolution& best = m_solver.solve(m_problem);
     ++m_counts.solved;
     countBrokenAssumptions(spread, fee);
     std::int64_t posted = 0;
     for (std::size_t k = 0; k < m_venues.size(); ++k) {
-        orders.rest(m_venues[k], {best->limits[k]}, market.bestNear());
-        posted += best->limits[k];
+        const std::int64_t limit = best.limits[k] * m_unit;
+        orders.rest(m_venues[k], {limit}, market.bestNear());
+        posted += limit;
     }
     m_counts.posting += posted > 0 ? 1 : 0;
     m_counts.postedShares += posted;
-    return best->market;
+    // What the unit cannot divide goes to the market.
+    return best.market * m_unit + shares % m_unit;
 }
 
 bool ContKukanovRouter::canLearn() const
@@ -136,15 +150,14 @@ bool ContKukanovRouter::canLearn() const
 
 void ContKukanovRouter::countBrokenAssumptions(Price spread, Price fee)
 {
-    const RouterParams& params = m_problem.params;
     const std::int64_t twiceTaking = spread.nanos + 2 * fee.nanos;
-    m_counts.mayWait += 2 * params.lambdaUnder.nanos <= twiceTaking ? 1 : 0;
+    m_counts.mayWait += 2 * m_params.lambdaUnder.nanos <= twiceTaking ? 1 : 0;
     bool breaksA1 = false;
-    bool breaksA2 = 2 * params.lambdaOver.nanos <= -twiceTaking;
-    for (const LotProblem::Venue& venue : m_problem.venues) {
+    bool breaksA2 = 2 * m_params.lambdaOver.nanos <= -twiceTaking;
+    for (const VenueSamples& venue : m_samples) {
         const double earned = m_problem.halfSpread + venue.rebate;
         breaksA1 = breaksA1 || earned <= 0;
-        breaksA2 = breaksA2 || params.lambdaOver.dollars() <= earned;
+        breaksA2 = breaksA2 || m_params.lambdaOver.dollars() <= earned;
     }
     m_counts.breaksA1 += breaksA1 ? 1 : 0;
     m_counts.breaksA2 += breaksA2 ? 1 : 0;
@@ -155,6 +168,8 @@ void ContKukanovRouter::addVenues(const DecisionView& view)
     const MarketState& market = view.market();
     const Price price = market.bestNear();
     m_venues.clear();
+    m_samples.clear();
+    m_fills.reserve(view.venueCount()); // spans into its elements must last
     std::size_t used = 0;
     for (VenueIndex v = 0; v < view.venueCount(); ++v) {
         const SidedQuote& quote = market.quote(v);
@@ -166,16 +181,21 @@ void ContKukanovRouter::addVenues(const DecisionView& view)
             ++m_counts.venuesWithoutHistory;
             continue;
         }
-        if (m_problem.venues.size() <= used)
-            m_problem.venues.emplace_back();
-        LotProblem::Venue& venue = m_problem.venues[used++];
-        venue.rebate = -view.makerFeeAt(v, price).dollars();
-        venue.fills.clear();
-        for (const ShadowOrder& sample : samples)
-            venue.fills.push_back(sample.fillBehind(queue));
+        if (m_fills.size() <= used)
+            m_fills.emplace_back();
+        std::vector<std::int32_t>& fills = m_fills[used++];
+        fills.clear();
+        for (const ShadowOrder& sample : samples) {
+            // Part of a lot is not a lot; more than the slice is as good as the slice.
+            const std::int64_t lots = sample.fillBehind(queue) / m_unit;
+            fills.push_back(static_cast<std::int32_t>(std::min<std::int64_t>(lots, kMostUnits)));
+        }
+        m_samples.push_back({fills, -view.makerFeeAt(v, price).dollars()});
         m_venues.push_back(v);
     }
-    m_problem.venues.resize(used);
+    // The solver wants a venue; one that gives nothing changes nothing.
+    if (m_samples.empty())
+        m_samples.push_back({kNothing, 0});
 }
 
 } // namespace sor

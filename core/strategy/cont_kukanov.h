@@ -3,7 +3,8 @@
 // queues.
 #pragma once
 
-#include "strategy/lot_placement.h"
+#include "route/placement/lot_solver.h"
+#include "route/router_params.h"
 #include "strategy/outflow_estimator.h"
 #include "strategy/scheduled.h"
 #include "strategy/strategy.h"
@@ -56,15 +57,20 @@ private:
     /// Whether the history is long enough to hold kLeastSamples.
     bool canLearn() const;
 
+    RouterParams m_params;
     RouterSettings m_settings;
     std::shared_ptr<const OutflowHistory> m_history;
     Schedule m_schedule;
     Schedule::Due m_due{{}, UnixNanos::min()};
     std::int64_t m_market = 0; // M of the current slice
     std::int64_t m_takenBefore = 0; // shares that had been taken or were on their way when it began
-    LotPlacement m_placement;
+    LotSolver m_solver;
     LotProblem m_problem;
-    std::vector<VenueIndex> m_venues; // of m_problem
+    std::int64_t m_lot = 1; // shares
+    std::int64_t m_unit = 1; // shares; a lot, or several for a large slice
+    std::vector<std::vector<std::int32_t>> m_fills; // by venue used: samples of (xi - Q)^+ in lots
+    std::vector<VenueSamples> m_samples;
+    std::vector<VenueIndex> m_venues; // of m_samples, but for the stand-in when there are none
     RouterCounts m_counts;
 };
 

@@ -27,9 +27,9 @@ struct Scenario {
     const VenueFees& fees;
     ExecutionRules rules;
     Shares step{100}; // of the trial model
-    RouterSettings router; // of cont-kukanov
+    RouterSettings router = {}; // of cont-kukanov
     /// Needed by cont-kukanov, see recordOutflows(); what all its cells share.
-    std::shared_ptr<const OutflowHistory> outflows;
+    std::shared_ptr<const OutflowHistory> outflows = nullptr;
 
     /// The same with another order, which must outlive it.
     Scenario with(const ParentOrder& other) const

@@ -2,7 +2,7 @@
 // Apart from the test itself because moc cannot read simdjson.h.
 #include "placement_reference.h"
 
-#include "source/text_file.h"
+#include "files/text_file.h"
 
 #include <filesystem>
 #include <simdjson.h>
