@@ -35,16 +35,12 @@ unsigned threadsOf(const RunSetup& setup)
                              : std::max(1U, std::thread::hardware_concurrency());
 }
 
-Result<FeeTable> loadFees(const std::string& fees)
+/// The text of the fee table that was asked for; empty for none.
+Result<std::string> readFees(const std::string& fees)
 {
     if (fees == "default")
-        return FeeTable::builtIn();
-    if (fees == "none")
-        return FeeTable::none();
-    const auto text = readTextFile(fees);
-    if (!text)
-        return text.error();
-    return FeeTable::parse(*text, fees);
+        return std::string(FeeTable::builtInText());
+    return fees == "none" ? Result<std::string>(std::string()) : readTextFile(fees);
 }
 
 /// The words that shape the result; where it came from, went to and how fast it was made are told elsewhere.
@@ -80,14 +76,37 @@ ReportedFile describe(const CsvSummary& file)
     return reported;
 }
 
+ReportedTopic describe(const kafka::KafkaSummary& topic)
+{
+    ReportedTopic reported;
+    reported.name = topic.topic;
+    reported.clusterId = topic.clusterId;
+    reported.runId = topic.runId;
+    reported.messages = topic.messages;
+    reported.rows = topic.rows;
+    reported.skipped = topic.skipped();
+    reported.duplicates = topic.duplicates;
+    reported.otherRuns = topic.otherRuns;
+    for (const auto& partition : topic.partitions)
+        reported.partitions.push_back({partition.partition, partition.low, partition.from, partition.end});
+    for (const auto& problem : topic.problems)
+        reported.problems.push_back(problem.text());
+    return reported;
+}
+
 Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
 {
     ExperimentSettings settings;
     settings.order = {setup.side, setup.shares, window, setup.limit, setup.lot};
     settings.rules = {setup.refreshOrDefault(), setup.completion, setup.latency, true};
+    settings.rules.queue = setup.queue;
+    settings.router = setup.router;
     settings.model = setup.modelOrDefault();
     settings.step = setup.step;
-    settings.bucket = setup.bucket;
+    settings.baselines.bucket = setup.bucket;
+    settings.splitPercent = setup.splitPercent;
+    settings.startStride = setup.starts;
+    settings.seed = setup.seed;
     settings.axes = setup.axes;
     settings.threads = threadsOf(setup);
     if (!setup.profile.empty()) {
@@ -97,15 +116,15 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
         auto profile = parseVolumeProfile(*text, setup.profile);
         if (!profile)
             return profile.error();
-        settings.profile = std::move(*profile);
+        settings.baselines.profile = std::move(*profile);
     }
     // Schedules hold one number a bucket.
     constexpr std::int64_t kMaxBuckets = 10'000'000;
-    if (window.length() / settings.bucket >= kMaxBuckets) {
+    if (window.length() / setup.bucket >= kMaxBuckets) {
         return Error{
             ErrorCode::InvalidArgument,
             fmt::format("A bucket of {} cuts the window into more than {} buckets. Use a longer --bucket.",
-                        formatDuration(settings.bucket), kMaxBuckets),
+                        formatDuration(setup.bucket), kMaxBuckets),
             "--bucket"};
     }
     return settings;
@@ -129,7 +148,11 @@ Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, P
 {
     if (auto status = checkSetup(setup); !status)
         return status.error();
-    const auto fees = loadFees(setup.fees);
+    const auto feesText = readFees(setup.fees);
+    if (!feesText)
+        return feesText.error();
+    const auto fees =
+        feesText->empty() ? Result<FeeTable>(FeeTable::none()) : FeeTable::parse(*feesText, setup.fees);
     if (!fees)
         return fees.error();
     RunReport report;
@@ -165,10 +188,12 @@ Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, P
     report.symbol = loaded->symbol;
     for (const CsvSummary& file : loaded->files)
         report.files.push_back(describe(file));
+    if (loaded->topic)
+        report.topic = describe(*loaded->topic);
     report.settings = settingsOf(setup);
     report.order = settings->order;
     report.rules = settings->rules;
-    report.bucket = settings->bucket;
+    report.bucket = setup.bucket;
     report.view = loaded->tape->view();
     report.venues = loaded->tape->venues();
     for (VenueIndex v = 0; v < report.venues.size(); ++v)
@@ -176,6 +201,8 @@ Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, P
     report.counts = loaded->counts;
     report.experiment = std::move(*experiment);
     report.warnings = loaded->warnings;
+    report.warnings.insert(report.warnings.end(), report.experiment.notes.begin(),
+                           report.experiment.notes.end());
     if (!unknownMics.empty()) {
         report.warnings.push_back(fmt::format("The fee table does not know {}: its default terms were used.",
                                               fmt::join(unknownMics, ", ")));
@@ -193,8 +220,7 @@ Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, P
         fmt::format("\n{} {} {} {} {} {}", order.side == Side::Buy ? "buy" : "sell", order.shares.count,
                     formatIsoTime(order.window.from), formatIsoTime(order.window.to),
                     order.limit ? format(*order.limit) : "none", order.lot.count);
-    for (const VenueTerms& terms : report.terms)
-        identity += fmt::format("\n{} {}", format(terms.takerFee), format(terms.makerFee));
+    identity += "\n" + *feesText;
     report.runId = textHash(identity);
     return report;
 }

@@ -2,6 +2,7 @@
 #include "command_line.h"
 
 #include "files/text_file.h"
+#include "source/kafka/kafka_settings.h"
 #include "version.h"
 
 #include <CLI/CLI.hpp>
@@ -18,6 +19,8 @@ namespace {
 constexpr const char* kModeGroup = "One mode a call (without one the window opens)";
 constexpr const char* kGenerateGroup = "With --generate";
 
+constexpr const char* kPublishGroup = "With --publish";
+
 constexpr const char* kFooter = R"(Examples
   sorlab --batch --csv day.csv.zst --shares 5000 --out results
   sorlab --batch --csv l1_day.csv --view trial --from 13:36:32 --to 13:45:14
@@ -25,6 +28,8 @@ constexpr const char* kFooter = R"(Examples
   sorlab --batch --setup study.json --lambda-under 0.01:0.05:9 --theta-queue 0
   sorlab --generate day.csv.zst --minutes 30 --venues 4 --seed 7
   sorlab --allocate problem.json
+  sorlab --publish --csv day.csv.zst --kafka localhost:9092 --topic mock_l1_stream --speed 10
+  sorlab --batch --kafka localhost:9092 --topic mock_l1_stream --out results
 
 Exit codes: 0 done, 1 internal, 2 usage, 3 data unusable, 4 Kafka, 5 cannot write, 130 interrupted.)";
 
@@ -48,6 +53,12 @@ struct Stated {
     std::string minutes;
     std::string venues;
     bool oddities = false;
+    bool json = false;
+    std::string speed;
+    std::string maxGap;
+    std::string loop;
+    std::string message;
+    bool dryRun = false;
 };
 
 void describe(CLI::App& app, Stated& stated)
@@ -64,12 +75,13 @@ void describe(CLI::App& app, Stated& stated)
     app.add_option("--allocate", stated.allocate, "answer one static allocation (JSON)")
         ->group(kModeGroup)
         ->type_name("FILE");
-    app.add_option("--place", stated.place, "solve placement problems (not built yet)")
+    app.add_option("--place", stated.place, "solve placement problems (JSON)")
         ->group(kModeGroup)
         ->type_name("FILE");
-    app.add_flag("--publish", stated.publish, "replay a CSV into Kafka (not built yet)")->group(kModeGroup);
-    app.add_flag("--probe", stated.probe, "test a Kafka connection (not built yet)")->group(kModeGroup);
-    app.add_flag("--broker", stated.broker, "in-memory broker for rehearsals (not built yet)")
+    app.add_flag("--publish", stated.publish, "replay a CSV into a Kafka topic")->group(kModeGroup);
+    app.add_flag("--probe", stated.probe, "test a Kafka connection in five steps")->group(kModeGroup);
+    app.add_flag("--broker", stated.broker,
+                 "in-memory mock broker on loopback, for rehearsals; nothing is kept")
         ->group(kModeGroup);
     app.add_option("--merge", stated.merge, "join the results of shards (not built yet)")
         ->group(kModeGroup)
@@ -81,6 +93,19 @@ void describe(CLI::App& app, Stated& stated)
         ->type_name("N");
     app.add_flag("--oddities", stated.oddities, "crossed, stale, empty and stub quotes now and then")
         ->group(kGenerateGroup);
+    app.add_option("--speed", stated.speed, "0.1 to 1000 times the rows' own pace (default 1), or max")
+        ->group(kPublishGroup)
+        ->type_name("X");
+    app.add_option("--max-gap", stated.maxGap, "longest pause between rows")
+        ->group(kPublishGroup)
+        ->type_name("TIME");
+    app.add_option("--loop", stated.loop, "how many times (default 1)")->group(kPublishGroup)->type_name("N");
+    app.add_option("--message", stated.message, "quote (one row a message, default) or snapshot")
+        ->group(kPublishGroup)
+        ->type_name("FORM");
+    app.add_flag("--dry-run", stated.dryRun, "show the first messages and the duration, send nothing")
+        ->group(kPublishGroup);
+    app.add_flag("--json", stated.json, "with --probe: the steps as JSON");
     app.add_option("--setup", stated.setupFile, "words from a JSON file; the command line wins")
         ->type_name("FILE");
     app.add_option("-X", stated.kafkaProperties, "Kafka client setting")
@@ -97,13 +122,15 @@ void describe(CLI::App& app, Stated& stated)
                 option, [&stated, name](std::int64_t) { stated.words.emplace_back(name, "true"); },
                 std::string(word.help));
         } else {
-            added = app.add_option_function<std::vector<std::string>>(
-                option,
-                [&stated, name](const std::vector<std::string>& values) {
-                    for (const std::string& value : values)
-                        stated.words.emplace_back(name, value);
-                },
-                std::string(word.help));
+            // One call of the callback for a repeatable word, with all its values; else one with the last.
+            using Values = std::vector<std::string>;
+            const auto note = [&stated, name](const std::string& value) {
+                stated.words.emplace_back(name, value);
+            };
+            const std::string help(word.help);
+            added = word.isRepeatable ? app.add_option_function<Values>(
+                        option, [note](const Values& values) { std::ranges::for_each(values, note); }, help)
+                                      : app.add_option_function<std::string>(option, note, help);
             added->type_name(std::string(word.value))->allow_extra_args(false);
             if (!word.isRepeatable)
                 added->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
@@ -181,6 +208,34 @@ Status fillGenerate(const Stated& stated, CommandLine& commandLine)
     return ok();
 }
 
+Status fillPublish(const Stated& stated, CommandLine& commandLine)
+{
+    PublishWords& words = commandLine.publish;
+    const auto bad = [](std::string_view option, std::string_view text, std::string_view expected) {
+        return Error{ErrorCode::InvalidArgument, fmt::format("'{}' is not {}.", text, expected),
+                     std::string(option)};
+    };
+    if (!stated.speed.empty())
+        words.speed = stated.speed;
+    if (!stated.maxGap.empty()) {
+        words.maxGap = parseDuration(stated.maxGap);
+        if (!words.maxGap || words.maxGap->count() == 0)
+            return bad("--max-gap", stated.maxGap, "a duration such as 250ms, 10s or 5m");
+    }
+    if (!stated.loop.empty()) {
+        const auto loops = parseInteger(stated.loop);
+        if (!loops || *loops < 1 || *loops > 1'000'000)
+            return bad("--loop", stated.loop, "a number of times from 1 to 1000000");
+        words.loops = *loops;
+    }
+    if (!stated.message.empty() && stated.message != "quote" && stated.message != "snapshot")
+        return bad("--message", stated.message, "quote or snapshot");
+    words.isSnapshot = stated.message == "snapshot";
+    words.isDryRun = stated.dryRun;
+    commandLine.isJson = stated.json;
+    return ok();
+}
+
 } // namespace
 
 Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
@@ -205,7 +260,8 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     }
     if (stated.version) {
         commandLine.mode = Mode::Version;
-        commandLine.text = fmt::format("sorlab {} ({})\n", kVersion, kGitHash);
+        commandLine.text =
+            fmt::format("sorlab {} ({}), {}\n", kVersion, kGitHash, kafka::clientLibraryVersion());
         return commandLine;
     }
     const auto mode = chooseMode(stated);
@@ -230,6 +286,8 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
             return status.error();
     }
     if (auto status = fillGenerate(stated, commandLine); !status)
+        return status.error();
+    if (auto status = fillPublish(stated, commandLine); !status)
         return status.error();
     return commandLine;
 }

@@ -7,6 +7,7 @@
 #include "source/synthetic_day.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,11 +27,22 @@ enum class Mode : std::uint8_t {
     Version
 };
 
+/// What only --publish takes.
+struct PublishWords {
+    std::string speed = "1";
+    std::optional<Nanos> maxGap;
+    std::int64_t loops = 1;
+    bool isSnapshot = false;
+    bool isDryRun = false;
+};
+
 struct CommandLine {
     Mode mode = Mode::Window;
     RunSetup setup;
     std::string file; // of the window, --generate, --allocate, --place
     SyntheticDayOptions generate;
+    PublishWords publish;
+    bool isJson = false; // of --probe
     std::string text; // of --help and --version
 };
 

@@ -2,6 +2,7 @@
 // One program, several modes: reads the command line and hands over.
 #include "batch.h"
 #include "command_line.h"
+#include "kafka_modes.h"
 #include "signals.h"
 #include "what_if.h"
 
@@ -38,13 +39,13 @@ int run(const CommandLine& commandLine)
     case Mode::Allocate:
         return runAllocate(commandLine.file);
     case Mode::Place:
-        return notBuiltYet("Solving placement problems (--place)");
+        return runPlace(commandLine.file);
     case Mode::Publish:
-        return notBuiltYet("Publishing to Kafka (--publish)");
+        return runPublish(commandLine, stopOnSignals());
     case Mode::Probe:
-        return notBuiltYet("Testing a Kafka connection (--probe)");
+        return runProbe(commandLine, stopOnSignals());
     case Mode::Broker:
-        return notBuiltYet("The broker for rehearsals (--broker)");
+        return runBroker(commandLine, stopOnSignals());
     case Mode::Merge:
         return notBuiltYet("Joining the results of shards (--merge)");
     case Mode::Window:

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "what_if.h"
 
+#include "base/number_text.h"
 #include "files/text_file.h"
 #include "progress_printer.h"
 #include "report/allocation_json.h"
-#include "report/number_text.h"
+#include "report/placement_json.h"
+#include "route/placement/placement_solver.h"
 #include "source/allocation_problem.h"
+#include "source/placement_problem.h"
 
+#include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
 
@@ -31,6 +35,31 @@ int runAllocate(const std::string& file)
     if (!problem)
         return fail(problem.error());
     fmt::print("{}", allocationJson(*problem, allocate(*problem)));
+    return 0;
+}
+
+int runPlace(const std::string& file)
+{
+    const auto text = readTextFile(file);
+    if (!text)
+        return fail(text.error());
+    const auto cases = parsePlacementProblems(*text, file);
+    if (!cases)
+        return fail(cases.error());
+    PlacementSolver solver;
+    for (const PlacementCase& one : *cases) {
+        const auto start = std::chrono::steady_clock::now();
+        const auto solution = solver.solve(one.problem);
+        const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
+        if (!solution) {
+            Error error = solution.error();
+            error.where = fmt::format("{}, {}", file, one.id);
+            return fail(error);
+        }
+        for (const std::string& warning : solution->warnings)
+            fmt::print(stderr, "sorlab: {}: {}\n", one.id, warning);
+        fmt::print("{}", placementJson(one.id, *solution, elapsed.count()));
+    }
     return 0;
 }
 

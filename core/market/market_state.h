@@ -24,11 +24,15 @@ public:
 
     void set(VenueIndex venue, const SidedQuote& quote)
     {
-        m_quotes[venue] = quote;
+        SidedQuote& shown = m_quotes[venue];
+        if ((shown.hasFar() && !quote.hasFar()) || (shown.hasNear() && !quote.hasNear())) [[unlikely]]
+            rememberMid();
+        shown = quote;
         m_isBestKnown = false;
     }
     void clear()
     {
+        rememberMid();
         for (std::size_t v = 0; v < m_count; ++v)
             m_quotes[v] = {};
         m_isBestKnown = false;
@@ -60,8 +64,21 @@ public:
             return std::nullopt;
         return m_bestFar + m_bestNear;
     }
+    /// The same, or while a side is missing the last one that there was; nothing when there never was one.
+    std::optional<Price> lastTwiceMid() const
+    {
+        const auto now = twiceMid();
+        return now ? now : m_lastTwiceMid;
+    }
 
 private:
+    /// A mid can only go missing when a side empties: noted then, whether or not anybody asked for it.
+    void rememberMid()
+    {
+        if (const auto mid = twiceMid())
+            m_lastTwiceMid = mid;
+    }
+
     void findBest() const
     {
         if (m_isBestKnown)
@@ -78,6 +95,7 @@ private:
     std::array<SidedQuote, kMaxVenues> m_quotes{};
     std::size_t m_count;
     UnixNanos m_time;
+    std::optional<Price> m_lastTwiceMid;
     // Asked for at few points only, so computed on demand.
     mutable Price m_bestFar = kNoPrice;
     mutable Price m_bestNear = kNoNearPrice;

@@ -3,8 +3,30 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdlib>
+#include <new>
+#include <sys/mman.h>
+#include <type_traits>
 
 namespace sor {
+
+Tape::ChunkPtr Tape::newChunk()
+{
+    static_assert(std::is_trivially_destructible_v<Chunk>);
+    constexpr std::size_t kLargePage = std::size_t{2} << 20;
+    constexpr std::size_t kBytes = (sizeof(Chunk) + kLargePage - 1) / kLargePage * kLargePage;
+    void* memory = std::aligned_alloc(kLargePage, kBytes);
+    if (memory == nullptr)
+        throw std::bad_alloc();
+    // Only the whole large pages that the chunk fills: the rest of the last one would be wasted memory.
+    ::madvise(memory, sizeof(Chunk) / kLargePage * kLargePage, MADV_HUGEPAGE);
+    return ChunkPtr(::new (memory) Chunk);
+}
+
+void Tape::FreeChunk::operator()(Chunk* chunk) const
+{
+    std::free(chunk);
+}
 
 UnixNanos Tape::time(std::size_t entry) const
 {
@@ -31,9 +53,8 @@ std::size_t Tape::lowerBound(UnixNanos t) const
     const std::int64_t wanted = count(t);
     // The last chunk that starts before t holds the first entry at or after t, or the next chunk starts with
     // it.
-    const auto after =
-        std::partition_point(m_chunks.begin(), m_chunks.end(),
-                             [&](const std::unique_ptr<Chunk>& c) { return c->time[0] < wanted; });
+    const auto after = std::partition_point(m_chunks.begin(), m_chunks.end(),
+                                            [&](const ChunkPtr& c) { return c->time[0] < wanted; });
     if (after == m_chunks.begin())
         return 0;
     const auto index = static_cast<std::size_t>(after - m_chunks.begin()) - 1;

@@ -66,7 +66,7 @@ struct TapeTrade {
 /// Written by TapeBuilder, then immutable and safe to read from any thread.
 class Tape {
 public:
-    static constexpr std::size_t kChunkShift = 14;
+    static constexpr std::size_t kChunkShift = 16;
     static constexpr std::size_t kChunkEntries = std::size_t{1} << kChunkShift;
 
     /// 34 bytes an entry.
@@ -110,7 +110,15 @@ public:
 
 private:
     friend class TapeBuilder;
-    std::vector<std::unique_ptr<Chunk>> m_chunks;
+    struct FreeChunk {
+        void operator()(Chunk* chunk) const;
+    };
+    using ChunkPtr = std::unique_ptr<Chunk, FreeChunk>;
+    /// Columns that are not set yet, on large pages where the system has them: a tape touches a hundred
+    /// megabytes once, and a fault for every 4 KB of that costs more than writing it.
+    static ChunkPtr newChunk();
+
+    std::vector<ChunkPtr> m_chunks;
     std::vector<std::vector<VenueQuote>> m_checkpoints; // state before each chunk
     std::deque<TapeTrade> m_trades; // grows without copying, as the chunks do
     std::vector<TapeVenue> m_venues;

@@ -232,8 +232,7 @@ void TapeBuilder::append(std::int64_t time, std::uint8_t venue, const VenueQuote
 
 void TapeBuilder::newChunk()
 {
-    // Not zeroed: the columns are written entry by entry.
-    m_tape->m_chunks.push_back(std::make_unique_for_overwrite<Tape::Chunk>());
+    m_tape->m_chunks.push_back(Tape::newChunk());
     m_chunk = m_tape->m_chunks.back().get();
     m_used = 0;
     if (m_options.view == TapeView::Trial)

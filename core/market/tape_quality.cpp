@@ -23,8 +23,12 @@ public:
         m_quality.venues.resize(market.venueCount());
     }
 
+    void beforeTime(UnixNanos) { m_hasStarted = true; }
+
     void onQuote(VenueIndex v, const SidedQuote&, const SidedQuote& after)
     {
+        if (!m_hasStarted)
+            return; // carried to the start of the window: not a change in it
         TapeQuality::Venue& venue = m_quality.venues[v];
         ++venue.entries;
         venue.longestSilence = std::max(venue.longestSilence, m_market.time() - m_lastChange[v]);
@@ -103,6 +107,7 @@ private:
     TimeWindow m_window;
     std::vector<UnixNanos> m_lastChange;
     std::int64_t m_sampleEvery;
+    bool m_hasStarted = false;
     std::vector<Price> m_costs;
     TapeQuality m_quality;
 };

@@ -7,6 +7,7 @@
 #include "market/tape.h"
 #include "market/venue.h"
 
+#include <algorithm>
 #include <cassert>
 #include <string>
 #include <vector>
@@ -60,6 +61,20 @@ public:
         while (i > 0 && time < dated[i].from)
             --i;
         return dated[i].terms;
+    }
+
+    /// The first instant after `time` at which some venue's terms change; UnixNanos::max() when none do.
+    UnixNanos nextChange(UnixNanos time) const
+    {
+        UnixNanos next = UnixNanos::max();
+        for (const auto& dated : m_perVenue) {
+            // The first terms hold before their date too: only later ones are changes.
+            for (std::size_t i = 1; i < dated.size(); ++i) {
+                if (dated[i].from > time)
+                    next = std::min(next, dated[i].from);
+            }
+        }
+        return next;
     }
 
 private:

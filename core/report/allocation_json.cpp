@@ -2,7 +2,7 @@
 #include "report/allocation_json.h"
 
 #include "base/json_writer.h"
-#include "report/number_text.h"
+#include "base/number_text.h"
 #include "route/offer_ranking.h"
 
 #include <fmt/format.h>

@@ -2,10 +2,12 @@
 #include "report/run_json.h"
 
 #include "base/json_writer.h"
+#include "base/number_text.h"
 #include "files/atomic_output_file.h"
-#include "report/number_text.h"
 
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace sor {
 
@@ -29,6 +31,22 @@ void writeOptional(JsonWriter& json, std::string_view name, const std::optional<
         json.null();
 }
 
+/// A value that was written on one line.
+void writeLine(JsonWriter& json, JsonWriter& line)
+{
+    std::string text = line.take();
+    text.pop_back(); // its newline
+    json.raw(text);
+}
+
+void writeTexts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts)
+{
+    json.key(name).beginArray();
+    for (const std::string& text : texts)
+        json.value(text);
+    json.endArray();
+}
+
 void writeParameters(JsonWriter& json, const RouterParams& params)
 {
     json.member("lambda_over", params.lambdaOver);
@@ -45,7 +63,8 @@ void writeTotals(JsonWriter& json, const FillTotals& totals)
 }
 
 /// The members of one strategy's outcome, without the braces.
-void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result)
+void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
+                  std::optional<Price> twiceArrivalMid)
 {
     json.member("total_cash", result.totalCash());
     writeOptional(json, "avg_fill_px", averagePrice(result));
@@ -57,7 +76,7 @@ void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& re
     writeTotals(json, result.completion);
     json.endObject();
     json.member("unfilled", result.unfilled());
-    writeOptional(json, "slippage_bps", slippageBps(result, report.experiment.twiceArrivalMid));
+    writeOptional(json, "slippage_bps", slippageBps(result, twiceArrivalMid));
     json.key("first_fill");
     result.firstFill ? json.value(*result.firstFill) : json.null();
     json.key("last_fill");
@@ -71,29 +90,31 @@ void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& re
     json.endObject();
 }
 
-const RunResult& baselineOf(const RunReport& report, Baseline baseline)
+void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result)
 {
-    return report.experiment.baselines[static_cast<std::size_t>(baseline)];
+    writeOutcome(json, report, result, report.experiment.twiceArrivalMid);
 }
 
-void writeBaselines(JsonWriter& json, const RunReport& report)
+void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector<RunResult>& baselines,
+                    std::optional<Price> twiceArrivalMid)
 {
     json.key("baselines").beginObject();
     for (const Baseline baseline : kBaselines) {
         json.key(key(baseline)).beginObject();
-        writeOutcome(json, report, baselineOf(report, baseline));
+        writeOutcome(json, report, baselines[static_cast<std::size_t>(baseline)], twiceArrivalMid);
         json.endObject();
     }
     json.endObject();
 }
 
-void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router)
+void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
+                  const std::vector<RunResult>& baselines)
 {
     std::vector<Saving> savings;
     savings.reserve(kBaselines.size());
     for (const Baseline baseline : kBaselines) {
-        savings.push_back(
-            compare(router, baselineOf(report, baseline), displayName(baseline, report.order.side)));
+        savings.push_back(compare(router, baselines[static_cast<std::size_t>(baseline)],
+                                  displayName(baseline, report.order.side)));
     }
     json.key("savings_vs_baselines_bps").beginObject();
     for (const Baseline baseline : kBaselines)
@@ -125,26 +146,100 @@ void writeAnswer(JsonWriter& json, const RunReport& report)
     json.key("optimized").beginObject();
     writeOutcome(json, report, report.experiment.optimised.result);
     json.endObject();
-    writeBaselines(json, report);
-    writeSavings(json, report, report.experiment.optimised.result);
+    writeBaselines(json, report, report.experiment.baselines, report.experiment.twiceArrivalMid);
+    writeSavings(json, report, report.experiment.optimised.result, report.experiment.baselines);
+}
+
+/// The tuned and the untuned router against the baselines on one part of the window.
+void writePart(JsonWriter& json, std::string_view name, const RunReport& report, const Comparison& part)
+{
+    json.key(name).beginObject();
+    json.member("from", part.order.window.from);
+    json.member("to", part.order.window.to);
+    json.member("shares", part.order.shares);
+    const auto writeRouter = [&](std::string_view row, const RunResult& result) {
+        json.key(row).beginObject();
+        writeOutcome(json, report, result, part.twiceArrivalMid);
+        writeSavings(json, report, result, part.baselines);
+        json.endObject();
+    };
+    writeRouter("optimized", part.tuned);
+    writeRouter("untuned", part.untuned);
+    writeBaselines(json, report, part.baselines, part.twiceArrivalMid);
+    json.endObject();
+}
+
+void writeStarts(JsonWriter& json, const RunReport& report)
+{
+    json.key("starts");
+    if (!report.experiment.starts) {
+        json.null();
+        return;
+    }
+    const StartSweep& sweep = *report.experiment.starts;
+    json.beginObject();
+    json.member("stride", formatDuration(sweep.stride));
+    json.member("horizon_seconds", std::chrono::duration<double>(sweep.horizon).count());
+    json.member("shares", sweep.shares);
+    json.member("starts", sweep.starts.size());
+    json.member("independent_horizons", sweep.independentHorizons);
+    json.member("bootstrap_block", sweep.block);
+    json.member("bootstrap_resamples", kBootstrapResamples);
+    json.key("savings_bps").beginObject();
+    for (const Baseline baseline : kBaselines) {
+        const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
+        json.key(key(baseline)).beginObject();
+        json.member("compared", against.compared);
+        json.key("mean");
+        against.compared == 0 ? json.null() : json.value(against.meanBps);
+        json.key("standard_deviation");
+        against.compared < 2 ? json.null() : json.value(against.deviationBps);
+        json.key("interval_95");
+        if (against.interval)
+            json.beginArray().value(against.interval->low).value(against.interval->high).endArray();
+        else
+            json.null();
+        json.endObject();
+    }
+    json.endObject();
+    json.key("by_start").beginArray();
+    for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
+        JsonWriter line(JsonWriter::Style::Line);
+        line.beginObject().member("start", sweep.starts[i]);
+        for (const Baseline baseline : kBaselines)
+            writeOptional(line, key(baseline),
+                          sweep.against[static_cast<std::size_t>(baseline)].savingsBps[i]);
+        writeLine(json, line.endObject());
+    }
+    json.endArray();
+    json.endObject();
 }
 
 void writeValidation(JsonWriter& json, const RunReport& report)
 {
+    const Experiment& experiment = report.experiment;
+    const bool isInSample = !experiment.test;
     json.key("validation").beginObject();
-    json.member("split", "off");
-    json.member("starts", "off");
-    json.member("in_sample", true);
+    json.member("in_sample", isInSample);
     json.member(
         "note",
-        "The parameters were chosen on the same data that the result is reported on: the saving of the best "
-        "cell is optimistic. The untuned row is the middle cell of the grid.");
+        isInSample
+            ? "The parameters were chosen on the same data that the result is reported on: the saving of "
+              "the best cell is optimistic. The untuned row is the middle cell of the grid."
+            : "The parameters were chosen on `train` and judged on `test`, with the order scaled to each "
+              "part's duration. The headline is the whole window with those parameters, of which `train` "
+              "is a part. The untuned row is the middle cell of the grid.");
     json.key("untuned").beginObject();
-    const ParameterGrid& grid = report.experiment.search.grid;
+    const ParameterGrid& grid = experiment.search.grid;
     writeParameters(json, grid.cell(grid.middleCell()));
-    writeOutcome(json, report, report.experiment.untuned);
-    writeSavings(json, report, report.experiment.untuned);
+    writeOutcome(json, report, experiment.untuned);
+    writeSavings(json, report, experiment.untuned, experiment.baselines);
     json.endObject();
+    if (experiment.train)
+        writePart(json, "train", report, *experiment.train);
+    if (experiment.test)
+        writePart(json, "test", report, *experiment.test);
+    writeStarts(json, report);
     json.endObject();
 }
 
@@ -185,7 +280,7 @@ void writeDiagnostics(JsonWriter& json, const RunReport& report)
         json.key(name(model.model)).beginObject();
         writeParameters(json, model.params);
         writeOutcome(json, report, model.result);
-        writeSavings(json, report, model.result);
+        writeSavings(json, report, model.result, experiment.baselines);
         json.endObject();
     }
     json.endObject();
@@ -234,10 +329,7 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     }
     json.endObject();
     json.endObject();
-    json.key("warnings").beginArray();
-    for (const std::string& warning : report.warnings)
-        json.value(warning);
-    json.endArray();
+    writeTexts(json, "warnings", report.warnings);
     json.endObject();
 }
 
@@ -254,10 +346,45 @@ void writeGrid(JsonWriter& json, const RunReport& report)
         line.member("total_cash", cell.totalCash);
         line.member("filled", cell.all.shares);
         line.member("completion", cell.completion.shares);
-        line.endObject();
-        std::string text = line.take();
-        text.pop_back(); // its newline
-        json.raw(text);
+        writeLine(json, line.endObject());
+    }
+    json.endArray();
+}
+
+void writeSource(JsonWriter& json, const RunReport& report)
+{
+    json.key("source").beginArray();
+    for (const ReportedFile& file : report.files) {
+        json.beginObject();
+        json.member("file", file.name);
+        json.member("xxh3_128", file.xxh3);
+        json.member("bytes", file.bytes);
+        json.member("schema", file.schema);
+        json.member("rows", file.rows);
+        json.member("rows_skipped", file.rowsSkipped);
+        writeTexts(json, "problems", file.problems);
+        json.endObject();
+    }
+    if (report.topic) {
+        const ReportedTopic& topic = *report.topic;
+        json.beginObject();
+        json.member("topic", topic.name);
+        json.member("cluster_id", topic.clusterId);
+        json.member("publisher_run_id", topic.runId);
+        json.key("partitions").beginArray();
+        for (const auto& partition : topic.partitions) {
+            JsonWriter line(JsonWriter::Style::Line);
+            line.beginObject().member("partition", partition.partition).member("low", partition.low);
+            writeLine(json, line.member("from", partition.from).member("end", partition.end).endObject());
+        }
+        json.endArray();
+        json.member("messages", topic.messages);
+        json.member("rows", topic.rows);
+        json.member("messages_skipped", topic.skipped);
+        json.member("duplicates", topic.duplicates);
+        json.member("other_runs", topic.otherRuns);
+        writeTexts(json, "problems", topic.problems);
+        json.endObject();
     }
     json.endArray();
 }
@@ -299,22 +426,7 @@ void writeRun(JsonWriter& json, const RunReport& report)
     for (const auto& [word, value] : report.settings)
         json.member(word, value);
     json.endObject();
-    json.key("source").beginArray();
-    for (const ReportedFile& file : report.files) {
-        json.beginObject();
-        json.member("file", file.name);
-        json.member("xxh3_128", file.xxh3);
-        json.member("bytes", file.bytes);
-        json.member("schema", file.schema);
-        json.member("rows", file.rows);
-        json.member("rows_skipped", file.rowsSkipped);
-        json.key("problems").beginArray();
-        for (const std::string& problem : file.problems)
-            json.value(problem);
-        json.endArray();
-        json.endObject();
-    }
-    json.endArray();
+    writeSource(json, report);
     json.key("timing").beginObject();
     json.member("started", report.timing.started);
     json.member("load_seconds", report.timing.loadSeconds);
@@ -342,7 +454,7 @@ std::string baselinesJson(const RunReport& report)
     JsonWriter json;
     json.beginObject();
     json.member("run_id", report.runId);
-    writeBaselines(json, report);
+    writeBaselines(json, report, report.experiment.baselines, report.experiment.twiceArrivalMid);
     json.endObject();
     return json.take();
 }
@@ -369,11 +481,24 @@ Status writeResults(const RunReport& report, const std::filesystem::path& folder
         return Error{ErrorCode::CannotWrite,
                      "Could not make the folder for the results: " + error.message() + ".", folder.string()};
     }
-    if (auto status = writeFileAtomically(folder / "output.json", outputJson(report)); !status)
-        return status;
-    if (auto status = writeFileAtomically(folder / "baselines.json", baselinesJson(report)); !status)
-        return status;
-    return writeFileAtomically(folder / "final_result.json", finalResultJson(report));
+    // All three are on disk before the first takes its place: what can fail has failed by then.
+    const std::pair<const char*, std::string> texts[] = {{"output.json", outputJson(report)},
+                                                         {"baselines.json", baselinesJson(report)},
+                                                         {"final_result.json", finalResultJson(report)}};
+    std::vector<AtomicOutputFile> files;
+    for (const auto& [name, text] : texts) {
+        auto file = AtomicOutputFile::open(folder / name);
+        if (!file)
+            return file.error();
+        if (auto status = file->write(text); !status)
+            return status;
+        files.push_back(std::move(*file));
+    }
+    for (AtomicOutputFile& file : files) {
+        if (auto status = file.commit(); !status)
+            return status;
+    }
+    return ok();
 }
 
 } // namespace sor

@@ -18,8 +18,7 @@ std::string baselinesJson(const RunReport& report);
 std::string finalResultJson(const RunReport& report);
 
 /// Writes the three files into `folder` (made when missing), final_result.json last: when it carries a
-/// run_id, the other two carry the same. CannotWrite otherwise; a file that could not be written is as it
-/// was.
+/// run_id, the other two carry the same. CannotWrite otherwise, and then the files are as they were.
 Status writeResults(const RunReport& report, const std::filesystem::path& folder);
 
 } // namespace sor

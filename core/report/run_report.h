@@ -7,6 +7,7 @@
 #include "market/tape.h"
 #include "market/tape_builder.h"
 #include "sweep/experiment.h"
+#include "sweep/saving.h"
 
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,26 @@ struct ReportedFile {
     std::vector<std::string> problems; // of the first bad rows
 };
 
+/// A Kafka topic as the run card names it.
+struct ReportedTopic {
+    struct Partition {
+        std::int32_t partition = 0;
+        std::int64_t low = 0; // the first offset that the broker still had
+        std::int64_t from = 0;
+        std::int64_t end = 0; // just past the last offset that was read
+    };
+    std::string name;
+    std::string clusterId;
+    std::string runId; // of the publisher
+    std::vector<Partition> partitions;
+    std::int64_t messages = 0;
+    std::int64_t rows = 0;
+    std::int64_t skipped = 0;
+    std::int64_t duplicates = 0;
+    std::int64_t otherRuns = 0; // messages of runs that were not chosen
+    std::vector<std::string> problems; // of the first bad messages
+};
+
 /// A finished run. All but `timing` and `files` is the same for the same input and settings, wherever,
 /// however and on however many threads it ran.
 struct RunReport {
@@ -36,6 +57,7 @@ struct RunReport {
     std::string inputHash; // of the tape
     std::string symbol;
     std::vector<ReportedFile> files;
+    std::optional<ReportedTopic> topic; // instead of files
     std::vector<std::pair<std::string, std::string>> settings; // words of the command line
     ParentOrder order;
     ExecutionRules rules;
@@ -58,23 +80,6 @@ struct RunReport {
     };
     Timing timing;
 };
-
-/// The router's saving against a baseline, in basis points of the baseline's total: positive means that the
-/// router was better (cheaper when buying, more proceeds when selling). saving = timing + execution.
-struct Saving {
-    std::optional<double> bps; // nothing when the two cannot be compared
-    double timingBps = 0; // what the mid did between the two strategies' fills
-    double executionBps = 0; // price against the mid at each fill, fees and rebates
-    std::string reason; // why there is no number
-};
-
-/// Above this part of the order in completion, a saving says more about the completion rule than about the
-/// router.
-inline constexpr double kMaxComparableCompletion = 0.10;
-
-/// Compares on equal terms only: the same number of shares, at least one, and at most a tenth of the order in
-/// completion.
-Saving compare(const RunResult& router, const RunResult& baseline, std::string_view baselineName);
 
 /// total_cash / filled, rounded to the nano-dollar; nothing when nothing was filled.
 std::optional<Price> averagePrice(const RunResult& result);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/run_table.h"
 
-#include "report/number_text.h"
+#include "base/number_text.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -44,9 +44,29 @@ std::string savingWords(const Saving& saving, Side side)
     return fmt::format("{} bps {}", bpsText(std::abs(*saving.bps)), word);
 }
 
-std::string optionalBps(const std::optional<double>& bps)
+std::string signedBps(double bps)
 {
-    return bps ? fmt::format("{:+.2f}", *bps) : "-";
+    std::string text = fmt::format("{:+.2f}", bps);
+    return text == "-0.00" ? "+0.00" : text;
+}
+
+/// Breaks a text into lines of at most 108 columns, the first behind `lead`, the others indented as far.
+void appendWrapped(std::string& out, std::string_view lead, std::string_view text)
+{
+    const std::size_t width = 108 - lead.size();
+    const std::string indent(lead.size(), ' ');
+    for (bool isFirst = true; isFirst || !text.empty(); isFirst = false) {
+        std::size_t end = text.size();
+        if (end > width) {
+            end = text.rfind(' ', width);
+            if (end == std::string_view::npos)
+                end = width;
+        }
+        out += fmt::format("{}{}\n", isFirst ? lead : indent, text.substr(0, end));
+        text.remove_prefix(end);
+        if (text.starts_with(' '))
+            text.remove_prefix(1);
+    }
 }
 
 void appendHeader(std::string& out, const RunReport& report)
@@ -61,8 +81,9 @@ void appendHeader(std::string& out, const RunReport& report)
                        timeOfDay(order.window.from), timeOfDay(order.window.to),
                        formatIsoTime(order.window.from).substr(0, 10),
                        order.limit ? " at " + priceText(*order.limit) + " or better" : "");
-    out += fmt::format("{} points of {} {}: {}\n", grouped(report.experiment.points), report.venues.size(),
-                       report.venues.size() == 1 ? "venue" : "venues", venues);
+    appendWrapped(out, "",
+                  fmt::format("{} points of {} {}: {}", grouped(report.experiment.points),
+                              report.venues.size(), report.venues.size() == 1 ? "venue" : "venues", venues));
     out += fmt::format(
         "Router: {} model, lambda_over {}, lambda_under {}, theta_queue {} ($ a share), best of {} "
         "cells\n\n",
@@ -70,27 +91,80 @@ void appendHeader(std::string& out, const RunReport& report)
         format(best.thetaQueue), grouped(static_cast<Int128>(report.experiment.search.cells.size())));
 }
 
+/// The rows of the table: every strategy, and behind the router itself what it does untuned.
+std::vector<NamedResult> tableRows(const RunReport& report)
+{
+    auto rows = allResults(report);
+    rows.insert(rows.begin() + 1, {"Untuned", "untuned", &report.experiment.untuned});
+    return rows;
+}
+
 void appendRows(std::string& out, const RunReport& report)
 {
-    const auto results = allResults(report);
-    out += fmt::format("{:<14} {:>9} {:>12} {:>17} {:>10} {:>9}  {:<18} {:>8} {:>9}\n", "Strategy", "Filled",
-                       "Average", report.order.side == Side::Buy ? "Total $" : "Proceeds $", "Fees $",
-                       "Slippage", "Optimised is", "timing", "execution");
-    for (const NamedResult& row : results) {
-        const bool isRouter = row.result == results.front().result;
-        const Saving saving = isRouter ? Saving{} : compare(*results.front().result, *row.result, row.name);
+    const auto rows = tableRows(report);
+    constexpr auto kRow = "{:<13} {:>9} {:>11} {:>16} {:>10} {:>8}  {:<18} {:>7} {:>9}\n";
+    out += fmt::format(kRow, "Strategy", "Filled", "Average",
+                       report.order.side == Side::Buy ? "Total $" : "Proceeds $", "Fees $", "Slippage",
+                       "Optimised is", "timing", "execution");
+    for (const NamedResult& row : rows) {
+        const bool isRouter = row.result == rows.front().result;
+        const Saving saving = isRouter ? Saving{} : compare(*rows.front().result, *row.result, row.name);
         const auto average = averagePrice(*row.result);
-        std::string line =
-            fmt::format("{:<14} {:>9} {:>12} {:>17} {:>10} {:>9}  {:<18} {:>8} {:>9}", row.name,
-                        grouped(row.result->filled().count), average ? priceText(*average) : "-",
-                        cashText(row.result->totalCash()), cashText(row.result->all.fees),
-                        optionalBps(slippageBps(*row.result, report.experiment.twiceArrivalMid)),
-                        isRouter ? "" : savingWords(saving, report.order.side),
-                        saving.bps ? fmt::format("{:+.2f}", saving.timingBps) : "",
-                        saving.bps ? fmt::format("{:+.2f}", saving.executionBps) : "");
-        line.erase(line.find_last_not_of(' ') + 1);
+        const auto slippage = slippageBps(*row.result, report.experiment.twiceArrivalMid);
+        std::string line = fmt::format(
+            kRow, row.name, grouped(row.result->filled().count), average ? priceText(*average) : "-",
+            cashText(row.result->totalCash()), cashText(row.result->all.fees),
+            slippage ? signedBps(*slippage) : "-", isRouter ? "" : savingWords(saving, report.order.side),
+            saving.bps ? signedBps(saving.timingBps) : "", saving.bps ? signedBps(saving.executionBps) : "");
+        line.erase(line.find_last_not_of(" \n") + 1);
         out += line + "\n";
     }
+}
+
+/// Saving against each baseline: where the parameters were chosen, where not, untuned, and over start times.
+void appendValidation(std::string& out, const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    if (!experiment.test && !experiment.starts)
+        return;
+    out += fmt::format("{:<38}", "Saving in bps, + is the router's");
+    for (const Baseline baseline : kBaselines)
+        out += fmt::format(" {:>13}", displayName(baseline, report.order.side));
+    out += "\n";
+    const auto row = [&](const std::string& name, const auto& valueOf) {
+        out += fmt::format("{:<38}", name);
+        for (std::size_t b = 0; b < kBaselines.size(); ++b)
+            out += fmt::format(" {:>13}", valueOf(b));
+        out += "\n";
+    };
+    const auto savings = [&](const RunResult& router, const std::vector<RunResult>& baselines) {
+        return [&](std::size_t b) {
+            const auto bps = compare(router, baselines[b], displayName(kBaselines[b], report.order.side)).bps;
+            return bps ? fmt::format("{:+.2f}", *bps) : std::string("n/c");
+        };
+    };
+    if (experiment.test) {
+        row(fmt::format("tuned part, {} shares", grouped(experiment.train->order.shares.count)),
+            savings(experiment.train->tuned, experiment.train->baselines));
+        row(fmt::format("second part, {} shares", grouped(experiment.test->order.shares.count)),
+            savings(experiment.test->tuned, experiment.test->baselines));
+        row("second part, untuned", savings(experiment.test->untuned, experiment.test->baselines));
+    }
+    if (experiment.starts && !experiment.starts->starts.empty()) {
+        const StartSweep& sweep = *experiment.starts;
+        row(fmt::format("mean of {} starts, {} shares each", sweep.starts.size(),
+                        grouped(sweep.shares.count)),
+            [&](std::size_t b) {
+                const auto& against = sweep.against[b];
+                return against.compared == 0 ? std::string("n/c") : fmt::format("{:+.2f}", against.meanBps);
+            });
+        row("  95% interval", [&](std::size_t b) {
+            const auto& interval = sweep.against[b].interval;
+            return interval ? fmt::format("{:+.1f}..{:+.1f}", interval->low, interval->high)
+                            : std::string("-");
+        });
+    }
+    out += "\n";
 }
 
 /// Explanations below the table, one line each.
@@ -103,11 +177,19 @@ std::vector<std::string> notes(const RunReport& report)
     notes.emplace_back(
         "Averages and totals include fees. Slippage is against the arrival mid in bps, positive is a "
         "cost. Timing and execution add up to the saving in bps.");
-    const auto results = allResults(report);
+    const ParameterGrid& grid = experiment.search.grid;
+    const RouterParams middle = grid.cell(grid.middleCell());
+    notes.push_back(fmt::format(
+        "Untuned is the middle cell of the grid: lambda_over {}, lambda_under {}, theta_queue {}.",
+        format(middle.lambdaOver), format(middle.lambdaUnder), format(middle.thetaQueue)));
+    const auto results = tableRows(report);
+    std::string previous;
     for (std::size_t i = 1; i < results.size(); ++i) {
         const Saving saving = compare(*results.front().result, *results[i].result, results[i].name);
-        if (!saving.bps)
-            notes.push_back(fmt::format("{}: n/c. {}", results[i].name, saving.reason));
+        // What the router is to blame for is said once, not for every baseline.
+        if (!saving.bps && saving.reason != previous)
+            notes.push_back(fmt::format("n/c, not comparable: {}", saving.reason));
+        previous = saving.reason;
     }
     for (const NamedResult& row : results) {
         const Shares completed = row.result->completion.shares;
@@ -139,9 +221,17 @@ std::vector<std::string> notes(const RunReport& report)
     }
     if (experiment.profile.basis != VolumeProfile::Basis::TradedVolume)
         notes.push_back("VWAP: " + experiment.profile.explanation);
-    notes.emplace_back(
-        "The parameters were chosen on the data that the result is reported on (in sample): the saving is "
-        "optimistic.");
+    if (!experiment.test) {
+        notes.emplace_back("The parameters were chosen on the data that the result is reported on (in "
+                           "sample): the saving is "
+                           "optimistic.");
+    }
+    if (experiment.starts && experiment.starts->independentHorizons < kMinIndependentHorizons) {
+        notes.push_back(fmt::format(
+            "No interval: the start times hold {} horizons that do not overlap, and fewer than {} "
+            "tell too little.",
+            experiment.starts->independentHorizons, kMinIndependentHorizons));
+    }
     for (const TapeVenue& venue : report.venues) {
         if (venue.isSynthetic) {
             notes.emplace_back("* synthetic venue, derived from the real one.");
@@ -153,24 +243,6 @@ std::vector<std::string> notes(const RunReport& report)
     return notes;
 }
 
-/// Breaks a note into lines of at most 106 columns behind a dash.
-void appendWrapped(std::string& out, std::string_view text)
-{
-    constexpr std::size_t kWidth = 106;
-    std::string_view lead = "- ";
-    while (!text.empty()) {
-        std::size_t end = text.size();
-        if (end > kWidth) {
-            end = text.rfind(' ', kWidth);
-            if (end == std::string_view::npos)
-                end = kWidth;
-        }
-        out += fmt::format("{}{}\n", lead, text.substr(0, end));
-        text.remove_prefix(std::min(text.size(), end + 1));
-        lead = "  ";
-    }
-}
-
 } // namespace
 
 std::string resultTable(const RunReport& report)
@@ -179,8 +251,9 @@ std::string resultTable(const RunReport& report)
     appendHeader(out, report);
     appendRows(out, report);
     out += "\n";
+    appendValidation(out, report);
     for (const std::string& note : notes(report))
-        appendWrapped(out, note);
+        appendWrapped(out, "- ", note);
     return out;
 }
 

@@ -182,15 +182,15 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
     }
     if (trade.isCompletion)
         addTo(m_result.completion, trade.shares, *gross, *fees);
-    if (const auto mid = market.twiceMid())
-        m_lastTwiceMid = m_order.side == Side::Buy ? *mid : -*mid;
-    m_twiceAtMid +=
-        Int128{trade.shares.count} * (m_lastTwiceMid ? m_lastTwiceMid->nanos : 2 * displayed.nanos);
+    auto twiceMid = market.lastTwiceMid();
+    if (twiceMid)
+        twiceMid = displayedPrice(*twiceMid, m_order.side);
+    m_twiceAtMid += Int128{trade.shares.count} * (twiceMid ? twiceMid->nanos : 2 * displayed.nanos);
     if (!m_result.firstFill)
         m_result.firstFill = trade.time;
     m_result.lastFill = trade.time;
     if (m_rules.recordFills) {
-        m_result.fills.push_back({trade.time, trade.venue, trade.shares, displayed, fee, m_lastTwiceMid,
+        m_result.fills.push_back({trade.time, trade.venue, trade.shares, displayed, fee, twiceMid,
                                   trade.isCompletion, trade.isMaker});
     }
 }

@@ -122,7 +122,6 @@ private:
     std::vector<RestingChange> m_restingChanges; // in time order
     UnixNanos m_nextArrival = UnixNanos::max();
     ChildOrders m_children;
-    std::optional<Price> m_lastTwiceMid;
     RunResult m_result;
     Int128 m_twiceAtMid = 0;
     bool m_hasOverflow = false;

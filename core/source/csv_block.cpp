@@ -21,6 +21,13 @@ std::size_t emptyLine(const char* at, const char* end)
     return at[1] == '\n' ? 2 : 0;
 }
 
+bool rowHasQuote(const char* at, const char* end)
+{
+    const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+    const char* rowEnd = newline ? static_cast<const char*>(newline) : end;
+    return std::memchr(at, '"', static_cast<std::size_t>(rowEnd - at)) != nullptr;
+}
+
 } // namespace
 
 void Block::clear()
@@ -63,11 +70,10 @@ void BlockParser::compareWithPrevious(Block& block, bool isFast)
     if (a.tsEvent != b.tsEvent || a.feed != b.feed || a.action != b.action || a.side != b.side)
         return;
     const auto before = [&](Column column, const std::string& general) {
-        return m_previous == Previous::Fast ? trimmed(m_fast.textOf(column, m_ago))
-                                            : std::string_view(general);
+        return m_previous == Previous::Fast ? m_fast.textOf(column, m_ago) : std::string_view(general);
     };
     const auto now = [&](Column column) {
-        return isFast ? trimmed(m_fast.textOf(column, 0)) : m_splitter.fields()[m_layout.at(column)];
+        return isFast ? m_fast.textOf(column, 0) : m_splitter.fields()[m_layout.at(column)];
     };
     block.counts.duplicates += before(Column::Price, m_previousPrice) == now(Column::Price)
         && before(Column::Size, m_previousSize) == now(Column::Size);
@@ -78,7 +84,7 @@ void BlockParser::noteOutermost(Block& block, bool isFast)
     if (!m_countsDuplicates)
         return;
     const auto now = [&](Column column) {
-        return isFast ? trimmed(m_fast.textOf(column, 0)) : m_splitter.fields()[m_layout.at(column)];
+        return isFast ? m_fast.textOf(column, 0) : m_splitter.fields()[m_layout.at(column)];
     };
     if (block.counts.rows == 0) {
         block.firstPrice = now(Column::Price);
@@ -91,7 +97,7 @@ void BlockParser::noteOutermost(Block& block, bool isFast)
     }
 }
 
-inline void BlockParser::accept(Block& block, unsigned notes, bool isFast)
+[[gnu::always_inline]] inline void BlockParser::accept(Block& block, unsigned notes, bool isFast)
 {
     const auto row = static_cast<std::size_t>(block.counts.rows);
     const QuoteEvent& event = block.events[row];
@@ -155,6 +161,32 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
     return true;
 }
 
+/// Reads rows that begin before `end` as long as they are ordinary and the block has room. Returns the first
+/// byte not read; m_ago is then 1 when a row was tried there.
+template <class Order>
+const char* BlockParser::parseFast(const Order& order, const char* at, const char* end, Block& block)
+{
+    m_ago = 0;
+    while (at < end && block.size() < block.events.size()) {
+        unsigned notes = 0;
+        const char* next = nullptr;
+        m_ago = 1;
+        const FastRow::Kind kind = m_fast.read(order, at, block.events[block.size()], notes, next);
+        if (kind == FastRow::Kind::NotOrdinary) [[unlikely]]
+            return at;
+        if (kind == FastRow::Kind::Ours) [[likely]] {
+            accept(block, notes, true);
+        } else {
+            ++block.rowsOtherSymbol;
+            m_previous = Previous::None;
+        }
+        m_ago = 0;
+        ++block.lines;
+        at = next;
+    }
+    return at;
+}
+
 BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
 {
     const char* at = text.begin;
@@ -163,8 +195,10 @@ BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
     // The fast reader needs a newline ahead: it reads up to the last one only.
     const auto* lastNewline =
         static_cast<const char*>(memrchr(text.begin, '\n', static_cast<std::size_t>(text.end - text.begin)));
-    const char* fastEnd =
-        lastNewline && m_reader == RowReader::FastThenGeneral ? lastNewline + 1 : text.begin;
+    const char* fastEnd = lastNewline && m_reader == RowReader::FastThenGeneral
+        ? std::min(lastNewline + 1, text.stopAt)
+        : text.begin;
+    const bool isDatabento = m_fast.isDatabentoOrder();
     Why why = Why::Done;
     while (at < text.stopAt) {
         if (block.size() == block.events.size()) {
@@ -174,45 +208,24 @@ BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
             }
             block.events.resize(std::max<std::size_t>(1024, block.events.size() * 2));
         }
-        m_ago = 0;
-        if (at < fastEnd) [[likely]] {
-            unsigned notes = 0;
-            const char* next = nullptr;
-            m_ago = 1;
-            const FastRow::Kind kind = m_fast.read(at, block.events[block.size()], notes, next);
-            if (kind != FastRow::Kind::NotOrdinary) [[likely]] {
-                if (kind == FastRow::Kind::Ours) {
-                    accept(block, notes, true);
-                    m_ago = 0;
-                } else {
-                    ++block.rowsOtherSymbol;
-                    m_previous = Previous::None;
-                }
-                ++block.lines;
-                at = next;
-                continue;
-            }
-        }
+        const char* before = at;
+        at = isDatabento ? parseFast(DatabentoOrder{}, at, fastEnd, block)
+                         : parseFast(m_fast.headerOrder(), at, fastEnd, block);
+        if (at != before && m_ago == 0)
+            continue;
         if (const std::size_t length = emptyLine(at, text.end); length > 0) {
             at += length;
             ++block.lines;
-            if (m_previous == Previous::Fast) { // its place in m_fast moves on; an empty line is rare
-                m_previousPrice =
-                    m_countsDuplicates ? trimmed(m_fast.textOf(Column::Price, m_ago)) : std::string_view{};
-                m_previousSize =
-                    m_countsDuplicates ? trimmed(m_fast.textOf(Column::Size, m_ago)) : std::string_view{};
+            if (m_previous == Previous::Fast && m_countsDuplicates) { // its place in m_fast moves on
+                m_previousPrice = m_fast.textOf(Column::Price, m_ago);
+                m_previousSize = m_fast.textOf(Column::Size, m_ago);
                 m_previous = Previous::General;
             }
             continue;
         }
-        if (text.stopsAtQuote) {
-            const auto* newline =
-                static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(text.end - at)));
-            const char* rowEnd = newline ? newline : text.end;
-            if (std::memchr(at, '"', static_cast<std::size_t>(rowEnd - at))) {
-                why = Why::Quote;
-                break;
-            }
+        if (text.stopsAtQuote && rowHasQuote(at, text.end)) {
+            why = Why::Quote;
+            break;
         }
         if (!parseGeneral(at, text, block)) {
             why = Why::NeedsMore;
@@ -221,10 +234,8 @@ BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
     }
     if (m_previous != Previous::None && m_countsDuplicates) {
         const bool isFast = m_previous == Previous::Fast;
-        block.lastPrice =
-            isFast ? trimmed(m_fast.textOf(Column::Price, m_ago)) : std::string_view(m_previousPrice);
-        block.lastSize =
-            isFast ? trimmed(m_fast.textOf(Column::Size, m_ago)) : std::string_view(m_previousSize);
+        block.lastPrice = isFast ? m_fast.textOf(Column::Price, m_ago) : std::string_view(m_previousPrice);
+        block.lastSize = isFast ? m_fast.textOf(Column::Size, m_ago) : std::string_view(m_previousSize);
         block.lastIsOutermost = true;
     }
     return {at, why};

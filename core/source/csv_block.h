@@ -64,6 +64,8 @@ private:
     void accept(Block& block, unsigned notes, bool isFast);
     void compareWithPrevious(Block& block, bool isFast);
     void noteOutermost(Block& block, bool isFast);
+    template <class Order>
+    const char* parseFast(const Order& order, const char* at, const char* end, Block& block);
     bool parseGeneral(const char*& at, const Text& text, Block& block);
     void addProblem(Block& block, RowProblem problem) const;
 

@@ -16,58 +16,54 @@
 
 namespace sor::csv {
 
+inline constexpr std::uint32_t kNoPosition = 0xffffffff;
+
+/// Where the columns are, known when the header was read.
+struct HeaderOrder {
+    std::array<std::uint32_t, kColumns> positions{};
+    std::uint32_t needed = 0; // fields that must be located
+    Column second = Column::Symbol; // of the two texts that make a RowKey
+    std::uint32_t at(Column column) const { return positions[static_cast<std::size_t>(column)]; }
+};
+
+/// Where they are in Databento's mbp-1, mbp-10 and tbbo files, known when the program was compiled.
+struct DatabentoOrder {
+    static constexpr std::uint32_t needed = 17;
+    static constexpr Column second = Column::InstrumentId;
+    static constexpr std::array<std::uint32_t, kColumns> kPositions{0, 1,  3,  4,  kNoPosition, 5,  6, 8,
+                                                                    9, 10, 12, 13, 15,          14, 16};
+    static constexpr std::uint32_t at(Column column) { return kPositions[static_cast<std::size_t>(column)]; }
+};
+
 /// Not thread-safe: one object a parser.
 class FastRow {
 public:
-    FastRow(const Layout& layout, KeyTable& keys)
-        : m_keys(keys)
-        , m_separator(_mm_set1_epi8(layout.separator))
-        , m_separatorChar(layout.separator)
-        , m_isFixed(layout.priceForm == CsvPriceForm::Fixed)
-        , m_hasBids(layout.hasBids())
-        , m_hasTrades(layout.hasTrades())
-    {
-        std::size_t last = 0;
-        for (std::size_t i = 0; i < kColumns; ++i) {
-            const bool isNeeded = layout.position[i] != kAbsent
-                && !(static_cast<Column>(i) == Column::Symbol && layout.pairsNameSymbols());
-            m_at[i] = isNeeded ? static_cast<std::uint32_t>(layout.position[i]) : kNone;
-            if (isNeeded)
-                last = std::max(last, layout.position[i]);
-        }
-        m_needed = last + 1;
-        m_second = layout.pairsNameSymbols() ? Column::InstrumentId : Column::Symbol;
-        const std::uint32_t recv = at(Column::TsRecv);
-        const std::uint32_t event = at(Column::TsEvent);
-        m_timesLead = (recv == 0 && event == 1) || (recv == 1 && event == 0);
-        m_firstTime = recv == 0 ? 0 : 1;
-    }
+    FastRow(const Layout& layout, KeyTable& keys);
 
     /// False: no row of this file is ordinary enough.
-    bool isUsable() const { return m_needed <= kMostFields; }
+    bool isUsable() const { return m_header.needed <= kMostFields; }
+    bool isDatabentoOrder() const { return m_header.positions == DatabentoOrder::kPositions; }
+    const HeaderOrder& headerOrder() const { return m_header; }
 
     enum class Kind : std::uint8_t { Ours, OtherSymbol, NotOrdinary };
 
     /// Reads the row at `p`. There must be a newline at or behind `p`, and kPadding readable bytes around the
     /// text. Unless NotOrdinary, `next` is set to the byte behind the row.
-    Kind read(const char* p, QuoteEvent& event, unsigned& notes, const char*& next);
+    template <class Order>
+    Kind read(const Order& order, const char* p, QuoteEvent& event, unsigned& notes, const char*& next);
 
     /// The text of the price or size column of the row read last but `ago` (0 or 1).
     std::string_view textOf(Column column, unsigned ago) const
     {
-        const Located& row = m_rows[(m_current + ago) & 1];
-        const std::uint32_t i = at(column);
-        return {row.begin + row.starts[i], row.starts[i + 1] - row.starts[i] - 1};
+        return field(m_header, m_rows[(m_current + ago) & 1], column).text();
     }
 
 private:
     static constexpr std::size_t kMostFields = 96;
-    static constexpr std::uint32_t kNone = 0xffffffff;
 
     struct Located {
         const char* begin = nullptr;
-        std::array<std::uint32_t, kMostFields + 96>
-            starts{}; // of fields; the next one's start - 1 is the end
+        std::array<std::uint32_t, kMostFields + 8> starts{}; // of fields; the next one's start - 1 is the end
     };
     struct Minute {
         alignas(16) std::array<char, 16> prefix{}; // "2024-08-01T13:36"
@@ -78,69 +74,82 @@ private:
         std::size_t length;
         std::string_view text() const { return trimmed({begin, length}); }
     };
+    /// What is wrong with a row, gathered while it is read and asked for once.
+    struct Doubt {
+        __m128i bytes = _mm_setzero_si128();
+        bool isSure = true;
+    };
 
-    std::uint32_t at(Column column) const { return m_at[static_cast<std::size_t>(column)]; }
-    Field field(const Located& row, Column column) const
+    template <class Order> static Field field(const Order& order, const Located& row, Column column)
     {
-        const std::uint32_t i = at(column);
+        const std::uint32_t i = order.at(column);
         return {row.begin + row.starts[i], row.starts[i + 1] - row.starts[i] - 1};
     }
-    bool locate(Located& row, std::size_t fields, std::uint32_t offset, const char*& next) const;
-    bool ordinaryTime(const char* p, unsigned which, std::int64_t& nanos);
-    bool rememberMinute(const char* p, unsigned which, std::int64_t& nanos);
-    bool anyTime(Field field, unsigned which, std::int64_t& nanos, unsigned& notes);
-    std::int64_t ordinaryPrice(Field f) const
+    template <class Order> static bool has(const Order& order, Column column)
     {
-        if (!m_isFixed)
-            return simd::decimalPrice(f.begin, f.length);
-        const std::int64_t value = simd::integer(f.begin, f.length);
-        return value >= 1'000'000 ? value : 0;
+        return order.at(column) != kNoPosition;
     }
     CsvPriceForm form() const { return m_isFixed ? CsvPriceForm::Fixed : CsvPriceForm::Decimal; }
-    bool anySide(Field price, Field size, unsigned emptyNote, Price& px, std::uint32_t& sz,
-                 unsigned& notes) const;
-    bool readQuote(const Located& row, QuoteEvent& event, unsigned& notes) const;
-    bool readAction(const Located& row, QuoteEvent& event) const;
-    bool readNumbers(const Located& row, QuoteEvent& event) const;
+
+    bool locate(Located& row, std::size_t fields, std::size_t needed, std::uint32_t offset,
+                const char*& next) const;
+    __m128i timeDigits(const char* p, Doubt& doubt) const;
+    bool leadingTimes(const char* p, std::int64_t& first, std::int64_t& second);
+    bool fullTime(const char* p, unsigned which, std::int64_t& nanos);
+    bool rememberMinute(const char* p, unsigned which, std::int64_t& nanos);
+    bool anyTime(Field field, unsigned which, std::int64_t& nanos, unsigned& notes);
+    bool priceDigits(Field price, __m128i& digits) const;
+    template <class Order>
+    void readAction(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const;
+    template <class Order>
+    void readNumbers(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const;
+    template <class Order>
+    void readQuote(const Order& order, const Located& row, QuoteEvent& event, Doubt& doubt) const;
+    bool readLoosely(const Located& row, QuoteEvent& event, unsigned& notes) const;
 
     KeyTable& m_keys;
     __m128i m_separator;
     char m_separatorChar;
     bool m_isFixed;
     bool m_hasBids;
-    bool m_hasTrades;
     bool m_timesLead = false;
     unsigned m_firstTime = 0; // which time stands first: 0 ts_recv, 1 ts_event
-    Column m_second = Column::Symbol;
-    std::size_t m_needed = 0; // fields that must be located
-    std::array<std::uint32_t, kColumns> m_at{};
+    HeaderOrder m_header;
     std::array<Minute, 2> m_minutes;
     std::array<Located, 2> m_rows; // of this row and of the one before
     unsigned m_current = 0;
 };
 
-inline bool FastRow::locate(Located& row, std::size_t fields, std::uint32_t offset, const char*& next) const
+// The rest is inline: the loop over rows must not pay for calls.
+#define SOR_INLINE [[gnu::always_inline]] inline
+
+SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t needed, std::uint32_t offset,
+                                const char*& next) const
 {
     // `fields` are behind us; starts[fields] is set.
     const char* p = row.begin;
     for (;;) {
-        simd::Marks marks = simd::marksOf(p + offset, m_separator);
-        if (marks.ends != 0) {
-            const auto end = static_cast<std::uint32_t>(std::countr_zero(marks.ends));
-            marks.separators &= (std::uint64_t{1} << end) - 1;
-            fields += simd::writeStarts(marks.separators, offset, row.starts.data() + fields + 1) + 1;
+        const simd::Matches ends = simd::endsIn(p + offset);
+        std::uint64_t separators = simd::equalIn(p + offset, m_separator).mask();
+        if (ends.any()) {
+            const auto end = static_cast<std::uint32_t>(std::countr_zero(ends.mask()));
+            separators &= (std::uint64_t{1} << end) - 1;
+            const auto count = static_cast<std::size_t>(std::popcount(separators));
+            simd::writeStarts(separators, std::min(count, needed - fields), offset,
+                              row.starts.data() + fields + 1);
+            fields += count + 1;
             const std::uint32_t rowEnd = offset + end;
-            if (p[rowEnd] == '"')
-                return false;
             next = p + rowEnd + 1;
-            row.starts[fields] = rowEnd + 1;
-            if (rowEnd > 0 && p[rowEnd - 1] == '\r')
-                --row.starts[fields];
-            return fields >= m_needed;
+            if (fields == needed)
+                row.starts[fields] = rowEnd + (rowEnd > 0 && p[rowEnd - 1] == '\r' ? 0 : 1);
+            return fields >= needed && p[rowEnd] == '\n';
         }
-        fields += simd::writeStarts(marks.separators, offset, row.starts.data() + fields + 1);
+        const auto count = static_cast<std::size_t>(std::popcount(separators));
+        simd::writeStarts(separators, std::min(count, needed - fields), offset,
+                          row.starts.data() + fields + 1);
+        fields += count;
         offset += 64;
-        if (fields >= m_needed) {
+        if (fields >= needed) {
             const char* end = simd::findEnd(p + offset);
             next = end + 1;
             return *end == '\n';
@@ -148,14 +157,10 @@ inline bool FastRow::locate(Located& row, std::size_t fields, std::uint32_t offs
     }
 }
 
-inline bool FastRow::ordinaryTime(const char* p, unsigned which, std::int64_t& nanos)
+/// The eleven digits of seconds and decimals in "2024-08-01T13:36:32.491911683Z".
+SOR_INLINE __m128i FastRow::timeDigits(const char* p, Doubt& doubt) const
 {
-    const Minute& minute = m_minutes[which];
-    const __m128i prefix = _mm_load_si128(reinterpret_cast<const __m128i*>(minute.prefix.data()));
-    if (_mm_movemask_epi8(_mm_cmpeq_epi8(simd::load(p), prefix)) != 0xffff) [[unlikely]]
-        return rememberMinute(p, which, nanos);
-    // "36:32.491911683Z", the last 16 bytes: seconds and decimals are eleven digits.
-    const __m128i values = simd::toValues(simd::load(p + 14));
+    const __m128i values = simd::toValues(simd::load(p + 14)); // "36:32.491911683Z"
     const __m128i digits =
         _mm_shuffle_epi8(values, _mm_setr_epi8(-1, -1, -1, -1, -1, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14));
     constexpr char kColon = ':' ^ '0';
@@ -163,141 +168,176 @@ inline bool FastRow::ordinaryTime(const char* p, unsigned which, std::int64_t& n
     constexpr char kZulu = 'Z' ^ '0';
     const __m128i marks = _mm_setr_epi8(0, 0, kColon, 0, 0, kPoint, 0, 0, 0, 0, 0, 0, 0, 0, 0, kZulu);
     const __m128i isMark = _mm_setr_epi8(0, 0, -1, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1);
-    const __m128i wrong = _mm_or_si128(_mm_subs_epu8(digits, _mm_set1_epi8(9)),
-                                       _mm_and_si128(_mm_xor_si128(values, marks), isMark));
-    const std::int64_t sinceMinute = simd::sixteen(digits);
-    nanos = minute.nanos + sinceMinute;
-    return _mm_testz_si128(wrong, wrong) != 0 && sinceMinute < 60'000'000'000;
+    doubt.bytes = _mm_or_si128(
+        doubt.bytes,
+        _mm_or_si128(simd::notDigits(digits), _mm_and_si128(_mm_xor_si128(values, marks), isMark)));
+    return digits;
 }
 
-inline bool FastRow::readQuote(const Located& row, QuoteEvent& event, unsigned& notes) const
+inline constexpr std::int64_t kMinuteNanos = 60'000'000'000;
+
+/// Both times at the front of a row, in their full form; false when they are not.
+SOR_INLINE bool FastRow::leadingTimes(const char* p, std::int64_t& first, std::int64_t& second)
 {
-    const Field askPx = field(row, Column::AskPx);
-    const Field askSz = field(row, Column::AskSz);
-    // A missing bid is read as a copy of the ask and forgotten: no branch of its own.
-    const Field bidPx = m_hasBids ? field(row, Column::BidPx) : askPx;
-    const Field bidSz = m_hasBids ? field(row, Column::BidSz) : askSz;
-    const std::int64_t ask = ordinaryPrice(askPx);
-    const std::int64_t bid = ordinaryPrice(bidPx);
-    bool isOrdinary = ask != 0 && bid != 0 && ((askSz.length - 1) | (bidSz.length - 1)) < 8;
-    if (isOrdinary) [[likely]] {
-        const __m128i sizes =
-            _mm_set_epi64x(static_cast<std::int64_t>(simd::valueWord(askSz.begin, askSz.length)),
-                           static_cast<std::int64_t>(simd::valueWord(bidSz.begin, bidSz.length)));
-        const std::uint64_t both = simd::twoEights(sizes);
-        event.askSz = static_cast<std::uint32_t>(both >> 32);
-        event.bidSz = static_cast<std::uint32_t>(both);
-        event.askPx = Price{ask};
-        event.bidPx = Price{bid};
-        isOrdinary = simd::areDigits(sizes) && event.askSz != 0 && event.bidSz != 0;
-    }
-    if (!isOrdinary) [[unlikely]] {
-        if (!anySide(askPx, askSz, kNoteEmptyAsk, event.askPx, event.askSz, notes)
-            || (m_hasBids && !anySide(bidPx, bidSz, kNoteEmptyBid, event.bidPx, event.bidSz, notes)))
-            return false;
-    }
-    if (!m_hasBids) {
-        event.bidPx = kNoPrice;
-        event.bidSz = 0;
-    }
+    const Minute& firstMinute = m_minutes[m_firstTime];
+    const Minute& secondMinute = m_minutes[m_firstTime ^ 1];
+    const auto prefixOf = [](const Minute& minute) {
+        return _mm_load_si128(reinterpret_cast<const __m128i*>(minute.prefix.data()));
+    };
+    const __m128i differs = _mm_or_si128(_mm_xor_si128(simd::load(p), prefixOf(firstMinute)),
+                                         _mm_xor_si128(simd::load(p + 31), prefixOf(secondMinute)));
+    if (!simd::isClear(differs)) [[unlikely]]
+        return fullTime(p, m_firstTime, first) && fullTime(p + 31, m_firstTime ^ 1, second);
+    Doubt doubt;
+    const __m128i firstDigits = timeDigits(p, doubt);
+    const __m128i secondDigits = timeDigits(p + 31, doubt);
+    std::int64_t firstValue = 0;
+    std::int64_t secondValue = 0;
+    simd::twoSixteens(firstDigits, secondDigits, firstValue, secondValue);
+    first = firstMinute.nanos + firstValue;
+    second = secondMinute.nanos + secondValue;
+    return simd::isClear(doubt.bytes) && firstValue < kMinuteNanos && secondValue < kMinuteNanos;
+}
+
+SOR_INLINE bool FastRow::priceDigits(Field price, __m128i& digits) const
+{
+    if (!m_isFixed)
+        return simd::decimalDigits(price.begin, price.length, digits);
+    if (price.length - 1 > 15)
+        return false;
+    digits = simd::rightAligned(price.begin, price.length);
     return true;
 }
 
-inline bool FastRow::readAction(const Located& row, QuoteEvent& event) const
+template <class Order>
+SOR_INLINE void FastRow::readQuote(const Order& order, const Located& row, QuoteEvent& event,
+                                   Doubt& doubt) const
+{
+    const Field askPx = field(order, row, Column::AskPx);
+    const Field askSz = field(order, row, Column::AskSz);
+    // A missing bid is read as a copy of the ask and forgotten: the two share their steps.
+    const bool hasBids = has(order, Column::BidPx);
+    const Field bidPx = hasBids ? field(order, row, Column::BidPx) : askPx;
+    const Field bidSz = hasBids ? field(order, row, Column::BidSz) : askSz;
+    __m128i askDigits;
+    __m128i bidDigits;
+    if (!priceDigits(askPx, askDigits) || !priceDigits(bidPx, bidDigits)) [[unlikely]] {
+        doubt.isSure = false;
+        return;
+    }
+    const __m128i sizes =
+        _mm_set_epi64x(static_cast<std::int64_t>(simd::valueWord(askSz.begin, askSz.length)),
+                       static_cast<std::int64_t>(simd::valueWord(bidSz.begin, bidSz.length)));
+    simd::twoSixteens(askDigits, bidDigits, event.askPx.nanos, event.bidPx.nanos);
+    const std::uint64_t both = simd::twoEights(sizes);
+    event.askSz = static_cast<std::uint32_t>(both >> 32);
+    event.bidSz = static_cast<std::uint32_t>(both);
+    doubt.bytes =
+        _mm_or_si128(doubt.bytes, simd::notDigits(_mm_max_epu8(_mm_max_epu8(askDigits, bidDigits), sizes)));
+    const std::int64_t smallest = m_isFixed ? 1'000'000 : 1;
+    doubt.isSure = doubt.isSure && ((askSz.length - 1) | (bidSz.length - 1)) < 8 && event.askSz != 0
+        && event.bidSz != 0 && event.askPx.nanos >= smallest && event.bidPx.nanos >= smallest;
+    if (!hasBids) {
+        event.bidPx = kNoPrice;
+        event.bidSz = 0;
+    }
+}
+
+template <class Order>
+SOR_INLINE void FastRow::readAction(const Order& order, const Located& row, QuoteEvent& event,
+                                    Doubt& doubt) const
 {
     event.action = 'M';
     event.side = 'N';
     event.price = kNoPrice;
     event.size = 0;
-    if (at(Column::Action) == kNone)
-        return true;
-    const Field action = field(row, Column::Action);
-    event.action = actionOf({action.begin, action.length});
-    if (at(Column::Side) != kNone) {
-        const Field side = field(row, Column::Side);
-        event.side = sideOf({side.begin, side.length});
+    if (!has(order, Column::Action))
+        return;
+    const Field action = field(order, row, Column::Action);
+    event.action = kActionLetters[static_cast<unsigned char>(*action.begin)];
+    doubt.isSure = doubt.isSure && action.length == 1 && event.action != '\0';
+    if (has(order, Column::Side)) {
+        const Field side = field(order, row, Column::Side);
+        event.side = kSideLetters[static_cast<unsigned char>(*side.begin)];
+        doubt.isSure = doubt.isSure && side.length == 1 && event.side != '\0';
     }
-    if (event.action != 'T' || !m_hasTrades)
-        return event.action != '\0' && event.side != '\0';
-    const Field price = field(row, Column::Price);
-    const Field size = field(row, Column::Size);
-    const std::int64_t px = ordinaryPrice(price);
-    const std::int64_t shares = simd::integer(size.begin, size.length);
-    event.price = Price{px};
-    event.size = static_cast<std::uint32_t>(shares);
-    return px != 0 && shares >= 0 && shares < 0xffffffff && event.side != '\0';
+    if (event.action == 'T' && has(order, Column::Price)) [[unlikely]] {
+        const Field price = field(order, row, Column::Price);
+        const Field size = field(order, row, Column::Size);
+        __m128i digits;
+        if (!priceDigits(price, digits) || !simd::areDigits(digits)) {
+            doubt.isSure = false;
+            return;
+        }
+        event.price = Price{simd::sixteen(digits)};
+        const std::int64_t shares = simd::integer(size.begin, size.length);
+        event.size = static_cast<std::uint32_t>(shares);
+        doubt.isSure = doubt.isSure && event.price.nanos >= (m_isFixed ? 1'000'000 : 1) && shares >= 0
+            && shares < 0xffffffff;
+    }
 }
 
-inline bool FastRow::readNumbers(const Located& row, QuoteEvent& event) const
+template <class Order>
+SOR_INLINE void FastRow::readNumbers(const Order& order, const Located& row, QuoteEvent& event,
+                                     Doubt& doubt) const
 {
-    const bool hasFlags = at(Column::Flags) != kNone;
-    const bool hasSequence = at(Column::Sequence) != kNone;
     event.flags = kFlagLast;
     event.sequence = 0;
-    const Field flags = hasFlags ? field(row, Column::Flags) : Field{nullptr, 0};
-    const Field sequence = hasSequence ? field(row, Column::Sequence) : Field{nullptr, 0};
     // Both in one go: flags in the low lane, the last eight digits of the sequence in the high one.
     std::uint64_t low = 0;
     std::uint64_t high = 0;
     std::uint64_t top = 0;
-    if (hasFlags) {
-        if (flags.length - 1 > 2)
-            return false;
+    if (has(order, Column::Flags)) {
+        const Field flags = field(order, row, Column::Flags);
         low = simd::valueWord(flags.begin, flags.length);
+        doubt.isSure = doubt.isSure && flags.length - 1 < 3;
     }
-    if (hasSequence) {
-        if (sequence.length - 1 > 9)
-            return false;
-        if (sequence.length <= 8) {
-            high = simd::valueWord(sequence.begin, sequence.length);
-        } else {
-            high = simd::valueWord(sequence.begin + sequence.length - 8, 8);
-            for (std::size_t i = 0; i < sequence.length - 8; ++i) {
-                const auto digit = static_cast<unsigned char>(sequence.begin[i] ^ '0');
-                if (digit > 9)
-                    return false;
-                top = top * 10 + digit;
-            }
+    if (has(order, Column::Sequence)) {
+        const Field sequence = field(order, row, Column::Sequence);
+        high = simd::valueWord(sequence.begin, sequence.length);
+        if (sequence.length - 1 > 7) [[unlikely]] {
+            high = simd::load64(sequence.begin + sequence.length - 8) ^ 0x3030303030303030ULL;
+            const std::int64_t digits = simd::integer(sequence.begin, sequence.length - 8);
+            doubt.isSure = doubt.isSure && sequence.length - 1 < 10 && digits >= 0;
+            top = static_cast<std::uint64_t>(digits) * 100'000'000;
         }
     }
     const __m128i values = _mm_set_epi64x(static_cast<std::int64_t>(high), static_cast<std::int64_t>(low));
     const std::uint64_t both = simd::twoEights(values);
-    if (!simd::areDigits(values) || (both & 0xffffffff) > 255)
-        return false;
-    if (hasFlags)
+    doubt.bytes = _mm_or_si128(doubt.bytes, simd::notDigits(values));
+    doubt.isSure = doubt.isSure && (both & 0xffffffff) < 256;
+    if (has(order, Column::Flags))
         event.flags = static_cast<std::uint8_t>(both);
-    event.sequence = static_cast<std::uint32_t>(top * 100'000'000 + (both >> 32));
-    return true;
+    event.sequence = static_cast<std::uint32_t>(top + (both >> 32));
 }
 
-inline FastRow::Kind FastRow::read(const char* p, QuoteEvent& event, unsigned& notes, const char*& next)
+template <class Order>
+SOR_INLINE FastRow::Kind FastRow::read(const Order& order, const char* p, QuoteEvent& event, unsigned& notes,
+                                       const char*& next)
 {
     m_current ^= 1;
     Located& row = m_rows[m_current];
     row.begin = p;
     row.starts[0] = 0;
-    std::int64_t recv = 0;
-    std::int64_t occurred = 0;
+    std::int64_t times[2] = {0, 0}; // ts_recv, ts_event
     bool hasTimes = false;
     if (m_timesLead && p[30] == m_separatorChar && p[61] == m_separatorChar) {
         // Both times in their full form hold no newline, so the row's end is behind them.
-        std::int64_t& first = m_firstTime == 0 ? recv : occurred;
-        std::int64_t& second = m_firstTime == 0 ? occurred : recv;
-        hasTimes = ordinaryTime(p, m_firstTime, first) && ordinaryTime(p + 31, m_firstTime ^ 1, second);
+        hasTimes = leadingTimes(p, times[m_firstTime], times[m_firstTime ^ 1]);
     }
     if (hasTimes) [[likely]] {
         row.starts[1] = 31;
         row.starts[2] = 62;
-        if (!locate(row, 2, 62, next))
+        if (!locate(row, 2, order.needed, 62, next))
             return Kind::NotOrdinary;
-    } else if (!locate(row, 0, 0, next)) {
+    } else if (!locate(row, 0, order.needed, 0, next)) {
         return Kind::NotOrdinary;
     }
 
-    const Field venue = field(row, Column::Venue);
+    const Field venue = field(order, row, Column::Venue);
     std::uint64_t second = 0;
-    if (at(m_second) != kNone) {
-        const Field text = field(row, m_second);
+    if (has(order, order.second)) {
+        const Field text = field(order, row, order.second);
         if (text.length - 1 > 7)
             return Kind::NotOrdinary;
         second = simd::textWord(text.begin, text.length);
@@ -312,20 +352,26 @@ inline FastRow::Kind FastRow::read(const char* p, QuoteEvent& event, unsigned& n
 
     notes = 0;
     if (!hasTimes) {
-        const bool hasRecv = at(Column::TsRecv) != kNone;
-        const bool hasEvent = at(Column::TsEvent) != kNone;
-        if ((hasRecv && !anyTime(field(row, Column::TsRecv), 0, recv, notes))
-            || (hasEvent && !anyTime(field(row, Column::TsEvent), 1, occurred, notes)))
+        const bool hasRecv = has(order, Column::TsRecv);
+        const bool hasEvent = has(order, Column::TsEvent);
+        if ((hasRecv && !anyTime(field(order, row, Column::TsRecv), 0, times[0], notes))
+            || (hasEvent && !anyTime(field(order, row, Column::TsEvent), 1, times[1], notes)))
             return Kind::NotOrdinary;
-        recv = hasRecv ? recv : occurred;
-        occurred = hasEvent ? occurred : recv;
+        times[0] = hasRecv ? times[0] : times[1];
+        times[1] = hasEvent ? times[1] : times[0];
     }
-    event.tsRecv = unixNanos(recv);
-    event.tsEvent = unixNanos(occurred);
+    event.tsRecv = unixNanos(times[0]);
+    event.tsEvent = unixNanos(times[1]);
     event.feed = key->feed;
-    if (!readAction(row, event) || !readNumbers(row, event) || !readQuote(row, event, notes))
-        return Kind::NotOrdinary;
-    return Kind::Ours;
+    Doubt doubt;
+    readAction(order, row, event, doubt);
+    readNumbers(order, row, event, doubt);
+    readQuote(order, row, event, doubt);
+    if (doubt.isSure && simd::isClear(doubt.bytes)) [[likely]]
+        return Kind::Ours;
+    return readLoosely(row, event, notes) ? Kind::Ours : Kind::NotOrdinary;
 }
+
+#undef SOR_INLINE
 
 } // namespace sor::csv

@@ -26,7 +26,8 @@ std::string_view textOf(std::uint64_t word, std::array<char, 8>& bytes)
 std::uint64_t wordOf(std::string_view text)
 {
     std::uint64_t word = 0;
-    std::memcpy(reinterpret_cast<char*>(&word) + (8 - text.size()), text.data(), text.size());
+    if (!text.empty())
+        std::memcpy(reinterpret_cast<char*>(&word) + (8 - text.size()), text.data(), text.size());
     return word;
 }
 

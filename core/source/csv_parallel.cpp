@@ -233,7 +233,7 @@ Status readInParallel(const Reading& reading, BlockParser& parser, TextBuffer& t
 {
     const std::int64_t begin = file.storedPosition() - static_cast<std::int64_t>(text.size());
     ParallelReader reader(reading, parser.keys(), file, begin, threads);
-    const Status status = reader.run(threads);
+    Status status = reader.run(threads);
     file.continueFrom(reader.restEnd());
     text.assign(reader.rest().data(), reader.rest().size());
     return status;

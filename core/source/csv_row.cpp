@@ -88,20 +88,11 @@ std::string priceExpected(CsvPriceForm form)
 
 } // namespace
 
-char actionOf(std::string_view text)
+char letterOf(std::string_view text, const Letters& letters)
 {
     if (text.empty())
         return 'N';
-    return text.size() == 1 && std::string_view("ACMRTFN").find(text[0]) != std::string_view::npos ? text[0]
-                                                                                                   : '\0';
-}
-
-char sideOf(std::string_view text)
-{
-    if (text.empty())
-        return 'N';
-    return text.size() == 1 && std::string_view("ABN").find(text[0]) != std::string_view::npos ? text[0]
-                                                                                               : '\0';
+    return text.size() == 1 ? letters[static_cast<unsigned char>(text[0])] : '\0';
 }
 
 std::string shown(std::string_view text)
@@ -223,13 +214,13 @@ bool RowDecoder::readTrade(const std::vector<std::string_view>& fields, QuoteEve
 {
     if (!m_layout.has(Column::Action))
         return true;
-    event.action = actionOf(text(fields, Column::Action));
+    event.action = letterOf(text(fields, Column::Action), kActionLetters);
     if (event.action == '\0') {
         bad(fields, Column::Action, "one letter of A, C, M, R, T, F, N", problem);
         return false;
     }
     if (m_layout.has(Column::Side)) {
-        event.side = sideOf(text(fields, Column::Side));
+        event.side = letterOf(text(fields, Column::Side), kSideLetters);
         if (event.side == '\0') {
             bad(fields, Column::Side, "one letter of A, B, N", problem);
             return false;

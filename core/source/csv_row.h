@@ -7,6 +7,7 @@
 #include "source/csv_keys.h"
 #include "source/csv_reader.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -84,9 +85,20 @@ private:
     KeyResolver& m_resolver;
 };
 
-/// The event's letter for the text of an action or side column, or '\0' when it is none of them.
-char actionOf(std::string_view text);
-char sideOf(std::string_view text);
+/// An action's or side's letter by its character: itself, or '\0' when it is none.
+using Letters = std::array<char, 256>;
+constexpr Letters lettersOf(std::string_view valid)
+{
+    Letters letters{};
+    for (const char c : valid)
+        letters[static_cast<unsigned char>(c)] = c;
+    return letters;
+}
+inline constexpr Letters kActionLetters = lettersOf("ACMRTFN");
+inline constexpr Letters kSideLetters = lettersOf("ABN");
+
+/// 'N' for an empty text, '\0' for one that is no valid letter.
+char letterOf(std::string_view text, const Letters& letters);
 
 /// `text` as a problem shows it: cut to a readable length.
 std::string shown(std::string_view text);

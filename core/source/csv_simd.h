@@ -26,72 +26,65 @@ inline std::uint64_t load64(const char* p)
     return word;
 }
 
-/// Bit i of `separators` and of `ends` (newlines and quotes) stands for byte i of 64.
-struct Marks {
-    std::uint64_t separators;
-    std::uint64_t ends;
-};
-
 inline std::uint64_t bits(__m128i equal)
 {
     return static_cast<unsigned>(_mm_movemask_epi8(equal));
 }
 
+/// Where 64 bytes hold one of some characters.
+struct Matches {
+    __m128i a, b, c, d;
+    bool any() const
+    {
+        const __m128i all = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
+        return _mm_movemask_epi8(all) != 0;
+    }
+    /// Bit i stands for byte i.
+    std::uint64_t mask() const { return (bits(a) | bits(b) << 16) | (bits(c) | bits(d) << 16) << 32; }
+};
+
+/// A row's possible ends: newlines and quotes.
 inline __m128i endsIn(__m128i bytes)
 {
-    return _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
-                        _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+    // Each byte looks itself up by its low four bits; only these two find themselves. Byte 0 of the table is
+    // not 0.
+    const __m128i table = _mm_setr_epi8(-1, 0, '"', 0, 0, 0, 0, 0, 0, 0, '\n', 0, 0, 0, 0, 0);
+    return _mm_cmpeq_epi8(_mm_shuffle_epi8(table, bytes), bytes);
 }
 
-inline Marks marksOf(const char* p, __m128i separator)
+inline Matches endsIn(const char* p)
 {
-    const __m128i a = load(p);
-    const __m128i b = load(p + 16);
-    const __m128i c = load(p + 32);
-    const __m128i d = load(p + 48);
-    const auto join = [](__m128i w, __m128i x, __m128i y, __m128i z) {
-        return bits(w) | bits(x) << 16 | bits(y) << 32 | bits(z) << 48;
-    };
-    return {join(_mm_cmpeq_epi8(a, separator), _mm_cmpeq_epi8(b, separator), _mm_cmpeq_epi8(c, separator),
-                 _mm_cmpeq_epi8(d, separator)),
-            join(endsIn(a), endsIn(b), endsIn(c), endsIn(d))};
+    return {endsIn(load(p)), endsIn(load(p + 16)), endsIn(load(p + 32)), endsIn(load(p + 48))};
+}
+
+inline Matches equalIn(const char* p, __m128i wanted)
+{
+    return {_mm_cmpeq_epi8(load(p), wanted), _mm_cmpeq_epi8(load(p + 16), wanted),
+            _mm_cmpeq_epi8(load(p + 32), wanted), _mm_cmpeq_epi8(load(p + 48), wanted)};
 }
 
 /// The first newline or quote at or behind `p`; there must be one.
 inline const char* findEnd(const char* p)
 {
     for (;; p += 64) {
-        const __m128i a = endsIn(load(p));
-        const __m128i b = endsIn(load(p + 16));
-        const __m128i c = endsIn(load(p + 32));
-        const __m128i d = endsIn(load(p + 48));
-        const __m128i any = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
-        if (!_mm_testz_si128(any, any))
-            return p + std::countr_zero(bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48);
+        const Matches ends = endsIn(p);
+        if (ends.any())
+            return p + std::countr_zero(ends.mask());
     }
 }
 
-/// Writes base + i + 1 for every set bit i, in order; up to 16 entries more than there are bits may be
-/// overwritten.
-inline std::size_t writeStarts(std::uint64_t mask, std::uint32_t base, std::uint32_t* out)
+/// Writes base + i + 1 for the first `wanted` set bits i, in order; up to three entries more are overwritten.
+inline void writeStarts(std::uint64_t mask, std::size_t wanted, std::uint32_t base, std::uint32_t* out)
 {
-    // Unconditional in eights: rows differ by a separator or two from chunk to chunk, and a wrongly predicted
-    // branch costs more than some stores that are overwritten.
+    // In fours: rows differ by a separator or two from chunk to chunk, and a wrongly predicted branch costs
+    // more than some stores that are overwritten.
     constexpr std::uint64_t kStop = std::uint64_t{1} << 63; // keeps countr_zero off 0
-    const auto count = static_cast<std::size_t>(std::popcount(mask));
-    const auto eight = [&](std::uint32_t* to) {
-        for (int i = 0; i < 8; ++i) {
-            to[i] = base + static_cast<std::uint32_t>(std::countr_zero(mask | kStop)) + 1;
+    for (std::size_t done = 0; done < wanted; done += 4) {
+        for (std::size_t i = 0; i < 4; ++i) {
+            out[done + i] = base + static_cast<std::uint32_t>(std::countr_zero(mask | kStop)) + 1;
             mask &= mask - 1;
         }
-    };
-    eight(out);
-    if (count > 8) {
-        eight(out + 8);
-        for (std::size_t done = 16; done < count; done += 8)
-            eight(out + done);
     }
-    return count;
 }
 
 /// 16 bytes of digit values (0..9, the first the most significant) to four 32-bit lanes, the first two used:
@@ -105,16 +98,41 @@ inline std::uint64_t twoEights(__m128i digits)
     return static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
 }
 
-inline std::int64_t sixteen(__m128i digits)
+inline std::int64_t joinEights(std::uint64_t eights)
 {
-    const std::uint64_t eights = twoEights(digits);
     return static_cast<std::int64_t>((eights & 0xffffffff) * 100'000'000 + (eights >> 32));
 }
 
+/// The value of 16 digits.
+inline std::int64_t sixteen(__m128i digits)
+{
+    return joinEights(twoEights(digits));
+}
+
+/// The values of twice 16 digits.
+inline void twoSixteens(__m128i first, __m128i second, std::int64_t& firstValue, std::int64_t& secondValue)
+{
+    const __m128i tens = _mm_set1_epi16(0x010A);
+    const __m128i hundreds = _mm_set1_epi32(0x00010064);
+    const __m128i packed = _mm_packus_epi32(_mm_madd_epi16(_mm_maddubs_epi16(first, tens), hundreds),
+                                            _mm_madd_epi16(_mm_maddubs_epi16(second, tens), hundreds));
+    const __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(0x00012710));
+    firstValue = joinEights(static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights)));
+    secondValue = joinEights(static_cast<std::uint64_t>(_mm_extract_epi64(eights, 1)));
+}
+
+/// Not 0 in every byte that is no digit value. Errors are gathered with OR and asked for once a row.
+inline __m128i notDigits(__m128i values)
+{
+    return _mm_subs_epu8(values, _mm_set1_epi8(9));
+}
+inline bool isClear(__m128i errors)
+{
+    return _mm_testz_si128(errors, errors) != 0;
+}
 inline bool areDigits(__m128i values)
 {
-    const __m128i tooLarge = _mm_subs_epu8(values, _mm_set1_epi8(9));
-    return _mm_testz_si128(tooLarge, tooLarge) != 0;
+    return isClear(notDigits(values));
 }
 
 /// Text bytes to digit values. XOR, because a subtraction of whole words would borrow from a byte below '0'.
@@ -123,16 +141,16 @@ inline __m128i toValues(__m128i text)
     return _mm_xor_si128(text, _mm_set1_epi8('0'));
 }
 
-/// The digit values of up to 8 characters, right-aligned; 1 <= length <= 8.
+/// The digit values of up to 8 characters, right-aligned; 1 <= length <= 8 (else of no meaning).
 inline std::uint64_t valueWord(const char* p, std::size_t length)
 {
-    return (load64(p) ^ 0x3030303030303030ULL) << (64 - 8 * length);
+    return (load64(p) ^ 0x3030303030303030ULL) << ((64 - 8 * length) & 63);
 }
 
-/// The text of up to 8 characters, right-aligned; 1 <= length <= 8.
+/// The text of up to 8 characters, right-aligned; 1 <= length <= 8 (else of no meaning).
 inline std::uint64_t textWord(const char* p, std::size_t length)
 {
-    return load64(p) << (64 - 8 * length);
+    return load64(p) << ((64 - 8 * length) & 63);
 }
 
 /// How to move the digits of "III.FFFF" (or "III") to 7 digits of dollars and 9 of nano-dollars.
@@ -161,22 +179,28 @@ constexpr DecimalShuffles makeDecimalShuffles()
 
 inline constexpr DecimalShuffles kDecimalShuffles = makeDecimalShuffles();
 
-/// An ordinary decimal price, 1 to 6 digits of dollars and at most nine decimals, in units of 1e-9 $; 0
-/// otherwise.
-inline std::int64_t decimalPrice(const char* p, std::size_t length)
+/// The 16 digits, in units of 1e-9 $, of a decimal price with 1 to 6 digits of dollars and at most nine
+/// decimals; false when its point is elsewhere. Bytes that are no digits show in notDigits().
+inline bool decimalDigits(const char* p, std::size_t length, __m128i& digits)
 {
     if (length > 16)
-        return 0;
+        return false;
     const __m128i text = load(p);
     const auto points = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8('.'))));
     const auto whole = static_cast<std::size_t>(std::countr_zero(points | 1U << length));
     const std::size_t after = length - whole; // of the point and what follows
     if (whole - 1 >= DecimalShuffles::kMostWhole || after > DecimalShuffles::kMostAfter)
-        return 0;
-    const __m128i shuffle =
-        _mm_load_si128(reinterpret_cast<const __m128i*>(kDecimalShuffles.bytes[whole][after]));
-    const __m128i digits = _mm_shuffle_epi8(toValues(text), shuffle);
-    return areDigits(digits) ? sixteen(digits) : 0;
+        return false;
+    const auto* shuffle = reinterpret_cast<const __m128i*>(kDecimalShuffles.bytes[whole][after]);
+    digits = _mm_shuffle_epi8(toValues(text), _mm_load_si128(shuffle));
+    return true;
+}
+
+/// Such a price in units of 1e-9 $; 0 when it is another one.
+inline std::int64_t decimalPrice(const char* p, std::size_t length)
+{
+    __m128i digits;
+    return decimalDigits(p, length, digits) && areDigits(digits) ? sixteen(digits) : 0;
 }
 
 /// The digit values of up to 16 characters, right-aligned; 1 <= length <= 16. Reads before `p`.

@@ -18,7 +18,7 @@ void TextBuffer::makeRoom(std::size_t size)
         if (kept > 0)
             std::memcpy(larger.data() + kFront, begin(), kept);
         m_bytes.swap(larger);
-    } else {
+    } else if (kept > 0) {
         std::memmove(m_bytes.data() + kFront, begin(), kept);
     }
     m_begin = kFront;
@@ -40,7 +40,8 @@ void TextBuffer::assign(const char* text, std::size_t size)
 {
     m_begin = m_end = simd::kPadding;
     makeRoom(size);
-    std::memcpy(m_bytes.data() + m_end, text, size);
+    if (size > 0)
+        std::memcpy(m_bytes.data() + m_end, text, size);
     m_end += size;
     m_isLast = false;
 }
@@ -179,21 +180,21 @@ Status readSerially(const Reading& reading, BlockParser& parser, TextBuffer& tex
     Block block;
     block.events.resize(reading.tuning.eventsPerCall);
     for (;;) {
-        if (const Status status = reading.report(source.storedPosition()); !status)
+        if (Status status = reading.report(source.storedPosition()); !status)
             return status;
         BlockParser::Outcome outcome{};
         do {
             block.clear();
             outcome = parser.parse({text.begin(), text.end(), text.end(), text.isLast()}, block);
             text.takeUpTo(outcome.next);
-            if (const Status status = reading.merge.commit(block); !status)
+            if (Status status = reading.merge.commit(block); !status)
                 return status;
         } while (outcome.why == BlockParser::Why::Full);
         if (text.isLast() || pauseAfterBlock || !reading.merge.wantsMore())
             return ok();
         if (text.size() > reading.tuning.mostRowBytes)
             return reading.tooLong(reading.merge.line());
-        if (const Status status = text.fill(source, reading.tuning.blockBytes); !status)
+        if (Status status = text.fill(source, reading.tuning.blockBytes); !status)
             return status;
     }
 }

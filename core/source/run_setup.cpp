@@ -245,7 +245,7 @@ constexpr SetupWord kWords[] = {
     {"lot", "N", kOrder, "child orders are whole lots (default 1)", false,
      [](S& s, T t) { return setShares(s.lot, t); }, [](const S& s) { return std::to_string(s.lot.count); }},
 
-    {"model", "M", kModel, "static, trial, or cont-kukanov (not built yet)", false,
+    {"model", "M", kModel, "cont-kukanov (default), static or trial", false,
      [](S& s, T t) {
          static constexpr Choice<RouterModel> kModels[] = {{"cont-kukanov", RouterModel::ContKukanov},
                                                            {"static", RouterModel::Static},
@@ -262,22 +262,24 @@ constexpr SetupWord kWords[] = {
     {"theta-queue", "AXIS", kModel, "added to both (in cont-kukanov: impact of a share sent)", false,
      setAxis<Parameter::ThetaQueue>, axisText<Parameter::ThetaQueue>},
     {"interval", "TIME", kModel, "cont-kukanov: time between decisions (default 10s)", false,
-     [](S& s, T t) { return setDuration(s.interval, t); },
-     [](const S& s) { return formatDuration(s.interval); }},
+     [](S& s, T t) { return setDuration(s.router.interval, t); },
+     [](const S& s) { return formatDuration(s.router.interval); }},
     {"history", "TIME", kModel, "cont-kukanov: data that outflows are estimated from (default 300s)", false,
-     [](S& s, T t) { return setDuration(s.history, t, true); },
-     [](const S& s) { return formatDuration(s.history); }},
-    {"shortfall", "HOW", kModel, "cont-kukanov: sweep or carry what a slice left unfilled", false,
+     [](S& s, T t) { return setDuration(s.router.history, t, true); },
+     [](const S& s) { return formatDuration(s.router.history); }},
+    {"shortfall", "HOW", kModel, "cont-kukanov: sweep (default) or carry what a slice left unfilled", false,
      [](S& s, T t) {
-         return setWord(s.shortfall, t, {"sweep", "carry"});
+         static constexpr Choice<Shortfall> kHow[] = {{"sweep", Shortfall::Sweep},
+                                                      {"carry", Shortfall::Carry}};
+         return setChoice(s.router.shortfall, t, kHow);
      },
-     [](const S& s) { return s.shortfall; }},
-    {"outflows", "LAW", kModel, "cont-kukanov: independent, factor or joint", false,
+     [](const S& s) -> std::string { return s.router.shortfall == Shortfall::Sweep ? "sweep" : "carry"; }},
+    {"outflows", "LAW", kModel, "cont-kukanov: independent (factor and joint are not built yet)", false,
      [](S& s, T t) {
          return setWord(s.outflows, t, {"independent", "factor", "joint"});
      },
      [](const S& s) { return s.outflows; }},
-    {"solver", "S", kModel, "cont-kukanov: certified or sa", false,
+    {"solver", "S", kModel, "cont-kukanov: certified (sa is not built yet)", false,
      [](S& s, T t) {
          return setWord(s.solver, t, {"certified", "sa"});
      },
@@ -293,11 +295,13 @@ constexpr SetupWord kWords[] = {
          return setChoice(s.refresh, t, kRefresh);
      },
      [](const S& s) -> std::string { return s.refreshOrDefault() == Refresh::Added ? "added" : "instant"; }},
-    {"queue", "MODEL", kRules, "resting orders: pro-rata or trades-only", false,
+    {"queue", "MODEL", kRules, "resting orders: pro-rata (default) or trades-only", false,
      [](S& s, T t) {
-         return setWord(s.queue, t, {"pro-rata", "trades-only"});
+         static constexpr Choice<QueueModel> kModels[] = {{"pro-rata", QueueModel::ProRata},
+                                                          {"trades-only", QueueModel::TradesOnly}};
+         return setChoice(s.queue, t, kModels);
      },
-     [](const S& s) { return s.queue; }},
+     [](const S& s) -> std::string { return s.queue == QueueModel::ProRata ? "pro-rata" : "trades-only"; }},
     {"latency", "TIME", kRules, "from a decision to the book that it meets (default 0us)", false,
      [](S& s, T t) { return setDuration(s.latency, t, true); },
      [](const S& s) { return formatDuration(s.latency); }},
@@ -313,8 +317,7 @@ constexpr SetupWord kWords[] = {
     {"profile", "FILE", kRules, "volume profile for VWAP: time,volume", false,
      [](S& s, T t) { return setText(s.profile, t, "a file name"); }, [](const S& s) { return s.profile; }},
 
-    {"split", "PERCENT", kSearch, "percent of the window to tune on, or off (percentages are not built yet)",
-     false,
+    {"split", "PERCENT", kSearch, "percent of the window to tune on (default 60), or off", false,
      [](S& s, T t) -> Status {
          if (t == "off") {
              s.splitPercent.reset();
@@ -327,8 +330,7 @@ constexpr SetupWord kWords[] = {
          return ok();
      },
      [](const S& s) { return s.splitPercent ? std::to_string(*s.splitPercent) : "off"; }},
-    {"starts", "TIME", kSearch,
-     "time between the starts of the sweep of start times, or off (a time is not built yet)", false,
+    {"starts", "TIME", kSearch, "time between start times (default 30s), or off", false,
      [](S& s, T t) -> Status {
          if (t == "off") {
              s.starts.reset();
@@ -345,7 +347,8 @@ constexpr SetupWord kWords[] = {
      [](S& s, T t) {
          std::int64_t value = 0;
          auto status = setCount(value, t, 0, std::numeric_limits<std::int64_t>::max(), "a seed");
-         s.seed = static_cast<std::uint64_t>(value);
+         if (status)
+             s.seed = static_cast<std::uint64_t>(value);
          return status;
      },
      [](const S& s) { return std::to_string(s.seed); }},
@@ -390,7 +393,7 @@ bool RunSetup::isStated(std::string_view word) const
 
 RouterModel RunSetup::modelOrDefault() const
 {
-    return model.value_or(viewOrDefault() == TapeView::Trial ? RouterModel::Trial : RouterModel::Static);
+    return model.value_or(viewOrDefault() == TapeView::Trial ? RouterModel::Trial : RouterModel::ContKukanov);
 }
 
 Refresh RunSetup::refreshOrDefault() const
@@ -430,20 +433,18 @@ Status checkSetup(const RunSetup& setup)
     };
     if (!setup.csv.empty() && !setup.kafka.empty())
         return fail("A run has one source: give --csv or --kafka, not both.");
-    if (!setup.kafka.empty())
-        return notBuilt("Reading from Kafka is not built yet: use --csv FILE.");
-    if (setup.csv.empty())
-        return fail("A run needs a source: give --csv FILE.");
+    if (setup.csv.empty() && setup.kafka.empty())
+        return fail("A run needs a source: give --csv FILE, or --kafka BROKERS and --topic T.");
     if (setup.modelOrDefault() == RouterModel::ContKukanov) {
         if (setup.viewOrDefault() == TapeView::Trial)
             return fail("The model cont-kukanov needs the state of every venue: use --view book.");
-        return notBuilt("The model cont-kukanov is not built yet: use --model static or --model trial.");
+        if (setup.outflows != "independent")
+            return notBuilt("Dependent outflows are not built yet: use --outflows independent.");
+        if (setup.solver != "certified") {
+            return notBuilt(
+                "The stochastic approximation is not built into the router yet: use --solver certified.");
+        }
     }
-    if (setup.splitPercent)
-        return notBuilt(
-            "Tuning on a part of the window (--split with a percentage); --split off is there. It");
-    if (setup.starts)
-        return notBuilt("The sweep of start times is not built yet: use --starts off.");
     if (!setup.shard.empty())
         return notBuilt("Sharding (--shard) is not built yet.");
     if (setup.viewOrDefault() == TapeView::Trial) {
@@ -456,10 +457,12 @@ Status checkSetup(const RunSetup& setup)
             return fail("Synthetic venues never share a timestamp, so the trial view would not show them "
                         "together: use --view book with --synthetic-venues.");
     }
-    if (setup.from && setup.to && setup.from->instant && setup.to->instant
-        && *setup.from->instant >= *setup.to->instant) {
-        return fail(fmt::format("The window ends before it starts: --from {} --to {}.",
-                                formatIsoTime(*setup.from->instant), formatIsoTime(*setup.to->instant)));
+    if (setup.from && setup.to && setup.from->instant.has_value() == setup.to->instant.has_value()) {
+        const bool isInverted = setup.from->instant ? *setup.from->instant >= *setup.to->instant
+                                                    : setup.from->timeOfDay >= setup.to->timeOfDay;
+        if (isInverted)
+            return fail(fmt::format("The window ends before it starts: --from {} --to {}.",
+                                    timeText(setup.from), timeText(setup.to)));
     }
     return ok();
 }
@@ -471,13 +474,18 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
         if (setup.isStated(word))
             sentences.push_back(fmt::format("--{} has no effect {}.", word, why));
     };
-    for (const std::string_view word : {"interval", "history", "shortfall", "outflows", "solver", "queue"})
-        note(word, fmt::format("with --model {}: it sends no resting orders", name(setup.modelOrDefault())));
-    if (setup.modelOrDefault() == RouterModel::Trial) {
+    const RouterModel model = setup.modelOrDefault();
+    if (model != RouterModel::ContKukanov) {
+        for (const std::string_view word :
+             {"interval", "history", "shortfall", "outflows", "solver", "queue"})
+            note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
+    }
+    if (model == RouterModel::Trial) {
         for (const std::string_view word : {"lambda-over", "lambda-under", "theta-queue"})
             note(word, "with --model trial: the published allocator never lets it matter");
-    } else {
+    } else if (model == RouterModel::Static) {
         note("lambda-over", "with --model static: it never buys too much");
+        note("step", "with --model static: it works in lots (--lot)");
     }
     for (const std::string_view word : {"topic", "from-offset", "until", "for", "timeout"}) {
         if (setup.kafka.empty())

@@ -35,7 +35,7 @@ struct RunSetup {
     // Source
     std::vector<std::string> csv;
     std::string kafka; // brokers
-    std::string topic;
+    std::string topic = "mock_l1_stream";
     std::string fromOffset = "beginning";
     std::string until = "end";
     std::optional<Nanos> forDuration;
@@ -59,11 +59,9 @@ struct RunSetup {
     Shares lot{1};
 
     // Model
-    std::optional<RouterModel> model; // nothing: static, in the trial view trial
+    std::optional<RouterModel> model; // nothing: cont-kukanov, in the trial view trial
     Shares step{100};
-    Nanos interval{std::chrono::seconds{10}};
-    Nanos history{std::chrono::seconds{300}};
-    std::string shortfall = "sweep";
+    RouterSettings router; // of cont-kukanov
     std::string outflows = "independent";
     std::string solver = "certified";
     std::array<AxisSpec, 3> axes;
@@ -72,15 +70,15 @@ struct RunSetup {
     // Rules
     std::string fees = "default"; // a file, "default" or "none"
     std::optional<Refresh> refresh; // nothing: added, in the trial view instant
-    std::string queue = "pro-rata";
+    QueueModel queue = QueueModel::ProRata;
     Nanos latency{0};
     Completion completion = Completion::Sweep;
     Nanos bucket{std::chrono::seconds{60}};
     std::string profile; // a file
 
     // Search and honesty
-    std::optional<int> splitPercent; // nothing: off
-    std::optional<Nanos> starts; // nothing: off
+    std::optional<int> splitPercent = 60; // nothing: off
+    std::optional<Nanos> starts = std::chrono::seconds{30}; // nothing: off
     std::uint64_t seed = 1;
     std::int64_t threads = 0; // 0 = as many as the machine has
 

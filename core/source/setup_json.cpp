@@ -2,12 +2,24 @@
 #include "source/run_setup.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <fmt/format.h>
 #include <simdjson.h>
 
 namespace sor {
 
 namespace {
+
+/// The shortest decimal that reads back, without an exponent, which no word takes: 0.1 stays 0.1, 1e-05 is
+/// 0.00001.
+std::string decimalText(double number)
+{
+    std::array<char, 400> digits; // 1e308 has 309, 5e-324 has 326
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
+    return {digits.data(), end.ptr};
+}
 
 /// A JSON scalar as the text that the command line would carry; numbers keep their digits.
 Result<std::string> scalarText(simdjson::dom::element element, std::string_view key, std::string_view where)
@@ -23,8 +35,7 @@ Result<std::string> scalarText(simdjson::dom::element element, std::string_view 
     case Type::UINT64:
         return std::to_string(std::uint64_t(element));
     case Type::DOUBLE:
-        // fmt prints the shortest text that reads back, so 0.1 stays 0.1.
-        return fmt::format("{}", double(element));
+        return decimalText(double(element));
     default:
         return Error{ErrorCode::InvalidArgument,
                      fmt::format("'{}' must be a text, a number or true/false.", key), std::string(where)};
@@ -53,14 +64,18 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
         // What the command line says wins over the file.
         if (std::find(statedBefore.begin(), statedBefore.end(), word) != statedBefore.end())
             continue;
+        // A list is the values of an axis, or of a word that repeats.
+        const bool isAxis = word == "lambda-over" || word == "lambda-under" || word == "theta-queue";
         std::vector<simdjson::dom::element> elements;
         simdjson::dom::array array;
-        if (value.get(array) == simdjson::SUCCESS)
+        if (value.get(array) == simdjson::SUCCESS) {
+            const auto known = std::ranges::find(setupWords(), std::string_view(word), &SetupWord::name);
+            if (!isAxis && known != setupWords().end() && !known->isRepeatable)
+                return fail(fmt::format("'{}' takes one value, not a list.", key));
             elements.assign(array.begin(), array.end());
-        else
+        } else {
             elements.push_back(value);
-        // A list of numbers is an axis; of texts a word that repeats.
-        const bool isAxis = word == "lambda-over" || word == "lambda-under" || word == "theta-queue";
+        }
         std::string joined;
         for (const auto& element : elements) {
             const auto text = scalarText(element, key, where);

@@ -91,7 +91,8 @@ public:
 
     Result<LoadedTape> load()
     {
-        auto status = m_setup.csv.size() == 1 ? stream() : sortAndBuild();
+        const bool isTopic = !m_setup.kafka.empty();
+        auto status = isTopic || m_setup.csv.size() == 1 ? stream() : sortAndBuild();
         if (!status)
             return status.error();
         const bool hasFlags =
@@ -110,7 +111,7 @@ public:
             return judged.error();
         if (m_loaded.tape->empty()) {
             return Error{ErrorCode::DataUnusable, "No row of the input shows a quote that could be used.",
-                         m_setup.csv.front()};
+                         isTopic ? m_setup.topic : m_setup.csv.front()};
         }
         addWarnings();
         m_loaded.hash = tapeHash(*m_loaded.tape);
@@ -118,9 +119,11 @@ public:
     }
 
 private:
-    /// Reads all files into one sink.
+    /// Reads all of the source into one sink.
     Status readAll(QuoteSink& sink)
     {
+        if (!m_setup.kafka.empty())
+            return readTopic(sink);
         m_loaded.files.clear();
         for (const std::string& path : m_setup.csv) {
             const CsvOptions options{m_setup.symbol, m_threads};
@@ -130,6 +133,39 @@ private:
             m_loaded.files.push_back(std::move(*summary));
         }
         return checkSymbols();
+    }
+
+    /// A topic comes in the order of its view's time already.
+    Status readTopic(QuoteSink& sink)
+    {
+        kafka::KafkaReadOptions options;
+        std::vector<std::string> files;
+        if (!m_setup.kafkaFile.empty())
+            files.push_back(m_setup.kafkaFile);
+        auto connection =
+            kafka::makeConnectionSettings(m_setup.kafka, m_setup.kafkaProperties, files, m_setup.timeout);
+        if (!connection)
+            return connection.error();
+        options.connection = std::move(*connection);
+        const auto from = kafka::parseStart(m_setup.fromOffset);
+        if (!from)
+            return from.error();
+        const auto until = kafka::parseEnd(m_setup.until);
+        if (!until)
+            return until.error();
+        options.from = *from;
+        options.until = *until;
+        options.topic = m_setup.topic;
+        options.lasting = m_setup.forDuration;
+        options.symbol = m_setup.symbol;
+        options.view = m_options.view;
+        options.memoryLimit = m_options.memoryLimit;
+        auto summary = kafka::readKafka(options, m_registry, sink, m_stop, m_progress);
+        if (!summary)
+            return summary.error();
+        m_loaded.symbol = summary->symbol;
+        m_loaded.topic = std::move(*summary);
+        return ok();
     }
 
     Status checkSymbols()
@@ -198,20 +234,31 @@ private:
     Status judgeBadRows()
     {
         for (const CsvSummary& file : m_loaded.files) {
-            const std::int64_t all = file.rows() + file.rowsSkipped + file.rowsOtherSymbol;
-            if (file.rowsSkipped == 0 || (!m_setup.isStrict && file.rowsSkipped * 100 <= all))
-                continue;
-            const std::string first =
-                file.problems.empty() ? "" : fmt::format(" The first: {}.", file.problems.front().text());
-            const std::string rule = m_setup.isStrict
-                ? "With --strict none is accepted."
-                : "More than 1% of the rows are bad, which is too many to trust the rest.";
-            return Error{
-                ErrorCode::DataUnusable,
-                fmt::format("{} of {} rows could not be read. {}{}", file.rowsSkipped, all, rule, first),
-                file.path.string()};
+            const std::string first = file.problems.empty() ? "" : file.problems.front().text();
+            if (auto status = judge(file.rowsSkipped, file.rows() + file.rowsSkipped + file.rowsOtherSymbol,
+                                    "rows", first, file.path.string());
+                !status)
+                return status;
         }
-        return ok();
+        if (!m_loaded.topic)
+            return ok();
+        const kafka::KafkaSummary& topic = *m_loaded.topic;
+        const std::string first = topic.problems.empty() ? "" : topic.problems.front().text();
+        return judge(topic.skipped(), topic.messages, "messages", first, "topic " + topic.topic);
+    }
+
+    Status judge(std::int64_t skipped, std::int64_t all, std::string_view what, const std::string& first,
+                 const std::string& where) const
+    {
+        if (skipped == 0 || (!m_setup.isStrict && skipped * 100 <= all))
+            return ok();
+        const std::string rule = m_setup.isStrict
+            ? "With --strict none is accepted."
+            : fmt::format("More than 1% of the {} are bad, which is too many to trust the rest.", what);
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("{} of {} {} could not be read. {}{}", skipped, all, what, rule,
+                                 first.empty() ? "" : " The first: " + first + "."),
+                     where};
     }
 
     void addWarnings()
@@ -224,6 +271,14 @@ private:
             if (file.rowsSkipped > 0) {
                 warnings.push_back(fmt::format("{} of {} rows were skipped; the first: {}.", file.rowsSkipped,
                                                file.rows() + file.rowsSkipped, file.problems.front().text()));
+            }
+        }
+        if (m_loaded.topic) {
+            warnings.insert(warnings.end(), m_loaded.topic->warnings.begin(), m_loaded.topic->warnings.end());
+            if (m_loaded.topic->skipped() > 0) {
+                warnings.push_back(fmt::format("{} messages could not be read; the first: {}.",
+                                               m_loaded.topic->skipped(),
+                                               m_loaded.topic->problems.front().text()));
             }
         }
         if (m_loaded.wasSorted && m_setup.csv.size() == 1)

@@ -7,9 +7,11 @@
 #include "market/tape.h"
 #include "market/tape_builder.h"
 #include "source/csv_reader.h"
+#include "source/kafka/kafka_source.h"
 #include "source/run_setup.h"
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -20,14 +22,16 @@ struct LoadedTape {
     std::shared_ptr<const Tape> tape;
     TapeCounts counts;
     std::vector<CsvSummary> files; // in the order given
+    std::optional<kafka::KafkaSummary> topic; // instead of files
     std::string symbol; // empty when the input does not say
     bool wasSorted = false; // rows came out of time order, or from several files
     std::vector<std::string> warnings; // plain sentences
     std::string hash; // XXH3-128 of the tape's columns, 32 hex digits: the same from CSV and from Kafka
 };
 
-/// Loads setup.csv. DataUnusable for what the files are guilty of, more than 1 % bad rows (any, with
-/// --strict) included; Interrupted when stopped.
+/// Loads setup.csv, or the topic of setup.kafka. DataUnusable for what the files are guilty of, more than 1 %
+/// bad rows (any, with
+/// --strict) included; KafkaFailed as readKafka says; Interrupted when stopped.
 Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,
                             ProgressSink* progress = nullptr);
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <numeric>
+#include <limits>
 
 namespace sor {
 
@@ -34,29 +34,47 @@ std::vector<std::int64_t> tradedVolume(const Tape& tape, TimeWindow span, std::s
     return weights;
 }
 
-/// Mean far size over all venues at the tape's points, by part: a stand-in for volume.
+/// Far size over all venues, averaged over the time of each part: a stand-in for volume.
 std::vector<std::int64_t> displayedSize(const Tape& tape, Side side, TimeWindow span, std::size_t parts)
 {
-    std::vector<std::int64_t> sums(parts, 0);
-    std::vector<std::int64_t> points(parts, 0);
     std::vector<VenueQuote> quotes = tape.quotesAfter(tape.lowerBound(span.from));
-    std::int64_t total = 0;
     const auto farSize = [&](const VenueQuote& quote) { return std::int64_t{sidedQuote(quote, side).farSz}; };
+    std::int64_t shown = 0;
     for (const VenueQuote& quote : quotes)
-        total += farSize(quote);
+        shown += farSize(quote);
+
+    const auto count = static_cast<std::int64_t>(parts);
+    const auto endOf = [&](std::size_t part) {
+        const Int128 offset = Int128{span.length().count()} * (static_cast<std::int64_t>(part) + 1) / count;
+        return span.from + Nanos{static_cast<std::int64_t>(offset)};
+    };
+    std::vector<Int128> sums(parts, 0); // shares x nanoseconds
+    UnixNanos from = span.from;
+    std::size_t part = 0;
+    const auto holdUntil = [&](UnixNanos until) {
+        for (; part < parts && endOf(part) <= until; ++part) {
+            sums[part] += Int128{shown} * (endOf(part) - from).count();
+            from = endOf(part);
+        }
+        if (part < parts)
+            sums[part] += Int128{shown} * (until - from).count();
+        from = until;
+    };
     for (std::size_t i = tape.lowerBound(span.from); i < tape.size(); ++i) {
         const TapeEntry entry = tape.entry(i);
         if (entry.time >= span.to)
             break;
-        total += farSize(entry.quote) - farSize(quotes[entry.venue]);
+        holdUntil(entry.time);
+        shown += farSize(entry.quote) - farSize(quotes[entry.venue]);
         quotes[entry.venue] = entry.quote;
-        const std::size_t part = partOf(entry.time, span, parts);
-        sums[part] += total;
-        ++points[part];
     }
-    for (std::size_t i = 0; i < parts; ++i)
-        sums[i] = points[i] == 0 ? 0 : sums[i] / points[i];
-    return sums;
+    holdUntil(span.to);
+    // All parts are as long as each other, so that the sum over one is as good as its mean.
+    const Int128 divisor = std::max<Int128>(1, span.length().count() / count);
+    std::vector<std::int64_t> means;
+    for (const Int128 sum : sums)
+        means.push_back(static_cast<std::int64_t>(sum / divisor));
+    return means;
 }
 
 VolumeProfile even(std::size_t parts, const std::string& why)
@@ -81,11 +99,13 @@ VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nan
         return {std::move(weights), VolumeProfile::Basis::TradedVolume,
                 "Slices follow the volume traded in " + period + "."};
     }
-    if (tape.trades().empty() && tape.view() == TapeView::Book) {
+    // Whether trades come later cannot be known at the start.
+    const bool hasTraded = !tape.trades().empty() && tape.trades().front().time < order.window.from;
+    if (!hasTraded && tape.view() == TapeView::Book) {
         weights = displayedSize(tape, order.side, span, parts);
         if (hasWeight(weights)) {
             return {std::move(weights), VolumeProfile::Basis::DisplayedSize,
-                    "The input has no trades: slices follow the displayed size in " + period
+                    "The input has no trades before the window: slices follow the displayed size in " + period
                         + " instead of volume."};
         }
     }
@@ -97,6 +117,12 @@ VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const Paren
     const std::size_t parts = Schedule::bucketCount(order.window, bucket);
     std::vector<std::int64_t> weights(parts, 0);
     const auto midnight = std::chrono::floor<std::chrono::days>(order.window.from);
+    // Weights are whole numbers; as large as they may be, so that small volumes in many buckets are not lost.
+    std::int64_t largest = 1;
+    for (const VolumeAtTime& row : rows)
+        largest = std::max(largest, row.volume);
+    const std::int64_t scale = std::max<std::int64_t>(
+        1, std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(rows.size() + 1) / largest);
     for (std::size_t r = 0; r < rows.size(); ++r) {
         const Nanos start = rows[r].timeOfDay;
         const Nanos before = r == 0 ? Nanos{0} : rows[r - 1].timeOfDay;
@@ -108,7 +134,7 @@ VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const Paren
             const Nanos shared = std::min(UnixNanos{midnight} + end, bucketEnd)
                 - std::max(UnixNanos{midnight} + start, bucketStart);
             if (shared.count() > 0) {
-                weights[b] += static_cast<std::int64_t>(Int128{rows[r].volume} * shared.count()
+                weights[b] += static_cast<std::int64_t>(Int128{rows[r].volume * scale} * shared.count()
                                                         / (end - start).count());
             }
         }

@@ -2,124 +2,21 @@
 #include "sweep/experiment.h"
 
 #include "sim/session.h"
-#include "strategy/best_ask.h"
-#include "strategy/scheduled.h"
-#include "strategy/size_weighted.h"
 #include "sweep/worker_pool.h"
 
 #include <algorithm>
 #include <cassert>
 #include <fmt/format.h>
 #include <functional>
-#include <memory>
 
 namespace sor {
 
 namespace {
 
-std::unique_ptr<Strategy> makeBaseline(Baseline baseline, const ExperimentSettings& settings,
-                                       const VolumeProfile& profile)
-{
-    switch (baseline) {
-    case Baseline::BestAsk:
-        return std::make_unique<BestAsk>();
-    case Baseline::BestAllIn:
-        return std::make_unique<BestAllIn>();
-    case Baseline::Twap:
-        return std::make_unique<Scheduled>(Schedule::even(settings.order, settings.bucket));
-    case Baseline::Vwap:
-        return std::make_unique<Scheduled>(
-            Schedule::weighted(settings.order, settings.bucket, profile.weights));
-    case Baseline::SizeWeighted:
-        break;
-    }
-    return std::make_unique<SizeWeighted>();
-}
-
-/// Steps several baselines through the window together.
-Status runBaselines(std::span<const Baseline> which, const Scenario& scenario,
-                    const ExperimentSettings& settings, const VolumeProfile& profile,
-                    std::vector<RunResult>& results, const std::stop_token& stop)
-{
-    std::vector<std::unique_ptr<StrategyRun>> runs;
-    std::vector<StrategyRun*> pointers;
-    for (const Baseline baseline : which) {
-        runs.push_back(std::make_unique<StrategyRun>(makeBaseline(baseline, settings, profile),
-                                                     scenario.order, scenario.fees, scenario.rules));
-        pointers.push_back(runs.back().get());
-    }
-    Session session(scenario.tape, scenario.order.window, scenario.order.side);
-    if (auto status = session.replay(pointers, stop); !status)
-        return status;
-    for (std::size_t i = 0; i < which.size(); ++i) {
-        auto result = runs[i]->finish(session.market());
-        if (!result)
-            return result.error();
-        results[static_cast<std::size_t>(which[i])] = std::move(*result);
-    }
-    return ok();
-}
-
-/// Median half spread plus fee before the window, or in it when there is nothing before.
-Status findAutoUnit(const Tape& tape, const VenueFees& fees, const ParentOrder& order, Experiment& experiment,
-                    const std::stop_token& stop)
-{
-    if (tape.time(0) < order.window.from) {
-        const auto earlier = assess(tape, {tape.time(0), order.window.from}, order.side, fees, stop);
-        if (!earlier)
-            return earlier.error();
-        experiment.autoUnit = earlier->medianCrossingCost;
-    }
-    if (!experiment.autoUnit) {
-        experiment.autoUnit = experiment.quality.medianCrossingCost;
-        experiment.isAutoUnitInSample = true;
-    }
-    if (!experiment.autoUnit || experiment.autoUnit->nanos <= 0) {
-        return Error{
-            ErrorCode::InvalidArgument,
-            "The grid cannot be chosen automatically: the data show no spread to scale it to (no point with "
-            "both a bid and an ask, or none wider than what the venue pays the taker). State --lambda-over, "
-            "--lambda-under and --theta-queue.",
-            ""};
-    }
-    return ok();
-}
-
-Result<ParameterGrid> makeGrid(const ExperimentSettings& settings, const Experiment& experiment)
-{
-    std::array<std::vector<Price>, 3> axes;
-    for (const Parameter parameter : kParameters) {
-        const AxisSpec& spec = settings.axes[static_cast<std::size_t>(parameter)];
-        axes[static_cast<std::size_t>(parameter)] =
-            spec.isAuto ? autoAxis(parameter, *experiment.autoUnit) : spec.values;
-    }
-    return ParameterGrid::make(std::move(axes[0]), std::move(axes[1]), std::move(axes[2]));
-}
-
-Result<GridOutcome> searchGrid(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
-                               unsigned threads, const std::stop_token& stop, ProgressSink* progress)
-{
-    auto cells = runGrid(model, grid, scenario, threads, stop, progress);
-    if (!cells)
-        return cells.error();
-    GridOutcome outcome{model, grid, std::move(*cells), {}};
-    outcome.summary = summarise(grid, outcome.cells, scenario.order.side);
-    return outcome;
-}
-
-Result<ModelOutcome> runCellInFull(const GridOutcome& search, std::size_t cell, const Scenario& scenario,
-                                   const std::stop_token& stop)
-{
-    const RouterParams params = search.grid.cell(cell);
-    auto result = simulate(makeRouter(search.model, params, scenario), scenario, stop);
-    if (!result)
-        return result.error();
-    return ModelOutcome{search.model, params, std::move(*result)};
-}
+using Tasks = std::vector<std::function<Status()>>;
 
 /// Runs `tasks` in parallel; the first failure in their order is the answer.
-Status runAll(const std::vector<std::function<Status()>>& tasks, unsigned threads,
-              const std::stop_token& stop)
+Status runAll(const Tasks& tasks, unsigned threads, const std::stop_token& stop)
 {
     std::vector<Status> statuses(tasks.size(), Status(Error{ErrorCode::Interrupted, "Stopped.", ""}));
     runInParallel(tasks.size(), threads, stop, [&](std::size_t i) { statuses[i] = tasks[i](); });
@@ -127,6 +24,15 @@ Status runAll(const std::vector<std::function<Status()>>& tasks, unsigned thread
         if (!status)
             return status;
     }
+    return ok();
+}
+
+/// Moves the value of a Result to `to`, or passes the Error on.
+template <class T> Status keep(Result<T> result, T& to)
+{
+    if (!result)
+        return result.error();
+    to = std::move(*result);
     return ok();
 }
 
@@ -170,41 +76,235 @@ void addNotes(const Scenario& scenario, Experiment& experiment)
          "can be cheaper than trading.");
 }
 
+/// One run of runExperiment, step by step.
+class Runner {
+public:
+    Runner(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
+           const std::stop_token& stop, ProgressSink* progress)
+        : m_settings(settings)
+        , m_whole{tape, settings.order, fees, settings.rules, settings.step, settings.router, nullptr}
+        , m_stop(stop)
+        , m_progress(progress)
+    {
+        m_experiment.tuningOrder = settings.order;
+        if (settings.splitPercent) {
+            m_split = splitInTime(settings.order, *settings.splitPercent);
+            m_experiment.tuningOrder = m_split->train;
+        }
+    }
+
+    Result<Experiment> run()
+    {
+        for (const auto step : {&Runner::measure, &Runner::makeGrid, &Runner::followQueues, &Runner::search,
+                                &Runner::runBestCells, &Runner::validate}) {
+            if (auto status = (this->*step)(); !status)
+                return status.error();
+        }
+        return std::move(m_experiment);
+    }
+
+private:
+    Status measure();
+    Status makeGrid();
+    Status followQueues();
+    Status search();
+    Status runBestCells();
+    Status validate();
+    Status findAutoUnit();
+    void report(std::string_view phase)
+    {
+        if (m_progress != nullptr)
+            m_progress->progress(phase, 0, 0);
+    }
+
+    // The one-step models are always evaluated beside the chosen one.
+    static constexpr std::array kOneStepModels{RouterModel::Trial, RouterModel::Static};
+
+    const ExperimentSettings& m_settings;
+    Scenario m_whole;
+    const std::stop_token& m_stop;
+    ProgressSink* m_progress;
+    std::optional<Split> m_split;
+    std::optional<ParameterGrid> m_grid;
+    std::array<GridOutcome, kOneStepModels.size()> m_besideSearches;
+    Experiment m_experiment;
+};
+
+/// What needs no grid, in parallel: the quality of the quotes (which `auto` needs) and the baselines. Those
+/// that are done early share a replay, and those that last to the end another.
+Status Runner::measure()
+{
+    report("Running the baselines");
+    const ParentOrder& order = m_settings.order;
+    m_experiment.points = pointsIn(m_whole.tape, order.window);
+    m_experiment.twiceArrivalMid = twiceArrivalMid(m_whole.tape, order.window);
+    m_experiment.profile = volumeProfile(m_whole, m_settings.baselines);
+    m_experiment.baselines.resize(kBaselines.size());
+    static constexpr std::array kEager{Baseline::BestAsk, Baseline::BestAllIn, Baseline::SizeWeighted};
+    static constexpr std::array kPatient{Baseline::Twap, Baseline::Vwap};
+    const auto baselines = [&](std::span<const Baseline> which) {
+        return runBaselines(which, m_whole, m_settings.baselines, m_experiment.profile,
+                            m_experiment.baselines, m_stop);
+    };
+    const Tasks tasks{
+        [&] {
+            return keep(assess(m_whole.tape, order.window, order.side, m_whole.fees, m_stop),
+                        m_experiment.quality);
+        },
+        [&] { return baselines(kPatient); },
+        [&] { return baselines(kEager); },
+    };
+    return runAll(tasks, m_settings.threads, m_stop);
+}
+
+/// Median half spread plus fee of the training part; without a split of the data before the window; for want
+/// of both, of the window itself.
+Status Runner::findAutoUnit()
+{
+    const Tape& tape = m_whole.tape;
+    const ParentOrder& order = m_settings.order;
+    std::optional<TimeWindow> elsewhere;
+    if (m_split)
+        elsewhere = m_split->train.window;
+    else if (tape.time(0) < order.window.from)
+        elsewhere = TimeWindow{tape.time(0), order.window.from};
+    if (elsewhere) {
+        const auto quality = assess(tape, *elsewhere, order.side, m_whole.fees, m_stop);
+        if (!quality)
+            return quality.error();
+        m_experiment.autoUnit = quality->medianCrossingCost;
+    }
+    if (!m_experiment.autoUnit) {
+        m_experiment.autoUnit = m_experiment.quality.medianCrossingCost;
+        m_experiment.isAutoUnitInSample = true;
+    }
+    if (!m_experiment.autoUnit || m_experiment.autoUnit->nanos <= 0) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            "The grid cannot be chosen automatically: the data show no spread to scale it to (no point with "
+            "both a bid and an ask, or none wider than what the venue pays the taker). State --lambda-over, "
+            "--lambda-under and --theta-queue.",
+            ""};
+    }
+    return ok();
+}
+
+Status Runner::makeGrid()
+{
+    const auto isAuto = [](const AxisSpec& axis) { return axis.isAuto; };
+    if (std::any_of(m_settings.axes.begin(), m_settings.axes.end(), isAuto)) {
+        if (auto status = findAutoUnit(); !status)
+            return status;
+    }
+    std::array<std::vector<Price>, 3> axes;
+    for (const Parameter parameter : kParameters) {
+        const auto a = static_cast<std::size_t>(parameter);
+        const AxisSpec& spec = m_settings.axes[a];
+        axes[a] = spec.isAuto ? autoAxis(parameter, *m_experiment.autoUnit) : spec.values;
+    }
+    auto grid = ParameterGrid::make(std::move(axes[0]), std::move(axes[1]), std::move(axes[2]));
+    if (!grid)
+        return grid.error();
+    m_grid = std::move(*grid);
+    return ok();
+}
+
+/// The shadow orders of cont-kukanov, once over the whole window: every part of it, every start time and
+/// every cell reads from the same record, each only what had ended by its own decisions.
+Status Runner::followQueues()
+{
+    if (m_settings.model != RouterModel::ContKukanov)
+        return ok();
+    if (auto status = checkContKukanov(*m_grid, m_whole.with(m_experiment.tuningOrder)); !status)
+        return status;
+    report("Following the queues");
+    return recordOutflows(m_whole, m_stop);
+}
+
+Status Runner::search()
+{
+    const Scenario tuning = m_whole.with(m_experiment.tuningOrder);
+    const auto searchWith = [&](RouterModel model, unsigned threads, GridOutcome& outcome) -> Status {
+        ProgressSink* const progress = model == m_settings.model ? m_progress : nullptr;
+        auto cells = runGrid(model, *m_grid, tuning, threads, m_stop, progress);
+        if (!cells)
+            return cells.error();
+        outcome = {model, *m_grid, std::move(*cells), {}};
+        outcome.summary = summarise(outcome.grid, outcome.cells, tuning.order.side);
+        return ok();
+    };
+    Tasks tasks;
+    for (std::size_t m = 0; m < kOneStepModels.size(); ++m)
+        tasks.emplace_back([&, m] { return searchWith(kOneStepModels[m], 1, m_besideSearches[m]); });
+    if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+        return status;
+    for (const GridOutcome& outcome : m_besideSearches) {
+        if (outcome.model == m_settings.model) {
+            m_experiment.search = outcome;
+            return ok();
+        }
+    }
+    return searchWith(m_settings.model, m_settings.threads, m_experiment.search);
+}
+
+Status Runner::runBestCells()
+{
+    report("Running the best cell");
+    const auto runInFull = [&](const GridOutcome& search, ModelOutcome& outcome) -> Status {
+        outcome.model = search.model;
+        outcome.params = search.grid.cell(search.summary.bestCell);
+        return keep(simulate(makeRouter(outcome.model, outcome.params, m_whole), m_whole, m_stop),
+                    outcome.result);
+    };
+    m_experiment.beside.resize(kOneStepModels.size());
+    Tasks tasks;
+    for (std::size_t m = 0; m < kOneStepModels.size(); ++m)
+        tasks.emplace_back([&, m] { return runInFull(m_besideSearches[m], m_experiment.beside[m]); });
+    tasks.emplace_back([&] { return runInFull(m_experiment.search, m_experiment.optimised); });
+    tasks.emplace_back([&] {
+        const RouterParams middle = m_grid->cell(m_grid->middleCell());
+        return keep(simulate(makeRouter(m_settings.model, middle, m_whole), m_whole, m_stop),
+                    m_experiment.untuned);
+    });
+    if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+        return status;
+    if (m_settings.model == RouterModel::ContKukanov)
+        addNotes(m_whole, m_experiment);
+    return ok();
+}
+
+Status Runner::validate()
+{
+    const RouterChoice router{m_settings.model, m_experiment.optimised.params,
+                              m_grid->cell(m_grid->middleCell())};
+    if (m_split) {
+        report("Validating on the second part");
+        Tasks tasks;
+        const auto compareInto = [&](const ParentOrder& order, std::optional<Comparison>& to) -> Status {
+            auto comparison = compareOn(order, router, m_whole, m_settings.baselines, m_stop);
+            if (!comparison)
+                return comparison.error();
+            to = std::move(*comparison);
+            return ok();
+        };
+        tasks.emplace_back([&] { return compareInto(m_split->train, m_experiment.train); });
+        tasks.emplace_back([&] { return compareInto(m_split->test, m_experiment.test); });
+        if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+            return status;
+    }
+    if (!m_settings.startStride)
+        return ok();
+    // Without a split there is no second part, and the whole window serves, in sample.
+    auto starts =
+        sweepStarts(m_split ? m_split->test : m_settings.order, *m_settings.startStride, m_settings.seed,
+                    router, m_whole, m_settings.baselines, m_settings.threads, m_stop, m_progress);
+    if (!starts)
+        return starts.error();
+    m_experiment.starts = std::move(*starts);
+    return ok();
+}
+
 } // namespace
-
-std::string_view key(Baseline baseline)
-{
-    switch (baseline) {
-    case Baseline::BestAsk:
-        return "best_ask";
-    case Baseline::BestAllIn:
-        return "best_all_in";
-    case Baseline::Twap:
-        return "twap";
-    case Baseline::Vwap:
-        return "vwap";
-    case Baseline::SizeWeighted:
-        break;
-    }
-    return "size_weighted";
-}
-
-std::string_view displayName(Baseline baseline, Side side)
-{
-    switch (baseline) {
-    case Baseline::BestAsk:
-        return side == Side::Buy ? "Best Ask" : "Best Bid";
-    case Baseline::BestAllIn:
-        return "Best all-in";
-    case Baseline::Twap:
-        return "TWAP";
-    case Baseline::Vwap:
-        return "VWAP";
-    case Baseline::SizeWeighted:
-        break;
-    }
-    return "Size-weighted";
-}
 
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
                                  const std::stop_token& stop, ProgressSink* progress)
@@ -215,123 +315,7 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         return Error{ErrorCode::InvalidArgument,
                      "The input has no bid columns, so there is nothing to sell to. Use --side buy.", ""};
     }
-    Scenario scenario{tape, order, fees, settings.rules, settings.step, settings.router, nullptr};
-    Experiment experiment;
-    experiment.points = pointsIn(tape, order.window);
-    experiment.twiceArrivalMid = twiceArrivalMid(tape, order.window);
-    experiment.profile = settings.profile.empty() ? profileFromHistory(tape, order, settings.bucket)
-                                                  : profileFromFile(settings.profile, order, settings.bucket);
-    experiment.baselines.resize(kBaselines.size());
-
-    // What needs no grid goes first, in parallel: the quality of the quotes (which `auto` needs) and the
-    // baselines. Those that are done early share a replay, and those that last to the end another.
-    const auto report = [&](std::string_view phase) {
-        if (progress != nullptr)
-            progress->progress(phase, 0, 0);
-    };
-    report("Running the baselines");
-    static constexpr std::array kEager{Baseline::BestAsk, Baseline::BestAllIn, Baseline::SizeWeighted};
-    static constexpr std::array kPatient{Baseline::Twap, Baseline::Vwap};
-    const std::vector<std::function<Status()>> first{
-        [&]() -> Status {
-            auto quality = assess(tape, order.window, order.side, fees, stop);
-            if (!quality)
-                return quality.error();
-            experiment.quality = std::move(*quality);
-            return ok();
-        },
-        [&] {
-            return runBaselines(kPatient, scenario, settings, experiment.profile, experiment.baselines, stop);
-        },
-        [&] {
-            return runBaselines(kEager, scenario, settings, experiment.profile, experiment.baselines, stop);
-        },
-    };
-    if (auto status = runAll(first, settings.threads, stop); !status)
-        return status.error();
-
-    bool needsUnit = false;
-    for (const AxisSpec& axis : settings.axes)
-        needsUnit = needsUnit || axis.isAuto;
-    if (needsUnit) {
-        if (auto status = findAutoUnit(tape, fees, order, experiment, stop); !status)
-            return status.error();
-    }
-    const auto grid = makeGrid(settings, experiment);
-    if (!grid)
-        return grid.error();
-
-    const bool isContKukanov = settings.model == RouterModel::ContKukanov;
-    if (isContKukanov) {
-        if (auto status = checkContKukanov(*grid, scenario); !status)
-            return status.error();
-        report("Following the queues");
-        if (auto status = recordOutflows(scenario, stop); !status)
-            return status.error();
-    }
-
-    // The one-step models are always evaluated beside the chosen one, each with its own best cell.
-    std::array<std::optional<GridOutcome>, 2> searches;
-    static constexpr std::array kOneStepModels{RouterModel::Trial, RouterModel::Static};
-    std::vector<std::function<Status()>> second;
-    for (std::size_t m = 0; m < kOneStepModels.size(); ++m) {
-        second.emplace_back([&, m]() -> Status {
-            auto search = searchGrid(kOneStepModels[m], *grid, scenario, settings.threads, stop,
-                                     kOneStepModels[m] == settings.model ? progress : nullptr);
-            if (!search)
-                return search.error();
-            searches[m] = std::move(*search);
-            return ok();
-        });
-    }
-    if (auto status = runAll(second, settings.threads, stop); !status)
-        return status.error();
-
-    const std::size_t chosen = settings.model == RouterModel::Trial ? 0 : 1;
-    if (isContKukanov) {
-        auto search = searchGrid(settings.model, *grid, scenario, settings.threads, stop, progress);
-        if (!search)
-            return search.error();
-        experiment.search = std::move(*search);
-    } else {
-        experiment.search = *searches[chosen];
-    }
-    report("Running the best cell");
-    experiment.beside.resize(kOneStepModels.size());
-    std::vector<std::function<Status()>> third;
-    for (std::size_t m = 0; m < kOneStepModels.size(); ++m) {
-        third.emplace_back([&, m]() -> Status {
-            auto outcome = runCellInFull(*searches[m], searches[m]->summary.bestCell, scenario, stop);
-            if (!outcome)
-                return outcome.error();
-            experiment.beside[m] = std::move(*outcome);
-            return ok();
-        });
-    }
-    if (isContKukanov) {
-        third.emplace_back([&]() -> Status {
-            auto outcome =
-                runCellInFull(experiment.search, experiment.search.summary.bestCell, scenario, stop);
-            if (!outcome)
-                return outcome.error();
-            experiment.optimised = std::move(*outcome);
-            return ok();
-        });
-    }
-    third.emplace_back([&]() -> Status {
-        auto outcome = runCellInFull(experiment.search, grid->middleCell(), scenario, stop);
-        if (!outcome)
-            return outcome.error();
-        experiment.untuned = std::move(outcome->result);
-        return ok();
-    });
-    if (auto status = runAll(third, settings.threads, stop); !status)
-        return status.error();
-    if (isContKukanov)
-        addNotes(scenario, experiment);
-    else
-        experiment.optimised = experiment.beside[chosen];
-    return experiment;
+    return Runner(tape, fees, settings, stop, progress).run();
 }
 
 } // namespace sor

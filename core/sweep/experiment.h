@@ -5,28 +5,18 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "market/tape_quality.h"
-#include "strategy/volume_profile.h"
+#include "sweep/baseline.h"
 #include "sweep/grid_run.h"
 #include "sweep/grid_summary.h"
+#include "sweep/validation.h"
 
 #include <array>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace sor {
-
-/// The baselines, in the order of the reports.
-enum class Baseline : std::uint8_t { BestAsk, BestAllIn, Twap, Vwap, SizeWeighted };
-inline constexpr std::array kBaselines{Baseline::BestAsk, Baseline::BestAllIn, Baseline::Twap, Baseline::Vwap,
-                                       Baseline::SizeWeighted};
-
-/// "best_ask", as in the JSON (also when selling, so that readers find it).
-std::string_view key(Baseline baseline);
-/// "Best Ask", for a sell "Best Bid".
-std::string_view displayName(Baseline baseline, Side side);
 
 struct ExperimentSettings {
     ParentOrder order;
@@ -34,9 +24,11 @@ struct ExperimentSettings {
     RouterModel model = RouterModel::Static;
     Shares step{100}; // of the trial model
     RouterSettings router; // of the cont-kukanov model
-    Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP
+    BaselineSettings baselines;
     std::array<AxisSpec, 3> axes; // by Parameter
-    std::vector<VolumeAtTime> profile; // empty: from the data before the window
+    std::optional<int> splitPercent; // nothing: tuned on the whole window, in sample
+    std::optional<Nanos> startStride; // nothing: no sweep of start times
+    std::uint64_t seed = 1;
     unsigned threads = 1;
 };
 
@@ -48,7 +40,7 @@ struct GridOutcome {
     GridSummary summary;
 };
 
-/// One model's tuned cell, in full.
+/// One model's tuned cell over the whole window, in full.
 struct ModelOutcome {
     RouterModel model = RouterModel::Static;
     RouterParams params;
@@ -61,12 +53,16 @@ struct Experiment {
     TapeQuality quality;
     VolumeProfile profile;
     std::optional<Price> autoUnit; // the half spread plus fee that `auto` axes were scaled to
-    bool isAutoUnitInSample = false; // measured in the window itself, for want of earlier data
+    bool isAutoUnitInSample = false; // measured in the whole window, for want of other data
+    ParentOrder tuningOrder; // the grid was run on this: the first part, or the whole order
     GridOutcome search; // of the chosen model
-    ModelOutcome optimised; // its best cell
-    RunResult untuned; // its middle cell
+    ModelOutcome optimised; // its best cell, over the whole window
+    RunResult untuned; // its middle cell, over the whole window
     std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
     std::vector<RunResult> baselines; // by Baseline
+    std::optional<Comparison> train; // with a split: the first part
+    std::optional<Comparison> test; // and the second
+    std::optional<StartSweep> starts;
     std::vector<std::string> notes; // plain sentences about the chosen model on these data
 };
 

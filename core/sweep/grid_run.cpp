@@ -13,6 +13,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 
 namespace sor {
 
@@ -62,18 +63,34 @@ Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid&
     return results;
 }
 
-Result<std::vector<CellResult>> runThresholdsApart(const std::vector<Price>& thresholds,
-                                                   const Scenario& scenario, unsigned threads,
-                                                   const std::stop_token& stop)
+/// Thresholds that share one pass over the tape: each takes some 3 KB, and a grid may have a million.
+constexpr std::size_t kThresholdsPerPass = 4096;
+
+Result<std::vector<CellResult>> runThresholds(const std::vector<Price>& thresholds, const Scenario& scenario,
+                                              unsigned threads, const std::stop_token& stop)
 {
+    const bool canShare = scenario.rules.latency.count() == 0;
+    const std::size_t perPass = canShare ? kThresholdsPerPass : 1;
+    const std::size_t passes = (thresholds.size() + perPass - 1) / perPass;
     std::vector<CellResult> results(thresholds.size());
-    std::vector<std::optional<Error>> errors(thresholds.size());
-    runInParallel(thresholds.size(), threads, stop, [&](std::size_t i) {
-        auto result = runCell(RouterModel::Static, {{}, thresholds[i], {}}, scenario, stop);
-        if (result)
-            results[i] = *result;
+    std::vector<std::optional<Error>> errors(passes);
+    runInParallel(passes, threads, stop, [&](std::size_t pass) {
+        const std::size_t first = pass * perPass;
+        if (!canShare) {
+            const auto result = runCell(RouterModel::Static, {{}, thresholds[first], {}}, scenario, stop);
+            if (result)
+                results[first] = *result;
+            else
+                errors[pass] = result.error();
+            return;
+        }
+        const std::size_t number = std::min(perPass, thresholds.size() - first);
+        const auto swept =
+            sweepThresholds(std::span<const Price>(thresholds.data() + first, number), scenario, stop);
+        if (swept)
+            std::ranges::copy(*swept, results.begin() + static_cast<std::ptrdiff_t>(first));
         else
-            errors[i] = result.error();
+            errors[pass] = swept.error();
     });
     if (const auto error = firstError(errors))
         return *error;
@@ -200,9 +217,7 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
             thresholds.push_back(thresholdOf(i));
         std::ranges::sort(thresholds);
         thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
-        const auto results = scenario.rules.latency.count() == 0
-            ? sweepThresholds(thresholds, scenario, stop)
-            : runThresholdsApart(thresholds, scenario, threads, stop);
+        const auto results = runThresholds(thresholds, scenario, threads, stop);
         if (!results)
             return results.error();
         for (std::size_t i = 0; i < cells.size(); ++i) {

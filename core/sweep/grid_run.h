@@ -30,6 +30,12 @@ struct Scenario {
     RouterSettings router; // of cont-kukanov
     /// Needed by cont-kukanov, see recordOutflows(); what all its cells share.
     std::shared_ptr<const OutflowHistory> outflows;
+
+    /// The same with another order, which must outlive it.
+    Scenario with(const ParentOrder& other) const
+    {
+        return {tape, other, fees, rules, step, router, outflows};
+    }
 };
 
 /// What a cell cost; the fills themselves are found again by running the cell.

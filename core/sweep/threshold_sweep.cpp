@@ -28,18 +28,33 @@ public:
     }
     Result<std::vector<CellResult>> finish();
 
+    void beforeTime(UnixNanos time)
+    {
+        if (time >= m_feesChangeAt)
+            changeFees(time);
+    }
     void onClear();
     void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after);
     void onPoint();
     bool isFinished() const { return m_active.empty(); }
 
 private:
+    void changeFees(UnixNanos time);
+    Price allIn(VenueIndex venue, const SidedQuote& quote, UnixNanos time) const
+    {
+        const ParentOrder& order = m_scenario.order;
+        if (!quote.hasFar() || quote.farPx > order.sidedLimit())
+            return kNoPrice;
+        return quote.farPx + m_scenario.fees.taker(venue, time, displayedPrice(quote.farPx, order.side));
+    }
+
     const Scenario& m_scenario;
     MarketState m_market;
     bool m_hasMid;
     std::vector<Contender> m_contenders; // highest threshold first
     std::vector<Contender*> m_active; // not filled yet, in the same order
     std::array<Price, kMaxVenues> m_allIn; // far price + fee; kNoPrice: nothing within the limit
+    UnixNanos m_feesChangeAt; // m_allIn holds until then
     std::uint64_t m_anyTaken = 0; // venues where some contender may hold back displayed size
 };
 
@@ -47,6 +62,7 @@ Sweep::Sweep(std::span<const Price> thresholds, const Scenario& scenario)
     : m_scenario(scenario)
     , m_market(scenario.tape.venues().size())
     , m_hasMid(scenario.tape.hasBids())
+    , m_feesChangeAt(scenario.fees.nextChange(scenario.order.window.from))
 {
     assert(scenario.rules.latency.count() == 0);
     ExecutionRules rules = scenario.rules;
@@ -63,6 +79,13 @@ Sweep::Sweep(std::span<const Price> thresholds, const Scenario& scenario)
     m_allIn.fill(kNoPrice);
 }
 
+void Sweep::changeFees(UnixNanos time)
+{
+    for (VenueIndex v = 0; v < m_market.venueCount(); ++v)
+        m_allIn[v] = allIn(v, m_market.quote(v), time);
+    m_feesChangeAt = m_scenario.fees.nextChange(time);
+}
+
 void Sweep::onClear()
 {
     m_allIn.fill(kNoPrice);
@@ -73,10 +96,7 @@ void Sweep::onClear()
 
 void Sweep::onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after)
 {
-    const ParentOrder& order = m_scenario.order;
-    m_allIn[venue] = !after.hasFar() || after.farPx > order.sidedLimit() ? kNoPrice
-                                                                         : after.farPx
-            + m_scenario.fees.taker(venue, m_market.time(), displayedPrice(after.farPx, order.side));
+    m_allIn[venue] = allIn(venue, after, m_market.time());
     if (((m_anyTaken >> venue) & 1U) == 0)
         return;
     bool isAnyTaken = false;

@@ -85,7 +85,7 @@ put core/base/a.cpp '#include <qglobal.h>'
 reports 'core/ is free of Qt: qglobal.h'
 put core/sim/a.cpp '#include <librdkafka/rdkafka.h>'
 reports 'the engine is free of Kafka'
-for header in fstream filesystem iostream cstdio fcntl.h unistd.h sys/stat.h sys/mman.h; do
+for header in fstream filesystem iostream cstdio fcntl.h unistd.h sys/stat.h; do
     put core/market/a.cpp "#include <$header>"
     reports "the engine reads and writes no files and prints nothing: $header"
 done

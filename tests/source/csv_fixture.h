@@ -122,4 +122,24 @@ inline const std::string kMbp1Row =
     "2024-08-01T13:36:32.492082308Z,2024-08-01T13:36:32.491911683Z,1,2,38,T,A,0,222.810000000,190,130,170625,"
     "46542624,222.810000000,222.830000000,421,36,4,2,AAPL\n";
 
+/// The public task's own column names, and a row of them.
+inline const std::string kShortHeader = "timestamp,venue,ask,ask_size,bid,bid_size\n";
+inline const std::string kShortRow = "2024-08-01T13:36:32.491911683Z,2,222.83,36,222.81,421\n";
+inline constexpr std::int64_t kEventNanos = 1'722'519'392'491'911'683; // of both rows
+inline constexpr std::int64_t kRecvNanos = 1'722'519'392'492'082'308; // of kMbp1Row
+
+inline std::string times(std::string_view text, int n)
+{
+    std::string out;
+    for (int i = 0; i < n; ++i)
+        out += text;
+    return out;
+}
+
+inline std::string replaced(std::string text, std::string_view from, std::string_view to)
+{
+    text.replace(text.find(from), from.size(), to);
+    return text;
+}
+
 } // namespace sor::test

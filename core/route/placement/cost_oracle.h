@@ -65,7 +65,9 @@ template <class FindRoom> MarketChoice MarketChoice::make(const PlacementModel& 
     MarketChoice choice{model.marketMost, -kInfinity, kInfinity};
     double before = -kInfinity;
     for (const auto& step : model.market) {
-        const double target = (step.cost + model.theta + model.lambdaOver) / model.lambda;
+        const double slope = step.cost + model.theta + model.lambdaOver;
+        // Without any penalty only the sign of the slope matters.
+        const double target = model.lambda > 0 ? slope / model.lambda : (slope >= 0 ? 2.0 : -1.0);
         const double room = target >= 1 ? model.shares - step.from
                                         : findRoom(target, model.shares - step.to, model.shares - step.from);
         const double market = std::clamp(model.shares - room, step.from, step.to);

@@ -65,13 +65,31 @@ void FillLaw::assignFills(std::span<const std::int32_t> fills, std::int32_t most
     startAtoms();
     m_queue = 0;
     m_knot = 0;
-    m_sorted.assign(fills.begin(), fills.end());
-    std::ranges::sort(m_sorted);
-    for (const double fill : m_sorted) {
+    m_sorted.assign(static_cast<std::size_t>(most) + 2, 0.0);
+    for (const std::int32_t fill : fills) {
         if (fill > 0)
-            addAtom(std::min(fill, static_cast<double>(most) + 1), 1);
+            m_sorted[static_cast<std::size_t>(std::min(fill, most + 1))] += 1;
+    }
+    for (std::size_t i = 1; i < m_sorted.size(); ++i) {
+        if (m_sorted[i] > 0)
+            addAtom(static_cast<double>(i), m_sorted[i]);
     }
     finishAtoms(static_cast<double>(fills.size()));
+}
+
+void FillLaw::assignWeighted(std::span<const double> outflows, std::span<const double> weights, double queue,
+                             double most)
+{
+    startAtoms();
+    m_queue = queue;
+    m_knot = 0;
+    double total = 0;
+    for (std::size_t i = 0; i < outflows.size(); ++i) {
+        total += weights[i];
+        if (outflows[i] > queue && weights[i] > 0)
+            addAtom(std::min(outflows[i] - queue, most + 1), weights[i]);
+    }
+    finishAtoms(total);
 }
 
 void FillLaw::startAtoms()
@@ -159,6 +177,22 @@ double FillLaw::meanFill(double x) const
     }
     const std::size_t n = atomsUpTo(x);
     return n == 0 ? m_positive * x : m_fills[n - 1] + m_tails[n - 1] * (x - m_atoms[n - 1]);
+}
+
+void FillLaw::meanFills(double step, std::span<double> fills) const
+{
+    if (m_kind != Kind::Atoms) {
+        for (std::size_t i = 0; i < fills.size(); ++i)
+            fills[i] = meanFill(static_cast<double>(i) * step);
+        return;
+    }
+    std::size_t n = 0; // atoms up to x
+    for (std::size_t i = 0; i < fills.size(); ++i) {
+        const double x = static_cast<double>(i) * step;
+        while (n < m_atoms.size() && m_atoms[n] <= x)
+            ++n;
+        fills[i] = n == 0 ? m_positive * x : m_fills[n - 1] + m_tails[n - 1] * (x - m_atoms[n - 1]);
+    }
 }
 
 double FillLaw::density(double x) const

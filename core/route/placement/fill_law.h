@@ -17,12 +17,18 @@ class FillLaw {
 public:
     /// `most`: nothing is asked beyond this size (atoms above it are joined).
     void assign(const OutflowLaw& law, double queue, double most);
-    /// Samples of zeta itself, whole numbers, equally likely.
+    /// Samples of zeta itself, whole numbers, equally likely; at least one. Counts instead of sorting.
     void assignFills(std::span<const std::int32_t> fills, std::int32_t most);
+
+    /// Outflows in ascending order with weights of any positive sum.
+    void assignWeighted(std::span<const double> outflows, std::span<const double> weights, double queue,
+                        double most);
 
     double tail(double x) const; // P(zeta > x)
     double tailAtLeast(double x) const; // P(zeta >= x), x > 0
     double meanFill(double x) const; // u(x)
+    /// u at 0, step, 2 step, ...
+    void meanFills(double step, std::span<double> fills) const;
     double density(double x) const; // of the continuous part
     /// The least x with u(x) >= u; infinite when there is none.
     double inverseMeanFill(double u) const;

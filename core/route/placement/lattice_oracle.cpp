@@ -45,9 +45,13 @@ void LatticeOracle::assign(const PlacementModel& model, double step, Mode mode)
     m_model = &model;
     m_step = step;
     m_mode = mode;
-    m_nodes = static_cast<std::size_t>(std::ceil(model.shares / step - kOnNode)) + 2;
-    m_stride = m_nodes + 2;
     const std::size_t n = model.venues;
+    // Beyond what all orders can bring together nothing changes any more.
+    double most = 0;
+    for (std::size_t k = 0; k < n; ++k)
+        most += std::min(model.caps[k], model.laws[k].inverseTail(0)) + 2 * step;
+    m_nodes = static_cast<std::size_t>(std::ceil(std::min(model.shares, most) / step - kOnNode)) + 2;
+    m_stride = static_cast<std::size_t>(std::ceil(model.shares / step)) + 4;
     m_meanFills.resize(n * m_stride);
     m_masses.resize(n * m_stride);
     m_isExact.resize(n);
@@ -62,8 +66,7 @@ void LatticeOracle::assign(const PlacementModel& model, double step, Mode mode)
         double* fills = m_meanFills.data() + k * m_stride;
         double* masses = m_masses.data() + k * m_stride;
         const auto last = std::min(m_stride, static_cast<std::size_t>(std::ceil(model.caps[k] / step)) + 3);
-        for (std::size_t i = 0; i < last; ++i)
-            fills[i] = law.meanFill(static_cast<double>(i) * step);
+        law.meanFills(step, {fills, last});
         masses[0] = 1 - (fills[1] - fills[0]) / step;
         for (std::size_t i = 1; i + 1 < last; ++i)
             masses[i] = std::max(0.0, ((fills[i] - fills[i - 1]) - (fills[i + 1] - fills[i])) / step);
@@ -220,7 +223,9 @@ LatticeOracle::Around LatticeOracle::around(const Position& position, AtMost atM
 double LatticeOracle::underAtNode(std::int64_t node) const
 {
     const std::size_t n = m_model->venues;
-    return convolvedAt(n > 1 ? m_chain.before(n - 1) : std::span(&kOne, 1), m_lastFills.data(), node);
+    const std::int64_t within = std::min(node, static_cast<std::int64_t>(m_nodes) - 1);
+    return convolvedAt(n > 1 ? m_chain.before(n - 1) : std::span(&kOne, 1), m_lastFills.data(), within)
+        + static_cast<double>(node - within) * m_step;
 }
 
 double LatticeOracle::findRoom(double probability, double least, double most)
@@ -299,7 +304,21 @@ void LatticeOracle::finish(double market, OracleAnswer& answer)
         spread += full * part * (1 - part) * atLimit + std::max(0.0, interior) / 6;
     }
     m_correction = 0.5 * m_model->lambda * m_step * m_step * spread;
-    if (m_mode == Mode::Smooth)
+    double sent = 0;
+    double filled = 0;
+    double allFull = 1;
+    for (std::size_t k = 0; k < n; ++k) {
+        sent += answer.limits[k];
+        filled += answer.fills[k];
+        allFull *= answer.limits[k] > 0 ? m_model->laws[k].tailAtLeast(answer.limits[k]) : 1.0;
+    }
+    const double beyond = m_model->shares - market - sent;
+    if (beyond >= -1e-9 * m_model->shares) {
+        // Nothing can be bought beyond S: no lattice needed.
+        answer.under = std::max(0.0, m_model->shares - market - filled);
+        answer.probabilityUnder = beyond > 1e-9 * m_model->shares ? 1 : 1 - allFull;
+        m_correction = 0;
+    } else if (m_mode == Mode::Smooth)
         answer.under = std::max(0.0, answer.under - m_correction / m_model->lambda);
     answer.cost = m_model->certainCost(market, answer.limits, answer.fills) + m_model->lambda * answer.under;
 }
@@ -328,6 +347,41 @@ bool LatticeOracle::isRough(const OracleAnswer& answer) const
             return true;
     }
     return false;
+}
+
+void LatticeOracle::prepare(std::span<const double> limits)
+{
+    place(limits, false, m_prepared);
+}
+
+double LatticeOracle::underAt(double room) const
+{
+    if (room <= 0)
+        return 0;
+    const Position position = positionOf(room);
+    const double under = underAtNode(position.node);
+    return position.part > 0 ? under + position.part * (underAtNode(position.node + 1) - under) : under;
+}
+
+double LatticeOracle::belowAt(double room) const
+{
+    const auto [node, part] = positionOf(room);
+    const double here = totalAtMost(node);
+    return 0.5 * ((1 - part) * (totalAtMost(node - 1) + here) + part * (here + totalAtMost(node + 1)));
+}
+
+double LatticeOracle::leftOutBelowAt(std::size_t k, double rest) const
+{
+    const auto [node, part] = positionOf(rest);
+    const double here = leftOutAtMost(k, node);
+    return 0.5
+        * ((1 - part) * (leftOutAtMost(k, node - 1) + here) + part * (here + leftOutAtMost(k, node + 1)));
+}
+
+double LatticeOracle::correctionAt(double room)
+{
+    finish(m_model->shares - room, m_prepared);
+    return m_correction;
 }
 
 void LatticeOracle::evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer)

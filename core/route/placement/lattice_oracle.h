@@ -30,6 +30,13 @@ public:
     /// The cost for a given market order (no choice of M, no slopes), with every order where it is.
     void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer);
 
+    /// Prepares the laws of these orders, where they are, for the four below.
+    void prepare(std::span<const double> limits);
+    double underAt(double room) const; // E(room - R)^+
+    double belowAt(double room) const; // P(R < room), masses spread over their cells
+    double leftOutBelowAt(std::size_t k, double rest) const; // P(R without Y_k < rest), likewise
+    double correctionAt(double room); // of Lambda E(room - R)^+
+
     double step() const { return m_step; }
     /// The lattice's cost is at most this much above the true one, anywhere.
     double spreadBound() const;
@@ -74,6 +81,7 @@ private:
     std::vector<double> m_lastFills; // u of the last venue, capped by its order
     std::vector<double> m_cumulated; // of the sums of the laws from k on
     std::vector<Position> m_limitAt;
+    OracleAnswer m_prepared;
     std::int64_t m_lastNode = -1;
     double m_correction = 0;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/placement_solver.h"
 
+#include "route/placement/poisson.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,24 +15,44 @@ namespace {
 constexpr double kCoarseNodes = 200;
 /// Nodes of the finest lattice.
 constexpr double kMostNodes = 65536;
+/// Steps of the lattices under a common factor, to look around and for the answer, in standard deviations of
+/// a venue's own part.
+constexpr double kFactorStep = 0.1;
+constexpr double kFactorFineStep = 0.02;
+/// Nodes up to which a lattice is refined only to let limit orders lie more finely.
+constexpr double kRefinedNodes = 8192;
 /// What the corrected error of a smooth lattice may be, as a part of its correction.
 constexpr double kCorrectionDoubt = 0.5;
 
-/// The coarsest of some usual steps on which every atom and S lie, or 0.
-double exactStep(const PlacementModel& model)
+/// The coarsest of some usual steps on which every atom of the laws lies (with `shares`, S too), or 0.
+double atomStep(const PlacementModel& model, bool withShares)
 {
     for (const double step :
          {1.0, 0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01, 0.005, 0.002, 0.001}) {
-        if (model.shares / step > 4 * kMostNodes)
-            break;
         const double nodes = model.shares / step;
-        bool isExact = std::abs(nodes - std::round(nodes)) < 1e-7;
-        for (std::size_t k = 0; k < model.venues && isExact; ++k)
-            isExact = !model.laws[k].isSmooth() && model.laws[k].isOnLattice(step);
-        if (isExact)
+        if (nodes > 4 * kMostNodes)
+            break;
+        if (withShares && std::abs(nodes - std::round(nodes)) > 1e-7)
+            continue;
+        if (std::ranges::all_of(std::span(model.laws).first(model.venues),
+                                [step](const FillLaw& law) { return law.isOnLattice(step); }))
             return step;
     }
     return 0;
+}
+
+/// As above when no law is continuous: on such a lattice the problem is exact.
+double exactStep(const PlacementModel& model)
+{
+    const bool hasSmooth = std::ranges::any_of(std::span(model.laws).first(model.venues),
+                                               [](const FillLaw& law) { return law.isSmooth(); });
+    return hasSmooth ? 0 : atomStep(model, true);
+}
+
+bool hasFactorOracle(const PlacementProblem& problem)
+{
+    const auto* factor = std::get_if<OneFactorOutflows>(&problem.outflow);
+    return factor && factor->alpha < 1;
 }
 
 bool isSmooth(const PlacementModel& model)
@@ -45,7 +67,7 @@ double evaluationStep(const PlacementModel& model, double market, std::span<cons
     const auto isOn = [](double value, double step) {
         return std::abs(value / step - std::round(value / step)) < 1e-7;
     };
-    const double fine = std::exp2(std::ceil(std::log2(model.shares / (2 * kMostNodes))));
+    const double fine = std::exp2(std::ceil(std::log2(2 * model.shares / kMostNodes)));
     const double exact = exactStep(model);
     for (int part = 1; exact > 0 && part <= 16 && model.shares * part / exact <= 4 * kMostNodes; ++part) {
         const double step = exact / part;
@@ -53,7 +75,8 @@ double evaluationStep(const PlacementModel& model, double market, std::span<cons
             && std::ranges::all_of(limits, [&](double limit) { return isOn(limit, step); }))
             return step;
     }
-    return exact > 0 ? std::min(fine, exact / std::ceil(exact / fine)) : fine;
+    const double atoms = exact > 0 ? exact : atomStep(model, false);
+    return atoms > 0 ? atoms / std::ceil(atoms / fine) : fine;
 }
 
 } // namespace
@@ -66,11 +89,80 @@ Result<PlacementSolution> PlacementSolver::solve(const PlacementProblem& problem
         return status.error();
     PlacementSolution solution;
     solution.warnings = brokenAssumptions(problem);
-    if (!problem.venues.empty() && !std::holds_alternative<IndependentOutflows>(problem.outflow))
-        return Error{ErrorCode::NotBuiltYet, "Dependent outflows cannot be solved yet.", ""};
-    m_model.assign(problem);
-    solveIndependent(options, warm, solution);
+    if (assign(problem, kFactorStep))
+        solveIndependent(options, warm, solution);
+    else
+        solveDependent(problem, warm, solution);
     return solution;
+}
+
+// Prepares the model; true when the venues are independent (one venue always is).
+bool PlacementSolver::assign(const PlacementProblem& problem, double factorStep)
+{
+    if (problem.venues.empty() || std::holds_alternative<IndependentOutflows>(problem.outflow)) {
+        m_model.assign(problem);
+        return true;
+    }
+    if (const auto* factor = std::get_if<OneFactorOutflows>(&problem.outflow)) {
+        if (factor->alpha <= 0) {
+            PlacementProblem independent = problem;
+            independent.outflow = IndependentOutflows{
+                std::vector<OutflowLaw>(problem.venues.size(), PoissonOutflow{factor->mean})};
+            m_model.assign(independent);
+            return true;
+        }
+        if (factor->alpha >= 1) {
+            // The same outflow everywhere: one scenario for each value.
+            PlacementProblem joint = problem;
+            ScenarioOutflows scenarios;
+            const PoissonMasses masses(factor->mean);
+            for (std::int64_t n = masses.first(); n <= masses.last(); ++n) {
+                scenarios.outflows.emplace_back(problem.venues.size(), static_cast<double>(n));
+                scenarios.probability.push_back(masses[n]);
+            }
+            joint.outflow = std::move(scenarios);
+            m_scenarios.assign(joint, m_model);
+            return problem.venues.size() == 1;
+        }
+        const double own = (1 - factor->alpha) * std::sqrt(factor->mean);
+        const double step = std::clamp(factorStep * own, problem.shares / 20000, problem.shares / 200);
+        m_factor.assign(problem, step, m_model);
+    } else {
+        m_scenarios.assign(problem, m_model);
+    }
+    return problem.venues.size() == 1;
+}
+
+void PlacementSolver::solveDependent(const PlacementProblem& problem, const PlacementSolution* warm,
+                                     PlacementSolution& solution)
+{
+    const bool isFactor = hasFactorOracle(problem);
+    const std::size_t n = problem.venues.size();
+    std::vector<std::vector<double>> starts;
+    solveNoOverfill(m_model, m_closed);
+    starts.push_back(m_closed.limits);
+    if (warm && warm->limits.size() == n)
+        starts.push_back(warm->limits);
+    CostOracle& oracle = isFactor ? static_cast<CostOracle&>(m_factor) : m_scenarios;
+    DependentSearch::Effort effort;
+    if (isFactor) {
+        effort = {n <= 3 ? std::size_t{3} : std::size_t{2}, 0, 1.0 / 32, 1.0 / 4096, 40, 4};
+    } else {
+        // Single evaluations cost next to nothing: look around first.
+        effort.starts = 10;
+        effort.tries = 200 * n;
+    }
+    const OracleAnswer* best = &m_search.solve(oracle, m_model, starts, effort);
+    solution.iterations = m_search.calls();
+    if (isFactor) {
+        const std::vector<std::vector<double>> found{best->limits, m_closed.limits};
+        assign(problem, kFactorFineStep);
+        best = &m_search.solve(oracle, m_model, found, {2, 0, 1.0 / 4096, 1.0 / 4096, 8, 2});
+        solution.iterations += m_search.calls();
+    }
+    solution.market = best->market;
+    solution.limits = best->limits;
+    completeSolution(m_model, best->fills, best->under, best->probabilityUnder, solution);
 }
 
 Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& problem, double market,
@@ -79,11 +171,80 @@ Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& prob
     if (auto status = checkPlacement(problem); !status)
         return status.error();
     PlacementSolution solution;
+    if (limits.size() != problem.venues.size() || !(market >= 0)
+        || std::ranges::any_of(limits, [](double limit) { return !(limit >= 0); }))
+        return Error{ErrorCode::InvalidArgument,
+                     "A split has a market order and one limit order for each venue, none of them negative.",
+                     ""};
+    m_isDependent = !assign(problem, kFactorFineStep);
+    costAt(problem, market, limits, solution);
+    return solution;
+}
+
+double PlacementSolver::costAt(const PlacementProblem& problem, double market, std::span<const double> limits,
+                               PlacementSolution& solution)
+{
     solution.market = market;
     solution.limits.assign(limits.begin(), limits.end());
-    m_model.assign(problem);
-    evaluateIndependent(market, limits, solution);
-    return solution;
+    if (!m_isDependent) {
+        evaluateIndependent(market, limits, solution);
+        return solution.cost;
+    }
+    OracleAnswer answer;
+    if (hasFactorOracle(problem))
+        m_factor.evaluateAt(market, limits, answer);
+    else
+        m_scenarios.evaluateAt(market, limits, answer);
+    completeSolution(m_model, answer.fills, answer.under, answer.probabilityUnder, solution);
+    return solution.cost;
+}
+
+Result<PlacementSolution> PlacementSolver::roundToLots(const PlacementProblem& problem,
+                                                       const PlacementSolution& solution, double lot)
+{
+    if (auto status = checkPlacement(problem); !status)
+        return status.error();
+    if (!(lot > 0) || !std::isfinite(lot) || solution.limits.size() != problem.venues.size())
+        return Error{ErrorCode::InvalidArgument,
+                     "Rounding needs a lot above 0 shares and a solution of the same problem.", ""};
+    m_isDependent = !assign(problem, kFactorFineStep);
+    const std::size_t n = problem.venues.size();
+    PlacementSolution best;
+    PlacementSolution tried;
+    // Index 0 is the market order.
+    std::vector<double> x(n + 1);
+    x[0] = std::round(solution.market / lot) * lot;
+    for (std::size_t k = 0; k < n; ++k)
+        x[k + 1] = std::round(solution.limits[k] / lot) * lot;
+    const double mostMarket = std::floor(m_model.marketMost / lot + 1e-9) * lot;
+    x[0] = std::min(x[0], mostMarket);
+    costAt(problem, x[0], std::span(x).subspan(1), best);
+    const auto tryMove = [&](std::size_t up, std::size_t down) {
+        auto moved = x;
+        if (up <= n)
+            moved[up] += lot;
+        if (down <= n)
+            moved[down] -= lot;
+        if (moved[0] > mostMarket || std::ranges::any_of(moved, [](double value) { return value < 0; }))
+            return false;
+        if (costAt(problem, moved[0], std::span(moved).subspan(1), tried) >= best.cost - 1e-12)
+            return false;
+        std::swap(best, tried);
+        x = moved;
+        return true;
+    };
+    bool hasMoved = true;
+    for (int sweep = 0; hasMoved && sweep < 100; ++sweep) {
+        hasMoved = false;
+        for (std::size_t up = 0; up <= n + 1; ++up) {
+            for (std::size_t down = 0; down <= n + 1; ++down)
+                hasMoved = (up != down && tryMove(up, down)) || hasMoved;
+        }
+    }
+    best.lowerBound = solution.lowerBound;
+    best.warnings = solution.warnings;
+    best.iterations = solution.iterations;
+    return best;
 }
 
 void PlacementSolver::solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,
@@ -135,12 +296,14 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
     const double exact = exactStep(m_model);
     double step = exact;
     if (step <= 0) {
-        // Whole shares, and nothing else that is known about the problem, lie on powers of two.
-        step = std::exp2(std::ceil(std::log2(m_model.shares / kMostNodes)));
-        m_coarse.assign(m_model, step * 64, LatticeOracle::Mode::OnNodes);
-        // Continuous laws err by step^2: no finer than needed.
-        for (int i = 0; i < 2 && m_coarse.spreadBound() / 1024 < 0.1 * options.tolerance; ++i, step *= 2)
-            m_coarse.assign(m_model, step * 128, LatticeOracle::Mode::OnNodes);
+        // Halves of the atoms' lattice, or powers of two, as fine as the spread of the other laws asks for.
+        const double atoms = atomStep(m_model, false);
+        step = atoms > 0 ? atoms : std::exp2(std::floor(std::log2(m_model.shares / kCoarseNodes)));
+        for (; m_model.shares / step <= kMostNodes / 2; step /= 2) {
+            m_coarse.assign(m_model, step, LatticeOracle::Mode::OnNodes);
+            if (m_coarse.spreadBound() <= 0.1 * options.tolerance)
+                break;
+        }
     }
     const LevelBundle::Limits stop{options.tolerance, 400};
     std::array<double, 8> steps{step};
@@ -155,11 +318,11 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
         m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 100});
         m_bundle.lowerCuts(spread);
     }
-    for (int refined = 0; refined < 4; ++refined) {
+    for (int refined = 0;; ++refined) {
         m_lattice.assign(m_model, step, LatticeOracle::Mode::OnNodes);
         m_bundle.solve(m_lattice, m_start, stop);
         if (exact <= 0 || m_bundle.best().cost - m_bundle.lowerBound() <= options.tolerance
-            || m_model.shares / step > kMostNodes)
+            || (refined >= 3 && m_model.shares / step > kRefinedNodes))
             break;
         step /= 2; // the law stays exact, and limit orders can lie between the nodes
     }

@@ -3,11 +3,14 @@
 #pragma once
 
 #include "base/result.h"
+#include "route/placement/dependent_search.h"
+#include "route/placement/factor_oracle.h"
 #include "route/placement/lattice_oracle.h"
 #include "route/placement/level_bundle.h"
 #include "route/placement/no_overfill.h"
 #include "route/placement/pair_oracle.h"
 #include "route/placement/placement_problem.h"
+#include "route/placement/scenario_oracle.h"
 
 #include <span>
 #include <vector>
@@ -35,6 +38,11 @@ public:
                                        std::span<const double> limits);
 
 private:
+    double costAt(const PlacementProblem& problem, double market, std::span<const double> limits,
+                  PlacementSolution& solution);
+    bool assign(const PlacementProblem& problem, double factorStep);
+    void solveDependent(const PlacementProblem& problem, const PlacementSolution* warm,
+                        PlacementSolution& solution);
     void solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,
                           PlacementSolution& solution);
     void solveExactly(const PlacementOptions& options);
@@ -49,8 +57,12 @@ private:
     LatticeOracle m_coarse;
     LatticeOracle m_lattice;
     LevelBundle m_bundle;
+    FactorOracle m_factor;
+    ScenarioOracle m_scenarios;
+    DependentSearch m_search;
     std::vector<double> m_start;
     std::vector<double> m_curvature;
+    bool m_isDependent = false;
     double m_lowerBound = 0;
     double m_margin = 0; // error of the lattice that the bound gives away
 };

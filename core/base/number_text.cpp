@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "report/number_text.h"
+#include "base/number_text.h"
 
 #include <cmath>
 #include <fmt/format.h>

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kafka_modes.h"
+
+#include "base/number_text.h"
+#include "progress_printer.h"
+#include "source/kafka/kafka_probe.h"
+#include "source/kafka/kafka_publisher.h"
+#include "source/kafka/mock_broker.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdio>
+#include <fmt/format.h>
+#include <mutex>
+#include <thread>
+
+namespace sor {
+
+namespace {
+
+int fail(const Error& error)
+{
+    fmt::print(stderr, "sorlab: {}\n", error.text());
+    return exitCode(error.code);
+}
+
+Result<kafka::ConnectionSettings> connectionOf(const RunSetup& setup)
+{
+    std::vector<std::string> files;
+    if (!setup.kafkaFile.empty())
+        files.push_back(setup.kafkaFile);
+    if (setup.kafka.empty()) {
+        return Error{ErrorCode::InvalidArgument, "Which broker? Give --kafka host:port (localhost:9092).",
+                     ""};
+    }
+    return kafka::makeConnectionSettings(setup.kafka, setup.kafkaProperties, files, setup.timeout);
+}
+
+Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
+{
+    const RunSetup& setup = commandLine.setup;
+    const PublishWords& words = commandLine.publish;
+    if (setup.csv.size() != 1)
+        return Error{ErrorCode::InvalidArgument, "Publishing takes one file: give --csv FILE once.", ""};
+    kafka::PublishOptions options;
+    options.csv = setup.csv.front();
+    options.symbol = setup.symbol;
+    options.topic = setup.topic;
+    options.from = setup.from;
+    options.to = setup.to;
+    options.loops = words.loops;
+    options.maxGap = words.maxGap;
+    options.form = words.isSnapshot ? kafka::MessageForm::Snapshot : kafka::MessageForm::Quote;
+    options.threads = setup.threads > 0 ? static_cast<unsigned>(setup.threads)
+                                        : std::max(1U, std::thread::hardware_concurrency());
+    auto speed = kafka::parseSpeed(words.speed);
+    if (!speed)
+        return speed.error();
+    options.speed = *speed;
+    // A dry run needs no broker.
+    if (!words.isDryRun || !setup.kafka.empty()) {
+        auto connection = connectionOf(setup);
+        if (!connection)
+            return connection.error();
+        options.connection = std::move(*connection);
+    }
+    return options;
+}
+
+std::string planText(const kafka::PublishPlan& plan)
+{
+    return fmt::format("{} rows of {}, from {} to {}{}\n", grouped(plan.rows),
+                       plan.symbol.empty() ? "one symbol" : plan.symbol, formatIsoTime(plan.first),
+                       formatIsoTime(plan.last),
+                       plan.duration ? fmt::format(": {:.1f} s at this speed",
+                                                   std::chrono::duration<double>(*plan.duration).count())
+                                     : ", as fast as it goes");
+}
+
+} // namespace
+
+int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
+{
+    const auto options = publishOptions(commandLine);
+    if (!options)
+        return fail(options.error());
+    const RunSetup& setup = commandLine.setup;
+    ProgressPrinter printer(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
+    const auto warn = [](const std::vector<std::string>& warnings) {
+        for (const std::string& warning : warnings)
+            fmt::print(stderr, "sorlab: {}\n", warning);
+    };
+    if (commandLine.publish.isDryRun) {
+        const auto plan = kafka::planPublishing(*options, stop, &printer);
+        printer.clear();
+        if (!plan)
+            return fail(plan.error());
+        warn(plan->warnings);
+        fmt::print("Would send {}", planText(*plan));
+        for (const std::string& message : plan->firstMessages)
+            fmt::print("{}\n", message);
+        return 0;
+    }
+    const auto summary = kafka::publishCsv(*options, stop, &printer);
+    printer.clear();
+    if (!summary)
+        return fail(summary.error());
+    warn(summary->warnings);
+    if (!setup.isQuiet) {
+        const double seconds = std::chrono::duration<double>(summary->elapsed).count();
+        fmt::print("{} of {} messages delivered to {} in {:.1f} s ({} a second), run {}\n",
+                   grouped(summary->delivered), grouped(summary->messages), setup.topic, seconds,
+                   grouped(static_cast<std::int64_t>(static_cast<double>(summary->delivered)
+                                                     / std::max(seconds, 1e-9))),
+                   summary->runId);
+    }
+    if (summary->wasInterrupted) {
+        return fail({ErrorCode::Interrupted,
+                     "Stopped; what was accepted was delivered, and no end marker was sent.", ""});
+    }
+    return 0;
+}
+
+int runProbe(const CommandLine& commandLine, const std::stop_token& stop)
+{
+    const auto connection = connectionOf(commandLine.setup);
+    if (!connection)
+        return fail(connection.error());
+    const auto report = kafka::probe(*connection, commandLine.setup.topic, stop);
+    if (stop.stop_requested())
+        return fail({ErrorCode::Interrupted, "Stopped.", ""});
+    fmt::print("{}", commandLine.isJson ? report.json() : report.text());
+    return report.isGood() ? 0 : exitCode(ErrorCode::KafkaFailed);
+}
+
+int runBroker(const CommandLine& commandLine, const std::stop_token& stop)
+{
+    const auto broker = kafka::MockBroker::start({{commandLine.setup.topic, 1}});
+    if (!broker)
+        return fail(broker.error());
+    fmt::print("A broker for rehearsals listens on {} with the topic {}.\n{}\nCtrl+C ends it.\n",
+               (*broker)->bootstrap(), commandLine.setup.topic, kafka::kMockBrokerLimits);
+    std::fflush(stdout);
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    stopped.wait(lock, stop, [] { return false; });
+    return 0;
+}
+
+} // namespace sor

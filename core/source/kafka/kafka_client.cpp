@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/kafka/kafka_client.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+#include <future>
+#include <thread>
+
+namespace sor::kafka {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kSliceMs = 500; // between two looks at the stop token
+
+struct FreeConf {
+    void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
+};
+using Conf = std::unique_ptr<rd_kafka_conf_t, FreeConf>;
+
+struct FreeMetadata {
+    void operator()(const rd_kafka_metadata_t* metadata) const { rd_kafka_metadata_destroy(metadata); }
+};
+using Metadata = std::unique_ptr<const rd_kafka_metadata_t, FreeMetadata>;
+
+struct FreeTopic {
+    void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
+};
+using Topic = std::unique_ptr<rd_kafka_topic_t, FreeTopic>;
+
+void onError(rd_kafka_t* handle, int code, const char* reason, void* opaque)
+{
+    auto error = static_cast<rd_kafka_resp_err_t>(code);
+    std::array<char, 512> fatal{};
+    if (error == RD_KAFKA_RESP_ERR__FATAL) {
+        rd_kafka_fatal_error(handle, fatal.data(), fatal.size());
+        reason = fatal.data();
+    }
+    static_cast<ClientReports*>(opaque)->diagnostics.noteError(error, reason == nullptr ? "" : reason);
+}
+
+void onLog(const rd_kafka_t* handle, int level, const char* facility, const char* text)
+{
+    if (auto* reports = static_cast<ClientReports*>(rd_kafka_opaque(handle)))
+        reports->diagnostics.noteLog(level, facility, text);
+}
+
+void onDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque)
+{
+    Deliveries& deliveries = static_cast<ClientReports*>(opaque)->deliveries;
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        ++deliveries.delivered;
+        deliveries.bytes += static_cast<std::int64_t>(message->len);
+        return;
+    }
+    ++deliveries.failed;
+    if (deliveries.firstError.empty())
+        deliveries.firstError = rd_kafka_err2str(message->err);
+}
+
+Status setProperties(rd_kafka_conf_t* conf, std::span<const Property> properties)
+{
+    std::array<char, 512> text{};
+    for (const auto& [key, value] : properties) {
+        if (rd_kafka_conf_set(conf, key.c_str(), value.c_str(), text.data(), text.size()) == RD_KAFKA_CONF_OK)
+            continue;
+        const std::string why = isSecret(key) ? "its value is not accepted" : text.data();
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("The Kafka property '{}' cannot be set: {}.", key, why), ""};
+    }
+    return ok();
+}
+
+} // namespace
+
+PartitionList makePartitionList(int room)
+{
+    return PartitionList(rd_kafka_topic_partition_list_new(room));
+}
+
+int milliseconds(Nanos time)
+{
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+    return static_cast<int>(std::clamp<std::int64_t>(ms, 1, 3'600'000));
+}
+
+Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const ConnectionSettings& settings,
+                                               std::span<const Property> defaults,
+                                               std::span<const Property> fixed)
+{
+    auto client = std::unique_ptr<Client>(new Client);
+    client->m_settings = settings;
+    client->m_kind = kind;
+    Conf conf(rd_kafka_conf_new());
+    const std::array always = std::to_array<Property>({
+        {"bootstrap.servers", settings.brokers},
+        {"client.id", "sor-lab"},
+        {"socket.connection.setup.timeout.ms", "5000"},
+        {"reconnect.backoff.ms", "100"},
+        {"reconnect.backoff.max.ms", "1000"},
+    });
+    for (const auto& group : {std::span<const Property>(always), defaults,
+                              std::span<const Property>(settings.properties), fixed}) {
+        if (auto status = setProperties(conf.get(), group); !status)
+            return status.error();
+    }
+    rd_kafka_conf_set_opaque(conf.get(), client->m_reports.get());
+    rd_kafka_conf_set_error_cb(conf.get(), onError);
+    rd_kafka_conf_set_log_cb(conf.get(), onLog);
+    if (kind == ClientKind::Producer)
+        rd_kafka_conf_set_dr_msg_cb(conf.get(), onDelivery);
+    std::array<char, 512> text{};
+    client->m_handle = rd_kafka_new(kind == ClientKind::Producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER,
+                                    conf.get(), text.data(), text.size());
+    if (client->m_handle == nullptr) {
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("The Kafka client cannot be set up: {}.", text.data()), client->where()};
+    }
+    [[maybe_unused]] const auto* taken = conf.release();
+    if (kind == ClientKind::Consumer)
+        rd_kafka_poll_set_consumer(client->m_handle);
+    return client;
+}
+
+Client::~Client()
+{
+    if (m_handle == nullptr)
+        return;
+    // librdkafka may never come back from destroying a consumer whose topic was deleted (its issue 4362).
+    // Then it is left behind, with what its callbacks write to.
+    std::promise<void> done;
+    auto isDone = done.get_future();
+    std::thread([handle = m_handle, kind = m_kind, reports = m_reports, end = std::move(done)]() mutable {
+        if (kind == ClientKind::Producer) {
+            rd_kafka_purge(handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+        } else {
+            rd_kafka_assign(handle, nullptr);
+            rd_kafka_consumer_close(handle);
+        }
+        rd_kafka_destroy(handle);
+        end.set_value();
+    }).detach();
+    constexpr std::chrono::seconds kLongest{3};
+    isDone.wait_for(kLongest);
+}
+
+Error Client::failure(std::string_view what)
+{
+    // Reasons are handed over while polling only.
+    constexpr int kMomentMs = 100;
+    rd_kafka_poll(m_handle, kMomentMs);
+    const auto trouble = m_reports->diagnostics.trouble();
+    const std::string why = trouble ? explain(*trouble, m_settings.brokers) : "";
+    return Error{ErrorCode::KafkaFailed, fmt::format("{}{}{}", what, why.empty() ? "" : " ", why), where()};
+}
+
+Status Client::waitForBroker(const std::stop_token& stop)
+{
+    const auto deadline = Clock::now() + m_settings.timeout;
+    for (;;) {
+        const rd_kafka_metadata_t* raw = nullptr;
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        const int slice = static_cast<int>(std::clamp<std::int64_t>(left, 1, 2 * kSliceMs));
+        const auto code = rd_kafka_metadata(m_handle, 0, nullptr, &raw, slice);
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            const Metadata metadata(raw);
+            m_reports->diagnostics.forgetTrouble();
+            return ok();
+        }
+        rd_kafka_poll(m_handle, 0);
+        if (stop.stop_requested())
+            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        const auto trouble = m_reports->diagnostics.trouble();
+        if (trouble && isHopeless(*trouble))
+            return failure("No connection.");
+        if (Clock::now() >= deadline)
+            return failure(fmt::format("No broker answered within {}.", formatDuration(m_settings.timeout)));
+    }
+}
+
+Result<Client::TopicState> Client::askForTopic(const std::string& topic, const std::stop_token& stop)
+{
+    const Topic handle(rd_kafka_topic_new(m_handle, topic.c_str(), nullptr));
+    if (!handle) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("'{}' cannot be the name of a topic: expected up to 249 letters, digits, '.', "
+                        "'_' or '-'.",
+                        topic),
+            where()};
+    }
+    const auto deadline = Clock::now() + m_settings.timeout;
+    for (;;) {
+        const rd_kafka_metadata_t* raw = nullptr;
+        const auto code = rd_kafka_metadata(m_handle, 0, handle.get(), &raw, 2 * kSliceMs);
+        const Metadata metadata(code == RD_KAFKA_RESP_ERR_NO_ERROR ? raw : nullptr);
+        if (metadata && metadata->topic_cnt == 1) {
+            const rd_kafka_metadata_topic_t& found = metadata->topics[0];
+            TopicState state;
+            state.error = found.err;
+            for (int i = 0; i < found.partition_cnt; ++i)
+                state.partitions.push_back(found.partitions[i].id);
+            std::ranges::sort(state.partitions);
+            const bool mayMend = found.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
+            if (!mayMend || Clock::now() >= deadline)
+                return state;
+        }
+        rd_kafka_poll(m_handle, 0);
+        if (stop.stop_requested())
+            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        if (Clock::now() >= deadline)
+            return failure(fmt::format("The broker did not describe topic '{}' within {}.", topic,
+                                       formatDuration(m_settings.timeout)));
+    }
+}
+
+std::vector<std::string> Client::allTopics()
+{
+    const rd_kafka_metadata_t* raw = nullptr;
+    const auto code = rd_kafka_metadata(m_handle, 1, nullptr, &raw, milliseconds(m_settings.timeout));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return {};
+    const Metadata metadata(raw);
+    std::vector<std::string> names;
+    for (int i = 0; i < metadata->topic_cnt; ++i)
+        names.emplace_back(metadata->topics[i].topic);
+    return names;
+}
+
+std::vector<BrokerAddress> Client::advertisedBrokers()
+{
+    const rd_kafka_metadata_t* raw = nullptr;
+    const auto code = rd_kafka_metadata(m_handle, 0, nullptr, &raw, milliseconds(m_settings.timeout));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return {};
+    const Metadata metadata(raw);
+    std::vector<BrokerAddress> brokers;
+    for (int i = 0; i < metadata->broker_cnt; ++i)
+        brokers.push_back({metadata->brokers[i].host, std::to_string(metadata->brokers[i].port)});
+    return brokers;
+}
+
+bool Client::listsTopic(const std::string& topic)
+{
+    const auto names = allTopics();
+    return std::ranges::find(names, topic) != names.end();
+}
+
+std::string Client::otherTopics(const std::string& topic)
+{
+    auto names = allTopics();
+    std::erase_if(names, [&](const std::string& name) { return name.starts_with("__") || name == topic; });
+    if (names.empty())
+        return " The broker has no topics yet.";
+    // Nearest first: those that share the longest beginning.
+    const auto shared = [&](const std::string& name) {
+        return std::ranges::mismatch(name, topic).in1 - name.begin();
+    };
+    std::ranges::sort(names);
+    std::ranges::stable_sort(names, std::greater{}, shared);
+    constexpr std::size_t kMost = 10;
+    const std::size_t more = names.size() > kMost ? names.size() - kMost : 0;
+    names.resize(names.size() - more);
+    std::string list;
+    for (const std::string& name : names)
+        list += (list.empty() ? "" : ", ") + name;
+    return fmt::format(" Topics: {}{}.", list, more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+Result<std::vector<std::int32_t>> Client::partitionsOf(const std::string& topic, const std::stop_token& stop)
+{
+    auto state = askForTopic(topic, stop);
+    if (!state)
+        return state.error();
+    if (state->error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+        return Error{
+            ErrorCode::KafkaFailed,
+            fmt::format("This user has no permission to read topic '{}'. The broker's ACLs decide that.",
+                        topic),
+            where()};
+    }
+    if (state->error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
+        || state->error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
+        || (state->error == RD_KAFKA_RESP_ERR_NO_ERROR && state->partitions.empty())) {
+        return Error{ErrorCode::KafkaFailed,
+                     fmt::format("Topic '{}' does not exist on this broker.{}", topic, otherTopics(topic)),
+                     where()};
+    }
+    if (state->error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return Error{ErrorCode::KafkaFailed,
+                     fmt::format("Topic '{}' cannot be used: {}.", topic, rd_kafka_err2str(state->error)),
+                     where()};
+    }
+    return std::move(state->partitions);
+}
+
+Result<std::vector<PartitionRange>> Client::rangesOf(const std::string& topic, const std::stop_token& stop)
+{
+    const auto partitions = partitionsOf(topic, stop);
+    if (!partitions)
+        return partitions.error();
+    const auto deadline = Clock::now() + m_settings.timeout;
+    std::vector<PartitionRange> ranges;
+    for (const std::int32_t partition : *partitions) {
+        PartitionRange range{partition};
+        for (;;) {
+            const auto code = rd_kafka_query_watermark_offsets(m_handle, topic.c_str(), partition, &range.low,
+                                                               &range.high, 4 * kSliceMs);
+            if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+                break;
+            rd_kafka_poll(m_handle, 0);
+            if (stop.stop_requested())
+                return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            if (Clock::now() >= deadline) {
+                return failure(fmt::format(
+                    "The offsets of partition {} of topic '{}' were not told within {} ({}).", partition,
+                    topic, formatDuration(m_settings.timeout), rd_kafka_err2str(code)));
+            }
+        }
+        ranges.push_back(range);
+    }
+    return ranges;
+}
+
+std::string Client::clusterId()
+{
+    char* text = rd_kafka_clusterid(m_handle, 2 * kSliceMs);
+    if (text == nullptr)
+        return {};
+    std::string id(text);
+    rd_kafka_mem_free(m_handle, text);
+    return id;
+}
+
+} // namespace sor::kafka

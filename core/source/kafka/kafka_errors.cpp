@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/kafka/kafka_errors.h"
+
+#include "base/units.h"
+
+#include <fmt/format.h>
+
+namespace sor::kafka {
+
+namespace {
+
+bool has(std::string_view text, std::string_view part)
+{
+    return text.find(part) != std::string_view::npos;
+}
+
+/// The four bytes of a size that are text: librdkafka took the first bytes of another protocol for a length.
+std::string bytesOfSize(std::string_view reason)
+{
+    constexpr std::string_view kBefore = "response size ";
+    const auto at = reason.find(kBefore);
+    if (at == std::string_view::npos)
+        return {};
+    std::string_view digits = reason.substr(at + kBefore.size());
+    digits = digits.substr(0, digits.find_first_not_of("-0123456789"));
+    const auto size = parseInteger(digits);
+    if (!size)
+        return {};
+    std::string text;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        const auto byte = static_cast<char>((*size >> shift) & 0xff);
+        if (byte < ' ' || byte > '~')
+            return {};
+        text += byte;
+    }
+    return text;
+}
+
+std::string portAdvice(std::string_view address)
+{
+    if (address.ends_with(":2181"))
+        return " Port 2181 is ZooKeeper's usual port; brokers usually listen on 9092.";
+    return "";
+}
+
+} // namespace
+
+std::string addressIn(std::string_view reason)
+{
+    // "localhost:9092/bootstrap: Connect to ...", "sasl_plaintext://kafka:29092/1: ..."
+    if (const auto scheme = reason.find("://"); scheme != std::string_view::npos && scheme < 20)
+        reason.remove_prefix(scheme + 3);
+    const auto slash = reason.find('/');
+    if (slash == std::string_view::npos || slash == 0
+        || reason.substr(0, slash).find(' ') != std::string_view::npos)
+        return {};
+    return std::string(reason.substr(0, slash));
+}
+
+bool isAdvertised(std::string_view reason)
+{
+    if (const auto scheme = reason.find("://"); scheme != std::string_view::npos && scheme < 20)
+        reason.remove_prefix(scheme + 3);
+    const auto slash = reason.find('/');
+    if (slash == std::string_view::npos || slash + 1 >= reason.size())
+        return false;
+    const char next = reason[slash + 1];
+    return next >= '0' && next <= '9';
+}
+
+bool isHopeless(const Trouble& trouble)
+{
+    switch (trouble.code) {
+    case RD_KAFKA_RESP_ERR__RESOLVE:
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+    case RD_KAFKA_RESP_ERR__FATAL:
+    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
+    case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE:
+        return true;
+    case RD_KAFKA_RESP_ERR__SSL:
+        return true;
+    default:
+        return has(trouble.reason, "Invalid response size") || has(trouble.reason, "SSL handshake failed");
+    }
+}
+
+std::string explain(const Trouble& trouble, std::string_view brokers)
+{
+    const std::string_view reason = trouble.reason;
+    std::string address = addressIn(reason);
+    if (address.empty())
+        address = std::string(brokers);
+    const std::string advertised = isAdvertised(reason)
+        ? fmt::format(" The broker told us to use {}. If this machine cannot reach it, set "
+                      "advertised.listeners (KAFKA_ADVERTISED_LISTENERS, or KAFKA_HOST in "
+                      "docker-compose.yml) to a name that it can.",
+                      address)
+        : "";
+    if (trouble.code == RD_KAFKA_RESP_ERR__RESOLVE || has(reason, "Failed to resolve"))
+        return fmt::format("The host name of {} is not known.{} Check its spelling.", address, advertised);
+    if (has(reason, "Connection refused"))
+        return fmt::format("Nothing listens at {} (connection refused).{} Is the broker running, and is this "
+                           "its port? With docker-compose.yml it is 9092.{}",
+                           address, advertised, portAdvice(address));
+    if (has(reason, "Invalid response size") || trouble.code == RD_KAFKA_RESP_ERR__BAD_MSG) {
+        const std::string bytes = bytesOfSize(reason);
+        const std::string what = bytes.starts_with("HTTP")
+            ? "a web server (it speaks HTTP)"
+            : (bytes.empty() ? std::string("something that is not Kafka")
+                             : fmt::format("something that is not Kafka (it said '{}...')", bytes));
+        return fmt::format("At {} answers {}. Brokers usually listen on 9092.", address, what);
+    }
+    if (has(reason, "PLAINTEXT broker listener") || has(reason, "unexpected eof")
+        || has(reason, "wrong version number"))
+        return fmt::format("The broker at {} does not speak TLS, but security.protocol asks for it. Set "
+                           "security.protocol to PLAINTEXT or SASL_PLAINTEXT, or use its TLS port.",
+                           address);
+    if (trouble.code == RD_KAFKA_RESP_ERR__SSL || has(reason, "SSL handshake failed"))
+        return fmt::format(
+            "TLS with {} failed: {}. Check ssl.ca.location (the certificate of whoever signed "
+            "the broker's) and that the broker's certificate names this host.",
+            address, reason.substr(reason.find("SSL") == std::string_view::npos ? 0 : reason.find("SSL")));
+    if (has(reason, "supported mechanisms:")) {
+        const std::string_view offered = reason.substr(reason.find("supported mechanisms:") + 21);
+        const auto end = offered.find('(');
+        return fmt::format(
+            "The listener at {} does not take this kind of login (sasl.mechanisms). It offers:{}. If "
+            "that is nothing, it wants no login: leave security.protocol out.",
+            address, offered.substr(0, end == std::string_view::npos ? end : end - 1));
+    }
+    if (trouble.code == RD_KAFKA_RESP_ERR__AUTHENTICATION
+        || trouble.code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED) {
+        // Kafka 4 checks what older clients get wrong (librdkafka before 2.6.1).
+        constexpr int kScramMended = 0x020601ff;
+        const std::string age = has(reason, "SCRAM") && rd_kafka_version() < kScramMended
+            ? fmt::format(
+                " This librdkafka ({}) is too old for SCRAM with Kafka 4, which refuses its right passwords "
+                "too: use SASL PLAIN over TLS, or librdkafka 2.6.1 or newer.",
+                rd_kafka_version_str())
+            : "";
+        return fmt::format("The broker at {} refused the login. Check sasl.username, sasl.password and "
+                           "sasl.mechanisms.{} (It said: {}.)",
+                           address, age, reason);
+    }
+    if (has(reason, "SSL listener") || has(reason, "security.protocol"))
+        return fmt::format(
+            "{} closes the connection before answering. Either its port wants TLS or a login "
+            "(set security.protocol to SSL, SASL_SSL or SASL_PLAINTEXT with -X), or it is not a "
+            "Kafka broker.{}",
+            address, portAdvice(address));
+    if (has(reason, "ApiVersion") || has(reason, "APIVERSION"))
+        return fmt::format("{} takes the connection but does not answer as a Kafka broker does. Is this the "
+                           "broker's port, and does it want TLS (security.protocol)?{}",
+                           address, portAdvice(address));
+    if (has(reason, "timed out") || has(reason, "Timed out") || trouble.code == RD_KAFKA_RESP_ERR__TIMED_OUT)
+        return fmt::format("{} did not answer in time.{} A firewall may be in the way.{}", address,
+                           advertised, portAdvice(address));
+    if (reason.empty())
+        return fmt::format("{} did not answer.{}", address, portAdvice(address));
+    return fmt::format("No connection to {}: {}.{}{}", address, reason, advertised, portAdvice(address));
+}
+
+} // namespace sor::kafka

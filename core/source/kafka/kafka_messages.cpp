@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What librdkafka says and hands over: reports, batches of messages, headers.
+#include "source/kafka/kafka_client.h"
+
+#include <algorithm>
+
+namespace sor::kafka {
+
+void Diagnostics::noteError(rd_kafka_resp_err_t code, std::string_view reason)
+{
+    // An indication without a reason of its own; the client goes on trying.
+    if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+        return;
+    const std::lock_guard lock(m_mutex);
+    Trouble trouble{code, std::string(reason)};
+    // What cannot mend is what the user must hear of, whatever is reported after it.
+    if (!m_trouble || !isHopeless(*m_trouble) || isHopeless(trouble))
+        m_trouble = std::move(trouble);
+}
+
+void Diagnostics::noteLog(int level, std::string_view facility, std::string_view text)
+{
+    constexpr int kWarning = 4;
+    if (level > kWarning)
+        return;
+    const bool isForUsers = facility == "COMPRESSION" || facility == "CONFWARN";
+    if (!isForUsers || text.find("producer property") != std::string_view::npos
+        || text.find("consumer property") != std::string_view::npos)
+        return;
+    const std::lock_guard lock(m_mutex);
+    constexpr std::size_t kMost = 20;
+    std::string sentence(text);
+    if (m_warnings.size() < kMost && std::ranges::find(m_warnings, sentence) == m_warnings.end())
+        m_warnings.push_back(std::move(sentence));
+}
+
+std::optional<Trouble> Diagnostics::trouble() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_trouble;
+}
+
+void Diagnostics::forgetTrouble()
+{
+    const std::lock_guard lock(m_mutex);
+    m_trouble.reset();
+}
+
+std::vector<std::string> Diagnostics::warnings() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_warnings;
+}
+
+std::span<rd_kafka_message_t* const> MessageBatch::take(rd_kafka_queue_t* queue, int timeoutMs)
+{
+    clear();
+    const auto count = rd_kafka_consume_batch_queue(queue, timeoutMs, m_messages.data(), m_messages.size());
+    m_count = count > 0 ? static_cast<std::size_t>(count) : 0;
+    return {m_messages.data(), m_count};
+}
+
+void MessageBatch::clear()
+{
+    for (std::size_t i = 0; i < m_count; ++i)
+        rd_kafka_message_destroy(m_messages[i]);
+    m_count = 0;
+}
+
+std::optional<std::string_view> headerOf(const rd_kafka_message_t& message, const char* name)
+{
+    rd_kafka_headers_t* headers = nullptr;
+    if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return std::nullopt;
+    const void* value = nullptr;
+    std::size_t size = 0;
+    if (rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return std::nullopt;
+    return std::string_view(static_cast<const char*>(value), size);
+}
+
+} // namespace sor::kafka

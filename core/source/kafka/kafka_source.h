@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads the quotes of a Kafka topic, whole: all partitions in event-time order, or an Error.
+#pragma once
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "market/feed_registry.h"
+#include "market/quote_event.h"
+#include "market/tape.h"
+#include "source/kafka/kafka_settings.h"
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor::kafka {
+
+/// Where reading begins.
+struct StartPoint {
+    enum class Kind : std::uint8_t { Beginning, End, Offset, Time };
+    Kind kind = Kind::Beginning;
+    std::int64_t offset = 0; // in every partition
+    UnixNanos time; // first message whose Kafka timestamp is at or after it (to the millisecond)
+};
+/// "beginning", "end", "offset:1000", "time:2024-08-01T13:36:32Z". InvalidArgument otherwise.
+Result<StartPoint> parseStart(std::string_view text);
+
+/// Where reading ends.
+struct EndPoint {
+    enum class Kind : std::uint8_t {
+        End, // what the topic holds when the reading starts
+        Idle, // when every partition was read to its end and nothing came for a while
+        Never, // when stopped, or after `KafkaReadOptions::lasting`
+        EndOfStream // when the publisher said that its run is complete
+    };
+    Kind kind = Kind::End;
+    Nanos idle{0};
+};
+/// "end", "idle:10s", "never", "eos". InvalidArgument otherwise.
+Result<EndPoint> parseEnd(std::string_view text);
+
+struct KafkaReadOptions {
+    ConnectionSettings connection;
+    std::string topic;
+    StartPoint from;
+    EndPoint until;
+    std::optional<Nanos> lasting; // --for: by the wall clock, then read up to what the topic holds
+    std::string symbol; // empty: the topic must hold one symbol
+    std::string runId; // empty: the latest run
+    TapeView view = TapeView::Book; // whose clock orders the rows
+    std::size_t memoryLimit = 0; // for the rows until they are in order, in bytes; 0: none
+    int fetchWaitMs = 100; // how long a broker may wait for more before it answers
+};
+
+/// A message that was skipped.
+struct MessageProblem {
+    std::int32_t partition = 0;
+    std::int64_t offset = 0;
+    std::string reason;
+    /// "partition 0 offset 512: field 'ask_px_00' is missing".
+    std::string text() const;
+};
+inline constexpr std::size_t kMaxMessageProblems = 20;
+
+/// What was read of one partition.
+struct PartitionRead {
+    std::int32_t partition = 0;
+    std::int64_t low = 0; // the first offset that the broker still had
+    std::int64_t from = 0;
+    std::int64_t end = 0; // just past the last offset that was read
+};
+
+/// What is known of one run of a publisher; the id is empty for messages without one.
+struct RunRead {
+    std::string id;
+    std::int64_t messages = 0;
+};
+
+/// What was in the topic.
+struct KafkaSummary {
+    std::string topic;
+    std::string clusterId;
+    std::vector<PartitionRead> partitions;
+    std::int64_t messages = 0; // of all kinds
+    std::int64_t rows = 0; // handed on
+    std::int64_t tombstones = 0;
+    std::int64_t malformed = 0;
+    std::int64_t foreign = 0; // Avro and Protobuf
+    std::int64_t otherSymbol = 0;
+    std::int64_t otherRuns = 0; // messages of runs that were not chosen
+    std::int64_t duplicates = 0; // messages of the chosen run that were there already
+    std::int64_t missing = 0; // messages of the chosen run that the topic does not hold
+    std::int64_t kafkaTimes = 0; // rows that took their time, or its day, from the message's timestamp
+    std::int64_t endMarkers = 0;
+    std::vector<RunRead> runs; // in the order in which they were first seen
+    std::string runId; // the one that was chosen
+    std::string symbol; // the one that was read; empty when the messages do not say
+    bool wasSorted = false; // a partition's own rows were out of time order
+    std::vector<MessageProblem> problems; // of the first kMaxMessageProblems bad messages
+    std::vector<std::string> warnings; // plain sentences
+
+    /// Messages that should have been quotes and were not; whether that is too many is the caller's decision.
+    std::int64_t skipped() const { return malformed + foreign; }
+};
+
+/// Reads `options.topic` and hands its rows to `sink` in the order of their time; at equal times in the order
+/// of their sor.seq header, or by partition and offset where there is none. Which rows come, and in which
+/// order, depends on the topic alone. Nothing is written to the broker (no group, no commits).
+///
+/// Of several runs of a publisher the latest is taken (the ids of sorlab sort by time), unless one is named.
+/// KafkaFailed when no broker answers, the topic does not exist, is deleted or loses messages while it is
+/// read, or when nothing comes for connection.timeout although more must be there: never a shorter result.
+/// DataUnusable for several symbols without a choice, or when the memory limit is reached; Interrupted when
+/// `stop` asked for it (with EndPoint Never that is the end instead); an Error of the sink is returned as it
+/// is.
+Result<KafkaSummary> readKafka(const KafkaReadOptions& options, FeedRegistry& registry, QuoteSink& sink,
+                               const std::stop_token& stop, ProgressSink* progress = nullptr);
+
+} // namespace sor::kafka

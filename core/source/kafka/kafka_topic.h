@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The topic that quotes are published to: made so that nothing expires, or looked at when it exists.
+#pragma once
+
+#include "source/kafka/kafka_client.h"
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sor::kafka {
+
+/// What a topic keeps, as far as the broker tells.
+struct TopicKeeping {
+    std::optional<Nanos> retention; // nothing: for ever, or not told
+    std::optional<std::int64_t> retentionBytes;
+    bool isCompacted = false; // only the last message of a key is kept
+    bool usesBrokerTime = false; // message.timestamp.type=LogAppendTime
+};
+
+struct PreparedTopic {
+    std::vector<std::int32_t> partitions;
+    TopicKeeping keeping;
+    bool wasCreated = false;
+};
+
+/// Makes `topic` with that many partitions and no limit of time or size, unless it exists. KafkaFailed when
+/// that is not allowed or does not come about within the client's timeout.
+Result<PreparedTopic> prepareTopic(Client& producer, const std::string& topic, int partitions,
+                                   const std::stop_token& stop);
+
+/// Removes a topic. KafkaFailed when the broker refuses.
+Status deleteTopic(Client& client, const std::string& topic);
+
+} // namespace sor::kafka

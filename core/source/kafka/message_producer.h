@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sends messages to one topic and knows which of them the broker has.
+#pragma once
+
+#include "source/kafka/kafka_client.h"
+#include "source/kafka/kafka_topic.h"
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor::kafka {
+
+struct ProducerOptions {
+    ConnectionSettings connection;
+    std::string topic;
+    int partitions = 1; // of a topic that has to be created
+    bool isPaced = true; // small batches at once; otherwise large ones
+    bool isRoundRobin = false; // over the partitions; otherwise by key
+    std::string key;
+    std::string_view schema;
+};
+
+/// An idempotent producer: each message is stored once and in order. Waits when its queue is full, never
+/// drops. One thread at a time.
+class MessageProducer {
+public:
+    /// Connects and makes the topic when it does not exist.
+    static Result<std::unique_ptr<MessageProducer>> open(const ProducerOptions& options,
+                                                         const std::stop_token& stop);
+
+    const PreparedTopic& topic() const { return m_topic; }
+    const std::string& runId() const { return m_runId; }
+    /// Stamp messages with the time of sending instead of the time that send() is given.
+    void useWallClock(bool use) { m_usesWallClock = use; }
+
+    /// Interrupted while the queue is full and `stop` asks for it; KafkaFailed once a message was lost.
+    Status send(std::string_view value, UnixNanos time, const std::stop_token& stop);
+    /// The end marker, to every partition.
+    Status sendEnd(std::string_view value, UnixNanos time, const std::stop_token& stop);
+    /// Handles reports for up to so many milliseconds.
+    void serve(int waitMs);
+    /// Waits until everything is delivered, connection.timeout at most (10 s when `isHurried`); what is left
+    /// then is dropped and counts as lost. KafkaFailed when anything was lost.
+    Status flush(bool isHurried);
+    /// `why` with the number of messages that were not delivered, of `planned` (0: of those accepted).
+    Error lossError(const Error& why, std::int64_t planned) const;
+
+    std::int64_t messages() const { return m_messages; }
+    /// Of messages(), those that the broker has.
+    std::int64_t delivered() const;
+    std::int64_t deliveredBytes() const;
+    std::int64_t queueFullWaits() const { return m_queueFullWaits; }
+    std::vector<std::string> warnings() const { return m_client->diagnostics().warnings(); }
+
+private:
+    struct FreeTopic {
+        void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
+    };
+    MessageProducer() = default;
+    Status produce(std::string_view value, std::string_view kind, std::int64_t seq, std::int32_t partition,
+                   UnixNanos time, const std::stop_token& stop);
+    Status lost();
+
+    ProducerOptions m_options;
+    std::unique_ptr<Client> m_client;
+    std::unique_ptr<rd_kafka_topic_t, FreeTopic> m_handle; // gone before the client
+    PreparedTopic m_topic;
+    std::string m_runId;
+    std::int64_t m_messages = 0;
+    std::int64_t m_endMarkers = 0;
+    std::int64_t m_queueFullWaits = 0;
+    bool m_usesWallClock = false;
+};
+
+} // namespace sor::kafka

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sweep/validation.h"
+
+#include "sim/session.h"
+#include "sweep/worker_pool.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cassert>
+
+namespace sor {
+
+ParentOrder scaledTo(const ParentOrder& order, TimeWindow window)
+{
+    ParentOrder part = order;
+    part.window = window;
+    const Int128 twice = Int128{2} * order.shares.count * window.length().count();
+    const std::int64_t whole = order.window.length().count();
+    part.shares = {
+        std::max<std::int64_t>(1, static_cast<std::int64_t>((twice + whole) / (Int128{2} * whole)))};
+    return part;
+}
+
+Split splitInTime(const ParentOrder& order, int percent)
+{
+    assert(percent >= 1 && percent <= 99);
+    const TimeWindow& window = order.window;
+    const auto offset = static_cast<std::int64_t>(Int128{window.length().count()} * percent / 100);
+    const UnixNanos middle = window.from + Nanos{offset};
+    return {scaledTo(order, {window.from, middle}), scaledTo(order, {middle, window.to})};
+}
+
+Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& router, const Scenario& scenario,
+                             const BaselineSettings& baselines, const std::stop_token& stop)
+{
+    const Scenario part = scenario.with(order);
+    Comparison comparison;
+    comparison.order = order;
+    comparison.twiceArrivalMid = twiceArrivalMid(scenario.tape, order.window);
+    comparison.baselines.resize(kBaselines.size());
+    if (auto status = runBaselines(kBaselines, part, baselines, volumeProfile(part, baselines),
+                                   comparison.baselines, stop);
+        !status)
+        return status.error();
+    auto tuned = simulate(makeRouter(router.model, router.tuned, part), part, stop);
+    if (!tuned)
+        return tuned.error();
+    comparison.tuned = std::move(*tuned);
+    auto untuned = simulate(makeRouter(router.model, router.untuned, part), part, stop);
+    if (!untuned)
+        return untuned.error();
+    comparison.untuned = std::move(*untuned);
+    return comparison;
+}
+
+namespace {
+
+/// Mean, deviation and interval of the starts that can be compared.
+void conclude(StartSweep& sweep, std::uint64_t seed)
+{
+    for (StartSweep::Against& against : sweep.against) {
+        std::vector<double> values;
+        for (const auto& saving : against.savingsBps) {
+            if (saving)
+                values.push_back(*saving);
+        }
+        against.compared = values.size();
+        against.meanBps = mean(values);
+        against.deviationBps = standardDeviation(values);
+        if (sweep.independentHorizons >= kMinIndependentHorizons)
+            against.interval = movingBlockInterval(values, sweep.block, seed);
+    }
+}
+
+} // namespace
+
+Result<StartSweep> sweepStarts(const ParentOrder& test, Nanos stride, std::uint64_t seed,
+                               const RouterChoice& router, const Scenario& scenario,
+                               const BaselineSettings& baselines, unsigned threads,
+                               const std::stop_token& stop, ProgressSink* progress)
+{
+    assert(stride.count() > 0);
+    StartSweep sweep;
+    sweep.stride = stride;
+    sweep.horizon = std::max(test.window.length() / 10, kShortestHorizon);
+    sweep.independentHorizons = test.window.length() / sweep.horizon;
+    sweep.block = static_cast<std::size_t>((sweep.horizon + stride - Nanos{1}) / stride);
+    sweep.shares = scaledTo(test, {test.window.from, test.window.from + sweep.horizon}).shares;
+    for (UnixNanos start = test.window.from; start + sweep.horizon <= test.window.to; start += stride)
+        sweep.starts.push_back(start);
+    for (StartSweep::Against& against : sweep.against)
+        against.savingsBps.resize(sweep.starts.size());
+
+    Scenario quiet = scenario;
+    quiet.rules.recordFills = false;
+    std::vector<Status> statuses(sweep.starts.size(), Status(Error{ErrorCode::Interrupted, "Stopped.", ""}));
+    std::atomic<std::int64_t> done{0};
+    runInParallel(sweep.starts.size(), threads, stop, [&](std::size_t i) {
+        ParentOrder order = test;
+        order.window = {sweep.starts[i], sweep.starts[i] + sweep.horizon};
+        order.shares = sweep.shares;
+        const auto comparison = compareOn(order, router, quiet, baselines, stop);
+        if (!comparison) {
+            statuses[i] = comparison.error();
+            return;
+        }
+        for (const Baseline baseline : kBaselines) {
+            const auto b = static_cast<std::size_t>(baseline);
+            sweep.against[b].savingsBps[i] =
+                compare(comparison->tuned, comparison->baselines[b], displayName(baseline, order.side)).bps;
+        }
+        statuses[i] = ok();
+        if (progress != nullptr)
+            progress->progress("Sweeping start times", ++done,
+                               static_cast<std::int64_t>(sweep.starts.size()));
+    });
+    for (const Status& status : statuses) {
+        if (!status)
+            return status.error();
+    }
+    conclude(sweep, seed);
+    return sweep;
+}
+
+} // namespace sor

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a file of 6,000,000 generated rows to the three JSON files: loading, the grid, and the whole batch.
+#include "comparison.h"
+#include "market/tape_builder.h"
+#include "source/csv_reader.h"
+#include "source/synthetic_day.h"
+#include "source/tape_loader.h"
+#include "sweep/experiment.h"
+#include "sweep/grid_run.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace sor;
+
+constexpr std::int64_t kRows = 6'000'000;
+
+[[noreturn]] void die(const std::string& message)
+{
+    fmt::print(stderr, "{}\n", message);
+    std::exit(1);
+}
+
+template <class T> T orDie(Result<T> result)
+{
+    if (!result)
+        die(result.error().text());
+    return std::move(*result);
+}
+
+RunSetup setupFor(const std::string& csv)
+{
+    RunSetup setup;
+    setup.csv = {csv};
+    setup.model = RouterModel::Static;
+    return setup;
+}
+
+/// Runs this program again with `what` and returns its peak memory in MB (getrusage knows only the whole life
+/// of a process, and a forked child would inherit what its parent holds).
+double peakMegabytes(const std::string& what, const std::string& csv)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::execl("/proc/self/exe", "bench_batch", what.c_str(), csv.c_str(), static_cast<char*>(nullptr));
+        std::_Exit(127);
+    }
+    int status = 0;
+    struct rusage usage { };
+    if (child < 0 || ::wait4(child, &status, 0, &usage) != child || status != 0)
+        die("a measured process failed");
+    return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+void benchLoading(const std::string& csv)
+{
+    const RunSetup setup = setupFor(csv);
+    bench::Comparison comparison(
+        "CSV to tape, 6,000,000 rows of mbp-1 (goal: at most x3.5 on one thread, x2.2 on two)", "row", kRows);
+    comparison.add("wc -l", [&] {
+        if (std::system(("wc -l " + csv + " > /dev/null").c_str()) != 0)
+            die("wc failed");
+    });
+    std::size_t points = 0;
+    comparison.add("loadTape, one thread", [&] { points = orDie(loadTape(setup, 1, {})).tape->size(); });
+    comparison.add("loadTape, two threads", [&] { orDie(loadTape(setup, 2, {})); });
+    comparison.run();
+    const double peak = peakMegabytes("load", csv);
+    fmt::print(
+        "  {} points; peak memory {:.0f} MB, that is {:.1f} bytes a point + 64 MB (goal: at most 35)\n",
+        points, peak, (peak - 64) * 1048576 / static_cast<double>(points));
+}
+
+void benchTape(const std::string& csv)
+{
+    // The rows are kept, so that only the building is measured.
+    struct Collector final : QuoteSink {
+        Status accept(std::span<const QuoteEvent> rows) override
+        {
+            all.insert(all.end(), rows.begin(), rows.end());
+            return ok();
+        }
+        std::vector<QuoteEvent> all;
+    } collector;
+    FeedRegistry registry;
+    orDie(readCsv(csv, {"", 2}, registry, collector, {}));
+    bench::Comparison comparison("Tape building, rows in memory", "row",
+                                 static_cast<double>(collector.all.size()));
+    std::vector<QuoteEvent> copy(collector.all.size());
+    comparison.add("copying the rows (memcpy)",
+                   [&] { std::copy(collector.all.begin(), collector.all.end(), copy.begin()); });
+    comparison.add("TapeBuilder, book view", [&] {
+        TapeBuilder builder({}, registry);
+        orDie(builder.accept(collector.all));
+        if (builder.finish()->empty())
+            die("an empty tape");
+    });
+    comparison.run();
+}
+
+void benchGrid(const Tape& tape)
+{
+    // Large enough that the patient cells work on it all day long.
+    const ParentOrder order{Side::Buy, {500'000}, tape.span(), {}, {1}};
+    const VenueFees fees = VenueFees::none(tape.venues().size());
+    const Scenario scenario{tape, order, fees, {}, {100}};
+    // lambda_under + theta_queue from 0.002 to 0.02 $. Half the spread is 0.005 $ mostly, so the most patient
+    // cells see the whole tape in vain and the eager ones fill at once.
+    const auto grid = [](std::size_t perAxis) {
+        std::vector<Price> values;
+        for (std::size_t i = 0; i < perAxis; ++i)
+            values.push_back({static_cast<std::int64_t>(1'000'000 * (i + 1))});
+        return orDie(ParameterGrid::make(values, values, values));
+    };
+    for (const RouterModel model : {RouterModel::Static, RouterModel::Trial}) {
+        bench::Comparison comparison(fmt::format("Grid, model {}, {} points, one thread (goal: at most x1.5)",
+                                                 name(model), tape.size()),
+                                     "point", static_cast<double>(tape.size()));
+        const ParameterGrid one = grid(1);
+        const ParameterGrid thousand = grid(10);
+        comparison.add("one cell (the most patient of the grid)",
+                       [&] { orDie(runGrid(model, one, scenario, 1, {})); });
+        comparison.add("1,000 cells", [&] { orDie(runGrid(model, thousand, scenario, 1, {})); });
+        comparison.run(3);
+    }
+}
+
+RunSetup batchSetup(const std::string& csv)
+{
+    RunSetup setup = setupFor(csv);
+    const char* axes[] = {"0.01,0.02,0.03", "0.005,0.01,0.02", "0,0.005,0.01"};
+    const char* words[] = {"lambda-over", "lambda-under", "theta-queue"};
+    for (std::size_t a = 0; a < 3; ++a)
+        orDie(applyWord(setup, words[a], axes[a]));
+    return setup;
+}
+
+void runWholeBatch(const RunSetup& setup)
+{
+    const auto loaded = orDie(loadTape(setup, 2, {}));
+    std::vector<std::string> unknown;
+    const TimeWindow window = loaded.tape->span();
+    const VenueFees fees =
+        VenueFees::fromTable(FeeTable::builtIn(), loaded.tape->venues(), window, unknown, unknown);
+    ExperimentSettings settings;
+    settings.order = {Side::Buy, setup.shares, window, {}, {1}};
+    settings.axes = setup.axes;
+    settings.threads = 2;
+    orDie(runExperiment(*loaded.tape, fees, settings, {}));
+}
+
+void benchBatch(const std::string& csv)
+{
+    const RunSetup setup = batchSetup(csv);
+    bench::Comparison comparison(
+        "Whole batch, model static, 27 cells, two threads (goal: at most x2.5, 400 MB)", "row", kRows);
+    comparison.add("its own load", [&] { orDie(loadTape(setup, 2, {})); });
+    comparison.add("load, baselines, grid, quality", [&] { runWholeBatch(setup); });
+    comparison.run();
+    fmt::print("  peak memory {:.0f} MB\n", peakMegabytes("batch", csv));
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc == 3 && std::string(argv[1]) == "load") {
+        orDie(loadTape(setupFor(argv[2]), 2, {}));
+        return 0;
+    }
+    if (argc == 3 && std::string(argv[1]) == "batch") {
+        runWholeBatch(batchSetup(argv[2]));
+        return 0;
+    }
+    const auto folder = std::filesystem::temp_directory_path() / fmt::format("sorlab-bench-{}", ::getpid());
+    std::filesystem::create_directories(folder);
+    const std::string csv = (folder / "day.csv").string();
+    SyntheticDayOptions day;
+    day.rows = kRows;
+    day.seed = 3;
+    const auto generated = orDie(generateSyntheticDay(day, csv));
+    fmt::print("Generated {} rows, {:.1f} bytes a row\n", generated.rows,
+               static_cast<double>(generated.textBytes) / static_cast<double>(generated.rows));
+    benchLoading(csv);
+    benchTape(csv);
+    benchGrid(*orDie(loadTape(setupFor(csv), 2, {})).tape);
+    benchBatch(csv);
+    std::filesystem::remove_all(folder);
+    return 0;
+}

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Injected faults, settings, and ports that are no broker's: everything that needs no real one.
+#include "kafka_support.h"
+#include "source/kafka/kafka_probe.h"
+#include "source/kafka/mock_broker.h"
+#include "source/kafka/pacer.h"
+
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <arpa/inet.h>
+#include <atomic>
+#include <fstream>
+#include <librdkafka/rdkafka_mock.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace sor;
+using namespace sor::kafka;
+using namespace sor::kafka::test;
+
+namespace {
+
+/// A port that answers whatever comes with a text, or takes the connection and says nothing.
+class Impostor {
+public:
+    explicit Impostor(std::string reply)
+        : m_fd(socket(AF_INET, SOCK_STREAM, 0))
+    {
+        sockaddr_in local{};
+        local.sin_family = AF_INET;
+        local.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof local;
+        auto* any = reinterpret_cast<sockaddr*>(&local);
+        if (bind(m_fd, any, size) == 0 && listen(m_fd, 8) == 0 && getsockname(m_fd, any, &size) == 0)
+            m_port = ntohs(local.sin_port);
+        m_thread = std::jthread(
+            [this, reply = std::move(reply)](const std::stop_token& stop) { serve(stop, reply); });
+    }
+    ~Impostor()
+    {
+        m_thread.request_stop();
+        m_thread.join();
+        close(m_fd);
+    }
+    QString address() const { return QStringLiteral("127.0.0.1:%1").arg(m_port); }
+
+private:
+    void serve(const std::stop_token& stop, const std::string& reply) const
+    {
+        std::vector<pollfd> open{{m_fd, POLLIN, 0}};
+        while (!stop.stop_requested()) {
+            if (poll(open.data(), open.size(), 50) <= 0)
+                continue;
+            for (std::size_t i = open.size(); i-- > 1;) {
+                char bytes[512];
+                if ((open[i].revents & (POLLIN | POLLHUP)) == 0)
+                    continue;
+                const bool isGone = read(open[i].fd, bytes, sizeof bytes) <= 0;
+                if (!isGone && !reply.empty())
+                    (void)!write(open[i].fd, reply.data(), reply.size());
+                if (isGone || !reply.empty()) {
+                    close(open[i].fd);
+                    open.erase(open.begin() + static_cast<std::ptrdiff_t>(i));
+                }
+            }
+            if ((open[0].revents & POLLIN) != 0)
+                open.push_back({accept(m_fd, nullptr, nullptr), POLLIN, 0});
+        }
+        for (std::size_t i = 1; i < open.size(); ++i)
+            close(open[i].fd);
+    }
+    int m_fd;
+    quint16 m_port = 0;
+    std::jthread m_thread;
+};
+
+Result<KafkaSummary> readFrom(const QString& bootstrap, Rows& rows, FeedRegistry& registry,
+                              Nanos timeout = std::chrono::seconds{3})
+{
+    auto options = reading(bootstrap, "quotes");
+    options.connection.timeout = timeout;
+    options.fetchWaitMs = 10;
+    return readKafka(options, registry, rows, {});
+}
+
+} // namespace
+
+class TestKafkaMock : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        m_csv = makeDay(m_folder.path(), 20'000);
+        QVERIFY(!m_csv.empty());
+    }
+
+    void aDayGoesThroughTheMockBroker()
+    {
+        auto broker = MockBroker::start({{"quotes", 3}});
+        QVERIFY2(broker, why(broker));
+        const QString bootstrap = QString::fromStdString((*broker)->bootstrap());
+        auto options = publishing(m_csv, bootstrap, "quotes");
+        options.keying = Keying::RoundRobin;
+        const auto sent = publishCsv(options, {});
+        QVERIFY2(sent, why(sent));
+        QCOMPARE(sent->delivered, 20'000);
+        FeedRegistry registry;
+        Rows rows;
+        const auto read = readFrom(bootstrap, rows, registry);
+        QVERIFY2(read, why(read));
+        QCOMPARE(read->rows, 20'000);
+        QCOMPARE(hashOf(rows.rows, registry), csvHash(m_csv));
+    }
+
+    void refusedRequestsAreSentAgain()
+    {
+        auto broker = MockBroker::start({{"quotes", 1}});
+        QVERIFY2(broker, why(broker));
+        const QString bootstrap = QString::fromStdString((*broker)->bootstrap());
+        constexpr std::int16_t kProduce = 0;
+        rd_kafka_mock_push_request_errors((*broker)->cluster(), kProduce, 4,
+                                          RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+                                          RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT,
+                                          RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION);
+        const auto sent = publishCsv(publishing(m_csv, bootstrap, "quotes"), {});
+        QVERIFY2(sent, why(sent));
+        FeedRegistry registry;
+        Rows rows;
+        const auto read = readFrom(bootstrap, rows, registry);
+        QVERIFY2(read, why(read));
+        QCOMPARE(hashOf(rows.rows, registry), csvHash(m_csv));
+    }
+
+    void aFullQueueIsWaitedFor()
+    {
+        auto broker = MockBroker::start({{"quotes", 1}});
+        QVERIFY2(broker, why(broker));
+        auto options = publishing(m_csv, QString::fromStdString((*broker)->bootstrap()), "quotes");
+        options.connection.properties = {{"queue.buffering.max.messages", "50"}, {"linger.ms", "0"}};
+        const auto sent = publishCsv(options, {});
+        QVERIFY2(sent, why(sent));
+        QCOMPARE(sent->delivered, 20'000);
+        QVERIFY(sent->queueFullWaits > 0);
+    }
+
+    void undeliveredMessagesAreAnErrorWithTheirNumber()
+    {
+        auto broker = MockBroker::start({{"quotes", 1}});
+        QVERIFY2(broker, why(broker));
+        auto options = publishing(m_csv, QString::fromStdString((*broker)->bootstrap()), "quotes");
+        options.connection.timeout = std::chrono::seconds{2};
+        rd_kafka_mock_partition_set_leader((*broker)->cluster(), "quotes", 0, -1);
+        QElapsedTimer timer;
+        timer.start();
+        const auto sent = publishCsv(options, {});
+        QVERIFY(!sent);
+        QCOMPARE(sent.error().code, ErrorCode::KafkaFailed);
+        QVERIFY2(words(sent.error()).contains(QLatin1String("20000 of 20000 messages were not delivered")),
+                 why(sent));
+        QVERIFY(timer.elapsed() < 15'000);
+    }
+
+    void portsThatAreNoBrokersAreNamed_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("nothing") << QStringLiteral("closed") << QStringLiteral("connection refused");
+        QTest::newRow("a web server") << QStringLiteral("http") << QStringLiteral("it speaks HTTP");
+        QTest::newRow("silence") << QStringLiteral("silent")
+                                 << QStringLiteral("does not answer as a Kafka broker");
+        QTest::newRow("no such host") << QStringLiteral("host") << QStringLiteral("is not known");
+    }
+
+    void portsThatAreNoBrokersAreNamed()
+    {
+        QFETCH(QString, kind);
+        QFETCH(QString, said);
+        std::unique_ptr<Impostor> impostor;
+        QString address = kind == QLatin1String("host") ? QStringLiteral("no-such-host.invalid:9092")
+                                                        : QStringLiteral("127.0.0.1:1");
+        if (kind == QLatin1String("http"))
+            impostor = std::make_unique<Impostor>("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+        if (kind == QLatin1String("silent"))
+            impostor = std::make_unique<Impostor>("");
+        if (impostor)
+            address = impostor->address();
+        FeedRegistry registry;
+        Rows rows;
+        QElapsedTimer timer;
+        timer.start();
+        // A broker that says nothing is given up by the client library after 10 s.
+        const auto read =
+            readFrom(address, rows, registry, std::chrono::seconds{kind == QLatin1String("silent") ? 12 : 3});
+        QVERIFY(!read);
+        qInfo("%lld ms: %s", timer.elapsed(), read.error().text().c_str());
+        QCOMPARE(read.error().code, ErrorCode::KafkaFailed);
+        QVERIFY2(words(read.error()).contains(said), why(read));
+        QVERIFY(timer.elapsed() < 20'000);
+        auto settings = connectionTo(address, std::chrono::seconds{3});
+        const ProbeReport report = probe(settings, "quotes", {});
+        QVERIFY(!report.isGood());
+    }
+
+    void aBrokerThatGoesDownWhileWeReadIsAnError()
+    {
+        auto broker = MockBroker::start({{"quotes", 1}});
+        QVERIFY2(broker, why(broker));
+        const QString bootstrap = QString::fromStdString((*broker)->bootstrap());
+        const auto sent = publishCsv(publishing(m_csv, bootstrap, "quotes"), {});
+        QVERIFY2(sent, why(sent));
+        auto options = reading(bootstrap, "quotes");
+        options.connection.timeout = std::chrono::seconds{2};
+        options.fetchWaitMs = 10;
+        options.until = *parseEnd("never");
+        std::jthread killer([&] {
+            std::this_thread::sleep_for(std::chrono::seconds{1});
+            rd_kafka_mock_broker_set_down((*broker)->cluster(), 1);
+        });
+        FeedRegistry registry;
+        Rows rows;
+        const auto read = readKafka(options, registry, rows, {});
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, ErrorCode::KafkaFailed);
+        QVERIFY(rows.rows.empty());
+    }
+
+    void thePaceIsKept()
+    {
+        auto broker = MockBroker::start({{"quotes", 1}});
+        QVERIFY2(broker, why(broker));
+        auto options = publishing(m_csv, QString::fromStdString((*broker)->bootstrap()), "quotes");
+        options.speed.factor = 50;
+        const auto plan = planPublishing(options, {});
+        QVERIFY2(plan, why(plan));
+        const auto sent = publishCsv(options, {});
+        QVERIFY2(sent, why(sent));
+        QVERIFY(plan->duration.has_value());
+        const double planned = std::chrono::duration<double>(*plan->duration).count();
+        const double took = std::chrono::duration<double>(sent->elapsed).count();
+        qInfo("planned %.3f s, took %.3f s, lateness p50 %lld us, p99 %lld us", planned, took,
+              static_cast<long long>(sent->latenessMedian.count() / 1000),
+              static_cast<long long>(sent->lateness99.count() / 1000));
+        QVERIFY(took >= planned); // never ahead of its time
+    }
+
+    void aDryRunTellsWhatWouldBeSent()
+    {
+        auto options = publishing(m_csv, QStringLiteral("127.0.0.1:1"), "quotes");
+        options.speed.factor = 10;
+        options.loops = 2;
+        const auto plan = planPublishing(options, {});
+        QVERIFY2(plan, why(plan));
+        QCOMPARE(plan->rows, 20'000);
+        QCOMPARE(plan->symbol, std::string("SYNT"));
+        QCOMPARE(plan->firstMessages.size(), std::size_t(3));
+        QVERIFY(plan->firstMessages[0].find("\"symbol\":\"SYNT\"") != std::string::npos);
+        const double span = std::chrono::duration<double>(plan->last - plan->first).count();
+        QVERIFY(std::abs(std::chrono::duration<double>(*plan->duration).count() - (2 * span + 1) / 10)
+                < 0.01);
+    }
+
+    void gapsAreCutAndSpeedScales()
+    {
+        Pacer pacer(2.0, std::chrono::seconds{4});
+        const Pacer::Clock::time_point start{};
+        pacer.start(start);
+        const auto due = [&](int second) {
+            return std::chrono::duration<double>(pacer.dueTime(unixNanos(second * 1'000'000'000LL)) - start)
+                .count();
+        };
+        QCOMPARE(due(100), 0.0);
+        QCOMPARE(due(102), 1.0);
+        QCOMPARE(due(101), 1.0); // out of order: at once
+        QCOMPARE(due(200), 3.0); // 98 s cut to 4
+    }
+
+    void propertiesAreCheckedAndSecretsHidden()
+    {
+        QCOMPARE(*parseProperty("linger.ms = 7"), (Property{"linger.ms", "7"}));
+        QVERIFY(!parseProperty("linger.ms"));
+        QVERIFY(words(parseProperty("sasl.jaas.config=x").error()).contains(QLatin1String("sasl.username")));
+        QVERIFY(words(parseProperty("enable.partition.eof=false").error())
+                    .contains(QLatin1String("cannot be changed")));
+        QCOMPARE(shown({"sasl.password", "p"}), std::string("sasl.password=(hidden)"));
+        QCOMPARE(shown({"ssl.key.pem", "p"}), std::string("ssl.key.pem=(hidden)"));
+        QCOMPARE(shown({"linger.ms", "7"}), std::string("linger.ms=7"));
+        qputenv("SOR_TEST_SECRET", "hush");
+        QCOMPARE(parseProperty("sasl.password=${SOR_TEST_SECRET}")->value, std::string("hush"));
+        QVERIFY(!parseProperty("sasl.password=${SOR_TEST_NOT_SET}"));
+
+        const std::string file = m_folder.filePath(QStringLiteral("client.properties")).toStdString();
+        std::ofstream(file) << "# a comment\n\nbootstrap.servers=broker:9093\nlinger.ms=1\n";
+        const auto settings =
+            makeConnectionSettings("localhost:9092", std::vector<std::string>{"linger.ms=2"},
+                                   std::vector<std::string>{file}, std::chrono::seconds{1});
+        QVERIFY2(settings, why(settings));
+        QCOMPARE(settings->brokers, std::string("broker:9093"));
+        QCOMPARE(settings->properties.back(), (Property{"linger.ms", "2"}));
+        std::ofstream(file) << "linger.ms=1\nkey.serializer=x\n";
+        const auto bad =
+            makeConnectionSettings("localhost", {}, std::vector<std::string>{file}, std::chrono::seconds{1});
+        QVERIFY(words(bad.error()).contains(QLatin1String("client.properties:2")));
+        const auto unknown = Client::create(ClientKind::Consumer, connectionTo(QStringLiteral("localhost")),
+                                            {}, std::vector<Property>{{"nosuch.prop", "1"}});
+        QVERIFY(words(unknown.error()).contains(QLatin1String("No such configuration property")));
+    }
+
+    void addressesAreChecked()
+    {
+        QCOMPARE(parseBrokers("a,b:1,[::1]:7")->size(), std::size_t(3));
+        QCOMPARE(parseBrokers("[::1]:7")->front().host, std::string("::1"));
+        for (const char* bad : {"", "a,,b", "http://a:9092", "a:0", "a:70000", "a:b", ":9092", "a b:9092"})
+            QVERIFY2(!parseBrokers(bad), bad);
+    }
+
+    void startsEndsAndSpeedsAreChecked()
+    {
+        QCOMPARE(parseStart("offset:7")->offset, 7);
+        QCOMPARE(parseEnd("idle:10s")->idle, Nanos{std::chrono::seconds{10}});
+        for (const char* bad : {"", "begin", "offset:", "offset:-1", "offset:x", "time:", "time:13:00"})
+            QVERIFY2(!parseStart(bad), bad);
+        for (const char* bad : {"", "idle", "idle:", "idle:0s", "idle:-1s", "ever"})
+            QVERIFY2(!parseEnd(bad), bad);
+        QCOMPARE(*parseSpeed("2.5")->factor, 2.5);
+        QVERIFY(!parseSpeed("max")->factor);
+        for (const char* bad : {"", "0", "-1", "0.05", "1001", "nan", "inf", "1x"})
+            QVERIFY2(!parseSpeed(bad), bad);
+    }
+
+private:
+    QTemporaryDir m_folder;
+    std::filesystem::path m_csv;
+};
+
+QTEST_GUILESS_MAIN(TestKafkaMock)
+#include "tst_kafka_mock.moc"

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/random.h"
+#include "brute_placement.h"
+#include "route/placement/lot_solver.h"
+
+#include <QTest>
+#include <cmath>
+#include <fmt/format.h>
+#include <numeric>
+
+using namespace sor;
+
+namespace {
+
+struct Instance {
+    test::BruteMarket market;
+    std::vector<test::BruteVenue> venues;
+    std::vector<VenueSamples> samples;
+
+    LotProblem problem()
+    {
+        samples.clear();
+        for (const auto& venue : venues)
+            samples.push_back({venue.fills, venue.rebate});
+        return {
+            market.lots,       1,      market.halfSpread, market.theta, market.lambdaUnder, market.lambdaOver,
+            market.marketCost, samples};
+    }
+};
+
+Instance randomInstance(Random& random, std::size_t venues, int most)
+{
+    Instance instance;
+    auto& market = instance.market;
+    market.lots = static_cast<int>(random.between(1, most));
+    market.halfSpread = 0.005 + 0.02 * random.uniform();
+    market.marketCost = market.halfSpread + 0.003;
+    market.theta = random.chance(0.3) ? 0 : 0.002 * random.uniform();
+    market.lambdaUnder = 0.2 * random.uniform();
+    market.lambdaOver = 0.2 * random.uniform();
+    for (std::size_t k = 0; k < venues; ++k) {
+        test::BruteVenue venue;
+        const auto count = random.between(1, 6);
+        for (std::int64_t i = 0; i < count; ++i)
+            venue.fills.push_back(random.chance(0.4) ? 0 : static_cast<std::int32_t>(random.between(0, 20)));
+        venue.rebate = 0.004 * random.uniform() - 0.001;
+        instance.venues.push_back(venue);
+    }
+    return instance;
+}
+
+} // namespace
+
+class TestLotSolver : public QObject {
+    Q_OBJECT
+
+private slots:
+    void certainFillIsTakenWithALimitOrder()
+    {
+        Instance instance;
+        instance.market = {0.01, 0.013, 0.0001, 0.05, 0.05, 10};
+        instance.venues = {{{4}, 0.002}};
+        LotSolver solver;
+        const auto& solution = solver.solve(instance.problem());
+        QCOMPARE(solution.market, 6);
+        QCOMPARE(solution.limits, std::vector<std::int32_t>{4});
+        QVERIFY(std::abs(solution.cost - (6 * 0.013 - 4 * 0.012 + 10 * 0.0001)) < 1e-12);
+    }
+
+    void venueThatNeverFillsGetsNothing()
+    {
+        Instance instance;
+        instance.market = {0.01, 0.013, 0, 0.05, 0.05, 10};
+        instance.venues = {{{0}, 0.002}, {{0, 0}, 0.002}};
+        LotSolver solver;
+        const auto& solution = solver.solve(instance.problem());
+        QCOMPARE(solution.market, 10);
+        QCOMPARE(solution.limits, (std::vector<std::int32_t>{0, 0}));
+    }
+
+    void withoutVenuesItBuysOrWaits()
+    {
+        LotProblem problem{7, 100, 0.01, 0.001, 0.05, 0.05, 0.013, {}};
+        LotSolver solver;
+        QCOMPARE(solver.solve(problem).market, 7);
+        QVERIFY(std::abs(solver.solve(problem).cost - 7 * 100 * 0.014) < 1e-9);
+        problem.lambdaUnder = 0.012;
+        QCOMPARE(solver.solve(problem).market, 0);
+        problem.lambdaUnder = 0.013; // a tie: the fewest sent
+        QCOMPARE(solver.solve(problem).market, 0);
+    }
+
+    void agreesWithTheEnumerationOnRandomInstances()
+    {
+        Random random(11);
+        LotSolver thorough(LotSolver::Effort::Thorough);
+        LotSolver quick;
+        int interior = 0;
+        int quickMissed = 0;
+        constexpr int kRounds = 1'200;
+        for (int round = 0; round < kRounds; ++round) {
+            const auto venues = static_cast<std::size_t>(1 + round % 3);
+            auto instance = randomInstance(random, venues, venues == 3 ? 7 : 14);
+            const auto best = test::bruteBest(instance.market, instance.venues, 1e-9);
+            const auto where = fmt::format("round {}, {} venues", round, venues);
+            const LotSolution found = thorough.solve(instance.problem());
+            const std::vector<int> limits(found.limits.begin(), found.limits.end());
+            const double cost = test::bruteCost(instance.market, instance.venues, found.market, limits);
+            QVERIFY2(std::abs(cost - found.cost) < 2e-9, where.c_str());
+            QVERIFY2(cost <= best.cost + 2e-9,
+                     fmt::format("{}: {} against {}", where, cost, best.cost).c_str());
+            QVERIFY2(found.lowerBound <= best.cost + 1e-9, where.c_str());
+            const int sent = std::accumulate(limits.begin(), limits.end(), found.market);
+            QVERIFY2(sent == best.sent && found.market == best.bought,
+                     fmt::format("{}: sent {} and bought {}, expected {} and {}", where, sent, found.market,
+                                 best.sent, best.bought)
+                         .c_str());
+            const auto& rough = quick.solve(instance.problem());
+            QVERIFY2(rough.lowerBound <= best.cost + 1e-9, where.c_str());
+            quickMissed += rough.cost > best.cost + 2e-9 ? 1 : 0;
+            interior += found.market > 0 && found.market < instance.market.lots ? 1 : 0;
+        }
+        QVERIFY2(interior > kRounds / 10, fmt::format("{} interior", interior).c_str());
+        QVERIFY2(quickMissed < kRounds / 25, fmt::format("quick missed {}", quickMissed).c_str());
+    }
+
+    void warmStartAndReuseChangeNothing()
+    {
+        Random random(12);
+        LotSolver reused(LotSolver::Effort::Thorough);
+        LotSolution last;
+        for (int round = 0; round < 300; ++round) {
+            auto instance = randomInstance(random, 1 + static_cast<std::size_t>(round % 4), 12);
+            LotSolver fresh(LotSolver::Effort::Thorough);
+            const LotSolution alone = fresh.solve(instance.problem());
+            const LotSolution again = reused.solve(instance.problem());
+            QCOMPARE(again.market, alone.market);
+            QCOMPARE(again.limits, alone.limits);
+            const LotSolution warm = reused.solve(instance.problem(), &last);
+            QVERIFY(std::abs(warm.cost - alone.cost) <= 2e-9);
+            last = warm;
+        }
+    }
+
+    void lotsOfManySharesCostInProportion()
+    {
+        Random random(13);
+        LotSolver solver;
+        for (int round = 0; round < 100; ++round) {
+            auto instance = randomInstance(random, 2, 12);
+            auto problem = instance.problem();
+            const double one = solver.solve(problem).cost;
+            problem.sharesPerLot = 100;
+            QVERIFY(std::abs(solver.solve(problem).cost - 100 * one) < 1e-6);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLotSolver)
+#include "tst_lot_solver.moc"

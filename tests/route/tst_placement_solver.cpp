@@ -1,0 +1,572 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/random.h"
+#include "brute_placement.h"
+#include "route/placement/placement_solver.h"
+#include "route/placement/stochastic_approximation.h"
+#include "route/router_params.h"
+#include "route/static_allocator.h"
+
+#include <QTest>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+
+using namespace sor;
+
+namespace {
+
+/// h = .02, f = .003, r = .002 as in the paper.
+PlacementProblem paperProblem(double shares, double theta, double under, double over,
+                              std::vector<double> queues, Outflows outflow)
+{
+    PlacementProblem problem;
+    problem.shares = shares;
+    problem.halfSpread = 0.02;
+    problem.theta = theta;
+    problem.lambdaUnder = under;
+    problem.lambdaOver = over;
+    problem.setFee(0.003);
+    for (const double queue : queues)
+        problem.venues.push_back({queue, 0.002});
+    problem.outflow = std::move(outflow);
+    return problem;
+}
+
+IndependentOutflows exponentials(std::vector<double> means)
+{
+    IndependentOutflows outflow;
+    for (const double mean : means)
+        outflow.laws.push_back(ExponentialOutflow{mean});
+    return outflow;
+}
+
+PlacementSolution solved(const PlacementProblem& problem)
+{
+    PlacementSolver solver;
+    auto solution = solver.solve(problem);
+    if (!solution)
+        qFatal("%s", solution.error().message.c_str());
+    return *solution;
+}
+
+bool isNear(double found, double expected, double tolerance)
+{
+    if (std::abs(found - expected) <= tolerance)
+        return true;
+    qWarning("expected %.12g, found %.12g, tolerance %g", expected, found, tolerance);
+    return false;
+}
+
+} // namespace
+
+class TestPlacementSolver : public QObject {
+    Q_OBJECT
+
+private slots:
+    void oneExponentialVenueIsTheClosedFormOfProposition3()
+    {
+        const double q = 2000;
+        const double mean = 2200;
+        for (const double under : {0.02, 0.03, 0.0379, 0.04, 0.045, 0.05, 0.0528, 0.053, 0.2}) {
+            const auto solution = solved(paperProblem(1000, 0.0005, under, 0.05, {q}, exponentials({mean})));
+            // L = F^-1((2h + f + r) / (lambda_u + h + r + theta)) - Q between 0 and S; not below A3.
+            const double level = 0.045 / (under + 0.0225);
+            double limit = level < 1 ? std::clamp(-mean * std::log(1 - level) - q, 0.0, 1000.0) : 1000.0;
+            if (under > 0.023) {
+                QVERIFY(isNear(solution.limits[0], limit, 1e-6));
+                QVERIFY(isNear(solution.market, 1000 - limit, 1e-6));
+                QVERIFY(solution.warnings.empty());
+            } else {
+                QCOMPARE(solution.warnings.size(), 1UL);
+                QVERIFY(solution.warnings[0].starts_with("A3"));
+            }
+            QVERIFY(*solution.gap() >= 0 && *solution.gap() < 1e-9);
+        }
+    }
+
+    void oracleConfirmsTheClosedForm()
+    {
+        // The general machinery, asked for one venue, knows nothing of Proposition 3.
+        for (const OutflowLaw& law :
+             {OutflowLaw(ExponentialOutflow{2200}), OutflowLaw(PoissonOutflow{2200}),
+              OutflowLaw(ParetoOutflow{5, 1760}),
+              OutflowLaw(EmpiricalOutflow{{1500, 2000, 2100, 2350.5, 2600, 2600, 3100}})}) {
+            const auto problem = paperProblem(1000, 0.0005, 0.04, 0.05, {2000}, IndependentOutflows{{law}});
+            const auto closed = solved(problem);
+            PlacementModel model;
+            model.assign(problem);
+            PairOracle pair;
+            pair.assign(model);
+            LevelBundle bundle;
+            bundle.start(model);
+            std::vector<double> limits{model.caps[0] / 3};
+            bundle.solve(pair, limits, {1e-8, 400});
+            QVERIFY(isNear(bundle.best().cost, closed.cost, 2e-8));
+            QVERIFY(bundle.lowerBound() <= closed.cost + 1e-10);
+            QVERIFY(isNear(bundle.lowerBound(), closed.cost, 2e-8));
+            LatticeOracle lattice;
+            lattice.assign(model, 0.25, LatticeOracle::Mode::OnNodes);
+            OracleAnswer answer;
+            lattice.evaluateAt(closed.market, closed.limits, answer);
+            QVERIFY(isNear(answer.cost, closed.cost, 1e-5));
+        }
+    }
+
+    void certainOutflowIsTakenExactly()
+    {
+        const auto solution = solved(
+            paperProblem(1000, 0.0005, 0.05, 0.05, {2000}, IndependentOutflows{{ConstantOutflow{2300}}}));
+        QVERIFY(isNear(solution.market, 700, 1e-9));
+        QVERIFY(isNear(solution.limits[0], 300, 1e-9));
+        QVERIFY(isNear(solution.cost, 700 * 0.023 - 300 * 0.022 + 0.5, 1e-12));
+        QVERIFY(isNear(*solution.lowerBound, solution.cost, 1e-12));
+        QVERIFY(isNear(solution.terms.fees, 9.5, 1e-12));
+        QVERIFY(isNear(solution.terms.impact, 0.5, 1e-12));
+        QCOMPARE(solution.probabilityUnder, 0.0);
+    }
+
+    void certainFillsAtTwoVenuesAreNotOverbooked()
+    {
+        auto problem = paperProblem(1000, 0.0005, 0.05, 0.05, {0, 0},
+                                    IndependentOutflows{{ConstantOutflow{800}, ConstantOutflow{800}}});
+        problem.venues[1].rebate = 0.003;
+        const auto solution = solved(problem);
+        // Everything is filled passively, as much as possible where the rebate is higher.
+        QVERIFY(isNear(solution.cost, -800 * 0.023 - 200 * 0.022 + 0.5, 1e-6));
+        QVERIFY(solution.over < 1e-6);
+        QVERIFY(*solution.lowerBound <= solution.cost && *solution.gap() <= 1e-6);
+    }
+
+    void deadVenueGetsNothingAndChangesNothing()
+    {
+        const auto alone =
+            solved(paperProblem(1000, 0.0005, 0.05, 0.05, {300, 400}, exponentials({700, 900})));
+        const auto with =
+            solved(paperProblem(1000, 0.0005, 0.05, 0.05, {300, 400, 1e6}, exponentials({700, 900, 400})));
+        QVERIFY(isNear(with.cost, alone.cost, 2e-6));
+        QVERIFY(with.limits[2] < 1);
+        QVERIFY(*with.lowerBound <= alone.cost + 1e-9);
+        const auto allDead =
+            solved(paperProblem(1000, 0.0005, 0.05, 0.05, {1e6, 1e6, 1e6}, exponentials({1, 1, 1})));
+        QVERIFY(isNear(allDead.cost, 23.5, 1e-9));
+        QVERIFY(isNear(allDead.market, 1000, 1e-9));
+    }
+
+    void identicalVenuesAndPlateausAreCertified()
+    {
+        for (const double theta : {0.0, 0.0005}) {
+            const auto solution = solved(paperProblem(600, theta, 0.05, 0.05, {200, 200, 200, 200},
+                                                      exponentials({300, 300, 300, 300})));
+            QVERIFY2(*solution.gap() <= 1e-6, fmt::format("gap {}", *solution.gap()).c_str());
+            const auto spread = std::ranges::minmax(solution.limits);
+            QVERIFY(spread.max - spread.min < 2);
+        }
+        // Poisson fills end: above about 280 shares a limit order is never longer filled, and theta = 0.
+        IndependentOutflows outflow;
+        outflow.laws.assign(4, PoissonOutflow{2200});
+        const auto solution = solved(paperProblem(1000, 0, 0.026, 0.024, {2000, 2000, 2000, 2000}, outflow));
+        QVERIFY(isNear(solution.cost, -12.4397, 5e-5)); // v1 Table 1
+        QVERIFY(*solution.gap() <= 1e-6);
+    }
+
+    void prohibitiveOverfillPutsTheOptimumOnTheKink()
+    {
+        const auto solution =
+            solved(paperProblem(1000, 0.0005, 0.05, 5, {300, 400}, exponentials({700, 900})));
+        double sent = solution.market;
+        for (const double limit : solution.limits)
+            sent += limit;
+        QVERIFY(isNear(sent, 1000, 1e-6));
+        // nu = lambda_u - (h + f) and P(zeta_k > L_k) = (theta + nu) / (lambda_u + theta + h + r).
+        const double tail = 0.0275 / 0.0725;
+        QVERIFY(isNear(solution.limits[0], -700 * std::log(tail) - 300, 1e-6));
+        QVERIFY(isNear(solution.limits[1], -900 * std::log(tail) - 400, 1e-6));
+        QVERIFY(*solution.gap() < 1e-9);
+    }
+
+    void sixVenuesAreSolvedAtEveryScale()
+    {
+        // Prices are per share and the laws scale with S: so does the cost.
+        double unit = 0;
+        for (const double scale : {1.0, 0.1, 10.0, 100.0}) {
+            const auto solution = solved([&] {
+                auto problem =
+                    paperProblem(1000 * scale, 0.0005, 0.06, 0.05,
+                                 {80 * scale, 160 * scale, 120 * scale, 40 * scale, 240 * scale, 100 * scale},
+                                 exponentials({140 * scale, 280 * scale, 200 * scale, 100 * scale,
+                                               360 * scale, 180 * scale}));
+                return problem;
+            }());
+            if (scale == 1)
+                unit = solution.cost;
+            QVERIFY(isNear(solution.cost / scale, unit, 2e-6 * std::max(1.0, 1 / scale)));
+            QVERIFY(*solution.lowerBound <= unit * scale + 1e-6 * std::max(1.0, scale));
+            QVERIFY2(*solution.gap() < 2e-6, fmt::format("scale {}: gap {}", scale, *solution.gap()).c_str());
+        }
+    }
+
+    void agreesWithTheEnumerationOnWholeLots()
+    {
+        Random random(21);
+        PlacementSolver solver;
+        for (int round = 0; round < 150; ++round) {
+            const auto venues = static_cast<std::size_t>(1 + round % 3);
+            test::BruteMarket market;
+            market.lots = static_cast<int>(random.between(2, 9));
+            market.halfSpread = 0.02;
+            market.marketCost = 0.023;
+            market.theta = random.chance(0.5) ? 0 : 0.001;
+            market.lambdaUnder = 0.024 + 0.1 * random.uniform();
+            market.lambdaOver = 0.03 + 0.1 * random.uniform();
+            PlacementProblem problem;
+            problem.shares = market.lots;
+            problem.halfSpread = market.halfSpread;
+            problem.theta = market.theta;
+            problem.lambdaUnder = market.lambdaUnder;
+            problem.lambdaOver = market.lambdaOver;
+            problem.setFee(0.003);
+            IndependentOutflows outflow;
+            std::vector<test::BruteVenue> brute;
+            for (std::size_t k = 0; k < venues; ++k) {
+                test::BruteVenue venue;
+                EmpiricalOutflow law;
+                const double queue = static_cast<double>(random.between(0, 5));
+                for (int i = 0; i < 4; ++i) {
+                    const auto xi = static_cast<std::int32_t>(random.between(0, 15));
+                    law.samples.push_back(xi);
+                    venue.fills.push_back(std::max(0, xi - static_cast<std::int32_t>(queue)));
+                }
+                venue.rebate = 0.002;
+                problem.venues.push_back({queue, 0.002});
+                outflow.laws.push_back(law);
+                brute.push_back(venue);
+            }
+            problem.outflow = outflow;
+            const auto best = test::bruteBest(market, brute, 1e-9);
+            const auto found = solver.solve(problem);
+            QVERIFY(found.hasValue());
+            const auto where = fmt::format("round {}: {} (bound {}) against {}", round, found->cost,
+                                           *found->lowerBound, best.cost);
+            QVERIFY2(*found->lowerBound <= best.cost + 1e-9, where.c_str());
+            QVERIFY2(found->cost <= best.cost + 2e-6, where.c_str());
+            const auto again = solver.evaluate(problem, found->market, found->limits);
+            QVERIFY2(std::abs(again->cost - found->cost) < 1e-6, where.c_str());
+            const auto rounded = solver.roundToLots(problem, *found, 1);
+            std::vector<int> limits;
+            for (const double limit : rounded->limits)
+                limits.push_back(static_cast<int>(std::lround(limit)));
+            const double cost =
+                test::bruteCost(market, brute, static_cast<int>(std::lround(rounded->market)), limits);
+            QVERIFY2(std::abs(cost - rounded->cost) < 1e-9, where.c_str());
+            QVERIFY2(cost >= best.cost - 1e-9 && cost <= best.cost + 0.02, where.c_str());
+        }
+    }
+
+    void fractionalQueuesAndMixedLawsKeepTheirBound()
+    {
+        auto problem =
+            paperProblem(300, 0.0005, 0.06, 0.05, {100.37, 120.5, 90},
+                         IndependentOutflows{{PoissonOutflow{180}, ExponentialOutflow{200},
+                                              EmpiricalOutflow{{0, 50, 100, 130.25, 150.5, 200, 400}}}});
+        const auto solution = solved(problem);
+        QVERIFY2(*solution.gap() < 2e-6, fmt::format("gap {}", *solution.gap()).c_str());
+        // No point of a coarse grid is below the bound.
+        PlacementSolver solver;
+        for (double a = 0; a <= 300; a += 100) {
+            for (double b = 0; b <= 300; b += 100) {
+                for (double c = 0; c <= 300; c += 100) {
+                    for (double m = 0; m <= 300; m += 100)
+                        QVERIFY(solver.evaluate(problem, m, std::vector{a, b, c})->cost
+                                >= *solution.lowerBound - 1e-9);
+                }
+            }
+        }
+    }
+
+    void heavyTailsAndExtremePenaltiesAreSolved()
+    {
+        for (const double under : {0.0, 1e-6, 0.05, 100.0}) {
+            for (const double over : {0.0, 0.05, 100.0}) {
+                const auto solution =
+                    solved(paperProblem(1000, 0.0005, under, over, {100, 200, 0},
+                                        IndependentOutflows{{ParetoOutflow{0.7, 100}, ParetoOutflow{1.5, 300},
+                                                             ExponentialOutflow{50}}}));
+                const double scale = 1 + std::max(under, over);
+                QVERIFY2(*solution.gap() <= 1e-5 * scale,
+                         fmt::format("lambdas {} and {}: gap {}", under, over, *solution.gap()).c_str());
+                QVERIFY(solution.market >= 0 && solution.market <= 1000);
+            }
+        }
+        const auto free = solved(paperProblem(1000, 0, 0, 0, {100}, exponentials({200})));
+        QVERIFY(std::isfinite(free.cost));
+    }
+
+    void withoutRestingVenuesItIsTheStaticAllocator()
+    {
+        Random random(22);
+        PlacementSolver solver;
+        for (int round = 0; round < 2'000; ++round) {
+            std::vector<VenueOffer> offers;
+            PlacementProblem problem;
+            const auto count = random.between(1, 6);
+            for (std::int64_t i = 0; i < count; ++i) {
+                const VenueOffer offer{Price{100'000'000'000 + random.between(1, 6) * 10'000'000},
+                                       Shares{random.between(0, 900)},
+                                       Price{random.between(-3, 3) * 1'000'000},
+                                       {}};
+                offers.push_back(offer);
+                problem.market.push_back(
+                    {static_cast<double>(offer.size.count), (offer.price + offer.fee).dollars() - 100});
+            }
+            const Shares order{random.between(1, 3000)};
+            const RouterParams params{Price{50'000'000}, Price{random.between(0, 70) * 1'000'000 + 500'000},
+                                      Price{0}};
+            std::vector<Shares> split(offers.size());
+            const Mid mid = Mid::at(Price{100'000'000'000});
+            const Shares bought = allocateStatic(offers, order, Shares{1}, params, mid, split);
+            problem.shares = static_cast<double>(order.count);
+            problem.lambdaUnder = params.lambdaUnder.dollars();
+            problem.lambdaOver = params.lambdaOver.dollars();
+            const auto solution = solver.solve(problem);
+            QVERIFY(solution.hasValue());
+            QCOMPARE(std::llround(solution->market), bought.count);
+            const double cost =
+                static_cast<double>(staticTerms(offers, order, params, mid, split).cost()) * 0.5e-9;
+            QVERIFY(isNear(solution->cost, cost, 1e-7));
+            QVERIFY(isNear(*solution->lowerBound, cost, 1e-7));
+        }
+    }
+
+    void marketLevelsAreBoughtCheapestFirstWhileTheyPay()
+    {
+        auto problem = paperProblem(1000, 0.0005, 0.05, 0.05, {300, 400}, exponentials({700, 900}));
+        const auto flat = solved(problem);
+        problem.market = {{1e9, 0.03}, {100, 0.015}, {100, 0.023}};
+        const auto levels = solved(problem);
+        QVERIFY(*levels.gap() <= 1e-6);
+        QVERIFY(levels.market >= 100);
+        // Cheaper by at most what the first 200 shares cost less, dearer by at most what the rest costs more.
+        QVERIFY(levels.cost > flat.cost - 100 * 0.008 - 1e-6);
+        PlacementSolver solver;
+        for (double m = 0; m <= 1000; m += 50) {
+            for (double l = 0; l <= 1000; l += 100)
+                QVERIFY(solver.evaluate(problem, m, std::vector{l, 1000 - l})->cost
+                        >= *levels.lowerBound - 1e-9);
+        }
+        problem.market.clear();
+        QCOMPARE(solved(problem).market, 0.0);
+    }
+
+    void jointScenariosWithTwoMinimaGiveTheBetterOne()
+    {
+        auto problem = paperProblem(24, 0.0005, 0.09, 0.16, {0, 0},
+                                    ScenarioOutflows{{{4, 29}, {25, 0}, {23, 24}}, {53, 1, 46}});
+        const auto solution = solved(problem);
+        QVERIFY(isNear(solution.cost, -0.4935, 1e-6));
+        QVERIFY(!solution.lowerBound);
+        PlacementSolver solver;
+        QVERIFY(isNear(solver.evaluate(problem, 0, std::vector{24.0, 1.0})->cost, 0.617375, 1e-12));
+        QVERIFY(isNear(solver.evaluate(problem, 8, std::vector{8.0, 8.0})->cost, 0.0915, 1e-12));
+    }
+
+    void factorWithoutWeightIsTheIndependentProblem()
+    {
+        const auto problem = paperProblem(1000, 0.0005, 0.05, 0.05, {2000, 2000}, OneFactorOutflows{0, 2200});
+        IndependentOutflows outflow;
+        outflow.laws.assign(2, PoissonOutflow{2200});
+        const auto independent = paperProblem(1000, 0.0005, 0.05, 0.05, {2000, 2000}, outflow);
+        QVERIFY(isNear(solved(problem).cost, solved(independent).cost, 1e-9));
+        QVERIFY(solved(problem).lowerBound.has_value());
+    }
+
+    void factorAloneIsASetOfScenarios()
+    {
+        // alpha = 1: every venue has the same outflow. With equal queues two orders are filled by the same
+        // shares twice.
+        const auto problem = paperProblem(100, 0.0005, 0.05, 0.05, {180, 190}, OneFactorOutflows{1, 200});
+        ScenarioOutflows scenarios;
+        double log = -200;
+        for (int n = 0; n < 400; ++n) {
+            if (n > 0)
+                log += std::log(200.0 / n);
+            scenarios.outflows.push_back({static_cast<double>(n), static_cast<double>(n)});
+            scenarios.probability.push_back(std::exp(log));
+        }
+        const auto joint = paperProblem(100, 0.0005, 0.05, 0.05, {180, 190}, scenarios);
+        PlacementSolver solver;
+        for (const double limit : {5.0, 20.0, 40.0}) {
+            const std::vector<double> limits{limit, 15};
+            QVERIFY(isNear(solver.evaluate(problem, 70, limits)->cost,
+                           solver.evaluate(joint, 70, limits)->cost, 1e-4));
+        }
+        QVERIFY(isNear(solved(problem).cost, solved(joint).cost, 1e-4));
+    }
+
+    void commonFactorIsReproducedBySampling()
+    {
+        auto problem = paperProblem(100, 0.0005, 0.05, 0.05, {200, 195, 190}, OneFactorOutflows{0.6, 210});
+        Random random(23);
+        ScenarioOutflows scenarios;
+        const auto poisson = [&random] { // by counting exponential waiting times
+            int count = -1;
+            for (double time = 0; time < 210; time += random.exponential(1))
+                ++count;
+            return count;
+        };
+        for (int s = 0; s < 20'000; ++s) {
+            const double common = 0.6 * poisson();
+            scenarios.outflows.push_back(
+                {common + 0.4 * poisson(), common + 0.4 * poisson(), common + 0.4 * poisson()});
+            scenarios.probability.push_back(1);
+        }
+        auto sampled = problem;
+        sampled.outflow = scenarios;
+        PlacementSolver solver;
+        const std::vector<double> limits{20, 25, 30};
+        const auto exact = solver.evaluate(problem, 50, limits);
+        const auto estimate = solver.evaluate(sampled, 50, limits);
+        QVERIFY(isNear(estimate->cost, exact->cost, 0.03)); // standard error about .01
+        QVERIFY(isNear(estimate->under, exact->under, 0.3));
+        QVERIFY(isNear(estimate->probabilityUnder, exact->probabilityUnder, 0.03));
+        const auto best = solver.solve(problem);
+        QVERIFY(best->cost < exact->cost);
+        QVERIFY(!best->lowerBound);
+    }
+
+    void approximationNearsTheOptimumAndRepeatsItself()
+    {
+        const auto problem = paperProblem(1500, 0.0005, 0.1, 0.05, {150, 120}, exponentials({900, 800}));
+        const double best = solved(problem).cost;
+        PlacementSolver solver;
+        using Projection = ApproximationOptions::Projection;
+        for (const auto projection : {Projection::Truncated, Projection::Polyhedron}) {
+            double last = 1e9;
+            for (const int steps : {100, 10'000, 300'000}) {
+                const auto found = approximatePlacement(problem, {steps, 5, projection, {}});
+                const double gap = solver.evaluate(problem, found->market, found->limits)->cost - best;
+                QVERIFY(gap > -1e-6 && gap < last);
+                last = gap;
+                const auto again = approximatePlacement(problem, {steps, 5, projection, {}});
+                QCOMPARE(again->market, found->market);
+                QCOMPARE(again->limits, found->limits);
+            }
+            QVERIFY2(last < 0.005, fmt::format("gap {}", last).c_str());
+        }
+        QVERIFY(!approximatePlacement(problem, {0, 1, Projection::Truncated, {}}).hasValue());
+    }
+
+    void warmStartGivesTheSameCost()
+    {
+        PlacementSolver solver;
+        PlacementSolution last;
+        for (int i = 0; i < 10; ++i) {
+            auto problem = paperProblem(1000, 0.0005, 0.05 + 0.002 * i, 0.05, {300, 400, 350},
+                                        exponentials({700, 900, 500}));
+            const auto cold = solver.solve(problem);
+            const auto warm = solver.solve(problem, &last);
+            QVERIFY(isNear(warm->cost, cold->cost, 1e-6));
+            QVERIFY(*warm->lowerBound <= cold->cost + 1e-9 && *warm->gap() <= 1.5e-6);
+            last = *warm;
+        }
+    }
+
+    void badInputIsRefusedInPlainWords_data()
+    {
+        QTest::addColumn<int>("fault");
+        QTest::addColumn<QByteArray>("word");
+        QTest::newRow("no shares") << 0 << QByteArray("shares");
+        QTest::newRow("not a number") << 1 << QByteArray("theta");
+        QTest::newRow("negative penalty") << 2 << QByteArray("lambda_u");
+        QTest::newRow("infinite penalty") << 3 << QByteArray("lambda_o");
+        QTest::newRow("negative spread") << 4 << QByteArray("half spread");
+        QTest::newRow("negative queue") << 5 << QByteArray("queue");
+        QTest::newRow("infinite rebate") << 6 << QByteArray("rebate");
+        QTest::newRow("no venues") << 7 << QByteArray("no venue");
+        QTest::newRow("laws missing") << 8 << QByteArray("one outflow law");
+        QTest::newRow("mean of zero") << 9 << QByteArray("mean");
+        QTest::newRow("no samples") << 10 << QByteArray("no samples");
+        QTest::newRow("alpha above 1") << 11 << QByteArray("alpha");
+        QTest::newRow("short scenario") << 12 << QByteArray("Scenario 1");
+        QTest::newRow("negative depth") << 13 << QByteArray("depth");
+        QTest::newRow("infinite S") << 14 << QByteArray("shares");
+    }
+    void badInputIsRefusedInPlainWords()
+    {
+        QFETCH(int, fault);
+        QFETCH(QByteArray, word);
+        constexpr double kInfinity = std::numeric_limits<double>::infinity();
+        auto problem = paperProblem(1000, 0.0005, 0.05, 0.05, {300}, exponentials({700}));
+        switch (fault) {
+        case 0:
+            problem.shares = 0;
+            break;
+        case 1:
+            problem.theta = std::nan("");
+            break;
+        case 2:
+            problem.lambdaUnder = -0.01;
+            break;
+        case 3:
+            problem.lambdaOver = kInfinity;
+            break;
+        case 4:
+            problem.halfSpread = -0.01;
+            break;
+        case 5:
+            problem.venues[0].queue = -1;
+            break;
+        case 6:
+            problem.venues[0].rebate = kInfinity;
+            break;
+        case 7:
+            problem.venues.clear(), problem.market.clear();
+            break;
+        case 8:
+            problem.outflow = IndependentOutflows{};
+            break;
+        case 9:
+            problem.outflow = exponentials({0});
+            break;
+        case 10:
+            problem.outflow = IndependentOutflows{{EmpiricalOutflow{}}};
+            break;
+        case 11:
+            problem.outflow = OneFactorOutflows{1.5, 2200};
+            break;
+        case 12:
+            problem.outflow = ScenarioOutflows{{{1, 2}}, {1}};
+            break;
+        case 13:
+            problem.market[0].depth = -1;
+            break;
+        default:
+            problem.shares = kInfinity;
+            break;
+        }
+        PlacementSolver solver;
+        const auto result = solver.solve(problem);
+        QVERIFY(!result.hasValue());
+        QCOMPARE(result.error().code, ErrorCode::InvalidArgument);
+        QVERIFY2(result.error().message.find(word.constData()) != std::string::npos,
+                 result.error().message.c_str());
+        QVERIFY(result.error().message.ends_with("."));
+    }
+
+    void brokenAssumptionsAreNamed()
+    {
+        auto problem = paperProblem(1000, 0.0005, 0.02, 0.02, {300}, exponentials({700}));
+        problem.venues[0].rebate = -0.03;
+        auto warnings = solved(problem).warnings;
+        QCOMPARE(warnings.size(), 2UL);
+        QVERIFY(warnings[0].starts_with("A1") && warnings[1].starts_with("A3"));
+        problem.venues[0].rebate = 0.002;
+        problem.setFee(-0.05);
+        warnings = solved(problem).warnings;
+        QCOMPARE(warnings.size(), 2UL);
+        QVERIFY(warnings[0].starts_with("A2") && warnings[1].starts_with("A2"));
+        QVERIFY(solved(problem).market <= 1000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPlacementSolver)
+#include "tst_placement_solver.moc"

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Random tapes: fill by fill against the slow simulation, and what must hold whatever the tape.
+#include "slow_simulation.h"
+#include "strategy/best_ask.h"
+#include "strategy/optimised.h"
+#include "strategy/scheduled.h"
+#include "strategy/size_weighted.h"
+#include "test_runs.h"
+
+#include <QTest>
+#include <functional>
+
+using namespace sor;
+using namespace sor::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Rows = std::vector<QuoteEvent>;
+using Kind = SlowPolicy::Kind;
+
+struct Case {
+    Rows rows;
+    TapeOptions options;
+    ParentOrder order;
+    ExecutionRules rules;
+    std::vector<std::int64_t> fees;
+    Nanos bucket{0};
+    Price threshold;
+    bool isAroundADollar = false; // where the tick and the fees change
+};
+
+Case randomCase(std::uint64_t seed)
+{
+    Random random(seed);
+    Case c;
+    RandomShape shape;
+    shape.venues = static_cast<std::size_t>(random.between(1, 6));
+    shape.rows = 250;
+    c.isAroundADollar = random.chance(0.15);
+    shape.base = c.isAroundADollar ? 101 : 10'000;
+    shape.maxSize = random.chance(0.3) ? 2000 : 120;
+    c.rows = randomRows(random, shape);
+    if (random.chance(0.2))
+        c.options.view = TapeView::Trial;
+    const std::int64_t last = (c.rows.back().tsRecv - at(0)).count() / 1'000'000;
+    const std::int64_t from = random.chance(0.3) ? 0 : random.between(0, last / 2);
+    c.order = buy(random.between(1, 4000), window(from, random.between(from + 1, last + 1)));
+    c.order.side = random.chance(0.5) ? Side::Buy : Side::Sell;
+    if (random.chance(0.25))
+        c.order.limit = cents(shape.base + random.between(-2, 2));
+    if (random.chance(0.3))
+        c.order.lot = {random.chance(0.5) ? 100 : random.between(2, 60)};
+    c.rules.refresh = random.chance(0.25) ? Refresh::Instant : Refresh::Added;
+    c.rules.completion = random.chance(0.5) ? Completion::Sweep : Completion::None;
+    if (random.chance(0.4))
+        c.rules.latency = std::chrono::milliseconds(random.between(1, 3000));
+    for (std::size_t v = 0; v < shape.venues; ++v)
+        c.fees.push_back(random.chance(0.3) ? 0 : random.between(-3, 3) * 1'000'000);
+    c.bucket = std::chrono::milliseconds(random.between(1, 20'000));
+    c.threshold = {random.between(-2, 6) * 5'000'000};
+    return c;
+}
+
+std::unique_ptr<Strategy> fast(Kind kind, const Case& c, const Tape& tape)
+{
+    switch (kind) {
+    case Kind::BestAsk:
+        return std::make_unique<BestAsk>();
+    case Kind::BestAllIn:
+        return std::make_unique<BestAllIn>();
+    case Kind::Twap:
+        return std::make_unique<Scheduled>(Schedule::even(c.order, c.bucket));
+    case Kind::Static:
+        break;
+    }
+    return std::make_unique<StaticRouter>(RouterParams{{}, c.threshold, {}}, tape.hasBids());
+}
+
+/// Fees for as many venues as the tape has (a tape may show fewer than were drawn).
+VenueFees feesFor(const Case& c, const Tape& tape)
+{
+    std::vector<std::int64_t> fees = c.fees;
+    fees.resize(tape.venues().size());
+    return flatFees(fees);
+}
+
+/// Orders of one instant go to different venues, so their order among themselves means nothing.
+std::string text(std::vector<Fill> fills, const Tape& tape)
+{
+    std::ranges::stable_sort(fills, [](const Fill& a, const Fill& b) {
+        return !a.isCompletion && !b.isCompletion && (a.time != b.time ? a.time < b.time : a.venue < b.venue);
+    });
+    RunResult result;
+    result.fills = std::move(fills);
+    return test::text(result, tape);
+}
+
+using MakeStrategy = std::function<std::unique_ptr<Strategy>(const Case&, const Tape&)>;
+const MakeStrategy kStrategies[] = {
+    [](const Case& c, const Tape& tape) { return fast(Kind::BestAsk, c, tape); },
+    [](const Case& c, const Tape& tape) { return fast(Kind::BestAllIn, c, tape); },
+    [](const Case& c, const Tape& tape) { return fast(Kind::Twap, c, tape); },
+    [](const Case& c, const Tape& tape) { return fast(Kind::Static, c, tape); },
+    [](const Case&, const Tape&) { return std::make_unique<SizeWeighted>(); },
+    [](const Case&, const Tape&) { return std::make_unique<TrialRouter>(Shares{10}); },
+};
+
+/// The tape in a mirror: prices reflected around `centre` cents, bids and asks exchanged.
+Rows mirrored(Rows rows, std::int64_t centre)
+{
+    const auto reflect = [&](Price price) {
+        return price == kNoPrice ? kNoPrice : Price{2 * centre * kCent - price.nanos};
+    };
+    for (QuoteEvent& event : rows) {
+        event.bidPx = reflect(std::exchange(event.askPx, reflect(event.bidPx)));
+        std::swap(event.bidSz, event.askSz);
+        event.price = reflect(event.price);
+        event.side = event.side == 'A' ? 'B' : event.side == 'B' ? 'A' : event.side;
+    }
+    return rows;
+}
+
+} // namespace
+
+class TestRandomTapes : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theFastSimulationFillsAsTheSlowOneDoes()
+    {
+        std::size_t fills = 0;
+        std::size_t passive = 0;
+        for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+            const Case c = randomCase(seed);
+            const auto tape = tapeOf(c.rows, c.options);
+            const VenueFees fees = feesFor(c, *tape);
+            for (const Kind kind : {Kind::BestAsk, Kind::BestAllIn, Kind::Twap, Kind::Static}) {
+                const auto result = run(fast(kind, c, *tape), *tape, c.order, c.rules, fees);
+                const auto slow =
+                    SlowSimulation(*tape, c.order, fees, c.rules, {kind, c.bucket, c.threshold}).run();
+                const std::string found = text(result.fills, *tape);
+                const std::string expected = text(slow, *tape);
+                QVERIFY2(found == expected,
+                         fmt::format("seed {} strategy {}\nfound    {}\nexpected {}", seed,
+                                     static_cast<int>(kind), found, expected)
+                             .c_str());
+                fills += slow.size();
+                passive += slow.empty() ? 1U : 0U;
+            }
+        }
+        QVERIFY(fills > 20'000); // the tapes are not trivial
+        QVERIFY(passive > 100);
+    }
+
+    void whateverTheTapeSharesAndCashAreConserved()
+    {
+        for (std::uint64_t seed = 2000; seed < 2400; ++seed) {
+            const Case c = randomCase(seed);
+            const auto tape = tapeOf(c.rows, c.options);
+            const VenueFees fees = feesFor(c, *tape);
+            for (const auto& make : kStrategies) {
+                const auto result = run(make(c, *tape), *tape, c.order, c.rules, fees);
+                FillTotals all;
+                FillTotals completion;
+                std::vector<FillTotals> byVenue(tape->venues().size());
+                Int128 twiceAtMid = 0;
+                UnixNanos before = c.order.window.from;
+                for (const Fill& fill : result.fills) {
+                    QVERIFY(fill.shares.count > 0);
+                    QVERIFY(before <= fill.time);
+                    QVERIFY(fill.isCompletion ? fill.time == c.order.window.to
+                                              : fill.time < c.order.window.to);
+                    before = fill.time;
+                    if (c.order.limit)
+                        QVERIFY(c.order.side == Side::Buy ? fill.price <= *c.order.limit
+                                                          : fill.price >= *c.order.limit);
+                    const auto add = [&](FillTotals& totals) {
+                        totals.shares += fill.shares;
+                        totals.gross.nanos += fill.price.nanos * fill.shares.count;
+                        totals.fees.nanos += fill.fee.nanos * fill.shares.count;
+                        ++totals.fills;
+                    };
+                    add(all);
+                    add(byVenue[fill.venue]);
+                    if (fill.isCompletion)
+                        add(completion);
+                    twiceAtMid += Int128{fill.shares.count}
+                        * (fill.twiceMid ? fill.twiceMid->nanos : 2 * fill.price.nanos);
+                }
+                const auto isSame = [](const FillTotals& a, const FillTotals& b) {
+                    return a.shares == b.shares && a.gross == b.gross && a.fees == b.fees
+                        && a.fills == b.fills;
+                };
+                QVERIFY(isSame(result.all, all));
+                QVERIFY(isSame(result.completion, completion));
+                for (std::size_t v = 0; v < byVenue.size(); ++v)
+                    QVERIFY(isSame(result.byVenue[v], byVenue[v]));
+                QVERIFY(all.shares <= c.order.shares);
+                QVERIFY(result.atMid.nanos == static_cast<std::int64_t>(twiceAtMid / 2));
+            }
+        }
+    }
+
+    void neverTakesMoreThanIsDisplayedAtThatInstantAndVenue()
+    {
+        for (std::uint64_t seed = 3000; seed < 3300; ++seed) {
+            Case c = randomCase(seed);
+            c.rules.latency = Nanos{0};
+            c.rules.completion = Completion::None;
+            c.rules.refresh = Refresh::Added;
+            const auto tape = tapeOf(c.rows, c.options);
+            if (tape->view() == TapeView::Trial)
+                continue;
+            for (const auto& make : kStrategies) {
+                const auto result = run(make(c, *tape), *tape, c.order, c.rules, feesFor(c, *tape));
+                // Between two quotes of a venue at most what it shows can be bought there.
+                for (std::size_t i = 0; i < result.fills.size(); ++i) {
+                    const Fill& fill = result.fills[i];
+                    std::int64_t most = 0; // shown at that time: several entries may share it
+                    std::size_t entry = tape->lowerBound(fill.time);
+                    const auto shown = [&](const VenueQuote& quote) {
+                        const Price price = c.order.side == Side::Buy ? quote.askPx : quote.bidPx;
+                        const auto size = c.order.side == Side::Buy ? quote.askSz : quote.bidSz;
+                        return price == fill.price ? std::int64_t{size} : 0;
+                    };
+                    most = shown(tape->quotesAfter(entry)[fill.venue]);
+                    for (; entry < tape->size() && tape->time(entry) == fill.time; ++entry) {
+                        if (tape->entry(entry).venue == fill.venue)
+                            most = std::max(most, shown(tape->entry(entry).quote));
+                    }
+                    QVERIFY(fill.shares.count <= most);
+                }
+            }
+        }
+    }
+
+    void aSellIsTheMirrorImageOfABuy()
+    {
+        for (std::uint64_t seed = 4000; seed < 4300; ++seed) {
+            Case c = randomCase(seed);
+            if (c.isAroundADollar)
+                continue; // the tick is not symmetric there
+            c.order.side = Side::Buy;
+            const auto tape = tapeOf(c.rows, c.options);
+            const auto mirror = tapeOf(mirrored(c.rows, 10'000), c.options);
+            ParentOrder mirrorOrder = c.order;
+            mirrorOrder.side = Side::Sell;
+            if (c.order.limit)
+                mirrorOrder.limit = Price{2 * cents(10'000).nanos - c.order.limit->nanos};
+            for (const auto& make : kStrategies) {
+                Case sellCase = c;
+                sellCase.order = mirrorOrder;
+                const auto bought = run(make(c, *tape), *tape, c.order, c.rules, feesFor(c, *tape));
+                const auto sold =
+                    run(make(sellCase, *mirror), *mirror, mirrorOrder, c.rules, feesFor(c, *mirror));
+                QCOMPARE(bought.fills.size(), sold.fills.size());
+                for (std::size_t i = 0; i < bought.fills.size(); ++i) {
+                    const Fill& a = bought.fills[i];
+                    const Fill& b = sold.fills[i];
+                    QVERIFY(a.time == b.time && a.venue == b.venue && a.shares == b.shares && a.fee == b.fee
+                            && a.isCompletion == b.isCompletion);
+                    QCOMPARE(a.price.nanos + b.price.nanos, 2 * cents(10'000).nanos);
+                    QCOMPARE(a.twiceMid.has_value(), b.twiceMid.has_value());
+                    if (a.twiceMid)
+                        QCOMPARE(a.twiceMid->nanos + b.twiceMid->nanos, 4 * cents(10'000).nanos);
+                }
+            }
+        }
+    }
+
+    void whatHappensAfterAFillCannotChangeIt()
+    {
+        for (std::uint64_t seed = 5000; seed < 5150; ++seed) {
+            const Case c = randomCase(seed);
+            const auto tape = tapeOf(c.rows, c.options);
+            Random random(seed);
+            for (int cut = 0; cut < 4; ++cut) {
+                // Every row at or before t stays.
+                const auto row =
+                    static_cast<std::size_t>(random.between(5, static_cast<std::int64_t>(c.rows.size()) - 1));
+                const UnixNanos t = c.rows[row].tsRecv;
+                Rows kept;
+                for (const QuoteEvent& event : c.rows) {
+                    if (event.tsRecv <= t)
+                        kept.push_back(event);
+                }
+                const auto shorter = tapeOf(kept, c.options);
+                if (shorter->venues().size() != tape->venues().size()
+                    || shorter->hasBids() != tape->hasBids())
+                    continue;
+                for (const auto& make : kStrategies) {
+                    const auto upTo = [&](const Tape& on) {
+                        auto result = run(make(c, on), on, c.order, c.rules, feesFor(c, on));
+                        // An order that was sent before t and arrives later meets a book of later rows.
+                        std::erase_if(result.fills,
+                                      [&](const Fill& f) { return f.time > t || f.isCompletion; });
+                        return test::text(result, on);
+                    };
+                    QCOMPARE(upTo(*shorter), upTo(*tape));
+                }
+            }
+        }
+    }
+
+    void companyChangesNothing()
+    {
+        for (std::uint64_t seed = 6000; seed < 6060; ++seed) {
+            const Case c = randomCase(seed);
+            const auto tape = tapeOf(c.rows, c.options);
+            const VenueFees fees = feesFor(c, *tape);
+            std::vector<std::unique_ptr<StrategyRun>> runs;
+            std::vector<StrategyRun*> pointers;
+            for (const auto& make : kStrategies) {
+                runs.push_back(std::make_unique<StrategyRun>(make(c, *tape), c.order, fees, c.rules));
+                pointers.push_back(runs.back().get());
+            }
+            Session session(*tape, c.order.window, c.order.side);
+            QVERIFY(session.replay(pointers, {}));
+            std::size_t i = 0;
+            for (const auto& make : kStrategies) {
+                const auto together = runs[i++]->finish(session.market());
+                const auto alone = run(make(c, *tape), *tape, c.order, c.rules, fees);
+                QVERIFY(together);
+                QCOMPARE(test::text(*together, *tape), test::text(alone, *tape));
+                QCOMPARE(together->atMid.nanos, alone.atMid.nanos);
+            }
+        }
+    }
+
+    void aStoppedReplaySaysSo()
+    {
+        const Case c = randomCase(1);
+        const auto tape = tapeOf(c.rows, c.options);
+        std::stop_source stop;
+        stop.request_stop();
+        StrategyRun one(std::make_unique<BestAsk>(), c.order, feesFor(c, *tape), c.rules);
+        ParentOrder order = buy(1'000'000'000, tape->span());
+        const VenueFees fees = VenueFees::none(tape->venues().size());
+        StrategyRun big(std::make_unique<BestAsk>(), order, fees, c.rules);
+        Session session(*tape, order.window, order.side);
+        StrategyRun* const runs[] = {&big};
+        const auto status = session.replay(runs, stop.get_token());
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, ErrorCode::Interrupted);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRandomTapes)
+#include "tst_random_tapes.moc"

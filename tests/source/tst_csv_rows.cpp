@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "csv_fixture.h"
+
+using namespace sor;
+using namespace sor::test;
+
+// What becomes of the values of a row, and what is said of bad ones.
+class TestCsvRows : public QObject {
+    Q_OBJECT
+
+private slots:
+    void decidesThePriceFormForTheFile()
+    {
+        const std::string header = "timestamp,venue,ask,ask_size\n";
+        const auto row = [](std::string_view price) {
+            return "2024-08-01T13:36:32Z,2," + std::string(price) + ",7\n";
+        };
+        const Outcome fixed =
+            readText(header + row("9223372036854775807") + row("222830000000") + row("222.83"));
+        QCOMPARE(fixed.summary.priceForm, CsvPriceForm::Decimal); // one decimal point among the first prices
+        QCOMPARE(fixed.summary.rowsSkipped, 1);
+
+        std::string many = header + times(row("222830000000"), 1000) + row("222.83") + row("5");
+        const Outcome mixed = readText(many);
+        QCOMPARE(mixed.summary.priceForm, CsvPriceForm::Fixed);
+        QCOMPARE(mixed.rows.size(), std::size_t{1000});
+        QCOMPARE(mixed.rows.at(0).askPx.nanos, 222'830'000'000);
+        QCOMPARE(
+            mixed.problems(),
+            std::string("line 1002, column ask: found '222.83', expected a price in units of 1e-9 $ such as "
+                        "222830000000, as at the top of the file\n"
+                        "line 1003, column ask: found '5', expected a price in units of 1e-9 $ such as "
+                        "222830000000, as at the top of the file\n"));
+    }
+
+    void looksFurtherForAPriceWhenTheTopHasNone()
+    {
+        csv::Tuning small;
+        small.headBytes = 64;
+        const std::string text = "timestamp,venue,ask,ask_size\n" + times("2024-08-01T13:36:32Z,2,,0\n", 50)
+            + "2024-08-01T13:36:32Z,2,222830000000,7\n";
+        const Outcome read = readText(text, {}, small);
+        QCOMPARE(read.summary.priceForm, CsvPriceForm::Fixed);
+        QCOMPARE(read.rows.size(), std::size_t{51});
+        QCOMPARE(read.summary.counts.emptyAsks, 50);
+        QCOMPARE(read.summary.counts.zeroSizes, 50);
+    }
+
+    void emptiesUndefinedSides()
+    {
+        const auto row = [](std::string_view quote) {
+            return "2024-08-01T13:36:32Z,2," + std::string(quote) + "\n";
+        };
+        const Outcome read =
+            readText(kShortHeader + row("222.83,36,222.81,421") + row(",0,222.81,421")
+                     + row("222.83,36,9223372036854775807,0") + row("nan,36,222.81,4294967295")
+                     + row("222.83,0,222.81,421.0") + row("0,0,-1,0"));
+        QCOMPARE(read.problems(), std::string());
+        QCOMPARE(read.rows.size(), std::size_t{6});
+        QCOMPARE(read.rows[1].askPx.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows[1].bidSz, 421U);
+        QCOMPARE(read.rows[2].bidPx.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows[3].askSz, 0U);
+        QCOMPARE(read.rows[3].bidPx.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows[4].askPx.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows[4].bidSz, 421U);
+        QCOMPARE(read.summary.counts.emptyAsks, 4);
+        QCOMPARE(read.summary.counts.emptyBids, 3);
+        QCOMPARE(read.summary.counts.undefinedSentinels, 2);
+        QCOMPARE(read.summary.counts.zeroSizes, 4);
+    }
+
+    void saysWhatIsWrongWithARow_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::addColumn<QByteArray>("problem");
+        const auto add = [](const char* tag, const char* from, const char* to, const char* problem) {
+            QTest::newRow(tag) << QByteArray(from) << QByteArray(to) << QByteArray(problem);
+        };
+        constexpr const char* kTime =
+            "expected a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
+        constexpr const char* kPrice =
+            "expected a price in dollars such as 222.83, with at most nine decimals";
+        const QByteArray time = QByteArray(": found 'soon', ") + kTime;
+        add("recv", "2024-08-01T13:36:32.492082308Z", "soon", ("line 2, column ts_recv" + time).constData());
+        add("event", "2024-08-01T13:36:32.491911683Z", "soon",
+            ("line 2, column ts_event" + time).constData());
+        add("venue", ",2,38,", ",,38,",
+            "line 2, column publisher_id: found nothing, expected a venue: a publisher's number or a name");
+        add("action", ",T,A,", ",X,A,",
+            "line 2, column action: found 'X', expected one letter of A, C, M, R, T, F, N");
+        add("side", ",T,A,", ",T,S,", "line 2, column side: found 'S', expected one letter of A, B, N");
+        add("trade price", "222.810000000,190", ",190",
+            (QByteArray("line 2, column price: found nothing, ") + kPrice).constData());
+        add("trade size", ",190,", ",1.5,",
+            "line 2, column size: found '1.5', expected a whole number of shares, at most 4294967295");
+        add("flags", ",130,", ",256,",
+            "line 2, column flags: found '256', expected a whole number from 0 to 255");
+        add("sequence", "46542624", "46542624x",
+            "line 2, column sequence: found '46542624x', expected a whole number");
+        add("ask", "222.830000000", "222.83 USD",
+            (QByteArray("line 2, column ask_px_00: found '222.83 USD', ") + kPrice).constData());
+        add("too large", "222.830000000", "1000000000.000000001",
+            (QByteArray("line 2, column ask_px_00: found '1000000000.000000001', ") + kPrice).constData());
+        add("negative", "222.830000000", "-222.83",
+            "line 2, column ask_px_00: found '-222.83', expected a price above 0 where there is a size");
+        add("size", ",421,36,", ",421,4294967296,",
+            "line 2, column ask_sz_00: found '4294967296', expected a whole number of shares, at most "
+            "4294967295");
+        add("bid size", ",421,36,", ",-421,36,",
+            "line 2, column bid_sz_00: found '-421', expected a whole number of shares, at most 4294967295");
+    }
+    void saysWhatIsWrongWithARow()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        QFETCH(QByteArray, problem);
+        const std::string bad = replaced(kMbp1Row, from.toStdString(), to.toStdString());
+        const Outcome read = readText(kMbp1Header + bad + kMbp1Row);
+        QCOMPARE(read.problems(), problem.toStdString() + "\n");
+        QCOMPARE(read.summary.rowsSkipped, 1);
+        QCOMPARE(read.rows.size(), std::size_t{1});
+    }
+
+    void keepsTheFirstTwentyProblemsAndCountsAll()
+    {
+        const Outcome read = readText(kShortHeader + kShortRow + times("x,2,1.5,7,1.4,7\n", 30) + kShortRow);
+        QCOMPARE(read.summary.rowsSkipped, 30);
+        QCOMPARE(read.summary.problems.size(), kMaxRowProblems);
+        QCOMPARE(read.summary.problems.back().line, 22);
+        QCOMPARE(read.rows.size(), std::size_t{2});
+    }
+
+    void fallsBackToTheOtherClock()
+    {
+        const auto read = [](std::string_view recv, std::string_view event) {
+            return readText("ts_recv,ts_event,venue,ask,ask_size\n" + std::string(recv) + ","
+                            + std::string(event) + ",2,1.5,7\n");
+        };
+        QCOMPARE(count(read("", "1722519392491911683").rows.at(0).tsRecv), kEventNanos);
+        QCOMPARE(count(read("18446744073709551615", "1722519392491911683").rows.at(0).tsRecv), kEventNanos);
+        QCOMPARE(count(read("1722519392491911683", "0").rows.at(0).tsEvent), kEventNanos);
+        QCOMPARE(read("", "0").summary.rowsSkipped, 1);
+    }
+
+    void warnsOfTimesWithoutAZone()
+    {
+        const Outcome read =
+            readText(kShortHeader + "2024-08-01 13:36:32.491911683,2,222.83,36,222.81,421\n" + kShortRow);
+        QCOMPARE(count(read.rows.at(0).tsEvent), kEventNanos);
+        QCOMPARE(read.summary.counts.timesWithoutZone, 1);
+        QCOMPARE(read.summary.warnings.at(0),
+                 std::string("1 rows have times without a zone; they are taken as UTC."));
+    }
+
+    void crossesMinutesAndDays()
+    {
+        const auto row = [](std::string_view time) {
+            return std::string(time) + ",2,222.83,36,222.81,421\n";
+        };
+        const Outcome read = readText(
+            kShortHeader + row("2024-02-28T23:59:59.999999999Z") + row("2024-02-29T00:00:00.000000000Z")
+            + row("2024-02-29T00:00:59.999999999Z") + row("2024-02-29T00:01:00.000000000Z")
+            + row("2024-02-29T00:01:60.000000000Z") + row("2024-02-30T00:01:00.000000000Z")
+            + row("1969-12-31T23:59:59.000000000Z") + row("1969-12-31T23:59:58.000000000Z"));
+        QCOMPARE(read.summary.rowsSkipped, 2);
+        QCOMPARE(count(read.rows.at(1).tsEvent) - count(read.rows.at(0).tsEvent), 1);
+        QCOMPARE(count(read.rows.at(3).tsEvent) - count(read.rows.at(2).tsEvent), 1);
+        QCOMPARE(count(read.rows.at(4).tsEvent), -1'000'000'000);
+        QCOMPARE(count(read.rows.at(5).tsEvent), -2'000'000'000);
+    }
+
+    void countsFlagsAndDuplicates()
+    {
+        const std::string other = replaced(kMbp1Row, ",190,", ",191,");
+        const std::string flagged = replaced(kMbp1Row, ",130,", ",140,");
+        csv::Tuning small;
+        for (const std::size_t events : {1U, 2U, 3U, 100U}) {
+            small.eventsPerCall = events;
+            const Outcome read = readText(
+                kMbp1Header + kMbp1Row + kMbp1Row + other + other + kMbp1Row + "\n" + flagged, {}, small);
+            QCOMPARE(read.rows.size(), std::size_t{6});
+            QCOMPARE(read.summary.counts.duplicates, 3);
+            QCOMPARE(read.summary.counts.badTsRecv, 1);
+            QCOMPARE(read.summary.counts.maybeBadBook, 1);
+        }
+    }
+
+    void keepsPriceAndSizeOfTradesOnly()
+    {
+        const Outcome read = readText(kMbp1Header + replaced(kMbp1Row, ",T,A,", ",A,A,"));
+        QCOMPARE(read.rows.at(0).action, 'A');
+        QCOMPARE(read.rows.at(0).price.nanos, kNoPrice.nanos);
+        QCOMPARE(read.rows.at(0).size, 0U);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCsvRows)
+#include "tst_csv_rows.moc"

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The trial and the static router as strategies.
+#include "strategy/optimised.h"
+#include "test_runs.h"
+
+#include <QTest>
+
+using namespace sor;
+using namespace sor::test;
+
+namespace {
+
+using Rows = std::vector<QuoteEvent>;
+
+#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
+
+std::string trial(const Rows& rows, const ParentOrder& order, std::int64_t step = 100,
+                  const ExecutionRules& rules = noCompletion())
+{
+    const auto tape = tapeOf(rows);
+    return text(run(std::make_unique<TrialRouter>(Shares{step}), *tape, order, rules), *tape);
+}
+
+std::string patient(const Rows& rows, const ParentOrder& order, std::int64_t thresholdCents,
+                    const std::vector<std::int64_t>& fees = {}, const ExecutionRules& rules = noCompletion())
+{
+    const auto tape = tapeOf(rows);
+    const RouterParams params{{}, cents(thresholdCents - 1), cents(1)};
+    return text(run(std::make_unique<StaticRouter>(params, tape->hasBids()), *tape, order, rules,
+                    fees.empty() ? VenueFees::none(tape->venues().size()) : flatFees(fees)),
+                *tape);
+}
+
+} // namespace
+
+class TestRouters : public QObject {
+    Q_OBJECT
+
+private slots:
+    void trialBuysNothingUntilOnePointCanFillAll()
+    {
+        const Rows rows{row(0, kNasdaq, 990, 1, 1000, 250), row(1, kBats, 990, 1, 1001, 199),
+                        row(2, kBats, 990, 1, 1002, 100), // 200 + 100: the first point with three lots
+                        row(3, kNasdaq, 990, 1, 999, 900)};
+        COMPARE_TEXT(trial(rows, buy(300, window(0, 10))), "1 XNAS 200@1000; 1 BATS 100@1001");
+        COMPARE_TEXT(trial(rows, buy(400, window(0, 10))), "3 XNAS 400@999");
+        COMPARE_TEXT(trial(rows, buy(350, window(0, 10))), ""); // no whole number of steps
+        COMPARE_TEXT(trial(rows, buy(350, window(0, 10)), 50), "1 XNAS 250@1000; 1 BATS 100@1001");
+    }
+
+    void trialSellsToTheHighestBids()
+    {
+        COMPARE_TEXT(trial({row(0, kNasdaq, 990, 200, 1000, 1), row(1, kBats, 991, 200, 1000, 1)},
+                           sell(300, window(0, 10))),
+                     "1 XNAS 100@990; 1 BATS 200@991");
+    }
+
+    void trialCountsOnlyWhatIsWithinTheLimit()
+    {
+        ParentOrder order = buy(300, window(0, 10));
+        order.limit = cents(1001);
+        COMPARE_TEXT(trial({row(0, kNasdaq, 990, 1, 1000, 200), row(1, kBats, 990, 1, 1002, 200),
+                            row(2, kBats, 990, 1, 1001, 200)},
+                           order),
+                     "2 XNAS 200@1000; 2 BATS 100@1001");
+    }
+
+    void staticTakesOnlyWithinItsThresholdOfTheMid()
+    {
+        // Mid 10.00, asks 10.01 and 10.03.
+        const Rows rows{row(0, kNasdaq, 999, 1, 1001, 100), row(0, kBats, 998, 1, 1003, 100)};
+        COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 0), "");
+        COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 1), "1 XNAS 100@1001");
+        COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 2), "1 XNAS 100@1001");
+        COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 3), "1 XNAS 100@1001; 1 BATS 100@1003");
+        COMPARE_TEXT(patient(rows, buy(150, window(1, 10)), 3), "1 XNAS 100@1001; 1 BATS 50@1003");
+        // Fees count: 10.01 + 0.005 - 10.00 > 0.01.
+        COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 1, {5'000'000, 5'000'000}), "");
+        COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 2, {30'000'000, -10'000'000}),
+                     "1 BATS 100@1003-10000000");
+    }
+
+    void staticMeasuresAgainstTheMidOfThePointItself()
+    {
+        COMPARE_TEXT(patient({row(0, kNasdaq, 995, 1, 1005, 100), row(1, kNasdaq, 1003, 1, 1005, 100),
+                              row(2, kNasdaq, 995, 1, 1005, 200)},
+                             buy(500, window(0, 10)), 1),
+                     "1 XNAS 100@1005");
+    }
+
+    void staticWaitsWhileThereIsNoMid()
+    {
+        COMPARE_TEXT(patient({row(0, kNasdaq, 0, 0, 1001, 100), row(1, kNasdaq, 999, 1, 1001, 100)},
+                             buy(500, window(0, 10)), 5),
+                     "1 XNAS 100@1001");
+    }
+
+    void withoutAnyBidsInTheInputTheBestAskStandsInForTheMid()
+    {
+        const Rows rows{row(0, kNasdaq, 0, 0, 1001, 100), row(0, kBats, 0, 0, 1003, 100)};
+        COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 1), "1 XNAS 100@1001");
+        COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 2), "1 XNAS 100@1001; 1 BATS 100@1003");
+    }
+
+    void staticSellsWithinItsThresholdBelowTheMid()
+    {
+        const Rows rows{row(0, kNasdaq, 999, 100, 1001, 1), row(0, kBats, 997, 100, 1002, 1)};
+        COMPARE_TEXT(patient(rows, sell(500, window(1, 10)), 1), "1 XNAS 100@999");
+        COMPARE_TEXT(patient(rows, sell(500, window(1, 10)), 3), "1 XNAS 100@999; 1 BATS 100@997");
+        COMPARE_TEXT(patient(rows, sell(500, window(1, 10)), 1, {5'000'000, 0}), "");
+    }
+
+    void staticWorksInWholeLotsButForTheRemainder()
+    {
+        ParentOrder order = buy(250, window(0, 10));
+        order.lot = {100};
+        COMPARE_TEXT(
+            patient({row(0, kNasdaq, 999, 1, 1001, 199), row(1, kNasdaq, 999, 1, 1001, 450)}, order, 1),
+            "0 XNAS 100@1001; 1 XNAS 100@1001");
+        COMPARE_TEXT(
+            patient({row(0, kNasdaq, 999, 1, 1001, 210), row(1, kNasdaq, 999, 1, 1001, 450)}, order, 1),
+            "0 XNAS 200@1001; 1 XNAS 50@1001");
+    }
+
+    void staticDoesNotTakeTheSameSharesTwice()
+    {
+        const Rows rows{row(0, kNasdaq, 999, 1, 1001, 100), row(1, kNasdaq, 999, 2, 1001, 100),
+                        row(2, kNasdaq, 999, 2, 1001, 110), row(3, kNasdaq, 999, 2, 1001, 60)};
+        COMPARE_TEXT(patient(rows, buy(500, window(0, 10)), 1), "0 XNAS 100@1001; 2 XNAS 10@1001");
+        ExecutionRules instant = noCompletion();
+        instant.refresh = Refresh::Instant;
+        COMPARE_TEXT(patient(rows, buy(500, window(0, 10)), 1, {}, instant),
+                     "0 XNAS 100@1001; 1 XNAS 100@1001; 2 XNAS 110@1001; 3 XNAS 60@1001");
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRouters)
+#include "tst_routers.moc"
