@@ -16,7 +16,7 @@ std::shared_ptr<const OutflowHistory> historyOf(const Tape& tape, Nanos interval
                                                 QueueModel model = QueueModel::ProRata, Side side = Side::Buy)
 {
     // Long after the last row: all orders end.
-    const TimeWindow all{at(0), tape.span().to + std::chrono::hours{1}};
+    const TimeWindow all{at(0), tape.span().to + std::chrono::minutes{1}};
     return *OutflowHistory::record(tape, all, {side, interval, model}, {});
 }
 
