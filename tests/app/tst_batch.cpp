@@ -142,19 +142,31 @@ private slots:
         QTest::newRow("inverted window")
             << batch + QStringList{u"--from"_qs, u"16:00"_qs, u"--to"_qs, u"15:00"_qs} << header + row << 2
             << u"ends before it starts"_qs;
-        QTest::newRow("model not built yet") << batch + QStringList{u"--model"_qs, u"cont-kukanov"_qs}
-                                             << header + row << 2 << u"not built yet"_qs;
-        QTest::newRow("Kafka not built yet")
-            << QStringList{u"--batch"_qs, u"--kafka"_qs, u"localhost:9092"_qs} << QString() << 2
-            << u"not built yet"_qs;
+        QTest::newRow("window shorter than an interval")
+            << batch << header + row << 2 << u"longer than the order's window"_qs;
+        QTest::newRow("no bids for the default model")
+            << batch + QStringList{u"--lambda-over"_qs, u"1"_qs, u"--lambda-under"_qs, u"1"_qs,
+                                   u"--theta-queue"_qs, u"0"_qs}
+            << u"ts_event,publisher_id,ask_px_00,ask_sz_00\n2025-06-02T14:00:00Z,2,10.02,300\n"
+               "2025-06-02T14:01:00Z,2,10.03,300\n"_qs
+            << 2 << u"no bid columns"_qs;
+        QTest::newRow("outflows not built yet")
+            << batch + QStringList{u"--outflows"_qs, u"joint"_qs} << header + row << 2 << u"not built yet"_qs;
+        QTest::newRow("two sources") << batch + QStringList{u"--kafka"_qs, u"localhost:9"_qs} << header + row
+                                     << 2 << u"not both"_qs;
+        QTest::newRow("no broker") << QStringList{u"--batch"_qs, u"--kafka"_qs, u"127.0.0.1:9"_qs,
+                                                  u"--timeout"_qs, u"1s"_qs}
+                                   << QString() << 4 << u"127.0.0.1:9"_qs;
         QTest::newRow("fee table missing") << batch + QStringList{u"--fees"_qs, u"/nowhere/f.csv"_qs}
                                            << header + row << 3 << u"there is no such file"_qs;
         QTest::newRow("cannot write")
-            << batch + QStringList{u"--out"_qs,          u"/dev/null/x"_qs, u"--lambda-over"_qs, u"0"_qs,
-                                   u"--lambda-under"_qs, u"1"_qs,           u"--theta-queue"_qs, u"0"_qs}
+            << batch + QStringList{u"--model"_qs,       u"static"_qs, u"--out"_qs,          u"/dev/null/x"_qs,
+                                   u"--lambda-over"_qs, u"0"_qs,      u"--lambda-under"_qs, u"1"_qs,
+                                   u"--theta-queue"_qs, u"0"_qs}
             << header + row << 5 << u"/dev/null/x"_qs;
         QTest::newRow("a strategy that fills nothing is a result")
-            << batch + QStringList{u"--limit"_qs, u"9"_qs} << header + row << 0 << u""_qs;
+            << batch + QStringList{u"--limit"_qs, u"9"_qs, u"--model"_qs, u"static"_qs} << header + row << 0
+            << u""_qs;
     }
     void exitCodesAndMessages()
     {

@@ -107,7 +107,8 @@ private slots:
         const std::string table = resultTable(report);
         QVERIFY(table.find("n/c") != std::string::npos);
         QVERIFY(table.find("left 4,880 of 5,000 shares unfilled") != std::string::npos);
-        QVERIFY(table.find("n/c, not comparable: The router filled nothing of 5,000 shares.") != std::string::npos);
+        QVERIFY(table.find("n/c, not comparable: The router filled nothing of 5,000 shares.")
+                != std::string::npos);
     }
 
     void aSellSpeaksOfBidsAndProceeds()

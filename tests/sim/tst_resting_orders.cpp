@@ -315,7 +315,7 @@ private slots:
 
     void theReferenceCases()
     {
-        QFile file(QStringLiteral("/work/shared/reference/resting_cases.json"));
+        QFile file(QStringLiteral(SOR_SOURCE_DIR "/../shared/reference/resting_cases.json"));
         if (!file.open(QIODevice::ReadOnly))
             QSKIP("the reference cases are not here; the cases above stand for them");
         const auto cases =

@@ -210,7 +210,7 @@ private slots:
 
     void theTrialViewBringsItsModelAndItsRefresh()
     {
-        QCOMPARE(setupWith({}).modelOrDefault(), RouterModel::Static);
+        QCOMPARE(setupWith({}).modelOrDefault(), RouterModel::ContKukanov);
         QCOMPARE(setupWith({}).refreshOrDefault(), Refresh::Added);
         QCOMPARE(setupWith({{"view", "trial"}}).modelOrDefault(), RouterModel::Trial);
         QCOMPARE(setupWith({{"view", "trial"}}).refreshOrDefault(), Refresh::Instant);
@@ -249,8 +249,8 @@ private slots:
     void saysWhatIsNotBuiltYetAndWhatToDoInstead()
     {
         const std::string later = "not_built_yet";
-        REFUSED(later, "not built yet", {{"kafka", "a"}});
-        REFUSED(later, "--model static", {{"csv", "a"}, {"model", "cont-kukanov"}});
+        REFUSED(later, "--outflows independent", {{"csv", "a"}, {"outflows", "joint"}});
+        REFUSED(later, "--solver certified", {{"csv", "a"}, {"solver", "sa"}});
         REFUSED(later, "not built yet", {{"csv", "a"}, {"shard", "1/2"}});
     }
 
@@ -261,14 +261,19 @@ private slots:
         };
         QCOMPARE(sentences({{"csv", "a"}, {"shares", "5"}}), std::string());
         QCOMPARE(sentences({{"lambda-under", "0.1"}}), std::string());
+        QCOMPARE(sentences({{"interval", "5s"}, {"queue", "trades-only"}, {"lambda-over", "0.1"}}),
+                 std::string());
         for (const char* word : {"interval", "history"})
-            QVERIFY(sentences({{word, "5s"}}).find(word) != std::string::npos);
-        QVERIFY(sentences({{"queue", "trades-only"}}).find("--queue has no effect") != std::string::npos);
-        QVERIFY(sentences({{"lambda-over", "0.1"}}).find("--lambda-over has no effect") != std::string::npos);
+            QVERIFY(sentences({{"model", "static"}, {word, "5s"}}).find(word) != std::string::npos);
+        QVERIFY(sentences({{"model", "static"}, {"queue", "trades-only"}}).find("--queue has no effect")
+                != std::string::npos);
+        QVERIFY(sentences({{"model", "static"}, {"lambda-over", "0.1"}}).find("--lambda-over has no effect")
+                != std::string::npos);
         QVERIFY(sentences({{"model", "trial"}, {"lambda-under", "0.1"}}).find("--lambda-under")
                 != std::string::npos);
-        QVERIFY(sentences({{"step", "50"}}).find("--step has no effect with --model static")
-                != std::string::npos);
+        QVERIFY(
+            sentences({{"model", "static"}, {"step", "50"}}).find("--step has no effect with --model static")
+            != std::string::npos);
         QCOMPARE(sentences({{"model", "trial"}, {"step", "50"}}), std::string());
         QVERIFY(sentences({{"topic", "t"}}).find("without --kafka") != std::string::npos);
     }
