@@ -315,6 +315,12 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         return Error{ErrorCode::InvalidArgument,
                      "The input has no bid columns, so there is nothing to sell to. Use --side buy.", ""};
     }
+    if (settings.model == RouterModel::ContKukanov) {
+        // Before anything that costs time, and before a complaint about the grid that comes from the same
+        // want.
+        if (auto status = checkQueueData(tape); !status)
+            return status.error();
+    }
     return Runner(tape, fees, settings, stop, progress).run();
 }
 

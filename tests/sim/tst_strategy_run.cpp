@@ -60,15 +60,15 @@ private slots:
             tapeOf(Rows{ask(0, 1000, 100), ask(1, 1000, 70), ask(2, 1000, 30), ask(3, 1000, 35)});
         const VenueFees fees = VenueFees::none(1);
         StrategyRun run(std::make_unique<BestAsk>(), order, fees, noCompletion());
-        run.onQuote(0, {}, sidedQuote(tape->entry(0).quote, Side::Buy));
         MarketState market(1);
+        run.onQuote(0, {}, sidedQuote(tape->entry(0).quote, Side::Buy), market);
         market.set(0, sidedQuote(tape->entry(0).quote, Side::Buy));
         run.onPoint(market);
         QCOMPARE(run.filled().count, 60);
         QVERIFY(run.hasTakenAt(0));
         const auto step = [&](std::size_t i) {
             run.onQuote(0, sidedQuote(tape->entry(i - 1).quote, Side::Buy),
-                        sidedQuote(tape->entry(i).quote, Side::Buy));
+                        sidedQuote(tape->entry(i).quote, Side::Buy), market);
         };
         step(1);
         QVERIFY(run.hasTakenAt(0)); // 30 of 70 are ours
