@@ -226,6 +226,7 @@ std::vector<std::string> Client::allTopics()
         return {};
     const Metadata metadata(raw);
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(metadata->topic_cnt));
     for (int i = 0; i < metadata->topic_cnt; ++i)
         names.emplace_back(metadata->topics[i].topic);
     return names;
@@ -239,6 +240,7 @@ std::vector<BrokerAddress> Client::advertisedBrokers()
         return {};
     const Metadata metadata(raw);
     std::vector<BrokerAddress> brokers;
+    brokers.reserve(static_cast<std::size_t>(metadata->broker_cnt));
     for (int i = 0; i < metadata->broker_cnt; ++i)
         brokers.push_back({metadata->brokers[i].host, std::to_string(metadata->brokers[i].port)});
     return brokers;

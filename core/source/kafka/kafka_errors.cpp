@@ -9,6 +9,8 @@ namespace sor::kafka {
 
 namespace {
 
+constexpr std::size_t kLongestScheme = 20; // "sasl_plaintext"
+
 bool has(std::string_view text, std::string_view part)
 {
     return text.find(part) != std::string_view::npos;
@@ -48,7 +50,7 @@ std::string portAdvice(std::string_view address)
 std::string addressIn(std::string_view reason)
 {
     // "localhost:9092/bootstrap: Connect to ...", "sasl_plaintext://kafka:29092/1: ..."
-    if (const auto scheme = reason.find("://"); scheme != std::string_view::npos && scheme < 20)
+    if (const auto scheme = reason.find("://"); scheme < kLongestScheme)
         reason.remove_prefix(scheme + 3);
     const auto slash = reason.find('/');
     if (slash == std::string_view::npos || slash == 0
@@ -59,7 +61,7 @@ std::string addressIn(std::string_view reason)
 
 bool isAdvertised(std::string_view reason)
 {
-    if (const auto scheme = reason.find("://"); scheme != std::string_view::npos && scheme < 20)
+    if (const auto scheme = reason.find("://"); scheme < kLongestScheme)
         reason.remove_prefix(scheme + 3);
     const auto slash = reason.find('/');
     if (slash == std::string_view::npos || slash + 1 >= reason.size())
@@ -78,7 +80,6 @@ bool isHopeless(const Trouble& trouble)
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
     case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE:
-        return true;
     case RD_KAFKA_RESP_ERR__SSL:
         return true;
     default:
