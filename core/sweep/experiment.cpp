@@ -178,6 +178,11 @@ Status Runner::findAutoUnit()
         m_experiment.autoUnit = m_experiment.quality.medianCrossingCost;
         m_experiment.isAutoUnitInSample = true;
     }
+    if (!tape.hasBids()) {
+        // No spread is known: a tick stands in, so that an input of asks alone can be run.
+        constexpr Price kTick{10'000'000};
+        m_experiment.autoUnit = kTick;
+    }
     if (!m_experiment.autoUnit || m_experiment.autoUnit->nanos <= 0) {
         return Error{
             ErrorCode::InvalidArgument,
@@ -314,6 +319,12 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     if (order.side == Side::Sell && !tape.hasBids()) {
         return Error{ErrorCode::InvalidArgument,
                      "The input has no bid columns, so there is nothing to sell to. Use --side buy.", ""};
+    }
+    if (settings.model == RouterModel::ContKukanov) {
+        // Before anything that costs time, and before a complaint about the grid that comes from the same
+        // want.
+        if (auto status = checkQueueData(tape); !status)
+            return status.error();
     }
     return Runner(tape, fees, settings, stop, progress).run();
 }

@@ -135,18 +135,28 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
     return ok();
 }
 
+Status checkQueueData(const Tape& tape)
+{
+    const auto fail = [](std::string message) {
+        return Error{ErrorCode::InvalidArgument, std::move(message), ""};
+    };
+    if (!tape.hasBids()) {
+        return fail(
+            "The model cont-kukanov rests orders at the best bid, but the input has no bid columns. Use "
+            "--model static or --model trial.");
+    }
+    if (tape.view() != TapeView::Book)
+        return fail("The model cont-kukanov needs --view book: the trial view knows no queues.");
+    return ok();
+}
+
 Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario)
 {
     const auto fail = [](std::string message) {
         return Error{ErrorCode::InvalidArgument, std::move(message), ""};
     };
-    if (!scenario.tape.hasBids()) {
-        return fail(
-            "The model cont-kukanov rests orders at the best bid, but the input has no bid columns. Use "
-            "--model static or --model trial.");
-    }
-    if (scenario.tape.view() != TapeView::Book)
-        return fail("The model cont-kukanov needs --view book: the trial view knows no queues.");
+    if (auto status = checkQueueData(scenario.tape); !status)
+        return status;
     const Nanos interval = scenario.router.interval;
     constexpr std::int64_t kMostSlices = 1'000'000;
     if (interval.count() <= 0 || scenario.order.window.length() / interval > kMostSlices) {

@@ -57,6 +57,10 @@ struct CellResult {
 /// scenario with the same tape, side, interval and queue model whose window lies within this one's.
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop);
 
+/// InvalidArgument with a sentence when cont-kukanov cannot run on these data at all: no bids, the trial
+/// view.
+Status checkQueueData(const Tape& tape);
+
 /// InvalidArgument with a sentence when cont-kukanov cannot run on this: no bids, the trial view, an interval
 /// longer than the window or one that makes more than a million slices, penalties beyond a million dollars.
 Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario);
