@@ -8,10 +8,10 @@
 #include "source/kafka/mock_broker.h"
 
 #include <algorithm>
-#include <condition_variable>
+#include <atomic>
 #include <cstdio>
 #include <fmt/format.h>
-#include <mutex>
+#include <stop_token>
 #include <thread>
 
 namespace sor {
@@ -141,10 +141,12 @@ int runBroker(const CommandLine& commandLine, const std::stop_token& stop)
     fmt::print("A broker for rehearsals listens on {} with the topic {}.\n{}\nCtrl+C ends it.\n",
                (*broker)->bootstrap(), commandLine.setup.topic, kafka::kMockBrokerLimits);
     std::fflush(stdout);
-    std::mutex mutex;
-    std::condition_variable_any stopped;
-    std::unique_lock lock(mutex);
-    stopped.wait(lock, stop, [] { return false; });
+    std::atomic<bool> isStopped{false};
+    const std::stop_callback onStop(stop, [&] {
+        isStopped = true;
+        isStopped.notify_all();
+    });
+    isStopped.wait(false);
     return 0;
 }
 

@@ -72,6 +72,7 @@ std::vector<std::int64_t> displayedSize(const Tape& tape, Side side, TimeWindow 
     // All parts are as long as each other, so that the sum over one is as good as its mean.
     const Int128 divisor = std::max<Int128>(1, span.length().count() / count);
     std::vector<std::int64_t> means;
+    means.reserve(sums.size());
     for (const Int128 sum : sums)
         means.push_back(static_cast<std::int64_t>(sum / divisor));
     return means;
