@@ -90,8 +90,7 @@ void completeSolution(const PlacementModel& model, std::span<const double> fills
                       double probabilityUnder, PlacementSolution& solution)
 {
     double sent = solution.market;
-    // cppcheck-suppress duplicateAssignExpression ; both start from what the market gives
-    double filled = solution.market;
+    double filled = sent;
     double earned = 0;
     for (std::size_t k = 0; k < fills.size(); ++k) {
         sent += solution.limits[k];
