@@ -154,8 +154,8 @@ void ContKukanovRouter::countBrokenAssumptions(Price spread, Price fee)
     m_counts.mayWait += 2 * m_params.lambdaUnder.nanos <= twiceTaking ? 1 : 0;
     bool breaksA1 = false;
     bool breaksA2 = 2 * m_params.lambdaOver.nanos <= -twiceTaking;
-    for (const VenueSamples& venue : m_samples) {
-        const double earned = m_problem.halfSpread + venue.rebate;
+    for (std::size_t k = 0; k < m_venues.size(); ++k) { // not the stand-in
+        const double earned = m_problem.halfSpread + m_samples[k].rebate;
         breaksA1 = breaksA1 || earned <= 0;
         breaksA2 = breaksA2 || m_params.lambdaOver.dollars() <= earned;
     }
