@@ -32,7 +32,7 @@ inline IndependentOutflows exponentials(std::vector<double> means)
 {
     IndependentOutflows outflow;
     for (const double mean : means)
-        outflow.laws.push_back(ExponentialOutflow{mean});
+        outflow.laws.emplace_back(ExponentialOutflow{mean});
     return outflow;
 }
 

@@ -194,7 +194,7 @@ private slots:
                 }
                 venue.rebate = 0.002;
                 problem.venues.push_back({queue, 0.002});
-                outflow.laws.push_back(law);
+                outflow.laws.emplace_back(law);
                 brute.push_back(venue);
             }
             problem.outflow = outflow;
