@@ -62,11 +62,13 @@ Result<OutflowLaw> parseLaw(const element& object)
     const auto name = text(object, "law");
     if (!name)
         return name.error();
+    OutflowLaw law;
     if (*name == "empirical") {
         auto samples = numbersOf(object, "samples");
         if (!samples)
             return samples.error();
-        return OutflowLaw(EmpiricalOutflow{std::move(*samples)});
+        law.emplace<EmpiricalOutflow>().samples = std::move(*samples);
+        return law;
     }
     if (*name == "pareto1") {
         const auto alpha = number(object, "alpha");
@@ -75,7 +77,8 @@ Result<OutflowLaw> parseLaw(const element& object)
         const auto scale = number(object, "xm");
         if (!scale)
             return scale.error();
-        return OutflowLaw(ParetoOutflow{*alpha, *scale});
+        law = ParetoOutflow{*alpha, *scale};
+        return law;
     }
     const bool isConstant = *name == "constant" || *name == "deterministic";
     if (!isConstant && *name != "exponential" && *name != "poisson")
@@ -87,10 +90,12 @@ Result<OutflowLaw> parseLaw(const element& object)
     if (!parameter)
         return parameter.error();
     if (isConstant)
-        return OutflowLaw(ConstantOutflow{*parameter});
-    if (*name == "poisson")
-        return OutflowLaw(PoissonOutflow{*parameter});
-    return OutflowLaw(ExponentialOutflow{*parameter});
+        law = ConstantOutflow{*parameter};
+    else if (*name == "poisson")
+        law = PoissonOutflow{*parameter};
+    else
+        law = ExponentialOutflow{*parameter};
+    return law;
 }
 
 Result<Outflows> parseOutflow(const element& object)

@@ -31,6 +31,8 @@ public:
     virtual ~CostOracle() = default;
     /// `limits` within [0, caps].
     virtual void evaluate(std::span<const double> limits, OracleAnswer& answer) = 0;
+    /// The step to which evaluate moves limits, 0 when it does not.
+    virtual double latticeStep() const { return 0; }
 };
 
 /// The best market order beside given limit orders, as far as the law R of their fills decides it: the slope

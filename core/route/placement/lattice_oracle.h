@@ -37,7 +37,7 @@ public:
     double leftOutBelowAt(std::size_t k, double rest) const; // P(R without Y_k < rest), likewise
     double correctionAt(double room); // of Lambda E(room - R)^+
 
-    double step() const { return m_step; }
+    double latticeStep() const override { return m_mode == Mode::OnNodes ? m_step : 0; }
     /// The lattice's cost is at most this much above the true one, anywhere.
     double spreadBound() const;
     /// What was taken off (Smooth) or should be (OnNodes) at the last answer, for the laws off the lattice.

@@ -13,6 +13,8 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// The level lies this part of the way from the lower bound to the best cost.
 constexpr double kLevel = 0.4;
+/// Up to so many venues the corners of a cell are worth their calls; beyond, a finer lattice is.
+constexpr std::size_t kCornerDimensions = 3;
 /// Cuts that held for nothing in so many projections are dropped.
 constexpr int kIdle = 20;
 
@@ -283,6 +285,55 @@ void LevelBundle::refineByNewton(CostOracle& oracle, const Limits& stop)
     }
 }
 
+// True when the last cut is above `level` at the last projection.
+bool LevelBundle::cutsOff(double level) const
+{
+    const std::size_t d = m_active.size();
+    double cut = m_offsets.back();
+    for (std::size_t i = 0; i < d; ++i)
+        cut += m_slopes[m_slopes.size() - d + i] * m_projection.x()[i];
+    return cut >= level - 1e-9 * std::abs(level);
+}
+
+// Cuts at the corners of the simplex of nodes around the last projection (Kuhn's: from the lowest node of the
+// cell, one step more in the coordinates by falling fraction) until one is above `level` there.
+bool LevelBundle::cutAtCorners(CostOracle& oracle, double level)
+{
+    const double step = oracle.latticeStep();
+    const std::size_t d = m_active.size();
+    if (step <= 0 || d > kCornerDimensions)
+        return false;
+    const double bestBefore = m_best.cost;
+    std::array<std::size_t, ConvexProjection::kMaxDimension> order{};
+    std::array<double, ConvexProjection::kMaxDimension> fraction{};
+    auto corner = m_answer.limits;
+    const auto snapped = m_answer.limits;
+    for (std::size_t i = 0; i < d; ++i) {
+        const std::size_t k = m_active[i];
+        const double fill = std::clamp(m_projection.x()[i], 0.0, 1.0) * m_scale[i];
+        const double nodes = std::min(m_model->caps[k], m_model->laws[k].inverseMeanFill(fill)) / step;
+        order[i] = i;
+        fraction[i] = nodes - std::floor(nodes);
+        corner[k] = std::floor(nodes) * step;
+    }
+    std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(d),
+              [&](std::size_t a, std::size_t b) { return fraction[a] > fraction[b]; });
+    for (std::size_t i = 0; i <= d; ++i) {
+        if (corner != snapped) {
+            oracle.evaluate(corner, m_answer);
+            ++m_calls;
+            addCut(m_answer);
+            if (cutsOff(level) || m_best.cost < bestBefore)
+                return true;
+        }
+        if (i < d) {
+            const std::size_t k = m_active[order[i]];
+            corner[k] = std::min(m_model->caps[k], corner[k] + step);
+        }
+    }
+    return false;
+}
+
 void LevelBundle::solve(CostOracle& oracle, std::vector<double>& limits, const Limits& stop)
 {
     const std::size_t d = m_active.size();
@@ -323,10 +374,7 @@ void LevelBundle::solve(CostOracle& oracle, std::vector<double>& limits, const L
         }
         // An oracle on a lattice can answer for a neighbour: when its cut leaves the point as it is, so will
         // the next.
-        double cut = m_offsets.back();
-        for (std::size_t i = 0; i < d; ++i)
-            cut += m_slopes[m_slopes.size() - d + i] * m_projection.x()[i];
-        if (cut < level - 1e-9 * std::abs(level) && m_best.cost >= bestBefore)
+        if (!cutsOff(level) && m_best.cost >= bestBefore && !cutAtCorners(oracle, level))
             break;
         forgetIdleCuts();
     }

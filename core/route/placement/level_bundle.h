@@ -45,6 +45,8 @@ private:
     /// it.
     bool proveAbove(double level);
     void evaluateAt(CostOracle& oracle, std::span<const double> fills);
+    bool cutsOff(double level) const;
+    bool cutAtCorners(CostOracle& oracle, double level);
     void refineByNewton(CostOracle& oracle, const Limits& stop);
     bool newtonStep(std::span<const double> at, std::span<const double> slopes, std::span<double> next);
     double freeSlope(std::span<const double> at, std::span<const double> slopes) const;

@@ -39,6 +39,48 @@ double sentAt(const PlacementModel& model, double multiplier)
     return sent;
 }
 
+// Where A = S, that is where all orders are full, the slope of (S-A)^+ may be any s between 0 and 1, scenario
+// by scenario. M has no slope when Lambda E s = nu. A larger L_k gains only where zeta_k > L_k, so s is spent
+// first where that holds for all k; a smaller one loses wherever zeta_k >= L_k. What slope is left over is
+// paid with the room that the coordinate has.
+void findSlack(const PlacementModel& model, double multiplier, bool isFilledUp, NoOverfill& result)
+{
+    double full = 1; // P(zeta_k >= L_k for all k)
+    double beyond = 1; // P(zeta_k > L_k for all k)
+    for (std::size_t k = 0; k < model.venues; ++k) {
+        if (result.limits[k] > 0) {
+            full *= model.laws[k].tailAtLeast(result.limits[k]);
+            beyond *= model.laws[k].tail(result.limits[k]);
+        }
+    }
+    if (!isFilledUp && multiplier > 0) {
+        result.slack = std::numeric_limits<double>::infinity();
+        return;
+    }
+    const double spent =
+        isFilledUp && model.lambda > 0 ? std::min(multiplier / model.lambda, full) : 0.0; // E s
+    const double spentBeyond = std::min(spent, beyond);
+    const double elsewhere = full > beyond ? (spent - spentBeyond) / (full - beyond) : 0.0;
+    result.slack = (multiplier - model.lambda * spent) * model.marketMost;
+    for (std::size_t k = 0; k < model.venues; ++k) {
+        const double limit = result.limits[k];
+        const auto& law = model.laws[k];
+        const double gain = gainOf(model, k);
+        const double above = law.tail(limit);
+        if (limit < model.caps[k] && above > 0) {
+            const double atLeast = limit > 0 ? law.tailAtLeast(limit) : 1.0;
+            const double shared =
+                limit > 0 ? (spentBeyond + elsewhere * (full * above / atLeast - beyond)) / above : spent;
+            const double slope = model.theta / above - gain + model.lambda * shared;
+            result.slack += std::max(0.0, -slope) * (model.mostFills[k] - result.fills[k]);
+        }
+        if (limit > 0) {
+            const double slope = (model.theta + model.lambda * spent) / law.tailAtLeast(limit) - gain;
+            result.slack += std::max(0.0, slope) * result.fills[k];
+        }
+    }
+}
+
 } // namespace
 
 void solveNoOverfill(const PlacementModel& model, NoOverfill& result)
@@ -115,28 +157,7 @@ void solveNoOverfill(const PlacementModel& model, NoOverfill& result)
     result.probabilityUnder = isFilledUp ? 1 - allFull : 1;
     result.cost = model.certainCost(result.market, result.limits, result.fills) + model.lambda * result.under;
 
-    // Slopes of the subgradient that takes P(A < S) + (part of P(A = S)) so that M has none.
-    const double used = isFilledUp ? std::min(multiplier, model.lambda * allFull) : 0.0;
-    result.slack = (multiplier - used) * model.marketMost;
-    if (!isFilledUp && multiplier > 0)
-        result.slack = std::numeric_limits<double>::infinity();
-    for (std::size_t k = 0; k < n; ++k) {
-        const double limit = result.limits[k];
-        const auto& law = model.laws[k];
-        const double atLeast = limit > 0 ? law.tailAtLeast(limit) : law.tail(0);
-        if (atLeast <= 0)
-            continue;
-        // theta dL/du may be anything from theta / P(>=) to theta / P(>); it should equal `wanted`.
-        const double others = limit > 0 ? used / atLeast : used;
-        const double wanted = gainOf(model, k) - others;
-        const double least = model.theta / atLeast;
-        const double beyond = law.tail(limit);
-        const double most = beyond > 0 ? model.theta / beyond : std::numeric_limits<double>::infinity();
-        if (limit < model.caps[k] && wanted > most)
-            result.slack += (wanted - most) * (model.mostFills[k] - result.fills[k]);
-        if (limit > 0 && wanted < least)
-            result.slack += (least - wanted) * result.fills[k];
-    }
+    findSlack(model, multiplier, isFilledUp, result);
 }
 
 } // namespace sor

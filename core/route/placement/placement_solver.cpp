@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/placement_solver.h"
 
+#include "route/placement/lattice_steps.h"
 #include "route/placement/poisson.h"
 
 #include <algorithm>
@@ -13,71 +14,16 @@ namespace {
 
 /// Nodes of the lattice on which a problem is first solved roughly.
 constexpr double kCoarseNodes = 200;
-/// Nodes of the finest lattice.
-constexpr double kMostNodes = 65536;
 /// Steps of the lattices under a common factor, to look around and for the answer, in standard deviations of
 /// a venue's own part.
 constexpr double kFactorStep = 0.1;
 constexpr double kFactorFineStep = 0.02;
 /// Nodes up to which a lattice is refined only to let limit orders lie more finely.
 constexpr double kRefinedNodes = 8192;
-/// What the corrected error of a smooth lattice may be, as a part of its correction.
-constexpr double kCorrectionDoubt = 0.5;
-
-/// The coarsest of some usual steps on which every atom of the laws lies (with `shares`, S too), or 0.
-double atomStep(const PlacementModel& model, bool withShares)
-{
-    for (const double step :
-         {1.0, 0.5, 0.25, 0.2, 0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01, 0.005, 0.002, 0.001}) {
-        const double nodes = model.shares / step;
-        if (nodes > 4 * kMostNodes)
-            break;
-        if (withShares && std::abs(nodes - std::round(nodes)) > 1e-7)
-            continue;
-        if (std::ranges::all_of(std::span(model.laws).first(model.venues),
-                                [step](const FillLaw& law) { return law.isOnLattice(step); }))
-            return step;
-    }
-    return 0;
-}
-
-/// As above when no law is continuous: on such a lattice the problem is exact.
-double exactStep(const PlacementModel& model)
-{
-    const bool hasSmooth = std::ranges::any_of(std::span(model.laws).first(model.venues),
-                                               [](const FillLaw& law) { return law.isSmooth(); });
-    return hasSmooth ? 0 : atomStep(model, true);
-}
-
-bool hasFactorOracle(const PlacementProblem& problem)
-{
-    const auto* factor = std::get_if<OneFactorOutflows>(&problem.outflow);
-    return factor && factor->alpha < 1;
-}
-
-bool isSmooth(const PlacementModel& model)
-{
-    return std::ranges::all_of(std::span(model.laws).first(model.venues),
-                               [](const FillLaw& law) { return law.isSmooth(); });
-}
-
-/// A step on which the laws, the room S - M and the limit orders lie, or a fine one.
-double evaluationStep(const PlacementModel& model, double market, std::span<const double> limits)
-{
-    const auto isOn = [](double value, double step) {
-        return std::abs(value / step - std::round(value / step)) < 1e-7;
-    };
-    const double fine = std::exp2(std::ceil(std::log2(2 * model.shares / kMostNodes)));
-    const double exact = exactStep(model);
-    for (int part = 1; exact > 0 && part <= 16 && model.shares * part / exact <= 4 * kMostNodes; ++part) {
-        const double step = exact / part;
-        if (isOn(model.shares - market, step)
-            && std::ranges::all_of(limits, [&](double limit) { return isOn(limit, step); }))
-            return step;
-    }
-    const double atoms = exact > 0 ? exact : atomStep(model, false);
-    return atoms > 0 ? atoms / std::ceil(atoms / fine) : fine;
-}
+/// How large the correction of a smooth lattice may be, in tolerances.
+constexpr double kCorrection = 15;
+/// What its error may be, as a part of it; ten times what is seen away from kinks.
+constexpr double kCorrectionDoubt = 0.01;
 
 } // namespace
 
@@ -89,7 +35,7 @@ Result<PlacementSolution> PlacementSolver::solve(const PlacementProblem& problem
         return status.error();
     PlacementSolution solution;
     solution.warnings = brokenAssumptions(problem);
-    if (assign(problem, kFactorStep))
+    if (assign(problem, Detail::Rough))
         solveIndependent(options, warm, solution);
     else
         solveDependent(problem, warm, solution);
@@ -97,8 +43,9 @@ Result<PlacementSolution> PlacementSolver::solve(const PlacementProblem& problem
 }
 
 // Prepares the model; true when the venues are independent (one venue always is).
-bool PlacementSolver::assign(const PlacementProblem& problem, double factorStep)
+bool PlacementSolver::assign(const PlacementProblem& problem, Detail detail)
 {
+    m_hasFactor = false;
     if (problem.venues.empty() || std::holds_alternative<IndependentOutflows>(problem.outflow)) {
         m_model.assign(problem);
         return true;
@@ -125,7 +72,9 @@ bool PlacementSolver::assign(const PlacementProblem& problem, double factorStep)
             return problem.venues.size() == 1;
         }
         const double own = (1 - factor->alpha) * std::sqrt(factor->mean);
-        const double step = std::clamp(factorStep * own, problem.shares / 20000, problem.shares / 200);
+        const double step = std::clamp((detail == Detail::Fine ? kFactorFineStep : kFactorStep) * own,
+                                       problem.shares / 20000, problem.shares / 200);
+        m_hasFactor = true;
         m_factor.assign(problem, step, m_model);
     } else {
         m_scenarios.assign(problem, m_model);
@@ -136,7 +85,7 @@ bool PlacementSolver::assign(const PlacementProblem& problem, double factorStep)
 void PlacementSolver::solveDependent(const PlacementProblem& problem, const PlacementSolution* warm,
                                      PlacementSolution& solution)
 {
-    const bool isFactor = hasFactorOracle(problem);
+    const bool isFactor = m_hasFactor;
     const std::size_t n = problem.venues.size();
     std::vector<std::vector<double>> starts;
     solveNoOverfill(m_model, m_closed);
@@ -156,95 +105,13 @@ void PlacementSolver::solveDependent(const PlacementProblem& problem, const Plac
     solution.iterations = m_search.calls();
     if (isFactor) {
         const std::vector<std::vector<double>> found{best->limits, m_closed.limits};
-        assign(problem, kFactorFineStep);
+        assign(problem, Detail::Fine);
         best = &m_search.solve(oracle, m_model, found, {2, 0, 1.0 / 4096, 1.0 / 4096, 8, 2});
         solution.iterations += m_search.calls();
     }
     solution.market = best->market;
     solution.limits = best->limits;
     completeSolution(m_model, best->fills, best->under, best->probabilityUnder, solution);
-}
-
-Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& problem, double market,
-                                                    std::span<const double> limits)
-{
-    if (auto status = checkPlacement(problem); !status)
-        return status.error();
-    PlacementSolution solution;
-    if (limits.size() != problem.venues.size() || !(market >= 0)
-        || std::ranges::any_of(limits, [](double limit) { return !(limit >= 0); }))
-        return Error{ErrorCode::InvalidArgument,
-                     "A split has a market order and one limit order for each venue, none of them negative.",
-                     ""};
-    m_isDependent = !assign(problem, kFactorFineStep);
-    costAt(problem, market, limits, solution);
-    return solution;
-}
-
-double PlacementSolver::costAt(const PlacementProblem& problem, double market, std::span<const double> limits,
-                               PlacementSolution& solution)
-{
-    solution.market = market;
-    solution.limits.assign(limits.begin(), limits.end());
-    if (!m_isDependent) {
-        evaluateIndependent(market, limits, solution);
-        return solution.cost;
-    }
-    OracleAnswer answer;
-    if (hasFactorOracle(problem))
-        m_factor.evaluateAt(market, limits, answer);
-    else
-        m_scenarios.evaluateAt(market, limits, answer);
-    completeSolution(m_model, answer.fills, answer.under, answer.probabilityUnder, solution);
-    return solution.cost;
-}
-
-Result<PlacementSolution> PlacementSolver::roundToLots(const PlacementProblem& problem,
-                                                       const PlacementSolution& solution, double lot)
-{
-    if (auto status = checkPlacement(problem); !status)
-        return status.error();
-    if (!(lot > 0) || !std::isfinite(lot) || solution.limits.size() != problem.venues.size())
-        return Error{ErrorCode::InvalidArgument,
-                     "Rounding needs a lot above 0 shares and a solution of the same problem.", ""};
-    m_isDependent = !assign(problem, kFactorFineStep);
-    const std::size_t n = problem.venues.size();
-    PlacementSolution best;
-    PlacementSolution tried;
-    // Index 0 is the market order.
-    std::vector<double> x(n + 1);
-    x[0] = std::round(solution.market / lot) * lot;
-    for (std::size_t k = 0; k < n; ++k)
-        x[k + 1] = std::round(solution.limits[k] / lot) * lot;
-    const double mostMarket = std::floor(m_model.marketMost / lot + 1e-9) * lot;
-    x[0] = std::min(x[0], mostMarket);
-    costAt(problem, x[0], std::span(x).subspan(1), best);
-    const auto tryMove = [&](std::size_t up, std::size_t down) {
-        auto moved = x;
-        if (up <= n)
-            moved[up] += lot;
-        if (down <= n)
-            moved[down] -= lot;
-        if (moved[0] > mostMarket || std::ranges::any_of(moved, [](double value) { return value < 0; }))
-            return false;
-        if (costAt(problem, moved[0], std::span(moved).subspan(1), tried) >= best.cost - 1e-12)
-            return false;
-        std::swap(best, tried);
-        x = moved;
-        return true;
-    };
-    bool hasMoved = true;
-    for (int sweep = 0; hasMoved && sweep < 100; ++sweep) {
-        hasMoved = false;
-        for (std::size_t up = 0; up <= n + 1; ++up) {
-            for (std::size_t down = 0; down <= n + 1; ++down)
-                hasMoved = (up != down && tryMove(up, down)) || hasMoved;
-        }
-    }
-    best.lowerBound = solution.lowerBound;
-    best.warnings = solution.warnings;
-    best.iterations = solution.iterations;
-    return best;
 }
 
 void PlacementSolver::solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,
@@ -261,7 +128,7 @@ void PlacementSolver::solveIndependent(const PlacementOptions& options, const Pl
         for (std::size_t k = 0; k < m_model.venues; ++k)
             m_start[k] = hasWarm ? std::clamp(warm->limits[k], 0.0, m_model.caps[k]) : m_closed.limits[k];
         if (m_model.venues <= 2)
-            solveExactly(options);
+            solveExactly(options, hasWarm ? warm : nullptr);
         else if (!isSmooth(m_model) || !solveSmooth(options, hasWarm ? warm : nullptr))
             solveOnLattice(options, hasWarm ? warm : nullptr);
         m_lowerBound = std::max(m_lowerBound, m_bundle.lowerBound() - m_margin);
@@ -276,7 +143,7 @@ void PlacementSolver::solveIndependent(const PlacementOptions& options, const Pl
     solution.lowerBound = std::min(m_lowerBound, solution.cost);
 }
 
-void PlacementSolver::solveExactly(const PlacementOptions& options)
+void PlacementSolver::solveExactly(const PlacementOptions& options, const PlacementSolution* warm)
 {
     m_pair.assign(m_model);
     const LevelBundle::Limits stop{options.tolerance, 400};
@@ -288,7 +155,13 @@ void PlacementSolver::solveExactly(const PlacementOptions& options)
         if (m_bundle.best().cost - m_bundle.lowerBound() <= options.tolerance)
             return;
     }
+    if (warm && isSmooth(m_model))
+        m_bundle.setCurvature(m_curvature);
     m_bundle.solve(m_pair, m_start, stop);
+    // For the next solve that starts from this one.
+    if (!warm && isSmooth(m_model))
+        m_bundle.measureCurvature(m_pair, 0.01 * m_model.shares);
+    m_curvature = m_bundle.curvature();
 }
 
 void PlacementSolver::solveOnLattice(const PlacementOptions& options, const PlacementSolution* warm)
@@ -299,7 +172,7 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
         // Halves of the atoms' lattice, or powers of two, as fine as the spread of the other laws asks for.
         const double atoms = atomStep(m_model, false);
         step = atoms > 0 ? atoms : std::exp2(std::floor(std::log2(m_model.shares / kCoarseNodes)));
-        for (; m_model.shares / step <= kMostNodes / 2; step /= 2) {
+        for (; m_model.shares / step <= kMostLatticeNodes / 2; step /= 2) {
             m_coarse.assign(m_model, step, LatticeOracle::Mode::OnNodes);
             if (m_coarse.spreadBound() <= 0.1 * options.tolerance)
                 break;
@@ -320,56 +193,57 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
     }
     for (int refined = 0;; ++refined) {
         m_lattice.assign(m_model, step, LatticeOracle::Mode::OnNodes);
+        m_margin = m_lattice.spreadBound();
         m_bundle.solve(m_lattice, m_start, stop);
-        if (exact <= 0 || m_bundle.best().cost - m_bundle.lowerBound() <= options.tolerance
-            || (refined >= 3 && m_model.shares / step > kRefinedNodes))
-            break;
-        step /= 2; // the law stays exact, and limit orders can lie between the nodes
+        if (m_bundle.best().cost - m_bundle.lowerBound() + m_margin <= options.tolerance
+            || m_model.shares / step > (refined < 3 ? kMostLatticeNodes : kRefinedNodes))
+            return;
+        // Laws on the lattice stay exact, others are spread less; and limit orders can lie more finely.
+        if (m_margin > 0)
+            m_bundle.lowerCuts(m_margin);
+        step /= 2;
     }
-    m_margin = m_lattice.spreadBound();
 }
 
 bool PlacementSolver::solveSmooth(const PlacementOptions& options, const PlacementSolution* warm)
 {
-    static_cast<void>(warm);
-    const double coarse = m_model.shares / kCoarseNodes;
-    m_coarse.assign(m_model, coarse, LatticeOracle::Mode::Smooth);
-    const double spread = m_coarse.spreadBound();
-    m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 200});
-    const double correction = m_coarse.correction();
-    m_bundle.measureCurvature(m_coarse, 3 * coarse);
-    m_bundle.lowerCuts(spread);
-    const double wanted = 0.8 * options.tolerance;
-    double step = std::min(coarse, coarse * std::sqrt(wanted / std::max(correction, wanted * 1e-6)));
-    step = std::max(step, m_model.shares / kMostNodes);
-    m_lattice.assign(m_model, step, LatticeOracle::Mode::Smooth);
-    m_bundle.solve(m_lattice, m_start, {0.5 * options.tolerance, 200});
-    m_margin = kCorrectionDoubt * m_lattice.correction();
-    OracleAnswer answer;
-    m_lattice.evaluateAt(m_bundle.best().market, m_bundle.best().limits, answer);
-    if (!m_lattice.isRough(answer))
-        return true;
-    m_start = m_bundle.best().limits;
-    m_bundle.start(m_model);
-    return false;
-}
-
-void PlacementSolver::evaluateIndependent(double market, std::span<const double> limits,
-                                          PlacementSolution& solution)
-{
-    OracleAnswer answer;
-    if (m_model.venues <= 2) {
-        m_pair.assign(m_model);
-        m_pair.evaluateAt(market, limits, answer);
+    double step = 0;
+    if (warm && m_curvature.size() == m_model.venues * m_model.venues && m_smoothStep > 0) {
+        // The rough solve only finds the neighbourhood and the curvature there: both are known.
+        step = m_smoothStep * m_model.shares;
+        m_bundle.setCurvature(m_curvature);
     } else {
-        // The caps are about optima; here any order may be asked for.
-        for (std::size_t k = 0; k < m_model.venues; ++k)
-            m_model.caps[k] = std::max(m_model.caps[k], limits[k]);
-        m_lattice.assign(m_model, evaluationStep(m_model, market, limits),
-                         isSmooth(m_model) ? LatticeOracle::Mode::Smooth : LatticeOracle::Mode::OnNodes);
-        m_lattice.evaluateAt(market, limits, answer);
+        const double coarse = m_model.shares / kCoarseNodes;
+        m_coarse.assign(m_model, coarse, LatticeOracle::Mode::Smooth);
+        const double spread = m_coarse.spreadBound();
+        m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 200});
+        const double correction = m_coarse.correction();
+        m_bundle.measureCurvature(m_coarse, 3 * coarse);
+        m_bundle.lowerCuts(spread);
+        const double wanted = kCorrection * options.tolerance;
+        step = std::min(coarse, coarse * std::sqrt(wanted / std::max(correction, wanted * 1e-6)));
+        step = std::max(step, m_model.shares / kMostLatticeNodes);
     }
-    completeSolution(m_model, answer.fills, answer.under, answer.probabilityUnder, solution);
+    OracleAnswer answer;
+    for (;;) {
+        m_lattice.assign(m_model, step, LatticeOracle::Mode::Smooth);
+        m_bundle.solve(m_lattice, m_start, {0.5 * options.tolerance, 200});
+        m_margin = kCorrectionDoubt * m_lattice.correction();
+        m_lattice.evaluateAt(m_bundle.best().market, m_bundle.best().limits, answer);
+        if (!m_lattice.isRough(answer)) {
+            m_smoothStep = step / m_model.shares;
+            m_curvature = m_bundle.curvature();
+            return true;
+        }
+        // A kink within some cells: nearer it may be out of reach.
+        m_start = m_bundle.best().limits;
+        const auto curvature = m_bundle.curvature();
+        m_bundle.start(m_model);
+        if (m_model.shares / step > kRefinedNodes)
+            return false;
+        m_bundle.setCurvature(curvature);
+        step /= 8;
+    }
 }
 
 } // namespace sor

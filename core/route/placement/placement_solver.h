@@ -12,6 +12,7 @@
 #include "route/placement/placement_problem.h"
 #include "route/placement/scenario_oracle.h"
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -38,14 +39,14 @@ public:
                                        std::span<const double> limits);
 
 private:
-    double costAt(const PlacementProblem& problem, double market, std::span<const double> limits,
-                  PlacementSolution& solution);
-    bool assign(const PlacementProblem& problem, double factorStep);
+    double costAt(double market, std::span<const double> limits, PlacementSolution& solution);
+    enum class Detail : std::uint8_t { Rough, Fine }; // of the lattices under a common factor
+    bool assign(const PlacementProblem& problem, Detail detail);
     void solveDependent(const PlacementProblem& problem, const PlacementSolution* warm,
                         PlacementSolution& solution);
     void solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,
                           PlacementSolution& solution);
-    void solveExactly(const PlacementOptions& options);
+    void solveExactly(const PlacementOptions& options, const PlacementSolution* warm);
     void solveOnLattice(const PlacementOptions& options, const PlacementSolution* warm);
     /// False when a Smooth lattice cannot be trusted at the optimum.
     bool solveSmooth(const PlacementOptions& options, const PlacementSolution* warm);
@@ -61,8 +62,10 @@ private:
     ScenarioOracle m_scenarios;
     DependentSearch m_search;
     std::vector<double> m_start;
-    std::vector<double> m_curvature;
+    std::vector<double> m_curvature; // at the last optimum of a smooth problem
+    double m_smoothStep = 0; // of its lattice, parts of S
     bool m_isDependent = false;
+    bool m_hasFactor = false;
     double m_lowerBound = 0;
     double m_margin = 0; // error of the lattice that the bound gives away
 };

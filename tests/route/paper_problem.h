@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Placement problems with the paper's prices, and solving them.
+#pragma once
+
+#include "route/placement/placement_solver.h"
+
+#include <QtGlobal>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace sor::test {
+
+/// h = .02, f = .003, r = .002 as in the paper.
+inline PlacementProblem paperProblem(double shares, double theta, double under, double over,
+                                     std::vector<double> queues, Outflows outflow)
+{
+    PlacementProblem problem;
+    problem.shares = shares;
+    problem.halfSpread = 0.02;
+    problem.theta = theta;
+    problem.lambdaUnder = under;
+    problem.lambdaOver = over;
+    problem.setFee(0.003);
+    for (const double queue : queues)
+        problem.venues.push_back({queue, 0.002});
+    problem.outflow = std::move(outflow);
+    return problem;
+}
+
+inline IndependentOutflows exponentials(std::vector<double> means)
+{
+    IndependentOutflows outflow;
+    for (const double mean : means)
+        outflow.laws.emplace_back(ExponentialOutflow{mean});
+    return outflow;
+}
+
+inline PlacementSolution solved(const PlacementProblem& problem)
+{
+    PlacementSolver solver;
+    auto solution = solver.solve(problem);
+    if (!solution)
+        qFatal("%s", solution.error().message.c_str());
+    return *solution;
+}
+
+inline bool isNear(double found, double expected, double tolerance)
+{
+    if (std::abs(found - expected) <= tolerance)
+        return true;
+    qWarning("expected %.12g, found %.12g, tolerance %g", expected, found, tolerance);
+    return false;
+}
+
+} // namespace sor::test
