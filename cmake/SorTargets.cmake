@@ -44,5 +44,5 @@ function(sor_add_test name)
     target_link_libraries(${name} PRIVATE sor_build_flags sor_test_support Qt6::Core Qt6::Test ${ARG_LIBS})
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" ENVIRONMENT "QT_QPA_PLATFORM=offscreen"
-                         TIMEOUT 600)
+                         TIMEOUT 1800)
 endfunction()
