@@ -89,7 +89,12 @@ public:
         m_experiment.tuningOrder = settings.order;
         if (settings.splitPercent) {
             m_split = splitInTime(settings.order, *settings.splitPercent);
-            m_experiment.tuningOrder = m_split->train;
+            if (m_split) {
+                m_experiment.tuningOrder = m_split->train;
+            } else {
+                m_experiment.notes.emplace_back("The window is too short to be split in time: the parameters "
+                                                "were chosen on the whole of it, in sample.");
+            }
         }
     }
 

@@ -21,13 +21,15 @@ ParentOrder scaledTo(const ParentOrder& order, TimeWindow window)
     return part;
 }
 
-Split splitInTime(const ParentOrder& order, int percent)
+std::optional<Split> splitInTime(const ParentOrder& order, int percent)
 {
     assert(percent >= 1 && percent <= 99);
     const TimeWindow& window = order.window;
     const auto offset = static_cast<std::int64_t>(Int128{window.length().count()} * percent / 100);
     const UnixNanos middle = window.from + Nanos{offset};
-    return {scaledTo(order, {window.from, middle}), scaledTo(order, {middle, window.to})};
+    if (middle == window.from || middle == window.to)
+        return std::nullopt;
+    return Split{scaledTo(order, {window.from, middle}), scaledTo(order, {middle, window.to})};
 }
 
 Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& router, const Scenario& scenario,

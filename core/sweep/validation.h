@@ -21,8 +21,9 @@ struct Split {
     ParentOrder test;
 };
 
-/// `percent` (1..99) of the window's duration goes to the first part.
-Split splitInTime(const ParentOrder& order, int percent);
+/// `percent` (1..99) of the window's duration goes to the first part. Nothing when the window is too short
+/// (under a few nanoseconds) for both parts to have a length.
+std::optional<Split> splitInTime(const ParentOrder& order, int percent);
 
 /// The order cut down to `window`, its size scaled to the duration.
 ParentOrder scaledTo(const ParentOrder& order, TimeWindow window);

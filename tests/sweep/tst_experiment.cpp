@@ -46,6 +46,22 @@ class TestExperiment : public QObject {
     Q_OBJECT
 
 private slots:
+    void tunesOnTheWholeOfAWindowThatIsTooShortToSplit()
+    {
+        const auto tape = marketTape(3, 200);
+        auto settings = settingsOver({at(0) + 1s, at(0) + 1s + Nanos{1}});
+        settings.splitPercent = 60;
+        settings.startStride = Nanos{30s};
+        const Experiment experiment = experimentOn(*tape, settings);
+        QVERIFY(!experiment.train && !experiment.test);
+        QVERIFY(experiment.tuningOrder.window.length() == Nanos{1});
+        QVERIFY(std::ranges::any_of(experiment.notes, [](const std::string& note) {
+            return note.find("too short to be split") != std::string::npos;
+        }));
+        settings.order.window.to += Nanos{1};
+        QVERIFY(experimentOn(*tape, settings).test);
+    }
+
     void givesTheSameBytesAtAnyNumberOfThreads()
     {
         for (const auto side : {Side::Buy, Side::Sell}) {
