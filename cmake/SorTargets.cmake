@@ -29,17 +29,26 @@ if(SOR_BUILD_FUZZERS)
 endif()
 
 # sor_moc(target header.h ...)
-# Runs moc over headers with Q_OBJECT and adds what it makes to the target. moc is called without include paths:
-# Qt 6.4's cannot read the standard headers that AUTOMOC would show it.
+# Runs moc over headers with Q_OBJECT of the current folder and adds what it makes to the target. moc is called
+# without include paths: Qt 6.4's cannot read the standard headers that AUTOMOC would show it.
 function(sor_moc target)
+    set(outputs)
     foreach(header ${ARGN})
         get_filename_component(name ${header} NAME_WE)
         set(output ${CMAKE_CURRENT_BINARY_DIR}/moc_${name}.cpp)
         add_custom_command(OUTPUT ${output} DEPENDS ${header} VERBATIM
                            COMMAND Qt6::moc -f${CMAKE_CURRENT_SOURCE_DIR}/${header}
                                    ${CMAKE_CURRENT_SOURCE_DIR}/${header} -o ${output})
-        target_sources(${target} PRIVATE ${output})
+        list(APPEND outputs ${output})
     endforeach()
+    if(outputs)
+        target_sources(${target} PRIVATE ${outputs})
+        # The target may live in another folder, where these commands are not known.
+        string(MD5 place ${CMAKE_CURRENT_SOURCE_DIR})
+        string(SUBSTRING ${place} 0 8 place)
+        add_custom_target(${target}_moc_${place} DEPENDS ${outputs})
+        add_dependencies(${target} ${target}_moc_${place})
+    endif()
 endfunction()
 
 # sor_ui_sources(target SOURCES a.cpp ... HEADERS plain.h ... MOC_HEADERS with_q_object.h ...)
