@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_plot.h"
 
-#include "charts/axis_ticks.h"
 #include "charts/chart_text.h"
+#include "charts/chart_tickers.h"
 #include "charts/export_file.h"
 
 #include <QPicture>
@@ -62,76 +62,6 @@ private:
     }
 
     ChartPlot* m_plot;
-};
-
-/// Round UTC times; keys are nanoseconds since the visible span's start.
-class ChartPlot::TimeTicker : public QCPAxisTicker {
-public:
-    explicit TimeTicker(const ChartPlot& plot)
-        : m_plot(plot)
-    {
-    }
-    void generate(const QCPRange& /*range*/, const QLocale& /*locale*/, QChar /*format*/, int /*precision*/,
-                  QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) override
-    {
-        const TimeSpan span = m_plot.m_contents.visible;
-        const QFontMetrics metrics(m_plot.m_time->tickLabelFont());
-        // A label for the finest step that could be asked for decides how many fit.
-        const int width = std::max(1, m_plot.m_rect->width());
-        TimeTicks found;
-        for (int wanted = std::max(1, width / 70); wanted > 0; --wanted) {
-            found = timeTicks(span.fromNs, span.toNs, wanted);
-            const int label = metrics.horizontalAdvance(timeTickText(span.fromNs | 1, found.stepNs));
-            const double apart = static_cast<double>(found.stepNs)
-                / static_cast<double>(std::max<std::int64_t>(span.length(), 1)) * width;
-            if (apart >= label + 24)
-                break;
-        }
-        ticks.clear();
-        for (const std::int64_t time : found.timesNs)
-            ticks.append(static_cast<double>(time - span.fromNs));
-        if (subTicks)
-            subTicks->clear();
-        if (labels) {
-            labels->clear();
-            for (const std::int64_t time : found.timesNs)
-                labels->append(m_plot.m_contents.hasTimeLabels ? timeTickText(time, found.stepNs)
-                                                               : QString());
-        }
-    }
-
-private:
-    const ChartPlot& m_plot;
-};
-
-/// Few round values, with thousands separators and the unit.
-class ChartPlot::ValueTicker : public QCPAxisTicker {
-public:
-    explicit ValueTicker(const ChartPlot& plot)
-        : m_plot(plot)
-    {
-    }
-    void generate(const QCPRange& range, const QLocale& /*locale*/, QChar /*format*/, int /*precision*/,
-                  QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) override
-    {
-        const ValueFormat format = m_plot.m_contents.format;
-        const double leastStep = format == ValueFormat::Shares ? 1
-            : format == ValueFormat::Price                     ? 1e-4
-                                                               : 0.01;
-        const int wanted = std::clamp(m_plot.m_rect->height() / 36, 2, 8);
-        const ValueTicks found = valueTicks(range.lower, range.upper, wanted, leastStep);
-        ticks = QVector<double>(found.values.begin(), found.values.end());
-        if (subTicks)
-            subTicks->clear();
-        if (labels) {
-            labels->clear();
-            for (const double value : found.values)
-                labels->append(axisText(value, found.decimals, format));
-        }
-    }
-
-private:
-    const ChartPlot& m_plot;
 };
 
 /// All step lines, thinned to the pixels, and the ceiling.
@@ -313,8 +243,8 @@ ChartPlot::ChartPlot(const ChartContents& contents, QWidget* parent)
         axis->grid()->setLayer(QStringLiteral("grid"));
         axis->setSubTicks(false);
     }
-    m_time->setTicker(QSharedPointer<QCPAxisTicker>(new TimeTicker(*this)));
-    m_value->setTicker(QSharedPointer<QCPAxisTicker>(new ValueTicker(*this)));
+    m_time->setTicker(QSharedPointer<QCPAxisTicker>(new TimeTicker(contents, *m_time)));
+    m_value->setTicker(QSharedPointer<QCPAxisTicker>(new ValueTicker(contents, *m_value)));
     m_time->setTickLength(0, 4);
     m_value->setTickLength(0, 0);
     m_value->setBasePen(Qt::NoPen);

@@ -208,7 +208,7 @@ QString VenueBars::textAt(const QPoint& position) const
         double right = bar.left();
         for (std::size_t venue = 0; venue < row.shares.size(); ++venue) {
             right += static_cast<double>(row.shares[venue]) * layout.perShare;
-            if (position.x() > right)
+            if (position.x() > right || row.shares[venue] == 0)
                 continue;
             QString text =
                 QStringLiteral("%1: %2 shares at %3 (%4 %)")
