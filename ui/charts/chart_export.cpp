@@ -8,7 +8,6 @@
 #include "charts/export_file.h"
 
 #include <QAction>
-#include <QFileDialog>
 #include <QMenu>
 #include <QPainter>
 #include <algorithm>

@@ -15,7 +15,13 @@ namespace {
 constexpr int kLabelGap = 8; // between the plot and the names at its right
 constexpr int kLeastRight = 30; // half a time label hangs over the corner
 constexpr int kWidestName = 150;
+constexpr int kZoneGap = 10;
 constexpr int kNarrowPlot = 320; // too narrow to spare room for names
+
+int halfTimeLabel(const QFontMetrics& metrics)
+{
+    return metrics.horizontalAdvance(QStringLiteral("00:00:00")) / 2;
+}
 
 } // namespace
 
@@ -35,7 +41,7 @@ private:
         SideMargins& own = m_plot->m_own;
         switch (side) {
         case QCP::msLeft:
-            own.left = natural + 2;
+            own.left = std::max(natural + 2, m_plot->m_contents.hasTimeLabels ? zoneRoom() : 0);
             return std::max(own.left, m_plot->m_linked.left);
         case QCP::msRight:
             own.right = rightMargin();
@@ -45,6 +51,13 @@ private:
         default:
             return std::max(natural, QFontMetrics(m_plot->m_time->tickLabelFont()).height() / 2 + 2);
         }
+    }
+
+    /// Left of the first time's label stands the zone.
+    int zoneRoom() const
+    {
+        const QFontMetrics metrics(m_plot->m_time->tickLabelFont());
+        return kZoneGap + metrics.horizontalAdvance(QStringLiteral("UTC")) + halfTimeLabel(metrics);
     }
 
     int rightMargin() const
@@ -107,7 +120,9 @@ private:
         painter->drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter->setFont(m_plot.m_time->tickLabelFont());
         painter->setPen(contents.theme.mutedText);
-        painter->drawText(QPointF(area.left() + 6, y - 4), contents.ceilingName);
+        // At the right, where all lines that have got here run level below it.
+        painter->drawText(QRectF(area.left(), y - 40, area.width() - 4, 36), Qt::AlignRight | Qt::AlignBottom,
+                          contents.ceilingName);
     }
 
     void drawLine(QCPPainter* painter, const ChartSeries& line) const
@@ -193,7 +208,7 @@ private:
             painter->setPen(contents.theme.mutedText);
             const QRect corner(
                 0, area.bottom() + 1 + m_plot.m_time->tickLabelPadding() + m_plot.m_time->tickLengthOut(),
-                area.left() - 30, metrics.height());
+                area.left() - halfTimeLabel(metrics) - kZoneGap / 2, metrics.height());
             painter->drawText(corner, Qt::AlignRight | Qt::AlignTop, QStringLiteral("UTC"));
         }
         if (contents.hasEndLabels && m_plot.viewport().width() >= kNarrowPlot)
@@ -241,6 +256,7 @@ ChartPlot::ChartPlot(const ChartContents& contents, QWidget* parent)
     for (QCPAxis* axis : {m_time, m_value}) {
         axis->setLayer(QStringLiteral("axes"));
         axis->grid()->setLayer(QStringLiteral("grid"));
+        axis->grid()->setVisible(true);
         axis->setSubTicks(false);
     }
     m_time->setTicker(QSharedPointer<QCPAxisTicker>(new TimeTicker(contents, *m_time)));
@@ -267,6 +283,7 @@ void ChartPlot::applyTheme()
         axis->grid()->setPen(QPen(theme.grid, 1));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
+    m_value->setTickPen(Qt::NoPen);
     m_time->setBasePen(QPen(theme.axis, 1));
     m_value->grid()->setZeroLinePen(QPen(theme.axis, 1));
 }
