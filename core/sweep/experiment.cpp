@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/experiment.h"
 
+#include "base/number_text.h"
 #include "sim/session.h"
 #include "sweep/worker_pool.h"
 
@@ -8,6 +9,7 @@
 #include <cassert>
 #include <fmt/format.h>
 #include <functional>
+#include <iterator>
 
 namespace sor {
 
@@ -101,7 +103,7 @@ public:
     Result<Experiment> run()
     {
         for (const auto step : {&Runner::measure, &Runner::makeGrid, &Runner::followQueues, &Runner::search,
-                                &Runner::runBestCells, &Runner::validate}) {
+                                &Runner::runBestCells, &Runner::analyse, &Runner::validate}) {
             if (auto status = (this->*step)(); !status)
                 return status.error();
         }
@@ -114,6 +116,7 @@ private:
     Status followQueues();
     Status search();
     Status runBestCells();
+    Status analyse();
     Status validate();
     Status findAutoUnit();
     void report(std::string_view phase)
@@ -280,6 +283,37 @@ Status Runner::runBestCells()
         return status;
     if (m_settings.model == RouterModel::ContKukanov)
         addNotes(m_whole, m_experiment);
+    return ok();
+}
+
+/// The fills against the market, and what is to be said of orders that were not completed.
+Status Runner::analyse()
+{
+    report("Analysing the fills");
+    std::vector<const RunResult*> runs{&m_experiment.optimised.result, &m_experiment.untuned};
+    for (const RunResult& baseline : m_experiment.baselines)
+        runs.push_back(&baseline);
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        if (runs[r]->completionEnd != CompletionEnd::GaveUp)
+            continue;
+        const std::string_view who = r == 0 ? "The router"
+            : r == 1                        ? "The untuned router"
+                                            : displayName(kBaselines[r - 2], m_settings.order.side);
+        m_experiment.notes.push_back(fmt::format(
+            "{} gave up completing its order after {} passes over all venues, each one tick further from the "
+            "last prices: {} of {} shares are unfilled, far more than the market showed.",
+            who, grouped(kMaxCompletionPasses), grouped(runs[r]->unfilled().count),
+            grouped(runs[r]->ordered.count)));
+    }
+    if (!m_whole.rules.recordFills)
+        return ok();
+    auto analysis = analyseFills(m_whole.tape, m_settings.order.window, runs, m_stop);
+    if (!analysis)
+        return analysis.error();
+    std::vector<FillAnalysis>& found = analysis->runs;
+    Tca tca{std::move(analysis->market), std::move(found[0]), std::move(found[1]), {}};
+    tca.baselines.assign(std::make_move_iterator(found.begin() + 2), std::make_move_iterator(found.end()));
+    m_experiment.tca = std::move(tca);
     return ok();
 }
 

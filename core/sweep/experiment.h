@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "market/tape_quality.h"
+#include "sim/fill_analysis.h"
 #include "sweep/baseline.h"
 #include "sweep/grid_run.h"
 #include "sweep/grid_summary.h"
@@ -47,6 +48,14 @@ struct ModelOutcome {
     RunResult result;
 };
 
+/// The fills of the whole window against the market; absent when fills were not recorded.
+struct Tca {
+    MarketBenchmarks market;
+    FillAnalysis optimised;
+    FillAnalysis untuned;
+    std::vector<FillAnalysis> baselines; // by Baseline
+};
+
 struct Experiment {
     std::int64_t points = 0;
     std::optional<Price> twiceArrivalMid; // displayed
@@ -60,6 +69,7 @@ struct Experiment {
     RunResult untuned; // its middle cell, over the whole window
     std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
     std::vector<RunResult> baselines; // by Baseline
+    std::optional<Tca> tca;
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second
     std::optional<StartSweep> starts;
