@@ -73,10 +73,16 @@ void writeShortfall(JsonWriter& json, const std::optional<ImplementationShortfal
     json.endObject();
 }
 
-void writeMarkouts(JsonWriter& json, std::string_view name,
+/// Null when there were no such fills.
+void writeMarkouts(JsonWriter& json, std::string_view name, Shares filled,
                    const std::array<Markout, kMarkoutHorizons.size()>& markouts)
 {
-    json.key(name).beginObject();
+    json.key(name);
+    if (filled.count == 0) {
+        json.null();
+        return;
+    }
+    json.beginObject();
     for (std::size_t h = 0; h < markouts.size(); ++h) {
         JsonWriter line(JsonWriter::Style::Line);
         line.beginObject().member("shares", markouts[h].shares);
@@ -95,8 +101,8 @@ void writeQuality(JsonWriter& json, const FillQuality& quality)
     writeOptional(json, "quoted_spread_bps", quality.quotedSpreadBps());
     writeOptional(json, "spread_capture", quality.spreadCapture());
     json.key("markouts").beginObject();
-    writeMarkouts(json, "maker", quality.maker);
-    writeMarkouts(json, "taker", quality.taker);
+    writeMarkouts(json, "maker", quality.makerShares, quality.maker);
+    writeMarkouts(json, "taker", quality.shares - quality.makerShares, quality.taker);
     json.endObject();
 }
 
