@@ -2,17 +2,11 @@
 // The headless run: source, experiment, three JSON files, a table.
 #pragma once
 
-#include "base/progress.h"
-#include "base/result.h"
-#include "report/run_report.h"
 #include "source/run_setup.h"
 
 #include <stop_token>
 
 namespace sor {
-
-/// Everything but the writing. Any error of a run; Interrupted leaves nothing behind.
-Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, ProgressSink* progress);
 
 /// runSetup, then writes the results and prints the table. Returns the exit code; messages go to stderr.
 int runBatch(const RunSetup& setup, const std::stop_token& stop);

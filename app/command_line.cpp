@@ -2,8 +2,8 @@
 #include "command_line.h"
 
 #include "files/text_file.h"
+#include "run/version.h"
 #include "source/kafka/kafka_settings.h"
-#include "version.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -37,6 +37,8 @@ void writeGrid(JsonWriter& json, const RunReport& report)
     json.key("grid").beginArray();
     for (std::size_t i = 0; i < search.cells.size(); ++i) {
         const CellResult& cell = search.cells[i];
+        if (!cell.isRun) // a stop came first
+            continue;
         // One line a cell: a grid may have a million.
         JsonWriter line(JsonWriter::Style::Line);
         line.beginObject();

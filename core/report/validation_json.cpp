@@ -33,8 +33,8 @@ std::string startsNote(const RunReport& report, const StartSweep& sweep)
     const auto buckets = (sweep.horizon + report.bucket - Nanos{1}) / report.bucket;
     std::string note = fmt::format(
         "Every horizon is a tenth of {}, at least a minute, with the order scaled to it. TWAP and VWAP keep "
-        "their "
-        "bucket of {} and the router its interval, as in the whole window: a horizon has {} {} of TWAP.",
+        "their bucket of {} and the router its interval, as in the whole window: a horizon has {} {} of "
+        "TWAP.",
         report.experiment.test ? "`test`" : "the window", formatDuration(report.bucket), buckets,
         buckets == 1 ? "bucket" : "buckets");
     if (buckets == 1)

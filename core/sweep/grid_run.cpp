@@ -43,19 +43,23 @@ Result<CellResult> runCell(RouterModel model, const RouterParams& params, const 
 Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid& grid,
                                          const Scenario& scenario, unsigned threads,
                                          const std::stop_token& stop,
-                                         const std::function<void(std::size_t)>& report)
+                                         const std::function<void(std::size_t)>& report,
+                                         const CellSink& cellDone)
 {
     std::vector<CellResult> results(grid.cellCount());
     std::vector<std::optional<Error>> errors(grid.cellCount());
     std::mutex reporting;
     std::size_t done = 0;
     runInParallel(grid.cellCount(), threads, stop, [&](std::size_t i) {
-        auto result = runCell(model, grid.cell(i), scenario, stop);
-        if (result)
-            results[i] = *result;
-        else
-            errors[i] = result.error();
+        const auto result = runCell(model, grid.cell(i), scenario, stop);
         const std::lock_guard lock(reporting);
+        if (!result) {
+            errors[i] = result.error();
+            return;
+        }
+        results[i] = *result;
+        if (cellDone)
+            cellDone(i, *result);
         report(++done);
     });
     if (const auto error = firstError(errors))
@@ -195,7 +199,8 @@ Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& s
 
 Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
                                         const Scenario& scenario, unsigned threads,
-                                        const std::stop_token& stop, ProgressSink* progress)
+                                        const std::stop_token& stop, ProgressSink* progress,
+                                        const CellSink& cellDone)
 {
     const auto report = [&](std::size_t cells) {
         if (progress != nullptr) {
@@ -213,7 +218,7 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
     } else if (model == RouterModel::ContKukanov) {
         if (auto status = checkContKukanov(grid, scenario); !status)
             return status.error();
-        auto results = runCells(model, grid, scenario, threads, stop, report);
+        auto results = runCells(model, grid, scenario, threads, stop, report, cellDone);
         if (!results)
             return results.error();
         cells = std::move(*results);
@@ -237,6 +242,10 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
     }
     if (stop.stop_requested())
         return Error{ErrorCode::Interrupted, "Stopped.", ""};
+    if (cellDone && model != RouterModel::ContKukanov) {
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            cellDone(i, cells[i]);
+    }
     report(cells.size());
     return cells;
 }
