@@ -155,6 +155,11 @@ void appendValidation(std::string& out, const RunReport& report)
             savings(experiment.train->tuned, experiment.train->baselines));
         row(fmt::format("second part, {} shares", grouped(experiment.test->order.shares.count)),
             savings(experiment.test->tuned, experiment.test->baselines));
+        row("  of it execution, the rest is timing", [&](std::size_t b) {
+            const Saving saving = compare(experiment.test->tuned, experiment.test->baselines[b],
+                                          displayName(kBaselines[b], report.order.side));
+            return saving.bps ? fmt::format("{:+.2f}", saving.executionBps) : std::string("n/c");
+        });
         row("second part, untuned", savings(experiment.test->untuned, experiment.test->baselines));
     }
     if (experiment.starts && !experiment.starts->starts.empty()) {
@@ -246,8 +251,8 @@ std::vector<std::string> notes(const RunReport& report)
     const std::size_t cells = experiment.search.cells.size();
     std::vector<std::string> notes;
     notes.emplace_back(
-        "Averages and totals include fees. Slippage is against the arrival mid in bps, positive is a "
-        "cost. Timing and execution add up to the saving in bps.");
+        "Averages and totals include fees and rebates; Fees $ are before rebates. Slippage is against the "
+        "arrival mid in bps, positive is a cost. Timing and execution add up to the saving in bps.");
     const ParameterGrid& grid = experiment.search.grid;
     const RouterParams middle = grid.cell(grid.middleCell());
     notes.push_back(fmt::format(

@@ -53,8 +53,8 @@ TWAP                200    100.0005        20,000.10       0.20    +0.05  2.1 bp
 VWAP                200     99.9890        19,997.80      -0.20    -1.10  1.0 bps cheaper      +0.50     +0.50
 Size-weighted       200    100.0176        20,003.52      -0.02    +1.76  3.9 bps cheaper      +3.00     +0.86
 
-- Averages and totals include fees. Slippage is against the arrival mid in bps, positive is a cost. Timing
-  and execution add up to the saving in bps.
+- Averages and totals include fees and rebates; Fees $ are before rebates. Slippage is against the arrival
+  mid in bps, positive is a cost. Timing and execution add up to the saving in bps.
 - Untuned is the middle cell of the grid: lambda_over 0.02, lambda_under 0.01, theta_queue 0.
 - The market in the window, without fees: no trades, time-weighted mid 99.9804 (Optimised -0.04 bps).
 - At Optimised's fills the quotes were 2.00 bps wide; its effective spread was 2.00 bps, twice the distance
@@ -177,6 +177,28 @@ private slots:
         QVERIFY(table.find("The order is 40% of the volume") != std::string::npos);
         tca.market.volume = 2000; // 10%: might pass unnoticed
         QVERIFY(resultTable(report).find("of the volume") == std::string::npos);
+    }
+
+    void theSecondPartShowsWhatOfTheSavingIsExecution()
+    {
+        const auto tape = marketTape(21);
+        auto settings = settingsOver({at(0) + 100s, tape->span().to});
+        settings.order.shares = {1500};
+        settings.splitPercent = 60;
+        const VenueFees fees = flatFees({3'000'000, -1'000'000, 2'000'000});
+        auto experiment = runExperiment(*tape, fees, settings, {});
+        QVERIFY(experiment.hasValue());
+        const RunReport report = reportOf(*tape, fees, settings, std::move(*experiment));
+        const auto found = lines(resultTable(report));
+        const auto second =
+            std::ranges::find_if(found, [](const std::string& l) { return l.starts_with("second part"); });
+        QVERIFY(second != found.end());
+        const Saving saving =
+            compare(report.experiment.test->tuned, report.experiment.test->baselines[0], "Best Ask");
+        QVERIFY(saving.bps.has_value());
+        QVERIFY((second + 1)->starts_with("  of it execution"));
+        QVERIFY((second + 1)->find(fmt::format(" {:+.2f} ", saving.executionBps)) != std::string::npos);
+        QVERIFY(second->find(fmt::format(" {:+.2f} ", *saving.bps)) != std::string::npos);
     }
 
     void saysWhyTheCompletionLeftSomething()
