@@ -21,6 +21,8 @@ constexpr const char* kGenerateGroup = "With --generate";
 
 constexpr const char* kPublishGroup = "With --publish";
 
+constexpr const char* kWindowGroup = "With the window";
+
 constexpr const char* kFooter = R"(Examples
   sorlab --batch --csv day.csv.zst --shares 5000 --out results
   sorlab --batch --csv l1_day.csv --view trial --from 13:36:32 --to 13:45:14
@@ -59,6 +61,11 @@ struct Stated {
     std::string loop;
     std::string message;
     bool dryRun = false;
+    bool run = false;
+    bool clean = false;
+    std::string settings;
+    bool remote = false;
+    bool local = false;
 };
 
 void describe(CLI::App& app, Stated& stated)
@@ -105,6 +112,13 @@ void describe(CLI::App& app, Stated& stated)
         ->type_name("FORM");
     app.add_flag("--dry-run", stated.dryRun, "show the first messages and the duration, send nothing")
         ->group(kPublishGroup);
+    app.add_flag("--run", stated.run, "start at once")->group(kWindowGroup);
+    app.add_flag("--clean", stated.clean, "neither read nor write the saved settings")->group(kWindowGroup);
+    app.add_option("--settings", stated.settings, "settings file instead of ~/.config/sorlab/sorlab.ini")
+        ->group(kWindowGroup)
+        ->type_name("FILE");
+    app.add_flag("--remote", stated.remote, "few redraws, for a display over ssh or VNC")->group(kWindowGroup);
+    app.add_flag("--local", stated.local, "full speed, whatever the display looks like")->group(kWindowGroup);
     app.add_flag("--json", stated.json, "with --probe: the steps as JSON");
     app.add_option("--setup", stated.setupFile, "words from a JSON file; the command line wins")
         ->type_name("FILE");
@@ -175,6 +189,22 @@ Result<Mode> chooseMode(const Stated& stated)
             fmt::format("'{}' stands alone. With {} name files by their options, such as --csv {}",
                         stated.file, modes[0].first, stated.file));
     return modes[0].second;
+}
+
+Status fillWindow(const Stated& stated, CommandLine& commandLine)
+{
+    if (stated.remote && stated.local)
+        return usageError("--remote and --local exclude each other");
+    WindowWords& words = commandLine.window;
+    words.runs = stated.run;
+    words.isClean = stated.clean;
+    words.settings = stated.settings;
+    if (stated.remote || stated.local)
+        words.isRemote = stated.remote;
+    const bool isStated = words.runs || words.isClean || !words.settings.empty() || words.isRemote;
+    if (isStated && commandLine.mode != Mode::Window)
+        return usageError("--run, --clean, --settings, --remote and --local are for the window");
+    return ok();
 }
 
 Status fillGenerate(const Stated& stated, CommandLine& commandLine)
@@ -286,6 +316,8 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
             return status.error();
     }
     if (auto status = fillGenerate(stated, commandLine); !status)
+        return status.error();
+    if (auto status = fillWindow(stated, commandLine); !status)
         return status.error();
     if (auto status = fillPublish(stated, commandLine); !status)
         return status.error();

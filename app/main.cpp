@@ -2,6 +2,7 @@
 // One program, several modes: reads the command line and hands over.
 #include "batch.h"
 #include "command_line.h"
+#include "gui.h"
 #include "kafka_modes.h"
 #include "signals.h"
 #include "what_if.h"
@@ -25,7 +26,7 @@ int notBuiltYet(const char* what)
     return fail({ErrorCode::NotBuiltYet, fmt::format("{} is not built yet.", what), ""});
 }
 
-int run(const CommandLine& commandLine)
+int run(const CommandLine& commandLine, int argc, char** argv)
 {
     switch (commandLine.mode) {
     case Mode::Help:
@@ -49,10 +50,9 @@ int run(const CommandLine& commandLine)
     case Mode::Merge:
         return notBuiltYet("Joining the results of shards (--merge)");
     case Mode::Window:
-        break;
+        return runGui(commandLine, argc, argv);
     }
-    return fail({ErrorCode::NotBuiltYet,
-                 "The window is not built yet. Use sorlab --batch --csv FILE, or see sorlab --help.", ""});
+    return exitCode(ErrorCode::Internal);
 }
 
 } // namespace
@@ -61,7 +61,7 @@ int main(int argc, char** argv)
 {
     try {
         const auto commandLine = sor::parseCommandLine({argv + 1, argv + argc});
-        return commandLine ? run(*commandLine) : fail(commandLine.error());
+        return commandLine ? run(*commandLine, argc, argv) : fail(commandLine.error());
     } catch (const std::exception& exception) {
         return fail({sor::ErrorCode::Internal,
                      fmt::format("Something went wrong inside the program: {}.", exception.what()), ""});

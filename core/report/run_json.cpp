@@ -179,6 +179,15 @@ std::string finalResultJson(const RunReport& report)
     return json.take();
 }
 
+std::string runCardJson(const RunReport& report)
+{
+    JsonWriter json;
+    json.beginObject();
+    writeRun(json, report);
+    json.endObject();
+    return json.take();
+}
+
 Status writeResults(const RunReport& report, const std::filesystem::path& folder)
 {
     std::error_code error;

@@ -120,7 +120,8 @@ Status applyWord(RunSetup& setup, std::string_view name, std::string_view text);
 
 /// Reads a setup file: one JSON object whose keys are the words ('-' or '_'), values text, numbers,
 /// true/false or, for words that repeat, lists. `where` names the file in errors. Words stated already win
-/// over the file's.
+/// over the file's. Two more keys say how a broker is reached: kafka_properties (a list of "key=value", as
+/// -X) and kafka_file (as -F).
 Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where);
 
 /// Combinations that cannot be, and parts that are not built yet.
