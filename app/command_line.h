@@ -39,6 +39,7 @@ struct PublishWords {
 struct CommandLine {
     Mode mode = Mode::Window;
     RunSetup setup;
+    std::vector<std::string> merge; // shards, or folders of them
     std::string file; // of the window, --generate, --allocate, --place
     SyntheticDayOptions generate;
     PublishWords publish;

@@ -20,11 +20,6 @@ int fail(const Error& error)
     return exitCode(error.code);
 }
 
-int notBuiltYet(const char* what)
-{
-    return fail({ErrorCode::NotBuiltYet, fmt::format("{} is not built yet.", what), ""});
-}
-
 int run(const CommandLine& commandLine)
 {
     switch (commandLine.mode) {
@@ -47,7 +42,7 @@ int run(const CommandLine& commandLine)
     case Mode::Broker:
         return runBroker(commandLine, stopOnSignals());
     case Mode::Merge:
-        return notBuiltYet("Joining the results of shards (--merge)");
+        return runMerge(commandLine, stopOnSignals());
     case Mode::Window:
         break;
     }
