@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 
+#include "files/data_folder.h"
 #include "files/text_file.h"
 #include "run/version.h"
 #include "source/kafka/kafka_settings.h"
@@ -262,8 +263,10 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     }
     if (stated.version) {
         commandLine.mode = Mode::Version;
+        const auto data = dataFolder();
         commandLine.text =
-            fmt::format("sorlab {} ({}), {}\n", kVersion, kGitHash, kafka::clientLibraryVersion());
+            fmt::format("sorlab {} ({}), {}\n{}", kVersion, kGitHash, kafka::clientLibraryVersion(),
+                        data ? fmt::format("Sample and fee table: {}\n", data->string()) : "");
         return commandLine;
     }
     const auto mode = chooseMode(stated);

@@ -50,7 +50,7 @@ struct RunSetup {
     std::int64_t bandPpm = 0; // 0 = off
     std::int64_t syntheticVenues = 0;
     bool isStrict = false;
-    std::int64_t memoryMegabytes = 0; // 0 = no limit
+    std::int64_t memoryMegabytes = 0; // 0 = three quarters of what is free
 
     // Order
     Side side = Side::Buy;

@@ -116,8 +116,8 @@ constexpr SetupWord kWords[] = {
      [](const S& s) { return s.syntheticVenues == 0 ? "" : std::to_string(s.syntheticVenues); }},
     {"strict", "", kSource, "any bad row fails the run", false,
      [](S& s, T t) { return setSwitch(s.isStrict, t); }, [](const S& s) { return yes(s.isStrict); }},
-    {"memory", "MB", kSource, "the most that the tape may take", false,
-     [](S& s, T t) { return setCount(s.memoryMegabytes, t, 1, 1'000'000, "a number of megabytes"); },
+    {"memory", "MB", kSource, "the most that the tape may take (default: three quarters of what is free)",
+     false, [](S& s, T t) { return setCount(s.memoryMegabytes, t, 1, 1'000'000, "a number of megabytes"); },
      [](const S& s) { return s.memoryMegabytes == 0 ? "" : std::to_string(s.memoryMegabytes); }},
 
     {"side", "SIDE", kOrder, "buy (default) or sell", false,

@@ -20,7 +20,7 @@ NR == 1 {
     heading("DESCRIPTION")
     text = $0
     sub(/^SOR Lab: */, "", text)
-    print escaped(text)
+    print escaped(toupper(substr(text, 1, 1)) substr(text, 2))
     print ".PP"
     if (name ~ /cli/)
         print "The headless program: the same words and the same bytes as \\fBsorlab\\fR(1), without a window."
