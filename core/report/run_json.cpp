@@ -207,6 +207,8 @@ Status writeResults(const RunReport& report, const std::filesystem::path& folder
             return file.error();
         if (auto status = file->write(text); !status)
             return status;
+        if (auto status = file->flush(); !status)
+            return status;
         files.push_back(std::move(*file));
     }
     for (AtomicOutputFile& file : files) {

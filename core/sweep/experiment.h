@@ -33,6 +33,11 @@ struct ExperimentSettings {
     std::uint64_t seed = 1;
     unsigned threads = 1;
     bool keepsPartial = false; // a stop in the search or later gives what is done instead of Interrupted
+    /// Only this part of the chosen model's grid is run, and nothing after the search: its cells are all that
+    /// the Experiment tells.
+    std::optional<GridPart> part;
+    /// The chosen model's cells, all of them, run elsewhere: they are not run again.
+    std::vector<CellResult> knownCells;
 };
 
 /// A grid that was run.
