@@ -3,17 +3,14 @@
 // its warnings are not ours. Include this in .cpp files only; the header is large.
 #pragma once
 
-#ifdef QT_NO_FOREACH
-#undef QT_NO_FOREACH
-#define SOR_RESTORE_NO_FOREACH
-#include <QtGlobal>
+#include <utility>
+
 #ifndef foreach
-#define foreach Q_FOREACH
-#endif
+#define SOR_HAS_OWN_FOREACH
+#define foreach(variable, container) for (variable : std::as_const(container))
 #endif
 #include <qcustomplot.h>
-#ifdef SOR_RESTORE_NO_FOREACH
-#undef SOR_RESTORE_NO_FOREACH
-#define QT_NO_FOREACH
+#ifdef SOR_HAS_OWN_FOREACH
+#undef SOR_HAS_OWN_FOREACH
 #undef foreach
 #endif
