@@ -31,6 +31,8 @@ private:
 
     std::vector<ChartView*> m_charts;
     bool m_isSpreading = false; // a change is on its way to the others
+    int m_left = 0;
+    int m_right = 0;
 };
 
 } // namespace sor::ui

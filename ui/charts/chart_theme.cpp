@@ -78,8 +78,8 @@ QPen penWith(const QColor& colour, double width, const std::array<qreal, 6>& das
     return pen;
 }
 
-constexpr QRgb kOtherColours[] = {0xff0072b2, 0xffd55e00, 0xff009e73, 0xffcc79a7,
-                                  0xffe69f00, 0xff56b4e9, 0xff7a5fb5, 0xff767676};
+constexpr QRgb kOtherColours[kOtherColourCount] = {0xff0072b2, 0xffd55e00, 0xff009e73, 0xffcc79a7,
+                                                   0xffe69f00, 0xff56b4e9, 0xff7a5fb5, 0xff767676};
 
 } // namespace
 
@@ -166,15 +166,14 @@ QPen ChartTheme::pen(SeriesRole role) const
 
 QColor ChartTheme::otherColour(int index) const
 {
-    constexpr int kCount = static_cast<int>(std::size(kOtherColours));
-    return withContrast(QColor(kOtherColours[index % kCount]), background, kLineContrast);
+    return withContrast(QColor(kOtherColours[index % kOtherColourCount]), background, kLineContrast);
 }
 
 QPen ChartTheme::otherPen(int index) const
 {
-    constexpr int kCount = static_cast<int>(std::size(kOtherColours));
     constexpr std::array<qreal, 6> kDashes[] = {{}, {6, 3}, {1.5, 2}, {6, 3, 1.5, 3}};
-    return penWith(otherColour(index), 1.0, kDashes[index / kCount % static_cast<int>(std::size(kDashes))]);
+    return penWith(otherColour(index), 1.0,
+                   kDashes[index / kOtherColourCount % static_cast<int>(std::size(kDashes))]);
 }
 
 } // namespace sor::ui

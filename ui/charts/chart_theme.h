@@ -38,6 +38,9 @@ double contrast(const QColor& a, const QColor& b);
 /// least `minimum`; the hue stays.
 QColor withContrast(const QColor& colour, const QColor& background, double minimum);
 
+/// Colours of ChartTheme::otherColour() before they repeat with other dashes.
+inline constexpr int kOtherColourCount = 8;
+
 inline constexpr double kTextContrast = 4.5;
 inline constexpr double kLineContrast = 3.0;
 

@@ -2,51 +2,30 @@
 // A chart of step lines over time with the manners that all charts share: zoom, legend, crosshair, export.
 #pragma once
 
-#include "charts/chart_theme.h"
-#include "charts/step_series.h"
+#include "charts/chart_contents.h"
+#include "charts/zoom_history.h"
 
-#include <QMargins>
+#include <QElapsedTimer>
+#include <QPoint>
 #include <QString>
+#include <QTimer>
 #include <QWidget>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <vector>
 
 class QHBoxLayout;
+class QLabel;
 class QMenu;
-class QPainter;
+class QMouseEvent;
+class QToolButton;
+class QWheelEvent;
 
 namespace sor::ui {
 
 class ChartLegend;
 class ChartPlot;
 class CrosshairOverlay;
-
-/// A closed interval of time, nanoseconds UTC.
-struct TimeSpan {
-    std::int64_t fromNs = 0;
-    std::int64_t toNs = 0;
-    friend bool operator==(const TimeSpan&, const TimeSpan&) = default;
-    std::int64_t length() const { return toNs - fromNs; }
-};
-
-/// How values of a chart are written.
-enum class ValueFormat {
-    Dollars, // "$1,234.56"
-    Bps, // "3.2 bps"
-    Shares, // "5,000 shares"
-    Price, // "222.7500"
-};
-
-/// One line of a chart.
-struct ChartSeries {
-    QString name; // at the end of the line, in the legend and in the CSV
-    SeriesRole role = SeriesRole::Other;
-    int otherIndex = 0; // which of the other colours, when the role is Other
-    bool isVisible = true;
-    StepSeries data;
-};
 
 /// Step lines over UTC time. The wheel and dragging zoom and move in time, the values fit themselves;
 /// Ctrl+drag zooms into a rubber band. Keys: F or Home fits, + and - zoom, Left, Right, [ and ] move,
@@ -66,7 +45,7 @@ public:
     /// Behind the title, for example "synthetic venues, seed 7" or "previous run". Empty: nothing.
     void setNote(const QString& note);
     void setValueFormat(ValueFormat format);
-    ValueFormat valueFormat() const { return m_format; }
+    ValueFormat valueFormat() const { return m_contents.format; }
     /// Says what to do while there is no data: "Choose a source in Setup, then press Run (F5)."
     void setPlaceholder(const QString& text);
     /// Results of an earlier run: drawn faintly until cleared.
@@ -79,7 +58,7 @@ public:
     void clearSeries();
     /// Removes the points of one series.
     void clearPoints(int series);
-    const std::vector<ChartSeries>& series() const { return m_series; }
+    const std::vector<ChartSeries>& series() const { return m_contents.series; }
     /// -1 when there is none of that name.
     int indexOf(const QString& name) const;
     void setSeriesName(int series, const QString& name);
@@ -89,13 +68,13 @@ public:
 
     /// The lines go on to here at their last value: the end of the run, or its present while it runs.
     void setEndTime(std::int64_t timeNs);
-    std::int64_t endTime() const { return m_endNs; }
+    std::int64_t endTime() const { return m_contents.endNs; }
     /// What fit() shows: the order's window. Without it: the first to the last point.
     void setWholeSpan(TimeSpan span);
     TimeSpan wholeSpan() const;
 
     // ---- zoom
-    TimeSpan visibleSpan() const { return m_visible; }
+    TimeSpan visibleSpan() const { return m_contents.visible; }
     /// Emits visibleSpanChanged(). At least 1 us long.
     void setVisibleSpan(TimeSpan span);
     /// True until the user zooms or moves: the view follows wholeSpan().
@@ -110,19 +89,22 @@ public:
     /// "13:41:07.114 UTC", then a line a visible series: "Optimised  $212.40", and with a reference line the
     /// changes since it. What the read-out says, as plain text.
     QString readOut(std::int64_t timeNs) const;
-    /// Also says this in the read-out's changes: other charts of the group have other units.
-    std::vector<std::pair<QString, double>> changesSince(std::int64_t referenceNs, std::int64_t timeNs) const;
 
     // ---- looks
     /// Charts follow their palette by themselves; this sets what a palette cannot say.
     void setRemote(bool isRemote);
-    const ChartTheme& theme() const { return m_theme; }
-    /// At least this much room left and right of the plot, so that linked charts stand exactly above each
+    const ChartTheme& theme() const { return m_contents.theme; }
+    /// At least this many pixels left and right of the plot, so that linked charts stand exactly above each
     /// other.
     void setLinkedMargins(int left, int right);
-    /// The room that this chart itself needs left and right of the plot at present.
-    QMargins ownMargins() const;
+    /// The pixels that this chart itself needs left and right of the plot at present.
+    int ownLeftMargin() const;
+    int ownRightMargin() const;
+    /// The plot's rectangle within this widget.
+    QRect plotRect() const;
     void setLegendVisible(bool isVisible);
+    /// Off in all but the lowest of linked charts saves a line.
+    void setTimeLabelsVisible(bool isVisible);
 
     // ---- export
     /// Title, legend and plot as they are seen, in the light theme when asked (for paper).
@@ -169,44 +151,57 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
     /// The heading's row, for a chart's own controls (they come after the title).
     QHBoxLayout* headerLayout() const { return m_header; }
+    /// Access for the charts made of this one; call markDirty() after a change.
+    ChartContents& contents() { return m_contents; }
     void markDirty();
-    /// A dotted horizontal line with a name, for example the order's size; nothing removes it.
-    void setCeiling(std::optional<double> value, const QString& name = {});
-    /// Marks each point of the lines with a small tick while they are far enough apart.
-    void setPointTicks(bool isOn);
-    /// The values' axis always shows zero.
-    void setZeroShown(bool isShown);
-    /// Of the read-out's changes: "$" or "shares" is what Δ is written with.
-    QString valueText(double value) const;
+    void markSeriesChanged();
 
 private:
-    friend class ChartPlot;
-    friend class CrosshairOverlay;
-    void applyTheme();
-    void applySpan(TimeSpan span, bool isRemembered);
+    // chart_view_input.cpp
+    bool isPlotEvent(QEvent* event);
+    void pressed(const QMouseEvent& event);
+    void dragged(const QMouseEvent& event);
+    void released(const QMouseEvent& event);
+    void wheeled(const QWheelEvent& event);
+    void pointAt(std::optional<QPoint> position);
+    void zoomAround(double share, double factor);
+    void moveBy(double share);
     void userSpan(TimeSpan span);
-    void updateDescription();
+    // chart_export.cpp
     void saveImageAs();
-    void saveDataAs(bool onlyVisible);
+    void saveDataAs(bool isVisibleOnly);
+
+    void applySpan(TimeSpan span);
+    void applyTheme();
+    void followWholeSpan();
+    void drawNow();
+    void describe();
 
     QString m_title;
-    ValueFormat m_format = ValueFormat::Dollars;
-    std::vector<ChartSeries> m_series;
-    std::int64_t m_endNs = 0;
+    ChartContents m_contents;
     std::optional<TimeSpan> m_whole;
-    TimeSpan m_visible;
-    std::vector<TimeSpan> m_history; // of the zoom
-    std::size_t m_historyAt = 0;
+    ZoomHistory m_history;
     bool m_isFitted = true;
     bool m_isDirty = true;
+    bool m_isLegendStale = true;
     bool m_isRemote = false;
-    ChartTheme m_theme;
+    QTimer m_actionTimer; // draws after a user's action, sooner than the next refresh
+    QElapsedTimer m_sinceDescribed;
+    QElapsedTimer m_sinceCrosshair;
+    std::optional<QPoint> m_pressedAt;
+    TimeSpan m_pressedSpan;
+    bool m_isBanding = false;
+    bool m_isDragging = false;
     QHBoxLayout* m_header = nullptr;
+    QLabel* m_titleLabel = nullptr;
+    QLabel* m_noteLabel = nullptr;
     ChartLegend* m_legend = nullptr;
     ChartPlot* m_plot = nullptr;
     CrosshairOverlay* m_crosshair = nullptr;

@@ -27,6 +27,9 @@ enum class CostMeasure {
     CashSpent, // cash
 };
 
+/// "Shortfall vs arrival ($)", "Shortfall (bps)", "Cash spent ($)" or for a sell "Cash received ($)".
+QString displayName(CostMeasure measure, Side side);
+
 /// What turns cash into shortfall.
 struct CostReference {
     Side side = Side::Buy;
@@ -61,7 +64,8 @@ signals:
 
 private:
     void rebuild();
-    void updateMeasureBox();
+    void plot(int strategy, std::span<const FillPoint> fills);
+    void fillMeasureBox();
 
     CostMeasure m_measure = CostMeasure::ShortfallDollars;
     CostReference m_reference;

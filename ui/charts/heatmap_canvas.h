@@ -5,6 +5,7 @@
 #include "charts/chart_theme.h"
 #include "charts/colour_map.h"
 #include "charts/heatmap_data.h"
+#include "charts/heatmap_layout.h"
 
 #include <QElapsedTimer>
 #include <QWidget>
@@ -31,8 +32,8 @@ class HeatmapCanvas : public QWidget {
 public:
     explicit HeatmapCanvas(QWidget* parent = nullptr);
 
-    /// `data` must outlive the canvas or be replaced before; the canvas only reads it.
-    void setData(const HeatmapData* data);
+    /// `source` must outlive the canvas or be replaced before; the canvas only reads it.
+    void setData(const HeatmapData* source);
     void setSettings(const HeatmapSettings& settings);
     const HeatmapSettings& settings() const { return m_settings; }
     void setSelected(std::optional<std::size_t> cell);
@@ -77,8 +78,25 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    // heatmap_paint.cpp
+    HeatmapLayout layoutFor(const QRectF& area, const QFont& font, bool hasTitle) const;
+    void paint(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
+    void paintCells(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
+    void paintMarks(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
+    void paintCellMarks(QPainter& painter, const QRectF& rect, std::size_t index, bool hasText,
+                        const ChartTheme& theme) const;
+    void paintPlateau(QPainter& painter, const HeatmapLayout& layout) const;
+    void paintAxes(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
+    void paintColourBar(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
+
+    HeatmapLayout screenLayout() const;
+    bool isReady() const { return m_data && m_data->cellCount() > 0; }
+    bool isShown(std::size_t cell) const;
     void select(std::size_t cell);
+    void moveSelection(int columns, int rows);
+    void changed();
     void describe();
+    void fitScale() const;
 
     const HeatmapData* m_data = nullptr;
     HeatmapSettings m_settings;
@@ -87,6 +105,8 @@ private:
     bool m_isRemote = false;
     bool m_isDirty = false;
     QElapsedTimer m_sinceRepaint;
+    mutable bool m_isScaleStale = true;
+    mutable std::optional<ColourScale> m_scale; // looked for when painted
 };
 
 } // namespace sor::ui

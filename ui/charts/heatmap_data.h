@@ -94,6 +94,9 @@ public:
     Neighbourhood neighbourhood(std::size_t cell) const;
 
 private:
+    void offerBest(std::size_t index);
+    bool isComparable(const HeatmapCell& cell, std::size_t baseline) const;
+
     ParameterGrid m_grid;
     Side m_side = Side::Buy;
     Shares m_ordered;
@@ -102,6 +105,7 @@ private:
     std::vector<HeatmapBaseline> m_baselines;
     std::size_t m_done = 0;
     std::optional<std::size_t> m_best;
+    mutable std::optional<std::size_t> m_distinct; // counted when asked for
 };
 
 } // namespace sor::ui

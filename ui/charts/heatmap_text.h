@@ -14,6 +14,8 @@ QString displayName(Parameter parameter);
 QString displayName(HeatmapMeasure measure, const HeatmapData& data);
 /// A value within a cell or at the colour bar: "3.2", "222.7500", "1,113,750.00", "804".
 QString valueText(double value, HeatmapMeasure measure);
+/// "0.4": a parameter, exactly.
+QString priceValueText(Price price);
 /// "λ over 0.4, λ under 0.6, θ queue 0.3".
 QString parametersText(const HeatmapData& data, std::size_t cell);
 /// "λ over 0.4, λ under 0.6, θ 0.3: saving 3.2 bps, filled 5,000 of 5,000, best".
@@ -27,5 +29,9 @@ QString outcomeSentence(const HeatmapData& data);
 /// "Neighbours: median 0.3 bps dearer, worst 1.9 bps dearer." with "Isolated peak — treat with care." when it
 /// is one.
 QString neighbourSentence(const HeatmapData& data, std::size_t cell);
+
+/// Every cell: "lambda_over,lambda_under,theta_queue,status,filled,completion,total_cash" and a saving in bps
+/// for each baseline; what may not be told is empty.
+QString heatmapCsv(const HeatmapData& data);
 
 } // namespace sor::ui

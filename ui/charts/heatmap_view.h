@@ -7,6 +7,7 @@
 
 #include <QWidget>
 #include <optional>
+#include <vector>
 
 class QComboBox;
 class QLabel;
@@ -64,13 +65,17 @@ private:
     void buildControls();
     void fillMeasures();
     void fillAxes();
-    void applySettings(HeatmapSettings settings);
+    void showSettings();
+    void applySettings(const HeatmapSettings& next);
+    void chooseAxis(bool isX, Parameter parameter);
     void stepSlice(int step);
     void updateTexts();
 
     HeatmapData m_data;
     HeatmapCanvas* m_canvas = nullptr;
     std::optional<std::size_t> m_pinned;
+    std::vector<HeatmapMeasure> m_measures; // as in the box
+    bool m_isMeasureChosen = false; // by the user: baselines that arrive later do not change it
     QComboBox* m_measureBox = nullptr;
     QComboBox* m_xBox = nullptr;
     QComboBox* m_yBox = nullptr;

@@ -6,6 +6,7 @@
 #include "charts/chart_view.h"
 
 #include <optional>
+#include <vector>
 
 class QComboBox;
 
@@ -31,11 +32,18 @@ public:
     QuoteLines lines() const { return m_lines; }
 
 private:
+    struct Venue {
+        QString name;
+        StepSeries bids;
+        StepSeries asks;
+        int bidSeries = -1; // its line's position; -1: not shown
+        int askSeries = -1;
+    };
     void applyLines();
 
     QuoteLines m_lines = QuoteLines::Asks;
     QComboBox* m_linesBox = nullptr;
-    int m_venues = 0;
+    std::vector<Venue> m_venues;
 };
 
 } // namespace sor::ui

@@ -2,32 +2,14 @@
 // Whether a saving depends on when the order starts: the distribution of paired savings over many starts.
 #pragma once
 
-#include "charts/chart_theme.h"
+#include "charts/starts_paint.h"
 
 #include <QString>
 #include <QWidget>
-#include <cstdint>
-#include <optional>
-#include <vector>
-
 class QComboBox;
+class QLabel;
 
 namespace sor::ui {
-
-/// Input of StartsChart: the tuned router against each baseline from the same starts.
-struct StartSavings {
-    std::vector<std::int64_t> startsNs; // UTC
-    double horizonSeconds = 0;
-    struct Against {
-        QString baseline; // "Best Ask"
-        std::vector<std::optional<double>> savingsBps; // by start; nothing: not comparable
-        double meanBps = 0;
-        std::optional<double> lowBps; // of the 95 % interval; nothing: too few independent horizons
-        std::optional<double> highBps;
-        QString intervalReason; // why there is no interval
-    };
-    std::vector<Against> against;
-};
 
 /// A histogram of savings against the baseline chosen, with zero, the mean and its interval; below it the
 /// saving of each start in order of time. A sentence says the same. UI thread only.
@@ -66,6 +48,7 @@ private:
     int m_baseline = 0;
     bool m_isRemote = false;
     QComboBox* m_baselineBox = nullptr;
+    QLabel* m_sentence = nullptr;
     Canvas* m_canvas = nullptr;
 };
 

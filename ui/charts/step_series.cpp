@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/step_series.h"
 
+#include "base/units.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -164,16 +166,17 @@ std::vector<StepPoint> StepSeries::visiblePoints(std::int64_t fromNs, std::int64
         return visible;
     }
     visible.reserve(4 * columns + 1);
-    const double width = static_cast<double>(toNs - fromNs) / static_cast<double>(columns);
+    // In whole numbers, so that no rounding moves a point into the next column.
+    const Int128 length = Int128{toNs} - fromNs + 1;
+    const auto pixelCount = static_cast<Int128>(columns);
     std::size_t begin = range.begin;
     while (begin < range.end) {
         // The column of the next point; empty columns cost nothing.
-        const auto column =
-            static_cast<std::int64_t>(static_cast<double>(m_points[begin].timeNs - fromNs) / width);
-        const auto lastNs =
-            fromNs + static_cast<std::int64_t>(std::ceil(static_cast<double>(column + 1) * width)) - 1;
+        const Int128 column = (Int128{m_points[begin].timeNs} - fromNs) * pixelCount / length;
+        const Int128 past =
+            ((column + 1) * length + pixelCount - 1) / pixelCount; // first offset of the next column
         const std::size_t end =
-            std::clamp(firstAfter(std::max(lastNs, m_points[begin].timeNs), begin), begin + 1, range.end);
+            std::min(firstAfter(fromNs + static_cast<std::int64_t>(past) - 1, begin), range.end);
         const Block block = extremesOf(begin, end);
         std::size_t kept[] = {begin, block.min == kNone ? begin : block.min,
                               block.min == kNone ? begin : block.max, end - 1};

@@ -25,8 +25,7 @@ struct VenueShares {
 };
 
 /// Bars on one scale, the longest order across; what is not filled stays open. Parts wide enough carry their
-/// number, all have a tooltip, and a legend names the venues. Up and Down move between rows for screen
-/// readers. UI thread only.
+/// number, all have a tooltip, and a legend names the venues. UI thread only.
 class VenueBars : public QWidget {
     Q_OBJECT
 
@@ -55,6 +54,8 @@ private:
     struct Layout;
     Layout layoutFor(const QRectF& area, const QFontMetrics& metrics) const;
     void paint(QPainter& painter, const QRectF& area, const ChartTheme& theme) const;
+    void paintRow(QPainter& painter, const Layout& layout, std::size_t index, const ChartTheme& theme) const;
+    QBrush partBrush(std::size_t venue, const ChartTheme& theme) const;
 
     VenueShares m_data;
     bool m_isRemote = false;
