@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 
+#include "files/data_folder.h"
 #include "files/text_file.h"
 #include "run/version.h"
 #include "source/kafka/kafka_settings.h"
@@ -32,6 +33,8 @@ constexpr const char* kFooter = R"(Examples
   sorlab --allocate problem.json
   sorlab --publish --csv day.csv.zst --kafka localhost:9092 --topic mock_l1_stream --speed 10
   sorlab --batch --kafka localhost:9092 --topic mock_l1_stream --out results
+  sorlab --batch --csv day.csv.zst --shard 3/8 --out shards      (8 processes, 8 parts of the grid)
+  sorlab --merge shards --out results                            (the bytes of one process)
 
 Exit codes: 0 done, 1 internal, 2 usage, 3 data unusable, 4 Kafka, 5 cannot write, 130 interrupted.)";
 
@@ -90,7 +93,7 @@ void describe(CLI::App& app, Stated& stated)
     app.add_flag("--broker", stated.broker,
                  "in-memory mock broker on loopback, for rehearsals; nothing is kept")
         ->group(kModeGroup);
-    app.add_option("--merge", stated.merge, "join the results of shards (not built yet)")
+    app.add_option("--merge", stated.merge, "join the shards that --batch --shard left in these folders")
         ->group(kModeGroup)
         ->type_name("DIR...");
     app.add_option("--rows", stated.rows, "exactly so many rows")->group(kGenerateGroup)->type_name("N");
@@ -290,8 +293,10 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     }
     if (stated.version) {
         commandLine.mode = Mode::Version;
+        const auto data = dataFolder();
         commandLine.text =
-            fmt::format("sorlab {} ({}), {}\n", kVersion, kGitHash, kafka::clientLibraryVersion());
+            fmt::format("sorlab {} ({}), {}\n{}", kVersion, kGitHash, kafka::clientLibraryVersion(),
+                        data ? fmt::format("Sample and fee table: {}\n", data->string()) : "");
         return commandLine;
     }
     const auto mode = chooseMode(stated);
@@ -302,6 +307,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         : *mode == Mode::Allocate              ? stated.allocate
         : *mode == Mode::Place                 ? stated.place
                                                : stated.file;
+    commandLine.merge = stated.merge;
     for (const auto& [word, text] : stated.words) {
         if (auto status = applyWord(commandLine.setup, word, text); !status)
             return status.error();
@@ -315,6 +321,8 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         if (auto status = applySetupJson(commandLine.setup, *text, stated.setupFile); !status)
             return status.error();
     }
+    if (!commandLine.setup.shard.empty() && *mode != Mode::Batch && *mode != Mode::Window)
+        return usageError("--shard goes with --batch");
     if (auto status = fillGenerate(stated, commandLine); !status)
         return status.error();
     if (auto status = fillWindow(stated, commandLine); !status)

@@ -48,6 +48,7 @@ struct CommandLine {
     Mode mode = Mode::Window;
     WindowWords window;
     RunSetup setup;
+    std::vector<std::string> merge; // shards, or folders of them
     std::string file; // of the window, --generate, --allocate, --place
     SyntheticDayOptions generate;
     PublishWords publish;

@@ -7,9 +7,11 @@
 #include "signals.h"
 #include "what_if.h"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
+#include <new>
 
 namespace {
 
@@ -19,11 +21,6 @@ int fail(const Error& error)
 {
     fmt::print(stderr, "sorlab: {}\n", error.text());
     return exitCode(error.code);
-}
-
-int notBuiltYet(const char* what)
-{
-    return fail({ErrorCode::NotBuiltYet, fmt::format("{} is not built yet.", what), ""});
 }
 
 int run(const CommandLine& commandLine, int argc, char** argv)
@@ -48,7 +45,7 @@ int run(const CommandLine& commandLine, int argc, char** argv)
     case Mode::Broker:
         return runBroker(commandLine, stopOnSignals());
     case Mode::Merge:
-        return notBuiltYet("Joining the results of shards (--merge)");
+        return runMerge(commandLine, stopOnSignals());
     case Mode::Window:
         return runGui(commandLine, argc, argv);
     }
@@ -59,9 +56,17 @@ int run(const CommandLine& commandLine, int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    // A file beyond the system's limit is an error that is told in words, not a death.
+    (void)std::signal(SIGXFSZ, SIG_IGN);
     try {
         const auto commandLine = sor::parseCommandLine({argv + 1, argv + argc});
         return commandLine ? run(*commandLine, argc, argv) : fail(commandLine.error());
+    } catch (const std::bad_alloc&) {
+        return fail(
+            {sor::ErrorCode::DataUnusable,
+             "There is not enough memory for this. Cut the input to the time that you need, use fewer "
+             "--threads or a smaller grid, or run it on a machine with more memory.",
+             ""});
     } catch (const std::exception& exception) {
         return fail({sor::ErrorCode::Internal,
                      fmt::format("Something went wrong inside the program: {}.", exception.what()), ""});

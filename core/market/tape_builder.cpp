@@ -196,12 +196,15 @@ void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::in
 void TapeBuilder::expireOldQuotes(std::int64_t now)
 {
     const std::int64_t maxAge = m_options.maxAge.count();
+    std::int64_t oldestKept = 0;
+    if (__builtin_sub_overflow(now, maxAge, &oldestKept))
+        return;
     for (;;) {
         // The oldest first, so that the entries stay in time order.
         std::size_t oldest = kMaxVenues;
         for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v) {
             const VenueState& state = m_state[v];
-            const bool isExpired = state.settled != VenueQuote{} && now - state.lastRowTime > maxAge;
+            const bool isExpired = state.settled != VenueQuote{} && state.lastRowTime < oldestKept;
             if (isExpired && (oldest == kMaxVenues || state.lastRowTime < m_state[oldest].lastRowTime))
                 oldest = v;
         }
@@ -258,6 +261,14 @@ std::shared_ptr<const Tape> TapeBuilder::finish()
 {
     if (m_options.view == TapeView::Trial && m_chunk != nullptr)
         m_chunk->marks[m_used - 1] |= Tape::kEndsPoint;
+    if (m_options.view == TapeView::Book && m_options.maxAge.count() > 0) {
+        // Whatever still stands goes when its time has come. Beyond the data, so it is not in the counts.
+        const std::size_t entries = m_tape->m_size;
+        const TapeCounts counts = m_counts;
+        expireOldQuotes(std::numeric_limits<std::int64_t>::max());
+        m_counts = counts;
+        m_tape->m_expiries = m_tape->m_size - entries;
+    }
     sortVenues();
     m_chunk = nullptr;
     m_used = Tape::kChunkEntries;

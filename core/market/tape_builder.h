@@ -19,7 +19,8 @@ struct TapeOptions {
     TapeView view = TapeView::Book;
     /// Treat every row as the last of its event (for files that never set F_LAST).
     bool ignoreFlags = false;
-    /// Book view: a venue silent for longer than this leaves the book until its next row; 0 = never.
+    /// Book view: a venue silent for longer than this leaves the book until its next row, after the last row
+    /// of the input too (a window may outlast it); 0 = never.
     Nanos maxAge{0};
     /// Book view: a price further than this from the recent mid counts as an empty side, in parts per million
     /// of the mid; 0 = off.

@@ -118,21 +118,6 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     return settings;
 }
 
-/// A hash of input and settings.
-std::string runIdOf(const RunReport& report, const std::string& feesText)
-{
-    std::string identity = report.version + report.inputHash;
-    for (const auto& [word, value] : report.settings)
-        identity += fmt::format("\n{}={}", word, value);
-    const ParentOrder& order = report.order;
-    identity +=
-        fmt::format("\n{} {} {} {} {} {}", order.side == Side::Buy ? "buy" : "sell", order.shares.count,
-                    formatIsoTime(order.window.from), formatIsoTime(order.window.to),
-                    order.limit ? format(*order.limit) : "none", order.lot.count);
-    identity += "\n" + feesText;
-    return textHash(identity);
-}
-
 /// What decides which tape a source gives.
 constexpr std::array<std::string_view, 13> kInputWords{
     "csv",  "kafka",   "topic", "from-offset",      "until",  "for", "timeout", "symbol",
@@ -206,6 +191,20 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     return prepared;
 }
 
+std::string runIdOf(const RunSetup& setup, const RunInput& input, const PreparedRun& prepared)
+{
+    std::string identity = kVersion + input.loaded.hash;
+    for (const auto& [word, value] : settingsOf(setup))
+        identity += fmt::format("\n{}={}", word, value);
+    const ParentOrder& order = prepared.settings.order;
+    identity +=
+        fmt::format("\n{} {} {} {} {} {}", order.side == Side::Buy ? "buy" : "sell", order.shares.count,
+                    formatIsoTime(order.window.from), formatIsoTime(order.window.to),
+                    order.limit ? format(*order.limit) : "none", order.lot.count);
+    identity += "\n" + prepared.feesText;
+    return textHash(identity);
+}
+
 Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const PreparedRun& prepared,
                              const std::stop_token& stop, ExperimentObserver* observer)
 {
@@ -240,7 +239,7 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
     report.warnings = loaded.warnings;
     for (const auto& sentences : {report.experiment.notes, prepared.warnings, wordsWithoutEffect(setup)})
         report.warnings.insert(report.warnings.end(), sentences.begin(), sentences.end());
-    report.runId = runIdOf(report, prepared.feesText);
+    report.runId = runIdOf(setup, input, prepared);
     return report;
 }
 

@@ -46,6 +46,9 @@ bool isSameInput(const RunSetup& a, const RunSetup& b);
 /// sentence; no thread of its own, quick.
 Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input);
 
+/// The run_id of such a run: a hash of input and settings, known before it is run.
+std::string runIdOf(const RunSetup& setup, const RunInput& input, const PreparedRun& prepared);
+
 /// Runs everything and reports it. Blocks; any thread. With prepared.settings.keepsPartial a stop gives a
 /// report that is not complete, else Interrupted.
 Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const PreparedRun& prepared,

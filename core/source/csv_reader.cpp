@@ -70,6 +70,8 @@ Result<CsvSummary> readCsvTuned(const std::filesystem::path& path, const CsvOpti
                                tuning, path.string());
     if (!summary)
         return summary.error();
+    if (auto status = opened->file->checkUnchanged(); !status)
+        return status.error();
     summary->path = path;
     summary->bytes = opened->file->size();
     summary->xxh3 = opened->file->hashHex();

@@ -45,8 +45,6 @@ Status checkSetup(const RunSetup& setup)
                 "The stochastic approximation is not built into the router yet: use --solver certified.");
         }
     }
-    if (!setup.shard.empty())
-        return notBuilt("Sharding (--shard) is not built yet.");
     if (setup.viewOrDefault() == TapeView::Trial) {
         if (setup.refreshOrDefault() != Refresh::Instant)
             return fail("--view trial has no state between its snapshots, so liquidity is always refreshed: "

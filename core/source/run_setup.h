@@ -30,6 +30,8 @@ struct TimeText {
 
 enum class ProgressStyle : std::uint8_t { Auto, Text, Json, None };
 
+inline constexpr std::int64_t kMostShards = 100'000;
+
 /// A run as stated; defaults are those of the command line.
 struct RunSetup {
     // Source
@@ -48,7 +50,7 @@ struct RunSetup {
     std::int64_t bandPpm = 0; // 0 = off
     std::int64_t syntheticVenues = 0;
     bool isStrict = false;
-    std::int64_t memoryMegabytes = 0; // 0 = no limit
+    std::int64_t memoryMegabytes = 0; // 0 = three quarters of what is free
 
     // Order
     Side side = Side::Buy;
@@ -86,7 +88,7 @@ struct RunSetup {
     std::string out = ".";
     std::string fills;
     std::string path;
-    std::string shard;
+    std::string shard; // "i/n" with 1 <= i <= n <= kMostShards, or "auto"; empty: the whole
     bool isQuiet = false;
     ProgressStyle progress = ProgressStyle::Auto;
 

@@ -37,6 +37,18 @@ template <Parameter P> std::string axisText(const RunSetup& setup)
     return setup.axisTexts[static_cast<std::size_t>(P)];
 }
 
+Status setShard(RunSetup& setup, std::string_view text)
+{
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    const auto index = parseInteger(text.substr(0, slash));
+    const auto count = parseInteger(text.substr(std::min(slash + 1, text.size())));
+    const bool isPart = index && count && *index >= 1 && *index <= *count && *count <= kMostShards;
+    if (!isPart && text != "auto")
+        return badValue(text, "a part such as 1/4 (the first of four), or auto");
+    setup.shard = text;
+    return ok();
+}
+
 constexpr std::string_view kSource = "Where the quotes come from";
 constexpr std::string_view kOrder = "The order";
 constexpr std::string_view kModel = "The router";
@@ -104,8 +116,8 @@ constexpr SetupWord kWords[] = {
      [](const S& s) { return s.syntheticVenues == 0 ? "" : std::to_string(s.syntheticVenues); }},
     {"strict", "", kSource, "any bad row fails the run", false,
      [](S& s, T t) { return setSwitch(s.isStrict, t); }, [](const S& s) { return yes(s.isStrict); }},
-    {"memory", "MB", kSource, "the most that the tape may take", false,
-     [](S& s, T t) { return setCount(s.memoryMegabytes, t, 1, 1'000'000, "a number of megabytes"); },
+    {"memory", "MB", kSource, "the most that the tape may take (default: three quarters of what is free)",
+     false, [](S& s, T t) { return setCount(s.memoryMegabytes, t, 1, 1'000'000, "a number of megabytes"); },
      [](const S& s) { return s.memoryMegabytes == 0 ? "" : std::to_string(s.memoryMegabytes); }},
 
     {"side", "SIDE", kOrder, "buy (default) or sell", false,
@@ -243,8 +255,9 @@ constexpr SetupWord kWords[] = {
     {"threads", "N", kSearch, "worker threads (default: as many as the machine has)", false,
      [](S& s, T t) { return setCount(s.threads, t, 1, 1024, "a number of threads"); },
      [](const S& s) { return s.threads == 0 ? "" : std::to_string(s.threads); }},
-    {"shard", "i/n", kSearch, "run one of n parts (not built yet)", false,
-     [](S& s, T t) { return setText(s.shard, t, "a part such as 1/4"); }, [](const S& s) { return s.shard; }},
+    {"shard", "i/n", kSearch,
+     "run part i of n of the grid and write a shard; auto: as Slurm's job array says", false, setShard,
+     [](const S& s) { return s.shard; }},
 
     {"out", "DIR", kOutput, "folder for the three JSON files (default: the current one)", false,
      [](S& s, T t) { return setText(s.out, t, "a folder"); }, [](const S& s) { return s.out; }},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/tape_loader.h"
 
+#include "files/free_memory.h"
 #include "market/synthetic_venues.h"
 #include "source/tape_hash.h"
 
@@ -22,16 +23,17 @@ public:
     }
     Status accept(std::span<const QuoteEvent> rows) override
     {
-        m_rows.insert(m_rows.end(), rows.begin(), rows.end());
-        if (m_limit != 0 && m_rows.size() * sizeof(QuoteEvent) > m_limit) {
+        // Before they are taken in; and sorting takes as much again.
+        if (m_limit != 0 && (m_rows.size() + rows.size()) * sizeof(QuoteEvent) > m_limit / 2) {
             return Error{
                 ErrorCode::DataUnusable,
                 fmt::format(
-                    "The rows must be sorted by time, which needs them all in memory, and that is more "
+                    "The rows must be sorted by time, which needs them all in memory twice, and that is more "
                     "than the limit of {} MB. Raise --memory, or sort the input first.",
                     m_limit >> 20),
                 ""};
         }
+        m_rows.insert(m_rows.end(), rows.begin(), rows.end());
         return ok();
     }
     std::vector<QuoteEvent>& rows() { return m_rows; }
@@ -86,7 +88,9 @@ public:
         m_options.view = setup.viewOrDefault();
         m_options.maxAge = setup.maxAge.value_or(Nanos{0});
         m_options.bandPpm = setup.bandPpm;
-        m_options.memoryLimit = static_cast<std::size_t>(setup.memoryMegabytes) << 20;
+        m_options.memoryLimit = setup.memoryMegabytes > 0
+            ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
+            : defaultMemoryLimit();
     }
 
     Result<LoadedTape> load()

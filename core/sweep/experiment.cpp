@@ -64,9 +64,12 @@ public:
 
     Result<Experiment> run()
     {
-        for (const auto step :
-             {&Runner::measure, &Runner::makeGrid, &Runner::followQueues, &Runner::runUntuned,
-              &Runner::search, &Runner::runBestCells, &Runner::validate}) {
+        using Steps = std::vector<Status (Runner::*)()>;
+        const Steps steps = m_settings.part
+            ? Steps{&Runner::measureQuotes, &Runner::makeGrid, &Runner::followQueues, &Runner::searchPart}
+            : Steps{&Runner::measure, &Runner::makeGrid,     &Runner::followQueues, &Runner::runUntuned,
+                    &Runner::search,  &Runner::runBestCells, &Runner::analyse,      &Runner::validate};
+        for (const auto step : steps) {
             if (auto status = (this->*step)(); !status) {
                 if (status.error().code == ErrorCode::Interrupted && keepPartial())
                     break;
@@ -78,11 +81,14 @@ public:
 
 private:
     Status measure();
+    Status measureQuotes();
     Status makeGrid();
     Status followQueues();
     Status runUntuned();
     Status search();
+    Status searchPart();
     Status runBestCells();
+    Status analyse();
     Status validate();
     Status findAutoUnit();
     bool keepPartial();
@@ -139,6 +145,13 @@ Status Runner::measure()
     return runAll(tasks, m_settings.threads, m_stop);
 }
 
+/// All that the grid of a part needs.
+Status Runner::measureQuotes()
+{
+    return keep(assess(m_whole.tape, m_settings.order.window, m_settings.order.side, m_whole.fees, m_stop),
+                m_experiment.quality);
+}
+
 /// Median half spread plus fee of the training part; without a split of the data before the window; for want
 /// of both, of the window itself.
 Status Runner::findAutoUnit()
@@ -193,6 +206,12 @@ Status Runner::makeGrid()
     if (!grid)
         return grid.error();
     m_grid = std::move(*grid);
+    if (!m_settings.knownCells.empty() && m_settings.knownCells.size() != m_grid->cellCount()) {
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("The cells that were run elsewhere are {}, but this grid has {}.",
+                                 m_settings.knownCells.size(), m_grid->cellCount()),
+                     ""};
+    }
     if (m_observer != nullptr)
         m_observer->gridKnown(*m_grid);
     return ok();
@@ -240,8 +259,10 @@ Status Runner::search()
     };
     const auto searchWith = [&](RouterModel model, unsigned threads, GridOutcome& outcome) -> Status {
         const bool isChosen = model == m_settings.model;
-        auto cells = runGrid(model, *m_grid, tuning, threads, m_stop, isChosen ? m_observer : nullptr,
-                             isChosen ? keepCell : CellSink());
+        const bool isKnown = isChosen && !m_settings.knownCells.empty();
+        auto cells = isKnown ? Result<std::vector<CellResult>>(m_settings.knownCells)
+                             : runGrid(model, *m_grid, tuning, threads, m_stop,
+                                       isChosen ? m_observer : nullptr, isChosen ? keepCell : CellSink());
         if (!cells)
             return cells.error();
         outcome = {model, *m_grid, std::move(*cells), {}};
@@ -260,6 +281,16 @@ Status Runner::search()
         }
     }
     return searchWith(m_settings.model, m_settings.threads, chosen);
+}
+
+Status Runner::searchPart()
+{
+    auto cells = runGrid(m_settings.model, *m_grid, m_whole.with(m_experiment.tuningOrder),
+                         m_settings.threads, m_stop, m_observer, {}, *m_settings.part);
+    if (!cells)
+        return cells.error();
+    m_experiment.search = {m_settings.model, *m_grid, std::move(*cells), {}};
+    return ok();
 }
 
 Status Runner::runBestCells()
@@ -285,6 +316,22 @@ Status Runner::runBestCells()
         auto notes = routerNotes(m_whole, m_experiment.optimised.result.router);
         std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     }
+    return ok();
+}
+
+/// The fills against the market, and what is to be said of orders that were not completed.
+Status Runner::analyse()
+{
+    report("Analysing the fills");
+    const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines};
+    auto notes = completionNotes(runs);
+    std::ranges::move(notes, std::back_inserter(m_experiment.notes));
+    if (!m_whole.rules.recordFills)
+        return ok();
+    auto tca = analyseRuns(m_whole.tape, m_settings.order.window, runs, m_stop);
+    if (!tca)
+        return tca.error();
+    m_experiment.tca = std::move(*tca);
     return ok();
 }
 

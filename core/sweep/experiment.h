@@ -8,6 +8,7 @@
 #include "sweep/experiment_observer.h"
 #include "sweep/grid_run.h"
 #include "sweep/grid_summary.h"
+#include "sweep/tca.h"
 #include "sweep/validation.h"
 
 #include <array>
@@ -32,6 +33,11 @@ struct ExperimentSettings {
     std::uint64_t seed = 1;
     unsigned threads = 1;
     bool keepsPartial = false; // a stop in the search or later gives what is done instead of Interrupted
+    /// Only this part of the chosen model's grid is run, and nothing after the search: its cells are all that
+    /// the Experiment tells.
+    std::optional<GridPart> part;
+    /// The chosen model's cells, all of them, run elsewhere: they are not run again.
+    std::vector<CellResult> knownCells;
 };
 
 /// A grid that was run.
@@ -62,6 +68,7 @@ struct Experiment {
     RunResult untuned; // its middle cell, over the whole window
     std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
     std::vector<RunResult> baselines; // by Baseline
+    std::optional<Tca> tca; // absent when fills were not recorded, or a stop came first
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second
     std::optional<StartSweep> starts;

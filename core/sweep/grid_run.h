@@ -55,6 +55,15 @@ struct CellResult {
     }
 };
 
+/// Every count-th cell of a grid, from `index` (below count) on: the share of one of `count` processes.
+struct GridPart {
+    std::size_t index = 0;
+    std::size_t count = 1;
+    bool has(std::size_t cell) const { return cell % count == index; }
+    /// Cells of a grid of `cells` that are in this part.
+    std::size_t cellsOf(std::size_t cells) const { return (cells + count - 1 - index) / count; }
+};
+
 /// Receives a cell of a grid.
 using CellSink = std::function<void(std::size_t cell, const CellResult& result)>;
 
@@ -81,10 +90,11 @@ Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& s
 /// run once: all cells of `trial`; of `static` those with the same lambda_under + theta_queue, and these
 /// share one pass over the tape when there is no latency. The cells of `cont-kukanov` run side by side and
 /// share scenario.outflows. `progress` counts cells; `cellDone` gets each as soon as it is known, from any
-/// thread but never from two at once.
+/// thread but never from two at once. With a `part` only its cells are run; the others come back with isRun
+/// false.
 Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
                                         const Scenario& scenario, unsigned threads,
                                         const std::stop_token& stop, ProgressSink* progress = nullptr,
-                                        const CellSink& cellDone = {});
+                                        const CellSink& cellDone = {}, const GridPart& part = {});
 
 } // namespace sor
