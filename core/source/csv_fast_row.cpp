@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/csv_fast_row.h"
 
+#include "source/csv_fast_steps.h"
+
 #include <cstring>
 
 namespace sor::csv {
@@ -91,12 +93,12 @@ bool FastRow::readLoosely(const Located& row, QuoteEvent& event, unsigned& notes
             && readSide(price, size, emptyNote, px, sz, notes);
     };
     Doubt doubt;
-    readAction(m_header, row, event, doubt);
-    readNumbers(m_header, row, event, doubt);
+    const LocatedFields<HeaderOrder> fields{m_header, row};
+    readAction(m_header, fields, event, doubt);
+    readNumbers(m_header, fields, event, doubt);
     event.bidPx = kNoPrice;
     event.bidSz = 0;
-    return doubt.isSure && simd::isClear(doubt.bytes)
-        && readOne(Column::AskPx, Column::AskSz, kNoteEmptyAsk, event.askPx, event.askSz)
+    return doubt.isNone() && readOne(Column::AskPx, Column::AskSz, kNoteEmptyAsk, event.askPx, event.askSz)
         && (!m_hasBids || readOne(Column::BidPx, Column::BidSz, kNoteEmptyBid, event.bidPx, event.bidSz));
 }
 
