@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All rows of an input in memory.
+#pragma once
+
+#include "market/quote_event.h"
+
+#include <cstddef>
+#include <fmt/format.h>
+#include <span>
+#include <vector>
+
+namespace sor {
+
+/// Keeps every row, for inputs that must be put in order first.
+class RowCollector final : public QuoteSink {
+public:
+    /// `memoryLimit` in bytes; 0: none.
+    explicit RowCollector(std::size_t memoryLimit)
+        : m_limit(memoryLimit)
+    {
+    }
+    Status accept(std::span<const QuoteEvent> rows) override
+    {
+        m_rows.insert(m_rows.end(), rows.begin(), rows.end());
+        if (m_limit != 0 && m_rows.size() * sizeof(QuoteEvent) > m_limit) {
+            return Error{
+                ErrorCode::DataUnusable,
+                fmt::format(
+                    "The rows must be sorted by time, which needs them all in memory, and that is more "
+                    "than the limit of {} MB. Raise --memory, or sort the input first.",
+                    m_limit >> 20),
+                ""};
+        }
+        return ok();
+    }
+    std::vector<QuoteEvent>& rows() { return m_rows; }
+
+private:
+    std::size_t m_limit;
+    std::vector<QuoteEvent> m_rows;
+};
+
+} // namespace sor
