@@ -213,8 +213,8 @@ inline const char* BlockParser::parseFastWith(const Order& order, const char* at
 }
 
 template <class Order>
-[[gnu::flatten, gnu::target("avx2,bmi,bmi2")]] const char*
-BlockParser::parseFastAvx2(const Order& order, const char* at, const char* end, Block& block)
+[[gnu::flatten]] SOR_AVX2 const char* BlockParser::parseFastAvx2(const Order& order, const char* at,
+                                                                 const char* end, Block& block)
 {
     return parseFastWith<simd::Avx2>(order, at, end, block);
 }

@@ -28,6 +28,8 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
     const std::uint32_t event = m_header.at(Column::TsEvent);
     m_timesLead = (recv == 0 && event == 1) || (recv == 1 && event == 0);
     m_firstTime = recv == 0 ? 0 : 1;
+    constexpr std::size_t kMostColumns = 32; // rows of more do not end within a pattern
+    m_mayHaveShape = m_timesLead && layout.names.size() <= kMostColumns;
 }
 
 /// A time in its full form of 30 characters.

@@ -117,6 +117,7 @@ private:
     }
     CsvPriceForm form() const { return m_isFixed ? CsvPriceForm::Fixed : CsvPriceForm::Decimal; }
 
+    template <class Simd>
     bool locate(Located& row, std::size_t fields, std::size_t needed, std::uint32_t offset,
                 const char*& next) const;
     template <class Simd> bool readPattern(const char* p, RowPattern& pattern) const;
@@ -143,6 +144,7 @@ private:
     bool m_isFixed;
     bool m_hasBids;
     bool m_timesLead = false;
+    bool m_mayHaveShape = false; // its rows are short enough
     unsigned m_firstTime = 0; // which time stands first: 0 ts_recv, 1 ts_event
     HeaderOrder m_header;
     std::array<Minute, 2> m_minutes;

@@ -11,16 +11,19 @@ namespace sor::csv {
 
 #define SOR_INLINE [[gnu::always_inline]] inline
 
-SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t needed, std::uint32_t offset,
-                                const char*& next) const
+// The steps with a Simd are not SOR_INLINE, which would ask for a processor's own instructions before there
+// is a caller that may use them: that caller is flattened instead.
+
+template <class Simd>
+inline bool FastRow::locate(Located& row, std::size_t fields, std::size_t needed, std::uint32_t offset,
+                            const char*& next) const
 {
     // `fields` are behind us; starts[fields] is set.
     const char* p = row.begin;
     for (;;) {
-        const simd::Matches ends = simd::endsIn(p + offset);
-        std::uint64_t separators = simd::equalIn(p + offset, m_separator).mask();
-        if (ends.any()) {
-            const auto end = static_cast<std::uint32_t>(std::countr_zero(ends.mask()));
+        std::uint64_t separators = Simd::separators(p + offset, m_separator);
+        if (Simd::hasEnd(p + offset)) {
+            const auto end = static_cast<std::uint32_t>(std::countr_zero(Simd::ends(p + offset)));
             separators &= (std::uint64_t{1} << end) - 1;
             const auto count = static_cast<std::size_t>(std::popcount(separators));
             simd::writeStarts(separators, std::min(count, needed - fields), offset,
@@ -38,7 +41,7 @@ SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t ne
         fields += count;
         offset += 64;
         if (fields >= needed) {
-            const char* end = simd::findEnd(p + offset);
+            const char* end = simd::findEnd<Simd>(p + offset);
             next = end + 1;
             return *end == '\n';
         }
@@ -48,12 +51,12 @@ SOR_INLINE bool FastRow::locate(Located& row, std::size_t fields, std::size_t ne
 /// The pattern of a row without quotes that ends between 64 and 128 bytes behind `p`; false for others.
 template <class Simd> inline bool FastRow::readPattern(const char* p, RowPattern& pattern) const
 {
-    const simd::Marks marks = Simd::marksIn(p, m_separator);
-    if (marks.endsInLow || marks.endsInHigh == 0) [[unlikely]]
+    const std::uint64_t ends = Simd::ends(p + 64);
+    if (Simd::hasEnd(p) || ends == 0) [[unlikely]]
         return false;
-    const std::uint64_t end = marks.endsInHigh & (~marks.endsInHigh + 1);
-    pattern.low = marks.separatorsInLow;
-    pattern.high = (marks.separatorsInHigh & (end - 1)) | end;
+    const std::uint64_t end = ends & (~ends + 1);
+    pattern.low = Simd::separators(p, m_separator);
+    pattern.high = (Simd::separators(p + 64, m_separator) & (end - 1)) | end;
     return p[127 - std::countl_zero(end)] == '\n';
 }
 
@@ -234,8 +237,6 @@ SOR_INLINE FastRow::Kind FastRow::readShaped(const Order& order, const char* bas
     return doubt.isNone() ? Kind::Ours : Kind::NotOrdinary;
 }
 
-// Not SOR_INLINE, which would ask for the steps of a processor's own before there is a caller that may have
-// them: that caller is flattened instead.
 template <class Simd, class Order>
 inline FastRow::Kind FastRow::read(const Order& order, const char* p, QuoteEvent& event, unsigned& notes,
                                    const char*& next)
@@ -250,7 +251,7 @@ inline FastRow::Kind FastRow::read(const Order& order, const char* p, QuoteEvent
         hasTimes = leadingTimes(p, times[m_firstTime], times[m_firstTime ^ 1]);
     }
     notes = 0;
-    if (hasTimes) [[likely]] {
+    if (hasTimes && m_mayHaveShape) [[likely]] {
         RowPattern pattern;
         const char* base = p + kTimesLength;
         if (readPattern<Simd>(base, pattern)) [[likely]] {
@@ -274,9 +275,9 @@ inline FastRow::Kind FastRow::read(const Order& order, const char* p, QuoteEvent
     if (hasTimes) {
         row.starts[1] = 31;
         row.starts[2] = kTimesLength;
-        if (!locate(row, kTimes, order.needed, kTimesLength, next))
+        if (!locate<Simd>(row, kTimes, order.needed, kTimesLength, next))
             return Kind::NotOrdinary;
-    } else if (!locate(row, 0, order.needed, 0, next)) {
+    } else if (!locate<Simd>(row, 0, order.needed, 0, next)) {
         return Kind::NotOrdinary;
     }
 

@@ -11,6 +11,9 @@
 
 namespace sor::csv::simd {
 
+/// Of functions that only processors with AVX2 may run.
+#define SOR_AVX2 [[gnu::target("avx2,bmi,bmi2")]]
+
 /// Bytes that may be read (not used) before and behind the text that is parsed.
 inline constexpr std::size_t kPadding = 128;
 
@@ -66,21 +69,11 @@ inline Matches equalIn(const char* p, __m128i wanted)
             _mm_cmpeq_epi8(load(p + 32), wanted), _mm_cmpeq_epi8(load(p + 48), wanted)};
 }
 
-/// Newlines or quotes, and separators, in 128 bytes; bit i of a word is byte i of its half.
-struct Marks {
-    bool endsInLow = false;
-    std::uint64_t endsInHigh = 0;
-    std::uint64_t separatorsInLow = 0;
-    std::uint64_t separatorsInHigh = 0;
-};
-
-/// What every processor that the project is built for has.
+/// What every processor that the project is built for has. Masks: bit i stands for byte i of 64.
 struct Baseline {
-    static Marks marksIn(const char* p, __m128i separator)
-    {
-        return {endsIn(p).any(), endsIn(p + 64).mask(), equalIn(p, separator).mask(),
-                equalIn(p + 64, separator).mask()};
-    }
+    static bool hasEnd(const char* p) { return endsIn(p).any(); }
+    static std::uint64_t ends(const char* p) { return endsIn(p).mask(); }
+    static std::uint64_t separators(const char* p, __m128i separator) { return equalIn(p, separator).mask(); }
 };
 
 /// With what most of them have; asked for at run time. The answers are the same.
@@ -90,29 +83,29 @@ struct Avx2 {
         return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0
             && __builtin_cpu_supports("bmi2") != 0;
     }
-    [[gnu::target("avx2,bmi,bmi2")]] static Marks marksIn(const char* p, __m128i separator)
+    SOR_AVX2 static bool hasEnd(const char* p)
+    {
+        const __m256i found = _mm256_or_si256(endsIn32(p), endsIn32(p + 32));
+        return _mm256_testz_si256(found, found) == 0;
+    }
+    SOR_AVX2 static std::uint64_t ends(const char* p) { return mask64(endsIn32(p), endsIn32(p + 32)); }
+    SOR_AVX2 static std::uint64_t separators(const char* p, __m128i separator)
     {
         const __m256i wanted = _mm256_broadcastb_epi8(separator);
-        const __m256i table = _mm256_broadcastsi128_si256(endTable());
-        const __m256i a = load32(p);
-        const __m256i b = load32(p + 32);
-        const __m256i c = load32(p + 64);
-        const __m256i d = load32(p + 96);
-        const __m256i endsInLow = _mm256_or_si256(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, a), a),
-                                                  _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, b), b));
-        return {_mm256_testz_si256(endsInLow, endsInLow) == 0,
-                mask64(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, c), c),
-                       _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, d), d)),
-                mask64(_mm256_cmpeq_epi8(a, wanted), _mm256_cmpeq_epi8(b, wanted)),
-                mask64(_mm256_cmpeq_epi8(c, wanted), _mm256_cmpeq_epi8(d, wanted))};
+        return mask64(_mm256_cmpeq_epi8(load32(p), wanted), _mm256_cmpeq_epi8(load32(p + 32), wanted));
     }
 
 private:
-    [[gnu::target("avx2,bmi,bmi2")]] static __m256i load32(const char* p)
+    SOR_AVX2 static __m256i load32(const char* p)
     {
         return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
     }
-    [[gnu::target("avx2,bmi,bmi2")]] static std::uint64_t mask64(__m256i low, __m256i high)
+    SOR_AVX2 static __m256i endsIn32(const char* p)
+    {
+        const __m256i bytes = load32(p);
+        return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(_mm256_broadcastsi128_si256(endTable()), bytes), bytes);
+    }
+    SOR_AVX2 static std::uint64_t mask64(__m256i low, __m256i high)
     {
         return static_cast<std::uint32_t>(_mm256_movemask_epi8(low))
             | std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))} << 32;
@@ -120,13 +113,11 @@ private:
 };
 
 /// The first newline or quote at or behind `p`; there must be one.
-inline const char* findEnd(const char* p)
+template <class Simd> inline const char* findEnd(const char* p)
 {
-    for (;; p += 64) {
-        const Matches ends = endsIn(p);
-        if (ends.any())
-            return p + std::countr_zero(ends.mask());
-    }
+    while (!Simd::hasEnd(p))
+        p += 64;
+    return p + std::countr_zero(Simd::ends(p));
 }
 
 /// Writes base + i + 1 for the first `wanted` set bits i, in order; up to three entries more are overwritten.
