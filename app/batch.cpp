@@ -46,10 +46,10 @@ Result<std::string> readFees(const std::string& fees)
 /// The words that shape the result; where it came from, went to and how fast it was made are told elsewhere.
 std::vector<std::pair<std::string, std::string>> settingsOf(const RunSetup& setup)
 {
-    static constexpr std::array kElsewhere{"csv",     "kafka",    "topic",   "from-offset", "until", "for",
-                                           "timeout", "memory",   "threads", "out",         "fills", "path",
-                                           "quiet",   "progress", "shard",   "from",        "to",    "side",
-                                           "shares",  "limit",    "lot"};
+    static constexpr std::array kElsewhere{
+        "csv",    "kafka",   "topic", "from-offset", "until", "for",   "checkpoint", "timeout",
+        "memory", "threads", "out",   "fills",       "path",  "quiet", "progress",   "shard",
+        "from",   "to",      "side",  "shares",      "limit", "lot"};
     std::vector<std::pair<std::string, std::string>> settings;
     for (const SetupWord& word : setupWords()) {
         if (std::ranges::find(kElsewhere, word.name) != kElsewhere.end())
@@ -91,6 +91,7 @@ ReportedTopic describe(const kafka::KafkaSummary& topic)
         reported.partitions.push_back({partition.partition, partition.low, partition.from, partition.end});
     for (const auto& problem : topic.problems)
         reported.problems.push_back(problem.text());
+    reported.checkpoint = kafka::checkpointJson(topic.checkpoint);
     return reported;
 }
 
@@ -245,6 +246,11 @@ int runBatch(const RunSetup& setup, const std::stop_token& stop)
         return fail(status.error());
     if (auto status = writeResults(*report, setup.out); !status)
         return fail(status.error());
+    // Last: what it stands for is there.
+    if (!setup.checkpoint.empty() && report->topic) {
+        if (auto status = writeFileAtomically(setup.checkpoint, report->topic->checkpoint); !status)
+            return fail(status.error());
+    }
     if (!setup.isQuiet) {
         fmt::print("{}\nWrote output.json, baselines.json and final_result.json to {}\n",
                    resultTable(*report), std::filesystem::absolute(setup.out).lexically_normal().string());
