@@ -27,7 +27,7 @@ Status LiveMerge::add(std::size_t partition, std::uint64_t order, bool isComplet
         part.items.insert(std::ranges::upper_bound(part.items, item, isEarlier), item);
     }
     m_pending += rows.size();
-    m_lastArrival = Clock::now();
+    part.lastArrival = Clock::now();
     return ok();
 }
 
@@ -51,7 +51,7 @@ bool LiveMerge::isBefore(const Item& a, const Item& b, bool byOrder) const
     return timeA != timeB ? timeA < timeB : byOrder && a.order < b.order;
 }
 
-UnixNanos LiveMerge::watermark() const
+UnixNanos LiveMerge::watermark(Clock::time_point now) const
 {
     UnixNanos latest = UnixNanos::min();
     for (const Part& part : m_parts) {
@@ -61,7 +61,7 @@ UnixNanos LiveMerge::watermark() const
     UnixNanos watermark = UnixNanos::max();
     for (const Part& part : m_parts) {
         UnixNanos mine = part.hasRows ? part.latest - std::max(part.disorder, m_trust) : UnixNanos::min();
-        if (part.isAtEnd && latest != UnixNanos::min())
+        if (latest != UnixNanos::min() && isIdle(part, now))
             mine = std::max(mine, latest - m_lateness);
         watermark = std::min(watermark, mine);
     }
@@ -94,11 +94,11 @@ Status LiveMerge::handOn(bool byOrder, Clock::time_point now)
     if (m_pending == 0)
         return ok();
     // Nothing moves the watermark of a topic that falls silent: then the clock on the wall does.
-    const bool isSilent = std::ranges::all_of(m_parts, &Part::isAtEnd) && now - m_lastArrival >= m_lateness;
+    const bool isSilent = std::ranges::all_of(m_parts, [&](const Part& part) { return isIdle(part, now); });
     if (isSilent)
         return finish(byOrder);
     // Another partition may have a row of the same time yet.
-    return drain(byOrder, watermark(), m_parts.size() == 1);
+    return drain(byOrder, watermark(now), m_parts.size() == 1);
 }
 
 Status LiveMerge::finish(bool byOrder)

@@ -73,10 +73,15 @@ private:
         Nanos disorder{0}; // how far its rows went back in time
         bool hasRows = false; // ever
         bool isAtEnd = false;
+        Clock::time_point lastArrival = Clock::now();
     };
     bool isBefore(const Item& a, const Item& b, bool byOrder) const;
     Status drain(bool byOrder, UnixNanos before, bool inclusive);
-    UnixNanos watermark() const;
+    UnixNanos watermark(Clock::time_point now) const;
+    bool isIdle(const Part& part, Clock::time_point now) const
+    {
+        return part.isAtEnd && now - part.lastArrival >= m_lateness;
+    }
 
     std::vector<Part> m_parts;
     TapeView m_view;
@@ -85,7 +90,6 @@ private:
     RowOutput* m_output = nullptr;
     LiveSink* m_sink = nullptr;
     std::size_t m_pending = 0;
-    Clock::time_point m_lastArrival;
 };
 
 } // namespace sor::kafka

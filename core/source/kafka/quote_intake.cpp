@@ -209,6 +209,8 @@ KafkaSummary QuoteIntake::summary(TopicReader& reader) const
         summary.symbol = m_options.symbol;
     else if (m_symbols.size() == 1)
         summary.symbol = m_symbols.front();
+    else if (m_symbols.empty() && m_options.resume && m_options.resume->runId == summary.runId)
+        summary.symbol = m_options.resume->symbol;
     if (!summary.runId.empty() && m_options.from.kind == StartPoint::Kind::Beginning && !m_options.resume) {
         const auto expected = std::max<std::int64_t>(m_announced, static_cast<std::int64_t>(m_seen.end()));
         summary.missing = expected - m_seen.count();
