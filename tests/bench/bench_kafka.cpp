@@ -153,6 +153,14 @@ void writeLines(const std::string& csv, const std::string& lines)
     orDie(readCsv(csv, {}, registry, writer, {}));
 }
 
+void makeTopic(const KafkaBroker& broker, const std::string& topic)
+{
+    ProducerOptions maker;
+    maker.connection = connection(broker);
+    maker.topic = topic;
+    orDie(MessageProducer::open(maker, {}));
+}
+
 std::string topicName(const char* kind, int round)
 {
     return fmt::format("{}{}", kind, round);
@@ -164,6 +172,8 @@ void benchPublishing(const KafkaBroker& broker, const std::string& csv, const st
     std::vector<Cost> theirs;
     for (int round = 0; round <= kRounds; ++round) {
         const std::string bootstrap = broker.bootstrap().toStdString();
+        makeTopic(broker, topicName("kcat", round));
+        makeTopic(broker, topicName("sorlab", round));
         const Cost kcat =
             costOf({"kcat", "-P", "-b", bootstrap, "-t", topicName("kcat", round), "-k", "SYNT", "-z", "zstd",
                     "-X", "linger.ms=50", "-X", "batch.size=1000000", "-l", lines});
@@ -182,11 +192,12 @@ void benchPublishing(const KafkaBroker& broker, const std::string& csv, const st
     print("sorlab: CSV to messages, numbered", median(ours), reference);
 }
 
-void benchReading(const KafkaBroker& broker)
+void benchReading(const KafkaBroker& broker, const std::string& csv)
 {
     std::vector<Cost> ours;
     std::vector<Cost> theirs;
-    const std::string topic = topicName("sorlab", kRounds);
+    const std::string topic = "read";
+    orDie(publishCsv(publishing(broker, csv, topic), {}));
     std::size_t points = 0;
     for (int round = 0; round <= kRounds; ++round) {
         const Cost kcat = costOf({"kcat", "-C", "-b", broker.bootstrap().toStdString(), "-t", topic, "-o",
@@ -358,10 +369,7 @@ void benchMemory(const KafkaBroker& broker, const std::string& csv)
         "\nMemory of a live reading: the 3,600,000 quotes of an hour at 1,000/s, compressed into the time "
         "that publishing them takes (goal: flat)\n");
     std::fflush(stdout);
-    ProducerOptions maker;
-    maker.connection = connection(broker);
-    maker.topic = "hour";
-    orDie(MessageProducer::open(maker, {})); // makes the topic, so that the reader finds it
+    makeTopic(broker, "hour"); // so that the reader finds it
     const pid_t child = ::fork();
     if (child == 0) {
         ::execl("/proc/self/exe", "bench_kafka", "follow", broker.bootstrap().toUtf8().constData(),
@@ -406,7 +414,7 @@ int main(int argc, char** argv)
     if (only.empty() || only == "publish")
         benchPublishing(broker, csv, lines);
     if (only.empty() || only == "read")
-        benchReading(broker);
+        benchReading(broker, csv);
     if (only.empty() || only == "pace")
         benchPace(broker, folder.path().toStdString());
     if (only.empty() || only == "decision")
