@@ -85,7 +85,7 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
         note("lambda-over", "with --model static: it never buys too much");
         note("step", "with --model static: it works in lots (--lot)");
     }
-    for (const std::string_view word : {"topic", "from-offset", "until", "for", "timeout"}) {
+    for (const std::string_view word : {"topic", "from-offset", "until", "for", "checkpoint", "timeout"}) {
         if (setup.kafka.empty())
             note(word, "without --kafka");
     }

@@ -41,6 +41,7 @@ struct RunSetup {
     std::string fromOffset = "beginning";
     std::string until = "end";
     std::optional<Nanos> forDuration;
+    std::string checkpoint; // a file: the topic is read on from there, and it is written after the results
     std::vector<std::string> kafkaProperties; // -X key=value
     std::string kafkaFile; // -F
     Nanos timeout{std::chrono::seconds{30}};

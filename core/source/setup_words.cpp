@@ -79,7 +79,8 @@ constexpr SetupWord kWords[] = {
     {"until", "WHEN", kSource, "end, idle:10s, never or eos", false,
      [](S& s, T t) { return setText(s.until, t, "end, idle:10s, never or eos"); },
      [](const S& s) { return s.until; }},
-    {"for", "TIME", kSource, "order the next TIME of a live topic", false,
+    {"for", "TIME", kSource,
+     "order the next TIME of a live topic (from now on, unless --from-offset is given)", false,
      [](S& s, T t) -> Status {
          auto value = duration(t);
          if (!value)
@@ -88,6 +89,9 @@ constexpr SetupWord kWords[] = {
          return ok();
      },
      [](const S& s) { return s.forDuration ? formatDuration(*s.forDuration) : ""; }},
+    {"checkpoint", "FILE", kSource,
+     "read on where the last run with this file ended, and note where this one does", false,
+     [](S& s, T t) { return setText(s.checkpoint, t, "a file"); }, [](const S& s) { return s.checkpoint; }},
     {"timeout", "TIME", kSource, "how long to wait for a broker", false,
      [](S& s, T t) { return setDuration(s.timeout, t); },
      [](const S& s) { return formatDuration(s.timeout); }},
