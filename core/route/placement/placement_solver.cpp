@@ -178,7 +178,7 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
                 break;
         }
     }
-    const LevelBundle::Limits stop{options.tolerance, 400};
+    const LevelBundle::Limits stop{options.tolerance, 60 + 15 * static_cast<int>(m_model.venues)};
     std::array<double, 8> steps{step};
     std::size_t count = 1;
     while (count < steps.size() && m_model.shares / steps[count - 1] > 2 * kCoarseNodes) {
