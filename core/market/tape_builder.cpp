@@ -220,7 +220,8 @@ void TapeBuilder::append(std::int64_t time, std::uint8_t venue, const VenueQuote
         newChunk();
     const std::size_t i = m_used++;
     m_chunk->time[i] = time;
-    m_tape->m_hasBids = m_tape->m_hasBids || quote.bidPx != kNoPrice;
+    if (quote.bidPx != kNoPrice && !m_tape->hasBids())
+        m_tape->m_firstBid = unixNanos(time);
     m_chunk->bidPx[i] = quote.bidPx.nanos;
     m_chunk->askPx[i] = quote.askPx.nanos;
     m_chunk->bidSz[i] = quote.bidSz;

@@ -67,15 +67,6 @@ Status setChoice(Field& field, std::string_view text, const Choice<Value> (&choi
     return bad(text, words);
 }
 
-/// One of a few words that are kept as text.
-Status setWord(std::string& field, std::string_view text, std::initializer_list<std::string_view> words)
-{
-    if (std::ranges::find(words, text) == words.end())
-        return bad(text, fmt::format("{}", fmt::join(words, " or ")));
-    field = text;
-    return ok();
-}
-
 Status setTime(std::optional<TimeText>& field, std::string_view text)
 {
     if (const auto instant = parseIsoTime(text)) {
@@ -274,16 +265,29 @@ constexpr SetupWord kWords[] = {
          return setChoice(s.router.shortfall, t, kHow);
      },
      [](const S& s) -> std::string { return s.router.shortfall == Shortfall::Sweep ? "sweep" : "carry"; }},
-    {"outflows", "LAW", kModel, "cont-kukanov: independent (factor and joint are not built yet)", false,
+    {"outflows", "LAW", kModel, "cont-kukanov: independent (default), factor or joint", false,
      [](S& s, T t) {
-         return setWord(s.outflows, t, {"independent", "factor", "joint"});
+         static constexpr Choice<OutflowModel> kLaws[] = {{"independent", OutflowModel::Independent},
+                                                          {"factor", OutflowModel::Factor},
+                                                          {"joint", OutflowModel::Joint}};
+         return setChoice(s.router.outflows, t, kLaws);
      },
-     [](const S& s) { return s.outflows; }},
-    {"solver", "S", kModel, "cont-kukanov: certified (sa is not built yet)", false,
+     [](const S& s) { return std::string(name(s.router.outflows)); }},
+    {"solver", "S", kModel, "cont-kukanov: certified (default) or sa, the paper's stochastic approximation",
+     false,
      [](S& s, T t) {
-         return setWord(s.solver, t, {"certified", "sa"});
+         static constexpr Choice<PlacementMethod> kSolvers[] = {{"certified", PlacementMethod::Certified},
+                                                                {"sa", PlacementMethod::Approximation}};
+         return setChoice(s.router.solver, t, kSolvers);
      },
-     [](const S& s) { return s.solver; }},
+     [](const S& s) { return std::string(name(s.router.solver)); }},
+    {"adverse", "on|off", kModel,
+     "cont-kukanov: take the expected adverse markout of fills off the rebates (default off)", false,
+     [](S& s, T t) {
+         static constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
+         return setChoice(s.router.adverse, t, kSwitch);
+     },
+     [](const S& s) -> std::string { return s.router.adverse ? "on" : "off"; }},
 
     {"fees", "FILE", kRules, "a fee table, default, or none", false,
      [](S& s, T t) { return setText(s.fees, t, "a file, default or none"); },
@@ -438,12 +442,6 @@ Status checkSetup(const RunSetup& setup)
     if (setup.modelOrDefault() == RouterModel::ContKukanov) {
         if (setup.viewOrDefault() == TapeView::Trial)
             return fail("The model cont-kukanov needs the state of every venue: use --view book.");
-        if (setup.outflows != "independent")
-            return notBuilt("Dependent outflows are not built yet: use --outflows independent.");
-        if (setup.solver != "certified") {
-            return notBuilt(
-                "The stochastic approximation is not built into the router yet: use --solver certified.");
-        }
     }
     if (!setup.shard.empty())
         return notBuilt("Sharding (--shard) is not built yet.");
@@ -477,7 +475,7 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     const RouterModel model = setup.modelOrDefault();
     if (model != RouterModel::ContKukanov) {
         for (const std::string_view word :
-             {"interval", "history", "shortfall", "outflows", "solver", "queue"})
+             {"interval", "history", "shortfall", "outflows", "solver", "adverse", "queue"})
             note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
     }
     if (model == RouterModel::Trial) {

@@ -58,6 +58,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"shortfall", {{"sweep", "carry"}, {"", "drop"}}},
         {"outflows", {{"independent", "factor", "joint"}, {"", "x"}}},
         {"solver", {{"certified", "sa"}, {"", "x"}}},
+        {"adverse", {{"on", "off"}, {"", "yes", "true"}}},
         {"fees", {{"default", "none", "my.csv"}, {""}}},
         {"refresh", {{"added", "instant"}, {"", "never"}}},
         {"queue", {{"pro-rata", "trades-only"}, {"", "x"}}},
@@ -249,8 +250,6 @@ private slots:
     void saysWhatIsNotBuiltYetAndWhatToDoInstead()
     {
         const std::string later = "not_built_yet";
-        REFUSED(later, "--outflows independent", {{"csv", "a"}, {"outflows", "joint"}});
-        REFUSED(later, "--solver certified", {{"csv", "a"}, {"solver", "sa"}});
         REFUSED(later, "not built yet", {{"csv", "a"}, {"shard", "1/2"}});
     }
 

@@ -27,8 +27,7 @@ public:
     /// Keeps a pointer to the model.
     void assign(const PlacementModel& model, double step, Mode mode);
     void evaluate(std::span<const double> limits, OracleAnswer& answer) override;
-    /// The cost for a given market order (no choice of M, no slopes), with every order where it is.
-    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer);
+    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer) override;
 
     /// Prepares the laws of these orders, where they are, for the four below.
     void prepare(std::span<const double> limits);
