@@ -54,6 +54,7 @@ void LotSolver::assign(const LotProblem& problem)
     m_tie = kTie / unit;
     m_enough = (m_effort == Effort::Thorough ? 0.5 * kTie : kQuickGap) / unit;
     m_calls = 0;
+    m_surrounded.clear();
     m_solution.lowerBound = -std::numeric_limits<double>::infinity();
 }
 
@@ -75,6 +76,36 @@ bool LotSolver::takeClosedForm()
     return true;
 }
 
+void LotSolver::evaluate(const std::vector<double>& limits)
+{
+    m_surrounded.clear();
+    m_oracle->evaluate(limits, m_answer);
+    ++m_calls;
+}
+
+// Makes the costs of the neighbours known, if they can be.
+void LotSolver::surround()
+{
+    if (m_surrounded == m_limits && m_surroundedMarket == m_market && !m_limits.empty())
+        return;
+    m_lattice.surround(m_market, m_limits);
+    m_surrounded = m_limits;
+    m_surroundedMarket = m_market;
+}
+
+// False when an exchange of one lot is sure not to pay. The best market order beside moves by a lot at most,
+// because the sum of the fills does.
+bool LotSolver::mayBeBetter(std::size_t up, std::size_t down)
+{
+    if (m_oracle != &m_lattice)
+        return true;
+    surround();
+    double least = std::numeric_limits<double>::infinity();
+    for (int more = -1; more <= 1; ++more)
+        least = std::min(least, m_lattice.costBeside(up, down, more));
+    return least < m_cost - 1e-13;
+}
+
 bool LotSolver::improve(std::size_t up, std::size_t upBy, std::size_t down, std::size_t downBy)
 {
     m_tried = m_limits;
@@ -86,8 +117,7 @@ bool LotSolver::improve(std::size_t up, std::size_t upBy, std::size_t down, std:
         if (m_tried[k] < 0 || m_tried[k] > m_model.caps[k])
             return false;
     }
-    m_oracle->evaluate(m_tried, m_answer);
-    ++m_calls;
+    evaluate(m_tried);
     if (m_answer.cost >= m_cost - 1e-13)
         return false;
     m_cost = m_answer.cost;
@@ -106,7 +136,7 @@ void LotSolver::descend()
         hasMoved = false;
         for (std::size_t up = 0; up <= n; ++up) {
             for (std::size_t down = 0; down <= n; ++down) {
-                if (up != down)
+                if (up != down && mayBeBetter(up, down))
                     hasMoved = improve(up, 1, down, 1) || hasMoved;
             }
         }
@@ -143,8 +173,7 @@ void LotSolver::lookBetweenLots()
             m_tried[k] =
                 std::min(std::floor(m_model.caps[k]), isUp ? std::ceil(centre[k]) : std::floor(centre[k]));
         }
-        m_oracle->evaluate(m_tried, m_answer);
-        ++m_calls;
+        evaluate(m_tried);
         if (m_answer.cost < m_cost - 1e-13) {
             m_cost = m_answer.cost;
             m_market = m_answer.market;
@@ -167,8 +196,7 @@ void LotSolver::lookElsewhere()
             if (i < 2 * n && (i / 2 == k) == (i % 2 == 0))
                 m_limits[k] = std::floor(m_model.caps[k]);
         }
-        m_oracle->evaluate(m_limits, m_answer);
-        ++m_calls;
+        evaluate(m_limits);
         m_cost = m_answer.cost;
         m_market = m_answer.market;
         descend();
@@ -180,8 +208,27 @@ void LotSolver::lookElsewhere()
     }
 }
 
+// False when m_tried with this market order, at most one lot from the split in each, is sure to cost more.
+bool LotSolver::mayBeAsCheap(std::int64_t market)
+{
+    if (m_oracle != &m_lattice)
+        return true;
+    surround();
+    const std::size_t n = m_limits.size();
+    std::size_t down = n;
+    for (std::size_t k = 0; k < n; ++k) {
+        if (m_tried[k] != m_limits[k])
+            down = k;
+    }
+    const int more = static_cast<int>(market - std::llround(m_market));
+    return m_lattice.costBeside(n, down, more) <= m_cost + 2 * m_tie;
+}
+
 bool LotSolver::isAsCheap(std::int64_t market)
 {
+    if (!mayBeAsCheap(market))
+        return false;
+    m_surrounded.clear();
     m_oracle->evaluateAt(static_cast<double>(market), m_tried, m_answer);
     ++m_calls;
     return m_answer.cost <= m_cost + m_tie;
@@ -249,8 +296,7 @@ void LotSolver::startAt(const std::vector<double>& limits)
     m_limits = limits;
     for (std::size_t k = 0; k < m_limits.size(); ++k)
         m_limits[k] = std::clamp(std::round(m_limits[k]), 0.0, std::floor(m_model.caps[k]));
-    m_oracle->evaluate(m_limits, m_answer);
-    ++m_calls;
+    evaluate(m_limits);
     m_cost = m_answer.cost;
     m_market = m_answer.market;
 }

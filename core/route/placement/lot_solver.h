@@ -57,6 +57,10 @@ private:
     void lookElsewhere();
     void settleTies();
     bool isAsCheap(std::int64_t market);
+    bool mayBeBetter(std::size_t up, std::size_t down);
+    bool mayBeAsCheap(std::int64_t market);
+    void surround();
+    void evaluate(const std::vector<double>& limits); // to m_answer
 
     PlacementModel m_model;
     PlacementProblem m_terms;
@@ -72,6 +76,8 @@ private:
     std::vector<double> m_limits;
     std::vector<double> m_tried;
     double m_market = 0;
+    double m_surroundedMarket = 0; // what costs beside are known of
+    std::vector<double> m_surrounded; // empty: nothing
     double m_cost = 0;
     double m_tie = 0;
     Effort m_effort;
