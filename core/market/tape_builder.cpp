@@ -248,7 +248,8 @@ void TapeBuilder::expireOldQuotes(std::int64_t now)
     chunk.askSz[i] = quote.askSz;
     chunk.venue[i] = venue;
     chunk.marks[i] = marks;
-    m_hasBids = m_hasBids || quote.bidPx != kNoPrice;
+    if (m_firstBid == UnixNanos::max() && quote.bidPx != kNoPrice) [[unlikely]]
+        m_firstBid = unixNanos(time);
 }
 
 void TapeBuilder::newChunk()
@@ -272,7 +273,7 @@ std::size_t TapeBuilder::entries() const
 void TapeBuilder::countEntries()
 {
     m_tape->m_size = entries();
-    m_tape->m_hasBids = m_hasBids;
+    m_tape->m_firstBid = m_firstBid;
 }
 
 std::shared_ptr<const Tape> TapeBuilder::finish()
@@ -284,13 +285,14 @@ std::shared_ptr<const Tape> TapeBuilder::finish()
         const std::size_t entries = m_tape->m_size;
         const TapeCounts counts = m_counts;
         expireOldQuotes(std::numeric_limits<std::int64_t>::max());
+        countEntries();
         m_counts = counts;
         m_tape->m_expiries = m_tape->m_size - entries;
     }
     sortVenues();
     m_chunk = nullptr;
     m_used = Tape::kChunkEntries;
-    m_hasBids = false;
+    m_firstBid = UnixNanos::max();
     return std::exchange(m_tape, std::make_shared<Tape>());
 }
 

@@ -116,7 +116,7 @@ private:
     std::size_t m_used = Tape::kChunkEntries; // of the current chunk
     std::int64_t m_lastTime;
     std::uint64_t m_snapshotVenues = 0; // trial view: venues of the current snapshot
-    bool m_hasBids = false;
+    UnixNanos m_firstBid = UnixNanos::max();
     bool m_isOutOfOrder = false;
     TapeCounts m_counts;
 };

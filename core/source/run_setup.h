@@ -65,8 +65,6 @@ struct RunSetup {
     std::optional<RouterModel> model; // nothing: cont-kukanov, in the trial view trial
     Shares step{100};
     RouterSettings router; // of cont-kukanov
-    std::string outflows = "independent";
-    std::string solver = "certified";
     std::array<AxisSpec, 3> axes;
     std::array<std::string, 3> axisTexts{"auto", "auto", "auto"};
 

@@ -178,16 +178,29 @@ constexpr SetupWord kWords[] = {
          return setChoice(s.router.shortfall, t, kHow);
      },
      [](const S& s) -> std::string { return s.router.shortfall == Shortfall::Sweep ? "sweep" : "carry"; }},
-    {"outflows", "LAW", kModel, "cont-kukanov: independent (factor and joint are not built yet)", false,
+    {"outflows", "LAW", kModel, "cont-kukanov: independent (default), factor or joint", false,
      [](S& s, T t) {
-         return setWord(s.outflows, t, {"independent", "factor", "joint"});
+         static constexpr Choice<OutflowModel> kLaws[] = {{"independent", OutflowModel::Independent},
+                                                          {"factor", OutflowModel::Factor},
+                                                          {"joint", OutflowModel::Joint}};
+         return setChoice(s.router.outflows, t, kLaws);
      },
-     [](const S& s) { return s.outflows; }},
-    {"solver", "S", kModel, "cont-kukanov: certified (sa is not built yet)", false,
+     [](const S& s) { return std::string(name(s.router.outflows)); }},
+    {"solver", "S", kModel, "cont-kukanov: certified (default) or sa, the paper's stochastic approximation",
+     false,
      [](S& s, T t) {
-         return setWord(s.solver, t, {"certified", "sa"});
+         static constexpr Choice<PlacementMethod> kSolvers[] = {{"certified", PlacementMethod::Certified},
+                                                                {"sa", PlacementMethod::Approximation}};
+         return setChoice(s.router.solver, t, kSolvers);
      },
-     [](const S& s) { return s.solver; }},
+     [](const S& s) { return std::string(name(s.router.solver)); }},
+    {"adverse", "on|off", kModel,
+     "cont-kukanov: take the expected adverse markout of fills off the rebates (default off)", false,
+     [](S& s, T t) {
+         static constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
+         return setChoice(s.router.adverse, t, kSwitch);
+     },
+     [](const S& s) -> std::string { return s.router.adverse ? "on" : "off"; }},
 
     {"fees", "FILE", kRules, "a fee table, default, or none", false,
      [](S& s, T t) { return setText(s.fees, t, "a file, default or none"); },

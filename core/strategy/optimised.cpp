@@ -74,11 +74,12 @@ void TrialRouter::decide(const DecisionView& view, ChildOrders& orders)
 
 void StaticRouter::decide(const DecisionView& view, ChildOrders& orders)
 {
-    const auto twiceMid = m_hasMid ? view.market().twiceMid() : std::optional<Price>{};
+    const bool hasMid = view.time() >= m_firstBid;
+    const auto twiceMid = hasMid ? view.market().twiceMid() : std::optional<Price>{};
     const Price bestFar = view.market().bestFar();
-    if (bestFar == kNoPrice || (m_hasMid && !twiceMid))
+    if (bestFar == kNoPrice || (hasMid && !twiceMid))
         return;
-    const Mid mid = m_hasMid ? Mid{twiceMid->nanos} : Mid::at(bestFar);
+    const Mid mid = hasMid ? Mid{twiceMid->nanos} : Mid::at(bestFar);
     const Offers offers(view);
     if (offers.total().count == 0)
         return;

@@ -25,19 +25,21 @@ private:
 };
 
 /// `static`: takes a share only when far price + fee - mid <= lambda_under + theta_queue. Waits while the
-/// market has no mid. Where the input has no bids at all, the best far price stands in for the mid.
+/// market has no mid. Until the first bid of the input has come the best far price stands in for the mid: an
+/// input of asks alone can be run, and nobody knows beforehand that bids will come.
 class StaticRouter final : public Strategy {
 public:
-    StaticRouter(const RouterParams& params, bool hasMid)
+    /// `firstBid` as Tape::firstBidTime.
+    StaticRouter(const RouterParams& params, UnixNanos firstBid)
         : m_params(params)
-        , m_hasMid(hasMid)
+        , m_firstBid(firstBid)
     {
     }
     void decide(const DecisionView& view, ChildOrders& orders) override;
 
 private:
     RouterParams m_params;
-    bool m_hasMid;
+    UnixNanos m_firstBid;
 };
 
 } // namespace sor

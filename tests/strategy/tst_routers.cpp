@@ -27,7 +27,7 @@ std::string patient(const Rows& rows, const ParentOrder& order, std::int64_t thr
 {
     const auto tape = tapeOf(rows);
     const RouterParams params{{}, cents(thresholdCents - 1), cents(1)};
-    return text(run(std::make_unique<StaticRouter>(params, tape->hasBids()), *tape, order, rules,
+    return text(run(std::make_unique<StaticRouter>(params, tape->firstBidTime()), *tape, order, rules,
                     fees.empty() ? VenueFees::none(tape->venues().size()) : flatFees(fees)),
                 *tape);
 }
@@ -158,9 +158,10 @@ private slots:
 
     void staticWaitsWhileThereIsNoMid()
     {
-        COMPARE_TEXT(patient({row(0, kNasdaq, 0, 0, 1001, 100), row(1, kNasdaq, 999, 1, 1001, 100)},
-                             buy(500, window(0, 10)), 5),
-                     "1 XNAS 100@1001");
+        COMPARE_TEXT(patient({row(0, kNasdaq, 999, 1, 1001, 100), row(1, kNasdaq, 0, 0, 1001, 100),
+                              row(3, kNasdaq, 999, 1, 1001, 100)},
+                             buy(500, window(2, 10)), 5),
+                     "3 XNAS 100@1001");
     }
 
     void withoutAnyBidsInTheInputTheBestAskStandsInForTheMid()
@@ -168,6 +169,20 @@ private slots:
         const Rows rows{row(0, kNasdaq, 0, 0, 1001, 100), row(0, kBats, 0, 0, 1003, 100)};
         COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 1), "1 XNAS 100@1001");
         COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 2), "1 XNAS 100@1001; 1 BATS 100@1003");
+    }
+
+    void nobodyKnowsBeforehandThatBidsWillCome()
+    {
+        // Asks alone until 2 ms: until then the best ask stands in for the mid, as it would if none ever
+        // came.
+        Rows rows{row(0, kNasdaq, 0, 0, 1001, 100), row(0, kBats, 0, 0, 1003, 100),
+                  row(1, kNasdaq, 0, 0, 1001, 150)};
+        const ParentOrder order = buy(500, window(0, 10));
+        const std::string before = patient(rows, order, 0);
+        COMPARE_TEXT(before, "0 XNAS 100@1001; 1 XNAS 50@1001");
+        rows.push_back(row(2, kNasdaq, 995, 1, 1001, 250)); // mid 9.98: 3 cents are too many
+        rows.push_back(row(3, kNasdaq, 1001, 1, 1001, 300));
+        COMPARE_TEXT(patient(rows, order, 0), before + "; 3 XNAS 150@1001");
     }
 
     void staticSellsWithinItsThresholdBelowTheMid()
