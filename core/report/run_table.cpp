@@ -243,8 +243,9 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     }
 }
 
-/// Explanations below the table, one line each.
-std::vector<std::string> notes(const RunReport& report)
+} // namespace
+
+std::vector<std::string> reportNotes(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
     const GridSummary& summary = experiment.search.summary;
@@ -320,8 +321,6 @@ std::vector<std::string> notes(const RunReport& report)
     return notes;
 }
 
-} // namespace
-
 std::string resultTable(const RunReport& report)
 {
     std::string out;
@@ -329,7 +328,7 @@ std::string resultTable(const RunReport& report)
     appendRows(out, report);
     out += "\n";
     appendValidation(out, report);
-    for (const std::string& note : notes(report))
+    for (const std::string& note : reportNotes(report))
         appendWrapped(out, "- ", note);
     return out;
 }

@@ -5,12 +5,17 @@
 #include "report/run_report.h"
 
 #include <string>
+#include <vector>
 
 namespace sor {
 
 /// What was asked, each strategy's result, what the router saved, and what to mind; plain text of at most 110
 /// columns, UTF-8.
 std::string resultTable(const RunReport& report);
+
+/// What to mind, as plain sentences: what is not comparable and why, ties, axes that end at the best cell,
+/// what was completed or left, warnings of the run.
+std::vector<std::string> reportNotes(const RunReport& report);
 
 /// One line a fill of every strategy, in the order of the table, with a header:
 /// strategy,time,venue,shares,price,fee,mid,completion,liquidity,markout_1s,markout_10s,markout_60s. mid is

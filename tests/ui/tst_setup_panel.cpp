@@ -41,8 +41,8 @@ QString differences(const RunSetup& a, const RunSetup& b)
     QStringList out;
     for (const SetupWord& word : setupWords()) {
         if (word.get(a) != word.get(b) || a.isStated(word.name) != b.isStated(word.name))
-            out.append(QString::fromStdString(std::string(word.name) + ": '" + word.get(a) + "' became '" + word.get(b)
-                                              + "'"));
+            out.append(QString::fromStdString(std::string(word.name) + ": '" + word.get(a) + "' became '"
+                                              + word.get(b) + "'"));
     }
     if (a.kafkaProperties != b.kafkaProperties || a.kafkaFile != b.kafkaFile)
         out.append(u"client settings"_s);
@@ -87,28 +87,55 @@ private slots:
         };
         QTest::newRow("nothing") << Words{};
         QTest::newRow("files") << Words{{"csv", "a.csv"}, {"csv", "b c.csv.zst"}};
-        QTest::newRow("a topic") << Words{{"kafka", "localhost:9092"}, {"topic", "quotes"}, {"from-offset", "offset:5"},
-                                          {"until", "idle:10s"}, {"for", "10m"}, {"timeout", "5s"}};
+        QTest::newRow("a topic") << Words{
+            {"kafka", "localhost:9092"}, {"topic", "quotes"}, {"from-offset", "offset:5"},
+            {"until", "idle:10s"},       {"for", "10m"},      {"timeout", "5s"}};
         QTest::newRow("topic words without a topic") << with(csv, {{"topic", "x"}, {"until", "eos"}});
-        QTest::newRow("source") << with(csv, {{"symbol", "BRK.B"}, {"max-age", "2s"}, {"band", "12.25%"},
-                                              {"synthetic-venues", "3"}, {"strict", "true"}, {"memory", "512"}});
-        QTest::newRow("order") << with(csv, {{"side", "sell"}, {"shares", "777"}, {"limit", "12.5"}, {"lot", "3"},
-                                             {"from", "13:30"}, {"to", "2024-08-01T13:45:14.25Z"}});
+        QTest::newRow("source") << with(csv,
+                                        {{"symbol", "BRK.B"},
+                                         {"max-age", "2s"},
+                                         {"band", "12.25%"},
+                                         {"synthetic-venues", "3"},
+                                         {"strict", "true"},
+                                         {"memory", "512"}});
+        QTest::newRow("order") << with(csv,
+                                       {{"side", "sell"},
+                                        {"shares", "777"},
+                                        {"limit", "12.5"},
+                                        {"lot", "3"},
+                                        {"from", "13:30"},
+                                        {"to", "2024-08-01T13:45:14.25Z"}});
         QTest::newRow("trial view") << with(csv, {{"view", "trial"}, {"step", "50"}});
         QTest::newRow("trial view, static") << with(csv, {{"view", "trial"}, {"model", "static"}});
-        QTest::newRow("defaults that are stated")
-            << with(csv, {{"model", "cont-kukanov"}, {"shares", "5000"}, {"refresh", "added"}, {"split", "60"}});
-        QTest::newRow("axes") << with(csv, {{"lambda-over", "0.01:0.05:5"}, {"lambda-under", "0.01,0.02"},
-                                            {"theta-queue", "0"}});
-        QTest::newRow("router") << with(csv, {{"interval", "5s"}, {"history", "0s"}, {"shortfall", "carry"},
-                                              {"outflows", "joint"}, {"solver", "sa"}, {"queue", "trades-only"}});
-        QTest::newRow("router words without the router") << with(csv, {{"model", "static"}, {"interval", "5s"}});
-        QTest::newRow("rules") << with(csv, {{"fees", "my fees.csv"}, {"refresh", "instant"}, {"latency", "250us"},
-                                             {"completion", "none"}, {"bucket", "30s"}, {"profile", "v.csv"}});
-        QTest::newRow("search") << with(csv, {{"split", "off"}, {"starts", "off"}, {"seed", "7"}, {"threads", "3"}});
-        QTest::newRow("words without a box")
-            << with(csv, {{"out", "results"}, {"fills", "f.csv"}, {"path", "p.csv"}, {"shard", "1/4"},
-                          {"quiet", "true"}, {"progress", "json"}});
+        QTest::newRow("defaults that are stated") << with(
+            csv, {{"model", "cont-kukanov"}, {"shares", "5000"}, {"refresh", "added"}, {"split", "60"}});
+        QTest::newRow("axes") << with(
+            csv, {{"lambda-over", "0.01:0.05:5"}, {"lambda-under", "0.01,0.02"}, {"theta-queue", "0"}});
+        QTest::newRow("router") << with(csv,
+                                        {{"interval", "5s"},
+                                         {"history", "0s"},
+                                         {"shortfall", "carry"},
+                                         {"outflows", "joint"},
+                                         {"solver", "sa"},
+                                         {"queue", "trades-only"}});
+        QTest::newRow("router words without the router")
+            << with(csv, {{"model", "static"}, {"interval", "5s"}});
+        QTest::newRow("rules") << with(csv,
+                                       {{"fees", "my fees.csv"},
+                                        {"refresh", "instant"},
+                                        {"latency", "250us"},
+                                        {"completion", "none"},
+                                        {"bucket", "30s"},
+                                        {"profile", "v.csv"}});
+        QTest::newRow("search") << with(
+            csv, {{"split", "off"}, {"starts", "off"}, {"seed", "7"}, {"threads", "3"}});
+        QTest::newRow("words without a box") << with(csv,
+                                                     {{"out", "results"},
+                                                      {"fills", "f.csv"},
+                                                      {"path", "p.csv"},
+                                                      {"shard", "1/4"},
+                                                      {"quiet", "true"},
+                                                      {"progress", "json"}});
     }
     void aSetupGoesThroughTheBoxes()
     {
@@ -134,7 +161,8 @@ private slots:
         for (const SetupWord& word : setupWords()) {
             if (word.name == "csv" || word.name == "shard" || word.group == "Output")
                 continue;
-            QVERIFY2(fieldOf(panel, std::string(word.name).c_str()) != nullptr, std::string(word.name).c_str());
+            QVERIFY2(fieldOf(panel, std::string(word.name).c_str()) != nullptr,
+                     std::string(word.name).c_str());
         }
     }
 };

@@ -32,6 +32,17 @@ QString quoted(const QString& text)
     return needsQuotes ? QString(u'"' + out.replace(u'"', u"\"\""_s) + u'"') : out;
 }
 
+/// As fees are written: four decimals at least.
+QString feeText(Price fee)
+{
+    QString text = toQString(format(fee));
+    if (!text.contains(u'.'))
+        text += u'.';
+    while (text.size() - text.indexOf(u'.') <= 4)
+        text += u'0';
+    return text;
+}
+
 QString percent(std::int64_t nanosPerDollar)
 {
     return nanosPerDollar == 0 ? QString() : toQString(formatNanos(nanosPerDollar * 100));
@@ -46,8 +57,8 @@ QList<FeeTexts> feeRowsOf(const FeeTable& table)
         for (const FeeRow& row : dated) {
             FeeTexts texts;
             texts[FeeMic] = toQString(row.mic);
-            texts[FeeTaker] = toQString(format(row.terms.takerFee));
-            texts[FeeMaker] = toQString(format(row.terms.makerFee));
+            texts[FeeTaker] = feeText(row.terms.takerFee);
+            texts[FeeMaker] = feeText(row.terms.makerFee);
             texts[FeeFrom] = toQString(formatIsoTime(UnixNanos{row.effectiveFrom})).left(10);
             texts[FeeTakerPct] = percent(row.terms.takerNanosPerDollarBelowOne);
             texts[FeeMakerPct] = percent(row.terms.makerNanosPerDollarBelowOne);

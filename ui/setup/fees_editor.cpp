@@ -101,7 +101,7 @@ FeesEditor::FeesEditor(const QString& fees, AppSettings* settings, QWidget* pare
             say(tr("%1 The default table is shown.").arg(toQString(table.error().text())), true);
         }
     }
-    resize(fontMetrics().averageCharWidth() * 120, fontMetrics().height() * 30);
+    resize(fontMetrics().averageCharWidth() * 150, fontMetrics().height() * 30);
 }
 
 QList<FeeTexts> FeesEditor::rows() const

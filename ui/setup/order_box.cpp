@@ -25,9 +25,9 @@ OrderBox::OrderBox(QWidget* parent)
     addField(new WordField("limit", tr("Limit &price"), this))->setPlaceholder(tr("none"));
     addField(new WordField("lot", tr("&Lot"), this))
         ->setRequired(tr("How many shares in a lot? For example 1."));
-    addField(new WordField(
-        "completion", tr("&Remainder"),
-        {{tr("Take at the last prices"), u"sweep"_s}, {tr("Leave unfilled (n/c)"), u"none"_s}}, false, this));
+    addField(new WordField("completion", tr("&Remainder"),
+                           {{tr("Take at end"), u"sweep"_s}, {tr("Leave unfilled"), u"none"_s}}, false,
+                           this));
     addField(new WordField("fees", tr("Fee&s"), {{u"default"_s, u"default"_s}, {u"none"_s, u"none"_s}}, true,
                            this))
         ->setRequired(tr("Which fees? A file, default or none."));

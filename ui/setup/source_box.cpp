@@ -14,7 +14,6 @@
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
@@ -49,7 +48,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     , m_kafkaChoice(new QRadioButton(tr("&Kafka"), this))
     , m_csv(new CsvPart(settings, this))
     , m_kafka(new KafkaPart(this))
-    , m_quality(makeNote({}, this))
+    , m_quality(new QPushButton(this))
 {
     setAcceptDrops(true);
     m_csvChoice->setAccessibleName(tr("Quotes from CSV files"));
@@ -87,24 +86,31 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     addField(new WordField("timeout", tr("Give up after"), this), words)
         ->setRequired(tr("How long to wait for a broker? For example 30s."));
     addField(new WordField("symbol", tr("S&ymbol"), {}, true, this))->setPlaceholder(tr("the only one"));
-    m_quality->setTextInteractionFlags(Qt::NoTextInteraction);
+    m_quality->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_quality->setFlat(true);
+    m_quality->setToolTip(
+        plainToolTip(tr("Quality of the data: rows, venues, gaps, what was skipped and why")));
     m_quality->hide();
     content()->addWidget(m_quality);
 
     FoldSection* more = addSection(tr("View, filters, synthetic venues"));
-    addField(
-        new WordField("view", tr("&View"),
-                      {{tr("Book: state of every venue"), u"book"_s}, {tr("Trial: snapshots"), u"trial"_s}},
-                      false, this),
-        more->content());
-    addField(new WordField("synthetic-venues", tr("Synthetic &add"), this), more->content())
+    addField(new WordField("view", tr("&View"),
+                           {{tr("Book"), u"book"_s}, {tr("Trial snapshots"), u"trial"_s}}, false, this),
+             more->content());
+    addField(new WordField("synthetic-venues", tr("&Add venues"), this), more->content())
         ->setPlaceholder(tr("none"));
-    addField(new WordField("max-age", tr("Quote at &most"), this), more->content())
-        ->setPlaceholder(tr("any age"));
+    addField(new WordField("max-age", tr("&Max. age"), this), more->content())->setPlaceholder(tr("any age"));
     addField(new WordField("band", tr("Price ban&d"), this), more->content())
         ->setPlaceholder(tr("off, or 5%"));
     addField(new WordField("memory", tr("Tape, &MB"), this), more->content())->setPlaceholder(tr("no limit"));
     addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), more->content());
+
+    auto* publish = new QPushButton(tr("Publish CSV to Kafka…"), this);
+    publish->setAccessibleName(tr("Publish CSV to Kafka"));
+    publish->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    more->content()->addWidget(publish);
+    connect(publish, &QPushButton::clicked, this, &SourceBox::publishRequested);
+    connect(m_quality, &QPushButton::clicked, this, &SourceBox::qualityRequested);
 
     m_csvChoice->setChecked(true);
     connect(m_kafkaChoice, &QRadioButton::toggled, this, [this] {
@@ -202,7 +208,9 @@ void SourceBox::chooseKafka()
 
 void SourceBox::setSourceSummary(const QString& text)
 {
-    m_quality->setText(text);
+    QString shown = text;
+    m_quality->setText(shown.replace(u'&', u"&&"_s));
+    m_quality->setAccessibleName(tr("Data quality: %1").arg(text));
     m_quality->setVisible(!text.isEmpty());
 }
 

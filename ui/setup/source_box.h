@@ -6,7 +6,7 @@
 
 #include <QStringList>
 
-class QLabel;
+class QPushButton;
 class QRadioButton;
 
 namespace sor::ui {
@@ -56,7 +56,7 @@ private:
     QRadioButton* m_kafkaChoice;
     CsvPart* m_csv;
     KafkaPart* m_kafka;
-    QLabel* m_quality;
+    QPushButton* m_quality;
 };
 
 } // namespace sor::ui

@@ -60,7 +60,7 @@ StrategiesBox::StrategiesBox(QWidget* parent)
         ->setRequired(tr("Which step? For example 100 shares."));
     addField(new WordField("interval", tr("Inter&val"), this))
         ->setRequired(tr("How long between two decisions? For example 10s."));
-    addField(new WordField("bucket", tr("TWAP, VWAP &every"), this))
+    addField(new WordField("bucket", tr("TWAP &every"), this))
         ->setRequired(tr("How long is a bucket of TWAP and VWAP? For example 60s."));
 
     FoldSection* router = addSection(tr("Router and filling rules"));

@@ -110,7 +110,7 @@ WordField* WordField::makeTick(const char* word, const QString& label, QWidget* 
 void WordField::lay(const QString& label)
 {
     auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 2, 2);
+    grid->setContentsMargins(0, 2, 2, 2);
     grid->setHorizontalSpacing(6);
     grid->setVerticalSpacing(2);
     grid->setColumnMinimumWidth(0, labelWidth(fontMetrics()));
@@ -122,6 +122,7 @@ void WordField::lay(const QString& label)
         auto* name = new QLabel(label, this);
         name->setTextFormat(Qt::PlainText);
         name->setBuddy(field);
+        name->setFixedWidth(labelWidth(fontMetrics()));
         grid->addWidget(name, 0, 0);
         grid->addWidget(field, 0, 1);
         field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
