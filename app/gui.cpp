@@ -39,7 +39,8 @@ int runGui(const CommandLine& commandLine, int argc, char** argv)
 {
     if (!hasDisplay()) {
         fmt::print(stderr,
-                   "sorlab: There is no display for the window (DISPLAY is not set). Use sorlab --batch --csv FILE, or "
+                   "sorlab: There is no display for the window (DISPLAY is not set). Use sorlab --batch "
+                   "--csv FILE, or "
                    "ssh -X.\n");
         return exitCode(ErrorCode::InvalidArgument);
     }
