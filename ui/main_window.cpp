@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "main_window.h"
 
+#include "dialogs/about_dialog.h"
+#include "dialogs/preferences_dialog.h"
+#include "dialogs/publish_dialog.h"
+#include "dialogs/shortcuts_dialog.h"
+#include "help_dialog.h"
 #include "panels/charts_panel.h"
 #include "panels/log_panel.h"
 #include "panels/message_banner.h"
@@ -11,6 +16,7 @@
 #include "setup/setup_panel.h"
 #include "source/setup_writer.h"
 #include "support/app_settings.h"
+#include "support/log_file.h"
 #include "support/number_text.h"
 #include "support/recent_sources.h"
 #include "support/window_theme.h"
@@ -69,6 +75,7 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     setCentralWidget(m_workbench);
     setAcceptDrops(true);
     setMinimumSize(800, 500);
+    m_logFile = new LogFile(m_workbench->logModel(), settings, this);
     connectFile();
     connectRun();
     connectView();
@@ -94,6 +101,7 @@ void MainWindow::connectFile()
     connect(m_actions->saveSetupAs, &QAction::triggered, m_files, &WindowFiles::askSaveSetup);
     connect(m_actions->openResults, &QAction::triggered, m_files, &WindowFiles::askOpenResults);
     connect(m_actions->saveResults, &QAction::triggered, m_files, &WindowFiles::askSaveResults);
+    connect(m_actions->exportReport, &QAction::triggered, m_files, &WindowFiles::askReport);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->exportChartImage, &QAction::triggered, m_files, &WindowFiles::askChartImage);
     connect(m_actions->exportChartData, &QAction::triggered, m_files, &WindowFiles::askChartData);
@@ -122,10 +130,6 @@ void MainWindow::connectFile()
     connect(welcome, &WelcomePage::kafkaRequested, m_actions->connectKafka, &QAction::trigger);
     connect(welcome, &WelcomePage::lastSetupRequested, m_files, &WindowFiles::openLastSetup);
     connect(welcome, &WelcomePage::recentRequested, m_files, &WindowFiles::openRecent);
-    connect(m_actions->connectKafka, &QAction::triggered, this, [this] {
-        m_workbench->showRun();
-        m_actions->setup->setChecked(true);
-    });
 }
 
 void MainWindow::connectRun()
@@ -190,11 +194,56 @@ void MainWindow::connectView()
 
 void MainWindow::connectToolsAndHelp()
 {
+    SetupPanel* setup = m_workbench->setup();
+    const auto showSetup = [this] {
+        m_workbench->showRun();
+        m_actions->setup->setChecked(true);
+        m_workbench->setSetupVisible(true);
+    };
+    connect(m_actions->testConnection, &QAction::triggered, this, [setup, showSetup] {
+        showSetup();
+        setup->chooseKafka();
+        setup->testConnection();
+    });
+    connect(m_workbench, &Workbench::testConnectionRequested, m_actions->testConnection, &QAction::trigger);
+    connect(m_actions->connectKafka, &QAction::triggered, this, [setup, showSetup] {
+        showSetup();
+        setup->chooseKafka();
+    });
+    connect(setup, &SetupPanel::publishRequested, m_actions->publish, &QAction::trigger);
+    connect(setup, &SetupPanel::qualityRequested, m_actions->dataProblems, &QAction::trigger);
+    connect(m_actions->publish, &QAction::triggered, this,
+            [this, setup] { showDialog(new PublishDialog(setup->setup(), this)); });
     connect(m_actions->dataProblems, &QAction::triggered, this,
             [this] { m_workbench->showDetail(m_workbench->problems()); });
+    connect(m_actions->preferences, &QAction::triggered, this,
+            [this] { showDialog(new PreferencesDialog(m_settings, this)); });
+    connect(m_actions->shortcuts, &QAction::triggered, this, [this] { showDialog(new ShortcutsDialog(this)); });
+    connect(m_actions->about, &QAction::triggered, this, [this] { showDialog(new AboutDialog(this)); });
+    for (const auto& [action, page] : {std::pair{m_actions->quickTour, HelpPage::QuickTour},
+                                       {m_actions->dataFormat, HelpPage::DataFormat},
+                                       {m_actions->numbers, HelpPage::Numbers}}) {
+        connect(action, &QAction::triggered, this, [this, page = page] { showDialog(new HelpDialog(page, this)); });
+    }
+    connect(m_workbench, &Workbench::dataFormatRequested, m_actions->dataFormat, &QAction::trigger);
     connect(m_actions->openSettingsFolder, &QAction::triggered, this, [this] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(AppSettings::defaultFile()).absolutePath()));
+        const QString file = m_settings->file().isEmpty() ? AppSettings::defaultFile() : m_settings->file();
+        QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath()));
     });
+    const auto openLog = [this] {
+        if (const QString problem = m_logFile->open(); !problem.isEmpty())
+            m_workbench->banner()->post({u"window/log"_s, Severity::Warning, problem, {}});
+    };
+    connect(m_actions->openLog, &QAction::triggered, this, openLog);
+    connect(m_workbench->log(), &LogPanel::openFileRequested, this, openLog);
+}
+
+void MainWindow::showDialog(QDialog* dialog)
+{
+    // Beside the window, never in its way.
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setModal(false);
+    dialog->show();
 }
 
 // ---- opening

@@ -7,6 +7,8 @@
 #include <QMainWindow>
 #include <QStringList>
 
+class QDialog;
+
 namespace sor {
 struct RunSetup;
 }
@@ -14,6 +16,7 @@ struct RunSetup;
 namespace sor::ui {
 
 class AppSettings;
+class LogFile;
 class RunDesk;
 class StatusFields;
 class WindowActions;
@@ -51,6 +54,7 @@ private:
     void connectRun();
     void connectView();
     void connectToolsAndHelp();
+    static void showDialog(QDialog* dialog);
     void fillRecents();
     void restore();
     void save();
@@ -64,6 +68,7 @@ private:
     RefreshTimer* m_timer;
     RunDesk* m_desk;
     WindowFiles* m_files;
+    LogFile* m_logFile = nullptr;
     bool m_isRefreshForced = false;
     bool m_isRemoteForced = false;
     bool m_isRemoteTold = false;

@@ -102,6 +102,7 @@ void RunDesk::connectPanels()
     connect(m_workbench->setup(), &SetupPanel::changed, this, &RunDesk::onSetupChanged);
     connect(m_workbench->setup(), &SetupPanel::runRequested, this, &RunDesk::run);
     connect(m_workbench->summary(), &SummaryStrip::runAgainRequested, this, &RunDesk::run);
+    connect(heatmap, &HeatmapView::settingsChanged, this, [this] { m_isMeasureChosen = true; });
     connect(heatmap, &HeatmapView::cellSelected, this, &RunDesk::selectCell);
     connect(heatmap, &HeatmapView::cellActivated, this, [this](std::size_t cell) {
         selectCell(cell);
@@ -341,6 +342,7 @@ void RunDesk::beginGrid(const ParameterGrid& grid)
     }
     m_workbench->cells()->setData(nullptr);
     m_workbench->grid()->heatmap()->setData(std::move(data));
+    chooseMeasure();
     m_workbench->cells()->setData(&m_workbench->grid()->heatmap()->data());
     m_workbench->grid()->setNote(
         order.window == m_view.window
@@ -378,6 +380,7 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     const auto selected = heatmap->selected();
     m_workbench->cells()->setData(nullptr);
     heatmap->setData(heatmapOf(report));
+    chooseMeasure();
     m_workbench->cells()->setData(&heatmap->data());
     m_isGridKnown = true;
     heatmap->setSelected(selected ? selected : heatmap->data().best());
@@ -464,23 +467,45 @@ void RunDesk::onFailed(const Error& error)
     updateRunText();
 }
 
-void RunDesk::showOpened(const RunView& view, HeatmapData heatmap, const QString& gridNote)
+void RunDesk::showOpened(OpenedResults opened)
 {
+    if (m_controller.isBusy())
+        m_controller.stop();
     m_isReadOnly = true;
     m_hasResults = true;
-    m_view = view;
-    m_runSetup = m_workbench->setup()->setup();
+    m_view = std::move(opened.view);
     m_workbench->showRun();
+    m_workbench->setup()->setSetup(opened.setup);
+    m_runSetup = m_workbench->setup()->setup();
+    HeatmapView* heatmap = m_workbench->grid()->heatmap();
     m_workbench->cells()->setData(nullptr);
-    m_workbench->grid()->heatmap()->setData(std::move(heatmap));
-    m_workbench->grid()->heatmap()->setSelected(m_workbench->grid()->heatmap()->data().best());
-    m_workbench->cells()->setData(&m_workbench->grid()->heatmap()->data());
-    m_workbench->grid()->setNote(gridNote, gridNote);
-    m_workbench->summary()->setGridNote(tr("read only"), tr("From a results file"));
+    heatmap->setData(std::move(opened.heatmap));
+    heatmap->setSelected(heatmap->data().best());
+    chooseMeasure();
+    m_workbench->cells()->setData(&heatmap->data());
+    m_workbench->cells()->setSelected(heatmap->selected());
+    m_workbench->grid()->setNote(opened.gridNote, opened.gridNote);
+    m_workbench->summary()->setGridNote(tr("from a results file"), tr("Press Run to compute it again."));
+    m_workbench->validation()->clear(tr("The validation is in the results file; run again to see it here."));
+    m_workbench->runCard()->setCard(toQString(opened.runCard), toQString(commandLineOf(opened.setup)));
+    for (const std::string& warning : opened.warnings)
+        m_workbench->logModel()->add(LogLevel::Warning, tr("results"), toQString(warning));
     showView();
-    m_workbench->charts()->setView(view);
+    m_workbench->charts()->showNoFills(
+        tr("A results file keeps no single fills. Press Run (F5) to draw them."));
     updateActions();
     updateStale();
+}
+
+/// The saving is what the user came for; without baselines there is the cost.
+void RunDesk::chooseMeasure()
+{
+    HeatmapView* heatmap = m_workbench->grid()->heatmap();
+    if (m_isMeasureChosen || heatmap->data().baselines().empty())
+        return;
+    HeatmapSettings settings = heatmap->settings();
+    settings.measure = {HeatmapMeasure::Kind::Saving, 0};
+    heatmap->setSettings(settings);
 }
 
 // ---- what is enabled and said
@@ -514,8 +539,10 @@ void RunDesk::updateActions()
     m_actions.pause->setEnabled((state == RunState::Running && !m_controller.isRunningCell())
                                 || state == RunState::Paused || (isReplaying && !isBusy));
     m_actions.pause->setText(isHeld ? tr("Resume") : tr("Pause"));
+    m_actions.pause->setIconText((isHeld ? u"▶ "_s : u"❚❚ "_s) + m_actions.pause->text());
     m_actions.stop->setEnabled((isBusy && state != RunState::Stopping) || isReplaying);
     m_actions.stop->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
+    m_actions.stop->setIconText(u"■ "_s + m_actions.stop->text());
     const bool hasRun = m_controller.finished() != nullptr && !isBusy && !m_isReadOnly;
     const bool hasCell = hasRun && m_workbench->grid()->heatmap()->selected().has_value();
     m_actions.runCell->setEnabled(hasCell);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "charts/refresh_timer.h"
+#include "run/results_file.h"
 #include "run/run_controller.h"
 #include "run/run_view.h"
 #include "run/time_estimate.h"
@@ -55,7 +56,7 @@ public:
     void pinSelectedCell();
     void setSpeed(std::optional<double> speed);
     /// Shows results from a file; nothing is run.
-    void showOpened(const RunView& view, HeatmapData heatmap, const QString& gridNote);
+    void showOpened(OpenedResults opened);
     void setRemote(bool isRemote);
 
 signals:
@@ -76,6 +77,7 @@ private:
     void onCell(const CellRun& cell);
     void onFailed(const Error& error);
     void applyLive(const LiveUpdate& update);
+    void chooseMeasure();
     void beginGrid(const ParameterGrid& grid);
     void showProgress(const LiveUpdate::Progress& progress);
     void showView();
@@ -107,6 +109,7 @@ private:
     bool m_hasResults = false;
     bool m_isReadOnly = false;
     bool m_isGridKnown = false;
+    bool m_isMeasureChosen = false; // by the user
 };
 
 } // namespace sor::ui

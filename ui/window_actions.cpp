@@ -76,6 +76,7 @@ void WindowActions::addRunMenu()
 {
     QMenu* menu = m_window->menuBar()->addMenu(tr("&Run"));
     run = add(menu, tr("&Run"), u"F5"_s);
+    run->setIconText(u"▶ "_s + tr("Run"));
     pause = add(menu, tr("&Pause"), u"F6"_s);
     stop = add(menu, tr("&Stop"), u"Shift+F5"_s);
     QMenu* speeds = menu->addMenu(tr("Sp&eed"));

@@ -3,11 +3,15 @@
 
 #include "files/atomic_output_file.h"
 #include "files/text_file.h"
+#include "charts/venue_bars.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
+#include "panels/grid_panel.h"
 #include "panels/message_banner.h"
 #include "panels/results_panel.h"
 #include "report/run_json.h"
+#include "report/pdf_report.h"
+#include "run/results_file.h"
 #include "run_desk.h"
 #include "setup/setup_panel.h"
 #include "source/setup_writer.h"
@@ -142,10 +146,26 @@ bool WindowFiles::openSetup(const QString& path, const std::string& text)
     return true;
 }
 
-bool WindowFiles::openResults(const QString& path, const std::string& /*text*/)
+bool WindowFiles::openResults(const QString& path, const std::string& text)
 {
-    fail(tr("%1: results cannot be opened yet.").arg(path));
-    return false;
+    auto opened = readResults(text, path.toStdString());
+    if (!opened) {
+        fail(toQString(opened.error().text()));
+        return false;
+    }
+    m_workbench->banner()->clear(u"file/"_s);
+    if (!opened->missingFiles.empty()) {
+        m_workbench->banner()->post({u"file/missing"_s, Severity::Info,
+                                     tr("The quotes of these results (%1) are not beside them: they can be looked at, "
+                                        "but not run again.")
+                                         .arg(toQString(opened->missingFiles.front())),
+                                     {}});
+        // A file that is not there would only be complained about.
+        opened->setup.csv.clear();
+    }
+    m_desk->showOpened(std::move(*opened));
+    setTitle(tr("%1 (read only)").arg(QFileInfo(path).fileName()));
+    return true;
 }
 
 void WindowFiles::openSample()
@@ -278,6 +298,29 @@ void WindowFiles::askSaveResults()
     const auto status = writeFileAtomically(path.toStdString(), finalResultJson(run->report));
     if (!status)
         failWrite(toQString(status.error().text()), &WindowFiles::askSaveResults);
+    else
+        m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
+}
+
+void WindowFiles::askReport()
+{
+    const auto run = m_desk->controller().finished();
+    if (!run)
+        return;
+    const QString path = askSave(tr("Export report PDF"), u"report.pdf"_s, tr("PDF (*.pdf)"));
+    if (path.isEmpty())
+        return;
+    ChartsPanel* charts = m_workbench->charts();
+    HeatmapView* heatmap = m_workbench->grid()->heatmap();
+    VenueBars* bars = m_workbench->venues()->bars();
+    const QList<ReportPicture> pictures{
+        {charts->cost()->title(), [charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
+        {charts->fills()->title(), [charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
+        {tr("Grid"), [heatmap](QPainter* p, const QRectF& r) { heatmap->renderTo(p, r); }, 260},
+        {tr("Fills by venue"), [bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
+    };
+    if (const auto status = writePdfReport(path, run->report, pictures); !status)
+        failWrite(toQString(status.error().text()), &WindowFiles::askReport);
     else
         m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
 }

@@ -42,6 +42,7 @@ public slots:
     void saveSetup();
     void askSaveSetup();
     void askSaveResults();
+    void askReport();
     void askChartImage();
     void askChartData();
     void askTables();

@@ -35,6 +35,7 @@ namespace {
 constexpr int kSetupWidth = 260;
 constexpr int kGridWidth = 300;
 constexpr int kDetailsHeight = 200;
+constexpr int kCompactDetailsHeight = 170;
 
 QSplitter* makeSplitter(Qt::Orientation orientation)
 {
@@ -187,6 +188,8 @@ void Workbench::setCompact(bool isCompact)
         m_grid->show();
         m_top->setSizes({m_top->width() - kGridWidth, kGridWidth});
     }
+    const int details = isCompact ? kCompactDetailsHeight : kDetailsHeight;
+    m_rows->setSizes({std::max(1, m_rows->height() - details), details});
     setSetupVisible(!isCompact);
     emit setupVisibilityChanged(!isCompact);
 }
@@ -206,7 +209,8 @@ void Workbench::defaultLayout()
     const int height = std::max(this->height(), 600);
     m_outer->setSizes({kSetupWidth, width - kSetupWidth});
     m_top->setSizes({width - kSetupWidth - kGridWidth, kGridWidth});
-    m_rows->setSizes({height - kDetailsHeight, kDetailsHeight});
+    const int details = m_isCompact ? kCompactDetailsHeight : kDetailsHeight;
+    m_rows->setSizes({height - details, details});
     m_charts->splitter()->setSizes({3, 2});
 }
 

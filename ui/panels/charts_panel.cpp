@@ -48,6 +48,8 @@ ChartsPanel::ChartsPanel(QWidget* parent)
     m_splitter->setStretchFactor(1, 2);
     addWidget(m_quotes);
     addWidget(m_splitter);
+    // One legend speaks for both: what is hidden in one chart is hidden in the other.
+    m_fills->setLegendVisible(false);
     m_group->add(m_cost);
     m_group->add(m_fills);
     m_clock.start();
@@ -78,6 +80,17 @@ void ChartsPanel::showNothing()
 void ChartsPanel::showRun()
 {
     setCurrentWidget(m_splitter);
+}
+
+void ChartsPanel::showNoFills(const QString& reason)
+{
+    m_lines.clear();
+    m_extras.clear();
+    m_isPrevious = false;
+    m_cost->setPlaceholder(reason);
+    m_fills->setPlaceholder(reason);
+    rebuild();
+    showRun();
 }
 
 void ChartsPanel::beginRun(const RunView& view)

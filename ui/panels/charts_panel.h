@@ -35,6 +35,8 @@ public:
     void showInput(const RunInput& input, const QString& note);
     void showNothing();
     void showRun();
+    /// Empty charts that say why.
+    void showNoFills(const QString& reason);
     bool isShowingQuotes() const { return currentWidget() == m_quotes; }
 
     /// What was shown is of the run before: faint until the first result comes.

@@ -22,7 +22,7 @@ QToolButton* addButton(QHBoxLayout* layout, QAction* action, QWidget* parent)
 {
     auto* button = new QToolButton(parent);
     button->setDefaultAction(action);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     button->setFocusPolicy(Qt::StrongFocus);
     layout->addWidget(button);
     // The action's text changes with the state ("Stopping…"); so does the name.

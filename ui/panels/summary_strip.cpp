@@ -102,7 +102,7 @@ SummaryStrip::SummaryStrip(QWidget* parent)
     layout->addLayout(m_tilesLayout);
     for (std::size_t i = 0; i < kTiles.size() + 2; ++i) {
         auto* tile = new SummaryTile(this);
-        m_tilesLayout->addWidget(tile, i == 0 ? 4 : 3);
+        m_tilesLayout->addWidget(tile, i == 0 || i == kTiles.size() + 1 ? 4 : 3);
         m_tiles.push_back(tile);
     }
     auto* stale = new QHBoxLayout(m_staleBar);

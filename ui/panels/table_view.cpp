@@ -36,7 +36,7 @@ void fitColumns(QTableView* table)
 {
     table->resizeColumnsToContents();
     const QHeaderView* header = table->horizontalHeader();
-    const int extra = table->fontMetrics().averageCharWidth() * 2;
+    const int extra = table->fontMetrics().averageCharWidth();
     for (int column = 0; column < header->count(); ++column)
         table->setColumnWidth(column, table->columnWidth(column) + extra);
 }

@@ -26,9 +26,13 @@ QString parameterText(Price parameter)
 
 QString parametersText(const RouterParams& params)
 {
-    return QStringLiteral("λo %1  λu %2  θ %3")
-        .arg(parameterText(params.lambdaOver), parameterText(params.lambdaUnder),
-             parameterText(params.thetaQueue));
+    // ".012": every digit counts in a narrow tile.
+    const auto brief = [](Price parameter) {
+        const QString text = parameterText(parameter);
+        return text.startsWith(QStringLiteral("0.")) ? text.mid(1) : text;
+    };
+    return QStringLiteral("λo %1 λu %2 θ %3")
+        .arg(brief(params.lambdaOver), brief(params.lambdaUnder), brief(params.thetaQueue));
 }
 
 QString savingWord(double bps, Side side)

@@ -13,7 +13,7 @@ namespace sor::ui {
 
 /// "0.4": exact.
 QString parameterText(Price parameter);
-/// "λo 0.4  λu 0.6  θ 0.3".
+/// "λo .4 λu .6 θ .3".
 QString parametersText(const RouterParams& params);
 
 /// "cheaper", "dearer" when buying; "better", "worse" when selling; "no difference" for what rounds to nothing.
