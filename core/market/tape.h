@@ -104,7 +104,8 @@ public:
     /// view, whose snapshots carry nothing forward, they are all empty.
     std::vector<VenueQuote> quotesAfter(std::size_t entries) const;
 
-    /// From the first entry to just past the last.
+    /// From the first entry to just past the last that a row made (quotes that only aged out after the last
+    /// row stretch nothing).
     TimeWindow span() const;
 
     /// Memory held by the columns.
@@ -125,6 +126,7 @@ private:
     std::deque<TapeTrade> m_trades; // grows without copying, as the chunks do
     std::vector<TapeVenue> m_venues;
     std::size_t m_size = 0;
+    std::size_t m_expiries = 0; // of m_size, entries after the last row
     TapeView m_view = TapeView::Book;
     UnixNanos m_firstBid = UnixNanos::max();
 };

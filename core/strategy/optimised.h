@@ -10,7 +10,8 @@
 namespace sor {
 
 /// `trial`: at each point the published allocator is asked for all that is left, and nothing is bought until
-/// one point can fill that. Its parameters have no effect.
+/// one point can fill that. Its parameters have no effect. Its list of venues is that of the snapshot's rows
+/// in the trial view, and in the order of the venues in the book view.
 class TrialRouter final : public Strategy {
 public:
     explicit TrialRouter(Shares step)
