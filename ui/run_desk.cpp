@@ -38,19 +38,18 @@ constexpr int kTypingMs = 400;
 /// Nothing that a run depends on differs.
 bool isSameRun(const RunSetup& a, const RunSetup& b)
 {
-    static constexpr std::string_view kWithoutEffect[] = {"out",  "fills",    "path",   "quiet",
+    static constexpr std::string_view kWithoutEffect[] = {"out",      "fills",   "path",  "quiet",
                                                           "progress", "threads", "memory"};
     return isSameInput(a, b) && std::ranges::all_of(setupWords(), [&](const SetupWord& word) {
-        return std::ranges::find(kWithoutEffect, word.name) != std::ranges::end(kWithoutEffect)
-            || word.get(a) == word.get(b);
-    });
+               return std::ranges::find(kWithoutEffect, word.name) != std::ranges::end(kWithoutEffect)
+                   || word.get(a) == word.get(b);
+           });
 }
 
 QString phaseText(const LiveUpdate::Progress& progress)
 {
-    const QString counts = progress.total > 0
-        ? u" %1/%2"_s.arg(countText(progress.done), countText(progress.total))
-        : QString();
+    const QString counts =
+        progress.total > 0 ? u" %1/%2"_s.arg(countText(progress.done), countText(progress.total)) : QString();
     if (progress.phase == "Searching the grid")
         return QObject::tr("Sweep") + counts;
     if (progress.phase == "Loading quotes" && progress.total > 0) {
@@ -314,8 +313,9 @@ void RunDesk::applyLive(const LiveUpdate& update)
             heatmap->setCell(cell, heatmapCell(result));
             m_workbench->cells()->cellChanged(cell);
         }
-        m_workbench->setTabText(m_workbench->cells(),
-                                tr("Grid cells (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
+        m_workbench->setTabText(
+            m_workbench->cells(),
+            tr("Grid cells (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
     }
     if (hasRows) {
         m_hasResults = true;
@@ -385,8 +385,9 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     m_isGridKnown = true;
     heatmap->setSelected(selected ? selected : heatmap->data().best());
     m_workbench->cells()->setSelected(heatmap->selected());
-    m_workbench->setTabText(m_workbench->cells(),
-                            tr("Grid cells (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
+    m_workbench->setTabText(
+        m_workbench->cells(),
+        tr("Grid cells (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
     showView();
     m_workbench->charts()->setView(m_view);
     updateGridNote();
@@ -396,11 +397,10 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     for (const std::string& warning : report.warnings)
         m_workbench->logModel()->add(LogLevel::Warning, tr("run"), toQString(warning));
     const double seconds = static_cast<double>(m_controller.elapsedMs()) / 1000;
-    const QString line = report.isComplete
-        ? tr("Done in %1 s").arg(QString::number(seconds, 'f', 1))
-        : tr("Stopped; partial: %1 of %2 cells")
-              .arg(countText(static_cast<std::int64_t>(m_view.cellsDone)),
-                   countText(static_cast<std::int64_t>(m_view.cells)));
+    const QString line = report.isComplete ? tr("Done in %1 s").arg(QString::number(seconds, 'f', 1))
+                                           : tr("Stopped; partial: %1 of %2 cells")
+                                                 .arg(countText(static_cast<std::int64_t>(m_view.cellsDone)),
+                                                      countText(static_cast<std::int64_t>(m_view.cells)));
     m_workbench->logModel()->add(LogLevel::Info, tr("run"), line + u'.');
     m_status->setState(RunState::Done, line);
     if (report.timing.runSeconds > 0)
@@ -534,7 +534,8 @@ void RunDesk::updateActions()
     const RunState state = m_controller.state();
     const bool isBusy = m_controller.isBusy();
     const bool isReplaying = m_workbench->charts()->isReplaying();
-    const bool isHeld = state == RunState::Paused || (isReplaying && !isBusy && m_workbench->charts()->isHeld());
+    const bool isHeld =
+        state == RunState::Paused || (isReplaying && !isBusy && m_workbench->charts()->isHeld());
     m_actions.run->setEnabled(m_workbench->setup()->isValid() && (!isBusy || m_controller.isLoadingOnly()));
     m_actions.pause->setEnabled((state == RunState::Running && !m_controller.isRunningCell())
                                 || state == RunState::Paused || (isReplaying && !isBusy));
