@@ -61,7 +61,7 @@ HelpDialog::HelpDialog(HelpPage page, QWidget* parent)
     const char* text = page == HelpPage::QuickTour ? kQuickTour
         : page == HelpPage::DataFormat             ? kDataFormat
                                                    : kNumbers;
-    setWindowTitle(page == HelpPage::QuickTour ? tr("Quick tour")
+    setWindowTitle(page == HelpPage::QuickTour        ? tr("Quick tour")
                        : page == HelpPage::DataFormat ? tr("Data format")
                                                       : tr("What the numbers mean"));
     auto* browser = new QTextBrowser(this);

@@ -61,14 +61,15 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     : QMainWindow(parent)
     , m_settings(settings)
     , m_actions(new WindowActions(this))
-    , m_workbench(new Workbench(settings, {m_actions->run, m_actions->pause, m_actions->stop, m_actions->sources,
-                                           m_actions->exports},
-                                this))
+    , m_workbench(new Workbench(
+          settings,
+          {m_actions->run, m_actions->pause, m_actions->stop, m_actions->sources, m_actions->exports}, this))
     , m_status(new StatusFields(statusBar()))
     , m_timer(new RefreshTimer(this, this))
     , m_desk(new RunDesk(m_workbench, m_status, settings, m_timer,
-                         {m_actions->run, m_actions->pause, m_actions->stop, m_actions->runCell, m_actions->pinCell,
-                          m_actions->saveResults, m_actions->exportReport, m_actions->copyCommand},
+                         {m_actions->run, m_actions->pause, m_actions->stop, m_actions->runCell,
+                          m_actions->pinCell, m_actions->saveResults, m_actions->exportReport,
+                          m_actions->copyCommand},
                          this))
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
 {
@@ -109,13 +110,15 @@ void MainWindow::connectFile()
     connect(m_actions->exportChartCopy, &QAction::triggered, this,
             [this] { m_workbench->charts()->current()->copyImage(); });
     connect(m_actions->recent, &QMenu::aboutToShow, this, [this] {
-        RecentSources(m_settings).fill(m_actions->recent,
-                                       [this](const RecentSource& source) { m_files->openRecent(source); });
+        RecentSources(m_settings).fill(m_actions->recent, [this](const RecentSource& source) {
+            m_files->openRecent(source);
+        });
     });
     connect(m_actions->sources, &QMenu::aboutToShow, this, [this] {
         m_actions->sources->clear();
-        RecentSources(m_settings).fill(m_actions->sources,
-                                       [this](const RecentSource& source) { m_files->openRecent(source); });
+        RecentSources(m_settings).fill(m_actions->sources, [this](const RecentSource& source) {
+            m_files->openRecent(source);
+        });
         m_actions->sources->addSeparator();
         m_actions->sources->addActions({m_actions->openCsv, m_actions->connectKafka, m_actions->openSample});
     });
@@ -158,15 +161,17 @@ void MainWindow::connectView()
     ChartsPanel* charts = m_workbench->charts();
     connect(charts, &QStackedWidget::currentChanged, this,
             [this, charts] { m_actions->quotes->setChecked(charts->isShowingQuotes()); });
-    connect(m_actions->quotes, &QAction::triggered, this,
-            [charts](bool isOn) { charts->setCurrentWidget(isOn ? static_cast<QWidget*>(charts->quotes())
-                                                               : charts->splitter()); });
+    connect(m_actions->quotes, &QAction::triggered, this, [charts](bool isOn) {
+        charts->setCurrentWidget(isOn ? static_cast<QWidget*>(charts->quotes()) : charts->splitter());
+    });
     connect(m_actions->fit, &QAction::triggered, this, [charts] { charts->current()->fit(); });
     connect(m_actions->zoomBack, &QAction::triggered, this, [charts] { charts->current()->zoomBack(); });
-    connect(m_actions->zoomForward, &QAction::triggered, this, [charts] { charts->current()->zoomForward(); });
+    connect(m_actions->zoomForward, &QAction::triggered, this,
+            [charts] { charts->current()->zoomForward(); });
     connect(m_actions->cycleCost, &QAction::triggered, this, [charts] { charts->cost()->cycleMeasure(); });
-    connect(m_actions->theme, &QActionGroup::triggered, this,
-            [this](const QAction* action) { m_settings->setTheme(static_cast<Theme>(action->data().toInt())); });
+    connect(m_actions->theme, &QActionGroup::triggered, this, [this](const QAction* action) {
+        m_settings->setTheme(static_cast<Theme>(action->data().toInt()));
+    });
     connect(m_actions->defaultLayout, &QAction::triggered, this, [this] {
         m_settings->resetLayout();
         for (QAction* action : {m_actions->grid, m_actions->details})
@@ -218,12 +223,14 @@ void MainWindow::connectToolsAndHelp()
             [this] { m_workbench->showDetail(m_workbench->problems()); });
     connect(m_actions->preferences, &QAction::triggered, this,
             [this] { showDialog(new PreferencesDialog(m_settings, this)); });
-    connect(m_actions->shortcuts, &QAction::triggered, this, [this] { showDialog(new ShortcutsDialog(this)); });
+    connect(m_actions->shortcuts, &QAction::triggered, this,
+            [this] { showDialog(new ShortcutsDialog(this)); });
     connect(m_actions->about, &QAction::triggered, this, [this] { showDialog(new AboutDialog(this)); });
     for (const auto& [action, page] : {std::pair{m_actions->quickTour, HelpPage::QuickTour},
                                        {m_actions->dataFormat, HelpPage::DataFormat},
                                        {m_actions->numbers, HelpPage::Numbers}}) {
-        connect(action, &QAction::triggered, this, [this, page = page] { showDialog(new HelpDialog(page, this)); });
+        connect(action, &QAction::triggered, this,
+                [this, page = page] { showDialog(new HelpDialog(page, this)); });
     }
     connect(m_workbench, &Workbench::dataFormatRequested, m_actions->dataFormat, &QAction::trigger);
     connect(m_actions->openSettingsFolder, &QAction::triggered, this, [this] {
@@ -283,7 +290,8 @@ void MainWindow::dropEvent(QDropEvent* event)
 
 void MainWindow::fillRecents()
 {
-    m_workbench->welcome()->setRecents(RecentSources(m_settings).sources(), !m_settings->lastSetup().isEmpty());
+    m_workbench->welcome()->setRecents(RecentSources(m_settings).sources(),
+                                       !m_settings->lastSetup().isEmpty());
 }
 
 void MainWindow::updateTitle()
@@ -343,13 +351,16 @@ void MainWindow::applyRefreshMode()
     const bool isFound = isRemoteDisplay();
     const RefreshMode mode = m_settings->refreshMode();
     const bool isAuto = !m_isRefreshForced && mode == RefreshMode::Auto;
-    const bool isRemote = m_isRefreshForced ? m_isRemoteForced : isAuto ? isFound : mode == RefreshMode::Remote;
+    const bool isRemote = m_isRefreshForced ? m_isRemoteForced
+        : isAuto                            ? isFound
+                                            : mode == RefreshMode::Remote;
     m_desk->setRemote(isRemote);
     setEffectsEnabled(!isRemote);
     m_status->setRefresh(isRemote ? tr("remote: 2 redraws/s") : tr("10 redraws/s"));
     if (isAuto && isRemote && !m_isRemoteTold) {
         m_isRemoteTold = true;
-        m_workbench->banner()->post({u"window/remote"_s, Severity::Info,
+        m_workbench->banner()->post({u"window/remote"_s,
+                                     Severity::Info,
                                      tr("Remote display found: 2 redraws a second."),
                                      {{tr("Change"), [this] { m_actions->preferences->trigger(); }}}});
     }

@@ -91,7 +91,8 @@ void WindowActions::addRunMenu()
         speed->addAction(action);
     }
     menu->addSeparator();
-    runCell = add(menu, tr("Run selected &cell"), {}, tr("Run the selected cell into the charts (Enter in the grid)"));
+    runCell = add(menu, tr("Run selected &cell"), {},
+                  tr("Run the selected cell into the charts (Enter in the grid)"));
     pinCell = add(menu, tr("P&in cell"), u"P"_s);
     menu->addSeparator();
     copyCommand = add(menu, tr("Copy as command &line"));
@@ -136,7 +137,8 @@ void WindowActions::addToolsMenu()
 {
     QMenu* menu = m_window->menuBar()->addMenu(tr("&Tools"));
     testConnection = add(menu, tr("&Test connection…"));
-    publish = add(menu, tr("&Publish CSV to Kafka…"), {}, tr("Replay a CSV into a topic, as a live feed would"));
+    publish =
+        add(menu, tr("&Publish CSV to Kafka…"), {}, tr("Replay a CSV into a topic, as a live feed would"));
     menu->addSeparator();
     dataProblems = add(menu, tr("&Data problems…"));
     preferences = add(menu, tr("P&references…"), u"Ctrl+,"_s);

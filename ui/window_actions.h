@@ -18,15 +18,16 @@ public:
     explicit WindowActions(QMainWindow* window);
 
     // File
-    QAction *openCsv, *connectKafka, *openSample, *openSetup, *saveSetup, *saveSetupAs, *openResults, *saveResults,
-        *exportReport, *quit;
+    QAction *openCsv, *connectKafka, *openSample, *openSetup, *saveSetup, *saveSetupAs, *openResults,
+        *saveResults, *exportReport, *quit;
     QMenu* recent;
     // Run
     QAction *run, *pause, *stop, *runCell, *pinCell, *copyCommand;
     /// Their data is the speed as double; 0: as fast as possible.
     QActionGroup* speed;
     // View
-    QAction *setup, *grid, *details, *quotes, *fit, *zoomBack, *zoomForward, *cycleCost, *defaultLayout, *fullScreen;
+    QAction *setup, *grid, *details, *quotes, *fit, *zoomBack, *zoomForward, *cycleCost, *defaultLayout,
+        *fullScreen;
     /// Their data is the Theme as int.
     QActionGroup* theme;
     // Tools

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window_files.h"
 
+#include "charts/venue_bars.h"
 #include "files/atomic_output_file.h"
 #include "files/text_file.h"
-#include "charts/venue_bars.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/message_banner.h"
 #include "panels/results_panel.h"
-#include "report/run_json.h"
 #include "report/pdf_report.h"
+#include "report/run_json.h"
 #include "run/results_file.h"
 #include "run_desk.h"
 #include "setup/setup_panel.h"
@@ -57,7 +57,7 @@ WindowFiles::WindowFiles(Workbench* workbench, RunDesk* desk, AppSettings* setti
     connect(desk, &RunDesk::sourceChanged, this, [this] {
         const RunSetup setup = m_workbench->setup()->setup();
         if (!m_desk->isReadOnly()) {
-            setTitle(!setup.kafka.empty() ? toQString(setup.topic)
+            setTitle(!setup.kafka.empty()    ? toQString(setup.topic)
                          : setup.csv.empty() ? QString()
                                              : QFileInfo(toQString(setup.csv.front())).fileName());
         }
@@ -75,8 +75,8 @@ void WindowFiles::setTitle(const QString& title)
 void WindowFiles::fail(const QString& sentence)
 {
     m_workbench->logModel()->add(LogLevel::Error, tr("file"), sentence);
-    m_workbench->banner()->post({u"file/open"_s, Severity::Error, sentence,
-                                 {{tr("Open another…"), [this] { askOpenCsv(); }}}});
+    m_workbench->banner()->post(
+        {u"file/open"_s, Severity::Error, sentence, {{tr("Open another…"), [this] { askOpenCsv(); }}}});
 }
 
 bool WindowFiles::open(const QStringList& paths)
@@ -114,8 +114,8 @@ bool WindowFiles::open(const QString& path)
         return false;
     }
     // Results say who made them; a setup holds the words of the command line.
-    const bool isResults = text->find("\"optimized\"") != std::string::npos
-        || text->find("\"run_id\"") != std::string::npos;
+    const bool isResults =
+        text->find("\"optimized\"") != std::string::npos || text->find("\"run_id\"") != std::string::npos;
     return isResults ? openResults(path, *text) : openSetup(path, *text);
 }
 
@@ -155,11 +155,13 @@ bool WindowFiles::openResults(const QString& path, const std::string& text)
     }
     m_workbench->banner()->clear(u"file/"_s);
     if (!opened->missingFiles.empty()) {
-        m_workbench->banner()->post({u"file/missing"_s, Severity::Info,
-                                     tr("The quotes of these results (%1) are not beside them: they can be looked at, "
-                                        "but not run again.")
-                                         .arg(toQString(opened->missingFiles.front())),
-                                     {}});
+        m_workbench->banner()->post(
+            {u"file/missing"_s,
+             Severity::Info,
+             tr("The quotes of these results (%1) are not beside them: they can be looked at, "
+                "but not run again.")
+                 .arg(toQString(opened->missingFiles.front())),
+             {}});
         // A file that is not there would only be complained about.
         opened->setup.csv.clear();
     }
@@ -219,7 +221,8 @@ QString WindowFiles::askSave(const QString& heading, const QString& name, const 
     QString folder = m_settings->exportFolder();
     if (folder.isEmpty())
         folder = QDir::homePath();
-    const QString path = QFileDialog::getSaveFileName(m_workbench->window(), heading, QDir(folder).filePath(name), filter);
+    const QString path =
+        QFileDialog::getSaveFileName(m_workbench->window(), heading, QDir(folder).filePath(name), filter);
     if (!path.isEmpty())
         m_settings->setExportFolder(QFileInfo(path).absolutePath());
     return path;
@@ -235,7 +238,8 @@ void WindowFiles::askOpenCsv()
 
 void WindowFiles::askAddCsv()
 {
-    const QString path = askOpen(tr("Add another file"), tr("Quotes (*.csv *.csv.zst *.csv.gz);;All files (*)"));
+    const QString path =
+        askOpen(tr("Add another file"), tr("Quotes (*.csv *.csv.zst *.csv.gz);;All files (*)"));
     if (path.isEmpty())
         return;
     QStringList paths;
@@ -252,7 +256,8 @@ void WindowFiles::askOpenSetup()
 
 void WindowFiles::askOpenResults()
 {
-    if (const QString path = askOpen(tr("Open results"), tr("Results (*.json);;All files (*)")); !path.isEmpty())
+    if (const QString path = askOpen(tr("Open results"), tr("Results (*.json);;All files (*)"));
+        !path.isEmpty())
         open(path);
 }
 
@@ -261,7 +266,9 @@ void WindowFiles::askOpenResults()
 void WindowFiles::failWrite(const QString& sentence, void (WindowFiles::*again)())
 {
     m_workbench->logModel()->add(LogLevel::Error, tr("export"), sentence);
-    m_workbench->banner()->post({u"file/write"_s, Severity::Error, sentence,
+    m_workbench->banner()->post({u"file/write"_s,
+                                 Severity::Error,
+                                 sentence,
                                  {{tr("Save elsewhere…"), [this, again] { (this->*again)(); }}}});
 }
 
@@ -271,11 +278,13 @@ void WindowFiles::saveSetup()
         askSaveSetup();
         return;
     }
-    const auto status = writeFileAtomically(m_setupFile.toStdString(), setupJson(m_workbench->setup()->setup()));
+    const auto status =
+        writeFileAtomically(m_setupFile.toStdString(), setupJson(m_workbench->setup()->setup()));
     if (!status)
         failWrite(toQString(status.error().text()), &WindowFiles::askSaveSetup);
     else
-        m_workbench->logModel()->add(LogLevel::Info, tr("file"), tr("Saved the setup to %1").arg(m_setupFile));
+        m_workbench->logModel()->add(LogLevel::Info, tr("file"),
+                                     tr("Saved the setup to %1").arg(m_setupFile));
 }
 
 void WindowFiles::askSaveSetup()
@@ -315,7 +324,8 @@ void WindowFiles::askReport()
     VenueBars* bars = m_workbench->venues()->bars();
     const QList<ReportPicture> pictures{
         {charts->cost()->title(), [charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
-        {charts->fills()->title(), [charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
+        {charts->fills()->title(),
+         [charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
         {tr("Grid"), [heatmap](QPainter* p, const QRectF& r) { heatmap->renderTo(p, r); }, 260},
         {tr("Fills by venue"), [bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
     };
@@ -328,7 +338,8 @@ void WindowFiles::askReport()
 void WindowFiles::askChartImage()
 {
     ChartView* chart = m_workbench->charts()->current();
-    const QString path = askSave(tr("Chart as image"), chart->title() + u".png"_s, tr("Images (*.png *.pdf)"));
+    const QString path =
+        askSave(tr("Chart as image"), chart->title() + u".png"_s, tr("Images (*.png *.pdf)"));
     if (path.isEmpty())
         return;
     if (const QString problem = chart->saveImage(path); !problem.isEmpty())
@@ -352,8 +363,8 @@ void WindowFiles::askTables()
     if (path.isEmpty())
         return;
     QString text;
-    for (QTableView* table : {m_workbench->results()->table(), m_workbench->venues()->table(),
-                              m_workbench->cells()->table()}) {
+    for (QTableView* table :
+         {m_workbench->results()->table(), m_workbench->venues()->table(), m_workbench->cells()->table()}) {
         // All of a table, not what is selected in it.
         table->clearSelection();
         text += table->accessibleName() + u'\n' + tableText(*table, true) + u'\n';

@@ -245,7 +245,8 @@ void Workbench::focusNextZone(bool isBackwards)
     if (isWelcome())
         return;
     std::vector<QWidget*> zones;
-    for (QWidget* zone : std::array<QWidget*, 6>{m_runBar, m_summary, m_charts, m_grid, m_tabs, m_setupArea}) {
+    for (QWidget* zone :
+         std::array<QWidget*, 6>{m_runBar, m_summary, m_charts, m_grid, m_tabs, m_setupArea}) {
         if (zone->isVisible())
             zones.push_back(zone);
     }
@@ -266,7 +267,8 @@ void Workbench::focusNextZone(bool isBackwards)
     QWidget* zone = zones[next];
     for (QWidget* widget = zone; widget != nullptr; widget = widget->nextInFocusChain()) {
         const bool isInside = widget == zone || zone->isAncestorOf(widget);
-        if (isInside && widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0) {
+        if (isInside && widget->isVisible() && widget->isEnabled()
+            && (widget->focusPolicy() & Qt::TabFocus) != 0) {
             widget->setFocus(Qt::TabFocusReason);
             return;
         }

@@ -58,17 +58,20 @@ private slots:
         ResultsModel model;
         const QAbstractItemModelTester tester(&model);
         model.setView(sampleView());
-        QCOMPARE(column(model, ResultsModel::Strategy), (QStringList({u"Optimised"_s, u"Best Ask"_s, u"TWAP"_s})));
+        QCOMPARE(column(model, ResultsModel::Strategy),
+                 (QStringList({u"Optimised"_s, u"Best Ask"_s, u"TWAP"_s})));
         QCOMPARE(column(model, ResultsModel::Filled), (QStringList({u"100"_s, u"100"_s, u"60"_s})));
         QCOMPARE(column(model, ResultsModel::Unfilled), (QStringList({u"0"_s, u"0"_s, u"40"_s})));
-        QCOMPARE(column(model, ResultsModel::AveragePrice), (QStringList({u"100.0000"_s, u"100.1000"_s, u"100.0000"_s})));
+        QCOMPARE(column(model, ResultsModel::AveragePrice),
+                 (QStringList({u"100.0000"_s, u"100.1000"_s, u"100.0000"_s})));
     }
 
     void savingsAreWordsAndUnequalCountsAreNotCompared()
     {
         ResultsModel model;
         model.setView(sampleView());
-        QCOMPARE(column(model, ResultsModel::SavingBps), (QStringList({u"–"_s, u"10.0 cheaper"_s, u"n/c"_s})));
+        QCOMPARE(column(model, ResultsModel::SavingBps),
+                 (QStringList({u"–"_s, u"10.0 cheaper"_s, u"n/c"_s})));
         QCOMPARE(column(model, ResultsModel::SavingCash), (QStringList({u"–"_s, u"10.00"_s, u"n/c"_s})));
         const QString why = model.index(2, ResultsModel::SavingBps).data(Qt::ToolTipRole).toString();
         QVERIFY2(why.contains(QStringLiteral("60")), qPrintable(why));

@@ -14,7 +14,8 @@
 namespace sor::ui {
 
 /// A synthetic file of so many rows over five minutes.
-inline std::string makeCsv(const QTemporaryDir& folder, const QString& name, std::int64_t rows = 6000, int venues = 3)
+inline std::string makeCsv(const QTemporaryDir& folder, const QString& name, std::int64_t rows = 6000,
+                           int venues = 3)
 {
     const std::string path = folder.filePath(name).toStdString();
     SyntheticDayOptions options;
@@ -27,7 +28,8 @@ inline std::string makeCsv(const QTemporaryDir& folder, const QString& name, std
     return path;
 }
 
-inline RunSetup setupFor(const std::string& csv, const std::vector<std::pair<const char*, const char*>>& words = {})
+inline RunSetup setupFor(const std::string& csv,
+                         const std::vector<std::pair<const char*, const char*>>& words = {})
 {
     RunSetup setup;
     setup.csv = {csv};
@@ -41,15 +43,26 @@ inline RunSetup setupFor(const std::string& csv, const std::vector<std::pair<con
 /// Runs in a moment: a small order, eight cells.
 inline RunSetup smallSetup(const std::string& csv)
 {
-    return setupFor(csv, {{"shares", "900"}, {"model", "static"}, {"lambda-over", "0.01,0.02"},
-                          {"lambda-under", "0.01,0.02"}, {"theta-queue", "0,0.001"}, {"starts", "off"}});
+    return setupFor(csv,
+                    {{"shares", "900"},
+                     {"model", "static"},
+                     {"lambda-over", "0.01,0.02"},
+                     {"lambda-under", "0.01,0.02"},
+                     {"theta-queue", "0,0.001"},
+                     {"starts", "off"}});
 }
 
 /// Takes long enough to be interrupted.
 inline RunSetup longSetup(const std::string& csv)
 {
-    return setupFor(csv, {{"shares", "3000"}, {"lambda-over", "0.01:0.2:40"}, {"lambda-under", "0.01:0.2:40"},
-                          {"theta-queue", "0:0.01:10"}, {"interval", "1s"}, {"history", "60s"}, {"threads", "1"}});
+    return setupFor(csv,
+                    {{"shares", "3000"},
+                     {"lambda-over", "0.01:0.2:40"},
+                     {"lambda-under", "0.01:0.2:40"},
+                     {"theta-queue", "0:0.01:10"},
+                     {"interval", "1s"},
+                     {"history", "60s"},
+                     {"threads", "1"}});
 }
 
 } // namespace sor::ui

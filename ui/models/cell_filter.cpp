@@ -18,15 +18,15 @@ std::optional<Field> fieldNamed(QString name)
 {
     name = name.toLower().remove(QLatin1Char(' ')).remove(QLatin1Char('-')).remove(QLatin1Char('_'));
     static const std::vector<std::pair<QString, Field>> kNames{
-        {QStringLiteral("over"), Field::Over},          {QStringLiteral("λover"), Field::Over},
-        {QStringLiteral("lambdaover"), Field::Over},    {QStringLiteral("under"), Field::Under},
-        {QStringLiteral("λunder"), Field::Under},       {QStringLiteral("lambdaunder"), Field::Under},
-        {QStringLiteral("theta"), Field::Theta},        {QStringLiteral("θ"), Field::Theta},
-        {QStringLiteral("θqueue"), Field::Theta},       {QStringLiteral("thetaqueue"), Field::Theta},
-        {QStringLiteral("filled"), Field::Filled},      {QStringLiteral("unfilled"), Field::Unfilled},
-        {QStringLiteral("cleanup"), Field::CleanUp},    {QStringLiteral("cost"), Field::Cost},
-        {QStringLiteral("cash"), Field::Cost},          {QStringLiteral("totalcash"), Field::Cost},
-        {QStringLiteral("price"), Field::Price},        {QStringLiteral("avgprice"), Field::Price},
+        {QStringLiteral("over"), Field::Over},       {QStringLiteral("λover"), Field::Over},
+        {QStringLiteral("lambdaover"), Field::Over}, {QStringLiteral("under"), Field::Under},
+        {QStringLiteral("λunder"), Field::Under},    {QStringLiteral("lambdaunder"), Field::Under},
+        {QStringLiteral("theta"), Field::Theta},     {QStringLiteral("θ"), Field::Theta},
+        {QStringLiteral("θqueue"), Field::Theta},    {QStringLiteral("thetaqueue"), Field::Theta},
+        {QStringLiteral("filled"), Field::Filled},   {QStringLiteral("unfilled"), Field::Unfilled},
+        {QStringLiteral("cleanup"), Field::CleanUp}, {QStringLiteral("cost"), Field::Cost},
+        {QStringLiteral("cash"), Field::Cost},       {QStringLiteral("totalcash"), Field::Cost},
+        {QStringLiteral("price"), Field::Price},     {QStringLiteral("avgprice"), Field::Price},
         {QStringLiteral("saving"), Field::Saving},
     };
     const auto found = std::ranges::find(kNames, name, &std::pair<QString, Field>::first);
@@ -114,15 +114,17 @@ std::optional<CellFilter> CellFilter::parse(const QString& text, QString& proble
             continue;
         const auto match = kCondition.match(part);
         if (!match.hasMatch()) {
-            problem = QStringLiteral("Not understood: '%1'. Write a column, =, <, > and a number: filled = 5000")
-                          .arg(part.trimmed());
+            problem =
+                QStringLiteral("Not understood: '%1'. Write a column, =, <, > and a number: filled = 5000")
+                    .arg(part.trimmed());
             return {};
         }
         const auto field = fieldNamed(match.captured(1));
         if (!field) {
-            problem = QStringLiteral("There is no column '%1'. There are over, under, theta, filled, unfilled, "
-                                     "clean-up, cost, price and saving.")
-                          .arg(match.captured(1));
+            problem =
+                QStringLiteral("There is no column '%1'. There are over, under, theta, filled, unfilled, "
+                               "clean-up, cost, price and saving.")
+                    .arg(match.captured(1));
             return {};
         }
         bool isNumber = false;

@@ -134,8 +134,8 @@ QVariant GridModel::data(const QModelIndex& index, int role) const
     case kSortRole:
         return sortValue(cell, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(
-            (index.column() == statusColumn() ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return QVariant::fromValue((index.column() == statusColumn() ? Qt::AlignLeft : Qt::AlignRight)
+                                   | Qt::AlignVCenter);
     case Qt::ToolTipRole:
         if (index.column() >= FirstSaving && index.column() < statusColumn()
             && m_data->cell(cell).status == HeatmapCell::Status::Done)

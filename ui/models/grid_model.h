@@ -14,7 +14,16 @@ class GridModel : public QAbstractTableModel {
 
 public:
     /// One saving for each baseline lies between Filled and Status.
-    enum Column { LambdaOver, LambdaUnder, ThetaQueue, AveragePrice, TotalCash, Filled, CleanUp, FirstSaving };
+    enum Column {
+        LambdaOver,
+        LambdaUnder,
+        ThetaQueue,
+        AveragePrice,
+        TotalCash,
+        Filled,
+        CleanUp,
+        FirstSaving
+    };
     static constexpr int kSortRole = Qt::UserRole;
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -129,9 +129,11 @@ QVariant ResultsModel::sortValue(const StrategyView& strategy, int column) const
     case Shortfall:
         return slippageBps(result, m_view.twiceArrivalMid).value_or(kLast);
     case SavingBps:
-        return strategy.role == SeriesRole::Optimised ? kLast : savingOf(m_view, strategy).bps.value_or(kLast);
+        return strategy.role == SeriesRole::Optimised ? kLast
+                                                      : savingOf(m_view, strategy).bps.value_or(kLast);
     case SavingCash: {
-        const auto cash = strategy.role == SeriesRole::Optimised ? std::nullopt : savingCash(m_view, strategy);
+        const auto cash =
+            strategy.role == SeriesRole::Optimised ? std::nullopt : savingCash(m_view, strategy);
         return cash ? cash->dollars() : kLast;
     }
     default:
@@ -162,8 +164,8 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     case kSortRole:
         return sortValue(strategy, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(
-            (index.column() == Strategy ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return QVariant::fromValue((index.column() == Strategy ? Qt::AlignLeft : Qt::AlignRight)
+                                   | Qt::AlignVCenter);
     case Qt::ToolTipRole:
         return tip(strategy, index.column());
     case Qt::FontRole: {

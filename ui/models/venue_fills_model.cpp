@@ -10,7 +10,7 @@ namespace sor::ui {
 
 namespace {
 
-constexpr std::array kHeadings{"Strategy",  "Venue",      "Shares",     "% of fills",
+constexpr std::array kHeadings{"Strategy",  "Venue",      "Shares",  "% of fills",
                                "Avg price", "Taker fees", "Rebates", "Fills"};
 
 /// Taker and maker charges at one venue, from the fills.

@@ -74,7 +74,8 @@ void CellsPanel::cellChanged(std::size_t cell)
 void CellsPanel::setSelected(std::optional<std::size_t> cell)
 {
     m_isSelecting = true;
-    const QModelIndex index = cell ? m_proxy->mapFromSource(m_model->index(static_cast<int>(*cell), 0)) : QModelIndex();
+    const QModelIndex index =
+        cell ? m_proxy->mapFromSource(m_model->index(static_cast<int>(*cell), 0)) : QModelIndex();
     if (index.isValid()) {
         m_table->setCurrentIndex(index);
         m_table->scrollTo(index);

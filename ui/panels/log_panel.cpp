@@ -34,7 +34,8 @@ protected:
         const auto cell = [&](int column) { return sourceModel()->index(row, column, parent); };
         if (cell(0).data(LogModel::kLevelRole).toInt() < m_level)
             return false;
-        return m_text.isEmpty() || cell(LogModel::Text).data().toString().contains(m_text, Qt::CaseInsensitive)
+        return m_text.isEmpty()
+            || cell(LogModel::Text).data().toString().contains(m_text, Qt::CaseInsensitive)
             || cell(LogModel::Source).data().toString().contains(m_text, Qt::CaseInsensitive);
     }
 

@@ -28,12 +28,14 @@ QString glyph(Severity severity)
 
 QString word(Severity severity)
 {
-    return severity == Severity::Info ? u"Information"_s : severity == Severity::Warning ? u"Warning"_s : u"Error"_s;
+    return severity == Severity::Info   ? u"Information"_s
+        : severity == Severity::Warning ? u"Warning"_s
+                                        : u"Error"_s;
 }
 
 QColor tint(Severity severity)
 {
-    return severity == Severity::Info ? QColor(0x0072b2)
+    return severity == Severity::Info   ? QColor(0x0072b2)
         : severity == Severity::Warning ? QColor(0xe69f00)
                                         : QColor(0xd62728);
 }

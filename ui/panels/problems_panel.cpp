@@ -16,7 +16,8 @@ namespace sor::ui {
 
 ProblemsPanel::ProblemsPanel(QWidget* parent)
     : QWidget(parent)
-    , m_note(makeNote(tr("What was read, what was skipped and why, appears here when a source is loaded."), this))
+    , m_note(makeNote(tr("What was read, what was skipped and why, appears here when a source is loaded."),
+                      this))
     , m_model(new QStandardItemModel(this))
     , m_table(makeTable(tr("Data problems"), this))
 {
@@ -29,7 +30,8 @@ ProblemsPanel::ProblemsPanel(QWidget* parent)
     layout->addWidget(m_table, 1);
 }
 
-void ProblemsPanel::add(const QString& what, const QString& where, const QString& found, const QString& expected)
+void ProblemsPanel::add(const QString& what, const QString& where, const QString& found,
+                        const QString& expected)
 {
     QList<QStandardItem*> row;
     for (const QString& text : {what, where, found, expected}) {
@@ -49,9 +51,11 @@ void ProblemsPanel::setInput(const RunInput& input)
     for (const CsvSummary& file : loaded.files) {
         const QString name = QString::fromStdString(file.path.filename().string());
         m_skipped += file.rowsSkipped;
-        add(tr("Rows"), name, tr("%1 read, %2 skipped").arg(countText(file.rows()), countText(file.rowsSkipped)));
+        add(tr("Rows"), name,
+            tr("%1 read, %2 skipped").arg(countText(file.rows()), countText(file.rowsSkipped)));
         for (const RowProblem& problem : file.problems) {
-            add(tr("Bad row"), tr("%1, line %2, column %3").arg(name).arg(problem.line).arg(toQString(problem.column)),
+            add(tr("Bad row"),
+                tr("%1, line %2, column %3").arg(name).arg(problem.line).arg(toQString(problem.column)),
                 toQString(problem.found), toQString(problem.expected));
         }
         for (const std::string& warning : file.warnings)
@@ -83,8 +87,9 @@ void ProblemsPanel::setInput(const RunInput& input)
     addCount(tr("Quotes aged out"), counts.agedOut, {});
     addCount(tr("Sides out of the band"), counts.offBand, {});
     m_inputRows = m_model->rowCount();
-    m_note->setText(m_skipped == 0 ? tr("Every row was read.")
-                                   : tr("%1 rows were skipped; the first ones are listed.").arg(countText(m_skipped)));
+    m_note->setText(m_skipped == 0
+                        ? tr("Every row was read.")
+                        : tr("%1 rows were skipped; the first ones are listed.").arg(countText(m_skipped)));
     fitColumns(m_table);
 }
 
@@ -94,7 +99,8 @@ void ProblemsPanel::setReport(const RunReport& report)
     const TapeQuality& quality = report.experiment.quality;
     const auto addCount = [&](const QString& what, std::int64_t number) {
         if (number != 0)
-            add(what, tr("the order's window"), tr("%1 of %2 points").arg(countText(number), countText(quality.points)));
+            add(what, tr("the order's window"),
+                tr("%1 of %2 points").arg(countText(number), countText(quality.points)));
     };
     addCount(tr("Crossed market"), quality.crossed);
     addCount(tr("Locked market"), quality.locked);

@@ -78,8 +78,8 @@ RunBar::RunBar(const Actions& actions, QWidget* parent)
 void RunBar::setSource(const QString& label, const QString& full)
 {
     const QString shown = label.isEmpty() ? tr("Choose a source") : label;
-    m_source->setText(m_source->fontMetrics().elidedText(QString(shown).replace(u'&', u"&&"_s), Qt::ElideMiddle,
-                                                         fontMetrics().averageCharWidth() * 34));
+    m_source->setText(m_source->fontMetrics().elidedText(
+        QString(shown).replace(u'&', u"&&"_s), Qt::ElideMiddle, fontMetrics().averageCharWidth() * 34));
     m_source->setToolTip(plainToolTip(full.isEmpty() ? shown : full));
     m_source->setAccessibleName(tr("Source: %1").arg(shown));
 }

@@ -29,7 +29,8 @@ StatusFields::StatusFields(QStatusBar* bar)
     , m_data(addField(bar, tr("Data"), tr("What was loaded: quotes, venues, and from when to when"), 0))
     , m_rate(addField(bar, tr("Speed"), tr("How fast the source was read, or how fast cells are run"), 0))
     , m_memory(addField(bar, tr("Memory"), tr("Memory that the quotes take, of the limit in Setup"), 0))
-    , m_refresh(addField(bar, tr("Redraws"), tr("How often charts and tables are drawn while a run goes on"), 0))
+    , m_refresh(
+          addField(bar, tr("Redraws"), tr("How often charts and tables are drawn while a run goes on"), 0))
 {
     bar->setSizeGripEnabled(false);
 }
@@ -62,8 +63,8 @@ void StatusFields::setRefresh(const QString& text)
 
 QString StatusFields::text() const
 {
-    return m_state->text() + u" | "_s + m_data->text() + u" | "_s + m_rate->text() + u" | "_s + m_memory->text()
-        + u" | "_s + m_refresh->text();
+    return m_state->text() + u" | "_s + m_data->text() + u" | "_s + m_rate->text() + u" | "_s
+        + m_memory->text() + u" | "_s + m_refresh->text();
 }
 
 } // namespace sor::ui

@@ -46,8 +46,9 @@ TileText routerTile(const RunView& view)
     if (result.completion.shares.count > 0)
         tile.detail += u", %1 in clean-up"_s.arg(textOf(result.completion.shares));
     if (!view.isComplete)
-        tile.detail += u" · partial: %1 of %2 cells"_s.arg(countText(static_cast<std::int64_t>(view.cellsDone)),
-                                                         countText(static_cast<std::int64_t>(view.cells)));
+        tile.detail +=
+            u" · partial: %1 of %2 cells"_s.arg(countText(static_cast<std::int64_t>(view.cellsDone)),
+                                                countText(static_cast<std::int64_t>(view.cells)));
     tile.tip = u"All-in: prices, fees and rebates, over the whole window %1."_s.arg(windowText(view.window));
     return tile;
 }
@@ -67,13 +68,14 @@ TileText savingTile(const RunView& view, SeriesRole role)
         const RunResult& result = other->result;
         const bool isShort = result.filled() != view.router()->result.filled();
         tile.main = u"n/c"_s;
-        tile.detail = isShort ? u"%1 filled %2 of %3"_s.arg(other->name, textOf(result.filled()),
-                                                            textOf(result.ordered))
-                              : u"not comparable"_s;
+        tile.detail = isShort
+            ? u"%1 filled %2 of %3"_s.arg(other->name, textOf(result.filled()), textOf(result.ordered))
+            : u"not comparable"_s;
         tile.tip = toQString(saving.reason);
         if (isShort) {
-            tile.tip += u"\nA saving in bps needs equal share counts. Set 'Complete the remainder at the last "
-                        "ask' in Setup to compare."_s;
+            tile.tip +=
+                u"\nA saving in bps needs equal share counts. Set 'Complete the remainder at the last "
+                "ask' in Setup to compare."_s;
         }
         return tile;
     }

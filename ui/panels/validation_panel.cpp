@@ -19,14 +19,16 @@ namespace sor::ui {
 
 namespace {
 
-QString savingCell(const RunResult& router, const RunResult& baseline, const QString& name, Side side, QString& tip)
+QString savingCell(const RunResult& router, const RunResult& baseline, const QString& name, Side side,
+                   QString& tip)
 {
     const Saving saving = compare(router, baseline, name.toStdString());
     if (!saving.bps) {
         tip = toQString(saving.reason);
         return u"n/c"_s;
     }
-    tip = u"%1 bps of timing and %2 bps of execution"_s.arg(bpsText(saving.timingBps), bpsText(saving.executionBps));
+    tip = u"%1 bps of timing and %2 bps of execution"_s.arg(bpsText(saving.timingBps),
+                                                            bpsText(saving.executionBps));
     return savingCellText(*saving.bps, side);
 }
 
@@ -57,8 +59,9 @@ QString noteOf(const RunReport& report)
     if (!report.isComplete && !experiment.test)
         return QObject::tr("The run was stopped before it was validated.");
     if (!experiment.test) {
-        return QObject::tr("In sample: the parameters were chosen on the data that the result is reported on, so the "
-                           "saving of the best cell is optimistic.");
+        return QObject::tr(
+            "In sample: the parameters were chosen on the data that the result is reported on, so the "
+            "saving of the best cell is optimistic.");
     }
     return QObject::tr("Chosen on %1, judged on %2; the order is scaled to each part.")
         .arg(windowText(experiment.train->order.window), windowText(experiment.test->order.window));
@@ -83,8 +86,8 @@ StartSavings startSavings(const RunReport& report)
             shown.lowBps = against.interval->low;
             shown.highBps = against.interval->high;
         } else {
-            shown.intervalReason
-                = QObject::tr("no interval: only %1 horizons without overlap").arg(sweep.independentHorizons);
+            shown.intervalReason =
+                QObject::tr("no interval: only %1 horizons without overlap").arg(sweep.independentHorizons);
         }
         data.against.push_back(std::move(shown));
     }
@@ -117,7 +120,8 @@ ValidationPanel::ValidationPanel(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
-    clear(tr("After a run: the router with its tuned and its untuned parameters on both parts of the window."));
+    clear(
+        tr("After a run: the router with its tuned and its untuned parameters on both parts of the window."));
 }
 
 void ValidationPanel::clear(const QString& reason)
@@ -142,7 +146,8 @@ void ValidationPanel::setReport(const RunReport& report)
         m_model->appendRow(makeRow(part, tr("Untuned"), untuned, baselines));
     };
     if (experiment.test)
-        add(tr("Test (second part)"), experiment.test->tuned, experiment.test->untuned, experiment.test->baselines);
+        add(tr("Test (second part)"), experiment.test->tuned, experiment.test->untuned,
+            experiment.test->baselines);
     if (experiment.train)
         add(tr("Train (first part)"), experiment.train->tuned, experiment.train->untuned,
             experiment.train->baselines);

@@ -46,7 +46,8 @@ WelcomePage::WelcomePage(QWidget* parent)
     name->setFont(large);
     name->setTextFormat(Qt::PlainText);
     auto* purpose = makeNote(
-        tr("Compare a Cont–Kukanov order router with Best Ask, TWAP and VWAP on recorded or live quotes."), this);
+        tr("Compare a Cont–Kukanov order router with Best Ask, TWAP and VWAP on recorded or live quotes."),
+        this);
     QFont medium = purpose->font();
     medium.setPointSizeF(medium.pointSizeF() * 1.2);
     purpose->setFont(medium);

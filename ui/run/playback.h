@@ -12,8 +12,8 @@
 namespace sor::ui {
 
 /// Times of the data pass at a chosen multiple of real time. Results are causal, so that what has happened up
-/// to this clock is what a live run would have shown. Pure: the caller says what time it is (milliseconds of a
-/// steady clock). Without a speed everything is revealed at once.
+/// to this clock is what a live run would have shown. Pure: the caller says what time it is (milliseconds of
+/// a steady clock). Without a speed everything is revealed at once.
 class Playback {
 public:
     void setWindow(TimeWindow window) { m_window = window; }

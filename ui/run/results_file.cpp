@@ -48,7 +48,9 @@ UnixNanos timeOf(Element parent, const char* pointer)
 
 RouterParams paramsOf(Element parent)
 {
-    return {{nanosOf(parent, "/lambda_over")}, {nanosOf(parent, "/lambda_under")}, {nanosOf(parent, "/theta_queue")}};
+    return {{nanosOf(parent, "/lambda_over")},
+            {nanosOf(parent, "/lambda_under")},
+            {nanosOf(parent, "/theta_queue")}};
 }
 
 FillTotals totalsOf(Element element)
@@ -64,7 +66,8 @@ RunResult resultOf(Element element, Side side, Shares ordered, const std::vector
     RunResult result;
     result.side = side;
     result.ordered = ordered;
-    result.all = {{integerOf(element, "/filled")}, {nanosOf(element, "/gross_cash")}, {nanosOf(element, "/fees")}, 0};
+    result.all = {
+        {integerOf(element, "/filled")}, {nanosOf(element, "/gross_cash")}, {nanosOf(element, "/fees")}, 0};
     result.rebates = {nanosOf(element, "/rebates")};
     // Timing and execution are not told apart here.
     result.atMid = result.all.gross;
@@ -74,7 +77,7 @@ RunResult resultOf(Element element, Side side, Shares ordered, const std::vector
         for (const std::string& mic : mics) {
             Element venue;
             result.byVenue.push_back(venues.at_key(mic).get(venue) == simdjson::SUCCESS ? totalsOf(venue)
-                                                                                         : FillTotals{});
+                                                                                        : FillTotals{});
             result.all.fills += result.byVenue.back().fills;
         }
     }
@@ -88,7 +91,9 @@ std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, Side side)
         Element row;
         if (baselines.at_key(key(baseline)).get(row) != simdjson::SUCCESS)
             return {};
-        result.push_back({nameOf(baseline, side), {integerOf(row, "/filled")}, {integerOf(row, "/completion/shares")},
+        result.push_back({nameOf(baseline, side),
+                          {integerOf(row, "/filled")},
+                          {integerOf(row, "/completion/shares")},
                           {nanosOf(row, "/total_cash")}});
     }
     return result;
@@ -122,7 +127,9 @@ HeatmapData heatmapOf(Element root, Side side, Shares ordered)
         const RouterParams params = paramsOf(cell);
         data.setCell(grid->cellAt(position(0, params.lambdaOver), position(1, params.lambdaUnder),
                                   position(2, params.thetaQueue)),
-                     {HeatmapCell::Status::Done, {integerOf(cell, "/filled")}, {integerOf(cell, "/completion")},
+                     {HeatmapCell::Status::Done,
+                      {integerOf(cell, "/filled")},
+                      {integerOf(cell, "/completion")},
                       {nanosOf(cell, "/total_cash")}});
     }
     return data;
@@ -184,7 +191,8 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     if (root.at_key("optimized").get(optimised) != simdjson::SUCCESS
         || root.at_key("baselines").get(baselines) != simdjson::SUCCESS
         || root.at_key("run").get(run) != simdjson::SUCCESS) {
-        return fail("This file holds no run card, so it cannot be opened. Open the final_result.json beside it.");
+        return fail(
+            "This file holds no run card, so it cannot be opened. Open the final_result.json beside it.");
     }
     OpenedResults opened;
     RunView& view = opened.view;
@@ -237,7 +245,8 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     view.cellsDone = opened.heatmap.doneCount();
     if (isSplit) {
         const TimeWindow part{timeOf(train, "/from"), timeOf(train, "/to")};
-        opened.gridNote = QStringLiteral("Each cell: %1, %2 shares").arg(windowText(part), sor::ui::textOf(tuned));
+        opened.gridNote =
+            QStringLiteral("Each cell: %1, %2 shares").arg(windowText(part), sor::ui::textOf(tuned));
     }
     if (auto status = readSetup(root, path, opened); !status)
         return fail("The run card of this file: " + status.error().message);

@@ -109,8 +109,8 @@ bool RunController::start(const RunSetup& setup)
     if (m_isClosing)
         return false;
     if (isBusy()) {
-        const bool isLoadingIt = m_work == Work::Load && m_state != RunState::Stopping
-            && isSameInput(setup, m_workSetup);
+        const bool isLoadingIt =
+            m_work == Work::Load && m_state != RunState::Stopping && isSameInput(setup, m_workSetup);
         if (isLoadingIt)
             m_next = setup;
         return isLoadingIt;
@@ -122,9 +122,8 @@ bool RunController::start(const RunSetup& setup)
     m_finished.reset();
     emit runStarted();
     setState(input ? RunState::Running : firstState(setup));
-    QMetaObject::invokeMethod(m_worker, [this, setup, stop, input = std::move(input)] {
-        m_worker->run(setup, input, stop);
-    });
+    QMetaObject::invokeMethod(
+        m_worker, [this, setup, stop, input = std::move(input)] { m_worker->run(setup, input, stop); });
     return true;
 }
 

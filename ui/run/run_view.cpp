@@ -40,8 +40,8 @@ void RunView::put(StrategyView strategy)
 {
     const auto place = std::ranges::find_if(
         strategies, [&](const StrategyView& other) { return other.role >= strategy.role; });
-    const bool isThere
-        = place != strategies.end() && place->role == strategy.role && place->name == strategy.name;
+    const bool isThere =
+        place != strategies.end() && place->role == strategy.role && place->name == strategy.name;
     if (isThere)
         *place = std::move(strategy);
     else
@@ -165,7 +165,8 @@ RunView finishedView(const FinishedRun& run)
     view.isFinal = true;
     view.isComplete = report.isComplete;
     view.cells = experiment.search.grid.cellCount();
-    view.cellsDone = static_cast<std::size_t>(std::ranges::count(experiment.search.cells, true, &CellResult::isRun));
+    view.cellsDone =
+        static_cast<std::size_t>(std::ranges::count(experiment.search.cells, true, &CellResult::isRun));
     return view;
 }
 

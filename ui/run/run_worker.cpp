@@ -13,8 +13,9 @@ template <typename Work> void RunWorker::guarded(Work work)
     try {
         work();
     } catch (const std::exception& exception) {
-        emit endedFailed({ErrorCode::Internal, std::string("Something went wrong inside the program: ")
-                              + exception.what() + ".", ""});
+        emit endedFailed({ErrorCode::Internal,
+                          std::string("Something went wrong inside the program: ") + exception.what() + ".",
+                          ""});
     }
 }
 

@@ -50,10 +50,7 @@ QString countdownText(double seconds)
     const qint64 minutes = whole / 60 % 60;
     const QLatin1Char zero('0');
     if (hours > 0) {
-        return QStringLiteral("%1:%2:%3")
-            .arg(hours)
-            .arg(minutes, 2, 10, zero)
-            .arg(whole % 60, 2, 10, zero);
+        return QStringLiteral("%1:%2:%3").arg(hours).arg(minutes, 2, 10, zero).arg(whole % 60, 2, 10, zero);
     }
     return QStringLiteral("%1:%2").arg(minutes).arg(whole % 60, 2, 10, zero);
 }

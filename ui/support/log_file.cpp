@@ -23,7 +23,8 @@ LogFile::LogFile(LogModel* log, const AppSettings* settings, QObject* parent)
     const bool isLong = m_file.size() > kMostBytes;
     // A log that cannot be written is no reason to complain at every start.
     if (!folder.mkpath(QStringLiteral("."))
-        || !m_file.open(QIODevice::WriteOnly | QIODevice::Text | (isLong ? QIODevice::Truncate : QIODevice::Append))) {
+        || !m_file.open(QIODevice::WriteOnly | QIODevice::Text
+                        | (isLong ? QIODevice::Truncate : QIODevice::Append))) {
         m_file.setFileName({});
         return;
     }

@@ -16,7 +16,8 @@ QString parameterText(Price parameter);
 /// "λo .4 λu .6 θ .3".
 QString parametersText(const RouterParams& params);
 
-/// "cheaper", "dearer" when buying; "better", "worse" when selling; "no difference" for what rounds to nothing.
+/// "cheaper", "dearer" when buying; "better", "worse" when selling; "no difference" for what rounds to
+/// nothing.
 QString savingWord(double bps, Side side);
 /// "3.2 cheaper": for a column of bps.
 QString savingCellText(double bps, Side side);

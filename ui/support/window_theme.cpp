@@ -63,7 +63,8 @@ void setEffectsEnabled(bool isOn)
 
 bool isRemoteDisplay()
 {
-    const bool isSsh = !qEnvironmentVariableIsEmpty("SSH_CONNECTION") || !qEnvironmentVariableIsEmpty("SSH_CLIENT");
+    const bool isSsh =
+        !qEnvironmentVariableIsEmpty("SSH_CONNECTION") || !qEnvironmentVariableIsEmpty("SSH_CLIENT");
     return isRemoteDisplay(isSsh ? QStringLiteral("ssh") : QString(), qEnvironmentVariable("DISPLAY"),
                            qEnvironmentVariable("VNCDESKTOP"));
 }
@@ -73,8 +74,8 @@ bool isRemoteDisplay(const QString& sshConnection, const QString& display, const
     if (!vncDesktop.isEmpty())
         return true;
     // "localhost:10.0": a display that ssh forwards; ":0" is one of this machine.
-    return !sshConnection.isEmpty() && display.contains(QLatin1Char(':')) && !display.startsWith(QLatin1Char(':'))
-        && !display.startsWith(QStringLiteral("unix:"));
+    return !sshConnection.isEmpty() && display.contains(QLatin1Char(':'))
+        && !display.startsWith(QLatin1Char(':')) && !display.startsWith(QStringLiteral("unix:"));
 }
 
 } // namespace sor::ui

@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole window without a display: from the sample to results, and what it says on the way.
+#include "charts/starts_chart.h"
+#include "main_window.h"
+#include "panels/cells_panel.h"
+#include "panels/charts_panel.h"
+#include "panels/grid_panel.h"
+#include "panels/message_banner.h"
+#include "panels/problems_panel.h"
+#include "panels/results_panel.h"
+#include "panels/run_card_panel.h"
+#include "panels/summary_strip.h"
+#include "panels/validation_panel.h"
+#include "panels/welcome_page.h"
+#include "report/run_json.h"
+#include "run_desk.h"
+#include "setup/setup_panel.h"
+#include "support/app_settings.h"
+#include "support/sample_file.h"
+#include "window_actions.h"
+#include "window_files.h"
+#include "window_fixture.h"
+#include "workbench.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QFile>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTest>
+#include <QUrl>
+
+using namespace sor;
+using namespace sor::ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kPatienceMs = 120'000;
+
+/// A window that remembers nothing.
+struct Fixture {
+    AppSettings settings{{}, true};
+    MainWindow window{&settings};
+
+    Fixture(QSize size = {1366, 768})
+    {
+        window.resize(size);
+        window.show();
+    }
+    Workbench& bench() { return *window.workbench(); }
+    RunController& controller() { return window.desk()->controller(); }
+    bool isDone() { return controller().state() == RunState::Done && window.desk()->view().isFinal; }
+};
+
+bool waitUntilDone(Fixture& fixture)
+{
+    return QTest::qWaitFor([&] { return fixture.isDone(); }, kPatienceMs);
+}
+
+QByteArray readAll(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QString writeFile(const QTemporaryDir& folder, const QString& name, const QByteArray& text)
+{
+    QFile file(folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        qFatal("cannot write");
+    return file.fileName();
+}
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::string m_csv;
+
+private slots:
+    void initTestCase() { m_csv = makeCsv(m_folder, u"quotes.csv"_s); }
+
+    void theFirstScreenHasOneClickToAResult()
+    {
+        QVERIFY2(!sampleFile().isEmpty(), "the sample is missing beside the build");
+        Fixture fixture;
+        QVERIFY(fixture.bench().isWelcome());
+        QVERIFY(!fixture.bench().runBar()->isVisible());
+        QPushButton* sample = nullptr;
+        for (QPushButton* button : fixture.bench().welcome()->findChildren<QPushButton*>()) {
+            if (button->text() == u"Run the sample"_s)
+                sample = button;
+        }
+        QVERIFY(sample);
+        sample->click();
+        QVERIFY(!fixture.bench().isWelcome());
+        QVERIFY(waitUntilDone(fixture));
+        const QString summary = fixture.bench().summary()->text();
+        QVERIFY2(summary.contains(u"5,000 of 5,000 filled"_s), qPrintable(summary));
+        QVERIFY2(summary.contains(u"bps cheaper"_s) || summary.contains(u"bps dearer"_s),
+                 qPrintable(summary));
+        QVERIFY2(!summary.contains(u"so far"_s), qPrintable(summary));
+        QVERIFY(fixture.window.windowTitle().contains(u"sample"_s));
+        QVERIFY(fixture.bench().results()->table()->model()->rowCount() >= 7);
+        QCOMPARE(fixture.bench().cells()->shownRows(), 125);
+        QVERIFY(fixture.bench().charts()->cost()->indexOf(u"Best Ask"_s) >= 0);
+        QVERIFY(!fixture.bench().runCard()->card().isEmpty());
+        QVERIFY(fixture.bench().grid()->heatmap()->data().isFinished());
+        QVERIFY(fixture.bench().validation()->table()->model()->rowCount() >= 4);
+        QVERIFY(fixture.window.actions()->saveResults->isEnabled());
+        QCOMPARE(fixture.bench().banner()->text(), QString());
+    }
+
+    void theWindowWritesWhatTheBatchWrites()
+    {
+        Fixture fixture;
+        const RunSetup setup = smallSetup(m_csv);
+        fixture.window.setSetup(setup);
+        // As the boxes of Setup give it back.
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        const auto batch = runSetup(setup, {});
+        QVERIFY(batch);
+        RunReport report = fixture.controller().finished()->report;
+        report.timing = batch->timing;
+        QCOMPARE(QByteArray::fromStdString(finalResultJson(report)),
+                 QByteArray::fromStdString(finalResultJson(*batch)));
+    }
+
+    void aDroppedCsvIsLoadedAndItsQuotesAreShown()
+    {
+        Fixture fixture;
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(m_csv))});
+        QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&fixture.window, &drop);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().input() && !fixture.controller().isBusy(), kPatienceMs);
+        QVERIFY(!fixture.bench().isWelcome());
+        QVERIFY(fixture.bench().charts()->isShowingQuotes());
+        QCOMPARE(fixture.bench().charts()->quotes()->series().empty(), false);
+        QVERIFY(fixture.window.actions()->run->isEnabled());
+        QCOMPARE(fixture.window.windowTitle(), u"SOR Lab — quotes.csv"_s);
+    }
+
+    void aChangedSettingSaysSoAndResultsStay()
+    {
+        Fixture fixture;
+        fixture.window.setSetup(smallSetup(m_csv));
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(!fixture.bench().summary()->isStale());
+        RunSetup other = fixture.bench().setup()->setup();
+        other.shares = {800};
+        fixture.bench().setup()->setSetup(other);
+        QVERIFY(fixture.bench().summary()->isStale());
+        QVERIFY(fixture.bench().summary()->text().contains(u"900 of 900 filled"_s));
+        fixture.window.run();
+        QVERIFY(QTest::qWaitFor(
+            [&] { return fixture.isDone() && fixture.window.desk()->view().ordered.count == 800; },
+            kPatienceMs));
+        QVERIFY(!fixture.bench().summary()->isStale());
+    }
+
+    void unequalCountsAreNotComparedAndSayWhy()
+    {
+        Fixture fixture;
+        RunSetup setup = smallSetup(m_csv);
+        for (const auto& [word, text] :
+             {std::pair{"completion", "none"}, {"limit", "100"}, {"model", "trial"}, {"shares", "200000"}}) {
+            QVERIFY(applyWord(setup, word, text));
+        }
+        fixture.window.setSetup(setup);
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        const QString summary = fixture.bench().summary()->text();
+        QVERIFY2(summary.contains(u"n/c"_s), qPrintable(summary));
+        QVERIFY2(summary.contains(u"filled "_s) && summary.contains(u" of 200,000"_s), qPrintable(summary));
+    }
+
+    void aCellIsSelectedEverywhereAndRunsIntoTheCharts()
+    {
+        Fixture fixture;
+        fixture.window.setSetup(smallSetup(m_csv));
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        QTableView* table = fixture.bench().cells()->table();
+        table->setCurrentIndex(table->model()->index(3, 0));
+        QCOMPARE(fixture.bench().grid()->heatmap()->selected(), std::optional<std::size_t>(3));
+        fixture.window.actions()->runCell->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().charts()->cost()->indexOf(u"Selected"_s) >= 0, kPatienceMs);
+        fixture.window.actions()->pinCell->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().charts()->cost()->indexOf(u"Pinned"_s) >= 0, kPatienceMs);
+        QCOMPARE(fixture.bench().grid()->heatmap()->pinned(), std::optional<std::size_t>(3));
+        fixture.window.actions()->pinCell->trigger();
+        QCOMPARE(fixture.bench().charts()->cost()->indexOf(u"Pinned"_s), -1);
+    }
+
+    void aReplayRevealsTheLinesByAndBy()
+    {
+        Fixture fixture;
+        fixture.window.setSetup(smallSetup(m_csv));
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        ChartsPanel* charts = fixture.bench().charts();
+        const auto points = [&] {
+            std::size_t sum = 0;
+            for (const ChartSeries& series : charts->fills()->series())
+                sum += series.data.size();
+            return sum;
+        };
+        const std::size_t all = points();
+        fixture.window.desk()->setSpeed(10);
+        QVERIFY(charts->isReplaying());
+        QVERIFY(points() < all);
+        QVERIFY(charts->replayText().startsWith(u"Replaying at 10×"_s));
+        fixture.window.actions()->pause->trigger();
+        QVERIFY(charts->isHeld());
+        fixture.window.desk()->setSpeed(std::nullopt);
+        QVERIFY(!charts->isReplaying());
+        QCOMPARE(points(), all);
+    }
+
+    void resultsOpenReadOnlyAndFillTheSetup()
+    {
+        const auto report = runSetup(smallSetup(m_csv), {});
+        QVERIFY(report);
+        QVERIFY(writeResults(*report, m_folder.path().toStdString()));
+        Fixture fixture;
+        QVERIFY(fixture.window.files()->open(m_folder.filePath(u"final_result.json"_s)));
+        QVERIFY(fixture.window.desk()->isReadOnly());
+        QCOMPARE(fixture.window.windowTitle(), u"SOR Lab — final_result.json (read only)"_s);
+        const RunView& view = fixture.window.desk()->view();
+        const RunResult& expected = report->experiment.optimised.result;
+        QCOMPARE(view.router()->result.totalCash().nanos, expected.totalCash().nanos);
+        QCOMPARE(view.router()->result.filled().count, expected.filled().count);
+        QCOMPARE(view.cells, std::size_t{8});
+        QCOMPARE(fixture.bench().setup()->setup().shares.count, std::int64_t{900});
+        QCOMPARE(fixture.bench().setup()->setup().csv, std::vector<std::string>{m_csv});
+        QVERIFY(!fixture.window.actions()->saveResults->isEnabled());
+        QVERIFY(!fixture.bench().summary()->isStale());
+        // The source is still there: the same again.
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(!fixture.window.desk()->isReadOnly());
+        QCOMPARE(fixture.controller().finished()->report.experiment.optimised.result.totalCash().nanos,
+                 expected.totalCash().nanos);
+    }
+
+    void otherFilesAreRefusedWithASentence_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("output") << u"output.json"_s
+                                << QByteArray(R"({"run_id": "1", "optimized": {}, "baselines": {}})")
+                                << u"no run card"_s;
+        QTest::newRow("broken") << u"broken.json"_s << QByteArray(R"({"run_id": )")
+                                << u"not a results file"_s;
+        QTest::newRow("word") << u"word.json"_s << QByteArray(R"({"colour": "blue"})") << u"colour"_s;
+    }
+    void otherFilesAreRefusedWithASentence()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, text);
+        QFETCH(QString, says);
+        Fixture fixture;
+        QVERIFY(!fixture.window.files()->open(writeFile(m_folder, name, text)));
+        const QString banner = fixture.bench().banner()->text();
+        QVERIFY2(banner.contains(says) && banner.contains(name), qPrintable(banner));
+    }
+
+    void aFileWithoutAColumnIsExplained()
+    {
+        Fixture fixture;
+        fixture.window.openFile(
+            writeFile(m_folder, u"bad.csv"_s, "ts_event,publisher_id,ask_sz_00\n1,2,3\n"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().banner()->count() > 0, kPatienceMs);
+        QVERIFY2(fixture.bench().banner()->text().contains(u"ask_px_00"_s),
+                 qPrintable(fixture.bench().banner()->text()));
+    }
+
+    void skippedRowsAreCountedAndShown()
+    {
+        QByteArray text = readAll(QString::fromStdString(m_csv));
+        // The price of one row in the middle becomes a word.
+        const qsizetype line = text.indexOf('\n', text.size() / 2) + 1;
+        const qsizetype end = text.indexOf('\n', line);
+        QByteArrayList fields = text.mid(line, end - line).split(',');
+        const QByteArrayList header = text.left(text.indexOf('\n')).split(',');
+        fields[header.indexOf("ask_px_00")] = "abc";
+        text.replace(line, end - line, fields.join(','));
+        Fixture fixture;
+        fixture.window.openFile(writeFile(m_folder, u"one_bad.csv"_s, text));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().banner()->count() > 0, kPatienceMs);
+        const QString banner = fixture.bench().banner()->text();
+        QVERIFY2(banner.startsWith(u"1 of 6,000 rows were skipped; first: line "_s), qPrintable(banner));
+        QVERIFY2(banner.contains(u"'ask_px_00' is 'abc'"_s), qPrintable(banner));
+        QCOMPARE(fixture.bench().problems()->skipped(), std::int64_t{1});
+    }
+
+    void oneVenueIsSaidLoudly()
+    {
+        const std::string csv = makeCsv(m_folder, u"one_venue.csv"_s, 2000, 1);
+        Fixture fixture;
+        fixture.window.openFile(QString::fromStdString(csv));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().banner()->count() > 0, kPatienceMs);
+        QCOMPARE(fixture.bench().banner()->text(),
+                 u"Every row comes from one venue (XNAS). There is nothing to route: the router and Best Ask "
+                 u"will buy "
+                 "the same shares."_s);
+    }
+
+    void messagesAreCountedAndTheGravestIsShown()
+    {
+        Fixture fixture;
+        MessageBanner* banner = fixture.bench().banner();
+        banner->post({u"a"_s, Severity::Info, u"Something."_s, {}});
+        banner->post({u"b"_s, Severity::Error, u"It broke."_s, {}});
+        banner->post({u"b"_s, Severity::Error, u"It broke."_s, {}});
+        QCOMPARE(banner->text(), u"It broke.  ×2"_s);
+        QCOMPARE(banner->count(), 2);
+        banner->dismiss(u"b"_s);
+        QCOMPARE(banner->text(), u"Something."_s);
+        banner->setFocusPolicy(Qt::StrongFocus);
+        QTest::keyClick(banner, Qt::Key_Escape);
+        QVERIFY(!banner->isVisible());
+    }
+
+    void theSmallWindowShowsEveryControlWhole()
+    {
+        Fixture fixture({1024, 640});
+        fixture.window.setSetup(smallSetup(m_csv));
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(fixture.bench().isCompact());
+        QVERIFY(!fixture.bench().isSetupVisible());
+        QVERIFY(fixture.bench().details()->indexOf(fixture.bench().grid()) >= 0);
+        QCOMPARE(fixture.window.size(), QSize(1024, 640));
+        const QRect inside = fixture.window.rect();
+        for (const QAbstractButton* button : fixture.window.findChildren<QAbstractButton*>()) {
+            if (!button->isVisible() || button->window() != &fixture.window)
+                continue;
+            const QRect place(button->mapTo(&fixture.window, QPoint(0, 0)), button->size());
+            QVERIFY2(inside.contains(place), qPrintable(button->accessibleName() + u" is cut off"_s));
+            if (!button->text().isEmpty()) {
+                QVERIFY2(button->width()
+                             >= button->fontMetrics().horizontalAdvance(button->text().remove(u'&')),
+                         qPrintable(button->text() + u" is too narrow"_s));
+            }
+        }
+        fixture.window.resize(1366, 768);
+        QVERIFY(!fixture.bench().isCompact());
+        QVERIFY(fixture.bench().isSetupVisible());
+        QCOMPARE(fixture.bench().details()->indexOf(fixture.bench().grid()), -1);
+    }
+
+    void whateverTakesTheFocusHasAName()
+    {
+        Fixture fixture;
+        fixture.window.setSetup(smallSetup(m_csv));
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        QStringList nameless;
+        for (const QWidget* widget : fixture.window.findChildren<QWidget*>()) {
+            if ((widget->focusPolicy() & Qt::TabFocus) == 0 || widget->objectName().startsWith(u"qt_"_s))
+                continue;
+            // The parts of a compound widget speak through it.
+            const bool isPart = qobject_cast<const QComboBox*>(widget->parentWidget()) != nullptr
+                || qobject_cast<const QTabWidget*>(widget) != nullptr;
+            if (!isPart && widget->accessibleName().isEmpty()) {
+                nameless << QString::fromLatin1(widget->metaObject()->className()) + u" in "_s
+                        + QString::fromLatin1(widget->parentWidget()->metaObject()->className());
+            }
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u", "_s)));
+    }
+
+    void theZonesAreReachedByKey()
+    {
+        Fixture fixture;
+        fixture.window.setSetup(smallSetup(m_csv));
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        fixture.window.activateWindow();
+        QSet<QWidget*> reached;
+        for (int i = 0; i < 6; ++i) {
+            fixture.window.actions()->nextZone->trigger();
+            for (QWidget* zone : std::initializer_list<QWidget*>{
+                     fixture.bench().runBar(), fixture.bench().summary(), fixture.bench().charts(),
+                     fixture.bench().grid(), fixture.bench().details(), fixture.bench().setup()}) {
+                const QWidget* focus = fixture.window.focusWidget();
+                if (focus != nullptr && zone->isAncestorOf(focus))
+                    reached.insert(zone);
+            }
+        }
+        QCOMPARE(reached.size(), 6);
+    }
+
+    void closingDuringARunIsQuick()
+    {
+        Fixture fixture;
+        fixture.window.setSetup(longSetup(m_csv));
+        fixture.window.run();
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().state() == RunState::Running, kPatienceMs);
+        QSignalSpy ready(&fixture.controller(), &RunController::quitReady);
+        fixture.window.close();
+        QVERIFY(!fixture.window.isVisible());
+        QVERIFY(ready.count() == 1 || ready.wait(kPatienceMs));
+    }
+
+    void settingsAreRemembered()
+    {
+        const QString file = m_folder.filePath(u"sorlab.ini"_s);
+        {
+            AppSettings settings(file);
+            MainWindow window(&settings);
+            window.resize(1200, 700);
+            window.show();
+            window.workbench()->showRun();
+            window.workbench()->showDetail(window.workbench()->validation());
+            window.close();
+        }
+        AppSettings settings(file);
+        MainWindow window(&settings);
+        window.show();
+        QCOMPARE(window.size(), QSize(1200, 700));
+        QCOMPARE(window.workbench()->details()->currentWidget(),
+                 static_cast<QWidget*>(window.workbench()->validation()));
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
