@@ -51,6 +51,11 @@ int writeAll(const RunSetup& setup, const Result<RunReport>& report, const std::
         return fail(status.error());
     if (auto status = writeResults(*report, setup.out); !status)
         return fail(status.error());
+    // Last: what it stands for is there.
+    if (!setup.checkpoint.empty() && report->topic) {
+        if (auto status = writeFileAtomically(setup.checkpoint, report->topic->checkpoint); !status)
+            return fail(status.error());
+    }
     if (!setup.isQuiet) {
         fmt::print("{}\nWrote output.json, baselines.json and final_result.json to {}\n",
                    resultTable(*report), std::filesystem::absolute(setup.out).lexically_normal().string());

@@ -120,7 +120,8 @@ void describe(CLI::App& app, Stated& stated)
     app.add_option("--settings", stated.settings, "settings file instead of ~/.config/sorlab/sorlab.ini")
         ->group(kWindowGroup)
         ->type_name("FILE");
-    app.add_flag("--remote", stated.remote, "few redraws, for a display over ssh or VNC")->group(kWindowGroup);
+    app.add_flag("--remote", stated.remote, "few redraws, for a display over ssh or VNC")
+        ->group(kWindowGroup);
     app.add_flag("--local", stated.local, "full speed, whatever the display looks like")->group(kWindowGroup);
     app.add_flag("--json", stated.json, "with --probe: the steps as JSON");
     app.add_option("--setup", stated.setupFile, "words from a JSON file; the command line wins")

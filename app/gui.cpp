@@ -39,11 +39,12 @@ int runGui(const CommandLine& commandLine, int argc, char** argv)
 {
     if (!hasDisplay()) {
         fmt::print(stderr,
-                   "sorlab: There is no display for the window (DISPLAY is not set). Use sorlab --batch --csv FILE, or "
+                   "sorlab: There is no display for the window (DISPLAY is not set). Use sorlab --batch "
+                   "--csv FILE, or "
                    "ssh -X.\n");
         return exitCode(ErrorCode::InvalidArgument);
     }
-    const std::stop_token signals = stopOnSignals();
+    const std::stop_token stopped = stopOnSignals();
     // Qt takes options of its own, such as -style; ours are read already.
     int qtArgc = 1;
     QApplication application(qtArgc, argv);
@@ -67,7 +68,7 @@ int runGui(const CommandLine& commandLine, int argc, char** argv)
     constexpr int kSignalsMs = 250;
     QTimer signalTimer;
     QObject::connect(&signalTimer, &QTimer::timeout, &window, [&] {
-        if (signals.stop_requested()) {
+        if (stopped.stop_requested()) {
             signalTimer.stop();
             window.close();
         }

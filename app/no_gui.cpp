@@ -9,9 +9,10 @@ namespace sor {
 
 int runGui(const CommandLine& /*commandLine*/, int /*argc*/, char** argv)
 {
-    fmt::print(stderr,
-               "sorlab: This program was built without the window. Use {} --batch --csv FILE, or see --help.\n",
-               argv[0]);
+    fmt::print(
+        stderr,
+        "sorlab: This program was built without the window. Use {} --batch --csv FILE, or see --help.\n",
+        argv[0]);
     return exitCode(ErrorCode::InvalidArgument);
 }
 

@@ -2,12 +2,13 @@
 set(CPACK_PACKAGE_NAME sorlab)
 set(CPACK_PACKAGE_VENDOR "The SOR Lab developers")
 set(CPACK_PACKAGE_CONTACT "The SOR Lab developers <sorlab@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Laboratory for smart order routing")
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_STRIP_FILES ON)
 set(CPACK_VERBATIM_VARIABLES ON)
-set(CPACK_COMPONENTS_ALL cli gui)
-if(NOT SOR_BUILD_GUI)
-    set(CPACK_COMPONENTS_ALL cli)
+set(CPACK_COMPONENTS_ALL cli)
+if(SOR_BUILD_GUI)
+    list(APPEND CPACK_COMPONENTS_ALL gui)
 endif()
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -21,14 +22,12 @@ set(CPACK_DEBIAN_GUI_PACKAGE_NAME sorlab)
 set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "librdkafka1 (>= 2.0.2)")
 set(CPACK_DEBIAN_GUI_PACKAGE_DEPENDS "librdkafka1 (>= 2.0.2), sorlab-cli (= ${PROJECT_VERSION}), fonts-dejavu-core | fonts-liberation")
 set(CPACK_DEBIAN_CLI_DESCRIPTION
-"Laboratory for smart order routing (headless)
-What would a Cont-Kukanov smart order router have paid, against Best Ask,
+"What would a Cont-Kukanov smart order router have paid, against Best Ask,
 TWAP and VWAP? Reads level-1 quotes from CSV or Kafka, searches a grid of
 parameters, judges them out of sample and writes JSON. Without a window
 and without its libraries: for servers and cluster jobs.")
 set(CPACK_DEBIAN_GUI_DESCRIPTION
-"Laboratory for smart order routing
-What would a Cont-Kukanov smart order router have paid, against Best Ask,
+"What would a Cont-Kukanov smart order router have paid, against Best Ask,
 TWAP and VWAP? Reads level-1 quotes from CSV or Kafka, searches a grid of
 parameters while you watch, and judges them out of sample.")
 

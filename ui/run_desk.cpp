@@ -345,7 +345,7 @@ void RunDesk::beginGrid(const ParameterGrid& grid)
     m_workbench->grid()->setNote(
         order.window == m_view.window
             ? tr("Each cell: the whole window")
-            : tr("Each cell: %1, %2 shares").arg(windowText(order.window), sharesText(order.shares)),
+            : tr("Each cell: %1, %2 shares").arg(windowText(order.window), textOf(order.shares)),
         tr("The part of the window that the parameters are tuned on, with the order scaled to it."));
     m_isGridKnown = true;
 }

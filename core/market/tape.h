@@ -94,7 +94,9 @@ public:
     const std::vector<TapeVenue>& venues() const { return m_venues; }
     TapeView view() const { return m_view; }
     /// Some venue showed a bid at some time.
-    bool hasBids() const { return m_hasBids; }
+    bool hasBids() const { return m_firstBid != UnixNanos::max(); }
+    /// When the first bid came; UnixNanos::max() without any. A decision before that knows of none.
+    UnixNanos firstBidTime() const { return m_firstBid; }
 
     /// First entry at or after `t` (entries are in time order).
     std::size_t lowerBound(UnixNanos t) const;
@@ -126,7 +128,7 @@ private:
     std::size_t m_size = 0;
     std::size_t m_expiries = 0; // of m_size, entries after the last row
     TapeView m_view = TapeView::Book;
-    bool m_hasBids = false;
+    UnixNanos m_firstBid = UnixNanos::max();
 };
 
 } // namespace sor

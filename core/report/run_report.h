@@ -46,6 +46,7 @@ struct ReportedTopic {
     std::int64_t duplicates = 0;
     std::int64_t otherRuns = 0; // messages of runs that were not chosen
     std::vector<std::string> problems; // of the first bad messages
+    std::string checkpoint; // where the next reading goes on, for a file of its own; not part of the results
 };
 
 /// A finished run. All but `timing` and `files` is the same for the same input and settings, wherever,

@@ -179,11 +179,6 @@ void appendValidation(std::string& out, const RunReport& report)
     out += "\n";
 }
 
-<<<<<<< HEAD
-} // namespace
-
-std::vector<std::string> reportNotes(const RunReport& report)
-=======
 /// Why the completion left something.
 std::string_view whyUnfilled(const RunReport& report, CompletionEnd end)
 {
@@ -248,9 +243,9 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     }
 }
 
-/// Explanations below the table, one line each.
-std::vector<std::string> notes(const RunReport& report)
->>>>>>> main
+} // namespace
+
+std::vector<std::string> reportNotes(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
     const GridSummary& summary = experiment.search.summary;

@@ -34,10 +34,10 @@ Result<std::string> readFees(const std::string& fees)
 /// The words that shape the result; where it came from, went to and how fast it was made are told elsewhere.
 std::vector<std::pair<std::string, std::string>> settingsOf(const RunSetup& setup)
 {
-    static constexpr std::array kElsewhere{"csv",     "kafka",    "topic",   "from-offset", "until", "for",
-                                           "timeout", "memory",   "threads", "out",         "fills", "path",
-                                           "quiet",   "progress", "shard",   "from",        "to",    "side",
-                                           "shares",  "limit",    "lot"};
+    static constexpr std::array kElsewhere{
+        "csv",    "kafka",   "topic", "from-offset", "until", "for",   "checkpoint", "timeout",
+        "memory", "threads", "out",   "fills",       "path",  "quiet", "progress",   "shard",
+        "from",   "to",      "side",  "shares",      "limit", "lot"};
     std::vector<std::pair<std::string, std::string>> settings;
     for (const SetupWord& word : setupWords()) {
         if (std::ranges::find(kElsewhere, word.name) != kElsewhere.end())
@@ -79,6 +79,7 @@ ReportedTopic describe(const kafka::KafkaSummary& topic)
         reported.partitions.push_back({partition.partition, partition.low, partition.from, partition.end});
     for (const auto& problem : topic.problems)
         reported.problems.push_back(problem.text());
+    reported.checkpoint = kafka::checkpointJson(topic.checkpoint);
     return reported;
 }
 
@@ -119,9 +120,9 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
 }
 
 /// What decides which tape a source gives.
-constexpr std::array<std::string_view, 13> kInputWords{
-    "csv",  "kafka",   "topic", "from-offset",      "until",  "for", "timeout", "symbol",
-    "view", "max-age", "band",  "synthetic-venues", "strict",
+constexpr std::array<std::string_view, 14> kInputWords{
+    "csv",    "kafka", "checkpoint", "topic", "from-offset",      "until",  "for", "timeout",
+    "symbol", "view",  "max-age",    "band",  "synthetic-venues", "strict",
 };
 
 } // namespace

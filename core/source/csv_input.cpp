@@ -239,4 +239,24 @@ std::unique_ptr<ByteSource> readAhead(ByteSource& source)
     return std::make_unique<ReadAhead>(source);
 }
 
+Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
+{
+    auto file = StoredFile::open(path);
+    if (!file)
+        return file.error();
+    OpenedText opened;
+    opened.file = std::move(*file);
+    std::array<char, 4> first{};
+    const auto size = std::min<std::size_t>(first.size(), static_cast<std::size_t>(opened.file->size()));
+    if (const Status status = opened.file->readAt(0, first.data(), size); !status)
+        return status.error();
+    const Packing packing = packingOf({first.data(), size});
+    if (packing != Packing::None) {
+        opened.unpacked = unpack(*opened.file, packing, path.string());
+        if (threads > 1)
+            opened.ahead = readAhead(*opened.unpacked);
+    }
+    return opened;
+}
+
 } // namespace sor::csv

@@ -85,6 +85,23 @@ Packing packingOf(std::string_view firstBytes);
 /// data is damaged or ends too early, naming the byte of the text.
 std::unique_ptr<ByteSource> unpack(ByteSource& packed, Packing packing, std::string where);
 
+/// A file and the layers that turn it into text.
+struct OpenedText {
+    std::unique_ptr<StoredFile> file;
+    std::unique_ptr<ByteSource> unpacked; // uses file; nullptr when the file is plain text
+    std::unique_ptr<ByteSource> ahead; // uses unpacked
+
+    ByteSource& text() const
+    {
+        if (ahead)
+            return *ahead;
+        return unpacked ? *unpacked : *file;
+    }
+};
+
+/// Opens a file of any Packing; with more than one thread, one of them unpacks.
+Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);
+
 /// Reads `source` ahead on a thread of its own, a few hundred kilobytes far.
 std::unique_ptr<ByteSource> readAhead(ByteSource& source);
 

@@ -28,23 +28,12 @@ Status checkSetup(const RunSetup& setup)
     const auto fail = [](std::string message) {
         return Error{ErrorCode::InvalidArgument, std::move(message), ""};
     };
-    const auto notBuilt = [](std::string message) {
-        return Error{ErrorCode::NotBuiltYet, std::move(message), ""};
-    };
     if (!setup.csv.empty() && !setup.kafka.empty())
         return fail("A run has one source: give --csv or --kafka, not both.");
     if (setup.csv.empty() && setup.kafka.empty())
         return fail("A run needs a source: give --csv FILE, or --kafka BROKERS and --topic T.");
-    if (setup.modelOrDefault() == RouterModel::ContKukanov) {
-        if (setup.viewOrDefault() == TapeView::Trial)
-            return fail("The model cont-kukanov needs the state of every venue: use --view book.");
-        if (setup.outflows != "independent")
-            return notBuilt("Dependent outflows are not built yet: use --outflows independent.");
-        if (setup.solver != "certified") {
-            return notBuilt(
-                "The stochastic approximation is not built into the router yet: use --solver certified.");
-        }
-    }
+    if (setup.modelOrDefault() == RouterModel::ContKukanov && setup.viewOrDefault() == TapeView::Trial)
+        return fail("The model cont-kukanov needs the state of every venue: use --view book.");
     if (setup.viewOrDefault() == TapeView::Trial) {
         if (setup.refreshOrDefault() != Refresh::Instant)
             return fail("--view trial has no state between its snapshots, so liquidity is always refreshed: "
@@ -75,7 +64,7 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     const RouterModel model = setup.modelOrDefault();
     if (model != RouterModel::ContKukanov) {
         for (const std::string_view word :
-             {"interval", "history", "shortfall", "outflows", "solver", "queue"})
+             {"interval", "history", "shortfall", "outflows", "solver", "adverse", "queue"})
             note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
     }
     if (model == RouterModel::Trial) {
@@ -85,7 +74,7 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
         note("lambda-over", "with --model static: it never buys too much");
         note("step", "with --model static: it works in lots (--lot)");
     }
-    for (const std::string_view word : {"topic", "from-offset", "until", "for", "timeout"}) {
+    for (const std::string_view word : {"topic", "from-offset", "until", "for", "checkpoint", "timeout"}) {
         if (setup.kafka.empty())
             note(word, "without --kafka");
     }

@@ -41,6 +41,7 @@ struct RunSetup {
     std::string fromOffset = "beginning";
     std::string until = "end";
     std::optional<Nanos> forDuration;
+    std::string checkpoint; // a file: the topic is read on from there, and it is written after the results
     std::vector<std::string> kafkaProperties; // -X key=value
     std::string kafkaFile; // -F
     Nanos timeout{std::chrono::seconds{30}};
@@ -64,8 +65,6 @@ struct RunSetup {
     std::optional<RouterModel> model; // nothing: cont-kukanov, in the trial view trial
     Shares step{100};
     RouterSettings router; // of cont-kukanov
-    std::string outflows = "independent";
-    std::string solver = "certified";
     std::array<AxisSpec, 3> axes;
     std::array<std::string, 3> axisTexts{"auto", "auto", "auto"};
 

@@ -42,14 +42,6 @@ Status setDuration(Nanos& field, std::string_view text, bool mayBeZero)
     return ok();
 }
 
-Status setWord(std::string& field, std::string_view text, std::initializer_list<std::string_view> words)
-{
-    if (std::ranges::find(words, text) == words.end())
-        return badValue(text, fmt::format("{}", fmt::join(words, " or ")));
-    field = text;
-    return ok();
-}
-
 Status setTime(std::optional<TimeText>& field, std::string_view text)
 {
     if (const auto instant = parseIsoTime(text)) {

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <fmt/format.h>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,8 +28,6 @@ Status setShares(Shares& field, std::string_view text);
 /// A positive duration, or with `mayBeZero` one of zero too.
 Result<Nanos> duration(std::string_view text, bool mayBeZero = false);
 Status setDuration(Nanos& field, std::string_view text, bool mayBeZero = false);
-/// One of a few words that are kept as text.
-Status setWord(std::string& field, std::string_view text, std::initializer_list<std::string_view> words);
 /// An instant (ISO, UTC) or a time of day.
 Status setTime(std::optional<TimeText>& field, std::string_view text);
 /// "true" or "false".

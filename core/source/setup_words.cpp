@@ -79,7 +79,8 @@ constexpr SetupWord kWords[] = {
     {"until", "WHEN", kSource, "end, idle:10s, never or eos", false,
      [](S& s, T t) { return setText(s.until, t, "end, idle:10s, never or eos"); },
      [](const S& s) { return s.until; }},
-    {"for", "TIME", kSource, "order the next TIME of a live topic", false,
+    {"for", "TIME", kSource,
+     "order the next TIME of a live topic (from now on, unless --from-offset is given)", false,
      [](S& s, T t) -> Status {
          auto value = duration(t);
          if (!value)
@@ -88,6 +89,9 @@ constexpr SetupWord kWords[] = {
          return ok();
      },
      [](const S& s) { return s.forDuration ? formatDuration(*s.forDuration) : ""; }},
+    {"checkpoint", "FILE", kSource,
+     "read on where the last run with this file ended, and note where this one does", false,
+     [](S& s, T t) { return setText(s.checkpoint, t, "a file"); }, [](const S& s) { return s.checkpoint; }},
     {"timeout", "TIME", kSource, "how long to wait for a broker", false,
      [](S& s, T t) { return setDuration(s.timeout, t); },
      [](const S& s) { return formatDuration(s.timeout); }},
@@ -174,16 +178,29 @@ constexpr SetupWord kWords[] = {
          return setChoice(s.router.shortfall, t, kHow);
      },
      [](const S& s) -> std::string { return s.router.shortfall == Shortfall::Sweep ? "sweep" : "carry"; }},
-    {"outflows", "LAW", kModel, "cont-kukanov: independent (factor and joint are not built yet)", false,
+    {"outflows", "LAW", kModel, "cont-kukanov: independent (default), factor or joint", false,
      [](S& s, T t) {
-         return setWord(s.outflows, t, {"independent", "factor", "joint"});
+         static constexpr Choice<OutflowModel> kLaws[] = {{"independent", OutflowModel::Independent},
+                                                          {"factor", OutflowModel::Factor},
+                                                          {"joint", OutflowModel::Joint}};
+         return setChoice(s.router.outflows, t, kLaws);
      },
-     [](const S& s) { return s.outflows; }},
-    {"solver", "S", kModel, "cont-kukanov: certified (sa is not built yet)", false,
+     [](const S& s) { return std::string(name(s.router.outflows)); }},
+    {"solver", "S", kModel, "cont-kukanov: certified (default) or sa, the paper's stochastic approximation",
+     false,
      [](S& s, T t) {
-         return setWord(s.solver, t, {"certified", "sa"});
+         static constexpr Choice<PlacementMethod> kSolvers[] = {{"certified", PlacementMethod::Certified},
+                                                                {"sa", PlacementMethod::Approximation}};
+         return setChoice(s.router.solver, t, kSolvers);
      },
-     [](const S& s) { return s.solver; }},
+     [](const S& s) { return std::string(name(s.router.solver)); }},
+    {"adverse", "on|off", kModel,
+     "cont-kukanov: take the expected adverse markout of fills off the rebates (default off)", false,
+     [](S& s, T t) {
+         static constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
+         return setChoice(s.router.adverse, t, kSwitch);
+     },
+     [](const S& s) -> std::string { return s.router.adverse ? "on" : "off"; }},
 
     {"fees", "FILE", kRules, "a fee table, default, or none", false,
      [](S& s, T t) { return setText(s.fees, t, "a file, default or none"); },

@@ -3,7 +3,11 @@
 
 #include "files/free_memory.h"
 #include "market/synthetic_venues.h"
+#include "source/csv_stream.h"
+#include "source/kafka/live_quotes.h"
+#include "source/row_collector.h"
 #include "source/tape_hash.h"
+#include "source/topic_options.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -13,35 +17,6 @@
 namespace sor {
 
 namespace {
-
-/// Keeps every row, for inputs that must be put in order first.
-class Collector final : public QuoteSink {
-public:
-    explicit Collector(std::size_t memoryLimit)
-        : m_limit(memoryLimit)
-    {
-    }
-    Status accept(std::span<const QuoteEvent> rows) override
-    {
-        // Before they are taken in; and sorting takes as much again.
-        if (m_limit != 0 && (m_rows.size() + rows.size()) * sizeof(QuoteEvent) > m_limit / 2) {
-            return Error{
-                ErrorCode::DataUnusable,
-                fmt::format(
-                    "The rows must be sorted by time, which needs them all in memory twice, and that is more "
-                    "than the limit of {} MB. Raise --memory, or sort the input first.",
-                    m_limit >> 20),
-                ""};
-        }
-        m_rows.insert(m_rows.end(), rows.begin(), rows.end());
-        return ok();
-    }
-    std::vector<QuoteEvent>& rows() { return m_rows; }
-
-private:
-    std::size_t m_limit;
-    std::vector<QuoteEvent> m_rows;
-};
 
 /// One attempt at building the tape, with the synthetic venues in between when there are any.
 class Assembly {
@@ -77,6 +52,33 @@ private:
     std::optional<SyntheticVenues> m_synthetic;
 };
 
+/// The tape of a live topic; a later run of the publisher begins another one.
+class LiveAssembly final : public kafka::LiveSink {
+public:
+    LiveAssembly(const RunSetup& setup, const TapeOptions& options, FeedRegistry& registry)
+        : m_setup(setup)
+        , m_options(options)
+        , m_registry(registry)
+    {
+    }
+    Status startAnew() override
+    {
+        auto made = Assembly::create(m_setup, m_options, m_registry);
+        if (!made)
+            return made.error();
+        m_assembly = std::move(*made);
+        return ok();
+    }
+    Status accept(std::span<const QuoteEvent> rows) override { return m_assembly->sink().accept(rows); }
+    Assembly& assembly() { return *m_assembly; }
+
+private:
+    const RunSetup& m_setup;
+    const TapeOptions& m_options;
+    FeedRegistry& m_registry;
+    std::unique_ptr<Assembly> m_assembly;
+};
+
 class Loader {
 public:
     Loader(const RunSetup& setup, unsigned threads, const std::stop_token& stop, ProgressSink* progress)
@@ -96,7 +98,7 @@ public:
     Result<LoadedTape> load()
     {
         const bool isTopic = !m_setup.kafka.empty();
-        auto status = isTopic || m_setup.csv.size() == 1 ? stream() : sortAndBuild();
+        auto status = isTopic ? follow() : build();
         if (!status)
             return status.error();
         const bool hasFlags =
@@ -107,7 +109,7 @@ public:
             m_loaded.warnings.emplace_back(
                 "No row sets F_LAST (flags 128), so the flags were ignored and every row "
                 "was taken as the last of its event.");
-            status = m_loaded.wasSorted ? sortAndBuild() : stream();
+            status = build();
             if (!status)
                 return status.error();
         }
@@ -142,50 +144,81 @@ private:
     /// A topic comes in the order of its view's time already.
     Status readTopic(QuoteSink& sink)
     {
-        kafka::KafkaReadOptions options;
-        std::vector<std::string> files;
-        if (!m_setup.kafkaFile.empty())
-            files.push_back(m_setup.kafkaFile);
-        auto connection =
-            kafka::makeConnectionSettings(m_setup.kafka, m_setup.kafkaProperties, files, m_setup.timeout);
-        if (!connection)
-            return connection.error();
-        options.connection = std::move(*connection);
-        const auto from = kafka::parseStart(m_setup.fromOffset);
-        if (!from)
-            return from.error();
-        const auto until = kafka::parseEnd(m_setup.until);
-        if (!until)
-            return until.error();
-        options.from = *from;
-        options.until = *until;
-        options.topic = m_setup.topic;
-        options.lasting = m_setup.forDuration;
-        options.symbol = m_setup.symbol;
-        options.view = m_options.view;
-        options.memoryLimit = m_options.memoryLimit;
-        auto summary = kafka::readKafka(options, m_registry, sink, m_stop, m_progress);
-        if (!summary)
-            return summary.error();
+        const auto options = topicOptions(m_setup);
+        if (!options)
+            return options.error();
+        return keepSummary(*options, kafka::readKafka(*options, m_registry, sink, m_stop, m_progress));
+    }
+
+    Status keepSummary(const kafka::KafkaReadOptions& options, Result<kafka::KafkaSummary> summary)
+    {
+        if (!summary) {
+            const bool isOfCheckpoint = summary.error().where.empty() && options.resume;
+            return isOfCheckpoint ? Error{summary.error().code, summary.error().message, m_setup.checkpoint}
+                                  : summary.error();
+        }
+        if (options.resume && summary->rows == 0 && summary->skipped() == 0)
+            return Error{ErrorCode::DataUnusable,
+                         fmt::format("The topic holds no quote that is newer than the checkpoint in {}.",
+                                     m_setup.checkpoint),
+                         "topic " + options.topic};
         m_loaded.symbol = summary->symbol;
         m_loaded.topic = std::move(*summary);
         return ok();
     }
 
+    /// What a topic holds is read whole and ordered; what is still to come goes straight to the tape.
+    Status follow()
+    {
+        const auto options = topicOptions(m_setup);
+        if (!options)
+            return options.error();
+        if (!isLive(*options))
+            return stream();
+        LiveAssembly live(m_setup, m_options, m_registry);
+        if (auto status = live.startAnew(); !status)
+            return status;
+        auto status =
+            keepSummary(*options, kafka::followKafka(*options, m_registry, live, m_stop, m_progress));
+        if (status)
+            status = live.assembly().flush();
+        return status ? keep(live.assembly()) : status;
+    }
+
     Status checkSymbols()
     {
         for (const CsvSummary& file : m_loaded.files) {
-            if (m_loaded.symbol.empty())
-                m_loaded.symbol = file.symbol;
-            if (!file.symbol.empty() && file.symbol != m_loaded.symbol) {
-                return Error{
-                    ErrorCode::DataUnusable,
-                    fmt::format("The files hold different symbols: {} and {}. A run is about one symbol.",
-                                m_loaded.symbol, file.symbol),
-                    file.path.string()};
-            }
+            if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
+                return status;
         }
         return ok();
+    }
+
+    Status build()
+    {
+        if (m_mustSort)
+            return sortAndBuild();
+        return m_setup.csv.size() > 1 ? merge() : stream();
+    }
+
+    /// Several files, each in the order of time, as one; falls back to sorting.
+    Status merge()
+    {
+        m_loaded.wasSorted = true;
+        FeedRegistry registry; // its names are in the order of this attempt
+        const auto assembly = Assembly::create(m_setup, m_options, registry);
+        if (!assembly)
+            return assembly.error();
+        auto files = csv::readMerged(m_setup.csv, {m_setup.symbol, m_threads}, m_options.view, registry,
+                                     (*assembly)->sink(), m_stop, m_progress);
+        auto status = files ? (*assembly)->flush() : Status(files.error());
+        if (!status && (*assembly)->builder().isOutOfOrder())
+            return sortAndBuild();
+        if (!status)
+            return status;
+        m_loaded.files = std::move(*files);
+        status = checkSymbols();
+        return status ? keep(**assembly) : status;
     }
 
     /// Straight from the file into the tape; falls back to sorting.
@@ -204,8 +237,9 @@ private:
 
     Status sortAndBuild()
     {
+        m_mustSort = true;
         m_loaded.wasSorted = true;
-        Collector collector(m_options.memoryLimit);
+        RowCollector collector(m_options.memoryLimit);
         if (auto status = readAll(collector); !status)
             return status;
         // Stable: equal times keep the order of arrival, file after file.
@@ -279,11 +313,6 @@ private:
         }
         if (m_loaded.topic) {
             warnings.insert(warnings.end(), m_loaded.topic->warnings.begin(), m_loaded.topic->warnings.end());
-            if (m_loaded.topic->skipped() > 0) {
-                warnings.push_back(fmt::format("{} messages could not be read; the first: {}.",
-                                               m_loaded.topic->skipped(),
-                                               m_loaded.topic->problems.front().text()));
-            }
         }
         if (m_loaded.wasSorted && m_setup.csv.size() == 1)
             warnings.emplace_back(
@@ -322,6 +351,7 @@ private:
     ProgressSink* m_progress;
     TapeOptions m_options;
     FeedRegistry m_registry;
+    bool m_mustSort = false; // found out by an attempt
     LoadedTape m_loaded;
 };
 

@@ -50,6 +50,7 @@ public:
         , m_stop(stop)
         , m_observer(observer)
     {
+        m_whole.router.seed = settings.seed;
         m_experiment.tuningOrder = settings.order;
         if (settings.splitPercent) {
             m_split = splitInTime(settings.order, *settings.splitPercent);

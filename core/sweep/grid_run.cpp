@@ -124,7 +124,7 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
                                                    scenario.outflows);
     if (model == RouterModel::Trial)
         return std::make_unique<TrialRouter>(scenario.step);
-    return std::make_unique<StaticRouter>(params, scenario.tape.hasBids());
+    return std::make_unique<StaticRouter>(params, scenario.tape.firstBidTime());
 }
 
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop)

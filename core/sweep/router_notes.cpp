@@ -30,6 +30,16 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCount
             "{} times a venue was left out of a decision because it had fewer than {} samples of outflow.",
             counts.venuesWithoutHistory, ContKukanovRouter::kLeastSamples));
     }
+    note(
+        counts.withoutJoint,
+        fmt::format("took the venues for independent, although --outflows is {}: fewer than {} seconds had a "
+                    "sample of every venue.",
+                    name(scenario.router.outflows), ContKukanovRouter::kLeastSamples));
+    if (counts.venuesWithoutMarkouts > 0) {
+        notes.push_back(fmt::format("{} times the rebate of a venue was used without an adverse-selection "
+                                    "estimate because fewer than {} shadow orders had filled there.",
+                                    counts.venuesWithoutMarkouts, ContKukanovRouter::kLeastSamples));
+    }
     note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
     note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");
     note(counts.unsolved, "met a spread or a fee beyond a million dollars and sent all to the market.");

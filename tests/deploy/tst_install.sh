@@ -17,7 +17,7 @@ if [[ ! -f $build/resources/sorlab-cli.1 ]]; then
     exit 77
 fi
 components=(cli)
-if [[ -x $build/bin/sorlab ]]; then components+=(gui); fi
+if grep -q "SOR_BUILD_GUI:BOOL=ON" "$build/CMakeCache.txt" && [[ -x $build/bin/sorlab ]]; then components+=(gui); fi
 for component in "${components[@]}"; do
     "$cmake" --install "$build" --prefix "$place/first" --component "$component" >"$place/log" || fail "$(cat "$place/log")"
 done

@@ -12,10 +12,10 @@ using namespace sor::kafka::test;
 
 namespace {
 
-std::string quoteAt(int second, int venue = 2)
+std::string quoteAt(int second, int venue = 2, int size = 36)
 {
-    return "{\"timestamp\":\"2024-08-01T13:36:" + std::to_string(10 + second)
-        + "Z\",\"publisher_id\":" + std::to_string(venue) + ",\"ask_px_00\":222.83,\"ask_sz_00\":36}";
+    return "{\"timestamp\":\"2024-08-01T13:36:" + std::to_string(10 + second) + "Z\",\"publisher_id\":"
+        + std::to_string(venue) + ",\"ask_px_00\":222.83,\"ask_sz_00\":" + std::to_string(size) + "}";
 }
 
 } // namespace
@@ -139,13 +139,14 @@ private slots:
         QVERIFY(hand.makeTopic(topic, 1));
         constexpr int kBefore = 20'000;
         for (int i = 0; i < kBefore; ++i)
-            hand.send(topic, quoteAt(i % 40));
+            hand.send(topic, quoteAt(i % 40, 2, i));
         QVERIFY(hand.flush());
         std::jthread other([&](const std::stop_token& stop) {
             HandProducer more(m_broker.bootstrap());
+            int size = kBefore;
             while (!stop.stop_requested()) {
                 for (int i = 0; i < 100; ++i)
-                    more.send(topic, quoteAt(i % 40));
+                    more.send(topic, quoteAt(i % 40, 2, size++));
                 more.flush();
             }
         });
@@ -202,6 +203,32 @@ private slots:
         QCOMPARE(read->duplicates, 2);
         QCOMPARE(read->missing, 2); // 4 and 5
         QVERIFY(!read->warnings.empty());
+    }
+
+    void equalMessagesWithoutNumbersAreOne()
+    {
+        const std::string topic = newTopic("equal");
+        HandProducer hand(m_broker.bootstrap());
+        QVERIFY(hand.makeTopic(topic, 1));
+        const std::string trade =
+            R"({"ts_event":"2024-08-01T13:36:13Z","publisher_id":2,"action":"T","side":"B","price":"222.83",)"
+            R"("size":5,"ask_px_00":222.83,"ask_sz_00":36)";
+        for (int round = 0; round < 2; ++round) {
+            for (int second = 0; second < 3; ++second)
+                hand.send(topic, quoteAt(second));
+            hand.send(topic, trade + "}"); // two equal prints are two prints
+            hand.send(topic, trade + R"(,"sequence":77})"); // with the venue's number they are one
+        }
+        QVERIFY(hand.flush());
+        FeedRegistry registry;
+        Rows rows;
+        const auto read = readKafka(reading(m_broker.bootstrap(), topic), registry, rows, {});
+        QVERIFY2(read, why(read));
+        QCOMPARE(read->rows, 6);
+        QCOMPARE(read->duplicates, 4);
+        QVERIFY(std::ranges::any_of(read->warnings, [](const std::string& warning) {
+            return warning == "4 messages were there twice and counted once.";
+        }));
     }
 
     void offsetsAndTimesChooseWhereReadingBegins()

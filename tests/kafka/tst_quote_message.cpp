@@ -126,6 +126,8 @@ private slots:
         row("a tombstone", "", Tombstone, "");
         row("Avro", QByteArray("\0\0\0\1\0\2\4", 7), Foreign, "schema id 256");
         row("an end marker", R"({"v":1,"kind":"eos","messages":7})", EndOfStream, "");
+        row("an end marker that breaks off", R"({"v":1,"kind":"eos","messages":7x,"y":})", Malformed,
+            "not valid JSON");
         row("deep nesting", QByteArray("[").repeated(3000) + QByteArray("]").repeated(3000), Malformed, "");
     }
 

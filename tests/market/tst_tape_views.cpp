@@ -46,11 +46,10 @@ std::string slowBookView(const Rows& rows)
             state.isOut = true;
         else if (event.action == 'R' || (event.flags & kFlagSnapshot) != 0)
             state.isOut = false;
-        const bool isEmptied = event.action == 'R' || state.isOut;
-        if (isEmptied)
-            next = {};
-        else if ((event.flags & kFlagLast) == 0)
+        if ((event.flags & kFlagLast) == 0)
             continue;
+        if (event.action == 'R' || state.isOut)
+            next = {};
         if (next == state.quote)
             continue;
         state.quote = next;

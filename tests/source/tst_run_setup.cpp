@@ -58,6 +58,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"shortfall", {{"sweep", "carry"}, {"", "drop"}}},
         {"outflows", {{"independent", "factor", "joint"}, {"", "x"}}},
         {"solver", {{"certified", "sa"}, {"", "x"}}},
+        {"adverse", {{"on", "off"}, {"", "yes", "true"}}},
         {"fees", {{"default", "none", "my.csv"}, {""}}},
         {"refresh", {{"added", "instant"}, {"", "never"}}},
         {"queue", {{"pro-rata", "trades-only"}, {"", "x"}}},
@@ -244,13 +245,6 @@ private slots:
         REFUSED(bad, "ends before it starts", {{"csv", "a"}, {"from", "13:45:14"}, {"to", "13:36:32"}});
         REFUSED(bad, "ends before it starts",
                 {{"csv", "a"}, {"from", "2024-08-01T13:36:32Z"}, {"to", "2024-08-01T13:36:32Z"}});
-    }
-
-    void saysWhatIsNotBuiltYetAndWhatToDoInstead()
-    {
-        const std::string later = "not_built_yet";
-        REFUSED(later, "--outflows independent", {{"csv", "a"}, {"outflows", "joint"}});
-        REFUSED(later, "--solver certified", {{"csv", "a"}, {"solver", "sa"}});
     }
 
     void namesWordsWithoutEffect()

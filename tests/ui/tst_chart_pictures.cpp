@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Venue bars, the chart of start times, and the timer of all views.
+// Labels, the zoom's history, venue bars, the chart of start times, and the timer of all views.
+#include "charts/chart_contents.h"
 #include "charts/refresh_timer.h"
 #include "charts/starts_chart.h"
 #include "charts/venue_bars.h"
+#include "charts/zoom_history.h"
 
 #include <QSignalSpy>
 #include <QTest>
+#include <chrono>
+#include <cmath>
 
 using namespace sor::ui;
 
@@ -46,6 +50,33 @@ class TestChartPictures : public QObject {
     Q_OBJECT
 
 private slots:
+    void labelsAtTheEndsDoNotOverlap()
+    {
+        const auto apart = spreadLabels({50, 52, 200}, 16, 0, 300);
+        QCOMPARE(apart[2], 192.0);
+        QVERIFY(apart[1] - apart[0] >= 16);
+        QVERIFY(std::abs((apart[0] + apart[1]) / 2 + 8 - 51) < 1e-9); // centred on what they name
+        const auto bottom = spreadLabels({299, 299, 299}, 16, 0, 300);
+        QCOMPARE(bottom, (std::vector<double>{252, 268, 284}));
+        const auto packed = spreadLabels({1, 1, 1, 1, 1}, 16, 0, 40); // no room: evenly over what there is
+        QCOMPARE(packed.front(), 0.0);
+        QCOMPARE(packed.back(), 24.0);
+        QVERIFY(spreadLabels({}, 16, 0, 100).empty());
+    }
+
+    void historyJoinsOneGesture()
+    {
+        ZoomHistory history;
+        const auto now = ZoomHistory::Clock::now();
+        history.leave({0, 100}, now);
+        history.leave({10, 90}, now + std::chrono::milliseconds(100));
+        history.leave({20, 80}, now + std::chrono::milliseconds(900));
+        QCOMPARE(history.back({30, 70}).value(), (TimeSpan{20, 80}));
+        QCOMPARE(history.back({20, 80}).value(), (TimeSpan{0, 100}));
+        QVERIFY(!history.back({0, 100}));
+        QCOMPARE(history.forward({0, 100}).value(), (TimeSpan{20, 80}));
+    }
+
     void barsTellWhatIsUnderTheMouse()
     {
         VenueBars bars;

@@ -11,6 +11,7 @@ namespace sor::ui {
 
 namespace {
 
+constexpr double kFinest = 0.8; // a step a little below the one wanted is nearer than twice as much
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kMinute = 60 * kSecond;
 constexpr std::int64_t kHour = 60 * kMinute;
@@ -55,7 +56,7 @@ ValueTicks valueTicks(double low, double high, int wanted, double leastStep)
     ticks.step = 10 * power;
     for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
         const bool isWhole = leastStep < 1 || std::floor(factor * power) == factor * power;
-        if (isWhole && factor * power >= rough * (1 - 1e-9)) {
+        if (isWhole && factor * power >= rough * kFinest) {
             ticks.step = factor * power;
             break;
         }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures and data of a chart for elsewhere.
+// Pictures, data and words of a chart for elsewhere.
 #include "charts/chart_legend.h"
 #include "charts/chart_plot.h"
+#include "charts/chart_text.h"
 #include "charts/chart_view.h"
+#include "charts/crosshair_overlay.h"
 #include "charts/export_file.h"
 
 #include <QAction>
-#include <QFileDialog>
 #include <QMenu>
 #include <QPainter>
+#include <algorithm>
 
 namespace sor::ui {
 
@@ -48,6 +50,39 @@ void ChartView::renderTo(QPainter* painter, const QRectF& target, bool onPaper)
     markDirty();
     if (isVisible())
         m_actionTimer.start(0);
+}
+
+QString ChartView::readOut(std::int64_t timeNs) const
+{
+    QStringList lines;
+    for (const ReadOutRow& row : readOutRows(m_contents, timeNs, m_crosshair->reference())) {
+        QStringList cells{row.name};
+        for (const QString& cell : {row.value, row.change}) {
+            if (!cell.isEmpty())
+                cells.append(cell);
+        }
+        lines.append(cells.join(QStringLiteral("  ")));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+void ChartView::describe()
+{
+    m_sinceDescribed.start();
+    QStringList values;
+    std::int64_t lastNs = 0;
+    for (const ChartSeries& line : m_contents.series) {
+        if (!line.isVisible || line.data.isEmpty())
+            continue;
+        lastNs = std::max(lastNs, m_contents.lastNs(line));
+        if (const auto value = line.data.valueAt(m_contents.lastNs(line)))
+            values.append(line.name + QLatin1Char(' ') + valueText(*value, m_contents.format));
+    }
+    const QString text = values.isEmpty() ? m_contents.placeholder
+                                          : m_title + QStringLiteral(" at ") + clockText(lastNs, 0)
+            + QStringLiteral(" UTC: ") + values.join(QStringLiteral(", "));
+    if (text != accessibleDescription())
+        setAccessibleDescription(text);
 }
 
 QString ChartView::visibleDataCsv() const

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_plot.h"
 
-#include "charts/axis_ticks.h"
 #include "charts/chart_text.h"
+#include "charts/chart_tickers.h"
 #include "charts/export_file.h"
 
 #include <QPicture>
@@ -15,7 +15,13 @@ namespace {
 constexpr int kLabelGap = 8; // between the plot and the names at its right
 constexpr int kLeastRight = 30; // half a time label hangs over the corner
 constexpr int kWidestName = 150;
+constexpr int kZoneGap = 10;
 constexpr int kNarrowPlot = 320; // too narrow to spare room for names
+
+int halfTimeLabel(const QFontMetrics& metrics)
+{
+    return metrics.horizontalAdvance(QStringLiteral("00:00:00")) / 2;
+}
 
 } // namespace
 
@@ -35,7 +41,7 @@ private:
         SideMargins& own = m_plot->m_own;
         switch (side) {
         case QCP::msLeft:
-            own.left = natural + 2;
+            own.left = std::max(natural + 2, m_plot->m_contents.hasTimeLabels ? zoneRoom() : 0);
             return std::max(own.left, m_plot->m_linked.left);
         case QCP::msRight:
             own.right = rightMargin();
@@ -45,6 +51,13 @@ private:
         default:
             return std::max(natural, QFontMetrics(m_plot->m_time->tickLabelFont()).height() / 2 + 2);
         }
+    }
+
+    /// Left of the first time's label stands the zone.
+    int zoneRoom() const
+    {
+        const QFontMetrics metrics(m_plot->m_time->tickLabelFont());
+        return kZoneGap + metrics.horizontalAdvance(QStringLiteral("UTC")) + halfTimeLabel(metrics);
     }
 
     int rightMargin() const
@@ -62,76 +75,6 @@ private:
     }
 
     ChartPlot* m_plot;
-};
-
-/// Round UTC times; keys are nanoseconds since the visible span's start.
-class ChartPlot::TimeTicker : public QCPAxisTicker {
-public:
-    explicit TimeTicker(const ChartPlot& plot)
-        : m_plot(plot)
-    {
-    }
-    void generate(const QCPRange& /*range*/, const QLocale& /*locale*/, QChar /*format*/, int /*precision*/,
-                  QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) override
-    {
-        const TimeSpan span = m_plot.m_contents.visible;
-        const QFontMetrics metrics(m_plot.m_time->tickLabelFont());
-        // A label for the finest step that could be asked for decides how many fit.
-        const int width = std::max(1, m_plot.m_rect->width());
-        TimeTicks found;
-        for (int wanted = std::max(1, width / 70); wanted > 0; --wanted) {
-            found = timeTicks(span.fromNs, span.toNs, wanted);
-            const int label = metrics.horizontalAdvance(timeTickText(span.fromNs | 1, found.stepNs));
-            const double apart = static_cast<double>(found.stepNs)
-                / static_cast<double>(std::max<std::int64_t>(span.length(), 1)) * width;
-            if (apart >= label + 24)
-                break;
-        }
-        ticks.clear();
-        for (const std::int64_t time : found.timesNs)
-            ticks.append(static_cast<double>(time - span.fromNs));
-        if (subTicks)
-            subTicks->clear();
-        if (labels) {
-            labels->clear();
-            for (const std::int64_t time : found.timesNs)
-                labels->append(m_plot.m_contents.hasTimeLabels ? timeTickText(time, found.stepNs)
-                                                               : QString());
-        }
-    }
-
-private:
-    const ChartPlot& m_plot;
-};
-
-/// Few round values, with thousands separators and the unit.
-class ChartPlot::ValueTicker : public QCPAxisTicker {
-public:
-    explicit ValueTicker(const ChartPlot& plot)
-        : m_plot(plot)
-    {
-    }
-    void generate(const QCPRange& range, const QLocale& /*locale*/, QChar /*format*/, int /*precision*/,
-                  QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) override
-    {
-        const ValueFormat format = m_plot.m_contents.format;
-        const double leastStep = format == ValueFormat::Shares ? 1
-            : format == ValueFormat::Price                     ? 1e-4
-                                                               : 0.01;
-        const int wanted = std::clamp(m_plot.m_rect->height() / 36, 2, 8);
-        const ValueTicks found = valueTicks(range.lower, range.upper, wanted, leastStep);
-        ticks = QVector<double>(found.values.begin(), found.values.end());
-        if (subTicks)
-            subTicks->clear();
-        if (labels) {
-            labels->clear();
-            for (const double value : found.values)
-                labels->append(axisText(value, found.decimals, format));
-        }
-    }
-
-private:
-    const ChartPlot& m_plot;
 };
 
 /// All step lines, thinned to the pixels, and the ceiling.
@@ -177,7 +120,9 @@ private:
         painter->drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter->setFont(m_plot.m_time->tickLabelFont());
         painter->setPen(contents.theme.mutedText);
-        painter->drawText(QPointF(area.left() + 6, y - 4), contents.ceilingName);
+        // At the right, where all lines that have got here run level below it.
+        painter->drawText(QRectF(area.left(), y - 40, area.width() - 4, 36), Qt::AlignRight | Qt::AlignBottom,
+                          contents.ceilingName);
     }
 
     void drawLine(QCPPainter* painter, const ChartSeries& line) const
@@ -194,7 +139,7 @@ private:
             pen.setStyle(Qt::SolidLine);
         painter->setPen(pen);
         QPolygonF path;
-        path.reserve(static_cast<qsizetype>(2 * points.size() + 1));
+        path.reserve(2 * static_cast<qsizetype>(points.size()) + 1);
         const auto flush = [&] {
             if (path.size() > 1)
                 painter->drawPolyline(path);
@@ -263,7 +208,7 @@ private:
             painter->setPen(contents.theme.mutedText);
             const QRect corner(
                 0, area.bottom() + 1 + m_plot.m_time->tickLabelPadding() + m_plot.m_time->tickLengthOut(),
-                area.left() - 30, metrics.height());
+                area.left() - halfTimeLabel(metrics) - kZoneGap / 2, metrics.height());
             painter->drawText(corner, Qt::AlignRight | Qt::AlignTop, QStringLiteral("UTC"));
         }
         if (contents.hasEndLabels && m_plot.viewport().width() >= kNarrowPlot)
@@ -311,10 +256,11 @@ ChartPlot::ChartPlot(const ChartContents& contents, QWidget* parent)
     for (QCPAxis* axis : {m_time, m_value}) {
         axis->setLayer(QStringLiteral("axes"));
         axis->grid()->setLayer(QStringLiteral("grid"));
+        axis->grid()->setVisible(true);
         axis->setSubTicks(false);
     }
-    m_time->setTicker(QSharedPointer<QCPAxisTicker>(new TimeTicker(*this)));
-    m_value->setTicker(QSharedPointer<QCPAxisTicker>(new ValueTicker(*this)));
+    m_time->setTicker(QSharedPointer<QCPAxisTicker>(new TimeTicker(contents, *m_time)));
+    m_value->setTicker(QSharedPointer<QCPAxisTicker>(new ValueTicker(contents, *m_value)));
     m_time->setTickLength(0, 4);
     m_value->setTickLength(0, 0);
     m_value->setBasePen(Qt::NoPen);
@@ -337,6 +283,7 @@ void ChartPlot::applyTheme()
         axis->grid()->setPen(QPen(theme.grid, 1));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
+    m_value->setTickPen(Qt::NoPen);
     m_time->setBasePen(QPen(theme.axis, 1));
     m_value->grid()->setZeroLinePen(QPen(theme.axis, 1));
 }

@@ -44,8 +44,6 @@ private:
     class Rect;
     class Lines;
     class EndLabels;
-    class TimeTicker;
-    class ValueTicker;
     void prepare();
 
     const ChartContents& m_contents;

@@ -3,7 +3,6 @@
 
 #include "charts/chart_legend.h"
 #include "charts/chart_plot.h"
-#include "charts/chart_text.h"
 #include "charts/crosshair_overlay.h"
 
 #include <QHBoxLayout>
@@ -260,20 +259,6 @@ std::optional<std::int64_t> ChartView::reference() const
     return m_crosshair->reference();
 }
 
-QString ChartView::readOut(std::int64_t timeNs) const
-{
-    QStringList lines;
-    for (const ReadOutRow& row : readOutRows(m_contents, timeNs, m_crosshair->reference())) {
-        QStringList cells{row.name};
-        for (const QString& cell : {row.value, row.change}) {
-            if (!cell.isEmpty())
-                cells.append(cell);
-        }
-        lines.append(cells.join(QStringLiteral("  ")));
-    }
-    return lines.join(QLatin1Char('\n'));
-}
-
 void ChartView::setRemote(bool isRemote)
 {
     m_isRemote = isRemote;
@@ -356,25 +341,6 @@ void ChartView::drawNow()
     m_crosshair->follow();
     if (!m_sinceDescribed.isValid() || m_sinceDescribed.elapsed() >= kDescribeEveryMs)
         describe();
-}
-
-void ChartView::describe()
-{
-    m_sinceDescribed.start();
-    QStringList values;
-    std::int64_t lastNs = 0;
-    for (const ChartSeries& line : m_contents.series) {
-        if (!line.isVisible || line.data.isEmpty())
-            continue;
-        lastNs = std::max(lastNs, m_contents.lastNs(line));
-        if (const auto value = line.data.valueAt(m_contents.lastNs(line)))
-            values.append(line.name + QLatin1Char(' ') + valueText(*value, m_contents.format));
-    }
-    const QString text = values.isEmpty() ? m_contents.placeholder
-                                          : m_title + QStringLiteral(" at ") + clockText(lastNs, 0)
-            + QStringLiteral(" UTC: ") + values.join(QStringLiteral(", "));
-    if (text != accessibleDescription())
-        setAccessibleDescription(text);
 }
 
 void ChartView::showEvent(QShowEvent* event)

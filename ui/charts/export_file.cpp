@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/export_file.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFontInfo>
 #include <QImageWriter>
+#include <QMenu>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSaveFile>
@@ -118,6 +120,34 @@ void askForPath(QWidget* parent, const QString& caption, const QString& fileName
     dialog->setDefaultSuffix(QFileInfo(fileName).suffix());
     QObject::connect(dialog, &QFileDialog::fileSelected, parent, chosen);
     dialog->open();
+}
+
+void addExportActions(QMenu* menu, QWidget* widget, const ExportSource& source,
+                      const std::function<void(const QString&)>& failed)
+{
+    const auto tell = [failed](const QString& failure) {
+        if (!failure.isEmpty())
+            failed(failure);
+    };
+    QObject::connect(
+        menu->addAction(QStringLiteral("Save image…")), &QAction::triggered, widget, [widget, source, tell] {
+            askForPath(widget, QStringLiteral("Save image"), fileNameFor(source.title, QStringLiteral("png")),
+                       QStringLiteral("PNG image (*.png);;PDF document (*.pdf)"),
+                       [widget, source, tell](const QString& path) {
+                           tell(savePicture(path, widget->size(), source.title, source.paint));
+                       });
+        });
+    QObject::connect(
+        menu->addAction(QStringLiteral("Copy image")), &QAction::triggered, widget,
+        [widget, source] { copyPicture(widget->size(), widget->devicePixelRatioF(), source.paint); });
+    menu->addSeparator();
+    QObject::connect(menu->addAction(QStringLiteral("Save data as CSV…")), &QAction::triggered, widget,
+                     [widget, source, tell] {
+                         askForPath(
+                             widget, QStringLiteral("Save data"),
+                             fileNameFor(source.title, QStringLiteral("csv")), QStringLiteral("CSV (*.csv)"),
+                             [source, tell](const QString& path) { tell(saveTextFile(path, source.csv())); });
+                     });
 }
 
 } // namespace sor::ui

@@ -9,6 +9,7 @@
 #include <QString>
 #include <functional>
 
+class QMenu;
 class QPainter;
 class QWidget;
 
@@ -32,5 +33,16 @@ QString fileNameFor(const QString& title, const QString& ending);
 /// Opens a dialog that does not block; calls `chosen` unless it is cancelled.
 void askForPath(QWidget* parent, const QString& caption, const QString& fileName, const QString& filter,
                 const std::function<void(const QString&)>& chosen);
+
+/// What a picture offers for saving.
+struct ExportSource {
+    QString title;
+    PaintFunction paint;
+    std::function<QString()> csv;
+};
+/// "Save image…", "Copy image", "Save data as CSV…" for `widget`, whose size pictures have. `failed` gets a
+/// sentence.
+void addExportActions(QMenu* menu, QWidget* widget, const ExportSource& source,
+                      const std::function<void(const QString&)>& failed);
 
 } // namespace sor::ui

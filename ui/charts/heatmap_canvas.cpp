@@ -102,6 +102,17 @@ std::optional<ColourScale> HeatmapCanvas::scale() const
     return m_scale;
 }
 
+std::optional<double> HeatmapCanvas::shownValue(std::size_t cell) const
+{
+    const auto kind = m_settings.measure.kind;
+    const bool isOfShares =
+        kind == HeatmapMeasure::Kind::TotalCash || kind == HeatmapMeasure::Kind::AveragePrice;
+    const auto best = m_data->best();
+    if (isOfShares && best && m_data->cell(cell).filled != m_data->cell(*best).filled)
+        return std::nullopt;
+    return m_data->value(cell, m_settings.measure);
+}
+
 void HeatmapCanvas::fitScale() const
 {
     m_isScaleStale = false;
@@ -110,7 +121,7 @@ void HeatmapCanvas::fitScale() const
         return;
     std::optional<std::pair<double, double>> range;
     const auto add = [&](std::size_t cell) {
-        const auto value = m_data->value(cell, m_settings.measure);
+        const auto value = shownValue(cell);
         if (value)
             range = range ? std::pair(std::min(range->first, *value), std::max(range->second, *value))
                           : std::pair(*value, *value);

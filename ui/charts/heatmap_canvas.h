@@ -46,6 +46,9 @@ public:
     bool isDirty() const { return m_isDirty; }
     /// The scale in use; nothing while no cell has a number.
     std::optional<ColourScale> scale() const;
+    /// The number that colours a cell: as HeatmapData::value(), but none for prices and cash of another count
+    /// of shares than the best cell's, which would only look cheap.
+    std::optional<double> shownValue(std::size_t cell) const;
     /// The cell drawn at column x and row y (0 at the bottom): with isBestOverAll the best along the third
     /// axis, or the first when none is done.
     std::size_t cellAt(std::size_t x, std::size_t y) const;

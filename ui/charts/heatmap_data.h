@@ -34,7 +34,7 @@ struct HeatmapBaseline {
 /// What is painted: a saving against the baseline at `baseline`, or one of the others.
 struct HeatmapMeasure {
     enum class Kind : std::uint8_t { Saving, AveragePrice, TotalCash, Unfilled };
-    Kind kind = Kind::TotalCash;
+    Kind kind = Kind::AveragePrice;
     std::size_t baseline = 0; // only of a saving
     friend bool operator==(const HeatmapMeasure&, const HeatmapMeasure&) = default;
 };

@@ -131,7 +131,7 @@ void HeatmapCanvas::paintCells(QPainter& painter, const HeatmapLayout& layout, c
             const bool isRun = cell.status != HeatmapCell::Status::NotRun;
             if (!isRun && !isImage)
                 continue;
-            const auto value = m_data->value(index, m_settings.measure);
+            const auto value = shownValue(index);
             const QColor colour = value && colours ? colours->colour(*value)
                 : isRun                            ? theme.background
                                                    : theme.grid;
@@ -171,7 +171,7 @@ void HeatmapCanvas::paintMarks(QPainter& painter, const HeatmapLayout& layout, c
         && cellAt(m_data->grid().position(*best, m_settings.x), m_data->grid().position(*best, m_settings.y))
             == *best) {
         const QRectF cell = rectOf(*best);
-        const auto value = m_data->value(*best, m_settings.measure);
+        const auto value = shownValue(*best);
         const QColor below = value && colours ? colours->colour(*value) : theme.background;
         const QColor ink = value && colours ? colours->inkOn(*value) : theme.text;
         const double radius = std::clamp(smaller * 0.24, 3.0, 6.0);
@@ -219,7 +219,7 @@ void HeatmapCanvas::paintCellMarks(QPainter& painter, const QRectF& rect, std::s
     if (cell.status != HeatmapCell::Status::Done)
         return;
     const auto colours = scale();
-    const auto value = m_data->value(index, m_settings.measure);
+    const auto value = shownValue(index);
     const QColor ink = value && colours ? colours->inkOn(*value) : theme.mutedText;
     if (m_data->isUnfilled(index)) {
         const double side = std::clamp(smaller * 0.3, 3.0, 9.0);

@@ -2,12 +2,15 @@
 #include "charts/heatmap_view.h"
 
 #include "charts/chart_text.h"
+#include "charts/export_file.h"
 #include "charts/heatmap_text.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
@@ -223,6 +226,8 @@ void HeatmapView::setData(HeatmapData data)
     HeatmapSettings next = settings();
     const std::size_t count = m_data.cellCount() > 0 ? m_data.grid().axis(next.third()).size() : 1;
     next.position = std::min(next.position, count - 1);
+    if (!m_isMeasureChosen && !m_data.baselines().empty())
+        next.measure = {HeatmapMeasure::Kind::Saving, 0};
     m_canvas->setData(&m_data);
     m_canvas->setSettings(next);
     fillMeasures();
@@ -244,9 +249,8 @@ void HeatmapView::setFailed(std::size_t index, const QString& reason)
 void HeatmapView::setBaselines(std::vector<HeatmapBaseline> baselines)
 {
     const bool hadNone = m_data.baselines().empty();
-    const bool isFirstMeasure = settings().measure.kind != HeatmapMeasure::Kind::Saving && !m_isMeasureChosen;
     m_data.setBaselines(std::move(baselines));
-    if (hadNone && isFirstMeasure && !m_data.baselines().empty()) {
+    if (hadNone && !m_isMeasureChosen && !m_data.baselines().empty()) {
         HeatmapSettings next = settings();
         next.measure = {HeatmapMeasure::Kind::Saving, 0};
         m_canvas->setSettings(next);
@@ -356,6 +360,18 @@ void HeatmapView::renderTo(QPainter* painter, const QRectF& target, bool onPaper
 QString HeatmapView::dataCsv() const
 {
     return heatmapCsv(m_data);
+}
+
+void HeatmapView::contextMenuEvent(QContextMenuEvent* event)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addExportActions(menu, this,
+                     {QStringLiteral("Grid"),
+                      [this](QPainter* painter, const QRectF& target) { renderTo(painter, target); },
+                      [this] { return dataCsv(); }},
+                     [this](const QString& sentence) { emit exportFailed(sentence); });
+    menu->popup(event->globalPos());
 }
 
 } // namespace sor::ui

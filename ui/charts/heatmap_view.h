@@ -52,6 +52,8 @@ public slots:
     void refreshIfDirty();
 
 signals:
+    /// Saving failed: a sentence for the message banner.
+    void exportFailed(const QString& sentence);
     /// By the user, not by setSelected().
     void cellSelected(std::size_t cell);
     /// "Show this cell": run it into the charts.
@@ -60,6 +62,9 @@ signals:
     void cellPinned(std::size_t cell);
     /// Axes, slice, measure or scale were changed by the user (to be remembered).
     void settingsChanged();
+
+protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void buildControls();

@@ -6,9 +6,11 @@
 #include "charts/starts_paint.h"
 
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -167,6 +169,18 @@ QSize StartsChart::sizeHint() const
 QSize StartsChart::minimumSizeHint() const
 {
     return {240, 160};
+}
+
+void StartsChart::contextMenuEvent(QContextMenuEvent* event)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addExportActions(menu, this,
+                     {QStringLiteral("Savings over start times"),
+                      [this](QPainter* painter, const QRectF& target) { renderTo(painter, target); },
+                      [this] { return dataCsv(); }},
+                     [this](const QString& sentence) { emit exportFailed(sentence); });
+    menu->popup(event->globalPos());
 }
 
 } // namespace sor::ui

@@ -35,9 +35,12 @@ public:
     QSize minimumSizeHint() const override;
 
 signals:
+    /// Saving failed: a sentence for the message banner.
+    void exportFailed(const QString& sentence);
     void baselineChanged(int index);
 
 protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:

@@ -18,17 +18,15 @@ void StepSeries::append(std::int64_t timeNs, double value)
     std::size_t block = index;
     for (std::size_t level = 0;; ++level) {
         block /= kFanOut;
-        // A level exists once the one below it has more than one block.
+        // A level begins when the one below it outgrows one block.
         if (level == m_levels.size()) {
             if (block == 0 && level > 0)
                 break;
             m_levels.emplace_back();
             if (level > 0) {
-                for (const Block& below : m_levels[level - 1]) {
-                    if (m_levels[level].empty())
-                        m_levels[level].emplace_back();
-                    include(m_levels[level].front(), below);
-                }
+                m_levels[level].emplace_back();
+                for (std::size_t i = 0; i < kFanOut; ++i)
+                    include(m_levels[level].front(), m_levels[level - 1][i]);
             }
         }
         auto& blocks = m_levels[level];

@@ -5,7 +5,9 @@
 #include "charts/chart_text.h"
 #include "charts/export_file.h"
 
+#include <QContextMenuEvent>
 #include <QHelpEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
@@ -208,7 +210,7 @@ QString VenueBars::textAt(const QPoint& position) const
         double right = bar.left();
         for (std::size_t venue = 0; venue < row.shares.size(); ++venue) {
             right += static_cast<double>(row.shares[venue]) * layout.perShare;
-            if (position.x() > right)
+            if (position.x() > right || row.shares[venue] == 0)
                 continue;
             QString text =
                 QStringLiteral("%1: %2 shares at %3 (%4 %)")
@@ -286,6 +288,18 @@ QSize VenueBars::sizeHint() const
 QSize VenueBars::minimumSizeHint() const
 {
     return {200, 80};
+}
+
+void VenueBars::contextMenuEvent(QContextMenuEvent* event)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addExportActions(menu, this,
+                     {QStringLiteral("Shares by venue"),
+                      [this](QPainter* painter, const QRectF& target) { renderTo(painter, target); },
+                      [this] { return dataCsv(); }},
+                     [this](const QString& sentence) { emit exportFailed(sentence); });
+    menu->popup(event->globalPos());
 }
 
 } // namespace sor::ui

@@ -88,11 +88,11 @@ QString GridModel::cellText(std::size_t cell, int column) const
         return average ? valueText(*average, kAverage) : QStringLiteral("–");
     }
     case TotalCash:
-        return cashText(result.totalCash);
+        return textOf(result.totalCash);
     case Filled:
-        return sharesText(result.filled);
+        return textOf(result.filled);
     case CleanUp:
-        return sharesText(result.completion);
+        return textOf(result.completion);
     default: {
         const auto bps = m_data->value(cell, saving(column));
         return bps ? savingCellText(*bps, m_data->side()) : QStringLiteral("n/c");

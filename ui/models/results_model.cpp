@@ -70,7 +70,7 @@ QString ResultsModel::savingCell(const StrategyView& strategy, int column) const
     if (column == SavingBps)
         return savingCellText(*saving.bps, m_view.side);
     const auto cash = savingCash(m_view, strategy);
-    return cash ? cashText(*cash) : QStringLiteral("n/c");
+    return cash ? textOf(*cash) : QStringLiteral("n/c");
 }
 
 QString ResultsModel::cellText(const StrategyView& strategy, int column) const
@@ -80,21 +80,21 @@ QString ResultsModel::cellText(const StrategyView& strategy, int column) const
     case Strategy:
         return strategy.name;
     case Filled:
-        return sharesText(result.filled());
+        return textOf(result.filled());
     case Unfilled:
-        return sharesText(result.unfilled());
+        return textOf(result.unfilled());
     case CleanUp:
-        return sharesText(result.completion.shares);
+        return textOf(result.completion.shares);
     case AveragePrice: {
         const auto average = averagePrice(result);
-        return average ? priceText(*average) : QStringLiteral("–");
+        return average ? textOf(*average) : QStringLiteral("–");
     }
     case TotalCash:
-        return cashText(result.totalCash());
+        return textOf(result.totalCash());
     case Fees:
-        return cashText(result.all.fees);
+        return textOf(result.all.fees);
     case Rebates:
-        return cashText(result.rebates);
+        return textOf(result.rebates);
     case Shortfall: {
         const auto slippage = slippageBps(result, m_view.twiceArrivalMid);
         return slippage ? bpsText(*slippage) : QStringLiteral("–");

@@ -125,15 +125,15 @@ QVariant VenueFillsModel::data(const QModelIndex& index, int role) const
     case Venue:
         return row.venue;
     case SharesFilled:
-        return sharesText(row.shares);
+        return textOf(row.shares);
     case Part:
         return QString::number(row.part * 100, 'f', 1);
     case AveragePrice:
-        return priceText(row.average);
+        return textOf(row.average);
     case Fee:
-        return cashText(row.takerFees);
+        return textOf(row.takerFees);
     case Rebate:
-        return row.rebates ? cashText(*row.rebates) : QStringLiteral("–");
+        return row.rebates ? textOf(*row.rebates) : QStringLiteral("–");
     default:
         return countText(row.fills);
     }

@@ -202,7 +202,7 @@ QString ChartsPanel::replayText() const
     if (!isReplaying())
         return {};
     const qint64 now = m_clock.elapsed();
-    return m_playback.sentence(now) + u" · %1 UTC"_s.arg(clockText(m_playback.now(now)));
+    return m_playback.sentence(now) + u" · %1 UTC"_s.arg(timeOfDayText(m_playback.now(now)));
 }
 
 void ChartsPanel::setDataNote(const QString& note)

@@ -40,11 +40,11 @@ TileText routerTile(const RunView& view)
     }
     const RunResult& result = router->result;
     const auto average = averagePrice(result);
-    tile.main = average ? u"%1 avg · %2"_s.arg(priceText(*average), dollarText(result.totalCash()))
+    tile.main = average ? u"%1 avg · %2"_s.arg(textOf(*average), dollarText(result.totalCash()))
                         : u"nothing filled"_s;
-    tile.detail = u"%1 of %2 filled%3"_s.arg(sharesText(result.filled()), sharesText(result.ordered), soFar(view));
+    tile.detail = u"%1 of %2 filled%3"_s.arg(textOf(result.filled()), textOf(result.ordered), soFar(view));
     if (result.completion.shares.count > 0)
-        tile.detail += u", %1 in clean-up"_s.arg(sharesText(result.completion.shares));
+        tile.detail += u", %1 in clean-up"_s.arg(textOf(result.completion.shares));
     if (!view.isComplete)
         tile.detail += u" · partial: %1 of %2 cells"_s.arg(countText(static_cast<std::int64_t>(view.cellsDone)),
                                                          countText(static_cast<std::int64_t>(view.cells)));
@@ -67,8 +67,8 @@ TileText savingTile(const RunView& view, SeriesRole role)
         const RunResult& result = other->result;
         const bool isShort = result.filled() != view.router()->result.filled();
         tile.main = u"n/c"_s;
-        tile.detail = isShort ? u"%1 filled %2 of %3"_s.arg(other->name, sharesText(result.filled()),
-                                                            sharesText(result.ordered))
+        tile.detail = isShort ? u"%1 filled %2 of %3"_s.arg(other->name, textOf(result.filled()),
+                                                            textOf(result.ordered))
                               : u"not comparable"_s;
         tile.tip = toQString(saving.reason);
         if (isShort) {

@@ -35,9 +35,9 @@ QList<QStandardItem*> makeRow(const QString& part, const QString& what, const Ru
                               const std::vector<RunResult>& baselines)
 {
     QList<QStandardItem*> row{new QStandardItem(part), new QStandardItem(what),
-                              new QStandardItem(sharesText(router.filled()))};
+                              new QStandardItem(textOf(router.filled()))};
     const auto average = averagePrice(router);
-    row << new QStandardItem(average ? priceText(*average) : u"–"_s);
+    row << new QStandardItem(average ? textOf(*average) : u"–"_s);
     for (const Baseline baseline : kBaselines) {
         QString tip;
         const QString cell = savingCell(router, baselines[static_cast<std::size_t>(baseline)],

@@ -53,14 +53,14 @@ QString savingGlyph(double bps)
     return bps > 0 ? QStringLiteral("▲") : QStringLiteral("▼");
 }
 
-QString clockText(UnixNanos time)
+QString timeOfDayText(UnixNanos time)
 {
     return slice(time, 11, 8);
 }
 
 QString windowText(TimeWindow window)
 {
-    return QStringLiteral("%1–%2 UTC").arg(clockText(window.from), clockText(window.to));
+    return QStringLiteral("%1–%2 UTC").arg(timeOfDayText(window.from), timeOfDayText(window.to));
 }
 
 QString dateText(UnixNanos time)

@@ -23,7 +23,7 @@ QString savingCellText(double bps, Side side);
 /// "▲" where the router is better, "▼" where it is not, else empty.
 QString savingGlyph(double bps);
 
-QString clockText(UnixNanos time); // "13:36:32", UTC
+QString timeOfDayText(UnixNanos time); // "13:36:32", UTC
 /// "13:36:32–13:45:14 UTC".
 QString windowText(TimeWindow window);
 /// "2024-08-01".

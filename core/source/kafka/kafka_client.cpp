@@ -48,6 +48,12 @@ void onLog(const rd_kafka_t* handle, int level, const char* facility, const char
         reports->diagnostics.noteLog(level, facility, text);
 }
 
+int onStatistics(rd_kafka_t*, char* json, std::size_t size, void* opaque)
+{
+    static_cast<ClientReports*>(opaque)->connection = readStatistics({json, size});
+    return 0; // librdkafka frees the text
+}
+
 void onDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque)
 {
     Deliveries& deliveries = static_cast<ClientReports*>(opaque)->deliveries;
@@ -110,6 +116,7 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
     rd_kafka_conf_set_opaque(conf.get(), client->m_reports.get());
     rd_kafka_conf_set_error_cb(conf.get(), onError);
     rd_kafka_conf_set_log_cb(conf.get(), onLog);
+    rd_kafka_conf_set_stats_cb(conf.get(), onStatistics);
     if (kind == ClientKind::Producer)
         rd_kafka_conf_set_dr_msg_cb(conf.get(), onDelivery);
     std::array<char, 512> text{};
@@ -182,7 +189,8 @@ Status Client::waitForBroker(const std::stop_token& stop)
     }
 }
 
-Result<Client::TopicState> Client::askForTopic(const std::string& topic, const std::stop_token& stop)
+Result<Client::TopicState> Client::askForTopic(const std::string& topic, const std::stop_token& stop,
+                                               Nanos limit)
 {
     const Topic handle(rd_kafka_topic_new(m_handle, topic.c_str(), nullptr));
     if (!handle) {
@@ -193,10 +201,11 @@ Result<Client::TopicState> Client::askForTopic(const std::string& topic, const s
                         topic),
             where()};
     }
-    const auto deadline = Clock::now() + m_settings.timeout;
+    const auto deadline = Clock::now() + limit;
     for (;;) {
         const rd_kafka_metadata_t* raw = nullptr;
-        const auto code = rd_kafka_metadata(m_handle, 0, handle.get(), &raw, 2 * kSliceMs);
+        const auto code =
+            rd_kafka_metadata(m_handle, 0, handle.get(), &raw, std::min(2 * kSliceMs, milliseconds(limit)));
         const Metadata metadata(code == RD_KAFKA_RESP_ERR_NO_ERROR ? raw : nullptr);
         if (metadata && metadata->topic_cnt == 1) {
             const rd_kafka_metadata_topic_t& found = metadata->topics[0];
@@ -214,7 +223,7 @@ Result<Client::TopicState> Client::askForTopic(const std::string& topic, const s
             return Error{ErrorCode::Interrupted, "Stopped.", ""};
         if (Clock::now() >= deadline)
             return failure(fmt::format("The broker did not describe topic '{}' within {}.", topic,
-                                       formatDuration(m_settings.timeout)));
+                                       formatDuration(limit)));
     }
 }
 
@@ -273,9 +282,10 @@ std::string Client::otherTopics(const std::string& topic)
     return fmt::format(" Topics: {}{}.", list, more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
-Result<std::vector<std::int32_t>> Client::partitionsOf(const std::string& topic, const std::stop_token& stop)
+Result<std::vector<std::int32_t>> Client::partitionsOf(const std::string& topic, const std::stop_token& stop,
+                                                       std::optional<Nanos> limit)
 {
-    auto state = askForTopic(topic, stop);
+    auto state = askForTopic(topic, stop, limit.value_or(m_settings.timeout));
     if (!state)
         return state.error();
     if (state->error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {

@@ -55,10 +55,21 @@ struct Deliveries {
     std::string firstError; // why the first one failed
 };
 
+/// What the connections did lately; written while the client is polled, every statistics.interval.ms.
+struct ConnectionReport {
+    bool isKnown = false; // at least one report came
+    bool isUp = false; // some broker of the cluster is connected
+    Nanos silence{0}; // since one of these last said something
+};
+
+/// Of librdkafka's statistics.
+ConnectionReport readStatistics(std::string_view json);
+
 /// Where librdkafka's callbacks write.
 struct ClientReports {
     Diagnostics diagnostics;
     Deliveries deliveries;
+    ConnectionReport connection;
 };
 
 enum class ClientKind : std::uint8_t { Producer, Consumer };
@@ -87,12 +98,14 @@ public:
     Diagnostics& diagnostics() { return m_reports->diagnostics; }
     Deliveries& deliveries() { return m_reports->deliveries; }
     const Deliveries& deliveries() const { return m_reports->deliveries; }
+    const ConnectionReport& connection() const { return m_reports->connection; }
 
     /// Waits until a broker answers, at most settings().timeout; reasons that cannot mend end it at once.
     Status waitForBroker(const std::stop_token& stop);
     /// Partitions of a topic, ascending. KafkaFailed when the topic does not exist (naming near ones), may
-    /// not be read, or no broker answers.
-    Result<std::vector<std::int32_t>> partitionsOf(const std::string& topic, const std::stop_token& stop);
+    /// not be read, or no broker answers within settings().timeout, or `limit`.
+    Result<std::vector<std::int32_t>> partitionsOf(const std::string& topic, const std::stop_token& stop,
+                                                   std::optional<Nanos> limit = {});
     /// Is it among the broker's topics? Never creates it, as asking for one topic may.
     bool listsTopic(const std::string& topic);
     /// " Topics: quotes, trades.", those with a similar name first.
@@ -116,7 +129,7 @@ private:
         rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
         std::vector<std::int32_t> partitions;
     };
-    Result<TopicState> askForTopic(const std::string& topic, const std::stop_token& stop);
+    Result<TopicState> askForTopic(const std::string& topic, const std::stop_token& stop, Nanos limit);
     std::vector<std::string> allTopics();
 
     ConnectionSettings m_settings;
@@ -143,6 +156,17 @@ public:
 private:
     std::vector<rd_kafka_message_t*> m_messages;
     std::size_t m_count = 0;
+};
+
+/// A message's headers, looked up by name.
+class MessageHeaders {
+public:
+    explicit MessageHeaders(const rd_kafka_message_t& message);
+    /// Nothing when there is none of that name; the last one when there are several.
+    std::optional<std::string_view> value(const char* name) const;
+
+private:
+    rd_kafka_headers_t* m_headers = nullptr; // the message's
 };
 
 /// The value of a message's header; nothing when it has none of that name.

@@ -38,6 +38,19 @@ std::string bytesOfSize(std::string_view reason)
     return text;
 }
 
+/// Is the address among those that the user typed?
+bool names(std::string_view brokers, std::string_view address)
+{
+    for (auto at = brokers.find(address); at != std::string_view::npos; at = brokers.find(address, at + 1)) {
+        const auto end = at + address.size();
+        const bool begins =
+            at == 0 || brokers[at - 1] == ',' || brokers[at - 1] == ' ' || brokers[at - 1] == '/';
+        if (begins && (end == brokers.size() || brokers[end] == ',' || brokers[end] == ' '))
+            return true;
+    }
+    return false;
+}
+
 std::string portAdvice(std::string_view address)
 {
     if (address.ends_with(":2181"))
@@ -93,7 +106,7 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
     std::string address = addressIn(reason);
     if (address.empty())
         address = std::string(brokers);
-    const std::string advertised = isAdvertised(reason)
+    const std::string advertised = isAdvertised(reason) && !names(brokers, address)
         ? fmt::format(" The broker told us to use {}. If this machine cannot reach it, set "
                       "advertised.listeners (KAFKA_ADVERTISED_LISTENERS, or KAFKA_HOST in "
                       "docker-compose.yml) to a name that it can.",

@@ -3,6 +3,7 @@
 #include "source/kafka/kafka_client.h"
 
 #include <algorithm>
+#include <simdjson.h>
 
 namespace sor::kafka {
 
@@ -52,6 +53,28 @@ std::vector<std::string> Diagnostics::warnings() const
     return m_warnings;
 }
 
+ConnectionReport readStatistics(std::string_view json)
+{
+    ConnectionReport report;
+    simdjson::dom::parser parser;
+    simdjson::dom::object brokers;
+    if (parser.parse(json.data(), json.size())["brokers"].get(brokers))
+        return report;
+    report.isKnown = true;
+    for (const auto& [name, broker] : brokers) {
+        std::int64_t node = -1; // -1: an address that the user typed, not yet known to be a broker
+        std::string_view state;
+        std::int64_t idle = -1; // microseconds
+        if (broker["nodeid"].get(node) || node < 0 || broker["state"].get(state) || state != "UP")
+            continue;
+        const Nanos silence =
+            std::chrono::microseconds{broker["rxidle"].get(idle) == simdjson::SUCCESS && idle > 0 ? idle : 0};
+        report.silence = report.isUp ? std::min(report.silence, silence) : silence;
+        report.isUp = true;
+    }
+    return report;
+}
+
 std::span<rd_kafka_message_t* const> MessageBatch::take(rd_kafka_queue_t* queue, int timeoutMs)
 {
     clear();
@@ -67,16 +90,25 @@ void MessageBatch::clear()
     m_count = 0;
 }
 
-std::optional<std::string_view> headerOf(const rd_kafka_message_t& message, const char* name)
+MessageHeaders::MessageHeaders(const rd_kafka_message_t& message)
 {
-    rd_kafka_headers_t* headers = nullptr;
-    if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return std::nullopt;
+    if (rd_kafka_message_headers(&message, &m_headers) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        m_headers = nullptr;
+}
+
+std::optional<std::string_view> MessageHeaders::value(const char* name) const
+{
     const void* value = nullptr;
     std::size_t size = 0;
-    if (rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    if (m_headers == nullptr
+        || rd_kafka_header_get_last(m_headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return std::nullopt;
     return std::string_view(static_cast<const char*>(value), size);
+}
+
+std::optional<std::string_view> headerOf(const rd_kafka_message_t& message, const char* name)
+{
+    return MessageHeaders(message).value(name);
 }
 
 } // namespace sor::kafka

@@ -2,75 +2,46 @@
 #include "source/kafka/kafka_rows.h"
 
 #include "market/tape_builder.h"
+#include "source/kafka/quote_json.h"
 
 #include <algorithm>
-#include <map>
+#include <fmt/format.h>
 #include <numeric>
 
 namespace sor::kafka {
 
-/// Batches rows for the sink, renumbers their feeds and clears venues that a complete snapshot leaves out.
-class KafkaRows::Output {
-public:
-    Output(const FeedRegistry& from, FeedRegistry& to, QuoteSink& sink)
-        : m_from(from)
-        , m_to(to)
-        , m_sink(sink)
-    {
-        m_batch.reserve(kBatch);
-    }
-
-    Status put(QuoteEvent row)
-    {
-        if (row.feed.value >= kFirstNamedFeed) {
-            auto [found, isNew] = m_feeds.try_emplace(row.feed);
-            if (isNew)
-                found->second = m_to.feedFor(m_from.describe(row.feed).mic);
-            row.feed = found->second;
-        }
-        m_batch.push_back(row);
-        return m_batch.size() == kBatch ? flush() : ok();
-    }
-
-    Status flush()
-    {
-        Status status = m_batch.empty() ? ok() : m_sink.accept(m_batch);
-        m_batch.clear();
-        return status;
-    }
-
-private:
-    static constexpr std::size_t kBatch = 4096;
-    const FeedRegistry& m_from;
-    FeedRegistry& m_to;
-    QuoteSink& m_sink;
-    std::map<FeedId, FeedId> m_feeds; // of named ones
-    std::vector<QuoteEvent> m_batch;
-};
-
-void KafkaRows::add(std::size_t partition, std::uint64_t order, bool isComplete,
-                    const std::vector<QuoteEvent>& rows)
+Status KafkaRows::add(std::size_t partition, std::uint64_t order, bool isComplete,
+                      const std::vector<QuoteEvent>& rows)
 {
     Part& part = m_parts[partition];
     part.rows.insert(part.rows.end(), rows.begin(), rows.end());
     part.order.insert(part.order.end(), rows.size(), order | (isComplete ? kComplete : 0));
     m_size += rows.size();
-    m_anyComplete |= isComplete;
+    if (m_options.memoryLimit != 0 && bytes() > m_options.memoryLimit) {
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("The rows must be put in order, which needs them all in memory, and that is "
+                                 "more than the limit of {} MB. Raise --memory, or begin later with "
+                                 "--from-offset.",
+                                 m_options.memoryLimit >> 20),
+                     m_options.topic};
+    }
+    return ok();
 }
 
-void KafkaRows::clear()
+Status KafkaRows::startAnew()
 {
     for (Part& part : m_parts)
         part = {};
+    m_book.clear();
     m_size = 0;
-    m_anyComplete = false;
+    return ok();
 }
 
 bool KafkaRows::sortPart(Part& part) const
 {
     const auto isBefore = [&](std::size_t a, std::size_t b) {
-        const auto timeA = orderingTime(part.rows[a], m_view);
-        const auto timeB = orderingTime(part.rows[b], m_view);
+        const auto timeA = orderingTime(part.rows[a], m_options.view);
+        const auto timeB = orderingTime(part.rows[b], m_options.view);
         return timeA != timeB ? timeA < timeB : (part.order[a] & ~kComplete) < (part.order[b] & ~kComplete);
     };
     std::size_t firstBad = 1;
@@ -92,15 +63,22 @@ bool KafkaRows::sortPart(Part& part) const
     return true;
 }
 
-Status KafkaRows::handOn(bool byOrder, const FeedRegistry& from, FeedRegistry& to, QuoteSink& sink,
-                         const std::stop_token& stop, bool& wasSorted)
+/// The next row of a partition.
+Status KafkaRows::put(Part& part, RowOutput& output, QuoteSink& sink) const
 {
+    const std::size_t at = part.next++;
+    const bool isComplete = (part.order[at] & kComplete) != 0;
+    const bool goesOn = part.next < part.rows.size() && part.order[part.next] == part.order[at];
+    return output.put(part.rows[at], {isComplete, !goesOn}, sink);
+}
+
+Status KafkaRows::handOn(bool byOrder, RowOutput& output, QuoteSink& sink, const std::stop_token& stop,
+                         bool& wasSorted)
+{
+    if (auto status = output.carry(m_book, sink); !status)
+        return status;
     for (Part& part : m_parts)
         wasSorted |= sortPart(part);
-    Output output(from, to, sink);
-    const bool clearsVenues = m_anyComplete && m_view == TapeView::Book;
-    std::vector<FeedId> shown; // venues that show something, while there are complete snapshots
-    std::vector<FeedId> listed; // by the snapshot that is being handed on
     std::uint64_t handed = 0;
     constexpr std::uint64_t kStopEvery = 4096;
     for (;;) {
@@ -112,8 +90,8 @@ Status KafkaRows::handOn(bool byOrder, const FeedRegistry& from, FeedRegistry& t
                 first = &part;
                 continue;
             }
-            const auto time = orderingTime(part.rows[part.next], m_view);
-            const auto best = orderingTime(first->rows[first->next], m_view);
+            const auto time = orderingTime(part.rows[part.next], m_options.view);
+            const auto best = orderingTime(first->rows[first->next], m_options.view);
             if (time < best
                 || (time == best && byOrder
                     && (part.order[part.next] & ~kComplete) < (first->order[first->next] & ~kComplete)))
@@ -121,36 +99,35 @@ Status KafkaRows::handOn(bool byOrder, const FeedRegistry& from, FeedRegistry& t
         }
         if (first == nullptr)
             break;
-        const std::size_t at = first->next++;
-        const QuoteEvent& row = first->rows[at];
-        if (auto status = output.put(row); !status)
+        if (auto status = put(*first, output, sink); !status)
             return status;
         if (++handed % kStopEvery == 0 && stop.stop_requested())
             return Error{ErrorCode::Interrupted, "Stopped.", ""};
-        if (!clearsVenues)
-            continue;
-        if (std::ranges::find(shown, row.feed) == shown.end())
-            shown.push_back(row.feed);
-        if ((first->order[at] & kComplete) == 0)
-            continue;
-        listed.push_back(row.feed);
-        if (first->next < first->rows.size() && first->order[first->next] == first->order[at])
-            continue; // the snapshot goes on
-        for (const FeedId feed : shown) {
-            if (std::ranges::find(listed, feed) != listed.end())
-                continue;
-            QuoteEvent gone;
-            gone.tsRecv = row.tsRecv;
-            gone.tsEvent = row.tsEvent;
-            gone.feed = feed;
-            gone.action = 'R';
-            if (auto status = output.put(gone); !status)
-                return status;
-        }
-        shown = listed;
-        listed.clear();
     }
-    return output.flush();
+    return output.flush(sink);
+}
+
+void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry& registry)
+{
+    summary.rows = output.rows();
+    summary.late = output.late() + output.leftOut();
+    if (summary.late > 0) {
+        summary.warnings.push_back(fmt::format("{} rows came after rows of a later time had been taken: {} "
+                                               "were taken as of the moment when they "
+                                               "came, and {} were left out because their venue had moved on.",
+                                               summary.late, output.late(), output.leftOut()));
+    }
+    Checkpoint& checkpoint = summary.checkpoint;
+    checkpoint.topic = summary.topic;
+    checkpoint.clusterId = summary.clusterId;
+    checkpoint.runId = summary.runId;
+    checkpoint.symbol = summary.symbol;
+    checkpoint.time = output.time();
+    for (const PartitionRead& partition : summary.partitions)
+        checkpoint.partitions.push_back({partition.partition, partition.end});
+    QuoteJsonWriter writer(registry, "");
+    for (const QuoteEvent& row : output.book())
+        checkpoint.book.emplace_back(writer.quote(row));
 }
 
 } // namespace sor::kafka

@@ -2,9 +2,8 @@
 // Rows of several partitions, kept until they can be put in order.
 #pragma once
 
-#include "market/feed_registry.h"
-#include "market/quote_event.h"
-#include "market/tape.h"
+#include "source/kafka/quote_intake.h"
+#include "source/kafka/row_output.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,29 +14,29 @@ namespace sor::kafka {
 
 /// Collects the rows of each partition in the order of their offsets, then hands all of them on in the order
 /// of their time. 72 bytes a row. One thread at a time.
-class KafkaRows {
+class KafkaRows final : public RowStore {
 public:
-    KafkaRows(std::size_t partitions, TapeView view)
-        : m_parts(partitions)
-        , m_view(view)
+    /// `options` must outlive this object.
+    KafkaRows(std::size_t partitions, const KafkaReadOptions& options)
+        : m_options(options)
+        , m_parts(partitions)
     {
     }
 
-    /// The rows of one message. `isComplete`: a snapshot, venues that it does not list show nothing.
-    /// `order` tells rows of equal time apart: the message's sor.seq, or its offset when no message has one.
-    void add(std::size_t partition, std::uint64_t order, bool isComplete,
-             const std::vector<QuoteEvent>& rows);
-    void clear();
+    /// DataUnusable when the rows outgrow the memory limit.
+    Status add(std::size_t partition, std::uint64_t order, bool isComplete,
+               const std::vector<QuoteEvent>& rows) override;
+    Status startAnew() override;
+    /// What the venues showed when the reading before this one ended; goes out first.
+    void carry(std::vector<QuoteEvent> book) { m_book = std::move(book); }
 
     std::size_t size() const { return m_size; }
     std::size_t bytes() const { return m_size * (sizeof(QuoteEvent) + sizeof(std::uint64_t)); }
 
-    /// Sorts and hands on. Feeds were numbered by `from`; they come out as numbered by `to`, in the order of
-    /// the rows, so that it does not matter which partition came first. Sets `wasSorted` when a partition's
-    /// own rows were not in order.
+    /// Sorts and hands on. Sets `wasSorted` when a partition's own rows were not in order.
     /// `byOrder`: at equal times `order` decides, over all partitions; otherwise the partition comes first.
-    Status handOn(bool byOrder, const FeedRegistry& from, FeedRegistry& to, QuoteSink& sink,
-                  const std::stop_token& stop, bool& wasSorted);
+    Status handOn(bool byOrder, RowOutput& output, QuoteSink& sink, const std::stop_token& stop,
+                  bool& wasSorted);
 
 private:
     static constexpr std::uint64_t kComplete = std::uint64_t{1} << 63;
@@ -46,13 +45,17 @@ private:
         std::vector<std::uint64_t> order; // and kComplete
         std::size_t next = 0;
     };
-    class Output;
     bool sortPart(Part& part) const;
+    Status put(Part& part, RowOutput& output, QuoteSink& sink) const;
 
+    const KafkaReadOptions& m_options;
     std::vector<Part> m_parts;
-    TapeView m_view;
+    std::vector<QuoteEvent> m_book;
     std::size_t m_size = 0;
-    bool m_anyComplete = false;
 };
+
+/// Adds to `summary` what is known once the rows went out: their number, the warnings about late ones, and
+/// the checkpoint.
+void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry& registry);
 
 } // namespace sor::kafka

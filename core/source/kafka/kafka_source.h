@@ -8,6 +8,7 @@
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 #include "market/tape.h"
+#include "source/kafka/kafka_checkpoint.h"
 #include "source/kafka/kafka_settings.h"
 
 #include <cstdint>
@@ -53,6 +54,8 @@ struct KafkaReadOptions {
     std::string runId; // empty: the latest run
     TapeView view = TapeView::Book; // whose clock orders the rows
     std::size_t memoryLimit = 0; // for the rows until they are in order, in bytes; 0: none
+    std::optional<Checkpoint> resume; // begin where a reading before this one ended, instead of `from`
+    bool reconnects = false; // a broker that goes away is waited for, however long it takes
     int fetchWaitMs = 100; // how long a broker may wait for more before it answers
 };
 
@@ -92,9 +95,12 @@ struct KafkaSummary {
     std::int64_t foreign = 0; // Avro and Protobuf
     std::int64_t otherSymbol = 0;
     std::int64_t otherRuns = 0; // messages of runs that were not chosen
-    std::int64_t duplicates = 0; // messages of the chosen run that were there already
+    /// Messages of the chosen run that were there already: by their number, or, where they have none, equal
+    /// in all they say to one of the last 32768 (two equal trades without a venue's number are two trades).
+    std::int64_t duplicates = 0;
     std::int64_t missing = 0; // messages of the chosen run that the topic does not hold
     std::int64_t kafkaTimes = 0; // rows that took their time, or its day, from the message's timestamp
+    std::int64_t late = 0; // rows that came after rows of a later time had been taken
     std::int64_t endMarkers = 0;
     std::vector<RunRead> runs; // in the order in which they were first seen
     std::string runId; // the one that was chosen
@@ -102,6 +108,7 @@ struct KafkaSummary {
     bool wasSorted = false; // a partition's own rows were out of time order
     std::vector<MessageProblem> problems; // of the first kMaxMessageProblems bad messages
     std::vector<std::string> warnings; // plain sentences
+    Checkpoint checkpoint; // to go on from here
 
     /// Messages that should have been quotes and were not; whether that is too many is the caller's decision.
     std::int64_t skipped() const { return malformed + foreign; }
@@ -112,11 +119,12 @@ struct KafkaSummary {
 /// order, depends on the topic alone. Nothing is written to the broker (no group, no commits).
 ///
 /// Of several runs of a publisher the latest is taken (the ids of sorlab sort by time), unless one is named.
+/// With `options.resume` the venues show at first what they showed at the checkpoint, as rows of its time.
 /// KafkaFailed when no broker answers, the topic does not exist, is deleted or loses messages while it is
-/// read, or when nothing comes for connection.timeout although more must be there: never a shorter result.
-/// DataUnusable for several symbols without a choice, or when the memory limit is reached; Interrupted when
-/// `stop` asked for it (with EndPoint Never that is the end instead); an Error of the sink is returned as it
-/// is.
+/// read or since the checkpoint, or when nothing comes for connection.timeout although more must be there:
+/// never a shorter result. DataUnusable for several symbols without a choice, for a checkpoint of another
+/// topic or cluster, or when the memory limit is reached; Interrupted when `stop` asked for it (with EndPoint
+/// Never that is the end instead); an Error of the sink is returned as it is.
 Result<KafkaSummary> readKafka(const KafkaReadOptions& options, FeedRegistry& registry, QuoteSink& sink,
                                const std::stop_token& stop, ProgressSink* progress = nullptr);
 

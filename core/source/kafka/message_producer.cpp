@@ -44,7 +44,7 @@ Result<std::unique_ptr<MessageProducer>> MessageProducer::open(const ProducerOpt
         {"compression.codec", "zstd"},
         {"linger.ms", options.isPaced ? "5" : "50"},
         {"batch.size", "1000000"},
-        {"queue.buffering.max.messages", "100000"},
+        {"queue.buffering.max.messages", "500000"}, // the kilobytes are the limit
         {"queue.buffering.max.kbytes", "65536"},
         {"message.timeout.ms", std::to_string(std::max(timeoutMs, 1000))},
         {"topic.metadata.propagation.max.ms", "5000"},

@@ -64,10 +64,10 @@ public:
         m_depth = 0;
         m_outcome.kind = MessageKind::Quotes;
         const bool isRead = readDocument(value);
-        if (m_isEndOfStream)
-            m_outcome.kind = MessageKind::EndOfStream;
-        else if (!isRead)
+        if (!isRead)
             m_outcome.kind = MessageKind::Malformed;
+        else if (m_isEndOfStream)
+            m_outcome.kind = MessageKind::EndOfStream;
         else if (rows.size() == before)
             m_outcome.kind = m_isOtherSymbol ? MessageKind::OtherSymbol : MessageKind::Malformed;
         if (m_outcome.kind != MessageKind::Quotes)

@@ -5,30 +5,6 @@
 
 namespace sor::kafka {
 
-bool SeenNumbers::add(std::uint64_t number)
-{
-    const std::uint64_t key = number / Page{}.size();
-    if (m_lastPage == nullptr || m_lastKey != key) {
-        auto& page = m_pages[key];
-        if (!page)
-            page = std::make_unique<Page>();
-        m_lastPage = page.get();
-        m_lastKey = key;
-    }
-    const std::size_t bit = number % m_lastPage->size();
-    if (m_lastPage->test(bit))
-        return false;
-    m_lastPage->set(bit);
-    ++m_count;
-    m_end = std::max(m_end, number + 1);
-    return true;
-}
-
-void SeenNumbers::clear()
-{
-    *this = SeenNumbers{};
-}
-
 RunChoice::Verdict RunChoice::judge(std::string_view id)
 {
     if (m_last >= m_runs.size() || m_runs[m_last].id != id) {

@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which run of a publisher a message belongs to, whether that is the wanted one, and whether it came before.
+// Which run of a publisher a message belongs to, and whether that is the wanted one.
 #pragma once
 
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace sor::kafka {
-
-/// The sequence numbers that were seen; a page of 8 KB for each 65536 of them.
-class SeenNumbers {
-public:
-    /// False when it was seen before.
-    bool add(std::uint64_t number);
-    std::int64_t count() const { return m_count; }
-    /// Just past the largest; 0 when there is none.
-    std::uint64_t end() const { return m_end; }
-    void clear();
-
-private:
-    using Page = std::bitset<65536>;
-    std::unordered_map<std::uint64_t, std::unique_ptr<Page>> m_pages;
-    Page* m_lastPage = nullptr;
-    std::uint64_t m_lastKey = 0;
-    std::int64_t m_count = 0;
-    std::uint64_t m_end = 0;
-};
 
 /// Chooses one run: the named one, or the one whose id is the greatest (messages without an id are the
 /// least). One thread at a time.
@@ -46,6 +24,13 @@ public:
     explicit RunChoice(std::string wanted)
         : m_wanted(std::move(wanted))
     {
+    }
+
+    /// The run that a reading before this one ended in.
+    void resume(const std::string& id)
+    {
+        m_runs.push_back({id});
+        m_chosen = 0;
     }
 
     /// OursAndNew: a later run shows up, and what was taken before is void.

@@ -2,15 +2,14 @@
 #include "source/kafka/topic_reader.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
+#include <utility>
 
 namespace sor::kafka {
 
 namespace {
 
 constexpr int kPollMs = 100; // the stop token is looked at this often
-constexpr std::size_t kBatch = 1000;
 
 Error failed(std::string message, std::string where)
 {
@@ -18,105 +17,6 @@ Error failed(std::string message, std::string where)
 }
 
 } // namespace
-
-Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& options,
-                                                       const std::stop_token& stop)
-{
-    const std::array defaults = std::to_array<Property>({
-        {"fetch.wait.max.ms", std::to_string(options.fetchWaitMs)},
-        {"fetch.error.backoff.ms", "100"},
-        {"queued.min.messages", "200000"},
-        {"queued.max.messages.kbytes", "65536"},
-        {"topic.metadata.propagation.max.ms", "5000"},
-        {"group.id", "sor-lab-reader"}, // librdkafka wants one; nothing is committed to it
-    });
-    const std::array fixed = std::to_array<Property>({
-        {"enable.auto.commit", "false"},
-        {"enable.auto.offset.store", "false"},
-        {"auto.offset.reset", "error"},
-        {"enable.partition.eof", "true"},
-        {"allow.auto.create.topics", "false"},
-    });
-    auto client = Client::create(ClientKind::Consumer, options.connection, defaults, fixed);
-    if (!client)
-        return client.error();
-    auto reader = std::unique_ptr<TopicReader>(new TopicReader(options, std::move(*client)));
-    if (auto status = reader->m_client->waitForBroker(stop); !status)
-        return status.error();
-    const auto ranges = reader->m_client->rangesOf(options.topic, stop);
-    if (!ranges)
-        return ranges.error();
-    auto times = reader->offsetsForTime(*ranges);
-    if (!times)
-        return times.error();
-    reader->m_isPinned = options.until.kind == EndPoint::Kind::End && !options.lasting;
-    for (const PartitionRange& range : *ranges) {
-        const auto start = reader->startOf(range, *times);
-        if (!start)
-            return start.error();
-        Partition partition{range.partition, *start};
-        if (reader->m_isPinned)
-            partition.end = range.high;
-        partition.isDone = reader->m_isPinned && partition.next >= range.high;
-        reader->m_total += std::max<std::int64_t>(range.high - partition.next, 0);
-        reader->m_partitions.push_back(partition);
-        reader->m_read.push_back({range.partition, range.low, *start, *start});
-        reader->m_highAtStart.push_back(range.high);
-    }
-    return reader;
-}
-
-Result<PartitionList> TopicReader::offsetsForTime(const std::vector<PartitionRange>& ranges)
-{
-    if (m_options.from.kind != StartPoint::Kind::Time)
-        return PartitionList{};
-    auto list = makePartitionList(static_cast<int>(ranges.size()));
-    const auto ms =
-        std::chrono::floor<std::chrono::milliseconds>(m_options.from.time).time_since_epoch().count();
-    for (const PartitionRange& range : ranges)
-        rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), range.partition)->offset = ms;
-    const auto code = rd_kafka_offsets_for_times(m_client->handle(), list.get(),
-                                                 milliseconds(m_options.connection.timeout));
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return m_client->failure(fmt::format("The broker did not tell which offsets belong to {} ({}).",
-                                             formatIsoTime(m_options.from.time), rd_kafka_err2str(code)));
-    return list;
-}
-
-Result<std::int64_t> TopicReader::startOf(const PartitionRange& range, const PartitionList& times)
-{
-    switch (m_options.from.kind) {
-    case StartPoint::Kind::Beginning:
-        return range.low;
-    case StartPoint::Kind::End:
-        return range.high;
-    case StartPoint::Kind::Offset:
-        if (m_options.from.offset < range.low) {
-            return failed(
-                fmt::format("Offset {} of partition {} is gone: the topic's retention keeps only what "
-                            "came since offset {}.",
-                            m_options.from.offset, range.partition, range.low),
-                m_client->where());
-        }
-        if (m_options.from.offset > range.high) {
-            return failed(
-                fmt::format("Offset {} of partition {} does not exist: the topic ends at offset {}.",
-                            m_options.from.offset, range.partition, range.high),
-                m_client->where());
-        }
-        return m_options.from.offset;
-    case StartPoint::Kind::Time:
-        break;
-    }
-    const auto* found =
-        rd_kafka_topic_partition_list_find(times.get(), m_options.topic.c_str(), range.partition);
-    if (found == nullptr || found->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return failed(fmt::format("The broker did not tell which offset of partition {} belongs to {}.",
-                                  range.partition, formatIsoTime(m_options.from.time)),
-                      m_client->where());
-    }
-    return found->offset < 0 ? range.high : found->offset; // nothing that late
-}
 
 Status TopicReader::assign()
 {
@@ -144,45 +44,66 @@ bool TopicReader::areAllAtEnd() const
     return std::ranges::all_of(m_partitions, &Partition::isAtEnd);
 }
 
+Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_token& stop)
+{
+    if (isAllDone())
+        return false;
+    if (!std::exchange(m_isAssigned, true)) {
+        m_started = m_lastArrival = m_lastLook = Clock::now();
+        if (auto status = assign(); !status)
+            return status.error();
+    }
+    const auto messages = m_batch.take(m_queue.get(), waitMs);
+    for (const rd_kafka_message_t* message : messages) {
+        if (auto status = take(*message, sink); !status)
+            return status.error();
+    }
+    m_taken += static_cast<std::int64_t>(messages.size());
+    if (!m_isPinned) {
+        if (auto status = checkEnding(sink, stop); !status)
+            return status.error();
+    }
+    if (messages.empty()) {
+        if (auto status = checkStandstill(stop); !status)
+            return status.error();
+    }
+    m_batch.clear();
+    return !isAllDone();
+}
+
 Status TopicReader::read(MessageSink& sink, const std::stop_token& stop, ProgressSink* progress)
 {
-    m_started = m_lastArrival = m_lastLook = Clock::now();
-    if (isAllDone())
-        return ok();
-    if (auto status = assign(); !status)
-        return status;
-    MessageBatch batch(kBatch);
-    std::int64_t taken = 0;
     constexpr std::int64_t kReportEvery = 50'000;
     std::int64_t nextReport = kReportEvery;
-    while (!isAllDone()) {
+    for (;;) {
+        const auto goesOn = poll(sink, kPollMs, stop);
+        if (!goesOn)
+            return goesOn.error();
+        if (!*goesOn)
+            break;
+        if (progress != nullptr && m_taken >= nextReport) {
+            nextReport = m_taken + kReportEvery;
+            progress->progress("Reading messages", m_taken, m_isPinned ? m_total : 0);
+        }
         if (stop.stop_requested()) {
             if (m_options.until.kind == EndPoint::Kind::Never)
                 return ok();
             return Error{ErrorCode::Interrupted, "Stopped.", ""};
         }
-        const auto messages = batch.take(m_queue.get(), kPollMs);
-        for (const rd_kafka_message_t* message : messages) {
-            if (auto status = take(*message, sink); !status)
-                return status;
-        }
-        taken += static_cast<std::int64_t>(messages.size());
-        if (progress != nullptr && taken >= nextReport) {
-            nextReport = taken + kReportEvery;
-            progress->progress("Reading messages", taken, m_isPinned ? m_total : 0);
-        }
-        if (!m_isPinned) {
-            if (auto status = checkEnding(sink, stop); !status)
-                return status;
-        }
-        if (messages.empty()) {
-            if (auto status = checkStandstill(stop); !status)
-                return status;
-        }
     }
     if (progress != nullptr)
-        progress->progress("Reading messages", taken, taken);
+        progress->progress("Reading messages", m_taken, m_taken);
     return ok();
+}
+
+void TopicReader::pause(std::size_t partition, bool isPaused)
+{
+    const auto list = makePartitionList(1);
+    rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), m_partitions[partition].id);
+    if (isPaused)
+        rd_kafka_pause_partitions(m_client->handle(), list.get());
+    else
+        rd_kafka_resume_partitions(m_client->handle(), list.get());
 }
 
 void TopicReader::finish(Partition& partition)
@@ -332,14 +253,16 @@ Status TopicReader::checkStandstill(const std::stop_token& stop)
         m_lastLook = now;
         // A topic that was deleted is silent for long; asking tells at once. No answer is no proof of
         // anything.
-        const auto asked = m_client->partitionsOf(m_options.topic, stop);
+        constexpr std::chrono::milliseconds kBriefly{500}; // one that is waited for may be away
+        const auto asked = m_options.reconnects ? m_client->partitionsOf(m_options.topic, stop, kBriefly)
+                                                : m_client->partitionsOf(m_options.topic, stop);
         if (!asked && asked.error().message.find("does not exist") != std::string::npos)
             return failed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
                           m_client->where());
         if (asked && waitsForLive)
             m_lastArrival = m_options.until.kind == EndPoint::Kind::Idle ? m_lastArrival : Clock::now();
     }
-    if (Clock::now() - m_lastArrival < m_options.connection.timeout
+    if (m_options.reconnects || Clock::now() - m_lastArrival < m_options.connection.timeout
         || (waitsForLive && m_options.until.kind == EndPoint::Kind::Idle
             && m_options.until.idle >= m_options.connection.timeout))
         return ok();

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -29,14 +30,29 @@ public:
     static Result<std::unique_ptr<TopicReader>> open(const KafkaReadOptions& options,
                                                      const std::stop_token& stop);
 
-    /// Reads to the end point. KafkaFailed when that cannot be reached.
+    /// Reads to the end point. KafkaFailed when that cannot be reached; Interrupted when stopped before it.
     Status read(MessageSink& sink, const std::stop_token& stop, ProgressSink* progress);
 
+    /// One step of read(): waits up to `waitMs` for messages. False once everything was read.
+    Result<bool> poll(MessageSink& sink, int waitMs, const std::stop_token& stop);
+
     const std::vector<PartitionRead>& partitions() const { return m_read; }
+    /// The end of the partition was the last that came of it.
+    bool isAtEnd(std::size_t partition) const
+    {
+        return m_partitions[partition].isAtEnd || m_partitions[partition].isDone;
+    }
+    /// Stops and restarts the fetching of one partition.
+    void pause(std::size_t partition, bool isPaused);
+    /// Messages that the topic has and this reader does not, as far as the last answers tell.
+    std::int64_t lag() const;
+    /// The same, asked from the brokers now; nothing when they do not answer within the time.
+    std::optional<std::int64_t> askLag(Nanos timeout) const;
     Client& client() { return *m_client; }
 
 private:
     using Clock = std::chrono::steady_clock;
+    static constexpr std::size_t kBatch = 1000;
     struct Partition {
         std::int32_t id = 0;
         std::int64_t next = 0; // the offset that is to come
@@ -53,7 +69,9 @@ private:
         , m_client(std::move(client))
     {
     }
+    Status pinStarts(const std::vector<PartitionRange>& ranges);
     Result<std::int64_t> startOf(const PartitionRange& range, const PartitionList& times);
+    Result<std::int64_t> resumedStart(const PartitionRange& range) const;
     Result<PartitionList> offsetsForTime(const std::vector<PartitionRange>& ranges);
     Status assign();
     Status take(const rd_kafka_message_t& message, MessageSink& sink);
@@ -73,7 +91,10 @@ private:
     std::vector<PartitionRead> m_read;
     std::vector<std::int64_t> m_highAtStart;
     std::int64_t m_total = 0; // to be read, when the ends are known
+    std::int64_t m_taken = 0;
     bool m_isPinned = false;
+    bool m_isAssigned = false;
+    MessageBatch m_batch{kBatch};
     Clock::time_point m_started;
     Clock::time_point m_lastArrival; // of a message or the end of a partition
     Clock::time_point m_lastLook; // at a topic that stands still

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/kafka/quote_intake.h"
+
+#include "market/tape_builder.h"
+#include "source/kafka/quote_json.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <xxhash.h>
+
+namespace sor::kafka {
+
+QuoteIntake::QuoteIntake(const KafkaReadOptions& options, std::size_t partitions, RowStore& store)
+    : m_options(options)
+    , m_store(store)
+    , m_parser(m_feeds, options.symbol)
+    , m_runs(options.runId)
+    , m_hasEnded(partitions, false)
+    , m_lastTime(partitions, unixNanos(0))
+    , m_latest(partitions, UnixNanos::min())
+{
+    if (options.resume && (options.runId.empty() || options.runId == options.resume->runId))
+        m_runs.resume(options.resume->runId);
+}
+
+Result<std::vector<QuoteEvent>> QuoteIntake::readBook(const Checkpoint& checkpoint)
+{
+    // A symbol of its own would make every row of another one's book an error; the caller has compared them.
+    QuoteMessageParser parser(m_feeds, "");
+    std::vector<QuoteEvent> rows;
+    for (const std::string& text : checkpoint.book) {
+        const auto outcome = parser.parse(text, -1, rows);
+        if (outcome.kind != MessageKind::Quotes)
+            return Error{
+                ErrorCode::DataUnusable,
+                fmt::format("The checkpoint's book cannot be read: {}. Remove the file to begin anew.",
+                            outcome.problem),
+                ""};
+    }
+    return rows;
+}
+
+Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& message)
+{
+    ++m_all;
+    const MessageHeaders headers(message);
+    const auto runId = headers.value(kRunIdHeader).value_or("");
+    switch (m_runs.judge(runId)) {
+    case RunChoice::Verdict::Other:
+        return ok();
+    case RunChoice::Verdict::OursAndNew:
+        if (auto status = startAnew(); !status)
+            return status;
+        break;
+    case RunChoice::Verdict::Ours:
+        break;
+    }
+    ++m_counts.messages;
+    if (headers.value(kKindHeader) == kEndOfStream) {
+        noteEnd(partition, message);
+        return ok();
+    }
+    if (runId.empty())
+        return take(partition, static_cast<std::uint64_t>(message.offset), false, message);
+    const auto seq = parseInteger(headers.value(kSeqHeader).value_or(""));
+    if (!seq || *seq < 0) {
+        noteProblem(m_counts.malformed, message, "it has a header sor.run_id, but no number in sor.seq");
+        return ok();
+    }
+    const auto order = static_cast<std::uint64_t>(*seq);
+    if (!m_seen.add(order)) {
+        ++m_counts.duplicates;
+        return ok();
+    }
+    return take(partition, order, true, message);
+}
+
+bool QuoteIntake::sawEndOfStream() const
+{
+    return std::ranges::all_of(m_hasEnded, [](bool ended) { return ended; });
+}
+
+Status QuoteIntake::startAnew()
+{
+    m_counts = {};
+    m_seen.clear();
+    m_recent.clear();
+    std::fill(m_latest.begin(), m_latest.end(), UnixNanos::min());
+    m_symbols.clear();
+    m_announced = 0;
+    m_backwardJumps = 0;
+    std::fill(m_hasEnded.begin(), m_hasEnded.end(), false);
+    return m_store.startAnew();
+}
+
+void QuoteIntake::noteProblem(std::int64_t& counter, const rd_kafka_message_t& message, std::string reason)
+{
+    ++counter;
+    if (m_counts.problems.size() < kMaxMessageProblems)
+        m_counts.problems.push_back({message.partition, message.offset, std::move(reason)});
+}
+
+void QuoteIntake::noteEnd(std::size_t partition, const rd_kafka_message_t& message)
+{
+    ++m_counts.endMarkers;
+    m_hasEnded[partition] = true;
+    const auto total = parseInteger(headerOf(message, kSeqHeader).value_or(""));
+    if (total && *total >= 0)
+        m_announced = std::max(m_announced, *total);
+}
+
+/// Venue, number, time and content are all in the value; a time that the value lacks is the message's. What
+/// was sent again goes back in time. At one and the same time a quote may come back to what it was, and two
+/// prints may be equal, unless the venue's own number says otherwise.
+bool QuoteIntake::isRepeat(std::size_t partition, std::string_view value, std::int64_t kafkaTime,
+                           bool usedKafkaTime)
+{
+    const UnixNanos time = orderingTime(m_parsed.front(), m_options.view);
+    const bool goesBack = time < m_latest[partition];
+    m_latest[partition] = std::max(m_latest[partition], time);
+    const auto seed = usedKafkaTime ? static_cast<XXH64_hash_t>(kafkaTime) : 0;
+    if (m_recent.add(XXH3_64bits_withSeed(value.data(), value.size(), seed)))
+        return false;
+    const auto isNumberedTrade = [](const QuoteEvent& row) { return row.isTrade() && row.sequence != 0; };
+    return goesBack || std::ranges::all_of(m_parsed, isNumberedTrade);
+}
+
+Status QuoteIntake::take(std::size_t partition, std::uint64_t order, bool hasOrder,
+                         const rd_kafka_message_t& message)
+{
+    rd_kafka_timestamp_type_t type{};
+    const std::int64_t kafkaTime = rd_kafka_message_timestamp(&message, &type);
+    const std::string_view value = message.payload == nullptr
+        ? std::string_view{}
+        : std::string_view(static_cast<const char*>(message.payload), message.len);
+    m_parsed.clear();
+    auto outcome = m_parser.parse(value, kafkaTime, m_parsed);
+    if (!outcome.symbol.empty() && std::ranges::find(m_symbols, outcome.symbol) == m_symbols.end()) {
+        constexpr std::size_t kMostSymbols = 20;
+        if (m_symbols.size() < kMostSymbols)
+            m_symbols.push_back(outcome.symbol);
+    }
+    switch (outcome.kind) {
+    case MessageKind::Quotes:
+        break;
+    case MessageKind::Tombstone:
+        ++m_counts.tombstones;
+        return ok();
+    case MessageKind::EndOfStream:
+        noteEnd(partition, message);
+        return ok();
+    case MessageKind::CsvHeader:
+        return ok();
+    case MessageKind::OtherSymbol:
+        ++m_counts.otherSymbol;
+        return ok();
+    case MessageKind::Malformed:
+        noteProblem(m_counts.malformed, message, std::move(outcome.problem));
+        return ok();
+    case MessageKind::Foreign:
+        noteProblem(m_counts.foreign, message, std::move(outcome.problem));
+        return ok();
+    }
+    if (!hasOrder && isRepeat(partition, value, kafkaTime, outcome.usedKafkaTime)) {
+        ++m_counts.duplicates;
+        return ok();
+    }
+    if (outcome.usedKafkaTime)
+        m_counts.kafkaTimes += static_cast<std::int64_t>(m_parsed.size());
+    noteBackwardJump(partition);
+    return m_store.add(partition, order, outcome.isComplete, m_parsed);
+}
+
+/// Without run ids a large step back in time is the only sign of a second run.
+void QuoteIntake::noteBackwardJump(std::size_t partition)
+{
+    constexpr std::chrono::minutes kLarge{1};
+    const UnixNanos time = m_parsed.front().tsEvent;
+    if (time + kLarge < m_lastTime[partition])
+        ++m_backwardJumps;
+    m_lastTime[partition] = time;
+}
+
+Status QuoteIntake::checkSymbols() const
+{
+    if (!m_options.symbol.empty() || m_symbols.size() < 2)
+        return ok();
+    std::string list;
+    for (const std::string& symbol : m_symbols)
+        list += (list.empty() ? "" : ", ") + symbol;
+    return Error{ErrorCode::DataUnusable,
+                 fmt::format("The topic holds several symbols: {}. Choose one with --symbol.", list),
+                 m_options.topic};
+}
+
+KafkaSummary QuoteIntake::summary(TopicReader& reader) const
+{
+    KafkaSummary summary = m_counts;
+    summary.topic = m_options.topic;
+    summary.clusterId = reader.client().clusterId();
+    summary.partitions = reader.partitions();
+    summary.runId = m_runs.chosen().value_or("");
+    for (const auto& run : m_runs.runs()) {
+        if (run.messages > 0)
+            summary.runs.push_back({run.id, run.messages});
+    }
+    summary.otherRuns = m_all - m_counts.messages;
+    if (!m_options.symbol.empty())
+        summary.symbol = m_options.symbol;
+    else if (m_symbols.size() == 1)
+        summary.symbol = m_symbols.front();
+    else if (m_symbols.empty() && m_options.resume && m_options.resume->runId == summary.runId)
+        summary.symbol = m_options.resume->symbol;
+    if (!summary.runId.empty() && m_options.from.kind == StartPoint::Kind::Beginning && !m_options.resume) {
+        const auto expected = std::max<std::int64_t>(m_announced, static_cast<std::int64_t>(m_seen.end()));
+        summary.missing = expected - m_seen.count();
+    }
+    addWarnings(summary);
+    std::ranges::move(reader.client().diagnostics().warnings(), std::back_inserter(summary.warnings));
+    return summary;
+}
+
+void QuoteIntake::addWarnings(KafkaSummary& summary) const
+{
+    auto& warnings = summary.warnings;
+    for (const PartitionRead& partition : summary.partitions) {
+        if (partition.low > 0 && m_options.from.kind == StartPoint::Kind::Beginning && !m_options.resume) {
+            warnings.push_back(fmt::format("Partition {} begins at offset {}: its first {} messages have "
+                                           "expired and are not part of this run.",
+                                           partition.partition, partition.low, partition.low));
+        }
+    }
+    if (summary.skipped() > 0) {
+        warnings.push_back(fmt::format("{} messages could not be read; first: {}.", summary.skipped(),
+                                       summary.problems.front().text()));
+    }
+    if (summary.otherRuns > 0) {
+        warnings.push_back(fmt::format("The topic holds {} runs; {} ({}) was read, and {} messages of others "
+                                       "were left out.",
+                                       summary.runs.size(),
+                                       m_options.runId.empty() ? "the latest" : "the one asked for",
+                                       summary.runId.empty() ? "no id" : summary.runId, summary.otherRuns));
+    }
+    if (summary.duplicates > 0)
+        warnings.push_back(fmt::format("{} messages were there twice and counted once.", summary.duplicates));
+    if (summary.missing > 0) {
+        warnings.push_back(fmt::format("{} messages of this run are not in the topic (expired, or never "
+                                       "delivered): the result rests on the others.",
+                                       summary.missing));
+    }
+    if (!summary.runId.empty() && summary.endMarkers == 0 && m_options.until.kind == EndPoint::Kind::End
+        && !m_options.lasting) {
+        warnings.emplace_back(
+            "The run has no end marker: its publisher is still sending, or was stopped. What "
+            "the topic held at the start was read.");
+    }
+    if (summary.runId.empty() && m_backwardJumps > 0) {
+        warnings.push_back(fmt::format("Event time jumps back by more than a minute {} times: the topic may "
+                                       "hold several replays, which cannot be told apart without run ids.",
+                                       m_backwardJumps));
+    }
+    if (summary.kafkaTimes > 0) {
+        warnings.push_back(
+            fmt::format("{} rows have no full time of their own and took the message's timestamp "
+                        "or its day.",
+                        summary.kafkaTimes));
+    }
+}
+
+} // namespace sor::kafka

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Messages to rows: chooses the publisher's run, drops repeats, reads the values and counts the rest.
+#pragma once
+
+#include "source/kafka/kafka_source.h"
+#include "source/kafka/quote_message.h"
+#include "source/kafka/repeats.h"
+#include "source/kafka/run_choice.h"
+#include "source/kafka/topic_reader.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor::kafka {
+
+/// Where the rows of messages go.
+class RowStore {
+public:
+    virtual ~RowStore() = default;
+    /// The rows of one message. `isComplete`: a snapshot, venues that it does not list show nothing.
+    /// `order` tells rows of equal time apart: the message's sor.seq, or its offset when no message has one.
+    virtual Status add(std::size_t partition, std::uint64_t order, bool isComplete,
+                       const std::vector<QuoteEvent>& rows) = 0;
+    /// A later run begins: what was added before is void.
+    virtual Status startAnew() = 0;
+};
+
+/// One reading's messages. One thread at a time.
+class QuoteIntake final : public MessageSink {
+public:
+    /// Both must outlive this object. `partitions`: of the reader.
+    QuoteIntake(const KafkaReadOptions& options, std::size_t partitions, RowStore& store);
+
+    Status accept(std::size_t partition, const rd_kafka_message_t& message) override;
+    bool sawEndOfStream() const override;
+
+    /// Numbers venues as messages arrive.
+    const FeedRegistry& feeds() const { return m_feeds; }
+    /// The rows of a checkpoint's book. DataUnusable when one cannot be read.
+    Result<std::vector<QuoteEvent>> readBook(const Checkpoint& checkpoint);
+
+    /// DataUnusable when there are several symbols and none was chosen.
+    Status checkSymbols() const;
+    /// Rows have the numbers of the messages' order, not of their place in the topic.
+    bool hasOrder() const { return !runId().empty(); }
+    /// Of the chosen run, without what its reader and its rows' order add.
+    const KafkaSummary& counts() const { return m_counts; }
+    std::int64_t messages() const { return m_all; } // of all runs
+    /// The chosen one; empty before the first message, and for messages without ids.
+    std::string runId() const { return m_runs.chosen().value_or(""); }
+    /// What was read so far, with its warnings; `rows` of it are the caller's to say.
+    KafkaSummary summary(TopicReader& reader) const;
+
+private:
+    Status startAnew();
+    void noteProblem(std::int64_t& counter, const rd_kafka_message_t& message, std::string reason);
+    void noteEnd(std::size_t partition, const rd_kafka_message_t& message);
+    Status take(std::size_t partition, std::uint64_t order, bool hasOrder, const rd_kafka_message_t& message);
+    bool isRepeat(std::size_t partition, std::string_view value, std::int64_t kafkaTime, bool usedKafkaTime);
+    void noteBackwardJump(std::size_t partition);
+    void addWarnings(KafkaSummary& summary) const;
+
+    const KafkaReadOptions& m_options;
+    RowStore& m_store;
+    FeedRegistry m_feeds;
+    QuoteMessageParser m_parser;
+    RunChoice m_runs;
+    KafkaSummary m_counts;
+    SeenNumbers m_seen;
+    RecentHashes m_recent; // of messages without a number
+    std::vector<bool> m_hasEnded;
+    std::vector<UnixNanos> m_lastTime; // of each partition
+    std::vector<UnixNanos> m_latest; // likewise, of messages without a number
+    std::vector<QuoteEvent> m_parsed;
+    std::vector<std::string> m_symbols;
+    std::int64_t m_all = 0;
+    std::int64_t m_announced = 0; // messages, by the end marker
+    std::int64_t m_backwardJumps = 0;
+};
+
+} // namespace sor::kafka

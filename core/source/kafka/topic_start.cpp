@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where a reading of a topic begins, and how far it is behind.
+#include "source/kafka/topic_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace sor::kafka {
+
+namespace {
+
+Error failed(std::string message, std::string where)
+{
+    return Error{ErrorCode::KafkaFailed, std::move(message), std::move(where)};
+}
+
+} // namespace
+
+Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& options,
+                                                       const std::stop_token& stop)
+{
+    const std::array defaults = std::to_array<Property>({
+        {"fetch.wait.max.ms", std::to_string(options.fetchWaitMs)},
+        {"fetch.error.backoff.ms", "100"},
+        {"queued.min.messages", "200000"},
+        {"queued.max.messages.kbytes", "65536"},
+        {"topic.metadata.propagation.max.ms", "5000"},
+        {"group.id", "sor-lab-reader"}, // librdkafka wants one; nothing is committed to it
+    });
+    const bool isLive = options.until.kind != EndPoint::Kind::End || options.lasting;
+    const std::array fixed = std::to_array<Property>({
+        {"statistics.interval.ms", isLive ? "500" : "0"}, // how the connection's state is known
+        {"enable.auto.commit", "false"},
+        {"enable.auto.offset.store", "false"},
+        {"auto.offset.reset", "error"},
+        {"enable.partition.eof", "true"},
+        {"allow.auto.create.topics", "false"},
+    });
+    auto client = Client::create(ClientKind::Consumer, options.connection, defaults, fixed);
+    if (!client)
+        return client.error();
+    auto reader = std::unique_ptr<TopicReader>(new TopicReader(options, std::move(*client)));
+    if (auto status = reader->m_client->waitForBroker(stop); !status)
+        return status.error();
+    if (options.resume) {
+        if (auto status = checkCheckpoint(*options.resume, options.topic, reader->m_client->clusterId(),
+                                          options.symbol);
+            !status)
+            return status.error();
+    }
+    const auto ranges = reader->m_client->rangesOf(options.topic, stop);
+    if (!ranges)
+        return ranges.error();
+    if (auto status = reader->pinStarts(*ranges); !status)
+        return status.error();
+    return reader;
+}
+
+Status TopicReader::pinStarts(const std::vector<PartitionRange>& ranges)
+{
+    const auto times = offsetsForTime(ranges);
+    if (!times)
+        return times.error();
+    if (m_options.resume) {
+        for (const auto& [partition, next] : m_options.resume->partitions) {
+            if (std::ranges::find(ranges, partition, &PartitionRange::partition) == ranges.end())
+                return failed(
+                    fmt::format("The checkpoint is stale: it names partition {}, which topic '{}' does "
+                                "not have, so the topic was made anew. Remove the file to begin anew.",
+                                partition, m_options.topic),
+                    m_client->where());
+        }
+    }
+    m_isPinned = m_options.until.kind == EndPoint::Kind::End && !m_options.lasting;
+    for (const PartitionRange& range : ranges) {
+        const auto start = m_options.resume ? resumedStart(range) : startOf(range, *times);
+        if (!start)
+            return start.error();
+        Partition partition{range.partition, *start};
+        if (m_isPinned)
+            partition.end = range.high;
+        partition.isDone = m_isPinned && partition.next >= range.high;
+        m_total += std::max<std::int64_t>(range.high - partition.next, 0);
+        m_partitions.push_back(partition);
+        m_read.push_back({range.partition, range.low, *start, *start});
+        m_highAtStart.push_back(range.high);
+    }
+    return ok();
+}
+
+Result<PartitionList> TopicReader::offsetsForTime(const std::vector<PartitionRange>& ranges)
+{
+    if (m_options.from.kind != StartPoint::Kind::Time || m_options.resume)
+        return PartitionList{};
+    auto list = makePartitionList(static_cast<int>(ranges.size()));
+    const auto ms =
+        std::chrono::floor<std::chrono::milliseconds>(m_options.from.time).time_since_epoch().count();
+    for (const PartitionRange& range : ranges)
+        rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), range.partition)->offset = ms;
+    const auto code = rd_kafka_offsets_for_times(m_client->handle(), list.get(),
+                                                 milliseconds(m_options.connection.timeout));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return m_client->failure(fmt::format("The broker did not tell which offsets belong to {} ({}).",
+                                             formatIsoTime(m_options.from.time), rd_kafka_err2str(code)));
+    return list;
+}
+
+Result<std::int64_t> TopicReader::resumedStart(const PartitionRange& range) const
+{
+    const auto& all = m_options.resume->partitions;
+    const auto found = std::ranges::find(all, range.partition, &Checkpoint::Partition::partition);
+    if (found == all.end())
+        return range.low; // a partition that was added since
+    if (found->next < range.low) {
+        return failed(fmt::format("The checkpoint is stale: it goes on at offset {} of partition {}, and the "
+                                  "topic's retention keeps only what came since offset {}. {} messages are "
+                                  "gone; remove the file to begin anew.",
+                                  found->next, range.partition, range.low, range.low - found->next),
+                      m_client->where());
+    }
+    if (found->next > range.high) {
+        return failed(
+            fmt::format("The checkpoint is stale: it goes on at offset {} of partition {}, and the "
+                        "topic ends at offset {}, so it was made anew. Remove the file to begin anew.",
+                        found->next, range.partition, range.high),
+            m_client->where());
+    }
+    return found->next;
+}
+
+Result<std::int64_t> TopicReader::startOf(const PartitionRange& range, const PartitionList& times)
+{
+    switch (m_options.from.kind) {
+    case StartPoint::Kind::Beginning:
+        return range.low;
+    case StartPoint::Kind::End:
+        return range.high;
+    case StartPoint::Kind::Offset:
+        if (m_options.from.offset < range.low) {
+            return failed(
+                fmt::format("Offset {} of partition {} is gone: the topic's retention keeps only what "
+                            "came since offset {}.",
+                            m_options.from.offset, range.partition, range.low),
+                m_client->where());
+        }
+        if (m_options.from.offset > range.high) {
+            return failed(
+                fmt::format("Offset {} of partition {} does not exist: the topic ends at offset {}.",
+                            m_options.from.offset, range.partition, range.high),
+                m_client->where());
+        }
+        return m_options.from.offset;
+    case StartPoint::Kind::Time:
+        break;
+    }
+    const auto* found =
+        rd_kafka_topic_partition_list_find(times.get(), m_options.topic.c_str(), range.partition);
+    if (found == nullptr || found->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return failed(fmt::format("The broker did not tell which offset of partition {} belongs to {}.",
+                                  range.partition, formatIsoTime(m_options.from.time)),
+                      m_client->where());
+    }
+    return found->offset < 0 ? range.high : found->offset; // nothing that late
+}
+
+std::int64_t TopicReader::lag() const
+{
+    std::int64_t all = 0;
+    for (const Partition& partition : m_partitions) {
+        std::int64_t low = 0;
+        std::int64_t high = 0;
+        const auto code = rd_kafka_get_watermark_offsets(m_client->handle(), m_options.topic.c_str(),
+                                                         partition.id, &low, &high);
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR && !partition.isDone)
+            all += std::max<std::int64_t>(high - partition.next, 0);
+    }
+    return all;
+}
+
+std::optional<std::int64_t> TopicReader::askLag(Nanos timeout) const
+{
+    std::int64_t all = 0;
+    for (const Partition& partition : m_partitions) {
+        std::int64_t low = 0;
+        std::int64_t high = 0;
+        const auto code = rd_kafka_query_watermark_offsets(m_client->handle(), m_options.topic.c_str(),
+                                                           partition.id, &low, &high, milliseconds(timeout));
+        if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+            return std::nullopt;
+        if (!partition.isDone)
+            all += std::max<std::int64_t>(high - partition.next, 0);
+    }
+    return all;
+}
+
+} // namespace sor::kafka
