@@ -185,6 +185,12 @@ private:
                          fmt::format("The topic holds no quote that is newer than the checkpoint in {}.",
                                      m_setup.checkpoint),
                          "topic " + options.topic};
+        if (summary->messages == 0 && summary->otherRuns == 0)
+            return Error{ErrorCode::DataUnusable,
+                         isLive(options)
+                             ? "No message came while the topic was read. Is its publisher running?"
+                             : "The topic holds no message from --from-offset on.",
+                         "topic " + options.topic};
         m_loaded.symbol = summary->symbol;
         m_loaded.topic = std::move(*summary);
         return ok();
