@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The headless run: source, experiment, three JSON files, a table.
+// The headless runs: source, experiment, three JSON files, a table; in one process or in many.
 #pragma once
 
-#include "base/progress.h"
-#include "base/result.h"
-#include "report/run_report.h"
-#include "source/run_setup.h"
+#include "command_line.h"
 
 #include <stop_token>
 
 namespace sor {
 
-/// Everything but the writing. Any error of a run; Interrupted leaves nothing behind.
-Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, ProgressSink* progress);
+// Each returns the exit code; messages go to stderr.
 
-/// runSetup, then writes the results and prints the table. Returns the exit code; messages go to stderr.
+/// runSetup, then writes the results and prints the table; with --shard runs one part and writes its shard.
 int runBatch(const RunSetup& setup, const std::stop_token& stop);
+
+/// Joins shards into the results of one run.
+int runMerge(const CommandLine& commandLine, const std::stop_token& stop);
 
 } // namespace sor

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
 
+#include "files/data_folder.h"
 #include "files/text_file.h"
+#include "run/version.h"
 #include "source/kafka/kafka_settings.h"
-#include "version.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -21,6 +22,8 @@ constexpr const char* kGenerateGroup = "With --generate";
 
 constexpr const char* kPublishGroup = "With --publish";
 
+constexpr const char* kWindowGroup = "With the window";
+
 constexpr const char* kFooter = R"(Examples
   sorlab --batch --csv day.csv.zst --shares 5000 --out results
   sorlab --batch --csv l1_day.csv --view trial --from 13:36:32 --to 13:45:14
@@ -30,6 +33,8 @@ constexpr const char* kFooter = R"(Examples
   sorlab --allocate problem.json
   sorlab --publish --csv day.csv.zst --kafka localhost:9092 --topic mock_l1_stream --speed 10
   sorlab --batch --kafka localhost:9092 --topic mock_l1_stream --out results
+  sorlab --batch --csv day.csv.zst --shard 3/8 --out shards      (8 processes, 8 parts of the grid)
+  sorlab --merge shards --out results                            (the bytes of one process)
 
 Exit codes: 0 done, 1 internal, 2 usage, 3 data unusable, 4 Kafka, 5 cannot write, 130 interrupted.)";
 
@@ -59,6 +64,11 @@ struct Stated {
     std::string loop;
     std::string message;
     bool dryRun = false;
+    bool run = false;
+    bool clean = false;
+    std::string settings;
+    bool remote = false;
+    bool local = false;
 };
 
 void describe(CLI::App& app, Stated& stated)
@@ -83,7 +93,7 @@ void describe(CLI::App& app, Stated& stated)
     app.add_flag("--broker", stated.broker,
                  "in-memory mock broker on loopback, for rehearsals; nothing is kept")
         ->group(kModeGroup);
-    app.add_option("--merge", stated.merge, "join the results of shards (not built yet)")
+    app.add_option("--merge", stated.merge, "join the shards that --batch --shard left in these folders")
         ->group(kModeGroup)
         ->type_name("DIR...");
     app.add_option("--rows", stated.rows, "exactly so many rows")->group(kGenerateGroup)->type_name("N");
@@ -105,6 +115,14 @@ void describe(CLI::App& app, Stated& stated)
         ->type_name("FORM");
     app.add_flag("--dry-run", stated.dryRun, "show the first messages and the duration, send nothing")
         ->group(kPublishGroup);
+    app.add_flag("--run", stated.run, "start at once")->group(kWindowGroup);
+    app.add_flag("--clean", stated.clean, "neither read nor write the saved settings")->group(kWindowGroup);
+    app.add_option("--settings", stated.settings, "settings file instead of ~/.config/sorlab/sorlab.ini")
+        ->group(kWindowGroup)
+        ->type_name("FILE");
+    app.add_flag("--remote", stated.remote, "few redraws, for a display over ssh or VNC")
+        ->group(kWindowGroup);
+    app.add_flag("--local", stated.local, "full speed, whatever the display looks like")->group(kWindowGroup);
     app.add_flag("--json", stated.json, "with --probe: the steps as JSON");
     app.add_option("--setup", stated.setupFile, "words from a JSON file; the command line wins")
         ->type_name("FILE");
@@ -175,6 +193,22 @@ Result<Mode> chooseMode(const Stated& stated)
             fmt::format("'{}' stands alone. With {} name files by their options, such as --csv {}",
                         stated.file, modes[0].first, stated.file));
     return modes[0].second;
+}
+
+Status fillWindow(const Stated& stated, CommandLine& commandLine)
+{
+    if (stated.remote && stated.local)
+        return usageError("--remote and --local exclude each other");
+    WindowWords& words = commandLine.window;
+    words.runs = stated.run;
+    words.isClean = stated.clean;
+    words.settings = stated.settings;
+    if (stated.remote || stated.local)
+        words.isRemote = stated.remote;
+    const bool isStated = words.runs || words.isClean || !words.settings.empty() || words.isRemote;
+    if (isStated && commandLine.mode != Mode::Window)
+        return usageError("--run, --clean, --settings, --remote and --local are for the window");
+    return ok();
 }
 
 Status fillGenerate(const Stated& stated, CommandLine& commandLine)
@@ -260,8 +294,10 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     }
     if (stated.version) {
         commandLine.mode = Mode::Version;
+        const auto data = dataFolder();
         commandLine.text =
-            fmt::format("sorlab {} ({}), {}\n", kVersion, kGitHash, kafka::clientLibraryVersion());
+            fmt::format("sorlab {} ({}), {}\n{}", kVersion, kGitHash, kafka::clientLibraryVersion(),
+                        data ? fmt::format("Sample and fee table: {}\n", data->string()) : "");
         return commandLine;
     }
     const auto mode = chooseMode(stated);
@@ -272,6 +308,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         : *mode == Mode::Allocate              ? stated.allocate
         : *mode == Mode::Place                 ? stated.place
                                                : stated.file;
+    commandLine.merge = stated.merge;
     for (const auto& [word, text] : stated.words) {
         if (auto status = applyWord(commandLine.setup, word, text); !status)
             return status.error();
@@ -285,7 +322,11 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         if (auto status = applySetupJson(commandLine.setup, *text, stated.setupFile); !status)
             return status.error();
     }
+    if (!commandLine.setup.shard.empty() && *mode != Mode::Batch && *mode != Mode::Window)
+        return usageError("--shard goes with --batch");
     if (auto status = fillGenerate(stated, commandLine); !status)
+        return status.error();
+    if (auto status = fillWindow(stated, commandLine); !status)
         return status.error();
     if (auto status = fillPublish(stated, commandLine); !status)
         return status.error();

@@ -36,9 +36,19 @@ struct PublishWords {
     bool isDryRun = false;
 };
 
+/// What only the window takes.
+struct WindowWords {
+    bool runs = false; // --run
+    bool isClean = false; // --clean
+    std::string settings; // --settings FILE
+    std::optional<bool> isRemote; // --remote or --local; nothing: as it is found
+};
+
 struct CommandLine {
     Mode mode = Mode::Window;
+    WindowWords window;
     RunSetup setup;
+    std::vector<std::string> merge; // shards, or folders of them
     std::string file; // of the window, --generate, --allocate, --place
     SyntheticDayOptions generate;
     PublishWords publish;

@@ -2,13 +2,16 @@
 // One program, several modes: reads the command line and hands over.
 #include "batch.h"
 #include "command_line.h"
+#include "gui.h"
 #include "kafka_modes.h"
 #include "signals.h"
 #include "what_if.h"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
+#include <new>
 
 namespace {
 
@@ -20,12 +23,7 @@ int fail(const Error& error)
     return exitCode(error.code);
 }
 
-int notBuiltYet(const char* what)
-{
-    return fail({ErrorCode::NotBuiltYet, fmt::format("{} is not built yet.", what), ""});
-}
-
-int run(const CommandLine& commandLine)
+int run(const CommandLine& commandLine, int argc, char** argv)
 {
     switch (commandLine.mode) {
     case Mode::Help:
@@ -47,21 +45,28 @@ int run(const CommandLine& commandLine)
     case Mode::Broker:
         return runBroker(commandLine, stopOnSignals());
     case Mode::Merge:
-        return notBuiltYet("Joining the results of shards (--merge)");
+        return runMerge(commandLine, stopOnSignals());
     case Mode::Window:
-        break;
+        return runGui(commandLine, argc, argv);
     }
-    return fail({ErrorCode::NotBuiltYet,
-                 "The window is not built yet. Use sorlab --batch --csv FILE, or see sorlab --help.", ""});
+    return exitCode(ErrorCode::Internal);
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
+    // A file beyond the system's limit is an error that is told in words, not a death.
+    (void)std::signal(SIGXFSZ, SIG_IGN);
     try {
         const auto commandLine = sor::parseCommandLine({argv + 1, argv + argc});
-        return commandLine ? run(*commandLine) : fail(commandLine.error());
+        return commandLine ? run(*commandLine, argc, argv) : fail(commandLine.error());
+    } catch (const std::bad_alloc&) {
+        return fail(
+            {sor::ErrorCode::DataUnusable,
+             "There is not enough memory for this. Cut the input to the time that you need, use fewer "
+             "--threads or a smaller grid, or run it on a machine with more memory.",
+             ""});
     } catch (const std::exception& exception) {
         return fail({sor::ErrorCode::Internal,
                      fmt::format("Something went wrong inside the program: {}.", exception.what()), ""});

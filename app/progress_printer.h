@@ -2,8 +2,8 @@
 // Progress on stderr: for people on a terminal, or as JSON lines for programs.
 #pragma once
 
-#include "base/progress.h"
 #include "source/run_setup.h"
+#include "sweep/experiment_observer.h"
 
 #include <chrono>
 #include <mutex>
@@ -12,7 +12,7 @@
 namespace sor {
 
 /// Prints at most a few times a second, with the time left where the total is known. Thread-safe.
-class ProgressPrinter final : public ProgressSink {
+class ProgressPrinter final : public ExperimentObserver {
 public:
     explicit ProgressPrinter(ProgressStyle style)
         : m_style(style)

@@ -7,7 +7,6 @@ int exitCode(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::InvalidArgument:
-    case ErrorCode::NotBuiltYet:
         return 2;
     case ErrorCode::DataUnusable:
         return 3;
@@ -28,8 +27,6 @@ std::string_view name(ErrorCode code)
     switch (code) {
     case ErrorCode::InvalidArgument:
         return "invalid_argument";
-    case ErrorCode::NotBuiltYet:
-        return "not_built_yet";
     case ErrorCode::DataUnusable:
         return "data_unusable";
     case ErrorCode::KafkaFailed:

@@ -10,7 +10,6 @@ namespace sor {
 
 enum class ErrorCode : std::uint8_t {
     InvalidArgument, // an option, a value or a combination that cannot be
-    NotBuiltYet, // a documented option whose part of the program does not exist yet
     DataUnusable, // missing, unreadable, not a CSV, a column missing, nothing in the window, too many bad
                   // rows
     KafkaFailed, // broker, topic or delivery

@@ -75,6 +75,7 @@ AtomicOutputFile::AtomicOutputFile(AtomicOutputFile&& other) noexcept
     : m_path(std::move(other.m_path))
     , m_temporary(std::move(other.m_temporary))
     , m_fd(std::exchange(other.m_fd, -1))
+    , m_isFlushed(other.m_isFlushed)
 {
 }
 
@@ -93,6 +94,7 @@ Error AtomicOutputFile::failure(int errorNumber) const
 
 Status AtomicOutputFile::write(std::string_view bytes)
 {
+    m_isFlushed = false;
     while (!bytes.empty()) {
         const ssize_t written = ::write(m_fd, bytes.data(), bytes.size());
         if (written < 0) {
@@ -105,9 +107,17 @@ Status AtomicOutputFile::write(std::string_view bytes)
     return ok();
 }
 
+Status AtomicOutputFile::flush()
+{
+    if (!m_isFlushed && ::fsync(m_fd) != 0)
+        return failure(errno);
+    m_isFlushed = true;
+    return ok();
+}
+
 Status AtomicOutputFile::commit()
 {
-    int errorNumber = ::fsync(m_fd) == 0 ? 0 : errno;
+    int errorNumber = m_isFlushed || ::fsync(m_fd) == 0 ? 0 : errno;
     if (::close(std::exchange(m_fd, -1)) != 0 && errorNumber == 0)
         errorNumber = errno;
     if (errorNumber == 0 && ::rename(m_temporary.c_str(), m_path.c_str()) != 0)

@@ -27,6 +27,9 @@ public:
     /// Unbuffered: hand over large pieces.
     Status write(std::string_view bytes);
 
+    /// What was written is on disk: a commit that follows has nothing left to wait for.
+    Status flush();
+
     /// The last call: after an Error nothing of ours is left.
     Status commit();
 
@@ -39,6 +42,7 @@ private:
     std::filesystem::path m_path;
     std::string m_temporary;
     int m_fd = -1; // -1: committed, discarded or moved from
+    bool m_isFlushed = false;
 };
 
 /// All of it in one call: a reader, or a crash at any moment, sees the old file or the new one.

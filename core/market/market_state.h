@@ -9,7 +9,9 @@
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 
 namespace sor {
 
@@ -36,12 +38,21 @@ public:
         for (std::size_t v = 0; v < m_count; ++v)
             m_quotes[v] = {};
         m_isBestKnown = false;
+        m_listedCount = 0;
+    }
+    /// Puts a venue at the end of the list; at most once until the next clear().
+    void list(VenueIndex venue)
+    {
+        assert(m_listedCount < m_count);
+        m_listed[m_listedCount++] = static_cast<std::uint8_t>(venue);
     }
     void setTime(UnixNanos time) { m_time = time; }
 
     UnixNanos time() const { return m_time; }
     std::size_t venueCount() const { return m_count; }
     const SidedQuote& quote(VenueIndex venue) const { return m_quotes[venue]; }
+    /// In the trial view the venues of the snapshot in the order of its rows; empty in the book view.
+    std::span<const std::uint8_t> listed() const { return {m_listed.data(), m_listedCount}; }
 
     /// Lowest far price over all venues; kNoPrice when nobody shows one.
     Price bestFar() const
@@ -93,6 +104,8 @@ private:
     }
 
     std::array<SidedQuote, kMaxVenues> m_quotes{};
+    std::array<std::uint8_t, kMaxVenues> m_listed{}; // the first m_listedCount are set
+    std::size_t m_listedCount = 0;
     std::size_t m_count;
     UnixNanos m_time;
     std::optional<Price> m_lastTwiceMid;

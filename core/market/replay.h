@@ -78,6 +78,7 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
     if (isAnyShown)
         visitor.onPoint();
 
+    const bool hasSnapshots = tape.view() == TapeView::Trial;
     TradeFeed trades(tape, window);
     for (std::size_t at = first; at < last && !visitor.isFinished();) {
         const Tape::Chunk& chunk = tape.chunk(at >> Tape::kChunkShift);
@@ -98,6 +99,8 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
             const SidedQuote after = sidedQuote(
                 {Price{chunk.bidPx[i]}, Price{chunk.askPx[i]}, chunk.bidSz[i], chunk.askSz[i]}, side);
             market.set(venue, after);
+            if (hasSnapshots)
+                market.list(venue);
             if constexpr (Visitor::kSeesTrades) {
                 visitor.onRow((chunk.marks[i] & Tape::kFollowsTrades) != 0,
                               (chunk.marks[i] & Tape::kTradeRow) != 0);

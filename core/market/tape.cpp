@@ -84,7 +84,7 @@ TimeWindow Tape::span() const
 {
     if (m_size == 0)
         return {};
-    return {time(0), time(m_size - 1) + Nanos{1}};
+    return {time(0), time(m_size - 1 - m_expiries) + Nanos{1}};
 }
 
 std::size_t Tape::bytes() const

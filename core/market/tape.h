@@ -94,7 +94,9 @@ public:
     const std::vector<TapeVenue>& venues() const { return m_venues; }
     TapeView view() const { return m_view; }
     /// Some venue showed a bid at some time.
-    bool hasBids() const { return m_hasBids; }
+    bool hasBids() const { return m_firstBid != UnixNanos::max(); }
+    /// When the first bid came; UnixNanos::max() without any. A decision before that knows of none.
+    UnixNanos firstBidTime() const { return m_firstBid; }
 
     /// First entry at or after `t` (entries are in time order).
     std::size_t lowerBound(UnixNanos t) const;
@@ -102,7 +104,8 @@ public:
     /// view, whose snapshots carry nothing forward, they are all empty.
     std::vector<VenueQuote> quotesAfter(std::size_t entries) const;
 
-    /// From the first entry to just past the last.
+    /// From the first entry to just past the last that a row made (quotes that only aged out after the last
+    /// row stretch nothing).
     TimeWindow span() const;
 
     /// Memory held by the columns.
@@ -123,8 +126,9 @@ private:
     std::deque<TapeTrade> m_trades; // grows without copying, as the chunks do
     std::vector<TapeVenue> m_venues;
     std::size_t m_size = 0;
+    std::size_t m_expiries = 0; // of m_size, entries after the last row
     TapeView m_view = TapeView::Book;
-    bool m_hasBids = false;
+    UnixNanos m_firstBid = UnixNanos::max();
 };
 
 } // namespace sor

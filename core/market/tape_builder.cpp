@@ -23,10 +23,15 @@ TapeBuilder::TapeBuilder(const TapeOptions& options, const FeedRegistry& registr
 
 Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
 {
-    for (const QuoteEvent& row : rows) {
-        if (auto status = acceptRow(row); !status)
-            return status;
-    }
+    // What the options ask for is decided here, once, and not in every row.
+    const bool isPlainBook = m_options.view == TapeView::Book && m_options.maxAge.count() == 0
+        && !m_options.ignoreFlags && !m_band;
+    const auto status = m_options.view == TapeView::Trial ? acceptRows<TapeView::Trial, false>(rows)
+        : isPlainBook                                     ? acceptRows<TapeView::Book, true>(rows)
+                                                          : acceptRows<TapeView::Book, false>(rows);
+    countEntries();
+    if (!status)
+        return status;
     m_counts.rows += static_cast<std::int64_t>(rows.size());
     if (m_options.memoryLimit != 0 && m_tape->bytes() > m_options.memoryLimit) {
         return Error{
@@ -40,45 +45,50 @@ Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
     return ok();
 }
 
-Status TapeBuilder::acceptRow(const QuoteEvent& row)
+template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<const QuoteEvent> rows)
 {
-    const std::int64_t time = count(orderingTime(row, m_options.view));
-    if (time < m_lastTime) [[unlikely]] {
-        m_isOutOfOrder = true;
-        return Error{ErrorCode::DataUnusable, "The rows are not in time order.", ""};
-    }
-    const std::size_t slot = slotOf(row.feed);
-    std::uint8_t venue = slot < m_venueOfFeed.size() ? m_venueOfFeed[slot] : kUnknownVenue;
-    if (venue >= kIgnoredFeed) [[unlikely]] {
-        if (venue == kUnknownVenue) {
-            const auto added = addVenue(row.feed);
-            if (!added)
-                return added.error();
-            venue = *added;
+    for (const QuoteEvent& row : rows) {
+        const std::int64_t time = count(orderingTime(row, View));
+        if (time < m_lastTime) [[unlikely]] {
+            m_isOutOfOrder = true;
+            return Error{ErrorCode::DataUnusable, "The rows are not in time order.", ""};
         }
-        if (venue == kIgnoredFeed) {
-            ++m_counts.offExchangeRows;
-            return ok();
+        const std::size_t slot = slotOf(row.feed);
+        std::uint8_t venue = slot < m_venueOfFeed.size() ? m_venueOfFeed[slot] : kUnknownVenue;
+        if (venue >= kIgnoredFeed) [[unlikely]] {
+            if (venue == kUnknownVenue) {
+                const auto added = addVenue(row.feed);
+                if (!added)
+                    return added.error();
+                venue = *added;
+            }
+            if (venue == kIgnoredFeed) {
+                ++m_counts.offExchangeRows;
+                continue;
+            }
         }
+        if constexpr (View == TapeView::Book)
+            acceptBookRow<IsPlain>(row, venue, time);
+        else
+            acceptTrialRow(row, venue, time);
+        m_lastTime = time;
     }
-    if (m_options.view == TapeView::Book)
-        acceptBookRow(row, venue, time);
-    else
-        acceptTrialRow(row, venue, time);
-    m_lastTime = time;
     return ok();
 }
 
-void TapeBuilder::acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
+template <bool IsPlain>
+[[gnu::always_inline]] inline void TapeBuilder::acceptBookRow(const QuoteEvent& row, std::uint8_t venue,
+                                                              std::int64_t time)
 {
-    if (m_options.maxAge.count() > 0)
-        expireOldQuotes(time);
     VenueState& state = m_state[venue];
-    state.lastRowTime = time;
+    if constexpr (!IsPlain) {
+        if (m_options.maxAge.count() > 0)
+            expireOldQuotes(time);
+        state.lastRowTime = time;
+    }
     if (row.isTrade())
         recordTrade(row, venue, time);
 
-    VenueQuote quote{row.bidPx, row.askPx, row.bidSz, row.askSz};
     const bool isClear = row.action == 'R';
     if (isClear || (row.flags & (kFlagMaybeBadBook | kFlagSnapshot)) != 0) [[unlikely]] {
         const bool isGap = (row.flags & kFlagMaybeBadBook) != 0;
@@ -87,15 +97,20 @@ void TapeBuilder::acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::
         // A snapshot or a clear makes the book whole again, unless the row itself reports a gap.
         state.isOut = isGap;
     }
-    if (state.isOut || isClear) {
-        quote = {};
-    } else if (!m_options.ignoreFlags && (row.flags & kFlagLast) == 0) {
+    const bool isLast = (row.flags & kFlagLast) != 0;
+    if (!isLast && (IsPlain || !m_options.ignoreFlags)) {
+        // The event goes on: its last row settles what its rows did together, a gap or a clear included.
         ++m_counts.rowsInsideEvents;
         return;
     }
-    m_counts.rowsWithLast += (row.flags & kFlagLast) != 0 ? 1 : 0;
-    if (m_band)
-        m_counts.offBand += m_band->apply(quote, venue);
+    m_counts.rowsWithLast += isLast ? 1 : 0;
+    VenueQuote quote{row.bidPx, row.askPx, row.bidSz, row.askSz};
+    if (state.isOut || isClear) [[unlikely]]
+        quote = {};
+    if constexpr (!IsPlain) {
+        if (m_band)
+            m_counts.offBand += m_band->apply(quote, venue);
+    }
     std::uint8_t marks = Tape::kEndsPoint;
     if (state.hasTraded) {
         marks |= Tape::kFollowsTrades;
@@ -108,8 +123,8 @@ void TapeBuilder::acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::
     }
     if (row.isTrade())
         marks |= Tape::kTradeRow;
-    state.settled = quote;
     append(time, venue, quote, marks);
+    state.settled = quote;
     ++m_counts.points;
 }
 
@@ -127,13 +142,14 @@ void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std:
         ++m_counts.points;
     }
     const std::uint64_t bit = std::uint64_t{1} << venue;
-    m_state[venue].settled = {row.bidPx, row.askPx, row.bidSz, row.askSz};
+    const VenueQuote quote{row.bidPx, row.askPx, row.bidSz, row.askSz};
+    m_state[venue].settled = quote;
     if ((m_snapshotVenues & bit) != 0) {
         ++m_counts.unchangedRows;
         return;
     }
     m_snapshotVenues |= bit;
-    append(time, venue, m_state[venue].settled, marks);
+    append(time, venue, quote, marks);
 }
 
 Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
@@ -189,45 +205,51 @@ void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::in
         aggressor = Aggressor::Seller;
     VenueState& state = m_state[venue];
     m_tape->m_trades.push_back(
-        {unixNanos(time), row.price, m_tape->m_size, row.size, venue, aggressor, !state.hasTraded});
+        {unixNanos(time), row.price, entries(), row.size, venue, aggressor, !state.hasTraded});
     state.hasTraded = true;
 }
 
 void TapeBuilder::expireOldQuotes(std::int64_t now)
 {
     const std::int64_t maxAge = m_options.maxAge.count();
+    std::int64_t oldestKept = 0;
+    if (__builtin_sub_overflow(now, maxAge, &oldestKept))
+        return;
     for (;;) {
         // The oldest first, so that the entries stay in time order.
         std::size_t oldest = kMaxVenues;
         for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v) {
             const VenueState& state = m_state[v];
-            const bool isExpired = state.settled != VenueQuote{} && now - state.lastRowTime > maxAge;
+            const bool isExpired = state.settled != VenueQuote{} && state.lastRowTime < oldestKept;
             if (isExpired && (oldest == kMaxVenues || state.lastRowTime < m_state[oldest].lastRowTime))
                 oldest = v;
         }
         if (oldest == kMaxVenues)
             return;
-        m_state[oldest].settled = {};
         append(m_state[oldest].lastRowTime + maxAge, static_cast<std::uint8_t>(oldest), {}, Tape::kEndsPoint);
+        m_state[oldest].settled = {};
         ++m_counts.points;
         ++m_counts.agedOut;
     }
 }
 
-void TapeBuilder::append(std::int64_t time, std::uint8_t venue, const VenueQuote& quote, std::uint8_t marks)
+/// The caller notes the quote as settled afterwards: a new chunk begins with the state before it.
+[[gnu::always_inline]] inline void TapeBuilder::append(std::int64_t time, std::uint8_t venue,
+                                                       const VenueQuote& quote, std::uint8_t marks)
 {
-    if (m_used == Tape::kChunkEntries)
+    if (m_used == Tape::kChunkEntries) [[unlikely]]
         newChunk();
     const std::size_t i = m_used++;
-    m_chunk->time[i] = time;
-    m_tape->m_hasBids = m_tape->m_hasBids || quote.bidPx != kNoPrice;
-    m_chunk->bidPx[i] = quote.bidPx.nanos;
-    m_chunk->askPx[i] = quote.askPx.nanos;
-    m_chunk->bidSz[i] = quote.bidSz;
-    m_chunk->askSz[i] = quote.askSz;
-    m_chunk->venue[i] = venue;
-    m_chunk->marks[i] = marks;
-    ++m_tape->m_size;
+    Tape::Chunk& chunk = *m_chunk;
+    chunk.time[i] = time;
+    chunk.bidPx[i] = quote.bidPx.nanos;
+    chunk.askPx[i] = quote.askPx.nanos;
+    chunk.bidSz[i] = quote.bidSz;
+    chunk.askSz[i] = quote.askSz;
+    chunk.venue[i] = venue;
+    chunk.marks[i] = marks;
+    if (m_firstBid == UnixNanos::max() && quote.bidPx != kNoPrice) [[unlikely]]
+        m_firstBid = unixNanos(time);
 }
 
 void TapeBuilder::newChunk()
@@ -237,30 +259,40 @@ void TapeBuilder::newChunk()
     m_used = 0;
     if (m_options.view == TapeView::Trial)
         return;
-    // The state before the chunk: the tape's own last quotes, not m_state, which already has the coming
-    // entry.
-    const std::size_t index = m_tape->m_chunks.size() - 1;
-    if (index == 0) {
-        m_tape->m_checkpoints.emplace_back();
-        return;
-    }
-    std::vector<VenueQuote> quotes = m_tape->m_checkpoints.back();
-    quotes.resize(m_tape->m_venues.size());
-    const Tape::Chunk& previous = *m_tape->m_chunks[index - 1];
-    for (std::size_t i = 0; i < Tape::kChunkEntries; ++i) {
-        quotes[previous.venue[i]] = {Price{previous.bidPx[i]}, Price{previous.askPx[i]}, previous.bidSz[i],
-                                     previous.askSz[i]};
-    }
-    m_tape->m_checkpoints.push_back(std::move(quotes));
+    std::vector<VenueQuote>& quotes = m_tape->m_checkpoints.emplace_back();
+    for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v)
+        quotes.push_back(m_state[v].settled);
+}
+
+std::size_t TapeBuilder::entries() const
+{
+    const std::size_t chunks = m_tape->m_chunks.size();
+    return chunks == 0 ? 0 : ((chunks - 1) << Tape::kChunkShift) + m_used;
+}
+
+void TapeBuilder::countEntries()
+{
+    m_tape->m_size = entries();
+    m_tape->m_firstBid = m_firstBid;
 }
 
 std::shared_ptr<const Tape> TapeBuilder::finish()
 {
     if (m_options.view == TapeView::Trial && m_chunk != nullptr)
         m_chunk->marks[m_used - 1] |= Tape::kEndsPoint;
+    if (m_options.view == TapeView::Book && m_options.maxAge.count() > 0) {
+        // Whatever still stands goes when its time has come. Beyond the data, so it is not in the counts.
+        const std::size_t entries = m_tape->m_size;
+        const TapeCounts counts = m_counts;
+        expireOldQuotes(std::numeric_limits<std::int64_t>::max());
+        countEntries();
+        m_counts = counts;
+        m_tape->m_expiries = m_tape->m_size - entries;
+    }
     sortVenues();
     m_chunk = nullptr;
     m_used = Tape::kChunkEntries;
+    m_firstBid = UnixNanos::max();
     return std::exchange(m_tape, std::make_shared<Tape>());
 }
 

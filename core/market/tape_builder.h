@@ -19,7 +19,8 @@ struct TapeOptions {
     TapeView view = TapeView::Book;
     /// Treat every row as the last of its event (for files that never set F_LAST).
     bool ignoreFlags = false;
-    /// Book view: a venue silent for longer than this leaves the book until its next row; 0 = never.
+    /// Book view: a venue silent for longer than this leaves the book until its next row, after the last row
+    /// of the input too (a window may outlast it); 0 = never.
     Nanos maxAge{0};
     /// Book view: a price further than this from the recent mid counts as an empty side, in parts per million
     /// of the mid; 0 = off.
@@ -56,9 +57,9 @@ constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
 ///
 /// Book view (Databento's mbp-1 semantics): a row carries its venue's whole top of book. Rows without F_LAST
 /// belong to an event that is still going on and only count as trades; the row with F_LAST settles the quote,
-/// and a point is made when price or size of either side changed. A clear (R) or F_MAYBE_BAD_BOOK empties the
-/// venue at once; after the latter it stays out until a clear or a snapshot row.
-/// Trial view: rows with an equal ts_event form one snapshot in which the first row of a venue counts,
+/// and a point is made when price or size of either side changed. A clear (R) that is the last row empties
+/// the venue; an event with F_MAYBE_BAD_BOOK does too, and the venue stays out until a clear or a snapshot
+/// row. Trial view: rows with an equal ts_event form one snapshot in which the first row of a venue counts,
 /// whatever its flags; nothing is carried from one snapshot to the next.
 class TapeBuilder final : public QuoteSink {
 public:
@@ -84,14 +85,17 @@ private:
     static constexpr std::uint8_t kUnknownVenue = 0xFF;
     static constexpr std::uint8_t kIgnoredFeed = 0xFE;
 
-    Status acceptRow(const QuoteEvent& row);
-    void acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
+    /// IsPlain: no option asks for more than the rules of the book view.
+    template <TapeView View, bool IsPlain> Status acceptRows(std::span<const QuoteEvent> rows);
+    template <bool IsPlain> void acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     void acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     Result<std::uint8_t> addVenue(FeedId feed);
     void recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     void expireOldQuotes(std::int64_t now);
     void append(std::int64_t time, std::uint8_t venue, const VenueQuote& quote, std::uint8_t marks);
     void newChunk();
+    std::size_t entries() const; // of the tape so far
+    void countEntries();
     void sortVenues();
 
     TapeOptions m_options;
@@ -112,6 +116,7 @@ private:
     std::size_t m_used = Tape::kChunkEntries; // of the current chunk
     std::int64_t m_lastTime;
     std::uint64_t m_snapshotVenues = 0; // trial view: venues of the current snapshot
+    UnixNanos m_firstBid = UnixNanos::max();
     bool m_isOutOfOrder = false;
     TapeCounts m_counts;
 };

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/run_json.h"
 
-#include "base/json_writer.h"
 #include "base/number_text.h"
 #include "files/atomic_output_file.h"
+#include "report/diagnostics_json.h"
+#include "report/json_parts.h"
+#include "report/tca_json.h"
+#include "report/validation_json.h"
 
 #include <system_error>
 #include <utility>
@@ -12,128 +15,6 @@
 namespace sor {
 
 namespace {
-
-void writeOptional(JsonWriter& json, std::string_view name, const std::optional<double>& value)
-{
-    json.key(name);
-    if (value)
-        json.value(*value);
-    else
-        json.null();
-}
-
-void writeOptional(JsonWriter& json, std::string_view name, const std::optional<Price>& value)
-{
-    json.key(name);
-    if (value)
-        json.value(*value);
-    else
-        json.null();
-}
-
-/// A value that was written on one line.
-void writeLine(JsonWriter& json, JsonWriter& line)
-{
-    std::string text = line.take();
-    text.pop_back(); // its newline
-    json.raw(text);
-}
-
-void writeTexts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts)
-{
-    json.key(name).beginArray();
-    for (const std::string& text : texts)
-        json.value(text);
-    json.endArray();
-}
-
-void writeParameters(JsonWriter& json, const RouterParams& params)
-{
-    json.member("lambda_over", params.lambdaOver);
-    json.member("lambda_under", params.lambdaUnder);
-    json.member("theta_queue", params.thetaQueue);
-}
-
-void writeTotals(JsonWriter& json, const FillTotals& totals)
-{
-    json.member("shares", totals.shares);
-    json.member("gross_cash", totals.gross);
-    json.member("fees", totals.fees);
-    json.member("fills", totals.fills);
-}
-
-/// The members of one strategy's outcome, without the braces.
-void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
-                  std::optional<Price> twiceArrivalMid)
-{
-    json.member("total_cash", result.totalCash());
-    writeOptional(json, "avg_fill_px", averagePrice(result));
-    json.member("filled", result.filled());
-    json.member("gross_cash", result.all.gross);
-    json.member("fees", result.all.fees);
-    json.member("rebates", result.rebates);
-    json.key("completion").beginObject();
-    writeTotals(json, result.completion);
-    json.endObject();
-    json.member("unfilled", result.unfilled());
-    writeOptional(json, "slippage_bps", slippageBps(result, twiceArrivalMid));
-    json.key("first_fill");
-    result.firstFill ? json.value(*result.firstFill) : json.null();
-    json.key("last_fill");
-    result.lastFill ? json.value(*result.lastFill) : json.null();
-    json.key("by_venue").beginObject();
-    for (std::size_t v = 0; v < result.byVenue.size(); ++v) {
-        json.key(report.venues[v].info.mic).beginObject();
-        writeTotals(json, result.byVenue[v]);
-        json.endObject();
-    }
-    json.endObject();
-}
-
-void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result)
-{
-    writeOutcome(json, report, result, report.experiment.twiceArrivalMid);
-}
-
-void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector<RunResult>& baselines,
-                    std::optional<Price> twiceArrivalMid)
-{
-    json.key("baselines").beginObject();
-    for (const Baseline baseline : kBaselines) {
-        json.key(key(baseline)).beginObject();
-        writeOutcome(json, report, baselines[static_cast<std::size_t>(baseline)], twiceArrivalMid);
-        json.endObject();
-    }
-    json.endObject();
-}
-
-void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
-                  const std::vector<RunResult>& baselines)
-{
-    std::vector<Saving> savings;
-    savings.reserve(kBaselines.size());
-    for (const Baseline baseline : kBaselines) {
-        savings.push_back(compare(router, baselines[static_cast<std::size_t>(baseline)],
-                                  displayName(baseline, report.order.side)));
-    }
-    json.key("savings_vs_baselines_bps").beginObject();
-    for (const Baseline baseline : kBaselines)
-        writeOptional(json, key(baseline), savings[static_cast<std::size_t>(baseline)].bps);
-    json.endObject();
-    json.key("savings_detail").beginObject();
-    for (const Baseline baseline : kBaselines) {
-        const Saving& saving = savings[static_cast<std::size_t>(baseline)];
-        json.key(key(baseline)).beginObject();
-        if (saving.bps) {
-            json.member("timing_bps", saving.timingBps);
-            json.member("execution_bps", saving.executionBps);
-        } else {
-            json.member("reason", saving.reason);
-        }
-        json.endObject();
-    }
-    json.endObject();
-}
 
 /// What output.json holds; final_result.json starts with it.
 void writeAnswer(JsonWriter& json, const RunReport& report)
@@ -144,193 +25,10 @@ void writeAnswer(JsonWriter& json, const RunReport& report)
     writeParameters(json, report.experiment.optimised.params);
     json.endObject();
     json.key("optimized").beginObject();
-    writeOutcome(json, report, report.experiment.optimised.result);
+    writeOutcome(json, report, report.experiment.optimised.result, report.experiment.twiceArrivalMid);
     json.endObject();
     writeBaselines(json, report, report.experiment.baselines, report.experiment.twiceArrivalMid);
     writeSavings(json, report, report.experiment.optimised.result, report.experiment.baselines);
-}
-
-/// The tuned and the untuned router against the baselines on one part of the window.
-void writePart(JsonWriter& json, std::string_view name, const RunReport& report, const Comparison& part)
-{
-    json.key(name).beginObject();
-    json.member("from", part.order.window.from);
-    json.member("to", part.order.window.to);
-    json.member("shares", part.order.shares);
-    const auto writeRouter = [&](std::string_view row, const RunResult& result) {
-        json.key(row).beginObject();
-        writeOutcome(json, report, result, part.twiceArrivalMid);
-        writeSavings(json, report, result, part.baselines);
-        json.endObject();
-    };
-    writeRouter("optimized", part.tuned);
-    writeRouter("untuned", part.untuned);
-    writeBaselines(json, report, part.baselines, part.twiceArrivalMid);
-    json.endObject();
-}
-
-void writeStarts(JsonWriter& json, const RunReport& report)
-{
-    json.key("starts");
-    if (!report.experiment.starts) {
-        json.null();
-        return;
-    }
-    const StartSweep& sweep = *report.experiment.starts;
-    json.beginObject();
-    json.member("stride", formatDuration(sweep.stride));
-    json.member("horizon_seconds", std::chrono::duration<double>(sweep.horizon).count());
-    json.member("shares", sweep.shares);
-    json.member("starts", sweep.starts.size());
-    json.member("independent_horizons", sweep.independentHorizons);
-    json.member("bootstrap_block", sweep.block);
-    json.member("bootstrap_resamples", kBootstrapResamples);
-    json.key("savings_bps").beginObject();
-    for (const Baseline baseline : kBaselines) {
-        const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
-        json.key(key(baseline)).beginObject();
-        json.member("compared", against.compared);
-        json.key("mean");
-        against.compared == 0 ? json.null() : json.value(against.meanBps);
-        json.key("standard_deviation");
-        against.compared < 2 ? json.null() : json.value(against.deviationBps);
-        json.key("interval_95");
-        if (against.interval)
-            json.beginArray().value(against.interval->low).value(against.interval->high).endArray();
-        else
-            json.null();
-        json.endObject();
-    }
-    json.endObject();
-    json.key("by_start").beginArray();
-    for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
-        JsonWriter line(JsonWriter::Style::Line);
-        line.beginObject().member("start", sweep.starts[i]);
-        for (const Baseline baseline : kBaselines)
-            writeOptional(line, key(baseline),
-                          sweep.against[static_cast<std::size_t>(baseline)].savingsBps[i]);
-        writeLine(json, line.endObject());
-    }
-    json.endArray();
-    json.endObject();
-}
-
-void writeValidation(JsonWriter& json, const RunReport& report)
-{
-    const Experiment& experiment = report.experiment;
-    const bool isInSample = !experiment.test;
-    json.key("validation").beginObject();
-    json.member("in_sample", isInSample);
-    json.member(
-        "note",
-        isInSample
-            ? "The parameters were chosen on the same data that the result is reported on: the saving of "
-              "the best cell is optimistic. The untuned row is the middle cell of the grid."
-            : "The parameters were chosen on `train` and judged on `test`, with the order scaled to each "
-              "part's duration. The headline is the whole window with those parameters, of which `train` "
-              "is a part. The untuned row is the middle cell of the grid.");
-    json.key("untuned").beginObject();
-    const ParameterGrid& grid = experiment.search.grid;
-    writeParameters(json, grid.cell(grid.middleCell()));
-    writeOutcome(json, report, experiment.untuned);
-    writeSavings(json, report, experiment.untuned, experiment.baselines);
-    json.endObject();
-    if (experiment.train)
-        writePart(json, "train", report, *experiment.train);
-    if (experiment.test)
-        writePart(json, "test", report, *experiment.test);
-    writeStarts(json, report);
-    json.endObject();
-}
-
-void writeDiagnostics(JsonWriter& json, const RunReport& report)
-{
-    const Experiment& experiment = report.experiment;
-    const GridSummary& summary = experiment.search.summary;
-    const ParameterGrid& grid = experiment.search.grid;
-    json.key("diagnostics").beginObject();
-    json.member("model", name(experiment.search.model));
-    json.member("cells", grid.cellCount());
-    json.member("distinct_outcomes", summary.distinctOutcomes);
-    json.member("tied_with_best", summary.tiedCells);
-    json.key("plateau").beginObject();
-    for (std::size_t a = 0; a < 3; ++a) {
-        const auto& axis = grid.axis(kParameters[a]);
-        json.key(name(kParameters[a])).beginArray();
-        json.value(axis[summary.plateau.from[a]]).value(axis[summary.plateau.to[a]]);
-        json.endArray();
-    }
-    json.member("is_box", summary.plateau.isBox);
-    json.endObject();
-    json.key("parameters").beginObject();
-    for (std::size_t a = 0; a < 3; ++a) {
-        json.key(name(kParameters[a])).beginObject();
-        json.member("has_effect", summary.hasEffect[a]);
-        json.member("best_is_on_boundary", summary.isOnBoundary[a]);
-        json.endObject();
-    }
-    json.endObject();
-    json.member("unfilled_cells", summary.unfilledCells);
-    json.member("best_to_median_bps", summary.bestToMedianBps);
-    json.key("auto_unit");
-    experiment.autoUnit ? json.value(*experiment.autoUnit) : json.null();
-    json.member("auto_unit_in_sample", experiment.isAutoUnitInSample);
-    json.key("models").beginObject();
-    for (const ModelOutcome& model : experiment.beside) {
-        json.key(name(model.model)).beginObject();
-        writeParameters(json, model.params);
-        writeOutcome(json, report, model.result);
-        writeSavings(json, report, model.result, experiment.baselines);
-        json.endObject();
-    }
-    json.endObject();
-    json.key("vwap_profile").beginObject();
-    json.member("basis", name(experiment.profile.basis));
-    json.member("explanation", experiment.profile.explanation);
-    json.endObject();
-    json.endObject();
-}
-
-void writeDataQuality(JsonWriter& json, const RunReport& report)
-{
-    const TapeCounts& counts = report.counts;
-    const TapeQuality& quality = report.experiment.quality;
-    json.key("data_quality").beginObject();
-    json.member("rows", counts.rows);
-    json.member("tape_points", counts.points);
-    json.member("trades", counts.trades);
-    json.member("rows_inside_events", counts.rowsInsideEvents);
-    json.member("rows_without_change", counts.unchangedRows);
-    json.member("clears", counts.clears);
-    json.member("gap_rows", counts.gapRows);
-    json.member("off_exchange_rows", counts.offExchangeRows);
-    json.member("quotes_aged_out", counts.agedOut);
-    json.member("sides_off_band", counts.offBand);
-    json.key("window").beginObject();
-    json.member("points", report.experiment.points);
-    json.member("two_sided", quality.twoSided);
-    json.member("crossed", quality.crossed);
-    json.member("locked", quality.locked);
-    json.member("without_ask", quality.noAsk);
-    json.member("without_bid", quality.noBid);
-    json.key("median_crossing_cost");
-    quality.medianCrossingCost ? json.value(*quality.medianCrossingCost) : json.null();
-    json.key("venues").beginObject();
-    for (std::size_t v = 0; v < quality.venues.size(); ++v) {
-        const TapeQuality::Venue& venue = quality.venues[v];
-        json.key(report.venues[v].info.mic).beginObject();
-        json.member("changes", venue.entries);
-        json.member("at_best_ask", venue.atBestAsk);
-        json.member("self_crossed", venue.selfCrossed);
-        json.member("off_market", venue.offMarket);
-        json.member("empty_sides", venue.emptySides);
-        json.member("longest_silence", formatDuration(venue.longestSilence));
-        json.endObject();
-    }
-    json.endObject();
-    json.endObject();
-    writeTexts(json, "warnings", report.warnings);
-    json.endObject();
 }
 
 void writeGrid(JsonWriter& json, const RunReport& report)
@@ -339,6 +37,8 @@ void writeGrid(JsonWriter& json, const RunReport& report)
     json.key("grid").beginArray();
     for (std::size_t i = 0; i < search.cells.size(); ++i) {
         const CellResult& cell = search.cells[i];
+        if (!cell.isRun) // a stop came first
+            continue;
         // One line a cell: a grid may have a million.
         JsonWriter line(JsonWriter::Style::Line);
         line.beginObject();
@@ -346,6 +46,8 @@ void writeGrid(JsonWriter& json, const RunReport& report)
         line.member("total_cash", cell.totalCash);
         line.member("filled", cell.all.shares);
         line.member("completion", cell.completion.shares);
+        if (search.model == RouterModel::ContKukanov)
+            line.member("may_wait", cell.mayWait);
         writeLine(json, line.endObject());
     }
     json.endArray();
@@ -419,6 +121,9 @@ void writeRun(JsonWriter& json, const RunReport& report)
         json.member("synthetic", venue.isSynthetic);
         json.member("taker_fee", report.terms[v].takerFee);
         json.member("maker_fee", report.terms[v].makerFee);
+        // Percent of the price, as in a fee table.
+        json.member("taker_pct_below_1", Price{report.terms[v].takerNanosPerDollarBelowOne * 100});
+        json.member("maker_pct_below_1", Price{report.terms[v].makerNanosPerDollarBelowOne * 100});
         json.endObject();
     }
     json.endArray();
@@ -465,9 +170,19 @@ std::string finalResultJson(const RunReport& report)
     json.beginObject();
     writeAnswer(json, report);
     writeValidation(json, report);
+    writeTca(json, report);
     writeDiagnostics(json, report);
     writeDataQuality(json, report);
     writeGrid(json, report);
+    writeRun(json, report);
+    json.endObject();
+    return json.take();
+}
+
+std::string runCardJson(const RunReport& report)
+{
+    JsonWriter json;
+    json.beginObject();
     writeRun(json, report);
     json.endObject();
     return json.take();
@@ -491,6 +206,8 @@ Status writeResults(const RunReport& report, const std::filesystem::path& folder
         if (!file)
             return file.error();
         if (auto status = file->write(text); !status)
+            return status;
+        if (auto status = file->flush(); !status)
             return status;
         files.push_back(std::move(*file));
     }

@@ -17,8 +17,12 @@ std::string baselinesJson(const RunReport& report);
 /// final_result.json: all of it, with validation, diagnostics, data_quality, grid and run.
 std::string finalResultJson(const RunReport& report);
 
-/// Writes the three files into `folder` (made when missing), final_result.json last: when it carries a
-/// run_id, the other two carry the same. CannotWrite otherwise, and then the files are as they were.
+/// The run card alone, { "run": ... }: what is needed to repeat the run.
+std::string runCardJson(const RunReport& report);
+
+/// Writes the three files into `folder` (made when missing), final_result.json last. The three take
+/// their places within microseconds of one another; should the power fail just then, their run_ids differ.
+/// CannotWrite otherwise, and then the files are as they were.
 Status writeResults(const RunReport& report, const std::filesystem::path& folder);
 
 } // namespace sor

@@ -15,15 +15,19 @@ struct NamedResult {
     std::string name; // as shown
     std::string_view key; // as in the JSON
     const RunResult* result;
+    const FillAnalysis* analysis; // of its fills; null when they were not recorded
 };
 
 std::vector<NamedResult> allResults(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
-    std::vector<NamedResult> results{{"Optimised", "optimized", &experiment.optimised.result}};
+    const Tca* tca = experiment.tca ? &*experiment.tca : nullptr;
+    std::vector<NamedResult> results{
+        {"Optimised", "optimized", &experiment.optimised.result, tca != nullptr ? &tca->optimised : nullptr}};
     for (const Baseline baseline : kBaselines) {
+        const auto b = static_cast<std::size_t>(baseline);
         results.push_back({std::string(displayName(baseline, report.order.side)), key(baseline),
-                           &experiment.baselines[static_cast<std::size_t>(baseline)]});
+                           &experiment.baselines[b], tca != nullptr ? &tca->baselines[b] : nullptr});
     }
     return results;
 }
@@ -95,7 +99,10 @@ void appendHeader(std::string& out, const RunReport& report)
 std::vector<NamedResult> tableRows(const RunReport& report)
 {
     auto rows = allResults(report);
-    rows.insert(rows.begin() + 1, {"Untuned", "untuned", &report.experiment.untuned});
+    const Experiment& experiment = report.experiment;
+    rows.insert(
+        rows.begin() + 1,
+        {"Untuned", "untuned", &experiment.untuned, experiment.tca ? &experiment.tca->untuned : nullptr});
     return rows;
 }
 
@@ -148,6 +155,11 @@ void appendValidation(std::string& out, const RunReport& report)
             savings(experiment.train->tuned, experiment.train->baselines));
         row(fmt::format("second part, {} shares", grouped(experiment.test->order.shares.count)),
             savings(experiment.test->tuned, experiment.test->baselines));
+        row("  of it execution, the rest is timing", [&](std::size_t b) {
+            const Saving saving = compare(experiment.test->tuned, experiment.test->baselines[b],
+                                          displayName(kBaselines[b], report.order.side));
+            return saving.bps ? fmt::format("{:+.2f}", saving.executionBps) : std::string("n/c");
+        });
         row("second part, untuned", savings(experiment.test->untuned, experiment.test->baselines));
     }
     if (experiment.starts && !experiment.starts->starts.empty()) {
@@ -167,16 +179,81 @@ void appendValidation(std::string& out, const RunReport& report)
     out += "\n";
 }
 
-/// Explanations below the table, one line each.
-std::vector<std::string> notes(const RunReport& report)
+/// Why the completion left something.
+std::string_view whyUnfilled(const RunReport& report, CompletionEnd end)
+{
+    switch (end) {
+    case CompletionEnd::NothingOffered:
+        return report.order.limit ? ": at the end of the window no venue showed a price within the limit"
+                                  : ": at the end of the window no venue showed a price to take";
+    case CompletionEnd::GaveUp:
+        return ": far more than the market showed";
+    case CompletionEnd::Done:
+        break;
+    }
+    return "";
+}
+
+/// Above this part of the volume in the window an order would have moved the market for certain.
+constexpr double kMostUnnoticed = 0.10;
+
+/// The router's fills against the market, in a line or three.
+void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
+{
+    if (!report.experiment.tca)
+        return;
+    const MarketBenchmarks& market = report.experiment.tca->market;
+    const FillAnalysis& router = report.experiment.tca->optimised;
+    const auto vwap = market.vwap();
+    const auto twap = market.twap();
+    const auto slippage = [&](Price price) {
+        const auto bps = router.slippageBps(price + price);
+        return bps ? fmt::format(" (Optimised {} bps)", signedBps(*bps)) : std::string();
+    };
+    if (twap) {
+        notes.push_back(
+            fmt::format("The market in the window, without fees: {}, time-weighted mid {}{}.",
+                        vwap ? fmt::format("{} shares traded at a VWAP of {}{}", grouped(market.volume),
+                                           priceText(*vwap), slippage(*vwap))
+                             : std::string("no trades"),
+                        priceText(*twap), slippage(*twap)));
+    }
+    const auto effective = router.all.effectiveSpreadBps();
+    const auto quoted = router.all.quotedSpreadBps();
+    if (effective && quoted) {
+        notes.push_back(
+            fmt::format("At Optimised's fills the quotes were {:.2f} bps wide; its effective spread "
+                        "was {:.2f} bps, twice the distance from the mid (positive is a cost).",
+                        *quoted, *effective));
+    }
+    constexpr std::size_t kTenSeconds = 1;
+    const Markout& maker = router.all.maker[kTenSeconds];
+    if (const auto markout = maker.bps()) {
+        notes.push_back(fmt::format(
+            "Resting orders got {} of Optimised's {} shares; 10 s later the mid stood "
+            "{} bps from their price (positive is a gain).",
+            grouped(router.all.makerShares.count), grouped(router.all.shares.count), signedBps(*markout)));
+    }
+    const auto part = participation(router.all.shares, market.volume);
+    if (part && *part > kMostUnnoticed) {
+        notes.push_back(
+            fmt::format("The order is {:.0f}% of the volume that these venues traded in the window: a "
+                        "real one would have moved prices, which no simulation on quotes can show.",
+                        *part * 100));
+    }
+}
+
+} // namespace
+
+std::vector<std::string> reportNotes(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
     const GridSummary& summary = experiment.search.summary;
     const std::size_t cells = experiment.search.cells.size();
     std::vector<std::string> notes;
     notes.emplace_back(
-        "Averages and totals include fees. Slippage is against the arrival mid in bps, positive is a "
-        "cost. Timing and execution add up to the saving in bps.");
+        "Averages and totals include fees and rebates; Fees $ are before rebates. Slippage is against the "
+        "arrival mid in bps, positive is a cost. Timing and execution add up to the saving in bps.");
     const ParameterGrid& grid = experiment.search.grid;
     const RouterParams middle = grid.cell(grid.middleCell());
     notes.push_back(fmt::format(
@@ -198,11 +275,12 @@ std::vector<std::string> notes(const RunReport& report)
                                         row.name, grouped(completed.count)));
         }
         if (row.result->unfilled().count > 0) {
-            notes.push_back(fmt::format("{} left {} of {} shares unfilled.", row.name,
-                                        grouped(row.result->unfilled().count),
-                                        grouped(row.result->ordered.count)));
+            notes.push_back(fmt::format(
+                "{} left {} of {} shares unfilled{}.", row.name, grouped(row.result->unfilled().count),
+                grouped(row.result->ordered.count), whyUnfilled(report, row.result->completionEnd)));
         }
     }
+    addTcaNotes(report, notes);
     if (cells > 1 && summary.distinctOutcomes == 1) {
         notes.push_back(
             fmt::format("All {} cells gave the same cost: on this tape the parameters did not matter.",
@@ -243,8 +321,6 @@ std::vector<std::string> notes(const RunReport& report)
     return notes;
 }
 
-} // namespace
-
 std::string resultTable(const RunReport& report)
 {
     std::string out;
@@ -252,20 +328,29 @@ std::string resultTable(const RunReport& report)
     appendRows(out, report);
     out += "\n";
     appendValidation(out, report);
-    for (const std::string& note : notes(report))
+    for (const std::string& note : reportNotes(report))
         appendWrapped(out, "- ", note);
     return out;
 }
 
 std::string fillsCsv(const RunReport& report)
 {
-    std::string out = "strategy,time,venue,shares,price,fee,mid,completion\n";
+    std::string out = "strategy,time,venue,shares,price,fee,mid,completion,liquidity";
+    for (const std::string_view horizon : kMarkoutNames)
+        out += fmt::format(",markout_{}", horizon);
+    out += "\n";
     for (const NamedResult& row : allResults(report)) {
-        for (const Fill& fill : row.result->fills) {
-            out += fmt::format("{},{},{},{},{},{},{},{}\n", row.key, formatIsoTime(fill.time),
+        for (std::size_t f = 0; f < row.result->fills.size(); ++f) {
+            const Fill& fill = row.result->fills[f];
+            out += fmt::format("{},{},{},{},{},{},{},{},{}", row.key, formatIsoTime(fill.time),
                                report.venues[fill.venue].info.mic, fill.shares.count, format(fill.price),
                                format(fill.fee), fill.twiceMid ? formatHalfNanos(fill.twiceMid->nanos) : "",
-                               fill.isCompletion ? 1 : 0);
+                               fill.isCompletion ? 1 : 0, fill.isMaker ? "maker" : "taker");
+            for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
+                const auto mid = row.analysis != nullptr ? row.analysis->twiceMidsAfter[f][h] : std::nullopt;
+                out += mid ? "," + formatHalfNanos(markoutHalfNanos(report.order.side, fill, *mid)) : ",";
+            }
+            out += "\n";
         }
     }
     return out;

@@ -5,6 +5,7 @@
 #include "report/run_report.h"
 
 #include <string>
+#include <vector>
 
 namespace sor {
 
@@ -12,8 +13,14 @@ namespace sor {
 /// columns, UTF-8.
 std::string resultTable(const RunReport& report);
 
+/// What to mind, as plain sentences: what is not comparable and why, ties, axes that end at the best cell,
+/// what was completed or left, warnings of the run.
+std::vector<std::string> reportNotes(const RunReport& report);
+
 /// One line a fill of every strategy, in the order of the table, with a header:
-/// strategy,time,venue,shares,price,fee,mid,completion. mid is empty where none was known.
+/// strategy,time,venue,shares,price,fee,mid,completion,liquidity,markout_1s,markout_10s,markout_60s. mid is
+/// empty where none was known; liquidity is maker or taker; markouts are s x (mid that long after - price) in
+/// dollars a share (positive: a gain), empty past the end of the tape.
 std::string fillsCsv(const RunReport& report);
 
 /// The cost path of every strategy: strategy,time,filled,total_cash,shortfall_vs_arrival after each fill;

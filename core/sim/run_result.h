@@ -25,7 +25,18 @@ struct Fill {
     std::optional<Price> twiceMid;
     bool isCompletion = false; // taken at the end of the window to complete the order
     bool isMaker = false; // an order of ours that rested was filled
+    /// Best ask - best bid over all venues at the fill; nothing while a side was empty.
+    std::optional<Price> spread = std::nullopt;
 };
+
+/// How the completion at the end of the window ended.
+enum class CompletionEnd : std::uint8_t {
+    Done, // nothing was left, or --completion none
+    NothingOffered, // no venue showed a far price within the limit (a sell: above zero)
+    GaveUp // after kMaxCompletionPasses
+};
+/// Beyond this many passes over all venues the market plainly cannot supply the order.
+inline constexpr int kMaxCompletionPasses = 100'000;
 
 /// Sums over fills; cash is positive whichever way the order goes.
 struct FillTotals {
@@ -51,6 +62,7 @@ struct RunResult {
     std::optional<UnixNanos> firstFill;
     std::optional<UnixNanos> lastFill;
     RouterCounts router; // what the model met
+    CompletionEnd completionEnd = CompletionEnd::Done;
 
     Shares filled() const { return all.shares; }
     Shares unfilled() const { return ordered - all.shares; }

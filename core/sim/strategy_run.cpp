@@ -10,8 +10,6 @@ namespace {
 // One tick of US equities (Regulation NMS rule 612): a cent at or above $1, a hundredth of a cent below.
 constexpr Price kTick{10'000'000};
 constexpr Price kTickBelowOneDollar{100'000};
-// Beyond this many passes over all venues the market plainly cannot supply the order.
-constexpr int kMaxCompletionPasses = 100'000;
 } // namespace
 
 StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& order, const VenueFees& fees,
@@ -190,8 +188,11 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
         m_result.firstFill = trade.time;
     m_result.lastFill = trade.time;
     if (m_rules.recordFills) {
+        std::optional<Price> spread;
+        if (market.twiceMid())
+            spread = market.bestFar() - market.bestNear();
         m_result.fills.push_back({trade.time, trade.venue, trade.shares, displayed, fee, twiceMid,
-                                  trade.isCompletion, trade.isMaker});
+                                  trade.isCompletion, trade.isMaker, spread});
     }
 }
 
@@ -233,8 +234,10 @@ void StrategyRun::complete(const MarketState& market)
             const std::int64_t taken = pass == 0 ? m_taken[v] : 0;
             offers.push_back({v, price, price + fee, {std::int64_t{quote.farSz} - taken}});
         }
-        if (offers.empty())
+        if (offers.empty()) {
+            m_result.completionEnd = CompletionEnd::NothingOffered;
             return;
+        }
         std::ranges::stable_sort(offers, [](const Offer& a, const Offer& b) {
             return a.price != b.price ? a.price < b.price : a.allIn < b.allIn;
         });
@@ -244,6 +247,8 @@ void StrategyRun::complete(const MarketState& market)
                 fill({offer.venue, shares, offer.price, market.time(), true}, market);
         }
     }
+    if (!isDone())
+        m_result.completionEnd = CompletionEnd::GaveUp;
 }
 
 Result<RunResult> StrategyRun::finish(const MarketState& market)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/csv_block.h"
 
+#include "source/csv_fast_steps.h"
+
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
@@ -46,6 +48,7 @@ BlockParser::BlockParser(const Layout& layout, KeyResolver& resolver, RowReader 
     : m_layout(layout)
     , m_reader(reader)
     , m_countsDuplicates(layout.hasTrades() && layout.has(Column::Sequence))
+    , m_usesAvx2(reader == RowReader::FastThenGeneral && simd::Avx2::isSupported())
     , m_fast(layout, m_keys)
     , m_decoder(layout, m_keys, resolver)
 {
@@ -62,15 +65,15 @@ void BlockParser::addProblem(Block& block, RowProblem problem) const
     block.problems.push_back(std::move(problem));
 }
 
-void BlockParser::compareWithPrevious(Block& block, bool isFast)
+/// `b` is the row of the block behind the rows counted so far or, among fast rows, behind the row before it.
+[[gnu::noinline]] void BlockParser::compareWithPrevious(Block& block, const QuoteEvent& b, bool isFast)
 {
-    const auto last = static_cast<std::size_t>(block.counts.rows);
-    const QuoteEvent& a = block.events[last - 1];
-    const QuoteEvent& b = block.events[last];
+    const QuoteEvent& a = *(&b - 1);
     if (a.tsEvent != b.tsEvent || a.feed != b.feed || a.action != b.action || a.side != b.side)
         return;
     const auto before = [&](Column column, const std::string& general) {
-        return m_previous == Previous::Fast ? m_fast.textOf(column, m_ago) : std::string_view(general);
+        return m_previous == Previous::Fast ? m_fast.textOf(column, isFast ? 1 : m_ago)
+                                            : std::string_view(general);
     };
     const auto now = [&](Column column) {
         return isFast ? m_fast.textOf(column, 0) : m_splitter.fields()[m_layout.at(column)];
@@ -79,7 +82,7 @@ void BlockParser::compareWithPrevious(Block& block, bool isFast)
         && before(Column::Size, m_previousSize) == now(Column::Size);
 }
 
-void BlockParser::noteOutermost(Block& block, bool isFast)
+[[gnu::noinline]] void BlockParser::noteOutermost(Block& block, bool isFast)
 {
     if (!m_countsDuplicates)
         return;
@@ -97,29 +100,32 @@ void BlockParser::noteOutermost(Block& block, bool isFast)
     }
 }
 
-[[gnu::always_inline]] inline void BlockParser::accept(Block& block, unsigned notes, bool isFast)
+[[gnu::noinline]] void BlockParser::countOddities(Block& block, const QuoteEvent& event, unsigned notes) const
+{
+    if (m_layout.has(Column::Flags)) {
+        block.counts.badTsRecv += (event.flags & kFlagBadTsRecv) != 0;
+        block.counts.maybeBadBook += (event.flags & kFlagMaybeBadBook) != 0;
+    }
+    block.counts.emptyAsks += (notes & kNoteEmptyAsk) != 0;
+    block.counts.emptyBids += (notes & kNoteEmptyBid) != 0;
+    block.counts.zeroSizes += (notes & kNoteZeroSize) != 0;
+    block.counts.undefinedSentinels += (notes & kNoteSentinel) != 0;
+    block.counts.timesWithoutZone += (notes & kNoteNoZone) != 0;
+}
+
+/// Counts a row that the general reader read.
+void BlockParser::accept(Block& block, unsigned notes)
 {
     const auto row = static_cast<std::size_t>(block.counts.rows);
     const QuoteEvent& event = block.events[row];
     if (m_countsDuplicates && m_previous != Previous::None && row > 0
         && block.events[row - 1].sequence == event.sequence)
-        compareWithPrevious(block, isFast);
-    if (row == 0 || !isFast)
-        noteOutermost(block, isFast);
-    m_previous = isFast ? Previous::Fast : Previous::General;
+        compareWithPrevious(block, event, false);
+    noteOutermost(block, false);
+    m_previous = Previous::General;
     ++block.counts.rows;
     block.counts.trades += event.action == 'T';
-    if ((event.flags & (kFlagBadTsRecv | kFlagMaybeBadBook)) != 0 && m_layout.has(Column::Flags)) {
-        block.counts.badTsRecv += (event.flags & kFlagBadTsRecv) != 0;
-        block.counts.maybeBadBook += (event.flags & kFlagMaybeBadBook) != 0;
-    }
-    if (notes != 0) {
-        block.counts.emptyAsks += (notes & kNoteEmptyAsk) != 0;
-        block.counts.emptyBids += (notes & kNoteEmptyBid) != 0;
-        block.counts.zeroSizes += (notes & kNoteZeroSize) != 0;
-        block.counts.undefinedSentinels += (notes & kNoteSentinel) != 0;
-        block.counts.timesWithoutZone += (notes & kNoteNoZone) != 0;
-    }
+    countOddities(block, event, notes);
 }
 
 /// Reads the row at `at` the general way and moves behind it; false when the row is not whole yet.
@@ -145,7 +151,7 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
         RowProblem problem;
         switch (m_decoder.decode(m_splitter.fields(), block.events[block.size()], notes, problem)) {
         case RowKind::Ours:
-            accept(block, notes, false);
+            accept(block, notes);
             break;
         case RowKind::OtherSymbol:
             ++block.rowsOtherSymbol;
@@ -163,28 +169,67 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
 
 /// Reads rows that begin before `end` as long as they are ordinary and the block has room. Returns the first
 /// byte not read; m_ago is then 1 when a row was tried there.
+template <class Simd, class Order>
+inline const char* BlockParser::parseFastWith(const Order& order, const char* at, const char* end,
+                                              Block& block)
+{
+    QuoteEvent* const first = block.events.data();
+    QuoteEvent* const last = first + block.events.size();
+    QuoteEvent* event = first + block.size();
+    std::int64_t lines = 0;
+    std::int64_t trades = 0;
+    m_ago = 0;
+    while (at < end && event != last) {
+        unsigned notes = 0;
+        const char* next = nullptr;
+        const FastRow::Kind kind = m_fast.read<Simd>(order, at, *event, notes, next);
+        if (kind == FastRow::Kind::NotOrdinary) [[unlikely]] {
+            m_ago = 1;
+            break;
+        }
+        ++lines;
+        at = next;
+        if (kind != FastRow::Kind::Ours) [[unlikely]] {
+            ++block.rowsOtherSymbol;
+            m_previous = Previous::None;
+            continue;
+        }
+        if (m_countsDuplicates) {
+            if (event == first) [[unlikely]]
+                noteOutermost(block, true);
+            else if (event[-1].sequence == event->sequence && m_previous != Previous::None) [[unlikely]]
+                compareWithPrevious(block, *event, true);
+        }
+        m_previous = Previous::Fast;
+        trades += event->action == 'T';
+        if ((event->flags & (kFlagBadTsRecv | kFlagMaybeBadBook)) != 0 || notes != 0) [[unlikely]]
+            countOddities(block, *event, notes);
+        ++event;
+    }
+    block.counts.rows = event - first;
+    block.counts.trades += trades;
+    block.lines += lines;
+    return at;
+}
+
+template <class Order>
+[[gnu::flatten]] SOR_AVX2 const char* BlockParser::parseFastAvx2(const Order& order, const char* at,
+                                                                 const char* end, Block& block)
+{
+    return parseFastWith<simd::Avx2>(order, at, end, block);
+}
+
+template <class Order>
+[[gnu::flatten]] const char* BlockParser::parseFastBaseline(const Order& order, const char* at,
+                                                            const char* end, Block& block)
+{
+    return parseFastWith<simd::Baseline>(order, at, end, block);
+}
+
 template <class Order>
 const char* BlockParser::parseFast(const Order& order, const char* at, const char* end, Block& block)
 {
-    m_ago = 0;
-    while (at < end && block.size() < block.events.size()) {
-        unsigned notes = 0;
-        const char* next = nullptr;
-        m_ago = 1;
-        const FastRow::Kind kind = m_fast.read(order, at, block.events[block.size()], notes, next);
-        if (kind == FastRow::Kind::NotOrdinary) [[unlikely]]
-            return at;
-        if (kind == FastRow::Kind::Ours) [[likely]] {
-            accept(block, notes, true);
-        } else {
-            ++block.rowsOtherSymbol;
-            m_previous = Previous::None;
-        }
-        m_ago = 0;
-        ++block.lines;
-        at = next;
-    }
-    return at;
+    return m_usesAvx2 ? parseFastAvx2(order, at, end, block) : parseFastBaseline(order, at, end, block);
 }
 
 BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
@@ -195,7 +240,7 @@ BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
     // The fast reader needs a newline ahead: it reads up to the last one only.
     const auto* lastNewline =
         static_cast<const char*>(memrchr(text.begin, '\n', static_cast<std::size_t>(text.end - text.begin)));
-    const char* fastEnd = lastNewline && m_reader == RowReader::FastThenGeneral
+    const char* fastEnd = lastNewline && m_reader != RowReader::GeneralOnly
         ? std::min(lastNewline + 1, text.stopAt)
         : text.begin;
     const bool isDatabento = m_fast.isDatabentoOrder();

@@ -14,8 +14,8 @@
 
 namespace sor::csv {
 
-/// Which of the two readers of a row is used; the tests compare them.
-enum class RowReader : std::uint8_t { FastThenGeneral, GeneralOnly };
+/// Which of the two readers of a row is used, and with what instructions; the tests compare them.
+enum class RowReader : std::uint8_t { FastThenGeneral, FastBaseline, GeneralOnly };
 
 /// What came out of some text. Blocks are merged in the order of the file (CsvMerge).
 struct Block {
@@ -61,9 +61,16 @@ public:
 
 private:
     enum class Previous : std::uint8_t { None, Fast, General };
-    void accept(Block& block, unsigned notes, bool isFast);
-    void compareWithPrevious(Block& block, bool isFast);
+    void accept(Block& block, unsigned notes);
+    void countOddities(Block& block, const QuoteEvent& event, unsigned notes) const;
+    void compareWithPrevious(Block& block, const QuoteEvent& event, bool isFast);
     void noteOutermost(Block& block, bool isFast);
+    template <class Simd, class Order>
+    const char* parseFastWith(const Order& order, const char* at, const char* end, Block& block);
+    template <class Order>
+    const char* parseFastAvx2(const Order& order, const char* at, const char* end, Block& block);
+    template <class Order>
+    const char* parseFastBaseline(const Order& order, const char* at, const char* end, Block& block);
     template <class Order>
     const char* parseFast(const Order& order, const char* at, const char* end, Block& block);
     bool parseGeneral(const char*& at, const Text& text, Block& block);
@@ -72,6 +79,7 @@ private:
     const Layout& m_layout;
     RowReader m_reader;
     bool m_countsDuplicates;
+    bool m_usesAvx2;
     KeyTable m_keys;
     FastRow m_fast;
     RowSplitter m_splitter;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/csv_fast_row.h"
 
+#include "source/csv_fast_steps.h"
+
 #include <cstring>
 
 namespace sor::csv {
@@ -26,6 +28,8 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
     const std::uint32_t event = m_header.at(Column::TsEvent);
     m_timesLead = (recv == 0 && event == 1) || (recv == 1 && event == 0);
     m_firstTime = recv == 0 ? 0 : 1;
+    constexpr std::size_t kMostColumns = 32; // rows of more do not end within a pattern
+    m_mayHaveShape = m_timesLead && layout.names.size() <= kMostColumns;
 }
 
 /// A time in its full form of 30 characters.
@@ -91,12 +95,12 @@ bool FastRow::readLoosely(const Located& row, QuoteEvent& event, unsigned& notes
             && readSide(price, size, emptyNote, px, sz, notes);
     };
     Doubt doubt;
-    readAction(m_header, row, event, doubt);
-    readNumbers(m_header, row, event, doubt);
+    const LocatedFields<HeaderOrder> fields{m_header, row};
+    readAction(m_header, fields, event, doubt);
+    readNumbers(m_header, fields, event, doubt);
     event.bidPx = kNoPrice;
     event.bidSz = 0;
-    return doubt.isSure && simd::isClear(doubt.bytes)
-        && readOne(Column::AskPx, Column::AskSz, kNoteEmptyAsk, event.askPx, event.askSz)
+    return doubt.isNone() && readOne(Column::AskPx, Column::AskSz, kNoteEmptyAsk, event.askPx, event.askSz)
         && (!m_hasBids || readOne(Column::BidPx, Column::BidSz, kNoteEmptyBid, event.bidPx, event.bidSz));
 }
 

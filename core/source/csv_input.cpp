@@ -47,6 +47,15 @@ std::string ContentHash::hex() const
     return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
+namespace {
+
+std::int64_t modifiedAt(const struct stat& info)
+{
+    return std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
+}
+
+} // namespace
+
 Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path& path)
 {
     const auto fail = [&](std::string message) {
@@ -58,7 +67,7 @@ Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path
         return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
     struct stat info { };
     const bool isKnown = ::fstat(fd, &info) == 0;
-    std::unique_ptr<StoredFile> file(new StoredFile(fd, info.st_size, path.string()));
+    std::unique_ptr<StoredFile> file(new StoredFile(fd, info.st_size, modifiedAt(info), path.string()));
     if (!isKnown)
         return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
     if (S_ISDIR(info.st_mode))
@@ -71,9 +80,10 @@ Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path
     return file;
 }
 
-StoredFile::StoredFile(int fd, std::int64_t size, std::string where)
+StoredFile::StoredFile(int fd, std::int64_t size, std::int64_t modified, std::string where)
     : m_fd(fd)
     , m_size(size)
+    , m_modified(modified)
     , m_where(std::move(where))
 {
 }
@@ -105,6 +115,15 @@ Status StoredFile::readAt(std::int64_t offset, char* to, std::size_t size) const
         size -= static_cast<std::size_t>(got);
     }
     return ok();
+}
+
+Status StoredFile::checkUnchanged() const
+{
+    struct stat info { };
+    if (::fstat(m_fd, &info) != 0 || modifiedAt(info) == m_modified || info.st_size > m_size)
+        return ok();
+    return Error{ErrorCode::DataUnusable,
+                 "It was changed while it was read. Read it again when it is complete.", m_where};
 }
 
 Result<std::size_t> StoredFile::read(char* to, std::size_t room)
@@ -218,6 +237,26 @@ private:
 std::unique_ptr<ByteSource> readAhead(ByteSource& source)
 {
     return std::make_unique<ReadAhead>(source);
+}
+
+Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
+{
+    auto file = StoredFile::open(path);
+    if (!file)
+        return file.error();
+    OpenedText opened;
+    opened.file = std::move(*file);
+    std::array<char, 4> first{};
+    const auto size = std::min<std::size_t>(first.size(), static_cast<std::size_t>(opened.file->size()));
+    if (const Status status = opened.file->readAt(0, first.data(), size); !status)
+        return status.error();
+    const Packing packing = packingOf({first.data(), size});
+    if (packing != Packing::None) {
+        opened.unpacked = unpack(*opened.file, packing, path.string());
+        if (threads > 1)
+            opened.ahead = readAhead(*opened.unpacked);
+    }
+    return opened;
 }
 
 } // namespace sor::csv

@@ -54,6 +54,9 @@ public:
 
     /// Reads exactly `size` bytes that lie within the file.
     Status readAt(std::int64_t offset, char* to, std::size_t size) const;
+    /// DataUnusable when it was written to since it was opened and did not grow: what was read may be half
+    /// old, half new.
+    Status checkUnchanged() const;
     std::int64_t size() const { return m_size; }
     const std::string& where() const { return m_where; }
     /// Hashes the bytes at `offset` as far as they were not hashed yet. Calls come in the order of the file.
@@ -63,9 +66,10 @@ public:
     void continueFrom(std::int64_t position) { m_position = position; }
 
 private:
-    StoredFile(int fd, std::int64_t size, std::string where);
+    StoredFile(int fd, std::int64_t size, std::int64_t modified, std::string where);
     int m_fd;
     std::int64_t m_size;
+    std::int64_t m_modified; // its time stamp when it was opened
     std::int64_t m_position = 0;
     std::int64_t m_hashedTo = 0;
     std::string m_where;
@@ -80,6 +84,23 @@ Packing packingOf(std::string_view firstBytes);
 /// The text behind packed bytes; several frames or members follow one another. DataUnusable when the packed
 /// data is damaged or ends too early, naming the byte of the text.
 std::unique_ptr<ByteSource> unpack(ByteSource& packed, Packing packing, std::string where);
+
+/// A file and the layers that turn it into text.
+struct OpenedText {
+    std::unique_ptr<StoredFile> file;
+    std::unique_ptr<ByteSource> unpacked; // uses file; nullptr when the file is plain text
+    std::unique_ptr<ByteSource> ahead; // uses unpacked
+
+    ByteSource& text() const
+    {
+        if (ahead)
+            return *ahead;
+        return unpacked ? *unpacked : *file;
+    }
+};
+
+/// Opens a file of any Packing; with more than one thread, one of them unpacks.
+Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);
 
 /// Reads `source` ahead on a thread of its own, a few hundred kilobytes far.
 std::unique_ptr<ByteSource> readAhead(ByteSource& source);

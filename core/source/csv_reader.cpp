@@ -3,8 +3,6 @@
 
 #include "source/csv_text.h"
 
-#include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace sor {
@@ -20,44 +18,6 @@ std::string RowProblem::text() const
 
 namespace csv {
 
-namespace {
-
-/// A file and the layers that turn it into text.
-struct Opened {
-    std::unique_ptr<StoredFile> file;
-    std::unique_ptr<ByteSource> unpacked; // uses file
-    std::unique_ptr<ByteSource> ahead; // uses unpacked
-
-    ByteSource& text() const
-    {
-        if (ahead)
-            return *ahead;
-        return unpacked ? *unpacked : *file;
-    }
-};
-
-Result<Opened> openText(const std::filesystem::path& path, unsigned threads)
-{
-    auto file = StoredFile::open(path);
-    if (!file)
-        return file.error();
-    Opened opened;
-    opened.file = std::move(*file);
-    std::array<char, 4> first{};
-    const auto size = std::min<std::size_t>(first.size(), static_cast<std::size_t>(opened.file->size()));
-    if (const Status status = opened.file->readAt(0, first.data(), size); !status)
-        return status.error();
-    const Packing packing = packingOf({first.data(), size});
-    if (packing != Packing::None) {
-        opened.unpacked = unpack(*opened.file, packing, path.string());
-        if (threads > 1)
-            opened.ahead = readAhead(*opened.unpacked);
-    }
-    return opened;
-}
-
-} // namespace
-
 Result<CsvSummary> readCsvTuned(const std::filesystem::path& path, const CsvOptions& options,
                                 FeedRegistry& registry, QuoteSink& sink, std::stop_token stop,
                                 ProgressSink* progress, const Tuning& tuning)
@@ -70,6 +30,8 @@ Result<CsvSummary> readCsvTuned(const std::filesystem::path& path, const CsvOpti
                                tuning, path.string());
     if (!summary)
         return summary.error();
+    if (auto status = opened->file->checkUnchanged(); !status)
+        return status.error();
     summary->path = path;
     summary->bytes = opened->file->size();
     summary->xxh3 = opened->file->hashHex();

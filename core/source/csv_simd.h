@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Finding separators and reading digits 16 bytes at a time (SSE4.2). Exact: every digit is checked, and
-// whatever is not plainly right is left to csv_fields.
+// Finding separators and reading digits 16 bytes at a time (SSE4.2; the separators also with AVX2). Exact:
+// every digit is checked, and whatever is not plainly right is left to csv_fields.
 #pragma once
 
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <smmintrin.h>
+#include <immintrin.h>
 
 namespace sor::csv::simd {
+
+/// Of functions that only processors with AVX2 may run.
+#define SOR_AVX2 [[gnu::target("avx2,bmi,bmi2")]]
 
 /// Bytes that may be read (not used) before and behind the text that is parsed.
 inline constexpr std::size_t kPadding = 128;
@@ -44,12 +47,15 @@ struct Matches {
 };
 
 /// A row's possible ends: newlines and quotes.
-inline __m128i endsIn(__m128i bytes)
+inline __m128i endTable()
 {
     // Each byte looks itself up by its low four bits; only these two find themselves. Byte 0 of the table is
     // not 0.
-    const __m128i table = _mm_setr_epi8(-1, 0, '"', 0, 0, 0, 0, 0, 0, 0, '\n', 0, 0, 0, 0, 0);
-    return _mm_cmpeq_epi8(_mm_shuffle_epi8(table, bytes), bytes);
+    return _mm_setr_epi8(-1, 0, '"', 0, 0, 0, 0, 0, 0, 0, '\n', 0, 0, 0, 0, 0);
+}
+inline __m128i endsIn(__m128i bytes)
+{
+    return _mm_cmpeq_epi8(_mm_shuffle_epi8(endTable(), bytes), bytes);
 }
 
 inline Matches endsIn(const char* p)
@@ -63,14 +69,55 @@ inline Matches equalIn(const char* p, __m128i wanted)
             _mm_cmpeq_epi8(load(p + 32), wanted), _mm_cmpeq_epi8(load(p + 48), wanted)};
 }
 
-/// The first newline or quote at or behind `p`; there must be one.
-inline const char* findEnd(const char* p)
-{
-    for (;; p += 64) {
-        const Matches ends = endsIn(p);
-        if (ends.any())
-            return p + std::countr_zero(ends.mask());
+/// What every processor that the project is built for has. Masks: bit i stands for byte i of 64.
+struct Baseline {
+    static bool hasEnd(const char* p) { return endsIn(p).any(); }
+    static std::uint64_t ends(const char* p) { return endsIn(p).mask(); }
+    static std::uint64_t separators(const char* p, __m128i separator) { return equalIn(p, separator).mask(); }
+};
+
+/// With what most of them have; asked for at run time. The answers are the same.
+struct Avx2 {
+    static bool isSupported()
+    {
+        return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0
+            && __builtin_cpu_supports("bmi2") != 0;
     }
+    SOR_AVX2 static bool hasEnd(const char* p)
+    {
+        const __m256i found = _mm256_or_si256(endsIn32(p), endsIn32(p + 32));
+        return _mm256_testz_si256(found, found) == 0;
+    }
+    SOR_AVX2 static std::uint64_t ends(const char* p) { return mask64(endsIn32(p), endsIn32(p + 32)); }
+    SOR_AVX2 static std::uint64_t separators(const char* p, __m128i separator)
+    {
+        const __m256i wanted = _mm256_broadcastb_epi8(separator);
+        return mask64(_mm256_cmpeq_epi8(load32(p), wanted), _mm256_cmpeq_epi8(load32(p + 32), wanted));
+    }
+
+private:
+    SOR_AVX2 static __m256i load32(const char* p)
+    {
+        return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+    }
+    SOR_AVX2 static __m256i endsIn32(const char* p)
+    {
+        const __m256i bytes = load32(p);
+        return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(_mm256_broadcastsi128_si256(endTable()), bytes), bytes);
+    }
+    SOR_AVX2 static std::uint64_t mask64(__m256i low, __m256i high)
+    {
+        return static_cast<std::uint32_t>(_mm256_movemask_epi8(low))
+            | std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))} << 32;
+    }
+};
+
+/// The first newline or quote at or behind `p`; there must be one.
+template <class Simd> inline const char* findEnd(const char* p)
+{
+    while (!Simd::hasEnd(p))
+        p += 64;
+    return p + std::countr_zero(Simd::ends(p));
 }
 
 /// Writes base + i + 1 for the first `wanted` set bits i, in order; up to three entries more are overwritten.
@@ -141,10 +188,12 @@ inline __m128i toValues(__m128i text)
     return _mm_xor_si128(text, _mm_set1_epi8('0'));
 }
 
+inline constexpr std::uint64_t kZeros = 0x3030303030303030ULL; // "00000000"
+
 /// The digit values of up to 8 characters, right-aligned; 1 <= length <= 8 (else of no meaning).
 inline std::uint64_t valueWord(const char* p, std::size_t length)
 {
-    return (load64(p) ^ 0x3030303030303030ULL) << ((64 - 8 * length) & 63);
+    return (load64(p) ^ kZeros) << ((64 - 8 * length) & 63);
 }
 
 /// The text of up to 8 characters, right-aligned; 1 <= length <= 8 (else of no meaning).
@@ -181,11 +230,17 @@ inline constexpr DecimalShuffles kDecimalShuffles = makeDecimalShuffles();
 
 /// The 16 digits, in units of 1e-9 $, of a decimal price with 1 to 6 digits of dollars and at most nine
 /// decimals; false when its point is elsewhere. Bytes that are no digits show in notDigits().
-inline bool decimalDigits(const char* p, std::size_t length, __m128i& digits)
+[[gnu::always_inline]] inline bool decimalDigits(const char* p, std::size_t length, __m128i& digits)
 {
     if (length > 16)
         return false;
     const __m128i text = load(p);
+    if (length > 10 && p[length - 10] == '.') { // nine decimals, as Databento writes every price
+        const auto* shuffle = reinterpret_cast<const __m128i*>(
+            kDecimalShuffles.bytes[length - 10][DecimalShuffles::kMostAfter]);
+        digits = _mm_shuffle_epi8(toValues(text), _mm_load_si128(shuffle));
+        return true;
+    }
     const auto points = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8('.'))));
     const auto whole = static_cast<std::size_t>(std::countr_zero(points | 1U << length));
     const std::size_t after = length - whole; // of the point and what follows

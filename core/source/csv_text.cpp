@@ -174,29 +174,50 @@ Error Reading::tooLong(std::int64_t line) const
         where};
 }
 
+SerialReader::SerialReader(const Reading& reading, BlockParser& parser, TextBuffer& text, ByteSource& source)
+    : m_reading(reading)
+    , m_parser(parser)
+    , m_text(text)
+    , m_source(source)
+{
+    m_block.events.resize(reading.tuning.eventsPerCall);
+}
+
+Status SerialReader::step()
+{
+    if (m_needsText) {
+        if (m_text.size() > m_reading.tuning.mostRowBytes)
+            return m_reading.tooLong(m_reading.merge.line());
+        if (Status status = m_text.fill(m_source, m_reading.tuning.blockBytes); !status)
+            return status;
+    }
+    if (m_needsText || !m_hasBegun) {
+        if (Status status = m_reading.report(m_source.storedPosition()); !status)
+            return status;
+    }
+    m_hasBegun = true;
+    m_block.clear();
+    const auto outcome =
+        m_parser.parse({m_text.begin(), m_text.end(), m_text.end(), m_text.isLast()}, m_block);
+    m_text.takeUpTo(outcome.next);
+    m_needsText = outcome.why != BlockParser::Why::Full;
+    return m_reading.merge.commit(m_block);
+}
+
+bool SerialReader::isDone() const
+{
+    return m_needsText && (m_text.isLast() || !m_reading.merge.wantsMore());
+}
+
 Status readSerially(const Reading& reading, BlockParser& parser, TextBuffer& text, ByteSource& source,
                     bool pauseAfterBlock)
 {
-    Block block;
-    block.events.resize(reading.tuning.eventsPerCall);
-    for (;;) {
-        if (Status status = reading.report(source.storedPosition()); !status)
+    SerialReader reader(reading, parser, text, source);
+    do {
+        if (Status status = reader.step(); !status)
             return status;
-        BlockParser::Outcome outcome{};
-        do {
-            block.clear();
-            outcome = parser.parse({text.begin(), text.end(), text.end(), text.isLast()}, block);
-            text.takeUpTo(outcome.next);
-            if (Status status = reading.merge.commit(block); !status)
-                return status;
-        } while (outcome.why == BlockParser::Why::Full);
-        if (text.isLast() || pauseAfterBlock || !reading.merge.wantsMore())
-            return ok();
-        if (text.size() > reading.tuning.mostRowBytes)
-            return reading.tooLong(reading.merge.line());
-        if (Status status = text.fill(source, reading.tuning.blockBytes); !status)
-            return status;
-    }
+    } while (!reader.isDone() && !(pauseAfterBlock && reader.needsText()));
+    return ok();
 }
 
 Result<CsvSummary> readCsvText(ByteSource& source, StoredFile* file, const CsvOptions& options,

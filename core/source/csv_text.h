@@ -72,6 +72,29 @@ struct Reading {
     Error tooLong(std::int64_t line) const;
 };
 
+/// Reads `text` and what follows it in `source` a few rows at a time. All of its arguments must outlive it.
+class SerialReader {
+public:
+    SerialReader(const Reading& reading, BlockParser& parser, TextBuffer& text, ByteSource& source);
+
+    /// Parses and commits the next rows, at most Tuning::eventsPerCall (there may be none). Status of the
+    /// sink, the source or the stop token.
+    Status step();
+    /// The text that was there is parsed; the next step fetches more.
+    bool needsText() const { return m_needsText; }
+    /// There is nothing left to read, or it would tell nothing new.
+    bool isDone() const;
+
+private:
+    const Reading& m_reading;
+    BlockParser& m_parser;
+    TextBuffer& m_text;
+    ByteSource& m_source;
+    Block m_block;
+    bool m_hasBegun = false;
+    bool m_needsText = false;
+};
+
 /// Reads `text` and what follows it in `source`, to the end or, with `pauseAfterBlock`, until the text that
 /// was there is parsed. Status of the sink, the source or the stop token.
 Status readSerially(const Reading& reading, BlockParser& parser, TextBuffer& text, ByteSource& source,

@@ -30,6 +30,8 @@ struct TimeText {
 
 enum class ProgressStyle : std::uint8_t { Auto, Text, Json, None };
 
+inline constexpr std::int64_t kMostShards = 100'000;
+
 /// A run as stated; defaults are those of the command line.
 struct RunSetup {
     // Source
@@ -49,7 +51,7 @@ struct RunSetup {
     std::int64_t bandPpm = 0; // 0 = off
     std::int64_t syntheticVenues = 0;
     bool isStrict = false;
-    std::int64_t memoryMegabytes = 0; // 0 = no limit
+    std::int64_t memoryMegabytes = 0; // 0 = three quarters of what is free
 
     // Order
     Side side = Side::Buy;
@@ -63,8 +65,6 @@ struct RunSetup {
     std::optional<RouterModel> model; // nothing: cont-kukanov, in the trial view trial
     Shares step{100};
     RouterSettings router; // of cont-kukanov
-    std::string outflows = "independent";
-    std::string solver = "certified";
     std::array<AxisSpec, 3> axes;
     std::array<std::string, 3> axisTexts{"auto", "auto", "auto"};
 
@@ -87,7 +87,7 @@ struct RunSetup {
     std::string out = ".";
     std::string fills;
     std::string path;
-    std::string shard;
+    std::string shard; // "i/n" with 1 <= i <= n <= kMostShards, or "auto"; empty: the whole
     bool isQuiet = false;
     ProgressStyle progress = ProgressStyle::Auto;
 
@@ -121,7 +121,8 @@ Status applyWord(RunSetup& setup, std::string_view name, std::string_view text);
 
 /// Reads a setup file: one JSON object whose keys are the words ('-' or '_'), values text, numbers,
 /// true/false or, for words that repeat, lists. `where` names the file in errors. Words stated already win
-/// over the file's.
+/// over the file's. Two more keys say how a broker is reached: kafka_properties (a list of "key=value", as
+/// -X) and kafka_file (as -F).
 Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where);
 
 /// Combinations that cannot be, and parts that are not built yet.

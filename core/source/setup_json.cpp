@@ -42,6 +42,36 @@ Result<std::string> scalarText(simdjson::dom::element element, std::string_view 
     }
 }
 
+/// "kafka_properties": a list of key=value; "kafka_file": a file name. What the command line says comes
+/// later in the list, so that it wins.
+Status applyKafkaKey(RunSetup& setup, std::string_view word, std::string_view key,
+                     simdjson::dom::element value, std::string_view where)
+{
+    const auto fail = [&](std::string_view expected) {
+        return Error{ErrorCode::InvalidArgument, fmt::format("'{}' must be {}.", key, expected),
+                     std::string(where)};
+    };
+    std::string_view text;
+    if (word == "kafka-file") {
+        if (value.get(text) != simdjson::SUCCESS || text.empty())
+            return fail("a file name");
+        if (setup.kafkaFile.empty())
+            setup.kafkaFile = text;
+        return ok();
+    }
+    simdjson::dom::array array;
+    if (value.get(array) != simdjson::SUCCESS)
+        return fail("a list of texts, \"key=value\"");
+    std::vector<std::string> properties;
+    for (const simdjson::dom::element element : array) {
+        if (element.get(text) != simdjson::SUCCESS || text.find('=') == std::string_view::npos)
+            return fail("a list of texts, \"key=value\"");
+        properties.emplace_back(text);
+    }
+    setup.kafkaProperties.insert(setup.kafkaProperties.begin(), properties.begin(), properties.end());
+    return ok();
+}
+
 } // namespace
 
 Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where)
@@ -64,6 +94,12 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
         // What the command line says wins over the file.
         if (std::find(statedBefore.begin(), statedBefore.end(), word) != statedBefore.end())
             continue;
+        // How the broker is reached: -X and -F of the command line, which has no words for them.
+        if (word == "kafka-properties" || word == "kafka-file") {
+            if (auto status = applyKafkaKey(setup, word, key, value, where); !status)
+                return status;
+            continue;
+        }
         // A list is the values of an axis, or of a word that repeats.
         const bool isAxis = word == "lambda-over" || word == "lambda-under" || word == "theta-queue";
         std::vector<simdjson::dom::element> elements;

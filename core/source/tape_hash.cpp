@@ -4,7 +4,12 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
+// The dispatching entry points use AVX2 or AVX-512 where the machine has them; the hash is the same.
+#if __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h>
+#else
 #include <xxhash.h>
+#endif
 
 namespace sor {
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/tape_loader.h"
 
+#include "files/free_memory.h"
 #include "market/synthetic_venues.h"
+#include "source/csv_stream.h"
 #include "source/kafka/live_quotes.h"
+#include "source/row_collector.h"
 #include "source/tape_hash.h"
 #include "source/topic_options.h"
 
@@ -14,34 +17,6 @@
 namespace sor {
 
 namespace {
-
-/// Keeps every row, for inputs that must be put in order first.
-class Collector final : public QuoteSink {
-public:
-    explicit Collector(std::size_t memoryLimit)
-        : m_limit(memoryLimit)
-    {
-    }
-    Status accept(std::span<const QuoteEvent> rows) override
-    {
-        m_rows.insert(m_rows.end(), rows.begin(), rows.end());
-        if (m_limit != 0 && m_rows.size() * sizeof(QuoteEvent) > m_limit) {
-            return Error{
-                ErrorCode::DataUnusable,
-                fmt::format(
-                    "The rows must be sorted by time, which needs them all in memory, and that is more "
-                    "than the limit of {} MB. Raise --memory, or sort the input first.",
-                    m_limit >> 20),
-                ""};
-        }
-        return ok();
-    }
-    std::vector<QuoteEvent>& rows() { return m_rows; }
-
-private:
-    std::size_t m_limit;
-    std::vector<QuoteEvent> m_rows;
-};
 
 /// One attempt at building the tape, with the synthetic venues in between when there are any.
 class Assembly {
@@ -115,13 +90,15 @@ public:
         m_options.view = setup.viewOrDefault();
         m_options.maxAge = setup.maxAge.value_or(Nanos{0});
         m_options.bandPpm = setup.bandPpm;
-        m_options.memoryLimit = static_cast<std::size_t>(setup.memoryMegabytes) << 20;
+        m_options.memoryLimit = setup.memoryMegabytes > 0
+            ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
+            : defaultMemoryLimit();
     }
 
     Result<LoadedTape> load()
     {
         const bool isTopic = !m_setup.kafka.empty();
-        auto status = isTopic ? follow() : (m_setup.csv.size() == 1 ? stream() : sortAndBuild());
+        auto status = isTopic ? follow() : build();
         if (!status)
             return status.error();
         const bool hasFlags =
@@ -132,7 +109,7 @@ public:
             m_loaded.warnings.emplace_back(
                 "No row sets F_LAST (flags 128), so the flags were ignored and every row "
                 "was taken as the last of its event.");
-            status = m_loaded.wasSorted ? sortAndBuild() : stream();
+            status = build();
             if (!status)
                 return status.error();
         }
@@ -217,17 +194,37 @@ private:
     Status checkSymbols()
     {
         for (const CsvSummary& file : m_loaded.files) {
-            if (m_loaded.symbol.empty())
-                m_loaded.symbol = file.symbol;
-            if (!file.symbol.empty() && file.symbol != m_loaded.symbol) {
-                return Error{
-                    ErrorCode::DataUnusable,
-                    fmt::format("The files hold different symbols: {} and {}. A run is about one symbol.",
-                                m_loaded.symbol, file.symbol),
-                    file.path.string()};
-            }
+            if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
+                return status;
         }
         return ok();
+    }
+
+    Status build()
+    {
+        if (m_mustSort)
+            return sortAndBuild();
+        return m_setup.csv.size() > 1 ? merge() : stream();
+    }
+
+    /// Several files, each in the order of time, as one; falls back to sorting.
+    Status merge()
+    {
+        m_loaded.wasSorted = true;
+        FeedRegistry registry; // its names are in the order of this attempt
+        const auto assembly = Assembly::create(m_setup, m_options, registry);
+        if (!assembly)
+            return assembly.error();
+        auto files = csv::readMerged(m_setup.csv, {m_setup.symbol, m_threads}, m_options.view, registry,
+                                     (*assembly)->sink(), m_stop, m_progress);
+        auto status = files ? (*assembly)->flush() : Status(files.error());
+        if (!status && (*assembly)->builder().isOutOfOrder())
+            return sortAndBuild();
+        if (!status)
+            return status;
+        m_loaded.files = std::move(*files);
+        status = checkSymbols();
+        return status ? keep(**assembly) : status;
     }
 
     /// Straight from the file into the tape; falls back to sorting.
@@ -246,8 +243,9 @@ private:
 
     Status sortAndBuild()
     {
+        m_mustSort = true;
         m_loaded.wasSorted = true;
-        Collector collector(m_options.memoryLimit);
+        RowCollector collector(m_options.memoryLimit);
         if (auto status = readAll(collector); !status)
             return status;
         // Stable: equal times keep the order of arrival, file after file.
@@ -359,6 +357,7 @@ private:
     ProgressSink* m_progress;
     TapeOptions m_options;
     FeedRegistry m_registry;
+    bool m_mustSort = false; // found out by an attempt
     LoadedTape m_loaded;
 };
 

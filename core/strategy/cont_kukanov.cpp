@@ -12,11 +12,13 @@ namespace sor {
 
 namespace {
 
-/// Larger slices are split in units of several lots, so that a decision stays a matter of milliseconds.
+/// Larger slices are split in units of several lots, so that a decision stays a matter of milliseconds; under
+/// a common factor the laws have to be summed once for each of its values.
 constexpr std::int64_t kMostUnits = 4096;
+constexpr std::int64_t kMostFactorUnits = 128;
 /// A spread or a fee beyond this is no market: the solver's arithmetic is not asked about it.
 constexpr double kMostDollars = 1e6;
-constexpr std::int32_t kNothing[] = {0};
+constexpr std::int64_t kNothing[] = {0};
 
 std::int64_t wholeLots(std::int64_t shares, std::int64_t lot)
 {
@@ -44,6 +46,11 @@ Price feeAtBestFar(const DecisionView& view)
 std::string_view name(Shortfall shortfall)
 {
     return shortfall == Shortfall::Sweep ? "sweep" : "carry";
+}
+
+std::string_view name(PlacementMethod method)
+{
+    return method == PlacementMethod::Certified ? "certified" : "sa";
 }
 
 ContKukanovRouter::ContKukanovRouter(const RouterParams& params, const RouterSettings& settings,
@@ -110,7 +117,9 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
         break;
     }
     const std::int64_t missing = m_counts.venuesWithoutHistory;
-    m_unit = m_lot * ((shares / m_lot + kMostUnits - 1) / kMostUnits);
+    const std::int64_t mostUnits =
+        m_settings.outflows == OutflowModel::Factor ? kMostFactorUnits : kMostUnits;
+    m_unit = m_lot * ((shares / m_lot + mostUnits - 1) / mostUnits);
     addVenues(view);
     if (m_venues.empty() && (m_counts.venuesWithoutHistory > missing || !canLearn())) {
         ++m_counts.withoutHistory;
@@ -125,9 +134,10 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
         return shares;
     }
     m_problem.lots = static_cast<std::int32_t>(shares / m_unit);
-    m_problem.sharesPerLot = static_cast<double>(m_unit);
+    m_problem.sharesPerLot = m_unit;
+    joinVenues();
     m_problem.venues = m_samples;
-    const LotSolution& best = m_solver.solve(m_problem);
+    const LotSolution& best = solve(view);
     ++m_counts.solved;
     countBrokenAssumptions(spread, fee);
     std::int64_t posted = 0;
@@ -169,6 +179,7 @@ void ContKukanovRouter::addVenues(const DecisionView& view)
     const Price price = market.bestNear();
     m_venues.clear();
     m_samples.clear();
+    m_orders.clear();
     m_fills.reserve(view.venueCount()); // spans into its elements must last
     std::size_t used = 0;
     for (VenueIndex v = 0; v < view.venueCount(); ++v) {
@@ -183,19 +194,66 @@ void ContKukanovRouter::addVenues(const DecisionView& view)
         }
         if (m_fills.size() <= used)
             m_fills.emplace_back();
-        std::vector<std::int32_t>& fills = m_fills[used++];
+        std::vector<std::int64_t>& fills = m_fills[used++];
         fills.clear();
-        for (const ShadowOrder& sample : samples) {
-            // Part of a lot is not a lot; more than the slice is as good as the slice.
-            const std::int64_t lots = sample.fillBehind(queue) / m_unit;
-            fills.push_back(static_cast<std::int32_t>(std::min<std::int64_t>(lots, kMostUnits)));
-        }
-        m_samples.push_back({fills, -view.makerFeeAt(v, price).dollars()});
+        for (const ShadowOrder& sample : samples)
+            fills.push_back(sample.fillBehind(queue));
+        m_samples.push_back({fills, effectiveRebate(view, v, price)});
+        m_orders.push_back(samples);
         m_venues.push_back(v);
     }
     // The solver wants a venue; one that gives nothing changes nothing.
     if (m_samples.empty())
         m_samples.push_back({kNothing, 0});
+}
+
+double ContKukanovRouter::effectiveRebate(const DecisionView& view, VenueIndex venue, Price price)
+{
+    const double rebate = -view.makerFeeAt(venue, price).dollars();
+    if (!m_settings.adverse)
+        return rebate;
+    const Markouts markouts = m_history->markoutsBy(view.time(), m_settings.history, venue);
+    if (markouts.samples >= static_cast<std::int64_t>(kLeastSamples))
+        return rebate - markouts.meanDollars();
+    ++m_counts.venuesWithoutMarkouts;
+    return rebate;
+}
+
+void ContKukanovRouter::joinVenues()
+{
+    m_problem.outflows = OutflowModel::Independent;
+    m_problem.correlation = 0;
+    const std::size_t n = m_venues.size();
+    if (m_settings.outflows == OutflowModel::Independent || n < 2)
+        return;
+    const std::vector<std::uint32_t> rows = commonSeconds(m_orders);
+    const std::size_t seconds = rows.size() / n;
+    if (seconds < kLeastSamples) {
+        ++m_counts.withoutJoint;
+        return;
+    }
+    m_common.resize(n);
+    for (std::size_t k = 0; k < n; ++k) {
+        m_common[k].resize(seconds);
+        for (std::size_t s = 0; s < seconds; ++s)
+            m_common[k][s] = m_fills[k][rows[s * n + k]];
+    }
+    m_problem.outflows = m_settings.outflows;
+    if (m_settings.outflows == OutflowModel::Factor) {
+        m_problem.correlation = commonCorrelation(m_common, kMostFactorCorrelation);
+        return;
+    }
+    for (std::size_t k = 0; k < n; ++k)
+        m_samples[k].fills = m_common[k];
+}
+
+const LotSolution& ContKukanovRouter::solve(const DecisionView& view)
+{
+    if (m_settings.solver == PlacementMethod::Certified || m_venues.empty())
+        return m_solver.solve(m_problem);
+    constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15ULL;
+    const auto time = static_cast<std::uint64_t>(view.time().time_since_epoch().count());
+    return m_solver.approximate(m_problem, kApproximationSteps, m_settings.seed * kGolden ^ time);
 }
 
 } // namespace sor

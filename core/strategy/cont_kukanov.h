@@ -20,11 +20,23 @@ enum class Shortfall : std::uint8_t {
 };
 std::string_view name(Shortfall shortfall); // "sweep", "carry"
 
+/// How a slice is split.
+enum class PlacementMethod : std::uint8_t {
+    Certified, // LotSolver::solve
+    Approximation // the paper's stochastic approximation, for comparison
+};
+std::string_view name(PlacementMethod method); // "certified", "sa"
+
 /// How the router works, but for the three parameters of the search.
 struct RouterSettings {
     Nanos interval{std::chrono::seconds{10}}; // between decisions; positive
     Nanos history{std::chrono::seconds{300}}; // of shadow orders that outflows are learnt from; 0: none
     Shortfall shortfall = Shortfall::Sweep;
+    OutflowModel outflows = OutflowModel::Independent;
+    PlacementMethod solver = PlacementMethod::Certified;
+    /// Whether the expected adverse markout of a fill is taken off the rebates.
+    bool adverse = false;
+    std::uint64_t seed = 1; // of the approximation
 };
 
 /// `cont-kukanov`. The decision of interval k = 0..n-1, n = ceil(window / interval), is taken at the first
@@ -34,10 +46,27 @@ struct RouterSettings {
 /// decision as Best Ask works it, and never beyond what is due. All of the slice goes to the market when the
 /// market is one-sided, locked or crossed, or when no venue has enough history. Whole lots; an odd rest goes
 /// to the market. Q_k is what the venue shows, also where an order of ours keeps a better place.
+///
+/// Each venue's fills are those of its shadow orders, whatever the other venues did (`independent`). `joint`
+/// takes the venues of a decision together: only whole seconds at which all of them have a sample of the law
+/// that now applies to them (joined or newly opened); other seconds are left out, of every venue. `factor`
+/// keeps all samples of each venue and ties the venues by one normal factor, whose correlation is that of the
+/// same common seconds (see commonCorrelation). With fewer than kLeastSamples common seconds a decision takes
+/// the venues for independent, and that is counted. No model looks at anything that had not ended by the
+/// decision, and each looks at `history` only, so that the tape is walked once however many cells there are.
+///
+/// With `adverse` the rebate of a venue is the maker rebate less the mean markout of the shadow orders that
+/// filled there within `history` (see OutflowHistory::markoutsBy): the paper's effective rebate. With fewer
+/// than kLeastSamples of them it stays as it is, and that is counted.
+///
+/// The stochastic approximation draws from the seed and the time of the decision: the same in every cell, on
+/// any number of threads.
 class ContKukanovRouter final : public Strategy {
 public:
     /// Fewer samples than this tell nothing of a tail.
     static constexpr std::size_t kLeastSamples = 20;
+    /// Steps of the stochastic approximation; the paper's tables have as many.
+    static constexpr int kApproximationSteps = 1'000;
 
     /// `history` holds shadow orders of this side and interval, from settings.history before the order's
     /// window to its end. The order's window is not empty.
@@ -53,6 +82,10 @@ private:
     /// The part of `shares` for the market; the rest is sent to the queues.
     std::int64_t split(const DecisionView& view, std::int64_t shares, ChildOrders& orders);
     void addVenues(const DecisionView& view);
+    double effectiveRebate(const DecisionView& view, VenueIndex venue, Price price);
+    /// Joins the samples of the venues used, as the outflow model asks for.
+    void joinVenues();
+    const LotSolution& solve(const DecisionView& view);
     void countBrokenAssumptions(Price spread, Price fee);
     /// Whether the history is long enough to hold kLeastSamples.
     bool canLearn() const;
@@ -68,7 +101,9 @@ private:
     LotProblem m_problem;
     std::int64_t m_lot = 1; // shares
     std::int64_t m_unit = 1; // shares; a lot, or several for a large slice
-    std::vector<std::vector<std::int32_t>> m_fills; // by venue used: samples of (xi - Q)^+ in lots
+    std::vector<std::vector<std::int64_t>> m_fills; // by venue used: samples of (xi - Q)^+ in shares
+    std::vector<std::span<const ShadowOrder>> m_orders; // by venue used: what they were made from
+    std::vector<std::vector<std::int64_t>> m_common; // of m_fills, those of the common seconds
     std::vector<VenueSamples> m_samples;
     std::vector<VenueIndex> m_venues; // of m_samples, but for the stand-in when there are none
     RouterCounts m_counts;

@@ -10,7 +10,8 @@
 namespace sor {
 
 /// `trial`: at each point the published allocator is asked for all that is left, and nothing is bought until
-/// one point can fill that. Its parameters have no effect.
+/// one point can fill that. Its parameters have no effect. Its list of venues is that of the snapshot's rows
+/// in the trial view, and in the order of the venues in the book view.
 class TrialRouter final : public Strategy {
 public:
     explicit TrialRouter(Shares step)
@@ -24,19 +25,21 @@ private:
 };
 
 /// `static`: takes a share only when far price + fee - mid <= lambda_under + theta_queue. Waits while the
-/// market has no mid. Where the input has no bids at all, the best far price stands in for the mid.
+/// market has no mid. Until the first bid of the input has come the best far price stands in for the mid: an
+/// input of asks alone can be run, and nobody knows beforehand that bids will come.
 class StaticRouter final : public Strategy {
 public:
-    StaticRouter(const RouterParams& params, bool hasMid)
+    /// `firstBid` as Tape::firstBidTime.
+    StaticRouter(const RouterParams& params, UnixNanos firstBid)
         : m_params(params)
-        , m_hasMid(hasMid)
+        , m_firstBid(firstBid)
     {
     }
     void decide(const DecisionView& view, ChildOrders& orders) override;
 
 private:
     RouterParams m_params;
-    bool m_hasMid;
+    UnixNanos m_firstBid;
 };
 
 } // namespace sor

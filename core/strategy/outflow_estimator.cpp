@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 #include <deque>
+#include <optional>
 
 namespace sor {
 
@@ -31,10 +33,12 @@ public:
         QueueLevel level;
         QueuePlace place;
         bool opened = false;
+        bool hasFilled = false;
     };
 
     ShadowBook(const OutflowHistory::Options& options, TimeWindow when, const MarketState& market)
         : ended(market.venueCount())
+        , markouts(market.venueCount())
         , m_options(options)
         , m_when(when)
         , m_market(market)
@@ -46,6 +50,14 @@ public:
     /// Whole seconds before `now` have seen all their rows; the market is as it was then.
     void beforeTime(UnixNanos now)
     {
+        for (; !m_filled.empty() && m_filled.front().known < now; m_filled.pop_front()) {
+            if (const auto mid = m_market.twiceMid()) {
+                auto& known = markouts[m_filled.front().venue];
+                const Int128 before = known.empty() ? Int128{0} : known.back().twiceAdverse;
+                known.push_back(
+                    {m_filled.front().known, before + m_filled.front().twiceMid.nanos - Int128{mid->nanos}});
+            }
+        }
         while (std::min(m_next, m_nextEnd) < now) {
             // Orders that end at the second at which others join go first: the two do not meet.
             if (m_nextEnd <= m_next)
@@ -68,6 +80,7 @@ public:
                 live.order.cancelled += live.place.ahead();
                 live.place.bound(0);
             }
+            noteFill(live, trade.venue);
         }
     }
     void onRow(bool followsTrades, bool isTradeRow)
@@ -82,14 +95,32 @@ public:
                 live.level.onQuote(before, after, m_followsTrades, m_isTradeRow);
             live.order.cancelled += apply(change, m_options.queue, live.place);
             live.order.traded += change.crossing;
+            if (change.crossing > 0)
+                noteFill(live, venue);
         }
+        m_twiceMid = m_market.twiceMid();
     }
 
     /// Orders that have ended, in order of time: by venue, those that joined a queue and those that opened a
     /// price.
     std::vector<std::array<std::vector<ShadowOrder>, 2>> ended;
+    std::vector<std::vector<OutflowHistory::KnownMarkout>> markouts; // by venue, in order of time
 
 private:
+    struct Filled {
+        UnixNanos known; // when its horizon ends
+        VenueIndex venue = 0;
+        Price twiceMid; // just before the row that filled it
+    };
+    // The first share that it gets starts the clock of its markout.
+    void noteFill(Live& live, VenueIndex venue)
+    {
+        if (live.hasFilled || live.order.fillBehind(live.order.ahead) == 0)
+            return;
+        live.hasFilled = true;
+        if (m_twiceMid)
+            m_filled.push_back({m_market.time() + m_options.interval, venue, *m_twiceMid});
+    }
     void join()
     {
         const UnixNanos now = m_next;
@@ -106,7 +137,8 @@ private:
             if (!mayRestAt(quote, m_market))
                 continue;
             const std::int64_t ahead = quote.nearPx == price ? quote.nearSz : 0;
-            m_live[v].push_back({{now, 0, ahead, 0}, QueueLevel(price), QueuePlace(ahead), ahead == 0});
+            m_live[v].push_back(
+                {{now, 0, ahead, 0}, QueueLevel(price), QueuePlace(ahead), ahead == 0, false});
         }
         findNextEnd();
     }
@@ -136,6 +168,8 @@ private:
     std::vector<std::deque<Live>> m_live; // by venue, oldest first
     UnixNanos m_next; // a second at which orders join
     UnixNanos m_nextEnd = UnixNanos::max();
+    std::deque<Filled> m_filled; // in order of time
+    std::optional<Price> m_twiceMid; // after the last row
     bool m_followsTrades = false;
     bool m_isTradeRow = false;
 };
@@ -161,6 +195,7 @@ OutflowHistory::record(const Tape& tape, TimeWindow when, const Options& options
         for (std::size_t v = 0; v < history->m_venues.size(); ++v) {
             history->m_venues[v].joined = std::move(book.ended[v][0]);
             history->m_venues[v].opened = std::move(book.ended[v][1]);
+            history->m_venues[v].markouts = std::move(book.markouts[v]);
         }
     }
     return std::shared_ptr<const OutflowHistory>(history);
@@ -176,12 +211,87 @@ std::span<const ShadowOrder> OutflowHistory::endedBy(UnixNanos t, Nanos history,
     return {first, last};
 }
 
+Markouts OutflowHistory::markoutsBy(UnixNanos t, Nanos history, VenueIndex venue) const
+{
+    const auto& known = m_venues[venue].markouts;
+    const auto first = std::ranges::lower_bound(known, t - history, {}, &KnownMarkout::known);
+    const auto last = std::ranges::upper_bound(first, known.end(), t, {}, &KnownMarkout::known);
+    if (first == last)
+        return {};
+    const Int128 before = first == known.begin() ? Int128{0} : std::prev(first)->twiceAdverse;
+    return {last - first, std::prev(last)->twiceAdverse - before};
+}
+
+double Markouts::meanDollars() const
+{
+    return static_cast<double>(twiceAdverse) / (2 * static_cast<double>(samples))
+        / static_cast<double>(kNanosPerDollar);
+}
+
 std::size_t OutflowHistory::bytes() const
 {
-    std::size_t orders = 0;
-    for (const Venue& venue : m_venues)
-        orders += venue.joined.capacity() + venue.opened.capacity();
-    return orders * sizeof(ShadowOrder);
+    std::size_t bytes = 0;
+    for (const Venue& venue : m_venues) {
+        bytes += (venue.joined.capacity() + venue.opened.capacity()) * sizeof(ShadowOrder);
+        bytes += venue.markouts.capacity() * sizeof(KnownMarkout);
+    }
+    return bytes;
+}
+
+std::vector<std::uint32_t> commonSeconds(std::span<const std::span<const ShadowOrder>> venues)
+{
+    std::vector<std::uint32_t> rows;
+    std::vector<std::size_t> at(venues.size(), 0);
+    for (;;) {
+        UnixNanos latest = UnixNanos::min();
+        for (std::size_t k = 0; k < venues.size(); ++k) {
+            if (at[k] == venues[k].size())
+                return rows;
+            latest = std::max(latest, venues[k][at[k]].joined);
+        }
+        bool isCommon = true;
+        for (std::size_t k = 0; k < venues.size(); ++k) {
+            while (at[k] < venues[k].size() && venues[k][at[k]].joined < latest)
+                ++at[k];
+            isCommon = isCommon && at[k] < venues[k].size() && venues[k][at[k]].joined == latest;
+        }
+        if (!isCommon)
+            continue;
+        for (std::size_t k = 0; k < venues.size(); ++k)
+            rows.push_back(static_cast<std::uint32_t>(at[k]++));
+    }
+}
+
+double commonCorrelation(const std::vector<std::vector<std::int64_t>>& columns, double most)
+{
+    const std::size_t rows = columns.empty() ? 0 : columns.front().size();
+    const std::size_t every = (rows + kMostTauRows - 1) / std::max<std::size_t>(1, kMostTauRows);
+    const auto sign = [](std::int64_t a, std::int64_t b) { return int{a > b} - int{a < b}; };
+    double sum = 0;
+    int pairs = 0;
+    for (std::size_t a = 0; a < columns.size(); ++a) {
+        for (std::size_t b = a + 1; b < columns.size(); ++b) {
+            std::int64_t together = 0; // concordant less discordant pairs of rows
+            std::int64_t apartA = 0; // pairs of rows that differ in a
+            std::int64_t apartB = 0;
+            for (std::size_t i = 0; i < rows; i += every) {
+                for (std::size_t j = 0; j < i; j += every) {
+                    const int inA = sign(columns[a][i], columns[a][j]);
+                    const int inB = sign(columns[b][i], columns[b][j]);
+                    together += inA * inB;
+                    apartA += inA * inA;
+                    apartB += inB * inB;
+                }
+            }
+            if (apartA == 0 || apartB == 0)
+                continue;
+            sum += static_cast<double>(together)
+                / std::sqrt(static_cast<double>(apartA) * static_cast<double>(apartB));
+            ++pairs;
+        }
+    }
+    constexpr double kHalfPi = 1.57079632679489661923;
+    return pairs == 0 ? 0.0 : std::clamp(std::sin(kHalfPi * std::clamp(sum / pairs, -1.0, 1.0)), 0.0, most);
 }
 
 } // namespace sor

@@ -34,6 +34,15 @@ struct ShadowOrder {
     }
 };
 
+/// What the mid did to shadow orders after they had filled.
+struct Markouts {
+    std::int64_t samples = 0;
+    Int128 twiceAdverse =
+        0; // sum of twice the mid's fall (for a sell: rise) from fill to horizon, nano-dollars
+    /// Mean loss in dollars a share; negative when the mid went our way. Only with samples.
+    double meanDollars() const;
+};
+
 /// Every shadow order of a stretch of a tape, by venue, recorded in one pass. Whoever decides at t asks for
 /// those that had ended by t: nothing later is used, and no decision walks the tape again. Shared by all
 /// cells of a grid. Immutable; safe from any thread.
@@ -43,6 +52,10 @@ public:
         Side side = Side::Buy;
         Nanos interval{0}; // how long a shadow order lives; positive
         QueueModel queue = QueueModel::ProRata;
+    };
+    struct KnownMarkout {
+        UnixNanos known; // when its horizon ended
+        Int128 twiceAdverse = 0; // of the venue's markouts up to this one
     };
 
     /// Orders that join at whole seconds (UTC) of `when`, wherever an order of ours might rest (see
@@ -54,6 +67,11 @@ public:
     /// no earlier than `t - history` and had ended by `t`, in order of time.
     std::span<const ShadowOrder> endedBy(UnixNanos t, Nanos history, VenueIndex venue, bool opened) const;
 
+    /// Of shadow orders that filled: how far the mid of all venues moved against them, from just before the
+    /// row that filled their first share to one interval later. Those whose horizon ended by `t` and no
+    /// earlier than `t - history`; none where a mid was missing at either end.
+    Markouts markoutsBy(UnixNanos t, Nanos history, VenueIndex venue) const;
+
     const Options& options() const { return m_options; }
     std::size_t bytes() const;
 
@@ -61,9 +79,22 @@ private:
     struct Venue {
         std::vector<ShadowOrder> joined;
         std::vector<ShadowOrder> opened;
+        std::vector<KnownMarkout> markouts;
     };
     Options m_options;
     std::vector<Venue> m_venues;
 };
+
+/// The whole seconds at which every one of `venues` (each in order of time, at least one) has a shadow order:
+/// for each such second the index of each venue's order, venue after venue. Seconds that some venue misses
+/// are left out.
+std::vector<std::uint32_t> commonSeconds(std::span<const std::span<const ShadowOrder>> venues);
+
+/// The correlation of normal scores that gives the mean of Kendall's tau-b over all pairs of columns (of the
+/// same length): sin(pi / 2 tau), which is exact for continuous and for halved samples and close where many
+/// are tied at 0. Columns that never vary say nothing and are left out; at most kMostTauRows rows, evenly
+/// spaced, are compared. 0 when the columns do not rise together, never above `most`.
+double commonCorrelation(const std::vector<std::vector<std::int64_t>>& columns, double most);
+inline constexpr std::size_t kMostTauRows = 512;
 
 } // namespace sor

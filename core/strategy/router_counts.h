@@ -18,6 +18,12 @@ struct RouterCounts {
     std::int64_t breaksA1 = 0; // h + r <= 0 at some venue: a filled limit order earns nothing
     std::int64_t breaksA2 = 0; // lambda_over <= h + r at some venue, or <= -(h + f): buying too much is cheap
     std::int64_t mayWait = 0; // lambda_under <= h + f (against A3): waiting may be cheaper than trading
+    /// Decisions by the model that took the venues for independent, although --outflows asked for more: fewer
+    /// than 20 whole seconds at which all of them had a sample.
+    std::int64_t withoutJoint = 0;
+    /// Venues in decisions by the model whose rebate was left as it is: fewer than 20 shadow orders had
+    /// filled and been marked out.
+    std::int64_t venuesWithoutMarkouts = 0;
     std::int64_t posting = 0; // decisions that rested at least one order
     std::int64_t postedShares = 0; // of all decisions, what kept its place included
     std::int64_t waiting = 0; // decisions that sent nothing although shares were due

@@ -78,6 +78,59 @@ std::vector<std::int64_t> displayedSize(const Tape& tape, Side side, TimeWindow 
     return means;
 }
 
+/// Volumes of a file as whole weights, as large as the sum of all may be, so that small volumes in many
+/// buckets are not lost.
+class WholeWeights {
+public:
+    WholeWeights(const std::vector<VolumeAtTime>& rows, std::int64_t days)
+        : m_most(std::numeric_limits<std::int64_t>::max()
+                 / (static_cast<std::int64_t>(rows.size() + 1) * days))
+    {
+        for (const VolumeAtTime& row : rows)
+            m_largest = std::max(m_largest, row.volume);
+    }
+    std::int64_t of(std::int64_t volume) const
+    {
+        // A whole factor where there is one: proportions stay exact.
+        if (m_largest <= m_most)
+            return volume * (m_most / m_largest);
+        return static_cast<std::int64_t>(Int128{volume} * m_most / m_largest);
+    }
+
+private:
+    std::int64_t m_most; // of one row
+    std::int64_t m_largest = 1;
+};
+
+/// Time of day at which a row of a profile file ends: the next row's start; the last row is as long as the
+/// one before it (a bucket if that is longer), but the first row of the next day ends it.
+Nanos endOfRow(const std::vector<VolumeAtTime>& rows, std::size_t row, Nanos bucket)
+{
+    if (row + 1 < rows.size())
+        return rows[row + 1].timeOfDay;
+    const Nanos start = rows[row].timeOfDay;
+    const Nanos before = row == 0 ? Nanos{0} : rows[row - 1].timeOfDay;
+    return std::min(start + std::max(start - before, bucket), std::chrono::days{1} + rows.front().timeOfDay);
+}
+
+/// Adds `weight`, spread evenly over `span`, to the buckets of `window` that share time with it.
+void spread(std::int64_t weight, TimeWindow span, TimeWindow window, Nanos bucket,
+            std::vector<std::int64_t>& weights)
+{
+    const UnixNanos from = std::max(span.from, window.from);
+    const UnixNanos to = std::min(span.to, window.to);
+    if (from >= to)
+        return;
+    const auto first = static_cast<std::size_t>((from - window.from) / bucket);
+    for (std::size_t b = first; b < weights.size(); ++b) {
+        const UnixNanos bucketStart = window.from + bucket * static_cast<std::int64_t>(b);
+        if (bucketStart >= to)
+            return;
+        const Nanos shared = std::min(to, bucketStart + bucket) - std::max(from, bucketStart);
+        weights[b] += static_cast<std::int64_t>(Int128{weight} * shared.count() / span.length().count());
+    }
+}
+
 VolumeProfile even(std::size_t parts, const std::string& why)
 {
     return {std::vector<std::int64_t>(parts, 1), VolumeProfile::Basis::Even,
@@ -115,33 +168,23 @@ VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nan
 
 VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const ParentOrder& order, Nanos bucket)
 {
-    const std::size_t parts = Schedule::bucketCount(order.window, bucket);
-    std::vector<std::int64_t> weights(parts, 0);
-    const auto midnight = std::chrono::floor<std::chrono::days>(order.window.from);
-    // Weights are whole numbers; as large as they may be, so that small volumes in many buckets are not lost.
-    std::int64_t largest = 1;
-    for (const VolumeAtTime& row : rows)
-        largest = std::max(largest, row.volume);
-    const std::int64_t scale = std::max<std::int64_t>(
-        1, std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(rows.size() + 1) / largest);
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        const Nanos start = rows[r].timeOfDay;
-        const Nanos before = r == 0 ? Nanos{0} : rows[r - 1].timeOfDay;
-        const Nanos end =
-            r + 1 < rows.size() ? rows[r + 1].timeOfDay : start + std::max(start - before, bucket);
-        for (std::size_t b = 0; b < parts; ++b) {
-            const UnixNanos bucketStart = order.window.from + bucket * static_cast<std::int64_t>(b);
-            const UnixNanos bucketEnd = std::min(bucketStart + bucket, order.window.to);
-            const Nanos shared = std::min(UnixNanos{midnight} + end, bucketEnd)
-                - std::max(UnixNanos{midnight} + start, bucketStart);
-            if (shared.count() > 0) {
-                weights[b] += static_cast<std::int64_t>(Int128{rows[r].volume * scale} * shared.count()
-                                                        / (end - start).count());
-            }
+    const TimeWindow& window = order.window;
+    std::vector<std::int64_t> weights(Schedule::bucketCount(window, bucket), 0);
+    // The last row of the day before may reach into the window.
+    using Days = std::chrono::days;
+    const auto firstDay = std::chrono::floor<Days>(window.from) - Days{1};
+    const auto days = (std::chrono::floor<Days>(window.to) - firstDay).count() + 1;
+    const WholeWeights whole(rows, days);
+    for (std::int64_t d = 0; d < days; ++d) {
+        const UnixNanos midnight{firstDay + Days{d}};
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            const TimeWindow span{midnight + rows[r].timeOfDay, midnight + endOfRow(rows, r, bucket)};
+            if (rows[r].volume > 0)
+                spread(whole.of(rows[r].volume), span, window, bucket, weights);
         }
     }
     if (!hasWeight(weights))
-        return even(parts, "The profile file has no volume within the window.");
+        return even(weights.size(), "The profile file has no volume within the window.");
     return {std::move(weights), VolumeProfile::Basis::File, "Slices follow the profile file."};
 }
 

@@ -31,13 +31,15 @@ VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nan
 
 /// Volume by time of day, as a profile file states it.
 struct VolumeAtTime {
-    Nanos timeOfDay; // start of an interval that lasts to the next row's start (the last: as long as the one
-                     // before)
+    /// UTC; the start of an interval that lasts to the next row's start (the last: as long as the one before,
+    /// but not beyond the first row of the next day).
+    Nanos timeOfDay;
     std::int64_t volume = 0;
 };
 
-/// The profile of a file spread over the order's buckets, in proportion to the time that they share.
-/// Falls back to Even, and says so, when the file has no volume in the window.
+/// The profile of a file spread over the order's buckets, in proportion to the time that they share. It holds
+/// for every day that the window touches, so a window may pass midnight or last for days. Linear in rows x
+/// days and in buckets. Falls back to Even, and says so, when the file has no volume in the window.
 VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const ParentOrder& order, Nanos bucket);
 
 std::string_view name(VolumeProfile::Basis basis);

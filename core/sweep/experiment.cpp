@@ -2,12 +2,17 @@
 #include "sweep/experiment.h"
 
 #include "sim/session.h"
+#include "sweep/auto_unit.h"
+#include "sweep/router_notes.h"
 #include "sweep/worker_pool.h"
 
 #include <algorithm>
 #include <cassert>
+#include <condition_variable>
 #include <fmt/format.h>
 #include <functional>
+#include <iterator>
+#include <mutex>
 
 namespace sor {
 
@@ -36,56 +41,17 @@ template <class T> Status keep(Result<T> result, T& to)
     return ok();
 }
 
-/// What a reader should know of a cont-kukanov run before believing it.
-void addNotes(const Scenario& scenario, Experiment& experiment)
-{
-    const RouterCounts& counts = experiment.optimised.result.router;
-    const auto note = [&](std::int64_t decisions, std::string_view what) {
-        if (decisions > 0)
-            experiment.notes.push_back(
-                fmt::format("{} of {} decisions {}", decisions, counts.decisions, what));
-    };
-    const auto& trades = scenario.tape.trades();
-    const auto first = std::ranges::lower_bound(trades, scenario.order.window.from, {}, &TapeTrade::time);
-    if (first == trades.end() || first->time >= scenario.order.window.to) {
-        experiment.notes.emplace_back("The input has no trades in the window: resting orders could fill only "
-                                      "where a venue's far price reached "
-                                      "them, and every drop of a queue was taken for cancellations.");
-    }
-    if (scenario.tape.venues().size() == 1)
-        experiment.notes.emplace_back("There is one venue only: orders rest there or not at all.");
-    note(counts.withoutHistory,
-         fmt::format("had fewer than {} samples of outflow at every venue and sent all to the market.",
-                     ContKukanovRouter::kLeastSamples));
-    if (counts.venuesWithoutHistory > 0) {
-        experiment.notes.push_back(fmt::format(
-            "{} times a venue was left out of a decision because it had fewer than {} samples of outflow.",
-            counts.venuesWithoutHistory, ContKukanovRouter::kLeastSamples));
-    }
-    note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
-    note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");
-    note(counts.unsolved, "met a spread or a fee beyond a million dollars and sent all to the market.");
-    note(counts.breaksA1,
-         "broke the paper's assumption A1: a filled limit order should earn something, but half "
-         "spread and rebate of some venue sum to 0 or less.");
-    note(counts.breaksA2,
-         "broke the paper's assumption A2: lambda_over should be above half spread plus rebate; "
-         "buying too much is cheap.");
-    note(counts.mayWait,
-         "broke the paper's assumption A3: lambda_under should be above half spread plus fee; waiting "
-         "can be cheaper than trading.");
-}
-
 /// One run of runExperiment, step by step.
 class Runner {
 public:
     Runner(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
-           const std::stop_token& stop, ProgressSink* progress)
+           const std::stop_token& stop, ExperimentObserver* observer)
         : m_settings(settings)
         , m_whole{tape, settings.order, fees, settings.rules, settings.step, settings.router, nullptr}
         , m_stop(stop)
-        , m_progress(progress)
+        , m_observer(observer)
     {
+        m_whole.router.seed = settings.seed;
         m_experiment.tuningOrder = settings.order;
         if (settings.splitPercent) {
             m_split = splitInTime(settings.order, *settings.splitPercent);
@@ -100,26 +66,37 @@ public:
 
     Result<Experiment> run()
     {
-        for (const auto step : {&Runner::measure, &Runner::makeGrid, &Runner::followQueues, &Runner::search,
-                                &Runner::runBestCells, &Runner::validate}) {
-            if (auto status = (this->*step)(); !status)
+        using Steps = std::vector<Status (Runner::*)()>;
+        const Steps steps = m_settings.part
+            ? Steps{&Runner::measureQuotes, &Runner::makeGrid, &Runner::followQueues, &Runner::searchPart}
+            : Steps{&Runner::measure, &Runner::makeGrid,     &Runner::followQueues, &Runner::runUntuned,
+                    &Runner::search,  &Runner::runBestCells, &Runner::analyse,      &Runner::validate};
+        for (const auto step : steps) {
+            if (auto status = (this->*step)(); !status) {
+                if (status.error().code == ErrorCode::Interrupted && keepPartial())
+                    break;
                 return status.error();
+            }
         }
         return std::move(m_experiment);
     }
 
 private:
     Status measure();
+    Status measureQuotes();
     Status makeGrid();
     Status followQueues();
+    Status runUntuned();
     Status search();
+    Status searchPart();
     Status runBestCells();
+    Status analyse();
     Status validate();
-    Status findAutoUnit();
+    bool keepPartial();
     void report(std::string_view phase)
     {
-        if (m_progress != nullptr)
-            m_progress->progress(phase, 0, 0);
+        if (m_observer != nullptr)
+            m_observer->progress(phase, 0, 0);
     }
 
     // The one-step models are always evaluated beside the chosen one.
@@ -128,10 +105,11 @@ private:
     const ExperimentSettings& m_settings;
     Scenario m_whole;
     const std::stop_token& m_stop;
-    ProgressSink* m_progress;
+    ExperimentObserver* m_observer;
     std::optional<Split> m_split;
     std::optional<ParameterGrid> m_grid;
     std::array<GridOutcome, kOneStepModels.size()> m_besideSearches;
+    bool m_hasTuned = false;
     Experiment m_experiment;
 };
 
@@ -148,8 +126,14 @@ Status Runner::measure()
     static constexpr std::array kEager{Baseline::BestAsk, Baseline::BestAllIn, Baseline::SizeWeighted};
     static constexpr std::array kPatient{Baseline::Twap, Baseline::Vwap};
     const auto baselines = [&](std::span<const Baseline> which) {
-        return runBaselines(which, m_whole, m_settings.baselines, m_experiment.profile,
-                            m_experiment.baselines, m_stop);
+        auto status = runBaselines(which, m_whole, m_settings.baselines, m_experiment.profile,
+                                   m_experiment.baselines, m_stop);
+        if (status && m_observer != nullptr) {
+            for (const Baseline baseline : which)
+                m_observer->baselineDone(baseline,
+                                         m_experiment.baselines[static_cast<std::size_t>(baseline)]);
+        }
+        return status;
     };
     const Tasks tasks{
         [&] {
@@ -162,49 +146,23 @@ Status Runner::measure()
     return runAll(tasks, m_settings.threads, m_stop);
 }
 
-/// Median half spread plus fee of the training part; without a split of the data before the window; for want
-/// of both, of the window itself.
-Status Runner::findAutoUnit()
+/// All that the grid of a part needs.
+Status Runner::measureQuotes()
 {
-    const Tape& tape = m_whole.tape;
-    const ParentOrder& order = m_settings.order;
-    std::optional<TimeWindow> elsewhere;
-    if (m_split)
-        elsewhere = m_split->train.window;
-    else if (tape.time(0) < order.window.from)
-        elsewhere = TimeWindow{tape.time(0), order.window.from};
-    if (elsewhere) {
-        const auto quality = assess(tape, *elsewhere, order.side, m_whole.fees, m_stop);
-        if (!quality)
-            return quality.error();
-        m_experiment.autoUnit = quality->medianCrossingCost;
-    }
-    if (!m_experiment.autoUnit) {
-        m_experiment.autoUnit = m_experiment.quality.medianCrossingCost;
-        m_experiment.isAutoUnitInSample = true;
-    }
-    if (!tape.hasBids()) {
-        // No spread is known: a tick stands in, so that an input of asks alone can be run.
-        constexpr Price kTick{10'000'000};
-        m_experiment.autoUnit = kTick;
-    }
-    if (!m_experiment.autoUnit || m_experiment.autoUnit->nanos <= 0) {
-        return Error{
-            ErrorCode::InvalidArgument,
-            "The grid cannot be chosen automatically: the data show no spread to scale it to (no point with "
-            "both a bid and an ask, or none wider than what the venue pays the taker). State --lambda-over, "
-            "--lambda-under and --theta-queue.",
-            ""};
-    }
-    return ok();
+    return keep(assess(m_whole.tape, m_settings.order.window, m_settings.order.side, m_whole.fees, m_stop),
+                m_experiment.quality);
 }
 
 Status Runner::makeGrid()
 {
     const auto isAuto = [](const AxisSpec& axis) { return axis.isAuto; };
     if (std::any_of(m_settings.axes.begin(), m_settings.axes.end(), isAuto)) {
-        if (auto status = findAutoUnit(); !status)
-            return status;
+        const std::optional<TimeWindow> train = m_split ? std::optional(m_split->train.window) : std::nullopt;
+        const auto found = findAutoUnit(m_whole, train, m_experiment.quality, m_stop);
+        if (!found)
+            return found.error();
+        m_experiment.autoUnit = found->unit;
+        m_experiment.isAutoUnitInSample = found->isInSample;
     }
     std::array<std::vector<Price>, 3> axes;
     for (const Parameter parameter : kParameters) {
@@ -216,6 +174,14 @@ Status Runner::makeGrid()
     if (!grid)
         return grid.error();
     m_grid = std::move(*grid);
+    if (!m_settings.knownCells.empty() && m_settings.knownCells.size() != m_grid->cellCount()) {
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("The cells that were run elsewhere are {}, but this grid has {}.",
+                                 m_settings.knownCells.size(), m_grid->cellCount()),
+                     ""};
+    }
+    if (m_observer != nullptr)
+        m_observer->gridKnown(*m_grid);
     return ok();
 }
 
@@ -228,15 +194,43 @@ Status Runner::followQueues()
     if (auto status = checkContKukanov(*m_grid, m_whole.with(m_experiment.tuningOrder)); !status)
         return status;
     report("Following the queues");
-    return recordOutflows(m_whole, m_stop);
+    auto status = recordOutflows(m_whole, m_stop);
+    m_experiment.outflows = m_whole.outflows;
+    return status;
+}
+
+/// Before the search, so that a watcher has something to look at.
+Status Runner::runUntuned()
+{
+    report("Running the middle cell");
+    const RouterParams middle = m_grid->cell(m_grid->middleCell());
+    auto status =
+        keep(simulate(makeRouter(m_settings.model, middle, m_whole), m_whole, m_stop), m_experiment.untuned);
+    if (status && m_observer != nullptr)
+        m_observer->untunedDone(middle, m_experiment.untuned);
+    return status;
 }
 
 Status Runner::search()
 {
     const Scenario tuning = m_whole.with(m_experiment.tuningOrder);
+    // Of the chosen model each cell is kept as it comes: a stop keeps what is there.
+    GridOutcome& chosen = m_experiment.search;
+    chosen = {m_settings.model, *m_grid, {}, {}};
+    chosen.cells.resize(m_grid->cellCount());
+    for (CellResult& cell : chosen.cells)
+        cell.isRun = false;
+    const CellSink keepCell = [&](std::size_t cell, const CellResult& result) {
+        chosen.cells[cell] = result;
+        if (m_observer != nullptr)
+            m_observer->cellDone(cell, result);
+    };
     const auto searchWith = [&](RouterModel model, unsigned threads, GridOutcome& outcome) -> Status {
-        ProgressSink* const progress = model == m_settings.model ? m_progress : nullptr;
-        auto cells = runGrid(model, *m_grid, tuning, threads, m_stop, progress);
+        const bool isChosen = model == m_settings.model;
+        const bool isKnown = isChosen && !m_settings.knownCells.empty();
+        auto cells = isKnown ? Result<std::vector<CellResult>>(m_settings.knownCells)
+                             : runGrid(model, *m_grid, tuning, threads, m_stop,
+                                       isChosen ? m_observer : nullptr, isChosen ? keepCell : CellSink());
         if (!cells)
             return cells.error();
         outcome = {model, *m_grid, std::move(*cells), {}};
@@ -250,11 +244,21 @@ Status Runner::search()
         return status;
     for (const GridOutcome& outcome : m_besideSearches) {
         if (outcome.model == m_settings.model) {
-            m_experiment.search = outcome;
+            chosen = outcome;
             return ok();
         }
     }
-    return searchWith(m_settings.model, m_settings.threads, m_experiment.search);
+    return searchWith(m_settings.model, m_settings.threads, chosen);
+}
+
+Status Runner::searchPart()
+{
+    auto cells = runGrid(m_settings.model, *m_grid, m_whole.with(m_experiment.tuningOrder),
+                         m_settings.threads, m_stop, m_observer, {}, *m_settings.part);
+    if (!cells)
+        return cells.error();
+    m_experiment.search = {m_settings.model, *m_grid, std::move(*cells), {}};
+    return ok();
 }
 
 Status Runner::runBestCells()
@@ -271,16 +275,70 @@ Status Runner::runBestCells()
     for (std::size_t m = 0; m < kOneStepModels.size(); ++m)
         tasks.emplace_back([&, m] { return runInFull(m_besideSearches[m], m_experiment.beside[m]); });
     tasks.emplace_back([&] { return runInFull(m_experiment.search, m_experiment.optimised); });
-    tasks.emplace_back([&] {
-        const RouterParams middle = m_grid->cell(m_grid->middleCell());
-        return keep(simulate(makeRouter(m_settings.model, middle, m_whole), m_whole, m_stop),
-                    m_experiment.untuned);
-    });
     if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
         return status;
-    if (m_settings.model == RouterModel::ContKukanov)
-        addNotes(m_whole, m_experiment);
+    m_hasTuned = true;
+    if (m_observer != nullptr)
+        m_observer->tunedDone(m_experiment.optimised.params, m_experiment.optimised.result);
+    if (m_settings.model == RouterModel::ContKukanov) {
+        auto notes = routerNotes(m_whole, m_experiment.optimised.result.router);
+        std::ranges::move(notes, std::back_inserter(m_experiment.notes));
+    }
     return ok();
+}
+
+/// The fills against the market, and what is to be said of orders that were not completed.
+Status Runner::analyse()
+{
+    report("Analysing the fills");
+    const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines};
+    auto notes = completionNotes(runs);
+    std::ranges::move(notes, std::back_inserter(m_experiment.notes));
+    if (!m_whole.rules.recordFills)
+        return ok();
+    auto tca = analyseRuns(m_whole.tape, m_settings.order.window, runs, m_stop);
+    if (!tca)
+        return tca.error();
+    m_experiment.tca = std::move(*tca);
+    return ok();
+}
+
+/// After a stop: makes of what is there an Experiment that holds together. False when there is too little.
+bool Runner::keepPartial()
+{
+    GridOutcome& search = m_experiment.search;
+    const auto run = std::ranges::count_if(search.cells, &CellResult::isRun);
+    if (!m_settings.keepsPartial || run == 0)
+        return false;
+    m_experiment.isComplete = false;
+    search.summary = summarise(search.grid, search.cells, m_settings.order.side);
+    if (!m_hasTuned) {
+        // As much time as a person does not notice.
+        constexpr std::chrono::milliseconds kGrace{150};
+        std::stop_source late;
+        std::mutex mutex;
+        std::condition_variable_any isOver;
+        const std::jthread clock([&](const std::stop_token& done) {
+            std::unique_lock lock(mutex);
+            isOver.wait_for(lock, done, kGrace, [] { return false; });
+            late.request_stop();
+        });
+        const RouterParams best = search.grid.cell(search.summary.bestCell);
+        auto result = simulate(makeRouter(m_settings.model, best, m_whole), m_whole, late.get_token());
+        m_experiment.optimised = result
+            ? ModelOutcome{m_settings.model, best, std::move(*result)}
+            : ModelOutcome{m_settings.model, search.grid.cell(search.grid.middleCell()),
+                           m_experiment.untuned};
+        m_experiment.beside.clear();
+    }
+    m_experiment.notes.push_back(
+        fmt::format("Stopped: {} of {} cells were run, and {}.", run, search.cells.size(),
+                    m_hasTuned ? "the validation is not whole" : "nothing was validated"));
+    // Half a validation would only mislead.
+    m_experiment.train.reset();
+    m_experiment.test.reset();
+    m_experiment.starts.reset();
+    return true;
 }
 
 Status Runner::validate()
@@ -307,7 +365,7 @@ Status Runner::validate()
     // Without a split there is no second part, and the whole window serves, in sample.
     auto starts =
         sweepStarts(m_split ? m_split->test : m_settings.order, *m_settings.startStride, m_settings.seed,
-                    router, m_whole, m_settings.baselines, m_settings.threads, m_stop, m_progress);
+                    router, m_whole, m_settings.baselines, m_settings.threads, m_stop, m_observer);
     if (!starts)
         return starts.error();
     m_experiment.starts = std::move(*starts);
@@ -317,7 +375,7 @@ Status Runner::validate()
 } // namespace
 
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
-                                 const std::stop_token& stop, ProgressSink* progress)
+                                 const std::stop_token& stop, ExperimentObserver* observer)
 {
     const ParentOrder& order = settings.order;
     assert(!tape.empty() && order.shares.count > 0 && order.window.from < order.window.to);
@@ -331,7 +389,7 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         if (auto status = checkQueueData(tape); !status)
             return status.error();
     }
-    return Runner(tape, fees, settings, stop, progress).run();
+    return Runner(tape, fees, settings, stop, observer).run();
 }
 
 } // namespace sor

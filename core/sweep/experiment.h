@@ -2,15 +2,17 @@
 // The whole question in one call: the router, tuned over a grid, against every baseline on the same tape.
 #pragma once
 
-#include "base/progress.h"
 #include "base/result.h"
 #include "market/tape_quality.h"
 #include "sweep/baseline.h"
+#include "sweep/experiment_observer.h"
 #include "sweep/grid_run.h"
 #include "sweep/grid_summary.h"
+#include "sweep/tca.h"
 #include "sweep/validation.h"
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -30,6 +32,12 @@ struct ExperimentSettings {
     std::optional<Nanos> startStride; // nothing: no sweep of start times
     std::uint64_t seed = 1;
     unsigned threads = 1;
+    bool keepsPartial = false; // a stop in the search or later gives what is done instead of Interrupted
+    /// Only this part of the chosen model's grid is run, and nothing after the search: its cells are all that
+    /// the Experiment tells.
+    std::optional<GridPart> part;
+    /// The chosen model's cells, all of them, run elsewhere: they are not run again.
+    std::vector<CellResult> knownCells;
 };
 
 /// A grid that was run.
@@ -60,15 +68,21 @@ struct Experiment {
     RunResult untuned; // its middle cell, over the whole window
     std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
     std::vector<RunResult> baselines; // by Baseline
+    std::optional<Tca> tca; // absent when fills were not recorded, or a stop came first
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second
     std::optional<StartSweep> starts;
     std::vector<std::string> notes; // plain sentences about the chosen model on these data
+    std::shared_ptr<const OutflowHistory> outflows; // of cont-kukanov: to run single cells again
+    bool isComplete = true; // false: it was stopped; cells, validation or both are missing
 };
 
-/// Runs everything. Results do not depend on the number of threads. Interrupted when stopped; InvalidArgument
-/// when the settings cannot be run on this tape, with a sentence that says why.
+/// Runs everything. Results do not depend on the number of threads. Interrupted when stopped, but with
+/// settings.keepsPartial, once the baselines and a cell are done, an Experiment that is not complete: the
+/// best of the cells that were run (or, when a fifth of a second does not suffice to run it in full, the
+/// middle cell), without what had not been reached. InvalidArgument when the settings cannot be run on this
+/// tape, with a sentence that says why.
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
-                                 const std::stop_token& stop, ProgressSink* progress = nullptr);
+                                 const std::stop_token& stop, ExperimentObserver* observer = nullptr);
 
 } // namespace sor

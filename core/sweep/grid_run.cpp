@@ -43,19 +43,24 @@ Result<CellResult> runCell(RouterModel model, const RouterParams& params, const 
 Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid& grid,
                                          const Scenario& scenario, unsigned threads,
                                          const std::stop_token& stop,
-                                         const std::function<void(std::size_t)>& report)
+                                         const std::function<void(std::size_t)>& report,
+                                         const CellSink& cellDone, const GridPart& part)
 {
     std::vector<CellResult> results(grid.cellCount());
     std::vector<std::optional<Error>> errors(grid.cellCount());
     std::mutex reporting;
     std::size_t done = 0;
-    runInParallel(grid.cellCount(), threads, stop, [&](std::size_t i) {
-        auto result = runCell(model, grid.cell(i), scenario, stop);
-        if (result)
-            results[i] = *result;
-        else
-            errors[i] = result.error();
+    runInParallel(part.cellsOf(grid.cellCount()), threads, stop, [&](std::size_t n) {
+        const std::size_t i = part.index + n * part.count;
+        const auto result = runCell(model, grid.cell(i), scenario, stop);
         const std::lock_guard lock(reporting);
+        if (!result) {
+            errors[i] = result.error();
+            return;
+        }
+        results[i] = *result;
+        if (cellDone)
+            cellDone(i, *result);
         report(++done);
     });
     if (const auto error = firstError(errors))
@@ -119,7 +124,7 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
                                                    scenario.outflows);
     if (model == RouterModel::Trial)
         return std::make_unique<TrialRouter>(scenario.step);
-    return std::make_unique<StaticRouter>(params, scenario.tape.hasBids());
+    return std::make_unique<StaticRouter>(params, scenario.tape.firstBidTime());
 }
 
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
@@ -195,12 +200,13 @@ Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& s
 
 Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
                                         const Scenario& scenario, unsigned threads,
-                                        const std::stop_token& stop, ProgressSink* progress)
+                                        const std::stop_token& stop, ProgressSink* progress,
+                                        const CellSink& cellDone, const GridPart& part)
 {
     const auto report = [&](std::size_t cells) {
         if (progress != nullptr) {
             progress->progress("Searching the grid", static_cast<std::int64_t>(cells),
-                               static_cast<std::int64_t>(grid.cellCount()));
+                               static_cast<std::int64_t>(part.cellsOf(grid.cellCount())));
         }
     };
     report(0);
@@ -213,7 +219,7 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
     } else if (model == RouterModel::ContKukanov) {
         if (auto status = checkContKukanov(grid, scenario); !status)
             return status.error();
-        auto results = runCells(model, grid, scenario, threads, stop, report);
+        auto results = runCells(model, grid, scenario, threads, stop, report, cellDone, part);
         if (!results)
             return results.error();
         cells = std::move(*results);
@@ -223,21 +229,27 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
             const RouterParams params = grid.cell(cell);
             return params.lambdaUnder + params.thetaQueue;
         };
-        for (std::size_t i = 0; i < cells.size(); ++i)
+        for (std::size_t i = part.index; i < cells.size(); i += part.count)
             thresholds.push_back(thresholdOf(i));
         std::ranges::sort(thresholds);
         thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
         const auto results = runThresholds(thresholds, scenario, threads, stop);
         if (!results)
             return results.error();
-        for (std::size_t i = 0; i < cells.size(); ++i) {
+        for (std::size_t i = part.index; i < cells.size(); i += part.count) {
             const auto at = std::ranges::lower_bound(thresholds, thresholdOf(i));
             cells[i] = (*results)[static_cast<std::size_t>(at - thresholds.begin())];
         }
     }
     if (stop.stop_requested())
         return Error{ErrorCode::Interrupted, "Stopped.", ""};
-    report(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        cells[i].isRun = part.has(i);
+    if (cellDone && model != RouterModel::ContKukanov) {
+        for (std::size_t i = part.index; i < cells.size(); i += part.count)
+            cellDone(i, cells[i]);
+    }
+    report(part.cellsOf(cells.size()));
     return cells;
 }
 

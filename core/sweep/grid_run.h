@@ -10,6 +10,7 @@
 #include "strategy/cont_kukanov.h"
 #include "sweep/parameter_grid.h"
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -46,12 +47,25 @@ struct CellResult {
     /// Of cont-kukanov: decisions in which waiting may have been cheaper than trading (lambda_under <= h +
     /// f).
     std::int64_t mayWait = 0;
+    bool isRun = true; // false: a stop came first, and the rest says nothing
     friend bool operator==(const CellResult& a, const CellResult& b)
     {
         return a.all.shares == b.all.shares && a.completion.shares == b.completion.shares
             && a.totalCash == b.totalCash;
     }
 };
+
+/// Every count-th cell of a grid, from `index` (below count) on: the share of one of `count` processes.
+struct GridPart {
+    std::size_t index = 0;
+    std::size_t count = 1;
+    bool has(std::size_t cell) const { return cell % count == index; }
+    /// Cells of a grid of `cells` that are in this part.
+    std::size_t cellsOf(std::size_t cells) const { return (cells + count - 1 - index) / count; }
+};
+
+/// Receives a cell of a grid.
+using CellSink = std::function<void(std::size_t cell, const CellResult& result)>;
 
 /// Follows the shadow orders that cont-kukanov decides by, once for a scenario. They may serve any other
 /// scenario with the same tape, side, interval and queue model whose window lies within this one's.
@@ -75,9 +89,12 @@ Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& s
 /// Every cell, in the order of the grid; the same at any number of threads. Cells that provably act alike are
 /// run once: all cells of `trial`; of `static` those with the same lambda_under + theta_queue, and these
 /// share one pass over the tape when there is no latency. The cells of `cont-kukanov` run side by side and
-/// share scenario.outflows. `progress` counts cells.
+/// share scenario.outflows. `progress` counts cells; `cellDone` gets each as soon as it is known, from any
+/// thread but never from two at once. With a `part` only its cells are run; the others come back with isRun
+/// false.
 Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
                                         const Scenario& scenario, unsigned threads,
-                                        const std::stop_token& stop, ProgressSink* progress = nullptr);
+                                        const std::stop_token& stop, ProgressSink* progress = nullptr,
+                                        const CellSink& cellDone = {}, const GridPart& part = {});
 
 } // namespace sor

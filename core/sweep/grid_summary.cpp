@@ -15,14 +15,17 @@ bool isBetter(const CellResult& a, const CellResult& b, Side side)
 
 GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& cells, Side side)
 {
-    assert(cells.size() == grid.cellCount() && !cells.empty());
+    assert(cells.size() == grid.cellCount());
     GridSummary summary;
-    std::vector<std::size_t> order(cells.size());
+    std::vector<std::size_t> order;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        order[i] = i;
-        if (isBetter(cells[i], cells[summary.bestCell], side))
+        if (!cells[i].isRun)
+            continue;
+        if (order.empty() || isBetter(cells[i], cells[summary.bestCell], side))
             summary.bestCell = i;
+        order.push_back(i);
     }
+    assert(!order.empty());
     const CellResult& best = cells[summary.bestCell];
     std::ranges::stable_sort(
         order, [&](std::size_t a, std::size_t b) { return isBetter(cells[a], cells[b], side); });
@@ -43,7 +46,7 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
         summary.plateau.to[a] = summary.plateau.from[a];
     }
     summary.tiedCells = 0;
-    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    for (const std::size_t cell : order) {
         summary.unfilledCells += cells[cell].all.shares < best.all.shares ? 1U : 0U;
         if (!isTied(cell))
             continue;
@@ -64,8 +67,10 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
     for (std::size_t a = 0; a < 3; ++a) {
         const std::size_t length = grid.axis(kParameters[a]).size();
         for (std::size_t cell = 0; cell < cells.size() && !summary.hasEffect[a]; ++cell) {
-            if (grid.position(cell, kParameters[a]) + 1 < length)
-                summary.hasEffect[a] = !(cells[cell] == cells[cell + strides[a]]);
+            if (grid.position(cell, kParameters[a]) + 1 == length)
+                continue;
+            const CellResult& neighbour = cells[cell + strides[a]];
+            summary.hasEffect[a] = cells[cell].isRun && neighbour.isRun && !(cells[cell] == neighbour);
         }
         const std::size_t at = grid.position(summary.bestCell, kParameters[a]);
         summary.isOnBoundary[a] = summary.hasEffect[a] && (at == 0 || at + 1 == length);

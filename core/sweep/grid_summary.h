@@ -30,7 +30,8 @@ struct GridSummary {
     double bestToMedianBps = 0; // how much cheaper the best cell is than the median one
 };
 
-/// Cells that filled less never beat cells that filled more: first by shares filled, then by cost.
+/// Looks only at cells that were run, of which there is at least one. Cells that filled less never beat cells
+/// that filled more: first by shares filled, then by cost.
 GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& cells, Side side);
 
 /// True when a is the better outcome.

@@ -50,7 +50,7 @@ private:
 
     const Scenario& m_scenario;
     MarketState m_market;
-    bool m_hasMid;
+    UnixNanos m_firstBid; // before it the best far price stands in for the mid
     std::vector<Contender> m_contenders; // highest threshold first
     std::vector<Contender*> m_active; // not filled yet, in the same order
     std::array<Price, kMaxVenues> m_allIn; // far price + fee; kNoPrice: nothing within the limit
@@ -61,14 +61,14 @@ private:
 Sweep::Sweep(std::span<const Price> thresholds, const Scenario& scenario)
     : m_scenario(scenario)
     , m_market(scenario.tape.venues().size())
-    , m_hasMid(scenario.tape.hasBids())
+    , m_firstBid(scenario.tape.firstBidTime())
     , m_feesChangeAt(scenario.fees.nextChange(scenario.order.window.from))
 {
     assert(scenario.rules.latency.count() == 0);
     ExecutionRules rules = scenario.rules;
     rules.recordFills = false;
     for (std::size_t i = 0; i < thresholds.size(); ++i) {
-        auto router = std::make_unique<StaticRouter>(RouterParams{{}, thresholds[i], {}}, m_hasMid);
+        auto router = std::make_unique<StaticRouter>(RouterParams{{}, thresholds[i], {}}, m_firstBid);
         m_contenders.push_back(
             {thresholds[i], i,
              std::make_unique<StrategyRun>(std::move(router), scenario.order, scenario.fees, rules)});
@@ -118,7 +118,8 @@ void Sweep::onPoint()
     if (best == kNoPrice)
         return;
     const Price bestFar = m_market.bestFar();
-    const auto twiceMid = m_hasMid ? m_market.twiceMid() : std::optional<Price>(bestFar + bestFar);
+    const auto twiceMid =
+        m_market.time() >= m_firstBid ? m_market.twiceMid() : std::optional<Price>(bestFar + bestFar);
     if (!twiceMid)
         return;
     // Nobody with a threshold below this acts: far + fee - mid > T for every venue.

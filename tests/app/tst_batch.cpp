@@ -150,8 +150,8 @@ private slots:
             << u"ts_event,publisher_id,ask_px_00,ask_sz_00\n2025-06-02T14:00:00Z,2,10.02,300\n"
                "2025-06-02T14:01:00Z,2,10.03,300\n"_qs
             << 2 << u"no bid columns"_qs;
-        QTest::newRow("outflows not built yet")
-            << batch + QStringList{u"--outflows"_qs, u"joint"_qs} << header + row << 2 << u"not built yet"_qs;
+        QTest::newRow("no such outflows") << batch + QStringList{u"--outflows"_qs, u"x"_qs} << header + row
+                                          << 2 << u"independent, factor or joint"_qs;
         QTest::newRow("two sources") << batch + QStringList{u"--kafka"_qs, u"localhost:9"_qs} << header + row
                                      << 2 << u"not both"_qs;
         QTest::newRow("no broker") << QStringList{u"--batch"_qs, u"--kafka"_qs, u"127.0.0.1:9"_qs,

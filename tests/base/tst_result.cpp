@@ -100,7 +100,6 @@ private slots:
     {
         QCOMPARE(exitCode(ErrorCode::Internal), 1);
         QCOMPARE(exitCode(ErrorCode::InvalidArgument), 2);
-        QCOMPARE(exitCode(ErrorCode::NotBuiltYet), 2);
         QCOMPARE(exitCode(ErrorCode::DataUnusable), 3);
         QCOMPARE(exitCode(ErrorCode::KafkaFailed), 4);
         QCOMPARE(exitCode(ErrorCode::CannotWrite), 5);
@@ -109,9 +108,8 @@ private slots:
 
     void everyErrorCodeHasANameOfItsOwn()
     {
-        const auto codes = {ErrorCode::InvalidArgument, ErrorCode::NotBuiltYet, ErrorCode::DataUnusable,
-                            ErrorCode::KafkaFailed,     ErrorCode::CannotWrite, ErrorCode::Interrupted,
-                            ErrorCode::Internal};
+        const auto codes = {ErrorCode::InvalidArgument, ErrorCode::DataUnusable, ErrorCode::KafkaFailed,
+                            ErrorCode::CannotWrite,     ErrorCode::Interrupted,  ErrorCode::Internal};
         std::set<std::string_view> names;
         for (const auto code : codes)
             names.insert(name(code));

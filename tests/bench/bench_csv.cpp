@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The CSV reader against wc -l, zstd -dc and a plain getline loader, on files that it makes and removes.
+// The CSV reader and the way to the tape against wc -l, zstd -dc and a plain getline loader, on files that it
+// makes and removes.
 // usage: bench_csv [million rows] [rounds]
 #include "base/random.h"
 #include "comparison.h"
 #include "source/csv_reader.h"
+#include "source/tape_loader.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +14,8 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
@@ -59,7 +63,9 @@ public:
         m_cents = std::clamp<std::int64_t>(m_cents + m_random.between(-1, 1), 22'000, 22'500);
         m_sequence += m_random.between(1, 4);
         const bool isTrade = m_random.chance(0.07);
-        const auto recv = formatIsoTime(unixNanos(m_time + m_random.between(150'000, 400'000)));
+        m_received =
+            std::max(m_received, m_time + m_random.between(150'000, 400'000)); // files are in its order
+        const auto recv = formatIsoTime(unixNanos(m_received));
         const auto venue = kVenues[static_cast<std::size_t>(m_random.between(0, 4))];
         fmt::format_to(std::back_inserter(to), "{},{},{},{},38,{},{},0,{},{},{},{},{}", recv,
                        formatIsoTime(unixNanos(m_time)), m_isDeep ? 10 : 1, venue,
@@ -84,6 +90,7 @@ private:
     bool m_isDeep;
     Random m_random{1};
     std::int64_t m_time = 1'722'519'392'491'911'683;
+    std::int64_t m_received = 0;
     std::int64_t m_cents = 22'283;
     std::int64_t m_sequence = 46'542'624;
 };
@@ -113,6 +120,40 @@ std::int64_t readOurs(const std::string& path, unsigned threads)
         std::exit(1);
     }
     return sink.sum;
+}
+
+/// Points of the tape of a file.
+std::int64_t loadOurs(const std::string& path, unsigned threads)
+{
+    RunSetup setup;
+    setup.csv = {path};
+    const auto loaded = loadTape(setup, threads, {});
+    if (!loaded) {
+        fmt::print("failed: {}\n", loaded.error().text());
+        std::exit(1);
+    }
+    return static_cast<std::int64_t>(loaded->tape->size());
+}
+
+/// Loads the file in a process of its own and prints what memory that took.
+void printPeak(const std::string& path, std::int64_t points)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::execl("/proc/self/exe", "bench_csv", "load", path.c_str(), static_cast<char*>(nullptr));
+        std::_Exit(127);
+    }
+    int status = 0;
+    struct rusage usage { };
+    if (child < 0 || ::wait4(child, &status, 0, &usage) != child || status != 0) {
+        fmt::print("failed: a measured process\n");
+        std::exit(1);
+    }
+    const double bytes = static_cast<double>(usage.ru_maxrss) * 1024 - 64.0 * 1048576;
+    fmt::print(
+        "  goal: peak memory at most 35 bytes a point + 64 MB: {:.1f} bytes a point ({} points, {} MB), {}\n",
+        bytes / static_cast<double>(points), points, usage.ru_maxrss / 1024,
+        bytes <= 35 * static_cast<double>(points) ? "met" : "missed");
 }
 
 /// What many a script does: a line, a vector of strings, strtod.
@@ -147,6 +188,10 @@ void shell(const std::string& command)
 
 int main(int argc, char** argv)
 {
+    if (argc == 3 && std::string(argv[1]) == "load") {
+        loadOurs(argv[2], 2);
+        return 0;
+    }
     const auto rows = static_cast<std::int64_t>((argc > 1 ? std::atof(argv[1]) : 6.0) * 1e6);
     const int rounds = argc > 2 ? std::atoi(argv[2]) : 7;
     const auto folder = std::filesystem::temp_directory_path() / fmt::format("bench_csv.{}", ::getpid());
@@ -160,21 +205,28 @@ int main(int argc, char** argv)
         bench::Comparison comparison(fmt::format("mbp-1, {:.0f} MB", bytes / 1e6), "row",
                                      static_cast<double>(rows));
         comparison.add("wc -l", [&] { shell("wc -l " + day + " > /dev/null"); });
-        comparison.add("SOR Lab, 1 thread", [&] { kept = readOurs(day, 1); });
-        comparison.add("SOR Lab, 2 threads", [&] { kept = readOurs(day, 2); });
+        comparison.add("rows, 1 thread", [&] { kept = readOurs(day, 1); });
+        comparison.add("rows, 2 threads", [&] { kept = readOurs(day, 2); });
+        std::int64_t points = 0;
+        comparison.add("tape, 1 thread", [&] { points = loadOurs(day, 1); });
+        comparison.goal(3.5);
+        comparison.add("tape, 2 threads", [&] { points = loadOurs(day, 2); });
+        comparison.goal(2.2);
         const std::int64_t some = std::min<std::int64_t>(rows, 200'000);
         comparison.add(
             "getline, istringstream, strtod (scaled)", [&] { kept = readPlainly(day, some); },
             static_cast<double>(some));
         comparison.run(rounds);
-        fmt::print("  sum {}\n", readOurs(day, 1));
+        printPeak(day, points);
     }
     if (std::system("zstd --version > /dev/null 2>&1") == 0) {
         shell("zstd -q -3 " + day);
         bench::Comparison comparison("mbp-1 in zstd", "row", static_cast<double>(rows));
         comparison.add("zstd -dc", [&] { shell("zstd -dc " + day + ".zst > /dev/null"); });
-        comparison.add("SOR Lab, 1 thread", [&] { kept = readOurs(day + ".zst", 1); });
-        comparison.add("SOR Lab, 2 threads", [&] { kept = readOurs(day + ".zst", 2); });
+        comparison.add("rows, 1 thread", [&] { kept = readOurs(day + ".zst", 1); });
+        comparison.add("rows, 2 threads", [&] { kept = readOurs(day + ".zst", 2); });
+        comparison.goal(1.2);
+        comparison.add("tape, 2 threads", [&] { kept = loadOurs(day + ".zst", 2); });
         comparison.run(rounds);
     }
     std::filesystem::remove(day);
@@ -188,8 +240,10 @@ int main(int argc, char** argv)
         bench::Comparison comparison(fmt::format("mbp-10, 74 columns, {:.0f} MB", size / 1e6), "row",
                                      static_cast<double>(deepRows));
         comparison.add("wc -l", [&] { shell("wc -l " + deep + " > /dev/null"); });
-        comparison.add("SOR Lab, 1 thread", [&] { kept = readOurs(deep, 1); });
-        comparison.add("SOR Lab, 2 threads", [&] { kept = readOurs(deep, 2); });
+        comparison.add("rows, 1 thread", [&] { kept = readOurs(deep, 1); });
+        comparison.goal(1.8);
+        comparison.add("rows, 2 threads", [&] { kept = readOurs(deep, 2); });
+        comparison.add("tape, 1 thread", [&] { kept = loadOurs(deep, 1); });
         comparison.run(rounds);
     }
     std::filesystem::remove_all(folder);

@@ -82,12 +82,12 @@ void compare(std::size_t venues, bool isPoisson)
 void compareLots(std::int32_t lots, std::size_t venues)
 {
     Random random(1);
-    std::vector<std::vector<std::int32_t>> fills(venues);
+    std::vector<std::vector<std::int64_t>> fills(venues);
     std::vector<VenueSamples> samples;
     for (std::size_t k = 0; k < venues; ++k) {
         for (int i = 0; i < 300; ++i)
             fills[k].push_back(random.chance(0.5) ? 0
-                                                  : static_cast<std::int32_t>(random.exponential(
+                                                  : static_cast<std::int64_t>(random.exponential(
                                                       60.0 * (1.0 + static_cast<double>(k % 3)))));
         samples.push_back({fills[k], 0.002 + 0.0003 * static_cast<double>(k)});
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/atomic_output_file.h"
+#include "files/data_folder.h"
+#include "files/free_memory.h"
 #include "files/text_file.h"
 
 #include <QTemporaryDir>
@@ -82,6 +84,31 @@ private slots:
         const auto endless = readTextFile("/dev/zero", 1 << 20);
         QVERIFY(!endless);
         QVERIFY(says(endless.error(), "1 MB"));
+    }
+
+    void readsHowMuchMemoryIsFree()
+    {
+        QCOMPARE(parseMemAvailable("MemTotal: 9 kB\nMemAvailable:   2048 kB\nBuffers: 1 kB\n").value_or(0),
+                 std::size_t{2} << 20);
+        for (const char* text : {"", "MemFree: 5 kB\n", "MemAvailable:", "MemAvailable: x kB",
+                                 "MemAvailable: -1 kB", "MemAvailable: 9223372036854775807 kB"})
+            QVERIFY(!parseMemAvailable(text));
+        const auto free = freeMemory();
+        QVERIFY(free && *free > 0);
+        QVERIFY(defaultMemoryLimit() > 0);
+    }
+
+    void dataStandBesideTheProgram()
+    {
+        const fs::path installed = m_path / "somewhere" / "share" / "sorlab" / "sample";
+        fs::create_directories(installed);
+        QVERIFY(!dataFolder(m_path / "elsewhere" / "bin" / "sorlab"));
+        QVERIFY(dataFolder(m_path / "somewhere" / "bin" / "sorlab")
+                == std::optional<fs::path>(installed.parent_path()));
+        // A build folder of the project: build/release/bin/sorlab.
+        fs::create_directories(m_path / "project" / "resources" / "sample");
+        QVERIFY(dataFolder(m_path / "project" / "build" / "release" / "bin" / "sorlab")
+                == std::optional<fs::path>(m_path / "project" / "resources"));
     }
 
     void writesAWholeFileAndLeavesNothingElse()

@@ -16,6 +16,7 @@ check_cpp() {
         for (i = 1; i <= count; ++i) { rank[engine[i]] = i; isEngine[engine[i]] = 1 }
         rank["files"] = count + 1
         rank["source"] = rank["report"] = count + 2
+        rank["run"] = count + 3
         violations = 0
     }
     function report(where, text) { print where ": " text; ++violations }

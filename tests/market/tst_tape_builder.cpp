@@ -179,6 +179,41 @@ private slots:
         COMPARE_TEXT(text(other->entry(2).quote), "999x70/1001x70");
     }
 
+    void clearsAndGapsInsideAnEventActWithItsLastRow()
+    {
+        const auto before = row(0, kNasdaq, 999, 100, 1001, 100);
+        const auto inside = [](QuoteEvent event, std::uint8_t flags = 0) { return withFlags(event, flags); };
+        // A clear and what refills the book are one event: nobody sees the venue empty in between.
+        const auto refilled = tryBuild(Rows{before, inside(clear(1, kNasdaq)), row(2, kBats, 998, 5, 1002, 5),
+                                            row(3, kNasdaq, 999, 70, 1001, 70)});
+        COMPARE_TEXT(text(*refilled.tape),
+                     "0 XNAS 999x100/1001x100\n2 BATS 998x5/1002x5\n3 XNAS 999x70/1001x70\n");
+        QCOMPARE(refilled.counts.clears, 1);
+        QCOMPARE(refilled.counts.rowsInsideEvents, 1);
+
+        // A gap takes the venue out when its event ends, and for longer.
+        const auto gap = inside(row(1, kNasdaq, 999, 90, 1001, 90), kFlagMaybeBadBook);
+        const auto out =
+            tryBuild(Rows{before, gap, row(2, kNasdaq, 999, 80, 1001, 80), row(3, kNasdaq, 999, 70, 1001, 70),
+                          clear(4, kNasdaq), row(5, kNasdaq, 999, 60, 1001, 60)});
+        COMPARE_TEXT(text(*out.tape), "0 XNAS 999x100/1001x100\n2 XNAS -/-\n5 XNAS 999x60/1001x60\n");
+        QCOMPARE(out.counts.gapRows, 1);
+
+        // Made whole within the event, it never leaves.
+        const auto whole =
+            tapeOf(Rows{before, gap, inside(clear(1, kNasdaq)), row(2, kNasdaq, 999, 80, 1001, 80)});
+        COMPARE_TEXT(text(*whole), "0 XNAS 999x100/1001x100\n2 XNAS 999x80/1001x80\n");
+
+        // Where no row says that it is the last, each acts by itself.
+        TapeOptions everyRow;
+        everyRow.ignoreFlags = true;
+        const auto each =
+            tapeOf(Rows{inside(before), inside(clear(1, kNasdaq)), inside(row(2, kNasdaq, 999, 70, 1001, 70)),
+                        inside(row(3, kNasdaq, 999, 70, 1001, 70), kFlagMaybeBadBook)},
+                   everyRow);
+        COMPARE_TEXT(text(*each), "0 XNAS 999x100/1001x100\n1 XNAS -/-\n2 XNAS 999x70/1001x70\n3 XNAS -/-\n");
+    }
+
     void emptySidesAreEntriesToo()
     {
         const auto tape = tapeOf(Rows{row(0, kNasdaq, 999, 100, 1001, 100), row(1, kNasdaq, 999, 100, 0, 0),

@@ -46,11 +46,10 @@ std::string slowBookView(const Rows& rows)
             state.isOut = true;
         else if (event.action == 'R' || (event.flags & kFlagSnapshot) != 0)
             state.isOut = false;
-        const bool isEmptied = event.action == 'R' || state.isOut;
-        if (isEmptied)
-            next = {};
-        else if ((event.flags & kFlagLast) == 0)
+        if ((event.flags & kFlagLast) == 0)
             continue;
+        if (event.action == 'R' || state.isOut)
+            next = {};
         if (next == state.quote)
             continue;
         state.quote = next;
@@ -74,7 +73,7 @@ private slots:
                                     withMaxAge(10));
         COMPARE_TEXT(text(*built.tape),
                      "0 XNAS 999x1/1001x1\n5 BATS 998x2/1002x2\n10 BATS 998x3/1002x3\n10 XNAS -/-\n"
-                     "20 BATS 998x4/1002x4\n21 XNAS 999x1/1001x1\n");
+                     "20 BATS 998x4/1002x4\n21 XNAS 999x1/1001x1\n30 BATS -/-\n31 XNAS -/-\n");
         QCOMPARE(built.counts.agedOut, 1);
         QCOMPARE(built.counts.points, 6);
     }
@@ -86,7 +85,35 @@ private slots:
             tapeOf(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(8, kNasdaq, 999, 1, 1001, 1),
                         withFlags(row(16, kNasdaq, 999, 1, 1001, 9), 0), row(25, kBats, 998, 1, 1002, 1)},
                    withMaxAge(10));
-        COMPARE_TEXT(text(*tape), "0 XNAS 999x1/1001x1\n25 BATS 998x1/1002x1\n");
+        COMPARE_TEXT(text(*tape), "0 XNAS 999x1/1001x1\n25 BATS 998x1/1002x1\n26 XNAS -/-\n35 BATS -/-\n");
+    }
+
+    void quotesAgeAfterTheLastRowTooButStretchNothing()
+    {
+        const Rows rows{row(0, kBats, 998, 1, 1002, 1), row(3, kNasdaq, 999, 1, 1001, 1),
+                        row(9, kBats, 998, 1, 1002, 1)};
+        const auto built = tryBuild(rows, withMaxAge(10));
+        COMPARE_TEXT(text(*built.tape),
+                     "0 BATS 998x1/1002x1\n3 XNAS 999x1/1001x1\n13 XNAS -/-\n19 BATS -/-\n");
+        QVERIFY((built.tape->span() == TimeWindow{at(0), at(3) + Nanos{1}}));
+        // They are beyond the data, and not counted as such.
+        QCOMPARE(built.counts.agedOut, 0);
+        QCOMPARE(built.counts.points, 2);
+        QCOMPARE(built.tape->quotesAfter(4), (std::vector<VenueQuote>(2)));
+        // A venue that left before the end leaves once; without an age nobody does.
+        COMPARE_TEXT(
+            text(*tapeOf(Rows{row(0, kBats, 998, 1, 1002, 1), row(1, kBats, 0, 0, 0, 0)}, withMaxAge(10))),
+            "0 BATS 998x1/1002x1\n1 BATS -/-\n");
+        QCOMPARE(tapeOf(rows)->size(), std::size_t{2});
+    }
+
+    void anAgeBeyondAllTimeIsNone()
+    {
+        TapeOptions options;
+        options.maxAge = Nanos::max();
+        COMPARE_TEXT(
+            text(*tapeOf(Rows{row(0, kBats, 998, 1, 1002, 1), row(9, kNasdaq, 999, 1, 1001, 1)}, options)),
+            "0 BATS 998x1/1002x1\n9 XNAS 999x1/1001x1\n");
     }
 
     void venuesAgeInTheOrderOfTime()
@@ -96,7 +123,7 @@ private slots:
                                  withMaxAge(10));
         COMPARE_TEXT(text(*tape),
                      "0 BATS 998x1/1002x1\n3 XNAS 999x1/1001x1\n4 BATS 998x2/1002x2\n"
-                     "13 XNAS -/-\n14 BATS -/-\n50 IEXG 998x1/1002x1\n");
+                     "13 XNAS -/-\n14 BATS -/-\n50 IEXG 998x1/1002x1\n60 IEXG -/-\n");
         Random random(5);
         const auto big =
             tapeOf(randomRows(random, {.venues = 8, .rows = 5000, .stepMs = 40}), withMaxAge(60));

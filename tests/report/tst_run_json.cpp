@@ -119,7 +119,7 @@ private slots:
         const Parsed json(finalResultJson(run.report));
         QCOMPARE(Parsed::keys(json.root),
                  (Keys{"run_id", "complete", "best_parameters", "optimized", "baselines",
-                       "savings_vs_baselines_bps", "savings_detail", "validation", "diagnostics",
+                       "savings_vs_baselines_bps", "savings_detail", "validation", "tca", "diagnostics",
                        "data_quality", "grid", "run"}));
         QCOMPARE(Parsed::keys(json["/run"]),
                  (Keys{"version", "git_hash", "input_hash", "symbol", "order", "arrival_mid", "venues",

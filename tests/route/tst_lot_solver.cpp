@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
 #include "brute_placement.h"
+#include "route/placement/fill_law.h"
 #include "route/placement/lot_solver.h"
 
 #include <QTest>
@@ -42,7 +43,7 @@ Instance randomInstance(Random& random, std::size_t venues, int most)
         test::BruteVenue venue;
         const auto count = random.between(1, 6);
         for (std::int64_t i = 0; i < count; ++i)
-            venue.fills.push_back(random.chance(0.4) ? 0 : static_cast<std::int32_t>(random.between(0, 20)));
+            venue.fills.push_back(random.chance(0.4) ? 0 : random.between(0, 20));
         venue.rebate = 0.004 * random.uniform() - 0.001;
         instance.venues.push_back(venue);
     }
@@ -55,6 +56,45 @@ class TestLotSolver : public QObject {
     Q_OBJECT
 
 private slots:
+    void partOfALotCountsForWhatItIs()
+    {
+        // One venue, lots of 10 shares, fills of 7 or 40 shares: rounded down the first would be nothing, and
+        // nobody would post for it.
+        Instance instance;
+        instance.market = {0.01, 0.013, 0, 0.05, 0.05, 1};
+        instance.venues = {{{7, 40}, 0.002}};
+        LotProblem problem = instance.problem();
+        problem.sharesPerLot = 10;
+        LotSolver solver;
+        const LotSolution rests = solver.solve(problem);
+        // Resting a lot earns .012 on 8.5 shares and pays .05 on 1.5; buying it pays .013 on 10.
+        QCOMPARE(rests.limits, std::vector<std::int32_t>{1});
+        QCOMPARE(rests.market, 0);
+        QVERIFY(std::abs(rests.cost - (1.5 * 0.05 - 8.5 * 0.012)) < 1e-12);
+        QVERIFY(std::abs(rests.lowerBound - rests.cost) < 1e-9);
+    }
+
+    void fillsOfPartOfALotKeepTheirMeanAtEveryWholeLot()
+    {
+        Random random(21);
+        FillLaw law;
+        for (int round = 0; round < 200; ++round) {
+            const std::int64_t lot = random.between(1, 40);
+            std::vector<std::int64_t> fills(static_cast<std::size_t>(random.between(1, 30)));
+            for (std::int64_t& fill : fills)
+                fill = random.between(0, 12 * lot);
+            constexpr std::int32_t kMost = 10;
+            law.assignFills(fills, lot, kMost);
+            for (int lots = 0; lots <= kMost; ++lots) {
+                double mean = 0;
+                for (const std::int64_t fill : fills)
+                    mean += static_cast<double>(std::min(fill, lots * lot));
+                mean /= static_cast<double>(fills.size()) * static_cast<double>(lot);
+                QVERIFY(std::abs(law.meanFill(lots) - mean) < 1e-12);
+            }
+        }
+    }
+
     void certainFillIsTakenWithALimitOrder()
     {
         Instance instance;
@@ -150,6 +190,10 @@ private slots:
             auto instance = randomInstance(random, 2, 12);
             auto problem = instance.problem();
             const double one = solver.solve(problem).cost;
+            for (auto& venue : instance.venues) {
+                for (std::int64_t& fill : venue.fills)
+                    fill *= 100;
+            }
             problem.sharesPerLot = 100;
             QVERIFY(std::abs(solver.solve(problem).cost - 100 * one) < 1e-6);
         }

@@ -140,9 +140,9 @@ private slots:
 
     void countedSamplesAreTheEmpiricalLaw()
     {
-        const std::vector<std::int32_t> fills{0, 7, 3, 3, 90, 0, 12};
+        const std::vector<std::int64_t> fills{0, 7, 3, 3, 90, 0, 12};
         FillLaw counted;
-        counted.assignFills(fills, 20);
+        counted.assignFills(fills, 1, 20);
         FillLaw empirical;
         empirical.assign(EmpiricalOutflow{{0, 7, 3, 3, 90, 0, 12}}, 0, 20);
         for (double x = 0; x <= 20; x += 0.5) {

@@ -2,6 +2,7 @@
 // What happens at the end of the window to what is left; the arrival mid; the points of a window.
 #include "strategy/best_ask.h"
 #include "strategy/optimised.h"
+#include "strategy/scheduled.h"
 #include "test_runs.h"
 
 #include <QTest>
@@ -113,6 +114,53 @@ private slots:
         COMPARE_TEXT(
             idle({row(0, kNasdaq, 990, 1, 1000, 100), row(1, kNasdaq, 990, 1, 0, 0)}, buy(5, window(0, 10))),
             "");
+    }
+
+    void givesUpAfterAHundredThousandPassesAndSaysSo()
+    {
+        const auto tape = tapeOf(Rows{row(0, kNasdaq, 990, 1, 1000, 1)});
+        const auto result =
+            run(std::make_unique<Idle>(), *tape, buy(kMaxCompletionPasses + 5, window(0, 10)));
+        QCOMPARE(result.filled().count, std::int64_t{kMaxCompletionPasses});
+        QCOMPARE(result.unfilled().count, std::int64_t{5});
+        QVERIFY(result.completionEnd == CompletionEnd::GaveUp);
+        // The last pass that may fill it does.
+        const auto exact = run(std::make_unique<Idle>(), *tape, buy(kMaxCompletionPasses, window(0, 10)));
+        QCOMPARE(exact.unfilled().count, std::int64_t{0});
+        QVERIFY(exact.completionEnd == CompletionEnd::Done);
+    }
+
+    void saysWhenNothingMoreIsOffered()
+    {
+        ParentOrder order = buy(500, window(0, 10));
+        order.limit = cents(1001);
+        const auto tape = tapeOf(Rows{row(0, kNasdaq, 990, 1, 1000, 100)});
+        QVERIFY(run(std::make_unique<Idle>(), *tape, order).completionEnd == CompletionEnd::NothingOffered);
+        QVERIFY(run(std::make_unique<Idle>(), *tape, order, noCompletion()).completionEnd
+                == CompletionEnd::Done);
+        order.shares = {200};
+        QVERIFY(run(std::make_unique<Idle>(), *tape, order).completionEnd == CompletionEnd::Done);
+    }
+
+    void quotesThatAgeAfterTheLastRowAreNotTaken()
+    {
+        // The input ends at 2 ms, the window at 40 ms: slices of 10 ms find XNAS until it is 15 ms old.
+        TapeOptions options;
+        options.maxAge = std::chrono::milliseconds(15);
+        const Rows rows{row(0, kNasdaq, 990, 1, 1000, 500), row(2, kBats, 989, 1, 1002, 500)};
+        const ParentOrder order = buy(400, window(0, 40));
+        const auto slices = [&] {
+            return std::make_unique<Scheduled>(Schedule::even(order, std::chrono::milliseconds(10)));
+        };
+        const auto aged = tapeOf(rows, options);
+        const auto result = run(slices(), *aged, order);
+        // 15 ms: XNAS leaves, and the slice due since 10 ms goes to BATS; at 17 ms that leaves too.
+        COMPARE_TEXT(text(result, *aged), "0 XNAS 100@1000; 15 BATS 100@1002");
+        QCOMPARE(result.unfilled().count, std::int64_t{200});
+        QVERIFY(result.completionEnd == CompletionEnd::NothingOffered);
+        // Without an age the last quotes stand to the end.
+        const auto standing = tapeOf(rows);
+        COMPARE_TEXT(text(run(slices(), *standing, order), *standing), "0 XNAS 100@1000; 40 XNAS 300@1000!");
     }
 
     void completionNoneLeavesItUnfilled()

@@ -97,6 +97,8 @@ private slots:
         fast.headBytes = 4096;
         csv::Tuning general = fast;
         general.reader = csv::RowReader::GeneralOnly;
+        csv::Tuning baseline = fast;
+        baseline.reader = csv::RowReader::FastBaseline;
         for (int round = 0; round < 10'000; ++round) {
             for (const std::string& file : someFiles(random)) {
                 const std::string text = damaged(file, random);
@@ -104,20 +106,89 @@ private slots:
                 fast.blockBytes = static_cast<std::size_t>(random.between(10, 2000));
                 const CsvOptions options{random.chance(0.8) ? "AAPL" : "", 1};
                 const Outcome a = readText(text, options, fast);
-                const Outcome b = readText(text, options, general);
-                QVERIFY2(a.error == b.error, (a.error + "|" + b.error + "\n" + text).c_str());
+                for (const csv::Tuning& other : {general, baseline}) {
+                    const Outcome b = readText(text, options, other);
+                    QVERIFY2(a.error == b.error, (a.error + "|" + b.error + "\n" + text).c_str());
+                    if (!a.error.empty())
+                        continue;
+                    QVERIFY2(a.rows == b.rows, text.c_str());
+                    QVERIFY2(a.summary.counts == b.summary.counts, text.c_str());
+                    QVERIFY2(a.summary.rowsOtherSymbol == b.summary.rowsOtherSymbol, text.c_str());
+                    QVERIFY2(a.problems() == b.problems(), (a.problems() + b.problems() + text).c_str());
+                }
                 if (!a.error.empty())
                     continue;
-                QVERIFY2(a.rows == b.rows, text.c_str());
-                QVERIFY2(a.summary.counts == b.summary.counts, text.c_str());
-                QVERIFY2(a.summary.rowsOtherSymbol == b.summary.rowsOtherSymbol, text.c_str());
-                QVERIFY2(a.problems() == b.problems(), (a.problems() + b.problems() + text).c_str());
                 rows += a.summary.rows();
                 skipped += a.summary.rowsSkipped;
             }
         }
         QVERIFY(rows > 50'000); // the damage leaves plenty
         QVERIFY(skipped > 5'000);
+    }
+
+    void rowsOfAllWidthsAgree()
+    {
+        // Good rows whose fields take every width: as many patterns of separators as the reader remembers,
+        // and more, so that some are forgotten and met again.
+        Random random(99);
+        const auto digits = [&](std::int64_t most) {
+            std::string text(1, static_cast<char>('1' + random.between(0, 8)));
+            for (std::int64_t i = random.between(0, most - 1); i > 0; --i)
+                text += static_cast<char>('0' + random.between(0, 9));
+            return text;
+        };
+        std::string text = kMbp1Header;
+        constexpr int kRows = 20'000;
+        for (int i = 0; i < kRows; ++i) {
+            const std::string price = digits(5) + "." + digits(random.chance(0.8) ? 1 : 9);
+            const std::string nine = digits(4) + "." + fmt::format("{:09}", random.between(0, 999'999'999));
+            text += fmt::format(
+                "2024-08-01T13:{:02}:32.{:09}Z,2024-08-01T13:36:32.{:09}Z,1,{},38,{},{},0,{},{},{},"
+                "{},{},{},{},{},{},{},{},AAPL\n",
+                random.between(0, 59), random.between(0, 999'999'999), random.between(0, 999'999'999),
+                random.between(2, 12), "ACMT"[random.between(0, 3)], "AB"[random.between(0, 1)],
+                random.chance(0.5) ? price : nine, digits(5), random.between(0, 255), digits(9), digits(9),
+                random.chance(0.5) ? price : nine, nine, digits(6), digits(7), digits(3), digits(3));
+        }
+        csv::Tuning tuning;
+        const Outcome fast = readText(text, {"AAPL", 1}, tuning);
+        QCOMPARE(fast.summary.rows(), std::int64_t{kRows});
+        for (const auto reader : {csv::RowReader::FastBaseline, csv::RowReader::GeneralOnly}) {
+            tuning.reader = reader;
+            const Outcome other = readText(text, {"AAPL", 1}, tuning);
+            QVERIFY(fast.rows == other.rows);
+            QVERIFY(fast.summary.counts == other.summary.counts);
+        }
+    }
+
+    void theProcessorsOwnStepsFindTheSameMarks()
+    {
+        using csv::simd::Avx2;
+        using csv::simd::Baseline;
+        if (!Avx2::isSupported())
+            QSKIP("This processor has no AVX2; the baseline is all that runs.");
+        Random random(5);
+        const __m128i comma = _mm_set1_epi8(',');
+        for (int round = 0; round < 20'000; ++round) {
+            std::array<char, 64> text{};
+            const double share = random.chance(0.5) ? 0.2 : 0.01;
+            for (char& c : text)
+                c = random.chance(share) ? ",\n\",*\x8a\x80"[random.between(0, 6)]
+                                         : static_cast<char>(random.between(-128, 127));
+            QCOMPARE(Avx2::hasEnd(text.data()), Baseline::hasEnd(text.data()));
+            QCOMPARE(Avx2::ends(text.data()), Baseline::ends(text.data()));
+            QCOMPARE(Avx2::separators(text.data(), comma), Baseline::separators(text.data(), comma));
+            // And both find what a look at each byte finds.
+            std::uint64_t ends = 0;
+            std::uint64_t commas = 0;
+            for (std::size_t i = 0; i < text.size(); ++i) {
+                ends |= std::uint64_t{text[i] == '\n' || text[i] == '"'} << i;
+                commas |= std::uint64_t{text[i] == ','} << i;
+            }
+            QCOMPARE(Baseline::ends(text.data()), ends);
+            QCOMPARE(Baseline::separators(text.data(), comma), commas);
+            QCOMPARE(Baseline::hasEnd(text.data()), ends != 0);
+        }
     }
 
     void ordinaryNumbersAreExact()

@@ -58,6 +58,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"shortfall", {{"sweep", "carry"}, {"", "drop"}}},
         {"outflows", {{"independent", "factor", "joint"}, {"", "x"}}},
         {"solver", {{"certified", "sa"}, {"", "x"}}},
+        {"adverse", {{"on", "off"}, {"", "yes", "true"}}},
         {"fees", {{"default", "none", "my.csv"}, {""}}},
         {"refresh", {{"added", "instant"}, {"", "never"}}},
         {"queue", {{"pro-rata", "trades-only"}, {"", "x"}}},
@@ -69,7 +70,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"starts", {{"off", "30s"}, {"", "0", "x"}}},
         {"seed", {{"0", "1", "9223372036854775807"}, {"", "-1", "x"}}},
         {"threads", {{"1", "8"}, {"", "0", "-1", "5000"}}},
-        {"shard", {{"1/4"}, {""}}},
+        {"shard", {{"1/4", "4/4", "auto"}, {"", "0/4", "5/4", "1/", "/4", "1", "1/4/2", "1/200000", "-1/4"}}},
         {"out", {{"results"}, {""}}},
         {"fills", {{"fills.csv"}, {""}}},
         {"path", {{"path.csv"}, {""}}},
@@ -244,14 +245,6 @@ private slots:
         REFUSED(bad, "ends before it starts", {{"csv", "a"}, {"from", "13:45:14"}, {"to", "13:36:32"}});
         REFUSED(bad, "ends before it starts",
                 {{"csv", "a"}, {"from", "2024-08-01T13:36:32Z"}, {"to", "2024-08-01T13:36:32Z"}});
-    }
-
-    void saysWhatIsNotBuiltYetAndWhatToDoInstead()
-    {
-        const std::string later = "not_built_yet";
-        REFUSED(later, "--outflows independent", {{"csv", "a"}, {"outflows", "joint"}});
-        REFUSED(later, "--solver certified", {{"csv", "a"}, {"solver", "sa"}});
-        REFUSED(later, "not built yet", {{"csv", "a"}, {"shard", "1/2"}});
     }
 
     void namesWordsWithoutEffect()

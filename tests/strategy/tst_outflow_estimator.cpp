@@ -4,6 +4,7 @@
 #include "strategy/resting_rules.h"
 
 #include <QTest>
+#include <cmath>
 
 using namespace sor;
 using namespace sor::test;
@@ -164,6 +165,123 @@ private slots:
         }
         QVERIFY(compared > 500);
         QVERIFY(shares > 5'000);
+    }
+
+    void theMarkoutOfAFillIsTheFallOfTheMidFromJustBeforeItToOneIntervalLater()
+    {
+        // Mid 50.015; at 2.5 s somebody sells through the queue of 80, and the bid falls: mid 49.995, and 4 s
+        // after the fill 49.985, where it stays.
+        std::vector<QuoteEvent> rows{row(500, kNasdaq, 5000, 80, 5003, 100),
+                                     withTrade(row(2'500, kNasdaq, 5000, 80, 5003, 100), 5000, 200, 'A'),
+                                     row(2'500, kNasdaq, 4996, 50, 5003, 100),
+                                     row(6'400, kNasdaq, 4996, 50, 5001, 100),
+                                     row(60'000, kNasdaq, 4996, 50, 5001, 1)};
+        const auto history = historyOf(*tapeOf(rows), std::chrono::seconds{4});
+        // The orders of 1 s and 2 s filled at 2.5 s; their horizon ends at 6.5 s.
+        QCOMPARE(history->markoutsBy(at(6'499), std::chrono::hours{1}, 0).samples, std::int64_t{0});
+        const Markouts two = history->markoutsBy(at(6'500), std::chrono::hours{1}, 0);
+        QCOMPARE(two.samples, std::int64_t{2});
+        QVERIFY(std::abs(two.meanDollars() - 0.03) < 1e-12); // 50.015 - 49.985
+        QCOMPARE(history->markoutsBy(at(16'500), std::chrono::seconds{10}, 0).samples, std::int64_t{2});
+        QCOMPARE(history->markoutsBy(at(16'501), std::chrono::seconds{10}, 0).samples, std::int64_t{0});
+        // In the mirror a sale that fills before a rise loses as much.
+        const Price sum = cents(10'000);
+        for (QuoteEvent& event : rows) {
+            std::swap(event.bidPx, event.askPx);
+            std::swap(event.bidSz, event.askSz);
+            event.bidPx = sum - event.bidPx;
+            event.askPx = sum - event.askPx;
+            if (event.price != kNoPrice)
+                event.price = sum - event.price;
+            event.side = event.side == 'A' ? 'B' : event.side;
+        }
+        const auto mirrored =
+            historyOf(*tapeOf(rows), std::chrono::seconds{4}, QueueModel::ProRata, Side::Sell);
+        QVERIFY(std::abs(mirrored->markoutsBy(at(6'500), std::chrono::hours{1}, 0).meanDollars() - 0.03)
+                < 1e-12);
+    }
+
+    void anOrderThatIsNotReachedHasNoMarkout()
+    {
+        const std::vector<QuoteEvent> rows{
+            row(500, kNasdaq, 5000, 80, 5003, 100),
+            withTrade(row(2'500, kNasdaq, 5000, 80, 5003, 100), 5000, 80, 'A'), // just the queue
+            row(2'500, kNasdaq, 4996, 50, 5003, 100), row(60'000, kNasdaq, 4996, 50, 5001, 1)};
+        const auto history = historyOf(*tapeOf(rows), std::chrono::seconds{4});
+        QCOMPARE(history->markoutsBy(at(60'000), std::chrono::hours{1}, 0).samples, std::int64_t{0});
+    }
+
+    void laterRowsChangeNoEarlierMarkout()
+    {
+        Random random(4);
+        std::int64_t samples = 0;
+        for (int round = 0; round < 20; ++round) {
+            const auto rows = randomRows(random, {.venues = 2, .rows = 300, .trades = 0.3});
+            const UnixNanos cut = at(random.between(15'000, 40'000));
+            std::vector<QuoteEvent> head;
+            std::ranges::copy_if(rows, std::back_inserter(head),
+                                 [&](const QuoteEvent& event) { return event.tsRecv <= cut; });
+            const auto all = historyOf(*tapeOf(rows), std::chrono::seconds{3});
+            const auto early = historyOf(*tapeOf(head), std::chrono::seconds{3});
+            for (VenueIndex v = 0; v < 2; ++v) {
+                const Markouts a = all->markoutsBy(cut, std::chrono::seconds{20}, v);
+                const Markouts b = early->markoutsBy(cut, std::chrono::seconds{20}, v);
+                QCOMPARE(a.samples, b.samples);
+                QVERIFY(a.twiceAdverse == b.twiceAdverse);
+                samples += a.samples;
+            }
+        }
+        QVERIFY(samples > 50);
+    }
+
+    void secondsThatSomeVenueMissesAreLeftOut()
+    {
+        const auto orders = [](std::initializer_list<int> seconds) {
+            std::vector<ShadowOrder> made;
+            for (const int second : seconds)
+                made.push_back({at(second * 1'000), second, 0, 0});
+            return made;
+        };
+        const auto a = orders({1, 2, 3, 5, 8});
+        const auto b = orders({0, 2, 3, 4, 5, 6});
+        const auto c = orders({2, 5, 9});
+        const std::span<const ShadowOrder> all[] = {a, b, c};
+        QCOMPARE(commonSeconds(all), (std::vector<std::uint32_t>{1, 1, 0, 3, 4, 1}));
+        QCOMPARE(commonSeconds(std::span(all).first(2)).size(), std::size_t{2 * 3}); // 2, 3, 5
+        const std::span<const ShadowOrder> one[] = {a, {}};
+        QVERIFY(commonSeconds(one).empty());
+    }
+
+    void theCommonCorrelationIsThatOfTheNormalScores()
+    {
+        Random random(5);
+        // A sum of twelve uniform numbers less 6 is nearly a standard normal one.
+        const auto normal = [&random] {
+            double sum = -6;
+            for (int i = 0; i < 12; ++i)
+                sum += random.uniform();
+            return sum;
+        };
+        for (const double wanted : {0.0, 0.3, 0.6}) {
+            std::vector<std::vector<std::int64_t>> full(3);
+            std::vector<std::vector<std::int64_t>> halved(3); // to 0 and 1: nearly all tied
+            for (int i = 0; i < 500; ++i) {
+                const double factor = normal();
+                for (std::size_t k = 0; k < 3; ++k) {
+                    const double x = std::sqrt(wanted) * factor + std::sqrt(1 - wanted) * normal();
+                    full[k].push_back(std::llround(1'000 * x));
+                    halved[k].push_back(x > 0 ? 1 : 0);
+                }
+            }
+            QVERIFY(std::abs(commonCorrelation(full, 0.95) - wanted) < 0.1);
+            QVERIFY(std::abs(commonCorrelation(halved, 0.95) - wanted) < 0.12);
+        }
+        const std::vector<std::int64_t> up{0, 1, 2, 3};
+        const std::vector<std::int64_t> down{3, 2, 1, 0};
+        QCOMPARE(commonCorrelation({up, up}, 0.8), 0.8);
+        QCOMPARE(commonCorrelation({up, down}, 0.8), 0.0);
+        QCOMPARE(commonCorrelation({up, {7, 7, 7, 7}}, 0.8), 0.0); // what never varies says nothing
+        QCOMPARE(commonCorrelation({up, {7, 7, 7, 7}, up}, 0.8), 0.8);
     }
 
     void laterRowsChangeNoEarlierSample()

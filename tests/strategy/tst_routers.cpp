@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The trial and the static router as strategies.
+#include "../route/exhaustive.h"
 #include "strategy/optimised.h"
 #include "test_runs.h"
 
@@ -26,7 +27,7 @@ std::string patient(const Rows& rows, const ParentOrder& order, std::int64_t thr
 {
     const auto tape = tapeOf(rows);
     const RouterParams params{{}, cents(thresholdCents - 1), cents(1)};
-    return text(run(std::make_unique<StaticRouter>(params, tape->hasBids()), *tape, order, rules,
+    return text(run(std::make_unique<StaticRouter>(params, tape->firstBidTime()), *tape, order, rules,
                     fees.empty() ? VenueFees::none(tape->venues().size()) : flatFees(fees)),
                 *tape);
 }
@@ -65,6 +66,73 @@ private slots:
                      "2 XNAS 200@1000; 2 BATS 100@1001");
     }
 
+    void trialBreaksTiesByTheOrderOfTheSnapshotsRows()
+    {
+        TapeOptions options;
+        options.view = TapeView::Trial;
+        const auto bought = [&](const Rows& rows) {
+            const auto tape = tapeOf(rows, options);
+            return text(run(std::make_unique<TrialRouter>(Shares{100}), *tape, buy(300, window(0, 10)),
+                            noCompletion()),
+                        *tape);
+        };
+        // The enumeration meets small quantities at the list's early venues first, so the last one fills.
+        const auto nasdaq = row(0, kNasdaq, 990, 1, 1000, 200);
+        const auto bats = row(0, kBats, 990, 1, 1000, 200);
+        COMPARE_TEXT(bought({nasdaq, bats}), "0 XNAS 100@1000; 0 BATS 200@1000");
+        COMPARE_TEXT(bought({bats, nasdaq}), "0 XNAS 200@1000; 0 BATS 100@1000");
+        // The first row of a venue gives it its place.
+        COMPARE_TEXT(bought({bats, nasdaq, bats}), "0 XNAS 200@1000; 0 BATS 100@1000");
+    }
+
+    void trialEqualsTheEnumerationOverTheRowsOfEachSnapshot()
+    {
+        Random random(41);
+        TapeOptions options;
+        options.view = TapeView::Trial;
+        int bought = 0;
+        int ties = 0;
+        for (int round = 0; round < 3'000; ++round) {
+            Rows rows;
+            std::string expected;
+            const std::int64_t order = 100 * random.between(1, 6);
+            for (std::int64_t ms = 0; ms < 3; ++ms) {
+                std::vector<std::uint32_t> feeds(kFeeds, kFeeds + random.between(1, 5));
+                for (std::size_t i = feeds.size(); i > 1; --i) {
+                    const std::int64_t other = random.between(0, static_cast<std::int64_t>(i) - 1);
+                    std::swap(feeds[i - 1], feeds[static_cast<std::size_t>(other)]);
+                }
+                std::vector<VenueOffer> offers;
+                for (const std::uint32_t feed : feeds) {
+                    rows.push_back(row(ms, feed, 990, 1, random.between(1000, 1002),
+                                       static_cast<std::uint32_t>(random.between(0, 400))));
+                    const Price price = rows.back().askPx == kNoPrice ? Price{} : rows.back().askPx;
+                    offers.push_back({price, {rows.back().askSz}, {}, {}});
+                }
+                const auto found = exhaustiveTrial(offers, order, 100, {});
+                if (!found || !expected.empty())
+                    continue;
+                ++bought;
+                ties += found->ties > 1 ? 1 : 0;
+                for (const std::uint32_t feed : kFeeds) { // fills stand in the order of the feeds
+                    const auto i = static_cast<std::size_t>(std::ranges::find(feeds, feed) - feeds.begin());
+                    if (i < feeds.size() && found->split[i] > 0) {
+                        expected += fmt::format("{}{} {} {}@{}", expected.empty() ? "" : "; ", ms,
+                                                describePublisher(feed).mic, found->split[i],
+                                                offers[i].price.nanos / kCent);
+                    }
+                }
+            }
+            const auto tape = tapeOf(rows, options);
+            COMPARE_TEXT(text(run(std::make_unique<TrialRouter>(Shares{100}), *tape,
+                                  buy(order, window(0, 10)), noCompletion()),
+                              *tape),
+                         expected);
+        }
+        QVERIFY(bought > 1'000);
+        QVERIFY(ties > 300);
+    }
+
     void staticTakesOnlyWithinItsThresholdOfTheMid()
     {
         // Mid 10.00, asks 10.01 and 10.03.
@@ -90,9 +158,10 @@ private slots:
 
     void staticWaitsWhileThereIsNoMid()
     {
-        COMPARE_TEXT(patient({row(0, kNasdaq, 0, 0, 1001, 100), row(1, kNasdaq, 999, 1, 1001, 100)},
-                             buy(500, window(0, 10)), 5),
-                     "1 XNAS 100@1001");
+        COMPARE_TEXT(patient({row(0, kNasdaq, 999, 1, 1001, 100), row(1, kNasdaq, 0, 0, 1001, 100),
+                              row(3, kNasdaq, 999, 1, 1001, 100)},
+                             buy(500, window(2, 10)), 5),
+                     "3 XNAS 100@1001");
     }
 
     void withoutAnyBidsInTheInputTheBestAskStandsInForTheMid()
@@ -100,6 +169,20 @@ private slots:
         const Rows rows{row(0, kNasdaq, 0, 0, 1001, 100), row(0, kBats, 0, 0, 1003, 100)};
         COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 1), "1 XNAS 100@1001");
         COMPARE_TEXT(patient(rows, buy(500, window(1, 10)), 2), "1 XNAS 100@1001; 1 BATS 100@1003");
+    }
+
+    void nobodyKnowsBeforehandThatBidsWillCome()
+    {
+        // Asks alone until 2 ms: until then the best ask stands in for the mid, as it would if none ever
+        // came.
+        Rows rows{row(0, kNasdaq, 0, 0, 1001, 100), row(0, kBats, 0, 0, 1003, 100),
+                  row(1, kNasdaq, 0, 0, 1001, 150)};
+        const ParentOrder order = buy(500, window(0, 10));
+        const std::string before = patient(rows, order, 0);
+        COMPARE_TEXT(before, "0 XNAS 100@1001; 1 XNAS 50@1001");
+        rows.push_back(row(2, kNasdaq, 995, 1, 1001, 250)); // mid 9.98: 3 cents are too many
+        rows.push_back(row(3, kNasdaq, 1001, 1, 1001, 300));
+        COMPARE_TEXT(patient(rows, order, 0), before + "; 3 XNAS 150@1001");
     }
 
     void staticSellsWithinItsThresholdBelowTheMid()

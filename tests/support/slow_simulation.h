@@ -112,7 +112,7 @@ private:
         venue.shown = venue.hasFar ? size : 0;
     }
 
-    std::optional<std::int64_t> twiceMid() const
+    std::optional<std::int64_t> twiceMid(UnixNanos time) const
     {
         std::optional<std::int64_t> bid;
         std::optional<std::int64_t> ask;
@@ -122,7 +122,11 @@ private:
             if (venue.quote.askPx != kNoPrice)
                 ask = std::min(ask.value_or(venue.quote.askPx.nanos), venue.quote.askPx.nanos);
         }
-        if (ask && !m_tape.hasBids())
+        // Until the input has shown a bid the ask stands in for the mid.
+        bool hasSeenBid = false;
+        for (std::size_t i = 0; i < m_tape.size() && m_tape.time(i) <= time && !hasSeenBid; ++i)
+            hasSeenBid = m_tape.entry(i).quote.bidPx != kNoPrice;
+        if (ask && !hasSeenBid)
             return 2 * *ask;
         return bid && ask ? std::optional(*bid + *ask) : std::nullopt;
     }
@@ -137,7 +141,7 @@ private:
         }
         const auto byAllIn = [&](std::size_t a, std::size_t b) { return allIn(a, time) < allIn(b, time); };
         if (m_policy.kind == SlowPolicy::Kind::Static) {
-            const auto mid = twiceMid();
+            const auto mid = twiceMid(time);
             std::erase_if(found, [&](std::size_t v) {
                 return !mid || !isWithinLimit(m_venues[v].price)
                     || 2 * allIn(v, time) - (isBuy() ? *mid : -*mid) > 2 * m_policy.threshold.nanos;

@@ -60,7 +60,7 @@ CellResult alone(Price threshold, const Scenario& scenario)
 {
     const RouterParams params{{}, threshold, {}};
     const auto result =
-        simulate(std::make_unique<StaticRouter>(params, scenario.tape.hasBids()), scenario, {});
+        simulate(std::make_unique<StaticRouter>(params, scenario.tape.firstBidTime()), scenario, {});
     if (!result)
         std::abort();
     return {result->all, result->completion, result->totalCash()};

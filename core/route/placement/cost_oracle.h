@@ -31,6 +31,8 @@ public:
     virtual ~CostOracle() = default;
     /// `limits` within [0, caps].
     virtual void evaluate(std::span<const double> limits, OracleAnswer& answer) = 0;
+    /// The cost for a given market order (no choice of M, no slopes), with every order where it is.
+    virtual void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer) = 0;
     /// The step to which evaluate moves limits, 0 when it does not.
     virtual double latticeStep() const { return 0; }
 };

@@ -71,11 +71,13 @@ const OracleAnswer& DependentSearch::solve(CostOracle& oracle, const PlacementMo
     m_best = {};
     m_best.cost = std::numeric_limits<double>::infinity();
     const std::vector<double> none(n, 0.0);
-    tryStart(oracle, model, none);
     for (const auto& limits : starts)
         tryStart(oracle, model, limits);
-    tryStart(oracle, model, std::vector<double>(n, model.shares / static_cast<double>(n + 1)));
-    for (std::size_t k = 0; k < n; ++k) {
+    if (!effort.onlyGiven) {
+        tryStart(oracle, model, none);
+        tryStart(oracle, model, std::vector<double>(n, model.shares / static_cast<double>(n + 1)));
+    }
+    for (std::size_t k = 0; k < n && !effort.onlyGiven; ++k) {
         auto limits = none;
         limits[k] = model.shares;
         tryStart(oracle, model, limits);
@@ -109,7 +111,8 @@ const OracleAnswer& DependentSearch::solve(CostOracle& oracle, const PlacementMo
             if (m_bundle.best().cost < m_best.cost)
                 m_best = m_bundle.best();
         }
-        patternSearch(oracle, model, effort, found);
+        if (effort.sweeps > 0)
+            patternSearch(oracle, model, effort, found);
     }
     return m_best;
 }

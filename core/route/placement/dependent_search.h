@@ -20,7 +20,8 @@ public:
         double firstStep = 0.125; // of the pattern search, parts of S
         double lastStep = 1e-7;
         int descentCalls = 60;
-        int sweeps = 50; // of the pattern search at each step
+        int sweeps = 50; // of the pattern search at each step; 0: none
+        bool onlyGiven = false; // no starts besides those given
     };
 
     /// The best answer found; `starts` are limit orders to begin with, besides those that the search makes

@@ -14,7 +14,7 @@ public:
     /// Gives the model the marginal laws, too. The problem must be valid and its outflow OneFactorOutflows.
     void assign(const PlacementProblem& problem, double step, PlacementModel& model);
     void evaluate(std::span<const double> limits, OracleAnswer& answer) override;
-    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer);
+    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer) override;
 
 private:
     struct Node {

@@ -60,15 +60,21 @@ void FillLaw::assign(const OutflowLaw& law, double queue, double most)
     }
 }
 
-void FillLaw::assignFills(std::span<const std::int32_t> fills, std::int32_t most)
+void FillLaw::assignFills(std::span<const std::int64_t> fills, std::int64_t sharesPerLot, std::int32_t most)
 {
     startAtoms();
     m_queue = 0;
     m_knot = 0;
     m_sorted.assign(static_cast<std::size_t>(most) + 2, 0.0);
-    for (const std::int32_t fill : fills) {
-        if (fill > 0)
-            m_sorted[static_cast<std::size_t>(std::min(fill, most + 1))] += 1;
+    for (const std::int64_t fill : fills) {
+        const std::int64_t lots = fill / sharesPerLot;
+        if (lots > most) {
+            m_sorted.back() += 1;
+            continue;
+        }
+        const double part = static_cast<double>(fill % sharesPerLot) / static_cast<double>(sharesPerLot);
+        m_sorted[static_cast<std::size_t>(lots)] += 1 - part;
+        m_sorted[static_cast<std::size_t>(lots) + 1] += part;
     }
     for (std::size_t i = 1; i < m_sorted.size(); ++i) {
         if (m_sorted[i] > 0)

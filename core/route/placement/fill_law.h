@@ -17,8 +17,10 @@ class FillLaw {
 public:
     /// `most`: nothing is asked beyond this size (atoms above it are joined).
     void assign(const OutflowLaw& law, double queue, double most);
-    /// Samples of zeta itself, whole numbers, equally likely; at least one. Counts instead of sorting.
-    void assignFills(std::span<const std::int32_t> fills, std::int32_t most);
+    /// Samples of zeta itself in shares, equally likely, at least one; the law is in lots of `sharesPerLot`.
+    /// A sample of part of a lot is spread over the two whole numbers of lots around it so that
+    /// E min(zeta, L) is exact at every whole L (rounding it down would make every fill look smaller).
+    void assignFills(std::span<const std::int64_t> fills, std::int64_t sharesPerLot, std::int32_t most);
 
     /// Outflows in ascending order with weights of any positive sum.
     void assignWeighted(std::span<const double> outflows, std::span<const double> weights, double queue,

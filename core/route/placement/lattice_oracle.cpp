@@ -2,6 +2,7 @@
 #include "route/placement/lattice_oracle.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 namespace sor {
@@ -143,10 +144,13 @@ void LatticeOracle::place(std::span<const double> limits, bool onNodes, OracleAn
     for (std::size_t k = 0; k < n; ++k) {
         double& limit = answer.limits[k];
         if (onNodes) {
-            const double most = std::floor(m_model->shares / m_step + kOnNode);
+            // Up to the first node at or beyond the cap; the tables hold no more.
+            const double most = std::min(std::floor(m_model->shares / m_step + kOnNode),
+                                         std::ceil(m_model->caps[k] / m_step - kOnNode));
             m_limitAt[k] = {static_cast<std::int64_t>(std::min(most, std::round(limit / m_step))), 0};
             limit = static_cast<double>(m_limitAt[k].node) * m_step;
         } else {
+            assert(limit <= m_model->caps[k] + m_step);
             m_limitAt[k] = positionOf(limit);
         }
         answer.fills[k] = m_model->laws[k].meanFill(limit);

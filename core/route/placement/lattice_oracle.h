@@ -5,6 +5,7 @@
 #include "route/placement/cost_oracle.h"
 #include "route/placement/fill_chain.h"
 
+#include <array>
 #include <cstdint>
 
 namespace sor {
@@ -27,8 +28,7 @@ public:
     /// Keeps a pointer to the model.
     void assign(const PlacementModel& model, double step, Mode mode);
     void evaluate(std::span<const double> limits, OracleAnswer& answer) override;
-    /// The cost for a given market order (no choice of M, no slopes), with every order where it is.
-    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer);
+    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer) override;
 
     /// Prepares the laws of these orders, where they are, for the four below.
     void prepare(std::span<const double> limits);
@@ -36,6 +36,14 @@ public:
     double belowAt(double room) const; // P(R < room), masses spread over their cells
     double leftOutBelowAt(std::size_t k, double rest) const; // P(R without Y_k < rest), likewise
     double correctionAt(double room); // of Lambda E(room - R)^+
+
+    /// Prepares costBeside() around a split on the nodes (OnNodes).
+    void surround(double market, std::span<const double> limits);
+    /// What the split would cost with one step more at venue `up`, one less at venue `down` (the number of
+    /// venues: none) and `more` steps (-1, 0, 1) more in the market, at about the cost of a few additions.
+    /// Infinite where there is no such split. For more than four venues, with both `up` and `down`, a lower
+    /// bound.
+    double costBeside(std::size_t up, std::size_t down, int more) const;
 
     double latticeStep() const override { return m_mode == Mode::OnNodes ? m_step : 0; }
     /// The lattice's cost is at most this much above the true one, anywhere.
@@ -82,6 +90,15 @@ private:
     std::vector<double> m_cumulated; // of the sums of the laws from k on
     std::vector<Position> m_limitAt;
     OracleAnswer m_prepared;
+    struct Beside { // of one venue around the split of surround()
+        double tailUp = 0; // P(zeta > L)
+        double tailDown = 0; // P(zeta >= L)
+        std::array<double, 4> leftOut{}; // P(R without it <= S - M - L + i - 2)
+    };
+    double bothAt(std::size_t up, std::size_t down, int more) const;
+    std::vector<Beside> m_beside;
+    std::array<double, 3> m_costsBeside{}; // with M one step less, the same, one more
+    std::int64_t m_room = 0; // S - M in steps
     std::int64_t m_lastNode = -1;
     double m_correction = 0;
 };

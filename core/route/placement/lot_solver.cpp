@@ -33,13 +33,29 @@ void LotSolver::assign(const LotProblem& problem)
     for (std::size_t k = 0; k < problem.venues.size(); ++k)
         m_terms.venues[k].rebate = problem.venues[k].rebate;
     m_model.assignMarket(m_terms);
-    for (std::size_t k = 0; k < problem.venues.size(); ++k) {
-        assert(!problem.venues[k].fills.empty());
-        m_model.laws[k].assignFills(problem.venues[k].fills, problem.lots);
+    m_oracle = &m_lattice;
+    if (problem.venues.size() > 1 && problem.outflows == OutflowModel::Joint) {
+        m_joint.assign(problem, m_model);
+        m_oracle = &m_joint;
+    } else if (problem.venues.size() > 1 && problem.outflows == OutflowModel::Factor
+               && problem.correlation > 0) {
+        m_factor.assign(problem, m_model);
+        m_oracle = &m_factor;
+    } else {
+        for (std::size_t k = 0; k < problem.venues.size(); ++k) {
+            assert(!problem.venues[k].fills.empty());
+            m_model.laws[k].assignFills(problem.venues[k].fills, problem.sharesPerLot, problem.lots);
+        }
     }
     m_model.finishVenues(m_terms.venues);
-    m_tie = kTie / problem.sharesPerLot;
-    m_enough = (m_effort == Effort::Thorough ? 0.5 * kTie : kQuickGap) / problem.sharesPerLot;
+    if (!problem.venues.empty())
+        m_lattice.assign(m_model, 1, LatticeOracle::Mode::OnNodes);
+    const auto unit = static_cast<double>(problem.sharesPerLot);
+    m_tie = kTie / unit;
+    m_enough = (m_effort == Effort::Thorough ? 0.5 * kTie : kQuickGap) / unit;
+    m_calls = 0;
+    m_surrounded.clear();
+    m_solution.lowerBound = -std::numeric_limits<double>::infinity();
 }
 
 // The closed form, when it is certified and in whole lots.
@@ -60,6 +76,36 @@ bool LotSolver::takeClosedForm()
     return true;
 }
 
+void LotSolver::evaluate(const std::vector<double>& limits)
+{
+    m_surrounded.clear();
+    m_oracle->evaluate(limits, m_answer);
+    ++m_calls;
+}
+
+// Makes the costs of the neighbours known, if they can be.
+void LotSolver::surround()
+{
+    if (m_surrounded == m_limits && m_surroundedMarket == m_market && !m_limits.empty())
+        return;
+    m_lattice.surround(m_market, m_limits);
+    m_surrounded = m_limits;
+    m_surroundedMarket = m_market;
+}
+
+// False when an exchange of one lot is sure not to pay. The best market order beside moves by a lot at most,
+// because the sum of the fills does.
+bool LotSolver::mayBeBetter(std::size_t up, std::size_t down)
+{
+    if (m_oracle != &m_lattice)
+        return true;
+    surround();
+    double least = std::numeric_limits<double>::infinity();
+    for (int more = -1; more <= 1; ++more)
+        least = std::min(least, m_lattice.costBeside(up, down, more));
+    return least < m_cost - 1e-13;
+}
+
 bool LotSolver::improve(std::size_t up, std::size_t upBy, std::size_t down, std::size_t downBy)
 {
     m_tried = m_limits;
@@ -71,8 +117,7 @@ bool LotSolver::improve(std::size_t up, std::size_t upBy, std::size_t down, std:
         if (m_tried[k] < 0 || m_tried[k] > m_model.caps[k])
             return false;
     }
-    m_oracle.evaluate(m_tried, m_answer);
-    ++m_calls;
+    evaluate(m_tried);
     if (m_answer.cost >= m_cost - 1e-13)
         return false;
     m_cost = m_answer.cost;
@@ -91,7 +136,7 @@ void LotSolver::descend()
         hasMoved = false;
         for (std::size_t up = 0; up <= n; ++up) {
             for (std::size_t down = 0; down <= n; ++down) {
-                if (up != down)
+                if (up != down && mayBeBetter(up, down))
                     hasMoved = improve(up, 1, down, 1) || hasMoved;
             }
         }
@@ -128,8 +173,7 @@ void LotSolver::lookBetweenLots()
             m_tried[k] =
                 std::min(std::floor(m_model.caps[k]), isUp ? std::ceil(centre[k]) : std::floor(centre[k]));
         }
-        m_oracle.evaluate(m_tried, m_answer);
-        ++m_calls;
+        evaluate(m_tried);
         if (m_answer.cost < m_cost - 1e-13) {
             m_cost = m_answer.cost;
             m_market = m_answer.market;
@@ -152,8 +196,7 @@ void LotSolver::lookElsewhere()
             if (i < 2 * n && (i / 2 == k) == (i % 2 == 0))
                 m_limits[k] = std::floor(m_model.caps[k]);
         }
-        m_oracle.evaluate(m_limits, m_answer);
-        ++m_calls;
+        evaluate(m_limits);
         m_cost = m_answer.cost;
         m_market = m_answer.market;
         descend();
@@ -165,9 +208,28 @@ void LotSolver::lookElsewhere()
     }
 }
 
+// False when m_tried with this market order, at most one lot from the split in each, is sure to cost more.
+bool LotSolver::mayBeAsCheap(std::int64_t market)
+{
+    if (m_oracle != &m_lattice)
+        return true;
+    surround();
+    const std::size_t n = m_limits.size();
+    std::size_t down = n;
+    for (std::size_t k = 0; k < n; ++k) {
+        if (m_tried[k] != m_limits[k])
+            down = k;
+    }
+    const int more = static_cast<int>(market - std::llround(m_market));
+    return m_lattice.costBeside(n, down, more) <= m_cost + 2 * m_tie;
+}
+
 bool LotSolver::isAsCheap(std::int64_t market)
 {
-    m_oracle.evaluateAt(static_cast<double>(market), m_tried, m_answer);
+    if (!mayBeAsCheap(market))
+        return false;
+    m_surrounded.clear();
+    m_oracle->evaluateAt(static_cast<double>(market), m_tried, m_answer);
     ++m_calls;
     return m_answer.cost <= m_cost + m_tie;
 }
@@ -204,46 +266,135 @@ void LotSolver::settleTies()
     }
 }
 
+// By the bundle and exchanges, on the lattice: the answer for independent outflows.
+void LotSolver::solveIndependent(const LotSolution* warm)
+{
+    const std::size_t n = m_model.venues;
+    m_start.resize(n);
+    const bool hasWarm = warm && warm->limits.size() == n;
+    for (std::size_t k = 0; k < n; ++k)
+        m_start[k] = std::min(
+            m_model.caps[k], hasWarm ? static_cast<double>(warm->limits[k]) : std::round(m_closed.limits[k]));
+    m_bundle.start(m_model);
+    const LevelBundle::Limits stop{m_enough, 60 + 20 * static_cast<int>(n)};
+    m_bundle.solve(m_lattice, m_start, stop);
+    m_calls += m_bundle.calls();
+    m_solution.lowerBound = m_bundle.lowerBound();
+    m_limits = m_bundle.best().limits;
+    m_market = m_bundle.best().market;
+    m_cost = m_bundle.best().cost;
+    descend();
+    if (m_effort == Effort::Thorough && m_cost - m_solution.lowerBound > m_enough) {
+        lookBetweenLots();
+        descend();
+        lookElsewhere();
+    }
+}
+
+void LotSolver::startAt(const std::vector<double>& limits)
+{
+    m_limits = limits;
+    for (std::size_t k = 0; k < m_limits.size(); ++k)
+        m_limits[k] = std::clamp(std::round(m_limits[k]), 0.0, std::floor(m_model.caps[k]));
+    evaluate(m_limits);
+    m_cost = m_answer.cost;
+    m_market = m_answer.market;
+}
+
+// Exchanges of `step` lots between any two orders while they pay, then of half as many, down to one.
+void LotSolver::exchange(std::size_t step)
+{
+    const std::size_t n = m_limits.size();
+    for (; step > 0; step /= 2) {
+        for (bool hasMoved = true; hasMoved;) {
+            hasMoved = false;
+            for (std::size_t up = 0; up <= n; ++up) {
+                for (std::size_t down = 0; down <= n; ++down)
+                    hasMoved = (up != down && improve(up, step, down, step)) || hasMoved;
+            }
+        }
+    }
+}
+
+// The cost is a difference of convex functions that can have several minima: exchanges from the independent
+// split, from what sends no more than S, from nothing, from each venue alone and from the last decision; the
+// best three of these are followed to the end.
+void LotSolver::searchDependent(const LotSolution* warm)
+{
+    const std::size_t n = m_model.venues;
+    CostOracle* const dependent = m_oracle;
+    m_oracle = &m_lattice;
+    solveIndependent(nullptr);
+    m_oracle = dependent;
+    m_solution.lowerBound = -std::numeric_limits<double>::infinity(); // it was of another problem
+    std::vector<std::vector<double>> starts{m_limits, m_closed.limits, std::vector<double>(n, 0.0)};
+    for (std::size_t k = 0; k < n; ++k) {
+        starts.emplace_back(n, 0.0);
+        starts.back()[k] = m_model.caps[k];
+    }
+    if (warm && warm->limits.size() == n)
+        starts.emplace_back(warm->limits.begin(), warm->limits.end());
+    if (m_effort == Effort::Thorough) {
+        for (std::size_t i = 0; i < (std::size_t{1} << std::min(n, kAllRoundings)); ++i) {
+            for (const double part : {0.5, 1.0}) {
+                starts.emplace_back(n, 0.0);
+                for (std::size_t k = 0; k < std::min(n, kAllRoundings); ++k)
+                    starts.back()[k] = ((i >> k) & 1) != 0 ? m_model.caps[k] * part : 0.0;
+            }
+        }
+    }
+    std::vector<std::pair<double, std::vector<double>>> tried;
+    for (const auto& start : starts) {
+        startAt(start);
+        tried.emplace_back(m_cost, m_limits);
+    }
+    std::ranges::stable_sort(tried, {}, [](const auto& one) { return one.first; });
+    tried.erase(std::unique(tried.begin(), tried.end()), tried.end());
+    tried.resize(std::min<std::size_t>(tried.size(), m_effort == Effort::Thorough ? tried.size() : 3));
+    double bestCost = std::numeric_limits<double>::infinity();
+    double bestMarket = 0;
+    std::vector<double> bestLimits;
+    for (const auto& [cost, limits] : tried) {
+        startAt(limits);
+        exchange(std::max<std::size_t>(1, static_cast<std::size_t>(m_model.shares) / 8));
+        if (m_effort == Effort::Thorough)
+            descend();
+        if (m_cost < bestCost - 1e-13) {
+            bestCost = m_cost;
+            bestMarket = m_market;
+            bestLimits = m_limits;
+        }
+    }
+    m_cost = bestCost;
+    m_market = bestMarket;
+    m_limits = bestLimits;
+}
+
 const LotSolution& LotSolver::solve(const LotProblem& problem, const LotSolution* warm)
 {
     assign(problem);
-    const std::size_t n = problem.venues.size();
-    m_calls = 0;
-    const bool isClosed = takeClosedForm();
-    if (n > 0)
-        m_oracle.assign(m_model, 1, LatticeOracle::Mode::OnNodes);
-    if (!isClosed) {
-        m_start.resize(n);
-        const bool hasWarm = warm && warm->limits.size() == n;
-        for (std::size_t k = 0; k < n; ++k)
-            m_start[k] =
-                std::min(m_model.caps[k],
-                         hasWarm ? static_cast<double>(warm->limits[k]) : std::round(m_closed.limits[k]));
-        m_bundle.start(m_model);
-        const LevelBundle::Limits stop{m_enough, 60 + 20 * static_cast<int>(n)};
-        m_bundle.solve(m_oracle, m_start, stop);
-        m_calls = m_bundle.calls();
-        m_solution.lowerBound = m_bundle.lowerBound();
-        m_limits = m_bundle.best().limits;
-        m_market = m_bundle.best().market;
-        m_cost = m_bundle.best().cost;
-        descend();
-        if (m_effort == Effort::Thorough && m_cost - m_solution.lowerBound > m_enough) {
-            lookBetweenLots();
-            descend();
-            lookElsewhere();
-        }
+    if (!takeClosedForm() || m_oracle != &m_lattice) {
+        if (m_oracle == &m_lattice)
+            solveIndependent(warm);
+        else
+            searchDependent(warm);
     }
-    if (n > 0)
+    if (m_model.venues > 0)
         settleTies();
     else if ((m_model.lambdaUnder - problem.marketCost) * m_market <= m_tie)
         m_market = 0; // buying saves nothing against the penalty
+    return finish(problem);
+}
+
+const LotSolution& LotSolver::finish(const LotProblem& problem)
+{
+    const auto unit = static_cast<double>(problem.sharesPerLot);
     m_solution.market = static_cast<std::int32_t>(std::llround(m_market));
-    m_solution.limits.resize(n);
-    for (std::size_t k = 0; k < n; ++k)
+    m_solution.limits.resize(m_model.venues);
+    for (std::size_t k = 0; k < m_model.venues; ++k)
         m_solution.limits[k] = static_cast<std::int32_t>(std::llround(m_limits[k]));
-    m_solution.cost = m_cost * problem.sharesPerLot;
-    m_solution.lowerBound = std::min(m_solution.lowerBound, m_cost) * problem.sharesPerLot;
+    m_solution.cost = m_cost * unit;
+    m_solution.lowerBound = std::min(m_solution.lowerBound, m_cost) * unit;
     m_solution.calls = m_calls;
     return m_solution;
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The placement problem as a router meets it: whole lots, and samples of what an order would have got.
+// Solves the placement problem in whole lots.
 #pragma once
 
 #include "route/placement/lattice_oracle.h"
 #include "route/placement/level_bundle.h"
+#include "route/placement/lot_oracles.h"
+#include "route/placement/lot_problem.h"
 #include "route/placement/no_overfill.h"
 
 #include <cstdint>
@@ -12,35 +14,15 @@
 
 namespace sor {
 
-/// What an endless limit order at one venue would have got, in lots, in equally likely past intervals.
-struct VenueSamples {
-    std::span<const std::int32_t>
-        fills; // at least one, each >= 0; a venue that must get nothing has the one sample 0
-    double rebate = 0; // r_k, dollars a share
-};
-
-struct LotProblem {
-    std::int32_t lots = 0; // to buy, above 0
-    double sharesPerLot = 1;
-    double halfSpread = 0; // dollars a share, as in PlacementProblem
-    double theta = 0;
-    double lambdaUnder = 0;
-    double lambdaOver = 0;
-    double marketCost = 0; // h + f
-    std::span<const VenueSamples> venues; // independent of each other
-};
-
-struct LotSolution {
-    std::int32_t market = 0; // lots
-    std::vector<std::int32_t> limits; // lots
-    double cost = 0; // expected, dollars
-    double lowerBound = 0; // certified for splits of any real numbers of lots
-    int calls = 0; // of the oracle
-};
-
 /// Solves one problem after the other without allocating once it has grown; one object a thread. Of the
 /// splits found within 1e-9 dollars of the least cost the one that sends the fewest lots, then the one with
 /// the largest market order.
+///
+/// Independent outflows are solved by a level bundle with a certificate and single exchanges of lots;
+/// dependent ones by exchanges from the independent split and a few others, without a certificate.
+/// Samples of part of a lot keep their mean fills exactly (see FillLaw::assignFills); under independent or
+/// common-factor outflows their spread over two lots makes the cost of buying too much or too little a little
+/// larger than it is, joint ones are exact.
 class LotSolver {
 public:
     enum class Effort : std::uint8_t {
@@ -55,27 +37,47 @@ public:
     /// Asserts what LotProblem and VenueSamples say. `warm` may be the solution of a similar problem.
     const LotSolution& solve(const LotProblem& problem, const LotSolution* warm = nullptr);
 
+    /// The paper's stochastic approximation (approximatePlacement, projected on the nearest point of the
+    /// paper's polyhedron) over outflows drawn from the samples, rounded to whole lots by exchanges within
+    /// the cell of lots around its answer: no better than the approximation itself. At least one venue.
+    const LotSolution& approximate(const LotProblem& problem, int steps, std::uint64_t seed);
+
 private:
     void assign(const LotProblem& problem);
     bool takeClosedForm();
+    void solveIndependent(const LotSolution* warm);
+    void searchDependent(const LotSolution* warm);
+    void startAt(const std::vector<double>& limits);
+    void exchange(std::size_t step);
     void descend();
     bool improve(std::size_t up, std::size_t upBy, std::size_t down, std::size_t downBy);
+    void roundTo(std::span<const double> split);
+    const LotSolution& finish(const LotProblem& problem);
     void lookBetweenLots();
     void lookElsewhere();
     void settleTies();
     bool isAsCheap(std::int64_t market);
+    bool mayBeBetter(std::size_t up, std::size_t down);
+    bool mayBeAsCheap(std::int64_t market);
+    void surround();
+    void evaluate(const std::vector<double>& limits); // to m_answer
 
     PlacementModel m_model;
     PlacementProblem m_terms;
     NoOverfill m_closed;
-    LatticeOracle m_oracle;
+    LatticeOracle m_lattice;
     LatticeOracle m_between;
+    JointLotOracle m_joint;
+    FactorLotOracle m_factor;
+    CostOracle* m_oracle = nullptr; // the one of the problem's outflows
     LevelBundle m_bundle;
     OracleAnswer m_answer;
     std::vector<double> m_start;
     std::vector<double> m_limits;
     std::vector<double> m_tried;
     double m_market = 0;
+    double m_surroundedMarket = 0; // what costs beside are known of
+    std::vector<double> m_surrounded; // empty: nothing
     double m_cost = 0;
     double m_tie = 0;
     Effort m_effort;

@@ -13,7 +13,7 @@ public:
     void assign(const PlacementModel& model);
     void evaluate(std::span<const double> limits, OracleAnswer& answer) override;
     /// The answer's cost for a given market order (no choice of M, no slopes).
-    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer);
+    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer) override;
 
 private:
     double under(double room) const; // E(room - R)^+

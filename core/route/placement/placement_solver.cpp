@@ -16,7 +16,7 @@ namespace {
 constexpr double kCoarseNodes = 200;
 /// Steps of the lattices under a common factor, to look around and for the answer, in standard deviations of
 /// a venue's own part.
-constexpr double kFactorStep = 0.1;
+constexpr double kFactorStep = 0.2;
 constexpr double kFactorFineStep = 0.02;
 /// Nodes up to which a lattice is refined only to let limit orders lie more finely.
 constexpr double kRefinedNodes = 8192;
@@ -106,7 +106,7 @@ void PlacementSolver::solveDependent(const PlacementProblem& problem, const Plac
     if (isFactor) {
         const std::vector<std::vector<double>> found{best->limits, m_closed.limits};
         assign(problem, Detail::Fine);
-        best = &m_search.solve(oracle, m_model, found, {2, 0, 1.0 / 4096, 1.0 / 4096, 8, 2});
+        best = &m_search.solve(oracle, m_model, found, {1, 0, 1.0 / 4096, 1.0 / 4096, 8, 0, true});
         solution.iterations += m_search.calls();
     }
     solution.market = best->market;
@@ -178,7 +178,7 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
                 break;
         }
     }
-    const LevelBundle::Limits stop{options.tolerance, 400};
+    const LevelBundle::Limits stop{options.tolerance, 60 + 15 * static_cast<int>(m_model.venues)};
     std::array<double, 8> steps{step};
     std::size_t count = 1;
     while (count < steps.size() && m_model.shares / steps[count - 1] > 2 * kCoarseNodes) {

@@ -13,7 +13,7 @@ public:
     /// Gives the model the marginal laws, too. The problem must be valid and its outflow ScenarioOutflows.
     void assign(const PlacementProblem& problem, PlacementModel& model);
     void evaluate(std::span<const double> limits, OracleAnswer& answer) override;
-    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer);
+    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer) override;
 
 private:
     void sumFills(std::span<const double> limits, OracleAnswer& answer);

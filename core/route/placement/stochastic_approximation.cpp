@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/stochastic_approximation.h"
 
-#include "base/random.h"
 #include "route/placement/convex_projection.h"
 #include "route/placement/outflow_sampler.h"
 
@@ -50,6 +49,23 @@ Result<PlacementSolution> approximatePlacement(const PlacementProblem& problem,
             "Stochastic approximation needs one market level, a venue for limit orders, at least one step "
             "and a start of one number for the market order and one for each venue.",
             ""};
+    OutflowSampler sampler(problem);
+    const auto split =
+        averageOfSteps(problem, options, [&sampler](Random& random, std::span<double> outflows) {
+            sampler.draw(random, outflows);
+        });
+    PlacementSolution solution;
+    solution.iterations = options.steps;
+    solution.market = split[0];
+    solution.limits.assign(split.begin() + 1, split.end());
+    solution.warnings = brokenAssumptions(problem);
+    return solution;
+}
+
+std::vector<double> averageOfSteps(const PlacementProblem& problem, const ApproximationOptions& options,
+                                   const DrawOutflows& draw)
+{
+    const std::size_t venues = problem.venues.size();
     const double penalties = problem.theta + problem.lambdaUnder + problem.lambdaOver;
     const double take = problem.market.front().cost;
     double squares = (take + penalties) * (take + penalties);
@@ -61,7 +77,6 @@ Result<PlacementSolution> approximatePlacement(const PlacementProblem& problem,
         / std::sqrt(static_cast<double>(options.steps) * squares);
 
     Random random(options.seed);
-    OutflowSampler sampler(problem);
     ConvexProjection projection;
     if (options.projection == ApproximationOptions::Projection::Polyhedron)
         projection = polyhedron(venues, problem.shares);
@@ -71,7 +86,7 @@ Result<PlacementSolution> approximatePlacement(const PlacementProblem& problem,
     std::vector<double> sum(venues + 1, 0.0);
     std::vector<double> outflows(venues);
     for (int step = 0; step < options.steps; ++step) {
-        sampler.draw(random, outflows);
+        draw(random, outflows);
         double bought = x[0];
         for (std::size_t k = 0; k < venues; ++k)
             bought += std::clamp(outflows[k] - problem.venues[k].queue, 0.0, x[k + 1]);
@@ -95,13 +110,9 @@ Result<PlacementSolution> approximatePlacement(const PlacementProblem& problem,
         for (std::size_t i = 0; i <= venues; ++i)
             sum[i] += x[i];
     }
-    PlacementSolution solution;
-    solution.iterations = options.steps;
-    solution.market = sum[0] / options.steps;
-    for (std::size_t k = 1; k <= venues; ++k)
-        solution.limits.push_back(sum[k] / options.steps);
-    solution.warnings = brokenAssumptions(problem);
-    return solution;
+    for (double& value : sum)
+        value /= options.steps;
+    return sum;
 }
 
 } // namespace sor

@@ -2,9 +2,12 @@
 // The paper's own algorithm: robust stochastic approximation over sampled outflows.
 #pragma once
 
+#include "base/random.h"
 #include "route/placement/placement_problem.h"
 
 #include <cstdint>
+#include <functional>
+#include <span>
 
 namespace sor {
 
@@ -30,5 +33,13 @@ struct ApproximationOptions {
 /// resting venue or a step.
 Result<PlacementSolution> approximatePlacement(const PlacementProblem& problem,
                                                const ApproximationOptions& options);
+
+/// Draws one outflow for each venue.
+using DrawOutflows = std::function<void(Random&, std::span<double>)>;
+
+/// The same steps with outflows from elsewhere (the problem's own are not looked at): M, L_1..L_K. The
+/// problem must be valid, with one market level and a venue; steps > 0.
+std::vector<double> averageOfSteps(const PlacementProblem& problem, const ApproximationOptions& options,
+                                   const DrawOutflows& draw);
 
 } // namespace sor

@@ -113,6 +113,10 @@ public:
 private:
     Status send(std::string_view message, UnixNanos time)
     {
+        if (m_options.control != nullptr) {
+            if (auto status = heed(*m_options.control); !status)
+                return status;
+        }
         if (m_options.speed.factor) {
             if (auto status = waitUntil(m_pacer.dueTime(time)); !status)
                 return status;
@@ -123,6 +127,28 @@ private:
         constexpr std::int64_t kReportEvery = 50'000;
         if (m_progress != nullptr && m_producer.messages() % kReportEvery == 0)
             report();
+        return ok();
+    }
+
+    /// Tells how far it is, and waits while it is paused.
+    Status heed(PublishControl& control)
+    {
+        constexpr int kSliceMs = 50;
+        const auto tell = [&] {
+            control.accepted = m_producer.messages();
+            control.delivered = m_producer.delivered();
+        };
+        tell();
+        if (!control.isPaused)
+            return ok();
+        const auto began = Pacer::Clock::now();
+        while (control.isPaused) {
+            m_producer.serve(kSliceMs);
+            tell();
+            if (m_stop.stop_requested())
+                return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        }
+        m_pacer.delay(Pacer::Clock::now() - began);
         return ok();
     }
 
@@ -143,6 +169,12 @@ private:
                 break;
             const auto slice = std::min<Nanos>(left - kSleep / 2, kSlice);
             m_producer.serve(milliseconds(slice));
+            if (m_options.control != nullptr) {
+                const auto before = Pacer::Clock::now();
+                if (auto status = heed(*m_options.control); !status)
+                    return status;
+                due += Pacer::Clock::now() - before;
+            }
             if (m_stop.stop_requested())
                 return Error{ErrorCode::Interrupted, "Stopped.", ""};
             if (m_progress != nullptr && Pacer::Clock::now() - m_lastReport > std::chrono::seconds{1}) {
@@ -233,6 +265,8 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
     auto plan = planPublishing(options, stop, progress);
     if (!plan)
         return plan.error();
+    if (options.control != nullptr && options.form == MessageForm::Quote)
+        options.control->planned = plan->rows * options.loops;
     ProducerOptions wanted;
     wanted.connection = options.connection;
     wanted.topic = options.topic;
@@ -263,6 +297,10 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
         status = sink.finish();
     summary.wasInterrupted = !status && status.error().code == ErrorCode::Interrupted;
     const auto flushed = producer.flush(summary.wasInterrupted);
+    if (options.control != nullptr) {
+        options.control->accepted = producer.messages();
+        options.control->delivered = producer.delivered();
+    }
     if (!status && !summary.wasInterrupted)
         return producer.lossError(status.error(), plan->rows * options.loops);
     if (!flushed)

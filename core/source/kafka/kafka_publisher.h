@@ -8,6 +8,7 @@
 #include "source/kafka/kafka_settings.h"
 #include "source/run_setup.h"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -35,6 +36,14 @@ enum class Keying : std::uint8_t {
     RoundRobin // over all partitions in turn
 };
 
+/// What another thread may ask of a publication that is under way, and see of it. Every member at any time.
+struct PublishControl {
+    std::atomic<bool> isPaused{false}; // nothing is sent; afterwards the pace goes on from there
+    std::atomic<std::int64_t> planned{0}; // 0 until the file was read once, and for snapshots
+    std::atomic<std::int64_t> accepted{0};
+    std::atomic<std::int64_t> delivered{0}; // confirmed by the broker
+};
+
 struct PublishOptions {
     std::filesystem::path csv;
     std::string symbol; // empty: the file must hold one symbol
@@ -49,6 +58,7 @@ struct PublishOptions {
     MessageForm form = MessageForm::Quote;
     Keying keying = Keying::Symbol;
     unsigned threads = 1; // for reading the file
+    PublishControl* control = nullptr; // outlives the call; nothing: never paused
 };
 
 /// What would be sent.

@@ -25,6 +25,8 @@ public:
     }
 
     void start(Clock::time_point now) { m_start = now; }
+    /// Moves all that is still to come.
+    void delay(Clock::duration by) { m_start += by; }
 
     Clock::time_point dueTime(UnixNanos time)
     {

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui.h"
+
+#include "main_window.h"
+#include "signals.h"
+#include "support/app_settings.h"
+#include "support/window_theme.h"
+
+#include <QApplication>
+#include <QTimer>
+#include <fmt/format.h>
+#include <stop_token>
+
+namespace sor {
+
+namespace {
+
+/// Qt ends the process when it finds no display; this asks first.
+bool hasDisplay()
+{
+    const auto isSet = [](const char* name) { return !qEnvironmentVariableIsEmpty(name); };
+    return isSet("QT_QPA_PLATFORM") || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY");
+}
+
+void openFromArguments(ui::MainWindow& window, const CommandLine& commandLine)
+{
+    const RunSetup& setup = commandLine.setup;
+    if (!setup.stated.empty())
+        window.setSetup(setup);
+    if (!commandLine.file.empty())
+        window.openFile(QString::fromStdString(commandLine.file));
+    if (commandLine.window.runs)
+        window.run();
+}
+
+} // namespace
+
+int runGui(const CommandLine& commandLine, int argc, char** argv)
+{
+    if (!hasDisplay()) {
+        fmt::print(stderr,
+                   "sorlab: There is no display for the window (DISPLAY is not set). Use sorlab --batch "
+                   "--csv FILE, or "
+                   "ssh -X.\n");
+        return exitCode(ErrorCode::InvalidArgument);
+    }
+    const std::stop_token stopped = stopOnSignals();
+    // Qt takes options of its own, such as -style; ours are read already.
+    int qtArgc = 1;
+    QApplication application(qtArgc, argv);
+    static_cast<void>(argc);
+    QApplication::setApplicationName(QStringLiteral("sorlab"));
+    QApplication::setApplicationDisplayName(QStringLiteral("SOR Lab"));
+    QApplication::setDesktopFileName(QStringLiteral("sorlab"));
+    // The window hides before its work has ended; only the end of both ends the program.
+    QApplication::setQuitOnLastWindowClosed(false);
+
+    const WindowWords& words = commandLine.window;
+    ui::AppSettings settings(QString::fromStdString(words.settings), words.isClean);
+    ui::applyTheme(settings.theme());
+    ui::MainWindow window(&settings);
+    if (words.isRemote)
+        window.setRefresh(true, *words.isRemote);
+    window.show();
+    openFromArguments(window, commandLine);
+
+    // A signal arrives on no thread of Qt's; a look four times a second is soon enough.
+    constexpr int kSignalsMs = 250;
+    QTimer signalTimer;
+    QObject::connect(&signalTimer, &QTimer::timeout, &window, [&] {
+        if (stopped.stop_requested()) {
+            signalTimer.stop();
+            window.close();
+        }
+    });
+    signalTimer.start(kSignalsMs);
+    return QApplication::exec();
+}
+
+} // namespace sor

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/diagnostics_json.h"
+
+#include "report/json_parts.h"
+
+#include <algorithm>
+
+namespace sor {
+
+namespace {
+
+/// What the optimised router decided, and for want of what it rested nothing; null for models without queues.
+void writeRouter(JsonWriter& json, const Experiment& experiment)
+{
+    json.key("router");
+    if (experiment.search.model != RouterModel::ContKukanov) {
+        json.null();
+        return;
+    }
+    const RouterCounts& counts = experiment.optimised.result.router;
+    const std::int64_t stopped =
+        counts.lockedOrCrossed + counts.oneSided + counts.withoutHistory + counts.unsolved;
+    json.beginObject();
+    json.member("decisions", counts.decisions);
+    json.member("with_limit_orders", counts.posting);
+    json.member("posted_shares", counts.postedShares);
+    json.member("without_limit_orders", counts.decisions - counts.posting);
+    json.key("without_limit_orders_because").beginObject();
+    json.member("locked_or_crossed", counts.lockedOrCrossed);
+    json.member("one_sided", counts.oneSided);
+    json.member("too_few_samples", counts.withoutHistory);
+    json.member("beyond_a_million_dollars", counts.unsolved);
+    json.member("all_overdue", counts.decisions - stopped - counts.solved);
+    json.member("model_rested_none", counts.solved - counts.posting - counts.waiting);
+    json.member("waited", counts.waiting);
+    json.endObject();
+    json.member("venues_left_out_for_want_of_samples", counts.venuesWithoutHistory);
+    json.member("solved", counts.solved);
+    json.member("solved_as_if_independent", counts.withoutJoint);
+    json.member("rebates_without_markouts", counts.venuesWithoutMarkouts);
+    json.member("breaks_a1", counts.breaksA1);
+    json.member("breaks_a2", counts.breaksA2);
+    json.member("may_wait", counts.mayWait);
+    const auto& cells = experiment.search.cells;
+    json.member("may_wait_cells",
+                std::ranges::count_if(cells, [](const CellResult& cell) { return cell.mayWait > 0; }));
+    json.endObject();
+}
+
+} // namespace
+
+void writeDiagnostics(JsonWriter& json, const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    const GridSummary& summary = experiment.search.summary;
+    const ParameterGrid& grid = experiment.search.grid;
+    json.key("diagnostics").beginObject();
+    json.member("model", name(experiment.search.model));
+    json.member("cells", grid.cellCount());
+    json.member("distinct_outcomes", summary.distinctOutcomes);
+    json.member("tied_with_best", summary.tiedCells);
+    json.key("plateau").beginObject();
+    for (std::size_t a = 0; a < 3; ++a) {
+        const auto& axis = grid.axis(kParameters[a]);
+        json.key(name(kParameters[a])).beginArray();
+        json.value(axis[summary.plateau.from[a]]).value(axis[summary.plateau.to[a]]);
+        json.endArray();
+    }
+    json.member("is_box", summary.plateau.isBox);
+    json.endObject();
+    json.key("parameters").beginObject();
+    for (std::size_t a = 0; a < 3; ++a) {
+        json.key(name(kParameters[a])).beginObject();
+        json.member("has_effect", summary.hasEffect[a]);
+        json.member("best_is_on_boundary", summary.isOnBoundary[a]);
+        json.endObject();
+    }
+    json.endObject();
+    json.member("unfilled_cells", summary.unfilledCells);
+    json.member("best_to_median_bps", summary.bestToMedianBps);
+    json.key("auto_unit");
+    experiment.autoUnit ? json.value(*experiment.autoUnit) : json.null();
+    json.member("auto_unit_in_sample", experiment.isAutoUnitInSample);
+    json.key("models").beginObject();
+    for (const ModelOutcome& model : experiment.beside) {
+        json.key(name(model.model)).beginObject();
+        writeParameters(json, model.params);
+        writeOutcome(json, report, model.result, experiment.twiceArrivalMid);
+        writeSavings(json, report, model.result, experiment.baselines);
+        json.endObject();
+    }
+    json.endObject();
+    json.key("vwap_profile").beginObject();
+    json.member("basis", name(experiment.profile.basis));
+    json.member("explanation", experiment.profile.explanation);
+    json.endObject();
+    writeRouter(json, experiment);
+    json.endObject();
+}
+
+void writeDataQuality(JsonWriter& json, const RunReport& report)
+{
+    const TapeCounts& counts = report.counts;
+    const TapeQuality& quality = report.experiment.quality;
+    json.key("data_quality").beginObject();
+    json.member("rows", counts.rows);
+    json.member("tape_points", counts.points);
+    json.member("trades", counts.trades);
+    json.member("rows_inside_events", counts.rowsInsideEvents);
+    json.member("rows_without_change", counts.unchangedRows);
+    json.member("clears", counts.clears);
+    json.member("gap_rows", counts.gapRows);
+    json.member("off_exchange_rows", counts.offExchangeRows);
+    json.member("quotes_aged_out", counts.agedOut);
+    json.member("sides_off_band", counts.offBand);
+    json.key("window").beginObject();
+    json.member("points", report.experiment.points);
+    json.member("two_sided", quality.twoSided);
+    json.member("crossed", quality.crossed);
+    json.member("locked", quality.locked);
+    json.member("without_ask", quality.noAsk);
+    json.member("without_bid", quality.noBid);
+    json.key("median_crossing_cost");
+    quality.medianCrossingCost ? json.value(*quality.medianCrossingCost) : json.null();
+    json.key("venues").beginObject();
+    for (std::size_t v = 0; v < quality.venues.size(); ++v) {
+        const TapeQuality::Venue& venue = quality.venues[v];
+        json.key(report.venues[v].info.mic).beginObject();
+        json.member("changes", venue.entries);
+        json.member("at_best_ask", venue.atBestAsk);
+        json.member("self_crossed", venue.selfCrossed);
+        json.member("off_market", venue.offMarket);
+        json.member("empty_sides", venue.emptySides);
+        json.member("longest_silence", formatDuration(venue.longestSilence));
+        json.endObject();
+    }
+    json.endObject();
+    json.endObject();
+    writeTexts(json, "warnings", report.warnings);
+    json.endObject();
+}
+
+} // namespace sor

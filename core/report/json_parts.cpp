@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/json_parts.h"
+
+namespace sor {
+
+namespace {
+
+void writeTotals(JsonWriter& json, const FillTotals& totals)
+{
+    json.member("shares", totals.shares);
+    json.member("gross_cash", totals.gross);
+    json.member("fees", totals.fees);
+    json.member("fills", totals.fills);
+}
+
+} // namespace
+
+void writeOptional(JsonWriter& json, std::string_view name, const std::optional<double>& value)
+{
+    json.key(name);
+    if (value)
+        json.value(*value);
+    else
+        json.null();
+}
+
+void writeOptional(JsonWriter& json, std::string_view name, const std::optional<Price>& value)
+{
+    json.key(name);
+    if (value)
+        json.value(*value);
+    else
+        json.null();
+}
+
+void writeLine(JsonWriter& json, JsonWriter& line)
+{
+    std::string text = line.take();
+    text.pop_back(); // its newline
+    json.raw(text);
+}
+
+void writeTexts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts)
+{
+    json.key(name).beginArray();
+    for (const std::string& text : texts)
+        json.value(text);
+    json.endArray();
+}
+
+void writeParameters(JsonWriter& json, const RouterParams& params)
+{
+    json.member("lambda_over", params.lambdaOver);
+    json.member("lambda_under", params.lambdaUnder);
+    json.member("theta_queue", params.thetaQueue);
+}
+
+void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
+                  std::optional<Price> twiceArrivalMid)
+{
+    json.member("total_cash", result.totalCash());
+    writeOptional(json, "avg_fill_px", averagePrice(result));
+    json.member("filled", result.filled());
+    json.member("gross_cash", result.all.gross);
+    json.member("fees", result.all.fees);
+    json.member("rebates", result.rebates);
+    json.key("completion").beginObject();
+    writeTotals(json, result.completion);
+    json.endObject();
+    json.member("unfilled", result.unfilled());
+    json.member("maker_filled", result.maker.shares);
+    json.member("taker_filled", result.filled() - result.maker.shares);
+    writeOptional(json, "slippage_bps", slippageBps(result, twiceArrivalMid));
+    json.key("first_fill");
+    result.firstFill ? json.value(*result.firstFill) : json.null();
+    json.key("last_fill");
+    result.lastFill ? json.value(*result.lastFill) : json.null();
+    json.key("by_venue").beginObject();
+    for (std::size_t v = 0; v < result.byVenue.size(); ++v) {
+        json.key(report.venues[v].info.mic).beginObject();
+        writeTotals(json, result.byVenue[v]);
+        json.endObject();
+    }
+    json.endObject();
+}
+
+void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector<RunResult>& baselines,
+                    std::optional<Price> twiceArrivalMid)
+{
+    json.key("baselines").beginObject();
+    for (const Baseline baseline : kBaselines) {
+        json.key(key(baseline)).beginObject();
+        writeOutcome(json, report, baselines[static_cast<std::size_t>(baseline)], twiceArrivalMid);
+        json.endObject();
+    }
+    json.endObject();
+}
+
+void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
+                  const std::vector<RunResult>& baselines)
+{
+    std::vector<Saving> savings;
+    savings.reserve(kBaselines.size());
+    for (const Baseline baseline : kBaselines) {
+        savings.push_back(compare(router, baselines[static_cast<std::size_t>(baseline)],
+                                  displayName(baseline, report.order.side)));
+    }
+    json.key("savings_vs_baselines_bps").beginObject();
+    for (const Baseline baseline : kBaselines)
+        writeOptional(json, key(baseline), savings[static_cast<std::size_t>(baseline)].bps);
+    json.endObject();
+    json.key("savings_detail").beginObject();
+    for (const Baseline baseline : kBaselines) {
+        const Saving& saving = savings[static_cast<std::size_t>(baseline)];
+        json.key(key(baseline)).beginObject();
+        if (saving.bps) {
+            json.member("timing_bps", saving.timingBps);
+            json.member("execution_bps", saving.executionBps);
+        } else {
+            json.member("reason", saving.reason);
+        }
+        json.endObject();
+    }
+    json.endObject();
+}
+
+} // namespace sor

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pieces that several sections of the result files are made of.
+#pragma once
+
+#include "base/json_writer.h"
+#include "report/run_report.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+/// The member, null when there is no value.
+void writeOptional(JsonWriter& json, std::string_view name, const std::optional<double>& value);
+void writeOptional(JsonWriter& json, std::string_view name, const std::optional<Price>& value);
+
+/// A value that was written on one line.
+void writeLine(JsonWriter& json, JsonWriter& line);
+
+void writeTexts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts);
+
+/// The three parameters, without braces.
+void writeParameters(JsonWriter& json, const RouterParams& params);
+
+/// The members of one strategy's outcome, without the braces.
+void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
+                  std::optional<Price> twiceArrivalMid);
+
+/// "baselines": each one's outcome.
+void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector<RunResult>& baselines,
+                    std::optional<Price> twiceArrivalMid);
+
+/// "savings_vs_baselines_bps" and "savings_detail" of one router.
+void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
+                  const std::vector<RunResult>& baselines);
+
+} // namespace sor

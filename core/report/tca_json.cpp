@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/tca_json.h"
+
+#include "base/number_text.h"
+#include "report/json_parts.h"
+
+namespace sor {
+
+namespace {
+
+/// Without a price the reason stands in for it.
+void writeBenchmark(JsonWriter& json, std::string_view name, std::optional<Price> twicePrice,
+                    std::string_view reason)
+{
+    json.key(name).beginObject();
+    json.key("price");
+    if (twicePrice)
+        json.raw(formatHalfNanos(twicePrice->nanos));
+    else
+        json.null().member("reason", reason);
+}
+
+std::optional<Price> twice(std::optional<Price> price)
+{
+    return price ? std::optional(*price + *price) : std::nullopt;
+}
+
+void writeMarket(JsonWriter& json, const RunReport& report, const MarketBenchmarks& market)
+{
+    json.key("market").beginObject();
+    writeBenchmark(json, "arrival_mid", market.twiceArrivalMid,
+                   "No point of the window has both sides and a spread below 5% of the mid.");
+    json.endObject();
+    writeBenchmark(json, "end_mid", market.twiceEndMid, "No point of the window has a bid and an ask.");
+    json.endObject();
+    writeBenchmark(json, "vwap", twice(market.vwap()), "The input has no trades in the window.");
+    json.member("shares", market.volume);
+    json.endObject();
+    writeBenchmark(json, "twap", twice(market.twap()), "No point of the window has a bid and an ask.");
+    json.member("seconds", std::chrono::duration<double>(market.midTime).count());
+    json.endObject();
+    json.key("volume_by_venue").beginObject();
+    for (std::size_t v = 0; v < market.volumeByVenue.size(); ++v)
+        json.member(report.venues[v].info.mic, market.volumeByVenue[v]);
+    json.endObject();
+    json.endObject();
+}
+
+void writeDollars(JsonWriter& json, std::string_view name, Int128 halfNanos)
+{
+    json.key(name).raw(formatHalfNanos(halfNanos));
+}
+
+void writeShortfall(JsonWriter& json, const std::optional<ImplementationShortfall>& shortfall)
+{
+    json.key("implementation_shortfall");
+    if (!shortfall) {
+        json.null();
+        return;
+    }
+    const ImplementationShortfall& of = *shortfall;
+    json.beginObject();
+    writeDollars(json, "total", of.total());
+    writeDollars(json, "execution", of.execution);
+    writeDollars(json, "completion", of.completion());
+    writeDollars(json, "fees", of.fees);
+    writeDollars(json, "completion_clean_up", of.cleanUp);
+    writeDollars(json, "completion_opportunity", of.opportunity);
+    json.member("total_bps", of.bps(of.total()));
+    json.member("execution_bps", of.bps(of.execution));
+    json.member("completion_bps", of.bps(of.completion()));
+    json.member("fees_bps", of.bps(of.fees));
+    json.endObject();
+}
+
+/// Null when there were no such fills.
+void writeMarkouts(JsonWriter& json, std::string_view name, Shares filled,
+                   const std::array<Markout, kMarkoutHorizons.size()>& markouts)
+{
+    json.key(name);
+    if (filled.count == 0) {
+        json.null();
+        return;
+    }
+    json.beginObject();
+    for (std::size_t h = 0; h < markouts.size(); ++h) {
+        JsonWriter line(JsonWriter::Style::Line);
+        line.beginObject().member("shares", markouts[h].shares);
+        writeOptional(line, "per_share", markouts[h].perShare());
+        writeOptional(line, "bps", markouts[h].bps());
+        json.key(kMarkoutNames[h]);
+        writeLine(json, line.endObject());
+    }
+    json.endObject();
+}
+
+/// What an order's fills and one venue's have in common.
+void writeQuality(JsonWriter& json, const FillQuality& quality)
+{
+    writeOptional(json, "effective_spread_bps", quality.effectiveSpreadBps());
+    writeOptional(json, "quoted_spread_bps", quality.quotedSpreadBps());
+    writeOptional(json, "spread_capture", quality.spreadCapture());
+    json.key("markouts").beginObject();
+    writeMarkouts(json, "maker", quality.makerShares, quality.maker);
+    writeMarkouts(json, "taker", quality.shares - quality.makerShares, quality.taker);
+    json.endObject();
+}
+
+void writeStrategy(JsonWriter& json, std::string_view name, const RunReport& report,
+                   const MarketBenchmarks& market, const FillAnalysis& of)
+{
+    json.key(name).beginObject();
+    json.member("ordered", of.ordered);
+    json.member("filled", of.all.shares);
+    json.member("fill_rate", of.fillRate());
+    writeOptional(json, "participation", participation(of.all.shares, market.volume));
+    json.key("duration_seconds");
+    if (of.lastFill)
+        json.value(std::chrono::duration<double>(*of.lastFill - market.window.from).count());
+    else
+        json.null();
+    writeOptional(json, "arrival_slippage_bps", of.slippageBps(market.twiceArrivalMid));
+    writeOptional(json, "arrival_slippage_with_fees_bps", of.slippageWithFeesBps(market.twiceArrivalMid));
+    writeOptional(json, "vwap_slippage_bps", of.slippageBps(twice(market.vwap())));
+    writeOptional(json, "twap_slippage_bps", of.slippageBps(twice(market.twap())));
+    writeShortfall(json, of.shortfall);
+    writeQuality(json, of.all);
+    json.key("by_venue").beginObject();
+    for (std::size_t v = 0; v < of.byVenue.size(); ++v) {
+        const FillQuality& venue = of.byVenue[v];
+        json.key(report.venues[v].info.mic).beginObject();
+        json.member("filled", venue.shares);
+        json.member("maker_filled", venue.makerShares);
+        json.member("taker_filled", venue.shares - venue.makerShares);
+        json.member("fills", venue.fills);
+        writeDollars(json, "gross_cash", 2 * venue.gross);
+        writeDollars(json, "fees_less_rebates", 2 * venue.fees);
+        writeOptional(json, "participation", participation(venue.shares, market.volumeByVenue[v]));
+        writeQuality(json, venue);
+        json.endObject();
+    }
+    json.endObject();
+    json.endObject();
+}
+
+} // namespace
+
+void writeTca(JsonWriter& json, const RunReport& report)
+{
+    json.key("tca");
+    if (!report.experiment.tca) {
+        json.null();
+        return;
+    }
+    const Tca& tca = *report.experiment.tca;
+    json.beginObject();
+    json.member("sign", kTcaSigns);
+    writeMarket(json, report, tca.market);
+    json.key("strategies").beginObject();
+    writeStrategy(json, "optimized", report, tca.market, tca.optimised);
+    writeStrategy(json, "untuned", report, tca.market, tca.untuned);
+    for (const Baseline baseline : kBaselines) {
+        writeStrategy(json, key(baseline), report, tca.market,
+                      tca.baselines[static_cast<std::size_t>(baseline)]);
+    }
+    json.endObject();
+    json.endObject();
+}
+
+} // namespace sor

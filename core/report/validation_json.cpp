@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/validation_json.h"
+
+#include "report/json_parts.h"
+
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+/// The tuned and the untuned router against the baselines on one part of the window.
+void writePart(JsonWriter& json, std::string_view name, const RunReport& report, const Comparison& part)
+{
+    json.key(name).beginObject();
+    json.member("from", part.order.window.from);
+    json.member("to", part.order.window.to);
+    json.member("shares", part.order.shares);
+    const auto writeRouter = [&](std::string_view row, const RunResult& result) {
+        json.key(row).beginObject();
+        writeOutcome(json, report, result, part.twiceArrivalMid);
+        writeSavings(json, report, result, part.baselines);
+        json.endObject();
+    };
+    writeRouter("optimized", part.tuned);
+    writeRouter("untuned", part.untuned);
+    writeBaselines(json, report, part.baselines, part.twiceArrivalMid);
+    json.endObject();
+}
+
+std::string startsNote(const RunReport& report, const StartSweep& sweep)
+{
+    const auto buckets = (sweep.horizon + report.bucket - Nanos{1}) / report.bucket;
+    std::string note = fmt::format(
+        "Every horizon is a tenth of {}, at least a minute, with the order scaled to it. TWAP and VWAP keep "
+        "their bucket of {} and the router its interval, as in the whole window: a horizon has {} {} of "
+        "TWAP.",
+        report.experiment.test ? "`test`" : "the window", formatDuration(report.bucket), buckets,
+        buckets == 1 ? "bucket" : "buckets");
+    if (buckets == 1)
+        note += " So TWAP and VWAP take a horizon's whole order at its start, as Best Ask does.";
+    return note;
+}
+
+void writeStarts(JsonWriter& json, const RunReport& report)
+{
+    json.key("starts");
+    if (!report.experiment.starts) {
+        json.null();
+        return;
+    }
+    const StartSweep& sweep = *report.experiment.starts;
+    json.beginObject();
+    json.member("note", startsNote(report, sweep));
+    json.member("stride", formatDuration(sweep.stride));
+    json.member("horizon_seconds", std::chrono::duration<double>(sweep.horizon).count());
+    json.member("shares", sweep.shares);
+    json.member("starts", sweep.starts.size());
+    json.member("independent_horizons", sweep.independentHorizons);
+    json.member("bootstrap_block", sweep.block);
+    json.member("bootstrap_resamples", kBootstrapResamples);
+    json.key("savings_bps").beginObject();
+    for (const Baseline baseline : kBaselines) {
+        const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
+        json.key(key(baseline)).beginObject();
+        json.member("compared", against.compared);
+        json.key("mean");
+        against.compared == 0 ? json.null() : json.value(against.meanBps);
+        json.key("standard_deviation");
+        against.compared < 2 ? json.null() : json.value(against.deviationBps);
+        json.key("interval_95");
+        if (against.interval)
+            json.beginArray().value(against.interval->low).value(against.interval->high).endArray();
+        else
+            json.null();
+        json.endObject();
+    }
+    json.endObject();
+    json.key("by_start").beginArray();
+    for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
+        JsonWriter line(JsonWriter::Style::Line);
+        line.beginObject().member("start", sweep.starts[i]);
+        for (const Baseline baseline : kBaselines)
+            writeOptional(line, key(baseline),
+                          sweep.against[static_cast<std::size_t>(baseline)].savingsBps[i]);
+        writeLine(json, line.endObject());
+    }
+    json.endArray();
+    json.endObject();
+}
+
+} // namespace
+
+void writeValidation(JsonWriter& json, const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    const bool isInSample = !experiment.test;
+    json.key("validation").beginObject();
+    json.member("in_sample", isInSample);
+    json.member(
+        "note",
+        isInSample
+            ? "The parameters were chosen on the same data that the result is reported on: the saving of "
+              "the best cell is optimistic. The untuned row is the middle cell of the grid."
+            : "The parameters were chosen on `train` and judged on `test`, with the order scaled to each "
+              "part's duration. The headline is the whole window with those parameters, of which `train` "
+              "is a part. The untuned row is the middle cell of the grid.");
+    json.key("untuned").beginObject();
+    const ParameterGrid& grid = experiment.search.grid;
+    writeParameters(json, grid.cell(grid.middleCell()));
+    writeOutcome(json, report, experiment.untuned, experiment.twiceArrivalMid);
+    writeSavings(json, report, experiment.untuned, experiment.baselines);
+    json.endObject();
+    if (experiment.train)
+        writePart(json, "train", report, *experiment.train);
+    if (experiment.test)
+        writePart(json, "test", report, *experiment.test);
+    writeStarts(json, report);
+    json.endObject();
+}
+
+} // namespace sor

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The placement problem as a router meets it: whole lots, and samples of what an order would have got.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+/// What is assumed about the outflows of different venues in the same interval.
+enum class OutflowModel : std::uint8_t {
+    Independent, // they do not influence each other
+    /// A normal factor that all venues share (a one-factor Gaussian copula): given the factor they are
+    /// independent, and each venue by itself behaves as its samples do.
+    Factor,
+    Joint // as they came in the same seconds
+};
+std::string_view name(OutflowModel model); // "independent", "factor", "joint"
+
+/// What an endless limit order at one venue would have got in equally likely past intervals.
+struct VenueSamples {
+    /// Shares, each >= 0, at least one; a venue that must get nothing has samples of 0 only.
+    std::span<const std::int64_t> fills;
+    double rebate = 0; // r_k, dollars a share
+};
+
+struct LotProblem {
+    std::int32_t lots = 0; // to buy, above 0
+    std::int64_t sharesPerLot = 1; // above 0
+    double halfSpread = 0; // dollars a share, as in PlacementProblem
+    double theta = 0;
+    double lambdaUnder = 0;
+    double lambdaOver = 0;
+    double marketCost = 0; // h + f
+    /// Of joint outflows all venues have as many samples, and the i-th of each belong together.
+    std::span<const VenueSamples> venues;
+    OutflowModel outflows = OutflowModel::Independent;
+    double correlation = 0; // of the venues' normal scores under a factor; 0..kMostFactorCorrelation
+};
+
+/// Beyond this the grid over the factor would be too coarse.
+inline constexpr double kMostFactorCorrelation = 0.8;
+
+struct LotSolution {
+    std::int32_t market = 0; // lots
+    std::vector<std::int32_t> limits; // lots
+    double cost = 0; // expected, dollars
+    /// No split of any real numbers of lots costs less; minus infinity where nothing is certified (dependent
+    /// outflows, approximations).
+    double lowerBound = -std::numeric_limits<double>::infinity();
+    int calls = 0; // of the oracle
+};
+
+} // namespace sor

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/run_pipeline.h"
+
+#include "files/text_file.h"
+#include "run/version.h"
+#include "source/tape_hash.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+#include <thread>
+#include <unistd.h>
+
+namespace sor {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// The text of the fee table that was asked for; empty for none.
+Result<std::string> readFees(const std::string& fees)
+{
+    if (fees == "default")
+        return std::string(FeeTable::builtInText());
+    return fees == "none" ? Result<std::string>(std::string()) : readTextFile(fees);
+}
+
+/// The words that shape the result; where it came from, went to and how fast it was made are told elsewhere.
+std::vector<std::pair<std::string, std::string>> settingsOf(const RunSetup& setup)
+{
+    static constexpr std::array kElsewhere{
+        "csv",    "kafka",   "topic", "from-offset", "until", "for",   "checkpoint", "timeout",
+        "memory", "threads", "out",   "fills",       "path",  "quiet", "progress",   "shard",
+        "from",   "to",      "side",  "shares",      "limit", "lot"};
+    std::vector<std::pair<std::string, std::string>> settings;
+    for (const SetupWord& word : setupWords()) {
+        if (std::ranges::find(kElsewhere, word.name) != kElsewhere.end())
+            continue;
+        if (auto value = word.get(setup); !value.empty())
+            settings.emplace_back(word.name, std::move(value));
+    }
+    return settings;
+}
+
+std::string hostName()
+{
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+ReportedFile describe(const CsvSummary& file)
+{
+    ReportedFile reported{
+        file.path.filename().string(),  file.xxh3, file.bytes, file.rows(), file.rowsSkipped,
+        std::string(name(file.schema)), {}};
+    for (const RowProblem& problem : file.problems)
+        reported.problems.push_back(problem.text());
+    return reported;
+}
+
+ReportedTopic describe(const kafka::KafkaSummary& topic)
+{
+    ReportedTopic reported;
+    reported.name = topic.topic;
+    reported.clusterId = topic.clusterId;
+    reported.runId = topic.runId;
+    reported.messages = topic.messages;
+    reported.rows = topic.rows;
+    reported.skipped = topic.skipped();
+    reported.duplicates = topic.duplicates;
+    reported.otherRuns = topic.otherRuns;
+    for (const auto& partition : topic.partitions)
+        reported.partitions.push_back({partition.partition, partition.low, partition.from, partition.end});
+    for (const auto& problem : topic.problems)
+        reported.problems.push_back(problem.text());
+    reported.checkpoint = kafka::checkpointJson(topic.checkpoint);
+    return reported;
+}
+
+Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
+{
+    ExperimentSettings settings;
+    settings.order = {setup.side, setup.shares, window, setup.limit, setup.lot};
+    settings.rules = {setup.refreshOrDefault(), setup.completion, setup.latency, true};
+    settings.rules.queue = setup.queue;
+    settings.router = setup.router;
+    settings.model = setup.modelOrDefault();
+    settings.step = setup.step;
+    settings.baselines.bucket = setup.bucket;
+    settings.splitPercent = setup.splitPercent;
+    settings.startStride = setup.starts;
+    settings.seed = setup.seed;
+    settings.axes = setup.axes;
+    settings.threads = threadsOf(setup);
+    if (!setup.profile.empty()) {
+        const auto text = readTextFile(setup.profile);
+        if (!text)
+            return text.error();
+        auto profile = parseVolumeProfile(*text, setup.profile);
+        if (!profile)
+            return profile.error();
+        settings.baselines.profile = std::move(*profile);
+    }
+    // Schedules hold one number a bucket.
+    constexpr std::int64_t kMaxBuckets = 10'000'000;
+    if (window.length() / setup.bucket >= kMaxBuckets) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("A bucket of {} cuts the window into more than {} buckets. Use a longer --bucket.",
+                        formatDuration(setup.bucket), kMaxBuckets),
+            "--bucket"};
+    }
+    return settings;
+}
+
+/// What decides which tape a source gives.
+constexpr std::array<std::string_view, 14> kInputWords{
+    "csv",    "kafka", "checkpoint", "topic", "from-offset",      "until",  "for", "timeout",
+    "symbol", "view",  "max-age",    "band",  "synthetic-venues", "strict",
+};
+
+} // namespace
+
+unsigned threadsOf(const RunSetup& setup)
+{
+    return setup.threads > 0 ? static_cast<unsigned>(setup.threads)
+                             : std::max(1U, std::thread::hardware_concurrency());
+}
+
+Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop, ProgressSink* progress)
+{
+    if (auto status = checkSetup(setup); !status)
+        return status.error();
+    RunInput input;
+    input.started = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
+    const auto start = Clock::now();
+    auto loaded = loadTape(setup, threadsOf(setup), stop, progress);
+    if (!loaded)
+        return loaded.error();
+    input.loaded = std::move(*loaded);
+    input.loadSeconds = secondsSince(start);
+    return input;
+}
+
+bool isSameInput(const RunSetup& a, const RunSetup& b)
+{
+    if (a.kafkaProperties != b.kafkaProperties || a.kafkaFile != b.kafkaFile
+        || (a.syntheticVenues > 0 && a.seed != b.seed))
+        return false;
+    return std::ranges::all_of(setupWords(), [&](const SetupWord& word) {
+        return std::ranges::find(kInputWords, word.name) == kInputWords.end() || word.get(a) == word.get(b);
+    });
+}
+
+Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
+{
+    auto feesText = readFees(setup.fees);
+    if (!feesText)
+        return feesText.error();
+    const auto fees =
+        feesText->empty() ? Result<FeeTable>(FeeTable::none()) : FeeTable::parse(*feesText, setup.fees);
+    if (!fees)
+        return fees.error();
+    const auto window = resolveWindow(setup, *input.loaded.tape);
+    if (!window)
+        return window.error();
+    auto settings = settingsFor(setup, *window);
+    if (!settings)
+        return settings.error();
+    std::vector<std::string> unknownMics;
+    std::vector<std::string> undatedMics;
+    PreparedRun prepared{
+        std::move(*settings),
+        VenueFees::fromTable(*fees, input.loaded.tape->venues(), *window, unknownMics, undatedMics),
+        std::move(*feesText),
+        {}};
+    if (!unknownMics.empty()) {
+        prepared.warnings.push_back(fmt::format(
+            "The fee table does not know {}: its default terms were used.", fmt::join(unknownMics, ", ")));
+    }
+    if (!undatedMics.empty()) {
+        prepared.warnings.push_back(
+            fmt::format("The fee table starts after this window for {}: its first rows were used.",
+                        fmt::join(undatedMics, ", ")));
+    }
+    return prepared;
+}
+
+std::string runIdOf(const RunSetup& setup, const RunInput& input, const PreparedRun& prepared)
+{
+    std::string identity = kVersion + input.loaded.hash;
+    for (const auto& [word, value] : settingsOf(setup))
+        identity += fmt::format("\n{}={}", word, value);
+    const ParentOrder& order = prepared.settings.order;
+    identity +=
+        fmt::format("\n{} {} {} {} {} {}", order.side == Side::Buy ? "buy" : "sell", order.shares.count,
+                    formatIsoTime(order.window.from), formatIsoTime(order.window.to),
+                    order.limit ? format(*order.limit) : "none", order.lot.count);
+    identity += "\n" + prepared.feesText;
+    return textHash(identity);
+}
+
+Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const PreparedRun& prepared,
+                             const std::stop_token& stop, ExperimentObserver* observer)
+{
+    const ExperimentSettings& settings = prepared.settings;
+    const LoadedTape& loaded = input.loaded;
+    RunReport report;
+    const auto start = Clock::now();
+    auto experiment = runExperiment(*loaded.tape, prepared.fees, settings, stop, observer);
+    if (!experiment)
+        return experiment.error();
+    report.timing = {input.started,    input.loadSeconds, secondsSince(start),
+                     settings.threads, hostName(),        setup.out};
+    report.version = kVersion;
+    report.gitHash = kGitHash;
+    report.inputHash = loaded.hash;
+    report.symbol = loaded.symbol;
+    for (const CsvSummary& file : loaded.files)
+        report.files.push_back(describe(file));
+    if (loaded.topic)
+        report.topic = describe(*loaded.topic);
+    report.settings = settingsOf(setup);
+    report.order = settings.order;
+    report.rules = settings.rules;
+    report.bucket = setup.bucket;
+    report.view = loaded.tape->view();
+    report.venues = loaded.tape->venues();
+    for (VenueIndex v = 0; v < report.venues.size(); ++v)
+        report.terms.push_back(prepared.fees.at(v, report.order.window.from));
+    report.counts = loaded.counts;
+    report.experiment = std::move(*experiment);
+    report.isComplete = report.experiment.isComplete;
+    report.warnings = loaded.warnings;
+    for (const auto& sentences : {report.experiment.notes, prepared.warnings, wordsWithoutEffect(setup)})
+        report.warnings.insert(report.warnings.end(), sentences.begin(), sentences.end());
+    report.runId = runIdOf(setup, input, prepared);
+    return report;
+}
+
+Result<RunResult> runSingleCell(const RunInput& input, const PreparedRun& prepared,
+                                const Experiment& experiment, const RouterParams& params,
+                                const std::stop_token& stop)
+{
+    const ExperimentSettings& settings = prepared.settings;
+    const Scenario scenario{*input.loaded.tape, settings.order,  prepared.fees,      settings.rules,
+                            settings.step,      settings.router, experiment.outflows};
+    return simulate(makeRouter(settings.model, params, scenario), scenario, stop);
+}
+
+Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, ExperimentObserver* observer)
+{
+    // Before anything that costs time.
+    if (const auto fees = readFees(setup.fees); !fees)
+        return fees.error();
+    const auto input = loadInput(setup, stop, observer);
+    if (!input)
+        return input.error();
+    const auto prepared = prepareRun(setup, *input);
+    if (!prepared)
+        return prepared.error();
+    return executeRun(setup, *input, *prepared, stop, observer);
+}
+
+} // namespace sor

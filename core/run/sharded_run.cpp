@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/sharded_run.h"
+
+#include "files/text_file.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <system_error>
+
+namespace sor {
+
+namespace {
+
+/// A million cells at up to 120 bytes.
+constexpr std::size_t kLargestShard = std::size_t{256} << 20;
+
+Error unusable(std::string message, const std::filesystem::path& where = {})
+{
+    return {ErrorCode::DataUnusable, std::move(message), where.string()};
+}
+
+std::optional<std::string> environment(const char* name)
+{
+    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nothing sets it
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+bool isShardName(const std::string& name)
+{
+    return name.starts_with("shard_") && name.ends_with(".json");
+}
+
+/// The shards that the paths name, sorted, so that messages do not depend on the file system.
+Result<std::vector<std::filesystem::path>> findShards(const std::vector<std::string>& paths)
+{
+    std::vector<std::filesystem::path> found;
+    for (const std::string& path : paths) {
+        std::error_code error;
+        if (!std::filesystem::is_directory(path, error)) {
+            found.emplace_back(path);
+            continue;
+        }
+        const std::size_t before = found.size();
+        std::filesystem::directory_iterator entries(path, error);
+        for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
+            if (isShardName(entries->path().filename().string()))
+                found.push_back(entries->path());
+        }
+        if (error)
+            return unusable("Cannot look into this folder: " + error.message() + ".", path);
+        if (found.size() == before) {
+            return unusable("This folder holds no shard (shard_1_of_8.json and so on). Name the folder that "
+                            "sorlab --batch --shard wrote to (--out).",
+                            path);
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+/// "2, 3 and 5 of 8", with at most a few named.
+std::string numbersText(const std::vector<std::size_t>& indices, std::size_t count)
+{
+    constexpr std::size_t kNamed = 10;
+    std::string text;
+    for (std::size_t i = 0; i < indices.size() && i < kNamed; ++i) {
+        const bool isLast = i + 1 == indices.size();
+        text += fmt::format("{}{}", i == 0 ? "" : isLast ? " and " : ", ", indices[i] + 1);
+    }
+    if (indices.size() > kNamed)
+        text += fmt::format(" and {} more", indices.size() - kNamed);
+    return fmt::format("{} of {}", text, count);
+}
+
+/// Every number of the parts once, all of one run and of this program.
+Status checkShards(const std::vector<ShardFile>& shards)
+{
+    const ShardFile& first = shards.front();
+    std::vector<const ShardFile*> seen(first.part.count, nullptr);
+    for (const ShardFile& shard : shards) {
+        if (shard.version != programVersion()) {
+            return unusable(
+                fmt::format("This shard was made by sorlab {}, and this is sorlab {}: their numbers "
+                            "may differ. Run all shards and --merge with one version.",
+                            shard.version, programVersion()),
+                shard.path);
+        }
+        if (shard.runId != first.runId || shard.part.count != first.part.count
+            || shard.cellCount != first.cellCount || shard.inputHash != first.inputHash) {
+            return unusable(
+                fmt::format("This shard belongs to another run than {} (its input, its settings or "
+                            "its number of parts differ). Name the shards of one run only.",
+                            first.path.string()),
+                shard.path);
+        }
+        const ShardFile*& place = seen[shard.part.index];
+        if (place != nullptr) {
+            return unusable(fmt::format("Shard {} of {} is there twice, here and in {}. Leave one out.",
+                                        shard.part.index + 1, shard.part.count, place->path.string()),
+                            shard.path);
+        }
+        place = &shard;
+    }
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        if (seen[i] == nullptr)
+            missing.push_back(i);
+    }
+    if (missing.empty())
+        return ok();
+    return unusable(fmt::format("{} {} {} missing. Run {} again (--batch --shard {}/{}), then merge.",
+                                missing.size() == 1 ? "Shard" : "Shards", numbersText(missing, seen.size()),
+                                missing.size() == 1 ? "is" : "are", missing.size() == 1 ? "it" : "each",
+                                missing.front() + 1, seen.size()),
+                    first.path.parent_path());
+}
+
+} // namespace
+
+JobArray JobArray::fromEnvironment()
+{
+    return {environment("SLURM_ARRAY_TASK_ID"), environment("SLURM_ARRAY_TASK_MIN"),
+            environment("SLURM_ARRAY_TASK_MAX"), environment("SLURM_ARRAY_TASK_COUNT")};
+}
+
+Result<GridPart> partOf(const RunSetup& setup, const JobArray& array)
+{
+    const auto fail = [](std::string message) {
+        return Error{ErrorCode::InvalidArgument, std::move(message), "--shard"};
+    };
+    if (setup.shard != "auto") {
+        const std::size_t slash = std::min(setup.shard.find('/'), setup.shard.size() - 1);
+        const auto index = parseInteger(std::string_view(setup.shard).substr(0, slash));
+        const auto count = parseInteger(std::string_view(setup.shard).substr(slash + 1));
+        if (!index || !count || *index < 1 || *index > *count || *count > kMostShards)
+            return fail(fmt::format("'{}' is not a part such as 1/4.", setup.shard));
+        return GridPart{static_cast<std::size_t>(*index - 1), static_cast<std::size_t>(*count)};
+    }
+    const auto number = [](const std::optional<std::string>& text) {
+        return text ? parseInteger(*text) : std::optional<std::int64_t>{};
+    };
+    const auto id = number(array.taskId);
+    const auto low = number(array.taskMin);
+    const auto high = number(array.taskMax);
+    const auto count = number(array.taskCount);
+    if (!id || !low || !high || !count) {
+        return fail(
+            "auto takes the part from a Slurm job array, and this is none (SLURM_ARRAY_TASK_ID and its "
+            "like are not set). Name the part: --shard 1/4.");
+    }
+    constexpr std::int64_t kLargest = 1'000'000'000; // far beyond what Slurm allows; sums cannot overflow
+    if (*low < 0 || *high > kLargest || *id < *low || *id > *high || *high - *low + 1 != *count
+        || *count > kMostShards) {
+        return fail(
+            fmt::format("The numbers of the job array have gaps (task {} of {} from {} to {}), so the part "
+                        "cannot be told from them. Submit --array=1-N, or name the part: --shard 1/4.",
+                        *id, *count, *low, *high));
+    }
+    return GridPart{static_cast<std::size_t>(*id - *low), static_cast<std::size_t>(*count)};
+}
+
+Result<ShardFile> runShard(const RunSetup& setup, const GridPart& part, const std::stop_token& stop,
+                           ExperimentObserver* observer)
+{
+    const auto input = loadInput(setup, stop, observer);
+    if (!input)
+        return input.error();
+    auto prepared = prepareRun(setup, *input);
+    if (!prepared)
+        return prepared.error();
+    prepared->settings.part = part;
+    const auto experiment =
+        runExperiment(*input->loaded.tape, prepared->fees, prepared->settings, stop, observer);
+    if (!experiment)
+        return experiment.error();
+    ShardFile shard;
+    shard.version = programVersion();
+    shard.runId = runIdOf(setup, *input, *prepared);
+    shard.inputHash = input->loaded.hash;
+    shard.part = part;
+    shard.cellCount = experiment->search.cells.size();
+    shard.setup = shardSetupJson(setup);
+    for (const CellResult& cell : experiment->search.cells) {
+        if (cell.isRun)
+            shard.cells.push_back(cell);
+    }
+    return shard;
+}
+
+Result<std::vector<ShardFile>> readShards(const std::vector<std::string>& paths)
+{
+    const auto files = findShards(paths);
+    if (!files)
+        return files.error();
+    std::vector<ShardFile> shards;
+    for (const std::filesystem::path& path : *files) {
+        const auto text = readTextFile(path, kLargestShard);
+        if (!text)
+            return text.error();
+        auto shard = parseShard(*text, path);
+        if (!shard)
+            return shard.error();
+        shards.push_back(std::move(*shard));
+    }
+    if (shards.empty())
+        return Error{ErrorCode::InvalidArgument, "Which shards? Name their folder: --merge DIR.", ""};
+    if (auto status = checkShards(shards); !status)
+        return status.error();
+    std::ranges::sort(shards, {}, [](const ShardFile& shard) { return shard.part.index; });
+    return shards;
+}
+
+Result<RunSetup> mergedSetup(RunSetup setup, const std::vector<ShardFile>& shards)
+{
+    const ShardFile& first = shards.front();
+    if (auto status = applySetupJson(setup, first.setup, first.path.string()); !status)
+        return status.error();
+    return setup;
+}
+
+Result<RunReport> mergeShards(const RunSetup& setup, const std::vector<ShardFile>& shards,
+                              const std::stop_token& stop, ExperimentObserver* observer)
+{
+    const ShardFile& first = shards.front();
+    const auto input = loadInput(setup, stop, observer);
+    if (!input)
+        return input.error();
+    if (input->loaded.hash != first.inputHash) {
+        return unusable(
+            "The input is not what the shards were run on: it has changed since. Run all shards again.",
+            setup.csv.empty() ? "topic " + setup.topic : setup.csv.front());
+    }
+    auto prepared = prepareRun(setup, *input);
+    if (!prepared)
+        return prepared.error();
+    if (runIdOf(setup, *input, *prepared) != first.runId) {
+        return unusable(
+            "What is asked for is not the run of these shards: the settings or the fee table differ. "
+            "Beside --merge state only where the results go (--out, --fills, --path).",
+            first.path);
+    }
+    std::vector<CellResult> cells(first.cellCount);
+    for (const ShardFile& shard : shards) {
+        std::size_t cell = shard.part.index;
+        for (const CellResult& result : shard.cells) {
+            cells[cell] = result;
+            cell += shard.part.count;
+        }
+    }
+    prepared->settings.knownCells = std::move(cells);
+    return executeRun(setup, *input, *prepared, stop, observer);
+}
+
+} // namespace sor

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One run by many processes: each runs a part of the grid, and the parts are joined.
+#pragma once
+
+#include "run/run_pipeline.h"
+#include "run/shard_file.h"
+
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+/// What a job array tells its tasks, as text: $SLURM_ARRAY_TASK_ID and so on; nothing where it is not set.
+struct JobArray {
+    std::optional<std::string> taskId;
+    std::optional<std::string> taskMin;
+    std::optional<std::string> taskMax;
+    std::optional<std::string> taskCount;
+    static JobArray fromEnvironment();
+};
+
+/// The part that setup.shard (not empty) names. "auto" takes i and n from the job array, whose numbers must
+/// have no gaps: a task that is run again by itself no longer knows n. InvalidArgument with a sentence.
+Result<GridPart> partOf(const RunSetup& setup, const JobArray& array);
+
+/// Runs the part's cells, and only what they need. Blocks; any thread. Errors as runSetup has them.
+Result<ShardFile> runShard(const RunSetup& setup, const GridPart& part, const std::stop_token& stop,
+                           ExperimentObserver* observer = nullptr);
+
+/// Reads shards: each path is a shard, or a folder with shards and perhaps other files. In the order of their
+/// numbers. DataUnusable when one is missing, there twice, of another run or of another version.
+Result<std::vector<ShardFile>> readShards(const std::vector<std::string>& paths);
+
+/// The setup of the whole run: `setup` (where results go, and whatever else was stated, which wins) with the
+/// words of the shards.
+Result<RunSetup> mergedSetup(RunSetup setup, const std::vector<ShardFile>& shards);
+
+/// Everything but the grid is run, and the grid comes from the shards: the same report as from one process.
+/// Blocks; any thread. Errors as runSetup has them, and DataUnusable when the input or what was stated beside
+/// the shards is not that of the shards.
+Result<RunReport> mergeShards(const RunSetup& setup, const std::vector<ShardFile>& shards,
+                              const std::stop_token& stop, ExperimentObserver* observer = nullptr);
+
+} // namespace sor

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How good fills were: against the market before, at and after them (transaction cost analysis).
+//
+// Signs, everywhere: slippage, shortfall and effective spread are costs, positive is worse for the order;
+// spread capture and markouts are gains, positive is better. s is +1 for a buy and -1 for a sell. Prices are
+// without fees unless a name says otherwise. Sums are whole numbers of (half) nano-dollars, so that parts add
+// up.
+#pragma once
+
+#include "base/result.h"
+#include "market/tape.h"
+#include "sim/run_result.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+/// Times after a fill at which the mid is looked at again.
+inline constexpr std::array<Nanos, 3> kMarkoutHorizons{std::chrono::seconds{1}, std::chrono::seconds{10},
+                                                       std::chrono::seconds{60}};
+/// "1s", "10s", "60s".
+inline constexpr std::array<std::string_view, 3> kMarkoutNames{"1s", "10s", "60s"};
+
+/// The convention in one sentence, for whoever prints these numbers.
+inline constexpr std::string_view kTcaSigns =
+    "Slippage, shortfall and effective spread are costs: positive is worse for the order. Spread capture and "
+    "markouts are gains: positive is better. Prices are without fees unless the name says with_fees. A sell "
+    "is "
+    "the mirror image of a buy.";
+
+/// The market's own prices over an order's window, which no strategy of ours has moved.
+struct MarketBenchmarks {
+    TimeWindow window;
+    std::optional<Price> twiceArrivalMid; // see twiceArrivalMid()
+    std::optional<Price> twiceEndMid; // the last known mid at the end of the window
+    std::int64_t volume = 0; // shares printed in the window, at the venues of the tape
+    Int128 turnover = 0; // sum of shares x price of these prints, nano-dollars
+    std::vector<std::int64_t> volumeByVenue;
+    Int128 twiceMidTime = 0; // sum of twice the mid x the time that it stood, nano-dollars x nanoseconds
+    Nanos midTime{0}; // time of the window in which a mid was known
+
+    /// Volume-weighted average price of the prints, to the nano-dollar; nothing without any.
+    std::optional<Price> vwap() const;
+    /// Time-weighted average of the mid (the last known one while a side is empty; the time before the first
+    /// is left out), to the nano-dollar; nothing without any.
+    std::optional<Price> twap() const;
+};
+
+/// Twice the mid so long after a fill, by horizon; nothing past the last row of the tape or when none is
+/// known.
+using MidsAfter = std::array<std::optional<Price>, kMarkoutHorizons.size()>;
+
+/// s x (mid after - price) in half nano-dollars a share.
+constexpr std::int64_t markoutHalfNanos(Side side, const Fill& fill, Price twiceMidAfter)
+{
+    const std::int64_t rise = twiceMidAfter.nanos - 2 * fill.price.nanos;
+    return side == Side::Buy ? rise : -rise;
+}
+
+/// Markouts of the fills that have one.
+struct Markout {
+    Shares shares;
+    Int128 gain = 0; // sum of shares x s x (mid after - price), half nano-dollars
+    Int128 gross = 0; // sum of shares x price, nano-dollars
+
+    /// Share-weighted mean, dollars a share; nothing without shares.
+    std::optional<double> perShare() const;
+    /// The same in bps of the price that was paid.
+    std::optional<double> bps() const;
+};
+
+/// Sums over fills: all of a strategy's, or those at one venue.
+struct FillQuality {
+    Shares shares;
+    Shares makerShares;
+    std::int64_t fills = 0;
+    Int128 gross = 0; // sum of shares x price, nano-dollars
+    Int128 fees = 0; // taker and maker fees less rebates, nano-dollars
+
+    // Of the fills at which both sides of the market showed:
+    Shares quotedShares;
+    Int128 effective = 0; // sum of shares x 2 s (price - mid), nano-dollars
+    Int128 quoted = 0; // sum of shares x (best ask - best bid), nano-dollars
+    Int128 twiceMid = 0; // sum of shares x twice the mid, nano-dollars
+
+    std::array<Markout, kMarkoutHorizons.size()> maker; // of fills of orders that rested
+    std::array<Markout, kMarkoutHorizons.size()> taker;
+
+    /// 2 s (price - mid at the fill), share-weighted, in bps of the mid.
+    std::optional<double> effectiveSpreadBps() const;
+    /// Best ask - best bid over all venues at the fill, likewise.
+    std::optional<double> quotedSpreadBps() const;
+    /// s (mid - price) / half the quoted spread, as a ratio of share-weighted sums: +1 is a buy at the bid,
+    /// -1 a buy at the ask; nothing when the quoted spreads sum to 0 or less (locked and crossed markets).
+    std::optional<double> spreadCapture() const;
+};
+
+/// Implementation shortfall (Perold 1988): what the order cost beyond a fill of all its shares at the arrival
+/// mid without fees. Half nano-dollars; total() is the sum of its parts by construction.
+struct ImplementationShortfall {
+    Int128 execution = 0; // s x shares x (price - arrival mid) of what was traded within the window
+    Int128 cleanUp = 0; // the same of what was taken at its end to complete the order
+    Int128 opportunity = 0; // s x shares never filled x (end mid - arrival mid)
+    Int128 fees = 0; // taker and maker fees less rebates
+    Int128 notional = 0; // ordered shares x arrival mid: what the bps are of
+
+    Int128 completion() const { return cleanUp + opportunity; }
+    Int128 total() const { return execution + cleanUp + opportunity + fees; }
+    /// Any of these in bps of the notional.
+    double bps(Int128 part) const { return static_cast<double>(part) / static_cast<double>(notional) * 1e4; }
+};
+
+/// One strategy's fills against the market.
+struct FillAnalysis {
+    Side side = Side::Buy;
+    Shares ordered;
+    FillQuality all;
+    std::vector<FillQuality> byVenue;
+    std::vector<MidsAfter> twiceMidsAfter; // displayed; by fill of the run
+    std::optional<ImplementationShortfall> shortfall; // nothing without an arrival mid
+    std::optional<UnixNanos> lastFill;
+
+    Shares unfilled() const { return ordered - all.shares; }
+    /// filled / ordered.
+    double fillRate() const
+    {
+        return static_cast<double>(all.shares.count) / static_cast<double>(ordered.count);
+    }
+    /// s (average price - benchmark) / benchmark in bps; nothing when nothing was filled, the benchmark is
+    /// missing or it is not positive. `twiceBenchmark` as a displayed price.
+    std::optional<double> slippageBps(std::optional<Price> twiceBenchmark) const;
+    /// The same with fees and rebates in the average.
+    std::optional<double> slippageWithFeesBps(std::optional<Price> twiceBenchmark) const;
+};
+
+/// filled / shares printed in the window (in which our simulated fills are not); nothing when nothing
+/// printed.
+std::optional<double> participation(Shares filled, std::int64_t volume);
+
+/// The market of a window, and the fills of several runs of one order over it.
+struct ExecutionAnalysis {
+    MarketBenchmarks market;
+    std::vector<FillAnalysis> runs; // in the order given
+};
+
+/// Analyses runs whose fills were recorded. One pass over the tape, from the start of the window to the last
+/// markout. Interrupted when stopped. Any thread.
+Result<ExecutionAnalysis> analyseFills(const Tape& tape, TimeWindow window,
+                                       std::span<const RunResult* const> runs, const std::stop_token& stop);
+
+} // namespace sor

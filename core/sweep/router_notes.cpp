@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sweep/router_notes.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace sor {
+
+std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCounts& counts)
+{
+    std::vector<std::string> notes;
+    const auto note = [&](std::int64_t decisions, std::string_view what) {
+        if (decisions > 0)
+            notes.push_back(fmt::format("{} of {} decisions {}", decisions, counts.decisions, what));
+    };
+    const auto& trades = scenario.tape.trades();
+    const auto first = std::ranges::lower_bound(trades, scenario.order.window.from, {}, &TapeTrade::time);
+    if (first == trades.end() || first->time >= scenario.order.window.to) {
+        notes.emplace_back("The input has no trades in the window: resting orders could fill only "
+                           "where a venue's far price reached "
+                           "them, and every drop of a queue was taken for cancellations.");
+    }
+    if (scenario.tape.venues().size() == 1)
+        notes.emplace_back("There is one venue only: orders rest there or not at all.");
+    note(counts.withoutHistory,
+         fmt::format("had fewer than {} samples of outflow at every venue and sent all to the market.",
+                     ContKukanovRouter::kLeastSamples));
+    if (counts.venuesWithoutHistory > 0) {
+        notes.push_back(fmt::format(
+            "{} times a venue was left out of a decision because it had fewer than {} samples of outflow.",
+            counts.venuesWithoutHistory, ContKukanovRouter::kLeastSamples));
+    }
+    note(
+        counts.withoutJoint,
+        fmt::format("took the venues for independent, although --outflows is {}: fewer than {} seconds had a "
+                    "sample of every venue.",
+                    name(scenario.router.outflows), ContKukanovRouter::kLeastSamples));
+    if (counts.venuesWithoutMarkouts > 0) {
+        notes.push_back(fmt::format("{} times the rebate of a venue was used without an adverse-selection "
+                                    "estimate because fewer than {} shadow orders had filled there.",
+                                    counts.venuesWithoutMarkouts, ContKukanovRouter::kLeastSamples));
+    }
+    note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
+    note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");
+    note(counts.unsolved, "met a spread or a fee beyond a million dollars and sent all to the market.");
+    note(counts.breaksA1,
+         "broke the paper's assumption A1: a filled limit order should earn something, but half "
+         "spread and rebate of some venue sum to 0 or less.");
+    note(counts.breaksA2,
+         "broke the paper's assumption A2: lambda_over should be above half spread plus rebate; "
+         "buying too much is cheap.");
+    note(counts.mayWait,
+         "broke the paper's assumption A3: lambda_under should be above half spread plus fee; waiting "
+         "can be cheaper than trading.");
+    return notes;
+}
+
+} // namespace sor

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The small texts that users write: volume profiles, axes, times, durations, prices. Numbers read back as
+// they are written.
+#include "base/time.h"
+#include "base/units.h"
+#include "source/run_setup.h"
+#include "source/tape_loader.h"
+#include "sweep/parameter_grid.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+using namespace sor;
+
+namespace {
+
+void require(bool holds)
+{
+    if (!holds)
+        std::abort();
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    (void)parseVolumeProfile(text, "fuzz");
+    for (const Parameter parameter : kParameters) {
+        if (const auto axis = parseAxis(parameter, text); axis && !axis->isAuto) {
+            require(!axis->values.empty() && axis->values.size() <= kMaxGridCells);
+            for (std::size_t i = 1; i < axis->values.size(); ++i)
+                require(axis->values[i - 1] < axis->values[i]);
+        }
+    }
+    if (const auto price = parsePrice(text))
+        require(parsePrice(format(*price)) == price);
+    if (const auto duration = parseDuration(text))
+        require(parseDuration(formatDuration(*duration)) == duration);
+    (void)parseInteger(text);
+    for (const SetupWord& word : setupWords()) {
+        RunSetup setup;
+        if (!word.set(setup, text))
+            continue;
+        const std::string value = word.get(setup);
+        RunSetup again;
+        require(value.empty() || word.isRepeatable || word.set(again, value).hasValue());
+        require(word.isRepeatable || value.empty() || word.get(again) == value);
+    }
+    return 0;
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A setup carried out step by step, watched, stopped and asked for one more cell.
+#include "report/run_json.h"
+#include "run/run_pipeline.h"
+
+#include <QTest>
+#include <array>
+#include <fmt/format.h>
+#include <functional>
+#include <mutex>
+
+using namespace sor;
+
+namespace {
+
+RunSetup sampleSetup()
+{
+    RunSetup setup;
+    setup.csv = {SOR_SOURCE_DIR "/resources/sample/sample_synt_4venues.csv.zst"};
+    setup.threads = 2;
+    // A small grid: 27 cells, and no sweep of start times.
+    for (const auto& [word, value] :
+         {std::pair{"lambda-over", "0.01,0.02,0.03"}, std::pair{"lambda-under", "0.01,0.02,0.03"},
+          std::pair{"theta-queue", "0,0.001,0.002"}, std::pair{"starts", "off"}}) {
+        if (!applyWord(setup, word, value))
+            QTest::qFail("a word was refused", __FILE__, __LINE__);
+    }
+    return setup;
+}
+
+/// Notes what it is told, and may act on it.
+class Watcher final : public ExperimentObserver {
+public:
+    void progress(std::string_view /*phase*/, std::int64_t /*done*/, std::int64_t /*total*/) override { }
+    void baselineDone(Baseline baseline, const RunResult& result) override
+    {
+        const std::lock_guard lock(m_mutex);
+        baselines[static_cast<std::size_t>(baseline)] = result;
+        note("baseline");
+    }
+    void gridKnown(const ParameterGrid& grid) override
+    {
+        cellCount = grid.cellCount();
+        note("grid");
+    }
+    void untunedDone(const RouterParams& /*params*/, const RunResult& result) override
+    {
+        untuned = result;
+        note("untuned");
+    }
+    void cellDone(std::size_t cell, const CellResult& result) override
+    {
+        cells.emplace_back(cell, result);
+        note("cell");
+        if (onCell)
+            onCell(cells.size());
+    }
+    void tunedDone(const RouterParams& /*params*/, const RunResult& result) override
+    {
+        tuned = result;
+        note("tuned");
+        if (onTuned)
+            onTuned();
+    }
+
+    std::array<std::optional<RunResult>, kBaselines.size()> baselines;
+    std::size_t cellCount = 0;
+    std::optional<RunResult> untuned;
+    std::optional<RunResult> tuned;
+    std::vector<std::pair<std::size_t, CellResult>> cells;
+    std::vector<std::string> story; // without repeats
+    std::function<void(std::size_t)> onCell;
+    std::function<void()> onTuned;
+
+private:
+    void note(const char* what)
+    {
+        if (story.empty() || story.back() != what)
+            story.emplace_back(what);
+    }
+    std::mutex m_mutex; // of baselines
+};
+
+bool isSame(const RunResult& a, const RunResult& b)
+{
+    return a.totalCash() == b.totalCash() && a.all.shares == b.all.shares && a.fills.size() == b.fills.size();
+}
+
+} // namespace
+
+class TestRunPipeline : public QObject {
+    Q_OBJECT
+
+private:
+    RunSetup m_setup;
+    std::optional<RunInput> m_input;
+    std::optional<PreparedRun> m_prepared;
+
+private slots:
+    void initTestCase()
+    {
+        m_setup = sampleSetup();
+        auto input = loadInput(m_setup, {});
+        QVERIFY(input);
+        m_input = std::move(*input);
+        auto prepared = prepareRun(m_setup, *m_input);
+        QVERIFY(prepared);
+        m_prepared = std::move(*prepared);
+    }
+
+    void tellsAWatcherWhatTheReportWillSay()
+    {
+        Watcher watcher;
+        const auto report = executeRun(m_setup, *m_input, *m_prepared, {}, &watcher);
+        QVERIFY(report);
+        const Experiment& experiment = report->experiment;
+        QVERIFY(report->isComplete);
+        for (std::size_t b = 0; b < kBaselines.size(); ++b)
+            QVERIFY(watcher.baselines[b] && isSame(*watcher.baselines[b], experiment.baselines[b]));
+        QVERIFY(isSame(watcher.untuned.value(), experiment.untuned));
+        QVERIFY(isSame(watcher.tuned.value(), experiment.optimised.result));
+        QCOMPARE(watcher.cells.size(), experiment.search.cells.size());
+        QCOMPARE(watcher.cellCount, experiment.search.cells.size());
+        for (const auto& [cell, result] : watcher.cells)
+            QVERIFY(result == experiment.search.cells[cell]);
+        QCOMPARE(watcher.story, (std::vector<std::string>{"baseline", "grid", "untuned", "cell", "tuned"}));
+    }
+
+    void runsOneMoreCellAsTheGridRanIt()
+    {
+        const auto report = executeRun(m_setup, *m_input, *m_prepared, {});
+        QVERIFY(report);
+        const Experiment& experiment = report->experiment;
+        const auto again = runSingleCell(*m_input, *m_prepared, experiment, experiment.optimised.params, {});
+        QVERIFY(again && isSame(*again, experiment.optimised.result));
+        QVERIFY(!again->fills.empty());
+    }
+
+    void keepsWhatIsDoneWhenStoppedInTheSearch()
+    {
+        std::stop_source stop;
+        Watcher watcher;
+        watcher.onCell = [&](std::size_t done) {
+            if (done == 5)
+                stop.request_stop();
+        };
+        PreparedRun prepared = *m_prepared;
+        prepared.settings.keepsPartial = true;
+        const auto report = executeRun(m_setup, *m_input, prepared, stop.get_token(), &watcher);
+        QVERIFY(report);
+        QVERIFY(!report->isComplete);
+        const auto& cells = report->experiment.search.cells;
+        const auto run = std::ranges::count_if(cells, &CellResult::isRun);
+        QVERIFY(run >= 5 && run < static_cast<std::ptrdiff_t>(cells.size()));
+        QVERIFY(cells[report->experiment.search.summary.bestCell].isRun);
+        QVERIFY(!report->experiment.test && !report->experiment.starts);
+        QVERIFY(report->experiment.optimised.result.filled().count > 0);
+        const std::string text = finalResultJson(*report);
+        QVERIFY(text.find("\"complete\": false") != std::string::npos);
+        QVERIFY(text.find(fmt::format("Stopped: {} of {} cells were run", run, cells.size()))
+                != std::string::npos);
+    }
+
+    void keepsTheTunedRouterWhenStoppedInTheValidation()
+    {
+        const auto whole = executeRun(m_setup, *m_input, *m_prepared, {});
+        QVERIFY(whole);
+        std::stop_source stop;
+        Watcher watcher;
+        watcher.onTuned = [&] { stop.request_stop(); };
+        PreparedRun prepared = *m_prepared;
+        prepared.settings.keepsPartial = true;
+        const auto report = executeRun(m_setup, *m_input, prepared, stop.get_token(), &watcher);
+        QVERIFY(report);
+        QVERIFY(!report->isComplete);
+        QVERIFY(isSame(report->experiment.optimised.result, whole->experiment.optimised.result));
+        QVERIFY(!report->experiment.test);
+    }
+
+    void isInterruptedWhenNothingIsToBeKept()
+    {
+        std::stop_source stop;
+        Watcher watcher;
+        watcher.onCell = [&](std::size_t) { stop.request_stop(); };
+        const auto report = executeRun(m_setup, *m_input, *m_prepared, stop.get_token(), &watcher);
+        QVERIFY(!report);
+        QCOMPARE(report.error().code, ErrorCode::Interrupted);
+        // And when there is nothing yet to keep.
+        PreparedRun prepared = *m_prepared;
+        prepared.settings.keepsPartial = true;
+        const auto never = executeRun(m_setup, *m_input, prepared, stop.get_token());
+        QVERIFY(!never);
+        QCOMPARE(never.error().code, ErrorCode::Interrupted);
+    }
+
+    void knowsWhichSettingsNeedTheInputReadAgain()
+    {
+        const RunSetup setup = sampleSetup();
+        const auto with = [&](std::string_view word, std::string_view value) {
+            RunSetup other = setup;
+            if (!applyWord(other, word, value))
+                QTest::qFail("the word was refused", __FILE__, __LINE__);
+            return isSameInput(setup, other);
+        };
+        QVERIFY(isSameInput(setup, setup));
+        QVERIFY(with("shares", "77"));
+        QVERIFY(with("model", "static"));
+        QVERIFY(with("seed", "2"));
+        QVERIFY(!with("csv", "/other.csv"));
+        QVERIFY(!with("view", "trial"));
+        QVERIFY(!with("max-age", "1s"));
+        QVERIFY(!with("symbol", "X"));
+        QVERIFY(!with("synthetic-venues", "2"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRunPipeline)
+#include "tst_run_pipeline.moc"

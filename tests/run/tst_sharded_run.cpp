@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One run by many: the joined shards give the bytes of a single run, and what does not fit together is
+// refused.
+#include "files/atomic_output_file.h"
+#include "files/text_file.h"
+#include "report/run_json.h"
+#include "run/sharded_run.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+
+using namespace sor;
+
+namespace {
+
+const char* const kSample = SOR_SOURCE_DIR "/resources/sample/sample_synt_4venues.csv.zst";
+
+/// Words as on the command line.
+using Words = std::vector<std::pair<std::string, std::string>>;
+
+RunSetup setupOf(const Words& words)
+{
+    RunSetup setup;
+    for (const auto& [word, text] : words) {
+        if (auto status = applyWord(setup, word, text); !status)
+            qFatal("%s", status.error().text().c_str());
+    }
+    return setup;
+}
+
+/// A window and a grid that take little time.
+Words sampleWords(const std::string& csv = kSample)
+{
+    return {{"csv", csv},      {"from", "13:31"},         {"to", "13:34"},
+            {"starts", "off"}, {"shares", "3000"},        {"lambda-under", "0.005:0.05:4"},
+            {"threads", "2"},  {"theta-queue", "0,0.001"}};
+}
+
+/// All of the result but run.timing.
+std::string bytesOf(const Result<RunReport>& report)
+{
+    if (!report)
+        return "failed: " + report.error().text();
+    const std::string text = finalResultJson(*report);
+    return text.substr(0, text.find("\"timing\": {")) + outputJson(*report) + baselinesJson(*report);
+}
+
+std::string messageOf(const Error& error)
+{
+    return fmt::format("{}: {}", name(error.code), error.text());
+}
+
+#define REFUSED(result, part)                                                                                \
+    do {                                                                                                     \
+        const auto& tried = (result);                                                                        \
+        QVERIFY(!tried);                                                                                     \
+        const std::string said = messageOf(tried.error());                                                   \
+        QVERIFY2(said.find(part) != std::string::npos, said.c_str());                                        \
+    } while (false)
+
+} // namespace
+
+class TestShardedRun : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void joinedShardsGiveTheBytesOfASingleRun_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("latency");
+        QTest::addColumn<int>("parts");
+        QTest::newRow("cont-kukanov, 3 parts") << u"cont-kukanov"_qs << u"0s"_qs << 3;
+        QTest::newRow("cont-kukanov, 1 part") << u"cont-kukanov"_qs << u"0s"_qs << 1;
+        QTest::newRow("static, more parts than cells") << u"static"_qs << u"0s"_qs << 50;
+        QTest::newRow("static with latency") << u"static"_qs << u"1ms"_qs << 2;
+        QTest::newRow("trial") << u"trial"_qs << u"0s"_qs << 4;
+    }
+    void joinedShardsGiveTheBytesOfASingleRun()
+    {
+        QFETCH(QString, model);
+        QFETCH(QString, latency);
+        QFETCH(int, parts);
+        Words words = sampleWords();
+        words.emplace_back("model", model.toStdString());
+        words.emplace_back("latency", latency.toStdString());
+        const std::string single = bytesOf(runSetup(setupOf(words), {}));
+        QVERIFY2(single.starts_with('{'), single.c_str());
+        // The last part first: the order of arrival must not matter.
+        for (int i = parts; i >= 1; --i)
+            QVERIFY(writePart(words, fmt::format("{}/{}", i, parts)));
+        const auto shards = readShards({folder()});
+        QVERIFY2(shards.hasValue(), shards ? "" : shards.error().text().c_str());
+        QCOMPARE(shards->size(), static_cast<std::size_t>(parts));
+        const auto setup = mergedSetup(setupOf({{"threads", "1"}, {"out", "elsewhere"}}), *shards);
+        QVERIFY(setup.hasValue());
+        QCOMPARE(bytesOf(mergeShards(*setup, *shards, {})), single);
+    }
+
+    void theCellsComeFromTheShards()
+    {
+        // Else the test above would pass with a merge that runs everything again.
+        QVERIFY(writePart(sampleWords(), "1/1"));
+        auto shards = readShards({folder()});
+        QVERIFY(shards.hasValue());
+        for (CellResult& cell : shards->front().cells)
+            cell.totalCash.nanos += 1;
+        const auto report = mergeShards(*mergedSetup({}, *shards), *shards, {});
+        QVERIFY(report.hasValue());
+        const auto single = runSetup(setupOf(sampleWords()), {});
+        QCOMPARE(report->experiment.search.cells.front().totalCash.nanos,
+                 single->experiment.search.cells.front().totalCash.nanos + 1);
+    }
+
+    void aShardReadsBackAsWritten()
+    {
+        ShardFile shard;
+        shard.version = programVersion();
+        shard.runId = "run";
+        shard.inputHash = "input";
+        shard.part = {1, 3};
+        shard.cellCount = 6;
+        shard.setup = "{\"a\": \"\\n\"}";
+        CellResult cell;
+        cell.all = {{1}, {2}, {-3}, 4};
+        cell.completion = {{5}, {6}, {7}, 8};
+        cell.totalCash = {9'223'372'036'854'775'807};
+        cell.mayWait = 10;
+        shard.cells = {cell, cell};
+        const auto read = parseShard(shardJson(shard), "x.json");
+        QVERIFY2(read.hasValue(), read ? "" : read.error().text().c_str());
+        QCOMPARE(shardJson(*read), shardJson(shard));
+        QCOMPARE(read->cells[1].totalCash.nanos, cell.totalCash.nanos);
+        QCOMPARE(read->cells[1].completion.fills, std::int64_t{8});
+    }
+
+    void refusesWhatDoesNotFitTogether()
+    {
+        for (const char* part : {"1/3", "2/3", "3/3"})
+            QVERIFY(writePart(sampleWords(), part));
+        const auto file = [&](const char* name) { return folder() + "/" + name; };
+        REFUSED(readShards({file("shard_1_of_3.json"), file("shard_3_of_3.json")}),
+                "Shard 2 of 3 is missing. Run it again (--batch --shard 2/3)");
+        REFUSED(readShards({file("shard_2_of_3.json")}), "Shards 1 and 3 of 3 are missing");
+        REFUSED(readShards({folder(), file("shard_2_of_3.json")}), "Shard 2 of 3 is there twice");
+        REFUSED(readShards({file("none.json")}), "there is no such file");
+        QTemporaryDir empty;
+        REFUSED(readShards({empty.path().toStdString()}), "holds no shard");
+
+        Words other = sampleWords();
+        other.emplace_back("shares", "4000");
+        QVERIFY(writePart(other, "1/2"));
+        REFUSED(readShards({folder()}), "belongs to another run");
+        QVERIFY(QFile::remove(QString::fromStdString(file("shard_1_of_2.json"))));
+
+        const std::string whole = *readTextFile(file("shard_2_of_3.json"));
+        rewrite("shard_2_of_3.json", whole.substr(0, whole.size() / 2));
+        REFUSED(readShards({folder()}), "not a shard");
+        rewrite("shard_2_of_3.json", replaced(whole, "\"grid_cells\": ", "\"grid_cells\": 9"));
+        REFUSED(readShards({folder()}), "of its");
+        rewrite("shard_2_of_3.json", replaced(whole, programVersion(), "9.9.9 (abc)"));
+        REFUSED(readShards({folder()}), "was made by sorlab 9.9.9 (abc)");
+        rewrite("shard_2_of_3.json", "[1]");
+        REFUSED(readShards({folder()}), "expected one object");
+    }
+
+    void refusesAChangedInputAndOtherSettings()
+    {
+        const std::string day = m_folder->filePath(u"day.csv.zst"_qs).toStdString();
+        QVERIFY(QFile::copy(QString::fromUtf8(kSample), QString::fromStdString(day)));
+        QVERIFY(writePart(sampleWords(day), "1/1"));
+        const auto shards = readShards({folder()});
+        QVERIFY(shards.hasValue());
+        auto setup = mergedSetup(setupOf({{"limit", "80"}}), *shards);
+        REFUSED(mergeShards(*setup, *shards, {}), "the settings or the fee table differ");
+        setup = mergedSetup(setupOf({{"synthetic-venues", "2"}}), *shards);
+        REFUSED(mergeShards(*setup, *shards, {}), "The input is not what the shards were run on");
+        QVERIFY(QFile::remove(QString::fromStdString(day)));
+        REFUSED(mergeShards(*mergedSetup({}, *shards), *shards, {}), "there is no such file");
+        // The input may have moved.
+        const std::string moved = kSample;
+        const auto report = mergeShards(*mergedSetup(setupOf({{"csv", moved}}), *shards), *shards, {});
+        QVERIFY2(report.hasValue(), report ? "" : report.error().text().c_str());
+    }
+
+    void storesNoSecretAndNothingOfOneProcess()
+    {
+        RunSetup setup = setupOf({{"kafka", "h:1"}, {"out", "there"}, {"threads", "3"}, {"shard", "1/2"}});
+        setup.kafkaProperties = {"sasl.password=hunter2"};
+        const std::string text = shardSetupJson(setup);
+        QVERIFY(text.find("hunter2") == std::string::npos);
+        QCOMPARE(text, std::string(R"({"kafka":"h:1"})"));
+    }
+
+    void takesThePartFromAJobArray()
+    {
+        const auto part = [](const char* text, const JobArray& array) {
+            RunSetup setup;
+            setup.shard = text;
+            const auto found = partOf(setup, array);
+            return found ? fmt::format("{}/{}", found->index + 1, found->count) : messageOf(found.error());
+        };
+        QCOMPARE(part("3/8", {}), std::string("3/8"));
+        QCOMPARE(part("auto", {"5", "1", "8", "8"}), std::string("5/8"));
+        QCOMPARE(part("auto", {"0", "0", "3", "4"}), std::string("1/4"));
+        QVERIFY(part("auto", {}).find("this is none") != std::string::npos);
+        QVERIFY(part("auto", {"5", "1", "8", "4"}).find("have gaps") != std::string::npos); // 1-8:2
+        QVERIFY(part("auto", {"9", "1", "8", "8"}).find("have gaps") != std::string::npos);
+        QVERIFY(part("auto", {"x", "1", "8", "8"}).find("this is none") != std::string::npos);
+        QVERIFY(part("auto", {"1", "-9223372036854775807", "9223372036854775807", "2"}).find("have gaps")
+                != std::string::npos);
+    }
+
+    void everyCellIsInOnePart()
+    {
+        for (const std::size_t cells : {1U, 7U, 12U}) {
+            for (const std::size_t count : {1U, 3U, 7U, 20U}) {
+                std::size_t sum = 0;
+                for (std::size_t index = 0; index < count; ++index) {
+                    const GridPart part{index, count};
+                    std::size_t has = 0;
+                    for (std::size_t cell = 0; cell < cells; ++cell)
+                        has += part.has(cell) ? 1U : 0U;
+                    QCOMPARE(part.cellsOf(cells), has);
+                    sum += has;
+                }
+                QCOMPARE(sum, cells);
+            }
+        }
+    }
+
+private:
+    std::string folder() const { return m_folder->path().toStdString(); }
+    bool writePart(const Words& words, const std::string& part)
+    {
+        RunSetup setup = setupOf(words);
+        setup.shard = part;
+        const auto shard = runShard(setup, *partOf(setup, {}), {});
+        return shard
+            && writeFileAtomically(folder() + "/" + shardFileName(shard->part), shardJson(*shard)).hasValue();
+    }
+    void rewrite(const char* name, const std::string& text)
+    {
+        if (!writeFileAtomically(folder() + "/" + name, text))
+            qFatal("cannot write");
+    }
+    static std::string replaced(std::string text, const std::string& from, const std::string& to)
+    {
+        return text.replace(text.find(from), from.size(), to);
+    }
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestShardedRun)
+#include "tst_sharded_run.moc"

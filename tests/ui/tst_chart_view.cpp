@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/chart_group.h"
+#include "charts/chart_view.h"
+#include "charts/cost_chart.h"
+#include "charts/crosshair_overlay.h"
+#include "charts/fills_chart.h"
+#include "charts/quotes_chart.h"
+
+#include <QComboBox>
+#include <QFile>
+#include <QImage>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QWheelEvent>
+#include <cmath>
+
+using namespace sor;
+using namespace sor::ui;
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kStart = 1'722'519'392LL * kSecond; // 2024-08-01 13:36:32
+
+FillPoint fill(int second, std::int64_t shares, double dollars)
+{
+    return {kStart + second * kSecond, Shares{shares}, Cash{std::llround(dollars * 1e9)}};
+}
+
+/// Two strategies over a minute; arrival mid 100.005.
+void feed(CostChart& chart)
+{
+    chart.setReferencePrice({Side::Buy, Price{200'010'000'000}});
+    const int router = chart.addStrategy(QStringLiteral("Optimised"), SeriesRole::Optimised);
+    const int bestAsk = chart.addStrategy(QStringLiteral("Best Ask"), SeriesRole::BestAsk);
+    const FillPoint ours[] = {fill(0, 100, 10'001), fill(30, 200, 20'002)};
+    const FillPoint theirs[] = {fill(10, 200, 20'004)};
+    chart.appendFills(router, ours);
+    chart.appendFills(bestAsk, theirs);
+    chart.setWholeSpan({kStart, kStart + 60 * kSecond});
+    chart.setEndTime(kStart + 60 * kSecond);
+}
+
+void show(QWidget& widget, QSize size = {640, 300})
+{
+    widget.resize(size);
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+    QCoreApplication::processEvents();
+}
+
+QWidget* plotOf(const ChartView& chart)
+{
+    return chart.childAt(chart.plotRect().center());
+}
+
+} // namespace
+
+class TestChartView : public QObject {
+    Q_OBJECT
+
+private slots:
+    void shortfallIsCashAboveTheArrivalMid()
+    {
+        const CostReference buy{Side::Buy, Price{200'010'000'000}};
+        // 200 shares at the mid cost 20,001.00.
+        QCOMPARE(CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::ShortfallDollars, buy).value(), 3.0);
+        QVERIFY(std::abs(*CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::ShortfallBps, buy)
+                         - 3 / 20'001.0 * 1e4)
+                < 1e-9);
+        QCOMPARE(CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::CashSpent, buy).value(), 20'004.0);
+        // Selling, it is a cost to receive less.
+        const CostReference sell{Side::Sell, Price{200'010'000'000}};
+        QCOMPARE(CostChart::valueOf(fill(0, 200, 19'999), CostMeasure::ShortfallDollars, sell).value(), 2.0);
+        // No arrival mid, no shortfall; nothing filled, no bps.
+        QVERIFY(!CostChart::valueOf(fill(0, 200, 1), CostMeasure::ShortfallBps, {Side::Buy, std::nullopt}));
+        QVERIFY(!CostChart::valueOf(fill(0, 0, 0), CostMeasure::ShortfallBps, buy));
+        QCOMPARE(CostChart::valueOf(fill(0, 0, 0), CostMeasure::ShortfallDollars, buy).value(), 0.0);
+    }
+
+    void costIsExactForLargeSums()
+    {
+        // 1.1 million dollars with a shortfall of one nano-dollar.
+        const CostReference buy{Side::Buy, Price{2 * 222'750'000'000}};
+        const FillPoint point{kStart, Shares{5'000}, Cash{5'000 * 222'750'000'000LL + 1}};
+        QCOMPARE(CostChart::valueOf(point, CostMeasure::ShortfallDollars, buy).value(), 1e-9);
+    }
+
+    void changesTheMeasureOfWhatIsThere()
+    {
+        CostChart chart;
+        feed(chart);
+        QSignalSpy changed(&chart, &CostChart::measureChanged);
+        QCOMPARE(chart.series()[0].data.valueAt(kStart + 31 * kSecond).value(), 1.0);
+        chart.cycleMeasure();
+        QCOMPARE(chart.measure(), CostMeasure::ShortfallBps);
+        QCOMPARE(chart.valueFormat(), ValueFormat::Bps);
+        chart.cycleMeasure();
+        QCOMPARE(chart.measure(), CostMeasure::CashSpent);
+        QCOMPARE(chart.series()[0].data.valueAt(kStart + 31 * kSecond).value(), 20'002.0);
+        chart.cycleMeasure();
+        QCOMPARE(chart.measure(), CostMeasure::ShortfallDollars);
+        QCOMPARE(changed.count(), 3);
+    }
+
+    void offersOnlyCashWithoutAnArrivalMid()
+    {
+        CostChart chart;
+        feed(chart);
+        chart.setReferencePrice({Side::Buy, std::nullopt});
+        QCOMPARE(chart.measure(), CostMeasure::CashSpent);
+        chart.setMeasure(CostMeasure::ShortfallDollars);
+        QCOMPARE(chart.measure(), CostMeasure::CashSpent);
+        QCOMPARE(chart.findChild<QComboBox*>()->count(), 1);
+    }
+
+    void zoomKeysWorkAndHistoryGoesBack()
+    {
+        CostChart chart;
+        feed(chart);
+        show(chart);
+        const TimeSpan whole = chart.visibleSpan();
+        QCOMPARE(whole, (TimeSpan{kStart, kStart + 60 * kSecond}));
+        QTest::keyClick(&chart, Qt::Key_Plus);
+        const TimeSpan closer = chart.visibleSpan();
+        QVERIFY(closer.length() < whole.length());
+        QVERIFY(!chart.isFitted());
+        QTest::qWait(550); // a new gesture
+        QTest::keyClick(&chart, Qt::Key_BracketLeft);
+        QCOMPARE(chart.visibleSpan().fromNs, whole.fromNs); // never out of the whole
+        QCOMPARE(chart.visibleSpan().length(), closer.length());
+        QTest::keyClick(&chart, Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(chart.visibleSpan(), closer);
+        QTest::keyClick(&chart, Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(chart.visibleSpan(), whole);
+        QTest::keyClick(&chart, Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(chart.visibleSpan(), closer);
+        QTest::keyClick(&chart, Qt::Key_F);
+        QCOMPARE(chart.visibleSpan(), whole);
+        QVERIFY(chart.isFitted());
+        for (int i = 0; i < 100; ++i)
+            QTest::keyClick(&chart, Qt::Key_Plus);
+        QVERIFY(chart.visibleSpan().length() >= 1'000);
+        for (int i = 0; i < 100; ++i)
+            QTest::keyClick(&chart, Qt::Key_Minus);
+        QCOMPARE(chart.visibleSpan(), whole);
+    }
+
+    void wheelZoomsAroundTheMouse()
+    {
+        CostChart chart;
+        feed(chart);
+        show(chart);
+        QWidget* plot = plotOf(chart);
+        const QRect area = chart.plotRect();
+        const QPoint quarter(area.left() + area.width() / 4, area.center().y());
+        const QPointF local = plot->mapFrom(&chart, quarter);
+        QWheelEvent turn(local, plot->mapToGlobal(local), {}, {0, 120}, Qt::NoButton, Qt::NoModifier,
+                         Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(plot, &turn);
+        const TimeSpan span = chart.visibleSpan();
+        QVERIFY(span.length() < 60 * kSecond);
+        // What was under the mouse stays there, within a pixel.
+        const double before = kStart + 60.0 * kSecond * 0.25;
+        const double after = static_cast<double>(span.fromNs) + static_cast<double>(span.length()) * 0.25;
+        QVERIFY(std::abs(before - after) < 60.0 * kSecond / area.width() * 1.5);
+    }
+
+    void draggingMovesAndTheRubberBandZooms()
+    {
+        CostChart chart;
+        feed(chart);
+        show(chart);
+        chart.setVisibleSpan({kStart + 20 * kSecond, kStart + 40 * kSecond});
+        QTest::qWait(20);
+        QWidget* plot = plotOf(chart);
+        const QRect area = chart.plotRect();
+        const auto at = [&](double share) {
+            return plot->mapFrom(
+                &chart, QPoint(area.left() + static_cast<int>(share * area.width()), area.center().y()));
+        };
+        QTest::mousePress(plot, Qt::LeftButton, {}, at(0.5));
+        QTest::mouseMove(plot, at(0.75));
+        QTest::mouseRelease(plot, Qt::LeftButton, {}, at(0.75));
+        QCOMPARE(chart.visibleSpan().length(), 20 * kSecond);
+        QVERIFY(std::abs(chart.visibleSpan().fromNs - (kStart + 15 * kSecond)) < kSecond / 5);
+        chart.fit();
+        QTest::qWait(20);
+        QTest::mousePress(plot, Qt::LeftButton, Qt::ControlModifier, at(0.25));
+        QTest::mouseMove(plot, at(0.5));
+        QTest::mouseRelease(plot, Qt::LeftButton, Qt::ControlModifier, at(0.5));
+        QVERIFY(std::abs(chart.visibleSpan().fromNs - (kStart + 15 * kSecond)) < kSecond / 5);
+        QVERIFY(std::abs(chart.visibleSpan().toNs - (kStart + 30 * kSecond)) < kSecond / 5);
+    }
+
+    void readOutSaysEveryValueAndTheChanges()
+    {
+        CostChart chart;
+        feed(chart);
+        QCOMPARE(chart.readOut(kStart + 5 * kSecond),
+                 QStringLiteral("13:36:37.000 UTC\nOptimised  $0.50\nBest Ask  –"));
+        chart.setReference(kStart + 20 * kSecond);
+        QCOMPARE(chart.readOut(kStart + 45 * kSecond),
+                 QStringLiteral(
+                     "13:37:17.000 UTC  Δ +25.000 s\nOptimised  $1.00  Δ +$0.50\nBest Ask  $3.00  Δ ±$0.00"));
+        chart.setSeriesVisible(1, false);
+        QVERIFY(!chart.readOut(kStart).contains(QStringLiteral("Best Ask")));
+    }
+
+    void shiftClickSetsTheReferenceAndEscapeRemovesIt()
+    {
+        CostChart chart;
+        feed(chart);
+        show(chart);
+        QWidget* plot = plotOf(chart);
+        QTest::mouseClick(plot, Qt::LeftButton, Qt::ShiftModifier,
+                          plot->mapFrom(&chart, chart.plotRect().center()));
+        QVERIFY(chart.reference().has_value());
+        QVERIFY(std::abs(*chart.reference() - (kStart + 30 * kSecond)) < kSecond / 5);
+        QTest::keyClick(&chart, Qt::Key_Escape);
+        QVERIFY(!chart.reference().has_value());
+    }
+
+    void crosshairRepaintsStripsOnly()
+    {
+        CostChart chart;
+        feed(chart);
+        show(chart);
+        QWidget* plot = plotOf(chart);
+        QSignalSpy moved(&chart, &ChartView::crosshairMoved);
+        QTest::mouseMove(plot, plot->mapFrom(&chart, chart.plotRect().center()));
+        QCOMPARE(moved.count(), 1);
+        QVERIFY(chart.crosshair().has_value());
+        const auto* overlay = static_cast<CrosshairOverlay*>(plot->findChildren<QWidget*>().constFirst());
+        int pixels = 0;
+        for (const QRect& rect : overlay->paintedRegion())
+            pixels += rect.width() * rect.height();
+        QVERIFY(pixels > 0);
+        QVERIFY2(pixels < plot->width() * plot->height() / 4, qPrintable(QString::number(pixels)));
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(plot, &leave);
+        QVERIFY(!chart.crosshair().has_value());
+        QVERIFY(overlay->paintedRegion().isEmpty());
+    }
+
+    void legendHidesAndLeavesAlone()
+    {
+        CostChart chart;
+        feed(chart);
+        chart.addStrategy(QStringLiteral("TWAP"), SeriesRole::Twap);
+        chart.soloSeries(1);
+        QVERIFY(!chart.series()[0].isVisible && chart.series()[1].isVisible && !chart.series()[2].isVisible);
+        chart.soloSeries(1); // alone already: all come back
+        QVERIFY(chart.series()[0].isVisible && chart.series()[1].isVisible && chart.series()[2].isVisible);
+    }
+
+    void groupSharesSpanCrosshairReferenceVisibilityAndMargins()
+    {
+        QWidget window;
+        auto* cost = new CostChart(&window);
+        auto* fills = new FillsChart(&window);
+        cost->setGeometry(0, 0, 640, 240);
+        fills->setGeometry(0, 240, 640, 240);
+        ChartGroup group;
+        feed(*cost);
+        const FillPoint points[] = {fill(0, 100, 1), fill(30, 200, 2)};
+        fills->setOrderSize(Shares{1'000'000});
+        fills->appendFills(fills->addStrategy(QStringLiteral("Optimised"), SeriesRole::Optimised), points);
+        fills->setWholeSpan(cost->wholeSpan());
+        group.add(cost);
+        group.add(fills);
+        show(window, {640, 480});
+        QTest::qWait(50);
+        // The widest numbers and the longest name of both decide for both.
+        QCOMPARE(cost->plotRect().left(), fills->plotRect().left());
+        QCOMPARE(cost->plotRect().right(), fills->plotRect().right());
+        QVERIFY(fills->ownLeftMargin() > cost->ownLeftMargin());
+        cost->setVisibleSpan({kStart + kSecond, kStart + 2 * kSecond});
+        QCOMPARE(fills->visibleSpan(), cost->visibleSpan());
+        fills->zoomOut();
+        QCOMPARE(cost->visibleSpan(), fills->visibleSpan());
+        fills->setReference(kStart + 7);
+        QCOMPARE(cost->reference().value(), kStart + 7);
+        QWidget* plot = plotOf(*cost);
+        QTest::mouseMove(plot, plot->mapFrom(cost, cost->plotRect().center()));
+        QVERIFY(fills->crosshair().has_value());
+        QCOMPARE(fills->crosshair(), cost->crosshair());
+        cost->setSeriesVisible(0, false);
+        QVERIFY(!fills->series()[0].isVisible);
+        delete fills; // leaves the group
+        cost->fit();
+        QCOMPARE(group.charts().size(), std::size_t{1});
+    }
+
+    void drawsOnlyWhenSomethingChangedAndItCanBeSeen()
+    {
+        CostChart chart;
+        feed(chart);
+        chart.refreshIfDirty(); // hidden: stays dirty
+        QVERIFY(chart.isDirty());
+        show(chart);
+        QTRY_VERIFY(!chart.isDirty());
+        chart.setEndTime(kStart + 61 * kSecond);
+        QVERIFY(chart.isDirty());
+        chart.refreshIfDirty();
+        QVERIFY(!chart.isDirty());
+    }
+
+    void accessibleDescriptionSaysTheValues()
+    {
+        CostChart chart;
+        feed(chart);
+        show(chart);
+        QTRY_COMPARE(chart.accessibleDescription(),
+                     QStringLiteral("Cumulative cost at 13:37:32 UTC: Optimised $1.00, Best Ask $3.00"));
+    }
+
+    void csvBeginsWithWhatIsCarriedIntoSight()
+    {
+        CostChart chart;
+        feed(chart);
+        chart.setVisibleSpan({kStart + 20 * kSecond, kStart + 40 * kSecond});
+        QCOMPARE(chart.visibleDataCsv(),
+                 QStringLiteral("time_utc,series,value\n"
+                                "2024-08-01T13:36:52.000000000Z,Optimised,0.5\n"
+                                "2024-08-01T13:37:02.000000000Z,Optimised,1\n"
+                                "2024-08-01T13:36:52.000000000Z,Best Ask,3\n"));
+        QCOMPARE(chart.allDataCsv().count(QLatin1Char('\n')), 4);
+    }
+
+    void savesPicturesOrSaysWhyNot()
+    {
+        CostChart chart;
+        feed(chart);
+        show(chart);
+        QTemporaryDir folder;
+        const QString png = folder.filePath(QStringLiteral("chart.png"));
+        QCOMPARE(chart.saveImage(png), QString());
+        const QImage image(png);
+        QCOMPARE(image.width(), 2 * chart.width());
+        // On paper the background is white and the router's line blue.
+        QCOMPARE(image.pixelColor(2, 2), QColor(Qt::white));
+        bool hasLine = false;
+        for (int x = 0; x < image.width() && !hasLine; ++x) {
+            for (int y = image.height() / 4; y < image.height() && !hasLine; ++y)
+                hasLine = image.pixelColor(x, y) == QColor(0x00, 0x72, 0xb2);
+        }
+        QVERIFY(hasLine);
+        const QString pdf = folder.filePath(QStringLiteral("chart.pdf"));
+        QCOMPARE(chart.saveImage(pdf), QString());
+        QFile file(pdf);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.read(5) == "%PDF-");
+        const QString failure = chart.saveImage(folder.filePath(QStringLiteral("missing/chart.png")));
+        QVERIFY2(failure.startsWith(QStringLiteral("Could not write ")), qPrintable(failure));
+        QVERIFY(chart.saveImage(folder.filePath(QStringLiteral("chart.xyz")))
+                    .contains(QStringLiteral(".png or .pdf")));
+    }
+
+    void quotesHaveGapsAndBothSides()
+    {
+        QuotesChart chart;
+        const int venue = chart.addVenue(QStringLiteral("XNAS"));
+        chart.appendQuote(venue, kStart, Price{100'000'000'000}, Price{100'010'000'000});
+        chart.appendQuote(venue, kStart + kSecond, std::nullopt, Price{100'020'000'000});
+        QCOMPARE(chart.series().size(), std::size_t{1});
+        QCOMPARE(chart.series()[0].name, QStringLiteral("XNAS"));
+        chart.setLines(QuoteLines::Both);
+        QCOMPARE(chart.series().size(), std::size_t{2});
+        QCOMPARE(chart.series()[1].name, QStringLiteral("XNAS bid"));
+        QCOMPARE(chart.series()[1].data.valueAt(kStart).value(), 100.0);
+        QVERIFY(!chart.series()[1].data.valueAt(kStart + kSecond));
+        chart.appendQuote(venue, kStart + 2 * kSecond, Price{99'000'000'000}, std::nullopt);
+        QCOMPARE(chart.series()[1].data.valueAt(kStart + 2 * kSecond).value(), 99.0);
+    }
+
+    void fillsReachFromZeroToTheCeiling()
+    {
+        FillsChart chart;
+        chart.setOrderSize(Shares{5'000});
+        const FillPoint points[] = {fill(0, 1'200, 1), fill(5, 3'000, 1)};
+        chart.appendFills(chart.addStrategy(QStringLiteral("TWAP"), SeriesRole::Twap), points);
+        QCOMPARE(chart.series()[0].data.valueAt(kStart + kSecond).value(), 1'200.0);
+        QCOMPARE(chart.wholeSpan(), (TimeSpan{kStart, kStart + 5 * kSecond}));
+    }
+};
+
+QTEST_MAIN(TestChartView)
+#include "tst_chart_view.moc"

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The document of a run: its pages, its pictures, and what cannot be written.
+#include "report/pdf_report.h"
+#include "report/report_text.h"
+#include "test_reports.h"
+
+#include <QFile>
+#include <QPainter>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace sor;
+using namespace sor::ui;
+using namespace Qt::Literals::StringLiterals;
+
+class TestPdfReport : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    RunReport m_report;
+
+    static int pagesOf(const QByteArray& pdf) { return static_cast<int>(pdf.count("/Type /Page\n")); }
+
+private slots:
+    void initTestCase()
+    {
+        const auto tape = test::marketTape(7);
+        ExperimentSettings settings = test::settingsOver({tape->time(0), tape->time(tape->size() - 1)});
+        const VenueFees fees = VenueFees::none(tape->venues().size());
+        auto experiment = runExperiment(*tape, fees, settings, {});
+        QVERIFY2(experiment, experiment ? "" : experiment.error().text().c_str());
+        m_report = test::reportOf(*tape, fees, settings, std::move(*experiment));
+        m_report.warnings = {"A warning with <b>markup</b> & \"quotes\"."};
+    }
+
+    void isAPdfOfSeveralPagesThatDrawsEveryPicture()
+    {
+        const QString file = m_folder.filePath(u"report.pdf"_s);
+        int drawn = 0;
+        QList<ReportPicture> pictures;
+        for (int i = 0; i < 4; ++i)
+            pictures.append({u"Chart %1"_s.arg(i),
+                             [&drawn](QPainter* painter, const QRectF& at) {
+                                 ++drawn;
+                                 QVERIFY(at.width() > 0 && at.height() > 0);
+                                 painter->fillRect(at, Qt::blue);
+                             },
+                             190});
+        const auto status = writePdfReport(file, m_report, pictures);
+        QVERIFY2(status, status ? "" : status.error().text().c_str());
+        QCOMPARE(drawn, 4);
+        QFile read(file);
+        QVERIFY(read.open(QIODevice::ReadOnly));
+        const QByteArray bytes = read.readAll();
+        QVERIFY(bytes.startsWith("%PDF-"));
+        QVERIFY2(pagesOf(bytes) >= 3, bytes.left(200).constData());
+    }
+
+    void morePicturesMakeMorePages()
+    {
+        const auto pages = [&](int pictures) {
+            QList<ReportPicture> all;
+            for (int i = 0; i < pictures; ++i)
+                all.append({QString(), [](QPainter*, const QRectF&) {}, 400});
+            return reportPages(m_report, all, 50).size();
+        };
+        QVERIFY(pages(0) >= 2);
+        QVERIFY(pages(6) >= pages(0) + 5);
+    }
+
+    void pagesHaveInkAndMargins()
+    {
+        const QList<QImage> pages = reportPages(m_report, {}, 60);
+        for (const QImage& page : pages) {
+            int dark = 0;
+            for (int y = 0; y < page.height(); ++y) {
+                for (int x = 0; x < page.width(); ++x) {
+                    const bool isInk = qGray(page.pixel(x, y)) < 128;
+                    dark += isInk ? 1 : 0;
+                    const int margin = 25;
+                    if (isInk)
+                        QVERIFY(x >= margin && y >= margin && x < page.width() - margin
+                                && y < page.height() - margin);
+                }
+            }
+            QVERIFY(dark > 50);
+        }
+    }
+
+    void theTablesHaveEveryStrategyAndVenue()
+    {
+        const PageTable results = resultsTable(m_report);
+        QCOMPARE(results.rows.size(), qsizetype{9}); // router, untuned, five baselines, two models beside
+        for (const QStringList& row : results.rows)
+            QCOMPARE(row.size(), results.header.size());
+        QCOMPARE(results.rows.front().back(), u"–"_s);
+        QCOMPARE(venuesTable(m_report).rows.size(), static_cast<qsizetype>(m_report.venues.size()));
+        const PageTable cells = bestCellsTable(m_report, 15);
+        QCOMPARE(cells.rows.size(), qsizetype{15});
+        const PageTable validation = validationTable(m_report);
+        QVERIFY(validation.rows.size() >= 3);
+        for (const QStringList& row : validation.rows)
+            QCOMPARE(row.size(), validation.header.size());
+    }
+
+    void theFirstOfTheBestCellsIsTheBest()
+    {
+        const GridOutcome& search = m_report.experiment.search;
+        const RouterParams best = search.grid.cell(search.summary.bestCell);
+        const QStringList row = bestCellsTable(m_report, 3).rows.front();
+        QCOMPARE(row[1], QString::fromStdString(format(best.lambdaOver)));
+        QCOMPARE(row[2], QString::fromStdString(format(best.lambdaUnder)));
+        QCOMPARE(row[3], QString::fromStdString(format(best.thetaQueue)));
+    }
+
+    void savingsAreSaidInWordsAndNeverAsABareSign()
+    {
+        const QStringList sentences = savingSentences(m_report);
+        QCOMPARE(sentences.size(), qsizetype{5});
+        static const QRegularExpression kWords(
+            u"^([0-9.,]+ bps (cheaper|dearer) than .+ \\(\\$[0-9.,]+\\)|no difference to .+|Not comparable with .+: .+)$"_s);
+        for (const QString& sentence : sentences)
+            QVERIFY2(kWords.match(sentence).hasMatch(), qPrintable(sentence));
+    }
+
+    void unequalCountsAreNotComparable()
+    {
+        RunReport report = m_report;
+        report.experiment.baselines[2].all.shares = Shares{report.order.shares.count - 1};
+        QVERIFY2(savingSentences(report)[2].startsWith(u"Not comparable with TWAP: "_s),
+                 qPrintable(savingSentences(report)[2]));
+        QCOMPARE(resultsTable(report).rows[4].back(), u"n/c"_s);
+    }
+
+    void aStoppedRunWithoutItsPartsIsWrittenToo()
+    {
+        RunReport report = m_report;
+        report.isComplete = false;
+        report.experiment.test.reset();
+        report.experiment.train.reset();
+        report.experiment.starts.reset();
+        report.experiment.beside.clear();
+        QVERIFY(validationTable(report).header.isEmpty());
+        QVERIFY(!reportPages(report, {}, 40).isEmpty());
+    }
+
+    void whereItCannotBeWrittenIsSaid()
+    {
+        const auto status = writePdfReport(u"/nowhere/report.pdf"_s, m_report, {});
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, ErrorCode::CannotWrite);
+        QVERIFY(!writePdfReport(m_folder.path(), m_report, {}));
+    }
+};
+
+QTEST_MAIN(TestPdfReport)
+#include "tst_pdf_report.moc"

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The setup panel: every word goes in and comes out, and what is wrong is said at once.
+#include "setup/grid_box.h"
+#include "setup/order_box.h"
+#include "setup/setup_panel.h"
+#include "setup/source_box.h"
+#include "setup/word_field.h"
+#include "source/kafka/kafka_settings.h"
+#include "support/app_settings.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace sor;
+using namespace sor::ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+using Words = std::vector<std::pair<const char*, const char*>>;
+
+RunSetup setupWith(const Words& words)
+{
+    RunSetup setup;
+    for (const auto& [name, text] : words) {
+        if (const auto status = applyWord(setup, name, text); !status)
+            qFatal("--%s %s was refused: %s", name, text, status.error().message.c_str());
+    }
+    return setup;
+}
+
+QString differences(const RunSetup& a, const RunSetup& b)
+{
+    QStringList out;
+    for (const SetupWord& word : setupWords()) {
+        if (word.get(a) != word.get(b) || a.isStated(word.name) != b.isStated(word.name))
+            out.append(QString::fromStdString(std::string(word.name) + ": '" + word.get(a) + "' became '"
+                                              + word.get(b) + "'"));
+    }
+    if (a.kafkaProperties != b.kafkaProperties || a.kafkaFile != b.kafkaFile)
+        out.append(u"client settings"_s);
+    return out.join(u"; "_s);
+}
+
+} // namespace
+
+class TestSetupPanel : public QObject {
+    Q_OBJECT
+
+    AppSettings m_settings{QString(), true};
+    QTemporaryDir m_folder;
+    QString m_file;
+
+    WordField* fieldOf(const SetupPanel& panel, const char* word)
+    {
+        for (SetupBox* box : panel.boxes()) {
+            if (WordField* field = box->field(word))
+                return field;
+        }
+        qFatal("no box has %s", word);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        m_file = m_folder.filePath(u"day.csv"_s);
+        QFile file(m_file);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("ts_event,publisher_id,ask,ask_size,bid,bid_size\n"
+                   "2024-08-01T13:36:32.0Z,2,222.83,100,222.80,100\n");
+    }
+
+    void aSetupGoesThroughTheBoxes_data()
+    {
+        QTest::addColumn<Words>("words");
+        const Words csv{{"csv", "a.csv"}};
+        const auto with = [](Words words, const Words& more) {
+            words.insert(words.end(), more.begin(), more.end());
+            return words;
+        };
+        QTest::newRow("nothing") << Words{};
+        QTest::newRow("files") << Words{{"csv", "a.csv"}, {"csv", "b c.csv.zst"}};
+        QTest::newRow("a topic") << Words{
+            {"kafka", "localhost:9092"}, {"topic", "quotes"}, {"from-offset", "offset:5"},
+            {"until", "idle:10s"},       {"for", "10m"},      {"timeout", "5s"}};
+        QTest::newRow("topic words without a topic") << with(csv, {{"topic", "x"}, {"until", "eos"}});
+        QTest::newRow("source") << with(csv,
+                                        {{"symbol", "BRK.B"},
+                                         {"max-age", "2s"},
+                                         {"band", "12.25%"},
+                                         {"synthetic-venues", "3"},
+                                         {"strict", "true"},
+                                         {"memory", "512"}});
+        QTest::newRow("order") << with(csv,
+                                       {{"side", "sell"},
+                                        {"shares", "777"},
+                                        {"limit", "12.5"},
+                                        {"lot", "3"},
+                                        {"from", "13:30"},
+                                        {"to", "2024-08-01T13:45:14.25Z"}});
+        QTest::newRow("trial view") << with(csv, {{"view", "trial"}, {"step", "50"}});
+        QTest::newRow("trial view, static") << with(csv, {{"view", "trial"}, {"model", "static"}});
+        QTest::newRow("defaults that are stated") << with(
+            csv, {{"model", "cont-kukanov"}, {"shares", "5000"}, {"refresh", "added"}, {"split", "60"}});
+        QTest::newRow("axes") << with(
+            csv, {{"lambda-over", "0.01:0.05:5"}, {"lambda-under", "0.01,0.02"}, {"theta-queue", "0"}});
+        QTest::newRow("router") << with(csv,
+                                        {{"interval", "5s"},
+                                         {"history", "0s"},
+                                         {"shortfall", "carry"},
+                                         {"outflows", "joint"},
+                                         {"solver", "sa"},
+                                         {"queue", "trades-only"}});
+        QTest::newRow("router words without the router")
+            << with(csv, {{"model", "static"}, {"interval", "5s"}});
+        QTest::newRow("rules") << with(csv,
+                                       {{"fees", "my fees.csv"},
+                                        {"refresh", "instant"},
+                                        {"latency", "250us"},
+                                        {"completion", "none"},
+                                        {"bucket", "30s"},
+                                        {"profile", "v.csv"}});
+        QTest::newRow("search") << with(
+            csv, {{"split", "off"}, {"starts", "off"}, {"seed", "7"}, {"threads", "3"}});
+        QTest::newRow("words without a box") << with(csv,
+                                                     {{"out", "results"},
+                                                      {"fills", "f.csv"},
+                                                      {"path", "p.csv"},
+                                                      {"shard", "1/4"},
+                                                      {"quiet", "true"},
+                                                      {"progress", "json"}});
+    }
+    void aSetupGoesThroughTheBoxes()
+    {
+        QFETCH(Words, words);
+        RunSetup setup = setupWith(words);
+        if (!setup.kafka.empty()) {
+            setup.kafkaProperties = {"sasl.password=secret", "linger.ms=5", "security.protocol=SASL_SSL"};
+            setup.kafkaFile = "client.properties";
+        }
+        SetupPanel panel(&m_settings);
+        QSignalSpy spy(&panel, &SetupPanel::changed);
+        panel.setSetup(setup);
+        QCOMPARE(spy.count(), 1);
+        QCOMPARE(differences(setup, panel.setup()), QString());
+        // And again, from the panel's own.
+        panel.setSetup(panel.setup());
+        QCOMPARE(differences(setup, panel.setup()), QString());
+    }
+
+    void everyWordOfTheTableHasABoxOrIsOutput()
+    {
+        SetupPanel panel(&m_settings);
+        for (const SetupWord& word : setupWords()) {
+            if (word.name == "csv" || word.name == "shard" || word.group == "Output")
+                continue;
+            QVERIFY2(fieldOf(panel, std::string(word.name).c_str()) != nullptr,
+                     std::string(word.name).c_str());
+        }
+    }
+};
+
+QTEST_MAIN(TestSetupPanel)
+#include "tst_setup_panel.moc"

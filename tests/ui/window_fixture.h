@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Small sources for the tests of runs and of the window.
+#pragma once
+
+#include "source/run_setup.h"
+#include "source/synthetic_day.h"
+
+#include <QString>
+#include <QTemporaryDir>
+#include <QTest>
+#include <utility>
+#include <vector>
+
+namespace sor::ui {
+
+/// A synthetic file of so many rows over five minutes.
+inline std::string makeCsv(const QTemporaryDir& folder, const QString& name, std::int64_t rows = 6000, int venues = 3)
+{
+    const std::string path = folder.filePath(name).toStdString();
+    SyntheticDayOptions options;
+    options.rows = rows;
+    options.duration = std::chrono::minutes(5);
+    options.venues = venues;
+    options.seed = 3;
+    if (const auto made = generateSyntheticDay(options, path); !made)
+        qFatal("%s", made.error().text().c_str());
+    return path;
+}
+
+inline RunSetup setupFor(const std::string& csv, const std::vector<std::pair<const char*, const char*>>& words = {})
+{
+    RunSetup setup;
+    setup.csv = {csv};
+    for (const auto& [name, text] : words) {
+        if (const auto status = applyWord(setup, name, text); !status)
+            qFatal("--%s %s was refused: %s", name, text, status.error().message.c_str());
+    }
+    return setup;
+}
+
+/// Runs in a moment: a small order, eight cells.
+inline RunSetup smallSetup(const std::string& csv)
+{
+    return setupFor(csv, {{"shares", "900"}, {"model", "static"}, {"lambda-over", "0.01,0.02"},
+                          {"lambda-under", "0.01,0.02"}, {"theta-queue", "0,0.001"}, {"starts", "off"}});
+}
+
+/// Takes long enough to be interrupted.
+inline RunSetup longSetup(const std::string& csv)
+{
+    return setupFor(csv, {{"shares", "3000"}, {"lambda-over", "0.01:0.2:40"}, {"lambda-under", "0.01:0.2:40"},
+                          {"theta-queue", "0:0.01:10"}, {"interval", "1s"}, {"history", "60s"}, {"threads", "1"}});
+}
+
+} // namespace sor::ui

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/chart_contents.h"
+
+#include "charts/chart_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sor::ui {
+
+QPen ChartSeries::pen(const ChartTheme& theme) const
+{
+    return role == SeriesRole::Other ? theme.otherPen(otherIndex) : theme.pen(role);
+}
+
+QColor ChartSeries::textColour(const ChartTheme& theme) const
+{
+    return role == SeriesRole::Other
+        ? withContrast(theme.otherColour(otherIndex), theme.background, kTextContrast)
+        : theme.textColour(role);
+}
+
+bool ChartContents::hasPoints() const
+{
+    return std::ranges::any_of(series, [](const ChartSeries& line) { return !line.data.isEmpty(); });
+}
+
+std::int64_t ChartContents::lastNs(const ChartSeries& line) const
+{
+    return std::max(endNs, line.data.points().back().timeNs);
+}
+
+std::optional<double> ChartContents::lastVisibleValue(const ChartSeries& line) const
+{
+    if (!line.isVisible || line.data.isEmpty() || lastNs(line) < visible.fromNs)
+        return std::nullopt;
+    return line.data.valueAt(std::min(visible.toNs, lastNs(line)));
+}
+
+StepSeries::Extremes ChartContents::valueRange() const
+{
+    std::optional<StepSeries::Extremes> range;
+    const auto add = [&range](double low, double high) {
+        range = range ? StepSeries::Extremes{std::min(range->min, low), std::max(range->max, high)}
+                      : StepSeries::Extremes{low, high};
+    };
+    for (const ChartSeries& line : series) {
+        if (!line.isVisible || line.data.isEmpty() || lastNs(line) < visible.fromNs)
+            continue;
+        if (const auto extremes = line.data.extremes(visible.fromNs, visible.toNs))
+            add(extremes->min, extremes->max);
+    }
+    if (isZeroShown)
+        add(0, 0);
+    if (ceiling)
+        add(*ceiling, *ceiling);
+    if (!range)
+        return {0, 1};
+    double span = range->max - range->min;
+    if (span <= 0) // one level: it goes to the middle, with a round neighbourhood
+        span = std::max(std::abs(range->max) * 0.1, format == ValueFormat::Price ? 0.02 : 1.0);
+    const bool isFromZero = isZeroShown && range->min == 0;
+    return {range->min - (isFromZero ? 0.0 : 0.06 * span), range->max + (ceiling ? 0.14 : 0.06) * span};
+}
+
+std::optional<TimeSpan> ChartContents::dataSpan() const
+{
+    std::optional<TimeSpan> span;
+    for (const ChartSeries& line : series) {
+        if (line.data.isEmpty())
+            continue;
+        const std::int64_t first = line.data.points().front().timeNs;
+        const std::int64_t last = lastNs(line);
+        span = span ? TimeSpan{std::min(span->fromNs, first), std::max(span->toNs, last)}
+                    : TimeSpan{first, last};
+    }
+    return span;
+}
+
+QString seriesCsv(const ChartContents& contents, TimeSpan span)
+{
+    QString csv = QStringLiteral("time_utc,series,value\n");
+    for (const ChartSeries& line : contents.series) {
+        const QString name = csvField(line.name);
+        const auto row = [&](std::int64_t timeNs, double value) {
+            csv += isoText(timeNs) + QLatin1Char(',') + name + QLatin1Char(',') + csvNumber(value)
+                + QLatin1Char('\n');
+        };
+        const auto points = line.data.points();
+        auto point = std::ranges::lower_bound(points, span.fromNs, {}, &StepPoint::timeNs);
+        if (point != points.begin() && (point == points.end() || point->timeNs > span.fromNs))
+            row(span.fromNs, std::prev(point)->value);
+        for (; point != points.end() && point->timeNs <= span.toNs; ++point)
+            row(point->timeNs, point->value);
+    }
+    return csv;
+}
+
+std::vector<double> spreadLabels(const std::vector<double>& centres, double height, double top, double bottom)
+{
+    const std::size_t count = centres.size();
+    std::vector<double> tops(count);
+    if (count == 0)
+        return tops;
+    const double step =
+        std::min(height, (bottom - top - height) / std::max<double>(1.0, static_cast<double>(count) - 1));
+    std::vector<std::size_t> order(count);
+    for (std::size_t i = 0; i < count; ++i)
+        order[i] = i;
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return centres[i]; });
+    // Down, pushing each below the one before; then up from the bottom; what moved too far is shared by
+    // averaging runs.
+    struct Run {
+        double wanted; // sum over members of the top that would suit them, less their offset in the run
+        std::size_t members;
+        double topOf() const { return wanted / static_cast<double>(members); }
+    };
+    std::vector<Run> runs;
+    for (const std::size_t i : order) {
+        runs.push_back({centres[i] - height / 2, 1});
+        while (runs.size() > 1) {
+            Run& last = runs.back();
+            Run& before = runs[runs.size() - 2];
+            const double offset = static_cast<double>(before.members) * step;
+            if (before.topOf() + offset <= last.topOf())
+                break;
+            before.wanted += last.wanted - offset * static_cast<double>(last.members);
+            before.members += last.members;
+            runs.pop_back();
+        }
+    }
+    std::size_t at = 0;
+    for (const Run& run : runs) {
+        for (std::size_t k = 0; k < run.members; ++k, ++at)
+            tops[order[at]] = run.topOf() + static_cast<double>(k) * step;
+    }
+    double least = top;
+    for (const std::size_t i : order) {
+        tops[i] = std::max(tops[i], least);
+        least = tops[i] + step;
+    }
+    double most = bottom - height;
+    for (auto i = order.rbegin(); i != order.rend(); ++i) {
+        tops[*i] = std::min(tops[*i], most);
+        most = tops[*i] - step;
+    }
+    return tops;
+}
+
+} // namespace sor::ui

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a chart shows: its lines, its stretch of time, and how values are written.
+#pragma once
+
+#include "charts/chart_theme.h"
+#include "charts/step_series.h"
+
+#include <QString>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace sor::ui {
+
+/// A closed interval of time, nanoseconds UTC.
+struct TimeSpan {
+    std::int64_t fromNs = 0;
+    std::int64_t toNs = 0;
+    friend bool operator==(const TimeSpan&, const TimeSpan&) = default;
+    std::int64_t length() const { return toNs - fromNs; }
+};
+
+/// How values of a chart are written.
+enum class ValueFormat {
+    Dollars, // "$1,234.56"
+    Bps, // "3.2 bps"
+    Shares, // "5,000"
+    Price, // "222.7500"
+};
+
+/// One line of a chart.
+struct ChartSeries {
+    QString name; // at the end of the line, in the legend and in the CSV
+    SeriesRole role = SeriesRole::Other;
+    int otherIndex = 0; // which of the other colours, when the role is Other
+    bool isVisible = true;
+    StepSeries data;
+
+    QPen pen(const ChartTheme& theme) const;
+    QColor textColour(const ChartTheme& theme) const;
+};
+
+/// All that the picture of a chart depends on, but for its size.
+struct ChartContents {
+    std::vector<ChartSeries> series;
+    TimeSpan visible;
+    std::int64_t endNs = 0; // lines go on to here
+    ValueFormat format = ValueFormat::Dollars;
+    ChartTheme theme;
+    QString placeholder;
+    std::optional<double> ceiling;
+    QString ceilingName;
+    bool isZeroShown = false; // the values' axis begins at zero
+    bool hasPointTicks = false;
+    bool hasEndLabels = true;
+    bool hasTimeLabels = true;
+    bool isDimmed = false;
+
+    bool hasPoints() const;
+    /// Until when lines are drawn: the end or the last point, whichever is later.
+    std::int64_t lastNs(const ChartSeries& line) const;
+    /// The value that a line has where it leaves the visible span, or ends; nothing when it is not in sight.
+    std::optional<double> lastVisibleValue(const ChartSeries& line) const;
+    /// The values' axis: what visible lines and the ceiling cover, with some air.
+    StepSeries::Extremes valueRange() const;
+    /// From the first point to the last end.
+    std::optional<TimeSpan> dataSpan() const;
+};
+
+/// "time_utc,series,value" of the points within `span`, beginning with the values carried to its start.
+QString seriesCsv(const ChartContents& contents, TimeSpan span);
+
+/// Tops of labels of one height, each as near to its wanted centre as the others let it: in the order given,
+/// within [top, bottom], at least `height` apart. When they do not fit, they are packed and overlap evenly.
+std::vector<double> spreadLabels(const std::vector<double>& centres, double height, double top,
+                                 double bottom);
+
+} // namespace sor::ui

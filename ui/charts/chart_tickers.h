@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tickers of a chart's two axes. Include in .cpp files only.
+#pragma once
+
+#include "charts/chart_contents.h"
+#include "charts/qcustomplot.h"
+
+namespace sor::ui {
+
+/// Round UTC times, as many as fit; keys are nanoseconds since the visible span's start.
+class TimeTicker : public QCPAxisTicker {
+public:
+    /// Both must outlive the ticker.
+    TimeTicker(const ChartContents& contents, const QCPAxis& axis)
+        : m_contents(contents)
+        , m_axis(axis)
+    {
+    }
+    void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                  QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) override;
+
+private:
+    const ChartContents& m_contents;
+    const QCPAxis& m_axis;
+};
+
+/// Few round values, with thousands separators and the unit.
+class ValueTicker : public QCPAxisTicker {
+public:
+    /// Both must outlive the ticker.
+    ValueTicker(const ChartContents& contents, const QCPAxis& axis)
+        : m_contents(contents)
+        , m_axis(axis)
+    {
+    }
+    void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                  QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) override;
+
+private:
+    const ChartContents& m_contents;
+    const QCPAxis& m_axis;
+};
+
+} // namespace sor::ui

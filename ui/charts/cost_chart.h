@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What each strategy has paid so far, against what the order would have cost at arrival.
+#pragma once
+
+#include "base/units.h"
+#include "charts/chart_view.h"
+#include "market/sided_quote.h"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+class QComboBox;
+
+namespace sor::ui {
+
+/// The state of a strategy after a fill.
+struct FillPoint {
+    std::int64_t timeNs = 0;
+    Shares filled; // so far
+    Cash cash; // all-in so far: paid when buying, received when selling
+};
+
+enum class CostMeasure {
+    ShortfallDollars, // cash - filled x arrival mid; mirrored for a sell: positive is a cost
+    ShortfallBps, // the same over filled x arrival mid, 1e-4
+    CashSpent, // cash
+};
+
+/// "Shortfall vs arrival ($)", "Shortfall (bps)", "Cash spent ($)" or for a sell "Cash received ($)".
+QString displayName(CostMeasure measure, Side side);
+
+/// What turns cash into shortfall.
+struct CostReference {
+    Side side = Side::Buy;
+    std::optional<Price> twiceArrivalMid; // nothing: shortfall cannot be told, only cash
+};
+
+/// Cumulative cost, a line a strategy. Fills may be appended while the run goes on; changing the measure
+/// computes the lines anew. Without an arrival mid only the cash is offered.
+class CostChart : public ChartView {
+    Q_OBJECT
+
+public:
+    explicit CostChart(QWidget* parent = nullptr);
+
+    void setReferencePrice(const CostReference& reference);
+    /// Returns the strategy's position, that of its series.
+    int addStrategy(const QString& name, SeriesRole role);
+    /// In order of time.
+    void appendFills(int strategy, std::span<const FillPoint> fills);
+    void clearStrategies();
+
+    CostMeasure measure() const { return m_measure; }
+    void setMeasure(CostMeasure measure);
+    /// The next measure, around (key C of the window).
+    void cycleMeasure();
+    /// The value of a fill under a measure; nothing without an arrival mid, or of bps before the first share.
+    static std::optional<double> valueOf(const FillPoint& fill, CostMeasure measure,
+                                         const CostReference& reference);
+
+signals:
+    void measureChanged(sor::ui::CostMeasure measure);
+
+private:
+    void rebuild();
+    void plot(int strategy, std::span<const FillPoint> fills);
+    void fillMeasureBox();
+
+    CostMeasure m_measure = CostMeasure::ShortfallDollars;
+    CostReference m_reference;
+    std::vector<std::vector<FillPoint>> m_fills; // by strategy
+    QComboBox* m_measureBox = nullptr;
+};
+
+} // namespace sor::ui

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/publish_dialog.h"
+
+#include "setup/word_field.h"
+#include "source/kafka/kafka_publisher.h"
+#include "source/kafka/kafka_settings.h"
+#include "support/background_task.h"
+#include "support/number_text.h"
+#include "support/plain_text.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds kRefresh{200};
+constexpr int kBarSteps = 1000;
+
+QString outcomeOf(const kafka::PublishSummary& summary)
+{
+    const double seconds = std::chrono::duration<double>(summary.elapsed).count();
+    QString text = PublishDialog::tr("%1 of %2 messages delivered in %3.")
+                       .arg(countText(summary.delivered), countText(summary.messages), durationText(seconds));
+    if (summary.wasInterrupted)
+        text = PublishDialog::tr("Stopped; what was accepted was delivered. ") + text;
+    for (const std::string& warning : summary.warnings)
+        text += u'\n' + toQString(warning);
+    return text;
+}
+
+} // namespace
+
+PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
+    : QDialog(parent)
+    , m_setup(setup)
+    , m_file(new QLineEdit(setup.csv.empty() ? QString() : toQString(setup.csv.front()), this))
+    , m_brokers(new QLineEdit(setup.kafka.empty() ? u"localhost:9092"_s : toQString(setup.kafka), this))
+    , m_topic(new QLineEdit(toQString(setup.topic), this))
+    , m_speed(new QComboBox(this))
+    , m_maxGap(new QLineEdit(this))
+    , m_loops(new QLineEdit(u"1"_s, this))
+    , m_form(new QComboBox(this))
+    , m_bar(new QProgressBar(this))
+    , m_counts(makeNote(tr("Nothing sent yet."), this))
+    , m_outcome(makeNote({}, this))
+    , m_start(new QPushButton(tr("&Publish"), this))
+    , m_pause(new QPushButton(tr("Pa&use"), this))
+    , m_browse(new QPushButton(tr("&Browse…"), this))
+    , m_timer(new QTimer(this))
+    , m_control(std::make_shared<kafka::PublishControl>())
+    , m_task(new BackgroundTask(this))
+{
+    setWindowTitle(tr("Publish CSV to Kafka"));
+    m_speed->setEditable(true);
+    m_speed->addItems({u"1"_s, u"10"_s, u"100"_s, u"max"_s});
+    m_form->addItems({tr("A row a message"), tr("The whole market a message")});
+    m_maxGap->setPlaceholderText(tr("as in the file"));
+    m_bar->setRange(0, kBarSteps);
+    m_bar->setTextVisible(false);
+    m_outcome->hide();
+    m_timer->setInterval(kRefresh);
+    layOut();
+    connect(m_timer, &QTimer::timeout, this, &PublishDialog::showProgress);
+    connect(m_start, &QPushButton::clicked, this, [this] {
+        if (isRunning())
+            stop();
+        else
+            start();
+    });
+    connect(m_pause, &QPushButton::clicked, this, [this] { setPaused(!m_control->isPaused); });
+    connect(m_browse, &QPushButton::clicked, this, [this] {
+        const QString file = QFileDialog::getOpenFileName(this, tr("A CSV of quotes"), m_file->text(),
+                                                          tr("Quotes (*.csv *.zst *.gz);;All files (*)"));
+        if (!file.isEmpty())
+            m_file->setText(file);
+    });
+    enableParts();
+    resize(fontMetrics().averageCharWidth() * 76, sizeHint().height());
+}
+
+PublishDialog::~PublishDialog()
+{
+    // Before the base class goes: nothing may come any more. The thread is joined by the task itself.
+    m_task->stop();
+    m_control->isPaused = false;
+}
+
+void PublishDialog::layOut()
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(
+        makeNote(tr("Replays the file into the topic at the pace of its own times, so that a live run "
+                    "can be rehearsed. The broker and its security are those of Setup."),
+                 this));
+    auto* form = new QFormLayout;
+    const auto addRow = [&](const QString& label, QWidget* field, const QString& name,
+                            QLayout* row = nullptr) {
+        auto* text = new QLabel(label, this);
+        text->setBuddy(field);
+        field->setAccessibleName(name);
+        if (row != nullptr)
+            form->addRow(text, row);
+        else
+            form->addRow(text, field);
+    };
+    auto* file = new QHBoxLayout;
+    file->addWidget(m_file, 1);
+    file->addWidget(m_browse);
+    m_browse->setAccessibleName(tr("Choose the file"));
+    addRow(tr("&File"), m_file, tr("File"), file);
+    addRow(tr("Bro&kers"), m_brokers, tr("Brokers"));
+    addRow(tr("&Topic"), m_topic, tr("Topic"));
+    addRow(tr("&Speed"), m_speed, tr("Speed"));
+    m_speed->setToolTip(plainToolTip(tr("0.1 to 1000 times the rows' own pace, or max")));
+    addRow(tr("&Longest pause"), m_maxGap, tr("Longest pause between rows"));
+    addRow(tr("&How often"), m_loops, tr("How many times"));
+    addRow(tr("&Message"), m_form, tr("Form of the messages"));
+    layout->addLayout(form);
+    m_bar->setAccessibleName(tr("Progress"));
+    layout->addWidget(m_bar);
+    m_counts->setAccessibleName(tr("Delivered and not delivered"));
+    layout->addWidget(m_counts);
+    m_outcome->setAccessibleName(tr("Outcome"));
+    layout->addWidget(m_outcome);
+    layout->addStretch();
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch();
+    auto* close = new QPushButton(tr("&Close"), this);
+    for (QPushButton* button : {m_start, m_pause, close}) {
+        button->setAutoDefault(button == m_start);
+        button->setAccessibleName(button->text().remove(u'&'));
+        buttons->addWidget(button);
+    }
+    connect(close, &QPushButton::clicked, this, &QDialog::reject);
+    layout->addLayout(buttons);
+}
+
+bool PublishDialog::isRunning() const
+{
+    return m_task->isRunning();
+}
+
+Result<kafka::PublishOptions> PublishDialog::options() const
+{
+    const auto bad = [](const QString& sentence) {
+        return Error{ErrorCode::InvalidArgument, sentence.toStdString(), ""};
+    };
+    kafka::PublishOptions options;
+    options.csv = m_file->text().trimmed().toStdString();
+    if (options.csv.empty())
+        return bad(tr("Which file? Choose a CSV of quotes."));
+    options.topic = m_topic->text().trimmed().toStdString();
+    if (options.topic.empty())
+        return bad(tr("Which topic? For example mock_l1_stream."));
+    options.symbol = m_setup.symbol;
+    options.from = m_setup.from;
+    options.to = m_setup.to;
+    options.form = m_form->currentIndex() == 1 ? kafka::MessageForm::Snapshot : kafka::MessageForm::Quote;
+    options.threads = std::max(1U, std::thread::hardware_concurrency());
+    auto speed = kafka::parseSpeed(m_speed->currentText().trimmed().toStdString());
+    if (!speed)
+        return speed.error();
+    options.speed = *speed;
+    const std::string gap = m_maxGap->text().trimmed().toStdString();
+    if (!gap.empty()) {
+        options.maxGap = parseDuration(gap);
+        if (!options.maxGap || options.maxGap->count() == 0)
+            return bad(tr("'%1' is not a duration such as 250ms, 10s or 5m.").arg(m_maxGap->text()));
+    }
+    const auto loops = parseInteger(m_loops->text().trimmed().toStdString());
+    constexpr std::int64_t kMostLoops = 1'000'000;
+    if (!loops || *loops < 1 || *loops > kMostLoops)
+        return bad(tr("'%1' is not a number of times from 1 to 1000000.").arg(m_loops->text()));
+    options.loops = *loops;
+    std::vector<std::string> files;
+    if (!m_setup.kafkaFile.empty())
+        files.push_back(m_setup.kafkaFile);
+    auto connection = kafka::makeConnectionSettings(m_brokers->text().trimmed().toStdString(),
+                                                    m_setup.kafkaProperties, files, m_setup.timeout);
+    if (!connection)
+        return connection.error();
+    options.connection = std::move(*connection);
+    return options;
+}
+
+void PublishDialog::start()
+{
+    if (isRunning())
+        return;
+    auto wanted = options();
+    if (!wanted) {
+        end(toQString(wanted.error().message), true);
+        return;
+    }
+    m_control = std::make_shared<kafka::PublishControl>();
+    m_outcome->hide();
+    m_timer->start();
+    // The control lives as long as the thread, which may outlive what the dialog shows.
+    m_task->start([this, options = std::move(*wanted), control = m_control](
+                      const std::stop_token& stop, const BackgroundTask::Post& post) mutable {
+        options.control = control.get();
+        const auto result = std::make_shared<Result<kafka::PublishSummary>>(kafka::publishCsv(options, stop));
+        post([this, result] {
+            if (*result)
+                end(outcomeOf(result->value()), result->value().delivered < result->value().messages);
+            else
+                end(toQString(result->error().text()), result->error().code != ErrorCode::Interrupted);
+        });
+    });
+    enableParts();
+    showProgress();
+}
+
+void PublishDialog::stop()
+{
+    m_control->isPaused = false;
+    m_task->requestStop();
+    m_start->setEnabled(false);
+    m_start->setText(tr("Stopping…"));
+}
+
+void PublishDialog::setPaused(bool isPaused)
+{
+    m_control->isPaused = isPaused;
+    m_pause->setText(isPaused ? tr("Res&ume") : tr("Pa&use"));
+    showProgress();
+}
+
+std::int64_t PublishDialog::accepted() const
+{
+    return m_control->accepted;
+}
+
+std::int64_t PublishDialog::delivered() const
+{
+    return m_control->delivered;
+}
+
+void PublishDialog::showProgress()
+{
+    const std::int64_t planned = m_control->planned;
+    const std::int64_t accepted = m_control->accepted;
+    const std::int64_t delivered = m_control->delivered;
+    // Without a plan yet, or for snapshots, of which nobody knows how many there will be: a busy bar.
+    if (planned > 0) {
+        m_bar->setRange(0, kBarSteps);
+        m_bar->setValue(static_cast<int>(accepted * kBarSteps / planned));
+    } else {
+        m_bar->setRange(0, isRunning() ? 0 : kBarSteps);
+    }
+    const QString of = planned > 0 ? tr(" of %1").arg(countText(planned)) : QString();
+    QString text = tr("%1%2 sent: %3 delivered, %4 not delivered")
+                       .arg(countText(accepted), of, countText(delivered), countText(accepted - delivered));
+    if (isRunning() && accepted > delivered)
+        text += tr(" yet");
+    if (isRunning() && m_control->isPaused)
+        text = tr("Paused. ") + text;
+    m_counts->setText(text + u'.');
+}
+
+void PublishDialog::end(const QString& sentence, bool isProblem)
+{
+    m_timer->stop();
+    m_outcome->setText(sentence);
+    m_outcome->setVisible(!sentence.isEmpty());
+    if (isProblem)
+        showAsProblem(m_outcome);
+    else
+        m_outcome->setPalette(palette());
+    // What was posted comes before the task itself is over.
+    m_task->stop();
+    m_pause->setText(tr("Pa&use"));
+    enableParts();
+    showProgress();
+    emit ended();
+    if (m_isClosing)
+        QDialog::done(Rejected);
+}
+
+QString PublishDialog::outcome() const
+{
+    return m_outcome->isHidden() ? QString() : m_outcome->text();
+}
+
+void PublishDialog::enableParts()
+{
+    const bool isIdle = !isRunning();
+    for (QWidget* part : std::initializer_list<QWidget*>{m_file, m_browse, m_brokers, m_topic, m_speed,
+                                                         m_maxGap, m_loops, m_form})
+        part->setEnabled(isIdle);
+    m_start->setEnabled(true);
+    m_start->setText(isIdle ? tr("&Publish") : tr("&Stop"));
+    m_pause->setEnabled(!isIdle);
+}
+
+void PublishDialog::done(int result)
+{
+    if (isRunning()) {
+        // Ends by itself within the broker's patience; the window stays usable meanwhile.
+        m_isClosing = true;
+        stop();
+        hide();
+        return;
+    }
+    QDialog::done(result);
+}
+
+} // namespace sor::ui

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The main window: places the workbench, the menus and the status bar, and connects them.
+#pragma once
+
+#include "charts/refresh_timer.h"
+
+#include <QMainWindow>
+#include <QStringList>
+
+class QDialog;
+
+namespace sor {
+struct RunSetup;
+}
+
+namespace sor::ui {
+
+class AppSettings;
+class LogFile;
+class RunDesk;
+class StatusFields;
+class WindowActions;
+class WindowFiles;
+class Workbench;
+
+/// UI thread only.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(AppSettings* settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// A CSV, a setup or results.
+    void openFile(const QString& path);
+    /// What the command line said.
+    void setSetup(const RunSetup& setup);
+    void run();
+    /// Remote, local, or as it is found and Preferences say.
+    void setRefresh(bool isForced, bool isRemote = false);
+
+    Workbench* workbench() const { return m_workbench; }
+    RunDesk* desk() const { return m_desk; }
+    WindowFiles* files() const { return m_files; }
+    WindowActions* actions() const { return m_actions; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void connectFile();
+    void connectRun();
+    void connectView();
+    void connectToolsAndHelp();
+    static void showDialog(QDialog* dialog);
+    void fillRecents();
+    void restore();
+    void save();
+    void updateTitle();
+    void applyRefreshMode();
+
+    AppSettings* m_settings;
+    WindowActions* m_actions;
+    Workbench* m_workbench;
+    StatusFields* m_status;
+    RefreshTimer* m_timer;
+    RunDesk* m_desk;
+    WindowFiles* m_files;
+    LogFile* m_logFile = nullptr;
+    bool m_isRefreshForced = false;
+    bool m_isRemoteForced = false;
+    bool m_isRemoteTold = false;
+};
+
+} // namespace sor::ui

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/charts_panel.h"
+
+#include "run/fill_path.h"
+#include "run/quote_lines.h"
+#include "support/run_words.h"
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+/// Drawn beside the router; more lines would hide each other. The table has them all.
+bool isDrawn(const StrategyView& strategy)
+{
+    return strategy.role != SeriesRole::Other;
+}
+
+/// Shown at once; the others are a click in the legend away.
+bool isShownAtFirst(SeriesRole role)
+{
+    return role != SeriesRole::BestAllIn && role != SeriesRole::SizeWeighted && role != SeriesRole::Untuned;
+}
+
+} // namespace
+
+ChartsPanel::ChartsPanel(QWidget* parent)
+    : QStackedWidget(parent)
+    , m_cost(new CostChart)
+    , m_fills(new FillsChart)
+    , m_quotes(new QuotesChart)
+    , m_splitter(new QSplitter(Qt::Vertical))
+    , m_group(new ChartGroup(this))
+{
+    setAccessibleName(tr("Charts"));
+    const QString placeholder = tr("Choose a source in Setup, then press Run (F5).");
+    m_quotes->setPlaceholder(placeholder);
+    m_cost->setPlaceholder(placeholder);
+    m_fills->setPlaceholder(placeholder);
+    m_splitter->addWidget(m_cost);
+    m_splitter->addWidget(m_fills);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    addWidget(m_quotes);
+    addWidget(m_splitter);
+    // One legend speaks for both: what is hidden in one chart is hidden in the other.
+    m_fills->setLegendVisible(false);
+    m_group->add(m_cost);
+    m_group->add(m_fills);
+    m_clock.start();
+}
+
+ChartView* ChartsPanel::current() const
+{
+    if (isShowingQuotes())
+        return m_quotes;
+    if (const QWidget* focus = m_fills->focusWidget(); focus != nullptr && focus->hasFocus())
+        return m_fills;
+    return m_cost;
+}
+
+void ChartsPanel::showInput(const RunInput& input, const QString& note)
+{
+    drawQuotes(*m_quotes, *input.loaded.tape);
+    m_quotes->setNote(note);
+    setCurrentWidget(m_quotes);
+}
+
+void ChartsPanel::showNothing()
+{
+    m_quotes->clearVenues();
+    setCurrentWidget(m_quotes);
+}
+
+void ChartsPanel::showRun()
+{
+    setCurrentWidget(m_splitter);
+}
+
+void ChartsPanel::showNoFills(const QString& reason)
+{
+    m_lines.clear();
+    m_extras.clear();
+    m_isPrevious = false;
+    m_cost->setPlaceholder(reason);
+    m_fills->setPlaceholder(reason);
+    rebuild();
+    showRun();
+}
+
+void ChartsPanel::beginRun(const RunView& view)
+{
+    m_isPrevious = !m_lines.empty();
+    for (ChartView* chart : m_group->charts())
+        chart->setDimmed(m_isPrevious);
+    m_view = view;
+    m_extras.clear();
+    updateNotes();
+}
+
+void ChartsPanel::setView(const RunView& view)
+{
+    const bool isFirst = m_isPrevious || m_lines.empty();
+    const bool isOtherWindow = view.window != m_view.window || isFirst;
+    m_view = view;
+    if (m_view.isEmpty())
+        return;
+    if (m_isPrevious) {
+        m_isPrevious = false;
+        for (ChartView* chart : m_group->charts())
+            chart->setDimmed(false);
+    }
+    m_lines.clear();
+    for (const StrategyView& strategy : view.strategies) {
+        if (isDrawn(strategy))
+            m_lines.emplace_back(strategy.name, Line{strategy.role, fillPath(strategy.result)});
+    }
+    m_playback.setWindow(view.window);
+    if (isOtherWindow)
+        m_playback.restart(m_clock.elapsed());
+    rebuild();
+    showRun();
+}
+
+void ChartsPanel::setExtra(SeriesRole role, const QString& name, const RunResult* result)
+{
+    if (result == nullptr)
+        m_extras.erase(name);
+    else
+        m_extras[name] = Line{role, fillPath(*result)};
+    rebuild();
+}
+
+void ChartsPanel::rebuild()
+{
+    // What the user hid stays hidden.
+    std::map<QString, bool> wasVisible;
+    for (const ChartSeries& series : m_cost->series())
+        wasVisible[series.name] = series.isVisible;
+    m_cost->clearStrategies();
+    m_fills->clearStrategies();
+    const CostReference reference{m_view.side, m_view.twiceArrivalMid};
+    m_cost->setReferencePrice(reference);
+    m_fills->setOrderSize(m_view.ordered);
+    const TimeSpan span{sor::count(m_view.window.from), sor::count(m_view.window.to)};
+    const auto add = [&](const QString& name, Line& line) {
+        line.series = m_cost->addStrategy(name, line.role);
+        m_fills->addStrategy(name, line.role);
+        line.revealed = 0;
+        const auto known = wasVisible.find(name);
+        const bool isVisible = known != wasVisible.end() ? known->second : isShownAtFirst(line.role);
+        m_cost->setSeriesVisible(line.series, isVisible);
+        m_fills->setSeriesVisible(line.series, isVisible);
+    };
+    for (auto& [name, line] : m_lines)
+        add(name, line);
+    for (auto& [name, line] : m_extras)
+        add(name, line);
+    for (ChartView* chart : m_group->charts())
+        chart->setWholeSpan(span);
+    reveal(m_playback.now(m_clock.elapsed()));
+    updateNotes();
+}
+
+void ChartsPanel::reveal(UnixNanos until)
+{
+    const auto show = [&](Line& line) {
+        const auto from = line.path.begin() + static_cast<std::ptrdiff_t>(line.revealed);
+        const auto to = std::upper_bound(from, line.path.end(), sor::count(until),
+                                         [](std::int64_t t, const FillPoint& p) { return t < p.timeNs; });
+        const std::span<const FillPoint> fresh(from, to);
+        if (fresh.empty())
+            return;
+        m_cost->appendFills(line.series, fresh);
+        m_fills->appendFills(line.series, fresh);
+        line.revealed += fresh.size();
+    };
+    for (auto& [name, line] : m_lines)
+        show(line);
+    for (auto& [name, line] : m_extras)
+        show(line);
+    for (ChartView* chart : m_group->charts())
+        chart->setEndTime(sor::count(until));
+}
+
+void ChartsPanel::setSpeed(std::optional<double> speed)
+{
+    const qint64 now = m_clock.elapsed();
+    const bool wasPlaying = m_playback.isPlaying(now);
+    m_playback.setSpeed(speed, now);
+    if (speed && !wasPlaying)
+        m_playback.restart(now);
+    rebuild();
+}
+
+void ChartsPanel::setHeld(bool isHeld)
+{
+    const qint64 now = m_clock.elapsed();
+    isHeld ? m_playback.hold(now) : m_playback.letGo(now);
+    updateNotes();
+}
+
+bool ChartsPanel::isReplaying() const
+{
+    return !m_lines.empty() && m_playback.isPlaying(m_clock.elapsed());
+}
+
+QString ChartsPanel::replayText() const
+{
+    if (!isReplaying())
+        return {};
+    const qint64 now = m_clock.elapsed();
+    return m_playback.sentence(now) + u" · %1 UTC"_s.arg(timeOfDayText(m_playback.now(now)));
+}
+
+void ChartsPanel::setDataNote(const QString& note)
+{
+    m_dataNote = note;
+    updateNotes();
+}
+
+void ChartsPanel::updateNotes()
+{
+    QStringList notes;
+    if (m_isPrevious)
+        notes << tr("previous run");
+    if (!m_dataNote.isEmpty())
+        notes << m_dataNote;
+    if (!m_view.isFinal && !m_isPrevious && !m_lines.empty())
+        notes << tr("so far");
+    if (m_view.isFinal && !m_view.isComplete)
+        notes << tr("partial");
+    if (const QString replay = m_playback.sentence(m_clock.elapsed()); !replay.isEmpty() && !m_lines.empty())
+        notes << replay;
+    const QString note = notes.join(u" · "_s);
+    if (note == m_shownNote)
+        return;
+    m_shownNote = note;
+    for (ChartView* chart : m_group->charts())
+        chart->setNote(note);
+}
+
+void ChartsPanel::setRemote(bool isRemote)
+{
+    m_cost->setRemote(isRemote);
+    m_fills->setRemote(isRemote);
+    m_quotes->setRemote(isRemote);
+}
+
+void ChartsPanel::refresh()
+{
+    if (!m_lines.empty() && m_playback.speed()) {
+        reveal(m_playback.now(m_clock.elapsed()));
+        updateNotes();
+    }
+    m_group->refreshIfDirty();
+    m_quotes->refreshIfDirty();
+}
+
+} // namespace sor::ui

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The charts in the middle: quotes before a run, cost and fills of every strategy during and after it.
+#pragma once
+
+#include "charts/chart_group.h"
+#include "charts/cost_chart.h"
+#include "charts/fills_chart.h"
+#include "charts/quotes_chart.h"
+#include "run/playback.h"
+#include "run/run_view.h"
+
+#include <QElapsedTimer>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <map>
+#include <memory>
+
+namespace sor::ui {
+
+/// UI thread only.
+class ChartsPanel : public QStackedWidget {
+    Q_OBJECT
+
+public:
+    explicit ChartsPanel(QWidget* parent = nullptr);
+
+    CostChart* cost() const { return m_cost; }
+    FillsChart* fills() const { return m_fills; }
+    QuotesChart* quotes() const { return m_quotes; }
+    QSplitter* splitter() const { return m_splitter; }
+    /// The chart that keys go to: the one with the focus, else the upper one that is seen.
+    ChartView* current() const;
+
+    /// Draws the quotes of what was loaded and shows them.
+    void showInput(const RunInput& input, const QString& note);
+    void showNothing();
+    void showRun();
+    /// Empty charts that say why.
+    void showNoFills(const QString& reason);
+    bool isShowingQuotes() const { return currentWidget() == m_quotes; }
+
+    /// What was shown is of the run before: faint until the first result comes.
+    void beginRun(const RunView& view);
+    /// Draws every strategy that is new or changed.
+    void setView(const RunView& view);
+    /// Another line, or none for a name that is not there.
+    void setExtra(SeriesRole role, const QString& name, const RunResult* result);
+    void setRemote(bool isRemote);
+    /// Behind the titles: "synthetic venues, seed 7".
+    void setDataNote(const QString& note);
+
+    /// Nothing: as fast as possible. Restarts the replay of what is shown.
+    void setSpeed(std::optional<double> speed);
+    void setHeld(bool isHeld);
+    bool isHeld() const { return m_playback.isHeld(); }
+    bool isReplaying() const;
+    /// "Replaying at 10× · 13:38:12 UTC", or empty.
+    QString replayText() const;
+
+public slots:
+    /// Reveals what the clock of the replay has reached and draws what changed.
+    void refresh();
+
+private:
+    struct Line {
+        SeriesRole role = SeriesRole::Other;
+        std::vector<FillPoint> path;
+        std::size_t revealed = 0;
+        int series = -1; // of both charts
+    };
+    void rebuild();
+    void reveal(UnixNanos until);
+    void updateNotes();
+
+    CostChart* m_cost;
+    FillsChart* m_fills;
+    QuotesChart* m_quotes;
+    QSplitter* m_splitter;
+    ChartGroup* m_group;
+    RunView m_view;
+    std::vector<std::pair<QString, Line>> m_lines; // in the order of legends
+    std::map<QString, Line> m_extras;
+    Playback m_playback;
+    QElapsedTimer m_clock;
+    QString m_dataNote;
+    QString m_shownNote;
+    bool m_isPrevious = false;
+};
+
+} // namespace sor::ui

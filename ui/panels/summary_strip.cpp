@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/summary_strip.h"
+
+#include "panels/summary_tile.h"
+#include "report/run_report.h"
+#include "support/number_text.h"
+#include "support/plain_text.h"
+#include "support/run_words.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <array>
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+/// The baselines that have a tile; the others stand in the table.
+constexpr std::array kTiles{SeriesRole::BestAsk, SeriesRole::Twap, SeriesRole::Vwap};
+
+QString soFar(const RunView& view)
+{
+    return view.isFinal ? QString() : u" so far"_s;
+}
+
+TileText routerTile(const RunView& view)
+{
+    TileText tile;
+    tile.heading = view.isTuned || view.isEmpty() ? u"OPTIMISED ROUTER"_s : u"ROUTER, UNTUNED"_s;
+    const StrategyView* router = view.router();
+    tile.isProvisional = !view.isFinal;
+    if (router == nullptr) {
+        tile.main = u"…"_s;
+        return tile;
+    }
+    const RunResult& result = router->result;
+    const auto average = averagePrice(result);
+    tile.main = average ? u"%1 avg · %2"_s.arg(textOf(*average), dollarText(result.totalCash()))
+                        : u"nothing filled"_s;
+    tile.detail = u"%1 of %2 filled%3"_s.arg(textOf(result.filled()), textOf(result.ordered), soFar(view));
+    if (result.completion.shares.count > 0)
+        tile.detail += u", %1 in clean-up"_s.arg(textOf(result.completion.shares));
+    if (!view.isComplete)
+        tile.detail += u" · partial: %1 of %2 cells"_s.arg(countText(static_cast<std::int64_t>(view.cellsDone)),
+                                                         countText(static_cast<std::int64_t>(view.cells)));
+    tile.tip = u"All-in: prices, fees and rebates, over the whole window %1."_s.arg(windowText(view.window));
+    return tile;
+}
+
+TileText savingTile(const RunView& view, SeriesRole role)
+{
+    TileText tile;
+    const StrategyView* other = view.find(role);
+    tile.isProvisional = !view.isFinal;
+    tile.heading = u"vs %1"_s.arg(other == nullptr ? displayName(role) : other->name);
+    if (other == nullptr || view.router() == nullptr) {
+        tile.main = u"…"_s;
+        return tile;
+    }
+    const Saving saving = savingOf(view, *other);
+    if (!saving.bps) {
+        const RunResult& result = other->result;
+        const bool isShort = result.filled() != view.router()->result.filled();
+        tile.main = u"n/c"_s;
+        tile.detail = isShort ? u"%1 filled %2 of %3"_s.arg(other->name, textOf(result.filled()),
+                                                            textOf(result.ordered))
+                              : u"not comparable"_s;
+        tile.tip = toQString(saving.reason);
+        if (isShort) {
+            tile.tip += u"\nA saving in bps needs equal share counts. Set 'Complete the remainder at the last "
+                        "ask' in Setup to compare."_s;
+        }
+        return tile;
+    }
+    tile.main = savingText(*saving.bps, view.side);
+    if (!savingGlyph(*saving.bps).isEmpty())
+        tile.isBetter = *saving.bps > 0;
+    if (const auto cash = savingCash(view, *other))
+        tile.detail = dollarText({std::abs(cash->nanos)}) + soFar(view);
+    tile.tip = u"%1 bps from timing, %2 bps from execution; positive is better."_s.arg(
+        bpsText(saving.timingBps), bpsText(saving.executionBps));
+    return tile;
+}
+
+} // namespace
+
+SummaryStrip::SummaryStrip(QWidget* parent)
+    : QWidget(parent)
+    , m_tilesLayout(new QHBoxLayout)
+    , m_staleBar(new QWidget(this))
+{
+    setAccessibleName(tr("Summary"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(6, 2, 6, 2);
+    layout->setSpacing(2);
+    m_tilesLayout->setSpacing(6);
+    layout->addLayout(m_tilesLayout);
+    for (std::size_t i = 0; i < kTiles.size() + 2; ++i) {
+        auto* tile = new SummaryTile(this);
+        m_tilesLayout->addWidget(tile, i == 0 || i == kTiles.size() + 1 ? 4 : 3);
+        m_tiles.push_back(tile);
+    }
+    auto* stale = new QHBoxLayout(m_staleBar);
+    stale->setContentsMargins(2, 0, 2, 0);
+    auto* note = new QLabel(tr("Settings changed since this run —"), m_staleBar);
+    note->setTextFormat(Qt::PlainText);
+    auto* again = new QPushButton(tr("Run again (F5)"), m_staleBar);
+    again->setFlat(true);
+    again->setAccessibleName(tr("Settings changed since this run: run again"));
+    stale->addWidget(note);
+    stale->addWidget(again);
+    stale->addStretch();
+    layout->addWidget(m_staleBar);
+    m_staleBar->hide();
+    connect(again, &QPushButton::clicked, this, &SummaryStrip::runAgainRequested);
+    refresh();
+}
+
+void SummaryStrip::setView(const RunView& view)
+{
+    m_view = view;
+    refresh();
+}
+
+void SummaryStrip::setGridNote(const QString& note, const QString& tip)
+{
+    m_gridNote = note;
+    m_gridTip = tip;
+    refresh();
+}
+
+void SummaryStrip::setStale(bool isStale)
+{
+    m_isStale = isStale;
+    m_staleBar->setVisible(isStale);
+}
+
+void SummaryStrip::refresh()
+{
+    m_tiles.front()->setText(routerTile(m_view));
+    for (std::size_t i = 0; i < kTiles.size(); ++i)
+        m_tiles[i + 1]->setText(savingTile(m_view, kTiles[i]));
+    TileText best;
+    best.heading = m_view.isTuned ? u"Best parameters"_s : u"Parameters"_s;
+    best.isProvisional = !m_view.isFinal;
+    best.main = m_view.params ? parametersText(*m_view.params) : u"…"_s;
+    best.detail = m_gridNote;
+    if (!m_view.isFinal && m_view.params)
+        best.detail = u"the grid's middle, so far"_s;
+    best.tip = m_gridTip;
+    m_tiles.back()->setText(best);
+}
+
+QString SummaryStrip::text() const
+{
+    QStringList lines;
+    for (const SummaryTile* tile : m_tiles)
+        lines << tile->text().heading + u": "_s + tile->text().main + u", "_s + tile->text().detail;
+    if (m_isStale)
+        lines << tr("Settings changed since this run — Run again (F5)");
+    return lines.join(u'\n');
+}
+
+} // namespace sor::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The answer at the first glance: the router, what it saved against each baseline, its parameters.
+#pragma once
+
+#include "charts/heatmap_data.h"
+#include "run/run_view.h"
+
+#include <QWidget>
+#include <vector>
+
+class QHBoxLayout;
+
+namespace sor::ui {
+
+class SummaryTile;
+
+/// Words, not signs; "n/c" with its reason where a saving cannot be told; italic and "so far" while the run
+/// goes on. UI thread only.
+class SummaryStrip : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SummaryStrip(QWidget* parent = nullptr);
+
+    void setView(const RunView& view);
+    /// What the grid says beside the parameters: "tie of 9 cells"; `tip` explains.
+    void setGridNote(const QString& note, const QString& tip);
+    /// "Settings changed since this run — Run again (F5)".
+    void setStale(bool isStale);
+    bool isStale() const { return m_isStale; }
+    /// All that is written, a line a tile: for tests and screen readers.
+    QString text() const;
+
+signals:
+    void runAgainRequested();
+
+private:
+    void refresh();
+
+    RunView m_view;
+    QString m_gridNote;
+    QString m_gridTip;
+    bool m_isStale = false;
+    QHBoxLayout* m_tilesLayout = nullptr;
+    std::vector<SummaryTile*> m_tiles;
+    QWidget* m_staleBar = nullptr;
+};
+
+} // namespace sor::ui

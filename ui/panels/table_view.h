@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How all tables of the window look and behave.
+#pragma once
+
+#include <QString>
+
+class QTableView;
+class QWidget;
+
+namespace sor::ui {
+
+/// Whole rows, sortable, one line each, copied with Ctrl+C; columns as wide as their contents.
+QTableView* makeTable(const QString& accessibleName, QWidget* parent);
+/// Fits the columns to what they hold: after the model got its first rows.
+void fitColumns(QTableView* table);
+
+} // namespace sor::ui

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/validation_panel.h"
+
+#include "charts/starts_chart.h"
+#include "panels/table_view.h"
+#include "run/run_view.h"
+#include "support/number_text.h"
+#include "support/plain_text.h"
+#include "support/run_words.h"
+
+#include <QSplitter>
+#include <QStandardItemModel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+QString savingCell(const RunResult& router, const RunResult& baseline, const QString& name, Side side, QString& tip)
+{
+    const Saving saving = compare(router, baseline, name.toStdString());
+    if (!saving.bps) {
+        tip = toQString(saving.reason);
+        return u"n/c"_s;
+    }
+    tip = u"%1 bps of timing and %2 bps of execution"_s.arg(bpsText(saving.timingBps), bpsText(saving.executionBps));
+    return savingCellText(*saving.bps, side);
+}
+
+/// A row of the table: one router on one part of the window.
+QList<QStandardItem*> makeRow(const QString& part, const QString& what, const RunResult& router,
+                              const std::vector<RunResult>& baselines)
+{
+    QList<QStandardItem*> row{new QStandardItem(part), new QStandardItem(what),
+                              new QStandardItem(textOf(router.filled()))};
+    const auto average = averagePrice(router);
+    row << new QStandardItem(average ? textOf(*average) : u"–"_s);
+    for (const Baseline baseline : kBaselines) {
+        QString tip;
+        const QString cell = savingCell(router, baselines[static_cast<std::size_t>(baseline)],
+                                        nameOf(baseline, router.side), router.side, tip);
+        auto* item = new QStandardItem(cell);
+        item->setToolTip(plainToolTip(tip));
+        row << item;
+    }
+    for (qsizetype i = 2; i < row.size(); ++i)
+        row[i]->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    return row;
+}
+
+QString noteOf(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    if (!report.isComplete && !experiment.test)
+        return QObject::tr("The run was stopped before it was validated.");
+    if (!experiment.test) {
+        return QObject::tr("In sample: the parameters were chosen on the data that the result is reported on, so the "
+                           "saving of the best cell is optimistic.");
+    }
+    return QObject::tr("Chosen on %1, judged on %2; the order is scaled to each part.")
+        .arg(windowText(experiment.train->order.window), windowText(experiment.test->order.window));
+}
+
+StartSavings startSavings(const RunReport& report)
+{
+    StartSavings data;
+    if (!report.experiment.starts)
+        return data;
+    const StartSweep& sweep = *report.experiment.starts;
+    data.horizonSeconds = std::chrono::duration<double>(sweep.horizon).count();
+    for (const UnixNanos start : sweep.starts)
+        data.startsNs.push_back(count(start));
+    for (const Baseline baseline : kBaselines) {
+        const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
+        StartSavings::Against shown;
+        shown.baseline = nameOf(baseline, report.order.side);
+        shown.savingsBps = against.savingsBps;
+        shown.meanBps = against.meanBps;
+        if (against.interval) {
+            shown.lowBps = against.interval->low;
+            shown.highBps = against.interval->high;
+        } else {
+            shown.intervalReason
+                = QObject::tr("no interval: only %1 horizons without overlap").arg(sweep.independentHorizons);
+        }
+        data.against.push_back(std::move(shown));
+    }
+    return data;
+}
+
+} // namespace
+
+ValidationPanel::ValidationPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_note(makeNote({}, this))
+    , m_model(new QStandardItemModel(this))
+    , m_table(makeTable(tr("Validation"), this))
+    , m_starts(new StartsChart(this))
+{
+    m_note->setContentsMargins(6, 2, 6, 0);
+    m_table->setModel(m_model);
+    auto* left = new QWidget(this);
+    auto* column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(m_note);
+    column->addWidget(m_table, 1);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->addWidget(left);
+    splitter->addWidget(m_starts);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setChildrenCollapsible(false);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(splitter);
+    clear(tr("After a run: the router with its tuned and its untuned parameters on both parts of the window."));
+}
+
+void ValidationPanel::clear(const QString& reason)
+{
+    m_model->clear();
+    m_note->setText(reason);
+    m_starts->setData({});
+    m_starts->hide();
+}
+
+void ValidationPanel::setReport(const RunReport& report)
+{
+    m_model->clear();
+    QStringList headings{tr("Part"), tr("Router"), tr("Filled"), tr("Avg price")};
+    for (const Baseline baseline : kBaselines)
+        headings << u"vs %1 (bps)"_s.arg(nameOf(baseline, report.order.side));
+    m_model->setHorizontalHeaderLabels(headings);
+    const Experiment& experiment = report.experiment;
+    const auto add = [&](const QString& part, const RunResult& tuned, const RunResult& untuned,
+                         const std::vector<RunResult>& baselines) {
+        m_model->appendRow(makeRow(part, tr("Tuned"), tuned, baselines));
+        m_model->appendRow(makeRow(part, tr("Untuned"), untuned, baselines));
+    };
+    if (experiment.test)
+        add(tr("Test (second part)"), experiment.test->tuned, experiment.test->untuned, experiment.test->baselines);
+    if (experiment.train)
+        add(tr("Train (first part)"), experiment.train->tuned, experiment.train->untuned,
+            experiment.train->baselines);
+    add(tr("Whole window"), experiment.optimised.result, experiment.untuned, experiment.baselines);
+    m_note->setText(noteOf(report));
+    fitColumns(m_table);
+    StartSavings starts = startSavings(report);
+    m_starts->setVisible(!starts.startsNs.empty());
+    m_starts->setData(std::move(starts));
+}
+
+} // namespace sor::ui

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A finished run as a document to be filed: PDF, or pictures of its pages.
+#pragma once
+
+#include "base/result.h"
+#include "report/page_writer.h"
+#include "report/run_report.h"
+
+#include <QImage>
+#include <QList>
+#include <QString>
+
+namespace sor::ui {
+
+/// A chart as the window draws it.
+struct ReportPicture {
+    QString title;
+    PictureDrawer draw;
+    double heightInPoints = 190;
+};
+
+/// Writes the document as A4 pages, whole or not at all; CannotWrite says why not. UI thread only (it draws).
+Status writePdfReport(const QString& file, const RunReport& report, const QList<ReportPicture>& pictures);
+
+/// The same pages as pictures with so many pixels an inch.
+QList<QImage> reportPages(const RunReport& report, const QList<ReportPicture>& pictures,
+                          int dotsPerInch = 96);
+
+/// "3.2 bps cheaper than Best Ask ($353.36)", or "Not comparable with TWAP: ...", one for each baseline.
+QStringList savingSentences(const RunReport& report);
+
+} // namespace sor::ui

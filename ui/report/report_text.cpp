@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/report_text.h"
+
+#include "report/pdf_report.h"
+#include "support/number_text.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+const auto kNone = u"–"_s;
+
+quint32 numbersFrom(int first, qsizetype columns)
+{
+    quint32 bits = 0;
+    for (int column = first; column < columns; ++column)
+        bits |= 1U << column;
+    return bits;
+}
+
+struct Row {
+    QString name;
+    const RunResult* result;
+};
+
+/// Every strategy in the order of the reports; the router first.
+std::vector<Row> rowsOf(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    std::vector<Row> rows{{u"Optimised"_s, &experiment.optimised.result},
+                          {u"Untuned"_s, &experiment.untuned}};
+    for (std::size_t b = 0; b < experiment.baselines.size() && b < kBaselines.size(); ++b)
+        rows.push_back({toQString(displayName(kBaselines[b], report.order.side)), &experiment.baselines[b]});
+    for (const ModelOutcome& model : experiment.beside)
+        rows.push_back({u"Model %1"_s.arg(toQString(name(model.model))), &model.result});
+    return rows;
+}
+
+QString signedBps(double bps)
+{
+    return (bps > 0 ? u"+"_s : QString()) + bpsText(bps);
+}
+
+QString savingCell(const RunReport& report, const RunResult& router, const RunResult& other,
+                   const QString& name)
+{
+    const Saving saving = compare(router, other, name.toStdString());
+    return saving.bps ? savingText(*saving.bps, report.order.side) : u"n/c"_s;
+}
+
+QString paramsText(const RouterParams& params)
+{
+    return u"λ over %1, λ under %2, θ %3"_s.arg(toQString(format(params.lambdaOver)),
+                                                toQString(format(params.lambdaUnder)),
+                                                toQString(format(params.thetaQueue)));
+}
+
+QString dayText(UnixNanos time)
+{
+    return toQString(formatIsoTime(time)).left(10);
+}
+
+} // namespace
+
+QString orderTitle(const RunReport& report)
+{
+    return u"%1 %2 %3"_s.arg(report.order.side == Side::Buy ? u"Buy"_s : u"Sell"_s,
+                             textOf(report.order.shares),
+                             report.symbol.empty() ? u"shares"_s : toQString(report.symbol));
+}
+
+QStringList savingSentences(const RunReport& report)
+{
+    QStringList sentences;
+    const RunResult& router = report.experiment.optimised.result;
+    const bool isBuy = report.order.side == Side::Buy;
+    for (std::size_t b = 0; b < report.experiment.baselines.size() && b < kBaselines.size(); ++b) {
+        const RunResult& baseline = report.experiment.baselines[b];
+        const std::string_view name = displayName(kBaselines[b], report.order.side);
+        const Saving saving = compare(router, baseline, name);
+        if (!saving.bps) {
+            sentences.append(u"Not comparable with %1: %2"_s.arg(toQString(name), toQString(saving.reason)));
+            continue;
+        }
+        const auto difference = checkedSubtract(isBuy ? baseline.totalCash() : router.totalCash(),
+                                                isBuy ? router.totalCash() : baseline.totalCash());
+        const QString cash = difference
+            ? u" (%1)"_s.arg(dollarText(difference->nanos < 0 ? -*difference : *difference))
+            : QString();
+        const QString saved = savingText(*saving.bps, report.order.side);
+        // "no difference" has no "than".
+        sentences.append(saved.contains(u"bps"_s) ? u"%1 than %2%3"_s.arg(saved, toQString(name), cash)
+                                                  : u"%1 to %2"_s.arg(saved, toQString(name)));
+    }
+    return sentences;
+}
+
+QStringList summarySentences(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    const RunResult& router = experiment.optimised.result;
+    const auto average = averagePrice(router);
+    const bool isBuy = report.order.side == Side::Buy;
+    QStringList sentences;
+    sentences.append(u"%1 to %2 UTC on %3%4; %5 quotes of %6 venues."_s.arg(
+        clockText(report.order.window.from), clockText(report.order.window.to),
+        dayText(report.order.window.from),
+        report.order.limit ? u", limit %1"_s.arg(textOf(*report.order.limit)) : QString(),
+        countText(experiment.points), countText(static_cast<qint64>(report.venues.size()))));
+    if (average)
+        sentences.append(u"The router %1 %2 of %3 shares at %4 on average, %5 all in."_s.arg(
+            isBuy ? u"bought"_s : u"sold"_s, textOf(router.filled()), textOf(router.ordered),
+            textOf(*average), dollarText(router.totalCash())));
+    else
+        sentences.append(u"The router filled nothing."_s);
+    sentences.append(u"Model %1 with %2 ($ a share), best of %3 cells."_s.arg(
+        toQString(name(experiment.optimised.model)), paramsText(experiment.optimised.params),
+        countText(static_cast<qint64>(experiment.search.cells.size()))));
+    return sentences;
+}
+
+PageTable resultsTable(const RunReport& report)
+{
+    PageTable table;
+    table.header = {u"Strategy"_s, u"Filled"_s,    u"Unfilled"_s,   u"Average"_s,      u"Total $"_s,
+                    u"Fees $"_s,   u"Rebates $"_s, u"At the end"_s, u"Slippage bps"_s, u"Optimised is"_s};
+    table.rightAligned = numbersFrom(1, table.header.size() - 1);
+    const std::vector<Row> rows = rowsOf(report);
+    for (const Row& row : rows) {
+        const auto average = averagePrice(*row.result);
+        const auto slippage = slippageBps(*row.result, report.experiment.twiceArrivalMid);
+        table.rows.append({row.name, textOf(row.result->filled()), textOf(row.result->unfilled()),
+                           average ? textOf(*average) : kNone, textOf(row.result->totalCash()),
+                           textOf(row.result->all.fees), textOf(row.result->rebates),
+                           textOf(row.result->completion.shares), slippage ? signedBps(*slippage) : kNone,
+                           row.result == rows.front().result
+                               ? kNone
+                               : savingCell(report, *rows.front().result, *row.result, row.name)});
+    }
+    table.stretch = static_cast<int>(table.header.size()) - 1;
+    return table;
+}
+
+QStringList validationSentences(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    if (!experiment.test && !experiment.starts)
+        return {u"Not validated: the parameters were chosen on the data that the result is reported on (in "
+                u"sample), so "
+                "that the saving is optimistic."_s};
+    QStringList sentences{u"Savings in bps, positive when the router was better."_s};
+    if (experiment.test)
+        sentences.append(
+            u"The parameters were chosen on the first part of the window and judged on the second, with "
+            "the order scaled to each part."_s);
+    return sentences;
+}
+
+PageTable validationTable(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    PageTable table;
+    if (!experiment.test && !experiment.starts)
+        return table;
+    table.header = {u"Where"_s};
+    for (const Baseline baseline : kBaselines)
+        table.header.append(toQString(displayName(baseline, report.order.side)));
+    table.rightAligned = numbersFrom(1, table.header.size());
+    table.stretch = 0;
+    const auto addComparison = [&](const QString& where, const RunResult& router,
+                                   const Comparison& comparison) {
+        QStringList row{where};
+        for (std::size_t b = 0; b < comparison.baselines.size() && b < kBaselines.size(); ++b) {
+            const auto bps =
+                compare(router, comparison.baselines[b], displayName(kBaselines[b], Side::Buy)).bps;
+            row.append(bps ? signedBps(*bps) : u"n/c"_s);
+        }
+        table.rows.append(row);
+    };
+    if (experiment.train)
+        addComparison(u"First part, tuned on it: %1 shares"_s.arg(textOf(experiment.train->order.shares)),
+                      experiment.train->tuned, *experiment.train);
+    if (experiment.test) {
+        addComparison(u"Second part: %1 shares"_s.arg(textOf(experiment.test->order.shares)),
+                      experiment.test->tuned, *experiment.test);
+        addComparison(u"Second part, untuned"_s, experiment.test->untuned, *experiment.test);
+    }
+    if (experiment.starts && !experiment.starts->starts.empty()) {
+        const StartSweep& sweep = *experiment.starts;
+        QStringList means{
+            u"Mean of %1 starts, %2 shares each"_s.arg(sweep.starts.size()).arg(textOf(sweep.shares))};
+        QStringList intervals{u"95 % interval"_s};
+        for (const StartSweep::Against& against : sweep.against) {
+            means.append(against.compared == 0 ? u"n/c"_s : signedBps(against.meanBps));
+            intervals.append(against.interval ? u"%1 to %2"_s.arg(signedBps(against.interval->low),
+                                                                  signedBps(against.interval->high))
+                                              : kNone);
+        }
+        table.rows.append(means);
+        table.rows.append(intervals);
+    }
+    return table;
+}
+
+PageTable bestCellsTable(const RunReport& report, int most)
+{
+    const GridOutcome& search = report.experiment.search;
+    PageTable table;
+    table.header = {u"Rank"_s,   u"λ over"_s,  u"λ under"_s, u"θ queue"_s,
+                    u"Filled"_s, u"Average"_s, u"Total $"_s};
+    table.rightAligned = numbersFrom(0, table.header.size());
+    table.stretch = static_cast<int>(table.header.size()) - 1;
+    std::vector<std::size_t> order;
+    for (std::size_t cell = 0; cell < search.cells.size(); ++cell) {
+        if (search.cells[cell].isRun)
+            order.push_back(cell);
+    }
+    const auto count = std::min(static_cast<std::size_t>(std::max(0, most)), order.size());
+    const Side side = report.order.side;
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                      [&](std::size_t a, std::size_t b) {
+                          if (isBetter(search.cells[a], search.cells[b], side))
+                              return true;
+                          return !isBetter(search.cells[b], search.cells[a], side) && a < b;
+                      });
+    for (std::size_t rank = 0; rank < count; ++rank) {
+        const CellResult& cell = search.cells[order[rank]];
+        const RouterParams params = search.grid.cell(order[rank]);
+        const std::int64_t filled = cell.all.shares.count;
+        table.rows.append({QString::number(rank + 1), toQString(format(params.lambdaOver)),
+                           toQString(format(params.lambdaUnder)), toQString(format(params.thetaQueue)),
+                           textOf(cell.all.shares),
+                           filled == 0 ? kNone : textOf(Price{cell.totalCash.nanos / filled}),
+                           textOf(cell.totalCash)});
+    }
+    return table;
+}
+
+PageTable venuesTable(const RunReport& report)
+{
+    PageTable table;
+    table.header = {u"Venue"_s, u"Taker fee"_s, u"Maker fee"_s};
+    const std::vector<Row> rows = rowsOf(report);
+    std::vector<const Row*> shown;
+    for (const Row& row : rows) {
+        if (row.name != u"Untuned"_s && !row.name.startsWith(u"Model "_s))
+            shown.push_back(&row);
+    }
+    for (const Row* row : shown)
+        table.header.append(row->name);
+    table.rightAligned = numbersFrom(1, table.header.size());
+    table.stretch = 0;
+    for (std::size_t venue = 0; venue < report.venues.size(); ++venue) {
+        const TapeVenue& known = report.venues[venue];
+        QStringList cells{toQString(known.info.mic) + (known.isSynthetic ? u" (synthetic)"_s : QString())};
+        cells.append(venue < report.terms.size() ? toQString(format(report.terms[venue].takerFee)) : kNone);
+        cells.append(venue < report.terms.size() ? toQString(format(report.terms[venue].makerFee)) : kNone);
+        for (const Row* row : shown) {
+            const RunResult& result = *row->result;
+            const std::int64_t shares =
+                venue < result.byVenue.size() ? result.byVenue[venue].shares.count : 0;
+            const std::int64_t all = result.filled().count;
+            cells.append(all == 0 ? countText(shares)
+                                  : u"%1 (%2 %)"_s.arg(countText(shares))
+                                        .arg(100.0 * static_cast<double>(shares) / static_cast<double>(all),
+                                             0, 'f', 0));
+        }
+        table.rows.append(cells);
+    }
+    return table;
+}
+
+PageTable sourceTable(const RunReport& report)
+{
+    PageTable table;
+    table.header = {u"Source"_s, u"Rows"_s, u"Skipped"_s, u"Schema"_s, u"XXH3-128"_s};
+    table.rightAligned = 0b110;
+    table.stretch = 0;
+    for (const ReportedFile& file : report.files)
+        table.rows.append({toQString(file.name), countText(file.rows), countText(file.rowsSkipped),
+                           toQString(file.schema), toQString(file.xxh3)});
+    if (report.topic)
+        table.rows.append({u"Kafka topic %1, cluster %2"_s.arg(toQString(report.topic->name),
+                                                               toQString(report.topic->clusterId)),
+                           countText(report.topic->rows), countText(report.topic->skipped), u"messages"_s,
+                           toQString(report.inputHash)});
+    return table;
+}
+
+PageTable runCardTable(const RunReport& report)
+{
+    PageTable table;
+    table.header = {u"Word"_s, u"Value"_s};
+    table.stretch = 1;
+    const auto add = [&](const QString& word, const QString& value) {
+        if (!value.isEmpty())
+            table.rows.append({word, value});
+    };
+    add(u"program"_s, u"sorlab %1 (%2)"_s.arg(toQString(report.version), toQString(report.gitHash)));
+    add(u"run id"_s, toQString(report.runId));
+    add(u"input hash"_s, toQString(report.inputHash));
+    for (const auto& [word, value] : report.settings)
+        add(toQString(word), toQString(value));
+    add(u"started"_s, toQString(formatIsoTime(report.timing.started)).left(19) + u" UTC"_s);
+    add(u"loading, running"_s,
+        u"%1 s, %2 s on %3 threads"_s.arg(report.timing.loadSeconds, 0, 'f', 2)
+            .arg(report.timing.runSeconds, 0, 'f', 2)
+            .arg(report.timing.threads));
+    add(u"host"_s, toQString(report.timing.host));
+    return table;
+}
+
+} // namespace sor::ui

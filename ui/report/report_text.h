@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tables and sentences of a report, before they stand on a page.
+#pragma once
+
+#include "report/page_writer.h"
+#include "report/run_report.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace sor::ui {
+
+/// "Buy 5,000 AAPL".
+QString orderTitle(const RunReport& report);
+/// Window, limit, lot, what was found, in sentences.
+QStringList summarySentences(const RunReport& report);
+QStringList validationSentences(const RunReport& report);
+
+PageTable resultsTable(const RunReport& report);
+PageTable validationTable(const RunReport& report);
+/// The best cells of the grid, at most `most`.
+PageTable bestCellsTable(const RunReport& report, int most);
+/// Shares by venue of the router and the baselines.
+PageTable venuesTable(const RunReport& report);
+PageTable sourceTable(const RunReport& report);
+/// Everything that is needed to repeat the run.
+PageTable runCardTable(const RunReport& report);
+
+} // namespace sor::ui

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/results_file.h"
+
+#include "support/number_text.h"
+#include "support/run_words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fmt/format.h>
+#include <map>
+#include <simdjson.h>
+
+namespace sor::ui {
+
+namespace {
+
+using Element = simdjson::dom::element;
+using Object = simdjson::dom::object;
+
+/// Numbers of a results file pass through double: exact to a millionth of a dollar, which is enough to look
+/// at.
+std::int64_t nanosOf(Element parent, const char* pointer)
+{
+    double number = 0;
+    if (parent.at_pointer(pointer).get(number) != simdjson::SUCCESS)
+        return 0;
+    return std::llround(number * 1e9);
+}
+
+std::int64_t integerOf(Element parent, const char* pointer)
+{
+    std::int64_t number = 0;
+    static_cast<void>(parent.at_pointer(pointer).get(number));
+    return number;
+}
+
+std::string textOf(Element parent, const char* pointer)
+{
+    std::string_view text;
+    return parent.at_pointer(pointer).get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
+}
+
+UnixNanos timeOf(Element parent, const char* pointer)
+{
+    return parseIsoTime(textOf(parent, pointer)).value_or(UnixNanos{});
+}
+
+RouterParams paramsOf(Element parent)
+{
+    return {{nanosOf(parent, "/lambda_over")}, {nanosOf(parent, "/lambda_under")}, {nanosOf(parent, "/theta_queue")}};
+}
+
+FillTotals totalsOf(Element element)
+{
+    return {{integerOf(element, "/shares")},
+            {nanosOf(element, "/gross_cash")},
+            {nanosOf(element, "/fees")},
+            integerOf(element, "/fills")};
+}
+
+RunResult resultOf(Element element, Side side, Shares ordered, const std::vector<std::string>& mics)
+{
+    RunResult result;
+    result.side = side;
+    result.ordered = ordered;
+    result.all = {{integerOf(element, "/filled")}, {nanosOf(element, "/gross_cash")}, {nanosOf(element, "/fees")}, 0};
+    result.rebates = {nanosOf(element, "/rebates")};
+    // Timing and execution are not told apart here.
+    result.atMid = result.all.gross;
+    if (Element completion; element.at_key("completion").get(completion) == simdjson::SUCCESS)
+        result.completion = totalsOf(completion);
+    if (Object venues; element.at_key("by_venue").get(venues) == simdjson::SUCCESS) {
+        for (const std::string& mic : mics) {
+            Element venue;
+            result.byVenue.push_back(venues.at_key(mic).get(venue) == simdjson::SUCCESS ? totalsOf(venue)
+                                                                                         : FillTotals{});
+            result.all.fills += result.byVenue.back().fills;
+        }
+    }
+    return result;
+}
+
+std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, Side side)
+{
+    std::vector<HeatmapBaseline> result;
+    for (const Baseline baseline : kBaselines) {
+        Element row;
+        if (baselines.at_key(key(baseline)).get(row) != simdjson::SUCCESS)
+            return {};
+        result.push_back({nameOf(baseline, side), {integerOf(row, "/filled")}, {integerOf(row, "/completion/shares")},
+                          {nanosOf(row, "/total_cash")}});
+    }
+    return result;
+}
+
+/// The cells stand in the order of the grid; those that a stop left out are missing.
+HeatmapData heatmapOf(Element root, Side side, Shares ordered)
+{
+    simdjson::dom::array cells;
+    if (root.at_key("grid").get(cells) != simdjson::SUCCESS || cells.size() == 0)
+        return {};
+    std::array<std::vector<Price>, 3> axes;
+    for (const Element cell : cells) {
+        const RouterParams params = paramsOf(cell);
+        axes[0].push_back(params.lambdaOver);
+        axes[1].push_back(params.lambdaUnder);
+        axes[2].push_back(params.thetaQueue);
+    }
+    for (auto& axis : axes) {
+        std::ranges::sort(axis);
+        axis.erase(std::unique(axis.begin(), axis.end()), axis.end());
+    }
+    auto grid = ParameterGrid::make(axes[0], axes[1], axes[2]);
+    if (!grid)
+        return {};
+    HeatmapData data(*grid, side, ordered);
+    const auto position = [&](std::size_t axis, Price value) {
+        return static_cast<std::size_t>(std::ranges::lower_bound(axes[axis], value) - axes[axis].begin());
+    };
+    for (const Element cell : cells) {
+        const RouterParams params = paramsOf(cell);
+        data.setCell(grid->cellAt(position(0, params.lambdaOver), position(1, params.lambdaUnder),
+                                  position(2, params.thetaQueue)),
+                     {HeatmapCell::Status::Done, {integerOf(cell, "/filled")}, {integerOf(cell, "/completion")},
+                      {nanosOf(cell, "/total_cash")}});
+    }
+    return data;
+}
+
+/// The words of the run card, and the files it names where they can be found.
+Status readSetup(Element root, const std::string& path, OpenedResults& opened)
+{
+    Object settings;
+    if (root.at_pointer("/run/settings").get(settings) == simdjson::SUCCESS) {
+        for (const auto& [word, value] : settings) {
+            std::string_view text;
+            if (value.get(text) != simdjson::SUCCESS)
+                continue;
+            if (auto status = applyWord(opened.setup, word, text); !status)
+                return status;
+        }
+    }
+    RunSetup& setup = opened.setup;
+    const RunView& view = opened.view;
+    setup.side = view.side;
+    setup.shares = view.ordered;
+    setup.from = TimeText{view.window.from, Nanos{0}};
+    setup.to = TimeText{view.window.to, Nanos{0}};
+    if (const std::int64_t limit = nanosOf(root, "/run/order/limit"); limit > 0)
+        setup.limit = Price{limit};
+    setup.lot = {std::max<std::int64_t>(1, integerOf(root, "/run/order/lot"))};
+    simdjson::dom::array sources;
+    if (root.at_pointer("/run/source").get(sources) != simdjson::SUCCESS)
+        return ok();
+    for (const Element source : sources) {
+        const std::string name = textOf(source, "/file");
+        if (name.empty()) {
+            setup.topic = textOf(source, "/topic");
+            continue;
+        }
+        // Only the name is kept in results, never a folder.
+        const auto file = std::filesystem::path(path).parent_path() / std::filesystem::path(name).filename();
+        std::error_code error;
+        if (!std::filesystem::exists(file, error))
+            opened.missingFiles.push_back(name);
+        setup.csv.push_back(file.string());
+    }
+    return ok();
+}
+
+} // namespace
+
+Result<OpenedResults> readResults(std::string_view json, const std::string& path)
+{
+    const auto fail = [&](std::string message) {
+        return Error{ErrorCode::DataUnusable, std::move(message), path};
+    };
+    simdjson::dom::parser parser;
+    Element root;
+    if (const auto error = parser.parse(simdjson::padded_string(json)).get(root))
+        return fail(fmt::format("This is not a results file: {}.", simdjson::error_message(error)));
+    Element optimised, baselines, run;
+    if (root.at_key("optimized").get(optimised) != simdjson::SUCCESS
+        || root.at_key("baselines").get(baselines) != simdjson::SUCCESS
+        || root.at_key("run").get(run) != simdjson::SUCCESS) {
+        return fail("This file holds no run card, so it cannot be opened. Open the final_result.json beside it.");
+    }
+    OpenedResults opened;
+    RunView& view = opened.view;
+    view.side = textOf(run, "/order/side") == "sell" ? Side::Sell : Side::Buy;
+    view.ordered = {integerOf(run, "/order/shares")};
+    view.window = {timeOf(run, "/order/from"), timeOf(run, "/order/to")};
+    if (view.ordered.count <= 0 || view.window.to <= view.window.from)
+        return fail("The run card of this file has no order with a window; it is damaged.");
+    if (const std::int64_t mid = nanosOf(run, "/arrival_mid"); mid > 0)
+        view.twiceArrivalMid = Price{2 * mid};
+    view.symbol = toQString(textOf(run, "/symbol"));
+    std::vector<std::string> mics;
+    simdjson::dom::array venues;
+    if (run.at_key("venues").get(venues) == simdjson::SUCCESS) {
+        for (const Element venue : venues) {
+            mics.push_back(textOf(venue, "/mic"));
+            view.venues.push_back(toQString(mics.back()));
+        }
+    }
+    view.put({displayName(SeriesRole::Optimised), SeriesRole::Optimised,
+              resultOf(optimised, view.side, view.ordered, mics)});
+    for (const Baseline baseline : kBaselines) {
+        Element row;
+        if (baselines.at_key(key(baseline)).get(row) == simdjson::SUCCESS) {
+            view.put({nameOf(baseline, view.side), roleOf(baseline),
+                      resultOf(row, view.side, view.ordered, mics)});
+        }
+    }
+    if (Element untuned; root.at_pointer("/validation/untuned").get(untuned) == simdjson::SUCCESS) {
+        view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned,
+                  resultOf(untuned, view.side, view.ordered, mics)});
+    }
+    if (Element best; root.at_key("best_parameters").get(best) == simdjson::SUCCESS)
+        view.params = paramsOf(best);
+    view.isTuned = true;
+    view.isFinal = true;
+    static_cast<void>(root.at_key("complete").get(view.isComplete));
+
+    // The cells were run on the first part where there is one.
+    Element train;
+    const bool isSplit = root.at_pointer("/validation/train").get(train) == simdjson::SUCCESS;
+    const Shares tuned = isSplit ? Shares{integerOf(train, "/shares")} : view.ordered;
+    opened.heatmap = heatmapOf(root, view.side, tuned);
+    Element trainBaselines;
+    if (isSplit && train.at_key("baselines").get(trainBaselines) == simdjson::SUCCESS)
+        opened.heatmap.setBaselines(heatmapBaselinesOf(trainBaselines, view.side));
+    else if (!isSplit)
+        opened.heatmap.setBaselines(heatmapBaselinesOf(baselines, view.side));
+    view.cells = opened.heatmap.cellCount();
+    view.cellsDone = opened.heatmap.doneCount();
+    if (isSplit) {
+        const TimeWindow part{timeOf(train, "/from"), timeOf(train, "/to")};
+        opened.gridNote = QStringLiteral("Each cell: %1, %2 shares").arg(windowText(part), sor::ui::textOf(tuned));
+    }
+    if (auto status = readSetup(root, path, opened); !status)
+        return fail("The run card of this file: " + status.error().message);
+    opened.runCard = "{\n  \"run\": " + simdjson::to_string(run) + "\n}\n";
+    simdjson::dom::array warnings;
+    if (root.at_pointer("/data_quality/warnings").get(warnings) == simdjson::SUCCESS) {
+        for (const Element warning : warnings) {
+            std::string_view text;
+            if (warning.get(text) == simdjson::SUCCESS)
+                opened.warnings.emplace_back(text);
+        }
+    }
+    return opened;
+}
+
+} // namespace sor::ui

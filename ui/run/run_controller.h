@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's only bridge to the core: starts, holds, stops and ends the work of the worker thread.
+#pragma once
+
+#include "run/live_feed.h"
+#include "run/run_state.h"
+#include "run/run_worker.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QThread>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace sor::ui {
+
+/// Owns the worker thread and the state of the run. Keeps what was loaded, so that another run of the same
+/// source does not load it again. UI thread only.
+class RunController : public QObject {
+    Q_OBJECT
+
+public:
+    explicit RunController(QObject* parent = nullptr);
+    /// Asks the work to stop and waits for it: cheap after close().
+    ~RunController() override;
+
+    RunState state() const { return m_state; }
+    bool isBusy() const { return sor::ui::isBusy(m_state); }
+    /// Only a source is read, for a look at it.
+    bool isLoadingOnly() const { return m_work == Work::Load; }
+    bool isRunningCell() const { return m_work == Work::Cell; }
+    /// Everything that came from the work since the last call.
+    LiveUpdate takeUpdate();
+    /// What was loaded last; null before. Belongs to inputSetup().
+    const std::shared_ptr<const RunInput>& input() const { return m_input; }
+    const RunSetup& inputSetup() const { return m_inputSetup; }
+    bool hasInputFor(const RunSetup& setup) const;
+    /// The last run that ended; null before, and from the start of the next run on.
+    const std::shared_ptr<const FinishedRun>& finished() const { return m_finished; }
+    /// Since the work began; pauses included.
+    qint64 elapsedMs() const;
+
+    /// Reads the source, for a look at it. Not while busy; false then.
+    bool load(const RunSetup& setup);
+    /// Runs everything; while the same source is being loaded, as soon as that is done. False while busy with
+    /// anything else.
+    bool start(const RunSetup& setup);
+    /// One cell of finished() again, with its fills. False while busy or without a finished run.
+    bool runCell(std::size_t cell);
+    void pause();
+    void resume();
+    /// The state is Stopping until the work has ended. What is done is kept.
+    void stop();
+    /// Stops; quitReady() follows, at once when nothing goes on.
+    void close();
+    bool isClosing() const { return m_isClosing; }
+
+signals:
+    void stateChanged(sor::ui::RunState state);
+    void inputChanged();
+    /// A run begins: what was shown is of the previous run now.
+    void runStarted();
+    void runFinished(std::shared_ptr<const sor::ui::FinishedRun> run);
+    void cellFinished(std::shared_ptr<const sor::ui::CellRun> cell);
+    /// Load, run or cell; never Interrupted.
+    void failed(sor::Error error);
+    /// After close(): nothing goes on any more.
+    void quitReady();
+
+private:
+    enum class Work { None, Load, Run, Cell };
+
+    void setState(RunState state);
+    /// Before work is handed to the worker.
+    std::stop_token begin(Work work);
+    RunState firstState(const RunSetup& setup) const;
+    void ended(RunState state);
+    void onInput(const std::shared_ptr<const RunInput>& input);
+    void onRun(const std::shared_ptr<const FinishedRun>& run);
+    void onFailed(const Error& error);
+
+    LiveFeed m_feed;
+    QThread m_thread;
+    RunWorker* m_worker; // lives on m_thread, which deletes it
+    std::stop_source m_stop;
+    RunState m_state = RunState::Idle;
+    Work m_work = Work::None;
+    bool m_isClosing = false;
+    QElapsedTimer m_clock;
+    qint64 m_elapsed = 0; // of work that has ended
+
+    RunSetup m_workSetup; // of the work that goes on
+    std::optional<RunSetup> m_next; // to run when the load is done
+    std::shared_ptr<const RunInput> m_input;
+    RunSetup m_inputSetup;
+    std::shared_ptr<const FinishedRun> m_finished;
+};
+
+} // namespace sor::ui

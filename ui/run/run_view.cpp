@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/run_view.h"
+
+#include "sim/session.h"
+#include "source/tape_loader.h"
+#include "support/number_text.h"
+#include "sweep/validation.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sor::ui {
+
+namespace {
+
+std::vector<HeatmapBaseline> heatmapBaselines(const std::vector<RunResult>& baselines, Side side)
+{
+    std::vector<HeatmapBaseline> result;
+    for (const Baseline baseline : kBaselines) {
+        const RunResult& run = baselines[static_cast<std::size_t>(baseline)];
+        result.push_back({nameOf(baseline, side), run.filled(), run.completion.shares, run.totalCash()});
+    }
+    return result;
+}
+
+} // namespace
+
+const StrategyView* RunView::find(SeriesRole role) const
+{
+    const auto found = std::ranges::find(strategies, role, &StrategyView::role);
+    return found == strategies.end() ? nullptr : &*found;
+}
+
+const StrategyView* RunView::router() const
+{
+    return find(SeriesRole::Optimised);
+}
+
+void RunView::put(StrategyView strategy)
+{
+    const auto place = std::ranges::find_if(
+        strategies, [&](const StrategyView& other) { return other.role >= strategy.role; });
+    const bool isThere
+        = place != strategies.end() && place->role == strategy.role && place->name == strategy.name;
+    if (isThere)
+        *place = std::move(strategy);
+    else
+        strategies.insert(place, std::move(strategy));
+}
+
+SeriesRole roleOf(Baseline baseline)
+{
+    switch (baseline) {
+    case Baseline::BestAsk:
+        return SeriesRole::BestAsk;
+    case Baseline::BestAllIn:
+        return SeriesRole::BestAllIn;
+    case Baseline::Twap:
+        return SeriesRole::Twap;
+    case Baseline::Vwap:
+        return SeriesRole::Vwap;
+    case Baseline::SizeWeighted:
+        return SeriesRole::SizeWeighted;
+    }
+    return SeriesRole::Other;
+}
+
+QString nameOf(Baseline baseline, Side side)
+{
+    return toQString(sor::displayName(baseline, side));
+}
+
+Saving savingOf(const RunView& view, const StrategyView& strategy)
+{
+    const StrategyView* router = view.router();
+    if (router == nullptr || router == &strategy)
+        return {};
+    return compare(router->result, strategy.result, strategy.name.toStdString());
+}
+
+std::optional<Cash> savingCash(const RunView& view, const StrategyView& strategy)
+{
+    const StrategyView* router = view.router();
+    if (router == nullptr || !savingOf(view, strategy).bps)
+        return {};
+    const auto less = checkedSubtract(strategy.result.totalCash(), router->result.totalCash());
+    if (!less)
+        return {};
+    return view.side == Side::Buy ? *less : -*less;
+}
+
+std::vector<QString> venueNames(const std::vector<TapeVenue>& venues)
+{
+    std::vector<QString> names;
+    names.reserve(venues.size());
+    for (const TapeVenue& venue : venues) {
+        QString name = toQString(venue.info.mic);
+        if (venue.isSynthetic && !name.contains(QStringLiteral("synth"), Qt::CaseInsensitive))
+            name += QStringLiteral(" (synthetic)");
+        names.push_back(name);
+    }
+    return names;
+}
+
+RunView startedView(const RunSetup& setup, const RunInput& input)
+{
+    RunView view;
+    view.side = setup.side;
+    view.ordered = setup.shares;
+    view.symbol = toQString(input.loaded.symbol);
+    view.venues = venueNames(input.loaded.tape->venues());
+    if (const auto window = resolveWindow(setup, *input.loaded.tape))
+        view.window = *window;
+    view.twiceArrivalMid = twiceArrivalMid(*input.loaded.tape, view.window);
+    return view;
+}
+
+void applyUpdate(RunView& view, const LiveUpdate& update)
+{
+    for (const auto& [baseline, result] : update.baselines)
+        view.put({nameOf(baseline, view.side), roleOf(baseline), result});
+    if (update.grid)
+        view.cells = update.grid->cellCount();
+    if (update.untuned) {
+        view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned, update.untuned->second});
+        // Until the best cell is known, the middle one stands for the router.
+        if (!view.isTuned) {
+            view.put({displayName(SeriesRole::Optimised), SeriesRole::Optimised, update.untuned->second});
+            view.params = update.untuned->first;
+        }
+    }
+    if (update.tuned) {
+        view.put({displayName(SeriesRole::Optimised), SeriesRole::Optimised, update.tuned->second});
+        view.params = update.tuned->first;
+        view.isTuned = true;
+    }
+    view.cellsDone += update.cells.size();
+}
+
+RunView finishedView(const FinishedRun& run)
+{
+    const RunReport& report = run.report;
+    const Experiment& experiment = report.experiment;
+    RunView view;
+    view.side = report.order.side;
+    view.ordered = report.order.shares;
+    view.window = report.order.window;
+    view.twiceArrivalMid = experiment.twiceArrivalMid;
+    view.symbol = toQString(report.symbol);
+    view.venues = venueNames(report.venues);
+    view.put({displayName(SeriesRole::Optimised), SeriesRole::Optimised, experiment.optimised.result});
+    for (const Baseline baseline : kBaselines) {
+        view.put({nameOf(baseline, view.side), roleOf(baseline),
+                  experiment.baselines[static_cast<std::size_t>(baseline)]});
+    }
+    view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned, experiment.untuned});
+    for (const ModelOutcome& beside : experiment.beside) {
+        if (beside.model == experiment.search.model)
+            continue;
+        view.strategies.push_back({QStringLiteral("Model %1").arg(toQString(name(beside.model))),
+                                   SeriesRole::Other, beside.result});
+    }
+    view.params = experiment.optimised.params;
+    view.isTuned = true;
+    view.isFinal = true;
+    view.isComplete = report.isComplete;
+    view.cells = experiment.search.grid.cellCount();
+    view.cellsDone = static_cast<std::size_t>(std::ranges::count(experiment.search.cells, true, &CellResult::isRun));
+    return view;
+}
+
+HeatmapCell heatmapCell(const CellResult& cell)
+{
+    if (!cell.isRun)
+        return {};
+    return {HeatmapCell::Status::Done, cell.all.shares, cell.completion.shares, cell.totalCash};
+}
+
+HeatmapData heatmapOf(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    HeatmapData data(experiment.search.grid, report.order.side, experiment.tuningOrder.shares);
+    for (std::size_t i = 0; i < experiment.search.cells.size(); ++i)
+        data.setCell(i, heatmapCell(experiment.search.cells[i]));
+    if (experiment.train)
+        data.setBaselines(heatmapBaselines(experiment.train->baselines, report.order.side));
+    else if (experiment.tuningOrder.window == report.order.window)
+        data.setBaselines(heatmapBaselines(experiment.baselines, report.order.side));
+    return data;
+}
+
+ParentOrder tuningOrderOf(const RunSetup& setup, TimeWindow window)
+{
+    const ParentOrder order{setup.side, setup.shares, window, setup.limit, setup.lot};
+    if (setup.splitPercent) {
+        if (const auto split = splitInTime(order, *setup.splitPercent))
+            return split->train;
+    }
+    return order;
+}
+
+} // namespace sor::ui

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A run as the panels show it, whether it goes on, has ended or was read from a results file.
+#pragma once
+
+#include "charts/chart_theme.h"
+#include "charts/heatmap_data.h"
+#include "run/live_feed.h"
+#include "run/run_worker.h"
+#include "sweep/saving.h"
+
+#include <QString>
+#include <optional>
+#include <vector>
+
+namespace sor::ui {
+
+/// One strategy's outcome.
+struct StrategyView {
+    QString name; // "Best Ask"
+    SeriesRole role = SeriesRole::Other;
+    RunResult result;
+};
+
+/// What is known of a run. A value.
+struct RunView {
+    Side side = Side::Buy;
+    Shares ordered;
+    TimeWindow window{};
+    std::optional<Price> twiceArrivalMid;
+    QString symbol;
+    std::vector<QString> venues; // by VenueIndex
+    /// The router first once it is known, baselines, then others.
+    std::vector<StrategyView> strategies;
+    std::optional<RouterParams> params; // of the router's row
+    bool isTuned = false; // they are the best cell's, not the middle cell's
+    bool isFinal = false; // the run has ended
+    bool isComplete = true; // false: it was stopped
+    std::size_t cellsDone = 0;
+    std::size_t cells = 0;
+    QString problem; // why there is nothing, in words
+
+    const StrategyView* router() const;
+    const StrategyView* find(SeriesRole role) const;
+    /// Replaces the row of that role or adds it at its place (the order of roles).
+    void put(StrategyView strategy);
+    bool isEmpty() const { return strategies.empty(); }
+};
+
+SeriesRole roleOf(Baseline baseline);
+/// "Best Ask", for a sell "Best Bid".
+QString nameOf(Baseline baseline, Side side);
+
+/// The router's saving against a row, by the rules of the report.
+Saving savingOf(const RunView& view, const StrategyView& strategy);
+/// The same in dollars: what the router paid less (or received more); nothing where bps cannot be told.
+std::optional<Cash> savingCash(const RunView& view, const StrategyView& strategy);
+
+/// Before the first result: the order as the setup states it on this input.
+RunView startedView(const RunSetup& setup, const RunInput& input);
+/// Adds what came.
+void applyUpdate(RunView& view, const LiveUpdate& update);
+/// All of a run that ended.
+RunView finishedView(const FinishedRun& run);
+
+/// Names of the venues of a tape; synthetic ones say so.
+std::vector<QString> venueNames(const std::vector<TapeVenue>& venues);
+
+HeatmapCell heatmapCell(const CellResult& cell);
+/// The grid with all its cells and, on the part that it was tuned on, the baselines.
+HeatmapData heatmapOf(const RunReport& report);
+/// The order that the grid is going to be run on: the first part, or the whole.
+ParentOrder tuningOrderOf(const RunSetup& setup, TimeWindow window);
+
+} // namespace sor::ui

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/run_worker.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace sor::ui {
+
+/// The one place where an exception of the standard library ends: bad_alloc, mostly.
+template <typename Work> void RunWorker::guarded(Work work)
+{
+    try {
+        work();
+    } catch (const std::exception& exception) {
+        emit endedFailed({ErrorCode::Internal, std::string("Something went wrong inside the program: ")
+                              + exception.what() + ".", ""});
+    }
+}
+
+std::shared_ptr<const RunInput> RunWorker::read(const RunSetup& setup, const std::stop_token& stop)
+{
+    auto loaded = loadInput(setup, stop, &m_feed);
+    if (!loaded) {
+        emit endedFailed(loaded.error());
+        return nullptr;
+    }
+    auto input = std::make_shared<const RunInput>(std::move(*loaded));
+    emit inputLoaded(input);
+    return input;
+}
+
+void RunWorker::load(const RunSetup& setup, const std::stop_token& stop)
+{
+    guarded([&] {
+        if (read(setup, stop))
+            emit endedLoaded();
+    });
+}
+
+void RunWorker::run(const RunSetup& setup, std::shared_ptr<const RunInput> input, const std::stop_token& stop)
+{
+    guarded([&] {
+        if (!input)
+            input = read(setup, stop);
+        if (!input)
+            return;
+        auto prepared = prepareRun(setup, *input);
+        if (!prepared) {
+            emit endedFailed(prepared.error());
+            return;
+        }
+        prepared->settings.keepsPartial = true;
+        // One core stays free for the window.
+        if (setup.threads == 0)
+            prepared->settings.threads = std::max(1U, prepared->settings.threads - 1);
+        auto report = executeRun(setup, *input, *prepared, stop, &m_feed);
+        if (!report) {
+            emit endedFailed(report.error());
+            return;
+        }
+        emit endedRun(std::make_shared<const FinishedRun>(
+            FinishedRun{setup, std::move(input), std::move(*prepared), std::move(*report)}));
+    });
+}
+
+void RunWorker::runCell(const std::shared_ptr<const FinishedRun>& run, std::size_t cell,
+                        const std::stop_token& stop)
+{
+    guarded([&] {
+        const RouterParams params = run->report.experiment.search.grid.cell(cell);
+        auto result = runSingleCell(*run->input, run->prepared, run->report.experiment, params, stop);
+        if (result)
+            emit endedCell(std::make_shared<const CellRun>(CellRun{cell, params, std::move(*result)}));
+        else
+            emit endedFailed(result.error());
+    });
+}
+
+} // namespace sor::ui

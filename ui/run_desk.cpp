@@ -1,0 +1,603 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run_desk.h"
+
+#include "charts/starts_chart.h"
+#include "charts/venue_bars.h"
+#include "panels/cells_panel.h"
+#include "panels/charts_panel.h"
+#include "panels/grid_panel.h"
+#include "panels/message_banner.h"
+#include "panels/problems_panel.h"
+#include "panels/results_panel.h"
+#include "panels/run_card_panel.h"
+#include "panels/status_fields.h"
+#include "panels/summary_strip.h"
+#include "panels/validation_panel.h"
+#include "report/run_json.h"
+#include "setup/setup_panel.h"
+#include "source/setup_writer.h"
+#include "source_notices.h"
+#include "support/number_text.h"
+#include "support/run_words.h"
+#include "workbench.h"
+
+#include <QAction>
+#include <QApplication>
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+constexpr int kTypingMs = 400;
+
+/// Nothing that a run depends on differs.
+bool isSameRun(const RunSetup& a, const RunSetup& b)
+{
+    static constexpr std::string_view kWithoutEffect[] = {"out",  "fills",    "path",   "quiet",
+                                                          "progress", "threads", "memory"};
+    return isSameInput(a, b) && std::ranges::all_of(setupWords(), [&](const SetupWord& word) {
+        return std::ranges::find(kWithoutEffect, word.name) != std::ranges::end(kWithoutEffect)
+            || word.get(a) == word.get(b);
+    });
+}
+
+QString phaseText(const LiveUpdate::Progress& progress)
+{
+    const QString counts = progress.total > 0
+        ? u" %1/%2"_s.arg(countText(progress.done), countText(progress.total))
+        : QString();
+    if (progress.phase == "Searching the grid")
+        return QObject::tr("Sweep") + counts;
+    if (progress.phase == "Loading quotes" && progress.total > 0) {
+        return QObject::tr("Loading quotes: %1 of %2 MB")
+            .arg(megabytesText(static_cast<std::size_t>(progress.done)),
+                 megabytesText(static_cast<std::size_t>(progress.total)));
+    }
+    return toQString(progress.phase) + counts;
+}
+
+} // namespace
+
+RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settings, RefreshTimer* timer,
+                 const RunActions& actions, QObject* parent)
+    : QObject(parent)
+    , m_workbench(workbench)
+    , m_status(status)
+    , m_timer(timer)
+    , m_actions(actions)
+    , m_notices(new SourceNotices(workbench, settings, this))
+{
+    m_clock.start();
+    m_loadTimer.setSingleShot(true);
+    m_loadTimer.setInterval(kTypingMs);
+    m_connectTimer.setInterval(1000);
+    connect(&m_loadTimer, &QTimer::timeout, this, &RunDesk::loadIfNeeded);
+    connect(&m_connectTimer, &QTimer::timeout, this, &RunDesk::updateRunText);
+    connect(m_timer, &RefreshTimer::tick, this, &RunDesk::onTick);
+    connectController();
+    connectPanels();
+    onState(RunState::Idle);
+}
+
+void RunDesk::connectController()
+{
+    connect(&m_controller, &RunController::stateChanged, this, &RunDesk::onState);
+    connect(&m_controller, &RunController::inputChanged, this, &RunDesk::onInput);
+    connect(&m_controller, &RunController::runStarted, this, &RunDesk::onRunStarted);
+    connect(&m_controller, &RunController::failed, this, &RunDesk::onFailed);
+    connect(&m_controller, &RunController::runFinished, this,
+            [this](const std::shared_ptr<const FinishedRun>& run) { onRunFinished(*run); });
+    connect(&m_controller, &RunController::cellFinished, this,
+            [this](const std::shared_ptr<const CellRun>& cell) { onCell(*cell); });
+}
+
+void RunDesk::connectPanels()
+{
+    HeatmapView* heatmap = m_workbench->grid()->heatmap();
+    connect(m_workbench->setup(), &SetupPanel::changed, this, &RunDesk::onSetupChanged);
+    connect(m_workbench->setup(), &SetupPanel::runRequested, this, &RunDesk::run);
+    connect(m_workbench->summary(), &SummaryStrip::runAgainRequested, this, &RunDesk::run);
+    connect(heatmap, &HeatmapView::settingsChanged, this, [this] { m_isMeasureChosen = true; });
+    connect(heatmap, &HeatmapView::cellSelected, this, &RunDesk::selectCell);
+    connect(heatmap, &HeatmapView::cellActivated, this, [this](std::size_t cell) {
+        selectCell(cell);
+        runSelectedCell();
+    });
+    connect(heatmap, &HeatmapView::cellPinned, this, [this](std::size_t cell) {
+        selectCell(cell);
+        pinSelectedCell();
+    });
+    connect(m_workbench->cells(), &CellsPanel::cellSelected, this, [this](std::size_t cell) {
+        m_workbench->grid()->heatmap()->setSelected(cell);
+        selectCell(cell);
+    });
+    connect(m_workbench->cells(), &CellsPanel::cellActivated, this, [this](std::size_t cell) {
+        selectCell(cell);
+        runSelectedCell();
+    });
+    connect(m_workbench->results(), &ResultsPanel::soloRequested, this, [this](const QString& name) {
+        for (ChartView* chart : {static_cast<ChartView*>(m_workbench->charts()->cost()),
+                                 static_cast<ChartView*>(m_workbench->charts()->fills())}) {
+            if (const int series = chart->indexOf(name); series >= 0)
+                chart->soloSeries(series);
+        }
+    });
+}
+
+bool RunDesk::isKafka() const
+{
+    return !m_workbench->setup()->setup().kafka.empty();
+}
+
+// ---- starting and stopping
+
+void RunDesk::run()
+{
+    const SetupPanel* setup = m_workbench->setup();
+    if (m_workbench->isWelcome())
+        m_workbench->showRun();
+    if (!setup->isValid()) {
+        updateRunText();
+        return;
+    }
+    m_failedSetup.reset();
+    if (!m_controller.start(setup->setup()) && m_controller.isLoadingOnly()) {
+        // Another source is still being read for a look: that one is not wanted any more.
+        m_controller.stop();
+        m_loadTimer.start();
+    }
+}
+
+void RunDesk::stop()
+{
+    if (m_controller.isBusy())
+        m_controller.stop();
+    else if (m_workbench->charts()->isReplaying())
+        setSpeed(std::nullopt);
+}
+
+void RunDesk::togglePause()
+{
+    if (m_controller.state() == RunState::Running)
+        m_controller.pause();
+    else if (m_controller.state() == RunState::Paused)
+        m_controller.resume();
+    else if (m_workbench->charts()->isReplaying())
+        m_workbench->charts()->setHeld(!m_workbench->charts()->isHeld());
+    updateActions();
+    updateRunText();
+}
+
+void RunDesk::setSpeed(std::optional<double> speed)
+{
+    m_workbench->charts()->setSpeed(speed);
+    updateActions();
+    updateRunText();
+}
+
+void RunDesk::runSelectedCell()
+{
+    if (const auto cell = m_workbench->grid()->heatmap()->selected())
+        m_controller.runCell(*cell);
+}
+
+void RunDesk::pinSelectedCell()
+{
+    HeatmapView* heatmap = m_workbench->grid()->heatmap();
+    const auto cell = heatmap->selected();
+    if (!cell)
+        return;
+    if (m_pinned && m_pinned->cell == *cell) {
+        m_pinned.reset();
+        heatmap->setPinned(std::nullopt);
+        showExtras();
+    } else if (m_selected && m_selected->cell == *cell) {
+        m_pinned = m_selected;
+        heatmap->setPinned(cell);
+        showExtras();
+    } else if (m_controller.runCell(*cell)) {
+        m_pinWanted = cell;
+    }
+}
+
+void RunDesk::selectCell(std::size_t cell)
+{
+    m_workbench->cells()->setSelected(cell);
+    updateActions();
+}
+
+// ---- sources
+
+void RunDesk::onSetupChanged()
+{
+    updateStale();
+    updateRunText();
+    emit sourceChanged();
+    m_loadTimer.start();
+}
+
+void RunDesk::loadIfNeeded()
+{
+    const SetupPanel* panel = m_workbench->setup();
+    const RunSetup setup = panel->setup();
+    // Of a topic there is nothing to look at before it is read, and reading may wait for hours.
+    if (!panel->isValid() || setup.csv.empty() || m_controller.hasInputFor(setup)
+        || (m_failedSetup && isSameInput(*m_failedSetup, setup)))
+        return;
+    if (m_controller.isBusy()) {
+        if (m_controller.isLoadingOnly() && m_controller.state() != RunState::Stopping)
+            m_controller.stop();
+        m_loadTimer.start();
+        return;
+    }
+    m_failedSetup.reset();
+    m_controller.load(setup);
+}
+
+void RunDesk::onInput()
+{
+    const RunInput& input = *m_controller.input();
+    const RunSetup& setup = m_controller.inputSetup();
+    m_failedSetup.reset();
+    m_notices->show(input, setup);
+    m_workbench->setup()->setSourceSummary(m_notices->summary());
+    m_workbench->charts()->setDataNote(m_notices->dataNote());
+    m_workbench->problems()->setInput(input);
+    m_workbench->setTabText(m_workbench->problems(), m_notices->dataTab());
+    m_status->setData(m_notices->statusText());
+    m_status->setMemory(m_notices->memoryText());
+    m_status->setRate(m_notices->rateText());
+    if (m_controller.isLoadingOnly()) {
+        m_isReadOnly = false;
+        m_workbench->charts()->showInput(input, m_notices->dataNote());
+    } else {
+        m_view = startedView(setup, input);
+    }
+    emit sourceLoaded(setup);
+}
+
+// ---- a run
+
+void RunDesk::onRunStarted()
+{
+    m_runSetup = m_workbench->setup()->setup();
+    m_isReadOnly = false;
+    m_hasResults = false;
+    m_isGridKnown = false;
+    m_selected.reset();
+    m_pinned.reset();
+    m_pinWanted.reset();
+    m_estimate.clear();
+    m_progress = {};
+    m_view = {};
+    if (m_controller.hasInputFor(m_runSetup))
+        m_view = startedView(m_runSetup, *m_controller.input());
+    m_workbench->banner()->clear(u"run/"_s);
+    m_workbench->charts()->beginRun(m_view);
+    m_workbench->summary()->setView(m_view);
+    m_workbench->summary()->setGridNote({}, {});
+    m_workbench->validation()->clear(tr("Validation comes after the search."));
+    m_workbench->logModel()->add(LogLevel::Info, tr("run"), tr("Started."));
+    updateStale();
+}
+
+void RunDesk::onTick()
+{
+    const LiveUpdate update = m_controller.takeUpdate();
+    if (m_controller.isBusy() && !update.isEmpty())
+        applyLive(update);
+    m_workbench->charts()->refresh();
+    m_workbench->cells()->refresh();
+    m_workbench->grid()->heatmap()->refreshIfDirty();
+    if (m_controller.isBusy() || m_workbench->charts()->isReplaying())
+        updateRunText();
+}
+
+void RunDesk::applyLive(const LiveUpdate& update)
+{
+    if (update.progress)
+        showProgress(*update.progress);
+    if (m_controller.isRunningCell() || m_controller.isLoadingOnly())
+        return;
+    const bool hasRows = !update.baselines.empty() || update.untuned || update.tuned;
+    applyUpdate(m_view, update);
+    if (update.grid)
+        beginGrid(*update.grid);
+    if (m_isGridKnown && !update.cells.empty()) {
+        HeatmapView* heatmap = m_workbench->grid()->heatmap();
+        for (const auto& [cell, result] : update.cells) {
+            heatmap->setCell(cell, heatmapCell(result));
+            m_workbench->cells()->cellChanged(cell);
+        }
+        m_workbench->setTabText(m_workbench->cells(),
+                                tr("Grid cells (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
+    }
+    if (hasRows) {
+        m_hasResults = true;
+        showView();
+        m_workbench->charts()->setView(m_view);
+    }
+}
+
+void RunDesk::beginGrid(const ParameterGrid& grid)
+{
+    const ParentOrder order = tuningOrderOf(m_runSetup, m_view.window);
+    HeatmapData data(grid, m_runSetup.side, order.shares);
+    // Cells are run on the part that is tuned on: only without a split do the whole window's baselines serve.
+    if (order.window == m_view.window) {
+        std::vector<HeatmapBaseline> baselines;
+        for (const Baseline baseline : kBaselines) {
+            if (const StrategyView* row = m_view.find(roleOf(baseline))) {
+                baselines.push_back({row->name, row->result.filled(), row->result.completion.shares,
+                                     row->result.totalCash()});
+            }
+        }
+        if (baselines.size() == kBaselines.size())
+            data.setBaselines(std::move(baselines));
+    }
+    m_workbench->cells()->setData(nullptr);
+    m_workbench->grid()->heatmap()->setData(std::move(data));
+    chooseMeasure();
+    m_workbench->cells()->setData(&m_workbench->grid()->heatmap()->data());
+    m_workbench->grid()->setNote(
+        order.window == m_view.window
+            ? tr("Each cell: the whole window")
+            : tr("Each cell: %1, %2 shares").arg(windowText(order.window), textOf(order.shares)),
+        tr("The part of the window that the parameters are tuned on, with the order scaled to it."));
+    m_isGridKnown = true;
+}
+
+void RunDesk::showProgress(const LiveUpdate::Progress& progress)
+{
+    m_progress = progress;
+    m_estimate.add(progress.phase, progress.done, progress.total, m_clock.elapsed());
+    m_workbench->runBar()->setProgress(progress.done, progress.total);
+    if (progress.phase == "Searching the grid") {
+        if (const auto rate = m_estimate.perSecond())
+            m_status->setRate(tr("%1 cells/s").arg(QString::number(*rate, 'f', *rate < 10 ? 1 : 0)));
+    }
+}
+
+void RunDesk::showView()
+{
+    m_workbench->summary()->setView(m_view);
+    m_workbench->results()->setView(m_view);
+    m_workbench->venues()->setView(m_view);
+}
+
+void RunDesk::onRunFinished(const FinishedRun& run)
+{
+    const RunReport& report = run.report;
+    m_view = finishedView(run);
+    m_hasResults = true;
+    m_runSetup = run.setup;
+    HeatmapView* heatmap = m_workbench->grid()->heatmap();
+    const auto selected = heatmap->selected();
+    m_workbench->cells()->setData(nullptr);
+    heatmap->setData(heatmapOf(report));
+    chooseMeasure();
+    m_workbench->cells()->setData(&heatmap->data());
+    m_isGridKnown = true;
+    heatmap->setSelected(selected ? selected : heatmap->data().best());
+    m_workbench->cells()->setSelected(heatmap->selected());
+    m_workbench->setTabText(m_workbench->cells(),
+                            tr("Grid cells (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
+    showView();
+    m_workbench->charts()->setView(m_view);
+    updateGridNote();
+    m_workbench->validation()->setReport(report);
+    m_workbench->problems()->setReport(report);
+    m_workbench->runCard()->setCard(toQString(runCardJson(report)), toQString(commandLineOf(run.setup)));
+    for (const std::string& warning : report.warnings)
+        m_workbench->logModel()->add(LogLevel::Warning, tr("run"), toQString(warning));
+    const double seconds = static_cast<double>(m_controller.elapsedMs()) / 1000;
+    const QString line = report.isComplete
+        ? tr("Done in %1 s").arg(QString::number(seconds, 'f', 1))
+        : tr("Stopped; partial: %1 of %2 cells")
+              .arg(countText(static_cast<std::int64_t>(m_view.cellsDone)),
+                   countText(static_cast<std::int64_t>(m_view.cells)));
+    m_workbench->logModel()->add(LogLevel::Info, tr("run"), line + u'.');
+    m_status->setState(RunState::Done, line);
+    if (report.timing.runSeconds > 0)
+        m_workbench->setup()->setCellRate(static_cast<double>(m_view.cellsDone) / report.timing.runSeconds);
+    updateActions();
+    updateStale();
+    if (QWidget* window = m_workbench->window(); !window->isActiveWindow())
+        QApplication::alert(window);
+}
+
+void RunDesk::updateGridNote()
+{
+    const auto& run = m_controller.finished();
+    if (!run)
+        return;
+    const GridSummary& summary = run->report.experiment.search.summary;
+    const auto cells = static_cast<std::int64_t>(m_view.cells);
+    QString note;
+    if (summary.distinctOutcomes == 1 && cells > 1)
+        note = tr("%1 cells, 1 distinct outcome.").arg(countText(cells));
+    else if (summary.tiedCells > 1)
+        note = tr("tie of %1 cells").arg(countText(static_cast<std::int64_t>(summary.tiedCells)));
+    else
+        note = tr("best of %1 cells").arg(countText(static_cast<std::int64_t>(m_view.cellsDone)));
+    const bool isTrial = run->report.experiment.search.model == RouterModel::Trial;
+    const QString tip = summary.distinctOutcomes == 1 && isTrial
+        ? tr("With the compatibility cost model the parameters provably change nothing. The default model, "
+             "cont-kukanov, lets them matter.")
+        : tr("Of equal cells the one with the lowest λ over, then λ under, then θ is shown.");
+    m_workbench->summary()->setGridNote(note, tip);
+}
+
+void RunDesk::onCell(const CellRun& cell)
+{
+    m_selected = cell;
+    if (m_pinWanted == cell.cell) {
+        m_pinned = cell;
+        m_workbench->grid()->heatmap()->setPinned(cell.cell);
+        m_selected.reset();
+    }
+    m_pinWanted.reset();
+    showExtras();
+}
+
+void RunDesk::showExtras()
+{
+    const auto show = [&](SeriesRole role, const std::optional<CellRun>& cell) {
+        const QString name = displayName(role);
+        m_workbench->charts()->setExtra(role, name, cell ? &cell->result : nullptr);
+        std::erase_if(m_view.strategies, [&](const StrategyView& row) { return row.role == role; });
+        if (cell)
+            m_view.put({name, role, cell->result});
+    };
+    show(SeriesRole::Selected, m_selected);
+    show(SeriesRole::Pinned, m_pinned);
+    showView();
+    updateActions();
+}
+
+void RunDesk::onFailed(const Error& error)
+{
+    m_failedSetup = m_workbench->setup()->setup();
+    m_notices->showFailure(error);
+    updateRunText();
+}
+
+void RunDesk::showOpened(OpenedResults opened)
+{
+    if (m_controller.isBusy())
+        m_controller.stop();
+    m_isReadOnly = true;
+    m_hasResults = true;
+    m_view = std::move(opened.view);
+    m_workbench->showRun();
+    m_workbench->setup()->setSetup(opened.setup);
+    m_runSetup = m_workbench->setup()->setup();
+    HeatmapView* heatmap = m_workbench->grid()->heatmap();
+    m_workbench->cells()->setData(nullptr);
+    heatmap->setData(std::move(opened.heatmap));
+    heatmap->setSelected(heatmap->data().best());
+    chooseMeasure();
+    m_workbench->cells()->setData(&heatmap->data());
+    m_workbench->cells()->setSelected(heatmap->selected());
+    m_workbench->grid()->setNote(opened.gridNote, opened.gridNote);
+    m_workbench->summary()->setGridNote(tr("from a results file"), tr("Press Run to compute it again."));
+    m_workbench->validation()->clear(tr("The validation is in the results file; run again to see it here."));
+    m_workbench->runCard()->setCard(toQString(opened.runCard), toQString(commandLineOf(opened.setup)));
+    for (const std::string& warning : opened.warnings)
+        m_workbench->logModel()->add(LogLevel::Warning, tr("results"), toQString(warning));
+    showView();
+    m_workbench->charts()->showNoFills(
+        tr("A results file keeps no single fills. Press Run (F5) to draw them."));
+    updateActions();
+    updateStale();
+}
+
+/// The saving is what the user came for; without baselines there is the cost.
+void RunDesk::chooseMeasure()
+{
+    HeatmapView* heatmap = m_workbench->grid()->heatmap();
+    if (m_isMeasureChosen || heatmap->data().baselines().empty())
+        return;
+    HeatmapSettings settings = heatmap->settings();
+    settings.measure = {HeatmapMeasure::Kind::Saving, 0};
+    heatmap->setSettings(settings);
+}
+
+// ---- what is enabled and said
+
+void RunDesk::onState(RunState state)
+{
+    state == RunState::Connecting ? m_connectTimer.start() : m_connectTimer.stop();
+    if (!isBusy(state))
+        m_workbench->runBar()->hideProgress();
+    else if (state == RunState::Connecting || state == RunState::Loading || state == RunState::Running)
+        m_workbench->runBar()->setProgress(m_progress.done, m_progress.total);
+    if (state == RunState::Connecting || state == RunState::Loading)
+        m_progress = {};
+    // What came last belongs to the run that ended; its end says all of it.
+    if (state == RunState::Stopping)
+        m_estimate.clear();
+    m_status->setState(state, displayName(state));
+    m_workbench->setup()->setRunning(isBusy(state));
+    updateActions();
+    updateRunText();
+    updateStale();
+}
+
+void RunDesk::updateActions()
+{
+    const RunState state = m_controller.state();
+    const bool isBusy = m_controller.isBusy();
+    const bool isReplaying = m_workbench->charts()->isReplaying();
+    const bool isHeld = state == RunState::Paused || (isReplaying && !isBusy && m_workbench->charts()->isHeld());
+    m_actions.run->setEnabled(m_workbench->setup()->isValid() && (!isBusy || m_controller.isLoadingOnly()));
+    m_actions.pause->setEnabled((state == RunState::Running && !m_controller.isRunningCell())
+                                || state == RunState::Paused || (isReplaying && !isBusy));
+    m_actions.pause->setText(isHeld ? tr("Resume") : tr("Pause"));
+    m_actions.pause->setIconText((isHeld ? u"▶ "_s : u"❚❚ "_s) + m_actions.pause->text());
+    m_actions.stop->setEnabled((isBusy && state != RunState::Stopping) || isReplaying);
+    m_actions.stop->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
+    m_actions.stop->setIconText(u"■ "_s + m_actions.stop->text());
+    const bool hasRun = m_controller.finished() != nullptr && !isBusy && !m_isReadOnly;
+    const bool hasCell = hasRun && m_workbench->grid()->heatmap()->selected().has_value();
+    m_actions.runCell->setEnabled(hasCell);
+    m_actions.pinCell->setEnabled(hasCell);
+    m_actions.saveResults->setEnabled(hasRun);
+    m_actions.exportReport->setEnabled(hasRun);
+    m_actions.copyCommand->setEnabled(m_workbench->setup()->isValid());
+}
+
+void RunDesk::updateRunText()
+{
+    QString text;
+    const QString left = [&] {
+        const auto seconds = m_estimate.secondsLeft();
+        return seconds ? tr(" · %1 left").arg(countdownText(*seconds)) : QString();
+    }();
+    switch (m_controller.state()) {
+    case RunState::Connecting:
+        text = tr("Connecting to %1… %2 s")
+                   .arg(toQString(m_runSetup.kafka), QString::number(m_controller.elapsedMs() / 1000));
+        break;
+    case RunState::Loading:
+    case RunState::Running:
+        text = m_progress.phase.empty() ? displayName(m_controller.state()) : phaseText(m_progress);
+        text += m_progress.phase.empty() ? u"…"_s : left;
+        break;
+    case RunState::Paused:
+        text = tr("Paused — %1").arg(phaseText(m_progress));
+        break;
+    case RunState::Stopping:
+        text = tr("Stopping…");
+        break;
+    default:
+        text = m_workbench->charts()->replayText();
+        if (text.isEmpty() && !m_workbench->setup()->isValid())
+            text = m_workbench->setup()->problem();
+    }
+    m_workbench->runBar()->setText(text);
+}
+
+void RunDesk::updateStale()
+{
+    const bool isStale = m_hasResults && !m_controller.isBusy() && !m_isReadOnly
+        && !isSameRun(m_runSetup, m_workbench->setup()->setup());
+    m_workbench->summary()->setStale(isStale);
+    updateActions();
+}
+
+void RunDesk::setRemote(bool isRemote)
+{
+    m_timer->setRemote(isRemote);
+    m_workbench->charts()->setRemote(isRemote);
+    m_workbench->grid()->heatmap()->setRemote(isRemote);
+    m_workbench->venues()->bars()->setRemote(isRemote);
+    m_workbench->validation()->starts()->setRemote(isRemote);
+}
+
+} // namespace sor::ui

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Brings runs to the screen: what the controller says, in the panels of the workbench.
+#pragma once
+
+#include "charts/refresh_timer.h"
+#include "run/results_file.h"
+#include "run/run_controller.h"
+#include "run/run_view.h"
+#include "run/time_estimate.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <optional>
+
+class QAction;
+
+namespace sor::ui {
+
+class AppSettings;
+class SourceNotices;
+class StatusFields;
+class Workbench;
+
+/// The actions whose state depends on the run.
+struct RunActions {
+    QAction* run = nullptr;
+    QAction* pause = nullptr;
+    QAction* stop = nullptr;
+    QAction* runCell = nullptr;
+    QAction* pinCell = nullptr;
+    QAction* saveResults = nullptr;
+    QAction* exportReport = nullptr;
+    QAction* copyCommand = nullptr;
+};
+
+/// UI thread only.
+class RunDesk : public QObject {
+    Q_OBJECT
+
+public:
+    RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settings, RefreshTimer* timer,
+            const RunActions& actions, QObject* parent);
+
+    RunController& controller() { return m_controller; }
+    const RunView& view() const { return m_view; }
+    /// What is shown was read from a results file.
+    bool isReadOnly() const { return m_isReadOnly; }
+
+    /// Runs what Setup says; says why not in the run bar.
+    void run();
+    void stop();
+    /// Of a run that goes on, else of a replay.
+    void togglePause();
+    void runSelectedCell();
+    void pinSelectedCell();
+    void setSpeed(std::optional<double> speed);
+    /// Shows results from a file; nothing is run.
+    void showOpened(OpenedResults opened);
+    void setRemote(bool isRemote);
+
+signals:
+    /// For the title and the list of recent sources.
+    void sourceLoaded(const sor::RunSetup& setup);
+    void sourceChanged();
+
+private:
+    void connectController();
+    void connectPanels();
+    void onState(RunState state);
+    void onTick();
+    void onSetupChanged();
+    void loadIfNeeded();
+    void onInput();
+    void onRunStarted();
+    void onRunFinished(const FinishedRun& run);
+    void onCell(const CellRun& cell);
+    void onFailed(const Error& error);
+    void applyLive(const LiveUpdate& update);
+    void chooseMeasure();
+    void beginGrid(const ParameterGrid& grid);
+    void showProgress(const LiveUpdate::Progress& progress);
+    void showView();
+    void showExtras();
+    void selectCell(std::size_t cell);
+    void updateActions();
+    void updateRunText();
+    void updateStale();
+    void updateGridNote();
+    bool isKafka() const;
+
+    Workbench* m_workbench;
+    StatusFields* m_status;
+    RefreshTimer* m_timer;
+    RunActions m_actions;
+    RunController m_controller;
+    SourceNotices* m_notices;
+    QTimer m_loadTimer; // waits until the typing ends
+    QTimer m_connectTimer; // counts the seconds of a connection
+    TimeEstimate m_estimate;
+    QElapsedTimer m_clock;
+    RunView m_view;
+    RunSetup m_runSetup; // of what is shown
+    std::optional<RunSetup> m_failedSetup; // is not tried again by itself
+    std::optional<CellRun> m_selected;
+    std::optional<CellRun> m_pinned;
+    std::optional<std::size_t> m_pinWanted; // when its run ends
+    LiveUpdate::Progress m_progress;
+    bool m_hasResults = false;
+    bool m_isReadOnly = false;
+    bool m_isGridKnown = false;
+    bool m_isMeasureChosen = false; // by the user
+};
+
+} // namespace sor::ui

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The files of a run: which ones, and what the top of the first looks like.
+#pragma once
+
+#include "source/csv_reader.h"
+
+#include <QStringList>
+#include <QWidget>
+#include <memory>
+
+class QLabel;
+class QListWidget;
+class QPushButton;
+class QTableWidget;
+
+namespace sor::ui {
+
+class AppSettings;
+class BackgroundTask;
+class FoldSection;
+
+class CsvPart : public QWidget {
+    Q_OBJECT
+
+public:
+    CsvPart(AppSettings* settings, QWidget* parent);
+
+    const QStringList& files() const { return m_files; }
+    void setFiles(const QStringList& files);
+    void addFiles(const QStringList& files);
+    /// What is wrong with the top of the first file, or nothing.
+    const QString& problem() const { return m_problem; }
+    /// "mbp-1, 23 columns"; empty until the top of the first file was read.
+    const QString& found() const { return m_found; }
+
+signals:
+    void changed();
+    /// The top of the first file was read, or cannot be.
+    void previewed();
+
+private:
+    void choose(bool isMore);
+    void showFiles();
+    void startPreview();
+    void showPreview(const CsvPreview& preview);
+    void showProblem(const QString& sentence);
+    void removeSelected();
+
+    AppSettings* m_settings;
+    QListWidget* m_list;
+    QPushButton* m_remove;
+    QLabel* m_sentence;
+    FoldSection* m_fold;
+    QTableWidget* m_preview;
+    BackgroundTask* m_task;
+    QStringList m_files;
+    QString m_previewedFile;
+    QString m_problem;
+    QString m_found;
+};
+
+} // namespace sor::ui

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "setup/source_box.h"
+
+#include "setup/csv_part.h"
+#include "setup/kafka_part.h"
+#include "setup/probe_view.h"
+#include "setup/word_field.h"
+#include "source/run_setup.h"
+#include "support/app_settings.h"
+#include "support/number_text.h"
+#include "support/plain_text.h"
+
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMimeData>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+/// The words that mean something with a topic only.
+constexpr const char* kTopicWords[] = {"kafka", "topic", "from-offset", "until", "for", "timeout"};
+
+QStringList droppedFiles(const QMimeData* data)
+{
+    QStringList files;
+    for (const QUrl& url : data->urls()) {
+        if (url.isLocalFile())
+            files.append(url.toLocalFile());
+    }
+    return files;
+}
+
+} // namespace
+
+SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
+    : SetupBox(1, tr("Source"), parent)
+    , m_settings(settings)
+    , m_csvChoice(new QRadioButton(tr("&CSV"), this))
+    , m_kafkaChoice(new QRadioButton(tr("&Kafka"), this))
+    , m_csv(new CsvPart(settings, this))
+    , m_kafka(new KafkaPart(this))
+    , m_quality(new QPushButton(this))
+{
+    setAcceptDrops(true);
+    m_csvChoice->setAccessibleName(tr("Quotes from CSV files"));
+    m_kafkaChoice->setAccessibleName(tr("Quotes from a Kafka topic"));
+    auto* choice = new QHBoxLayout;
+    choice->addWidget(m_csvChoice);
+    choice->addWidget(m_kafkaChoice);
+    choice->addStretch();
+    content()->addLayout(choice);
+    content()->addWidget(m_csv);
+    content()->addWidget(m_kafka);
+
+    QVBoxLayout* words = m_kafka->words();
+    Choices brokers;
+    for (const QString& known : settings->brokers())
+        brokers.append({known, known});
+    WordField* address = addField(new WordField("kafka", tr("&Brokers"), brokers, true, this), words);
+    address->setPlaceholder(u"localhost:9092"_s);
+    address->setRequired(tr("Which brokers? For example localhost:9092."));
+    addField(new WordField("topic", tr("T&opic"), {}, true, this), words)
+        ->setRequired(tr("Which topic? Test the connection to see them."));
+    addField(new WordField("from-offset", tr("&From"),
+                           {{u"beginning"_s, u"beginning"_s}, {u"end"_s, u"end"_s}}, true, this),
+             words)
+        ->setRequired(tr("From where? beginning, end, offset:N or time:ISO."));
+    addField(new WordField("until", tr("&Until"),
+                           {{u"end"_s, u"end"_s},
+                            {u"idle:10s"_s, u"idle:10s"_s},
+                            {u"eos"_s, u"eos"_s},
+                            {u"never"_s, u"never"_s}},
+                           true, this),
+             words)
+        ->setRequired(tr("Until when? end, idle:10s, never or eos."));
+    addField(new WordField("for", tr("Order for"), this), words)->setPlaceholder(tr("all that is read"));
+    addField(new WordField("timeout", tr("Give up after"), this), words)
+        ->setRequired(tr("How long to wait for a broker? For example 30s."));
+    addField(new WordField("symbol", tr("S&ymbol"), {}, true, this))->setPlaceholder(tr("the only one"));
+    m_quality->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_quality->setFlat(true);
+    m_quality->setToolTip(
+        plainToolTip(tr("Quality of the data: rows, venues, gaps, what was skipped and why")));
+    m_quality->hide();
+    content()->addWidget(m_quality);
+
+    FoldSection* more = addSection(tr("View, filters, synthetic venues"));
+    addField(new WordField("view", tr("&View"),
+                           {{tr("Book"), u"book"_s}, {tr("Trial snapshots"), u"trial"_s}}, false, this),
+             more->content());
+    addField(new WordField("synthetic-venues", tr("&Add venues"), this), more->content())
+        ->setPlaceholder(tr("none"));
+    addField(new WordField("max-age", tr("&Max. age"), this), more->content())->setPlaceholder(tr("any age"));
+    addField(new WordField("band", tr("Price ban&d"), this), more->content())
+        ->setPlaceholder(tr("off, or 5%"));
+    addField(new WordField("memory", tr("Tape, &MB"), this), more->content())->setPlaceholder(tr("no limit"));
+    addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), more->content());
+
+    auto* publish = new QPushButton(tr("Publish CSV to Kafka…"), this);
+    publish->setAccessibleName(tr("Publish CSV to Kafka"));
+    publish->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    more->content()->addWidget(publish);
+    connect(publish, &QPushButton::clicked, this, &SourceBox::publishRequested);
+    connect(m_quality, &QPushButton::clicked, this, &SourceBox::qualityRequested);
+
+    m_csvChoice->setChecked(true);
+    connect(m_kafkaChoice, &QRadioButton::toggled, this, [this] {
+        sourceChanged();
+        emit changed();
+    });
+    connect(m_csv, &CsvPart::changed, this, [this] {
+        setSourceSummary({});
+        emit changed();
+    });
+    connect(m_csv, &CsvPart::previewed, this, &SetupBox::changed);
+    connect(m_kafka, &KafkaPart::changed, this, &SetupBox::changed);
+    connect(m_kafka->probeView(), &ProbeView::finished, this, [this](bool isGood) {
+        if (!isGood)
+            return;
+        const QString good = field("kafka")->text();
+        m_settings->addBrokers(good);
+        field("kafka")->setSuggestions(m_settings->brokers());
+    });
+    m_kafka->probeView()->setSetupSource([this] {
+        RunSetup setup;
+        store(setup, setup);
+        return setup;
+    });
+    sourceChanged();
+}
+
+bool SourceBox::isKafka() const
+{
+    return m_kafkaChoice->isChecked();
+}
+
+void SourceBox::sourceChanged()
+{
+    m_csv->setVisible(!isKafka());
+    m_kafka->setVisible(isKafka());
+    for (const char* word : kTopicWords)
+        field(word)->setApplicable(isKafka());
+    setSourceSummary({});
+}
+
+void SourceBox::load(const RunSetup& setup)
+{
+    QStringList files;
+    for (const std::string& file : setup.csv)
+        files.append(toQString(file));
+    m_csv->setFiles(files);
+    (setup.kafka.empty() ? m_csvChoice : m_kafkaChoice)->setChecked(true);
+    m_kafka->load(setup);
+    SetupBox::load(setup);
+    sourceChanged();
+}
+
+void SourceBox::store(RunSetup& built, const RunSetup& base) const
+{
+    if (!isKafka()) {
+        for (const QString& file : m_csv->files())
+            (void)applyWord(built, "csv", file.toStdString());
+    }
+    SetupBox::store(built, base);
+    m_kafka->store(built);
+}
+
+void SourceBox::refresh(const RunSetup& setup)
+{
+    const bool isBook = setup.viewOrDefault() == TapeView::Book;
+    for (const char* word : {"synthetic-venues", "max-age", "band"})
+        field(word)->setApplicable(isBook);
+    SetupBox::refresh(setup);
+}
+
+QString SourceBox::problem() const
+{
+    if (!isKafka() && m_csv->files().isEmpty())
+        return tr("Choose a source.");
+    if (!isKafka() && !m_csv->problem().isEmpty())
+        return m_csv->problem();
+    if (isKafka() && !m_kafka->problem().isEmpty())
+        return m_kafka->problem();
+    return SetupBox::problem();
+}
+
+void SourceBox::setFiles(const QStringList& files)
+{
+    m_csvChoice->setChecked(true);
+    m_csv->setFiles(files);
+}
+
+void SourceBox::chooseKafka()
+{
+    setFolded(false);
+    m_kafkaChoice->setChecked(true);
+    field("kafka")->setFocus();
+}
+
+void SourceBox::setSourceSummary(const QString& text)
+{
+    QString shown = text;
+    m_quality->setText(shown.replace(u'&', u"&&"_s));
+    m_quality->setAccessibleName(tr("Data quality: %1").arg(text));
+    m_quality->setVisible(!text.isEmpty());
+}
+
+void SourceBox::setSymbols(const QStringList& symbols)
+{
+    field("symbol")->setSuggestions(symbols);
+}
+
+QString SourceBox::summaryOf(const RunSetup& setup) const
+{
+    QString text;
+    if (isKafka()) {
+        text = u"Kafka %1 / %2, from %3"_s.arg(toQString(setup.kafka), toQString(setup.topic),
+                                               toQString(setup.fromOffset));
+    } else if (m_csv->files().isEmpty()) {
+        text = tr("No file");
+    } else {
+        text = QFileInfo(m_csv->files().front()).fileName();
+        if (m_csv->files().size() > 1)
+            text += tr(" and %1 more").arg(m_csv->files().size() - 1);
+    }
+    if (!setup.symbol.empty())
+        text += u", "_s + toQString(setup.symbol);
+    if (setup.viewOrDefault() == TapeView::Trial)
+        text += tr(", trial view");
+    if (setup.syntheticVenues > 0)
+        text += tr(", %1 synthetic venues, seed %2").arg(setup.syntheticVenues).arg(setup.seed);
+    return text;
+}
+
+void SourceBox::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!droppedFiles(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void SourceBox::dropEvent(QDropEvent* event)
+{
+    const QStringList files = droppedFiles(event->mimeData());
+    if (files.isEmpty())
+        return;
+    event->acceptProposedAction();
+    setFiles(files);
+}
+
+} // namespace sor::ui

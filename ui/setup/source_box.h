@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Box 1: where the quotes come from, files or a Kafka topic.
+#pragma once
+
+#include "setup/setup_box.h"
+
+#include <QStringList>
+
+class QPushButton;
+class QRadioButton;
+
+namespace sor::ui {
+
+class AppSettings;
+class CsvPart;
+class KafkaPart;
+
+class SourceBox : public SetupBox {
+    Q_OBJECT
+
+public:
+    SourceBox(AppSettings* settings, QWidget* parent);
+
+    void load(const RunSetup& setup) override;
+    void store(RunSetup& built, const RunSetup& base) const override;
+    void refresh(const RunSetup& setup) override;
+    QString problem() const override;
+
+    /// Switches to files and replaces them.
+    void setFiles(const QStringList& files);
+    /// Switches to Kafka and puts the focus there.
+    void chooseKafka();
+    /// "2,004 rows · 4 venues"; after loading. Empty removes it.
+    void setSourceSummary(const QString& text);
+    /// What the symbol can be, when a file holds several.
+    void setSymbols(const QStringList& symbols);
+    CsvPart* csvPart() const { return m_csv; }
+    KafkaPart* kafkaPart() const { return m_kafka; }
+
+signals:
+    /// The line under the source was clicked: show its data quality.
+    void qualityRequested();
+    void publishRequested();
+
+protected:
+    QString summaryOf(const RunSetup& setup) const override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    bool isKafka() const;
+    void sourceChanged();
+
+    AppSettings* m_settings;
+    QRadioButton* m_csvChoice;
+    QRadioButton* m_kafkaChoice;
+    CsvPart* m_csv;
+    KafkaPart* m_kafka;
+    QPushButton* m_quality;
+};
+
+} // namespace sor::ui

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "setup/strategies_box.h"
+
+#include "setup/word_field.h"
+#include "source/run_setup.h"
+#include "support/number_text.h"
+#include "support/plain_text.h"
+
+#include <QVBoxLayout>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+QString modelName(RouterModel model)
+{
+    switch (model) {
+    case RouterModel::ContKukanov:
+        return u"Cont–Kukanov"_s;
+    case RouterModel::Static:
+        return StrategiesBox::tr("Static");
+    case RouterModel::Trial:
+        break;
+    }
+    return StrategiesBox::tr("Trial pseudo-code");
+}
+
+QString modelNote(RouterModel model)
+{
+    switch (model) {
+    case RouterModel::ContKukanov:
+        return StrategiesBox::tr(
+            "Splits each slice into a market part and orders that rest at the best price.");
+    case RouterModel::Static:
+        return StrategiesBox::tr(
+            "Takes a share only when it costs no more than λ under and θ allow; sends no resting orders.");
+    case RouterModel::Trial:
+        break;
+    }
+    return StrategiesBox::tr("The published allocator, for comparison: its λ and θ never change a result, "
+                             "and it buys only what one "
+                             "moment can fill whole.");
+}
+
+} // namespace
+
+StrategiesBox::StrategiesBox(QWidget* parent)
+    : SetupBox(3, tr("Strategies"), parent)
+    , m_note(makeNote({}, this))
+{
+    addField(new WordField("model", tr("&Model"),
+                           {{modelName(RouterModel::ContKukanov), u"cont-kukanov"_s},
+                            {modelName(RouterModel::Static), u"static"_s},
+                            {modelName(RouterModel::Trial), u"trial"_s}},
+                           false, this));
+    content()->addWidget(m_note);
+    addField(new WordField("step", tr("Ste&p"), this))
+        ->setRequired(tr("Which step? For example 100 shares."));
+    addField(new WordField("interval", tr("Inter&val"), this))
+        ->setRequired(tr("How long between two decisions? For example 10s."));
+    addField(new WordField("bucket", tr("TWAP &every"), this))
+        ->setRequired(tr("How long is a bucket of TWAP and VWAP? For example 60s."));
+
+    FoldSection* router = addSection(tr("Router and filling rules"));
+    addField(new WordField("history", tr("Histor&y"), this), router->content())
+        ->setRequired(tr("How much data for the outflows? For example 300s, or 0s for none."));
+    addField(new WordField("shortfall", tr("Shortf&all"),
+                           {{tr("Sweep: take it"), u"sweep"_s}, {tr("Carry to the next slice"), u"carry"_s}},
+                           false, this),
+             router->content());
+    addField(new WordField("outflows", tr("&Outflows"), {{tr("Independent"), u"independent"_s}}, false, this),
+             router->content());
+    addField(new WordField("solver", tr("Sol&ver"), {{tr("Certified"), u"certified"_s}}, false, this),
+             router->content());
+    addField(new WordField("queue", tr("&Queue"),
+                           {{tr("Pro rata"), u"pro-rata"_s}, {tr("Trades only"), u"trades-only"_s}}, false,
+                           this),
+             router->content());
+    addField(new WordField("latency", tr("Late&ncy"), this), router->content())
+        ->setRequired(tr("How late does an order arrive? For example 250us, or 0s."));
+    addField(new WordField("refresh", tr("Li&quidity"),
+                           {{tr("Only what is added"), u"added"_s}, {tr("All, at once"), u"instant"_s}},
+                           false, this),
+             router->content());
+    addField(new WordField("profile", tr("VWAP pro&file"), this), router->content())
+        ->setPlaceholder(tr("from earlier data"));
+
+    QLabel* baselines =
+        makeNote(tr("Beside it always run: Best Ask, Best all-in, TWAP, VWAP and Size-weighted."), this);
+    content()->addWidget(baselines);
+}
+
+void StrategiesBox::refresh(const RunSetup& setup)
+{
+    const RouterModel model = setup.modelOrDefault();
+    for (const char* word : {"interval", "history", "shortfall", "outflows", "solver", "queue"})
+        field(word)->setApplicable(model == RouterModel::ContKukanov);
+    field("step")->setApplicable(model == RouterModel::Trial);
+    m_note->setText(modelNote(model));
+    SetupBox::refresh(setup);
+}
+
+QString StrategiesBox::summaryOf(const RunSetup& setup) const
+{
+    QString text = modelName(setup.modelOrDefault());
+    if (setup.modelOrDefault() == RouterModel::ContKukanov)
+        text += tr(" every %1").arg(toQString(formatDuration(setup.router.interval)));
+    return text + tr(", TWAP and VWAP every %1").arg(toQString(formatDuration(setup.bucket)));
+}
+
+} // namespace sor::ui

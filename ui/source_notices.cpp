@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "source_notices.h"
+
+#include "panels/message_banner.h"
+#include "panels/problems_panel.h"
+#include "setup/setup_panel.h"
+#include "support/number_text.h"
+#include "support/run_words.h"
+#include "workbench.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+SourceNotices::SourceNotices(Workbench* workbench, AppSettings* /*settings*/, QObject* parent)
+    : QObject(parent)
+    , m_workbench(workbench)
+{
+}
+
+void SourceNotices::show(const RunInput& input, const RunSetup& setup)
+{
+    const LoadedTape& loaded = input.loaded;
+    const Tape& tape = *loaded.tape;
+    m_workbench->banner()->clear(u"source/"_s);
+    m_workbench->banner()->clear(u"run/"_s);
+
+    const auto venues = static_cast<std::int64_t>(tape.venues().size());
+    const QString venuesText = venues == 1 ? tr("1 venue") : tr("%1 venues").arg(countText(venues));
+    m_summary = tr("%1 rows · %2").arg(countText(loaded.counts.rows), venuesText);
+    m_status = tr("%1 quotes · %2 · %3")
+                   .arg(countText(static_cast<std::int64_t>(tape.size())), venuesText, windowText(tape.span()));
+    m_rate = input.loadSeconds > 0
+        ? tr("read %1 k rows/s")
+              .arg(countText(static_cast<std::int64_t>(static_cast<double>(loaded.counts.rows) / input.loadSeconds / 1e3)))
+        : QString();
+    const bool isSynthetic = std::ranges::any_of(tape.venues(), &TapeVenue::isSynthetic);
+    m_dataNote = isSynthetic ? tr("synthetic venues, seed %1").arg(setup.seed) : QString();
+    if (isSynthetic)
+        m_summary += u" · "_s + m_dataNote;
+    m_workbench->logModel()->add(LogLevel::Info, tr("source"), m_summary);
+    for (const std::string& warning : loaded.warnings)
+        m_workbench->logModel()->add(LogLevel::Warning, tr("source"), toQString(warning));
+    showSkipped(loaded);
+    showVenues(tape);
+    showMemory(tape, setup);
+}
+
+void SourceNotices::showSkipped(const LoadedTape& loaded)
+{
+    std::int64_t skipped = 0;
+    QString first;
+    for (const CsvSummary& file : loaded.files) {
+        skipped += file.rowsSkipped;
+        if (first.isEmpty() && !file.problems.empty()) {
+            const RowProblem& problem = file.problems.front();
+            first = tr("line %1, '%2' is '%3'")
+                        .arg(problem.line)
+                        .arg(toQString(problem.column), toQString(problem.found));
+        }
+    }
+    const std::int64_t rows = loaded.counts.rows + skipped;
+    QString sentence = tr("%1 of %2 rows were skipped; first: %3.").arg(countText(skipped), countText(rows), first);
+    if (loaded.topic) {
+        skipped = loaded.topic->skipped();
+        if (!loaded.topic->problems.empty())
+            first = toQString(loaded.topic->problems.front().text());
+        sentence = tr("%1 messages could not be read; first: %2.").arg(countText(skipped), first);
+    }
+    m_dataTab = skipped == 0 ? tr("Data") : tr("Data (%1 skipped)").arg(countText(skipped));
+    if (skipped == 0)
+        return;
+    m_workbench->logModel()->add(LogLevel::Warning, tr("source"), sentence);
+    m_workbench->banner()->post(
+        {u"source/skipped"_s, Severity::Warning, sentence,
+         {{loaded.topic ? tr("Show") : tr("Show rows"),
+           [this] { m_workbench->showDetail(m_workbench->problems()); }},
+          {tr("Ignore for this file"), {}}}});
+}
+
+void SourceNotices::showVenues(const Tape& tape)
+{
+    if (tape.venues().size() != 1)
+        return;
+    const FeedInfo& info = tape.venues().front().info;
+    if (info.kind == FeedKind::Consolidated) {
+        m_workbench->banner()->post(
+            {u"source/venues"_s, Severity::Error,
+             tr("This is a consolidated feed (%1): it carries no quotes of single venues. It can only be run as one "
+                "venue.")
+                 .arg(toQString(info.dataset.empty() ? info.mic : info.dataset)),
+             {{tr("Run as one venue"), [this] { emit m_workbench->setup()->runRequested(); }}}});
+        return;
+    }
+    m_workbench->banner()->post(
+        {u"source/venues"_s, Severity::Warning,
+         tr("Every row comes from one venue (%1). There is nothing to route: the router and Best Ask will buy the same "
+            "shares.")
+             .arg(toQString(info.mic)),
+         {{tr("Add another file…"), [this] { emit m_workbench->addFileRequested(); }},
+          {tr("Add synthetic venues…"), [this] {
+               RunSetup setup = m_workbench->setup()->setup();
+               constexpr std::int64_t kVenues = 3;
+               setup.syntheticVenues = kVenues;
+               m_workbench->setup()->setSetup(setup);
+           }}}});
+}
+
+void SourceNotices::showMemory(const Tape& tape, const RunSetup& setup)
+{
+    const QString used = megabytesText(tape.bytes());
+    if (setup.memoryMegabytes == 0) {
+        m_memory = tr("tape %1 MB").arg(used);
+        return;
+    }
+    m_memory = tr("tape %1 of %2 MB").arg(used).arg(setup.memoryMegabytes);
+    constexpr double kNearlyFull = 0.8;
+    if (static_cast<double>(tape.bytes()) / 1e6 > kNearlyFull * static_cast<double>(setup.memoryMegabytes)) {
+        m_workbench->banner()->post({u"source/memory"_s, Severity::Warning,
+                                     tr("The tape uses %1 of %2 MB.").arg(used).arg(setup.memoryMegabytes), {}});
+    }
+}
+
+void SourceNotices::showFailure(const Error& error)
+{
+    const QString text = toQString(error.text());
+    m_workbench->logModel()->add(LogLevel::Error, tr("run"), text);
+    std::vector<BannerMessage::Action> actions;
+    const RunSetup setup = m_workbench->setup()->setup();
+    switch (error.code) {
+    case ErrorCode::DataUnusable:
+        if (text.contains(u"column"_s))
+            actions.push_back({tr("Show expected format"), [this] { emit m_workbench->dataFormatRequested(); }, false});
+        if (setup.from || setup.to) {
+            actions.push_back({tr("Use the file's range"), [this] {
+                                   RunSetup whole = m_workbench->setup()->setup();
+                                   whole.from.reset();
+                                   whole.to.reset();
+                                   std::erase_if(whole.stated, [](const std::string& word) {
+                                       return word == "from" || word == "to";
+                                   });
+                                   m_workbench->setup()->setSetup(whole);
+                                   emit m_workbench->setup()->runRequested();
+                               }});
+        }
+        if (!setup.csv.empty())
+            actions.push_back({tr("Open another…"), [this] { emit m_workbench->openRequested(); }});
+        break;
+    case ErrorCode::KafkaFailed:
+        actions.push_back({tr("Test connection…"), [this] { emit m_workbench->testConnectionRequested(); }, false});
+        break;
+    case ErrorCode::Internal:
+        actions.push_back({tr("Copy details"), [text] { QGuiApplication::clipboard()->setText(text); }, false});
+        m_workbench->banner()->post(
+            {u"run/failed"_s, Severity::Error,
+             tr("Something went wrong inside the program. Your results so far are kept."), std::move(actions)});
+        return;
+    default:
+        break;
+    }
+    m_workbench->banner()->post({u"run/failed"_s, Severity::Error, text, std::move(actions)});
+}
+
+} // namespace sor::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What should be said about a source or a failure, and what can be done about it.
+#pragma once
+
+#include "base/error.h"
+#include "run/run_pipeline.h"
+
+#include <QObject>
+#include <QString>
+
+namespace sor::ui {
+
+class AppSettings;
+class Workbench;
+
+/// Writes to the banner and the log. UI thread only.
+class SourceNotices : public QObject {
+    Q_OBJECT
+
+public:
+    SourceNotices(Workbench* workbench, AppSettings* settings, QObject* parent);
+
+    void show(const RunInput& input, const RunSetup& setup);
+    void showFailure(const Error& error);
+
+    // Of the input that was shown last:
+    /// "2,004 rows · 4 venues", under the source in Setup.
+    QString summary() const { return m_summary; }
+    /// Behind the titles of charts; empty for plain data.
+    QString dataNote() const { return m_dataNote; }
+    /// "1,992 quotes · 4 venues · 13:36:32–13:45:14 UTC".
+    QString statusText() const { return m_status; }
+    /// "tape 0.2 of 256 MB".
+    QString memoryText() const { return m_memory; }
+    /// "212 k rows/s".
+    QString rateText() const { return m_rate; }
+    /// "Data" or "Data (12 skipped)".
+    QString dataTab() const { return m_dataTab; }
+
+private:
+    void showSkipped(const LoadedTape& loaded);
+    void showVenues(const Tape& tape);
+    void showMemory(const Tape& tape, const RunSetup& setup);
+
+    Workbench* m_workbench;
+    QString m_summary;
+    QString m_dataNote;
+    QString m_status;
+    QString m_memory;
+    QString m_rate;
+    QString m_dataTab;
+};
+
+} // namespace sor::ui

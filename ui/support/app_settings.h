@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window remembers between two starts: one INI file, versioned. Passwords are never in it.
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QObject>
+#include <QRect>
+#include <QString>
+#include <QStringList>
+#include <QVariant>
+#include <memory>
+#include <optional>
+
+class QSettings;
+
+namespace sor::ui {
+
+enum class Theme { System, Light, Dark };
+enum class RefreshMode { Auto, Local, Remote };
+
+/// `wanted` moved, and if need be made smaller, so that all of it lies on one of the screens (that which
+/// shows most of it, else the first). Unchanged without screens.
+QRect clampedToScreens(const QRect& wanted, const QList<QRect>& screens);
+
+/// UI thread only. Every setter writes at once and announces itself.
+class AppSettings : public QObject {
+    Q_OBJECT
+
+public:
+    static constexpr int kVersion = 1;
+    static constexpr int kMaxRecents = 10;
+    static constexpr int kMaxBrokers = 5;
+
+    /// Reads `file`, or defaultFile() when empty. With `isClean` nothing is read and nothing is written.
+    explicit AppSettings(const QString& file = {}, bool isClean = false, QObject* parent = nullptr);
+    ~AppSettings() override;
+
+    /// ~/.config/sorlab/sorlab.ini, or where XDG_CONFIG_HOME points.
+    static QString defaultFile();
+    /// Where they are kept; empty when nothing is kept.
+    QString file() const;
+    /// A sentence for the log when the file could not be used, else empty.
+    const QString& note() const { return m_note; }
+
+    /// The window as it was left, on a screen that exists; nothing at the first start.
+    std::optional<QRect> windowGeometry() const;
+    void setWindowGeometry(const QRect& geometry);
+    bool isMaximised() const;
+    void setMaximised(bool isMaximised);
+
+    /// States of splitters and headers by a name of the window's choosing; empty when there is none.
+    QByteArray layoutState(const QString& name) const;
+    void setLayoutState(const QString& name, const QByteArray& state);
+    /// Forgets the geometry and all layout states.
+    void resetLayout();
+
+    Theme theme() const;
+    void setTheme(Theme theme);
+    RefreshMode refreshMode() const;
+    void setRefreshMode(RefreshMode mode);
+    /// "Continue with last set-up" at once, instead of the welcome page.
+    bool skipsWelcome() const;
+    void setSkipsWelcome(bool skips);
+
+    /// Words of the window's choosing: the measure of the cost chart; axes, measure and scale of the heatmap.
+    QString costMeasure() const;
+    void setCostMeasure(const QString& measure);
+    QString heatmapSetting(const QString& name) const;
+    void setHeatmapSetting(const QString& name, const QString& value);
+    int openTab() const;
+    void setOpenTab(int tab);
+
+    /// The last setup as a setup file has it (without secrets); empty at the first start.
+    QString lastSetup() const;
+    void setLastSetup(const QString& json);
+
+    /// The newest first, at most kMaxRecents; see RecentSources for what they mean.
+    QStringList recents() const;
+    void setRecents(const QStringList& recents);
+    /// The newest first, at most kMaxBrokers.
+    QStringList brokers() const;
+    void addBrokers(const QString& brokers);
+    QString exportFolder() const;
+    void setExportFolder(const QString& folder);
+
+    /// "Reset all settings…".
+    void resetAll();
+
+signals:
+    void changed();
+
+private:
+    QVariant get(const QString& key, const QVariant& otherwise = {}) const;
+    void set(const QString& key, const QVariant& value);
+    void open(const QString& file);
+
+    std::unique_ptr<QSettings> m_settings; // nothing: kept in memory only
+    QVariantMap m_values;
+    QString m_note;
+};
+
+} // namespace sor::ui

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Work that would keep the window from answering, on a thread of its own.
+#pragma once
+
+#include <QObject>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <stop_token>
+#include <thread>
+
+namespace sor::ui {
+
+/// UI thread only, but for Post. One piece of work counts at a time: starting another, or stop(), leaves the
+/// earlier one to end by itself unheard. The destructor asks the threads to stop and waits for them.
+class BackgroundTask : public QObject {
+    Q_OBJECT
+
+public:
+    /// Runs a function on the UI thread later, unless the work does not count any more. From any thread.
+    using Post = std::function<void(std::function<void()>)>;
+    using Work = std::function<void(const std::stop_token& stop, const Post& post)>;
+
+    explicit BackgroundTask(QObject* parent = nullptr)
+        : QObject(parent)
+    {
+    }
+    ~BackgroundTask() override;
+
+    void start(Work work);
+    /// What was posted and has not come yet will not come.
+    void stop();
+    /// Asks for an end, but goes on listening: for work that has something to say when stopped.
+    void requestStop();
+    bool isRunning() const { return m_current != 0; }
+
+signals:
+    /// The work that counts came to its end.
+    void finished();
+
+private:
+    void end(std::uint64_t id);
+
+    struct Thread {
+        std::uint64_t id = 0;
+        std::jthread thread;
+    };
+    std::list<Thread> m_threads;
+    std::uint64_t m_lastId = 0;
+    std::uint64_t m_current = 0; // 0: none counts
+};
+
+} // namespace sor::ui

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/run_words.h"
+
+#include "support/number_text.h"
+
+#include <cmath>
+
+namespace sor::ui {
+
+namespace {
+
+/// Below this a saving is written "0.00".
+constexpr double kSmallestBps = 0.005;
+
+QString slice(UnixNanos time, qsizetype from, qsizetype length)
+{
+    return QString::fromStdString(formatIsoTime(time)).mid(from, length);
+}
+
+} // namespace
+
+QString parameterText(Price parameter)
+{
+    return QString::fromStdString(format(parameter));
+}
+
+QString parametersText(const RouterParams& params)
+{
+    // ".012": every digit counts in a narrow tile.
+    const auto brief = [](Price parameter) {
+        const QString text = parameterText(parameter);
+        return text.startsWith(QStringLiteral("0.")) ? text.mid(1) : text;
+    };
+    return QStringLiteral("λo %1 λu %2 θ %3")
+        .arg(brief(params.lambdaOver), brief(params.lambdaUnder), brief(params.thetaQueue));
+}
+
+QString savingWord(double bps, Side side)
+{
+    if (std::abs(bps) < kSmallestBps)
+        return QStringLiteral("no difference");
+    if (side == Side::Buy)
+        return bps > 0 ? QStringLiteral("cheaper") : QStringLiteral("dearer");
+    return bps > 0 ? QStringLiteral("better") : QStringLiteral("worse");
+}
+
+QString savingCellText(double bps, Side side)
+{
+    const QString word = savingWord(bps, side);
+    return savingGlyph(bps).isEmpty() ? word : bpsText(std::abs(bps)) + QLatin1Char(' ') + word;
+}
+
+QString savingGlyph(double bps)
+{
+    if (std::abs(bps) < kSmallestBps)
+        return {};
+    return bps > 0 ? QStringLiteral("▲") : QStringLiteral("▼");
+}
+
+QString timeOfDayText(UnixNanos time)
+{
+    return slice(time, 11, 8);
+}
+
+QString windowText(TimeWindow window)
+{
+    return QStringLiteral("%1–%2 UTC").arg(timeOfDayText(window.from), timeOfDayText(window.to));
+}
+
+QString dateText(UnixNanos time)
+{
+    return slice(time, 0, 10);
+}
+
+QString megabytesText(std::size_t bytes)
+{
+    const double megabytes = static_cast<double>(bytes) / 1e6;
+    return QString::number(megabytes, 'f', megabytes < 10 ? 1 : 0);
+}
+
+} // namespace sor::ui

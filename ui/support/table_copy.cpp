@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/table_copy.h"
+
+#include <QAbstractItemModel>
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QStringList>
+#include <QTableView>
+#include <set>
+#include <vector>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+QString cellText(const QVariant& value)
+{
+    QString text = value.toString();
+    for (QChar& c : text) {
+        if (c == u'\t' || c == u'\n' || c == u'\r')
+            c = u' ';
+    }
+    return text;
+}
+
+void addCopyAction(QTableView* table, const QString& text, const QKeySequence& keys, bool withHeaders)
+{
+    auto* action = new QAction(text, table);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    QObject::connect(action, &QAction::triggered, table, [table, withHeaders] {
+        QGuiApplication::clipboard()->setText(tableText(*table, withHeaders));
+    });
+    table->addAction(action);
+}
+
+} // namespace
+
+QString tableText(const QTableView& table, bool withHeaders)
+{
+    const QAbstractItemModel* model = table.model();
+    if (model == nullptr)
+        return {};
+    std::vector<int> columns;
+    for (int visual = 0; visual < model->columnCount(); ++visual) {
+        const int column = table.horizontalHeader()->logicalIndex(visual);
+        if (!table.isColumnHidden(column))
+            columns.push_back(column);
+    }
+    std::set<int> rows;
+    if (table.selectionModel() != nullptr) {
+        for (const QModelIndex& index : table.selectionModel()->selectedIndexes())
+            rows.insert(index.row());
+    }
+    if (rows.empty()) {
+        for (int row = 0; row < model->rowCount(); ++row)
+            rows.insert(row);
+    }
+    QString text;
+    const auto addLine = [&](const auto& valueOf) {
+        QStringList cells;
+        for (const int column : columns)
+            cells.append(cellText(valueOf(column)));
+        text += cells.join(u'\t') + u'\n';
+    };
+    if (withHeaders)
+        addLine([&](int column) { return model->headerData(column, Qt::Horizontal); });
+    for (const int row : rows) {
+        if (!table.isRowHidden(row))
+            addLine([&](int column) { return model->index(row, column).data(); });
+    }
+    return text;
+}
+
+void installTableCopy(QTableView* table)
+{
+    addCopyAction(table, QTableView::tr("Copy rows"), QKeySequence::Copy, false);
+    addCopyAction(table, QTableView::tr("Copy rows with headers"), QKeySequence(u"Ctrl+Shift+C"_s), true);
+    table->setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+} // namespace sor::ui

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows of a table to the clipboard, as spreadsheets take them.
+#pragma once
+
+#include <QString>
+
+class QTableView;
+
+namespace sor::ui {
+
+/// Ctrl+C copies the selected rows (all of them when none is selected) as tab-separated text,
+/// Ctrl+Shift+C with the headers; both stand in the table's context menu.
+void installTableCopy(QTableView* table);
+
+/// What would be copied: visible columns in the order on screen. Tabs and line ends within a cell become
+/// blanks, so that a cell stays a cell.
+QString tableText(const QTableView& table, bool withHeaders);
+
+} // namespace sor::ui
