@@ -67,6 +67,16 @@ void onDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque)
         deliveries.firstError = rd_kafka_err2str(message->err);
 }
 
+Error badTopicName(const std::string& topic, std::string where)
+{
+    return Error{
+        ErrorCode::InvalidArgument,
+        fmt::format("'{}' cannot be the name of a topic: expected up to 249 letters, digits, '.', '_' "
+                    "or '-'.",
+                    topic),
+        std::move(where)};
+}
+
 Status setProperties(rd_kafka_conf_t* conf, std::span<const Property> properties)
 {
     std::array<char, 512> text{};
@@ -193,14 +203,8 @@ Result<Client::TopicState> Client::askForTopic(const std::string& topic, const s
                                                Nanos limit)
 {
     const Topic handle(rd_kafka_topic_new(m_handle, topic.c_str(), nullptr));
-    if (!handle) {
-        return Error{
-            ErrorCode::InvalidArgument,
-            fmt::format("'{}' cannot be the name of a topic: expected up to 249 letters, digits, '.', "
-                        "'_' or '-'.",
-                        topic),
-            where()};
-    }
+    if (!handle)
+        return badTopicName(topic, where());
     const auto deadline = Clock::now() + limit;
     for (;;) {
         const rd_kafka_metadata_t* raw = nullptr;
@@ -302,6 +306,8 @@ Result<std::vector<std::int32_t>> Client::partitionsOf(const std::string& topic,
                      fmt::format("Topic '{}' does not exist on this broker.{}", topic, otherTopics(topic)),
                      where()};
     }
+    if (state->error == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION)
+        return badTopicName(topic, where());
     if (state->error != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return Error{ErrorCode::KafkaFailed,
                      fmt::format("Topic '{}' cannot be used: {}.", topic, rd_kafka_err2str(state->error)),
