@@ -143,7 +143,11 @@ Status Runner::measure()
         [&] { return baselines(kPatient); },
         [&] { return baselines(kEager); },
     };
-    return runAll(tasks, m_settings.threads, m_stop);
+    if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+        return status;
+    auto notes = silentVenueNotes(m_whole.tape, order.window, m_experiment.quality);
+    std::ranges::move(notes, std::back_inserter(m_experiment.notes));
+    return ok();
 }
 
 /// All that the grid of a part needs.
