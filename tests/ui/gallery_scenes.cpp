@@ -182,7 +182,8 @@ void dialogScenes(AppSettings* settings, const Look& look)
 void reportScenes(const Look& look)
 {
     const auto tape = test::marketTape(7);
-    const ExperimentSettings settings = test::settingsOver({tape->time(0), tape->time(tape->size() - 1)});
+    ExperimentSettings settings = test::settingsOver({tape->time(0), tape->time(tape->size() - 1)});
+    settings.splitPercent = 60;
     const VenueFees fees = VenueFees::none(tape->venues().size());
     auto experiment = runExperiment(*tape, fees, settings, {});
     if (!experiment)
