@@ -225,7 +225,9 @@ private slots:
                      .exitCode,
                  0);
         const QList<QByteArray> fills = bytesOf(path(u"fills.csv"_qs)).split('\n');
-        QCOMPARE(fills.first(), QByteArray("strategy,time,venue,shares,price,fee,mid,completion"));
+        QCOMPARE(fills.first(),
+                 QByteArray("strategy,time,venue,shares,price,fee,mid,completion,"
+                            "liquidity,markout_1s,markout_10s,markout_60s"));
         // The fills of a strategy add up to its order.
         qint64 shares = 0;
         for (const QByteArray& line : fills) {

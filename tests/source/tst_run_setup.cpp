@@ -32,6 +32,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"topic", {{"quotes"}, {""}}},
         {"from-offset", {{"beginning", "end", "offset:5", "time:2024-08-01T13:36:32Z"}, {""}}},
         {"until", {{"end", "idle:10s", "never", "eos"}, {""}}},
+        {"checkpoint", {{"here.json"}, {""}}},
         {"for", {kDurations, kNoDurations}},
         {"timeout", {kDurations, kNoDurations}},
         {"symbol", {{"AAPL", "BRK.B"}, {""}}},

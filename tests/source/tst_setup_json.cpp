@@ -134,6 +134,7 @@ private slots:
                                                              {"from-offset", "offset:5"},
                                                              {"until", "eos"},
                                                              {"for", "10m"},
+                                                             {"checkpoint", "here.json"},
                                                              {"timeout", "7s"}};
         for (const auto& [name, text] : words)
             QVERIFY2(applyWord(setup, name, text), name);

@@ -25,6 +25,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFile>
 #include <QMimeData>
@@ -142,6 +143,10 @@ private slots:
         Fixture fixture;
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(QString::fromStdString(m_csv))});
+        // Qt drops only where a drag has entered.
+        QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&fixture.window, &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&fixture.window, &drop);
         QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().input() && !fixture.controller().isBusy(), kPatienceMs);

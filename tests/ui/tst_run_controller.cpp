@@ -18,6 +18,12 @@ constexpr int kPatienceMs = 120'000; // sanitizers on a busy machine
 
 } // namespace
 
+/// Waits for cells (and takes them).
+bool hasNewCells(RunController& controller)
+{
+    return QTest::qWaitFor([&] { return !controller.takeUpdate().cells.empty(); }, kPatienceMs);
+}
+
 class TestRunController : public QObject {
     Q_OBJECT
 
@@ -121,7 +127,7 @@ private slots:
     {
         RunController controller;
         QVERIFY(controller.start(longSetup(m_csv)));
-        QTRY_VERIFY_WITH_TIMEOUT(!controller.takeUpdate().cells.empty(), kPatienceMs);
+        QVERIFY(hasNewCells(controller));
         controller.pause();
         QCOMPARE(controller.state(), RunState::Paused);
         // One worker: after at most one more cell it waits.
@@ -131,7 +137,7 @@ private slots:
         QVERIFY(controller.takeUpdate().cells.empty());
         controller.resume();
         QCOMPARE(controller.state(), RunState::Running);
-        QTRY_VERIFY_WITH_TIMEOUT(!controller.takeUpdate().cells.empty(), kPatienceMs);
+        QVERIFY(hasNewCells(controller));
         controller.pause();
         controller.stop();
         QTRY_VERIFY_WITH_TIMEOUT(!controller.isBusy(), kPatienceMs);
@@ -174,7 +180,7 @@ private slots:
     {
         RunController controller;
         QVERIFY(controller.start(longSetup(m_csv)));
-        QTRY_VERIFY_WITH_TIMEOUT(!controller.takeUpdate().cells.empty(), kPatienceMs);
+        QVERIFY(hasNewCells(controller));
         controller.pause();
         QSignalSpy ready(&controller, &RunController::quitReady);
         controller.close();

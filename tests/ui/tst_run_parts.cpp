@@ -106,7 +106,9 @@ private slots:
             isThrough = true;
         });
         // The post itself arrives; only the worker stands still.
-        QTRY_COMPARE(feed.take().cells.size(), std::size_t{1});
+        std::size_t cells = 0;
+        QVERIFY(QTest::qWaitFor([&] { return (cells += feed.take().cells.size()) > 0; }));
+        QCOMPARE(cells, std::size_t{1});
         QVERIFY(!isThrough);
         feed.letGo();
         worker.join();

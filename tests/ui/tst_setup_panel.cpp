@@ -87,9 +87,13 @@ private slots:
         };
         QTest::newRow("nothing") << Words{};
         QTest::newRow("files") << Words{{"csv", "a.csv"}, {"csv", "b c.csv.zst"}};
-        QTest::newRow("a topic") << Words{
-            {"kafka", "localhost:9092"}, {"topic", "quotes"}, {"from-offset", "offset:5"},
-            {"until", "idle:10s"},       {"for", "10m"},      {"timeout", "5s"}};
+        QTest::newRow("a topic") << Words{{"kafka", "localhost:9092"},
+                                          {"topic", "quotes"},
+                                          {"from-offset", "offset:5"},
+                                          {"until", "idle:10s"},
+                                          {"for", "10m"},
+                                          {"checkpoint", "here.json"},
+                                          {"timeout", "5s"}};
         QTest::newRow("topic words without a topic") << with(csv, {{"topic", "x"}, {"until", "eos"}});
         QTest::newRow("source") << with(csv,
                                         {{"symbol", "BRK.B"},
@@ -117,6 +121,7 @@ private slots:
                                          {"shortfall", "carry"},
                                          {"outflows", "joint"},
                                          {"solver", "sa"},
+                                         {"adverse", "on"},
                                          {"queue", "trades-only"}});
         QTest::newRow("router words without the router")
             << with(csv, {{"model", "static"}, {"interval", "5s"}});

@@ -27,7 +27,8 @@ namespace sor::ui {
 namespace {
 
 /// The words that mean something with a topic only.
-constexpr const char* kTopicWords[] = {"kafka", "topic", "from-offset", "until", "for", "timeout"};
+constexpr const char* kTopicWords[] = {"kafka", "topic",      "from-offset", "until",
+                                       "for",   "checkpoint", "timeout"};
 
 QStringList droppedFiles(const QMimeData* data)
 {
@@ -83,6 +84,8 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
              words)
         ->setRequired(tr("Until when? end, idle:10s, never or eos."));
     addField(new WordField("for", tr("Order for"), this), words)->setPlaceholder(tr("all that is read"));
+    addField(new WordField("checkpoint", tr("Checkpoint"), this), words)
+        ->setPlaceholder(tr("a file: read on from the last run"));
     addField(new WordField("timeout", tr("Give up after"), this), words)
         ->setRequired(tr("How long to wait for a broker? For example 30s."));
     addField(new WordField("symbol", tr("S&ymbol"), {}, true, this))->setPlaceholder(tr("the only one"));

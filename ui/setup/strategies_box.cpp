@@ -70,9 +70,19 @@ StrategiesBox::StrategiesBox(QWidget* parent)
                            {{tr("Sweep: take it"), u"sweep"_s}, {tr("Carry to the next slice"), u"carry"_s}},
                            false, this),
              router->content());
-    addField(new WordField("outflows", tr("&Outflows"), {{tr("Independent"), u"independent"_s}}, false, this),
+    addField(new WordField("outflows", tr("&Outflows"),
+                           {{tr("Independent"), u"independent"_s},
+                            {tr("One common factor"), u"factor"_s},
+                            {tr("Joint, as they traded"), u"joint"_s}},
+                           false, this),
              router->content());
-    addField(new WordField("solver", tr("Sol&ver"), {{tr("Certified"), u"certified"_s}}, false, this),
+    addField(new WordField("solver", tr("Sol&ver"),
+                           {{tr("Certified"), u"certified"_s}, {tr("Stochastic approximation"), u"sa"_s}},
+                           false, this),
+             router->content());
+    addField(new WordField("adverse", tr("Ad&verse fills"),
+                           {{tr("Not in the rebates"), u"off"_s}, {tr("Taken off the rebates"), u"on"_s}},
+                           false, this),
              router->content());
     addField(new WordField("queue", tr("&Queue"),
                            {{tr("Pro rata"), u"pro-rata"_s}, {tr("Trades only"), u"trades-only"_s}}, false,
@@ -95,7 +105,7 @@ StrategiesBox::StrategiesBox(QWidget* parent)
 void StrategiesBox::refresh(const RunSetup& setup)
 {
     const RouterModel model = setup.modelOrDefault();
-    for (const char* word : {"interval", "history", "shortfall", "outflows", "solver", "queue"})
+    for (const char* word : {"interval", "history", "shortfall", "outflows", "solver", "adverse", "queue"})
         field(word)->setApplicable(model == RouterModel::ContKukanov);
     field("step")->setApplicable(model == RouterModel::Trial);
     m_note->setText(modelNote(model));
