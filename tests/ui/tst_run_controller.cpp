@@ -16,6 +16,12 @@ namespace {
 
 constexpr int kPatienceMs = 120'000; // sanitizers on a busy machine
 
+/// Taking empties the mailbox, so that it must not be asked twice.
+bool waitForCell(RunController& controller)
+{
+    return QTest::qWaitFor([&] { return !controller.takeUpdate().cells.empty(); }, kPatienceMs);
+}
+
 } // namespace
 
 class TestRunController : public QObject {
@@ -121,7 +127,7 @@ private slots:
     {
         RunController controller;
         QVERIFY(controller.start(longSetup(m_csv)));
-        QTRY_VERIFY_WITH_TIMEOUT(!controller.takeUpdate().cells.empty(), kPatienceMs);
+        QVERIFY(waitForCell(controller));
         controller.pause();
         QCOMPARE(controller.state(), RunState::Paused);
         // One worker: after at most one more cell it waits.
@@ -131,7 +137,7 @@ private slots:
         QVERIFY(controller.takeUpdate().cells.empty());
         controller.resume();
         QCOMPARE(controller.state(), RunState::Running);
-        QTRY_VERIFY_WITH_TIMEOUT(!controller.takeUpdate().cells.empty(), kPatienceMs);
+        QVERIFY(waitForCell(controller));
         controller.pause();
         controller.stop();
         QTRY_VERIFY_WITH_TIMEOUT(!controller.isBusy(), kPatienceMs);
@@ -174,7 +180,7 @@ private slots:
     {
         RunController controller;
         QVERIFY(controller.start(longSetup(m_csv)));
-        QTRY_VERIFY_WITH_TIMEOUT(!controller.takeUpdate().cells.empty(), kPatienceMs);
+        QVERIFY(waitForCell(controller));
         controller.pause();
         QSignalSpy ready(&controller, &RunController::quitReady);
         controller.close();
