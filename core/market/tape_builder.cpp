@@ -26,9 +26,9 @@ Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
     // What the options ask for is decided here, once, and not in every row.
     const bool isPlainBook = m_options.view == TapeView::Book && m_options.maxAge.count() == 0
         && !m_options.ignoreFlags && !m_band;
-    const auto status = m_options.view == TapeView::Trial ? acceptRows<TapeView::Trial, false>(rows)
-        : isPlainBook                                     ? acceptRows<TapeView::Book, true>(rows)
-                                                          : acceptRows<TapeView::Book, false>(rows);
+    auto status = m_options.view == TapeView::Trial ? acceptRows<TapeView::Trial, false>(rows)
+        : isPlainBook                               ? acceptRows<TapeView::Book, true>(rows)
+                                                    : acceptRows<TapeView::Book, false>(rows);
     countEntries();
     if (!status)
         return status;

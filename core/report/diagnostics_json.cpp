@@ -36,6 +36,8 @@ void writeRouter(JsonWriter& json, const Experiment& experiment)
     json.endObject();
     json.member("venues_left_out_for_want_of_samples", counts.venuesWithoutHistory);
     json.member("solved", counts.solved);
+    json.member("solved_as_if_independent", counts.withoutJoint);
+    json.member("rebates_without_markouts", counts.venuesWithoutMarkouts);
     json.member("breaks_a1", counts.breaksA1);
     json.member("breaks_a2", counts.breaksA2);
     json.member("may_wait", counts.mayWait);

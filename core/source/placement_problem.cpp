@@ -177,6 +177,9 @@ Result<PlacementProblem> parseProblem(const element& object)
         return rebates.error();
     if (queues->empty())
         return unusable("There is no venue for limit orders: the list \"Q\" is empty.");
+    if (queues->size() > kMaxPlacementVenues)
+        return unusable(fmt::format("There are {} venues, and at most {} are taken.", queues->size(),
+                                    kMaxPlacementVenues));
     if (queues->size() != rebates->size())
         return unusable(
             fmt::format("\"Q\" and \"r\" must have one number for each venue, but they have {} and {}.",

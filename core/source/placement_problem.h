@@ -5,11 +5,15 @@
 #include "base/result.h"
 #include "route/placement/placement_problem.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sor {
+
+/// Far more than there are; what a problem takes grows with them.
+inline constexpr std::size_t kMaxPlacementVenues = 1000;
 
 struct PlacementCase {
     std::string id; // "case 1", "case 2", ... where the file names none

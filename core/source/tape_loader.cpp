@@ -145,23 +145,30 @@ private:
     Status readTopic(QuoteSink& sink)
     {
         const auto options = topicOptions(m_setup);
-        if (!options)
-            return options.error();
-        return keepSummary(*options, kafka::readKafka(*options, m_registry, sink, m_stop, m_progress));
+        return !options
+            ? options.error()
+            : keepSummary(*options, kafka::readKafka(*options, m_registry, sink, m_stop, m_progress));
     }
 
     Status keepSummary(const kafka::KafkaReadOptions& options, Result<kafka::KafkaSummary> summary)
     {
         if (!summary) {
-            const bool isOfCheckpoint = summary.error().where.empty() && options.resume;
-            return isOfCheckpoint ? Error{summary.error().code, summary.error().message, m_setup.checkpoint}
-                                  : summary.error();
+            Error error = summary.error();
+            if (error.where.empty() && options.resume)
+                error.where = m_setup.checkpoint;
+            return error;
         }
         if (options.resume && summary->rows == 0 && summary->skipped() == 0)
             return Error{ErrorCode::DataUnusable,
                          fmt::format("The topic holds no quote that is newer than the checkpoint in {}.",
                                      m_setup.checkpoint),
                          "topic " + options.topic};
+        if (summary->messages == 0 && summary->otherRuns == 0) {
+            const char* what = isLive(options)
+                ? "No message came while the topic was read. Is its publisher running?"
+                : "The topic holds no message from --from-offset on.";
+            return Error{ErrorCode::DataUnusable, what, "topic " + options.topic};
+        }
         m_loaded.symbol = summary->symbol;
         m_loaded.topic = std::move(*summary);
         return ok();
@@ -391,37 +398,6 @@ Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape)
                      ""};
     }
     return window;
-}
-
-Result<std::vector<VolumeAtTime>> parseVolumeProfile(std::string_view text, std::string_view where)
-{
-    std::vector<VolumeAtTime> rows;
-    std::int64_t line = 0;
-    const auto fail = [&](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), fmt::format("{}:{}", where, line)};
-    };
-    while (!text.empty()) {
-        ++line;
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view row = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        if (row.ends_with('\r'))
-            row.remove_suffix(1);
-        if (row.empty() || row.starts_with('#') || (line == 1 && row == "time,volume"))
-            continue;
-        const std::size_t comma = row.find(',');
-        const auto time = parseTimeOfDay(row.substr(0, comma));
-        const auto volume = comma == std::string_view::npos ? std::optional<std::int64_t>{}
-                                                            : parseInteger(row.substr(comma + 1));
-        if (!time || !volume || *volume < 0)
-            return fail(fmt::format("Expected time,volume (13:30,12000), found '{}'.", row));
-        if (!rows.empty() && *time <= rows.back().timeOfDay)
-            return fail("The times of a volume profile must ascend.");
-        rows.push_back({*time, *volume});
-    }
-    if (rows.empty())
-        return fail("The volume profile has no rows; expected time,volume (13:30,12000).");
-    return rows;
 }
 
 } // namespace sor

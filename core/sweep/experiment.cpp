@@ -2,6 +2,7 @@
 #include "sweep/experiment.h"
 
 #include "sim/session.h"
+#include "sweep/auto_unit.h"
 #include "sweep/router_notes.h"
 #include "sweep/worker_pool.h"
 
@@ -91,7 +92,6 @@ private:
     Status runBestCells();
     Status analyse();
     Status validate();
-    Status findAutoUnit();
     bool keepPartial();
     void report(std::string_view phase)
     {
@@ -143,7 +143,11 @@ Status Runner::measure()
         [&] { return baselines(kPatient); },
         [&] { return baselines(kEager); },
     };
-    return runAll(tasks, m_settings.threads, m_stop);
+    if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+        return status;
+    auto notes = silentVenueNotes(m_whole.tape, order.window, m_experiment.quality);
+    std::ranges::move(notes, std::back_inserter(m_experiment.notes));
+    return ok();
 }
 
 /// All that the grid of a part needs.
@@ -153,49 +157,16 @@ Status Runner::measureQuotes()
                 m_experiment.quality);
 }
 
-/// Median half spread plus fee of the training part; without a split of the data before the window; for want
-/// of both, of the window itself.
-Status Runner::findAutoUnit()
-{
-    const Tape& tape = m_whole.tape;
-    const ParentOrder& order = m_settings.order;
-    std::optional<TimeWindow> elsewhere;
-    if (m_split)
-        elsewhere = m_split->train.window;
-    else if (tape.time(0) < order.window.from)
-        elsewhere = TimeWindow{tape.time(0), order.window.from};
-    if (elsewhere) {
-        const auto quality = assess(tape, *elsewhere, order.side, m_whole.fees, m_stop);
-        if (!quality)
-            return quality.error();
-        m_experiment.autoUnit = quality->medianCrossingCost;
-    }
-    if (!m_experiment.autoUnit) {
-        m_experiment.autoUnit = m_experiment.quality.medianCrossingCost;
-        m_experiment.isAutoUnitInSample = true;
-    }
-    if (!tape.hasBids()) {
-        // No spread is known: a tick stands in, so that an input of asks alone can be run.
-        constexpr Price kTick{10'000'000};
-        m_experiment.autoUnit = kTick;
-    }
-    if (!m_experiment.autoUnit || m_experiment.autoUnit->nanos <= 0) {
-        return Error{
-            ErrorCode::InvalidArgument,
-            "The grid cannot be chosen automatically: the data show no spread to scale it to (no point with "
-            "both a bid and an ask, or none wider than what the venue pays the taker). State --lambda-over, "
-            "--lambda-under and --theta-queue.",
-            ""};
-    }
-    return ok();
-}
-
 Status Runner::makeGrid()
 {
     const auto isAuto = [](const AxisSpec& axis) { return axis.isAuto; };
     if (std::any_of(m_settings.axes.begin(), m_settings.axes.end(), isAuto)) {
-        if (auto status = findAutoUnit(); !status)
-            return status;
+        const std::optional<TimeWindow> train = m_split ? std::optional(m_split->train.window) : std::nullopt;
+        const auto found = findAutoUnit(m_whole, train, m_experiment.quality, m_stop);
+        if (!found)
+            return found.error();
+        m_experiment.autoUnit = found->unit;
+        m_experiment.isAutoUnitInSample = found->isInSample;
     }
     std::array<std::vector<Price>, 3> axes;
     for (const Parameter parameter : kParameters) {

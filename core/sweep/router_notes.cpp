@@ -55,4 +55,20 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCount
     return notes;
 }
 
+std::vector<std::string> silentVenueNotes(const Tape& tape, TimeWindow window, const TapeQuality& quality)
+{
+    std::vector<std::string> notes;
+    const auto before = tape.quotesAfter(tape.lowerBound(window.from));
+    const auto after = tape.quotesAfter(tape.lowerBound(window.to));
+    for (std::size_t v = 0; v < quality.venues.size(); ++v) {
+        const TapeQuality::Venue& venue = quality.venues[v];
+        if (tape.view() == TapeView::Book && venue.emptySides == venue.entries && before[v] == VenueQuote{}
+            && after[v] == VenueQuote{}) {
+            notes.push_back(fmt::format("{} shows no quote with both sides in the window: it takes no part.",
+                                        tape.venues()[v].info.mic));
+        }
+    }
+    return notes;
+}
+
 } // namespace sor

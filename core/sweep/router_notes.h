@@ -2,6 +2,7 @@
 // What a reader should know of a cont-kukanov run before believing it.
 #pragma once
 
+#include "market/tape_quality.h"
 #include "strategy/router_counts.h"
 #include "sweep/grid_run.h"
 
@@ -13,5 +14,9 @@ namespace sor {
 /// Plain sentences about what the router met (`counts`) on the scenario's data: missing trades, too little
 /// history, the paper's assumptions that did not hold.
 std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCounts& counts);
+
+/// A plain sentence for every venue that shows no quote with both sides in the order's window, nor as it
+/// starts and ends; `quality` is that of the window.
+std::vector<std::string> silentVenueNotes(const Tape& tape, TimeWindow window, const TapeQuality& quality);
 
 } // namespace sor

@@ -107,6 +107,19 @@ void compareLots(std::int32_t lots, std::size_t venues)
     table.add("quick", [&] { run(solver, false); });
     table.add("quick, warm", [&] { run(solver, true); });
     table.add("thorough", [&] { run(thorough, false); });
+    problem.correlation = 0.3;
+    const auto runAs = [&](OutflowModel outflows, bool isApproximate) {
+        problem.outflows = outflows;
+        for (int i = 0; i < kDecisions; ++i) {
+            problem.lambdaUnder = 0.009 + 0.0005 * i;
+            last = isApproximate ? solver.approximate(problem, 1'000, 1) : solver.solve(problem);
+        }
+        problem.outflows = OutflowModel::Independent;
+    };
+    table.add("quick, joint", [&] { runAs(OutflowModel::Joint, false); });
+    if (lots <= 128)
+        table.add("quick, factor", [&] { runAs(OutflowModel::Factor, false); });
+    table.add("stochastic approximation, N = 1,000", [&] { runAs(OutflowModel::Independent, true); });
     table.run(3);
 }
 

@@ -12,7 +12,7 @@ fail() {
     exit 1
 }
 
-if [[ ! -f $build/resources/sorlab-cli.1 ]]; then
+if [[ ! -f $build/resources/sorlab-cli.1.gz ]]; then
     echo "SKIP: the man pages are not built here (ninja man_pages)"
     exit 77
 fi
@@ -24,14 +24,14 @@ done
 mv "$place/first" "$place/moved elsewhere"
 root="$place/moved elsewhere"
 
-for file in bin/sorlab-cli share/man/man1/sorlab-cli.1 share/sorlab/fees/us_equities.csv \
+for file in bin/sorlab-cli share/man/man1/sorlab-cli.1.gz share/sorlab/fees/us_equities.csv \
     share/sorlab/sample/sample_synt_4venues.csv.zst share/sorlab/deploy/README.md share/sorlab/deploy/docker-compose.yml \
     share/bash-completion/completions/sorlab-cli share/doc/sorlab-cli/copyright; do
     [[ -f $root/$file ]] || fail "$file was not installed"
 done
 [[ -x $root/share/sorlab/deploy/slurm/sorlab-slurm.sh ]] || fail "a script lost its permission to be run"
 if [[ ${#components[@]} == 2 ]]; then
-    for file in bin/sorlab share/man/man1/sorlab.1 share/applications/sorlab.desktop \
+    for file in bin/sorlab share/man/man1/sorlab.1.gz share/applications/sorlab.desktop \
         share/metainfo/org.sorlab.SorLab.metainfo.xml share/icons/hicolor/scalable/apps/sorlab.svg; do
         [[ -f $root/$file ]] || fail "$file was not installed"
     done
@@ -54,10 +54,11 @@ env -i "$root/bin/sorlab-cli" --batch --csv "$root/share/sorlab/sample/sample_sy
 help=$(env -i "$root/bin/sorlab-cli" --help)
 options=$(grep -oE '^ +(-[a-zA-Z],)?--?[a-zA-Z-]+' <<<"$help" | tr -d ' ')
 (($(wc -l <<<"$options") > 40)) || fail "--help names too few options to be true"
+page=$(gzip -dc "$root/share/man/man1/sorlab-cli.1.gz")
 while read -r option; do
-    grep -qF -- "\\fB${option//-/\\-}\\fR" "$root/share/man/man1/sorlab-cli.1" || fail "the man page lacks $option"
+    grep -qF -- "\\fB${option//-/\\-}\\fR" <<<"$page" || fail "the man page lacks $option"
 done <<<"$options"
-grep -q 'EXIT STATUS' "$root/share/man/man1/sorlab-cli.1" || fail "the man page lacks the exit status"
+grep -q 'EXIT STATUS' <<<"$page" || fail "the man page lacks the exit status"
 
 # Completion offers what the program has.
 offered=$(PATH="$root/bin:$PATH" bash -c 'source "$1"; COMP_WORDS=(sorlab-cli --lam); COMP_CWORD=1

@@ -185,6 +185,8 @@ QString KafkaBroker::start(const Options& options)
     all[text("listener.security.protocol.map")] = map;
     for (const auto& [key, value] : options.properties)
         all[key] = value;
+    if (!options.plainAddress.isEmpty())
+        m_bootstrap = options.plainAddress;
     if (QString failure = write(all); !failure.isEmpty())
         return failure;
     QDir().mkpath(path(text("data")));

@@ -20,6 +20,7 @@ public:
         bool hasTls = false; // an SSL listener with a self-signed certificate
         bool mayBeForeign = true; // SORLAB_TEST_BOOTSTRAP may stand in for it
         std::map<QString, QString> properties; // beyond the usual ones
+        QString plainAddress; // of the plain listener, when `properties` say what the listeners are
     };
 
     KafkaBroker();

@@ -103,6 +103,8 @@ private slots:
                  why(read));
         QVERIFY2(words(read.error()).contains(QLatin1String("quotes_known")), why(read));
         QVERIFY(!hand.client().listsTopic("quotes_unknown")); // asking did not make it
+        const auto bad = readKafka(reading(m_broker.bootstrap(), "no name!"), registry, rows, {});
+        QVERIFY2(words(bad.error()).contains(QLatin1String("cannot be the name of a topic")), why(bad));
     }
 
     void messagesThatAreNoQuotesAreSkippedAndCounted()

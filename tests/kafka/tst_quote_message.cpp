@@ -131,6 +131,26 @@ private slots:
         row("deep nesting", QByteArray("[").repeated(3000) + QByteArray("]").repeated(3000), Malformed, "");
     }
 
+    void timesOfEveryAgeSurviveBeingWritten()
+    {
+        FeedRegistry registry;
+        QuoteJsonWriter writer(registry, "");
+        for (const std::int64_t nanos :
+             {std::int64_t{0}, std::int64_t{1'000'000'000}, std::int64_t{99'999'999'999'999'999},
+              std::int64_t{100'000'000'000'000'000}, std::int64_t{1'722'519'392'491'911'683}}) {
+            QuoteEvent row;
+            row.tsRecv = row.tsEvent = unixNanos(nanos);
+            row.feed = FeedId{2};
+            row.askPx = Price{1};
+            row.askSz = 1;
+            QuoteMessageParser parser(registry, "");
+            std::vector<QuoteEvent> rows;
+            QVERIFY(parser.parse(writer.quote(row), -1, rows).kind == MessageKind::Quotes);
+            QCOMPARE(count(rows.front().tsRecv), nanos);
+            QVERIFY(rows.front() == row);
+        }
+    }
+
     void whatIsNoQuoteSaysWhy()
     {
         QFETCH(QByteArray, text);

@@ -4,6 +4,7 @@
 #include "route/placement/fill_chain.h"
 #include "route/placement/fill_law.h"
 #include "route/placement/fourier.h"
+#include "route/placement/lattice_oracle.h"
 #include "route/placement/poisson.h"
 
 #include <QTest>
@@ -150,6 +151,77 @@ private slots:
             QVERIFY(std::abs(counted.meanFill(x) - empirical.meanFill(x)) < 1e-14);
         }
         QVERIFY(std::abs(counted.meanFill(5) - (3 + 3 + 5 + 5 + 5) / 7.0) < 1e-14);
+    }
+
+    void exchangesOfOneStepCostWhatTheyCostEvaluatedAnew()
+    {
+        Random random(41);
+        LatticeOracle oracle;
+        LatticeOracle judge;
+        OracleAnswer answer;
+        int compared = 0;
+        int bounded = 0;
+        for (int round = 0; round < 300; ++round) {
+            const std::size_t n = 1 + static_cast<std::size_t>(round % 6);
+            PlacementProblem terms;
+            terms.shares = static_cast<double>(random.between(2, 40));
+            terms.halfSpread = 0.01;
+            terms.theta = 0.001 * random.uniform();
+            terms.lambdaUnder = 0.05 * random.uniform();
+            terms.lambdaOver = 0.05 * random.uniform();
+            terms.setFee(0.003);
+            terms.venues.resize(n);
+            PlacementModel model;
+            model.assignMarket(terms);
+            for (std::size_t k = 0; k < n; ++k) {
+                std::vector<std::int64_t> fills(static_cast<std::size_t>(random.between(1, 12)));
+                for (std::int64_t& fill : fills)
+                    fill = random.chance(0.3) ? 0 : random.between(0, 50);
+                model.laws[k].assignFills(fills, 1, static_cast<std::int32_t>(terms.shares));
+                terms.venues[k].rebate = 0.004 * random.uniform();
+            }
+            model.finishVenues(terms.venues);
+            oracle.assign(model, 1, LatticeOracle::Mode::OnNodes);
+            judge.assign(model, 1, LatticeOracle::Mode::OnNodes);
+            std::vector<double> limits(n);
+            for (std::size_t k = 0; k < n; ++k) {
+                limits[k] = static_cast<double>(random.between(0, static_cast<std::int64_t>(model.caps[k])));
+            }
+            const auto market =
+                static_cast<double>(random.between(0, static_cast<std::int64_t>(terms.shares)));
+            oracle.surround(market, limits);
+            for (std::size_t up = 0; up <= n; ++up) {
+                for (std::size_t down = 0; down <= n; ++down) {
+                    for (int more = -1; more <= 1; ++more) {
+                        if (up == down && up < n)
+                            continue;
+                        const double cost = oracle.costBeside(up, down, more);
+                        auto moved = limits;
+                        if (up < n)
+                            moved[up] += 1;
+                        if (down < n)
+                            moved[down] -= 1;
+                        const bool isOutside = market + more < 0 || market + more > terms.shares
+                            || (up < n && moved[up] > model.caps[up]) || (down < n && moved[down] < 0);
+                        QCOMPARE(std::isinf(cost), isOutside);
+                        if (isOutside)
+                            continue;
+                        judge.evaluateAt(market + more, moved, answer);
+                        if (n > 4 && up < n && down < n) {
+                            QVERIFY(cost <= answer.cost + 1e-11);
+                            ++bounded;
+                        } else {
+                            QVERIFY2(std::abs(cost - answer.cost) < 1e-11,
+                                     fmt::format("{} venues, {} up, {} down: {} against {}", n, up, down,
+                                                 cost, answer.cost)
+                                         .c_str());
+                            ++compared;
+                        }
+                    }
+                }
+            }
+        }
+        QVERIFY(compared > 5'000 && bounded > 1'000);
     }
 
     void transformAgreesWithItsDefinition()

@@ -2,12 +2,15 @@
 // The what-if of one allocation, from the text of the file to the text of the answer.
 #include "report/allocation_json.h"
 #include "source/allocation_problem.h"
+#include "source/placement_problem.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 #include <fmt/format.h>
+#include <string>
+#include <vector>
 
 using namespace sor;
 
@@ -295,6 +298,21 @@ private slots:
             }
         }
         QVERIFY(refused > 2000);
+    }
+
+    void aPlacementProblemHasNotMoreVenuesThanMemoryHolds()
+    {
+        const auto problem = [](std::size_t venues) {
+            const std::vector<std::string> queues(venues, "2000");
+            const std::vector<std::string> laws(venues, R"({"law":"constant","value":1})");
+            return fmt::format(
+                R"({{"market":{{"h":1,"f":1,"theta":0,"lambda_u":1,"lambda_o":1,"S":10,"Q":[{0}],"r":[{0}]}},)"
+                R"("outflow":{{"type":"independent","laws":[{1}]}}}})",
+                fmt::join(queues, ","), fmt::join(laws, ","));
+        };
+        QVERIFY(parsePlacementProblems(problem(kMaxPlacementVenues), "").hasValue());
+        const auto refused = parsePlacementProblems(problem(kMaxPlacementVenues + 1), "");
+        QVERIFY(!refused && refused.error().message.find("at most 1000") != std::string::npos);
     }
 };
 

@@ -307,8 +307,9 @@ private slots:
             results.push_back(
                 run(std::make_unique<Scheduled>(Schedule::even(order, 10s)), *tape, order, rules, fees));
             results.push_back(run(std::make_unique<SizeWeighted>(), *tape, order, rules, fees));
-            results.push_back(run(std::make_unique<StaticRouter>(RouterParams{{}, {kCent / 2}, {}}, true),
-                                  *tape, order, rules, fees));
+            results.push_back(
+                run(std::make_unique<StaticRouter>(RouterParams{{}, {kCent / 2}, {}}, tape->firstBidTime()),
+                    *tape, order, rules, fees));
             std::vector<const RunResult*> pointers;
             for (const RunResult& result : results)
                 pointers.push_back(&result);

@@ -146,6 +146,27 @@ private slots:
             QVERIFY2(all.find(part) != std::string::npos, (std::string(part) + " is not in: " + all).c_str());
     }
 
+    void aVenueThatNeverShowsAQuoteIsNamed()
+    {
+        std::vector<QuoteEvent> quotes;
+        for (std::int64_t ms = 0; ms < 60'000; ms += 500) {
+            quotes.push_back(row(ms, kNasdaq, 5000, 100, 5003, static_cast<std::uint32_t>(100 + ms / 500)));
+            quotes.push_back(row(ms, kEdgx, 0, 0, 0, 0));
+        }
+        const auto tape = tapeOf(quotes);
+        ExperimentSettings settings = settingsFor(*tape);
+        settings.order.window = tape->span();
+        settings.order.shares = {60};
+        const auto experiment = runExperiment(*tape, VenueFees::none(tape->venues().size()), settings, {});
+        QVERIFY(experiment.hasValue());
+        int named = 0;
+        for (const std::string& note : experiment->notes)
+            named += note.starts_with("EDGX shows no quote") ? 1 : 0;
+        QCOMPARE(named, 1);
+        QVERIFY(std::ranges::none_of(experiment->notes,
+                                     [](const std::string& note) { return note.starts_with("XNAS"); }));
+    }
+
     void itStopsWhenAsked()
     {
         const auto tape = syntheticTape();

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gallery_scenes.h"
 
+#include "dialogs/about_dialog.h"
+#include "dialogs/data_problems_dialog.h"
+#include "dialogs/preferences_dialog.h"
+#include "dialogs/publish_dialog.h"
+#include "dialogs/shortcuts_dialog.h"
+#include "report/pdf_report.h"
 #include "setup/csv_part.h"
 #include "setup/fees_editor.h"
 #include "setup/grid_box.h"
@@ -9,9 +15,15 @@
 #include "setup/setup_panel.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"
+#include "source/kafka/mock_broker.h"
+#include "source/tape_loader.h"
 #include "support/app_settings.h"
+#include "test_reports.h"
 
-#include <QEventLoop>
+#include <QDir>
+#include <QLabel>
+#include <QPainter>
+#include <QTableWidget>
 #include <QTest>
 #include <QToolButton>
 
@@ -102,11 +114,98 @@ void panelScenes(AppSettings* settings, const Look& look)
     look(u"panel-kafka"_s, panel);
 }
 
+LoadedTape badTape()
+{
+    LoadedTape loaded;
+    CsvSummary file;
+    file.path = "/data/l1_day.csv";
+    file.counts.rows = 60'030;
+    file.rowsSkipped = 1'204;
+    for (int i = 0; i < 18; ++i)
+        file.problems.push_back(
+            {118 + 61 * i, i % 3 == 0 ? "ask_px_00" : "ask_sz_00",
+             i % 4 == 0 ? "<b>abc</b> and a good deal more than fits into a cell of this table" : "abc",
+             i % 3 == 0 ? "a price such as 222.83" : "a whole number of shares"});
+    loaded.files = {file};
+    loaded.warnings = {
+        "Every row comes from one venue (XNAS). There is nothing to route: the router and Best Ask "
+        "will buy the same shares."};
+    return loaded;
+}
+
 void dialogScenes(AppSettings* settings, const Look& look)
 {
     FeesEditor fees(u"default"_s, settings);
     settle(fees);
     look(u"fees"_s, fees);
+    fees.table()->item(3, FeeTaker)->setText(u"three"_s);
+    settle(fees);
+    look(u"fees-wrong"_s, fees);
+
+    AboutDialog about;
+    settle(about);
+    look(u"about"_s, about);
+    ShortcutsDialog shortcuts;
+    settle(shortcuts);
+    look(u"shortcuts"_s, shortcuts);
+    PreferencesDialog preferences(settings);
+    settle(preferences);
+    look(u"preferences"_s, preferences);
+    const LoadedTape loaded = badTape();
+    DataProblemsDialog problems(dataProblemsTitle(loaded), dataProblemsOf(loaded));
+    settle(problems);
+    look(u"problems"_s, problems);
+
+    RunSetup setup = sampleSetup();
+    PublishDialog publish(setup);
+    settle(publish);
+    look(u"publish"_s, publish);
+    const auto broker = kafka::MockBroker::start({{"mock_l1_stream", 1}});
+    if (!broker)
+        return;
+    (void)applyWord(setup, "kafka", (*broker)->bootstrap());
+    PublishDialog running(setup);
+    running.start();
+    for (int i = 0; i < 100 && running.delivered() < 20; ++i)
+        QTest::qWait(100);
+    running.setPaused(true);
+    settle(running);
+    look(u"publish-paused"_s, running);
+    running.stop();
+    for (int i = 0; i < 100 && running.isRunning(); ++i)
+        QTest::qWait(100);
+    settle(running);
+    look(u"publish-stopped"_s, running);
+}
+
+/// A small experiment, and pictures in the place of the window's charts.
+void reportScenes(const Look& look)
+{
+    const auto tape = test::marketTape(7);
+    ExperimentSettings settings = test::settingsOver({tape->time(0), tape->time(tape->size() - 1)});
+    settings.splitPercent = 60;
+    const VenueFees fees = VenueFees::none(tape->venues().size());
+    auto experiment = runExperiment(*tape, fees, settings, {});
+    if (!experiment)
+        return;
+    RunReport report = test::reportOf(*tape, fees, settings, std::move(*experiment));
+    report.warnings = {"12 of 2,004 rows were skipped; the first: line 118, column ask_px_00: found 'abc'."};
+    const auto draw = [](QPainter* painter, const QRectF& at) {
+        painter->setPen(QPen(Qt::gray, at.height() / 300));
+        painter->drawRect(at);
+        painter->setPen(QPen(QColor(0x00, 0x72, 0xb2), at.height() / 100));
+        painter->drawLine(at.bottomLeft(), at.topRight());
+    };
+    int number = 0;
+    for (const QImage& page :
+         reportPages(report, {{u"Shortfall vs arrival"_s, draw}, {u"Filled shares"_s, draw}})) {
+        QLabel paper;
+        paper.setPixmap(QPixmap::fromImage(page));
+        paper.resize(page.size());
+        look(u"report-%1"_s.arg(++number), paper);
+    }
+    (void)writePdfReport(QDir::temp().filePath(u"gallery_report.pdf"_s), report,
+                         {{u"Shortfall vs arrival"_s, draw}, {u"Filled shares"_s, draw}});
 }
 
 } // namespace
@@ -116,6 +215,7 @@ void forEachScene(const Look& look)
     AppSettings settings(QString(), true);
     panelScenes(&settings, look);
     dialogScenes(&settings, look);
+    reportScenes(look);
 }
 
 } // namespace sor::ui::gallery

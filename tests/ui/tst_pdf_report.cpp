@@ -27,6 +27,7 @@ private slots:
     {
         const auto tape = test::marketTape(7);
         ExperimentSettings settings = test::settingsOver({tape->time(0), tape->time(tape->size() - 1)});
+        settings.splitPercent = 60;
         const VenueFees fees = VenueFees::none(tape->venues().size());
         auto experiment = runExperiment(*tape, fees, settings, {});
         QVERIFY2(experiment, experiment ? "" : experiment.error().text().c_str());

@@ -139,7 +139,7 @@ private:
             pen.setStyle(Qt::SolidLine);
         painter->setPen(pen);
         QPolygonF path;
-        path.reserve(static_cast<qsizetype>(2 * points.size() + 1));
+        path.reserve(2 * static_cast<qsizetype>(points.size()) + 1);
         const auto flush = [&] {
             if (path.size() > 1)
                 painter->drawPolyline(path);

@@ -7,6 +7,7 @@
 
 #ifndef foreach
 #define SOR_HAS_OWN_FOREACH
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the first is a declaration.
 #define foreach(variable, container) for (variable : std::as_const(container))
 #endif
 #include <qcustomplot.h>

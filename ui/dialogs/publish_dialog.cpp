@@ -8,6 +8,7 @@
 #include "support/number_text.h"
 #include "support/plain_text.h"
 
+#include <QCloseEvent>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QFormLayout>
@@ -306,6 +307,17 @@ void PublishDialog::enableParts()
     m_start->setEnabled(true);
     m_start->setText(isIdle ? tr("&Publish") : tr("&Stop"));
     m_pause->setEnabled(!isIdle);
+}
+
+void PublishDialog::closeEvent(QCloseEvent* event)
+{
+    if (!isRunning()) {
+        QDialog::closeEvent(event);
+        return;
+    }
+    // Closed in earnest, and deleted where that was asked for, once the publisher is done.
+    event->ignore();
+    done(Rejected);
 }
 
 void PublishDialog::done(int result)

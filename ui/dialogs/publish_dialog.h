@@ -46,6 +46,9 @@ public:
 
     void done(int result) override;
 
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
 signals:
     /// Whichever way it ended.
     void ended();

@@ -21,8 +21,17 @@ constexpr double kFurniture = 22;
 constexpr double kCellGap = 8;
 constexpr double kRowPadding = 2.5;
 constexpr double kMostColumn = 230;
-constexpr int kWrapped =
-    int{Qt::AlignLeft} | int{Qt::AlignTop} | int{Qt::TextWordWrap} | int{Qt::TextWrapAnywhere};
+constexpr int kWrapped = int{Qt::AlignLeft} | int{Qt::AlignTop} | int{Qt::TextWordWrap};
+
+/// Words are broken only where one is wider than its line.
+int wrapping(int flags, const QString& text, const QFontMetricsF& metrics, double width)
+{
+    const QStringList words = text.split(u' ');
+    const bool isTooWide = std::any_of(words.begin(), words.end(), [&](const QString& word) {
+        return metrics.horizontalAdvance(word) > width;
+    });
+    return isTooWide ? flags | int{Qt::TextWrapAnywhere} : flags;
+}
 
 const QColor kInk(0x1a, 0x1a, 0x1a);
 const QColor kPale(0x60, 0x60, 0x60);
@@ -93,14 +102,18 @@ void PageWriter::need(double points)
 void PageWriter::drawText(const QRectF& at, int flags, const QString& text, const QFont& font)
 {
     m_painter->setFont(font);
-    m_painter->drawText(device(at), flags, text);
+    const bool isWrapped = (flags & int{Qt::TextWordWrap}) != 0;
+    const QFontMetricsF metrics(font, m_painter->device());
+    m_painter->drawText(device(at), isWrapped ? wrapping(flags, text, metrics, at.width() * m_scale) : flags,
+                        text);
 }
 
 double PageWriter::textHeight(const QString& text, const QFont& font, double width) const
 {
     const QFontMetricsF metrics(font, m_painter->device());
     const double most = 1e6;
-    return metrics.boundingRect(QRectF(0, 0, width * m_scale, most), kWrapped, text).height() / m_scale;
+    const int flags = wrapping(kWrapped, text, metrics, width * m_scale);
+    return metrics.boundingRect(QRectF(0, 0, width * m_scale, most), flags, text).height() / m_scale;
 }
 
 void PageWriter::drawFurniture()
@@ -178,14 +191,16 @@ QList<double> PageWriter::columnWidths(const PageTable& table) const
             if (column < row.size())
                 widest = std::max(widest, plain.horizontalAdvance(row[column]) / m_scale);
         }
-        widths.append(std::min(widest, kMostColumn) + kCellGap);
+        widths.append(std::min(widest, kMostColumn) + kCellGap + 1); // a point for rounding
     }
     const double total = std::accumulate(widths.begin(), widths.end(), 0.0);
     qsizetype giving = table.stretch;
     if (giving < 0)
         giving = std::distance(widths.begin(), std::max_element(widths.begin(), widths.end()));
-    // Room that is left goes to it too, so that tables end at the margin.
-    widths[giving] = std::max(40.0, widths[giving] + m_area.width() - total);
+    // What is too much is taken from it; room that is left goes to it only where it was named.
+    const double room = m_area.width() - total;
+    if (room < 0 || table.stretch >= 0)
+        widths[giving] = std::max(40.0, widths[giving] + room);
     return widths;
 }
 

@@ -21,7 +21,7 @@ struct PageTable {
     QStringList header;
     QList<QStringList> rows;
     quint32 rightAligned = 0; // bit c: column c
-    int stretch = -1; // the column that gives way when the table is too wide; -1: the widest
+    int stretch = -1; // the column that takes the room that is left; -1: none
 };
 
 /// Lengths are in points (1/72 inch); `scale` is pixels a point of the painter's device. Not thread-safe.

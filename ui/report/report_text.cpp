@@ -215,7 +215,6 @@ PageTable bestCellsTable(const RunReport& report, int most)
     table.header = {u"Rank"_s,   u"λ over"_s,  u"λ under"_s, u"θ queue"_s,
                     u"Filled"_s, u"Average"_s, u"Total $"_s};
     table.rightAligned = numbersFrom(0, table.header.size());
-    table.stretch = static_cast<int>(table.header.size()) - 1;
     std::vector<std::size_t> order;
     for (std::size_t cell = 0; cell < search.cells.size(); ++cell) {
         if (search.cells[cell].isRun)

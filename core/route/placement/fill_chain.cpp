@@ -38,6 +38,27 @@ std::size_t convolve(const double* a, std::size_t usedA, const double* b, std::s
     return used;
 }
 
+// The same where a has few masses: one pass for each of them.
+std::size_t convolveSparse(const double* a, std::size_t usedA, const double* b, std::size_t usedB,
+                           double* out, std::size_t size)
+{
+    const std::size_t used = std::min(size, usedA + usedB - 1);
+    std::fill_n(out, size, 0.0);
+    for (std::size_t i = 0; i < usedA && i < used; ++i) {
+        const double mass = a[i];
+        if (mass == 0)
+            continue;
+        const std::size_t length = std::min(used - i, usedB);
+        double* target = out + i;
+        for (std::size_t j = 0; j < length; ++j)
+            target[j] += mass * b[j];
+    }
+    return used;
+}
+
+/// Passes that cost as much as those for four masses in a row.
+constexpr std::size_t kSparsePasses = 2;
+
 /// Wrapped-around mass is damped by this factor, rounding errors grow by the root of its inverse.
 constexpr double kDamping = 1e-10;
 
@@ -73,13 +94,22 @@ void FillChain::build(std::span<const std::size_t> used)
         return;
     m_beforeUsed[1] = used[0];
     m_fromUsed[m_count - 1] = used[m_count - 1];
+    // Laws of samples have few masses.
+    m_passes.resize(m_count);
+    for (std::size_t k = 0; k < m_count; ++k) {
+        const auto masses = law(k).first(used[k]);
+        m_passes[k] = used[k] - static_cast<std::size_t>(std::ranges::count(masses, 0.0));
+    }
     double direct = 0; // multiplications
     std::size_t before = used[0];
     std::size_t after = used[m_count - 1];
+    const auto passes = [&](std::size_t k) {
+        return static_cast<double>(std::min(used[k], kRows / kSparsePasses * m_passes[k]));
+    };
     for (std::size_t k = 1; k + 1 < m_count; ++k) {
-        direct += static_cast<double>(used[k]) * static_cast<double>(before);
+        direct += passes(k) * static_cast<double>(before);
         before = std::min(m_size, before + used[k]);
-        direct += static_cast<double>(used[m_count - 1 - k]) * static_cast<double>(after);
+        direct += passes(m_count - 1 - k) * static_cast<double>(after);
         after = std::min(m_size, after + used[m_count - 1 - k]);
     }
     const auto nodes = static_cast<double>(std::bit_ceil(2 * m_size));
@@ -90,16 +120,20 @@ void FillChain::build(std::span<const std::size_t> used)
         buildByTransform(used);
 }
 
+// The sum of law k and another one.
+std::size_t FillChain::add(std::size_t k, std::size_t usedLaw, std::span<const double> other, double* sum)
+{
+    if (kRows / kSparsePasses * m_passes[k] < usedLaw)
+        return convolveSparse(law(k).data(), usedLaw, other.data(), other.size(), sum, m_size);
+    return convolve(other.data(), other.size(), law(k).data(), usedLaw, sum, m_size, m_padded);
+}
+
 void FillChain::buildDirectly(std::span<const std::size_t> used)
 {
-    for (std::size_t k = 2; k < m_count; ++k) {
-        m_beforeUsed[k] = convolve(before(k - 1).data(), m_beforeUsed[k - 1], law(k - 1).data(), used[k - 1],
-                                   m_before.data() + k * m_stride, m_size, m_padded);
-    }
-    for (std::size_t k = m_count - 2; k >= 1; --k) {
-        m_fromUsed[k] = convolve(from(k + 1).data(), m_fromUsed[k + 1], law(k).data(), used[k],
-                                 m_from.data() + k * m_stride, m_size, m_padded);
-    }
+    for (std::size_t k = 2; k < m_count; ++k)
+        m_beforeUsed[k] = add(k - 1, used[k - 1], before(k - 1), m_before.data() + k * m_stride);
+    for (std::size_t k = m_count - 2; k >= 1; --k)
+        m_fromUsed[k] = add(k, used[k], from(k + 1), m_from.data() + k * m_stride);
 }
 
 void FillChain::buildByTransform(std::span<const std::size_t> used)

@@ -29,6 +29,7 @@ public:
     std::span<const double> from(std::size_t k) const;
 
 private:
+    std::size_t add(std::size_t k, std::size_t usedLaw, std::span<const double> other, double* sum);
     void buildDirectly(std::span<const std::size_t> used);
     void buildByTransform(std::span<const std::size_t> used);
 
@@ -41,6 +42,7 @@ private:
     std::vector<std::size_t> m_beforeUsed;
     std::vector<std::size_t> m_fromUsed;
     std::vector<double> m_padded;
+    std::vector<std::size_t> m_passes; // masses of each law
     Fourier m_fourier;
     std::vector<double> m_spectra; // re, im of each law
     std::vector<double> m_work;

@@ -67,6 +67,16 @@ void onDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque)
         deliveries.firstError = rd_kafka_err2str(message->err);
 }
 
+Error badTopicName(const std::string& topic, std::string where)
+{
+    return Error{
+        ErrorCode::InvalidArgument,
+        fmt::format("'{}' cannot be the name of a topic: expected up to 249 letters, digits, '.', '_' "
+                    "or '-'.",
+                    topic),
+        std::move(where)};
+}
+
 Status setProperties(rd_kafka_conf_t* conf, std::span<const Property> properties)
 {
     std::array<char, 512> text{};
@@ -193,14 +203,8 @@ Result<Client::TopicState> Client::askForTopic(const std::string& topic, const s
                                                Nanos limit)
 {
     const Topic handle(rd_kafka_topic_new(m_handle, topic.c_str(), nullptr));
-    if (!handle) {
-        return Error{
-            ErrorCode::InvalidArgument,
-            fmt::format("'{}' cannot be the name of a topic: expected up to 249 letters, digits, '.', "
-                        "'_' or '-'.",
-                        topic),
-            where()};
-    }
+    if (!handle)
+        return badTopicName(topic, where());
     const auto deadline = Clock::now() + limit;
     for (;;) {
         const rd_kafka_metadata_t* raw = nullptr;
@@ -302,6 +306,8 @@ Result<std::vector<std::int32_t>> Client::partitionsOf(const std::string& topic,
                      fmt::format("Topic '{}' does not exist on this broker.{}", topic, otherTopics(topic)),
                      where()};
     }
+    if (state->error == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION)
+        return badTopicName(topic, where());
     if (state->error != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return Error{ErrorCode::KafkaFailed,
                      fmt::format("Topic '{}' cannot be used: {}.", topic, rd_kafka_err2str(state->error)),
@@ -316,26 +322,47 @@ Result<std::vector<PartitionRange>> Client::rangesOf(const std::string& topic, c
     if (!partitions)
         return partitions.error();
     const auto deadline = Clock::now() + m_settings.timeout;
-    std::vector<PartitionRange> ranges;
-    for (const std::int32_t partition : *partitions) {
-        PartitionRange range{partition};
-        for (;;) {
-            const auto code = rd_kafka_query_watermark_offsets(m_handle, topic.c_str(), partition, &range.low,
-                                                               &range.high, 4 * kSliceMs);
-            if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
-                break;
-            rd_kafka_poll(m_handle, 0);
-            if (stop.stop_requested())
-                return Error{ErrorCode::Interrupted, "Stopped.", ""};
-            if (Clock::now() >= deadline) {
-                return failure(fmt::format(
-                    "The offsets of partition {} of topic '{}' were not told within {} ({}).", partition,
-                    topic, formatDuration(m_settings.timeout), rd_kafka_err2str(code)));
-            }
+    constexpr std::chrono::milliseconds kSlice{2 * kSliceMs};
+    for (;;) {
+        std::vector<PartitionRange> ranges;
+        const auto code = askRanges(topic, *partitions, kSlice, ranges);
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+            return ranges;
+        rd_kafka_poll(m_handle, 0);
+        if (stop.stop_requested())
+            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        const auto trouble = m_reports->diagnostics.trouble();
+        if ((trouble && isHopeless(*trouble)) || Clock::now() >= deadline) {
+            return failure(fmt::format("A broker answers, but not the one that has topic '{}'.", topic));
         }
-        ranges.push_back(range);
     }
-    return ranges;
+}
+
+/// Not rd_kafka_query_watermark_offsets: that one waits for ever for a broker that cannot be reached.
+rd_kafka_resp_err_t Client::askRanges(const std::string& topic, const std::vector<std::int32_t>& partitions,
+                                      Nanos timeout, std::vector<PartitionRange>& ranges)
+{
+    ranges.clear();
+    for (const std::int32_t partition : partitions)
+        ranges.push_back({partition});
+    for (const std::int64_t wanted : {RD_KAFKA_OFFSET_BEGINNING, RD_KAFKA_OFFSET_END}) {
+        const auto list = makePartitionList(static_cast<int>(partitions.size()));
+        for (const std::int32_t partition : partitions)
+            rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = wanted;
+        const auto code = rd_kafka_offsets_for_times(m_handle, list.get(), milliseconds(timeout));
+        if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+            return code;
+        for (PartitionRange& range : ranges) {
+            const auto* found =
+                rd_kafka_topic_partition_list_find(list.get(), topic.c_str(), range.partition);
+            if (found == nullptr || found->err != RD_KAFKA_RESP_ERR_NO_ERROR || found->offset < 0)
+                return found == nullptr || found->err == RD_KAFKA_RESP_ERR_NO_ERROR
+                    ? RD_KAFKA_RESP_ERR__NO_OFFSET
+                    : found->err;
+            (wanted == RD_KAFKA_OFFSET_BEGINNING ? range.low : range.high) = found->offset;
+        }
+    }
+    return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 std::string Client::clusterId()

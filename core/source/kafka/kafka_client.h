@@ -115,6 +115,10 @@ public:
     /// What the partitions hold now.
     Result<std::vector<PartitionRange>> rangesOf(const std::string& topic, const std::stop_token& stop);
 
+    /// The same in one question, within `timeout`.
+    rd_kafka_resp_err_t askRanges(const std::string& topic, const std::vector<std::int32_t>& partitions,
+                                  Nanos timeout, std::vector<PartitionRange>& ranges);
+
     /// The cluster's own id; empty when it has none.
     std::string clusterId();
 

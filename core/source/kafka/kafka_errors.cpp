@@ -62,7 +62,13 @@ std::string portAdvice(std::string_view address)
 
 std::string addressIn(std::string_view reason)
 {
-    // "localhost:9092/bootstrap: Connect to ...", "sasl_plaintext://kafka:29092/1: ..."
+    // "localhost:9092/bootstrap: Connect to ...", "sasl_plaintext://kafka:29092/1: ...",
+    // "Failed to resolve 'kafka:29092': ..."
+    constexpr std::string_view kUnresolved = "Failed to resolve '";
+    if (const auto at = reason.find(kUnresolved); at != std::string_view::npos) {
+        reason.remove_prefix(at + kUnresolved.size());
+        return std::string(reason.substr(0, reason.find('\'')));
+    }
     if (const auto scheme = reason.find("://"); scheme < kLongestScheme)
         reason.remove_prefix(scheme + 3);
     const auto slash = reason.find('/');
@@ -106,18 +112,22 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
     std::string address = addressIn(reason);
     if (address.empty())
         address = std::string(brokers);
-    const std::string advertised = isAdvertised(reason) && !names(brokers, address)
+    const bool isTold = isAdvertised(reason) || has(reason, "Failed to resolve");
+    const std::string advertised = isTold && !names(brokers, address)
         ? fmt::format(" The broker told us to use {}. If this machine cannot reach it, set "
                       "advertised.listeners (KAFKA_ADVERTISED_LISTENERS, or KAFKA_HOST in "
                       "docker-compose.yml) to a name that it can.",
                       address)
         : "";
     if (trouble.code == RD_KAFKA_RESP_ERR__RESOLVE || has(reason, "Failed to resolve"))
-        return fmt::format("The host name of {} is not known.{} Check its spelling.", address, advertised);
+        return fmt::format("The host name of {} is not known.{}", address,
+                           advertised.empty() ? " Check its spelling." : advertised);
     if (has(reason, "Connection refused"))
-        return fmt::format("Nothing listens at {} (connection refused).{} Is the broker running, and is this "
-                           "its port? With docker-compose.yml it is 9092.{}",
-                           address, advertised, portAdvice(address));
+        return fmt::format("Nothing listens at {} (connection refused).{}{}", address,
+                           advertised.empty() ? " Is the broker running, and is this its port? With "
+                                                "docker-compose.yml it is 9092."
+                                              : advertised,
+                           portAdvice(address));
     if (has(reason, "Invalid response size") || trouble.code == RD_KAFKA_RESP_ERR__BAD_MSG) {
         const std::string bytes = bytesOfSize(reason);
         const std::string what = bytes.starts_with("HTTP")
@@ -158,7 +168,8 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
                            "sasl.mechanisms.{} (It said: {}.)",
                            address, age, reason);
     }
-    if (has(reason, "SSL listener") || has(reason, "security.protocol"))
+    if (has(reason, "SSL listener") || has(reason, "security.protocol") || has(reason, "Broken pipe")
+        || has(reason, "Connection reset"))
         return fmt::format(
             "{} closes the connection before answering. Either its port wants TLS or a login "
             "(set security.protocol to SSL, SASL_SSL or SASL_PLAINTEXT with -X), or it is not a "

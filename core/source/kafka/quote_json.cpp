@@ -24,6 +24,16 @@ void QuoteJsonWriter::number(std::int64_t value)
     m_text.append(digits.data(), end);
 }
 
+/// Readers tell nanoseconds from seconds by their size, which early times do not have.
+void QuoteJsonWriter::time(UnixNanos time)
+{
+    constexpr std::int64_t kPlainlyNanos = 100'000'000'000'000'000; // 1973
+    if (count(time) >= kPlainlyNanos)
+        number(count(time));
+    else
+        m_text += formatIsoTime(time);
+}
+
 void QuoteJsonWriter::price(Price price)
 {
     if (price == kNoPrice) {
@@ -75,9 +85,9 @@ std::string_view QuoteJsonWriter::quote(const QuoteEvent& row)
 {
     m_text.clear();
     text(R"({"v":1,"ts_recv":")");
-    number(count(row.tsRecv));
+    time(row.tsRecv);
     text(R"(","ts_event":")");
-    number(count(row.tsEvent));
+    time(row.tsEvent);
     text("\",");
     venue(row.feed);
     text(m_symbolMember);
@@ -108,11 +118,11 @@ std::string_view QuoteJsonWriter::quote(const QuoteEvent& row)
     return m_text;
 }
 
-void QuoteJsonWriter::beginSnapshot(UnixNanos time)
+void QuoteJsonWriter::beginSnapshot(UnixNanos at)
 {
     m_text.clear();
     text(R"({"v":1,"timestamp":")");
-    number(count(time));
+    time(at);
     text("\"");
     text(m_symbolMember);
     text(R"(,"complete":true,"venues":[)");

@@ -33,7 +33,7 @@ public:
 
     /// The whole market at a time: {"v":1,"timestamp":"...","complete":true,"venues":[...]}; call beginning,
     /// then addVenue for each venue, then finish.
-    void beginSnapshot(UnixNanos time);
+    void beginSnapshot(UnixNanos at);
     void addVenue(const QuoteEvent& row);
     std::string_view finishSnapshot();
 
@@ -43,6 +43,7 @@ public:
 private:
     void text(std::string_view literal) { m_text += literal; }
     void number(std::int64_t value);
+    void time(UnixNanos time);
     void price(Price price);
     void venue(FeedId feed);
 

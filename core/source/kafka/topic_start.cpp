@@ -180,16 +180,16 @@ std::int64_t TopicReader::lag() const
 
 std::optional<std::int64_t> TopicReader::askLag(Nanos timeout) const
 {
+    std::vector<std::int32_t> ids;
+    for (const Partition& partition : m_partitions)
+        ids.push_back(partition.id);
+    std::vector<PartitionRange> ranges;
+    if (m_client->askRanges(m_options.topic, ids, timeout, ranges) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return std::nullopt;
     std::int64_t all = 0;
-    for (const Partition& partition : m_partitions) {
-        std::int64_t low = 0;
-        std::int64_t high = 0;
-        const auto code = rd_kafka_query_watermark_offsets(m_client->handle(), m_options.topic.c_str(),
-                                                           partition.id, &low, &high, milliseconds(timeout));
-        if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-            return std::nullopt;
-        if (!partition.isDone)
-            all += std::max<std::int64_t>(high - partition.next, 0);
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        if (!m_partitions[i].isDone)
+            all += std::max<std::int64_t>(ranges[i].high - m_partitions[i].next, 0);
     }
     return all;
 }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the `auto` axes of a grid are scaled to.
+#pragma once
+
+#include "base/result.h"
+#include "market/tape_quality.h"
+#include "sweep/grid_run.h"
+
+#include <optional>
+#include <stop_token>
+
+namespace sor {
+
+struct AutoUnit {
+    Price unit; // positive
+    bool isInSample = false; // measured in the order's window, for want of other data
+};
+
+/// The median half spread plus fee of `train`, the training part; without one, of the data before the order's
+/// window; for want of both, of the window itself, whose quality is `whole`. Without any bids a tick stands
+/// in. InvalidArgument when the data show no spread; Interrupted when stopped.
+Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow> train,
+                              const TapeQuality& whole, const std::stop_token& stop);
+
+} // namespace sor
