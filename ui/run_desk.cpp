@@ -218,10 +218,10 @@ void RunDesk::onSetupChanged()
 
 void RunDesk::loadIfNeeded()
 {
-    const SetupPanel* panel = m_workbench->setup();
-    const RunSetup setup = panel->setup();
+    const RunSetup setup = m_workbench->setup()->setup();
     // Of a topic there is nothing to look at before it is read, and reading may wait for hours.
-    if (!panel->isValid() || setup.csv.empty() || m_controller.hasInputFor(setup)
+    // What is wrong with the file itself is told by reading it.
+    if (setup.csv.empty() || !checkSetup(setup) || m_controller.hasInputFor(setup)
         || (m_failedSetup && isSameInput(*m_failedSetup, setup)))
         return;
     if (m_controller.isBusy()) {

@@ -222,7 +222,8 @@ void Workbench::saveLayout() const
     if (!m_isCompact)
         m_settings->setLayoutState(mode + u"top"_s, m_top->saveState());
     m_settings->setLayoutState(mode + u"charts"_s, m_charts->splitter()->saveState());
-    m_settings->setOpenTab(m_tabs->currentIndex());
+    // The grid's own tab, the first one of a small window, does not count: it comes and goes with the width.
+    m_settings->setOpenTab(std::max(0, m_tabs->currentIndex() - (m_isCompact ? 1 : 0)));
 }
 
 void Workbench::restoreLayout()
@@ -237,7 +238,8 @@ void Workbench::restoreLayout()
     if (!m_isCompact)
         restore(m_top, u"top"_s);
     restore(m_charts->splitter(), u"charts"_s);
-    m_tabs->setCurrentIndex(std::clamp(m_settings->openTab(), 0, m_tabs->count() - 1));
+    m_tabs->setCurrentIndex(
+        std::clamp(m_settings->openTab() + (m_isCompact ? 1 : 0), 0, m_tabs->count() - 1));
 }
 
 void Workbench::focusNextZone(bool isBackwards)

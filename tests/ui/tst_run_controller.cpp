@@ -16,13 +16,13 @@ namespace {
 
 constexpr int kPatienceMs = 120'000; // sanitizers on a busy machine
 
-} // namespace
-
-/// Waits for cells (and takes them).
-bool hasNewCells(RunController& controller)
+/// Taking empties the mailbox, so that it must not be asked twice.
+bool waitForCell(RunController& controller)
 {
     return QTest::qWaitFor([&] { return !controller.takeUpdate().cells.empty(); }, kPatienceMs);
 }
+
+} // namespace
 
 class TestRunController : public QObject {
     Q_OBJECT
@@ -127,7 +127,7 @@ private slots:
     {
         RunController controller;
         QVERIFY(controller.start(longSetup(m_csv)));
-        QVERIFY(hasNewCells(controller));
+        QVERIFY(waitForCell(controller));
         controller.pause();
         QCOMPARE(controller.state(), RunState::Paused);
         // One worker: after at most one more cell it waits.
@@ -137,7 +137,7 @@ private slots:
         QVERIFY(controller.takeUpdate().cells.empty());
         controller.resume();
         QCOMPARE(controller.state(), RunState::Running);
-        QVERIFY(hasNewCells(controller));
+        QVERIFY(waitForCell(controller));
         controller.pause();
         controller.stop();
         QTRY_VERIFY_WITH_TIMEOUT(!controller.isBusy(), kPatienceMs);
@@ -180,7 +180,7 @@ private slots:
     {
         RunController controller;
         QVERIFY(controller.start(longSetup(m_csv)));
-        QVERIFY(hasNewCells(controller));
+        QVERIFY(waitForCell(controller));
         controller.pause();
         QSignalSpy ready(&controller, &RunController::quitReady);
         controller.close();

@@ -54,6 +54,7 @@ MessageBanner::MessageBanner(QWidget* parent)
     layout->setContentsMargins(8, 2, 4, 2);
     m_icon->setTextFormat(Qt::PlainText);
     m_more->setAutoRaise(true);
+    m_more->setAccessibleName(tr("More messages: open the log"));
     m_close->setAutoRaise(true);
     m_close->setText(u"✕"_s);
     m_close->setAccessibleName(tr("Dismiss this message"));
