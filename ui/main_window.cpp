@@ -72,6 +72,7 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
                           m_actions->copyCommand},
                          this))
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
+    , m_shownTheme(settings->theme())
 {
     setCentralWidget(m_workbench);
     setAcceptDrops(true);
@@ -184,13 +185,13 @@ void MainWindow::connectView()
     connect(m_actions->nextZone, &QAction::triggered, this, [this] { m_workbench->focusNextZone(false); });
     connect(m_actions->previousZone, &QAction::triggered, this, [this] { m_workbench->focusNextZone(true); });
     connect(m_settings, &AppSettings::changed, this, [this] {
-        static Theme shown = m_settings->theme();
-        if (m_settings->theme() != shown) {
-            shown = m_settings->theme();
-            applyTheme(shown);
+        const Theme theme = m_settings->theme();
+        if (theme != m_shownTheme) {
+            m_shownTheme = theme;
+            applyTheme(theme);
         }
         for (QAction* action : m_actions->theme->actions())
-            action->setChecked(action->data().toInt() == static_cast<int>(shown));
+            action->setChecked(action->data().toInt() == static_cast<int>(theme));
         applyRefreshMode();
     });
     connect(m_workbench->banner(), &MessageBanner::moreRequested, this,

@@ -16,6 +16,7 @@ struct RunSetup;
 namespace sor::ui {
 
 class AppSettings;
+enum class Theme : int;
 class LogFile;
 class RunDesk;
 class StatusFields;
@@ -69,6 +70,7 @@ private:
     RunDesk* m_desk;
     WindowFiles* m_files;
     LogFile* m_logFile = nullptr;
+    Theme m_shownTheme; // as it was applied last
     bool m_isRefreshForced = false;
     bool m_isRemoteForced = false;
     bool m_isRemoteTold = false;

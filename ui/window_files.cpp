@@ -242,8 +242,9 @@ void WindowFiles::askAddCsv()
         askOpen(tr("Add another file"), tr("Quotes (*.csv *.csv.zst *.csv.gz);;All files (*)"));
     if (path.isEmpty())
         return;
+    const RunSetup setup = m_workbench->setup()->setup();
     QStringList paths;
-    for (const std::string& file : m_workbench->setup()->setup().csv)
+    for (const std::string& file : setup.csv)
         paths << toQString(file);
     openCsv(paths << path);
 }

@@ -140,7 +140,7 @@ std::string shellQuoted(std::string_view text)
 std::string commandLineOf(const RunSetup& setup, std::string_view program)
 {
     std::string line = shellQuoted(program) + " --batch";
-    const auto add = [&](std::string option, std::string_view value) {
+    const auto add = [&](const std::string& option, std::string_view value) {
         // A value that begins with a dash would be read as an option.
         line += value.starts_with('-') ? " " + shellQuoted(option + "=" + std::string(value))
                                        : " " + option + " " + shellQuoted(value);

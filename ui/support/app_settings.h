@@ -16,7 +16,7 @@ class QSettings;
 
 namespace sor::ui {
 
-enum class Theme { System, Light, Dark };
+enum class Theme : int { System, Light, Dark };
 enum class RefreshMode { Auto, Local, Remote };
 
 /// `wanted` moved, and if need be made smaller, so that all of it lies on one of the screens (that which

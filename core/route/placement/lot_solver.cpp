@@ -271,10 +271,13 @@ void LotSolver::solveIndependent(const LotSolution* warm)
 {
     const std::size_t n = m_model.venues;
     m_start.resize(n);
-    const bool hasWarm = warm && warm->limits.size() == n;
-    for (std::size_t k = 0; k < n; ++k)
-        m_start[k] = std::min(
-            m_model.caps[k], hasWarm ? static_cast<double>(warm->limits[k]) : std::round(m_closed.limits[k]));
+    if (warm != nullptr && warm->limits.size() != n)
+        warm = nullptr;
+    for (std::size_t k = 0; k < n; ++k) {
+        const double start =
+            warm != nullptr ? static_cast<double>(warm->limits[k]) : std::round(m_closed.limits[k]);
+        m_start[k] = std::min(m_model.caps[k], start);
+    }
     m_bundle.start(m_model);
     const LevelBundle::Limits stop{m_enough, 60 + 20 * static_cast<int>(n)};
     m_bundle.solve(m_lattice, m_start, stop);

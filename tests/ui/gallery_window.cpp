@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures of the window in its main states, at two sizes, light and dark, for people to look at:
+//   gallery_window FOLDER
+#include "main_window.h"
+#include "panels/welcome_page.h"
+#include "run/run_controller.h"
+#include "run_desk.h"
+#include "support/app_settings.h"
+#include "support/sample_file.h"
+#include "support/window_theme.h"
+#include "window_fixture.h"
+#include "workbench.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QTabWidget>
+#include <QTest>
+#include <cstdio>
+
+using namespace sor;
+using namespace sor::ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kPatienceMs = 120'000;
+
+/// Takes the pictures of one size and theme; counts those that could not be saved.
+class Photographer {
+public:
+    Photographer(QDir folder, QSize size, Theme theme)
+        : m_folder(std::move(folder))
+        , m_size(size)
+        , m_name(u"%1x%2-%3"_s.arg(size.width())
+                     .arg(size.height())
+                     .arg(theme == Theme::Dark ? u"dark"_s : u"light"_s))
+    {
+        applyTheme(theme);
+    }
+
+    void take(QWidget& window, const QString& state)
+    {
+        QTest::qWait(300); // the charts draw on a timer
+        m_failures += window.grab().save(m_folder.filePath(state + u'-' + m_name + u".png"_s)) ? 0 : 1;
+    }
+
+    int photographAll(const std::string& oneVenue)
+    {
+        AppSettings settings({}, true);
+        MainWindow window(&settings);
+        window.resize(m_size);
+        window.show();
+        take(window, u"welcome"_s);
+        window.openFile(sampleFile());
+        wait(window, [&] { return controller(window).input() && !controller(window).isBusy(); });
+        take(window, u"loaded"_s);
+        window.run();
+        wait(window, [&] { return isDone(window); });
+        take(window, u"done"_s);
+        for (QTabWidget* tabs : window.findChildren<QTabWidget*>()) {
+            for (int i = 0; i < tabs->count(); ++i) {
+                tabs->setCurrentIndex(i);
+                take(window, u"done-tab-%1-%2"_s.arg(i).arg(tabs->tabText(i).section(u' ', 0, 0).toLower()));
+            }
+        }
+        window.openFile(QString::fromStdString(oneVenue));
+        wait(window, [&] { return !controller(window).isBusy(); });
+        take(window, u"one-venue"_s);
+        window.openFile(m_folder.filePath(u"there-is-no-such-file.csv"_s));
+        wait(window, [&] { return !controller(window).isBusy(); });
+        take(window, u"missing-file"_s);
+        return m_failures;
+    }
+
+private:
+    static RunController& controller(MainWindow& window) { return window.desk()->controller(); }
+    static bool isDone(MainWindow& window)
+    {
+        return controller(window).state() == RunState::Done && window.desk()->view().isFinal;
+    }
+    template <class Predicate> void wait(MainWindow& /*window*/, Predicate isReached)
+    {
+        m_failures += QTest::qWaitFor(isReached, kPatienceMs) ? 0 : 1;
+    }
+
+    QDir m_folder;
+    QSize m_size;
+    QString m_name;
+    int m_failures = 0;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() != 2) {
+        std::fprintf(stderr, "Which folder? gallery_window FOLDER\n");
+        return 2;
+    }
+    const QDir folder(arguments.at(1));
+    const QTemporaryDir quotes;
+    if (!folder.mkpath(u"."_s) || !quotes.isValid())
+        return 5;
+    const std::string oneVenue = makeCsv(quotes, u"one_venue.csv"_s, 6000, 1);
+    int failures = 0;
+    for (const QSize size : {QSize(1366, 768), QSize(1024, 640)}) {
+        for (const Theme theme : {Theme::Light, Theme::Dark})
+            failures += Photographer(folder, size, theme).photographAll(oneVenue);
+    }
+    return failures == 0 ? 0 : 5;
+}
