@@ -221,7 +221,7 @@ QString WindowFiles::askSave(const QString& heading, const QString& name, const 
     QString folder = m_settings->exportFolder();
     if (folder.isEmpty())
         folder = QDir::homePath();
-    const QString path =
+    QString path =
         QFileDialog::getSaveFileName(m_workbench->window(), heading, QDir(folder).filePath(name), filter);
     if (!path.isEmpty())
         m_settings->setExportFolder(QFileInfo(path).absolutePath());

@@ -9,6 +9,7 @@
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <chrono>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -112,7 +113,7 @@ void ProblemsPanel::setReport(const RunReport& report)
         add(tr("Venue"), venues[v],
             tr("%1 changes, best ask at %2 points, longest silence %3")
                 .arg(countText(venue.entries), countText(venue.atBestAsk),
-                     toQString(formatDuration(venue.longestSilence))));
+                     u"%1 s"_s.arg(std::chrono::duration<double>(venue.longestSilence).count(), 0, 'f', 3)));
     }
     for (const std::string& note : report.warnings)
         add(tr("Note"), tr("run"), toQString(note));

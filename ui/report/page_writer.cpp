@@ -73,7 +73,7 @@ QRectF PageWriter::device(const QRectF& points) const
 QFont PageWriter::font(double points, bool isBold) const
 {
     QFont font = m_painter->font();
-    font.setPixelSize(std::max(1, static_cast<int>(points * m_scale + 0.5)));
+    font.setPixelSize(std::max(1, qRound(points * m_scale)));
     font.setBold(isBold);
     return font;
 }

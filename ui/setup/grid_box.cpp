@@ -97,7 +97,7 @@ void GridBox::refresh(const RunSetup& setup)
 
 QString GridBox::problem() const
 {
-    if (const QString first = SetupBox::problem(); !first.isEmpty())
+    if (QString first = SetupBox::problem(); !first.isEmpty())
         return first;
     if (m_cells > static_cast<qint64>(kMaxGridCells))
         return tr("%1 cells are too many: at most %2 can be run.")
@@ -141,7 +141,7 @@ QString GridBox::estimate() const
 {
     if (m_cells > static_cast<qint64>(kMaxGridCells))
         return tr("More than %1 cells: too many.").arg(countText(static_cast<qint64>(kMaxGridCells)));
-    const QString cells = m_cells == 1 ? tr("1 cell") : tr("%1 cells").arg(countText(m_cells));
+    QString cells = m_cells == 1 ? tr("1 cell") : tr("%1 cells").arg(countText(m_cells));
     if (m_rate <= 0)
         return cells;
     return tr("%1, about %2").arg(cells, durationText(static_cast<double>(m_cells) / m_rate));
