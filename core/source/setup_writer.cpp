@@ -123,7 +123,8 @@ std::string shellQuoted(std::string_view text)
 {
     constexpr std::string_view kHarmless = "%+,-./:=@_";
     const bool isHarmless = !text.empty() && std::ranges::all_of(text, [&](unsigned char c) {
-        return (c < 0x80 && std::isalnum(c) != 0) || kHarmless.find(static_cast<char>(c)) != kHarmless.npos;
+        return (c < 0x80 && std::isalnum(c) != 0)
+            || kHarmless.find(static_cast<char>(c)) != std::string_view::npos;
     });
     if (isHarmless)
         return std::string(text);

@@ -45,7 +45,10 @@ void VenueFillsModel::setView(const RunView& view)
             const FillTotals& totals = result.byVenue[v];
             if (totals.shares.count == 0)
                 continue;
-            Row row{strategy.name, view.venues[v], totals.shares};
+            Row row;
+            row.strategy = strategy.name;
+            row.venue = view.venues[v];
+            row.shares = totals.shares;
             row.part = static_cast<double>(totals.shares.count) / static_cast<double>(result.filled().count);
             row.average = {totals.gross.nanos / totals.shares.count};
             row.fills = totals.fills;
