@@ -55,10 +55,10 @@ CellsPanel::CellsPanel(QWidget* parent)
     });
 }
 
-void CellsPanel::setData(const HeatmapData* data)
+void CellsPanel::setData(const HeatmapData* cells)
 {
     m_isSelecting = true;
-    m_model->setData(data);
+    m_model->setData(cells);
     m_isSelecting = false;
     // Fitting looks at rows; a large grid's first ones speak for all.
     fitColumns(m_table);

@@ -34,7 +34,7 @@ void drawQuotes(QuotesChart& chart, const Tape& tape)
             continue;
         before = entry.quote;
         if (seen[entry.venue]++ % stride == 0)
-            chart.appendQuote(entry.venue, count(entry.time), shown(entry.quote.bidPx),
+            chart.appendQuote(static_cast<int>(entry.venue), count(entry.time), shown(entry.quote.bidPx),
                               shown(entry.quote.askPx));
     }
     if (tape.empty())

@@ -31,8 +31,7 @@ std::int64_t nanosOf(Element parent, const char* pointer)
 std::int64_t integerOf(Element parent, const char* pointer)
 {
     std::int64_t number = 0;
-    static_cast<void>(parent.at_pointer(pointer).get(number));
-    return number;
+    return parent.at_pointer(pointer).get(number) == simdjson::SUCCESS ? number : 0;
 }
 
 std::string textOf(Element parent, const char* pointer)
@@ -229,7 +228,8 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
         view.params = paramsOf(best);
     view.isTuned = true;
     view.isFinal = true;
-    static_cast<void>(root.at_key("complete").get(view.isComplete));
+    if (bool isComplete = true; root.at_key("complete").get(isComplete) == simdjson::SUCCESS)
+        view.isComplete = isComplete;
 
     // The cells were run on the first part where there is one.
     Element train;

@@ -31,7 +31,8 @@ RecentSource sourceOf(const QString& entry)
 {
     const QJsonObject object = QJsonDocument::fromJson(entry.toUtf8()).object();
     RecentSource source;
-    for (const QJsonValue& file : object[u"csv"_s].toArray())
+    const QJsonArray files = object[u"csv"_s].toArray();
+    for (const auto& file : files)
         source.files.append(file.toString());
     source.brokers = object[u"kafka"_s].toString();
     source.topic = object[u"topic"_s].toString();

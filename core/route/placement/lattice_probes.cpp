@@ -51,7 +51,7 @@ void LatticeOracle::surround(double market, std::span<const double> limits)
     m_room = std::llround((m_model->shares - market) / m_step);
     for (int more = -1; more <= 1; ++more) {
         const double bought = market + more * m_step;
-        double& cost = m_costsBeside[static_cast<std::size_t>(more + 1)];
+        double& cost = m_costsBeside[static_cast<std::size_t>(more) + 1];
         cost = std::numeric_limits<double>::infinity();
         if (bought >= -1e-9 && bought <= m_model->marketMost + 1e-9) {
             cost = m_model->certainCost(bought, m_prepared.limits, m_prepared.fills)
@@ -111,7 +111,7 @@ double LatticeOracle::bothAt(std::size_t up, std::size_t down, int more) const
 double LatticeOracle::costBeside(std::size_t up, std::size_t down, int more) const
 {
     const std::size_t n = m_model->venues;
-    double cost = m_costsBeside[static_cast<std::size_t>(more + 1)];
+    double cost = m_costsBeside[static_cast<std::size_t>(more) + 1];
     const double lambda = m_model->lambda;
     if (up < n) {
         const Beside& venue = m_beside[up];
