@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Injected faults, settings, and ports that are no broker's: everything that needs no real one.
 #include "kafka_support.h"
+#include "source/kafka/kafka_errors.h"
 #include "source/kafka/kafka_probe.h"
 #include "source/kafka/mock_broker.h"
 #include "source/kafka/pacer.h"
@@ -329,6 +330,26 @@ private slots:
         QVERIFY(!parseSpeed("max")->factor);
         for (const char* bad : {"", "0", "-1", "0.05", "1001", "nan", "inf", "1x"})
             QVERIFY2(!parseSpeed(bad), bad);
+    }
+
+    void saysWhereARefusedConnectionReallyWent()
+    {
+        const auto told = [](const char* reason, const char* brokers) {
+            return QString::fromStdString(explain({RD_KAFKA_RESP_ERR__TRANSPORT, reason}, brokers));
+        };
+        // The user's own address, by name and by number.
+        for (const char* reason :
+             {"localhost:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused",
+              "localhost:9092/bootstrap: Connect to ipv6#[::1]:9092 failed: Connection refused"})
+            QVERIFY(told(reason, "localhost:9092").startsWith(u"Nothing listens at localhost:9092 "));
+        // Where the broker sent it: under its own name, and still under the user's.
+        for (const char* reason :
+             {"127.0.0.1:29092/1: Connect to ipv4#127.0.0.1:29092 failed: Connection refused",
+              "127.0.0.1:9092/bootstrap: Connect to ipv4#127.0.0.1:29092 failed: Connection refused"}) {
+            const QString sentence = told(reason, "127.0.0.1:9092");
+            QVERIFY2(sentence.startsWith(u"Nothing listens at 127.0.0.1:29092 "), qPrintable(sentence));
+            QVERIFY2(sentence.contains(u"told us to use 127.0.0.1:29092"), qPrintable(sentence));
+        }
     }
 
 private:

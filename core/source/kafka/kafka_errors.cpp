@@ -51,6 +51,26 @@ bool names(std::string_view brokers, std::string_view address)
     return false;
 }
 
+/// "127.0.0.1:9092" of "...: Connect to ipv4#127.0.0.1:9092 failed: ..."; empty without one.
+std::string_view connectedTo(std::string_view reason)
+{
+    constexpr std::string_view kConnect = "Connect to ipv";
+    const auto at = reason.find(kConnect);
+    if (at == std::string_view::npos)
+        return {};
+    reason.remove_prefix(at + kConnect.size());
+    const auto hash = reason.find('#');
+    return hash == std::string_view::npos ? reason.substr(0, 0)
+                                          : reason.substr(hash + 1, reason.find(' ') - hash - 1);
+}
+
+/// ":9092", empty without a port.
+std::string_view portOf(std::string_view address)
+{
+    const auto colon = address.rfind(':');
+    return colon == std::string_view::npos ? std::string_view() : address.substr(colon);
+}
+
 std::string portAdvice(std::string_view address)
 {
     if (address.ends_with(":2181"))
@@ -112,7 +132,13 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
     std::string address = addressIn(reason);
     if (address.empty())
         address = std::string(brokers);
-    const bool isTold = isAdvertised(reason) || has(reason, "Failed to resolve");
+    // A connection keeps the name that the user gave it for a while after the broker has sent it elsewhere.
+    const std::string_view target = connectedTo(reason);
+    const std::string_view port = portOf(target);
+    const bool isElsewhere = !port.empty() && port != portOf(address) && !has(brokers, port);
+    if (isElsewhere)
+        address = std::string(target);
+    const bool isTold = isElsewhere || isAdvertised(reason) || has(reason, "Failed to resolve");
     const std::string advertised = isTold && !names(brokers, address)
         ? fmt::format(" The broker told us to use {}. If this machine cannot reach it, set "
                       "advertised.listeners (KAFKA_ADVERTISED_LISTENERS, or KAFKA_HOST in "
