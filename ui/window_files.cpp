@@ -314,12 +314,20 @@ void WindowFiles::askSaveResults()
 
 void WindowFiles::askReport()
 {
-    const auto run = m_desk->controller().finished();
-    if (!run)
+    if (!m_desk->controller().finished())
         return;
     const QString path = askSave(tr("Export report PDF"), u"report.pdf"_s, tr("PDF (*.pdf)"));
-    if (path.isEmpty())
-        return;
+    if (!path.isEmpty())
+        writeReport(path);
+}
+
+bool WindowFiles::writeReport(const QString& path)
+{
+    const auto run = m_desk->controller().finished();
+    if (!run) {
+        fail(tr("There is nothing to report yet: run something first."));
+        return false;
+    }
     ChartsPanel* charts = m_workbench->charts();
     HeatmapView* heatmap = m_workbench->grid()->heatmap();
     VenueBars* bars = m_workbench->venues()->bars();
@@ -330,10 +338,12 @@ void WindowFiles::askReport()
         {tr("Grid"), [heatmap](QPainter* p, const QRectF& r) { heatmap->renderTo(p, r); }, 260},
         {tr("Fills by venue"), [bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
     };
-    if (const auto status = writePdfReport(path, run->report, pictures); !status)
+    if (const auto status = writePdfReport(path, run->report, pictures); !status) {
         failWrite(toQString(status.error().text()), &WindowFiles::askReport);
-    else
-        m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
+        return false;
+    }
+    m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
+    return true;
 }
 
 void WindowFiles::askChartImage()

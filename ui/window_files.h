@@ -31,6 +31,9 @@ public:
     void openSample();
     void openRecent(const RecentSource& source);
     bool openLastSetup();
+    /// The finished run as a PDF with its charts as they are seen. False and a banner when it cannot be
+    /// written or nothing has been run.
+    bool writeReport(const QString& path);
     /// The name of what is open: a file, a topic; empty before.
     QString title() const { return m_title; }
 

@@ -8,6 +8,7 @@
 #include "support/app_settings.h"
 #include "support/sample_file.h"
 #include "support/window_theme.h"
+#include "window_files.h"
 #include "window_fixture.h"
 #include "workbench.h"
 
@@ -57,6 +58,7 @@ public:
         window.run();
         wait(window, [&] { return isDone(window); });
         take(window, u"done"_s);
+        m_failures += window.files()->writeReport(m_folder.filePath(u"report.pdf"_s)) ? 0 : 1;
         for (QTabWidget* tabs : window.findChildren<QTabWidget*>()) {
             for (int i = 0; i < tabs->count(); ++i) {
                 tabs->setCurrentIndex(i);

@@ -234,6 +234,22 @@ private slots:
         QCOMPARE(points(), all);
     }
 
+    void theReportIsAPdfOfTheRunAndRefusesWhatCannotBe()
+    {
+        Fixture fixture;
+        const QString file = m_folder.filePath(u"report.pdf"_s);
+        QVERIFY(!fixture.window.files()->writeReport(file)); // nothing was run
+        QVERIFY(!QFile::exists(file));
+        fixture.window.setSetup(smallSetup(m_csv));
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(!fixture.window.files()->writeReport(u"/dev/null/report.pdf"_s));
+        QVERIFY(fixture.window.files()->writeReport(file));
+        const QByteArray bytes = readAll(file);
+        QVERIFY(bytes.startsWith("%PDF-"));
+        QVERIFY(bytes.count("/Type /Page\n") >= 2);
+    }
+
     void resultsOpenReadOnlyAndFillTheSetup()
     {
         const auto report = runSetup(smallSetup(m_csv), {});
