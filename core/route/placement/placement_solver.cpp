@@ -189,6 +189,9 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
         m_coarse.assign(m_model, steps[i], LatticeOracle::Mode::OnNodes);
         const double spread = m_coarse.spreadBound();
         m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 100});
+        // Many atoms close together are as good as a density.
+        if (i == 1)
+            m_bundle.measureCurvature(m_coarse, 3 * steps[i]);
         m_bundle.lowerCuts(spread);
     }
     for (int refined = 0;; ++refined) {
