@@ -79,6 +79,8 @@ void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& re
     for (std::size_t v = 0; v < result.byVenue.size(); ++v) {
         json.key(report.venues[v].info.mic).beginObject();
         writeTotals(json, result.byVenue[v]);
+        json.member("sent", result.ordersByVenue[v].sent);
+        json.member("cancelled", result.ordersByVenue[v].cancelled);
         json.endObject();
     }
     json.endObject();

@@ -79,8 +79,8 @@ public:
             if (entry.goalSeconds == 0)
                 continue;
             const double seen = best(entry, &Time::wall);
-            fmt::print("  goal: {} at most {:.4g} s: best round {:.4g} s, {}\n", entry.name, entry.goalSeconds,
-                       seen,
+            fmt::print("  goal: {} at most {:.4g} s: best round {:.4g} s, {}\n", entry.name,
+                       entry.goalSeconds, seen,
                        seen <= entry.goalSeconds
                            ? "met"
                            : fmt::format("missed by {:.0f}%", (seen / entry.goalSeconds - 1) * 100));
