@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <fmt/format.h>
 
 namespace sor {
 
@@ -57,6 +58,17 @@ Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& route
 
 namespace {
 
+/// Why the router and a baseline cannot be compared from one start, which `saving` says unless there was
+/// nothing to trade with.
+std::string whyNoSaving(const Saving& saving, const RunResult& router, const RunResult& baseline,
+                        const Tape& tape, TimeWindow horizon)
+{
+    if (saving.bps)
+        return "";
+    const bool isIdle = router.filled().count == 0 || baseline.filled().count == 0;
+    return isIdle && pointsIn(tape, horizon) == 0 ? "No venue showed a quote." : saving.reason;
+}
+
 /// Mean, deviation and interval of the starts that can be compared.
 void conclude(StartSweep& sweep, std::uint64_t seed)
 {
@@ -69,8 +81,18 @@ void conclude(StartSweep& sweep, std::uint64_t seed)
         against.compared = values.size();
         against.meanBps = mean(values);
         against.deviationBps = standardDeviation(values);
-        if (sweep.independentHorizons >= kMinIndependentHorizons)
-            against.interval = movingBlockInterval(values, sweep.block, seed);
+        if (sweep.independentHorizons < kMinIndependentHorizons) {
+            against.intervalReason =
+                fmt::format("The start times hold {} horizons that do not overlap; an interval needs {}.",
+                            sweep.independentHorizons, kMinIndependentHorizons);
+            continue;
+        }
+        against.interval = movingBlockInterval(values, sweep.block, seed);
+        if (!against.interval) {
+            against.intervalReason =
+                fmt::format("{} of {} starts can be compared; an interval needs more than a block of {}.",
+                            values.size(), sweep.starts.size(), sweep.block);
+        }
     }
 }
 
@@ -90,8 +112,10 @@ Result<StartSweep> sweepStarts(const ParentOrder& test, Nanos stride, std::uint6
     sweep.shares = scaledTo(test, {test.window.from, test.window.from + sweep.horizon}).shares;
     for (UnixNanos start = test.window.from; start + sweep.horizon <= test.window.to; start += stride)
         sweep.starts.push_back(start);
-    for (StartSweep::Against& against : sweep.against)
+    for (StartSweep::Against& against : sweep.against) {
         against.savingsBps.resize(sweep.starts.size());
+        against.reasons.resize(sweep.starts.size());
+    }
 
     Scenario quiet = scenario;
     quiet.rules.recordFills = false;
@@ -108,8 +132,11 @@ Result<StartSweep> sweepStarts(const ParentOrder& test, Nanos stride, std::uint6
         }
         for (const Baseline baseline : kBaselines) {
             const auto b = static_cast<std::size_t>(baseline);
-            sweep.against[b].savingsBps[i] =
-                compare(comparison->tuned, comparison->baselines[b], displayName(baseline, order.side)).bps;
+            const RunResult& other = comparison->baselines[b];
+            const Saving saving = compare(comparison->tuned, other, displayName(baseline, order.side));
+            sweep.against[b].savingsBps[i] = saving.bps;
+            sweep.against[b].reasons[i] =
+                whyNoSaving(saving, comparison->tuned, other, quiet.tape, order.window);
         }
         statuses[i] = ok();
         if (progress != nullptr)

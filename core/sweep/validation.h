@@ -10,6 +10,7 @@
 #include <array>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace sor {
@@ -60,10 +61,12 @@ struct StartSweep {
     std::vector<UnixNanos> starts;
     struct Against {
         std::vector<std::optional<double>> savingsBps; // by start; nothing where the two cannot be compared
+        std::vector<std::string> reasons; // by start: why there is no number, else empty
         std::size_t compared = 0;
         double meanBps = 0;
         double deviationBps = 0;
         std::optional<Interval> interval; // 95 %; nothing with fewer than kMinIndependentHorizons
+        std::string intervalReason; // why there is none, else empty
     };
     std::array<Against, kBaselines.size()> against;
 };
