@@ -2,6 +2,7 @@
 // From a file of 6,000,000 generated rows to the three JSON files: loading, the grid, and the whole batch.
 #include "comparison.h"
 #include "market/tape_builder.h"
+#include "or_die.h"
 #include "source/csv_reader.h"
 #include "source/synthetic_day.h"
 #include "source/tape_loader.h"
@@ -18,21 +19,10 @@
 namespace {
 
 using namespace sor;
+using bench::die;
+using bench::orDie;
 
 constexpr std::int64_t kRows = 6'000'000;
-
-[[noreturn]] void die(const std::string& message)
-{
-    fmt::print(stderr, "{}\n", message);
-    std::exit(1);
-}
-
-template <class T> T orDie(Result<T> result)
-{
-    if (!result)
-        die(result.error().text());
-    return std::move(*result);
-}
 
 RunSetup setupFor(const std::string& csv)
 {

@@ -4,6 +4,7 @@
 #include "comparison.h"
 #include "kafka_broker.h"
 #include "market/tape_builder.h"
+#include "or_die.h"
 #include "source/csv_reader.h"
 #include "source/kafka/kafka_publisher.h"
 #include "source/kafka/live_quotes.h"
@@ -26,23 +27,12 @@ namespace {
 
 using namespace sor;
 using namespace sor::kafka;
+using bench::die;
+using bench::orDie;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::int64_t kRows = 1'000'000;
 constexpr int kRounds = 3;
-
-[[noreturn]] void die(const std::string& message)
-{
-    fmt::print(stderr, "{}\n", message);
-    std::exit(1);
-}
-
-template <class T> T orDie(Result<T> result)
-{
-    if (!result)
-        die(result.error().text());
-    return std::move(*result);
-}
 
 double seconds(const timeval& time)
 {
