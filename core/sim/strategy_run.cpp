@@ -74,7 +74,7 @@ void StrategyRun::onClear()
     m_takenMask = 0;
 }
 
-void StrategyRun::onPoint(const MarketState& market)
+void StrategyRun::decide(const MarketState& market)
 {
     const Shares left = m_order.shares - m_filled - m_onTheWay;
     if (left.count == 0)
@@ -82,6 +82,7 @@ void StrategyRun::onPoint(const MarketState& market)
     m_children.clear();
     m_strategy->decide(DecisionView(m_order, m_fees, market, m_taken, left, m_result.maker.shares),
                        m_children);
+    m_idleUntil = m_strategy->idleUntil();
     Shares sent;
     for (const TakingOrder& child : m_children) {
         sent += child.shares;
@@ -113,6 +114,7 @@ void StrategyRun::findNextArrival()
 
 void StrategyRun::executeArrivals(UnixNanos now, const MarketState& market)
 {
+    m_idleUntil = UnixNanos::min(); // an order may come back unfilled
     std::size_t arrived = 0;
     for (; arrived < m_arrivals.size() && m_arrivals[arrived].time < now; ++arrived) {
         m_onTheWay -= m_arrivals[arrived].order.shares;
