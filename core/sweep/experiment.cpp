@@ -195,8 +195,16 @@ Status Runner::followQueues()
 {
     if (m_settings.model != RouterModel::ContKukanov)
         return ok();
-    if (auto status = checkContKukanov(*m_grid, m_whole.with(m_experiment.tuningOrder)); !status)
+    if (auto status = checkContKukanov(*m_grid, m_whole); !status)
         return status;
+    if (m_settings.router.interval > m_experiment.tuningOrder.window.length()) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("--interval is {}, longer than the first {} % of the window, on which the "
+                        "parameters are tuned. Use a shorter interval, a longer window, or --split off.",
+                        formatDuration(m_settings.router.interval), *m_settings.splitPercent),
+            ""};
+    }
     report("Following the queues");
     auto status = recordOutflows(m_whole, m_stop);
     m_experiment.outflows = m_whole.outflows;
