@@ -54,11 +54,13 @@ std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Stra
     for (auto& strategy : strategies)
         runs.emplace_back(std::move(strategy), scenario.order, scenario.fees, scenario.rules);
     std::vector<StrategyRun*> pointers;
+    pointers.reserve(runs.size());
     for (StrategyRun& run : runs)
         pointers.push_back(&run);
     Session session(scenario.tape, scenario.order.window, scenario.order.side);
     const Status status = session.replay(pointers, stop);
     std::vector<Result<RunResult>> results;
+    results.reserve(runs.size());
     for (StrategyRun& run : runs)
         results.push_back(status ? run.finish(session.market()) : Result<RunResult>(status.error()));
     return results;
@@ -86,6 +88,7 @@ Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid&
         const std::size_t first = pass * perPass;
         const auto cellAt = [&](std::size_t n) { return part.index + (first + n) * part.count; };
         std::vector<std::unique_ptr<Strategy>> strategies;
+        strategies.reserve(perPass);
         for (std::size_t n = 0; n < std::min(perPass, count - first); ++n)
             strategies.push_back(makeRouter(model, grid.cell(cellAt(n)), quiet));
         const auto outcomes = simulateTogether(std::move(strategies), quiet, stop);
