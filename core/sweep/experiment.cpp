@@ -123,9 +123,10 @@ Status Runner::measure()
     m_experiment.twiceArrivalMid = twiceArrivalMid(m_whole.tape, order.window);
     m_experiment.profile = volumeProfile(m_whole, m_settings.baselines);
     m_experiment.baselines.resize(kBaselines.size());
-    static constexpr std::array kEager{Baseline::BestAsk, Baseline::BestAllIn, Baseline::SizeWeighted};
-    static constexpr std::array kPatient{Baseline::Twap, Baseline::Vwap};
-    const auto baselines = [&](std::span<const Baseline> which) {
+    const auto baselines = [&](bool scheduled) {
+        std::vector<Baseline> which;
+        std::ranges::copy_if(kBaselines, std::back_inserter(which),
+                             [&](Baseline baseline) { return isScheduled(baseline) == scheduled; });
         auto status = runBaselines(which, m_whole, m_settings.baselines, m_experiment.profile,
                                    m_experiment.baselines, m_stop);
         if (status && m_observer != nullptr) {
@@ -140,8 +141,8 @@ Status Runner::measure()
             return keep(assess(m_whole.tape, order.window, order.side, m_whole.fees, m_stop),
                         m_experiment.quality);
         },
-        [&] { return baselines(kPatient); },
-        [&] { return baselines(kEager); },
+        [&] { return baselines(true); },
+        [&] { return baselines(false); },
     };
     if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
         return status;
