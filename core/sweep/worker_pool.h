@@ -2,6 +2,7 @@
 // Independent pieces of work on a few threads.
 #pragma once
 
+#include "base/result.h"
 #include "base/thread_group.h"
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <cstddef>
 #include <functional>
 #include <stop_token>
+#include <vector>
 
 namespace sor {
 
@@ -26,6 +28,21 @@ inline void runInParallel(std::size_t count, unsigned threads, const std::stop_t
     };
     const auto useful = static_cast<unsigned>(std::min<std::size_t>(threads, count));
     runOnThreads(useful, worker, [&] { next = count; });
+}
+
+using Tasks = std::vector<std::function<Status()>>;
+
+/// Runs the tasks as runInParallel() does; the first failure in their order is the answer, Interrupted for
+/// one that a stop left out.
+inline Status runTasks(const Tasks& tasks, unsigned threads, const std::stop_token& stop)
+{
+    std::vector<Status> statuses(tasks.size(), Status(Error{ErrorCode::Interrupted, "Stopped.", ""}));
+    runInParallel(tasks.size(), threads, stop, [&](std::size_t i) { statuses[i] = tasks[i](); });
+    for (const Status& status : statuses) {
+        if (!status)
+            return status;
+    }
+    return ok();
 }
 
 } // namespace sor
