@@ -251,19 +251,13 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
     };
     report(0);
     std::vector<CellResult> cells(grid.cellCount());
+    bool isTold = false; // cellDone heard of every cell already
     if (model == RouterModel::Trial) {
         const auto result = runCell(model, grid.cell(0), scenario, stop);
         if (!result)
             return result.error();
         std::ranges::fill(cells, *result);
-    } else if (model == RouterModel::ContKukanov) {
-        if (auto status = checkContKukanov(grid, scenario); !status)
-            return status.error();
-        auto results = runCells(model, grid, scenario, threads, stop, report, cellDone, part);
-        if (!results)
-            return results.error();
-        cells = std::move(*results);
-    } else {
+    } else if (model == RouterModel::Static) {
         std::vector<Price> thresholds;
         const auto thresholdOf = [&](std::size_t cell) {
             const RouterParams params = grid.cell(cell);
@@ -280,12 +274,22 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
             const auto at = std::ranges::lower_bound(thresholds, thresholdOf(i));
             cells[i] = (*results)[static_cast<std::size_t>(at - thresholds.begin())];
         }
+    } else {
+        if (model == RouterModel::ContKukanov) {
+            if (auto status = checkContKukanov(grid, scenario); !status)
+                return status.error();
+        }
+        auto results = runCells(model, grid, scenario, threads, stop, report, cellDone, part);
+        if (!results)
+            return results.error();
+        cells = std::move(*results);
+        isTold = true;
     }
     if (stop.stop_requested())
         return Error{ErrorCode::Interrupted, "Stopped.", ""};
     for (std::size_t i = 0; i < cells.size(); ++i)
         cells[i].isRun = part.has(i);
-    if (cellDone && model != RouterModel::ContKukanov) {
+    if (cellDone && !isTold) {
         for (std::size_t i = part.index; i < cells.size(); i += part.count)
             cellDone(i, cells[i]);
     }
