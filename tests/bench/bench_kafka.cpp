@@ -284,7 +284,6 @@ void benchDecision(const KafkaBroker& broker)
     wanted.connection = connection(broker);
     wanted.topic = "decision";
     wanted.key = "SYNT";
-    wanted.schema = kQuoteSchema;
     auto producer = orDie(MessageProducer::open(wanted, {}));
     LiveOptions options;
     options.read.connection = connection(broker);

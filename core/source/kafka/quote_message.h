@@ -51,6 +51,10 @@ public:
     /// the message's timestamp, negative when it has none.
     MessageOutcome parse(std::string_view value, std::int64_t kafkaTimeMs, std::vector<QuoteEvent>& rows);
 
+    /// The same without the short way for the layout that sorlab writes itself.
+    MessageOutcome parseAnyLayout(std::string_view value, std::int64_t kafkaTimeMs,
+                                  std::vector<QuoteEvent>& rows);
+
 private:
     class Json;
     MessageOutcome parseCsvLine(std::string_view value, std::vector<QuoteEvent>& rows);
