@@ -40,12 +40,34 @@ public:
 
 private:
     static constexpr std::uint64_t kComplete = std::uint64_t{1} << 63;
-    struct Part {
-        std::vector<QuoteEvent> rows;
-        std::vector<std::uint64_t> order; // and kComplete
+    /// Rows in blocks: they need not move while they become more, and go one block after the other while
+    /// the tape that is made of them grows.
+    class Part {
+    public:
+        void add(const QuoteEvent& row, std::uint64_t order);
+        std::size_t size() const { return m_size; }
+        const QuoteEvent& row(std::size_t i) const { return m_blocks[i / kBlock].rows[i % kBlock]; }
+        std::uint64_t order(std::size_t i) const
+        {
+            return m_blocks[i / kBlock].order[i % kBlock];
+        } // and kComplete
+        /// The rows before `i`, a multiple of kBlock, are not needed any more.
+        void release(std::size_t i) { m_blocks[i / kBlock - 1] = {}; }
+
+        static constexpr std::size_t kBlock = 8192;
         std::size_t next = 0;
+        bool isSorted = true;
+
+    private:
+        struct Block {
+            std::vector<QuoteEvent> rows;
+            std::vector<std::uint64_t> order;
+        };
+        std::vector<Block> m_blocks;
+        std::size_t m_size = 0;
     };
-    bool sortPart(Part& part) const;
+    bool isBefore(const Part& part, std::size_t a, std::size_t b) const;
+    void sortPart(Part& part) const;
     Status put(Part& part, RowOutput& output, QuoteSink& sink) const;
 
     const KafkaReadOptions& m_options;

@@ -11,8 +11,9 @@
 
 namespace sor::kafka {
 
-/// What tells messages of several runs apart. sorlab writes the first two as members of the JSON object, which
-/// survive programs that copy values alone, and takes all three as headers too, which go before members.
+/// What tells messages of several runs apart. sorlab writes the first two as members of the JSON object,
+/// which survive programs that copy values alone, and takes all three as headers too, which go before
+/// members.
 inline constexpr const char* kRunIdHeader = "sor.run_id";
 inline constexpr const char* kSeqHeader =
     "sor.seq"; // 0, 1, ... in the order of the source, over all partitions

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where a reading of a topic begins, and how far it is behind.
-#include "source/kafka/topic_reader.h"
-
 #include "base/units.h"
+#include "source/kafka/topic_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -29,8 +28,7 @@ std::int64_t numberOf(rd_kafka_t* handle, const char* key)
 {
     std::array<char, 64> text{};
     std::size_t size = text.size();
-    if (rd_kafka_conf_get(rd_kafka_conf(handle), key, text.data(), &size)
-        != RD_KAFKA_CONF_OK)
+    if (rd_kafka_conf_get(rd_kafka_conf(handle), key, text.data(), &size) != RD_KAFKA_CONF_OK)
         return 0;
     return parseInteger(text.data()).value_or(0);
 }
