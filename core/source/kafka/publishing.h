@@ -86,8 +86,11 @@ public:
         time = m_time;
         m_writer.beginSnapshot(m_time);
         for (const auto& [feed, quote] : m_market) {
+            QuoteEvent row; // a venue that shows nothing is said to: a message must have some venue
             if (quote.isShowing())
-                m_writer.addVenue(quote.shown());
+                row = quote.shown();
+            row.feed = feed;
+            m_writer.addVenue(row);
         }
         return m_writer.finishSnapshot();
     }
