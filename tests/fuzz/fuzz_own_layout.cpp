@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,12 +45,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     compare(value, "");
     compare(value, "SYNT");
     OwnQuote quote;
-    if (readOwnQuote(value, quote)) { // so it is valid JSON, and its tag the same whichever way
+    std::string beginning;
+    if (readOwnQuote(value, quote, beginning)) { // so it is valid JSON, and its tag the same whichever way
         RunTagReader reader;
         RunTagReader general;
         const auto tag = reader.read(value);
         const auto expected = general.readAnywhere(value);
-        require(tag.has_value() == expected.has_value());
+        const auto again = reader.read(value); // now it knows how such messages begin
+        require(tag.has_value() == expected.has_value() && tag.has_value() == again.has_value());
+        require(!tag || (tag->runId == again->runId && tag->number == again->number));
         require(!tag || (tag->runId == expected->runId && tag->number == expected->number));
     }
     return 0;

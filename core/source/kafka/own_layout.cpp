@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstring>
 #include <simdjson.h>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -43,6 +44,15 @@ public:
         if (static_cast<std::size_t>(m_end - m_at) < kLength || std::memcmp(m_at, literal, kLength) != 0)
             return false;
         m_at += kLength;
+        return true;
+    }
+
+    bool skip(std::string_view text)
+    {
+        if (static_cast<std::size_t>(m_end - m_at) < text.size()
+            || std::memcmp(m_at, text.data(), text.size()) != 0)
+            return false;
+        m_at += text.size();
         return true;
     }
 
@@ -125,24 +135,35 @@ private:
     const char* m_end;
 };
 
-/// `{"sor.run_id":"...","sor.seq":12,`
-bool readTag(Cursor& cursor, std::string_view& runId, std::int64_t& number)
+/// `{"sor.run_id":"...","sor.seq":12,`; all messages of a run begin as the last one did.
+bool readTag(Cursor& cursor, std::string& beginning, std::string_view& runId, std::int64_t& number)
 {
-    return cursor.skip(R"({"sor.run_id":")") && cursor.text(runId) && cursor.skip(R"(,"sor.seq":)")
-        && cursor.whole<18>(number) && cursor.skip(",");
+    constexpr std::string_view kBefore = R"({"sor.run_id":")";
+    constexpr std::string_view kBehind = R"(","sor.seq":)";
+    if (!beginning.empty() && cursor.skip(beginning)) {
+        runId = std::string_view(beginning).substr(kBefore.size());
+        runId.remove_suffix(kBehind.size());
+    } else {
+        const char* const start = cursor.at();
+        if (!cursor.skip(kBefore) || !cursor.text(runId) || !cursor.skip(kBehind.substr(1)))
+            return false;
+        beginning.assign(start, cursor.at());
+    }
+    return cursor.whole<18>(number) && cursor.skip(",");
 }
 
-bool readVenue(Cursor& cursor, std::string_view& venue)
+bool readVenue(Cursor& cursor, OwnQuote& quote)
 {
+    std::string_view& venue = quote.venue;
+    quote.publisher = -1;
     if (cursor.skip(R"("venue":")")) {
         // A point could be that of a number that went through a table of doubles.
         return cursor.text(venue) && !venue.empty() && venue.find('.') == std::string_view::npos;
     }
-    std::int64_t id = 0;
     if (!cursor.skip(R"("publisher_id":)"))
         return false;
     const char* const start = cursor.at();
-    if (!cursor.whole<9>(id))
+    if (!cursor.whole<9>(quote.publisher))
         return false;
     venue = {start, static_cast<std::size_t>(cursor.at() - start)};
     return true;
@@ -187,20 +208,20 @@ bool readSides(Cursor& cursor, QuoteEvent& row)
 
 } // namespace
 
-bool readOwnQuote(std::string_view value, OwnQuote& quote)
+bool readOwnQuote(std::string_view value, OwnQuote& quote, std::string& beginning)
 {
     constexpr std::int64_t kMostFlags = 255;
     Cursor cursor(value);
     std::string_view runId;
     std::int64_t flags = 0;
     std::int64_t sequence = 0;
-    if (readTag(cursor, runId, flags) ? !cursor.skip(R"("v":1,"ts_recv":")")
-                                      : !(cursor = Cursor(value)).skip(R"({"v":1,"ts_recv":")"))
+    if (readTag(cursor, beginning, runId, flags) ? !cursor.skip(R"("v":1,"ts_recv":")")
+                                                 : !(cursor = Cursor(value)).skip(R"({"v":1,"ts_recv":")"))
         return false;
     QuoteEvent& row = quote.row = {};
     quote.symbol = {};
     if (!cursor.time(row.tsRecv) || !cursor.skip(R"(,"ts_event":")") || !cursor.time(row.tsEvent)
-        || !cursor.skip(",") || !readVenue(cursor, quote.venue))
+        || !cursor.skip(",") || !readVenue(cursor, quote))
         return false;
     if (cursor.skip(R"(,"symbol":")") && (!cursor.text(quote.symbol) || quote.symbol.empty()))
         return false;
@@ -232,7 +253,7 @@ std::optional<RunTag> RunTagReader::read(std::string_view value)
     Cursor cursor(value);
     RunTag tag;
     std::int64_t number = 0;
-    if (readTag(cursor, tag.runId, number) && !tag.runId.empty()) {
+    if (readTag(cursor, m_beginning, tag.runId, number) && !tag.runId.empty()) {
         tag.number = number;
         return tag;
     }

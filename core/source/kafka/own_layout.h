@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace sor::kafka {
@@ -32,18 +33,21 @@ public:
 private:
     struct Json;
     std::unique_ptr<Json> m_json;
+    std::string m_beginning; // of the last message, up to its number
 };
 
 /// A row as QuoteJsonWriter writes it. The texts are parts of the message.
 struct OwnQuote {
     QuoteEvent row; // without its feed
     std::string_view venue; // publisher id or name
+    std::int64_t publisher = -1; // the id; negative when the venue has a name
     std::string_view symbol; // empty when the message has none
 };
 
 /// Reads `value` when it is, byte for byte, what QuoteJsonWriter::quote writes for a row in the usual bounds,
 /// with MessageProducer's members before it or not: what the general parser makes of it is the same. False
-/// for anything else, good or bad, and then `quote` means nothing.
-bool readOwnQuote(std::string_view value, OwnQuote& quote);
+/// for anything else, good or bad, and then `quote` means nothing. Hint only: `beginning` holds how the last
+/// numbered message began, up to its number.
+bool readOwnQuote(std::string_view value, OwnQuote& quote, std::string& beginning);
 
 } // namespace sor::kafka

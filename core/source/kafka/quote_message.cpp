@@ -88,7 +88,9 @@ public:
             made.kind = MessageKind::OtherSymbol;
             return made;
         }
-        quote.row.feed = registry.feedFor(quote.venue);
+        quote.row.feed = quote.publisher >= 0 && quote.publisher < std::int64_t{kFirstNamedFeed}
+            ? FeedId{static_cast<std::uint32_t>(quote.publisher)}
+            : registry.feedFor(quote.venue);
         rows.push_back(quote.row);
         return made;
     }
@@ -320,7 +322,7 @@ MessageOutcome QuoteMessageParser::parse(std::string_view value, std::int64_t ka
                                          std::vector<QuoteEvent>& rows)
 {
     OwnQuote quote;
-    if (readOwnQuote(value, quote))
+    if (readOwnQuote(value, quote, m_beginning))
         return m_json->take(quote, m_symbol, m_registry, rows);
     return parseAnyLayout(value, kafkaTimeMs, rows);
 }

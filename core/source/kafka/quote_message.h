@@ -62,6 +62,7 @@ private:
     FeedRegistry& m_registry;
     std::string m_symbol;
     std::unique_ptr<Json> m_json;
+    std::string m_beginning; // of sorlab's own messages
     std::optional<csv::Layout> m_layout; // of CSV lines
     csv::RowSplitter m_splitter;
 };
