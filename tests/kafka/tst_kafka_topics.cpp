@@ -64,18 +64,33 @@ private slots:
         QVERIFY(QString::fromStdString(read->problems[2].reason).contains(QLatin1String("'ask_px_00'")));
     }
 
+    void repeatsOfARunAreDroppedAndHolesAreTold_data()
+    {
+        QTest::addColumn<bool>("hasHeaders");
+        QTest::newRow("numbers in headers") << true;
+        QTest::newRow("numbers in values") << false; // as a program leaves them that copies values alone
+    }
+
     void repeatsOfARunAreDroppedAndHolesAreTold()
     {
-        const std::string topic = newTopic("repeats");
+        QFETCH(bool, hasHeaders);
+        const std::string topic = newTopic(hasHeaders ? "repeats" : "repeats_in_values");
         HandProducer hand(m_broker.bootstrap());
         QVERIFY(hand.makeTopic(topic, 1));
-        for (const int seq : {0, 1, 2, 1, 2, 3, 6})
-            hand.send(topic, quoteAt(seq), {{"sor.run_id", "r1"}, {"sor.seq", std::to_string(seq)}});
+        for (const int seq : {0, 1, 2, 1, 2, 3, 6}) {
+            const std::string number = std::to_string(seq);
+            if (hasHeaders)
+                hand.send(topic, quoteAt(seq), {{"sor.run_id", "r1"}, {"sor.seq", number}});
+            else
+                hand.send(topic,
+                          R"({"sor.seq":)" + number + R"(,"sor.run_id":"r1",)" + quoteAt(seq).substr(1));
+        }
         QVERIFY(hand.flush());
         FeedRegistry registry;
         Rows rows;
         const auto read = readKafka(reading(m_broker.bootstrap(), topic), registry, rows, {});
         QVERIFY2(read, why(read));
+        QCOMPARE(read->runId, std::string("r1"));
         QCOMPARE(read->rows, 5);
         QCOMPARE(read->duplicates, 2);
         QCOMPARE(read->missing, 2); // 4 and 5

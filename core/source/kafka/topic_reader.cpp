@@ -54,7 +54,7 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
             return status.error();
     }
     const auto messages = m_batch.take(m_queue.get(), waitMs);
-    keepFetching();
+    keepFetching(messages.size());
     for (const rd_kafka_message_t* message : messages) {
         m_takenBytes += static_cast<std::int64_t>(message->len);
         if (auto status = take(*message, sink); !status)

@@ -74,7 +74,7 @@ private:
     Result<std::int64_t> resumedStart(const PartitionRange& range) const;
     Result<PartitionList> offsetsForTime(const std::vector<PartitionRange>& ranges);
     Status assign();
-    void keepFetching();
+    void keepFetching(std::size_t taken);
     Status take(const rd_kafka_message_t& message, MessageSink& sink);
     Status takeError(const rd_kafka_message_t& message);
     void finish(Partition& partition);

@@ -84,12 +84,12 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& o
 }
 
 /// A question to the broker wakes the thread that fetches. One for each half of the queue that was read.
-void TopicReader::keepFetching()
+void TopicReader::keepFetching(std::size_t taken)
 {
     if (m_queueMost == 0 || m_taken == 0)
         return;
     const auto queued = static_cast<std::int64_t>(rd_kafka_queue_length(m_queue.get()));
-    m_queuePeak = std::max(m_queuePeak, queued);
+    m_queuePeak = std::max(m_queuePeak, queued + static_cast<std::int64_t>(taken));
     const std::int64_t meanBytes = std::max<std::int64_t>(m_takenBytes / m_taken, 1);
     const std::int64_t most = std::min(m_queueMost, m_queueMostBytes / meanBytes);
     if (m_queuePeak < most - most / 4 || queued > most / 2)
