@@ -8,6 +8,7 @@
 #include "source/kafka/kafka_publisher.h"
 #include "source/kafka/kafka_source.h"
 #include "source/kafka/kafka_topic.h"
+#include "source/kafka/live_merge.h"
 #include "source/synthetic_day.h"
 #include "source/tape_hash.h"
 
@@ -29,6 +30,24 @@ public:
         return ok();
     }
     std::vector<QuoteEvent> rows;
+};
+
+/// Of the run that is read now.
+class LiveRows : public LiveSink {
+public:
+    Status accept(std::span<const QuoteEvent> batch) override
+    {
+        rows.insert(rows.end(), batch.begin(), batch.end());
+        return ok();
+    }
+    Status startAnew() override
+    {
+        rows.clear();
+        ++runs;
+        return ok();
+    }
+    std::vector<QuoteEvent> rows;
+    int runs = 0;
 };
 
 inline QString words(const Error& error)
@@ -98,6 +117,13 @@ inline KafkaReadOptions reading(const QString& bootstrap, const std::string& top
     options.connection = connectionTo(bootstrap);
     options.topic = topic;
     return options;
+}
+
+/// A message of the short names.
+inline std::string quoteAt(int second, int venue = 2, int size = 36)
+{
+    return "{\"timestamp\":\"2024-08-01T13:36:" + std::to_string(10 + second) + "Z\",\"publisher_id\":"
+        + std::to_string(venue) + ",\"ask_px_00\":222.83,\"ask_sz_00\":" + std::to_string(size) + "}";
 }
 
 /// A topic of this test run alone, also on a broker that lives longer.

@@ -165,6 +165,29 @@ private slots:
         QVERIFY(sent->queueFullWaits > 0);
     }
 
+    /// librdkafka stops fetching while its queue is full; the reader sees to it that it goes on.
+    void aQueueThatFillsAgainAndAgainGivesAllMessages()
+    {
+        auto broker = MockBroker::start({{"quotes", 2}});
+        QVERIFY2(broker, why(broker));
+        const QString bootstrap = QString::fromStdString((*broker)->bootstrap());
+        auto publish = publishing(m_csv, bootstrap, "quotes");
+        publish.keying = Keying::RoundRobin;
+        publish.connection.properties = {{"batch.num.messages", "200"}};
+        QVERIFY(publishCsv(publish, {}));
+        for (const auto& limit :
+             {Property{"queued.min.messages", "300"}, Property{"queued.max.messages.kbytes", "100"}}) {
+            auto options = reading(bootstrap, "quotes");
+            options.fetchWaitMs = 10;
+            options.connection.properties = {limit};
+            FeedRegistry registry;
+            Rows rows;
+            const auto read = readKafka(options, registry, rows, {});
+            QVERIFY2(read, why(read));
+            QCOMPARE(hashOf(rows.rows, registry), csvHash(m_csv));
+        }
+    }
+
     void undeliveredMessagesAreAnErrorWithTheirNumber()
     {
         auto broker = MockBroker::start({{"quotes", 1}});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The order of rows that are still coming, what is remembered of messages, and checkpoints: no broker needed.
+#include "kafka_support.h"
 #include "source/kafka/kafka_checkpoint.h"
 #include "source/kafka/live_merge.h"
 #include "source/kafka/live_quotes.h"
@@ -15,19 +16,8 @@ using namespace sor::kafka;
 
 namespace {
 
-class Kept final : public LiveSink {
+class Kept final : public test::LiveRows {
 public:
-    Status accept(std::span<const QuoteEvent> batch) override
-    {
-        rows.insert(rows.end(), batch.begin(), batch.end());
-        return ok();
-    }
-    Status startAnew() override
-    {
-        rows.clear();
-        ++runs;
-        return ok();
-    }
     std::vector<int> milliseconds() const
     {
         std::vector<int> times;
@@ -35,8 +25,6 @@ public:
             times.push_back(static_cast<int>(count(row.tsRecv) / 1'000'000));
         return times;
     }
-    std::vector<QuoteEvent> rows;
-    int runs = 0;
 };
 
 QuoteEvent rowAt(int ms, std::uint32_t venue = 1, std::uint32_t size = 1)

@@ -250,6 +250,23 @@ private slots:
         }
     }
 
+    void wholePricesAreReadBackHoweverLarge()
+    {
+        FeedRegistry registry;
+        QuoteJsonWriter writer(registry, "");
+        QuoteMessageParser parser(registry, "");
+        for (const std::int64_t dollars : {1, 999'999, 1'000'000, 1'000'001, 999'999'999}) {
+            QuoteEvent row;
+            row.tsRecv = row.tsEvent = at("2024-08-01T13:36:32Z");
+            row.feed = FeedId{2};
+            row.askPx = Price{dollars * kNanosPerDollar};
+            row.askSz = 1;
+            const auto parsed = parse(parser, writer.quote(row));
+            QVERIFY2(parsed.outcome.kind == MessageKind::Quotes, parsed.outcome.problem.c_str());
+            QCOMPARE(parsed.rows.at(0).askPx.nanos, row.askPx.nanos);
+        }
+    }
+
     void noTextDoesHarm()
     {
         FeedRegistry registry;

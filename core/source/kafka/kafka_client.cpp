@@ -117,6 +117,7 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
         {"socket.connection.setup.timeout.ms", "5000"},
         {"reconnect.backoff.ms", "100"},
         {"reconnect.backoff.max.ms", "1000"},
+        {"socket.nagle.disable", "true"}, // a request that is small must not wait for the answer to another
     });
     for (const auto& group : {std::span<const Property>(always), defaults,
                               std::span<const Property>(settings.properties), fixed}) {

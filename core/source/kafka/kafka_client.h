@@ -142,7 +142,7 @@ private:
     ClientKind m_kind = ClientKind::Consumer;
 };
 
-/// Up to 1000 messages at a time, freed together.
+/// Up to `room` messages at a time, freed together.
 class MessageBatch {
 public:
     explicit MessageBatch(std::size_t room)
@@ -153,7 +153,7 @@ public:
     MessageBatch(const MessageBatch&) = delete;
     MessageBatch& operator=(const MessageBatch&) = delete;
 
-    /// Waits up to `timeoutMs` for messages of `queue`.
+    /// What `queue` holds; when that is nothing, waits up to `timeoutMs` for a message.
     std::span<rd_kafka_message_t* const> take(rd_kafka_queue_t* queue, int timeoutMs);
     void clear();
 
@@ -172,9 +172,6 @@ public:
 private:
     rd_kafka_headers_t* m_headers = nullptr; // the message's
 };
-
-/// The value of a message's header; nothing when it has none of that name.
-std::optional<std::string_view> headerOf(const rd_kafka_message_t& message, const char* name);
 
 /// Milliseconds for librdkafka's int parameters, at least 1.
 int milliseconds(Nanos time);

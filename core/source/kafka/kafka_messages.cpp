@@ -78,8 +78,20 @@ ConnectionReport readStatistics(std::string_view json)
 std::span<rd_kafka_message_t* const> MessageBatch::take(rd_kafka_queue_t* queue, int timeoutMs)
 {
     clear();
-    const auto count = rd_kafka_consume_batch_queue(queue, timeoutMs, m_messages.data(), m_messages.size());
-    m_count = count > 0 ? static_cast<std::size_t>(count) : 0;
+    const auto takeWhatIsThere = [&] {
+        const auto count =
+            rd_kafka_consume_batch_queue(queue, 0, m_messages.data() + m_count, m_messages.size() - m_count);
+        m_count += count > 0 ? static_cast<std::size_t>(count) : 0;
+    };
+    takeWhatIsThere();
+    if (m_count == 0 && timeoutMs > 0) {
+        // Given a timeout, librdkafka would hold the first message back until the batch is full.
+        if (rd_kafka_message_t* first = rd_kafka_consume_queue(queue, timeoutMs)) {
+            m_messages[m_count++] = first;
+            if (m_count < m_messages.size())
+                takeWhatIsThere();
+        }
+    }
     return {m_messages.data(), m_count};
 }
 
@@ -104,11 +116,6 @@ std::optional<std::string_view> MessageHeaders::value(const char* name) const
         || rd_kafka_header_get_last(m_headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return std::nullopt;
     return std::string_view(static_cast<const char*>(value), size);
-}
-
-std::optional<std::string_view> headerOf(const rd_kafka_message_t& message, const char* name)
-{
-    return MessageHeaders(message).value(name);
 }
 
 } // namespace sor::kafka

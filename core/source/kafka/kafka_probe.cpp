@@ -225,7 +225,7 @@ private:
 
     void look(const rd_kafka_message_t& message)
     {
-        if (headerOf(message, kKindHeader) == kEndOfStream)
+        if (MessageHeaders(message).value(kKindHeader) == kEndOfStream)
             return;
         const std::string_view value = message.payload == nullptr
             ? std::string_view{}

@@ -274,7 +274,6 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
     wanted.isPaced = options.speed.factor.has_value();
     wanted.isRoundRobin = options.keying == Keying::RoundRobin;
     wanted.key = plan->symbol;
-    wanted.schema = options.form == MessageForm::Quote ? kQuoteSchema : kSnapshotSchema;
     auto opened = MessageProducer::open(wanted, stop);
     if (!opened)
         return opened.error();

@@ -70,7 +70,7 @@ struct PublishPlan {
     UnixNanos first;
     UnixNanos last;
     std::optional<Nanos> duration; // of all loops at the speed asked for; nothing: as fast as it goes
-    std::vector<std::string> firstMessages; // the first three, as they would be sent
+    std::vector<std::string> firstMessages; // the first three, without their run's id and number
     std::vector<std::string> warnings;
 };
 

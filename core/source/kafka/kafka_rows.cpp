@@ -5,8 +5,12 @@
 #include "source/kafka/quote_json.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fmt/format.h>
+#include <new>
 #include <numeric>
+#include <sys/mman.h>
+#include <type_traits>
 
 namespace sor::kafka {
 
@@ -14,8 +18,11 @@ Status KafkaRows::add(std::size_t partition, std::uint64_t order, bool isComplet
                       const std::vector<QuoteEvent>& rows)
 {
     Part& part = m_parts[partition];
-    part.rows.insert(part.rows.end(), rows.begin(), rows.end());
-    part.order.insert(part.order.end(), rows.size(), order | (isComplete ? kComplete : 0));
+    for (const QuoteEvent& row : rows) {
+        part.add(row, order | (isComplete ? kComplete : 0));
+        const std::size_t last = part.size() - 1;
+        part.isSorted &= last == 0 || !isBefore(part, last, last - 1);
+    }
     m_size += rows.size();
     if (m_options.memoryLimit != 0 && bytes() > m_options.memoryLimit) {
         return Error{ErrorCode::DataUnusable,
@@ -37,39 +44,64 @@ Status KafkaRows::startAnew()
     return ok();
 }
 
-bool KafkaRows::sortPart(Part& part) const
+void KafkaRows::FreeRows::operator()(QuoteEvent* rows) const
 {
-    const auto isBefore = [&](std::size_t a, std::size_t b) {
-        const auto timeA = orderingTime(part.rows[a], m_options.view);
-        const auto timeB = orderingTime(part.rows[b], m_options.view);
-        return timeA != timeB ? timeA < timeB : (part.order[a] & ~kComplete) < (part.order[b] & ~kComplete);
-    };
-    std::size_t firstBad = 1;
-    while (firstBad < part.rows.size() && !isBefore(firstBad, firstBad - 1))
-        ++firstBad;
-    if (firstBad >= part.rows.size())
-        return false;
-    std::vector<std::size_t> indexes(part.rows.size());
+    std::free(rows);
+}
+
+void KafkaRows::Part::addBlock()
+{
+    static_assert(std::is_trivially_destructible_v<QuoteEvent>);
+    constexpr std::size_t kLargePage = std::size_t{2} << 20;
+    constexpr std::size_t kBytes = (kBlock * sizeof(QuoteEvent) + kLargePage - 1) / kLargePage * kLargePage;
+    void* memory = std::aligned_alloc(kLargePage, kBytes);
+    if (memory == nullptr)
+        throw std::bad_alloc();
+    if (!m_blocks.empty()) // many partitions with few rows each shall not take a large page each
+        ::madvise(memory, kBytes, MADV_HUGEPAGE);
+    Block& block = m_blocks.emplace_back();
+    block.rows.reset(static_cast<QuoteEvent*>(memory));
+    block.order.reserve(kBlock);
+}
+
+void KafkaRows::Part::add(const QuoteEvent& row, std::uint64_t order)
+{
+    if (m_size % kBlock == 0)
+        addBlock();
+    Block& block = m_blocks.back();
+    std::construct_at(block.rows.get() + m_size % kBlock, row);
+    block.order.push_back(order);
+    ++m_size;
+}
+
+bool KafkaRows::isBefore(const Part& part, std::size_t a, std::size_t b) const
+{
+    const auto timeA = orderingTime(part.row(a), m_options.view);
+    const auto timeB = orderingTime(part.row(b), m_options.view);
+    return timeA != timeB ? timeA < timeB : (part.order(a) & ~kComplete) < (part.order(b) & ~kComplete);
+}
+
+void KafkaRows::sortPart(Part& part) const
+{
+    std::vector<std::size_t> indexes(part.size());
     std::iota(indexes.begin(), indexes.end(), std::size_t{0});
-    std::ranges::stable_sort(indexes, isBefore);
+    std::ranges::stable_sort(indexes, [&](std::size_t a, std::size_t b) { return isBefore(part, a, b); });
     Part sorted;
-    sorted.rows.reserve(part.rows.size());
-    sorted.order.reserve(part.rows.size());
-    for (const std::size_t i : indexes) {
-        sorted.rows.push_back(part.rows[i]);
-        sorted.order.push_back(part.order[i]);
-    }
+    for (const std::size_t i : indexes)
+        sorted.add(part.row(i), part.order(i));
     part = std::move(sorted);
-    return true;
 }
 
 /// The next row of a partition.
 Status KafkaRows::put(Part& part, RowOutput& output, QuoteSink& sink) const
 {
     const std::size_t at = part.next++;
-    const bool isComplete = (part.order[at] & kComplete) != 0;
-    const bool goesOn = part.next < part.rows.size() && part.order[part.next] == part.order[at];
-    return output.put(part.rows[at], {isComplete, !goesOn}, sink);
+    const QuoteEvent row = part.row(at);
+    const std::uint64_t order = part.order(at);
+    const bool goesOn = part.next < part.size() && part.order(part.next) == order;
+    if (part.next % Part::kBlock == 0)
+        part.release(part.next);
+    return output.put(row, {(order & kComplete) != 0, !goesOn}, sink);
 }
 
 Status KafkaRows::handOn(bool byOrder, RowOutput& output, QuoteSink& sink, const std::stop_token& stop,
@@ -77,24 +109,28 @@ Status KafkaRows::handOn(bool byOrder, RowOutput& output, QuoteSink& sink, const
 {
     if (auto status = output.carry(m_book, sink); !status)
         return status;
-    for (Part& part : m_parts)
-        wasSorted |= sortPart(part);
+    for (Part& part : m_parts) {
+        if (part.isSorted)
+            continue;
+        sortPart(part);
+        wasSorted = true;
+    }
     std::uint64_t handed = 0;
     constexpr std::uint64_t kStopEvery = 4096;
     for (;;) {
         Part* first = nullptr;
         for (Part& part : m_parts) {
-            if (part.next == part.rows.size())
+            if (part.next == part.size())
                 continue;
             if (first == nullptr) {
                 first = &part;
                 continue;
             }
-            const auto time = orderingTime(part.rows[part.next], m_options.view);
-            const auto best = orderingTime(first->rows[first->next], m_options.view);
+            const auto time = orderingTime(part.row(part.next), m_options.view);
+            const auto best = orderingTime(first->row(first->next), m_options.view);
             if (time < best
                 || (time == best && byOrder
-                    && (part.order[part.next] & ~kComplete) < (first->order[first->next] & ~kComplete)))
+                    && (part.order(part.next) & ~kComplete) < (first->order(first->next) & ~kComplete)))
                 first = &part;
         }
         if (first == nullptr)

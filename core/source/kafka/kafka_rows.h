@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -40,12 +41,36 @@ public:
 
 private:
     static constexpr std::uint64_t kComplete = std::uint64_t{1} << 63;
-    struct Part {
-        std::vector<QuoteEvent> rows;
-        std::vector<std::uint64_t> order; // and kComplete
-        std::size_t next = 0;
+    struct FreeRows {
+        void operator()(QuoteEvent* rows) const;
     };
-    bool sortPart(Part& part) const;
+    /// Rows in blocks: they need not move while they become more, and go one block after the other while
+    /// the tape that is made of them grows.
+    class Part {
+    public:
+        void add(const QuoteEvent& row, std::uint64_t order);
+        std::size_t size() const { return m_size; }
+        const QuoteEvent& row(std::size_t i) const { return m_blocks[i / kBlock].rows.get()[i % kBlock]; }
+        /// And kComplete.
+        std::uint64_t order(std::size_t i) const { return m_blocks[i / kBlock].order[i % kBlock]; }
+        /// The rows before `i`, a multiple of kBlock, are not needed any more.
+        void release(std::size_t i) { m_blocks[i / kBlock - 1] = {}; }
+
+        static constexpr std::size_t kBlock = 32768;
+        std::size_t next = 0;
+        bool isSorted = true;
+
+    private:
+        struct Block {
+            std::unique_ptr<QuoteEvent, FreeRows> rows;
+            std::vector<std::uint64_t> order;
+        };
+        void addBlock();
+        std::vector<Block> m_blocks;
+        std::size_t m_size = 0;
+    };
+    bool isBefore(const Part& part, std::size_t a, std::size_t b) const;
+    void sortPart(Part& part) const;
     Status put(Part& part, RowOutput& output, QuoteSink& sink) const;
 
     const KafkaReadOptions& m_options;

@@ -24,16 +24,6 @@ std::string newRunId()
     return fmt::format("{}-{:08x}", formatIsoTime(now), source());
 }
 
-struct FreeHeaders {
-    void operator()(rd_kafka_headers_t* headers) const { rd_kafka_headers_destroy(headers); }
-};
-using Headers = std::unique_ptr<rd_kafka_headers_t, FreeHeaders>;
-
-void addHeader(rd_kafka_headers_t* headers, const char* name, std::string_view value)
-{
-    rd_kafka_header_add(headers, name, -1, value.data(), static_cast<ssize_t>(value.size()));
-}
-
 } // namespace
 
 Result<std::unique_ptr<MessageProducer>> MessageProducer::open(const ProducerOptions& options,
@@ -42,7 +32,7 @@ Result<std::unique_ptr<MessageProducer>> MessageProducer::open(const ProducerOpt
     const int timeoutMs = milliseconds(options.connection.timeout);
     const std::array defaults = std::to_array<Property>({
         {"compression.codec", "zstd"},
-        {"linger.ms", options.isPaced ? "5" : "50"},
+        {"linger.ms", options.isPaced ? "1" : "50"}, // at its pace a quote must not wait for others
         {"batch.size", "1000000"},
         {"queue.buffering.max.messages", "500000"}, // the kilobytes are the limit
         {"queue.buffering.max.kbytes", "65536"},
@@ -66,6 +56,7 @@ Result<std::unique_ptr<MessageProducer>> MessageProducer::open(const ProducerOpt
     producer->m_handle.reset(
         rd_kafka_topic_new(producer->m_client->handle(), options.topic.c_str(), nullptr));
     producer->m_runId = newRunId();
+    producer->m_beginning = fmt::format(R"({{"{}":"{}","{}":)", kRunIdHeader, producer->m_runId, kSeqHeader);
     return producer;
 }
 
@@ -76,22 +67,22 @@ Status MessageProducer::lost()
         fmt::format("The broker did not take all messages ({}).", deliveries.firstError));
 }
 
-Status MessageProducer::produce(std::string_view value, std::string_view kind, std::int64_t seq,
-                                std::int32_t partition, UnixNanos time, const std::stop_token& stop)
+/// The run and the number go in front of the other members.
+std::string_view MessageProducer::numbered(std::string_view value, std::int64_t seq)
 {
-    constexpr std::size_t kHeaders = 4;
-    Headers headers(rd_kafka_headers_new(kHeaders));
     std::array<char, 24> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), seq).ptr;
-    addHeader(headers.get(), kRunIdHeader, m_runId);
-    addHeader(headers.get(), kSeqHeader, {digits.data(), static_cast<std::size_t>(end - digits.data())});
-    addHeader(headers.get(), kSchemaHeader, m_options.schema);
-    if (!kind.empty())
-        addHeader(headers.get(), kKindHeader, kind);
+    m_value.assign(m_beginning).append(digits.data(), end).append(1, ',').append(value.substr(1));
+    return m_value;
+}
 
+Status MessageProducer::produce(std::string_view value, std::int64_t seq, std::int32_t partition,
+                                UnixNanos time, const std::stop_token& stop)
+{
+    value = numbered(value, seq);
     const auto stamp =
         m_usesWallClock ? std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now()) : time;
-    std::array<rd_kafka_vu_t, 7> parts{};
+    std::array<rd_kafka_vu_t, 6> parts{};
     parts[0].vtype = RD_KAFKA_VTYPE_RKT;
     parts[0].u.rkt = m_handle.get();
     parts[1].vtype = RD_KAFKA_VTYPE_PARTITION;
@@ -106,14 +97,10 @@ Status MessageProducer::produce(std::string_view value, std::string_view kind, s
     parts[4].u.i = RD_KAFKA_MSG_F_COPY;
     parts[5].vtype = RD_KAFKA_VTYPE_TIMESTAMP;
     parts[5].u.i64 = std::chrono::floor<std::chrono::milliseconds>(stamp).time_since_epoch().count();
-    parts[6].vtype = RD_KAFKA_VTYPE_HEADERS;
-    parts[6].u.headers = headers.get();
     for (;;) {
         rd_kafka_error_t* error = rd_kafka_produceva(m_client->handle(), parts.data(), parts.size());
-        if (error == nullptr) {
-            [[maybe_unused]] const auto* taken = headers.release();
+        if (error == nullptr)
             return ok();
-        }
         const auto code = rd_kafka_error_code(error);
         const std::string text = rd_kafka_error_string(error);
         rd_kafka_error_destroy(error);
@@ -131,12 +118,11 @@ Status MessageProducer::produce(std::string_view value, std::string_view kind, s
 
 Status MessageProducer::send(std::string_view value, UnixNanos time, const std::stop_token& stop)
 {
-    std::int32_t partition = RD_KAFKA_PARTITION_UA;
-    if (m_options.isRoundRobin) {
-        const auto count = static_cast<std::int64_t>(m_topic.partitions.size());
-        partition = m_topic.partitions[static_cast<std::size_t>(m_messages % count)];
-    }
-    if (auto status = produce(value, "", m_messages, partition, time, stop); !status)
+    const auto count = static_cast<std::int64_t>(m_topic.partitions.size());
+    const std::int32_t partition = m_options.isRoundRobin || count == 1
+        ? m_topic.partitions[static_cast<std::size_t>(m_messages % count)]
+        : RD_KAFKA_PARTITION_UA;
+    if (auto status = produce(value, m_messages, partition, time, stop); !status)
         return status;
     ++m_messages;
     constexpr std::int64_t kServeEvery = 512;
@@ -153,7 +139,7 @@ Status MessageProducer::send(std::string_view value, UnixNanos time, const std::
 Status MessageProducer::sendEnd(std::string_view value, UnixNanos time, const std::stop_token& stop)
 {
     for (const std::int32_t partition : m_topic.partitions) {
-        if (auto status = produce(value, kEndOfStream, m_messages, partition, time, stop); !status)
+        if (auto status = produce(value, m_messages, partition, time, stop); !status)
             return status;
         ++m_endMarkers;
     }

@@ -21,7 +21,6 @@ struct ProducerOptions {
     bool isPaced = true; // small batches at once; otherwise large ones
     bool isRoundRobin = false; // over the partitions; otherwise by key
     std::string key;
-    std::string_view schema;
 };
 
 /// An idempotent producer: each message is stored once and in order. Waits when its queue is full, never
@@ -37,6 +36,7 @@ public:
     /// Stamp messages with the time of sending instead of the time that send() is given.
     void useWallClock(bool use) { m_usesWallClock = use; }
 
+    /// `value`: a JSON object with members, to which the run's id and the message's number are added.
     /// Interrupted while the queue is full and `stop` asks for it; KafkaFailed once a message was lost.
     Status send(std::string_view value, UnixNanos time, const std::stop_token& stop);
     /// The end marker, to every partition.
@@ -61,8 +61,9 @@ private:
         void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
     };
     MessageProducer() = default;
-    Status produce(std::string_view value, std::string_view kind, std::int64_t seq, std::int32_t partition,
-                   UnixNanos time, const std::stop_token& stop);
+    std::string_view numbered(std::string_view value, std::int64_t seq);
+    Status produce(std::string_view value, std::int64_t seq, std::int32_t partition, UnixNanos time,
+                   const std::stop_token& stop);
     Status lost();
 
     ProducerOptions m_options;
@@ -70,6 +71,8 @@ private:
     std::unique_ptr<rd_kafka_topic_t, FreeTopic> m_handle; // gone before the client
     PreparedTopic m_topic;
     std::string m_runId;
+    std::string m_beginning; // of every value, up to its number
+    std::string m_value;
     std::int64_t m_messages = 0;
     std::int64_t m_endMarkers = 0;
     std::int64_t m_queueFullWaits = 0;

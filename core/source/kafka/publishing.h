@@ -6,6 +6,7 @@
 #include "source/kafka/kafka_publisher.h"
 #include "source/kafka/kafka_topic.h"
 #include "source/kafka/quote_json.h"
+#include "source/kafka/settled_quote.h"
 
 #include <chrono>
 #include <limits>
@@ -73,14 +74,7 @@ public:
         if (m_isPending && timeOf(row) != m_time)
             message = flush(time);
         m_time = timeOf(row);
-        const bool isGone = row.action == 'R' || (row.flags & kFlagMaybeBadBook) != 0;
-        if (isGone) {
-            m_market.erase(row.feed);
-            m_isPending = true;
-        } else if ((row.flags & kFlagLast) != 0) {
-            m_market[row.feed] = row;
-            m_isPending = true;
-        }
+        m_isPending |= m_market[row.feed].accept(row);
         return message;
     }
     /// What is left at the end.
@@ -91,8 +85,13 @@ public:
         m_isPending = false;
         time = m_time;
         m_writer.beginSnapshot(m_time);
-        for (const auto& [feed, row] : m_market)
+        for (const auto& [feed, quote] : m_market) {
+            QuoteEvent row; // a venue that shows nothing is said to: a message must have some venue
+            if (quote.isShowing())
+                row = quote.shown();
+            row.feed = feed;
             m_writer.addVenue(row);
+        }
         return m_writer.finishSnapshot();
     }
     std::string_view endOfStream(std::int64_t messages) { return m_writer.endOfStream(messages); }
@@ -100,7 +99,7 @@ public:
 private:
     MessageForm m_form;
     QuoteJsonWriter m_writer;
-    std::map<FeedId, QuoteEvent> m_market;
+    std::map<FeedId, SettledQuote> m_market;
     UnixNanos m_time;
     bool m_isPending = false;
 };

@@ -43,9 +43,18 @@ Result<std::vector<QuoteEvent>> QuoteIntake::readBook(const Checkpoint& checkpoi
 Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& message)
 {
     ++m_all;
+    const std::string_view value = message.payload == nullptr
+        ? std::string_view{}
+        : std::string_view(static_cast<const char*>(message.payload), message.len);
     const MessageHeaders headers(message);
-    const auto runId = headers.value(kRunIdHeader).value_or("");
-    switch (m_runs.judge(runId)) {
+    RunTag tag;
+    if (const auto runId = headers.value(kRunIdHeader); runId && !runId->empty()) {
+        tag.runId = *runId;
+        tag.number = parseInteger(headers.value(kSeqHeader).value_or(""));
+    } else if (const auto own = m_tags.read(value)) {
+        tag = *own;
+    }
+    switch (m_runs.judge(tag.runId)) {
     case RunChoice::Verdict::Other:
         return ok();
     case RunChoice::Verdict::OursAndNew:
@@ -56,33 +65,16 @@ Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& mess
         break;
     }
     ++m_counts.messages;
+    const std::int64_t number = tag.number.value_or(-1);
     if (headers.value(kKindHeader) == kEndOfStream) {
-        noteEnd(partition, message);
+        noteEnd(partition, number);
         return ok();
     }
-    if (runId.empty())
-        return take(partition, static_cast<std::uint64_t>(message.offset), false, message);
-    const auto seq = parseInteger(headers.value(kSeqHeader).value_or(""));
-    if (!seq || *seq < 0) {
-        noteProblem(m_counts.malformed, message, "it has a header sor.run_id, but no number in sor.seq");
+    if (!tag.runId.empty() && number < 0) {
+        noteProblem(m_counts.malformed, message, "it names its run, but has no number in sor.seq");
         return ok();
     }
-    const auto order = static_cast<std::uint64_t>(*seq);
-    if (!m_seen.add(order)) {
-        ++m_counts.duplicates;
-        return ok();
-    }
-    // Numbers that a publisher counts up never are so far apart, in any order of partitions.
-    constexpr std::size_t kMostOpenPages = 4096; // 32 MB
-    if (m_seen.openPages() > kMostOpenPages) {
-        return Error{
-            ErrorCode::DataUnusable,
-            fmt::format("The numbers of the messages (header sor.seq) are full of holes; {} stands at "
-                        "offset {} of partition {}. Publish the quotes again into another topic.",
-                        order, message.offset, message.partition),
-            m_options.topic};
-    }
-    return take(partition, order, true, message);
+    return take(partition, value, number, message);
 }
 
 bool QuoteIntake::sawEndOfStream() const
@@ -111,13 +103,12 @@ void QuoteIntake::noteProblem(std::int64_t& counter, const rd_kafka_message_t& m
         m_counts.problems.push_back({message.partition, message.offset, std::move(reason)});
 }
 
-void QuoteIntake::noteEnd(std::size_t partition, const rd_kafka_message_t& message)
+/// `number`: how many messages the run has; negative when that is not said.
+void QuoteIntake::noteEnd(std::size_t partition, std::int64_t number)
 {
     ++m_counts.endMarkers;
     m_hasEnded[partition] = true;
-    const auto total = parseInteger(headerOf(message, kSeqHeader).value_or(""));
-    if (total && *total >= 0)
-        m_announced = std::max(m_announced, *total);
+    m_announced = std::max(m_announced, number);
 }
 
 /// Venue, number, time and content are all in the value; a time that the value lacks is the message's. What
@@ -136,16 +127,33 @@ bool QuoteIntake::isRepeat(std::size_t partition, std::string_view value, std::i
     return goesBack || std::ranges::all_of(m_parsed, isNumberedTrade);
 }
 
-Status QuoteIntake::take(std::size_t partition, std::uint64_t order, bool hasOrder,
+/// `number` in its run; negative when the message belongs to none.
+Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int64_t number,
                          const rd_kafka_message_t& message)
 {
     rd_kafka_timestamp_type_t type{};
     const std::int64_t kafkaTime = rd_kafka_message_timestamp(&message, &type);
-    const std::string_view value = message.payload == nullptr
-        ? std::string_view{}
-        : std::string_view(static_cast<const char*>(message.payload), message.len);
     m_parsed.clear();
     auto outcome = m_parser.parse(value, kafkaTime, m_parsed);
+    if (outcome.kind == MessageKind::EndOfStream) { // its number is not its own: every partition has one
+        noteEnd(partition, number);
+        return ok();
+    }
+    const bool hasNumber = number >= 0;
+    if (hasNumber && !m_seen.add(static_cast<std::uint64_t>(number))) {
+        ++m_counts.duplicates;
+        return ok();
+    }
+    // Numbers that a publisher counts up never are so far apart, in any order of partitions.
+    constexpr std::size_t kMostOpenPages = 4096; // 32 MB
+    if (m_seen.openPages() > kMostOpenPages) {
+        return Error{
+            ErrorCode::DataUnusable,
+            fmt::format("The numbers of the messages (sor.seq) are full of holes; {} stands at offset "
+                        "{} of partition {}. Publish the quotes again into another topic.",
+                        number, message.offset, message.partition),
+            m_options.topic};
+    }
     if (!outcome.symbol.empty() && std::ranges::find(m_symbols, outcome.symbol) == m_symbols.end()) {
         constexpr std::size_t kMostSymbols = 20;
         if (m_symbols.size() < kMostSymbols)
@@ -158,8 +166,6 @@ Status QuoteIntake::take(std::size_t partition, std::uint64_t order, bool hasOrd
         ++m_counts.tombstones;
         return ok();
     case MessageKind::EndOfStream:
-        noteEnd(partition, message);
-        return ok();
     case MessageKind::CsvHeader:
         return ok();
     case MessageKind::OtherSymbol:
@@ -172,13 +178,14 @@ Status QuoteIntake::take(std::size_t partition, std::uint64_t order, bool hasOrd
         noteProblem(m_counts.foreign, message, std::move(outcome.problem));
         return ok();
     }
-    if (!hasOrder && isRepeat(partition, value, kafkaTime, outcome.usedKafkaTime)) {
+    if (!hasNumber && isRepeat(partition, value, kafkaTime, outcome.usedKafkaTime)) {
         ++m_counts.duplicates;
         return ok();
     }
     if (outcome.usedKafkaTime)
         m_counts.kafkaTimes += static_cast<std::int64_t>(m_parsed.size());
     noteBackwardJump(partition);
+    const auto order = static_cast<std::uint64_t>(hasNumber ? number : message.offset);
     return m_store.add(partition, order, outcome.isComplete, m_parsed);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "source/kafka/kafka_source.h"
+#include "source/kafka/own_layout.h"
 #include "source/kafka/quote_message.h"
 #include "source/kafka/repeats.h"
 #include "source/kafka/run_choice.h"
@@ -56,8 +57,9 @@ public:
 private:
     Status startAnew();
     void noteProblem(std::int64_t& counter, const rd_kafka_message_t& message, std::string reason);
-    void noteEnd(std::size_t partition, const rd_kafka_message_t& message);
-    Status take(std::size_t partition, std::uint64_t order, bool hasOrder, const rd_kafka_message_t& message);
+    void noteEnd(std::size_t partition, std::int64_t number);
+    Status take(std::size_t partition, std::string_view value, std::int64_t number,
+                const rd_kafka_message_t& message);
     bool isRepeat(std::size_t partition, std::string_view value, std::int64_t kafkaTime, bool usedKafkaTime);
     void noteBackwardJump(std::size_t partition);
     void addWarnings(KafkaSummary& summary) const;
@@ -65,6 +67,7 @@ private:
     const KafkaReadOptions& m_options;
     RowStore& m_store;
     FeedRegistry m_feeds;
+    RunTagReader m_tags;
     QuoteMessageParser m_parser;
     RunChoice m_runs;
     KafkaSummary m_counts;

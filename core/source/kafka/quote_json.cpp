@@ -36,6 +36,8 @@ void QuoteJsonWriter::time(UnixNanos time)
 
 void QuoteJsonWriter::price(Price price)
 {
+    // From here on readers take a number without a point for units of 1e-9 $.
+    constexpr Price kReadsAsFixed{1'000'000 * kNanosPerDollar};
     if (price == kNoPrice) {
         m_text += "null";
         return;
@@ -59,6 +61,8 @@ void QuoteJsonWriter::price(Price price)
         while (decimals[used - 1] == '0')
             --used;
         m_text.append(decimals.data(), used);
+    } else if (nanos >= kReadsAsFixed.nanos) {
+        text(".0");
     }
     m_text += '"';
 }

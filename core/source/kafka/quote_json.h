@@ -11,14 +11,13 @@
 
 namespace sor::kafka {
 
-/// Names of the headers that published messages carry.
+/// What tells messages of several runs apart. sorlab writes the first two as members of the JSON object,
+/// which survive programs that copy values alone, and takes all three as headers too, which go before
+/// members.
 inline constexpr const char* kRunIdHeader = "sor.run_id";
 inline constexpr const char* kSeqHeader =
     "sor.seq"; // 0, 1, ... in the order of the source, over all partitions
-inline constexpr const char* kSchemaHeader = "sor.schema";
 inline constexpr const char* kKindHeader = "sor.kind"; // "eos": the run is complete
-inline constexpr std::string_view kQuoteSchema = "quote.v1";
-inline constexpr std::string_view kSnapshotSchema = "snapshot.v1";
 inline constexpr std::string_view kEndOfStream = "eos";
 
 /// Writes messages into a buffer of its own. Times are nanoseconds and prices decimals, both as strings: a

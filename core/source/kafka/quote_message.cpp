@@ -2,6 +2,7 @@
 #include "source/kafka/quote_message.h"
 
 #include "source/csv_fields.h"
+#include "source/kafka/own_layout.h"
 #include "source/kafka/quote_fields.h"
 
 #include <cstring>
@@ -79,7 +80,31 @@ public:
         return std::move(m_outcome);
     }
 
+    /// What parse() makes of the message that `quote` was read from.
+    MessageOutcome take(OwnQuote& quote, const std::string& symbol, FeedRegistry& registry,
+                        std::vector<QuoteEvent>& rows)
+    {
+        MessageOutcome made = outcome(MessageKind::Quotes);
+        noteSymbol(quote.symbol, made);
+        if (!symbol.empty() && !quote.symbol.empty() && quote.symbol != symbol) {
+            made.kind = MessageKind::OtherSymbol;
+            return made;
+        }
+        quote.row.feed = quote.publisher >= 0 && quote.publisher < std::int64_t{kFirstNamedFeed}
+            ? FeedId{static_cast<std::uint32_t>(quote.publisher)}
+            : registry.feedFor(quote.venue);
+        rows.push_back(quote.row);
+        return made;
+    }
+
 private:
+    void noteSymbol(std::string_view symbol, MessageOutcome& message)
+    {
+        if (symbol.empty() || symbol == m_lastSymbol)
+            return;
+        m_lastSymbol = symbol;
+        message.symbol = symbol;
+    }
     bool fail(std::string problem)
     {
         if (m_outcome.problem.empty())
@@ -256,10 +281,7 @@ private:
         std::string_view symbol = fields.text(Column::Symbol);
         if (symbol.empty() && common != nullptr)
             symbol = common->text(Column::Symbol);
-        if (!symbol.empty() && symbol != m_lastSymbol) {
-            m_lastSymbol = symbol;
-            m_outcome.symbol = symbol;
-        }
+        noteSymbol(symbol, m_outcome);
         if (!m_symbol->empty() && !symbol.empty() && symbol != *m_symbol) {
             m_isOtherSymbol = true;
             return true;
@@ -305,6 +327,15 @@ void QuoteMessageParser::forgetSymbol()
 
 MessageOutcome QuoteMessageParser::parse(std::string_view value, std::int64_t kafkaTimeMs,
                                          std::vector<QuoteEvent>& rows)
+{
+    OwnQuote quote;
+    if (readOwnQuote(value, quote, m_beginning))
+        return m_json->take(quote, m_symbol, m_registry, rows);
+    return parseAnyLayout(value, kafkaTimeMs, rows);
+}
+
+MessageOutcome QuoteMessageParser::parseAnyLayout(std::string_view value, std::int64_t kafkaTimeMs,
+                                                  std::vector<QuoteEvent>& rows)
 {
     constexpr std::size_t kConfluentHeader = 5; // a zero byte and the schema's number
     if (value.empty())

@@ -54,6 +54,10 @@ public:
     /// A symbol is reported when it is another than that of the row before; from here on the next one is.
     void forgetSymbol();
 
+    /// The same without the short way for the layout that sorlab writes itself.
+    MessageOutcome parseAnyLayout(std::string_view value, std::int64_t kafkaTimeMs,
+                                  std::vector<QuoteEvent>& rows);
+
 private:
     class Json;
     MessageOutcome parseCsvLine(std::string_view value, std::vector<QuoteEvent>& rows);
@@ -61,6 +65,7 @@ private:
     FeedRegistry& m_registry;
     std::string m_symbol;
     std::unique_ptr<Json> m_json;
+    std::string m_beginning; // of sorlab's own messages
     std::optional<csv::Layout> m_layout; // of CSV lines
     csv::RowSplitter m_splitter;
 };

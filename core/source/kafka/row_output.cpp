@@ -23,21 +23,6 @@ RowOutput::Venue& RowOutput::venueOf(FeedId feed)
     return m_venues[m_lastVenue];
 }
 
-/// As TapeBuilder's book view settles quotes.
-void RowOutput::remember(Venue& venue, const QuoteEvent& row) const
-{
-    const bool isClear = row.action == 'R';
-    const bool isGap = (row.flags & kFlagMaybeBadBook) != 0;
-    if (isClear || isGap || (row.flags & kFlagSnapshot) != 0)
-        venue.isOut = isGap;
-    if (venue.isOut || isClear)
-        venue.isShowing = false;
-    else if ((row.flags & kFlagLast) != 0) {
-        venue.shown = row;
-        venue.isShowing = true;
-    }
-}
-
 Status RowOutput::send(const QuoteEvent& row, QuoteSink& sink)
 {
     m_batch.push_back(row);
@@ -65,7 +50,7 @@ Status RowOutput::put(QuoteEvent row, Place place, QuoteSink& sink)
         return status;
     if (m_view != TapeView::Book)
         return ok();
-    remember(venue, row);
+    venue.quote.accept(row);
     if (!place.isComplete)
         return ok();
     venue.isListed = true;
@@ -75,13 +60,13 @@ Status RowOutput::put(QuoteEvent row, Place place, QuoteSink& sink)
 Status RowOutput::clearOthers(const QuoteEvent& row, QuoteSink& sink)
 {
     for (Venue& venue : m_venues) {
-        if (!std::exchange(venue.isListed, false) && venue.isShowing) {
-            venue.isShowing = false;
+        if (!std::exchange(venue.isListed, false) && venue.quote.isShowing()) {
             QuoteEvent gone;
             gone.tsRecv = row.tsRecv;
             gone.tsEvent = row.tsEvent;
             gone.feed = venue.to;
             gone.action = 'R';
+            venue.quote.accept(gone);
             if (auto status = send(gone, sink); !status)
                 return status;
         }
@@ -120,20 +105,24 @@ std::vector<QuoteEvent> RowOutput::book() const
 {
     std::vector<QuoteEvent> rows;
     for (const Venue& venue : m_venues) {
-        if (!m_time || (!venue.isShowing && !venue.isOut))
+        if (!m_time)
             continue;
-        QuoteEvent row;
-        row.feed = venue.to;
-        row.tsEvent = row.tsRecv = *m_time;
-        row.flags = kFlagMaybeBadBook;
-        if (venue.isShowing) {
-            row.bidPx = venue.shown.bidPx;
-            row.askPx = venue.shown.askPx;
-            row.bidSz = venue.shown.bidSz;
-            row.askSz = venue.shown.askSz;
+        QuoteEvent gap;
+        gap.feed = venue.to;
+        gap.tsEvent = gap.tsRecv = *m_time;
+        gap.flags = kFlagMaybeBadBook;
+        if (venue.quote.isShowing()) {
+            const QuoteEvent& shown = venue.quote.shown();
+            QuoteEvent row = gap;
+            row.bidPx = shown.bidPx;
+            row.askPx = shown.askPx;
+            row.bidSz = shown.bidSz;
+            row.askSz = shown.askSz;
             row.flags = kFlagLast | kFlagSnapshot;
+            rows.push_back(row);
         }
-        rows.push_back(row);
+        if (venue.quote.isOut()) // perhaps inside an event, whose end takes the quote away
+            rows.push_back(gap);
     }
     return rows;
 }

@@ -5,6 +5,7 @@
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 #include "market/tape.h"
+#include "source/kafka/settled_quote.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -55,14 +56,11 @@ private:
         FeedId from;
         FeedId to;
         UnixNanos time; // of its last row
-        QuoteEvent shown; // its last row that was whole
-        bool isShowing = false;
-        bool isOut = false; // after a gap, until it is whole again
+        SettledQuote quote;
         bool isListed = false; // by the snapshot that is being handed on
     };
     static constexpr std::size_t kBatch = 4096;
     Venue& venueOf(FeedId feed);
-    void remember(Venue& venue, const QuoteEvent& row) const;
     Status send(const QuoteEvent& row, QuoteSink& sink);
     Status clearOthers(const QuoteEvent& row, QuoteSink& sink);
 

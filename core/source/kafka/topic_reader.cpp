@@ -54,10 +54,14 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
             return status.error();
     }
     const auto messages = m_batch.take(m_queue.get(), waitMs);
+    keepFetching(messages.size());
     for (const rd_kafka_message_t* message : messages) {
+        m_takenBytes += static_cast<std::int64_t>(message->len);
         if (auto status = take(*message, sink); !status)
             return status.error();
     }
+    if (std::exchange(m_hasArrival, false))
+        m_lastArrival = Clock::now();
     m_taken += static_cast<std::int64_t>(messages.size());
     if (!m_isPinned) {
         if (auto status = checkEnding(sink, stop); !status)
@@ -127,7 +131,7 @@ Status TopicReader::take(const rd_kafka_message_t& message, MessageSink& sink)
         return ok();
     Partition& partition = *found;
     const auto index = static_cast<std::size_t>(found - m_partitions.begin());
-    m_lastArrival = Clock::now();
+    m_hasArrival = true;
     if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
         partition.isAtEnd = true;
         // The last offsets may be control records, which are never handed over.

@@ -74,6 +74,7 @@ private:
     Result<std::int64_t> resumedStart(const PartitionRange& range) const;
     Result<PartitionList> offsetsForTime(const std::vector<PartitionRange>& ranges);
     Status assign();
+    void keepFetching(std::size_t taken);
     Status take(const rd_kafka_message_t& message, MessageSink& sink);
     Status takeError(const rd_kafka_message_t& message);
     void finish(Partition& partition);
@@ -92,11 +93,16 @@ private:
     std::vector<std::int64_t> m_highAtStart;
     std::int64_t m_total = 0; // to be read, when the ends are known
     std::int64_t m_taken = 0;
+    std::int64_t m_takenBytes = 0;
+    std::int64_t m_queueMost = 0; // messages that librdkafka keeps ready; 0: it sees to that by itself
+    std::int64_t m_queueMostBytes = 0;
+    std::int64_t m_queuePeak = 0; // since it was last seen to
     bool m_isPinned = false;
     bool m_isAssigned = false;
     MessageBatch m_batch{kBatch};
     Clock::time_point m_started;
     Clock::time_point m_lastArrival; // of a message or the end of a partition
+    bool m_hasArrival = false; // in this batch
     Clock::time_point m_lastLook; // at a topic that stands still
 };
 

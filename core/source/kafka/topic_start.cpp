@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where a reading of a topic begins, and how far it is behind.
+#include "base/units.h"
 #include "source/kafka/topic_reader.h"
 
 #include <algorithm>
@@ -15,19 +16,38 @@ Error failed(std::string message, std::string where)
     return Error{ErrorCode::KafkaFailed, std::move(message), std::move(where)};
 }
 
+/// Before 2.2 librdkafka looks once a second only whether a queue that was full has room again.
+bool needsWaking()
+{
+    constexpr int kHasQueueBackoff = 0x02020000;
+    return rd_kafka_version() < kHasQueueBackoff;
+}
+
+/// A property as the client has it, defaults included; 0 when it is no number.
+std::int64_t numberOf(rd_kafka_t* handle, const char* key)
+{
+    std::array<char, 64> text{};
+    std::size_t size = text.size();
+    if (rd_kafka_conf_get(rd_kafka_conf(handle), key, text.data(), &size) != RD_KAFKA_CONF_OK)
+        return 0;
+    return parseInteger(text.data()).value_or(0);
+}
+
 } // namespace
 
 Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& options,
                                                        const std::stop_token& stop)
 {
-    const std::array defaults = std::to_array<Property>({
+    std::vector<Property> defaults{
         {"fetch.wait.max.ms", std::to_string(options.fetchWaitMs)},
         {"fetch.error.backoff.ms", "100"},
         {"queued.min.messages", "200000"},
         {"queued.max.messages.kbytes", "65536"},
         {"topic.metadata.propagation.max.ms", "5000"},
         {"group.id", "sor-lab-reader"}, // librdkafka wants one; nothing is committed to it
-    });
+    };
+    if (!needsWaking())
+        defaults.push_back({"fetch.queue.backoff.ms", "10"});
     const bool isLive = options.until.kind != EndPoint::Kind::End || options.lasting;
     const std::array fixed = std::to_array<Property>({
         {"statistics.interval.ms", isLive ? "500" : "0"}, // how the connection's state is known
@@ -41,6 +61,12 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& o
     if (!client)
         return client.error();
     auto reader = std::unique_ptr<TopicReader>(new TopicReader(options, std::move(*client)));
+    if (needsWaking()) {
+        constexpr std::int64_t kKilobyte = 1024;
+        reader->m_queueMost = numberOf(reader->m_client->handle(), "queued.min.messages");
+        reader->m_queueMostBytes =
+            numberOf(reader->m_client->handle(), "queued.max.messages.kbytes") * kKilobyte;
+    }
     if (auto status = reader->m_client->waitForBroker(stop); !status)
         return status.error();
     if (options.resume) {
@@ -55,6 +81,29 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& o
     if (auto status = reader->pinStarts(*ranges); !status)
         return status.error();
     return reader;
+}
+
+/// A question to the broker wakes the thread that fetches. One for each half of the queue that was read.
+void TopicReader::keepFetching(std::size_t taken)
+{
+    if (m_queueMost == 0 || m_taken == 0)
+        return;
+    const auto queued = static_cast<std::int64_t>(rd_kafka_queue_length(m_queue.get()));
+    m_queuePeak = std::max(m_queuePeak, queued + static_cast<std::int64_t>(taken));
+    const std::int64_t meanBytes = std::max<std::int64_t>(m_takenBytes / m_taken, 1);
+    const std::int64_t most = std::min(m_queueMost, m_queueMostBytes / meanBytes);
+    if (m_queuePeak < most - most / 4 || queued > most / 2)
+        return;
+    m_queuePeak = queued;
+    const auto list = makePartitionList(static_cast<int>(m_partitions.size()));
+    for (const Partition& partition : m_partitions) {
+        if (!partition.isDone)
+            rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), partition.id)->offset =
+                RD_KAFKA_OFFSET_END;
+    }
+    constexpr int kBrieflyMs = 200;
+    if (list->cnt > 0)
+        rd_kafka_offsets_for_times(m_client->handle(), list.get(), kBrieflyMs);
 }
 
 Status TopicReader::pinStarts(const std::vector<PartitionRange>& ranges)
