@@ -78,8 +78,7 @@ void writeDiagnostics(JsonWriter& json, const RunReport& report)
     json.endObject();
     json.member("unfilled_cells", summary.unfilledCells);
     json.member("best_to_median_bps", summary.bestToMedianBps);
-    json.key("auto_unit");
-    experiment.autoUnit ? json.value(*experiment.autoUnit) : json.null();
+    writeOptional(json, "auto_unit", experiment.autoUnit);
     json.member("auto_unit_in_sample", experiment.isAutoUnitInSample);
     json.key("models").beginObject();
     for (const ModelOutcome& model : experiment.beside) {
@@ -120,8 +119,7 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     json.member("locked", quality.locked);
     json.member("without_ask", quality.noAsk);
     json.member("without_bid", quality.noBid);
-    json.key("median_crossing_cost");
-    quality.medianCrossingCost ? json.value(*quality.medianCrossingCost) : json.null();
+    writeOptional(json, "median_crossing_cost", quality.medianCrossingCost);
     json.key("venues").beginObject();
     for (std::size_t v = 0; v < quality.venues.size(); ++v) {
         const TapeQuality::Venue& venue = quality.venues[v];

@@ -15,24 +15,6 @@ void writeTotals(JsonWriter& json, const FillTotals& totals)
 
 } // namespace
 
-void writeOptional(JsonWriter& json, std::string_view name, const std::optional<double>& value)
-{
-    json.key(name);
-    if (value)
-        json.value(*value);
-    else
-        json.null();
-}
-
-void writeOptional(JsonWriter& json, std::string_view name, const std::optional<Price>& value)
-{
-    json.key(name);
-    if (value)
-        json.value(*value);
-    else
-        json.null();
-}
-
 void writeLine(JsonWriter& json, JsonWriter& line)
 {
     std::string text = line.take();
@@ -71,14 +53,14 @@ void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& re
     json.member("maker_filled", result.maker.shares);
     json.member("taker_filled", result.filled() - result.maker.shares);
     writeOptional(json, "slippage_bps", slippageBps(result, twiceArrivalMid));
-    json.key("first_fill");
-    result.firstFill ? json.value(*result.firstFill) : json.null();
-    json.key("last_fill");
-    result.lastFill ? json.value(*result.lastFill) : json.null();
+    writeOptional(json, "first_fill", result.firstFill);
+    writeOptional(json, "last_fill", result.lastFill);
     json.key("by_venue").beginObject();
     for (std::size_t v = 0; v < result.byVenue.size(); ++v) {
         json.key(report.venues[v].info.mic).beginObject();
         writeTotals(json, result.byVenue[v]);
+        json.member("sent", result.ordersByVenue[v].sent);
+        json.member("cancelled", result.ordersByVenue[v].cancelled);
         json.endObject();
     }
     json.endObject();

@@ -13,8 +13,11 @@
 namespace sor {
 
 /// The member, null when there is no value.
-void writeOptional(JsonWriter& json, std::string_view name, const std::optional<double>& value);
-void writeOptional(JsonWriter& json, std::string_view name, const std::optional<Price>& value);
+template <class T> void writeOptional(JsonWriter& json, std::string_view name, const std::optional<T>& value)
+{
+    json.key(name);
+    value ? json.value(*value) : json.null();
+}
 
 /// A value that was written on one line.
 void writeLine(JsonWriter& json, JsonWriter& line);

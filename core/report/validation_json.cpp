@@ -3,6 +3,7 @@
 
 #include "report/json_parts.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace sor {
@@ -47,6 +48,8 @@ void writeStarts(JsonWriter& json, const RunReport& report)
     json.key("starts");
     if (!report.experiment.starts) {
         json.null();
+        json.member("starts_reason",
+                    report.isComplete ? "The sweep of start times is off." : "The run was stopped.");
         return;
     }
     const StartSweep& sweep = *report.experiment.starts;
@@ -64,6 +67,7 @@ void writeStarts(JsonWriter& json, const RunReport& report)
         const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
         json.key(key(baseline)).beginObject();
         json.member("compared", against.compared);
+        json.member("independent_horizons", against.independent);
         json.key("mean");
         against.compared == 0 ? json.null() : json.value(against.meanBps);
         json.key("standard_deviation");
@@ -72,17 +76,27 @@ void writeStarts(JsonWriter& json, const RunReport& report)
         if (against.interval)
             json.beginArray().value(against.interval->low).value(against.interval->high).endArray();
         else
-            json.null();
+            json.null().member("interval_reason", against.intervalReason);
         json.endObject();
     }
     json.endObject();
+    const auto of = [&](Baseline baseline) -> const StartSweep::Against& {
+        return sweep.against[static_cast<std::size_t>(baseline)];
+    };
     json.key("by_start").beginArray();
     for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
         JsonWriter line(JsonWriter::Style::Line);
         line.beginObject().member("start", sweep.starts[i]);
         for (const Baseline baseline : kBaselines)
-            writeOptional(line, key(baseline),
-                          sweep.against[static_cast<std::size_t>(baseline)].savingsBps[i]);
+            writeOptional(line, key(baseline), of(baseline).savingsBps[i]);
+        if (std::ranges::any_of(kBaselines, [&](Baseline baseline) { return !of(baseline).savingsBps[i]; })) {
+            line.key("reasons").beginObject();
+            for (const Baseline baseline : kBaselines) {
+                if (!of(baseline).savingsBps[i])
+                    line.member(key(baseline), of(baseline).reasons[i]);
+            }
+            line.endObject();
+        }
         writeLine(json, line.endObject());
     }
     json.endArray();

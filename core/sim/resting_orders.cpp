@@ -9,6 +9,7 @@ RestingOrders::RestingOrders(QueueModel model, Side side, std::size_t venues)
     : m_model(model)
     , m_side(side)
     , m_orders(venues)
+    , m_totals(venues)
 {
     assert(venues <= kMaxVenues);
 }
@@ -17,8 +18,8 @@ void RestingOrders::place(VenueIndex venue, Price price, Shares shares, const Si
 {
     Order& order = m_orders[venue];
     if (!restsAt(venue) || order.level.price() != price) {
+        cancel(venue);
         order.level = QueueLevel(price);
-        order.parts.clear();
     }
     const Shares old = resting(venue);
     if (shares > old) {
@@ -27,6 +28,7 @@ void RestingOrders::place(VenueIndex venue, Price price, Shares shares, const Si
         const std::int64_t shown = quote.nearPx == price ? quote.nearSz : 0;
         const std::int64_t back = order.parts.empty() ? 0 : order.parts.back().place.ahead();
         order.parts.push_back({QueuePlace(std::max(shown, back)), shares - old});
+        m_totals[venue].sent += shares - old;
         m_mask |= std::uint64_t{1} << venue;
     } else {
         trim(venue, shares);
@@ -35,6 +37,7 @@ void RestingOrders::place(VenueIndex venue, Price price, Shares shares, const Si
 
 void RestingOrders::cancel(VenueIndex venue)
 {
+    m_totals[venue].cancelled += resting(venue);
     m_orders[venue].parts.clear();
     m_mask &= ~(std::uint64_t{1} << venue);
 }
@@ -60,6 +63,7 @@ void RestingOrders::trim(VenueIndex venue, Shares most)
     while (excess.count > 0 && !parts.empty()) {
         const Shares cut = std::min(excess, parts.back().shares);
         parts.back().shares -= cut;
+        m_totals[venue].cancelled += cut;
         excess -= cut;
         if (parts.back().shares.count == 0)
             parts.pop_back();

@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 #include "market/queue_model.h"
+#include "sim/run_result.h"
 
 #include <cstdint>
 #include <vector>
@@ -39,6 +40,8 @@ public:
     std::uint64_t mask() const { return m_mask; }
     bool restsAt(VenueIndex venue) const { return ((m_mask >> venue) & 1U) != 0; }
     Shares resting(VenueIndex venue) const;
+    /// Of all that was ever placed at the venue.
+    const OrderTotals& totals(VenueIndex venue) const { return m_totals[venue]; }
     /// Sided; the venue must have an order.
     Price price(VenueIndex venue) const { return m_orders[venue].level.price(); }
     /// Shares of others ahead of the order's first share.
@@ -60,6 +63,7 @@ private:
     QueueModel m_model;
     Side m_side;
     std::vector<Order> m_orders; // by venue
+    std::vector<OrderTotals> m_totals; // by venue
     std::uint64_t m_mask = 0;
 };
 

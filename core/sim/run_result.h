@@ -46,6 +46,22 @@ struct FillTotals {
     std::int64_t fills = 0;
 };
 
+/// Shares of orders that reached a venue; once a run has ended, sent = filled + cancelled.
+struct OrderTotals {
+    /// Of a replaced order that keeps its place only what was added. An order still on its way at the end of
+    /// the window reached nobody.
+    Shares sent;
+    /// What a taking order did not get at once, and what of a resting one was withdrawn.
+    Shares cancelled;
+
+    OrderTotals& operator+=(const OrderTotals& other)
+    {
+        sent += other.sent;
+        cancelled += other.cancelled;
+        return *this;
+    }
+};
+
 /// The outcome of one strategy on one tape.
 struct RunResult {
     Side side = Side::Buy;
@@ -58,6 +74,7 @@ struct RunResult {
     /// the mid. A fill without any known mid counts at its own price.
     Cash atMid;
     std::vector<FillTotals> byVenue;
+    std::vector<OrderTotals> ordersByVenue; // as many; completion counts as sent and filled
     std::vector<Fill> fills; // in time order; empty unless recorded
     std::optional<UnixNanos> firstFill;
     std::optional<UnixNanos> lastFill;

@@ -24,6 +24,7 @@ StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& 
     m_result.side = order.side;
     m_result.ordered = order.shares;
     m_result.byVenue.resize(fees.venueCount());
+    m_result.ordersByVenue.resize(fees.venueCount());
 }
 
 void StrategyRun::onTrade(const TapeTrade& trade, const MarketState& market)
@@ -73,7 +74,7 @@ void StrategyRun::onClear()
     m_takenMask = 0;
 }
 
-void StrategyRun::onPoint(const MarketState& market)
+void StrategyRun::decide(const MarketState& market)
 {
     const Shares left = m_order.shares - m_filled - m_onTheWay;
     if (left.count == 0)
@@ -81,6 +82,7 @@ void StrategyRun::onPoint(const MarketState& market)
     m_children.clear();
     m_strategy->decide(DecisionView(m_order, m_fees, market, m_taken, left, m_result.maker.shares),
                        m_children);
+    m_idleUntil = m_strategy->idleUntil();
     Shares sent;
     for (const TakingOrder& child : m_children) {
         sent += child.shares;
@@ -112,6 +114,7 @@ void StrategyRun::findNextArrival()
 
 void StrategyRun::executeArrivals(UnixNanos now, const MarketState& market)
 {
+    m_idleUntil = UnixNanos::min(); // an order may come back unfilled
     std::size_t arrived = 0;
     for (; arrived < m_arrivals.size() && m_arrivals[arrived].time < now; ++arrived) {
         m_onTheWay -= m_arrivals[arrived].order.shares;
@@ -144,12 +147,14 @@ void StrategyRun::changeResting(const RestingChange& change, const MarketState& 
 void StrategyRun::execute(const TakingOrder& order, const MarketState& market, UnixNanos time)
 {
     const SidedQuote& quote = market.quote(order.venue);
-    if (!quote.hasFar() || quote.farPx > m_order.sidedLimit())
-        return;
-    const Shares available{std::int64_t{quote.farSz} - std::int64_t{m_taken[order.venue]}};
+    const bool canTrade = quote.hasFar() && quote.farPx <= m_order.sidedLimit();
+    const std::int64_t available =
+        canTrade ? std::int64_t{quote.farSz} - std::int64_t{m_taken[order.venue]} : 0;
     // While it was on its way a resting order may have got what it was sent for.
-    const Shares shares = std::min({order.shares, available, m_order.shares - m_filled});
-    if (shares.count <= 0)
+    const Shares shares =
+        std::min({order.shares, Shares{std::max<std::int64_t>(0, available)}, m_order.shares - m_filled});
+    m_result.ordersByVenue[order.venue] += {order.shares, order.shares - shares};
+    if (shares.count == 0)
         return;
     if (m_rules.refresh == Refresh::Added)
         addTaken(order.venue, shares);
@@ -243,8 +248,10 @@ void StrategyRun::complete(const MarketState& market)
         });
         for (const Offer& offer : offers) {
             const Shares shares = std::min(offer.shares, m_order.shares - m_filled);
-            if (shares.count > 0)
-                fill({offer.venue, shares, offer.price, market.time(), true}, market);
+            if (shares.count <= 0)
+                continue;
+            m_result.ordersByVenue[offer.venue].sent += shares;
+            fill({offer.venue, shares, offer.price, market.time(), true}, market);
         }
     }
     if (!isDone())
@@ -256,12 +263,20 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
     m_arrivals.clear();
     m_restingChanges.clear();
     m_resting.cancelAll();
+    for (VenueIndex v = 0; v < m_result.ordersByVenue.size(); ++v)
+        m_result.ordersByVenue[v] += m_resting.totals(v);
     m_nextArrival = UnixNanos::max();
     m_onTheWay = {};
     if (m_rules.completion == Completion::Sweep)
         complete(market);
     const Int128 atMid = m_twiceAtMid / 2;
-    m_hasOverflow = m_hasOverflow || atMid > std::numeric_limits<std::int64_t>::max();
+    // The sum that totalCash() makes, in wider numbers.
+    const Int128 charges = Int128{m_result.all.fees.nanos} - m_result.rebates.nanos;
+    const Int128 total = m_result.all.gross.nanos + (m_order.side == Side::Buy ? charges : -charges);
+    for (const Int128 sum : {atMid, charges, total}) {
+        m_hasOverflow = m_hasOverflow || sum > std::numeric_limits<std::int64_t>::max()
+            || sum < std::numeric_limits<std::int64_t>::min();
+    }
     if (m_hasOverflow) {
         return Error{
             ErrorCode::InvalidArgument,

@@ -55,12 +55,18 @@ public:
     void onClear();
     std::uint64_t takenMask() const { return m_takenMask; } // bit v: hasTakenAt(v)
     bool hasTakenAt(VenueIndex venue) const { return ((m_takenMask >> venue) & 1U) != 0; }
+    /// Displayed far shares that we took there and nobody has replaced.
+    std::uint32_t takenAt(VenueIndex venue) const { return m_taken[venue]; }
     bool watches(VenueIndex venue) const { return (((m_takenMask | m_resting.mask()) >> venue) & 1U) != 0; }
     bool mayRest() const { return m_mayRest; }
 
     /// A point of the tape: decides, and without latency takes at once. What is to rest joins when the rows
     /// of that moment have all acted.
-    void onPoint(const MarketState& market);
+    void onPoint(const MarketState& market)
+    {
+        if (market.time() >= m_idleUntil)
+            decide(market);
+    }
     /// Trades the orders that arrive before `now` and puts into their queues those that rest, on the market
     /// as it stands.
     void onTimeBefore(UnixNanos now, const MarketState& market)
@@ -89,6 +95,7 @@ private:
         UnixNanos time;
         std::vector<RestingOrder> orders;
     };
+    void decide(const MarketState& market);
     void executeArrivals(UnixNanos now, const MarketState& market);
     void execute(const TakingOrder& order, const MarketState& market, UnixNanos time);
     void changeResting(const RestingChange& change, const MarketState& market);
@@ -121,6 +128,7 @@ private:
     std::vector<Arrival> m_arrivals; // in time order
     std::vector<RestingChange> m_restingChanges; // in time order
     UnixNanos m_nextArrival = UnixNanos::max();
+    UnixNanos m_idleUntil = UnixNanos::min(); // the strategy has nothing to decide before
     ChildOrders m_children;
     RunResult m_result;
     Int128 m_twiceAtMid = 0;

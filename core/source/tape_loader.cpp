@@ -2,82 +2,18 @@
 #include "source/tape_loader.h"
 
 #include "files/free_memory.h"
-#include "market/synthetic_venues.h"
 #include "source/csv_stream.h"
-#include "source/kafka/live_quotes.h"
 #include "source/row_collector.h"
+#include "source/tape_assembly.h"
 #include "source/tape_hash.h"
 #include "source/topic_options.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <memory>
-#include <optional>
 
 namespace sor {
 
 namespace {
-
-/// One attempt at building the tape, with the synthetic venues in between when there are any.
-class Assembly {
-public:
-    static Result<std::unique_ptr<Assembly>> create(const RunSetup& setup, const TapeOptions& options,
-                                                    FeedRegistry& registry)
-    {
-        auto assembly = std::unique_ptr<Assembly>(new Assembly(options, registry));
-        if (setup.syntheticVenues > 0) {
-            auto synthetic = SyntheticVenues::create(assembly->m_builder, registry,
-                                                     {static_cast<int>(setup.syntheticVenues), setup.seed});
-            if (!synthetic)
-                return synthetic.error();
-            assembly->m_synthetic.emplace(std::move(*synthetic));
-        }
-        return assembly;
-    }
-    QuoteSink& sink()
-    {
-        if (m_synthetic)
-            return *m_synthetic;
-        return m_builder;
-    }
-    TapeBuilder& builder() { return m_builder; }
-    Status flush() { return m_synthetic ? m_synthetic->finish() : ok(); }
-
-private:
-    Assembly(const TapeOptions& options, FeedRegistry& registry)
-        : m_builder(options, registry)
-    {
-    }
-    TapeBuilder m_builder;
-    std::optional<SyntheticVenues> m_synthetic;
-};
-
-/// The tape of a live topic; a later run of the publisher begins another one.
-class LiveAssembly final : public kafka::LiveSink {
-public:
-    LiveAssembly(const RunSetup& setup, const TapeOptions& options, FeedRegistry& registry)
-        : m_setup(setup)
-        , m_options(options)
-        , m_registry(registry)
-    {
-    }
-    Status startAnew() override
-    {
-        auto made = Assembly::create(m_setup, m_options, m_registry);
-        if (!made)
-            return made.error();
-        m_assembly = std::move(*made);
-        return ok();
-    }
-    Status accept(std::span<const QuoteEvent> rows) override { return m_assembly->sink().accept(rows); }
-    Assembly& assembly() { return *m_assembly; }
-
-private:
-    const RunSetup& m_setup;
-    const TapeOptions& m_options;
-    FeedRegistry& m_registry;
-    std::unique_ptr<Assembly> m_assembly;
-};
 
 class Loader {
 public:
@@ -182,7 +118,7 @@ private:
             return options.error();
         if (!isLive(*options))
             return stream();
-        LiveAssembly live(m_setup, m_options, m_registry);
+        LiveTapeAssembly live(m_setup, m_options, m_registry);
         if (auto status = live.startAnew(); !status)
             return status;
         auto status =
@@ -197,6 +133,25 @@ private:
         for (const CsvSummary& file : m_loaded.files) {
             if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
                 return status;
+        }
+        return checkFiles();
+    }
+
+    /// The same quotes twice would trade twice.
+    Status checkFiles() const
+    {
+        const auto& files = m_loaded.files;
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            const auto same =
+                std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
+                             [&](const CsvSummary& file) { return file.xxh3 == files[i].xxh3; });
+            if (same != files.begin() + static_cast<std::ptrdiff_t>(i)) {
+                return Error{ErrorCode::DataUnusable,
+                             fmt::format("This file has the same bytes as {}: every quote and trade would be "
+                                         "counted twice. Name it once.",
+                                         same->path.string()),
+                             files[i].path.string()};
+            }
         }
         return ok();
     }
@@ -213,7 +168,7 @@ private:
     {
         m_loaded.wasSorted = true;
         FeedRegistry registry; // its names are in the order of this attempt
-        const auto assembly = Assembly::create(m_setup, m_options, registry);
+        const auto assembly = TapeAssembly::create(m_setup, m_options, registry);
         if (!assembly)
             return assembly.error();
         auto files = csv::readMerged(m_setup.csv, {m_setup.symbol, m_threads}, m_options.view, registry,
@@ -231,7 +186,7 @@ private:
     /// Straight from the file into the tape; falls back to sorting.
     Status stream()
     {
-        const auto assembly = Assembly::create(m_setup, m_options, m_registry);
+        const auto assembly = TapeAssembly::create(m_setup, m_options, m_registry);
         if (!assembly)
             return assembly.error();
         auto status = readAll((*assembly)->sink());
@@ -252,7 +207,7 @@ private:
         // Stable: equal times keep the order of arrival, file after file.
         std::ranges::stable_sort(collector.rows(), {},
                                  [&](const QuoteEvent& row) { return orderingTime(row, m_options.view); });
-        const auto assembly = Assembly::create(m_setup, m_options, m_registry);
+        const auto assembly = TapeAssembly::create(m_setup, m_options, m_registry);
         if (!assembly)
             return assembly.error();
         const std::span<const QuoteEvent> rows = collector.rows();
@@ -269,7 +224,7 @@ private:
         return keep(**assembly);
     }
 
-    Status keep(Assembly& assembly)
+    Status keep(TapeAssembly& assembly)
     {
         m_loaded.counts = assembly.builder().counts();
         m_loaded.tape = assembly.builder().finish();

@@ -73,7 +73,9 @@ void ContKukanovRouter::decide(const DecisionView& view, ChildOrders& orders)
         startSlice(view, orders);
     const std::int64_t wanted =
         std::min(m_market - (takenBy(view) - m_takenBefore), (m_due.shares - view.done()).count);
-    if (wanted > 0)
+    // Neither term grows within a slice.
+    m_isIdle = wanted <= 0;
+    if (!m_isIdle)
         takeLowestPrice(view, {wanted}, orders);
 }
 

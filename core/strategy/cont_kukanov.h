@@ -74,6 +74,7 @@ public:
                       std::shared_ptr<const OutflowHistory> history);
 
     void decide(const DecisionView& view, ChildOrders& orders) override;
+    UnixNanos idleUntil() const override { return m_isIdle ? m_due.until : UnixNanos::min(); }
     bool mayRest() const override { return true; }
     RouterCounts counts() const override { return m_counts; }
 
@@ -95,6 +96,7 @@ private:
     std::shared_ptr<const OutflowHistory> m_history;
     Schedule m_schedule;
     Schedule::Due m_due{{}, UnixNanos::min()};
+    bool m_isIdle = false; // nothing more to take before m_due.until
     std::int64_t m_market = 0; // M of the current slice
     std::int64_t m_takenBefore = 0; // shares that had been taken or were on their way when it began
     LotSolver m_solver;

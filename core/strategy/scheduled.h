@@ -53,13 +53,16 @@ public:
         // Asked at every point of the tape, so the bucket is looked up only when it ends.
         if (view.time() >= m_due.until)
             m_due = m_schedule.dueAt(view.time());
-        if (m_due.shares > view.done())
+        m_isIdle = m_due.shares <= view.done();
+        if (!m_isIdle)
             takeLowestPrice(view, m_due.shares - view.done(), orders);
     }
+    UnixNanos idleUntil() const override { return m_isIdle ? m_due.until : UnixNanos::min(); }
 
 private:
     Schedule m_schedule;
     Schedule::Due m_due{{}, UnixNanos::min()};
+    bool m_isIdle = false; // nothing more is due before m_due.until
 };
 
 } // namespace sor

@@ -29,6 +29,11 @@ std::optional<Error> firstError(const std::vector<std::optional<Error>>& errors)
     return std::nullopt;
 }
 
+CellResult cellResultOf(const RunResult& result)
+{
+    return {result.all, result.completion, result.totalCash(), result.router.mayWait};
+}
+
 Result<CellResult> runCell(RouterModel model, const RouterParams& params, const Scenario& scenario,
                            const std::stop_token& stop)
 {
@@ -37,8 +42,33 @@ Result<CellResult> runCell(RouterModel model, const RouterParams& params, const 
     const auto result = simulate(makeRouter(model, params, quiet), quiet, stop);
     if (!result)
         return result.error();
-    return CellResult{result->all, result->completion, result->totalCash(), result->router.mayWait};
+    return cellResultOf(*result);
 }
+
+/// Runs that share one walk over the tape: each does as if it were alone.
+std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
+                                                const Scenario& scenario, const std::stop_token& stop)
+{
+    std::vector<StrategyRun> runs;
+    runs.reserve(strategies.size());
+    for (auto& strategy : strategies)
+        runs.emplace_back(std::move(strategy), scenario.order, scenario.fees, scenario.rules);
+    std::vector<StrategyRun*> pointers;
+    pointers.reserve(runs.size());
+    for (StrategyRun& run : runs)
+        pointers.push_back(&run);
+    Session session(scenario.tape, scenario.order.window, scenario.order.side);
+    const Status status = session.replay(pointers, stop);
+    std::vector<Result<RunResult>> results;
+    results.reserve(runs.size());
+    for (StrategyRun& run : runs)
+        results.push_back(status ? run.finish(session.market()) : Result<RunResult>(status.error()));
+    return results;
+}
+
+/// Cells that share a walk over the tape: most of the walk is paid once, and a watcher still sees cell after
+/// cell.
+constexpr std::size_t kCellsPerPass = 8;
 
 Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid& grid,
                                          const Scenario& scenario, unsigned threads,
@@ -48,20 +78,32 @@ Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid&
 {
     std::vector<CellResult> results(grid.cellCount());
     std::vector<std::optional<Error>> errors(grid.cellCount());
+    Scenario quiet = scenario;
+    quiet.rules.recordFills = false;
+    const std::size_t count = part.cellsOf(grid.cellCount());
+    const std::size_t perPass = std::clamp<std::size_t>(count / (4 * std::size_t{threads}), 1, kCellsPerPass);
     std::mutex reporting;
     std::size_t done = 0;
-    runInParallel(part.cellsOf(grid.cellCount()), threads, stop, [&](std::size_t n) {
-        const std::size_t i = part.index + n * part.count;
-        const auto result = runCell(model, grid.cell(i), scenario, stop);
+    runInParallel((count + perPass - 1) / perPass, threads, stop, [&](std::size_t pass) {
+        const std::size_t first = pass * perPass;
+        const auto cellAt = [&](std::size_t n) { return part.index + (first + n) * part.count; };
+        std::vector<std::unique_ptr<Strategy>> strategies;
+        strategies.reserve(perPass);
+        for (std::size_t n = 0; n < std::min(perPass, count - first); ++n)
+            strategies.push_back(makeRouter(model, grid.cell(cellAt(n)), quiet));
+        const auto outcomes = simulateTogether(std::move(strategies), quiet, stop);
         const std::lock_guard lock(reporting);
-        if (!result) {
-            errors[i] = result.error();
-            return;
+        for (std::size_t n = 0; n < outcomes.size(); ++n) {
+            const std::size_t i = cellAt(n);
+            if (!outcomes[n]) {
+                errors[i] = outcomes[n].error();
+                continue;
+            }
+            results[i] = cellResultOf(*outcomes[n]);
+            if (cellDone)
+                cellDone(i, results[i]);
+            report(++done);
         }
-        results[i] = *result;
-        if (cellDone)
-            cellDone(i, *result);
-        report(++done);
     });
     if (const auto error = firstError(errors))
         return *error;
@@ -172,9 +214,10 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario)
     }
     if (interval > scenario.order.window.length()) {
         return fail(
-            fmt::format("--interval is {}, longer than the order's window of {}. Use a shorter interval or a "
-                        "longer window.",
-                        formatDuration(interval), formatDuration(scenario.order.window.length())));
+            fmt::format("--interval is {}, longer than the order's window ({} to {}). Use a shorter interval "
+                        "or a longer window.",
+                        formatDuration(interval), formatIsoTime(scenario.order.window.from),
+                        formatIsoTime(scenario.order.window.to)));
     }
     constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
     for (const Parameter parameter : kParameters) {
@@ -190,12 +233,9 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario)
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
                            const std::stop_token& stop)
 {
-    StrategyRun run(std::move(strategy), scenario.order, scenario.fees, scenario.rules);
-    Session session(scenario.tape, scenario.order.window, scenario.order.side);
-    StrategyRun* const runs[] = {&run};
-    if (auto status = session.replay(runs, stop); !status)
-        return status.error();
-    return run.finish(session.market());
+    std::vector<std::unique_ptr<Strategy>> one;
+    one.push_back(std::move(strategy));
+    return std::move(simulateTogether(std::move(one), scenario, stop).front());
 }
 
 Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
@@ -211,19 +251,13 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
     };
     report(0);
     std::vector<CellResult> cells(grid.cellCount());
+    bool isTold = false; // cellDone heard of every cell already
     if (model == RouterModel::Trial) {
         const auto result = runCell(model, grid.cell(0), scenario, stop);
         if (!result)
             return result.error();
         std::ranges::fill(cells, *result);
-    } else if (model == RouterModel::ContKukanov) {
-        if (auto status = checkContKukanov(grid, scenario); !status)
-            return status.error();
-        auto results = runCells(model, grid, scenario, threads, stop, report, cellDone, part);
-        if (!results)
-            return results.error();
-        cells = std::move(*results);
-    } else {
+    } else if (model == RouterModel::Static) {
         std::vector<Price> thresholds;
         const auto thresholdOf = [&](std::size_t cell) {
             const RouterParams params = grid.cell(cell);
@@ -240,12 +274,22 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
             const auto at = std::ranges::lower_bound(thresholds, thresholdOf(i));
             cells[i] = (*results)[static_cast<std::size_t>(at - thresholds.begin())];
         }
+    } else {
+        if (model == RouterModel::ContKukanov) {
+            if (auto status = checkContKukanov(grid, scenario); !status)
+                return status.error();
+        }
+        auto results = runCells(model, grid, scenario, threads, stop, report, cellDone, part);
+        if (!results)
+            return results.error();
+        cells = std::move(*results);
+        isTold = true;
     }
     if (stop.stop_requested())
         return Error{ErrorCode::Interrupted, "Stopped.", ""};
     for (std::size_t i = 0; i < cells.size(); ++i)
         cells[i].isRun = part.has(i);
-    if (cellDone && model != RouterModel::ContKukanov) {
+    if (cellDone && !isTold) {
         for (std::size_t i = part.index; i < cells.size(); i += part.count)
             cellDone(i, cells[i]);
     }

@@ -31,11 +31,14 @@ public:
     void add(std::string name, std::function<void()> run, double unitsPerCall = 0)
     {
         m_entries.push_back(
-            {std::move(name), std::move(run), unitsPerCall > 0 ? unitsPerCall : m_unitsPerCall, {}, 0});
+            {std::move(name), std::move(run), unitsPerCall > 0 ? unitsPerCall : m_unitsPerCall, {}, 0, 0});
     }
 
     /// The alternative added last should take at most `times` the time of the first: said below the table.
     void goal(double times) { m_entries.back().goal = times; }
+
+    /// The same for one call's time in seconds: for what a person or a pipeline waits for.
+    void goalSeconds(double seconds) { m_entries.back().goalSeconds = seconds; }
 
     /// Runs `rounds` + 1 rounds and prints a table: median time a call, time a unit, the ratio of medians to
     /// the first, the same of the best rounds, of user time and of all processor time (user and system).
@@ -72,6 +75,16 @@ public:
                        seen <= entry.goal ? "met"
                                           : fmt::format("missed by {:.0f}%", (seen / entry.goal - 1) * 100));
         }
+        for (const auto& entry : m_entries) {
+            if (entry.goalSeconds == 0)
+                continue;
+            const double seen = best(entry, &Time::wall);
+            fmt::print("  goal: {} at most {:.4g} s: best round {:.4g} s, {}\n", entry.name,
+                       entry.goalSeconds, seen,
+                       seen <= entry.goalSeconds
+                           ? "met"
+                           : fmt::format("missed by {:.0f}%", (seen / entry.goalSeconds - 1) * 100));
+        }
         std::fflush(stdout);
     }
 
@@ -91,6 +104,7 @@ private:
         double unitsPerCall;
         std::vector<Time> times;
         double goal; // 0: none
+        double goalSeconds; // 0: none
     };
     static Time now()
     {

@@ -3,32 +3,21 @@
 #pragma once
 
 #include "kafka_broker.h"
+#include "or_die.h"
 #include "source/kafka/kafka_publisher.h"
 #include "source/kafka/message_producer.h"
 
 #include <chrono>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <string>
-#include <utility>
 
 namespace sor::kafka::bench {
 
 using SteadyClock = std::chrono::steady_clock;
 
-[[noreturn]] inline void die(const std::string& message)
-{
-    fmt::print(stderr, "{}\n", message);
-    std::exit(1);
-}
-
-template <class T> T orDie(Result<T> result)
-{
-    if (!result)
-        die(result.error().text());
-    return std::move(*result);
-}
+using sor::bench::die;
+using sor::bench::orDie;
 
 inline ConnectionSettings connection(const KafkaBroker& broker)
 {

@@ -143,6 +143,12 @@ private slots:
         for (const auto& venue : simdjson::dom::object(parsed["/optimized/by_venue"]))
             shares += std::int64_t(venue.value["shares"]);
         QCOMPARE(shares, std::int64_t(parsed["/optimized/filled"]));
+        for (const char* venues :
+             {"/optimized/by_venue", "/baselines/best_ask/by_venue", "/baselines/twap/by_venue"}) {
+            for (const auto& venue : simdjson::dom::object(parsed[venues]))
+                QCOMPARE(std::int64_t(venue.value["sent"]),
+                         std::int64_t(venue.value["shares"]) + std::int64_t(venue.value["cancelled"]));
+        }
         optimised.all.gross = {1'113'750'000'000'001};
         optimised.all.fees = {0};
         QVERIFY(outputJson(run.report).find("\"total_cash\": 1113750.000000001,") != std::string::npos);
@@ -162,6 +168,7 @@ private slots:
         auto run = someRun();
         run.report.experiment.optimised.result = RunResult{};
         run.report.experiment.optimised.result.byVenue.resize(3);
+        run.report.experiment.optimised.result.ordersByVenue.resize(3);
         run.report.experiment.optimised.result.ordered = {4000};
         const Parsed json(outputJson(run.report));
         QVERIFY(json["/optimized/avg_fill_px"].is_null());
@@ -210,6 +217,20 @@ private slots:
         }
         QCOMPARE(entriesOf(path), std::size_t{1});
         QCOMPARE(contents(path / "file"), std::string("x"));
+    }
+
+    void whatStandsBesideTheResultsSharesTheirFate()
+    {
+        const auto run = someRun();
+        QTemporaryDir folder;
+        const fs::path path = folder.path().toStdString();
+        QVERIFY(writeResults(run.report, path / "out", {{path / "fills.csv", "fills"}}));
+        QCOMPARE(contents(path / "fills.csv"), std::string("fills"));
+        std::ofstream(path / "file") << "x";
+        QVERIFY(!writeResults(run.report, path / "file", {{path / "new.csv", "fills"}}));
+        QVERIFY(!writeResults(run.report, path / "out2", {{path / "none" / "new.csv", "fills"}}));
+        QVERIFY(!fs::exists(path / "new.csv"));
+        QCOMPARE(entriesOf(path / "out2"), std::size_t{0});
     }
 
     void resultsAreWrittenWholeOrNotAtAll()

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Fills against the market: an example worked by hand, its mirror image, and what must hold on any tape.
-#include "sim/fill_analysis.h"
+// Fills against the market: an example worked by hand and its mirror image.
+#include "fill_sums.h"
 #include "strategy/best_ask.h"
-#include "strategy/optimised.h"
-#include "strategy/scheduled.h"
-#include "strategy/size_weighted.h"
 #include "test_runs.h"
 
 #include <QTest>
@@ -83,66 +80,9 @@ RunResult handMadeRun(Side side)
     return run;
 }
 
-ExecutionAnalysis analyse(const Tape& tape, TimeWindow over, const std::vector<const RunResult*>& runs)
-{
-    auto analysis = analyseFills(tape, over, runs, {});
-    if (!analysis)
-        std::abort();
-    return std::move(*analysis);
-}
-
 constexpr Int128 halfNanos(double dollars)
 {
     return static_cast<Int128>(dollars * 1e4 + (dollars < 0 ? -0.5 : 0.5)) * 200'000;
-}
-
-bool isSum(const FillQuality& all, const std::vector<FillQuality>& parts)
-{
-    FillQuality sum;
-    for (const FillQuality& part : parts) {
-        sum.shares += part.shares;
-        sum.makerShares += part.makerShares;
-        sum.fills += part.fills;
-        sum.gross += part.gross;
-        sum.fees += part.fees;
-        sum.quotedShares += part.quotedShares;
-        sum.effective += part.effective;
-        sum.quoted += part.quoted;
-        sum.twiceMid += part.twiceMid;
-        for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
-            for (const auto of : {&FillQuality::maker, &FillQuality::taker}) {
-                (sum.*of)[h].shares += (part.*of)[h].shares;
-                (sum.*of)[h].gain += (part.*of)[h].gain;
-                (sum.*of)[h].gross += (part.*of)[h].gross;
-            }
-        }
-    }
-    bool isSame = sum.shares == all.shares && sum.makerShares == all.makerShares && sum.fills == all.fills
-        && sum.gross == all.gross && sum.fees == all.fees && sum.quotedShares == all.quotedShares
-        && sum.effective == all.effective && sum.quoted == all.quoted && sum.twiceMid == all.twiceMid;
-    for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
-        for (const auto of : {&FillQuality::maker, &FillQuality::taker}) {
-            const Markout& a = (sum.*of)[h];
-            const Markout& b = (all.*of)[h];
-            isSame = isSame && a.shares == b.shares && a.gain == b.gain && a.gross == b.gross;
-        }
-    }
-    return isSame;
-}
-
-/// Twice the mid after all rows of `time`, straight from the tape; nothing when a side is empty.
-std::optional<Price> midAfter(const Tape& tape, UnixNanos time)
-{
-    Price bid = kNoNearPrice;
-    Price ask = kNoPrice;
-    for (const VenueQuote& quote : tape.quotesAfter(tape.lowerBound(time + Nanos{1}))) {
-        if (quote.bidPx != kNoPrice)
-            bid = std::max(bid, quote.bidPx);
-        ask = std::min(ask, quote.askPx);
-    }
-    if (bid == kNoNearPrice || ask == kNoPrice)
-        return std::nullopt;
-    return bid + ask;
 }
 
 } // namespace
@@ -282,111 +222,6 @@ private slots:
         const auto of = analyse(*tape, window(0, 10), {&result}).runs[0];
         COMPARE_BPS(of.all.effectiveSpreadBps(), 0.0);
         QVERIFY(!of.all.spreadCapture());
-    }
-
-    void theShortfallAndTheVenuesAddUpOnRandomTapes()
-    {
-        std::int64_t checkedMids = 0;
-        for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-            Random random(seed);
-            RandomShape shape;
-            shape.rows = 600;
-            shape.maxSize = 150;
-            const auto tape = tapeOf(randomRows(random, shape));
-            const auto last = (tape->span().to - at(0)).count() / 1'000'000;
-            const std::int64_t from = random.between(0, last / 3);
-            ParentOrder order =
-                buy(random.between(50, 6000), window(from, random.between(from + 1000, last)));
-            order.side = random.chance(0.5) ? Side::Buy : Side::Sell;
-            ExecutionRules rules;
-            rules.completion = random.chance(0.5) ? Completion::Sweep : Completion::None;
-            rules.latency = std::chrono::milliseconds(random.between(0, 300));
-            const VenueFees fees = flatFees({3'000'000, -1'000'000, 2'000'000});
-            std::vector<RunResult> results;
-            results.push_back(run(std::make_unique<BestAsk>(), *tape, order, rules, fees));
-            results.push_back(
-                run(std::make_unique<Scheduled>(Schedule::even(order, 10s)), *tape, order, rules, fees));
-            results.push_back(run(std::make_unique<SizeWeighted>(), *tape, order, rules, fees));
-            results.push_back(
-                run(std::make_unique<StaticRouter>(RouterParams{{}, {kCent / 2}, {}}, tape->firstBidTime()),
-                    *tape, order, rules, fees));
-            std::vector<const RunResult*> pointers;
-            for (const RunResult& result : results)
-                pointers.push_back(&result);
-            const auto found = analyse(*tape, order.window, pointers);
-            const std::int64_t sign = order.side == Side::Buy ? 1 : -1;
-            for (std::size_t r = 0; r < results.size(); ++r) {
-                const RunResult& result = results[r];
-                const FillAnalysis& of = found.runs[r];
-                QVERIFY(isSum(of.all, of.byVenue));
-                QVERIFY(of.all.shares == result.all.shares && of.all.fills == result.all.fills);
-                QVERIFY(of.all.gross == result.all.gross.nanos);
-                QVERIFY(of.all.fees == result.all.fees.nanos - result.rebates.nanos);
-                QVERIFY(of.shortfall);
-                const Int128 arrival = found.market.twiceArrivalMid->nanos;
-                const Int128 opportunity = sign * Int128{result.unfilled().count}
-                    * (found.market.twiceEndMid->nanos - found.market.twiceArrivalMid->nanos);
-                const Int128 paid =
-                    sign * (Int128{2} * result.totalCash().nanos - Int128{result.filled().count} * arrival);
-                QVERIFY(of.shortfall->total() == paid + opportunity);
-                QVERIFY(of.shortfall->execution + of.shortfall->completion() + of.shortfall->fees
-                        == of.shortfall->total());
-                for (std::size_t f = 0; f < result.fills.size(); ++f) {
-                    for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
-                        const UnixNanos time = result.fills[f].time + kMarkoutHorizons[h];
-                        const auto mid = of.twiceMidsAfter[f][h];
-                        if (time >= tape->span().to) {
-                            QVERIFY(!mid);
-                        } else if (const auto expected = midAfter(*tape, time)) {
-                            QVERIFY(mid == expected);
-                            ++checkedMids;
-                        }
-                    }
-                }
-            }
-            std::int64_t volume = 0;
-            Price lowest = kNoPrice;
-            Price highest = kNoNearPrice;
-            for (const TapeTrade& trade : tape->trades()) {
-                if (!order.window.contains(trade.time))
-                    continue;
-                volume += trade.size;
-                lowest = std::min(lowest, trade.price);
-                highest = std::max(highest, trade.price);
-            }
-            QCOMPARE(found.market.volume, volume);
-            if (volume > 0)
-                QVERIFY(*found.market.vwap() >= lowest && *found.market.vwap() <= highest);
-            QVERIFY(found.market.midTime <= order.window.length());
-        }
-        QVERIFY(checkedMids > 10'000);
-    }
-
-    void whatComesAfterTheLastMarkoutChangesNothing()
-    {
-        Random random(7);
-        RandomShape shape;
-        shape.rows = 1500;
-        const Rows rows = randomRows(random, shape);
-        const auto whole = tapeOf(rows);
-        const ParentOrder order = buy(400, window(20'000, 60'000));
-        const auto result = run(std::make_unique<BestAsk>(), *whole, order);
-        const auto expected = analyse(*whole, order.window, {&result});
-        const UnixNanos needed = std::max(order.window.to, *result.lastFill + 60s);
-        Rows cut;
-        bool isPast = false;
-        for (const QuoteEvent& event : rows) {
-            cut.push_back(event);
-            isPast = event.tsRecv > needed + 5s; // some rows make no entry
-            if (isPast)
-                break;
-        }
-        QVERIFY(isPast && cut.size() < rows.size());
-        const auto found = analyse(*tapeOf(cut), order.window, {&result});
-        QVERIFY(found.runs[0].twiceMidsAfter == expected.runs[0].twiceMidsAfter);
-        QVERIFY(found.market.twap() == expected.market.twap()
-                && found.market.vwap() == expected.market.vwap());
-        QVERIFY(found.runs[0].shortfall->total() == expected.runs[0].shortfall->total());
     }
 
     void stopsWhenAsked()

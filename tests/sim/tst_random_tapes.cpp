@@ -204,8 +204,11 @@ private slots:
                 };
                 QVERIFY(isSame(result.all, all));
                 QVERIFY(isSame(result.completion, completion));
-                for (std::size_t v = 0; v < byVenue.size(); ++v)
+                for (std::size_t v = 0; v < byVenue.size(); ++v) {
                     QVERIFY(isSame(result.byVenue[v], byVenue[v]));
+                    const OrderTotals& orders = result.ordersByVenue[v];
+                    QCOMPARE(orders.sent, byVenue[v].shares + orders.cancelled);
+                }
                 QVERIFY(all.shares <= c.order.shares);
                 QVERIFY(result.atMid.nanos == static_cast<std::int64_t>(twiceAtMid / 2));
             }

@@ -15,6 +15,10 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLevel = 0.4;
 /// Up to so many venues the corners of a cell are worth their calls; beyond, a finer lattice is.
 constexpr std::size_t kCornerDimensions = 3;
+/// A lattice leaves a gap that no cut at a node closes: after so many calls, and two more for each venue, in
+/// which the gap has not come down to this part of itself, no other will help.
+constexpr int kPatience = 4;
+constexpr double kProgress = 0.8;
 /// Cuts that held for nothing in so many projections are dropped.
 constexpr int kIdle = 20;
 
@@ -345,8 +349,9 @@ void LevelBundle::solve(CostOracle& oracle, std::vector<double>& limits, const L
     if (d > 0 && m_curvature.size() == d * d)
         refineByNewton(oracle, stop);
     int stalls = 0;
-    double gapThen = kInfinity; // the gap `patience` calls ago
-    const int patience = 12 + 4 * static_cast<int>(d);
+    double gapThen = kInfinity; // when it had last shrunk by a good part
+    int callThen = 0;
+    const int patience = kPatience + 2 * static_cast<int>(d);
     for (int call = 1, tries = 0; call < stop.calls && tries < 4 * stop.calls && d > 0; ++tries) {
         const double gap = m_best.cost - m_lowerBound;
         if (gap <= stop.tolerance)
@@ -367,10 +372,12 @@ void LevelBundle::solve(CostOracle& oracle, std::vector<double>& limits, const L
         }
         const double bestBefore = m_best.cost;
         evaluateAt(oracle, m_projection.x());
-        if (++call % patience == 0) {
-            if (m_best.cost - m_lowerBound > 0.7 * gapThen)
-                break;
+        ++call;
+        if (m_best.cost - m_lowerBound <= kProgress * gapThen) {
             gapThen = m_best.cost - m_lowerBound;
+            callThen = call;
+        } else if (call - callThen >= patience) {
+            break;
         }
         // An oracle on a lattice can answer for a neighbour: when its cut leaves the point as it is, so will
         // the next.

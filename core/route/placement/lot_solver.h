@@ -34,8 +34,9 @@ public:
     {
     }
 
-    /// Asserts what LotProblem and VenueSamples say. `warm` may be the solution of a similar problem.
-    const LotSolution& solve(const LotProblem& problem, const LotSolution* warm = nullptr);
+    /// Asserts what LotProblem and VenueSamples say. Always from the closed form: the last decision of a
+    /// router is a worse start, because the outflows that it was made for are no longer those of now.
+    const LotSolution& solve(const LotProblem& problem);
 
     /// The paper's stochastic approximation (approximatePlacement, projected on the nearest point of the
     /// paper's polyhedron) over outflows drawn from the samples, rounded to whole lots by exchanges within
@@ -45,8 +46,8 @@ public:
 private:
     void assign(const LotProblem& problem);
     bool takeClosedForm();
-    void solveIndependent(const LotSolution* warm);
-    void searchDependent(const LotSolution* warm);
+    void solveIndependent();
+    void searchDependent();
     void startAt(const std::vector<double>& limits);
     void exchange(std::size_t step);
     void descend();

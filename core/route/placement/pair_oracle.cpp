@@ -22,6 +22,19 @@ constexpr std::array<double, 8> kWeights{0.1894506104550684962853967, 0.18260341
 /// Two sums are equal within this part of S: laws are not given more exactly.
 constexpr double kSame = 1e-11;
 
+/// E other(room - min(zeta, limit)) for a law with atoms; `other` is 0 below 0.
+template <class Other> double overAtoms(const FillLaw& law, double limit, double room, Other other)
+{
+    const auto atoms = law.atoms();
+    double sum = (1 - law.tail(0)) * other(room);
+    double reached = law.tail(0);
+    for (std::size_t i = 0; i < atoms.size() && atoms[i] < limit && atoms[i] <= room; ++i) {
+        sum += law.weight(i) * other(room - atoms[i]);
+        reached -= law.weight(i);
+    }
+    return limit <= room ? sum + reached * other(room - limit) : sum;
+}
+
 } // namespace
 
 void PairOracle::assign(const PlacementModel& model)
@@ -103,15 +116,7 @@ double PairOracle::under(double room) const
         const auto& law = m_model->laws[k];
         if (law.isSmooth())
             continue;
-        const double limit = m_limits[k];
-        const auto atoms = law.atoms();
-        double sum = (1 - law.tail(0)) * shortfall(1 - k, room);
-        double reached = law.tail(0);
-        for (std::size_t i = 0; i < atoms.size() && atoms[i] < std::min(limit, room); ++i) {
-            sum += law.weight(i) * shortfall(1 - k, room - atoms[i]);
-            reached -= law.weight(i);
-        }
-        return limit < room ? sum + reached * shortfall(1 - k, room - limit) : sum;
+        return overAtoms(law, m_limits[k], room, [&](double rest) { return shortfall(1 - k, rest); });
     }
     // By parts: E g(Y_1) = g(0) + integral of g' P(zeta_1 > y) over [0, L_1], with g' = -P(Y_2 < room - y).
     const auto& first = m_model->laws[0];
@@ -137,15 +142,8 @@ double PairOracle::below(double room, bool orEqual) const
         const auto& law = m_model->laws[k];
         if (law.isSmooth())
             continue;
-        const double limit = m_limits[k];
-        const auto atoms = law.atoms();
-        double sum = (1 - law.tail(0)) * fillBelow(1 - k, room, orEqual);
-        double reached = law.tail(0);
-        for (std::size_t i = 0; i < atoms.size() && atoms[i] < limit && atoms[i] <= room; ++i) {
-            sum += law.weight(i) * fillBelow(1 - k, room - atoms[i], orEqual);
-            reached -= law.weight(i);
-        }
-        return limit <= room ? sum + reached * fillBelow(1 - k, room - limit, orEqual) : sum;
+        return overAtoms(law, m_limits[k], room,
+                         [&](double rest) { return fillBelow(1 - k, rest, orEqual); });
     }
     const auto& first = m_model->laws[0];
     const auto& second = m_model->laws[1];

@@ -28,7 +28,6 @@ constexpr double kCorrectionDoubt = 0.01;
 } // namespace
 
 Result<PlacementSolution> PlacementSolver::solve(const PlacementProblem& problem,
-                                                 const PlacementSolution* warm,
                                                  const PlacementOptions& options)
 {
     if (auto status = checkPlacement(problem); !status)
@@ -36,9 +35,9 @@ Result<PlacementSolution> PlacementSolver::solve(const PlacementProblem& problem
     PlacementSolution solution;
     solution.warnings = brokenAssumptions(problem);
     if (assign(problem, Detail::Rough))
-        solveIndependent(options, warm, solution);
+        solveIndependent(options, solution);
     else
-        solveDependent(problem, warm, solution);
+        solveDependent(problem, solution);
     return solution;
 }
 
@@ -82,16 +81,13 @@ bool PlacementSolver::assign(const PlacementProblem& problem, Detail detail)
     return problem.venues.size() == 1;
 }
 
-void PlacementSolver::solveDependent(const PlacementProblem& problem, const PlacementSolution* warm,
-                                     PlacementSolution& solution)
+void PlacementSolver::solveDependent(const PlacementProblem& problem, PlacementSolution& solution)
 {
     const bool isFactor = m_hasFactor;
     const std::size_t n = problem.venues.size();
     std::vector<std::vector<double>> starts;
     solveNoOverfill(m_model, m_closed);
     starts.push_back(m_closed.limits);
-    if (warm && warm->limits.size() == n)
-        starts.push_back(warm->limits);
     CostOracle& oracle = isFactor ? static_cast<CostOracle&>(m_factor) : m_scenarios;
     DependentSearch::Effort effort;
     if (isFactor) {
@@ -114,8 +110,7 @@ void PlacementSolver::solveDependent(const PlacementProblem& problem, const Plac
     completeSolution(m_model, best->fills, best->under, best->probabilityUnder, solution);
 }
 
-void PlacementSolver::solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,
-                                       PlacementSolution& solution)
+void PlacementSolver::solveIndependent(const PlacementOptions& options, PlacementSolution& solution)
 {
     solveNoOverfill(m_model, m_closed);
     m_margin = 0;
@@ -123,14 +118,11 @@ void PlacementSolver::solveIndependent(const PlacementOptions& options, const Pl
     bool isClosed = m_closed.slack <= 1e-9;
     m_bundle.start(m_model);
     if (!isClosed) {
-        const bool hasWarm = warm && warm->limits.size() == m_model.venues;
-        m_start.assign(m_model.venues, 0.0);
-        for (std::size_t k = 0; k < m_model.venues; ++k)
-            m_start[k] = hasWarm ? std::clamp(warm->limits[k], 0.0, m_model.caps[k]) : m_closed.limits[k];
+        m_start = m_closed.limits;
         if (m_model.venues <= 2)
-            solveExactly(options, hasWarm ? warm : nullptr);
-        else if (!isSmooth(m_model) || !solveSmooth(options, hasWarm ? warm : nullptr))
-            solveOnLattice(options, hasWarm ? warm : nullptr);
+            solveExactly(options);
+        else if (!isSmooth(m_model) || !solveSmooth(options))
+            solveOnLattice(options);
         m_lowerBound = std::max(m_lowerBound, m_bundle.lowerBound() - m_margin);
         isClosed = m_closed.cost <= m_bundle.best().cost;
     }
@@ -143,7 +135,7 @@ void PlacementSolver::solveIndependent(const PlacementOptions& options, const Pl
     solution.lowerBound = std::min(m_lowerBound, solution.cost);
 }
 
-void PlacementSolver::solveExactly(const PlacementOptions& options, const PlacementSolution* warm)
+void PlacementSolver::solveExactly(const PlacementOptions& options)
 {
     m_pair.assign(m_model);
     const LevelBundle::Limits stop{options.tolerance, 400};
@@ -155,16 +147,10 @@ void PlacementSolver::solveExactly(const PlacementOptions& options, const Placem
         if (m_bundle.best().cost - m_bundle.lowerBound() <= options.tolerance)
             return;
     }
-    if (warm && isSmooth(m_model))
-        m_bundle.setCurvature(m_curvature);
     m_bundle.solve(m_pair, m_start, stop);
-    // For the next solve that starts from this one.
-    if (!warm && isSmooth(m_model))
-        m_bundle.measureCurvature(m_pair, 0.01 * m_model.shares);
-    m_curvature = m_bundle.curvature();
 }
 
-void PlacementSolver::solveOnLattice(const PlacementOptions& options, const PlacementSolution* warm)
+void PlacementSolver::solveOnLattice(const PlacementOptions& options)
 {
     const double exact = exactStep(m_model);
     double step = exact;
@@ -185,10 +171,13 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
         steps[count] = steps[count - 1] * 8;
         ++count;
     }
-    for (std::size_t i = count; i-- > 1 && warm == nullptr;) {
+    for (std::size_t i = count; i-- > 1;) {
         m_coarse.assign(m_model, steps[i], LatticeOracle::Mode::OnNodes);
         const double spread = m_coarse.spreadBound();
         m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 100});
+        // Many atoms close together are as good as a density.
+        if (i == 1)
+            m_bundle.measureCurvature(m_coarse, 3 * steps[i]);
         m_bundle.lowerCuts(spread);
     }
     for (int refined = 0;; ++refined) {
@@ -205,36 +194,26 @@ void PlacementSolver::solveOnLattice(const PlacementOptions& options, const Plac
     }
 }
 
-bool PlacementSolver::solveSmooth(const PlacementOptions& options, const PlacementSolution* warm)
+bool PlacementSolver::solveSmooth(const PlacementOptions& options)
 {
-    double step = 0;
-    if (warm && m_curvature.size() == m_model.venues * m_model.venues && m_smoothStep > 0) {
-        // The rough solve only finds the neighbourhood and the curvature there: both are known.
-        step = m_smoothStep * m_model.shares;
-        m_bundle.setCurvature(m_curvature);
-    } else {
-        const double coarse = m_model.shares / kCoarseNodes;
-        m_coarse.assign(m_model, coarse, LatticeOracle::Mode::Smooth);
-        const double spread = m_coarse.spreadBound();
-        m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 200});
-        const double correction = m_coarse.correction();
-        m_bundle.measureCurvature(m_coarse, 3 * coarse);
-        m_bundle.lowerCuts(spread);
-        const double wanted = kCorrection * options.tolerance;
-        step = std::min(coarse, coarse * std::sqrt(wanted / std::max(correction, wanted * 1e-6)));
-        step = std::max(step, m_model.shares / kMostLatticeNodes);
-    }
+    const double coarse = m_model.shares / kCoarseNodes;
+    m_coarse.assign(m_model, coarse, LatticeOracle::Mode::Smooth);
+    const double spread = m_coarse.spreadBound();
+    m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 200});
+    const double correction = m_coarse.correction();
+    m_bundle.measureCurvature(m_coarse, 3 * coarse);
+    m_bundle.lowerCuts(spread);
+    const double wanted = kCorrection * options.tolerance;
+    double step = std::min(coarse, coarse * std::sqrt(wanted / std::max(correction, wanted * 1e-6)));
+    step = std::max(step, m_model.shares / kMostLatticeNodes);
     OracleAnswer answer;
     for (;;) {
         m_lattice.assign(m_model, step, LatticeOracle::Mode::Smooth);
         m_bundle.solve(m_lattice, m_start, {0.5 * options.tolerance, 200});
         m_margin = kCorrectionDoubt * m_lattice.correction();
         m_lattice.evaluateAt(m_bundle.best().market, m_bundle.best().limits, answer);
-        if (!m_lattice.isRough(answer)) {
-            m_smoothStep = step / m_model.shares;
-            m_curvature = m_bundle.curvature();
+        if (!m_lattice.isRough(answer))
             return true;
-        }
         // A kink within some cells: nearer it may be out of reach.
         m_start = m_bundle.best().limits;
         const auto curvature = m_bundle.curvature();

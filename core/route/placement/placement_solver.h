@@ -25,10 +25,8 @@ struct PlacementOptions {
 /// Keeps its memory from one solve to the next: one object a thread.
 class PlacementSolver {
 public:
-    /// The split of least expected cost, real numbers of shares. `warm` is the solution of a similar problem
-    /// with the same venues. InvalidArgument as checkPlacement says.
-    Result<PlacementSolution> solve(const PlacementProblem& problem, const PlacementSolution* warm = nullptr,
-                                    const PlacementOptions& options = {});
+    /// The split of least expected cost, real numbers of shares. InvalidArgument as checkPlacement says.
+    Result<PlacementSolution> solve(const PlacementProblem& problem, const PlacementOptions& options = {});
 
     /// The best split in whole multiples of `lot` shares near a real one, by exchanging lots.
     Result<PlacementSolution> roundToLots(const PlacementProblem& problem, const PlacementSolution& solution,
@@ -42,14 +40,12 @@ private:
     double costAt(double market, std::span<const double> limits, PlacementSolution& solution);
     enum class Detail : std::uint8_t { Rough, Fine }; // of the lattices under a common factor
     bool assign(const PlacementProblem& problem, Detail detail);
-    void solveDependent(const PlacementProblem& problem, const PlacementSolution* warm,
-                        PlacementSolution& solution);
-    void solveIndependent(const PlacementOptions& options, const PlacementSolution* warm,
-                          PlacementSolution& solution);
-    void solveExactly(const PlacementOptions& options, const PlacementSolution* warm);
-    void solveOnLattice(const PlacementOptions& options, const PlacementSolution* warm);
+    void solveDependent(const PlacementProblem& problem, PlacementSolution& solution);
+    void solveIndependent(const PlacementOptions& options, PlacementSolution& solution);
+    void solveExactly(const PlacementOptions& options);
+    void solveOnLattice(const PlacementOptions& options);
     /// False when a Smooth lattice cannot be trusted at the optimum.
-    bool solveSmooth(const PlacementOptions& options, const PlacementSolution* warm);
+    bool solveSmooth(const PlacementOptions& options);
     void evaluateIndependent(double market, std::span<const double> limits, PlacementSolution& solution);
 
     PlacementModel m_model;
@@ -62,8 +58,6 @@ private:
     ScenarioOracle m_scenarios;
     DependentSearch m_search;
     std::vector<double> m_start;
-    std::vector<double> m_curvature; // at the last optimum of a smooth problem
-    double m_smoothStep = 0; // of its lattice, parts of S
     bool m_isDependent = false;
     bool m_hasFactor = false;
     double m_lowerBound = 0;

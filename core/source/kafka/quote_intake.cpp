@@ -89,6 +89,7 @@ Status QuoteIntake::startAnew()
     m_recent.clear();
     std::fill(m_latest.begin(), m_latest.end(), UnixNanos::min());
     m_symbols.clear();
+    m_parser.forgetSymbol();
     m_announced = 0;
     m_backwardJumps = 0;
     std::fill(m_hasEnded.begin(), m_hasEnded.end(), false);
@@ -142,6 +143,15 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
     if (hasNumber && !m_seen.add(static_cast<std::uint64_t>(number))) {
         ++m_counts.duplicates;
         return ok();
+    }
+    // Numbers that a publisher counts up never are so far apart, in any order of partitions.
+    constexpr std::size_t kMostOpenPages = 4096; // 32 MB
+    if (m_seen.openPages() > kMostOpenPages) {
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("The numbers of the messages (sor.seq) are full of holes; {} stands at "
+                                 "offset {} of partition {}. Publish the quotes again into another topic.",
+                                 number, message.offset, message.partition),
+                     m_options.topic};
     }
     if (!outcome.symbol.empty() && std::ranges::find(m_symbols, outcome.symbol) == m_symbols.end()) {
         constexpr std::size_t kMostSymbols = 20;

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The cont-kukanov router over a whole day, two threads: the grid, and everything with its validation. On a
+// generated session of 6.5 hours and, given a file as argument or the reference day beside the project, on
+// that.
+#include "comparison.h"
+#include "or_die.h"
+#include "source/synthetic_day.h"
+#include "source/tape_loader.h"
+#include "sweep/experiment.h"
+
+#include <filesystem>
+#include <unistd.h>
+
+namespace {
+
+using namespace sor;
+using bench::orDie;
+
+constexpr unsigned kThreads = 2;
+
+ExperimentSettings settingsOn(const Tape& tape)
+{
+    ExperimentSettings settings;
+    settings.order = {Side::Buy, {5000}, tape.span(), {}, {1}};
+    settings.model = RouterModel::ContKukanov;
+    settings.splitPercent = 60;
+    settings.startStride = std::chrono::seconds{30};
+    settings.threads = kThreads;
+    return settings;
+}
+
+void benchGrid(const Tape& tape, const VenueFees& fees)
+{
+    const ExperimentSettings settings = settingsOn(tape);
+    Scenario scenario{tape, settings.order, fees, settings.rules, settings.step, settings.router, nullptr};
+    orDie(recordOutflows(scenario, {}));
+    const auto axis = [](Parameter parameter) { return autoAxis(parameter, Price{8'000'000}); };
+    const auto grid = orDie(ParameterGrid::make(axis(Parameter::LambdaOver), axis(Parameter::LambdaUnder),
+                                                axis(Parameter::ThetaQueue)));
+    const RouterParams middle = grid.cell(grid.middleCell());
+    const auto one =
+        orDie(ParameterGrid::make({middle.lambdaOver}, {middle.lambdaUnder}, {middle.thetaQueue}));
+    bench::Comparison comparison(
+        fmt::format("Grid of cont-kukanov over the whole day, {} points", tape.size()), "cell",
+        static_cast<double>(grid.cellCount()));
+    comparison.add("its middle cell, one thread",
+                   [&] { orDie(runGrid(RouterModel::ContKukanov, one, scenario, 1, {})); });
+    comparison.add(fmt::format("{} cells, {} threads", grid.cellCount(), kThreads),
+                   [&] { orDie(runGrid(RouterModel::ContKukanov, grid, scenario, kThreads, {})); });
+    comparison.goalSeconds(10);
+    comparison.goal(75);
+    comparison.run(1);
+}
+
+void benchValidation(const Tape& tape, const VenueFees& fees)
+{
+    const auto runWith = [&](RouterModel model, bool isValidated) {
+        ExperimentSettings settings = settingsOn(tape);
+        settings.model = model;
+        if (!isValidated)
+            settings.startStride.reset();
+        orDie(runExperiment(tape, fees, settings, {}));
+    };
+    bench::Comparison comparison(
+        fmt::format("The whole question on the day, auto grid, {} threads", kThreads), "run", 1);
+    comparison.add("cont-kukanov without start times", [&] { runWith(RouterModel::ContKukanov, false); });
+    comparison.add("full validation: a start every 30 s too",
+                   [&] { runWith(RouterModel::ContKukanov, true); });
+    comparison.goalSeconds(60);
+    comparison.add("full validation of model static", [&] { runWith(RouterModel::Static, true); });
+    comparison.run(1);
+}
+
+void benchDay(const std::string& csv)
+{
+    RunSetup setup;
+    setup.csv = {csv};
+    const auto loaded = orDie(loadTape(setup, kThreads, {}));
+    const Tape& tape = *loaded.tape;
+    std::vector<std::string> unknown;
+    const VenueFees fees =
+        VenueFees::fromTable(FeeTable::builtIn(), tape.venues(), tape.span(), unknown, unknown);
+    benchGrid(tape, fees);
+    benchValidation(tape, fees);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const auto folder = std::filesystem::temp_directory_path() / fmt::format("sorlab-bench-{}", ::getpid());
+    std::filesystem::create_directories(folder);
+    const std::string csv = (folder / "day.csv").string();
+    SyntheticDayOptions day;
+    day.duration = std::chrono::minutes{390};
+    const auto generated = orDie(generateSyntheticDay(day, csv));
+    fmt::print("A generated session: {} rows of {} venues\n", generated.rows, day.venues);
+    benchDay(csv);
+    std::filesystem::remove_all(folder);
+    const std::string reference =
+        argc > 1 ? argv[1] : SOR_SOURCE_DIR "/../shared/data/l1_day_lookalike.csv.gz";
+    if (std::filesystem::exists(reference)) {
+        fmt::print("\nThe reference day {}\n", std::filesystem::path(reference).filename().string());
+        benchDay(reference);
+    }
+    return 0;
+}
