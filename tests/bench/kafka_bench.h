@@ -8,11 +8,9 @@
 #include "source/kafka/message_producer.h"
 
 #include <chrono>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <string>
-#include <utility>
 
 namespace sor::kafka::bench {
 

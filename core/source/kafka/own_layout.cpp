@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/own_layout.h"
 
+#include "base/time.h"
 #include "base/units.h"
 
 #include <cstddef>
@@ -86,7 +87,7 @@ public:
         return skip("\"");
     }
 
-    /// "1722519392491911683": nanoseconds since 1970, of 18 digits (from 1973 on) or 19 (to 2255).
+    /// "1722519392491911683": nanoseconds since 1970, of 18 digits (from 1973 on) or 19.
     bool time(UnixNanos& time)
     {
         constexpr int kLeast = 18;
@@ -102,7 +103,7 @@ public:
             value = value * 10 + (*m_at++ - '0');
         }
         time = unixNanos(value);
-        return skip("\"");
+        return time <= kLatestTime && skip("\"");
     }
 
     /// "222.83" below a million dollars, or null.

@@ -147,12 +147,11 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
     // Numbers that a publisher counts up never are so far apart, in any order of partitions.
     constexpr std::size_t kMostOpenPages = 4096; // 32 MB
     if (m_seen.openPages() > kMostOpenPages) {
-        return Error{
-            ErrorCode::DataUnusable,
-            fmt::format("The numbers of the messages (sor.seq) are full of holes; {} stands at offset "
-                        "{} of partition {}. Publish the quotes again into another topic.",
-                        number, message.offset, message.partition),
-            m_options.topic};
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("The numbers of the messages (sor.seq) are full of holes; {} stands at "
+                                 "offset {} of partition {}. Publish the quotes again into another topic.",
+                                 number, message.offset, message.partition),
+                     m_options.topic};
     }
     if (!outcome.symbol.empty() && std::ranges::find(m_symbols, outcome.symbol) == m_symbols.end()) {
         constexpr std::size_t kMostSymbols = 20;
