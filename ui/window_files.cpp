@@ -9,6 +9,8 @@
 #include "panels/grid_panel.h"
 #include "panels/message_banner.h"
 #include "panels/results_panel.h"
+#include "panels/tca_panel.h"
+#include "panels/validation_panel.h"
 #include "report/pdf_report.h"
 #include "report/run_json.h"
 #include "run/results_file.h"
@@ -375,7 +377,8 @@ void WindowFiles::askTables()
         return;
     QString text;
     for (QTableView* table :
-         {m_workbench->results()->table(), m_workbench->venues()->table(), m_workbench->cells()->table()}) {
+         {m_workbench->results()->table(), m_workbench->venues()->table(), m_workbench->cells()->table(),
+          m_workbench->validation()->table(), m_workbench->tca()->table()}) {
         // All of a table, not what is selected in it.
         table->clearSelection();
         text += table->accessibleName() + u'\n' + tableText(*table, true) + u'\n';

@@ -10,6 +10,7 @@
 #include "panels/results_panel.h"
 #include "panels/run_card_panel.h"
 #include "panels/summary_strip.h"
+#include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "panels/welcome_page.h"
 #include "setup/setup_panel.h"
@@ -65,6 +66,7 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     , m_venues(new VenuesPanel)
     , m_cells(new CellsPanel)
     , m_validation(new ValidationPanel)
+    , m_tca(new TcaPanel)
     , m_problems(new ProblemsPanel)
     , m_logModel(new LogModel(this))
     , m_log(new LogPanel(m_logModel))
@@ -93,6 +95,8 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     m_tabs->addTab(m_venues, tr("Venues"));
     m_tabs->addTab(m_cells, tr("Grid cells"));
     m_tabs->addTab(m_validation, tr("Validation"));
+    m_tabs->addTab(m_tca, tr("TCA"));
+    m_tabs->setTabToolTip(m_tabs->indexOf(m_tca), tr("Transaction cost analysis"));
     m_tabs->addTab(m_problems, tr("Data"));
     m_tabs->addTab(m_log, tr("Log"));
     m_tabs->addTab(m_card, tr("Run card"));

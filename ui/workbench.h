@@ -24,6 +24,7 @@ class ResultsPanel;
 class RunCardPanel;
 class SetupPanel;
 class SummaryStrip;
+class TcaPanel;
 class ValidationPanel;
 class VenuesPanel;
 class WelcomePage;
@@ -50,6 +51,7 @@ public:
     VenuesPanel* venues() const { return m_venues; }
     CellsPanel* cells() const { return m_cells; }
     ValidationPanel* validation() const { return m_validation; }
+    TcaPanel* tca() const { return m_tca; }
     ProblemsPanel* problems() const { return m_problems; }
     LogPanel* log() const { return m_log; }
     LogModel* logModel() const { return m_logModel; }
@@ -110,6 +112,7 @@ private:
     VenuesPanel* m_venues;
     CellsPanel* m_cells;
     ValidationPanel* m_validation;
+    TcaPanel* m_tca;
     ProblemsPanel* m_problems;
     LogModel* m_logModel;
     LogPanel* m_log;

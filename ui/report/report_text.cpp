@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/report_text.h"
 
+#include "models/tca_rows.h"
 #include "report/pdf_report.h"
 #include "support/number_text.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 using namespace Qt::Literals::StringLiterals;
@@ -273,6 +276,62 @@ PageTable venuesTable(const RunReport& report)
         table.rows.append(cells);
     }
     return table;
+}
+
+namespace {
+
+/// Some columns of the analysis under headings that fit a page.
+PageTable tcaTable(const RunReport& report, std::initializer_list<std::pair<TcaColumn, const char*>> columns)
+{
+    PageTable table;
+    const std::vector<TcaRow> rows = tcaRows(report);
+    if (rows.empty())
+        return table;
+    for (const auto& [column, heading] : columns)
+        table.header.append(QString::fromUtf8(heading));
+    table.rightAligned = numbersFrom(1, table.header.size());
+    table.stretch = 0;
+    for (const TcaRow& row : rows) {
+        QStringList cells;
+        for (const auto& [column, heading] : columns)
+            cells.append(row.at(column).text);
+        table.rows.append(cells);
+    }
+    return table;
+}
+
+} // namespace
+
+PageTable tcaCostTable(const RunReport& report)
+{
+    return tcaTable(report,
+                    {{TcaColumn::Strategy, "Costs in bps"},
+                     {TcaColumn::Arrival, "Arrival"},
+                     {TcaColumn::ArrivalWithFees, "With fees"},
+                     {TcaColumn::MarketVwap, "VWAP"},
+                     {TcaColumn::MarketTwap, "TWAP"},
+                     {TcaColumn::ShortfallCash, "Shortfall $"},
+                     {TcaColumn::Shortfall, "In bps"},
+                     {TcaColumn::Trading, "Trading"},
+                     {TcaColumn::Completion, "Completion"},
+                     {TcaColumn::Fees, "Fees"},
+                     {TcaColumn::OfVolume, "% volume"}});
+}
+
+PageTable tcaQualityTable(const RunReport& report)
+{
+    return tcaTable(report,
+                    {{TcaColumn::Strategy, "Fills in bps"},
+                     {TcaColumn::EffectiveSpread, "Effective"},
+                     {TcaColumn::QuotedSpread, "Quoted"},
+                     {TcaColumn::SpreadCapture, "Capture"},
+                     {TcaColumn::Resting, "% resting"},
+                     {TcaColumn::Resting1s, "Rested +1 s"},
+                     {TcaColumn::Resting10s, "+10 s"},
+                     {TcaColumn::Resting60s, "+60 s"},
+                     {TcaColumn::Taken1s, "Taken +1 s"},
+                     {TcaColumn::Taken10s, "+10 s"},
+                     {TcaColumn::Taken60s, "+60 s"}});
 }
 
 PageTable sourceTable(const RunReport& report)
