@@ -63,6 +63,7 @@ int runGui(const CommandLine& commandLine, int argc, char** argv)
         window.setRefresh(true, *words.isRemote);
     window.show();
     openFromArguments(window, commandLine);
+    window.begin();
 
     // A signal arrives on no thread of Qt's; a look four times a second is soon enough.
     constexpr int kSignalsMs = 250;

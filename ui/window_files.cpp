@@ -334,9 +334,9 @@ bool WindowFiles::writeReport(const QString& path)
     HeatmapView* heatmap = m_workbench->grid()->heatmap();
     VenueBars* bars = m_workbench->venues()->bars();
     const QList<ReportPicture> pictures{
-        {charts->cost()->title(), [charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
-        {charts->fills()->title(),
-         [charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
+        // These have their titles in themselves.
+        {QString(), [charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
+        {QString(), [charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
         {tr("Grid"), [heatmap](QPainter* p, const QRectF& r) { heatmap->renderTo(p, r); }, 260},
         {tr("Fills by venue"), [bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
     };

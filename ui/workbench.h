@@ -5,7 +5,10 @@
 #include "models/log_model.h"
 #include "panels/run_bar.h"
 
+#include <QStringList>
 #include <QWidget>
+#include <array>
+#include <utility>
 
 class QSplitter;
 class QStackedWidget;
@@ -73,6 +76,8 @@ public:
     /// Splitters and the open tab.
     void saveLayout() const;
     void restoreLayout();
+    /// Measures and axes as they were left.
+    void showChoices();
     void defaultLayout();
 
     /// Ctrl+Tab: the next zone in the order run bar, summary, charts, grid, details, Setup.
@@ -92,6 +97,10 @@ protected:
 
 private:
     void setCompact(bool isCompact);
+    // workbench_memory.cpp
+    std::array<std::pair<QWidget*, QString>, 2> innerSplitters() const;
+    void rememberChoices();
+    void hideStrategies();
     QWidget* scrolled(QWidget* panel);
 
     AppSettings* m_settings;
@@ -117,6 +126,7 @@ private:
     LogModel* m_logModel;
     LogPanel* m_log;
     RunCardPanel* m_card;
+    QStringList m_hidden; // strategies, by their keys
     bool m_isCompact = false;
 };
 

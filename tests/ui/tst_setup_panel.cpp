@@ -6,6 +6,7 @@
 #include "setup/source_box.h"
 #include "setup/word_field.h"
 #include "source/kafka/kafka_settings.h"
+#include "source/setup_writer.h"
 #include "support/app_settings.h"
 
 #include <QCheckBox>
@@ -68,6 +69,29 @@ class TestSetupPanel : public QObject {
     }
 
 private slots:
+    void strategiesThatAreNotShownAreASettingAndNoPartOfTheSetup()
+    {
+        AppSettings settings(QString(), true);
+        settings.setHiddenStrategies({u"vwap"_s});
+        SetupPanel panel(&settings);
+        const std::string before = setupJson(panel.setup());
+        QSignalSpy changed(&panel, &SetupPanel::changed);
+        QCheckBox* twap = nullptr;
+        for (QCheckBox* box : panel.findChildren<QCheckBox*>()) {
+            if (box->accessibleName() == u"Show TWAP"_s)
+                twap = box;
+            if (box->accessibleName() == u"Show VWAP"_s)
+                QVERIFY(!box->isChecked());
+        }
+        QVERIFY(twap != nullptr && twap->isChecked());
+        twap->click();
+        QCOMPARE(settings.hiddenStrategies(), (QStringList{u"twap"_s, u"vwap"_s}));
+        QCOMPARE(changed.count(), 0);
+        QCOMPARE(setupJson(panel.setup()), before);
+        settings.resetAll();
+        QVERIFY(twap->isChecked());
+    }
+
     void initTestCase()
     {
         m_file = m_folder.filePath(u"day.csv"_s);

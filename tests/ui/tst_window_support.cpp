@@ -59,9 +59,10 @@ private slots:
             settings.setExportFolder(u"/out"_s);
             settings.setOpenTab(2);
             settings.setMaximised(true);
-            QCOMPARE(spy.count(), 14);
+            settings.setHiddenStrategies({u"twap"_s});
+            QCOMPARE(spy.count(), 15);
             settings.setTheme(Theme::Dark);
-            QCOMPARE(spy.count(), 14); // nothing changed
+            QCOMPARE(spy.count(), 15); // nothing changed
         }
         const AppSettings settings(file);
         QCOMPARE(settings.note(), QString());
@@ -76,7 +77,28 @@ private slots:
         QCOMPARE(settings.brokers(), (QStringList{u"localhost:9092"_s, u"other:9092"_s}));
         QCOMPARE(settings.exportFolder(), u"/out"_s);
         QCOMPARE(settings.openTab(), 2);
+        QCOMPARE(settings.hiddenStrategies(), QStringList{u"twap"_s});
         QVERIFY(settings.isMaximised());
+    }
+
+    void theFileIsItsOwnersAlone()
+    {
+        constexpr auto kOthers = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup
+            | QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
+        const QString fresh = m_folder.filePath(u"own/fresh.ini"_s);
+        const QString open = write(u"open.ini"_s, "[General]\nversion=1\n[look]\ntheme=dark\n");
+        QVERIFY(QFile::setPermissions(open, QFile::permissions(open) | kOthers));
+        for (const QString& file : {fresh, open}) {
+            {
+                AppSettings settings(file);
+                QVERIFY(QFile::exists(file));
+                QCOMPARE(QFile::permissions(file) & kOthers, QFileDevice::Permissions());
+                settings.addBrokers(u"secret-host:9092"_s);
+            }
+            QCOMPARE(QFile::permissions(file) & kOthers, QFileDevice::Permissions());
+            QVERIFY(QFile::permissions(file).testFlags(QFileDevice::ReadOwner | QFileDevice::WriteOwner));
+        }
+        QVERIFY(AppSettings(open).theme() == Theme::Dark);
     }
 
     void aBrokenFileGivesDefaultsAndOneSentence()

@@ -4,6 +4,7 @@
 #include "models/tca_model.h"
 #include "panels/table_view.h"
 #include "run/run_view.h"
+#include "support/hidden_strategies.h"
 #include "support/number_text.h"
 #include "support/plain_text.h"
 #include "support/table_copy.h"
@@ -15,7 +16,6 @@
 #include <QHeaderView>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -28,16 +28,16 @@ TcaPanel::TcaPanel(QWidget* parent)
     , m_venues(new QComboBox(this))
     , m_copy(new QPushButton(tr("Copy table"), this))
     , m_model(new TcaModel(this))
+    , m_sorted(new ShownStrategies(this))
     , m_table(makeTable(tr("Transaction cost analysis"), this))
 {
     m_venues->setAccessibleName(tr("Venue of the analysis"));
     m_venues->setToolTip(tr("The fills at all venues, or at one"));
     m_copy->setAccessibleName(tr("Copy the analysis with its headings"));
     m_copy->setToolTip(tr("The whole table with its headings, tab-separated, to the clipboard"));
-    auto* sorted = new QSortFilterProxyModel(this);
-    sorted->setSourceModel(m_model);
-    sorted->setSortRole(TcaModel::kSortRole);
-    m_table->setModel(sorted);
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(TcaModel::kSortRole);
+    m_table->setModel(m_sorted);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder);
     m_table->horizontalHeader()->setStretchLastSection(false);
@@ -65,6 +65,11 @@ TcaPanel::TcaPanel(QWidget* parent)
     });
     clear(tr("After a run: what the fills of each strategy cost against the market before, at and after "
              "them."));
+}
+
+void TcaPanel::hideStrategies(const QStringList& names)
+{
+    m_sorted->setHidden(names);
 }
 
 QString TcaPanel::note() const

@@ -4,6 +4,7 @@
 
 #include "models/tca_rows.h"
 
+#include <QStringList>
 #include <QWidget>
 #include <optional>
 #include <vector>
@@ -15,6 +16,7 @@ class QTableView;
 
 namespace sor::ui {
 
+class ShownStrategies;
 class TcaModel;
 
 /// One row a strategy, of all venues or of one. UI thread only.
@@ -26,6 +28,8 @@ public:
 
     void setReport(const RunReport& report);
     void clear(const QString& reason);
+    /// Strategies that are not shown, by their names.
+    void hideStrategies(const QStringList& names);
     QTableView* table() const { return m_table; }
     QString note() const;
     /// Nothing: all venues.
@@ -39,6 +43,7 @@ private:
     QComboBox* m_venues;
     QPushButton* m_copy;
     TcaModel* m_model;
+    ShownStrategies* m_sorted;
     QTableView* m_table;
 };
 

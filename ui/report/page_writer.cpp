@@ -270,7 +270,11 @@ void PageWriter::picture(const QString& title, double heightInPoints, const Pict
     m_y += titleHeight;
     if (draw) {
         m_painter->save();
-        draw(m_painter, device({m_area.left(), m_y, m_area.width(), heightInPoints}));
+        // Fonts and pens of charts are some pixels large: on paper a pixel is not a dot of the printer.
+        constexpr double kPixels = 96.0 / 72.0; // a point
+        m_painter->translate(device({m_area.left(), m_y, 0, 0}).topLeft());
+        m_painter->scale(m_scale / kPixels, m_scale / kPixels);
+        draw(m_painter, QRectF(0, 0, m_area.width() * kPixels, heightInPoints * kPixels));
         m_painter->restore();
     }
     m_y += heightInPoints + 6;

@@ -4,6 +4,7 @@
 #include "models/tca_rows.h"
 #include "report/pdf_report.h"
 #include "support/number_text.h"
+#include "support/run_words.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -54,7 +55,7 @@ QString savingCell(const RunReport& report, const RunResult& router, const RunRe
                    const QString& name)
 {
     const Saving saving = compare(router, other, name.toStdString());
-    return saving.bps ? savingText(*saving.bps, report.order.side) : u"n/c"_s;
+    return saving.bps ? savingCellText(*saving.bps, report.order.side) : u"n/c"_s;
 }
 
 QString paramsText(const RouterParams& params)
@@ -131,8 +132,9 @@ QStringList summarySentences(const RunReport& report)
 PageTable resultsTable(const RunReport& report)
 {
     PageTable table;
-    table.header = {u"Strategy"_s, u"Filled"_s,    u"Unfilled"_s,   u"Average"_s,      u"Total $"_s,
-                    u"Fees $"_s,   u"Rebates $"_s, u"At the end"_s, u"Slippage bps"_s, u"Optimised is"_s};
+    table.header = {u"Strategy"_s,     u"Filled"_s,           u"Unfilled"_s,  u"Average"_s,
+                    u"Total $"_s,      u"Fees $"_s,           u"Rebates $"_s, u"At the end"_s,
+                    u"Slippage bps"_s, u"Optimised is, bps"_s};
     table.rightAligned = numbersFrom(1, table.header.size() - 1);
     const std::vector<Row> rows = rowsOf(report);
     for (const Row& row : rows) {
