@@ -16,6 +16,7 @@
 #include "setup/setup_panel.h"
 #include "source/setup_writer.h"
 #include "support/app_settings.h"
+#include "support/key_trigger.h"
 #include "support/log_file.h"
 #include "support/number_text.h"
 #include "support/recent_sources.h"
@@ -140,6 +141,7 @@ void MainWindow::connectRun()
 {
     connect(m_actions->run, &QAction::triggered, this, &MainWindow::run);
     connect(m_actions->pause, &QAction::triggered, m_desk, &RunDesk::togglePause);
+    new KeyTrigger(Qt::Key_Space, m_actions->pause, m_workbench->charts());
     connect(m_actions->stop, &QAction::triggered, m_desk, &RunDesk::stop);
     connect(m_actions->runCell, &QAction::triggered, m_desk, &RunDesk::runSelectedCell);
     connect(m_actions->pinCell, &QAction::triggered, m_desk, &RunDesk::pinSelectedCell);

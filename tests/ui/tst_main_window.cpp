@@ -2,7 +2,7 @@
 // The whole window without a display: from the sample to results, and what it says on the way.
 #include "charts/starts_chart.h"
 #include "main_window.h"
-#include "models/grid_model.h"
+#include "main_window_fixture.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -11,15 +11,12 @@
 #include "panels/results_panel.h"
 #include "panels/run_card_panel.h"
 #include "panels/summary_strip.h"
-#include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "panels/welcome_page.h"
 #include "report/run_json.h"
 #include "run_desk.h"
 #include "setup/setup_panel.h"
-#include "source/setup_writer.h"
 #include "support/app_settings.h"
-#include "support/number_text.h"
 #include "support/sample_file.h"
 #include "window_actions.h"
 #include "window_files.h"
@@ -32,7 +29,6 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFile>
-#include <QHeaderView>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -41,51 +37,10 @@
 #include <QTableView>
 #include <QTest>
 #include <QUrl>
-#include <algorithm>
 
 using namespace sor;
 using namespace sor::ui;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-constexpr int kPatienceMs = 120'000;
-
-/// A window that remembers nothing.
-struct Fixture {
-    AppSettings settings{{}, true};
-    MainWindow window{&settings};
-
-    Fixture(QSize size = {1366, 768})
-    {
-        window.resize(size);
-        window.show();
-    }
-    Workbench& bench() { return *window.workbench(); }
-    RunController& controller() { return window.desk()->controller(); }
-    bool isDone() { return controller().state() == RunState::Done && window.desk()->view().isFinal; }
-};
-
-bool waitUntilDone(Fixture& fixture)
-{
-    return QTest::qWaitFor([&] { return fixture.isDone(); }, kPatienceMs);
-}
-
-QByteArray readAll(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QString writeFile(const QTemporaryDir& folder, const QString& name, const QByteArray& text)
-{
-    QFile file(folder.filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-        qFatal("cannot write");
-    return file.fileName();
-}
-
-} // namespace
 
 class TestMainWindow : public QObject {
     Q_OBJECT
@@ -446,126 +401,6 @@ private slots:
         fixture.window.close();
         QVERIFY(!fixture.window.isVisible());
         QVERIFY(ready.count() == 1 || ready.wait(kPatienceMs));
-    }
-
-    void hiddenStrategiesLeaveTheScreenAndStayInTheResults()
-    {
-        Fixture fixture;
-        const RunSetup setup = smallSetup(m_csv);
-        fixture.window.setSetup(setup);
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
-        const std::string before = finalResultJson(fixture.controller().finished()->report);
-        const auto rowsOf = [](const QTableView* table) {
-            QStringList names;
-            for (int row = 0; row < table->model()->rowCount(); ++row)
-                names << table->model()->index(row, 0).data().toString();
-            return names;
-        };
-        const auto hasMeasure = [&](const QString& name) {
-            const auto boxes = fixture.bench().grid()->heatmap()->findChildren<QComboBox*>();
-            return std::ranges::any_of(boxes, [&](const QComboBox* box) {
-                return box->findText(u"Saving vs %1 (bps)"_s.arg(name)) >= 0;
-            });
-        };
-        QVERIFY(hasMeasure(u"TWAP"_s));
-        fixture.settings.setHiddenStrategies({u"twap"_s, u"best_ask"_s});
-        for (const QString& name : {u"TWAP"_s, u"Best Ask"_s}) {
-            QVERIFY(!rowsOf(fixture.bench().results()->table()).contains(name));
-            QVERIFY(!rowsOf(fixture.bench().tca()->table()).contains(name));
-            QVERIFY(!rowsOf(fixture.bench().venues()->table()).contains(name));
-            QCOMPARE(fixture.bench().charts()->cost()->indexOf(name), -1);
-            QVERIFY(!hasMeasure(name));
-        }
-        QVERIFY(rowsOf(fixture.bench().results()->table()).contains(u"VWAP"_s));
-        QVERIFY(hasMeasure(u"VWAP"_s));
-        QVERIFY(fixture.bench().charts()->cost()->indexOf(u"VWAP"_s) >= 0);
-        QVERIFY(fixture.bench().validation()->table()->isColumnHidden(4));
-        QVERIFY(fixture.bench().cells()->table()->isColumnHidden(GridModel::FirstSaving));
-        // Nothing was computed anew, and nothing is missing from what is saved.
-        QCOMPARE(QByteArray::fromStdString(finalResultJson(fixture.controller().finished()->report)),
-                 QByteArray::fromStdString(before));
-        QVERIFY(QByteArray::fromStdString(before).contains("\"twap\""));
-        fixture.settings.setHiddenStrategies({});
-        QVERIFY(rowsOf(fixture.bench().results()->table()).contains(u"TWAP"_s));
-        QVERIFY(fixture.bench().charts()->cost()->indexOf(u"TWAP"_s) >= 0);
-    }
-
-    void tablesFitTheWindow_data()
-    {
-        QTest::addColumn<QSize>("size");
-        QTest::newRow("usual") << QSize(1366, 768);
-        QTest::newRow("small") << QSize(1024, 640);
-    }
-    void tablesFitTheWindow()
-    {
-        QFETCH(QSize, size);
-        Fixture fixture(size);
-        fixture.window.setSetup(smallSetup(m_csv));
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
-        const QTableView* table = fixture.bench().results()->table();
-        fixture.bench().showDetail(fixture.bench().results());
-        QTRY_VERIFY(table->isVisible());
-        const QHeaderView* header = table->horizontalHeader();
-        QVERIFY2(
-            header->length() <= table->viewport()->width(),
-            qPrintable(u"%1 px of columns in %2"_s.arg(header->length()).arg(table->viewport()->width())));
-        // The last column, and with it every heading, is whole.
-        const int last = header->count() - 1;
-        const QString heading = table->model()->headerData(last, Qt::Horizontal).toString();
-        QVERIFY(header->sectionSize(last) >= header->fontMetrics().horizontalAdvance(heading));
-    }
-
-    void choicesAreRemembered()
-    {
-        const QString file = m_folder.filePath(u"choices.ini"_s);
-        {
-            AppSettings settings(file);
-            MainWindow window(&settings);
-            window.show();
-            window.setSetup(smallSetup(m_csv));
-            window.run();
-            QVERIFY(QTest::qWaitFor([&] { return window.desk()->view().isFinal; }, kPatienceMs));
-            window.workbench()->charts()->cost()->cycleMeasure();
-            HeatmapSettings heatmap = window.workbench()->grid()->heatmap()->settings();
-            heatmap.x = Parameter::ThetaQueue;
-            heatmap.measure = {HeatmapMeasure::Kind::Saving, 3};
-            heatmap.isScaleOfWholeGrid = false;
-            window.workbench()->grid()->heatmap()->restoreSettings(heatmap);
-            settings.setHiddenStrategies({u"best_all_in"_s});
-            settings.setLastSetup(toQString(setupJson(smallSetup(m_csv))));
-            window.close();
-        }
-        AppSettings settings(file);
-        settings.setSkipsWelcome(true);
-        MainWindow window(&settings);
-        window.show();
-        QVERIFY(window.workbench()->isWelcome());
-        window.begin();
-        QVERIFY(!window.workbench()->isWelcome());
-        QCOMPARE(window.workbench()->setup()->setup().shares, Shares{900});
-        QCOMPARE(window.workbench()->charts()->cost()->measure(), CostMeasure::ShortfallBps);
-        window.run();
-        QVERIFY(QTest::qWaitFor([&] { return window.desk()->view().isFinal; }, kPatienceMs));
-        const HeatmapSettings& heatmap = window.workbench()->grid()->heatmap()->settings();
-        QVERIFY(heatmap.x == Parameter::ThetaQueue);
-        QVERIFY(heatmap.measure == (HeatmapMeasure{HeatmapMeasure::Kind::Saving, 3}));
-        QVERIFY(!heatmap.isScaleOfWholeGrid);
-        QCOMPARE(window.workbench()->charts()->cost()->measure(), CostMeasure::ShortfallBps);
-        QCOMPARE(window.workbench()->charts()->cost()->indexOf(u"Best all-in"_s), -1);
-    }
-
-    void theWelcomePageStaysUnlessPreferencesSayOtherwise()
-    {
-        Fixture fixture;
-        fixture.settings.setLastSetup(toQString(setupJson(smallSetup(m_csv))));
-        fixture.window.begin();
-        QVERIFY(fixture.bench().isWelcome());
-        fixture.settings.setSkipsWelcome(true);
-        fixture.settings.setLastSetup(u"{ damaged"_s);
-        fixture.window.begin();
-        QVERIFY(fixture.bench().isWelcome());
     }
 
     void settingsAreRemembered()

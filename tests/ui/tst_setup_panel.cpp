@@ -69,6 +69,35 @@ class TestSetupPanel : public QObject {
     }
 
 private slots:
+    void aFileOfSeveralSymbolsFillsTheChooser()
+    {
+        const QTemporaryDir folder;
+        const auto write = [&](const QString& name, const QByteArray& symbols) {
+            QFile file(folder.filePath(name));
+            if (!file.open(QIODevice::WriteOnly))
+                qFatal("cannot write");
+            file.write("ts_event,publisher_id,ask,ask_size,bid,bid_size,symbol\n");
+            for (const QByteArray& symbol : symbols.split(','))
+                file.write("2024-08-01T13:36:01.000000000Z,2,222.83,100,222.80,100," + symbol + "\n");
+            return file.fileName();
+        };
+        AppSettings settings(QString(), true);
+        SetupPanel panel(&settings);
+        panel.setFiles({write(u"two.csv"_s, "MSFT,AAPL,MSFT")});
+        WordField* symbol = panel.sourceBox()->field("symbol");
+        const auto* box = symbol->findChild<QComboBox*>();
+        QTRY_COMPARE(box->count(), 2);
+        QCOMPARE(box->itemText(0), u"MSFT"_s);
+        QTRY_COMPARE(panel.problem(), u"Which symbol? The file holds MSFT, AAPL."_s);
+        symbol->setText(u"AAPL"_s);
+        QTRY_VERIFY2(panel.isValid(), qPrintable(panel.problem()));
+        QCOMPARE(panel.setup().symbol, std::string("AAPL"));
+        symbol->setText({});
+        panel.setFiles({write(u"one.csv"_s, "AAPL,AAPL")});
+        QTRY_COMPARE(box->count(), 0);
+        QTRY_VERIFY2(panel.isValid(), qPrintable(panel.problem()));
+    }
+
     void strategiesThatAreNotShownAreASettingAndNoPartOfTheSetup()
     {
         AppSettings settings(QString(), true);

@@ -76,7 +76,7 @@ private:
         return widest;
     }
 
-    /// Columns that do not fit give what they have above the least; what is still missing all of them give.
+    /// Columns that do not fit give of what they have above the least.
     void share()
     {
         const auto columns = static_cast<int>(m_wanted.size());
@@ -91,17 +91,15 @@ private:
             least += m_least[static_cast<std::size_t>(column)];
         }
         const int room = m_table->viewport()->width();
-        // Too many for any screen: they scroll.
-        const bool isScrolled = least > 2 * room;
-        const double given = wanted <= room || isScrolled ? 0
-            : least < room ? static_cast<double>(wanted - room) / (wanted - least)
-                           : 1;
-        const double scale = least > room && !isScrolled ? static_cast<double>(room) / least : 1;
+        // What is wider still scrolls: a number that is cut would be another number.
+        const double given = wanted <= room ? 0
+            : least < room                  ? static_cast<double>(wanted - room) / (wanted - least)
+                                            : 1;
         m_isMine = true;
         for (int column = 0; column < columns; ++column) {
             const double most = m_wanted[static_cast<std::size_t>(column)];
             const double few = m_least[static_cast<std::size_t>(column)];
-            m_table->setColumnWidth(column, static_cast<int>((most - given * (most - few)) * scale));
+            m_table->setColumnWidth(column, static_cast<int>(most - given * (most - few)));
         }
         m_isMine = false;
     }

@@ -88,7 +88,7 @@ StartSavings startSavings(const RunReport& report)
             shown.highBps = against.interval->high;
         } else {
             shown.intervalReason =
-                QObject::tr("no interval: only %1 horizons without overlap").arg(sweep.independentHorizons);
+                QObject::tr("only %1 horizons without overlap.").arg(sweep.independentHorizons);
         }
         data.against.push_back(std::move(shown));
     }

@@ -14,6 +14,7 @@ namespace {
 
 // In points.
 constexpr double kBody = 9;
+constexpr double kTogether = 0.35; // of a page
 constexpr double kSmall = 7.5;
 constexpr double kHeading = 12;
 constexpr double kTitle = 18;
@@ -242,7 +243,11 @@ void PageWriter::table(const PageTable& table)
         m_painter->drawLine(device({m_area.left(), m_y, 0, 0}).topLeft(),
                             device({m_area.right(), m_y, 0, 0}).topLeft());
     };
-    need(5 * kBody);
+    // A small table stays together; of a long one the header and a few rows do.
+    double whole = rowHeight(table.header, widths, true);
+    for (const QStringList& row : table.rows)
+        whole += rowHeight(row, widths, false);
+    need(whole < kTogether * (bottom() - m_area.top()) ? whole : 5 * kBody);
     drawHeader();
     bool isStriped = false;
     for (const QStringList& row : table.rows) {
