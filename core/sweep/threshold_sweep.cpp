@@ -145,7 +145,7 @@ bool Sweep::mayBuy(const Contender& contender, Price twiceMid) const
     // Far prices stay where they are for many points, and who takes at them has mostly taken all that is
     // there: most contenders would be asked in vain.
     const std::int64_t most = (twiceMid.nanos + 2 * contender.threshold.nanos) >> 1;
-    for (std::size_t v = 0; v < m_market.venueCount(); ++v) {
+    for (VenueIndex v = 0; v < m_market.venueCount(); ++v) {
         if (m_allIn[v].nanos <= most && m_market.quote(v).farSz > contender.run->takenAt(v))
             return true;
     }

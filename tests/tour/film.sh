@@ -7,7 +7,7 @@ programs=$1
 folder=$2
 size=1366x900
 rm -rf "$folder"
-mkdir -p "$folder/work"
+mkdir -p "$folder/making"
 folder=$(readlink -f "$folder")
 
 started=()
@@ -20,10 +20,10 @@ end_all() {
 trap end_all EXIT
 
 # The server chooses a free display and tells it.
-mkfifo "$folder/work/display"
-Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp 3>"$folder/work/display" 2>"$folder/work/xvfb.log" &
+mkfifo "$folder/making/display"
+Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp 3>"$folder/making/display" 2>"$folder/making/xvfb.log" &
 started+=($!)
-read -r number <"$folder/work/display"
+read -r number <"$folder/making/display"
 export DISPLAY=:$number
 
 ffmpeg -nostdin -loglevel error -y -f x11grab -framerate 10 -video_size "$size" -i "$DISPLAY" \
@@ -32,7 +32,7 @@ film=$!
 started+=("$film")
 sleep 0.5
 
-QT_QPA_PLATFORM=xcb timeout 300 "$programs/tests/tour_window" "$programs/bin/sorlab-cli" "$folder/work"
+QT_QPA_PLATFORM=xcb timeout 300 "$programs/tests/tour_window" "$programs/bin/sorlab-cli" "$folder/making"
 
 # Interrupted, not killed: it has the file's index to write.
 kill -INT "$film"
@@ -42,5 +42,5 @@ wait "$film" || true
 ffmpeg -nostdin -loglevel error -y -i "$folder/tour.mp4" \
     -vf "fps=2/3,setpts=N/2/TB,scale=960:-2:flags=lanczos" -r 2 \
     -c:v libwebp_anim -lossless 0 -quality 60 -compression_level 6 -loop 0 "$folder/tour.webp"
-rm -rf "$folder/work"
+rm -rf "$folder/making"
 ls -l "$folder"

@@ -39,8 +39,8 @@ bool apply(RunSetup& setup, const QString& brokers)
 {
     const std::string address = brokers.toStdString();
     const std::pair<const char*, const char*> words[]{
-        {"kafka", address.c_str()}, {"from-offset", "beginning"}, {"until", "idle:3s"}, {"shares", "8000"},
-        {"interval", "10s"},        {"history", "60s"},           {"starts", "60s"}};
+        {"kafka", address.c_str()}, {"from-offset", "beginning"}, {"for", "12m"},     {"until", "never"},
+        {"shares", "8000"},         {"interval", "10s"},          {"history", "60s"}, {"starts", "60s"}};
     for (const auto& [name, text] : words) {
         if (const auto status = applyWord(setup, name, text); !status) {
             std::fprintf(stderr, "tour: --%s %s: %s\n", name, text, status.error().text().c_str());
