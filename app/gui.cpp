@@ -4,10 +4,14 @@
 #include "main_window.h"
 #include "signals.h"
 #include "support/app_settings.h"
+#include "support/background_task.h"
+#include "support/window_icon.h"
 #include "support/window_theme.h"
 
 #include <QApplication>
 #include <QTimer>
+#include <chrono>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <stop_token>
 
@@ -33,25 +37,16 @@ void openFromArguments(ui::MainWindow& window, const CommandLine& commandLine)
         window.run();
 }
 
-} // namespace
-
-int runGui(const CommandLine& commandLine, int argc, char** argv)
+/// Until the window is closed and all that belongs to it is gone.
+int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token& stopped)
 {
-    if (!hasDisplay()) {
-        fmt::print(stderr,
-                   "sorlab: There is no display for the window (DISPLAY is not set). Use sorlab --batch "
-                   "--csv FILE, or "
-                   "ssh -X.\n");
-        return exitCode(ErrorCode::InvalidArgument);
-    }
-    const std::stop_token stopped = stopOnSignals();
     // Qt takes options of its own, such as -style; ours are read already.
     int qtArgc = 1;
     QApplication application(qtArgc, argv);
-    static_cast<void>(argc);
     QApplication::setApplicationName(QStringLiteral("sorlab"));
     QApplication::setApplicationDisplayName(QStringLiteral("SOR Lab"));
     QApplication::setDesktopFileName(QStringLiteral("sorlab"));
+    QApplication::setWindowIcon(ui::windowIcon());
     // The window hides before its work has ended; only the end of both ends the program.
     QApplication::setQuitOnLastWindowClosed(false);
 
@@ -63,6 +58,7 @@ int runGui(const CommandLine& commandLine, int argc, char** argv)
         window.setRefresh(true, *words.isRemote);
     window.show();
     openFromArguments(window, commandLine);
+    window.begin();
 
     // A signal arrives on no thread of Qt's; a look four times a second is soon enough.
     constexpr int kSignalsMs = 250;
@@ -75,6 +71,27 @@ int runGui(const CommandLine& commandLine, int argc, char** argv)
     });
     signalTimer.start(kSignalsMs);
     return QApplication::exec();
+}
+
+} // namespace
+
+int runGui(const CommandLine& commandLine, int argc, char** argv)
+{
+    if (!hasDisplay()) {
+        fmt::print(stderr,
+                   "sorlab: There is no display for the window (DISPLAY is not set). Use sorlab --batch "
+                   "--csv FILE, or "
+                   "ssh -X.\n");
+        return exitCode(ErrorCode::InvalidArgument);
+    }
+    const std::stop_token stopped = stopOnSignals();
+    static_cast<void>(argc);
+    const int code = runWindow(commandLine, argv, stopped);
+    // A publication may still wait for a broker that does not answer: its patience is not the user's.
+    constexpr std::chrono::seconds kPatience{1};
+    if (!ui::BackgroundTask::waitForLeftBehind(kPatience))
+        std::_Exit(code);
+    return code;
 }
 
 } // namespace sor

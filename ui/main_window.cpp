@@ -16,6 +16,7 @@
 #include "setup/setup_panel.h"
 #include "source/setup_writer.h"
 #include "support/app_settings.h"
+#include "support/key_trigger.h"
 #include "support/log_file.h"
 #include "support/number_text.h"
 #include "support/recent_sources.h"
@@ -140,6 +141,7 @@ void MainWindow::connectRun()
 {
     connect(m_actions->run, &QAction::triggered, this, &MainWindow::run);
     connect(m_actions->pause, &QAction::triggered, m_desk, &RunDesk::togglePause);
+    new KeyTrigger(Qt::Key_Space, m_actions->pause, m_workbench->charts());
     connect(m_actions->stop, &QAction::triggered, m_desk, &RunDesk::stop);
     connect(m_actions->runCell, &QAction::triggered, m_desk, &RunDesk::runSelectedCell);
     connect(m_actions->pinCell, &QAction::triggered, m_desk, &RunDesk::pinSelectedCell);
@@ -194,6 +196,7 @@ void MainWindow::connectView()
             action->setChecked(action->data().toInt() == static_cast<int>(theme));
         applyRefreshMode();
     });
+    connect(m_timer, &RefreshTimer::rateChanged, this, &MainWindow::showRefreshRate);
     connect(m_workbench->banner(), &MessageBanner::moreRequested, this,
             [this] { m_workbench->showDetail(m_workbench->log()); });
 }
@@ -262,6 +265,12 @@ void MainWindow::openFile(const QString& path)
     m_files->open(path);
 }
 
+void MainWindow::begin()
+{
+    if (m_workbench->isWelcome() && m_settings->skipsWelcome())
+        m_files->openLastSetup();
+}
+
 void MainWindow::setSetup(const RunSetup& setup)
 {
     m_workbench->showRun();
@@ -317,6 +326,7 @@ void MainWindow::restore()
     if (m_settings->isMaximised())
         setWindowState(windowState() | Qt::WindowMaximized);
     m_workbench->restoreLayout();
+    m_workbench->showChoices();
     for (QAction* action : m_actions->theme->actions())
         action->setChecked(action->data().toInt() == static_cast<int>(m_settings->theme()));
 }
@@ -347,6 +357,22 @@ void MainWindow::setRefresh(bool isForced, bool isRemote)
     applyRefreshMode();
 }
 
+void MainWindow::showRefreshRate()
+{
+    // Without ticks nobody sees the status bar either.
+    const int interval = m_timer->intervalMs();
+    if (interval == 0)
+        return;
+    const int perSecond = 1000 / interval;
+    const bool isRemote = m_timer->isRemote();
+    const bool isHalved =
+        perSecond < (isRemote ? RefreshTimer::kRemotePerSecond : RefreshTimer::kLocalPerSecond);
+    QString text = perSecond == 1 ? tr("1 redraw/s") : tr("%1 redraws/s").arg(perSecond);
+    if (isRemote)
+        text = tr("remote: %1").arg(text);
+    m_status->setRefresh(isHalved ? tr("%1, in the background").arg(text) : text);
+}
+
 void MainWindow::applyRefreshMode()
 {
     const bool isFound = isRemoteDisplay();
@@ -357,7 +383,7 @@ void MainWindow::applyRefreshMode()
                                             : mode == RefreshMode::Remote;
     m_desk->setRemote(isRemote);
     setEffectsEnabled(!isRemote);
-    m_status->setRefresh(isRemote ? tr("remote: 2 redraws/s") : tr("10 redraws/s"));
+    showRefreshRate();
     if (isAuto && isRemote && !m_isRemoteTold) {
         m_isRemoteTold = true;
         m_workbench->banner()->post({u"window/remote"_s,

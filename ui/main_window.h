@@ -34,6 +34,8 @@ public:
 
     /// A CSV, a setup or results.
     void openFile(const QString& path);
+    /// When nothing was opened: the last set-up instead of the welcome page, where Preferences say so.
+    void begin();
     /// What the command line said.
     void setSetup(const RunSetup& setup);
     void run();
@@ -61,6 +63,7 @@ private:
     void save();
     void updateTitle();
     void applyRefreshMode();
+    void showRefreshRate();
 
     AppSettings* m_settings;
     WindowActions* m_actions;

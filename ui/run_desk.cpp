@@ -11,6 +11,7 @@
 #include "panels/results_panel.h"
 #include "panels/status_fields.h"
 #include "panels/summary_strip.h"
+#include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "setup/setup_panel.h"
 #include "source_notices.h"
@@ -277,6 +278,7 @@ void RunDesk::onRunStarted()
     m_workbench->summary()->setView(m_view);
     m_workbench->summary()->setGridNote({}, {});
     m_workbench->validation()->clear(tr("Validation comes after the search."));
+    m_workbench->tca()->clear(tr("The analysis of the fills comes at the end of the run."));
     m_workbench->logModel()->add(LogLevel::Info, tr("run"), tr("Started."));
     updateStale();
 }

@@ -7,6 +7,7 @@
 #include "panels/run_card_panel.h"
 #include "panels/status_fields.h"
 #include "panels/summary_strip.h"
+#include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "report/run_json.h"
 #include "run_desk.h"
@@ -118,6 +119,7 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     m_workbench->charts()->setView(m_view);
     updateGridNote();
     m_workbench->validation()->setReport(report);
+    m_workbench->tca()->setReport(report);
     m_workbench->problems()->setReport(report);
     m_workbench->runCard()->setCard(toQString(runCardJson(report)), toQString(commandLineOf(run.setup)));
     for (const std::string& warning : report.warnings)
@@ -206,6 +208,7 @@ void RunDesk::showOpened(OpenedResults opened)
     m_workbench->grid()->setNote(opened.gridNote, opened.gridNote);
     m_workbench->summary()->setGridNote(tr("from a results file"), tr("Press Run to compute it again."));
     m_workbench->validation()->clear(tr("The validation is in the results file; run again to see it here."));
+    m_workbench->tca()->clear(tr("The analysis is in the results file; run again to see it here."));
     m_workbench->runCard()->setCard(toQString(opened.runCard), toQString(commandLineOf(opened.setup)));
     for (const std::string& warning : opened.warnings)
         m_workbench->logModel()->add(LogLevel::Warning, tr("results"), toQString(warning));

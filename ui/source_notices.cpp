@@ -4,14 +4,22 @@
 #include "panels/message_banner.h"
 #include "panels/problems_panel.h"
 #include "setup/setup_panel.h"
+#include "source/first_rows.h"
+#include "support/background_task.h"
 #include "support/number_text.h"
 #include "support/run_words.h"
 #include "workbench.h"
 
 #include <QAction>
 #include <QClipboard>
+#include <QDir>
+#include <QFileInfo>
 #include <QGuiApplication>
+#include <QRegularExpression>
+#include <QStandardPaths>
 #include <algorithm>
+#include <memory>
+#include <string>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -20,6 +28,7 @@ namespace sor::ui {
 SourceNotices::SourceNotices(Workbench* workbench, AppSettings* /*settings*/, QObject* parent)
     : QObject(parent)
     , m_workbench(workbench)
+    , m_copying(new BackgroundTask(this))
 {
 }
 
@@ -135,6 +144,74 @@ void SourceNotices::showMemory(const Tape& tape, const RunSetup& setup)
     }
 }
 
+/// What can be done when the tape met its limit; nothing when that is not what the error says.
+std::vector<BannerMessage::Action> SourceNotices::limitActions(const QString& text, const RunSetup& setup)
+{
+    static const QRegularExpression kLimit(u"limit of (\\d+) MB(?: after (\\d+) rows)?"_s);
+    const QRegularExpressionMatch met = kLimit.match(text);
+    if (!met.hasMatch() || !text.contains(u"--memory"_s))
+        return {};
+    std::vector<BannerMessage::Action> actions;
+    // A little less than what filled the tape.
+    constexpr double kPart = 0.9;
+    const auto rows = static_cast<std::int64_t>(met.captured(2).toDouble() * kPart);
+    if (rows > 0 && setup.csv.size() == 1) {
+        const QString file = toQString(setup.csv.front());
+        actions.push_back({tr("Read the first part"), [this, file, rows] { readFirstPart(file, rows); }});
+    }
+    const auto megabytes = std::max<std::int64_t>(1, met.captured(1).toLongLong());
+    actions.push_back({tr("Raise the limit"), [this, megabytes] { raiseLimit(2 * megabytes); }});
+    return actions;
+}
+
+void SourceNotices::raiseLimit(std::int64_t megabytes)
+{
+    RunSetup setup = m_workbench->setup()->setup();
+    if (const auto status = applyWord(setup, "memory", std::to_string(megabytes)); !status) {
+        m_workbench->banner()->post(
+            {u"run/failed"_s, Severity::Error, toQString(status.error().message), {}});
+        return;
+    }
+    m_workbench->setup()->setSetup(setup);
+    m_workbench->logModel()->add(
+        LogLevel::Info, tr("source"),
+        tr("The tape may now take %1 MB. What does not fit into memory makes everything slow.")
+            .arg(countText(megabytes)));
+    emit m_workbench->setup()->runRequested();
+}
+
+/// As a file of its own, so that the run card names what was really read.
+void SourceNotices::readFirstPart(const QString& file, std::int64_t rows)
+{
+    const QString folder =
+        QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + u"/sorlab"_s;
+    QDir().mkpath(folder);
+    const QString name = QFileInfo(file).fileName().section(u".csv"_s, 0, 0);
+    const QString copy = u"%1/%2-first-%3-rows.csv"_s.arg(folder, name).arg(rows);
+    m_workbench->banner()->post(
+        {u"source/copying"_s, Severity::Info, tr("Copying the first %1 rows…").arg(countText(rows)), {}});
+    m_copying->start([this, from = file.toStdString(), to = copy.toStdString(),
+                      rows](const std::stop_token& stop, const BackgroundTask::Post& post) {
+        const auto copied = std::make_shared<Result<std::int64_t>>(copyFirstRows(from, rows, to, stop));
+        post([this, copied, from, to] {
+            m_workbench->banner()->clear(u"source/copying"_s);
+            if (!*copied) {
+                m_workbench->banner()->post(
+                    {u"run/failed"_s, Severity::Error, toQString(copied->error().text()), {}});
+                return;
+            }
+            m_workbench->logModel()->add(
+                LogLevel::Info, tr("source"),
+                tr("Copied the first %1 rows of %2 to %3")
+                    .arg(countText(copied->value()), toQString(from), toQString(to)));
+            RunSetup setup = m_workbench->setup()->setup();
+            setup.csv = {to};
+            m_workbench->setup()->setSetup(setup);
+            emit m_workbench->setup()->runRequested();
+        });
+    });
+}
+
 void SourceNotices::showFailure(const Error& error)
 {
     const QString text = toQString(error.text());
@@ -143,6 +220,8 @@ void SourceNotices::showFailure(const Error& error)
     const RunSetup setup = m_workbench->setup()->setup();
     switch (error.code) {
     case ErrorCode::DataUnusable:
+        if (actions = limitActions(text, setup); !actions.empty())
+            break;
         if (text.contains(u"column"_s))
             actions.push_back(
                 {tr("Show expected format"), [this] { emit m_workbench->dataFormatRequested(); }, false});
@@ -162,6 +241,7 @@ void SourceNotices::showFailure(const Error& error)
             actions.push_back({tr("Open another…"), [this] { emit m_workbench->openRequested(); }});
         break;
     case ErrorCode::KafkaFailed:
+        actions = limitActions(text, setup);
         actions.push_back(
             {tr("Test connection…"), [this] { emit m_workbench->testConnectionRequested(); }, false});
         break;

@@ -3,14 +3,17 @@
 #pragma once
 
 #include "base/error.h"
+#include "panels/message_banner.h"
 #include "run/run_pipeline.h"
 
 #include <QObject>
 #include <QString>
+#include <vector>
 
 namespace sor::ui {
 
 class AppSettings;
+class BackgroundTask;
 class Workbench;
 
 /// Writes to the banner and the log. UI thread only.
@@ -41,8 +44,12 @@ private:
     void showSkipped(const LoadedTape& loaded);
     void showVenues(const Tape& tape);
     void showMemory(const Tape& tape, const RunSetup& setup);
+    std::vector<BannerMessage::Action> limitActions(const QString& text, const RunSetup& setup);
+    void raiseLimit(std::int64_t megabytes);
+    void readFirstPart(const QString& file, std::int64_t rows);
 
     Workbench* m_workbench;
+    BackgroundTask* m_copying;
     QString m_summary;
     QString m_dataNote;
     QString m_status;

@@ -9,6 +9,8 @@
 #include "panels/grid_panel.h"
 #include "panels/message_banner.h"
 #include "panels/results_panel.h"
+#include "panels/tca_panel.h"
+#include "panels/validation_panel.h"
 #include "report/pdf_report.h"
 #include "report/run_json.h"
 #include "run/results_file.h"
@@ -332,9 +334,9 @@ bool WindowFiles::writeReport(const QString& path)
     HeatmapView* heatmap = m_workbench->grid()->heatmap();
     VenueBars* bars = m_workbench->venues()->bars();
     const QList<ReportPicture> pictures{
-        {charts->cost()->title(), [charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
-        {charts->fills()->title(),
-         [charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
+        // These have their titles in themselves.
+        {QString(), [charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
+        {QString(), [charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
         {tr("Grid"), [heatmap](QPainter* p, const QRectF& r) { heatmap->renderTo(p, r); }, 260},
         {tr("Fills by venue"), [bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
     };
@@ -375,7 +377,8 @@ void WindowFiles::askTables()
         return;
     QString text;
     for (QTableView* table :
-         {m_workbench->results()->table(), m_workbench->venues()->table(), m_workbench->cells()->table()}) {
+         {m_workbench->results()->table(), m_workbench->venues()->table(), m_workbench->cells()->table(),
+          m_workbench->validation()->table(), m_workbench->tca()->table()}) {
         // All of a table, not what is selected in it.
         table->clearSelection();
         text += table->accessibleName() + u'\n' + tableText(*table, true) + u'\n';

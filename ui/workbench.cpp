@@ -10,6 +10,7 @@
 #include "panels/results_panel.h"
 #include "panels/run_card_panel.h"
 #include "panels/summary_strip.h"
+#include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "panels/welcome_page.h"
 #include "setup/setup_panel.h"
@@ -65,6 +66,7 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     , m_venues(new VenuesPanel)
     , m_cells(new CellsPanel)
     , m_validation(new ValidationPanel)
+    , m_tca(new TcaPanel)
     , m_problems(new ProblemsPanel)
     , m_logModel(new LogModel(this))
     , m_log(new LogPanel(m_logModel))
@@ -93,6 +95,8 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     m_tabs->addTab(m_venues, tr("Venues"));
     m_tabs->addTab(m_cells, tr("Grid cells"));
     m_tabs->addTab(m_validation, tr("Validation"));
+    m_tabs->addTab(m_tca, tr("TCA"));
+    m_tabs->setTabToolTip(m_tabs->indexOf(m_tca), tr("Transaction cost analysis"));
     m_tabs->addTab(m_problems, tr("Data"));
     m_tabs->addTab(m_log, tr("Log"));
     m_tabs->addTab(m_card, tr("Run card"));
@@ -105,6 +109,9 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     m_outer->setStretchFactor(1, 1);
     defaultLayout();
     showWelcome();
+    rememberChoices();
+    connect(m_settings, &AppSettings::changed, this, &Workbench::hideStrategies);
+    hideStrategies();
 }
 
 QWidget* Workbench::scrolled(QWidget* panel)
@@ -212,34 +219,6 @@ void Workbench::defaultLayout()
     const int details = m_isCompact ? kCompactDetailsHeight : kDetailsHeight;
     m_rows->setSizes({height - details, details});
     m_charts->splitter()->setSizes({3, 2});
-}
-
-void Workbench::saveLayout() const
-{
-    const QString mode = m_isCompact ? u"compact/"_s : u"wide/"_s;
-    m_settings->setLayoutState(mode + u"outer"_s, m_outer->saveState());
-    m_settings->setLayoutState(mode + u"rows"_s, m_rows->saveState());
-    if (!m_isCompact)
-        m_settings->setLayoutState(mode + u"top"_s, m_top->saveState());
-    m_settings->setLayoutState(mode + u"charts"_s, m_charts->splitter()->saveState());
-    // The grid's own tab, the first one of a small window, does not count: it comes and goes with the width.
-    m_settings->setOpenTab(std::max(0, m_tabs->currentIndex() - (m_isCompact ? 1 : 0)));
-}
-
-void Workbench::restoreLayout()
-{
-    const QString mode = m_isCompact ? u"compact/"_s : u"wide/"_s;
-    const auto restore = [&](QSplitter* splitter, const QString& name) {
-        if (const QByteArray state = m_settings->layoutState(mode + name); !state.isEmpty())
-            splitter->restoreState(state);
-    };
-    restore(m_outer, u"outer"_s);
-    restore(m_rows, u"rows"_s);
-    if (!m_isCompact)
-        restore(m_top, u"top"_s);
-    restore(m_charts->splitter(), u"charts"_s);
-    m_tabs->setCurrentIndex(
-        std::clamp(m_settings->openTab() + (m_isCompact ? 1 : 0), 0, m_tabs->count() - 1));
 }
 
 void Workbench::focusNextZone(bool isBackwards)

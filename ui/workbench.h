@@ -5,7 +5,10 @@
 #include "models/log_model.h"
 #include "panels/run_bar.h"
 
+#include <QStringList>
 #include <QWidget>
+#include <array>
+#include <utility>
 
 class QSplitter;
 class QStackedWidget;
@@ -24,6 +27,7 @@ class ResultsPanel;
 class RunCardPanel;
 class SetupPanel;
 class SummaryStrip;
+class TcaPanel;
 class ValidationPanel;
 class VenuesPanel;
 class WelcomePage;
@@ -50,6 +54,7 @@ public:
     VenuesPanel* venues() const { return m_venues; }
     CellsPanel* cells() const { return m_cells; }
     ValidationPanel* validation() const { return m_validation; }
+    TcaPanel* tca() const { return m_tca; }
     ProblemsPanel* problems() const { return m_problems; }
     LogPanel* log() const { return m_log; }
     LogModel* logModel() const { return m_logModel; }
@@ -71,6 +76,8 @@ public:
     /// Splitters and the open tab.
     void saveLayout() const;
     void restoreLayout();
+    /// Measures and axes as they were left.
+    void showChoices();
     void defaultLayout();
 
     /// Ctrl+Tab: the next zone in the order run bar, summary, charts, grid, details, Setup.
@@ -90,6 +97,10 @@ protected:
 
 private:
     void setCompact(bool isCompact);
+    // workbench_memory.cpp
+    std::array<std::pair<QWidget*, QString>, 2> innerSplitters() const;
+    void rememberChoices();
+    void hideStrategies();
     QWidget* scrolled(QWidget* panel);
 
     AppSettings* m_settings;
@@ -110,10 +121,12 @@ private:
     VenuesPanel* m_venues;
     CellsPanel* m_cells;
     ValidationPanel* m_validation;
+    TcaPanel* m_tca;
     ProblemsPanel* m_problems;
     LogModel* m_logModel;
     LogPanel* m_log;
     RunCardPanel* m_card;
+    QStringList m_hidden; // strategies, by their keys
     bool m_isCompact = false;
 };
 

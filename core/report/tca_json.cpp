@@ -28,15 +28,14 @@ std::optional<Price> twice(std::optional<Price> price)
 void writeMarket(JsonWriter& json, const RunReport& report, const MarketBenchmarks& market)
 {
     json.key("market").beginObject();
-    writeBenchmark(json, "arrival_mid", market.twiceArrivalMid,
-                   "No point of the window has both sides and a spread below 5% of the mid.");
+    writeBenchmark(json, "arrival_mid", market.twiceArrivalMid, kNoArrivalMid);
     json.endObject();
-    writeBenchmark(json, "end_mid", market.twiceEndMid, "No point of the window has a bid and an ask.");
+    writeBenchmark(json, "end_mid", market.twiceEndMid, kNoMid);
     json.endObject();
-    writeBenchmark(json, "vwap", twice(market.vwap()), "The input has no trades in the window.");
+    writeBenchmark(json, "vwap", twice(market.vwap()), kNoTrades);
     json.member("shares", market.volume);
     json.endObject();
-    writeBenchmark(json, "twap", twice(market.twap()), "No point of the window has a bid and an ask.");
+    writeBenchmark(json, "twap", twice(market.twap()), kNoMid);
     json.member("seconds", std::chrono::duration<double>(market.midTime).count());
     json.endObject();
     json.key("volume_by_venue").beginObject();

@@ -34,6 +34,12 @@ inline constexpr std::string_view kTcaSigns =
     "is "
     "the mirror image of a buy.";
 
+/// Why a benchmark is missing, in sentences.
+inline constexpr std::string_view kNoArrivalMid =
+    "No point of the window has both sides and a spread below 5% of the mid.";
+inline constexpr std::string_view kNoMid = "No point of the window has a bid and an ask.";
+inline constexpr std::string_view kNoTrades = "The input has no trades in the window.";
+
 /// The market's own prices over an order's window, which no strategy of ours has moved.
 struct MarketBenchmarks {
     TimeWindow window;

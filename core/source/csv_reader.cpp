@@ -67,11 +67,19 @@ Result<CsvPreview> previewCsv(const std::filesystem::path& path)
     constexpr std::size_t kRows = 5;
     csv::RowSplitter splitter;
     const char* at = text.begin();
-    while (at < text.end() && preview.rows.size() < kRows) {
+    constexpr std::size_t kSymbols = 200;
+    const std::size_t symbolAt = head->layout.at(csv::Column::Symbol);
+    while (at < text.end() && preview.symbols.size() < kSymbols) {
         splitter.split(at, text.end(), head->layout.separator);
         at = splitter.next();
-        if (splitter.fields().size() > 1)
-            preview.rows.emplace_back(splitter.fields().begin(), splitter.fields().end());
+        const auto& fields = splitter.fields();
+        if (fields.size() > 1 && preview.rows.size() < kRows)
+            preview.rows.emplace_back(fields.begin(), fields.end());
+        // The last row may be cut where the preview ends.
+        const bool isWhole = at < text.end() || text.isLast();
+        if (isWhole && symbolAt < fields.size() && !fields[symbolAt].empty()
+            && std::ranges::find(preview.symbols, fields[symbolAt]) == preview.symbols.end())
+            preview.symbols.emplace_back(fields[symbolAt]);
     }
     return preview;
 }

@@ -106,6 +106,7 @@ struct CsvPreview {
     CsvSchema schema = CsvSchema::Unknown;
     CsvPriceForm priceForm = CsvPriceForm::Decimal;
     std::int64_t bytes = 0; // as stored
+    std::vector<std::string> symbols; // of the rows at the top, in their order; empty where none are named
 };
 
 /// Reads the top of `path` only. Fails as readCsv does for a file that cannot be read or lacks a column.

@@ -2,7 +2,9 @@
 // What the window promises, measured on its own clock and memory: bench_window [sample]. Without a display it
 // draws into memory (QT_QPA_PLATFORM=offscreen), so that the X server's part is not in it.
 #include "../ui/window_fixture.h"
+#include "charts/refresh_timer.h"
 #include "main_window.h"
+#include "panels/charts_panel.h"
 #include "run/run_controller.h"
 #include "run/run_view.h"
 #include "run_desk.h"
@@ -17,9 +19,11 @@
 #include <QTest>
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <fmt/format.h>
 #include <functional>
 #include <memory>
+#include <utility>
 
 using namespace sor;
 using namespace sor::ui;
@@ -28,6 +32,45 @@ namespace {
 
 constexpr int kPatienceMs = 120'000;
 constexpr int kRounds = 5;
+constexpr std::int64_t kManyQuotes = 6'000'000;
+
+/// Processor time of this thread: what other programs take is not the window's work.
+qint64 threadNanoseconds()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return qint64{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+/// Adds up what the UI thread does, event by event, and counts what is drawn.
+class Watched : public QApplication {
+public:
+    using QApplication::QApplication;
+
+    bool notify(QObject* receiver, QEvent* event) override
+    {
+        const QEvent::Type type = event->type();
+        if (m_depth > 0)
+            return QApplication::notify(receiver, event);
+        ++m_depth;
+        const qint64 before = threadNanoseconds();
+        const bool isTaken = QApplication::notify(receiver, event);
+        m_work += threadNanoseconds() - before;
+        --m_depth;
+        // One for each window whose picture was renewed.
+        if (type == QEvent::UpdateRequest)
+            ++m_redraws;
+        return isTaken;
+    }
+    /// Milliseconds since the last call.
+    double takeWork() { return static_cast<double>(std::exchange(m_work, 0)) / 1e6; }
+    int takeRedraws() { return std::exchange(m_redraws, 0); }
+
+private:
+    qint64 m_work = 0;
+    int m_redraws = 0;
+    int m_depth = 0;
+};
 
 /// Resident memory of this process in MB.
 double residentMegabytes()
@@ -58,6 +101,16 @@ void tell(const char* what, std::vector<double> values, const char* unit, double
     const double median = values[values.size() / 2];
     fmt::print("  {:<46}{:>10.1f} {:<3}  worst {:>8.1f}   goal {:>6.0f}, {}\n", what, median, unit,
                values.back(), goal, values.back() <= goal ? "met" : "missed");
+}
+
+void tellFrames(const char* what, std::vector<double> frames, double goal)
+{
+    if (frames.empty())
+        return;
+    std::ranges::sort(frames);
+    const double late = frames[frames.size() * 99 / 100];
+    fmt::print("  {:<46}{:>10.1f} ms   p99   {:>8.1f}   goal {:>6.0f}, {} ({} frames)\n", what,
+               frames[frames.size() / 2], late, goal, late <= goal ? "met" : "missed", frames.size());
 }
 
 struct Shown {
@@ -118,13 +171,82 @@ double timeToClose(const std::string& csv)
     return millisecondsUntil([&] { return isOver; });
 }
 
+/// What the UI thread does from one tick of the window's timer to the next, for so long.
+std::vector<double> frameWork(Watched& application, RefreshTimer& timer, int milliseconds)
+{
+    std::vector<double> frames;
+    application.takeWork();
+    const auto connection = QObject::connect(&timer, &RefreshTimer::tick, &application,
+                                             [&] { frames.push_back(application.takeWork()); });
+    QTest::qWait(milliseconds);
+    QObject::disconnect(connection);
+    return frames;
+}
+
+/// Frames with six million quotes in memory: looking at them, and a search with live charts over them.
+void benchFrames(Watched& application, const QTemporaryDir& folder)
+{
+    const std::string csv = makeCsv(folder, QStringLiteral("many.csv"), kManyQuotes);
+    Shown shown;
+    shown.window.openFile(QString::fromStdString(csv));
+    const double loading = millisecondsUntil(
+        [&] { return shown.controller().input() != nullptr && !shown.controller().isBusy(); });
+    fmt::print("\n{} quotes: read in {:.1f} s, {:.0f} MB resident\n",
+               shown.controller().input()->loaded.counts.rows, loading / 1e3, residentMegabytes());
+
+    QuotesChart* quotes = shown.window.workbench()->charts()->quotes();
+    std::vector<double> frames;
+    const TimeSpan whole = quotes->wholeSpan();
+    for (int i = 0; i < 200; ++i) {
+        // From the whole day in to a few seconds, and along.
+        const std::int64_t length = std::max<std::int64_t>(whole.length() >> (i / 20), 1'000'000);
+        const std::int64_t from = whole.fromNs + (whole.length() - length) * (i % 20) / 20;
+        application.takeWork();
+        const qint64 before = threadNanoseconds();
+        quotes->setVisibleSpan({from, from + length});
+        quotes->refreshIfDirty();
+        const double own = static_cast<double>(threadNanoseconds() - before) / 1e6;
+        QCoreApplication::processEvents();
+        frames.push_back(own + application.takeWork());
+    }
+    tellFrames("zooming and moving the chart of the quotes", frames, 8);
+
+    auto* timer = shown.window.findChild<RefreshTimer*>();
+    RunSetup setup = longSetup(csv);
+    shown.window.setSetup(setup);
+    shown.window.run();
+    millisecondsUntil([&] {
+        return shown.controller().state() == RunState::Running
+            && shown.window.desk()->view().router() != nullptr;
+    });
+    constexpr int kLiveMs = 20'000;
+    tellFrames("a search with live charts over them", frameWork(application, *timer, kLiveMs), 8);
+
+    shown.window.setRefresh(true, true);
+    QTest::qWait(1500);
+    application.takeRedraws();
+    QTest::qWait(kLiveMs);
+    const double perSecond = application.takeRedraws() * 1e3 / kLiveMs;
+    fmt::print("  {:<46}{:>10.1f} /s                      goal {:>6.0f}, {}\n",
+               "remote: redraws while it runs", perSecond, 2.0, perSecond <= 2.05 ? "met" : "missed");
+    shown.controller().stop();
+    millisecondsUntil([&] { return !shown.controller().isBusy(); });
+    QTest::qWait(2500);
+    application.takeRedraws();
+    constexpr int kIdleMs = 5'000;
+    QTest::qWait(kIdleMs);
+    const int idle = application.takeRedraws();
+    fmt::print("  {:<46}{:>10} in {} s                   goal {:>6}, {}\n",
+               "remote: redraws when nothing changes", idle, kIdleMs / 1000, 0, idle == 0 ? "met" : "missed");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication application(argc, argv);
+    Watched application(argc, argv);
     applyTheme(Theme::Light);
     const QTemporaryDir folder;
     const std::string small = makeCsv(folder, QStringLiteral("small.csv"));
@@ -153,5 +275,6 @@ int main(int argc, char** argv)
     tell("close while loading 1,000,000 rows", close, "ms", 2000);
     tell("memory of the idle window", {idle}, "MB", 60);
     tell("memory after the sample, its tape included", {afterSample}, "MB", 150);
+    benchFrames(application, folder);
     return 0;
 }

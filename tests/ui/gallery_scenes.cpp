@@ -18,6 +18,7 @@
 #include "source/kafka/mock_broker.h"
 #include "source/tape_loader.h"
 #include "support/app_settings.h"
+#include "support/window_icon.h"
 #include "test_reports.h"
 
 #include <QDir>
@@ -141,6 +142,21 @@ void dialogScenes(AppSettings* settings, const Look& look)
     fees.table()->item(3, FeeTaker)->setText(u"three"_s);
     settle(fees);
     look(u"fees-wrong"_s, fees);
+
+    QLabel icons;
+    icons.resize(420, 280);
+    QPixmap sheet(icons.size());
+    sheet.fill(Qt::lightGray);
+    {
+        QPainter painter(&sheet);
+        int left = 4;
+        for (const int size : {256, 64, 32, 16}) {
+            painter.drawPixmap(left, 4, windowIcon().pixmap(QSize(size, size)));
+            left += size + 8;
+        }
+    }
+    icons.setPixmap(sheet);
+    look(u"icon"_s, icons);
 
     AboutDialog about;
     settle(about);

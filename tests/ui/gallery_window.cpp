@@ -2,6 +2,7 @@
 // Pictures of the window in its main states, at two sizes, light and dark, for people to look at:
 //   gallery_window FOLDER
 #include "main_window.h"
+#include "panels/message_banner.h"
 #include "panels/welcome_page.h"
 #include "run/run_controller.h"
 #include "run_desk.h"
@@ -66,10 +67,12 @@ public:
             }
         }
         window.openFile(QString::fromStdString(oneVenue));
-        wait(window, [&] { return !controller(window).isBusy(); });
+        wait(window, [&] {
+            return !controller(window).isBusy() && controller(window).inputSetup().csv.front() == oneVenue;
+        });
         take(window, u"one-venue"_s);
         window.openFile(m_folder.filePath(u"there-is-no-such-file.csv"_s));
-        wait(window, [&] { return !controller(window).isBusy(); });
+        wait(window, [&] { return window.workbench()->banner()->text().contains(u"no such file"_s); });
         take(window, u"missing-file"_s);
         return m_failures;
     }

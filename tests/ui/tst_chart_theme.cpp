@@ -107,13 +107,64 @@ private slots:
     void divergingScaleIsWhiteAtZero()
     {
         const ColourScale scale = ColourScale::fitting(ColourMapKind::Diverging, -1, 4);
-        QCOMPARE(scale.low, -4.0);
+        QCOMPARE(scale.low, -1.0); // the limits that occur, not those of a mirror image
         QCOMPARE(scale.high, 4.0);
         QCOMPARE(scale.colour(0), QColor(0xf7, 0xf7, 0xf7));
         QVERIFY(scale.colour(4).blue() > scale.colour(4).red());
-        QVERIFY(scale.colour(-4).red() > scale.colour(-4).blue());
-        // All of one sign: still centred.
-        QCOMPARE(ColourScale::fitting(ColourMapKind::Diverging, 2, 3).low, -3.0);
+        QVERIFY(scale.colour(-1).red() > scale.colour(-1).blue());
+        // Where both signs occur, equal distances are equally strong.
+        QCOMPARE(scale.colour(4), colourAt(ColourMapKind::Diverging, 1));
+        QCOMPARE(scale.colour(-1), colourAt(ColourMapKind::Diverging, 0.375));
+    }
+
+    void noValueEverHasTheOtherSignsHue_data()
+    {
+        QTest::addColumn<double>("low");
+        QTest::addColumn<double>("high");
+        QTest::newRow("all dearer, close together") << -13.4 << -12.9;
+        QTest::newRow("all dearer, up to nothing") << -13.4 << -1e-9;
+        QTest::newRow("all dearer, up to zero") << -13.4 << 0.0;
+        QTest::newRow("all cheaper") << 0.4 << 0.5;
+        QTest::newRow("from zero") << 0.0 << 2.0;
+        QTest::newRow("mostly dearer") << -13.0 << 0.2;
+        QTest::newRow("both") << -2.0 << 3.0;
+        QTest::newRow("one dearer value") << -13.0 << -13.0;
+        QTest::newRow("one cheaper value") << 2.0 << 2.0;
+        QTest::newRow("nothing") << 0.0 << 0.0;
+    }
+    void noValueEverHasTheOtherSignsHue()
+    {
+        QFETCH(double, low);
+        QFETCH(double, high);
+        const ColourScale scale = ColourScale::fitting(ColourMapKind::Diverging, low, high);
+        for (int i = 0; i <= 200; ++i) {
+            const double value = low + (high - low) * i / 200;
+            const QColor colour = scale.colour(value);
+            QVERIFY(value >= 0 || colour.red() >= colour.blue());
+            QVERIFY(value <= 0 || colour.blue() >= colour.red());
+            QVERIFY(value != 0 || colour == QColor(0xf7, 0xf7, 0xf7));
+        }
+    }
+
+    void valuesOfOneSignSpanLightAndDark()
+    {
+        for (const double sign : {-1.0, 1.0}) {
+            const auto scale = sign < 0 ? ColourScale::fitting(ColourMapKind::Diverging, -13.4, -12.9)
+                                        : ColourScale::fitting(ColourMapKind::Diverging, 12.9, 13.4);
+            const QColor light = scale.colour(sign * 12.9);
+            const QColor dark = scale.colour(sign * 13.4);
+            QVERIFY(contrast(light, Qt::black) > 2.5 * contrast(dark, Qt::black));
+            QVERIFY(light != QColor(0xf7, 0xf7, 0xf7)); // white is zero's alone
+            double last = contrast(light, Qt::black);
+            for (int i = 1; i <= 50; ++i) {
+                const double now = contrast(scale.colour(sign * (12.9 + 0.01 * i)), Qt::black);
+                QVERIFY(now <= last);
+                last = now;
+            }
+        }
+        // One value only: a hue, in the middle of its half.
+        const QColor single = ColourScale::fitting(ColourMapKind::Diverging, -13, -13).colour(-13);
+        QCOMPARE(single, colourAt(ColourMapKind::Diverging, 0.25));
     }
 
     void cividisGrowsLighterAllTheWay()
@@ -131,9 +182,12 @@ private slots:
     void numbersInCellsAreLegibleOnEveryColour()
     {
         for (const ColourMapKind kind : {ColourMapKind::Cividis, ColourMapKind::Diverging}) {
-            const ColourScale scale = ColourScale::fitting(kind, -1, 1);
-            for (int i = -100; i <= 100; ++i)
-                QVERIFY(contrast(scale.inkOn(i / 100.0), scale.colour(i / 100.0)) >= kTextContrast);
+            for (const auto& [low, high] :
+                 {std::pair(-1.0, 1.0), std::pair(-1.0, -0.5), std::pair(0.9, 1.0)}) {
+                const ColourScale scale = ColourScale::fitting(kind, low, high);
+                for (int i = -100; i <= 100; ++i)
+                    QVERIFY(contrast(scale.inkOn(i / 100.0), scale.colour(i / 100.0)) >= kTextContrast);
+            }
         }
         // One value only: one colour, no division by zero.
         const ColourScale single = ColourScale::fitting(ColourMapKind::Cividis, 7, 7);

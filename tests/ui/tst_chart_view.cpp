@@ -115,6 +115,20 @@ private slots:
         QCOMPARE(chart.findChild<QComboBox*>()->count(), 1);
     }
 
+    void theChosenMeasureComesBackWithAnArrivalMid()
+    {
+        CostChart chart;
+        feed(chart);
+        QSignalSpy chosen(&chart, &CostChart::measureChosen);
+        chart.cycleMeasure();
+        QCOMPARE(chosen.count(), 1);
+        chart.setReferencePrice({Side::Buy, std::nullopt});
+        QCOMPARE(chart.measure(), CostMeasure::CashSpent);
+        QCOMPARE(chosen.count(), 1); // nobody chose that
+        chart.setReferencePrice({Side::Buy, Price{2 * 100'000'000'000}});
+        QCOMPARE(chart.measure(), CostMeasure::ShortfallBps);
+    }
+
     void zoomKeysWorkAndHistoryGoesBack()
     {
         CostChart chart;

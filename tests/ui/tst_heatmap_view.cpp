@@ -10,6 +10,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+#include <cmath>
 
 using namespace sor;
 using namespace sor::ui;
@@ -129,7 +130,9 @@ private slots:
              {QStringLiteral("TWAP"), Shares{80}, Shares{0}, Cash{8'000 * kNanosPerDollar}}});
         QCOMPARE(view.settings().measure, (HeatmapMeasure{HeatmapMeasure::Kind::Saving, 0}));
         QCOMPARE(view.canvas()->scale()->kind, ColourMapKind::Diverging);
-        QCOMPARE(view.canvas()->scale()->low, -view.canvas()->scale()->high);
+        // The limits are those of all cells, whatever the slider says.
+        const ColourScale scale = *view.canvas()->scale();
+        QVERIFY(std::abs(scale.high - 1.0) < 0.01 && std::abs(scale.low + 2.0) < 0.01);
         show(view, {360, 560});
         const auto& grid = view.data().grid();
         const QColor better = colourIn(*view.canvas(), grid.cellAt(1, 1, 0));
@@ -141,6 +144,42 @@ private slots:
         settings.measure.baseline = 1;
         view.setSettings(settings);
         QVERIFY(!view.canvas()->scale().has_value());
+    }
+
+    void aRestoredMeasureComesWhenItCan()
+    {
+        HeatmapView view;
+        HeatmapSettings settings = view.settings();
+        settings.measure = {HeatmapMeasure::Kind::Saving, 1};
+        settings.y = Parameter::ThetaQueue;
+        const QSignalSpy spy(&view, &HeatmapView::settingsChanged);
+        view.restoreSettings(settings);
+        QCOMPARE(spy.count(), 1);
+        view.setData(bowl());
+        QCOMPARE(view.settings().measure.kind, HeatmapMeasure::Kind::AveragePrice);
+        QVERIFY(view.settings().y == Parameter::ThetaQueue);
+        const std::vector<HeatmapBaseline> baselines{
+            {QStringLiteral("Best Ask"), Shares{100}, Shares{0}, Cash{10'001 * kNanosPerDollar}},
+            {QStringLiteral("TWAP"), Shares{100}, Shares{0}, Cash{10'000 * kNanosPerDollar}}};
+        view.setBaselines(baselines);
+        QCOMPARE(view.settings().measure, (HeatmapMeasure{HeatmapMeasure::Kind::Saving, 1}));
+        // A hidden baseline is no measure; shown again it is the chosen one.
+        view.setHiddenBaselines({QStringLiteral("TWAP")});
+        QCOMPARE(view.settings().measure, (HeatmapMeasure{HeatmapMeasure::Kind::Saving, 0}));
+        view.setHiddenBaselines({});
+        QCOMPARE(view.settings().measure, (HeatmapMeasure{HeatmapMeasure::Kind::Saving, 1}));
+    }
+
+    void aLowAndWidePanelPutsTheControlsBesideTheMap()
+    {
+        HeatmapView view;
+        view.setData(bowl());
+        show(view, {300, 560});
+        const int below = view.canvas()->height();
+        QVERIFY(below > 100);
+        show(view, {1020, 190});
+        QTRY_VERIFY(view.canvas()->height() > 120);
+        QVERIFY(view.canvas()->width() > 300);
     }
 
     void cellsArriveWhileTheHeatmapIsShown()

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The test of a connection and the publisher, against a closed port and against a mock cluster.
 #include "dialogs/publish_dialog.h"
+#include "setup/kafka_part.h"
 #include "setup/probe_view.h"
+#include "setup/setup_panel.h"
+#include "setup/source_box.h"
+#include "setup/word_field.h"
 #include "source/kafka/kafka_publisher.h"
 #include "source/kafka/mock_broker.h"
 #include "source/run_setup.h"
 #include "source/synthetic_day.h"
+#include "support/app_settings.h"
+#include "support/background_task.h"
 #include "support/number_text.h"
 
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <chrono>
 
 using namespace sor;
 using namespace sor::ui;
@@ -109,6 +117,47 @@ private slots:
         for (std::size_t step = 0; step < 5; ++step)
             QVERIFY2(view.stepText(step).startsWith(u'✓'), qPrintable(view.stepText(step)));
         QCOMPARE(finished.front().front().toBool(), true);
+        QCOMPARE(view.report().topics, (std::vector<std::string>{"closing", "empty", "quotes", "slow"}));
+    }
+
+    void theTestFillsTheChoiceOfTopicsAndSymbols()
+    {
+        // Two symbols, as only the messages themselves say.
+        kafka::MockBroker& broker = *m_broker;
+        const QString csv = m_folder.filePath(u"named.csv"_s);
+        QFile file(csv);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("ts_event,publisher_id,ask,ask_size,bid,bid_size,symbol\n"
+                   "2024-08-01T13:36:01.000000000Z,2,222.83,100,222.80,100,AAPL\n"
+                   "2024-08-01T13:36:02.000000000Z,2,222.83,100,222.80,100,AAPL\n");
+        file.close();
+        RunSetup publish = setupFor(broker.bootstrap(), "closing");
+        publish.csv = {csv.toStdString()};
+        PublishDialog dialog(publish);
+        dialog.findChild<QComboBox*>()->setEditText(u"max"_s);
+        QSignalSpy ended(&dialog, &PublishDialog::ended);
+        dialog.start();
+        QVERIFY(ended.wait(kPatienceMs));
+
+        AppSettings settings(QString(), true);
+        SetupPanel panel(&settings);
+        RunSetup setup;
+        QVERIFY(applyWord(setup, "kafka", broker.bootstrap()));
+        panel.setSetup(setup);
+        ProbeView* probe = panel.sourceBox()->kafkaPart()->probeView();
+        QSignalSpy finished(probe, &ProbeView::finished);
+        // Without a topic the test ends at its fourth step and still tells which there are.
+        panel.testConnection();
+        QVERIFY(finished.wait(kPatienceMs));
+        QCOMPARE(finished.front().front().toBool(), false);
+        const auto* topics = panel.sourceBox()->field("topic")->findChild<QComboBox*>();
+        QVERIFY(topics->findText(u"quotes"_s) >= 0 && topics->findText(u"slow"_s) >= 0);
+        QVERIFY(probe->stepText(3).contains(u"quotes"_s));
+        panel.sourceBox()->field("topic")->setText(u"closing"_s);
+        panel.testConnection();
+        QVERIFY(finished.wait(kPatienceMs));
+        QCOMPARE(finished.back().front().toBool(), true);
+        QCOMPARE(probe->report().symbols, std::vector<std::string>{"AAPL"});
     }
 
     void aTestCanBeStopped()
@@ -172,6 +221,26 @@ private slots:
         other->start();
         QTRY_VERIFY_WITH_TIMEOUT(other->accepted() >= 1, kPatienceMs);
         other.reset();
+    }
+
+    void aDialogThatIsDestroyedNeverWaitsForADeadBroker()
+    {
+        auto started = kafka::MockBroker::start({{"dead", 1}});
+        QVERIFY(started);
+        std::unique_ptr<kafka::MockBroker> broker = std::move(*started);
+        RunSetup setup = setupFor(broker->bootstrap(), "dead");
+        setup.csv = {m_csv.toStdString()};
+        auto dialog = std::make_unique<PublishDialog>(setup);
+        dialog->start();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->delivered() >= 1, kPatienceMs);
+        broker.reset();
+        const std::int64_t before = dialog->delivered();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->accepted() > before, kPatienceMs); // nobody will ever confirm that
+        QElapsedTimer clock;
+        clock.start();
+        dialog.reset();
+        QVERIFY2(clock.elapsed() < 2000, qPrintable(u"%1 ms"_s.arg(clock.elapsed())));
+        QVERIFY(BackgroundTask::waitForLeftBehind(std::chrono::milliseconds(kPatienceMs)));
     }
 
     void wrongWordsAreSaidAndNothingStarts_data()

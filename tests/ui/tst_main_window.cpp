@@ -2,6 +2,7 @@
 // The whole window without a display: from the sample to results, and what it says on the way.
 #include "charts/starts_chart.h"
 #include "main_window.h"
+#include "main_window_fixture.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -40,46 +41,6 @@
 using namespace sor;
 using namespace sor::ui;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-constexpr int kPatienceMs = 120'000;
-
-/// A window that remembers nothing.
-struct Fixture {
-    AppSettings settings{{}, true};
-    MainWindow window{&settings};
-
-    Fixture(QSize size = {1366, 768})
-    {
-        window.resize(size);
-        window.show();
-    }
-    Workbench& bench() { return *window.workbench(); }
-    RunController& controller() { return window.desk()->controller(); }
-    bool isDone() { return controller().state() == RunState::Done && window.desk()->view().isFinal; }
-};
-
-bool waitUntilDone(Fixture& fixture)
-{
-    return QTest::qWaitFor([&] { return fixture.isDone(); }, kPatienceMs);
-}
-
-QByteArray readAll(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QString writeFile(const QTemporaryDir& folder, const QString& name, const QByteArray& text)
-{
-    QFile file(folder.filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-        qFatal("cannot write");
-    return file.fileName();
-}
-
-} // namespace
 
 class TestMainWindow : public QObject {
     Q_OBJECT

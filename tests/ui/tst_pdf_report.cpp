@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 
 using namespace sor;
 using namespace sor::ui;
@@ -56,6 +57,27 @@ private slots:
         const QByteArray bytes = read.readAll();
         QVERIFY(bytes.startsWith("%PDF-"));
         QVERIFY2(pagesOf(bytes) >= 3, bytes.left(200).constData());
+    }
+
+    void picturesAreDrawnInPixelsOfScreensWhateverThePaper()
+    {
+        QList<QSizeF> sizes;
+        QList<double> widths; // of a pixel, in dots
+        const ReportPicture picture{u"Chart"_s,
+                                    [&](QPainter* painter, const QRectF& at) {
+                                        sizes << at.size();
+                                        widths << painter->deviceTransform().m11();
+                                    },
+                                    72};
+        QVERIFY(writePdfReport(m_folder.filePath(u"pixels.pdf"_s), m_report, {picture}));
+        QVERIFY(!reportPages(m_report, {picture}, 96).isEmpty());
+        QVERIFY(sizes.size() >= 2);
+        for (const QSizeF& size : sizes) {
+            QCOMPARE(size.height(), 96.0); // an inch
+            QVERIFY(size.width() > 600 && size.width() < 794);
+        }
+        QVERIFY(std::abs(widths.front() - 600.0 / 96) < 1e-6);
+        QVERIFY(std::abs(widths.back() - 1) < 1e-6);
     }
 
     void morePicturesMakeMorePages()

@@ -6,6 +6,7 @@
 #include "setup/source_box.h"
 #include "setup/word_field.h"
 #include "source/kafka/kafka_settings.h"
+#include "source/setup_writer.h"
 #include "support/app_settings.h"
 
 #include <QCheckBox>
@@ -68,6 +69,58 @@ class TestSetupPanel : public QObject {
     }
 
 private slots:
+    void aFileOfSeveralSymbolsFillsTheChooser()
+    {
+        const QTemporaryDir folder;
+        const auto write = [&](const QString& name, const QByteArray& symbols) {
+            QFile file(folder.filePath(name));
+            if (!file.open(QIODevice::WriteOnly))
+                qFatal("cannot write");
+            file.write("ts_event,publisher_id,ask,ask_size,bid,bid_size,symbol\n");
+            for (const QByteArray& symbol : symbols.split(','))
+                file.write("2024-08-01T13:36:01.000000000Z,2,222.83,100,222.80,100," + symbol + "\n");
+            return file.fileName();
+        };
+        AppSettings settings(QString(), true);
+        SetupPanel panel(&settings);
+        panel.setFiles({write(u"two.csv"_s, "MSFT,AAPL,MSFT")});
+        WordField* symbol = panel.sourceBox()->field("symbol");
+        const auto* box = symbol->findChild<QComboBox*>();
+        QTRY_COMPARE(box->count(), 2);
+        QCOMPARE(box->itemText(0), u"MSFT"_s);
+        QTRY_COMPARE(panel.problem(), u"Which symbol? The file holds MSFT, AAPL."_s);
+        symbol->setText(u"AAPL"_s);
+        QTRY_VERIFY2(panel.isValid(), qPrintable(panel.problem()));
+        QCOMPARE(panel.setup().symbol, std::string("AAPL"));
+        symbol->setText({});
+        panel.setFiles({write(u"one.csv"_s, "AAPL,AAPL")});
+        QTRY_COMPARE(box->count(), 0);
+        QTRY_VERIFY2(panel.isValid(), qPrintable(panel.problem()));
+    }
+
+    void strategiesThatAreNotShownAreASettingAndNoPartOfTheSetup()
+    {
+        AppSettings settings(QString(), true);
+        settings.setHiddenStrategies({u"vwap"_s});
+        SetupPanel panel(&settings);
+        const std::string before = setupJson(panel.setup());
+        QSignalSpy changed(&panel, &SetupPanel::changed);
+        QCheckBox* twap = nullptr;
+        for (QCheckBox* box : panel.findChildren<QCheckBox*>()) {
+            if (box->accessibleName() == u"Show TWAP"_s)
+                twap = box;
+            if (box->accessibleName() == u"Show VWAP"_s)
+                QVERIFY(!box->isChecked());
+        }
+        QVERIFY(twap != nullptr && twap->isChecked());
+        twap->click();
+        QCOMPARE(settings.hiddenStrategies(), (QStringList{u"twap"_s, u"vwap"_s}));
+        QCOMPARE(changed.count(), 0);
+        QCOMPARE(setupJson(panel.setup()), before);
+        settings.resetAll();
+        QVERIFY(twap->isChecked());
+    }
+
     void initTestCase()
     {
         m_file = m_folder.filePath(u"day.csv"_s);

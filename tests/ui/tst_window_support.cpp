@@ -7,6 +7,7 @@
 #include "support/plain_text.h"
 #include "support/recent_sources.h"
 #include "support/table_copy.h"
+#include "support/window_icon.h"
 
 #include <QClipboard>
 #include <QFile>
@@ -19,6 +20,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
+#include <future>
+#include <memory>
 
 using namespace sor;
 using namespace sor::ui;
@@ -59,9 +62,10 @@ private slots:
             settings.setExportFolder(u"/out"_s);
             settings.setOpenTab(2);
             settings.setMaximised(true);
-            QCOMPARE(spy.count(), 14);
+            settings.setHiddenStrategies({u"twap"_s});
+            QCOMPARE(spy.count(), 15);
             settings.setTheme(Theme::Dark);
-            QCOMPARE(spy.count(), 14); // nothing changed
+            QCOMPARE(spy.count(), 15); // nothing changed
         }
         const AppSettings settings(file);
         QCOMPARE(settings.note(), QString());
@@ -76,7 +80,28 @@ private slots:
         QCOMPARE(settings.brokers(), (QStringList{u"localhost:9092"_s, u"other:9092"_s}));
         QCOMPARE(settings.exportFolder(), u"/out"_s);
         QCOMPARE(settings.openTab(), 2);
+        QCOMPARE(settings.hiddenStrategies(), QStringList{u"twap"_s});
         QVERIFY(settings.isMaximised());
+    }
+
+    void theFileIsItsOwnersAlone()
+    {
+        constexpr auto kOthers = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup
+            | QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
+        const QString fresh = m_folder.filePath(u"own/fresh.ini"_s);
+        const QString open = write(u"open.ini"_s, "[General]\nversion=1\n[look]\ntheme=dark\n");
+        QVERIFY(QFile::setPermissions(open, QFile::permissions(open) | kOthers));
+        for (const QString& file : {fresh, open}) {
+            {
+                AppSettings settings(file);
+                QVERIFY(QFile::exists(file));
+                QCOMPARE(QFile::permissions(file) & kOthers, QFileDevice::Permissions());
+                settings.addBrokers(u"secret-host:9092"_s);
+            }
+            QCOMPARE(QFile::permissions(file) & kOthers, QFileDevice::Permissions());
+            QVERIFY(QFile::permissions(file).testFlags(QFileDevice::ReadOwner | QFileDevice::WriteOwner));
+        }
+        QVERIFY(AppSettings(open).theme() == Theme::Dark);
     }
 
     void aBrokenFileGivesDefaultsAndOneSentence()
@@ -264,6 +289,49 @@ private slots:
         QVERIFY(!label.grab().isNull());
         QVERIFY(label.toolTip().contains(u"&lt;b&gt;"_s));
         QCOMPARE(makeNote(u"<i>"_s, &label)->textFormat(), Qt::PlainText);
+    }
+
+    void theIconIsThePictureOfThePackage()
+    {
+        const QIcon icon = windowIcon();
+        for (const int size : {16, 48, 256}) {
+            const QImage picture = icon.pixmap(QSize(size, size)).toImage();
+            QCOMPARE(picture.size(), QSize(size, size));
+            const auto at = [&](int x, int y) { return picture.pixelColor(x * size / 256, y * size / 256); };
+            QCOMPARE(at(0, 0).alpha(), 0); // rounded corners
+            QCOMPARE(at(64, 128), QColor(Qt::white));
+            QCOMPARE(at(192, 128), QColor(0xff, 0xb0, 0x00));
+            QCOMPARE(at(192, 64), QColor(0x5f, 0xb3, 0xff));
+            QCOMPARE(at(64, 40), QColor(0x17, 0x32, 0x4d));
+        }
+        // The same numbers as the drawing that packages install.
+        QFile file(QStringLiteral(SOR_SOURCE_DIR "/resources/package/sorlab.svg"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray svg = file.readAll();
+        for (const char* part : {"#17324d", "#5fb3ff", "#ffb000", "C120 128 120 64 184 64", "rx=\"48\""})
+            QVERIFY2(svg.contains(part), part);
+    }
+
+    void workThatMayBeLeftBehindIsNotWaitedFor()
+    {
+        std::promise<void> gate;
+        // It owns what it uses, for it outlives the task.
+        auto opened = std::make_shared<std::future<void>>(gate.get_future());
+        auto heard = std::make_shared<std::atomic<int>>(0);
+        {
+            BackgroundTask task;
+            task.setLeftBehind(true);
+            task.start([opened, heard](const std::stop_token&, const BackgroundTask::Post& post) {
+                opened->wait(); // deaf to the stop
+                post([heard] { ++*heard; });
+            });
+        }
+        // Here at once: had the destructor waited, nobody would open the gate.
+        QVERIFY(!BackgroundTask::waitForLeftBehind(std::chrono::milliseconds(0)));
+        gate.set_value();
+        QVERIFY(BackgroundTask::waitForLeftBehind(std::chrono::seconds(30)));
+        QTest::qWait(20);
+        QCOMPARE(heard->load(), 0);
     }
 
     void workThatWasStoppedIsNotHeard()

@@ -303,7 +303,11 @@ void ChartPlot::refresh()
 {
     prepare();
     const SideMargins before = m_own;
+    const QSize laidOut = m_rect->size();
     replot(rpQueuedRefresh);
+    // Ticks are chosen for the size that the axes had before.
+    if (m_rect->size() != laidOut)
+        replot(rpQueuedRefresh);
     if (m_own != before && onMarginsChanged)
         onMarginsChanged();
 }
@@ -313,13 +317,18 @@ void ChartPlot::renderTo(QPainter* painter, const QRectF& target)
     prepare();
     const SideMargins before = m_own;
     QPicture picture;
-    {
+    // Twice: the ticks of the first are those of another size.
+    for (int pass = 0; pass < 2; ++pass) {
+        picture = QPicture();
         QCPPainter recorder(&picture);
         toPainter(&recorder, static_cast<int>(target.width()), static_cast<int>(target.height()));
     }
     m_own = before;
     painter->save();
     painter->translate(target.topLeft());
+    // A picture plays itself in its inches; here its pixels count.
+    painter->scale(static_cast<double>(picture.logicalDpiX()) / painter->device()->logicalDpiX(),
+                   static_cast<double>(picture.logicalDpiY()) / painter->device()->logicalDpiY());
     picture.play(painter);
     painter->restore();
 }

@@ -20,6 +20,10 @@ constexpr QRgb kCividis[] = {0xff00224e, 0xff123570, 0xff3b496c, 0xff575d6d, 0xf
 constexpr QRgb kDiverging[] = {0xffb35806, 0xffe08214, 0xfffdb863, 0xfffee0b6, 0xfff7f7f7,
                                0xffd1e5f0, 0xff92c5de, 0xff4393c3, 0xff2166ac};
 
+// Strengths of a diverging scale on which zero does not lie: never white, which is zero's alone.
+constexpr double kLightest = 0.2;
+constexpr double kOnlyOne = 0.5;
+
 QColor between(std::span<const QRgb> stops, double at)
 {
     const double place = std::clamp(at, 0.0, 1.0) * static_cast<double>(stops.size() - 1);
@@ -40,14 +44,31 @@ QColor colourAt(ColourMapKind kind, double at)
 
 ColourScale ColourScale::fitting(ColourMapKind kind, double least, double greatest)
 {
-    if (kind == ColourMapKind::Cividis)
-        return {kind, least, greatest};
-    const double reach = std::max(std::abs(least), std::abs(greatest));
-    return {kind, -reach, reach};
+    return {kind, least, greatest};
+}
+
+/// From 0 (strongest orange) through 0.5 (white) to 1 (strongest blue).
+double ColourScale::divergingPlace(double value) const
+{
+    const double nearest = std::min(std::abs(low), std::abs(high));
+    const double furthest = std::max(std::abs(low), std::abs(high));
+    if (furthest == 0 || value == 0)
+        return 0.5;
+    double strength = std::abs(value) / furthest;
+    if (low > 0 || high < 0) {
+        const double least = std::min(kLightest, nearest / furthest);
+        strength = high > low
+            ? least + (1 - least) * std::clamp((std::abs(value) - nearest) / (furthest - nearest), 0.0, 1.0)
+            : kOnlyOne;
+    }
+    strength = std::min(strength, 1.0);
+    return value < 0 ? 0.5 - strength / 2 : 0.5 + strength / 2;
 }
 
 QColor ColourScale::colour(double value) const
 {
+    if (kind == ColourMapKind::Diverging)
+        return colourAt(kind, divergingPlace(value));
     return colourAt(kind, high > low ? (value - low) / (high - low) : 0.5);
 }
 

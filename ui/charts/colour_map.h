@@ -12,7 +12,9 @@ enum class ColourMapKind {
     Diverging, // orange (negative) through white to blue (positive)
 };
 
-/// A linear scale. A diverging one is centred at zero: its ends are as far from it as the further of the two.
+/// Values to colours, from the least to the greatest that occur. A diverging scale keeps the meaning of zero:
+/// whatever is below it is orange, whatever is above it blue. When both occur, equal distances from zero are
+/// equally strong; when only one does, its lightness spans the range, the nearest to zero the lightest.
 struct ColourScale {
     ColourMapKind kind = ColourMapKind::Cividis;
     double low = 0;
@@ -23,6 +25,9 @@ struct ColourScale {
     QColor colour(double value) const;
     /// Black or white, whichever reads better on colour(value): a contrast of at least 4.5.
     QColor inkOn(double value) const;
+
+private:
+    double divergingPlace(double value) const;
 };
 
 /// `at` from 0 to 1.

@@ -40,9 +40,8 @@ CostChart::CostChart(QWidget* parent)
     m_measureBox->setAccessibleName(QStringLiteral("Cost measure"));
     m_measureBox->setToolTip(QStringLiteral("What the lines show (C goes through them)"));
     headerLayout()->addWidget(m_measureBox);
-    connect(m_measureBox, &QComboBox::activated, this, [this](int index) {
-        setMeasure(static_cast<CostMeasure>(m_measureBox->itemData(index).toInt()));
-    });
+    connect(m_measureBox, &QComboBox::activated, this,
+            [this](int index) { choose(static_cast<CostMeasure>(m_measureBox->itemData(index).toInt())); });
     fillMeasureBox();
 }
 
@@ -68,12 +67,15 @@ void CostChart::setReferencePrice(const CostReference& reference)
 {
     m_reference = reference;
     if (!reference.twiceArrivalMid && m_measure != CostMeasure::CashSpent) {
-        setMeasure(CostMeasure::CashSpent);
+        showMeasure(CostMeasure::CashSpent);
         fillMeasureBox();
         return;
     }
     fillMeasureBox();
-    rebuild();
+    if (m_measure != m_chosen && reference.twiceArrivalMid)
+        showMeasure(m_chosen);
+    else
+        rebuild();
 }
 
 int CostChart::addStrategy(const QString& name, SeriesRole role)
@@ -108,6 +110,12 @@ void CostChart::setMeasure(CostMeasure measure)
     if (measure == m_measure
         || (measure != CostMeasure::CashSpent && !m_reference.twiceArrivalMid && !m_fills.empty()))
         return;
+    m_chosen = measure;
+    showMeasure(measure);
+}
+
+void CostChart::showMeasure(CostMeasure measure)
+{
     m_measure = measure;
     m_measureBox->setCurrentIndex(m_measureBox->findData(static_cast<int>(measure)));
     rebuild();
@@ -118,7 +126,19 @@ void CostChart::setMeasure(CostMeasure measure)
 void CostChart::cycleMeasure()
 {
     const int next = (m_measureBox->currentIndex() + 1) % m_measureBox->count();
-    setMeasure(static_cast<CostMeasure>(m_measureBox->itemData(next).toInt()));
+    choose(static_cast<CostMeasure>(m_measureBox->itemData(next).toInt()));
+}
+
+void CostChart::choose(CostMeasure measure)
+{
+    setMeasure(measure);
+    emit measureChosen(measure);
+}
+
+void CostChart::restoreMeasure(CostMeasure measure)
+{
+    m_chosen = measure;
+    setMeasure(measure);
 }
 
 void CostChart::rebuild()

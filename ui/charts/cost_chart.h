@@ -55,19 +55,26 @@ public:
     void setMeasure(CostMeasure measure);
     /// The next measure, around (key C of the window).
     void cycleMeasure();
+    /// As the user left it: shown whenever there is an arrival mid for it.
+    void restoreMeasure(CostMeasure measure);
     /// The value of a fill under a measure; nothing without an arrival mid, or of bps before the first share.
     static std::optional<double> valueOf(const FillPoint& fill, CostMeasure measure,
                                          const CostReference& reference);
 
 signals:
     void measureChanged(sor::ui::CostMeasure measure);
+    /// By the user (to be remembered).
+    void measureChosen(sor::ui::CostMeasure measure);
 
 private:
+    void choose(CostMeasure measure);
+    void showMeasure(CostMeasure measure);
     void rebuild();
     void plot(int strategy, std::span<const FillPoint> fills);
     void fillMeasureBox();
 
     CostMeasure m_measure = CostMeasure::ShortfallDollars;
+    CostMeasure m_chosen = CostMeasure::ShortfallDollars; // by the user; shown when it can be
     CostReference m_reference;
     std::vector<std::vector<FillPoint>> m_fills; // by strategy
     QComboBox* m_measureBox = nullptr;

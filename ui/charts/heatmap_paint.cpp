@@ -19,13 +19,29 @@ constexpr double kMarkedCell = 5; // smaller ones carry no marks but the best's 
 constexpr std::size_t kImageCells = 20'000; // above this many, cells are pixels of an image
 constexpr double kBarWidth = 12;
 constexpr double kGap = 8;
+constexpr double kBarLabelShare = 0.1; // of the bar: room for a number beside another
 
-/// The numbers at the colour bar, from its bottom to its top.
+/// The numbers at the colour bar, from its bottom to its top: its ends, and between them zero or the middle.
 std::vector<double> barNumbers(const ColourScale& scale)
 {
     if (scale.high <= scale.low)
         return {scale.low};
-    return {scale.low, (scale.low + scale.high) / 2, scale.high};
+    if (scale.kind != ColourMapKind::Diverging || scale.low >= 0 || scale.high <= 0)
+        return {scale.low, (scale.low + scale.high) / 2, scale.high};
+    // Zero where it has room beside the ends.
+    const double share = -scale.low / (scale.high - scale.low);
+    if (share < kBarLabelShare || share > 1 - kBarLabelShare)
+        return {scale.low, scale.high};
+    return {scale.low, 0, scale.high};
+}
+
+/// A number of the bar; as many decimals as it takes to tell its ends apart.
+QString barText(double number, const ColourScale& scale, HeatmapMeasure measure)
+{
+    if (measure.kind != HeatmapMeasure::Kind::Saving || scale.high <= scale.low)
+        return valueText(number, measure);
+    const double apart = (scale.high - scale.low) / 2;
+    return groupedText(number, std::clamp(static_cast<int>(std::ceil(-std::log10(apart))), 1, 4));
 }
 
 /// Labels of an axis that fit: every k-th.
@@ -67,7 +83,8 @@ HeatmapLayout HeatmapCanvas::layoutFor(const QRectF& area, const QFont& font, bo
     double numbers = metrics.horizontalAdvance(QStringLiteral("0.00"));
     if (const auto colours = scale()) {
         for (const double number : barNumbers(*colours))
-            numbers = std::max(numbers, metrics.horizontalAdvance(valueText(number, m_settings.measure)));
+            numbers =
+                std::max(numbers, metrics.horizontalAdvance(barText(number, *colours, m_settings.measure)));
     }
     const double line = metrics.height();
     double top = area.top();
@@ -326,22 +343,21 @@ void HeatmapCanvas::paintColourBar(QPainter& painter, const HeatmapLayout& layou
     for (int row = 0; row < rows; ++row) {
         const double at = 1 - (row + 0.5) / rows;
         painter.fillRect(QRectF(layout.bar.left(), layout.bar.top() + row, layout.bar.width(), 1),
-                         colours->high > colours->low ? colourAt(colours->kind, at)
-                                                      : colours->colour(colours->low));
+                         colours->colour(colours->low + at * (colours->high - colours->low)));
     }
     painter.setPen(QPen(theme.axis, 1));
     painter.drawRect(layout.bar.adjusted(0, 0, -1, -1));
     const QFontMetricsF metrics(painter.font());
     const auto numbers = barNumbers(*colours);
     painter.setPen(theme.mutedText);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
+    for (const double number : numbers) {
         const double share =
-            numbers.size() == 1 ? 0.5 : static_cast<double>(i) / static_cast<double>(numbers.size() - 1);
+            numbers.size() == 1 ? 0.5 : (number - colours->low) / (colours->high - colours->low);
         const double y = std::clamp(layout.bar.bottom() - share * layout.bar.height(),
                                     layout.bar.top() + metrics.height() / 2 - 2,
                                     layout.bar.bottom() - metrics.height() / 2 + 2);
         painter.drawText(QRectF(layout.bar.right() + 4, y - metrics.height() / 2, 200, metrics.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter, valueText(numbers[i], m_settings.measure));
+                         Qt::AlignLeft | Qt::AlignVCenter, barText(number, *colours, m_settings.measure));
     }
 }
 

@@ -8,38 +8,14 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QContextMenuEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
-#include <QVBoxLayout>
 #include <algorithm>
 
 namespace sor::ui {
-
-namespace {
-
-/// A label that names its control for the eye, the keyboard and screen readers.
-QLabel* labelFor(QWidget* control, const QString& text, const QString& accessibleName)
-{
-    auto* label = new QLabel(text, control->parentWidget());
-    label->setBuddy(control);
-    control->setAccessibleName(accessibleName);
-    return label;
-}
-
-QLabel* sentenceLabel(QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    return label;
-}
-
-} // namespace
 
 HeatmapView::HeatmapView(QWidget* parent)
     : QWidget(parent)
@@ -60,119 +36,42 @@ HeatmapView::HeatmapView(QWidget* parent)
     connect(m_canvas, &HeatmapCanvas::sliceStepped, this, &HeatmapView::stepSlice);
 }
 
-void HeatmapView::buildControls()
-{
-    m_measureBox = new QComboBox(this);
-    m_xBox = new QComboBox(this);
-    m_yBox = new QComboBox(this);
-    m_scaleBox = new QComboBox(this);
-    m_slider = new QSlider(Qt::Horizontal, this);
-    m_sliderValue = new QLabel(this);
-    m_bestOverAll = new QCheckBox(QStringLiteral("Best over all"), this);
-    m_outcome = sentenceLabel(this);
-    m_neighbours = sentenceLabel(this);
-    m_showButton = new QPushButton(QStringLiteral("Show this cell"), this);
-    m_pinButton = new QPushButton(QStringLiteral("Pin"), this);
-
-    m_scaleBox->addItem(QStringLiteral("whole grid"), true);
-    m_scaleBox->addItem(QStringLiteral("this slice"), false);
-    m_scaleBox->setToolTip(
-        QStringLiteral("Colours span the whole grid, so that slices can be compared, or this slice"));
-    m_bestOverAll->setToolTip(QStringLiteral("Each cell shows the best along the third axis"));
-    m_showButton->setToolTip(QStringLiteral("Run the selected cell into the charts (Enter)"));
-    m_pinButton->setToolTip(QStringLiteral("Keep the selected cell beside the best (Space)"));
-    m_slider->setPageStep(2);
-    m_slider->setTickPosition(QSlider::TicksBelow);
-    for (QComboBox* box : {m_measureBox, m_xBox, m_yBox, m_scaleBox}) {
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(6);
-        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    }
-
-    auto* measureRow = new QHBoxLayout;
-    measureRow->addWidget(
-        labelFor(m_measureBox, QStringLiteral("&Measure"), QStringLiteral("Measure of the heatmap")));
-    measureRow->addWidget(m_measureBox, 1);
-    auto* axesRow = new QHBoxLayout;
-    axesRow->addWidget(labelFor(m_xBox, QStringLiteral("x"), QStringLiteral("Parameter across")));
-    axesRow->addWidget(m_xBox, 1);
-    axesRow->addWidget(labelFor(m_yBox, QStringLiteral("y"), QStringLiteral("Parameter upwards")));
-    axesRow->addWidget(m_yBox, 1);
-    m_sliderName = labelFor(m_slider, {}, QStringLiteral("Third parameter"));
-    auto* sliderRow = new QHBoxLayout;
-    sliderRow->addWidget(m_sliderName);
-    sliderRow->addWidget(m_slider, 1);
-    sliderRow->addWidget(m_sliderValue);
-    auto* scaleRow = new QHBoxLayout;
-    scaleRow->addWidget(m_bestOverAll);
-    scaleRow->addStretch(1);
-    scaleRow->addWidget(
-        labelFor(m_scaleBox, QStringLiteral("Scale"), QStringLiteral("Range of the colours")));
-    scaleRow->addWidget(m_scaleBox);
-    auto* buttonRow = new QHBoxLayout;
-    buttonRow->addWidget(m_showButton);
-    buttonRow->addWidget(m_pinButton);
-    buttonRow->addStretch(1);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(6, 4, 6, 6);
-    column->setSpacing(4);
-    column->addLayout(measureRow);
-    column->addLayout(axesRow);
-    column->addWidget(m_canvas, 1);
-    column->addLayout(sliderRow);
-    column->addLayout(scaleRow);
-    column->addWidget(m_outcome);
-    column->addWidget(m_neighbours);
-    column->addLayout(buttonRow);
-    QWidget* const order[] = {m_measureBox,  m_xBox,     m_yBox,       m_canvas,   m_slider,
-                              m_bestOverAll, m_scaleBox, m_showButton, m_pinButton};
-    for (std::size_t i = 1; i < std::size(order); ++i)
-        setTabOrder(order[i - 1], order[i]);
-
-    connect(m_measureBox, &QComboBox::activated, this, [this](int index) {
-        HeatmapSettings next = settings();
-        next.measure = m_measures[static_cast<std::size_t>(index)];
-        applySettings(next);
-    });
-    connect(m_xBox, &QComboBox::activated, this, [this](int index) { chooseAxis(true, kParameters[index]); });
-    connect(m_yBox, &QComboBox::activated, this,
-            [this](int index) { chooseAxis(false, kParameters[index]); });
-    connect(m_scaleBox, &QComboBox::activated, this, [this](int index) {
-        HeatmapSettings next = settings();
-        next.isScaleOfWholeGrid = m_scaleBox->itemData(index).toBool();
-        applySettings(next);
-    });
-    connect(m_slider, &QSlider::valueChanged, this, [this](int position) {
-        HeatmapSettings next = settings();
-        next.position = static_cast<std::size_t>(position);
-        next.isBestOverAll = false;
-        applySettings(next);
-    });
-    connect(m_bestOverAll, &QCheckBox::clicked, this, [this](bool isOn) {
-        HeatmapSettings next = settings();
-        next.isBestOverAll = isOn;
-        applySettings(next);
-    });
-    connect(m_showButton, &QPushButton::clicked, this, [this] { emit cellActivated(*selected()); });
-    connect(m_pinButton, &QPushButton::clicked, this, [this] { emit cellPinned(*selected()); });
-}
-
 void HeatmapView::fillMeasures()
 {
     m_measures.clear();
     m_measureBox->clear();
-    for (std::size_t i = 0; i < m_data.baselines().size(); ++i)
+    for (std::size_t i = 0; i < m_data.baselines().size(); ++i) {
+        if (m_hiddenBaselines.contains(m_data.baselines()[i].name))
+            continue;
         m_measures.push_back({HeatmapMeasure::Kind::Saving, i});
+    }
     for (const auto kind : {HeatmapMeasure::Kind::AveragePrice, HeatmapMeasure::Kind::TotalCash,
                             HeatmapMeasure::Kind::Unfilled})
         m_measures.push_back({kind, 0});
     for (const HeatmapMeasure& measure : m_measures)
         m_measureBox->addItem(displayName(measure, m_data));
     HeatmapSettings next = settings();
+    if (m_isMeasureChosen)
+        next.measure = m_chosen;
     if (std::ranges::find(m_measures, next.measure) == m_measures.end())
         next.measure = m_measures.front();
     m_canvas->setSettings(next);
     showSettings();
+}
+
+void HeatmapView::restoreSettings(const HeatmapSettings& settings)
+{
+    m_isMeasureChosen = true;
+    m_chosen = settings.measure;
+    setSettings(settings);
+    emit settingsChanged();
+}
+
+void HeatmapView::setHiddenBaselines(const QStringList& names)
+{
+    m_hiddenBaselines = names;
+    fillMeasures();
+    m_canvas->markDirty();
 }
 
 void HeatmapView::fillAxes()
@@ -275,7 +174,10 @@ void HeatmapView::setSettings(const HeatmapSettings& settings)
 
 void HeatmapView::applySettings(const HeatmapSettings& next)
 {
-    m_isMeasureChosen = m_isMeasureChosen || next.measure != settings().measure;
+    if (next.measure != settings().measure) {
+        m_isMeasureChosen = true;
+        m_chosen = next.measure;
+    }
     setSettings(next);
     emit settingsChanged();
 }

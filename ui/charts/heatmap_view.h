@@ -5,11 +5,14 @@
 #include "charts/heatmap_canvas.h"
 #include "charts/heatmap_data.h"
 
+#include <QStringList>
 #include <QWidget>
+#include <array>
 #include <optional>
 #include <vector>
 
 class QComboBox;
+class QGridLayout;
 class QLabel;
 class QPushButton;
 class QSlider;
@@ -34,6 +37,10 @@ public:
     void setBaselines(std::vector<HeatmapBaseline> baselines);
 
     void setSettings(const HeatmapSettings& settings);
+    /// As the user left them: a measure that cannot be shown yet comes when it can. Emits settingsChanged().
+    void restoreSettings(const HeatmapSettings& settings);
+    /// Baselines that are not among the measures, by their names.
+    void setHiddenBaselines(const QStringList& names);
     const HeatmapSettings& settings() const { return m_canvas->settings(); }
     /// Moves to the slice that shows the cell.
     void setSelected(std::optional<std::size_t> cell);
@@ -65,9 +72,11 @@ signals:
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void buildControls();
+    void buildControls(); // heatmap_controls.cpp
+    void arrange(bool isWide);
     void fillMeasures();
     void fillAxes();
     void showSettings();
@@ -80,7 +89,12 @@ private:
     HeatmapCanvas* m_canvas = nullptr;
     std::optional<std::size_t> m_pinned;
     std::vector<HeatmapMeasure> m_measures; // as in the box
-    bool m_isMeasureChosen = false; // by the user: baselines that arrive later do not change it
+    HeatmapMeasure m_chosen; // by the user, while m_isMeasureChosen
+    bool m_isMeasureChosen = false; // baselines that arrive later do not change it
+    QStringList m_hiddenBaselines;
+    QGridLayout* m_grid = nullptr;
+    std::array<QWidget*, 4> m_parts{}; // axes, slice, words, buttons
+    bool m_isWide = false;
     QComboBox* m_measureBox = nullptr;
     QComboBox* m_xBox = nullptr;
     QComboBox* m_yBox = nullptr;

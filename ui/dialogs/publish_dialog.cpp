@@ -66,6 +66,7 @@ PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
     , m_control(std::make_shared<kafka::PublishControl>())
     , m_task(new BackgroundTask(this))
 {
+    m_task->setLeftBehind(true);
     setWindowTitle(tr("Publish CSV to Kafka"));
     m_speed->setEditable(true);
     m_speed->addItems({u"1"_s, u"10"_s, u"100"_s, u"max"_s});
@@ -96,7 +97,8 @@ PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
 
 PublishDialog::~PublishDialog()
 {
-    // Before the base class goes: nothing may come any more. The thread is joined by the task itself.
+    // Before the base class goes: nothing may come any more. A thread that waits for its broker is left to
+    // it.
     m_task->stop();
     m_control->isPaused = false;
 }

@@ -27,7 +27,7 @@ namespace sor::ui {
 class BackgroundTask;
 
 /// UI thread only; the publisher works on a thread of its own. Closing stops it: what the broker accepted is
-/// delivered first.
+/// delivered first, behind a dialog that is out of sight. Destroying the dialog never waits for a broker.
 class PublishDialog : public QDialog {
     Q_OBJECT
 

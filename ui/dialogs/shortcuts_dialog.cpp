@@ -5,8 +5,10 @@
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QTableWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -90,7 +92,11 @@ ShortcutsDialog::ShortcutsDialog(QWidget* parent, const QList<Shortcut>& shortcu
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 64, fontMetrics().height() * 34);
+    // Wide enough for the longest line.
+    const int width = table->horizontalHeader()->length() + table->verticalScrollBar()->sizeHint().width()
+        + 2 * table->frameWidth() + layout->contentsMargins().left() + layout->contentsMargins().right()
+        + fontMetrics().averageCharWidth();
+    resize(std::max(width, fontMetrics().averageCharWidth() * 64), fontMetrics().height() * 34);
 }
 
 } // namespace sor::ui

@@ -62,7 +62,24 @@ void CellsPanel::setData(const HeatmapData* cells)
     m_isSelecting = false;
     // Fitting looks at rows; a large grid's first ones speak for all.
     fitColumns(m_table);
+    hideColumns();
     updateCount();
+}
+
+void CellsPanel::hideStrategies(const QStringList& names)
+{
+    m_hidden = names;
+    hideColumns();
+}
+
+void CellsPanel::hideColumns()
+{
+    const HeatmapData* cells = m_model->heatmap();
+    if (cells == nullptr)
+        return;
+    for (std::size_t i = 0; i < cells->baselines().size(); ++i)
+        m_table->setColumnHidden(GridModel::FirstSaving + static_cast<int>(i),
+                                 m_hidden.contains(cells->baselines()[i].name));
 }
 
 void CellsPanel::cellChanged(std::size_t cell)

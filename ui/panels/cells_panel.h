@@ -31,6 +31,8 @@ public:
     QTableView* table() const { return m_table; }
     QLineEdit* filter() const { return m_filter; }
     int shownRows() const;
+    /// Strategies whose savings are not shown, by their names.
+    void hideStrategies(const QStringList& names);
 
 public slots:
     /// Filters and counts what changed since the last time.
@@ -43,6 +45,7 @@ signals:
 
 private:
     void applyFilter();
+    void hideColumns();
     void updateCount();
 
     GridModel* m_model;
@@ -50,6 +53,7 @@ private:
     QTableView* m_table;
     QLineEdit* m_filter;
     QLabel* m_problem;
+    QStringList m_hidden;
     bool m_isSelecting = false;
     bool m_isDirty = false;
 };

@@ -117,7 +117,7 @@ void ChartsPanel::setView(const RunView& view)
     }
     m_lines.clear();
     for (const StrategyView& strategy : view.strategies) {
-        if (isDrawn(strategy))
+        if (isDrawn(strategy) && !m_hidden.contains(strategy.name))
             m_lines.emplace_back(strategy.name, Line{strategy.role, fillPath(strategy.result)});
     }
     m_playback.setWindow(view.window);
@@ -250,6 +250,16 @@ void ChartsPanel::setRemote(bool isRemote)
     m_cost->setRemote(isRemote);
     m_fills->setRemote(isRemote);
     m_quotes->setRemote(isRemote);
+}
+
+void ChartsPanel::hideStrategies(const QStringList& names)
+{
+    m_hidden = names;
+    if (m_lines.empty() || m_isPrevious)
+        return; // the next run has them
+    QWidget* shown = currentWidget();
+    setView(RunView(m_view));
+    setCurrentWidget(shown);
 }
 
 void ChartsPanel::refresh()

@@ -46,6 +46,8 @@ public:
     /// Another line, or none for a name that is not there.
     void setExtra(SeriesRole role, const QString& name, const RunResult* result);
     void setRemote(bool isRemote);
+    /// Strategies that are not drawn, by their names.
+    void hideStrategies(const QStringList& names);
     /// Behind the titles: "synthetic venues, seed 7".
     void setDataNote(const QString& note);
 
@@ -82,6 +84,7 @@ private:
     std::map<QString, Line> m_extras;
     Playback m_playback;
     QElapsedTimer m_clock;
+    QStringList m_hidden;
     QString m_dataNote;
     QString m_shownNote;
     bool m_isPrevious = false;

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/results_panel.h"
 
-#include "charts/venue_bars.h"
 #include "models/results_model.h"
 #include "models/venue_fills_model.h"
 #include "panels/table_view.h"
+#include "support/hidden_strategies.h"
 
-#include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace sor::ui {
 
 namespace {
 
 /// Rows in their own order until a header is clicked.
-QSortFilterProxyModel* sorted(QAbstractItemModel* model, int sortRole, QTableView* table)
+ShownStrategies* sorted(QAbstractItemModel* model, int sortRole, QTableView* table)
 {
-    auto* proxy = new QSortFilterProxyModel(table);
+    auto* proxy = new ShownStrategies(table);
     proxy->setSourceModel(model);
     proxy->setSortRole(sortRole);
     table->setModel(proxy);
@@ -52,13 +52,18 @@ void ResultsPanel::setView(const RunView& view)
     }
 }
 
+void ResultsPanel::hideStrategies(const QStringList& names)
+{
+    m_sorted->setHidden(names);
+}
+
 VenuesPanel::VenuesPanel(QWidget* parent)
     : QWidget(parent)
     , m_bars(new VenueBars(this))
     , m_model(new VenueFillsModel(this))
     , m_table(makeTable(tr("Fills by venue"), this))
 {
-    sorted(m_model, VenueFillsModel::kSortRole, m_table);
+    m_sorted = sorted(m_model, VenueFillsModel::kSortRole, m_table);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(m_bars);
     splitter->addWidget(m_table);
@@ -68,9 +73,24 @@ VenuesPanel::VenuesPanel(QWidget* parent)
     layout->addWidget(splitter);
 }
 
+void VenuesPanel::hideStrategies(const QStringList& names)
+{
+    m_hidden = names;
+    m_sorted->setHidden(names);
+    showBars();
+}
+
+void VenuesPanel::showBars()
+{
+    VenueShares shown = m_shares;
+    std::erase_if(shown.rows, [&](const VenueShares::Row& row) { return m_hidden.contains(row.strategy); });
+    m_bars->setData(std::move(shown));
+}
+
 void VenuesPanel::setView(const RunView& view)
 {
-    m_bars->setData(VenueFillsModel::bars(view));
+    m_shares = VenueFillsModel::bars(view);
+    showBars();
     m_model->setView(view);
     if (m_model->rowCount() != m_rows) {
         m_rows = m_model->rowCount();

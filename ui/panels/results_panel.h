@@ -2,17 +2,18 @@
 // The tabs Results and Venues: what each strategy got, and where.
 #pragma once
 
+#include "charts/venue_bars.h"
 #include "run/run_view.h"
 
+#include <QStringList>
 #include <QWidget>
 
-class QSortFilterProxyModel;
 class QTableView;
 
 namespace sor::ui {
 
 class ResultsModel;
-class VenueBars;
+class ShownStrategies;
 class VenueFillsModel;
 
 /// One row a strategy. UI thread only.
@@ -22,6 +23,8 @@ class ResultsPanel : public QWidget {
 public:
     explicit ResultsPanel(QWidget* parent = nullptr);
     void setView(const RunView& view);
+    /// Strategies that are not shown, by their names.
+    void hideStrategies(const QStringList& names);
     QTableView* table() const { return m_table; }
 
 signals:
@@ -30,7 +33,7 @@ signals:
 
 private:
     ResultsModel* m_model;
-    QSortFilterProxyModel* m_sorted;
+    ShownStrategies* m_sorted;
     QTableView* m_table;
     int m_rows = 0;
 };
@@ -42,12 +45,19 @@ class VenuesPanel : public QWidget {
 public:
     explicit VenuesPanel(QWidget* parent = nullptr);
     void setView(const RunView& view);
+    /// Strategies that are not shown, by their names.
+    void hideStrategies(const QStringList& names);
     VenueBars* bars() const { return m_bars; }
     QTableView* table() const { return m_table; }
 
 private:
+    void showBars();
+
     VenueBars* m_bars;
     VenueFillsModel* m_model;
+    ShownStrategies* m_sorted;
+    VenueShares m_shares; // hidden ones included
+    QStringList m_hidden;
     QTableView* m_table;
     int m_rows = 0;
 };

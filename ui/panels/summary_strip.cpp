@@ -136,6 +136,12 @@ void SummaryStrip::setGridNote(const QString& note, const QString& tip)
     refresh();
 }
 
+void SummaryStrip::hideStrategies(const QStringList& names)
+{
+    for (std::size_t i = 0; i < kTiles.size(); ++i)
+        m_tiles[i + 1]->setVisible(!names.contains(displayName(kTiles[i])));
+}
+
 void SummaryStrip::setStale(bool isStale)
 {
     m_isStale = isStale;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/validation_panel.h"
 
-#include "charts/starts_chart.h"
 #include "panels/table_view.h"
 #include "run/run_view.h"
 #include "support/number_text.h"
@@ -18,6 +17,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace sor::ui {
 
 namespace {
+
+constexpr int kFirstBaseline = 4; // column
 
 QString savingCell(const RunResult& router, const RunResult& baseline, const QString& name, Side side,
                    QString& tip)
@@ -87,7 +88,7 @@ StartSavings startSavings(const RunReport& report)
             shown.highBps = against.interval->high;
         } else {
             shown.intervalReason =
-                QObject::tr("no interval: only %1 horizons without overlap").arg(sweep.independentHorizons);
+                QObject::tr("only %1 horizons without overlap.").arg(sweep.independentHorizons);
         }
         data.against.push_back(std::move(shown));
     }
@@ -128,6 +129,7 @@ void ValidationPanel::clear(const QString& reason)
 {
     m_model->clear();
     m_note->setText(reason);
+    m_savings = {};
     m_starts->setData({});
     m_starts->hide();
 }
@@ -136,6 +138,9 @@ void ValidationPanel::setReport(const RunReport& report)
 {
     m_model->clear();
     QStringList headings{tr("Part"), tr("Router"), tr("Filled"), tr("Avg price")};
+    m_baselines.clear();
+    for (const Baseline baseline : kBaselines)
+        m_baselines << nameOf(baseline, report.order.side);
     for (const Baseline baseline : kBaselines)
         headings << u"vs %1 (bps)"_s.arg(nameOf(baseline, report.order.side));
     m_model->setHorizontalHeaderLabels(headings);
@@ -154,9 +159,24 @@ void ValidationPanel::setReport(const RunReport& report)
     add(tr("Whole window"), experiment.optimised.result, experiment.untuned, experiment.baselines);
     m_note->setText(noteOf(report));
     fitColumns(m_table);
-    StartSavings starts = startSavings(report);
-    m_starts->setVisible(!starts.startsNs.empty());
-    m_starts->setData(std::move(starts));
+    m_savings = startSavings(report);
+    m_starts->setVisible(!m_savings.startsNs.empty());
+    showShown();
+}
+
+void ValidationPanel::hideStrategies(const QStringList& names)
+{
+    m_hidden = names;
+    showShown();
+}
+
+void ValidationPanel::showShown()
+{
+    for (qsizetype i = 0; i < m_baselines.size(); ++i)
+        m_table->setColumnHidden(kFirstBaseline + static_cast<int>(i), m_hidden.contains(m_baselines[i]));
+    StartSavings shown = m_savings;
+    std::erase_if(shown.against, [&](const auto& against) { return m_hidden.contains(against.baseline); });
+    m_starts->setData(std::move(shown));
 }
 
 } // namespace sor::ui

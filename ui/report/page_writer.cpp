@@ -14,6 +14,7 @@ namespace {
 
 // In points.
 constexpr double kBody = 9;
+constexpr double kTogether = 0.35; // of a page
 constexpr double kSmall = 7.5;
 constexpr double kHeading = 12;
 constexpr double kTitle = 18;
@@ -242,7 +243,11 @@ void PageWriter::table(const PageTable& table)
         m_painter->drawLine(device({m_area.left(), m_y, 0, 0}).topLeft(),
                             device({m_area.right(), m_y, 0, 0}).topLeft());
     };
-    need(5 * kBody);
+    // A small table stays together; of a long one the header and a few rows do.
+    double whole = rowHeight(table.header, widths, true);
+    for (const QStringList& row : table.rows)
+        whole += rowHeight(row, widths, false);
+    need(whole < kTogether * (bottom() - m_area.top()) ? whole : 5 * kBody);
     drawHeader();
     bool isStriped = false;
     for (const QStringList& row : table.rows) {
@@ -270,7 +275,11 @@ void PageWriter::picture(const QString& title, double heightInPoints, const Pict
     m_y += titleHeight;
     if (draw) {
         m_painter->save();
-        draw(m_painter, device({m_area.left(), m_y, m_area.width(), heightInPoints}));
+        // Fonts and pens of charts are some pixels large: on paper a pixel is not a dot of the printer.
+        constexpr double kPixels = 96.0 / 72.0; // a point
+        m_painter->translate(device({m_area.left(), m_y, 0, 0}).topLeft());
+        m_painter->scale(m_scale / kPixels, m_scale / kPixels);
+        draw(m_painter, QRectF(0, 0, m_area.width() * kPixels, heightInPoints * kPixels));
         m_painter->restore();
     }
     m_y += heightInPoints + 6;

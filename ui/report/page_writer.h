@@ -13,7 +13,7 @@ class QPainter;
 
 namespace sor::ui {
 
-/// Draws into a rectangle of the painter, in the painter's own units.
+/// Draws into a rectangle whose units are 1/96 inch, as large as the pixels that charts are made for.
 using PictureDrawer = std::function<void(QPainter*, const QRectF&)>;
 
 /// A table of text; columns whose bit is set in `rightAligned` hold numbers.

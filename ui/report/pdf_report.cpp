@@ -2,6 +2,7 @@
 #include "report/pdf_report.h"
 
 #include "files/atomic_output_file.h"
+#include "models/tca_rows.h"
 #include "report/report_text.h"
 #include "report/run_table.h"
 #include "support/number_text.h"
@@ -59,6 +60,20 @@ void writeBody(PageWriter& page, const RunReport& report, const QList<ReportPict
     page.table(bestCellsTable(report, kBestCells));
     page.heading(u"Venues: shares by strategy"_s);
     page.table(venuesTable(report));
+    page.heading(u"Transaction cost analysis"_s);
+    if (const QString reason = whyNoTca(report); !reason.isEmpty()) {
+        page.paragraph(reason);
+    } else {
+        page.paragraph(tcaMarketSentence(report));
+        page.table(tcaCostTable(report));
+        page.space(4);
+        page.table(tcaQualityTable(report));
+        page.paragraph(
+            u"Costs (arrival to fees, effective spread): positive is worse. Gains (capture: 1 at the near "
+            u"side "
+            "of the spread, -1 at the far side; what the mid did within 1, 10 and 60 s of resting and of "
+            "taking fills): positive is better. A dash: there were no such fills or no such benchmark."_s);
+    }
     page.heading(u"What to mind"_s);
     for (const std::string& note : reportNotes(report))
         page.bullet(toQString(note));

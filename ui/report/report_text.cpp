@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/report_text.h"
 
+#include "models/tca_rows.h"
 #include "report/pdf_report.h"
 #include "support/number_text.h"
+#include "support/run_words.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 using namespace Qt::Literals::StringLiterals;
@@ -51,7 +55,7 @@ QString savingCell(const RunReport& report, const RunResult& router, const RunRe
                    const QString& name)
 {
     const Saving saving = compare(router, other, name.toStdString());
-    return saving.bps ? savingText(*saving.bps, report.order.side) : u"n/c"_s;
+    return saving.bps ? savingCellText(*saving.bps, report.order.side) : u"n/c"_s;
 }
 
 QString paramsText(const RouterParams& params)
@@ -128,8 +132,9 @@ QStringList summarySentences(const RunReport& report)
 PageTable resultsTable(const RunReport& report)
 {
     PageTable table;
-    table.header = {u"Strategy"_s, u"Filled"_s,    u"Unfilled"_s,   u"Average"_s,      u"Total $"_s,
-                    u"Fees $"_s,   u"Rebates $"_s, u"At the end"_s, u"Slippage bps"_s, u"Optimised is"_s};
+    table.header = {u"Strategy"_s,     u"Filled"_s,           u"Unfilled"_s,  u"Average"_s,
+                    u"Total $"_s,      u"Fees $"_s,           u"Rebates $"_s, u"At the end"_s,
+                    u"Slippage bps"_s, u"Optimised is, bps"_s};
     table.rightAligned = numbersFrom(1, table.header.size() - 1);
     const std::vector<Row> rows = rowsOf(report);
     for (const Row& row : rows) {
@@ -273,6 +278,62 @@ PageTable venuesTable(const RunReport& report)
         table.rows.append(cells);
     }
     return table;
+}
+
+namespace {
+
+/// Some columns of the analysis under headings that fit a page.
+PageTable tcaTable(const RunReport& report, std::initializer_list<std::pair<TcaColumn, const char*>> columns)
+{
+    PageTable table;
+    const std::vector<TcaRow> rows = tcaRows(report);
+    if (rows.empty())
+        return table;
+    for (const auto& [column, heading] : columns)
+        table.header.append(QString::fromUtf8(heading));
+    table.rightAligned = numbersFrom(1, table.header.size());
+    table.stretch = 0;
+    for (const TcaRow& row : rows) {
+        QStringList cells;
+        for (const auto& [column, heading] : columns)
+            cells.append(row.at(column).text);
+        table.rows.append(cells);
+    }
+    return table;
+}
+
+} // namespace
+
+PageTable tcaCostTable(const RunReport& report)
+{
+    return tcaTable(report,
+                    {{TcaColumn::Strategy, "Costs in bps"},
+                     {TcaColumn::Arrival, "Arrival"},
+                     {TcaColumn::ArrivalWithFees, "With fees"},
+                     {TcaColumn::MarketVwap, "VWAP"},
+                     {TcaColumn::MarketTwap, "TWAP"},
+                     {TcaColumn::ShortfallCash, "Shortfall $"},
+                     {TcaColumn::Shortfall, "In bps"},
+                     {TcaColumn::Trading, "Trading"},
+                     {TcaColumn::Completion, "Completion"},
+                     {TcaColumn::Fees, "Fees"},
+                     {TcaColumn::OfVolume, "% volume"}});
+}
+
+PageTable tcaQualityTable(const RunReport& report)
+{
+    return tcaTable(report,
+                    {{TcaColumn::Strategy, "Fills in bps"},
+                     {TcaColumn::EffectiveSpread, "Effective"},
+                     {TcaColumn::QuotedSpread, "Quoted"},
+                     {TcaColumn::SpreadCapture, "Capture"},
+                     {TcaColumn::Resting, "% resting"},
+                     {TcaColumn::Resting1s, "Rested +1 s"},
+                     {TcaColumn::Resting10s, "+10 s"},
+                     {TcaColumn::Resting60s, "+60 s"},
+                     {TcaColumn::Taken1s, "Taken +1 s"},
+                     {TcaColumn::Taken10s, "+10 s"},
+                     {TcaColumn::Taken60s, "+60 s"}});
 }
 
 PageTable sourceTable(const RunReport& report)

@@ -22,6 +22,9 @@ PageTable validationTable(const RunReport& report);
 PageTable bestCellsTable(const RunReport& report, int most);
 /// Shares by venue of the router and the baselines.
 PageTable venuesTable(const RunReport& report);
+/// The fills against the market: what they cost, then how good they were. Empty without an analysis.
+PageTable tcaCostTable(const RunReport& report);
+PageTable tcaQualityTable(const RunReport& report);
 PageTable sourceTable(const RunReport& report);
 /// Everything that is needed to repeat the run.
 PageTable runCardTable(const RunReport& report);

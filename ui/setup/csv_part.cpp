@@ -148,6 +148,7 @@ void CsvPart::startPreview()
     m_task->stop();
     m_fold->hide();
     m_found.clear();
+    m_symbols.clear();
     m_problem.clear();
     m_sentence->setText(file.isEmpty() ? tr("Drop a CSV here, or open one.") : tr("Reading its first rows…"));
     m_sentence->setPalette(palette());
@@ -172,6 +173,10 @@ void CsvPart::showPreview(const CsvPreview& preview)
         tr("%1, %2 columns, %3 kB")
             .arg(toQString(name(preview.schema)), countText(static_cast<qint64>(preview.columns.size())),
                  countText((preview.bytes + 999) / 1000));
+    for (const std::string& symbol : preview.symbols)
+        m_symbols << toQString(symbol);
+    if (m_symbols.size() > 1)
+        m_found += tr(", %1 symbols").arg(m_symbols.size());
     m_sentence->setText(m_found);
     m_preview->clear();
     m_preview->setColumnCount(static_cast<int>(preview.columns.size()));

@@ -32,6 +32,8 @@ public:
     const QString& problem() const { return m_problem; }
     /// "mbp-1, 23 columns"; empty until the top of the first file was read.
     const QString& found() const { return m_found; }
+    /// Those at the top of the first file.
+    const QStringList& symbols() const { return m_symbols; }
 
 signals:
     void changed();
@@ -57,6 +59,7 @@ private:
     QString m_previewedFile;
     QString m_problem;
     QString m_found;
+    QStringList m_symbols;
 };
 
 } // namespace sor::ui

@@ -9,6 +9,7 @@
 #include "setup/source_box.h"
 #include "setup/strategies_box.h"
 #include "setup/word_field.h"
+#include "support/app_settings.h"
 #include "support/number_text.h"
 #include "support/plain_text.h"
 
@@ -65,6 +66,10 @@ SetupPanel::SetupPanel(AppSettings* settings, QWidget* parent)
     connect(m_order, &OrderBox::feesRequested, this, &SetupPanel::editFees);
     connect(m_source, &SourceBox::publishRequested, this, &SetupPanel::publishRequested);
     connect(m_source, &SourceBox::qualityRequested, this, &SetupPanel::qualityRequested);
+    m_strategies->setHidden(settings->hiddenStrategies());
+    connect(m_strategies, &StrategiesBox::hiddenChanged, settings, &AppSettings::setHiddenStrategies);
+    connect(settings, &AppSettings::changed, this,
+            [this] { m_strategies->setHidden(m_settings->hiddenStrategies()); });
     setSetup(RunSetup{});
 }
 

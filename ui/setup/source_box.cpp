@@ -40,6 +40,23 @@ QStringList droppedFiles(const QMimeData* data)
     return files;
 }
 
+QStringList toStrings(const std::vector<std::string>& texts)
+{
+    QStringList strings;
+    for (const std::string& text : texts)
+        strings << toQString(text);
+    return strings;
+}
+
+/// "AAPL, MSFT and 3 more".
+QString fewOf(const QStringList& names)
+{
+    constexpr qsizetype kMost = 5;
+    const QString first = names.mid(0, kMost).join(u", "_s);
+    return names.size() <= kMost ? first
+                                 : SourceBox::tr("%1 and %2 more").arg(first).arg(names.size() - kMost);
+}
+
 } // namespace
 
 SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
@@ -124,9 +141,16 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
         setSourceSummary({});
         emit changed();
     });
-    connect(m_csv, &CsvPart::previewed, this, &SetupBox::changed);
+    connect(m_csv, &CsvPart::previewed, this, [this] {
+        setSymbols(m_csv->symbols());
+        emit changed();
+    });
     connect(m_kafka, &KafkaPart::changed, this, &SetupBox::changed);
     connect(m_kafka->probeView(), &ProbeView::finished, this, [this](bool isGood) {
+        const kafka::ProbeReport& report = m_kafka->probeView()->report();
+        field("topic")->setSuggestions(toStrings(report.topics));
+        if (isKafka())
+            setSymbols(toStrings(report.symbols));
         if (!isGood)
             return;
         const QString good = field("kafka")->text();
@@ -148,6 +172,7 @@ bool SourceBox::isKafka() const
 
 void SourceBox::sourceChanged()
 {
+    setSymbols(isKafka() ? toStrings(m_kafka->probeView()->report().symbols) : m_csv->symbols());
     m_csv->setVisible(!isKafka());
     m_kafka->setVisible(isKafka());
     for (const char* word : kTopicWords)
@@ -191,6 +216,8 @@ QString SourceBox::problem() const
         return tr("Choose a source.");
     if (!isKafka() && !m_csv->problem().isEmpty())
         return m_csv->problem();
+    if (!isKafka() && !m_symbols.isEmpty() && field("symbol")->text().trimmed().isEmpty())
+        return tr("Which symbol? The file holds %1.").arg(fewOf(m_symbols));
     if (isKafka() && !m_kafka->problem().isEmpty())
         return m_kafka->problem();
     return SetupBox::problem();
@@ -219,7 +246,11 @@ void SourceBox::setSourceSummary(const QString& text)
 
 void SourceBox::setSymbols(const QStringList& symbols)
 {
-    field("symbol")->setSuggestions(symbols);
+    // One symbol needs no choice.
+    m_symbols = symbols.size() > 1 ? symbols : QStringList();
+    field("symbol")->setSuggestions(m_symbols);
+    field("symbol")->setPlaceholder(m_symbols.isEmpty() ? tr("the only one")
+                                                        : tr("one of %1").arg(m_symbols.size()));
 }
 
 QString SourceBox::summaryOf(const RunSetup& setup) const

@@ -57,6 +57,7 @@ private:
     CsvPart* m_csv;
     KafkaPart* m_kafka;
     QPushButton* m_quality;
+    QStringList m_symbols; // when there are several to choose from
 };
 
 } // namespace sor::ui

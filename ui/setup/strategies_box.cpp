@@ -5,7 +5,10 @@
 #include "source/run_setup.h"
 #include "support/number_text.h"
 #include "support/plain_text.h"
+#include "sweep/baseline.h"
 
+#include <QCheckBox>
+#include <QGridLayout>
 #include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
@@ -97,9 +100,33 @@ StrategiesBox::StrategiesBox(QWidget* parent)
     addField(new WordField("profile", tr("VWAP pro&file"), this), router->content())
         ->setPlaceholder(tr("from earlier data"));
 
-    QLabel* baselines =
-        makeNote(tr("Beside it always run: Best Ask, Best all-in, TWAP, VWAP and Size-weighted."), this);
-    content()->addWidget(baselines);
+    content()->addWidget(
+        makeNote(tr("Shown beside it in charts and tables (all of them always run):"), this));
+    auto* shown = new QGridLayout;
+    shown->setVerticalSpacing(2);
+    for (const Baseline baseline : kBaselines) {
+        auto* box = new QCheckBox(toQString(displayName(baseline, Side::Buy)), this);
+        box->setChecked(true);
+        box->setToolTip(tr("Show %1 in charts, tables and measures; the results keep it").arg(box->text()));
+        box->setAccessibleName(tr("Show %1").arg(box->text()));
+        connect(box, &QCheckBox::clicked, this, [this] {
+            QStringList hidden;
+            for (const Baseline of : kBaselines) {
+                if (!m_shown[static_cast<qsizetype>(of)]->isChecked())
+                    hidden << toQString(key(of));
+            }
+            emit hiddenChanged(hidden);
+        });
+        shown->addWidget(box, static_cast<int>(m_shown.size()) / 2, static_cast<int>(m_shown.size()) % 2);
+        m_shown << box;
+    }
+    content()->addLayout(shown);
+}
+
+void StrategiesBox::setHidden(const QStringList& keys)
+{
+    for (const Baseline baseline : kBaselines)
+        m_shown[static_cast<qsizetype>(baseline)]->setChecked(!keys.contains(toQString(key(baseline))));
 }
 
 void StrategiesBox::refresh(const RunSetup& setup)

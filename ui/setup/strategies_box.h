@@ -4,6 +4,9 @@
 
 #include "setup/setup_box.h"
 
+#include <QStringList>
+
+class QCheckBox;
 class QLabel;
 
 namespace sor::ui {
@@ -16,11 +19,19 @@ public:
 
     void refresh(const RunSetup& setup) override;
 
+    /// Baselines that are not shown, by their keys.
+    void setHidden(const QStringList& keys);
+
+signals:
+    /// By the user. Nothing of the run depends on it.
+    void hiddenChanged(const QStringList& keys);
+
 protected:
     QString summaryOf(const RunSetup& setup) const override;
 
 private:
     QLabel* m_note;
+    QList<QCheckBox*> m_shown; // by Baseline
 };
 
 } // namespace sor::ui

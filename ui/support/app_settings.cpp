@@ -26,6 +26,7 @@ const auto kRefreshKey = u"look/refresh"_s;
 const auto kWelcomeKey = u"look/skips_welcome"_s;
 const auto kCostKey = u"charts/cost_measure"_s;
 const auto kHeatmapPrefix = u"heatmap/"_s;
+const auto kHiddenKey = u"charts/hidden_strategies"_s;
 const auto kSetupKey = u"run/last_setup"_s;
 const auto kRecentsKey = u"run/recents"_s;
 const auto kBrokersKey = u"run/brokers"_s;
@@ -117,6 +118,9 @@ void AppSettings::open(const QString& file)
     QDir().mkpath(QFileInfo(file).absolutePath());
     m_settings = std::make_unique<QSettings>(file, QSettings::IniFormat);
     m_settings->setValue(kVersionKey, kVersion);
+    // Written now, so that it is nobody else's from the first word on; later writes keep that.
+    m_settings->sync();
+    QFile::setPermissions(file, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
 }
 
 QString AppSettings::file() const
@@ -236,6 +240,16 @@ QString AppSettings::heatmapSetting(const QString& name) const
 void AppSettings::setHeatmapSetting(const QString& name, const QString& value)
 {
     set(kHeatmapPrefix + name, value);
+}
+
+QStringList AppSettings::hiddenStrategies() const
+{
+    return get(kHiddenKey).toStringList();
+}
+
+void AppSettings::setHiddenStrategies(const QStringList& keys)
+{
+    set(kHiddenKey, keys);
 }
 
 int AppSettings::openTab() const

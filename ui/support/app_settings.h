@@ -23,7 +23,8 @@ enum class RefreshMode { Auto, Local, Remote };
 /// shows most of it, else the first). Unchanged without screens.
 QRect clampedToScreens(const QRect& wanted, const QList<QRect>& screens);
 
-/// UI thread only. Every setter writes at once and announces itself.
+/// Only its owner can read the file: paths and brokers are nobody else's business. UI thread only. Every
+/// setter writes at once and announces itself.
 class AppSettings : public QObject {
     Q_OBJECT
 
@@ -68,6 +69,9 @@ public:
     void setCostMeasure(const QString& measure);
     QString heatmapSetting(const QString& name) const;
     void setHeatmapSetting(const QString& name, const QString& value);
+    /// Baselines that are not shown, by their keys ("best_ask").
+    QStringList hiddenStrategies() const;
+    void setHiddenStrategies(const QStringList& keys);
     int openTab() const;
     void setOpenTab(int tab);
 

@@ -2,16 +2,58 @@
 #include "support/background_task.h"
 
 #include <QMetaObject>
+#include <condition_variable>
+#include <utility>
 
 namespace sor::ui {
+
+namespace {
+
+struct LeftBehind {
+    std::mutex mutex;
+    std::condition_variable changed;
+    int threads = 0;
+};
+
+/// Never destroyed: threads may outlive main().
+LeftBehind& leftBehind()
+{
+    static auto* const left = new LeftBehind;
+    return *left;
+}
+
+void countLeft(int change)
+{
+    LeftBehind& left = leftBehind();
+    const std::lock_guard lock(left.mutex);
+    left.threads += change;
+    left.changed.notify_all();
+}
+
+} // namespace
 
 BackgroundTask::~BackgroundTask()
 {
     m_current = 0;
-    for (Thread& thread : m_threads)
+    for (Thread& thread : m_threads) {
         thread.thread.request_stop();
+        const std::lock_guard lock(thread.link->mutex);
+        thread.link->task = nullptr;
+        if (m_isLeftBehind && !thread.link->isOver) {
+            thread.link->isLeft = true;
+            countLeft(+1);
+            thread.thread.detach();
+        }
+    }
     // std::jthread joins.
     m_threads.clear();
+}
+
+bool BackgroundTask::waitForLeftBehind(std::chrono::milliseconds most)
+{
+    LeftBehind& left = leftBehind();
+    std::unique_lock lock(left.mutex);
+    return left.changed.wait_for(lock, most, [&] { return left.threads == 0; });
 }
 
 void BackgroundTask::start(Work work)
@@ -19,20 +61,34 @@ void BackgroundTask::start(Work work)
     stop();
     const std::uint64_t id = ++m_lastId;
     m_current = id;
-    const Post post = [this, id](std::function<void()> tell) {
+    auto link = std::make_shared<Link>();
+    link->task = this;
+    const Post post = [link, id](std::function<void()> tell) {
+        const std::lock_guard lock(link->mutex);
+        BackgroundTask* task = link->task;
+        if (task == nullptr)
+            return;
         QMetaObject::invokeMethod(
-            this,
-            [this, id, tell = std::move(tell)] {
-                if (m_current == id)
+            task,
+            [task, id, tell = std::move(tell)] {
+                if (task->m_current == id)
                     tell();
             },
             Qt::QueuedConnection);
     };
     m_threads.push_back(
-        {id, std::jthread([this, id, post, work = std::move(work)](const std::stop_token& token) {
+        {id, link,
+         std::jthread([link, id, post, work = std::move(work)](const std::stop_token& token) mutable {
              work(token, post);
-             QMetaObject::invokeMethod(
-                 this, [this, id] { end(id); }, Qt::QueuedConnection);
+             work = {}; // and all that it holds
+             const std::lock_guard lock(link->mutex);
+             link->isOver = true;
+             if (BackgroundTask* task = link->task) {
+                 QMetaObject::invokeMethod(
+                     task, [task, id] { task->end(id); }, Qt::QueuedConnection);
+             } else if (link->isLeft) {
+                 countLeft(-1);
+             }
          })});
 }
 

@@ -3,16 +3,20 @@
 #pragma once
 
 #include <QObject>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <memory>
+#include <mutex>
 #include <stop_token>
 #include <thread>
 
 namespace sor::ui {
 
 /// UI thread only, but for Post. One piece of work counts at a time: starting another, or stop(), leaves the
-/// earlier one to end by itself unheard. The destructor asks the threads to stop and waits for them.
+/// earlier one to end by itself unheard. The destructor asks the threads to stop and waits for them, unless
+/// they may be left behind.
 class BackgroundTask : public QObject {
     Q_OBJECT
 
@@ -34,6 +38,12 @@ public:
     void requestStop();
     bool isRunning() const { return m_current != 0; }
 
+    /// For work that may not hear a stop soon, and that owns all it uses: the destructor leaves it to end by
+    /// itself.
+    void setLeftBehind(bool isLeft) { m_isLeftBehind = isLeft; }
+    /// Waits for what destructors left behind, so long at most; true when nothing is left. Any thread.
+    static bool waitForLeftBehind(std::chrono::milliseconds most);
+
 signals:
     /// The work that counts came to its end.
     void finished();
@@ -41,13 +51,22 @@ signals:
 private:
     void end(std::uint64_t id);
 
+    /// How a thread reaches its task; without a task it talks to nobody.
+    struct Link {
+        std::mutex mutex;
+        BackgroundTask* task = nullptr;
+        bool isOver = false; // the work is
+        bool isLeft = false; // the task went without it
+    };
     struct Thread {
         std::uint64_t id = 0;
+        std::shared_ptr<Link> link;
         std::jthread thread;
     };
     std::list<Thread> m_threads;
     std::uint64_t m_lastId = 0;
     std::uint64_t m_current = 0; // 0: none counts
+    bool m_isLeftBehind = false;
 };
 
 } // namespace sor::ui

@@ -48,7 +48,9 @@ QString tableText(const QTableView& table, bool withHeaders)
     std::vector<int> columns;
     for (int visual = 0; visual < model->columnCount(); ++visual) {
         const int column = table.horizontalHeader()->logicalIndex(visual);
-        if (!table.isColumnHidden(column))
+        // Names that stand in the vertical header are those of the first column.
+        const bool isInHeader = column == 0 && !table.verticalHeader()->isHidden();
+        if (isInHeader || !table.isColumnHidden(column))
             columns.push_back(column);
     }
     std::set<int> rows;

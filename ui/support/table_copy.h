@@ -12,7 +12,8 @@ namespace sor::ui {
 /// Ctrl+Shift+C with the headers; both stand in the table's context menu.
 void installTableCopy(QTableView* table);
 
-/// What would be copied: visible columns in the order on screen. Tabs and line ends within a cell become
+/// What would be copied: visible columns in the order on screen, and the first one when the vertical header
+/// shows it. Tabs and line ends within a cell become
 /// blanks, so that a cell stays a cell.
 QString tableText(const QTableView& table, bool withHeaders);
 

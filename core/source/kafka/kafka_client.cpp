@@ -266,6 +266,14 @@ bool Client::listsTopic(const std::string& topic)
     return std::ranges::find(names, topic) != names.end();
 }
 
+std::vector<std::string> Client::topicNames()
+{
+    auto names = allTopics();
+    std::erase_if(names, [](const std::string& name) { return name.starts_with("__"); });
+    std::ranges::sort(names);
+    return names;
+}
+
 std::string Client::otherTopics(const std::string& topic)
 {
     auto names = allTopics();

@@ -108,6 +108,8 @@ public:
                                                    std::optional<Nanos> limit = {});
     /// Is it among the broker's topics? Never creates it, as asking for one topic may.
     bool listsTopic(const std::string& topic);
+    /// In alphabetical order, without those that the broker keeps for itself ("__...").
+    std::vector<std::string> topicNames();
     /// " Topics: quotes, trades.", those with a similar name first.
     std::string otherTopics(const std::string& topic);
     /// Where the cluster's brokers want to be reached.

@@ -157,8 +157,10 @@ private:
 
     bool findTopic()
     {
+        m_report.topics = m_client->topicNames();
         if (m_report.topic.empty())
-            return failed(kTopic, "No topic was named.", "Add --topic NAME.");
+            return failed(kTopic, "No topic was named.",
+                          fmt::format("Name one (--topic).{}", m_client->otherTopics("")));
         if (!m_client->listsTopic(m_report.topic)) {
             return failed(kTopic, fmt::format("There is no topic '{}'.", m_report.topic),
                           fmt::format("sorlab --publish makes it.{}", m_client->otherTopics(m_report.topic)));
@@ -233,6 +235,9 @@ private:
         rd_kafka_timestamp_type_t type{};
         std::vector<QuoteEvent> rows;
         const auto outcome = m_parser.parse(value, rd_kafka_message_timestamp(&message, &type), rows);
+        if (!outcome.symbol.empty()
+            && std::ranges::find(m_report.symbols, outcome.symbol) == m_report.symbols.end())
+            m_report.symbols.push_back(outcome.symbol);
         const std::string place = fmt::format("Partition {} offset {}", message.partition, message.offset);
         if (outcome.kind == MessageKind::Quotes) {
             const QuoteEvent& row = rows.back();

@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sor::kafka {
 
@@ -27,6 +28,8 @@ struct ProbeReport {
     std::string topic;
     /// host name resolves; port answers; broker replies; topic exists; last message reads as a quote.
     std::array<ProbeStep, 5> steps;
+    std::vector<std::string> topics; // of the broker, in alphabetical order, without its own ("__...")
+    std::vector<std::string> symbols; // that the last messages name
 
     bool isGood() const;
     /// A line a step, and its advice.

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A whole window for tests, and waiting for its runs.
+#pragma once
+
+#include "main_window.h"
+#include "run/run_controller.h"
+#include "run_desk.h"
+#include "support/app_settings.h"
+#include "window_fixture.h"
+#include "workbench.h"
+
+#include <QFile>
+
+namespace sor::ui {
+
+inline constexpr int kPatienceMs = 120'000;
+
+/// A window that remembers nothing.
+struct Fixture {
+    AppSettings settings{{}, true};
+    MainWindow window{&settings};
+
+    Fixture(QSize size = {1366, 768})
+    {
+        window.resize(size);
+        window.show();
+    }
+    Workbench& bench() { return *window.workbench(); }
+    RunController& controller() { return window.desk()->controller(); }
+    bool isDone() { return controller().state() == RunState::Done && window.desk()->view().isFinal; }
+};
+
+inline bool waitUntilDone(Fixture& fixture)
+{
+    return QTest::qWaitFor([&] { return fixture.isDone(); }, kPatienceMs);
+}
+
+inline QByteArray readAll(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+inline QString writeFile(const QTemporaryDir& folder, const QString& name, const QByteArray& text)
+{
+    QFile file(folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        qFatal("cannot write");
+    return file.fileName();
+}
+
+} // namespace sor::ui

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/hidden_strategies.h"
+
+#include "support/number_text.h"
+#include "sweep/baseline.h"
+
+namespace sor::ui {
+
+QStringList namesOfBaselines(const QStringList& keys)
+{
+    QStringList names;
+    for (const Baseline baseline : kBaselines) {
+        if (keys.contains(toQString(key(baseline))))
+            names << toQString(displayName(baseline, Side::Buy))
+                  << toQString(displayName(baseline, Side::Sell));
+    }
+    names.removeDuplicates();
+    return names;
+}
+
+void ShownStrategies::setHidden(const QStringList& names)
+{
+    m_hidden = names;
+    invalidateFilter();
+}
+
+bool ShownStrategies::filterAcceptsRow(int row, const QModelIndex& parent) const
+{
+    return !m_hidden.contains(sourceModel()->index(row, 0, parent).data().toString());
+}
+
+} // namespace sor::ui
