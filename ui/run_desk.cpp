@@ -3,6 +3,7 @@
 
 #include "charts/starts_chart.h"
 #include "charts/venue_bars.h"
+#include "live_desk.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -66,6 +67,7 @@ RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settin
     , m_timer(timer)
     , m_actions(actions)
     , m_notices(new SourceNotices(workbench, settings, this))
+    , m_live(new LiveDesk(workbench, status, this))
 {
     m_clock.start();
     m_loadTimer.setSingleShot(true);
@@ -85,6 +87,9 @@ void RunDesk::connectController()
     connect(&m_controller, &RunController::inputChanged, this, &RunDesk::onInput);
     connect(&m_controller, &RunController::runStarted, this, &RunDesk::onRunStarted);
     connect(&m_controller, &RunController::failed, this, &RunDesk::onFailed);
+    connect(&m_controller, &RunController::liveEnded, this, &RunDesk::onLiveEnded);
+    connect(m_live, &LiveDesk::stopRequested, this, &RunDesk::stop);
+    connect(m_live, &LiveDesk::searchRequested, this, &RunDesk::searchStopped);
     connect(&m_controller, &RunController::runFinished, this,
             [this](const std::shared_ptr<const FinishedRun>& run) { onRunFinished(*run); });
     connect(&m_controller, &RunController::cellFinished, this,
@@ -158,7 +163,7 @@ void RunDesk::stop()
 
 void RunDesk::togglePause()
 {
-    if (m_controller.state() == RunState::Running)
+    if (m_controller.state() == RunState::Running || m_controller.state() == RunState::Live)
         m_controller.pause();
     else if (m_controller.state() == RunState::Paused)
         m_controller.resume();
@@ -270,10 +275,13 @@ void RunDesk::onRunStarted()
     m_estimate.clear();
     m_progress = {};
     m_view = {};
+    m_live->begin(m_runSetup);
     if (m_controller.hasInputFor(m_runSetup))
         m_view = startedView(m_runSetup, *m_controller.input());
     m_workbench->banner()->clear(u"run/"_s);
     m_workbench->charts()->beginRun(m_view);
+    if (isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup))
+        m_workbench->charts()->showWaiting(m_live->waitingText());
     m_workbench->summary()->setView(m_view);
     m_workbench->summary()->setGridNote({}, {});
     m_workbench->validation()->clear(tr("Validation comes after the search."));
@@ -305,11 +313,12 @@ void RunDesk::onFailed(const Error& error)
 void RunDesk::onState(RunState state)
 {
     state == RunState::Connecting ? m_connectTimer.start() : m_connectTimer.stop();
-    if (!isBusy(state))
+    // How long a topic goes on is not known, and a bar that only moves would be drawn for hours.
+    if (!isBusy(state) || state == RunState::Live)
         m_workbench->runBar()->hideProgress();
     else if (state == RunState::Connecting || state == RunState::Loading || state == RunState::Running)
         m_workbench->runBar()->setProgress(m_progress.done, m_progress.total);
-    if (state == RunState::Connecting || state == RunState::Loading)
+    if (state == RunState::Connecting || state == RunState::Loading || state == RunState::Live)
         m_progress = {};
     // What came last belongs to the run that ended; its end says all of it.
     if (state == RunState::Stopping)
@@ -330,7 +339,8 @@ void RunDesk::updateActions()
         state == RunState::Paused || (isReplaying && !isBusy && m_workbench->charts()->isHeld());
     m_actions.run->setEnabled(m_workbench->setup()->isValid() && (!isBusy || m_controller.isLoadingOnly()));
     m_actions.pause->setEnabled((state == RunState::Running && !m_controller.isRunningCell())
-                                || state == RunState::Paused || (isReplaying && !isBusy));
+                                || state == RunState::Live || state == RunState::Paused
+                                || (isReplaying && !isBusy));
     m_actions.pause->setText(isHeld ? tr("Resume") : tr("Pause"));
     m_actions.pause->setIconText((isHeld ? u"▶ "_s : u"❚❚ "_s) + m_actions.pause->text());
     m_actions.stop->setEnabled((isBusy && state != RunState::Stopping) || isReplaying);
@@ -362,8 +372,11 @@ void RunDesk::updateRunText()
         text = m_progress.phase.empty() ? displayName(m_controller.state()) : phaseText(m_progress);
         text += m_progress.phase.empty() ? u"…"_s : left;
         break;
+    case RunState::Live:
+        text = m_live->isReading() ? m_live->runText(false) : displayName(m_controller.state());
+        break;
     case RunState::Paused:
-        text = tr("Paused — %1").arg(phaseText(m_progress));
+        text = m_live->isReading() ? m_live->runText(true) : tr("Paused — %1").arg(phaseText(m_progress));
         break;
     case RunState::Stopping:
         text = tr("Stopping…");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "live_desk.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -27,6 +28,16 @@ void RunDesk::applyLive(const LiveUpdate& update)
 {
     if (update.progress)
         showProgress(*update.progress);
+    const RunState state = m_controller.state();
+    const bool isReading =
+        state == RunState::Connecting || state == RunState::Live || state == RunState::Paused;
+    if (update.reading && isReading) {
+        m_live->show(*update.reading, state);
+        if (const auto part = m_live->progress(); part && state != RunState::Connecting)
+            m_workbench->runBar()->setProgress(*part, 1000);
+    }
+    if (update.preview && isReading)
+        showPreview(*update.preview);
     if (m_controller.isRunningCell() || m_controller.isLoadingOnly())
         return;
     const bool hasRows = !update.baselines.empty() || update.untuned || update.tuned;
@@ -48,6 +59,33 @@ void RunDesk::applyLive(const LiveUpdate& update)
         showView();
         m_workbench->charts()->setView(m_view);
     }
+}
+
+void RunDesk::showPreview(const LivePreview& preview)
+{
+    m_view = liveView(m_runSetup, preview);
+    if (m_view.isEmpty()) {
+        m_workbench->charts()->showWaiting(m_view.problem);
+        return;
+    }
+    m_hasResults = true;
+    showView();
+    m_workbench->charts()->setView(m_view);
+}
+
+void RunDesk::onLiveEnded(const LiveEnd& end)
+{
+    m_live->end(end, *m_controller.input());
+    updateRunText();
+}
+
+void RunDesk::searchStopped()
+{
+    // The same quotes, whatever else Setup says by now.
+    if (m_controller.startOnInput(m_workbench->setup()->setup()))
+        return;
+    m_workbench->logModel()->add(LogLevel::Warning, tr("run"),
+                                 tr("Setup names another source now: Run reads it."));
 }
 
 void RunDesk::beginGrid(const ParameterGrid& grid)
@@ -123,10 +161,14 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     for (const std::string& warning : report.warnings)
         m_workbench->logModel()->add(LogLevel::Warning, tr("run"), toQString(warning));
     const double seconds = static_cast<double>(m_controller.elapsedMs()) / 1000;
-    const QString line = report.isComplete ? tr("Done in %1 s").arg(QString::number(seconds, 'f', 1))
-                                           : tr("Stopped; partial: %1 of %2 cells")
-                                                 .arg(countText(static_cast<std::int64_t>(m_view.cellsDone)),
-                                                      countText(static_cast<std::int64_t>(m_view.cells)));
+    QString line = tr("Done in %1 s").arg(QString::number(seconds, 'f', 1));
+    if (m_view.cellsDone < m_view.cells) {
+        line = tr("Stopped; partial: %1 of %2 cells")
+                   .arg(countText(static_cast<std::int64_t>(m_view.cellsDone)),
+                        countText(static_cast<std::int64_t>(m_view.cells)));
+    } else if (!report.isComplete) {
+        line += tr("; partial: quotes up to %1 UTC").arg(timeOfDayText(report.order.window.to));
+    }
     m_workbench->logModel()->add(LogLevel::Info, tr("run"), line + u'.');
     m_status->setState(RunState::Done, line);
     if (report.timing.runSeconds > 0)

@@ -83,6 +83,17 @@ ReportedTopic describe(const kafka::KafkaSummary& topic)
     return reported;
 }
 
+/// Of VWAP; empty for none.
+Result<std::vector<VolumeAtTime>> readProfile(const RunSetup& setup)
+{
+    if (setup.profile.empty())
+        return std::vector<VolumeAtTime>{};
+    const auto text = readTextFile(setup.profile);
+    if (!text)
+        return text.error();
+    return parseVolumeProfile(*text, setup.profile);
+}
+
 Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
 {
     ExperimentSettings settings;
@@ -98,15 +109,10 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     settings.seed = setup.seed;
     settings.axes = setup.axes;
     settings.threads = threadsOf(setup);
-    if (!setup.profile.empty()) {
-        const auto text = readTextFile(setup.profile);
-        if (!text)
-            return text.error();
-        auto profile = parseVolumeProfile(*text, setup.profile);
-        if (!profile)
-            return profile.error();
-        settings.baselines.profile = std::move(*profile);
-    }
+    auto profile = readProfile(setup);
+    if (!profile)
+        return profile.error();
+    settings.baselines.profile = std::move(*profile);
     // Schedules hold one number a bucket.
     constexpr std::int64_t kMaxBuckets = 10'000'000;
     if (window.length() / setup.bucket >= kMaxBuckets) {
@@ -131,6 +137,20 @@ unsigned threadsOf(const RunSetup& setup)
 {
     return setup.threads > 0 ? static_cast<unsigned>(setup.threads)
                              : std::max(1U, std::thread::hardware_concurrency());
+}
+
+Status checkRunFiles(const RunSetup& setup)
+{
+    const auto feesText = readFees(setup.fees);
+    if (!feesText)
+        return feesText.error();
+    if (!feesText->empty()) {
+        if (const auto fees = FeeTable::parse(*feesText, setup.fees); !fees)
+            return fees.error();
+    }
+    if (const auto profile = readProfile(setup); !profile)
+        return profile.error();
+    return ok();
 }
 
 Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop, ProgressSink* progress)
@@ -167,9 +187,12 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
         feesText->empty() ? Result<FeeTable>(FeeTable::none()) : FeeTable::parse(*feesText, setup.fees);
     if (!fees)
         return fees.error();
-    const auto window = resolveWindow(setup, *input.loaded.tape);
+    auto window = resolveWindow(setup, *input.loaded.tape);
     if (!window)
         return window.error();
+    // What came later was not read: the order cannot go on without quotes.
+    if (input.loaded.isCutShort)
+        window->to = std::min(window->to, input.loaded.tape->span().to);
     auto settings = settingsFor(setup, *window);
     if (!settings)
         return settings.error();
@@ -236,7 +259,7 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
         report.terms.push_back(prepared.fees.at(v, report.order.window.from));
     report.counts = loaded.counts;
     report.experiment = std::move(*experiment);
-    report.isComplete = report.experiment.isComplete;
+    report.isComplete = report.experiment.isComplete && !loaded.isCutShort;
     report.warnings = loaded.warnings;
     for (const auto& sentences : {report.experiment.notes, prepared.warnings, wordsWithoutEffect(setup)})
         report.warnings.insert(report.warnings.end(), sentences.begin(), sentences.end());
@@ -257,8 +280,8 @@ Result<RunResult> runSingleCell(const RunInput& input, const PreparedRun& prepar
 Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, ExperimentObserver* observer)
 {
     // Before anything that costs time.
-    if (const auto fees = readFees(setup.fees); !fees)
-        return fees.error();
+    if (auto status = checkRunFiles(setup); !status)
+        return status.error();
     const auto input = loadInput(setup, stop, observer);
     if (!input)
         return input.error();

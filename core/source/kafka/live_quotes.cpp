@@ -190,37 +190,4 @@ LiveStatus LiveQuotes::status() const
     return status;
 }
 
-Result<KafkaSummary> followKafka(const KafkaReadOptions& options, FeedRegistry& registry, LiveSink& sink,
-                                 const std::stop_token& stop, ProgressSink* progress)
-{
-    LiveOptions wanted;
-    wanted.read = options;
-    wanted.lateness = std::chrono::seconds{5};
-    wanted.isEager = false;
-    auto live = LiveQuotes::open(std::move(wanted), registry, stop);
-    if (!live)
-        return live.error();
-    constexpr std::chrono::milliseconds kWait{100};
-    constexpr std::int64_t kReportEvery = 50'000;
-    std::int64_t nextReport = 0;
-    for (;;) {
-        const auto goesOn = (*live)->poll(kWait, sink, stop);
-        if (!goesOn)
-            return goesOn.error();
-        if (!*goesOn)
-            break;
-        if (stop.stop_requested()) {
-            if (options.until.kind == EndPoint::Kind::Never)
-                break;
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
-        }
-        const LiveStatus status = (*live)->status();
-        if (progress != nullptr && status.rows >= nextReport) {
-            nextReport = status.rows + kReportEvery;
-            progress->progress("Reading live quotes", status.rows, 0);
-        }
-    }
-    return (*live)->finish(sink);
-}
-
 } // namespace sor::kafka

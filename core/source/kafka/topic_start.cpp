@@ -41,7 +41,7 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& o
     if (!client)
         return client.error();
     auto reader = std::unique_ptr<TopicReader>(new TopicReader(options, std::move(*client)));
-    if (auto status = reader->m_client->waitForBroker(stop); !status)
+    if (auto status = reader->m_client->waitForBroker(stop, options.onTrouble); !status)
         return status.error();
     if (options.resume) {
         if (auto status = checkCheckpoint(*options.resume, options.topic, reader->m_client->clusterId(),
