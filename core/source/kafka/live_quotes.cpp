@@ -130,7 +130,8 @@ void LiveQuotes::applyPauses()
 void LiveQuotes::noteState(Clock::time_point now)
 {
     const bool isPaused = m_wantsPause;
-    if (m_intake->messages() != m_lastMessages) {
+    const bool hasCome = m_intake->messages() != m_lastMessages;
+    if (hasCome) {
         m_lastMessages = m_intake->messages();
         m_lastMessage = now;
     }
@@ -138,7 +139,9 @@ void LiveQuotes::noteState(Clock::time_point now)
     constexpr std::chrono::seconds kAskEvery{1};
     constexpr std::chrono::milliseconds kAnswerWithin{200};
     const ConnectionReport& report = m_reader->client().connection();
-    const bool isUp = !report.isKnown || (report.isUp && (report.silence < kSilentConnection || isPaused));
+    // What comes is the best proof of a connection; its statistics come later.
+    const bool isUp =
+        hasCome || !report.isKnown || (report.isUp && (report.silence < kSilentConnection || isPaused));
     if (isPaused && isUp && now - m_lastLagQuestion >= kAskEvery) {
         m_lastLagQuestion = now;
         m_askedLag = m_reader->askLag(kAnswerWithin).value_or(m_askedLag);
