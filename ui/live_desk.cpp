@@ -68,7 +68,7 @@ void LiveDesk::show(const LiveReading& reading, RunState state)
     const bool isPaused = state == RunState::Paused;
     m_status->setState(m_lostAt ? RunState::Connecting : state, stateText(isPaused));
     m_status->setData(liveDataText(reading));
-    m_status->setRate(liveRateText(reading));
+    m_status->setRate(liveRateText(reading, isPaused));
     m_status->setMemory(liveMemoryText(reading));
     showSilence(isPaused);
     showMemory();

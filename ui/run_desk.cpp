@@ -43,20 +43,6 @@ bool isSameRun(const RunSetup& a, const RunSetup& b)
            });
 }
 
-QString phaseText(const LiveUpdate::Progress& progress)
-{
-    const QString counts =
-        progress.total > 0 ? u" %1/%2"_s.arg(countText(progress.done), countText(progress.total)) : QString();
-    if (progress.phase == "Searching the grid")
-        return QObject::tr("Sweep") + counts;
-    if (progress.phase == "Loading quotes" && progress.total > 0) {
-        return QObject::tr("Loading quotes: %1 of %2 MB")
-            .arg(megabytesText(static_cast<std::size_t>(progress.done)),
-                 megabytesText(static_cast<std::size_t>(progress.total)));
-    }
-    return toQString(progress.phase) + counts;
-}
-
 } // namespace
 
 RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settings, RefreshTimer* timer,
@@ -353,40 +339,6 @@ void RunDesk::updateActions()
     m_actions.saveResults->setEnabled(hasRun);
     m_actions.exportReport->setEnabled(hasRun);
     m_actions.copyCommand->setEnabled(m_workbench->setup()->isValid());
-}
-
-void RunDesk::updateRunText()
-{
-    QString text;
-    const QString left = [&] {
-        const auto seconds = m_estimate.secondsLeft();
-        return seconds ? tr(" · %1 left").arg(countdownText(*seconds)) : QString();
-    }();
-    switch (m_controller.state()) {
-    case RunState::Connecting:
-        text = tr("Connecting to %1… %2 s")
-                   .arg(toQString(m_runSetup.kafka), QString::number(m_controller.elapsedMs() / 1000));
-        break;
-    case RunState::Loading:
-    case RunState::Running:
-        text = m_progress.phase.empty() ? displayName(m_controller.state()) : phaseText(m_progress);
-        text += m_progress.phase.empty() ? u"…"_s : left;
-        break;
-    case RunState::Live:
-        text = m_live->isReading() ? m_live->runText(false) : displayName(m_controller.state());
-        break;
-    case RunState::Paused:
-        text = m_live->isReading() ? m_live->runText(true) : tr("Paused — %1").arg(phaseText(m_progress));
-        break;
-    case RunState::Stopping:
-        text = tr("Stopping…");
-        break;
-    default:
-        text = m_workbench->charts()->replayText();
-        if (text.isEmpty() && !m_workbench->setup()->isValid())
-            text = m_workbench->setup()->problem();
-    }
-    m_workbench->runBar()->setText(text);
 }
 
 void RunDesk::updateStale()

@@ -61,33 +61,6 @@ void RunDesk::applyLive(const LiveUpdate& update)
     }
 }
 
-void RunDesk::showPreview(const LivePreview& preview)
-{
-    m_view = liveView(m_runSetup, preview);
-    if (m_view.isEmpty()) {
-        m_workbench->charts()->showWaiting(m_view.problem);
-        return;
-    }
-    m_hasResults = true;
-    showView();
-    m_workbench->charts()->setView(m_view);
-}
-
-void RunDesk::onLiveEnded(const LiveEnd& end)
-{
-    m_live->end(end, *m_controller.input());
-    updateRunText();
-}
-
-void RunDesk::searchStopped()
-{
-    // The same quotes, whatever else Setup says by now.
-    if (m_controller.startOnInput(m_workbench->setup()->setup()))
-        return;
-    m_workbench->logModel()->add(LogLevel::Warning, tr("run"),
-                                 tr("Setup names another source now: Run reads it."));
-}
-
 void RunDesk::beginGrid(const ParameterGrid& grid)
 {
     const ParentOrder order = tuningOrderOf(m_runSetup, m_view.window);
@@ -187,7 +160,9 @@ void RunDesk::updateGridNote()
     const GridSummary& summary = run->report.experiment.search.summary;
     const auto cells = static_cast<std::int64_t>(m_view.cells);
     QString note;
-    if (summary.distinctOutcomes == 1 && cells > 1)
+    if (m_view.cellsDone == 1 && cells > 1)
+        note = tr("the grid's middle, not searched");
+    else if (summary.distinctOutcomes == 1 && cells > 1)
         note = tr("%1 cells, 1 distinct outcome.").arg(countText(cells));
     else if (summary.tiedCells > 1)
         note = tr("tie of %1 cells").arg(countText(static_cast<std::int64_t>(summary.tiedCells)));

@@ -120,6 +120,7 @@ private slots:
         QVERIFY(fixture.bench().banner()->text().startsWith(
             u"Stopped: the results are of the quotes up to 13:3"_s));
         QVERIFY(fixture.window.actions()->saveResults->isEnabled());
+        QVERIFY(!fixture.window.desk()->view().isTuned);
         QPushButton* search = fixture.button(u"Search the grid on these quotes"_s);
         QVERIFY(search != nullptr);
         search->click();
@@ -164,7 +165,7 @@ private slots:
         Fixture fixture(broker.setup({{"until", "never"}}));
         // All of the first run has come.
         QTRY_VERIFY_WITH_TIMEOUT(
-            fixture.points() > 0 && fixture.field(u"Speed"_s).endsWith(u" 0 messages behind"_s), kPatienceMs);
+            fixture.points() > 0 && fixture.said().startsWith(u"Connected, no quotes for "_s), kPatienceMs);
         QAction* pause = fixture.window.actions()->pause;
         pause->trigger();
         QCOMPARE(pause->text(), u"Resume"_s);

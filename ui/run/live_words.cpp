@@ -64,24 +64,29 @@ QString liveStateText(const LiveReading& reading, bool isPaused)
         return tr("Connected, no quotes for %1 s").arg(secondsText(reading.status.silence));
     if (reading.quotes == 0)
         return tr("Connected, waiting for quotes");
-    return tr("Receiving %1 quotes/s").arg(countText(std::llround(reading.status.quotesPerSecond)));
+    return tr("Receiving");
 }
 
 QString liveRunText(const LiveReading& reading, bool isPaused)
 {
     QString text = liveStateText(reading, isPaused);
-    const bool isReceiving = !isRetrying(reading) && !isPaused && reading.status.silence < kWorthSaying;
-    if (isReceiving && reading.status.lag > 0)
-        text += tr(", %1 behind").arg(countText(reading.status.lag));
     if (reading.quotes == 0)
         return text;
+    const bool isReceiving = !isRetrying(reading) && !isPaused && reading.status.silence < kWorthSaying;
+    if (isReceiving) {
+        text =
+            tr("Receiving %1 quotes/s, %2 behind")
+                .arg(countText(std::llround(reading.status.quotesPerSecond)), countText(reading.status.lag));
+    }
     text += u" · "_s + timeOfDayText(reading.span.to);
     return reading.windowEnd ? text + tr(" of %1 UTC").arg(timeOfDayText(*reading.windowEnd))
                              : text + u" UTC"_s;
 }
 
-QString liveRateText(const LiveReading& reading)
+QString liveRateText(const LiveReading& reading, bool isPaused)
 {
+    if (isPaused)
+        return tr("0 quotes/s");
     const QString behind = reading.status.lag == 1
         ? tr("1 message behind")
         : tr("%1 messages behind").arg(countText(reading.status.lag));

@@ -8,13 +8,14 @@
 
 namespace sor::ui {
 
-/// "Receiving 1,000 quotes/s", "Connected, no quotes for 14 s", "Not connected; retrying (12 s)", "Paused —
+/// "Receiving", "Connected, no quotes for 14 s", "Not connected; retrying (12 s)", "Paused —
 /// 1,240 quotes waiting".
 QString liveStateText(const LiveReading& reading, bool isPaused);
-/// The same for the run bar, with what there is beside: how far behind, what time of the data it is.
+/// The same for the run bar, with what there is beside: "Receiving 1,000 quotes/s, 12 behind · 13:41:02 of
+/// 13:45:14 UTC".
 QString liveRunText(const LiveReading& reading, bool isPaused);
-/// "1,000 quotes/s · 12 messages behind".
-QString liveRateText(const LiveReading& reading);
+/// "1,000 quotes/s · 12 messages behind"; what waits during a pause is told by the state.
+QString liveRateText(const LiveReading& reading, bool isPaused);
 /// "12,345 quotes · 4 venues · 13:36:32–13:41:02 UTC"; "no quotes yet".
 QString liveDataText(const LiveReading& reading);
 /// "tape 0.2 of 256 MB".

@@ -180,12 +180,13 @@ RunView finishedView(const FinishedRun& run)
                                    SeriesRole::Other, beside.result});
     }
     view.params = experiment.optimised.params;
-    view.isTuned = true;
     view.isFinal = true;
     view.isComplete = report.isComplete;
     view.cells = experiment.search.grid.cellCount();
     view.cellsDone =
         static_cast<std::size_t>(std::ranges::count(experiment.search.cells, true, &CellResult::isRun));
+    // One of many is the middle one, of a run that was stopped before its search.
+    view.isTuned = view.cellsDone > 1 || view.cells == 1;
     return view;
 }
 
