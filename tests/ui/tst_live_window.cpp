@@ -121,8 +121,9 @@ private slots:
             u"Stopped: the results are of the quotes up to 13:3"_s));
         QVERIFY(fixture.window.actions()->saveResults->isEnabled());
         QVERIFY(!fixture.window.desk()->view().isTuned);
-        QPushButton* search = fixture.button(u"Search the grid on these quotes"_s);
-        QVERIFY(search != nullptr);
+        QPushButton* search = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((search = fixture.button(u"Search the grid on these quotes"_s)) != nullptr,
+                                 kPatienceMs);
         search->click();
         QTRY_VERIFY_WITH_TIMEOUT(fixture.window.desk()->view().isFinal
                                      && fixture.window.desk()->view().cellsDone == 8,
@@ -143,7 +144,9 @@ private slots:
         QVERIFY2(banner->text().startsWith(u"Not connected to 127.0.0.1:"_s), qPrintable(banner->text()));
         QVERIFY(fixture.said().startsWith(u"Not connected; retrying ("_s));
         QVERIFY(fixture.field(u"State"_s).startsWith(u"○ Not connected; retrying ("_s));
-        QVERIFY(fixture.button(u"Stop"_s) != nullptr && fixture.button(u"Test connection…"_s) != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.button(u"Stop"_s) != nullptr
+                                     && fixture.button(u"Test connection…"_s) != nullptr,
+                                 kPatienceMs);
         // The seconds pass; it is one message all the time.
         const QString before = banner->text();
         QTRY_VERIFY_WITH_TIMEOUT(banner->text() != before, kPatienceMs);

@@ -85,7 +85,7 @@ QString liveRunText(const LiveReading& reading, bool isPaused)
 
 QString liveRateText(const LiveReading& reading, bool isPaused)
 {
-    if (isPaused)
+    if (isPaused || isRetrying(reading))
         return tr("0 quotes/s");
     const QString behind = reading.status.lag == 1
         ? tr("1 message behind")
@@ -149,7 +149,9 @@ QString liveEndText(const LiveEnd& end, UnixNanos lastQuote)
         return tr("The tape is full (%1 MB). Sweep will use quotes up to %2.")
             .arg(megabytes(end.memoryLimit), last);
     case LiveTape::End::Stopped:
-        return tr("Stopped: the results are of the quotes up to %1 UTC, and the grid was not searched.")
+        return tr("Stopped: the results are of the quotes up to %1 UTC, where the order's window ends now; "
+                  "the "
+                  "grid was not searched.")
             .arg(last);
     case LiveTape::End::Source:
         break;

@@ -14,7 +14,7 @@ QString liveStateText(const LiveReading& reading, bool isPaused);
 /// The same for the run bar, with what there is beside: "Receiving 1,000 quotes/s, 12 behind · 13:41:02 of
 /// 13:45:14 UTC".
 QString liveRunText(const LiveReading& reading, bool isPaused);
-/// "1,000 quotes/s · 12 messages behind"; what waits during a pause is told by the state.
+/// "1,000 quotes/s · 12 messages behind"; during a pause and without a connection the state tells more.
 QString liveRateText(const LiveReading& reading, bool isPaused);
 /// "12,345 quotes · 4 venues · 13:36:32–13:41:02 UTC"; "no quotes yet".
 QString liveDataText(const LiveReading& reading);
