@@ -140,12 +140,10 @@ void LiveDesk::showMemory()
 
 void LiveDesk::end(const LiveEnd& end, const RunInput& input)
 {
-    m_hasEnded = true;
+    rest();
     MessageBanner* banner = m_workbench->banner();
     const QString text = liveEndText(end, input.loaded.tape->span().to);
     m_workbench->logModel()->add(LogLevel::Info, tr("source"), text);
-    for (const QString& key : {connectionKey(), silenceKey()})
-        banner->dismiss(key);
     if (end.failure) {
         const QString failure = toQString(end.failure->text());
         m_workbench->logModel()->add(LogLevel::Error, tr("source"), failure);
@@ -161,6 +159,13 @@ void LiveDesk::end(const LiveEnd& end, const RunInput& input)
     } else if (end.end == LiveTape::End::Memory) {
         banner->post({u"run/ended"_s, Severity::Warning, text, {}});
     }
+}
+
+void LiveDesk::rest()
+{
+    m_hasEnded = true;
+    for (const QString& key : {connectionKey(), silenceKey()})
+        m_workbench->banner()->dismiss(key);
 }
 
 QString LiveDesk::runText(bool isPaused) const

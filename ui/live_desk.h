@@ -29,6 +29,9 @@ public:
     /// It is over; `input` is what it gave.
     void end(const LiveEnd& end, const RunInput& input);
 
+    /// Nothing goes on any more: what was said of a connection is over.
+    void rest();
+
     /// A topic is being read.
     bool isReading() const { return m_reading.has_value() && !m_hasEnded; }
     /// For the run bar and the status bar while isReading().

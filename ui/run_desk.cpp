@@ -306,6 +306,12 @@ void RunDesk::onState(RunState state)
         m_workbench->runBar()->setProgress(m_progress.done, m_progress.total);
     if (state == RunState::Connecting || state == RunState::Loading || state == RunState::Live)
         m_progress = {};
+    if (!isBusy(state)) {
+        m_live->rest();
+        // Of a reading that gave nothing.
+        if (m_view.isEmpty() && isLiveSource(m_runSetup))
+            m_workbench->charts()->showWaiting(tr("Press Run (F5)."));
+    }
     // What came last belongs to the run that ended; its end says all of it.
     if (state == RunState::Stopping)
         m_estimate.clear();

@@ -160,6 +160,22 @@ private slots:
         QCOMPARE(fixture.controller().state(), RunState::Live);
     }
 
+    void aBrokerThatIsNotThereIsToldFromTheStart()
+    {
+        LiveBroker broker;
+        broker.setDown();
+        Fixture fixture(broker.setup({{"until", "never"}}));
+        MessageBanner* banner = fixture.bench().banner();
+        QTRY_VERIFY_WITH_TIMEOUT(banner->has(u"run/connection"_s), kPatienceMs);
+        QCOMPARE(fixture.controller().state(), RunState::Connecting);
+        QVERIFY(fixture.said().startsWith(u"Connecting to 127.0.0.1:"_s));
+        QVERIFY2(banner->text().startsWith(u"Not connected to 127.0.0.1:"_s), qPrintable(banner->text()));
+        fixture.window.actions()->stop->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.controller().isBusy(), kPatienceMs);
+        QCOMPARE(banner->count(), 0);
+        QCOMPARE(fixture.controller().state(), RunState::Idle);
+    }
+
     void pauseSaysHowManyQuotesWait()
     {
         const LiveBroker broker;

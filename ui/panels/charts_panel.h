@@ -35,7 +35,7 @@ public:
     void showInput(const RunInput& input, const QString& note);
     void showNothing();
     void showRun();
-    /// Charts without a line so far say what is waited for; lines stay.
+    /// What charts say as long as they have no line; lines stay.
     void showWaiting(const QString& text);
     /// Empty charts that say why.
     void showNoFills(const QString& reason);
