@@ -157,8 +157,11 @@ void LiveDesk::end(const LiveEnd& end, const RunInput& input)
                                                                   emit searchRequested();
                                                               }}}});
     } else if (end.end == LiveTape::End::Memory) {
+        banner->dismiss(u"source/memory"_s);
         banner->post({u"run/ended"_s, Severity::Warning, text, {}});
     }
+    if (m_reading)
+        m_status->setMemory(liveMemoryText(*m_reading));
 }
 
 void LiveDesk::rest()
