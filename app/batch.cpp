@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <system_error>
+#include <vector>
 
 namespace sor {
 
@@ -29,15 +30,14 @@ int stopped()
 }
 
 /// Files that a user asked for beside the three JSON files.
-Status writeExtras(const RunSetup& setup, const RunReport& report)
+std::vector<OutputText> extras(const RunSetup& setup, const RunReport& report)
 {
-    if (!setup.fills.empty()) {
-        if (auto status = writeFileAtomically(setup.fills, fillsCsv(report)); !status)
-            return status;
-    }
+    std::vector<OutputText> files;
+    if (!setup.fills.empty())
+        files.push_back({setup.fills, fillsCsv(report)});
     if (!setup.path.empty())
-        return writeFileAtomically(setup.path, pathCsv(report));
-    return ok();
+        files.push_back({setup.path, pathCsv(report)});
+    return files;
 }
 
 int writeAll(const RunSetup& setup, const Result<RunReport>& report, const std::stop_token& stop)
@@ -47,9 +47,7 @@ int writeAll(const RunSetup& setup, const Result<RunReport>& report, const std::
     // The last moment to stop: from here on the results are written whole.
     if (stop.stop_requested())
         return stopped();
-    if (auto status = writeExtras(setup, *report); !status)
-        return fail(status.error());
-    if (auto status = writeResults(*report, setup.out); !status)
+    if (auto status = writeResults(*report, setup.out, extras(setup, *report)); !status)
         return fail(status.error());
     // Last: what it stands for is there.
     if (!setup.checkpoint.empty() && report->topic) {

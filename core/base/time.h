@@ -32,6 +32,12 @@ struct TimeWindow {
     constexpr Nanos length() const { return to - from; }
 };
 
+/// Times of quotes and orders, and durations that users state, stay within these, so that sums of a time and
+/// a few durations stay within 64 bits.
+inline constexpr UnixNanos kEarliestTime{std::chrono::sys_days{std::chrono::year{1970} / 1 / 1}};
+inline constexpr UnixNanos kLatestTime{std::chrono::sys_days{std::chrono::year{2201} / 1 / 1}};
+inline constexpr Nanos kLongestDuration{std::chrono::days{366}};
+
 /// ISO-8601 date and time: 'T' or a space between, 0 to 9 decimals, then "Z", "+00:00", "+0000" or nothing
 /// (UTC is assumed). Other offsets, and years outside 1678..2261, are refused.
 std::optional<UnixNanos> parseIsoTime(std::string_view text);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace sor {
 
@@ -126,6 +127,26 @@ Status AtomicOutputFile::commit()
         return ok();
     ::unlink(m_temporary.c_str());
     return failure(errorNumber);
+}
+
+Status writeFilesTogether(std::span<const OutputText> texts)
+{
+    std::vector<AtomicOutputFile> files;
+    for (const OutputText& text : texts) {
+        auto file = AtomicOutputFile::open(text.path);
+        if (!file)
+            return file.error();
+        if (auto status = file->write(text.text); !status)
+            return status;
+        if (auto status = file->flush(); !status)
+            return status;
+        files.push_back(std::move(*file));
+    }
+    for (AtomicOutputFile& file : files) {
+        if (auto status = file.commit(); !status)
+            return status;
+    }
+    return ok();
 }
 
 Status writeFileAtomically(const std::filesystem::path& path, std::string_view text)

@@ -5,6 +5,7 @@
 #include "base/result.h"
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,16 @@ private:
     int m_fd = -1; // -1: committed, discarded or moved from
     bool m_isFlushed = false;
 };
+
+/// A file and its whole text.
+struct OutputText {
+    std::filesystem::path path;
+    std::string text;
+};
+
+/// All of them or none: all are on disk before the first takes its place, and what can fail has failed by
+/// then. They take their places in this order, within microseconds of one another.
+Status writeFilesTogether(std::span<const OutputText> files);
 
 /// All of it in one call: a reader, or a crash at any moment, sees the old file or the new one.
 Status writeFileAtomically(const std::filesystem::path& path, std::string_view text);

@@ -49,7 +49,18 @@ template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<
 {
     for (const QuoteEvent& row : rows) {
         const std::int64_t time = count(orderingTime(row, View));
-        if (time < m_lastTime) [[unlikely]] {
+        // One comparison for both ends: what is before the first wraps to beyond the last.
+        constexpr auto kTimes = static_cast<std::uint64_t>((kLatestTime - kEarliestTime).count());
+        const auto sinceFirst =
+            static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(count(kEarliestTime));
+        if (time < m_lastTime || sinceFirst > kTimes) [[unlikely]] {
+            if (sinceFirst > kTimes) {
+                return Error{ErrorCode::DataUnusable,
+                             fmt::format("A row is dated {}; expected a time between 1970 and 2200. Is the "
+                                         "column of times in nanoseconds since 1970?",
+                                         formatIsoTime(unixNanos(time))),
+                             ""};
+            }
             m_isOutOfOrder = true;
             return Error{ErrorCode::DataUnusable, "The rows are not in time order.", ""};
         }

@@ -2,7 +2,6 @@
 #include "report/run_json.h"
 
 #include "base/number_text.h"
-#include "files/atomic_output_file.h"
 #include "report/diagnostics_json.h"
 #include "report/json_parts.h"
 #include "report/tca_json.h"
@@ -10,7 +9,6 @@
 
 #include <system_error>
 #include <utility>
-#include <vector>
 
 namespace sor {
 
@@ -188,7 +186,8 @@ std::string runCardJson(const RunReport& report)
     return json.take();
 }
 
-Status writeResults(const RunReport& report, const std::filesystem::path& folder)
+Status writeResults(const RunReport& report, const std::filesystem::path& folder,
+                    std::vector<OutputText> beside)
 {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
@@ -196,26 +195,10 @@ Status writeResults(const RunReport& report, const std::filesystem::path& folder
         return Error{ErrorCode::CannotWrite,
                      "Could not make the folder for the results: " + error.message() + ".", folder.string()};
     }
-    // All three are on disk before the first takes its place: what can fail has failed by then.
-    const std::pair<const char*, std::string> texts[] = {{"output.json", outputJson(report)},
-                                                         {"baselines.json", baselinesJson(report)},
-                                                         {"final_result.json", finalResultJson(report)}};
-    std::vector<AtomicOutputFile> files;
-    for (const auto& [name, text] : texts) {
-        auto file = AtomicOutputFile::open(folder / name);
-        if (!file)
-            return file.error();
-        if (auto status = file->write(text); !status)
-            return status;
-        if (auto status = file->flush(); !status)
-            return status;
-        files.push_back(std::move(*file));
-    }
-    for (AtomicOutputFile& file : files) {
-        if (auto status = file.commit(); !status)
-            return status;
-    }
-    return ok();
+    beside.push_back({folder / "output.json", outputJson(report)});
+    beside.push_back({folder / "baselines.json", baselinesJson(report)});
+    beside.push_back({folder / "final_result.json", finalResultJson(report)});
+    return writeFilesTogether(beside);
 }
 
 } // namespace sor

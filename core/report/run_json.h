@@ -3,10 +3,12 @@
 #pragma once
 
 #include "base/result.h"
+#include "files/atomic_output_file.h"
 #include "report/run_report.h"
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace sor {
 
@@ -20,9 +22,10 @@ std::string finalResultJson(const RunReport& report);
 /// The run card alone, { "run": ... }: what is needed to repeat the run.
 std::string runCardJson(const RunReport& report);
 
-/// Writes the three files into `folder` (made when missing), final_result.json last. The three take
-/// their places within microseconds of one another; should the power fail just then, their run_ids differ.
-/// CannotWrite otherwise, and then the files are as they were.
-Status writeResults(const RunReport& report, const std::filesystem::path& folder);
+/// Writes the files `beside` and the three into `folder` (made when missing), final_result.json last. They
+/// take their places within microseconds of one another; should the power fail just then, their run_ids
+/// differ. CannotWrite otherwise, and then the files are as they were.
+Status writeResults(const RunReport& report, const std::filesystem::path& folder,
+                    std::vector<OutputText> beside = {});
 
 } // namespace sor

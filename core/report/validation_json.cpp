@@ -64,6 +64,7 @@ void writeStarts(JsonWriter& json, const RunReport& report)
         const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
         json.key(key(baseline)).beginObject();
         json.member("compared", against.compared);
+        json.member("independent_horizons", against.independent);
         json.key("mean");
         against.compared == 0 ? json.null() : json.value(against.meanBps);
         json.key("standard_deviation");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/run_pipeline.h"
 
+#include "files/free_memory.h"
 #include "files/text_file.h"
 #include "run/version.h"
 #include "source/tape_hash.h"
@@ -83,17 +84,6 @@ ReportedTopic describe(const kafka::KafkaSummary& topic)
     return reported;
 }
 
-/// Of VWAP; empty for none.
-Result<std::vector<VolumeAtTime>> readProfile(const RunSetup& setup)
-{
-    if (setup.profile.empty())
-        return std::vector<VolumeAtTime>{};
-    const auto text = readTextFile(setup.profile);
-    if (!text)
-        return text.error();
-    return parseVolumeProfile(*text, setup.profile);
-}
-
 Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
 {
     ExperimentSettings settings;
@@ -109,10 +99,6 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     settings.seed = setup.seed;
     settings.axes = setup.axes;
     settings.threads = threadsOf(setup);
-    auto profile = readProfile(setup);
-    if (!profile)
-        return profile.error();
-    settings.baselines.profile = std::move(*profile);
     // Schedules hold one number a bucket.
     constexpr std::int64_t kMaxBuckets = 10'000'000;
     if (window.length() / setup.bucket >= kMaxBuckets) {
@@ -122,7 +108,57 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
                         formatDuration(setup.bucket), kMaxBuckets),
             "--bucket"};
     }
+    constexpr std::int64_t kMostStarts = 100'000;
+    if (setup.starts && window.length() / *setup.starts >= kMostStarts) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("A start time every {} makes more than {} of them in the window. Use a longer "
+                        "--starts, or --starts off.",
+                        formatDuration(*setup.starts), kMostStarts),
+            "--starts"};
+    }
     return settings;
+}
+
+/// The router follows an order of one share at every venue from every second on (OutflowHistory). They take
+/// memory by the clock, also where nothing is quoted.
+Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
+{
+    const std::size_t limit = setup.memoryMegabytes > 0
+        ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
+        : defaultMemoryLimit();
+    if (setup.modelOrDefault() != RouterModel::ContKukanov || limit == 0 || tape.empty())
+        return ok();
+    const UnixNanos from = std::max(window.from - setup.router.history, tape.time(0));
+    const std::int64_t seconds = std::max<std::int64_t>(0, (window.to - from) / std::chrono::seconds{1});
+    const std::size_t bytes = static_cast<std::size_t>(seconds) * tape.venues().size() * sizeof(ShadowOrder);
+    if (bytes <= limit)
+        return ok();
+    return Error{
+        ErrorCode::DataUnusable,
+        fmt::format("The router would follow the queues of {} venues for {}, which takes {} MB; the "
+                    "limit is {} MB. Choose a shorter window with --from and --to, or raise --memory.",
+                    tape.venues().size(), formatDuration(std::chrono::seconds{seconds}), bytes >> 20,
+                    limit >> 20),
+        ""};
+}
+
+struct ReadProfile {
+    std::string text;
+    std::vector<VolumeAtTime> profile;
+};
+
+Result<ReadProfile> readProfile(const std::string& path)
+{
+    if (path.empty())
+        return ReadProfile{};
+    auto text = readTextFile(path);
+    if (!text)
+        return text.error();
+    auto profile = parseVolumeProfile(*text, path);
+    if (!profile)
+        return profile.error();
+    return ReadProfile{std::move(*text), std::move(*profile)};
 }
 
 /// What decides which tape a source gives.
@@ -148,7 +184,7 @@ Status checkRunFiles(const RunSetup& setup)
         if (const auto fees = FeeTable::parse(*feesText, setup.fees); !fees)
             return fees.error();
     }
-    if (const auto profile = readProfile(setup); !profile)
+    if (const auto profile = readProfile(setup.profile); !profile)
         return profile.error();
     return ok();
 }
@@ -193,15 +229,22 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     // What came later was not read: the order cannot go on without quotes.
     if (input.loaded.isCutShort)
         window->to = std::min(window->to, input.loaded.tape->span().to);
+    if (auto status = checkMemory(setup, *window, *input.loaded.tape); !status)
+        return status.error();
     auto settings = settingsFor(setup, *window);
     if (!settings)
         return settings.error();
+    auto profile = readProfile(setup.profile);
+    if (!profile)
+        return profile.error();
+    settings->baselines.profile = std::move(profile->profile);
     std::vector<std::string> unknownMics;
     std::vector<std::string> undatedMics;
     PreparedRun prepared{
         std::move(*settings),
         VenueFees::fromTable(*fees, input.loaded.tape->venues(), *window, unknownMics, undatedMics),
         std::move(*feesText),
+        std::move(profile->text),
         {}};
     if (!unknownMics.empty()) {
         prepared.warnings.push_back(fmt::format(
@@ -226,6 +269,8 @@ std::string runIdOf(const RunSetup& setup, const RunInput& input, const Prepared
                     formatIsoTime(order.window.from), formatIsoTime(order.window.to),
                     order.limit ? format(*order.limit) : "none", order.lot.count);
     identity += "\n" + prepared.feesText;
+    if (!prepared.profileText.empty())
+        identity += "\n" + prepared.profileText;
     return textHash(identity);
 }
 

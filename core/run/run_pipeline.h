@@ -29,6 +29,7 @@ struct PreparedRun {
     ExperimentSettings settings; // with the order's window
     VenueFees fees;
     std::string feesText; // of the table
+    std::string profileText; // of the volume profile; empty without one
     std::vector<std::string> warnings; // plain sentences about the fees
 };
 

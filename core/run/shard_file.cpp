@@ -18,8 +18,8 @@ namespace {
 using simdjson::dom::element;
 
 /// Not what a run is, but how and where it is made.
-constexpr std::array<std::string_view, 8> kOfOneProcess{"shard", "out",      "fills",   "path",
-                                                        "quiet", "progress", "threads", "memory"};
+constexpr std::array<std::string_view, 9> kOfOneProcess{"shard",    "out",     "fills",  "path",      "quiet",
+                                                        "progress", "threads", "memory", "checkpoint"};
 
 /// Numbers of a cell, in the order of the file.
 std::array<std::int64_t, 10> numbersOf(const CellResult& cell)

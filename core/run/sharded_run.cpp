@@ -213,8 +213,13 @@ Result<std::vector<ShardFile>> readShards(const std::vector<std::string>& paths)
 
 Result<RunSetup> mergedSetup(RunSetup setup, const std::vector<ShardFile>& shards)
 {
+    // A shard is data, from another machine: of its words only those count that a shard is written with. It
+    // must not say which files are overwritten here, nor how a broker is reached.
     const ShardFile& first = shards.front();
-    if (auto status = applySetupJson(setup, first.setup, first.path.string()); !status)
+    RunSetup stated;
+    if (auto status = applySetupJson(stated, first.setup, first.path.string()); !status)
+        return status.error();
+    if (auto status = applySetupJson(setup, shardSetupJson(stated), first.path.string()); !status)
         return status.error();
     return setup;
 }

@@ -261,7 +261,13 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
     if (m_rules.completion == Completion::Sweep)
         complete(market);
     const Int128 atMid = m_twiceAtMid / 2;
-    m_hasOverflow = m_hasOverflow || atMid > std::numeric_limits<std::int64_t>::max();
+    // The sum that totalCash() makes, in wider numbers.
+    const Int128 charges = Int128{m_result.all.fees.nanos} - m_result.rebates.nanos;
+    const Int128 total = m_result.all.gross.nanos + (m_order.side == Side::Buy ? charges : -charges);
+    for (const Int128 sum : {atMid, charges, total}) {
+        m_hasOverflow = m_hasOverflow || sum > std::numeric_limits<std::int64_t>::max()
+            || sum < std::numeric_limits<std::int64_t>::min();
+    }
     if (m_hasOverflow) {
         return Error{
             ErrorCode::InvalidArgument,

@@ -55,6 +55,8 @@ public:
     void onClear();
     std::uint64_t takenMask() const { return m_takenMask; } // bit v: hasTakenAt(v)
     bool hasTakenAt(VenueIndex venue) const { return ((m_takenMask >> venue) & 1U) != 0; }
+    /// Displayed far shares that we took there and nobody has replaced.
+    std::uint32_t takenAt(VenueIndex venue) const { return m_taken[venue]; }
     bool watches(VenueIndex venue) const { return (((m_takenMask | m_resting.mask()) >> venue) & 1U) != 0; }
     bool mayRest() const { return m_mayRest; }
 

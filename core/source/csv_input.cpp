@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <sys/stat.h>
 #include <thread>
@@ -206,8 +207,7 @@ private:
                     return;
             }
             Buffer& buffer = m_buffers[next % kBuffers];
-            buffer.bytes.resize(kBufferBytes);
-            const Result<std::size_t> got = m_source.read(buffer.bytes.data(), kBufferBytes);
+            const Result<std::size_t> got = fillOne(buffer);
             if (got)
                 buffer.size = *got;
             else
@@ -218,6 +218,17 @@ private:
             m_changed.notify_all();
             if (buffer.error || buffer.size == 0)
                 return;
+        }
+    }
+
+    /// On a thread of its own, which no exception may leave.
+    Result<std::size_t> fillOne(Buffer& buffer)
+    {
+        try {
+            buffer.bytes.resize(kBufferBytes);
+            return m_source.read(buffer.bytes.data(), kBufferBytes);
+        } catch (const std::bad_alloc&) {
+            return Error{ErrorCode::DataUnusable, "There is not enough memory to unpack this file.", ""};
         }
     }
 

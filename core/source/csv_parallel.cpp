@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Several threads parse blocks of one plain file; the blocks are committed in the order of the file.
+#include "base/thread_group.h"
 #include "source/csv_text.h"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <cstring>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 namespace sor::csv {
 
@@ -30,12 +30,13 @@ public:
     /// Ends when the file does, at an error, or at a quote.
     Status run(unsigned threads)
     {
-        {
-            std::vector<std::jthread> others;
-            for (unsigned i = 1; i < threads; ++i)
-                others.emplace_back([this] { work(); });
-            work();
-        }
+        runOnThreads(
+            threads, [this] { work(); },
+            [this] {
+                const std::lock_guard lock(m_mutex);
+                m_isStopped = true;
+                m_changed.notify_all();
+            });
         if (m_error)
             return *m_error;
         return ok();

@@ -12,9 +12,6 @@
 
 namespace sor {
 
-/// Far more than there are; what a problem takes grows with them.
-inline constexpr std::size_t kMaxPlacementVenues = 1000;
-
 struct PlacementCase {
     std::string id; // "case 1", "case 2", ... where the file names none
     PlacementProblem problem;

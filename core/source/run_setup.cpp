@@ -4,7 +4,10 @@
 #include "source/setup_values.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
+#include <system_error>
+#include <utility>
 
 namespace sor {
 
@@ -22,6 +25,58 @@ Refresh RunSetup::refreshOrDefault() const
 {
     return refresh.value_or(viewOrDefault() == TapeView::Trial ? Refresh::Instant : Refresh::Added);
 }
+
+namespace {
+
+/// The same for all names of a file, which need not exist; nothing for an empty path.
+std::optional<std::filesystem::path> canonicalPath(const std::filesystem::path& path)
+{
+    std::error_code error;
+    const auto absolute = std::filesystem::absolute(path, error);
+    if (path.empty() || error)
+        return std::nullopt;
+    auto canonical = std::filesystem::weakly_canonical(absolute, error);
+    return error ? std::nullopt : std::optional(std::move(canonical));
+}
+
+/// What is written must not take the place of what is read, nor of another file that is written.
+Status checkOutputs(const RunSetup& setup)
+{
+    struct Named {
+        std::string_view option;
+        std::filesystem::path path;
+    };
+    std::vector<Named> others;
+    const auto add = [&](std::string_view option, const std::filesystem::path& path) {
+        if (auto canonical = canonicalPath(path))
+            others.push_back({option, std::move(*canonical)});
+    };
+    for (const std::string& file : setup.csv)
+        add("--csv", file);
+    add("--profile", setup.profile);
+    add("-F", setup.kafkaFile);
+    if (setup.fees != "default" && setup.fees != "none")
+        add("--fees", setup.fees);
+    for (const char* name : {"output.json", "baselines.json", "final_result.json"})
+        add("--out", std::filesystem::path(setup.out) / name);
+    const std::pair<std::string_view, const std::string&> outputs[] = {
+        {"--fills", setup.fills}, {"--path", setup.path}, {"--checkpoint", setup.checkpoint}};
+    for (const auto& [option, path] : outputs) {
+        const auto canonical = canonicalPath(path);
+        const auto same = canonical ? std::ranges::find(others, *canonical, &Named::path) : others.end();
+        if (same != others.end()) {
+            return Error{ErrorCode::InvalidArgument,
+                         fmt::format("{} and {} name the same file, which would be overwritten. Choose "
+                                     "another name for {}.",
+                                     same->option, option, option),
+                         path};
+        }
+        add(option, path);
+    }
+    return ok();
+}
+
+} // namespace
 
 Status checkSetup(const RunSetup& setup)
 {
@@ -51,7 +106,7 @@ Status checkSetup(const RunSetup& setup)
             return fail(fmt::format("The window ends before it starts: --from {} --to {}.",
                                     timeText(setup.from), timeText(setup.to)));
     }
-    return ok();
+    return checkOutputs(setup);
 }
 
 std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)

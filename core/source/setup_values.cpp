@@ -30,6 +30,8 @@ Result<Nanos> duration(std::string_view text, bool mayBeZero)
     const auto value = parseDuration(text);
     if (!value || (!mayBeZero && value->count() == 0))
         return badValue(text, "a duration such as 250us, 10s or 5m");
+    if (*value > kLongestDuration)
+        return badValue(text, "a duration of at most 366d");
     return *value;
 }
 
@@ -45,6 +47,8 @@ Status setDuration(Nanos& field, std::string_view text, bool mayBeZero)
 Status setTime(std::optional<TimeText>& field, std::string_view text)
 {
     if (const auto instant = parseIsoTime(text)) {
+        if (*instant < kEarliestTime || *instant > kLatestTime)
+            return badValue(text, "a time between 1970 and 2200");
         field = TimeText{*instant, {}};
         return ok();
     }

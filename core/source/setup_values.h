@@ -25,7 +25,7 @@ Status setCount(std::int64_t& field, std::string_view text, std::int64_t low, st
                 std::string_view what);
 /// At least one share, at most 10^12.
 Status setShares(Shares& field, std::string_view text);
-/// A positive duration, or with `mayBeZero` one of zero too.
+/// A positive duration of at most kLongestDuration, or with `mayBeZero` one of zero too.
 Result<Nanos> duration(std::string_view text, bool mayBeZero = false);
 Status setDuration(Nanos& field, std::string_view text, bool mayBeZero = false);
 /// An instant (ISO, UTC) or a time of day.

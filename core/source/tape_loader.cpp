@@ -119,6 +119,25 @@ private:
             if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
                 return status;
         }
+        return checkFiles();
+    }
+
+    /// The same quotes twice would trade twice.
+    Status checkFiles() const
+    {
+        const auto& files = m_loaded.files;
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            const auto same =
+                std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
+                             [&](const CsvSummary& file) { return file.xxh3 == files[i].xxh3; });
+            if (same != files.begin() + static_cast<std::ptrdiff_t>(i)) {
+                return Error{ErrorCode::DataUnusable,
+                             fmt::format("This file has the same bytes as {}: every quote and trade would be "
+                                         "counted twice. Name it once.",
+                                         same->path.string()),
+                             files[i].path.string()};
+            }
+        }
         return ok();
     }
 

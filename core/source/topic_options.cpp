@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/topic_options.h"
 
+#include "files/free_memory.h"
+
 namespace sor {
 
 Result<kafka::KafkaReadOptions> topicOptions(const RunSetup& setup)
@@ -26,7 +28,8 @@ Result<kafka::KafkaReadOptions> topicOptions(const RunSetup& setup)
     options.lasting = setup.forDuration;
     options.symbol = setup.symbol;
     options.view = setup.viewOrDefault();
-    options.memoryLimit = static_cast<std::size_t>(setup.memoryMegabytes) << 20;
+    options.memoryLimit = setup.memoryMegabytes > 0 ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
+                                                    : defaultMemoryLimit();
     if (!setup.checkpoint.empty()) {
         auto checkpoint = kafka::readCheckpoint(setup.checkpoint);
         if (!checkpoint)

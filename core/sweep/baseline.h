@@ -24,6 +24,12 @@ std::string_view key(Baseline baseline);
 /// "Best Ask", for a sell "Best Bid".
 std::string_view displayName(Baseline baseline, Side side);
 
+/// It spreads its order over the whole window by the clock.
+constexpr bool isScheduled(Baseline baseline)
+{
+    return baseline == Baseline::Twap || baseline == Baseline::Vwap;
+}
+
 /// What the baselines need beside the scenario.
 struct BaselineSettings {
     Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP

@@ -19,20 +19,6 @@ namespace sor {
 
 namespace {
 
-using Tasks = std::vector<std::function<Status()>>;
-
-/// Runs `tasks` in parallel; the first failure in their order is the answer.
-Status runAll(const Tasks& tasks, unsigned threads, const std::stop_token& stop)
-{
-    std::vector<Status> statuses(tasks.size(), Status(Error{ErrorCode::Interrupted, "Stopped.", ""}));
-    runInParallel(tasks.size(), threads, stop, [&](std::size_t i) { statuses[i] = tasks[i](); });
-    for (const Status& status : statuses) {
-        if (!status)
-            return status;
-    }
-    return ok();
-}
-
 /// Moves the value of a Result to `to`, or passes the Error on.
 template <class T> Status keep(Result<T> result, T& to)
 {
@@ -124,9 +110,10 @@ Status Runner::measure()
     m_experiment.twiceArrivalMid = twiceArrivalMid(m_whole.tape, order.window);
     m_experiment.profile = volumeProfile(m_whole, m_settings.baselines);
     m_experiment.baselines.resize(kBaselines.size());
-    static constexpr std::array kEager{Baseline::BestAsk, Baseline::BestAllIn, Baseline::SizeWeighted};
-    static constexpr std::array kPatient{Baseline::Twap, Baseline::Vwap};
-    const auto baselines = [&](std::span<const Baseline> which) {
+    const auto baselines = [&](bool scheduled) {
+        std::vector<Baseline> which;
+        std::ranges::copy_if(kBaselines, std::back_inserter(which),
+                             [&](Baseline baseline) { return isScheduled(baseline) == scheduled; });
         auto status = runBaselines(which, m_whole, m_settings.baselines, m_experiment.profile,
                                    m_experiment.baselines, m_stop);
         if (status && m_observer != nullptr) {
@@ -141,10 +128,10 @@ Status Runner::measure()
             return keep(assess(m_whole.tape, order.window, order.side, m_whole.fees, m_stop),
                         m_experiment.quality);
         },
-        [&] { return baselines(kPatient); },
-        [&] { return baselines(kEager); },
+        [&] { return baselines(true); },
+        [&] { return baselines(false); },
     };
-    if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+    if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
     auto notes = silentVenueNotes(m_whole.tape, order.window, m_experiment.quality);
     std::ranges::move(notes, std::back_inserter(m_experiment.notes));
@@ -186,8 +173,16 @@ Status Runner::followQueues()
 {
     if (m_settings.model != RouterModel::ContKukanov)
         return ok();
-    if (auto status = checkContKukanov(*m_grid, m_whole.with(m_experiment.tuningOrder)); !status)
+    if (auto status = checkContKukanov(*m_grid, m_whole); !status)
         return status;
+    if (m_settings.router.interval > m_experiment.tuningOrder.window.length()) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("--interval is {}, longer than the first {} % of the window, on which the "
+                        "parameters are tuned. Use a shorter interval, a longer window, or --split off.",
+                        formatDuration(m_settings.router.interval), *m_settings.splitPercent),
+            ""};
+    }
     report("Following the queues");
     auto status = recordOutflows(m_whole, m_stop);
     m_experiment.outflows = m_whole.outflows;
@@ -235,7 +230,7 @@ Status Runner::search()
     Tasks tasks;
     for (std::size_t m = 0; m < kOneStepModels.size(); ++m)
         tasks.emplace_back([&, m] { return searchWith(kOneStepModels[m], 1, m_besideSearches[m]); });
-    if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+    if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
     for (const GridOutcome& outcome : m_besideSearches) {
         if (outcome.model == m_settings.model) {
@@ -270,7 +265,7 @@ Status Runner::runBestCells()
     for (std::size_t m = 0; m < kOneStepModels.size(); ++m)
         tasks.emplace_back([&, m] { return runInFull(m_besideSearches[m], m_experiment.beside[m]); });
     tasks.emplace_back([&] { return runInFull(m_experiment.search, m_experiment.optimised); });
-    if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+    if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
     m_hasTuned = true;
     if (m_observer != nullptr)
@@ -352,7 +347,7 @@ Status Runner::validate()
         };
         tasks.emplace_back([&] { return compareInto(m_split->train, m_experiment.train); });
         tasks.emplace_back([&] { return compareInto(m_split->test, m_experiment.test); });
-        if (auto status = runAll(tasks, m_settings.threads, m_stop); !status)
+        if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
             return status;
     }
     if (!m_settings.startStride)

@@ -172,9 +172,10 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario)
     }
     if (interval > scenario.order.window.length()) {
         return fail(
-            fmt::format("--interval is {}, longer than the order's window of {}. Use a shorter interval or a "
-                        "longer window.",
-                        formatDuration(interval), formatDuration(scenario.order.window.length())));
+            fmt::format("--interval is {}, longer than the order's window ({} to {}). Use a shorter interval "
+                        "or a longer window.",
+                        formatDuration(interval), formatIsoTime(scenario.order.window.from),
+                        formatIsoTime(scenario.order.window.to)));
     }
     constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
     for (const Parameter parameter : kParameters) {

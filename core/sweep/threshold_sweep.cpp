@@ -40,6 +40,8 @@ public:
 
 private:
     void changeFees(UnixNanos time);
+    /// Some venue within the contender's threshold shows shares that it has not taken.
+    bool mayBuy(const Contender& contender, Price twiceMid) const;
     Price allIn(VenueIndex venue, const SidedQuote& quote, UnixNanos time) const
     {
         const ParentOrder& order = m_scenario.order;
@@ -128,12 +130,26 @@ void Sweep::onPoint()
     for (Contender* contender : m_active) {
         if (2 * contender->threshold.nanos < twiceNeeded)
             break;
+        if (!mayBuy(*contender, *twiceMid))
+            continue;
         contender->run->onPoint(m_market);
         isAnyDone = isAnyDone || contender->run->isDone();
         m_anyTaken |= contender->run->takenMask();
     }
     if (isAnyDone)
         std::erase_if(m_active, [](const Contender* contender) { return contender->run->isDone(); });
+}
+
+bool Sweep::mayBuy(const Contender& contender, Price twiceMid) const
+{
+    // Far prices stay where they are for many points, and who takes at them has mostly taken all that is
+    // there: most contenders would be asked in vain.
+    const std::int64_t most = (twiceMid.nanos + 2 * contender.threshold.nanos) >> 1;
+    for (VenueIndex v = 0; v < m_market.venueCount(); ++v) {
+        if (m_allIn[v].nanos <= most && m_market.quote(v).farSz > contender.run->takenAt(v))
+            return true;
+    }
+    return false;
 }
 
 Result<std::vector<CellResult>> Sweep::finish()

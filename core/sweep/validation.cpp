@@ -57,6 +57,20 @@ Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& route
 
 namespace {
 
+/// How many of the starts that `counts` says yes to have horizons that do not overlap.
+std::int64_t independentAmong(const StartSweep& sweep, const std::function<bool(std::size_t)>& counts)
+{
+    std::int64_t number = 0;
+    UnixNanos free = UnixNanos::min();
+    for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
+        if (sweep.starts[i] < free || !counts(i))
+            continue;
+        ++number;
+        free = sweep.starts[i] + sweep.horizon;
+    }
+    return number;
+}
+
 /// Mean, deviation and interval of the starts that can be compared.
 void conclude(StartSweep& sweep, std::uint64_t seed)
 {
@@ -69,7 +83,9 @@ void conclude(StartSweep& sweep, std::uint64_t seed)
         against.compared = values.size();
         against.meanBps = mean(values);
         against.deviationBps = standardDeviation(values);
-        if (sweep.independentHorizons >= kMinIndependentHorizons)
+        against.independent =
+            independentAmong(sweep, [&](std::size_t i) { return against.savingsBps[i].has_value(); });
+        if (against.independent >= kMinIndependentHorizons)
             against.interval = movingBlockInterval(values, sweep.block, seed);
     }
 }
@@ -85,11 +101,11 @@ Result<StartSweep> sweepStarts(const ParentOrder& test, Nanos stride, std::uint6
     StartSweep sweep;
     sweep.stride = stride;
     sweep.horizon = std::max(test.window.length() / 10, kShortestHorizon);
-    sweep.independentHorizons = test.window.length() / sweep.horizon;
     sweep.block = static_cast<std::size_t>((sweep.horizon + stride - Nanos{1}) / stride);
     sweep.shares = scaledTo(test, {test.window.from, test.window.from + sweep.horizon}).shares;
-    for (UnixNanos start = test.window.from; start + sweep.horizon <= test.window.to; start += stride)
+    for (UnixNanos start = test.window.from; test.window.to - start >= sweep.horizon; start += stride)
         sweep.starts.push_back(start);
+    sweep.independentHorizons = independentAmong(sweep, [](std::size_t) { return true; });
     for (StartSweep::Against& against : sweep.against)
         against.savingsBps.resize(sweep.starts.size());
 

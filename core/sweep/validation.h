@@ -55,15 +55,16 @@ struct StartSweep {
     Nanos stride{0};
     Nanos horizon{0};
     Shares shares; // of one horizon's order
-    std::int64_t independentHorizons = 0; // as many fit into the second part without overlap
+    std::int64_t independentHorizons = 0; // as many of the starts' horizons do not overlap
     std::size_t block = 1; // starts in a block of the bootstrap
     std::vector<UnixNanos> starts;
     struct Against {
         std::vector<std::optional<double>> savingsBps; // by start; nothing where the two cannot be compared
         std::size_t compared = 0;
+        std::int64_t independent = 0; // as many horizons of those compared do not overlap
         double meanBps = 0;
         double deviationBps = 0;
-        std::optional<Interval> interval; // 95 %; nothing with fewer than kMinIndependentHorizons
+        std::optional<Interval> interval; // 95 %; nothing below kMinIndependentHorizons independent
     };
     std::array<Against, kBaselines.size()> against;
 };

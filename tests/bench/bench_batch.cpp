@@ -8,11 +8,10 @@
 #include "sweep/experiment.h"
 #include "sweep/grid_run.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace {
@@ -42,20 +41,26 @@ RunSetup setupFor(const std::string& csv)
     return setup;
 }
 
-/// Runs this program again with `what` and returns its peak memory in MB (getrusage knows only the whole life
-/// of a process, and a forked child would inherit what its parent holds).
+/// What this process took at most, in MB. Not ru_maxrss: that one keeps what the parent held at the fork.
+double peakOfThisProcess()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("VmHWM:"))
+            return std::stod(line.substr(6)) / 1024;
+    }
+    die("/proc/self/status tells no VmHWM");
+}
+
+/// The peak of a process of its own that does `what` (see main), in MB.
 double peakMegabytes(const std::string& what, const std::string& csv)
 {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::execl("/proc/self/exe", "bench_batch", what.c_str(), csv.c_str(), static_cast<char*>(nullptr));
-        std::_Exit(127);
-    }
-    int status = 0;
-    struct rusage usage { };
-    if (child < 0 || ::wait4(child, &status, 0, &usage) != child || status != 0)
+    const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
+    FILE* child = ::popen(fmt::format("'{}' {} '{}'", self, what, csv).c_str(), "r");
+    double peak = 0;
+    if (child == nullptr || std::fscanf(child, "%lf", &peak) != 1 || ::pclose(child) != 0)
         die("a measured process failed");
-    return static_cast<double>(usage.ru_maxrss) / 1024;
+    return peak;
 }
 
 void benchLoading(const std::string& csv)
@@ -172,10 +177,12 @@ int main(int argc, char** argv)
 {
     if (argc == 3 && std::string(argv[1]) == "load") {
         orDie(loadTape(setupFor(argv[2]), 2, {}));
+        fmt::print("{}\n", peakOfThisProcess());
         return 0;
     }
     if (argc == 3 && std::string(argv[1]) == "batch") {
         runWholeBatch(batchSetup(argv[2]));
+        fmt::print("{}\n", peakOfThisProcess());
         return 0;
     }
     const auto folder = std::filesystem::temp_directory_path() / fmt::format("sorlab-bench-{}", ::getpid());

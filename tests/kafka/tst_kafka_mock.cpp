@@ -117,6 +117,23 @@ private slots:
         QCOMPARE(hashOf(rows.rows, registry), csvHash(m_csv));
     }
 
+    void aSecondPublicationKeepsItsSymbol()
+    {
+        auto broker = MockBroker::start({{"quotes", 2}});
+        QVERIFY2(broker, why(broker));
+        const QString bootstrap = QString::fromStdString((*broker)->bootstrap());
+        for (int i = 0; i < 2; ++i) {
+            const auto sent = publishCsv(publishing(m_csv, bootstrap, "quotes"), {});
+            QVERIFY2(sent, why(sent));
+            FeedRegistry registry;
+            Rows rows;
+            const auto read = readFrom(bootstrap, rows, registry);
+            QVERIFY2(read, why(read));
+            QCOMPARE(read->symbol, std::string("SYNT"));
+            QCOMPARE(read->rows, 20'000);
+        }
+    }
+
     void refusedRequestsAreSentAgain()
     {
         auto broker = MockBroker::start({{"quotes", 1}});
@@ -286,6 +303,8 @@ private slots:
         QVERIFY(words(parseProperty("sasl.jaas.config=x").error()).contains(QLatin1String("sasl.username")));
         QVERIFY(words(parseProperty("enable.partition.eof=false").error())
                     .contains(QLatin1String("cannot be changed")));
+        QVERIFY(
+            words(parseProperty("plugin.library.paths=x.so").error()).contains(QLatin1String("load code")));
         QCOMPARE(shown({"sasl.password", "p"}), std::string("sasl.password=(hidden)"));
         QCOMPARE(shown({"ssl.key.pem", "p"}), std::string("ssl.key.pem=(hidden)"));
         QCOMPARE(shown({"linger.ms", "7"}), std::string("linger.ms=7"));

@@ -347,6 +347,24 @@ private slots:
         QVERIFY(!tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(0, kBats, 999, 1, 1001, 1)}).error);
     }
 
+    void refusesTimesThatNoMarketHad()
+    {
+        const auto dated = [](UnixNanos time) {
+            QuoteEvent event = row(0, kNasdaq, 999, 1, 1001, 1);
+            event.tsRecv = event.tsEvent = time;
+            return tryBuild(Rows{event});
+        };
+        QVERIFY(!dated(kEarliestTime).error);
+        QVERIFY(!dated(kLatestTime).error);
+        for (const UnixNanos time :
+             {kEarliestTime - Nanos{1}, kLatestTime + Nanos{1}, UnixNanos::min(), UnixNanos::max()}) {
+            const auto built = dated(time);
+            QVERIFY(built.error);
+            QVERIFY(!built.isOutOfOrder);
+            QVERIFY(built.error->message.find("between 1970 and 2200") != std::string::npos);
+        }
+    }
+
     void ordersByReceiptButByTheVenuesClockWhereReceiptIsUnreliable()
     {
         auto late = row(10, kNasdaq, 999, 1, 1001, 1);

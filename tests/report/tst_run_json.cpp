@@ -212,6 +212,20 @@ private slots:
         QCOMPARE(contents(path / "file"), std::string("x"));
     }
 
+    void whatStandsBesideTheResultsSharesTheirFate()
+    {
+        const auto run = someRun();
+        QTemporaryDir folder;
+        const fs::path path = folder.path().toStdString();
+        QVERIFY(writeResults(run.report, path / "out", {{path / "fills.csv", "fills"}}));
+        QCOMPARE(contents(path / "fills.csv"), std::string("fills"));
+        std::ofstream(path / "file") << "x";
+        QVERIFY(!writeResults(run.report, path / "file", {{path / "new.csv", "fills"}}));
+        QVERIFY(!writeResults(run.report, path / "out2", {{path / "none" / "new.csv", "fills"}}));
+        QVERIFY(!fs::exists(path / "new.csv"));
+        QCOMPARE(entriesOf(path / "out2"), std::size_t{0});
+    }
+
     void resultsAreWrittenWholeOrNotAtAll()
     {
         // Any one of the three cannot be written: the other two stay as they were.

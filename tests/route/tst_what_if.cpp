@@ -300,7 +300,7 @@ private slots:
         QVERIFY(refused > 2000);
     }
 
-    void aPlacementProblemHasNotMoreVenuesThanMemoryHolds()
+    void aPlacementProblemHasNotMoreVenuesThanTheSolverHolds()
     {
         const auto problem = [](std::size_t venues) {
             const std::vector<std::string> queues(venues, "2000");
@@ -312,7 +312,7 @@ private slots:
         };
         QVERIFY(parsePlacementProblems(problem(kMaxPlacementVenues), "").hasValue());
         const auto refused = parsePlacementProblems(problem(kMaxPlacementVenues + 1), "");
-        QVERIFY(!refused && refused.error().message.find("at most 1000") != std::string::npos);
+        QVERIFY(!refused && refused.error().message.find("at most 64") != std::string::npos);
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A setup carried out step by step, watched, stopped and asked for one more cell.
 #include "report/run_json.h"
+#include "files/atomic_output_file.h"
 #include "run/run_pipeline.h"
 
 #include <QTest>
@@ -191,6 +192,48 @@ private slots:
         const auto never = executeRun(m_setup, *m_input, prepared, stop.get_token());
         QVERIFY(!never);
         QCOMPARE(never.error().code, ErrorCode::Interrupted);
+    }
+
+    void theRunIsNamedByItsProfileToo()
+    {
+        QTemporaryDir folder;
+        const std::string file = folder.filePath(QStringLiteral("profile.csv")).toStdString();
+        RunSetup setup = m_setup;
+        setup.profile = file;
+        std::string ids[2];
+        for (int i = 0; i < 2; ++i) {
+            QVERIFY(writeFileAtomically(file, i == 0 ? "time,volume\n13:30,1\n" : "time,volume\n13:30,2\n"));
+            const auto prepared = prepareRun(setup, *m_input);
+            QVERIFY2(prepared.hasValue(), prepared ? "" : prepared.error().text().c_str());
+            ids[i] = runIdOf(setup, *m_input, *prepared);
+        }
+        QVERIFY(ids[0] != ids[1]);
+    }
+
+    void refusesWhatWouldNeverEndOrFit()
+    {
+        RunSetup setup = m_setup;
+        setup.starts = Nanos{std::chrono::microseconds{1}};
+        const auto starts = prepareRun(setup, *m_input);
+        QVERIFY(!starts);
+        QCOMPARE(starts.error().where, std::string("--starts"));
+        // Three venues for a month of nothing: what the router follows there does not fit.
+        setup = m_setup;
+        setup.memoryMegabytes = 1;
+        setup.to = TimeText{m_input->loaded.tape->span().to + std::chrono::days{30}, {}};
+        const auto window = prepareRun(setup, *m_input);
+        QVERIFY(!window);
+        QCOMPARE(window.error().code, ErrorCode::DataUnusable);
+        QVERIFY(window.error().message.find("--from and --to") != std::string::npos);
+    }
+
+    void theSameQuotesTwiceAreRefused()
+    {
+        RunSetup setup = m_setup;
+        setup.csv.push_back(setup.csv.front());
+        const auto input = loadInput(setup, {});
+        QVERIFY(!input);
+        QVERIFY(input.error().message.find("same bytes") != std::string::npos);
     }
 
     void knowsWhichSettingsNeedTheInputReadAgain()

@@ -196,6 +196,26 @@ private slots:
         QCOMPARE(text, std::string(R"({"kafka":"h:1"})"));
     }
 
+    void aShardSaysOnlyWhatShapesItsNumbers()
+    {
+        QVERIFY(writePart(sampleWords(), "1/1"));
+        auto shards = readShards({folder()});
+        QVERIFY(shards.hasValue());
+        std::string& words = shards->front().setup;
+        QVERIFY(words.ends_with('}'));
+        words.pop_back();
+        words += R"(,"fills":"victim.csv","path":"victim.csv","out":"elsewhere","checkpoint":"victim.json",)"
+                 R"("kafka_properties":["linger.ms=1"],"kafka_file":"x","threads":"7","shard":"1/2"})";
+        const auto setup = mergedSetup({}, *shards);
+        QVERIFY2(setup.hasValue(), setup ? "" : setup.error().text().c_str());
+        QCOMPARE(setup->shares.count, 3000);
+        QCOMPARE(setup->out, RunSetup{}.out);
+        QCOMPARE(setup->threads, RunSetup{}.threads);
+        QVERIFY(setup->fills.empty() && setup->path.empty() && setup->checkpoint.empty());
+        QVERIFY(setup->shard.empty());
+        QVERIFY(setup->kafkaProperties.empty() && setup->kafkaFile.empty());
+    }
+
     void takesThePartFromAJobArray()
     {
         const auto part = [](const char* text, const JobArray& array) {

@@ -273,6 +273,13 @@ private slots:
                        VenueFees::none(1)));
         QVERIFY(!tryRun(std::make_unique<BestAsk>(), *tapeOf(rows), buy(12, window(0, 10)), {},
                         VenueFees::none(1)));
+        // Gross and fees are each within it, their sum is not.
+        for (const std::int64_t fee : {0, 1'000'000'000}) {
+            QuoteEvent dear = row(0, kNasdaq, 0, 0, 1000, 1'000'000'000U);
+            const auto paid = tryRun(std::make_unique<BestAsk>(), *tapeOf(Rows{dear}),
+                                     buy(900'000'000, window(0, 10)), {}, flatFees({fee}));
+            QCOMPARE(paid.hasValue(), fee == 0);
+        }
     }
 };
 

@@ -22,7 +22,7 @@ struct Examples {
 const std::map<std::string, Examples, std::less<>>& examples()
 {
     static const Texts kDurations{"250us", "10s", "1.5m", "2h"};
-    static const Texts kNoDurations{"", "0", "0s", "-1s", "10", "ten", "10 s", "s"};
+    static const Texts kNoDurations{"", "0", "0s", "-1s", "10", "ten", "10 s", "s", "367d"};
     static const Texts kNoCounts{"", "0", "-1", "1.5", "1e3", "many", "10000000000000", "1,000"};
     static const Texts kAxes{"auto", "0.01:0.05:5", "0.01,0.02", "0.01"};
     static const Texts kNoAxes{"", "x", "1:2", "-1"};
@@ -45,7 +45,8 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"side", {{"buy", "sell"}, {"", "BUY", "short"}}},
         {"shares", {{"1", "5000", "1000000000000"}, kNoCounts}},
         {"from",
-         {{"2024-08-01T13:36:32.000000000Z", "13:36:32.000000000Z"}, {"", "25:00", "13", "yesterday"}}},
+         {{"2024-08-01T13:36:32.000000000Z", "13:36:32.000000000Z"},
+          {"", "25:00", "13", "yesterday", "1969-12-31T23:00:00Z"}}},
         {"to", {{"2024-08-01T13:45:14.000000000Z", "13:45:14.000000000Z"}, {"", "13:60", "2024-08-01"}}},
         {"limit", {{"222.75", "0.0001"}, {"", "0", "-1", "x", "1e2", "2000000000"}}},
         {"lot", {{"1", "100"}, kNoCounts}},
@@ -246,6 +247,18 @@ private slots:
         REFUSED(bad, "ends before it starts", {{"csv", "a"}, {"from", "13:45:14"}, {"to", "13:36:32"}});
         REFUSED(bad, "ends before it starts",
                 {{"csv", "a"}, {"from", "2024-08-01T13:36:32Z"}, {"to", "2024-08-01T13:36:32Z"}});
+    }
+
+    void refusesToWriteOverWhatIsReadOrWritten()
+    {
+        const std::string bad = "invalid_argument";
+        REFUSED(bad, "--csv and --fills name the same file", {{"csv", "a.csv"}, {"fills", "./x/../a.csv"}});
+        REFUSED(bad, "--fills and --path", {{"csv", "a"}, {"fills", "b.csv"}, {"path", "b.csv"}});
+        REFUSED(bad, "--out and --path", {{"csv", "a"}, {"out", "r"}, {"path", "r/output.json"}});
+        REFUSED(bad, "--profile and --path", {{"csv", "a"}, {"profile", "p.csv"}, {"path", "p.csv"}});
+        REFUSED(bad, "--fees and --checkpoint",
+                {{"kafka", "b:1"}, {"fees", "f.csv"}, {"checkpoint", "f.csv"}});
+        QCOMPARE(wrongWith({{"csv", "a"}, {"fills", "b.csv"}, {"path", "c.csv"}}), std::string());
     }
 
     void namesWordsWithoutEffect()

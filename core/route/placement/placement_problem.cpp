@@ -139,6 +139,10 @@ Status checkPlacement(const PlacementProblem& problem)
     }
     if (problem.market.empty() && problem.venues.empty())
         return invalid("There is no venue: neither a market level nor a venue for limit orders was given.");
+    if (problem.venues.size() > kMaxPlacementVenues) {
+        return invalid(fmt::format("There are {} venues for limit orders; at most {} can be solved for.",
+                                   problem.venues.size(), kMaxPlacementVenues));
+    }
     for (const auto& level : problem.market) {
         if (std::isnan(level.depth) || level.depth < 0)
             return invalid(fmt::format("The depth of a market level must be 0 or more shares, but it is {}.",

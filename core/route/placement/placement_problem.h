@@ -19,6 +19,9 @@ struct MarketLevel {
     double cost = 0; // dollars a share against the mid, fee included: h + f in the paper
 };
 
+/// As many as a tape may have; the solvers hold so many, and a few more dimensions, in arrays of fixed size.
+inline constexpr std::size_t kMaxPlacementVenues = 64;
+
 /// One venue where a limit order can rest.
 struct RestingVenue {
     double queue = 0; // Q_k: shares ahead of us, fractions allowed

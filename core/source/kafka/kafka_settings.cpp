@@ -45,6 +45,10 @@ constexpr std::array kJavaKeys = std::to_array<Advice>({
     {"default.api.timeout.ms", "use --timeout"},
 });
 
+// A setup file may come from anybody, and these would make it a program.
+constexpr std::array kForeignCode = std::to_array<std::string_view>(
+    {"plugin.library.paths", "ssl.engine.location", "ssl.engine.id", "ssl.providers"});
+
 // What the promises of this program rest on.
 constexpr std::array kOwnKeys = std::to_array<Advice>({
     {"enable.partition.eof", "it is how the end of a partition is known"},
@@ -108,6 +112,9 @@ Result<Property> parseProperty(std::string_view text)
                                    key, java->text));
     if (const auto own = std::ranges::find(kOwnKeys, key, &Advice::key); own != kOwnKeys.end())
         return invalid(fmt::format("'{}' cannot be changed: {}.", key, own->text));
+    if (std::ranges::find(kForeignCode, key) != kForeignCode.end())
+        return invalid(
+            fmt::format("'{}' cannot be set: it would load code of others into this program.", key));
     auto value = expanded(key, trimmed(text.substr(equals + 1)));
     if (!value)
         return value.error();

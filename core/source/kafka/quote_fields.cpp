@@ -114,6 +114,10 @@ std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited
     }
     row.tsRecv = unixNanos(recv.state == csv::FieldState::Value ? recv.nanos : occurred.nanos);
     row.tsEvent = unixNanos(occurred.state == csv::FieldState::Value ? occurred.nanos : recv.nanos);
+    for (const UnixNanos time : {row.tsRecv, row.tsEvent}) {
+        if (time < kEarliestTime || time > kLatestTime)
+            return fmt::format("its time is {}; expected one between 1970 and 2200", formatIsoTime(time));
+    }
     return {};
 }
 

@@ -72,6 +72,16 @@ Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& mess
         ++m_counts.duplicates;
         return ok();
     }
+    // Numbers that a publisher counts up never are so far apart, in any order of partitions.
+    constexpr std::size_t kMostOpenPages = 4096; // 32 MB
+    if (m_seen.openPages() > kMostOpenPages) {
+        return Error{
+            ErrorCode::DataUnusable,
+            fmt::format("The numbers of the messages (header sor.seq) are full of holes; {} stands at "
+                        "offset {} of partition {}. Publish the quotes again into another topic.",
+                        order, message.offset, message.partition),
+            m_options.topic};
+    }
     return take(partition, order, true, message);
 }
 
@@ -87,6 +97,7 @@ Status QuoteIntake::startAnew()
     m_recent.clear();
     std::fill(m_latest.begin(), m_latest.end(), UnixNanos::min());
     m_symbols.clear();
+    m_parser.forgetSymbol();
     m_announced = 0;
     m_backwardJumps = 0;
     std::fill(m_hasEnded.begin(), m_hasEnded.end(), false);

@@ -49,6 +49,8 @@ bool isNested(std::string_view name)
 /// The JSON half, with simdjson's types kept out of the header.
 class QuoteMessageParser::Json {
 public:
+    void forgetSymbol() { m_lastSymbol.clear(); }
+
     MessageOutcome parse(std::string_view value, std::int64_t kafkaTimeMs, const std::string& symbol,
                          FeedRegistry& registry, std::vector<QuoteEvent>& rows)
     {
@@ -295,6 +297,11 @@ QuoteMessageParser::QuoteMessageParser(FeedRegistry& registry, std::string symbo
 }
 
 QuoteMessageParser::~QuoteMessageParser() = default;
+
+void QuoteMessageParser::forgetSymbol()
+{
+    m_json->forgetSymbol();
+}
 
 MessageOutcome QuoteMessageParser::parse(std::string_view value, std::int64_t kafkaTimeMs,
                                          std::vector<QuoteEvent>& rows)

@@ -51,6 +51,9 @@ public:
     /// the message's timestamp, negative when it has none.
     MessageOutcome parse(std::string_view value, std::int64_t kafkaTimeMs, std::vector<QuoteEvent>& rows);
 
+    /// A symbol is reported when it is another than that of the row before; from here on the next one is.
+    void forgetSymbol();
+
 private:
     class Json;
     MessageOutcome parseCsvLine(std::string_view value, std::vector<QuoteEvent>& rows);

@@ -11,8 +11,10 @@ bool SeenNumbers::add(std::uint64_t number)
     const std::uint64_t key = number / kPageNumbers;
     if (m_lastPage == nullptr || m_lastKey != key) {
         const auto [found, isNew] = m_pages.try_emplace(key);
-        if (isNew)
+        if (isNew) {
             found->second = std::make_unique<Page>();
+            ++m_openPages;
+        }
         m_lastPage = &found->second;
         m_lastKey = key;
     }
@@ -21,8 +23,10 @@ bool SeenNumbers::add(std::uint64_t number)
     if (!page || page->seen.test(bit))
         return false;
     page->seen.set(bit);
-    if (++page->count == kPageNumbers)
+    if (++page->count == kPageNumbers) {
         page.reset();
+        --m_openPages;
+    }
     ++m_count;
     m_end = std::max(m_end, number + 1);
     return true;

@@ -18,6 +18,8 @@ public:
     /// False when it was seen before.
     bool add(std::uint64_t number);
     std::int64_t count() const { return m_count; }
+    /// Pages with holes; each takes 8 KB.
+    std::size_t openPages() const { return m_openPages; }
     /// Just past the largest; 0 when there is none.
     std::uint64_t end() const { return m_end; }
     void clear();
@@ -33,6 +35,7 @@ private:
     std::uint64_t m_lastKey = 0;
     std::int64_t m_count = 0;
     std::uint64_t m_end = 0;
+    std::size_t m_openPages = 0;
 };
 
 /// The last 32768 to 65536 hashes that were seen, in at most 1 MB.
