@@ -3,6 +3,7 @@
 
 #include "charts/starts_chart.h"
 #include "charts/venue_bars.h"
+#include "live_desk.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -43,20 +44,6 @@ bool isSameRun(const RunSetup& a, const RunSetup& b)
            });
 }
 
-QString phaseText(const LiveUpdate::Progress& progress)
-{
-    const QString counts =
-        progress.total > 0 ? u" %1/%2"_s.arg(countText(progress.done), countText(progress.total)) : QString();
-    if (progress.phase == "Searching the grid")
-        return QObject::tr("Sweep") + counts;
-    if (progress.phase == "Loading quotes" && progress.total > 0) {
-        return QObject::tr("Loading quotes: %1 of %2 MB")
-            .arg(megabytesText(static_cast<std::size_t>(progress.done)),
-                 megabytesText(static_cast<std::size_t>(progress.total)));
-    }
-    return toQString(progress.phase) + counts;
-}
-
 } // namespace
 
 RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settings, RefreshTimer* timer,
@@ -67,6 +54,7 @@ RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settin
     , m_timer(timer)
     , m_actions(actions)
     , m_notices(new SourceNotices(workbench, settings, this))
+    , m_live(new LiveDesk(workbench, status, this))
 {
     m_clock.start();
     m_loadTimer.setSingleShot(true);
@@ -86,6 +74,9 @@ void RunDesk::connectController()
     connect(&m_controller, &RunController::inputChanged, this, &RunDesk::onInput);
     connect(&m_controller, &RunController::runStarted, this, &RunDesk::onRunStarted);
     connect(&m_controller, &RunController::failed, this, &RunDesk::onFailed);
+    connect(&m_controller, &RunController::liveEnded, this, &RunDesk::onLiveEnded);
+    connect(m_live, &LiveDesk::stopRequested, this, &RunDesk::stop);
+    connect(m_live, &LiveDesk::searchRequested, this, &RunDesk::searchStopped);
     connect(&m_controller, &RunController::runFinished, this,
             [this](const std::shared_ptr<const FinishedRun>& run) { onRunFinished(*run); });
     connect(&m_controller, &RunController::cellFinished, this,
@@ -159,7 +150,7 @@ void RunDesk::stop()
 
 void RunDesk::togglePause()
 {
-    if (m_controller.state() == RunState::Running)
+    if (m_controller.state() == RunState::Running || m_controller.state() == RunState::Live)
         m_controller.pause();
     else if (m_controller.state() == RunState::Paused)
         m_controller.resume();
@@ -271,10 +262,13 @@ void RunDesk::onRunStarted()
     m_estimate.clear();
     m_progress = {};
     m_view = {};
+    m_live->begin(m_runSetup);
     if (m_controller.hasInputFor(m_runSetup))
         m_view = startedView(m_runSetup, *m_controller.input());
     m_workbench->banner()->clear(u"run/"_s);
     m_workbench->charts()->beginRun(m_view);
+    if (isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup))
+        m_workbench->charts()->showWaiting(m_live->waitingText());
     m_workbench->summary()->setView(m_view);
     m_workbench->summary()->setGridNote({}, {});
     m_workbench->validation()->clear(tr("Validation comes after the search."));
@@ -307,12 +301,19 @@ void RunDesk::onFailed(const Error& error)
 void RunDesk::onState(RunState state)
 {
     state == RunState::Connecting ? m_connectTimer.start() : m_connectTimer.stop();
-    if (!isBusy(state))
+    // How long a topic goes on is not known, and a bar that only moves would be drawn for hours.
+    if (!isBusy(state) || state == RunState::Live)
         m_workbench->runBar()->hideProgress();
     else if (state == RunState::Connecting || state == RunState::Loading || state == RunState::Running)
         m_workbench->runBar()->setProgress(m_progress.done, m_progress.total);
-    if (state == RunState::Connecting || state == RunState::Loading)
+    if (state == RunState::Connecting || state == RunState::Loading || state == RunState::Live)
         m_progress = {};
+    if (!isBusy(state)) {
+        m_live->rest();
+        // Of a reading that gave nothing.
+        if (m_view.isEmpty() && isLiveSource(m_runSetup))
+            m_workbench->charts()->showWaiting(tr("Press Run (F5)."));
+    }
     // What came last belongs to the run that ended; its end says all of it.
     if (state == RunState::Stopping)
         m_estimate.clear();
@@ -332,7 +333,8 @@ void RunDesk::updateActions()
         state == RunState::Paused || (isReplaying && !isBusy && m_workbench->charts()->isHeld());
     m_actions.run->setEnabled(m_workbench->setup()->isValid() && (!isBusy || m_controller.isLoadingOnly()));
     m_actions.pause->setEnabled((state == RunState::Running && !m_controller.isRunningCell())
-                                || state == RunState::Paused || (isReplaying && !isBusy));
+                                || state == RunState::Live || state == RunState::Paused
+                                || (isReplaying && !isBusy));
     m_actions.pause->setText(isHeld ? tr("Resume") : tr("Pause"));
     m_actions.pause->setIconText((isHeld ? u"▶ "_s : u"❚❚ "_s) + m_actions.pause->text());
     m_actions.stop->setEnabled((isBusy && state != RunState::Stopping) || isReplaying);
@@ -345,37 +347,6 @@ void RunDesk::updateActions()
     m_actions.saveResults->setEnabled(hasRun);
     m_actions.exportReport->setEnabled(hasRun);
     m_actions.copyCommand->setEnabled(m_workbench->setup()->isValid());
-}
-
-void RunDesk::updateRunText()
-{
-    QString text;
-    const QString left = [&] {
-        const auto seconds = m_estimate.secondsLeft();
-        return seconds ? tr(" · %1 left").arg(countdownText(*seconds)) : QString();
-    }();
-    switch (m_controller.state()) {
-    case RunState::Connecting:
-        text = tr("Connecting to %1… %2 s")
-                   .arg(toQString(m_runSetup.kafka), QString::number(m_controller.elapsedMs() / 1000));
-        break;
-    case RunState::Loading:
-    case RunState::Running:
-        text = m_progress.phase.empty() ? displayName(m_controller.state()) : phaseText(m_progress);
-        text += m_progress.phase.empty() ? u"…"_s : left;
-        break;
-    case RunState::Paused:
-        text = tr("Paused — %1").arg(phaseText(m_progress));
-        break;
-    case RunState::Stopping:
-        text = tr("Stopping…");
-        break;
-    default:
-        text = m_workbench->charts()->replayText();
-        if (text.isEmpty() && !m_workbench->setup()->isValid())
-            text = m_workbench->setup()->problem();
-    }
-    m_workbench->runBar()->setText(text);
 }
 
 void RunDesk::updateStale()

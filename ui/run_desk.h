@@ -18,6 +18,7 @@ class QAction;
 namespace sor::ui {
 
 class AppSettings;
+class LiveDesk;
 class SourceNotices;
 class StatusFields;
 class Workbench;
@@ -77,6 +78,9 @@ private:
     void onCell(const CellRun& cell);
     void onFailed(const Error& error);
     void applyLive(const LiveUpdate& update);
+    void showPreview(const LivePreview& preview);
+    void onLiveEnded(const LiveEnd& end);
+    void searchStopped();
     void chooseMeasure();
     void beginGrid(const ParameterGrid& grid);
     void showProgress(const LiveUpdate::Progress& progress);
@@ -95,6 +99,7 @@ private:
     RunActions m_actions;
     RunController m_controller;
     SourceNotices* m_notices;
+    LiveDesk* m_live;
     QTimer m_loadTimer; // waits until the typing ends
     QTimer m_connectTimer; // counts the seconds of a connection
     TimeEstimate m_estimate;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "live_desk.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -28,6 +29,16 @@ void RunDesk::applyLive(const LiveUpdate& update)
 {
     if (update.progress)
         showProgress(*update.progress);
+    const RunState state = m_controller.state();
+    const bool isReading =
+        state == RunState::Connecting || state == RunState::Live || state == RunState::Paused;
+    if (update.reading && isReading) {
+        m_live->show(*update.reading, state);
+        if (const auto part = m_live->progress(); part && state != RunState::Connecting)
+            m_workbench->runBar()->setProgress(*part, 1000);
+    }
+    if (update.preview && isReading)
+        showPreview(*update.preview);
     if (m_controller.isRunningCell() || m_controller.isLoadingOnly())
         return;
     const bool hasRows = !update.baselines.empty() || update.untuned || update.tuned;
@@ -125,10 +136,14 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     for (const std::string& warning : report.warnings)
         m_workbench->logModel()->add(LogLevel::Warning, tr("run"), toQString(warning));
     const double seconds = static_cast<double>(m_controller.elapsedMs()) / 1000;
-    const QString line = report.isComplete ? tr("Done in %1 s").arg(QString::number(seconds, 'f', 1))
-                                           : tr("Stopped; partial: %1 of %2 cells")
-                                                 .arg(countText(static_cast<std::int64_t>(m_view.cellsDone)),
-                                                      countText(static_cast<std::int64_t>(m_view.cells)));
+    QString line = tr("Done in %1 s").arg(QString::number(seconds, 'f', 1));
+    if (m_view.cellsDone < m_view.cells) {
+        line = tr("Stopped; partial: %1 of %2 cells")
+                   .arg(countText(static_cast<std::int64_t>(m_view.cellsDone)),
+                        countText(static_cast<std::int64_t>(m_view.cells)));
+    } else if (!report.isComplete) {
+        line += tr("; partial: quotes up to %1 UTC").arg(timeOfDayText(report.order.window.to));
+    }
     m_workbench->logModel()->add(LogLevel::Info, tr("run"), line + u'.');
     m_status->setState(RunState::Done, line);
     if (report.timing.runSeconds > 0)
@@ -147,7 +162,9 @@ void RunDesk::updateGridNote()
     const GridSummary& summary = run->report.experiment.search.summary;
     const auto cells = static_cast<std::int64_t>(m_view.cells);
     QString note;
-    if (summary.distinctOutcomes == 1 && cells > 1)
+    if (m_view.cellsDone == 1 && cells > 1)
+        note = tr("the grid's middle, not searched");
+    else if (summary.distinctOutcomes == 1 && cells > 1)
         note = tr("%1 cells, 1 distinct outcome.").arg(countText(cells));
     else if (summary.tiedCells > 1)
         note = tr("tie of %1 cells").arg(countText(static_cast<std::int64_t>(summary.tiedCells)));

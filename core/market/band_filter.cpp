@@ -30,6 +30,13 @@ int BandFilter::apply(VenueQuote& quote, std::uint8_t venue)
     return int{isBidOff} + int{isAskOff};
 }
 
+void BandFilter::renumber(std::span<const std::uint8_t> newPosition)
+{
+    const auto raw = m_raw;
+    for (std::size_t old = 0; old < newPosition.size(); ++old)
+        m_raw[newPosition[old]] = raw[old];
+}
+
 void BandFilter::updateReference()
 {
     std::int64_t bid = 0;

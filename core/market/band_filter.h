@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace sor {
 
@@ -23,6 +24,9 @@ public:
     /// Notes the venue's raw quote, then empties the sides of `quote` that are off the band. Returns how
     /// many.
     int apply(VenueQuote& quote, std::uint8_t venue);
+
+    /// What was venue i is venue newPosition[i] from now on; the others have shown nothing yet.
+    void renumber(std::span<const std::uint8_t> newPosition);
 
 private:
     void updateReference();

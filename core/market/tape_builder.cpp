@@ -287,6 +287,25 @@ void TapeBuilder::countEntries()
     m_tape->m_firstBid = m_firstBid;
 }
 
+const Tape& TapeBuilder::soFar()
+{
+    sortVenues();
+    return *m_tape;
+}
+
+bool TapeBuilder::hasRoomFor(std::size_t rows) const
+{
+    if (m_options.memoryLimit == 0)
+        return true;
+    // A row makes an entry and a trade at most; whatever shows a quote may age out besides.
+    const std::size_t entries = rows + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
+    const std::size_t chunks =
+        entries > Tape::kChunkEntries - m_used ? (entries + Tape::kChunkEntries - 1) >> Tape::kChunkShift : 0;
+    const std::size_t more =
+        chunks * (sizeof(Tape::Chunk) + kMaxVenues * sizeof(VenueQuote)) + rows * sizeof(TapeTrade);
+    return m_tape->bytes() + more <= m_options.memoryLimit;
+}
+
 std::shared_ptr<const Tape> TapeBuilder::finish()
 {
     if (m_options.view == TapeView::Trial && m_chunk != nullptr)
@@ -337,6 +356,20 @@ void TapeBuilder::sortVenues()
     }
     for (TapeTrade& trade : m_tape->m_trades)
         trade.venue = newPosition[trade.venue];
+
+    // Rows may go on to come.
+    const auto state = m_state;
+    const std::uint64_t snapshot = std::exchange(m_snapshotVenues, 0);
+    for (std::size_t old = 0; old < venues.size(); ++old) {
+        m_state[newPosition[old]] = state[old];
+        m_snapshotVenues |= ((snapshot >> old) & 1U) << newPosition[old];
+    }
+    for (std::uint8_t& venue : m_venueOfFeed) {
+        if (venue < venues.size())
+            venue = newPosition[venue];
+    }
+    if (m_band)
+        m_band->renumber({newPosition.data(), venues.size()});
 }
 
 } // namespace sor

@@ -72,6 +72,14 @@ public:
     bool isOutOfOrder() const { return m_isOutOfOrder; }
     const TapeCounts& counts() const { return m_counts; }
 
+    /// The tape as far as it is built, its venues in the order of their feed ids. It is that of finish(), but
+    /// for a last snapshot of the trial view, which is not whole yet, and for what ages out after the last
+    /// row. Changes with the next accept(): for the caller's own thread, until then. O(venues), and O(n)
+    /// after a venue appeared that stands before others.
+    const Tape& soFar();
+    /// True when so many more rows certainly fit the memory limit (always, without one).
+    bool hasRoomFor(std::size_t rows) const;
+
     /// Completes the tape; venues stand in the order of their feed ids. The builder is empty afterwards.
     std::shared_ptr<const Tape> finish();
 

@@ -175,6 +175,20 @@ unsigned threadsOf(const RunSetup& setup)
                              : std::max(1U, std::thread::hardware_concurrency());
 }
 
+Status checkRunFiles(const RunSetup& setup)
+{
+    const auto feesText = readFees(setup.fees);
+    if (!feesText)
+        return feesText.error();
+    if (!feesText->empty()) {
+        if (const auto fees = FeeTable::parse(*feesText, setup.fees); !fees)
+            return fees.error();
+    }
+    if (const auto profile = readProfile(setup.profile); !profile)
+        return profile.error();
+    return ok();
+}
+
 Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop, ProgressSink* progress)
 {
     if (auto status = checkSetup(setup); !status)
@@ -209,9 +223,12 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
         feesText->empty() ? Result<FeeTable>(FeeTable::none()) : FeeTable::parse(*feesText, setup.fees);
     if (!fees)
         return fees.error();
-    const auto window = resolveWindow(setup, *input.loaded.tape);
+    auto window = resolveWindow(setup, *input.loaded.tape);
     if (!window)
         return window.error();
+    // What came later was not read: the order cannot go on without quotes.
+    if (input.loaded.isCutShort)
+        window->to = std::min(window->to, input.loaded.tape->span().to);
     if (auto status = checkMemory(setup, *window, *input.loaded.tape); !status)
         return status.error();
     auto settings = settingsFor(setup, *window);
@@ -287,7 +304,7 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
         report.terms.push_back(prepared.fees.at(v, report.order.window.from));
     report.counts = loaded.counts;
     report.experiment = std::move(*experiment);
-    report.isComplete = report.experiment.isComplete;
+    report.isComplete = report.experiment.isComplete && !loaded.isCutShort;
     report.warnings = loaded.warnings;
     for (const auto& sentences : {report.experiment.notes, prepared.warnings, wordsWithoutEffect(setup)})
         report.warnings.insert(report.warnings.end(), sentences.begin(), sentences.end());
@@ -308,8 +325,8 @@ Result<RunResult> runSingleCell(const RunInput& input, const PreparedRun& prepar
 Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, ExperimentObserver* observer)
 {
     // Before anything that costs time.
-    if (const auto fees = readFees(setup.fees); !fees)
-        return fees.error();
+    if (auto status = checkRunFiles(setup); !status)
+        return status.error();
     const auto input = loadInput(setup, stop, observer);
     if (!input)
         return input.error();

@@ -36,6 +36,10 @@ struct PreparedRun {
 /// Worker threads that the setup asks for: as stated, or as many as the machine has.
 unsigned threadsOf(const RunSetup& setup);
 
+/// Whether the files that a run needs beside its source can be read: fees and profile. Before anything that
+/// costs time; the errors are prepareRun's.
+Status checkRunFiles(const RunSetup& setup);
+
 /// Checks the setup and reads its source. Blocks; any thread. Errors as loadTape and checkSetup have them.
 Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop,
                            ProgressSink* progress = nullptr);
@@ -43,7 +47,8 @@ Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop,
 /// True when what was loaded for one setup serves the other too: source, view and filters are the same.
 bool isSameInput(const RunSetup& a, const RunSetup& b);
 
-/// Reads the fee table and the volume profile and resolves the window. InvalidArgument or DataUnusable with a
+/// Reads the fee table and the volume profile and resolves the window, which ends with the input where that
+/// was cut short. InvalidArgument or DataUnusable with a
 /// sentence; no thread of its own, quick.
 Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input);
 

@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/tape_assembly.h"
 
+#include "files/free_memory.h"
+
 namespace sor {
+
+TapeOptions tapeOptionsOf(const RunSetup& setup)
+{
+    TapeOptions options;
+    options.view = setup.viewOrDefault();
+    options.maxAge = setup.maxAge.value_or(Nanos{0});
+    options.bandPpm = setup.bandPpm;
+    options.memoryLimit = setup.memoryMegabytes > 0 ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
+                                                    : defaultMemoryLimit();
+    return options;
+}
 
 Result<std::unique_ptr<TapeAssembly>> TapeAssembly::create(const RunSetup& setup, const TapeOptions& options,
                                                            FeedRegistry& registry)
@@ -22,15 +35,6 @@ QuoteSink& TapeAssembly::sink()
     if (m_synthetic)
         return *m_synthetic;
     return m_builder;
-}
-
-Status LiveTapeAssembly::startAnew()
-{
-    auto made = TapeAssembly::create(m_setup, m_options, m_registry);
-    if (!made)
-        return made.error();
-    m_assembly = std::move(*made);
-    return ok();
 }
 
 } // namespace sor

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/tape_loader.h"
 
-#include "files/free_memory.h"
 #include "source/csv_stream.h"
+#include "source/live_tape.h"
+#include "source/load_judgement.h"
 #include "source/row_collector.h"
 #include "source/tape_assembly.h"
-#include "source/tape_hash.h"
 #include "source/topic_options.h"
 
 #include <algorithm>
@@ -22,13 +22,8 @@ public:
         , m_threads(threads)
         , m_stop(stop)
         , m_progress(progress)
+        , m_options(tapeOptionsOf(setup))
     {
-        m_options.view = setup.viewOrDefault();
-        m_options.maxAge = setup.maxAge.value_or(Nanos{0});
-        m_options.bandPpm = setup.bandPpm;
-        m_options.memoryLimit = setup.memoryMegabytes > 0
-            ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
-            : defaultMemoryLimit();
     }
 
     Result<LoadedTape> load()
@@ -49,15 +44,7 @@ public:
             if (!status)
                 return status.error();
         }
-        if (auto judged = judgeBadRows(); !judged)
-            return judged.error();
-        if (m_loaded.tape->empty()) {
-            return Error{ErrorCode::DataUnusable, "No row of the input shows a quote that could be used.",
-                         isTopic ? m_setup.topic : m_setup.csv.front()};
-        }
-        addWarnings();
-        m_loaded.hash = tapeHash(*m_loaded.tape);
-        return std::move(m_loaded);
+        return judgeLoad(m_setup, std::move(m_loaded));
     }
 
 private:
@@ -83,31 +70,8 @@ private:
         const auto options = topicOptions(m_setup);
         return !options
             ? options.error()
-            : keepSummary(*options, kafka::readKafka(*options, m_registry, sink, m_stop, m_progress));
-    }
-
-    Status keepSummary(const kafka::KafkaReadOptions& options, Result<kafka::KafkaSummary> summary)
-    {
-        if (!summary) {
-            Error error = summary.error();
-            if (error.where.empty() && options.resume)
-                error.where = m_setup.checkpoint;
-            return error;
-        }
-        if (options.resume && summary->rows == 0 && summary->skipped() == 0)
-            return Error{ErrorCode::DataUnusable,
-                         fmt::format("The topic holds no quote that is newer than the checkpoint in {}.",
-                                     m_setup.checkpoint),
-                         "topic " + options.topic};
-        if (summary->messages == 0 && summary->otherRuns == 0) {
-            const char* what = isLive(options)
-                ? "No message came while the topic was read. Is its publisher running?"
-                : "The topic holds no message from --from-offset on.";
-            return Error{ErrorCode::DataUnusable, what, "topic " + options.topic};
-        }
-        m_loaded.symbol = summary->symbol;
-        m_loaded.topic = std::move(*summary);
-        return ok();
+            : keepTopic(m_setup, *options, kafka::readKafka(*options, m_registry, sink, m_stop, m_progress),
+                        m_loaded);
     }
 
     /// What a topic holds is read whole and ordered; what is still to come goes straight to the tape.
@@ -118,14 +82,33 @@ private:
             return options.error();
         if (!isLive(*options))
             return stream();
-        LiveTapeAssembly live(m_setup, m_options, m_registry);
-        if (auto status = live.startAnew(); !status)
-            return status;
-        auto status =
-            keepSummary(*options, kafka::followKafka(*options, m_registry, live, m_stop, m_progress));
-        if (status)
-            status = live.assembly().flush();
-        return status ? keep(live.assembly()) : status;
+        auto live = LiveTape::open(m_setup, {}, m_stop);
+        if (!live)
+            return live.error();
+        constexpr std::chrono::milliseconds kWait{100};
+        constexpr std::int64_t kReportEvery = 50'000;
+        std::int64_t nextReport = 0;
+        for (;;) {
+            const auto goesOn = (*live)->poll(kWait, m_stop);
+            if (!goesOn)
+                return goesOn.error();
+            if (!*goesOn)
+                break;
+            const std::int64_t rows = (*live)->status().rows;
+            if (m_progress != nullptr && rows >= nextReport) {
+                nextReport = rows + kReportEvery;
+                m_progress->progress("Reading live quotes", rows, 0);
+            }
+        }
+        if ((*live)->end() == LiveTape::End::Stopped && options->until.kind != kafka::EndPoint::Kind::Never)
+            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        auto loaded = (*live)->finishUnjudged();
+        if (!loaded)
+            return loaded.error();
+        m_loaded = std::move(*loaded);
+        // Of a reading that never ends, a stop is the end.
+        m_loaded.isCutShort = false;
+        return ok();
     }
 
     Status checkSymbols()
@@ -231,82 +214,6 @@ private:
         return ok();
     }
 
-    Status judgeBadRows()
-    {
-        for (const CsvSummary& file : m_loaded.files) {
-            const std::string first = file.problems.empty() ? "" : file.problems.front().text();
-            if (auto status = judge(file.rowsSkipped, file.rows() + file.rowsSkipped + file.rowsOtherSymbol,
-                                    "rows", first, file.path.string());
-                !status)
-                return status;
-        }
-        if (!m_loaded.topic)
-            return ok();
-        const kafka::KafkaSummary& topic = *m_loaded.topic;
-        const std::string first = topic.problems.empty() ? "" : topic.problems.front().text();
-        return judge(topic.skipped(), topic.messages, "messages", first, "topic " + topic.topic);
-    }
-
-    Status judge(std::int64_t skipped, std::int64_t all, std::string_view what, const std::string& first,
-                 const std::string& where) const
-    {
-        if (skipped == 0 || (!m_setup.isStrict && skipped * 100 <= all))
-            return ok();
-        const std::string rule = m_setup.isStrict
-            ? "With --strict none is accepted."
-            : fmt::format("More than 1% of the {} are bad, which is too many to trust the rest.", what);
-        return Error{ErrorCode::DataUnusable,
-                     fmt::format("{} of {} {} could not be read. {}{}", skipped, all, what, rule,
-                                 first.empty() ? "" : " The first: " + first + "."),
-                     where};
-    }
-
-    void addWarnings()
-    {
-        auto& warnings = m_loaded.warnings;
-        const auto& venues = m_loaded.tape->venues();
-        for (const CsvSummary& file : m_loaded.files) {
-            for (const std::string& warning : file.warnings)
-                warnings.push_back(warning);
-            if (file.rowsSkipped > 0) {
-                warnings.push_back(fmt::format("{} of {} rows were skipped; the first: {}.", file.rowsSkipped,
-                                               file.rows() + file.rowsSkipped, file.problems.front().text()));
-            }
-        }
-        if (m_loaded.topic) {
-            warnings.insert(warnings.end(), m_loaded.topic->warnings.begin(), m_loaded.topic->warnings.end());
-        }
-        if (m_loaded.wasSorted && m_setup.csv.size() == 1)
-            warnings.emplace_back(
-                "The rows were not in time order and have been sorted (equal times keep their order).");
-        const auto isReal = [](const TapeVenue& venue) { return !venue.isSynthetic; };
-        if (venues.size() == 1 && venues.front().info.kind == FeedKind::Consolidated) {
-            warnings.push_back(fmt::format(
-                "{} is a consolidated feed: it carries no quotes of single venues, so it is run as "
-                "one venue and there is nothing to route between.",
-                venues.front().info.dataset));
-        } else if (venues.size() == 1) {
-            warnings.push_back(
-                fmt::format("Every row comes from one venue ({}): there is nothing to route between. Add "
-                            "another file with --csv, or --synthetic-venues N.",
-                            venues.front().info.mic));
-        } else if (std::ranges::count_if(venues, isReal) < static_cast<std::ptrdiff_t>(venues.size())) {
-            warnings.push_back(
-                fmt::format("{} of the {} venues are synthetic, made with seed {} from the real one: "
-                            "results that involve them are not market results.",
-                            m_setup.syntheticVenues, venues.size(), m_setup.seed));
-        }
-        if (m_loaded.counts.offExchangeRows > 0) {
-            warnings.push_back(
-                fmt::format("{} rows are off-exchange trade reports, which carry no quotes; they were left "
-                            "out.",
-                            m_loaded.counts.offExchangeRows));
-        }
-        if (!m_loaded.tape->hasBids())
-            warnings.emplace_back(
-                "The input has no bids: prices are measured against the best ask instead of the mid.");
-    }
-
     const RunSetup& m_setup;
     unsigned m_threads;
     const std::stop_token& m_stop;
@@ -317,13 +224,6 @@ private:
     LoadedTape m_loaded;
 };
 
-UnixNanos resolve(const TimeText& text, const Tape& tape)
-{
-    if (text.instant)
-        return *text.instant;
-    return UnixNanos{std::chrono::floor<std::chrono::days>(tape.time(0))} + text.timeOfDay;
-}
-
 } // namespace
 
 Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,
@@ -332,11 +232,18 @@ Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::
     return Loader(setup, threads, stop, progress).load();
 }
 
+UnixNanos resolveTime(const TimeText& text, const Tape& tape)
+{
+    if (text.instant)
+        return *text.instant;
+    return UnixNanos{std::chrono::floor<std::chrono::days>(tape.time(0))} + text.timeOfDay;
+}
+
 Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape)
 {
     const TimeWindow all = tape.span();
-    const TimeWindow window{setup.from ? resolve(*setup.from, tape) : all.from,
-                            setup.to ? resolve(*setup.to, tape) : all.to};
+    const TimeWindow window{setup.from ? resolveTime(*setup.from, tape) : all.from,
+                            setup.to ? resolveTime(*setup.to, tape) : all.to};
     if (window.from >= window.to && (setup.from || setup.to)) {
         if (setup.from && setup.to) {
             return Error{ErrorCode::InvalidArgument,

@@ -25,6 +25,8 @@ struct LoadedTape {
     std::optional<kafka::KafkaSummary> topic; // instead of files
     std::string symbol; // empty when the input does not say
     bool wasSorted = false; // rows came out of time order, or from several files
+    /// A live reading that was stopped, or whose tape was full: a run on it ends with its last quote.
+    bool isCutShort = false;
     std::vector<std::string> warnings; // plain sentences
     std::string hash; // XXH3-128 of the tape's columns, 32 hex digits: the same from CSV and from Kafka
 };
@@ -34,6 +36,10 @@ struct LoadedTape {
 /// --strict) included; KafkaFailed as readKafka says; Interrupted when stopped.
 Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,
                             ProgressSink* progress = nullptr);
+
+/// What a time of a setup means on a tape: a bare time is one of the day of the first quote, so that the tape
+/// must not be empty.
+UnixNanos resolveTime(const TimeText& text, const Tape& tape);
 
 /// The window of the order: the setup's ends, a bare time on the day of the data's first quote; without them
 /// from the first quote to just past the last. InvalidArgument when it is inverted, DataUnusable when no

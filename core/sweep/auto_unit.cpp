@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/auto_unit.h"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 namespace sor {
 
 Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow> train,
@@ -35,6 +39,28 @@ Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow
             ""};
     }
     return AutoUnit{*unit, isInSample};
+}
+
+Result<ScaledGrid> scaleGrid(const std::array<AxisSpec, 3>& axes, const Scenario& scenario,
+                             std::optional<TimeWindow> train, const TapeQuality& whole,
+                             const std::stop_token& stop)
+{
+    std::optional<AutoUnit> unit;
+    if (std::ranges::any_of(axes, &AxisSpec::isAuto)) {
+        const auto found = findAutoUnit(scenario, train, whole, stop);
+        if (!found)
+            return found.error();
+        unit = *found;
+    }
+    std::array<std::vector<Price>, 3> values;
+    for (const Parameter parameter : kParameters) {
+        const auto a = static_cast<std::size_t>(parameter);
+        values[a] = axes[a].isAuto ? autoAxis(parameter, unit->unit) : axes[a].values;
+    }
+    auto grid = ParameterGrid::make(std::move(values[0]), std::move(values[1]), std::move(values[2]));
+    if (!grid)
+        return grid.error();
+    return ScaledGrid{std::move(*grid), unit};
 }
 
 } // namespace sor

@@ -5,7 +5,9 @@
 #include "base/result.h"
 #include "market/tape_quality.h"
 #include "sweep/grid_run.h"
+#include "sweep/parameter_grid.h"
 
+#include <array>
 #include <optional>
 #include <stop_token>
 
@@ -21,5 +23,16 @@ struct AutoUnit {
 /// in. InvalidArgument when the data show no spread; Interrupted when stopped.
 Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow> train,
                               const TapeQuality& whole, const std::stop_token& stop);
+
+/// A grid whose `auto` axes have found their scale.
+struct ScaledGrid {
+    ParameterGrid grid;
+    std::optional<AutoUnit> unit; // when an axis is `auto`
+};
+
+/// The grid that `axes` (by Parameter) ask for. Errors as findAutoUnit and ParameterGrid::make.
+Result<ScaledGrid> scaleGrid(const std::array<AxisSpec, 3>& axes, const Scenario& scenario,
+                             std::optional<TimeWindow> train, const TapeQuality& whole,
+                             const std::stop_token& stop);
 
 } // namespace sor

@@ -3,6 +3,7 @@
 
 #include "sim/session.h"
 #include "sweep/auto_unit.h"
+#include "sweep/preview.h"
 #include "sweep/router_notes.h"
 #include "sweep/worker_pool.h"
 
@@ -146,25 +147,15 @@ Status Runner::measureQuotes()
 
 Status Runner::makeGrid()
 {
-    const auto isAuto = [](const AxisSpec& axis) { return axis.isAuto; };
-    if (std::any_of(m_settings.axes.begin(), m_settings.axes.end(), isAuto)) {
-        const std::optional<TimeWindow> train = m_split ? std::optional(m_split->train.window) : std::nullopt;
-        const auto found = findAutoUnit(m_whole, train, m_experiment.quality, m_stop);
-        if (!found)
-            return found.error();
-        m_experiment.autoUnit = found->unit;
-        m_experiment.isAutoUnitInSample = found->isInSample;
+    const std::optional<TimeWindow> train = m_split ? std::optional(m_split->train.window) : std::nullopt;
+    auto scaled = scaleGrid(m_settings.axes, m_whole, train, m_experiment.quality, m_stop);
+    if (!scaled)
+        return scaled.error();
+    m_grid = std::move(scaled->grid);
+    if (scaled->unit) {
+        m_experiment.autoUnit = scaled->unit->unit;
+        m_experiment.isAutoUnitInSample = scaled->unit->isInSample;
     }
-    std::array<std::vector<Price>, 3> axes;
-    for (const Parameter parameter : kParameters) {
-        const auto a = static_cast<std::size_t>(parameter);
-        const AxisSpec& spec = m_settings.axes[a];
-        axes[a] = spec.isAuto ? autoAxis(parameter, *m_experiment.autoUnit) : spec.values;
-    }
-    auto grid = ParameterGrid::make(std::move(axes[0]), std::move(axes[1]), std::move(axes[2]));
-    if (!grid)
-        return grid.error();
-    m_grid = std::move(*grid);
     if (!m_settings.knownCells.empty() && m_settings.knownCells.size() != m_grid->cellCount()) {
         return Error{ErrorCode::InvalidArgument,
                      fmt::format("The cells that were run elsewhere are {}, but this grid has {}.",
@@ -388,7 +379,8 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         if (auto status = checkQueueData(tape); !status)
             return status.error();
     }
-    return Runner(tape, fees, settings, stop, observer).run();
+    return settings.isPreview ? previewExperiment(tape, fees, settings, stop, observer)
+                              : Runner(tape, fees, settings, stop, observer).run();
 }
 
 } // namespace sor

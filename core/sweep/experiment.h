@@ -32,6 +32,7 @@ struct ExperimentSettings {
     std::optional<Nanos> startStride; // nothing: no sweep of start times
     std::uint64_t seed = 1;
     unsigned threads = 1;
+    bool isPreview = false; // of the grid the middle cell alone: see previewExperiment()
     bool keepsPartial = false; // a stop in the search or later gives what is done instead of Interrupted
     /// Only this part of the chosen model's grid is run, and nothing after the search: its cells are all that
     /// the Experiment tells.

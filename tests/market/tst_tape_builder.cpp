@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/random.h"
 #include "market/tape_builder.h"
 #include "test_quotes.h"
 
 #include <QTest>
+#include <algorithm>
+#include <array>
+#include <span>
 
 using namespace sor;
 using namespace sor::test;
@@ -24,6 +28,29 @@ std::string aggressors(const Tape& tape)
     for (const TapeTrade& trade : tape.trades())
         out += trade.aggressor == Aggressor::Buyer ? 'B' : trade.aggressor == Aggressor::Seller ? 'S' : 'n';
     return out;
+}
+
+/// Quotes and trades of five venues, whose prices wander and sometimes are far off.
+Rows manyRows(int count)
+{
+    constexpr std::array<std::uint32_t, 5> kComing{kIex, kEdgx, kNasdaq, 43, kBats};
+    Random random(7);
+    const auto below = [&](std::uint64_t most) { return random.next() % most; };
+    Rows rows;
+    for (int i = 0; i < count; ++i) {
+        const std::size_t venues = std::min<std::size_t>(kComing.size(), 1 + static_cast<std::size_t>(i) / 8);
+        const std::uint32_t feed = kComing[below(venues)];
+        const auto off = static_cast<std::int64_t>(below(5)) + (below(9) == 0 ? 500 : 0);
+        auto next = row(i, feed, 999 - off, 1 + static_cast<std::uint32_t>(below(9)), 1001 + off,
+                        1 + static_cast<std::uint32_t>(below(9)));
+        if (below(4) == 0) {
+            next = withAction(next, 'T');
+            next.price = next.askPx;
+            next.size = 1;
+        }
+        rows.push_back(next);
+    }
+    return rows;
 }
 
 } // namespace
@@ -346,6 +373,60 @@ private slots:
         QCOMPARE(orderingTime(late, TapeView::Trial), at(3));
         late.flags |= kFlagBadTsRecv;
         QCOMPARE(orderingTime(late, TapeView::Book), at(3));
+    }
+
+    void theTapeSoFarIsThatOfTheRowsSoFar_data()
+    {
+        QTest::addColumn<qint64>("bandPpm");
+        QTest::newRow("plain") << qint64{0};
+        QTest::newRow("with a band") << qint64{20'000};
+    }
+
+    void theTapeSoFarIsThatOfTheRowsSoFar()
+    {
+        QFETCH(qint64, bandPpm);
+        TapeOptions options;
+        options.bandPpm = bandPpm;
+        // New venues turn up all the time, and stand before, between and behind those that are there.
+        const Rows rows = manyRows(60);
+        const FeedRegistry registry;
+        TapeBuilder growing(options, registry);
+        for (std::size_t n = 1; n <= rows.size(); ++n) {
+            QVERIFY(growing.accept(std::span(rows).subspan(n - 1, 1)));
+            TapeBuilder whole(options, registry);
+            QVERIFY(whole.accept(std::span(rows).first(n)));
+            const auto expected = whole.finish();
+            const Tape& soFar = growing.soFar();
+            COMPARE_TEXT(text(soFar), text(*expected));
+            QCOMPARE(soFar.span().to, expected->span().to);
+            QCOMPARE(soFar.venues().size(), expected->venues().size());
+            QCOMPARE(soFar.trades().size(), expected->trades().size());
+            for (std::size_t t = 0; t < soFar.trades().size(); ++t)
+                QCOMPARE(soFar.trades()[t].venue, expected->trades()[t].venue);
+            for (std::size_t v = 0; v < soFar.venues().size(); ++v)
+                COMPARE_TEXT(soFar.venues()[v].info.mic, expected->venues()[v].info.mic);
+        }
+    }
+
+    void whoeverAsksForRoomNeverOutgrowsTheLimit()
+    {
+        TapeOptions options;
+        options.memoryLimit = 3 << 20;
+        const FeedRegistry registry;
+        TapeBuilder builder(options, registry);
+        constexpr std::size_t kBatch = 512;
+        std::size_t rows = 0;
+        for (std::int64_t ms = 0; builder.hasRoomFor(kBatch); ++ms) {
+            Rows batch;
+            for (std::size_t i = 0; i < kBatch; ++i)
+                batch.push_back(row(ms, kNasdaq, 999, static_cast<std::uint32_t>(i + 1), 1001, 1));
+            QVERIFY(builder.accept(batch));
+            rows += kBatch;
+        }
+        // One chunk of the tape, whole.
+        QCOMPARE(rows, Tape::kChunkEntries);
+        QVERIFY(builder.soFar().bytes() <= options.memoryLimit);
+        QVERIFY(TapeBuilder({}, registry).hasRoomFor(std::size_t{1} << 40));
     }
 
     void canStartAgainAfterFinish()

@@ -40,11 +40,14 @@ private slots:
             QCOMPARE(isAllowed(RunState::Stopping, to), !isBusy(to));
     }
 
-    void onlyARunIsHeld()
+    void onlyARunOrALiveReadingIsHeld()
     {
-        for (const RunState from : kRunStates)
-            QCOMPARE(isAllowed(from, RunState::Paused), from == RunState::Running);
-        QVERIFY(isAllowed(RunState::Paused, RunState::Running));
+        for (const RunState from : kRunStates) {
+            const bool canBeHeld = from == RunState::Running || from == RunState::Live;
+            QCOMPARE(isAllowed(from, RunState::Paused), canBeHeld);
+            QCOMPARE(isAllowed(RunState::Paused, from),
+                     canBeHeld || from == RunState::Stopping || !isBusy(from));
+        }
     }
 
     void noStateFollowsItselfAndEachHasAName()
@@ -53,6 +56,24 @@ private slots:
             QVERIFY(!isAllowed(state, state));
             QVERIFY(!displayName(state).isEmpty());
         }
+    }
+
+    void theLatestWordOfALiveReadingCounts()
+    {
+        LiveFeed feed;
+        QVERIFY(!feed.hasPreview());
+        for (int i = 1; i <= 3; ++i) {
+            LiveReading reading;
+            reading.quotes = i;
+            feed.postReading(reading);
+            feed.postPreview({});
+        }
+        QVERIFY(feed.hasPreview());
+        const LiveUpdate update = feed.take();
+        QVERIFY(!update.isEmpty());
+        QCOMPARE(update.reading->quotes, std::int64_t{3});
+        QVERIFY(update.preview);
+        QVERIFY(!feed.hasPreview());
     }
 
     void takingEmptiesTheMailbox()

@@ -82,6 +82,13 @@ void ChartsPanel::showRun()
     setCurrentWidget(m_splitter);
 }
 
+void ChartsPanel::showWaiting(const QString& text)
+{
+    m_cost->setPlaceholder(text);
+    m_fills->setPlaceholder(text);
+    showRun();
+}
+
 void ChartsPanel::showNoFills(const QString& reason)
 {
     m_lines.clear();
@@ -121,7 +128,7 @@ void ChartsPanel::setView(const RunView& view)
             m_lines.emplace_back(strategy.name, Line{strategy.role, fillPath(strategy.result)});
     }
     m_playback.setWindow(view.window);
-    if (isOtherWindow)
+    if (isOtherWindow && !isLive())
         m_playback.restart(m_clock.elapsed());
     rebuild();
     showRun();
@@ -163,8 +170,13 @@ void ChartsPanel::rebuild()
         add(name, line);
     for (ChartView* chart : m_group->charts())
         chart->setWholeSpan(span);
-    reveal(m_playback.now(m_clock.elapsed()));
+    reveal(shownUntil());
     updateNotes();
+}
+
+UnixNanos ChartsPanel::shownUntil() const
+{
+    return m_view.liveUntil.value_or(m_playback.now(m_clock.elapsed()));
 }
 
 void ChartsPanel::reveal(UnixNanos until)
@@ -207,7 +219,7 @@ void ChartsPanel::setHeld(bool isHeld)
 
 bool ChartsPanel::isReplaying() const
 {
-    return !m_lines.empty() && m_playback.isPlaying(m_clock.elapsed());
+    return !m_lines.empty() && !isLive() && m_playback.isPlaying(m_clock.elapsed());
 }
 
 QString ChartsPanel::replayText() const
@@ -232,10 +244,10 @@ void ChartsPanel::updateNotes()
     if (!m_dataNote.isEmpty())
         notes << m_dataNote;
     if (!m_view.isFinal && !m_isPrevious && !m_lines.empty())
-        notes << tr("so far");
+        notes << (m_view.isOpenEnded ? tr("so far, as if the order ended now") : tr("so far"));
     if (m_view.isFinal && !m_view.isComplete)
         notes << tr("partial");
-    if (const QString replay = m_playback.sentence(m_clock.elapsed()); !replay.isEmpty() && !m_lines.empty())
+    if (const QString replay = m_playback.sentence(m_clock.elapsed()); !replay.isEmpty() && isReplaying())
         notes << replay;
     const QString note = notes.join(u" · "_s);
     if (note == m_shownNote)
@@ -264,8 +276,8 @@ void ChartsPanel::hideStrategies(const QStringList& names)
 
 void ChartsPanel::refresh()
 {
-    if (!m_lines.empty() && m_playback.speed()) {
-        reveal(m_playback.now(m_clock.elapsed()));
+    if (!m_lines.empty() && !isLive() && m_playback.speed()) {
+        reveal(shownUntil());
         updateNotes();
     }
     m_group->refreshIfDirty();

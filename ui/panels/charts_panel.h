@@ -35,6 +35,8 @@ public:
     void showInput(const RunInput& input, const QString& note);
     void showNothing();
     void showRun();
+    /// What charts say as long as they have no line; lines stay.
+    void showWaiting(const QString& text);
     /// Empty charts that say why.
     void showNoFills(const QString& reason);
     bool isShowingQuotes() const { return currentWidget() == m_quotes; }
@@ -72,6 +74,10 @@ private:
     };
     void rebuild();
     void reveal(UnixNanos until);
+    /// Quotes still come: there is nothing to replay.
+    bool isLive() const { return m_view.liveUntil.has_value(); }
+    /// What is drawn goes up to here.
+    UnixNanos shownUntil() const;
     void updateNotes();
 
     CostChart* m_cost;

@@ -95,6 +95,18 @@ void MessageBanner::post(BannerMessage message)
     refresh();
 }
 
+void MessageBanner::setText(const QString& key, const QString& text)
+{
+    const auto found =
+        std::ranges::find_if(m_messages, [&](const Entry& entry) { return entry.message.key == key; });
+    if (found == m_messages.end() || found->message.text == text)
+        return;
+    found->message.text = text;
+    // The buttons stay as they are: one of them may be pressed down.
+    if (shown() == &*found)
+        m_text->setFullText(text);
+}
+
 void MessageBanner::dismiss(const QString& key)
 {
     std::erase_if(m_messages, [&](const Entry& entry) { return entry.message.key == key; });

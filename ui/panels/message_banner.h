@@ -39,6 +39,8 @@ public:
     explicit MessageBanner(QWidget* parent = nullptr);
 
     void post(BannerMessage message);
+    /// Changes the words of a message that is there; no repeat of it.
+    void setText(const QString& key, const QString& text);
     void dismiss(const QString& key);
     /// All whose key begins so; all for an empty one.
     void clear(const QString& prefix = {});

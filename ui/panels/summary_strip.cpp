@@ -45,7 +45,9 @@ TileText routerTile(const RunView& view)
     tile.detail = u"%1 of %2 filled%3"_s.arg(textOf(result.filled()), textOf(result.ordered), soFar(view));
     if (result.completion.shares.count > 0)
         tile.detail += u", %1 in clean-up"_s.arg(textOf(result.completion.shares));
-    if (!view.isComplete)
+    if (!view.isComplete && view.cellsDone == view.cells)
+        tile.detail += u" · partial"_s; // cut short by its quotes
+    else if (!view.isComplete)
         tile.detail +=
             u" · partial: %1 of %2 cells"_s.arg(countText(static_cast<std::int64_t>(view.cellsDone)),
                                                 countText(static_cast<std::int64_t>(view.cells)));

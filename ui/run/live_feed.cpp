@@ -5,7 +5,8 @@ namespace sor::ui {
 
 bool LiveUpdate::isEmpty() const
 {
-    return !progress && baselines.empty() && !grid && !untuned && !tuned && cells.empty();
+    return !progress && baselines.empty() && !grid && !untuned && !tuned && cells.empty() && !reading
+        && !preview;
 }
 
 void LiveFeed::waitWhileHeld(std::unique_lock<std::mutex>& lock)
@@ -59,6 +60,24 @@ void LiveFeed::tunedDone(const RouterParams& params, const RunResult& result)
 {
     const std::lock_guard lock(m_mutex);
     m_waiting.tuned.emplace(params, result);
+}
+
+void LiveFeed::postReading(LiveReading reading)
+{
+    const std::lock_guard lock(m_mutex);
+    m_waiting.reading = std::move(reading);
+}
+
+void LiveFeed::postPreview(LivePreview preview)
+{
+    const std::lock_guard lock(m_mutex);
+    m_waiting.preview = std::move(preview);
+}
+
+bool LiveFeed::hasPreview() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_waiting.preview.has_value();
 }
 
 LiveUpdate LiveFeed::take()

@@ -2,6 +2,8 @@
 // The mailbox between a run and the window: workers post into it, the window empties it when it redraws.
 #pragma once
 
+#include "market/tape.h"
+#include "source/kafka/live_quotes.h"
 #include "sweep/experiment_observer.h"
 
 #include <condition_variable>
@@ -13,6 +15,29 @@
 #include <vector>
 
 namespace sor::ui {
+
+/// How the reading of a live topic goes.
+struct LiveReading {
+    kafka::LiveStatus status;
+    std::int64_t quotes = 0; // on the tape
+    std::size_t venues = 0;
+    TimeWindow span{}; // of the tape
+    std::optional<UnixNanos> windowEnd; // of the order, where it is stated
+    std::size_t tapeBytes = 0;
+    std::size_t memoryLimit = 0;
+};
+
+/// The baselines and the middle cell on the quotes so far.
+struct LivePreview {
+    /// Of the order: the stated one, or the quotes so far as if it ended with them.
+    TimeWindow window{};
+    UnixNanos until; // of the last quote
+    std::optional<Price> twiceArrivalMid;
+    std::vector<TapeVenue> venues;
+    std::vector<std::pair<Baseline, RunResult>> baselines;
+    std::optional<std::pair<RouterParams, RunResult>> untuned;
+    std::string problem; // why the router, or all of it, cannot be told yet
+};
 
 /// What came since the mailbox was last emptied.
 struct LiveUpdate {
@@ -27,6 +52,8 @@ struct LiveUpdate {
     std::optional<std::pair<RouterParams, RunResult>> untuned;
     std::optional<std::pair<RouterParams, RunResult>> tuned;
     std::vector<std::pair<std::size_t, CellResult>> cells; // in the order of their ends
+    std::optional<LiveReading> reading; // the latest
+    std::optional<LivePreview> preview; // likewise
 
     bool isEmpty() const;
 };
@@ -45,6 +72,11 @@ public:
     void untunedDone(const RouterParams& params, const RunResult& result) override;
     void cellDone(std::size_t cell, const CellResult& result) override;
     void tunedDone(const RouterParams& params, const RunResult& result) override;
+
+    void postReading(LiveReading reading);
+    void postPreview(LivePreview preview);
+    /// Nobody has taken the last one: a newer one would not be seen either.
+    bool hasPreview() const;
 
     /// Everything that waits; the mailbox is empty afterwards.
     LiveUpdate take();

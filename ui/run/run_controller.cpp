@@ -21,12 +21,18 @@ void lowerPriority()
 
 RunController::RunController(QObject* parent)
     : QObject(parent)
-    , m_worker(new RunWorker(m_feed))
+    , m_worker(new RunWorker(m_feed, m_isReadingPaused))
 {
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     connect(&m_thread, &QThread::started, m_worker, &lowerPriority);
     connect(m_worker, &RunWorker::inputLoaded, this, &RunController::onInput);
+    connect(m_worker, &RunWorker::liveConnected, this, [this] {
+        m_isLive = true;
+        if (m_state == RunState::Connecting)
+            setState(RunState::Live);
+    });
+    connect(m_worker, &RunWorker::liveEnded, this, &RunController::liveEnded);
     connect(m_worker, &RunWorker::endedRun, this, &RunController::onRun);
     connect(m_worker, &RunWorker::endedFailed, this, &RunController::onFailed);
     connect(m_worker, &RunWorker::endedLoaded, this, [this] {
@@ -46,6 +52,7 @@ RunController::RunController(QObject* parent)
 RunController::~RunController()
 {
     m_stop.request_stop();
+    m_stopReading.request_stop();
     m_feed.letGo();
     m_thread.quit();
     m_thread.wait();
@@ -84,6 +91,9 @@ std::stop_token RunController::begin(Work work)
     m_work = work;
     m_feed.clear();
     m_stop = std::stop_source();
+    m_stopReading = std::stop_source();
+    m_isReadingPaused = false;
+    m_isLive = false;
     m_clock.start();
     return m_stop.get_token();
 }
@@ -115,16 +125,30 @@ bool RunController::start(const RunSetup& setup)
             m_next = setup;
         return isLoadingIt;
     }
-    const auto stop = begin(Work::Run);
-    m_workSetup = setup;
     // What a live topic holds by now is not what it held then.
-    auto input = hasInputFor(setup) && setup.kafka.empty() ? m_input : nullptr;
+    beginRun(setup, hasInputFor(setup) && setup.kafka.empty() ? m_input : nullptr);
+    return true;
+}
+
+bool RunController::startOnInput(const RunSetup& setup)
+{
+    if (isBusy() || m_isClosing || !hasInputFor(setup))
+        return false;
+    beginRun(setup, m_input);
+    return true;
+}
+
+void RunController::beginRun(const RunSetup& setup, std::shared_ptr<const RunInput> input)
+{
+    const RunStops stops{begin(Work::Run), m_stopReading.get_token()};
+    m_workSetup = setup;
+    // Two tapes at a time may be more than there is room for.
+    m_input = input;
     m_finished.reset();
     emit runStarted();
     setState(input ? RunState::Running : firstState(setup));
     QMetaObject::invokeMethod(
-        m_worker, [this, setup, stop, input = std::move(input)] { m_worker->run(setup, input, stop); });
-    return true;
+        m_worker, [this, setup, stops, input = std::move(input)] { m_worker->run(setup, input, stops); });
 }
 
 bool RunController::runCell(std::size_t cell)
@@ -141,9 +165,13 @@ bool RunController::runCell(std::size_t cell)
 
 void RunController::pause()
 {
-    if (m_state != RunState::Running || m_work != Work::Run)
+    if (m_work != Work::Run || (m_state != RunState::Running && m_state != RunState::Live))
         return;
-    m_feed.hold();
+    // A live reading goes on to count what it leaves waiting.
+    if (m_state == RunState::Live)
+        m_isReadingPaused = true;
+    else
+        m_feed.hold();
     setState(RunState::Paused);
 }
 
@@ -151,8 +179,9 @@ void RunController::resume()
 {
     if (m_state != RunState::Paused)
         return;
+    m_isReadingPaused = false;
     m_feed.letGo();
-    setState(RunState::Running);
+    setState(m_isLive ? RunState::Live : RunState::Running);
 }
 
 void RunController::stop()
@@ -160,7 +189,9 @@ void RunController::stop()
     if (!isBusy() || m_state == RunState::Stopping)
         return;
     m_next.reset();
-    m_stop.request_stop();
+    if (!m_isLive)
+        m_stop.request_stop();
+    m_stopReading.request_stop();
     m_feed.letGo();
     setState(RunState::Stopping);
 }
@@ -170,6 +201,8 @@ void RunController::close()
     if (m_isClosing)
         return;
     m_isClosing = true;
+    // Before a stop, after which a live reading would still make a result.
+    m_stop.request_stop();
     stop();
     if (!isBusy())
         QMetaObject::invokeMethod(this, &RunController::quitReady, Qt::QueuedConnection);
@@ -189,6 +222,8 @@ void RunController::onInput(const std::shared_ptr<const RunInput>& input)
 {
     m_input = input;
     m_inputSetup = m_workSetup;
+    m_isLive = false;
+    m_isReadingPaused = false;
     if (m_work == Work::Run && m_state != RunState::Stopping)
         setState(RunState::Running);
     emit inputChanged();

@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QThread>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -46,11 +47,16 @@ public:
     /// Runs everything; while the same source is being loaded, as soon as that is done. False while busy with
     /// anything else.
     bool start(const RunSetup& setup);
+    /// Runs everything on the input() that is there already, though it is of a topic. False while busy, or
+    /// when it is not this setup's.
+    bool startOnInput(const RunSetup& setup);
     /// One cell of finished() again, with its fills. False while busy or without a finished run.
     bool runCell(std::size_t cell);
+    /// Of a live reading or a running experiment.
     void pause();
     void resume();
-    /// The state is Stopping until the work has ended. What is done is kept.
+    /// The state is Stopping until the work has ended. What is done is kept; of a live reading, a result of
+    /// the quotes so far.
     void stop();
     /// Stops; quitReady() follows, at once when nothing goes on.
     void close();
@@ -59,6 +65,8 @@ public:
 signals:
     void stateChanged(sor::ui::RunState state);
     void inputChanged();
+    /// A live reading is over; its quotes are the input() now, and the run goes on with them.
+    void liveEnded(sor::ui::LiveEnd end);
     /// A run begins: what was shown is of the previous run now.
     void runStarted();
     void runFinished(std::shared_ptr<const sor::ui::FinishedRun> run);
@@ -75,15 +83,19 @@ private:
     /// Before work is handed to the worker.
     std::stop_token begin(Work work);
     RunState firstState(const RunSetup& setup) const;
+    void beginRun(const RunSetup& setup, std::shared_ptr<const RunInput> input);
     void ended(RunState state);
     void onInput(const std::shared_ptr<const RunInput>& input);
     void onRun(const std::shared_ptr<const FinishedRun>& run);
     void onFailed(const Error& error);
 
     LiveFeed m_feed;
+    std::atomic<bool> m_isReadingPaused = false;
     QThread m_thread;
     RunWorker* m_worker; // lives on m_thread, which deletes it
     std::stop_source m_stop;
+    std::stop_source m_stopReading; // of a live topic
+    bool m_isLive = false; // a topic is being read
     RunState m_state = RunState::Idle;
     Work m_work = Work::None;
     bool m_isClosing = false;

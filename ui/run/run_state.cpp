@@ -5,25 +5,26 @@ namespace sor::ui {
 
 namespace {
 
-constexpr std::uint8_t bit(RunState state)
+constexpr std::uint16_t bit(RunState state)
 {
-    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(state));
+    return static_cast<std::uint16_t>(1U << static_cast<unsigned>(state));
 }
 
-template <typename... States> constexpr std::uint8_t any(States... states)
+template <typename... States> constexpr std::uint16_t any(States... states)
 {
-    return static_cast<std::uint8_t>((bit(states) | ...));
+    return static_cast<std::uint16_t>((bit(states) | ...));
 }
 
 using S = RunState;
 
 /// By the state that is left. Work begins from rest only, and every work has one of four ends.
-constexpr std::array<std::uint8_t, kRunStates.size()> kMoves{
+constexpr std::array<std::uint16_t, kRunStates.size()> kMoves{
     any(S::Connecting, S::Loading, S::Running), // Idle
-    any(S::Loading, S::Running, S::Stopping, S::Idle, S::Failed), // Connecting
+    any(S::Loading, S::Live, S::Running, S::Stopping, S::Idle, S::Failed), // Connecting
     any(S::Running, S::Stopping, S::Idle, S::Failed), // Loading
+    any(S::Running, S::Paused, S::Stopping, S::Failed, S::Idle), // Live
     any(S::Paused, S::Stopping, S::Done, S::Failed, S::Idle), // Running
-    any(S::Running, S::Stopping, S::Done, S::Failed, S::Idle), // Paused
+    any(S::Live, S::Running, S::Stopping, S::Done, S::Failed, S::Idle), // Paused
     any(S::Idle, S::Done, S::Failed), // Stopping
     any(S::Connecting, S::Loading, S::Running, S::Idle), // Done
     any(S::Connecting, S::Loading, S::Running, S::Idle), // Failed
@@ -38,7 +39,7 @@ bool isAllowed(RunState from, RunState to)
 
 bool isBusy(RunState state)
 {
-    return (any(S::Connecting, S::Loading, S::Running, S::Paused, S::Stopping) & bit(state)) != 0;
+    return (any(S::Connecting, S::Loading, S::Live, S::Running, S::Paused, S::Stopping) & bit(state)) != 0;
 }
 
 QString displayName(RunState state)
@@ -50,6 +51,8 @@ QString displayName(RunState state)
         return QStringLiteral("Connecting");
     case RunState::Loading:
         return QStringLiteral("Loading");
+    case RunState::Live:
+        return QStringLiteral("Live");
     case RunState::Running:
         return QStringLiteral("Running");
     case RunState::Paused:

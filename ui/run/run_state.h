@@ -12,20 +12,21 @@ enum class RunState : std::uint8_t {
     Idle, // nothing goes on; a source may be loaded
     Connecting, // to a Kafka broker
     Loading, // quotes are read
+    Live, // quotes of a topic are read and drawn as they come
     Running, // the experiment, or one cell of it
-    Paused, // a running experiment is held
+    Paused, // a live reading or a running experiment is held
     Stopping, // asked to stop, has not ended yet
     Done, // the last run has ended, in full or stopped with what was done
     Failed // the last run or load ended with an error
 };
-inline constexpr std::array kRunStates{RunState::Idle,    RunState::Connecting, RunState::Loading,
-                                       RunState::Running, RunState::Paused,     RunState::Stopping,
-                                       RunState::Done,    RunState::Failed};
+inline constexpr std::array kRunStates{RunState::Idle,     RunState::Connecting, RunState::Loading,
+                                       RunState::Live,     RunState::Running,    RunState::Paused,
+                                       RunState::Stopping, RunState::Done,       RunState::Failed};
 
 /// Whether `to` may follow `from` directly. A state never follows itself.
 bool isAllowed(RunState from, RunState to);
 
-/// Work goes on in the worker: Connecting, Loading, Running, Paused, Stopping.
+/// Work goes on in the worker: Connecting, Loading, Live, Running, Paused, Stopping.
 bool isBusy(RunState state);
 
 /// A word or two for the status bar: "Ready", "Loading", "Paused".

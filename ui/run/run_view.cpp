@@ -115,6 +115,25 @@ RunView startedView(const RunSetup& setup, const RunInput& input)
     return view;
 }
 
+RunView liveView(const RunSetup& setup, const LivePreview& preview)
+{
+    RunView view;
+    view.side = setup.side;
+    view.ordered = setup.shares;
+    view.symbol = toQString(setup.symbol);
+    view.venues = venueNames(preview.venues);
+    view.window = preview.window;
+    view.twiceArrivalMid = preview.twiceArrivalMid;
+    view.liveUntil = preview.until;
+    view.isOpenEnded = !setup.to;
+    view.problem = toQString(preview.problem);
+    LiveUpdate rows;
+    rows.baselines = preview.baselines;
+    rows.untuned = preview.untuned;
+    applyUpdate(view, rows);
+    return view;
+}
+
 void applyUpdate(RunView& view, const LiveUpdate& update)
 {
     for (const auto& [baseline, result] : update.baselines)
@@ -161,12 +180,13 @@ RunView finishedView(const FinishedRun& run)
                                    SeriesRole::Other, beside.result});
     }
     view.params = experiment.optimised.params;
-    view.isTuned = true;
     view.isFinal = true;
     view.isComplete = report.isComplete;
     view.cells = experiment.search.grid.cellCount();
     view.cellsDone =
         static_cast<std::size_t>(std::ranges::count(experiment.search.cells, true, &CellResult::isRun));
+    // One of many is the middle one, of a run that was stopped before its search.
+    view.isTuned = view.cellsDone > 1 || view.cells == 1;
     return view;
 }
 

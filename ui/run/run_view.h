@@ -37,6 +37,9 @@ struct RunView {
     bool isComplete = true; // false: it was stopped
     std::size_t cellsDone = 0;
     std::size_t cells = 0;
+    /// While quotes still come: the time of the last one that the rows rest on.
+    std::optional<UnixNanos> liveUntil;
+    bool isOpenEnded = false; // while quotes come: the window ends with the last of them
     QString problem; // why there is nothing, in words
 
     const StrategyView* router() const;
@@ -57,6 +60,8 @@ std::optional<Cash> savingCash(const RunView& view, const StrategyView& strategy
 
 /// Before the first result: the order as the setup states it on this input.
 RunView startedView(const RunSetup& setup, const RunInput& input);
+/// While quotes still come.
+RunView liveView(const RunSetup& setup, const LivePreview& preview);
 /// Adds what came.
 void applyUpdate(RunView& view, const LiveUpdate& update);
 /// All of a run that ended.

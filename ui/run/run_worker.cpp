@@ -31,6 +31,21 @@ std::shared_ptr<const RunInput> RunWorker::read(const RunSetup& setup, const std
     return input;
 }
 
+/// `isWhole`: as much of the topic as was asked for, or as fits.
+std::shared_ptr<const RunInput> RunWorker::follow(const RunSetup& setup, const RunStops& stops, bool& isWhole)
+{
+    LiveReader reader(setup, m_feed, m_isPaused);
+    auto outcome = reader.read(stops.reading, [this] { emit liveConnected(); });
+    if (!outcome || stops.all.stop_requested()) {
+        emit endedFailed(outcome ? Error{ErrorCode::Interrupted, "Stopped.", ""} : outcome.error());
+        return nullptr;
+    }
+    isWhole = outcome->end.end != LiveTape::End::Stopped;
+    emit inputLoaded(outcome->input);
+    emit liveEnded(outcome->end);
+    return outcome->input;
+}
+
 void RunWorker::load(const RunSetup& setup, const std::stop_token& stop)
 {
     guarded([&] {
@@ -39,11 +54,12 @@ void RunWorker::load(const RunSetup& setup, const std::stop_token& stop)
     });
 }
 
-void RunWorker::run(const RunSetup& setup, std::shared_ptr<const RunInput> input, const std::stop_token& stop)
+void RunWorker::run(const RunSetup& setup, std::shared_ptr<const RunInput> input, const RunStops& stops)
 {
     guarded([&] {
+        bool isWhole = true;
         if (!input)
-            input = read(setup, stop);
+            input = isLiveSource(setup) ? follow(setup, stops, isWhole) : read(setup, stops.all);
         if (!input)
             return;
         auto prepared = prepareRun(setup, *input);
@@ -52,10 +68,11 @@ void RunWorker::run(const RunSetup& setup, std::shared_ptr<const RunInput> input
             return;
         }
         prepared->settings.keepsPartial = true;
+        prepared->settings.isPreview = !isWhole;
         // One core stays free for the window.
         if (setup.threads == 0)
             prepared->settings.threads = std::max(1U, prepared->settings.threads - 1);
-        auto report = executeRun(setup, *input, *prepared, stop, &m_feed);
+        auto report = executeRun(setup, *input, *prepared, stops.all, &m_feed);
         if (!report) {
             emit endedFailed(report.error());
             return;

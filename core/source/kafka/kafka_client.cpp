@@ -175,7 +175,8 @@ Error Client::failure(std::string_view what)
     return Error{ErrorCode::KafkaFailed, fmt::format("{}{}{}", what, why.empty() ? "" : " ", why), where()};
 }
 
-Status Client::waitForBroker(const std::stop_token& stop)
+Status Client::waitForBroker(const std::stop_token& stop,
+                             const std::function<void(const std::string&)>& onTrouble)
 {
     const auto deadline = Clock::now() + m_settings.timeout;
     for (;;) {
@@ -195,6 +196,8 @@ Status Client::waitForBroker(const std::stop_token& stop)
         const auto trouble = m_reports->diagnostics.trouble();
         if (trouble && isHopeless(*trouble))
             return failure("No connection.");
+        if (trouble && onTrouble)
+            onTrouble(explain(*trouble, m_settings.brokers));
         if (Clock::now() >= deadline)
             return failure(fmt::format("No broker answered within {}.", formatDuration(m_settings.timeout)));
     }

@@ -100,8 +100,10 @@ public:
     const Deliveries& deliveries() const { return m_reports->deliveries; }
     const ConnectionReport& connection() const { return m_reports->connection; }
 
-    /// Waits until a broker answers, at most settings().timeout; reasons that cannot mend end it at once.
-    Status waitForBroker(const std::stop_token& stop);
+    /// Waits until a broker answers, at most settings().timeout; reasons that cannot mend end it at once. The
+    /// others `onTrouble` is told of meanwhile.
+    Status waitForBroker(const std::stop_token& stop,
+                         const std::function<void(const std::string&)>& onTrouble = {});
     /// Partitions of a topic, ascending. KafkaFailed when the topic does not exist (naming near ones), may
     /// not be read, or no broker answers within settings().timeout, or `limit`.
     Result<std::vector<std::int32_t>> partitionsOf(const std::string& topic, const std::stop_token& stop,

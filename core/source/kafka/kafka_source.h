@@ -12,6 +12,7 @@
 #include "source/kafka/kafka_settings.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -56,6 +57,8 @@ struct KafkaReadOptions {
     std::size_t memoryLimit = 0; // for the rows until they are in order, in bytes; 0: none
     std::optional<Checkpoint> resume; // begin where a reading before this one ended, instead of `from`
     bool reconnects = false; // a broker that goes away is waited for, however long it takes
+    /// Told while the first connection is waited for: why there is none yet, in plain words.
+    std::function<void(const std::string&)> onTrouble;
     int fetchWaitMs = 100; // how long a broker may wait for more before it answers
 };
 

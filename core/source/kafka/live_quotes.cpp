@@ -130,7 +130,8 @@ void LiveQuotes::applyPauses()
 void LiveQuotes::noteState(Clock::time_point now)
 {
     const bool isPaused = m_wantsPause;
-    if (m_intake->messages() != m_lastMessages) {
+    const bool hasCome = m_intake->messages() != m_lastMessages;
+    if (hasCome) {
         m_lastMessages = m_intake->messages();
         m_lastMessage = now;
     }
@@ -138,7 +139,9 @@ void LiveQuotes::noteState(Clock::time_point now)
     constexpr std::chrono::seconds kAskEvery{1};
     constexpr std::chrono::milliseconds kAnswerWithin{200};
     const ConnectionReport& report = m_reader->client().connection();
-    const bool isUp = !report.isKnown || (report.isUp && (report.silence < kSilentConnection || isPaused));
+    // What comes is the best proof of a connection; its statistics come later.
+    const bool isUp =
+        hasCome || !report.isKnown || (report.isUp && (report.silence < kSilentConnection || isPaused));
     if (isPaused && isUp && now - m_lastLagQuestion >= kAskEvery) {
         m_lastLagQuestion = now;
         m_askedLag = m_reader->askLag(kAnswerWithin).value_or(m_askedLag);
@@ -188,39 +191,6 @@ LiveStatus LiveQuotes::status() const
     if (status.connection == LiveStatus::Connection::Retrying)
         status.retryingFor += since;
     return status;
-}
-
-Result<KafkaSummary> followKafka(const KafkaReadOptions& options, FeedRegistry& registry, LiveSink& sink,
-                                 const std::stop_token& stop, ProgressSink* progress)
-{
-    LiveOptions wanted;
-    wanted.read = options;
-    wanted.lateness = std::chrono::seconds{5};
-    wanted.isEager = false;
-    auto live = LiveQuotes::open(std::move(wanted), registry, stop);
-    if (!live)
-        return live.error();
-    constexpr std::chrono::milliseconds kWait{100};
-    constexpr std::int64_t kReportEvery = 50'000;
-    std::int64_t nextReport = 0;
-    for (;;) {
-        const auto goesOn = (*live)->poll(kWait, sink, stop);
-        if (!goesOn)
-            return goesOn.error();
-        if (!*goesOn)
-            break;
-        if (stop.stop_requested()) {
-            if (options.until.kind == EndPoint::Kind::Never)
-                break;
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
-        }
-        const LiveStatus status = (*live)->status();
-        if (progress != nullptr && status.rows >= nextReport) {
-            nextReport = status.rows + kReportEvery;
-            progress->progress("Reading live quotes", status.rows, 0);
-        }
-    }
-    return (*live)->finish(sink);
 }
 
 } // namespace sor::kafka

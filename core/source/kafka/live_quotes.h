@@ -108,10 +108,4 @@ private:
     Clock::time_point m_statusTime;
 };
 
-/// Reads with LiveQuotes to the end that `options` name, or until stopped: like readKafka, but the rows are
-/// handed on while they come instead of being kept, so that memory stays flat however long it takes. Rows
-/// that are more than five seconds late are judged by RowOutput and counted.
-Result<KafkaSummary> followKafka(const KafkaReadOptions& options, FeedRegistry& registry, LiveSink& sink,
-                                 const std::stop_token& stop, ProgressSink* progress = nullptr);
-
 } // namespace sor::kafka

@@ -67,7 +67,7 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& o
         reader->m_queueMostBytes =
             numberOf(reader->m_client->handle(), "queued.max.messages.kbytes") * kKilobyte;
     }
-    if (auto status = reader->m_client->waitForBroker(stop); !status)
+    if (auto status = reader->m_client->waitForBroker(stop, options.onTrouble); !status)
         return status.error();
     if (options.resume) {
         if (auto status = checkCheckpoint(*options.resume, options.topic, reader->m_client->clusterId(),

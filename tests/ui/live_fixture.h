@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A broker in this process and quotes to publish, for the tests of live runs.
+#pragma once
+
+#include "kafka_support.h"
+#include "source/kafka/mock_broker.h"
+#include "source/tape_loader.h"
+#include "window_fixture.h"
+
+#include <QFile>
+#include <algorithm>
+#include <librdkafka/rdkafka_mock.h>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace sor::ui {
+
+/// A mock broker with the topic "quotes".
+class LiveBroker {
+public:
+    explicit LiveBroker(int partitions = 1)
+    {
+        auto made = kafka::MockBroker::start({{"quotes", partitions}});
+        if (!made)
+            qFatal("%s", made.error().text().c_str());
+        m_broker = std::move(*made);
+    }
+    QString bootstrap() const { return QString::fromStdString(m_broker->bootstrap()); }
+    void setDown() { rd_kafka_mock_broker_set_down(m_broker->cluster(), 1); }
+    void setUp() { rd_kafka_mock_broker_set_up(m_broker->cluster(), 1); }
+
+    /// All of a file, at once or at a multiple of its own pace.
+    bool publish(const std::string& csv, std::optional<double> speed = {}) const
+    {
+        auto options = kafka::test::publishing(csv, bootstrap(), "quotes");
+        options.speed.factor = speed;
+        options.keying = kafka::Keying::RoundRobin;
+        const auto done = kafka::publishCsv(options, {});
+        if (!done)
+            qWarning("%s", done.error().text().c_str());
+        return done.hasValue();
+    }
+    /// The run of smallSetup() on the topic.
+    RunSetup setup(const std::vector<std::pair<const char*, const char*>>& words) const
+    {
+        RunSetup setup = smallSetup({});
+        setup.csv.clear();
+        setup.kafka = m_broker->bootstrap();
+        setup.topic = "quotes";
+        for (const auto& [name, text] : words) {
+            if (const auto status = applyWord(setup, name, text); !status)
+                qFatal("--%s %s was refused: %s", name, text, status.error().message.c_str());
+        }
+        return setup;
+    }
+
+private:
+    std::unique_ptr<kafka::MockBroker> m_broker;
+};
+
+/// The rows of a file up to a time: its header and the first lines.
+struct CutFile {
+    std::string path;
+    std::size_t rows = 0;
+    UnixNanos end; // of the first row that was left out
+};
+/// The first `share` of a file; no two rows around the cut have the same time.
+inline CutFile cutFile(const QTemporaryDir& folder, const std::string& csv, double share)
+{
+    FeedRegistry registry;
+    kafka::test::Rows all;
+    if (const auto read = readCsv(csv, {}, registry, all, {}); !read)
+        qFatal("%s", read.error().text().c_str());
+    if (!std::ranges::is_sorted(all.rows, {}, &QuoteEvent::tsRecv))
+        qFatal("the file is not in order of time");
+    auto cut = static_cast<std::size_t>(share * static_cast<double>(all.rows.size()));
+    while (all.rows[cut].tsRecv == all.rows[cut - 1].tsRecv)
+        ++cut;
+    QFile in(QString::fromStdString(csv));
+    const QString path = folder.filePath(QStringLiteral("cut%1.csv").arg(cut));
+    QFile out(path);
+    if (!in.open(QIODevice::ReadOnly) || !out.open(QIODevice::WriteOnly))
+        qFatal("cannot copy");
+    for (std::size_t line = 0; line <= cut; ++line) // with the header
+        out.write(in.readLine());
+    return {path.toStdString(), cut, all.rows[cut].tsRecv};
+}
+
+} // namespace sor::ui

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window during a live run: what it says in each state, and what its buttons do.
+#include "live_fixture.h"
+#include "main_window.h"
+#include "panels/charts_panel.h"
+#include "panels/message_banner.h"
+#include "panels/results_panel.h"
+#include "panels/run_bar.h"
+#include "run_desk.h"
+#include "setup/setup_panel.h"
+#include "support/app_settings.h"
+#include "window_actions.h"
+#include "workbench.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStatusBar>
+#include <QTest>
+
+using namespace sor;
+using namespace sor::ui;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int kPatienceMs = 60'000; // sanitizers on a busy machine
+
+struct Fixture {
+    AppSettings settings{{}, true};
+    MainWindow window{&settings};
+
+    explicit Fixture(const RunSetup& setup)
+    {
+        window.resize(1366, 768);
+        window.show();
+        window.setSetup(setup);
+        window.run();
+    }
+    Workbench& bench() { return *window.workbench(); }
+    RunController& controller() { return window.desk()->controller(); }
+    QString said() { return bench().runBar()->text(); }
+    QString field(const QString& name)
+    {
+        for (const QLabel* label : window.statusBar()->findChildren<QLabel*>()) {
+            if (label->accessibleName() == name)
+                return label->text();
+        }
+        return {};
+    }
+    QPushButton* button(const QString& text)
+    {
+        for (auto* button : bench().banner()->findChildren<QPushButton*>()) {
+            if (button->text() == text && button->isVisibleTo(bench().banner()))
+                return button;
+        }
+        return nullptr;
+    }
+    std::size_t points()
+    {
+        std::size_t points = 0;
+        for (const ChartSeries& series : bench().charts()->cost()->series())
+            points += static_cast<std::size_t>(series.data.size());
+        return points;
+    }
+};
+
+} // namespace
+
+class TestLiveWindow : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::string m_csv;
+
+private slots:
+    void initTestCase() { m_csv = makeCsv(m_folder, u"quotes.csv"_s); }
+
+    void itSaysWhatItWaitsForThenDrawsThenSearches()
+    {
+        const LiveBroker broker;
+        const CutFile cut = cutFile(m_folder, m_csv, 0.6);
+        const std::string end = formatIsoTime(cut.end);
+        Fixture fixture(broker.setup({{"until", "never"}, {"to", end.c_str()}}));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.said().startsWith(u"Connected, no quotes for "_s), kPatienceMs);
+        QVERIFY(fixture.field(u"State"_s).startsWith(u"● Connected, no quotes for "_s));
+        QCOMPARE(fixture.field(u"Data"_s), u"no quotes yet"_s);
+        QVERIFY(fixture.window.actions()->pause->isEnabled());
+        QVERIFY(fixture.window.actions()->stop->isEnabled());
+        QVERIFY(!fixture.bench().charts()->isShowingQuotes());
+        QCOMPARE(fixture.points(), std::size_t{0});
+
+        std::jthread publisher([&] { QVERIFY(broker.publish(m_csv, 60.0)); });
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.points() > 0, kPatienceMs);
+        QVERIFY(!fixture.window.desk()->view().isFinal);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.field(u"Speed"_s).contains(u" quotes/s · "_s)
+                                     || !fixture.controller().isBusy(),
+                                 kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().state() == RunState::Done
+                                     && fixture.window.desk()->view().isFinal,
+                                 kPatienceMs);
+        publisher.join();
+        QVERIFY(fixture.window.desk()->view().isComplete);
+        QVERIFY(fixture.field(u"State"_s).startsWith(u"● Done in "_s));
+        QCOMPARE(fixture.bench().charts()->cost()->endTime(), count(cut.end));
+    }
+
+    void stopKeepsWhatIsThereAndOffersTheSearch()
+    {
+        const LiveBroker broker;
+        QVERIFY(broker.publish(m_csv));
+        Fixture fixture(broker.setup({{"until", "never"}}));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.points() > 0, kPatienceMs);
+        fixture.window.actions()->stop->trigger();
+        QVERIFY(fixture.said() == u"Stopping…"_s || fixture.controller().state() == RunState::Done);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.window.desk()->view().isFinal, kPatienceMs);
+        QVERIFY(fixture.field(u"State"_s).contains(u"Stopped; partial: 1 of 8 cells"_s));
+        QVERIFY(fixture.bench().banner()->text().startsWith(
+            u"Stopped: the results are of the quotes up to 13:3"_s));
+        QVERIFY(fixture.window.actions()->saveResults->isEnabled());
+        QVERIFY(!fixture.window.desk()->view().isTuned);
+        QPushButton* search = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((search = fixture.button(u"Search the grid on these quotes"_s)) != nullptr,
+                                 kPatienceMs);
+        search->click();
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.window.desk()->view().isFinal
+                                     && fixture.window.desk()->view().cellsDone == 8,
+                                 kPatienceMs);
+        QVERIFY(!fixture.window.desk()->view().isComplete);
+        QVERIFY(fixture.field(u"State"_s).contains(u"; partial: quotes up to 13:3"_s));
+    }
+
+    void aLostConnectionIsSaidAndItsReturnToo()
+    {
+        LiveBroker broker;
+        QVERIFY(broker.publish(m_csv));
+        Fixture fixture(broker.setup({{"until", "never"}}));
+        MessageBanner* banner = fixture.bench().banner();
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.points() > 0, kPatienceMs);
+        broker.setDown();
+        QTRY_VERIFY_WITH_TIMEOUT(banner->has(u"run/connection"_s), kPatienceMs);
+        QVERIFY2(banner->text().startsWith(u"Not connected to 127.0.0.1:"_s), qPrintable(banner->text()));
+        QVERIFY(fixture.said().startsWith(u"Not connected; retrying ("_s));
+        QVERIFY(fixture.field(u"State"_s).startsWith(u"○ Not connected; retrying ("_s));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.button(u"Stop"_s) != nullptr
+                                     && fixture.button(u"Test connection…"_s) != nullptr,
+                                 kPatienceMs);
+        // The seconds pass; it is one message all the time.
+        const QString before = banner->text();
+        QTRY_VERIFY_WITH_TIMEOUT(banner->text() != before, kPatienceMs);
+        QVERIFY(!banner->text().contains(u'×'));
+        broker.setUp();
+        QTRY_VERIFY_WITH_TIMEOUT(banner->has(u"run/reconnected"_s), kPatienceMs);
+        QVERIFY(!banner->has(u"run/connection"_s));
+        QVERIFY2(banner->text().contains(u"; reconnected after "_s)
+                     && banner->text().contains(u"no gap in offsets"_s),
+                 qPrintable(banner->text()));
+        QCOMPARE(fixture.controller().state(), RunState::Live);
+    }
+
+    void aBrokerThatIsNotThereIsToldFromTheStart()
+    {
+        LiveBroker broker;
+        broker.setDown();
+        Fixture fixture(broker.setup({{"until", "never"}}));
+        MessageBanner* banner = fixture.bench().banner();
+        QTRY_VERIFY_WITH_TIMEOUT(banner->has(u"run/connection"_s), kPatienceMs);
+        QCOMPARE(fixture.controller().state(), RunState::Connecting);
+        QVERIFY(fixture.said().startsWith(u"Connecting to 127.0.0.1:"_s));
+        QVERIFY2(banner->text().startsWith(u"Not connected to 127.0.0.1:"_s), qPrintable(banner->text()));
+        fixture.window.actions()->stop->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.controller().isBusy(), kPatienceMs);
+        QCOMPARE(banner->count(), 0);
+        QCOMPARE(fixture.controller().state(), RunState::Idle);
+    }
+
+    void pauseSaysHowManyQuotesWait()
+    {
+        const LiveBroker broker;
+        const CutFile part = cutFile(m_folder, m_csv, 0.3);
+        QVERIFY(broker.publish(part.path));
+        Fixture fixture(broker.setup({{"until", "never"}}));
+        // All of the first run has come.
+        QTRY_VERIFY_WITH_TIMEOUT(
+            fixture.points() > 0 && fixture.said().startsWith(u"Connected, no quotes for "_s), kPatienceMs);
+        QAction* pause = fixture.window.actions()->pause;
+        pause->trigger();
+        QCOMPARE(pause->text(), u"Resume"_s);
+        QVERIFY(broker.publish(m_csv));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.said().startsWith(u"Paused — 6,00"_s)
+                                     && fixture.said().contains(u" quotes waiting"_s),
+                                 kPatienceMs);
+        QVERIFY(fixture.field(u"State"_s).startsWith(u"● Paused — 6,00"_s));
+        pause->trigger();
+        QCOMPARE(pause->text(), u"Pause"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.field(u"Data"_s).contains(u"3 venues"_s), kPatienceMs);
+        QCOMPARE(fixture.controller().state(), RunState::Live);
+    }
+
+    void theWindowClosesAtAnyMoment()
+    {
+        LiveBroker broker;
+        QVERIFY(broker.publish(m_csv));
+        for (const bool isDown : {false, true}) {
+            Fixture fixture(broker.setup({{"until", "never"}}));
+            QTRY_VERIFY_WITH_TIMEOUT(fixture.points() > 0, kPatienceMs);
+            if (isDown) {
+                broker.setDown();
+                QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().banner()->has(u"run/connection"_s), kPatienceMs);
+            }
+            QSignalSpy ready(&fixture.controller(), &RunController::quitReady);
+            QElapsedTimer clock;
+            clock.start();
+            fixture.window.close();
+            QVERIFY(ready.count() == 1 || ready.wait(kPatienceMs));
+            qInfo("closed after %lld ms", clock.elapsed());
+        }
+    }
+};
+
+QTEST_MAIN(TestLiveWindow)
+#include "tst_live_window.moc"

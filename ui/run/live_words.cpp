@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/live_words.h"
+
+#include "support/number_text.h"
+#include "support/run_words.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+constexpr std::chrono::seconds kWorthSaying{2}; // of silence
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("LiveWords", text);
+}
+
+QString secondsText(Nanos time)
+{
+    return countText(std::chrono::duration_cast<std::chrono::seconds>(time).count());
+}
+
+/// In the megabytes of the limit in Setup.
+QString megabytes(std::size_t bytes)
+{
+    const double mebi = static_cast<double>(bytes) / (1 << 20);
+    return mebi < 10 ? QString::number(mebi, 'f', 1) : countText(std::llround(mebi));
+}
+
+bool isRetrying(const LiveReading& reading)
+{
+    return reading.status.connection == kafka::LiveStatus::Connection::Retrying;
+}
+
+/// Rows that were fetched and wait for their turn are waiting too.
+std::int64_t waiting(const LiveReading& reading)
+{
+    return reading.status.lag + static_cast<std::int64_t>(reading.status.pending);
+}
+
+QString pausedText(const LiveReading& reading)
+{
+    const std::int64_t quotes = waiting(reading);
+    return quotes == 1 ? tr("Paused — 1 quote waiting")
+                       : tr("Paused — %1 quotes waiting").arg(countText(quotes));
+}
+
+} // namespace
+
+QString liveStateText(const LiveReading& reading, bool isPaused)
+{
+    if (isRetrying(reading))
+        return tr("Not connected; retrying (%1 s)").arg(secondsText(reading.status.retryingFor));
+    if (isPaused)
+        return pausedText(reading);
+    if (reading.status.silence >= kWorthSaying)
+        return tr("Connected, no quotes for %1 s").arg(secondsText(reading.status.silence));
+    if (reading.quotes == 0)
+        return tr("Connected, waiting for quotes");
+    return tr("Receiving");
+}
+
+QString liveRunText(const LiveReading& reading, bool isPaused)
+{
+    QString text = liveStateText(reading, isPaused);
+    if (reading.quotes == 0)
+        return text;
+    const bool isReceiving = !isRetrying(reading) && !isPaused && reading.status.silence < kWorthSaying;
+    if (isReceiving) {
+        text =
+            tr("Receiving %1 quotes/s, %2 behind")
+                .arg(countText(std::llround(reading.status.quotesPerSecond)), countText(reading.status.lag));
+    }
+    text += u" · "_s + timeOfDayText(reading.span.to);
+    return reading.windowEnd ? text + tr(" of %1 UTC").arg(timeOfDayText(*reading.windowEnd))
+                             : text + u" UTC"_s;
+}
+
+QString liveRateText(const LiveReading& reading, bool isPaused)
+{
+    if (isPaused || isRetrying(reading))
+        return tr("0 quotes/s");
+    const QString behind = reading.status.lag == 1
+        ? tr("1 message behind")
+        : tr("%1 messages behind").arg(countText(reading.status.lag));
+    return tr("%1 quotes/s · %2").arg(countText(std::llround(reading.status.quotesPerSecond)), behind);
+}
+
+QString liveDataText(const LiveReading& reading)
+{
+    if (reading.quotes == 0)
+        return tr("no quotes yet");
+    QString text = tr("%1 quotes · %2 · %3")
+                       .arg(countText(reading.quotes),
+                            reading.venues == 1
+                                ? tr("1 venue")
+                                : tr("%1 venues").arg(countText(static_cast<std::int64_t>(reading.venues))),
+                            windowText(reading.span));
+    if (reading.status.skipped > 0)
+        text += tr(" · %1 unreadable").arg(countText(reading.status.skipped));
+    return text;
+}
+
+QString liveMemoryText(const LiveReading& reading)
+{
+    return tr("tape %1 of %2 MB").arg(megabytes(reading.tapeBytes), megabytes(reading.memoryLimit));
+}
+
+QString retryingText(const LiveReading& reading, const QString& brokers)
+{
+    QString text =
+        tr("Not connected to %1; retrying (%2 s).").arg(brokers, secondsText(reading.status.retryingFor));
+    if (!reading.status.trouble.empty()) {
+        QString trouble = toQString(reading.status.trouble);
+        trouble[0] = trouble[0].toUpper();
+        text += u' ' + trouble + (trouble.endsWith(u'.') ? QString() : u"."_s);
+    }
+    return text;
+}
+
+std::optional<int> liveProgress(const LiveReading& reading, std::optional<UnixNanos> windowFrom)
+{
+    if (!reading.windowEnd || reading.quotes == 0)
+        return std::nullopt;
+    const UnixNanos from = windowFrom.value_or(reading.span.from);
+    if (from >= *reading.windowEnd)
+        return std::nullopt;
+    const double part = static_cast<double>((reading.span.to - from).count())
+        / static_cast<double>((*reading.windowEnd - from).count());
+    return static_cast<int>(std::lround(std::clamp(part, 0.0, 1.0) * 1000));
+}
+
+QString liveEndText(const LiveEnd& end, UnixNanos lastQuote)
+{
+    const QString last = timeOfDayText(lastQuote);
+    if (end.failure)
+        return tr("The reading broke off; the results are of the quotes up to %1 UTC.").arg(last);
+    switch (end.end) {
+    case LiveTape::End::Window:
+        return tr("The window of the order has ended: the grid is searched now.");
+    case LiveTape::End::Memory:
+        return tr("The tape is full (%1 MB). Sweep will use quotes up to %2.")
+            .arg(megabytes(end.memoryLimit), last);
+    case LiveTape::End::Stopped:
+        return tr("Stopped: the results are of the quotes up to %1 UTC, where the order's window ends now; "
+                  "the "
+                  "grid was not searched.")
+            .arg(last);
+    case LiveTape::End::Source:
+        break;
+    }
+    return tr("The topic was read to its end (%1 UTC): the grid is searched now.").arg(last);
+}
+
+} // namespace sor::ui
