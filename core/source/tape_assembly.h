@@ -12,8 +12,8 @@
 
 namespace sor {
 
-/// View, filters and memory limit of a setup; a limit of 0 when it is not stated and the free memory cannot be
-/// told.
+/// View, filters and memory limit of a setup; a limit of 0 when it is not stated and the free memory cannot
+/// be told.
 TapeOptions tapeOptionsOf(const RunSetup& setup);
 
 /// One attempt at building the tape, with the synthetic venues in between when there are any. Rows go to
