@@ -3,7 +3,7 @@
 # Films tour_window on a display of its own: film.sh BIN_DIR FOLDER. Leaves tour.mp4 and the small tour.webp in FOLDER.
 set -euo pipefail
 
-programs=$1
+programs=$(readlink -f "$1")
 folder=$2
 size=1366x900
 rm -rf "$folder"

@@ -33,6 +33,7 @@ TourStage::TourStage(QString program, QString folder)
     m_caption.setWindowFlags(Qt::FramelessWindowHint);
     m_caption.setStyleSheet(
         u"background: #1b2733; color: white; font-size: 18px; font-weight: 600; padding-left: 14px"_s);
+    m_caption.setAttribute(Qt::WA_ShowWithoutActivating);
     m_caption.setTextFormat(Qt::PlainText);
     m_caption.setGeometry(TourLayout::caption);
 }

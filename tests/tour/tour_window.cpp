@@ -16,6 +16,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QTabWidget>
+#include <QWindow>
 #include <cstdio>
 
 using namespace sor;
@@ -39,7 +40,7 @@ bool apply(RunSetup& setup, const QString& brokers)
 {
     const std::string address = brokers.toStdString();
     const std::pair<const char*, const char*> words[]{
-        {"kafka", address.c_str()}, {"from-offset", "beginning"}, {"for", "12m"},     {"until", "never"},
+        {"kafka", address.c_str()}, {"from-offset", "beginning"}, {"to", "13:42"},    {"until", "never"},
         {"shares", "8000"},         {"interval", "10s"},          {"history", "60s"}, {"starts", "60s"}};
     for (const auto& [name, text] : words) {
         if (const auto status = applyWord(setup, name, text); !status) {
@@ -90,6 +91,7 @@ int play(TourStage& stage)
                                                                          QLatin1String(kSpeed))))
         return fail("xterm could not be started.");
     TourStage::hold(kReadingMs);
+    window.windowHandle()->requestActivate(); // nobody manages windows here
     RunController& controller = window.desk()->controller();
     QObject::connect(&controller, &RunController::failed, &window, [](const Error& error) {
         std::fprintf(stderr, "tour: the run says: %s\n", error.text().c_str());
