@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A setup carried out step by step, watched, stopped and asked for one more cell.
-#include "report/run_json.h"
 #include "files/atomic_output_file.h"
+#include "report/run_json.h"
 #include "run/run_pipeline.h"
 
 #include <QTest>
