@@ -20,9 +20,9 @@ void TimeTicker::generate(const QCPRange& /*range*/, const QLocale& /*locale*/, 
                           int /*precision*/, QVector<double>& ticks, QVector<double>* subTicks,
                           QVector<QString>* labels)
 {
-    const TimeSpan span = m_contents.visible;
-    const QFontMetrics metrics(m_axis.tickLabelFont());
-    const int width = std::max(1, m_axis.axisRect()->width());
+    const TimeSpan span = contents().visible;
+    const QFontMetrics metrics(axis().tickLabelFont());
+    const int width = std::max(1, axis().axisRect()->width());
     const double perPixel = static_cast<double>(std::max<std::int64_t>(span.length(), 1)) / width;
     TimeTicks found;
     for (int wanted = std::max(1, width / kLeastTimeRoom); wanted > 0; --wanted) {
@@ -39,7 +39,7 @@ void TimeTicker::generate(const QCPRange& /*range*/, const QLocale& /*locale*/, 
     if (labels) {
         labels->clear();
         for (const std::int64_t time : found.timesNs)
-            labels->append(m_contents.hasTimeLabels ? timeTickText(time, found.stepNs) : QString());
+            labels->append(contents().hasTimeLabels ? timeTickText(time, found.stepNs) : QString());
     }
 }
 
@@ -47,9 +47,9 @@ void ValueTicker::generate(const QCPRange& range, const QLocale& /*locale*/, QCh
                            int /*precision*/, QVector<double>& ticks, QVector<double>* subTicks,
                            QVector<QString>* labels)
 {
-    const ValueFormat format = m_contents.format;
+    const ValueFormat format = contents().format;
     const double leastStep = format == ValueFormat::Shares ? 1 : format == ValueFormat::Price ? 1e-4 : 0.01;
-    const int wanted = std::clamp(m_axis.axisRect()->height() / kLeastValueRoom, 2, 8);
+    const int wanted = std::clamp(axis().axisRect()->height() / kLeastValueRoom, 2, 8);
     const ValueTicks found = valueTicks(range.lower, range.upper, wanted, leastStep);
     ticks = QVector<double>(found.values.begin(), found.values.end());
     if (subTicks)

@@ -7,38 +7,39 @@
 
 namespace sor::ui {
 
-/// Round UTC times, as many as fit; keys are nanoseconds since the visible span's start.
-class TimeTicker : public QCPAxisTicker {
+/// What both tickers look at.
+class ContentsTicker : public QCPAxisTicker {
 public:
     /// Both must outlive the ticker.
-    TimeTicker(const ChartContents& contents, const QCPAxis& axis)
+    ContentsTicker(const ChartContents& contents, const QCPAxis& axis)
         : m_contents(contents)
         , m_axis(axis)
     {
     }
-    void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
-                  QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) override;
+
+protected:
+    const ChartContents& contents() const { return m_contents; }
+    const QCPAxis& axis() const { return m_axis; }
 
 private:
     const ChartContents& m_contents;
     const QCPAxis& m_axis;
 };
 
-/// Few round values, with thousands separators and the unit.
-class ValueTicker : public QCPAxisTicker {
+/// Round UTC times, as many as fit; keys are nanoseconds since the visible span's start.
+class TimeTicker : public ContentsTicker {
 public:
-    /// Both must outlive the ticker.
-    ValueTicker(const ChartContents& contents, const QCPAxis& axis)
-        : m_contents(contents)
-        , m_axis(axis)
-    {
-    }
+    using ContentsTicker::ContentsTicker;
     void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
                   QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) override;
+};
 
-private:
-    const ChartContents& m_contents;
-    const QCPAxis& m_axis;
+/// Few round values, with thousands separators and the unit.
+class ValueTicker : public ContentsTicker {
+public:
+    using ContentsTicker::ContentsTicker;
+    void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                  QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) override;
 };
 
 } // namespace sor::ui
