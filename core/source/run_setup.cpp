@@ -63,12 +63,13 @@ Status checkOutputs(const RunSetup& setup)
         {"--fills", setup.fills}, {"--path", setup.path}, {"--checkpoint", setup.checkpoint}};
     for (const auto& [option, path] : outputs) {
         const auto canonical = canonicalPath(path);
-        const auto same = canonical ? std::ranges::find(others, *canonical, &Named::path) : others.end();
-        if (same != others.end()) {
+        for (const Named& other : others) {
+            if (canonical != other.path)
+                continue;
             return Error{ErrorCode::InvalidArgument,
                          fmt::format("{} and {} name the same file, which would be overwritten. Choose "
                                      "another name for {}.",
-                                     same->option, option, option),
+                                     other.option, option, option),
                          path};
         }
         add(option, path);
