@@ -32,7 +32,7 @@ const QStringList kMeasureWords{u"saving"_s, u"average-price"_s, u"total-cash"_s
 
 QString wordOf(HeatmapMeasure measure)
 {
-    const QString word = kMeasureWords[static_cast<qsizetype>(measure.kind)];
+    const QString& word = kMeasureWords[static_cast<qsizetype>(measure.kind)];
     if (measure.kind != HeatmapMeasure::Kind::Saving || measure.baseline >= kBaselines.size())
         return word;
     return word + u'/' + toQString(key(kBaselines[measure.baseline]));

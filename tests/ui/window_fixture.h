@@ -17,7 +17,7 @@ namespace sor::ui {
 inline std::string makeCsv(const QTemporaryDir& folder, const QString& name, std::int64_t rows = 6000,
                            int venues = 3)
 {
-    const std::string path = folder.filePath(name).toStdString();
+    std::string path = folder.filePath(name).toStdString();
     SyntheticDayOptions options;
     options.rows = rows;
     options.duration = std::chrono::minutes(5);
