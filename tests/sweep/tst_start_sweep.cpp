@@ -25,7 +25,10 @@ StartSweep sweepOf(const Tape& tape, const ParentOrder& order, Nanos stride)
 {
     const VenueFees fees = VenueFees::none(1);
     const Scenario scenario{tape, order, fees, {}, {100}};
-    auto sweep = sweepStarts(order, stride, 1, RouterChoice{}, scenario, BaselineSettings{}, 2, {}, nullptr);
+    // Eager enough to buy at once: what only the completion buys could not be compared.
+    const RouterParams eager{{}, cents(5), {}};
+    auto sweep = sweepStarts(order, stride, 1, {RouterModel::Static, eager, eager}, scenario,
+                             BaselineSettings{}, 2, {}, nullptr);
     if (!sweep)
         qFatal("%s", sweep.error().text().c_str());
     return std::move(*sweep);
@@ -46,6 +49,11 @@ private slots:
         QCOMPARE(sweep.starts.size(), std::size_t{28}); // 0, 2, .. 54 minutes
         QCOMPARE(sweep.starts.back() + sweep.horizon, order.window.to);
         QCOMPARE(sweep.independentHorizons, 10);
+        for (const auto& against : sweep.against) {
+            QCOMPARE(against.compared, sweep.starts.size());
+            QCOMPARE(against.independent, 10);
+            QVERIFY(against.interval);
+        }
     }
 
     void fewStartsMakeNoInterval()
@@ -56,28 +64,34 @@ private slots:
             const StartSweep sweep = sweepOf(*tape, order, stride);
             QCOMPARE(static_cast<std::size_t>(sweep.independentHorizons), sweep.starts.size());
             QVERIFY(sweep.independentHorizons < kMinIndependentHorizons);
-            for (const auto& against : sweep.against)
+            for (const auto& against : sweep.against) {
+                QCOMPARE(against.compared, sweep.starts.size());
                 QVERIFY(!against.interval);
+            }
         }
     }
 
     void whatWasNotComparedIsNoObservation()
     {
-        const auto tape = anHour();
-        // More than anybody offers in most horizons: those cannot be compared.
-        const ParentOrder order = buy(600, {at(0), at(0) + 1h});
-        const StartSweep sweep = sweepOf(*tape, order, 2min);
-        for (const auto& against : sweep.against) {
-            std::int64_t compared = 0;
-            UnixNanos free = UnixNanos::min();
-            for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
-                if (!against.savingsBps[i] || sweep.starts[i] < free)
-                    continue;
-                ++compared;
-                free = sweep.starts[i] + sweep.horizon;
-            }
-            QCOMPARE(against.independent, compared);
-            QCOMPARE(against.interval.has_value(), compared >= kMinIndependentHorizons);
+        // For half an hour something is offered (who starts just then still meets it), then nothing: who has
+        // filled nothing cannot be compared.
+        std::vector<QuoteEvent> rows;
+        for (std::int64_t second = 0; second < 3600; second += 10) {
+            const bool isOffered = second < 1800;
+            rows.push_back(row(second * 1000, kNasdaq, 1000, 50 + static_cast<std::uint32_t>(second),
+                               isOffered ? 1002 : 0, isOffered ? 1000 : 0));
+        }
+        const auto tape = tapeOf(rows);
+        const StartSweep sweep = sweepOf(*tape, buy(600, {at(0), at(0) + 1h}), 2min);
+        QCOMPARE(sweep.starts.size(), std::size_t{28});
+        QCOMPARE(sweep.independentHorizons, 10);
+        for (const Baseline baseline : kBaselines) {
+            const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
+            // Who takes at once can start until minute 30; who follows the clock needs all of its six
+            // minutes.
+            QCOMPARE(against.compared, isScheduled(baseline) ? std::size_t{13} : std::size_t{16});
+            QCOMPARE(against.independent, isScheduled(baseline) ? 5 : 6);
+            QVERIFY(!against.interval);
         }
     }
 
