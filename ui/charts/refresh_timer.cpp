@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/refresh_timer.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QWidget>
 
 namespace sor::ui {
+
+namespace {
+
+constexpr int kDeepestNesting = 16; // of widgets in widgets in the window
+
+} // namespace
 
 RefreshTimer::RefreshTimer(QWidget* window, QObject* parent)
     : QObject(parent)
     , m_window(window)
 {
     window->installEventFilter(this);
-    connect(&m_timer, &QTimer::timeout, this, &RefreshTimer::tick);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        emit tick();
+        // Changed texts ask for a new layout, each parent in turn: settled only after the window was drawn, they
+        // would draw it a second time.
+        for (int level = 0; level < kDeepestNesting; ++level)
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    });
     update();
 }
 

@@ -36,6 +36,10 @@ public:
         const QAbstractItemModel* model = m_table->model();
         if (model == nullptr)
             return;
+        // Asking each cell for its size takes milliseconds, which nobody needs of a tab that is not shown.
+        m_isDue = !m_table->isVisible();
+        if (m_isDue)
+            return;
         if (const int columns = model->columnCount(); columns != static_cast<int>(m_wanted.size()))
             m_isUsers = false;
         const int air = m_table->fontMetrics().averageCharWidth();
@@ -55,7 +59,9 @@ public:
 private:
     bool eventFilter(QObject* watched, QEvent* event) override
     {
-        if (event->type() == QEvent::Resize)
+        if (event->type() == QEvent::Show && m_isDue)
+            fit();
+        else if (event->type() == QEvent::Resize)
             share();
         return QObject::eventFilter(watched, event);
     }
@@ -108,6 +114,7 @@ private:
     std::vector<int> m_wanted; // by column
     std::vector<int> m_least;
     bool m_isMine = false;
+    bool m_isDue = false; // when the table is shown
     bool m_isUsers = false; // the user sized a column
 };
 
@@ -132,6 +139,7 @@ QTableView* makeTable(const QString& accessibleName, QWidget* parent)
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 6);
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setStretchLastSection(true);
+    table->horizontalHeader()->setResizeContentsPrecision(kMeasuredRows);
     table->horizontalHeader()->setAccessibleName(accessibleName);
     installTableCopy(table);
     new ColumnFitter(table);
