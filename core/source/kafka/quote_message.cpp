@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/quote_message.h"
 
-#include "source/csv_fields.h"
 #include "source/kafka/own_layout.h"
 #include "source/kafka/quote_fields.h"
 
@@ -315,6 +314,7 @@ QuoteMessageParser::QuoteMessageParser(FeedRegistry& registry, std::string symbo
     : m_registry(registry)
     , m_symbol(std::move(symbol))
     , m_json(std::make_unique<Json>())
+    , m_csv(registry)
 {
 }
 
@@ -355,70 +355,7 @@ MessageOutcome QuoteMessageParser::parseAnyLayout(std::string_view value, std::i
         return outcome(MessageKind::Malformed, "it is blank");
     if (value[first] == '{' || value[first] == '[')
         return m_json->parse(value, kafkaTimeMs, m_symbol, m_registry, rows);
-    return parseCsvLine(value, rows);
-}
-
-namespace {
-
-/// Feeds of CSV lines; the symbol is compared by the caller.
-class AnyFeed final : public csv::KeyResolver {
-public:
-    explicit AnyFeed(FeedRegistry& registry)
-        : m_registry(registry)
-    {
-    }
-    csv::RowKey resolve(std::string_view venue, std::string_view, std::string_view) override
-    {
-        return {m_registry.feedFor(venue), true};
-    }
-
-private:
-    FeedRegistry& m_registry;
-};
-
-} // namespace
-
-MessageOutcome QuoteMessageParser::parseCsvLine(std::string_view value, std::vector<QuoteEvent>& rows)
-{
-    const std::string_view line = value.substr(0, value.find_last_not_of("\r\n") + 1);
-    const char separator = m_layout ? m_layout->separator : csv::findSeparator(line);
-    if (separator == '\0')
-        return outcome(MessageKind::Malformed, "it is neither JSON nor a CSV line");
-    m_splitter.split(line.data(), line.data() + line.size(), separator);
-    if (auto header = csv::bindColumns(m_splitter.fields(), separator)) {
-        m_layout = std::move(*header);
-        return outcome(MessageKind::CsvHeader);
-    }
-    if (!m_layout)
-        return outcome(MessageKind::Malformed,
-                       "it looks like a CSV line, but no message before it named the columns");
-    const auto& fields = m_splitter.fields();
-    MessageOutcome result;
-    if (m_layout->has(Column::Symbol) && m_layout->at(Column::Symbol) < fields.size()) {
-        result.symbol = fields[m_layout->at(Column::Symbol)];
-        if (!m_symbol.empty() && result.symbol != m_symbol) {
-            result.kind = MessageKind::OtherSymbol;
-            return result;
-        }
-    }
-    if (m_layout->has(Column::AskPx) && m_layout->at(Column::AskPx) < fields.size()) {
-        if (const auto form = csv::priceFormOf(fields[m_layout->at(Column::AskPx)]))
-            m_layout->priceForm = *form;
-    }
-    csv::KeyTable keys;
-    AnyFeed resolver(m_registry);
-    csv::RowDecoder decoder(*m_layout, keys, resolver);
-    QuoteEvent row;
-    unsigned notes = 0;
-    RowProblem problem;
-    if (decoder.decode(fields, row, notes, problem) == csv::RowKind::Ours) {
-        result.kind = MessageKind::Quotes;
-        rows.push_back(row);
-    } else {
-        result.problem = fmt::format("field '{}': found '{}', expected {}", problem.column, problem.found,
-                                     problem.expected);
-    }
-    return result;
+    return m_csv.parse(value, m_symbol, rows);
 }
 
 } // namespace sor::kafka

@@ -4,37 +4,16 @@
 
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
-#include "source/csv_columns.h"
-#include "source/csv_row.h"
+#include "source/kafka/csv_line_parser.h"
+#include "source/kafka/message_outcome.h"
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sor::kafka {
-
-enum class MessageKind : std::uint8_t {
-    Quotes, // one row or several
-    Tombstone, // no value
-    EndOfStream, // {"kind":"eos"}
-    CsvHeader, // names the columns of the CSV lines that follow
-    OtherSymbol,
-    Malformed,
-    Foreign // a format that is not supported, named in `problem`
-};
-
-/// What a message was.
-struct MessageOutcome {
-    MessageKind kind = MessageKind::Malformed;
-    /// A snapshot that lists every venue: one that it does not list shows nothing.
-    bool isComplete = false;
-    bool usedKafkaTime = false; // the value has no full time of its own
-    std::string symbol; // that it names; only set when it is not the one of the message before
-    std::string problem; // "field 'ask_px_00' is missing"
-};
 
 /// Shapes: a JSON object with one row (Databento's names or the short ones, nested as Databento's JSON is, or
 /// flat); a JSON object or array with several rows (a snapshot); a CSV line, once a line named the columns.
@@ -60,14 +39,12 @@ public:
 
 private:
     class Json;
-    MessageOutcome parseCsvLine(std::string_view value, std::vector<QuoteEvent>& rows);
 
     FeedRegistry& m_registry;
     std::string m_symbol;
     std::unique_ptr<Json> m_json;
     std::string m_beginning; // of sorlab's own messages
-    std::optional<csv::Layout> m_layout; // of CSV lines
-    csv::RowSplitter m_splitter;
+    CsvLineParser m_csv;
 };
 
 } // namespace sor::kafka
