@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
+#include "compare_text.h"
 #include "market/tape_builder.h"
 #include "test_quotes.h"
 
@@ -14,8 +15,6 @@ using namespace sor::test;
 namespace {
 
 using Rows = std::vector<QuoteEvent>;
-
-#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
 
 QuoteEvent clear(std::int64_t ms, std::uint32_t feed)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ageing, the band, the trial view, and tapes of many chunks.
+#include "compare_text.h"
 #include "market/replay.h"
 #include "market/tape_builder.h"
 #include "test_quotes.h"
@@ -13,8 +14,6 @@ using namespace sor::test;
 namespace {
 
 using Rows = std::vector<QuoteEvent>;
-
-#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
 
 TapeOptions withMaxAge(std::int64_t ms)
 {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/number_text.h"
+#include "compare_text.h"
 
 #include <QTest>
 #include <limits>
 
 using namespace sor;
-
-#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
 
 class TestNumberText : public QObject {
     Q_OBJECT

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What happens at the end of the window to what is left; the arrival mid; the points of a window.
+#include "compare_text.h"
 #include "strategy/best_ask.h"
 #include "strategy/optimised.h"
 #include "strategy/scheduled.h"
@@ -13,8 +14,6 @@ using namespace sor::test;
 namespace {
 
 using Rows = std::vector<QuoteEvent>;
-
-#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
 
 /// A strategy that never acts: everything is left to the completion.
 class Idle final : public Strategy {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The filling rules by hand-worked tapes: availability, latency, fees, the mid at each fill.
+#include "compare_text.h"
 #include "sim/strategy_run.h"
 #include "strategy/best_ask.h"
 #include "test_runs.h"
@@ -13,8 +14,6 @@ using namespace std::chrono_literals;
 namespace {
 
 using Rows = std::vector<QuoteEvent>;
-
-#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
 
 RunResult bestAsk(const Rows& rows, const ParentOrder& order, const ExecutionRules& rules = noCompletion())
 {

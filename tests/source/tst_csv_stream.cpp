@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Several files as one: merged by time while they are read, or sorted when one of them is out of order.
 #include "base/random.h"
+#include "compare_text.h"
 #include "csv_fixture.h"
 #include "market/tape_builder.h"
 #include "source/csv_stream.h"
@@ -11,8 +12,6 @@ using namespace sor;
 using namespace sor::test;
 
 namespace {
-
-#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
 
 using Texts = std::vector<std::string>;
 

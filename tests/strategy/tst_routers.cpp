@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The trial and the static router as strategies.
 #include "../route/exhaustive.h"
+#include "compare_text.h"
 #include "strategy/optimised.h"
 #include "test_runs.h"
 
@@ -12,8 +13,6 @@ using namespace sor::test;
 namespace {
 
 using Rows = std::vector<QuoteEvent>;
-
-#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
 
 std::string trial(const Rows& rows, const ParentOrder& order, std::int64_t step = 100,
                   const ExecutionRules& rules = noCompletion())

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare_text.h"
 #include "strategy/scheduled.h"
 #include "test_runs.h"
 
@@ -11,8 +12,6 @@ using namespace std::chrono_literals;
 namespace {
 
 using Rows = std::vector<QuoteEvent>;
-
-#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
 
 std::vector<std::int64_t> dues(const Schedule& schedule, const ParentOrder& order, Nanos step)
 {

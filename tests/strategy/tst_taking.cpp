@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Best Ask, Best all-in and the size-weighted split, by hand-worked tapes.
+#include "compare_text.h"
 #include "strategy/best_ask.h"
 #include "strategy/size_weighted.h"
 #include "test_runs.h"
@@ -12,8 +13,6 @@ using namespace sor::test;
 namespace {
 
 using Rows = std::vector<QuoteEvent>;
-
-#define COMPARE_TEXT(actual, expected) QCOMPARE(std::string(actual), std::string(expected))
 
 template <class S>
 std::string fills(const Rows& rows, const ParentOrder& order, const std::vector<std::int64_t>& fees = {},
