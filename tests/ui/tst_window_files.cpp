@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files that are dropped on the window, opened in it and written by it, and what it says of bad ones.
+#include "main_window_fixture.h"
+#include "panels/charts_panel.h"
+#include "panels/message_banner.h"
+#include "panels/problems_panel.h"
+#include "panels/summary_strip.h"
+#include "report/run_json.h"
+#include "setup/setup_panel.h"
+#include "window_actions.h"
+#include "window_files.h"
+
+#include <QAction>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QMimeData>
+#include <QTest>
+#include <QUrl>
+
+using namespace sor;
+using namespace sor::ui;
+using namespace Qt::Literals::StringLiterals;
+
+class TestWindowFiles : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::string m_csv;
+
+private slots:
+    void initTestCase() { m_csv = makeCsv(m_folder, u"quotes.csv"_s); }
+
+    void aDroppedCsvIsLoadedAndItsQuotesAreShown()
+    {
+        Fixture fixture;
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(m_csv))});
+        QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&fixture.window, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&fixture.window, &drop);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().input() && !fixture.controller().isBusy(), kPatienceMs);
+        QVERIFY(!fixture.bench().isWelcome());
+        QVERIFY(fixture.bench().charts()->isShowingQuotes());
+        QCOMPARE(fixture.bench().charts()->quotes()->series().empty(), false);
+        QVERIFY(fixture.window.actions()->run->isEnabled());
+        QCOMPARE(fixture.window.windowTitle(), u"SOR Lab — quotes.csv"_s);
+    }
+
+    void theReportIsAPdfOfTheRunAndRefusesWhatCannotBe()
+    {
+        Fixture fixture;
+        const QString file = m_folder.filePath(u"report.pdf"_s);
+        QVERIFY(!fixture.window.files()->writeReport(file)); // nothing was run
+        QVERIFY(!QFile::exists(file));
+        fixture.window.setSetup(smallSetup(m_csv));
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(!fixture.window.files()->writeReport(u"/dev/null/report.pdf"_s));
+        QVERIFY(fixture.window.files()->writeReport(file));
+        const QByteArray bytes = readAll(file);
+        QVERIFY(bytes.startsWith("%PDF-"));
+        QVERIFY(bytes.count("/Type /Page\n") >= 2);
+    }
+
+    void resultsOpenReadOnlyAndFillTheSetup()
+    {
+        const auto report = runSetup(smallSetup(m_csv), {});
+        QVERIFY(report);
+        QVERIFY(writeResults(*report, m_folder.path().toStdString()));
+        Fixture fixture;
+        QVERIFY(fixture.window.files()->open(m_folder.filePath(u"final_result.json"_s)));
+        QVERIFY(fixture.window.desk()->isReadOnly());
+        QCOMPARE(fixture.window.windowTitle(), u"SOR Lab — final_result.json (read only)"_s);
+        const RunView& view = fixture.window.desk()->view();
+        const RunResult& expected = report->experiment.optimised.result;
+        QCOMPARE(view.router()->result.totalCash().nanos, expected.totalCash().nanos);
+        QCOMPARE(view.router()->result.filled().count, expected.filled().count);
+        QCOMPARE(view.cells, std::size_t{8});
+        QCOMPARE(fixture.bench().setup()->setup().shares.count, std::int64_t{900});
+        QCOMPARE(fixture.bench().setup()->setup().csv, std::vector<std::string>{m_csv});
+        QVERIFY(!fixture.window.actions()->saveResults->isEnabled());
+        QVERIFY(!fixture.bench().summary()->isStale());
+        // The source is still there: the same again.
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(!fixture.window.desk()->isReadOnly());
+        QCOMPARE(fixture.controller().finished()->report.experiment.optimised.result.totalCash().nanos,
+                 expected.totalCash().nanos);
+    }
+
+    void otherFilesAreRefusedWithASentence_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("output") << u"output.json"_s
+                                << QByteArray(R"({"run_id": "1", "optimized": {}, "baselines": {}})")
+                                << u"no run card"_s;
+        QTest::newRow("broken") << u"broken.json"_s << QByteArray(R"({"run_id": )")
+                                << u"not a results file"_s;
+        QTest::newRow("word") << u"word.json"_s << QByteArray(R"({"colour": "blue"})") << u"colour"_s;
+    }
+
+    void otherFilesAreRefusedWithASentence()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, text);
+        QFETCH(QString, says);
+        Fixture fixture;
+        QVERIFY(!fixture.window.files()->open(writeFile(m_folder, name, text)));
+        const QString banner = fixture.bench().banner()->text();
+        QVERIFY2(banner.contains(says) && banner.contains(name), qPrintable(banner));
+    }
+
+    void aFileWithoutAColumnIsExplained()
+    {
+        Fixture fixture;
+        fixture.window.openFile(
+            writeFile(m_folder, u"bad.csv"_s, "ts_event,publisher_id,ask_sz_00\n1,2,3\n"));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().banner()->count() > 0, kPatienceMs);
+        QVERIFY2(fixture.bench().banner()->text().contains(u"ask_px_00"_s),
+                 qPrintable(fixture.bench().banner()->text()));
+    }
+
+    void skippedRowsAreCountedAndShown()
+    {
+        QByteArray text = readAll(QString::fromStdString(m_csv));
+        // The price of one row in the middle becomes a word.
+        const qsizetype line = text.indexOf('\n', text.size() / 2) + 1;
+        const qsizetype end = text.indexOf('\n', line);
+        QByteArrayList fields = text.mid(line, end - line).split(',');
+        const QByteArrayList header = text.left(text.indexOf('\n')).split(',');
+        fields[header.indexOf("ask_px_00")] = "abc";
+        text.replace(line, end - line, fields.join(','));
+        Fixture fixture;
+        fixture.window.openFile(writeFile(m_folder, u"one_bad.csv"_s, text));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().banner()->count() > 0, kPatienceMs);
+        const QString banner = fixture.bench().banner()->text();
+        QVERIFY2(banner.startsWith(u"1 of 6,000 rows were skipped; first: line "_s), qPrintable(banner));
+        QVERIFY2(banner.contains(u"'ask_px_00' is 'abc'"_s), qPrintable(banner));
+        QCOMPARE(fixture.bench().problems()->skipped(), std::int64_t{1});
+    }
+
+    void oneVenueIsSaidLoudly()
+    {
+        const std::string csv = makeCsv(m_folder, u"one_venue.csv"_s, 2000, 1);
+        Fixture fixture;
+        fixture.window.openFile(QString::fromStdString(csv));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().banner()->count() > 0, kPatienceMs);
+        QCOMPARE(fixture.bench().banner()->text(),
+                 u"Every row comes from one venue (XNAS). There is nothing to route: the router and Best Ask "
+                 u"will buy "
+                 "the same shares."_s);
+    }
+};
+
+QTEST_MAIN(TestWindowFiles)
+#include "tst_window_files.moc"
