@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Moving about in charts with keys and mouse, what a group of them shares, and when they draw.
+#include "chart_fixture.h"
 #include "charts/chart_group.h"
 #include "charts/chart_view.h"
-#include "charts/cost_chart.h"
 #include "charts/crosshair_overlay.h"
 #include "charts/fills_chart.h"
-#include "charts/quotes_chart.h"
 
-#include <QComboBox>
 #include <QFile>
 #include <QImage>
 #include <QSignalSpy>
@@ -20,36 +19,6 @@ using namespace sor::ui;
 
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kStart = 1'722'519'392LL * kSecond; // 2024-08-01 13:36:32
-
-FillPoint fill(int second, std::int64_t shares, double dollars)
-{
-    return {kStart + second * kSecond, Shares{shares}, Cash{std::llround(dollars * 1e9)}};
-}
-
-/// Two strategies over a minute; arrival mid 100.005.
-void feed(CostChart& chart)
-{
-    chart.setReferencePrice({Side::Buy, Price{200'010'000'000}});
-    const int router = chart.addStrategy(QStringLiteral("Optimised"), SeriesRole::Optimised);
-    const int bestAsk = chart.addStrategy(QStringLiteral("Best Ask"), SeriesRole::BestAsk);
-    const FillPoint ours[] = {fill(0, 100, 10'001), fill(30, 200, 20'002)};
-    const FillPoint theirs[] = {fill(10, 200, 20'004)};
-    chart.appendFills(router, ours);
-    chart.appendFills(bestAsk, theirs);
-    chart.setWholeSpan({kStart, kStart + 60 * kSecond});
-    chart.setEndTime(kStart + 60 * kSecond);
-}
-
-void show(QWidget& widget, QSize size = {640, 300})
-{
-    widget.resize(size);
-    widget.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&widget));
-    QCoreApplication::processEvents();
-}
-
 QWidget* plotOf(const ChartView& chart)
 {
     return chart.childAt(chart.plotRect().center());
@@ -61,74 +30,6 @@ class TestChartView : public QObject {
     Q_OBJECT
 
 private slots:
-    void shortfallIsCashAboveTheArrivalMid()
-    {
-        const CostReference buy{Side::Buy, Price{200'010'000'000}};
-        // 200 shares at the mid cost 20,001.00.
-        QCOMPARE(CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::ShortfallDollars, buy).value(), 3.0);
-        QVERIFY(std::abs(*CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::ShortfallBps, buy)
-                         - 3 / 20'001.0 * 1e4)
-                < 1e-9);
-        QCOMPARE(CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::CashSpent, buy).value(), 20'004.0);
-        // Selling, it is a cost to receive less.
-        const CostReference sell{Side::Sell, Price{200'010'000'000}};
-        QCOMPARE(CostChart::valueOf(fill(0, 200, 19'999), CostMeasure::ShortfallDollars, sell).value(), 2.0);
-        // No arrival mid, no shortfall; nothing filled, no bps.
-        QVERIFY(!CostChart::valueOf(fill(0, 200, 1), CostMeasure::ShortfallBps, {Side::Buy, std::nullopt}));
-        QVERIFY(!CostChart::valueOf(fill(0, 0, 0), CostMeasure::ShortfallBps, buy));
-        QCOMPARE(CostChart::valueOf(fill(0, 0, 0), CostMeasure::ShortfallDollars, buy).value(), 0.0);
-    }
-
-    void costIsExactForLargeSums()
-    {
-        // 1.1 million dollars with a shortfall of one nano-dollar.
-        const CostReference buy{Side::Buy, Price{2 * 222'750'000'000}};
-        const FillPoint point{kStart, Shares{5'000}, Cash{5'000 * 222'750'000'000LL + 1}};
-        QCOMPARE(CostChart::valueOf(point, CostMeasure::ShortfallDollars, buy).value(), 1e-9);
-    }
-
-    void changesTheMeasureOfWhatIsThere()
-    {
-        CostChart chart;
-        feed(chart);
-        QSignalSpy changed(&chart, &CostChart::measureChanged);
-        QCOMPARE(chart.series()[0].data.valueAt(kStart + 31 * kSecond).value(), 1.0);
-        chart.cycleMeasure();
-        QCOMPARE(chart.measure(), CostMeasure::ShortfallBps);
-        QCOMPARE(chart.valueFormat(), ValueFormat::Bps);
-        chart.cycleMeasure();
-        QCOMPARE(chart.measure(), CostMeasure::CashSpent);
-        QCOMPARE(chart.series()[0].data.valueAt(kStart + 31 * kSecond).value(), 20'002.0);
-        chart.cycleMeasure();
-        QCOMPARE(chart.measure(), CostMeasure::ShortfallDollars);
-        QCOMPARE(changed.count(), 3);
-    }
-
-    void offersOnlyCashWithoutAnArrivalMid()
-    {
-        CostChart chart;
-        feed(chart);
-        chart.setReferencePrice({Side::Buy, std::nullopt});
-        QCOMPARE(chart.measure(), CostMeasure::CashSpent);
-        chart.setMeasure(CostMeasure::ShortfallDollars);
-        QCOMPARE(chart.measure(), CostMeasure::CashSpent);
-        QCOMPARE(chart.findChild<QComboBox*>()->count(), 1);
-    }
-
-    void theChosenMeasureComesBackWithAnArrivalMid()
-    {
-        CostChart chart;
-        feed(chart);
-        QSignalSpy chosen(&chart, &CostChart::measureChosen);
-        chart.cycleMeasure();
-        QCOMPARE(chosen.count(), 1);
-        chart.setReferencePrice({Side::Buy, std::nullopt});
-        QCOMPARE(chart.measure(), CostMeasure::CashSpent);
-        QCOMPARE(chosen.count(), 1); // nobody chose that
-        chart.setReferencePrice({Side::Buy, Price{2 * 100'000'000'000}});
-        QCOMPARE(chart.measure(), CostMeasure::ShortfallBps);
-    }
-
     void zoomKeysWorkAndHistoryGoesBack()
     {
         CostChart chart;
@@ -206,20 +107,6 @@ private slots:
         QTest::mouseRelease(plot, Qt::LeftButton, Qt::ControlModifier, at(0.5));
         QVERIFY(std::abs(chart.visibleSpan().fromNs - (kStart + 15 * kSecond)) < kSecond / 5);
         QVERIFY(std::abs(chart.visibleSpan().toNs - (kStart + 30 * kSecond)) < kSecond / 5);
-    }
-
-    void readOutSaysEveryValueAndTheChanges()
-    {
-        CostChart chart;
-        feed(chart);
-        QCOMPARE(chart.readOut(kStart + 5 * kSecond),
-                 QStringLiteral("13:36:37.000 UTC\nOptimised  $0.50\nBest Ask  –"));
-        chart.setReference(kStart + 20 * kSecond);
-        QCOMPARE(chart.readOut(kStart + 45 * kSecond),
-                 QStringLiteral(
-                     "13:37:17.000 UTC  Δ +25.000 s\nOptimised  $1.00  Δ +$0.50\nBest Ask  $3.00  Δ ±$0.00"));
-        chart.setSeriesVisible(1, false);
-        QVERIFY(!chart.readOut(kStart).contains(QStringLiteral("Best Ask")));
     }
 
     void shiftClickSetsTheReferenceAndEscapeRemovesIt()
@@ -321,28 +208,6 @@ private slots:
         QVERIFY(!chart.isDirty());
     }
 
-    void accessibleDescriptionSaysTheValues()
-    {
-        CostChart chart;
-        feed(chart);
-        show(chart);
-        QTRY_COMPARE(chart.accessibleDescription(),
-                     QStringLiteral("Cumulative cost at 13:37:32 UTC: Optimised $1.00, Best Ask $3.00"));
-    }
-
-    void csvBeginsWithWhatIsCarriedIntoSight()
-    {
-        CostChart chart;
-        feed(chart);
-        chart.setVisibleSpan({kStart + 20 * kSecond, kStart + 40 * kSecond});
-        QCOMPARE(chart.visibleDataCsv(),
-                 QStringLiteral("time_utc,series,value\n"
-                                "2024-08-01T13:36:52.000000000Z,Optimised,0.5\n"
-                                "2024-08-01T13:37:02.000000000Z,Optimised,1\n"
-                                "2024-08-01T13:36:52.000000000Z,Best Ask,3\n"));
-        QCOMPARE(chart.allDataCsv().count(QLatin1Char('\n')), 4);
-    }
-
     void savesPicturesOrSaysWhyNot()
     {
         CostChart chart;
@@ -370,33 +235,6 @@ private slots:
         QVERIFY2(failure.startsWith(QStringLiteral("Could not write ")), qPrintable(failure));
         QVERIFY(chart.saveImage(folder.filePath(QStringLiteral("chart.xyz")))
                     .contains(QStringLiteral(".png or .pdf")));
-    }
-
-    void quotesHaveGapsAndBothSides()
-    {
-        QuotesChart chart;
-        const int venue = chart.addVenue(QStringLiteral("XNAS"));
-        chart.appendQuote(venue, kStart, Price{100'000'000'000}, Price{100'010'000'000});
-        chart.appendQuote(venue, kStart + kSecond, std::nullopt, Price{100'020'000'000});
-        QCOMPARE(chart.series().size(), std::size_t{1});
-        QCOMPARE(chart.series()[0].name, QStringLiteral("XNAS"));
-        chart.setLines(QuoteLines::Both);
-        QCOMPARE(chart.series().size(), std::size_t{2});
-        QCOMPARE(chart.series()[1].name, QStringLiteral("XNAS bid"));
-        QCOMPARE(chart.series()[1].data.valueAt(kStart).value(), 100.0);
-        QVERIFY(!chart.series()[1].data.valueAt(kStart + kSecond));
-        chart.appendQuote(venue, kStart + 2 * kSecond, Price{99'000'000'000}, std::nullopt);
-        QCOMPARE(chart.series()[1].data.valueAt(kStart + 2 * kSecond).value(), 99.0);
-    }
-
-    void fillsReachFromZeroToTheCeiling()
-    {
-        FillsChart chart;
-        chart.setOrderSize(Shares{5'000});
-        const FillPoint points[] = {fill(0, 1'200, 1), fill(5, 3'000, 1)};
-        chart.appendFills(chart.addStrategy(QStringLiteral("TWAP"), SeriesRole::Twap), points);
-        QCOMPARE(chart.series()[0].data.valueAt(kStart + kSecond).value(), 1'200.0);
-        QCOMPARE(chart.wholeSpan(), (TimeSpan{kStart, kStart + 5 * kSecond}));
     }
 };
 
