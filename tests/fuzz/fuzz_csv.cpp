@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fast and the general reader of rows on the same bytes: they must agree on everything, and neither may
 // fall.
+#include "require.h"
 #include "source/csv_text.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -14,6 +14,7 @@
 namespace {
 
 using namespace sor;
+using sor::test::require;
 
 class Keep : public QuoteSink {
 public:
@@ -63,12 +64,6 @@ Reading read(std::string_view text, const csv::Tuning& tuning)
     else
         reading.error = result.error().message;
     return reading;
-}
-
-void require(bool holds)
-{
-    if (!holds)
-        std::abort();
 }
 
 void compare(const Reading& a, const Reading& b)

@@ -2,13 +2,13 @@
 // Messages of every shape: one parser takes a series of them, as it does in a topic. It must not fall, must
 // not care what came before except for CSV headers, and what it reads must survive being written and read
 // again.
+#include "require.h"
 #include "source/kafka/kafka_checkpoint.h"
 #include "source/kafka/quote_json.h"
 #include "source/kafka/quote_message.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +17,7 @@ namespace {
 
 using namespace sor;
 using namespace sor::kafka;
-
-void require(bool holds)
-{
-    if (!holds)
-        std::abort();
-}
+using sor::test::require;
 
 constexpr std::int64_t kKafkaTimeMs = 1'722'519'372'000;
 

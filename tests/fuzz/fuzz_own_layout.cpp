@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Messages that look like sorlab's own: the short way must give what the general parser gives.
+#include "require.h"
 #include "source/kafka/own_layout.h"
 #include "source/kafka/quote_message.h"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,12 +13,7 @@ namespace {
 
 using namespace sor;
 using namespace sor::kafka;
-
-void require(bool holds)
-{
-    if (!holds)
-        std::abort();
-}
+using sor::test::require;
 
 void compare(std::string_view value, const char* symbol)
 {

@@ -3,26 +3,17 @@
 // they are written.
 #include "base/time.h"
 #include "base/units.h"
+#include "require.h"
 #include "source/run_setup.h"
 #include "source/tape_loader.h"
 #include "sweep/parameter_grid.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 using namespace sor;
-
-namespace {
-
-void require(bool holds)
-{
-    if (!holds)
-        std::abort();
-}
-
-} // namespace
+using sor::test::require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
