@@ -2,8 +2,7 @@
 // Runs of a strategy that a test writes down as a function.
 #pragma once
 
-#include "sim/session.h"
-#include "test_quotes.h"
+#include "test_runs.h"
 
 #include <functional>
 
@@ -38,41 +37,16 @@ inline Scripted::Script restOnce(std::vector<RestingOrder> resting)
 
 inline ParentOrder buyOrder(std::int64_t shares, std::int64_t fromMs = 0, std::int64_t toMs = 100'000)
 {
-    ParentOrder order;
-    order.shares = {shares};
-    order.window = window(fromMs, toMs);
-    return order;
-}
-
-inline ExecutionRules rulesWithoutCompletion()
-{
-    ExecutionRules rules;
-    rules.completion = Completion::None;
-    return rules;
-}
-
-/// Maker and taker fees in nano-dollars a share, the same at every venue.
-inline VenueFees feesOf(std::size_t venues, std::int64_t taker, std::int64_t maker)
-{
-    return VenueFees(std::vector<std::vector<DatedTerms>>(
-        venues, {DatedTerms{at(0), {Price{taker}, Price{maker}, 0, 0}}}));
+    return buy(shares, window(fromMs, toMs));
 }
 
 inline RunResult runOn(const std::vector<QuoteEvent>& rows, const Scripted::Script& script,
-                       const ParentOrder& order, const ExecutionRules& rules = rulesWithoutCompletion(),
+                       const ParentOrder& order, const ExecutionRules& rules = noCompletion(),
                        std::int64_t taker = 0, std::int64_t maker = 0)
 {
     const auto tape = tapeOf(rows);
-    const VenueFees fees = feesOf(tape->venues().size(), taker, maker);
-    StrategyRun run(std::make_unique<Scripted>(script), order, fees, rules);
-    Session session(*tape, order.window, order.side);
-    StrategyRun* const runs[] = {&run};
-    if (!session.replay(runs, {}))
-        std::abort();
-    auto result = run.finish(session.market());
-    if (!result)
-        std::abort();
-    return std::move(*result);
+    const VenueFees fees = uniformFees(tape->venues().size(), taker, maker);
+    return run(std::make_unique<Scripted>(script), *tape, order, rules, fees);
 }
 
 /// "ms venue shares@cents" a fill, with m when a resting order got it.

@@ -35,7 +35,7 @@ private slots:
             }
         };
         const RunResult result =
-            runOn(oneVenueTape(), script, buyOrder(1000), rulesWithoutCompletion(), 3'000'000, -2'000'000);
+            runOn(oneVenueTape(), script, buyOrder(1000), noCompletion(), 3'000'000, -2'000'000);
         QCOMPARE(text(result), "0 0 10@5003; 20 0 50@5000m; 30 0 10@5000m");
         QCOMPARE(result.all.fees, (Cash{10 * 3'000'000}));
         QCOMPARE(result.rebates, (Cash{60 * 2'000'000}));
@@ -51,7 +51,7 @@ private slots:
     void aVenueThatChargesMakersTakesTheRebateBelowZero()
     {
         const RunResult result = runOn(oneVenueTape(), restOnce({{0, {50}, cents(5000)}}), buyOrder(1000),
-                                       rulesWithoutCompletion(), 0, 1'000'000);
+                                       noCompletion(), 0, 1'000'000);
         QCOMPARE(text(result), "20 0 50@5000m");
         QCOMPARE(result.rebates, (Cash{-50 * 1'000'000}));
         QCOMPARE(result.totalCash().nanos, 50 * (cents(5000).nanos + 1'000'000));
@@ -100,7 +100,7 @@ private slots:
             if (view.time() == at(20))
                 orders.replaceResting();
         };
-        ExecutionRules rules = rulesWithoutCompletion();
+        ExecutionRules rules = noCompletion();
         rules.latency = std::chrono::milliseconds(5);
         QCOMPARE(text(runOn(rows, script, buyOrder(1000), rules)), "10 0 10@5000m; 25 0 2@5000m");
     }
@@ -138,7 +138,7 @@ private slots:
             if (view.time() == at(12))
                 orders.take(0, view.left());
         };
-        ExecutionRules rules = rulesWithoutCompletion();
+        ExecutionRules rules = noCompletion();
         rules.latency = std::chrono::milliseconds(5);
         auto more = rows;
         more.insert(more.begin() + 3, withTrade(row(15, kNasdaq, 5000, 10, 5003, 90), 5000, 5, 'A'));
@@ -160,7 +160,7 @@ private slots:
         // more.
         QCOMPARE(text(runOn(oneVenueTape(), script, buyOrder(1000))),
                  "20 0 50@5000m; 30 0 20@5000m; 30 0 20@5000; 40 0 50@5000");
-        ExecutionRules instant = rulesWithoutCompletion();
+        ExecutionRules instant = noCompletion();
         instant.refresh = Refresh::Instant;
         QCOMPARE(text(runOn(oneVenueTape(), script, buyOrder(1000), instant)),
                  "20 0 50@5000m; 30 0 20@5000m; 30 0 20@5000; 40 0 90@5000");
@@ -189,7 +189,7 @@ private slots:
             const auto side = round % 2 == 0 ? Side::Buy : Side::Sell;
             ParentOrder order = buyOrder(random.between(1, 2000), 2'000, 40'000);
             order.side = side;
-            ExecutionRules rules = rulesWithoutCompletion();
+            ExecutionRules rules = noCompletion();
             rules.latency = Nanos{random.between(0, 1) * random.between(0, 900'000'000)};
             rules.queue = round % 3 == 0 ? QueueModel::TradesOnly : QueueModel::ProRata;
             const std::uint64_t seed = random.next();

@@ -2,9 +2,8 @@
 // Runs of the cont-kukanov router on hand-made markets.
 #pragma once
 
-#include "sim/session.h"
 #include "strategy/cont_kukanov.h"
-#include "test_quotes.h"
+#include "test_runs.h"
 
 namespace sor::test {
 
@@ -43,10 +42,7 @@ inline const RouterParams kUsual = params(500, 300);
 
 inline ParentOrder orderOf(std::int64_t shares, std::int64_t fromMs, std::int64_t toMs)
 {
-    ParentOrder order;
-    order.shares = {shares};
-    order.window = window(fromMs, toMs);
-    return order;
+    return buy(shares, window(fromMs, toMs));
 }
 
 struct Setting {
@@ -58,24 +54,10 @@ struct Setting {
     std::int64_t maker = 0;
 };
 
-inline VenueFees feesOf(const Tape& tape, const Setting& setting)
-{
-    return VenueFees(std::vector<std::vector<DatedTerms>>(
-        tape.venues().size(), {DatedTerms{at(0), {Price{setting.taker}, Price{setting.maker}, 0, 0}}}));
-}
-
 inline RunResult runStrategy(std::unique_ptr<Strategy> strategy, const Tape& tape, const Setting& setting)
 {
-    const VenueFees fees = feesOf(tape, setting);
-    StrategyRun run(std::move(strategy), setting.order, fees, setting.rules);
-    Session session(tape, setting.order.window, setting.order.side);
-    StrategyRun* const runs[] = {&run};
-    if (!session.replay(runs, {}))
-        std::abort();
-    auto result = run.finish(session.market());
-    if (!result)
-        std::abort();
-    return std::move(*result);
+    const VenueFees fees = uniformFees(tape.venues().size(), setting.taker, setting.maker);
+    return run(std::move(strategy), tape, setting.order, setting.rules, fees);
 }
 
 inline RunResult runRouter(const Tape& tape, const Setting& setting)

@@ -21,6 +21,13 @@ inline VenueFees flatFees(const std::vector<std::int64_t>& nanos)
     return VenueFees(std::move(terms));
 }
 
+/// The same fees at every venue, in nano-dollars a share.
+inline VenueFees uniformFees(std::size_t venues, std::int64_t taker, std::int64_t maker)
+{
+    return VenueFees(std::vector<std::vector<DatedTerms>>(
+        venues, {DatedTerms{at(0), VenueTerms{Price{taker}, Price{maker}, 0, 0}}}));
+}
+
 inline ParentOrder buy(std::int64_t shares, TimeWindow over)
 {
     ParentOrder order;
