@@ -26,6 +26,22 @@ std::span<const ShadowOrder> everything(const OutflowHistory& history, VenueInde
     return history.endedBy(at(1'000'000'000), std::chrono::hours{1000}, venue, opened);
 }
 
+struct CutHistories {
+    UnixNanos cut;
+    std::shared_ptr<const OutflowHistory> all;
+    std::shared_ptr<const OutflowHistory> early; // of the rows up to the cut
+};
+CutHistories randomHistories(Random& random)
+{
+    const auto rows = randomRows(random, {.venues = 2, .rows = 300, .trades = 0.3});
+    const UnixNanos cut = at(random.between(15'000, 40'000));
+    std::vector<QuoteEvent> head;
+    std::ranges::copy_if(rows, std::back_inserter(head),
+                         [&](const QuoteEvent& event) { return event.tsRecv <= cut; });
+    return {cut, historyOf(*tapeOf(rows), std::chrono::seconds{3}),
+            historyOf(*tapeOf(head), std::chrono::seconds{3})};
+}
+
 } // namespace
 
 class TestOutflowEstimator : public QObject {
@@ -216,13 +232,7 @@ private slots:
         Random random(4);
         std::int64_t samples = 0;
         for (int round = 0; round < 20; ++round) {
-            const auto rows = randomRows(random, {.venues = 2, .rows = 300, .trades = 0.3});
-            const UnixNanos cut = at(random.between(15'000, 40'000));
-            std::vector<QuoteEvent> head;
-            std::ranges::copy_if(rows, std::back_inserter(head),
-                                 [&](const QuoteEvent& event) { return event.tsRecv <= cut; });
-            const auto all = historyOf(*tapeOf(rows), std::chrono::seconds{3});
-            const auto early = historyOf(*tapeOf(head), std::chrono::seconds{3});
+            const auto [cut, all, early] = randomHistories(random);
             for (VenueIndex v = 0; v < 2; ++v) {
                 const Markouts a = all->markoutsBy(cut, std::chrono::seconds{20}, v);
                 const Markouts b = early->markoutsBy(cut, std::chrono::seconds{20}, v);
@@ -288,13 +298,7 @@ private slots:
     {
         Random random(3);
         for (int round = 0; round < 20; ++round) {
-            const auto rows = randomRows(random, {.venues = 2, .rows = 300, .trades = 0.3});
-            const UnixNanos cut = at(random.between(15'000, 40'000));
-            std::vector<QuoteEvent> head;
-            std::ranges::copy_if(rows, std::back_inserter(head),
-                                 [&](const QuoteEvent& event) { return event.tsRecv <= cut; });
-            const auto all = historyOf(*tapeOf(rows), std::chrono::seconds{3});
-            const auto early = historyOf(*tapeOf(head), std::chrono::seconds{3});
+            const auto [cut, all, early] = randomHistories(random);
             for (VenueIndex v = 0; v < 2; ++v) {
                 const auto a = all->endedBy(cut, std::chrono::hours{1}, v, false);
                 const auto b = early->endedBy(cut, std::chrono::hours{1}, v, false);
