@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Following a live topic, against the mock broker.
-#include "kafka_support.h"
+#include "mock_fixture.h"
 #include "source/kafka/live_quotes.h"
-#include "source/kafka/mock_broker.h"
 #include "source/tape_loader.h"
 
-#include <QElapsedTimer>
-#include <QTemporaryDir>
 #include <atomic>
-#include <librdkafka/rdkafka_mock.h>
 #include <thread>
 
 using namespace sor;
@@ -17,10 +13,10 @@ using namespace sor::kafka::test;
 
 namespace {
 
-LiveOptions following(const QString& bootstrap, const char* until = "never")
+LiveOptions following(const QuotesBroker& broker, const char* until = "never")
 {
     LiveOptions options;
-    options.read = reading(bootstrap, "quotes");
+    options.read = broker.reading();
     options.read.fetchWaitMs = 10;
     options.read.until = *parseEnd(until);
     options.read.reconnects = true;
@@ -48,12 +44,7 @@ class TestKafkaLive : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        m_csv = makeDay(m_folder.path(), 20'000);
-        m_other = makeDay(m_folder.path(), 3'000, 9);
-        QVERIFY(!m_csv.empty() && !m_other.empty());
-    }
+    void initTestCase() { QVERIFY(m_files.areThere()); }
 
     void aRunThatComesWhileWeLookIsTheFilesTape_data()
     {
@@ -68,19 +59,15 @@ private slots:
     {
         QFETCH(int, partitions);
         QFETCH(bool, isEager);
-        start(partitions);
-        auto options = following(m_bootstrap, "eos");
+        const QuotesBroker broker(partitions);
+        auto options = following(broker, "eos");
         options.isEager = isEager;
         options.lateness = std::chrono::seconds{20};
         FeedRegistry registry;
         LiveRows sink;
         auto live = LiveQuotes::open(options, registry, {});
         QVERIFY2(live, why(live));
-        std::jthread publisher([&] {
-            auto publish = publishing(m_csv, m_bootstrap, "quotes");
-            publish.keying = Keying::RoundRobin;
-            (void)publishCsv(publish, {});
-        });
+        std::jthread publisher([&] { (void)broker.publish(m_files.day, Keying::RoundRobin); });
         Result<bool> goesOn = true;
         while (goesOn && *goesOn)
             goesOn = (*live)->poll(std::chrono::milliseconds{50}, sink, {});
@@ -90,7 +77,7 @@ private slots:
         QVERIFY2(summary, why(summary));
         QCOMPARE(summary->rows, 20'000);
         QCOMPARE(summary->late, 0);
-        QCOMPARE(hashOf(sink.rows, registry), csvHash(m_csv));
+        QCOMPARE(hashOf(sink.rows, registry), csvHash(m_files.day));
         const LiveStatus status = (*live)->status();
         QCOMPARE(status.rows, 20'000);
         QCOMPARE(status.lag, 0);
@@ -100,38 +87,38 @@ private slots:
 
     void aLaterRunBeginsAnew()
     {
-        start(1);
+        const QuotesBroker broker;
         FeedRegistry registry;
         LiveRows sink;
-        auto live = LiveQuotes::open(following(m_bootstrap), registry, {});
+        auto live = LiveQuotes::open(following(broker), registry, {});
         QVERIFY2(live, why(live));
-        QVERIFY(publishCsv(publishing(m_csv, m_bootstrap, "quotes"), {}));
+        QVERIFY(broker.publish(m_files.day));
         auto status = pollUntil(**live, sink, [&] { return sink.rows.size() == 20'000; });
         QVERIFY2(status, why(status));
         QCOMPARE(sink.runs, 0);
-        const auto second = publishCsv(publishing(m_other, m_bootstrap, "quotes"), {});
+        const auto second = broker.publish(m_files.other);
         QVERIFY2(second, why(second));
         status = pollUntil(**live, sink, [&] { return sink.runs == 1 && sink.rows.size() == 3'000; });
         QVERIFY2(status, why(status));
-        QCOMPARE(hashOf(sink.rows, registry), csvHash(m_other));
+        QCOMPARE(hashOf(sink.rows, registry), csvHash(m_files.other));
         QCOMPARE((*live)->status().runId, second->runId);
         QCOMPARE((*live)->status().rows, 3'000);
     }
 
     void aPauseHoldsTheRowsBackAndCountsThem()
     {
-        start(1);
+        const QuotesBroker broker;
         FeedRegistry registry;
         LiveRows sink;
-        auto live = LiveQuotes::open(following(m_bootstrap), registry, {});
+        auto live = LiveQuotes::open(following(broker), registry, {});
         QVERIFY2(live, why(live));
-        QVERIFY(publishCsv(publishing(m_other, m_bootstrap, "quotes"), {}));
+        QVERIFY(broker.publish(m_files.other));
         auto status = pollUntil(**live, sink, [&] { return sink.rows.size() == 3'000; });
         QVERIFY2(status, why(status));
         (*live)->pause();
         status = pollUntil(**live, sink, [&] { return (*live)->status().isPaused; });
         QVERIFY2(status, why(status));
-        HandProducer hand(m_bootstrap);
+        HandProducer hand(broker.bootstrap());
         const LiveStatus before = (*live)->status();
         for (int i = 0; i < 500; ++i)
             hand.send("quotes",
@@ -153,18 +140,18 @@ private slots:
 
     void aBrokerThatGoesAwayIsWaitedForAndSaid()
     {
-        start(1);
+        QuotesBroker broker;
         FeedRegistry registry;
         LiveRows sink;
-        auto options = following(m_bootstrap);
+        auto options = following(broker);
         options.read.connection.timeout = std::chrono::seconds{1}; // would end a reading that may not wait
         auto live = LiveQuotes::open(options, registry, {});
         QVERIFY2(live, why(live));
-        QVERIFY(publishCsv(publishing(m_other, m_bootstrap, "quotes"), {}));
+        QVERIFY(broker.publish(m_files.other));
         auto status = pollUntil(**live, sink, [&] { return sink.rows.size() == 3'000; });
         QVERIFY2(status, why(status));
         QVERIFY((*live)->status().connection == LiveStatus::Connection::Connected);
-        rd_kafka_mock_broker_set_down(m_broker->cluster(), 1);
+        broker.setDown();
         status = pollUntil(**live, sink, [&] {
             const LiveStatus now = (*live)->status();
             return now.connection == LiveStatus::Connection::Retrying
@@ -175,23 +162,23 @@ private slots:
         qInfo("%s", said.c_str());
         QVERIFY(said.starts_with("not connected, retrying for "));
         QVERIFY(said.find("connection refused") != std::string::npos);
-        rd_kafka_mock_broker_set_up(m_broker->cluster(), 1);
+        broker.setUp();
         status = pollUntil(**live, sink,
                            [&] { return (*live)->status().connection == LiveStatus::Connection::Connected; });
         QVERIFY2(status, why(status));
-        const auto more = publishCsv(publishing(m_csv, m_bootstrap, "quotes"), {});
+        const auto more = broker.publish(m_files.day);
         QVERIFY2(more, why(more));
         status = pollUntil(**live, sink, [&] { return sink.rows.size() == 20'000; });
         QVERIFY2(status, why(status));
-        QCOMPARE(hashOf(sink.rows, registry), csvHash(m_csv));
+        QCOMPARE(hashOf(sink.rows, registry), csvHash(m_files.day));
     }
 
     void pauseResumeAndStatusMayComeFromOtherThreads()
     {
-        start(3);
+        const QuotesBroker broker(3);
         FeedRegistry registry;
         LiveRows sink;
-        auto live = LiveQuotes::open(following(m_bootstrap, "eos"), registry, {});
+        auto live = LiveQuotes::open(following(broker, "eos"), registry, {});
         QVERIFY2(live, why(live));
         std::atomic<bool> isDone = false;
         std::jthread window([&] {
@@ -202,11 +189,7 @@ private slots:
                 std::this_thread::sleep_for(std::chrono::milliseconds{5});
             }
         });
-        std::jthread publisher([&] {
-            auto publish = publishing(m_csv, m_bootstrap, "quotes");
-            publish.keying = Keying::RoundRobin;
-            (void)publishCsv(publish, {});
-        });
+        std::jthread publisher([&] { (void)broker.publish(m_files.day, Keying::RoundRobin); });
         Result<bool> goesOn = true;
         while (goesOn && *goesOn)
             goesOn = (*live)->poll(std::chrono::milliseconds{20}, sink, {});
@@ -219,39 +202,27 @@ private slots:
 
     void theNextSecondsOfALiveTopicBecomeATape()
     {
-        start(1);
-        QVERIFY(publishCsv(publishing(m_csv, m_bootstrap, "quotes"), {})); // before: not part of it
+        const QuotesBroker broker;
+        QVERIFY(broker.publish(m_files.day)); // before: not part of it
         RunSetup setup;
-        setup.kafka = m_bootstrap.toStdString();
+        setup.kafka = broker.bootstrap().toStdString();
         setup.topic = "quotes";
         setup.forDuration = std::chrono::seconds{4};
         setup.kafkaProperties = {"fetch.wait.max.ms=10"};
         std::jthread publisher([&] {
             std::this_thread::sleep_for(std::chrono::milliseconds{1500});
-            (void)publishCsv(publishing(m_other, m_bootstrap, "quotes"), {});
+            (void)broker.publish(m_files.other);
         });
         const auto loaded = loadTape(setup, 1, {});
         publisher.join();
         QVERIFY2(loaded, why(loaded));
         QCOMPARE(loaded->counts.rows, 3'000);
-        QCOMPARE(loaded->hash, csvHash(m_other));
+        QCOMPARE(loaded->hash, csvHash(m_files.other));
         QCOMPARE(loaded->topic->rows, 3'000);
     }
 
 private:
-    void start(int partitions)
-    {
-        m_broker.reset();
-        auto broker = MockBroker::start({{"quotes", partitions}});
-        QVERIFY2(broker, why(broker));
-        m_broker = std::move(*broker);
-        m_bootstrap = QString::fromStdString(m_broker->bootstrap());
-    }
-    std::unique_ptr<MockBroker> m_broker;
-    QString m_bootstrap;
-    QTemporaryDir m_folder;
-    std::filesystem::path m_csv;
-    std::filesystem::path m_other;
+    QuoteFiles m_files;
 };
 
 QTEST_GUILESS_MAIN(TestKafkaLive)

@@ -1,38 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Going on from a checkpoint, against the mock broker.
-#include "kafka_support.h"
+#include "mock_fixture.h"
 #include "source/kafka/kafka_rows.h"
-#include "source/kafka/mock_broker.h"
 #include "source/tape_loader.h"
 
-#include <QTemporaryDir>
 #include <fstream>
 
 using namespace sor;
 using namespace sor::kafka;
 using namespace sor::kafka::test;
 
+namespace {
+
+std::string runIdOf(const QuotesBroker& broker)
+{
+    FeedRegistry registry;
+    Rows rows;
+    const auto read = readKafka(broker.reading(), registry, rows, {});
+    return read ? read->runId : "";
+}
+
+} // namespace
+
 class TestKafkaResume : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        m_csv = makeDay(m_folder.path(), 20'000);
-        m_other = makeDay(m_folder.path(), 3'000, 9);
-        QVERIFY(!m_csv.empty() && !m_other.empty());
-    }
+    void initTestCase() { QVERIFY(m_files.areThere()); }
 
     void aReadingInPiecesIsTheReadingInOne()
     {
-        start(3);
-        auto publish = publishing(m_csv, m_bootstrap, "quotes");
-        publish.keying = Keying::RoundRobin;
-        QVERIFY(publishCsv(publish, {}));
+        const QuotesBroker broker(3);
+        QVERIFY(broker.publish(m_files.day, Keying::RoundRobin));
         // Cut the topic by offsets, as a reading that ended earlier would have.
         FeedRegistry registry;
         Rows all;
-        auto options = reading(m_bootstrap, "quotes");
+        auto options = broker.reading();
         const auto whole = readKafka(options, registry, all, {});
         QVERIFY2(whole, why(whole));
         QCOMPARE(whole->checkpoint.runId, whole->runId);
@@ -50,12 +53,12 @@ private slots:
 
     void theBookOfACheckpointIsTheBookThatTheTapeEndedWith()
     {
-        start(1);
-        QVERIFY(publishCsv(publishing(m_csv, m_bootstrap, "quotes"), {}));
+        const QuotesBroker broker;
+        QVERIFY(broker.publish(m_files.day));
         const auto cut = 12'345;
         FeedRegistry registry;
         Rows all;
-        QVERIFY(readKafka(reading(m_bootstrap, "quotes"), registry, all, {}));
+        QVERIFY(readKafka(broker.reading(), registry, all, {}));
 
         // What a reading of the first rows would have noted.
         RowOutput output(registry, registry, TapeView::Book);
@@ -67,9 +70,9 @@ private slots:
         summary.topic = "quotes";
         summary.partitions = {{0, 0, 0, cut}};
         // Where the run is not named, the latest is begun anew.
-        summary.runId = runIdOf();
+        summary.runId = runIdOf(broker);
         addRows(summary, output, registry);
-        auto options = reading(m_bootstrap, "quotes");
+        auto options = broker.reading();
         options.resume = summary.checkpoint;
         Rows rest;
         const auto read = readKafka(options, registry, rest, {});
@@ -113,11 +116,11 @@ private slots:
     {
         QFETCH(QString, change);
         QFETCH(QString, said);
-        start(1);
-        QVERIFY(publishCsv(publishing(m_other, m_bootstrap, "quotes"), {}));
+        const QuotesBroker broker;
+        QVERIFY(broker.publish(m_files.other));
         FeedRegistry registry;
         Rows rows;
-        auto options = reading(m_bootstrap, "quotes");
+        auto options = broker.reading();
         auto read = readKafka(options, registry, rows, {});
         QVERIFY2(read, why(read));
         Checkpoint& checkpoint = options.resume.emplace(read->checkpoint);
@@ -143,10 +146,10 @@ private slots:
 
     void whatExpiredSinceTheCheckpointIsAnError()
     {
-        start(1);
+        const QuotesBroker broker;
         // The mock keeps 5 MiB of a partition: uncompressed, a day is more than that.
-        const auto big = makeDay(m_folder.path(), 60'000, 4);
-        auto publish = publishing(big, m_bootstrap, "quotes");
+        const auto big = makeDay(m_files.folder.path(), 60'000, 4);
+        auto publish = broker.publishing(big);
         publish.connection.properties = {{"compression.codec", "none"}};
         QVERIFY(publishCsv(publish, {}));
         Checkpoint checkpoint;
@@ -154,7 +157,7 @@ private slots:
         checkpoint.partitions = {{0, 10}};
         FeedRegistry registry;
         Rows rows;
-        auto options = reading(m_bootstrap, "quotes");
+        auto options = broker.reading();
         options.resume = checkpoint;
         const auto read = readKafka(options, registry, rows, {});
         QVERIFY(!read);
@@ -167,12 +170,12 @@ private slots:
 
     void aSetupGoesOnFromItsCheckpointFile()
     {
-        start(1);
-        QVERIFY(publishCsv(publishing(m_csv, m_bootstrap, "quotes"), {}));
+        const QuotesBroker broker;
+        QVERIFY(broker.publish(m_files.day));
         RunSetup setup;
-        setup.kafka = m_bootstrap.toStdString();
+        setup.kafka = broker.bootstrap().toStdString();
         setup.topic = "quotes";
-        setup.checkpoint = m_folder.filePath(QStringLiteral("live.json")).toStdString();
+        setup.checkpoint = m_files.folder.filePath(QStringLiteral("live.json")).toStdString();
         auto loaded = loadTape(setup, 1, {}); // there is no file yet
         QVERIFY2(loaded, why(loaded));
         QCOMPARE(loaded->topic->rows, 20'000);
@@ -181,44 +184,24 @@ private slots:
         QVERIFY(!loaded);
         QVERIFY2(words(loaded.error()).contains(QLatin1String("no quote that is newer")), why(loaded));
         // A later run is new.
-        QVERIFY(publishCsv(publishing(m_other, m_bootstrap, "quotes"), {}));
+        QVERIFY(broker.publish(m_files.other));
         loaded = loadTape(setup, 1, {});
         QVERIFY2(loaded, why(loaded));
         QCOMPARE(loaded->topic->rows, 3'000);
-        QCOMPARE(loaded->hash, csvHash(m_other)); // the book of the run before has nothing to say here
+        QCOMPARE(loaded->hash, csvHash(m_files.other)); // the book of the run before has nothing to say here
 
         std::ofstream(setup.checkpoint) << "{}";
         loaded = loadTape(setup, 1, {});
         QVERIFY(!loaded);
         QVERIFY2(words(loaded.error()).contains(QLatin1String("live.json")), why(loaded));
-        setup.checkpoint = m_csv.string();
+        setup.checkpoint = m_files.day.string();
         loaded = loadTape(setup, 1, {});
         QVERIFY(!loaded);
         QVERIFY2(words(loaded.error()).contains(QLatin1String("not a checkpoint")), why(loaded));
     }
 
 private:
-    void start(int partitions)
-    {
-        m_broker.reset();
-        auto broker = MockBroker::start({{"quotes", partitions}});
-        QVERIFY2(broker, why(broker));
-        m_broker = std::move(*broker);
-        m_bootstrap = QString::fromStdString(m_broker->bootstrap());
-    }
-    std::string runIdOf() const
-    {
-        FeedRegistry registry;
-        Rows rows;
-        const auto read = readKafka(reading(m_bootstrap, "quotes"), registry, rows, {});
-        return read ? read->runId : "";
-    }
-
-    std::unique_ptr<MockBroker> m_broker;
-    QString m_bootstrap;
-    QTemporaryDir m_folder;
-    std::filesystem::path m_csv;
-    std::filesystem::path m_other;
+    QuoteFiles m_files;
 };
 
 QTEST_GUILESS_MAIN(TestKafkaResume)

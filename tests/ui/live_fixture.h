@@ -2,41 +2,29 @@
 // A broker in this process and quotes to publish, for the tests of live runs.
 #pragma once
 
-#include "kafka_support.h"
-#include "source/kafka/mock_broker.h"
+#include "mock_fixture.h"
 #include "source/tape_loader.h"
 #include "window_fixture.h"
 
 #include <QFile>
 #include <algorithm>
-#include <librdkafka/rdkafka_mock.h>
-#include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 namespace sor::ui {
 
-/// A mock broker with the topic "quotes".
-class LiveBroker {
+/// The mock broker of a live run.
+class LiveBroker : public kafka::test::QuotesBroker {
 public:
-    explicit LiveBroker(int partitions = 1)
-    {
-        auto made = kafka::MockBroker::start({{"quotes", partitions}});
-        if (!made)
-            qFatal("%s", made.error().text().c_str());
-        m_broker = std::move(*made);
-    }
-    QString bootstrap() const { return QString::fromStdString(m_broker->bootstrap()); }
-    void setDown() { rd_kafka_mock_broker_set_down(m_broker->cluster(), 1); }
-    void setUp() { rd_kafka_mock_broker_set_up(m_broker->cluster(), 1); }
+    using QuotesBroker::QuotesBroker;
 
     /// All of a file, at once or at a multiple of its own pace.
     bool publish(const std::string& csv, std::optional<double> speed = {}) const
     {
-        auto options = kafka::test::publishing(csv, bootstrap(), "quotes");
+        auto options = publishing(csv, kafka::Keying::RoundRobin);
         options.speed.factor = speed;
-        options.keying = kafka::Keying::RoundRobin;
         const auto done = kafka::publishCsv(options, {});
         if (!done)
             qWarning("%s", done.error().text().c_str());
@@ -47,7 +35,7 @@ public:
     {
         RunSetup setup = smallSetup({});
         setup.csv.clear();
-        setup.kafka = m_broker->bootstrap();
+        setup.kafka = bootstrap().toStdString();
         setup.topic = "quotes";
         for (const auto& [name, text] : words) {
             if (const auto status = applyWord(setup, name, text); !status)
@@ -55,9 +43,6 @@ public:
         }
         return setup;
     }
-
-private:
-    std::unique_ptr<kafka::MockBroker> m_broker;
 };
 
 /// The rows of a file up to a time: its header and the first lines.
