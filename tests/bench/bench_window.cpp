@@ -30,7 +30,6 @@ using namespace sor::ui;
 
 namespace {
 
-constexpr int kPatienceMs = 120'000;
 constexpr int kRounds = 5;
 constexpr std::int64_t kManyQuotes = 6'000'000;
 

@@ -25,8 +25,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int kPatienceMs = 120'000;
-
 /// Takes the pictures of one size and theme; counts those that could not be saved.
 class Photographer {
 public:

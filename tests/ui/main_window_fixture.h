@@ -13,8 +13,6 @@
 
 namespace sor::ui {
 
-inline constexpr int kPatienceMs = 120'000;
-
 /// A window that remembers nothing.
 struct Fixture {
     AppSettings settings{{}, true};

@@ -16,8 +16,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int kPatienceMs = 60'000; // sanitizers on a busy machine
-
 /// What a window would have seen.
 struct Watcher {
     explicit Watcher(RunController& watched)

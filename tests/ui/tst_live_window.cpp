@@ -25,8 +25,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int kPatienceMs = 60'000; // sanitizers on a busy machine
-
 struct Fixture {
     AppSettings settings{{}, true};
     MainWindow window{&settings};

@@ -14,8 +14,6 @@ using namespace sor::ui;
 
 namespace {
 
-constexpr int kPatienceMs = 120'000; // sanitizers on a busy machine
-
 /// Taking empties the mailbox, so that it must not be asked twice.
 bool waitForCell(RunController& controller)
 {

@@ -13,6 +13,8 @@
 
 namespace sor::ui {
 
+inline constexpr int kPatienceMs = 120'000; // sanitizers on a busy machine
+
 /// A synthetic file of so many rows over five minutes.
 inline std::string makeCsv(const QTemporaryDir& folder, const QString& name, std::int64_t rows = 6000,
                            int venues = 3)
