@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window during a live run: what it says in each state, and what its buttons do.
 #include "live_fixture.h"
-#include "main_window.h"
+#include "main_window_fixture.h"
 #include "panels/charts_panel.h"
 #include "panels/message_banner.h"
-#include "panels/results_panel.h"
 #include "panels/run_bar.h"
-#include "run_desk.h"
-#include "setup/setup_panel.h"
-#include "support/app_settings.h"
 #include "window_actions.h"
-#include "workbench.h"
 
 #include <QAction>
 #include <QLabel>
@@ -25,19 +20,13 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-struct Fixture {
-    AppSettings settings{{}, true};
-    MainWindow window{&settings};
-
-    explicit Fixture(const RunSetup& setup)
+/// A window in a live run.
+struct LiveFixture : Fixture {
+    explicit LiveFixture(const RunSetup& setup)
     {
-        window.resize(1366, 768);
-        window.show();
         window.setSetup(setup);
         window.run();
     }
-    Workbench& bench() { return *window.workbench(); }
-    RunController& controller() { return window.desk()->controller(); }
     QString said() { return bench().runBar()->text(); }
     QString field(const QString& name)
     {
@@ -81,7 +70,7 @@ private slots:
         const LiveBroker broker;
         const CutFile cut = cutFile(m_folder, m_csv, 0.6);
         const std::string end = formatIsoTime(cut.end);
-        Fixture fixture(broker.setup({{"until", "never"}, {"to", end.c_str()}}));
+        LiveFixture fixture(broker.setup({{"until", "never"}, {"to", end.c_str()}}));
         QTRY_VERIFY_WITH_TIMEOUT(fixture.said().startsWith(u"Connected, no quotes for "_s), kPatienceMs);
         QVERIFY(fixture.field(u"State"_s).startsWith(u"● Connected, no quotes for "_s));
         QCOMPARE(fixture.field(u"Data"_s), u"no quotes yet"_s);
@@ -96,9 +85,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(fixture.field(u"Speed"_s).contains(u" quotes/s · "_s)
                                      || !fixture.controller().isBusy(),
                                  kPatienceMs);
-        QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().state() == RunState::Done
-                                     && fixture.window.desk()->view().isFinal,
-                                 kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.isDone(), kPatienceMs);
         publisher.join();
         QVERIFY(fixture.window.desk()->view().isComplete);
         QVERIFY(fixture.field(u"State"_s).startsWith(u"● Done in "_s));
@@ -109,7 +96,7 @@ private slots:
     {
         const LiveBroker broker;
         QVERIFY(broker.publish(m_csv));
-        Fixture fixture(broker.setup({{"until", "never"}}));
+        LiveFixture fixture(broker.setup({{"until", "never"}}));
         QTRY_VERIFY_WITH_TIMEOUT(fixture.points() > 0, kPatienceMs);
         fixture.window.actions()->stop->trigger();
         QVERIFY(fixture.said() == u"Stopping…"_s || fixture.controller().state() == RunState::Done);
@@ -134,7 +121,7 @@ private slots:
     {
         LiveBroker broker;
         QVERIFY(broker.publish(m_csv));
-        Fixture fixture(broker.setup({{"until", "never"}}));
+        LiveFixture fixture(broker.setup({{"until", "never"}}));
         MessageBanner* banner = fixture.bench().banner();
         QTRY_VERIFY_WITH_TIMEOUT(fixture.points() > 0, kPatienceMs);
         broker.setDown();
@@ -162,7 +149,7 @@ private slots:
     {
         LiveBroker broker;
         broker.setDown();
-        Fixture fixture(broker.setup({{"until", "never"}}));
+        LiveFixture fixture(broker.setup({{"until", "never"}}));
         MessageBanner* banner = fixture.bench().banner();
         QTRY_VERIFY_WITH_TIMEOUT(banner->has(u"run/connection"_s), kPatienceMs);
         QCOMPARE(fixture.controller().state(), RunState::Connecting);
@@ -179,7 +166,7 @@ private slots:
         const LiveBroker broker;
         const CutFile part = cutFile(m_folder, m_csv, 0.3);
         QVERIFY(broker.publish(part.path));
-        Fixture fixture(broker.setup({{"until", "never"}}));
+        LiveFixture fixture(broker.setup({{"until", "never"}}));
         // All of the first run has come.
         QTRY_VERIFY_WITH_TIMEOUT(
             fixture.points() > 0 && fixture.said().startsWith(u"Connected, no quotes for "_s), kPatienceMs);
@@ -202,7 +189,7 @@ private slots:
         LiveBroker broker;
         QVERIFY(broker.publish(m_csv));
         for (const bool isDown : {false, true}) {
-            Fixture fixture(broker.setup({{"until", "never"}}));
+            LiveFixture fixture(broker.setup({{"until", "never"}}));
             QTRY_VERIFY_WITH_TIMEOUT(fixture.points() > 0, kPatienceMs);
             if (isDown) {
                 broker.setDown();
