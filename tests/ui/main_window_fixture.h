@@ -32,6 +32,12 @@ inline bool waitUntilDone(Fixture& fixture)
 {
     return QTest::qWaitFor([&] { return fixture.isDone(); }, kPatienceMs);
 }
+inline bool runToTheEnd(Fixture& fixture, const RunSetup& setup)
+{
+    fixture.window.setSetup(setup);
+    fixture.window.run();
+    return waitUntilDone(fixture);
+}
 
 inline QByteArray readAll(const QString& path)
 {

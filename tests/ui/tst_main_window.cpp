@@ -78,10 +78,8 @@ private slots:
     {
         Fixture fixture;
         const RunSetup setup = smallSetup(m_csv);
-        fixture.window.setSetup(setup);
         // As the boxes of Setup give it back.
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, setup));
         const auto batch = runSetup(setup, {});
         QVERIFY(batch);
         RunReport report = fixture.controller().finished()->report;
@@ -93,9 +91,7 @@ private slots:
     void aChangedSettingSaysSoAndResultsStay()
     {
         Fixture fixture;
-        fixture.window.setSetup(smallSetup(m_csv));
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         QVERIFY(!fixture.bench().summary()->isStale());
         RunSetup other = fixture.bench().setup()->setup();
         other.shares = {800};
@@ -117,9 +113,7 @@ private slots:
              {std::pair{"completion", "none"}, {"limit", "100"}, {"model", "trial"}, {"shares", "200000"}}) {
             QVERIFY(applyWord(setup, word, text));
         }
-        fixture.window.setSetup(setup);
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, setup));
         const QString summary = fixture.bench().summary()->text();
         QVERIFY2(summary.contains(u"n/c"_s), qPrintable(summary));
         QVERIFY2(summary.contains(u"filled "_s) && summary.contains(u" of 200,000"_s), qPrintable(summary));
@@ -128,9 +122,7 @@ private slots:
     void aCellIsSelectedEverywhereAndRunsIntoTheCharts()
     {
         Fixture fixture;
-        fixture.window.setSetup(smallSetup(m_csv));
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         QTableView* table = fixture.bench().cells()->table();
         table->setCurrentIndex(table->model()->index(3, 0));
         QCOMPARE(fixture.bench().grid()->heatmap()->selected(), std::optional<std::size_t>(3));
@@ -146,9 +138,7 @@ private slots:
     void aReplayRevealsTheLinesByAndBy()
     {
         Fixture fixture;
-        fixture.window.setSetup(smallSetup(m_csv));
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         ChartsPanel* charts = fixture.bench().charts();
         const auto points = [&] {
             std::size_t sum = 0;
@@ -187,9 +177,7 @@ private slots:
     void theSmallWindowShowsEveryControlWhole()
     {
         Fixture fixture({1024, 640});
-        fixture.window.setSetup(smallSetup(m_csv));
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         QVERIFY(fixture.bench().isCompact());
         QVERIFY(!fixture.bench().isSetupVisible());
         QVERIFY(fixture.bench().details()->indexOf(fixture.bench().grid()) >= 0);
@@ -215,9 +203,7 @@ private slots:
     void whateverTakesTheFocusHasAName()
     {
         Fixture fixture;
-        fixture.window.setSetup(smallSetup(m_csv));
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         QStringList nameless;
         for (const QWidget* widget : fixture.window.findChildren<QWidget*>()) {
             if ((widget->focusPolicy() & Qt::TabFocus) == 0 || widget->objectName().startsWith(u"qt_"_s))
@@ -240,9 +226,7 @@ private slots:
     void theZonesAreReachedByKey()
     {
         Fixture fixture;
-        fixture.window.setSetup(smallSetup(m_csv));
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         fixture.window.activateWindow();
         QSet<QWidget*> reached;
         for (int i = 0; i < 6; ++i) {

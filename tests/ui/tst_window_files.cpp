@@ -55,9 +55,7 @@ private slots:
         const QString file = m_folder.filePath(u"report.pdf"_s);
         QVERIFY(!fixture.window.files()->writeReport(file)); // nothing was run
         QVERIFY(!QFile::exists(file));
-        fixture.window.setSetup(smallSetup(m_csv));
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         QVERIFY(!fixture.window.files()->writeReport(u"/dev/null/report.pdf"_s));
         QVERIFY(fixture.window.files()->writeReport(file));
         const QByteArray bytes = readAll(file);

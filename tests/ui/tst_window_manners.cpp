@@ -44,9 +44,7 @@ private slots:
     {
         Fixture fixture;
         const RunSetup setup = smallSetup(m_csv);
-        fixture.window.setSetup(setup);
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, setup));
         const std::string before = finalResultJson(fixture.controller().finished()->report);
         const auto rowsOf = [](const QTableView* table) {
             QStringList names;
@@ -93,9 +91,7 @@ private slots:
     {
         QFETCH(QSize, size);
         Fixture fixture(size);
-        fixture.window.setSetup(smallSetup(m_csv));
-        fixture.window.run();
-        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         const QTableView* table = fixture.bench().results()->table();
         fixture.bench().showDetail(fixture.bench().results());
         QTRY_VERIFY(table->isVisible());
