@@ -6,8 +6,11 @@
 #include "charts/venue_bars.h"
 #include "charts/zoom_history.h"
 
+#include <QEvent>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
+#include <QVBoxLayout>
 #include <chrono>
 #include <cmath>
 
@@ -23,6 +26,20 @@ VenueShares twoRows()
     shares.rows.push_back({QStringLiteral("TWAP"), SeriesRole::Twap, {0, 500}, {}, 1'000});
     return shares;
 }
+
+/// Counts how often a window's picture is renewed.
+class DrawingCounter : public QObject {
+public:
+    explicit DrawingCounter(QWidget* window) { window->installEventFilter(this); }
+    int drawings = 0;
+
+private:
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        drawings += event->type() == QEvent::UpdateRequest ? 1 : 0;
+        return QObject::eventFilter(watched, event);
+    }
+};
 
 StartSavings fewStarts()
 {
@@ -189,6 +206,37 @@ private slots:
         QVERIFY(timer.intervalMs() >= 500);
         window.hide();
         QTRY_COMPARE(timer.intervalMs(), 0);
+    }
+
+    /// A changed text asks one parent after another for a new layout; all of them come before the drawing.
+    void aTickIsOneDrawing()
+    {
+        QWidget window;
+        window.resize(400, 300);
+        auto* column = new QVBoxLayout(&window);
+        auto* row = new QWidget;
+        auto* label = new QLabel(row);
+        label->setWordWrap(true);
+        (new QVBoxLayout(row))->addWidget(label);
+        column->addWidget(row);
+        column->addWidget(new QLabel(QStringLiteral("below")));
+        column->addStretch(1);
+        RefreshTimer timer(&window);
+        int ticks = 0;
+        QList<int> heights; // of the label, as each tick found it
+        connect(&timer, &RefreshTimer::tick, label, [&] {
+            heights.append(label->height());
+            label->setText(QStringLiteral("word ").repeated(++ticks % 2 == 0 ? 1 : 60));
+        });
+        DrawingCounter counter(&window);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTRY_VERIFY(ticks >= 2);
+        const int ticksBefore = ticks;
+        counter.drawings = 0;
+        QTRY_VERIFY(ticks >= ticksBefore + 4);
+        QVERIFY(heights[heights.size() - 1] != heights[heights.size() - 2]); // there was a layout to settle
+        QVERIFY2(counter.drawings <= ticks - ticksBefore, qPrintable(QString::number(counter.drawings)));
     }
 };
 

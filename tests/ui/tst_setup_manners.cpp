@@ -216,6 +216,37 @@ private slots:
         QCOMPARE(boxes[0]->summary(), u"Kafka localhost:9092 / mock_l1_stream, from beginning"_s);
     }
 
+    /// An order for the next ten minutes begins now, unless the beginning is asked for in so many words.
+    void theStartOfALiveOrderIsShownAsItIs()
+    {
+        const auto panel = readyPanel();
+        RunSetup kafka;
+        QVERIFY(applyWord(kafka, "kafka", "localhost:9092"));
+        panel->setSetup(kafka);
+        WordField* from = fieldOf(*panel, "from-offset");
+        const auto shown = [&] {
+            return from->text().isEmpty()
+                ? qobject_cast<QComboBox*>(from->editor())->lineEdit()->placeholderText()
+                : from->text();
+        };
+        QCOMPARE(shown(), u"beginning"_s);
+        fieldOf(*panel, "for")->setText(u"10m"_s);
+        QCOMPARE(shown(), u"now"_s);
+        QVERIFY(!panel->setup().isStated("from-offset"));
+        QCOMPARE(panel->boxes()[0]->summary(), u"Kafka localhost:9092 / mock_l1_stream, from now"_s);
+        from->setText(u"beginning"_s);
+        QVERIFY(panel->setup().isStated("from-offset"));
+        QCOMPARE(panel->boxes()[0]->summary(), u"Kafka localhost:9092 / mock_l1_stream, from beginning"_s);
+        const RunSetup chosen = panel->setup();
+        panel->setSetup(chosen);
+        QCOMPARE(shown(), u"beginning"_s);
+        QVERIFY(panel->setup().isStated("from-offset"));
+        from->setText({});
+        fieldOf(*panel, "for")->setText({});
+        QCOMPARE(shown(), u"beginning"_s);
+        QVERIFY2(panel->isValid(), qPrintable(panel->problem()));
+    }
+
     void manyCellsWantATick()
     {
         const auto panel = readyPanel();

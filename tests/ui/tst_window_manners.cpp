@@ -105,6 +105,28 @@ private slots:
         QVERIFY(header->sectionSize(last) >= header->fontMetrics().horizontalAdvance(heading));
     }
 
+    /// Rows that came while a table was not shown are fitted when it is.
+    void aTableThatComesToTheFrontIsFitted()
+    {
+        Fixture fixture;
+        auto* cells = fixture.bench().cells();
+        const auto* table = cells->findChild<QTableView*>();
+        QVERIFY(!table->isVisible());
+        fixture.window.setSetup(smallSetup(m_csv));
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        fixture.bench().showDetail(cells);
+        QTRY_VERIFY(table->isVisible());
+        const QAbstractItemModel* model = table->model();
+        for (int column = 0; column < model->columnCount(); ++column) {
+            const int width =
+                table->fontMetrics().horizontalAdvance(model->index(0, column).data().toString());
+            QVERIFY2(table->columnWidth(column) > width, qPrintable(QString::number(column)));
+        }
+        const int air = table->horizontalHeader()->defaultSectionSize();
+        QVERIFY(table->columnWidth(0) != air); // the size of a column that nobody fitted
+    }
+
     void choicesAreRemembered()
     {
         const QString file = m_folder.filePath(u"choices.ini"_s);

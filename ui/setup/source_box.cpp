@@ -48,6 +48,13 @@ QStringList toStrings(const std::vector<std::string>& texts)
     return strings;
 }
 
+/// Where a topic is read from: as stated, else what reading does then.
+QString startOf(const RunSetup& setup)
+{
+    return setup.forDuration && !setup.isStated("from-offset") ? SourceBox::tr("now")
+                                                               : toQString(setup.fromOffset);
+}
+
 /// "AAPL, MSFT and 3 more".
 QString fewOf(const QStringList& names)
 {
@@ -91,7 +98,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     addField(new WordField("from-offset", tr("&From"),
                            {{u"beginning"_s, u"beginning"_s}, {u"end"_s, u"end"_s}}, true, this),
              words)
-        ->setRequired(tr("From where? beginning, end, offset:N or time:ISO."));
+        ->setOptional(tr("beginning"));
     addField(new WordField("until", tr("&Until"),
                            {{u"end"_s, u"end"_s},
                             {u"idle:10s"_s, u"idle:10s"_s},
@@ -207,6 +214,7 @@ void SourceBox::refresh(const RunSetup& setup)
     const bool isBook = setup.viewOrDefault() == TapeView::Book;
     for (const char* word : {"synthetic-venues", "max-age", "band"})
         field(word)->setApplicable(isBook);
+    field("from-offset")->setOptional(startOf(setup));
     SetupBox::refresh(setup);
 }
 
@@ -257,8 +265,8 @@ QString SourceBox::summaryOf(const RunSetup& setup) const
 {
     QString text;
     if (isKafka()) {
-        text = u"Kafka %1 / %2, from %3"_s.arg(toQString(setup.kafka), toQString(setup.topic),
-                                               toQString(setup.fromOffset));
+        text =
+            u"Kafka %1 / %2, from %3"_s.arg(toQString(setup.kafka), toQString(setup.topic), startOf(setup));
     } else if (m_csv->files().isEmpty()) {
         text = tr("No file");
     } else {

@@ -207,6 +207,12 @@ void WordField::setRequired(const QString& sentence)
     validate();
 }
 
+void WordField::setOptional(const QString& placeholder)
+{
+    m_isOptional = true;
+    setPlaceholder(placeholder);
+}
+
 void WordField::setFurtherCheck(std::function<QString(const QString&)> check)
 {
     m_furtherCheck = std::move(check);
@@ -224,7 +230,8 @@ void WordField::setApplicable(bool isApplicable)
 void WordField::load(const RunSetup& setup)
 {
     m_isLoading = true;
-    setText(shortened(toQString(m_word.get(setup))));
+    const bool isLeftOut = m_isOptional && !setup.isStated(m_word.name);
+    setText(isLeftOut ? QString() : shortened(toQString(m_word.get(setup))));
     m_isLoading = false;
     m_loadedText = text();
     validate();
@@ -239,7 +246,7 @@ void WordField::store(RunSetup& built, const RunSetup& base) const
     RunSetup tried = built;
     if (!m_word.set(tried, now))
         return;
-    if (!wasStated && m_word.get(tried) == m_word.get(built))
+    if (!wasStated && !m_isOptional && m_word.get(tried) == m_word.get(built))
         return;
     (void)applyWord(built, m_word.name, now);
 }

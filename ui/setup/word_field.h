@@ -42,6 +42,8 @@ public:
     QString text() const;
     void setText(const QString& text);
     void setPlaceholder(const QString& text);
+    /// The text is empty unless the word was stated; `placeholder` says what happens then.
+    void setOptional(const QString& placeholder);
     /// What an editable choice suggests.
     void setSuggestions(const QStringList& texts);
     /// A text may not be empty: `sentence` says so.
@@ -54,8 +56,8 @@ public:
     bool isApplicable() const { return m_isApplicable; }
 
     void load(const RunSetup& setup);
-    /// Sets the word in `built` when it differs from what `built` has, or was stated in `base`. A text that
-    /// the word does not take leaves it.
+    /// Sets the word in `built` when it differs from what `built` has, is optional, or was stated in `base`. A
+    /// text that the word does not take leaves it.
     void store(RunSetup& built, const RunSetup& base) const;
 
     /// What is wrong, as a sentence; empty when nothing is, or when the word does not apply.
@@ -88,6 +90,7 @@ private:
     QString m_problem;
     QString m_loadedText;
     bool m_isApplicable = true;
+    bool m_isOptional = false;
     bool m_isLoading = false;
 };
 
