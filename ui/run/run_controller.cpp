@@ -21,32 +21,7 @@ void lowerPriority()
 
 RunController::RunController(QObject* parent)
     : QObject(parent)
-    , m_worker(new RunWorker(m_feed, m_isReadingPaused))
 {
-    m_worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(&m_thread, &QThread::started, m_worker, &lowerPriority);
-    connect(m_worker, &RunWorker::inputLoaded, this, &RunController::onInput);
-    connect(m_worker, &RunWorker::liveConnected, this, [this] {
-        m_isLive = true;
-        if (m_state == RunState::Connecting)
-            setState(RunState::Live);
-    });
-    connect(m_worker, &RunWorker::liveEnded, this, &RunController::liveEnded);
-    connect(m_worker, &RunWorker::endedRun, this, &RunController::onRun);
-    connect(m_worker, &RunWorker::endedFailed, this, &RunController::onFailed);
-    connect(m_worker, &RunWorker::endedLoaded, this, [this] {
-        const auto next = std::exchange(m_next, std::nullopt);
-        ended(RunState::Idle);
-        if (next && !m_isClosing)
-            start(*next);
-    });
-    connect(m_worker, &RunWorker::endedCell, this, [this](const std::shared_ptr<const CellRun>& cell) {
-        ended(RunState::Done);
-        emit cellFinished(cell);
-    });
-    m_thread.setObjectName(QStringLiteral("run"));
-    m_thread.start();
 }
 
 RunController::~RunController()
@@ -54,8 +29,6 @@ RunController::~RunController()
     m_stop.request_stop();
     m_stopReading.request_stop();
     m_feed.letGo();
-    m_thread.quit();
-    m_thread.wait();
 }
 
 bool RunController::hasInputFor(const RunSetup& setup) const
@@ -103,6 +76,18 @@ RunState RunController::firstState(const RunSetup& setup) const
     return setup.kafka.empty() ? RunState::Loading : RunState::Connecting;
 }
 
+void RunController::hand(std::function<void(RunWorker&)> work)
+{
+    m_task.start([this, work = std::move(work)](const std::stop_token&, const BackgroundTask::Post& post) {
+        lowerPriority();
+        RunWorker worker(
+            m_feed, m_isReadingPaused, [this, &post](const std::shared_ptr<const RunMessage>& message) {
+                post([this, message] { std::visit([this](const auto& what) { take(what); }, *message); });
+            });
+        work(worker);
+    });
+}
+
 bool RunController::load(const RunSetup& setup)
 {
     if (isBusy() || m_isClosing)
@@ -110,7 +95,7 @@ bool RunController::load(const RunSetup& setup)
     const auto stop = begin(Work::Load);
     m_workSetup = setup;
     setState(firstState(setup));
-    QMetaObject::invokeMethod(m_worker, [this, setup, stop] { m_worker->load(setup, stop); });
+    hand([setup, stop](RunWorker& worker) { worker.load(setup, stop); });
     return true;
 }
 
@@ -147,8 +132,7 @@ void RunController::beginRun(const RunSetup& setup, std::shared_ptr<const RunInp
     m_finished.reset();
     emit runStarted();
     setState(input ? RunState::Running : firstState(setup));
-    QMetaObject::invokeMethod(
-        m_worker, [this, setup, stops, input = std::move(input)] { m_worker->run(setup, input, stops); });
+    hand([setup, stops, input = std::move(input)](RunWorker& worker) { worker.run(setup, input, stops); });
 }
 
 bool RunController::runCell(std::size_t cell)
@@ -158,8 +142,7 @@ bool RunController::runCell(std::size_t cell)
         return false;
     const auto stop = begin(Work::Cell);
     setState(RunState::Running);
-    QMetaObject::invokeMethod(m_worker,
-                              [this, run = m_finished, cell, stop] { m_worker->runCell(run, cell, stop); });
+    hand([run = m_finished, cell, stop](RunWorker& worker) { worker.runCell(run, cell, stop); });
     return true;
 }
 
@@ -218,9 +201,9 @@ void RunController::ended(RunState state)
         emit quitReady();
 }
 
-void RunController::onInput(const std::shared_ptr<const RunInput>& input)
+void RunController::take(const InputLoaded& loaded)
 {
-    m_input = input;
+    m_input = loaded.input;
     m_inputSetup = m_workSetup;
     m_isLive = false;
     m_isReadingPaused = false;
@@ -229,14 +212,40 @@ void RunController::onInput(const std::shared_ptr<const RunInput>& input)
     emit inputChanged();
 }
 
-void RunController::onRun(const std::shared_ptr<const FinishedRun>& run)
+void RunController::take(const LiveConnected& /*what*/)
 {
-    m_finished = run;
-    ended(RunState::Done);
-    emit runFinished(run);
+    m_isLive = true;
+    if (m_state == RunState::Connecting)
+        setState(RunState::Live);
 }
 
-void RunController::onFailed(const Error& error)
+void RunController::take(const LiveEnd& end)
+{
+    emit liveEnded(end);
+}
+
+void RunController::take(const LoadEnded& /*what*/)
+{
+    const auto next = std::exchange(m_next, std::nullopt);
+    ended(RunState::Idle);
+    if (next && !m_isClosing)
+        start(*next);
+}
+
+void RunController::take(const RunEnded& what)
+{
+    m_finished = what.run;
+    ended(RunState::Done);
+    emit runFinished(what.run);
+}
+
+void RunController::take(const CellEnded& what)
+{
+    ended(RunState::Done);
+    emit cellFinished(what.cell);
+}
+
+void RunController::take(const Error& error)
 {
     m_next.reset();
     const bool isStopped = error.code == ErrorCode::Interrupted;

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window's only bridge to the core: starts, holds, stops and ends the work of the worker thread.
+// The window's only bridge to the core: starts, holds, stops and ends the work on a thread of its own.
 #pragma once
 
 #include "run/live_feed.h"
 #include "run/run_state.h"
 #include "run/run_worker.h"
+#include "support/background_task.h"
 
 #include <QElapsedTimer>
 #include <QObject>
-#include <QThread>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
 
 namespace sor::ui {
 
-/// Owns the worker thread and the state of the run. Keeps what was loaded, so that another run of the same
-/// source does not load it again. UI thread only.
+/// Owns the thread of the work and the state of the run. Keeps what was loaded, so that another run of the
+/// same source does not load it again. UI thread only.
 class RunController : public QObject {
     Q_OBJECT
 
@@ -85,14 +86,18 @@ private:
     RunState firstState(const RunSetup& setup) const;
     void beginRun(const RunSetup& setup, std::shared_ptr<const RunInput> input);
     void ended(RunState state);
-    void onInput(const std::shared_ptr<const RunInput>& input);
-    void onRun(const std::shared_ptr<const FinishedRun>& run);
-    void onFailed(const Error& error);
+    /// Runs `work` on a thread of its own; what the worker says is taken here.
+    void hand(std::function<void(RunWorker&)> work);
+    void take(const InputLoaded& loaded);
+    void take(const LiveConnected& what);
+    void take(const LiveEnd& end);
+    void take(const LoadEnded& what);
+    void take(const RunEnded& what);
+    void take(const CellEnded& what);
+    void take(const Error& error);
 
     LiveFeed m_feed;
     std::atomic<bool> m_isReadingPaused = false;
-    QThread m_thread;
-    RunWorker* m_worker; // lives on m_thread, which deletes it
     std::stop_source m_stop;
     std::stop_source m_stopReading; // of a live topic
     bool m_isLive = false; // a topic is being read
@@ -107,6 +112,7 @@ private:
     std::shared_ptr<const RunInput> m_input;
     RunSetup m_inputSetup;
     std::shared_ptr<const FinishedRun> m_finished;
+    BackgroundTask m_task; // the last member: its work uses the others
 };
 
 } // namespace sor::ui

@@ -7,15 +7,19 @@
 
 namespace sor::ui {
 
+template <typename Message> void RunWorker::tell(Message message)
+{
+    m_tell(std::make_shared<const RunMessage>(std::move(message)));
+}
+
 /// The one place where an exception of the standard library ends: bad_alloc, mostly.
 template <typename Work> void RunWorker::guarded(Work work)
 {
     try {
         work();
     } catch (const std::exception& exception) {
-        emit endedFailed({ErrorCode::Internal,
-                          std::string("Something went wrong inside the program: ") + exception.what() + ".",
-                          ""});
+        tell(Error{ErrorCode::Internal,
+                   std::string("Something went wrong inside the program: ") + exception.what() + ".", ""});
     }
 }
 
@@ -23,11 +27,11 @@ std::shared_ptr<const RunInput> RunWorker::read(const RunSetup& setup, const std
 {
     auto loaded = loadInput(setup, stop, &m_feed);
     if (!loaded) {
-        emit endedFailed(loaded.error());
+        tell(loaded.error());
         return nullptr;
     }
     auto input = std::make_shared<const RunInput>(std::move(*loaded));
-    emit inputLoaded(input);
+    tell(InputLoaded{input});
     return input;
 }
 
@@ -35,14 +39,14 @@ std::shared_ptr<const RunInput> RunWorker::read(const RunSetup& setup, const std
 std::shared_ptr<const RunInput> RunWorker::follow(const RunSetup& setup, const RunStops& stops, bool& isWhole)
 {
     LiveReader reader(setup, m_feed, m_isPaused);
-    auto outcome = reader.read(stops.reading, [this] { emit liveConnected(); });
+    auto outcome = reader.read(stops.reading, [this] { tell(LiveConnected{}); });
     if (!outcome || stops.all.stop_requested()) {
-        emit endedFailed(outcome ? Error{ErrorCode::Interrupted, "Stopped.", ""} : outcome.error());
+        tell(outcome ? Error{ErrorCode::Interrupted, "Stopped.", ""} : outcome.error());
         return nullptr;
     }
     isWhole = outcome->end.end != LiveTape::End::Stopped;
-    emit inputLoaded(outcome->input);
-    emit liveEnded(outcome->end);
+    tell(InputLoaded{outcome->input});
+    tell(outcome->end);
     return outcome->input;
 }
 
@@ -50,7 +54,7 @@ void RunWorker::load(const RunSetup& setup, const std::stop_token& stop)
 {
     guarded([&] {
         if (read(setup, stop))
-            emit endedLoaded();
+            tell(LoadEnded{});
     });
 }
 
@@ -64,7 +68,7 @@ void RunWorker::run(const RunSetup& setup, std::shared_ptr<const RunInput> input
             return;
         auto prepared = prepareRun(setup, *input);
         if (!prepared) {
-            emit endedFailed(prepared.error());
+            tell(prepared.error());
             return;
         }
         prepared->settings.keepsPartial = true;
@@ -74,11 +78,11 @@ void RunWorker::run(const RunSetup& setup, std::shared_ptr<const RunInput> input
             prepared->settings.threads = std::max(1U, prepared->settings.threads - 1);
         auto report = executeRun(setup, *input, *prepared, stops.all, &m_feed);
         if (!report) {
-            emit endedFailed(report.error());
+            tell(report.error());
             return;
         }
-        emit endedRun(std::make_shared<const FinishedRun>(
-            FinishedRun{setup, std::move(input), std::move(*prepared), std::move(*report)}));
+        tell(RunEnded{std::make_shared<const FinishedRun>(
+            FinishedRun{setup, std::move(input), std::move(*prepared), std::move(*report)})});
     });
 }
 
@@ -89,9 +93,9 @@ void RunWorker::runCell(const std::shared_ptr<const FinishedRun>& run, std::size
         const RouterParams params = run->report.experiment.search.grid.cell(cell);
         auto result = runSingleCell(*run->input, run->prepared, run->report.experiment, params, stop);
         if (result)
-            emit endedCell(std::make_shared<const CellRun>(CellRun{cell, params, std::move(*result)}));
+            tell(CellEnded{std::make_shared<const CellRun>(CellRun{cell, params, std::move(*result)})});
         else
-            emit endedFailed(result.error());
+            tell(result.error());
     });
 }
 

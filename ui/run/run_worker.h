@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Does the blocking work of a run on the worker thread and says how it ended.
+// Does the blocking work of a run and says how it ended.
 #pragma once
 
 #include "run/live_feed.h"
 #include "run/live_reader.h"
 #include "run/run_pipeline.h"
 
-#include <QObject>
 #include <atomic>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <stop_token>
+#include <utility>
+#include <variant>
 
 namespace sor::ui {
 
@@ -35,16 +36,32 @@ struct RunStops {
     std::stop_token reading; // of a live topic: a result of the quotes so far follows
 };
 
-/// Lives on the worker thread; its functions block and are called there only (queued). Each call ends in
-/// exactly one of the signals ended..., inputLoaded() may come before.
-class RunWorker : public QObject {
-    Q_OBJECT
+/// What a RunWorker says on its way and at its end.
+struct InputLoaded {
+    std::shared_ptr<const RunInput> input; // the work goes on when it was for a run
+};
+/// A live topic answers: its quotes are waited for. Its LiveEnd follows after InputLoaded.
+struct LiveConnected { };
+struct LoadEnded { };
+struct RunEnded {
+    std::shared_ptr<const FinishedRun> run;
+};
+struct CellEnded {
+    std::shared_ptr<const CellRun> cell;
+};
+/// Interrupted is a failure of the work here, though not one for a user.
+using RunMessage = std::variant<InputLoaded, LiveConnected, LiveEnd, LoadEnded, RunEnded, CellEnded, Error>;
 
+/// Its functions block; each call ends in exactly one LoadEnded, RunEnded, CellEnded or Error. One thread.
+class RunWorker {
 public:
-    /// `isPaused` holds a live reading.
-    RunWorker(LiveFeed& feed, const std::atomic<bool>& isPaused)
+    using Tell = std::function<void(std::shared_ptr<const RunMessage>)>;
+
+    /// `isPaused` holds a live reading. `tell` is called on the thread of the work.
+    RunWorker(LiveFeed& feed, const std::atomic<bool>& isPaused, Tell tell)
         : m_feed(feed)
         , m_isPaused(isPaused)
+        , m_tell(std::move(tell))
     {
     }
 
@@ -56,26 +73,15 @@ public:
     void runCell(const std::shared_ptr<const FinishedRun>& run, std::size_t cell,
                  const std::stop_token& stop);
 
-signals:
-    /// The source was read; the work goes on when it was for a run.
-    void inputLoaded(std::shared_ptr<const sor::RunInput> input);
-    /// A live topic answers: its quotes are waited for.
-    void liveConnected();
-    /// It will not be read any further; after inputLoaded().
-    void liveEnded(sor::ui::LiveEnd end);
-    void endedLoaded();
-    void endedRun(std::shared_ptr<const sor::ui::FinishedRun> run);
-    void endedCell(std::shared_ptr<const sor::ui::CellRun> cell);
-    /// Interrupted is a failure of the work here, though not one for a user.
-    void endedFailed(sor::Error error);
-
 private:
     template <typename Work> void guarded(Work work);
+    template <typename Message> void tell(Message message);
     std::shared_ptr<const RunInput> read(const RunSetup& setup, const std::stop_token& stop);
     std::shared_ptr<const RunInput> follow(const RunSetup& setup, const RunStops& stops, bool& isWhole);
 
     LiveFeed& m_feed;
     const std::atomic<bool>& m_isPaused;
+    Tell m_tell;
 };
 
 } // namespace sor::ui

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/background_task.h"
 
-#include <QMetaObject>
+#include <QCoreApplication>
+#include <QEvent>
 #include <condition_variable>
 #include <utility>
 
@@ -68,13 +69,10 @@ void BackgroundTask::start(Work work)
         BackgroundTask* task = link->task;
         if (task == nullptr)
             return;
-        QMetaObject::invokeMethod(
-            task,
-            [task, id, tell = std::move(tell)] {
-                if (task->m_current == id)
-                    tell();
-            },
-            Qt::QueuedConnection);
+        task->send([task, id, tell = std::move(tell)] {
+            if (task->m_current == id)
+                tell();
+        });
     };
     m_threads.push_back(
         {id, link,
@@ -83,13 +81,33 @@ void BackgroundTask::start(Work work)
              work = {}; // and all that it holds
              const std::lock_guard lock(link->mutex);
              link->isOver = true;
-             if (BackgroundTask* task = link->task) {
-                 QMetaObject::invokeMethod(
-                     task, [task, id] { task->end(id); }, Qt::QueuedConnection);
-             } else if (link->isLeft) {
+             if (BackgroundTask* task = link->task)
+                 task->send([task, id] { task->end(id); });
+             else if (link->isLeft)
                  countLeft(-1);
-             }
          })});
+}
+
+/// From any thread that keeps the task from going.
+void BackgroundTask::send(std::function<void()> call)
+{
+    {
+        const std::lock_guard lock(m_inboxMutex);
+        m_inbox.push_back(std::move(call));
+    }
+    QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+}
+
+/// One event for each call.
+void BackgroundTask::customEvent(QEvent* /*event*/)
+{
+    std::function<void()> call;
+    {
+        const std::lock_guard lock(m_inboxMutex);
+        call = std::move(m_inbox.front());
+        m_inbox.pop_front();
+    }
+    call();
 }
 
 void BackgroundTask::stop()

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -48,7 +49,11 @@ signals:
     /// The work that counts came to its end.
     void finished();
 
+protected:
+    void customEvent(QEvent* event) override;
+
 private:
+    void send(std::function<void()> call);
     void end(std::uint64_t id);
 
     /// How a thread reaches its task; without a task it talks to nobody.
@@ -63,6 +68,9 @@ private:
         std::shared_ptr<Link> link;
         std::jthread thread;
     };
+    // Qt hands over events only: what they are about goes through a lock that thread checkers know.
+    std::mutex m_inboxMutex;
+    std::deque<std::function<void()>> m_inbox;
     std::list<Thread> m_threads;
     std::uint64_t m_lastId = 0;
     std::uint64_t m_current = 0; // 0: none counts
