@@ -208,7 +208,7 @@ void HeatmapCanvas::paintEvent(QPaintEvent* /*event*/)
         painter.setPen(theme.mutedText);
         painter.drawText(rect().adjusted(12, 8, -12, -8),
                          static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap,
-                         QStringLiteral("The grid appears here once a source is chosen."));
+                         QStringLiteral("The grid appears here once it is searched."));
     }
     if (hasFocus()) {
         painter.setPen(QPen(theme.highlight, 1));
