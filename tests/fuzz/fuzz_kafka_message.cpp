@@ -30,8 +30,6 @@ void checkRow(const QuoteEvent& row)
 /// What was read, written as sorlab publishes it, reads as the same row.
 void checkRoundTrip(const QuoteEvent& row, FeedRegistry& registry)
 {
-    if (count(row.tsRecv) < 0 || count(row.tsEvent) < 0)
-        return; // before 1970 there are no quotes
     QuoteJsonWriter writer(registry, "");
     const std::string text(writer.quote(row));
     QuoteMessageParser parser(registry, "");

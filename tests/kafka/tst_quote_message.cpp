@@ -193,6 +193,13 @@ private slots:
         QCOMPARE(registry.describe(parsed.rows[0].feed).mic, std::string("XNAS"));
         QCOMPARE(parse(parser, "2024-08-01T13:36:32Z,XNAS,oops,36,AAPL").outcome.kind,
                  MessageKind::Malformed);
+        // One such row would end the whole reading.
+        const auto late = parse(parser, "2224-08-01T13:36:32Z,XNAS,222.83,36,AAPL");
+        QCOMPARE(late.outcome.kind, MessageKind::Malformed);
+        QCOMPARE(
+            late.outcome.problem,
+            std::string("its time is 2224-08-01T13:36:32.000000000Z; expected one between 1970 and 2200"));
+        QVERIFY(late.rows.empty());
     }
 
     void otherSymbolsAreLeftOut()

@@ -20,8 +20,8 @@ RefreshTimer::RefreshTimer(QWidget* window, QObject* parent)
     window->installEventFilter(this);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         emit tick();
-        // Changed texts ask for a new layout, each parent in turn: settled only after the window was drawn, they
-        // would draw it a second time.
+        // Changed texts ask for a new layout, each parent in turn: settled only after the window was drawn,
+        // they would draw it a second time.
         for (int level = 0; level < kDeepestNesting; ++level)
             QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     });

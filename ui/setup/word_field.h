@@ -56,8 +56,8 @@ public:
     bool isApplicable() const { return m_isApplicable; }
 
     void load(const RunSetup& setup);
-    /// Sets the word in `built` when it differs from what `built` has, is optional, or was stated in `base`. A
-    /// text that the word does not take leaves it.
+    /// Sets the word in `built` when it differs from what `built` has, is optional, or was stated in `base`.
+    /// A text that the word does not take leaves it.
     void store(RunSetup& built, const RunSetup& base) const;
 
     /// What is wrong, as a sentence; empty when nothing is, or when the word does not apply.

@@ -2,6 +2,7 @@
 #include "source/kafka/csv_line_parser.h"
 
 #include "source/csv_fields.h"
+#include "source/kafka/quote_fields.h"
 
 #include <fmt/format.h>
 #include <utility>
@@ -77,12 +78,14 @@ MessageOutcome CsvLineParser::parse(std::string_view value, const std::string& s
     QuoteEvent row;
     unsigned notes = 0;
     RowProblem problem;
-    if (decoder.decode(fields, row, notes, problem) == csv::RowKind::Ours) {
-        result.kind = MessageKind::Quotes;
-        rows.push_back(row);
-    } else {
+    if (decoder.decode(fields, row, notes, problem) != csv::RowKind::Ours) {
         result.problem = fmt::format("field '{}': found '{}', expected {}", problem.column, problem.found,
                                      problem.expected);
+    } else if (auto why = timeProblem(row); !why.empty()) {
+        result.problem = std::move(why);
+    } else {
+        result.kind = MessageKind::Quotes;
+        rows.push_back(row);
     }
     return result;
 }

@@ -79,6 +79,15 @@ std::string_view QuoteFields::textFrom(Column column, const QuoteFields* inherit
     return inherited->text(column);
 }
 
+std::string timeProblem(const QuoteEvent& row)
+{
+    for (const UnixNanos time : {row.tsRecv, row.tsEvent}) {
+        if (time < kEarliestTime || time > kLatestTime)
+            return fmt::format("its time is {}; expected one between 1970 and 2200", formatIsoTime(time));
+    }
+    return {};
+}
+
 std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
                                    bool& usedKafkaTime) const
 {
@@ -114,11 +123,7 @@ std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited
     }
     row.tsRecv = unixNanos(recv.state == csv::FieldState::Value ? recv.nanos : occurred.nanos);
     row.tsEvent = unixNanos(occurred.state == csv::FieldState::Value ? occurred.nanos : recv.nanos);
-    for (const UnixNanos time : {row.tsRecv, row.tsEvent}) {
-        if (time < kEarliestTime || time > kLatestTime)
-            return fmt::format("its time is {}; expected one between 1970 and 2200", formatIsoTime(time));
-    }
-    return {};
+    return timeProblem(row);
 }
 
 std::string QuoteFields::readTrade(QuoteEvent& row) const

@@ -23,6 +23,9 @@ struct FieldName {
 /// The column of a member's name; nothing for names that mean nothing here.
 std::optional<FieldName> fieldOf(std::string_view name);
 
+/// A sentence about a row whose times no market had (see kEarliestTime); else nothing.
+std::string timeProblem(const QuoteEvent& row);
+
 /// Texts of one row; what is not there is not set.
 class QuoteFields {
 public:
