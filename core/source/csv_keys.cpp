@@ -9,6 +9,13 @@
 
 namespace sor::csv {
 
+FeedId feedOf(std::string_view venue, FeedRegistry& registry)
+{
+    const auto number = readWhole(venue);
+    return number && *number < kFirstNamedFeed ? FeedId{static_cast<std::uint32_t>(*number)}
+                                               : registry.feedFor(venue);
+}
+
 namespace {
 
 /// Beyond so many keys (a symbol column with a new text in every row) the table starts anew.
@@ -89,11 +96,8 @@ RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std
         return *known;
     RowKey key;
     key.isOurs = isOurs(venue, m_hasSymbols ? symbol : second);
-    if (key.isOurs) {
-        const auto number = readWhole(venue);
-        key.feed = number && *number < kFirstNamedFeed ? FeedId{static_cast<std::uint32_t>(*number)}
-                                                       : m_registry.feedFor(venue);
-    }
+    if (key.isOurs)
+        key.feed = feedOf(venue, m_registry);
     m_known.add(venue, second, key);
     return key;
 }

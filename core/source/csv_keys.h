@@ -22,6 +22,9 @@ struct RowKey {
     bool isOurs = false;
 };
 
+/// The feed of a venue's text: a publisher's number, also written as "2.0", else a name.
+FeedId feedOf(std::string_view venue, FeedRegistry& registry);
+
 /// Keys looked up by their two texts; remembers them all. Not thread-safe: one object a parser.
 class KeyTable {
 public:

@@ -193,6 +193,8 @@ private slots:
         QCOMPARE(registry.describe(parsed.rows[0].feed).mic, std::string("XNAS"));
         QCOMPARE(parse(parser, "2024-08-01T13:36:32Z,XNAS,oops,36,AAPL").outcome.kind,
                  MessageKind::Malformed);
+        // A number that went through a table of doubles.
+        QCOMPARE(parse(parser, "2024-08-01T13:36:32Z,2.0,222.83,36,AAPL").rows.at(0).feed, FeedId{2});
         // One such row would end the whole reading.
         const auto late = parse(parser, "2224-08-01T13:36:32Z,XNAS,222.83,36,AAPL");
         QCOMPARE(late.outcome.kind, MessageKind::Malformed);

@@ -2,6 +2,7 @@
 #include "source/kafka/csv_line_parser.h"
 
 #include "source/csv_fields.h"
+#include "source/csv_keys.h"
 #include "source/kafka/quote_fields.h"
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ public:
     }
     csv::RowKey resolve(std::string_view venue, std::string_view, std::string_view) override
     {
-        return {m_registry.feedFor(venue), true};
+        return {csv::feedOf(venue, m_registry), true};
     }
 
 private:

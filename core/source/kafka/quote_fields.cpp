@@ -2,6 +2,7 @@
 #include "source/kafka/quote_fields.h"
 
 #include "source/csv_fields.h"
+#include "source/csv_keys.h"
 #include "source/csv_row.h"
 
 #include <algorithm>
@@ -182,11 +183,9 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
     row = QuoteEvent{};
     Reading reading;
     const auto& problem = reading.problem = [&]() -> std::string {
-        std::string_view venue = textFrom(Column::Venue, inherited);
+        const std::string_view venue = textFrom(Column::Venue, inherited);
         if (venue.empty())
             return "field 'publisher_id' (or venue, venue_id, exchange, mic) is missing";
-        if (venue.ends_with(".0") && parseInteger(venue.substr(0, venue.size() - 2)))
-            venue.remove_suffix(2); // a number that went through a table of doubles
         if (auto why = readTimes(row, inherited, kafkaTimeMs, reading.usedKafkaTime); !why.empty())
             return why;
         if (auto why = readTrade(row); !why.empty())
@@ -205,7 +204,7 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
                 return bad("sequence", value, "a whole number");
             row.sequence = static_cast<std::uint32_t>(*sequence); // the low 32 bits tell rows apart
         }
-        row.feed = registry.feedFor(venue);
+        row.feed = csv::feedOf(venue, registry);
         return {};
     }();
     reading.isGood = problem.empty();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/quote_message.h"
 
+#include "source/csv_keys.h"
 #include "source/kafka/own_layout.h"
 #include "source/kafka/quote_fields.h"
 
@@ -91,7 +92,7 @@ public:
         }
         quote.row.feed = quote.publisher >= 0 && quote.publisher < std::int64_t{kFirstNamedFeed}
             ? FeedId{static_cast<std::uint32_t>(quote.publisher)}
-            : registry.feedFor(quote.venue);
+            : csv::feedOf(quote.venue, registry);
         rows.push_back(quote.row);
         return made;
     }
