@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one table of words.
+#include "source/kafka/kafka_source.h"
 #include "source/run_setup.h"
 #include "source/setup_values.h"
 
@@ -74,10 +75,16 @@ constexpr SetupWord kWords[] = {
     {"topic", "T", kSource, "Kafka topic", false, [](S& s, T t) { return setText(s.topic, t, "a topic"); },
      [](const S& s) { return s.topic; }},
     {"from-offset", "WHERE", kSource, "beginning, end, offset:N or time:ISO", false,
-     [](S& s, T t) { return setText(s.fromOffset, t, "beginning, end, offset:N or time:ISO"); },
+     [](S& s, T t) -> Status {
+         constexpr std::string_view kExpected = "beginning, end, offset:N or time:ISO";
+         return kafka::parseStart(t) ? setText(s.fromOffset, t, kExpected) : badValue(t, kExpected);
+     },
      [](const S& s) { return s.fromOffset; }},
     {"until", "WHEN", kSource, "end, idle:10s, never or eos", false,
-     [](S& s, T t) { return setText(s.until, t, "end, idle:10s, never or eos"); },
+     [](S& s, T t) -> Status {
+         constexpr std::string_view kExpected = "end, idle:10s, never or eos";
+         return kafka::parseEnd(t) ? setText(s.until, t, kExpected) : badValue(t, kExpected);
+     },
      [](const S& s) { return s.until; }},
     {"for", "TIME", kSource,
      "order the next TIME of a live topic (from now on, unless --from-offset is given)", false,

@@ -241,6 +241,11 @@ private slots:
         panel->setSetup(chosen);
         QCOMPARE(shown(), u"beginning"_s);
         QVERIFY(panel->setup().isStated("from-offset"));
+        // What a topic has no such place for is said while it is typed.
+        from->setText(u"yesterday"_s);
+        QVERIFY2(from->problem().contains(u"beginning, end, offset:N or time:ISO"_s),
+                 qPrintable(from->problem()));
+        QVERIFY(!panel->isValid());
         from->setText({});
         fieldOf(*panel, "for")->setText({});
         QCOMPARE(shown(), u"beginning"_s);

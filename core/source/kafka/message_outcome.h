@@ -23,7 +23,7 @@ struct MessageOutcome {
     /// A snapshot that lists every venue: one that it does not list shows nothing.
     bool isComplete = false;
     bool usedKafkaTime = false; // the value has no full time of its own
-    std::string symbol; // that it names; only set when it is not the one of the message before
+    std::string symbol; // that it names; may be empty when the message before named the same
     std::string problem; // "field 'ask_px_00' is missing"
 };
 
