@@ -4,7 +4,8 @@
 #include "setup/probe_view.h"
 #include "setup/setup_box.h"
 #include "setup/word_field.h"
-#include "source/kafka/kafka_settings.h"
+#include "source/kafka/kafka_properties.h"
+#include "source/kafka/secret_guard.h"
 #include "source/run_setup.h"
 #include "support/number_text.h"
 #include "support/plain_text.h"
@@ -127,14 +128,16 @@ void KafkaPart::load(const RunSetup& setup)
 {
     m_isLoading = true;
     m_isEdited = false;
-    m_loaded = setup.kafkaProperties;
+    // What a setup file carries is harmless, and shown to the user, whose it is from here on.
+    m_loaded = setup.fileKafkaProperties;
+    m_loaded.insert(m_loaded.end(), setup.kafkaProperties.begin(), setup.kafkaProperties.end());
     QString protocol;
     QString mechanism;
     QString user;
     QString password;
     QString certificates;
     QStringList more;
-    for (const std::string& property : setup.kafkaProperties) {
+    for (const std::string& property : m_loaded) {
         const QString text = toQString(property);
         const QString key = text.section(u'=', 0, 0);
         const QString value = text.section(u'=', 1);
@@ -158,7 +161,7 @@ void KafkaPart::load(const RunSetup& setup)
     m_certificates->setText(certificates);
     m_more->setPlainText(more.join(u'\n'));
     m_file->setText(toQString(setup.kafkaFile));
-    if (!setup.kafkaProperties.empty() || !setup.kafkaFile.empty())
+    if (!m_loaded.empty() || !setup.kafkaFile.empty())
         m_security->setFolded(false);
     m_isLoading = false;
     validate();
@@ -199,6 +202,8 @@ void KafkaPart::validate()
             problem = toQString(parsed.error().message);
     }
     m_problem = problem;
+    if (const std::string file = m_file->text().trimmed().toStdString(); problem.isEmpty() && !file.empty())
+        problem = toQString(kafka::remarkOnReaders(file));
     m_sentence->setText(problem);
     m_sentence->setVisible(!problem.isEmpty());
 }
