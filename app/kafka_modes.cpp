@@ -66,7 +66,7 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
             return Error{
                 ErrorCode::InvalidArgument,
                 fmt::format("The quotes would go to brokers that the setup file names ({}), not you. If "
-                            "they are the right ones, name them on the command line: --kafka {}",
+                            "they are the right ones, name them on the command line: --kafka {}.",
                             connection->brokers, connection->brokers),
                 ""};
         options.connection = std::move(*connection);

@@ -173,7 +173,7 @@ class TestKafkaSecrets : public QObject {
     }
 
     /// Runs the program in the test's folder, with a PATH in which kinit leaves a mark.
-    Answer run(const QStringList& arguments) const
+    Answer run(const QStringList& arguments, const QString& settings = {}) const
     {
         QProcess process;
         process.setWorkingDirectory(m_folder->path());
@@ -181,6 +181,8 @@ class TestKafkaSecrets : public QObject {
         environment.insert(u"PATH"_s, path(u"bin"_s) + u':' + environment.value(u"PATH"_s));
         environment.insert(u"SOR_TEST_SECRET"_s, QString::fromLatin1(kSecret));
         environment.remove(u"SOR_KAFKA_CONFIG"_s);
+        if (!settings.isEmpty())
+            environment.insert(u"SOR_KAFKA_CONFIG"_s, settings);
         process.setProcessEnvironment(environment);
         process.setProcessChannelMode(QProcess::MergedChannels);
         process.start(QStringLiteral(SOR_CLI_PROGRAM), arguments);
@@ -536,6 +538,9 @@ private slots:
                 QVERIFY2(!answer.said.contains(QLatin1String(kSecret)), qPrintable(answer.said));
             }
         }
+        // The settings that the user always has are the user's, too.
+        const Answer always = run({u"--probe"_s, u"--setup"_s, setup}, file);
+        QVERIFY2(always.code == (isCredential ? 2 : 4), qPrintable(always.said));
         QCOMPARE(listener.connections() > 0, !isCredential);
         if (!isCredential || !properties.front().startsWith(u"sasl.mechanism"_s))
             return;

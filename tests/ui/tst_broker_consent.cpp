@@ -24,6 +24,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <algorithm>
 
 using namespace sor;
 using namespace sor::ui;
@@ -201,6 +202,40 @@ private slots:
         opened.fixture.window.run();
         QCOMPARE(opened.questions.size(), 1);
         QVERIFY(!opened.fixture.controller().isBusy());
+    }
+
+    void brokersOfAResultsFileAreAskedAbout()
+    {
+        Opened opened(m_folder,
+                      R"({"optimized": {}, "baselines": {}, "run": {"run_id": "x", "order": {"side": "buy",)"
+                      R"( "shares": 100, "from": "2024-08-01T13:36:00Z", "to": "2024-08-01T13:37:00Z"},)"
+                      R"( "settings": {"kafka": "127.0.0.1:1", "topic": "quotes"},)"
+                      R"( "source": [{"topic": "quotes"}]}})");
+        QCOMPARE(opened.panel().setup().kafka, std::string("127.0.0.1:1"));
+        opened.typePassword(u"hush"_s);
+        opened.fixture.window.run();
+        QCOMPARE(opened.questions.size(), 1);
+        QVERIFY(!opened.fixture.controller().isBusy());
+    }
+
+    void secretsAreNotShown()
+    {
+        Opened opened(m_folder);
+        RunSetup setup = opened.panel().setup();
+        setup.kafkaProperties.emplace_back("ssl.key.password=hunter2-hunter2");
+        setup.kafkaProperties.emplace_back("sasl.password=hunter2-hunter2");
+        setup.kafkaProperties.emplace_back("ssl.keystore.password=${KEY}");
+        opened.panel().setSetup(setup);
+        auto* more = opened.kafka().findChild<QPlainTextEdit*>();
+        QVERIFY2(!more->toPlainText().contains(u"hunter2"_s), qPrintable(more->toPlainText()));
+        QVERIFY(more->toPlainText().contains(u"ssl.keystore.password=${KEY}"_s));
+        for (const QLineEdit* line : opened.kafka().findChildren<QLineEdit*>())
+            QVERIFY(!line->displayText().contains(u"hunter2"_s));
+        // They are kept while other settings are edited.
+        more->setPlainText(more->toPlainText() + u"\nlinger.ms=1"_s);
+        const auto kept = opened.panel().setup().kafkaProperties;
+        QVERIFY(std::ranges::find(kept, "ssl.key.password=hunter2-hunter2") != kept.end());
+        QVERIFY(std::ranges::find(kept, "linger.ms=1") != kept.end());
     }
 
     void aHostileSetupIsNotOpened()

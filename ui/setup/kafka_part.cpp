@@ -124,9 +124,21 @@ void KafkaPart::addRow(QFormLayout* form, const QString& label, QWidget* field, 
     form->addRow(text, field);
 }
 
+/// The line of a property, for everybody who looks at the screen; a secret is kept aside.
+QString KafkaPart::hidden(const QString& key, const QString& value)
+{
+    const QString text = key + u'=' + value;
+    if (!kafka::isSecret(key.toStdString()) || value.startsWith(u"${"_s))
+        return text;
+    const QString shown = key + u"=(hidden)"_s;
+    m_secrets.insert(shown, text);
+    return shown;
+}
+
 void KafkaPart::load(const RunSetup& setup)
 {
     m_isLoading = true;
+    m_secrets.clear();
     m_isEdited = false;
     // What a setup file carries is harmless, and shown to the user, whose it is from here on.
     m_loaded = setup.fileKafkaProperties;
@@ -152,7 +164,7 @@ void KafkaPart::load(const RunSetup& setup)
         else if (key == kCertificates)
             certificates = value;
         else
-            more.append(text);
+            more.append(hidden(key, value));
     }
     choose(m_protocol, protocol);
     choose(m_mechanism, mechanism);
@@ -180,8 +192,10 @@ std::vector<std::string> KafkaPart::properties() const
     add(kPassword, m_password->text());
     add(kCertificates, m_certificates->text());
     for (const QString& line : m_more->toPlainText().split(u'\n')) {
-        if (!line.trimmed().isEmpty())
-            properties.push_back(line.trimmed().toStdString());
+        const QString text = line.trimmed();
+        const auto kept = m_secrets.constFind(text);
+        if (!text.isEmpty())
+            properties.push_back((kept == m_secrets.constEnd() ? text : *kept).toStdString());
     }
     return properties;
 }

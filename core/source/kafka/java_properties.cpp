@@ -103,7 +103,7 @@ bool has(std::string_view text, std::string_view part)
 }
 
 constexpr std::string_view kMskIam =
-    "The IAM login of Amazon MSK (AWS_MSK_IAM) is not supported: it needs Amazon's library for Java. Use "
+    "The IAM login of Amazon MSK (AWS_MSK_IAM) is not supported: librdkafka does not have it. Use "
     "SASL/SCRAM, which MSK offers on port 9096: security.protocol=SASL_SSL, sasl.mechanism=SCRAM-SHA-512, "
     "sasl.username and sasl.password; or a client certificate on port 9094: security.protocol=SSL, "
     "ssl.certificate.location and ssl.key.location.";

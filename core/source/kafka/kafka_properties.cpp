@@ -177,7 +177,7 @@ Status checkForFile(std::string_view key, std::string_view value)
     }
     if (value.find("${") != std::string_view::npos)
         return invalid(fmt::format("The value of '{}' holds ${{...}}: a setup file takes nothing from the "
-                                   "environment. State it with -X, or in a file for -F.",
+                                   "environment; only secrets of -X and -F do.",
                                    key));
     if (found->values.empty())
         return ok();

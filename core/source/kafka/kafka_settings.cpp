@@ -210,7 +210,7 @@ Status checkReceiver(const ConnectionSettings& settings)
         return ok();
     return invalid(
         fmt::format("Your password or key (-X, -F) would go to brokers that a file names ({}), not "
-                    "you. If they are the right ones, name them on the command line: --kafka {}",
+                    "you. If they are the right ones, name them on the command line: --kafka {}.",
                     settings.brokers, settings.brokers));
 }
 
