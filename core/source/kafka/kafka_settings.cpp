@@ -193,12 +193,13 @@ Result<ConnectionSettings> makeConnectionSettings(const ConnectionWords& words)
     }
     if (auto addresses = parseBrokers(settings.brokers); !addresses)
         return addresses.error();
-    settings.hasCredentials = std::ranges::any_of(ofUser, isCredential) || isKerberos(ofUser);
+    // What the user says comes last, so that it wins.
+    settings.properties = ofFile;
+    settings.properties.insert(settings.properties.end(), ofUser.begin(), ofUser.end());
+    settings.hasCredentials =
+        std::ranges::any_of(ofUser, isCredential) || isKerberos(ofUser) || isKerberos(settings.properties);
     if (auto status = checkFileProperties(ofFile, ofUser, settings.hasCredentials); !status)
         return status.error();
-    // What the user says comes last, so that it wins.
-    settings.properties = std::move(ofFile);
-    std::ranges::move(ofUser, std::back_inserter(settings.properties));
     if (auto status = checkCertificates(settings.properties); !status)
         return status.error();
     return settings;
