@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "batch.h"
 
+#include "base/login_text.h"
 #include "base/number_text.h"
 #include "files/atomic_output_file.h"
 #include "progress_printer.h"
@@ -20,7 +21,7 @@ namespace {
 
 int fail(const Error& error)
 {
-    fmt::print(stderr, "sorlab: {}\n", error.text());
+    fmt::print(stderr, "sorlab: {}\n", withoutLogins(error.text()));
     return exitCode(error.code);
 }
 

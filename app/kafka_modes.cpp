@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kafka_modes.h"
 
+#include "base/login_text.h"
 #include "base/number_text.h"
 #include "progress_printer.h"
 #include "source/kafka/kafka_probe.h"
 #include "source/kafka/kafka_publisher.h"
 #include "source/kafka/mock_broker.h"
+#include "source/topic_options.h"
 
 #include <algorithm>
 #include <atomic>
@@ -20,20 +22,17 @@ namespace {
 
 int fail(const Error& error)
 {
-    fmt::print(stderr, "sorlab: {}\n", error.text());
+    fmt::print(stderr, "sorlab: {}\n", withoutLogins(error.text()));
     return exitCode(error.code);
 }
 
-Result<kafka::ConnectionSettings> connectionOf(const RunSetup& setup)
+Result<kafka::ConnectionSettings> statedConnection(const RunSetup& setup)
 {
-    std::vector<std::string> files;
-    if (!setup.kafkaFile.empty())
-        files.push_back(setup.kafkaFile);
     if (setup.kafka.empty()) {
         return Error{ErrorCode::InvalidArgument, "Which broker? Give --kafka host:port (localhost:9092).",
                      ""};
     }
-    return kafka::makeConnectionSettings(setup.kafka, setup.kafkaProperties, files, setup.timeout);
+    return connectionOf(setup);
 }
 
 Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
@@ -59,9 +58,17 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
     options.speed = *speed;
     // A dry run needs no broker.
     if (!words.isDryRun || !setup.kafka.empty()) {
-        auto connection = connectionOf(setup);
+        auto connection = statedConnection(setup);
         if (!connection)
             return connection.error();
+        // Publishing sends a file of the user's.
+        if (connection->areBrokersOfFile)
+            return Error{
+                ErrorCode::InvalidArgument,
+                fmt::format("The quotes would go to brokers that the setup file names ({}), not you. If "
+                            "they are the right ones, name them on the command line: --kafka {}.",
+                            connection->brokers, connection->brokers),
+                ""};
         options.connection = std::move(*connection);
     }
     return options;
@@ -123,7 +130,7 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
 
 int runProbe(const CommandLine& commandLine, const std::stop_token& stop)
 {
-    const auto connection = connectionOf(commandLine.setup);
+    const auto connection = statedConnection(commandLine.setup);
     if (!connection)
         return fail(connection.error());
     const auto report = kafka::probe(*connection, commandLine.setup.topic, stop);

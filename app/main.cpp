@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One program, several modes: reads the command line and hands over.
+#include "base/login_text.h"
 #include "batch.h"
 #include "command_line.h"
 #include "gui.h"
 #include "kafka_modes.h"
 #include "signals.h"
+#include "source/kafka/secret_guard.h"
+#include "source/topic_options.h"
 #include "what_if.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -19,12 +23,25 @@ using namespace sor;
 
 int fail(const Error& error)
 {
-    fmt::print(stderr, "sorlab: {}\n", error.text());
+    fmt::print(stderr, "sorlab: {}\n", withoutLogins(error.text()));
     return exitCode(error.code);
+}
+
+/// Before anything is done with what -X and -F hold.
+void guardSecrets(const CommandLine& commandLine)
+{
+    const RunSetup& setup = commandLine.setup;
+    if (std::ranges::any_of(setup.kafkaProperties, kafka::isSecret))
+        kafka::forbidCoreDumps();
+    if (commandLine.mode == Mode::Window)
+        return; // it says the same in its banner
+    for (const std::string& remark : remarksOnSettingsFiles(setup))
+        fmt::print(stderr, "sorlab: {}\n", remark);
 }
 
 int run(const CommandLine& commandLine, int argc, char** argv)
 {
+    guardSecrets(commandLine);
     switch (commandLine.mode) {
     case Mode::Help:
     case Mode::Version:

@@ -221,8 +221,13 @@ void MainWindow::connectToolsAndHelp()
     });
     connect(setup, &SetupPanel::publishRequested, m_actions->publish, &QAction::trigger);
     connect(setup, &SetupPanel::qualityRequested, m_actions->dataProblems, &QAction::trigger);
-    connect(m_actions->publish, &QAction::triggered, this,
-            [this, setup] { showDialog(new PublishDialog(setup->setup(), this)); });
+    connect(m_actions->publish, &QAction::triggered, this, [this, setup] {
+        auto* dialog = new PublishDialog(setup->setup(), this);
+        dialog->setConsent([setup, dialog](RunSetup& wanted) {
+            return setup->consent().allows(wanted, BrokerConsent::Purpose::Publish, dialog);
+        });
+        showDialog(dialog);
+    });
     connect(m_actions->dataProblems, &QAction::triggered, this,
             [this] { m_workbench->showDetail(m_workbench->problems()); });
     connect(m_actions->preferences, &QAction::triggered, this,

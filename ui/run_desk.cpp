@@ -15,6 +15,7 @@
 #include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "setup/setup_panel.h"
+#include "source/topic_options.h"
 #include "source_notices.h"
 #include "support/number_text.h"
 #include "support/run_words.h"
@@ -125,15 +126,18 @@ bool RunDesk::isKafka() const
 
 void RunDesk::run()
 {
-    const SetupPanel* setup = m_workbench->setup();
+    SetupPanel* setup = m_workbench->setup();
     if (m_workbench->isWelcome())
         m_workbench->showRun();
     if (!setup->isValid()) {
         updateRunText();
         return;
     }
+    RunSetup wanted = setup->setup();
+    if (!setup->consent().allows(wanted, BrokerConsent::Purpose::Read, m_workbench->window()))
+        return;
     m_failedSetup.reset();
-    if (!m_controller.start(setup->setup()) && m_controller.isLoadingOnly()) {
+    if (!m_controller.start(wanted) && m_controller.isLoadingOnly()) {
         // Another source is still being read for a look: that one is not wanted any more.
         m_controller.stop();
         m_loadTimer.start();
@@ -266,6 +270,8 @@ void RunDesk::onRunStarted()
     if (m_controller.hasInputFor(m_runSetup))
         m_view = startedView(m_runSetup, *m_controller.input());
     m_workbench->banner()->clear(u"run/"_s);
+    for (const std::string& remark : remarksOnSettingsFiles(m_runSetup))
+        m_workbench->banner()->post({u"run/settings-file"_s, Severity::Warning, toQString(remark), {}});
     m_workbench->charts()->beginRun(m_view);
     if (isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup))
         m_workbench->charts()->showWaiting(m_live->waitingText());

@@ -19,6 +19,7 @@
 #include "source/setup_writer.h"
 #include "support/app_settings.h"
 #include "support/number_text.h"
+#include "support/plain_text.h"
 #include "support/recent_sources.h"
 #include "support/sample_file.h"
 #include "support/table_copy.h"
@@ -54,7 +55,7 @@ WindowFiles::WindowFiles(Workbench* workbench, RunDesk* desk, AppSettings* setti
     connect(workbench, &Workbench::addFileRequested, this, &WindowFiles::askAddCsv);
     connect(desk, &RunDesk::sourceLoaded, this, [this](const RunSetup& setup) {
         RecentSources(m_settings).add(setup);
-        m_settings->setLastSetup(toQString(setupJson(setup)));
+        m_settings->setLastSetup(toQString(setupJson(setup, SetupOrigin::Own)));
     });
     connect(desk, &RunDesk::sourceChanged, this, [this] {
         const RunSetup setup = m_workbench->setup()->setup();
@@ -68,9 +69,10 @@ WindowFiles::WindowFiles(Workbench* workbench, RunDesk* desk, AppSettings* setti
 
 void WindowFiles::setTitle(const QString& title)
 {
-    if (title == m_title)
+    const QString shown = withoutLogins(title);
+    if (shown == m_title)
         return;
-    m_title = title;
+    m_title = shown;
     emit titleChanged();
 }
 
@@ -195,6 +197,7 @@ void WindowFiles::openRecent(const RecentSource& source)
     RunSetup setup = m_workbench->setup()->setup();
     setup.csv.clear();
     setup.kafka = source.brokers.toStdString();
+    setup.areBrokersOfFile = true; // they may once have come with a file
     setup.topic = source.topic.toStdString();
     m_workbench->showRun();
     m_workbench->setup()->setSetup(setup);
@@ -204,7 +207,7 @@ bool WindowFiles::openLastSetup()
 {
     const QString last = m_settings->lastSetup();
     RunSetup setup;
-    if (last.isEmpty() || !applySetupJson(setup, last.toStdString(), "last setup"))
+    if (last.isEmpty() || !applySetupJson(setup, last.toStdString(), "last setup", SetupOrigin::Own))
         return false;
     m_workbench->showRun();
     m_workbench->setup()->setSetup(setup);

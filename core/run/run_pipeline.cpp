@@ -207,7 +207,7 @@ Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop, P
 bool isSameInput(const RunSetup& a, const RunSetup& b)
 {
     if (a.kafkaProperties != b.kafkaProperties || a.kafkaFile != b.kafkaFile
-        || (a.syntheticVenues > 0 && a.seed != b.seed))
+        || a.fileKafkaProperties != b.fileKafkaProperties || (a.syntheticVenues > 0 && a.seed != b.seed))
         return false;
     return std::ranges::all_of(setupWords(), [&](const SetupWord& word) {
         return std::ranges::find(kInputWords, word.name) == kInputWords.end() || word.get(a) == word.get(b);

@@ -217,7 +217,7 @@ Result<RunSetup> mergedSetup(RunSetup setup, const std::vector<ShardFile>& shard
     // must not say which files are overwritten here, nor how a broker is reached.
     const ShardFile& first = shards.front();
     RunSetup stated;
-    if (auto status = applySetupJson(stated, first.setup, first.path.string()); !status)
+    if (auto status = applySetupJson(stated, first.setup, first.path.string(), SetupOrigin::Shard); !status)
         return status.error();
     if (auto status = applySetupJson(setup, shardSetupJson(stated), first.path.string()); !status)
         return status.error();

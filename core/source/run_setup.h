@@ -37,13 +37,15 @@ struct RunSetup {
     // Source
     std::vector<std::string> csv;
     std::string kafka; // brokers
+    bool areBrokersOfFile = false; // a file (setup, shard, results) names them, not who started the program
     std::string topic = "mock_l1_stream";
     std::string fromOffset = "beginning";
     std::string until = "end";
     std::optional<Nanos> forDuration;
     std::string checkpoint; // a file: the topic is read on from there, and it is written after the results
-    std::vector<std::string> kafkaProperties; // -X key=value
-    std::string kafkaFile; // -F
+    std::vector<std::string> kafkaProperties; // -X key=value, or typed in the window
+    std::string kafkaFile; // -F, or chosen in the window
+    std::vector<std::string> fileKafkaProperties; // of a setup file: only what such a file may carry
     Nanos timeout{std::chrono::seconds{30}};
     std::string symbol;
     std::optional<TapeView> view; // nothing: book
@@ -119,11 +121,20 @@ std::span<const SetupWord> setupWords();
 /// Sets one word and remembers that it was stated. InvalidArgument for an unknown word.
 Status applyWord(RunSetup& setup, std::string_view name, std::string_view text);
 
+/// Whose words they are.
+enum class SetupOrigin : std::uint8_t {
+    File, // a setup file, which may be anybody's: of Kafka's settings it carries harmless ones only
+    Shard, // of another machine: it does not say how a broker is reached, and what it says of it is left out
+    Own // the window's own settings, which only their owner writes
+};
+
 /// Reads a setup file: one JSON object whose keys are the words ('-' or '_'), values text, numbers,
 /// true/false or, for words that repeat, lists. `where` names the file in errors. Words stated already win
-/// over the file's. Two more keys say how a broker is reached: kafka_properties (a list of "key=value", as
-/// -X) and kafka_file (as -F).
-Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where);
+/// over the file's. One more key says how a broker is reached: kafka_properties, a list of "key=value"
+/// (kafka::settingsForFiles()). InvalidArgument for what cannot be, for a property that such a file may not
+/// carry, and for kafka_file (a file for -F), which is read with SetupOrigin::Own only.
+Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where,
+                      SetupOrigin origin = SetupOrigin::File);
 
 /// Combinations that cannot be, and parts that are not built yet.
 Status checkSetup(const RunSetup& setup);

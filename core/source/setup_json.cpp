@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "source/kafka/kafka_properties.h"
 #include "source/run_setup.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <fmt/format.h>
+#include <optional>
 #include <simdjson.h>
 
 namespace sor {
@@ -42,39 +44,62 @@ Result<std::string> scalarText(simdjson::dom::element element, std::string_view 
     }
 }
 
+/// The texts of "kafka_properties"; none when it is no list of key=value.
+std::optional<std::vector<std::string>> propertiesOf(simdjson::dom::element value)
+{
+    simdjson::dom::array array;
+    if (value.get(array) != simdjson::SUCCESS)
+        return std::nullopt;
+    std::vector<std::string> properties;
+    for (const simdjson::dom::element element : array) {
+        std::string_view text;
+        if (element.get(text) != simdjson::SUCCESS || text.find('=') == std::string_view::npos)
+            return std::nullopt;
+        properties.emplace_back(text);
+    }
+    return properties;
+}
+
 /// "kafka_properties": a list of key=value; "kafka_file": a file name. What the command line says comes
 /// later in the list, so that it wins.
 Status applyKafkaKey(RunSetup& setup, std::string_view word, std::string_view key,
-                     simdjson::dom::element value, std::string_view where)
+                     simdjson::dom::element value, std::string_view where, SetupOrigin origin)
 {
-    const auto fail = [&](std::string_view expected) {
-        return Error{ErrorCode::InvalidArgument, fmt::format("'{}' must be {}.", key, expected),
-                     std::string(where)};
+    const auto fail = [&](std::string message) {
+        return Error{ErrorCode::InvalidArgument, std::move(message), std::string(where)};
     };
-    std::string_view text;
+    if (origin == SetupOrigin::Shard)
+        return ok();
     if (word == "kafka-file") {
+        std::string_view text;
         if (value.get(text) != simdjson::SUCCESS || text.empty())
-            return fail("a file name");
+            return fail(fmt::format("'{}' must be a file name.", key));
+        if (origin != SetupOrigin::Own)
+            return fail(fmt::format("'{}' cannot come from a setup file, which may be anybody's and must not "
+                                    "say which files are read for a login. Name the file with -F.",
+                                    key));
         if (setup.kafkaFile.empty())
             setup.kafkaFile = text;
         return ok();
     }
-    simdjson::dom::array array;
-    if (value.get(array) != simdjson::SUCCESS)
-        return fail("a list of texts, \"key=value\"");
-    std::vector<std::string> properties;
-    for (const simdjson::dom::element element : array) {
-        if (element.get(text) != simdjson::SUCCESS || text.find('=') == std::string_view::npos)
-            return fail("a list of texts, \"key=value\"");
-        properties.emplace_back(text);
+    const auto properties = propertiesOf(value);
+    if (!properties)
+        return fail(fmt::format("'{}' must be a list of texts, \"key=value\".", key));
+    if (origin == SetupOrigin::Own) {
+        setup.kafkaProperties.insert(setup.kafkaProperties.begin(), properties->begin(), properties->end());
+        return ok();
     }
-    setup.kafkaProperties.insert(setup.kafkaProperties.begin(), properties.begin(), properties.end());
+    for (const std::string& property : *properties) {
+        if (auto status = kafka::parseProperty(property, kafka::PropertyOrigin::File); !status)
+            return fail(fmt::format("'{}': {}", key, status.error().message));
+    }
+    setup.fileKafkaProperties = *properties;
     return ok();
 }
 
 } // namespace
 
-Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where)
+Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where, SetupOrigin origin)
 {
     const auto fail = [&](std::string message) {
         return Error{ErrorCode::InvalidArgument, std::move(message), std::string(where)};
@@ -96,7 +121,7 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
             continue;
         // How the broker is reached: -X and -F of the command line, which has no words for them.
         if (word == "kafka-properties" || word == "kafka-file") {
-            if (auto status = applyKafkaKey(setup, word, key, value, where); !status)
+            if (auto status = applyKafkaKey(setup, word, key, value, where, origin); !status)
                 return status;
             continue;
         }
@@ -123,6 +148,8 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
             }
             if (auto status = applyWord(setup, word, *text); !status)
                 return fail(fmt::format("'{}': {}", key, status.error().message));
+            if (word == "kafka")
+                setup.areBrokersOfFile = true;
         }
         if (isAxis) {
             if (auto status = applyWord(setup, word, joined); !status)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one table of words.
+#include "source/kafka/kafka_settings.h"
 #include "source/kafka/kafka_source.h"
 #include "source/run_setup.h"
 #include "source/setup_values.h"
@@ -65,14 +66,30 @@ constexpr SetupWord kWords[] = {
      [](S& s, T t) -> Status {
          if (t.empty())
              return badValue(t, "a file name");
+         if (t.find("://") != T::npos)
+             return Error{ErrorCode::InvalidArgument,
+                          "Expected the name of a file, found an address (://). Download it first.", ""};
          s.csv.emplace_back(t);
          return ok();
      },
      [](const S& s) { return list(s.csv); }},
     {"kafka", "BROKERS", kSource, "Kafka brokers, host:port,...", false,
-     [](S& s, T t) { return setText(s.kafka, t, "a list of brokers (localhost:9092)"); },
+     [](S& s, T t) -> Status {
+         if (t.find('@') != T::npos)
+             return kafka::parseBrokers(t).error(); // its sentence does not repeat what may be a password
+         s.areBrokersOfFile = false;
+         return setText(s.kafka, t, "a list of brokers (localhost:9092)");
+     },
      [](const S& s) { return s.kafka; }},
-    {"topic", "T", kSource, "Kafka topic", false, [](S& s, T t) { return setText(s.topic, t, "a topic"); },
+    {"topic", "T", kSource, "Kafka topic", false,
+     [](S& s, T t) -> Status {
+         if (t.find('@') != T::npos)
+             return Error{ErrorCode::InvalidArgument,
+                          "A topic has no '@' in its name; what was given may hold a password and is not "
+                          "repeated here.",
+                          ""};
+         return setText(s.topic, t, "a topic");
+     },
      [](const S& s) { return s.topic; }},
     {"from-offset", "WHERE", kSource, "beginning, end, offset:N or time:ISO", false,
      [](S& s, T t) -> Status {

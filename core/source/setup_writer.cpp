@@ -33,6 +33,14 @@ bool isHidden(std::string_view property)
     return kafka::isSecret(key) && !isReference(value);
 }
 
+/// Of the setup file first, so that those of the user win.
+std::vector<std::string> allProperties(const RunSetup& setup)
+{
+    std::vector<std::string> all = setup.fileKafkaProperties;
+    all.insert(all.end(), setup.kafkaProperties.begin(), setup.kafkaProperties.end());
+    return all;
+}
+
 /// "sasl.password" to "SASL_PASSWORD".
 std::string environmentName(std::string_view key)
 {
@@ -81,7 +89,7 @@ std::vector<std::pair<std::string_view, std::string>> statedWords(const RunSetup
     return words;
 }
 
-std::string setupJson(const RunSetup& setup)
+std::string setupJson(const RunSetup& setup, SetupOrigin origin)
 {
     JsonWriter json;
     json.beginObject();
@@ -102,18 +110,21 @@ std::string setupJson(const RunSetup& setup)
         else
             json.value(text);
     }
-    std::vector<std::string_view> properties;
-    for (const std::string& property : setup.kafkaProperties) {
-        if (!isHidden(property))
-            properties.push_back(property);
+    const bool isOwn = origin == SetupOrigin::Own;
+    std::vector<std::string> properties;
+    std::vector<std::string> all = allProperties(setup);
+    for (std::string& property : all) {
+        if (isOwn ? !isHidden(property)
+                  : kafka::parseProperty(property, kafka::PropertyOrigin::File).hasValue())
+            properties.push_back(std::move(property));
     }
     if (!properties.empty()) {
         json.key("kafka_properties").beginArray();
-        for (const std::string_view property : properties)
+        for (const std::string& property : properties)
             json.value(property);
         json.endArray();
     }
-    if (!setup.kafkaFile.empty())
+    if (isOwn && !setup.kafkaFile.empty())
         json.member("kafka_file", setup.kafkaFile);
     json.endObject();
     return json.take();
@@ -153,7 +164,7 @@ std::string commandLineOf(const RunSetup& setup, std::string_view program)
         else
             add("--" + std::string(word), text);
     }
-    for (const std::string& property : setup.kafkaProperties) {
+    for (const std::string& property : allProperties(setup)) {
         const std::string key(splitProperty(property).first);
         add("-X", isHidden(property) ? key + "=${" + environmentName(key) + "}" : property);
     }

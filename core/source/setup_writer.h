@@ -15,9 +15,10 @@ namespace sor {
 /// those whose value differs. A word that repeats comes once for each value.
 std::vector<std::pair<std::string_view, std::string>> statedWords(const RunSetup& setup);
 
-/// The setup as a file that applySetupJson() reads back to the same setup. Values of secret Kafka settings
-/// are left out, but for references to the environment (${NAME}).
-std::string setupJson(const RunSetup& setup);
+/// The setup as a file that applySetupJson() with the same origin reads back to the same setup. Of Kafka's
+/// settings it holds what such a file may carry: with SetupOrigin::Own all but secrets, whose references to
+/// the environment (${NAME}) are kept; else the harmless ones (kafka::settingsForFiles()).
+std::string setupJson(const RunSetup& setup, SetupOrigin origin = SetupOrigin::File);
 
 /// The setup as a call, "sorlab --batch --csv day.csv ...", quoted for a POSIX shell. The value of a secret
 /// Kafka setting becomes a reference to the environment: sasl.password=${SASL_PASSWORD}.

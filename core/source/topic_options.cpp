@@ -2,16 +2,50 @@
 #include "source/topic_options.h"
 
 #include "files/free_memory.h"
+#include "source/kafka/secret_guard.h"
+
+#include <utility>
 
 namespace sor {
+
+kafka::ConnectionWords connectionWords(const RunSetup& setup)
+{
+    kafka::ConnectionWords words;
+    words.brokers = setup.kafka;
+    words.areBrokersOfFile = setup.areBrokersOfFile;
+    words.properties = setup.kafkaProperties;
+    words.file = setup.kafkaFile;
+    words.fileProperties = setup.fileKafkaProperties;
+    words.timeout = setup.timeout;
+    return words;
+}
+
+Result<kafka::ConnectionSettings> connectionOf(const RunSetup& setup)
+{
+    auto settings = kafka::makeConnectionSettings(connectionWords(setup));
+    if (!settings)
+        return settings;
+    if (auto status = kafka::checkReceiver(*settings); !status)
+        return status.error();
+    return settings;
+}
+
+std::vector<std::string> remarksOnSettingsFiles(const RunSetup& setup)
+{
+    std::vector<std::string> remarks;
+    if (setup.kafka.empty() && setup.kafkaFile.empty())
+        return remarks;
+    for (const std::string& file : kafka::settingsFiles(setup.kafkaFile)) {
+        if (std::string remark = kafka::remarkOnReaders(file); !remark.empty())
+            remarks.push_back(std::move(remark));
+    }
+    return remarks;
+}
 
 Result<kafka::KafkaReadOptions> topicOptions(const RunSetup& setup)
 {
     kafka::KafkaReadOptions options;
-    std::vector<std::string> files;
-    if (!setup.kafkaFile.empty())
-        files.push_back(setup.kafkaFile);
-    auto connection = kafka::makeConnectionSettings(setup.kafka, setup.kafkaProperties, files, setup.timeout);
+    auto connection = connectionOf(setup);
     if (!connection)
         return connection.error();
     options.connection = std::move(*connection);

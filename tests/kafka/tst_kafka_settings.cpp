@@ -158,15 +158,19 @@ private slots:
         const QTemporaryDir folder;
         const std::string file = folder.filePath(QStringLiteral("client.properties")).toStdString();
         std::ofstream(file) << "# a comment\n\nbootstrap.servers=broker:9093\nlinger.ms=1\n";
-        const auto settings =
-            makeConnectionSettings("localhost:9092", std::vector<std::string>{"linger.ms=2"},
-                                   std::vector<std::string>{file}, std::chrono::seconds{1});
+        ConnectionWords stated;
+        stated.brokers = "localhost:9092";
+        stated.properties = {"linger.ms=2"};
+        stated.file = file;
+        stated.fileProperties = {"linger.ms=3"};
+        const auto settings = makeConnectionSettings(stated);
         QVERIFY2(settings, why(settings));
         QCOMPARE(settings->brokers, std::string("broker:9093"));
-        QCOMPARE(settings->properties.back(), (Property{"linger.ms", "2"}));
+        // Later ones win: a setup file, -F, -X.
+        QCOMPARE(settings->properties,
+                 (std::vector<Property>{{"linger.ms", "3"}, {"linger.ms", "1"}, {"linger.ms", "2"}}));
         std::ofstream(file) << "linger.ms=1\nkey.serializer=x\n";
-        const auto bad =
-            makeConnectionSettings("localhost", {}, std::vector<std::string>{file}, std::chrono::seconds{1});
+        const auto bad = makeConnectionSettings(stated);
         QVERIFY(words(bad.error()).contains(QLatin1String("client.properties:2")));
         const auto unknown = Client::create(ClientKind::Consumer, connectionTo(QStringLiteral("localhost")),
                                             {}, std::vector<Property>{{"nosuch.prop", "1"}});
@@ -177,8 +181,10 @@ private slots:
     {
         QCOMPARE(parseBrokers("a,b:1,[::1]:7")->size(), std::size_t(3));
         QCOMPARE(parseBrokers("[::1]:7")->front().host, std::string("::1"));
-        for (const char* bad : {"", "a,,b", "http://a:9092", "a:0", "a:70000", "a:b", ":9092", "a b:9092"})
+        for (const char* bad : {"", "a,,b", "http://a:9092", "a:0", "a:70000", "a:b", ":9092", "a b:9092",
+                                "${HOME}:1", "a\x1b[2J:1", "me:x@a:1", "http://me:x@a:1"})
             QVERIFY2(!parseBrokers(bad), bad);
+        QVERIFY(!words(parseBrokers("me:hunter2@a:1").error()).contains(QLatin1String("hunter2")));
     }
 
     void startsEndsAndSpeedsAreChecked()

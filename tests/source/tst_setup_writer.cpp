@@ -2,6 +2,7 @@
 // A setup written and read again is the same setup, and no secret is in what was written.
 #include "source/run_setup.h"
 #include "source/setup_writer.h"
+#include "source/topic_options.h"
 
 #include <QProcess>
 #include <QTest>
@@ -32,7 +33,8 @@ std::string differences(const RunSetup& a, const RunSetup& b)
     }
     if (a.csv != b.csv)
         out += "csv; ";
-    if (a.kafkaProperties != b.kafkaProperties || a.kafkaFile != b.kafkaFile)
+    if (a.kafkaProperties != b.kafkaProperties || a.kafkaFile != b.kafkaFile
+        || a.fileKafkaProperties != b.fileKafkaProperties)
         out += "client settings; ";
     return out;
 }
@@ -142,15 +144,25 @@ private slots:
         setup.kafkaProperties = {"security.protocol=SASL_SSL", "sasl.username=me", "sasl.password=hunter2",
                                  "ssl.key.password=${KEY}"};
         setup.kafkaFile = "client.properties";
+        // For anybody: what anybody's file may carry.
         const std::string json = setupJson(setup);
         QVERIFY2(json.find("hunter2") == std::string::npos, json.c_str());
         RunSetup read;
         const auto status = applySetupJson(read, json, "s.json");
         QVERIFY2(status, status ? "" : status.error().message.c_str());
-        QCOMPARE(read.kafkaProperties,
+        QVERIFY(read.kafkaProperties.empty() && read.kafkaFile.empty());
+        QCOMPARE(read.fileKafkaProperties,
+                 (std::vector<std::string>{"security.protocol=SASL_SSL", "sasl.username=me"}));
+        QVERIFY(read.areBrokersOfFile);
+        // For the window's own settings: all but the secrets themselves.
+        const std::string own = setupJson(setup, SetupOrigin::Own);
+        QVERIFY2(own.find("hunter2") == std::string::npos, own.c_str());
+        RunSetup kept;
+        QVERIFY(applySetupJson(kept, own, "own", SetupOrigin::Own));
+        QCOMPARE(kept.kafkaProperties,
                  (std::vector<std::string>{"security.protocol=SASL_SSL", "sasl.username=me",
                                            "ssl.key.password=${KEY}"}));
-        QCOMPARE(read.kafkaFile, std::string("client.properties"));
+        QCOMPARE(kept.kafkaFile, std::string("client.properties"));
         const std::string line = commandLineOf(setup);
         QVERIFY2(line.find("hunter2") == std::string::npos, line.c_str());
         QVERIFY2(line.find("-X 'sasl.password=${SASL_PASSWORD}'") != std::string::npos, line.c_str());
@@ -174,11 +186,12 @@ private slots:
     {
         RunSetup setup;
         setup.kafkaProperties = {"linger.ms=1"};
-        setup.kafkaFile = "mine";
-        QVERIFY(applySetupJson(setup, R"({"kafka_properties": ["linger.ms=9"], "kafka_file": "theirs"})",
-                               "s.json"));
-        QCOMPARE(setup.kafkaProperties, (std::vector<std::string>{"linger.ms=9", "linger.ms=1"}));
-        QCOMPARE(setup.kafkaFile, std::string("mine"));
+        QVERIFY(applySetupJson(setup, R"({"kafka": "h:1", "kafka_properties": ["linger.ms=9"]})", "s.json"));
+        QCOMPARE(setup.kafkaProperties, (std::vector<std::string>{"linger.ms=1"}));
+        QCOMPARE(setup.fileKafkaProperties, (std::vector<std::string>{"linger.ms=9"}));
+        const auto settings = connectionOf(setup);
+        QVERIFY(settings);
+        QCOMPARE(settings->properties.back().value, std::string("1"));
     }
 
     void aShellReadsTheQuotedWordBack_data()

@@ -3,7 +3,7 @@
 
 #include "setup/word_field.h"
 #include "source/kafka/kafka_publisher.h"
-#include "source/kafka/kafka_settings.h"
+#include "source/topic_options.h"
 #include "support/background_task.h"
 #include "support/number_text.h"
 #include "support/plain_text.h"
@@ -158,7 +158,15 @@ bool PublishDialog::isRunning() const
     return m_task->isRunning();
 }
 
-Result<kafka::PublishOptions> PublishDialog::options() const
+RunSetup PublishDialog::connection() const
+{
+    RunSetup setup = m_setup;
+    setup.kafka = m_brokers->text().trimmed().toStdString();
+    setup.areBrokersOfFile = m_setup.areBrokersOfFile && setup.kafka == m_setup.kafka;
+    return setup;
+}
+
+Result<kafka::PublishOptions> PublishDialog::options(const RunSetup& connection) const
 {
     const auto bad = [](const QString& sentence) {
         return Error{ErrorCode::InvalidArgument, sentence.toStdString(), ""};
@@ -170,6 +178,9 @@ Result<kafka::PublishOptions> PublishDialog::options() const
     options.topic = m_topic->text().trimmed().toStdString();
     if (options.topic.empty())
         return bad(tr("Which topic? For example mock_l1_stream."));
+    RunSetup scratch;
+    if (auto status = applyWord(scratch, "topic", options.topic); !status)
+        return status.error();
     options.symbol = m_setup.symbol;
     options.from = m_setup.from;
     options.to = m_setup.to;
@@ -190,14 +201,10 @@ Result<kafka::PublishOptions> PublishDialog::options() const
     if (!loops || *loops < 1 || *loops > kMostLoops)
         return bad(tr("'%1' is not a number of times from 1 to 1000000.").arg(m_loops->text()));
     options.loops = *loops;
-    std::vector<std::string> files;
-    if (!m_setup.kafkaFile.empty())
-        files.push_back(m_setup.kafkaFile);
-    auto connection = kafka::makeConnectionSettings(m_brokers->text().trimmed().toStdString(),
-                                                    m_setup.kafkaProperties, files, m_setup.timeout);
-    if (!connection)
-        return connection.error();
-    options.connection = std::move(*connection);
+    auto settings = connectionOf(connection);
+    if (!settings)
+        return settings.error();
+    options.connection = std::move(*settings);
     return options;
 }
 
@@ -205,7 +212,12 @@ void PublishDialog::start()
 {
     if (isRunning())
         return;
-    auto wanted = options();
+    RunSetup reached = connection();
+    if (reached.areBrokersOfFile && (!m_consent || !m_consent(reached))) {
+        end(tr("Nothing was sent."), false);
+        return;
+    }
+    auto wanted = options(reached);
     if (!wanted) {
         end(toQString(wanted.error().message), true);
         return;

@@ -7,6 +7,7 @@
 
 #include <QDialog>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 class QCheckBox;
@@ -36,6 +37,8 @@ public:
     explicit PublishDialog(const RunSetup& setup, QWidget* parent = nullptr);
     ~PublishDialog() override;
 
+    /// Is asked before anything is sent to brokers that a file names; without it nothing is.
+    void setConsent(std::function<bool(RunSetup&)> consent) { m_consent = std::move(consent); }
     bool isRunning() const;
     void start();
     void stop();
@@ -55,12 +58,15 @@ signals:
 
 private:
     void layOut();
-    Result<kafka::PublishOptions> options() const;
+    /// The setup with the brokers as they stand in the dialog.
+    RunSetup connection() const;
+    Result<kafka::PublishOptions> options(const RunSetup& connection) const;
     void showProgress();
     void end(const QString& sentence, bool isProblem);
     void enableParts();
 
     RunSetup m_setup;
+    std::function<bool(RunSetup&)> m_consent;
     QLineEdit* m_file;
     QLineEdit* m_brokers;
     QLineEdit* m_topic;

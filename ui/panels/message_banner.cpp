@@ -84,6 +84,7 @@ const MessageBanner::Entry* MessageBanner::shown() const
 
 void MessageBanner::post(BannerMessage message)
 {
+    message.text = withoutLogins(message.text);
     Entry entry{std::move(message), 1};
     const auto same = std::ranges::find_if(
         m_messages, [&](const Entry& other) { return other.message.key == entry.message.key; });

@@ -148,6 +148,7 @@ Status readSetup(Element root, const std::string& path, OpenedResults& opened)
         }
     }
     RunSetup& setup = opened.setup;
+    setup.areBrokersOfFile = !setup.kafka.empty();
     const RunView& view = opened.view;
     setup.side = view.side;
     setup.shares = view.ordered;

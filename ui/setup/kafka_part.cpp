@@ -4,7 +4,8 @@
 #include "setup/probe_view.h"
 #include "setup/setup_box.h"
 #include "setup/word_field.h"
-#include "source/kafka/kafka_settings.h"
+#include "source/kafka/kafka_properties.h"
+#include "source/kafka/secret_guard.h"
 #include "source/run_setup.h"
 #include "support/number_text.h"
 #include "support/plain_text.h"
@@ -123,18 +124,32 @@ void KafkaPart::addRow(QFormLayout* form, const QString& label, QWidget* field, 
     form->addRow(text, field);
 }
 
+/// The line of a property, for everybody who looks at the screen; a secret is kept aside.
+QString KafkaPart::hidden(const QString& key, const QString& value)
+{
+    const QString text = key + u'=' + value;
+    if (!kafka::isSecret(key.toStdString()) || value.startsWith(u"${"_s))
+        return text;
+    const QString shown = key + u"=(hidden)"_s;
+    m_secrets.insert(shown, text);
+    return shown;
+}
+
 void KafkaPart::load(const RunSetup& setup)
 {
     m_isLoading = true;
+    m_secrets.clear();
     m_isEdited = false;
-    m_loaded = setup.kafkaProperties;
+    // What a setup file carries is harmless, and shown to the user, whose it is from here on.
+    m_loaded = setup.fileKafkaProperties;
+    m_loaded.insert(m_loaded.end(), setup.kafkaProperties.begin(), setup.kafkaProperties.end());
     QString protocol;
     QString mechanism;
     QString user;
     QString password;
     QString certificates;
     QStringList more;
-    for (const std::string& property : setup.kafkaProperties) {
+    for (const std::string& property : m_loaded) {
         const QString text = toQString(property);
         const QString key = text.section(u'=', 0, 0);
         const QString value = text.section(u'=', 1);
@@ -149,7 +164,7 @@ void KafkaPart::load(const RunSetup& setup)
         else if (key == kCertificates)
             certificates = value;
         else
-            more.append(text);
+            more.append(hidden(key, value));
     }
     choose(m_protocol, protocol);
     choose(m_mechanism, mechanism);
@@ -158,7 +173,7 @@ void KafkaPart::load(const RunSetup& setup)
     m_certificates->setText(certificates);
     m_more->setPlainText(more.join(u'\n'));
     m_file->setText(toQString(setup.kafkaFile));
-    if (!setup.kafkaProperties.empty() || !setup.kafkaFile.empty())
+    if (!m_loaded.empty() || !setup.kafkaFile.empty())
         m_security->setFolded(false);
     m_isLoading = false;
     validate();
@@ -177,8 +192,10 @@ std::vector<std::string> KafkaPart::properties() const
     add(kPassword, m_password->text());
     add(kCertificates, m_certificates->text());
     for (const QString& line : m_more->toPlainText().split(u'\n')) {
-        if (!line.trimmed().isEmpty())
-            properties.push_back(line.trimmed().toStdString());
+        const QString text = line.trimmed();
+        const auto kept = m_secrets.constFind(text);
+        if (!text.isEmpty())
+            properties.push_back((kept == m_secrets.constEnd() ? text : *kept).toStdString());
     }
     return properties;
 }
@@ -199,6 +216,8 @@ void KafkaPart::validate()
             problem = toQString(parsed.error().message);
     }
     m_problem = problem;
+    if (const std::string file = m_file->text().trimmed().toStdString(); problem.isEmpty() && !file.empty())
+        problem = toQString(kafka::remarkOnReaders(file));
     m_sentence->setText(problem);
     m_sentence->setVisible(!problem.isEmpty());
 }

@@ -2,7 +2,8 @@
 // How a broker is reached: TLS, SASL and further client settings, and the test of the connection.
 #pragma once
 
-#include <QStringList>
+#include <QHash>
+#include <QString>
 #include <QWidget>
 #include <string>
 #include <vector>
@@ -44,6 +45,7 @@ private:
     void addRow(QFormLayout* form, const QString& label, QWidget* field, const QString& name);
     void validate();
     std::vector<std::string> properties() const;
+    QString hidden(const QString& key, const QString& value);
 
     QVBoxLayout* m_words;
     FoldSection* m_security;
@@ -58,6 +60,7 @@ private:
     ProbeView* m_probe;
     QString m_problem;
     std::vector<std::string> m_loaded; // as they came, while none was edited
+    QHash<QString, QString> m_secrets; // lines of the further settings as they are, by how they are shown
     bool m_isLoading = false;
     bool m_isEdited = false;
 };

@@ -3,6 +3,7 @@
 
 #include "setup/word_field.h"
 #include "source/run_setup.h"
+#include "source/topic_options.h"
 #include "support/background_task.h"
 #include "support/number_text.h"
 #include "support/plain_text.h"
@@ -62,14 +63,15 @@ void ProbeView::start()
 {
     if (!m_setup)
         return;
-    const RunSetup setup = m_setup();
+    RunSetup setup = m_setup();
     m_isLate = false;
     m_report = {};
-    std::vector<std::string> files;
-    if (!setup.kafkaFile.empty())
-        files.push_back(setup.kafkaFile);
-    auto settings = kafka::makeConnectionSettings(setup.kafka, setup.kafkaProperties, files,
-                                                  std::chrono::seconds(kMostSeconds));
+    if (m_consent && !m_consent(setup)) {
+        end(tr("Stopped."));
+        return;
+    }
+    setup.timeout = std::chrono::seconds(kMostSeconds);
+    const auto settings = connectionOf(setup);
     if (!settings) {
         end(toQString(settings.error().message));
         return;

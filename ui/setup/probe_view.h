@@ -31,6 +31,8 @@ public:
 
     /// Where the test gets its setup from when the button is pressed.
     void setSetupSource(std::function<RunSetup()> setup) { m_setup = std::move(setup); }
+    /// Is asked before a connection; false: not to be made.
+    void setConsent(std::function<bool(RunSetup&)> consent) { m_consent = std::move(consent); }
     void start();
     void cancel();
     bool isRunning() const;
@@ -46,6 +48,7 @@ private:
     void end(const QString& sentence);
 
     std::function<RunSetup()> m_setup;
+    std::function<bool(RunSetup&)> m_consent;
     QPushButton* m_button;
     std::array<QLabel*, 5> m_steps{};
     QLabel* m_sentence;

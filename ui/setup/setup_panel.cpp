@@ -62,6 +62,8 @@ SetupPanel::SetupPanel(AppSettings* settings, QWidget* parent)
 
     for (SetupBox* box : this->boxes())
         connect(box, &SetupBox::changed, this, &SetupPanel::edited);
+    m_source->kafkaPart()->probeView()->setConsent(
+        [this](RunSetup& setup) { return m_consent.allows(setup, BrokerConsent::Purpose::Read, window()); });
     connect(m_run, &QPushButton::clicked, this, &SetupPanel::runRequested);
     connect(m_order, &OrderBox::feesRequested, this, &SetupPanel::editFees);
     connect(m_source, &SourceBox::publishRequested, this, &SetupPanel::publishRequested);

@@ -2,6 +2,7 @@
 // The setup: four boxes that say what is to be run, and the button that runs it.
 #pragma once
 
+#include "setup/broker_consent.h"
 #include "source/run_setup.h"
 
 #include <QStringList>
@@ -56,6 +57,8 @@ public:
     /// Opens the table of venues and fees; a table that is saved becomes the run's.
     void editFees();
 
+    /// Who is asked before a connection to brokers that a file names.
+    BrokerConsent& consent() { return m_consent; }
     SourceBox* sourceBox() const { return m_source; }
     GridBox* gridBox() const { return m_grid; }
     std::array<SetupBox*, 4> boxes() const;
@@ -80,6 +83,7 @@ private:
     QLabel* m_sentence;
     QPushButton* m_run;
     RunSetup m_base;
+    BrokerConsent m_consent;
     QString m_problem;
     RouterModel m_model = RouterModel::ContKukanov;
     TapeView m_view = TapeView::Book;

@@ -196,6 +196,7 @@ void SourceBox::load(const RunSetup& setup)
     (setup.kafka.empty() ? m_csvChoice : m_kafkaChoice)->setChecked(true);
     m_kafka->load(setup);
     SetupBox::load(setup);
+    m_brokersOfFile = setup.areBrokersOfFile ? setup.kafka : std::string();
     sourceChanged();
 }
 
@@ -207,6 +208,8 @@ void SourceBox::store(RunSetup& built, const RunSetup& base) const
     }
     SetupBox::store(built, base);
     m_kafka->store(built);
+    // Who types others over them has named those.
+    built.areBrokersOfFile = !built.kafka.empty() && built.kafka == m_brokersOfFile;
 }
 
 void SourceBox::refresh(const RunSetup& setup)

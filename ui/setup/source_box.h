@@ -5,6 +5,7 @@
 #include "setup/setup_box.h"
 
 #include <QStringList>
+#include <string>
 
 class QPushButton;
 class QRadioButton;
@@ -57,6 +58,7 @@ private:
     CsvPart* m_csv;
     KafkaPart* m_kafka;
     QPushButton* m_quality;
+    std::string m_brokersOfFile; // as an opened file names them
     QStringList m_symbols; // when there are several to choose from
 };
 

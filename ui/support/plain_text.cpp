@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/plain_text.h"
 
+#include "base/login_text.h"
+
 #include <QPainter>
 #include <QStyle>
 
@@ -13,6 +15,11 @@ QString plainToolTip(const QString& text)
     if (text.isEmpty())
         return {};
     return u"<qt>"_s + text.toHtmlEscaped().replace(u'\n', u"<br>"_s) + u"</qt>"_s;
+}
+
+QString withoutLogins(const QString& text)
+{
+    return text.contains(u'@') ? QString::fromStdString(sor::withoutLogins(text.toStdString())) : text;
 }
 
 QLabel* makeNote(const QString& text, QWidget* parent)

@@ -10,6 +10,9 @@ namespace sor::ui {
 /// A tooltip that shows `text` letter by letter, with its lines wrapped.
 QString plainToolTip(const QString& text);
 
+/// `text` with the login of each "user:password@host" replaced by "(login hidden)".
+QString withoutLogins(const QString& text);
+
 /// A label of plain text that wraps and can be selected with the mouse.
 QLabel* makeNote(const QString& text, QWidget* parent);
 

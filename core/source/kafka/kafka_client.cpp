@@ -107,6 +107,9 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
                                                std::span<const Property> defaults,
                                                std::span<const Property> fixed)
 {
+    // The last place to ask: from here on the secrets are librdkafka's.
+    if (auto status = checkReceiver(settings); !status)
+        return status.error();
     auto client = std::unique_ptr<Client>(new Client);
     client->m_settings = settings;
     client->m_kind = kind;

@@ -85,7 +85,8 @@ struct PartitionRange {
 class Client {
 public:
     /// `defaults` stand before the user's properties, `fixed` after them. InvalidArgument, with librdkafka's
-    /// words, for a property that it refuses.
+    /// words, for a property that it refuses, and when the user's credentials would go to brokers that a file
+    /// names (checkReceiver).
     static Result<std::unique_ptr<Client>> create(ClientKind kind, const ConnectionSettings& settings,
                                                   std::span<const Property> defaults,
                                                   std::span<const Property> fixed);

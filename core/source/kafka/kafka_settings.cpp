@@ -5,59 +5,18 @@
 #include "files/text_file.h"
 
 #include <algorithm>
-#include <array>
+#include <cctype>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <initializer_list>
+#include <iterator>
 #include <librdkafka/rdkafka.h>
+#include <system_error>
+#include <utility>
 
 namespace sor::kafka {
 
 namespace {
-
-struct Advice {
-    std::string_view key;
-    std::string_view text;
-};
-
-// Keys of the Java client that librdkafka does not have.
-constexpr std::array kJavaKeys = std::to_array<Advice>({
-    {"sasl.jaas.config", "use sasl.username and sasl.password"},
-    {"ssl.truststore.location",
-     "use ssl.ca.location with a PEM file (keytool -exportcert -rfc writes one from a truststore)"},
-    {"ssl.truststore.password", "a PEM file in ssl.ca.location needs none"},
-    {"ssl.truststore.type", "a PEM file in ssl.ca.location needs none"},
-    {"ssl.truststore.certificates", "use ssl.ca.pem"},
-    {"ssl.keystore.type", "use ssl.certificate.location and ssl.key.location with PEM files"},
-    {"ssl.keystore.key", "use ssl.key.pem"},
-    {"ssl.keystore.certificate.chain", "use ssl.certificate.pem"},
-    {"ssl.enabled.protocols", "leave it out"},
-    {"sasl.client.callback.handler.class", "leave it out"},
-    {"sasl.login.callback.handler.class", "leave it out"},
-    {"key.serializer", "leave it out: sorlab writes and reads the messages itself"},
-    {"value.serializer", "leave it out: sorlab writes and reads the messages itself"},
-    {"key.deserializer", "leave it out: sorlab writes and reads the messages itself"},
-    {"value.deserializer", "leave it out: sorlab writes and reads the messages itself"},
-    {"buffer.memory", "use queue.buffering.max.kbytes"},
-    {"max.block.ms", "leave it out: a full queue is waited for"},
-    {"max.request.size", "use message.max.bytes"},
-    {"max.poll.records", "leave it out"},
-    {"fetch.max.wait.ms", "use fetch.wait.max.ms"},
-    {"default.api.timeout.ms", "use --timeout"},
-});
-
-// A setup file may come from anybody, and these would make it a program.
-constexpr std::array kForeignCode = std::to_array<std::string_view>(
-    {"plugin.library.paths", "ssl.engine.location", "ssl.engine.id", "ssl.providers"});
-
-// What the promises of this program rest on.
-constexpr std::array kOwnKeys = std::to_array<Advice>({
-    {"enable.partition.eof", "it is how the end of a partition is known"},
-    {"auto.offset.reset", "messages that are gone must be an error, not a jump"},
-    {"enable.auto.commit", "looking must change nothing on the broker"},
-    {"enable.auto.offset.store", "looking must change nothing on the broker"},
-    {"enable.idempotence", "without it a retry could store a quote twice"},
-    {"allow.auto.create.topics", "reading must not create topics"},
-});
 
 constexpr std::string_view kBlank = " \t\r";
 
@@ -74,52 +33,94 @@ Error invalid(std::string message)
     return Error{ErrorCode::InvalidArgument, std::move(message), ""};
 }
 
-/// Replaces each ${NAME} by the environment's value.
-Result<std::string> expanded(std::string_view key, std::string_view value)
+std::string upper(std::string_view text)
 {
-    std::string text;
-    while (!value.empty()) {
-        const auto start = value.find("${");
-        const auto end = start == std::string_view::npos ? start : value.find('}', start);
-        if (end == std::string_view::npos) {
-            text += value;
-            break;
-        }
-        text += value.substr(0, start);
-        const std::string name(value.substr(start + 2, end - start - 2));
-        const char* found = std::getenv(name.c_str()); // NOLINT(concurrency-mt-unsafe): nothing sets it
-        if (found == nullptr)
-            return invalid(fmt::format("The value of {} names ${{{}}}, which the environment does not have.",
-                                       key, name));
-        text += found;
-        value.remove_prefix(end + 1);
+    std::string result(text);
+    std::ranges::transform(result, result.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return result;
+}
+
+/// What `properties` say of a key that has several names; the last one counts.
+std::string valueOf(std::span<const Property> properties, std::initializer_list<std::string_view> keys)
+{
+    std::string value;
+    for (const Property& property : properties) {
+        if (std::ranges::find(keys, property.key) != keys.end())
+            value = property.value;
     }
-    return text;
+    return value;
+}
+
+/// Of a name or of an address of IPv6, with its zone.
+bool isOfHostName(char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x80
+        && (std::isalnum(byte) != 0 || std::string_view("-._:%").find(c) != std::string_view::npos);
+}
+
+bool isStated(std::span<const Property> properties, std::string_view key)
+{
+    return std::ranges::find(properties, key, &Property::key) != properties.end();
+}
+
+/// The client's own default is Kerberos, for which it runs kinit.
+bool isKerberos(std::span<const Property> properties)
+{
+    const std::string mechanism = valueOf(properties, {"sasl.mechanism", "sasl.mechanisms"});
+    return upper(valueOf(properties, {"security.protocol"})).starts_with("SASL_")
+        && (mechanism.empty() || mechanism == "GSSAPI");
+}
+
+/// What a setup file must not bring about together with what the user states.
+Status checkFileProperties(std::span<const Property> ofFile, std::span<const Property> ofUser,
+                           bool hasCredentials)
+{
+    std::vector<Property> all(ofFile.begin(), ofFile.end());
+    all.insert(all.end(), ofUser.begin(), ofUser.end());
+    if (isKerberos(all) && !isKerberos(ofUser)
+        && valueOf(ofUser, {"sasl.mechanism", "sasl.mechanisms"}) != "GSSAPI") {
+        return invalid(
+            "The setup file asks for a login (security.protocol) without sasl.mechanism, which "
+            "means Kerberos and would run kinit. Name the mechanism in it (PLAIN, SCRAM-SHA-256 or "
+            "SCRAM-SHA-512), or state -X sasl.mechanism=GSSAPI.");
+    }
+    if (!hasCredentials)
+        return ok();
+    const std::string protocol = upper(valueOf(ofFile, {"security.protocol"}));
+    if (protocol.ends_with("PLAINTEXT") && !isStated(ofUser, "security.protocol")) {
+        return invalid(fmt::format("The setup file would send your password unencrypted "
+                                   "(security.protocol={}). If that is what you want, state it with -X "
+                                   "security.protocol={}.",
+                                   protocol, protocol));
+    }
+    if (isStated(ofFile, "ssl.ca.location") && !isStated(ofUser, "ssl.ca.location")) {
+        return invalid(
+            "The setup file says whose certificates are believed (ssl.ca.location), and your password "
+            "would go to whoever has one. State it yourself, with -X ssl.ca.location=FILE.");
+    }
+    return ok();
+}
+
+/// A pipe would be waited for without end.
+Status checkCertificates(std::span<const Property> properties)
+{
+    const std::string path = valueOf(properties, {"ssl.ca.location"});
+    if (path.empty() || path == "probe")
+        return ok();
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (std::filesystem::is_regular_file(status) || std::filesystem::is_directory(status))
+        return ok();
+    return Error{ErrorCode::InvalidArgument,
+                 std::filesystem::exists(status)
+                     ? "ssl.ca.location must be a file of certificates or a folder of such files."
+                     : "ssl.ca.location: there is no such file.",
+                 path};
 }
 
 } // namespace
-
-Result<Property> parseProperty(std::string_view text)
-{
-    const auto equals = text.find('=');
-    const std::string_view key = trimmed(text.substr(0, equals));
-    if (equals == std::string_view::npos || key.empty()) {
-        // Not shown: what stands there may be a secret with its '=' forgotten.
-        return invalid("Expected key=value, for example security.protocol=SASL_SSL; found no '='.");
-    }
-    if (const auto java = std::ranges::find(kJavaKeys, key, &Advice::key); java != kJavaKeys.end())
-        return invalid(fmt::format("'{}' is a property of the Java client; librdkafka does not have it: {}.",
-                                   key, java->text));
-    if (const auto own = std::ranges::find(kOwnKeys, key, &Advice::key); own != kOwnKeys.end())
-        return invalid(fmt::format("'{}' cannot be changed: {}.", key, own->text));
-    if (std::ranges::find(kForeignCode, key) != kForeignCode.end())
-        return invalid(
-            fmt::format("'{}' cannot be set: it would load code of others into this program.", key));
-    auto value = expanded(key, trimmed(text.substr(equals + 1)));
-    if (!value)
-        return value.error();
-    return Property{std::string(key), std::move(*value)};
-}
 
 Result<std::vector<Property>> readPropertiesFile(const std::filesystem::path& path)
 {
@@ -145,57 +146,83 @@ Result<std::vector<Property>> readPropertiesFile(const std::filesystem::path& pa
     return properties;
 }
 
-Result<ConnectionSettings> makeConnectionSettings(std::string_view brokers,
-                                                  std::span<const std::string> properties,
-                                                  std::span<const std::string> files, Nanos timeout)
+std::vector<std::string> settingsFiles(const std::string& file)
 {
-    ConnectionSettings settings;
-    settings.brokers = std::string(trimmed(brokers));
-    settings.timeout = timeout;
-    std::vector<std::string> all;
+    std::vector<std::string> files;
     // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing sets it
     if (const char* fromEnvironment = std::getenv("SOR_KAFKA_CONFIG");
         fromEnvironment != nullptr && *fromEnvironment != '\0')
-        all.emplace_back(fromEnvironment);
-    all.insert(all.end(), files.begin(), files.end());
-    for (const std::string& file : all) {
+        files.emplace_back(fromEnvironment);
+    if (!file.empty())
+        files.push_back(file);
+    return files;
+}
+
+Result<ConnectionSettings> makeConnectionSettings(const ConnectionWords& words)
+{
+    ConnectionSettings settings;
+    settings.brokers = std::string(trimmed(words.brokers));
+    settings.areBrokersOfFile = words.areBrokersOfFile;
+    settings.timeout = words.timeout;
+    std::vector<Property> ofUser;
+    for (const std::string& file : settingsFiles(words.file)) {
         auto read = readPropertiesFile(file);
         if (!read)
             return read.error();
-        std::ranges::move(*read, std::back_inserter(settings.properties));
+        std::ranges::move(*read, std::back_inserter(ofUser));
     }
-    for (const std::string& text : properties) {
+    for (const std::string& text : words.properties) {
         auto property = parseProperty(text);
         if (!property)
             return Error{property.error().code, property.error().message, "-X"};
-        settings.properties.push_back(std::move(*property));
+        ofUser.push_back(std::move(*property));
     }
-    std::erase_if(settings.properties, [&](const Property& property) {
+    std::erase_if(ofUser, [&](const Property& property) {
         if (property.key != "bootstrap.servers" && property.key != "metadata.broker.list")
             return false;
         settings.brokers = property.value;
+        settings.areBrokersOfFile = false;
         return true;
     });
+    std::vector<Property> ofFile;
+    for (const std::string& text : words.fileProperties) {
+        auto property = parseProperty(text, PropertyOrigin::File);
+        if (!property)
+            return property.error();
+        ofFile.push_back(std::move(*property));
+    }
     if (auto addresses = parseBrokers(settings.brokers); !addresses)
         return addresses.error();
+    // What the user says comes last, so that it wins.
+    settings.properties = ofFile;
+    settings.properties.insert(settings.properties.end(), ofUser.begin(), ofUser.end());
+    settings.hasCredentials =
+        std::ranges::any_of(ofUser, isCredential) || isKerberos(ofUser) || isKerberos(settings.properties);
+    if (auto status = checkFileProperties(ofFile, ofUser, settings.hasCredentials); !status)
+        return status.error();
+    if (auto status = checkCertificates(settings.properties); !status)
+        return status.error();
     return settings;
 }
 
-bool isSecret(std::string_view key)
+Status checkReceiver(const ConnectionSettings& settings)
 {
-    constexpr std::array kWords = std::to_array<std::string_view>(
-        {"password", "secret", "key.pem", "token", "jaas", "oauthbearer.config", "certificate.pem"});
-    return std::ranges::any_of(
-        kWords, [&](std::string_view word) { return key.find(word) != std::string_view::npos; });
-}
-
-std::string shown(const Property& property)
-{
-    return property.key + "=" + (isSecret(property.key) ? "(hidden)" : property.value);
+    if (!settings.areBrokersOfFile || !settings.hasCredentials)
+        return ok();
+    return invalid(
+        fmt::format("Your password or key (-X, -F) would go to brokers that a file names ({}), not "
+                    "you. If they are the right ones, name them on the command line: --kafka {}.",
+                    settings.brokers, settings.brokers));
 }
 
 Result<std::vector<BrokerAddress>> parseBrokers(std::string_view brokers)
 {
+    // What stands there may be a password: "user:password@host:9092".
+    if (brokers.find('@') != std::string_view::npos) {
+        return invalid(
+            "Expected brokers as host:port,host:port; what was given holds '@' and is not repeated "
+            "here. A login is stated with -X sasl.username and sasl.password, or in a file for -F.");
+    }
     const auto refuse = [&](std::string_view why) {
         return invalid(fmt::format("Expected brokers as host:port,host:port, found '{}': {}.", brokers, why));
     };
@@ -225,7 +252,7 @@ Result<std::vector<BrokerAddress>> parseBrokers(std::string_view brokers)
         if (host.starts_with('[') && host.ends_with(']'))
             host = host.substr(1, host.size() - 2);
         const auto number = parseInteger(port);
-        if (host.empty() || host.find_first_of("/ ") != std::string_view::npos)
+        if (host.empty() || !std::ranges::all_of(host, isOfHostName))
             return refuse("a host name is missing or is none");
         if (!number || *number < 1 || *number > 65535)
             return refuse("a port is a number from 1 to 65535");
