@@ -55,8 +55,7 @@ void ProgressPrinter::progress(std::string_view phase, std::int64_t done, std::i
     if (secondsLeft >= 1)
         line +=
             fmt::format(", {:.0f}:{:02.0f} left", std::floor(secondsLeft / 60), std::fmod(secondsLeft, 60));
-    fmt::print(stderr, "\r\033[K{}", line);
-    std::fflush(stderr);
+    std::fputs(("\r\033[K" + line).c_str(), stderr);
     m_hasLine = true;
 }
 

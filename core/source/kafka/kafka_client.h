@@ -85,7 +85,7 @@ struct PartitionRange {
 class Client {
 public:
     /// `defaults` stand before the user's properties, `fixed` after them. InvalidArgument, with librdkafka's
-    /// words, for a property that it refuses.
+    /// words, for a property that it refuses; KafkaFailed when the system gives no more threads.
     static Result<std::unique_ptr<Client>> create(ClientKind kind, const ConnectionSettings& settings,
                                                   std::span<const Property> defaults,
                                                   std::span<const Property> fixed);
@@ -144,6 +144,8 @@ private:
     std::shared_ptr<ClientReports> m_reports = std::make_shared<ClientReports>(); // may outlive this object
     rd_kafka_t* m_handle = nullptr;
     ClientKind m_kind = ClientKind::Consumer;
+    struct Closing; // how the thread that closes the handle is told to
+    std::shared_ptr<Closing> m_closing;
 };
 
 /// Up to `room` messages at a time, freed together.
