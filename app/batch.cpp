@@ -2,7 +2,6 @@
 #include "batch.h"
 
 #include "base/number_text.h"
-#include "console.h"
 #include "files/atomic_output_file.h"
 #include "files/output_folder.h"
 #include "progress_printer.h"
@@ -10,8 +9,8 @@
 #include "report/run_table.h"
 #include "run/run_pipeline.h"
 #include "run/sharded_run.h"
+#include "terminal.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <system_error>
@@ -49,44 +48,15 @@ std::vector<std::filesystem::path> resultFiles(const RunSetup& setup)
     return files;
 }
 
-/// No file is written twice, and none over what the run reads.
-Status checkOutputs(const RunSetup& setup, const std::vector<std::filesystem::path>& files)
-{
-    std::vector<std::string> inputs = setup.csv;
-    inputs.insert(inputs.end(), {setup.fees, setup.profile, setup.kafkaFile});
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        const std::string file = files[i].string();
-        std::error_code error;
-        const auto isSame = [&](const std::filesystem::path& other) {
-            return std::filesystem::weakly_canonical(files[i], error)
-                == std::filesystem::weakly_canonical(other, error)
-                || std::filesystem::equivalent(files[i], other, error);
-        };
-        if (std::any_of(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i), isSame)) {
-            return Error{ErrorCode::InvalidArgument,
-                         "Two results of this run would be written to this file. Give each its own name.",
-                         file};
-        }
-        if (std::ranges::any_of(inputs,
-                                [&](const std::string& input) { return !input.empty() && isSame(input); })) {
-            return Error{
-                ErrorCode::InvalidArgument,
-                "The run reads this file, and would overwrite it with a result. Choose another name.", file};
-        }
-    }
-    return ok();
-}
-
 /// The folder of the results for this run alone, and whether all that is to be written can be.
 Result<OutputFolder> takeFolder(const RunSetup& setup)
 {
-    const auto files = resultFiles(setup);
-    if (auto status = checkOutputs(setup, files); !status)
+    if (auto status = checkSetup(setup); !status)
         return status.error();
     auto folder = OutputFolder::open(setup.out, OutputFolder::Use::Alone);
     if (!folder)
         return folder;
-    for (const std::filesystem::path& file : files) {
+    for (const std::filesystem::path& file : resultFiles(setup)) {
         if (auto status = checkOutputFile(file); !status)
             return status.error();
     }
@@ -121,7 +91,7 @@ int runPart(const RunSetup& setup, const std::stop_token& stop)
     if (!part)
         return fail(part.error());
     const std::filesystem::path file = std::filesystem::path(setup.out) / shardFileName(*part);
-    if (auto status = checkOutputs(setup, {file}); !status)
+    if (auto status = checkSetup(setup); !status)
         return fail(status.error());
     const auto folder = OutputFolder::open(setup.out, OutputFolder::Use::Shared);
     if (!folder)

@@ -2,11 +2,11 @@
 #include "kafka_modes.h"
 
 #include "base/number_text.h"
-#include "console.h"
 #include "progress_printer.h"
 #include "source/kafka/kafka_probe.h"
 #include "source/kafka/kafka_publisher.h"
 #include "source/kafka/mock_broker.h"
+#include "terminal.h"
 
 #include <algorithm>
 #include <atomic>
@@ -82,7 +82,7 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
     ProgressPrinter printer(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
     const auto warn = [](const std::vector<std::string>& warnings) {
         for (const std::string& warning : warnings)
-            printProblem(warning);
+            printRemark(warning);
     };
     if (commandLine.publish.isDryRun) {
         const auto plan = kafka::planPublishing(*options, stop, &printer);

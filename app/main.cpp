@@ -3,10 +3,10 @@
 #include "base/unjoined_thread.h"
 #include "batch.h"
 #include "command_line.h"
-#include "console.h"
 #include "gui.h"
 #include "kafka_modes.h"
 #include "signals.h"
+#include "terminal.h"
 #include "what_if.h"
 
 #include <chrono>
@@ -15,6 +15,7 @@
 #include <exception>
 #include <fmt/format.h>
 #include <new>
+#include <stop_token>
 
 namespace {
 
@@ -27,6 +28,26 @@ std::chrono::milliseconds patienceOf(const CommandLine& commandLine)
     const bool isPublishing = commandLine.mode == Mode::Publish;
     return std::chrono::ceil<std::chrono::milliseconds>(
         kPatience + (isPublishing ? commandLine.setup.timeout : Nanos{0}));
+}
+
+int runStoppable(const CommandLine& commandLine, const std::stop_token& stop)
+{
+    switch (commandLine.mode) {
+    case Mode::Batch:
+        return runBatch(commandLine.setup, stop);
+    case Mode::Generate:
+        return runGenerate(commandLine, stop);
+    case Mode::Publish:
+        return runPublish(commandLine, stop);
+    case Mode::Probe:
+        return runProbe(commandLine, stop);
+    case Mode::Broker:
+        return runBroker(commandLine, stop);
+    case Mode::Merge:
+        return runMerge(commandLine, stop);
+    default:
+        return exitCode(ErrorCode::Internal);
+    }
 }
 
 int run(const CommandLine& commandLine, int argc, char** argv)
@@ -46,22 +67,8 @@ int run(const CommandLine& commandLine, int argc, char** argv)
         break;
     }
     const StopSignals signals(patienceOf(commandLine));
-    switch (commandLine.mode) {
-    case Mode::Batch:
-        return runBatch(commandLine.setup, signals.token());
-    case Mode::Generate:
-        return runGenerate(commandLine, signals.token());
-    case Mode::Publish:
-        return runPublish(commandLine, signals.token());
-    case Mode::Probe:
-        return runProbe(commandLine, signals.token());
-    case Mode::Broker:
-        return runBroker(commandLine, signals.token());
-    case Mode::Merge:
-        return runMerge(commandLine, signals.token());
-    default:
-        return exitCode(ErrorCode::Internal);
-    }
+    // The text too is written while signals are heard: its reader may be slow.
+    return finishOutput(runStoppable(commandLine, signals.token()));
 }
 
 int runGuarded(int argc, char** argv)
@@ -85,7 +92,7 @@ int runGuarded(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    sor::prepareConsole();
+    sor::prepareStreams();
     // A file beyond the system's limit is an error that is told in words, not a death.
     (void)std::signal(SIGXFSZ, SIG_IGN);
     const int code = sor::finishOutput(runGuarded(argc, argv));

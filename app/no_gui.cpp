@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // In place of gui.cpp where no Qt is linked.
-#include "console.h"
 #include "gui.h"
+#include "terminal.h"
 
 #include <fmt/format.h>
 

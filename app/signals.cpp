@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdint>
 #include <poll.h>
 #include <pthread.h>
@@ -46,7 +47,7 @@ StopSignals::StopSignals(std::chrono::milliseconds patience)
     sigaddset(&signals, SIGTERM);
     if (!isIgnored(SIGHUP))
         sigaddset(&signals, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &signals, &m_before);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     m_signals = FileDescriptor(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
     m_end = FileDescriptor(::eventfd(0, EFD_CLOEXEC));
     try {
@@ -66,7 +67,6 @@ StopSignals::~StopSignals()
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(m_end.get(), &one, sizeof one);
     m_thread.join();
-    pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
 }
 
 void StopSignals::watch()

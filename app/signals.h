@@ -5,7 +5,6 @@
 #include "files/file_descriptor.h"
 
 #include <chrono>
-#include <csignal>
 #include <stop_token>
 #include <thread>
 
@@ -14,7 +13,8 @@ namespace sor {
 /// As long as it lives, SIGINT, SIGTERM and SIGHUP request a stop; SIGHUP only if it was not ignored before,
 /// as nohup has it. A second signal, or a stop that takes longer than `patience`, ends the process at once
 /// (exit code 130), whatever it waits for. Where the system gives no thread to wait for signals, they keep
-/// their usual effect: the end. Made once, before other threads start, on the thread that destroys it.
+/// their usual effect: the end. Afterwards they are not heard any more: what is done is done. Made once,
+/// before other threads start, on the thread that destroys it.
 class StopSignals {
 public:
     explicit StopSignals(std::chrono::milliseconds patience);
@@ -29,7 +29,6 @@ private:
 
     std::chrono::milliseconds m_patience;
     std::stop_source m_source;
-    sigset_t m_before{}; // signals that were blocked before
     FileDescriptor m_signals;
     FileDescriptor m_end; // tells the thread to end
     std::jthread m_thread; // last: it uses all of the above

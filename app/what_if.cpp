@@ -2,7 +2,6 @@
 #include "what_if.h"
 
 #include "base/number_text.h"
-#include "console.h"
 #include "files/text_file.h"
 #include "progress_printer.h"
 #include "report/allocation_json.h"
@@ -10,6 +9,7 @@
 #include "route/placement/placement_solver.h"
 #include "source/allocation_problem.h"
 #include "source/placement_problem.h"
+#include "terminal.h"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -47,7 +47,7 @@ int runPlace(const std::string& file)
             return fail(error);
         }
         for (const std::string& warning : solution->warnings)
-            printProblem(fmt::format("{}: {}", one.id, warning));
+            printRemark(fmt::format("{}: {}", one.id, warning));
         printOut(placementJson(one.id, *solution, elapsed.count()));
     }
     return 0;

@@ -75,6 +75,11 @@ int timesAsked()
     return isNumber ? times : kShort;
 }
 
+bool hasEnded(QProcess& process)
+{
+    return process.state() == QProcess::NotRunning || process.waitForFinished(60'000);
+}
+
 bool isTemporary(const QString& name)
 {
     return name.startsWith(u".sorlab-part-"_qs);
@@ -111,7 +116,7 @@ private slots:
             QProcess process;
             const qint64 moment = startAndWait(process, i);
             process.kill(); // does nothing to one that has been waited for
-            QVERIFY2(process.waitForFinished(60'000), qPrintable(context));
+            QVERIFY2(hasEnded(process), qPrintable(context));
             const QStringList ids = checkFiles(context);
             QVERIFY2(!QTest::currentTestFailed(), qPrintable(context));
             mixed += ids.count(ids[0]) == ids.size() ? 0 : 1;
@@ -142,7 +147,7 @@ private slots:
             const qint64 pid = process.processId();
             if (pid > 0)
                 ::kill(static_cast<pid_t>(pid), signal);
-            QVERIFY2(process.waitForFinished(60'000), qPrintable(context));
+            QVERIFY2(hasEnded(process), qPrintable(context));
             const bool isOrderly = process.exitStatus() == QProcess::NormalExit;
             const int code = isOrderly ? process.exitCode() : -1;
             ++codes[code];
@@ -175,7 +180,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(
             process.state() == QProcess::NotRunning || QFile::exists(path(u"out/.sorlab.lock"_qs)), 30'000);
         ::kill(static_cast<pid_t>(process.processId()), SIGHUP);
-        QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(60'000));
+        QVERIFY(hasEnded(process));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 0);
     }

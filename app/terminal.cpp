@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "console.h"
+#include "terminal.h"
 
 #include <cerrno>
 #include <csignal>
@@ -23,9 +23,15 @@ void noteFailure()
         firstFailure = errno == 0 ? EIO : errno;
 }
 
+/// In one piece, so that lines of several threads do not mix.
+void printError(const std::string& text)
+{
+    (void)std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
 } // namespace
 
-void prepareConsole()
+void prepareStreams()
 {
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         // Opened the other way round, so that using it fails as it did; the lowest free number is this one.
@@ -42,16 +48,25 @@ void printOut(std::string_view text)
         noteFailure();
 }
 
-void printProblem(std::string_view sentence)
+void printRemark(std::string_view message)
 {
-    const std::string line = fmt::format("sorlab: {}\n", sentence);
-    (void)std::fwrite(line.data(), 1, line.size(), stderr);
+    printError(fmt::format("sorlab: {}\n", message));
 }
 
 int fail(const Error& error)
 {
-    printProblem(error.text());
+    printRemark(error.text());
     return exitCode(error.code);
+}
+
+void printProgressRecord(std::string_view line)
+{
+    printError(std::string(line));
+}
+
+void showProgressLine(std::string_view line)
+{
+    printError(fmt::format("\r\033[K{}", line));
 }
 
 int finishOutput(int code)
@@ -62,8 +77,8 @@ int finishOutput(int code)
     if (firstFailure == 0 || firstFailure == EPIPE || code != 0)
         return code;
     if (!isFailureTold) {
-        printProblem(fmt::format("Could not write to standard output: {}.",
-                                 firstFailure == ENOSPC ? "the disk is full" : std::strerror(firstFailure)));
+        printRemark(fmt::format("Could not write to standard output: {}.",
+                                firstFailure == ENOSPC ? "the disk is full" : std::strerror(firstFailure)));
     }
     isFailureTold = true;
     return exitCode(ErrorCode::CannotWrite);
