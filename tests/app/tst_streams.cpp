@@ -31,6 +31,9 @@ Outcome sorlab(const QStringList& arguments, const std::function<void()>& inChil
 {
     QProcess process;
     process.setProcessEnvironment(QProcessEnvironment());
+    // Runs that state no --out take their folder for themselves.
+    const QTemporaryDir folder;
+    process.setWorkingDirectory(folder.path());
     if (inChild)
         process.setChildProcessModifier(inChild);
     process.start(QStringLiteral(SOR_CLI_PROGRAM), arguments);
@@ -221,6 +224,37 @@ private slots:
         QVERIFY(refused({u"--fills"_qs, path(u"x.csv"_qs), u"--path"_qs, path(u"./x.csv"_qs)}));
         QVERIFY(refused({u"--fills"_qs, path(u"own/output.json"_qs)}));
         QVERIFY(!QDir(path(u"own"_qs)).exists());
+    }
+
+    void aSetupFileDoesNotSayWhatIsOverwritten()
+    {
+        // The program runs in an empty folder of its own; what it may write lies there.
+        const auto runSetup = [&](const QByteArray& words, const QStringList& more = {}) {
+            QFile setup(path(u"setup.json"_qs));
+            if (!setup.open(QIODevice::WriteOnly))
+                return -9;
+            setup.write("{\"csv\": [\"" + kSample.toUtf8()
+                        + "\"], \"model\": \"static\", \"starts\": \"off\", "
+                          "\"split\": \"off\", \"to\": \"13:31\", \"lambda-over\": \"0\", "
+                          "\"lambda-under\": \"0.01\", \"quiet\": \"true\", "
+                        + words + "}");
+            setup.close();
+            return sorlab(QStringList{u"--batch"_qs, u"--setup"_qs, setup.fileName()} + more).exitCode;
+        };
+        QCOMPARE(runSetup(R"("fills": "fills.csv", "out": "results")"), 0);
+        const QByteArray outside = path(u"outside.csv"_qs).toUtf8();
+        for (const QByteArray& words :
+             {"\"fills\": \"" + outside + '"', "\"path\": \"" + outside + '"',
+              "\"out\": \"" + path(u"o"_qs).toUtf8() + '"', QByteArray(R"("fills": "../fills.csv")"),
+              QByteArray(R"("path": "a/../../x.csv")"), QByteArray(R"("fills": ".bash_aliases")"),
+              QByteArray(R"("out": ".config")"), QByteArray(R"("checkpoint": "/tmp/x.json")")})
+            QVERIFY2(runSetup(words) == 2, words.constData());
+        QVERIFY(!QFile::exists(path(u"outside.csv"_qs)) && !QDir(path(u"o"_qs)).exists());
+        // Stated by the user it is.
+        QCOMPARE(runSetup("\"fills\": \"x.csv\"",
+                          {u"--fills"_qs, path(u"outside.csv"_qs), u"--out"_qs, path(u"o"_qs)}),
+                 0);
+        QVERIFY(QFile::exists(path(u"outside.csv"_qs)));
     }
 
     void aShardHasNoFillsAndNoPath()
