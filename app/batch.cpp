@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "batch.h"
 
-#include "base/login_text.h"
 #include "base/number_text.h"
 #include "files/atomic_output_file.h"
+#include "files/output_folder.h"
 #include "progress_printer.h"
 #include "report/run_json.h"
 #include "report/run_table.h"
 #include "run/run_pipeline.h"
 #include "run/sharded_run.h"
+#include "terminal.h"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -18,12 +19,6 @@
 namespace sor {
 
 namespace {
-
-int fail(const Error& error)
-{
-    fmt::print(stderr, "sorlab: {}\n", withoutLogins(error.text()));
-    return exitCode(error.code);
-}
 
 int stopped()
 {
@@ -41,6 +36,33 @@ std::vector<OutputText> extras(const RunSetup& setup, const RunReport& report)
     return files;
 }
 
+std::vector<std::filesystem::path> resultFiles(const RunSetup& setup)
+{
+    const std::filesystem::path folder(setup.out);
+    std::vector<std::filesystem::path> files{folder / "output.json", folder / "baselines.json",
+                                             folder / "final_result.json"};
+    for (const std::string& file : {setup.fills, setup.path, setup.checkpoint}) {
+        if (!file.empty())
+            files.emplace_back(file);
+    }
+    return files;
+}
+
+/// The folder of the results for this run alone, and whether all that is to be written can be.
+Result<OutputFolder> takeFolder(const RunSetup& setup)
+{
+    if (auto status = checkSetup(setup); !status)
+        return status.error();
+    auto folder = OutputFolder::open(setup.out, OutputFolder::Use::Alone);
+    if (!folder)
+        return folder;
+    for (const std::filesystem::path& file : resultFiles(setup)) {
+        if (auto status = checkOutputFile(file); !status)
+            return status.error();
+    }
+    return folder;
+}
+
 int writeAll(const RunSetup& setup, const Result<RunReport>& report, const std::stop_token& stop)
 {
     if (!report)
@@ -56,21 +78,11 @@ int writeAll(const RunSetup& setup, const Result<RunReport>& report, const std::
             return fail(status.error());
     }
     if (!setup.isQuiet) {
-        fmt::print("{}\nWrote output.json, baselines.json and final_result.json to {}\n",
-                   resultTable(*report), std::filesystem::absolute(setup.out).lexically_normal().string());
+        printOut(fmt::format("{}\nWrote output.json, baselines.json and final_result.json to {}\n",
+                             resultTable(*report),
+                             std::filesystem::absolute(setup.out).lexically_normal().string()));
     }
     return 0;
-}
-
-Status writeShard(const ShardFile& shard, const std::filesystem::path& folder)
-{
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        return Error{ErrorCode::CannotWrite,
-                     "Could not make the folder for the shard: " + error.message() + ".", folder.string()};
-    }
-    return writeFileAtomically(folder / shardFileName(shard.part), shardJson(shard));
 }
 
 int runPart(const RunSetup& setup, const std::stop_token& stop)
@@ -78,6 +90,14 @@ int runPart(const RunSetup& setup, const std::stop_token& stop)
     const auto part = partOf(setup, JobArray::fromEnvironment());
     if (!part)
         return fail(part.error());
+    const std::filesystem::path file = std::filesystem::path(setup.out) / shardFileName(*part);
+    if (auto status = checkSetup(setup); !status)
+        return fail(status.error());
+    const auto folder = OutputFolder::open(setup.out, OutputFolder::Use::Shared);
+    if (!folder)
+        return fail(folder.error());
+    if (auto status = checkOutputFile(file); !status)
+        return fail(status.error());
     ProgressPrinter printer(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
     const auto shard = runShard(setup, *part, stop, &printer);
     printer.clear();
@@ -85,13 +105,13 @@ int runPart(const RunSetup& setup, const std::stop_token& stop)
         return fail(shard.error());
     if (stop.stop_requested())
         return stopped();
-    if (auto status = writeShard(*shard, setup.out); !status)
+    if (auto status = writeFileAtomically(file, shardJson(*shard)); !status)
         return fail(status.error());
     if (!setup.isQuiet) {
-        const std::filesystem::path file = std::filesystem::path(setup.out) / shardFileName(*part);
-        fmt::print("Ran {} of {} cells; wrote {}\n", grouped(static_cast<std::int64_t>(shard->cells.size())),
-                   grouped(static_cast<std::int64_t>(shard->cellCount)),
-                   std::filesystem::absolute(file).lexically_normal().string());
+        printOut(fmt::format("Ran {} of {} cells; wrote {}\n",
+                             grouped(static_cast<std::int64_t>(shard->cells.size())),
+                             grouped(static_cast<std::int64_t>(shard->cellCount)),
+                             std::filesystem::absolute(file).lexically_normal().string()));
     }
     return 0;
 }
@@ -102,6 +122,10 @@ int runBatch(const RunSetup& setup, const std::stop_token& stop)
 {
     if (!setup.shard.empty())
         return runPart(setup, stop);
+    // Before anything that costs time.
+    const auto folder = takeFolder(setup);
+    if (!folder)
+        return fail(folder.error());
     ProgressPrinter printer(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
     const auto report = runSetup(setup, stop, &printer);
     printer.clear();
@@ -116,6 +140,9 @@ int runMerge(const CommandLine& commandLine, const std::stop_token& stop)
     const auto setup = mergedSetup(commandLine.setup, *shards);
     if (!setup)
         return fail(setup.error());
+    const auto folder = takeFolder(*setup);
+    if (!folder)
+        return fail(folder.error());
     ProgressPrinter printer(ProgressPrinter::resolve(setup->progress, setup->isQuiet));
     const auto report = mergeShards(*setup, *shards, stop, &printer);
     printer.clear();

@@ -4,12 +4,14 @@
 #include "files/data_folder.h"
 #include "files/text_file.h"
 #include "run/version.h"
+#include "setup_outputs.h"
 #include "source/kafka/kafka_settings.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -321,6 +323,16 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
             return text.error();
         if (auto status = applySetupJson(commandLine.setup, *text, stated.setupFile); !status)
             return status.error();
+        std::vector<std::string> ofSetup;
+        std::ranges::copy_if(outputWords(), std::back_inserter(ofSetup), [&](const std::string& word) {
+            return commandLine.setup.isStated(word)
+                && std::ranges::find(stated.words, word, &std::pair<std::string, std::string>::first)
+                == stated.words.end();
+        });
+        if (*mode == Mode::Batch || *mode == Mode::Merge) {
+            if (auto status = checkOutputsOfSetup(commandLine.setup, ofSetup); !status)
+                return status.error();
+        }
     }
     if (!commandLine.setup.shard.empty() && *mode != Mode::Batch && *mode != Mode::Window)
         return usageError("--shard goes with --batch");

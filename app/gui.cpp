@@ -4,15 +4,13 @@
 #include "main_window.h"
 #include "signals.h"
 #include "support/app_settings.h"
-#include "support/background_task.h"
 #include "support/window_icon.h"
 #include "support/window_theme.h"
+#include "terminal.h"
 
 #include <QApplication>
 #include <QTimer>
 #include <chrono>
-#include <cstdlib>
-#include <fmt/format.h>
 #include <stop_token>
 
 namespace sor {
@@ -78,20 +76,15 @@ int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token
 int runGui(const CommandLine& commandLine, int argc, char** argv)
 {
     if (!hasDisplay()) {
-        fmt::print(stderr,
-                   "sorlab: There is no display for the window (DISPLAY is not set). Use sorlab --batch "
-                   "--csv FILE, or "
-                   "ssh -X.\n");
-        return exitCode(ErrorCode::InvalidArgument);
+        return fail({ErrorCode::InvalidArgument,
+                     "There is no display for the window (DISPLAY is not set). Use sorlab --batch --csv "
+                     "FILE, or ssh -X.",
+                     ""});
     }
-    const std::stop_token stopped = stopOnSignals();
+    constexpr std::chrono::seconds kPatience{10};
+    const StopSignals signals(kPatience);
     static_cast<void>(argc);
-    const int code = runWindow(commandLine, argv, stopped);
-    // A publication may still wait for a broker that does not answer: its patience is not the user's.
-    constexpr std::chrono::seconds kPatience{1};
-    if (!ui::BackgroundTask::waitForLeftBehind(kPatience))
-        std::_Exit(code);
-    return code;
+    return runWindow(commandLine, argv, signals.token());
 }
 
 } // namespace sor

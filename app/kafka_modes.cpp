@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kafka_modes.h"
 
-#include "base/login_text.h"
 #include "base/number_text.h"
 #include "progress_printer.h"
 #include "source/kafka/kafka_probe.h"
 #include "source/kafka/kafka_publisher.h"
 #include "source/kafka/mock_broker.h"
 #include "source/topic_options.h"
+#include "terminal.h"
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <fmt/format.h>
 #include <stop_token>
 #include <thread>
@@ -19,12 +18,6 @@
 namespace sor {
 
 namespace {
-
-int fail(const Error& error)
-{
-    fmt::print(stderr, "sorlab: {}\n", withoutLogins(error.text()));
-    return exitCode(error.code);
-}
 
 Result<kafka::ConnectionSettings> statedConnection(const RunSetup& setup)
 {
@@ -95,7 +88,7 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
     ProgressPrinter printer(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
     const auto warn = [](const std::vector<std::string>& warnings) {
         for (const std::string& warning : warnings)
-            fmt::print(stderr, "sorlab: {}\n", warning);
+            printRemark(warning);
     };
     if (commandLine.publish.isDryRun) {
         const auto plan = kafka::planPublishing(*options, stop, &printer);
@@ -103,9 +96,9 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
         if (!plan)
             return fail(plan.error());
         warn(plan->warnings);
-        fmt::print("Would send {}", planText(*plan));
+        printOut("Would send " + planText(*plan));
         for (const std::string& message : plan->firstMessages)
-            fmt::print("{}\n", message);
+            printOut(message + "\n");
         return 0;
     }
     const auto summary = kafka::publishCsv(*options, stop, &printer);
@@ -115,11 +108,11 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
     warn(summary->warnings);
     if (!setup.isQuiet) {
         const double seconds = std::chrono::duration<double>(summary->elapsed).count();
-        fmt::print("{} of {} messages delivered to {} in {:.1f} s ({} a second), run {}\n",
-                   grouped(summary->delivered), grouped(summary->messages), setup.topic, seconds,
-                   grouped(static_cast<std::int64_t>(static_cast<double>(summary->delivered)
-                                                     / std::max(seconds, 1e-9))),
-                   summary->runId);
+        printOut(fmt::format("{} of {} messages delivered to {} in {:.1f} s ({} a second), run {}\n",
+                             grouped(summary->delivered), grouped(summary->messages), setup.topic, seconds,
+                             grouped(static_cast<std::int64_t>(static_cast<double>(summary->delivered)
+                                                               / std::max(seconds, 1e-9))),
+                             summary->runId));
     }
     if (summary->wasInterrupted) {
         return fail({ErrorCode::Interrupted,
@@ -136,7 +129,7 @@ int runProbe(const CommandLine& commandLine, const std::stop_token& stop)
     const auto report = kafka::probe(*connection, commandLine.setup.topic, stop);
     if (stop.stop_requested())
         return fail({ErrorCode::Interrupted, "Stopped.", ""});
-    fmt::print("{}", commandLine.isJson ? report.json() : report.text());
+    printOut(commandLine.isJson ? report.json() : report.text());
     return report.isGood() ? 0 : exitCode(ErrorCode::KafkaFailed);
 }
 
@@ -145,9 +138,11 @@ int runBroker(const CommandLine& commandLine, const std::stop_token& stop)
     const auto broker = kafka::MockBroker::start({{commandLine.setup.topic, 1}});
     if (!broker)
         return fail(broker.error());
-    fmt::print("A broker for rehearsals listens on {} with the topic {}.\n{}\nCtrl+C ends it.\n",
-               (*broker)->bootstrap(), commandLine.setup.topic, kafka::kMockBrokerLimits);
-    std::fflush(stdout);
+    printOut(fmt::format("A broker for rehearsals listens on {} with the topic {}.\n{}\nCtrl+C ends it.\n",
+                         (*broker)->bootstrap(), commandLine.setup.topic, kafka::kMockBrokerLimits));
+    // Whoever cannot read where it listens has no use for it.
+    if (const int code = finishOutput(0); code != 0)
+        return code;
     std::atomic<bool> isStopped{false};
     const std::stop_callback onStop(stop, [&] {
         isStopped = true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One program, several modes: reads the command line and hands over.
-#include "base/login_text.h"
+#include "base/unjoined_thread.h"
 #include "batch.h"
 #include "command_line.h"
 #include "gui.h"
@@ -8,23 +8,49 @@
 #include "signals.h"
 #include "source/kafka/secret_guard.h"
 #include "source/topic_options.h"
+#include "terminal.h"
 #include "what_if.h"
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
-#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <fmt/format.h>
 #include <new>
+#include <stop_token>
 
 namespace {
 
 using namespace sor;
 
-int fail(const Error& error)
+/// How long an orderly stop may take. A publication may wait for its broker as long as it was told to.
+std::chrono::milliseconds patienceOf(const CommandLine& commandLine)
 {
-    fmt::print(stderr, "sorlab: {}\n", withoutLogins(error.text()));
-    return exitCode(error.code);
+    constexpr std::chrono::seconds kPatience{10};
+    const bool isPublishing = commandLine.mode == Mode::Publish;
+    return std::chrono::ceil<std::chrono::milliseconds>(
+        kPatience + (isPublishing ? commandLine.setup.timeout : Nanos{0}));
+}
+
+int runStoppable(const CommandLine& commandLine, const std::stop_token& stop)
+{
+    switch (commandLine.mode) {
+    case Mode::Batch:
+        return runBatch(commandLine.setup, stop);
+    case Mode::Generate:
+        return runGenerate(commandLine, stop);
+    case Mode::Publish:
+        return runPublish(commandLine, stop);
+    case Mode::Probe:
+        return runProbe(commandLine, stop);
+    case Mode::Broker:
+        return runBroker(commandLine, stop);
+    case Mode::Merge:
+        return runMerge(commandLine, stop);
+    default:
+        return exitCode(ErrorCode::Internal);
+    }
 }
 
 /// Before anything is done with what -X and -F hold.
@@ -36,7 +62,7 @@ void guardSecrets(const CommandLine& commandLine)
     if (commandLine.mode == Mode::Window)
         return; // it says the same in its banner
     for (const std::string& remark : remarksOnSettingsFiles(setup))
-        fmt::print(stderr, "sorlab: {}\n", remark);
+        printRemark(remark);
 }
 
 int run(const CommandLine& commandLine, int argc, char** argv)
@@ -45,47 +71,51 @@ int run(const CommandLine& commandLine, int argc, char** argv)
     switch (commandLine.mode) {
     case Mode::Help:
     case Mode::Version:
-        fmt::print("{}", commandLine.text);
+        printOut(commandLine.text);
         return 0;
-    case Mode::Batch:
-        return runBatch(commandLine.setup, stopOnSignals());
-    case Mode::Generate:
-        return runGenerate(commandLine, stopOnSignals());
     case Mode::Allocate:
         return runAllocate(commandLine.file);
     case Mode::Place:
         return runPlace(commandLine.file);
-    case Mode::Publish:
-        return runPublish(commandLine, stopOnSignals());
-    case Mode::Probe:
-        return runProbe(commandLine, stopOnSignals());
-    case Mode::Broker:
-        return runBroker(commandLine, stopOnSignals());
-    case Mode::Merge:
-        return runMerge(commandLine, stopOnSignals());
     case Mode::Window:
         return runGui(commandLine, argc, argv);
+    default:
+        break;
     }
-    return exitCode(ErrorCode::Internal);
+    const StopSignals signals(patienceOf(commandLine));
+    // The text too is written while signals are heard: its reader may be slow.
+    return finishOutput(runStoppable(commandLine, signals.token()));
+}
+
+int runGuarded(int argc, char** argv)
+{
+    try {
+        const auto commandLine = parseCommandLine({argv + 1, argv + argc});
+        return commandLine ? run(*commandLine, argc, argv) : fail(commandLine.error());
+    } catch (const std::bad_alloc&) {
+        return fail(
+            {ErrorCode::DataUnusable,
+             "There is not enough memory for this. Cut the input to the time that you need, use fewer "
+             "--threads or a smaller grid, or run it on a machine with more memory.",
+             ""});
+    } catch (const std::exception& exception) {
+        return fail({ErrorCode::Internal,
+                     fmt::format("Something went wrong inside the program: {}.", exception.what()), ""});
+    }
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
+    sor::prepareStreams();
     // A file beyond the system's limit is an error that is told in words, not a death.
     (void)std::signal(SIGXFSZ, SIG_IGN);
-    try {
-        const auto commandLine = sor::parseCommandLine({argv + 1, argv + argc});
-        return commandLine ? run(*commandLine, argc, argv) : fail(commandLine.error());
-    } catch (const std::bad_alloc&) {
-        return fail(
-            {sor::ErrorCode::DataUnusable,
-             "There is not enough memory for this. Cut the input to the time that you need, use fewer "
-             "--threads or a smaller grid, or run it on a machine with more memory.",
-             ""});
-    } catch (const std::exception& exception) {
-        return fail({sor::ErrorCode::Internal,
-                     fmt::format("Something went wrong inside the program: {}.", exception.what()), ""});
-    }
+    const int code = sor::finishOutput(runGuarded(argc, argv));
+    // A name may still be looked up, or a connection to a broker that is gone may be closing: their patience
+    // is not the user's, and what they use must stay.
+    constexpr std::chrono::seconds kPatience{1};
+    if (!sor::waitForUnjoined(kPatience))
+        std::_Exit(code);
+    return code;
 }

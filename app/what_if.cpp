@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "what_if.h"
 
-#include "base/login_text.h"
 #include "base/number_text.h"
 #include "files/text_file.h"
 #include "progress_printer.h"
@@ -10,22 +9,12 @@
 #include "route/placement/placement_solver.h"
 #include "source/allocation_problem.h"
 #include "source/placement_problem.h"
+#include "terminal.h"
 
 #include <chrono>
-#include <cstdio>
 #include <fmt/format.h>
 
 namespace sor {
-
-namespace {
-
-int fail(const Error& error)
-{
-    fmt::print(stderr, "sorlab: {}\n", withoutLogins(error.text()));
-    return exitCode(error.code);
-}
-
-} // namespace
 
 int runAllocate(const std::string& file)
 {
@@ -35,7 +24,7 @@ int runAllocate(const std::string& file)
     const auto problem = parseAllocationProblem(*text, file);
     if (!problem)
         return fail(problem.error());
-    fmt::print("{}", allocationJson(*problem, allocate(*problem)));
+    printOut(allocationJson(*problem, allocate(*problem)));
     return 0;
 }
 
@@ -58,8 +47,8 @@ int runPlace(const std::string& file)
             return fail(error);
         }
         for (const std::string& warning : solution->warnings)
-            fmt::print(stderr, "sorlab: {}: {}\n", one.id, warning);
-        fmt::print("{}", placementJson(one.id, *solution, elapsed.count()));
+            printRemark(fmt::format("{}: {}", one.id, warning));
+        printOut(placementJson(one.id, *solution, elapsed.count()));
     }
     return 0;
 }
@@ -73,9 +62,9 @@ int runGenerate(const CommandLine& commandLine, const std::stop_token& stop)
     if (!day)
         return fail(day.error());
     if (!setup.isQuiet) {
-        fmt::print("Wrote {} rows of {} venues, {} of them trades, from {} to {}, to {}\n",
-                   grouped(day->rows), commandLine.generate.venues, grouped(day->trades),
-                   formatIsoTime(day->firstRecv), formatIsoTime(day->lastRecv), commandLine.file);
+        printOut(fmt::format("Wrote {} rows of {} venues, {} of them trades, from {} to {}, to {}\n",
+                             grouped(day->rows), commandLine.generate.venues, grouped(day->trades),
+                             formatIsoTime(day->firstRecv), formatIsoTime(day->lastRecv), commandLine.file));
     }
     return 0;
 }

@@ -30,6 +30,10 @@ SourceNotices::SourceNotices(Workbench* workbench, AppSettings* /*settings*/, QO
     , m_workbench(workbench)
     , m_copying(new BackgroundTask(this))
 {
+    connect(m_copying, &BackgroundTask::refused, this, [this](const QString& sentence) {
+        m_workbench->banner()->clear(u"source/copying"_s);
+        m_workbench->banner()->post({u"run/failed"_s, Severity::Error, sentence, {}});
+    });
 }
 
 void SourceNotices::show(const RunInput& input, const RunSetup& setup)

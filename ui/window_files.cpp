@@ -12,6 +12,7 @@
 #include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "report/pdf_report.h"
+#include "report/result_set.h"
 #include "report/run_json.h"
 #include "run/results_file.h"
 #include "run_desk.h"
@@ -169,8 +170,14 @@ bool WindowFiles::openResults(const QString& path, const std::string& text)
         // A file that is not there would only be complained about.
         opened->setup.csv.clear();
     }
+    const QFileInfo file(path);
+    if (file.fileName() == u"final_result.json"_s) {
+        if (const std::string others = otherRunsBeside(path.toStdString(), text); !others.empty()) {
+            m_workbench->banner()->post({u"file/mixed"_s, Severity::Warning, toQString(others), {}});
+        }
+    }
     m_desk->showOpened(std::move(*opened));
-    setTitle(tr("%1 (read only)").arg(QFileInfo(path).fileName()));
+    setTitle(tr("%1 (read only)").arg(file.fileName()));
     return true;
 }
 

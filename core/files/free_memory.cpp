@@ -2,6 +2,7 @@
 #include "files/free_memory.h"
 
 #include "base/units.h"
+#include "files/cgroup_memory.h"
 #include "files/text_file.h"
 
 #include <algorithm>
@@ -66,10 +67,7 @@ std::optional<std::size_t> freeMemory()
     };
     if (const auto meminfo = readTextFile("/proc/meminfo"))
         note(parseMemAvailable(*meminfo));
-    // Version 2, then 1. What the container uses counts the file cache, which it gives back when it must: so
-    // its limit stands alone.
-    note(numberIn("/sys/fs/cgroup/memory.max"));
-    note(numberIn("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+    note(cgroupMemoryLeft());
     note(freeAddressSpace());
     return least;
 }

@@ -2,7 +2,7 @@
 // Small whole files: setups, fee tables, what-if problems.
 #pragma once
 
-#include "base/result.h"
+#include "files/file_descriptor.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -12,11 +12,8 @@ namespace sor {
 
 inline constexpr std::size_t kMaxTextFileBytes = std::size_t{64} << 20;
 
-/// The bytes of a file of at most `limit` bytes. DataUnusable with a plain reason when it is missing, a
-/// folder, not readable or larger.
+/// The bytes of a file of at most `limit` bytes. DataUnusable with a plain reason when it is missing, not
+/// a regular file, not readable or larger.
 Result<std::string> readTextFile(const std::filesystem::path& path, std::size_t limit = kMaxTextFileBytes);
-
-/// Why a path cannot be opened for reading, in words ("there is no such file"), from errno.
-std::string reasonCannotRead(int errorNumber);
 
 } // namespace sor

@@ -126,6 +126,14 @@ JobArray JobArray::fromEnvironment()
 
 Result<GridPart> partOf(const RunSetup& setup, const JobArray& array)
 {
+    // Known only when the best of all cells is.
+    if (!setup.fills.empty() || !setup.path.empty()) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            "A shard is a part of the grid and has neither fills nor a path: give --fills and --path "
+            "to the --merge that joins the shards.",
+            setup.fills.empty() ? "--path" : "--fills"};
+    }
     const auto fail = [](std::string message) {
         return Error{ErrorCode::InvalidArgument, std::move(message), "--shard"};
     };

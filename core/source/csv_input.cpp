@@ -8,12 +8,12 @@
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <mutex>
 #include <new>
 #include <optional>
 #include <sys/stat.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -62,23 +62,16 @@ Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path
     const auto fail = [&](std::string message) {
         return Error{ErrorCode::DataUnusable, std::move(message), path.string()};
     };
-    const int fd =
-        ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // not to wait for the writer of a pipe
-    if (fd < 0)
-        return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
+    auto opened = openRegularFile(path);
+    if (!opened)
+        return opened.error();
     struct stat info { };
-    const bool isKnown = ::fstat(fd, &info) == 0;
-    std::unique_ptr<StoredFile> file(new StoredFile(fd, info.st_size, modifiedAt(info), path.string()));
-    if (!isKnown)
+    if (::fstat(opened->get(), &info) != 0)
         return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
-    if (S_ISDIR(info.st_mode))
-        return fail("Cannot read it: " + reasonCannotRead(EISDIR) + ".");
-    if (!S_ISREG(info.st_mode))
-        return fail(
-            "Cannot read it: this is a pipe or a device, not a file. Save its content to a file first.");
     if (info.st_size == 0)
         return fail("It is empty. A CSV of quotes with a header line is expected.");
-    return file;
+    return std::unique_ptr<StoredFile>(
+        new StoredFile(opened->release(), info.st_size, modifiedAt(info), path.string()));
 }
 
 StoredFile::StoredFile(int fd, std::int64_t size, std::int64_t modified, std::string where)
@@ -247,7 +240,11 @@ private:
 
 std::unique_ptr<ByteSource> readAhead(ByteSource& source)
 {
-    return std::make_unique<ReadAhead>(source);
+    try {
+        return std::make_unique<ReadAhead>(source);
+    } catch (const std::system_error&) {
+        return nullptr; // no thread to be had: the reader unpacks itself
+    }
 }
 
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)

@@ -102,7 +102,8 @@ struct OpenedText {
 /// Opens a file of any Packing; with more than one thread, one of them unpacks.
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);
 
-/// Reads `source` ahead on a thread of its own, a few hundred kilobytes far.
+/// Reads `source` ahead on a thread of its own, a few hundred kilobytes far. nullptr where the system gives
+/// no more threads.
 std::unique_ptr<ByteSource> readAhead(ByteSource& source);
 
 } // namespace sor::csv

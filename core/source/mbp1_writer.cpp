@@ -181,6 +181,7 @@ struct Mbp1Writer::Stream {
     std::vector<char> compressed;
     std::size_t used = 0;
     std::int64_t flushedBytes = 0;
+    bool hasCompressed = false;
     Mbp1Formatter formatter;
 
     Status flush(ZSTD_EndDirective directive)
@@ -193,6 +194,15 @@ struct Mbp1Writer::Stream {
         for (;;) {
             ZSTD_outBuffer out{compressed.data(), compressed.size(), 0};
             const std::size_t left = ZSTD_compressStream2(compressor.get(), &out, &in, directive);
+            if (ZSTD_isError(left) && !hasCompressed) {
+                // The library's own threads cannot be started: it does without.
+                hasCompressed = true;
+                ZSTD_CCtx_reset(compressor.get(), ZSTD_reset_session_only);
+                ZSTD_CCtx_setParameter(compressor.get(), ZSTD_c_nbWorkers, 0);
+                in.pos = 0;
+                continue;
+            }
+            hasCompressed = true;
             if (ZSTD_isError(left)) {
                 return Error{ErrorCode::Internal,
                              std::string("Could not compress it: ") + ZSTD_getErrorName(left) + ".",

@@ -14,6 +14,9 @@
 #include <functional>
 #include <iterator>
 #include <mutex>
+#include <stop_token>
+#include <system_error>
+#include <thread>
 
 namespace sor {
 
@@ -308,11 +311,16 @@ bool Runner::keepPartial()
         std::stop_source late;
         std::mutex mutex;
         std::condition_variable_any isOver;
-        const std::jthread clock([&](const std::stop_token& done) {
-            std::unique_lock lock(mutex);
-            isOver.wait_for(lock, done, kGrace, [] { return false; });
-            late.request_stop();
-        });
+        std::jthread clock;
+        try {
+            clock = std::jthread([&](const std::stop_token& done) {
+                std::unique_lock lock(mutex);
+                isOver.wait_for(lock, done, kGrace, [] { return false; });
+                late.request_stop();
+            });
+        } catch (const std::system_error&) {
+            late.request_stop(); // no thread to be had, so no time either
+        }
         const RouterParams best = search.grid.cell(search.summary.bestCell);
         auto result = simulate(makeRouter(m_settings.model, best, m_whole), m_whole, late.get_token());
         m_experiment.optimised = result

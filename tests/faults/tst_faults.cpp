@@ -1,85 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A run under bad luck: killed at any moment, a full disk, a read-only folder, little memory, a file that
-// changes. Results are old or new, never half; errors are sentences with the right exit code.
-#include <QDir>
-#include <QElapsedTimer>
-#include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <QRandomGenerator>
+// A run under bad luck: a full disk, a read-only folder, little memory, a file that changes, no threads,
+// another run in the same folder. Results are old or new, never half; errors are sentences with the right
+// exit code.
+#include "batch_process.h"
+
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
-#include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 #include <unistd.h>
+#include <vector>
+
+using namespace sor::test;
 
 namespace {
-
-const QString kSample = QStringLiteral(SOR_SOURCE_DIR "/resources/sample/sample_synt_4venues.csv.zst");
-const QStringList kFiles{QStringLiteral("output.json"), QStringLiteral("baselines.json"),
-                         QStringLiteral("final_result.json")};
-
-QByteArray bytesOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QString runIdOf(const QString& path)
-{
-    return QJsonDocument::fromJson(bytesOf(path)).object()[u"run_id"_qs].toString();
-}
-
-/// A run of little work, so that writing is a good part of it.
-QStringList shortRun(const QString& out, const QString& shares)
-{
-    return {u"--batch"_qs,
-            u"--csv"_qs,
-            kSample,
-            u"--quiet"_qs,
-            u"--model"_qs,
-            u"static"_qs,
-            u"--starts"_qs,
-            u"off"_qs,
-            u"--split"_qs,
-            u"off"_qs,
-            u"--threads"_qs,
-            u"1"_qs,
-            u"--to"_qs,
-            u"13:31"_qs,
-            u"--shares"_qs,
-            shares,
-            u"--lambda-over"_qs,
-            u"0"_qs,
-            u"--lambda-under"_qs,
-            u"0.01:0.09:99"_qs,
-            u"--out"_qs,
-            out};
-}
-
-struct Outcome {
-    int exitCode = -1;
-    QString error;
-};
-
-Outcome run(const QStringList& arguments, const std::function<void()>& inChild = {})
-{
-    QProcess process;
-    process.setProcessEnvironment(QProcessEnvironment());
-    if (inChild)
-        process.setChildProcessModifier(inChild);
-    process.start(QStringLiteral(SOR_CLI_PROGRAM), arguments);
-    if (!process.waitForFinished(300'000))
-        return {};
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2,
-            QString::fromUtf8(process.readAllStandardError())};
-}
 
 void limit(decltype(RLIMIT_AS) what, rlim_t bytes)
 {
@@ -117,89 +56,11 @@ private:
 
 } // namespace
 
-#define FAILED_WITH(outcome, code, part)                                                                     \
-    do {                                                                                                     \
-        const Outcome& tried = (outcome);                                                                    \
-        const QString said = QString::number(tried.exitCode) + u": "_qs + tried.error;                       \
-        QVERIFY2(tried.exitCode == (code), qPrintable(said));                                                \
-        QVERIFY2(tried.error.startsWith(u"sorlab: "_qs) && tried.error.contains(part), qPrintable(said));    \
-        QVERIFY2(tried.error.trimmed().endsWith(u'.') && tried.error.count(u'\n') == 1, qPrintable(said));   \
-    } while (false)
-
 class TestFaults : public QObject {
     Q_OBJECT
 
 private slots:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
-
-    void aKilledRunLeavesOldOrNewResults()
-    {
-        bool isNumber = false;
-        int times = qEnvironmentVariableIntValue("SORLAB_TEST_KILLS", &isNumber);
-        if (!isNumber)
-            times = 25;
-        QCOMPARE(run(shortRun(path(u"old"_qs), u"3000"_qs)).exitCode, 0);
-        QElapsedTimer timer;
-        timer.start();
-        QCOMPARE(run(shortRun(path(u"new"_qs), u"4000"_qs)).exitCode, 0);
-        qint64 whole = timer.nsecsElapsed() / 1000;
-        const QString oldId = runIdOf(path(u"old/final_result.json"_qs));
-        const QString newId = runIdOf(path(u"new/final_result.json"_qs));
-        QVERIFY(!oldId.isEmpty() && !newId.isEmpty() && oldId != newId);
-        auto* random = QRandomGenerator::global();
-        const quint32 seed = random->generate();
-        QRandomGenerator dice(seed);
-        int killed = 0;
-        int whileWriting = 0;
-        int mixed = 0;
-        for (int i = 0; i < times; ++i) {
-            const QString context = QStringLiteral("seed %1, kill %2").arg(seed).arg(i);
-            QDir(path(u"out"_qs)).removeRecursively();
-            QDir().mkpath(path(u"out"_qs));
-            for (const QString& name : kFiles)
-                QVERIFY(QFile::copy(path(u"old/"_qs + name), path(u"out/"_qs + name)));
-            QProcess process;
-            process.start(QStringLiteral(SOR_CLI_PROGRAM), shortRun(path(u"out"_qs), u"4000"_qs));
-            QVERIFY(process.waitForStarted());
-            if (i % 2 == 0) { // any moment
-                ::usleep(dice.bounded(static_cast<quint32>(whole)));
-            } else { // from the first file that is being written on
-                const QDir out(path(u"out"_qs));
-                while (process.state() == QProcess::Running
-                       && out.entryList(QDir::Files).size() == kFiles.size())
-                    process.waitForFinished(0);
-                ::usleep(dice.bounded(4000U));
-            }
-            process.kill(); // does nothing to one that has been waited for
-            process.waitForFinished();
-            killed += process.exitStatus() == QProcess::CrashExit ? 1 : 0;
-            const QStringList left = QDir(path(u"out"_qs)).entryList(QDir::Files);
-            QVERIFY2(left.size() >= kFiles.size(), qPrintable(context));
-            for (const QString& name : left)
-                QVERIFY2(kFiles.contains(name) || name.contains(u".json.part-"_qs),
-                         qPrintable(name + context));
-            whileWriting += left.size() > kFiles.size() ? 1 : 0;
-            // Each file is one of the two, whole.
-            QStringList ids;
-            for (const QString& name : kFiles) {
-                const QString id = runIdOf(path(u"out/"_qs + name));
-                QVERIFY2(id == oldId || id == newId, qPrintable(name + u", "_qs + context));
-                const QString twin = id == oldId ? u"old/"_qs : u"new/"_qs;
-                if (name != u"final_result.json"_qs)
-                    QVERIFY2(bytesOf(path(u"out/"_qs + name)) == bytesOf(path(twin + name)),
-                             qPrintable(context));
-                ids << id;
-            }
-            // A final_result.json of the new run tells that the others are of it too.
-            QVERIFY2(ids[2] == oldId || ids.count(newId) == 3, qPrintable(context));
-            mixed += ids[2] == oldId && ids.count(newId) > 0 ? 1 : 0;
-        }
-        std::printf(
-            "%d of %d runs were killed, %d of them while writing; %d times final_result.json was still of "
-            "the old run and another file of the new\n",
-            killed, times, whileWriting, mixed);
-        QVERIFY(killed > 0);
-    }
 
     void aFullDiskIsToldAndTheOldResultsStay()
     {
@@ -220,6 +81,84 @@ private slots:
         QCOMPARE(QDir(out).entryList(QDir::Files).size(), 3);
         for (const QString& name : kFiles)
             QCOMPARE(bytesOf(out + u'/' + name), QByteArray("old"));
+    }
+
+    void aSecondRunIntoAFolderIsRefusedWhileTheFirstGoesOn()
+    {
+        const QString out = path(u"out"_qs);
+        QProcess first;
+        QStringList long_ = shortRun(out, u"3000"_qs);
+        long_.replace(long_.indexOf(u"0.01:0.09:99"_qs), u"0.01:0.09:90000"_qs);
+        first.setChildProcessModifier(usualSignals);
+        first.start(QStringLiteral(SOR_CLI_PROGRAM), long_);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(out + u"/.sorlab.lock"_qs), 30'000);
+        FAILED_WITH(run(shortRun(out, u"3000"_qs)), 5, u"Another run is writing"_qs);
+        QStringList shard = shortRun(out, u"3000"_qs);
+        shard << u"--shard"_qs << u"1/2"_qs;
+        FAILED_WITH(run(shard), 5, u"Another run is writing"_qs);
+        // Another folder is free, and so is this one after a death of any kind.
+        QCOMPARE(run(shortRun(path(u"other"_qs), u"3000"_qs)).exitCode, 0);
+        first.kill();
+        QVERIFY(first.waitForFinished());
+        QCOMPARE(namesIn(out), QStringList{u".sorlab.lock"_qs});
+        QCOMPARE(run(shortRun(out, u"3000"_qs)).exitCode, 0);
+        QCOMPARE(namesIn(out).size(), kFiles.size());
+    }
+
+    void shardsShareAFolder()
+    {
+        const QString out = path(u"shards"_qs);
+        std::vector<std::unique_ptr<QProcess>> shards;
+        for (int i = 1; i <= 4; ++i) {
+            shards.push_back(std::make_unique<QProcess>());
+            QStringList arguments = shortRun(out, u"3000"_qs);
+            arguments << u"--shard"_qs << QStringLiteral("%1/4").arg(i);
+            shards.back()->start(QStringLiteral(SOR_CLI_PROGRAM), arguments);
+        }
+        for (const auto& shard : shards) {
+            QVERIFY(shard->waitForFinished(300'000));
+            QVERIFY2(shard->exitCode() == 0, shard->readAllStandardError().constData());
+        }
+        QCOMPARE(namesIn(out).size(), 4);
+        QCOMPARE(run({u"--merge"_qs, out, u"--out"_qs, path(u"merged"_qs), u"--quiet"_qs}).exitCode, 0);
+        QCOMPARE(run(shortRun(path(u"whole"_qs), u"3000"_qs)).exitCode, 0);
+        QVERIFY(bytesOf(path(u"merged/output.json"_qs)) == bytesOf(path(u"whole/output.json"_qs)));
+    }
+
+    void withoutThreadsTheSameIsDoneOrASentenceSaid()
+    {
+#ifdef SOR_IS_SANITIZED
+        QSKIP("Sanitizers do not let another library come first.");
+#endif
+        QStringList arguments = shortRun(path(u"one"_qs), u"3000"_qs);
+        arguments.replace(arguments.indexOf(u"--threads"_qs) + 1, u"4"_qs);
+        arguments.replace(arguments.indexOf(u"static"_qs), u"cont-kukanov"_qs);
+        arguments.replace(arguments.indexOf(u"0.01:0.09:99"_qs), u"0.01,0.05"_qs);
+        const Outcome usual = run(arguments);
+        QVERIFY2(usual.exitCode == 0, qPrintable(usual.error));
+        // None at all, and so few that they run out in the middle.
+        for (const QString& threads : {u"0"_qs, u"1"_qs, u"2"_qs, u"3"_qs}) {
+            const QString out = path(u"threads"_qs + threads);
+            arguments.back() = out;
+            const Outcome outcome = runWithThreads(threads, arguments);
+            QVERIFY2(outcome.exitCode == 0, qPrintable(threads + outcome.error));
+            QVERIFY(bytesOf(out + u"/output.json"_qs) == bytesOf(path(u"one/output.json"_qs)));
+        }
+        const QString day = path(u"day.csv.zst"_qs);
+        const Outcome made =
+            runWithThreads(u"0"_qs, {u"--generate"_qs, day, u"--rows"_qs, u"20000"_qs, u"--quiet"_qs});
+        QVERIFY2(made.exitCode == 0, qPrintable(made.error));
+        const QStringList broker{u"--kafka"_qs, u"127.0.0.1:9"_qs, u"--timeout"_qs, u"2s"_qs};
+        for (const QString& threads : {u"0"_qs, u"1"_qs, u"2"_qs}) {
+            FAILED_WITH(runWithThreads(threads, QStringList{u"--publish"_qs, u"--csv"_qs, day} + broker), 4,
+                        u""_qs);
+            FAILED_WITH(
+                runWithThreads(threads, QStringList{u"--batch"_qs, u"--out"_qs, path(u"k"_qs)} + broker), 4,
+                u""_qs);
+            const Outcome probe = runWithThreads(threads, QStringList{u"--probe"_qs} + broker);
+            QVERIFY2(probe.exitCode == 4, qPrintable(QString::number(probe.exitCode) + probe.error));
+        }
+        FAILED_WITH(runWithThreads(u"0"_qs, {u"--broker"_qs}), 4, u"cannot be started"_qs);
     }
 
     void aLimitOnFileSizesIsToldAndTheOldResultsStay()
@@ -325,6 +264,15 @@ private slots:
     }
 
 private:
+    /// With so many threads beside the first, and no more.
+    static Outcome runWithThreads(const QString& threads, const QStringList& arguments)
+    {
+        return run(arguments, [threads = threads.toLocal8Bit()] {
+            ::setenv("LD_PRELOAD", SOR_BAD_SYSTEM, 1); // NOLINT(concurrency-mt-unsafe): a child of one thread
+            ::setenv("SORLAB_TEST_THREADS", threads.constData(), 1); // NOLINT(concurrency-mt-unsafe)
+        });
+    }
+
     QString path(const QString& name) const
     {
         return m_folder->filePath(name);

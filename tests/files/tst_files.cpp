@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/atomic_output_file.h"
 #include "files/data_folder.h"
+#include "files/file_descriptor.h"
 #include "files/free_memory.h"
 #include "files/text_file.h"
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <fcntl.h>
 #include <fstream>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 using namespace sor;
@@ -74,6 +79,34 @@ private slots:
         QVERIFY(through.error().message.ends_with('.'));
     }
 
+    void onlyFilesAreRead()
+    {
+        // None of them is waited for, and none opened: a pipe without a writer, one that is never written to.
+        QCOMPARE(::mkfifo((m_path / "pipe").c_str(), 0600), 0);
+        const FileDescriptor writer(::open((m_path / "pipe").c_str(), O_RDWR | O_CLOEXEC));
+        const FileDescriptor listener(::socket(AF_UNIX, SOCK_STREAM, 0));
+        struct sockaddr_un address { };
+        address.sun_family = AF_UNIX;
+        const std::string name = (m_path / "socket").string();
+        QVERIFY(name.size() < sizeof address.sun_path);
+        name.copy(address.sun_path, name.size());
+        QCOMPARE(::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+        for (const fs::path& path : {m_path / "pipe", m_path / "socket", fs::path("/dev/zero"),
+                                     fs::path("/dev/null"), fs::path("/dev/ptmx")}) {
+            const auto text = readTextFile(path);
+            QVERIFY2(!text, path.c_str());
+            QCOMPARE(text.error().code, ErrorCode::DataUnusable);
+            QVERIFY2(says(text.error(), "a pipe, a socket or a device"), text.error().message.c_str());
+        }
+        QVERIFY(says(readTextFile("-").error(), "standard input is not read"));
+        fs::create_symlink(m_path / "circle", m_path / "circle");
+        QVERIFY(says(readTextFile(m_path / "circle").error(), "in a circle"));
+        // Links to files are files.
+        put(m_path / "file", "x");
+        fs::create_symlink(m_path / "file", m_path / "link");
+        QVERIFY(*readTextFile(m_path / "link") == "x");
+    }
+
     void aFileAboveTheLimitIsRefused()
     {
         put(m_path / "x", std::string(2 << 20, 'x'));
@@ -81,9 +114,10 @@ private slots:
         const auto large = readTextFile(m_path / "x", (2 << 20) - 1);
         QVERIFY(!large);
         QVERIFY(says(large.error(), "larger than"));
-        const auto endless = readTextFile("/dev/zero", 1 << 20);
+        // Regular files without an end, too.
+        const auto endless = readTextFile("/proc/self/maps", 16);
         QVERIFY(!endless);
-        QVERIFY(says(endless.error(), "1 MB"));
+        QVERIFY(says(endless.error(), "larger than"));
     }
 
     void readsHowMuchMemoryIsFree()
@@ -167,6 +201,9 @@ private slots:
         QVERIFY(code(m_path / "file" / "out", "a part of its path is not a folder"));
         QVERIFY(code(m_path, "this is a folder, not a file"));
         QVERIFY(code("/dev/full", "device"));
+        QVERIFY(code(m_path / std::string(300, 'n'), "its name is too long"));
+        QVERIFY(code(m_path / "", "this is a folder, not a file"));
+        QVERIFY(code("", "this is a folder, not a file"));
         QVERIFY(*readTextFile(m_path / "file") == "x");
         QCOMPARE(entriesOf(m_path), std::size_t{1});
         if (::geteuid() != 0) { // root may write anywhere

@@ -88,7 +88,7 @@ private slots:
         const auto pipe = m_folder.path() / "pipe";
         QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
         QCOMPARE(readFile(pipe).error,
-                 std::string("Cannot read it: this is a pipe or a device, not a file. Save its "
+                 std::string("Cannot read it: this is a pipe, a socket or a device, not a file. Save its "
                              "content to a file first."));
         if (::geteuid() != 0) { // root may read everything
             const auto locked = m_folder.write("locked.csv", "x");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The test of a connection and the publisher, against a closed port and against a mock cluster.
+#include "base/unjoined_thread.h"
 #include "dialogs/publish_dialog.h"
 #include "setup/kafka_part.h"
 #include "setup/probe_view.h"
@@ -240,7 +241,7 @@ private slots:
         clock.start();
         dialog.reset();
         QVERIFY2(clock.elapsed() < 2000, qPrintable(u"%1 ms"_s.arg(clock.elapsed())));
-        QVERIFY(BackgroundTask::waitForLeftBehind(std::chrono::milliseconds(kPatienceMs)));
+        QVERIFY(waitForUnjoined(std::chrono::milliseconds(kPatienceMs)));
     }
 
     void wrongWordsAreSaidAndNothingStarts_data()

@@ -63,6 +63,26 @@ private slots:
         QVERIFY(bytes.count("/Type /Page\n") >= 2);
     }
 
+    void resultsOfTwoRunsAreToldApart()
+    {
+        QTemporaryDir folder;
+        const std::string out = folder.path().toStdString();
+        const auto report = runSetup(smallSetup(m_csv), {});
+        QVERIFY(report && writeResults(*report, out));
+        // As a run leaves it that is ended between the first file and the last.
+        QFile output(folder.filePath(u"output.json"_s));
+        QVERIFY(output.open(QIODevice::ReadWrite));
+        const QByteArray other =
+            output.readAll().replace(report->runId.c_str(), QByteArray(32, 'f').constData());
+        QVERIFY(output.resize(0) && output.seek(0) && output.write(other) == other.size());
+        output.close();
+        Fixture fixture;
+        QVERIFY(fixture.window.files()->open(folder.filePath(u"final_result.json"_s)));
+        const QString banner = fixture.bench().banner()->text();
+        QVERIFY2(banner.contains(u"output.json (run ffff"_s) && !banner.contains(u"baselines.json"_s),
+                 qPrintable(banner));
+    }
+
     void resultsOpenReadOnlyAndFillTheSetup()
     {
         const auto report = runSetup(smallSetup(m_csv), {});

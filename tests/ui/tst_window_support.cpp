@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window remembers, what it lists, and what it copies.
+#include "base/unjoined_thread.h"
 #include "source/run_setup.h"
 #include "support/app_settings.h"
 #include "support/background_task.h"
@@ -327,9 +328,9 @@ private slots:
             });
         }
         // Here at once: had the destructor waited, nobody would open the gate.
-        QVERIFY(!BackgroundTask::waitForLeftBehind(std::chrono::milliseconds(0)));
+        QVERIFY(!waitForUnjoined(std::chrono::milliseconds(0)));
         gate.set_value();
-        QVERIFY(BackgroundTask::waitForLeftBehind(std::chrono::seconds(30)));
+        QVERIFY(waitForUnjoined(std::chrono::seconds(30)));
         QTest::qWait(20);
         QCOMPARE(heard->load(), 0);
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/export_file.h"
 
+#include "files/atomic_output_file.h"
+
 #include <QAction>
 #include <QApplication>
+#include <QBuffer>
 #include <QClipboard>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -11,7 +14,6 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <algorithm>
 #include <cmath>
 
@@ -33,6 +35,13 @@ QImage pictureOf(QSize size, double pixelRatio, const PaintFunction& paint)
 QString couldNotWrite(const QString& path, const QString& reason)
 {
     return QStringLiteral("Could not write %1: %2.").arg(path, reason);
+}
+
+QString saveBytes(const QString& path, const QByteArray& bytes)
+{
+    const auto status =
+        writeFileAtomically(path.toStdString(), {bytes.constData(), static_cast<std::size_t>(bytes.size())});
+    return status ? QString() : QString::fromStdString(status.error().text());
 }
 
 } // namespace
@@ -57,13 +66,12 @@ QFont inPixels(const QFont& font, double scale)
 
 QString savePicture(const QString& path, QSize size, const QString& title, const PaintFunction& paint)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return couldNotWrite(path, file.errorString());
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
     const QString ending = QFileInfo(path).suffix().toLower();
     if (ending == QStringLiteral("pdf")) {
         constexpr int kDotsPerInch = 96; // one dot a logical pixel
-        QPdfWriter writer(&file);
+        QPdfWriter writer(&buffer);
         writer.setTitle(title);
         writer.setCreator(QStringLiteral("SOR Lab"));
         writer.setResolution(kDotsPerInch);
@@ -73,14 +81,14 @@ QString savePicture(const QString& path, QSize size, const QString& title, const
         QPainter painter(&writer);
         paint(&painter, QRectF(QPointF(0, 0), size));
     } else {
-        QImageWriter writer(&file, ending.toLatin1());
+        QImageWriter writer(&buffer, ending.toLatin1());
         if (!writer.write(pictureOf(size, 2.0, paint)))
             return couldNotWrite(path,
                                  writer.error() == QImageWriter::UnsupportedFormatError
                                      ? QStringLiteral("the name must end in .png or .pdf")
                                      : writer.errorString());
     }
-    return file.commit() ? QString() : couldNotWrite(path, file.errorString());
+    return saveBytes(path, buffer.data());
 }
 
 void copyPicture(QSize size, double pixelRatio, const PaintFunction& paint)
@@ -90,10 +98,7 @@ void copyPicture(QSize size, double pixelRatio, const PaintFunction& paint)
 
 QString saveTextFile(const QString& path, const QString& text)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0 || !file.commit())
-        return couldNotWrite(path, file.errorString());
-    return {};
+    return saveBytes(path, text.toUtf8());
 }
 
 QString fileNameFor(const QString& title, const QString& ending)

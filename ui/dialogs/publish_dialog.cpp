@@ -67,6 +67,7 @@ PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
     , m_task(new BackgroundTask(this))
 {
     m_task->setLeftBehind(true);
+    connect(m_task, &BackgroundTask::refused, this, [this](const QString& sentence) { end(sentence, true); });
     setWindowTitle(tr("Publish CSV to Kafka"));
     m_speed->setEditable(true);
     m_speed->addItems({u"1"_s, u"10"_s, u"100"_s, u"max"_s});

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/live_reader.h"
 
+#include "base/unjoined_thread.h"
 #include "sim/session.h"
 #include "source/topic_options.h"
 #include "sweep/preview.h"
 
 #include <algorithm>
-#include <thread>
+#include <memory>
 #include <utility>
 
 namespace sor::ui {
@@ -43,7 +44,9 @@ private:
 /// The end of a connection may take seconds when its broker is gone: nobody waits for that.
 void letGo(std::unique_ptr<LiveTape> tape)
 {
-    std::thread([tape = std::move(tape)]() mutable { tape.reset(); }).detach();
+    const auto shared = std::make_shared<std::unique_ptr<LiveTape>>(std::move(tape));
+    if (!startUnjoined([shared] { shared->reset(); }))
+        shared->reset(); // no thread to be had
 }
 
 } // namespace

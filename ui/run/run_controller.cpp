@@ -22,6 +22,9 @@ void lowerPriority()
 RunController::RunController(QObject* parent)
     : QObject(parent)
 {
+    connect(&m_task, &BackgroundTask::refused, this, [this](const QString& sentence) {
+        take(Error{ErrorCode::Internal, sentence.toStdString(), ""});
+    });
 }
 
 RunController::~RunController()

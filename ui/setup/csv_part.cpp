@@ -40,6 +40,10 @@ CsvPart::CsvPart(AppSettings* settings, QWidget* parent)
     , m_preview(new QTableWidget(this))
     , m_task(new BackgroundTask(this))
 {
+    connect(m_task, &BackgroundTask::refused, this, [this](const QString& sentence) {
+        showProblem(sentence);
+        emit previewed();
+    });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 2, 0);
     layout->setSpacing(3);

@@ -39,6 +39,7 @@ ProbeView::ProbeView(QWidget* parent)
     }
     m_sentence->hide();
     layout->addWidget(m_sentence);
+    connect(m_task, &BackgroundTask::refused, this, [this](const QString& sentence) { end(sentence); });
     m_limit->setSingleShot(true);
     m_limit->setInterval(std::chrono::seconds(kMostSeconds));
     connect(m_button, &QPushButton::clicked, this, [this] {

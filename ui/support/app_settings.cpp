@@ -80,6 +80,11 @@ void AppSettings::open(const QString& file)
         m_note = tr("%1 is a folder: settings are not kept.").arg(file);
         return;
     }
+    if (QFile::exists(file) && !QFileInfo(file).isFile()) {
+        // Reading a pipe or a device could wait for ever.
+        m_note = tr("%1 is not a file: settings are not kept.").arg(file);
+        return;
+    }
     if (QFile::exists(file)) {
         auto stored = std::make_unique<QSettings>(file, QSettings::IniFormat);
         const QVariant version = stored->value(kVersionKey);

@@ -1,60 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/background_task.h"
 
+#include "base/unjoined_thread.h"
+
 #include <QCoreApplication>
 #include <QEvent>
-#include <condition_variable>
 #include <utility>
 
 namespace sor::ui {
 
-namespace {
-
-struct LeftBehind {
-    std::mutex mutex;
-    std::condition_variable changed;
-    int threads = 0;
-};
-
-/// Never destroyed: threads may outlive main().
-LeftBehind& leftBehind()
-{
-    static auto* const left = new LeftBehind;
-    return *left;
-}
-
-void countLeft(int change)
-{
-    LeftBehind& left = leftBehind();
-    const std::lock_guard lock(left.mutex);
-    left.threads += change;
-    left.changed.notify_all();
-}
-
-} // namespace
-
 BackgroundTask::~BackgroundTask()
 {
     m_current = 0;
-    for (Thread& thread : m_threads) {
-        thread.thread.request_stop();
+    for (const Thread& thread : m_threads) {
+        thread.link->stop.request_stop();
         const std::lock_guard lock(thread.link->mutex);
         thread.link->task = nullptr;
-        if (m_isLeftBehind && !thread.link->isOver) {
-            thread.link->isLeft = true;
-            countLeft(+1);
-            thread.thread.detach();
-        }
     }
-    // std::jthread joins.
-    m_threads.clear();
-}
-
-bool BackgroundTask::waitForLeftBehind(std::chrono::milliseconds most)
-{
-    LeftBehind& left = leftBehind();
-    std::unique_lock lock(left.mutex);
-    return left.changed.wait_for(lock, most, [&] { return left.threads == 0; });
+    if (m_isLeftBehind)
+        return;
+    for (const Thread& thread : m_threads) {
+        std::unique_lock lock(thread.link->mutex);
+        thread.link->over.wait(lock, [&] { return thread.link->isOver; });
+    }
 }
 
 void BackgroundTask::start(Work work)
@@ -74,18 +42,33 @@ void BackgroundTask::start(Work work)
                 tell();
         });
     };
-    m_threads.push_back(
-        {id, link,
-         std::jthread([link, id, post, work = std::move(work)](const std::stop_token& token) mutable {
-             work(token, post);
-             work = {}; // and all that it holds
-             const std::lock_guard lock(link->mutex);
-             link->isOver = true;
-             if (BackgroundTask* task = link->task)
-                 task->send([task, id] { task->end(id); });
-             else if (link->isLeft)
-                 countLeft(-1);
-         })});
+    const bool isStarted = startUnjoined([link, id, post, work = std::move(work)]() mutable {
+        try {
+            work(link->stop.get_token(), post);
+        } catch (
+            ...) { // NOLINT(bugprone-empty-catch): the work tells what it can; this thread has nobody to tell
+        }
+        work = {}; // and all that it holds
+        const std::lock_guard lock(link->mutex);
+        link->isOver = true;
+        link->over.notify_all();
+        if (BackgroundTask* task = link->task)
+            task->send([task, id] { task->end(id); });
+    });
+    if (isStarted) {
+        m_threads.push_back({id, std::move(link)});
+        return;
+    }
+    // Later, as all that work has to say.
+    send([this, id] {
+        if (m_current != id)
+            return;
+        m_current = 0;
+        emit refused(
+            tr("The system gives this program no more threads. End other programs, or raise the limit "
+               "of processes (ulimit -u), and try again."));
+        emit finished();
+    });
 }
 
 /// From any thread that keeps the task from going.
@@ -120,7 +103,7 @@ void BackgroundTask::requestStop()
 {
     for (Thread& thread : m_threads) {
         if (thread.id == m_current)
-            thread.thread.request_stop();
+            thread.link->stop.request_stop();
     }
 }
 

@@ -3,7 +3,8 @@
 #pragma once
 
 #include <QObject>
-#include <chrono>
+#include <QString>
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -11,7 +12,6 @@
 #include <memory>
 #include <mutex>
 #include <stop_token>
-#include <thread>
 
 namespace sor::ui {
 
@@ -40,14 +40,14 @@ public:
     bool isRunning() const { return m_current != 0; }
 
     /// For work that may not hear a stop soon, and that owns all it uses: the destructor leaves it to end by
-    /// itself.
+    /// itself (waitForUnjoined).
     void setLeftBehind(bool isLeft) { m_isLeftBehind = isLeft; }
-    /// Waits for what destructors left behind, so long at most; true when nothing is left. Any thread.
-    static bool waitForLeftBehind(std::chrono::milliseconds most);
 
 signals:
     /// The work that counts came to its end.
     void finished();
+    /// The work could not be started, for want of a thread; finished() follows. Never from within start().
+    void refused(const QString& sentence);
 
 protected:
     void customEvent(QEvent* event) override;
@@ -59,14 +59,14 @@ private:
     /// How a thread reaches its task; without a task it talks to nobody.
     struct Link {
         std::mutex mutex;
+        std::condition_variable over;
         BackgroundTask* task = nullptr;
         bool isOver = false; // the work is
-        bool isLeft = false; // the task went without it
+        std::stop_source stop;
     };
     struct Thread {
         std::uint64_t id = 0;
         std::shared_ptr<Link> link;
-        std::jthread thread;
     };
     // Qt hands over events only: what they are about goes through a lock that thread checkers know.
     std::mutex m_inboxMutex;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/log_file.h"
 
+#include "files/file_descriptor.h"
 #include "models/log_model.h"
 #include "support/app_settings.h"
 
@@ -8,8 +9,30 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QUrl>
+#include <fcntl.h>
+#include <sys/stat.h>
 
 namespace sor::ui {
+
+namespace {
+
+/// Opens the file to append to it, or anew when it is longer than `most` bytes.
+bool openPlainFile(QFile& file, qint64 most)
+{
+    constexpr mode_t kOwnerOnly = 0600;
+    const QByteArray name = QFile::encodeName(file.fileName());
+    FileDescriptor opened(
+        ::open(name.constData(),
+               O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, kOwnerOnly));
+    struct stat info { };
+    if (!opened || ::fstat(opened.get(), &info) != 0 || !S_ISREG(info.st_mode)
+        || (info.st_size > most && ::ftruncate(opened.get(), 0) != 0))
+        return false;
+    return file.open(opened.release(), QIODevice::WriteOnly | QIODevice::Append | QIODevice::Text,
+                     QFileDevice::AutoCloseHandle);
+}
+
+} // namespace
 
 LogFile::LogFile(LogModel* log, const AppSettings* settings, QObject* parent)
     : QObject(parent)
@@ -20,11 +43,9 @@ LogFile::LogFile(LogModel* log, const AppSettings* settings, QObject* parent)
     const QDir folder = QFileInfo(settings->file()).absoluteDir();
     constexpr qint64 kMostBytes = 5'000'000;
     m_file.setFileName(folder.filePath(QStringLiteral("sorlab.log")));
-    const bool isLong = m_file.size() > kMostBytes;
-    // A log that cannot be written is no reason to complain at every start.
-    if (!folder.mkpath(QStringLiteral("."))
-        || !m_file.open(QIODevice::WriteOnly | QIODevice::Text
-                        | (isLong ? QIODevice::Truncate : QIODevice::Append))) {
+    // A log that cannot be written is no reason to complain at every start. Only a file of its own name is
+    // written to: no link, and nothing that would wait for a reader.
+    if (!folder.mkpath(QStringLiteral(".")) || !openPlainFile(m_file, kMostBytes)) {
         m_file.setFileName({});
         return;
     }

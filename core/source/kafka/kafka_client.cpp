@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/kafka_client.h"
 
+#include "base/unjoined_thread.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <fmt/format.h>
 #include <future>
-#include <thread>
 
 namespace sor::kafka {
 
@@ -103,6 +104,14 @@ int milliseconds(Nanos time)
     return static_cast<int>(std::clamp<std::int64_t>(ms, 1, 3'600'000));
 }
 
+/// librdkafka may never come back from destroying a consumer whose topic was deleted (its issue 4362). Then
+/// that is left behind, on a thread that was started in time: an end cannot be refused one.
+struct Client::Closing {
+    std::promise<std::function<void()>> begin;
+    std::future<std::function<void()>> told = begin.get_future();
+    std::promise<void> done;
+};
+
 Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const ConnectionSettings& settings,
                                                std::span<const Property> defaults,
                                                std::span<const Property> fixed)
@@ -133,10 +142,26 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
     rd_kafka_conf_set_stats_cb(conf.get(), onStatistics);
     if (kind == ClientKind::Producer)
         rd_kafka_conf_set_dr_msg_cb(conf.get(), onDelivery);
+    const auto closing = std::make_shared<Closing>();
+    const auto noThreads = [&] {
+        return Error{
+            ErrorCode::KafkaFailed,
+            "The system gives no more threads, which a Kafka client needs. End other programs, or raise "
+            "the limit (ulimit -u, or the container's limit of processes).",
+            client->where()};
+    };
+    if (!startUnjoined([closing] {
+            closing->told.get()();
+            closing->done.set_value();
+        }))
+        return noThreads();
+    client->m_closing = closing;
     std::array<char, 512> text{};
     client->m_handle = rd_kafka_new(kind == ClientKind::Producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER,
                                     conf.get(), text.data(), text.size());
     if (client->m_handle == nullptr) {
+        if (rd_kafka_last_error() == RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE)
+            return noThreads();
         return Error{ErrorCode::InvalidArgument,
                      fmt::format("The Kafka client cannot be set up: {}.", text.data()), client->where()};
     }
@@ -148,13 +173,13 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
 
 Client::~Client()
 {
-    if (m_handle == nullptr)
+    if (m_handle == nullptr) {
+        if (m_closing)
+            m_closing->begin.set_value([] {});
         return;
-    // librdkafka may never come back from destroying a consumer whose topic was deleted (its issue 4362).
-    // Then it is left behind, with what its callbacks write to.
-    std::promise<void> done;
-    auto isDone = done.get_future();
-    std::thread([handle = m_handle, kind = m_kind, reports = m_reports, end = std::move(done)]() mutable {
+    }
+    auto isDone = m_closing->done.get_future();
+    m_closing->begin.set_value([handle = m_handle, kind = m_kind, reports = m_reports] {
         if (kind == ClientKind::Producer) {
             rd_kafka_purge(handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
         } else {
@@ -162,8 +187,7 @@ Client::~Client()
             rd_kafka_consumer_close(handle);
         }
         rd_kafka_destroy(handle);
-        end.set_value();
-    }).detach();
+    });
     constexpr std::chrono::seconds kLongest{3};
     isDone.wait_for(kLongest);
 }

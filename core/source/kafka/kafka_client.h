@@ -86,7 +86,7 @@ class Client {
 public:
     /// `defaults` stand before the user's properties, `fixed` after them. InvalidArgument, with librdkafka's
     /// words, for a property that it refuses, and when the user's credentials would go to brokers that a file
-    /// names (checkReceiver).
+    /// names (checkReceiver); KafkaFailed when the system gives no more threads.
     static Result<std::unique_ptr<Client>> create(ClientKind kind, const ConnectionSettings& settings,
                                                   std::span<const Property> defaults,
                                                   std::span<const Property> fixed);
@@ -145,6 +145,8 @@ private:
     std::shared_ptr<ClientReports> m_reports = std::make_shared<ClientReports>(); // may outlive this object
     rd_kafka_t* m_handle = nullptr;
     ClientKind m_kind = ClientKind::Consumer;
+    struct Closing; // how the thread that closes the handle is told to
+    std::shared_ptr<Closing> m_closing;
 };
 
 /// Up to `room` messages at a time, freed together.

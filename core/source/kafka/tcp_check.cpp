@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/tcp_check.h"
 
+#include "base/unjoined_thread.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -11,7 +13,6 @@
 #include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <thread>
 #include <unistd.h>
 
 namespace sor::kafka {
@@ -101,11 +102,10 @@ int connectOne(const HostAddress::One& address, Nanos timeout)
 std::optional<HostAddress> resolveHost(const BrokerAddress& address, Nanos timeout)
 {
     // getaddrinfo has no limit of time of its own; an answer that comes too late finds nobody waiting.
-    std::promise<std::optional<HostAddress>> promise;
-    auto answer = promise.get_future();
-    std::thread([address, end = std::move(promise)]() mutable {
-        end.set_value(resolveNow(address));
-    }).detach();
+    const auto promise = std::make_shared<std::promise<std::optional<HostAddress>>>();
+    auto answer = promise->get_future();
+    if (!startUnjoined([address, promise] { promise->set_value(resolveNow(address)); }))
+        return resolveNow(address); // no thread to be had: with the system's limit of time
     if (answer.wait_for(timeout) != std::future_status::ready)
         return std::nullopt;
     return answer.get();

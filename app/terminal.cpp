@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "terminal.h"
+
+#include "base/login_text.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <string>
+#include <unistd.h>
+
+namespace sor {
+
+namespace {
+
+int firstFailure = 0; // errno of the first text that could not be written to standard output
+bool isFailureTold = false;
+
+void noteFailure()
+{
+    if (firstFailure == 0)
+        firstFailure = errno == 0 ? EIO : errno;
+}
+
+/// In one piece, so that lines of several threads do not mix.
+void printError(const std::string& text)
+{
+    (void)std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+} // namespace
+
+void prepareStreams()
+{
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        // Opened the other way round, so that using it fails as it did; the lowest free number is this one.
+        if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF)
+            (void)::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY); // NOLINT: kept open
+    }
+    (void)std::signal(SIGPIPE, SIG_IGN);
+}
+
+void printOut(std::string_view text)
+{
+    errno = 0;
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+        noteFailure();
+}
+
+void printRemark(std::string_view message)
+{
+    printError(fmt::format("sorlab: {}\n", withoutLogins(std::string(message))));
+}
+
+int fail(const Error& error)
+{
+    printRemark(error.text());
+    return exitCode(error.code);
+}
+
+void printProgressRecord(std::string_view line)
+{
+    printError(std::string(line));
+}
+
+void showProgressLine(std::string_view line)
+{
+    printError(fmt::format("\r\033[K{}", line));
+}
+
+int finishOutput(int code)
+{
+    errno = 0;
+    if (std::fflush(stdout) != 0)
+        noteFailure();
+    if (firstFailure == 0 || firstFailure == EPIPE || code != 0)
+        return code;
+    if (!isFailureTold) {
+        printRemark(fmt::format("Could not write to standard output: {}.",
+                                firstFailure == ENOSPC ? "the disk is full" : std::strerror(firstFailure)));
+    }
+    isFailureTold = true;
+    return exitCode(ErrorCode::CannotWrite);
+}
+
+} // namespace sor

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The only way to standard output and standard error: what cannot be written there is told in words, never by
+// an exception.
+#pragma once
+
+#include "base/error.h"
+
+#include <string_view>
+
+namespace sor {
+
+/// Before anything is opened: standard streams that were closed are taken, so that no file of ours gets their
+/// numbers and our text with them; writing to a pipe that nobody reads becomes an error.
+void prepareStreams();
+
+/// Text for standard output. What could not be written is told by finishOutput. One thread at a time.
+void printOut(std::string_view text);
+
+/// "sorlab: message" as one line on standard error, where nothing can be done about a failure. Any thread.
+void printRemark(std::string_view message);
+
+/// Prints the error as printRemark() does; returns the exit code of its kind.
+int fail(const Error& error);
+
+/// One line of a machine's progress report (JSON) on standard error.
+void printProgressRecord(std::string_view line);
+
+/// Replaces the current line of the terminal at standard error; empty: clears it.
+void showProgressLine(std::string_view line);
+
+/// The end of standard output: flushes it, and returns `code`, or 5 with a sentence when not all text could
+/// be written there and `code` is 0. A reader that has gone (| head) has what it wanted: that is no failure.
+int finishOutput(int code);
+
+} // namespace sor

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/unjoined_thread.h"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace sor {
+
+namespace {
+
+struct Count {
+    std::mutex mutex;
+    std::condition_variable changed;
+    int threads = 0;
+};
+
+/// Never destroyed: threads may outlive main().
+Count& counted()
+{
+    static auto* const count = new Count;
+    return *count;
+}
+
+void change(int by)
+{
+    Count& count = counted();
+    const std::lock_guard lock(count.mutex);
+    count.threads += by;
+    count.changed.notify_all();
+}
+
+} // namespace
+
+bool startUnjoined(std::function<void()> work)
+{
+    change(+1);
+    try {
+        std::thread([work = std::move(work)]() mutable {
+            try {
+                work();
+            } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): nobody is there to be told
+            }
+            work = {}; // and all that it holds
+            change(-1);
+        }).detach();
+        return true;
+    } catch (const std::system_error&) {
+        change(-1);
+        return false;
+    }
+}
+
+bool waitForUnjoined(std::chrono::milliseconds most)
+{
+    Count& count = counted();
+    std::unique_lock lock(count.mutex);
+    return count.changed.wait_for(lock, most, [&] { return count.threads == 0; });
+}
+
+} // namespace sor
