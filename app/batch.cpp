@@ -8,6 +8,7 @@
 #include "report/run_table.h"
 #include "run/run_pipeline.h"
 #include "run/sharded_run.h"
+#include "terminal.h"
 
 #include <filesystem>
 #include <fmt/format.h>
@@ -17,12 +18,6 @@
 namespace sor {
 
 namespace {
-
-int fail(const Error& error)
-{
-    fmt::print(stderr, "sorlab: {}\n", error.text());
-    return exitCode(error.code);
-}
 
 int stopped()
 {
@@ -55,8 +50,9 @@ int writeAll(const RunSetup& setup, const Result<RunReport>& report, const std::
             return fail(status.error());
     }
     if (!setup.isQuiet) {
-        fmt::print("{}\nWrote output.json, baselines.json and final_result.json to {}\n",
-                   resultTable(*report), std::filesystem::absolute(setup.out).lexically_normal().string());
+        printOut(fmt::format("{}\nWrote output.json, baselines.json and final_result.json to {}\n",
+                             resultTable(*report),
+                             std::filesystem::absolute(setup.out).lexically_normal().string()));
     }
     return 0;
 }
@@ -88,9 +84,10 @@ int runPart(const RunSetup& setup, const std::stop_token& stop)
         return fail(status.error());
     if (!setup.isQuiet) {
         const std::filesystem::path file = std::filesystem::path(setup.out) / shardFileName(*part);
-        fmt::print("Ran {} of {} cells; wrote {}\n", grouped(static_cast<std::int64_t>(shard->cells.size())),
-                   grouped(static_cast<std::int64_t>(shard->cellCount)),
-                   std::filesystem::absolute(file).lexically_normal().string());
+        printOut(fmt::format("Ran {} of {} cells; wrote {}\n",
+                             grouped(static_cast<std::int64_t>(shard->cells.size())),
+                             grouped(static_cast<std::int64_t>(shard->cellCount)),
+                             std::filesystem::absolute(file).lexically_normal().string()));
     }
     return 0;
 }

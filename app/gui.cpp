@@ -7,12 +7,12 @@
 #include "support/background_task.h"
 #include "support/window_icon.h"
 #include "support/window_theme.h"
+#include "terminal.h"
 
 #include <QApplication>
 #include <QTimer>
 #include <chrono>
 #include <cstdlib>
-#include <fmt/format.h>
 #include <stop_token>
 
 namespace sor {
@@ -78,10 +78,9 @@ int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token
 int runGui(const CommandLine& commandLine, int argc, char** argv)
 {
     if (!hasDisplay()) {
-        fmt::print(stderr,
-                   "sorlab: There is no display for the window (DISPLAY is not set). Use sorlab --batch "
-                   "--csv FILE, or "
-                   "ssh -X.\n");
+        printRemark("There is no display for the window (DISPLAY is not set). Use sorlab --batch "
+                    "--csv FILE, or "
+                    "ssh -X.");
         return exitCode(ErrorCode::InvalidArgument);
     }
     const std::stop_token stopped = stopOnSignals();

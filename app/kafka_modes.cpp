@@ -2,10 +2,12 @@
 #include "kafka_modes.h"
 
 #include "base/number_text.h"
+#include "base/printable_text.h"
 #include "progress_printer.h"
 #include "source/kafka/kafka_probe.h"
 #include "source/kafka/kafka_publisher.h"
 #include "source/kafka/mock_broker.h"
+#include "terminal.h"
 
 #include <algorithm>
 #include <atomic>
@@ -17,12 +19,6 @@
 namespace sor {
 
 namespace {
-
-int fail(const Error& error)
-{
-    fmt::print(stderr, "sorlab: {}\n", error.text());
-    return exitCode(error.code);
-}
 
 Result<kafka::ConnectionSettings> connectionOf(const RunSetup& setup)
 {
@@ -70,8 +66,8 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
 std::string planText(const kafka::PublishPlan& plan)
 {
     return fmt::format("{} rows of {}, from {} to {}{}\n", grouped(plan.rows),
-                       plan.symbol.empty() ? "one symbol" : plan.symbol, formatIsoTime(plan.first),
-                       formatIsoTime(plan.last),
+                       plan.symbol.empty() ? "one symbol" : printableLine(plan.symbol),
+                       formatIsoTime(plan.first), formatIsoTime(plan.last),
                        plan.duration ? fmt::format(": {:.1f} s at this speed",
                                                    std::chrono::duration<double>(*plan.duration).count())
                                      : ", as fast as it goes");
@@ -88,7 +84,7 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
     ProgressPrinter printer(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
     const auto warn = [](const std::vector<std::string>& warnings) {
         for (const std::string& warning : warnings)
-            fmt::print(stderr, "sorlab: {}\n", warning);
+            printRemark(warning);
     };
     if (commandLine.publish.isDryRun) {
         const auto plan = kafka::planPublishing(*options, stop, &printer);
@@ -96,9 +92,9 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
         if (!plan)
             return fail(plan.error());
         warn(plan->warnings);
-        fmt::print("Would send {}", planText(*plan));
+        printOut("Would send " + planText(*plan));
         for (const std::string& message : plan->firstMessages)
-            fmt::print("{}\n", message);
+            printOut(message + "\n");
         return 0;
     }
     const auto summary = kafka::publishCsv(*options, stop, &printer);
@@ -108,11 +104,11 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
     warn(summary->warnings);
     if (!setup.isQuiet) {
         const double seconds = std::chrono::duration<double>(summary->elapsed).count();
-        fmt::print("{} of {} messages delivered to {} in {:.1f} s ({} a second), run {}\n",
-                   grouped(summary->delivered), grouped(summary->messages), setup.topic, seconds,
-                   grouped(static_cast<std::int64_t>(static_cast<double>(summary->delivered)
-                                                     / std::max(seconds, 1e-9))),
-                   summary->runId);
+        printOut(fmt::format("{} of {} messages delivered to {} in {:.1f} s ({} a second), run {}\n",
+                             grouped(summary->delivered), grouped(summary->messages), setup.topic, seconds,
+                             grouped(static_cast<std::int64_t>(static_cast<double>(summary->delivered)
+                                                               / std::max(seconds, 1e-9))),
+                             summary->runId));
     }
     if (summary->wasInterrupted) {
         return fail({ErrorCode::Interrupted,
@@ -129,7 +125,7 @@ int runProbe(const CommandLine& commandLine, const std::stop_token& stop)
     const auto report = kafka::probe(*connection, commandLine.setup.topic, stop);
     if (stop.stop_requested())
         return fail({ErrorCode::Interrupted, "Stopped.", ""});
-    fmt::print("{}", commandLine.isJson ? report.json() : report.text());
+    printOut(commandLine.isJson ? report.json() : report.text());
     return report.isGood() ? 0 : exitCode(ErrorCode::KafkaFailed);
 }
 
@@ -138,8 +134,8 @@ int runBroker(const CommandLine& commandLine, const std::stop_token& stop)
     const auto broker = kafka::MockBroker::start({{commandLine.setup.topic, 1}});
     if (!broker)
         return fail(broker.error());
-    fmt::print("A broker for rehearsals listens on {} with the topic {}.\n{}\nCtrl+C ends it.\n",
-               (*broker)->bootstrap(), commandLine.setup.topic, kafka::kMockBrokerLimits);
+    printOut(fmt::format("A broker for rehearsals listens on {} with the topic {}.\n{}\nCtrl+C ends it.\n",
+                         (*broker)->bootstrap(), commandLine.setup.topic, kafka::kMockBrokerLimits));
     std::fflush(stdout);
     std::atomic<bool> isStopped{false};
     const std::stop_callback onStop(stop, [&] {

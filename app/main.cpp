@@ -5,6 +5,7 @@
 #include "gui.h"
 #include "kafka_modes.h"
 #include "signals.h"
+#include "terminal.h"
 #include "what_if.h"
 
 #include <csignal>
@@ -17,18 +18,12 @@ namespace {
 
 using namespace sor;
 
-int fail(const Error& error)
-{
-    fmt::print(stderr, "sorlab: {}\n", error.text());
-    return exitCode(error.code);
-}
-
 int run(const CommandLine& commandLine, int argc, char** argv)
 {
     switch (commandLine.mode) {
     case Mode::Help:
     case Mode::Version:
-        fmt::print("{}", commandLine.text);
+        printOut(commandLine.text);
         return 0;
     case Mode::Batch:
         return runBatch(commandLine.setup, stopOnSignals());

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // In place of gui.cpp where no Qt is linked.
 #include "gui.h"
+#include "terminal.h"
 
-#include <cstdio>
 #include <fmt/format.h>
 
 namespace sor {
 
 int runGui(const CommandLine& /*commandLine*/, int /*argc*/, char** argv)
 {
-    fmt::print(
-        stderr,
-        "sorlab: This program was built without the window. Use {} --batch --csv FILE, or see --help.\n",
-        argv[0]);
+    printRemark(fmt::format(
+        "This program was built without the window. Use {} --batch --csv FILE, or see --help.", argv[0]));
     return exitCode(ErrorCode::InvalidArgument);
 }
 

@@ -2,6 +2,7 @@
 #include "progress_printer.h"
 
 #include "base/json_writer.h"
+#include "terminal.h"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -46,7 +47,7 @@ void ProgressPrinter::progress(std::string_view phase, std::int64_t done, std::i
         json.key("seconds_left");
         secondsLeft < 0 ? json.null() : json.value(secondsLeft);
         json.endObject();
-        std::fputs(json.take().c_str(), stderr);
+        printProgressRecord(json.take());
         return;
     }
     std::string line(phase);
@@ -55,8 +56,7 @@ void ProgressPrinter::progress(std::string_view phase, std::int64_t done, std::i
     if (secondsLeft >= 1)
         line +=
             fmt::format(", {:.0f}:{:02.0f} left", std::floor(secondsLeft / 60), std::fmod(secondsLeft, 60));
-    fmt::print(stderr, "\r\033[K{}", line);
-    std::fflush(stderr);
+    showProgressLine(line);
     m_hasLine = true;
 }
 
@@ -64,7 +64,7 @@ void ProgressPrinter::clear()
 {
     const std::lock_guard lock(m_mutex);
     if (m_hasLine)
-        std::fputs("\r\033[K", stderr);
+        showProgressLine({});
     m_hasLine = false;
 }
 

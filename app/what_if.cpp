@@ -9,22 +9,13 @@
 #include "route/placement/placement_solver.h"
 #include "source/allocation_problem.h"
 #include "source/placement_problem.h"
+#include "terminal.h"
 
 #include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
 
 namespace sor {
-
-namespace {
-
-int fail(const Error& error)
-{
-    fmt::print(stderr, "sorlab: {}\n", error.text());
-    return exitCode(error.code);
-}
-
-} // namespace
 
 int runAllocate(const std::string& file)
 {
@@ -34,7 +25,7 @@ int runAllocate(const std::string& file)
     const auto problem = parseAllocationProblem(*text, file);
     if (!problem)
         return fail(problem.error());
-    fmt::print("{}", allocationJson(*problem, allocate(*problem)));
+    printOut(allocationJson(*problem, allocate(*problem)));
     return 0;
 }
 
@@ -57,8 +48,8 @@ int runPlace(const std::string& file)
             return fail(error);
         }
         for (const std::string& warning : solution->warnings)
-            fmt::print(stderr, "sorlab: {}: {}\n", one.id, warning);
-        fmt::print("{}", placementJson(one.id, *solution, elapsed.count()));
+            printRemark(one.id + ": " + warning);
+        printOut(placementJson(one.id, *solution, elapsed.count()));
     }
     return 0;
 }
@@ -72,9 +63,9 @@ int runGenerate(const CommandLine& commandLine, const std::stop_token& stop)
     if (!day)
         return fail(day.error());
     if (!setup.isQuiet) {
-        fmt::print("Wrote {} rows of {} venues, {} of them trades, from {} to {}, to {}\n",
-                   grouped(day->rows), commandLine.generate.venues, grouped(day->trades),
-                   formatIsoTime(day->firstRecv), formatIsoTime(day->lastRecv), commandLine.file);
+        printOut(fmt::format("Wrote {} rows of {} venues, {} of them trades, from {} to {}, to {}\n",
+                             grouped(day->rows), commandLine.generate.venues, grouped(day->trades),
+                             formatIsoTime(day->firstRecv), formatIsoTime(day->lastRecv), commandLine.file));
     }
     return 0;
 }
