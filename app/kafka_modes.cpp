@@ -2,6 +2,7 @@
 #include "kafka_modes.h"
 
 #include "base/number_text.h"
+#include "base/printable_text.h"
 #include "progress_printer.h"
 #include "source/kafka/kafka_probe.h"
 #include "source/kafka/kafka_publisher.h"
@@ -70,8 +71,8 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
 std::string planText(const kafka::PublishPlan& plan)
 {
     return fmt::format("{} rows of {}, from {} to {}{}\n", grouped(plan.rows),
-                       plan.symbol.empty() ? "one symbol" : plan.symbol, formatIsoTime(plan.first),
-                       formatIsoTime(plan.last),
+                       plan.symbol.empty() ? "one symbol" : printableLine(plan.symbol),
+                       formatIsoTime(plan.first), formatIsoTime(plan.last),
                        plan.duration ? fmt::format(": {:.1f} s at this speed",
                                                    std::chrono::duration<double>(*plan.duration).count())
                                      : ", as fast as it goes");

@@ -2,6 +2,7 @@
 #include "terminal.h"
 
 #include "base/login_text.h"
+#include "base/printable_text.h"
 
 #include <cerrno>
 #include <csignal>
@@ -45,14 +46,15 @@ void prepareStreams()
 
 void printOut(std::string_view text)
 {
+    const std::string shown = printable(text);
     errno = 0;
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+    if (std::fwrite(shown.data(), 1, shown.size(), stdout) != shown.size())
         noteFailure();
 }
 
 void printRemark(std::string_view message)
 {
-    printError(fmt::format("sorlab: {}\n", withoutLogins(std::string(message))));
+    printError(fmt::format("sorlab: {}\n", printableLine(withoutLogins(message))));
 }
 
 int fail(const Error& error)
@@ -63,12 +65,12 @@ int fail(const Error& error)
 
 void printProgressRecord(std::string_view line)
 {
-    printError(std::string(line));
+    printError(printable(line));
 }
 
 void showProgressLine(std::string_view line)
 {
-    printError(fmt::format("\r\033[K{}", line));
+    printError(fmt::format("\r\033[K{}", printableLine(line)));
 }
 
 int finishOutput(int code)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/json_writer.h"
 
+#include "base/printable_text.h"
+
 #include <array>
 #include <cassert>
 #include <charconv>
@@ -11,29 +13,16 @@ namespace sor {
 
 namespace {
 
-/// Length of the well-formed UTF-8 sequence at the front of `text`, or 0 (Unicode 15, table 3-7).
-std::size_t utf8Length(std::string_view text)
+/// As JSON writes a code point: beyond the first 65,536 as a pair of surrogates.
+void appendEscape(std::string& out, char32_t character)
 {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto continues = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-        return i < text.size() && byte(i) >= low && byte(i) <= high;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80)
-        return 1;
-    if (lead >= 0xC2 && lead <= 0xDF)
-        return continues(1) ? 2 : 0;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-        const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-        return continues(1, low, high) && continues(2) ? 3 : 0;
+    const auto number = static_cast<std::uint32_t>(character);
+    if (number < 0x10000) {
+        out += fmt::format("\\u{:04x}", number);
+        return;
     }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-        const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-        return continues(1, low, high) && continues(2) && continues(3) ? 4 : 0;
-    }
-    return 0;
+    const std::uint32_t offset = number - 0x10000;
+    out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (offset >> 10U), 0xDC00 + (offset & 0x3FFU));
 }
 
 } // namespace
@@ -58,8 +47,8 @@ std::string jsonQuoted(std::string_view text)
             out += "\\t";
         } else if (c == '\r') {
             out += "\\r";
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        } else if (const char32_t character = utf8Value(text, length); isUnprintable(character)) {
+            appendEscape(out, character);
         } else {
             out += text.substr(0, length);
         }

@@ -2,6 +2,7 @@
 // Databento publisher ids and venue names to MICs.
 #pragma once
 
+#include "market/publisher_table.h"
 #include "market/venue.h"
 
 #include <map>
@@ -12,13 +13,6 @@
 
 namespace sor {
 
-/// What kind of rows a publisher sends.
-enum class FeedKind {
-    Venue, // quotes of one venue
-    Consolidated, // best over several venues: nothing to route between
-    OffExchange // FINRA trade reports: never routable, no quotes
-};
-
 struct FeedInfo {
     std::string mic; // "XNAS"; "PUB<id>" for an unknown publisher id; the name itself for a named venue
     std::string name; // "Nasdaq"
@@ -27,7 +21,10 @@ struct FeedInfo {
     bool isKnown = true; // false: default fees apply and the user is told
 };
 
-/// What is known of a Databento publisher id (a fixed table for US equities).
+/// How messages name a feed: "XNAS.ITCH XNAS"; a feed without a known dataset by its venue alone.
+std::string feedName(const FeedInfo& feed);
+
+/// What is known of a Databento publisher id (resources/publishers).
 FeedInfo describePublisher(std::uint32_t publisherId);
 
 /// The venues that rows gave by name instead of by number. Thread-safe; shared by the readers of one run.
@@ -40,6 +37,8 @@ public:
     /// What describe() says of `feed` from now on: for venues that no row names, such as synthetic ones.
     void describeAs(FeedId feed, FeedInfo info);
 
+    /// A feed named by a code of the publisher table has that venue's name and kind, so that trade reports
+    /// and consolidated quotes are told from venues by either.
     FeedInfo describe(FeedId feed) const;
 
 private:

@@ -184,7 +184,13 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
             return fail(fmt::format(
                 "The input mixes the consolidated feed {} with feeds of single venues: its quotes "
                 "would count twice. Leave one of them out.",
-                consolidated.dataset));
+                feedName(consolidated)));
+        }
+        if (info.kind == FeedKind::Consolidated) {
+            return fail(
+                fmt::format("The input holds two consolidated feeds, {} and {}: the same quotes would "
+                            "count twice. Leave one of them out.",
+                            feedName(other.info), feedName(info)));
         }
         if (other.info.mic == info.mic) {
             return fail(fmt::format(

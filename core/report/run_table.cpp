@@ -2,6 +2,7 @@
 #include "report/run_table.h"
 
 #include "base/number_text.h"
+#include "base/printable_text.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -54,17 +55,24 @@ std::string signedBps(double bps)
     return text == "-0.00" ? "+0.00" : text;
 }
 
-/// Breaks a text into lines of at most 108 columns, the first behind `lead`, the others indented as far.
-void appendWrapped(std::string& out, std::string_view lead, std::string_view text)
+/// Breaks a text into lines of at most 108 columns, the first behind `lead`, the others indented as far. Line
+/// ends in names from files must not look like lines of the table.
+void appendWrapped(std::string& out, std::string_view lead, std::string_view anyText)
 {
+    const std::string shown = printableLine(anyText);
+    std::string_view text = shown;
     const std::size_t width = 108 - lead.size();
     const std::string indent(lead.size(), ' ');
     for (bool isFirst = true; isFirst || !text.empty(); isFirst = false) {
         std::size_t end = text.size();
         if (end > width) {
             end = text.rfind(' ', width);
-            if (end == std::string_view::npos)
+            if (end == std::string_view::npos) {
+                // A long word is cut between characters, not within one.
                 end = width;
+                while (end > 1 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+                    --end;
+            }
         }
         out += fmt::format("{}{}\n", isFirst ? lead : indent, text.substr(0, end));
         text.remove_prefix(end);
@@ -81,7 +89,8 @@ void appendHeader(std::string& out, const RunReport& report)
     for (const TapeVenue& venue : report.venues)
         venues += (venues.empty() ? "" : " ") + venue.info.mic + (venue.isSynthetic ? "*" : "");
     out += fmt::format("{} {} {} from {} to {} UTC on {}{}\n", order.side == Side::Buy ? "Buy" : "Sell",
-                       grouped(order.shares.count), report.symbol.empty() ? "shares" : report.symbol,
+                       grouped(order.shares.count),
+                       report.symbol.empty() ? "shares" : printableLine(report.symbol),
                        timeOfDay(order.window.from), timeOfDay(order.window.to),
                        formatIsoTime(order.window.from).substr(0, 10),
                        order.limit ? " at " + priceText(*order.limit) + " or better" : "");
@@ -343,8 +352,9 @@ std::string fillsCsv(const RunReport& report)
         for (std::size_t f = 0; f < row.result->fills.size(); ++f) {
             const Fill& fill = row.result->fills[f];
             out += fmt::format("{},{},{},{},{},{},{},{},{}", row.key, formatIsoTime(fill.time),
-                               report.venues[fill.venue].info.mic, fill.shares.count, format(fill.price),
-                               format(fill.fee), fill.twiceMid ? formatHalfNanos(fill.twiceMid->nanos) : "",
+                               csvTextField(report.venues[fill.venue].info.mic), fill.shares.count,
+                               format(fill.price), format(fill.fee),
+                               fill.twiceMid ? formatHalfNanos(fill.twiceMid->nanos) : "",
                                fill.isCompletion ? 1 : 0, fill.isMaker ? "maker" : "taker");
             for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
                 const auto mid = row.analysis != nullptr ? row.analysis->twiceMidsAfter[f][h] : std::nullopt;

@@ -67,7 +67,7 @@ void addWarnings(const RunSetup& setup, LoadedTape& loaded)
         warnings.push_back(
             fmt::format("{} is a consolidated feed: it carries no quotes of single venues, so it is run as "
                         "one venue and there is nothing to route between.",
-                        venues.front().info.dataset));
+                        feedName(venues.front().info)));
     } else if (venues.size() == 1) {
         warnings.push_back(
             fmt::format("Every row comes from one venue ({}): there is nothing to route between. Add "

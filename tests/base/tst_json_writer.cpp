@@ -142,7 +142,7 @@ private slots:
         QCOMPARE(jsonQuoted(""), std::string("\"\""));
         QCOMPARE(jsonQuoted("a\"b\\c/d"), std::string("\"a\\\"b\\\\c/d\""));
         QCOMPARE(jsonQuoted("\n\t\r\b\f"), std::string("\"\\n\\t\\r\\u0008\\u000c\""));
-        QCOMPARE(jsonQuoted(std::string_view("\0\x1f\x7f", 3)), std::string("\"\\u0000\\u001f\x7f\""));
+        QCOMPARE(jsonQuoted(std::string_view("\0\x1f\x7f", 3)), std::string("\"\\u0000\\u001f\\u007f\""));
         QCOMPARE(jsonQuoted("caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x93\x88"),
                  std::string("\"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x93\x88\""));
     }

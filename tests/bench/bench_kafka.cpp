@@ -26,6 +26,7 @@ using namespace sor::kafka::bench;
 
 constexpr std::int64_t kRows = 1'000'000;
 constexpr int kRounds = 5;
+constexpr int kSkipped = 77; // exit code: what it needs is missing
 
 double seconds(const timeval& time)
 {
@@ -196,12 +197,14 @@ int main(int argc, char** argv)
     const QCoreApplication application(argc, argv);
     KafkaBroker broker;
     if (const QString failure = broker.start(); !failure.isEmpty()) {
-        fmt::print("Skipped, because there is no broker to measure with: {}\n", failure.toStdString());
-        return 0;
+        fmt::print(stderr, "Skipped, because there is no broker to measure with: {}\n",
+                   failure.toStdString());
+        return kSkipped;
     }
     if (std::system("kcat -V > /dev/null 2>&1") != 0) {
-        fmt::print("Skipped, because there is no kcat to compare with (the package is called kcat).\n");
-        return 0;
+        fmt::print(stderr,
+                   "Skipped, because there is no kcat to compare with (the package is called kcat).\n");
+        return kSkipped;
     }
     const QTemporaryDir folder;
     const std::string csv = folder.filePath(QStringLiteral("day.csv")).toStdString();

@@ -41,7 +41,8 @@ fi
 if grep -rIlF -e "$source" -e "$build" "$root"; then fail "the files above name the folder that they were built in"; fi
 
 # The headless program needs nothing of the window.
-if ldd "$root/bin/sorlab-cli" | grep -iE 'qt|qcustomplot|libX11|libGL'; then fail "sorlab-cli is linked with the window's libraries"; fi
+linked=$(ldd "$root/bin/sorlab-cli") || fail "ldd could not read sorlab-cli"
+if grep -iE 'qt|qcustomplot|libX11|libGL' <<<"$linked"; then fail "sorlab-cli is linked with the window's libraries"; fi
 
 version=$(env -i "$root/bin/sorlab-cli" --version)
 [[ $version == *"$root/share/sorlab"* ]] || fail "the data were not found after the move: $version"

@@ -62,6 +62,11 @@ check_cpp() {
                 report(where, "the engine reads and writes no files and prints nothing: " name)
         }
     }
+    # What files and the network say must be escaped on its way to a terminal, and there is one way.
+    top != "tests" && path != "app/terminal.cpp" && !/^[ \t]*\/\// {
+        if ($0 ~ /(^|[^A-Za-z0-9_])(fmt::print|fmt::vprint|std::(cout|cerr|clog|puts|fputs|fputc|putchar|printf|fprintf|vfprintf|perror)|printf|fprintf|puts|fputs|perror)[ \t]*(\(|<<)/)
+            report(path ":" FNR, "only app/terminal.cpp prints (printOut, printRemark, fail)")
+    }
     END { finishFile(); exit violations > 0 }
     ' "$@"
 }

@@ -53,6 +53,18 @@ if ! output=$("$check" "$tree" 2>&1) || [[ -n $output ]]; then
     failures=$((failures + 1))
 fi
 
+put app/terminal.cpp 'void a() { fmt::print(stderr, "a"); }' '// std::cerr << a'
+put ui/panel.cpp '// std::cerr << a' 'int footprint(int a);' 'int snprintf(char*);' 'int b = footprint(2);'
+if ! output=$("$check" "$tree" 2>&1) || [[ -n $output ]]; then
+    printf 'FAIL: printing where it may be was reported:\n%s\n' "$output"
+    failures=$((failures + 1))
+fi
+put app/batch.cpp 'void a() { fmt::print("{}", b); }'
+reports 'app/batch.cpp:2: only app/terminal.cpp prints'
+put core/report/json.cpp 'void a() { std::cerr << b; }'
+reports 'core/report/json.cpp:2: only app/terminal.cpp prints'
+put ui/window.cpp 'void a() { std::fputs(b, stderr); }'
+reports 'ui/window.cpp:2: only app/terminal.cpp prints'
 put core/base/units.h '#pragma once' '#include "market/tape.h"'
 reports 'core/base/units.h:3: core/base may not include core/market: market/tape.h'
 put core/route/a.cpp '#include "strategy/b.h"'

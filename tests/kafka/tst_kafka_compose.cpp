@@ -55,6 +55,34 @@ private slots:
                           QStringLiteral("<kafka.version>(.*)</kafka.version>")));
     }
 
+    void itRunsWithoutPrivilegesAndKeepsItsTopicsInAVolume()
+    {
+        const QString text = sourceText(QStringLiteral("docker-compose.yml"));
+        QCOMPARE(captured(text, QStringLiteral("^    security_opt: (.*)$")),
+                 QStringLiteral("[\"no-new-privileges:true\"]"));
+        QCOMPARE(captured(text, QStringLiteral("^    cap_drop: (.*)$")), QStringLiteral("[ALL]"));
+        QVERIFY(!text.contains(QStringLiteral("privileged: true"))
+                && !text.contains(QStringLiteral("cap_add")));
+        const QString volume =
+            captured(text, QStringLiteral("^    volumes: \\[\"([a-z-]+):/var/lib/kafka/data\"\\]$"));
+        QVERIFY(!volume.isEmpty());
+        QVERIFY(text.contains(QStringLiteral("\nvolumes:\n  %1:\n").arg(volume)));
+        QVERIFY(environment().at(QStringLiteral("KAFKA_LOG_DIRS")).startsWith(u"/var/lib/kafka/data/"));
+        // Reachable from this machine alone unless asked otherwise.
+        QVERIFY(text.contains(QStringLiteral("ports: [\"${KAFKA_BIND:-127.0.0.1}:9092:9092\"]")));
+    }
+
+    void itsClusterIdIsItsOwn()
+    {
+        const QString id = environment().at(QStringLiteral("CLUSTER_ID"));
+        // 16 bytes in the URL's base 64, as kafka-storage.sh random-uuid prints them.
+        QVERIFY2(QRegularExpression(QStringLiteral("^[A-Za-z0-9_][A-Za-z0-9_-]{21}$")).match(id).hasMatch(),
+                 qPrintable(id));
+        for (const QString& example :
+             {QStringLiteral("4L6g3nShT-eMCtK--X86sw"), QStringLiteral("5L6g3nShT-eMCtK--X86sw")})
+            QVERIFY(id != example);
+    }
+
     void itsSettingsBootABrokerThatTakesQuotes()
     {
         const auto settings = environment();

@@ -19,6 +19,7 @@
 #include <QTextStream>
 #include <QTimer>
 #include <cmath>
+#include <cstdio>
 
 using namespace sor;
 using namespace sor::ui;
@@ -284,6 +285,16 @@ int main(int argc, char** argv)
         return QApplication::exec();
     }
     const QDir folder(arguments[save + 1]);
+    if (!folder.mkpath(QStringLiteral("."))) {
+        std::fprintf(stderr, "The folder %s could not be made.\n", qPrintable(folder.path()));
+        return 5;
+    }
+    QStringList failures;
+    const auto keep = [&](QWidget* widget, const QString& name) {
+        const QString file = folder.filePath(name);
+        if (!widget->grab().save(file))
+            failures << QStringLiteral("could not write %1").arg(file);
+    };
     for (const QString& name : {QStringLiteral("light"), QStringLiteral("dark"), QStringLiteral("remote")}) {
         QApplication::setPalette(name == QStringLiteral("dark") ? darkPalette() : light);
         Gallery gallery(name == QStringLiteral("remote"));
@@ -292,16 +303,20 @@ int main(int argc, char** argv)
         gallery.cost()->setReference(kStart + kLength / 4);
         gallery.cost()->setCrosshair(kStart + kLength / 2);
         wait(300);
-        gallery.grab().save(folder.filePath(name + QStringLiteral(".png")));
+        keep(&gallery, name + QStringLiteral(".png"));
         if (name == QStringLiteral("light")) {
             gallery.heatmap()->setData(madeUpGrid(false));
             gallery.heatmap()->resize(300, 420);
-            gallery.heatmap()->grab().save(folder.filePath(QStringLiteral("heatmap_running.png")));
-            const QString failure =
-                gallery.cost()->saveImage(folder.filePath(QStringLiteral("cost_export.png")));
-            const QString pdf = gallery.cost()->saveImage(folder.filePath(QStringLiteral("cost_export.pdf")));
-            out << failure << pdf;
+            keep(gallery.heatmap(), QStringLiteral("heatmap_running.png"));
+            for (const QString& name :
+                 {QStringLiteral("cost_export.png"), QStringLiteral("cost_export.pdf")}) {
+                if (const QString failure = gallery.cost()->saveImage(folder.filePath(name));
+                    !failure.isEmpty())
+                    failures << failure;
+            }
         }
     }
-    return 0;
+    for (const QString& failure : failures)
+        std::fprintf(stderr, "%s\n", qPrintable(failure));
+    return failures.isEmpty() ? 0 : 5;
 }

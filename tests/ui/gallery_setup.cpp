@@ -42,8 +42,10 @@ int main(int argc, char** argv)
         return 2;
     }
     const QDir folder(arguments.at(1));
-    if (!folder.mkpath(u"."_s))
+    if (!folder.mkpath(u"."_s)) {
+        std::fprintf(stderr, "The folder %s could not be made.\n", qPrintable(folder.path()));
         return 5;
+    }
     QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
     const QPalette light = QApplication::palette();
     int failures = 0;
@@ -52,7 +54,10 @@ int main(int argc, char** argv)
         sor::ui::gallery::forEachScene([&](const QString& name, QWidget& widget) {
             const QString file =
                 folder.filePath(u"%1-%2.png"_s.arg(name, isDark ? QString(u"dark"_s) : QString(u"light"_s)));
-            failures += widget.grab().save(file) ? 0 : 1;
+            if (!widget.grab().save(file)) {
+                std::fprintf(stderr, "could not write %s\n", qPrintable(file));
+                ++failures;
+            }
         });
     }
     return failures == 0 ? 0 : 5;

@@ -104,13 +104,19 @@ int main(int argc, char** argv)
     }
     const QDir folder(arguments.at(1));
     const QTemporaryDir quotes;
-    if (!folder.mkpath(u"."_s) || !quotes.isValid())
+    if (!folder.mkpath(u"."_s) || !quotes.isValid()) {
+        std::fprintf(stderr, "The folder %s, or one for quotes in the temporary folder, could not be made.\n",
+                     qPrintable(folder.path()));
         return 5;
+    }
     const std::string oneVenue = makeCsv(quotes, u"one_venue.csv"_s, 6000, 1);
     int failures = 0;
     for (const QSize size : {QSize(1366, 768), QSize(1024, 640)}) {
         for (const Theme theme : {Theme::Light, Theme::Dark})
             failures += Photographer(folder, size, theme).photographAll(oneVenue);
     }
+    if (failures > 0)
+        std::fprintf(stderr, "%d pictures could not be written, or did not become ready in time.\n",
+                     failures);
     return failures == 0 ? 0 : 5;
 }

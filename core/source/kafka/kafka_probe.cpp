@@ -2,6 +2,7 @@
 #include "source/kafka/kafka_probe.h"
 
 #include "base/json_writer.h"
+#include "base/printable_text.h"
 #include "source/kafka/kafka_client.h"
 #include "source/kafka/quote_json.h"
 #include "source/kafka/quote_message.h"
@@ -273,13 +274,14 @@ bool ProbeReport::isGood() const
 
 std::string ProbeReport::text() const
 {
-    std::string all = fmt::format("Kafka at {}, topic {}\n", brokers, topic.empty() ? "(none)" : topic);
+    std::string all = fmt::format("Kafka at {}, topic {}\n", printableLine(brokers),
+                                  topic.empty() ? "(none)" : printableLine(topic));
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const ProbeStep& step = steps[i];
         all += fmt::format("  {} {:<11} {}{}{}\n", i + 1, stateName(step.state), step.name,
-                           step.found.empty() ? "" : ": ", step.found);
+                           step.found.empty() ? "" : ": ", printableLine(step.found));
         if (!step.advice.empty())
-            all += fmt::format("                {}\n", step.advice);
+            all += fmt::format("                {}\n", printableLine(step.advice));
     }
     return all;
 }
