@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/tape_assembly.h"
 
+#include "base/number_text.h"
 #include "files/free_memory.h"
+#include "sim/fill_analysis.h"
+#include "sweep/validation.h"
+
+#include <algorithm>
 
 namespace sor {
+
+std::size_t memoryLimitOf(const RunSetup& setup)
+{
+    return setup.memoryMegabytes > 0 ? static_cast<std::size_t>(setup.memoryMegabytes) * kMegabyte
+                                     : defaultMemoryLimit();
+}
 
 TapeOptions tapeOptionsOf(const RunSetup& setup)
 {
@@ -11,9 +22,34 @@ TapeOptions tapeOptionsOf(const RunSetup& setup)
     options.view = setup.viewOrDefault();
     options.maxAge = setup.maxAge.value_or(Nanos{0});
     options.bandPpm = setup.bandPpm;
-    options.memoryLimit = setup.memoryMegabytes > 0 ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
-                                                    : defaultMemoryLimit();
+    options.memoryLimit = memoryLimitOf(setup);
+    if (setup.from || setup.to)
+        options.keeps = [setup](UnixNanos firstQuote) { return neededTime(setup, firstQuote); };
     return options;
+}
+
+TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
+{
+    TimeWindow needed = kAllTime;
+    const auto from = setup.from ? std::optional(setup.from->onDayOf(firstQuote)) : std::nullopt;
+    const auto to = setup.to ? std::optional(setup.to->onDayOf(firstQuote)) : std::nullopt;
+    // A mid counts with all rows of its time.
+    if (to && *to <= kLatestTime)
+        needed.to = *to + kMarkoutHorizons.back() + std::chrono::seconds{1};
+    const bool isProfileKnown = !setup.profile.empty();
+    if (!from || *from < kEarliestTime || (!to && !isProfileKnown) || (to && *to <= *from))
+        return needed;
+    if (std::ranges::any_of(setup.axes, &AxisSpec::isAuto)) {
+        const bool isSplit = to && setup.splitPercent
+            && splitInTime({.window = {*from, *to}}, *setup.splitPercent).has_value();
+        if (!isSplit)
+            return needed;
+    }
+    Nanos before = setup.router.history;
+    if (!isProfileKnown)
+        before = std::max(before, *to - *from);
+    needed.from = *from - std::min(before, *from - kEarliestTime);
+    return needed;
 }
 
 Result<std::unique_ptr<TapeAssembly>> TapeAssembly::create(const RunSetup& setup, const TapeOptions& options,

@@ -3,6 +3,7 @@
 
 #include "files/free_memory.h"
 #include "source/kafka/secret_guard.h"
+#include "source/tape_assembly.h"
 
 #include <utility>
 
@@ -62,8 +63,7 @@ Result<kafka::KafkaReadOptions> topicOptions(const RunSetup& setup)
     options.lasting = setup.forDuration;
     options.symbol = setup.symbol;
     options.view = setup.viewOrDefault();
-    options.memoryLimit = setup.memoryMegabytes > 0 ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
-                                                    : defaultMemoryLimit();
+    options.memoryLimit = memoryLimitOf(setup);
     if (!setup.checkpoint.empty()) {
         auto checkpoint = kafka::readCheckpoint(setup.checkpoint);
         if (!checkpoint)
