@@ -69,7 +69,8 @@ public:
     void resume() { m_live->resume(); }
 
     /// Ends the reading: everything that still waits for its turn goes to the tape. Marked as cut short
-    /// unless the end is that of the source or of the window. Errors as loadTape.
+    /// unless the end is that of the source or of the window, and the topic hides nothing behind it. Errors
+    /// as loadTape.
     Result<LoadedTape> finish();
     /// The same without a judgement of bad rows, warnings and hash.
     Result<LoadedTape> finishUnjudged();

@@ -25,7 +25,8 @@ struct LoadedTape {
     std::optional<kafka::KafkaSummary> topic; // instead of files
     std::string symbol; // empty when the input does not say
     bool wasSorted = false; // rows came out of time order, or from several files
-    /// A live reading that was stopped, or whose tape was full: a run on it ends with its last quote.
+    /// A live reading that was stopped, whose tape was full, or that ended behind a transaction that is not
+    /// finished: a run on it ends with its last quote.
     bool isCutShort = false;
     std::vector<std::string> warnings; // plain sentences
     std::string hash; // XXH3-128 of the tape's columns, 32 hex digits: the same from CSV and from Kafka

@@ -5,6 +5,7 @@
 #include "files/text_file.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -12,7 +13,24 @@ namespace sor::kafka {
 
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kOldest = 1;
+constexpr std::size_t kHashDigits = 16;
+
+std::optional<MessageMark> readMark(simdjson::dom::element element)
+{
+    std::int64_t offset = -1;
+    std::string_view hash;
+    if (element["offset"].get(offset) || offset < 0 || element["hash"].get(hash))
+        return std::nullopt;
+    std::uint64_t value = 0;
+    const auto* end = hash.data() + hash.size();
+    constexpr int kHexadecimal = 16;
+    const auto read = std::from_chars(hash.data(), end, value, kHexadecimal);
+    if (hash.size() != kHashDigits || read.ec != std::errc() || read.ptr != end)
+        return std::nullopt;
+    return MessageMark{offset, value};
+}
 
 } // namespace
 
@@ -20,15 +38,22 @@ std::string checkpointJson(const Checkpoint& checkpoint)
 {
     JsonWriter json;
     json.beginObject().member("sorlab_checkpoint", kVersion).member("topic", checkpoint.topic);
-    json.member("cluster_id", checkpoint.clusterId).member("run_id", checkpoint.runId);
+    json.member("cluster_id", checkpoint.clusterId).member("topic_id", checkpoint.topicId);
+    json.member("run_id", checkpoint.runId);
     json.member("symbol", checkpoint.symbol);
     if (checkpoint.time)
         json.member("time", *checkpoint.time);
     else
         json.nullMember("time");
     json.key("partitions").beginArray();
-    for (const auto& [partition, next] : checkpoint.partitions)
-        json.beginObject().member("partition", partition).member("next", next).endObject();
+    for (const auto& [partition, next, last] : checkpoint.partitions) {
+        json.beginObject().member("partition", partition).member("next", next);
+        if (last) {
+            json.key("last").beginObject().member("offset", last->offset);
+            json.member("hash", fmt::format("{:016x}", last->hash)).endObject();
+        }
+        json.endObject();
+    }
     json.endArray().key("book").beginArray();
     for (const std::string& row : checkpoint.book)
         json.raw(row);
@@ -56,8 +81,10 @@ Result<Checkpoint> parseCheckpoint(std::string_view text, std::string_view where
     std::int64_t version = 0;
     if (object["sorlab_checkpoint"].get(version))
         return fail("it has no number in sorlab_checkpoint");
-    if (version != kVersion)
-        return fail(fmt::format("it has version {}, and only version {} is known", version, kVersion));
+    if (version < kOldest || version > kVersion) {
+        return fail(fmt::format("it has version {}, and only versions {} to {} are known", version, kOldest,
+                                kVersion));
+    }
 
     Checkpoint checkpoint;
     for (const auto& [name, target] : {std::pair{"topic", &checkpoint.topic},
@@ -69,6 +96,10 @@ Result<Checkpoint> parseCheckpoint(std::string_view text, std::string_view where
             return fail(fmt::format("it has no text in {}", name));
         *target = value;
     }
+    std::string_view topicId;
+    if (version > kOldest && object["topic_id"].get(topicId))
+        return fail("it has no text in topic_id");
+    checkpoint.topicId = topicId;
     simdjson::dom::element time;
     if (object["time"].get(time))
         return fail("it has no time");
@@ -88,7 +119,13 @@ Result<Checkpoint> parseCheckpoint(std::string_view text, std::string_view where
         if (element["partition"].get(partition) || element["next"].get(next) || partition < 0
             || partition > INT32_MAX || next < 0)
             return fail("a partition has no number, or no offset to go on with");
-        checkpoint.partitions.push_back({static_cast<std::int32_t>(partition), next});
+        std::optional<MessageMark> last;
+        if (simdjson::dom::element mark; !element["last"].get(mark)) {
+            last = readMark(mark);
+            if (!last || last->offset >= next)
+                return fail("the last message of a partition has no offset before the next one, or no hash");
+        }
+        checkpoint.partitions.push_back({static_cast<std::int32_t>(partition), next, last});
     }
     simdjson::dom::array book;
     if (object["book"].get(book))

@@ -14,15 +14,24 @@
 
 namespace sor::kafka {
 
+/// A message by its place and a hash of all that it says: another topic of the same name has another there.
+struct MessageMark {
+    std::int64_t offset = -1;
+    std::uint64_t hash = 0;
+    friend bool operator==(const MessageMark&, const MessageMark&) = default;
+};
+
 /// Written after the results that it stands for: a crash in between repeats a piece, and loses none.
 struct Checkpoint {
     struct Partition {
         std::int32_t partition = 0;
         std::int64_t next = 0; // the offset that is to be read next
+        std::optional<MessageMark> last = {}; // of what was read; nothing when that is not known
         friend bool operator==(const Partition&, const Partition&) = default;
     };
     std::string topic;
     std::string clusterId; // empty when the cluster has none
+    std::string topicId; // empty when it was not told
     std::string runId; // of the publisher; empty: its messages have none
     std::string symbol; // empty when the messages do not say
     std::optional<UnixNanos> time; // of the last row
@@ -35,7 +44,8 @@ struct Checkpoint {
 /// One JSON object.
 std::string checkpointJson(const Checkpoint& checkpoint);
 
-/// DataUnusable, naming `where`, for a text that is not a checkpoint of this version.
+/// Also of version 1, which has no topic id and no last messages. DataUnusable, naming `where`, for a text
+/// that is not a checkpoint.
 Result<Checkpoint> parseCheckpoint(std::string_view json, std::string_view where);
 
 /// Nothing when there is no such file: then the reading is the first. DataUnusable otherwise.

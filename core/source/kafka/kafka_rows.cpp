@@ -157,11 +157,12 @@ void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry&
     Checkpoint& checkpoint = summary.checkpoint;
     checkpoint.topic = summary.topic;
     checkpoint.clusterId = summary.clusterId;
+    checkpoint.topicId = summary.topicId;
     checkpoint.runId = summary.runId;
     checkpoint.symbol = summary.symbol;
     checkpoint.time = output.time();
     for (const PartitionRead& partition : summary.partitions)
-        checkpoint.partitions.push_back({partition.partition, partition.end});
+        checkpoint.partitions.push_back({partition.partition, partition.end, partition.last});
     QuoteJsonWriter writer(registry, "");
     for (const QuoteEvent& row : output.book())
         checkpoint.book.emplace_back(writer.quote(row));

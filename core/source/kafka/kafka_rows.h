@@ -28,6 +28,7 @@ public:
     Status add(std::size_t partition, std::uint64_t order, bool isComplete,
                const std::vector<QuoteEvent>& rows) override;
     Status startAnew() override;
+    void addPartition() override { m_parts.emplace_back(); }
     /// What the venues showed when the reading before this one ended; goes out first.
     void carry(std::vector<QuoteEvent> book) { m_book = std::move(book); }
 

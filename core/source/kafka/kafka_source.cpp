@@ -25,6 +25,8 @@ Result<KafkaSummary> readKafka(const KafkaReadOptions& options, FeedRegistry& re
     }
     if (auto status = (*reader)->read(intake, stop, progress); !status)
         return status.error();
+    if (auto status = (*reader)->conclude(); !status)
+        return status.error();
     if (auto status = intake.checkSymbols(); !status)
         return status.error();
     KafkaSummary summary = intake.summary(**reader);

@@ -78,6 +78,7 @@ struct PartitionRead {
     std::int64_t low = 0; // the first offset that the broker still had
     std::int64_t from = 0;
     std::int64_t end = 0; // just past the last offset that was read
+    std::optional<MessageMark> last = {}; // the last message before `end`, where it is known
 };
 
 /// What is known of one run of a publisher; the id is empty for messages without one.
@@ -90,6 +91,7 @@ struct RunRead {
 struct KafkaSummary {
     std::string topic;
     std::string clusterId;
+    std::string topicId; // empty when the broker or librdkafka does not tell
     std::vector<PartitionRead> partitions;
     std::int64_t messages = 0; // of all kinds
     std::int64_t rows = 0; // handed on
@@ -108,6 +110,8 @@ struct KafkaSummary {
     std::vector<RunRead> runs; // in the order in which they were first seen
     std::string runId; // the one that was chosen
     std::string symbol; // the one that was read; empty when the messages do not say
+    /// Of a live reading: messages stay behind a transaction that is not finished. `warnings` say which.
+    bool isPartial = false;
     bool wasSorted = false; // a partition's own rows were out of time order
     std::vector<MessageProblem> problems; // of the first kMaxMessageProblems bad messages
     std::vector<std::string> warnings; // plain sentences

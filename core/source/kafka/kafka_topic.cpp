@@ -34,16 +34,21 @@ struct FreeResource {
 struct FreeOptions {
     void operator()(rd_kafka_AdminOptions_t* options) const { rd_kafka_AdminOptions_destroy(options); }
 };
+#if RD_KAFKA_VERSION >= 0x020300ff
+struct FreeTopicCollection {
+    void operator()(rd_kafka_TopicCollection_t* topics) const { rd_kafka_TopicCollection_destroy(topics); }
+};
+#endif
 using Event = std::unique_ptr<rd_kafka_event_t, FreeEvent>;
 using Options = std::unique_ptr<rd_kafka_AdminOptions_t, FreeOptions>;
 
 /// One request to the broker's administration, and its answer.
 class AdminRequest {
 public:
-    AdminRequest(Client& client, rd_kafka_admin_op_t operation)
+    AdminRequest(Client& client, rd_kafka_admin_op_t operation, Nanos limit = std::chrono::seconds{10})
         : m_queue(rd_kafka_queue_new(client.handle()))
         , m_options(rd_kafka_AdminOptions_new(client.handle(), operation))
-        , m_timeoutMs(milliseconds(std::min<Nanos>(client.settings().timeout, std::chrono::seconds{10})))
+        , m_timeoutMs(milliseconds(std::min(client.settings().timeout, limit)))
     {
         std::array<char, 200> text{};
         rd_kafka_AdminOptions_set_request_timeout(m_options.get(), m_timeoutMs, text.data(), text.size());
@@ -104,9 +109,10 @@ Outcome createTopic(Client& client, const std::string& topic, int partitions)
     return outcomeOf(topics, count);
 }
 
-TopicKeeping keepingOf(const rd_kafka_ConfigResource_t* resource)
+TopicKeeping readKeeping(const rd_kafka_ConfigResource_t* resource)
 {
     TopicKeeping keeping;
+    keeping.isKnown = true;
     std::size_t count = 0;
     const auto* entries = rd_kafka_ConfigResource_configs(resource, &count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -128,9 +134,18 @@ TopicKeeping keepingOf(const rd_kafka_ConfigResource_t* resource)
     return keeping;
 }
 
-/// Nothing is known where the broker does not tell (no permission, an old or a mock broker).
-TopicKeeping describeTopic(Client& client, const std::string& topic)
+/// librdkafka's mock has no administration; its topics come into being when they are asked for.
+bool isMock(Client& client)
 {
+    return client.clusterId().starts_with("mockCluster");
+}
+
+} // namespace
+
+TopicKeeping keepingOf(Client& client, const std::string& topic)
+{
+    if (isMock(client))
+        return {};
     const std::unique_ptr<rd_kafka_ConfigResource_t, FreeResource> asked(
         rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
     AdminRequest request(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
@@ -144,18 +159,44 @@ TopicKeeping describeTopic(Client& client, const std::string& topic)
         rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
     if (count == 0 || rd_kafka_ConfigResource_error(resources[0]) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return {};
-    return keepingOf(resources[0]);
+    return readKeeping(resources[0]);
 }
 
-} // namespace
+std::string topicIdOf([[maybe_unused]] Client& client, [[maybe_unused]] const std::string& topic,
+                      [[maybe_unused]] Nanos limit)
+{
+#if RD_KAFKA_VERSION >= 0x020300ff
+    if (isMock(client))
+        return {};
+    const char* name = topic.c_str();
+    const std::unique_ptr<rd_kafka_TopicCollection_t, FreeTopicCollection> asked(
+        rd_kafka_TopicCollection_of_topic_names(&name, 1));
+    AdminRequest request(client, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS, limit);
+    rd_kafka_DescribeTopics(client.handle(), asked.get(), request.options(), request.queue());
+    const Event event = request.wait();
+    if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return {};
+    std::size_t count = 0;
+    const auto* topics =
+        rd_kafka_DescribeTopics_result_topics(rd_kafka_event_DescribeTopics_result(event.get()), &count);
+    if (count == 0
+        || rd_kafka_error_code(rd_kafka_TopicDescription_error(topics[0])) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return {};
+    const rd_kafka_Uuid_t* id = rd_kafka_TopicDescription_topic_id(topics[0]);
+    const bool isGiven = id != nullptr
+        && (rd_kafka_Uuid_most_significant_bits(id) != 0 || rd_kafka_Uuid_least_significant_bits(id) != 0);
+    return isGiven ? rd_kafka_Uuid_base64str(id) : "";
+#else
+    return {};
+#endif
+}
 
 Result<PreparedTopic> prepareTopic(Client& producer, const std::string& topic, int partitions,
                                    const std::stop_token& stop)
 {
     PreparedTopic prepared;
-    // librdkafka's mock has no administration; its topics come into being when they are asked for.
-    const bool isMock = producer.clusterId().starts_with("mockCluster");
-    if (!isMock && !producer.listsTopic(topic)) {
+    const bool hasAdministration = !isMock(producer);
+    if (hasAdministration && !producer.listsTopic(topic)) {
         const auto outcome = createTopic(producer, topic, partitions);
         switch (outcome.code) {
         case RD_KAFKA_RESP_ERR_NO_ERROR:
@@ -181,8 +222,8 @@ Result<PreparedTopic> prepareTopic(Client& producer, const std::string& topic, i
         constexpr std::chrono::milliseconds kPause{50};
         std::this_thread::sleep_for(kPause);
     }
-    if (!isMock && !prepared.wasCreated)
-        prepared.keeping = describeTopic(producer, topic);
+    if (hasAdministration && !prepared.wasCreated)
+        prepared.keeping = keepingOf(producer, topic);
     return prepared;
 }
 

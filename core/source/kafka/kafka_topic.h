@@ -13,6 +13,7 @@ namespace sor::kafka {
 
 /// What a topic keeps, as far as the broker tells.
 struct TopicKeeping {
+    bool isKnown = false; // the broker told; the rest says nothing otherwise
     std::optional<Nanos> retention; // nothing: for ever, or not told
     std::optional<std::int64_t> retentionBytes;
     bool isCompacted = false; // only the last message of a key is kept
@@ -29,6 +30,13 @@ struct PreparedTopic {
 /// that is not allowed or does not come about within the client's timeout.
 Result<PreparedTopic> prepareTopic(Client& producer, const std::string& topic, int partitions,
                                    const std::stop_token& stop);
+
+/// What the topic keeps. Not known where the broker does not tell (no permission, an old or a mock broker).
+TopicKeeping keepingOf(Client& client, const std::string& topic);
+
+/// The id that the cluster gave the topic when it was made, another one after it was made anew. Empty where
+/// librdkafka (before 2.3) or the broker (before 2.8) does not tell.
+std::string topicIdOf(Client& client, const std::string& topic, Nanos limit);
 
 /// Removes a topic. KafkaFailed when the broker refuses.
 Status deleteTopic(Client& client, const std::string& topic);

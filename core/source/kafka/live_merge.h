@@ -49,6 +49,7 @@ public:
     Status add(std::size_t partition, std::uint64_t order, bool isComplete,
                const std::vector<QuoteEvent>& rows) override;
     Status startAnew() override;
+    void addPartition() override { m_parts.emplace_back(); }
     /// The broker has nothing more of this partition for now, or has.
     void noteEnd(std::size_t partition, bool isAtEnd) { m_parts[partition].isAtEnd = isAtEnd; }
 

@@ -90,6 +90,7 @@ Result<bool> LiveQuotes::poll(std::chrono::milliseconds wait, LiveSink& sink, co
         return goesOn.error();
     if (auto status = m_intake->checkSymbols(); !status)
         return status.error();
+    m_isPaused.resize(m_reader->partitions().size()); // some may have been added
     for (std::size_t i = 0; i < m_isPaused.size(); ++i)
         m_merge->noteEnd(i, m_reader->isAtEnd(i));
     const auto now = Clock::now();
@@ -104,6 +105,8 @@ Result<KafkaSummary> LiveQuotes::finish(LiveSink& sink)
 {
     m_merge->attach(m_output.get(), &sink);
     if (auto status = carryBook(sink); !status)
+        return status.error();
+    if (auto status = m_reader->conclude(); !status)
         return status.error();
     if (auto status = m_merge->finish(m_intake->hasOrder()); !status)
         return status.error();

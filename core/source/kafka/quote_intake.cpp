@@ -16,6 +16,8 @@ QuoteIntake::QuoteIntake(const KafkaReadOptions& options, std::size_t partitions
     , m_parser(m_feeds, options.symbol)
     , m_runs(options.runId)
     , m_hasEnded(partitions, false)
+    , m_partitionsAtStart(partitions)
+    , m_isUnused(partitions, false)
     , m_lastTime(partitions, unixNanos(0))
     , m_latest(partitions, UnixNanos::min())
 {
@@ -65,6 +67,7 @@ Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& mess
         break;
     }
     ++m_counts.messages;
+    m_isUnused[partition] = false;
     const std::int64_t number = tag.number.value_or(-1);
     if (headers.value(kKindHeader) == kEndOfStream) {
         noteEnd(partition, number);
@@ -79,7 +82,20 @@ Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& mess
 
 bool QuoteIntake::sawEndOfStream() const
 {
-    return std::ranges::all_of(m_hasEnded, [](bool ended) { return ended; });
+    for (std::size_t i = 0; i < m_hasEnded.size(); ++i) {
+        if (!m_hasEnded[i] && !m_isUnused[i])
+            return false;
+    }
+    return true;
+}
+
+void QuoteIntake::addPartition()
+{
+    m_hasEnded.push_back(false);
+    m_isUnused.push_back(true);
+    m_lastTime.push_back(unixNanos(0));
+    m_latest.push_back(UnixNanos::min());
+    m_store.addPartition();
 }
 
 Status QuoteIntake::startAnew()
@@ -92,7 +108,10 @@ Status QuoteIntake::startAnew()
     m_parser.forgetSymbol();
     m_announced = 0;
     m_backwardJumps = 0;
-    std::fill(m_hasEnded.begin(), m_hasEnded.end(), false);
+    for (std::size_t i = 0; i < m_hasEnded.size(); ++i) {
+        m_hasEnded[i] = false;
+        m_isUnused[i] = i >= m_partitionsAtStart;
+    }
     return m_store.startAnew();
 }
 
@@ -214,7 +233,9 @@ KafkaSummary QuoteIntake::summary(TopicReader& reader) const
 {
     KafkaSummary summary = m_counts;
     summary.topic = m_options.topic;
-    summary.clusterId = reader.client().clusterId();
+    summary.clusterId = reader.clusterId();
+    summary.topicId = reader.topicId();
+    summary.isPartial = reader.isPartial();
     summary.partitions = reader.partitions();
     summary.runId = m_runs.chosen().value_or("");
     for (const auto& run : m_runs.runs()) {
@@ -233,6 +254,7 @@ KafkaSummary QuoteIntake::summary(TopicReader& reader) const
         summary.missing = expected - m_seen.count();
     }
     addWarnings(summary);
+    std::ranges::move(reader.remarks(), std::back_inserter(summary.warnings));
     std::ranges::move(reader.client().diagnostics().warnings(), std::back_inserter(summary.warnings));
     return summary;
 }

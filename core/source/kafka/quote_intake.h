@@ -26,6 +26,8 @@ public:
                        const std::vector<QuoteEvent>& rows) = 0;
     /// A later run begins: what was added before is void.
     virtual Status startAnew() = 0;
+    /// Rows of one more partition may come; it is the last.
+    virtual void addPartition() = 0;
 };
 
 /// One reading's messages. One thread at a time.
@@ -36,6 +38,7 @@ public:
 
     Status accept(std::size_t partition, const rd_kafka_message_t& message) override;
     bool sawEndOfStream() const override;
+    void addPartition() override;
 
     /// Numbers venues as messages arrive.
     const FeedRegistry& feeds() const { return m_feeds; }
@@ -74,6 +77,8 @@ private:
     SeenNumbers m_seen;
     RecentHashes m_recent; // of messages without a number
     std::vector<bool> m_hasEnded;
+    std::size_t m_partitionsAtStart;
+    std::vector<bool> m_isUnused; // added since, and nothing of the run is in it: no end marker needs to be
     std::vector<UnixNanos> m_lastTime; // of each partition
     std::vector<UnixNanos> m_latest; // likewise, of messages without a number
     std::vector<QuoteEvent> m_parsed;

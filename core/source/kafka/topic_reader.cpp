@@ -49,7 +49,9 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
     if (isAllDone())
         return false;
     if (!std::exchange(m_isAssigned, true)) {
-        m_started = m_lastArrival = m_lastLook = Clock::now();
+        m_started = m_lastArrival = m_lastLook = m_lastAnswer = Clock::now();
+        for (Partition& partition : m_partitions)
+            partition.lastArrival = m_started;
         if (auto status = assign(); !status)
             return status.error();
     }
@@ -60,19 +62,26 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
         if (auto status = take(*message, sink); !status)
             return status.error();
     }
-    if (std::exchange(m_hasArrival, false))
-        m_lastArrival = Clock::now();
+    noteArrivals();
     m_taken += static_cast<std::int64_t>(messages.size());
     if (!m_isPinned) {
         if (auto status = checkEnding(sink, stop); !status)
             return status.error();
     }
+    if (auto status = look(sink, stop); !status)
+        return status.error();
+    if (auto status = checkWithheld(sink, stop); !status)
+        return status.error();
     if (messages.empty()) {
-        if (auto status = checkStandstill(stop); !status)
+        if (auto status = checkStandstill(); !status)
             return status.error();
     }
     m_batch.clear();
-    return !isAllDone();
+    if (!isAllDone())
+        return true;
+    if (auto status = verify(); !status)
+        return status.error();
+    return false;
 }
 
 Status TopicReader::read(MessageSink& sink, const std::stop_token& stop, ProgressSink* progress)
@@ -131,26 +140,55 @@ Status TopicReader::take(const rd_kafka_message_t& message, MessageSink& sink)
         return ok();
     Partition& partition = *found;
     const auto index = static_cast<std::size_t>(found - m_partitions.begin());
-    m_hasArrival = true;
+    partition.hasArrival = true;
     if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
         partition.isAtEnd = true;
         // The last offsets may be control records, which are never handed over.
+        countGaps(partition, message.offset);
         partition.next = std::max(partition.next, message.offset);
         m_read[index].end = partition.next;
         if (partition.end >= 0 && partition.next >= partition.end)
             finish(partition);
         return ok();
     }
+    countGaps(partition, message.offset);
     if (partition.end >= 0 && message.offset >= partition.end) {
         finish(partition);
         return ok();
     }
+    if (message.offset < partition.next) // it was read before
+        return ok();
     partition.isAtEnd = false;
     partition.next = message.offset + 1;
+    partition.newest = &message;
+    if (!partition.first)
+        partition.first = markOf(message);
     m_read[index].end = partition.next;
     if (partition.end >= 0 && partition.next >= partition.end)
         finish(partition);
     return sink.accept(index, message);
+}
+
+/// The offsets before `upTo` that no message came for.
+void TopicReader::countGaps(Partition& partition, std::int64_t upTo)
+{
+    if (partition.end >= 0)
+        upTo = std::min(upTo, partition.end);
+    partition.gaps += std::max<std::int64_t>(upTo - partition.next, 0);
+}
+
+/// After each batch: a message's mark costs more than reading the clock, and that more than passing it on.
+void TopicReader::noteArrivals()
+{
+    const auto now = Clock::now();
+    for (std::size_t i = 0; i < m_partitions.size(); ++i) {
+        Partition& partition = m_partitions[i];
+        if (!std::exchange(partition.hasArrival, false))
+            continue;
+        m_lastArrival = partition.lastArrival = now;
+        if (const auto* newest = std::exchange(partition.newest, nullptr))
+            m_read[i].last = markOf(*newest);
+    }
 }
 
 Status TopicReader::takeError(const rd_kafka_message_t& message)
@@ -174,6 +212,11 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
         return failed(fmt::format("This user has no permission to read topic '{}'.", m_options.topic),
                       m_client->where());
+#if RD_KAFKA_VERSION >= 0x020100ff
+    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
+        return madeAnew(
+            fmt::format("partition {} was cut before offset {}", message.partition, message.offset));
+#endif
     case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
     case RD_KAFKA_RESP_ERR__BAD_MSG:
     case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
@@ -188,100 +231,6 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
         m_client->diagnostics().noteError(code, said);
         return ok();
     }
-}
-
-Status TopicReader::pinEnds(const std::stop_token& stop)
-{
-    const auto ranges = m_client->rangesOf(m_options.topic, stop);
-    if (!ranges)
-        return ranges.error();
-    m_isPinned = true;
-    m_total = 0;
-    for (std::size_t i = 0; i < m_partitions.size(); ++i) {
-        const auto found = std::ranges::find(*ranges, m_partitions[i].id, &PartitionRange::partition);
-        if (found == ranges->end())
-            return failed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
-                          m_client->where());
-        m_partitions[i].end = found->high;
-        m_total += found->high - m_read[i].from;
-        if (m_partitions[i].next >= found->high)
-            finish(m_partitions[i]);
-    }
-    return ok();
-}
-
-Status TopicReader::checkEnding(const MessageSink& sink, const std::stop_token& stop)
-{
-    const auto now = Clock::now();
-    if (m_options.lasting && now - m_started >= *m_options.lasting)
-        return pinEnds(stop);
-    switch (m_options.until.kind) {
-    case EndPoint::Kind::Idle:
-        // A dead connection is silent too: only the broker's own word for the end counts.
-        if (areAllAtEnd() && now - m_lastArrival >= m_options.until.idle) {
-            m_lastArrival = now; // when more came in the meantime, the wait begins anew
-            const auto ranges = m_client->rangesOf(m_options.topic, stop);
-            if (!ranges)
-                return ranges.error();
-            const bool isNothingNew = std::ranges::all_of(*ranges, [&](const PartitionRange& range) {
-                const auto found = std::ranges::find(m_partitions, range.partition, &Partition::id);
-                return found == m_partitions.end() || found->next >= range.high;
-            });
-            if (isNothingNew)
-                return pinEnds(stop);
-        }
-        return ok();
-    case EndPoint::Kind::EndOfStream: {
-        bool hasHistory = true; // what was there at the start is read first: it may hold an older run
-        for (std::size_t i = 0; i < m_partitions.size(); ++i)
-            hasHistory &= m_partitions[i].next >= m_highAtStart[i];
-        if (hasHistory && sink.sawEndOfStream()) {
-            for (Partition& partition : m_partitions)
-                finish(partition);
-        }
-        return ok();
-    }
-    case EndPoint::Kind::End:
-    case EndPoint::Kind::Never:
-        break;
-    }
-    return ok();
-}
-
-Status TopicReader::checkStandstill(const std::stop_token& stop)
-{
-    const auto now = Clock::now();
-    const bool waitsForLive = !m_isPinned && areAllAtEnd();
-    constexpr std::chrono::seconds kLookEvery{5};
-    if (now - std::max(m_lastArrival, m_lastLook) >= kLookEvery) {
-        m_lastLook = now;
-        // A topic that was deleted is silent for long; asking tells at once. No answer is no proof of
-        // anything.
-        constexpr std::chrono::milliseconds kBriefly{500}; // one that is waited for may be away
-        const auto asked = m_options.reconnects ? m_client->partitionsOf(m_options.topic, stop, kBriefly)
-                                                : m_client->partitionsOf(m_options.topic, stop);
-        if (!asked && asked.error().message.find("does not exist") != std::string::npos)
-            return failed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
-                          m_client->where());
-        if (asked && waitsForLive)
-            m_lastArrival = m_options.until.kind == EndPoint::Kind::Idle ? m_lastArrival : Clock::now();
-    }
-    if (m_options.reconnects || Clock::now() - m_lastArrival < m_options.connection.timeout
-        || (waitsForLive && m_options.until.kind == EndPoint::Kind::Idle
-            && m_options.until.idle >= m_options.connection.timeout))
-        return ok();
-    std::string where;
-    for (const Partition& partition : m_partitions) {
-        if (partition.isDone)
-            continue;
-        where += fmt::format("{}partition {} at offset {}", where.empty() ? "" : ", ", partition.id,
-                             partition.next);
-        if (partition.end >= 0)
-            where += fmt::format(" of {}", partition.end);
-    }
-    return m_client->failure(
-        fmt::format("Reading topic '{}' stopped before its end ({}): nothing came for {}.", m_options.topic,
-                    where, formatDuration(m_options.connection.timeout)));
 }
 
 } // namespace sor::kafka

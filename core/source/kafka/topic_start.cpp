@@ -57,30 +57,79 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& o
         {"enable.partition.eof", "true"},
         {"allow.auto.create.topics", "false"},
     });
+    auto watch = TopicWatch::open(options, stop);
+    if (!watch)
+        return watch.error();
     auto client = Client::create(ClientKind::Consumer, options.connection, defaults, fixed);
     if (!client)
         return client.error();
-    auto reader = std::unique_ptr<TopicReader>(new TopicReader(options, std::move(*client)));
+    auto reader =
+        std::unique_ptr<TopicReader>(new TopicReader(options, std::move(*watch), std::move(*client)));
     if (needsWaking()) {
         constexpr std::int64_t kKilobyte = 1024;
         reader->m_queueMost = numberOf(reader->m_client->handle(), "queued.min.messages");
         reader->m_queueMostBytes =
             numberOf(reader->m_client->handle(), "queued.max.messages.kbytes") * kKilobyte;
     }
-    if (auto status = reader->m_client->waitForBroker(stop, options.onTrouble); !status)
-        return status.error();
     if (options.resume) {
-        if (auto status = checkCheckpoint(*options.resume, options.topic, reader->m_client->clusterId(),
-                                          options.symbol);
+        if (auto status =
+                checkCheckpoint(*options.resume, options.topic, reader->clusterId(), options.symbol);
             !status)
             return status.error();
     }
-    const auto ranges = reader->m_client->rangesOf(options.topic, stop);
+    auto ranges = reader->m_watch->client().rangesOf(options.topic, stop);
     if (!ranges)
         return ranges.error();
-    if (auto status = reader->pinStarts(*ranges); !status)
+    reader->m_watch->describe();
+    if (auto status = reader->checkResumed(*ranges); !status)
+        return status.error();
+    if (auto status = reader->pinStarts(*ranges, stop); !status)
         return status.error();
     return reader;
+}
+
+/// Is the topic still the one that the checkpoint was made of?
+Status TopicReader::checkResumed(const std::vector<PartitionRange>& ranges)
+{
+    if (!m_options.resume)
+        return ok();
+    const auto stale = [this](const std::string& what) {
+        return failed(
+            fmt::format("The checkpoint is stale: {} of topic '{}', so the topic was made anew, or its "
+                        "log was cut. Remove the file to begin anew.",
+                        what, m_options.topic),
+            m_client->where());
+    };
+    const Checkpoint& resume = *m_options.resume;
+    if (!resume.topicId.empty() && !topicId().empty() && resume.topicId != topicId())
+        return stale(fmt::format("its topic id is {}, and {} is that", resume.topicId, topicId()));
+    std::vector<TopicWatch::Place> places;
+    bool isUnknown = false;
+    for (const auto& [partition, next, last] : resume.partitions) {
+        const auto range = std::ranges::find(ranges, partition, &PartitionRange::partition);
+        if (range == ranges.end())
+            return stale(fmt::format("it names partition {}, which is none", partition));
+        if (last && last->offset < range->high)
+            places.push_back({partition, *last});
+        isUnknown |= !last && next > 0;
+    }
+    const auto compared = m_watch->compare(std::move(places), ranges, m_options.connection.timeout);
+    if (compared.changed) {
+        return stale(
+            fmt::format("another message than the one it was made of stands at offset {} of partition "
+                        "{}",
+                        compared.changed->mark.offset, compared.changed->partition));
+    }
+    if (!compared.isAnswered) {
+        return m_client->failure(fmt::format(
+            "The last messages of the checkpoint could not be read from topic '{}'.", m_options.topic));
+    }
+    if (topicId().empty() && (isUnknown || !compared.gone.empty())) {
+        m_remarks.emplace_back(
+            "Whether the topic was made anew since the checkpoint could not be checked in every "
+            "partition: its last message there is not known, or not kept any more.");
+    }
+    return ok();
 }
 
 /// A question to the broker wakes the thread that fetches. One for each half of the queue that was read.
@@ -106,36 +155,46 @@ void TopicReader::keepFetching(std::size_t taken)
         rd_kafka_offsets_for_times(m_client->handle(), list.get(), kBrieflyMs);
 }
 
-Status TopicReader::pinStarts(const std::vector<PartitionRange>& ranges)
+Status TopicReader::pinStarts(const std::vector<PartitionRange>& ranges, const std::stop_token& stop)
 {
     const auto times = offsetsForTime(ranges);
     if (!times)
         return times.error();
-    if (m_options.resume) {
-        for (const auto& [partition, next] : m_options.resume->partitions) {
-            if (std::ranges::find(ranges, partition, &PartitionRange::partition) == ranges.end())
-                return failed(
-                    fmt::format("The checkpoint is stale: it names partition {}, which topic '{}' does "
-                                "not have, so the topic was made anew. Remove the file to begin anew.",
-                                partition, m_options.topic),
-                    m_client->where());
-        }
-    }
-    m_isPinned = m_options.until.kind == EndPoint::Kind::End && !m_options.lasting;
+    // The messages of an open transaction are still to come: reading "from now on" has them.
+    const bool isFromNow = m_options.from.kind == StartPoint::Kind::End && !m_options.resume;
+    const auto finished = isFromNow ? m_client->rangesOf(m_options.topic, stop) : ranges;
+    if (!finished)
+        return finished.error();
+    m_isPinned = !isLive();
     for (const PartitionRange& range : ranges) {
-        const auto start = m_options.resume ? resumedStart(range) : startOf(range, *times);
+        const auto known = std::ranges::find(*finished, range.partition, &PartitionRange::partition);
+        const auto start = m_options.resume         ? resumedStart(range)
+            : isFromNow && known != finished->end() ? Result<std::int64_t>(known->high)
+                                                    : startOf(range, *times);
         if (!start)
             return start.error();
-        Partition partition{range.partition, *start};
+        Partition partition;
+        partition.id = range.partition;
+        partition.next = *start;
+        partition.first = resumedMark(range.partition);
         if (m_isPinned)
             partition.end = range.high;
         partition.isDone = m_isPinned && partition.next >= range.high;
         m_total += std::max<std::int64_t>(range.high - partition.next, 0);
         m_partitions.push_back(partition);
-        m_read.push_back({range.partition, range.low, *start, *start});
+        m_read.push_back({range.partition, range.low, *start, *start, partition.first});
         m_highAtStart.push_back(range.high);
     }
     return ok();
+}
+
+std::optional<MessageMark> TopicReader::resumedMark(std::int32_t partition) const
+{
+    if (!m_options.resume)
+        return std::nullopt;
+    const auto& all = m_options.resume->partitions;
+    const auto found = std::ranges::find(all, partition, &Checkpoint::Partition::partition);
+    return found == all.end() ? std::nullopt : found->last;
 }
 
 Result<PartitionList> TopicReader::offsetsForTime(const std::vector<PartitionRange>& ranges)
@@ -147,7 +206,7 @@ Result<PartitionList> TopicReader::offsetsForTime(const std::vector<PartitionRan
         std::chrono::floor<std::chrono::milliseconds>(m_options.from.time).time_since_epoch().count();
     for (const PartitionRange& range : ranges)
         rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), range.partition)->offset = ms;
-    const auto code = rd_kafka_offsets_for_times(m_client->handle(), list.get(),
+    const auto code = rd_kafka_offsets_for_times(m_watch->client().handle(), list.get(),
                                                  milliseconds(m_options.connection.timeout));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
         return m_client->failure(fmt::format("The broker did not tell which offsets belong to {} ({}).",
@@ -233,7 +292,7 @@ std::optional<std::int64_t> TopicReader::askLag(Nanos timeout) const
     for (const Partition& partition : m_partitions)
         ids.push_back(partition.id);
     std::vector<PartitionRange> ranges;
-    if (m_client->askRanges(m_options.topic, ids, timeout, ranges) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    if (m_watch->client().askRanges(m_options.topic, ids, timeout, ranges) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return std::nullopt;
     std::int64_t all = 0;
     for (std::size_t i = 0; i < ranges.size(); ++i) {
