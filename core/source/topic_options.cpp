@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/topic_options.h"
 
-#include "files/free_memory.h"
 #include "source/kafka/secret_guard.h"
 #include "source/tape_assembly.h"
 
