@@ -82,9 +82,9 @@ int runGui(const CommandLine& commandLine, int argc, char** argv)
                      ""});
     }
     constexpr std::chrono::seconds kPatience{10};
-    const StopSignals signals(kPatience);
+    const StopSignals stopSignals(kPatience);
     static_cast<void>(argc);
-    return runWindow(commandLine, argv, signals.token());
+    return runWindow(commandLine, argv, stopSignals.token());
 }
 
 } // namespace sor

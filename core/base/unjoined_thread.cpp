@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/unjoined_thread.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace sor {
 
@@ -59,6 +61,22 @@ bool waitForUnjoined(std::chrono::milliseconds most)
     Count& count = counted();
     std::unique_lock lock(count.mutex);
     return count.changed.wait_for(lock, most, [&] { return count.threads == 0; });
+}
+
+bool canStartThreads(unsigned count)
+{
+    std::atomic<bool> isOver{false};
+    std::vector<std::jthread> threads;
+    bool areStarted = true;
+    try {
+        while (threads.size() < count)
+            threads.emplace_back([&isOver] { isOver.wait(false); });
+    } catch (const std::system_error&) {
+        areStarted = false;
+    }
+    isOver = true;
+    isOver.notify_all();
+    return areStarted;
 }
 
 } // namespace sor

@@ -17,4 +17,8 @@ bool startUnjoined(std::function<void()> work);
 /// thread.
 bool waitForUnjoined(std::chrono::milliseconds most);
 
+/// Whether the system gives so many threads at once. For libraries that end the process, or hang, where they
+/// are refused one in the middle of their work. Any thread.
+bool canStartThreads(unsigned count);
+
 } // namespace sor

@@ -16,6 +16,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kSliceMs = 500; // between two looks at the stop token
+// librdkafka starts one for itself, one for the group and one for each broker that it hears of, and does not
+// bear to be refused one.
+constexpr unsigned kClientThreads = 8;
 
 struct FreeConf {
     void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
@@ -150,7 +153,7 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
             "the limit (ulimit -u, or the container's limit of processes).",
             client->where()};
     };
-    if (!startUnjoined([closing] {
+    if (!canStartThreads(kClientThreads) || !startUnjoined([closing] {
             closing->told.get()();
             closing->done.set_value();
         }))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/mock_broker.h"
 
+#include "base/unjoined_thread.h"
+
 #include <array>
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
@@ -12,6 +14,11 @@ Result<std::unique_ptr<MockBroker>> MockBroker::start(const std::vector<Topic>& 
 {
     auto broker = std::unique_ptr<MockBroker>(new MockBroker);
     std::array<char, 256> text{};
+    constexpr unsigned kThreads = 8; // of librdkafka's, which does not bear to be refused one
+    if (!canStartThreads(kThreads)) {
+        return Error{ErrorCode::KafkaFailed,
+                     "The mock broker cannot be started: the system gives no more threads.", ""};
+    }
     rd_kafka_conf_t* conf = rd_kafka_conf_new();
     rd_kafka_conf_set(conf, "client.id", "sor-lab-mock", nullptr, 0);
     rd_kafka_conf_set_log_cb(conf, nullptr);
