@@ -310,7 +310,7 @@ int main(int argc, char** argv)
             keep(gallery.heatmap(), QStringLiteral("heatmap_running.png"));
             for (const QString& name :
                  {QStringLiteral("cost_export.png"), QStringLiteral("cost_export.pdf")}) {
-                if (const QString failure = gallery.cost()->saveImage(folder.filePath(name));
+                if (const QString failure = gallery.cost()->saveImage(folder.filePath(exported));
                     !failure.isEmpty())
                     failures << failure;
             }
