@@ -163,7 +163,7 @@ std::vector<BannerMessage::Action> SourceNotices::limitActions(const QString& te
     constexpr double kPart = 0.9;
     const auto rows = static_cast<std::int64_t>(met.captured(2).toDouble() * kPart);
     if (rows > 0 && setup.csv.size() == 1) {
-        const QString file = toQString(setup.csv.front());
+        const QString file = exactQString(setup.csv.front());
         actions.push_back({tr("Read the first part"), [this, file, rows] { readFirstPart(file, rows); }});
     }
     const auto megabytes = std::max<std::int64_t>(1, std::llround(met.captured(1).toDouble()));

@@ -63,14 +63,14 @@ WindowFiles::WindowFiles(Workbench* workbench, RunDesk* desk, AppSettings* setti
         if (!m_desk->isReadOnly()) {
             setTitle(!setup.kafka.empty()    ? toQString(setup.topic)
                          : setup.csv.empty() ? QString()
-                                             : QFileInfo(toQString(setup.csv.front())).fileName());
+                                             : QFileInfo(exactQString(setup.csv.front())).fileName());
         }
     });
 }
 
 void WindowFiles::setTitle(const QString& title)
 {
-    const QString shown = withoutLogins(title);
+    const QString shown = toShown(withoutLogins(title.simplified()));
     if (shown == m_title)
         return;
     m_title = shown;
@@ -257,7 +257,7 @@ void WindowFiles::askAddCsv()
     const RunSetup setup = m_workbench->setup()->setup();
     QStringList paths;
     for (const std::string& file : setup.csv)
-        paths << toQString(file);
+        paths << exactQString(file);
     openCsv(paths << path);
 }
 

@@ -152,7 +152,7 @@ private slots:
             << 2 << u"no bid columns"_qs;
         QTest::newRow("no such outflows") << batch + QStringList{u"--outflows"_qs, u"x"_qs} << header + row
                                           << 2 << u"independent, factor or joint"_qs;
-        QTest::newRow("two sources") << batch + QStringList{u"--kafka"_qs, u"localhost:9"_qs} << header + row
+        QTest::newRow("two sources") << batch + QStringList{u"--kafka"_qs, u"127.0.0.1:9"_qs} << header + row
                                      << 2 << u"not both"_qs;
         QTest::newRow("no broker") << QStringList{u"--batch"_qs, u"--kafka"_qs, u"127.0.0.1:9"_qs,
                                                   u"--timeout"_qs, u"1s"_qs}

@@ -35,7 +35,7 @@ private slots:
     {
         QTest::addColumn<QStringList>("words");
         QTest::newRow("files") << QStringList{u"csv=a b.csv"_qs, u"csv=it's.csv"_qs, u"csv=-5"_qs};
-        QTest::newRow("topic") << QStringList{u"kafka=localhost:9092"_qs, u"topic=q"_qs,
+        QTest::newRow("topic") << QStringList{u"kafka=127.0.0.1:9092"_qs, u"topic=q"_qs,
                                               u"until=idle:10s"_qs};
         QTest::newRow("order") << QStringList{u"csv=a"_qs,      u"side=sell"_qs, u"shares=9"_qs,
                                               u"from=13:30"_qs, u"limit=1.5"_qs, u"completion=none"_qs};
@@ -69,7 +69,7 @@ private slots:
     void clientSettingsComeBack()
     {
         RunSetup setup;
-        QVERIFY(applyWord(setup, "kafka", "localhost:9092"));
+        QVERIFY(applyWord(setup, "kafka", "127.0.0.1:9092"));
         setup.kafkaProperties = {"security.protocol=SASL_SSL", "sasl.username=a b"};
         setup.kafkaFile = "my file";
         std::vector<std::string> arguments = wordsOf(commandLineOf(setup));

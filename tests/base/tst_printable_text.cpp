@@ -14,7 +14,7 @@ namespace {
 
 std::string utf8Of(char32_t character)
 {
-    return QString(QChar::fromUcs4(character)).toStdString();
+    return QStringView(QChar::fromUcs4(character)).toString().toStdString();
 }
 
 /// Signs that are seen although Unicode counts them as format characters: Arabic, Syriac, Kaithi,

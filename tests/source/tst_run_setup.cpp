@@ -28,7 +28,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
     static const Texts kNoAxes{"", "x", "1:2", "-1"};
     static const std::map<std::string, Examples, std::less<>> all{
         {"csv", {{"a.csv", "b c.csv.zst"}, {""}}},
-        {"kafka", {{"localhost:9092"}, {""}}},
+        {"kafka", {{"127.0.0.1:9092"}, {""}}},
         {"topic", {{"quotes"}, {""}}},
         {"from-offset", {{"beginning", "end", "offset:5", "time:2024-08-01T13:36:32Z"}, {""}}},
         {"until", {{"end", "idle:10s", "never", "eos"}, {""}}},

@@ -308,9 +308,9 @@ int main(int argc, char** argv)
             gallery.heatmap()->setData(madeUpGrid(false));
             gallery.heatmap()->resize(300, 420);
             keep(gallery.heatmap(), QStringLiteral("heatmap_running.png"));
-            for (const QString& name :
+            for (const QString& exported :
                  {QStringLiteral("cost_export.png"), QStringLiteral("cost_export.pdf")}) {
-                if (const QString failure = gallery.cost()->saveImage(folder.filePath(name));
+                if (const QString failure = gallery.cost()->saveImage(folder.filePath(exported));
                     !failure.isEmpty())
                     failures << failure;
             }

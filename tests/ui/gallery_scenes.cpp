@@ -104,7 +104,7 @@ void panelScenes(AppSettings* settings, const Look& look)
     look(u"panel-many-cells"_s, panel);
 
     RunSetup kafka;
-    (void)applyWord(kafka, "kafka", "localhost:1");
+    (void)applyWord(kafka, "kafka", "127.0.0.1:1");
     panel.setSetup(kafka);
     panel.testConnection();
     for (int i = 0; i < 60 && panel.sourceBox()->kafkaPart()->probeView()->isRunning(); ++i)

@@ -84,7 +84,7 @@ private slots:
     void aClosedPortFailsAtTheSecondStepWithAdvice()
     {
         ProbeView view(nullptr);
-        view.setSetupSource([] { return setupFor("localhost:1", "quotes"); });
+        view.setSetupSource([] { return setupFor("127.0.0.1:1", "quotes"); });
         QSignalSpy finished(&view, &ProbeView::finished);
         view.start();
         QVERIFY(view.isRunning());
@@ -100,7 +100,7 @@ private slots:
     void addressesThatAreNoneAreSaidAtOnce()
     {
         ProbeView view(nullptr);
-        view.setSetupSource([] { return setupFor("localhost:99999", "quotes"); });
+        view.setSetupSource([] { return setupFor("127.0.0.1:99999", "quotes"); });
         QSignalSpy finished(&view, &ProbeView::finished);
         view.start();
         QCOMPARE(finished.count(), 1);
@@ -277,7 +277,7 @@ private slots:
 
     void aBrokerThatIsNotThereEndsInAnError()
     {
-        RunSetup setup = setupFor("localhost:1", "quotes");
+        RunSetup setup = setupFor("127.0.0.1:1", "quotes");
         QVERIFY(applyWord(setup, "timeout", "1s"));
         setup.csv = {m_csv.toStdString()};
         PublishDialog dialog(setup);

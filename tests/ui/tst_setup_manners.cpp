@@ -211,9 +211,9 @@ private slots:
         boxes[1]->setFolded(false);
         QVERIFY(fieldOf(*panel, "shares")->isVisible());
         RunSetup kafka;
-        QVERIFY(applyWord(kafka, "kafka", "localhost:9092"));
+        QVERIFY(applyWord(kafka, "kafka", "127.0.0.1:9092"));
         panel->setSetup(kafka);
-        QCOMPARE(boxes[0]->summary(), u"Kafka localhost:9092 / mock_l1_stream, from beginning"_s);
+        QCOMPARE(boxes[0]->summary(), u"Kafka 127.0.0.1:9092 / mock_l1_stream, from beginning"_s);
     }
 
     /// An order for the next ten minutes begins now, unless the beginning is asked for in so many words.
@@ -221,7 +221,7 @@ private slots:
     {
         const auto panel = readyPanel();
         RunSetup kafka;
-        QVERIFY(applyWord(kafka, "kafka", "localhost:9092"));
+        QVERIFY(applyWord(kafka, "kafka", "127.0.0.1:9092"));
         panel->setSetup(kafka);
         WordField* from = fieldOf(*panel, "from-offset");
         const auto shown = [&] {
@@ -233,10 +233,10 @@ private slots:
         fieldOf(*panel, "for")->setText(u"10m"_s);
         QCOMPARE(shown(), u"now"_s);
         QVERIFY(!panel->setup().isStated("from-offset"));
-        QCOMPARE(panel->boxes()[0]->summary(), u"Kafka localhost:9092 / mock_l1_stream, from now"_s);
+        QCOMPARE(panel->boxes()[0]->summary(), u"Kafka 127.0.0.1:9092 / mock_l1_stream, from now"_s);
         from->setText(u"beginning"_s);
         QVERIFY(panel->setup().isStated("from-offset"));
-        QCOMPARE(panel->boxes()[0]->summary(), u"Kafka localhost:9092 / mock_l1_stream, from beginning"_s);
+        QCOMPARE(panel->boxes()[0]->summary(), u"Kafka 127.0.0.1:9092 / mock_l1_stream, from beginning"_s);
         const RunSetup chosen = panel->setup();
         panel->setSetup(chosen);
         QCOMPARE(shown(), u"beginning"_s);

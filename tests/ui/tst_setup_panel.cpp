@@ -140,7 +140,7 @@ private slots:
         };
         QTest::newRow("nothing") << Words{};
         QTest::newRow("files") << Words{{"csv", "a.csv"}, {"csv", "b c.csv.zst"}};
-        QTest::newRow("a topic") << Words{{"kafka", "localhost:9092"},
+        QTest::newRow("a topic") << Words{{"kafka", "127.0.0.1:9092"},
                                           {"topic", "quotes"},
                                           {"from-offset", "offset:5"},
                                           {"until", "idle:10s"},

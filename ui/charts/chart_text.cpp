@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_text.h"
 
+#include "base/printable_text.h"
 #include "base/time.h"
 
 #include <QDate>
@@ -149,12 +150,7 @@ QString durationText(std::int64_t ns)
 
 QString csvField(const QString& text)
 {
-    if (!text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"'))
-        && !text.contains(QLatin1Char('\n')))
-        return text;
-    QString quoted = text;
-    quoted.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-    return QLatin1Char('"') + quoted + QLatin1Char('"');
+    return QString::fromStdString(csvTextField(text.toStdString()));
 }
 
 QString csvNumber(double value)

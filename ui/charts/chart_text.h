@@ -31,7 +31,7 @@ QString isoText(std::int64_t timeNs);
 /// "+12.300 s", "−4 min 03 s", "+350 µs": for people, three or four digits.
 QString durationText(std::int64_t ns);
 
-/// A field of a CSV file: in quotes where it must be.
+/// A field of a CSV file that holds text: csvTextField() of core/base.
 QString csvField(const QString& text);
 /// A number of a CSV file: the shortest text that reads back as the same double, without grouping.
 QString csvNumber(double value);

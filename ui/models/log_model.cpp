@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/log_model.h"
 
+#include "support/number_text.h"
 #include "support/plain_text.h"
 
 #include <array>
@@ -31,7 +32,8 @@ void LogModel::add(LogLevel level, const QString& source, const QString& text)
     const int row = static_cast<int>(m_lines.size());
     beginInsertRows({}, row, row);
     // One line is one row, whatever a message holds.
-    m_lines.push_back({QDateTime::currentDateTimeUtc(), level, source, withoutLogins(text.simplified())});
+    m_lines.push_back(
+        {QDateTime::currentDateTimeUtc(), level, toShown(source.simplified()), toShown(withoutLogins(text.simplified()))});
     m_problems += level != LogLevel::Info ? 1 : 0;
     endInsertRows();
 }

@@ -50,7 +50,7 @@ void ProblemsPanel::setInput(const RunInput& input)
     const LoadedTape& loaded = input.loaded;
     m_skipped = 0;
     for (const CsvSummary& file : loaded.files) {
-        const QString name = QString::fromStdString(file.path.filename().string());
+        const QString name = toQString(file.path.filename().string());
         m_skipped += file.rowsSkipped;
         add(tr("Rows"), name,
             tr("%1 read, %2 skipped").arg(countText(file.rows()), countText(file.rowsSkipped)));

@@ -133,9 +133,9 @@ void CsvPart::showFiles()
 {
     m_list->clear();
     for (const QString& file : m_files) {
-        auto* item = new QListWidgetItem(QFileInfo(file).fileName(), m_list);
+        auto* item = new QListWidgetItem(toShown(QFileInfo(file).fileName()), m_list);
         item->setToolTip(plainToolTip(file));
-        item->setData(Qt::AccessibleDescriptionRole, file);
+        item->setData(Qt::AccessibleDescriptionRole, toShown(file));
     }
     const int lines = std::clamp(static_cast<int>(m_files.size()), 1, kMostLinesOfList);
     m_list->setFixedHeight(lines * (fontMetrics().height() + 4) + 2 * m_list->frameWidth() + 2);
@@ -178,7 +178,7 @@ void CsvPart::showPreview(const CsvPreview& preview)
             .arg(toQString(name(preview.schema)), countText(static_cast<qint64>(preview.columns.size())),
                  countText((preview.bytes + 999) / 1000));
     for (const std::string& symbol : preview.symbols)
-        m_symbols << toQString(symbol);
+        m_symbols << exactQString(symbol); // it is to be chosen by
     if (m_symbols.size() > 1)
         m_found += tr(", %1 symbols").arg(m_symbols.size());
     m_sentence->setText(m_found);

@@ -150,7 +150,7 @@ void KafkaPart::load(const RunSetup& setup)
     QString certificates;
     QStringList more;
     for (const std::string& property : m_loaded) {
-        const QString text = toQString(property);
+        const QString text = exactQString(property);
         const QString key = text.section(u'=', 0, 0);
         const QString value = text.section(u'=', 1);
         if (key == kProtocol)
@@ -172,7 +172,7 @@ void KafkaPart::load(const RunSetup& setup)
     m_password->setText(password);
     m_certificates->setText(certificates);
     m_more->setPlainText(more.join(u'\n'));
-    m_file->setText(toQString(setup.kafkaFile));
+    m_file->setText(exactQString(setup.kafkaFile));
     if (!m_loaded.empty() || !setup.kafkaFile.empty())
         m_security->setFolded(false);
     m_isLoading = false;

@@ -129,8 +129,8 @@ void SetupPanel::edited()
         now.view = before.viewOrDefault();
         for (const char* word : {"model", "refresh"}) {
             WordField* field = m_strategies->field(word);
-            if (field->text() == toQString(field->word().get(old)))
-                field->setText(toQString(field->word().get(now)));
+            if (field->text() == exactQString(field->word().get(old)))
+                field->setText(exactQString(field->word().get(now)));
         }
         m_view = before.viewOrDefault();
     }

@@ -191,7 +191,7 @@ void SourceBox::load(const RunSetup& setup)
 {
     QStringList files;
     for (const std::string& file : setup.csv)
-        files.append(toQString(file));
+        files.append(exactQString(file));
     m_csv->setFiles(files);
     (setup.kafka.empty() ? m_csvChoice : m_kafkaChoice)->setChecked(true);
     m_kafka->load(setup);

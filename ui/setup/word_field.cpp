@@ -231,7 +231,7 @@ void WordField::load(const RunSetup& setup)
 {
     m_isLoading = true;
     const bool isLeftOut = m_isOptional && !setup.isStated(m_word.name);
-    setText(isLeftOut ? QString() : shortened(toQString(m_word.get(setup))));
+    setText(isLeftOut ? QString() : shortened(exactQString(m_word.get(setup))));
     m_isLoading = false;
     m_loadedText = text();
     validate();

@@ -2,6 +2,7 @@
 #include "support/number_text.h"
 
 #include "base/number_text.h"
+#include "base/printable_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +10,17 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
+
+QString toQString(std::string_view text)
+{
+    return exactQString(printable(text));
+}
+
+QString toShown(const QString& text)
+{
+    const QByteArray utf8 = text.toUtf8();
+    return toQString({utf8.data(), static_cast<std::size_t>(utf8.size())});
+}
 
 QString textOf(Price price)
 {

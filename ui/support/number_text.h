@@ -30,8 +30,13 @@ QString savingText(double bps, Side side = Side::Buy);
 QString clockText(UnixNanos time);
 /// "9 s", "2 min 10 s", "3 h 5 min": for estimates.
 QString durationText(double seconds);
-/// UTF-8 of core to Qt and back.
-inline QString toQString(std::string_view text)
+/// UTF-8 of core as the window shows it: what cannot be printed is written out (printable() of core/base), so
+/// that no text of a file, a message or a broker acts on what shows it.
+QString toQString(std::string_view text);
+/// The same for a QString from elsewhere, such as a file's name.
+QString toShown(const QString& text);
+/// UTF-8 of core as it is, for values that go back there: the text of a field, a path. U+FFFD for bad bytes.
+inline QString exactQString(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }

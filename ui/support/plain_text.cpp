@@ -2,6 +2,7 @@
 #include "support/plain_text.h"
 
 #include "base/login_text.h"
+#include "support/number_text.h"
 
 #include <QPainter>
 #include <QStyle>
@@ -14,7 +15,7 @@ QString plainToolTip(const QString& text)
 {
     if (text.isEmpty())
         return {};
-    return u"<qt>"_s + text.toHtmlEscaped().replace(u'\n', u"<br>"_s) + u"</qt>"_s;
+    return u"<qt>"_s + toShown(text).toHtmlEscaped().replace(u'\n', u"<br>"_s) + u"</qt>"_s;
 }
 
 QString withoutLogins(const QString& text)
@@ -24,7 +25,7 @@ QString withoutLogins(const QString& text)
 
 QLabel* makeNote(const QString& text, QWidget* parent)
 {
-    auto* label = new QLabel(text, parent);
+    auto* label = new QLabel(toShown(text), parent);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     return label;
@@ -40,11 +41,12 @@ ElidedLabel::ElidedLabel(QWidget* parent, Qt::TextElideMode mode)
 
 void ElidedLabel::setFullText(const QString& text)
 {
-    if (text == m_text)
+    const QString shown = toShown(text);
+    if (shown == m_text)
         return;
-    m_text = text;
+    m_text = shown;
     setToolTip(plainToolTip(text));
-    setAccessibleDescription(text);
+    setAccessibleDescription(m_text);
     updateGeometry();
     update();
 }

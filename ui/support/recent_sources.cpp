@@ -79,12 +79,12 @@ void RecentSources::put(const QString& entry)
 void RecentSources::add(const RunSetup& setup)
 {
     if (!setup.kafka.empty()) {
-        addTopic(toQString(setup.kafka), toQString(setup.topic));
+        addTopic(exactQString(setup.kafka), exactQString(setup.topic));
         return;
     }
     QStringList files;
     for (const std::string& file : setup.csv)
-        files.append(toQString(file));
+        files.append(exactQString(file));
     addFiles(files);
 }
 
@@ -131,7 +131,7 @@ void RecentSources::fill(QMenu* menu, const std::function<void(const RecentSourc
     }
     for (const RecentSource& source : all) {
         const bool isMissing = source.isMissing();
-        const QString text = menuText(source.label());
+        const QString text = menuText(toShown(source.label()));
         QAction* action = menu->addAction(isMissing ? QMenu::tr("%1 (file not found)").arg(text) : text);
         action->setEnabled(!isMissing);
         action->setToolTip(plainToolTip(source.fullText()));

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/table_copy.h"
 
+#include "base/printable_text.h"
+
 #include <QAbstractItemModel>
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QRegularExpression>
 #include <QStringList>
 #include <QTableView>
 #include <set>
@@ -17,6 +20,14 @@ namespace sor::ui {
 
 namespace {
 
+/// Numbers as they are: a sign in front of one is no formula.
+bool isNumber(const QString& text)
+{
+    static const QRegularExpression number(
+        QRegularExpression::anchoredPattern(u"[-+\u2212\u00b1]?\\$?[0-9][0-9,]*(\\.[0-9]+)?( ?%| bps)?"_s));
+    return number.match(text).hasMatch();
+}
+
 QString cellText(const QVariant& value)
 {
     QString text = value.toString();
@@ -24,7 +35,7 @@ QString cellText(const QVariant& value)
         if (c == u'\t' || c == u'\n' || c == u'\r')
             c = u' ';
     }
-    return text;
+    return isNumber(text) ? text : QString::fromStdString(guardedText(text.toStdString()));
 }
 
 void addCopyAction(QTableView* table, const QString& text, const QKeySequence& keys, bool withHeaders)
