@@ -160,6 +160,8 @@ void LiveDesk::end(const LiveEnd& end, const RunInput& input)
         banner->dismiss(u"source/memory"_s);
         banner->post({u"run/ended"_s, Severity::Warning, text, {}});
     }
+    if (!end.failure && !end.withheld.empty())
+        banner->post({u"run/ended"_s, Severity::Warning, text, {}});
     if (m_reading)
         m_status->setMemory(liveMemoryText(*m_reading));
 }

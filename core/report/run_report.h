@@ -70,7 +70,8 @@ struct RunReport {
     TapeCounts counts;
     Experiment experiment;
     std::vector<std::string> warnings; // plain sentences
-    bool isComplete = true; // false: the user stopped it and kept what was done
+    bool isComplete = true; // false: it was stopped, or its quotes were cut short, and what was done is kept
+    std::string cutShort; // why the quotes end before the input does, a plain sentence; empty when they do not
 
     struct Timing {
         UnixNanos started;

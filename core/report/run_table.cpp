@@ -97,6 +97,8 @@ void appendHeader(std::string& out, const RunReport& report)
     appendWrapped(out, "",
                   fmt::format("{} points of {} {}: {}", grouped(report.experiment.points),
                               report.venues.size(), report.venues.size() == 1 ? "venue" : "venues", venues));
+    if (!report.cutShort.empty())
+        appendWrapped(out, "INCOMPLETE: ", report.cutShort);
     out += fmt::format(
         "Router: {} model, lambda_over {}, lambda_under {}, theta_queue {} ($ a share), best of {} "
         "cells\n\n",

@@ -49,7 +49,8 @@ void writeStarts(JsonWriter& json, const RunReport& report)
     if (!report.experiment.starts) {
         json.null();
         json.member("starts_reason",
-                    report.isComplete ? "The sweep of start times is off." : "The run was stopped.");
+                    report.experiment.isComplete ? "The sweep of start times is off."
+                                                 : "The run was stopped.");
         return;
     }
     const StartSweep& sweep = *report.experiment.starts;

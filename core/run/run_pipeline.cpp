@@ -326,6 +326,11 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
     report.counts = loaded.counts;
     report.experiment = std::move(*experiment);
     report.isComplete = report.experiment.isComplete && !loaded.isCutShort;
+    if (loaded.isCutShort) {
+        report.cutShort = loaded.topic && !loaded.topic->withheld.empty()
+            ? "The results are of a part of the topic. " + loaded.topic->withheld
+            : "The reading ended before the order's window: the results are of the quotes up to then.";
+    }
     report.warnings = loaded.warnings;
     for (const auto& sentences : {report.experiment.notes, prepared.warnings, wordsWithoutEffect(setup)})
         report.warnings.insert(report.warnings.end(), sentences.begin(), sentences.end());

@@ -139,7 +139,7 @@ Result<LoadedTape> LiveTape::finishUnjudged()
     loaded.hash = m_assembly->hashOf(*loaded.tape);
     // The last rows may have come with finish().
     m_end = m_end == End::Stopped ? m_rowsEnd.value_or(End::Stopped) : m_end;
-    loaded.isCutShort = m_end == End::Stopped || m_end == End::Memory || loaded.topic->isPartial;
+    loaded.isCutShort = m_end == End::Stopped || m_end == End::Memory || !loaded.topic->withheld.empty();
     return loaded;
 }
 

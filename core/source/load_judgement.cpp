@@ -100,16 +100,19 @@ Status keepTopic(const RunSetup& setup, const kafka::KafkaReadOptions& options,
             error.where = setup.checkpoint;
         return error;
     }
+    const std::string withheld = summary->withheld.empty() ? "" : " " + summary->withheld;
     if (options.resume && summary->rows == 0 && summary->skipped() == 0)
         return Error{ErrorCode::DataUnusable,
-                     fmt::format("The topic holds no quote that is newer than the checkpoint in {}.",
-                                 setup.checkpoint),
+                     fmt::format("The topic holds no quote that is newer than the checkpoint in {}.{}",
+                                 setup.checkpoint, withheld),
                      "topic " + options.topic};
     if (summary->messages == 0 && summary->otherRuns == 0) {
         const char* what = isLive(options)
             ? "No message came while the topic was read. Is its publisher running?"
             : "The topic holds no message from --from-offset on.";
-        return Error{ErrorCode::DataUnusable, what, "topic " + options.topic};
+        return Error{ErrorCode::DataUnusable,
+                     withheld.empty() ? what : "The topic holds no message that can be read yet." + withheld,
+                     "topic " + options.topic};
     }
     loaded.symbol = summary->symbol;
     loaded.topic = std::move(*summary);

@@ -107,7 +107,7 @@ private:
             return loaded.error();
         m_loaded = std::move(*loaded);
         // Of a reading that never ends, a stop is the end.
-        m_loaded.isCutShort = m_loaded.topic->isPartial;
+        m_loaded.isCutShort = !m_loaded.topic->withheld.empty();
         return ok();
     }
 

@@ -137,9 +137,9 @@ class HandProducer {
 public:
     using Headers = std::vector<std::pair<std::string, std::string>>;
 
-    explicit HandProducer(const QString& bootstrap)
+    explicit HandProducer(const QString& bootstrap, const std::vector<Property>& properties = {})
     {
-        auto made = Client::create(ClientKind::Producer, connectionTo(bootstrap), {}, {});
+        auto made = Client::create(ClientKind::Producer, connectionTo(bootstrap), properties, {});
         m_client = std::move(*made);
     }
     Client& client() { return *m_client; }

@@ -106,6 +106,8 @@ private slots:
         QTest::newRow("another symbol")
             << QStringLiteral("symbol") << QStringLiteral("its symbol is 'OTHER'");
         QTest::newRow("past the end") << QStringLiteral("end") << QStringLiteral("the topic ends at offset");
+        QTest::newRow("another message")
+            << QStringLiteral("message") << QStringLiteral("another message than the one it was made of");
         QTest::newRow("a partition that is not there")
             << QStringLiteral("partition") << QStringLiteral("names partition 7");
         QTest::newRow("a book of nonsense")
@@ -133,6 +135,8 @@ private slots:
             checkpoint.symbol = "OTHER";
         else if (change == QLatin1String("end"))
             checkpoint.partitions[0].next += 1;
+        else if (change == QLatin1String("message"))
+            ++checkpoint.partitions[0].last->hash;
         else if (change == QLatin1String("partition"))
             checkpoint.partitions.push_back({7, 0});
         else

@@ -241,7 +241,8 @@ private slots:
         checkpoint.runId = "2026-11-22T09:31:41.123456789Z-1a2b3c4d";
         checkpoint.symbol = "SYNT";
         checkpoint.time = unixNanos(1'722'519'372'123'456'789);
-        checkpoint.partitions = {{0, 17}, {5, 9'000'000'000}};
+        checkpoint.topicId = "bYC5qVrHRSCU1BqsY0gDpg";
+        checkpoint.partitions = {{0, 17, MessageMark{16, 0xfedc'ba98'7654'3210}}, {5, 9'000'000'000}};
         checkpoint.book = {R"({"v":1,"ask_px_00":"222.83"})"};
         const auto read = parseCheckpoint(checkpointJson(checkpoint), "live.json");
         QVERIFY2(read, read ? "" : read.error().text().c_str());
@@ -263,8 +264,22 @@ private slots:
         QTest::newRow("a list") << QByteArray("[1]") << QStringLiteral("expected one JSON object");
         QTest::newRow("results") << QByteArray(R"({"best_parameters":{}})")
                                  << QStringLiteral("no number in sorlab_checkpoint");
-        QTest::newRow("a later version") << QByteArray(good).replace(R"(checkpoint":1)", R"(checkpoint":2)")
-                                         << QStringLiteral("version 2");
+        QTest::newRow("a later version") << QByteArray(good).replace(R"(checkpoint":1)", R"(checkpoint":3)")
+                                         << QStringLiteral("version 3");
+        const QByteArray newer =
+            QByteArray(good)
+                .replace(R"(checkpoint":1)", R"(checkpoint":2,"topic_id":"")")
+                .replace(R"("next":1)", R"("next":1,"last":{"offset":0,"hash":"00000000000000ff"})");
+        QVERIFY(parseCheckpoint(newer.toStdString(), "x"));
+        QTest::newRow("no topic id") << QByteArray(newer).replace(R"("topic_id":"",)", "")
+                                     << QStringLiteral("no text in topic_id");
+        QTest::newRow("a last message that is not last")
+            << QByteArray(newer).replace(R"("offset":0)", R"("offset":1)")
+            << QStringLiteral("the last message");
+        QTest::newRow("a hash of other digits")
+            << QByteArray(newer).replace("00ff", "00fg") << QStringLiteral("the last message");
+        QTest::newRow("a hash that is a number") << QByteArray(newer).replace(R"("00000000000000ff")", "255")
+                                                 << QStringLiteral("the last message");
         QTest::newRow("no topic") << QByteArray(good).replace(R"("topic":"t")", R"("topic":7)")
                                   << QStringLiteral("no text in topic");
         QTest::newRow("a bad time") << QByteArray(good).replace(R"("time":null)", R"("time":"noon")")

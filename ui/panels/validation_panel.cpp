@@ -57,7 +57,7 @@ QList<QStandardItem*> makeRow(const QString& part, const QString& what, const Ru
 QString noteOf(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
-    if (!report.isComplete && !experiment.test)
+    if (!experiment.isComplete && !experiment.test)
         return QObject::tr("The run was stopped before it was validated.");
     if (!experiment.test) {
         return QObject::tr(

@@ -34,7 +34,9 @@ QRectF pageArea()
 void writeSummary(PageWriter& page, const RunReport& report)
 {
     page.title(orderTitle(report));
-    if (!report.isComplete)
+    if (!report.cutShort.empty())
+        page.paragraph(u"Partial. "_s + toQString(report.cutShort), true);
+    else if (!report.isComplete)
         page.paragraph(u"Partial: the run was stopped; what follows is what was done until then."_s, true);
     for (const QString& sentence : summarySentences(report))
         page.paragraph(sentence);

@@ -106,10 +106,11 @@ Result<LiveOutcome> LiveReader::read(const std::stop_token& stop, const std::fun
     if (!failure && m_tape->end() == LiveTape::End::Stopped && m_tape->tape().empty())
         return Error{ErrorCode::Interrupted, "Stopped.", ""};
     auto loaded = m_tape->finish();
-    LiveEnd end{m_tape->end(), std::move(failure), rows, m_tape->memoryLimit()};
+    LiveEnd end{m_tape->end(), std::move(failure), rows, m_tape->memoryLimit(), {}};
     letGo(std::move(m_tape));
     if (!loaded)
         return end.failure ? *end.failure : loaded.error();
+    end.withheld = loaded->topic->withheld;
     input.loaded = std::move(*loaded);
     input.loadSeconds = std::chrono::duration<double>(Clock::now() - start).count();
     return LiveOutcome{std::make_shared<const RunInput>(std::move(input)), std::move(end)};

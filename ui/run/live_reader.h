@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 namespace sor::ui {
 
@@ -21,6 +22,7 @@ struct LiveEnd {
     std::optional<Error> failure; // it could not go on; what came before is kept
     std::int64_t rows = 0;
     std::size_t memoryLimit = 0;
+    std::string withheld; // what stays behind a transaction that is not finished, in plain sentences
 };
 
 /// What a live reading gave.

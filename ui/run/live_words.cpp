@@ -149,6 +149,10 @@ QString liveEndText(const LiveEnd& end, UnixNanos lastQuote)
     case LiveTape::End::Source:
         break;
     }
+    if (!end.withheld.empty()) {
+        return tr("The results are of the quotes up to %1 UTC, and are partial. %2")
+            .arg(last, toQString(end.withheld));
+    }
     return tr("The topic was read to its end (%1 UTC): the grid is searched now.").arg(last);
 }
 

@@ -110,8 +110,9 @@ struct KafkaSummary {
     std::vector<RunRead> runs; // in the order in which they were first seen
     std::string runId; // the one that was chosen
     std::string symbol; // the one that was read; empty when the messages do not say
-    /// Of a live reading: messages stay behind a transaction that is not finished. `warnings` say which.
-    bool isPartial = false;
+    /// Of a live reading: which messages stay behind a transaction that is not finished. Empty when all were
+    /// read; otherwise `warnings` begins with it.
+    std::string withheld;
     bool wasSorted = false; // a partition's own rows were out of time order
     std::vector<MessageProblem> problems; // of the first kMaxMessageProblems bad messages
     std::vector<std::string> warnings; // plain sentences

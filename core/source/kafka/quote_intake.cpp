@@ -235,7 +235,7 @@ KafkaSummary QuoteIntake::summary(TopicReader& reader) const
     summary.topic = m_options.topic;
     summary.clusterId = reader.clusterId();
     summary.topicId = reader.topicId();
-    summary.isPartial = reader.isPartial();
+    summary.withheld = reader.withheld();
     summary.partitions = reader.partitions();
     summary.runId = m_runs.chosen().value_or("");
     for (const auto& run : m_runs.runs()) {
@@ -253,6 +253,8 @@ KafkaSummary QuoteIntake::summary(TopicReader& reader) const
         const auto expected = std::max<std::int64_t>(m_announced, static_cast<std::int64_t>(m_seen.end()));
         summary.missing = expected - m_seen.count();
     }
+    if (!summary.withheld.empty())
+        summary.warnings.push_back(summary.withheld);
     addWarnings(summary);
     std::ranges::move(reader.remarks(), std::back_inserter(summary.warnings));
     std::ranges::move(reader.client().diagnostics().warnings(), std::back_inserter(summary.warnings));

@@ -54,8 +54,8 @@ public:
     const std::vector<PartitionRead>& partitions() const { return m_read; }
     const std::string& clusterId() const { return m_watch->clusterId(); }
     const std::string& topicId() const { return m_watch->topicId(); }
-    /// Messages stay behind a transaction that is not finished; remarks() say which.
-    bool isPartial() const { return !m_withheld.empty(); }
+    /// Which messages stay behind a transaction that is not finished, in plain sentences; empty when none do.
+    std::string withheld() const;
     /// Plain sentences about what the topic does not hold, or what could not be found out about it.
     std::vector<std::string> remarks() const;
     /// The end of the partition was the last that came of it.

@@ -28,14 +28,20 @@ std::string TopicReader::Withheld::text() const
         messages == 1 ? "is" : "are", isStart ? "begins there" : "began before");
 }
 
+std::string TopicReader::withheld() const
+{
+    std::string all;
+    for (const Withheld& each : m_withheld) {
+        std::string text = each.text();
+        text.front() = 'I';
+        all += (all.empty() ? "" : " ") + text + ".";
+    }
+    return all;
+}
+
 std::vector<std::string> TopicReader::remarks() const
 {
     std::vector<std::string> remarks = m_remarks;
-    for (const Withheld& withheld : m_withheld) {
-        std::string text = withheld.text() + ".";
-        text.front() = 'I';
-        remarks.push_back(std::move(text));
-    }
     std::int64_t gaps = 0;
     for (const Partition& partition : m_partitions)
         gaps += partition.gaps;

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A real broker with transactions: what one that is not finished hides is waited for, and said when it stays
+// hidden.
+#include "kafka_broker.h"
+#include "kafka_changes.h"
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+
+using namespace sor;
+using namespace sor::kafka;
+using namespace sor::kafka::test;
+
+namespace {
+
+/// One after the other, each committed or aborted.
+class Transactions {
+public:
+    Transactions(const QString& bootstrap, const std::string& id)
+        : m_hand(bootstrap, {{"transactional.id", id}})
+    {
+        isGood = isOk(rd_kafka_init_transactions(handle(), kWaitMs));
+    }
+    void begin() { isGood &= isOk(rd_kafka_begin_transaction(handle())); }
+    void send(const std::string& topic, int from, int count, int partition = 0)
+    {
+        for (int i = from; i < from + count; ++i) {
+            const std::string value = quoteAt(i % 45, 2, 100 + i);
+            m_hand.send(topic, partition, &value);
+        }
+        isGood &= m_hand.flush();
+    }
+    void commit() { isGood &= isOk(rd_kafka_commit_transaction(handle(), kWaitMs)); }
+    void abort() { isGood &= isOk(rd_kafka_abort_transaction(handle(), kWaitMs)); }
+    bool isGood = false;
+
+private:
+    static bool isOk(rd_kafka_error_t* error)
+    {
+        if (error == nullptr)
+            return true;
+        qWarning("%s", rd_kafka_error_string(error));
+        rd_kafka_error_destroy(error);
+        return false;
+    }
+    rd_kafka_t* handle() { return m_hand.client().handle(); }
+    HandProducer m_hand;
+};
+
+} // namespace
+
+class TestKafkaWhole : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        const QString failure = m_broker.start();
+        QVERIFY2(failure.isEmpty(), qPrintable(failure));
+    }
+
+    /// 20 committed messages and their mark, then an open transaction of 7, then 5 that were committed
+    /// meanwhile.
+    void whatAnOpenTransactionHidesIsAnErrorOrSaid_data()
+    {
+        QTest::addColumn<QString>("until");
+        QTest::addColumn<bool>("lasts");
+        QTest::newRow("end") << QStringLiteral("end") << false;
+        QTest::newRow("idle") << QStringLiteral("idle:1s") << false;
+        QTest::newRow("idle, longer than the timeout") << QStringLiteral("idle:10s") << false;
+        QTest::newRow("never") << QStringLiteral("never") << false;
+        QTest::newRow("eos") << QStringLiteral("eos") << false;
+        QTest::newRow("for a while") << QStringLiteral("end") << true;
+    }
+
+    void whatAnOpenTransactionHidesIsAnErrorOrSaid()
+    {
+        QFETCH(QString, until);
+        QFETCH(bool, lasts);
+        const std::string topic = newTopic("open");
+        HandProducer hand(m_broker.bootstrap());
+        QVERIFY(hand.makeTopic(topic, 2));
+        Transactions first(m_broker.bootstrap(), "first." + topic);
+        first.begin();
+        first.send(topic, 0, 20);
+        first.send(topic, 0, 3, 1);
+        first.commit();
+        Transactions open(m_broker.bootstrap(), "open." + topic);
+        open.begin();
+        open.send(topic, 20, 7);
+        first.begin();
+        first.send(topic, 27, 5);
+        first.commit();
+        QVERIFY(first.isGood && open.isGood);
+
+        auto options = reading(m_broker.bootstrap(), topic);
+        options.connection.timeout = kTimeout;
+        options.until = *parseEnd(until.toStdString());
+        if (lasts)
+            options.lasting = std::chrono::seconds{1};
+        const char* sentence =
+            "partition 0, 12 messages behind offset 21 are not included: a transaction that "
+            "begins there is not finished";
+        QElapsedTimer timer;
+        timer.start();
+        Reading reading;
+        run(reading, options);
+        QVERIFY2(timer.elapsed() > 2'500 && timer.elapsed() < 15'000,
+                 qPrintable(QString::number(timer.elapsed())));
+        if (until == QLatin1String("end") && !lasts) {
+            QVERIFY(!reading.read);
+            QCOMPARE(reading.read.error().code, ErrorCode::KafkaFailed);
+            QVERIFY2(words(reading.read.error()).contains(QLatin1String(sentence)), why(reading.read));
+            QVERIFY(reading.rows.rows.empty());
+        } else {
+            QVERIFY2(reading.read, why(reading.read));
+            QCOMPARE(reading.read->rows, 23);
+            QVERIFY2(reading.read->withheld.find(sentence) != std::string::npos,
+                     reading.read->withheld.c_str());
+            QVERIFY(says(*reading.read, sentence));
+            QCOMPARE(reading.read->checkpoint.partitions[0].next, 21);
+            // Once it is committed the next reading has the rest.
+            options.resume = reading.read->checkpoint;
+            open.commit();
+            QVERIFY(open.isGood);
+            options.until = {};
+            options.lasting.reset();
+            Reading rest;
+            run(rest, options);
+            QVERIFY2(rest.read, why(rest.read));
+            QCOMPARE(rest.read->rows, 12);
+            QVERIFY(rest.read->withheld.empty());
+        }
+    }
+
+    void aTransactionThatEndsInTimeIsReadOrLeftOut()
+    {
+        for (const bool isCommitted : {true, false}) {
+            const std::string topic = newTopic(isCommitted ? "late_commit" : "late_abort");
+            HandProducer hand(m_broker.bootstrap());
+            QVERIFY(hand.makeTopic(topic, 1));
+            hand.send(topic, quoteAt(0));
+            QVERIFY(hand.flush());
+            Transactions open(m_broker.bootstrap(), "late." + topic);
+            open.begin();
+            open.send(topic, 1, 9);
+            std::jthread end([&] {
+                std::this_thread::sleep_for(std::chrono::seconds{2});
+                isCommitted ? open.commit() : open.abort();
+            });
+            Reading reading;
+            run(reading, test::reading(m_broker.bootstrap(), topic));
+            end.join();
+            QVERIFY(open.isGood);
+            QVERIFY2(reading.read, why(reading.read));
+            QCOMPARE(reading.read->rows, isCommitted ? 10 : 1);
+            QVERIFY(reading.read->withheld.empty());
+            QCOMPARE(reading.read->partitions[0].end, 11); // the mark that ends it included
+        }
+    }
+
+    void abortedTransactionsAndMarksAreNotMissing()
+    {
+        const std::string topic = newTopic("aborted");
+        HandProducer hand(m_broker.bootstrap());
+        QVERIFY(hand.makeTopic(topic, 1));
+        Transactions some(m_broker.bootstrap(), "some." + topic);
+        for (int i = 0; i < 6; ++i) {
+            some.begin();
+            some.send(topic, i * 5, 5);
+            i % 2 == 0 ? some.commit() : some.abort();
+        }
+        QVERIFY(some.isGood);
+        for (const char* until : {"end", "idle:1s"}) {
+            auto options = reading(m_broker.bootstrap(), topic);
+            options.connection.timeout = kTimeout;
+            options.until = *parseEnd(until);
+            QElapsedTimer timer;
+            timer.start();
+            Reading reading;
+            run(reading, options);
+            QVERIFY2(reading.read, why(reading.read));
+            QCOMPARE(reading.read->rows, 15);
+            QVERIFY(reading.read->withheld.empty());
+            QVERIFY2(reading.read->warnings.empty(), reading.read->warnings.front().c_str());
+            QVERIFY(timer.elapsed() < 3'000); // and nothing was waited for
+        }
+    }
+
+    void readingFromNowOnHasWhatIsCommittedLater()
+    {
+        const std::string topic = newTopic("from_now");
+        HandProducer hand(m_broker.bootstrap());
+        QVERIFY(hand.makeTopic(topic, 1));
+        hand.send(topic, quoteAt(0));
+        QVERIFY(hand.flush());
+        Transactions open(m_broker.bootstrap(), "now." + topic);
+        open.begin();
+        open.send(topic, 1, 4);
+        std::jthread end([&] {
+            std::this_thread::sleep_for(std::chrono::seconds{1});
+            open.commit();
+        });
+        auto options = reading(m_broker.bootstrap(), topic);
+        options.from = *parseStart("end");
+        options.until = *parseEnd("idle:3s");
+        Reading reading;
+        run(reading, options);
+        end.join();
+        QVERIFY2(reading.read, why(reading.read));
+        QCOMPARE(reading.read->rows, 4);
+        QVERIFY(reading.read->withheld.empty());
+    }
+
+    void theProgramSaysWhatIsHidden()
+    {
+        const std::string topic = newTopic("program");
+        HandProducer hand(m_broker.bootstrap());
+        QVERIFY(hand.makeTopic(topic, 1));
+        Transactions some(m_broker.bootstrap(), "program." + topic);
+        some.begin();
+        some.send(topic, 0, 40);
+        some.commit();
+        some.begin();
+        some.send(topic, 40, 20);
+        QVERIFY(some.isGood);
+        const auto batch = [&](const QString& until, const QString& out, QByteArray& said) {
+            QStringList words{QStringLiteral("--batch")};
+            words << QStringLiteral("--kafka") << m_broker.bootstrap() << QStringLiteral("--topic")
+                  << QString::fromStdString(topic) << QStringLiteral("--until") << until
+                  << QStringLiteral("--timeout") << QStringLiteral("2s") << QStringLiteral("--shares")
+                  << QStringLiteral("100") << QStringLiteral("--model") << QStringLiteral("static")
+                  << QStringLiteral("--split") << QStringLiteral("off") << QStringLiteral("--starts")
+                  << QStringLiteral("off") << QStringLiteral("--out") << m_folder.filePath(out);
+            QProcess process;
+            process.setProcessChannelMode(QProcess::MergedChannels);
+            process.start(QStringLiteral(SOR_CLI_PROGRAM), words);
+            process.waitForFinished(60'000);
+            said = process.readAll();
+            return process.exitCode();
+        };
+        const QByteArray sentence = "20 messages behind offset 41 are not included";
+        QByteArray said;
+        QVERIFY2(batch(QStringLiteral("end"), QStringLiteral("end"), said) == 4, said);
+        QVERIFY2(said.contains(sentence), said);
+        QVERIFY(!QFile::exists(m_folder.filePath(QStringLiteral("end/output.json"))));
+        QVERIFY2(batch(QStringLiteral("idle:1s"), QStringLiteral("idle"), said) == 0, said);
+        QVERIFY2(said.simplified().contains("INCOMPLETE: The results are of a part of the topic."), said);
+        for (const char* name : {"idle/output.json", "idle/final_result.json"}) {
+            QFile file(m_folder.filePath(QLatin1String(name)));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY(file.readAll().contains("\"complete\": false"));
+        }
+        QFile file(m_folder.filePath(QStringLiteral("idle/final_result.json")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains(sentence));
+    }
+
+private:
+    KafkaBroker m_broker;
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestKafkaWhole)
+#include "tst_kafka_whole.moc"
