@@ -60,6 +60,8 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
         if (auto status = take(*message, sink); !status)
             return status.error();
     }
+    if (auto status = sink.endBatch(); !status)
+        return status.error();
     if (std::exchange(m_hasArrival, false))
         m_lastArrival = Clock::now();
     m_taken += static_cast<std::int64_t>(messages.size());
@@ -145,6 +147,8 @@ Status TopicReader::take(const rd_kafka_message_t& message, MessageSink& sink)
         finish(partition);
         return ok();
     }
+    if (message.offset < partition.next)
+        return ok(); // fetched before a pause, and once more after it
     partition.isAtEnd = false;
     partition.next = message.offset + 1;
     m_read[index].end = partition.next;

@@ -21,6 +21,8 @@ public:
     virtual Status accept(std::size_t partition, const rd_kafka_message_t& message) = 0;
     /// The chosen run's publisher said in every partition that it is complete.
     virtual bool sawEndOfStream() const = 0;
+    /// So many messages as came together were accepted, perhaps none.
+    virtual Status endBatch() { return ok(); }
 };
 
 /// One reading of a topic. One thread at a time.
@@ -37,6 +39,10 @@ public:
     Result<bool> poll(MessageSink& sink, int waitMs, const std::stop_token& stop);
 
     const std::vector<PartitionRead>& partitions() const { return m_read; }
+    /// Just past what the partition held when the reader was opened.
+    std::int64_t endAtStart(std::size_t partition) const { return m_highAtStart[partition]; }
+    /// No more of the partition will be handed over.
+    bool isDone(std::size_t partition) const { return m_partitions[partition].isDone; }
     /// The end of the partition was the last that came of it.
     bool isAtEnd(std::size_t partition) const
     {
