@@ -65,6 +65,7 @@ struct Stated {
     std::string maxGap;
     std::string loop;
     std::string message;
+    std::string key;
     bool dryRun = false;
     bool run = false;
     bool clean = false;
@@ -115,6 +116,11 @@ void describe(CLI::App& app, Stated& stated)
     app.add_option("--message", stated.message, "quote (one row a message, default) or snapshot")
         ->group(kPublishGroup)
         ->type_name("FORM");
+    app.add_option(
+           "--key", stated.key,
+           "what chooses a message's partition: symbol (all in one, default), venue, or none (in turn)")
+        ->group(kPublishGroup)
+        ->type_name("KEY");
     app.add_flag("--dry-run", stated.dryRun, "show the first messages and the duration, send nothing")
         ->group(kPublishGroup);
     app.add_flag("--run", stated.run, "start at once")->group(kWindowGroup);
@@ -267,6 +273,8 @@ Status fillPublish(const Stated& stated, CommandLine& commandLine)
     if (!stated.message.empty() && stated.message != "quote" && stated.message != "snapshot")
         return bad("--message", stated.message, "quote or snapshot");
     words.isSnapshot = stated.message == "snapshot";
+    if (!stated.key.empty())
+        words.key = stated.key;
     words.isDryRun = stated.dryRun;
     commandLine.isJson = stated.json;
     return ok();

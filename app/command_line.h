@@ -33,6 +33,7 @@ struct PublishWords {
     std::optional<Nanos> maxGap;
     std::int64_t loops = 1;
     bool isSnapshot = false;
+    std::string key = "symbol";
     bool isDryRun = false;
 };
 

@@ -44,7 +44,12 @@ struct ReportedTopic {
     std::int64_t messages = 0;
     std::int64_t rows = 0;
     std::int64_t skipped = 0;
-    std::int64_t duplicates = 0;
+    std::int64_t duplicates = 0; // messages that were there twice, left out
+    std::int64_t copies = 0; // of these, in another partition
+    std::int64_t repeats = 0; // equal rows without a message number, taken
+    std::int64_t ties = 0; // rows of equal time from different partitions in arbitrary order
+    std::int64_t outOfOrder = 0; // messages earlier than one before them in their partition
+    Nanos largestDisorder{0}; // by how much at most
     std::int64_t otherRuns = 0; // messages of runs that were not chosen
     std::vector<std::string> problems; // of the first bad messages
     std::string checkpoint; // where the next reading goes on, for a file of its own; not part of the results

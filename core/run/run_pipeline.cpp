@@ -82,6 +82,11 @@ ReportedTopic describe(const kafka::KafkaSummary& topic)
     reported.rows = topic.rows;
     reported.skipped = topic.skipped();
     reported.duplicates = topic.duplicates;
+    reported.copies = topic.copies;
+    reported.repeats = topic.repeats;
+    reported.ties = topic.ties;
+    reported.outOfOrder = topic.outOfOrder;
+    reported.largestDisorder = topic.largestDisorder;
     reported.otherRuns = topic.otherRuns;
     for (const auto& partition : topic.partitions)
         reported.partitions.push_back({partition.partition, partition.low, partition.from, partition.end});

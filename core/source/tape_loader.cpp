@@ -51,8 +51,6 @@ private:
     /// Reads all of the source into one sink.
     Status readAll(QuoteSink& sink)
     {
-        if (!m_setup.kafka.empty())
-            return readTopic(sink);
         m_loaded.files.clear();
         for (const std::string& path : m_setup.csv) {
             const CsvOptions options{m_setup.symbol, m_threads};
@@ -64,24 +62,34 @@ private:
         return checkSymbols();
     }
 
-    /// A topic comes in the order of its view's time already.
-    Status readTopic(QuoteSink& sink)
+    /// What a topic holds, in the order of its view's time, straight into the tape.
+    Status readTopic(const kafka::KafkaReadOptions& options)
     {
-        const auto options = topicOptions(m_setup);
-        return !options
-            ? options.error()
-            : keepTopic(m_setup, *options, kafka::readKafka(*options, m_registry, sink, m_stop, m_progress),
-                        m_loaded);
+        kafka::StreamState state;
+        for (;;) {
+            FeedRegistry registry; // its names are in the order of this attempt
+            const auto assembly = TapeAssembly::create(m_setup, m_options, registry);
+            if (!assembly)
+                return assembly.error();
+            auto read = kafka::streamKafka(options, state, registry, (*assembly)->sink(), m_stop, m_progress);
+            if (read && !*read)
+                continue;
+            Result<kafka::KafkaSummary> summary = read ? Result(std::move(**read)) : read.error();
+            auto status = keepTopic(m_setup, options, std::move(summary), m_loaded);
+            if (status)
+                status = (*assembly)->flush();
+            return status ? keep(**assembly) : status;
+        }
     }
 
-    /// What a topic holds is read whole and ordered; what is still to come goes straight to the tape.
+    /// What is still to come goes to the tape as it comes.
     Status follow()
     {
         const auto options = topicOptions(m_setup);
         if (!options)
             return options.error();
         if (!isLive(*options))
-            return stream();
+            return readTopic(*options);
         auto live = LiveTape::open(m_setup, {}, m_stop);
         if (!live)
             return live.error();

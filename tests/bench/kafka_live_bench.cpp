@@ -85,7 +85,6 @@ void benchDecision(const KafkaBroker& broker)
     ProducerOptions wanted;
     wanted.connection = connection(broker);
     wanted.topic = "decision";
-    wanted.key = "SYNT";
     auto producer = orDie(MessageProducer::open(wanted, {}));
     LiveOptions options;
     options.read.connection = connection(broker);
@@ -104,7 +103,7 @@ void benchDecision(const KafkaBroker& broker)
             row.feed = FeedId{static_cast<std::uint32_t>(2 + i % 5)};
             row.askPx = Price{222'000'000'000 + i % 17 * 10'000'000};
             row.askSz = 100;
-            orDie(producer->send(writer.quote(row), row.tsEvent, {}));
+            orDie(producer->send(writer.quote(row), "SYNT", row.tsEvent, {}));
             producer->serve(0);
         }
         orDie(producer->flush(false));

@@ -56,6 +56,7 @@ PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
     , m_maxGap(new QLineEdit(this))
     , m_loops(new QLineEdit(u"1"_s, this))
     , m_form(new QComboBox(this))
+    , m_key(new QComboBox(this))
     , m_bar(new QProgressBar(this))
     , m_counts(makeNote(tr("Nothing sent yet."), this))
     , m_outcome(makeNote({}, this))
@@ -72,6 +73,9 @@ PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
     m_speed->setEditable(true);
     m_speed->addItems({u"1"_s, u"10"_s, u"100"_s, u"max"_s});
     m_form->addItems({tr("A row a message"), tr("The whole market a message")});
+    m_key->addItem(tr("The symbol: all in one partition"), u"symbol"_s);
+    m_key->addItem(tr("The venue: each in one partition"), u"venue"_s);
+    m_key->addItem(tr("None: over the partitions in turn"), u"none"_s);
     m_maxGap->setPlaceholderText(tr("as in the file"));
     m_bar->setRange(0, kBarSteps);
     m_bar->setTextVisible(false);
@@ -134,6 +138,8 @@ void PublishDialog::layOut()
     addRow(tr("&Longest pause"), m_maxGap, tr("Longest pause between rows"));
     addRow(tr("&How often"), m_loops, tr("How many times"));
     addRow(tr("&Message"), m_form, tr("Form of the messages"));
+    addRow(tr("Ke&y"), m_key, tr("Key of the messages"));
+    m_key->setToolTip(plainToolTip(tr("What chooses a message's partition")));
     layout->addLayout(form);
     m_bar->setAccessibleName(tr("Progress"));
     layout->addWidget(m_bar);
@@ -186,6 +192,10 @@ Result<kafka::PublishOptions> PublishDialog::options(const RunSetup& connection)
     options.from = m_setup.from;
     options.to = m_setup.to;
     options.form = m_form->currentIndex() == 1 ? kafka::MessageForm::Snapshot : kafka::MessageForm::Quote;
+    const auto keying = kafka::parseKeying(m_key->currentData().toString().toStdString());
+    if (!keying)
+        return keying.error();
+    options.keying = *keying;
     options.threads = std::max(1U, std::thread::hardware_concurrency());
     auto speed = kafka::parseSpeed(m_speed->currentText().trimmed().toStdString());
     if (!speed)
@@ -317,7 +327,7 @@ void PublishDialog::enableParts()
 {
     const bool isIdle = !isRunning();
     for (QWidget* part : std::initializer_list<QWidget*>{m_file, m_browse, m_brokers, m_topic, m_speed,
-                                                         m_maxGap, m_loops, m_form})
+                                                         m_maxGap, m_loops, m_form, m_key})
         part->setEnabled(isIdle);
     m_start->setEnabled(true);
     m_start->setText(isIdle ? tr("&Publish") : tr("&Stop"));

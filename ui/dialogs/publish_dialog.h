@@ -74,6 +74,7 @@ private:
     QLineEdit* m_maxGap;
     QLineEdit* m_loops;
     QComboBox* m_form;
+    QComboBox* m_key;
     QProgressBar* m_bar;
     QLabel* m_counts;
     QLabel* m_outcome;

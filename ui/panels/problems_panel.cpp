@@ -69,6 +69,17 @@ void ProblemsPanel::setInput(const RunInput& input)
             tr("%1 read, %2 skipped, %3 duplicates")
                 .arg(countText(loaded.topic->messages), countText(loaded.topic->skipped()),
                      countText(loaded.topic->duplicates)));
+        const auto addMessages = [&](const QString& what, std::int64_t number, const QString& meaning) {
+            if (number != 0)
+                add(what, name, countText(number), meaning);
+        };
+        addMessages(tr("Messages out of order"), loaded.topic->outOfOrder,
+                    tr("none: earlier than others before them in their partition, by up to %1")
+                        .arg(toQString(formatDuration(loaded.topic->largestDisorder))));
+        addMessages(tr("Quotes of equal time"), loaded.topic->ties,
+                    tr("none: they come from different partitions, in arbitrary order"));
+        addMessages(tr("Repeated rows"), loaded.topic->repeats,
+                    tr("none: equal to the row of their venue before them; taken"));
         for (const auto& problem : loaded.topic->problems)
             add(tr("Bad message"), name, toQString(problem.text()));
     }

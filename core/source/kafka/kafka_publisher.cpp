@@ -12,6 +12,7 @@
 #include <charconv>
 #include <chrono>
 #include <fmt/format.h>
+#include <map>
 #include <thread>
 
 namespace sor::kafka {
@@ -70,6 +71,7 @@ public:
         , m_stop(stop)
         , m_progress(progress)
         , m_window(options)
+        , m_registry(registry)
         , m_maker(options.form, registry, plan.symbol)
         , m_pacer(options.speed.factor.value_or(1), options.maxGap)
     {
@@ -89,7 +91,7 @@ public:
             UnixNanos time;
             const std::string_view message = m_maker.add(row, time);
             if (!message.empty()) {
-                if (auto status = send(message, time); !status)
+                if (auto status = send(message, keyOf(row), time); !status)
                     return status;
             }
         }
@@ -101,7 +103,7 @@ public:
         UnixNanos time;
         const std::string_view last = m_maker.flush(time);
         if (!last.empty()) {
-            if (auto status = send(last, time); !status)
+            if (auto status = send(last, m_plan.symbol, time); !status)
                 return status;
         }
         const std::int64_t messages = m_producer.messages();
@@ -111,7 +113,17 @@ public:
     const LatenessCounts& lateness() const { return m_lateness; }
 
 private:
-    Status send(std::string_view message, UnixNanos time)
+    std::string_view keyOf(const QuoteEvent& row)
+    {
+        if (m_options.keying != Keying::Venue)
+            return m_plan.symbol;
+        std::string& venue = m_venues[row.feed];
+        if (venue.empty())
+            venue = m_registry.describe(row.feed).mic;
+        return venue;
+    }
+
+    Status send(std::string_view message, std::string_view key, UnixNanos time)
     {
         if (m_options.control != nullptr) {
             if (auto status = heed(*m_options.control); !status)
@@ -122,7 +134,7 @@ private:
                 return status;
         }
         m_lastTime = time;
-        if (auto status = m_producer.send(message, time, m_stop); !status)
+        if (auto status = m_producer.send(message, key, time, m_stop); !status)
             return status;
         constexpr std::int64_t kReportEvery = 50'000;
         if (m_progress != nullptr && m_producer.messages() % kReportEvery == 0)
@@ -193,6 +205,8 @@ private:
     const std::stop_token& m_stop;
     ProgressSink* m_progress;
     RowWindow m_window;
+    const FeedRegistry& m_registry;
+    std::map<FeedId, std::string> m_venues; // keys
     MessageMaker m_maker;
     Pacer m_pacer;
     LatenessCounts m_lateness;
@@ -217,9 +231,28 @@ Result<Speed> parseSpeed(std::string_view text)
     return Speed{factor};
 }
 
+Result<Keying> parseKeying(std::string_view text)
+{
+    if (text == "symbol")
+        return Keying::Symbol;
+    if (text == "venue")
+        return Keying::Venue;
+    if (text == "none")
+        return Keying::RoundRobin;
+    return Error{ErrorCode::InvalidArgument, fmt::format("Expected symbol, venue or none, found '{}'.", text),
+                 "--key"};
+}
+
 Result<PublishPlan> planPublishing(const PublishOptions& options, const std::stop_token& stop,
                                    ProgressSink* progress)
 {
+    if (options.keying == Keying::Venue && options.form == MessageForm::Snapshot) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            "A snapshot is of all venues, so that none can be its key. Use the symbol as the key, or "
+            "none, or publish a quote a message.",
+            "--key venue --message snapshot"};
+    }
     FeedRegistry registry;
     PlanSink sink(options, registry);
     auto summary = readCsv(options.csv, {options.symbol, options.threads}, registry, sink, stop, progress);
@@ -273,7 +306,6 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
     wanted.partitions = options.partitions;
     wanted.isPaced = options.speed.factor.has_value();
     wanted.isRoundRobin = options.keying == Keying::RoundRobin;
-    wanted.key = plan->symbol;
     auto opened = MessageProducer::open(wanted, stop);
     if (!opened)
         return opened.error();

@@ -31,10 +31,14 @@ enum class MessageForm : std::uint8_t {
     Snapshot // the whole market after each time; trades are lost
 };
 
+/// The key of messages, which chooses their partition.
 enum class Keying : std::uint8_t {
     Symbol, // one symbol, one partition: the order of the rows is kept
-    RoundRobin // over all partitions in turn
+    Venue, // a venue's rows are in one partition, in their order; venues may share one
+    RoundRobin // no key: over all partitions in turn
 };
+/// "symbol", "venue" or "none". InvalidArgument otherwise.
+Result<Keying> parseKeying(std::string_view text);
 
 /// What another thread may ask of a publication that is under way, and see of it. Every member at any time.
 struct PublishControl {
@@ -74,8 +78,9 @@ struct PublishPlan {
     std::vector<std::string> warnings;
 };
 
-/// Reads the file once and sends nothing (--dry-run). DataUnusable for what the file is guilty of, and when
-/// no row lies in the window; Interrupted.
+/// Reads the file once and sends nothing (--dry-run). InvalidArgument for snapshots with a venue's key (they
+/// are of all venues); DataUnusable for what the file is guilty of, and when no row lies in the window;
+/// Interrupted.
 Result<PublishPlan> planPublishing(const PublishOptions& options, const std::stop_token& stop,
                                    ProgressSink* progress = nullptr);
 

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "market/tape_builder.h"
+#include "source/kafka/merge_order.h"
 #include "source/kafka/quote_json.h"
 
 #include <algorithm>
@@ -25,6 +26,8 @@ Status KafkaRows::add(std::size_t partition, std::uint64_t order, bool isComplet
         part.isSorted &= last == 0 || !isBefore(part, last, last - 1);
     }
     m_size += rows.size();
+    if (!part.isSorted)
+        m_mostUnsorted = std::max(m_mostUnsorted, part.size());
     if (m_options.memoryLimit != 0 && bytes() > m_options.memoryLimit) {
         return Error{ErrorCode::DataUnusable,
                      fmt::format("The rows must be put in order, which needs them all in memory, and that is "
@@ -41,7 +44,7 @@ Status KafkaRows::startAnew()
     for (Part& part : m_parts)
         part = {};
     m_book.clear();
-    m_size = 0;
+    m_size = m_mostUnsorted = 0;
     return ok();
 }
 
@@ -94,7 +97,7 @@ void KafkaRows::sortPart(Part& part) const
 }
 
 /// The next row of a partition.
-Status KafkaRows::put(Part& part, RowOutput& output, QuoteSink& sink) const
+Status KafkaRows::put(Part& part, bool byOrder, RowOutput& output, QuoteSink& sink)
 {
     const std::size_t at = part.next++;
     const QuoteEvent row = part.row(at);
@@ -102,7 +105,33 @@ Status KafkaRows::put(Part& part, RowOutput& output, QuoteSink& sink) const
     const bool goesOn = part.next < part.size() && part.order(part.next) == order;
     if (part.next % Part::kBlock == 0)
         part.release(part.next);
-    return output.put(row, {(order & kComplete) != 0, !goesOn}, sink);
+    m_openMessage = goesOn ? &part : nullptr;
+    m_openTime = orderingTime(row, m_options.view);
+    const auto partition = static_cast<std::size_t>(&part - m_parts.data());
+    return output.put(row, {(order & kComplete) != 0, !goesOn, partition, byOrder}, sink);
+}
+
+/// The partition whose next row is the first of all; nothing when there is none.
+KafkaRows::Part* KafkaRows::firstPart(bool byOrder)
+{
+    if (m_openMessage != nullptr
+        && orderingTime(m_openMessage->row(m_openMessage->next), m_options.view) == m_openTime)
+        return m_openMessage;
+    struct Item {
+        const QuoteEvent& row;
+        std::uint64_t order;
+    };
+    const auto next = [](const Part& part) {
+        return Item{part.row(part.next), part.order(part.next) & ~kComplete};
+    };
+    Part* first = nullptr;
+    for (Part& part : m_parts) {
+        if (part.next == part.size())
+            continue;
+        if (first == nullptr || goesFirst(next(part), next(*first), byOrder, m_options.view))
+            first = &part;
+    }
+    return first;
 }
 
 Status KafkaRows::handOn(bool byOrder, RowOutput& output, QuoteSink& sink, const std::stop_token& stop,
@@ -118,25 +147,8 @@ Status KafkaRows::handOn(bool byOrder, RowOutput& output, QuoteSink& sink, const
     }
     std::uint64_t handed = 0;
     constexpr std::uint64_t kStopEvery = 4096;
-    for (;;) {
-        Part* first = nullptr;
-        for (Part& part : m_parts) {
-            if (part.next == part.size())
-                continue;
-            if (first == nullptr) {
-                first = &part;
-                continue;
-            }
-            const auto time = orderingTime(part.row(part.next), m_options.view);
-            const auto best = orderingTime(first->row(first->next), m_options.view);
-            if (time < best
-                || (time == best && byOrder
-                    && (part.order(part.next) & ~kComplete) < (first->order(first->next) & ~kComplete)))
-                first = &part;
-        }
-        if (first == nullptr)
-            break;
-        if (auto status = put(*first, output, sink); !status)
+    for (Part* part = firstPart(byOrder); part != nullptr; part = firstPart(byOrder)) {
+        if (auto status = put(*part, byOrder, output, sink); !status)
             return status;
         if (++handed % kStopEvery == 0 && stop.stop_requested())
             return Error{ErrorCode::Interrupted, "Stopped.", ""};
@@ -153,6 +165,22 @@ void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry&
                                                "were taken as of the moment when they "
                                                "came, and {} were left out because their venue had moved on.",
                                                summary.late, output.late(), output.leftOut()));
+    }
+    summary.repeats = output.repeats();
+    if (summary.repeats > 0) {
+        summary.warnings.push_back(
+            fmt::format("{} rows are equal in all fields to the one of their venue before them; as those of "
+                        "a CSV they were taken. Repeats are left out where messages have a run id and a "
+                        "number (sor.run_id, sor.seq).",
+                        summary.repeats));
+    }
+    summary.ties = output.ties();
+    if (summary.ties > 0) {
+        summary.warnings.push_back(
+            fmt::format("{} quotes of equal time come from different partitions; their order is arbitrary "
+                        "(the same in every reading: by the venue's sequence number, then by partition and "
+                        "offset).",
+                        summary.ties));
     }
     Checkpoint& checkpoint = summary.checkpoint;
     checkpoint.topic = summary.topic;

@@ -14,7 +14,8 @@
 namespace sor::kafka {
 
 /// Collects the rows of each partition in the order of their offsets, then hands all of them on in the order
-/// of their time. 72 bytes a row. One thread at a time.
+/// of their time. 72 bytes a row, twice that for the rows of a partition that has to be sorted. One thread at
+/// a time.
 class KafkaRows final : public RowStore {
 public:
     /// `options` must outlive this object.
@@ -33,10 +34,16 @@ public:
     void carry(std::vector<QuoteEvent> book) { m_book = std::move(book); }
 
     std::size_t size() const { return m_size; }
-    std::size_t bytes() const { return m_size * (sizeof(QuoteEvent) + sizeof(std::uint64_t)); }
+    /// With what sorting takes.
+    std::size_t bytes() const
+    {
+        constexpr std::size_t kRow = sizeof(QuoteEvent) + sizeof(std::uint64_t);
+        return m_size * kRow + m_mostUnsorted * (kRow + sizeof(std::size_t));
+    }
 
     /// Sorts and hands on. Sets `wasSorted` when a partition's own rows were not in order.
-    /// `byOrder`: at equal times `order` decides, over all partitions; otherwise the partition comes first.
+    /// `byOrder`: at equal times `order` decides, over all partitions; otherwise as goesFirst() says, and
+    /// then the partition.
     Status handOn(bool byOrder, RowOutput& output, QuoteSink& sink, const std::stop_token& stop,
                   bool& wasSorted);
 
@@ -72,12 +79,16 @@ private:
     };
     bool isBefore(const Part& part, std::size_t a, std::size_t b) const;
     void sortPart(Part& part) const;
-    Status put(Part& part, RowOutput& output, QuoteSink& sink) const;
+    Part* firstPart(bool byOrder);
+    Status put(Part& part, bool byOrder, RowOutput& output, QuoteSink& sink);
 
     const KafkaReadOptions& m_options;
     std::vector<Part> m_parts;
+    Part* m_openMessage = nullptr; // whose rows of one time go out together
+    UnixNanos m_openTime;
     std::vector<QuoteEvent> m_book;
     std::size_t m_size = 0;
+    std::size_t m_mostUnsorted = 0; // rows of the largest partition that must be sorted
 };
 
 /// Adds to `summary` what is known once the rows went out: their number, the warnings about late ones, and

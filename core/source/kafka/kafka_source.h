@@ -23,9 +23,9 @@ namespace sor::kafka {
 
 /// Where reading begins.
 struct StartPoint {
-    enum class Kind : std::uint8_t { Beginning, End, Offset, Time };
+    enum class Kind : std::uint8_t { Beginning, End, Offset, Time, Tail };
     Kind kind = Kind::Beginning;
-    std::int64_t offset = 0; // in every partition
+    std::int64_t offset = 0; // in every partition; Tail: so many before the end
     UnixNanos time; // first message whose Kafka timestamp is at or after it (to the millisecond)
 };
 /// "beginning", "end", "offset:1000", "time:2024-08-01T13:36:32Z". InvalidArgument otherwise.
@@ -100,20 +100,28 @@ struct KafkaSummary {
     std::int64_t foreign = 0; // Avro and Protobuf
     std::int64_t otherSymbol = 0;
     std::int64_t otherRuns = 0; // messages of runs that were not chosen
-    /// Messages of the chosen run that were there already: by their number, or, where they have none, equal
-    /// in all they say to one of the last 32768 (two equal trades without a venue's number are two trades).
-    std::int64_t duplicates = 0;
+    std::int64_t duplicates = 0; // messages of the chosen run whose number was there already; left out
+    std::int64_t copies = 0; // of these, in another partition than the first
+    /// Rows without sor.seq that are equal in all fields to the one of their venue before them. Taken, as
+    /// those of a CSV are. Trades count only with the venue's number: two equal prints are two prints.
+    std::int64_t repeats = 0;
+    /// Rows without sor.seq that share their time with some of other partitions, when the venue's own
+    /// numbers do not order them.
+    std::int64_t ties = 0;
+    std::int64_t outOfOrder = 0; // messages earlier than one before them in their partition
+    Nanos largestDisorder{0}; // by how much at most
     std::int64_t missing = 0; // messages of the chosen run that the topic does not hold
     std::int64_t kafkaTimes = 0; // rows that took their time, or its day, from the message's timestamp
     std::int64_t late = 0; // rows that came after rows of a later time had been taken
     std::int64_t endMarkers = 0;
-    std::vector<RunRead> runs; // in the order in which they were first seen
+    std::vector<RunRead> runs; // in the order in which they were first seen; the first 100
     std::string runId; // the one that was chosen
     std::string symbol; // the one that was read; empty when the messages do not say
     /// Of a live reading: which messages stay behind a transaction that is not finished. Empty when all were
     /// read; otherwise `warnings` begins with it.
     std::string withheld;
     bool wasSorted = false; // a partition's own rows were out of time order
+    std::size_t mostWaiting = 0; // rows that were kept at one time, until their order was known
     std::vector<MessageProblem> problems; // of the first kMaxMessageProblems bad messages
     std::vector<std::string> warnings; // plain sentences
     Checkpoint checkpoint; // to go on from here
@@ -123,17 +131,37 @@ struct KafkaSummary {
 };
 
 /// Reads `options.topic` and hands its rows to `sink` in the order of their time; at equal times in the order
-/// of their sor.seq header, or by partition and offset where there is none. Which rows come, and in which
-/// order, depends on the topic alone. Nothing is written to the broker (no group, no commits).
+/// of their sor.seq header, or where there is none by the venue's own sequence number, then by partition and
+/// offset. Which rows come, and in which order, depends on the topic alone. Nothing is written to the broker
+/// (no group, no commits). Keeps all rows in memory until they are in order.
 ///
-/// Of several runs of a publisher the latest is taken (the ids of sorlab sort by time), unless one is named.
-/// With `options.resume` the venues show at first what they showed at the checkpoint, as rows of its time.
-/// KafkaFailed when no broker answers, the topic does not exist, is deleted or loses messages while it is
-/// read or since the checkpoint, or when nothing comes for connection.timeout although more must be there:
-/// never a shorter result. DataUnusable for several symbols without a choice, for a checkpoint of another
-/// topic or cluster, or when the memory limit is reached; Interrupted when `stop` asked for it (with EndPoint
-/// Never that is the end instead); an Error of the sink is returned as it is.
+/// Of several runs of a publisher the one that stands last in the topic is taken, unless one is named: the
+/// one that ends after the others in every partition. Where partitions disagree, the one whose last message
+/// has the latest timestamp, then the greatest id. A run that begins while the topic is read is later than
+/// those before. Messages without a run id are read when the topic holds no run. With `options.resume` the
+/// venues show at first what they showed at the checkpoint, as rows of its time. KafkaFailed when no broker
+/// answers, the topic does not exist, is deleted or loses messages while it is read or since the checkpoint,
+/// or when nothing comes for connection.timeout although more must be there: never a shorter result.
+/// DataUnusable for several symbols without a choice, for a checkpoint of another topic or cluster, or when
+/// the memory limit is reached; Interrupted when `stop` asked for it (with EndPoint Never that is the end
+/// instead); an Error of the sink is returned as it is.
 Result<KafkaSummary> readKafka(const KafkaReadOptions& options, FeedRegistry& registry, QuoteSink& sink,
                                const std::stop_token& stop, ProgressSink* progress = nullptr);
+
+/// What streamKafka() found out about a topic before it had to give up.
+struct StreamState {
+    bool mustSort = false; // a partition is not in order by itself
+    bool mustSearch = false; // it holds a run, though its last messages belong to none
+};
+
+/// The same for `until` end without `lasting`, in memory that does not grow with the topic while every
+/// partition is in order by itself: rows go to `sink` while they are read. Nothing when it turns out that
+/// they went out in another order than the right one, or are not those of the run: call it again, with the
+/// same `state` and an empty registry and sink. That happens once or twice at most; of a partition that is
+/// not in order all rows are then kept in memory, as by readKafka.
+Result<std::optional<KafkaSummary>> streamKafka(const KafkaReadOptions& options, StreamState& state,
+                                                FeedRegistry& registry, QuoteSink& sink,
+                                                const std::stop_token& stop,
+                                                ProgressSink* progress = nullptr);
 
 } // namespace sor::kafka

@@ -2,6 +2,7 @@
 #include "source/kafka/live_merge.h"
 
 #include "market/tape_builder.h"
+#include "source/kafka/merge_order.h"
 
 #include <algorithm>
 
@@ -40,15 +41,23 @@ Status LiveMerge::startAnew()
         part.isAtEnd = isAtEnd;
     }
     m_pending = 0;
+    m_openMessage = nullptr;
     m_output->clear();
     return m_sink->startAnew();
 }
 
-bool LiveMerge::isBefore(const Item& a, const Item& b, bool byOrder) const
+LiveMerge::Part* LiveMerge::firstPart(bool byOrder)
 {
-    const UnixNanos timeA = orderingTime(a.row, m_view);
-    const UnixNanos timeB = orderingTime(b.row, m_view);
-    return timeA != timeB ? timeA < timeB : byOrder && a.order < b.order;
+    if (m_openMessage != nullptr && !m_openMessage->items.empty()
+        && orderingTime(m_openMessage->items.front().row, m_view) == m_openTime)
+        return m_openMessage;
+    Part* first = nullptr;
+    for (Part& part : m_parts) {
+        if (!part.items.empty()
+            && (first == nullptr || goesFirst(part.items.front(), first->items.front(), byOrder, m_view)))
+            first = &part;
+    }
+    return first;
 }
 
 UnixNanos LiveMerge::watermark(Clock::time_point now) const
@@ -71,20 +80,21 @@ UnixNanos LiveMerge::watermark(Clock::time_point now) const
 Status LiveMerge::drain(bool byOrder, UnixNanos until, bool inclusive)
 {
     while (m_pending > 0) {
-        Part* first = nullptr;
-        for (Part& part : m_parts) {
-            if (!part.items.empty()
-                && (first == nullptr || isBefore(part.items.front(), first->items.front(), byOrder)))
-                first = &part;
-        }
+        Part* first = firstPart(byOrder);
         const Item& item = first->items.front();
         const UnixNanos time = orderingTime(item.row, m_view);
         if (time > until || (time == until && !inclusive))
             break;
-        if (auto status = m_output->put(item.row, {item.isComplete, item.endsMessage}, *m_sink); !status)
+        const auto partition = static_cast<std::size_t>(first - m_parts.data());
+        const bool endsMessage = item.endsMessage;
+        if (auto status =
+                m_output->put(item.row, {item.isComplete, endsMessage, partition, byOrder}, *m_sink);
+            !status)
             return status;
         first->items.pop_front();
         --m_pending;
+        m_openMessage = endsMessage ? nullptr : first;
+        m_openTime = time;
     }
     return m_output->flush(*m_sink);
 }

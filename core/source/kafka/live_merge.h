@@ -76,7 +76,7 @@ private:
         bool isAtEnd = false;
         Clock::time_point lastArrival = Clock::now();
     };
-    bool isBefore(const Item& a, const Item& b, bool byOrder) const;
+    Part* firstPart(bool byOrder);
     Status drain(bool byOrder, UnixNanos before, bool inclusive);
     UnixNanos watermark(Clock::time_point now) const;
     bool isIdle(const Part& part, Clock::time_point now) const
@@ -90,6 +90,8 @@ private:
     Nanos m_trust;
     RowOutput* m_output = nullptr;
     LiveSink* m_sink = nullptr;
+    Part* m_openMessage = nullptr; // whose rows of one time go out together
+    UnixNanos m_openTime;
     std::size_t m_pending = 0;
 };
 

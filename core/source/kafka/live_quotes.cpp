@@ -59,6 +59,9 @@ Result<std::unique_ptr<LiveQuotes>> LiveQuotes::open(LiveOptions options, FeedRe
     live->m_merge =
         std::make_unique<LiveMerge>(partitions, read.view, live->m_options.lateness, live->m_options.isEager);
     live->m_intake = std::make_unique<QuoteIntake>(read, partitions, *live->m_merge);
+    live->m_finder = std::make_unique<RunFinder>(read, *live->m_reader, stop);
+    if (auto status = live->m_intake->chooseRun(*live->m_reader, *live->m_finder); !status)
+        return status.error();
     live->m_output = std::make_unique<RowOutput>(live->m_intake->feeds(), registry, read.view);
     live->m_isPaused.assign(partitions, false);
     const auto now = Clock::now();
@@ -69,7 +72,7 @@ Result<std::unique_ptr<LiveQuotes>> LiveQuotes::open(LiveOptions options, FeedRe
 
 Status LiveQuotes::carryBook(LiveSink& sink)
 {
-    if (std::exchange(m_hasCarried, true) || !m_options.read.resume)
+    if (std::exchange(m_hasCarried, true) || !m_intake->goesOn())
         return ok();
     const auto book = m_intake->readBook(*m_options.read.resume);
     if (!book)

@@ -86,6 +86,7 @@ private:
 
     LiveOptions m_options;
     std::unique_ptr<TopicReader> m_reader;
+    std::unique_ptr<RunFinder> m_finder;
     std::unique_ptr<LiveMerge> m_merge;
     std::unique_ptr<QuoteIntake> m_intake;
     std::unique_ptr<RowOutput> m_output;

@@ -76,8 +76,8 @@ std::string_view MessageProducer::numbered(std::string_view value, std::int64_t 
     return m_value;
 }
 
-Status MessageProducer::produce(std::string_view value, std::int64_t seq, std::int32_t partition,
-                                UnixNanos time, const std::stop_token& stop)
+Status MessageProducer::produce(std::string_view value, std::string_view key, std::int64_t seq,
+                                std::int32_t partition, UnixNanos time, const std::stop_token& stop)
 {
     value = numbered(value, seq);
     const auto stamp =
@@ -91,8 +91,8 @@ Status MessageProducer::produce(std::string_view value, std::int64_t seq, std::i
     parts[2].u.mem.ptr = const_cast<char*>(value.data()); // NOLINT: copied, not changed (RD_KAFKA_MSG_F_COPY)
     parts[2].u.mem.size = value.size();
     parts[3].vtype = RD_KAFKA_VTYPE_KEY;
-    parts[3].u.mem.ptr = m_options.key.empty() ? nullptr : m_options.key.data();
-    parts[3].u.mem.size = m_options.key.size();
+    parts[3].u.mem.ptr = key.empty() ? nullptr : const_cast<char*>(key.data()); // NOLINT: likewise
+    parts[3].u.mem.size = key.size();
     parts[4].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
     parts[4].u.i = RD_KAFKA_MSG_F_COPY;
     parts[5].vtype = RD_KAFKA_VTYPE_TIMESTAMP;
@@ -116,13 +116,16 @@ Status MessageProducer::produce(std::string_view value, std::int64_t seq, std::i
     }
 }
 
-Status MessageProducer::send(std::string_view value, UnixNanos time, const std::stop_token& stop)
+Status MessageProducer::send(std::string_view value, std::string_view key, UnixNanos time,
+                             const std::stop_token& stop)
 {
     const auto count = static_cast<std::int64_t>(m_topic.partitions.size());
     const std::int32_t partition = m_options.isRoundRobin || count == 1
         ? m_topic.partitions[static_cast<std::size_t>(m_messages % count)]
         : RD_KAFKA_PARTITION_UA;
-    if (auto status = produce(value, m_messages, partition, time, stop); !status)
+    if (m_options.isRoundRobin)
+        key = {};
+    if (auto status = produce(value, key, m_messages, partition, time, stop); !status)
         return status;
     ++m_messages;
     constexpr std::int64_t kServeEvery = 512;
@@ -139,7 +142,7 @@ Status MessageProducer::send(std::string_view value, UnixNanos time, const std::
 Status MessageProducer::sendEnd(std::string_view value, UnixNanos time, const std::stop_token& stop)
 {
     for (const std::int32_t partition : m_topic.partitions) {
-        if (auto status = produce(value, m_messages, partition, time, stop); !status)
+        if (auto status = produce(value, {}, m_messages, partition, time, stop); !status)
             return status;
         ++m_endMarkers;
     }

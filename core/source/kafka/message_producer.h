@@ -19,8 +19,7 @@ struct ProducerOptions {
     std::string topic;
     int partitions = 1; // of a topic that has to be created
     bool isPaced = true; // small batches at once; otherwise large ones
-    bool isRoundRobin = false; // over the partitions; otherwise by key
-    std::string key;
+    bool isRoundRobin = false; // over the partitions, without a key; otherwise by key
 };
 
 /// An idempotent producer: each message is stored once and in order. Waits when its queue is full, never
@@ -37,8 +36,9 @@ public:
     void useWallClock(bool use) { m_usesWallClock = use; }
 
     /// `value`: a JSON object with members, to which the run's id and the message's number are added.
-    /// Interrupted while the queue is full and `stop` asks for it; KafkaFailed once a message was lost.
-    Status send(std::string_view value, UnixNanos time, const std::stop_token& stop);
+    /// Messages of one `key` are in one partition. Interrupted while the queue is full and `stop` asks for
+    /// it; KafkaFailed once a message was lost.
+    Status send(std::string_view value, std::string_view key, UnixNanos time, const std::stop_token& stop);
     /// The end marker, to every partition.
     Status sendEnd(std::string_view value, UnixNanos time, const std::stop_token& stop);
     /// Handles reports for up to so many milliseconds.
@@ -62,8 +62,8 @@ private:
     };
     MessageProducer() = default;
     std::string_view numbered(std::string_view value, std::int64_t seq);
-    Status produce(std::string_view value, std::int64_t seq, std::int32_t partition, UnixNanos time,
-                   const std::stop_token& stop);
+    Status produce(std::string_view value, std::string_view key, std::int64_t seq, std::int32_t partition,
+                   UnixNanos time, const std::stop_token& stop);
     Status lost();
 
     ProducerOptions m_options;

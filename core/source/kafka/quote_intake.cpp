@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <xxhash.h>
 
 namespace sor::kafka {
 
@@ -15,14 +14,33 @@ QuoteIntake::QuoteIntake(const KafkaReadOptions& options, std::size_t partitions
     , m_store(store)
     , m_parser(m_feeds, options.symbol)
     , m_runs(options.runId)
-    , m_hasEnded(partitions, false)
+    , m_parts(partitions)
     , m_partitionsAtStart(partitions)
-    , m_isUnused(partitions, false)
-    , m_lastTime(partitions, unixNanos(0))
-    , m_latest(partitions, UnixNanos::min())
 {
-    if (options.resume && (options.runId.empty() || options.runId == options.resume->runId))
-        m_runs.resume(options.resume->runId);
+    if (options.resume)
+        m_runs.choose(options.resume->runId, true);
+}
+
+void QuoteIntake::useRun(FoundRun found)
+{
+    m_found = std::move(found);
+    m_runs.choose(m_found.id, m_found.isSure);
+    for (const std::string& id : m_found.atEnds)
+        m_runs.know(id);
+}
+
+Status QuoteIntake::chooseRun(const TopicReader& reader, const RunFinder& finder, bool mustSearch)
+{
+    m_finder = &finder;
+    for (std::size_t i = 0; i < m_parts.size(); ++i)
+        m_parts[i].history = reader.endAtStart(i);
+    if (!m_options.runId.empty() || finder.isEmpty())
+        return ok();
+    auto found = mustSearch ? finder.search() : finder.look();
+    if (!found)
+        return found.error();
+    useRun(std::move(*found));
+    return ok();
 }
 
 Result<std::vector<QuoteEvent>> QuoteIntake::readBook(const Checkpoint& checkpoint)
@@ -49,15 +67,21 @@ Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& mess
         ? std::string_view{}
         : std::string_view(static_cast<const char*>(message.payload), message.len);
     const MessageHeaders headers(message);
-    RunTag tag;
-    if (const auto runId = headers.value(kRunIdHeader); runId && !runId->empty()) {
-        tag.runId = *runId;
-        tag.number = parseInteger(headers.value(kSeqHeader).value_or(""));
-    } else if (const auto own = m_tags.read(value)) {
-        tag = *own;
+    const RunTag tag = m_tags.of(message, headers);
+    const bool isNewer = message.offset >= m_parts[partition].history;
+    auto verdict = m_runs.judge(tag.runId, isNewer);
+    if (verdict == RunChoice::Verdict::Unknown) { // none of the last messages has an id, and this one does
+        auto found = m_finder->search();
+        if (!found)
+            return found.error();
+        useRun(std::move(*found));
+        if (auto status = startAnew(); !status)
+            return status;
+        verdict = m_runs.judge(tag.runId, isNewer);
     }
-    switch (m_runs.judge(tag.runId)) {
+    switch (verdict) {
     case RunChoice::Verdict::Other:
+    case RunChoice::Verdict::Unknown:
         return ok();
     case RunChoice::Verdict::OursAndNew:
         if (auto status = startAnew(); !status)
@@ -67,7 +91,7 @@ Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& mess
         break;
     }
     ++m_counts.messages;
-    m_isUnused[partition] = false;
+    m_parts[partition].isUnused = false;
     const std::int64_t number = tag.number.value_or(-1);
     if (headers.value(kKindHeader) == kEndOfStream) {
         noteEnd(partition, number);
@@ -82,19 +106,15 @@ Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& mess
 
 bool QuoteIntake::sawEndOfStream() const
 {
-    for (std::size_t i = 0; i < m_hasEnded.size(); ++i) {
-        if (!m_hasEnded[i] && !m_isUnused[i])
-            return false;
-    }
-    return true;
+    return std::ranges::all_of(m_parts, [](const Part& part) { return part.hasEnded || part.isUnused; });
 }
 
 void QuoteIntake::addPartition()
 {
-    m_hasEnded.push_back(false);
-    m_isUnused.push_back(true);
-    m_lastTime.push_back(unixNanos(0));
-    m_latest.push_back(UnixNanos::min());
+    Part part;
+    part.history = 0; // all of it is newer than the choice of the run
+    part.isUnused = true;
+    m_parts.push_back(part);
     m_store.addPartition();
 }
 
@@ -102,15 +122,15 @@ Status QuoteIntake::startAnew()
 {
     m_counts = {};
     m_seen.clear();
-    m_recent.clear();
-    std::fill(m_latest.begin(), m_latest.end(), UnixNanos::min());
     m_symbols.clear();
     m_parser.forgetSymbol();
     m_announced = 0;
     m_backwardJumps = 0;
-    for (std::size_t i = 0; i < m_hasEnded.size(); ++i) {
-        m_hasEnded[i] = false;
-        m_isUnused[i] = i >= m_partitionsAtStart;
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
+        Part fresh;
+        fresh.history = m_parts[i].history;
+        fresh.isUnused = i >= m_partitionsAtStart;
+        m_parts[i] = fresh;
     }
     return m_store.startAnew();
 }
@@ -126,24 +146,8 @@ void QuoteIntake::noteProblem(std::int64_t& counter, const rd_kafka_message_t& m
 void QuoteIntake::noteEnd(std::size_t partition, std::int64_t number)
 {
     ++m_counts.endMarkers;
-    m_hasEnded[partition] = true;
+    m_parts[partition].hasEnded = true;
     m_announced = std::max(m_announced, number);
-}
-
-/// Venue, number, time and content are all in the value; a time that the value lacks is the message's. What
-/// was sent again goes back in time. At one and the same time a quote may come back to what it was, and two
-/// prints may be equal, unless the venue's own number says otherwise.
-bool QuoteIntake::isRepeat(std::size_t partition, std::string_view value, std::int64_t kafkaTime,
-                           bool usedKafkaTime)
-{
-    const UnixNanos time = orderingTime(m_parsed.front(), m_options.view);
-    const bool goesBack = time < m_latest[partition];
-    m_latest[partition] = std::max(m_latest[partition], time);
-    const auto seed = usedKafkaTime ? static_cast<XXH64_hash_t>(kafkaTime) : 0;
-    if (m_recent.add(XXH3_64bits_withSeed(value.data(), value.size(), seed)))
-        return false;
-    const auto isNumberedTrade = [](const QuoteEvent& row) { return row.isTrade() && row.sequence != 0; };
-    return goesBack || std::ranges::all_of(m_parsed, isNumberedTrade);
 }
 
 /// `number` in its run; negative when the message belongs to none.
@@ -159,8 +163,12 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
         return ok();
     }
     const bool hasNumber = number >= 0;
+    std::int64_t& largestNumber = m_parts[partition].largestNumber;
+    const bool isNewHere = number > largestNumber;
+    largestNumber = std::max(largestNumber, number);
     if (hasNumber && !m_seen.add(static_cast<std::uint64_t>(number))) {
         ++m_counts.duplicates;
+        m_counts.copies += isNewHere ? 1 : 0; // it was seen, and not here
         return ok();
     }
     // Numbers that a publisher counts up never are so far apart, in any order of partitions.
@@ -196,25 +204,30 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
         noteProblem(m_counts.foreign, message, std::move(outcome.problem));
         return ok();
     }
-    if (!hasNumber && isRepeat(partition, value, kafkaTime, outcome.usedKafkaTime)) {
-        ++m_counts.duplicates;
-        return ok();
-    }
     if (outcome.usedKafkaTime)
         m_counts.kafkaTimes += static_cast<std::int64_t>(m_parsed.size());
-    noteBackwardJump(partition);
+    noteDisorder(partition);
     const auto order = static_cast<std::uint64_t>(hasNumber ? number : message.offset);
     return m_store.add(partition, order, outcome.isComplete, m_parsed);
 }
 
 /// Without run ids a large step back in time is the only sign of a second run.
-void QuoteIntake::noteBackwardJump(std::size_t partition)
+void QuoteIntake::noteDisorder(std::size_t partition)
 {
     constexpr std::chrono::minutes kLarge{1};
-    const UnixNanos time = m_parsed.front().tsEvent;
-    if (time + kLarge < m_lastTime[partition])
-        ++m_backwardJumps;
-    m_lastTime[partition] = time;
+    Part& part = m_parts[partition];
+    bool isLate = false;
+    for (const QuoteEvent& row : m_parsed) {
+        const UnixNanos time = orderingTime(row, m_options.view);
+        if (time < part.latest) {
+            isLate = true;
+            m_counts.largestDisorder = std::max(m_counts.largestDisorder, part.latest - time);
+            m_backwardJumps += time + kLarge < part.last ? 1 : 0;
+        }
+        part.last = time;
+        part.latest = std::max(part.latest, time);
+    }
+    m_counts.outOfOrder += isLate ? 1 : 0;
 }
 
 Status QuoteIntake::checkSymbols() const
@@ -278,12 +291,33 @@ void QuoteIntake::addWarnings(KafkaSummary& summary) const
     if (summary.otherRuns > 0) {
         warnings.push_back(fmt::format("The topic holds {} runs; {} ({}) was read, and {} messages of others "
                                        "were left out.",
-                                       summary.runs.size(),
+                                       m_runs.hasMoreRuns()
+                                           ? fmt::format("more than {}", RunChoice::kMostRuns)
+                                           : std::to_string(summary.runs.size()),
                                        m_options.runId.empty() ? "the latest" : "the one asked for",
                                        summary.runId.empty() ? "no id" : summary.runId, summary.otherRuns));
     }
-    if (summary.duplicates > 0)
-        warnings.push_back(fmt::format("{} messages were there twice and counted once.", summary.duplicates));
+    if (m_found.isDisputed && summary.runId == m_found.id) {
+        std::string list;
+        for (const std::string& id : m_found.atEnds)
+            list += (list.empty() ? "" : ", ") + id;
+        warnings.push_back(
+            fmt::format("The partitions end with messages of different runs ({}), and which is "
+                        "the latest cannot be told from their order: the one whose last "
+                        "message has the latest timestamp was read.",
+                        list));
+    }
+    if (summary.duplicates > 0) {
+        warnings.push_back(fmt::format(
+            "{} messages were there twice and counted once{}.", summary.duplicates,
+            summary.copies > 0 ? fmt::format("; {} of them are copies in another partition", summary.copies)
+                               : ""));
+    }
+    if (summary.outOfOrder > 0) {
+        warnings.push_back(fmt::format("{} messages are earlier than others before them in their partition, "
+                                       "by up to {}: the topic is not in time order.",
+                                       summary.outOfOrder, formatDuration(summary.largestDisorder)));
+    }
     if (summary.missing > 0) {
         warnings.push_back(fmt::format("{} messages of this run are not in the topic (expired, or never "
                                        "delivered): the result rests on the others.",

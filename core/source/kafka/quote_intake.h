@@ -7,6 +7,7 @@
 #include "source/kafka/quote_message.h"
 #include "source/kafka/repeats.h"
 #include "source/kafka/run_choice.h"
+#include "source/kafka/run_finder.h"
 #include "source/kafka/topic_reader.h"
 
 #include <cstdint>
@@ -28,6 +29,8 @@ public:
     virtual Status startAnew() = 0;
     /// Rows of one more partition may come; it is the last.
     virtual void addPartition() = 0;
+    /// As of MessageSink.
+    virtual Status endBatch() { return ok(); }
 };
 
 /// One reading's messages. One thread at a time.
@@ -36,9 +39,13 @@ public:
     /// Both must outlive this object. `partitions`: of the reader.
     QuoteIntake(const KafkaReadOptions& options, std::size_t partitions, RowStore& store);
 
+    /// Finds the run that is to be read, unless one was named or the topic holds nothing yet; before the
+    /// first message. `finder` must outlive this object. With `mustSearch` all messages are looked at.
+    Status chooseRun(const TopicReader& reader, const RunFinder& finder, bool mustSearch = false);
+
     Status accept(std::size_t partition, const rd_kafka_message_t& message) override;
     bool sawEndOfStream() const override;
-    void addPartition() override;
+    Status endBatch() override { return m_store.endBatch(); }
 
     /// Numbers venues as messages arrive.
     const FeedRegistry& feeds() const { return m_feeds; }
@@ -54,6 +61,8 @@ public:
     std::int64_t messages() const { return m_all; } // of all runs
     /// The chosen one; empty before the first message, and for messages without ids.
     std::string runId() const { return m_runs.chosen().value_or(""); }
+    /// The reading goes on where that of the checkpoint ended: its book is still true.
+    bool goesOn() const { return m_options.resume && runId() == m_options.resume->runId; }
     /// What was read so far, with its warnings; `rows` of it are the caller's to say.
     KafkaSummary summary(TopicReader& reader) const;
 
@@ -63,24 +72,30 @@ private:
     void noteEnd(std::size_t partition, std::int64_t number);
     Status take(std::size_t partition, std::string_view value, std::int64_t number,
                 const rd_kafka_message_t& message);
-    bool isRepeat(std::size_t partition, std::string_view value, std::int64_t kafkaTime, bool usedKafkaTime);
-    void noteBackwardJump(std::size_t partition);
+    void useRun(FoundRun found);
+    void noteDisorder(std::size_t partition);
     void addWarnings(KafkaSummary& summary) const;
 
     const KafkaReadOptions& m_options;
     RowStore& m_store;
     FeedRegistry m_feeds;
-    RunTagReader m_tags;
+    MessageTags m_tags;
     QuoteMessageParser m_parser;
     RunChoice m_runs;
+    const RunFinder* m_finder = nullptr;
+    FoundRun m_found;
     KafkaSummary m_counts;
     SeenNumbers m_seen;
-    RecentHashes m_recent; // of messages without a number
-    std::vector<bool> m_hasEnded;
+    struct Part {
+        std::int64_t history = INT64_MAX; // offsets below it were there when the run was chosen
+        std::int64_t largestNumber = -1;
+        UnixNanos last = UnixNanos::min(); // by the view's clock
+        UnixNanos latest = UnixNanos::min();
+        bool hasEnded = false;
+        bool isUnused = false; // added since, and nothing of the run is in it: no end marker needs to be
+    };
+    std::vector<Part> m_parts;
     std::size_t m_partitionsAtStart;
-    std::vector<bool> m_isUnused; // added since, and nothing of the run is in it: no end marker needs to be
-    std::vector<UnixNanos> m_lastTime; // of each partition
-    std::vector<UnixNanos> m_latest; // likewise, of messages without a number
     std::vector<QuoteEvent> m_parsed;
     std::vector<std::string> m_symbols;
     std::int64_t m_all = 0;

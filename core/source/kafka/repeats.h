@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which messages came before: by their number where they have one, by their content where they have none.
+// Which numbers of messages, and which hashes of texts, were seen before; in bounded memory.
 #pragma once
 
 #include <bitset>

@@ -29,11 +29,33 @@ Status RowOutput::send(const QuoteEvent& row, QuoteSink& sink)
     return m_batch.size() == kBatch ? flush(sink) : ok();
 }
 
+void RowOutput::noteEqualOnes(const QuoteEvent& row, UnixNanos time, const Place& place, Venue& venue)
+{
+    m_repeats += row == venue.last && (!row.isTrade() || row.sequence != 0) ? 1 : 0;
+    venue.last = row;
+    if (m_sameTime == 0 || time != m_tieTime) {
+        m_ties = ties();
+        m_isTieOpen = false;
+        m_sameTime = 0;
+    } else if (place.partition != m_tiePartition) {
+        const bool isTold =
+            row.feed == m_tieFeed && row.sequence != 0 && m_tieSequence != 0 && row.sequence != m_tieSequence;
+        m_isTieOpen |= !isTold;
+    }
+    ++m_sameTime;
+    m_tieTime = time;
+    m_tiePartition = place.partition;
+    m_tieFeed = row.feed;
+    m_tieSequence = row.sequence;
+}
+
 Status RowOutput::put(QuoteEvent row, Place place, QuoteSink& sink)
 {
     const UnixNanos time = orderingTime(row, m_view);
     Venue& venue = venueOf(row.feed);
     row.feed = venue.to;
+    if (!place.isNumbered)
+        noteEqualOnes(row, time, place, venue);
     if (m_time && time < *m_time) {
         if (venue.time > time) {
             ++m_leftOut;
@@ -98,7 +120,8 @@ void RowOutput::clear()
     m_batch.clear();
     m_venues.clear();
     m_time.reset();
-    m_rows = m_late = m_leftOut = 0;
+    m_rows = m_late = m_leftOut = m_repeats = m_ties = m_sameTime = 0;
+    m_isTieOpen = false;
 }
 
 std::vector<QuoteEvent> RowOutput::book() const

@@ -31,6 +31,8 @@ public:
     struct Place {
         bool isComplete = false; // part of a snapshot: venues that it does not list show nothing
         bool endsMessage = true; // the last of its message's rows
+        std::size_t partition = 0;
+        bool isNumbered = true; // sor.seq tells it apart from rows of equal time
     };
     /// A row that is earlier than the one before it takes that one's time, unless its venue has shown
     /// something newer since: then it is left out.
@@ -50,12 +52,19 @@ public:
     std::int64_t rows() const { return m_rows; }
     std::int64_t late() const { return m_late; } // of these, moved forward in time
     std::int64_t leftOut() const { return m_leftOut; } // late, and overtaken by newer ones
+    /// Of the rows without sor.seq: those of equal time that came from different partitions, when their
+    /// venue's own numbers do not tell which is the first.
+    std::int64_t ties() const { return m_ties + (m_isTieOpen ? m_sameTime : 0); }
+    /// Likewise: those equal to the row of their venue before them, in all fields. Trades without a number
+    /// of their venue are not among them: two equal prints are two prints.
+    std::int64_t repeats() const { return m_repeats; }
 
 private:
     struct Venue {
         FeedId from;
         FeedId to;
         UnixNanos time; // of its last row
+        QuoteEvent last; // that had no sor.seq
         SettledQuote quote;
         bool isListed = false; // by the snapshot that is being handed on
     };
@@ -63,6 +72,7 @@ private:
     Venue& venueOf(FeedId feed);
     Status send(const QuoteEvent& row, QuoteSink& sink);
     Status clearOthers(const QuoteEvent& row, QuoteSink& sink);
+    void noteEqualOnes(const QuoteEvent& row, UnixNanos time, const Place& place, Venue& venue);
 
     const FeedRegistry& m_from;
     FeedRegistry& m_to;
@@ -74,6 +84,15 @@ private:
     std::int64_t m_rows = 0;
     std::int64_t m_late = 0;
     std::int64_t m_leftOut = 0;
+    std::int64_t m_repeats = 0;
+    std::int64_t m_ties = 0; // of earlier times
+    // Rows of the last row's time, while they have no sor.seq.
+    std::int64_t m_sameTime = 0;
+    bool m_isTieOpen = false; // among them some whose order is arbitrary
+    UnixNanos m_tieTime;
+    std::size_t m_tiePartition = 0; // of the last
+    FeedId m_tieFeed;
+    std::uint32_t m_tieSequence = 0;
 };
 
 } // namespace sor::kafka

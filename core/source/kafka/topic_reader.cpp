@@ -63,6 +63,8 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
             return status.error();
     }
     noteArrivals();
+    if (auto status = sink.endBatch(); !status)
+        return status.error();
     m_taken += static_cast<std::int64_t>(messages.size());
     if (!m_isPinned) {
         if (auto status = checkEnding(sink, stop); !status)
@@ -156,8 +158,8 @@ Status TopicReader::take(const rd_kafka_message_t& message, MessageSink& sink)
         finish(partition);
         return ok();
     }
-    if (message.offset < partition.next) // it was read before
-        return ok();
+    if (message.offset < partition.next)
+        return ok(); // read before, or fetched before a pause and once more after it
     partition.isAtEnd = false;
     partition.next = message.offset + 1;
     partition.newest = &message;

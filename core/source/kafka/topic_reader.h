@@ -25,6 +25,8 @@ public:
     virtual bool sawEndOfStream() const = 0;
     /// The topic got one more partition; it comes last in TopicReader::partitions().
     virtual void addPartition() = 0;
+    /// So many messages as came together were accepted, perhaps none.
+    virtual Status endBatch() { return ok(); }
 };
 
 /// One reading of a topic. One thread at a time.
@@ -58,6 +60,10 @@ public:
     std::string withheld() const;
     /// Plain sentences about what the topic does not hold, or what could not be found out about it.
     std::vector<std::string> remarks() const;
+    /// Just past what the partition held when the reader was opened.
+    std::int64_t endAtStart(std::size_t partition) const { return m_highAtStart[partition]; }
+    /// No more of the partition will be handed over.
+    bool isDone(std::size_t partition) const { return m_partitions[partition].isDone; }
     /// The end of the partition was the last that came of it.
     bool isAtEnd(std::size_t partition) const
     {

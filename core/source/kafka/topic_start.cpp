@@ -41,8 +41,8 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& o
     std::vector<Property> defaults{
         {"fetch.wait.max.ms", std::to_string(options.fetchWaitMs)},
         {"fetch.error.backoff.ms", "100"},
-        {"queued.min.messages", "200000"},
-        {"queued.max.messages.kbytes", "65536"},
+        {"queued.min.messages", "20000"},
+        {"queued.max.messages.kbytes", "8192"},
         {"topic.metadata.propagation.max.ms", "5000"},
         {"group.id", "sor-lab-reader"}, // librdkafka wants one; nothing is committed to it
     };
@@ -244,6 +244,8 @@ Result<std::int64_t> TopicReader::startOf(const PartitionRange& range, const Par
         return range.low;
     case StartPoint::Kind::End:
         return range.high;
+    case StartPoint::Kind::Tail:
+        return std::max(range.low, range.high - m_options.from.offset);
     case StartPoint::Kind::Offset:
         if (m_options.from.offset < range.low) {
             return failed(
