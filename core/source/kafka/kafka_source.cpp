@@ -30,7 +30,7 @@ Result<KafkaSummary> readKafka(const KafkaReadOptions& options, FeedRegistry& re
     }
     if (auto status = reader.read(intake, stop, progress); !status)
         return status.error();
-    if (auto status = (*reader)->conclude(); !status)
+    if (auto status = reader.conclude(); !status)
         return status.error();
     if (auto status = intake.checkSymbols(); !status)
         return status.error();
@@ -76,6 +76,8 @@ Result<std::optional<KafkaSummary>> streamKafka(const KafkaReadOptions& options,
         state.mustSearch = rows.trouble() == SortedRows::Trouble::LaterRun;
         return std::optional<KafkaSummary>();
     }
+    if (status)
+        status = reader.conclude();
     if (status)
         status = intake.checkSymbols();
     if (status)
