@@ -154,8 +154,9 @@ std::string commandLineOf(const RunSetup& setup, std::string_view program)
     std::string line = shellQuoted(program) + " --batch";
     const auto add = [&](const std::string& option, std::string_view value) {
         // A value that begins with a dash would be read as an option.
-        line += value.starts_with('-') ? " " + shellQuoted(option + "=" + std::string(value))
-                                       : " " + option + " " + shellQuoted(value);
+        line += ' ';
+        line += value.starts_with('-') ? shellQuoted(option + "=" + std::string(value))
+                                       : option + " " + shellQuoted(value);
     };
     for (const auto& [word, text] : statedWords(setup)) {
         const bool isSwitch = std::ranges::find(setupWords(), word, &SetupWord::name)->value.empty();

@@ -40,13 +40,14 @@ TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
     if (!from || *from < kEarliestTime || (!to && !isProfileKnown) || (to && *to <= *from))
         return needed;
     if (std::ranges::any_of(setup.axes, &AxisSpec::isAuto)) {
-        const bool isSplit = to && setup.splitPercent
-            && splitInTime({.window = {*from, *to}}, *setup.splitPercent).has_value();
+        ParentOrder order;
+        order.window = {*from, to.value_or(*from)};
+        const bool isSplit = to && setup.splitPercent && splitInTime(order, *setup.splitPercent).has_value();
         if (!isSplit)
             return needed;
     }
     Nanos before = setup.router.history;
-    if (!isProfileKnown)
+    if (!isProfileKnown && to)
         before = std::max(before, *to - *from);
     needed.from = *from - std::min(before, *from - kEarliestTime);
     return needed;
