@@ -16,6 +16,7 @@
 #include "window_files.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPlainTextEdit>
