@@ -150,12 +150,12 @@ public:
     }
     /// A null pointer makes a tombstone.
     void send(const std::string& topic, int partition, const std::string* value, const Headers& headers = {},
-              std::int64_t timestampMs = 0)
+              std::int64_t timestampMs = 0, const std::string& key = {})
     {
         rd_kafka_headers_t* list = rd_kafka_headers_new(headers.size());
         for (const auto& [name, text] : headers)
             rd_kafka_header_add(list, name.c_str(), -1, text.data(), static_cast<ssize_t>(text.size()));
-        std::array<rd_kafka_vu_t, 6> parts{};
+        std::array<rd_kafka_vu_t, 7> parts{};
         parts[0].vtype = RD_KAFKA_VTYPE_TOPIC;
         parts[0].u.cstr = topic.c_str();
         parts[1].vtype = RD_KAFKA_VTYPE_PARTITION;
@@ -169,6 +169,9 @@ public:
         parts[4].u.i64 = timestampMs;
         parts[5].vtype = RD_KAFKA_VTYPE_HEADERS;
         parts[5].u.headers = list;
+        parts[6].vtype = RD_KAFKA_VTYPE_KEY;
+        parts[6].u.mem.ptr = key.empty() ? nullptr : const_cast<char*>(key.data());
+        parts[6].u.mem.size = key.size();
         if (auto* error = rd_kafka_produceva(m_client->handle(), parts.data(), parts.size())) {
             rd_kafka_headers_destroy(list);
             rd_kafka_error_destroy(error);

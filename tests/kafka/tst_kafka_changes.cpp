@@ -198,12 +198,8 @@ private slots:
         }));
         rd_kafka_NewTopic_destroy(made);
         const auto send = [&](int i) {
-            const std::string key = std::to_string(i % 3);
             const std::string value = quoteAt(i, 2, 100 + i);
-            rd_kafka_producev(hand.client().handle(), RD_KAFKA_V_TOPIC(topic.c_str()),
-                              RD_KAFKA_V_PARTITION(0), RD_KAFKA_V_KEY(key.data(), key.size()),
-                              RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
-                              RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
+            hand.send(topic, 0, &value, {}, 0, std::to_string(i % 3));
         };
         for (int i = 0; i < 30; ++i)
             send(i);
