@@ -156,14 +156,17 @@ private slots:
         QVERIFY2(sent, why(sent));
         auto wanted = reading(m_broker.bootstrap(), topic);
         wanted.view = TapeView(view);
-        wanted.memoryLimit = 1'000'000; // of 4,320,000 bytes that the rows would take
+        // The rows would take 4,320,000 bytes. By the venues' clocks, which the trial view goes by, the day
+        // is not in order: its rows must be sorted.
+        const bool isSorted = wanted.view == TapeView::Book;
+        wanted.memoryLimit = isSorted ? 1'000'000 : 0;
         const Streamed read = stream(wanted);
         QVERIFY2(read.summary, why(read.summary));
         QCOMPARE(read.summary->rows, 60'000);
         QCOMPARE(read.hash, csvHash(m_csv, TapeView(view)));
         QVERIFY2(read.summary->warnings.empty(),
                  read.summary->warnings.empty() ? "" : read.summary->warnings.front().c_str());
-        QCOMPARE(read.attempts, 1);
+        QCOMPARE(read.attempts, isSorted ? 1 : 2);
     }
 
     void fewRowsWaitHoweverManyThereAre_data()

@@ -108,7 +108,8 @@ struct KafkaSummary {
     /// Rows without sor.seq that share their time with some of other partitions, when the venue's own
     /// numbers do not order them.
     std::int64_t ties = 0;
-    std::int64_t outOfOrder = 0; // messages earlier than one before them in their partition
+    /// Messages earlier than one before them in their partition: by ts_recv, where they have it.
+    std::int64_t outOfOrder = 0;
     Nanos largestDisorder{0}; // by how much at most
     std::int64_t missing = 0; // messages of the chosen run that the topic does not hold
     std::int64_t kafkaTimes = 0; // rows that took their time, or its day, from the message's timestamp

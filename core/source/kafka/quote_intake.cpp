@@ -218,7 +218,7 @@ void QuoteIntake::noteDisorder(std::size_t partition)
     Part& part = m_parts[partition];
     bool isLate = false;
     for (const QuoteEvent& row : m_parsed) {
-        const UnixNanos time = orderingTime(row, m_options.view);
+        const UnixNanos time = orderingTime(row, TapeView::Book); // as they arrived, whichever view is built
         if (time < part.latest) {
             isLate = true;
             m_counts.largestDisorder = std::max(m_counts.largestDisorder, part.latest - time);

@@ -89,7 +89,7 @@ private:
     struct Part {
         std::int64_t history = INT64_MAX; // offsets below it were there when the run was chosen
         std::int64_t largestNumber = -1;
-        UnixNanos last = UnixNanos::min(); // by the view's clock
+        UnixNanos last = UnixNanos::min(); // row, by the clock of arrival
         UnixNanos latest = UnixNanos::min();
         bool hasEnded = false;
         bool isUnused = false; // added since, and nothing of the run is in it: no end marker needs to be
