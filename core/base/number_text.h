@@ -20,7 +20,7 @@ std::string cashText(Cash cash);
 std::string priceText(Price price);
 /// Megabytes are 10^6 bytes, in --memory, in messages and in the window alike.
 inline constexpr std::size_t kMegabyte = 1'000'000;
-/// "268", or "4.2" below ten: bytes as megabytes, rounded; the unit's name is left to the sentence.
+/// "268", "4", or "4.2" below ten: bytes as megabytes, rounded; the unit's name is left to the sentence.
 std::string megabytesText(std::size_t bytes);
 /// "3.2", or "0.32" below one: basis points.
 std::string bpsText(double bps);

@@ -30,26 +30,33 @@ TapeOptions tapeOptionsOf(const RunSetup& setup)
 
 TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
 {
+    // As it was stated; an end that was not is as far away as can be.
+    TimeWindow stated = kAllTime;
+    if (setup.from)
+        stated.from = setup.from->onDayOf(firstQuote);
+    if (setup.to)
+        stated.to = setup.to->onDayOf(firstQuote);
     TimeWindow needed = kAllTime;
-    const auto from = setup.from ? std::optional(setup.from->onDayOf(firstQuote)) : std::nullopt;
-    const auto to = setup.to ? std::optional(setup.to->onDayOf(firstQuote)) : std::nullopt;
     // A mid counts with all rows of its time.
-    if (to && *to <= kLatestTime)
-        needed.to = *to + kMarkoutHorizons.back() + std::chrono::seconds{1};
-    const bool isProfileKnown = !setup.profile.empty();
-    if (!from || *from < kEarliestTime || (!to && !isProfileKnown) || (to && *to <= *from))
+    if (setup.to && stated.to <= kLatestTime)
+        needed.to = stated.to + kMarkoutHorizons.back() + std::chrono::seconds{1};
+    if (!setup.from || stated.from < kEarliestTime || stated.to <= stated.from)
         return needed;
+    // Without an end the window is as long as the data will be.
+    const bool isLengthKnown = setup.to.has_value();
+    Nanos before = setup.router.history;
+    if (setup.profile.empty()) {
+        if (!isLengthKnown)
+            return needed;
+        before = std::max(before, stated.length());
+    }
     if (std::ranges::any_of(setup.axes, &AxisSpec::isAuto)) {
         ParentOrder order;
-        order.window = {*from, to.value_or(*from)};
-        const bool isSplit = to && setup.splitPercent && splitInTime(order, *setup.splitPercent).has_value();
-        if (!isSplit)
+        order.window = stated;
+        if (!isLengthKnown || !setup.splitPercent || !splitInTime(order, *setup.splitPercent))
             return needed;
     }
-    Nanos before = setup.router.history;
-    if (!isProfileKnown && to)
-        before = std::max(before, *to - *from);
-    needed.from = *from - std::min(before, *from - kEarliestTime);
+    needed.from = stated.from - std::min(before, stated.from - kEarliestTime);
     return needed;
 }
 

@@ -129,7 +129,8 @@ private slots:
     void zerosAtTheEndArePadding()
     {
         const std::string text = rows(400);
-        for (const std::size_t zeros : {1, 511, 70'000, 3'000'000}) {
+        for (const std::size_t zeros :
+             {std::size_t{1}, std::size_t{511}, std::size_t{70'000}, std::size_t{3'000'000}}) {
             for (const std::string& end : {std::string(), std::string("\n")}) {
                 const std::string padded = open(text) + end + std::string(zeros, '\0');
                 for (const Outcome& read : readAll(padded)) {
@@ -268,7 +269,8 @@ private slots:
         std::string symbols = kMbp1Header;
         std::string venues = kShortHeader;
         for (int i = 0; i < 30'000; ++i) {
-            symbols += replaced(kMbp1Row, "AAPL", fmt::format("S{}{}", i, std::string(300, 'x')));
+            symbols += replaced(replaced(kMbp1Row, ",38,", fmt::format(",{},", i)), "AAPL",
+                                fmt::format("S{}{}", i, std::string(300, 'x')));
             venues += replaced(kShortRow, ",2,", fmt::format(",V{}{},", i, std::string(300, 'x')));
         }
         QVERIFY(says(readText(symbols), "and more"));
