@@ -8,8 +8,9 @@ target_compile_options(sor_build_flags INTERFACE
     # Contracting a*b+c into one rounding would make results depend on the machine.
     -ffp-contract=off
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>
-    # GCC 12 sees overlapping copies in every "text" + std::string (its bug 105329).
-    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
+    # GCC 12 sees overlapping and endless copies in every "text" + std::string (its bug 105329).
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-stringop-overflow>)
 if(SOR_ARCH AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
     target_compile_options(sor_build_flags INTERFACE -march=${SOR_ARCH})
 endif()

@@ -45,6 +45,7 @@ public:
 
     Status accept(std::size_t partition, const rd_kafka_message_t& message) override;
     bool sawEndOfStream() const override;
+    void addPartition() override;
     Status endBatch() override { return m_store.endBatch(); }
 
     /// Numbers venues as messages arrive.

@@ -19,9 +19,10 @@ Status SortedRows::startAnew()
     if (m_hasHandedOn)
         return beginAnew(Trouble::LaterRun);
     for (Part& part : m_parts) {
-        const bool isPaused = part.isPaused;
-        part = {};
-        part.isPaused = isPaused;
+        Part fresh;
+        fresh.index = part.index;
+        fresh.isPaused = part.isPaused;
+        part = std::move(fresh);
     }
     m_pending = 0;
     return ok();
@@ -78,10 +79,9 @@ Status SortedRows::drain(bool isOver)
     for (Part* first = firstPart(byOrder, isOver); first != nullptr; first = firstPart(byOrder, isOver)) {
         const Item& item = first->items.front();
         const bool endsMessage = item.endsMessage;
-        const auto partition = static_cast<std::size_t>(first - m_parts.data());
         m_hasHandedOn = true;
         m_openTime = orderingTime(item.row, m_options.view);
-        if (auto status = m_output->put(item.row, {item.isComplete, endsMessage, partition, byOrder}, m_sink);
+        if (auto status = m_output->put(item.row, {item.isComplete, endsMessage, first->index, byOrder}, m_sink);
             !status)
             return status;
         first->items.pop_front();

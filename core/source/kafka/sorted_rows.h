@@ -30,8 +30,9 @@ public:
         : m_reader(reader)
         , m_options(options)
         , m_sink(sink)
-        , m_parts(reader.partitions().size())
     {
+        for (std::size_t i = 0; i < reader.partitions().size(); ++i)
+            m_parts.emplace_back().index = i;
     }
     /// What tells whether sor.seq orders rows of equal time, and where rows go; before the first row.
     void attach(const QuoteIntake& intake, RowOutput& output)
@@ -44,7 +45,7 @@ public:
     Status add(std::size_t partition, std::uint64_t order, bool isComplete,
                const std::vector<QuoteEvent>& rows) override;
     Status startAnew() override;
-    void addPartition() override { m_parts.emplace_back(); }
+    void addPartition() override { m_parts.emplace_back().index = m_parts.size() - 1; }
     Status endBatch() override;
     /// The reading is over: hands on what is left.
     Status finish();
@@ -60,6 +61,7 @@ private:
         bool endsMessage = true;
     };
     struct Part {
+        std::size_t index = 0; // of the partition
         std::deque<Item> items;
         UnixNanos lastTime = UnixNanos::min();
         std::uint64_t lastOrder = 0;
