@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
 #include <csignal>
@@ -61,10 +62,11 @@ struct Outcome {
     QString error;
 };
 
-inline Outcome run(const QStringList& arguments, const std::function<void()>& inChild = {})
+inline Outcome run(const QStringList& arguments, const std::function<void()>& inChild = {},
+                   const QProcessEnvironment& environment = {})
 {
     QProcess process;
-    process.setProcessEnvironment(QProcessEnvironment());
+    process.setProcessEnvironment(environment);
     if (inChild)
         process.setChildProcessModifier(inChild);
     process.start(QStringLiteral(SOR_CLI_PROGRAM), arguments);
@@ -78,6 +80,15 @@ inline Outcome run(const QStringList& arguments, const std::function<void()>& in
 inline QStringList namesIn(const QString& folder)
 {
     return QDir(folder).entryList(QDir::Files | QDir::Hidden | QDir::System);
+}
+
+/// With the library of bad_system.cpp and one of its variables.
+inline QProcessEnvironment badSystem(const QString& library, const QString& variable, const QString& value)
+{
+    QProcessEnvironment environment;
+    environment.insert(u"LD_PRELOAD"_qs, library);
+    environment.insert(variable, value);
+    return environment;
 }
 
 /// In a child before it becomes the program: the signals as a terminal has them, whatever the test was

@@ -7,7 +7,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
-#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <sys/mount.h>
@@ -267,10 +266,8 @@ private:
     /// With so many threads beside the first, and no more.
     static Outcome runWithThreads(const QString& threads, const QStringList& arguments)
     {
-        return run(arguments, [threads = threads.toLocal8Bit()] {
-            ::setenv("LD_PRELOAD", SOR_BAD_SYSTEM, 1); // NOLINT(concurrency-mt-unsafe): a child of one thread
-            ::setenv("SORLAB_TEST_THREADS", threads.constData(), 1); // NOLINT(concurrency-mt-unsafe)
-        });
+        return run(arguments, {},
+                   badSystem(QStringLiteral(SOR_BAD_SYSTEM), u"SORLAB_TEST_THREADS"_qs, threads));
     }
 
     QString path(const QString& name) const

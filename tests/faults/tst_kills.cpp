@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
@@ -207,16 +206,10 @@ private:
 #else
         const bool isSlow = turn % 3 == 2;
 #endif
-        process.setProcessEnvironment(QProcessEnvironment());
-        process.setChildProcessModifier([isSlow] {
-            usualSignals();
-            if (isSlow) {
-                ::setenv("LD_PRELOAD", SOR_BAD_SYSTEM,
-                         1); // NOLINT(concurrency-mt-unsafe): a child of one thread
-                ::setenv("SORLAB_TEST_SLOW_US", std::to_string(kSlowUs).c_str(),
-                         1); // NOLINT(concurrency-mt-unsafe)
-            }
-        });
+        process.setProcessEnvironment(isSlow ? badSystem(QStringLiteral(SOR_BAD_SYSTEM),
+                                                         u"SORLAB_TEST_SLOW_US"_qs, QString::number(kSlowUs))
+                                             : QProcessEnvironment());
+        process.setChildProcessModifier(usualSignals);
         QElapsedTimer timer;
         timer.start();
         process.start(QStringLiteral(SOR_CLI_PROGRAM), shortRun(path(u"out"_qs), u"4000"_qs));
