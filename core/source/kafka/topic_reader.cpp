@@ -74,7 +74,7 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
         return status.error();
     if (auto status = checkWithheld(sink, stop); !status)
         return status.error();
-    if (messages.empty()) {
+    if (messages.empty() && !isAllDone()) {
         if (auto status = checkStandstill(); !status)
             return status.error();
     }
