@@ -360,7 +360,9 @@ std::string fillsCsv(const RunReport& report)
                                fill.isCompletion ? 1 : 0, fill.isMaker ? "maker" : "taker");
             for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
                 const auto mid = row.analysis != nullptr ? row.analysis->twiceMidsAfter[f][h] : std::nullopt;
-                out += mid ? "," + formatHalfNanos(markoutHalfNanos(report.order.side, fill, *mid)) : ",";
+                out += ',';
+                if (mid)
+                    out += formatHalfNanos(markoutHalfNanos(report.order.side, fill, *mid));
             }
             out += "\n";
         }
