@@ -214,7 +214,8 @@ void RunDesk::loadIfNeeded()
     // Of a topic there is nothing to look at before it is read, and reading may wait for hours.
     // What is wrong with the file itself is told by reading it.
     if (setup.csv.empty() || !checkSetup(setup) || m_controller.hasInputFor(setup)
-        || (m_failedSetup && isSameInput(*m_failedSetup, setup)))
+        || (m_failedSetup && isSameInput(*m_failedSetup, setup) && m_failedSetup->from == setup.from
+            && m_failedSetup->to == setup.to))
         return;
     if (m_controller.isBusy()) {
         if (m_controller.isLoadingOnly() && m_controller.state() != RunState::Stopping)

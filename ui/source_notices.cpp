@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source_notices.h"
 
+#include "base/number_text.h"
 #include "panels/message_banner.h"
 #include "panels/problems_panel.h"
 #include "setup/setup_panel.h"
@@ -18,6 +19,7 @@
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 
@@ -42,9 +44,9 @@ void SourceNotices::show(const RunInput& input, const RunSetup& setup)
     const auto venues = static_cast<std::int64_t>(tape.venues().size());
     const QString venuesText = venues == 1 ? tr("1 venue") : tr("%1 venues").arg(countText(venues));
     m_summary = tr("%1 rows · %2").arg(countText(loaded.counts.rows), venuesText);
-    m_status =
-        tr("%1 quotes · %2 · %3")
-            .arg(countText(static_cast<std::int64_t>(tape.size())), venuesText, windowText(tape.span()));
+    m_status = tr("%1 quotes · %2 · %3")
+                   .arg(countText(static_cast<std::int64_t>(tape.entriesOfData())), venuesText,
+                        windowText(tape.span()));
     m_rate = input.loadSeconds > 0
         ? tr("read %1 k rows/s")
               .arg(countText(static_cast<std::int64_t>(static_cast<double>(loaded.counts.rows)
@@ -136,7 +138,8 @@ void SourceNotices::showMemory(const Tape& tape, const RunSetup& setup)
     }
     m_memory = tr("tape %1 of %2 MB").arg(used).arg(setup.memoryMegabytes);
     constexpr double kNearlyFull = 0.8;
-    if (static_cast<double>(tape.bytes()) / 1e6 > kNearlyFull * static_cast<double>(setup.memoryMegabytes)) {
+    if (static_cast<double>(tape.bytes())
+        > kNearlyFull * static_cast<double>(setup.memoryMegabytes) * static_cast<double>(kMegabyte)) {
         m_workbench->banner()->post({u"source/memory"_s,
                                      Severity::Warning,
                                      tr("The tape uses %1 of %2 MB.").arg(used).arg(setup.memoryMegabytes),
@@ -147,7 +150,7 @@ void SourceNotices::showMemory(const Tape& tape, const RunSetup& setup)
 /// What can be done when the tape met its limit; nothing when that is not what the error says.
 std::vector<BannerMessage::Action> SourceNotices::limitActions(const QString& text, const RunSetup& setup)
 {
-    static const QRegularExpression kLimit(u"limit of (\\d+) MB(?: after (\\d+) rows)?"_s);
+    static const QRegularExpression kLimit(u"limit of ([\\d.]+) MB(?: after (\\d+) rows)?"_s);
     const QRegularExpressionMatch met = kLimit.match(text);
     if (!met.hasMatch() || !text.contains(u"--memory"_s))
         return {};
@@ -159,7 +162,7 @@ std::vector<BannerMessage::Action> SourceNotices::limitActions(const QString& te
         const QString file = toQString(setup.csv.front());
         actions.push_back({tr("Read the first part"), [this, file, rows] { readFirstPart(file, rows); }});
     }
-    const auto megabytes = std::max<std::int64_t>(1, met.captured(1).toLongLong());
+    const auto megabytes = std::max<std::int64_t>(1, std::llround(met.captured(1).toDouble()));
     actions.push_back({tr("Raise the limit"), [this, megabytes] { raiseLimit(2 * megabytes); }});
     return actions;
 }

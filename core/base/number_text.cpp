@@ -65,6 +65,15 @@ std::string priceText(Price price)
     return rounded(price.nanos, 4);
 }
 
+std::string megabytesText(std::size_t bytes)
+{
+    constexpr std::size_t kTenth = kMegabyte / 10;
+    const std::size_t tenths = bytes / kTenth + (bytes % kTenth >= kTenth / 2 ? 1 : 0);
+    return tenths < 100 && tenths % 10 != 0
+        ? fmt::format("{}.{}", tenths / 10, tenths % 10)
+        : fmt::format("{}", bytes / kMegabyte + (bytes % kMegabyte >= kMegabyte / 2 ? 1 : 0));
+}
+
 std::string bpsText(double bps)
 {
     return std::abs(bps) < 1 ? fmt::format("{:.2f}", bps) : fmt::format("{:.1f}", bps);

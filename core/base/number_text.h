@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -17,6 +18,10 @@ std::string formatHalfNanos(Int128 halfNanos);
 std::string cashText(Cash cash);
 /// "222.7500": a price rounded to four decimals.
 std::string priceText(Price price);
+/// Megabytes are 10^6 bytes, in --memory, in messages and in the window alike.
+inline constexpr std::size_t kMegabyte = 1'000'000;
+/// "268", "4", or "4.2" below ten: bytes as megabytes, rounded; the unit's name is left to the sentence.
+std::string megabytesText(std::size_t bytes);
 /// "3.2", or "0.32" below one: basis points.
 std::string bpsText(double bps);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/text_file.h"
 
+#include "base/number_text.h"
+
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -73,7 +75,7 @@ Result<std::string> readTextFile(const std::filesystem::path& path, std::size_t 
         }
         if (text.size() + static_cast<std::size_t>(got) > limit)
             return fail(fmt::format("It is larger than {} MB, which is more than such a file can hold.",
-                                    limit >> 20));
+                                    megabytesText(limit)));
         text.append(buffer.data(), static_cast<std::size_t>(got));
     }
 }

@@ -10,7 +10,7 @@
 
 namespace sor {
 
-inline constexpr std::size_t kMaxTextFileBytes = std::size_t{64} << 20;
+inline constexpr std::size_t kMaxTextFileBytes = 64'000'000;
 
 /// The bytes of a file of at most `limit` bytes. DataUnusable with a plain reason when it is missing, a
 /// folder, not readable or larger.

@@ -112,10 +112,17 @@ FeedId FeedRegistry::feedFor(std::string_view venueText)
     const auto number = parseInteger(venueText);
     if (number && *number >= 0 && *number < std::int64_t{kFirstNamedFeed})
         return {static_cast<std::uint32_t>(*number)};
+    // A run has 64 venues at most and refuses more: a hostile file shall not fill the memory with names
+    // first.
+    constexpr std::size_t kMostNames = 10'000;
+    constexpr std::size_t kLongestName = 256;
+    venueText = venueText.substr(0, kLongestName);
     const std::lock_guard lock(m_mutex);
     const auto found = m_ids.find(venueText);
     if (found != m_ids.end())
         return {found->second};
+    if (m_names.size() == kMostNames)
+        return {kFirstNamedFeed + static_cast<std::uint32_t>(kMostNames - 1)};
     const auto id = kFirstNamedFeed + static_cast<std::uint32_t>(m_names.size());
     m_names.emplace_back(venueText);
     m_ids.emplace(m_names.back(), id);

@@ -68,9 +68,10 @@ std::vector<VenueQuote> Tape::quotesAfter(std::size_t entries) const
 {
     assert(entries <= m_size);
     std::vector<VenueQuote> quotes(m_venues.size());
-    if (m_view == TapeView::Trial || entries == 0)
+    if (m_view == TapeView::Trial || m_chunks.empty())
         return quotes;
-    const std::size_t index = (entries - 1) >> kChunkShift;
+    // What came before the first entry that is held is in the first checkpoint.
+    const std::size_t index = entries == 0 ? 0 : (entries - 1) >> kChunkShift;
     // Venues that appeared later have no place in an early checkpoint: their quotes stay empty.
     std::ranges::copy(m_checkpoints[index], quotes.begin());
     for (std::size_t i = index << kChunkShift; i < entries; ++i) {
@@ -78,13 +79,6 @@ std::vector<VenueQuote> Tape::quotesAfter(std::size_t entries) const
         quotes[e.venue] = e.quote;
     }
     return quotes;
-}
-
-TimeWindow Tape::span() const
-{
-    if (m_size == 0)
-        return {};
-    return {time(0), time(m_size - 1 - m_expiries) + Nanos{1}};
 }
 
 std::size_t Tape::bytes() const

@@ -16,6 +16,9 @@
 
 namespace sor {
 
+/// Every time there is; its length() is not one.
+inline constexpr TimeWindow kAllTime{UnixNanos::min(), UnixNanos::max()};
+
 /// A venue's best quote; a side whose price is kNoPrice is empty and has size 0.
 struct VenueQuote {
     Price bidPx = kNoPrice;
@@ -33,6 +36,7 @@ struct TapeVenue {
     FeedId feed;
     FeedInfo info;
     bool isSynthetic = false;
+    std::uint8_t appearance = 0; // its place in the order in which rows first named the venues
 };
 
 /// One change of one venue's quote. In the book view every entry is a point of the tape; in the trial view a
@@ -98,15 +102,25 @@ public:
     /// When the first bid came; UnixNanos::max() without any. A decision before that knows of none.
     UnixNanos firstBidTime() const { return m_firstBid; }
 
-    /// First entry at or after `t` (entries are in time order).
+    /// When the first trade came; UnixNanos::max() without any.
+    UnixNanos firstTradeTime() const { return m_firstTrade; }
+
+    /// The time of which the tape holds all entries and trades; of the data outside it only what span(),
+    /// hasBids(), firstBidTime(), firstTradeTime() and venues() say is known for certain. See
+    /// TapeOptions::keeps.
+    TimeWindow kept() const { return m_kept; }
+    /// Entries of the data, held or not.
+    std::uint64_t entriesOfData() const { return m_entriesOfData; }
+
+    /// First entry held that is at or after `t` (entries are in time order).
     std::size_t lowerBound(UnixNanos t) const;
     /// The quotes of all venues after the first `entries` entries have acted; O(kChunkEntries). In the trial
     /// view, whose snapshots carry nothing forward, they are all empty.
     std::vector<VenueQuote> quotesAfter(std::size_t entries) const;
 
-    /// From the first entry to just past the last that a row made (quotes that only aged out after the last
-    /// row stretch nothing).
-    TimeWindow span() const;
+    /// From the first entry of the data to just past the last that a row made, held or not (quotes that only
+    /// aged out after the last row stretch nothing).
+    TimeWindow span() const { return m_span; }
 
     /// Memory held by the columns.
     std::size_t bytes() const;
@@ -126,9 +140,12 @@ private:
     std::deque<TapeTrade> m_trades; // grows without copying, as the chunks do
     std::vector<TapeVenue> m_venues;
     std::size_t m_size = 0;
-    std::size_t m_expiries = 0; // of m_size, entries after the last row
+    std::uint64_t m_entriesOfData = 0;
+    TimeWindow m_span;
+    TimeWindow m_kept = kAllTime;
     TapeView m_view = TapeView::Book;
     UnixNanos m_firstBid = UnixNanos::max();
+    UnixNanos m_firstTrade = UnixNanos::max();
 };
 
 } // namespace sor

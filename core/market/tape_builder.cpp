@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/tape_builder.h"
 
+#include "base/number_text.h"
+
 #include <algorithm>
 #include <cassert>
 #include <fmt/format.h>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace sor {
 
-TapeBuilder::TapeBuilder(const TapeOptions& options, const FeedRegistry& registry)
+TapeBuilder::TapeBuilder(const TapeOptions& options, const FeedRegistry& registry, TapeListener* listener)
     : m_options(options)
     , m_registry(registry)
+    , m_listener(listener)
     , m_tape(std::make_shared<Tape>())
     , m_lastTime(std::numeric_limits<std::int64_t>::min())
 {
@@ -34,13 +38,12 @@ Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
         return status;
     m_counts.rows += static_cast<std::int64_t>(rows.size());
     if (m_options.memoryLimit != 0 && m_tape->bytes() > m_options.memoryLimit) {
-        return Error{
-            ErrorCode::DataUnusable,
-            fmt::format(
-                "The tape outgrew its limit of {} MB after {} rows. Raise --memory, or cut the input to "
-                "the time that you need.",
-                m_options.memoryLimit >> 20, m_counts.rows),
-            ""};
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("The tape outgrew its limit of {} MB after {} rows. Raise --memory, or "
+                                 "state the time that you "
+                                 "need with both --from and --to.",
+                                 megabytesText(m_options.memoryLimit), m_counts.rows),
+                     ""};
     }
     return ok();
 }
@@ -194,7 +197,7 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
         }
     }
     const auto index = static_cast<std::uint8_t>(venues.size());
-    venues.push_back({feed, info, isSynthetic(feed)});
+    venues.push_back({feed, info, isSynthetic(feed), index});
     return m_venueOfFeed[slot] = index;
 }
 
@@ -215,9 +218,15 @@ void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::in
     else if (before.bidPx != kNoPrice && row.price <= before.bidPx)
         aggressor = Aggressor::Seller;
     VenueState& state = m_state[venue];
-    m_tape->m_trades.push_back(
-        {unixNanos(time), row.price, entries(), row.size, venue, aggressor, !state.hasTraded});
-    state.hasTraded = true;
+    const bool startsEvent = !std::exchange(state.hasTraded, true);
+    TapeTrade trade{unixNanos(time), row.price, entries(), row.size, venue, aggressor, startsEvent};
+    m_tape->m_firstTrade = std::min(m_tape->m_firstTrade, trade.time);
+    if (m_tape->m_kept.contains(trade.time))
+        m_tape->m_trades.push_back(trade);
+    if (m_listener != nullptr) {
+        trade.entriesBefore += m_forgotten;
+        m_listener->trade(trade, m_tape->m_venues);
+    }
 }
 
 void TapeBuilder::expireOldQuotes(std::int64_t now)
@@ -249,7 +258,7 @@ void TapeBuilder::expireOldQuotes(std::int64_t now)
                                                        const VenueQuote& quote, std::uint8_t marks)
 {
     if (m_used == Tape::kChunkEntries) [[unlikely]]
-        newChunk();
+        newChunk(unixNanos(time));
     const std::size_t i = m_used++;
     Tape::Chunk& chunk = *m_chunk;
     chunk.time[i] = time;
@@ -261,30 +270,6 @@ void TapeBuilder::expireOldQuotes(std::int64_t now)
     chunk.marks[i] = marks;
     if (m_firstBid == UnixNanos::max() && quote.bidPx != kNoPrice) [[unlikely]]
         m_firstBid = unixNanos(time);
-}
-
-void TapeBuilder::newChunk()
-{
-    m_tape->m_chunks.push_back(Tape::newChunk());
-    m_chunk = m_tape->m_chunks.back().get();
-    m_used = 0;
-    if (m_options.view == TapeView::Trial)
-        return;
-    std::vector<VenueQuote>& quotes = m_tape->m_checkpoints.emplace_back();
-    for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v)
-        quotes.push_back(m_state[v].settled);
-}
-
-std::size_t TapeBuilder::entries() const
-{
-    const std::size_t chunks = m_tape->m_chunks.size();
-    return chunks == 0 ? 0 : ((chunks - 1) << Tape::kChunkShift) + m_used;
-}
-
-void TapeBuilder::countEntries()
-{
-    m_tape->m_size = entries();
-    m_tape->m_firstBid = m_firstBid;
 }
 
 const Tape& TapeBuilder::soFar()
@@ -312,16 +297,21 @@ std::shared_ptr<const Tape> TapeBuilder::finish()
         m_chunk->marks[m_used - 1] |= Tape::kEndsPoint;
     if (m_options.view == TapeView::Book && m_options.maxAge.count() > 0) {
         // Whatever still stands goes when its time has come. Beyond the data, so it is not in the counts.
-        const std::size_t entries = m_tape->m_size;
+        const TimeWindow span = m_tape->m_span;
         const TapeCounts counts = m_counts;
         expireOldQuotes(std::numeric_limits<std::int64_t>::max());
         countEntries();
         m_counts = counts;
-        m_tape->m_expiries = m_tape->m_size - entries;
+        m_tape->m_span = span;
     }
     sortVenues();
+    if (m_listener != nullptr && m_chunk != nullptr)
+        m_listener->entries(*m_chunk, m_used, m_tape->m_venues);
     m_chunk = nullptr;
     m_used = Tape::kChunkEntries;
+    m_spare.reset();
+    m_isBehindKept = false;
+    m_forgotten = 0;
     m_firstBid = UnixNanos::max();
     return std::exchange(m_tape, std::make_shared<Tape>());
 }
@@ -341,13 +331,15 @@ void TapeBuilder::sortVenues()
         sorted.push_back(venues[order[i]]);
     }
     venues = std::move(sorted);
-    for (std::size_t c = 0; c < m_tape->m_chunks.size(); ++c) {
-        const std::size_t used = std::min(Tape::kChunkEntries, m_tape->m_size - (c << Tape::kChunkShift));
-        for (std::size_t i = 0; i < used; ++i) {
-            std::uint8_t& venue = m_tape->m_chunks[c]->venue[i];
+    const auto renumber = [&](Tape::Chunk& chunk, std::size_t used) {
+        for (std::uint8_t& venue : std::span(chunk.venue, used))
             venue = newPosition[venue];
-        }
-    }
+    };
+    for (std::size_t c = 0; c < m_tape->m_chunks.size(); ++c)
+        renumber(*m_tape->m_chunks[c],
+                 std::min(Tape::kChunkEntries, m_tape->m_size - (c << Tape::kChunkShift)));
+    if (m_isBehindKept)
+        renumber(*m_chunk, m_used);
     for (auto& checkpoint : m_tape->m_checkpoints) {
         std::vector<VenueQuote> moved(venues.size());
         for (std::size_t old = 0; old < checkpoint.size(); ++old)

@@ -9,6 +9,7 @@
 #include "market/tape.h"
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,6 +28,24 @@ struct TapeOptions {
     std::int64_t bandPpm = 0;
     /// The tape may take this many bytes; 0 = no limit.
     std::size_t memoryLimit = 0;
+    /// The time that the tape has to hold, told from the time of the first entry of the data; null: all of
+    /// it. Everything else is read, counted and forgotten (but for less than two chunks of entries at each
+    /// end).
+    std::function<TimeWindow(UnixNanos firstEntry)> keeps;
+};
+
+/// Sees everything that goes onto a tape in its order, held or not. On the builder's thread.
+class TapeListener {
+public:
+    TapeListener() = default;
+    virtual ~TapeListener() = default;
+    TapeListener(const TapeListener&) = delete;
+    TapeListener& operator=(const TapeListener&) = delete;
+    /// The next entries: the first `used` of `chunk`, all of it but at the end. Venues are indexes of
+    /// `venues`.
+    virtual void entries(const Tape::Chunk& chunk, std::size_t used, std::span<const TapeVenue> venues) = 0;
+    /// The next trade; its entriesBefore counts the entries of the data.
+    virtual void trade(const TapeTrade& trade, std::span<const TapeVenue> venues) = 0;
 };
 
 /// What became of the rows.
@@ -63,7 +82,8 @@ constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
 /// whatever its flags; nothing is carried from one snapshot to the next.
 class TapeBuilder final : public QuoteSink {
 public:
-    TapeBuilder(const TapeOptions& options, const FeedRegistry& registry);
+    /// `listener` may be null, else it must outlive the builder.
+    TapeBuilder(const TapeOptions& options, const FeedRegistry& registry, TapeListener* listener = nullptr);
 
     /// DataUnusable for two feeds of one venue, a consolidated feed beside others, too many venues, or when
     /// the tape would outgrow the memory limit.
@@ -101,14 +121,20 @@ private:
     void recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     void expireOldQuotes(std::int64_t now);
     void append(std::int64_t time, std::uint8_t venue, const VenueQuote& quote, std::uint8_t marks);
-    void newChunk();
-    std::size_t entries() const; // of the tape so far
+    void newChunk(UnixNanos firstEntry);
+    void decideWhatToKeep(UnixNanos firstEntry);
+    void leaveChunk(UnixNanos nextEntry);
+    std::size_t entries() const;
     void countEntries();
     void sortVenues();
 
     TapeOptions m_options;
     const FeedRegistry& m_registry;
+    TapeListener* m_listener;
     std::shared_ptr<Tape> m_tape;
+    Tape::ChunkPtr m_spare; // takes the entries that are not held
+    bool m_isBehindKept = false; // m_chunk is m_spare: the tape holds no more entries
+    std::uint64_t m_forgotten = 0; // entries in whole chunks that the tape does not hold
     /// Publisher ids, then up to kMaxNamedFeeds venues given by name, then the synthetic ones.
     static constexpr std::size_t kMaxNamedFeeds = 1024;
     static constexpr std::size_t kFeedSlots = kFirstNamedFeed + kMaxNamedFeeds + kMaxSyntheticVenues;

@@ -57,6 +57,7 @@ void writeSource(JsonWriter& json, const RunReport& report)
     for (const ReportedFile& file : report.files) {
         json.beginObject();
         json.member("file", file.name);
+        json.member("path", file.path);
         json.member("xxh3_128", file.xxh3);
         json.member("bytes", file.bytes);
         json.member("schema", file.schema);

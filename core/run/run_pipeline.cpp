@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/run_pipeline.h"
 
-#include "files/free_memory.h"
+#include "base/number_text.h"
 #include "files/text_file.h"
 #include "run/version.h"
+#include "source/source_path.h"
+#include "source/tape_assembly.h"
 #include "source/tape_hash.h"
 
 #include <algorithm>
@@ -57,9 +59,14 @@ std::string hostName()
 
 ReportedFile describe(const CsvSummary& file)
 {
-    ReportedFile reported{
-        file.path.filename().string(),  file.xxh3, file.bytes, file.rows(), file.rowsSkipped,
-        std::string(name(file.schema)), {}};
+    ReportedFile reported{file.path.filename().string(),
+                          publicPath(file.path),
+                          file.xxh3,
+                          file.bytes,
+                          file.rows(),
+                          file.rowsSkipped,
+                          std::string(name(file.schema)),
+                          {}};
     for (const RowProblem& problem : file.problems)
         reported.problems.push_back(problem.text());
     return reported;
@@ -99,11 +106,18 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     settings.seed = setup.seed;
     settings.axes = setup.axes;
     settings.threads = threadsOf(setup);
+    if (setup.from && setup.to && setup.isStated("interval"))
+        settings.tooShort = ErrorCode::InvalidArgument;
+    // Too many of something are the data's doing where neither its word nor the window was stated.
+    const auto tooLong = [&](std::string_view word) {
+        return setup.isStated(word) || (setup.from && setup.to) ? ErrorCode::InvalidArgument
+                                                                : ErrorCode::DataUnusable;
+    };
     // Schedules hold one number a bucket.
     constexpr std::int64_t kMaxBuckets = 10'000'000;
     if (window.length() / setup.bucket >= kMaxBuckets) {
         return Error{
-            ErrorCode::InvalidArgument,
+            tooLong("bucket"),
             fmt::format("A bucket of {} cuts the window into more than {} buckets. Use a longer --bucket.",
                         formatDuration(setup.bucket), kMaxBuckets),
             "--bucket"};
@@ -111,7 +125,7 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     constexpr std::int64_t kMostStarts = 100'000;
     if (setup.starts && window.length() / *setup.starts >= kMostStarts) {
         return Error{
-            ErrorCode::InvalidArgument,
+            tooLong("starts"),
             fmt::format("A start time every {} makes more than {} of them in the window. Use a longer "
                         "--starts, or --starts off.",
                         formatDuration(*setup.starts), kMostStarts),
@@ -124,12 +138,10 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
 /// memory by the clock, also where nothing is quoted.
 Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
 {
-    const std::size_t limit = setup.memoryMegabytes > 0
-        ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
-        : defaultMemoryLimit();
+    const std::size_t limit = memoryLimitOf(setup);
     if (setup.modelOrDefault() != RouterModel::ContKukanov || limit == 0 || tape.empty())
         return ok();
-    const UnixNanos from = std::max(window.from - setup.router.history, tape.time(0));
+    const UnixNanos from = std::max(window.from - setup.router.history, tape.span().from);
     const std::int64_t seconds = std::max<std::int64_t>(0, (window.to - from) / std::chrono::seconds{1});
     const std::size_t bytes = static_cast<std::size_t>(seconds) * tape.venues().size() * sizeof(ShadowOrder);
     if (bytes <= limit)
@@ -138,8 +150,8 @@ Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
         ErrorCode::DataUnusable,
         fmt::format("The router would follow the queues of {} venues for {}, which takes {} MB; the "
                     "limit is {} MB. Choose a shorter window with --from and --to, or raise --memory.",
-                    tape.venues().size(), formatDuration(std::chrono::seconds{seconds}), bytes >> 20,
-                    limit >> 20),
+                    tape.venues().size(), formatDuration(std::chrono::seconds{seconds}), megabytesText(bytes),
+                    megabytesText(limit)),
         ""};
 }
 
@@ -212,6 +224,15 @@ bool isSameInput(const RunSetup& a, const RunSetup& b)
     return std::ranges::all_of(setupWords(), [&](const SetupWord& word) {
         return std::ranges::find(kInputWords, word.name) == kInputWords.end() || word.get(a) == word.get(b);
     });
+}
+
+bool isInputCurrent(const RunInput& input, const RunSetup& setup)
+{
+    const Tape& tape = *input.loaded.tape;
+    const TimeWindow needed = neededTime(setup, tape.span().from);
+    return tape.kept().from <= needed.from && needed.to <= tape.kept().to
+        && std::ranges::all_of(input.loaded.files,
+                               [](const CsvSummary& file) { return markOf(file.path) == file.mark; });
 }
 
 Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
@@ -317,8 +338,7 @@ Result<RunResult> runSingleCell(const RunInput& input, const PreparedRun& prepar
                                 const std::stop_token& stop)
 {
     const ExperimentSettings& settings = prepared.settings;
-    const Scenario scenario{*input.loaded.tape, settings.order,  prepared.fees,      settings.rules,
-                            settings.step,      settings.router, experiment.outflows};
+    const Scenario scenario = scenarioOf(*input.loaded.tape, prepared.fees, settings, experiment.outflows);
     return simulate(makeRouter(settings.model, params, scenario), scenario, stop);
 }
 

@@ -47,6 +47,11 @@ Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop,
 /// True when what was loaded for one setup serves the other too: source, view and filters are the same.
 bool isSameInput(const RunSetup& a, const RunSetup& b);
 
+/// True when the input still serves runs of `setup`, whose source it was read from (isSameInput): its files
+/// are what they were when they were read, and its tape keeps the time that the setup needs. Reads both ends
+/// of the files.
+bool isInputCurrent(const RunInput& input, const RunSetup& setup);
+
 /// Reads the fee table and the volume profile and resolves the window, which ends with the input where that
 /// was cut short. InvalidArgument or DataUnusable with a
 /// sentence; no thread of its own, quick.

@@ -13,7 +13,7 @@ namespace sor {
 namespace {
 
 /// A million cells at up to 120 bytes.
-constexpr std::size_t kLargestShard = std::size_t{256} << 20;
+constexpr std::size_t kLargestShard = 256'000'000;
 
 Error unusable(std::string message, const std::filesystem::path& where = {})
 {

@@ -40,6 +40,7 @@ void Block::clear()
     lines = 0;
     problems.clear();
     cutOffLine = -1;
+    openLine = -1;
     firstIsOutermost = false;
     lastIsOutermost = false;
 }
@@ -49,6 +50,7 @@ BlockParser::BlockParser(const Layout& layout, KeyResolver& resolver, RowReader 
     , m_reader(reader)
     , m_countsDuplicates(layout.hasTrades() && layout.has(Column::Sequence))
     , m_usesAvx2(reader == RowReader::FastThenGeneral && simd::Avx2::isSupported())
+    , m_resolver(resolver)
     , m_fast(layout, m_keys)
     , m_decoder(layout, m_keys, resolver)
 {
@@ -128,6 +130,15 @@ void BlockParser::accept(Block& block, unsigned notes)
     countOddities(block, event, notes);
 }
 
+/// The row that was split ends with the file in a symbol that nobody has, but for its beginning: taken as it
+/// stands it would make a second symbol of a file that was cut off.
+bool BlockParser::isCutInSymbol() const
+{
+    const auto& fields = m_splitter.fields();
+    return m_layout.has(Column::Symbol) && m_layout.at(Column::Symbol) + 1 == fields.size()
+        && m_resolver.isBeginOfSymbol(fields.back());
+}
+
 /// Reads the row at `at` the general way and moves behind it; false when the row is not whole yet.
 bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
 {
@@ -136,8 +147,9 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
         return false;
     at = m_splitter.next();
     const std::size_t columns = m_splitter.fields().size();
+    const bool isOpen = end == RowSplitter::End::EndOfText;
     if (end == RowSplitter::End::InsideQuotes
-        || (end == RowSplitter::End::EndOfText && columns < m_layout.names.size())) {
+        || (isOpen && (columns < m_layout.names.size() || isCutInSymbol()))) {
         block.cutOffLine = block.lines;
         addProblem(block,
                    {0, "",
@@ -149,6 +161,8 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
     } else {
         unsigned notes = 0;
         RowProblem problem;
+        if (isOpen)
+            block.openLine = block.lines;
         switch (m_decoder.decode(m_splitter.fields(), block.events[block.size()], notes, problem)) {
         case RowKind::Ours:
             accept(block, notes);

@@ -26,6 +26,7 @@ struct Block {
     std::int64_t lines = 0;
     std::vector<RowProblem> problems; // lines count from the block's first, 0
     std::int64_t cutOffLine = -1; // of a last line that ends early; -1: none
+    std::int64_t openLine = -1; // of a last row that was read although no newline ends it; -1: none
     // What the row before or after this block is compared with: texts of price and size of the outermost
     // rows, and whether they are the outermost ones (no row of another kind lies outside them).
     std::string firstPrice, firstSize, lastPrice, lastSize;
@@ -74,12 +75,14 @@ private:
     template <class Order>
     const char* parseFast(const Order& order, const char* at, const char* end, Block& block);
     bool parseGeneral(const char*& at, const Text& text, Block& block);
+    bool isCutInSymbol() const;
     void addProblem(Block& block, RowProblem problem) const;
 
     const Layout& m_layout;
     RowReader m_reader;
     bool m_countsDuplicates;
     bool m_usesAvx2;
+    KeyResolver& m_resolver;
     KeyTable m_keys;
     FastRow m_fast;
     RowSplitter m_splitter;

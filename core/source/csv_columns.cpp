@@ -121,6 +121,11 @@ Error unusable(std::string message)
 
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator)
 {
+    // Books of ten levels have some 70.
+    constexpr std::size_t kMostColumns = 4096;
+    if (header.size() > kMostColumns)
+        return unusable(fmt::format("Its header names {} columns; a CSV of quotes has {} at most.",
+                                    header.size(), kMostColumns));
     Layout layout;
     layout.separator = separator;
     std::vector<std::string> names;

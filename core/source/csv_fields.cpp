@@ -68,6 +68,11 @@ std::optional<std::int64_t> readSigned(std::string_view text)
 
 } // namespace
 
+bool isPadding(const char* begin, const char* end)
+{
+    return begin < end && *begin == '\0' && std::all_of(begin, end, [](char c) { return c == '\0'; });
+}
+
 std::string_view trimmed(std::string_view text)
 {
     while (!text.empty() && text.front() == ' ')

@@ -57,6 +57,9 @@ std::optional<std::uint64_t> readWhole(std::string_view text);
 bool readSide(const NumberField& price, const NumberField& size, unsigned emptyNote, Price& px,
               std::uint32_t& sz, unsigned& notes);
 
+/// Nothing but NUL bytes, and at least one: what fills up the last block of a file or a tape.
+bool isPadding(const char* begin, const char* end);
+
 /// `text` without the spaces around it.
 std::string_view trimmed(std::string_view text);
 

@@ -48,15 +48,6 @@ std::string ContentHash::hex() const
     return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
-namespace {
-
-std::int64_t modifiedAt(const struct stat& info)
-{
-    return std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
-}
-
-} // namespace
-
 Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path& path)
 {
     const auto fail = [&](std::string message) {
@@ -68,7 +59,7 @@ Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path
         return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
     struct stat info { };
     const bool isKnown = ::fstat(fd, &info) == 0;
-    std::unique_ptr<StoredFile> file(new StoredFile(fd, info.st_size, modifiedAt(info), path.string()));
+    std::unique_ptr<StoredFile> file(new StoredFile(fd, path.string()));
     if (!isKnown)
         return fail("Cannot read it: " + reasonCannotRead(errno) + ".");
     if (S_ISDIR(info.st_mode))
@@ -78,13 +69,35 @@ Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path
             "Cannot read it: this is a pipe or a device, not a file. Save its content to a file first.");
     if (info.st_size == 0)
         return fail("It is empty. A CSV of quotes with a header line is expected.");
+    file->m_identity = identityIn(info);
+    file->m_size = info.st_size;
     return file;
 }
 
-StoredFile::StoredFile(int fd, std::int64_t size, std::int64_t modified, std::string where)
+Status StoredFile::leaveOutPadding()
+{
+    constexpr std::int64_t kMostPadding = std::int64_t{1} << 30;
+    constexpr std::int64_t kPiece = std::int64_t{64} << 10;
+    std::vector<char> piece;
+    const std::int64_t least = std::max<std::int64_t>(0, m_identity.size - kMostPadding);
+    for (std::int64_t end = m_identity.size; end > least;) {
+        // The last byte tells for nearly all files.
+        const std::int64_t begin = std::max(least, end - (piece.empty() ? 1 : kPiece));
+        piece.resize(static_cast<std::size_t>(end - begin));
+        if (const Status status = readAt(begin, piece.data(), piece.size()); !status)
+            return status;
+        const auto last = std::find_if(piece.rbegin(), piece.rend(), [](char c) { return c != '\0'; });
+        if (last != piece.rend()) {
+            m_size = end - (last - piece.rbegin());
+            return ok();
+        }
+        end = begin;
+    }
+    return ok(); // it is nothing else: no text, which the reader says
+}
+
+StoredFile::StoredFile(int fd, std::string where)
     : m_fd(fd)
-    , m_size(size)
-    , m_modified(modified)
     , m_where(std::move(where))
 {
 }
@@ -120,11 +133,33 @@ Status StoredFile::readAt(std::int64_t offset, char* to, std::size_t size) const
 
 Status StoredFile::checkUnchanged() const
 {
+    const auto fail = [&](std::string_view what) {
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("It was {} while it was read. Read it again when it is complete.", what),
+                     m_where};
+    };
+    const auto named = identityOf(m_where);
+    if (named && (named->device != m_identity.device || named->inode != m_identity.inode))
+        return fail("replaced by another file");
+    // By now it may have no name any more, which harms nothing.
     struct stat info { };
-    if (::fstat(m_fd, &info) != 0 || modifiedAt(info) == m_modified || info.st_size > m_size)
+    if (::fstat(m_fd, &info) != 0)
         return ok();
-    return Error{ErrorCode::DataUnusable,
-                 "It was changed while it was read. Read it again when it is complete.", m_where};
+    const FileIdentity now = identityIn(info);
+    if (now.size < m_identity.size || (now.size == m_identity.size && now != m_identity))
+        return fail("changed");
+    return ok();
+}
+
+std::string StoredFile::hashHex()
+{
+    const std::vector<char> padding(std::size_t{64} << 10);
+    for (std::int64_t at = m_size; at < m_identity.size && m_hashedTo >= m_size; at = m_hashedTo) {
+        hashUpTo(at, padding.data(),
+                 static_cast<std::size_t>(
+                     std::min(m_identity.size - at, static_cast<std::int64_t>(padding.size()))));
+    }
+    return m_hash.hex();
 }
 
 Result<std::size_t> StoredFile::read(char* to, std::size_t room)
@@ -262,7 +297,11 @@ Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
     if (const Status status = opened.file->readAt(0, first.data(), size); !status)
         return status.error();
     const Packing packing = packingOf({first.data(), size});
-    if (packing != Packing::None) {
+    // Packed data may well end with a NUL byte of its own.
+    if (packing == Packing::None) {
+        if (const Status status = opened.file->leaveOutPadding(); !status)
+            return status.error();
+    } else {
         opened.unpacked = unpack(*opened.file, packing, path.string());
         if (threads > 1)
             opened.ahead = readAhead(*opened.unpacked);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "source/file_mark.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -52,24 +53,31 @@ public:
     Result<std::size_t> read(char* to, std::size_t room) override;
     std::int64_t storedPosition() const override { return m_position; }
 
+    /// NUL bytes at the end, of text, are padding: from now on they are not given out, a gigabyte of them at
+    /// most. Before the first read().
+    Status leaveOutPadding();
     /// Reads exactly `size` bytes that lie within the file.
     Status readAt(std::int64_t offset, char* to, std::size_t size) const;
-    /// DataUnusable when it was written to since it was opened and did not grow: what was read may be half
-    /// old, half new.
+    /// DataUnusable when another file has taken its place since it was opened, or when it was written to and
+    /// did not grow: what was read may be half old, half new.
     Status checkUnchanged() const;
+    /// Bytes that are given out, in all.
     std::int64_t size() const { return m_size; }
+    /// Bytes of the file, padding included.
+    std::int64_t storedSize() const { return m_identity.size; }
     const std::string& where() const { return m_where; }
     /// Hashes the bytes at `offset` as far as they were not hashed yet. Calls come in the order of the file.
     void hashUpTo(std::int64_t offset, const char* bytes, std::size_t size);
-    std::string hashHex() const { return m_hash.hex(); }
+    /// Of the whole file, padding included, once all else was hashed. Once only.
+    std::string hashHex();
     /// read() goes on from here.
     void continueFrom(std::int64_t position) { m_position = position; }
 
 private:
-    StoredFile(int fd, std::int64_t size, std::int64_t modified, std::string where);
+    StoredFile(int fd, std::string where);
     int m_fd;
-    std::int64_t m_size;
-    std::int64_t m_modified; // its time stamp when it was opened
+    FileIdentity m_identity; // when it was opened
+    std::int64_t m_size = 0;
     std::int64_t m_position = 0;
     std::int64_t m_hashedTo = 0;
     std::string m_where;

@@ -2,6 +2,7 @@
 #include "source/csv_keys.h"
 
 #include "source/csv_fields.h"
+#include "source/csv_row.h"
 
 #include <algorithm>
 #include <cstring>
@@ -18,8 +19,10 @@ FeedId feedOf(std::string_view venue, FeedRegistry& registry)
 
 namespace {
 
-/// Beyond so many keys (a symbol column with a new text in every row) the table starts anew.
+/// Beyond so many keys, or bytes of them, the table starts anew (a symbol column with a new text in every
+/// row).
 constexpr std::size_t kMaxKeys = 100'000;
+constexpr std::size_t kMaxKeyBytes = std::size_t{16} << 20;
 
 std::string_view textOf(std::uint64_t word, std::array<char, 8>& bytes)
 {
@@ -66,14 +69,16 @@ const RowKey* KeyTable::findSlow(std::uint64_t venue, std::uint64_t second)
 
 void KeyTable::add(std::string_view venue, std::string_view second, RowKey key)
 {
-    if (m_keys.size() >= kMaxKeys) {
+    if (m_keys.size() >= kMaxKeys || m_bytes > kMaxKeyBytes) {
         m_keys.clear();
+        m_bytes = 0;
         forgetWords();
     }
     m_scratch.assign(venue);
     m_scratch += '\n';
     m_scratch += second;
     m_keys.insert_or_assign(m_scratch, key);
+    m_bytes += m_scratch.size();
     if (fitsWord(venue) && fitsWord(second)) {
         const std::uint64_t venueWord = wordOf(venue);
         const std::uint64_t secondWord = wordOf(second);
@@ -108,6 +113,14 @@ void SymbolChoice::note(std::string_view symbol)
         m_seen.emplace_back(symbol);
 }
 
+bool SymbolChoice::isBeginOfSymbol(std::string_view text) const
+{
+    return text != m_symbol && std::ranges::find(m_seen, text) == m_seen.end()
+        && (m_symbol.starts_with(text) || std::ranges::any_of(m_seen, [&](const std::string& symbol) {
+                return symbol.starts_with(text);
+            }));
+}
+
 bool SymbolChoice::isOurs(std::string_view venue, std::string_view symbol)
 {
     if (m_hasSymbols) {
@@ -137,7 +150,7 @@ std::string SymbolChoice::complaint(bool isWhole, bool hasRows) const
 {
     std::string list;
     for (std::size_t i = 0; i < std::min(m_seen.size(), kMaxListed); ++i)
-        list += (i > 0 ? ", " : "") + m_seen[i];
+        list += (i > 0 ? ", " : "") + shown(m_seen[i]);
     if (sawTooMany())
         list += " and more";
     const std::string_view atLeast = isWhole && !sawTooMany() ? "" : "at least ";
@@ -147,12 +160,12 @@ std::string SymbolChoice::complaint(bool isWhole, bool hasRows) const
         return fmt::format(
             "It has no symbol column and holds {}{} instruments (instrument_id {}). Choose one with "
             "--symbol {}.",
-            atLeast, number, list, m_seen.front());
+            atLeast, number, list, shown(m_seen.front()));
     if (isAmbiguous())
         return fmt::format("It holds {}{} symbols: {}. Choose one with --symbol.", atLeast, number, list);
     if (!m_wanted.empty() && !hasRows && !m_seen.empty()
         && std::ranges::find(m_seen, m_wanted) == m_seen.end())
-        return fmt::format("It has no rows of {}. It holds {}.", m_wanted, list);
+        return fmt::format("It has no rows of {}. It holds {}.", shown(m_wanted), list);
     return {};
 }
 

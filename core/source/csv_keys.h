@@ -63,6 +63,7 @@ private:
 
     std::array<Slot, kSlots> m_slots;
     std::unordered_map<std::string, RowKey> m_keys;
+    std::size_t m_bytes = 0; // of the texts of m_keys
     std::string m_scratch;
 };
 
@@ -78,6 +79,8 @@ public:
     /// More than one symbol was seen and none was chosen.
     bool isAmbiguous() const { return m_wanted.empty() && m_seen.size() > 1; }
     bool sawTooMany() const { return m_seen.size() > kMaxListed; }
+    /// `text` is no symbol that was seen or chosen, but one of them begins with it.
+    bool isBeginOfSymbol(std::string_view text) const;
     /// Why this file cannot be read as it was asked, or nothing; `isWhole`: the whole file was looked
     /// through.
     std::string complaint(bool isWhole, bool hasRows) const;

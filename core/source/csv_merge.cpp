@@ -64,6 +64,8 @@ Status CsvMerge::commit(const Block& block)
     }
     if (block.cutOffLine >= 0)
         m_cutOffLine = m_line + block.cutOffLine;
+    if (block.openLine >= 0)
+        m_openLine = m_line + block.openLine;
     m_line += block.lines;
 
     const std::span<const QuoteEvent> rows(block.events.data(), block.size());
@@ -118,6 +120,10 @@ void CsvMerge::addWarnings(const std::string& wantedSymbol)
     if (m_cutOffLine >= 0)
         warnings.push_back(fmt::format(
             "The last line ({}) is cut off and was skipped: the file may be incomplete.", m_cutOffLine));
+    if (m_openLine >= 0)
+        warnings.push_back(fmt::format("The last row (line {}) was read, but no line end follows it: it may "
+                                       "be cut off in its last field.",
+                                       m_openLine));
     if (!wantedSymbol.empty() && !m_layout.has(Column::Symbol) && m_summary.rowsOtherSymbol == 0)
         warnings.push_back(
             fmt::format("The file has no symbol column: all of its rows are taken as {}.", wantedSymbol));

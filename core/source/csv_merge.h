@@ -43,6 +43,7 @@ private:
     std::int64_t m_rowsForNothing = 0; // read only to list the symbols of an ambiguous file
     CsvSummary m_summary;
     std::int64_t m_cutOffLine = -1;
+    std::int64_t m_openLine = -1;
     // The last row of the block before, when it was ours.
     bool m_hasLast = false;
     QuoteEvent m_last;

@@ -68,16 +68,23 @@ private:
         }
         RowKey resolve(std::string_view venue, std::string_view second, std::string_view symbol) override
         {
-            std::unique_lock lock(m_reader.m_mutex);
-            m_reader.m_changed.wait(lock, [&] { return m_reader.m_turn == block || m_reader.m_isStopped; });
-            if (m_reader.m_isStopped)
+            if (!waitForTurn())
                 return {}; // this block is thrown away
-            lock.unlock();
             return m_reader.m_reading.choice.decide(venue, second, symbol);
+        }
+        bool isBeginOfSymbol(std::string_view text) override
+        {
+            return waitForTurn() && m_reader.m_reading.choice.isBeginOfSymbol(text);
         }
         std::int64_t block = 0;
 
     private:
+        bool waitForTurn()
+        {
+            std::unique_lock lock(m_reader.m_mutex);
+            m_reader.m_changed.wait(lock, [&] { return m_reader.m_turn == block || m_reader.m_isStopped; });
+            return !m_reader.m_isStopped;
+        }
         ParallelReader& m_reader;
     };
 

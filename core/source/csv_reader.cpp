@@ -33,8 +33,9 @@ Result<CsvSummary> readCsvTuned(const std::filesystem::path& path, const CsvOpti
     if (auto status = opened->file->checkUnchanged(); !status)
         return status.error();
     summary->path = path;
-    summary->bytes = opened->file->size();
+    summary->bytes = opened->file->storedSize();
     summary->xxh3 = opened->file->hashHex();
+    summary->mark = markOf(path).value_or(FileMark{});
     return summary;
 }
 
@@ -63,7 +64,7 @@ Result<CsvPreview> previewCsv(const std::filesystem::path& path)
     preview.columns = head->layout.names;
     preview.schema = head->layout.schema;
     preview.priceForm = head->layout.priceForm;
-    preview.bytes = opened->file->size();
+    preview.bytes = opened->file->storedSize();
     constexpr std::size_t kRows = 5;
     csv::RowSplitter splitter;
     const char* at = text.begin();
@@ -81,6 +82,8 @@ Result<CsvPreview> previewCsv(const std::filesystem::path& path)
             && std::ranges::find(preview.symbols, fields[symbolAt]) == preview.symbols.end())
             preview.symbols.emplace_back(fields[symbolAt]);
     }
+    if (auto status = opened->file->checkUnchanged(); !status)
+        return status.error();
     return preview;
 }
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
+#include "source/file_mark.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -70,6 +71,7 @@ struct CsvSummary {
     std::filesystem::path path;
     std::int64_t bytes = 0; // as stored
     std::string xxh3; // XXH3-128 of the stored bytes, 32 hex digits
+    FileMark mark; // of the file when it had been read
     CsvRowCounts counts;
     std::int64_t rowsSkipped = 0; // bad rows; whether that is too many is the caller's decision
     std::int64_t rowsOtherSymbol = 0;

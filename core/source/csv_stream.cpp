@@ -59,9 +59,12 @@ Result<CsvSummary> CsvStream::finish()
     auto summary = m_merge->finish(m_options.symbol);
     if (!summary)
         return Error{summary.error().code, summary.error().message, m_path.string()};
+    if (auto status = m_opened.file->checkUnchanged(); !status)
+        return status.error();
     summary->path = m_path;
-    summary->bytes = m_opened.file->size();
+    summary->bytes = m_opened.file->storedSize();
     summary->xxh3 = m_opened.file->hashHex();
+    summary->mark = markOf(m_path).value_or(FileMark{});
     return summary;
 }
 

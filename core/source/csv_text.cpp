@@ -101,7 +101,9 @@ std::string whyNotText(std::string_view head)
         if (head.starts_with(magic.bytes) && (magic.bytes != "DBN" || nul != std::string_view::npos))
             return fmt::format("It is {}.", magic.what);
     }
-    if (nul != std::string_view::npos)
+    // Behind the text it is padding, of which the reader of the rows takes care.
+    if (nul != std::string_view::npos
+        && (nul == 0 || !isPadding(head.data() + nul, head.data() + head.size())))
         return fmt::format("It is not text: byte {} is NUL. A CSV of quotes with a header line is expected.",
                            nul + 1);
     return {};
@@ -170,7 +172,7 @@ Error Reading::tooLong(std::int64_t line) const
     return Error{
         ErrorCode::DataUnusable,
         fmt::format("Line {} does not end within {} kB: a quote in it is not closed, or it is not a CSV.",
-                    line, tuning.mostRowBytes >> 10),
+                    line, (tuning.mostRowBytes + 999) / 1000),
         where};
 }
 
@@ -186,6 +188,9 @@ SerialReader::SerialReader(const Reading& reading, BlockParser& parser, TextBuff
 Status SerialReader::step()
 {
     if (m_needsText) {
+        // Padding may be longer than any row. What follows it all the same is not a row.
+        if (isPadding(m_text.begin(), m_text.end()))
+            m_text.takeUpTo(m_text.end() - 1);
         if (m_text.size() > m_reading.tuning.mostRowBytes)
             return m_reading.tooLong(m_reading.merge.line());
         if (Status status = m_text.fill(m_source, m_reading.tuning.blockBytes); !status)
@@ -197,9 +202,11 @@ Status SerialReader::step()
     }
     m_hasBegun = true;
     m_block.clear();
-    const auto outcome =
-        m_parser.parse({m_text.begin(), m_text.end(), m_text.end(), m_text.isLast()}, m_block);
-    m_text.takeUpTo(outcome.next);
+    const char* end = m_text.end();
+    while (m_text.isLast() && end > m_text.begin() && end[-1] == '\0')
+        --end; // padding
+    const auto outcome = m_parser.parse({m_text.begin(), end, end, m_text.isLast()}, m_block);
+    m_text.takeUpTo(outcome.next == end ? m_text.end() : outcome.next);
     m_needsText = outcome.why != BlockParser::Why::Full;
     return m_reading.merge.commit(m_block);
 }

@@ -117,6 +117,7 @@ public:
     {
         return m_choice.decide(venue, second, symbol);
     }
+    bool isBeginOfSymbol(std::string_view text) override { return m_choice.isBeginOfSymbol(text); }
 
 private:
     SymbolChoice& m_choice;

@@ -11,7 +11,10 @@ namespace sor::csv {
 
 Packing packingOf(std::string_view firstBytes)
 {
-    if (firstBytes.starts_with("\x28\xB5\x2F\xFD"))
+    // A skippable frame may come first: 0x184D2A50 to 0x184D2A5F, little-endian.
+    const bool isSkippable = firstBytes.size() >= 4 && (firstBytes[0] & '\xF0') == '\x50'
+        && firstBytes.substr(1).starts_with("\x2A\x4D\x18");
+    if (isSkippable || firstBytes.starts_with("\x28\xB5\x2F\xFD"))
         return Packing::Zstd;
     if (firstBytes.starts_with("\x1F\x8B"))
         return Packing::Gzip;
@@ -63,6 +66,14 @@ protected:
     /// Unpacks from m_input[m_at, m_size) and moves m_at.
     virtual Result<std::size_t> unpackSome(char* to, std::size_t room) = 0;
 
+    /// False when there is no more input for now.
+    bool skipZeros()
+    {
+        while (m_at < m_size && m_input[m_at] == '\0')
+            ++m_at;
+        return m_at < m_size;
+    }
+
     Error damaged(std::string_view why) const
     {
         return Error{
@@ -94,6 +105,9 @@ public:
 protected:
     Result<std::size_t> unpackSome(char* to, std::size_t room) override
     {
+        // Zeros behind a frame are padding, as with gzip.
+        if (!m_isInside && !skipZeros())
+            return std::size_t{0};
         ZSTD_inBuffer in{m_input.data(), m_size, m_at};
         ZSTD_outBuffer out{to, room, 0};
         const std::size_t left = ZSTD_decompressStream(m_stream.get(), &out, &in);
@@ -132,9 +146,7 @@ protected:
     {
         if (!m_isInside && m_hasMember) {
             // As gzip does: zeros behind the last member are padding.
-            while (m_at < m_size && m_input[m_at] == '\0')
-                ++m_at;
-            if (m_at == m_size)
+            if (!skipZeros())
                 return std::size_t{0};
             inflateReset(&m_stream);
         }

@@ -69,6 +69,8 @@ Result<std::int64_t> copyFirstRows(const std::filesystem::path& csv, std::int64_
         if (auto status = out->write(text.substr(0, counter.take(text))); !status)
             return status.error();
     }
+    if (auto status = opened->file->checkUnchanged(); !status)
+        return status.error();
     if (auto status = out->commit(); !status)
         return status.error();
     return std::max<std::int64_t>(0, counter.lines() - 1);

@@ -136,6 +136,7 @@ Result<LoadedTape> LiveTape::finishUnjudged()
         return status.error();
     loaded.counts = m_assembly->builder().counts();
     loaded.tape = m_assembly->builder().finish();
+    loaded.hash = m_assembly->hashOf(*loaded.tape);
     // The last rows may have come with finish().
     m_end = m_end == End::Stopped ? m_rowsEnd.value_or(End::Stopped) : m_end;
     loaded.isCutShort = m_end == End::Stopped || m_end == End::Memory;

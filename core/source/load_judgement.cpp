@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/load_judgement.h"
 
-#include "source/tape_hash.h"
 #include "source/topic_options.h"
 
 #include <algorithm>
@@ -126,7 +125,6 @@ Result<LoadedTape> judgeLoad(const RunSetup& setup, LoadedTape loaded)
                      setup.kafka.empty() ? setup.csv.front() : setup.topic};
     }
     addWarnings(setup, loaded);
-    loaded.hash = tapeHash(*loaded.tape);
     return loaded;
 }
 

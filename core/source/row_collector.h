@@ -2,6 +2,7 @@
 // All rows of an input in memory.
 #pragma once
 
+#include "base/number_text.h"
 #include "market/quote_event.h"
 
 #include <cstddef>
@@ -28,7 +29,7 @@ public:
                 fmt::format(
                     "The rows must be sorted by time, which needs them all in memory twice, and that is more "
                     "than the limit of {} MB. Raise --memory, or sort the input first.",
-                    m_limit >> 20),
+                    megabytesText(m_limit)),
                 ""};
         }
         m_rows.insert(m_rows.end(), rows.begin(), rows.end());

@@ -25,6 +25,11 @@ namespace sor {
 struct TimeText {
     std::optional<UnixNanos> instant;
     Nanos timeOfDay{0}; // when there is no instant
+    /// The instant, or the time of day on the day of `time`.
+    UnixNanos onDayOf(UnixNanos time) const
+    {
+        return instant ? *instant : UnixNanos{std::chrono::floor<std::chrono::days>(time)} + timeOfDay;
+    }
     friend bool operator==(const TimeText&, const TimeText&) = default;
 };
 

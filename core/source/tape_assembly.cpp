@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/tape_assembly.h"
 
+#include "base/number_text.h"
 #include "files/free_memory.h"
+#include "sim/fill_analysis.h"
+#include "sweep/validation.h"
+
+#include <algorithm>
 
 namespace sor {
+
+std::size_t memoryLimitOf(const RunSetup& setup)
+{
+    return setup.memoryMegabytes > 0 ? static_cast<std::size_t>(setup.memoryMegabytes) * kMegabyte
+                                     : defaultMemoryLimit();
+}
 
 TapeOptions tapeOptionsOf(const RunSetup& setup)
 {
@@ -11,9 +22,42 @@ TapeOptions tapeOptionsOf(const RunSetup& setup)
     options.view = setup.viewOrDefault();
     options.maxAge = setup.maxAge.value_or(Nanos{0});
     options.bandPpm = setup.bandPpm;
-    options.memoryLimit = setup.memoryMegabytes > 0 ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
-                                                    : defaultMemoryLimit();
+    options.memoryLimit = memoryLimitOf(setup);
+    if (setup.from || setup.to)
+        options.keeps = [setup](UnixNanos firstQuote) { return neededTime(setup, firstQuote); };
     return options;
+}
+
+TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
+{
+    // As it was stated; an end that was not is as far away as can be.
+    TimeWindow stated = kAllTime;
+    if (setup.from)
+        stated.from = setup.from->onDayOf(firstQuote);
+    if (setup.to)
+        stated.to = setup.to->onDayOf(firstQuote);
+    TimeWindow needed = kAllTime;
+    // A mid counts with all rows of its time.
+    if (setup.to && stated.to <= kLatestTime)
+        needed.to = stated.to + kMarkoutHorizons.back() + std::chrono::seconds{1};
+    if (!setup.from || stated.from < kEarliestTime || stated.to <= stated.from)
+        return needed;
+    // Without an end the window is as long as the data will be.
+    const bool isLengthKnown = setup.to.has_value();
+    Nanos before = setup.router.history;
+    if (setup.profile.empty()) {
+        if (!isLengthKnown)
+            return needed;
+        before = std::max(before, stated.length());
+    }
+    if (std::ranges::any_of(setup.axes, &AxisSpec::isAuto)) {
+        ParentOrder order;
+        order.window = stated;
+        if (!isLengthKnown || !setup.splitPercent || !splitInTime(order, *setup.splitPercent))
+            return needed;
+    }
+    needed.from = stated.from - std::min(before, stated.from - kEarliestTime);
+    return needed;
 }
 
 Result<std::unique_ptr<TapeAssembly>> TapeAssembly::create(const RunSetup& setup, const TapeOptions& options,

@@ -6,15 +6,25 @@
 #include "market/synthetic_venues.h"
 #include "market/tape_builder.h"
 #include "source/run_setup.h"
+#include "source/tape_hash.h"
 
 #include <memory>
 #include <optional>
 
 namespace sor {
 
+/// The setup's --memory in bytes, or what defaultMemoryLimit() says; 0: none.
+std::size_t memoryLimitOf(const RunSetup& setup);
+
 /// View, filters and memory limit of a setup; a limit of 0 when it is not stated and the free memory cannot
 /// be told.
 TapeOptions tapeOptionsOf(const RunSetup& setup);
+
+/// The time of the data that a run of `setup` looks at, given the time of the data's first quote: with both
+/// --from and --to the order's window, before it what the router learns from (--history) and what VWAP's
+/// slices follow (as long as the window; all of it where the end is not stated, or where `auto` axes have no
+/// training part to be scaled to), and after it the time that fills are marked out to.
+TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote);
 
 /// One attempt at building the tape, with the synthetic venues in between when there are any. Rows go to
 /// sink(); after flush() the tape is the builder's.
@@ -26,12 +36,15 @@ public:
     QuoteSink& sink();
     TapeBuilder& builder() { return m_builder; }
     Status flush() { return m_synthetic ? m_synthetic->finish() : ok(); }
+    /// The hash of the builder's finished tape, kept or not.
+    std::string hashOf(const Tape& tape) const { return m_hasher.hex(tape); }
 
 private:
     TapeAssembly(const TapeOptions& options, FeedRegistry& registry)
-        : m_builder(options, registry)
+        : m_builder(options, registry, &m_hasher)
     {
     }
+    TapeHasher m_hasher;
     TapeBuilder m_builder;
     std::optional<SyntheticVenues> m_synthetic;
 };

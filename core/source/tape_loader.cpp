@@ -211,6 +211,7 @@ private:
     {
         m_loaded.counts = assembly.builder().counts();
         m_loaded.tape = assembly.builder().finish();
+        m_loaded.hash = assembly.hashOf(*m_loaded.tape);
         return ok();
     }
 
@@ -234,9 +235,7 @@ Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::
 
 UnixNanos resolveTime(const TimeText& text, const Tape& tape)
 {
-    if (text.instant)
-        return *text.instant;
-    return UnixNanos{std::chrono::floor<std::chrono::days>(tape.time(0))} + text.timeOfDay;
+    return text.onDayOf(tape.span().from);
 }
 
 Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/topic_options.h"
 
-#include "files/free_memory.h"
+#include "source/tape_assembly.h"
 
 namespace sor {
 
@@ -28,8 +28,7 @@ Result<kafka::KafkaReadOptions> topicOptions(const RunSetup& setup)
     options.lasting = setup.forDuration;
     options.symbol = setup.symbol;
     options.view = setup.viewOrDefault();
-    options.memoryLimit = setup.memoryMegabytes > 0 ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
-                                                    : defaultMemoryLimit();
+    options.memoryLimit = memoryLimitOf(setup);
     if (!setup.checkpoint.empty()) {
         auto checkpoint = kafka::readCheckpoint(setup.checkpoint);
         if (!checkpoint)

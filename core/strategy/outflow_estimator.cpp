@@ -186,7 +186,7 @@ OutflowHistory::record(const Tape& tape, TimeWindow when, const Options& options
     if (tape.empty())
         return std::shared_ptr<const OutflowHistory>(history);
     // Before the first row there is nothing to join.
-    when.from = std::max(when.from, tape.time(0));
+    when.from = std::max(when.from, tape.span().from);
     if (when.from < when.to) {
         MarketState market(tape.venues().size());
         ShadowBook book(options, when, market);

@@ -142,9 +142,9 @@ VolumeProfile even(std::size_t parts, const std::string& why)
 VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nanos bucket)
 {
     const std::size_t parts = Schedule::bucketCount(order.window, bucket);
-    if (tape.empty() || tape.time(0) >= order.window.from)
+    if (tape.empty() || tape.span().from >= order.window.from)
         return even(parts, "There are no data before the window to tell how volume is spread.");
-    const TimeWindow span{std::max(tape.time(0), order.window.from - order.window.length()),
+    const TimeWindow span{std::max(tape.span().from, order.window.from - order.window.length()),
                           order.window.from};
     const std::string period = fmt::format(
         "the {} before the window", formatDuration(std::chrono::floor<std::chrono::seconds>(span.length())));
@@ -154,7 +154,7 @@ VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nan
                 "Slices follow the volume traded in " + period + "."};
     }
     // Whether trades come later cannot be known at the start.
-    const bool hasTraded = !tape.trades().empty() && tape.trades().front().time < order.window.from;
+    const bool hasTraded = tape.firstTradeTime() < order.window.from;
     if (!hasTraded && tape.view() == TapeView::Book) {
         weights = displayedSize(tape, order.side, span, parts);
         if (hasWeight(weights)) {

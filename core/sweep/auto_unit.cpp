@@ -2,6 +2,7 @@
 #include "sweep/auto_unit.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 #include <vector>
 
@@ -13,8 +14,9 @@ Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow
     const Tape& tape = scenario.tape;
     const ParentOrder& order = scenario.order;
     std::optional<TimeWindow> elsewhere = train;
-    if (!elsewhere && tape.time(0) < order.window.from)
-        elsewhere = TimeWindow{tape.time(0), order.window.from};
+    const UnixNanos first = tape.span().from;
+    if (!elsewhere && first < order.window.from)
+        elsewhere = TimeWindow{first, order.window.from};
     std::optional<Price> unit;
     if (elsewhere) {
         const auto quality = assess(tape, *elsewhere, order.side, scenario.fees, stop);
@@ -32,10 +34,22 @@ Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow
     }
     if (!unit || unit->nanos <= 0) {
         return Error{
-            ErrorCode::InvalidArgument,
+            ErrorCode::DataUnusable,
             "The grid cannot be chosen automatically: the data show no spread to scale it to (no point with "
             "both a bid and an ask, or none wider than what the venue pays the taker). State --lambda-over, "
             "--lambda-under and --theta-queue.",
+            ""};
+    }
+    // Far above any market; a few times the unit is the most that the models take.
+    constexpr Price kWidest{100'000 * kNanosPerDollar};
+    if (*unit > kWidest) {
+        return Error{
+            ErrorCode::DataUnusable,
+            fmt::format(
+                "The grid cannot be chosen automatically: half the spread and the fee are {} dollars a "
+                "share in the median. Are the prices read in the right unit? State --lambda-over, "
+                "--lambda-under and --theta-queue.",
+                format(*unit)),
             ""};
     }
     return AutoUnit{*unit, isInSample};

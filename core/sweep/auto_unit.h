@@ -20,7 +20,7 @@ struct AutoUnit {
 
 /// The median half spread plus fee of `train`, the training part; without one, of the data before the order's
 /// window; for want of both, of the window itself, whose quality is `whole`. Without any bids a tick stands
-/// in. InvalidArgument when the data show no spread; Interrupted when stopped.
+/// in. DataUnusable when the data show no spread, or one that no market has; Interrupted when stopped.
 Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow> train,
                               const TapeQuality& whole, const std::stop_token& stop);
 

@@ -34,11 +34,10 @@ public:
     Runner(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
            const std::stop_token& stop, ExperimentObserver* observer)
         : m_settings(settings)
-        , m_whole{tape, settings.order, fees, settings.rules, settings.step, settings.router, nullptr}
+        , m_whole(scenarioOf(tape, fees, settings))
         , m_stop(stop)
         , m_observer(observer)
     {
-        m_whole.router.seed = settings.seed;
         m_experiment.tuningOrder = settings.order;
         if (settings.splitPercent) {
             m_split = splitInTime(settings.order, *settings.splitPercent);
@@ -157,7 +156,7 @@ Status Runner::makeGrid()
         m_experiment.isAutoUnitInSample = scaled->unit->isInSample;
     }
     if (!m_settings.knownCells.empty() && m_settings.knownCells.size() != m_grid->cellCount()) {
-        return Error{ErrorCode::InvalidArgument,
+        return Error{ErrorCode::DataUnusable,
                      fmt::format("The cells that were run elsewhere are {}, but this grid has {}.",
                                  m_settings.knownCells.size(), m_grid->cellCount()),
                      ""};
@@ -173,11 +172,11 @@ Status Runner::followQueues()
 {
     if (m_settings.model != RouterModel::ContKukanov)
         return ok();
-    if (auto status = checkContKukanov(*m_grid, m_whole); !status)
+    if (auto status = checkContKukanov(*m_grid, m_whole, m_settings.tooShort); !status)
         return status;
     if (m_settings.router.interval > m_experiment.tuningOrder.window.length()) {
         return Error{
-            ErrorCode::InvalidArgument,
+            m_settings.tooShort,
             fmt::format("--interval is {}, longer than the first {} % of the window, on which the "
                         "parameters are tuned. Use a shorter interval, a longer window, or --split off.",
                         formatDuration(m_settings.router.interval), *m_settings.splitPercent),
@@ -227,18 +226,25 @@ Status Runner::search()
         outcome.summary = summarise(outcome.grid, outcome.cells, tuning.order.side);
         return ok();
     };
+    // Side by side: `trial` is one run whatever the grid, so that it takes one thread. The chosen model has
+    // all of them to itself.
     Tasks tasks;
-    for (std::size_t m = 0; m < kOneStepModels.size(); ++m)
-        tasks.emplace_back([&, m] { return searchWith(kOneStepModels[m], 1, m_besideSearches[m]); });
+    for (std::size_t m = 0; m < kOneStepModels.size(); ++m) {
+        const RouterModel model = kOneStepModels[m];
+        const unsigned threads = model == RouterModel::Trial ? 1U : std::max(2U, m_settings.threads) - 1U;
+        if (model != m_settings.model)
+            tasks.emplace_back(
+                [&, m, model, threads] { return searchWith(model, threads, m_besideSearches[m]); });
+    }
     if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
-    for (const GridOutcome& outcome : m_besideSearches) {
-        if (outcome.model == m_settings.model) {
-            chosen = outcome;
-            return ok();
-        }
+    if (auto status = searchWith(m_settings.model, m_settings.threads, chosen); !status)
+        return status;
+    for (std::size_t m = 0; m < kOneStepModels.size(); ++m) {
+        if (kOneStepModels[m] == m_settings.model)
+            m_besideSearches[m] = chosen;
     }
-    return searchWith(m_settings.model, m_settings.threads, chosen);
+    return ok();
 }
 
 Status Runner::searchPart()
@@ -370,7 +376,7 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     const ParentOrder& order = settings.order;
     assert(!tape.empty() && order.shares.count > 0 && order.window.from < order.window.to);
     if (order.side == Side::Sell && !tape.hasBids()) {
-        return Error{ErrorCode::InvalidArgument,
+        return Error{ErrorCode::DataUnusable,
                      "The input has no bid columns, so there is nothing to sell to. Use --side buy.", ""};
     }
     if (settings.model == RouterModel::ContKukanov) {

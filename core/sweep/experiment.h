@@ -32,6 +32,9 @@ struct ExperimentSettings {
     std::optional<Nanos> startStride; // nothing: no sweep of start times
     std::uint64_t seed = 1;
     unsigned threads = 1;
+    /// What a window shorter than the router's interval is: the data's shortness, or, where the user stated
+    /// interval and window, InvalidArgument.
+    ErrorCode tooShort = ErrorCode::DataUnusable;
     bool isPreview = false; // of the grid the middle cell alone: see previewExperiment()
     bool keepsPartial = false; // a stop in the search or later gives what is done instead of Interrupted
     /// Only this part of the chosen model's grid is run, and nothing after the search: its cells are all that
@@ -78,11 +81,17 @@ struct Experiment {
     bool isComplete = true; // false: it was stopped; cells, validation or both are missing
 };
 
+/// What every cell of the settings' grid runs on, over the order's whole window; `outflows` as recorded. The
+/// one place that makes it, so that a cell is the same in the grid and alone. Keeps references to tape and
+/// fees.
+Scenario scenarioOf(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
+                    std::shared_ptr<const OutflowHistory> outflows = nullptr);
+
 /// Runs everything. Results do not depend on the number of threads. Interrupted when stopped, but with
 /// settings.keepsPartial, once the baselines and a cell are done, an Experiment that is not complete: the
 /// best of the cells that were run (or, when a fifth of a second does not suffice to run it in full, the
-/// middle cell), without what had not been reached. InvalidArgument when the settings cannot be run on this
-/// tape, with a sentence that says why.
+/// middle cell), without what had not been reached. InvalidArgument or DataUnusable, with a
+/// sentence that says why, when the settings cannot be run on this tape.
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
                                  const std::stop_token& stop, ExperimentObserver* observer = nullptr);
 

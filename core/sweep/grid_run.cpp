@@ -117,7 +117,9 @@ Result<std::vector<CellResult>> runThresholds(const std::vector<Price>& threshol
                                               unsigned threads, const std::stop_token& stop)
 {
     const bool canShare = scenario.rules.latency.count() == 0;
-    const std::size_t perPass = canShare ? kThresholdsPerPass : 1;
+    // As many passes as threads at least, or all but one thread would wait.
+    const std::size_t share = (thresholds.size() + threads - 1) / threads;
+    const std::size_t perPass = canShare ? std::clamp<std::size_t>(share, 1, kThresholdsPerPass) : 1;
     const std::size_t passes = (thresholds.size() + perPass - 1) / perPass;
     std::vector<CellResult> results(thresholds.size());
     std::vector<std::optional<Error>> errors(passes);
@@ -184,20 +186,21 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 
 Status checkQueueData(const Tape& tape)
 {
-    const auto fail = [](std::string message) {
-        return Error{ErrorCode::InvalidArgument, std::move(message), ""};
-    };
-    if (!tape.hasBids()) {
-        return fail(
-            "The model cont-kukanov rests orders at the best bid, but the input has no bid columns. Use "
-            "--model static or --model trial.");
+    if (tape.view() != TapeView::Book) {
+        return Error{ErrorCode::InvalidArgument,
+                     "The model cont-kukanov needs --view book: the trial view knows no queues.", ""};
     }
-    if (tape.view() != TapeView::Book)
-        return fail("The model cont-kukanov needs --view book: the trial view knows no queues.");
+    if (!tape.hasBids()) {
+        return Error{
+            ErrorCode::DataUnusable,
+            "The model cont-kukanov rests orders at the best bid, but the input has no bid columns. Use "
+            "--model static or --model trial.",
+            ""};
+    }
     return ok();
 }
 
-Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario)
+Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort)
 {
     const auto fail = [](std::string message) {
         return Error{ErrorCode::InvalidArgument, std::move(message), ""};
@@ -213,11 +216,13 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario)
             formatDuration(interval), kMostSlices, formatDuration(scenario.order.window.length())));
     }
     if (interval > scenario.order.window.length()) {
-        return fail(
+        return Error{
+            tooShort,
             fmt::format("--interval is {}, longer than the order's window ({} to {}). Use a shorter interval "
                         "or a longer window.",
                         formatDuration(interval), formatIsoTime(scenario.order.window.from),
-                        formatIsoTime(scenario.order.window.to)));
+                        formatIsoTime(scenario.order.window.to)),
+            ""};
     }
     constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
     for (const Parameter parameter : kParameters) {
@@ -276,7 +281,7 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
         }
     } else {
         if (model == RouterModel::ContKukanov) {
-            if (auto status = checkContKukanov(grid, scenario); !status)
+            if (auto status = checkContKukanov(grid, scenario, ErrorCode::DataUnusable); !status)
                 return status.error();
         }
         auto results = runCells(model, grid, scenario, threads, stop, report, cellDone, part);

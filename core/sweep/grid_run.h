@@ -71,13 +71,13 @@ using CellSink = std::function<void(std::size_t cell, const CellResult& result)>
 /// scenario with the same tape, side, interval and queue model whose window lies within this one's.
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop);
 
-/// InvalidArgument with a sentence when cont-kukanov cannot run on these data at all: no bids, the trial
-/// view.
+/// A sentence when cont-kukanov cannot run on these data at all: InvalidArgument for the trial view,
+/// DataUnusable when there are no bids.
 Status checkQueueData(const Tape& tape);
 
-/// InvalidArgument with a sentence when cont-kukanov cannot run on this: no bids, the trial view, an interval
-/// longer than the window or one that makes more than a million slices, penalties beyond a million dollars.
-Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario);
+/// As checkQueueData, and InvalidArgument for an interval that makes more than a million slices and penalties
+/// beyond a million dollars, `tooShort` for a window shorter than the interval.
+Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort);
 
 /// The router for one cell; cont-kukanov needs scenario.outflows.
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario);

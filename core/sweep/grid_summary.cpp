@@ -13,6 +13,46 @@ bool isBetter(const CellResult& a, const CellResult& b, Side side)
     return side == Side::Buy ? a.totalCash < b.totalCash : a.totalCash > b.totalCash;
 }
 
+namespace {
+
+/// Goes from the best cell to every tied one that it hangs together with. Ties elsewhere are not its plateau:
+/// two of them in opposite corners would make it the whole grid.
+void findPlateau(const ParameterGrid& grid, std::size_t best, const std::size_t (&strides)[3],
+                 std::vector<bool>& mayBelong, GridSummary::Plateau& plateau)
+{
+    for (std::size_t a = 0; a < 3; ++a)
+        plateau.from[a] = plateau.to[a] = grid.position(best, kParameters[a]);
+    std::vector<std::size_t> waiting{best};
+    mayBelong[best] = false;
+    std::size_t members = 0;
+    const auto offer = [&](std::size_t cell) {
+        if (mayBelong[cell]) {
+            mayBelong[cell] = false;
+            waiting.push_back(cell);
+        }
+    };
+    while (!waiting.empty()) {
+        const std::size_t cell = waiting.back();
+        waiting.pop_back();
+        ++members;
+        for (std::size_t a = 0; a < 3; ++a) {
+            const std::size_t at = grid.position(cell, kParameters[a]);
+            plateau.from[a] = std::min(plateau.from[a], at);
+            plateau.to[a] = std::max(plateau.to[a], at);
+            if (at > 0)
+                offer(cell - strides[a]);
+            if (at + 1 < grid.axis(kParameters[a]).size())
+                offer(cell + strides[a]);
+        }
+    }
+    std::size_t box = 1;
+    for (std::size_t a = 0; a < 3; ++a)
+        box *= plateau.to[a] - plateau.from[a] + 1;
+    plateau.isBox = box == members;
+}
+
+} // namespace
+
 GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& cells, Side side)
 {
     assert(cells.size() == grid.cellCount());
@@ -41,29 +81,17 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
     const auto isTied = [&](std::size_t cell) {
         return !isBetter(best, cells[cell], side) && !isBetter(cells[cell], best, side);
     };
-    for (std::size_t a = 0; a < 3; ++a) {
-        summary.plateau.from[a] = grid.position(summary.bestCell, kParameters[a]);
-        summary.plateau.to[a] = summary.plateau.from[a];
-    }
     summary.tiedCells = 0;
+    std::vector<bool> mayBelong(cells.size()); // tied, and not looked at yet
     for (const std::size_t cell : order) {
         summary.unfilledCells += cells[cell].all.shares < best.all.shares ? 1U : 0U;
-        if (!isTied(cell))
-            continue;
-        ++summary.tiedCells;
-        for (std::size_t a = 0; a < 3; ++a) {
-            const std::size_t at = grid.position(cell, kParameters[a]);
-            summary.plateau.from[a] = std::min(summary.plateau.from[a], at);
-            summary.plateau.to[a] = std::max(summary.plateau.to[a], at);
-        }
+        mayBelong[cell] = isTied(cell);
+        summary.tiedCells += mayBelong[cell] ? 1U : 0U;
     }
-    std::size_t box = 1;
-    for (std::size_t a = 0; a < 3; ++a)
-        box *= summary.plateau.to[a] - summary.plateau.from[a] + 1;
-    summary.plateau.isBox = box == summary.tiedCells;
+    const std::size_t strides[3] = {grid.cellAt(1, 0, 0), grid.cellAt(0, 1, 0), 1};
+    findPlateau(grid, summary.bestCell, strides, mayBelong, summary.plateau);
 
     // Neighbours along an axis: if no neighbouring pair differs, no pair along that axis does.
-    const std::size_t strides[3] = {grid.cellAt(1, 0, 0), grid.cellAt(0, 1, 0), 1};
     for (std::size_t a = 0; a < 3; ++a) {
         const std::size_t length = grid.axis(kParameters[a]).size();
         for (std::size_t cell = 0; cell < cells.size() && !summary.hasEffect[a]; ++cell) {

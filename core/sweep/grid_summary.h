@@ -16,8 +16,8 @@ struct GridSummary {
     std::size_t bestCell = 0; // least all-in cost; of equal ones the lowest index
     std::size_t tiedCells = 1; // cells with the same outcome as the best, itself included
     std::size_t distinctOutcomes = 1;
-    /// The box around the cells that tie with the best, as positions on the axes; `isBox` when all cells in
-    /// it tie.
+    /// The box around the best cell and the tied cells that are reached from it through neighbours along the
+    /// axes that tie too, as positions on the axes; `isBox` when all cells in it are of them.
     struct Plateau {
         std::size_t from[3];
         std::size_t to[3];

@@ -53,8 +53,7 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
                                      const ExperimentSettings& settings, const std::stop_token& stop,
                                      ExperimentObserver* observer)
 {
-    Scenario whole{tape, settings.order, fees, settings.rules, settings.step, settings.router, nullptr};
-    whole.router.seed = settings.seed;
+    Scenario whole = scenarioOf(tape, fees, settings);
     Experiment experiment;
     experiment.isComplete = false;
     experiment.points = pointsIn(tape, settings.order.window);
@@ -86,7 +85,8 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
     experiment.search = {settings.model, std::move(scaled->grid), {}, {}};
     const ParameterGrid& grid = experiment.search.grid;
     if (settings.model == RouterModel::ContKukanov) {
-        if (auto status = checkContKukanov(grid, whole.with(experiment.tuningOrder)); !status)
+        if (auto status = checkContKukanov(grid, whole.with(experiment.tuningOrder), settings.tooShort);
+            !status)
             return status.error();
         if (auto status = recordOutflows(whole, stop); !status)
             return status.error();

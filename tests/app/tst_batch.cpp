@@ -143,13 +143,13 @@ private slots:
             << batch + QStringList{u"--from"_qs, u"16:00"_qs, u"--to"_qs, u"15:00"_qs} << header + row << 2
             << u"ends before it starts"_qs;
         QTest::newRow("window shorter than an interval")
-            << batch << header + row << 2 << u"longer than the order's window"_qs;
+            << batch << header + row << 3 << u"longer than the order's window"_qs;
         QTest::newRow("no bids for the default model")
             << batch + QStringList{u"--lambda-over"_qs, u"1"_qs, u"--lambda-under"_qs, u"1"_qs,
                                    u"--theta-queue"_qs, u"0"_qs}
             << u"ts_event,publisher_id,ask_px_00,ask_sz_00\n2025-06-02T14:00:00Z,2,10.02,300\n"
                "2025-06-02T14:01:00Z,2,10.03,300\n"_qs
-            << 2 << u"no bid columns"_qs;
+            << 3 << u"no bid columns"_qs;
         QTest::newRow("no such outflows") << batch + QStringList{u"--outflows"_qs, u"x"_qs} << header + row
                                           << 2 << u"independent, factor or joint"_qs;
         QTest::newRow("two sources") << batch + QStringList{u"--kafka"_qs, u"localhost:9"_qs} << header + row

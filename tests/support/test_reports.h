@@ -37,7 +37,7 @@ inline RunReport reportOf(const Tape& tape, const VenueFees& fees, const Experim
     report.runId = "0123456789abcdef";
     report.inputHash = "fedcba9876543210";
     report.symbol = "TEST";
-    report.files = {{"quotes.csv", "00ff", 123, 456, 0, "mbp-1", {}}};
+    report.files = {{"quotes.csv", "~/quotes.csv", "00ff", 123, 456, 0, "mbp-1", {}}};
     report.settings = {{"seed", "1"}, {"fees", "none"}};
     report.order = settings.order;
     report.rules = settings.rules;

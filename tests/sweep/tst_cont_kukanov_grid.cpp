@@ -105,7 +105,9 @@ private slots:
         ExperimentSettings settings = settingsFor(*tape);
         settings.router.interval = minutes(3);
         Error error = errorOf(*tape, settings);
-        QCOMPARE(error.code, ErrorCode::InvalidArgument);
+        QCOMPARE(error.code, ErrorCode::DataUnusable);
+        settings.tooShort = ErrorCode::InvalidArgument;
+        QCOMPARE(errorOf(*tape, settings).code, ErrorCode::InvalidArgument);
         QVERIFY(error.message.find("longer than the order's window") != std::string::npos);
         settings.router.interval = Nanos{1};
         QVERIFY(errorOf(*tape, settings).message.find("slices") != std::string::npos);

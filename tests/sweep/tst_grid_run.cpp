@@ -7,6 +7,7 @@
 
 #include <QTest>
 #include <atomic>
+#include <sys/resource.h>
 
 using namespace sor;
 using namespace sor::test;
@@ -98,6 +99,35 @@ class TestGridRun : public QObject {
     Q_OBJECT
 
 private slots:
+    void aStaticGridUsesItsThreads()
+    {
+        // What other threads than this one worked, in processor time: no clock that a busy machine stretches.
+        const auto seconds = [](int who) {
+            struct rusage usage { };
+            ::getrusage(who, &usage);
+            return static_cast<double>(usage.ru_utime.tv_sec)
+                + static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
+        };
+        Case c = randomCase(3, 400'000);
+        c.order = buy(100'000'000, c.tape->span()); // more than is there
+        c.rules.completion = Completion::None;
+        std::vector<Price> values;
+        for (std::int64_t i = 0; i < 400; ++i)
+            values.push_back({i * 100'000});
+        const auto grid = ParameterGrid::make({{}}, values, {{}}).value();
+        const Scenario scenario = c.scenario();
+        const auto one = runGrid(RouterModel::Static, grid, scenario, 1, {});
+        QVERIFY(one);
+        const double all = seconds(RUSAGE_SELF);
+        const double own = seconds(RUSAGE_THREAD);
+        const auto four = runGrid(RouterModel::Static, grid, scenario, 4, {});
+        const double allMore = seconds(RUSAGE_SELF) - all;
+        const double others = allMore - (seconds(RUSAGE_THREAD) - own);
+        QVERIFY(four);
+        QVERIFY(*one == *four);
+        QVERIFY2(others > 0.1 * allMore, fmt::format("{:.3f} s of {:.3f} s", others, allMore).c_str());
+    }
+
     void aSweepOfThresholdsIsEachThresholdAlone()
     {
         std::size_t different = 0;

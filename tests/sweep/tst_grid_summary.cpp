@@ -3,6 +3,7 @@
 #include "sweep/grid_summary.h"
 
 #include <QTest>
+#include <cstdlib>
 #include <set>
 
 using namespace sor;
@@ -107,12 +108,31 @@ private slots:
             QCOMPARE(summary.tiedCells, static_cast<std::size_t>(std::ranges::count(costs, least)));
             QCOMPARE(summary.distinctOutcomes, std::set<std::int64_t>(costs.begin(), costs.end()).size());
             QCOMPARE(summary.unfilledCells, std::size_t{0});
+            // Those tied cells that hang together with the best, by growing until nothing is added.
+            std::set<std::size_t> plateau{summary.bestCell};
+            for (std::size_t before = 0; before != plateau.size();) {
+                before = plateau.size();
+                for (std::size_t i = 0; i < cells.size(); ++i) {
+                    const auto touches = [&](std::size_t member) {
+                        std::size_t steps = 0;
+                        for (const Parameter parameter : kParameters) {
+                            const auto x = static_cast<std::ptrdiff_t>(grid.position(i, parameter));
+                            const auto y = static_cast<std::ptrdiff_t>(grid.position(member, parameter));
+                            steps += static_cast<std::size_t>(std::abs(x - y));
+                        }
+                        return steps == 1;
+                    };
+                    if (costs[i] == least && std::ranges::any_of(plateau, touches))
+                        plateau.insert(i);
+                }
+            }
+            std::size_t box = 1;
             for (std::size_t a = 0; a < 3; ++a) {
                 std::size_t from = 9;
                 std::size_t to = 0;
                 bool hasEffect = false;
                 for (std::size_t i = 0; i < cells.size(); ++i) {
-                    if (costs[i] == least) {
+                    if (plateau.contains(i)) {
                         from = std::min(from, grid.position(i, kParameters[a]));
                         to = std::max(to, grid.position(i, kParameters[a]));
                     }
@@ -127,10 +147,12 @@ private slots:
                 }
                 QCOMPARE(summary.plateau.from[a], from);
                 QCOMPARE(summary.plateau.to[a], to);
+                box *= to - from + 1;
                 QCOMPARE(summary.hasEffect[a], hasEffect);
                 const std::size_t best = grid.position(summary.bestCell, kParameters[a]);
                 QCOMPARE(summary.isOnBoundary[a], hasEffect && (best == 0 || best + 1 == lengths[a]));
             }
+            QCOMPARE(summary.plateau.isBox, box == plateau.size());
         }
     }
 };

@@ -46,6 +46,38 @@ class TestHeatmapView : public QObject {
     Q_OBJECT
 
 private slots:
+    void tiesThatLieScatteredDoNotCoverTheCells()
+    {
+        std::vector<Price> axis;
+        for (std::int64_t i = 0; i < 60; ++i)
+            axis.push_back(Price{i * 1'000'000});
+        // Every second cell is as cheap as the best, as on a chessboard: no cell has a tied neighbour.
+        HeatmapData data(ParameterGrid::make(axis, axis, {Price{0}}).value(), Side::Buy, Shares{100});
+        for (std::size_t i = 0; i < data.cellCount(); ++i) {
+            const auto steps = static_cast<std::int64_t>(i / 60 + i % 60);
+            data.setCell(i, doneCell(100, (steps % 2 == 0 ? 100 : 101 + steps) * kNanosPerDollar));
+        }
+        HeatmapView view;
+        view.setData(data);
+        show(view, {420, 560});
+        HeatmapCanvas* canvas = view.canvas();
+        const QImage image = canvas->grab().toImage();
+        std::size_t covered = 0;
+        std::size_t all = 0;
+        for (std::size_t i = 0; i < data.cellCount(); ++i) {
+            const QRect rect = canvas->cellRect(i).toAlignedRect();
+            for (int x = rect.left(); x <= rect.right(); ++x) {
+                for (int y = rect.top(); y <= rect.bottom(); ++y) {
+                    const QColor colour = image.pixelColor(x, y);
+                    covered += colour == QColor(Qt::white) || colour == QColor(Qt::black) ? 1U : 0U;
+                    ++all;
+                }
+            }
+        }
+        QVERIFY2(covered * 10 < all,
+                 qPrintable(QStringLiteral("%1 of %2 pixels are lines").arg(covered).arg(all)));
+    }
+
     void keysMoveShowPinAndStepThroughSlices()
     {
         HeatmapView view;

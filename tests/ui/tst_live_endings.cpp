@@ -89,7 +89,7 @@ private slots:
         QVERIFY(report.experiment.isComplete); // the grid was searched on what fits
         QCOMPARE(report.order.window.to, tape.span().to);
         const QString said = liveEndText(end, tape.span().to);
-        QVERIFY2(said.startsWith(u"The tape is full (4.0 MB). Sweep will use quotes up to 13:3"_s),
+        QVERIFY2(said.startsWith(u"The tape is full (4 MB). Sweep will use quotes up to 13:3"_s),
                  qPrintable(said));
     }
 

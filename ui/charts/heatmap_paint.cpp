@@ -16,6 +16,7 @@ namespace {
 constexpr double kTextCellWidth = 44; // cells at least this large carry their number
 constexpr double kTextCellHeight = 18;
 constexpr double kMarkedCell = 5; // smaller ones carry no marks but the best's and the selected one's
+constexpr double kOutlinedCell = 12; // a line of three pixels leaves enough to see of it
 constexpr std::size_t kImageCells = 20'000; // above this many, cells are pixels of an image
 constexpr double kBarWidth = 12;
 constexpr double kGap = 8;
@@ -293,8 +294,17 @@ void HeatmapCanvas::paintPlateau(QPainter& painter, const HeatmapLayout& layout)
     // One cell has the best's own mark; all of them is what the sentence below says.
     if (tied <= 1 || tied == layout.columns * layout.rows)
         return;
-    painter.setPen(QPen(Qt::white, 3));
-    painter.drawLines(edges);
+    // Edges of three pixels would cover small cells, and those of scattered cells would leave nothing of
+    // them: then a thin line around what hangs together, or none.
+    const QRectF first = layout.cell(0, 0);
+    const double smaller = std::min(first.width(), first.height());
+    const bool isCompact = edges.size() <= static_cast<qsizetype>(tied);
+    if (smaller < kOutlinedCell && !isCompact)
+        return;
+    if (smaller >= kOutlinedCell) {
+        painter.setPen(QPen(Qt::white, 3));
+        painter.drawLines(edges);
+    }
     painter.setPen(QPen(Qt::black, 1));
     painter.drawLines(edges);
 }

@@ -27,13 +27,6 @@ QString secondsText(Nanos time)
     return countText(std::chrono::duration_cast<std::chrono::seconds>(time).count());
 }
 
-/// In the megabytes of the limit in Setup.
-QString megabytes(std::size_t bytes)
-{
-    const double mebi = static_cast<double>(bytes) / (1 << 20);
-    return mebi < 10 ? QString::number(mebi, 'f', 1) : countText(std::llround(mebi));
-}
-
 bool isRetrying(const LiveReading& reading)
 {
     return reading.status.connection == kafka::LiveStatus::Connection::Retrying;
@@ -110,7 +103,7 @@ QString liveDataText(const LiveReading& reading)
 
 QString liveMemoryText(const LiveReading& reading)
 {
-    return tr("tape %1 of %2 MB").arg(megabytes(reading.tapeBytes), megabytes(reading.memoryLimit));
+    return tr("tape %1 of %2 MB").arg(megabytesText(reading.tapeBytes), megabytesText(reading.memoryLimit));
 }
 
 QString retryingText(const LiveReading& reading, const QString& brokers)
@@ -147,7 +140,7 @@ QString liveEndText(const LiveEnd& end, UnixNanos lastQuote)
         return tr("The window of the order has ended: the grid is searched now.");
     case LiveTape::End::Memory:
         return tr("The tape is full (%1 MB). Sweep will use quotes up to %2.")
-            .arg(megabytes(end.memoryLimit), last);
+            .arg(megabytesText(end.memoryLimit), last);
     case LiveTape::End::Stopped:
         return tr("Stopped: the results are of the quotes up to %1 UTC, where the order's window ends now; "
                   "the "

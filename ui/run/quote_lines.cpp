@@ -39,7 +39,9 @@ void drawQuotes(QuotesChart& chart, const Tape& tape)
     }
     if (tape.empty())
         return;
-    const TimeWindow span = tape.span();
+    // Of what the tape keeps.
+    const TimeWindow span{std::max(tape.span().from, tape.kept().from),
+                          std::min(tape.span().to, tape.kept().to)};
     chart.setWholeSpan({count(span.from), count(span.to)});
     chart.setEndTime(count(span.to));
     chart.fit();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/results_file.h"
 
+#include "base/number_text.h"
+#include "source/source_path.h"
 #include "support/number_text.h"
 #include "support/run_words.h"
 
@@ -10,6 +12,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <simdjson.h>
+#include <utility>
 
 namespace sor::ui {
 
@@ -17,6 +20,22 @@ namespace {
 
 using Element = simdjson::dom::element;
 using Object = simdjson::dom::object;
+
+// What the window takes of a file that may be of anybody's making: more would hold it up.
+constexpr std::size_t kMostWarnings = 200;
+constexpr std::size_t kLongestWarning = 2000; // bytes
+constexpr std::size_t kLongestName = 100; // bytes, of a venue
+constexpr std::size_t kLongestCard = 200'000; // bytes
+
+/// The first bytes of a text, whole characters of UTF-8.
+std::string cutTo(std::size_t most, std::string_view text)
+{
+    if (text.size() <= most)
+        return std::string(text);
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U)
+        --most;
+    return std::string(text.substr(0, most)) + "...";
+}
 
 /// Numbers of a results file pass through double: exact to a millionth of a dollar, which is enough to look
 /// at.
@@ -102,7 +121,8 @@ std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, Side side)
 HeatmapData heatmapOf(Element root, Side side, Shares ordered)
 {
     simdjson::dom::array cells;
-    if (root.at_key("grid").get(cells) != simdjson::SUCCESS || cells.size() == 0)
+    if (root.at_key("grid").get(cells) != simdjson::SUCCESS || cells.size() == 0
+        || cells.size() > kMaxGridCells)
         return {};
     std::array<std::vector<Price>, 3> axes;
     for (const Element cell : cells) {
@@ -134,6 +154,27 @@ HeatmapData heatmapOf(Element root, Side side, Shares ordered)
     return data;
 }
 
+std::string runCardOf(Element run)
+{
+    const std::string text = simdjson::to_string(run);
+    if (text.size() <= kLongestCard)
+        return "{\n  \"run\": " + text + "\n}\n";
+    return cutTo(kLongestCard, text)
+        + fmt::format("\n\nThe rest of the run card ({} kB) is in the results file.\n",
+                      grouped(static_cast<std::int64_t>((text.size() - kLongestCard + 999) / 1000)));
+}
+
+/// Where the results say that an input was, when a file of its size is there; else beside the results.
+std::filesystem::path inputOf(Element source, const std::string& name, const std::string& results)
+{
+    const auto named = fromPublicPath(textOf(source, "/path"));
+    std::error_code error;
+    if (named.is_absolute() && std::filesystem::is_regular_file(named, error)
+        && std::cmp_equal(std::filesystem::file_size(named, error), integerOf(source, "/bytes")))
+        return named;
+    return std::filesystem::path(results).parent_path() / std::filesystem::path(name).filename();
+}
+
 /// The words of the run card, and the files it names where they can be found.
 Status readSetup(Element root, const std::string& path, OpenedResults& opened)
 {
@@ -159,14 +200,18 @@ Status readSetup(Element root, const std::string& path, OpenedResults& opened)
     simdjson::dom::array sources;
     if (root.at_pointer("/run/source").get(sources) != simdjson::SUCCESS)
         return ok();
+    constexpr std::size_t kMostSources = 1000;
+    if (sources.size() > kMostSources)
+        return Error{
+            ErrorCode::DataUnusable,
+            fmt::format("it names {} sources; {} at most can be opened.", sources.size(), kMostSources), ""};
     for (const Element source : sources) {
         const std::string name = textOf(source, "/file");
         if (name.empty()) {
             setup.topic = textOf(source, "/topic");
             continue;
         }
-        // Only the name is kept in results, never a folder.
-        const auto file = std::filesystem::path(path).parent_path() / std::filesystem::path(name).filename();
+        const auto file = inputOf(source, name, path);
         std::error_code error;
         if (!std::filesystem::exists(file, error))
             opened.missingFiles.push_back(name);
@@ -207,7 +252,10 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     simdjson::dom::array venues;
     if (run.at_key("venues").get(venues) == simdjson::SUCCESS) {
         for (const Element venue : venues) {
-            mics.push_back(textOf(venue, "/mic"));
+            if (mics.size() == kMaxVenues)
+                return fail(fmt::format("The run card of this file names {} venues; a run has {} at most.",
+                                        venues.size(), kMaxVenues));
+            mics.push_back(cutTo(kLongestName, textOf(venue, "/mic")));
             view.venues.push_back(toQString(mics.back()));
         }
     }
@@ -250,14 +298,20 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     }
     if (auto status = readSetup(root, path, opened); !status)
         return fail("The run card of this file: " + status.error().message);
-    opened.runCard = "{\n  \"run\": " + simdjson::to_string(run) + "\n}\n";
+    opened.runCard = runCardOf(run);
     simdjson::dom::array warnings;
     if (root.at_pointer("/data_quality/warnings").get(warnings) == simdjson::SUCCESS) {
         for (const Element warning : warnings) {
             std::string_view text;
+            if (opened.warnings.size() == kMostWarnings)
+                break;
             if (warning.get(text) == simdjson::SUCCESS)
-                opened.warnings.emplace_back(text);
+                opened.warnings.emplace_back(cutTo(kLongestWarning, text));
         }
+        if (warnings.size() > kMostWarnings)
+            opened.warnings.push_back(
+                fmt::format("The results file holds {} more warnings.",
+                            grouped(static_cast<std::int64_t>(warnings.size() - kMostWarnings))));
     }
     return opened;
 }

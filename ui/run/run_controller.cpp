@@ -33,7 +33,7 @@ RunController::~RunController()
 
 bool RunController::hasInputFor(const RunSetup& setup) const
 {
-    return m_input && isSameInput(setup, m_inputSetup);
+    return m_input && isSameInput(setup, m_inputSetup) && isInputCurrent(*m_input, setup);
 }
 
 qint64 RunController::elapsedMs() const

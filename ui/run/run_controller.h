@@ -37,6 +37,7 @@ public:
     /// What was loaded last; null before. Belongs to inputSetup().
     const std::shared_ptr<const RunInput>& input() const { return m_input; }
     const RunSetup& inputSetup() const { return m_inputSetup; }
+    /// input() serves this setup, and its files are what they were: reads both ends of them.
     bool hasInputFor(const RunSetup& setup) const;
     /// The last run that ended; null before, and from the start of the next run on.
     const std::shared_ptr<const FinishedRun>& finished() const { return m_finished; }

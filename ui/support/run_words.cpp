@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/run_words.h"
 
+#include "base/number_text.h"
 #include "support/number_text.h"
 
 #include <cmath>
@@ -74,8 +75,7 @@ QString dateText(UnixNanos time)
 
 QString megabytesText(std::size_t bytes)
 {
-    const double megabytes = static_cast<double>(bytes) / 1e6;
-    return QString::number(megabytes, 'f', megabytes < 10 ? 1 : 0);
+    return toQString(sor::megabytesText(bytes));
 }
 
 } // namespace sor::ui

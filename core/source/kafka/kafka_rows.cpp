@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/kafka_rows.h"
 
+#include "base/number_text.h"
 #include "market/tape_builder.h"
 #include "source/kafka/quote_json.h"
 
@@ -29,7 +30,7 @@ Status KafkaRows::add(std::size_t partition, std::uint64_t order, bool isComplet
                      fmt::format("The rows must be put in order, which needs them all in memory, and that is "
                                  "more than the limit of {} MB. Raise --memory, or begin later with "
                                  "--from-offset.",
-                                 m_options.memoryLimit >> 20),
+                                 megabytesText(m_options.memoryLimit)),
                      m_options.topic};
     }
     return ok();

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sweep/experiment.h"
+
+#include <utility>
+
+namespace sor {
+
+Scenario scenarioOf(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
+                    std::shared_ptr<const OutflowHistory> outflows)
+{
+    Scenario scenario{
+        tape, settings.order, fees, settings.rules, settings.step, settings.router, std::move(outflows)};
+    scenario.router.seed = settings.seed;
+    return scenario;
+}
+
+} // namespace sor

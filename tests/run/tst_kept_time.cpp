@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// --from and --to limit what is kept of the input, and nothing of what is said about it.
+#include "report/run_json.h"
+#include "run/run_pipeline.h"
+#include "source/synthetic_day.h"
+#include "source/tape_assembly.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <fmt/format.h>
+#include <fstream>
+#include <initializer_list>
+
+using namespace sor;
+
+namespace {
+
+using Words = std::vector<std::pair<std::string_view, std::string_view>>;
+
+RunSetup setupWith(const std::string& csv, const Words& words)
+{
+    RunSetup setup;
+    setup.csv = {csv};
+    setup.threads = 2;
+    for (const auto& [word, value] : words) {
+        if (const auto status = applyWord(setup, word, value); !status)
+            QTest::qFail(status.error().message.c_str(), __FILE__, __LINE__);
+    }
+    return setup;
+}
+
+/// All of the result but run.timing.
+std::string resultOf(const RunSetup& setup, const RunInput& input)
+{
+    const auto prepared = prepareRun(setup, input);
+    if (!prepared)
+        return prepared.error().message;
+    const auto report = executeRun(setup, input, *prepared, {});
+    if (!report)
+        return report.error().message;
+    const std::string text = finalResultJson(*report);
+    return text.substr(0, text.find("\"timing\": {")) + outputJson(*report) + baselinesJson(*report);
+}
+
+} // namespace
+
+class TestKeptTime : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::string m_csv;
+
+private slots:
+    void initTestCase()
+    {
+        m_csv = m_folder.filePath(QStringLiteral("day.csv")).toStdString();
+        SyntheticDayOptions options;
+        options.rows = 700'000;
+        options.duration = std::chrono::hours{1};
+        options.oddities = true;
+        QVERIFY(generateSyntheticDay(options, m_csv));
+    }
+
+    void theResultIsThatOfAllTheData_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        const auto add = [](const char* name, std::initializer_list<const char*> words) {
+            QStringList list;
+            for (const char* word : words)
+                list.append(QString::fromUtf8(word));
+            QTest::newRow(name) << list;
+        };
+        add("a window", {"from=13:52", "to=13:56"});
+        add("no history", {"from=13:52", "to=13:56", "history=0s"});
+        add("a long history", {"from=13:52", "to=13:53", "history=900s"});
+        add("auto axes without a split", {"from=14:02", "to=14:06", "split=off", "lambda-under=auto"});
+        add("auto axes of the training part", {"from=13:52", "to=13:56", "lambda-under=auto"});
+        add("the first minutes", {"to=13:34"});
+        add("the last minutes", {"from=14:25"});
+        add("a sell", {"from=2025-06-02T13:52:00Z", "to=2025-06-02T13:56:00Z", "side=sell"});
+        add("the trial view", {"from=13:52", "to=13:56", "view=trial"});
+        add("synthetic venues", {"from=13:52", "to=13:54", "synthetic-venues=2"});
+        add("an age", {"from=13:52", "to=13:56", "max-age=2s"});
+        add("starts", {"from=13:52", "to=13:56", "starts=30s"});
+        add("nothing in the window", {"from=20:00", "to=21:00"});
+        add("before the data", {"from=10:00", "to=11:00"});
+    }
+    void theResultIsThatOfAllTheData()
+    {
+        QFETCH(const QStringList, words);
+        Words all{{"lambda-over", "0.01,0.02"}, {"theta-queue", "0.001"}};
+        std::vector<std::string> texts;
+        bool isUnderStated = false;
+        bool areStartsStated = false;
+        for (const QString& word : words) {
+            texts.push_back(word.toStdString());
+            isUnderStated = isUnderStated || word.startsWith(QStringLiteral("lambda-under"));
+            areStartsStated = areStartsStated || word.startsWith(QStringLiteral("starts"));
+        }
+        if (!isUnderStated)
+            all.emplace_back("lambda-under", "0.01,0.02");
+        if (!areStartsStated)
+            all.emplace_back("starts", "off");
+        for (const std::string& text : texts) {
+            const std::string_view view = text;
+            all.emplace_back(view.substr(0, view.find('=')), view.substr(view.find('=') + 1));
+        }
+        const RunSetup setup = setupWith(m_csv, all);
+        RunSetup whole = setup;
+        whole.from.reset();
+        whole.to.reset();
+        const auto kept = loadInput(setup, {});
+        const auto everything = loadInput(whole, {});
+        QVERIFY(kept && everything);
+        QVERIFY(everything->loaded.tape->kept() == kAllTime);
+        QVERIFY(isInputCurrent(*kept, setup) && isInputCurrent(*everything, setup));
+        QCOMPARE(kept->loaded.hash, everything->loaded.hash);
+        const std::string expected = resultOf(setup, *everything);
+        QVERIFY(resultOf(setup, *kept) == expected);
+        const bool keepsAll = neededTime(setup, kept->loaded.tape->span().from) == kAllTime;
+        QVERIFY(keepsAll || setup.from == std::nullopt || setup.to == std::nullopt
+                || kept->loaded.tape->size() < everything->loaded.tape->size());
+    }
+
+    void oneMinuteOfALongDayNeedsLittleMemory()
+    {
+        // Hardly more than a few chunks of 2.2 MB.
+        const Words words{{"from", "14:00"}, {"to", "14:01"}, {"memory", "12"}, {"history", "60s"}};
+        const auto input = loadInput(setupWith(m_csv, words), {});
+        QVERIFY(input);
+        QVERIFY(input->loaded.tape->bytes() < 12'000'000);
+        const auto whole = loadInput(setupWith(m_csv, {{"memory", "12"}}), {});
+        QVERIFY(!whole);
+        QCOMPARE(whole.error().code, ErrorCode::DataUnusable);
+        QVERIFY(whole.error().message.find("limit of 12 MB") != std::string::npos);
+        QVERIFY(whole.error().message.find("--from and --to") != std::string::npos);
+    }
+
+    void anInputServesWhatItKeeps()
+    {
+        const RunSetup setup = setupWith(m_csv, {{"from", "13:52"}, {"to", "13:56"}});
+        const auto input = loadInput(setup, {});
+        QVERIFY(input);
+        const auto serves = [&](const Words& words) {
+            RunSetup other = setup;
+            for (const auto& [word, value] : words) {
+                if (!applyWord(other, word, value))
+                    QTest::qFail("a word was refused", __FILE__, __LINE__);
+            }
+            return isInputCurrent(*input, other);
+        };
+        QVERIFY(serves({}));
+        QVERIFY(serves({{"from", "13:53"}, {"to", "13:55"}}));
+        QVERIFY(!serves({{"to", "13:57"}}));
+        QVERIFY(!serves({{"from", "13:40"}}));
+        QVERIFY(!serves({{"history", "900s"}}));
+        QVERIFY(!serves({{"split", "off"}}));
+        // And only as long as its file is what it was.
+        std::ofstream(m_csv, std::ios::app) << "\n";
+        QVERIFY(!serves({}));
+    }
+
+    void shortDataAreUnusableAndAContradictionIsAUsageError()
+    {
+        const auto codeOf = [&](const Words& words) {
+            const auto report = runSetup(setupWith(m_csv, words), {});
+            return report ? std::optional<ErrorCode>() : std::optional(report.error().code);
+        };
+        using Code = ErrorCode;
+        // The window is in the data, and too short for the model.
+        QCOMPARE(codeOf({{"from", "13:52:00"}, {"to", "13:52:05"}}), std::optional(Code::DataUnusable));
+        QCOMPARE(codeOf({{"from", "13:52:00"}, {"to", "13:52:12"}}), std::optional(Code::DataUnusable));
+        QCOMPARE(codeOf({{"from", "20:00"}, {"to", "21:00"}}), std::optional(Code::DataUnusable));
+        QCOMPARE(codeOf({{"from", "20:00"}}), std::optional(Code::DataUnusable));
+        QCOMPARE(codeOf({{"to", "10:00"}}), std::optional(Code::DataUnusable));
+        // Both were stated and contradict each other.
+        QCOMPARE(codeOf({{"from", "13:52:00"}, {"to", "13:53:00"}, {"interval", "5m"}}),
+                 std::optional(Code::InvalidArgument));
+        QCOMPARE(codeOf({{"from", "13:56"}, {"to", "13:52"}}), std::optional(Code::InvalidArgument));
+
+        // One point; asks alone; no spread.
+        const auto write = [&](const char* text) {
+            const std::string path = m_folder.filePath(QStringLiteral("short.csv")).toStdString();
+            std::ofstream(path) << text;
+            return path;
+        };
+        const auto codeOfFile = [&](const char* text, const Words& words) {
+            const auto report = runSetup(setupWith(write(text), words), {});
+            return report ? std::optional<ErrorCode>() : std::optional(report.error().code);
+        };
+        constexpr const char* kOne = "timestamp,venue,ask,ask_size,bid,bid_size\n"
+                                     "2024-08-01T13:36:32Z,2,222.83,36,222.81,421\n";
+        QCOMPARE(codeOfFile(kOne, {}), std::optional(Code::DataUnusable));
+        constexpr const char* kAsks = "timestamp,venue,ask,ask_size\n"
+                                      "2024-08-01T13:36:32Z,2,222.83,36\n2024-08-01T13:46:32Z,2,222.84,36\n";
+        QCOMPARE(codeOfFile(kAsks, {}), std::optional(Code::DataUnusable));
+        QCOMPARE(codeOfFile(kAsks, {{"model", "static"}, {"side", "sell"}}),
+                 std::optional(Code::DataUnusable));
+        constexpr const char* kLocked = "timestamp,venue,ask,ask_size,bid,bid_size\n"
+                                        "2024-08-01T13:36:32Z,2,222.83,36,222.83,421\n"
+                                        "2024-08-01T13:46:32Z,2,222.84,36,222.84,421\n";
+        QCOMPARE(codeOfFile(kLocked, {{"fees", "none"}, {"model", "static"}}),
+                 std::optional(Code::DataUnusable));
+    }
+
+    void aCellAloneIsTheCellOfTheGrid()
+    {
+        // The approximation draws random numbers: with another seed a cell is another.
+        for (const std::string_view seed : {"1", "7"}) {
+            const RunSetup setup = setupWith(m_csv,
+                                             {{"from", "13:52"},
+                                              {"to", "13:54"},
+                                              {"split", "off"},
+                                              {"starts", "off"},
+                                              {"solver", "sa"},
+                                              {"seed", seed},
+                                              {"lambda-over", "0.01"},
+                                              {"lambda-under", "0.01,0.02"},
+                                              {"theta-queue", "0.001,0.002"}});
+            const auto input = loadInput(setup, {});
+            QVERIFY(input);
+            const auto prepared = prepareRun(setup, *input);
+            QVERIFY(prepared);
+            const auto report = executeRun(setup, *input, *prepared, {});
+            QVERIFY(report);
+            const Experiment& experiment = report->experiment;
+            const ParameterGrid& grid = experiment.search.grid;
+            for (std::size_t i = 0; i < grid.cellCount(); ++i) {
+                const CellResult& cell = experiment.search.cells[i];
+                const auto alone = runSingleCell(*input, *prepared, experiment, grid.cell(i), {});
+                QVERIFY(alone);
+                QCOMPARE(alone->totalCash().nanos, cell.totalCash.nanos);
+                QCOMPARE(alone->all.shares.count, cell.all.shares.count);
+            }
+            QCOMPARE(experiment.optimised.result.totalCash().nanos,
+                     experiment.search.cells[experiment.search.summary.bestCell].totalCash.nanos);
+            QCOMPARE(experiment.untuned.totalCash().nanos,
+                     experiment.search.cells[grid.middleCell()].totalCash.nanos);
+
+            // A part of the grid, and a preview.
+            PreparedRun part = *prepared;
+            part.settings.part = GridPart{1, 3};
+            const auto shard = executeRun(setup, *input, part, {});
+            QVERIFY(shard);
+            for (std::size_t i = 1; i < grid.cellCount(); i += 3)
+                QCOMPARE(shard->experiment.search.cells[i].totalCash.nanos,
+                         experiment.search.cells[i].totalCash.nanos);
+            PreparedRun preview = *prepared;
+            preview.settings.isPreview = true;
+            const auto seen = executeRun(setup, *input, preview, {});
+            QVERIFY(seen);
+            QCOMPARE(seen->experiment.untuned.totalCash().nanos, experiment.untuned.totalCash().nanos);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestKeptTime)
+#include "tst_kept_time.moc"
