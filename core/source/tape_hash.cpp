@@ -88,8 +88,8 @@ std::string TapeHasher::hex(const Tape& tape) const
         fmt::format("{} {} {} {} {}\n", digest(m_entries), digest(m_trades),
                     tape.view() == TapeView::Book ? "book" : "trial", count(span.from), count(span.to));
     for (const TapeVenue& venue : tape.venues())
-        all += fmt::format("{} {} {} {} {}\n", venue.info.mic, venue.info.dataset,
-                           static_cast<int>(venue.info.kind), venue.isSynthetic, venue.appearance);
+        all += fmt::format("{} {} {} {}\n", venue.info.mic, static_cast<int>(venue.info.kind),
+                           venue.isSynthetic, venue.appearance);
     return textHash(all);
 }
 

@@ -3,6 +3,7 @@
 #include "sweep/grid_summary.h"
 
 #include <QTest>
+#include <cstdlib>
 #include <set>
 
 using namespace sor;
