@@ -112,15 +112,6 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     json.member("off_exchange_rows", counts.offExchangeRows);
     json.member("quotes_aged_out", counts.agedOut);
     json.member("sides_off_band", counts.offBand);
-    if (report.topic) {
-        const ReportedTopic& topic = *report.topic;
-        json.member("duplicate_messages", topic.duplicates);
-        json.member("duplicates_in_other_partitions", topic.copies);
-        json.member("repeated_rows", topic.repeats);
-        json.member("rows_in_arbitrary_order", topic.ties);
-        json.member("messages_out_of_order", topic.outOfOrder);
-        json.member("largest_disorder", formatDuration(topic.largestDisorder));
-    }
     json.key("window").beginObject();
     json.member("points", report.experiment.points);
     json.member("two_sided", quality.twoSided);
