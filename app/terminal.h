@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The only way to standard output and standard error (tests/house checks it): what files, brokers and the network
-// say is escaped here, so that no message can forget it, and what cannot be written is told in words, never by an
-// exception.
+// The only way to standard output and standard error (tests/house checks it): what files, brokers and the
+// network say is escaped here, so that no message can forget it, and what cannot be written is told in words,
+// never by an exception.
 #pragma once
 
 #include "base/error.h"
@@ -14,11 +14,12 @@ namespace sor {
 /// numbers and our text with them; writing to a pipe that nobody reads becomes an error.
 void prepareStreams();
 
-/// `text` to standard output; every unprintable character but line feeds and tabs is written out (\x1b). What could not be written is told by finishOutput. One thread at a time.
+/// `text` to standard output; every unprintable character but line feeds and tabs is written out (\x1b). What
+/// could not be written is told by finishOutput. One thread at a time.
 void printOut(std::string_view text);
 
-/// "sorlab: message" as one line on standard error, where nothing can be done about a failure; line feeds within it
-/// are written out too, and logins are left out (withoutLogins). Any thread.
+/// "sorlab: message" as one line on standard error, where nothing can be done about a failure; line feeds
+/// within it are written out too, and logins are left out (withoutLogins). Any thread.
 void printRemark(std::string_view message);
 
 /// Prints the error as printRemark() does; returns the exit code of its kind.

@@ -120,7 +120,8 @@ private slots:
         QCOMPARE(read->duplicates, 0);
         QCOMPARE(read->repeats, 3); // in order of time the prints do not follow their own twins
         QVERIFY(std::ranges::any_of(read->warnings, [](const std::string& warning) {
-            return warning.starts_with("3 rows are equal in all fields to the one of their venue before them");
+            return warning.starts_with(
+                "3 rows are equal in all fields to the one of their venue before them");
         }));
     }
 

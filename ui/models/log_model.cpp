@@ -32,8 +32,8 @@ void LogModel::add(LogLevel level, const QString& source, const QString& text)
     const int row = static_cast<int>(m_lines.size());
     beginInsertRows({}, row, row);
     // One line is one row, whatever a message holds.
-    m_lines.push_back(
-        {QDateTime::currentDateTimeUtc(), level, toShown(source.simplified()), toShown(withoutLogins(text.simplified()))});
+    m_lines.push_back({QDateTime::currentDateTimeUtc(), level, toShown(source.simplified()),
+                       toShown(withoutLogins(text.simplified()))});
     m_problems += level != LogLevel::Info ? 1 : 0;
     endInsertRows();
 }

@@ -81,7 +81,8 @@ Status SortedRows::drain(bool isOver)
         const bool endsMessage = item.endsMessage;
         m_hasHandedOn = true;
         m_openTime = orderingTime(item.row, m_options.view);
-        if (auto status = m_output->put(item.row, {item.isComplete, endsMessage, first->index, byOrder}, m_sink);
+        if (auto status =
+                m_output->put(item.row, {item.isComplete, endsMessage, first->index, byOrder}, m_sink);
             !status)
             return status;
         first->items.pop_front();
