@@ -169,8 +169,8 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
                      fmt::format("The Kafka client cannot be set up: {}.", text.data()), client->where()};
     }
     [[maybe_unused]] const auto* taken = conf.release();
-    if (kind == ClientKind::Consumer)
-        rd_kafka_poll_set_consumer(client->m_handle);
+    // A consumer's messages stay in a queue of their own (no rd_kafka_poll_set_consumer): rd_kafka_poll,
+    // which serves what brokers say of connections, ends the process when it meets one.
     return client;
 }
 

@@ -55,6 +55,7 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
         if (auto status = assign(); !status)
             return status.error();
     }
+    rd_kafka_poll(m_client->handle(), 0); // what is said of connections; messages have a queue of their own
     const auto messages = m_batch.take(m_queue.get(), waitMs);
     keepFetching(messages.size());
     for (const rd_kafka_message_t* message : messages) {
