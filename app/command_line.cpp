@@ -332,10 +332,15 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         if (auto status = applySetupJson(commandLine.setup, *text, stated.setupFile); !status)
             return status.error();
         std::vector<std::string> ofSetup;
+        const auto isOfUser = [&](std::string_view word) {
+            return std::ranges::find(stated.words, word, &std::pair<std::string, std::string>::first)
+                != stated.words.end();
+        };
         std::ranges::copy_if(outputWords(), std::back_inserter(ofSetup), [&](const std::string& word) {
-            return commandLine.setup.isStated(word)
-                && std::ranges::find(stated.words, word, &std::pair<std::string, std::string>::first)
-                == stated.words.end();
+            // A shard's file has a name that the setup chose, whether or not it names the folder.
+            const bool isNamed = commandLine.setup.isStated(word)
+                || (word == "out" && commandLine.setup.isStated("shard") && !isOfUser("shard"));
+            return isNamed && !isOfUser(word);
         });
         if (*mode == Mode::Batch || *mode == Mode::Merge) {
             if (auto status = checkOutputsOfSetup(commandLine.setup, ofSetup); !status)

@@ -2,8 +2,11 @@
 #include "setup_outputs.h"
 
 #include "files/text_file.h"
+#include "run/shard_file.h"
+#include "run/sharded_run.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fmt/format.h>
 #include <string_view>
@@ -31,22 +34,40 @@ bool isBelowCurrentFolder(const fs::path& path)
 
 struct Output {
     fs::path path;
-    std::string_view mark; // what a file of this kind has
+    std::string_view extension;
+    std::string_view beginning; // of every such file of ours; '#' stands for a hexadecimal digit
 };
+
+constexpr std::string_view kResultBeginning = "{\n  \"run_id\": \"################################\",\n";
 
 /// The files behind a word.
 std::vector<Output> outputsOf(const RunSetup& setup, std::string_view word)
 {
     if (word == "fills")
-        return {{setup.fills, "strategy,time,"}};
+        return {{setup.fills, ".csv", "strategy,time,venue,shares,price,fee,mid,completion,liquidity,"}};
     if (word == "path")
-        return {{setup.path, "strategy,time,"}};
+        return {{setup.path, ".csv", "strategy,time,filled,total_cash,shortfall_vs_arrival\n"}};
     if (word == "checkpoint")
-        return {{setup.checkpoint, "\"sorlab_checkpoint\""}};
+        return {{setup.checkpoint, ".json", "{\n  \"sorlab_checkpoint\":"}};
     const fs::path folder(setup.out);
-    return {{folder / "output.json", "\"run_id\""},
-            {folder / "baselines.json", "\"run_id\""},
-            {folder / "final_result.json", "\"run_id\""}};
+    if (setup.shard.empty()) {
+        return {{folder / "output.json", ".json", kResultBeginning},
+                {folder / "baselines.json", ".json", kResultBeginning},
+                {folder / "final_result.json", ".json", kResultBeginning}};
+    }
+    const auto part = partOf(setup, JobArray::fromEnvironment());
+    if (!part)
+        return {}; // it is refused later on, before anything is written
+    return {{folder / shardFileName(*part), ".json", "{\n  \"sorlab_shard\":"}};
+}
+
+bool beginsWith(std::string_view text, std::string_view beginning)
+{
+    return text.size() >= beginning.size()
+        && std::equal(beginning.begin(), beginning.end(), text.begin(), [](char expected, char found) {
+               return expected == '#' ? std::isxdigit(static_cast<unsigned char>(found)) != 0
+                                      : expected == found;
+           });
 }
 
 bool isMissing(const fs::path& path)
@@ -66,7 +87,7 @@ const std::vector<std::string>& outputWords()
 Status checkOutputsOfSetup(const RunSetup& setup, const std::vector<std::string>& words)
 {
     for (const std::string& word : words) {
-        for (const auto& [path, mark] : outputsOf(setup, word)) {
+        for (const auto& [path, extension, beginning] : outputsOf(setup, word)) {
             const auto refuse = [&, &file = path](std::string_view why) {
                 return Error{
                     ErrorCode::InvalidArgument,
@@ -79,10 +100,12 @@ Status checkOutputsOfSetup(const RunSetup& setup, const std::vector<std::string>
                 continue;
             if (!isBelowCurrentFolder(path))
                 return refuse("it is hidden or outside the current folder");
+            if (path.extension() != extension)
+                return refuse(fmt::format("its name does not end in {}", extension));
             if (isMissing(path))
                 continue;
             const auto text = readTextFile(path);
-            if (!text || text->find(mark) == std::string::npos)
+            if (!text || !beginsWith(*text, beginning))
                 return refuse("something else is there, which would be overwritten");
         }
     }

@@ -173,6 +173,8 @@ private slots:
         QAction* pause = fixture.window.actions()->pause;
         pause->trigger();
         QCOMPARE(pause->text(), u"Resume"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.said().startsWith(u"Paused"_s),
+                                 kPatienceMs); // the reader has heard of it
         QVERIFY(broker.publish(m_csv));
         QTRY_VERIFY_WITH_TIMEOUT(fixture.said().startsWith(u"Paused — 6,00"_s)
                                      && fixture.said().contains(u" quotes waiting"_s),

@@ -59,6 +59,8 @@ struct KafkaReadOptions {
     bool reconnects = false; // a broker that goes away is waited for, however long it takes
     /// Told while the first connection is waited for: why there is none yet, in plain words.
     std::function<void(const std::string&)> onTrouble;
+    /// The end is where the first unfinished transaction begins, not what lies behind it.
+    bool finishedOnly = false;
     int fetchWaitMs = 100; // how long a broker may wait for more before it answers
 };
 

@@ -141,6 +141,7 @@ Status RunFinder::read(KafkaReadOptions options, RunEnds& ends) const
 {
     options.until = {};
     options.lasting.reset();
+    options.finishedOnly = true;
     auto reader = TopicReader::open(options, m_stop);
     if (!reader)
         return reader.error();

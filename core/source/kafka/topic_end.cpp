@@ -48,6 +48,7 @@ Result<bool> TopicReader::addPartitions(const std::vector<std::int32_t>& ids, Me
         m_partitions.push_back(partition);
         m_read.push_back({range.partition, range.low, range.low, range.low, {}});
         m_highAtStart.push_back(range.high);
+        m_finishedAtStart.push_back(range.low);
         m_total += range.high - range.low;
         sink.addPartition();
         rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), range.partition)->offset =

@@ -48,7 +48,7 @@ public:
     Result<bool> poll(MessageSink& sink, int waitMs, const std::stop_token& stop);
 
     /// To be called once, when nothing more is to be read: is what was read of one topic, and all of it? At
-    /// most a second longer than the brokers take to answer. KafkaFailed when the topic was made anew
+    /// most a few seconds longer than the brokers take to answer. KafkaFailed when the topic was made anew
     /// meanwhile.
     Status conclude();
 
@@ -60,8 +60,9 @@ public:
     std::string withheld() const;
     /// Plain sentences about what the topic does not hold, or what could not be found out about it.
     std::vector<std::string> remarks() const;
-    /// Just past what the partition held when the reader was opened.
-    std::int64_t endAtStart(std::size_t partition) const { return m_highAtStart[partition]; }
+    /// Just past what could be read of the partition when the reader was opened: where its first unfinished
+    /// transaction began, if there was one.
+    std::int64_t endAtStart(std::size_t partition) const { return m_finishedAtStart[partition]; }
     /// No more of the partition will be handed over.
     bool isDone(std::size_t partition) const { return m_partitions[partition].isDone; }
     /// The end of the partition was the last that came of it.
@@ -151,6 +152,7 @@ private:
     std::vector<Partition> m_partitions;
     std::vector<PartitionRead> m_read;
     std::vector<std::int64_t> m_highAtStart;
+    std::vector<std::int64_t> m_finishedAtStart;
     std::vector<Withheld> m_withheld;
     std::vector<std::string> m_remarks;
     std::optional<Error> m_madeAnew;

@@ -162,15 +162,18 @@ Status TopicReader::pinStarts(const std::vector<PartitionRange>& ranges, const s
         return times.error();
     // The messages of an open transaction are still to come: reading "from now on" has them.
     const bool isFromNow = m_options.from.kind == StartPoint::Kind::End && !m_options.resume;
-    const auto finished = isFromNow ? m_client->rangesOf(m_options.topic, stop) : ranges;
+    const auto finished = m_client->rangesOf(m_options.topic, stop);
     if (!finished)
         return finished.error();
     m_isPinned = !isLive();
-    for (const PartitionRange& range : ranges) {
+    for (PartitionRange range : ranges) {
         const auto known = std::ranges::find(*finished, range.partition, &PartitionRange::partition);
-        const auto start = m_options.resume         ? resumedStart(range)
-            : isFromNow && known != finished->end() ? Result<std::int64_t>(known->high)
-                                                    : startOf(range, *times);
+        const std::int64_t finishedEnd = known != finished->end() ? known->high : range.high;
+        if (m_options.finishedOnly)
+            range.high = std::min(range.high, finishedEnd);
+        const auto start = m_options.resume ? resumedStart(range)
+            : isFromNow                     ? Result<std::int64_t>(finishedEnd)
+                                            : startOf(range, *times);
         if (!start)
             return start.error();
         Partition partition;
@@ -184,6 +187,7 @@ Status TopicReader::pinStarts(const std::vector<PartitionRange>& ranges, const s
         m_partitions.push_back(partition);
         m_read.push_back({range.partition, range.low, *start, *start, partition.first});
         m_highAtStart.push_back(range.high);
+        m_finishedAtStart.push_back(finishedEnd);
     }
     return ok();
 }

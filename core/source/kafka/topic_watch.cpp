@@ -66,7 +66,9 @@ Result<std::unique_ptr<TopicWatch>> TopicWatch::open(const KafkaReadOptions& opt
         {"isolation.level", "read_uncommitted"},
         {"statistics.interval.ms", "0"},
         {"queued.min.messages", "1"},
-        {"fetch.message.max.bytes", "65536"},
+        // A batch of a producer's default size at most: brokers answer larger ones for one partition at a
+        // time.
+        {"fetch.message.max.bytes", "1100000"},
         {"enable.auto.commit", "false"},
         {"enable.auto.offset.store", "false"},
         {"auto.offset.reset", "error"},

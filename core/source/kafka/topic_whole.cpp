@@ -144,8 +144,9 @@ Status TopicReader::verify()
 
 Status TopicReader::conclude()
 {
+    constexpr std::chrono::seconds kAtTheEnd{3}; // nothing waits for it, and a busy machine may be slow
     if (!m_isVerified) {
-        const auto answered = checkIdentity(kBriefly);
+        const auto answered = checkIdentity(kAtTheEnd);
         if (!answered)
             return answered.error();
         m_isVerified = *answered;
@@ -157,10 +158,10 @@ Status TopicReader::conclude()
         return ok();
     }
     if (isLive() && m_withheld.empty())
-        m_withheld = askWithheld(kBriefly).value_or(std::vector<Withheld>());
+        m_withheld = askWithheld(kAtTheEnd).value_or(std::vector<Withheld>());
     for (PartitionRead& read : m_read) {
         if (!read.last && read.end > read.low)
-            read.last = m_watch->markAt(read.partition, read.end - 1, kBriefly);
+            read.last = m_watch->markAt(read.partition, read.end - 1, kAtTheEnd);
     }
     return ok();
 }
