@@ -280,6 +280,16 @@ Status fillPublish(const Stated& stated, CommandLine& commandLine)
     return ok();
 }
 
+/// What was typed after '=' may be a secret, and is not repeated: "--sasl.password=...".
+std::string withoutValues(std::string text)
+{
+    const std::size_t option = text.find("--");
+    const std::size_t equals = option == std::string::npos ? option : text.find('=', option);
+    if (equals != std::string::npos)
+        text.replace(equals + 1, std::string::npos, "...");
+    return text;
+}
+
 } // namespace
 
 Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
@@ -300,7 +310,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         commandLine.text = app.help();
         return commandLine;
     } catch (const CLI::ParseError& error) {
-        return usageError(error.what());
+        return usageError(withoutValues(error.what()));
     }
     if (stated.version) {
         commandLine.mode = Mode::Version;

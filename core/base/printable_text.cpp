@@ -152,7 +152,7 @@ std::string guardedText(std::string_view text)
 
 std::string csvTextField(std::string_view text)
 {
-    const std::string field = guardedText(text);
+    std::string field = guardedText(text);
     // A semicolon: the separator of spreadsheets where the comma is the decimal mark.
     if (field.find_first_of(",;\"") == std::string::npos)
         return field;

@@ -78,7 +78,7 @@ Status StoredFile::leaveOutPadding()
         // The last byte tells for nearly all files.
         const std::int64_t begin = std::max(least, end - (piece.empty() ? 1 : kPiece));
         piece.resize(static_cast<std::size_t>(end - begin));
-        if (const Status status = readAt(begin, piece.data(), piece.size()); !status)
+        if (Status status = readAt(begin, piece.data(), piece.size()); !status)
             return status;
         const auto last = std::find_if(piece.rbegin(), piece.rend(), [](char c) { return c != '\0'; });
         if (last != piece.rend()) {

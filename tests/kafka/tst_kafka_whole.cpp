@@ -174,17 +174,15 @@ private slots:
         QVERIFY(some.isGood);
         for (const char* until : {"end", "idle:1s"}) {
             auto options = reading(m_broker.bootstrap(), topic);
-            options.connection.timeout = kTimeout;
+            options.connection.timeout =
+                std::chrono::minutes{5}; // nothing is waited for: the test would not end
             options.until = *parseEnd(until);
-            QElapsedTimer timer;
-            timer.start();
             Reading reading;
             run(reading, options);
             QVERIFY2(reading.read, why(reading.read));
             QCOMPARE(reading.read->rows, 15);
             QVERIFY(reading.read->withheld.empty());
             QVERIFY(reading.read->warnings.empty());
-            QVERIFY(timer.elapsed() < 3'000); // and nothing was waited for
         }
     }
 
