@@ -6,7 +6,7 @@
 
 namespace sor::kafka {
 
-RunEnds::RunEnds(std::vector<Span> spans, std::vector<std::string> candidates)
+RunEnds::RunEnds(const std::vector<Span>& spans, std::vector<std::string> candidates)
 {
     for (const Span& span : spans)
         m_parts.push_back({span, -1, {}, {}});

@@ -32,7 +32,7 @@ public:
         std::int64_t end = 0;
     };
     /// `candidates`: the runs whose last places are noted in every partition.
-    RunEnds(std::vector<Span> spans, std::vector<std::string> candidates);
+    RunEnds(const std::vector<Span>& spans, std::vector<std::string> candidates);
 
     Status accept(std::size_t partition, const rd_kafka_message_t& message) override;
     bool sawEndOfStream() const override { return false; }
