@@ -204,7 +204,10 @@ private slots:
         reader.join();
         QVERIFY(!read);
         QCOMPARE(read.error().code, ErrorCode::KafkaFailed);
-        QVERIFY2(words(read.error()).contains(QLatin1String("nothing came for 4s")), why(read));
+        // The second on a slow machine, where the run is still being chosen.
+        QVERIFY2(words(read.error()).contains(QLatin1String("nothing came for 4s"))
+                     || words(read.error()).contains(QLatin1String("no answer for 4s")),
+                 why(read));
         QVERIFY(rows.rows.empty());
         QVERIFY2(timer.elapsed() < 40'000, qPrintable(QString::number(timer.elapsed())));
     }
