@@ -167,7 +167,7 @@ std::string runCardOf(Element run)
 /// Where the results say that an input was, when a file of its size is there; else beside the results.
 std::filesystem::path inputOf(Element source, const std::string& name, const std::string& results)
 {
-    const auto named = fromPublicPath(textOf(source, "/path"));
+    auto named = fromPublicPath(textOf(source, "/path"));
     std::error_code error;
     if (named.is_absolute() && std::filesystem::is_regular_file(named, error)
         && std::cmp_equal(std::filesystem::file_size(named, error), integerOf(source, "/bytes")))

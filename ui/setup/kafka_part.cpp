@@ -127,10 +127,10 @@ void KafkaPart::addRow(QFormLayout* form, const QString& label, QWidget* field, 
 /// The line of a property, for everybody who looks at the screen; a secret is kept aside.
 QString KafkaPart::hidden(const QString& key, const QString& value)
 {
-    const QString text = key + u'=' + value;
+    QString text = key + u'=' + value;
     if (!kafka::isSecret(key.toStdString()) || value.startsWith(u"${"_s))
         return text;
-    const QString shown = key + u"=(hidden)"_s;
+    QString shown = key + u"=(hidden)"_s;
     m_secrets.insert(shown, text);
     return shown;
 }

@@ -8,6 +8,7 @@
 
 namespace sor::kafka {
 
+// cppcheck-suppress passedByValue ; an enumeration
 Status SortedRows::beginAnew(Trouble trouble)
 {
     m_trouble = trouble;
