@@ -62,13 +62,15 @@ struct RunReport {
     std::vector<std::pair<std::string, std::string>> settings; // words of the command line
     ParentOrder order;
     ExecutionRules rules;
-    Nanos bucket{0};
+    Nanos bucket{0}; // of TWAP and VWAP
+    Nanos interval{0}; // of the router and the TWAP matched to it
     TapeView view = TapeView::Book;
     std::vector<TapeVenue> venues;
     std::vector<VenueTerms> terms; // by venue, at the start of the window
     TapeCounts counts;
     Experiment experiment;
     std::vector<std::string> warnings; // plain sentences
+    BaselineNames names() const { return {order.side, bucket, interval}; }
     bool isComplete = true; // false: the user stopped it and kept what was done
 
     struct Timing {

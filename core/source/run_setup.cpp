@@ -119,8 +119,7 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     };
     const RouterModel model = setup.modelOrDefault();
     if (model != RouterModel::ContKukanov) {
-        for (const std::string_view word :
-             {"interval", "history", "shortfall", "outflows", "solver", "adverse", "queue"})
+        for (const std::string_view word : {"history", "shortfall", "outflows", "solver", "adverse", "queue"})
             note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
     }
     if (model == RouterModel::Trial) {

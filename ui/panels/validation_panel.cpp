@@ -2,6 +2,7 @@
 #include "panels/validation_panel.h"
 
 #include "panels/table_view.h"
+#include "report/answer.h"
 #include "run/run_view.h"
 #include "support/number_text.h"
 #include "support/plain_text.h"
@@ -35,16 +36,16 @@ QString savingCell(const RunResult& router, const RunResult& baseline, const QSt
 
 /// A row of the table: one router on one part of the window.
 QList<QStandardItem*> makeRow(const QString& part, const QString& what, const RunResult& router,
-                              const std::vector<RunResult>& baselines)
+                              const std::vector<RunResult>& baselines, const BaselineNames& names)
 {
     QList<QStandardItem*> row{new QStandardItem(part), new QStandardItem(what),
                               new QStandardItem(textOf(router.filled()))};
     const auto average = averagePrice(router);
     row << new QStandardItem(average ? textOf(*average) : u"–"_s);
-    for (const Baseline baseline : kBaselines) {
+    for (const Baseline baseline : kShownBaselines) {
         QString tip;
-        const QString cell = savingCell(router, baselines[static_cast<std::size_t>(baseline)],
-                                        nameOf(baseline, router.side), router.side, tip);
+        const QString cell =
+            savingCell(router, baselines[indexOf(baseline)], nameOf(baseline, names), router.side, tip);
         auto* item = new QStandardItem(cell);
         item->setToolTip(plainToolTip(tip));
         row << item;
@@ -77,18 +78,17 @@ StartSavings startSavings(const RunReport& report)
     data.horizonSeconds = std::chrono::duration<double>(sweep.horizon).count();
     for (const UnixNanos start : sweep.starts)
         data.startsNs.push_back(count(start));
-    for (const Baseline baseline : kBaselines) {
-        const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
+    for (const Baseline baseline : kShownBaselines) {
+        const auto& against = sweep.against[indexOf(baseline)];
         StartSavings::Against shown;
-        shown.baseline = nameOf(baseline, report.order.side);
+        shown.baseline = nameOf(baseline, report.names());
         shown.savingsBps = against.savingsBps;
-        shown.meanBps = against.meanBps;
-        if (against.interval) {
-            shown.lowBps = against.interval->low;
-            shown.highBps = against.interval->high;
+        shown.meanBps = against.all.mean;
+        if (const auto& interval = against.all.interval) {
+            shown.lowBps = interval->low;
+            shown.highBps = interval->high;
         } else {
-            shown.intervalReason =
-                QObject::tr("only %1 horizons without overlap.").arg(sweep.independentHorizons);
+            shown.intervalReason = toQString(whyNoInterval(report, baseline));
         }
         data.against.push_back(std::move(shown));
     }
@@ -139,16 +139,16 @@ void ValidationPanel::setReport(const RunReport& report)
     m_model->clear();
     QStringList headings{tr("Part"), tr("Router"), tr("Filled"), tr("Avg price")};
     m_baselines.clear();
-    for (const Baseline baseline : kBaselines)
-        m_baselines << nameOf(baseline, report.order.side);
-    for (const Baseline baseline : kBaselines)
-        headings << u"vs %1 (bps)"_s.arg(nameOf(baseline, report.order.side));
+    for (const Baseline baseline : kShownBaselines)
+        m_baselines << nameOf(baseline, report.names());
+    for (const Baseline baseline : kShownBaselines)
+        headings << u"vs %1 (bps)"_s.arg(nameOf(baseline, report.names()));
     m_model->setHorizontalHeaderLabels(headings);
     const Experiment& experiment = report.experiment;
     const auto add = [&](const QString& part, const RunResult& tuned, const RunResult& untuned,
                          const std::vector<RunResult>& baselines) {
-        m_model->appendRow(makeRow(part, tr("Tuned"), tuned, baselines));
-        m_model->appendRow(makeRow(part, tr("Untuned"), untuned, baselines));
+        m_model->appendRow(makeRow(part, tr("Tuned"), tuned, baselines, report.names()));
+        m_model->appendRow(makeRow(part, tr("Untuned"), untuned, baselines, report.names()));
     };
     if (experiment.test)
         add(tr("Test (second part)"), experiment.test->tuned, experiment.test->untuned,
