@@ -178,9 +178,9 @@ void addOpening(const RunReport& report, std::vector<Caveat>& caveats)
     using namespace std::chrono;
     const TimeWindow& window = report.order.window;
     const auto day = floor<days>(window.from);
-    const weekday weekday{day};
+    const weekday dayOfWeek{day};
     const UnixNanos open = openOn(day);
-    if (weekday == Saturday || weekday == Sunday || window.from > open || window.to <= open)
+    if (dayOfWeek == Saturday || dayOfWeek == Sunday || window.from > open || window.to <= open)
         return;
     caveats.push_back(
         {"opening", Severity::Note,

@@ -58,13 +58,8 @@ QList<QStandardItem*> makeRow(const QString& part, const QString& what, const Ru
 QString noteOf(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
-    if (!report.isComplete && !experiment.test)
-        return QObject::tr("The run was stopped before it was validated.");
-    if (!experiment.test) {
-        return QObject::tr(
-            "In sample: the parameters were chosen on the data that the result is reported on, so the "
-            "saving of the best cell is optimistic.");
-    }
+    if (!experiment.test)
+        return QObject::tr("Nothing was tested on data of its own.");
     return QObject::tr("Chosen on %1, judged on %2; the order is scaled to each part.")
         .arg(windowText(experiment.train->order.window), windowText(experiment.test->order.window));
 }
@@ -157,7 +152,17 @@ void ValidationPanel::setReport(const RunReport& report)
         add(tr("Train (first part)"), experiment.train->tuned, experiment.train->untuned,
             experiment.train->baselines);
     add(tr("Whole window"), experiment.optimised.result, experiment.untuned, experiment.baselines);
-    m_note->setText(noteOf(report));
+    // The verdict and the list that every output has; what can be done stands in the tool tip.
+    QStringList lines{toQString(verdictOf(report).text)};
+    QStringList advice;
+    for (const Caveat& caveat : caveatsOf(report)) {
+        lines << u"• "_s + toQString(caveat.text);
+        if (!caveat.advice.empty())
+            advice << toQString(caveat.advice);
+    }
+    lines << noteOf(report);
+    m_note->setText(lines.join(u'\n'));
+    m_note->setToolTip(plainToolTip(advice.join(u'\n')));
     fitColumns(m_table);
     m_savings = startSavings(report);
     m_starts->setVisible(!m_savings.startsNs.empty());
