@@ -65,7 +65,7 @@ void writeBracket(JsonWriter& json, const RunReport& report)
     for (const FillBracket::Run& run : bracket.runs) {
         JsonWriter line(JsonWriter::Style::Line);
         line.beginObject().member("queue", run.queue).member("crossing", run.crossing);
-        line.member("latency", formatDuration(run.latency));
+        line.member("latency", run.latency);
         writeOptional(line, "saving_bps", run.savingBps);
         writeLine(json, line.member("no_effect", run.hasNoEffect).endObject());
     }

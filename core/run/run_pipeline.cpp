@@ -3,6 +3,7 @@
 
 #include "files/free_memory.h"
 #include "files/text_file.h"
+#include "run/order_checks.h"
 #include "run/version.h"
 #include "source/tape_hash.h"
 
@@ -88,14 +89,20 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
 {
     ExperimentSettings settings;
     settings.order = {setup.side, setup.shares, window, setup.limit, setup.lot};
-    settings.rules = {setup.refreshOrDefault(), setup.completion, setup.latency, true};
+    settings.rules.refresh = setup.refreshOrDefault();
+    settings.rules.completion = setup.completion;
+    settings.rules.latency = setup.latency;
     settings.rules.queue = setup.queue;
+    settings.rules.crossing = setup.crossing;
+    settings.rules.isProtected = setup.isProtected;
+    settings.rules.tick = setup.tick;
     settings.router = setup.router;
     settings.model = setup.modelOrDefault();
     settings.step = setup.step;
     settings.baselines.bucket = setup.bucket;
     settings.splitPercent = setup.splitPercent;
     settings.startStride = setup.starts;
+    settings.bracket = setup.bracket;
     settings.seed = setup.seed;
     settings.axes = setup.axes;
     settings.threads = threadsOf(setup);
@@ -237,6 +244,12 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     auto settings = settingsFor(setup, *window);
     if (!settings)
         return settings.error();
+    auto latencies = latenciesByVenue(setup, *input.loaded.tape);
+    if (!latencies)
+        return latencies.error();
+    settings->rules.latencies = std::move(*latencies);
+    if (auto status = checkNotional(settings->order, *input.loaded.tape); !status)
+        return status.error();
     auto profile = readProfile(setup.profile);
     if (!profile)
         return profile.error();

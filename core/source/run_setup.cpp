@@ -119,7 +119,8 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     };
     const RouterModel model = setup.modelOrDefault();
     if (model != RouterModel::ContKukanov) {
-        for (const std::string_view word : {"history", "shortfall", "outflows", "solver", "adverse", "queue"})
+        for (const std::string_view word :
+             {"history", "shortfall", "outflows", "solver", "adverse", "queue", "crossing"})
             note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
     }
     if (model == RouterModel::Trial) {
@@ -129,6 +130,12 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
         note("lambda-over", "with --model static: it never buys too much");
         note("step", "with --model static: it works in lots (--lot)");
     }
+    if (setup.latency.count() == 0
+        && std::ranges::all_of(setup.venueLatencies,
+                               [](const VenueLatency& venue) { return venue.latency.count() == 0; }))
+        note("protect", "without --latency: every order meets the price of its decision");
+    if (setup.completion == Completion::None)
+        note("tick", "with --completion none");
     for (const std::string_view word : {"topic", "from-offset", "until", "for", "checkpoint", "timeout"}) {
         if (setup.kafka.empty())
             note(word, "without --kafka");

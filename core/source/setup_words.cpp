@@ -50,6 +50,19 @@ Status setShard(RunSetup& setup, std::string_view text)
     return ok();
 }
 
+constexpr std::string_view kQueueModels = "trades-only, pro-rata, power or power:N with N from 1 to 3";
+constexpr std::string_view kCrossingRules = "lasting, lasting:TIME (lasting:10ms), none or shown";
+
+template <class Value>
+Status setParsed(Value& field, const std::optional<Value>& value, std::string_view text,
+                 std::string_view expected)
+{
+    if (!value)
+        return badValue(text, expected);
+    field = *value;
+    return ok();
+}
+
 constexpr std::string_view kSource = "Where the quotes come from";
 constexpr std::string_view kOrder = "The order";
 constexpr std::string_view kModel = "The router";
@@ -220,16 +233,15 @@ constexpr SetupWord kWords[] = {
          return setChoice(s.refresh, t, kRefresh);
      },
      [](const S& s) -> std::string { return s.refreshOrDefault() == Refresh::Added ? "added" : "instant"; }},
-    {"queue", "MODEL", kRules, "resting orders: pro-rata (default) or trades-only", false,
-     [](S& s, T t) {
-         static constexpr Choice<QueueModel> kModels[] = {{"pro-rata", QueueModel::ProRata},
-                                                          {"trades-only", QueueModel::TradesOnly}};
-         return setChoice(s.queue, t, kModels);
-     },
-     [](const S& s) -> std::string { return s.queue == QueueModel::ProRata ? "pro-rata" : "trades-only"; }},
-    {"latency", "TIME", kRules, "from a decision to the book that it meets (default 0us)", false,
-     [](S& s, T t) { return setDuration(s.latency, t, true); },
-     [](const S& s) { return formatDuration(s.latency); }},
+    {"queue", "MODEL", kRules,
+     "who cancels ahead of a resting order: trades-only (nobody, the default), pro-rata, or power:N (by "
+     "powers of what stands ahead and behind, N = 1 to 3, 2 without :N)",
+     false, [](S& s, T t) { return setParsed(s.queue, parseQueueModel(t), t, kQueueModels); },
+     [](const S& s) { return name(s.queue); }},
+    {"latency", "TIME", kRules,
+     "from a decision to the book that it meets (default 0us), or one a venue: XNAS=50us,IEXG=350us (others "
+     "0us) or 50us,IEXG=350us",
+     false, setLatency, latencyText},
     {"completion", "HOW", kRules, "sweep what is left at the end of the window (default), or none", false,
      [](S& s, T t) {
          static constexpr Choice<Completion> kCompletion[] = {{"sweep", Completion::Sweep},
@@ -241,6 +253,27 @@ constexpr SetupWord kWords[] = {
      [](S& s, T t) { return setDuration(s.bucket, t); }, [](const S& s) { return formatDuration(s.bucket); }},
     {"profile", "FILE", kRules, "volume profile for VWAP: time,volume", false,
      [](S& s, T t) { return setText(s.profile, t, "a file name"); }, [](const S& s) { return s.profile; }},
+    {"protect", "on|off", kRules, "no taking order fills worse than the price of its decision (default on)",
+     false,
+     [](S& s, T t) {
+         static constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
+         return setChoice(s.isProtected, t, kSwitch);
+     },
+     [](const S& s) -> std::string { return s.isProtected ? "on" : "off"; }},
+    {"crossing", "RULE", kRules,
+     "the far side at the price of a resting order fills it once it stood there for 10ms (lasting, the "
+     "default; lasting:TIME), at once (shown), or never (none)",
+     false, [](S& s, T t) { return setParsed(s.crossing, parseCrossingRule(t), t, kCrossingRules); },
+     [](const S& s) { return name(s.crossing); }},
+    {"tick", "PRICE", kRules, "step of the completion (default 0.01, below a dollar 0.0001)", false,
+     [](S& s, T t) -> Status {
+         const auto price = parsePrice(t);
+         if (!price || price->nanos <= 0 || *price > kMaxPrice)
+             return badValue(t, "a tick above 0 (0.01)");
+         s.tick = *price;
+         return ok();
+     },
+     [](const S& s) { return s.tick ? format(*s.tick) : ""; }},
 
     {"split", "PERCENT", kSearch, "percent of the window to tune on (default 60), or off", false,
      [](S& s, T t) -> Status {
@@ -268,6 +301,13 @@ constexpr SetupWord kWords[] = {
          return ok();
      },
      [](const S& s) { return s.starts ? formatDuration(*s.starts) : "off"; }},
+    {"bracket", "on|off", kSearch,
+     "the start times again under other queue and crossing rules and 1 ms of latency (default on)", false,
+     [](S& s, T t) {
+         static constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
+         return setChoice(s.bracket, t, kSwitch);
+     },
+     [](const S& s) -> std::string { return s.bracket ? "on" : "off"; }},
     {"seed", "N", kSearch, "seed of everything random (default 1)", false,
      [](S& s, T t) {
          std::int64_t value = 0;

@@ -361,6 +361,14 @@ Status Runner::validate()
     if (!starts)
         return starts.error();
     m_experiment.starts = std::move(*starts);
+    const auto& primary = m_experiment.starts->against[indexOf(kPrimaryBaseline)];
+    if (!m_settings.bracket || plan.starts.empty() || primary.compared < plan.starts.size())
+        return ok();
+    auto bracket = bracketFills(*m_experiment.starts, {router.model, router.tuned}, m_whole,
+                                m_settings.baselines, m_settings.threads, m_stop, m_observer);
+    if (!bracket)
+        return bracket.error();
+    m_experiment.bracket = std::move(*bracket);
     return ok();
 }
 

@@ -32,6 +32,7 @@ struct ExperimentSettings {
     std::array<AxisSpec, 3> axes; // by Parameter
     std::optional<int> splitPercent; // nothing: tuned on the whole window, in sample
     std::optional<Nanos> startStride; // nothing: no sweep of start times
+    bool bracket = false; // the start times again under other rules of filling
     std::uint64_t seed = 1;
     unsigned threads = 1;
     bool isPreview = false; // of the grid the middle cell alone: see previewExperiment()

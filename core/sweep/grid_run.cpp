@@ -116,7 +116,7 @@ constexpr std::size_t kThresholdsPerPass = 4096;
 Result<std::vector<CellResult>> runThresholds(const std::vector<Price>& thresholds, const Scenario& scenario,
                                               unsigned threads, const std::stop_token& stop)
 {
-    const bool canShare = scenario.rules.latency.count() == 0;
+    const bool canShare = !scenario.rules.hasLatency();
     const std::size_t perPass = canShare ? kThresholdsPerPass : 1;
     const std::size_t passes = (thresholds.size() + perPass - 1) / perPass;
     std::vector<CellResult> results(thresholds.size());
@@ -173,7 +173,7 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 {
     const TimeWindow window = scenario.order.window;
     const OutflowHistory::Options options{scenario.order.side, scenario.router.interval,
-                                          scenario.rules.queue};
+                                          scenario.rules.queue, scenario.rules.crossing};
     auto history = OutflowHistory::record(scenario.tape, {window.from - scenario.router.history, window.to},
                                           options, stop);
     if (!history)

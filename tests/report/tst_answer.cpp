@@ -56,7 +56,7 @@ RunReport judged(double mean, double low, double high)
 
 FillBracket bracketOf(double low, double high)
 {
-    return {{{"trades-only", "none", Nanos{0}, low, false}, {"pro-rata", "shown", Nanos{0}, high, false}},
+    return {{{"trades-only", "none", "0s", low, false}, {"pro-rata", "shown", "0s", high, false}},
             low,
             high};
 }

@@ -35,7 +35,7 @@ private slots:
             }
         };
         const RunResult result =
-            runOn(oneVenueTape(), script, buyOrder(1000), noCompletion(), 3'000'000, -2'000'000);
+            runOn(oneVenueTape(), script, buyOrder(1000), shownProRata(), 3'000'000, -2'000'000);
         QCOMPARE(text(result), "0 0 10@5003; 20 0 50@5000m; 30 0 10@5000m");
         QCOMPARE(result.all.fees, (Cash{10 * 3'000'000}));
         QCOMPARE(result.rebates, (Cash{60 * 2'000'000}));
@@ -51,7 +51,7 @@ private slots:
     void aVenueThatChargesMakersTakesTheRebateBelowZero()
     {
         const RunResult result = runOn(oneVenueTape(), restOnce({{0, {50}, cents(5000)}}), buyOrder(1000),
-                                       noCompletion(), 0, 1'000'000);
+                                       shownProRata(), 0, 1'000'000);
         QCOMPARE(text(result), "20 0 50@5000m");
         QCOMPARE(result.rebates, (Cash{-50 * 1'000'000}));
         QCOMPARE(result.totalCash().nanos, 50 * (cents(5000).nanos + 1'000'000));
@@ -100,7 +100,7 @@ private slots:
             if (view.time() == at(20))
                 orders.replaceResting();
         };
-        ExecutionRules rules = noCompletion();
+        ExecutionRules rules = shownProRata();
         rules.latency = std::chrono::milliseconds(5);
         QCOMPARE(text(runOn(rows, script, buyOrder(1000), rules)), "10 0 10@5000m; 25 0 2@5000m");
     }
@@ -138,7 +138,7 @@ private slots:
             if (view.time() == at(12))
                 orders.take(0, view.left());
         };
-        ExecutionRules rules = noCompletion();
+        ExecutionRules rules = shownProRata();
         rules.latency = std::chrono::milliseconds(5);
         auto more = rows;
         more.insert(more.begin() + 3, withTrade(row(15, kNasdaq, 5000, 10, 5003, 90), 5000, 5, 'A'));
@@ -160,7 +160,7 @@ private slots:
         // more.
         QCOMPARE(text(runOn(oneVenueTape(), script, buyOrder(1000))),
                  "20 0 50@5000m; 30 0 20@5000m; 30 0 20@5000; 40 0 50@5000");
-        ExecutionRules instant = noCompletion();
+        ExecutionRules instant = shownProRata();
         instant.refresh = Refresh::Instant;
         QCOMPARE(text(runOn(oneVenueTape(), script, buyOrder(1000), instant)),
                  "20 0 50@5000m; 30 0 20@5000m; 30 0 20@5000; 40 0 90@5000");
@@ -173,7 +173,8 @@ private slots:
         QCOMPARE(text(runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), order)), "");
         order = buyOrder(1000, 0, 30);
         QCOMPARE(text(runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), order)), "20 0 50@5000m");
-        ExecutionRules rules; // what is left is completed
+        ExecutionRules rules = shownProRata();
+        rules.completion = Completion::Sweep;
         const RunResult result =
             runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), buyOrder(60, 0, 30), rules);
         QCOMPARE(text(result), "20 0 50@5000m; 30 0 10@5003");
@@ -184,14 +185,24 @@ private slots:
     {
         Random random(41);
         std::int64_t makerShares = 0;
+        std::int64_t rejected = 0;
         for (int round = 0; round < 200; ++round) {
             const auto rows = randomRows(random, {.venues = 3, .rows = 250, .trades = 0.3});
             const auto side = round % 2 == 0 ? Side::Buy : Side::Sell;
             ParentOrder order = buyOrder(random.between(1, 2000), 2'000, 40'000);
             order.side = side;
-            ExecutionRules rules = noCompletion();
+            ExecutionRules rules = shownProRata();
             rules.latency = Nanos{random.between(0, 1) * random.between(0, 900'000'000)};
-            rules.queue = round % 3 == 0 ? QueueModel::TradesOnly : QueueModel::ProRata;
+            rules.queue = round % 3 == 0 ? QueueModel::TradesOnly
+                : round % 3 == 1         ? QueueModel::Power
+                                         : QueueModel::ProRata;
+            rules.crossing = CrossingRule{static_cast<CrossingRule::Kind>(random.between(0, 2)),
+                                          std::chrono::milliseconds(random.between(0, 900))};
+            rules.isProtected = random.chance(0.7);
+            if (random.chance(0.5)) {
+                for (int v = 0; v < 3; ++v)
+                    rules.latencies.push_back(Nanos{random.between(0, 1) * random.between(0, 900'000'000)});
+            }
             const std::uint64_t seed = random.next();
             // Acts by the clock and the market alone, so that a shorter tape is met by the same script.
             const auto script = [seed](const DecisionView& view, ChildOrders& orders) {
@@ -232,6 +243,8 @@ private slots:
             QCOMPARE(result.rebates, (Cash{maker.count * 2'000'000}));
             QCOMPARE(result.all.fees, (Cash{(all - maker).count * 3'000'000}));
             makerShares += maker.count;
+            rejected += result.rejectedOrders;
+            QVERIFY((result.rejectedOrders == 0) == (result.rejectedShares.count == 0));
 
             // What was filled by t does not depend on what comes after t.
             const UnixNanos cut = at(random.between(8'000, 39'000));
@@ -245,6 +258,7 @@ private slots:
             shorter.window.to = cut + Nanos{1};
             QCOMPARE(text(runOn(head, script, shorter, rules)), text(early));
         }
+        QVERIFY(rejected > 100);
         QVERIFY2(makerShares > 10'000, qPrintable(QString::number(makerShares)));
     }
 };
