@@ -105,7 +105,7 @@ StrategiesBox::StrategiesBox(QWidget* parent)
         makeNote(tr("Shown beside it in charts and tables (all of them always run):"), this));
     auto* shown = new QGridLayout;
     shown->setVerticalSpacing(2);
-    m_shown.resize(kBaselines.size());
+    m_shown.resize(static_cast<qsizetype>(kBaselines.size()));
     for (int place = 0; const Baseline baseline : kShownBaselines) {
         auto* box = new QCheckBox(this);
         box->setChecked(true);
