@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/diagnostics_json.h"
 
+#include "report/answer.h"
 #include "report/json_parts.h"
 
 #include <algorithm>
@@ -145,7 +146,11 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     }
     json.endObject();
     json.endObject();
-    writeTexts(json, "warnings", report.warnings);
+    std::vector<std::string> warnings;
+    for (const Caveat& caveat : caveatsOf(report))
+        warnings.push_back(caveat.text);
+    warnings.insert(warnings.end(), report.warnings.begin(), report.warnings.end());
+    writeTexts(json, "warnings", warnings);
     json.endObject();
 }
 

@@ -159,8 +159,7 @@ void writeTca(JsonWriter& json, const RunReport& report)
     writeStrategy(json, "optimized", report, tca.market, tca.optimised);
     writeStrategy(json, "untuned", report, tca.market, tca.untuned);
     for (const Baseline baseline : kBaselines) {
-        writeStrategy(json, key(baseline), report, tca.market,
-                      tca.baselines[static_cast<std::size_t>(baseline)]);
+        writeStrategy(json, key(baseline), report, tca.market, tca.baselines[indexOf(baseline)]);
     }
     json.endObject();
     json.endObject();

@@ -114,6 +114,7 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     settings.baselines.bucket = setup.bucket;
     settings.splitPercent = setup.splitPercent;
     settings.startStride = setup.starts;
+    settings.bracket = setup.bracket;
     settings.seed = setup.seed;
     settings.axes = setup.axes;
     settings.threads = threadsOf(setup);
@@ -124,14 +125,17 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
         return setup.isStated(word) || (setup.from && setup.to) ? ErrorCode::InvalidArgument
                                                                 : ErrorCode::DataUnusable;
     };
-    // Schedules hold one number a bucket.
-    constexpr std::int64_t kMaxBuckets = 10'000'000;
-    if (window.length() / setup.bucket >= kMaxBuckets) {
-        return Error{
-            tooLong("bucket"),
-            fmt::format("A bucket of {} cuts the window into more than {} buckets. Use a longer --bucket.",
-                        formatDuration(setup.bucket), kMaxBuckets),
-            "--bucket"};
+    // Schedules hold one number a slice.
+    constexpr std::int64_t kMaxSlices = 10'000'000;
+    for (const auto& [word, slice] :
+         {std::pair{"bucket", setup.bucket}, {"interval", setup.router.interval}}) {
+        if (window.length() / slice >= kMaxSlices) {
+            return Error{
+                tooLong(word),
+                fmt::format("--{} is {}: that cuts the window into more than {} slices. Use a longer --{}.", word,
+                            formatDuration(slice), kMaxSlices, word),
+                fmt::format("--{}", word)};
+        }
     }
     constexpr std::int64_t kMostStarts = 100'000;
     if (setup.starts && window.length() / *setup.starts >= kMostStarts) {
@@ -336,6 +340,7 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
     report.order = settings.order;
     report.rules = settings.rules;
     report.bucket = setup.bucket;
+    report.interval = setup.router.interval;
     report.view = loaded.tape->view();
     report.venues = loaded.tape->venues();
     for (VenueIndex v = 0; v < report.venues.size(); ++v)

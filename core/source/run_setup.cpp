@@ -120,7 +120,7 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     const RouterModel model = setup.modelOrDefault();
     if (model != RouterModel::ContKukanov) {
         for (const std::string_view word :
-             {"interval", "history", "shortfall", "outflows", "solver", "adverse", "queue", "crossing"})
+             {"history", "shortfall", "outflows", "solver", "adverse", "queue", "crossing"})
             note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
     }
     if (model == RouterModel::Trial) {

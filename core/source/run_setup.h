@@ -98,6 +98,7 @@ struct RunSetup {
     // Search and honesty
     std::optional<int> splitPercent = 60; // nothing: off
     std::optional<Nanos> starts = std::chrono::seconds{30}; // nothing: off
+    bool bracket = true; // the start times again under other rules of filling
     std::uint64_t seed = 1;
     std::int64_t threads = 0; // 0 = as many as the machine has
 

@@ -202,7 +202,8 @@ constexpr SetupWord kWords[] = {
      axisText<Parameter::LambdaUnder>},
     {"theta-queue", "AXIS", kModel, "added to both (in cont-kukanov: impact of a share sent)", false,
      setAxis<Parameter::ThetaQueue>, axisText<Parameter::ThetaQueue>},
-    {"interval", "TIME", kModel, "cont-kukanov: time between decisions (default 10s)", false,
+    {"interval", "TIME", kModel,
+     "time between decisions of cont-kukanov, and slice of the TWAP matched to it (default 10s)", false,
      [](S& s, T t) { return setDuration(s.router.interval, t); },
      [](const S& s) { return formatDuration(s.router.interval); }},
     {"history", "TIME", kModel, "cont-kukanov: data that outflows are estimated from (default 300s)", false,
@@ -317,6 +318,13 @@ constexpr SetupWord kWords[] = {
          return ok();
      },
      [](const S& s) { return s.starts ? formatDuration(*s.starts) : "off"; }},
+    {"bracket", "on|off", kSearch,
+     "the start times again under other queue and crossing rules and 1 ms of latency (default on)", false,
+     [](S& s, T t) {
+         static constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
+         return setChoice(s.bracket, t, kSwitch);
+     },
+     [](const S& s) -> std::string { return s.bracket ? "on" : "off"; }},
     {"seed", "N", kSearch, "seed of everything random (default 1)", false,
      [](S& s, T t) {
          std::int64_t value = 0;

@@ -75,7 +75,8 @@ RunReport contKukanovReport(Side side)
     return reportOn(*tape, settings);
 }
 
-const Keys kStrategies{"optimized", "untuned", "best_ask", "best_all_in", "twap", "vwap", "size_weighted"};
+const Keys kStrategies{"optimized", "untuned", "best_ask",      "best_all_in",
+                       "twap",      "vwap",    "size_weighted", "twap_matched"};
 
 } // namespace
 
@@ -254,7 +255,7 @@ private slots:
         for (auto& axis : settings.axes)
             axis = {false, {Price{10'000'000}}};
         const auto notes = reportOn(*tapeOf(rows), settings).experiment.notes;
-        for (const char* who : {"The router", "The untuned router", "Best Ask", "TWAP"}) {
+        for (const char* who : {"The router", "The untuned router", "Best Ask", "TWAP 10s", "TWAP 60s"}) {
             const bool isSaid = std::ranges::any_of(notes, [&](const std::string& note) {
                 return note.starts_with(std::string(who)
                                         + " gave up completing its order after 100,000 passes")

@@ -107,7 +107,7 @@ private slots:
         QSignalSpy changed(&panel, &SetupPanel::changed);
         QCheckBox* twap = nullptr;
         for (QCheckBox* box : panel.findChildren<QCheckBox*>()) {
-            if (box->accessibleName() == u"Show TWAP"_s)
+            if (box->accessibleName() == u"Show TWAP 60s"_s)
                 twap = box;
             if (box->accessibleName() == u"Show VWAP"_s)
                 QVERIFY(!box->isChecked());
