@@ -75,14 +75,6 @@ function(sor_ui_sources target)
     sor_moc(${target} ${ARG_MOC_HEADERS})
 endfunction()
 
-# sor_reuse_precompiled(target from): the same flags and definitions, but for those that no precompiled header uses.
-function(sor_reuse_precompiled target from)
-    target_precompile_headers(${target} REUSE_FROM ${from})
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-        target_compile_options(${target} PRIVATE -fpch-preprocess)
-    endif()
-endfunction()
-
 # sor_add_test(tst_name LABELS unit LIBS sor::engine)
 # Builds tst_name.cpp of the current folder against Qt Test and registers it with ctest under its labels.
 # The file ends with #include "tst_name.moc". moc is called without include paths: it needs none for a class in the
@@ -97,11 +89,6 @@ function(sor_add_test name)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
     target_link_libraries(${name} PRIVATE sor_build_flags sor_test_support Qt6::Core Qt6::Test ${ARG_LIBS})
-    if("sor::ui" IN_LIST ARG_LIBS)
-        sor_reuse_precompiled(${name} sor_ui_test_headers)
-    else()
-        sor_reuse_precompiled(${name} sor_test_headers)
-    endif()
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" ENVIRONMENT "QT_QPA_PLATFORM=offscreen"
                          TIMEOUT 1800)

@@ -338,11 +338,11 @@ std::string fillsCsv(const RunReport& report)
                                format(fill.price), format(fill.fee),
                                fill.twiceMid ? formatHalfNanos(fill.twiceMid->nanos) : "",
                                fill.isCompletion ? 1 : 0, fill.isMaker ? "maker" : "taker");
+            const MidsAfter* mids = row.analysis != nullptr ? &row.analysis->twiceMidsAfter[f] : nullptr;
             for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
-                const auto mid = row.analysis != nullptr ? row.analysis->twiceMidsAfter[f][h] : std::nullopt;
                 out += ',';
-                if (mid)
-                    out += formatHalfNanos(markoutHalfNanos(report.order.side, fill, *mid));
+                if (mids != nullptr && (*mids)[h])
+                    out += formatHalfNanos(markoutHalfNanos(report.order.side, fill, *(*mids)[h]));
             }
             out += "\n";
         }
