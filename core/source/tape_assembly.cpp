@@ -10,7 +10,7 @@ TapeOptions tapeOptionsOf(const RunSetup& setup)
     TapeOptions options;
     options.view = setup.viewOrDefault();
     options.maxAge = setup.maxAge.value_or(Nanos{0});
-    options.bandPpm = setup.bandPpm;
+    options.bandPpm = setup.bandPpmOrDefault();
     options.memoryLimit = setup.memoryMegabytes > 0 ? static_cast<std::size_t>(setup.memoryMegabytes) << 20
                                                     : defaultMemoryLimit();
     return options;
