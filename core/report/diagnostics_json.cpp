@@ -114,7 +114,17 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     json.member("gap_rows", counts.gapRows);
     json.member("off_exchange_rows", counts.offExchangeRows);
     json.member("quotes_aged_out", counts.agedOut);
-    json.member("sides_off_band", counts.offBand);
+    json.member("sides_off_band", counts.band.outside);
+    json.member("sides_without_reference", counts.band.withoutReference);
+    json.member("band_references_remade", counts.band.remade);
+    json.member("halts", counts.halts);
+    json.member("rows_in_halts", counts.rowsInHalts);
+    json.key("prints_apart").beginObject();
+    for (std::size_t k = 0; k < kPrintKinds; ++k) {
+        if (const auto kind = static_cast<PrintKind>(k); !hitsQueue(kind))
+            json.member(name(kind), counts.printsApart[k]);
+    }
+    json.endObject();
     if (report.topic) {
         const ReportedTopic& topic = *report.topic;
         json.member("duplicate_messages", topic.duplicates);

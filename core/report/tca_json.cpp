@@ -38,6 +38,8 @@ void writeMarket(JsonWriter& json, const RunReport& report, const MarketBenchmar
     writeBenchmark(json, "twap", twice(market.twap()), kNoMid);
     json.member("seconds", std::chrono::duration<double>(market.midTime).count());
     json.endObject();
+    json.member("auction_shares", market.auctionVolume);
+    json.member("off_exchange_shares", market.offExchangeVolume);
     json.key("volume_by_venue").beginObject();
     for (std::size_t v = 0; v < market.volumeByVenue.size(); ++v)
         json.member(report.venues[v].info.mic, market.volumeByVenue[v]);

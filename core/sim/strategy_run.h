@@ -72,6 +72,8 @@ public:
                  const MarketState& market);
     /// All venues were cleared (a new snapshot of the trial view).
     void onClear();
+    /// The venue is halted from here on: it cancels what rests there.
+    void onHalt(VenueIndex venue) { m_resting.cancel(venue); }
     std::uint64_t takenMask() const { return m_takenMask; } // bit v: hasTakenAt(v)
     bool hasTakenAt(VenueIndex venue) const { return ((m_takenMask >> venue) & 1U) != 0; }
     /// Displayed far shares that we took there and nobody has replaced.

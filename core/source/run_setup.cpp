@@ -21,6 +21,12 @@ RouterModel RunSetup::modelOrDefault() const
     return model.value_or(viewOrDefault() == TapeView::Trial ? RouterModel::Trial : RouterModel::ContKukanov);
 }
 
+std::int64_t RunSetup::bandPpmOrDefault() const
+{
+    constexpr std::int64_t kDefault = 50'000;
+    return bandPpm.value_or(viewOrDefault() == TapeView::Book ? kDefault : 0);
+}
+
 Refresh RunSetup::refreshOrDefault() const
 {
     return refresh.value_or(viewOrDefault() == TapeView::Trial ? Refresh::Instant : Refresh::Added);
@@ -94,7 +100,7 @@ Status checkSetup(const RunSetup& setup)
         if (setup.refreshOrDefault() != Refresh::Instant)
             return fail("--view trial has no state between its snapshots, so liquidity is always refreshed: "
                         "--refresh added cannot be.");
-        if (setup.maxAge || setup.bandPpm != 0)
+        if (setup.maxAge || setup.bandPpmOrDefault() != 0)
             return fail("--max-age and --band need the state of every venue: use --view book.");
         if (setup.syntheticVenues != 0)
             return fail("Synthetic venues never share a timestamp, so the trial view would not show them "

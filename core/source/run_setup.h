@@ -62,7 +62,7 @@ struct RunSetup {
     std::string symbol;
     std::optional<TapeView> view; // nothing: book
     std::optional<Nanos> maxAge;
-    std::int64_t bandPpm = 0; // 0 = off
+    std::optional<std::int64_t> bandPpm; // 0 = off; nothing: 5%, in the trial view off
     std::int64_t syntheticVenues = 0;
     bool isStrict = false;
     std::int64_t memoryMegabytes = 0; // 0 = three quarters of what is free
@@ -117,6 +117,7 @@ struct RunSetup {
     TapeView viewOrDefault() const { return view.value_or(TapeView::Book); }
     RouterModel modelOrDefault() const;
     Refresh refreshOrDefault() const;
+    std::int64_t bandPpmOrDefault() const;
 };
 
 /// One word: "--shares" on the command line, "shares" in a setup file.

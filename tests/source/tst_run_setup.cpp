@@ -210,14 +210,14 @@ private slots:
         QCOMPARE(setup.limit, std::optional(Price{12'500'000'000}));
         QCOMPARE(setup.lot.count, 3);
         QCOMPARE(setup.latency, Nanos(250us));
-        QCOMPARE(setup.bandPpm, 50'000);
+        QCOMPARE(setup.bandPpmOrDefault(), 50'000);
         QCOMPARE(setup.maxAge, std::optional(Nanos(2s)));
         QVERIFY(!setup.from->instant && setup.from->timeOfDay == 13h + 30min);
         QCOMPARE(formatIsoTime(*setup.to->instant), std::string("2024-08-01T13:45:14.000000000Z"));
         QCOMPARE(setup.csv, (Texts{"a", "b"}));
         QCOMPARE(setup.axes[1].values.size(), std::size_t{2});
         QVERIFY(!setup.splitPercent);
-        QCOMPARE(setupWith({{"band", "0.05"}}).bandPpm, 50'000);
+        QCOMPARE(setupWith({{"band", "0.05"}}).bandPpmOrDefault(), 50'000);
         QCOMPARE(RunSetup{}.shares.count, 5000);
         QCOMPARE(RunSetup{}.bucket, Nanos(60s));
     }
