@@ -125,15 +125,6 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
             json.member(name(kind), counts.printsApart[k]);
     }
     json.endObject();
-    if (report.topic) {
-        const ReportedTopic& topic = *report.topic;
-        json.member("duplicate_messages", topic.duplicates);
-        json.member("duplicates_in_other_partitions", topic.copies);
-        json.member("repeated_rows", topic.repeats);
-        json.member("rows_in_arbitrary_order", topic.ties);
-        json.member("messages_out_of_order", topic.outOfOrder);
-        json.member("largest_disorder", formatDuration(topic.largestDisorder));
-    }
     json.key("window").beginObject();
     json.member("points", report.experiment.points);
     json.member("two_sided", quality.twoSided);

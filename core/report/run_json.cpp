@@ -84,6 +84,11 @@ void writeSource(JsonWriter& json, const RunReport& report)
         json.member("rows", topic.rows);
         json.member("messages_skipped", topic.skipped);
         json.member("duplicates", topic.duplicates);
+        json.member("duplicates_in_other_partitions", topic.copies);
+        json.member("repeated_rows", topic.repeats);
+        json.member("rows_in_arbitrary_order", topic.ties);
+        json.member("messages_out_of_order", topic.outOfOrder);
+        json.member("largest_disorder", formatDuration(topic.largestDisorder));
         json.member("other_runs", topic.otherRuns);
         writeTexts(json, "problems", topic.problems);
         json.endObject();

@@ -235,7 +235,7 @@ private slots:
         arguments.removeAll(u"--to"_qs);
         arguments.removeAll(u"13:31"_qs);
         FAILED_WITH(run(QStringList(arguments) << u"--memory"_qs << u"4"_qs), 3,
-                    u"Raise --memory, or cut"_qs);
+                    u"Raise --memory, or state the time"_qs);
         // Out of order, so that the rows must be sorted: the second half of the rows comes first.
         QFile whole(day);
         QVERIFY(whole.open(QIODevice::ReadOnly));

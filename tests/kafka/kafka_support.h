@@ -64,7 +64,9 @@ template <class T> QByteArray why(const Result<T>& result)
 inline std::string hashOf(const std::vector<QuoteEvent>& rows, const FeedRegistry& registry,
                           TapeView view = TapeView::Book)
 {
-    TapeBuilder builder({.view = view}, registry);
+    TapeOptions options;
+    options.view = view;
+    TapeBuilder builder(options, registry);
     if (auto status = builder.accept(rows); !status)
         return "no tape: " + status.error().text();
     return tapeHash(*builder.finish());

@@ -223,6 +223,7 @@ private:
                 return ok();
             }
             bool sawEndOfStream() const override { return false; }
+            void addPartition() override { }
 
         private:
             std::int32_t m_partition;

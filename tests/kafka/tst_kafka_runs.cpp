@@ -11,9 +11,9 @@ using namespace sor::kafka::test;
 namespace {
 
 /// Messages by hand, numbered by run.
-class Publisher {
+class RunSender {
 public:
-    Publisher(HandProducer& hand, std::string topic, std::string run)
+    RunSender(HandProducer& hand, std::string topic, std::string run)
         : m_hand(hand)
         , m_topic(std::move(topic))
         , m_run(std::move(run))
@@ -75,8 +75,8 @@ private slots:
         QFETCH(int, partitions);
         const std::string topic = newTopic(partitions == 1 ? "last1" : "last3");
         QVERIFY(m_hand->makeTopic(topic, partitions));
-        Publisher first(*m_hand, topic, "z-first");
-        Publisher second(*m_hand, topic, "a-second");
+        RunSender first(*m_hand, topic, "z-first");
+        RunSender second(*m_hand, topic, "a-second");
         for (int i = 0; i < 6; ++i)
             first.quote(i % partitions, 20 + i, 100 + i);
         first.end(partitions);
@@ -104,8 +104,8 @@ private slots:
     {
         const std::string topic = newTopic("cut");
         QVERIFY(m_hand->makeTopic(topic, 3));
-        Publisher first(*m_hand, topic, "z");
-        Publisher second(*m_hand, topic, "a");
+        RunSender first(*m_hand, topic, "z");
+        RunSender second(*m_hand, topic, "a");
         for (int i = 0; i < 9; ++i)
             first.quote(i % 3, 20 + i, 100 + i);
         first.end(3);
@@ -123,8 +123,8 @@ private slots:
     {
         const std::string topic = newTopic("interleaved");
         QVERIFY(m_hand->makeTopic(topic, 2));
-        Publisher a(*m_hand, topic, "a");
-        Publisher b(*m_hand, topic, "b");
+        RunSender a(*m_hand, topic, "a");
+        RunSender b(*m_hand, topic, "b");
         for (int i = 0; i < 8; ++i) {
             a.quote(i % 2, i, 100 + i);
             if (i < 6)
@@ -152,8 +152,8 @@ private slots:
         const std::string topic = newTopic("stray");
         QVERIFY(m_hand->makeTopic(topic, 2));
         m_hand->send(topic, quoteAt(0, 2, 900));
-        Publisher old(*m_hand, topic, "old");
-        Publisher run(*m_hand, topic, "new");
+        RunSender old(*m_hand, topic, "old");
+        RunSender run(*m_hand, topic, "new");
         for (int i = 0; i < 4; ++i)
             old.quote(i % 2, i, 50 + i);
         for (int i = 0; i < 4; ++i)
@@ -174,8 +174,8 @@ private slots:
     {
         const std::string topic = newTopic("from");
         QVERIFY(m_hand->makeTopic(topic, 1));
-        Publisher first(*m_hand, topic, "z");
-        Publisher second(*m_hand, topic, "a");
+        RunSender first(*m_hand, topic, "z");
+        RunSender second(*m_hand, topic, "a");
         for (int i = 0; i < 5; ++i)
             first.quote(0, i, 100 + i);
         for (int i = 0; i < 5; ++i)
@@ -205,7 +205,7 @@ private slots:
             const std::string value = quoteAt(i % 40);
             m_hand->send(topic, i % 2, &value, {{"sor.run_id", "r" + std::to_string(i)}, {"sor.seq", "0"}});
         }
-        Publisher last(*m_hand, topic, "0");
+        RunSender last(*m_hand, topic, "0");
         for (int i = 0; i < 4; ++i)
             last.quote(i % 2, i, 300 + i);
         QVERIFY(m_hand->flush());
@@ -222,10 +222,10 @@ private slots:
     {
         const std::string topic = newTopic("followed");
         QVERIFY(m_hand->makeTopic(topic, 2));
-        Publisher old(*m_hand, topic, "z");
-        Publisher current(*m_hand, topic, "m");
-        Publisher next(*m_hand, topic, "a");
-        const auto flushed = [&](Publisher& run, int second, int size) {
+        RunSender old(*m_hand, topic, "z");
+        RunSender current(*m_hand, topic, "m");
+        RunSender next(*m_hand, topic, "a");
+        const auto flushed = [&](RunSender& run, int second, int size) {
             run.quote(size % 2, second, size);
             return m_hand->flush();
         };

@@ -206,7 +206,7 @@ private slots:
             row((rows[rows.size() - 50].tsRecv - at(0)).count() / 1'000'000, 1, 1, 1, 2, 1);
         const auto tape = tapeOf(rows);
         QVERIFY(tape->chunkCount() >= 3);
-        COMPARE_TEXT(tape->venues().front().info.mic, "PUB1");
+        COMPARE_TEXT(tape->venues().front().info.mic, "GLBX");
 
         std::vector<std::size_t> counts{0, 1, tape->size() - 1, tape->size()};
         for (std::size_t c = 1; c < tape->chunkCount(); ++c) {

@@ -125,7 +125,9 @@ private slots:
         settings = settingsFor(*blind);
         settings.order.window = blind->span();
         QVERIFY(errorOf(*blind, settings).message.find("no bid columns") != std::string::npos);
-        const auto trial = tapeOf(quotes, {.view = TapeView::Trial});
+        TapeOptions snapshots;
+        snapshots.view = TapeView::Trial;
+        const auto trial = tapeOf(quotes, snapshots);
         QVERIFY(errorOf(*trial, settings).message.find("--view book") != std::string::npos);
     }
 
