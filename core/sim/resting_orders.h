@@ -33,21 +33,21 @@ public:
 
     /// Shares that a print fills, at the order's price and never more than traded.
     Shares onTrade(const TapeTrade& trade);
-    /// Shares that a change of the venue's quote at `time` fills at once (with CrossingRule::Kind::Shown): the
-    /// far side's that now stand at our price or better. The marks are those of TapeEntry.
+    /// Shares that a change of the venue's quote at `time` fills at once (with CrossingRule::Kind::Shown):
+    /// the far side's that now stand at our price or better. The marks are those of TapeEntry.
     Shares onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after, bool followsTrades,
                    bool isTradeRow, UnixNanos time);
     /// Nothing falls due before this time (see Crossing::due); it may be earlier than what does.
     UnixNanos nextDue() const { return m_nextDue; }
-    /// Shares that the far side of the venue, having stood at our price for long enough at `time`, fills after
-    /// all rows of that time; the caller asks every venue of mask() once nextDue() has come.
+    /// Shares that the far side of the venue, having stood at our price for long enough at `time`, fills
+    /// after all rows of that time; the caller asks every venue of mask() once nextDue() has come.
     Shares onDue(VenueIndex venue, UnixNanos time);
     /// When every venue has been asked: finds nextDue() anew.
     void findNextDue();
     /// A taking order of ours took `shares` of the venue's far side.
     void onTaken(VenueIndex venue, Shares shares);
-    /// Bit v: the far side of venue v stands at or below the price of our order there, and has not traded with
-    /// all of it (never with Shown: what was there has).
+    /// Bit v: the far side of venue v stands at or below the price of our order there, and has not traded
+    /// with all of it (never with Shown: what was there has).
     std::uint64_t crossedMask() const { return m_crossedMask; }
 
     /// Bit v: an order rests at venue v.

@@ -99,9 +99,9 @@ void StrategyRun::decide(const MarketState& market)
     if (left.count == 0)
         return;
     m_children.clear();
-    m_strategy->decide(DecisionView(m_order, m_fees, market, m_taken, left, m_result.maker.shares,
-                                    m_resting.crossedMask()),
-                       m_children);
+    m_strategy->decide(
+        DecisionView(m_order, m_fees, market, m_taken, left, m_result.maker.shares, m_resting.crossedMask()),
+        m_children);
     m_idleUntil = m_strategy->idleUntil();
     Shares sent;
     for (const TakingOrder& child : m_children) {
@@ -216,8 +216,7 @@ Shares StrategyRun::execute(const Arrival& arrival, const MarketState& market)
 {
     const TakingOrder& order = arrival.order;
     const SidedQuote& quote = market.quote(order.venue);
-    const bool canTrade =
-        quote.hasFar() && quote.farPx <= std::min(m_order.sidedLimit(), arrival.limit);
+    const bool canTrade = quote.hasFar() && quote.farPx <= std::min(m_order.sidedLimit(), arrival.limit);
     const std::int64_t available =
         canTrade ? std::int64_t{quote.farSz} - std::int64_t{m_taken[order.venue]} : 0;
     // While it was on its way a resting order may have got what it was sent for.

@@ -47,9 +47,9 @@ struct ExecutionRules {
     Nanos latencyAt(VenueIndex venue) const { return latencies.empty() ? latency : latencies[venue]; }
     bool hasLatency() const
     {
-        return latencies.empty() ? latency.count() != 0 : std::ranges::any_of(latencies, [](Nanos time) {
-            return time.count() != 0;
-        });
+        return latencies.empty()
+            ? latency.count() != 0
+            : std::ranges::any_of(latencies, [](Nanos time) { return time.count() != 0; });
     }
 };
 
@@ -87,8 +87,8 @@ public:
             decide(market);
     }
     /// Whatever is due before `now` happens, in the order of its time and on the market as it stands: far
-    /// shares that stood at the price of a resting order for long enough trade with it, orders arrive, and the
-    /// strategy hears of what came back. Of one moment in this order, after all its rows.
+    /// shares that stood at the price of a resting order for long enough trade with it, orders arrive, and
+    /// the strategy hears of what came back. Of one moment in this order, after all its rows.
     void onTimeBefore(UnixNanos now, const MarketState& market)
     {
         while (m_nextEvent < now)

@@ -101,8 +101,8 @@ public:
             const QueueLevel::Change change =
                 live.level.onQuote(before, after, m_followsTrades, m_isTradeRow);
             live.order.cancelled += apply(change, *m_queue, live.place);
-            const std::int64_t crossing = live.crossing.onQuote(m_options.crossing, live.level.price(), before,
-                                                                after, m_market.time());
+            const std::int64_t crossing =
+                live.crossing.onQuote(m_options.crossing, live.level.price(), before, after, m_market.time());
             if (crossing > 0)
                 fillFromFar(live, venue, crossing, m_market.time());
             m_nextDue = std::min(m_nextDue, live.crossing.due());

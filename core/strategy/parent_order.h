@@ -47,9 +47,9 @@ struct TakingOrder {
     Shares shares;
 };
 
-/// An order that waits at one venue's near side. It joins after every row of its moment, unless the venue's far
-/// price is then at or through its price (post-only); what it has not got stays until a later decision replaces
-/// it or the parent is filled.
+/// An order that waits at one venue's near side. It joins after every row of its moment, unless the venue's
+/// far price is then at or through its price (post-only); what it has not got stays until a later decision
+/// replaces it or the parent is filled.
 struct RestingOrder {
     VenueIndex venue = 0;
     Shares shares;

@@ -89,8 +89,8 @@ public:
     /// Appends the child orders to send now; the sum of those that take must not exceed view.left(). What is
     /// to rest may exceed it: it is cut when fills leave less.
     virtual void decide(const DecisionView& view, ChildOrders& orders) = 0;
-    /// Before this time decide() would change nothing, whatever the market does, as long as nothing of an order
-    /// on its way comes back unfilled: asked after each decide().
+    /// Before this time decide() would change nothing, whatever the market does, as long as nothing of an
+    /// order on its way comes back unfilled: asked after each decide().
     virtual UnixNanos idleUntil() const { return UnixNanos::min(); }
     /// Whether it ever rests orders (a run that does has to follow the trades).
     virtual bool mayRest() const { return false; }

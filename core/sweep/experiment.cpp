@@ -270,7 +270,7 @@ Status Runner::runBestCells()
     if (m_observer != nullptr)
         m_observer->tunedDone(m_experiment.optimised.params, m_experiment.optimised.result);
     if (m_settings.model == RouterModel::ContKukanov) {
-        auto notes = routerNotes(m_whole, m_experiment.optimised.result.router);
+        auto notes = routerNotes(m_whole, m_experiment.optimised.result);
         std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     }
     return ok();

@@ -172,8 +172,8 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 {
     const TimeWindow window = scenario.order.window;
-    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval,
-                                          scenario.rules.queue, scenario.rules.crossing};
+    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue,
+                                          scenario.rules.crossing};
     auto history = OutflowHistory::record(scenario.tape, {window.from - scenario.router.history, window.to},
                                           options, stop);
     if (!history)

@@ -10,7 +10,8 @@ using namespace sor;
 
 namespace {
 
-std::int64_t ahead(const QueueModel& model, std::int64_t cancelled, std::int64_t shown, std::int64_t aheadOfUs)
+std::int64_t ahead(const QueueModel& model, std::int64_t cancelled, std::int64_t shown,
+                   std::int64_t aheadOfUs)
 {
     return makeQueueRule(model)->cancelledAhead({cancelled, shown, aheadOfUs});
 }
@@ -87,17 +88,19 @@ private slots:
             QCOMPARE(parseQueueModel(name(model)), std::optional(model));
         QCOMPARE(parseQueueModel("power:2"), std::optional(QueueModel::Power));
         QCOMPARE(name(power(2)), std::string("power"));
-        for (const char* wrong : {"", "power:", "power:0", "power:4", "power:-1", "power:1.5", "power:2 ", "Power",
-                                  "prorata", "exact"})
+        for (const char* wrong : {"", "power:", "power:0", "power:4", "power:-1", "power:1.5", "power:2 ",
+                                  "Power", "prorata", "exact"})
             QVERIFY2(!parseQueueModel(wrong), wrong);
         using Kind = CrossingRule::Kind;
-        for (const CrossingRule& rule : {CrossingRule{}, CrossingRule{Kind::None}, CrossingRule{Kind::Shown},
-                                         CrossingRule{Kind::Lasting, Nanos{0}}, CrossingRule{Kind::Lasting, Nanos{1}},
-                                         CrossingRule{Kind::Lasting, std::chrono::milliseconds{250}}})
+        for (const CrossingRule& rule :
+             {CrossingRule{}, CrossingRule{Kind::None}, CrossingRule{Kind::Shown},
+              CrossingRule{Kind::Lasting, Nanos{0}}, CrossingRule{Kind::Lasting, Nanos{1}},
+              CrossingRule{Kind::Lasting, std::chrono::milliseconds{250}}})
             QCOMPARE(parseCrossingRule(name(rule)), std::optional(rule));
         QCOMPARE(name(CrossingRule{}), std::string("lasting"));
         QCOMPARE(parseCrossingRule("lasting:10ms"), std::optional(CrossingRule{}));
-        for (const char* wrong : {"", "lasting:", "lasting:-1ms", "lasting:10", "lasting:400d", "show", "none:1ms"})
+        for (const char* wrong :
+             {"", "lasting:", "lasting:-1ms", "lasting:10", "lasting:400d", "show", "none:1ms"})
             QVERIFY2(!parseCrossingRule(wrong), wrong);
     }
 };

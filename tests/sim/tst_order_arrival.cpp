@@ -50,8 +50,8 @@ private slots:
     void aTakingOrderFillsUpToThePriceOfItsDecision()
     {
         QVERIFY(ExecutionRules{}.isProtected);
-        // Sent at 0 for 10.00, there at 5. At 10.03 it gets nothing; that is known at 10, and the row of 10 is
-        // decided on: sent for 10.04, there at 15.
+        // Sent at 0 for 10.00, there at 5. At 10.03 it gets nothing; that is known at 10, and the row of 10
+        // is decided on: sent for 10.04, there at 15.
         const Rows dearer{ask(0, 1000, 100), ask(5, 1003, 40), ask(6, 1003, 41), ask(10, 1004, 50),
                           ask(30, 1005, 5)};
         COMPARE_TEXT(bestAsk(dearer, buy(40, window(0, 100)), after(5ms)), "15 XNAS 40@1004");
@@ -69,16 +69,17 @@ private slots:
 
     void whatCameBackIsKnownOneLatencyAfterTheArrival()
     {
-        // 100 sent at 0; 30 are there at 5. The 70 are known at 10, so the points of 7 and 9 send nothing; at 12
-        // 65 may be had (30 of 95 are those that we took).
-        const Rows rows{ask(0, 1000, 100), ask(4, 1000, 30), ask(7, 1000, 90), ask(9, 1000, 95),
-                        ask(12, 1000, 95), ask(40, 1002, 1)};
+        // 100 sent at 0; 30 are there at 5. The 70 are known at 10, so the points of 7 and 9 send nothing; at
+        // 12 65 may be had (30 of 95 are those that we took).
+        const Rows rows{ask(0, 1000, 100), ask(4, 1000, 30),  ask(7, 1000, 90),
+                        ask(9, 1000, 95),  ask(12, 1000, 95), ask(40, 1002, 1)};
         COMPARE_TEXT(bestAsk(rows, buy(100, window(0, 39)), after(5ms)), "5 XNAS 30@1000; 17 XNAS 65@1000");
         // A point at the very moment knows of it.
         Rows at10 = rows;
         at10[3] = ask(10, 1000, 95);
         COMPARE_TEXT(bestAsk(at10, buy(100, window(0, 39)), after(5ms)), "5 XNAS 30@1000; 15 XNAS 65@1000");
-        // Without protection it is known at once: 60 are sent at 7, the last 10 at 9, and of those 5 are there.
+        // Without protection it is known at once: 60 are sent at 7, the last 10 at 9, and of those 5 are
+        // there.
         ExecutionRules unprotected = after(5ms);
         unprotected.isProtected = false;
         COMPARE_TEXT(bestAsk(rows, buy(100, window(0, 39)), unprotected),
@@ -91,7 +92,8 @@ private slots:
         const Rows rows{ask(0, 1000, 100), ask(4, 1002, 100), ask(20, 1001, 100), ask(50, 1001, 99)};
         const auto tape = tapeOf(rows);
         const ParentOrder order = buy(40, window(0, 100));
-        const auto result = run(std::make_unique<Scheduled>(Schedule::even(order, 100ms)), *tape, order, after(5ms));
+        const auto result =
+            run(std::make_unique<Scheduled>(Schedule::even(order, 100ms)), *tape, order, after(5ms));
         COMPARE_TEXT(test::text(result, *tape), "25 XNAS 40@1001");
     }
 
@@ -99,7 +101,8 @@ private slots:
     {
         ExecutionRules rules = after(5ms);
         rules.completion = Completion::Sweep;
-        // 40 come back at 10, after the end of the window at 8; the completion takes them at whatever is shown.
+        // 40 come back at 10, after the end of the window at 8; the completion takes them at whatever is
+        // shown.
         COMPARE_TEXT(bestAsk({ask(0, 1000, 100), ask(3, 1007, 100)}, buy(40, window(0, 8)), rules),
                      "8 XNAS 40@1007!");
     }
@@ -199,8 +202,8 @@ private slots:
 
     void whatRestsAtThePriceAlreadyStaysWhenMoreIsRejected()
     {
-        // 40 rest from 0 on. At 20, with the ask at their price, 60 are asked for: the 40 keep their place and
-        // the 20 on top are refused. Another price is a new order, and the old one has been given up.
+        // 40 rest from 0 on. At 20, with the ask at their price, 60 are asked for: the 40 keep their place
+        // and the 20 on top are refused. Another price is a new order, and the old one has been given up.
         const auto script = [](std::int64_t cents_) {
             return [=](const DecisionView& view, ChildOrders& orders) {
                 if (view.time() == at(0)) {

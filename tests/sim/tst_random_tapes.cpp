@@ -57,7 +57,8 @@ Case randomCase(std::uint64_t seed)
         c.rules.latency = std::chrono::milliseconds(random.between(1, 3000));
     if (random.chance(0.3)) {
         for (std::size_t v = 0; v < shape.venues; ++v)
-            c.rules.latencies.push_back(random.chance(0.3) ? 0ms : std::chrono::milliseconds(random.between(1, 3000)));
+            c.rules.latencies.push_back(
+                random.chance(0.3) ? 0ms : std::chrono::milliseconds(random.between(1, 3000)));
     }
     c.rules.isProtected = random.chance(0.7);
     if (random.chance(0.3))

@@ -3,6 +3,7 @@
 #include "scripted_run.h"
 
 #include <QTest>
+#include <array>
 
 using namespace sor;
 using namespace sor::test;
@@ -18,6 +19,58 @@ std::vector<QuoteEvent> oneVenueTape()
             row(40, kNasdaq, 4999, 100, 5000, 90),
             row(50, kNasdaq, 4998, 100, 5002, 300)};
 }
+
+using Feeds = std::array<std::uint32_t, 3>;
+constexpr Feeds kFirstFeeds{kFeeds[0], kFeeds[1], kFeeds[2]};
+
+/// Takes and rests by dice that fall by the clock: the same at the same venues, whatever they are called and
+/// wherever they stand, on either side and on any day.
+struct DicedRun {
+    std::uint64_t seed = 0;
+    Side side = Side::Buy;
+    Nanos shift{0}; // of the day
+
+    /// Fills as text, prices and times as those of a buy on the first day; of one moment in any order.
+    std::string fillsOn(const std::vector<QuoteEvent>& rows, const Feeds& feeds,
+                        std::int64_t& makerShares) const
+    {
+        const auto tape = tapeOf(rows);
+        std::array<VenueIndex, 3> venues{};
+        ExecutionRules rules = noCompletion();
+        rules.crossing.time = std::chrono::milliseconds{200};
+        rules.latencies.resize(3);
+        for (std::size_t i = 0; i < 3; ++i) {
+            while (tape->venues()[venues[i]].feed.value != feeds[i])
+                ++venues[i];
+            rules.latencies[venues[i]] = std::chrono::milliseconds{70 * i};
+        }
+        ParentOrder order = buyOrder(1'000'000, 2'000, 40'000);
+        order.window = {order.window.from + shift, order.window.to + shift};
+        order.side = side;
+        const auto script = [=, this](const DecisionView& view, ChildOrders& orders) {
+            Random dice(seed ^ static_cast<std::uint64_t>(count(view.time() - shift)));
+            orders.replaceResting();
+            for (const VenueIndex v : venues) {
+                const std::int64_t resting = dice.between(0, 400);
+                const std::int64_t taking = dice.between(-40, 20);
+                if (view.market().bestNear() != kNoNearPrice)
+                    orders.rest(v, {resting}, view.market().bestNear());
+                orders.take(v, {taking});
+            }
+        };
+        const RunResult result = runOn(rows, script, order, rules);
+        makerShares += result.maker.shares.count;
+        std::vector<std::string> fills;
+        for (const Fill& fill : result.fills) {
+            const auto i = std::ranges::find(venues, fill.venue) - venues.begin();
+            const Price price = side == Side::Buy ? fill.price : cents(20'000) - fill.price;
+            fills.push_back(fmt::format("{} {} {}@{} {}", count(fill.time - shift), i, fill.shares.count,
+                                        format(price), fill.isMaker));
+        }
+        std::ranges::sort(fills);
+        return fmt::format("{} rejected {}", fmt::join(fills, "; "), result.rejectedShares.count);
+    }
+};
 
 } // namespace
 
@@ -179,6 +232,59 @@ private slots:
             runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), buyOrder(60, 0, 30), rules);
         QCOMPARE(text(result), "20 0 50@5000m; 30 0 10@5003");
         QCOMPARE(result.completion.shares, Shares{10});
+    }
+
+    void namesAndOrderOfTheVenuesDoNotMatter()
+    {
+        Random random(8);
+        std::int64_t makerShares = 0;
+        for (int round = 0; round < 40; ++round) {
+            const auto rows = randomRows(random, {.venues = 3, .rows = 250, .trades = 0.3});
+            constexpr Feeds kOthers{kFeeds[2], kFeeds[0], kFeeds[1]};
+            auto renamed = rows;
+            for (QuoteEvent& event : renamed)
+                event.feed.value = kOthers[static_cast<std::size_t>(
+                    std::ranges::find(kFeeds, event.feed.value) - std::begin(kFeeds))];
+            const DicedRun diced{random.next(), round % 2 == 0 ? Side::Buy : Side::Sell};
+            const std::string expected = diced.fillsOn(rows, kFirstFeeds, makerShares);
+            QCOMPARE(diced.fillsOn(renamed, kOthers, makerShares), expected);
+        }
+        QVERIFY2(makerShares > 10'000, qPrintable(QString::number(makerShares)));
+    }
+
+    void aSellInTheMirrorAndALaterDayGetTheSame()
+    {
+        Random random(9);
+        std::int64_t makerShares = 0;
+        constexpr Nanos kShift = std::chrono::hours{24} + Nanos{123'456'000'000};
+        for (int round = 0; round < 40; ++round) {
+            auto rows = randomRows(random, {.venues = 3, .rows = 250, .trades = 0.3});
+            // Of unknown side and at both prices of a locked book a print counts as a buy: no mirror there.
+            for (QuoteEvent& event : rows)
+                event.side = event.side == 'N' ? 'A' : event.side;
+            auto mirrored = rows;
+            auto later = rows;
+            for (QuoteEvent& event : mirrored) {
+                std::swap(event.bidPx, event.askPx);
+                std::swap(event.bidSz, event.askSz);
+                for (Price* price : {&event.bidPx, &event.askPx, &event.price}) {
+                    if (*price != kNoPrice)
+                        *price = cents(20'000) - *price;
+                }
+                event.side = event.side == 'A' ? 'B' : 'A';
+            }
+            for (QuoteEvent& event : later) {
+                event.tsRecv += kShift;
+                event.tsEvent += kShift;
+            }
+            DicedRun diced{random.next(), Side::Buy};
+            const std::string expected = diced.fillsOn(rows, kFirstFeeds, makerShares);
+            diced.shift = kShift;
+            QCOMPARE(diced.fillsOn(later, kFirstFeeds, makerShares), expected);
+            QCOMPARE((DicedRun{diced.seed, Side::Sell}.fillsOn(mirrored, kFirstFeeds, makerShares)),
+                     expected);
+        }
+        QVERIFY2(makerShares > 10'000, qPrintable(QString::number(makerShares)));
     }
 
     void randomRunsKeepTheInvariants()

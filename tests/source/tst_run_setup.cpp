@@ -63,11 +63,21 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"adverse", {{"on", "off"}, {"", "yes", "true"}}},
         {"fees", {{"default", "none", "my.csv"}, {""}}},
         {"refresh", {{"added", "instant"}, {"", "never"}}},
-        {"queue", {{"pro-rata", "trades-only"}, {"", "x"}}},
-        {"latency", {{"0s", "250us", "1ms"}, {"", "-1us", "5"}}},
+        {"queue",
+         {{"trades-only", "pro-rata", "power", "power:1", "power:3"},
+          {"", "x", "power:", "power:0", "power:4", "exact"}}},
+        {"latency",
+         {{"0s", "250us", "1ms", "XNAS=50us", "XNAS=50us,IEXG=0s", "50us,IEXG=350us"},
+          {"", "-1us", "5", ",", "50us,", "50us,60us", "=50us", "XNAS=", "XNAS=5", "XNAS=50us,XNAS=60us",
+           "XNAS:50us", "XNAS=400d"}}},
         {"completion", {{"sweep", "none"}, {"", "x"}}},
         {"bucket", {kDurations, kNoDurations}},
         {"profile", {{"volume.csv"}, {""}}},
+        {"protect", {{"on", "off"}, {"", "yes", "true"}}},
+        {"crossing",
+         {{"lasting", "lasting:5ms", "lasting:0s", "none", "shown"},
+          {"", "x", "lasting:", "lasting:5", "lasting:-5ms", "none:5ms"}}},
+        {"tick", {{"0.01", "0.0001", "1"}, {"", "0", "-0.01", "x", "2000000000"}}},
         {"split", {{"off", "60", "1", "99"}, {"", "0", "100", "60%", "x"}}},
         {"starts", {{"off", "30s"}, {"", "0", "x"}}},
         {"bracket", {{"on", "off"}, {"", "x", "yes"}}},
@@ -284,6 +294,32 @@ private slots:
             != std::string::npos);
         QCOMPARE(sentences({{"model", "trial"}, {"step", "50"}}), std::string());
         QVERIFY(sentences({{"topic", "t"}}).find("without --kafka") != std::string::npos);
+        QVERIFY(sentences({{"model", "static"}, {"crossing", "none"}}).find("--crossing has no effect")
+                != std::string::npos);
+        QVERIFY(sentences({{"protect", "off"}}).find("--protect has no effect without --latency")
+                != std::string::npos);
+        QVERIFY(sentences({{"protect", "off"}, {"latency", "XNAS=0s"}}).find("--protect")
+                != std::string::npos);
+        QCOMPARE(sentences({{"protect", "off"}, {"latency", "XNAS=1us"}}), std::string());
+        QVERIFY(sentences({{"tick", "0.05"}, {"completion", "none"}}).find("--tick has no effect")
+                != std::string::npos);
+    }
+
+    void aLatencyIsOneTimeOrOneAVenue()
+    {
+        const RunSetup all = setupWith({{"latency", "250us"}});
+        QCOMPARE(all.latency, Nanos(250us));
+        QVERIFY(all.venueLatencies.empty());
+        const RunSetup some = setupWith({{"latency", "XNAS=50us,IEXG=350us"}});
+        QCOMPARE(some.latency, Nanos(0));
+        QVERIFY((some.venueLatencies == std::vector<VenueLatency>{{"XNAS", 50us}, {"IEXG", 350us}}));
+        const RunSetup both = setupWith({{"latency", "IEXG=350us,50us"}});
+        QCOMPARE(both.latency, Nanos(50us));
+        QVERIFY((both.venueLatencies == std::vector<VenueLatency>{{"IEXG", 350us}}));
+        // The last word counts, whole.
+        const RunSetup again = setupWith({{"latency", "XNAS=50us"}, {"latency", "1ms"}});
+        QCOMPARE(again.latency, Nanos(1ms));
+        QVERIFY(again.venueLatencies.empty());
     }
 };
 

@@ -143,7 +143,8 @@ private slots:
         QTest::addColumn<QString>("crossing");
         QTest::addColumn<bool>("isBuy");
         for (const QString& queue : {u"trades-only"_qs, u"pro-rata"_qs, u"power"_qs}) {
-            for (const QString& crossing : {u"shown"_qs, u"lasting:400ms"_qs, u"lasting:0ms"_qs, u"none"_qs}) {
+            for (const QString& crossing :
+                 {u"shown"_qs, u"lasting:400ms"_qs, u"lasting:0ms"_qs, u"none"_qs}) {
                 for (const bool isBuy : {false, true})
                     QTest::addRow("%s %s %s", qPrintable(queue), qPrintable(crossing), isBuy ? "buy" : "sell")
                         << queue << crossing << isBuy;

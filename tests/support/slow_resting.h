@@ -12,7 +12,8 @@ namespace sor::test {
 
 class SlowLoneOrder {
 public:
-    SlowLoneOrder(const Tape& tape, const LoneOrder& order, const QueueModel& queue, const CrossingRule& crossing)
+    SlowLoneOrder(const Tape& tape, const LoneOrder& order, const QueueModel& queue,
+                  const CrossingRule& crossing)
         : m_tape(tape)
         , m_order(order)
         , m_queue(queue)

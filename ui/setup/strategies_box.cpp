@@ -89,17 +89,33 @@ StrategiesBox::StrategiesBox(QWidget* parent)
                            false, this),
              router->content());
     addField(new WordField("queue", tr("&Queue"),
-                           {{tr("Pro rata"), u"pro-rata"_s}, {tr("Trades only"), u"trades-only"_s}}, false,
-                           this),
+                           {{tr("Trades only"), u"trades-only"_s},
+                            {tr("Pro rata"), u"pro-rata"_s},
+                            {tr("Power"), u"power"_s}},
+                           false, this),
              router->content());
     addField(new WordField("latency", tr("Late&ncy"), this), router->content())
-        ->setRequired(tr("How late does an order arrive? For example 250us, or 0s."));
+        ->setRequired(tr("How late does an order arrive? For example 250us, 0s, or XNAS=50us,IEXG=350us."));
     addField(new WordField("refresh", tr("Li&quidity"),
                            {{tr("Only what is added"), u"added"_s}, {tr("All, at once"), u"instant"_s}},
                            false, this),
              router->content());
     addField(new WordField("profile", tr("VWAP pro&file"), this), router->content())
         ->setPlaceholder(tr("from earlier data"));
+    addField(new WordField("protect", tr("Ta&kes"),
+                           {{tr("No worse than decided"), u"on"_s}, {tr("At any price"), u"off"_s}}, false,
+                           this),
+             router->content());
+    addField(new WordField("crossing", tr("&Far side at ours"),
+                           {{u"lasting"_s, u"lasting"_s},
+                            {u"lasting:100ms"_s, u"lasting:100ms"_s},
+                            {u"shown"_s, u"shown"_s},
+                            {u"none"_s, u"none"_s}},
+                           true, this),
+             router->content())
+        ->setRequired(tr("When does the far side fill a resting order? For example lasting, or none."));
+    addField(new WordField("tick", tr("&Tick"), this), router->content())
+        ->setPlaceholder(tr("0.01; below 1: 0.0001"));
 
     content()->addWidget(
         makeNote(tr("Shown beside it in charts and tables (all of them always run):"), this));
@@ -149,7 +165,7 @@ void StrategiesBox::showNames(const BaselineNames& names)
 void StrategiesBox::refresh(const RunSetup& setup)
 {
     const RouterModel model = setup.modelOrDefault();
-    for (const char* word : {"history", "shortfall", "outflows", "solver", "adverse", "queue"})
+    for (const char* word : {"history", "shortfall", "outflows", "solver", "adverse", "queue", "crossing"})
         field(word)->setApplicable(model == RouterModel::ContKukanov);
     showNames({setup.side, setup.bucket, setup.router.interval});
     field("step")->setApplicable(model == RouterModel::Trial);

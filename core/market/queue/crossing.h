@@ -62,8 +62,8 @@ public:
     /// When what has stood there all the time trades with the order, after all rows of that time (Lasting);
     /// UnixNanos::max() while nothing does.
     UnixNanos due() const { return m_due; }
-    /// At due(): the shares that trade with the order, as far as it has so many. Whatever else stood there has
-    /// had its chance: from now on only what is added counts, with a clock of its own.
+    /// At due(): the shares that trade with the order, as far as it has so many. Whatever else stood there
+    /// has had its chance: from now on only what is added counts, with a clock of its own.
     std::int64_t take()
     {
         const std::int64_t shares = m_least;

@@ -8,8 +8,8 @@
 
 namespace sor {
 
-/// floor(cancelled x ahead^n / (ahead^n + behind^n)) of the cancelled shares were ahead: cancellations come from
-/// the longer part of the queue more often than in proportion (the power law of hftbacktest's
+/// floor(cancelled x ahead^n / (ahead^n + behind^n)) of the cancelled shares were ahead: cancellations come
+/// from the longer part of the queue more often than in proportion (the power law of hftbacktest's
 /// PowerProbQueueModel, without its rounding in floating point).
 class PowerRule final : public QueueRule {
 public:

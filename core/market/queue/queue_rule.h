@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How many of the orders ahead of ours a rule takes to have been cancelled: the interface that every queue rule
-// fills.
+// How many of the orders ahead of ours a rule takes to have been cancelled: the interface that every queue
+// rule fills.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace sor {
 
-/// Shares that left a price of one venue without trading, as level-1 data show them, and an order's place there.
-/// Sizes of a venue are below 2^32.
+/// Shares that left a price of one venue without trading, as level-1 data show them, and an order's place
+/// there. Sizes of a venue are below 2^32.
 struct QueueDrop {
     std::int64_t cancelled = 0; // above 0, at most `shown`
     std::int64_t shown = 0; // displayed before them, less what traded
@@ -22,13 +22,13 @@ struct QueueDrop {
     std::int64_t behind() const { return shown > ahead ? shown - ahead : 0; }
 };
 
-/// Asked only when shares at the price of an order of ours were cancelled, which is one row in many. Immutable;
-/// safe from any thread.
+/// Asked only when shares at the price of an order of ours were cancelled, which is one row in many.
+/// Immutable; safe from any thread.
 class QueueRule {
 public:
     virtual ~QueueRule() = default;
-    /// Shares of `drop.ahead` that are taken to be among the cancelled ones, from 0 to `drop.ahead`. That no more
-    /// can be ahead than is displayed afterwards is not the rule's business (see QueuePlace::bound).
+    /// Shares of `drop.ahead` that are taken to be among the cancelled ones, from 0 to `drop.ahead`. That no
+    /// more can be ahead than is displayed afterwards is not the rule's business (see QueuePlace::bound).
     virtual std::int64_t cancelledAhead(const QueueDrop& drop) const = 0;
 };
 
