@@ -124,6 +124,7 @@ private slots:
                                                              {"tick", "0.05"},
                                                              {"split", "60"},
                                                              {"starts", "30s"},
+                                                             {"bracket", "off"},
                                                              {"seed", "12345678901234567"},
                                                              {"threads", "3"},
                                                              {"shard", "1/4"},

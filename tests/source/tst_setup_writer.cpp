@@ -86,6 +86,7 @@ const Words& allWords()
                            {"tick", "0.05"},
                            {"split", "off"},
                            {"starts", "off"},
+                           {"bracket", "off"},
                            {"seed", "9223372036854775807"},
                            {"threads", "3"},
                            {"shard", "1/4"},
