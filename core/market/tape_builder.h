@@ -31,7 +31,7 @@ struct TapeOptions {
     /// The time that the tape has to hold, told from the time of the first entry of the data; null: all of
     /// it. Everything else is read, counted and forgotten (but for less than two chunks of entries at each
     /// end).
-    std::function<TimeWindow(UnixNanos firstEntry)> keeps;
+    std::function<TimeWindow(UnixNanos firstEntry)> keeps{};
 };
 
 /// Sees everything that goes onto a tape in its order, held or not. On the builder's thread.
