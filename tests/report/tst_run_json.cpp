@@ -130,7 +130,7 @@ private slots:
         // Behind the texts of the caveats.
         const auto last = simdjson::dom::array(json["/data_quality/warnings"]).size() - 1;
         QCOMPARE(last, simdjson::dom::array(json["/caveats"]).size());
-        QCOMPARE(std::string_view(json[fmt::format("/data_quality/warnings/{}", last)]),
+        QCOMPARE(std::string_view(json[fmt::format("/data_quality/warnings/{}", last).c_str()]),
                  std::string_view("A \"quoted\" warning\nof two lines."));
     }
 
