@@ -180,7 +180,7 @@ void addOpening(const RunReport& report, std::vector<Caveat>& caveats)
     const auto day = floor<days>(window.from);
     const weekday dayOfWeek{day};
     const UnixNanos open = openOn(day);
-    if (dayOfWeek == Saturday || dayOfWeek == Sunday || window.from > open || window.to <= open)
+    if (dayOfWeek == Saturday || dayOfWeek == Sunday || window.from >= open + minutes{1} || window.to <= open)
         return;
     caveats.push_back(
         {"opening", Severity::Note,

@@ -217,7 +217,7 @@ private slots:
         report.experiment.quality.twoSided = 1000;
         report.experiment.quality.crossed = 20;
         report.experiment.optimised.result.completion.shares = {30}; // 2%
-        report.experiment.search.summary.isOnBoundary = {false, true, true};
+        report.experiment.search.summary.isOnBoundary[1] = true;
         report.experiment.profile.basis = VolumeProfile::Basis::Even;
         report.venues.resize(1);
         QVERIFY(has(report, "participation") && has(report, "book_crossed") && has(report, "fill_model")
@@ -244,7 +244,8 @@ private slots:
             return has(report, "opening");
         };
         QVERIFY(opensIn("2025-06-02T13:30:00Z", "2025-06-02T14:00:00Z"));
-        QVERIFY(!opensIn("2025-06-02T13:30:01Z", "2025-06-02T14:00:00Z"));
+        QVERIFY(opensIn("2025-06-02T13:30:01Z", "2025-06-02T14:00:00Z"));
+        QVERIFY(!opensIn("2025-06-02T13:31:00Z", "2025-06-02T14:00:00Z"));
         QVERIFY(!opensIn("2025-06-02T13:00:00Z", "2025-06-02T13:30:00Z"));
         QVERIFY(opensIn("2025-01-15T14:00:00Z", "2025-01-15T14:31:00Z")); // winter
         QVERIFY(!opensIn("2025-01-15T13:00:00Z", "2025-01-15T14:00:00Z"));
