@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
+#include <cstdio>
 #include <fcntl.h>
 #include <functional>
 #include <memory>
@@ -229,7 +230,8 @@ private slots:
     void aSetupFileDoesNotSayWhatIsOverwritten()
     {
         // The program runs in an empty folder of its own; what it may write lies there.
-        const auto runSetup = [&](const QByteArray& words, const QStringList& more = {}) {
+        const auto runSetup = [&](const QByteArray& words, const QStringList& more = {},
+                                  const std::function<void()>& inChild = {}) {
             QFile setup(path(u"setup.json"_qs));
             if (!setup.open(QIODevice::WriteOnly))
                 return -9;
@@ -239,7 +241,8 @@ private slots:
                           "\"lambda-under\": \"0.01\", \"quiet\": \"true\", "
                         + words + "}");
             setup.close();
-            return sorlab(QStringList{u"--batch"_qs, u"--setup"_qs, setup.fileName()} + more).exitCode;
+            return sorlab(QStringList{u"--batch"_qs, u"--setup"_qs, setup.fileName()} + more, inChild)
+                .exitCode;
         };
         QCOMPARE(runSetup(R"("fills": "fills.csv", "out": "results")"), 0);
         const QByteArray outside = path(u"outside.csv"_qs).toUtf8();
@@ -255,6 +258,27 @@ private slots:
                           {u"--fills"_qs, path(u"outside.csv"_qs), u"--out"_qs, path(u"o"_qs)}),
                  0);
         QVERIFY(QFile::exists(path(u"outside.csv"_qs)));
+        // What is there already is replaced only when it begins as a result of ours does, under any name.
+        const auto over = [&](const char* name, const char* text, const QByteArray& words) {
+            return runSetup(words, {}, [name, text] {
+                if (std::FILE* file = std::fopen(name, "w")) {
+                    (void)std::fputs(text, file);
+                    (void)std::fclose(file);
+                }
+            });
+        };
+        constexpr const char* kFills =
+            "strategy,time,venue,shares,price,fee,mid,completion,liquidity,markout_1s\n";
+        constexpr const char* kResult = "{\n  \"run_id\": \"97c9c81d5b8d7d737cd04c5f66f0dfdd\",\n";
+        QCOMPARE(over("f.csv", kFills, R"("fills": "f.csv")"), 0);
+        QCOMPARE(over("output.json", kResult, R"("out": ".")"), 0);
+        QCOMPARE(over("f.csv", "how to read strategy,time,venue\n", R"("fills": "f.csv")"), 2);
+        QCOMPARE(over("f.csv", "", R"("path": "f.csv")"), 2);
+        QCOMPARE(over("notes.md", kFills, R"("fills": "notes.md")"), 2);
+        QCOMPARE(over("unused", "", R"("fills": "GNUmakefile")"), 2);
+        QCOMPARE(over("final_result.json", R"({"notes": "mine", "run_id": "x"})", R"("out": ".")"), 2);
+        QCOMPARE(over("shard_1_of_2.json", "precious\n", R"("shard": "1/2", "out": ".")"), 2);
+        QCOMPARE(over("shard_1_of_2.json", "precious\n", R"("shard": "1/2")"), 2);
     }
 
     void aShardHasNoFillsAndNoPath()
