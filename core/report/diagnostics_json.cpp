@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/diagnostics_json.h"
 
+#include "report/answer.h"
 #include "report/json_parts.h"
 
 #include <algorithm>
@@ -44,6 +45,8 @@ void writeRouter(JsonWriter& json, const Experiment& experiment)
     const auto& cells = experiment.search.cells;
     json.member("may_wait_cells",
                 std::ranges::count_if(cells, [](const CellResult& cell) { return cell.mayWait > 0; }));
+    json.member("rejected_orders", experiment.optimised.result.rejectedOrders);
+    json.member("rejected_shares", experiment.optimised.result.rejectedShares);
     json.endObject();
 }
 
@@ -111,7 +114,17 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     json.member("gap_rows", counts.gapRows);
     json.member("off_exchange_rows", counts.offExchangeRows);
     json.member("quotes_aged_out", counts.agedOut);
-    json.member("sides_off_band", counts.offBand);
+    json.member("sides_off_band", counts.band.outside);
+    json.member("sides_without_reference", counts.band.withoutReference);
+    json.member("band_references_remade", counts.band.remade);
+    json.member("halts", counts.halts);
+    json.member("rows_in_halts", counts.rowsInHalts);
+    json.key("prints_apart").beginObject();
+    for (std::size_t k = 0; k < kPrintKinds; ++k) {
+        if (const auto kind = static_cast<PrintKind>(k); !hitsQueue(kind))
+            json.member(name(kind), counts.printsApart[k]);
+    }
+    json.endObject();
     json.key("window").beginObject();
     json.member("points", report.experiment.points);
     json.member("two_sided", quality.twoSided);
@@ -134,7 +147,11 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     }
     json.endObject();
     json.endObject();
-    writeTexts(json, "warnings", report.warnings);
+    std::vector<std::string> warnings;
+    for (const Caveat& caveat : caveatsOf(report))
+        warnings.push_back(caveat.text);
+    warnings.insert(warnings.end(), report.warnings.begin(), report.warnings.end());
+    writeTexts(json, "warnings", warnings);
     json.endObject();
 }
 

@@ -72,7 +72,7 @@ void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector
     json.key("baselines").beginObject();
     for (const Baseline baseline : kBaselines) {
         json.key(key(baseline)).beginObject();
-        writeOutcome(json, report, baselines[static_cast<std::size_t>(baseline)], twiceArrivalMid);
+        writeOutcome(json, report, baselines[indexOf(baseline)], twiceArrivalMid);
         json.endObject();
     }
     json.endObject();
@@ -84,16 +84,16 @@ void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& ro
     std::vector<Saving> savings;
     savings.reserve(kBaselines.size());
     for (const Baseline baseline : kBaselines) {
-        savings.push_back(compare(router, baselines[static_cast<std::size_t>(baseline)],
-                                  displayName(baseline, report.order.side)));
+        savings.push_back(
+            compare(router, baselines[indexOf(baseline)], displayName(baseline, report.names())));
     }
     json.key("savings_vs_baselines_bps").beginObject();
     for (const Baseline baseline : kBaselines)
-        writeOptional(json, key(baseline), savings[static_cast<std::size_t>(baseline)].bps);
+        writeOptional(json, key(baseline), savings[indexOf(baseline)].bps);
     json.endObject();
     json.key("savings_detail").beginObject();
     for (const Baseline baseline : kBaselines) {
-        const Saving& saving = savings[static_cast<std::size_t>(baseline)];
+        const Saving& saving = savings[indexOf(baseline)];
         json.key(key(baseline)).beginObject();
         if (saving.bps) {
             json.member("timing_bps", saving.timingBps);

@@ -2,6 +2,7 @@
 #include "report/run_json.h"
 
 #include "base/number_text.h"
+#include "report/answer_json.h"
 #include "report/diagnostics_json.h"
 #include "report/json_parts.h"
 #include "report/tca_json.h"
@@ -173,6 +174,7 @@ std::string finalResultJson(const RunReport& report)
     JsonWriter json;
     json.beginObject();
     writeAnswer(json, report);
+    writeAnswered(json, report);
     writeValidation(json, report);
     writeTca(json, report);
     writeDiagnostics(json, report);

@@ -79,6 +79,10 @@ struct RunResult {
     std::optional<UnixNanos> firstFill;
     std::optional<UnixNanos> lastFill;
     RouterCounts router; // what the model met
+    /// Orders to rest that their venue refused, because its far price stood at or through theirs when they
+    /// arrived (post-only): neither sent nor cancelled.
+    std::int64_t rejectedOrders = 0;
+    Shares rejectedShares;
     CompletionEnd completionEnd = CompletionEnd::Done;
 
     Shares filled() const { return all.shares; }

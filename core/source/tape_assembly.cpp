@@ -21,7 +21,7 @@ TapeOptions tapeOptionsOf(const RunSetup& setup)
     TapeOptions options;
     options.view = setup.viewOrDefault();
     options.maxAge = setup.maxAge.value_or(Nanos{0});
-    options.bandPpm = setup.bandPpm;
+    options.bandPpm = setup.bandPpmOrDefault();
     options.memoryLimit = memoryLimitOf(setup);
     if (setup.from || setup.to)
         options.keeps = [setup](UnixNanos firstQuote) { return neededTime(setup, firstQuote); };

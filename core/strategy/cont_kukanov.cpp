@@ -30,12 +30,18 @@ std::int64_t takenBy(const DecisionView& view)
     return (view.done() - view.filledResting()).count;
 }
 
+/// Whether an order of ours that rests at the venue waits for the far side there to trade with it.
+bool isCrossed(const DecisionView& view, VenueIndex venue)
+{
+    return ((view.crossedResting() >> venue) & 1U) != 0;
+}
+
 /// Taker fee at the best far price: of the cheapest venue that shows it.
-Price feeAtBestFar(const DecisionView& view)
+Price feeAtFar(const DecisionView& view, Price bestFar)
 {
     Price least = kNoPrice;
     for (VenueIndex v = 0; v < view.venueCount(); ++v) {
-        if (view.market().quote(v).farPx == view.market().bestFar())
+        if (view.market().quote(v).farPx == bestFar && !isCrossed(view, v))
             least = std::min(least, view.takerFeeAt(v));
     }
     return least;
@@ -107,8 +113,8 @@ void ContKukanovRouter::startSlice(const DecisionView& view, ChildOrders& orders
 
 std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t shares, ChildOrders& orders)
 {
-    const MarketState& market = view.market();
-    switch (shapeOf(market)) {
+    const BestPrices best = bestPrices(view.market(), view.crossedResting());
+    switch (shapeOf(best)) {
     case MarketShape::OneSided:
         ++m_counts.oneSided;
         return shares;
@@ -122,13 +128,13 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
     const std::int64_t mostUnits =
         m_settings.outflows == OutflowModel::Factor ? kMostFactorUnits : kMostUnits;
     m_unit = m_lot * ((shares / m_lot + mostUnits - 1) / mostUnits);
-    addVenues(view);
+    addVenues(view, best);
     if (m_venues.empty() && (m_counts.venuesWithoutHistory > missing || !canLearn())) {
         ++m_counts.withoutHistory;
         return shares;
     }
-    const Price spread = market.bestFar() - market.bestNear();
-    const Price fee = feeAtBestFar(view);
+    const Price spread = best.far - best.near;
+    const Price fee = feeAtFar(view, best.far);
     m_problem.halfSpread = spread.dollars() / 2;
     m_problem.marketCost = m_problem.halfSpread + fee.dollars();
     if (m_problem.halfSpread > kMostDollars || std::abs(fee.dollars()) > kMostDollars) {
@@ -139,19 +145,19 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
     m_problem.sharesPerLot = m_unit;
     joinVenues();
     m_problem.venues = m_samples;
-    const LotSolution& best = solve(view);
+    const LotSolution& solution = solve(view);
     ++m_counts.solved;
     countBrokenAssumptions(spread, fee);
     std::int64_t posted = 0;
     for (std::size_t k = 0; k < m_venues.size(); ++k) {
-        const std::int64_t limit = best.limits[k] * m_unit;
-        orders.rest(m_venues[k], {limit}, market.bestNear());
+        const std::int64_t limit = solution.limits[k] * m_unit;
+        orders.rest(m_venues[k], {limit}, best.near);
         posted += limit;
     }
     m_counts.posting += posted > 0 ? 1 : 0;
     m_counts.postedShares += posted;
     // What the unit cannot divide goes to the market.
-    return best.market * m_unit + shares % m_unit;
+    return solution.market * m_unit + shares % m_unit;
 }
 
 bool ContKukanovRouter::canLearn() const
@@ -175,18 +181,17 @@ void ContKukanovRouter::countBrokenAssumptions(Price spread, Price fee)
     m_counts.breaksA2 += breaksA2 ? 1 : 0;
 }
 
-void ContKukanovRouter::addVenues(const DecisionView& view)
+void ContKukanovRouter::addVenues(const DecisionView& view, const BestPrices& best)
 {
-    const MarketState& market = view.market();
-    const Price price = market.bestNear();
+    const Price price = best.near;
     m_venues.clear();
     m_samples.clear();
     m_orders.clear();
     m_fills.reserve(view.venueCount()); // spans into its elements must last
     std::size_t used = 0;
     for (VenueIndex v = 0; v < view.venueCount(); ++v) {
-        const SidedQuote& quote = market.quote(v);
-        if (price > view.order().sidedLimit() || !mayRestAt(quote, market))
+        const SidedQuote& quote = view.market().quote(v);
+        if (price > view.order().sidedLimit() || isCrossed(view, v) || !mayRestAt(quote, best))
             continue;
         const std::int64_t queue = quote.nearPx == price ? quote.nearSz : 0;
         const auto samples = m_history->endedBy(view.time(), m_settings.history, v, queue == 0);

@@ -6,6 +6,7 @@
 #include "route/placement/lot_solver.h"
 #include "route/router_params.h"
 #include "strategy/outflow_estimator.h"
+#include "strategy/resting_rules.h"
 #include "strategy/scheduled.h"
 #include "strategy/strategy.h"
 
@@ -45,7 +46,9 @@ struct RouterSettings {
 /// sell the best ask) by the placement model; the older orders are replaced. M is worked until the next
 /// decision as Best Ask works it, and never beyond what is due. All of the slice goes to the market when the
 /// market is one-sided, locked or crossed, or when no venue has enough history. Whole lots; an odd rest goes
-/// to the market. Q_k is what the venue shows, also where an order of ours keeps a better place.
+/// to the market. Q_k is what the venue shows, also where an order of ours keeps a better place. A venue
+/// whose far side stands at the price of our order there and has yet to trade with it gets no new one, and
+/// its far side tells nothing of the spread (see DecisionView::crossedResting).
 ///
 /// Each venue's fills are those of its shadow orders, whatever the other venues did (`independent`). `joint`
 /// takes the venues of a decision together: only whole seconds at which all of them have a sample of the law
@@ -82,7 +85,7 @@ private:
     void startSlice(const DecisionView& view, ChildOrders& orders);
     /// The part of `shares` for the market; the rest is sent to the queues.
     std::int64_t split(const DecisionView& view, std::int64_t shares, ChildOrders& orders);
-    void addVenues(const DecisionView& view);
+    void addVenues(const DecisionView& view, const BestPrices& best);
     double effectiveRebate(const DecisionView& view, VenueIndex venue, Price price);
     /// Joins the samples of the venues used, as the outflow model asks for.
     void joinVenues();

@@ -6,15 +6,17 @@
 #include "strategy/scheduled.h"
 #include "strategy/size_weighted.h"
 
+#include <fmt/format.h>
 #include <memory>
 
 namespace sor {
 
 namespace {
 
-std::unique_ptr<Strategy> makeBaseline(Baseline baseline, const ParentOrder& order, Nanos bucket,
+std::unique_ptr<Strategy> makeBaseline(Baseline baseline, const Scenario& scenario, Nanos bucket,
                                        const VolumeProfile& profile)
 {
+    const ParentOrder& order = scenario.order;
     switch (baseline) {
     case Baseline::BestAsk:
         return std::make_unique<BestAsk>();
@@ -24,10 +26,20 @@ std::unique_ptr<Strategy> makeBaseline(Baseline baseline, const ParentOrder& ord
         return std::make_unique<Scheduled>(Schedule::even(order, bucket));
     case Baseline::Vwap:
         return std::make_unique<Scheduled>(Schedule::weighted(order, bucket, profile.weights));
+    case Baseline::TwapMatched:
+        return std::make_unique<Scheduled>(Schedule::even(order, scenario.router.interval));
     case Baseline::SizeWeighted:
         break;
     }
     return std::make_unique<SizeWeighted>();
+}
+
+/// "TWAP 60s": in seconds up to two minutes, as intervals are spoken of.
+std::string twapName(Nanos slice)
+{
+    const bool isInSeconds = slice % std::chrono::seconds{1} == Nanos{0} && slice < std::chrono::minutes{2};
+    return "TWAP "
+        + (isInSeconds ? fmt::format("{}s", slice / std::chrono::seconds{1}) : formatDuration(slice));
 }
 
 } // namespace
@@ -43,27 +55,36 @@ std::string_view key(Baseline baseline)
         return "twap";
     case Baseline::Vwap:
         return "vwap";
+    case Baseline::TwapMatched:
+        return "twap_matched";
     case Baseline::SizeWeighted:
         break;
     }
     return "size_weighted";
 }
 
-std::string_view displayName(Baseline baseline, Side side)
+std::string displayName(Baseline baseline, const BaselineNames& names)
 {
     switch (baseline) {
     case Baseline::BestAsk:
-        return side == Side::Buy ? "Best Ask" : "Best Bid";
+        return names.side == Side::Buy ? "Best Ask" : "Best Bid";
     case Baseline::BestAllIn:
         return "Best all-in";
     case Baseline::Twap:
-        return "TWAP";
+        return names.bucket == names.interval ? "TWAP (bucket)" : twapName(names.bucket);
     case Baseline::Vwap:
         return "VWAP";
+    case Baseline::TwapMatched:
+        return twapName(names.interval);
     case Baseline::SizeWeighted:
         break;
     }
     return "Size-weighted";
+}
+
+BaselineNames baselineNames(const Scenario& scenario, const BaselineSettings& settings)
+{
+    return {scenario.order.side, settings.bucket, scenario.router.interval};
 }
 
 VolumeProfile volumeProfile(const Scenario& scenario, const BaselineSettings& settings)
@@ -80,7 +101,7 @@ Status runBaselines(std::span<const Baseline> which, const Scenario& scenario,
     std::vector<StrategyRun*> pointers;
     for (const Baseline baseline : which) {
         runs.push_back(
-            std::make_unique<StrategyRun>(makeBaseline(baseline, scenario.order, settings.bucket, profile),
+            std::make_unique<StrategyRun>(makeBaseline(baseline, scenario, settings.bucket, profile),
                                           scenario.order, scenario.fees, scenario.rules));
         pointers.push_back(runs.back().get());
     }
@@ -91,7 +112,7 @@ Status runBaselines(std::span<const Baseline> which, const Scenario& scenario,
         auto result = runs[i]->finish(session.market());
         if (!result)
             return result.error();
-        results[static_cast<std::size_t>(which[i])] = std::move(*result);
+        results[indexOf(which[i])] = std::move(*result);
     }
     return ok();
 }

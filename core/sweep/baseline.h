@@ -7,27 +7,51 @@
 #include "sweep/grid_run.h"
 
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace sor {
 
-/// In the order of the reports.
-enum class Baseline : std::uint8_t { BestAsk, BestAllIn, Twap, Vwap, SizeWeighted };
-inline constexpr std::array kBaselines{Baseline::BestAsk, Baseline::BestAllIn, Baseline::Twap, Baseline::Vwap,
-                                       Baseline::SizeWeighted};
+enum class Baseline : std::uint8_t { BestAsk, BestAllIn, Twap, Vwap, SizeWeighted, TwapMatched };
+/// All of them by value, which is the order of the JSON: the public task's first.
+inline constexpr std::array kBaselines{Baseline::BestAsk, Baseline::BestAllIn,    Baseline::Twap,
+                                       Baseline::Vwap,    Baseline::SizeWeighted, Baseline::TwapMatched};
+/// The same in the order of tables and of the window: those nearest to the router first.
+inline constexpr std::array kShownBaselines{Baseline::TwapMatched, Baseline::Twap,
+                                            Baseline::Vwap,        Baseline::BestAsk,
+                                            Baseline::BestAllIn,   Baseline::SizeWeighted};
+static_assert(kShownBaselines.size() == kBaselines.size());
+/// The verdict is against this one: it has the router's own schedule.
+inline constexpr Baseline kPrimaryBaseline = Baseline::TwapMatched;
+
+constexpr std::size_t indexOf(Baseline baseline)
+{
+    return static_cast<std::size_t>(baseline);
+}
 
 /// "best_ask", as in the JSON (also when selling, so that readers find it).
 std::string_view key(Baseline baseline);
-/// "Best Ask", for a sell "Best Bid".
-std::string_view displayName(Baseline baseline, Side side);
+
+/// What the names of baselines depend on.
+struct BaselineNames {
+    Side side = Side::Buy;
+    Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP
+    Nanos interval{std::chrono::seconds{10}}; // of the router and of the TWAP that is matched to it
+    friend bool operator==(const BaselineNames&, const BaselineNames&) = default;
+};
+/// "Best Ask", for a sell "Best Bid"; "TWAP 10s". No two baselines have the same name.
+std::string displayName(Baseline baseline, const BaselineNames& names);
 
 /// It spreads its order over the whole window by the clock.
 constexpr bool isScheduled(Baseline baseline)
 {
-    return baseline == Baseline::Twap || baseline == Baseline::Vwap;
+    return baseline == Baseline::Twap || baseline == Baseline::Vwap || baseline == Baseline::TwapMatched;
 }
 
 /// What the baselines need beside the scenario.
@@ -35,6 +59,9 @@ struct BaselineSettings {
     Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP
     std::vector<VolumeAtTime> profile; // of VWAP; empty: from the data before the order's window
 };
+
+/// Of the baselines in the scenario.
+BaselineNames baselineNames(const Scenario& scenario, const BaselineSettings& settings);
 
 /// The volume profile that VWAP follows in the scenario.
 VolumeProfile volumeProfile(const Scenario& scenario, const BaselineSettings& settings);

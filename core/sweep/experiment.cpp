@@ -120,8 +120,7 @@ Status Runner::measure()
                                    m_experiment.baselines, m_stop);
         if (status && m_observer != nullptr) {
             for (const Baseline baseline : which)
-                m_observer->baselineDone(baseline,
-                                         m_experiment.baselines[static_cast<std::size_t>(baseline)]);
+                m_observer->baselineDone(baseline, m_experiment.baselines[indexOf(baseline)]);
         }
         return status;
     };
@@ -280,7 +279,7 @@ Status Runner::runBestCells()
     if (m_observer != nullptr)
         m_observer->tunedDone(m_experiment.optimised.params, m_experiment.optimised.result);
     if (m_settings.model == RouterModel::ContKukanov) {
-        auto notes = routerNotes(m_whole, m_experiment.optimised.result.router);
+        auto notes = routerNotes(m_whole, m_experiment.optimised.result);
         std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     }
     return ok();
@@ -291,7 +290,7 @@ Status Runner::analyse()
 {
     report("Analysing the fills");
     const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines};
-    auto notes = completionNotes(runs);
+    auto notes = completionNotes(runs, baselineNames(m_whole, m_settings.baselines));
     std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     if (!m_whole.rules.recordFills)
         return ok();
@@ -342,6 +341,7 @@ bool Runner::keepPartial()
     m_experiment.train.reset();
     m_experiment.test.reset();
     m_experiment.starts.reset();
+    m_experiment.bracket.reset();
     return true;
 }
 
@@ -367,12 +367,22 @@ Status Runner::validate()
     if (!m_settings.startStride)
         return ok();
     // Without a split there is no second part, and the whole window serves, in sample.
-    auto starts =
-        sweepStarts(m_split ? m_split->test : m_settings.order, *m_settings.startStride, m_settings.seed,
-                    router, m_whole, m_settings.baselines, m_settings.threads, m_stop, m_observer);
+    const StartPlan plan =
+        planStarts(m_settings.order, m_split ? m_split->test.window : m_settings.order.window,
+                   *m_settings.startStride, m_settings.router.interval);
+    auto starts = sweepStarts(plan, {router.model, router.tuned}, m_whole, m_settings.baselines, kBaselines,
+                              m_settings.threads, m_stop, m_observer);
     if (!starts)
         return starts.error();
     m_experiment.starts = std::move(*starts);
+    const auto& primary = m_experiment.starts->against[indexOf(kPrimaryBaseline)];
+    if (!m_settings.bracket || plan.starts.empty() || primary.compared < plan.starts.size())
+        return ok();
+    auto bracket = bracketFills(*m_experiment.starts, {router.model, router.tuned}, m_whole,
+                                m_settings.baselines, m_settings.threads, m_stop, m_observer);
+    if (!bracket)
+        return bracket.error();
+    m_experiment.bracket = std::move(*bracket);
     return ok();
 }
 

@@ -6,8 +6,10 @@
 #include "market/tape_quality.h"
 #include "sweep/baseline.h"
 #include "sweep/experiment_observer.h"
+#include "sweep/fill_bracket.h"
 #include "sweep/grid_run.h"
 #include "sweep/grid_summary.h"
+#include "sweep/start_sweep.h"
 #include "sweep/tca.h"
 #include "sweep/validation.h"
 
@@ -30,6 +32,7 @@ struct ExperimentSettings {
     std::array<AxisSpec, 3> axes; // by Parameter
     std::optional<int> splitPercent; // nothing: tuned on the whole window, in sample
     std::optional<Nanos> startStride; // nothing: no sweep of start times
+    bool bracket = false; // the start times again under other rules of filling
     std::uint64_t seed = 1;
     unsigned threads = 1;
     /// What a window shorter than the router's interval is: the data's shortness, or, where the user stated
@@ -76,6 +79,7 @@ struct Experiment {
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second
     std::optional<StartSweep> starts;
+    std::optional<FillBracket> bracket;
     std::vector<std::string> notes; // plain sentences about the chosen model on these data
     std::shared_ptr<const OutflowHistory> outflows; // of cont-kukanov: to run single cells again
     bool isComplete = true; // false: it was stopped; cells, validation or both are missing

@@ -116,7 +116,7 @@ constexpr std::size_t kThresholdsPerPass = 4096;
 Result<std::vector<CellResult>> runThresholds(const std::vector<Price>& thresholds, const Scenario& scenario,
                                               unsigned threads, const std::stop_token& stop)
 {
-    const bool canShare = scenario.rules.latency.count() == 0;
+    const bool canShare = !scenario.rules.hasLatency();
     // As many passes as threads at least, or all but one thread would wait.
     const std::size_t share = (thresholds.size() + threads - 1) / threads;
     const std::size_t perPass = canShare ? std::clamp<std::size_t>(share, 1, kThresholdsPerPass) : 1;
@@ -174,8 +174,8 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 {
     const TimeWindow window = scenario.order.window;
-    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval,
-                                          scenario.rules.queue};
+    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue,
+                                          scenario.rules.crossing};
     auto history = OutflowHistory::record(scenario.tape, {window.from - scenario.router.history, window.to},
                                           options, stop);
     if (!history)

@@ -68,7 +68,7 @@ struct GridPart {
 using CellSink = std::function<void(std::size_t cell, const CellResult& result)>;
 
 /// Follows the shadow orders that cont-kukanov decides by, once for a scenario. They may serve any other
-/// scenario with the same tape, side, interval and queue model whose window lies within this one's.
+/// scenario with the same tape, side, interval, queue and crossing rule whose window lies within this one's.
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop);
 
 /// A sentence when cont-kukanov cannot run on these data at all: InvalidArgument for the trial view,

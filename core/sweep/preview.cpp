@@ -24,7 +24,7 @@ Status runAllBaselines(const Scenario& whole, const BaselineSettings& settings, 
         return status;
     for (const Baseline baseline : kBaselines) {
         if (observer != nullptr)
-            observer->baselineDone(baseline, experiment.baselines[static_cast<std::size_t>(baseline)]);
+            observer->baselineDone(baseline, experiment.baselines[indexOf(baseline)]);
     }
     return ok();
 }

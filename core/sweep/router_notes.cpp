@@ -6,8 +6,9 @@
 
 namespace sor {
 
-std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCounts& counts)
+std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& result)
 {
+    const RouterCounts& counts = result.router;
     std::vector<std::string> notes;
     const auto note = [&](std::int64_t decisions, std::string_view what) {
         if (decisions > 0)
@@ -16,9 +17,12 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCount
     const auto& trades = scenario.tape.trades();
     const auto first = std::ranges::lower_bound(trades, scenario.order.window.from, {}, &TapeTrade::time);
     if (first == trades.end() || first->time >= scenario.order.window.to) {
-        notes.emplace_back("The input has no trades in the window: resting orders could fill only "
-                           "where a venue's far price reached "
-                           "them, and every drop of a queue was taken for cancellations.");
+        notes.emplace_back(scenario.rules.crossing.kind == CrossingRule::Kind::None
+                               ? "The input has no trades in the window, and with crossing none nothing else "
+                                 "could fill a resting order."
+                               : "The input has no trades in the window: resting orders could fill only "
+                                 "where a venue's far price reached "
+                                 "them, and every drop of a queue was taken for cancellations.");
     }
     if (scenario.tape.venues().size() == 1)
         notes.emplace_back("There is one venue only: orders rest there or not at all.");
@@ -43,6 +47,11 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCount
     note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
     note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");
     note(counts.unsolved, "met a spread or a fee beyond a million dollars and sent all to the market.");
+    if (result.rejectedOrders > 0) {
+        notes.push_back(fmt::format("{} resting orders of {} shares were rejected when they arrived: the "
+                                    "venue's far price had reached theirs (they are post-only).",
+                                    result.rejectedOrders, result.rejectedShares.count));
+    }
     note(counts.breaksA1,
          "broke the paper's assumption A1: a filled limit order should earn something, but half "
          "spread and rebate of some venue sum to 0 or less.");

@@ -63,7 +63,7 @@ private slots:
         QCOMPARE(setup.limit->nanos, std::int64_t{222'750'000'000});
         QCOMPARE(setup.latency.count(), std::int64_t{250'000});
         QCOMPARE(setup.axes[1].values.size(), std::size_t{5});
-        QCOMPARE(setup.bandPpm, std::int64_t{50'000});
+        QCOMPARE(setup.bandPpmOrDefault(), std::int64_t{50'000});
         QVERIFY(setup.isStrict);
     }
 

@@ -109,6 +109,71 @@ private slots:
         m_prepared = std::move(*prepared);
     }
 
+    void theRulesOfFillingAreThoseOfTheSetup()
+    {
+        RunSetup setup = m_setup;
+        for (const auto& [word, value] : {std::pair{"queue", "power:3"}, std::pair{"crossing", "lasting:5ms"},
+                                          std::pair{"protect", "off"}, std::pair{"tick", "0.05"},
+                                          std::pair{"latency", "50us,IEXG=350us,XNAS=0us"}})
+            QVERIFY(applyWord(setup, word, value));
+        const auto prepared = prepareRun(setup, *m_input);
+        QVERIFY(prepared);
+        const ExecutionRules& rules = prepared->settings.rules;
+        QCOMPARE(name(rules.queue), std::string("power:3"));
+        QCOMPARE(name(rules.crossing), std::string("lasting:5ms"));
+        QVERIFY(!rules.isProtected);
+        QCOMPARE(rules.tick, std::optional(Price{50'000'000}));
+        using std::chrono::microseconds;
+        const auto& venues = m_input->loaded.tape->venues();
+        for (VenueIndex v = 0; v < venues.size(); ++v) {
+            const bool isIex = venues[v].info.mic == "IEXG";
+            const Nanos expected = venues[v].info.mic == "XNAS" ? Nanos{0} : microseconds{isIex ? 350 : 50};
+            QCOMPARE(rules.latencyAt(v).count(), expected.count());
+        }
+        // Each of them is part of what a run is.
+        std::vector<std::string> ids{runIdOf(m_setup, *m_input, *m_prepared)};
+        for (const auto& [word, value] :
+             {std::pair{"queue", "power"}, std::pair{"queue", "power:3"}, std::pair{"crossing", "none"},
+              std::pair{"crossing", "lasting:5ms"}, std::pair{"protect", "off"}, std::pair{"tick", "0.05"},
+              std::pair{"latency", "50us"}, std::pair{"latency", "XNAS=50us"}}) {
+            RunSetup other = m_setup;
+            QVERIFY(applyWord(other, word, value));
+            ids.push_back(runIdOf(other, *m_input, *m_prepared));
+        }
+        std::ranges::sort(ids);
+        QVERIFY(std::ranges::adjacent_find(ids) == ids.end());
+    }
+
+    void aLatencyOfAVenueThatIsNotThereIsRefused()
+    {
+        RunSetup setup = m_setup;
+        QVERIFY(applyWord(setup, "latency", "XNAS=1ms,XNYS=2ms"));
+        const auto prepared = prepareRun(setup, *m_input);
+        QVERIFY(!prepared);
+        QCOMPARE(prepared.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(prepared.error().message.find("no venue 'XNYS'") != std::string::npos);
+        QVERIFY(prepared.error().message.find("IEXG") != std::string::npos);
+    }
+
+    void anOrderWhoseCashCannotBeCountedIsRefusedBeforeTheRun()
+    {
+        // The sample begins at 100.00 dollars: 91.9 million shares are below 9.2 billion, 92.1 million above.
+        for (const auto side : {"buy", "sell"}) {
+            RunSetup setup = m_setup;
+            QVERIFY(applyWord(setup, "side", side) && applyWord(setup, "shares", "91900000"));
+            QVERIFY(prepareRun(setup, *m_input));
+            QVERIFY(applyWord(setup, "shares", "92100000"));
+            const auto refused = prepareRun(setup, *m_input);
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+            QVERIFY(refused.error().message.find("9.2 billion") != std::string::npos);
+            QCOMPARE(refused.error().where, std::string("--shares"));
+            // As many as can be asked for: no product wraps.
+            QVERIFY(applyWord(setup, "shares", "1000000000000"));
+            QVERIFY(!prepareRun(setup, *m_input));
+        }
+    }
+
     void tellsAWatcherWhatTheReportWillSay()
     {
         Watcher watcher;

@@ -62,7 +62,8 @@ inline RunResult runStrategy(std::unique_ptr<Strategy> strategy, const Tape& tap
 
 inline RunResult runRouter(const Tape& tape, const Setting& setting)
 {
-    const OutflowHistory::Options options{setting.order.side, setting.router.interval, setting.rules.queue};
+    const OutflowHistory::Options options{setting.order.side, setting.router.interval, setting.rules.queue,
+                                          setting.rules.crossing};
     const TimeWindow when{setting.order.window.from - setting.router.history, setting.order.window.to};
     const auto history = OutflowHistory::record(tape, when, options, {});
     return runStrategy(

@@ -14,11 +14,12 @@ namespace {
 constexpr Nanos kTen = std::chrono::seconds{10};
 
 std::shared_ptr<const OutflowHistory> historyOf(const Tape& tape, Nanos interval = kTen,
-                                                QueueModel model = QueueModel::ProRata, Side side = Side::Buy)
+                                                const QueueModel& model = QueueModel::ProRata,
+                                                Side side = Side::Buy, const CrossingRule& crossing = kShown)
 {
     // Long after the last row: all orders end.
     const TimeWindow all{at(0), tape.span().to + std::chrono::minutes{1}};
-    return *OutflowHistory::record(tape, all, {side, interval, model}, {});
+    return *OutflowHistory::record(tape, all, {side, interval, model, crossing}, {});
 }
 
 std::span<const ShadowOrder> everything(const OutflowHistory& history, VenueIndex venue, bool opened)
@@ -38,8 +39,9 @@ CutHistories randomHistories(Random& random)
     std::vector<QuoteEvent> head;
     std::ranges::copy_if(rows, std::back_inserter(head),
                          [&](const QuoteEvent& event) { return event.tsRecv <= cut; });
-    return {cut, historyOf(*tapeOf(rows), std::chrono::seconds{3}),
-            historyOf(*tapeOf(head), std::chrono::seconds{3})};
+    const CrossingRule crossing{CrossingRule::Kind::Lasting, std::chrono::milliseconds{300}};
+    return {cut, historyOf(*tapeOf(rows), std::chrono::seconds{3}, {}, Side::Buy, crossing),
+            historyOf(*tapeOf(head), std::chrono::seconds{3}, {}, Side::Buy, crossing)};
 }
 
 } // namespace
@@ -137,19 +139,25 @@ private slots:
 
     void aSampleBehindItsOwnQueueIsWhatAnEndlessOrderGets_data()
     {
-        QTest::addColumn<bool>("isProRata");
+        QTest::addColumn<QString>("queue");
+        QTest::addColumn<QString>("crossing");
         QTest::addColumn<bool>("isBuy");
-        for (const bool isProRata : {false, true}) {
-            for (const bool isBuy : {false, true})
-                QTest::addRow("%s %s", isProRata ? "pro-rata" : "trades-only", isBuy ? "buy" : "sell")
-                    << isProRata << isBuy;
+        for (const QString& queue : {u"trades-only"_qs, u"pro-rata"_qs, u"power"_qs}) {
+            for (const QString& crossing :
+                 {u"shown"_qs, u"lasting:400ms"_qs, u"lasting:0ms"_qs, u"none"_qs}) {
+                for (const bool isBuy : {false, true})
+                    QTest::addRow("%s %s %s", qPrintable(queue), qPrintable(crossing), isBuy ? "buy" : "sell")
+                        << queue << crossing << isBuy;
+            }
         }
     }
     void aSampleBehindItsOwnQueueIsWhatAnEndlessOrderGets()
     {
-        QFETCH(const bool, isProRata);
+        QFETCH(const QString, queue);
+        QFETCH(const QString, crossing);
         QFETCH(const bool, isBuy);
-        const QueueModel model = isProRata ? QueueModel::ProRata : QueueModel::TradesOnly;
+        const QueueModel model = *parseQueueModel(queue.toStdString());
+        const CrossingRule rule = *parseCrossingRule(crossing.toStdString());
         const Side side = isBuy ? Side::Buy : Side::Sell;
         Random random(77);
         int compared = 0;
@@ -157,7 +165,7 @@ private slots:
         for (int round = 0; round < 12; ++round) {
             auto rows = randomRows(random, {.venues = 2, .rows = 300, .trades = 0.3, .gaps = 0, .clears = 0});
             const auto tape = tapeOf(rows);
-            const auto history = historyOf(*tape, std::chrono::seconds{4}, model, side);
+            const auto history = historyOf(*tape, std::chrono::seconds{4}, model, side, rule);
             for (VenueIndex v = 0; v < 2; ++v) {
                 for (const bool opened : {false, true}) {
                     for (const ShadowOrder& sample : everything(*history, v, opened)) {
@@ -171,7 +179,7 @@ private slots:
                                                 {1'000'000'000},
                                                 sample.joined,
                                                 sample.joined + std::chrono::seconds{4}};
-                        const std::int64_t filled = follow(*tape, endless, model, side).filled().count;
+                        const std::int64_t filled = follow(*tape, endless, model, side, rule).filled().count;
                         QCOMPARE(sample.fillBehind(sample.ahead), filled);
                         ++compared;
                         shares += filled;

@@ -140,7 +140,7 @@ private slots:
     void savingsAreSaidInWordsAndNeverAsABareSign()
     {
         const QStringList sentences = savingSentences(m_report);
-        QCOMPARE(sentences.size(), qsizetype{5});
+        QCOMPARE(sentences.size(), static_cast<qsizetype>(kBaselines.size()));
         static const QRegularExpression kWords(
             u"^([0-9.,]+ bps (cheaper|dearer) than .+ \\(\\$[0-9.,]+\\)|no difference to .+|Not comparable with .+: .+)$"_s);
         for (const QString& sentence : sentences)
@@ -150,10 +150,11 @@ private slots:
     void unequalCountsAreNotComparable()
     {
         RunReport report = m_report;
-        report.experiment.baselines[2].all.shares = Shares{report.order.shares.count - 1};
-        QVERIFY2(savingSentences(report)[2].startsWith(u"Not comparable with TWAP: "_s),
-                 qPrintable(savingSentences(report)[2]));
-        QCOMPARE(resultsTable(report).rows[4].back(), u"n/c"_s);
+        report.experiment.baselines[indexOf(Baseline::Twap)].all.shares =
+            Shares{report.order.shares.count - 1};
+        QVERIFY2(savingSentences(report)[1].startsWith(u"Not comparable with TWAP 60s: "_s),
+                 qPrintable(savingSentences(report)[1]));
+        QCOMPARE(resultsTable(report).rows[3].back(), u"n/c"_s);
     }
 
     void aStoppedRunWithoutItsPartsIsWrittenToo()

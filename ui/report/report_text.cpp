@@ -39,8 +39,10 @@ std::vector<Row> rowsOf(const RunReport& report)
     const Experiment& experiment = report.experiment;
     std::vector<Row> rows{{u"Optimised"_s, &experiment.optimised.result},
                           {u"Untuned"_s, &experiment.untuned}};
-    for (std::size_t b = 0; b < experiment.baselines.size() && b < kBaselines.size(); ++b)
-        rows.push_back({toQString(displayName(kBaselines[b], report.order.side)), &experiment.baselines[b]});
+    for (const Baseline baseline : kShownBaselines) {
+        rows.push_back(
+            {toQString(displayName(baseline, report.names())), &experiment.baselines[indexOf(baseline)]});
+    }
     for (const ModelOutcome& model : experiment.beside)
         rows.push_back({u"Model %1"_s.arg(toQString(name(model.model))), &model.result});
     return rows;
@@ -84,9 +86,9 @@ QStringList savingSentences(const RunReport& report)
     QStringList sentences;
     const RunResult& router = report.experiment.optimised.result;
     const bool isBuy = report.order.side == Side::Buy;
-    for (std::size_t b = 0; b < report.experiment.baselines.size() && b < kBaselines.size(); ++b) {
-        const RunResult& baseline = report.experiment.baselines[b];
-        const std::string_view name = displayName(kBaselines[b], report.order.side);
+    for (const Baseline shown : kShownBaselines) {
+        const RunResult& baseline = report.experiment.baselines[indexOf(shown)];
+        const std::string name = displayName(shown, report.names());
         const Saving saving = compare(router, baseline, name);
         if (!saving.bps) {
             sentences.append(u"Not comparable with %1: %2"_s.arg(toQString(name), toQString(saving.reason)));
@@ -174,16 +176,15 @@ PageTable validationTable(const RunReport& report)
     if (!experiment.test && !experiment.starts)
         return table;
     table.header = {u"Where"_s};
-    for (const Baseline baseline : kBaselines)
-        table.header.append(toQString(displayName(baseline, report.order.side)));
+    for (const Baseline baseline : kShownBaselines)
+        table.header.append(toQString(displayName(baseline, report.names())));
     table.rightAligned = numbersFrom(1, table.header.size());
     table.stretch = 0;
     const auto addComparison = [&](const QString& where, const RunResult& router,
                                    const Comparison& comparison) {
         QStringList row{where};
-        for (std::size_t b = 0; b < comparison.baselines.size() && b < kBaselines.size(); ++b) {
-            const auto bps =
-                compare(router, comparison.baselines[b], displayName(kBaselines[b], Side::Buy)).bps;
+        for (const Baseline baseline : kShownBaselines) {
+            const auto bps = compare(router, comparison.baselines[indexOf(baseline)], key(baseline)).bps;
             row.append(bps ? signedBps(*bps) : u"n/c"_s);
         }
         table.rows.append(row);
@@ -201,11 +202,12 @@ PageTable validationTable(const RunReport& report)
         QStringList means{
             u"Mean of %1 starts, %2 shares each"_s.arg(sweep.starts.size()).arg(textOf(sweep.shares))};
         QStringList intervals{u"95 % interval"_s};
-        for (const StartSweep::Against& against : sweep.against) {
-            means.append(against.compared == 0 ? u"n/c"_s : signedBps(against.meanBps));
-            intervals.append(against.interval ? u"%1 to %2"_s.arg(signedBps(against.interval->low),
-                                                                  signedBps(against.interval->high))
-                                              : kNone);
+        for (const Baseline baseline : kShownBaselines) {
+            const StartSweep::Against& against = sweep.against[indexOf(baseline)];
+            means.append(against.compared == 0 ? u"n/c"_s : signedBps(against.all.mean));
+            intervals.append(against.all.interval ? u"%1 to %2"_s.arg(signedBps(against.all.interval->low),
+                                                                      signedBps(against.all.interval->high))
+                                                  : kNone);
         }
         table.rows.append(means);
         table.rows.append(intervals);
