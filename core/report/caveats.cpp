@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/number_text.h"
+#include "base/zone.h"
 #include "report/answer.h"
 
 #include <algorithm>
@@ -161,26 +162,17 @@ void addVenues(const RunReport& report, std::vector<Caveat>& caveats)
     }
 }
 
-/// The first instant at which New York's regular session opens on the day of `time`: 09:30, which is 13:30
-/// UTC from the second Sunday of March to the first of November and 14:30 otherwise (since 2007).
-UnixNanos openOn(std::chrono::sys_days day)
-{
-    using namespace std::chrono;
-    const year_month_day date{day};
-    const sys_days begins{date.year() / March / Sunday[2]};
-    const sys_days ends{date.year() / November / Sunday[1]};
-    const bool isSummer = day >= begins && day < ends;
-    return UnixNanos{day} + hours{isSummer ? 13 : 14} + minutes{30};
-}
-
 void addOpening(const RunReport& report, std::vector<Caveat>& caveats)
 {
-    using namespace std::chrono;
     const TimeWindow& window = report.order.window;
-    const auto day = floor<days>(window.from);
-    const weekday dayOfWeek{day};
-    const UnixNanos open = openOn(day);
-    if (dayOfWeek == Saturday || dayOfWeek == Sunday || window.from >= open + minutes{1} || window.to <= open)
+    const auto zone = Zone::find(kNewYork);
+    if (!zone)
+        return; // what hangs on it says so
+    const auto hours = usRegularHours(std::chrono::floor<std::chrono::days>(zone->toLocal(window.from)));
+    if (!hours)
+        return;
+    const UnixNanos open = zone->toUtc(hours->from);
+    if (window.from >= open + std::chrono::minutes{1} || window.to <= open)
         return;
     caveats.push_back(
         {"opening", Severity::Note,
