@@ -193,8 +193,9 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
     if (slot >= m_venueOfFeed.size() || venues.size() >= kMaxVenues) {
         return Error{
             ErrorCode::DataUnusable,
-            fmt::format("The input names more than {} venues; '{}' is one too many. Is the venue column right?",
-                        kMaxVenues, info.mic),
+            fmt::format(
+                "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
+                kMaxVenues, info.mic),
             ""};
     }
     if (info.kind == FeedKind::OffExchange)
@@ -280,11 +281,13 @@ void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::i
     }
 }
 
-/// What happens by the clock before a row of `now`: quotes age out, and the reference of the band is made anew.
+/// What happens by the clock before a row of `now`: quotes age out, and the reference of the band is made
+/// anew.
 void TapeBuilder::actUntil(std::int64_t now)
 {
     if (m_band) {
-        if (m_lastTime > std::numeric_limits<std::int64_t>::min() && now - m_lastTime > BandFilter::kSessionGap)
+        if (m_lastTime > std::numeric_limits<std::int64_t>::min()
+            && now - m_lastTime > BandFilter::kSessionGap)
             m_band->startSession();
         for (std::int64_t due = m_band->dueTime(); due < now; due = m_band->dueTime()) {
             if (m_options.maxAge.count() > 0)
@@ -367,8 +370,8 @@ bool TapeBuilder::hasRoomFor(std::size_t rows) const
 {
     if (m_options.memoryLimit == 0)
         return true;
-    // A row makes an entry and a trade at most; a new reference may show the quotes of all venues, and whatever
-    // shows a quote may age out besides.
+    // A row makes an entry and a trade at most; a new reference may show the quotes of all venues, and
+    // whatever shows a quote may age out besides.
     const std::size_t entries =
         rows * (m_band ? m_tape->m_venues.size() + 1 : 1) + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
     const std::size_t chunks =
@@ -408,7 +411,13 @@ void TapeBuilder::sortVenues()
     auto& venues = m_tape->m_venues;
     std::vector<std::uint8_t> order(venues.size()); // new position -> old
     std::iota(order.begin(), order.end(), std::uint8_t{0});
-    std::ranges::sort(order, {}, [&](std::uint8_t old) { return venues[old].feed.value; });
+    // Venues that were given by name have numbers in the order in which the names came: their names decide.
+    std::ranges::sort(order, {}, [&](std::uint8_t old) {
+        const TapeVenue& venue = venues[old];
+        const bool isNamed = venue.feed.value >= kFirstNamedFeed;
+        return std::pair(isNamed ? kFirstNamedFeed : venue.feed.value,
+                         isNamed ? venue.info.mic : std::string());
+    });
     if (std::ranges::is_sorted(order))
         return;
     std::vector<std::uint8_t> newPosition(venues.size());

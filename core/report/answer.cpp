@@ -2,6 +2,7 @@
 #include "report/answer.h"
 
 #include "base/number_text.h"
+#include "market/market_hours.h"
 
 #include <algorithm>
 #include <array>
@@ -15,11 +16,6 @@ namespace {
 
 using NoInterval = StartSweep::Against::NoInterval;
 
-/// The exchanges of US equities, those with the most volume first.
-constexpr std::array<std::string_view, 16> kUsExchanges{"XNAS", "XNYS", "ARCX", "EDGX", "BATS", "IEXG",
-                                                        "MEMX", "EPRL", "BATY", "EDGA", "XCIS", "XBOS",
-                                                        "XPSX", "XCHI", "XASE", "LTSE"};
-
 /// "4 of 16 US exchanges (without XNYS, ARCX, EDGX, ...)", or "2 venues".
 std::string venuesText(const RunReport& report)
 {
@@ -31,7 +27,7 @@ std::string venuesText(const RunReport& report)
     std::string missing;
     std::size_t found = 0;
     std::size_t named = 0;
-    for (const std::string_view mic : kUsExchanges) {
+    for (const std::string_view mic : usExchanges()) {
         if (isThere(mic)) {
             ++found;
             continue;
@@ -46,7 +42,7 @@ std::string venuesText(const RunReport& report)
         return fmt::format("{} {}", report.venues.size(), report.venues.size() == 1 ? "venue" : "venues");
     if (missing.empty())
         return fmt::format("all {} US exchanges", found);
-    return fmt::format("{} of {} US exchanges (without {})", found, kUsExchanges.size(), missing);
+    return fmt::format("{} of {} US exchanges (without {})", found, usExchanges().size(), missing);
 }
 
 /// "2 Jun 2025".

@@ -184,6 +184,29 @@ void addOpening(const RunReport& report, std::vector<Caveat>& caveats)
          "Start the window some minutes after the open."});
 }
 
+/// What the router did without for want of samples, and which of its splits may not be the best.
+void addRouter(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    constexpr double kOften = 0.10;
+    const RouterCounts& counts = report.experiment.optimised.result.router;
+    if (share(counts.pooled, counts.solved) > kOften) {
+        caveats.push_back(
+            {"pooled_outflows", Severity::Warning,
+             fmt::format("In {} of {} decisions some venue had fewer than {} samples of its "
+                         "own outflow and was judged by those of all venues.",
+                         grouped(counts.pooled), grouped(counts.solved), ContKukanovRouter::kLeastSamples),
+             "A longer history gives each venue more samples of its own."});
+    }
+    if (counts.notCertified > 0) {
+        caveats.push_back(
+            {"not_certified", Severity::Note,
+             fmt::format("{} of {} splits between market and limit orders are not proved best to a millionth "
+                         "of a dollar a share.",
+                         grouped(counts.notCertified), grouped(counts.solved)),
+             "Only independent outflows and the certified solver give a bound."});
+    }
+}
+
 void addVwap(const RunReport& report, std::vector<Caveat>& caveats)
 {
     const VolumeProfile& profile = report.experiment.profile;
@@ -205,7 +228,7 @@ std::vector<Caveat> caveatsOf(const RunReport& report)
 {
     std::vector<Caveat> caveats;
     for (const auto add : {addIncomplete, addParticipation, addCrossed, addBracket, addLeftovers, addInSample,
-                           addNoInterval, addVenues, addGridEdge, addOpening, addVwap})
+                           addNoInterval, addVenues, addGridEdge, addRouter, addOpening, addVwap})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;

@@ -36,7 +36,13 @@ void writeRouter(JsonWriter& json, const Experiment& experiment)
     json.member("waited", counts.waiting);
     json.endObject();
     json.member("venues_left_out_for_want_of_samples", counts.venuesWithoutHistory);
+    json.member("venues_with_pooled_samples", counts.venuesPooled);
     json.member("solved", counts.solved);
+    json.member("solved_with_pooled_samples", counts.pooled);
+    json.member("certified", counts.certified);
+    json.member("within_bound", counts.withinBound);
+    json.member("not_certified", counts.notCertified);
+    json.member("solved_thoroughly", counts.thorough);
     json.member("solved_as_if_independent", counts.withoutJoint);
     json.member("rebates_without_markouts", counts.venuesWithoutMarkouts);
     json.member("breaks_a1", counts.breaksA1);
@@ -81,8 +87,14 @@ void writeDiagnostics(JsonWriter& json, const RunReport& report)
     json.endObject();
     json.member("unfilled_cells", summary.unfilledCells);
     json.member("best_to_median_bps", summary.bestToMedianBps);
-    writeOptional(json, "auto_unit", experiment.autoUnit);
-    json.member("auto_unit_in_sample", experiment.isAutoUnitInSample);
+    const std::optional<AutoUnit>& unit = experiment.autoUnit;
+    writeOptional(json, "auto_unit", unit ? std::optional(unit->unit) : std::nullopt);
+    json.key("auto_unit_from");
+    if (unit)
+        json.value(name(unit->source));
+    else
+        json.null();
+    json.member("auto_unit_in_sample", unit && unit->isInSample());
     json.key("models").beginObject();
     for (const ModelOutcome& model : experiment.beside) {
         json.key(name(model.model)).beginObject();

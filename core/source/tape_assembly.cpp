@@ -4,11 +4,32 @@
 #include "base/number_text.h"
 #include "files/free_memory.h"
 #include "sim/fill_analysis.h"
+#include "sweep/auto_unit.h"
 #include "sweep/validation.h"
 
 #include <algorithm>
 
 namespace sor {
+
+namespace {
+
+/// Where the data begin that `auto` axes without a training part may be scaled to. Which market it is shows
+/// only later.
+UnixNanos autoScaleFrom(UnixNanos from, UnixNanos firstQuote)
+{
+    UnixNanos earliest = from;
+    for (const bool isUs : {true, false}) {
+        const auto hours = MarketHours::of(isUs);
+        if (!hours)
+            continue; // the run will say so
+        const AutoStretch stretch = autoStretch(from, firstQuote, *hours);
+        if (!stretch.windows.empty())
+            earliest = std::min(earliest, stretch.windows.front().from);
+    }
+    return earliest;
+}
+
+} // namespace
 
 std::size_t memoryLimitOf(const RunSetup& setup)
 {
@@ -50,13 +71,13 @@ TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
             return needed;
         before = std::max(before, stated.length());
     }
+    needed.from = stated.from - std::min(before, stated.from - kEarliestTime);
     if (std::ranges::any_of(setup.axes, &AxisSpec::isAuto)) {
         ParentOrder order;
         order.window = stated;
         if (!isLengthKnown || !setup.splitPercent || !splitInTime(order, *setup.splitPercent))
-            return needed;
+            needed.from = std::min(needed.from, autoScaleFrom(stated.from, firstQuote));
     }
-    needed.from = stated.from - std::min(before, stated.from - kEarliestTime);
     return needed;
 }
 

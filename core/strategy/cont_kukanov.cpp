@@ -16,6 +16,8 @@ namespace {
 /// a common factor the laws have to be summed once for each of its values.
 constexpr std::int64_t kMostUnits = 4096;
 constexpr std::int64_t kMostFactorUnits = 128;
+/// Under joint outflows the laws of venues that are apart are summed once for each split that is tried.
+constexpr std::int64_t kMostMixedUnits = 512;
 /// A spread or a fee beyond this is no market: the solver's arithmetic is not asked about it.
 constexpr double kMostDollars = 1e6;
 constexpr std::int64_t kNothing[] = {0};
@@ -125,11 +127,8 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
         break;
     }
     const std::int64_t missing = m_counts.venuesWithoutHistory;
-    const std::int64_t mostUnits =
-        m_settings.outflows == OutflowModel::Factor ? kMostFactorUnits : kMostUnits;
-    m_unit = m_lot * ((shares / m_lot + mostUnits - 1) / mostUnits);
     addVenues(view, best);
-    if (m_venues.empty() && (m_counts.venuesWithoutHistory > missing || !canLearn())) {
+    if (m_venues.empty() && (m_counts.venuesWithoutHistory > missing || !canLearn(view.venueCount()))) {
         ++m_counts.withoutHistory;
         return shares;
     }
@@ -141,12 +140,14 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
         ++m_counts.unsolved;
         return shares;
     }
+    joinVenues();
+    m_unit = unitFor(shares);
     m_problem.lots = static_cast<std::int32_t>(shares / m_unit);
     m_problem.sharesPerLot = m_unit;
-    joinVenues();
     m_problem.venues = m_samples;
     const LotSolution& solution = solve(view);
     ++m_counts.solved;
+    countGap(solution);
     countBrokenAssumptions(spread, fee);
     std::int64_t posted = 0;
     for (std::size_t k = 0; k < m_venues.size(); ++k) {
@@ -160,10 +161,33 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
     return solution.market * m_unit + shares % m_unit;
 }
 
-bool ContKukanovRouter::canLearn() const
+bool ContKukanovRouter::canLearn(std::size_t venues) const
 {
-    const Nanos needed = m_settings.interval + std::chrono::seconds{kLeastSamples - 1};
-    return m_settings.history >= needed;
+    // Every second one sample a venue at most.
+    const std::size_t seconds = (kLeastSamples + venues - 1) / venues;
+    return m_settings.history >= m_settings.interval + std::chrono::seconds{seconds - 1};
+}
+
+std::int64_t ContKukanovRouter::unitFor(std::int64_t shares) const
+{
+    std::int64_t most = kMostUnits;
+    if (m_settings.outflows == OutflowModel::Factor)
+        most = kMostFactorUnits;
+    else if (m_problem.outflows == OutflowModel::Joint && m_tied.size() < m_venues.size())
+        most = kMostMixedUnits;
+    return m_lot * ((shares / m_lot + most - 1) / most);
+}
+
+void ContKukanovRouter::countGap(const LotSolution& solution)
+{
+    const auto shares = static_cast<double>(m_problem.lots) * static_cast<double>(m_unit);
+    m_counts.thorough += solution.isThorough ? 1 : 0;
+    if (solution.gap() <= kCertifiedGap)
+        ++m_counts.certified;
+    else if (solution.gap() <= kGapPerShare * shares)
+        ++m_counts.withinBound;
+    else
+        ++m_counts.notCertified;
 }
 
 void ContKukanovRouter::countBrokenAssumptions(Price spread, Price fee)
@@ -187,31 +211,41 @@ void ContKukanovRouter::addVenues(const DecisionView& view, const BestPrices& be
     m_venues.clear();
     m_samples.clear();
     m_orders.clear();
-    m_fills.reserve(view.venueCount()); // spans into its elements must last
-    std::size_t used = 0;
+    m_tied.clear();
+    m_fills.resize(view.venueCount()); // spans into its elements must last
+    m_outflows.findBy(view.time(), *m_history, m_settings.history, view.venueCount());
+    const std::int64_t pooled = m_counts.venuesPooled;
     for (VenueIndex v = 0; v < view.venueCount(); ++v) {
         const SidedQuote& quote = view.market().quote(v);
         if (price > view.order().sidedLimit() || isCrossed(view, v) || !mayRestAt(quote, best))
             continue;
-        const std::int64_t queue = quote.nearPx == price ? quote.nearSz : 0;
-        const auto samples = m_history->endedBy(view.time(), m_settings.history, v, queue == 0);
-        if (samples.size() < kLeastSamples) {
-            ++m_counts.venuesWithoutHistory;
-            continue;
-        }
-        if (m_fills.size() <= used)
-            m_fills.emplace_back();
-        std::vector<std::int64_t>& fills = m_fills[used++];
-        fills.clear();
-        for (const ShadowOrder& sample : samples)
-            fills.push_back(sample.fillBehind(queue));
-        m_samples.push_back({fills, effectiveRebate(view, v, price)});
-        m_orders.push_back(samples);
-        m_venues.push_back(v);
+        if (addFills(v, quote.nearPx == price ? quote.nearSz : 0))
+            m_samples.back().rebate = effectiveRebate(view, v, price);
     }
+    m_counts.pooled += m_counts.venuesPooled > pooled ? 1 : 0;
     // The solver wants a venue; one that gives nothing changes nothing.
     if (m_samples.empty())
-        m_samples.push_back({kNothing, 0});
+        m_samples.push_back({kNothing, 0, false});
+}
+
+bool ContKukanovRouter::addFills(VenueIndex venue, std::int64_t queue)
+{
+    std::vector<std::int64_t>& fills = m_fills[m_venues.size()];
+    const OutflowSamples::Basis basis = m_outflows.fillsBehind(venue, queue, fills);
+    if (basis == OutflowSamples::Basis::None) {
+        ++m_counts.venuesWithoutHistory;
+        return false;
+    }
+    const bool isPooled = basis == OutflowSamples::Basis::Pooled;
+    if (isPooled) {
+        ++m_counts.venuesPooled;
+    } else {
+        m_tied.push_back(m_venues.size());
+        m_orders.push_back(m_outflows.own(venue, queue));
+    }
+    m_samples.push_back({fills, 0, isPooled});
+    m_venues.push_back(venue);
+    return true;
 }
 
 double ContKukanovRouter::effectiveRebate(const DecisionView& view, VenueIndex venue, Price price)
@@ -230,7 +264,7 @@ void ContKukanovRouter::joinVenues()
 {
     m_problem.outflows = OutflowModel::Independent;
     m_problem.correlation = 0;
-    const std::size_t n = m_venues.size();
+    const std::size_t n = m_tied.size();
     if (m_settings.outflows == OutflowModel::Independent || n < 2)
         return;
     const std::vector<std::uint32_t> rows = commonSeconds(m_orders);
@@ -243,7 +277,7 @@ void ContKukanovRouter::joinVenues()
     for (std::size_t k = 0; k < n; ++k) {
         m_common[k].resize(seconds);
         for (std::size_t s = 0; s < seconds; ++s)
-            m_common[k][s] = m_fills[k][rows[s * n + k]];
+            m_common[k][s] = m_fills[m_tied[k]][rows[s * n + k]];
     }
     m_problem.outflows = m_settings.outflows;
     if (m_settings.outflows == OutflowModel::Factor) {
@@ -251,7 +285,7 @@ void ContKukanovRouter::joinVenues()
         return;
     }
     for (std::size_t k = 0; k < n; ++k)
-        m_samples[k].fills = m_common[k];
+        m_samples[m_tied[k]].fills = m_common[k];
 }
 
 const LotSolution& ContKukanovRouter::solve(const DecisionView& view)

@@ -2,7 +2,6 @@
 #include "sweep/experiment.h"
 
 #include "sim/session.h"
-#include "sweep/auto_unit.h"
 #include "sweep/preview.h"
 #include "sweep/router_notes.h"
 #include "sweep/worker_pool.h"
@@ -149,13 +148,14 @@ Status Runner::measureQuotes()
 Status Runner::makeGrid()
 {
     const std::optional<TimeWindow> train = m_split ? std::optional(m_split->train.window) : std::nullopt;
-    auto scaled = scaleGrid(m_settings.axes, m_whole, train, m_experiment.quality, m_stop);
+    auto scaled = scaleGrid(m_settings.axes, m_whole, train, m_stop);
     if (!scaled)
         return scaled.error();
     m_grid = std::move(scaled->grid);
     if (scaled->unit) {
-        m_experiment.autoUnit = scaled->unit->unit;
-        m_experiment.isAutoUnitInSample = scaled->unit->isInSample;
+        m_experiment.autoUnit = *scaled->unit;
+        if (auto note = autoUnitNote(*scaled->unit); !note.empty())
+            m_experiment.notes.push_back(std::move(note));
     }
     if (!m_settings.knownCells.empty() && m_settings.knownCells.size() != m_grid->cellCount()) {
         return Error{ErrorCode::DataUnusable,

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "market/tape_quality.h"
+#include "sweep/auto_unit.h"
 #include "sweep/baseline.h"
 #include "sweep/experiment_observer.h"
 #include "sweep/fill_bracket.h"
@@ -67,8 +68,7 @@ struct Experiment {
     std::optional<Price> twiceArrivalMid; // displayed
     TapeQuality quality;
     VolumeProfile profile;
-    std::optional<Price> autoUnit; // the half spread plus fee that `auto` axes were scaled to
-    bool isAutoUnitInSample = false; // measured in the whole window, for want of other data
+    std::optional<AutoUnit> autoUnit; // the half spread plus fee that `auto` axes were scaled to
     ParentOrder tuningOrder; // the grid was run on this: the first part, or the whole order
     GridOutcome search; // of the chosen model
     ModelOutcome optimised; // its best cell, over the whole window

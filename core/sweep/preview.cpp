@@ -2,7 +2,6 @@
 #include "sweep/preview.h"
 
 #include "sim/session.h"
-#include "sweep/auto_unit.h"
 #include "sweep/validation.h"
 
 #include <fmt/format.h>
@@ -73,12 +72,13 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
     if (!quality)
         return quality.error();
     experiment.quality = std::move(*quality);
-    auto scaled = scaleGrid(settings.axes, whole, train, experiment.quality, stop);
+    auto scaled = scaleGrid(settings.axes, whole, train, stop);
     if (!scaled)
         return scaled.error();
+    experiment.autoUnit = scaled->unit;
     if (scaled->unit) {
-        experiment.autoUnit = scaled->unit->unit;
-        experiment.isAutoUnitInSample = scaled->unit->isInSample;
+        if (auto note = autoUnitNote(*scaled->unit); !note.empty())
+            experiment.notes.push_back(std::move(note));
     }
     if (observer != nullptr)
         observer->gridKnown(scaled->grid);

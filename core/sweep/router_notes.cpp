@@ -27,12 +27,13 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
     if (scenario.tape.venues().size() == 1)
         notes.emplace_back("There is one venue only: orders rest there or not at all.");
     note(counts.withoutHistory,
-         fmt::format("had fewer than {} samples of outflow at every venue and sent all to the market.",
-                     ContKukanovRouter::kLeastSamples));
+         fmt::format(
+             "had fewer than {} samples of outflow, even of all venues together, and sent all to the market.",
+             ContKukanovRouter::kLeastSamples));
     if (counts.venuesWithoutHistory > 0) {
-        notes.push_back(fmt::format(
-            "{} times a venue was left out of a decision because it had fewer than {} samples of outflow.",
-            counts.venuesWithoutHistory, ContKukanovRouter::kLeastSamples));
+        notes.push_back(fmt::format("{} times a venue was left out of a decision because there were fewer "
+                                    "than {} samples of outflow, even of all venues together.",
+                                    counts.venuesWithoutHistory, ContKukanovRouter::kLeastSamples));
     }
     note(
         counts.withoutJoint,

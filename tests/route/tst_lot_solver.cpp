@@ -164,6 +164,45 @@ private slots:
         QVERIFY2(quickMissed < kRounds / 25, fmt::format("quick missed {}", quickMissed).c_str());
     }
 
+    void whereTheQuickSearchLeavesAGapTheThoroughOneIsAsked()
+    {
+        Random random(14);
+        LotSolver quick;
+        LotSolver thorough(LotSolver::Effort::Thorough);
+        LotSolver asNeeded(LotSolver::Effort::AsNeeded);
+        int wasThorough = 0;
+        int wasBetter = 0;
+        constexpr int kRounds = 600;
+        for (int round = 0; round < kRounds; ++round) {
+            auto instance = randomInstance(random, 1 + static_cast<std::size_t>(round % 4), 12);
+            LotProblem problem = instance.problem();
+            problem.sharesPerLot = round % 5 == 0 ? 100 : 1;
+            const double shares =
+                static_cast<double>(problem.lots) * static_cast<double>(problem.sharesPerLot);
+            const LotSolution first = quick.solve(problem);
+            const LotSolution found = asNeeded.solve(problem);
+            QVERIFY(!first.isThorough);
+            QCOMPARE(found.isThorough, first.gap() > kGapPerShare * shares);
+            const LotSolution& expected = found.isThorough ? thorough.solve(problem) : first;
+            QCOMPARE(found.market, expected.market);
+            QCOMPARE(found.limits, expected.limits);
+            QCOMPARE(found.cost, expected.cost);
+            QCOMPARE(found.lowerBound, expected.lowerBound);
+            wasThorough += found.isThorough ? 1 : 0;
+            wasBetter += found.cost < first.cost - 1e-6 ? 1 : 0;
+        }
+        QVERIFY2(wasThorough > 10 && wasThorough < kRounds,
+                 fmt::format("{} of {} thorough", wasThorough, kRounds).c_str());
+        QVERIFY2(wasBetter > 0, "the thorough search never paid");
+        // Without a bound there is no gap to close.
+        auto instance = randomInstance(random, 2, 12);
+        for (auto& venue : instance.venues)
+            venue.fills = {0, 5, 9};
+        LotProblem joint = instance.problem();
+        joint.outflows = OutflowModel::Joint;
+        QVERIFY(!asNeeded.solve(joint).isThorough);
+    }
+
     void solvingOneAfterTheOtherChangesNothing()
     {
         Random random(12);

@@ -307,6 +307,7 @@ private slots:
     {
         Random random(13);
         std::int64_t maker = 0;
+        std::int64_t pooled = 0;
         for (int round = 0; round < 25; ++round) {
             const auto rows = randomRows(
                 random,
@@ -315,7 +316,7 @@ private slots:
             setting.order = orderOf(random.between(300, 3'000), 60'000, 120'000);
             setting.order.side = round % 2 == 0 ? Side::Buy : Side::Sell;
             setting.router.interval = std::chrono::milliseconds{random.between(1'000, 5'000)};
-            setting.router.history = seconds{60};
+            setting.router.history = seconds{round % 5 == 0 ? 25 : 60};
             setting.rules.completion = Completion::None;
             setting.rules.latency = std::chrono::milliseconds{round % 3 == 0 ? 40 : 0};
             setting.params =
@@ -329,6 +330,9 @@ private slots:
             const RunResult whole = runRouter(rows, setting);
             QVERIFY(whole.filled() <= setting.order.shares);
             maker += whole.maker.shares.count;
+            pooled += whole.router.pooled;
+            const RouterCounts& counts = whole.router;
+            QCOMPARE(counts.certified + counts.withinBound + counts.notCertified, counts.solved);
             const UnixNanos cut = at(random.between(65'000, 115'000));
             std::vector<QuoteEvent> head;
             std::ranges::copy_if(rows, std::back_inserter(head),
@@ -341,6 +345,7 @@ private slots:
             QCOMPARE(text(cutShort), text(early));
         }
         QVERIFY2(maker > 1'000, qPrintable(QString::number(maker)));
+        QVERIFY2(pooled > 20, qPrintable(QString::number(pooled)));
     }
 
     void aSellIsTheMirrorOfABuy()

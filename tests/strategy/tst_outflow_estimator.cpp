@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lone_order.h"
 #include "strategy/outflow_estimator.h"
+#include "strategy/outflow_samples.h"
 #include "strategy/resting_rules.h"
 
 #include <QTest>
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 using namespace sor;
@@ -300,6 +303,60 @@ private slots:
         QCOMPARE(commonCorrelation({up, down}, 0.8), 0.0);
         QCOMPARE(commonCorrelation({up, {7, 7, 7, 7}}, 0.8), 0.0); // what never varies says nothing
         QCOMPARE(commonCorrelation({up, {7, 7, 7, 7}, up}, 0.8), 0.8);
+    }
+
+    void theSamplesOfADecisionAreThoseOfAPlainScan()
+    {
+        // The oracle looks at every order ever recorded, for every venue anew.
+        Random random(9);
+        int asked = 0;
+        std::array<int, 3> bases{};
+        OutflowSamples samples; // one object for all, as in a run
+        std::vector<std::int64_t> found;
+        for (int round = 0; round < 12; ++round) {
+            const auto tape = tapeOf(randomRows(random, {.venues = 3, .rows = 400, .trades = 0.3}));
+            const Nanos interval = std::chrono::milliseconds{random.between(1'000, 6'000)};
+            const auto history = historyOf(*tape, interval);
+            for (std::int64_t ms = 0; ms < 90'000; ms += random.between(200, 4'000)) {
+                const Nanos reach = std::chrono::milliseconds{random.between(0, 60'000)};
+                samples.findBy(at(ms), *history, reach, 3);
+                for (VenueIndex venue = 0; venue < 3; ++venue) {
+                    const std::int64_t queue = random.chance(0.4) ? 0 : random.between(1, 300);
+                    std::vector<std::int64_t> own;
+                    std::vector<std::int64_t> all;
+                    for (VenueIndex v = 0; v < 3; ++v) {
+                        for (const ShadowOrder& order : everything(*history, v, queue == 0)) {
+                            if (order.joined < at(ms) - reach || order.joined + interval > at(ms))
+                                continue;
+                            const double stayed = order.ahead == 0
+                                ? 1
+                                : 1 - static_cast<double>(order.cancelled) / static_cast<double>(order.ahead);
+                            const auto before =
+                                std::ceil(static_cast<double>(queue) * stayed - 1e-9); // of whole shares
+                            const auto fill =
+                                std::max<std::int64_t>(0, order.traded - static_cast<std::int64_t>(before));
+                            all.push_back(fill);
+                            if (v == venue)
+                                own.push_back(fill);
+                        }
+                    }
+                    using Basis = OutflowSamples::Basis;
+                    const Basis expected = own.size() >= 20 ? Basis::Own
+                        : all.size() >= 20                  ? Basis::Pooled
+                                                            : Basis::None;
+                    QCOMPARE(samples.fillsBehind(venue, queue, found), expected);
+                    ++bases[static_cast<std::size_t>(expected)];
+                    if (expected == Basis::None)
+                        QVERIFY(found.empty());
+                    else
+                        QCOMPARE(found, expected == Basis::Own ? own : all);
+                    ++asked;
+                }
+            }
+        }
+        QVERIFY(asked > 500);
+        for (const int count : bases)
+            QVERIFY2(count > 30, qPrintable(QString::number(count)));
     }
 
     void laterRowsChangeNoEarlierSample()

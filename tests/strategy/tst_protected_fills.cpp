@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fill by fill: nothing but the completion is worse than the price of its decision, whatever the latency.
 #include "router_runs.h"
-#include "source/synthetic_day.h"
 #include "strategy/best_ask.h"
 #include "strategy/optimised.h"
 #include "strategy/size_weighted.h"
+#include "three_inputs.h"
 
 #include <QTest>
 #include <functional>
@@ -113,27 +113,17 @@ Checked check(const MakeStrategy& make, const Tape& tape, const Setting& setting
     return checked;
 }
 
-/// Ten minutes of a generated day, as its feed delivers them.
-std::shared_ptr<const Tape> generatedTape()
-{
-    SyntheticDayOptions options;
-    options.duration = std::chrono::minutes(10);
-    options.seed = 5;
-    auto day = SyntheticDay::create(options);
-    std::vector<QuoteEvent> rows;
-    Mbp1Row row;
-    while (day && day->next(row))
-        rows.push_back(row.quoteEvent());
-    std::ranges::stable_sort(rows, {}, &QuoteEvent::tsRecv);
-    return tapeOf(rows);
-}
-
 } // namespace
 
 class TestProtectedFills : public QObject {
     Q_OBJECT
 
+private:
+    std::vector<QuoteInput> m_inputs;
+
 private slots:
+    void initTestCase() { m_inputs = threeInputs(); }
+
     void noFillIsWorseThanThePriceOfItsDecision_data()
     {
         QTest::addColumn<qint64>("latencyUs");
@@ -189,19 +179,29 @@ private slots:
         QVERIFY(latencyUs < 1'000 || worseOfAll > 0);
     }
 
-    void norOnAGeneratedDay()
+    void norOnWholeMarkets_data()
     {
-        const auto tape = generatedTape();
-        const UnixNanos start = tape->span().from;
+        QTest::addColumn<int>("input");
+        for (std::size_t i = 0; i < m_inputs.size(); ++i)
+            QTest::newRow(m_inputs[i].name.c_str()) << static_cast<int>(i);
+    }
+    void norOnWholeMarkets()
+    {
+        QFETCH(const int, input);
+        const QuoteInput& one = m_inputs[static_cast<std::size_t>(input)];
+        const auto tape = tapeOf(one.rows);
         for (const std::int64_t latencyUs : {0, 100, 1'000}) {
-            for (const auto& [name, make] : kStrategies) {
-                Setting setting;
-                setting.order = buy(5'000, {start + 120s, start + 590s});
-                setting.router.history = 100s;
-                setting.rules.latency = std::chrono::microseconds{latencyUs};
-                const Checked checked = check(make, *tape, setting);
-                QVERIFY2(checked.worse == 0, fmt::format("{}: {}", name, checked.first).c_str());
-                QVERIFY2(checked.taken + checked.made > 0 || std::string_view(name) == "trial", name);
+            for (const Side side : {Side::Buy, Side::Sell}) {
+                for (const auto& [name, make] : kStrategies) {
+                    Setting setting;
+                    setting.order = buy(5'000, one.window);
+                    setting.order.side = side;
+                    setting.router.history = 100s;
+                    setting.rules.latency = std::chrono::microseconds{latencyUs};
+                    const Checked checked = check(make, *tape, setting);
+                    QVERIFY2(checked.worse == 0, fmt::format("{}: {}", name, checked.first).c_str());
+                    QVERIFY2(checked.taken + checked.made > 0 || std::string_view(name) == "trial", name);
+                }
             }
         }
     }

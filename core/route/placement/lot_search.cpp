@@ -114,7 +114,7 @@ void LotSolver::searchDependent()
         starts.emplace_back(n, 0.0);
         starts.back()[k] = m_model.caps[k];
     }
-    if (m_effort == Effort::Thorough) {
+    if (m_isThorough) {
         for (std::size_t i = 0; i < (std::size_t{1} << std::min(n, kAllRoundings)); ++i) {
             for (const double part : {0.5, 1.0}) {
                 starts.emplace_back(n, 0.0);
@@ -130,14 +130,14 @@ void LotSolver::searchDependent()
     }
     std::ranges::stable_sort(tried, {}, [](const auto& one) { return one.first; });
     tried.erase(std::unique(tried.begin(), tried.end()), tried.end());
-    tried.resize(std::min<std::size_t>(tried.size(), m_effort == Effort::Thorough ? tried.size() : 3));
+    tried.resize(std::min<std::size_t>(tried.size(), m_isThorough ? tried.size() : 3));
     double bestCost = std::numeric_limits<double>::infinity();
     double bestMarket = 0;
     std::vector<double> bestLimits;
     for (const auto& [cost, limits] : tried) {
         startAt(limits);
         exchange(std::max<std::size_t>(1, static_cast<std::size_t>(m_model.shares) / 8));
-        if (m_effort == Effort::Thorough)
+        if (m_isThorough)
             descend();
         if (m_cost < bestCost - 1e-13) {
             bestCost = m_cost;

@@ -19,7 +19,8 @@ namespace sor {
 /// the largest market order.
 ///
 /// Independent outflows are solved by a level bundle with a certificate and single exchanges of lots;
-/// dependent ones by exchanges from the independent split and a few others, without a certificate.
+/// dependent ones by exchanges from the independent split and a few others, without a certificate. Of joint
+/// outflows venues that are apart are summed by their laws, the others row by row.
 /// Samples of part of a lot keep their mean fills exactly (see FillLaw::assignFills); under independent or
 /// common-factor outflows their spread over two lots makes the cost of buying too much or too little a little
 /// larger than it is, joint ones are exact.
@@ -28,6 +29,7 @@ public:
     enum class Effort : std::uint8_t {
         Quick, // until no exchange of single lots is better
         Thorough, // also between the lots and from far starts, until the best is proved or nothing is better
+        AsNeeded // Thorough where Quick leaves a known gap above kGapPerShare dollars a share
     };
     explicit LotSolver(Effort effort = Effort::Quick)
         : m_effort(effort)
@@ -44,6 +46,7 @@ public:
     const LotSolution& approximate(const LotProblem& problem, int steps, std::uint64_t seed);
 
 private:
+    const LotSolution& solveWith(const LotProblem& problem, Effort effort);
     void assign(const LotProblem& problem);
     bool takeClosedForm();
     void solveIndependent();
@@ -82,6 +85,7 @@ private:
     double m_cost = 0;
     double m_tie = 0;
     Effort m_effort;
+    bool m_isThorough = false; // what is being solved
     double m_enough = 0;
     int m_calls = 0;
     LotSolution m_solution;
