@@ -32,23 +32,6 @@ std::int64_t takenBy(const DecisionView& view)
     return (view.done() - view.filledResting()).count;
 }
 
-/// Whether an order of ours that rests at the venue waits for the far side there to trade with it.
-bool isCrossed(const DecisionView& view, VenueIndex venue)
-{
-    return ((view.crossedResting() >> venue) & 1U) != 0;
-}
-
-/// Taker fee at the best far price: of the cheapest venue that shows it.
-Price feeAtFar(const DecisionView& view, Price bestFar)
-{
-    Price least = kNoPrice;
-    for (VenueIndex v = 0; v < view.venueCount(); ++v) {
-        if (view.market().quote(v).farPx == bestFar && !isCrossed(view, v))
-            least = std::min(least, view.takerFeeAt(v));
-    }
-    return least;
-}
-
 } // namespace
 
 std::string_view name(Shortfall shortfall)
@@ -133,30 +116,38 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
         return shares;
     }
     const Price spread = best.far - best.near;
-    const Price fee = feeAtFar(view, best.far);
+    const Price fee = takerFeeAtFar(view, best.far);
     m_problem.halfSpread = spread.dollars() / 2;
     m_problem.marketCost = m_problem.halfSpread + fee.dollars();
     if (m_problem.halfSpread > kMostDollars || std::abs(fee.dollars()) > kMostDollars) {
         ++m_counts.unsolved;
         return shares;
     }
+    m_limits.assign(m_venues.size(), 0);
+    const std::int64_t market = place(view, shares);
+    ++m_counts.solved;
+    countBrokenAssumptions(spread, fee);
+    std::int64_t posted = 0;
+    for (std::size_t k = 0; k < m_venues.size(); ++k) {
+        orders.rest(m_venues[k], {m_limits[k]}, best.near);
+        posted += m_limits[k];
+    }
+    m_counts.posting += posted > 0 ? 1 : 0;
+    m_counts.postedShares += posted;
+    return market;
+}
+
+std::int64_t ContKukanovRouter::place(const DecisionView& view, std::int64_t shares)
+{
     joinVenues();
     m_unit = unitFor(shares);
     m_problem.lots = static_cast<std::int32_t>(shares / m_unit);
     m_problem.sharesPerLot = m_unit;
     m_problem.venues = m_samples;
     const LotSolution& solution = solve(view);
-    ++m_counts.solved;
     countGap(solution);
-    countBrokenAssumptions(spread, fee);
-    std::int64_t posted = 0;
-    for (std::size_t k = 0; k < m_venues.size(); ++k) {
-        const std::int64_t limit = solution.limits[k] * m_unit;
-        orders.rest(m_venues[k], {limit}, best.near);
-        posted += limit;
-    }
-    m_counts.posting += posted > 0 ? 1 : 0;
-    m_counts.postedShares += posted;
+    for (std::size_t k = 0; k < m_venues.size(); ++k)
+        m_limits[k] = solution.limits[k] * m_unit;
     // What the unit cannot divide goes to the market.
     return solution.market * m_unit + shares % m_unit;
 }
@@ -217,7 +208,7 @@ void ContKukanovRouter::addVenues(const DecisionView& view, const BestPrices& be
     const std::int64_t pooled = m_counts.venuesPooled;
     for (VenueIndex v = 0; v < view.venueCount(); ++v) {
         const SidedQuote& quote = view.market().quote(v);
-        if (price > view.order().sidedLimit() || isCrossed(view, v) || !mayRestAt(quote, best))
+        if (price > view.order().sidedLimit() || view.isCrossed(v) || !mayRestAt(quote, best))
             continue;
         if (addFills(v, quote.nearPx == price ? quote.nearSz : 0))
             m_samples.back().rebate = effectiveRebate(view, v, price);

@@ -72,7 +72,9 @@ struct RouterSettings {
 ///
 /// The stochastic approximation draws from the seed and the time of the decision: the same in every cell, on
 /// any number of threads.
-class ContKukanovRouter final : public Strategy {
+///
+/// Other ways to split a slice on the same inputs override place() (strategy/placement_benchmarks.h).
+class ContKukanovRouter : public Strategy {
 public:
     /// Fewer samples than this tell nothing of a tail.
     static constexpr std::size_t kLeastSamples = OutflowSamples::kLeast;
@@ -88,6 +90,16 @@ public:
     UnixNanos idleUntil() const override { return m_isIdle ? m_due.until : UnixNanos::min(); }
     bool mayRest() const override { return true; }
     RouterCounts counts() const override { return m_counts; }
+
+protected:
+    /// Splits `shares`, whole lots, in an ordinary market: fills limits() and returns the part for the
+    /// market. The sum may differ from `shares`.
+    virtual std::int64_t place(const DecisionView& view, std::int64_t shares);
+    /// The venues where an order may rest now and whose outflow is known, in their order.
+    const std::vector<VenueIndex>& venues() const { return m_venues; }
+    /// What is to rest at each of venues(), in shares; 0 when place() is called.
+    std::vector<std::int64_t>& limits() { return m_limits; }
+    std::int64_t lot() const { return m_lot; }
 
 private:
     void startSlice(const DecisionView& view, ChildOrders& orders);
@@ -125,6 +137,7 @@ private:
     std::vector<std::vector<std::int64_t>> m_common; // of tied venues, the fills of the common seconds
     std::vector<VenueSamples> m_samples;
     std::vector<VenueIndex> m_venues; // of m_samples, but for the stand-in when there are none
+    std::vector<std::int64_t> m_limits; // by venue used: shares to rest
     RouterCounts m_counts;
 };
 

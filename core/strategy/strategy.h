@@ -46,6 +46,7 @@ public:
     /// Bit v: the far side of venue v stands at or below the price of our order that rests there and has not
     /// traded with all of it. Whether it ever will is not known yet, so it tells nothing of the market.
     std::uint64_t crossedResting() const { return m_crossedResting; }
+    bool isCrossed(VenueIndex venue) const { return ((m_crossedResting >> venue) & 1U) != 0; }
 
     /// Shares that a taking order would get now: displayed, less what we took and nobody replaced; 0 when the
     /// far price is beyond the order's limit.
