@@ -53,6 +53,8 @@ public:
     /// At dueTime(): forgets the reference and judges all standing quotes anew; ask for shown().
     void remake();
 
+    /// The venue quotes at least one side, shown or not.
+    bool stands(std::uint8_t venue) const { return ((m_quoting >> venue) & 1U) != 0; }
     /// What is shown of the venue's quote.
     const VenueQuote& shown(std::uint8_t venue) const { return m_shown[venue]; }
     const BandCounts& counts() const { return m_counts; }

@@ -5,18 +5,16 @@
 #include "sweep/auto_unit.h"
 #include "sweep/preview.h"
 #include "sweep/router_notes.h"
+#include "sweep/stop_after.h"
 #include "sweep/worker_pool.h"
 
 #include <algorithm>
 #include <cassert>
-#include <condition_variable>
+#include <chrono>
 #include <fmt/format.h>
 #include <functional>
 #include <iterator>
-#include <mutex>
 #include <stop_token>
-#include <system_error>
-#include <thread>
 
 namespace sor {
 
@@ -312,22 +310,9 @@ bool Runner::keepPartial()
     search.summary = summarise(search.grid, search.cells, m_settings.order.side);
     if (!m_hasTuned) {
         // As much time as a person does not notice.
-        constexpr std::chrono::milliseconds kGrace{150};
-        std::stop_source late;
-        std::mutex mutex;
-        std::condition_variable_any isOver;
-        std::jthread clock;
-        try {
-            clock = std::jthread([&](const std::stop_token& done) {
-                std::unique_lock lock(mutex);
-                isOver.wait_for(lock, done, kGrace, [] { return false; });
-                late.request_stop();
-            });
-        } catch (const std::system_error&) {
-            late.request_stop(); // no thread to be had, so no time either
-        }
+        const StopAfter late{std::chrono::milliseconds{150}};
         const RouterParams best = search.grid.cell(search.summary.bestCell);
-        auto result = simulate(makeRouter(m_settings.model, best, m_whole), m_whole, late.get_token());
+        auto result = simulate(makeRouter(m_settings.model, best, m_whole), m_whole, late.token());
         m_experiment.optimised = result
             ? ModelOutcome{m_settings.model, best, std::move(*result)}
             : ModelOutcome{m_settings.model, search.grid.cell(search.grid.middleCell()),

@@ -292,6 +292,34 @@ private slots:
         QVERIFY(window.error().message.find("--from and --to") != std::string::npos);
     }
 
+    void whatTheBracketFollowsIsCountedToo()
+    {
+        // Ten days of four venues and 32 bytes an order: 110.6 MB, and the tested 40% of them under each of
+        // the bracket's four rules: 177 MB more. Without its start times there is no bracket.
+        RunSetup setup = m_setup;
+        setup.starts = std::chrono::seconds{30};
+        setup.from = TimeText{m_input->loaded.tape->span().from, {}};
+        setup.to = TimeText{m_input->loaded.tape->span().from + std::chrono::days{10}, {}};
+        setup.memoryMegabytes = 280;
+        const auto refused = prepareRun(setup, *m_input);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::DataUnusable);
+        for (const auto* words : {"288 MB under all the filling rules", "or use --bracket off"})
+            QVERIFY2(refused.error().message.find(words) != std::string::npos,
+                     refused.error().message.c_str());
+        setup.memoryMegabytes = 289;
+        QVERIFY(prepareRun(setup, *m_input));
+        // Three rules where the run's own is one of them: 243 MB; and 111 MB without.
+        setup.memoryMegabytes = 244;
+        QVERIFY(!prepareRun(setup, *m_input));
+        QVERIFY(applyWord(setup, "crossing", "none"));
+        QVERIFY(prepareRun(setup, *m_input));
+        setup.memoryMegabytes = 112;
+        QVERIFY(!prepareRun(setup, *m_input));
+        QVERIFY(applyWord(setup, "bracket", "off"));
+        QVERIFY(prepareRun(setup, *m_input));
+    }
+
     void theSameQuotesTwiceAreRefused()
     {
         RunSetup setup = m_setup;
