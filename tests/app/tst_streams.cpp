@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program's standard streams and what it is given in the place of files: full disks, readers that have
 // gone, closed streams, pipes without a writer.
+#include "process_signal.h"
+
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
@@ -317,7 +319,7 @@ private slots:
             QVERIFY2(!process.waitForFinished(500), process.readAllStandardError().constData());
             QElapsedTimer timer;
             timer.start();
-            QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
+            QVERIFY(sor::test::signalProcess(process, signal));
             QVERIFY2(process.waitForFinished(30'000), qPrintable(QString::number(signal)));
             QVERIFY2(process.exitStatus() == QProcess::NormalExit
                          && (process.exitCode() == 130 || process.exitCode() == 0),

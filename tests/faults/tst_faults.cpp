@@ -3,6 +3,7 @@
 // another run in the same folder. Results are old or new, never half; errors are sentences with the right
 // exit code.
 #include "batch_process.h"
+#include "process_signal.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -291,11 +292,10 @@ private:
         process.setReadChannel(QProcess::StandardError);
         if (!process.waitForReadyRead(60'000))
             return {};
-        const auto pid = static_cast<pid_t>(process.processId());
-        if (pid <= 0 || ::kill(pid, SIGSTOP) != 0)
+        if (!signalProcess(process, SIGSTOP))
             return {};
         disturb(day);
-        ::kill(pid, SIGCONT);
+        (void)signalProcess(process, SIGCONT);
         if (!process.waitForFinished(300'000))
             return {};
         const QList<QByteArray> lines = process.readAllStandardError().trimmed().split('\n');
