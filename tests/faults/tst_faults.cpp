@@ -96,6 +96,9 @@ private slots:
         QStringList shard = shortRun(out, u"3000"_qs);
         shard << u"--shard"_qs << u"1/2"_qs;
         FAILED_WITH(run(shard), 5, u"Another run is writing"_qs);
+        const QStringList beside =
+            shortRun(path(u"third"_qs), u"3000"_qs) + QStringList{u"--fills"_qs, out + u"/fills.csv"_qs};
+        FAILED_WITH(run(beside), 5, u"Another run is writing"_qs);
         // Another folder is free, and so is this one after a death of any kind.
         QCOMPARE(run(shortRun(path(u"other"_qs), u"3000"_qs)).exitCode, 0);
         first.kill();
