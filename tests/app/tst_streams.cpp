@@ -100,6 +100,10 @@ private slots:
         QTest::newRow("allocate") << QStringList{u"--allocate"_qs, path(u"problem.json"_qs)};
         QTest::newRow("place") << QStringList{
             u"--place"_qs, QStringLiteral(SOR_SOURCE_DIR "/resources/placement/paper.json")};
+        // What has failed is told on standard output too.
+        QTest::newRow("probe") << QStringList{u"--probe"_qs, u"--kafka"_qs, u"127.0.0.1:1"_qs,
+                                              u"--topic"_qs, u"t"_qs,       u"--timeout"_qs,
+                                              u"1s"_qs};
         QTest::newRow("broker") << QStringList{u"--broker"_qs};
         QTest::newRow("dry run") << QStringList{u"--publish"_qs, u"--dry-run"_qs, u"--csv"_qs, kSample};
     }
