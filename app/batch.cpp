@@ -11,6 +11,7 @@
 #include "run/sharded_run.h"
 #include "terminal.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <system_error>
@@ -48,19 +49,37 @@ std::vector<std::filesystem::path> resultFiles(const RunSetup& setup)
     return files;
 }
 
-/// The folder of the results for this run alone, and whether all that is to be written can be.
-Result<OutputFolder> takeFolder(const RunSetup& setup)
+/// The folder of the results for this run alone, and whether all that is to be written can be. Folders of
+/// other files may hold those of several runs, but not the results of another one that is under way.
+Result<std::vector<OutputFolder>> takeFolders(const RunSetup& setup)
 {
+    namespace fs = std::filesystem;
     if (auto status = checkSetup(setup); !status)
         return status.error();
-    auto folder = OutputFolder::open(setup.out, OutputFolder::Use::Alone);
-    if (!folder)
-        return folder;
-    for (const std::filesystem::path& file : resultFiles(setup)) {
+    std::vector<OutputFolder> folders;
+    std::vector<fs::path> taken;
+    const auto take = [&](const fs::path& path, OutputFolder::Use use) -> Status {
+        auto folder = OutputFolder::open(path, use);
+        if (!folder)
+            return folder.error();
+        folders.push_back(std::move(*folder));
+        std::error_code error;
+        taken.push_back(fs::canonical(path.empty() ? "." : path, error));
+        return ok();
+    };
+    if (auto status = take(setup.out, OutputFolder::Use::Alone); !status)
+        return status.error();
+    for (const fs::path& file : resultFiles(setup)) {
         if (auto status = checkOutputFile(file); !status)
             return status.error();
+        std::error_code error;
+        const fs::path parent = fs::canonical(file.has_parent_path() ? file.parent_path() : ".", error);
+        if (std::ranges::find(taken, parent) != taken.end())
+            continue;
+        if (auto status = take(parent, OutputFolder::Use::Shared); !status)
+            return status.error();
     }
-    return folder;
+    return folders;
 }
 
 int writeAll(const RunSetup& setup, const Result<RunReport>& report, const std::stop_token& stop)
@@ -123,9 +142,9 @@ int runBatch(const RunSetup& setup, const std::stop_token& stop)
     if (!setup.shard.empty())
         return runPart(setup, stop);
     // Before anything that costs time.
-    const auto folder = takeFolder(setup);
-    if (!folder)
-        return fail(folder.error());
+    const auto folders = takeFolders(setup);
+    if (!folders)
+        return fail(folders.error());
     ProgressPrinter printer(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
     const auto report = runSetup(setup, stop, &printer);
     printer.clear();
@@ -140,9 +159,9 @@ int runMerge(const CommandLine& commandLine, const std::stop_token& stop)
     const auto setup = mergedSetup(commandLine.setup, *shards);
     if (!setup)
         return fail(setup.error());
-    const auto folder = takeFolder(*setup);
-    if (!folder)
-        return fail(folder.error());
+    const auto folders = takeFolders(*setup);
+    if (!folders)
+        return fail(folders.error());
     ProgressPrinter printer(ProgressPrinter::resolve(setup->progress, setup->isQuiet));
     const auto report = mergeShards(*setup, *shards, stop, &printer);
     printer.clear();

@@ -78,7 +78,7 @@ int finishOutput(int code)
     errno = 0;
     if (std::fflush(stdout) != 0)
         noteFailure();
-    if (firstFailure == 0 || firstFailure == EPIPE || code != 0)
+    if (firstFailure == 0 || firstFailure == EPIPE || code == exitCode(ErrorCode::Interrupted))
         return code;
     if (!isFailureTold) {
         printRemark(fmt::format("Could not write to standard output: {}.",

@@ -32,7 +32,8 @@ void printProgressRecord(std::string_view line);
 void showProgressLine(std::string_view line);
 
 /// The end of standard output: flushes it, and returns `code`, or 5 with a sentence when not all text could
-/// be written there and `code` is 0. A reader that has gone (| head) has what it wanted: that is no failure.
+/// be written there, unless the run was interrupted. A reader that has gone (| head) has what it wanted: that
+/// is no failure.
 int finishOutput(int code);
 
 } // namespace sor

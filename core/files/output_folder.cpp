@@ -125,7 +125,7 @@ Status OutputFolder::lock(const fs::path& path, Use use)
             return ok();
         return cannotUse(path,
                          "Another run is writing its results to this folder. Wait for its end, or choose "
-                         "another folder with --out.");
+                         "another folder.");
     }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program as a user runs it: exit codes, messages, files.
+#include "process_signal.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -211,7 +213,7 @@ private slots:
         // The first progress line tells that the run is on its way.
         process.setReadChannel(QProcess::StandardError);
         QVERIFY(process.waitForReadyRead(60'000));
-        ::kill(static_cast<pid_t>(process.processId()), signal);
+        QVERIFY(sor::test::signalProcess(process, signal));
         QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 130);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program's standard streams and what it is given in the place of files: full disks, readers that have
 // gone, closed streams, pipes without a writer.
+#include "process_signal.h"
+
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
@@ -98,6 +100,10 @@ private slots:
         QTest::newRow("allocate") << QStringList{u"--allocate"_qs, path(u"problem.json"_qs)};
         QTest::newRow("place") << QStringList{
             u"--place"_qs, QStringLiteral(SOR_SOURCE_DIR "/resources/placement/paper.json")};
+        // What has failed is told on standard output too.
+        QTest::newRow("probe") << QStringList{u"--probe"_qs, u"--kafka"_qs, u"127.0.0.1:1"_qs,
+                                              u"--topic"_qs, u"t"_qs,       u"--timeout"_qs,
+                                              u"1s"_qs};
         QTest::newRow("broker") << QStringList{u"--broker"_qs};
         QTest::newRow("dry run") << QStringList{u"--publish"_qs, u"--dry-run"_qs, u"--csv"_qs, kSample};
     }
@@ -317,7 +323,7 @@ private slots:
             QVERIFY2(!process.waitForFinished(500), process.readAllStandardError().constData());
             QElapsedTimer timer;
             timer.start();
-            QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
+            QVERIFY(sor::test::signalProcess(process, signal));
             QVERIFY2(process.waitForFinished(30'000), qPrintable(QString::number(signal)));
             QVERIFY2(process.exitStatus() == QProcess::NormalExit
                          && (process.exitCode() == 130 || process.exitCode() == 0),

@@ -3,6 +3,7 @@
 // another run in the same folder. Results are old or new, never half; errors are sentences with the right
 // exit code.
 #include "batch_process.h"
+#include "process_signal.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -95,6 +96,9 @@ private slots:
         QStringList shard = shortRun(out, u"3000"_qs);
         shard << u"--shard"_qs << u"1/2"_qs;
         FAILED_WITH(run(shard), 5, u"Another run is writing"_qs);
+        const QStringList beside =
+            shortRun(path(u"third"_qs), u"3000"_qs) + QStringList{u"--fills"_qs, out + u"/fills.csv"_qs};
+        FAILED_WITH(run(beside), 5, u"Another run is writing"_qs);
         // Another folder is free, and so is this one after a death of any kind.
         QCOMPARE(run(shortRun(path(u"other"_qs), u"3000"_qs)).exitCode, 0);
         first.kill();
@@ -291,11 +295,10 @@ private:
         process.setReadChannel(QProcess::StandardError);
         if (!process.waitForReadyRead(60'000))
             return {};
-        const auto pid = static_cast<pid_t>(process.processId());
-        if (pid <= 0 || ::kill(pid, SIGSTOP) != 0)
+        if (!signalProcess(process, SIGSTOP))
             return {};
         disturb(day);
-        ::kill(pid, SIGCONT);
+        (void)signalProcess(process, SIGCONT);
         if (!process.waitForFinished(300'000))
             return {};
         const QList<QByteArray> lines = process.readAllStandardError().trimmed().split('\n');

@@ -67,6 +67,10 @@ check_cpp() {
         if ($0 ~ /(^|[^A-Za-z0-9_])(fmt::print|fmt::vprint|std::(cout|cerr|clog|puts|fputs|fputc|putchar|printf|fprintf|vfprintf|perror)|printf|fprintf|puts|fputs|perror)[ \t]*(\(|<<)/)
             report(path ":" FNR, "only app/terminal.cpp prints (printOut, printRemark, fail)")
     }
+    # The id of a process that has ended is 0, and kill(0, ...) ends the test and its shell.
+    top == "tests" && path != "tests/support/process_signal.h" && /kill\(.*processId\(\)/ {
+        report(path ":" FNR, "tests send signals by support/process_signal.h")
+    }
     END { finishFile(); exit violations > 0 }
     ' "$@"
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kafka_broker.h"
 
+#include "process_signal.h"
+
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -258,12 +260,12 @@ void KafkaBroker::kill()
 
 void KafkaBroker::freeze()
 {
-    ::kill(static_cast<pid_t>(m_process->processId()), SIGSTOP);
+    (void)sor::test::signalProcess(*m_process, SIGSTOP);
 }
 
 void KafkaBroker::thaw()
 {
-    ::kill(static_cast<pid_t>(m_process->processId()), SIGCONT);
+    (void)sor::test::signalProcess(*m_process, SIGCONT);
 }
 
 bool KafkaBroker::answers() const

@@ -47,8 +47,9 @@ class TestKafkaCompose : public QObject {
 private slots:
     void theImageIsTheVersionThatTheTestsRun()
     {
-        const QString image = captured(sourceText(QStringLiteral("docker-compose.yml")),
-                                       QStringLiteral("KAFKA_IMAGE:-apache/kafka:([0-9.]+)"));
+        const QString image =
+            captured(sourceText(QStringLiteral("docker-compose.yml")),
+                     QStringLiteral("KAFKA_IMAGE:-apache/kafka:([0-9.]+)@sha256:[0-9a-f]{64}\\}"));
         QVERIFY(!image.isEmpty());
         QCOMPARE(image,
                  captured(sourceText(QStringLiteral("tests/kafka/pom.xml")),

@@ -3,6 +3,7 @@
 // leaves in the topic.
 #include "kafka_broker.h"
 #include "kafka_support.h"
+#include "process_signal.h"
 #include "source/kafka/topic_reader.h"
 
 #include <QElapsedTimer>
@@ -151,7 +152,7 @@ private slots:
         while (messagesIn(topic, 0, ignored, true) == 0 && timer.elapsed() < kPatienceMs)
             QTest::qWait(10);
         QTest::qWait(QRandomGenerator::global()->bounded(500));
-        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
+        QVERIFY(sor::test::signalProcess(process, signal));
         const Ended ended = finish(process);
         QVERIFY2(ended.exitCode == 130, qPrintable(QString::number(ended.exitCode) + ended.error));
         const auto said = QRegularExpression(QStringLiteral("^([0-9,]+) of ([0-9,]+) messages delivered"))
@@ -180,7 +181,7 @@ private slots:
         timer.start();
         while (messagesIn(topic, 0, ignored, true) == 0 && timer.elapsed() < kPatienceMs)
             QTest::qWait(10);
-        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGHUP), 0);
+        QVERIFY(sor::test::signalProcess(process, SIGHUP));
         const Ended ended = finish(process);
         QVERIFY2(ended.exitCode == 0, qPrintable(ended.error));
         QCOMPARE(messagesIn(topic, 0, ignored, true), 60'001);
