@@ -132,8 +132,8 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
         if (window.length() / slice >= kMaxSlices) {
             return Error{
                 tooLong(word),
-                fmt::format("--{} is {}: that cuts the window into more than {} slices. Use a longer --{}.", word,
-                            formatDuration(slice), kMaxSlices, word),
+                fmt::format("--{} is {}: that cuts the window into more than {} slices. Use a longer --{}.",
+                            word, formatDuration(slice), kMaxSlices, word),
                 fmt::format("--{}", word)};
         }
     }
@@ -149,21 +149,22 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     return settings;
 }
 
-/// The router follows an order of one share at every venue from every second on (OutflowHistory). They take
-/// memory by the clock, also where nothing is quoted.
+/// The router, and the baselines with its inputs beside any model, follow an order of one share at every
+/// venue from every second on (OutflowHistory). They take memory by the clock, also where nothing is quoted.
 Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
 {
     const std::size_t limit = memoryLimitOf(setup);
-    if (setup.modelOrDefault() != RouterModel::ContKukanov || limit == 0 || tape.empty())
+    if (tape.view() != TapeView::Book || !tape.hasBids() || limit == 0 || tape.empty())
         return ok();
-    const UnixNanos from = std::max(window.from - setup.router.history, tape.span().from);
+    const UnixNanos from = std::max(window.from - historyOf(setup), tape.span().from);
     const std::int64_t seconds = std::max<std::int64_t>(0, (window.to - from) / std::chrono::seconds{1});
     const std::size_t bytes = static_cast<std::size_t>(seconds) * tape.venues().size() * sizeof(ShadowOrder);
     if (bytes <= limit)
         return ok();
     return Error{
         ErrorCode::DataUnusable,
-        fmt::format("The router would follow the queues of {} venues for {}, which takes {} MB; the "
+        fmt::format("The router and its benchmarks would follow the queues of {} venues for {}, which takes "
+                    "{} MB; the "
                     "limit is {} MB. Choose a shorter window with --from and --to, or raise --memory.",
                     tape.venues().size(), formatDuration(std::chrono::seconds{seconds}), megabytesText(bytes),
                     megabytesText(limit)),

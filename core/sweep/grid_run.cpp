@@ -208,7 +208,6 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, Err
     if (auto status = checkQueueData(scenario.tape); !status)
         return status;
     const Nanos interval = scenario.router.interval;
-    constexpr std::int64_t kMostSlices = 1'000'000;
     if (interval.count() <= 0 || scenario.order.window.length() / interval > kMostSlices) {
         return fail(fmt::format(
             "--interval is {}: that makes more than {} slices of the order's window of {}. Use a "

@@ -28,8 +28,9 @@ struct Scenario {
     const VenueFees& fees;
     ExecutionRules rules;
     Shares step{100}; // of the trial model
-    RouterSettings router = {}; // of cont-kukanov
-    /// Needed by cont-kukanov, see recordOutflows(); what all its cells share.
+    /// Of cont-kukanov, and of the baselines that work with its inputs (beside another model its defaults).
+    RouterSettings router = {};
+    /// Needed by those, see recordOutflows(); what all of them share.
     std::shared_ptr<const OutflowHistory> outflows = nullptr;
 
     /// The same with another order, which must outlive it.
@@ -74,6 +75,9 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop);
 /// A sentence when cont-kukanov cannot run on these data at all: InvalidArgument for the trial view,
 /// DataUnusable when there are no bids.
 Status checkQueueData(const Tape& tape);
+
+/// Decisions that a router with queues takes in a window at most.
+inline constexpr std::int64_t kMostSlices = 1'000'000;
 
 /// As checkQueueData, and InvalidArgument for an interval that makes more than a million slices and penalties
 /// beyond a million dollars, `tooShort` for a window shorter than the interval.
