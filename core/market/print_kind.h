@@ -8,7 +8,8 @@
 
 namespace sor {
 
-/// What a print is, as its sale conditions state it. Only Unstated and Regular prints meet the displayed queue.
+/// What a print is, as its sale conditions state it. Only Unstated and Regular prints meet the displayed
+/// queue.
 enum class PrintKind : std::uint8_t {
     Unstated, // the source has no conditions
     Regular, // odd lots and intermarket sweeps included

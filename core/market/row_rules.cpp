@@ -34,9 +34,10 @@ Status checkFeeds(const std::vector<TapeVenue>& venues, FeedId feed, const FeedI
                 feedName(consolidated)));
         }
         if (info.kind == FeedKind::Consolidated) {
-            return fail(fmt::format("The input holds two consolidated feeds, {} and {}: the same quotes would "
-                                    "count twice. Leave one of them out.",
-                                    feedName(other.info), feedName(info)));
+            return fail(
+                fmt::format("The input holds two consolidated feeds, {} and {}: the same quotes would "
+                            "count twice. Leave one of them out.",
+                            feedName(other.info), feedName(info)));
         }
         if (other.info.mic == info.mic) {
             return fail(fmt::format(

@@ -11,10 +11,10 @@
 
 namespace sor {
 
-/// The kind of a trade row, where the venue showed `before`. What the conditions state holds. Without conditions
-/// a print of unknown side that is larger than all that its venue displayed at its price or better cannot have
-/// met the displayed queue alone (a block, a cross); inside the venue's spread nothing is displayed to compare it
-/// with.
+/// The kind of a trade row, where the venue showed `before`. What the conditions state holds. Without
+/// conditions a print of unknown side that is larger than all that its venue displayed at its price or better
+/// cannot have met the displayed queue alone (a block, a cross); inside the venue's spread nothing is
+/// displayed to compare it with.
 PrintKind printKind(const QuoteEvent& row, const VenueQuote& before, bool isHalted);
 
 /// DataUnusable when `feed` would make quotes count twice: a second feed of a venue, or a consolidated feed

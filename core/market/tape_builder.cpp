@@ -127,13 +127,14 @@ template <bool IsPlain>
     VenueQuote quote{row.bidPx, row.askPx, row.bidSz, row.askSz};
     if (state.isOut || isClear) [[unlikely]]
         quote = {};
+    [[maybe_unused]] bool showsOthers = false;
     if constexpr (!IsPlain) {
         if (m_band) {
             if (isClear) {
                 m_band->remove(venue, time);
                 m_band->reset();
-            } else if (m_band->apply(quote, venue, time)) [[unlikely]] {
-                showStandingQuotes(time, venue);
+            } else {
+                showsOthers = m_band->apply(quote, venue, time);
             }
         }
     }
@@ -145,13 +146,18 @@ template <bool IsPlain>
     }
     if (quote == state.settled) {
         ++m_counts.unchangedRows;
-        return;
+    } else {
+        if (row.isTrade())
+            marks |= Tape::kTradeRow;
+        append(time, venue, quote, marks);
+        state.settled = quote;
+        ++m_counts.points;
     }
-    if (row.isTrade())
-        marks |= Tape::kTradeRow;
-    append(time, venue, quote, marks);
-    state.settled = quote;
-    ++m_counts.points;
+    if constexpr (!IsPlain) {
+        // The quote that made the reference stands first.
+        if (showsOthers) [[unlikely]]
+            showStandingQuotes(time, venue);
+    }
 }
 
 void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
@@ -193,8 +199,9 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
     if (slot >= m_venueOfFeed.size() || venues.size() >= kMaxVenues) {
         return Error{
             ErrorCode::DataUnusable,
-            fmt::format("The input names more than {} venues; '{}' is one too many. Is the venue column right?",
-                        kMaxVenues, info.mic),
+            fmt::format(
+                "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
+                kMaxVenues, info.mic),
             ""};
     }
     if (info.kind == FeedKind::OffExchange)
@@ -204,55 +211,6 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
     const auto index = static_cast<std::uint8_t>(venues.size());
     venues.push_back({feed, info, isSynthetic(feed), index});
     return m_venueOfFeed[slot] = index;
-}
-
-void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
-{
-    ++m_counts.trades;
-    if (row.price == kNoPrice || row.size == 0)
-        return;
-    // Some venues never state the aggressor: judged by the venue's own quote before the print.
-    Aggressor aggressor = Aggressor::Neither;
-    const VenueQuote before = m_state[venue].settled;
-    if (row.side == 'B')
-        aggressor = Aggressor::Buyer;
-    else if (row.side == 'A')
-        aggressor = Aggressor::Seller;
-    else if (before.askPx != kNoPrice && row.price >= before.askPx)
-        aggressor = Aggressor::Buyer;
-    else if (before.bidPx != kNoPrice && row.price <= before.bidPx)
-        aggressor = Aggressor::Seller;
-    VenueState& state = m_state[venue];
-    const PrintKind kind = printKind(row, before, state.isHalted);
-    TapeTrade trade{unixNanos(time), row.price, entries(), row.size, venue, aggressor, false, kind};
-    if (trade.hitsQueue()) {
-        trade.startsEvent = !state.hasTraded;
-        state.hasTraded = true;
-    } else {
-        ++m_counts.printsApart[static_cast<std::size_t>(kind)];
-    }
-    keep(trade);
-}
-
-void TapeBuilder::keep(TapeTrade trade)
-{
-    if (trade.hitsQueue())
-        m_tape->m_firstTrade = std::min(m_tape->m_firstTrade, trade.time);
-    if (m_tape->m_kept.contains(trade.time))
-        m_tape->m_trades.push_back(trade);
-    if (m_listener != nullptr) {
-        trade.entriesBefore += m_forgotten;
-        m_listener->trade(trade, m_tape->m_venues);
-    }
-}
-
-void TapeBuilder::recordOffExchange(const QuoteEvent& row, std::int64_t time)
-{
-    if (!row.isTrade() || row.price == kNoPrice || row.size == 0)
-        return;
-    const PrintKind kind = row.print == PrintKind::Cancelled ? row.print : PrintKind::OffExchange;
-    ++m_counts.printsApart[static_cast<std::size_t>(kind)];
-    keep({unixNanos(time), row.price, entries(), row.size, kNoTapeVenue, Aggressor::Neither, false, kind});
 }
 
 void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
@@ -280,11 +238,13 @@ void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::i
     }
 }
 
-/// What happens by the clock before a row of `now`: quotes age out, and the reference of the band is made anew.
+/// What happens by the clock before a row of `now`: quotes age out, and the reference of the band is made
+/// anew.
 void TapeBuilder::actUntil(std::int64_t now)
 {
     if (m_band) {
-        if (m_lastTime > std::numeric_limits<std::int64_t>::min() && now - m_lastTime > BandFilter::kSessionGap)
+        if (m_lastTime > std::numeric_limits<std::int64_t>::min()
+            && now - m_lastTime > BandFilter::kSessionGap)
             m_band->startSession();
         for (std::int64_t due = m_band->dueTime(); due < now; due = m_band->dueTime()) {
             if (m_options.maxAge.count() > 0)
@@ -322,16 +282,21 @@ void TapeBuilder::expireOldQuotes(std::int64_t now)
         std::size_t oldest = kMaxVenues;
         for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v) {
             const VenueState& state = m_state[v];
-            const bool isExpired = state.settled != VenueQuote{} && state.lastRowTime < oldestKept;
+            // What the band hides ages too, or it would be shown later than it may stand.
+            const bool stands =
+                state.settled != VenueQuote{} || (m_band && m_band->stands(static_cast<std::uint8_t>(v)));
+            const bool isExpired = stands && state.lastRowTime < oldestKept;
             if (isExpired && (oldest == kMaxVenues || state.lastRowTime < m_state[oldest].lastRowTime))
                 oldest = v;
         }
         if (oldest == kMaxVenues)
             return;
         const std::int64_t expiry = m_state[oldest].lastRowTime + maxAge;
-        append(expiry, static_cast<std::uint8_t>(oldest), {}, Tape::kEndsPoint);
         if (m_band)
             m_band->remove(static_cast<std::uint8_t>(oldest), expiry);
+        if (m_state[oldest].settled == VenueQuote{})
+            continue;
+        append(expiry, static_cast<std::uint8_t>(oldest), {}, Tape::kEndsPoint);
         m_state[oldest].settled = {};
         ++m_counts.points;
         ++m_counts.agedOut;
@@ -367,8 +332,8 @@ bool TapeBuilder::hasRoomFor(std::size_t rows) const
 {
     if (m_options.memoryLimit == 0)
         return true;
-    // A row makes an entry and a trade at most; a new reference may show the quotes of all venues, and whatever
-    // shows a quote may age out besides.
+    // A row makes an entry and a trade at most; a new reference may show the quotes of all venues, and
+    // whatever shows a quote may age out besides.
     const std::size_t entries =
         rows * (m_band ? m_tape->m_venues.size() + 1 : 1) + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
     const std::size_t chunks =

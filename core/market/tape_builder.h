@@ -82,8 +82,9 @@ constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
 /// belong to an event that is still going on and only count as trades; the row with F_LAST settles the quote,
 /// and a point is made when price or size of either side changed. A clear (R) that is the last row empties
 /// the venue; an event with F_MAYBE_BAD_BOOK does too, and the venue stays out until a clear or a snapshot
-/// row. A halted venue (action H) shows nothing until it trades again (U) and quotes anew. Trial view: rows with an equal ts_event form one snapshot in which the first row of a venue counts,
-/// whatever its flags; nothing is carried from one snapshot to the next.
+/// row. A halted venue (action H) shows nothing until it trades again (U) and quotes anew. Trial view: rows
+/// with an equal ts_event form one snapshot in which the first row of a venue counts, whatever its flags;
+/// nothing is carried from one snapshot to the next.
 class TapeBuilder final : public QuoteSink {
 public:
     /// `listener` may be null, else it must outlive the builder.
@@ -95,6 +96,9 @@ public:
 
     bool isOutOfOrder() const { return m_isOutOfOrder; }
     const TapeCounts& counts() const { return m_counts; }
+    /// The band (TapeOptions::bandPpm) hides everything, because no row has shown a bid: without one it knows
+    /// no mid. Build the tape again with bandPpm 0.
+    bool lacksBidsForBand() const { return m_band && !m_band->hasSeenBid(); }
 
     /// The tape as far as it is built, its venues in the order of their feed ids. It is that of finish(), but
     /// for a last snapshot of the trial view, which is not whole yet, and for what ages out after the last

@@ -128,6 +128,22 @@ void addBracket(const RunReport& report, std::vector<Caveat>& caveats)
          "Order-level data of the same market would decide it."});
 }
 
+void addCrossingFills(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    constexpr double kMuch = 0.10;
+    const RunResult& router = report.experiment.optimised.result;
+    const double crossing = share(router.crossing.count, router.filled().count);
+    if (crossing <= kMuch)
+        return;
+    caveats.push_back(
+        {"crossing_fills", Severity::Warning,
+         fmt::format(
+             "{} of {} shares of the router ({}) filled because the far side of a venue reached the price "
+             "of its resting order: quotes do not show whether those shares would have met it.",
+             grouped(router.crossing.count), grouped(router.filled().count), percent(crossing)),
+         "Compare crossing none and crossing shown."});
+}
+
 void addGridEdge(const RunReport& report, std::vector<Caveat>& caveats)
 {
     const GridSummary& summary = report.experiment.search.summary;
@@ -205,7 +221,7 @@ std::vector<Caveat> caveatsOf(const RunReport& report)
 {
     std::vector<Caveat> caveats;
     for (const auto add : {addIncomplete, addParticipation, addCrossed, addBracket, addLeftovers, addInSample,
-                           addNoInterval, addVenues, addGridEdge, addOpening, addVwap})
+                           addNoInterval, addCrossingFills, addVenues, addGridEdge, addOpening, addVwap})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;

@@ -45,6 +45,7 @@ void writeRouter(JsonWriter& json, const Experiment& experiment)
     const auto& cells = experiment.search.cells;
     json.member("may_wait_cells",
                 std::ranges::count_if(cells, [](const CellResult& cell) { return cell.mayWait > 0; }));
+    json.member("crossing_shares", experiment.optimised.result.crossing);
     json.member("rejected_orders", experiment.optimised.result.rejectedOrders);
     json.member("rejected_shares", experiment.optimised.result.rejectedShares);
     json.endObject();

@@ -77,7 +77,8 @@ struct RunReport {
     Experiment experiment;
     std::vector<std::string> warnings; // plain sentences
     bool isComplete = true; // false: it was stopped, or its quotes were cut short, and what was done is kept
-    std::string cutShort; // why the quotes end before the input does, a plain sentence; empty when they do not
+    std::string
+        cutShort; // why the quotes end before the input does, a plain sentence; empty when they do not
     BaselineNames names() const { return {order.side, bucket, interval}; }
 
     struct Timing {

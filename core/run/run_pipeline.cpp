@@ -149,28 +149,6 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     return settings;
 }
 
-/// The router, and the baselines with its inputs beside any model, follow an order of one share at every
-/// venue from every second on (OutflowHistory). They take memory by the clock, also where nothing is quoted.
-Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
-{
-    const std::size_t limit = memoryLimitOf(setup);
-    if (tape.view() != TapeView::Book || !tape.hasBids() || limit == 0 || tape.empty())
-        return ok();
-    const UnixNanos from = std::max(window.from - historyOf(setup), tape.span().from);
-    const std::int64_t seconds = std::max<std::int64_t>(0, (window.to - from) / std::chrono::seconds{1});
-    const std::size_t bytes = static_cast<std::size_t>(seconds) * tape.venues().size() * sizeof(ShadowOrder);
-    if (bytes <= limit)
-        return ok();
-    return Error{
-        ErrorCode::DataUnusable,
-        fmt::format("The router and its benchmarks would follow the queues of {} venues for {}, which takes "
-                    "{} MB; the "
-                    "limit is {} MB. Choose a shorter window with --from and --to, or raise --memory.",
-                    tape.venues().size(), formatDuration(std::chrono::seconds{seconds}), megabytesText(bytes),
-                    megabytesText(limit)),
-        ""};
-}
-
 struct ReadProfile {
     std::string text;
     std::vector<VolumeAtTime> profile;

@@ -45,7 +45,8 @@ struct MarketBenchmarks {
     TimeWindow window;
     std::optional<Price> twiceArrivalMid; // see twiceArrivalMid()
     std::optional<Price> twiceEndMid; // the last known mid at the end of the window
-    /// Shares printed in the window at the venues of the tape, in continuous trading (TapeTrade::hitsQueue()).
+    /// Shares printed in the window at the venues of the tape, in continuous trading
+    /// (TapeTrade::hitsQueue()).
     std::int64_t volume = 0;
     std::int64_t auctionVolume = 0; // in neither volume, turnover nor volumeByVenue, nor is the next
     std::int64_t offExchangeVolume = 0;

@@ -72,6 +72,7 @@ struct RunResult {
     FillTotals all; // completion included
     FillTotals completion; // the part taken at the end of the window
     FillTotals maker; // the part that resting orders got; its fees are in `rebates`
+    Shares crossing; // of `maker`, what the venue's far side brought (see CrossingRule)
     Cash rebates; // earned by maker fills, less what venues charged for them: may be negative
     /// Half the sum over fills of shares x twice the mid, in nano-dollars: what the fills would have cost at
     /// the mid. A fill without any known mid counts at its own price.

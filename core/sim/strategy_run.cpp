@@ -77,7 +77,7 @@ void StrategyRun::onQuote(VenueIndex venue, const SidedQuote& before, const Side
     if (shares.count > 0) {
         // Far shares that came to us cannot be taken once more.
         addTaken(venue, shares);
-        fill({venue, shares, price, market.time(), false, true}, market);
+        fill({venue, shares, price, market.time(), false, true, true}, market);
     }
 }
 
@@ -189,7 +189,7 @@ void StrategyRun::fillCrossed(UnixNanos time, const MarketState& market)
         if (shares.count == 0)
             continue;
         addTaken(v, shares);
-        fill({v, shares, price, time, false, true}, market);
+        fill({v, shares, price, time, false, true, true}, market);
     }
     m_resting.findNextDue();
 }
@@ -254,6 +254,8 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
         const auto rebates = checkedSubtract(m_result.rebates, *fees);
         m_hasOverflow = m_hasOverflow || !rebates;
         m_result.rebates = rebates.value_or(Cash{});
+        if (trade.isCrossing)
+            m_result.crossing += trade.shares;
     }
     if (trade.isCompletion)
         addTo(m_result.completion, trade.shares, *gross, *fees);

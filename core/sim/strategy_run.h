@@ -141,6 +141,7 @@ private:
         UnixNanos time;
         bool isCompletion = false;
         bool isMaker = false;
+        bool isCrossing = false; // by the crossing rule; of a maker only
     };
     void fill(const Trade& trade, const MarketState& market);
     void addTo(FillTotals& totals, Shares shares, Cash gross, Cash fees);

@@ -109,6 +109,22 @@ std::string timeText(const std::optional<TimeText>& time)
     return formatIsoTime(unixNanos(time->timeOfDay.count())).substr(11);
 }
 
+Status setBand(RunSetup& setup, std::string_view text)
+{
+    if (text == "off") {
+        setup.bandPpm = 0;
+        return ok();
+    }
+    const bool isPercent = text.ends_with('%');
+    const auto value = parseNanos(isPercent ? text.substr(0, text.size() - 1) : text);
+    // In parts per million of the mid; "5%" and "0.05" are the same.
+    const std::int64_t ppm = value ? *value / (isPercent ? 100'000 : 1'000) : 0;
+    if (ppm <= 0 || ppm > 1'000'000)
+        return badValue(text, "a band above 0 and up to 100% of the mid (5% or 0.05), or off");
+    setup.bandPpm = ppm;
+    return ok();
+}
+
 Status setSwitch(bool& field, std::string_view text)
 {
     if (text != "true" && text != "false")

@@ -35,6 +35,8 @@ Status setTime(std::optional<TimeText>& field, std::string_view text);
 Status setLatency(RunSetup& setup, std::string_view text);
 /// As setLatency() reads it.
 std::string latencyText(const RunSetup& setup);
+/// "5%" and "0.05" are the same; or "off".
+Status setBand(RunSetup& setup, std::string_view text);
 /// "true" or "false".
 Status setSwitch(bool& field, std::string_view text);
 /// Any text but an empty one.

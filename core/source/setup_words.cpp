@@ -13,22 +13,6 @@ namespace sor {
 
 namespace {
 
-Status setBand(RunSetup& setup, std::string_view text)
-{
-    if (text == "off") {
-        setup.bandPpm = 0;
-        return ok();
-    }
-    const bool isPercent = text.ends_with('%');
-    const auto value = parseNanos(isPercent ? text.substr(0, text.size() - 1) : text);
-    // In parts per million of the mid; "5%" and "0.05" are the same.
-    const std::int64_t ppm = value ? *value / (isPercent ? 100'000 : 1'000) : 0;
-    if (ppm <= 0 || ppm > 1'000'000)
-        return badValue(text, "a band above 0 and up to 100% of the mid (5% or 0.05), or off");
-    setup.bandPpm = ppm;
-    return ok();
-}
-
 template <Parameter P> Status setAxis(RunSetup& setup, std::string_view text)
 {
     auto axis = parseAxis(P, text);
@@ -155,8 +139,8 @@ constexpr SetupWord kWords[] = {
      },
      [](const S& s) { return s.maxAge ? formatDuration(*s.maxAge) : ""; }},
     {"band", "PERCENT", kSource,
-     "leave out prices further than this from the recent mid (default 5%, in the trial view off), or off", false,
-     setBand,
+     "leave out prices further than this from the recent mid (default 5%, in the trial view off), or off",
+     false, setBand,
      [](const S& s) {
          const std::int64_t ppm = s.bandPpmOrDefault();
          return ppm == 0 ? "off" : formatNanos(ppm * 100'000) + "%";

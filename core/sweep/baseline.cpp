@@ -8,6 +8,7 @@
 #include "strategy/placement_benchmarks.h"
 #include "strategy/scheduled.h"
 #include "strategy/size_weighted.h"
+#include "sweep/interval_check.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -4,13 +4,15 @@
 #include "sim/session.h"
 #include "sweep/auto_unit.h"
 #include "sweep/experiment_validation.h"
-#include "sweep/late_stop.h"
+#include "sweep/interval_check.h"
 #include "sweep/preview.h"
 #include "sweep/router_notes.h"
+#include "sweep/stop_after.h"
 #include "sweep/worker_pool.h"
 
 #include <algorithm>
 #include <cassert>
+#include <chrono>
 #include <fmt/format.h>
 #include <functional>
 #include <iterator>
@@ -345,7 +347,7 @@ bool Runner::keepPartial()
     search.summary = summarise(search.grid, search.cells, m_settings.order.side);
     if (!m_hasTuned) {
         // As much time as a person does not notice.
-        const LateStop late(std::chrono::milliseconds{150});
+        const StopAfter late{std::chrono::milliseconds{150}};
         const RouterParams best = search.grid.cell(search.summary.bestCell);
         const RouterParams middle = search.grid.cell(search.grid.middleCell());
         auto result = simulate(makeRouter(m_settings.model, best, m_whole), m_whole, late.token());
@@ -384,6 +386,8 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         // Before anything that costs time, and before a complaint about the grid that comes from the same
         // want.
         if (auto status = checkQueueData(tape); !status)
+            return status.error();
+        if (auto status = checkInterval(order.window, settings.router.interval, settings.tooShort); !status)
             return status.error();
     }
     return settings.isPreview ? previewExperiment(tape, fees, settings, stop, observer)

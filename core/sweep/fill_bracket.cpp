@@ -150,6 +150,13 @@ private:
 
 } // namespace
 
+std::size_t bracketRecords(const ExecutionRules& own)
+{
+    const auto variants = variantsOf(own);
+    return static_cast<std::size_t>(std::ranges::count_if(
+        variants, [&](const ExecutionRules& rules) { return !hasRestingRulesOf(rules, own); }));
+}
+
 Result<FillBracket> bracketFills(const StartSweep& own, const StartRouter& router, const Scenario& scenario,
                                  const BaselineSettings& settings, unsigned threads,
                                  const std::stop_token& stop, ProgressSink* progress)

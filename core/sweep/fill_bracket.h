@@ -4,6 +4,7 @@
 
 #include "sweep/start_sweep.h"
 
+#include <cstddef>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -28,6 +29,10 @@ struct FillBracket {
 
     bool changesSign() const { return lowBps < 0 && highBps > 0; }
 };
+
+/// Records of shadow orders that bracketFills() makes, and keeps at once, for a router that rests orders
+/// under the rules `own`: one for each of its variants with other resting rules.
+std::size_t bracketRecords(const ExecutionRules& own);
 
 /// The router and the primary baseline again from all starts of `own`, which ran under the rules of
 /// `scenario` (with its outflows) and gave a number for each: with the queue and crossing rules {trades-only,

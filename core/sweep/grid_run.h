@@ -76,9 +76,6 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop);
 /// DataUnusable when there are no bids.
 Status checkQueueData(const Tape& tape);
 
-/// Decisions that a router with queues takes in a window at most.
-inline constexpr std::int64_t kMostSlices = 1'000'000;
-
 /// As checkQueueData, and InvalidArgument for an interval that makes more than a million slices and penalties
 /// beyond a million dollars, `tooShort` for a window shorter than the interval.
 Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort);

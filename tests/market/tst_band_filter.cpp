@@ -226,11 +226,11 @@ private slots:
     {
         // Both venues quote 8% lower from 10 ms on. At 10 ms BATS still lies inside; from 20 ms on all lie
         // outside, so that at 1020 ms the reference is made anew and both standing quotes are shown.
-        const auto built = tryBuild(
-            Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 999, 1, 1001, 1),
-                 row(10, kNasdaq, 919, 1, 921, 1), row(20, kBats, 918, 1, 921, 1),
-                 row(1020, kNasdaq, 919, 2, 921, 1), row(1021, kBats, 918, 2, 921, 1)},
-            withBand());
+        const auto built =
+            tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 999, 1, 1001, 1),
+                          row(10, kNasdaq, 919, 1, 921, 1), row(20, kBats, 918, 1, 921, 1),
+                          row(1020, kNasdaq, 919, 2, 921, 1), row(1021, kBats, 918, 2, 921, 1)},
+                     withBand());
         // The row at 1020 ms acts first: a second is over after all rows of that time.
         COMPARE_TEXT(text(*built.tape),
                      "0 XNAS 999x1/1001x1\n1 BATS 999x1/1001x1\n10 XNAS -/-\n20 BATS -/-\n"
@@ -240,10 +240,9 @@ private slots:
 
     void quotesThatStandOutsideAreShownThoughNobodyQuotesAgain()
     {
-        const auto built =
-            tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(10, kNasdaq, 919, 1, 921, 1),
-                          row(5000, kBats, 919, 1, 921, 1)},
-                     withBand());
+        const auto built = tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(10, kNasdaq, 919, 1, 921, 1),
+                                         row(5000, kBats, 919, 1, 921, 1)},
+                                    withBand());
         COMPARE_TEXT(text(*built.tape),
                      "0 XNAS 999x1/1001x1\n10 XNAS -/-\n1010 XNAS 919x1/921x1\n5000 BATS 919x1/921x1\n");
     }
@@ -270,8 +269,9 @@ private slots:
         QCOMPARE(built.counts.band.outside, 0);
         QCOMPARE(built.counts.band.remade, 1);
         // Without anything between it is off the market.
-        QCOMPARE(tryBuild(Rows{rows.front(), row(10, kNasdaq, 1199, 1, 1201, 1)}, withBand()).counts.band.outside,
-                 2);
+        QCOMPARE(
+            tryBuild(Rows{rows.front(), row(10, kNasdaq, 1199, 1, 1201, 1)}, withBand()).counts.band.outside,
+            2);
     }
 
     void aClearOfOneVenueKeepsTheMarketOfTheOthers()
@@ -315,8 +315,10 @@ private slots:
                     fast.startSession();
                     slow.startSession();
                 } else {
-                    const std::int64_t bid = random.chance(0.05) ? random.between(0, 2000) : mid - random.between(0, 3);
-                    const std::int64_t ask = random.chance(0.05) ? random.between(0, 2000) : mid + random.between(0, 3);
+                    const std::int64_t bid =
+                        random.chance(0.05) ? random.between(0, 2000) : mid - random.between(0, 3);
+                    const std::int64_t ask =
+                        random.chance(0.05) ? random.between(0, 2000) : mid + random.between(0, 3);
                     const QuoteEvent event = row(0, kNasdaq, bid, 1, ask, 1);
                     VenueQuote quote{event.bidPx, event.askPx, event.bidSz, event.askSz};
                     slow.apply(quote, venue, now);
@@ -332,6 +334,21 @@ private slots:
                 QCOMPARE(fast.dueTime(), slow.due().value_or(BandFilter::kNever));
             }
         }
+    }
+
+    void whatIsHiddenAgesToo()
+    {
+        // IEXG's quote is hidden at 10 ms and too old at 710; XNAS's goes at 700. At 1700 nothing stands that
+        // could make a new reference.
+        TapeOptions options = withBand();
+        options.maxAge = std::chrono::milliseconds{700};
+        const auto built = tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(10, kIex, 919, 1, 921, 1),
+                                         row(5000, kNasdaq, 999, 1, 1001, 1)},
+                                    options);
+        COMPARE_TEXT(text(*built.tape),
+                     "0 XNAS 999x1/1001x1\n700 XNAS -/-\n5000 XNAS 999x1/1001x1\n5700 XNAS -/-\n");
+        QCOMPARE(built.counts.band.remade, 0);
+        QCOMPARE(built.counts.agedOut, 1); // of what was shown, while there were rows
     }
 
     void aTapeWithBandIsInTimeOrder()

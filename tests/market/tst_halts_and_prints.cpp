@@ -55,7 +55,8 @@ class TestHaltsAndPrints : public QObject {
 private slots:
     void aHaltedVenueShowsNothingUntilItTradesAgainAndQuotesAnew()
     {
-        const Rows rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 999, 1, 1001, 1),
+        const Rows rows{row(0, kNasdaq, 999, 1, 1001, 1),
+                        row(1, kBats, 999, 1, 1001, 1),
                         withAction(row(2, kNasdaq, 999, 1, 1001, 1), 'H'),
                         row(3, kNasdaq, 998, 1, 1002, 1), // not used
                         withTrade(row(4, kNasdaq, 998, 1, 1002, 1), 1002, 1, 'B'),
@@ -63,8 +64,9 @@ private slots:
                         withAction(row(6, kNasdaq, 998, 1, 1002, 1), 'U'), // no quote yet
                         row(7, kNasdaq, 997, 1, 1003, 1)};
         const auto built = tryBuild(rows);
-        COMPARE_TEXT(text(*built.tape),
-                     "0 XNAS 999x1/1001x1\n1 BATS 999x1/1001x1\n2 XNAS -/-\n6 XNAS -/-\n7 XNAS 997x1/1003x1\n");
+        COMPARE_TEXT(
+            text(*built.tape),
+            "0 XNAS 999x1/1001x1\n1 BATS 999x1/1001x1\n2 XNAS -/-\n6 XNAS -/-\n7 XNAS 997x1/1003x1\n");
         QVERIFY(built.tape->entry(2).isHalt);
         QVERIFY(!built.tape->entry(3).isHalt);
         QCOMPARE(built.counts.halts, 1);
@@ -79,13 +81,13 @@ private slots:
 
     void aWindowThatStartsInAHaltKnowsOfIt()
     {
-        const auto tape = tapeOf(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 999, 1, 1001, 1),
-                                      withAction(row(2, kBats, 0, 0, 0, 0), 'H'),
-                                      withAction(row(3, kNasdaq, 0, 0, 0, 0), 'H'),
-                                      withAction(row(20, kNasdaq, 0, 0, 0, 0), 'U'),
-                                      row(21, kNasdaq, 999, 1, 1001, 1)});
+        const auto tape = tapeOf(
+            Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 999, 1, 1001, 1),
+                 withAction(row(2, kBats, 0, 0, 0, 0), 'H'), withAction(row(3, kNasdaq, 0, 0, 0, 0), 'H'),
+                 withAction(row(20, kNasdaq, 0, 0, 0, 0), 'U'), row(21, kNasdaq, 999, 1, 1001, 1)});
         COMPARE_TEXT(replayed(*tape, window(10, 30)), "point 2\npoint 2\n");
-        COMPARE_TEXT(replayed(*tape, window(3, 30)), "point 2\nhalt 0\npoint 3 all halted\npoint 2\npoint 2\n");
+        COMPARE_TEXT(replayed(*tape, window(3, 30)),
+                     "point 2\nhalt 0\npoint 3 all halted\npoint 2\npoint 2\n");
     }
 
     void aVenueThatStandsBehindANewOneStaysHalted()
@@ -113,10 +115,11 @@ private slots:
     {
         QFETCH(int, kind);
         QFETCH(bool, hits);
-        const auto built = tryBuild(Rows{
-            row(0, kNasdaq, 999, 500, 1001, 500),
-            withKind(withTrade(row(1, kNasdaq, 999, 500, 1001, 500), 1001, 100, 'B'), static_cast<PrintKind>(kind)),
-            row(2, kNasdaq, 999, 500, 1001, 400)});
+        const auto built =
+            tryBuild(Rows{row(0, kNasdaq, 999, 500, 1001, 500),
+                          withKind(withTrade(row(1, kNasdaq, 999, 500, 1001, 500), 1001, 100, 'B'),
+                                   static_cast<PrintKind>(kind)),
+                          row(2, kNasdaq, 999, 500, 1001, 400)});
         QCOMPARE(built.counts.trades, 1);
         QCOMPARE(built.tape->trades().size(), std::size_t{1});
         QCOMPARE(built.tape->trades()[0].hitsQueue(), hits);
@@ -154,9 +157,9 @@ private slots:
         QFETCH(int, stated);
         QFETCH(bool, hits);
         const QuoteEvent quote = row(0, kNasdaq, 999, 200, 1001, 300);
-        const QuoteEvent print =
-            withKind(withTrade(row(1, kNasdaq, 999, 200, 1001, 300), price, static_cast<std::uint32_t>(size), side),
-                     static_cast<PrintKind>(stated));
+        const QuoteEvent print = withKind(
+            withTrade(row(1, kNasdaq, 999, 200, 1001, 300), price, static_cast<std::uint32_t>(size), side),
+            static_cast<PrintKind>(stated));
         const auto built = tryBuild(Rows{quote, print});
         QCOMPARE(built.tape->trades()[0].hitsQueue(), hits);
         QCOMPARE(built.counts.printsApart[static_cast<std::size_t>(PrintKind::Oversized)], hits ? 0 : 1);

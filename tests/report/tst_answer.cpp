@@ -56,9 +56,7 @@ RunReport judged(double mean, double low, double high)
 
 FillBracket bracketOf(double low, double high)
 {
-    return {{{"trades-only", "none", "0s", low, false}, {"pro-rata", "shown", "0s", high, false}},
-            low,
-            high};
+    return {{{"trades-only", "none", "0s", low, false}, {"pro-rata", "shown", "0s", high, false}}, low, high};
 }
 
 std::vector<std::string> codesOf(const RunReport& report)
@@ -217,12 +215,13 @@ private slots:
         report.experiment.quality.twoSided = 1000;
         report.experiment.quality.crossed = 20;
         report.experiment.optimised.result.completion.shares = {30}; // 2%
+        report.experiment.optimised.result.crossing = {151}; // of 1,500
         report.experiment.search.summary.isOnBoundary[1] = true;
         report.experiment.profile.basis = VolumeProfile::Basis::Even;
         report.venues.resize(1);
         QVERIFY(has(report, "participation") && has(report, "book_crossed") && has(report, "fill_model")
-                && has(report, "completion") && has(report, "grid_edge") && has(report, "one_venue")
-                && has(report, "vwap_profile"));
+                && has(report, "completion") && has(report, "crossing_fills") && has(report, "grid_edge")
+                && has(report, "one_venue") && has(report, "vwap_profile"));
         const auto caveats = caveatsOf(report);
         QVERIFY(std::ranges::is_sorted(caveats, {}, &Caveat::severity));
         QCOMPARE(caveats.front().severity, Caveat::Severity::Severe);
@@ -233,7 +232,9 @@ private slots:
         report.experiment.tca->market.volume = 15'000;
         report.experiment.quality.crossed = 10;
         report.experiment.optimised.result.completion.shares = {15};
-        QVERIFY(!has(report, "participation") && !has(report, "book_crossed") && !has(report, "completion"));
+        report.experiment.optimised.result.crossing = {150};
+        QVERIFY(!has(report, "participation") && !has(report, "book_crossed") && !has(report, "completion")
+                && !has(report, "crossing_fills"));
     }
 
     void theOpenIsAtHalfPastNineInNewYork()

@@ -40,7 +40,8 @@ RunReport tinyReport(Side side = Side::Buy)
                       settings, {3'000'000, -1'000'000});
 }
 
-constexpr std::string_view kTinyTable = R"(Buy 200 TEST, 21 Oct 2024 14:01-14:03 UTC, 2 of 16 US exchanges (without XNYS, ARCX, EDGX, ...), fees none
+constexpr std::string_view kTinyTable =
+    R"(Buy 200 TEST, 21 Oct 2024 14:01-14:03 UTC, 2 of 16 US exchanges (without XNYS, ARCX, EDGX, ...), fees none
 VERDICT  Not judged: The sweep of start times is off. With starts 30s there is an interval.
 ! TWAP 10s took 34 of 200 shares (17%) at the end of the window to complete the order, at prices that a rule
   sets. Use fewer shares or a longer window.

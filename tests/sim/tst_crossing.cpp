@@ -134,6 +134,17 @@ private slots:
         const std::vector<QuoteEvent> rows{top(0, 5000, 300), crossed(20, 40),
                                            withTrade(crossed(25, 40), 5000, 70, 'A'), crossed(90, 41)};
         QCOMPARE(fillsOf(rows, restingBuy(100)), "25: 70; 30: 30");
+        // What the far side brought is told apart from what sellers did.
+        const auto totals = [&](const CrossingRule& rule) {
+            ExecutionRules rules = lastingRules();
+            rules.crossing = rule;
+            const RunResult result =
+                runOn(rows, restOnce({{0, {100}, cents(5000)}}), buyOrder(100, 10), rules);
+            return std::pair{result.maker.shares.count, result.crossing.count};
+        };
+        QCOMPARE(totals({}), (std::pair<std::int64_t, std::int64_t>{100, 30}));
+        QCOMPARE(totals(kShown), (std::pair<std::int64_t, std::int64_t>{100, 40}));
+        QCOMPARE(totals(kNone), (std::pair<std::int64_t, std::int64_t>{70, 0}));
     }
 
     void whatFillsUsCountsAsTakenAndWhatWeTookFillsNothing()

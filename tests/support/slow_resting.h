@@ -28,6 +28,8 @@ public:
         for (std::size_t i = 0; i <= m_tape.size(); ++i) {
             for (; next < m_tape.trades().size() && m_tape.trades()[next].entriesBefore <= i; ++next) {
                 const TapeTrade& trade = m_tape.trades()[next];
+                if (!trade.hitsQueue())
+                    continue;
                 advanceTo(trade.time);
                 if (trade.venue == m_order.venue)
                     onTrade(trade);

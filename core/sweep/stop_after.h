@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A stop that comes by the clock.
+// A stop that comes by itself.
 #pragma once
 
 #include <chrono>
@@ -11,16 +11,16 @@
 
 namespace sor {
 
-/// Asks for a stop when `time` has passed since it was made, unless it is gone by then; at once where there
-/// is no thread to be had.
-class LateStop {
+/// Requests a stop once `time` has passed, on a thread of its own; at once where no thread is to be had. Its
+/// end waits for nothing.
+class StopAfter {
 public:
-    explicit LateStop(std::chrono::milliseconds time)
+    explicit StopAfter(std::chrono::milliseconds time)
     {
         try {
-            m_clock = std::jthread([this, time](const std::stop_token& done) {
+            m_clock = std::jthread([this, time](const std::stop_token& isOver) {
                 std::unique_lock lock(m_mutex);
-                m_isOver.wait_for(lock, done, time, [] { return false; });
+                m_wait.wait_for(lock, isOver, time, [] { return false; });
                 m_stop.request_stop();
             });
         } catch (const std::system_error&) {
@@ -32,8 +32,8 @@ public:
 private:
     std::stop_source m_stop;
     std::mutex m_mutex;
-    std::condition_variable_any m_isOver;
-    std::jthread m_clock; // the last: it ends before what it uses
+    std::condition_variable_any m_wait;
+    std::jthread m_clock; // ends first
 };
 
 } // namespace sor
