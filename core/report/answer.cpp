@@ -120,6 +120,17 @@ std::string intervalText(const Interval& interval)
     return fmt::format("{} to {}", bpsText(interval.low), bpsText(interval.high));
 }
 
+/// What the model brought beyond resting orders at all; empty without an interval of that.
+std::string modelText(const RunReport& report)
+{
+    const auto& interval = report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.interval;
+    if (!interval || report.experiment.search.model != RouterModel::ContKukanov)
+        return "";
+    return fmt::format(" The model itself brought {} bps ({}) of it, against {}.",
+                       bpsText(report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.mean),
+                       intervalText(*interval), displayName(Baseline::EqualSplit, report.names()));
+}
+
 std::string judgedText(const RunReport& report, const Verdict& verdict)
 {
     static constexpr std::array kWords{"better", "worse", "no difference shown",
@@ -134,7 +145,7 @@ std::string judgedText(const RunReport& report, const Verdict& verdict)
         text += fmt::format(", by whose rules the saving lies between {} and {}", bpsText(bracket.lowBps),
                             bpsText(bracket.highBps));
     }
-    return text + ".";
+    return text + "." + modelText(report);
 }
 
 std::string notJudgedText(const RunReport& report, const Verdict& verdict)
@@ -201,6 +212,8 @@ std::string whyNoInterval(const RunReport& report, Baseline baseline)
 {
     const StartSweep& sweep = *report.experiment.starts;
     const StartSweep::Against& against = sweep.against[indexOf(baseline)];
+    if (const std::string& notRun = report.experiment.baselines[indexOf(baseline)].notRun; !notRun.empty())
+        return notRun;
     const std::string who = displayName(baseline, report.names());
     switch (against.noInterval) {
     case NoInterval::None:

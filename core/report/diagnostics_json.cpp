@@ -101,7 +101,8 @@ void writeDiagnostics(JsonWriter& json, const RunReport& report)
         json.key(name(model.model)).beginObject();
         writeParameters(json, model.params);
         writeOutcome(json, report, model.result, experiment.twiceArrivalMid);
-        writeSavings(json, report, model.result, experiment.baselines);
+        writeSavings(json, report, model.result,
+                     [&](Baseline b) -> const RunResult& { return experiment.baselines[indexOf(b)]; });
         json.endObject();
     }
     json.endObject();

@@ -40,6 +40,12 @@ void writeParameters(JsonWriter& json, const RouterParams& params)
 void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
                   std::optional<Price> twiceArrivalMid)
 {
+    if (!result.notRun.empty()) {
+        for (const std::string_view name : {"total_cash", "avg_fill_px", "filled"})
+            json.key(name).null();
+        json.member("reason", result.notRun);
+        return;
+    }
     json.member("total_cash", result.totalCash());
     writeOptional(json, "avg_fill_px", averagePrice(result));
     json.member("filled", result.filled());
@@ -79,14 +85,12 @@ void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector
 }
 
 void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
-                  const std::vector<RunResult>& baselines)
+                  const BaselineOf& baselineOf)
 {
     std::vector<Saving> savings;
     savings.reserve(kBaselines.size());
-    for (const Baseline baseline : kBaselines) {
-        savings.push_back(
-            compare(router, baselines[indexOf(baseline)], displayName(baseline, report.names())));
-    }
+    for (const Baseline baseline : kBaselines)
+        savings.push_back(compare(router, baselineOf(baseline), displayName(baseline, report.names())));
     json.key("savings_vs_baselines_bps").beginObject();
     for (const Baseline baseline : kBaselines)
         writeOptional(json, key(baseline), savings[indexOf(baseline)].bps);

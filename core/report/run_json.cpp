@@ -27,7 +27,8 @@ void writeAnswer(JsonWriter& json, const RunReport& report)
     writeOutcome(json, report, report.experiment.optimised.result, report.experiment.twiceArrivalMid);
     json.endObject();
     writeBaselines(json, report, report.experiment.baselines, report.experiment.twiceArrivalMid);
-    writeSavings(json, report, report.experiment.optimised.result, report.experiment.baselines);
+    writeSavings(json, report, report.experiment.optimised.result,
+                 [&](Baseline b) -> const RunResult& { return report.experiment.baselines[indexOf(b)]; });
 }
 
 void writeGrid(JsonWriter& json, const RunReport& report)

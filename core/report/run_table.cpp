@@ -122,13 +122,15 @@ void appendRows(std::string& out, const RunReport& report)
                        "Optimised is", "timing", "execution");
     for (const NamedResult& row : rows) {
         const bool isRouter = row.result == rows.front().result;
+        const bool isRun = row.result->notRun.empty();
         const Saving saving = isRouter ? Saving{} : compare(*rows.front().result, *row.result, row.name);
         const auto average = averagePrice(*row.result);
         const auto slippage = slippageBps(*row.result, report.experiment.twiceArrivalMid);
         std::string line = fmt::format(
-            kRow, row.name, grouped(row.result->filled().count), average ? priceText(*average) : "-",
-            cashText(row.result->totalCash()), cashText(row.result->all.fees),
-            slippage ? signedBps(*slippage) : "-", isRouter ? "" : savingWords(saving, report.order.side),
+            kRow, row.name, isRun ? grouped(row.result->filled().count) : "-",
+            average ? priceText(*average) : "-", isRun ? cashText(row.result->totalCash()) : "-",
+            isRun ? cashText(row.result->all.fees) : "-", slippage ? signedBps(*slippage) : "-",
+            isRouter ? "" : savingWords(saving, report.order.side),
             saving.bps ? signedBps(saving.timingBps) : "", saving.bps ? signedBps(saving.executionBps) : "");
         line.erase(line.find_last_not_of(" \n") + 1);
         out += line + "\n";
@@ -180,7 +182,7 @@ void appendValidation(std::string& out, const RunReport& report)
             parts = {
                 savingNumber(tested.bps), tested.bps ? signedBps(tested.executionBps) : "n/c",
                 tested.bps ? signedBps(tested.timingBps) : "n/c",
-                savingNumber(compare(test.untuned, test.baselines[b], name).bps),
+                savingNumber(compare(test.untuned, test.besideUntuned(baseline), name).bps),
                 savingNumber(compare(experiment.train->tuned, experiment.train->baselines[b], name).bps)};
         }
         line(name, starts, parts,
@@ -284,7 +286,7 @@ std::vector<std::string> reportNotes(const RunReport& report)
             notes.push_back(fmt::format("{} took {} shares at the end of the window to complete the order.",
                                         row.name, grouped(completed.count)));
         }
-        if (row.result->unfilled().count > 0) {
+        if (row.result->unfilled().count > 0 && row.result->notRun.empty()) {
             notes.push_back(fmt::format(
                 "{} left {} of {} shares unfilled{}.", row.name, grouped(row.result->unfilled().count),
                 grouped(row.result->ordered.count), whyUnfilled(report, row.result->completionEnd)));

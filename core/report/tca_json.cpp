@@ -161,7 +161,10 @@ void writeTca(JsonWriter& json, const RunReport& report)
     writeStrategy(json, "optimized", report, tca.market, tca.optimised);
     writeStrategy(json, "untuned", report, tca.market, tca.untuned);
     for (const Baseline baseline : kBaselines) {
-        writeStrategy(json, key(baseline), report, tca.market, tca.baselines[indexOf(baseline)]);
+        if (report.experiment.baselines[indexOf(baseline)].notRun.empty())
+            writeStrategy(json, key(baseline), report, tca.market, tca.baselines[indexOf(baseline)]);
+        else
+            json.key(key(baseline)).null();
     }
     json.endObject();
     json.endObject();

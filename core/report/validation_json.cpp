@@ -11,6 +11,15 @@ namespace sor {
 
 namespace {
 
+/// Patient TWAP as it stands beside the default parameters.
+void writePatient(JsonWriter& json, const RunReport& report, const RunResult& patient,
+                  std::optional<Price> twiceArrivalMid)
+{
+    json.key(key(Baseline::PatientTwap)).beginObject();
+    writeOutcome(json, report, patient, twiceArrivalMid);
+    json.endObject();
+}
+
 /// The tuned and the untuned router against the baselines on one part of the window.
 void writePart(JsonWriter& json, std::string_view name, const RunReport& report, const Comparison& part)
 {
@@ -18,14 +27,17 @@ void writePart(JsonWriter& json, std::string_view name, const RunReport& report,
     json.member("from", part.order.window.from);
     json.member("to", part.order.window.to);
     json.member("shares", part.order.shares);
-    const auto writeRouter = [&](std::string_view row, const RunResult& result) {
-        json.key(row).beginObject();
-        writeOutcome(json, report, result, part.twiceArrivalMid);
-        writeSavings(json, report, result, part.baselines);
-        json.endObject();
-    };
-    writeRouter("optimized", part.tuned);
-    writeRouter("untuned", part.untuned);
+    json.key("optimized").beginObject();
+    writeOutcome(json, report, part.tuned, part.twiceArrivalMid);
+    writeSavings(json, report, part.tuned,
+                 [&](Baseline b) -> const RunResult& { return part.baselines[indexOf(b)]; });
+    json.endObject();
+    json.key("untuned").beginObject();
+    writeOutcome(json, report, part.untuned, part.twiceArrivalMid);
+    writeSavings(json, report, part.untuned,
+                 [&](Baseline b) -> const RunResult& { return part.besideUntuned(b); });
+    writePatient(json, report, part.untunedPatient, part.twiceArrivalMid);
+    json.endObject();
     writeBaselines(json, report, part.baselines, part.twiceArrivalMid);
     json.endObject();
 }
@@ -133,7 +145,9 @@ void writeValidation(JsonWriter& json, const RunReport& report)
     const ParameterGrid& grid = experiment.search.grid;
     writeParameters(json, grid.cell(grid.middleCell()));
     writeOutcome(json, report, experiment.untuned, experiment.twiceArrivalMid);
-    writeSavings(json, report, experiment.untuned, experiment.baselines);
+    writeSavings(json, report, experiment.untuned,
+                 [&](Baseline b) -> const RunResult& { return experiment.besideUntuned(b); });
+    writePatient(json, report, experiment.untunedPatient, experiment.twiceArrivalMid);
     json.endObject();
     if (experiment.train)
         writePart(json, "train", report, *experiment.train);

@@ -41,7 +41,7 @@ std::optional<Int128> twicePriceOf(const ParentOrder& order, const Tape& tape)
 /// Of the orders that join each second from `history` before the window on, wherever anything is quoted.
 std::size_t shadowOrders(const RunSetup& setup, TimeWindow window, const Tape& tape)
 {
-    const UnixNanos from = std::max(window.from - setup.router.history, tape.span().from);
+    const UnixNanos from = std::max(window.from - historyOf(setup), tape.span().from);
     const std::int64_t seconds = std::max<std::int64_t>(0, (window.to - from) / std::chrono::seconds{1});
     return static_cast<std::size_t>(seconds) * tape.venues().size();
 }
@@ -49,7 +49,7 @@ std::size_t shadowOrders(const RunSetup& setup, TimeWindow window, const Tape& t
 /// Those of the bracket, which lie in the part of the window that the starts lie in; its runs go on at once.
 std::size_t bracketShadowOrders(const RunSetup& setup, TimeWindow window, const Tape& tape)
 {
-    if (!setup.bracket || !setup.starts)
+    if (!setup.bracket || !setup.starts || setup.modelOrDefault() != RouterModel::ContKukanov)
         return 0;
     if (setup.splitPercent) {
         ParentOrder order;
@@ -68,21 +68,21 @@ std::size_t bracketShadowOrders(const RunSetup& setup, TimeWindow window, const 
 Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
 {
     const std::size_t limit = memoryLimitOf(setup);
-    if (setup.modelOrDefault() != RouterModel::ContKukanov || limit == 0 || tape.empty())
+    // Beside any model there are benchmarks with the router's inputs, where the data have them.
+    if (tape.view() != TapeView::Book || !tape.hasBids() || limit == 0 || tape.empty())
         return ok();
     const std::size_t own = shadowOrders(setup, window, tape) * sizeof(ShadowOrder);
     const std::size_t bytes = own + bracketShadowOrders(setup, window, tape) * sizeof(ShadowOrder);
     if (bytes <= limit)
         return ok();
-    return Error{
-        ErrorCode::DataUnusable,
-        fmt::format(
-            "The router would follow the queues of {} venues for {}, which takes {} MB{}; the limit is "
-            "{} MB. Choose a shorter window with --from and --to, or raise --memory{}.",
-            tape.venues().size(), formatDuration(window.length()), megabytesText(bytes),
-            bytes > own ? " under all the filling rules of the bracket" : "", megabytesText(limit),
-            own <= limit ? ", or use --bracket off" : ""),
-        ""};
+    return Error{ErrorCode::DataUnusable,
+                 fmt::format("The router and its benchmarks would follow the queues of {} venues for {}, "
+                             "which takes {} MB{}; the limit is "
+                             "{} MB. Choose a shorter window with --from and --to, or raise --memory{}.",
+                             tape.venues().size(), formatDuration(window.length()), megabytesText(bytes),
+                             bytes > own ? " under all the filling rules of the bracket" : "",
+                             megabytesText(limit), own <= limit ? ", or use --bracket off" : ""),
+                 ""};
 }
 
 Result<std::vector<Nanos>> latenciesByVenue(const RunSetup& setup, const Tape& tape)

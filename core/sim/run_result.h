@@ -5,10 +5,13 @@
 #include "base/time.h"
 #include "base/units.h"
 #include "market/sided_quote.h"
+#include "strategy/parent_order.h"
 #include "strategy/router_counts.h"
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace sor {
@@ -85,6 +88,19 @@ struct RunResult {
     std::int64_t rejectedOrders = 0;
     Shares rejectedShares;
     CompletionEnd completionEnd = CompletionEnd::Done;
+    /// Why the strategy was not run, a sentence; empty when it was. Without a run nothing is filled.
+    std::string notRun;
+
+    static RunResult notRunFor(const ParentOrder& order, std::size_t venues, std::string why)
+    {
+        RunResult result;
+        result.side = order.side;
+        result.ordered = order.shares;
+        result.byVenue.resize(venues);
+        result.ordersByVenue.resize(venues);
+        result.notRun = std::move(why);
+        return result;
+    }
 
     Shares filled() const { return all.shares; }
     Shares unfilled() const { return ordered - all.shares; }

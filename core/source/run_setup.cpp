@@ -125,9 +125,12 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     };
     const RouterModel model = setup.modelOrDefault();
     if (model != RouterModel::ContKukanov) {
-        for (const std::string_view word :
-             {"history", "shortfall", "outflows", "solver", "adverse", "queue", "crossing"})
+        for (const std::string_view word : {"history", "shortfall", "outflows", "solver", "adverse"})
             note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
+    }
+    if (setup.viewOrDefault() == TapeView::Trial) {
+        for (const std::string_view word : {"queue", "crossing"})
+            note(word, "with --view trial: nothing rests");
     }
     if (model == RouterModel::Trial) {
         for (const std::string_view word : {"lambda-over", "lambda-under", "theta-queue"})

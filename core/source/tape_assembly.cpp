@@ -49,6 +49,12 @@ TapeOptions tapeOptionsOf(const RunSetup& setup)
     return options;
 }
 
+Nanos historyOf(const RunSetup& setup)
+{
+    return setup.modelOrDefault() == RouterModel::ContKukanov ? setup.router.history
+                                                              : RouterSettings{}.history;
+}
+
 TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
 {
     // As it was stated; an end that was not is as far away as can be.
@@ -65,7 +71,7 @@ TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
         return needed;
     // Without an end the window is as long as the data will be.
     const bool isLengthKnown = setup.to.has_value();
-    Nanos before = setup.router.history;
+    Nanos before = historyOf(setup);
     if (setup.profile.empty()) {
         if (!isLengthKnown)
             return needed;

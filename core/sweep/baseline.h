@@ -18,14 +18,28 @@
 
 namespace sor {
 
-enum class Baseline : std::uint8_t { BestAsk, BestAllIn, Twap, Vwap, SizeWeighted, TwapMatched };
+enum class Baseline : std::uint8_t {
+    BestAsk,
+    BestAllIn,
+    Twap,
+    Vwap,
+    SizeWeighted,
+    TwapMatched,
+    PatientTwap,
+    EqualSplit,
+    PegOne
+};
 /// All of them by value, which is the order of the JSON: the public task's first.
-inline constexpr std::array kBaselines{Baseline::BestAsk, Baseline::BestAllIn,    Baseline::Twap,
-                                       Baseline::Vwap,    Baseline::SizeWeighted, Baseline::TwapMatched};
+inline constexpr std::array kBaselines{Baseline::BestAsk,     Baseline::BestAllIn,    Baseline::Twap,
+                                       Baseline::Vwap,        Baseline::SizeWeighted, Baseline::TwapMatched,
+                                       Baseline::PatientTwap, Baseline::EqualSplit,   Baseline::PegOne};
 /// The same in the order of tables and of the window: those nearest to the router first.
-inline constexpr std::array kShownBaselines{Baseline::TwapMatched, Baseline::Twap,
-                                            Baseline::Vwap,        Baseline::BestAsk,
-                                            Baseline::BestAllIn,   Baseline::SizeWeighted};
+inline constexpr std::array kShownBaselines{
+    Baseline::TwapMatched, Baseline::PatientTwap, Baseline::EqualSplit, Baseline::PegOne,      Baseline::Twap,
+    Baseline::Vwap,        Baseline::BestAsk,     Baseline::BestAllIn,  Baseline::SizeWeighted};
+/// Those that work with the router's inputs (spread, outflows): see whyNoRouterInputs().
+inline constexpr std::array kRouterBaselines{Baseline::PatientTwap, Baseline::EqualSplit, Baseline::PegOne};
+static_assert(kBaselines[kBaselines.size() - kRouterBaselines.size()] == kRouterBaselines.front());
 static_assert(kShownBaselines.size() == kBaselines.size());
 /// The verdict is against this one: it has the router's own schedule.
 inline constexpr Baseline kPrimaryBaseline = Baseline::TwapMatched;
@@ -54,6 +68,11 @@ constexpr bool isScheduled(Baseline baseline)
     return baseline == Baseline::Twap || baseline == Baseline::Vwap || baseline == Baseline::TwapMatched;
 }
 
+constexpr bool usesRouterInputs(Baseline baseline)
+{
+    return baseline >= Baseline::PatientTwap;
+}
+
 /// What the baselines need beside the scenario.
 struct BaselineSettings {
     Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP
@@ -66,10 +85,23 @@ BaselineNames baselineNames(const Scenario& scenario, const BaselineSettings& se
 /// The volume profile that VWAP follows in the scenario.
 VolumeProfile volumeProfile(const Scenario& scenario, const BaselineSettings& settings);
 
+/// Why kRouterBaselines cannot run in the scenario: a sentence that names them; empty when they can.
+std::string whyNoRouterInputs(const Scenario& scenario);
+
+/// What the baselines take from the run that they stand beside.
+struct BaselineInputs {
+    VolumeProfile profile; // of VWAP
+    Price lambdaUnder; // of Patient TWAP, which belongs to a cell
+};
+
 /// Steps the baselines named through the scenario's window together and stores each result at its place in
-/// `results`, which has one element for every baseline.
+/// `results`, which has one element for every baseline. kRouterBaselines need scenario.outflows; where they
+/// cannot run, RunResult::notRun says why.
 Status runBaselines(std::span<const Baseline> which, const Scenario& scenario,
-                    const BaselineSettings& settings, const VolumeProfile& profile,
+                    const BaselineSettings& settings, const BaselineInputs& inputs,
                     std::vector<RunResult>& results, const std::stop_token& stop);
+
+/// Patient TWAP alone, as it stands beside a cell.
+Result<RunResult> runPatientTwap(const Scenario& scenario, Price lambdaUnder, const std::stop_token& stop);
 
 } // namespace sor

@@ -2,6 +2,7 @@
 #include "sweep/experiment.h"
 
 #include "sim/session.h"
+#include "sweep/experiment_validation.h"
 #include "sweep/interval_check.h"
 #include "sweep/preview.h"
 #include "sweep/router_notes.h"
@@ -78,8 +79,22 @@ private:
     Status searchPart();
     Status runBestCells();
     Status analyse();
-    Status validate();
+    Status validate()
+    {
+        return validateExperiment({m_settings, m_whole, m_split, choice()}, m_experiment, m_stop, m_observer);
+    }
     bool keepPartial();
+    void tellBaselines(std::span<const Baseline> which)
+    {
+        if (m_observer == nullptr)
+            return;
+        for (const Baseline baseline : which)
+            m_observer->baselineDone(baseline, m_experiment.baselines[indexOf(baseline)]);
+    }
+    RouterChoice choice() const
+    {
+        return {m_settings.model, m_experiment.optimised.params, m_grid->cell(m_grid->middleCell())};
+    }
     void report(std::string_view phase)
     {
         if (m_observer != nullptr)
@@ -112,14 +127,13 @@ Status Runner::measure()
     m_experiment.baselines.resize(kBaselines.size());
     const auto baselines = [&](bool scheduled) {
         std::vector<Baseline> which;
-        std::ranges::copy_if(kBaselines, std::back_inserter(which),
-                             [&](Baseline baseline) { return isScheduled(baseline) == scheduled; });
-        auto status = runBaselines(which, m_whole, m_settings.baselines, m_experiment.profile,
+        std::ranges::copy_if(kBaselines, std::back_inserter(which), [&](Baseline baseline) {
+            return !usesRouterInputs(baseline) && isScheduled(baseline) == scheduled;
+        });
+        auto status = runBaselines(which, m_whole, m_settings.baselines, {m_experiment.profile, {}},
                                    m_experiment.baselines, m_stop);
-        if (status && m_observer != nullptr) {
-            for (const Baseline baseline : which)
-                m_observer->baselineDone(baseline, m_experiment.baselines[indexOf(baseline)]);
-        }
+        if (status)
+            tellBaselines(which);
         return status;
     };
     const Tasks tasks{
@@ -167,12 +181,17 @@ Status Runner::makeGrid()
     return ok();
 }
 
-/// The shadow orders of cont-kukanov, once over the whole window: every part of it, every start time and
-/// every cell reads from the same record, each only what had ended by its own decisions.
+/// The shadow orders of cont-kukanov and of the baselines with its inputs, once over the whole window: every
+/// part of it, every start time and every cell reads from the same record, each only what had ended by its
+/// own decisions.
 Status Runner::followQueues()
 {
-    if (m_settings.model != RouterModel::ContKukanov)
-        return ok();
+    if (m_settings.model != RouterModel::ContKukanov) {
+        if (m_settings.part || !whyNoRouterInputs(m_whole).empty())
+            return ok();
+        report("Following the queues");
+        return recordOutflows(m_whole, m_stop);
+    }
     if (auto status = checkContKukanov(*m_grid, m_whole, m_settings.tooShort); !status)
         return status;
     if (m_settings.router.interval > m_experiment.tuningOrder.window.length()) {
@@ -194,11 +213,23 @@ Status Runner::runUntuned()
 {
     report("Running the middle cell");
     const RouterParams middle = m_grid->cell(m_grid->middleCell());
-    auto status =
-        keep(simulate(makeRouter(m_settings.model, middle, m_whole), m_whole, m_stop), m_experiment.untuned);
-    if (status && m_observer != nullptr)
+    const Tasks tasks{
+        [&] {
+            return keep(simulate(makeRouter(m_settings.model, middle, m_whole), m_whole, m_stop),
+                        m_experiment.untuned);
+        },
+        [&] {
+            return runBaselines(kRouterBaselines, m_whole, m_settings.baselines, {{}, middle.lambdaUnder},
+                                m_experiment.baselines, m_stop);
+        },
+    };
+    if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
+        return status;
+    m_experiment.untunedPatient = m_experiment.baselines[indexOf(Baseline::PatientTwap)];
+    if (m_observer != nullptr)
         m_observer->untunedDone(middle, m_experiment.untuned);
-    return status;
+    tellBaselines(kRouterBaselines);
+    return ok();
 }
 
 Status Runner::search()
@@ -274,7 +305,12 @@ Status Runner::runBestCells()
     tasks.emplace_back([&] { return runInFull(m_experiment.search, m_experiment.optimised); });
     if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
+    if (auto status = keep(runPatientTwap(m_whole, choice().patience(), m_stop),
+                           m_experiment.baselines[indexOf(Baseline::PatientTwap)]);
+        !status)
+        return status;
     m_hasTuned = true;
+    tellBaselines(std::array{Baseline::PatientTwap});
     if (m_observer != nullptr)
         m_observer->tunedDone(m_experiment.optimised.params, m_experiment.optimised.result);
     if (m_settings.model == RouterModel::ContKukanov) {
@@ -313,11 +349,15 @@ bool Runner::keepPartial()
         // As much time as a person does not notice.
         const StopAfter late{std::chrono::milliseconds{150}};
         const RouterParams best = search.grid.cell(search.summary.bestCell);
+        const RouterParams middle = search.grid.cell(search.grid.middleCell());
         auto result = simulate(makeRouter(m_settings.model, best, m_whole), m_whole, late.token());
-        m_experiment.optimised = result
-            ? ModelOutcome{m_settings.model, best, std::move(*result)}
-            : ModelOutcome{m_settings.model, search.grid.cell(search.grid.middleCell()),
-                           m_experiment.untuned};
+        const RouterChoice bestSoFar{m_settings.model, best, middle};
+        auto patient = runPatientTwap(m_whole, bestSoFar.patience(), late.token());
+        const bool isBoth = result && patient;
+        m_experiment.optimised = isBoth ? ModelOutcome{m_settings.model, best, std::move(*result)}
+                                        : ModelOutcome{m_settings.model, middle, m_experiment.untuned};
+        m_experiment.baselines[indexOf(Baseline::PatientTwap)] =
+            isBoth ? std::move(*patient) : m_experiment.untunedPatient;
         m_experiment.beside.clear();
     }
     m_experiment.notes.push_back(
@@ -329,47 +369,6 @@ bool Runner::keepPartial()
     m_experiment.starts.reset();
     m_experiment.bracket.reset();
     return true;
-}
-
-Status Runner::validate()
-{
-    const RouterChoice router{m_settings.model, m_experiment.optimised.params,
-                              m_grid->cell(m_grid->middleCell())};
-    if (m_split) {
-        report("Validating on the second part");
-        Tasks tasks;
-        const auto compareInto = [&](const ParentOrder& order, std::optional<Comparison>& to) -> Status {
-            auto comparison = compareOn(order, router, m_whole, m_settings.baselines, m_stop);
-            if (!comparison)
-                return comparison.error();
-            to = std::move(*comparison);
-            return ok();
-        };
-        tasks.emplace_back([&] { return compareInto(m_split->train, m_experiment.train); });
-        tasks.emplace_back([&] { return compareInto(m_split->test, m_experiment.test); });
-        if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
-            return status;
-    }
-    if (!m_settings.startStride)
-        return ok();
-    // Without a split there is no second part, and the whole window serves, in sample.
-    const StartPlan plan =
-        planStarts(m_settings.order, m_split ? m_split->test.window : m_settings.order.window,
-                   *m_settings.startStride, m_settings.router.interval);
-    auto starts = sweepStarts(plan, {router.model, router.tuned}, m_whole, m_settings.baselines, kBaselines,
-                              m_settings.threads, m_stop, m_observer);
-    if (!starts)
-        return starts.error();
-    m_experiment.starts = std::move(*starts);
-    const auto& primary = m_experiment.starts->against[indexOf(kPrimaryBaseline)];
-    if (!m_settings.bracket || plan.starts.empty() || primary.compared < plan.starts.size())
-        return ok();
-    auto bracket = bracketFills(*m_experiment.starts, {router.model, router.tuned}, m_whole,
-                                m_settings.baselines, m_settings.threads, m_stop, m_observer);
-    if (!bracket)
-        return bracket.error();
-    m_experiment.bracket = std::move(*bracket);
-    return ok();
 }
 
 } // namespace

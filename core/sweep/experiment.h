@@ -75,6 +75,7 @@ struct Experiment {
     RunResult untuned; // its middle cell, over the whole window
     std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
     std::vector<RunResult> baselines; // by Baseline
+    RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
     std::optional<Tca> tca; // absent when fills were not recorded, or a stop came first
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second
@@ -83,6 +84,12 @@ struct Experiment {
     std::vector<std::string> notes; // plain sentences about the chosen model on these data
     std::shared_ptr<const OutflowHistory> outflows; // of cont-kukanov: to run single cells again
     bool isComplete = true; // false: it was stopped; cells, validation or both are missing
+
+    /// A baseline as it stands beside the untuned router.
+    const RunResult& besideUntuned(Baseline baseline) const
+    {
+        return baseline == Baseline::PatientTwap ? untunedPatient : baselines[indexOf(baseline)];
+    }
 };
 
 /// What every cell of the settings' grid runs on, over the order's whole window; `outflows` as recorded. The

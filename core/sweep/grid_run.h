@@ -28,8 +28,9 @@ struct Scenario {
     const VenueFees& fees;
     ExecutionRules rules;
     Shares step{100}; // of the trial model
-    RouterSettings router = {}; // of cont-kukanov
-    /// Needed by cont-kukanov, see recordOutflows(); what all its cells share.
+    /// Of cont-kukanov, and of the baselines that work with its inputs (beside another model its defaults).
+    RouterSettings router = {};
+    /// Needed by those, see recordOutflows(); what all of them share.
     std::shared_ptr<const OutflowHistory> outflows = nullptr;
 
     /// The same with another order, which must outlive it.

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/interval_check.h"
 
-#include <cstdint>
 #include <fmt/format.h>
 
 namespace sor {
 
 Status checkInterval(TimeWindow window, Nanos interval, ErrorCode tooShort)
 {
-    constexpr std::int64_t kMostSlices = 1'000'000;
     if (interval.count() <= 0 || window.length() / interval > kMostSlices) {
         return Error{
             ErrorCode::InvalidArgument,

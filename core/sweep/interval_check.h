@@ -5,7 +5,12 @@
 #include "base/result.h"
 #include "base/time.h"
 
+#include <cstdint>
+
 namespace sor {
+
+/// Intervals that a router with queues decides in at most.
+inline constexpr std::int64_t kMostSlices = 1'000'000;
 
 /// A sentence when cont-kukanov cannot: InvalidArgument for more than a million intervals, `tooShort` for a
 /// window shorter than one.

@@ -11,17 +11,16 @@ namespace sor {
 
 namespace {
 
-/// Over the whole window, with fills.
-Status runAllBaselines(const Scenario& whole, const BaselineSettings& settings, Experiment& experiment,
-                       const std::stop_token& stop, ExperimentObserver* observer)
+/// Those named, over the whole window, with fills.
+Status runAndTell(std::span<const Baseline> which, const Scenario& whole, const BaselineSettings& settings,
+                  Price lambdaUnder, Experiment& experiment, const std::stop_token& stop,
+                  ExperimentObserver* observer)
 {
-    experiment.profile = volumeProfile(whole, settings);
-    experiment.baselines.resize(kBaselines.size());
-    if (auto status =
-            runBaselines(kBaselines, whole, settings, experiment.profile, experiment.baselines, stop);
+    if (auto status = runBaselines(which, whole, settings, {experiment.profile, lambdaUnder},
+                                   experiment.baselines, stop);
         !status)
         return status;
-    for (const Baseline baseline : kBaselines) {
+    for (const Baseline baseline : which) {
         if (observer != nullptr)
             observer->baselineDone(baseline, experiment.baselines[indexOf(baseline)]);
     }
@@ -65,7 +64,11 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
             train = split->train.window;
         }
     }
-    if (auto status = runAllBaselines(whole, settings.baselines, experiment, stop, observer); !status)
+    experiment.profile = volumeProfile(whole, settings.baselines);
+    experiment.baselines.resize(kBaselines.size());
+    const auto withoutRouter = std::span(kBaselines).first<kBaselines.size() - kRouterBaselines.size()>();
+    if (auto status = runAndTell(withoutRouter, whole, settings.baselines, {}, experiment, stop, observer);
+        !status)
         return status.error();
 
     auto quality = assess(tape, settings.order.window, settings.order.side, fees, stop);
@@ -91,6 +94,9 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
         if (auto status = recordOutflows(whole, stop); !status)
             return status.error();
         experiment.outflows = whole.outflows;
+    } else if (whyNoRouterInputs(whole).empty()) {
+        if (auto status = recordOutflows(whole, stop); !status)
+            return status.error();
     }
 
     const RouterParams middle = grid.cell(grid.middleCell());
@@ -101,6 +107,11 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
     experiment.optimised = {settings.model, middle, experiment.untuned};
     if (observer != nullptr)
         observer->untunedDone(middle, experiment.untuned);
+    if (auto status = runAndTell(kRouterBaselines, whole, settings.baselines, middle.lambdaUnder, experiment,
+                                 stop, observer);
+        !status)
+        return status.error();
+    experiment.untunedPatient = experiment.baselines[indexOf(Baseline::PatientTwap)];
     const Scenario tuning = whole.with(experiment.tuningOrder);
     if (auto status = runMiddleCell(tuning, middle, experiment.search, stop, observer); !status)
         return status.error();

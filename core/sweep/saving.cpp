@@ -12,6 +12,8 @@ namespace {
 /// Why a strategy's result cannot stand in a comparison; empty when it can.
 std::string whyNotComparable(const RunResult& result, std::string_view who)
 {
+    if (!result.notRun.empty())
+        return result.notRun;
     if (result.filled().count == 0)
         return fmt::format("{} filled nothing of {} shares.", who, grouped(result.ordered.count));
     const double completed =

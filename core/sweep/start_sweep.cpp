@@ -105,8 +105,9 @@ Status StartRun::runStart(std::size_t start, const std::stop_token& stop)
     const Scenario part = m_scenario.with(order);
     std::vector<RunResult> results(kBaselines.size());
     const bool needsProfile = std::ranges::find(m_which, Baseline::Vwap) != m_which.end();
-    const VolumeProfile profile = needsProfile ? volumeProfile(part, m_settings) : VolumeProfile{};
-    if (auto status = runBaselines(m_which, part, m_settings, profile, results, stop); !status)
+    const BaselineInputs inputs{needsProfile ? volumeProfile(part, m_settings) : VolumeProfile{},
+                                m_router.patience};
+    if (auto status = runBaselines(m_which, part, m_settings, inputs, results, stop); !status)
         return status;
     const auto router = simulate(makeRouter(m_router.model, m_router.params, part), part, stop);
     if (!router)
@@ -114,8 +115,10 @@ Status StartRun::runStart(std::size_t start, const std::stop_token& stop)
     const BaselineNames names = baselineNames(part, m_settings);
     // Nothing is valued where the order is meant to be left.
     const bool isValued = part.rules.completion == Completion::Sweep;
-    const bool isAnyLeft = router->unfilled().count > 0
-        || std::ranges::any_of(m_which, [&](Baseline b) { return results[indexOf(b)].unfilled().count > 0; });
+    const bool isAnyLeft = router->unfilled().count > 0 || std::ranges::any_of(m_which, [&](Baseline b) {
+                               const RunResult& result = results[indexOf(b)];
+                               return result.notRun.empty() && result.unfilled().count > 0;
+                           });
     const auto allIn = isValued && isAnyLeft ? lastAllIn(part, stop) : std::nullopt;
     for (const Baseline baseline : m_which) {
         const RunResult& other = results[indexOf(baseline)];
@@ -123,7 +126,9 @@ Status StartRun::runStart(std::size_t start, const std::stop_token& stop)
         const std::int64_t left = router->unfilled().count + other.unfilled().count;
         const Int128 base = wholeCash(other, allIn);
         std::string& reason = against.reasons[start];
-        if (isValued && left > 0 && !allIn)
+        if (!other.notRun.empty())
+            reason = other.notRun;
+        else if (isValued && left > 0 && !allIn)
             reason = "No venue showed a price to take.";
         else if (!isValued && router->filled() != other.filled())
             reason = unequalFills(*router, other, displayName(baseline, names));

@@ -67,6 +67,7 @@ inline constexpr double kMaxNotExecutable = 0.01;
 struct StartRouter {
     RouterModel model = RouterModel::Static;
     RouterParams params;
+    Price patience; // of Patient TWAP, see RouterChoice::patience()
 };
 
 /// One sweep under the rules and outflows of its scenario; `baselines` and `scenario` outlive it. Starts may

@@ -38,10 +38,13 @@ Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& route
     comparison.order = order;
     comparison.twiceArrivalMid = twiceArrivalMid(scenario.tape, order.window);
     comparison.baselines.resize(kBaselines.size());
-    if (auto status = runBaselines(kBaselines, part, baselines, volumeProfile(part, baselines),
-                                   comparison.baselines, stop);
-        !status)
+    const BaselineInputs inputs{volumeProfile(part, baselines), router.patience()};
+    if (auto status = runBaselines(kBaselines, part, baselines, inputs, comparison.baselines, stop); !status)
         return status.error();
+    auto patient = runPatientTwap(part, router.untuned.lambdaUnder, stop);
+    if (!patient)
+        return patient.error();
+    comparison.untunedPatient = std::move(*patient);
     auto tuned = simulate(makeRouter(router.model, router.tuned, part), part, stop);
     if (!tuned)
         return tuned.error();

@@ -32,6 +32,13 @@ struct Comparison {
     RunResult tuned; // the router with the chosen parameters
     RunResult untuned; // the router with the middle cell of the grid
     std::vector<RunResult> baselines; // by Baseline
+    RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
+
+    /// A baseline as it stands beside the untuned router.
+    const RunResult& besideUntuned(Baseline baseline) const
+    {
+        return baseline == Baseline::PatientTwap ? untunedPatient : baselines[indexOf(baseline)];
+    }
 };
 
 /// A router and its parameters, tuned and not.
@@ -39,6 +46,13 @@ struct RouterChoice {
     RouterModel model = RouterModel::Static;
     RouterParams tuned;
     RouterParams untuned;
+
+    /// The penalty of Patient TWAP: that of the reported cell, beside a model without queues of the middle
+    /// one.
+    Price patience() const
+    {
+        return model == RouterModel::ContKukanov ? tuned.lambdaUnder : untuned.lambdaUnder;
+    }
 };
 
 /// Runs the router and all baselines on `order`. Fills are recorded when the scenario's rules say so.

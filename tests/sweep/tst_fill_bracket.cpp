@@ -22,11 +22,9 @@ Swept sweptOn(const Tape& tape, RouterModel model, const ExecutionRules& rules, 
     const VenueFees fees = uniformFees(tape.venues().size(), 3'000'000, -2'000'000);
     Scenario scenario{tape, order, fees, rules, {100}};
     scenario.router.history = 60s;
-    if (model == RouterModel::ContKukanov) {
-        if (auto status = recordOutflows(scenario, {}); !status)
-            qFatal("%s", status.error().text().c_str());
-    }
-    const StartRouter router{model, {cents(2), cents(3), {}}};
+    if (auto status = recordOutflows(scenario, {}); !status)
+        qFatal("%s", status.error().text().c_str());
+    const StartRouter router{model, {cents(2), cents(3), {}}, cents(3)};
     const BaselineSettings settings;
     const StartPlan plan = planStarts(order, order.window, 30s, scenario.router.interval);
     auto own = sweepStarts(plan, router, scenario, settings, kBaselines, threads, {}, nullptr);

@@ -31,8 +31,10 @@ StartSweep sweepOf(const Tape& tape, const ParentOrder& order, TimeWindow part, 
                    const ExecutionRules& rules = {}, unsigned threads = 2, Price lambdaUnder = cents(5))
 {
     const VenueFees fees = flatFees({3'000'000});
-    const Scenario scenario{tape, order, fees, rules, {100}};
-    const StartRouter router{RouterModel::Static, {{}, lambdaUnder, {}}};
+    Scenario scenario{tape, order, fees, rules, {100}};
+    if (!recordOutflows(scenario, {}))
+        qFatal("the queues were not followed");
+    const StartRouter router{RouterModel::Static, {{}, lambdaUnder, {}}, lambdaUnder};
     auto sweep = sweepStarts(planStarts(order, part, spacing, 10s), router, scenario, BaselineSettings{},
                              kBaselines, threads, {}, nullptr);
     if (!sweep)

@@ -15,6 +15,9 @@ namespace sor::ui {
 enum class SeriesRole {
     Optimised,
     TwapMatched, // TWAP at the router's interval
+    PatientTwap,
+    EqualSplit,
+    OneVenue,
     Twap,
     Vwap,
     BestAsk,
@@ -26,12 +29,13 @@ enum class SeriesRole {
     Other, // anything else, for example a venue: see ChartTheme::otherColour()
 };
 inline constexpr std::array kSeriesRoles{
-    SeriesRole::Optimised, SeriesRole::TwapMatched, SeriesRole::Twap,         SeriesRole::Vwap,
-    SeriesRole::BestAsk,   SeriesRole::BestAllIn,   SeriesRole::SizeWeighted, SeriesRole::Untuned,
-    SeriesRole::Selected,  SeriesRole::Pinned};
+    SeriesRole::Optimised, SeriesRole::TwapMatched,  SeriesRole::PatientTwap, SeriesRole::EqualSplit,
+    SeriesRole::OneVenue,  SeriesRole::Twap,         SeriesRole::Vwap,        SeriesRole::BestAsk,
+    SeriesRole::BestAllIn, SeriesRole::SizeWeighted, SeriesRole::Untuned,     SeriesRole::Selected,
+    SeriesRole::Pinned};
 
-/// "Optimised", "Matched TWAP", "TWAP", "VWAP", "Best Ask", "Best all-in", "Size-weighted", "Untuned",
-/// "Selected", "Pinned".
+/// "Optimised", "Matched TWAP", "Patient TWAP", "Equal split", "One venue", "TWAP", "VWAP", "Best Ask", "Best
+/// all-in", "Size-weighted", "Untuned", "Selected", "Pinned".
 QString displayName(SeriesRole role);
 
 /// How far apart two colours are for the eye: 1 (equal) to 21 (black on white), after WCAG 2.1, 1.4.3.

@@ -225,8 +225,11 @@ std::vector<TcaRow> tcaRows(const RunReport& report, std::optional<VenueIndex> v
     };
     add(SeriesRole::Optimised, displayName(SeriesRole::Optimised), tca.optimised);
     add(SeriesRole::Untuned, displayName(SeriesRole::Untuned), tca.untuned);
-    for (const Baseline baseline : kShownBaselines)
+    for (const Baseline baseline : kShownBaselines) {
+        if (!report.experiment.baselines[indexOf(baseline)].notRun.empty())
+            continue;
         add(roleOf(baseline), nameOf(baseline, report.names()), tca.baselines[indexOf(baseline)]);
+    }
     return rows;
 }
 

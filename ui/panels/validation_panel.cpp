@@ -12,6 +12,7 @@
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <functional>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -36,7 +37,8 @@ QString savingCell(const RunResult& router, const RunResult& baseline, const QSt
 
 /// A row of the table: one router on one part of the window.
 QList<QStandardItem*> makeRow(const QString& part, const QString& what, const RunResult& router,
-                              const std::vector<RunResult>& baselines, const BaselineNames& names)
+                              const std::function<const RunResult&(Baseline)>& baselineOf,
+                              const BaselineNames& names)
 {
     QList<QStandardItem*> row{new QStandardItem(part), new QStandardItem(what),
                               new QStandardItem(textOf(router.filled()))};
@@ -45,7 +47,7 @@ QList<QStandardItem*> makeRow(const QString& part, const QString& what, const Ru
     for (const Baseline baseline : kShownBaselines) {
         QString tip;
         const QString cell =
-            savingCell(router, baselines[indexOf(baseline)], nameOf(baseline, names), router.side, tip);
+            savingCell(router, baselineOf(baseline), nameOf(baseline, names), router.side, tip);
         auto* item = new QStandardItem(cell);
         item->setToolTip(plainToolTip(tip));
         row << item;
@@ -140,18 +142,18 @@ void ValidationPanel::setReport(const RunReport& report)
         headings << u"vs %1 (bps)"_s.arg(nameOf(baseline, report.names()));
     m_model->setHorizontalHeaderLabels(headings);
     const Experiment& experiment = report.experiment;
-    const auto add = [&](const QString& part, const RunResult& tuned, const RunResult& untuned,
-                         const std::vector<RunResult>& baselines) {
-        m_model->appendRow(makeRow(part, tr("Tuned"), tuned, baselines, report.names()));
-        m_model->appendRow(makeRow(part, tr("Untuned"), untuned, baselines, report.names()));
+    // `all` is the experiment or a comparison: both know what stands beside their untuned router.
+    const auto add = [&](const QString& part, const RunResult& tuned, const auto& all) {
+        const auto beside = [&](Baseline b) -> const RunResult& { return all.baselines[indexOf(b)]; };
+        const auto besideUntuned = [&](Baseline b) -> const RunResult& { return all.besideUntuned(b); };
+        m_model->appendRow(makeRow(part, tr("Tuned"), tuned, beside, report.names()));
+        m_model->appendRow(makeRow(part, tr("Untuned"), all.untuned, besideUntuned, report.names()));
     };
     if (experiment.test)
-        add(tr("Test (second part)"), experiment.test->tuned, experiment.test->untuned,
-            experiment.test->baselines);
+        add(tr("Test (second part)"), experiment.test->tuned, *experiment.test);
     if (experiment.train)
-        add(tr("Train (first part)"), experiment.train->tuned, experiment.train->untuned,
-            experiment.train->baselines);
-    add(tr("Whole window"), experiment.optimised.result, experiment.untuned, experiment.baselines);
+        add(tr("Train (first part)"), experiment.train->tuned, *experiment.train);
+    add(tr("Whole window"), experiment.optimised.result, experiment);
     // The verdict and the list that every output has; what can be done stands in the tool tip.
     QStringList lines{toQString(verdictOf(report).text)};
     QStringList advice;

@@ -142,6 +142,13 @@ PageTable resultsTable(const RunReport& report)
     for (const Row& row : rows) {
         const auto average = averagePrice(*row.result);
         const auto slippage = slippageBps(*row.result, report.experiment.twiceArrivalMid);
+        if (!row.result->notRun.empty()) {
+            QStringList cells{row.name};
+            while (cells.size() + 1 < table.header.size())
+                cells.append(kNone);
+            table.rows.append(cells << u"n/c"_s);
+            continue;
+        }
         table.rows.append({row.name, textOf(row.result->filled()), textOf(row.result->unfilled()),
                            average ? textOf(*average) : kNone, textOf(row.result->totalCash()),
                            textOf(row.result->all.fees), textOf(row.result->rebates),
@@ -183,8 +190,11 @@ PageTable validationTable(const RunReport& report)
     const auto addComparison = [&](const QString& where, const RunResult& router,
                                    const Comparison& comparison) {
         QStringList row{where};
+        const bool isUntuned = &router == &comparison.untuned;
         for (const Baseline baseline : kShownBaselines) {
-            const auto bps = compare(router, comparison.baselines[indexOf(baseline)], key(baseline)).bps;
+            const RunResult& beside =
+                isUntuned ? comparison.besideUntuned(baseline) : comparison.baselines[indexOf(baseline)];
+            const auto bps = compare(router, beside, key(baseline)).bps;
             row.append(bps ? signedBps(*bps) : u"n/c"_s);
         }
         table.rows.append(row);

@@ -87,6 +87,7 @@ RunResult resultOf(Element element, Side side, Shares ordered, const std::vector
     result.all = {
         {integerOf(element, "/filled")}, {nanosOf(element, "/gross_cash")}, {nanosOf(element, "/fees")}, 0};
     result.rebates = {nanosOf(element, "/rebates")};
+    result.notRun = textOf(element, "/reason");
     // Timing and execution are not told apart here.
     result.atMid = result.all.gross;
     if (Element completion; element.at_key("completion").get(completion) == simdjson::SUCCESS)
@@ -105,10 +106,15 @@ RunResult resultOf(Element element, Side side, Shares ordered, const std::vector
 std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const BaselineNames& names)
 {
     std::vector<HeatmapBaseline> result;
+    if (baselines.at_key(key(Baseline::Twap)).error() != simdjson::SUCCESS)
+        return result;
     for (const Baseline baseline : kShownBaselines) {
         Element row;
-        if (baselines.at_key(key(baseline)).get(row) != simdjson::SUCCESS)
-            return {};
+        if (baselines.at_key(key(baseline)).get(row) != simdjson::SUCCESS) {
+            // Of an earlier version. The others keep their places, by which measures name them.
+            result.push_back({nameOf(baseline, names), {}, {}, {}});
+            continue;
+        }
         result.push_back({nameOf(baseline, names),
                           {integerOf(row, "/filled")},
                           {integerOf(row, "/completion/shares")},

@@ -64,6 +64,12 @@ SeriesRole roleOf(Baseline baseline)
         return SeriesRole::SizeWeighted;
     case Baseline::TwapMatched:
         return SeriesRole::TwapMatched;
+    case Baseline::PatientTwap:
+        return SeriesRole::PatientTwap;
+    case Baseline::EqualSplit:
+        return SeriesRole::EqualSplit;
+    case Baseline::PegOne:
+        return SeriesRole::OneVenue;
     }
     return SeriesRole::Other;
 }

@@ -165,8 +165,11 @@ void StrategiesBox::showNames(const BaselineNames& names)
 void StrategiesBox::refresh(const RunSetup& setup)
 {
     const RouterModel model = setup.modelOrDefault();
-    for (const char* word : {"history", "shortfall", "outflows", "solver", "adverse", "queue", "crossing"})
+    for (const char* word : {"history", "shortfall", "outflows", "solver", "adverse"})
         field(word)->setApplicable(model == RouterModel::ContKukanov);
+    // Beside any model there are benchmarks that rest orders.
+    for (const char* word : {"queue", "crossing"})
+        field(word)->setApplicable(setup.viewOrDefault() == TapeView::Book);
     showNames({setup.side, setup.bucket, setup.router.interval});
     field("step")->setApplicable(model == RouterModel::Trial);
     m_note->setText(modelNote(model));
