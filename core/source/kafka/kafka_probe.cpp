@@ -206,13 +206,15 @@ private:
     /// m_ranges was asked for.
     void findHidden(TopicWatch& watch, const std::vector<PartitionRange>& held)
     {
+        const auto deadline = std::chrono::steady_clock::now() + m_settings.timeout;
         for (const PartitionRange& range : held) {
             const auto readable = std::ranges::find(m_ranges, range.partition, &PartitionRange::partition);
             if (readable == m_ranges.end() || readable->high >= range.high)
                 continue;
             // Offsets are not messages: marks that end transactions have one too.
             const std::int64_t most = range.high - readable->high;
-            const auto number = watch.count(range.partition, readable->high, range.high, m_settings.timeout);
+            const auto number = watch.count(range.partition, readable->high, range.high,
+                                            deadline - std::chrono::steady_clock::now());
             m_hidden +=
                 fmt::format(" {}{} from offset {} of partition {} on cannot be read yet: a transaction "
                             "that begins there is not finished.",
