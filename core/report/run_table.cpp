@@ -95,8 +95,8 @@ void appendHeader(std::string& out, const RunReport& report)
                        formatIsoTime(order.window.from).substr(0, 10),
                        order.limit ? " at " + priceText(*order.limit) + " or better" : "");
     appendWrapped(out, "",
-                  fmt::format("{} points of {} {}: {}", grouped(report.experiment.points),
-                              report.venues.size(), report.venues.size() == 1 ? "venue" : "venues", venues));
+                  fmt::format("{} of {}: {}", groupedCount(report.experiment.points, "point"),
+                              counted(report.venues.size(), "venue"), venues));
     if (!report.cutShort.empty())
         appendWrapped(out, "INCOMPLETE: ", report.cutShort);
     out += fmt::format(
@@ -162,9 +162,9 @@ void appendValidation(std::string& out, const RunReport& report)
         };
     };
     if (experiment.test) {
-        row(fmt::format("tuned part, {} shares", grouped(experiment.train->order.shares.count)),
+        row("tuned part, " + groupedCount(experiment.train->order.shares.count, "share"),
             savings(experiment.train->tuned, experiment.train->baselines));
-        row(fmt::format("second part, {} shares", grouped(experiment.test->order.shares.count)),
+        row("second part, " + groupedCount(experiment.test->order.shares.count, "share"),
             savings(experiment.test->tuned, experiment.test->baselines));
         row("  of it execution, the rest is timing", [&](std::size_t b) {
             const Saving saving = compare(experiment.test->tuned, experiment.test->baselines[b],
@@ -175,8 +175,8 @@ void appendValidation(std::string& out, const RunReport& report)
     }
     if (experiment.starts && !experiment.starts->starts.empty()) {
         const StartSweep& sweep = *experiment.starts;
-        row(fmt::format("mean of {} starts, {} shares each", sweep.starts.size(),
-                        grouped(sweep.shares.count)),
+        row(fmt::format("mean of {}, {} each", counted(sweep.starts.size(), "start"),
+                        groupedCount(sweep.shares.count, "share")),
             [&](std::size_t b) {
                 const auto& against = sweep.against[b];
                 return against.compared == 0 ? std::string("n/c") : fmt::format("{:+.2f}", against.meanBps);
@@ -222,12 +222,12 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
         return bps ? fmt::format(" (Optimised {} bps)", signedBps(*bps)) : std::string();
     };
     if (twap) {
-        notes.push_back(
-            fmt::format("The market in the window, without fees: {}, time-weighted mid {}{}.",
-                        vwap ? fmt::format("{} shares traded at a VWAP of {}{}", grouped(market.volume),
-                                           priceText(*vwap), slippage(*vwap))
-                             : std::string("no trades"),
-                        priceText(*twap), slippage(*twap)));
+        notes.push_back(fmt::format("The market in the window, without fees: {}, time-weighted mid {}{}.",
+                                    vwap ? fmt::format("{} traded at a VWAP of {}{}",
+                                                       groupedCount(market.volume, "share"), priceText(*vwap),
+                                                       slippage(*vwap))
+                                         : std::string("no trades"),
+                                    priceText(*twap), slippage(*twap)));
     }
     const auto effective = router.all.effectiveSpreadBps();
     const auto quoted = router.all.quotedSpreadBps();
@@ -240,10 +240,10 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     constexpr std::size_t kTenSeconds = 1;
     const Markout& maker = router.all.maker[kTenSeconds];
     if (const auto markout = maker.bps()) {
-        notes.push_back(fmt::format(
-            "Resting orders got {} of Optimised's {} shares; 10 s later the mid stood "
-            "{} bps from their price (positive is a gain).",
-            grouped(router.all.makerShares.count), grouped(router.all.shares.count), signedBps(*markout)));
+        notes.push_back(fmt::format("Resting orders got {} of Optimised's {}; 10 s later the mid stood "
+                                    "{} bps from their price (positive is a gain).",
+                                    grouped(router.all.makerShares.count),
+                                    groupedCount(router.all.shares.count, "share"), signedBps(*markout)));
     }
     const auto part = participation(router.all.shares, market.volume);
     if (part && *part > kMostUnnoticed) {
@@ -282,13 +282,14 @@ std::vector<std::string> reportNotes(const RunReport& report)
     for (const NamedResult& row : results) {
         const Shares completed = row.result->completion.shares;
         if (completed.count > 0) {
-            notes.push_back(fmt::format("{} took {} shares at the end of the window to complete the order.",
-                                        row.name, grouped(completed.count)));
+            notes.push_back(fmt::format("{} took {} at the end of the window to complete the order.",
+                                        row.name, groupedCount(completed.count, "share")));
         }
         if (row.result->unfilled().count > 0) {
-            notes.push_back(fmt::format(
-                "{} left {} of {} shares unfilled{}.", row.name, grouped(row.result->unfilled().count),
-                grouped(row.result->ordered.count), whyUnfilled(report, row.result->completionEnd)));
+            notes.push_back(fmt::format("{} left {} of {} unfilled{}.", row.name,
+                                        grouped(row.result->unfilled().count),
+                                        groupedCount(row.result->ordered.count, "share"),
+                                        whyUnfilled(report, row.result->completionEnd)));
         }
     }
     addTcaNotes(report, notes);
@@ -317,9 +318,8 @@ std::vector<std::string> reportNotes(const RunReport& report)
     }
     if (experiment.starts && experiment.starts->independentHorizons < kMinIndependentHorizons) {
         notes.push_back(fmt::format(
-            "No interval: the start times hold {} horizons that do not overlap, and fewer than {} "
-            "tell too little.",
-            experiment.starts->independentHorizons, kMinIndependentHorizons));
+            "No interval: the start times hold {} without overlap, and fewer than {} tell too little.",
+            counted(experiment.starts->independentHorizons, "horizon"), kMinIndependentHorizons));
     }
     for (const TapeVenue& venue : report.venues) {
         if (venue.isSynthetic) {

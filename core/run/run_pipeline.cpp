@@ -153,10 +153,10 @@ Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
         return ok();
     return Error{
         ErrorCode::DataUnusable,
-        fmt::format("The router would follow the queues of {} venues for {}, which takes {} MB; the "
+        fmt::format("The router would follow the queues of {} for {}, which takes {} MB; the "
                     "limit is {} MB. Choose a shorter window with --from and --to, or raise --memory.",
-                    tape.venues().size(), formatDuration(std::chrono::seconds{seconds}), megabytesText(bytes),
-                    megabytesText(limit)),
+                    counted(tape.venues().size(), "venue"), roundedDuration(std::chrono::seconds{seconds}),
+                    megabytesText(bytes), megabytesText(limit)),
         ""};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/grid_run.h"
 
+#include "base/number_text.h"
 #include "sim/session.h"
 #include "strategy/optimised.h"
 #include "sweep/threshold_sweep.h"
@@ -213,7 +214,7 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, Err
         return fail(fmt::format(
             "--interval is {}: that makes more than {} slices of the order's window of {}. Use a "
             "longer interval.",
-            formatDuration(interval), kMostSlices, formatDuration(scenario.order.window.length())));
+            formatDuration(interval), kMostSlices, roundedDuration(scenario.order.window.length())));
     }
     if (interval > scenario.order.window.length()) {
         return Error{

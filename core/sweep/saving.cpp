@@ -13,14 +13,14 @@ namespace {
 std::string whyNotComparable(const RunResult& result, std::string_view who)
 {
     if (result.filled().count == 0)
-        return fmt::format("{} filled nothing of {} shares.", who, grouped(result.ordered.count));
+        return fmt::format("{} filled nothing of {}.", who, groupedCount(result.ordered.count, "share"));
     const double completed =
         static_cast<double>(result.completion.shares.count) / static_cast<double>(result.ordered.count);
     if (completed > kMaxComparableCompletion) {
-        return fmt::format(
-            "{} left {} of {} shares ({:.0f}%) to the completion at the end of the window; above "
-            "10% a saving would compare completion rules.",
-            who, grouped(result.completion.shares.count), grouped(result.ordered.count), completed * 100);
+        return fmt::format("{} left {} of {} ({:.0f}%) to the completion at the end of the window; above "
+                           "10% a saving would compare completion rules.",
+                           who, grouped(result.completion.shares.count),
+                           groupedCount(result.ordered.count, "share"), completed * 100);
     }
     return "";
 }
@@ -34,11 +34,10 @@ Saving compare(const RunResult& router, const RunResult& baseline, std::string_v
     if (saving.reason.empty())
         saving.reason = whyNotComparable(baseline, baselineName);
     if (saving.reason.empty() && router.filled() != baseline.filled()) {
-        saving.reason =
-            fmt::format("The router filled {} shares and {} {} of {}: totals of different quantities "
-                        "cannot be compared.",
-                        grouped(router.filled().count), baselineName, grouped(baseline.filled().count),
-                        grouped(router.ordered.count));
+        saving.reason = fmt::format("The router filled {} and {} {} of {}: totals of different quantities "
+                                    "cannot be compared.",
+                                    groupedCount(router.filled().count, "share"), baselineName,
+                                    grouped(baseline.filled().count), grouped(router.ordered.count));
     }
     const Cash base = baseline.totalCash();
     if (saving.reason.empty() && base.nanos <= 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/validation.h"
 
+#include "base/number_text.h"
 #include "sim/session.h"
 #include "sweep/worker_pool.h"
 
@@ -99,16 +100,17 @@ void conclude(StartSweep& sweep, std::uint64_t seed)
             independentAmong(sweep, [&](std::size_t i) { return against.savingsBps[i].has_value(); });
         if (against.independent < kMinIndependentHorizons) {
             against.intervalReason =
-                fmt::format("Of {} starts {} can be compared; {} of their horizons do not overlap, and an "
+                fmt::format("Of {} {} can be compared; {} of their horizons {} not overlap, and an "
                             "interval needs {}.",
-                            sweep.starts.size(), values.size(), against.independent, kMinIndependentHorizons);
+                            counted(sweep.starts.size(), "start"), values.size(), against.independent,
+                            either(against.independent, "does", "do"), kMinIndependentHorizons);
             continue;
         }
         against.interval = movingBlockInterval(values, sweep.block, seed);
         if (!against.interval) {
             against.intervalReason =
-                fmt::format("{} of {} starts can be compared; an interval needs more than a block of {}.",
-                            values.size(), sweep.starts.size(), sweep.block);
+                fmt::format("{} of {} can be compared; an interval needs more than a block of {}.",
+                            values.size(), counted(sweep.starts.size(), "start"), sweep.block);
         }
     }
 }

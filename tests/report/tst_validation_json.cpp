@@ -104,7 +104,7 @@ private slots:
             parser.parse(json).at_pointer("/validation/starts/savings_bps/twap");
         QVERIFY(against["interval_95"].is_null());
         QCOMPARE(std::string(std::string_view(against["interval_reason"])),
-                 std::string("Of 19 starts 2 can be compared; 1 of their horizons do not overlap, and an "
+                 std::string("Of 19 starts 2 can be compared; 1 of their horizons does not overlap, and an "
                              "interval needs 10."));
         const std::string fine = reportOn(marketWithAHole(false), Nanos{30s});
         const simdjson::dom::element found =

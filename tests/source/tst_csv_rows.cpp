@@ -151,7 +151,7 @@ private slots:
         QCOMPARE(count(read.rows.at(0).tsEvent), kEventNanos);
         QCOMPARE(read.summary.counts.timesWithoutZone, 1);
         QCOMPARE(read.summary.warnings.at(0),
-                 std::string("1 rows have times without a zone; they are taken as UTC."));
+                 std::string("1 row has times without a zone, taken as UTC."));
     }
 
     void crossesMinutesAndDays()

@@ -88,7 +88,8 @@ StartSavings startSavings(const RunReport& report)
             shown.highBps = against.interval->high;
         } else {
             shown.intervalReason =
-                QObject::tr("only %1 horizons without overlap.").arg(sweep.independentHorizons);
+                QObject::tr("only %1 without overlap.")
+                    .arg(countText(static_cast<std::int64_t>(sweep.independentHorizons), "horizon"));
         }
         data.against.push_back(std::move(shown));
     }
