@@ -127,9 +127,9 @@ int runPart(const RunSetup& setup, const std::stop_token& stop)
     if (auto status = writeFileAtomically(file, shardJson(*shard)); !status)
         return fail(status.error());
     if (!setup.isQuiet) {
-        printOut(fmt::format("Ran {} of {} cells; wrote {}\n",
+        printOut(fmt::format("Ran {} of {}; wrote {}\n",
                              grouped(static_cast<std::int64_t>(shard->cells.size())),
-                             grouped(static_cast<std::int64_t>(shard->cellCount)),
+                             groupedCount(static_cast<std::int64_t>(shard->cellCount), "cell"),
                              std::filesystem::absolute(file).lexically_normal().string()));
     }
     return 0;

@@ -74,7 +74,7 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
 
 std::string planText(const kafka::PublishPlan& plan)
 {
-    return fmt::format("{} rows of {}, from {} to {}{}\n", grouped(plan.rows),
+    return fmt::format("{} of {}, from {} to {}{}\n", groupedCount(plan.rows, "row"),
                        plan.symbol.empty() ? "one symbol" : printableLine(plan.symbol),
                        formatIsoTime(plan.first), formatIsoTime(plan.last),
                        plan.duration ? fmt::format(": {:.1f} s at this speed",
@@ -113,8 +113,9 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
     warn(summary->warnings);
     if (!setup.isQuiet) {
         const double seconds = std::chrono::duration<double>(summary->elapsed).count();
-        printOut(fmt::format("{} of {} messages delivered to {} in {:.1f} s ({} a second), run {}\n",
-                             grouped(summary->delivered), grouped(summary->messages), setup.topic, seconds,
+        printOut(fmt::format("{} of {} delivered to {} in {:.1f} s ({} a second), run {}\n",
+                             grouped(summary->delivered), groupedCount(summary->messages, "message"),
+                             setup.topic, seconds,
                              grouped(static_cast<std::int64_t>(static_cast<double>(summary->delivered)
                                                                / std::max(seconds, 1e-9))),
                              summary->runId));

@@ -62,9 +62,10 @@ int runGenerate(const CommandLine& commandLine, const std::stop_token& stop)
     if (!day)
         return fail(day.error());
     if (!setup.isQuiet) {
-        printOut(fmt::format("Wrote {} rows of {} venues, {} of them trades, from {} to {}, to {}\n",
-                             grouped(day->rows), commandLine.generate.venues, grouped(day->trades),
-                             formatIsoTime(day->firstRecv), formatIsoTime(day->lastRecv), commandLine.file));
+        printOut(fmt::format("Wrote {} of {}, {} of them trades, from {} to {}, to {}\n",
+                             groupedCount(day->rows, "row"), counted(commandLine.generate.venues, "venue"),
+                             grouped(day->trades), formatIsoTime(day->firstRecv),
+                             formatIsoTime(day->lastRecv), commandLine.file));
     }
     return 0;
 }

@@ -85,7 +85,7 @@ void RunDesk::beginGrid(const ParameterGrid& grid)
     m_workbench->grid()->setNote(
         order.window == m_view.window
             ? tr("Each cell: the whole window")
-            : tr("Each cell: %1, %2 shares").arg(windowText(order.window), textOf(order.shares)),
+            : tr("Each cell: %1, %2").arg(windowText(order.window), countText(order.shares.count, "share")),
         tr("The part of the window that the parameters are tuned on, with the order scaled to it."));
     m_isGridKnown = true;
 }
@@ -139,9 +139,9 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     const double seconds = static_cast<double>(m_controller.elapsedMs()) / 1000;
     QString line = tr("Done in %1 s").arg(QString::number(seconds, 'f', 1));
     if (m_view.cellsDone < m_view.cells) {
-        line = tr("Stopped; partial: %1 of %2 cells")
+        line = tr("Stopped; partial: %1 of %2")
                    .arg(countText(static_cast<std::int64_t>(m_view.cellsDone)),
-                        countText(static_cast<std::int64_t>(m_view.cells)));
+                        countText(static_cast<std::int64_t>(m_view.cells), "cell"));
     } else if (!report.isComplete) {
         line += tr("; partial: quotes up to %1 UTC").arg(timeOfDayText(report.order.window.to));
     }
@@ -170,7 +170,7 @@ void RunDesk::updateGridNote()
     else if (summary.tiedCells > 1)
         note = tr("tie of %1 cells").arg(countText(static_cast<std::int64_t>(summary.tiedCells)));
     else
-        note = tr("best of %1 cells").arg(countText(static_cast<std::int64_t>(m_view.cellsDone)));
+        note = tr("best of %1").arg(countText(static_cast<std::int64_t>(m_view.cellsDone), "cell"));
     const bool isTrial = run->report.experiment.search.model == RouterModel::Trial;
     const QString tip = summary.distinctOutcomes == 1 && isTrial
         ? tr("With the compatibility cost model the parameters provably change nothing. The default model, "

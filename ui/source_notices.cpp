@@ -46,10 +46,10 @@ void SourceNotices::show(const RunInput& input, const RunSetup& setup)
     m_workbench->banner()->clear(u"run/"_s);
 
     const auto venues = static_cast<std::int64_t>(tape.venues().size());
-    const QString venuesText = venues == 1 ? tr("1 venue") : tr("%1 venues").arg(countText(venues));
-    m_summary = tr("%1 rows · %2").arg(countText(loaded.counts.rows), venuesText);
-    m_status = tr("%1 quotes · %2 · %3")
-                   .arg(countText(static_cast<std::int64_t>(tape.entriesOfData())), venuesText,
+    const QString venuesText = countText(venues, "venue");
+    m_summary = tr("%1 · %2").arg(countText(loaded.counts.rows, "row"), venuesText);
+    m_status = tr("%1 · %2 · %3")
+                   .arg(countText(static_cast<std::int64_t>(tape.entriesOfData()), "quote"), venuesText,
                         windowText(tape.span()));
     m_rate = input.loadSeconds > 0
         ? tr("read %1 k rows/s")
@@ -83,12 +83,14 @@ void SourceNotices::showSkipped(const LoadedTape& loaded)
     }
     const std::int64_t rows = loaded.counts.rows + skipped;
     QString sentence =
-        tr("%1 of %2 rows were skipped; first: %3.").arg(countText(skipped), countText(rows), first);
+        (skipped == 1 ? tr("%1 of %2 was skipped: %3.") : tr("%1 of %2 were skipped; first: %3."))
+            .arg(countText(skipped), countText(rows, "row"), first);
     if (loaded.topic) {
         skipped = loaded.topic->skipped();
         if (!loaded.topic->problems.empty())
             first = toQString(loaded.topic->problems.front().text());
-        sentence = tr("%1 messages could not be read; first: %2.").arg(countText(skipped), first);
+        sentence = (skipped == 1 ? tr("%1 could not be read: %2.") : tr("%1 could not be read; first: %2."))
+                       .arg(countText(skipped, "message"), first);
     }
     m_dataTab = skipped == 0 ? tr("Data") : tr("Data (%1 skipped)").arg(countText(skipped));
     if (skipped == 0)
@@ -196,7 +198,7 @@ void SourceNotices::readFirstPart(const QString& file, std::int64_t rows)
     const QString name = QFileInfo(file).fileName().section(u".csv"_s, 0, 0);
     const QString copy = u"%1/%2-first-%3-rows.csv"_s.arg(folder, name).arg(rows);
     m_workbench->banner()->post(
-        {u"source/copying"_s, Severity::Info, tr("Copying the first %1 rows…").arg(countText(rows)), {}});
+        {u"source/copying"_s, Severity::Info, tr("Copying the first %1…").arg(countText(rows, "row")), {}});
     m_copying->start([this, from = file.toStdString(), to = copy.toStdString(),
                       rows](const std::stop_token& stop, const BackgroundTask::Post& post) {
         const auto copied = std::make_shared<Result<std::int64_t>>(copyFirstRows(from, rows, to, stop));
@@ -209,8 +211,8 @@ void SourceNotices::readFirstPart(const QString& file, std::int64_t rows)
             }
             m_workbench->logModel()->add(
                 LogLevel::Info, tr("source"),
-                tr("Copied the first %1 rows of %2 to %3")
-                    .arg(countText(copied->value()), toQString(from), toQString(to)));
+                tr("Copied the first %1 of %2 to %3")
+                    .arg(countText(copied->value(), "row"), toQString(from), toQString(to)));
             RunSetup setup = m_workbench->setup()->setup();
             setup.csv = {to};
             m_workbench->setup()->setSetup(setup);

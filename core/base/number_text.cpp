@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/number_text.h"
 
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -40,6 +41,11 @@ std::string grouped(Int128 number)
     return digits;
 }
 
+std::string groupedCount(Int128 number, std::string_view noun)
+{
+    return grouped(number).append(1, ' ').append(noun).append(either(number, "", "s"));
+}
+
 std::string formatHalfNanos(Int128 halfNanos)
 {
     constexpr std::uint64_t kHalfNanosPerDollar = 2 * static_cast<std::uint64_t>(kNanosPerDollar);
@@ -77,6 +83,38 @@ std::string megabytesText(std::size_t bytes)
 std::string bpsText(double bps)
 {
     return std::abs(bps) < 1 ? fmt::format("{:.2f}", bps) : fmt::format("{:.1f}", bps);
+}
+
+std::string roundedDuration(Nanos duration)
+{
+    struct Unit {
+        double nanos;
+        double most; // of it, then the next unit is more readable
+        const char* name;
+    };
+    // What three digits would round up to a thousand, or to a minute, is one of the next unit.
+    constexpr std::array kSmall{Unit{1, 999.5, "ns"}, Unit{1e3, 999.5, "us"}, Unit{1e6, 999.5, "ms"},
+                                Unit{1e9, 59.95, "s"}};
+    const auto nanos = static_cast<double>(duration.count());
+    for (const auto& [unit, most, name] : kSmall) {
+        if (nanos / unit < most)
+            return fmt::format("{:.3g} {}", nanos / unit, name);
+    }
+    const auto two = [](std::int64_t small, std::int64_t inLarge, const char* large, const char* smallName) {
+        const std::string rest =
+            small % inLarge == 0 ? "" : fmt::format(" {} {}", small % inLarge, smallName);
+        return fmt::format("{} {}{}", small / inLarge, large, rest);
+    };
+    constexpr std::int64_t kMinute = 60;
+    constexpr std::int64_t kHour = 60 * kMinute;
+    constexpr std::int64_t kDay = 24 * kHour;
+    constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
+    const std::int64_t seconds = (duration.count() - kNanosPerSecond / 2) / kNanosPerSecond + 1;
+    if (seconds < kHour)
+        return two(seconds, kMinute, "min", "s");
+    if (seconds < 2 * kDay)
+        return two((seconds + kMinute / 2) / kMinute, kHour / kMinute, "h", "min");
+    return two((seconds + kHour / 2) / kHour, kDay / kHour, "d", "h");
 }
 
 } // namespace sor

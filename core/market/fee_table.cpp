@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/fee_table.h"
 
+#include "base/number_text.h"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -147,8 +149,8 @@ private:
     Status takeRow(const std::vector<std::string>& fields)
     {
         if (fields.size() != m_columns.size())
-            return fail(fmt::format("The line has {} fields, but the header has {}.", fields.size(),
-                                    m_columns.size()));
+            return fail(fmt::format("The line has {}, but the header has {}.",
+                                    counted(fields.size(), "field"), m_columns.size()));
         std::array<std::string_view, kColumns> values;
         for (std::size_t i = 0; i < fields.size(); ++i)
             values[m_columns[i]] = fields[i];

@@ -40,10 +40,10 @@ Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
     m_counts.rows += static_cast<std::int64_t>(rows.size());
     if (m_options.memoryLimit != 0 && m_tape->bytes() > m_options.memoryLimit) {
         return Error{ErrorCode::DataUnusable,
-                     fmt::format("The tape outgrew its limit of {} MB after {} rows. Raise --memory, or "
+                     fmt::format("The tape outgrew its limit of {} MB after {}. Raise --memory, or "
                                  "state the time that you "
                                  "need with both --from and --to.",
-                                 megabytesText(m_options.memoryLimit), m_counts.rows),
+                                 megabytesText(m_options.memoryLimit), counted(m_counts.rows, "row")),
                      ""};
     }
     return ok();

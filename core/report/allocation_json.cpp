@@ -22,17 +22,15 @@ std::string whyNoSplit(const AllocationProblem& problem)
 {
     const std::int64_t step = problem.lot.count;
     if (problem.order.count % step != 0)
-        return fmt::format(
-            "The order asks for {} shares, which is not a whole number of lots of {}: this allocator "
-            "has no answer then.",
-            grouped(problem.order.count), grouped(step));
+        return fmt::format("The order asks for {}, which is not a whole number of lots of {}: this allocator "
+                           "has no answer then.",
+                           groupedCount(problem.order.count, "share"), grouped(step));
     Int128 shown = 0;
     for (const auto& offer : problem.offers)
         shown += wholeLots(offer.size.count, step);
-    return fmt::format(
-        "The displayed size rounds to {} shares in lots of {}, and the order asks for {}: this "
-        "allocator has no answer then.",
-        grouped(shown), grouped(step), grouped(problem.order.count));
+    return fmt::format("The displayed size rounds to {} in lots of {}, and the order asks for {}: this "
+                       "allocator has no answer then.",
+                       groupedCount(shown, "share"), grouped(step), grouped(problem.order.count));
 }
 
 void writeStrings(JsonWriter& out, std::string_view key, const std::vector<std::string>& texts)
@@ -92,12 +90,13 @@ void write(JsonWriter& out, const AllocationProblem& problem, const StaticAnswer
     for (const Shares shares : answer.split)
         bought += shares.count;
     if (bought < problem.order.count)
-        notes.push_back(fmt::format(
-            "{} of {} shares stay unbought: beyond what is shown in lots of {} within {} "
-            "dollars a share (lambda_under + theta_queue) of the reference price, fees "
-            "included, waiting costs less than buying.",
-            grouped(problem.order.count - bought), grouped(problem.order.count), grouped(problem.lot.count),
-            format(problem.params.lambdaUnder + problem.params.thetaQueue)));
+        notes.push_back(
+            fmt::format("{} of {} {} unbought: beyond what is shown in lots of {} within {} "
+                        "dollars a share (lambda_under + theta_queue) of the reference price, fees "
+                        "included, waiting costs less than buying.",
+                        grouped(problem.order.count - bought), groupedCount(problem.order.count, "share"),
+                        either(problem.order.count - bought, "stays", "stay"), grouped(problem.lot.count),
+                        format(problem.params.lambdaUnder + problem.params.thetaQueue)));
     writeStrings(out, "notes", notes);
 }
 

@@ -91,8 +91,8 @@ void appendHeader(std::string& out, const RunReport& report)
     }
     out += "\n";
     appendWrapped(out, "",
-                  fmt::format("{} points of {} {}: {}", grouped(report.experiment.points),
-                              report.venues.size(), report.venues.size() == 1 ? "venue" : "venues", venues));
+                  fmt::format("{} of {}: {}", groupedCount(report.experiment.points, "point"),
+                              counted(report.venues.size(), "venue"), venues));
     if (!report.cutShort.empty())
         appendWrapped(out, "INCOMPLETE: ", report.cutShort);
     out += fmt::format(
@@ -190,12 +190,12 @@ void appendValidation(std::string& out, const RunReport& report)
     }
     if (hasStarts) {
         const StartSweep& sweep = *experiment.starts;
-        out += fmt::format("Starts: the mean of {} starts, {} shares each.", sweep.starts.size(),
-                           grouped(sweep.shares.count));
+        out += fmt::format("Starts: the mean of {}, {} each.", counted(sweep.starts.size(), "start"),
+                           groupedCount(sweep.shares.count, "share"));
     }
     if (experiment.test) {
-        out += fmt::format("{}Tested: the second part, {} shares. Tuned on: the first, {}.",
-                           hasStarts ? " " : "", grouped(experiment.test->order.shares.count),
+        out += fmt::format("{}Tested: the second part, {}. Tuned on: the first, {}.", hasStarts ? " " : "",
+                           groupedCount(experiment.test->order.shares.count, "share"),
                            grouped(experiment.train->order.shares.count));
     }
     out += "\n\n";
@@ -230,12 +230,12 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
         return bps ? fmt::format(" (Optimised {} bps)", signedBps(*bps)) : std::string();
     };
     if (twap) {
-        notes.push_back(
-            fmt::format("The market in the window, without fees: {}, time-weighted mid {}{}.",
-                        vwap ? fmt::format("{} shares traded at a VWAP of {}{}", grouped(market.volume),
-                                           priceText(*vwap), slippage(*vwap))
-                             : std::string("no trades"),
-                        priceText(*twap), slippage(*twap)));
+        notes.push_back(fmt::format("The market in the window, without fees: {}, time-weighted mid {}{}.",
+                                    vwap ? fmt::format("{} traded at a VWAP of {}{}",
+                                                       groupedCount(market.volume, "share"), priceText(*vwap),
+                                                       slippage(*vwap))
+                                         : std::string("no trades"),
+                                    priceText(*twap), slippage(*twap)));
     }
     const auto effective = router.all.effectiveSpreadBps();
     const auto quoted = router.all.quotedSpreadBps();
@@ -248,10 +248,10 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     constexpr std::size_t kTenSeconds = 1;
     const Markout& maker = router.all.maker[kTenSeconds];
     if (const auto markout = maker.bps()) {
-        notes.push_back(fmt::format(
-            "Resting orders got {} of Optimised's {} shares; 10 s later the mid stood "
-            "{} bps from their price (positive is a gain).",
-            grouped(router.all.makerShares.count), grouped(router.all.shares.count), signedBps(*markout)));
+        notes.push_back(fmt::format("Resting orders got {} of Optimised's {}; 10 s later the mid stood "
+                                    "{} bps from their price (positive is a gain).",
+                                    grouped(router.all.makerShares.count),
+                                    groupedCount(router.all.shares.count, "share"), signedBps(*markout)));
     }
 }
 
@@ -283,13 +283,14 @@ std::vector<std::string> reportNotes(const RunReport& report)
     for (const NamedResult& row : results) {
         const Shares completed = row.result->completion.shares;
         if (completed.count > 0) {
-            notes.push_back(fmt::format("{} took {} shares at the end of the window to complete the order.",
-                                        row.name, grouped(completed.count)));
+            notes.push_back(fmt::format("{} took {} at the end of the window to complete the order.",
+                                        row.name, groupedCount(completed.count, "share")));
         }
         if (row.result->unfilled().count > 0 && row.result->notRun.empty()) {
-            notes.push_back(fmt::format(
-                "{} left {} of {} shares unfilled{}.", row.name, grouped(row.result->unfilled().count),
-                grouped(row.result->ordered.count), whyUnfilled(report, row.result->completionEnd)));
+            notes.push_back(fmt::format("{} left {} of {} unfilled{}.", row.name,
+                                        grouped(row.result->unfilled().count),
+                                        groupedCount(row.result->ordered.count, "share"),
+                                        whyUnfilled(report, row.result->completionEnd)));
         }
     }
     addTcaNotes(report, notes);

@@ -2,6 +2,7 @@
 #include "run/shard_file.h"
 
 #include "base/json_writer.h"
+#include "base/number_text.h"
 #include "run/version.h"
 
 #include <algorithm>
@@ -73,13 +74,13 @@ public:
         for (const element row : rows) {
             const auto cell = parseCell(row);
             if (!cell || cells.size() == expected) {
-                fail(fmt::format("\"{}\" must be {} lists of 10 whole numbers", key, expected));
+                fail(fmt::format("\"{}\" must be {} of 10 whole numbers", key, counted(expected, "list")));
                 return cells;
             }
             cells.push_back(*cell);
         }
         if (cells.size() != expected)
-            fail(fmt::format("it has {} of its {} cells", cells.size(), expected));
+            fail(fmt::format("it has {} of its {}", cells.size(), counted(expected, "cell")));
         return cells;
     }
     void fail(std::string message)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/csv_block.h"
 
+#include "base/number_text.h"
 #include "source/csv_fast_steps.h"
 
 #include <algorithm>
@@ -156,7 +157,7 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
                     end == RowSplitter::End::InsideQuotes
                         ? "a quote that is not closed"
                         : fmt::format("a last line cut off in column {}", columns),
-                    fmt::format("{} columns, as in the header", m_layout.names.size())});
+                    counted(m_layout.names.size(), "column") + ", as in the header"});
         m_previous = Previous::None;
     } else {
         unsigned notes = 0;

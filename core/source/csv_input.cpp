@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/csv_input.h"
 
+#include "base/number_text.h"
 #include "files/text_file.h"
 
 #include <algorithm>
@@ -112,12 +113,11 @@ Status StoredFile::readAt(std::int64_t offset, char* to, std::size_t size) const
                          m_where};
         }
         if (got == 0)
-            return Error{
-                ErrorCode::DataUnusable,
-                fmt::format("It became shorter while it was read: {} of {} bytes are left. Read it again "
-                            "when it is complete.",
-                            offset, m_size),
-                m_where};
+            return Error{ErrorCode::DataUnusable,
+                         fmt::format("It became shorter while it was read: {} of {} {} left. Read it again "
+                                     "when it is complete.",
+                                     offset, counted(m_size, "byte"), either(offset, "is", "are")),
+                         m_where};
         to += got;
         offset += got;
         size -= static_cast<std::size_t>(got);

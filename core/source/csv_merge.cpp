@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/csv_merge.h"
 
+#include "base/number_text.h"
+
 #include <fmt/format.h>
 #include <span>
 
@@ -115,8 +117,9 @@ void CsvMerge::addWarnings(const std::string& wantedSymbol)
 {
     auto& warnings = m_summary.warnings;
     if (m_summary.counts.timesWithoutZone > 0)
-        warnings.push_back(fmt::format("{} rows have times without a zone; they are taken as UTC.",
-                                       m_summary.counts.timesWithoutZone));
+        warnings.push_back(fmt::format("{} {} times without a zone, taken as UTC.",
+                                       counted(m_summary.counts.timesWithoutZone, "row"),
+                                       either(m_summary.counts.timesWithoutZone, "has", "have")));
     if (m_cutOffLine >= 0)
         warnings.push_back(fmt::format(
             "The last line ({}) is cut off and was skipped: the file may be incomplete.", m_cutOffLine));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/csv_row.h"
 
+#include "base/number_text.h"
 #include "source/csv_fields.h"
 
 #include <algorithm>
@@ -120,8 +121,8 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
                 || (column == static_cast<std::size_t>(Column::Symbol) && !withSymbol))
                 continue;
             problem.column = m_layout.names[position];
-            problem.found = fields.size() == 1 ? "1 column" : fmt::format("{} columns", fields.size());
-            problem.expected = fmt::format("{} columns, as in the header", m_layout.names.size());
+            problem.found = counted(fields.size(), "column");
+            problem.expected = counted(m_layout.names.size(), "column") + ", as in the header";
             return false;
         }
         return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/load_judgement.h"
 
+#include "base/number_text.h"
 #include "source/topic_options.h"
 
 #include <algorithm>
@@ -51,8 +52,10 @@ void addWarnings(const RunSetup& setup, LoadedTape& loaded)
         for (const std::string& warning : file.warnings)
             warnings.push_back(warning);
         if (file.rowsSkipped > 0) {
-            warnings.push_back(fmt::format("{} of {} rows were skipped; the first: {}.", file.rowsSkipped,
-                                           file.rows() + file.rowsSkipped, file.problems.front().text()));
+            warnings.push_back(fmt::format("{} of {} {}: {}.", file.rowsSkipped,
+                                           counted(file.rows() + file.rowsSkipped, "row"),
+                                           either(file.rowsSkipped, "was skipped", "were skipped; the first"),
+                                           file.problems.front().text()));
         }
     }
     if (loaded.topic) {
@@ -80,9 +83,10 @@ void addWarnings(const RunSetup& setup, LoadedTape& loaded)
     }
     if (loaded.counts.offExchangeRows > 0) {
         warnings.push_back(
-            fmt::format("{} rows are off-exchange trade reports, which carry no quotes; they were left "
-                        "out.",
-                        loaded.counts.offExchangeRows));
+            fmt::format("{} {}, which {} no quotes; left out.", counted(loaded.counts.offExchangeRows, "row"),
+                        either(loaded.counts.offExchangeRows, "is an off-exchange trade report",
+                               "are off-exchange trade reports"),
+                        either(loaded.counts.offExchangeRows, "carries", "carry")));
     }
     if (!loaded.tape->hasBids()) {
         warnings.push_back(fmt::format(

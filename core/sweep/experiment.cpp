@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/experiment.h"
 
+#include "base/number_text.h"
 #include "sim/session.h"
 #include "sweep/experiment_validation.h"
 #include "sweep/interval_check.h"
@@ -360,9 +361,9 @@ bool Runner::keepPartial()
             isBoth ? std::move(*patient) : m_experiment.untunedPatient;
         m_experiment.beside.clear();
     }
-    m_experiment.notes.push_back(
-        fmt::format("Stopped: {} of {} cells were run, and {}.", run, search.cells.size(),
-                    m_hasTuned ? "the validation is not whole" : "nothing was validated"));
+    m_experiment.notes.push_back(fmt::format(
+        "Stopped: {} of {} {} run, and {}.", run, counted(search.cells.size(), "cell"),
+        either(run, "was", "were"), m_hasTuned ? "the validation is not whole" : "nothing was validated"));
     // Half a validation would only mislead.
     m_experiment.train.reset();
     m_experiment.test.reset();

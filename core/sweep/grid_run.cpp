@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/grid_run.h"
 
+#include "base/number_text.h"
 #include "sim/session.h"
 #include "strategy/optimised.h"
 #include "sweep/interval_check.h"

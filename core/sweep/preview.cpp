@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/preview.h"
 
+#include "base/number_text.h"
 #include "sim/session.h"
 #include "sweep/validation.h"
 
@@ -116,9 +117,9 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
     if (auto status = runMiddleCell(tuning, middle, experiment.search, stop, observer); !status)
         return status.error();
     experiment.notes.push_back(fmt::format(
-        "The grid was not searched: the router ran with the middle one of its {} cells, and nothing was "
+        "The grid was not searched: the router ran with the middle one of its {}, and nothing was "
         "validated.",
-        grid.cellCount()));
+        counted(grid.cellCount(), "cell")));
     return experiment;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/router_notes.h"
 
+#include "base/number_text.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -12,7 +14,8 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
     std::vector<std::string> notes;
     const auto note = [&](std::int64_t decisions, std::string_view what) {
         if (decisions > 0)
-            notes.push_back(fmt::format("{} of {} decisions {}", decisions, counts.decisions, what));
+            notes.push_back(
+                fmt::format("{} of {} {}", decisions, counted(counts.decisions, "decision"), what));
     };
     const auto& trades = scenario.tape.trades();
     const auto first = std::ranges::lower_bound(trades, scenario.order.window.from, {}, &TapeTrade::time);
@@ -33,9 +36,10 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
              "had fewer than {} samples of outflow, even of all venues together, and sent all to the market.",
              ContKukanovRouter::kLeastSamples));
     if (counts.venuesWithoutHistory > 0) {
-        notes.push_back(fmt::format("{} times a venue was left out of a decision because there were fewer "
+        notes.push_back(fmt::format("{} a venue was left out of a decision because there were fewer "
                                     "than {} samples of outflow, even of all venues together.",
-                                    counts.venuesWithoutHistory, ContKukanovRouter::kLeastSamples));
+                                    counted(counts.venuesWithoutHistory, "time"),
+                                    ContKukanovRouter::kLeastSamples));
     }
     note(
         counts.withoutJoint,
@@ -43,9 +47,10 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
                     "sample of every venue.",
                     name(scenario.router.outflows), ContKukanovRouter::kLeastSamples));
     if (counts.venuesWithoutMarkouts > 0) {
-        notes.push_back(fmt::format("{} times the rebate of a venue was used without an adverse-selection "
+        notes.push_back(fmt::format("{} the rebate of a venue was used without an adverse-selection "
                                     "estimate because fewer than {} shadow orders had filled there.",
-                                    counts.venuesWithoutMarkouts, ContKukanovRouter::kLeastSamples));
+                                    counted(counts.venuesWithoutMarkouts, "time"),
+                                    ContKukanovRouter::kLeastSamples));
     }
     note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
     note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");

@@ -15,14 +15,14 @@ std::string whyNotComparable(const RunResult& result, std::string_view who)
     if (!result.notRun.empty())
         return result.notRun;
     if (result.filled().count == 0)
-        return fmt::format("{} filled nothing of {} shares.", who, grouped(result.ordered.count));
+        return fmt::format("{} filled nothing of {}.", who, groupedCount(result.ordered.count, "share"));
     const double completed =
         static_cast<double>(result.completion.shares.count) / static_cast<double>(result.ordered.count);
     if (completed > kMaxComparableCompletion) {
-        return fmt::format(
-            "{} left {} of {} shares ({:.0f}%) to the completion at the end of the window; above "
-            "10% a saving would compare completion rules.",
-            who, grouped(result.completion.shares.count), grouped(result.ordered.count), completed * 100);
+        return fmt::format("{} left {} of {} ({:.0f}%) to the completion at the end of the window; above "
+                           "10% a saving would compare completion rules.",
+                           who, grouped(result.completion.shares.count),
+                           groupedCount(result.ordered.count, "share"), completed * 100);
     }
     return "";
 }

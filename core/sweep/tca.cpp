@@ -45,8 +45,9 @@ std::vector<std::string> completionNotes(const TcaRuns& runs, const BaselineName
             who = displayName(kBaselines[r - 2], names);
         notes.push_back(fmt::format(
             "{} gave up completing its order after {} passes over all venues, each one tick further from the "
-            "last prices: {} of {} shares are unfilled, far more than the market showed.",
-            who, grouped(kMaxCompletionPasses), grouped(run.unfilled().count), grouped(run.ordered.count)));
+            "last prices: {} of {} {} unfilled, far more than the market showed.",
+            who, grouped(kMaxCompletionPasses), grouped(run.unfilled().count),
+            groupedCount(run.ordered.count, "share"), either(run.unfilled().count, "is", "are")));
     }
     return notes;
 }

@@ -82,13 +82,13 @@ inline bool deleteUpTo(Client& client, const std::string& topic, std::int64_t of
     return isGood;
 }
 
-inline bool remakeTopic(HandProducer& hand, const std::string& topic)
+inline bool remakeTopic(HandProducer& hand, const std::string& topic, int partitions = 1)
 {
     if (!deleteTopic(hand.client(), topic))
         return false;
     for (int i = 0; i < 400 && hand.client().listsTopic(topic); ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds{25});
-    return static_cast<bool>(hand.makeTopic(topic, 1));
+    return static_cast<bool>(hand.makeTopic(topic, partitions));
 }
 
 /// Equal values: what tells them from those of another sending is the time at which they were sent.
@@ -103,6 +103,40 @@ inline bool sendMany(HandProducer& hand, const std::string& topic, int count)
     return hand.flush();
 }
 
+/// One after the other, each committed or aborted.
+class Transactions {
+public:
+    Transactions(const QString& bootstrap, const std::string& id)
+        : m_hand(bootstrap, {{"transactional.id", id}})
+    {
+        isGood = isOk(rd_kafka_init_transactions(handle(), kWaitMs));
+    }
+    void begin() { isGood &= isOk(rd_kafka_begin_transaction(handle())); }
+    void send(const std::string& topic, int from, int count, int partition = 0)
+    {
+        for (int i = from; i < from + count; ++i) {
+            const std::string value = quoteAt(i % 45, 2, 100 + i);
+            m_hand.send(topic, partition, &value);
+        }
+        isGood &= m_hand.flush();
+    }
+    void commit() { isGood &= isOk(rd_kafka_commit_transaction(handle(), kWaitMs)); }
+    void abort() { isGood &= isOk(rd_kafka_abort_transaction(handle(), kWaitMs)); }
+    bool isGood = false;
+
+private:
+    static bool isOk(rd_kafka_error_t* error)
+    {
+        if (error == nullptr)
+            return true;
+        qWarning("%s", rd_kafka_error_string(error));
+        rd_kafka_error_destroy(error);
+        return false;
+    }
+    rd_kafka_t* handle() { return m_hand.client().handle(); }
+    HandProducer m_hand;
+};
+
 struct Reading {
     FeedRegistry registry;
     Rows rows;
@@ -113,13 +147,6 @@ inline void run(Reading& reading, const KafkaReadOptions& options, ProgressSink*
                 const std::stop_token& stop = {})
 {
     reading.read = readKafka(options, reading.registry, reading.rows, stop, progress);
-}
-
-inline bool says(const KafkaSummary& summary, const char* text)
-{
-    return std::ranges::any_of(summary.warnings, [&](const std::string& warning) {
-        return warning.find(text) != std::string::npos;
-    });
 }
 
 } // namespace sor::kafka::test

@@ -14,6 +14,7 @@
 
 #include <QString>
 #include <QtTest>
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -49,6 +50,17 @@ public:
     std::vector<QuoteEvent> rows;
     int runs = 0;
 };
+
+inline bool says(const std::vector<std::string>& warnings, std::string_view words)
+{
+    return std::ranges::any_of(
+        warnings, [&](const std::string& warning) { return warning.find(words) != std::string::npos; });
+}
+
+inline bool says(const KafkaSummary& summary, std::string_view words)
+{
+    return says(summary.warnings, words);
+}
 
 inline QString words(const Error& error)
 {

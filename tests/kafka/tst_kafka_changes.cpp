@@ -3,6 +3,7 @@
 // was read is all of one topic, or an error.
 #include "kafka_broker.h"
 #include "kafka_changes.h"
+#include "source/kafka/kafka_rows.h"
 
 using namespace sor;
 using namespace sor::kafka;
@@ -97,6 +98,44 @@ private slots:
         QVERIFY2(said.contains(QLatin1String("made anew")) || said.contains(QLatin1String("deleted while")),
                  why(reading.read));
         QVERIFY(reading.rows.rows.empty());
+    }
+
+    void aTopicThatIsMadeAnewAndEmptyIsSaidToBe_data()
+    {
+        QTest::addColumn<QString>("until");
+        QTest::addColumn<int>("partitions"); // afterwards
+        for (const char* until : {"end", "never", "idle:30s"}) {
+            QTest::addRow("%s, as many partitions", until) << QString::fromLatin1(until) << 3;
+            QTest::addRow("%s, fewer partitions", until) << QString::fromLatin1(until) << 1;
+        }
+    }
+
+    /// After the ends were pinned, before the first message came.
+    void aTopicThatIsMadeAnewAndEmptyIsSaidToBe()
+    {
+        QFETCH(QString, until);
+        QFETCH(int, partitions);
+        const std::string topic = newTopic("anew_empty");
+        HandProducer hand(m_broker.bootstrap());
+        QVERIFY(hand.makeTopic(topic, 3));
+        for (int i = 0; i < 9; ++i) {
+            const std::string value = quoteAt(i, 2, 100 + i);
+            hand.send(topic, i % 3, &value);
+        }
+        QVERIFY(hand.flush());
+        auto options = reading(m_broker.bootstrap(), topic);
+        options.connection.timeout = kTimeout;
+        options.until = *parseEnd(until.toStdString());
+        auto reader = TopicReader::open(options, {});
+        QVERIFY2(reader, why(reader));
+        QVERIFY(remakeTopic(hand, topic, partitions));
+        KafkaRows rows(3, options);
+        QuoteIntake intake(options, 3, rows);
+        const Status read = (*reader)->read(intake, {}, nullptr);
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, ErrorCode::KafkaFailed);
+        QVERIFY2(words(read.error()).contains(QLatin1String("was deleted and made anew while it was read")),
+                 why(read));
     }
 
     void aCheckpointOfATopicThatWasMadeAnewIsRefused()

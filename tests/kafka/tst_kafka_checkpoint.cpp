@@ -3,6 +3,7 @@
 // as they were or whole, and once it is called again both are what an undisturbed run writes, byte for byte.
 #include "kafka_broker.h"
 #include "kafka_support.h"
+#include "program_run.h"
 #include "source/kafka/quote_json.h"
 
 #include <QDir>
@@ -49,7 +50,7 @@ private slots:
         HandProducer hand(m_broker.bootstrap());
         QVERIFY(hand.makeTopic(m_topic, 3));
         send(hand, all.rows, registry, 0, all.rows.size() / 2);
-        const Outcome first = finish(QStringLiteral("first"), QStringLiteral("start.json"));
+        const Ended first = finish(QStringLiteral("first"), QStringLiteral("start.json"));
         QVERIFY2(first.exitCode == 0, qPrintable(first.error));
         QVERIFY(!bytesOf(path(QStringLiteral("start.json"))).isEmpty());
         send(hand, all.rows, registry, all.rows.size() / 2, all.rows.size());
@@ -64,7 +65,7 @@ private slots:
             QVERIFY(QFile::copy(path(QStringLiteral("start.json")), path(QLatin1String(name))));
         QElapsedTimer timer;
         timer.start();
-        const Outcome whole = finish(QStringLiteral("undisturbed"), QStringLiteral("a.json"));
+        const Ended whole = finish(QStringLiteral("undisturbed"), QStringLiteral("a.json"));
         QVERIFY2(whole.exitCode == 0, qPrintable(whole.error));
         const int wholeMs = static_cast<int>(timer.elapsed());
         const QByteArray end = bytesOf(path(QStringLiteral("a.json")));
@@ -98,7 +99,7 @@ private slots:
 
     void whenNothingIsNewTheCheckpointAndTheResultsStay()
     {
-        const Outcome once = finish(QStringLiteral("twice"), QStringLiteral("a.json"));
+        const Ended once = finish(QStringLiteral("twice"), QStringLiteral("a.json"));
         QVERIFY2(once.error.contains(QLatin1String("no quote that is newer than the checkpoint")),
                  qPrintable(once.error));
         QCOMPARE(once.exitCode, 3);
@@ -107,10 +108,6 @@ private slots:
     }
 
 private:
-    struct Outcome {
-        int exitCode = -1;
-        QString error;
-    };
     QString path(const QString& name) const { return m_folder.filePath(name); }
 
     QStringList arguments(const QString& out, const QString& checkpoint) const
@@ -123,14 +120,9 @@ private:
         return words;
     }
 
-    Outcome finish(const QString& out, const QString& checkpoint) const
+    Ended finish(const QString& out, const QString& checkpoint) const
     {
-        constexpr int kLongestMs = 120'000;
-        QProcess process;
-        process.start(QStringLiteral(SOR_CLI_PROGRAM), arguments(path(out), checkpoint));
-        if (!process.waitForFinished(kLongestMs))
-            return {};
-        return {process.exitCode(), QString::fromUtf8(process.readAllStandardError())};
+        return runProgram(arguments(path(out), checkpoint));
     }
 
     void send(HandProducer& hand, const std::vector<QuoteEvent>& rows, const FeedRegistry& registry,

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The order of a real broker's rows over partitions, what is said of it, and the memory that it takes.
-#include "kafka_broker.h"
-#include "kafka_support.h"
 #include "source/kafka/quote_json.h"
 #include "source/tape_loader.h"
+#include "topic_readings.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -14,12 +13,6 @@ using namespace sor::kafka::test;
 
 namespace {
 
-bool says(const std::vector<std::string>& warnings, const std::string& words)
-{
-    return std::ranges::any_of(
-        warnings, [&](const std::string& warning) { return warning.find(words) != std::string::npos; });
-}
-
 /// A quote of one venue at the same time as all others.
 std::string tiedQuote(int size, int sequence, int venue = 2)
 {
@@ -27,36 +20,6 @@ std::string tiedQuote(int size, int sequence, int venue = 2)
     if (sequence > 0)
         text.insert(text.size() - 1, ",\"sequence\":" + std::to_string(sequence));
     return text;
-}
-
-struct Streamed {
-    Result<KafkaSummary> summary = Error{ErrorCode::Internal, "The reading does not end.", ""};
-    std::vector<QuoteEvent> rows;
-    std::string hash;
-    int attempts = 0;
-};
-
-Streamed stream(const KafkaReadOptions& options)
-{
-    Streamed all;
-    StreamState state;
-    while (all.attempts < 4) {
-        ++all.attempts;
-        FeedRegistry registry;
-        Rows rows;
-        auto read = streamKafka(options, state, registry, rows, {});
-        if (!read) {
-            all.summary = read.error();
-            return all;
-        }
-        if (!*read)
-            continue;
-        all.summary = std::move(**read);
-        all.hash = hashOf(rows.rows, registry, options.view);
-        all.rows = std::move(rows.rows);
-        return all;
-    }
-    return all;
 }
 
 } // namespace
@@ -69,7 +32,6 @@ private slots:
     {
         const QString failure = m_broker.start();
         QVERIFY2(failure.isEmpty(), qPrintable(failure));
-        m_hand = std::make_unique<HandProducer>(m_broker.bootstrap());
         m_csv = makeDay(m_folder.path(), 60'000);
         QVERIFY(!m_csv.empty());
     }
@@ -78,12 +40,12 @@ private slots:
     {
         for (const bool hasNumbers : {true, false}) {
             const std::string topic = newTopic(hasNumbers ? "numbered" : "unnumbered");
-            QVERIFY(m_hand->makeTopic(topic, 3));
+            QVERIFY(m_broker.hand().makeTopic(topic, 3));
             for (const int i : {3, 1, 2}) { // the partitions are in another order than the numbers
                 const std::string value = tiedQuote(100 + i, hasNumbers ? i : 0);
-                m_hand->send(topic, i % 3, &value);
+                m_broker.hand().send(topic, i % 3, &value);
             }
-            QVERIFY(m_hand->flush());
+            QVERIFY(m_broker.hand().flush());
             const Streamed read = stream(reading(m_broker.bootstrap(), topic));
             QVERIFY2(read.summary, why(read.summary));
             QCOMPARE(read.rows.size(), std::size_t(3));
@@ -99,14 +61,14 @@ private slots:
     void aTopicOutOfOrderSaysSoAndIsSorted()
     {
         const std::string topic = newTopic("disorder");
-        QVERIFY(m_hand->makeTopic(topic, 2));
+        QVERIFY(m_broker.hand().makeTopic(topic, 2));
         for (const int second : {0, 5, 3, 4, 9, 2, 11}) { // 3, 4 and 2 are late, by 2, 1 and 7 s
             const std::string value = quoteAt(second, 2, 100 + second);
-            m_hand->send(topic, 0, &value);
+            m_broker.hand().send(topic, 0, &value);
         }
         const std::string other = quoteAt(1, 2, 101); // earlier than what other partitions hold: no disorder
-        m_hand->send(topic, 1, &other);
-        QVERIFY(m_hand->flush());
+        m_broker.hand().send(topic, 1, &other);
+        QVERIFY(m_broker.hand().flush());
         const Streamed read = stream(reading(m_broker.bootstrap(), topic));
         QVERIFY2(read.summary, why(read.summary));
         QCOMPARE(read.attempts, 2);
@@ -118,7 +80,7 @@ private slots:
         QCOMPARE(read.summary->outOfOrder, 3);
         QCOMPARE(read.summary->largestDisorder.count(), 7'000'000'000);
         QVERIFY(says(read.summary->warnings,
-                     "3 messages are earlier than others before them in their partition, by up to 7s"));
+                     "3 messages are earlier than others before in the same partition, by up to 7 s"));
 
         // In memory that the rows do not fit in.
         auto options = reading(m_broker.bootstrap(), topic);
@@ -210,7 +172,7 @@ private slots:
         // lost.
         const QString csv = m_folder.filePath(QStringLiteral("repeats.csv"));
         const std::string topic = newTopic("repeated");
-        QVERIFY(m_hand->makeTopic(topic, 1));
+        QVERIFY(m_broker.hand().makeTopic(topic, 1));
         QFile file(csv);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(
@@ -226,7 +188,7 @@ private slots:
                 + ",'flags':128,'sequence':" + QByteArray::number(sequence)
                 + ",'bid_px_00':'222.80','ask_px_00':'222.83','bid_sz_00':50,'ask_sz_00':"
                 + QByteArray::number(100 + second) + "}";
-            m_hand->send(topic, value.replace('\'', '"').toStdString());
+            m_broker.hand().send(topic, value.replace('\'', '"').toStdString());
         };
         for (int round = 0; round < 2; ++round) {
             for (int second = 0; second < 5; ++second) {
@@ -237,7 +199,7 @@ private slots:
                 add(second, "T", "222.83", 5, 0); // two prints, for all that is known
             }
         }
-        QVERIFY(m_hand->flush());
+        QVERIFY(m_broker.hand().flush());
         file.close();
         RunSetup setup;
         setup.csv = {csv.toStdString()};
@@ -266,17 +228,17 @@ private slots:
         const auto csv = makeDay(m_folder.path(), 5'000, 4);
         QVERIFY(readCsv(csv, {}, registry, file, {}));
         const std::string topic = newTopic("copied");
-        QVERIFY(m_hand->makeTopic(topic, 3));
+        QVERIFY(m_broker.hand().makeTopic(topic, 3));
         QuoteJsonWriter writer(registry, "SYNT");
         // Whole in partition 2, whole in 0 (which is read first, or not), and half in 1; a few there twice.
         for (const auto& [partition, rows] : {std::pair{2, 5'000}, {0, 5'000}, {1, 2'500}, {1, 10}}) {
             for (int i = 0; i < rows; ++i) {
                 const std::string value(writer.quote(file.rows[static_cast<std::size_t>(i)]));
-                m_hand->send(topic, partition, &value,
-                             {{"sor.run_id", "r1"}, {"sor.seq", std::to_string(i)}});
+                m_broker.hand().send(topic, partition, &value,
+                                     {{"sor.run_id", "r1"}, {"sor.seq", std::to_string(i)}});
             }
         }
-        QVERIFY(m_hand->flush());
+        QVERIFY(m_broker.hand().flush());
         const Streamed read = stream(reading(m_broker.bootstrap(), topic));
         QVERIFY2(read.summary, why(read.summary));
         QCOMPARE(read.summary->rows, 5'000);
@@ -289,9 +251,79 @@ private slots:
                      "partition."));
     }
 
+    void aCopyInAnotherLayoutIsACopy()
+    {
+        const std::string topic = newTopic("relaid");
+        QVERIFY(m_broker.hand().makeTopic(topic, 2));
+        // The run in members or headers, members in another order, numbers for texts.
+        const std::string first =
+            R"({"sor.run_id":"r1","sor.seq":0,"ts_event":"2024-08-01T13:36:10Z","publisher_id":2,)"
+            R"("ask_px_00":"222.83","ask_sz_00":36})";
+        const std::string second =
+            R"( {"ask_sz_00": 36, "publisher_id": "2", "ask_px_00": 222.830, "ts_event": 1722519370000000000})";
+        m_broker.hand().send(topic, 0, &first, {}, 1'722'519'370'000);
+        m_broker.hand().send(topic, 1, &second, {{"sor.run_id", "r1"}, {"sor.seq", "0"}}, 1'722'999'999'000);
+        QVERIFY(m_broker.hand().flush());
+        const Streamed read = stream(reading(m_broker.bootstrap(), topic));
+        QVERIFY2(read.summary, why(read.summary));
+        QCOMPARE(read.summary->rows, 1);
+        QCOMPARE(read.summary->duplicates, 1);
+        QCOMPARE(read.summary->copies, 1);
+    }
+
+    void aNumberThatStandsForTwoRowsIsAnError_data()
+    {
+        QTest::addColumn<int>("partition"); // of the second one
+        QTest::addColumn<QString>("second");
+        QTest::newRow("another size") << 0 << QString::fromStdString(quoteAt(5, 2, 37));
+        QTest::newRow("another size in another partition") << 1 << QString::fromStdString(quoteAt(5, 2, 37));
+        QTest::newRow("another time") << 1 << QString::fromStdString(quoteAt(6, 2, 36));
+        QTest::newRow("another venue") << 1 << QString::fromStdString(quoteAt(5, 3, 36));
+        QTest::newRow("no quote") << 1 << QStringLiteral("{\"x\":1}");
+    }
+
+    void aNumberThatStandsForTwoRowsIsAnError()
+    {
+        QFETCH(int, partition);
+        QFETCH(QString, second);
+        const std::string topic = newTopic("ambiguous");
+        QVERIFY(m_broker.hand().makeTopic(topic, 2));
+        const auto send = [&](int to, const std::string& value, int number) {
+            m_broker.hand().send(topic, to, &value,
+                                 {{"sor.run_id", "r1"}, {"sor.seq", std::to_string(number)}});
+        };
+        for (int i = 0; i < 10; ++i)
+            send(0, quoteAt(i, 2, 36), i);
+        send(partition, second.toStdString(), 5);
+        QVERIFY(m_broker.hand().flush());
+        const QString places = partition == 0
+            ? QStringLiteral("(partition 0 offset 5 and partition 0 offset 10)")
+            : QStringLiteral("(partition 0 offset 5 and partition 1 offset 0)");
+        const auto options = reading(m_broker.bootstrap(), topic);
+        FeedRegistry registry;
+        Rows rows;
+        for (const auto& error :
+             {stream(options).summary.error(), readKafka(options, registry, rows, {}).error()}) {
+            QCOMPARE(error.code, ErrorCode::DataUnusable);
+            QVERIFY2(words(error).contains(QLatin1String("Number 5 of run 'r1' stands for two different")),
+                     error.text().c_str());
+            QVERIFY2(words(error).contains(places), error.text().c_str());
+            QVERIFY2(words(error).contains(QLatin1String("sor.seq")), error.text().c_str());
+        }
+        QVERIFY(rows.rows.empty());
+
+        // Of another run it is nobody's business.
+        RunSender other(m_broker.hand(), topic, "r2");
+        other.quote(0, 0, 40);
+        other.quote(1, 1, 41);
+        QVERIFY(m_broker.hand().flush());
+        const Streamed read = stream(options);
+        QVERIFY2(read.summary, why(read.summary));
+        QCOMPARE(askSizes(read.rows), (std::vector<int>{40, 41}));
+    }
+
 private:
-    KafkaBroker m_broker;
-    std::unique_ptr<HandProducer> m_hand;
+    HandBroker m_broker;
     QTemporaryDir m_folder;
     std::filesystem::path m_csv;
 };

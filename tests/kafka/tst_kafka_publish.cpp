@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // --publish on the command line against a real broker: which partitions messages go to, and what a signal
 // leaves in the topic.
-#include "kafka_broker.h"
-#include "kafka_support.h"
 #include "process_signal.h"
+#include "program_run.h"
 #include "source/kafka/topic_reader.h"
+#include "topic_readings.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -22,24 +22,6 @@ namespace {
 
 constexpr int kPatienceMs = 60'000;
 
-/// What ended, and how.
-struct Ended {
-    int exitCode = -1;
-    QString output;
-    QString error;
-};
-
-Ended finish(QProcess& process)
-{
-    if (!process.waitForFinished(kPatienceMs)) {
-        process.kill();
-        process.waitForFinished();
-    }
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-}
-
 } // namespace
 
 class TestKafkaPublish : public QObject {
@@ -50,7 +32,6 @@ private slots:
     {
         const QString failure = m_broker.start();
         QVERIFY2(failure.isEmpty(), qPrintable(failure));
-        m_hand = std::make_unique<HandProducer>(m_broker.bootstrap());
         m_csv = makeDay(m_folder.path(), 60'000);
         QVERIFY(!m_csv.empty());
     }
@@ -68,12 +49,9 @@ private slots:
         QFETCH(QStringList, words);
         const QString key = words.isEmpty() ? QStringLiteral("symbol") : words.back();
         const std::string topic = newTopic("keys");
-        QVERIFY(m_hand->makeTopic(topic, 3));
-        QProcess process;
-        process.start(QStringLiteral(SOR_CLI_PROGRAM),
-                      arguments(topic) + words
-                          + QStringList{QStringLiteral("--speed"), QStringLiteral("max")});
-        const Ended ended = finish(process);
+        QVERIFY(m_broker.hand().makeTopic(topic, 3));
+        const Ended ended = runProgram(arguments(topic) + words
+                                       + QStringList{QStringLiteral("--speed"), QStringLiteral("max")});
         QVERIFY2(ended.exitCode == 0, qPrintable(ended.error));
 
         std::vector<std::int64_t> counts;
@@ -112,9 +90,7 @@ private slots:
              {QStringList{QStringLiteral("--key"), QStringLiteral("price")},
               QStringList{QStringLiteral("--key"), QStringLiteral("venue"), QStringLiteral("--message"),
                           QStringLiteral("snapshot")}}) {
-            QProcess process;
-            process.start(QStringLiteral(SOR_CLI_PROGRAM), arguments("keys") + words);
-            const Ended ended = finish(process);
+            const Ended ended = runProgram(arguments("keys") + words);
             QCOMPARE(ended.exitCode, 2);
             QVERIFY2(ended.error.contains(QLatin1String("--key")), qPrintable(ended.error));
         }
@@ -138,7 +114,7 @@ private slots:
         QFETCH(int, signal);
         QFETCH(QString, speed);
         const std::string topic = newTopic("signals");
-        QVERIFY(m_hand->makeTopic(topic, 2));
+        QVERIFY(m_broker.hand().makeTopic(topic, 2));
         QProcess process;
         process.start(QStringLiteral(SOR_CLI_PROGRAM),
                       arguments(topic)
@@ -170,7 +146,7 @@ private slots:
     void nohupIsHeeded()
     {
         const std::string topic = newTopic("nohup");
-        QVERIFY(m_hand->makeTopic(topic, 1));
+        QVERIFY(m_broker.hand().makeTopic(topic, 1));
         QProcess process;
         process.setChildProcessModifier([] { (void)::signal(SIGHUP, SIG_IGN); });
         process.start(QStringLiteral(SOR_CLI_PROGRAM),
@@ -202,8 +178,8 @@ private:
         std::int64_t low = 0;
         std::int64_t high = 0;
         constexpr int kWaitMs = 20'000;
-        rd_kafka_query_watermark_offsets(m_hand->client().handle(), topic.c_str(), partition, &low, &high,
-                                         kWaitMs);
+        rd_kafka_query_watermark_offsets(m_broker.hand().client().handle(), topic.c_str(), partition, &low,
+                                         &high, kWaitMs);
         if (isCountOnly || high == low)
             return high - low;
         class Venues final : public MessageSink {
@@ -237,8 +213,7 @@ private:
         return high - low;
     }
 
-    KafkaBroker m_broker;
-    std::unique_ptr<HandProducer> m_hand;
+    HandBroker m_broker;
     QTemporaryDir m_folder;
     std::filesystem::path m_csv;
 };

@@ -1,56 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which run of a real broker's topic is read, whatever the ids of the runs are.
-#include "kafka_broker.h"
-#include "kafka_support.h"
 #include "source/kafka/live_quotes.h"
+#include "topic_readings.h"
 
 using namespace sor;
 using namespace sor::kafka;
 using namespace sor::kafka::test;
-
-namespace {
-
-/// Messages by hand, numbered by run.
-class RunSender {
-public:
-    RunSender(HandProducer& hand, std::string topic, std::string run)
-        : m_hand(hand)
-        , m_topic(std::move(topic))
-        , m_run(std::move(run))
-    {
-    }
-    /// At 13:36:10 and so many seconds; the size tells the runs apart.
-    void quote(int partition, int second, int size)
-    {
-        const std::string value = quoteAt(second, 2, size);
-        // The time of the quote, as sorlab stamps its messages: it says nothing of when they were sent.
-        m_hand.send(m_topic, partition, &value,
-                    {{"sor.run_id", m_run}, {"sor.seq", std::to_string(m_next++)}},
-                    1'722'519'370'000 + 1000 * second);
-    }
-    void end(int partitions)
-    {
-        for (int p = 0; p < partitions; ++p) {
-            const std::string value = R"({"kind":"eos"})";
-            m_hand.send(m_topic, p, &value,
-                        {{"sor.run_id", m_run}, {"sor.kind", "eos"}, {"sor.seq", std::to_string(m_next)}},
-                        1'722'519'370'000);
-        }
-    }
-
-private:
-    HandProducer& m_hand;
-    std::string m_topic;
-    std::string m_run;
-    int m_next = 0;
-};
-
-struct Outcome {
-    Result<KafkaSummary> summary;
-    std::vector<int> sizes;
-};
-
-} // namespace
 
 class TestKafkaRuns : public QObject {
     Q_OBJECT
@@ -60,7 +15,6 @@ private slots:
     {
         const QString failure = m_broker.start();
         QVERIFY2(failure.isEmpty(), qPrintable(failure));
-        m_hand = std::make_unique<HandProducer>(m_broker.bootstrap());
     }
 
     void theRunThatStandsLastIsRead_data()
@@ -74,74 +28,74 @@ private slots:
     {
         QFETCH(int, partitions);
         const std::string topic = newTopic(partitions == 1 ? "last1" : "last3");
-        QVERIFY(m_hand->makeTopic(topic, partitions));
-        RunSender first(*m_hand, topic, "z-first");
-        RunSender second(*m_hand, topic, "a-second");
+        QVERIFY(m_broker.hand().makeTopic(topic, partitions));
+        RunSender first(m_broker.hand(), topic, "z-first");
+        RunSender second(m_broker.hand(), topic, "a-second");
         for (int i = 0; i < 6; ++i)
             first.quote(i % partitions, 20 + i, 100 + i);
         first.end(partitions);
-        QVERIFY(m_hand->flush());
+        QVERIFY(m_broker.hand().flush());
         for (int i = 0; i < 6; ++i)
             second.quote(i % partitions, i, 200 + i); // of an earlier time
         second.end(partitions);
-        QVERIFY(m_hand->flush());
-        const Outcome read = readBothWays(topic);
+        QVERIFY(m_broker.hand().flush());
+        const Streamed read = readBothWays(topic);
         QVERIFY2(read.summary, why(read.summary));
         QCOMPARE(read.summary->runId, std::string("a-second"));
-        QCOMPARE(read.sizes, (std::vector<int>{200, 201, 202, 203, 204, 205}));
+        QCOMPARE(askSizes(read.rows), (std::vector<int>{200, 201, 202, 203, 204, 205}));
         QCOMPARE(read.summary->otherRuns, 6 + partitions);
         QCOMPARE(read.summary->missing, 0);
 
         // The one before, when it is asked for.
         auto options = reading(m_broker.bootstrap(), topic);
         options.runId = "z-first";
-        const Outcome named = readBothWays(options);
+        const Streamed named = test::readBothWays(options);
         QVERIFY2(named.summary, why(named.summary));
-        QCOMPARE(named.sizes, (std::vector<int>{100, 101, 102, 103, 104, 105}));
+        QCOMPARE(askSizes(named.rows), (std::vector<int>{100, 101, 102, 103, 104, 105}));
     }
 
     void aSecondRunThatWasCutShortInOnePartitionIsTheLatest()
     {
         const std::string topic = newTopic("cut");
-        QVERIFY(m_hand->makeTopic(topic, 3));
-        RunSender first(*m_hand, topic, "z");
-        RunSender second(*m_hand, topic, "a");
+        QVERIFY(m_broker.hand().makeTopic(topic, 3));
+        RunSender first(m_broker.hand(), topic, "z");
+        RunSender second(m_broker.hand(), topic, "a");
         for (int i = 0; i < 9; ++i)
             first.quote(i % 3, 20 + i, 100 + i);
         first.end(3);
-        QVERIFY(m_hand->flush());
+        QVERIFY(m_broker.hand().flush());
         second.quote(1, 0, 200);
         second.quote(1, 1, 201);
-        QVERIFY(m_hand->flush());
-        const Outcome read = readBothWays(topic);
+        QVERIFY(m_broker.hand().flush());
+        const Streamed read = readBothWays(topic);
         QVERIFY2(read.summary, why(read.summary));
         QCOMPARE(read.summary->runId, std::string("a"));
-        QCOMPARE(read.sizes, (std::vector<int>{200, 201}));
+        QCOMPARE(askSizes(read.rows), (std::vector<int>{200, 201}));
     }
 
     void ofInterleavedRunsTheOneThatEndsLastIsRead()
     {
         const std::string topic = newTopic("interleaved");
-        QVERIFY(m_hand->makeTopic(topic, 2));
-        RunSender a(*m_hand, topic, "a");
-        RunSender b(*m_hand, topic, "b");
+        QVERIFY(m_broker.hand().makeTopic(topic, 2));
+        RunSender a(m_broker.hand(), topic, "a");
+        RunSender b(m_broker.hand(), topic, "b");
         for (int i = 0; i < 8; ++i) {
             a.quote(i % 2, i, 100 + i);
             if (i < 6)
                 b.quote(i % 2, i, 200 + i);
         }
-        QVERIFY(m_hand->flush());
-        const Outcome read = readBothWays(topic);
+        QVERIFY(m_broker.hand().flush());
+        const Streamed read = readBothWays(topic);
         QVERIFY2(read.summary, why(read.summary));
         QCOMPARE(read.summary->runId, std::string("a"));
-        QCOMPARE(read.sizes.size(), std::size_t(8));
+        QCOMPARE(read.rows.size(), std::size_t(8));
         QVERIFY(!says(*read.summary, "different runs"));
 
         // Partitions that disagree: b is the last in one of them, and has the later timestamp.
         b.quote(0, 30, 299);
         a.quote(1, 10, 199);
-        QVERIFY(m_hand->flush());
-        const Outcome disputed = readBothWays(topic);
+        QVERIFY(m_broker.hand().flush());
+        const Streamed disputed = readBothWays(topic);
         QVERIFY2(disputed.summary, why(disputed.summary));
         QCOMPARE(disputed.summary->runId, std::string("b"));
         QVERIFY(says(*disputed.summary, "The partitions end with messages of different runs (a, b)"));
@@ -150,48 +104,48 @@ private slots:
     void messagesWithoutARunDoNotHideOne()
     {
         const std::string topic = newTopic("stray");
-        QVERIFY(m_hand->makeTopic(topic, 2));
-        m_hand->send(topic, quoteAt(0, 2, 900));
-        RunSender old(*m_hand, topic, "old");
-        RunSender run(*m_hand, topic, "new");
+        QVERIFY(m_broker.hand().makeTopic(topic, 2));
+        m_broker.hand().send(topic, quoteAt(0, 2, 900));
+        RunSender old(m_broker.hand(), topic, "old");
+        RunSender run(m_broker.hand(), topic, "new");
         for (int i = 0; i < 4; ++i)
             old.quote(i % 2, i, 50 + i);
         for (int i = 0; i < 4; ++i)
             run.quote(i % 2, i, 100 + i);
         for (int p = 0; p < 2; ++p) {
             const std::string stray = quoteAt(30, 2, 901);
-            m_hand->send(topic, p, &stray);
+            m_broker.hand().send(topic, p, &stray);
         }
-        QVERIFY(m_hand->flush());
-        const Outcome read = readBothWays(topic);
+        QVERIFY(m_broker.hand().flush());
+        const Streamed read = readBothWays(topic);
         QVERIFY2(read.summary, why(read.summary));
         QCOMPARE(read.summary->runId, std::string("new"));
-        QCOMPARE(read.sizes, (std::vector<int>{100, 101, 102, 103}));
+        QCOMPARE(askSizes(read.rows), (std::vector<int>{100, 101, 102, 103}));
         QCOMPARE(read.summary->otherRuns, 7);
     }
 
     void aReadingThatBeginsLaterLooksAtWhatItReads()
     {
         const std::string topic = newTopic("from");
-        QVERIFY(m_hand->makeTopic(topic, 1));
-        RunSender first(*m_hand, topic, "z");
-        RunSender second(*m_hand, topic, "a");
+        QVERIFY(m_broker.hand().makeTopic(topic, 1));
+        RunSender first(m_broker.hand(), topic, "z");
+        RunSender second(m_broker.hand(), topic, "a");
         for (int i = 0; i < 5; ++i)
             first.quote(0, i, 100 + i);
         for (int i = 0; i < 5; ++i)
             second.quote(0, i, 200 + i);
-        QVERIFY(m_hand->flush());
+        QVERIFY(m_broker.hand().flush());
         for (const char* from : {"offset:2", "offset:7", "offset:9"}) {
             auto options = reading(m_broker.bootstrap(), topic);
             options.from = *parseStart(from);
-            const Outcome read = readBothWays(options);
+            const Streamed read = test::readBothWays(options);
             QVERIFY2(read.summary, why(read.summary));
             QCOMPARE(read.summary->runId, std::string("a"));
-            QCOMPARE(read.sizes.back(), 204);
+            QCOMPARE(askSizes(read.rows).back(), 204);
         }
         auto options = reading(m_broker.bootstrap(), topic);
         options.from = *parseStart("offset:10");
-        const Outcome nothing = readBothWays(options);
+        const Streamed nothing = test::readBothWays(options);
         QVERIFY2(nothing.summary, why(nothing.summary));
         QCOMPARE(nothing.summary->rows, 0);
     }
@@ -199,20 +153,21 @@ private slots:
     void twentyThousandRunsAreNoBurden()
     {
         const std::string topic = newTopic("many_runs");
-        QVERIFY(m_hand->makeTopic(topic, 2));
+        QVERIFY(m_broker.hand().makeTopic(topic, 2));
         constexpr int kRuns = 20'000;
         for (int i = 0; i < kRuns; ++i) {
             const std::string value = quoteAt(i % 40);
-            m_hand->send(topic, i % 2, &value, {{"sor.run_id", "r" + std::to_string(i)}, {"sor.seq", "0"}});
+            m_broker.hand().send(topic, i % 2, &value,
+                                 {{"sor.run_id", "r" + std::to_string(i)}, {"sor.seq", "0"}});
         }
-        RunSender last(*m_hand, topic, "0");
+        RunSender last(m_broker.hand(), topic, "0");
         for (int i = 0; i < 4; ++i)
             last.quote(i % 2, i, 300 + i);
-        QVERIFY(m_hand->flush());
-        const Outcome read = readBothWays(topic);
+        QVERIFY(m_broker.hand().flush());
+        const Streamed read = readBothWays(topic);
         QVERIFY2(read.summary, why(read.summary));
         QCOMPARE(read.summary->runId, std::string("0"));
-        QCOMPARE(read.sizes, (std::vector<int>{300, 301, 302, 303}));
+        QCOMPARE(askSizes(read.rows), (std::vector<int>{300, 301, 302, 303}));
         QCOMPARE(read.summary->otherRuns, kRuns);
         QCOMPARE(read.summary->runs.size(), RunChoice::kMostRuns);
         QVERIFY(says(*read.summary, "The topic holds more than 100 runs; the latest (0) was read"));
@@ -221,13 +176,13 @@ private slots:
     void aFollowedTopicGoesOverToRunsThatBegin()
     {
         const std::string topic = newTopic("followed");
-        QVERIFY(m_hand->makeTopic(topic, 2));
-        RunSender old(*m_hand, topic, "z");
-        RunSender current(*m_hand, topic, "m");
-        RunSender next(*m_hand, topic, "a");
+        QVERIFY(m_broker.hand().makeTopic(topic, 2));
+        RunSender old(m_broker.hand(), topic, "z");
+        RunSender current(m_broker.hand(), topic, "m");
+        RunSender next(m_broker.hand(), topic, "a");
         const auto flushed = [&](RunSender& run, int second, int size) {
             run.quote(size % 2, second, size);
-            return m_hand->flush();
+            return m_broker.hand().flush();
         };
         QVERIFY(flushed(old, 0, 100) && flushed(old, 1, 101));
         QVERIFY(flushed(current, 0, 200) && flushed(current, 1, 201));
@@ -245,7 +200,7 @@ private slots:
                 if (!goesOn)
                     return std::vector<int>{-1};
             }
-            return sizesOf(sink.rows);
+            return askSizes(sink.rows);
         };
         QCOMPARE(sizesAfter(2), (std::vector<int>{200, 201}));
         QVERIFY(flushed(old, 2, 102) && flushed(current, 2, 202)); // the old one still sends
@@ -260,51 +215,12 @@ private slots:
     }
 
 private:
-    static bool says(const KafkaSummary& summary, const std::string& words)
+    Streamed readBothWays(const std::string& topic)
     {
-        return std::ranges::any_of(summary.warnings, [&](const std::string& warning) {
-            return warning.find(words) != std::string::npos;
-        });
-    }
-    static std::vector<int> sizesOf(const std::vector<QuoteEvent>& rows)
-    {
-        std::vector<int> sizes;
-        for (const QuoteEvent& row : rows)
-            sizes.push_back(static_cast<int>(row.askSz));
-        return sizes;
-    }
-    Outcome readBothWays(const std::string& topic)
-    {
-        return readBothWays(reading(m_broker.bootstrap(), topic));
-    }
-    /// With all rows in memory, and as they come.
-    static Outcome readBothWays(const KafkaReadOptions& options)
-    {
-        FeedRegistry registry;
-        Rows kept;
-        const auto summary = readKafka(options, registry, kept, {});
-        if (!summary)
-            return {summary.error(), {}};
-        StreamState state;
-        for (int attempt = 0; attempt < 4; ++attempt) {
-            FeedRegistry again;
-            Rows streamed;
-            auto read = streamKafka(options, state, again, streamed, {});
-            if (!read)
-                return {read.error(), {}};
-            if (!*read)
-                continue;
-            const KafkaSummary& other = **read;
-            if (streamed.rows != kept.rows || other.runId != summary->runId
-                || other.warnings != summary->warnings || other.otherRuns != summary->otherRuns)
-                return {Error{ErrorCode::Internal, "Both ways of reading do not agree.", ""}, {}};
-            return {*summary, sizesOf(streamed.rows)};
-        }
-        return {Error{ErrorCode::Internal, "The reading does not end.", ""}, {}};
+        return test::readBothWays(reading(m_broker.bootstrap(), topic));
     }
 
-    KafkaBroker m_broker;
-    std::unique_ptr<HandProducer> m_hand;
+    HandBroker m_broker;
 };
 
 QTEST_GUILESS_MAIN(TestKafkaRuns)

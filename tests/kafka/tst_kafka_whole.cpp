@@ -3,52 +3,15 @@
 // hidden.
 #include "kafka_broker.h"
 #include "kafka_changes.h"
+#include "program_run.h"
+#include "source/kafka/kafka_probe.h"
 
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 
 using namespace sor;
 using namespace sor::kafka;
 using namespace sor::kafka::test;
-
-namespace {
-
-/// One after the other, each committed or aborted.
-class Transactions {
-public:
-    Transactions(const QString& bootstrap, const std::string& id)
-        : m_hand(bootstrap, {{"transactional.id", id}})
-    {
-        isGood = isOk(rd_kafka_init_transactions(handle(), kWaitMs));
-    }
-    void begin() { isGood &= isOk(rd_kafka_begin_transaction(handle())); }
-    void send(const std::string& topic, int from, int count, int partition = 0)
-    {
-        for (int i = from; i < from + count; ++i) {
-            const std::string value = quoteAt(i % 45, 2, 100 + i);
-            m_hand.send(topic, partition, &value);
-        }
-        isGood &= m_hand.flush();
-    }
-    void commit() { isGood &= isOk(rd_kafka_commit_transaction(handle(), kWaitMs)); }
-    void abort() { isGood &= isOk(rd_kafka_abort_transaction(handle(), kWaitMs)); }
-    bool isGood = false;
-
-private:
-    static bool isOk(rd_kafka_error_t* error)
-    {
-        if (error == nullptr)
-            return true;
-        qWarning("%s", rd_kafka_error_string(error));
-        rd_kafka_error_destroy(error);
-        return false;
-    }
-    rd_kafka_t* handle() { return m_hand.client().handle(); }
-    HandProducer m_hand;
-};
-
-} // namespace
 
 class TestKafkaWhole : public QObject {
     Q_OBJECT
@@ -211,6 +174,49 @@ private slots:
         QVERIFY(reading.read->withheld.empty());
     }
 
+    void theConnectionTestSaysWhatIsHidden()
+    {
+        const std::string topic = newTopic("probed");
+        HandProducer hand(m_broker.bootstrap());
+        QVERIFY(hand.makeTopic(topic, 2));
+        hand.send(topic, quoteAt(0));
+        QVERIFY(hand.flush());
+        const auto settings = connectionTo(m_broker.bootstrap());
+        const auto found = [&](std::size_t step) { return probe(settings, topic, {}).steps[step]; };
+        QCOMPARE(found(3).found, std::string("2 partitions, 1 message."));
+        Transactions open(m_broker.bootstrap(), "probed." + topic);
+        open.begin();
+        open.send(topic, 1, 7);
+        QVERIFY(open.isGood);
+        hand.send(topic, quoteAt(9)); // behind it
+        QVERIFY(hand.flush());
+        const ProbeReport report = probe(settings, topic, {});
+        QVERIFY2(report.isGood(), report.text().c_str()); // there is one that can be read
+        QCOMPARE(report.steps[3].found,
+                 std::string("2 partitions, 9 messages. 8 messages from offset 1 of partition 0 on cannot be "
+                             "read yet: a transaction that begins there is not finished."));
+        QVERIFY(report.steps[3].advice.find("committed or aborted") != std::string::npos);
+        open.commit();
+        QVERIFY(open.isGood);
+        QCOMPARE(found(3).found, std::string("2 partitions, 10 messages.")); // with the mark of its end
+
+        // Nothing but the transaction.
+        const std::string other = newTopic("probed_hidden");
+        QVERIFY(hand.makeTopic(other, 1));
+        open.begin();
+        open.send(other, 0, 1);
+        QVERIFY(open.isGood);
+        const ProbeReport hidden = probe(settings, other, {});
+        QCOMPARE(
+            hidden.steps[3].found,
+            std::string("1 partition, 1 message. 1 message from offset 0 of partition 0 on cannot be read "
+                        "yet: a transaction that begins there is not finished."));
+        QCOMPARE(hidden.steps[4].found,
+                 std::string("No message can be read yet: a transaction is not finished."));
+        open.abort();
+        QVERIFY(open.isGood);
+    }
+
     void theProgramSaysWhatIsHidden()
     {
         const std::string topic = newTopic("program");
@@ -231,12 +237,9 @@ private slots:
                   << QStringLiteral("100") << QStringLiteral("--model") << QStringLiteral("static")
                   << QStringLiteral("--split") << QStringLiteral("off") << QStringLiteral("--starts")
                   << QStringLiteral("off") << QStringLiteral("--out") << m_folder.filePath(out);
-            QProcess process;
-            process.setProcessChannelMode(QProcess::MergedChannels);
-            process.start(QStringLiteral(SOR_CLI_PROGRAM), words);
-            process.waitForFinished(60'000);
-            said = process.readAll();
-            return process.exitCode();
+            const Ended ended = runProgram(words);
+            said = (ended.output + ended.error).toUtf8();
+            return ended.exitCode;
         };
         const QByteArray sentence = "20 messages behind offset 41 are not included";
         QByteArray said;

@@ -8,8 +8,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <fstream>
+#include <map>
 #include <random>
-#include <set>
 
 using namespace sor;
 using namespace sor::kafka;
@@ -204,21 +204,42 @@ private slots:
         QCOMPARE(book[0].feed.value, 2U);
     }
 
-    void seenNumbersAreRememberedExactly()
+    void seenNumbersAreRememberedWithTheirContents()
     {
+        using Verdict = SeenNumbers::Verdict;
         std::mt19937_64 random(3);
         SeenNumbers seen;
-        std::set<std::uint64_t> oracle;
+        std::map<std::uint64_t, std::uint32_t> oracle;
+        const auto verdictOf = [&](std::uint64_t number, std::uint32_t content) {
+            const auto [found, isNew] = oracle.try_emplace(number, content);
+            return isNew ? Verdict::New : found->second == content ? Verdict::Same : Verdict::Other;
+        };
         for (int i = 0; i < 300'000; ++i) {
             const std::uint64_t number = random() % 200'000;
-            QCOMPARE(seen.add(number), oracle.insert(number).second);
+            const auto content = static_cast<std::uint32_t>(random() % 3);
+            QCOMPARE(seen.add(number, content), verdictOf(number, content));
         }
+        QCOMPARE(seen.count(), std::int64_t(oracle.size()));
+        for (const std::uint64_t from :
+             {0U, 1U, 63U, 64U, 65'535U, 65'536U, 131'071U, 199'999U, 200'000U, 900'000U})
+            QCOMPARE(seen.countFrom(from),
+                     std::int64_t(std::distance(oracle.lower_bound(from), oracle.end())));
         for (std::uint64_t number = 0; number < 200'000; ++number)
-            QCOMPARE(seen.add(number), oracle.insert(number).second); // pages fill up and are given back
-        for (std::uint64_t number = 0; number < 200'000; ++number)
-            QVERIFY(!seen.add(number));
+            QCOMPARE(seen.add(number, 7), verdictOf(number, 7));
+        for (const auto& [number, content] : oracle) {
+            QCOMPARE(seen.add(number, content), Verdict::Same);
+            QCOMPARE(seen.add(number, content + 1), Verdict::Other);
+        }
         QCOMPARE(seen.count(), 200'000);
         QCOMPARE(seen.end(), 200'000ULL);
+        QCOMPARE(seen.openPages(), std::size_t(1)); // 200,000 = 3 x 65,536 + 3,392
+        // Far apart, and the largest there is but one.
+        for (const std::uint64_t number : {std::uint64_t{1} << 40, UINT64_MAX - 1}) {
+            QCOMPARE(seen.add(number, 1), Verdict::New);
+            QCOMPARE(seen.add(number, 1), Verdict::Same);
+            QCOMPARE(seen.add(number, 2), Verdict::Other);
+        }
+        QCOMPARE(seen.openPages(), std::size_t(3));
     }
 
     void recentHashesForgetOldOnesOnly()

@@ -23,6 +23,42 @@ private slots:
                      "92,233,720,368,547,758,070");
     }
 
+    void roundsDurationsForPeople()
+    {
+        constexpr std::int64_t kSecond = 1'000'000'000;
+        for (const auto& [nanos, text] : {std::pair<std::int64_t, const char*>{0, "0 ns"},
+                                          {999, "999 ns"},
+                                          {1'000, "1 us"},
+                                          {250'000, "250 us"},
+                                          {999'499, "999 us"},
+                                          {999'500, "1 ms"},
+                                          {12'345'678, "12.3 ms"},
+                                          {7 * kSecond, "7 s"},
+                                          {59'949'999'999, "59.9 s"},
+                                          {59'950'000'000, "1 min"},
+                                          {213'248'163'054, "3 min 33 s"},
+                                          {3'599'499'999'999, "59 min 59 s"},
+                                          {3'599'500'000'000, "1 h"},
+                                          {7'502 * kSecond, "2 h 5 min"},
+                                          {86'400 * kSecond, "24 h"},
+                                          {172'800 * kSecond, "2 d"},
+                                          {7 * 86'400 * kSecond, "7 d"},
+                                          {std::numeric_limits<std::int64_t>::max(), "106752 d"}})
+            COMPARE_TEXT(roundedDuration(Nanos{nanos}), text);
+    }
+
+    void onlyOneOfSomethingIsSingular()
+    {
+        COMPARE_TEXT(counted(0, "row"), "0 rows");
+        COMPARE_TEXT(counted(1, "row"), "1 row");
+        COMPARE_TEXT(counted(std::size_t{2}, "row"), "2 rows");
+        COMPARE_TEXT(counted(-1, "row"), "-1 rows");
+        COMPARE_TEXT(groupedCount(1, "row"), "1 row");
+        COMPARE_TEXT(groupedCount(12'000, "row"), "12,000 rows");
+        COMPARE_TEXT(std::string(either(1, "copy", "copies")), "copy");
+        COMPARE_TEXT(std::string(either(21, "copy", "copies")), "copies");
+    }
+
     void roundsCashToCentsHalfAwayFromZero()
     {
         COMPARE_TEXT(cashText({1'113'750'000'000'000}), "1,113,750.00");

@@ -170,7 +170,10 @@ QString HeatmapData::whyNoValue(std::size_t cell, HeatmapMeasure measure) const
     for (const auto& [name, completion] : {std::pair(baseline.name, baseline.completion),
                                            std::pair(QStringLiteral("this cell"), of.completion)}) {
         if (static_cast<double>(completion.count) > most) {
-            return QStringLiteral("n/c — %1 took %2 of %3 shares only to complete the order at the end")
+            return (m_ordered.count == 1
+                        ? QStringLiteral("n/c — %1 took %2 of %3 share only to complete the order at the end")
+                        : QStringLiteral(
+                            "n/c — %1 took %2 of %3 shares only to complete the order at the end"))
                 .arg(name, sharesText(completion), sharesText(m_ordered));
         }
     }

@@ -170,7 +170,8 @@ QString outcomeSentence(const HeatmapData& data)
             .arg(count(cells), cells == 1 ? QStringLiteral("cell") : QStringLiteral("cells"));
     QStringList sentences;
     if (!data.isFinished())
-        sentences << QStringLiteral("%1 of %2 cells run so far.")
+        sentences << (cells == 1 ? QStringLiteral("%1 of %2 cell run so far.")
+                                 : QStringLiteral("%1 of %2 cells run so far."))
                          .arg(count(data.doneCount() + data.failedCount()), count(cells));
     if (data.failedCount() > 0) {
         sentences << (data.failedCount() == 1
@@ -208,7 +209,8 @@ QString neighbourSentence(const HeatmapData& data, std::size_t cell)
     const Neighbourhood around = data.neighbourhood(cell);
     if (around.cells == 0)
         return QStringLiteral("No neighbouring cell to compare with yet.");
-    QString text = QStringLiteral("%1 neighbours: median %2, worst %3.")
+    QString text = (around.cells == 1 ? QStringLiteral("%1 neighbour: median %2, worst %3.")
+                                      : QStringLiteral("%1 neighbours: median %2, worst %3."))
                        .arg(count(around.cells), betterOrWorse(around.medianBps, data.side()),
                             betterOrWorse(around.worstBps, data.side()));
     if (around.isIsolatedPeak())

@@ -177,9 +177,12 @@ QString startsSentence(const StartSavings& data, int baseline)
     }
     const auto number = [](std::size_t value) { return groupedText(static_cast<double>(value), 0); };
     if (compared == 0)
-        return QStringLiteral("n/c — none of %1 starts can be compared with %2.")
+        return (data.startsNs.size() == 1
+                    ? QStringLiteral("n/c — none of %1 start can be compared with %2.")
+                    : QStringLiteral("n/c — none of %1 starts can be compared with %2."))
             .arg(number(data.startsNs.size()), against->baseline);
-    QString text = QStringLiteral("Cheaper than %1 in %2 of %3 starts; mean %4")
+    QString text = (compared == 1 ? QStringLiteral("Cheaper than %1 in %2 of %3 start; mean %4")
+                                  : QStringLiteral("Cheaper than %1 in %2 of %3 starts; mean %4"))
                        .arg(against->baseline, number(cheaper), number(compared), words(against->meanBps));
     if (against->lowBps && against->highBps) {
         text += QStringLiteral(", 95 % interval %1 to %2 bps")

@@ -213,7 +213,8 @@ QString VenueBars::textAt(const QPoint& position) const
             if (position.x() > right || row.shares[venue] == 0)
                 continue;
             QString text =
-                QStringLiteral("%1: %2 shares at %3 (%4 %)")
+                (row.shares[venue] == 1 ? QStringLiteral("%1: %2 share at %3 (%4 %)")
+                                        : QStringLiteral("%1: %2 shares at %3 (%4 %)"))
                     .arg(row.strategy, groupedText(static_cast<double>(row.shares[venue]), 0),
                          m_data.venues[venue],
                          groupedText(100.0 * static_cast<double>(row.shares[venue])
@@ -226,7 +227,8 @@ QString VenueBars::textAt(const QPoint& position) const
         }
         if (row.ordered > total(row)
             && position.x() <= bar.left() + static_cast<double>(row.ordered) * layout.perShare)
-            return QStringLiteral("%1: %2 of %3 shares not filled")
+            return (row.ordered == 1 ? QStringLiteral("%1: %2 of %3 share not filled")
+                                     : QStringLiteral("%1: %2 of %3 shares not filled"))
                 .arg(row.strategy, groupedText(static_cast<double>(row.ordered - total(row)), 0),
                      groupedText(static_cast<double>(row.ordered), 0));
     }

@@ -51,9 +51,10 @@ QString dataProblemsTitle(const LoadedTape& loaded)
         shown += static_cast<qint64>(loaded.topic->problems.size());
     }
     if (skipped == 0)
-        return DataProblemsDialog::tr("All %1 rows were read.").arg(countText(rows));
-    QString text =
-        DataProblemsDialog::tr("%1 of %2 rows were skipped").arg(countText(skipped), countText(rows));
+        return DataProblemsDialog::tr("%1 read, none skipped.").arg(countText(rows, "row"));
+    QString text = (skipped == 1 ? DataProblemsDialog::tr("%1 of %2 was skipped")
+                                 : DataProblemsDialog::tr("%1 of %2 were skipped"))
+                       .arg(countText(skipped), countText(rows, "row"));
     return text
         + (shown < skipped ? DataProblemsDialog::tr("; the first %1 are shown.").arg(countText(shown))
                            : u"."_s);

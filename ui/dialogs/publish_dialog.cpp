@@ -35,8 +35,9 @@ constexpr int kBarSteps = 1000;
 QString outcomeOf(const kafka::PublishSummary& summary)
 {
     const double seconds = std::chrono::duration<double>(summary.elapsed).count();
-    QString text = PublishDialog::tr("%1 of %2 messages delivered in %3.")
-                       .arg(countText(summary.delivered), countText(summary.messages), durationText(seconds));
+    QString text =
+        PublishDialog::tr("%1 of %2 delivered in %3.")
+            .arg(countText(summary.delivered), countText(summary.messages, "message"), durationText(seconds));
     if (summary.wasInterrupted)
         text = PublishDialog::tr("Stopped; what was accepted was delivered. ") + text;
     for (const std::string& warning : summary.warnings)

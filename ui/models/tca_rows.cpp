@@ -244,7 +244,7 @@ QString tcaMarketSentence(const RunReport& report)
     const QString end = market.twiceEndMid ? u"end mid "_s + half(*market.twiceEndMid) : u"no end mid"_s;
     const auto vwap = market.vwap();
     const QString prints = vwap
-        ? u"VWAP %1 of %2 shares printed"_s.arg(textOf(*vwap), countText(market.volume))
+        ? u"VWAP %1 of %2 printed"_s.arg(textOf(*vwap), countText(market.volume, "share"))
         : u"no VWAP (no trades in the input)"_s;
     const auto twap = market.twap();
     return u"The market: %1, %2, %3, %4."_s.arg(arrival, end, prints,

@@ -134,8 +134,8 @@ void CellsPanel::updateCount()
 {
     const int all = m_model->rowCount();
     const int shown = m_proxy->rowCount();
-    m_problem->setText(shown == all ? tr("%1 cells").arg(countText(all))
-                                    : tr("%1 of %2 cells").arg(countText(shown), countText(all)));
+    m_problem->setText(shown == all ? countText(all, "cell")
+                                    : tr("%1 of %2").arg(countText(shown), countText(all, "cell")));
 }
 
 } // namespace sor::ui

@@ -2,6 +2,7 @@
 #include "panels/message_banner.h"
 
 #include "charts/chart_theme.h"
+#include "support/number_text.h"
 #include "support/plain_text.h"
 
 #include <QAccessible>
@@ -150,7 +151,7 @@ void MessageBanner::refresh()
     const auto others = static_cast<int>(m_messages.size()) - 1;
     m_more->setVisible(others > 0);
     m_more->setText(tr("+%1 more").arg(others));
-    m_more->setAccessibleName(tr("%1 more messages: open the log").arg(others));
+    m_more->setAccessibleName(tr("%1: open the log").arg(countText(others, "more message")));
     for (const BannerMessage::Action& action : message.actions) {
         auto* button = new QPushButton(action.text, this);
         button->setAutoDefault(false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/problems_panel.h"
 
+#include "base/number_text.h"
 #include "panels/table_view.h"
 #include "run/run_view.h"
 #include "support/number_text.h"
@@ -66,16 +67,16 @@ void ProblemsPanel::setInput(const RunInput& input)
         const QString name = toQString(loaded.topic->topic);
         m_skipped += loaded.topic->skipped();
         add(tr("Messages"), name,
-            tr("%1 read, %2 skipped, %3 duplicates")
+            tr("%1 read, %2 skipped, %3")
                 .arg(countText(loaded.topic->messages), countText(loaded.topic->skipped()),
-                     countText(loaded.topic->duplicates)));
+                     countText(loaded.topic->duplicates, "duplicate")));
         const auto addMessages = [&](const QString& what, std::int64_t number, const QString& meaning) {
             if (number != 0)
                 add(what, name, countText(number), meaning);
         };
         addMessages(tr("Messages out of order"), loaded.topic->outOfOrder,
                     tr("none: earlier than others before them in their partition, by up to %1")
-                        .arg(toQString(formatDuration(loaded.topic->largestDisorder))));
+                        .arg(toQString(roundedDuration(loaded.topic->largestDisorder))));
         addMessages(tr("Quotes of equal time"), loaded.topic->ties,
                     tr("none: they come from different partitions, in arbitrary order"));
         addMessages(tr("Repeated rows"), loaded.topic->repeats,
@@ -106,9 +107,10 @@ void ProblemsPanel::setInput(const RunInput& input)
     addCount(tr("Prints apart"), std::reduce(counts.printsApart.begin(), counts.printsApart.end()),
              tr("auctions, blocks and the like: they fill nothing and consume no queue"));
     m_inputRows = m_model->rowCount();
-    m_note->setText(m_skipped == 0
-                        ? tr("Every row was read.")
-                        : tr("%1 rows were skipped; the first ones are listed.").arg(countText(m_skipped)));
+    m_note->setText(m_skipped == 0 ? tr("Every row was read.")
+                        : m_skipped == 1
+                        ? tr("1 row was skipped; it is listed.")
+                        : tr("%1 were skipped; the first ones are listed.").arg(countText(m_skipped, "row")));
     fitColumns(m_table);
 }
 
@@ -119,7 +121,7 @@ void ProblemsPanel::setReport(const RunReport& report)
     const auto addCount = [&](const QString& what, std::int64_t number) {
         if (number != 0)
             add(what, tr("the order's window"),
-                tr("%1 of %2 points").arg(countText(number), countText(quality.points)));
+                tr("%1 of %2").arg(countText(number), countText(quality.points, "point")));
     };
     addCount(tr("Crossed market"), quality.crossed);
     addCount(tr("Locked market"), quality.locked);
@@ -129,8 +131,8 @@ void ProblemsPanel::setReport(const RunReport& report)
     for (std::size_t v = 0; v < quality.venues.size() && v < venues.size(); ++v) {
         const TapeQuality::Venue& venue = quality.venues[v];
         add(tr("Venue"), venues[v],
-            tr("%1 changes, best ask at %2 points, longest silence %3")
-                .arg(countText(venue.entries), countText(venue.atBestAsk),
+            tr("%1, best ask at %2, longest silence %3")
+                .arg(countText(venue.entries, "change"), countText(venue.atBestAsk, "point"),
                      u"%1 s"_s.arg(std::chrono::duration<double>(venue.longestSilence).count(), 0, 'f', 3)));
     }
     for (const std::string& note : report.warnings)

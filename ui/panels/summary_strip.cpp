@@ -49,8 +49,8 @@ TileText routerTile(const RunView& view)
         tile.detail += u" · partial"_s; // cut short by its quotes
     else if (!view.isComplete)
         tile.detail +=
-            u" · partial: %1 of %2 cells"_s.arg(countText(static_cast<std::int64_t>(view.cellsDone)),
-                                                countText(static_cast<std::int64_t>(view.cells)));
+            u" · partial: %1 of %2"_s.arg(countText(static_cast<std::int64_t>(view.cellsDone)),
+                                          countText(static_cast<std::int64_t>(view.cells), "cell"));
     tile.tip = u"All-in: prices, fees and rebates, over the whole window %1."_s.arg(windowText(view.window));
     return tile;
 }

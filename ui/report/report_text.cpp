@@ -114,20 +114,20 @@ QStringList summarySentences(const RunReport& report)
     const auto average = averagePrice(router);
     const bool isBuy = report.order.side == Side::Buy;
     QStringList sentences;
-    sentences.append(u"%1 to %2 UTC on %3%4; %5 quotes of %6 venues."_s.arg(
+    sentences.append(u"%1 to %2 UTC on %3%4; %5 of %6."_s.arg(
         clockText(report.order.window.from), clockText(report.order.window.to),
         dayText(report.order.window.from),
         report.order.limit ? u", limit %1"_s.arg(textOf(*report.order.limit)) : QString(),
-        countText(experiment.points), countText(static_cast<qint64>(report.venues.size()))));
+        countText(experiment.points, "quote"), countText(std::ssize(report.venues), "venue")));
     if (average)
-        sentences.append(u"The router %1 %2 of %3 shares at %4 on average, %5 all in."_s.arg(
-            isBuy ? u"bought"_s : u"sold"_s, textOf(router.filled()), textOf(router.ordered),
-            textOf(*average), dollarText(router.totalCash())));
+        sentences.append(u"The router %1 %2 of %3 at %4 on average, %5 all in."_s.arg(
+            isBuy ? u"bought"_s : u"sold"_s, textOf(router.filled()),
+            countText(router.ordered.count, "share"), textOf(*average), dollarText(router.totalCash())));
     else
         sentences.append(u"The router filled nothing."_s);
-    sentences.append(u"Model %1 with %2 ($ a share), best of %3 cells."_s.arg(
+    sentences.append(u"Model %1 with %2 ($ a share), best of %3."_s.arg(
         toQString(name(experiment.optimised.model)), paramsText(experiment.optimised.params),
-        countText(static_cast<qint64>(experiment.search.cells.size()))));
+        countText(std::ssize(experiment.search.cells), "cell")));
     return sentences;
 }
 
@@ -200,17 +200,18 @@ PageTable validationTable(const RunReport& report)
         table.rows.append(row);
     };
     if (experiment.train)
-        addComparison(u"First part, tuned on it: %1 shares"_s.arg(textOf(experiment.train->order.shares)),
-                      experiment.train->tuned, *experiment.train);
+        addComparison(
+            u"First part, tuned on it: %1"_s.arg(countText(experiment.train->order.shares.count, "share")),
+            experiment.train->tuned, *experiment.train);
     if (experiment.test) {
-        addComparison(u"Second part: %1 shares"_s.arg(textOf(experiment.test->order.shares)),
+        addComparison(u"Second part: %1"_s.arg(countText(experiment.test->order.shares.count, "share")),
                       experiment.test->tuned, *experiment.test);
         addComparison(u"Second part, untuned"_s, experiment.test->untuned, *experiment.test);
     }
     if (experiment.starts && !experiment.starts->starts.empty()) {
         const StartSweep& sweep = *experiment.starts;
-        QStringList means{
-            u"Mean of %1 starts, %2 shares each"_s.arg(sweep.starts.size()).arg(textOf(sweep.shares))};
+        QStringList means{u"Mean of %1, %2 each"_s.arg(countText(std::ssize(sweep.starts), "start"),
+                                                       countText(sweep.shares.count, "share"))};
         QStringList intervals{u"95 % interval"_s};
         for (const Baseline baseline : kShownBaselines) {
             const StartSweep::Against& against = sweep.against[indexOf(baseline)];
@@ -381,9 +382,9 @@ PageTable runCardTable(const RunReport& report)
         add(toQString(word), toQString(value));
     add(u"started"_s, toQString(formatIsoTime(report.timing.started)).left(19) + u" UTC"_s);
     add(u"loading, running"_s,
-        u"%1 s, %2 s on %3 threads"_s.arg(report.timing.loadSeconds, 0, 'f', 2)
+        u"%1 s, %2 s on %3"_s.arg(report.timing.loadSeconds, 0, 'f', 2)
             .arg(report.timing.runSeconds, 0, 'f', 2)
-            .arg(report.timing.threads));
+            .arg(countText(report.timing.threads, "thread")));
     add(u"host"_s, toQString(report.timing.host));
     return table;
 }

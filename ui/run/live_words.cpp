@@ -41,8 +41,7 @@ std::int64_t waiting(const LiveReading& reading)
 QString pausedText(const LiveReading& reading)
 {
     const std::int64_t quotes = waiting(reading);
-    return quotes == 1 ? tr("Paused — 1 quote waiting")
-                       : tr("Paused — %1 quotes waiting").arg(countText(quotes));
+    return tr("Paused — %1 waiting").arg(countText(quotes, "quote"));
 }
 
 } // namespace
@@ -67,9 +66,9 @@ QString liveRunText(const LiveReading& reading, bool isPaused)
         return text;
     const bool isReceiving = !isRetrying(reading) && !isPaused && reading.status.silence < kWorthSaying;
     if (isReceiving) {
-        text =
-            tr("Receiving %1 quotes/s, %2 behind")
-                .arg(countText(std::llround(reading.status.quotesPerSecond)), countText(reading.status.lag));
+        text = tr("Receiving %1/s, %2 behind")
+                   .arg(countText(std::llround(reading.status.quotesPerSecond), "quote"),
+                        countText(reading.status.lag));
     }
     text += u" · "_s + timeOfDayText(reading.span.to);
     return reading.windowEnd ? text + tr(" of %1 UTC").arg(timeOfDayText(*reading.windowEnd))
@@ -80,22 +79,19 @@ QString liveRateText(const LiveReading& reading, bool isPaused)
 {
     if (isPaused || isRetrying(reading))
         return tr("0 quotes/s");
-    const QString behind = reading.status.lag == 1
-        ? tr("1 message behind")
-        : tr("%1 messages behind").arg(countText(reading.status.lag));
-    return tr("%1 quotes/s · %2").arg(countText(std::llround(reading.status.quotesPerSecond)), behind);
+    return tr("%1/s · %2 behind")
+        .arg(countText(std::llround(reading.status.quotesPerSecond), "quote"),
+             countText(reading.status.lag, "message"));
 }
 
 QString liveDataText(const LiveReading& reading)
 {
     if (reading.quotes == 0)
         return tr("no quotes yet");
-    QString text = tr("%1 quotes · %2 · %3")
-                       .arg(countText(reading.quotes),
-                            reading.venues == 1
-                                ? tr("1 venue")
-                                : tr("%1 venues").arg(countText(static_cast<std::int64_t>(reading.venues))),
-                            windowText(reading.span));
+    QString text =
+        tr("%1 · %2 · %3")
+            .arg(countText(reading.quotes, "quote"),
+                 countText(static_cast<std::int64_t>(reading.venues), "venue"), windowText(reading.span));
     if (reading.status.skipped > 0)
         text += tr(" · %1 unreadable").arg(countText(reading.status.skipped));
     return text;

@@ -304,7 +304,7 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     if (isSplit) {
         const TimeWindow part{timeOf(train, "/from"), timeOf(train, "/to")};
         opened.gridNote =
-            QStringLiteral("Each cell: %1, %2 shares").arg(windowText(part), sor::ui::textOf(tuned));
+            QStringLiteral("Each cell: %1, %2").arg(windowText(part), countText(tuned.count, "share"));
     }
     if (auto status = readSetup(root, path, opened); !status)
         return fail("The run card of this file: " + status.error().message);

@@ -173,10 +173,9 @@ void CsvPart::startPreview()
 
 void CsvPart::showPreview(const CsvPreview& preview)
 {
-    m_found =
-        tr("%1, %2 columns, %3 kB")
-            .arg(toQString(name(preview.schema)), countText(static_cast<qint64>(preview.columns.size())),
-                 countText((preview.bytes + 999) / 1000));
+    m_found = tr("%1, %2, %3 kB")
+                  .arg(toQString(name(preview.schema)), countText(std::ssize(preview.columns), "column"),
+                       countText((preview.bytes + 999) / 1000));
     for (const std::string& symbol : preview.symbols)
         m_symbols << exactQString(symbol); // it is to be chosen by
     if (m_symbols.size() > 1)

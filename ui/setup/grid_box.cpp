@@ -141,7 +141,7 @@ QString GridBox::estimate() const
 {
     if (m_cells > static_cast<qint64>(kMaxGridCells))
         return tr("More than %1 cells: too many.").arg(countText(static_cast<qint64>(kMaxGridCells)));
-    QString cells = m_cells == 1 ? tr("1 cell") : tr("%1 cells").arg(countText(m_cells));
+    QString cells = countText(m_cells, "cell");
     if (m_rate <= 0)
         return cells;
     return tr("%1, about %2").arg(cells, durationText(static_cast<double>(m_cells) / m_rate));

@@ -282,7 +282,7 @@ QString SourceBox::summaryOf(const RunSetup& setup) const
     if (setup.viewOrDefault() == TapeView::Trial)
         text += tr(", trial view");
     if (setup.syntheticVenues > 0)
-        text += tr(", %1 synthetic venues, seed %2").arg(setup.syntheticVenues).arg(setup.seed);
+        text += tr(", %1, seed %2").arg(countText(setup.syntheticVenues, "synthetic venue")).arg(setup.seed);
     return text;
 }
 

@@ -69,6 +69,11 @@ QString clockText(UnixNanos time)
     return toQString(formatIsoTime(time)).mid(11, 12);
 }
 
+QString countText(std::int64_t count, std::string_view noun)
+{
+    return toQString(groupedCount(count, noun));
+}
+
 QString durationText(double seconds)
 {
     if (!std::isfinite(seconds) || seconds < 0)

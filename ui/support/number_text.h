@@ -23,6 +23,8 @@ QString bpsText(double bps);
 /// "5,000".
 QString textOf(Shares shares);
 QString countText(std::int64_t count);
+/// "1 row", "12,000 rows".
+QString countText(std::int64_t count, std::string_view noun);
 /// A saving in words, never a bare sign: "3.2 bps cheaper", "0.40 bps dearer", "no difference"; for a sell
 /// "better" and "worse".
 QString savingText(double bps, Side side = Side::Buy);

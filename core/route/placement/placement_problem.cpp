@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/placement_problem.h"
 
+#include "base/number_text.h"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -74,9 +76,9 @@ struct OutflowCheck {
     Status operator()(const IndependentOutflows& outflow) const
     {
         if (outflow.laws.size() != venues)
-            return invalid(
-                fmt::format("There must be one outflow law for each of the {} venues, but there are {}.",
-                            venues, outflow.laws.size()));
+            return invalid(fmt::format("There must be one outflow law for each venue ({}), but there {} {}.",
+                                       venues, either(outflow.laws.size(), "is", "are"),
+                                       outflow.laws.size()));
         for (std::size_t k = 0; k < venues; ++k) {
             if (auto status = std::visit(LawCheck{k}, outflow.laws[k]); !status)
                 return status;
@@ -95,13 +97,14 @@ struct OutflowCheck {
             return invalid("There must be at least one joint scenario, but there is none.");
         if (outflow.probability.size() != outflow.outflows.size())
             return invalid(
-                fmt::format("There must be one probability for each of the {} scenarios, but there are {}.",
-                            outflow.outflows.size(), outflow.probability.size()));
+                fmt::format("There must be one probability for each scenario ({}), but there {} {}.",
+                            outflow.outflows.size(), either(outflow.probability.size(), "is", "are"),
+                            outflow.probability.size()));
         double sum = 0;
         for (std::size_t s = 0; s < outflow.outflows.size(); ++s) {
             if (outflow.outflows[s].size() != venues)
                 return invalid(
-                    fmt::format("Scenario {} must have one outflow for each of the {} venues, but it has {}.",
+                    fmt::format("Scenario {} must have one outflow for each venue ({}), but it has {}.",
                                 s + 1, venues, outflow.outflows[s].size()));
             for (const double value : outflow.outflows[s]) {
                 if (auto status =

@@ -9,8 +9,8 @@ namespace sor::kafka {
 
 void Diagnostics::noteError(rd_kafka_resp_err_t code, std::string_view reason)
 {
-    // An indication without a reason of its own; the client goes on trying.
-    if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+    // An indication without a reason of its own (the client goes on trying), and one that all was read.
+    if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || code == RD_KAFKA_RESP_ERR__PARTITION_EOF)
         return;
     const std::lock_guard lock(m_mutex);
     Trouble trouble{code, std::string(reason)};

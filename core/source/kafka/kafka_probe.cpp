@@ -2,11 +2,13 @@
 #include "source/kafka/kafka_probe.h"
 
 #include "base/json_writer.h"
+#include "base/number_text.h"
 #include "base/printable_text.h"
 #include "source/kafka/kafka_client.h"
 #include "source/kafka/quote_json.h"
 #include "source/kafka/quote_message.h"
 #include "source/kafka/tcp_check.h"
+#include "source/kafka/topic_watch.h"
 
 #include <algorithm>
 #include <chrono>
@@ -152,8 +154,7 @@ private:
                     "Set KAFKA_ADVERTISED_LISTENERS (KAFKA_HOST in docker-compose.yml) to this host's name.");
             }
         }
-        return good(kReplies,
-                    fmt::format("{} broker{}: {}.", brokers.size(), brokers.size() == 1 ? "" : "s", names));
+        return good(kReplies, fmt::format("{}: {}.", counted(brokers.size(), "broker"), names));
     }
 
     bool findTopic()
@@ -166,20 +167,60 @@ private:
             return failed(kTopic, fmt::format("There is no topic '{}'.", m_report.topic),
                           fmt::format("sorlab --publish makes it.{}", m_client->otherTopics(m_report.topic)));
         }
+        // First all that is there, then what can be read of it: what an unfinished transaction leaves open.
+        KafkaReadOptions options;
+        options.connection = m_settings;
+        options.topic = m_report.topic;
+        const auto watch = TopicWatch::open(options, m_stop);
+        if (!watch)
+            return failed(kTopic, watch.error().message, "");
+        const auto held = (*watch)->client().rangesOf(m_report.topic, m_stop);
+        if (!held)
+            return failed(kTopic, held.error().message, "");
         auto ranges = m_client->rangesOf(m_report.topic, m_stop);
         if (!ranges)
             return failed(kTopic, ranges.error().message, "");
         m_ranges = std::move(*ranges);
         std::int64_t messages = 0;
         std::int64_t expired = 0;
-        for (const PartitionRange& range : m_ranges) {
+        for (const PartitionRange& range : *held) {
             messages += range.high - range.low;
             expired += range.low;
         }
-        return good(kTopic,
-                    fmt::format("{} partition{}, {} messages{}.", m_ranges.size(),
-                                m_ranges.size() == 1 ? "" : "s", messages,
-                                expired > 0 ? fmt::format(" ({} older ones have expired)", expired) : ""));
+        findHidden(**watch, *held);
+        good(kTopic,
+             fmt::format("{}, {}{}.{}", counted(held->size(), "partition"), counted(messages, "message"),
+                         expired > 0 ? fmt::format(" ({} expired)",
+                                                   expired == 1 ? "an older one has"
+                                                                : fmt::format("{} older ones have", expired))
+                                     : "",
+                         m_hidden));
+        if (!m_hidden.empty())
+            m_report.steps[kTopic].advice = "A reading waits until it is committed or aborted, at most "
+                                            "--timeout; with --until idle:10s it "
+                                            "goes without.";
+        return true;
+    }
+
+    /// Notes which messages stay behind a transaction that is not finished. `held`: what there was before
+    /// m_ranges was asked for.
+    void findHidden(TopicWatch& watch, const std::vector<PartitionRange>& held)
+    {
+        const auto deadline = std::chrono::steady_clock::now() + m_settings.timeout;
+        for (const PartitionRange& range : held) {
+            const auto readable = std::ranges::find(m_ranges, range.partition, &PartitionRange::partition);
+            if (readable == m_ranges.end() || readable->high >= range.high)
+                continue;
+            // Offsets are not messages: marks that end transactions have one too.
+            const std::int64_t most = range.high - readable->high;
+            const auto number = watch.count(range.partition, readable->high, range.high,
+                                            deadline - std::chrono::steady_clock::now());
+            m_hidden +=
+                fmt::format(" {}{} from offset {} of partition {} on cannot be read yet: a transaction "
+                            "that begins there is not finished.",
+                            number ? "" : "Up to ", counted(number.value_or(most), "message"), readable->high,
+                            range.partition);
+        }
     }
 
     bool readLast()
@@ -191,6 +232,10 @@ private:
                 rd_kafka_topic_partition_list_add(list.get(), m_report.topic.c_str(), range.partition)
                     ->offset = std::max(range.low, range.high - kLookBack);
         }
+        if (list->cnt == 0 && !m_hidden.empty())
+            return failed(kMessage, "No message can be read yet: a transaction is not finished.",
+                          "Commit or abort it. The broker aborts it by itself when its producer is gone "
+                          "(transaction.timeout.ms).");
         if (list->cnt == 0)
             return failed(kMessage, "The topic is empty.",
                           "Publish something: sorlab --publish --csv FILE --kafka ...");
@@ -258,7 +303,8 @@ private:
     ProbeReport m_report;
     std::vector<std::pair<BrokerAddress, HostAddress>> m_resolved;
     std::unique_ptr<Client> m_client;
-    std::vector<PartitionRange> m_ranges;
+    std::vector<PartitionRange> m_ranges; // that can be read
+    std::string m_hidden; // what cannot, in sentences that begin with a space
     FeedRegistry m_feeds;
     QuoteMessageParser m_parser{m_feeds, ""};
     std::string m_lastText;

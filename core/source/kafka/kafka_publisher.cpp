@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/kafka_publisher.h"
 
+#include "base/number_text.h"
 #include "market/tape_builder.h"
 #include "source/csv_reader.h"
 #include "source/kafka/message_producer.h"
@@ -268,13 +269,14 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
     }
     if (plan.rowsSkipped > 0)
         plan.warnings.push_back(
-            fmt::format("{} rows of the file cannot be read and are not published; the first: {}",
-                        plan.rowsSkipped, summary->problems.front().text()));
+            fmt::format("{} of the file cannot be read and {} not published; the first: {}",
+                        counted(plan.rowsSkipped, "row"), either(plan.rowsSkipped, "is", "are"),
+                        summary->problems.front().text()));
     if (plan.outOfOrder > 0)
         plan.warnings.push_back(
-            fmt::format("{} rows are earlier than the row before them; they are published in the "
-                        "order of the file, at once.",
-                        plan.outOfOrder));
+            fmt::format("{} earlier than the row before; {} published in the order of the file, at once.",
+                        counted(plan.outOfOrder, "row") + (plan.outOfOrder == 1 ? " is" : " are"),
+                        either(plan.outOfOrder, "it is", "they are")));
     if (options.speed.factor) {
         const Nanos pause = Nanos{static_cast<std::int64_t>(1e9 / *options.speed.factor)};
         plan.duration = sink.elapsed() * options.loops + pause * (options.loops - 1);

@@ -161,18 +161,23 @@ void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry&
     summary.rows = output.rows();
     summary.late = output.late() + output.leftOut();
     if (summary.late > 0) {
-        summary.warnings.push_back(fmt::format("{} rows came after rows of a later time had been taken: {} "
-                                               "were taken as of the moment when they "
-                                               "came, and {} were left out because their venue had moved on.",
-                                               summary.late, output.late(), output.leftOut()));
+        summary.warnings.push_back(
+            fmt::format("{} came after rows of a later time had been taken: {} {} taken as of the moment "
+                        "when {} came, and "
+                        "{} {} left out because {} venue had moved on.",
+                        counted(summary.late, "row"), output.late(), either(output.late(), "was", "were"),
+                        either(output.late(), "it", "they"), output.leftOut(),
+                        either(output.leftOut(), "was", "were"), either(output.leftOut(), "its", "their")));
     }
     summary.repeats = output.repeats();
     if (summary.repeats > 0) {
         summary.warnings.push_back(
-            fmt::format("{} rows are equal in all fields to the one of their venue before them; as those of "
-                        "a CSV they were taken. Repeats are left out where messages have a run id and a "
-                        "number (sor.run_id, sor.seq).",
-                        summary.repeats));
+            fmt::format("{} equal in all fields to the one of {} venue before {}; as the rows of a CSV {} "
+                        "taken. Repeats are left out where messages have a run id and a number "
+                        "(sor.run_id, sor.seq).",
+                        counted(summary.repeats, "row") + (summary.repeats == 1 ? " is" : " are"),
+                        either(summary.repeats, "its", "their"), either(summary.repeats, "it", "them"),
+                        either(summary.repeats, "it was", "they were")));
     }
     summary.ties = output.ties();
     if (summary.ties > 0) {

@@ -113,7 +113,9 @@ struct KafkaSummary {
     /// Messages earlier than one before them in their partition: by ts_recv, where they have it.
     std::int64_t outOfOrder = 0;
     Nanos largestDisorder{0}; // by how much at most
-    std::int64_t missing = 0; // messages of the chosen run that the topic does not hold
+    std::int64_t missing = 0; // messages of the chosen run that the topic does not hold, and will not
+    std::int64_t underWay =
+        0; // that it does not hold and may yet: some partition is still before their numbers
     std::int64_t kafkaTimes = 0; // rows that took their time, or its day, from the message's timestamp
     std::int64_t late = 0; // rows that came after rows of a later time had been taken
     std::int64_t endMarkers = 0;
@@ -145,9 +147,9 @@ struct KafkaSummary {
 /// venues show at first what they showed at the checkpoint, as rows of its time. KafkaFailed when no broker
 /// answers, the topic does not exist, is deleted or loses messages while it is read or since the checkpoint,
 /// or when nothing comes for connection.timeout although more must be there: never a shorter result.
-/// DataUnusable for several symbols without a choice, for a checkpoint of another topic or cluster, or when
-/// the memory limit is reached; Interrupted when `stop` asked for it (with EndPoint Never that is the end
-/// instead); an Error of the sink is returned as it is.
+/// DataUnusable for several symbols without a choice, for two different messages of one run and number, for a
+/// checkpoint of another topic or cluster, or when the memory limit is reached; Interrupted when `stop` asked
+/// for it (with EndPoint Never that is the end instead); an Error of the sink is returned as it is.
 Result<KafkaSummary> readKafka(const KafkaReadOptions& options, FeedRegistry& registry, QuoteSink& sink,
                                const std::stop_token& stop, ProgressSink* progress = nullptr);
 

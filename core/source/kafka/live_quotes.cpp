@@ -33,8 +33,8 @@ std::string LiveStatus::text() const
     if (!isPaused && silence >= kWorthSaying)
         all += fmt::format(", silent for {} s", wholeSeconds(silence));
     else if (!isPaused)
-        all += fmt::format(", {} quotes/s", grouped(std::llround(quotesPerSecond)));
-    all += fmt::format(", {} messages behind", grouped(lag));
+        all += fmt::format(", {}/s", groupedCount(std::llround(quotesPerSecond), "quote"));
+    all += fmt::format(", {} behind", groupedCount(lag, "message"));
     return all;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/message_producer.h"
 
+#include "base/number_text.h"
 #include "source/kafka/quote_json.h"
 
 #include <algorithm>
@@ -188,7 +189,8 @@ Error MessageProducer::lossError(const Error& why, std::int64_t planned) const
         return why;
     const std::int64_t all = std::max(planned, m_messages);
     return Error{ErrorCode::KafkaFailed,
-                 fmt::format("{} of {} messages were not delivered. {}", all - delivered(), all, why.message),
+                 fmt::format("{} of {} {} not delivered. {}", all - delivered(), counted(all, "message"),
+                             either(all - delivered(), "was", "were"), why.message),
                  why.where};
 }
 

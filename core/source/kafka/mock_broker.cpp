@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/mock_broker.h"
 
+#include "base/number_text.h"
 #include "base/unjoined_thread.h"
 
 #include <array>
@@ -37,8 +38,8 @@ Result<std::unique_ptr<MockBroker>> MockBroker::start(const std::vector<Topic>& 
             rd_kafka_mock_topic_create(broker->m_cluster, topic.name.c_str(), topic.partitions, 1);
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
             return Error{ErrorCode::InvalidArgument,
-                         fmt::format("The mock broker cannot make topic '{}' with {} partitions: {}.",
-                                     topic.name, topic.partitions, rd_kafka_err2str(code)),
+                         fmt::format("The mock broker cannot make topic '{}' with {}: {}.", topic.name,
+                                     counted(topic.partitions, "partition"), rd_kafka_err2str(code)),
                          ""};
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/publishing.h"
 
+#include "base/number_text.h"
+
 #include <fmt/format.h>
 
 namespace sor::kafka {
@@ -20,7 +22,7 @@ std::vector<std::string> expiryWarnings(const TopicKeeping& keeping, const Publi
             fmt::format("Topic '{}' keeps messages for {} (retention.ms), and the quotes are older than "
                         "that: the messages carry the time of publishing instead of the quotes' own as "
                         "their timestamp, and expire {} from now. Set retention.ms=-1 to keep them.",
-                        topic, formatDuration(*keeping.retention), formatDuration(*keeping.retention)));
+                        topic, roundedDuration(*keeping.retention), roundedDuration(*keeping.retention)));
     if (keeping.retentionBytes)
         warnings.push_back(
             fmt::format("Topic '{}' keeps at most {} bytes of each partition (retention.bytes): older "

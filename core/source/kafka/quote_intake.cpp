@@ -5,7 +5,9 @@
 #include "source/kafka/quote_json.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <fmt/format.h>
+#include <xxhash.h>
 
 namespace sor::kafka {
 
@@ -150,6 +152,53 @@ void QuoteIntake::noteEnd(std::size_t partition, std::int64_t number)
     m_announced = std::max(m_announced, number);
 }
 
+void QuoteIntake::noteSymbol(const std::string& symbol)
+{
+    constexpr std::size_t kMostSymbols = 20;
+    if (!symbol.empty() && m_symbols.size() < kMostSymbols
+        && std::ranges::find(m_symbols, symbol) == m_symbols.end())
+        m_symbols.push_back(symbol);
+}
+
+/// A hash of the rows of a message, so that a copy is one whatever its layout; of its bytes where the rows
+/// are not all that it says.
+std::uint32_t QuoteIntake::contentOf(const MessageOutcome& outcome, std::string_view value) const
+{
+    constexpr std::size_t kRowBytes = offsetof(QuoteEvent, flags) + sizeof(QuoteEvent::flags);
+    static_assert(kRowBytes == 5 * sizeof(std::int64_t) + 5 * sizeof(std::uint32_t) + 3, "no gaps");
+    // Times that were taken from the message's timestamp are not its own: a copy may have another.
+    const bool hasRows = outcome.kind == MessageKind::Quotes && !outcome.usedKafkaTime;
+    XXH64_hash_t hash = outcome.isComplete ? 1 : 0;
+    if (hasRows) {
+        for (const QuoteEvent& row : m_parsed)
+            hash = XXH3_64bits_withSeed(&row, kRowBytes, hash);
+    } else {
+        hash = XXH3_64bits_withSeed(value.data(), value.size(), hash);
+    }
+    return static_cast<std::uint32_t>(hash);
+}
+
+/// Two messages of one number that do not say the same.
+Error QuoteIntake::ambiguous(std::int64_t number, const rd_kafka_message_t& message) const
+{
+    const MessagePlace here{message.partition, message.offset};
+    const auto other = m_finder == nullptr ? std::nullopt : m_finder->findOther(runId(), number, here);
+    std::vector<MessagePlace> places{here};
+    if (other)
+        places.insert(*other < here ? places.begin() : places.end(), *other);
+    std::string list;
+    for (const MessagePlace& place : places)
+        list += fmt::format("{}partition {} offset {}", list.empty() ? "" : " and ", place.partition,
+                            place.offset);
+    return Error{ErrorCode::DataUnusable,
+                 fmt::format("Number {} of run '{}' stands for two different messages ({}{}): which of them "
+                             "belongs to the run cannot be told. Publish the quotes again into another "
+                             "topic, each message with a number of its own (sor.seq) and each publisher "
+                             "with a run of its own (sor.run_id).",
+                             number, runId(), list, other ? "" : " and one before it"),
+                 m_options.topic};
+}
+
 /// `number` in its run; negative when the message belongs to none.
 Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int64_t number,
                          const rd_kafka_message_t& message)
@@ -166,24 +215,27 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
     std::int64_t& largestNumber = m_parts[partition].largestNumber;
     const bool isNewHere = number > largestNumber;
     largestNumber = std::max(largestNumber, number);
-    if (hasNumber && !m_seen.add(static_cast<std::uint64_t>(number))) {
-        ++m_counts.duplicates;
-        m_counts.copies += isNewHere ? 1 : 0; // it was seen, and not here
-        return ok();
+    noteSymbol(outcome.symbol);
+    if (hasNumber) {
+        switch (m_seen.add(static_cast<std::uint64_t>(number), contentOf(outcome, value))) {
+        case SeenNumbers::Verdict::New:
+            break;
+        case SeenNumbers::Verdict::Same:
+            ++m_counts.duplicates;
+            m_counts.copies += isNewHere ? 1 : 0; // it was seen, and not here
+            return ok();
+        case SeenNumbers::Verdict::Other:
+            return ambiguous(number, message);
+        }
     }
     // Numbers that a publisher counts up never are so far apart, in any order of partitions.
-    constexpr std::size_t kMostOpenPages = 4096; // 32 MB
+    constexpr std::size_t kMostOpenPages = 4096; // 64 MB
     if (m_seen.openPages() > kMostOpenPages) {
         return Error{ErrorCode::DataUnusable,
                      fmt::format("The numbers of the messages (sor.seq) are full of holes; {} stands at "
                                  "offset {} of partition {}. Publish the quotes again into another topic.",
                                  number, message.offset, message.partition),
                      m_options.topic};
-    }
-    if (!outcome.symbol.empty() && std::ranges::find(m_symbols, outcome.symbol) == m_symbols.end()) {
-        constexpr std::size_t kMostSymbols = 20;
-        if (m_symbols.size() < kMostSymbols)
-            m_symbols.push_back(outcome.symbol);
     }
     switch (outcome.kind) {
     case MessageKind::Quotes:
@@ -240,106 +292,6 @@ Status QuoteIntake::checkSymbols() const
     return Error{ErrorCode::DataUnusable,
                  fmt::format("The topic holds several symbols: {}. Choose one with --symbol.", list),
                  m_options.topic};
-}
-
-KafkaSummary QuoteIntake::summary(TopicReader& reader) const
-{
-    KafkaSummary summary = m_counts;
-    summary.topic = m_options.topic;
-    summary.clusterId = reader.clusterId();
-    summary.topicId = reader.topicId();
-    summary.withheld = reader.withheld();
-    summary.partitions = reader.partitions();
-    summary.runId = m_runs.chosen().value_or("");
-    for (const auto& run : m_runs.runs()) {
-        if (run.messages > 0)
-            summary.runs.push_back({run.id, run.messages});
-    }
-    summary.otherRuns = m_all - m_counts.messages;
-    if (!m_options.symbol.empty())
-        summary.symbol = m_options.symbol;
-    else if (m_symbols.size() == 1)
-        summary.symbol = m_symbols.front();
-    else if (m_symbols.empty() && m_options.resume && m_options.resume->runId == summary.runId)
-        summary.symbol = m_options.resume->symbol;
-    if (!summary.runId.empty() && m_options.from.kind == StartPoint::Kind::Beginning && !m_options.resume) {
-        const auto expected = std::max<std::int64_t>(m_announced, static_cast<std::int64_t>(m_seen.end()));
-        summary.missing = expected - m_seen.count();
-    }
-    if (!summary.withheld.empty())
-        summary.warnings.push_back(summary.withheld);
-    addWarnings(summary);
-    std::ranges::move(reader.remarks(), std::back_inserter(summary.warnings));
-    std::ranges::move(reader.client().diagnostics().warnings(), std::back_inserter(summary.warnings));
-    return summary;
-}
-
-void QuoteIntake::addWarnings(KafkaSummary& summary) const
-{
-    auto& warnings = summary.warnings;
-    for (const PartitionRead& partition : summary.partitions) {
-        if (partition.low > 0 && m_options.from.kind == StartPoint::Kind::Beginning && !m_options.resume) {
-            warnings.push_back(fmt::format("Partition {} begins at offset {}: its first {} messages have "
-                                           "expired and are not part of this run.",
-                                           partition.partition, partition.low, partition.low));
-        }
-    }
-    if (summary.skipped() > 0) {
-        warnings.push_back(fmt::format("{} messages could not be read; first: {}.", summary.skipped(),
-                                       summary.problems.front().text()));
-    }
-    if (summary.otherRuns > 0) {
-        warnings.push_back(fmt::format("The topic holds {} runs; {} ({}) was read, and {} messages of others "
-                                       "were left out.",
-                                       m_runs.hasMoreRuns()
-                                           ? fmt::format("more than {}", RunChoice::kMostRuns)
-                                           : std::to_string(summary.runs.size()),
-                                       m_options.runId.empty() ? "the latest" : "the one asked for",
-                                       summary.runId.empty() ? "no id" : summary.runId, summary.otherRuns));
-    }
-    if (m_found.isDisputed && summary.runId == m_found.id) {
-        std::string list;
-        for (const std::string& id : m_found.atEnds)
-            list += (list.empty() ? "" : ", ") + id;
-        warnings.push_back(
-            fmt::format("The partitions end with messages of different runs ({}), and which is "
-                        "the latest cannot be told from their order: the one whose last "
-                        "message has the latest timestamp was read.",
-                        list));
-    }
-    if (summary.duplicates > 0) {
-        warnings.push_back(fmt::format(
-            "{} messages were there twice and counted once{}.", summary.duplicates,
-            summary.copies > 0 ? fmt::format("; {} of them are copies in another partition", summary.copies)
-                               : ""));
-    }
-    if (summary.outOfOrder > 0) {
-        warnings.push_back(fmt::format("{} messages are earlier than others before them in their partition, "
-                                       "by up to {}: the topic is not in time order.",
-                                       summary.outOfOrder, formatDuration(summary.largestDisorder)));
-    }
-    if (summary.missing > 0) {
-        warnings.push_back(fmt::format("{} messages of this run are not in the topic (expired, or never "
-                                       "delivered): the result rests on the others.",
-                                       summary.missing));
-    }
-    if (!summary.runId.empty() && summary.endMarkers == 0 && m_options.until.kind == EndPoint::Kind::End
-        && !m_options.lasting) {
-        warnings.emplace_back(
-            "The run has no end marker: its publisher is still sending, or was stopped. What "
-            "the topic held at the start was read.");
-    }
-    if (summary.runId.empty() && m_backwardJumps > 0) {
-        warnings.push_back(fmt::format("Event time jumps back by more than a minute {} times: the topic may "
-                                       "hold several replays, which cannot be told apart without run ids.",
-                                       m_backwardJumps));
-    }
-    if (summary.kafkaTimes > 0) {
-        warnings.push_back(
-            fmt::format("{} rows have no full time of their own and took the message's timestamp "
-                        "or its day.",
-                        summary.kafkaTimes));
-    }
 }
 
 } // namespace sor::kafka

@@ -43,6 +43,7 @@ public:
     /// first message. `finder` must outlive this object. With `mustSearch` all messages are looked at.
     Status chooseRun(const TopicReader& reader, const RunFinder& finder, bool mustSearch = false);
 
+    /// DataUnusable when a number of the run stands for two messages that do not say the same.
     Status accept(std::size_t partition, const rd_kafka_message_t& message) override;
     bool sawEndOfStream() const override;
     void addPartition() override;
@@ -73,8 +74,14 @@ private:
     void noteEnd(std::size_t partition, std::int64_t number);
     Status take(std::size_t partition, std::string_view value, std::int64_t number,
                 const rd_kafka_message_t& message);
+    void noteSymbol(const std::string& symbol);
+    std::uint32_t contentOf(const MessageOutcome& outcome, std::string_view value) const;
+    Error ambiguous(std::int64_t number, const rd_kafka_message_t& message) const;
     void useRun(FoundRun found);
     void noteDisorder(std::size_t partition);
+    void countMissing(KafkaSummary& summary) const;
+    void addMissing(KafkaSummary& summary) const;
+    void addOtherRuns(KafkaSummary& summary) const;
     void addWarnings(KafkaSummary& summary) const;
 
     const KafkaReadOptions& m_options;

@@ -2,34 +2,73 @@
 #include "source/kafka/repeats.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace sor::kafka {
 
-bool SeenNumbers::add(std::uint64_t number)
+SeenNumbers::Verdict SeenNumbers::add(Block& block, std::size_t place, std::uint32_t content)
+{
+    constexpr std::size_t kLeastRoom = 4;
+    const std::uint64_t bit = std::uint64_t{1} << place;
+    const auto rank = static_cast<std::size_t>(std::popcount(block.seen & (bit - 1)));
+    std::uint32_t* contents = block.contents.get();
+    if ((block.seen & bit) != 0)
+        return contents[rank] == content ? Verdict::Same : Verdict::Other;
+    const auto size = static_cast<std::size_t>(std::popcount(block.seen));
+    const bool isFull = size == 0 || (size >= kLeastRoom && std::has_single_bit(size));
+    if (isFull) {
+        auto larger = std::make_unique<std::uint32_t[]>(std::max(kLeastRoom, 2 * size));
+        std::copy_n(contents, size, larger.get());
+        block.contents = std::move(larger);
+        contents = block.contents.get();
+    }
+    std::copy_backward(contents + rank, contents + size, contents + size + 1);
+    contents[rank] = content;
+    block.seen |= bit;
+    return Verdict::New;
+}
+
+SeenNumbers::Verdict SeenNumbers::add(std::uint64_t number, std::uint32_t content)
 {
     const std::uint64_t key = number / kPageNumbers;
     if (m_lastPage == nullptr || m_lastKey != key) {
-        const auto [found, isNew] = m_pages.try_emplace(key);
-        if (isNew) {
-            found->second = std::make_unique<Page>();
+        auto& page = m_pages[key];
+        if (!page) {
+            page = std::make_unique<Page>();
             ++m_openPages;
         }
-        m_lastPage = &found->second;
+        m_lastPage = page.get();
         m_lastKey = key;
     }
-    auto& page = *m_lastPage;
-    const std::size_t bit = number % kPageNumbers;
-    if (!page || page->seen.test(bit))
-        return false;
-    page->seen.set(bit);
-    if (++page->count == kPageNumbers) {
-        page.reset();
+    const std::size_t place = number % kPageNumbers;
+    const auto verdict = add(m_lastPage->blocks[place / kBlockNumbers], place % kBlockNumbers, content);
+    if (verdict != Verdict::New)
+        return verdict;
+    if (++m_lastPage->count == kPageNumbers)
         --m_openPages;
-    }
     ++m_count;
     m_end = std::max(m_end, number + 1);
-    return true;
+    return verdict;
+}
+
+std::int64_t SeenNumbers::countFrom(std::uint64_t number) const
+{
+    std::size_t count = 0;
+    for (const auto& [key, page] : m_pages) {
+        if (key > number / kPageNumbers)
+            count += page->count;
+    }
+    const auto found = m_pages.find(number / kPageNumbers);
+    if (found == m_pages.end())
+        return static_cast<std::int64_t>(count);
+    const std::size_t place = number % kPageNumbers;
+    for (std::size_t i = place / kBlockNumbers; i < kPageNumbers / kBlockNumbers; ++i) {
+        const std::uint64_t wanted =
+            i == place / kBlockNumbers ? ~std::uint64_t{0} << place % kBlockNumbers : ~std::uint64_t{0};
+        count += static_cast<std::size_t>(std::popcount(found->second->blocks[i].seen & wanted));
+    }
+    return static_cast<std::int64_t>(count);
 }
 
 void SeenNumbers::clear()

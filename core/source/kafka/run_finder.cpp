@@ -1,10 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/run_finder.h"
 
+#include "source/kafka/quote_json.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace sor::kafka {
+
+namespace {
+
+/// Ends the reading with an Error once it has found what it looks for.
+class NumberSearch final : public MessageSink {
+public:
+    NumberSearch(std::string_view runId, std::int64_t number, MessagePlace but)
+        : m_runId(runId)
+        , m_number(number)
+        , m_but(but)
+    {
+    }
+    Status accept(std::size_t /*partition*/, const rd_kafka_message_t& message) override
+    {
+        const MessageHeaders headers(message);
+        const RunTag tag = m_tags.of(message, headers);
+        const MessagePlace place{message.partition, message.offset};
+        if (tag.number != m_number || tag.runId != m_runId || place == m_but
+            || headers.value(kKindHeader) == kEndOfStream)
+            return ok();
+        m_found = place;
+        return Error{ErrorCode::Interrupted, "Found.", ""};
+    }
+    bool sawEndOfStream() const override { return false; }
+    void addPartition() override { }
+    const std::optional<MessagePlace>& found() const { return m_found; }
+
+private:
+    std::string_view m_runId;
+    std::int64_t m_number;
+    MessagePlace m_but;
+    MessageTags m_tags;
+    std::optional<MessagePlace> m_found;
+};
+
+} // namespace
 
 RunEnds::RunEnds(const std::vector<Span>& spans, std::vector<std::string> candidates)
 {
@@ -137,7 +175,7 @@ bool RunFinder::isEmpty() const
     return std::ranges::all_of(m_spans, [](const RunEnds::Span& span) { return span.from >= span.end; });
 }
 
-Status RunFinder::read(KafkaReadOptions options, RunEnds& ends) const
+Status RunFinder::read(KafkaReadOptions options, MessageSink& sink) const
 {
     options.until = {};
     options.lasting.reset();
@@ -145,7 +183,7 @@ Status RunFinder::read(KafkaReadOptions options, RunEnds& ends) const
     auto reader = TopicReader::open(options, m_stop);
     if (!reader)
         return reader.error();
-    return (*reader)->read(ends, m_stop, nullptr);
+    return (*reader)->read(sink, m_stop, nullptr);
 }
 
 /// No message names a run: they belong to the one of the checkpoint, or to none.
@@ -200,6 +238,14 @@ Result<FoundRun> RunFinder::search() const
         }
         candidates = std::move(runs);
     }
+}
+
+std::optional<MessagePlace> RunFinder::findOther(const std::string& runId, std::int64_t number,
+                                                 MessagePlace but) const
+{
+    NumberSearch search(runId, number, but);
+    [[maybe_unused]] const auto ended = read(m_options, search);
+    return search.found();
 }
 
 } // namespace sor::kafka

@@ -5,7 +5,9 @@
 #include "source/kafka/run_choice.h"
 #include "source/kafka/topic_reader.h"
 
+#include <compare>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -76,6 +78,13 @@ private:
     std::size_t m_lastCandidate = 0;
 };
 
+/// Where a message stands.
+struct MessagePlace {
+    std::int32_t partition = 0;
+    std::int64_t offset = 0;
+    friend auto operator<=>(const MessagePlace&, const MessagePlace&) = default;
+};
+
 /// Looks at a topic with connections of its own. What a reader reads from its start up to what the topic held
 /// when it was opened is looked at.
 class RunFinder {
@@ -90,9 +99,13 @@ public:
     Result<FoundRun> look() const;
     /// At all messages.
     Result<FoundRun> search() const;
+    /// A message of that run and number other than the one at `but`; nothing when it cannot be found. Reads
+    /// up to there.
+    std::optional<MessagePlace> findOther(const std::string& runId, std::int64_t number,
+                                          MessagePlace but) const;
 
 private:
-    Status read(KafkaReadOptions options, RunEnds& ends) const;
+    Status read(KafkaReadOptions options, MessageSink& sink) const;
     FoundRun withoutRun(bool isSure) const;
 
     const KafkaReadOptions& m_options;

@@ -158,11 +158,9 @@ Status TopicReader::look(MessageSink& sink, const std::stop_token& stop)
         const auto answered = checkIdentity(kBriefly);
         if (!answered)
             return answered.error();
-        if (*answered) {
-            m_lastAnswer = Clock::now();
-            if (!m_isPinned && areAllAtEnd() && m_options.until.kind != EndPoint::Kind::Idle)
-                m_lastArrival = m_lastAnswer;
-        }
+        const bool isAnswered = m_lastAnswer >= m_lastLook; // perhaps not for every message in that time
+        if (isAnswered && !m_isPinned && areAllAtEnd() && m_options.until.kind != EndPoint::Kind::Idle)
+            m_lastArrival = m_lastAnswer;
     }
     // Of one partition that is not answered for others tell nothing.
     if (isLive() && !m_options.reconnects
@@ -173,7 +171,7 @@ Status TopicReader::look(MessageSink& sink, const std::stop_token& stop)
     return ok();
 }
 
-Status TopicReader::checkStandstill()
+Status TopicReader::checkStandstill(const std::stop_token& stop)
 {
     const auto now = Clock::now();
     const bool waitsForLive = !m_isPinned && areAllAtEnd();
@@ -181,6 +179,13 @@ Status TopicReader::checkStandstill()
         || (waitsForLive && m_options.until.kind == EndPoint::Kind::Idle
             && m_options.until.idle >= m_options.connection.timeout))
         return ok();
+    // Of a topic that was made anew with fewer partitions none of the missing ones is answered for.
+    if (const auto ids = m_client->partitionsOf(m_options.topic, stop, kBriefly)) {
+        for (const Partition& partition : m_partitions) {
+            if (std::ranges::find(*ids, partition.id) == ids->end())
+                return madeAnew(fmt::format("it has no partition {} any more", partition.id));
+        }
+    }
     std::string where;
     for (const Partition& partition : m_partitions) {
         if (partition.isDone)

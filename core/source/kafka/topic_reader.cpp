@@ -76,7 +76,7 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
     if (auto status = checkWithheld(sink, stop); !status)
         return status.error();
     if (messages.empty() && !isAllDone()) {
-        if (auto status = checkStandstill(); !status)
+        if (auto status = checkStandstill(stop); !status)
             return status.error();
     }
     m_batch.clear();

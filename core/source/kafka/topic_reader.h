@@ -130,7 +130,7 @@ private:
     /// From now on the end is what the topic holds.
     Status pinEnds(MessageSink& sink, const std::stop_token& stop);
     Status checkEnding(MessageSink& sink, const std::stop_token& stop);
-    Status checkStandstill();
+    Status checkStandstill(const std::stop_token& stop);
     Status look(MessageSink& sink, const std::stop_token& stop);
     Result<bool> addPartitions(const std::vector<std::int32_t>& ids, MessageSink& sink,
                                const std::stop_token& stop);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where a reading of a topic begins, and how far it is behind.
+#include "base/number_text.h"
 #include "base/units.h"
 #include "source/kafka/topic_reader.h"
 
@@ -225,11 +226,13 @@ Result<std::int64_t> TopicReader::resumedStart(const PartitionRange& range) cons
     if (found == all.end())
         return range.low; // a partition that was added since
     if (found->next < range.low) {
-        return failed(fmt::format("The checkpoint is stale: it goes on at offset {} of partition {}, and the "
-                                  "topic's retention keeps only what came since offset {}. {} messages are "
-                                  "gone; remove the file to begin anew.",
-                                  found->next, range.partition, range.low, range.low - found->next),
-                      m_client->where());
+        return failed(
+            fmt::format("The checkpoint is stale: it goes on at offset {} of partition {}, and the "
+                        "topic's retention keeps only what came since offset {}. {} {} gone; remove "
+                        "the file to begin anew.",
+                        found->next, range.partition, range.low, counted(range.low - found->next, "message"),
+                        either(range.low - found->next, "is", "are")),
+            m_client->where());
     }
     if (found->next > range.high) {
         return failed(

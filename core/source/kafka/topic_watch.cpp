@@ -65,10 +65,11 @@ Result<std::unique_ptr<TopicWatch>> TopicWatch::open(const KafkaReadOptions& opt
     const std::array fixed = std::to_array<Property>({
         {"isolation.level", "read_uncommitted"},
         {"statistics.interval.ms", "0"},
-        {"queued.min.messages", "1"},
-        // A batch of a producer's default size at most: brokers answer larger ones for one partition at a
-        // time.
-        {"fetch.message.max.bytes", "1100000"},
+        // Of each partition. Batches that are larger come all the same, those of one partition in each
+        // answer: the next one must be asked for at once, although messages of the last one are waiting
+        // still.
+        {"fetch.message.max.bytes", "262144"},
+        {"queued.min.messages", "100000"},
         {"enable.auto.commit", "false"},
         {"enable.auto.offset.store", "false"},
         {"auto.offset.reset", "error"},

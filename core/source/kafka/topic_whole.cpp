@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whether what was read of a topic is all of it, and of one topic.
+#include "base/number_text.h"
 #include "source/kafka/topic_reader.h"
 
 #include <algorithm>
@@ -22,10 +23,9 @@ Error failed(std::string message, std::string where)
 std::string TopicReader::Withheld::text() const
 {
     return fmt::format(
-        "in partition {}, {}{} message{} behind offset {} {} not included: a transaction that {} is "
-        "not finished",
-        partition, isCounted ? "" : "up to ", messages, messages == 1 ? "" : "s", offset,
-        messages == 1 ? "is" : "are", isStart ? "begins there" : "began before");
+        "in partition {}, {}{} behind offset {} {} not included: a transaction that {} is not finished",
+        partition, isCounted ? "" : "up to ", counted(messages, "message"), offset,
+        either(messages, "is", "are"), isStart ? "begins there" : "began before");
 }
 
 std::string TopicReader::withheld() const
@@ -50,17 +50,17 @@ std::vector<std::string> TopicReader::remarks() const
         remarks.push_back(fmt::format(
             "The topic is compacted (cleanup.policy): of the messages with one key the broker keeps the "
             "last. {}",
-            gaps == 0 ? std::string("No offset of those that were read lacks its message so far.")
-                      : fmt::format(
-                          "{} offsets of those that were read hold no message: it was removed, or belonged "
-                          "to a transaction (aborted messages, end marks). The result rests on the others.",
-                          gaps)));
+            gaps == 0
+                ? std::string("No offset of those that were read lacks its message so far.")
+                : fmt::format("{} of those that were read {} no message: it was removed, or belonged to a "
+                              "transaction (aborted messages, end marks). The result rests on the others.",
+                              counted(gaps, "offset"), either(gaps, "holds", "hold"))));
     } else if (!keeping.isKnown && gaps > 0) {
         remarks.push_back(
-            fmt::format("{} offsets of those that were read hold no message: it was removed (a compacted "
-                        "topic), or belonged to a transaction (aborted messages, end marks). The broker "
-                        "does not tell this user whether the topic is compacted.",
-                        gaps));
+            fmt::format("{} of those that were read {} no message: it was removed (a compacted topic), or "
+                        "belonged to a transaction (aborted messages, end marks). The broker does not tell "
+                        "this user whether the topic is compacted.",
+                        counted(gaps, "offset"), either(gaps, "holds", "hold")));
     }
     return remarks;
 }
@@ -96,10 +96,13 @@ Result<bool> TopicReader::checkIdentity(Nanos limit)
     std::vector<PartitionRange> ranges;
     if (m_watch->client().askRanges(m_options.topic, ids, limit, ranges) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return false;
+    m_lastAnswer = Clock::now();
     for (std::size_t i = 0; i < ranges.size(); ++i) {
-        if (ranges[i].high < m_partitions[i].next)
-            m_madeAnew = madeAnew(fmt::format("partition {} ends at offset {}, and was read up to {}", ids[i],
-                                              ranges[i].high, m_partitions[i].next));
+        // What a partition held it goes on to end with, or further, also where nothing of it was read yet.
+        const std::int64_t held = std::max({m_partitions[i].next, m_partitions[i].end, m_highAtStart[i]});
+        if (ranges[i].high < held)
+            m_madeAnew = madeAnew(fmt::format("partition {} ends at offset {}, and ended at {} before",
+                                              ids[i], ranges[i].high, held));
     }
     if (m_madeAnew)
         return *m_madeAnew;
