@@ -128,6 +128,19 @@ void addBracket(const RunReport& report, std::vector<Caveat>& caveats)
          "Order-level data of the same market would decide it."});
 }
 
+void addHalts(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    if (report.counts.halts == 0)
+        return;
+    caveats.push_back(
+        {"halts", Severity::Warning,
+         fmt::format(
+             "Venues were halted {} in the input: a halted venue shows no quote and fills nothing, and the "
+             "window is not extended.",
+             report.counts.halts == 1 ? "once" : grouped(report.counts.halts) + " times"),
+         "Choose a window without them."});
+}
+
 void addCrossingFills(const RunReport& report, std::vector<Caveat>& caveats)
 {
     constexpr double kMuch = 0.10;
@@ -245,7 +258,7 @@ std::vector<Caveat> caveatsOf(const RunReport& report)
     std::vector<Caveat> caveats;
     for (const auto add :
          {addIncomplete, addParticipation, addCrossed, addBracket, addLeftovers, addInSample, addNoInterval,
-          addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
+          addHalts, addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;

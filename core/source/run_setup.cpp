@@ -145,6 +145,8 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
         note("protect", "without --latency: every order meets the price of its decision");
     if (setup.completion == Completion::None)
         note("tick", "with --completion none");
+    if (setup.bracket && !setup.starts)
+        note("bracket", "with --starts off: it goes over the start times");
     for (const std::string_view word : {"topic", "from-offset", "until", "for", "checkpoint", "timeout"}) {
         if (setup.kafka.empty())
             note(word, "without --kafka");

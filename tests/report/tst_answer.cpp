@@ -216,12 +216,13 @@ private slots:
         report.experiment.quality.crossed = 20;
         report.experiment.optimised.result.completion.shares = {30}; // 2%
         report.experiment.optimised.result.crossing = {151}; // of 1,500
+        report.counts.halts = 1;
         report.experiment.search.summary.isOnBoundary[1] = true;
         report.experiment.profile.basis = VolumeProfile::Basis::Even;
         report.venues.resize(1);
         QVERIFY(has(report, "participation") && has(report, "book_crossed") && has(report, "fill_model")
-                && has(report, "completion") && has(report, "crossing_fills") && has(report, "grid_edge")
-                && has(report, "one_venue") && has(report, "vwap_profile"));
+                && has(report, "completion") && has(report, "crossing_fills") && has(report, "halts")
+                && has(report, "grid_edge") && has(report, "one_venue") && has(report, "vwap_profile"));
         const auto caveats = caveatsOf(report);
         QVERIFY(std::ranges::is_sorted(caveats, {}, &Caveat::severity));
         QCOMPARE(caveats.front().severity, Caveat::Severity::Severe);
@@ -233,8 +234,9 @@ private slots:
         report.experiment.quality.crossed = 10;
         report.experiment.optimised.result.completion.shares = {15};
         report.experiment.optimised.result.crossing = {150};
+        report.counts.halts = 0;
         QVERIFY(!has(report, "participation") && !has(report, "book_crossed") && !has(report, "completion")
-                && !has(report, "crossing_fills"));
+                && !has(report, "crossing_fills") && !has(report, "halts"));
     }
 
     void theOpenIsAtHalfPastNineInNewYork()

@@ -301,6 +301,10 @@ private slots:
         QVERIFY(sentences({{"protect", "off"}, {"latency", "XNAS=0s"}}).find("--protect")
                 != std::string::npos);
         QCOMPARE(sentences({{"protect", "off"}, {"latency", "XNAS=1us"}}), std::string());
+        QVERIFY(sentences({{"bracket", "on"}, {"starts", "off"}})
+                    .find("--bracket has no effect with --starts off")
+                != std::string::npos);
+        QCOMPARE(sentences({{"bracket", "off"}, {"starts", "off"}}), std::string());
         QVERIFY(sentences({{"tick", "0.05"}, {"completion", "none"}}).find("--tick has no effect")
                 != std::string::npos);
     }

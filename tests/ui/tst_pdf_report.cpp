@@ -114,7 +114,8 @@ private slots:
     void theTablesHaveEveryStrategyAndVenue()
     {
         const PageTable results = resultsTable(m_report);
-        QCOMPARE(results.rows.size(), qsizetype{9}); // router, untuned, five baselines, two models beside
+        // Router, untuned, the baselines, two models beside.
+        QCOMPARE(results.rows.size(), static_cast<qsizetype>(2 + kBaselines.size() + 2));
         for (const QStringList& row : results.rows)
             QCOMPARE(row.size(), results.header.size());
         QCOMPARE(results.rows.front().back(), u"–"_s);

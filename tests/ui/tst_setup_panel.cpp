@@ -189,7 +189,7 @@ private slots:
                                         {"protect", "off"},
                                         {"tick", "0.05"}});
         QTest::newRow("search") << with(
-            csv, {{"split", "off"}, {"starts", "off"}, {"seed", "7"}, {"threads", "3"}});
+            csv, {{"split", "off"}, {"starts", "off"}, {"bracket", "off"}, {"seed", "7"}, {"threads", "3"}});
         QTest::newRow("words without a box") << with(csv,
                                                      {{"out", "results"},
                                                       {"fills", "f.csv"},

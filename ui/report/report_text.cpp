@@ -284,7 +284,7 @@ PageTable venuesTable(const RunReport& report)
                 venue < result.byVenue.size() ? result.byVenue[venue].shares.count : 0;
             const std::int64_t all = result.filled().count;
             cells.append(all == 0 ? countText(shares)
-                                  : u"%1 (%2 %)"_s.arg(countText(shares))
+                                  : u"%1 (%2\u00a0%)"_s.arg(countText(shares))
                                         .arg(100.0 * static_cast<double>(shares) / static_cast<double>(all),
                                              0, 'f', 0));
         }
