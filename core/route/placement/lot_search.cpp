@@ -14,8 +14,8 @@ namespace {
 /// venues.
 constexpr std::size_t kAllRoundings = 6;
 /// What proveWhole() may spend: parts of splits that are looked at, and splits that are evaluated.
-constexpr int kFewNodes = 5'000;
-constexpr int kMostNodes = 50'000;
+constexpr int kFewNodes = 3'000;
+constexpr int kMostNodes = 20'000;
 constexpr int kMostCalls = 300;
 
 } // namespace
