@@ -26,7 +26,7 @@ inline std::vector<QuoteEvent> rowsOfCsv(const std::string& path)
 {
     FeedRegistry registry;
     RowCollector collector(0);
-    if (const auto read = csv::readCsv(path, {}, registry, collector, {}); !read) {
+    if (const auto read = readCsv(path, {}, registry, collector, {}); !read) {
         fmt::print(stderr, "{} cannot be read: {}\n", path, read.error().text());
         std::abort();
     }

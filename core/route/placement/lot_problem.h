@@ -58,10 +58,12 @@ struct LotSolution {
     /// No split of any real numbers of lots costs less; minus infinity where nothing is certified (dependent
     /// outflows, approximations).
     double lowerBound = -std::numeric_limits<double>::infinity();
+    /// No split of whole lots costs less; at least lowerBound.
+    double wholeBound = -std::numeric_limits<double>::infinity();
     int calls = 0; // of the oracle
     bool isThorough = false; // how it was solved, see LotSolver::Effort
-    /// Dollars that the best split of any real numbers of lots may be cheaper by.
-    double gap() const { return cost - lowerBound; }
+    /// Dollars that the best split of whole lots may be cheaper by.
+    double gap() const { return cost - wholeBound; }
 };
 
 } // namespace sor

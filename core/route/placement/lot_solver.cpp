@@ -12,6 +12,8 @@ namespace {
 
 /// Costs within this many dollars of each other are ties.
 constexpr double kTie = 1e-9;
+/// A router has no time for more calls of the oracle, however many venues there are.
+constexpr int kMostCallsAsNeeded = 500;
 
 } // namespace
 
@@ -51,7 +53,10 @@ void LotSolver::assign(const LotProblem& problem)
     m_enough = (m_isThorough ? 0.5 * kTie : kCertifiedGap) / unit;
     m_calls = 0;
     m_surrounded.clear();
-    m_solution.lowerBound = -std::numeric_limits<double>::infinity();
+    m_solution.lowerBound = m_wholeBound = -std::numeric_limits<double>::infinity();
+    const bool isAsked = m_effort == Effort::AsNeeded && !m_isThorough;
+    m_mostCalls = m_effort == Effort::AsNeeded ? kMostCallsAsNeeded : std::numeric_limits<int>::max();
+    m_openGap = isAsked ? kGapPerShare * problem.lots : std::numeric_limits<double>::infinity();
 }
 
 // The closed form, when it is certified and in whole lots.
@@ -128,7 +133,7 @@ void LotSolver::descend()
 {
     const std::size_t n = m_limits.size();
     bool hasMoved = true;
-    while (hasMoved && m_cost - m_solution.lowerBound > 0.5 * m_tie) {
+    while (hasMoved && m_cost - m_solution.lowerBound > 0.5 * m_tie && m_calls < m_mostCalls) {
         hasMoved = false;
         for (std::size_t up = 0; up <= n; ++up) {
             for (std::size_t down = 0; down <= n; ++down) {
@@ -221,6 +226,8 @@ void LotSolver::solveIndependent()
     m_market = m_bundle.best().market;
     m_cost = m_bundle.best().cost;
     descend();
+    if (m_cost - m_solution.lowerBound > m_openGap)
+        proveWhole();
     if (m_isThorough && m_cost - m_solution.lowerBound > m_enough) {
         lookBetweenLots();
         descend();
@@ -234,8 +241,8 @@ const LotSolution& LotSolver::solve(const LotProblem& problem)
         return solveWith(problem, m_effort);
     solveWith(problem, Effort::Quick);
     const double shares = static_cast<double>(problem.lots) * static_cast<double>(problem.sharesPerLot);
-    // Where there is no bound there is no gap either, and no telling whether more work would pay.
-    const bool isOpen = m_solution.gap() > kGapPerShare * shares && std::isfinite(m_solution.lowerBound);
+    // Without any bound there is no telling whether more work would pay.
+    const bool isOpen = m_solution.gap() > kGapPerShare * shares && std::isfinite(m_solution.wholeBound);
     return isOpen ? solveWith(problem, Effort::Thorough) : m_solution;
 }
 
@@ -265,6 +272,7 @@ const LotSolution& LotSolver::finish(const LotProblem& problem)
         m_solution.limits[k] = static_cast<std::int32_t>(std::llround(m_limits[k]));
     m_solution.cost = m_cost * unit;
     m_solution.lowerBound = std::min(m_solution.lowerBound, m_cost) * unit;
+    m_solution.wholeBound = std::max(m_solution.lowerBound, std::min(m_wholeBound, m_cost) * unit);
     m_solution.calls = m_calls;
     m_solution.isThorough = m_isThorough;
     return m_solution;

@@ -29,7 +29,10 @@ public:
     enum class Effort : std::uint8_t {
         Quick, // until no exchange of single lots is better
         Thorough, // also between the lots and from far starts, until the best is proved or nothing is better
-        AsNeeded // Thorough where Quick leaves a known gap above kGapPerShare dollars a share
+        /// Quick; where that leaves a known gap above kGapPerShare dollars a share, whole splits are counted
+        /// out by the bundle's cuts, and where that would take too long it is Thorough, within bounds of its
+        /// own.
+        AsNeeded
     };
     explicit LotSolver(Effort effort = Effort::Quick)
         : m_effort(effort)
@@ -59,6 +62,10 @@ private:
     const LotSolution& finish(const LotProblem& problem);
     void lookBetweenLots();
     void lookElsewhere();
+    void proveWhole();
+    bool isNoneBelow(double tolerance, int mostNodes);
+    bool narrowRanges();
+    bool countOut(std::size_t venue);
     void settleTies();
     bool isAsCheap(std::int64_t market);
     bool mayBeBetter(std::size_t up, std::size_t down);
@@ -86,8 +93,23 @@ private:
     double m_tie = 0;
     Effort m_effort;
     bool m_isThorough = false; // what is being solved
+    double m_openGap = 0; // a wider one calls for proveWhole()
+    double m_wholeBound = 0;
+    std::vector<double> m_partFills; // by active venue: u at 0, 1, .. lots, in parts of the most
+    struct Range { // lots
+        std::size_t least = 0;
+        std::size_t most = 0;
+    };
+    std::vector<Range> m_ranges; // by active venue: what is not too dear by itself
+    std::vector<double> m_leastOf; // by cut and active venue: the least it adds within its range
+    std::vector<double> m_partCuts; // by number of venues fixed: the cuts with the others at their best
+    std::vector<double> m_fixed; // limits
+    double m_target = 0;
+    int m_nodesLeft = 0;
+    int m_callsLeft = 0;
     double m_enough = 0;
     int m_calls = 0;
+    int m_mostCalls = 0; // no further descents beyond it
     LotSolution m_solution;
 };
 
