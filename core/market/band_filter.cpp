@@ -129,6 +129,7 @@ bool BandFilter::apply(VenueQuote& quote, std::uint8_t venue, std::int64_t time)
     const std::uint64_t bit = std::uint64_t{1} << venue;
     const bool hadReference = hasReference();
     m_raw[venue] = quote;
+    m_hasSeenBid = m_hasSeenBid || quote.bidPx != kNoPrice;
     m_quoting = quote.bidPx != kNoPrice || quote.askPx != kNoPrice ? m_quoting | bit : m_quoting & ~bit;
     quote = judged(quote);
     if ((m_fresh & bit) == 0) {

@@ -53,6 +53,8 @@ public:
     /// At dueTime(): forgets the reference and judges all standing quotes anew; ask for shown().
     void remake();
 
+    /// Some venue has shown a bid; without any there is no mid, and nothing is ever shown.
+    bool hasSeenBid() const { return m_hasSeenBid; }
     /// The venue quotes at least one side, shown or not.
     bool stands(std::uint8_t venue) const { return ((m_quoting >> venue) & 1U) != 0; }
     /// What is shown of the venue's quote.
@@ -83,6 +85,7 @@ private:
     Price m_bestBid; // of the shown quotes of this session; found when m_isBestKnown
     Price m_bestAsk;
     bool m_isBestKnown = false;
+    bool m_hasSeenBid = false;
     std::array<std::int64_t, kWindow> m_ring{}; // the newest mids, nano-dollars
     std::size_t m_mids = 0; // noted since the reference was made
     std::int64_t m_lastMid = 0;

@@ -96,6 +96,9 @@ public:
 
     bool isOutOfOrder() const { return m_isOutOfOrder; }
     const TapeCounts& counts() const { return m_counts; }
+    /// The band (TapeOptions::bandPpm) hides everything, because no row has shown a bid: without one it knows
+    /// no mid. Build the tape again with bandPpm 0.
+    bool lacksBidsForBand() const { return m_band && !m_band->hasSeenBid(); }
 
     /// The tape as far as it is built, its venues in the order of their feed ids. It is that of finish(), but
     /// for a last snapshot of the trial view, which is not whole yet, and for what ages out after the last

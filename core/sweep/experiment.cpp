@@ -3,6 +3,7 @@
 
 #include "sim/session.h"
 #include "sweep/auto_unit.h"
+#include "sweep/interval_check.h"
 #include "sweep/preview.h"
 #include "sweep/router_notes.h"
 #include "sweep/stop_after.h"
@@ -386,6 +387,8 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         // Before anything that costs time, and before a complaint about the grid that comes from the same
         // want.
         if (auto status = checkQueueData(tape); !status)
+            return status.error();
+        if (auto status = checkInterval(order.window, settings.router.interval, settings.tooShort); !status)
             return status.error();
     }
     return settings.isPreview ? previewExperiment(tape, fees, settings, stop, observer)

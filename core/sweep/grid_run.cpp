@@ -3,6 +3,7 @@
 
 #include "sim/session.h"
 #include "strategy/optimised.h"
+#include "sweep/interval_check.h"
 #include "sweep/threshold_sweep.h"
 #include "sweep/worker_pool.h"
 
@@ -202,34 +203,18 @@ Status checkQueueData(const Tape& tape)
 
 Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort)
 {
-    const auto fail = [](std::string message) {
-        return Error{ErrorCode::InvalidArgument, std::move(message), ""};
-    };
     if (auto status = checkQueueData(scenario.tape); !status)
         return status;
-    const Nanos interval = scenario.router.interval;
-    constexpr std::int64_t kMostSlices = 1'000'000;
-    if (interval.count() <= 0 || scenario.order.window.length() / interval > kMostSlices) {
-        return fail(fmt::format(
-            "--interval is {}: that makes more than {} slices of the order's window of {}. Use a "
-            "longer interval.",
-            formatDuration(interval), kMostSlices, formatDuration(scenario.order.window.length())));
-    }
-    if (interval > scenario.order.window.length()) {
-        return Error{
-            tooShort,
-            fmt::format("--interval is {}, longer than the order's window ({} to {}). Use a shorter interval "
-                        "or a longer window.",
-                        formatDuration(interval), formatIsoTime(scenario.order.window.from),
-                        formatIsoTime(scenario.order.window.to)),
-            ""};
-    }
+    if (auto status = checkInterval(scenario.order.window, scenario.router.interval, tooShort); !status)
+        return status;
     constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
     for (const Parameter parameter : kParameters) {
         if (grid.axis(parameter).back() > kMostPenalty) {
-            return fail(
+            return Error{
+                ErrorCode::InvalidArgument,
                 fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
-                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)));
+                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)),
+                ""};
         }
     }
     return ok();

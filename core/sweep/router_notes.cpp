@@ -16,7 +16,9 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
     };
     const auto& trades = scenario.tape.trades();
     const auto first = std::ranges::lower_bound(trades, scenario.order.window.from, {}, &TapeTrade::time);
-    if (first == trades.end() || first->time >= scenario.order.window.to) {
+    const auto end =
+        std::ranges::lower_bound(first, trades.end(), scenario.order.window.to, {}, &TapeTrade::time);
+    if (std::none_of(first, end, [](const TapeTrade& trade) { return trade.hitsQueue(); })) {
         notes.emplace_back(scenario.rules.crossing.kind == CrossingRule::Kind::None
                                ? "The input has no trades in the window, and with crossing none nothing else "
                                  "could fill a resting order."

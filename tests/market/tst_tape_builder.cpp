@@ -63,8 +63,11 @@ private slots:
         QVERIFY(!built.error);
         QCOMPARE(built.tape->size(), std::size_t{1});
         QCOMPARE(built.tape->venues().size(), std::size_t{1});
-        QCOMPARE(built.tape->trades().size(), std::size_t{0});
         QCOMPARE(built.counts.offExchangeRows, 2);
+        // Their prints are volume that no queue saw.
+        QCOMPARE(built.tape->trades().size(), std::size_t{1});
+        QCOMPARE(built.tape->trades()[0].venue, kNoTapeVenue);
+        QVERIFY(!built.tape->trades()[0].hitsQueue());
     }
 
     void refusesAConsolidatedFeedBesideVenuesButTakesItAlone()

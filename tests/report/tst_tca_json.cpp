@@ -90,7 +90,8 @@ private slots:
         QCOMPARE(json.keys("/tca"), (Keys{"sign", "market", "strategies"}));
         QCOMPARE(std::string_view(json["/tca/sign"]), kTcaSigns);
         QCOMPARE(json.keys("/tca/market"),
-                 (Keys{"arrival_mid", "end_mid", "vwap", "twap", "volume_by_venue"}));
+                 (Keys{"arrival_mid", "end_mid", "vwap", "twap", "auction_shares", "off_exchange_shares",
+                       "volume_by_venue"}));
         QCOMPARE(json.keys("/tca/strategies"), kStrategies);
         for (const std::string& strategy : kStrategies) {
             QCOMPARE(json.keys("/tca/strategies/" + strategy),

@@ -320,6 +320,40 @@ private slots:
         QVERIFY(prepareRun(setup, *m_input));
     }
 
+    void withoutBidsThereIsNoBand()
+    {
+        QTemporaryDir folder;
+        RunSetup setup;
+        setup.csv = {folder.filePath(QStringLiteral("asks.csv")).toStdString()};
+        const auto load = [&](const char* text) {
+            if (!writeFileAtomically(setup.csv.front(), text))
+                QTest::qFail("the file was not written", __FILE__, __LINE__);
+            return loadInput(setup, {});
+        };
+        // The asks of two venues, once without columns of bids and once with empty ones: both as they are.
+        for (const char* text :
+             {"ts_event,publisher_id,ask_px_00,ask_sz_00\n2025-06-02T14:00:00Z,2,10.02,300\n"
+              "2025-06-02T14:00:01Z,43,99.00,300\n2025-06-02T14:01:00Z,2,10.03,300\n",
+              "ts_event,publisher_id,ask_px_00,ask_sz_00,bid_px_00,bid_sz_00\n"
+              "2025-06-02T14:00:00Z,2,10.02,300,,0\n2025-06-02T14:00:01Z,43,99.00,300,,0\n"
+              "2025-06-02T14:01:00Z,2,10.03,300,,0\n"}) {
+            const auto input = load(text);
+            QVERIFY2(input.hasValue(), input ? "" : input.error().text().c_str());
+            QCOMPARE(input->loaded.tape->size(), std::size_t{3});
+            QVERIFY(!input->loaded.tape->hasBids());
+            QVERIFY(input->loaded.warnings.back().find("(band)") != std::string::npos);
+        }
+        // Bids that are further than 5% from their asks are no market, and the way out is named.
+        const char* wide = "ts_event,publisher_id,ask_px_00,ask_sz_00,bid_px_00,bid_sz_00\n"
+                           "2025-06-02T14:00:00Z,2,10.02,300,5.00,300\n";
+        const auto refused = load(wide);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::DataUnusable);
+        QVERIFY(refused.error().message.find("--band off") != std::string::npos);
+        QVERIFY(applyWord(setup, "band", "off"));
+        QVERIFY(load(wide));
+    }
+
     void theSameQuotesTwiceAreRefused()
     {
         RunSetup setup = m_setup;
