@@ -15,23 +15,23 @@ namespace {
 // Rates are events per 1000 seconds of the market's own time, those of a side for a venue of activity 1.
 constexpr std::int64_t kLatentRate = 2'000;
 constexpr std::int64_t kSpellRate = 50;
-constexpr std::int64_t kFollowRate = 1'300; // a market order after one that is not forgotten ...
-constexpr std::int64_t kCalmRate = 2'000; // ... and the forgetting: so each draws two more on average
+constexpr std::int64_t kFollowRate = 1'450; // a market order after one that is not forgotten ...
+constexpr std::int64_t kCalmRate = 2'000; // ... and the forgetting: so each draws some 2.6 more on average
 constexpr std::int64_t kOddityRate = 100;
 constexpr std::int64_t kHaltRate = 4;
 constexpr std::int64_t kBlockRate = 20;
 constexpr std::int64_t kOffExchangeRate = 600;
 constexpr std::int64_t kJoinRate = 4'200; // at an empty queue
-constexpr std::int64_t kLeaveRate = 300; // an order
-constexpr std::int64_t kTakeRate = 12;
+constexpr std::int64_t kLeaveRate = 270; // an order
+constexpr std::int64_t kTakeRate = 9;
 constexpr std::int64_t kImproveRate = 1'600;
 constexpr std::int64_t kFlickerRate = 750;
 constexpr std::int64_t kWithdrawRate = 25'000; // a fleeting order: it lives 40 ms on average
 constexpr std::int64_t kDeepRate = 2'000;
 constexpr std::int64_t kCrowdedQueue = 18; // orders at which nobody joins any more
-constexpr std::int64_t kRowsPer1000Seconds = 11'000; // what a venue of activity 1 sends, measured
+constexpr std::int64_t kRowsPer1000Seconds = 10'400; // what a venue of activity 1 sends, measured
 
-constexpr std::int64_t kLatentStepNanos = 2'000'000; // scale of one move of the latent price
+constexpr std::int64_t kLatentStepNanos = 1'500'000; // scale of one move of the latent price
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::uint16_t kOffExchangePublisher = 82; // XNAS.BASIC, the FINRA/Nasdaq TRF Carteret
 constexpr std::int64_t kOffExchangeLatencyNanos = 900'000;

@@ -10,8 +10,8 @@ namespace sor {
 namespace {
 
 // What a share of a market order moves the latent price; of the n-th order of a run it is an n-th.
-constexpr std::int64_t kImpactNanos = 80'000;
-constexpr std::int64_t kMaxImpactShares = 300;
+constexpr std::int64_t kImpactNanos = 45'000;
+constexpr std::int64_t kMaxImpactShares = 600;
 constexpr std::int64_t kMaxExcitement = 8;
 constexpr double kHiddenShare = 0.08; // of market orders that meet a hidden order inside the spread
 constexpr double kSweepShare = 0.3; // of market orders that go on to the next price
@@ -26,18 +26,18 @@ std::uint32_t SyntheticDay::Market::drawOrderSize(const Profile& profile)
         return static_cast<std::uint32_t>(m_random.between(1, 99));
     pick = m_random.between(0, 999);
     if (pick < profile.largeOrders)
-        return static_cast<std::uint32_t>(100 * m_random.between(3, 8));
-    return pick < 850 ? 100 : 200;
+        return static_cast<std::uint32_t>(100 * m_random.between(6, 20));
+    return pick < 650 ? 100 : static_cast<std::uint32_t>(100 * m_random.between(2, 5));
 }
 
 std::uint32_t SyntheticDay::Market::drawMarketSize()
 {
     const std::int64_t pick = m_random.between(0, 99);
-    if (pick < 60)
-        return static_cast<std::uint32_t>(m_random.between(1, 60));
-    if (pick < 88)
+    if (pick < 45)
+        return static_cast<std::uint32_t>(m_random.between(1, 99));
+    if (pick < 78)
         return 100;
-    return static_cast<std::uint32_t>(100 * m_random.between(2, pick < 96 ? 3 : 10));
+    return static_cast<std::uint32_t>(100 * m_random.between(2, pick < 93 ? 4 : 16));
 }
 
 void SyntheticDay::Market::openBooks(Venue& venue)
@@ -83,7 +83,7 @@ void SyntheticDay::Market::improve(Venue& venue, int side, bool isFleeting)
 void SyntheticDay::Market::flicker(Venue& venue, int side)
 {
     const bool hasRoom = venue.sides[kAsk].bestTick() - venue.sides[kBid].bestTick() >= 3;
-    if (hasRoom && m_random.chance(0.6))
+    if (hasRoom && m_random.chance(0.5))
         improve(venue, side, true);
     else
         join(venue, side, true);
