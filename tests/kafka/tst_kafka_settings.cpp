@@ -201,6 +201,15 @@ private slots:
             QVERIFY2(!parseSpeed(bad), bad);
     }
 
+    void whatABrokerAnswersIsNoMissingConnection()
+    {
+        QCOMPARE(explain({RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, "Broker: Not leader for partition"},
+                         "localhost:9092"),
+                 std::string("localhost:9092 answered: Broker: Not leader for partition."));
+        QCOMPARE(explain({RD_KAFKA_RESP_ERR__TRANSPORT, "something else"}, "localhost:9092"),
+                 std::string("No connection to localhost:9092: something else."));
+    }
+
     void saysWhereARefusedConnectionReallyWent()
     {
         const auto told = [](const char* reason, const char* brokers) {

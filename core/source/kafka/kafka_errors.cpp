@@ -210,6 +210,8 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
                            advertised, portAdvice(address));
     if (reason.empty())
         return fmt::format("{} did not answer.{}", address, portAdvice(address));
+    if (trouble.code > RD_KAFKA_RESP_ERR_NO_ERROR) // a broker's own words: there is a connection
+        return fmt::format("{} answered: {}.", address, reason);
     return fmt::format("No connection to {}: {}.{}{}", address, reason, advertised, portAdvice(address));
 }
 
