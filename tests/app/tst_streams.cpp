@@ -40,7 +40,7 @@ Outcome sorlab(const QStringList& arguments, const std::function<void()>& inChil
     if (inChild)
         process.setChildProcessModifier(inChild);
     process.start(QStringLiteral(SOR_CLI_PROGRAM), arguments);
-    if (!process.waitForFinished(60'000))
+    if (!process.waitForFinished(300'000))
         return {-3, {}, {}};
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2,
             QString::fromUtf8(process.readAllStandardOutput()),

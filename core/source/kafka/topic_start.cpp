@@ -102,7 +102,8 @@ Status TopicReader::checkResumed(const std::vector<PartitionRange>& ranges)
             m_client->where());
     };
     const Checkpoint& resume = *m_options.resume;
-    if (!resume.topicId.empty() && !topicId().empty() && resume.topicId != topicId())
+    const bool hasIds = !resume.topicId.empty() && !topicId().empty(); // both, or they tell nothing
+    if (hasIds && resume.topicId != topicId())
         return stale(fmt::format("its topic id is {}, and {} is that", resume.topicId, topicId()));
     std::vector<TopicWatch::Place> places;
     bool isUnknown = false;
@@ -125,7 +126,7 @@ Status TopicReader::checkResumed(const std::vector<PartitionRange>& ranges)
         return m_client->failure(fmt::format(
             "The last messages of the checkpoint could not be read from topic '{}'.", m_options.topic));
     }
-    if (topicId().empty() && (isUnknown || !compared.gone.empty())) {
+    if (!hasIds && (isUnknown || !compared.gone.empty())) {
         m_remarks.emplace_back(
             "Whether the topic was made anew since the checkpoint could not be checked in every "
             "partition: its last message there is not known, or not kept any more.");
