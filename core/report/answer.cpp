@@ -2,6 +2,7 @@
 #include "report/answer.h"
 
 #include "base/number_text.h"
+#include "market/us_exchanges.h"
 
 #include <algorithm>
 #include <array>
@@ -14,11 +15,6 @@ namespace sor {
 namespace {
 
 using NoInterval = StartSweep::Against::NoInterval;
-
-/// The exchanges of US equities, those with the most volume first.
-constexpr std::array<std::string_view, 16> kUsExchanges{"XNAS", "XNYS", "ARCX", "EDGX", "BATS", "IEXG",
-                                                        "MEMX", "EPRL", "BATY", "EDGA", "XCIS", "XBOS",
-                                                        "XPSX", "XCHI", "XASE", "LTSE"};
 
 /// "4 of 16 US exchanges (without XNYS, ARCX, EDGX, ...)", or "2 venues".
 std::string venuesText(const RunReport& report)
