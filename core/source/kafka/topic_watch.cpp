@@ -65,8 +65,9 @@ Result<std::unique_ptr<TopicWatch>> TopicWatch::open(const KafkaReadOptions& opt
     const std::array fixed = std::to_array<Property>({
         {"isolation.level", "read_uncommitted"},
         {"statistics.interval.ms", "0"},
-        // Of each partition. Batches that are larger come all the same, those of one partition in each answer:
-        // the next one must be asked for at once, although messages of the last one are waiting still.
+        // Of each partition. Batches that are larger come all the same, those of one partition in each
+        // answer: the next one must be asked for at once, although messages of the last one are waiting
+        // still.
         {"fetch.message.max.bytes", "262144"},
         {"queued.min.messages", "100000"},
         {"enable.auto.commit", "false"},
