@@ -150,8 +150,7 @@ private slots:
             readText(kShortHeader + "2024-08-01 13:36:32.491911683,2,222.83,36,222.81,421\n" + kShortRow);
         QCOMPARE(count(read.rows.at(0).tsEvent), kEventNanos);
         QCOMPARE(read.summary.counts.timesWithoutZone, 1);
-        QCOMPARE(read.summary.warnings.at(0),
-                 std::string("1 row has times without a zone, taken as UTC."));
+        QCOMPARE(read.summary.warnings.at(0), std::string("1 row has times without a zone, taken as UTC."));
     }
 
     void crossesMinutesAndDays()
