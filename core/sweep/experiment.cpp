@@ -12,7 +12,6 @@
 #include <cassert>
 #include <condition_variable>
 #include <fmt/format.h>
-#include <functional>
 #include <iterator>
 #include <mutex>
 #include <stop_token>
