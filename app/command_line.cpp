@@ -59,7 +59,10 @@ struct Stated {
     std::string rows;
     std::string minutes;
     std::string venues;
+    std::string informed;
     bool oddities = false;
+    bool halts = false;
+    bool prints = false;
     bool json = false;
     std::string speed;
     std::string maxGap;
@@ -104,7 +107,14 @@ void describe(CLI::App& app, Stated& stated)
     app.add_option("--venues", stated.venues, "1 to 8 venues (default 4)")
         ->group(kGenerateGroup)
         ->type_name("N");
+    app.add_option("--informed", stated.informed,
+                   "0 to 1: how much the imbalance of the queues tells of the next price (default 0.5)")
+        ->group(kGenerateGroup)
+        ->type_name("X");
     app.add_flag("--oddities", stated.oddities, "crossed, stale, empty and stub quotes now and then")
+        ->group(kGenerateGroup);
+    app.add_flag("--halts", stated.halts, "all venues halt now and then")->group(kGenerateGroup);
+    app.add_flag("--prints", stated.prints, "crosses, blocks and off-exchange prints too")
         ->group(kGenerateGroup);
     app.add_option("--speed", stated.speed, "0.1 to 1000 times the rows' own pace (default 1), or max")
         ->group(kPublishGroup)
@@ -243,7 +253,18 @@ Status fillGenerate(const Stated& stated, CommandLine& commandLine)
                        fmt::format("a number of venues from 1 to {}", kMaxSyntheticDayVenues));
         options.venues = static_cast<int>(*venues);
     }
+    if (!stated.informed.empty()) {
+        // A share of one in thousandths is a price in tenths of a cent.
+        const auto informed = parsePrice(stated.informed);
+        constexpr std::int64_t kThousandth = kNanosPerDollar / 1000;
+        if (!informed || informed->nanos < 0 || informed->nanos > kNanosPerDollar
+            || informed->nanos % kThousandth != 0)
+            return bad("--informed", stated.informed, "a number from 0 to 1 with at most three decimals");
+        options.informed = static_cast<int>(informed->nanos / kThousandth);
+    }
     options.oddities = stated.oddities;
+    options.halts = stated.halts;
+    options.prints = stated.prints;
     options.seed = commandLine.setup.seed;
     if (!commandLine.setup.symbol.empty())
         options.symbol = commandLine.setup.symbol;

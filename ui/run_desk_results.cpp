@@ -69,13 +69,13 @@ void RunDesk::beginGrid(const ParameterGrid& grid)
     // Cells are run on the part that is tuned on: only without a split do the whole window's baselines serve.
     if (order.window == m_view.window) {
         std::vector<HeatmapBaseline> baselines;
-        for (const Baseline baseline : kBaselines) {
+        for (const Baseline baseline : kShownBaselines) {
             if (const StrategyView* row = m_view.find(roleOf(baseline))) {
                 baselines.push_back({row->name, row->result.filled(), row->result.completion.shares,
                                      row->result.totalCash()});
             }
         }
-        if (baselines.size() == kBaselines.size())
+        if (baselines.size() == kShownBaselines.size())
             data.setBaselines(std::move(baselines));
     }
     m_workbench->cells()->setData(nullptr);
@@ -103,6 +103,7 @@ void RunDesk::showProgress(const LiveUpdate::Progress& progress)
 
 void RunDesk::showView()
 {
+    m_workbench->setBaselineNames(m_view.names);
     m_workbench->summary()->setView(m_view);
     m_workbench->results()->setView(m_view);
     m_workbench->venues()->setView(m_view);

@@ -4,6 +4,7 @@
 
 #include "models/log_model.h"
 #include "panels/run_bar.h"
+#include "sweep/baseline.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -62,6 +63,8 @@ public:
 
     void showWelcome();
     void showRun();
+    /// What the baselines of the run are called, so that the hidden ones are found.
+    void setBaselineNames(const BaselineNames& names);
     bool isWelcome() const;
 
     void setSetupVisible(bool isVisible);
@@ -101,6 +104,7 @@ private:
     std::array<std::pair<QWidget*, QString>, 2> innerSplitters() const;
     void rememberChoices();
     void hideStrategies();
+    void applyHidden();
     QWidget* scrolled(QWidget* panel);
 
     AppSettings* m_settings;
@@ -127,6 +131,7 @@ private:
     LogPanel* m_log;
     RunCardPanel* m_card;
     QStringList m_hidden; // strategies, by their keys
+    BaselineNames m_names; // of the run that is shown
     bool m_isCompact = false;
 };
 

@@ -33,9 +33,9 @@ const QStringList kMeasureWords{u"saving"_s, u"average-price"_s, u"total-cash"_s
 QString wordOf(HeatmapMeasure measure)
 {
     const QString& word = kMeasureWords[static_cast<qsizetype>(measure.kind)];
-    if (measure.kind != HeatmapMeasure::Kind::Saving || measure.baseline >= kBaselines.size())
+    if (measure.kind != HeatmapMeasure::Kind::Saving || measure.baseline >= kShownBaselines.size())
         return word;
-    return word + u'/' + toQString(key(kBaselines[measure.baseline]));
+    return word + u'/' + toQString(key(kShownBaselines[measure.baseline]));
 }
 
 std::optional<HeatmapMeasure> measureOf(const QString& word)
@@ -44,9 +44,9 @@ std::optional<HeatmapMeasure> measureOf(const QString& word)
     if (kind < 0)
         return std::nullopt;
     HeatmapMeasure measure{static_cast<HeatmapMeasure::Kind>(kind), 0};
-    for (const Baseline baseline : kBaselines) {
-        if (word.section(u'/', 1) == toQString(key(baseline)))
-            measure.baseline = static_cast<std::size_t>(baseline);
+    for (std::size_t i = 0; i < kShownBaselines.size(); ++i) {
+        if (word.section(u'/', 1) == toQString(key(kShownBaselines[i])))
+            measure.baseline = i;
     }
     return measure;
 }
@@ -134,8 +134,21 @@ void Workbench::hideStrategies()
     if (hidden == m_hidden)
         return;
     m_hidden = hidden;
-    const QStringList names = namesOfBaselines(hidden);
-    m_summary->hideStrategies(names);
+    applyHidden();
+}
+
+void Workbench::setBaselineNames(const BaselineNames& names)
+{
+    if (names == m_names)
+        return;
+    m_names = names;
+    applyHidden();
+}
+
+void Workbench::applyHidden()
+{
+    const QStringList names = namesOfBaselines(m_hidden, m_names);
+    m_summary->hideStrategies(m_hidden);
     m_charts->hideStrategies(names);
     m_grid->heatmap()->setHiddenBaselines(names);
     m_results->hideStrategies(names);

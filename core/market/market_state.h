@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -47,6 +48,11 @@ public:
         m_listed[m_listedCount++] = static_cast<std::uint8_t>(venue);
     }
     void setTime(UnixNanos time) { m_time = time; }
+    /// Bit v: venue v is halted.
+    void setHalted(std::uint64_t venues) { m_halted = venues; }
+    std::uint64_t halted() const { return m_halted; }
+    /// Nobody trades anywhere, so nothing is decided.
+    bool isAllHalted() const { return std::popcount(m_halted) == static_cast<int>(m_count); }
 
     UnixNanos time() const { return m_time; }
     std::size_t venueCount() const { return m_count; }
@@ -108,6 +114,7 @@ private:
     std::size_t m_listedCount = 0;
     std::size_t m_count;
     UnixNanos m_time;
+    std::uint64_t m_halted = 0;
     std::optional<Price> m_lastTwiceMid;
     // Asked for at few points only, so computed on demand.
     mutable Price m_bestFar = kNoPrice;

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/units.h"
+#include "market/print_kind.h"
 #include "market/venue.h"
 
 #include <cstdint>
@@ -36,10 +37,11 @@ struct QuoteEvent {
     std::uint32_t size = 0; // of the trade
     std::uint32_t sequence = 0; // the venue's own number; 0 where the source has none
     FeedId feed;
-    char action =
-        'M'; // A add, C cancel, M modify, R clear, T trade, F fill, N none; 'M' where the source has none
+    char action = 'M'; // A add, C cancel, M modify, R clear, T trade, F fill, N none, H the venue halts or
+                       // pauses, U it trades again; 'M' where the source has none
     char side = 'N'; // on a trade the aggressor: A sell, B buy, N not stated
     std::uint8_t flags = kFlagLast; // kFlagLast where the source has none
+    PrintKind print = PrintKind::Unstated; // of the trade
 
     bool isTrade() const { return action == 'T'; }
     friend bool operator==(const QuoteEvent&, const QuoteEvent&) = default;

@@ -25,6 +25,8 @@ struct ReplayVisitor {
     void beforeTime(UnixNanos) { }
     /// All venues were cleared: a new snapshot of the trial view.
     void onClear() { }
+    /// The venue is halted from here on; ahead of onQuote, which empties its quote.
+    void onHalt(VenueIndex) { }
     /// One venue's quote changed; the market shows it already.
     void onQuote(VenueIndex, const SidedQuote& /*before*/, const SidedQuote& /*after*/) { }
     /// The market stands at a point of the tape.
@@ -41,10 +43,12 @@ public:
         , m_end(std::ranges::lower_bound(m_next, tape.trades().end(), window.to, {}, &TapeTrade::time))
     {
     }
-    /// The trades that act before entry `entry` of the tape.
+    /// The trades that act before entry `entry` of the tape, of those that met a displayed queue.
     template <class Visitor> void deliver(std::size_t entry, MarketState& market, Visitor& visitor)
     {
         for (; m_next != m_end && m_next->entriesBefore <= entry; ++m_next) {
+            if (!m_next->hitsQueue())
+                continue;
             visitor.beforeTime(m_next->time);
             market.setTime(m_next->time);
             visitor.onTrade(*m_next);
@@ -68,6 +72,7 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
     const auto carried = tape.quotesAfter(first);
     market.clear();
     market.setTime(window.from);
+    market.setHalted(tape.haltedAfter(first));
     bool isAnyShown = false;
     for (VenueIndex v = 0; v < carried.size(); ++v) {
         const SidedQuote quote = sidedQuote(carried[v], side);
@@ -101,6 +106,12 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
             market.set(venue, after);
             if (hasSnapshots)
                 market.list(venue);
+            const std::uint64_t bit = std::uint64_t{1} << venue;
+            if (((chunk.marks[i] & Tape::kHalt) != 0) != ((market.halted() & bit) != 0)) [[unlikely]] {
+                market.setHalted(market.halted() ^ bit);
+                if ((market.halted() & bit) != 0)
+                    visitor.onHalt(venue);
+            }
             if constexpr (Visitor::kSeesTrades) {
                 visitor.onRow((chunk.marks[i] & Tape::kFollowsTrades) != 0,
                               (chunk.marks[i] & Tape::kTradeRow) != 0);

@@ -45,7 +45,8 @@ TapeEntry Tape::entry(std::size_t index) const
             (c.marks[i] & kStartsSnapshot) != 0,
             (c.marks[i] & kEndsPoint) != 0,
             (c.marks[i] & kFollowsTrades) != 0,
-            (c.marks[i] & kTradeRow) != 0};
+            (c.marks[i] & kTradeRow) != 0,
+            (c.marks[i] & kHalt) != 0};
 }
 
 std::size_t Tape::lowerBound(UnixNanos t) const
@@ -81,10 +82,46 @@ std::vector<VenueQuote> Tape::quotesAfter(std::size_t entries) const
     return quotes;
 }
 
+std::uint64_t Tape::haltedAfter(std::size_t entries) const
+{
+    std::uint64_t halted = 0;
+    for (const StatusChange& change : m_statusChanges) {
+        if (change.entry >= static_cast<std::int64_t>(entries))
+            break;
+        const std::uint64_t bit = std::uint64_t{1} << change.venue;
+        halted = change.isHalt ? halted | bit : halted & ~bit;
+    }
+    return halted;
+}
+
+void Tape::renumber(const std::vector<std::uint8_t>& newPosition)
+{
+    for (std::size_t c = 0; c < m_chunks.size(); ++c) {
+        const std::size_t used = std::min(kChunkEntries, m_size - (c << kChunkShift));
+        for (std::size_t i = 0; i < used; ++i) {
+            std::uint8_t& venue = m_chunks[c]->venue[i];
+            venue = newPosition[venue];
+        }
+    }
+    for (auto& checkpoint : m_checkpoints) {
+        std::vector<VenueQuote> moved(newPosition.size());
+        for (std::size_t old = 0; old < checkpoint.size(); ++old)
+            moved[newPosition[old]] = checkpoint[old];
+        checkpoint = std::move(moved);
+    }
+    for (TapeTrade& trade : m_trades) {
+        if (trade.venue != kNoTapeVenue)
+            trade.venue = newPosition[trade.venue];
+    }
+    for (StatusChange& change : m_statusChanges)
+        change.venue = newPosition[change.venue];
+}
+
 std::size_t Tape::bytes() const
 {
     return m_chunks.size() * sizeof(Chunk) + m_trades.size() * sizeof(TapeTrade)
-        + m_checkpoints.size() * m_venues.size() * sizeof(VenueQuote);
+        + m_checkpoints.size() * m_venues.size() * sizeof(VenueQuote)
+        + m_statusChanges.size() * sizeof(StatusChange);
 }
 
 } // namespace sor

@@ -51,9 +51,14 @@ struct TapeEntry {
     bool followsTrades = false;
     /// The row was a trade: the venue's event goes on, and later drops may be explained by the same trades.
     bool isTradeRow = false;
+    /// The venue is halted from here to its next entry; its quote is empty.
+    bool isHalt = false;
 };
 
 enum class Aggressor : std::uint8_t { Neither, Buyer, Seller };
+
+/// The venue of prints that no venue of the tape reported (off exchange).
+inline constexpr std::uint8_t kNoTapeVenue = 0xFF;
 
 /// A print. Rows act in order: this trade acts when `entriesBefore` entries of the tape have acted.
 struct TapeTrade {
@@ -61,9 +66,14 @@ struct TapeTrade {
     Price price;
     std::uint64_t entriesBefore = 0;
     std::uint32_t size = 0;
-    std::uint8_t venue = 0;
+    std::uint8_t venue = 0; // kNoTapeVenue: off exchange
     Aggressor aggressor = Aggressor::Neither;
     bool startsEvent = false; // the venue's first print since its last quote row (book view)
+    PrintKind kind = PrintKind::Unstated;
+
+    /// It met the displayed queue of its venue: it may fill orders that rest there, and counts as volume of
+    /// the venue. The others fill nothing, consume no queue and count apart.
+    bool hitsQueue() const { return sor::hitsQueue(kind); }
 };
 
 /// Column storage in chunks: a tape of any length grows without ever being copied (a vector would double).
@@ -87,6 +97,7 @@ public:
     static constexpr std::uint8_t kEndsPoint = 2;
     static constexpr std::uint8_t kFollowsTrades = 4;
     static constexpr std::uint8_t kTradeRow = 8;
+    static constexpr std::uint8_t kHalt = 16;
 
     std::size_t size() const { return m_size; }
     bool empty() const { return m_size == 0; }
@@ -117,6 +128,15 @@ public:
     /// The quotes of all venues after the first `entries` entries have acted; O(kChunkEntries). In the trial
     /// view, whose snapshots carry nothing forward, they are all empty.
     std::vector<VenueQuote> quotesAfter(std::size_t entries) const;
+    /// Bit v: venue v is halted after the first `entries` entries have acted.
+    std::uint64_t haltedAfter(std::size_t entries) const;
+    /// Entries at which a venue was halted or traded again, in order.
+    struct StatusChange {
+        std::int64_t entry = 0; // below 0: before those that the tape keeps
+        std::uint8_t venue = 0;
+        bool isHalt = false;
+    };
+    const std::vector<StatusChange>& statusChanges() const { return m_statusChanges; }
 
     /// From the first entry of the data to just past the last that a row made, held or not (quotes that only
     /// aged out after the last row stretch nothing).
@@ -134,10 +154,13 @@ private:
     /// Columns that are not set yet, on large pages where the system has them: a tape touches a hundred
     /// megabytes once, and a fault for every 4 KB of that costs more than writing it.
     static ChunkPtr newChunk();
+    /// Venue i becomes venue newPosition[i].
+    void renumber(const std::vector<std::uint8_t>& newPosition);
 
     std::vector<ChunkPtr> m_chunks;
     std::vector<std::vector<VenueQuote>> m_checkpoints; // state before each chunk
     std::deque<TapeTrade> m_trades; // grows without copying, as the chunks do
+    std::vector<StatusChange> m_statusChanges;
     std::vector<TapeVenue> m_venues;
     std::size_t m_size = 0;
     std::uint64_t m_entriesOfData = 0;

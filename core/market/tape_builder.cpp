@@ -2,6 +2,7 @@
 #include "market/tape_builder.h"
 
 #include "base/number_text.h"
+#include "market/row_rules.h"
 
 #include <algorithm>
 #include <cassert>
@@ -78,6 +79,8 @@ template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<
             }
             if (venue == kIgnoredFeed) {
                 ++m_counts.offExchangeRows;
+                recordOffExchange(row, time);
+                m_lastTime = time;
                 continue;
             }
         }
@@ -96,12 +99,15 @@ template <bool IsPlain>
 {
     VenueState& state = m_state[venue];
     if constexpr (!IsPlain) {
-        if (m_options.maxAge.count() > 0)
-            expireOldQuotes(time);
+        actUntil(time);
         state.lastRowTime = time;
     }
     if (row.isTrade())
         recordTrade(row, venue, time);
+    if (row.action == 'H' || row.action == 'U' || state.isHalted) [[unlikely]] {
+        recordStatus(row, venue, time);
+        return;
+    }
 
     const bool isClear = row.action == 'R';
     if (isClear || (row.flags & (kFlagMaybeBadBook | kFlagSnapshot)) != 0) [[unlikely]] {
@@ -121,9 +127,16 @@ template <bool IsPlain>
     VenueQuote quote{row.bidPx, row.askPx, row.bidSz, row.askSz};
     if (state.isOut || isClear) [[unlikely]]
         quote = {};
+    [[maybe_unused]] bool showsOthers = false;
     if constexpr (!IsPlain) {
-        if (m_band)
-            m_counts.offBand += m_band->apply(quote, venue);
+        if (m_band) {
+            if (isClear) {
+                m_band->remove(venue, time);
+                m_band->reset();
+            } else {
+                showsOthers = m_band->apply(quote, venue, time);
+            }
+        }
     }
     std::uint8_t marks = Tape::kEndsPoint;
     if (state.hasTraded) {
@@ -133,19 +146,31 @@ template <bool IsPlain>
     }
     if (quote == state.settled) {
         ++m_counts.unchangedRows;
-        return;
+    } else {
+        if (row.isTrade())
+            marks |= Tape::kTradeRow;
+        append(time, venue, quote, marks);
+        state.settled = quote;
+        ++m_counts.points;
     }
-    if (row.isTrade())
-        marks |= Tape::kTradeRow;
-    append(time, venue, quote, marks);
-    state.settled = quote;
-    ++m_counts.points;
+    if constexpr (!IsPlain) {
+        // The quote that made the reference stands first.
+        if (showsOthers) [[unlikely]]
+            showStandingQuotes(time, venue);
+    }
 }
 
 void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
 {
     if (row.isTrade())
         recordTrade(row, venue, time);
+    VenueState& state = m_state[venue];
+    if (row.action == 'H' || row.action == 'U' || state.isHalted) [[unlikely]] {
+        m_counts.halts += row.action == 'H' && !state.isHalted ? 1 : 0;
+        m_counts.rowsInHalts += row.action != 'H' && row.action != 'U' && !row.isTrade() ? 1 : 0;
+        state.isHalted = row.action == 'H' || (state.isHalted && row.action != 'U');
+        return; // a halted venue is in no snapshot
+    }
     m_counts.rowsWithLast += (row.flags & kFlagLast) != 0 ? 1 : 0;
     std::uint8_t marks = 0;
     if (time != m_lastTime) {
@@ -157,7 +182,7 @@ void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std:
     }
     const std::uint64_t bit = std::uint64_t{1} << venue;
     const VenueQuote quote{row.bidPx, row.askPx, row.bidSz, row.askSz};
-    m_state[venue].settled = quote;
+    state.settled = quote;
     if ((m_snapshotVenues & bit) != 0) {
         ++m_counts.unchangedRows;
         return;
@@ -171,67 +196,78 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
     auto& venues = m_tape->m_venues;
     const FeedInfo info = m_registry.describe(feed);
     const std::size_t slot = slotOf(feed);
-    const auto fail = [](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), ""};
-    };
     if (slot >= m_venueOfFeed.size() || venues.size() >= kMaxVenues) {
-        return fail(fmt::format(
-            "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
-            kMaxVenues, info.mic));
+        return Error{
+            ErrorCode::DataUnusable,
+            fmt::format(
+                "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
+                kMaxVenues, info.mic),
+            ""};
     }
     if (info.kind == FeedKind::OffExchange)
         return m_venueOfFeed[slot] = kIgnoredFeed;
-    for (const TapeVenue& other : venues) {
-        if (other.info.kind != info.kind) {
-            const FeedInfo& consolidated = info.kind == FeedKind::Consolidated ? info : other.info;
-            return fail(fmt::format(
-                "The input mixes the consolidated feed {} with feeds of single venues: its quotes "
-                "would count twice. Leave one of them out.",
-                feedName(consolidated)));
-        }
-        if (info.kind == FeedKind::Consolidated) {
-            return fail(
-                fmt::format("The input holds two consolidated feeds, {} and {}: the same quotes would "
-                            "count twice. Leave one of them out.",
-                            feedName(other.info), feedName(info)));
-        }
-        if (other.info.mic == info.mic) {
-            return fail(fmt::format(
-                "The input holds two feeds of the venue {}: publishers {} ({}) and {} ({}). Its quotes "
-                "would count twice; leave one of them out.",
-                info.mic, other.feed.value, other.info.dataset, feed.value, info.dataset));
-        }
-    }
+    if (auto status = checkFeeds(venues, feed, info); !status)
+        return status.error();
     const auto index = static_cast<std::uint8_t>(venues.size());
     venues.push_back({feed, info, isSynthetic(feed), index});
     return m_venueOfFeed[slot] = index;
 }
 
-void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
+void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
 {
-    ++m_counts.trades;
-    if (row.price == kNoPrice || row.size == 0)
-        return;
-    // Some venues never state the aggressor: judged by the venue's own quote before the print.
-    Aggressor aggressor = Aggressor::Neither;
-    const VenueQuote before = m_state[venue].settled;
-    if (row.side == 'B')
-        aggressor = Aggressor::Buyer;
-    else if (row.side == 'A')
-        aggressor = Aggressor::Seller;
-    else if (before.askPx != kNoPrice && row.price >= before.askPx)
-        aggressor = Aggressor::Buyer;
-    else if (before.bidPx != kNoPrice && row.price <= before.bidPx)
-        aggressor = Aggressor::Seller;
     VenueState& state = m_state[venue];
-    const bool startsEvent = !std::exchange(state.hasTraded, true);
-    TapeTrade trade{unixNanos(time), row.price, entries(), row.size, venue, aggressor, startsEvent};
-    m_tape->m_firstTrade = std::min(m_tape->m_firstTrade, trade.time);
-    if (m_tape->m_kept.contains(trade.time))
-        m_tape->m_trades.push_back(trade);
-    if (m_listener != nullptr) {
-        trade.entriesBefore += m_forgotten;
-        m_listener->trade(trade, m_tape->m_venues);
+    if (row.action != 'H' && row.action != 'U') {
+        m_counts.rowsInHalts += row.isTrade() ? 0 : 1;
+        return;
+    }
+    const bool isHalt = row.action == 'H';
+    if (state.isHalted == isHalt)
+        return;
+    state.isHalted = isHalt;
+    state.hasTraded = false;
+    state.isOut = false;
+    m_counts.halts += isHalt ? 1 : 0;
+    m_tape->m_statusChanges.push_back({static_cast<std::int64_t>(entries()), venue, isHalt});
+    append(time, venue, {}, static_cast<std::uint8_t>(Tape::kEndsPoint | (isHalt ? Tape::kHalt : 0)));
+    state.settled = {};
+    ++m_counts.points;
+    if (m_band) {
+        m_band->remove(venue, time);
+        if (!isHalt)
+            m_band->reset();
+    }
+}
+
+/// What happens by the clock before a row of `now`: quotes age out, and the reference of the band is made
+/// anew.
+void TapeBuilder::actUntil(std::int64_t now)
+{
+    if (m_band) {
+        if (m_lastTime > std::numeric_limits<std::int64_t>::min()
+            && now - m_lastTime > BandFilter::kSessionGap)
+            m_band->startSession();
+        for (std::int64_t due = m_band->dueTime(); due < now; due = m_band->dueTime()) {
+            if (m_options.maxAge.count() > 0)
+                expireOldQuotes(due);
+            if (m_band->dueTime() != due)
+                continue; // what stood outside has aged out
+            m_band->remake();
+            showStandingQuotes(due, kUnknownVenue);
+        }
+    }
+    if (m_options.maxAge.count() > 0)
+        expireOldQuotes(now);
+}
+
+void TapeBuilder::showStandingQuotes(std::int64_t time, std::uint8_t except)
+{
+    for (std::uint8_t v = 0; v < m_tape->m_venues.size(); ++v) {
+        const VenueQuote& quote = m_band->shown(v);
+        if (v == except || quote == m_state[v].settled)
+            continue;
+        append(time, v, quote, Tape::kEndsPoint);
+        m_state[v].settled = quote;
+        ++m_counts.points;
     }
 }
 
@@ -246,13 +282,21 @@ void TapeBuilder::expireOldQuotes(std::int64_t now)
         std::size_t oldest = kMaxVenues;
         for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v) {
             const VenueState& state = m_state[v];
-            const bool isExpired = state.settled != VenueQuote{} && state.lastRowTime < oldestKept;
+            // What the band hides ages too, or it would be shown later than it may stand.
+            const bool stands =
+                state.settled != VenueQuote{} || (m_band && m_band->stands(static_cast<std::uint8_t>(v)));
+            const bool isExpired = stands && state.lastRowTime < oldestKept;
             if (isExpired && (oldest == kMaxVenues || state.lastRowTime < m_state[oldest].lastRowTime))
                 oldest = v;
         }
         if (oldest == kMaxVenues)
             return;
-        append(m_state[oldest].lastRowTime + maxAge, static_cast<std::uint8_t>(oldest), {}, Tape::kEndsPoint);
+        const std::int64_t expiry = m_state[oldest].lastRowTime + maxAge;
+        if (m_band)
+            m_band->remove(static_cast<std::uint8_t>(oldest), expiry);
+        if (m_state[oldest].settled == VenueQuote{})
+            continue;
+        append(expiry, static_cast<std::uint8_t>(oldest), {}, Tape::kEndsPoint);
         m_state[oldest].settled = {};
         ++m_counts.points;
         ++m_counts.agedOut;
@@ -288,8 +332,10 @@ bool TapeBuilder::hasRoomFor(std::size_t rows) const
 {
     if (m_options.memoryLimit == 0)
         return true;
-    // A row makes an entry and a trade at most; whatever shows a quote may age out besides.
-    const std::size_t entries = rows + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
+    // A row makes an entry and a trade at most; a new reference may show the quotes of all venues, and
+    // whatever shows a quote may age out besides.
+    const std::size_t entries =
+        rows * (m_band ? m_tape->m_venues.size() + 1 : 1) + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
     const std::size_t chunks =
         entries > Tape::kChunkEntries - m_used ? (entries + Tape::kChunkEntries - 1) >> Tape::kChunkShift : 0;
     const std::size_t more =
@@ -327,33 +373,27 @@ void TapeBuilder::sortVenues()
     auto& venues = m_tape->m_venues;
     std::vector<std::uint8_t> order(venues.size()); // new position -> old
     std::iota(order.begin(), order.end(), std::uint8_t{0});
-    std::ranges::sort(order, {}, [&](std::uint8_t old) { return venues[old].feed.value; });
+    // Venues that were given by name have numbers in the order in which the names came: their names decide.
+    std::ranges::sort(order, {}, [&](std::uint8_t old) {
+        const TapeVenue& venue = venues[old];
+        const bool isNamed = venue.feed.value >= kFirstNamedFeed;
+        return std::pair(isNamed ? kFirstNamedFeed : venue.feed.value,
+                         isNamed ? venue.info.mic : std::string());
+    });
     if (std::ranges::is_sorted(order))
         return;
-    std::array<std::uint8_t, kMaxVenues> newPosition{};
+    std::vector<std::uint8_t> newPosition(venues.size());
     std::vector<TapeVenue> sorted;
     for (std::size_t i = 0; i < order.size(); ++i) {
         newPosition[order[i]] = static_cast<std::uint8_t>(i);
         sorted.push_back(venues[order[i]]);
     }
     venues = std::move(sorted);
-    const auto renumber = [&](Tape::Chunk& chunk, std::size_t used) {
-        for (std::uint8_t& venue : std::span(chunk.venue, used))
+    m_tape->renumber(newPosition);
+    if (m_isBehindKept) {
+        for (std::uint8_t& venue : std::span(m_chunk->venue, m_used))
             venue = newPosition[venue];
-    };
-    for (std::size_t c = 0; c < m_tape->m_chunks.size(); ++c)
-        renumber(*m_tape->m_chunks[c],
-                 std::min(Tape::kChunkEntries, m_tape->m_size - (c << Tape::kChunkShift)));
-    if (m_isBehindKept)
-        renumber(*m_chunk, m_used);
-    for (auto& checkpoint : m_tape->m_checkpoints) {
-        std::vector<VenueQuote> moved(venues.size());
-        for (std::size_t old = 0; old < checkpoint.size(); ++old)
-            moved[newPosition[old]] = checkpoint[old];
-        checkpoint = std::move(moved);
     }
-    for (TapeTrade& trade : m_tape->m_trades)
-        trade.venue = newPosition[trade.venue];
 
     // Rows may go on to come.
     const auto state = m_state;
@@ -367,7 +407,7 @@ void TapeBuilder::sortVenues()
             venue = newPosition[venue];
     }
     if (m_band)
-        m_band->renumber({newPosition.data(), venues.size()});
+        m_band->renumber(newPosition);
 }
 
 } // namespace sor

@@ -23,15 +23,15 @@ struct TapeOptions {
     /// Book view: a venue silent for longer than this leaves the book until its next row, after the last row
     /// of the input too (a window may outlast it); 0 = never.
     Nanos maxAge{0};
-    /// Book view: a price further than this from the recent mid counts as an empty side, in parts per million
-    /// of the mid; 0 = off.
+    /// Book view: a price further than this from the recent mid counts as an empty side (see BandFilter), in
+    /// parts per million of the mid, at most 1'000'000; 0 = off.
     std::int64_t bandPpm = 0;
     /// The tape may take this many bytes; 0 = no limit.
     std::size_t memoryLimit = 0;
     /// The time that the tape has to hold, told from the time of the first entry of the data; null: all of
     /// it. Everything else is read, counted and forgotten (but for less than two chunks of entries at each
     /// end).
-    std::function<TimeWindow(UnixNanos firstEntry)> keeps;
+    std::function<TimeWindow(UnixNanos firstEntry)> keeps{};
 };
 
 /// Sees everything that goes onto a tape in its order, held or not. On the builder's thread.
@@ -60,7 +60,11 @@ struct TapeCounts {
     std::int64_t gapRows = 0; // F_MAYBE_BAD_BOOK
     std::int64_t offExchangeRows = 0; // FINRA prints: no quotes, never routable
     std::int64_t agedOut = 0; // quotes removed by maxAge
-    std::int64_t offBand = 0; // sides removed by bandPpm
+    BandCounts band; // sides removed by bandPpm
+    std::int64_t halts = 0;
+    std::int64_t rowsInHalts = 0; // quote rows of a halted venue: not used
+    /// Prints that fill nothing and consume no queue, by PrintKind.
+    std::array<std::int64_t, kPrintKinds> printsApart{};
 };
 
 /// The time by which a row is ordered in a view.
@@ -78,8 +82,9 @@ constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
 /// belong to an event that is still going on and only count as trades; the row with F_LAST settles the quote,
 /// and a point is made when price or size of either side changed. A clear (R) that is the last row empties
 /// the venue; an event with F_MAYBE_BAD_BOOK does too, and the venue stays out until a clear or a snapshot
-/// row. Trial view: rows with an equal ts_event form one snapshot in which the first row of a venue counts,
-/// whatever its flags; nothing is carried from one snapshot to the next.
+/// row. A halted venue (action H) shows nothing until it trades again (U) and quotes anew. Trial view: rows
+/// with an equal ts_event form one snapshot in which the first row of a venue counts, whatever its flags;
+/// nothing is carried from one snapshot to the next.
 class TapeBuilder final : public QuoteSink {
 public:
     /// `listener` may be null, else it must outlive the builder.
@@ -91,6 +96,9 @@ public:
 
     bool isOutOfOrder() const { return m_isOutOfOrder; }
     const TapeCounts& counts() const { return m_counts; }
+    /// The band (TapeOptions::bandPpm) hides everything, because no row has shown a bid: without one it knows
+    /// no mid. Build the tape again with bandPpm 0.
+    bool lacksBidsForBand() const { return m_band && !m_band->hasSeenBid(); }
 
     /// The tape as far as it is built, its venues in the order of their feed ids. It is that of finish(), but
     /// for a last snapshot of the trial view, which is not whole yet, and for what ages out after the last
@@ -109,6 +117,7 @@ private:
         std::int64_t lastRowTime = 0;
         bool isOut = false; // after a gap, until a clear or a snapshot
         bool hasTraded = false; // since its last settled quote row
+        bool isHalted = false;
     };
     static constexpr std::uint8_t kUnknownVenue = 0xFF;
     static constexpr std::uint8_t kIgnoredFeed = 0xFE;
@@ -119,7 +128,12 @@ private:
     void acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     Result<std::uint8_t> addVenue(FeedId feed);
     void recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
+    void keep(TapeTrade trade);
+    void recordOffExchange(const QuoteEvent& row, std::int64_t time);
+    void recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
+    void actUntil(std::int64_t now);
     void expireOldQuotes(std::int64_t now);
+    void showStandingQuotes(std::int64_t time, std::uint8_t except);
     void append(std::int64_t time, std::uint8_t venue, const VenueQuote& quote, std::uint8_t marks);
     void newChunk(UnixNanos firstEntry);
     void decideWhatToKeep(UnixNanos firstEntry);

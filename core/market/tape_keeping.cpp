@@ -58,6 +58,8 @@ void TapeBuilder::leaveChunk(UnixNanos nextEntry)
         m_forgotten += Tape::kChunkEntries;
         for (TapeTrade& trade : m_tape->m_trades)
             trade.entriesBefore -= Tape::kChunkEntries;
+        for (Tape::StatusChange& change : m_tape->m_statusChanges)
+            change.entry -= static_cast<std::int64_t>(Tape::kChunkEntries);
     }
 }
 
@@ -73,6 +75,8 @@ void TapeBuilder::countEntries()
     m_tape->m_entriesOfData = entries() + m_forgotten;
     m_tape->m_size = m_isBehindKept ? m_tape->m_chunks.size() << Tape::kChunkShift : entries();
     m_tape->m_firstBid = m_firstBid;
+    if (m_band)
+        m_counts.band = m_band->counts();
     if (m_chunk != nullptr)
         m_tape->m_span.to = unixNanos(m_chunk->time[m_used - 1]) + Nanos{1};
 }

@@ -9,6 +9,70 @@ namespace sor {
 
 namespace {
 
+constexpr std::size_t kSamples = 50'000;
+
+std::int64_t sampleEvery(std::size_t entries)
+{
+    return std::max<std::int64_t>(1, static_cast<std::int64_t>(entries / kSamples));
+}
+
+/// Half the spread plus the taker fee of the first venue at the best far price.
+Price crossingCost(const MarketState& market, const VenueFees& fees, Side side)
+{
+    const Price far = market.bestFar();
+    VenueIndex cheapest = 0;
+    while (market.quote(cheapest).farPx != far)
+        ++cheapest;
+    return Price{(far - market.bestNear()).nanos / 2}
+    + fees.taker(cheapest, market.time(), displayedPrice(far, side));
+}
+
+bool isTwoSided(const MarketState& market)
+{
+    return market.bestFar() != kNoPrice && market.bestNear() != kNoNearPrice;
+}
+
+std::optional<Price> medianOf(std::vector<Price>& costs)
+{
+    if (costs.empty())
+        return std::nullopt;
+    const auto middle = costs.begin() + static_cast<std::ptrdiff_t>(costs.size() / 2);
+    std::nth_element(costs.begin(), middle, costs.end());
+    return *middle;
+}
+
+/// Samples what crossing costs at every so many points, of as many windows as it is led through; or at the
+/// first point that has a spread, and ends there.
+class CostSampler : public ReplayVisitor {
+public:
+    CostSampler(const MarketState& market, Side side, const VenueFees& fees, std::int64_t every)
+        : m_market(market)
+        , m_side(side)
+        , m_fees(fees)
+        , m_every(every)
+    {
+    }
+    void onPoint()
+    {
+        const bool isWanted = m_every == kFirstOnly
+            ? costs.empty() && isTwoSided(m_market) && m_market.bestNear() < m_market.bestFar()
+            : m_point++ % m_every == 0 && isTwoSided(m_market);
+        if (isWanted)
+            costs.push_back(crossingCost(m_market, m_fees, m_side));
+    }
+    bool isFinished() const { return m_every == kFirstOnly && !costs.empty(); }
+
+    static constexpr std::int64_t kFirstOnly = 0;
+    std::vector<Price> costs;
+
+private:
+    const MarketState& m_market;
+    Side m_side;
+    const VenueFees& m_fees;
+    std::int64_t m_every;
+    std::int64_t m_point = 0;
+};
+
 class Assessor : public ReplayVisitor {
 public:
     Assessor(const MarketState& market, Side side, const VenueFees& fees, TimeWindow window,
@@ -18,7 +82,7 @@ public:
         , m_fees(fees)
         , m_window(window)
         , m_lastChange(market.venueCount(), window.from)
-        , m_sampleEvery(std::max<std::int64_t>(1, static_cast<std::int64_t>(entries / kSamples)))
+        , m_sampleEvery(sampleEvery(entries))
     {
         m_quality.venues.resize(market.venueCount());
     }
@@ -70,22 +134,14 @@ public:
             Nanos& silence = m_quality.venues[v].longestSilence;
             silence = std::max(silence, m_window.to - m_lastChange[v]);
         }
-        if (!m_costs.empty()) {
-            const auto middle = m_costs.begin() + static_cast<std::ptrdiff_t>(m_costs.size() / 2);
-            std::nth_element(m_costs.begin(), middle, m_costs.end());
-            m_quality.medianCrossingCost = *middle;
-        }
+        m_quality.medianCrossingCost = medianOf(m_costs);
         return std::move(m_quality);
     }
 
 private:
     void sample(Price far, Price near)
     {
-        VenueIndex cheapest = 0;
-        while (m_market.quote(cheapest).farPx != far)
-            ++cheapest;
-        const Price fee = m_fees.taker(cheapest, m_market.time(), displayedPrice(far, m_side));
-        m_costs.push_back(Price{(far - near).nanos / 2} + fee);
+        m_costs.push_back(crossingCost(m_market, m_fees, m_side));
         // A stub is told by the mid of the point; at a sample, so that it costs nothing.
         const Price twiceMid = far + near;
         const auto isOff = [&](Price price) {
@@ -100,7 +156,6 @@ private:
         }
     }
 
-    static constexpr std::size_t kSamples = 50'000;
     const MarketState& m_market;
     Side m_side;
     const VenueFees& m_fees;
@@ -122,6 +177,31 @@ Result<TapeQuality> assess(const Tape& tape, TimeWindow window, Side side, const
     if (auto status = replay(tape, window, side, market, assessor, stop); !status)
         return status.error();
     return assessor.take();
+}
+
+Result<std::optional<Price>> medianCrossingCost(const Tape& tape, std::span<const TimeWindow> windows,
+                                                Side side, const VenueFees& fees, const std::stop_token& stop)
+{
+    std::size_t entries = 0;
+    for (const TimeWindow& window : windows)
+        entries += tape.lowerBound(window.to) - tape.lowerBound(window.from);
+    MarketState market(tape.venues().size());
+    CostSampler sampler(market, side, fees, sampleEvery(entries));
+    for (const TimeWindow& window : windows) {
+        if (auto status = replay(tape, window, side, market, sampler, stop); !status)
+            return status.error();
+    }
+    return medianOf(sampler.costs);
+}
+
+Result<std::optional<Price>> firstCrossingCost(const Tape& tape, TimeWindow window, Side side,
+                                               const VenueFees& fees, const std::stop_token& stop)
+{
+    MarketState market(tape.venues().size());
+    CostSampler sampler(market, side, fees, CostSampler::kFirstOnly);
+    if (auto status = replay(tape, window, side, market, sampler, stop); !status)
+        return status.error();
+    return medianOf(sampler.costs);
 }
 
 } // namespace sor

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -39,5 +40,15 @@ struct TapeQuality {
 /// One pass over the window. Interrupted ends it early.
 Result<TapeQuality> assess(const Tape& tape, TimeWindow window, Side side, const VenueFees& fees,
                            const std::stop_token& stop);
+
+/// The median of TapeQuality::medianCrossingCost over the points of several windows, which follow each other
+/// in time. Nothing without two-sided points; Interrupted when stopped.
+Result<std::optional<Price>> medianCrossingCost(const Tape& tape, std::span<const TimeWindow> windows,
+                                                Side side, const VenueFees& fees,
+                                                const std::stop_token& stop);
+
+/// That of the window's first two-sided point that is not locked or crossed; nothing when there is none.
+Result<std::optional<Price>> firstCrossingCost(const Tape& tape, TimeWindow window, Side side,
+                                               const VenueFees& fees, const std::stop_token& stop);
 
 } // namespace sor

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/diagnostics_json.h"
 
+#include "report/answer.h"
 #include "report/json_parts.h"
 
 #include <algorithm>
@@ -35,7 +36,13 @@ void writeRouter(JsonWriter& json, const Experiment& experiment)
     json.member("waited", counts.waiting);
     json.endObject();
     json.member("venues_left_out_for_want_of_samples", counts.venuesWithoutHistory);
+    json.member("venues_with_pooled_samples", counts.venuesPooled);
     json.member("solved", counts.solved);
+    json.member("solved_with_pooled_samples", counts.pooled);
+    json.member("certified", counts.certified);
+    json.member("within_bound", counts.withinBound);
+    json.member("not_certified", counts.notCertified);
+    json.member("solved_thoroughly", counts.thorough);
     json.member("solved_as_if_independent", counts.withoutJoint);
     json.member("rebates_without_markouts", counts.venuesWithoutMarkouts);
     json.member("breaks_a1", counts.breaksA1);
@@ -44,6 +51,9 @@ void writeRouter(JsonWriter& json, const Experiment& experiment)
     const auto& cells = experiment.search.cells;
     json.member("may_wait_cells",
                 std::ranges::count_if(cells, [](const CellResult& cell) { return cell.mayWait > 0; }));
+    json.member("crossing_shares", experiment.optimised.result.crossing);
+    json.member("rejected_orders", experiment.optimised.result.rejectedOrders);
+    json.member("rejected_shares", experiment.optimised.result.rejectedShares);
     json.endObject();
 }
 
@@ -78,14 +88,21 @@ void writeDiagnostics(JsonWriter& json, const RunReport& report)
     json.endObject();
     json.member("unfilled_cells", summary.unfilledCells);
     json.member("best_to_median_bps", summary.bestToMedianBps);
-    writeOptional(json, "auto_unit", experiment.autoUnit);
-    json.member("auto_unit_in_sample", experiment.isAutoUnitInSample);
+    const std::optional<AutoUnit>& unit = experiment.autoUnit;
+    writeOptional(json, "auto_unit", unit ? std::optional(unit->unit) : std::nullopt);
+    json.key("auto_unit_from");
+    if (unit)
+        json.value(name(unit->source));
+    else
+        json.null();
+    json.member("auto_unit_in_sample", unit && unit->isInSample());
     json.key("models").beginObject();
     for (const ModelOutcome& model : experiment.beside) {
         json.key(name(model.model)).beginObject();
         writeParameters(json, model.params);
         writeOutcome(json, report, model.result, experiment.twiceArrivalMid);
-        writeSavings(json, report, model.result, experiment.baselines);
+        writeSavings(json, report, model.result,
+                     [&](Baseline b) -> const RunResult& { return experiment.baselines[indexOf(b)]; });
         json.endObject();
     }
     json.endObject();
@@ -111,7 +128,17 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     json.member("gap_rows", counts.gapRows);
     json.member("off_exchange_rows", counts.offExchangeRows);
     json.member("quotes_aged_out", counts.agedOut);
-    json.member("sides_off_band", counts.offBand);
+    json.member("sides_off_band", counts.band.outside);
+    json.member("sides_without_reference", counts.band.withoutReference);
+    json.member("band_references_remade", counts.band.remade);
+    json.member("halts", counts.halts);
+    json.member("rows_in_halts", counts.rowsInHalts);
+    json.key("prints_apart").beginObject();
+    for (std::size_t k = 0; k < kPrintKinds; ++k) {
+        if (const auto kind = static_cast<PrintKind>(k); !hitsQueue(kind))
+            json.member(name(kind), counts.printsApart[k]);
+    }
+    json.endObject();
     json.key("window").beginObject();
     json.member("points", report.experiment.points);
     json.member("two_sided", quality.twoSided);
@@ -134,7 +161,11 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     }
     json.endObject();
     json.endObject();
-    writeTexts(json, "warnings", report.warnings);
+    std::vector<std::string> warnings;
+    for (const Caveat& caveat : caveatsOf(report))
+        warnings.push_back(caveat.text);
+    warnings.insert(warnings.end(), report.warnings.begin(), report.warnings.end());
+    writeTexts(json, "warnings", warnings);
     json.endObject();
 }
 

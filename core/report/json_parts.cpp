@@ -40,6 +40,12 @@ void writeParameters(JsonWriter& json, const RouterParams& params)
 void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
                   std::optional<Price> twiceArrivalMid)
 {
+    if (!result.notRun.empty()) {
+        for (const std::string_view name : {"total_cash", "avg_fill_px", "filled"})
+            json.key(name).null();
+        json.member("reason", result.notRun);
+        return;
+    }
     json.member("total_cash", result.totalCash());
     writeOptional(json, "avg_fill_px", averagePrice(result));
     json.member("filled", result.filled());
@@ -72,28 +78,26 @@ void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector
     json.key("baselines").beginObject();
     for (const Baseline baseline : kBaselines) {
         json.key(key(baseline)).beginObject();
-        writeOutcome(json, report, baselines[static_cast<std::size_t>(baseline)], twiceArrivalMid);
+        writeOutcome(json, report, baselines[indexOf(baseline)], twiceArrivalMid);
         json.endObject();
     }
     json.endObject();
 }
 
 void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
-                  const std::vector<RunResult>& baselines)
+                  const BaselineOf& baselineOf)
 {
     std::vector<Saving> savings;
     savings.reserve(kBaselines.size());
-    for (const Baseline baseline : kBaselines) {
-        savings.push_back(compare(router, baselines[static_cast<std::size_t>(baseline)],
-                                  displayName(baseline, report.order.side)));
-    }
+    for (const Baseline baseline : kBaselines)
+        savings.push_back(compare(router, baselineOf(baseline), displayName(baseline, report.names())));
     json.key("savings_vs_baselines_bps").beginObject();
     for (const Baseline baseline : kBaselines)
-        writeOptional(json, key(baseline), savings[static_cast<std::size_t>(baseline)].bps);
+        writeOptional(json, key(baseline), savings[indexOf(baseline)].bps);
     json.endObject();
     json.key("savings_detail").beginObject();
     for (const Baseline baseline : kBaselines) {
-        const Saving& saving = savings[static_cast<std::size_t>(baseline)];
+        const Saving& saving = savings[indexOf(baseline)];
         json.key(key(baseline)).beginObject();
         if (saving.bps) {
             json.member("timing_bps", saving.timingBps);

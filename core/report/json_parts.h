@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "report/run_report.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,7 +28,7 @@ void writeTexts(JsonWriter& json, std::string_view name, const std::vector<std::
 /// The three parameters, without braces.
 void writeParameters(JsonWriter& json, const RouterParams& params);
 
-/// The members of one strategy's outcome, without the braces.
+/// The members of one strategy's outcome, without the braces; of one that was not run nulls and the reason.
 void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
                   std::optional<Price> twiceArrivalMid);
 
@@ -35,8 +36,10 @@ void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& re
 void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector<RunResult>& baselines,
                     std::optional<Price> twiceArrivalMid);
 
-/// "savings_vs_baselines_bps" and "savings_detail" of one router.
+using BaselineOf = std::function<const RunResult&(Baseline)>;
+
+/// "savings_vs_baselines_bps" and "savings_detail" of one router against the baselines beside it.
 void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
-                  const std::vector<RunResult>& baselines);
+                  const BaselineOf& baselineOf);
 
 } // namespace sor

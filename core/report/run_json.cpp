@@ -2,6 +2,7 @@
 #include "report/run_json.h"
 
 #include "base/number_text.h"
+#include "report/answer_json.h"
 #include "report/diagnostics_json.h"
 #include "report/json_parts.h"
 #include "report/tca_json.h"
@@ -26,7 +27,8 @@ void writeAnswer(JsonWriter& json, const RunReport& report)
     writeOutcome(json, report, report.experiment.optimised.result, report.experiment.twiceArrivalMid);
     json.endObject();
     writeBaselines(json, report, report.experiment.baselines, report.experiment.twiceArrivalMid);
-    writeSavings(json, report, report.experiment.optimised.result, report.experiment.baselines);
+    writeSavings(json, report, report.experiment.optimised.result,
+                 [&](Baseline b) -> const RunResult& { return report.experiment.baselines[indexOf(b)]; });
 }
 
 void writeGrid(JsonWriter& json, const RunReport& report)
@@ -173,6 +175,7 @@ std::string finalResultJson(const RunReport& report)
     JsonWriter json;
     json.beginObject();
     writeAnswer(json, report);
+    writeAnswered(json, report);
     writeValidation(json, report);
     writeTca(json, report);
     writeDiagnostics(json, report);

@@ -68,7 +68,8 @@ struct RunReport {
     std::vector<std::pair<std::string, std::string>> settings; // words of the command line
     ParentOrder order;
     ExecutionRules rules;
-    Nanos bucket{0};
+    Nanos bucket{0}; // of TWAP and VWAP
+    Nanos interval{0}; // of the router and the TWAP matched to it
     TapeView view = TapeView::Book;
     std::vector<TapeVenue> venues;
     std::vector<VenueTerms> terms; // by venue, at the start of the window
@@ -78,6 +79,7 @@ struct RunReport {
     bool isComplete = true; // false: it was stopped, or its quotes were cut short, and what was done is kept
     std::string
         cutShort; // why the quotes end before the input does, a plain sentence; empty when they do not
+    BaselineNames names() const { return {order.side, bucket, interval}; }
 
     struct Timing {
         UnixNanos started;

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "base/printable_text.h"
+#include "report/answer.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -25,17 +26,12 @@ std::vector<NamedResult> allResults(const RunReport& report)
     const Tca* tca = experiment.tca ? &*experiment.tca : nullptr;
     std::vector<NamedResult> results{
         {"Optimised", "optimized", &experiment.optimised.result, tca != nullptr ? &tca->optimised : nullptr}};
-    for (const Baseline baseline : kBaselines) {
-        const auto b = static_cast<std::size_t>(baseline);
-        results.push_back({std::string(displayName(baseline, report.order.side)), key(baseline),
-                           &experiment.baselines[b], tca != nullptr ? &tca->baselines[b] : nullptr});
+    for (const Baseline baseline : kShownBaselines) {
+        const std::size_t b = indexOf(baseline);
+        results.push_back({displayName(baseline, report.names()), key(baseline), &experiment.baselines[b],
+                           tca != nullptr ? &tca->baselines[b] : nullptr});
     }
     return results;
-}
-
-std::string timeOfDay(UnixNanos time)
-{
-    return formatIsoTime(time).substr(11, 12);
 }
 
 std::string savingWords(const Saving& saving, Side side)
@@ -83,17 +79,17 @@ void appendWrapped(std::string& out, std::string_view lead, std::string_view any
 
 void appendHeader(std::string& out, const RunReport& report)
 {
-    const ParentOrder& order = report.order;
     const auto& best = report.experiment.optimised.params;
     std::string venues;
     for (const TapeVenue& venue : report.venues)
         venues += (venues.empty() ? "" : " ") + venue.info.mic + (venue.isSynthetic ? "*" : "");
-    out += fmt::format("{} {} {} from {} to {} UTC on {}{}\n", order.side == Side::Buy ? "Buy" : "Sell",
-                       grouped(order.shares.count),
-                       report.symbol.empty() ? "shares" : printableLine(report.symbol),
-                       timeOfDay(order.window.from), timeOfDay(order.window.to),
-                       formatIsoTime(order.window.from).substr(0, 10),
-                       order.limit ? " at " + priceText(*order.limit) + " or better" : "");
+    appendWrapped(out, "", askedText(report));
+    appendWrapped(out, "VERDICT  ", verdictOf(report).text);
+    for (const Caveat& caveat : caveatsOf(report)) {
+        appendWrapped(out, caveat.severity == Caveat::Severity::Note ? "- " : "! ",
+                      caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice));
+    }
+    out += "\n";
     appendWrapped(out, "",
                   fmt::format("{} of {}: {}", groupedCount(report.experiment.points, "point"),
                               counted(report.venues.size(), "venue"), venues));
@@ -126,68 +122,83 @@ void appendRows(std::string& out, const RunReport& report)
                        "Optimised is", "timing", "execution");
     for (const NamedResult& row : rows) {
         const bool isRouter = row.result == rows.front().result;
+        const bool isRun = row.result->notRun.empty();
         const Saving saving = isRouter ? Saving{} : compare(*rows.front().result, *row.result, row.name);
         const auto average = averagePrice(*row.result);
         const auto slippage = slippageBps(*row.result, report.experiment.twiceArrivalMid);
         std::string line = fmt::format(
-            kRow, row.name, grouped(row.result->filled().count), average ? priceText(*average) : "-",
-            cashText(row.result->totalCash()), cashText(row.result->all.fees),
-            slippage ? signedBps(*slippage) : "-", isRouter ? "" : savingWords(saving, report.order.side),
+            kRow, row.name, isRun ? grouped(row.result->filled().count) : "-",
+            average ? priceText(*average) : "-", isRun ? cashText(row.result->totalCash()) : "-",
+            isRun ? cashText(row.result->all.fees) : "-", slippage ? signedBps(*slippage) : "-",
+            isRouter ? "" : savingWords(saving, report.order.side),
             saving.bps ? signedBps(saving.timingBps) : "", saving.bps ? signedBps(saving.executionBps) : "");
         line.erase(line.find_last_not_of(" \n") + 1);
         out += line + "\n";
     }
 }
 
-/// Saving against each baseline: where the parameters were chosen, where not, untuned, and over start times.
+std::string savingNumber(const std::optional<double>& bps)
+{
+    return bps ? signedBps(*bps) : std::string("n/c");
+}
+
+/// One line a baseline: the saving over start times, where the parameters were not chosen, with the default
+/// parameters, where they were chosen, and over the whole window.
 void appendValidation(std::string& out, const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
-    if (!experiment.test && !experiment.starts)
+    const bool hasStarts = experiment.starts && !experiment.starts->starts.empty();
+    if (!experiment.test && !hasStarts)
         return;
-    out += fmt::format("{:<38}", "Saving in bps, + is the router's");
-    for (const Baseline baseline : kBaselines)
-        out += fmt::format(" {:>13}", displayName(baseline, report.order.side));
-    out += "\n";
-    const auto row = [&](const std::string& name, const auto& valueOf) {
-        out += fmt::format("{:<38}", name);
-        for (std::size_t b = 0; b < kBaselines.size(); ++b)
-            out += fmt::format(" {:>13}", valueOf(b));
-        out += "\n";
+    const auto line = [&](std::string_view name, const std::vector<std::string>& starts,
+                          const std::vector<std::string>& parts, std::string_view whole) {
+        std::string text = fmt::format("{:<13}", name);
+        if (hasStarts)
+            text += fmt::format(" {:>10} {:>18}", starts[0], starts[1]);
+        if (experiment.test) {
+            text += fmt::format(" {:>9} {:>10} {:>8} {:>9} {:>9}", parts[0], parts[1], parts[2], parts[3],
+                                parts[4]);
+        }
+        out += text + fmt::format(" {:>9}\n", whole);
     };
-    const auto savings = [&](const RunResult& router, const std::vector<RunResult>& baselines) {
-        return [&](std::size_t b) {
-            const auto bps = compare(router, baselines[b], displayName(kBaselines[b], report.order.side)).bps;
-            return bps ? fmt::format("{:+.2f}", *bps) : std::string("n/c");
-        };
-    };
-    if (experiment.test) {
-        row("tuned part, " + groupedCount(experiment.train->order.shares.count, "share"),
-            savings(experiment.train->tuned, experiment.train->baselines));
-        row("second part, " + groupedCount(experiment.test->order.shares.count, "share"),
-            savings(experiment.test->tuned, experiment.test->baselines));
-        row("  of it execution, the rest is timing", [&](std::size_t b) {
-            const Saving saving = compare(experiment.test->tuned, experiment.test->baselines[b],
-                                          displayName(kBaselines[b], report.order.side));
-            return saving.bps ? fmt::format("{:+.2f}", saving.executionBps) : std::string("n/c");
-        });
-        row("second part, untuned", savings(experiment.test->untuned, experiment.test->baselines));
+    out += "Router saving in bps, + is the router's\n";
+    line("Against", {"Starts", "95% interval"}, {"Tested", "execution", "timing", "untuned", "Tuned on"},
+         "Whole");
+    for (const Baseline baseline : kShownBaselines) {
+        const std::size_t b = indexOf(baseline);
+        const std::string name = displayName(baseline, report.names());
+        std::vector<std::string> starts;
+        if (hasStarts) {
+            const auto& against = experiment.starts->against[b];
+            starts = {against.compared == 0 ? "n/c" : signedBps(against.all.mean),
+                      against.all.interval ? fmt::format("{} to {}", signedBps(against.all.interval->low),
+                                                         signedBps(against.all.interval->high))
+                                           : "-"};
+        }
+        std::vector<std::string> parts;
+        if (experiment.test) {
+            const Comparison& test = *experiment.test;
+            const Saving tested = compare(test.tuned, test.baselines[b], name);
+            parts = {
+                savingNumber(tested.bps), tested.bps ? signedBps(tested.executionBps) : "n/c",
+                tested.bps ? signedBps(tested.timingBps) : "n/c",
+                savingNumber(compare(test.untuned, test.besideUntuned(baseline), name).bps),
+                savingNumber(compare(experiment.train->tuned, experiment.train->baselines[b], name).bps)};
+        }
+        line(name, starts, parts,
+             savingNumber(compare(experiment.optimised.result, experiment.baselines[b], name).bps));
     }
-    if (experiment.starts && !experiment.starts->starts.empty()) {
+    if (hasStarts) {
         const StartSweep& sweep = *experiment.starts;
-        row(fmt::format("mean of {}, {} each", counted(sweep.starts.size(), "start"),
-                        groupedCount(sweep.shares.count, "share")),
-            [&](std::size_t b) {
-                const auto& against = sweep.against[b];
-                return against.compared == 0 ? std::string("n/c") : fmt::format("{:+.2f}", against.meanBps);
-            });
-        row("  95% interval", [&](std::size_t b) {
-            const auto& interval = sweep.against[b].interval;
-            return interval ? fmt::format("{:+.1f}..{:+.1f}", interval->low, interval->high)
-                            : std::string("-");
-        });
+        out += fmt::format("Starts: the mean of {}, {} each.", counted(sweep.starts.size(), "start"),
+                           groupedCount(sweep.shares.count, "share"));
     }
-    out += "\n";
+    if (experiment.test) {
+        out += fmt::format("{}Tested: the second part, {}. Tuned on: the first, {}.", hasStarts ? " " : "",
+                           groupedCount(experiment.test->order.shares.count, "share"),
+                           grouped(experiment.train->order.shares.count));
+    }
+    out += "\n\n";
 }
 
 /// Why the completion left something.
@@ -204,9 +215,6 @@ std::string_view whyUnfilled(const RunReport& report, CompletionEnd end)
     }
     return "";
 }
-
-/// Above this part of the volume in the window an order would have moved the market for certain.
-constexpr double kMostUnnoticed = 0.10;
 
 /// The router's fills against the market, in a line or three.
 void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
@@ -245,13 +253,6 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
                                     grouped(router.all.makerShares.count),
                                     groupedCount(router.all.shares.count, "share"), signedBps(*markout)));
     }
-    const auto part = participation(router.all.shares, market.volume);
-    if (part && *part > kMostUnnoticed) {
-        notes.push_back(
-            fmt::format("The order is {:.0f}% of the volume that these venues traded in the window: a "
-                        "real one would have moved prices, which no simulation on quotes can show.",
-                        *part * 100));
-    }
 }
 
 } // namespace
@@ -285,7 +286,7 @@ std::vector<std::string> reportNotes(const RunReport& report)
             notes.push_back(fmt::format("{} took {} at the end of the window to complete the order.",
                                         row.name, groupedCount(completed.count, "share")));
         }
-        if (row.result->unfilled().count > 0) {
+        if (row.result->unfilled().count > 0 && row.result->notRun.empty()) {
             notes.push_back(fmt::format("{} left {} of {} unfilled{}.", row.name,
                                         grouped(row.result->unfilled().count),
                                         groupedCount(row.result->ordered.count, "share"),
@@ -302,24 +303,6 @@ std::vector<std::string> reportNotes(const RunReport& report)
             "The best cost is shared by {} of {} cells; shown is the one with the lowest "
             "lambda_over, then lambda_under, then theta_queue.",
             grouped(static_cast<Int128>(summary.tiedCells)), grouped(static_cast<Int128>(cells))));
-    }
-    for (std::size_t a = 0; a < 3; ++a) {
-        if (summary.isOnBoundary[a]) {
-            notes.push_back(fmt::format("The best {} lies at an end of its axis: a wider axis may do better.",
-                                        name(kParameters[a])));
-        }
-    }
-    if (experiment.profile.basis != VolumeProfile::Basis::TradedVolume)
-        notes.push_back("VWAP: " + experiment.profile.explanation);
-    if (!experiment.test) {
-        notes.emplace_back("The parameters were chosen on the data that the result is reported on (in "
-                           "sample): the saving is "
-                           "optimistic.");
-    }
-    if (experiment.starts && experiment.starts->independentHorizons < kMinIndependentHorizons) {
-        notes.push_back(fmt::format(
-            "No interval: the start times hold {} without overlap, and fewer than {} tell too little.",
-            counted(experiment.starts->independentHorizons, "horizon"), kMinIndependentHorizons));
     }
     for (const TapeVenue& venue : report.venues) {
         if (venue.isSynthetic) {

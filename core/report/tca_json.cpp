@@ -38,6 +38,8 @@ void writeMarket(JsonWriter& json, const RunReport& report, const MarketBenchmar
     writeBenchmark(json, "twap", twice(market.twap()), kNoMid);
     json.member("seconds", std::chrono::duration<double>(market.midTime).count());
     json.endObject();
+    json.member("auction_shares", market.auctionVolume);
+    json.member("off_exchange_shares", market.offExchangeVolume);
     json.key("volume_by_venue").beginObject();
     for (std::size_t v = 0; v < market.volumeByVenue.size(); ++v)
         json.member(report.venues[v].info.mic, market.volumeByVenue[v]);
@@ -159,8 +161,10 @@ void writeTca(JsonWriter& json, const RunReport& report)
     writeStrategy(json, "optimized", report, tca.market, tca.optimised);
     writeStrategy(json, "untuned", report, tca.market, tca.untuned);
     for (const Baseline baseline : kBaselines) {
-        writeStrategy(json, key(baseline), report, tca.market,
-                      tca.baselines[static_cast<std::size_t>(baseline)]);
+        if (report.experiment.baselines[indexOf(baseline)].notRun.empty())
+            writeStrategy(json, key(baseline), report, tca.market, tca.baselines[indexOf(baseline)]);
+        else
+            json.key(key(baseline)).null();
     }
     json.endObject();
     json.endObject();

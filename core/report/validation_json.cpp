@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/validation_json.h"
 
+#include "report/answer.h"
 #include "report/json_parts.h"
 
 #include <algorithm>
@@ -10,6 +11,15 @@ namespace sor {
 
 namespace {
 
+/// Patient TWAP as it stands beside the default parameters.
+void writePatient(JsonWriter& json, const RunReport& report, const RunResult& patient,
+                  std::optional<Price> twiceArrivalMid)
+{
+    json.key(key(Baseline::PatientTwap)).beginObject();
+    writeOutcome(json, report, patient, twiceArrivalMid);
+    json.endObject();
+}
+
 /// The tuned and the untuned router against the baselines on one part of the window.
 void writePart(JsonWriter& json, std::string_view name, const RunReport& report, const Comparison& part)
 {
@@ -17,14 +27,17 @@ void writePart(JsonWriter& json, std::string_view name, const RunReport& report,
     json.member("from", part.order.window.from);
     json.member("to", part.order.window.to);
     json.member("shares", part.order.shares);
-    const auto writeRouter = [&](std::string_view row, const RunResult& result) {
-        json.key(row).beginObject();
-        writeOutcome(json, report, result, part.twiceArrivalMid);
-        writeSavings(json, report, result, part.baselines);
-        json.endObject();
-    };
-    writeRouter("optimized", part.tuned);
-    writeRouter("untuned", part.untuned);
+    json.key("optimized").beginObject();
+    writeOutcome(json, report, part.tuned, part.twiceArrivalMid);
+    writeSavings(json, report, part.tuned,
+                 [&](Baseline b) -> const RunResult& { return part.baselines[indexOf(b)]; });
+    json.endObject();
+    json.key("untuned").beginObject();
+    writeOutcome(json, report, part.untuned, part.twiceArrivalMid);
+    writeSavings(json, report, part.untuned,
+                 [&](Baseline b) -> const RunResult& { return part.besideUntuned(b); });
+    writePatient(json, report, part.untunedPatient, part.twiceArrivalMid);
+    json.endObject();
     writeBaselines(json, report, part.baselines, part.twiceArrivalMid);
     json.endObject();
 }
@@ -32,12 +45,14 @@ void writePart(JsonWriter& json, std::string_view name, const RunReport& report,
 std::string startsNote(const RunReport& report, const StartSweep& sweep)
 {
     const auto buckets = (sweep.horizon + report.bucket - Nanos{1}) / report.bucket;
-    std::string note = fmt::format(
-        "Every horizon is a tenth of {}, at least a minute, with the order scaled to it. TWAP and VWAP keep "
-        "their bucket of {} and the router its interval, as in the whole window: a horizon has {} {} of "
-        "TWAP.",
-        report.experiment.test ? "`test`" : "the window", formatDuration(report.bucket), buckets,
-        buckets == 1 ? "bucket" : "buckets");
+    std::string note =
+        fmt::format("Every horizon is about a twentieth of {}, at least a minute and two of the router's "
+                    "intervals, with the "
+                    "order scaled to it; every start counts, completion priced. TWAP and VWAP keep their "
+                    "bucket of {} and the "
+                    "router its interval, as in the whole window: a horizon has {} {} of TWAP.",
+                    report.experiment.test ? "`test`" : "the window", formatDuration(report.bucket), buckets,
+                    buckets == 1 ? "bucket" : "buckets");
     if (buckets == 1)
         note += " So TWAP and VWAP take a horizon's whole order at its start, as Best Ask does.";
     return note;
@@ -54,35 +69,41 @@ void writeStarts(JsonWriter& json, const RunReport& report)
         return;
     }
     const StartSweep& sweep = *report.experiment.starts;
+    const std::size_t horizons = sweep.starts.size() / sweep.startsPerHorizon;
     json.beginObject();
     json.member("note", startsNote(report, sweep));
     json.member("stride", formatDuration(sweep.stride));
     json.member("horizon_seconds", std::chrono::duration<double>(sweep.horizon).count());
     json.member("shares", sweep.shares);
     json.member("starts", sweep.starts.size());
-    json.member("independent_horizons", sweep.independentHorizons);
-    json.member("bootstrap_block", sweep.block);
-    json.member("bootstrap_resamples", kBootstrapResamples);
+    json.member("independent_horizons", horizons);
+    json.member("method", kStartsMethod);
+    json.member("phases", sweep.startsPerHorizon);
+    json.key("df");
+    horizons >= kMinHorizons ? json.value(horizons - 1) : json.null();
     json.key("savings_bps").beginObject();
     for (const Baseline baseline : kBaselines) {
-        const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
+        const auto& against = sweep.against[indexOf(baseline)];
         json.key(key(baseline)).beginObject();
         json.member("compared", against.compared);
-        json.member("independent_horizons", against.independent);
+        json.member("independent_horizons", against.all.horizons);
+        json.member("not_executable_shares", against.notExecutable);
         json.key("mean");
-        against.compared == 0 ? json.null() : json.value(against.meanBps);
+        against.compared == 0 ? json.null() : json.value(against.all.mean);
         json.key("standard_deviation");
-        against.compared < 2 ? json.null() : json.value(against.deviationBps);
+        against.compared < 2 ? json.null() : json.value(against.all.deviation);
+        json.key("autocorrelation");
+        against.all.horizons < 2 ? json.null() : json.value(against.all.autocorrelation);
         json.key("interval_95");
-        if (against.interval)
-            json.beginArray().value(against.interval->low).value(against.interval->high).endArray();
+        if (const auto& interval = against.all.interval)
+            json.beginArray().value(interval->low).value(interval->high).endArray();
         else
-            json.null().member("interval_reason", against.intervalReason);
+            json.null().member("interval_reason", whyNoInterval(report, baseline));
         json.endObject();
     }
     json.endObject();
     const auto of = [&](Baseline baseline) -> const StartSweep::Against& {
-        return sweep.against[static_cast<std::size_t>(baseline)];
+        return sweep.against[indexOf(baseline)];
     };
     json.key("by_start").beginArray();
     for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
@@ -124,7 +145,9 @@ void writeValidation(JsonWriter& json, const RunReport& report)
     const ParameterGrid& grid = experiment.search.grid;
     writeParameters(json, grid.cell(grid.middleCell()));
     writeOutcome(json, report, experiment.untuned, experiment.twiceArrivalMid);
-    writeSavings(json, report, experiment.untuned, experiment.baselines);
+    writeSavings(json, report, experiment.untuned,
+                 [&](Baseline b) -> const RunResult& { return experiment.besideUntuned(b); });
+    writePatient(json, report, experiment.untunedPatient, experiment.twiceArrivalMid);
     json.endObject();
     if (experiment.train)
         writePart(json, "train", report, *experiment.train);

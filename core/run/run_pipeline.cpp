@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "files/text_file.h"
+#include "run/order_checks.h"
 #include "run/version.h"
 #include "source/source_path.h"
 #include "source/tape_assembly.h"
@@ -100,14 +101,20 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
 {
     ExperimentSettings settings;
     settings.order = {setup.side, setup.shares, window, setup.limit, setup.lot};
-    settings.rules = {setup.refreshOrDefault(), setup.completion, setup.latency, true};
+    settings.rules.refresh = setup.refreshOrDefault();
+    settings.rules.completion = setup.completion;
+    settings.rules.latency = setup.latency;
     settings.rules.queue = setup.queue;
+    settings.rules.crossing = setup.crossing;
+    settings.rules.isProtected = setup.isProtected;
+    settings.rules.tick = setup.tick;
     settings.router = setup.router;
     settings.model = setup.modelOrDefault();
     settings.step = setup.step;
     settings.baselines.bucket = setup.bucket;
     settings.splitPercent = setup.splitPercent;
     settings.startStride = setup.starts;
+    settings.bracket = setup.bracket;
     settings.seed = setup.seed;
     settings.axes = setup.axes;
     settings.threads = threadsOf(setup);
@@ -118,14 +125,17 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
         return setup.isStated(word) || (setup.from && setup.to) ? ErrorCode::InvalidArgument
                                                                 : ErrorCode::DataUnusable;
     };
-    // Schedules hold one number a bucket.
-    constexpr std::int64_t kMaxBuckets = 10'000'000;
-    if (window.length() / setup.bucket >= kMaxBuckets) {
-        return Error{
-            tooLong("bucket"),
-            fmt::format("A bucket of {} cuts the window into more than {} buckets. Use a longer --bucket.",
-                        formatDuration(setup.bucket), kMaxBuckets),
-            "--bucket"};
+    // Schedules hold one number a slice.
+    constexpr std::int64_t kMaxSlices = 10'000'000;
+    for (const auto& [word, slice] :
+         {std::pair{"bucket", setup.bucket}, {"interval", setup.router.interval}}) {
+        if (window.length() / slice >= kMaxSlices) {
+            return Error{
+                tooLong(word),
+                fmt::format("--{} is {}: that cuts the window into more than {} slices. Use a longer --{}.",
+                            word, formatDuration(slice), kMaxSlices, word),
+                fmt::format("--{}", word)};
+        }
     }
     constexpr std::int64_t kMostStarts = 100'000;
     if (setup.starts && window.length() / *setup.starts >= kMostStarts) {
@@ -137,27 +147,6 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
             "--starts"};
     }
     return settings;
-}
-
-/// The router follows an order of one share at every venue from every second on (OutflowHistory). They take
-/// memory by the clock, also where nothing is quoted.
-Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
-{
-    const std::size_t limit = memoryLimitOf(setup);
-    if (setup.modelOrDefault() != RouterModel::ContKukanov || limit == 0 || tape.empty())
-        return ok();
-    const UnixNanos from = std::max(window.from - setup.router.history, tape.span().from);
-    const std::int64_t seconds = std::max<std::int64_t>(0, (window.to - from) / std::chrono::seconds{1});
-    const std::size_t bytes = static_cast<std::size_t>(seconds) * tape.venues().size() * sizeof(ShadowOrder);
-    if (bytes <= limit)
-        return ok();
-    return Error{
-        ErrorCode::DataUnusable,
-        fmt::format("The router would follow the queues of {} for {}, which takes {} MB; the "
-                    "limit is {} MB. Choose a shorter window with --from and --to, or raise --memory.",
-                    counted(tape.venues().size(), "venue"), roundedDuration(std::chrono::seconds{seconds}),
-                    megabytesText(bytes), megabytesText(limit)),
-        ""};
 }
 
 struct ReadProfile {
@@ -260,6 +249,12 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     auto settings = settingsFor(setup, *window);
     if (!settings)
         return settings.error();
+    auto latencies = latenciesByVenue(setup, *input.loaded.tape);
+    if (!latencies)
+        return latencies.error();
+    settings->rules.latencies = std::move(*latencies);
+    if (auto status = checkNotional(settings->order, *input.loaded.tape); !status)
+        return status.error();
     auto profile = readProfile(setup.profile);
     if (!profile)
         return profile.error();
@@ -324,6 +319,7 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
     report.order = settings.order;
     report.rules = settings.rules;
     report.bucket = setup.bucket;
+    report.interval = setup.router.interval;
     report.view = loaded.tape->view();
     report.venues = loaded.tape->venues();
     for (VenueIndex v = 0; v < report.venues.size(); ++v)

@@ -77,6 +77,13 @@ void addPrints(const Tape& tape, MarketBenchmarks& benchmarks)
     const auto& trades = tape.trades();
     auto trade = std::ranges::lower_bound(trades, benchmarks.window.from, {}, &TapeTrade::time);
     for (; trade != trades.end() && trade->time < benchmarks.window.to; ++trade) {
+        if (!trade->hitsQueue()) {
+            if (trade->kind == PrintKind::Auction)
+                benchmarks.auctionVolume += trade->size;
+            else if (trade->kind == PrintKind::OffExchange)
+                benchmarks.offExchangeVolume += trade->size;
+            continue;
+        }
         benchmarks.volume += trade->size;
         benchmarks.volumeByVenue[trade->venue] += trade->size;
         benchmarks.turnover += Int128{trade->price.nanos} * trade->size;

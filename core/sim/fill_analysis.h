@@ -45,7 +45,11 @@ struct MarketBenchmarks {
     TimeWindow window;
     std::optional<Price> twiceArrivalMid; // see twiceArrivalMid()
     std::optional<Price> twiceEndMid; // the last known mid at the end of the window
-    std::int64_t volume = 0; // shares printed in the window, at the venues of the tape
+    /// Shares printed in the window at the venues of the tape, in continuous trading
+    /// (TapeTrade::hitsQueue()).
+    std::int64_t volume = 0;
+    std::int64_t auctionVolume = 0; // in neither volume, turnover nor volumeByVenue, nor is the next
+    std::int64_t offExchangeVolume = 0;
     Int128 turnover = 0; // sum of shares x price of these prints, nano-dollars
     std::vector<std::int64_t> volumeByVenue;
     Int128 twiceMidTime = 0; // sum of twice the mid x the time that it stood, nano-dollars x nanoseconds

@@ -5,8 +5,10 @@
 
 namespace sor {
 
-RestingOrders::RestingOrders(QueueModel model, Side side, std::size_t venues)
-    : m_model(model)
+RestingOrders::RestingOrders(const QueueModel& queue, const CrossingRule& crossing, Side side,
+                             std::size_t venues)
+    : m_queue(makeQueueRule(queue))
+    , m_crossing(crossing)
     , m_side(side)
     , m_orders(venues)
     , m_totals(venues)
@@ -20,6 +22,7 @@ void RestingOrders::place(VenueIndex venue, Price price, Shares shares, const Si
     if (!restsAt(venue) || order.level.price() != price) {
         cancel(venue);
         order.level = QueueLevel(price);
+        order.crossing = {};
     }
     const Shares old = resting(venue);
     if (shares > old) {
@@ -40,6 +43,7 @@ void RestingOrders::cancel(VenueIndex venue)
     m_totals[venue].cancelled += resting(venue);
     m_orders[venue].parts.clear();
     m_mask &= ~(std::uint64_t{1} << venue);
+    m_crossedMask &= m_mask;
 }
 
 void RestingOrders::cancelAll()
@@ -116,15 +120,47 @@ Shares RestingOrders::onTrade(const TapeTrade& trade)
 }
 
 Shares RestingOrders::onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after,
-                              bool followsTrades, bool isTradeRow)
+                              bool followsTrades, bool isTradeRow, UnixNanos time)
 {
     if (!restsAt(venue))
         return {};
     Order& order = m_orders[venue];
     const QueueLevel::Change change = order.level.onQuote(before, after, followsTrades, isTradeRow);
     for (Part& part : order.parts)
-        apply(change, m_model, part.place);
-    return change.crossing > 0 ? fill(venue, change.crossing, true) : Shares{};
+        apply(change, *m_queue, part.place);
+    // What the far side brings would have traded with those ahead of us first.
+    const std::int64_t crossing =
+        order.crossing.onQuote(m_crossing, order.level.price(), before, after, time);
+    if (crossing > 0)
+        return fill(venue, crossing, true);
+    m_nextDue = std::min(m_nextDue, order.crossing.due());
+    const std::uint64_t bit = std::uint64_t{1} << venue;
+    const bool waits = order.crossing.isCrossed() && m_crossing.kind != CrossingRule::Kind::Shown;
+    m_crossedMask = waits ? m_crossedMask | bit : m_crossedMask & ~bit;
+    return {};
+}
+
+Shares RestingOrders::onDue(VenueIndex venue, UnixNanos time)
+{
+    Crossing& crossing = m_orders[venue].crossing;
+    if (!restsAt(venue) || crossing.due() > time)
+        return {};
+    return fill(venue, crossing.take(), true);
+}
+
+void RestingOrders::findNextDue()
+{
+    m_nextDue = UnixNanos::max();
+    for (VenueIndex v = 0; v < m_orders.size(); ++v) {
+        if (restsAt(v))
+            m_nextDue = std::min(m_nextDue, m_orders[v].crossing.due());
+    }
+}
+
+void RestingOrders::onTaken(VenueIndex venue, Shares shares)
+{
+    if (restsAt(venue))
+        m_orders[venue].crossing.remove(shares.count);
 }
 
 } // namespace sor

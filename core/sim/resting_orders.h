@@ -3,10 +3,12 @@
 #pragma once
 
 #include "base/units.h"
-#include "market/queue_model.h"
+#include "market/queue/crossing.h"
+#include "market/queue/queue_level.h"
 #include "sim/run_result.h"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace sor {
@@ -17,7 +19,7 @@ namespace sor {
 /// thread-safe.
 class RestingOrders {
 public:
-    RestingOrders(QueueModel model, Side side, std::size_t venues);
+    RestingOrders(const QueueModel& queue, const CrossingRule& crossing, Side side, std::size_t venues);
 
     /// The venue's order is from now on one of `shares` at `price`, where the venue shows `quote`. At the
     /// price of the order that is there already, min(old, new) shares keep their place and the excess joins
@@ -31,10 +33,22 @@ public:
 
     /// Shares that a print fills, at the order's price and never more than traded.
     Shares onTrade(const TapeTrade& trade);
-    /// Shares that a change of the venue's quote fills: the far side's that now stand at our price or better.
-    /// The marks are those of TapeEntry.
+    /// Shares that a change of the venue's quote at `time` fills at once (with CrossingRule::Kind::Shown):
+    /// the far side's that now stand at our price or better. The marks are those of TapeEntry.
     Shares onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after, bool followsTrades,
-                   bool isTradeRow);
+                   bool isTradeRow, UnixNanos time);
+    /// Nothing falls due before this time (see Crossing::due); it may be earlier than what does.
+    UnixNanos nextDue() const { return m_nextDue; }
+    /// Shares that the far side of the venue, having stood at our price for long enough at `time`, fills
+    /// after all rows of that time; the caller asks every venue of mask() once nextDue() has come.
+    Shares onDue(VenueIndex venue, UnixNanos time);
+    /// When every venue has been asked: finds nextDue() anew.
+    void findNextDue();
+    /// A taking order of ours took `shares` of the venue's far side.
+    void onTaken(VenueIndex venue, Shares shares);
+    /// Bit v: the far side of venue v stands at or below the price of our order there, and has not traded
+    /// with all of it (never with Shown: what was there has).
+    std::uint64_t crossedMask() const { return m_crossedMask; }
 
     /// Bit v: an order rests at venue v.
     std::uint64_t mask() const { return m_mask; }
@@ -55,16 +69,20 @@ private:
     };
     struct Order {
         QueueLevel level{kNoNearPrice};
+        Crossing crossing;
         std::vector<Part> parts;
     };
     Shares fill(VenueIndex venue, std::int64_t shares, bool passesQueue);
     void trim(VenueIndex venue, Shares most);
 
-    QueueModel m_model;
+    std::shared_ptr<const QueueRule> m_queue;
+    CrossingRule m_crossing;
     Side m_side;
     std::vector<Order> m_orders; // by venue
     std::vector<OrderTotals> m_totals; // by venue
     std::uint64_t m_mask = 0;
+    std::uint64_t m_crossedMask = 0;
+    UnixNanos m_nextDue = UnixNanos::max();
 };
 
 } // namespace sor

@@ -5,10 +5,13 @@
 #include "base/time.h"
 #include "base/units.h"
 #include "market/sided_quote.h"
+#include "strategy/parent_order.h"
 #include "strategy/router_counts.h"
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace sor {
@@ -69,6 +72,7 @@ struct RunResult {
     FillTotals all; // completion included
     FillTotals completion; // the part taken at the end of the window
     FillTotals maker; // the part that resting orders got; its fees are in `rebates`
+    Shares crossing; // of `maker`, what the venue's far side brought (see CrossingRule)
     Cash rebates; // earned by maker fills, less what venues charged for them: may be negative
     /// Half the sum over fills of shares x twice the mid, in nano-dollars: what the fills would have cost at
     /// the mid. A fill without any known mid counts at its own price.
@@ -79,7 +83,24 @@ struct RunResult {
     std::optional<UnixNanos> firstFill;
     std::optional<UnixNanos> lastFill;
     RouterCounts router; // what the model met
+    /// Orders to rest that their venue refused, because its far price stood at or through theirs when they
+    /// arrived (post-only): neither sent nor cancelled.
+    std::int64_t rejectedOrders = 0;
+    Shares rejectedShares;
     CompletionEnd completionEnd = CompletionEnd::Done;
+    /// Why the strategy was not run, a sentence; empty when it was. Without a run nothing is filled.
+    std::string notRun;
+
+    static RunResult notRunFor(const ParentOrder& order, std::size_t venues, std::string why)
+    {
+        RunResult result;
+        result.side = order.side;
+        result.ordered = order.shares;
+        result.byVenue.resize(venues);
+        result.ordersByVenue.resize(venues);
+        result.notRun = std::move(why);
+        return result;
+    }
 
     Shares filled() const { return all.shares; }
     Shares unfilled() const { return ordered - all.shares; }

@@ -40,6 +40,11 @@ public:
         for (StrategyRun* run : m_active)
             run->onClear();
     }
+    void onHalt(VenueIndex venue)
+    {
+        for (StrategyRun* run : m_active)
+            run->onHalt(venue);
+    }
     void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after)
     {
         for (StrategyRun* run : m_active) {
@@ -49,6 +54,8 @@ public:
     }
     void onPoint()
     {
+        if (m_market.isAllHalted())
+            return; // nobody trades, so nothing is decided
         bool isAnyDone = false;
         for (StrategyRun* run : m_active) {
             run->onPoint(m_market);

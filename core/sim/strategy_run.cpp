@@ -10,6 +10,23 @@ namespace {
 // One tick of US equities (Regulation NMS rule 612): a cent at or above $1, a hundredth of a cent below.
 constexpr Price kTick{10'000'000};
 constexpr Price kTickBelowOneDollar{100'000};
+
+/// Behind those of the same time, so that what was sent first arrives first.
+template <class Event> void insertByTime(std::vector<Event>& events, Event event)
+{
+    const auto at = std::ranges::upper_bound(events, event.time, {}, &Event::time);
+    events.insert(at, std::move(event));
+}
+
+/// Those of this moment, which lead a list in time order, in turn.
+template <class Event, class Act>
+void takeThoseAt(UnixNanos time, std::vector<Event>& events, const Act& actOn)
+{
+    std::size_t count = 0;
+    for (; count < events.size() && events[count].time == time; ++count)
+        actOn(events[count]);
+    events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(count));
+}
 } // namespace
 
 StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& order, const VenueFees& fees,
@@ -18,7 +35,7 @@ StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& 
     , m_order(order)
     , m_fees(fees)
     , m_rules(rules)
-    , m_resting(rules.queue, order.side, fees.venueCount())
+    , m_resting(rules.queue, rules.crossing, order.side, fees.venueCount())
     , m_mayRest(m_strategy->mayRest())
 {
     m_result.side = order.side;
@@ -54,11 +71,13 @@ void StrategyRun::onQuote(VenueIndex venue, const SidedQuote& before, const Side
     if (!m_resting.restsAt(venue))
         return;
     const Price price = m_resting.price(venue);
-    const Shares shares = m_resting.onQuote(venue, before, after, m_followsTrades, m_isTradeRow);
+    const Shares shares =
+        m_resting.onQuote(venue, before, after, m_followsTrades, m_isTradeRow, market.time());
+    m_nextEvent = std::min(m_nextEvent, m_resting.nextDue());
     if (shares.count > 0) {
         // Far shares that came to us cannot be taken once more.
         addTaken(venue, shares);
-        fill({venue, shares, price, market.time(), false, true}, market);
+        fill({venue, shares, price, market.time(), false, true, true}, market);
     }
 }
 
@@ -80,74 +99,124 @@ void StrategyRun::decide(const MarketState& market)
     if (left.count == 0)
         return;
     m_children.clear();
-    m_strategy->decide(DecisionView(m_order, m_fees, market, m_taken, left, m_result.maker.shares),
-                       m_children);
+    m_strategy->decide(
+        DecisionView(m_order, m_fees, market, m_taken, left, m_result.maker.shares, m_resting.crossedMask()),
+        m_children);
     m_idleUntil = m_strategy->idleUntil();
     Shares sent;
     for (const TakingOrder& child : m_children) {
         sent += child.shares;
         assert(sent <= left);
-        if (m_rules.latency.count() == 0) {
-            execute(child, market, market.time());
+        const Nanos latency = m_rules.latencyAt(child.venue);
+        const Price limit = m_rules.isProtected ? market.quote(child.venue).farPx : kNoPrice;
+        const Arrival arrival{market.time() + latency, child, limit};
+        if (latency.count() == 0) {
+            execute(arrival, market);
             continue;
         }
         m_onTheWay += child.shares;
-        m_arrivals.push_back({market.time() + m_rules.latency, child});
+        insertByTime(m_arrivals, arrival);
     }
     if (m_children.replacesResting()) {
         assert(m_mayRest);
-        const auto resting = m_children.resting();
-        m_restingChanges.push_back({market.time() + m_rules.latency, {resting.begin(), resting.end()}});
+        replaceResting(market.time());
     }
-    if (!m_arrivals.empty() || !m_restingChanges.empty())
-        findNextArrival();
+    findNextEvent();
 }
 
-void StrategyRun::findNextArrival()
+void StrategyRun::replaceResting(UnixNanos time)
 {
-    m_nextArrival = UnixNanos::max();
-    if (!m_arrivals.empty())
-        m_nextArrival = m_arrivals.front().time;
-    if (!m_restingChanges.empty())
-        m_nextArrival = std::min(m_nextArrival, m_restingChanges.front().time);
-}
-
-void StrategyRun::executeArrivals(UnixNanos now, const MarketState& market)
-{
-    m_idleUntil = UnixNanos::min(); // an order may come back unfilled
-    std::size_t arrived = 0;
-    for (; arrived < m_arrivals.size() && m_arrivals[arrived].time < now; ++arrived) {
-        m_onTheWay -= m_arrivals[arrived].order.shares;
-        execute(m_arrivals[arrived].order, market, m_arrivals[arrived].time);
-    }
-    m_arrivals.erase(m_arrivals.begin(), m_arrivals.begin() + static_cast<std::ptrdiff_t>(arrived));
-    while (!m_restingChanges.empty() && m_restingChanges.front().time < now) {
-        changeResting(m_restingChanges.front(), market);
-        m_restingChanges.erase(m_restingChanges.begin());
-    }
-    findNextArrival();
-}
-
-void StrategyRun::changeResting(const RestingChange& change, const MarketState& market)
-{
+    // Every venue hears of it when its own latency has passed.
+    std::uint64_t concerned = m_resting.mask();
+    for (const RestingChange& change : m_restingChanges)
+        concerned |= std::uint64_t{1} << change.order.venue;
     std::uint64_t stays = 0;
-    for (const RestingOrder& order : change.orders)
+    for (const RestingOrder& order : m_children.resting()) {
         stays |= std::uint64_t{1} << order.venue;
-    for (VenueIndex v = 0; v < market.venueCount(); ++v) {
-        if (m_resting.restsAt(v) && ((stays >> v) & 1U) == 0)
-            m_resting.cancel(v);
+        insertByTime(m_restingChanges, RestingChange{time + m_rules.latencyAt(order.venue), order});
     }
-    for (const RestingOrder& order : change.orders) {
-        const bool isBeyondLimit = order.price > m_order.sidedLimit();
-        const Shares shares = isBeyondLimit ? Shares{} : std::min(order.shares, m_order.shares - m_filled);
-        m_resting.place(order.venue, order.price, shares, market.quote(order.venue));
+    concerned &= ~stays;
+    for (VenueIndex v = 0; v < m_result.byVenue.size(); ++v) {
+        if (((concerned >> v) & 1U) != 0)
+            insertByTime(m_restingChanges, RestingChange{time + m_rules.latencyAt(v), {v, {}, {}}});
     }
 }
 
-void StrategyRun::execute(const TakingOrder& order, const MarketState& market, UnixNanos time)
+void StrategyRun::findNextEvent()
 {
+    m_nextEvent = m_resting.nextDue();
+    if (!m_arrivals.empty())
+        m_nextEvent = std::min(m_nextEvent, m_arrivals.front().time);
+    if (!m_restingChanges.empty())
+        m_nextEvent = std::min(m_nextEvent, m_restingChanges.front().time);
+    if (!m_returns.empty())
+        m_nextEvent = std::min(m_nextEvent, m_returns.front().time);
+}
+
+void StrategyRun::act(const MarketState& market)
+{
+    const UnixNanos time = m_nextEvent;
+    if (m_resting.nextDue() == time)
+        fillCrossed(time, market);
+    const auto comesBack = [&](Shares shares) {
+        m_onTheWay -= shares;
+        m_idleUntil = UnixNanos::min();
+    };
+    takeThoseAt(time, m_arrivals, [&](const Arrival& arrival) {
+        const Shares missed = execute(arrival, market);
+        m_onTheWay -= arrival.order.shares - missed;
+        if (!m_rules.isProtected)
+            comesBack(missed);
+        else if (missed.count > 0) {
+            // Known to whoever decides at that time: before its rows, not after them.
+            const UnixNanos known = time + m_rules.latencyAt(arrival.order.venue);
+            insertByTime(m_returns, Return{known - Nanos{1}, missed});
+        }
+    });
+    takeThoseAt(time, m_restingChanges,
+                [&](const RestingChange& change) { changeResting(change.order, market); });
+    takeThoseAt(time, m_returns, [&](const Return& returned) { comesBack(returned.shares); });
+    findNextEvent();
+}
+
+void StrategyRun::fillCrossed(UnixNanos time, const MarketState& market)
+{
+    for (VenueIndex v = 0; v < market.venueCount(); ++v) {
+        if (!m_resting.restsAt(v))
+            continue;
+        const Price price = m_resting.price(v);
+        const Shares shares = m_resting.onDue(v, time);
+        if (shares.count == 0)
+            continue;
+        addTaken(v, shares);
+        fill({v, shares, price, time, false, true, true}, market);
+    }
+    m_resting.findNextDue();
+}
+
+void StrategyRun::changeResting(const RestingOrder& order, const MarketState& market)
+{
+    const bool isBeyondLimit = order.price > m_order.sidedLimit();
+    Shares shares = isBeyondLimit ? Shares{} : std::min(order.shares, m_order.shares - m_filled);
     const SidedQuote& quote = market.quote(order.venue);
-    const bool canTrade = quote.hasFar() && quote.farPx <= m_order.sidedLimit();
+    if (shares.count > 0 && quote.farPx <= order.price) {
+        // Post-only. What rests at this price already is no new order and stays.
+        const bool isThere = m_resting.restsAt(order.venue) && m_resting.price(order.venue) == order.price;
+        const Shares kept = isThere ? std::min(m_resting.resting(order.venue), shares) : Shares{};
+        if (kept < shares) {
+            ++m_result.rejectedOrders;
+            m_result.rejectedShares += shares - kept;
+        }
+        shares = kept;
+    }
+    m_resting.place(order.venue, order.price, shares, quote);
+}
+
+Shares StrategyRun::execute(const Arrival& arrival, const MarketState& market)
+{
+    const TakingOrder& order = arrival.order;
+    const SidedQuote& quote = market.quote(order.venue);
+    const bool canTrade = quote.hasFar() && quote.farPx <= std::min(m_order.sidedLimit(), arrival.limit);
     const std::int64_t available =
         canTrade ? std::int64_t{quote.farSz} - std::int64_t{m_taken[order.venue]} : 0;
     // While it was on its way a resting order may have got what it was sent for.
@@ -155,10 +224,13 @@ void StrategyRun::execute(const TakingOrder& order, const MarketState& market, U
         std::min({order.shares, Shares{std::max<std::int64_t>(0, available)}, m_order.shares - m_filled});
     m_result.ordersByVenue[order.venue] += {order.shares, order.shares - shares};
     if (shares.count == 0)
-        return;
-    if (m_rules.refresh == Refresh::Added)
+        return order.shares;
+    if (m_rules.refresh == Refresh::Added) {
         addTaken(order.venue, shares);
-    fill({order.venue, shares, quote.farPx, time}, market);
+        m_resting.onTaken(order.venue, shares);
+    }
+    fill({order.venue, shares, quote.farPx, arrival.time}, market);
+    return order.shares - shares;
 }
 
 void StrategyRun::fill(const Trade& trade, const MarketState& market)
@@ -182,6 +254,8 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
         const auto rebates = checkedSubtract(m_result.rebates, *fees);
         m_hasOverflow = m_hasOverflow || !rebates;
         m_result.rebates = rebates.value_or(Cash{});
+        if (trade.isCrossing)
+            m_result.crossing += trade.shares;
     }
     if (trade.isCompletion)
         addTo(m_result.completion, trade.shares, *gross, *fees);
@@ -230,7 +304,8 @@ void StrategyRun::complete(const MarketState& market)
             if (!quote.hasFar())
                 continue;
             const Price displayed = displayedPrice(quote.farPx, m_order.side);
-            const Price tick = displayed.nanos < kNanosPerDollar ? kTickBelowOneDollar : kTick;
+            const Price usual = displayed.nanos < kNanosPerDollar ? kTickBelowOneDollar : kTick;
+            const Price tick = m_rules.tick.value_or(usual);
             const Price price{quote.farPx.nanos + tick.nanos * pass};
             const bool isWorthless = m_order.side == Side::Sell && price.nanos >= 0;
             if (price > m_order.sidedLimit() || isWorthless)
@@ -262,10 +337,11 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
 {
     m_arrivals.clear();
     m_restingChanges.clear();
+    m_returns.clear();
     m_resting.cancelAll();
     for (VenueIndex v = 0; v < m_result.ordersByVenue.size(); ++v)
         m_result.ordersByVenue[v] += m_resting.totals(v);
-    m_nextArrival = UnixNanos::max();
+    m_nextEvent = UnixNanos::max();
     m_onTheWay = {};
     if (m_rules.completion == Completion::Sweep)
         complete(market);

@@ -7,8 +7,10 @@
 #include "sim/run_result.h"
 #include "strategy/strategy.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sor {
@@ -29,9 +31,26 @@ enum class Completion : std::uint8_t {
 struct ExecutionRules {
     Refresh refresh = Refresh::Added;
     Completion completion = Completion::Sweep;
-    Nanos latency{0}; // from the decision to the book that the order meets
+    /// From the decision to the book that the order meets, and from there back to the strategy.
+    Nanos latency{0};
     bool recordFills = true;
-    QueueModel queue = QueueModel::ProRata; // of resting orders
+    QueueModel queue; // of resting orders
+    CrossingRule crossing; // likewise
+    /// Taking orders carry the price of their decision as a limit; otherwise they fill at whatever the venue
+    /// shows when they arrive, and what they did not get is known at once. Completion is never protected.
+    bool isProtected = true;
+    /// Of the completion, above 0; nothing: a cent, below a dollar a hundredth of one (Regulation NMS rule
+    /// 612).
+    std::optional<Price> tick;
+    std::vector<Nanos> latencies; // by venue, where they differ; empty: `latency` everywhere
+
+    Nanos latencyAt(VenueIndex venue) const { return latencies.empty() ? latency : latencies[venue]; }
+    bool hasLatency() const
+    {
+        return latencies.empty()
+            ? latency.count() != 0
+            : std::ranges::any_of(latencies, [](Nanos time) { return time.count() != 0; });
+    }
 };
 
 /// Steps with a Session, which calls onQuote, onPoint, ... in the order of the tape. Not thread-safe.
@@ -53,6 +72,8 @@ public:
                  const MarketState& market);
     /// All venues were cleared (a new snapshot of the trial view).
     void onClear();
+    /// The venue is halted from here on: it cancels what rests there.
+    void onHalt(VenueIndex venue) { m_resting.cancel(venue); }
     std::uint64_t takenMask() const { return m_takenMask; } // bit v: hasTakenAt(v)
     bool hasTakenAt(VenueIndex venue) const { return ((m_takenMask >> venue) & 1U) != 0; }
     /// Displayed far shares that we took there and nobody has replaced.
@@ -67,12 +88,13 @@ public:
         if (market.time() >= m_idleUntil)
             decide(market);
     }
-    /// Trades the orders that arrive before `now` and puts into their queues those that rest, on the market
-    /// as it stands.
+    /// Whatever is due before `now` happens, in the order of its time and on the market as it stands: far
+    /// shares that stood at the price of a resting order for long enough trade with it, orders arrive, and
+    /// the strategy hears of what came back. Of one moment in this order, after all its rows.
     void onTimeBefore(UnixNanos now, const MarketState& market)
     {
-        if (m_nextArrival < now)
-            executeArrivals(now, market);
+        while (m_nextEvent < now)
+            act(market);
     }
     /// Nothing left to decide and nothing on its way.
     bool isDone() const { return m_filled == m_order.shares; }
@@ -89,17 +111,27 @@ private:
     struct Arrival {
         UnixNanos time;
         TakingOrder order;
+        Price limit; // sided; kNoPrice: none
     };
-    /// All that is to rest from `time` on.
+    /// What is to rest at a venue from `time` on; no shares: nothing.
     struct RestingChange {
         UnixNanos time;
-        std::vector<RestingOrder> orders;
+        RestingOrder order;
+    };
+    /// Shares of a taking order that it did not get: the strategy takes them for sent until after `time`.
+    struct Return {
+        UnixNanos time;
+        Shares shares;
     };
     void decide(const MarketState& market);
-    void executeArrivals(UnixNanos now, const MarketState& market);
-    void execute(const TakingOrder& order, const MarketState& market, UnixNanos time);
-    void changeResting(const RestingChange& change, const MarketState& market);
-    void findNextArrival();
+    void replaceResting(UnixNanos time);
+    /// What happens at m_nextEvent.
+    void act(const MarketState& market);
+    void fillCrossed(UnixNanos time, const MarketState& market);
+    /// Returns the shares that the order did not get.
+    Shares execute(const Arrival& arrival, const MarketState& market);
+    void changeResting(const RestingOrder& order, const MarketState& market);
+    void findNextEvent();
     void addTaken(VenueIndex venue, Shares shares);
     void complete(const MarketState& market);
     struct Trade {
@@ -109,6 +141,7 @@ private:
         UnixNanos time;
         bool isCompletion = false;
         bool isMaker = false;
+        bool isCrossing = false; // by the crossing rule; of a maker only
     };
     void fill(const Trade& trade, const MarketState& market);
     void addTo(FillTotals& totals, Shares shares, Cash gross, Cash fees);
@@ -127,7 +160,8 @@ private:
     bool m_isTradeRow = false;
     std::vector<Arrival> m_arrivals; // in time order
     std::vector<RestingChange> m_restingChanges; // in time order
-    UnixNanos m_nextArrival = UnixNanos::max();
+    std::vector<Return> m_returns; // in time order
+    UnixNanos m_nextEvent = UnixNanos::max(); // nothing is due before
     UnixNanos m_idleUntil = UnixNanos::min(); // the strategy has nothing to decide before
     ChildOrders m_children;
     RunResult m_result;

@@ -217,7 +217,7 @@ bool RowDecoder::readTrade(const std::vector<std::string_view>& fields, QuoteEve
         return true;
     event.action = letterOf(text(fields, Column::Action), kActionLetters);
     if (event.action == '\0') {
-        bad(fields, Column::Action, "one letter of A, C, M, R, T, F, N", problem);
+        bad(fields, Column::Action, "one letter of A, C, M, R, T, F, N, H, U", problem);
         return false;
     }
     if (m_layout.has(Column::Side)) {

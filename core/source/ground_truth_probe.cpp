@@ -16,6 +16,7 @@ GroundTruthProbe::GroundTruthProbe(std::vector<Order> orders)
 void GroundTruthProbe::watch(std::vector<const SyntheticBookSide*> bids, std::int64_t tickNanos)
 {
     m_bids = std::move(bids);
+    m_isHalted.assign(m_bids.size(), false);
     m_tickNanos = tickNanos;
 }
 
@@ -25,7 +26,7 @@ void GroundTruthProbe::advance(std::int64_t now)
         std::erase_if(m_live, [now](const Live& live) { return live.end <= now; });
     for (; m_next < m_orders.size() && count(m_orders[m_next].at) <= now; ++m_next) {
         Order& order = m_orders[m_next];
-        if (order.venue >= m_bids.size())
+        if (order.venue >= m_bids.size() || m_isHalted[order.venue])
             continue;
         const SyntheticBookSide& bids = *m_bids[order.venue];
         order.isPlaced = true;
@@ -84,6 +85,17 @@ void GroundTruthProbe::levelForgotten(std::size_t venue, std::int64_t tick)
         if (m_orders[live.order].venue == venue && live.tick <= tick)
             live.ordersAhead = 0;
     }
+}
+
+void GroundTruthProbe::venueHalted(std::size_t venue)
+{
+    m_isHalted[venue] = true;
+    std::erase_if(m_live, [&](const Live& live) { return m_orders[live.order].venue == venue; });
+}
+
+void GroundTruthProbe::venueReopened(std::size_t venue)
+{
+    m_isHalted[venue] = false;
 }
 
 void GroundTruthProbe::fill(const Live& live, std::int64_t now, std::uint32_t shares)

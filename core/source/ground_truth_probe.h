@@ -24,7 +24,9 @@ public:
         std::uint32_t shares = 0;
         std::size_t venue = 0; // 0: the first venue of the day
 
-        bool isPlaced = false; // false at the end: the day was over before `at`
+        // False at the end: the day was over before `at`, or the venue halted then. A halt ends what rests
+        // there.
+        bool isPlaced = false;
         Price price; // of the best bid it joined
         std::uint32_t sharesAhead = 0; // when it joined
         std::uint32_t filled = 0;
@@ -48,6 +50,8 @@ public:
                     bool isSweep);
     void askArrived(std::size_t venue, std::int64_t now, std::int64_t tick, std::uint32_t shares);
     void levelForgotten(std::size_t venue, std::int64_t tick);
+    void venueHalted(std::size_t venue);
+    void venueReopened(std::size_t venue);
 
 private:
     struct Live {
@@ -62,6 +66,7 @@ private:
     std::size_t m_next = 0;
     std::vector<Live> m_live;
     std::vector<const SyntheticBookSide*> m_bids;
+    std::vector<bool> m_isHalted;
     std::int64_t m_tickNanos = 1;
 };
 

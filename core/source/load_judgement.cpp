@@ -88,9 +88,11 @@ void addWarnings(const RunSetup& setup, LoadedTape& loaded)
                                "are off-exchange trade reports"),
                         either(loaded.counts.offExchangeRows, "carries", "carry")));
     }
-    if (!loaded.tape->hasBids())
-        warnings.emplace_back(
-            "The input has no bids: prices are measured against the best ask instead of the mid.");
+    if (!loaded.tape->hasBids()) {
+        warnings.push_back(fmt::format(
+            "The input has no bids: prices are measured against the best ask instead of the mid{}.",
+            setup.bandPpmOrDefault() > 0 ? ", and quotes off the market are not left out (band)" : ""));
+    }
 }
 
 } // namespace
@@ -127,6 +129,13 @@ Result<LoadedTape> judgeLoad(const RunSetup& setup, LoadedTape loaded)
 {
     if (auto status = judgeBadRows(setup, loaded); !status)
         return status.error();
+    if (loaded.tape->empty() && loaded.counts.band.withoutReference > 0) {
+        return Error{
+            ErrorCode::DataUnusable,
+            "No quote of the input could be used: no venue ever showed a bid and an ask within 5% of each "
+            "other, and the band leaves out everything else until one does. Use --band off to keep it.",
+            setup.kafka.empty() ? setup.csv.front() : setup.topic};
+    }
     if (loaded.tape->empty()) {
         return Error{ErrorCode::DataUnusable, "No row of the input shows a quote that could be used.",
                      setup.kafka.empty() ? setup.csv.front() : setup.topic};

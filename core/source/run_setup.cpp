@@ -21,6 +21,12 @@ RouterModel RunSetup::modelOrDefault() const
     return model.value_or(viewOrDefault() == TapeView::Trial ? RouterModel::Trial : RouterModel::ContKukanov);
 }
 
+std::int64_t RunSetup::bandPpmOrDefault() const
+{
+    constexpr std::int64_t kDefault = 50'000;
+    return bandPpm.value_or(viewOrDefault() == TapeView::Book ? kDefault : 0);
+}
+
 Refresh RunSetup::refreshOrDefault() const
 {
     return refresh.value_or(viewOrDefault() == TapeView::Trial ? Refresh::Instant : Refresh::Added);
@@ -94,7 +100,7 @@ Status checkSetup(const RunSetup& setup)
         if (setup.refreshOrDefault() != Refresh::Instant)
             return fail("--view trial has no state between its snapshots, so liquidity is always refreshed: "
                         "--refresh added cannot be.");
-        if (setup.maxAge || setup.bandPpm != 0)
+        if (setup.maxAge || setup.bandPpmOrDefault() != 0)
             return fail("--max-age and --band need the state of every venue: use --view book.");
         if (setup.syntheticVenues != 0)
             return fail("Synthetic venues never share a timestamp, so the trial view would not show them "
@@ -119,9 +125,12 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     };
     const RouterModel model = setup.modelOrDefault();
     if (model != RouterModel::ContKukanov) {
-        for (const std::string_view word :
-             {"interval", "history", "shortfall", "outflows", "solver", "adverse", "queue"})
+        for (const std::string_view word : {"history", "shortfall", "outflows", "solver", "adverse"})
             note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
+    }
+    if (setup.viewOrDefault() == TapeView::Trial) {
+        for (const std::string_view word : {"queue", "crossing"})
+            note(word, "with --view trial: nothing rests");
     }
     if (model == RouterModel::Trial) {
         for (const std::string_view word : {"lambda-over", "lambda-under", "theta-queue"})
@@ -130,6 +139,14 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
         note("lambda-over", "with --model static: it never buys too much");
         note("step", "with --model static: it works in lots (--lot)");
     }
+    if (setup.latency.count() == 0
+        && std::ranges::all_of(setup.venueLatencies,
+                               [](const VenueLatency& venue) { return venue.latency.count() == 0; }))
+        note("protect", "without --latency: every order meets the price of its decision");
+    if (setup.completion == Completion::None)
+        note("tick", "with --completion none");
+    if (setup.bracket && !setup.starts)
+        note("bracket", "with --starts off: it goes over the start times");
     for (const std::string_view word : {"topic", "from-offset", "until", "for", "checkpoint", "timeout"}) {
         if (setup.kafka.empty())
             note(word, "without --kafka");

@@ -33,6 +33,13 @@ struct TimeText {
     friend bool operator==(const TimeText&, const TimeText&) = default;
 };
 
+/// The latency of one venue.
+struct VenueLatency {
+    std::string venue; // MIC, as in the results
+    Nanos latency{0};
+    friend bool operator==(const VenueLatency&, const VenueLatency&) = default;
+};
+
 enum class ProgressStyle : std::uint8_t { Auto, Text, Json, None };
 
 inline constexpr std::int64_t kMostShards = 100'000;
@@ -55,7 +62,7 @@ struct RunSetup {
     std::string symbol;
     std::optional<TapeView> view; // nothing: book
     std::optional<Nanos> maxAge;
-    std::int64_t bandPpm = 0; // 0 = off
+    std::optional<std::int64_t> bandPpm; // 0 = off; nothing: 5%, in the trial view off
     std::int64_t syntheticVenues = 0;
     bool isStrict = false;
     std::int64_t memoryMegabytes = 0; // 0 = three quarters of what is free
@@ -78,15 +85,20 @@ struct RunSetup {
     // Rules
     std::string fees = "default"; // a file, "default" or "none"
     std::optional<Refresh> refresh; // nothing: added, in the trial view instant
-    QueueModel queue = QueueModel::ProRata;
-    Nanos latency{0};
+    QueueModel queue;
+    Nanos latency{0}; // of venues that venueLatencies does not name
+    std::vector<VenueLatency> venueLatencies;
     Completion completion = Completion::Sweep;
     Nanos bucket{std::chrono::seconds{60}};
     std::string profile; // a file
+    bool isProtected = true; // see ExecutionRules
+    CrossingRule crossing;
+    std::optional<Price> tick;
 
     // Search and honesty
     std::optional<int> splitPercent = 60; // nothing: off
     std::optional<Nanos> starts = std::chrono::seconds{30}; // nothing: off
+    bool bracket = true; // the start times again under other rules of filling
     std::uint64_t seed = 1;
     std::int64_t threads = 0; // 0 = as many as the machine has
 
@@ -105,6 +117,7 @@ struct RunSetup {
     TapeView viewOrDefault() const { return view.value_or(TapeView::Book); }
     RouterModel modelOrDefault() const;
     Refresh refreshOrDefault() const;
+    std::int64_t bandPpmOrDefault() const;
 };
 
 /// One word: "--shares" on the command line, "shares" in a setup file.

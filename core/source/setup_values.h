@@ -30,6 +30,13 @@ Result<Nanos> duration(std::string_view text, bool mayBeZero = false);
 Status setDuration(Nanos& field, std::string_view text, bool mayBeZero = false);
 /// An instant (ISO, UTC) or a time of day.
 Status setTime(std::optional<TimeText>& field, std::string_view text);
+/// "100us" for all venues, "XNAS=50us,IEXG=350us" for some (the others have none), or both
+/// ("50us,IEXG=350us").
+Status setLatency(RunSetup& setup, std::string_view text);
+/// As setLatency() reads it.
+std::string latencyText(const RunSetup& setup);
+/// "5%" and "0.05" are the same; or "off".
+Status setBand(RunSetup& setup, std::string_view text);
 /// "true" or "false".
 Status setSwitch(bool& field, std::string_view text);
 /// Any text but an empty one.

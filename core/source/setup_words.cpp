@@ -13,18 +13,6 @@ namespace sor {
 
 namespace {
 
-Status setBand(RunSetup& setup, std::string_view text)
-{
-    const bool isPercent = text.ends_with('%');
-    const auto value = parseNanos(isPercent ? text.substr(0, text.size() - 1) : text);
-    // In parts per million of the mid; "5%" and "0.05" are the same.
-    const std::int64_t ppm = value ? *value / (isPercent ? 100'000 : 1'000) : 0;
-    if (ppm <= 0 || ppm > 1'000'000)
-        return badValue(text, "a band above 0 and up to 100% of the mid (5% or 0.05)");
-    setup.bandPpm = ppm;
-    return ok();
-}
-
 template <Parameter P> Status setAxis(RunSetup& setup, std::string_view text)
 {
     auto axis = parseAxis(P, text);
@@ -48,6 +36,19 @@ Status setShard(RunSetup& setup, std::string_view text)
     if (!isPart && text != "auto")
         return badValue(text, "a part such as 1/4 (the first of four), or auto");
     setup.shard = text;
+    return ok();
+}
+
+constexpr std::string_view kQueueModels = "trades-only, pro-rata, power or power:N with N from 1 to 3";
+constexpr std::string_view kCrossingRules = "lasting, lasting:TIME (lasting:10ms), none or shown";
+
+template <class Value>
+Status setParsed(Value& field, const std::optional<Value>& value, std::string_view text,
+                 std::string_view expected)
+{
+    if (!value)
+        return badValue(text, expected);
+    field = *value;
     return ok();
 }
 
@@ -137,8 +138,13 @@ constexpr SetupWord kWords[] = {
          return ok();
      },
      [](const S& s) { return s.maxAge ? formatDuration(*s.maxAge) : ""; }},
-    {"band", "PERCENT", kSource, "leave out prices further than this from the recent mid, such as 5%", false,
-     setBand, [](const S& s) { return s.bandPpm == 0 ? "" : formatNanos(s.bandPpm * 100'000) + "%"; }},
+    {"band", "PERCENT", kSource,
+     "leave out prices further than this from the recent mid (default 5%, in the trial view off), or off",
+     false, setBand,
+     [](const S& s) {
+         const std::int64_t ppm = s.bandPpmOrDefault();
+         return ppm == 0 ? "off" : formatNanos(ppm * 100'000) + "%";
+     }},
     {"synthetic-venues", "N", kSource, "add N seeded venues derived from the real one, labelled synthetic",
      false, [](S& s, T t) { return setCount(s.syntheticVenues, t, 1, 16, "a number of venues"); },
      [](const S& s) { return s.syntheticVenues == 0 ? "" : std::to_string(s.syntheticVenues); }},
@@ -189,7 +195,8 @@ constexpr SetupWord kWords[] = {
      axisText<Parameter::LambdaUnder>},
     {"theta-queue", "AXIS", kModel, "added to both (in cont-kukanov: impact of a share sent)", false,
      setAxis<Parameter::ThetaQueue>, axisText<Parameter::ThetaQueue>},
-    {"interval", "TIME", kModel, "cont-kukanov: time between decisions (default 10s)", false,
+    {"interval", "TIME", kModel,
+     "time between decisions of cont-kukanov, and slice of the TWAP matched to it (default 10s)", false,
      [](S& s, T t) { return setDuration(s.router.interval, t); },
      [](const S& s) { return formatDuration(s.router.interval); }},
     {"history", "TIME", kModel, "cont-kukanov: data that outflows are estimated from (default 300s)", false,
@@ -236,16 +243,15 @@ constexpr SetupWord kWords[] = {
          return setChoice(s.refresh, t, kRefresh);
      },
      [](const S& s) -> std::string { return s.refreshOrDefault() == Refresh::Added ? "added" : "instant"; }},
-    {"queue", "MODEL", kRules, "resting orders: pro-rata (default) or trades-only", false,
-     [](S& s, T t) {
-         static constexpr Choice<QueueModel> kModels[] = {{"pro-rata", QueueModel::ProRata},
-                                                          {"trades-only", QueueModel::TradesOnly}};
-         return setChoice(s.queue, t, kModels);
-     },
-     [](const S& s) -> std::string { return s.queue == QueueModel::ProRata ? "pro-rata" : "trades-only"; }},
-    {"latency", "TIME", kRules, "from a decision to the book that it meets (default 0us)", false,
-     [](S& s, T t) { return setDuration(s.latency, t, true); },
-     [](const S& s) { return formatDuration(s.latency); }},
+    {"queue", "MODEL", kRules,
+     "who cancels ahead of a resting order: trades-only (nobody, the default), pro-rata, or power:N (by "
+     "powers of what stands ahead and behind, N = 1 to 3, 2 without :N)",
+     false, [](S& s, T t) { return setParsed(s.queue, parseQueueModel(t), t, kQueueModels); },
+     [](const S& s) { return name(s.queue); }},
+    {"latency", "TIME", kRules,
+     "from a decision to the book that it meets (default 0us), or one a venue: XNAS=50us,IEXG=350us (others "
+     "0us) or 50us,IEXG=350us",
+     false, setLatency, latencyText},
     {"completion", "HOW", kRules, "sweep what is left at the end of the window (default), or none", false,
      [](S& s, T t) {
          static constexpr Choice<Completion> kCompletion[] = {{"sweep", Completion::Sweep},
@@ -257,6 +263,27 @@ constexpr SetupWord kWords[] = {
      [](S& s, T t) { return setDuration(s.bucket, t); }, [](const S& s) { return formatDuration(s.bucket); }},
     {"profile", "FILE", kRules, "volume profile for VWAP: time,volume", false,
      [](S& s, T t) { return setText(s.profile, t, "a file name"); }, [](const S& s) { return s.profile; }},
+    {"protect", "on|off", kRules, "no taking order fills worse than the price of its decision (default on)",
+     false,
+     [](S& s, T t) {
+         static constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
+         return setChoice(s.isProtected, t, kSwitch);
+     },
+     [](const S& s) -> std::string { return s.isProtected ? "on" : "off"; }},
+    {"crossing", "RULE", kRules,
+     "the far side at the price of a resting order fills it once it stood there for 10ms (lasting, the "
+     "default; lasting:TIME), at once (shown), or never (none)",
+     false, [](S& s, T t) { return setParsed(s.crossing, parseCrossingRule(t), t, kCrossingRules); },
+     [](const S& s) { return name(s.crossing); }},
+    {"tick", "PRICE", kRules, "step of the completion (default 0.01, below a dollar 0.0001)", false,
+     [](S& s, T t) -> Status {
+         const auto price = parsePrice(t);
+         if (!price || price->nanos <= 0 || *price > kMaxPrice)
+             return badValue(t, "a tick above 0 (0.01)");
+         s.tick = *price;
+         return ok();
+     },
+     [](const S& s) { return s.tick ? format(*s.tick) : ""; }},
 
     {"split", "PERCENT", kSearch, "percent of the window to tune on (default 60), or off", false,
      [](S& s, T t) -> Status {
@@ -284,6 +311,13 @@ constexpr SetupWord kWords[] = {
          return ok();
      },
      [](const S& s) { return s.starts ? formatDuration(*s.starts) : "off"; }},
+    {"bracket", "on|off", kSearch,
+     "the start times again under other queue and crossing rules and 1 ms of latency (default on)", false,
+     [](S& s, T t) {
+         static constexpr Choice<bool> kSwitch[] = {{"on", true}, {"off", false}};
+         return setChoice(s.bracket, t, kSwitch);
+     },
+     [](const S& s) -> std::string { return s.bracket ? "on" : "off"; }},
     {"seed", "N", kSearch, "seed of everything random (default 1)", false,
      [](S& s, T t) {
          std::int64_t value = 0;

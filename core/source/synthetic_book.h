@@ -20,8 +20,9 @@ public:
     {
         m_deeper = deeper;
         m_bestTick = bestTick;
+        m_fleeting = 0;
         for (auto& level : m_levels)
-            level.clear();
+            level = {};
     }
 
     /// Price of the best level in ticks.
@@ -30,8 +31,15 @@ public:
     std::uint32_t shares(int level) const { return at(level).shares; }
     std::uint32_t order(int level, int index) const
     {
-        return at(level).orders[static_cast<std::size_t>(index)];
+        return at(level).orders[static_cast<std::size_t>(index)].shares;
     }
+    /// Whether the order was added as one that leaves soon.
+    bool isFleeting(int level, int index) const
+    {
+        return at(level).orders[static_cast<std::size_t>(index)].isFleeting;
+    }
+    /// Fleeting orders in all levels.
+    int fleetingOrders() const { return m_fleeting; }
     /// The level of a price, or -1 when it is not one of the levels kept.
     int levelOf(std::int64_t tick) const
     {
@@ -40,13 +48,15 @@ public:
     }
 
     /// Joins the back of the queue; false when the queue is full.
-    bool add(int level, std::uint32_t size)
+    bool add(int level, std::uint32_t size, bool isFleeting = false)
     {
         Level& queue = at(level);
         if (queue.count == kMaxOrders)
             return false;
-        queue.orders[static_cast<std::size_t>(queue.count++)] = size;
+        queue.orders[static_cast<std::size_t>(queue.count++)] = {size, isFleeting};
         queue.shares += size;
+        queue.fleeting += isFleeting ? 1 : 0;
+        m_fleeting += isFleeting ? 1 : 0;
         return true;
     }
 
@@ -55,19 +65,21 @@ public:
     {
         Level& queue = at(level);
         assert(index < queue.count);
-        const std::uint32_t size = queue.orders[static_cast<std::size_t>(index)];
+        const Order gone = queue.orders[static_cast<std::size_t>(index)];
         for (int i = index + 1; i < queue.count; ++i)
             queue.orders[static_cast<std::size_t>(i - 1)] = queue.orders[static_cast<std::size_t>(i)];
         --queue.count;
-        queue.shares -= size;
-        return size;
+        queue.shares -= gone.shares;
+        queue.fleeting -= gone.isFleeting ? 1 : 0;
+        m_fleeting -= gone.isFleeting ? 1 : 0;
+        return gone.shares;
     }
 
     /// Makes an order smaller; it keeps its place.
     void shrink(int level, int index, std::uint32_t newSize)
     {
         Level& queue = at(level);
-        auto& size = queue.orders[static_cast<std::size_t>(index)];
+        auto& size = queue.orders[static_cast<std::size_t>(index)].shares;
         assert(newSize > 0 && newSize <= size);
         queue.shares -= size - newSize;
         size = newSize;
@@ -88,28 +100,35 @@ public:
     {
         m_head = (m_head + kLevels - 1) % kLevels;
         m_bestTick -= m_deeper;
-        at(0).clear();
+        clear(at(0));
     }
 
     /// Drops the best level; the next becomes the best and an empty one appears at the far end.
     void dropBest()
     {
-        at(0).clear();
+        clear(at(0));
         m_head = (m_head + 1) % kLevels;
         m_bestTick += m_deeper;
     }
 
 private:
-    struct Level {
-        std::array<std::uint32_t, kMaxOrders> orders{};
-        int count = 0;
+    struct Order {
         std::uint32_t shares = 0;
-        void clear()
-        {
-            count = 0;
-            shares = 0;
-        }
+        bool isFleeting = false;
     };
+    struct Level {
+        std::array<Order, kMaxOrders> orders{};
+        int count = 0;
+        int fleeting = 0;
+        std::uint32_t shares = 0;
+    };
+    void clear(Level& level)
+    {
+        m_fleeting -= level.fleeting;
+        level.count = 0;
+        level.fleeting = 0;
+        level.shares = 0;
+    }
     Level& at(int level) { return m_levels[static_cast<std::size_t>((m_head + level) % kLevels)]; }
     const Level& at(int level) const
     {
@@ -119,6 +138,7 @@ private:
     std::array<Level, kLevels> m_levels;
     int m_head = 0;
     int m_deeper = 1;
+    int m_fleeting = 0;
     std::int64_t m_bestTick = 0;
 };
 

@@ -46,13 +46,17 @@ Status validate(const SyntheticDayOptions& options)
         return refused(fmt::format("The symbol must be 1 to {} of A-Z, 0-9, '.' and '-'; it is \"{}\".",
                                    kMaxSymbolLetters, options.symbol));
     }
+    if (options.informed < 0 || options.informed > 1000) {
+        return refused(fmt::format("What the imbalance tells must be from 0 to 1000 thousandths; it is {}.",
+                                   options.informed));
+    }
     constexpr Price kLowest{5 * kNanosPerDollar};
     constexpr Price kHighest{10'000 * kNanosPerDollar};
     if (options.startPrice < kLowest || options.startPrice > kHighest) {
         return refused(fmt::format("The first price must be from {} to {} dollars; it is {}.",
                                    format(kLowest), format(kHighest), format(options.startPrice)));
     }
-    // Rows at the lowest rate (about 70 a second of one venue) reach 17 days beyond the start.
+    // Rows at the lowest rate (about 10 a second of one venue) reach four months beyond the start.
     if (options.start < unixNanos(0) || options.start > *parseIsoTime("2200-01-01T00:00:00Z")) {
         return refused(fmt::format("The start must be from the year 1970 to the year 2199; it is {}.",
                                    formatIsoTime(options.start)));

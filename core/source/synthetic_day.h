@@ -22,8 +22,9 @@ inline constexpr std::int64_t kMaxSyntheticDayRows = 100'000'000;
 
 /// What to generate. The same options give the same rows on every machine.
 struct SyntheticDayOptions {
-    /// Exactly so many rows, 1..10^8, however long the market takes for them (four venues: about 190 a
-    /// second). The last row may be a trade whose quote row is cut off.
+    /// Exactly so many rows, 1..10^8, however long the market takes for them (four venues: about 45 a second
+    /// on the mean of a session, three times that at its opening). The last row may be a trade whose quote
+    /// row is cut off.
     std::optional<std::int64_t> rows;
     /// All rows with ts_event in [start, start + duration), up to 24 hours. With `rows` too: exactly so many
     /// rows, and the market's own time runs faster or slower so that they take about this long. With neither:
@@ -37,6 +38,16 @@ struct SyntheticDayOptions {
     /// Now and then what a feed handler must survive: a crossed quote, a silent venue, an empty side, a stub
     /// quote far from the market, a gap (F_MAYBE_BAD_BOOK) that ends with a clear.
     bool oddities = false;
+    /// How much what the best prices show tells of the next move of the price, in thousandths: at 0 the
+    /// latent price does not look at the books; at 1000 a side that shows three quarters or more always
+    /// pushes it away.
+    int informed = 500;
+    /// Now and then all venues halt ('H') for 20 to 60 seconds, then trade again ('U') up to one percent
+    /// away.
+    bool halts = false;
+    /// Prints that meet no displayed queue: crosses at the open, at the close and after halts and blocks
+    /// (side N, larger than what is shown), and trades reported off exchange (publisher 82).
+    bool prints = false;
 };
 
 class GroundTruthProbe;
@@ -45,7 +56,11 @@ class GroundTruthProbe;
 /// and market orders arrive as Poisson streams whose rates depend on the queues at the best prices and on
 /// where a common latent price stands, which each venue learns a little later (in the spirit of Huang,
 /// Lehalle and Rosenbaum, "Simulating and analyzing order book data: the queue-reactive model", 2015).
-/// Constant memory. One thread at a time.
+/// Market orders excite more of their kind and move the latent price, so that it tends to go against whom
+/// they filled; the imbalance of the queues informs its next step (Gould and Bonart, "Queue imbalance as a
+/// one-tick-ahead price predictor", 2016). Cancellations come mostly from the back of a queue, part of the
+/// orders flicker (they live 40 ms on average), some trades meet hidden orders inside the spread (side N),
+/// and activity goes through the session in a U. Constant memory. One thread at a time.
 class SyntheticDay {
 public:
     /// InvalidArgument with a sentence when an option is out of range.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the simulated venues' feeds show what happens in their books: messages, delays, oddities.
+// How the simulated venues' feeds show what happens in their books: messages and delays.
 #include "source/synthetic_market.h"
 
 #include <algorithm>
@@ -13,20 +13,17 @@ constexpr std::uint32_t kStubShares = 100;
 constexpr Price kStubBid{10'000'000};
 constexpr Price kStubAsk{199'999 * kNanosPerDollar + 990'000'000};
 
-constexpr std::int64_t kMillisecond = 1'000'000;
-constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-
 } // namespace
 
 const std::array<SyntheticDay::Market::Profile, kMaxSyntheticDayVenues> SyntheticDay::Market::kProfiles{{
-    {2, 1400, 70, 260, 2'000'000, 165'000},
-    {8, 1050, 50, 220, 4'000'000, 205'000},
-    {6, 750, 20, 300, 6'000'000, 210'000},
-    {38, 600, 90, 60, 9'000'000, 340'000},
-    {43, 950, 60, 200, 3'000'000, 180'000},
-    {5, 900, 50, 240, 4'000'000, 208'000},
-    {15, 700, 40, 180, 5'000'000, 190'000},
-    {16, 500, 45, 150, 8'000'000, 230'000},
+    {2, 1400, 70, 260, 2'000'000, 165'000, 0},
+    {8, 1050, 50, 220, 4'000'000, 205'000, 700},
+    {6, 750, 20, 300, 6'000'000, 210'000, 1300},
+    {38, 600, 90, 60, 9'000'000, 340'000, 1000},
+    {43, 950, 60, 200, 3'000'000, 180'000, 500},
+    {5, 900, 50, 240, 4'000'000, 208'000, 800},
+    {15, 700, 40, 180, 5'000'000, 190'000, 1100},
+    {16, 500, 45, 150, 8'000'000, 230'000, 1500},
 }};
 
 void SyntheticDay::Market::RowQueue::push(const Mbp1Row& row)
@@ -45,16 +42,16 @@ void SyntheticDay::Market::RowQueue::pop()
     --m_size;
 }
 
-void SyntheticDay::Market::beginEvent(Venue& venue)
+void SyntheticDay::Market::beginEvent(Line& line)
 {
-    // Numbers in between belong to the venue's other symbols.
-    venue.sequence += static_cast<std::uint32_t>(m_random.between(1, 16));
-    std::int64_t latency = venue.profile->latencyNanos + m_random.between(-8'000, 24'000);
+    // Numbers in between belong to the line's other symbols.
+    line.sequence += static_cast<std::uint32_t>(m_random.between(1, 16));
+    std::int64_t latency = line.latencyNanos + m_random.between(-8'000, 24'000);
     if (m_random.between(0, 299) == 0)
         latency += m_random.between(20'000, 120'000); // a burst on the line
     // A line does not overtake itself.
-    venue.tsRecv = std::max(venue.tsRecv, m_now + latency);
-    venue.tsInDelta = static_cast<std::int32_t>(venue.tsRecv - m_now - m_random.between(8'000, 24'000));
+    line.tsRecv = std::max(line.tsRecv, m_now + latency);
+    line.tsInDelta = static_cast<std::int32_t>(line.tsRecv - m_now - m_random.between(8'000, 24'000));
 }
 
 std::uint8_t SyntheticDay::Market::lastFlags(const Venue& venue)
@@ -100,12 +97,11 @@ SyntheticDay::Market::Top SyntheticDay::Market::shownTop(const Venue& venue) con
     return top;
 }
 
-void SyntheticDay::Market::report(Venue& venue, char action, char side, Price price, std::uint32_t size,
-                                  std::uint8_t flags)
+void SyntheticDay::Market::report(Line& line, const Top& top, char action, char side, Price price,
+                                  std::uint32_t size, std::uint8_t flags)
 {
-    const Top top = action == 'R' ? Top{} : shownTop(venue);
     Mbp1Row row;
-    row.tsRecv = unixNanos(venue.tsRecv);
+    row.tsRecv = unixNanos(line.tsRecv);
     row.tsEvent = unixNanos(m_now);
     row.price = price;
     row.bidPx = top.bidPx;
@@ -115,100 +111,30 @@ void SyntheticDay::Market::report(Venue& venue, char action, char side, Price pr
     row.askSz = top.askSz;
     row.bidCt = top.bidCt;
     row.askCt = top.askCt;
-    row.sequence = venue.sequence;
+    row.sequence = line.sequence;
     row.instrumentId = kInstrumentId;
-    row.tsInDelta = venue.tsInDelta;
-    row.publisherId = venue.profile->publisherId;
+    row.tsInDelta = line.tsInDelta;
+    row.publisherId = line.publisherId;
     row.action = action;
     row.side = side;
     row.flags = flags;
-    venue.onTheWay.push(row);
+    line.onTheWay.push(row);
+}
+
+void SyntheticDay::Market::report(Venue& venue, char action, char side, Price price, std::uint32_t size,
+                                  std::uint8_t flags)
+{
+    // Nothing is shown by a venue that is cleared, halted, or has not quoted since its halt.
+    const bool isBlank = action == 'R' || action == 'H' || action == 'U';
+    report(venue.line, isBlank ? Top{} : shownTop(venue), action, side, price, size, flags);
 }
 
 void SyntheticDay::Market::report(Venue& venue, int side, char action, std::int64_t tick, std::uint32_t size)
 {
     if (isHidden(venue, side))
         return;
-    beginEvent(venue);
+    beginEvent(venue.line);
     report(venue, action, side == kAsk ? 'A' : 'B', {tick * kTickNanos}, size, lastFlags(venue));
-}
-
-std::int64_t SyntheticDay::Market::nearestOddityEnd() const
-{
-    return std::ranges::min_element(m_venues, {}, &Venue::oddityEnd)->oddityEnd;
-}
-
-void SyntheticDay::Market::startOddity()
-{
-    const auto chosen = m_random.between(0, std::int64_t{m_options.venues} - 1);
-    Venue& venue = m_venues[static_cast<std::size_t>(chosen)];
-    const auto kind = static_cast<Oddity>(m_random.between(1, 5));
-    const int side = static_cast<int>(m_random.between(kBid, kAsk));
-    const std::int64_t fraction = m_random.between(1, 100);
-    if (venue.oddity != Oddity::None || (kind == Oddity::Crossed && m_options.venues == 1))
-        return;
-    const Top before = shownTop(venue);
-    venue.odditySide = side;
-    const char sideLetter = side == kAsk ? 'A' : 'B';
-    switch (kind) {
-    case Oddity::None:
-        return;
-    case Oddity::Silent:
-        venue.oddityEnd = m_now + fraction * 600 * kMillisecond;
-        break;
-    case Oddity::Gap:
-        venue.oddityEnd = m_now + fraction * 40 * kMillisecond;
-        break;
-    case Oddity::EmptySide:
-    case Oddity::StubSide:
-        venue.oddityEnd = m_now + fraction * 30 * kMillisecond;
-        break;
-    case Oddity::Crossed: {
-        // Its bid stands one tick above the lowest ask of the others.
-        std::int64_t lowestAsk = kNever;
-        for (const Venue& other : m_venues) {
-            if (&other != &venue)
-                lowestAsk = std::min(lowestAsk, other.sides[kAsk].bestTick());
-        }
-        venue.crossedTop = before;
-        venue.crossedTop.bidPx = {(lowestAsk + 1) * kTickNanos};
-        venue.crossedTop.askPx = {(lowestAsk + 3) * kTickNanos};
-        venue.oddityEnd = m_now + fraction * 4 * kMillisecond;
-        break;
-    }
-    }
-    venue.oddity = kind;
-    if (kind == Oddity::EmptySide || kind == Oddity::StubSide) {
-        beginEvent(venue);
-        report(venue, 'C', sideLetter, side == kAsk ? before.askPx : before.bidPx,
-               side == kAsk ? before.askSz : before.bidSz, kRowFlags);
-    } else if (kind == Oddity::Crossed) {
-        beginEvent(venue);
-        report(venue, 'A', 'B', venue.crossedTop.bidPx, venue.crossedTop.bidSz, kRowFlags);
-    }
-}
-
-void SyntheticDay::Market::endOddity(Venue& venue)
-{
-    const Oddity ended = venue.oddity;
-    const Top before = shownTop(venue);
-    venue.oddity = Oddity::None;
-    venue.oddityEnd = kNever;
-    const Top top = shownTop(venue);
-    const bool isAsk = venue.odditySide == kAsk;
-    if (ended == Oddity::Silent)
-        return;
-    beginEvent(venue);
-    if (ended == Oddity::Gap) {
-        report(venue, 'R', 'N', kNoPrice, 0, kRowFlags);
-        beginEvent(venue);
-        report(venue, 'A', 'B', top.bidPx, top.bidSz, kRowFlags);
-    } else if (ended == Oddity::Crossed) {
-        report(venue, 'C', 'B', before.bidPx, before.bidSz, kRowFlags);
-    } else {
-        report(venue, 'A', isAsk ? 'A' : 'B', isAsk ? top.askPx : top.bidPx, isAsk ? top.askSz : top.bidSz,
-               kRowFlags);
-    }
 }
 
 } // namespace sor

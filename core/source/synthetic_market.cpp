@@ -2,6 +2,7 @@
 #include "source/synthetic_market.h"
 
 #include "source/ground_truth_probe.h"
+#include "source/synthetic_curve.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,45 +12,43 @@ namespace sor {
 
 namespace {
 
-// Rates are events per 1000 seconds.
-constexpr std::int64_t kLatentRate = 8'000;
-constexpr std::int64_t kRowsPer1000Seconds = 49'000; // what a venue of activity 1 sends, measured
-constexpr std::int64_t kPaceRate = 50;
+// Rates are events per 1000 seconds of the market's own time, those of a side for a venue of activity 1.
+constexpr std::int64_t kLatentRate = 2'000;
+constexpr std::int64_t kSpellRate = 50;
+constexpr std::int64_t kFollowRate = 1'450; // a market order after one that is not forgotten ...
+constexpr std::int64_t kCalmRate = 2'000; // ... and the forgetting: so each draws some 2.6 more on average
 constexpr std::int64_t kOddityRate = 100;
-constexpr std::int64_t kJoinRate = 13'500; // at an empty queue
-constexpr std::int64_t kLeaveRate = 1'350; // an order
-constexpr std::int64_t kTakeRate = 1'650;
-constexpr std::int64_t kImproveRate = 9'000;
-constexpr std::int64_t kDeepRate = 4'000;
-constexpr std::int64_t kCrowdedQueue = 14; // orders at which nobody joins any more
+constexpr std::int64_t kHaltRate = 4;
+constexpr std::int64_t kBlockRate = 20;
+constexpr std::int64_t kOffExchangeRate = 600;
+constexpr std::int64_t kJoinRate = 4'200; // at an empty queue
+constexpr std::int64_t kLeaveRate = 270; // an order
+constexpr std::int64_t kTakeRate = 9;
+constexpr std::int64_t kImproveRate = 1'600;
+constexpr std::int64_t kFlickerRate = 750;
+constexpr std::int64_t kWithdrawRate = 25'000; // a fleeting order: it lives 40 ms on average
+constexpr std::int64_t kDeepRate = 2'000;
+constexpr std::int64_t kCrowdedQueue = 18; // orders at which nobody joins any more
+constexpr std::int64_t kRowsPer1000Seconds = 10'400; // what a venue of activity 1 sends, measured
 
-constexpr std::int64_t kLatentStepNanos = 3'000'000; // scale of one move of the latent price
-constexpr std::int64_t kImpactNanos = 1'000'000; // what one market order moves it
-
-/// Linear from (x0, y0) to (x1, y1), constant outside.
-constexpr std::int64_t ramp(std::int64_t x, std::int64_t x0, std::int64_t y0, std::int64_t x1,
-                            std::int64_t y1)
-{
-    if (x <= x0)
-        return y0;
-    if (x >= x1)
-        return y1;
-    return y0 + (y1 - y0) * (x - x0) / (x1 - x0);
-}
+constexpr std::int64_t kLatentStepNanos = 1'500'000; // scale of one move of the latent price
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::uint16_t kOffExchangePublisher = 82; // XNAS.BASIC, the FINRA/Nasdaq TRF Carteret
+constexpr std::int64_t kOffExchangeLatencyNanos = 900'000;
 
 /// How eagerly orders leave when the latent price is `room` thousandths of a tick inside their price.
 constexpr std::int64_t leaveEagerness(std::int64_t room)
 {
     if (room < 0)
-        return ramp(room, -700, 150'000, 0, 9'000);
-    return ramp(room, 0, 9'000, 600, 1000);
+        return ramp(room, -700, 400'000, 0, 12'000);
+    return ramp(room, 0, 12'000, 2000, 1000);
 }
 
 constexpr std::int64_t takeEagerness(std::int64_t room)
 {
     if (room < 0)
-        return ramp(room, -700, 25'000, 0, 2'400);
-    return ramp(room, 0, 2'400, 1000, 700);
+        return ramp(room, -1500, 60'000, 0, 2'000);
+    return ramp(room, 0, 2'000, 3500, 600);
 }
 
 } // namespace
@@ -67,22 +66,19 @@ SyntheticDay::Market::Market(const SyntheticDayOptions& options)
                          : count(options.start + options.duration.value_or(kSession));
     if (options.rows && options.duration)
         m_basePace = paceFor(options);
-    m_pace = m_basePace;
-    const std::int64_t tick = m_latentPrice / kTickNanos;
+    m_crossTime = options.prints ? m_now : std::numeric_limits<std::int64_t>::max();
+    m_offExchange.publisherId = kOffExchangePublisher;
+    m_offExchange.latencyNanos = kOffExchangeLatencyNanos;
     for (std::size_t i = 0; i < m_venues.size(); ++i) {
         Venue& venue = m_venues[i];
         venue.profile = &kProfiles[i];
-        venue.seenPrice = m_latentPrice;
-        venue.sequence = static_cast<std::uint32_t>(m_random.between(1'000'000, 60'000'000));
-        for (const int side : {kBid, kAsk}) {
-            auto& book = venue.sides[static_cast<std::size_t>(side)];
-            book.reset(side == kAsk ? 1 : -1, side == kAsk ? tick + 1 : tick - 1);
-            for (int level = 0; level < SyntheticBookSide::kLevels; ++level)
-                fillLevel(book, level, static_cast<int>(m_random.between(3, 7)));
-        }
+        venue.line.publisherId = venue.profile->publisherId;
+        venue.line.latencyNanos = venue.profile->latencyNanos;
+        venue.line.sequence = static_cast<std::uint32_t>(m_random.between(1'000'000, 60'000'000));
+        openBooks(venue);
     }
     for (Venue& venue : m_venues) {
-        beginEvent(venue);
+        beginEvent(venue.line);
         const Top top = shownTop(venue);
         report(venue, 'A', 'B', top.bidPx, top.bidSz, kRowFlags | kFlagSnapshot);
         updateRates(venue);
@@ -104,11 +100,22 @@ std::int64_t SyntheticDay::Market::paceFor(const SyntheticDayOptions& options)
     std::int64_t rowsPer1000Seconds = 0;
     for (int i = 0; i < options.venues; ++i)
         rowsPer1000Seconds += kRowsPer1000Seconds * kProfiles[static_cast<std::size_t>(i)].activity / 1000;
-    const double seconds = static_cast<double>(options.duration->count()) * 1e-9;
-    const double wanted = static_cast<double>(*options.rows) / seconds;
+    const std::int64_t seconds = std::max<std::int64_t>(options.duration->count() / kSecond, 1);
+    std::int64_t activity = 0;
+    for (std::int64_t second = 0; second < seconds; ++second)
+        activity += sessionActivity(second);
+    const double usual = static_cast<double>(rowsPer1000Seconds) * static_cast<double>(activity) * 1e-6;
+    const double wanted = static_cast<double>(*options.rows) * static_cast<double>(seconds)
+        / (static_cast<double>(options.duration->count()) * 1e-9);
     // From a thousandth of the ordinary pace to a thousand times it.
-    const double pace = std::clamp(wanted * 1e9 / static_cast<double>(rowsPer1000Seconds), 1e3, 1e9);
-    return static_cast<std::int64_t>(pace);
+    return static_cast<std::int64_t>(std::clamp(wanted * 1e6 / usual, 1e3, 1e9));
+}
+
+void SyntheticDay::Market::refreshPace()
+{
+    const std::int64_t activity = sessionActivity((m_now - count(m_options.start)) / kSecond);
+    m_pace = m_basePace * activity / 1000 * m_spell / 1000;
+    m_paceEnd = m_now + kSecond;
 }
 
 bool SyntheticDay::Market::next(Mbp1Row& row)
@@ -116,11 +123,11 @@ bool SyntheticDay::Market::next(Mbp1Row& row)
     if (m_rowsLeft == 0)
         return false;
     for (;;) {
-        Venue* first = nullptr;
+        Line* first = m_offExchange.onTheWay.empty() ? nullptr : &m_offExchange;
         for (Venue& venue : m_venues) {
-            if (!venue.onTheWay.empty()
-                && (first == nullptr || venue.onTheWay.front().tsRecv < first->onTheWay.front().tsRecv))
-                first = &venue;
+            if (!venue.line.onTheWay.empty()
+                && (first == nullptr || venue.line.onTheWay.front().tsRecv < first->onTheWay.front().tsRecv))
+                first = &venue.line;
         }
         // Whatever happens from now on arrives after the shortest latency at the earliest.
         if (first != nullptr
@@ -138,11 +145,18 @@ bool SyntheticDay::Market::next(Mbp1Row& row)
 
 void SyntheticDay::Market::step()
 {
+    if (m_now >= m_paceEnd)
+        refreshPace();
+    const bool isHalted = m_haltEnd != 0;
     const double meanNanos = 1e18 / (static_cast<double>(m_totalRate) * static_cast<double>(m_pace));
-    std::int64_t time = m_now + static_cast<std::int64_t>(m_random.exponential(meanNanos));
+    std::int64_t time =
+        isHalted ? m_haltEnd : m_now + static_cast<std::int64_t>(m_random.exponential(meanNanos));
     const std::int64_t oddityEnd = m_options.oddities ? nearestOddityEnd() : m_end;
     const bool endsOddity = oddityEnd <= time && oddityEnd < m_end;
     time = std::min(time, oddityEnd);
+    const bool isCross = !isHalted && m_crossTime <= time;
+    if (isCross)
+        time = std::max(m_now, m_crossTime);
     if (m_probe != nullptr)
         m_probe->advance(std::min(time, m_end));
     if (time >= m_end) {
@@ -150,35 +164,84 @@ void SyntheticDay::Market::step()
         return;
     }
     m_now = time;
-    if (endsOddity) {
-        // The streams have no memory, so the waiting time that was cut short needs no repair.
+    // The streams have no memory, so a waiting time that was cut short needs no repair.
+    if (isHalted) {
+        endHalt();
+    } else if (isCross) {
+        printCross(m_random.between(200, 800));
+        const std::int64_t close = count(m_options.start) + kSyntheticSessionSeconds * kSecond;
+        m_crossTime = m_crossTime < close ? close : std::numeric_limits<std::int64_t>::max();
+    } else if (endsOddity) {
         for (Venue& venue : m_venues) {
             if (venue.oddityEnd == oddityEnd)
                 endOddity(venue);
         }
-        return;
+    } else {
+        happen();
     }
+}
+
+void SyntheticDay::Market::happen()
+{
     std::int64_t pick = m_random.between(0, m_totalRate - 1);
+    const auto isPicked = [&pick](std::int64_t rate) {
+        pick -= rate;
+        return pick < 0;
+    };
     for (Venue& venue : m_venues) {
-        if (pick < venue.totalRate) {
+        if (isPicked(venue.totalRate)) {
             act(venue);
             return;
         }
-        pick -= venue.totalRate;
     }
-    if (pick < kLatentRate) {
-        // A sum of four uniform steps is close to a normal one.
-        std::int64_t sum = 0;
-        for (int i = 0; i < 4; ++i)
-            sum += m_random.between(-kLatentStepNanos, kLatentStepNanos);
-        const bool isNews = m_random.between(0, 199) == 0;
-        moveLatentPrice(isNews ? 10 * sum : sum);
-    } else if (pick < kLatentRate + kPaceRate) {
-        m_pace = m_basePace * m_random.between(600, 1400) / 1000;
-    } else {
+    if (isPicked(kLatentRate)) {
+        stepLatentPrice();
+    } else if (isPicked(kSpellRate)) {
+        m_spell = m_random.between(600, 1400);
+    } else if (isPicked(kCalmRate * m_excitement[kBid])) {
+        --m_excitement[kBid];
+    } else if (isPicked(kCalmRate * m_excitement[kAsk])) {
+        --m_excitement[kAsk];
+    } else if (isPicked(kFollowRate * m_excitement[kBid])) {
+        take(m_venues.front(), kBid);
+    } else if (isPicked(kFollowRate * m_excitement[kAsk])) {
+        take(m_venues.front(), kAsk);
+    } else if (m_options.oddities && isPicked(kOddityRate)) {
         startOddity();
+    } else if (m_options.halts && isPicked(kHaltRate)) {
+        halt();
+    } else if (m_options.prints && isPicked(kBlockRate)) {
+        printBlock();
+    } else {
+        printOffExchange();
     }
     refreshTotal();
+}
+
+void SyntheticDay::Market::stepLatentPrice()
+{
+    // A sum of four uniform steps is close to a normal one.
+    std::int64_t sum = 0;
+    for (int i = 0; i < 4; ++i)
+        sum += m_random.between(-kLatentStepNanos, kLatentStepNanos);
+    if (m_random.between(0, 199) == 0)
+        sum *= 8; // news
+    // The more one side shows, and the more it means, the more often the price goes away from it.
+    const std::int64_t shown = imbalance();
+    if (m_random.between(0, 499'999) < m_options.informed * std::abs(shown))
+        sum = shown > 0 ? std::abs(sum) : -std::abs(sum);
+    moveLatentPrice(sum);
+}
+
+std::int64_t SyntheticDay::Market::imbalance() const
+{
+    std::int64_t bids = 0;
+    std::int64_t asks = 0;
+    for (const Venue& venue : m_venues) {
+        bids += venue.sides[kBid].shares(0);
+        asks += venue.sides[kAsk].shares(0);
+    }
+    return (bids - asks) * 1000 / (bids + asks);
 }
 
 void SyntheticDay::Market::moveLatentPrice(std::int64_t nanos)
@@ -205,14 +268,7 @@ void SyntheticDay::Market::act(Venue& venue)
                 continue;
             }
             isDone = true;
-            if (action == Join)
-                join(venue, side);
-            else if (action == Leave)
-                leave(venue, side);
-            else if (action == Take)
-                take(venue, side);
-            else
-                improve(venue, side);
+            act(venue, side, static_cast<Action>(action));
         }
     }
     if (!isDone) {
@@ -227,6 +283,32 @@ void SyntheticDay::Market::act(Venue& venue)
     refreshTotal();
 }
 
+void SyntheticDay::Market::act(Venue& venue, int side, Action action)
+{
+    switch (action) {
+    case Join:
+        join(venue, side, false);
+        break;
+    case Leave:
+        leave(venue, side);
+        break;
+    case Take:
+        take(venue, side);
+        break;
+    case Improve:
+        improve(venue, side, false);
+        break;
+    case Flicker:
+        flicker(venue, side);
+        break;
+    case Withdraw:
+        withdraw(venue, side);
+        break;
+    case kActions:
+        break;
+    }
+}
+
 void SyntheticDay::Market::updateRates(Venue& venue)
 {
     const std::int64_t activity = venue.profile->activity;
@@ -235,22 +317,31 @@ void SyntheticDay::Market::updateRates(Venue& venue)
     const std::int64_t bidShares = bids.shares(0);
     const std::int64_t askShares = asks.shares(0);
     const std::int64_t spread = asks.bestTick() - bids.bestTick();
-    const std::int64_t imbalance = (bidShares - askShares) * 1000 / (bidShares + askShares);
+    const std::int64_t leaning = (bidShares - askShares) * 1000 / (bidShares + askShares);
+    const std::int64_t informed = m_options.informed;
+    // A factor in thousandths: what the imbalance makes of a rate.
+    const auto lean = [informed](std::int64_t weight) {
+        return std::max<std::int64_t>(1000 + weight * informed / 1'000'000, 50);
+    };
     std::int64_t total = 0;
     for (const int side : {kBid, kAsk}) {
         const SyntheticBookSide& book = venue.sides[static_cast<std::size_t>(side)];
         const std::int64_t distance = book.bestTick() * kTickNanos - venue.seenPrice;
         const std::int64_t room = (side == kAsk ? distance : -distance) * 1000 / kTickNanos;
+        const std::int64_t comfort = room - venue.profile->caution;
         // Positive: this side's queue is the shorter one, so it is the next to give way.
-        const std::int64_t weakness = side == kAsk ? imbalance : -imbalance;
+        const std::int64_t weakness = side == kAsk ? leaning : -leaning;
         const std::int64_t orders = book.orders(0);
         auto& rates = venue.rates[static_cast<std::size_t>(side)];
+        const std::int64_t excitement = m_excitement[static_cast<std::size_t>(side)];
         rates[Join] = kJoinRate * std::max<std::int64_t>(kCrowdedQueue - orders, 0) / kCrowdedQueue
-            * ramp(room, 0, 0, 700, 1000) / 1000 * (1000 - 300 * weakness / 1000) / 1000;
-        rates[Leave] =
-            kLeaveRate * orders * leaveEagerness(room) / 1000 * (1000 + 300 * weakness / 1000) / 1000;
-        rates[Take] = kTakeRate * takeEagerness(room) / 1000 * (1000 + 600 * weakness / 1000) / 1000;
-        rates[Improve] = spread >= 2 ? kImproveRate * ramp(room, 1000, 0, 4000, 6000) / 1000 : 0;
+            * ramp(comfort, 1000, 0, 2200, 1000) / 1000 * lean(-800 * weakness) / 1000;
+        rates[Leave] = kLeaveRate * orders * leaveEagerness(comfort) / 1000
+            * (lean(800 * weakness) + 400 * excitement) / 1000;
+        rates[Take] = kTakeRate * takeEagerness(room) / 1000 * lean(2000 * weakness) / 1000;
+        rates[Improve] = spread >= 2 ? kImproveRate * ramp(comfort, 2600, 0, 5700, 6000) / 1000 : 0;
+        rates[Flicker] = kFlickerRate * ramp(comfort, 1000, 0, 2500, 1000) / 1000;
+        rates[Withdraw] = kWithdrawRate * book.fleetingOrders();
         for (auto& rate : rates) {
             rate = rate * activity / 1000;
             total += rate;
@@ -263,134 +354,12 @@ void SyntheticDay::Market::updateRates(Venue& venue)
 
 void SyntheticDay::Market::refreshTotal()
 {
-    m_totalRate = kLatentRate + kPaceRate + (m_options.oddities ? kOddityRate : 0);
+    m_totalRate = kLatentRate + kSpellRate
+        + (kCalmRate + kFollowRate) * (m_excitement[kBid] + m_excitement[kAsk])
+        + (m_options.oddities ? kOddityRate : 0) + (m_options.halts ? kHaltRate : 0)
+        + (m_options.prints ? kBlockRate + kOffExchangeRate : 0);
     for (const Venue& venue : m_venues)
         m_totalRate += venue.totalRate;
-}
-
-std::uint32_t SyntheticDay::Market::drawOrderSize(const Profile& profile)
-{
-    std::int64_t pick = m_random.between(0, 999);
-    if (pick < profile.oddLots)
-        return static_cast<std::uint32_t>(m_random.between(1, 99));
-    pick = m_random.between(0, 999);
-    if (pick < profile.largeOrders)
-        return static_cast<std::uint32_t>(100 * m_random.between(3, 8));
-    return pick < 850 ? 100 : 200;
-}
-
-std::uint32_t SyntheticDay::Market::drawMarketSize()
-{
-    const std::int64_t pick = m_random.between(0, 99);
-    if (pick < 40)
-        return static_cast<std::uint32_t>(m_random.between(1, 99));
-    if (pick < 80)
-        return 100;
-    if (pick < 92)
-        return 200;
-    return static_cast<std::uint32_t>(100 * m_random.between(3, pick < 98 ? 5 : 12));
-}
-
-void SyntheticDay::Market::fillLevel(SyntheticBookSide& book, int level, int orders)
-{
-    for (int i = 0; i < orders; ++i)
-        book.add(level, drawOrderSize(kProfiles.front()));
-}
-
-void SyntheticDay::Market::join(Venue& venue, int side)
-{
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
-    const std::uint32_t size = drawOrderSize(*venue.profile);
-    if (book.add(0, size))
-        report(venue, side, 'A', book.bestTick(), size);
-}
-
-void SyntheticDay::Market::leave(Venue& venue, int side)
-{
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
-    const std::int64_t tick = book.bestTick();
-    const int index = static_cast<int>(m_random.between(0, book.orders(0) - 1));
-    const std::uint32_t size = book.order(0, index);
-    const std::int64_t kind = m_random.between(0, 99);
-    if (size > 1 && kind < 6) {
-        // A reduction: as a cancellation of part of it, or as a change of its size.
-        const auto left = static_cast<std::uint32_t>(m_random.between(1, size - 1));
-        book.shrink(0, index, left);
-        report(venue, side, kind < 4 ? 'C' : 'M', tick, kind < 4 ? size - left : left);
-        return;
-    }
-    book.cancel(0, index);
-    if (m_probe != nullptr && side == kBid)
-        m_probe->orderLeft(venueNumber(venue), tick, index);
-    settleBest(venue, side);
-    report(venue, side, 'C', tick, size);
-}
-
-void SyntheticDay::Market::take(Venue& venue, int side)
-{
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
-    if (isHidden(venue, side))
-        return;
-    std::uint32_t left = drawMarketSize();
-    const bool isSweep = m_random.chance(0.3); // goes on to the next price
-    if (m_probe != nullptr && side == kBid)
-        m_probe->marketSell(venueNumber(venue), m_now, book, left, isSweep);
-    const std::int64_t firstTick = book.bestTick();
-    while (left > 0 && (isSweep || book.bestTick() == firstTick)) {
-        const std::int64_t tick = book.bestTick();
-        const std::uint32_t traded = std::min(left, book.order(0, 0));
-        beginEvent(venue);
-        // The aggressor's side, and the book before the trade; then the resting order's, and the book after
-        // it.
-        report(venue, 'T', side == kAsk ? 'B' : 'A', {tick * kTickNanos}, traded, 0);
-        const bool removes = traded == book.order(0, 0);
-        book.takeFirst(traded);
-        if (removes && m_probe != nullptr && side == kBid)
-            m_probe->orderLeft(venueNumber(venue), tick, 0);
-        settleBest(venue, side);
-        report(venue, 'C', side == kAsk ? 'A' : 'B', {tick * kTickNanos}, traded, lastFlags(venue));
-        left -= traded;
-    }
-    moveLatentPrice(side == kAsk ? kImpactNanos : -kImpactNanos);
-    venue.seenPrice += side == kAsk ? kImpactNanos : -kImpactNanos; // it saw the trade itself
-}
-
-void SyntheticDay::Market::improve(Venue& venue, int side)
-{
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
-    if (m_probe != nullptr && side == kBid)
-        m_probe->levelForgotten(venueNumber(venue), book.bestTick() - (SyntheticBookSide::kLevels - 1));
-    const std::uint32_t size = drawOrderSize(*venue.profile);
-    book.openBetter();
-    book.add(0, size);
-    if (m_probe != nullptr && side == kAsk)
-        m_probe->askArrived(venueNumber(venue), m_now, book.bestTick(), size);
-    report(venue, side, 'A', book.bestTick(), size);
-}
-
-void SyntheticDay::Market::stirDeepLevels(Venue& venue)
-{
-    const int side = static_cast<int>(m_random.between(kBid, kAsk));
-    const int level = static_cast<int>(m_random.between(1, 3));
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
-    const int orders = book.orders(level);
-    if (m_random.between(0, 9) >= orders) {
-        book.add(level, drawOrderSize(*venue.profile));
-    } else {
-        const int index = static_cast<int>(m_random.between(0, orders - 1));
-        book.cancel(level, index);
-        if (m_probe != nullptr && side == kBid)
-            m_probe->orderLeft(venueNumber(venue), book.bestTick() - level, index);
-    }
-}
-
-void SyntheticDay::Market::settleBest(Venue& venue, int side)
-{
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
-    while (book.orders(0) == 0) {
-        book.dropBest();
-        fillLevel(book, SyntheticBookSide::kLevels - 1, static_cast<int>(m_random.between(2, 6)));
-    }
 }
 
 } // namespace sor

@@ -4,11 +4,32 @@
 #include "base/number_text.h"
 #include "files/free_memory.h"
 #include "sim/fill_analysis.h"
+#include "sweep/auto_unit.h"
 #include "sweep/validation.h"
 
 #include <algorithm>
 
 namespace sor {
+
+namespace {
+
+/// Where the data begin that `auto` axes without a training part may be scaled to. Which market it is shows
+/// only later.
+UnixNanos autoScaleFrom(UnixNanos from, UnixNanos firstQuote)
+{
+    UnixNanos earliest = from;
+    for (const bool isUs : {true, false}) {
+        const auto hours = MarketHours::of(isUs);
+        if (!hours)
+            continue; // the run will say so
+        const AutoStretch stretch = autoStretch(from, firstQuote, *hours);
+        if (!stretch.windows.empty())
+            earliest = std::min(earliest, stretch.windows.front().from);
+    }
+    return earliest;
+}
+
+} // namespace
 
 std::size_t memoryLimitOf(const RunSetup& setup)
 {
@@ -21,11 +42,17 @@ TapeOptions tapeOptionsOf(const RunSetup& setup)
     TapeOptions options;
     options.view = setup.viewOrDefault();
     options.maxAge = setup.maxAge.value_or(Nanos{0});
-    options.bandPpm = setup.bandPpm;
+    options.bandPpm = setup.bandPpmOrDefault();
     options.memoryLimit = memoryLimitOf(setup);
     if (setup.from || setup.to)
         options.keeps = [setup](UnixNanos firstQuote) { return neededTime(setup, firstQuote); };
     return options;
+}
+
+Nanos historyOf(const RunSetup& setup)
+{
+    return setup.modelOrDefault() == RouterModel::ContKukanov ? setup.router.history
+                                                              : RouterSettings{}.history;
 }
 
 TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
@@ -44,19 +71,19 @@ TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
         return needed;
     // Without an end the window is as long as the data will be.
     const bool isLengthKnown = setup.to.has_value();
-    Nanos before = setup.router.history;
+    Nanos before = historyOf(setup);
     if (setup.profile.empty()) {
         if (!isLengthKnown)
             return needed;
         before = std::max(before, stated.length());
     }
+    needed.from = stated.from - std::min(before, stated.from - kEarliestTime);
     if (std::ranges::any_of(setup.axes, &AxisSpec::isAuto)) {
         ParentOrder order;
         order.window = stated;
         if (!isLengthKnown || !setup.splitPercent || !splitInTime(order, *setup.splitPercent))
-            return needed;
+            needed.from = std::min(needed.from, autoScaleFrom(stated.from, firstQuote));
     }
-    needed.from = stated.from - std::min(before, stated.from - kEarliestTime);
     return needed;
 }
 

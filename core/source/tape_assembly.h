@@ -20,10 +20,14 @@ std::size_t memoryLimitOf(const RunSetup& setup);
 /// be told.
 TapeOptions tapeOptionsOf(const RunSetup& setup);
 
+/// How much of the past the shadow orders of a run are followed in: --history, and beside a model without
+/// queues its default, which the benchmarks with the router's inputs go by.
+Nanos historyOf(const RunSetup& setup);
+
 /// The time of the data that a run of `setup` looks at, given the time of the data's first quote: with both
-/// --from and --to the order's window, before it what the router learns from (--history) and what VWAP's
-/// slices follow (as long as the window; all of it where the end is not stated, or where `auto` axes have no
-/// training part to be scaled to), and after it the time that fills are marked out to.
+/// --from and --to the order's window, before it what the router learns from (historyOf()) and what VWAP's
+/// slices follow (as long as the window; all of it where the end is not stated), what `auto` axes without a
+/// training part are scaled to (autoStretch), and after it the time that fills are marked out to.
 TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote);
 
 /// One attempt at building the tape, with the synthetic venues in between when there are any. Rows go to

@@ -67,13 +67,15 @@ void TapeHasher::entries(const Tape::Chunk& chunk, std::size_t used, std::span<c
 void TapeHasher::trade(const TapeTrade& trade, std::span<const TapeVenue> venues)
 {
     // Field by field: a struct has padding.
+    const std::int64_t venue = trade.venue == kNoTapeVenue ? -1 : venues[trade.venue].appearance;
     const std::array fields{count(trade.time),
                             trade.price.nanos,
                             static_cast<std::int64_t>(trade.entriesBefore),
                             std::int64_t{trade.size},
-                            std::int64_t{venues[trade.venue].appearance},
+                            venue,
                             static_cast<std::int64_t>(trade.aggressor),
-                            std::int64_t{trade.startsEvent}};
+                            std::int64_t{trade.startsEvent},
+                            static_cast<std::int64_t>(trade.kind)};
     XXH3_128bits_update(static_cast<XXH3_state_t*>(m_trades.get()), fields.data(), sizeof fields);
 }
 

@@ -28,8 +28,7 @@ public:
 
     Result<LoadedTape> load()
     {
-        const bool isTopic = !m_setup.kafka.empty();
-        auto status = isTopic ? follow() : build();
+        auto status = read();
         if (!status)
             return status.error();
         const bool hasFlags =
@@ -40,7 +39,13 @@ public:
             m_loaded.warnings.emplace_back(
                 "No row sets F_LAST (flags 128), so the flags were ignored and every row "
                 "was taken as the last of its event.");
-            status = build();
+            status = read();
+            if (!status)
+                return status.error();
+        }
+        if (m_lacksBidsForBand) {
+            m_options.bandPpm = 0;
+            status = read();
             if (!status)
                 return status.error();
         }
@@ -48,6 +53,8 @@ public:
     }
 
 private:
+    Status read() { return m_setup.kafka.empty() ? build() : follow(); }
+
     /// Reads all of the source into one sink.
     Status readAll(QuoteSink& sink)
     {
@@ -218,6 +225,7 @@ private:
     Status keep(TapeAssembly& assembly)
     {
         m_loaded.counts = assembly.builder().counts();
+        m_lacksBidsForBand = assembly.builder().lacksBidsForBand();
         m_loaded.tape = assembly.builder().finish();
         m_loaded.hash = assembly.hashOf(*m_loaded.tape);
         return ok();
@@ -230,6 +238,7 @@ private:
     TapeOptions m_options;
     FeedRegistry m_registry;
     bool m_mustSort = false; // found out by an attempt
+    bool m_lacksBidsForBand = false; // likewise
     LoadedTape m_loaded;
 };
 

@@ -16,6 +16,8 @@ namespace {
 /// a common factor the laws have to be summed once for each of its values.
 constexpr std::int64_t kMostUnits = 4096;
 constexpr std::int64_t kMostFactorUnits = 128;
+/// Under joint outflows the laws of venues that are apart are summed once for each split that is tried.
+constexpr std::int64_t kMostMixedUnits = 512;
 /// A spread or a fee beyond this is no market: the solver's arithmetic is not asked about it.
 constexpr double kMostDollars = 1e6;
 constexpr std::int64_t kNothing[] = {0};
@@ -28,17 +30,6 @@ std::int64_t wholeLots(std::int64_t shares, std::int64_t lot)
 std::int64_t takenBy(const DecisionView& view)
 {
     return (view.done() - view.filledResting()).count;
-}
-
-/// Taker fee at the best far price: of the cheapest venue that shows it.
-Price feeAtBestFar(const DecisionView& view)
-{
-    Price least = kNoPrice;
-    for (VenueIndex v = 0; v < view.venueCount(); ++v) {
-        if (view.market().quote(v).farPx == view.market().bestFar())
-            least = std::min(least, view.takerFeeAt(v));
-    }
-    return least;
 }
 
 } // namespace
@@ -107,8 +98,8 @@ void ContKukanovRouter::startSlice(const DecisionView& view, ChildOrders& orders
 
 std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t shares, ChildOrders& orders)
 {
-    const MarketState& market = view.market();
-    switch (shapeOf(market)) {
+    const BestPrices best = bestPrices(view.market(), view.crossedResting());
+    switch (shapeOf(best)) {
     case MarketShape::OneSided:
         ++m_counts.oneSided;
         return shares;
@@ -119,45 +110,75 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
         break;
     }
     const std::int64_t missing = m_counts.venuesWithoutHistory;
-    const std::int64_t mostUnits =
-        m_settings.outflows == OutflowModel::Factor ? kMostFactorUnits : kMostUnits;
-    m_unit = m_lot * ((shares / m_lot + mostUnits - 1) / mostUnits);
-    addVenues(view);
-    if (m_venues.empty() && (m_counts.venuesWithoutHistory > missing || !canLearn())) {
+    addVenues(view, best);
+    if (m_venues.empty() && (m_counts.venuesWithoutHistory > missing || !canLearn(view.venueCount()))) {
         ++m_counts.withoutHistory;
         return shares;
     }
-    const Price spread = market.bestFar() - market.bestNear();
-    const Price fee = feeAtBestFar(view);
+    const Price spread = best.far - best.near;
+    const Price fee = takerFeeAtFar(view, best.far);
     m_problem.halfSpread = spread.dollars() / 2;
     m_problem.marketCost = m_problem.halfSpread + fee.dollars();
     if (m_problem.halfSpread > kMostDollars || std::abs(fee.dollars()) > kMostDollars) {
         ++m_counts.unsolved;
         return shares;
     }
-    m_problem.lots = static_cast<std::int32_t>(shares / m_unit);
-    m_problem.sharesPerLot = m_unit;
-    joinVenues();
-    m_problem.venues = m_samples;
-    const LotSolution& best = solve(view);
+    m_limits.assign(m_venues.size(), 0);
+    const std::int64_t market = place(view, shares);
     ++m_counts.solved;
     countBrokenAssumptions(spread, fee);
     std::int64_t posted = 0;
     for (std::size_t k = 0; k < m_venues.size(); ++k) {
-        const std::int64_t limit = best.limits[k] * m_unit;
-        orders.rest(m_venues[k], {limit}, market.bestNear());
-        posted += limit;
+        orders.rest(m_venues[k], {m_limits[k]}, best.near);
+        posted += m_limits[k];
     }
     m_counts.posting += posted > 0 ? 1 : 0;
     m_counts.postedShares += posted;
-    // What the unit cannot divide goes to the market.
-    return best.market * m_unit + shares % m_unit;
+    return market;
 }
 
-bool ContKukanovRouter::canLearn() const
+std::int64_t ContKukanovRouter::place(const DecisionView& view, std::int64_t shares)
 {
-    const Nanos needed = m_settings.interval + std::chrono::seconds{kLeastSamples - 1};
-    return m_settings.history >= needed;
+    joinVenues();
+    m_unit = unitFor(shares);
+    m_problem.lots = static_cast<std::int32_t>(shares / m_unit);
+    m_problem.sharesPerLot = m_unit;
+    m_problem.venues = m_samples;
+    const LotSolution& solution = solve(view);
+    countGap(solution);
+    for (std::size_t k = 0; k < m_venues.size(); ++k)
+        m_limits[k] = solution.limits[k] * m_unit;
+    // What the unit cannot divide goes to the market.
+    return solution.market * m_unit + shares % m_unit;
+}
+
+bool ContKukanovRouter::canLearn(std::size_t venues) const
+{
+    // Every second one sample a venue at most.
+    const std::size_t seconds = (kLeastSamples + venues - 1) / venues;
+    return m_settings.history >= m_settings.interval + std::chrono::seconds{seconds - 1};
+}
+
+std::int64_t ContKukanovRouter::unitFor(std::int64_t shares) const
+{
+    std::int64_t most = kMostUnits;
+    if (m_settings.outflows == OutflowModel::Factor)
+        most = kMostFactorUnits;
+    else if (m_problem.outflows == OutflowModel::Joint && m_tied.size() < m_venues.size())
+        most = kMostMixedUnits;
+    return m_lot * ((shares / m_lot + most - 1) / most);
+}
+
+void ContKukanovRouter::countGap(const LotSolution& solution)
+{
+    const auto shares = static_cast<double>(m_problem.lots) * static_cast<double>(m_unit);
+    m_counts.thorough += solution.isThorough ? 1 : 0;
+    if (solution.gap() <= kCertifiedGap)
+        ++m_counts.certified;
+    else if (solution.gap() <= kGapPerShare * shares)
+        ++m_counts.withinBound;
+    else
+        ++m_counts.notCertified;
 }
 
 void ContKukanovRouter::countBrokenAssumptions(Price spread, Price fee)
@@ -175,38 +196,47 @@ void ContKukanovRouter::countBrokenAssumptions(Price spread, Price fee)
     m_counts.breaksA2 += breaksA2 ? 1 : 0;
 }
 
-void ContKukanovRouter::addVenues(const DecisionView& view)
+void ContKukanovRouter::addVenues(const DecisionView& view, const BestPrices& best)
 {
-    const MarketState& market = view.market();
-    const Price price = market.bestNear();
+    const Price price = best.near;
     m_venues.clear();
     m_samples.clear();
     m_orders.clear();
-    m_fills.reserve(view.venueCount()); // spans into its elements must last
-    std::size_t used = 0;
+    m_tied.clear();
+    m_fills.resize(view.venueCount()); // spans into its elements must last
+    m_outflows.findBy(view.time(), *m_history, m_settings.history, view.venueCount());
+    const std::int64_t pooled = m_counts.venuesPooled;
     for (VenueIndex v = 0; v < view.venueCount(); ++v) {
-        const SidedQuote& quote = market.quote(v);
-        if (price > view.order().sidedLimit() || !mayRestAt(quote, market))
+        const SidedQuote& quote = view.market().quote(v);
+        if (price > view.order().sidedLimit() || view.isCrossed(v) || !mayRestAt(quote, best))
             continue;
-        const std::int64_t queue = quote.nearPx == price ? quote.nearSz : 0;
-        const auto samples = m_history->endedBy(view.time(), m_settings.history, v, queue == 0);
-        if (samples.size() < kLeastSamples) {
-            ++m_counts.venuesWithoutHistory;
-            continue;
-        }
-        if (m_fills.size() <= used)
-            m_fills.emplace_back();
-        std::vector<std::int64_t>& fills = m_fills[used++];
-        fills.clear();
-        for (const ShadowOrder& sample : samples)
-            fills.push_back(sample.fillBehind(queue));
-        m_samples.push_back({fills, effectiveRebate(view, v, price)});
-        m_orders.push_back(samples);
-        m_venues.push_back(v);
+        if (addFills(v, quote.nearPx == price ? quote.nearSz : 0))
+            m_samples.back().rebate = effectiveRebate(view, v, price);
     }
+    m_counts.pooled += m_counts.venuesPooled > pooled ? 1 : 0;
     // The solver wants a venue; one that gives nothing changes nothing.
     if (m_samples.empty())
-        m_samples.push_back({kNothing, 0});
+        m_samples.push_back({kNothing, 0, false});
+}
+
+bool ContKukanovRouter::addFills(VenueIndex venue, std::int64_t queue)
+{
+    std::vector<std::int64_t>& fills = m_fills[m_venues.size()];
+    const OutflowSamples::Basis basis = m_outflows.fillsBehind(venue, queue, fills);
+    if (basis == OutflowSamples::Basis::None) {
+        ++m_counts.venuesWithoutHistory;
+        return false;
+    }
+    const bool isPooled = basis == OutflowSamples::Basis::Pooled;
+    if (isPooled) {
+        ++m_counts.venuesPooled;
+    } else {
+        m_tied.push_back(m_venues.size());
+        m_orders.push_back(m_outflows.own(venue, queue));
+    }
+    m_samples.push_back({fills, 0, isPooled});
+    m_venues.push_back(venue);
+    return true;
 }
 
 double ContKukanovRouter::effectiveRebate(const DecisionView& view, VenueIndex venue, Price price)
@@ -225,7 +255,7 @@ void ContKukanovRouter::joinVenues()
 {
     m_problem.outflows = OutflowModel::Independent;
     m_problem.correlation = 0;
-    const std::size_t n = m_venues.size();
+    const std::size_t n = m_tied.size();
     if (m_settings.outflows == OutflowModel::Independent || n < 2)
         return;
     const std::vector<std::uint32_t> rows = commonSeconds(m_orders);
@@ -238,7 +268,7 @@ void ContKukanovRouter::joinVenues()
     for (std::size_t k = 0; k < n; ++k) {
         m_common[k].resize(seconds);
         for (std::size_t s = 0; s < seconds; ++s)
-            m_common[k][s] = m_fills[k][rows[s * n + k]];
+            m_common[k][s] = m_fills[m_tied[k]][rows[s * n + k]];
     }
     m_problem.outflows = m_settings.outflows;
     if (m_settings.outflows == OutflowModel::Factor) {
@@ -246,7 +276,7 @@ void ContKukanovRouter::joinVenues()
         return;
     }
     for (std::size_t k = 0; k < n; ++k)
-        m_samples[k].fills = m_common[k];
+        m_samples[m_tied[k]].fills = m_common[k];
 }
 
 const LotSolution& ContKukanovRouter::solve(const DecisionView& view)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategy/outflow_estimator.h"
 
+#include "market/queue/queue_level.h"
 #include "market/replay.h"
 #include "strategy/resting_rules.h"
 
@@ -32,6 +33,7 @@ public:
         ShadowOrder order;
         QueueLevel level;
         QueuePlace place;
+        Crossing crossing;
         bool opened = false;
         bool hasFilled = false;
     };
@@ -40,6 +42,7 @@ public:
         : ended(market.venueCount())
         , markouts(market.venueCount())
         , m_options(options)
+        , m_queue(makeQueueRule(options.queue))
         , m_when(when)
         , m_market(market)
         , m_live(market.venueCount())
@@ -50,6 +53,19 @@ public:
     /// Whole seconds before `now` have seen all their rows; the market is as it was then.
     void beforeTime(UnixNanos now)
     {
+        for (;;) {
+            // Of one moment the fills come first, as they do for orders that are sent; then orders that end
+            // before others that join: the two do not meet.
+            const UnixNanos next = std::min({m_nextDue, m_nextEnd, m_next});
+            if (next >= now)
+                break;
+            if (next == m_nextDue)
+                fillCrossed();
+            else if (next == m_nextEnd)
+                end();
+            else
+                join();
+        }
         for (; !m_filled.empty() && m_filled.front().known < now; m_filled.pop_front()) {
             if (const auto mid = m_market.twiceMid()) {
                 auto& known = markouts[m_filled.front().venue];
@@ -57,13 +73,6 @@ public:
                 known.push_back(
                     {m_filled.front().known, before + m_filled.front().twiceMid.nanos - Int128{mid->nanos}});
             }
-        }
-        while (std::min(m_next, m_nextEnd) < now) {
-            // Orders that end at the second at which others join go first: the two do not meet.
-            if (m_nextEnd <= m_next)
-                end();
-            else
-                join();
         }
     }
     void onTrade(const TapeTrade& trade)
@@ -76,11 +85,9 @@ public:
             if (reach == QueueLevel::Reach::At) {
                 live.place.advance(trade.size);
             } else {
-                // Beyond our price: those still ahead have left, seen or not.
-                live.order.cancelled += live.place.ahead();
-                live.place.bound(0);
+                clearAhead(live);
             }
-            noteFill(live, trade.venue);
+            noteFill(live, trade.venue, m_market.time());
         }
     }
     void onRow(bool followsTrades, bool isTradeRow)
@@ -93,10 +100,12 @@ public:
         for (Live& live : m_live[venue]) {
             const QueueLevel::Change change =
                 live.level.onQuote(before, after, m_followsTrades, m_isTradeRow);
-            live.order.cancelled += apply(change, m_options.queue, live.place);
-            live.order.traded += change.crossing;
-            if (change.crossing > 0)
-                noteFill(live, venue);
+            live.order.cancelled += apply(change, *m_queue, live.place);
+            const std::int64_t crossing =
+                live.crossing.onQuote(m_options.crossing, live.level.price(), before, after, m_market.time());
+            if (crossing > 0)
+                fillFromFar(live, venue, crossing, m_market.time());
+            m_nextDue = std::min(m_nextDue, live.crossing.due());
         }
         m_twiceMid = m_market.twiceMid();
     }
@@ -110,16 +119,41 @@ private:
     struct Filled {
         UnixNanos known; // when its horizon ends
         VenueIndex venue = 0;
-        Price twiceMid; // just before the row that filled it
+        Price twiceMid; // just before what filled it
     };
+    /// Beyond its price: those still ahead have left, seen or not.
+    static void clearAhead(Live& live)
+    {
+        live.order.cancelled += live.place.ahead();
+        live.place.bound(0);
+    }
+    void fillFromFar(Live& live, VenueIndex venue, std::int64_t shares, UnixNanos time)
+    {
+        clearAhead(live);
+        live.order.traded += shares;
+        noteFill(live, venue, time);
+    }
+    /// What fell due at m_nextDue, which may be earlier than anything does.
+    void fillCrossed()
+    {
+        const UnixNanos time = m_nextDue;
+        m_nextDue = UnixNanos::max();
+        for (VenueIndex v = 0; v < m_live.size(); ++v) {
+            for (Live& live : m_live[v]) {
+                if (live.crossing.due() <= time)
+                    fillFromFar(live, v, live.crossing.take(), time);
+                m_nextDue = std::min(m_nextDue, live.crossing.due());
+            }
+        }
+    }
     // The first share that it gets starts the clock of its markout.
-    void noteFill(Live& live, VenueIndex venue)
+    void noteFill(Live& live, VenueIndex venue, UnixNanos time)
     {
         if (live.hasFilled || live.order.fillBehind(live.order.ahead) == 0)
             return;
         live.hasFilled = true;
         if (m_twiceMid)
-            m_filled.push_back({m_market.time() + m_options.interval, venue, *m_twiceMid});
+            m_filled.push_back({time + m_options.interval, venue, *m_twiceMid});
     }
     void join()
     {
@@ -129,16 +163,17 @@ private:
             m_next = UnixNanos::max();
             return;
         }
-        if (shapeOf(m_market) != MarketShape::Ordinary)
+        const BestPrices best = bestPrices(m_market);
+        if (shapeOf(best) != MarketShape::Ordinary)
             return;
-        const Price price = m_market.bestNear();
+        const Price price = best.near;
         for (VenueIndex v = 0; v < m_live.size(); ++v) {
             const SidedQuote& quote = m_market.quote(v);
-            if (!mayRestAt(quote, m_market))
+            if (!mayRestAt(quote, best))
                 continue;
             const std::int64_t ahead = quote.nearPx == price ? quote.nearSz : 0;
             m_live[v].push_back(
-                {{now, 0, ahead, 0}, QueueLevel(price), QueuePlace(ahead), ahead == 0, false});
+                {{now, 0, ahead, 0}, QueueLevel(price), QueuePlace(ahead), {}, ahead == 0, false});
         }
         findNextEnd();
     }
@@ -163,11 +198,13 @@ private:
     }
 
     OutflowHistory::Options m_options;
+    std::shared_ptr<const QueueRule> m_queue;
     TimeWindow m_when;
     const MarketState& m_market;
     std::vector<std::deque<Live>> m_live; // by venue, oldest first
     UnixNanos m_next; // a second at which orders join
     UnixNanos m_nextEnd = UnixNanos::max();
+    UnixNanos m_nextDue = UnixNanos::max(); // no crossing falls due before
     std::deque<Filled> m_filled; // in order of time
     std::optional<Price> m_twiceMid; // after the last row
     bool m_followsTrades = false;

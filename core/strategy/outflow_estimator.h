@@ -3,7 +3,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "market/queue_model.h"
+#include "market/queue/crossing.h"
+#include "market/queue/queue_rule.h"
 #include "market/tape.h"
 
 #include <cstdint>
@@ -19,7 +20,8 @@ namespace sor {
 /// it meets depends on what we did: market data, not our own censored fills.
 struct ShadowOrder {
     UnixNanos joined;
-    /// D: shares that traded at or through its price, and those of the far side that came to it.
+    /// D: shares that traded at or through its price, and those of the far side that traded with it (see
+    /// CrossingRule).
     std::int64_t traded = 0;
     std::int64_t ahead = 0; // when it joined; 0 when it opened the price at its venue
     std::int64_t cancelled = 0; // of `ahead`, what left without a trade
@@ -51,7 +53,8 @@ public:
     struct Options {
         Side side = Side::Buy;
         Nanos interval{0}; // how long a shadow order lives; positive
-        QueueModel queue = QueueModel::ProRata;
+        QueueModel queue;
+        CrossingRule crossing;
     };
     struct KnownMarkout {
         UnixNanos known; // when its horizon ended
@@ -67,8 +70,8 @@ public:
     /// no earlier than `t - history` and had ended by `t`, in order of time.
     std::span<const ShadowOrder> endedBy(UnixNanos t, Nanos history, VenueIndex venue, bool opened) const;
 
-    /// Of shadow orders that filled: how far the mid of all venues moved against them, from just before the
-    /// row that filled their first share to one interval later. Those whose horizon ended by `t` and no
+    /// Of shadow orders that filled: how far the mid of all venues moved against them, from just before what
+    /// filled their first share to one interval later. Those whose horizon ended by `t` and no
     /// earlier than `t - history`; none where a mid was missing at either end.
     Markouts markoutsBy(UnixNanos t, Nanos history, VenueIndex venue) const;
 

@@ -40,14 +40,16 @@ struct ParentOrder {
 };
 
 /// An order to one venue that takes what is available at its far price when it arrives, and no more than
-/// `shares`; what it does not get is cancelled at once.
+/// `shares`; what it does not get is cancelled at once (immediate-or-cancel). Its limit is the far price that
+/// the venue shows at the decision, unless the run's orders are unprotected.
 struct TakingOrder {
     VenueIndex venue = 0;
     Shares shares;
 };
 
-/// An order that waits at one venue's near side. It joins after every row of its moment; what it has not got
-/// stays until a later decision replaces it or the parent is filled.
+/// An order that waits at one venue's near side. It joins after every row of its moment, unless the venue's
+/// far price is then at or through its price (post-only); what it has not got stays until a later decision
+/// replaces it or the parent is filled.
 struct RestingOrder {
     VenueIndex venue = 0;
     Shares shares;

@@ -4,18 +4,40 @@
 
 #include "market/market_state.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace sor {
 
+/// Best prices over all venues, sided.
+struct BestPrices {
+    Price far = kNoPrice;
+    Price near = kNoNearPrice;
+    bool hasBoth() const { return far != kNoPrice && near != kNoNearPrice; }
+};
+
+/// Those that a decision about resting orders goes by: without the far side of the venues in `crossed` (see
+/// DecisionView::crossedResting).
+inline BestPrices bestPrices(const MarketState& market, std::uint64_t crossed = 0)
+{
+    if (crossed == 0)
+        return {market.bestFar(), market.bestNear()};
+    Price far = kNoPrice;
+    for (VenueIndex v = 0; v < market.venueCount(); ++v) {
+        if (((crossed >> v) & 1U) == 0)
+            far = std::min(far, market.quote(v).farPx);
+    }
+    return {far, market.bestNear()};
+}
+
 /// What the best prices of all venues look like together; orders rest in an ordinary market only.
 enum class MarketShape : std::uint8_t { Ordinary, OneSided, LockedOrCrossed };
 
-inline MarketShape shapeOf(const MarketState& market)
+inline MarketShape shapeOf(const BestPrices& best)
 {
-    if (!market.twiceMid())
+    if (!best.hasBoth())
         return MarketShape::OneSided;
-    return market.bestNear() < market.bestFar() ? MarketShape::Ordinary : MarketShape::LockedOrCrossed;
+    return best.near < best.far ? MarketShape::Ordinary : MarketShape::LockedOrCrossed;
 }
 
 /// A venue's own near price further from the mid than this is a stub: nobody trades there.
@@ -23,11 +45,11 @@ inline constexpr std::int64_t kMaxBidDistancePpm = 5'000; // 50 bp
 
 /// An order may rest at the best near price at a venue whose far price is worse than that, and whose own near
 /// price is within 50 bp of the mid. Only in an ordinary market.
-inline bool mayRestAt(const SidedQuote& quote, const MarketState& market)
+inline bool mayRestAt(const SidedQuote& quote, const BestPrices& best)
 {
-    if (!quote.hasFar() || !quote.hasNear() || quote.farPx <= market.bestNear())
+    if (!quote.hasFar() || !quote.hasNear() || quote.farPx <= best.near)
         return false;
-    const Int128 twiceMid = market.twiceMid()->nanos;
+    const Int128 twiceMid = Int128{best.far.nanos} + best.near.nanos;
     const Int128 twiceDistance = twiceMid - 2 * Int128{quote.nearPx.nanos};
     const Int128 absoluteMid = twiceMid < 0 ? -twiceMid : twiceMid;
     return twiceDistance * 1'000'000 <= absoluteMid * kMaxBidDistancePpm;

@@ -18,13 +18,15 @@ namespace sor {
 class DecisionView {
 public:
     DecisionView(const ParentOrder& order, const VenueFees& fees, const MarketState& market,
-                 const std::array<std::uint32_t, kMaxVenues>& taken, Shares left, Shares filledResting = {})
+                 const std::array<std::uint32_t, kMaxVenues>& taken, Shares left, Shares filledResting = {},
+                 std::uint64_t crossedResting = 0)
         : m_order(order)
         , m_fees(fees)
         , m_market(market)
         , m_taken(taken)
         , m_left(left)
         , m_filledResting(filledResting)
+        , m_crossedResting(crossedResting)
     {
     }
 
@@ -40,6 +42,11 @@ public:
 
     /// Of done(), what our resting orders got.
     Shares filledResting() const { return m_filledResting; }
+
+    /// Bit v: the far side of venue v stands at or below the price of our order that rests there and has not
+    /// traded with all of it. Whether it ever will is not known yet, so it tells nothing of the market.
+    std::uint64_t crossedResting() const { return m_crossedResting; }
+    bool isCrossed(VenueIndex venue) const { return ((m_crossedResting >> venue) & 1U) != 0; }
 
     /// Shares that a taking order would get now: displayed, less what we took and nobody replaced; 0 when the
     /// far price is beyond the order's limit.
@@ -72,6 +79,7 @@ private:
     const std::array<std::uint32_t, kMaxVenues>& m_taken;
     Shares m_left;
     Shares m_filledResting;
+    std::uint64_t m_crossedResting;
 };
 
 /// Decides at every point of the tape while shares are left. One object works one parent order once; not
@@ -82,8 +90,8 @@ public:
     /// Appends the child orders to send now; the sum of those that take must not exceed view.left(). What is
     /// to rest may exceed it: it is cut when fills leave less.
     virtual void decide(const DecisionView& view, ChildOrders& orders) = 0;
-    /// Before this time decide() would change nothing, whatever the market does, as long as no order on its
-    /// way comes back unfilled: asked after each decide().
+    /// Before this time decide() would change nothing, whatever the market does, as long as nothing of an
+    /// order on its way comes back unfilled: asked after each decide().
     virtual UnixNanos idleUntil() const { return UnixNanos::min(); }
     /// Whether it ever rests orders (a run that does has to follow the trades).
     virtual bool mayRest() const { return false; }

@@ -67,4 +67,14 @@ void takeLowestAllIn(const DecisionView& view, Shares wanted, ChildOrders& order
     takeInTurn(view, venues.data(), count, wanted, orders);
 }
 
+Price takerFeeAtFar(const DecisionView& view, Price bestFar)
+{
+    Price least = kNoPrice;
+    for (VenueIndex v = 0; v < view.venueCount(); ++v) {
+        if (view.market().quote(v).farPx == bestFar && !view.isCrossed(v))
+            least = std::min(least, view.takerFeeAt(v));
+    }
+    return least;
+}
+
 } // namespace sor

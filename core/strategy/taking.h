@@ -14,4 +14,8 @@ void takeLowestPrice(const DecisionView& view, Shares wanted, ChildOrders& order
 /// The same by all-in price (price plus taker fee).
 void takeLowestAllIn(const DecisionView& view, Shares wanted, ChildOrders& orders);
 
+/// Taker fee a share at the best far price: of the cheapest venue that shows it, but for those where an order
+/// of ours waits for the far side (DecisionView::isCrossed). kNoPrice when no venue does.
+Price takerFeeAtFar(const DecisionView& view, Price bestFar);
+
 } // namespace sor

@@ -29,8 +29,10 @@ std::vector<std::int64_t> tradedVolume(const Tape& tape, TimeWindow span, std::s
     std::vector<std::int64_t> weights(parts, 0);
     const auto& trades = tape.trades();
     auto trade = std::ranges::lower_bound(trades, span.from, {}, &TapeTrade::time);
-    for (; trade != trades.end() && trade->time < span.to; ++trade)
-        weights[partOf(trade->time, span, parts)] += trade->size;
+    for (; trade != trades.end() && trade->time < span.to; ++trade) {
+        if (trade->hitsQueue())
+            weights[partOf(trade->time, span, parts)] += trade->size;
+    }
     return weights;
 }
 

@@ -1,37 +1,90 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sweep/auto_unit.h"
 
+#include "market/tape_quality.h"
+
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <utility>
-#include <vector>
 
 namespace sor {
 
+std::string_view name(AutoUnitSource source)
+{
+    static constexpr std::array<std::string_view, 5> kNames{"training", "before", "earlier_sessions",
+                                                            "first_point", "tick"};
+    return kNames.at(static_cast<std::size_t>(source));
+}
+
+AutoStretch autoStretch(UnixNanos from, UnixNanos firstQuote, const MarketHours& hours)
+{
+    using namespace std::chrono;
+    constexpr Nanos kLast = minutes{30};
+    constexpr Nanos kLeast = seconds{60};
+    const LocalDay today = hours.dayOf(from);
+    if (const auto session = hours.sessionOn(today)) {
+        const UnixNanos end = std::min(from, session->to);
+        const UnixNanos begin = std::max(session->from, firstQuote);
+        if (end - begin >= kLeast)
+            return {AutoUnitSource::Before, {{std::max(begin, end - kLast), end}}};
+    }
+    AutoStretch stretch;
+    for (LocalDay day = hours.dayOf(firstQuote); day < today; day += days{1}) {
+        const auto session = hours.sessionOn(day);
+        if (session && firstQuote < session->to)
+            stretch.windows.push_back({std::max(session->from, firstQuote), session->to});
+    }
+    if (!stretch.windows.empty())
+        stretch.source = AutoUnitSource::EarlierSessions;
+    return stretch;
+}
+
+std::string autoUnitNote(const AutoUnit& unit)
+{
+    if (unit.source == AutoUnitSource::EarlierSessions) {
+        return fmt::format(
+            "The auto axes are scaled to {} dollars a share, the median half spread plus fee of "
+            "the earlier sessions: there is less than a minute of this one before the window.",
+            format(unit.unit));
+    }
+    if (unit.source == AutoUnitSource::FirstPoint) {
+        return fmt::format(
+            "The auto axes are scaled to {} dollars a share, half spread plus fee at the first "
+            "point of the window: there are no spreads of a session before it to take a median "
+            "of.",
+            format(unit.unit));
+    }
+    return {};
+}
+
 Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow> train,
-                              const TapeQuality& whole, const std::stop_token& stop)
+                              const std::stop_token& stop)
 {
     const Tape& tape = scenario.tape;
     const ParentOrder& order = scenario.order;
-    std::optional<TimeWindow> elsewhere = train;
-    const UnixNanos first = tape.span().from;
-    if (!elsewhere && first < order.window.from)
-        elsewhere = TimeWindow{first, order.window.from};
-    std::optional<Price> unit;
-    if (elsewhere) {
-        const auto quality = assess(tape, *elsewhere, order.side, scenario.fees, stop);
-        if (!quality)
-            return quality.error();
-        unit = quality->medianCrossingCost;
-    }
-    const bool isInSample = !unit;
-    if (isInSample)
-        unit = whole.medianCrossingCost;
     if (!tape.hasBids()) {
         // No spread is known: a tick stands in, so that an input of asks alone can be run.
         constexpr Price kTick{10'000'000};
-        unit = kTick;
+        return AutoUnit{kTick, AutoUnitSource::Tick};
     }
+    AutoStretch stretch{AutoUnitSource::Training, {}};
+    if (train) {
+        stretch.windows.push_back(*train);
+    } else {
+        const auto hours = MarketHours::of(isUsMarket(tape.venues()));
+        if (!hours)
+            return hours.error();
+        stretch = autoStretch(order.window.from, tape.span().from, *hours);
+    }
+    auto found = medianCrossingCost(tape, stretch.windows, order.side, scenario.fees, stop);
+    if (found && !*found) {
+        stretch.source = AutoUnitSource::FirstPoint;
+        found = firstCrossingCost(tape, order.window, order.side, scenario.fees, stop);
+    }
+    if (!found)
+        return found.error();
+    const std::optional<Price> unit = *found;
     if (!unit || unit->nanos <= 0) {
         return Error{
             ErrorCode::DataUnusable,
@@ -52,16 +105,15 @@ Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow
                 format(*unit)),
             ""};
     }
-    return AutoUnit{*unit, isInSample};
+    return AutoUnit{*unit, stretch.source};
 }
 
 Result<ScaledGrid> scaleGrid(const std::array<AxisSpec, 3>& axes, const Scenario& scenario,
-                             std::optional<TimeWindow> train, const TapeQuality& whole,
-                             const std::stop_token& stop)
+                             std::optional<TimeWindow> train, const std::stop_token& stop)
 {
     std::optional<AutoUnit> unit;
     if (std::ranges::any_of(axes, &AxisSpec::isAuto)) {
-        const auto found = findAutoUnit(scenario, train, whole, stop);
+        const auto found = findAutoUnit(scenario, train, stop);
         if (!found)
             return found.error();
         unit = *found;

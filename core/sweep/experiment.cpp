@@ -3,20 +3,19 @@
 
 #include "base/number_text.h"
 #include "sim/session.h"
-#include "sweep/auto_unit.h"
+#include "sweep/experiment_validation.h"
+#include "sweep/interval_check.h"
 #include "sweep/preview.h"
 #include "sweep/router_notes.h"
+#include "sweep/stop_after.h"
 #include "sweep/worker_pool.h"
 
 #include <algorithm>
 #include <cassert>
-#include <condition_variable>
+#include <chrono>
 #include <fmt/format.h>
 #include <iterator>
-#include <mutex>
 #include <stop_token>
-#include <system_error>
-#include <thread>
 
 namespace sor {
 
@@ -80,8 +79,22 @@ private:
     Status searchPart();
     Status runBestCells();
     Status analyse();
-    Status validate();
+    Status validate()
+    {
+        return validateExperiment({m_settings, m_whole, m_split, choice()}, m_experiment, m_stop, m_observer);
+    }
     bool keepPartial();
+    void tellBaselines(std::span<const Baseline> which)
+    {
+        if (m_observer == nullptr)
+            return;
+        for (const Baseline baseline : which)
+            m_observer->baselineDone(baseline, m_experiment.baselines[indexOf(baseline)]);
+    }
+    RouterChoice choice() const
+    {
+        return {m_settings.model, m_experiment.optimised.params, m_grid->cell(m_grid->middleCell())};
+    }
     void report(std::string_view phase)
     {
         if (m_observer != nullptr)
@@ -114,15 +127,13 @@ Status Runner::measure()
     m_experiment.baselines.resize(kBaselines.size());
     const auto baselines = [&](bool scheduled) {
         std::vector<Baseline> which;
-        std::ranges::copy_if(kBaselines, std::back_inserter(which),
-                             [&](Baseline baseline) { return isScheduled(baseline) == scheduled; });
-        auto status = runBaselines(which, m_whole, m_settings.baselines, m_experiment.profile,
+        std::ranges::copy_if(kBaselines, std::back_inserter(which), [&](Baseline baseline) {
+            return !usesRouterInputs(baseline) && isScheduled(baseline) == scheduled;
+        });
+        auto status = runBaselines(which, m_whole, m_settings.baselines, {m_experiment.profile, {}},
                                    m_experiment.baselines, m_stop);
-        if (status && m_observer != nullptr) {
-            for (const Baseline baseline : which)
-                m_observer->baselineDone(baseline,
-                                         m_experiment.baselines[static_cast<std::size_t>(baseline)]);
-        }
+        if (status)
+            tellBaselines(which);
         return status;
     };
     const Tasks tasks{
@@ -150,13 +161,14 @@ Status Runner::measureQuotes()
 Status Runner::makeGrid()
 {
     const std::optional<TimeWindow> train = m_split ? std::optional(m_split->train.window) : std::nullopt;
-    auto scaled = scaleGrid(m_settings.axes, m_whole, train, m_experiment.quality, m_stop);
+    auto scaled = scaleGrid(m_settings.axes, m_whole, train, m_stop);
     if (!scaled)
         return scaled.error();
     m_grid = std::move(scaled->grid);
     if (scaled->unit) {
-        m_experiment.autoUnit = scaled->unit->unit;
-        m_experiment.isAutoUnitInSample = scaled->unit->isInSample;
+        m_experiment.autoUnit = *scaled->unit;
+        if (auto note = autoUnitNote(*scaled->unit); !note.empty())
+            m_experiment.notes.push_back(std::move(note));
     }
     if (!m_settings.knownCells.empty() && m_settings.knownCells.size() != m_grid->cellCount()) {
         return Error{ErrorCode::DataUnusable,
@@ -169,12 +181,17 @@ Status Runner::makeGrid()
     return ok();
 }
 
-/// The shadow orders of cont-kukanov, once over the whole window: every part of it, every start time and
-/// every cell reads from the same record, each only what had ended by its own decisions.
+/// The shadow orders of cont-kukanov and of the baselines with its inputs, once over the whole window: every
+/// part of it, every start time and every cell reads from the same record, each only what had ended by its
+/// own decisions.
 Status Runner::followQueues()
 {
-    if (m_settings.model != RouterModel::ContKukanov)
-        return ok();
+    if (m_settings.model != RouterModel::ContKukanov) {
+        if (m_settings.part || !whyNoRouterInputs(m_whole).empty())
+            return ok();
+        report("Following the queues");
+        return recordOutflows(m_whole, m_stop);
+    }
     if (auto status = checkContKukanov(*m_grid, m_whole, m_settings.tooShort); !status)
         return status;
     if (m_settings.router.interval > m_experiment.tuningOrder.window.length()) {
@@ -196,11 +213,23 @@ Status Runner::runUntuned()
 {
     report("Running the middle cell");
     const RouterParams middle = m_grid->cell(m_grid->middleCell());
-    auto status =
-        keep(simulate(makeRouter(m_settings.model, middle, m_whole), m_whole, m_stop), m_experiment.untuned);
-    if (status && m_observer != nullptr)
+    const Tasks tasks{
+        [&] {
+            return keep(simulate(makeRouter(m_settings.model, middle, m_whole), m_whole, m_stop),
+                        m_experiment.untuned);
+        },
+        [&] {
+            return runBaselines(kRouterBaselines, m_whole, m_settings.baselines, {{}, middle.lambdaUnder},
+                                m_experiment.baselines, m_stop);
+        },
+    };
+    if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
+        return status;
+    m_experiment.untunedPatient = m_experiment.baselines[indexOf(Baseline::PatientTwap)];
+    if (m_observer != nullptr)
         m_observer->untunedDone(middle, m_experiment.untuned);
-    return status;
+    tellBaselines(kRouterBaselines);
+    return ok();
 }
 
 Status Runner::search()
@@ -276,11 +305,16 @@ Status Runner::runBestCells()
     tasks.emplace_back([&] { return runInFull(m_experiment.search, m_experiment.optimised); });
     if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
+    if (auto status = keep(runPatientTwap(m_whole, choice().patience(), m_stop),
+                           m_experiment.baselines[indexOf(Baseline::PatientTwap)]);
+        !status)
+        return status;
     m_hasTuned = true;
+    tellBaselines(std::array{Baseline::PatientTwap});
     if (m_observer != nullptr)
         m_observer->tunedDone(m_experiment.optimised.params, m_experiment.optimised.result);
     if (m_settings.model == RouterModel::ContKukanov) {
-        auto notes = routerNotes(m_whole, m_experiment.optimised.result.router);
+        auto notes = routerNotes(m_whole, m_experiment.optimised.result);
         std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     }
     return ok();
@@ -291,7 +325,7 @@ Status Runner::analyse()
 {
     report("Analysing the fills");
     const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines};
-    auto notes = completionNotes(runs);
+    auto notes = completionNotes(runs, baselineNames(m_whole, m_settings.baselines));
     std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     if (!m_whole.rules.recordFills)
         return ok();
@@ -313,26 +347,17 @@ bool Runner::keepPartial()
     search.summary = summarise(search.grid, search.cells, m_settings.order.side);
     if (!m_hasTuned) {
         // As much time as a person does not notice.
-        constexpr std::chrono::milliseconds kGrace{150};
-        std::stop_source late;
-        std::mutex mutex;
-        std::condition_variable_any isOver;
-        std::jthread clock;
-        try {
-            clock = std::jthread([&](const std::stop_token& done) {
-                std::unique_lock lock(mutex);
-                isOver.wait_for(lock, done, kGrace, [] { return false; });
-                late.request_stop();
-            });
-        } catch (const std::system_error&) {
-            late.request_stop(); // no thread to be had, so no time either
-        }
+        const StopAfter late{std::chrono::milliseconds{150}};
         const RouterParams best = search.grid.cell(search.summary.bestCell);
-        auto result = simulate(makeRouter(m_settings.model, best, m_whole), m_whole, late.get_token());
-        m_experiment.optimised = result
-            ? ModelOutcome{m_settings.model, best, std::move(*result)}
-            : ModelOutcome{m_settings.model, search.grid.cell(search.grid.middleCell()),
-                           m_experiment.untuned};
+        const RouterParams middle = search.grid.cell(search.grid.middleCell());
+        auto result = simulate(makeRouter(m_settings.model, best, m_whole), m_whole, late.token());
+        const RouterChoice bestSoFar{m_settings.model, best, middle};
+        auto patient = runPatientTwap(m_whole, bestSoFar.patience(), late.token());
+        const bool isBoth = result && patient;
+        m_experiment.optimised = isBoth ? ModelOutcome{m_settings.model, best, std::move(*result)}
+                                        : ModelOutcome{m_settings.model, middle, m_experiment.untuned};
+        m_experiment.baselines[indexOf(Baseline::PatientTwap)] =
+            isBoth ? std::move(*patient) : m_experiment.untunedPatient;
         m_experiment.beside.clear();
     }
     m_experiment.notes.push_back(fmt::format(
@@ -342,38 +367,8 @@ bool Runner::keepPartial()
     m_experiment.train.reset();
     m_experiment.test.reset();
     m_experiment.starts.reset();
+    m_experiment.bracket.reset();
     return true;
-}
-
-Status Runner::validate()
-{
-    const RouterChoice router{m_settings.model, m_experiment.optimised.params,
-                              m_grid->cell(m_grid->middleCell())};
-    if (m_split) {
-        report("Validating on the second part");
-        Tasks tasks;
-        const auto compareInto = [&](const ParentOrder& order, std::optional<Comparison>& to) -> Status {
-            auto comparison = compareOn(order, router, m_whole, m_settings.baselines, m_stop);
-            if (!comparison)
-                return comparison.error();
-            to = std::move(*comparison);
-            return ok();
-        };
-        tasks.emplace_back([&] { return compareInto(m_split->train, m_experiment.train); });
-        tasks.emplace_back([&] { return compareInto(m_split->test, m_experiment.test); });
-        if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
-            return status;
-    }
-    if (!m_settings.startStride)
-        return ok();
-    // Without a split there is no second part, and the whole window serves, in sample.
-    auto starts =
-        sweepStarts(m_split ? m_split->test : m_settings.order, *m_settings.startStride, m_settings.seed,
-                    router, m_whole, m_settings.baselines, m_settings.threads, m_stop, m_observer);
-    if (!starts)
-        return starts.error();
-    m_experiment.starts = std::move(*starts);
-    return ok();
 }
 
 } // namespace
@@ -391,6 +386,8 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         // Before anything that costs time, and before a complaint about the grid that comes from the same
         // want.
         if (auto status = checkQueueData(tape); !status)
+            return status.error();
+        if (auto status = checkInterval(order.window, settings.router.interval, settings.tooShort); !status)
             return status.error();
     }
     return settings.isPreview ? previewExperiment(tape, fees, settings, stop, observer)

@@ -4,10 +4,13 @@
 
 #include "base/result.h"
 #include "market/tape_quality.h"
+#include "sweep/auto_unit.h"
 #include "sweep/baseline.h"
 #include "sweep/experiment_observer.h"
+#include "sweep/fill_bracket.h"
 #include "sweep/grid_run.h"
 #include "sweep/grid_summary.h"
+#include "sweep/start_sweep.h"
 #include "sweep/tca.h"
 #include "sweep/validation.h"
 
@@ -30,6 +33,7 @@ struct ExperimentSettings {
     std::array<AxisSpec, 3> axes; // by Parameter
     std::optional<int> splitPercent; // nothing: tuned on the whole window, in sample
     std::optional<Nanos> startStride; // nothing: no sweep of start times
+    bool bracket = false; // the start times again under other rules of filling
     std::uint64_t seed = 1;
     unsigned threads = 1;
     /// What a window shorter than the router's interval is: the data's shortness, or, where the user stated
@@ -64,21 +68,28 @@ struct Experiment {
     std::optional<Price> twiceArrivalMid; // displayed
     TapeQuality quality;
     VolumeProfile profile;
-    std::optional<Price> autoUnit; // the half spread plus fee that `auto` axes were scaled to
-    bool isAutoUnitInSample = false; // measured in the whole window, for want of other data
+    std::optional<AutoUnit> autoUnit; // the half spread plus fee that `auto` axes were scaled to
     ParentOrder tuningOrder; // the grid was run on this: the first part, or the whole order
     GridOutcome search; // of the chosen model
     ModelOutcome optimised; // its best cell, over the whole window
     RunResult untuned; // its middle cell, over the whole window
     std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
     std::vector<RunResult> baselines; // by Baseline
+    RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
     std::optional<Tca> tca; // absent when fills were not recorded, or a stop came first
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second
     std::optional<StartSweep> starts;
+    std::optional<FillBracket> bracket;
     std::vector<std::string> notes; // plain sentences about the chosen model on these data
     std::shared_ptr<const OutflowHistory> outflows; // of cont-kukanov: to run single cells again
     bool isComplete = true; // false: it was stopped; cells, validation or both are missing
+
+    /// A baseline as it stands beside the untuned router.
+    const RunResult& besideUntuned(Baseline baseline) const
+    {
+        return baseline == Baseline::PatientTwap ? untunedPatient : baselines[indexOf(baseline)];
+    }
 };
 
 /// What every cell of the settings' grid runs on, over the order's whole window; `outflows` as recorded. The

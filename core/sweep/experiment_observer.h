@@ -9,9 +9,11 @@
 
 namespace sor {
 
-/// Told of each part of an experiment as soon as it is known, in this order: the baselines, the grid, the
-/// untuned router, cells, the tuned router. Called from any worker thread, never from two at once for cells;
-/// what is referred to lives until the call returns. Implementations are quick and never throw.
+/// Told of each part of an experiment as soon as it is known, in this order: the baselines that do
+/// without the router's inputs, the grid, the untuned router and the other baselines (Patient TWAP with its
+/// penalty), cells, Patient TWAP with the tuned penalty, the tuned router. Called from any worker thread,
+/// never from two at once for cells; what is referred to lives until the call returns. Implementations are
+/// quick and never throw.
 class ExperimentObserver : public ProgressSink {
 public:
     /// Over the whole window, with its fills.

@@ -10,6 +10,11 @@ Scenario scenarioOf(const Tape& tape, const VenueFees& fees, const ExperimentSet
 {
     Scenario scenario{
         tape, settings.order, fees, settings.rules, settings.step, settings.router, std::move(outflows)};
+    if (settings.model != RouterModel::ContKukanov) {
+        // What the baselines with the router's inputs go by then.
+        scenario.router = {};
+        scenario.router.interval = settings.router.interval;
+    }
     scenario.router.seed = settings.seed;
     return scenario;
 }

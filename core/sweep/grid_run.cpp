@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "sim/session.h"
 #include "strategy/optimised.h"
+#include "sweep/interval_check.h"
 #include "sweep/threshold_sweep.h"
 #include "sweep/worker_pool.h"
 
@@ -117,7 +118,7 @@ constexpr std::size_t kThresholdsPerPass = 4096;
 Result<std::vector<CellResult>> runThresholds(const std::vector<Price>& thresholds, const Scenario& scenario,
                                               unsigned threads, const std::stop_token& stop)
 {
-    const bool canShare = scenario.rules.latency.count() == 0;
+    const bool canShare = !scenario.rules.hasLatency();
     // As many passes as threads at least, or all but one thread would wait.
     const std::size_t share = (thresholds.size() + threads - 1) / threads;
     const std::size_t perPass = canShare ? std::clamp<std::size_t>(share, 1, kThresholdsPerPass) : 1;
@@ -175,8 +176,8 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 {
     const TimeWindow window = scenario.order.window;
-    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval,
-                                          scenario.rules.queue};
+    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue,
+                                          scenario.rules.crossing};
     auto history = OutflowHistory::record(scenario.tape, {window.from - scenario.router.history, window.to},
                                           options, stop);
     if (!history)
@@ -203,34 +204,18 @@ Status checkQueueData(const Tape& tape)
 
 Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort)
 {
-    const auto fail = [](std::string message) {
-        return Error{ErrorCode::InvalidArgument, std::move(message), ""};
-    };
     if (auto status = checkQueueData(scenario.tape); !status)
         return status;
-    const Nanos interval = scenario.router.interval;
-    constexpr std::int64_t kMostSlices = 1'000'000;
-    if (interval.count() <= 0 || scenario.order.window.length() / interval > kMostSlices) {
-        return fail(fmt::format(
-            "--interval is {}: that makes more than {} slices of the order's window of {}. Use a "
-            "longer interval.",
-            formatDuration(interval), kMostSlices, roundedDuration(scenario.order.window.length())));
-    }
-    if (interval > scenario.order.window.length()) {
-        return Error{
-            tooShort,
-            fmt::format("--interval is {}, longer than the order's window ({} to {}). Use a shorter interval "
-                        "or a longer window.",
-                        formatDuration(interval), formatIsoTime(scenario.order.window.from),
-                        formatIsoTime(scenario.order.window.to)),
-            ""};
-    }
+    if (auto status = checkInterval(scenario.order.window, scenario.router.interval, tooShort); !status)
+        return status;
     constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
     for (const Parameter parameter : kParameters) {
         if (grid.axis(parameter).back() > kMostPenalty) {
-            return fail(
+            return Error{
+                ErrorCode::InvalidArgument,
                 fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
-                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)));
+                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)),
+                ""};
         }
     }
     return ok();

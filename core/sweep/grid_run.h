@@ -28,8 +28,9 @@ struct Scenario {
     const VenueFees& fees;
     ExecutionRules rules;
     Shares step{100}; // of the trial model
-    RouterSettings router = {}; // of cont-kukanov
-    /// Needed by cont-kukanov, see recordOutflows(); what all its cells share.
+    /// Of cont-kukanov, and of the baselines that work with its inputs (beside another model its defaults).
+    RouterSettings router = {};
+    /// Needed by those, see recordOutflows(); what all of them share.
     std::shared_ptr<const OutflowHistory> outflows = nullptr;
 
     /// The same with another order, which must outlive it.
@@ -68,7 +69,7 @@ struct GridPart {
 using CellSink = std::function<void(std::size_t cell, const CellResult& result)>;
 
 /// Follows the shadow orders that cont-kukanov decides by, once for a scenario. They may serve any other
-/// scenario with the same tape, side, interval and queue model whose window lies within this one's.
+/// scenario with the same tape, side, interval, queue and crossing rule whose window lies within this one's.
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop);
 
 /// A sentence when cont-kukanov cannot run on these data at all: InvalidArgument for the trial view,

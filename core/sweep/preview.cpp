@@ -3,7 +3,6 @@
 
 #include "base/number_text.h"
 #include "sim/session.h"
-#include "sweep/auto_unit.h"
 #include "sweep/validation.h"
 
 #include <fmt/format.h>
@@ -13,19 +12,18 @@ namespace sor {
 
 namespace {
 
-/// Over the whole window, with fills.
-Status runAllBaselines(const Scenario& whole, const BaselineSettings& settings, Experiment& experiment,
-                       const std::stop_token& stop, ExperimentObserver* observer)
+/// Those named, over the whole window, with fills.
+Status runAndTell(std::span<const Baseline> which, const Scenario& whole, const BaselineSettings& settings,
+                  Price lambdaUnder, Experiment& experiment, const std::stop_token& stop,
+                  ExperimentObserver* observer)
 {
-    experiment.profile = volumeProfile(whole, settings);
-    experiment.baselines.resize(kBaselines.size());
-    if (auto status =
-            runBaselines(kBaselines, whole, settings, experiment.profile, experiment.baselines, stop);
+    if (auto status = runBaselines(which, whole, settings, {experiment.profile, lambdaUnder},
+                                   experiment.baselines, stop);
         !status)
         return status;
-    for (const Baseline baseline : kBaselines) {
+    for (const Baseline baseline : which) {
         if (observer != nullptr)
-            observer->baselineDone(baseline, experiment.baselines[static_cast<std::size_t>(baseline)]);
+            observer->baselineDone(baseline, experiment.baselines[indexOf(baseline)]);
     }
     return ok();
 }
@@ -67,19 +65,24 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
             train = split->train.window;
         }
     }
-    if (auto status = runAllBaselines(whole, settings.baselines, experiment, stop, observer); !status)
+    experiment.profile = volumeProfile(whole, settings.baselines);
+    experiment.baselines.resize(kBaselines.size());
+    const auto withoutRouter = std::span(kBaselines).first<kBaselines.size() - kRouterBaselines.size()>();
+    if (auto status = runAndTell(withoutRouter, whole, settings.baselines, {}, experiment, stop, observer);
+        !status)
         return status.error();
 
     auto quality = assess(tape, settings.order.window, settings.order.side, fees, stop);
     if (!quality)
         return quality.error();
     experiment.quality = std::move(*quality);
-    auto scaled = scaleGrid(settings.axes, whole, train, experiment.quality, stop);
+    auto scaled = scaleGrid(settings.axes, whole, train, stop);
     if (!scaled)
         return scaled.error();
+    experiment.autoUnit = scaled->unit;
     if (scaled->unit) {
-        experiment.autoUnit = scaled->unit->unit;
-        experiment.isAutoUnitInSample = scaled->unit->isInSample;
+        if (auto note = autoUnitNote(*scaled->unit); !note.empty())
+            experiment.notes.push_back(std::move(note));
     }
     if (observer != nullptr)
         observer->gridKnown(scaled->grid);
@@ -92,6 +95,9 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
         if (auto status = recordOutflows(whole, stop); !status)
             return status.error();
         experiment.outflows = whole.outflows;
+    } else if (whyNoRouterInputs(whole).empty()) {
+        if (auto status = recordOutflows(whole, stop); !status)
+            return status.error();
     }
 
     const RouterParams middle = grid.cell(grid.middleCell());
@@ -102,6 +108,11 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
     experiment.optimised = {settings.model, middle, experiment.untuned};
     if (observer != nullptr)
         observer->untunedDone(middle, experiment.untuned);
+    if (auto status = runAndTell(kRouterBaselines, whole, settings.baselines, middle.lambdaUnder, experiment,
+                                 stop, observer);
+        !status)
+        return status.error();
+    experiment.untunedPatient = experiment.baselines[indexOf(Baseline::PatientTwap)];
     const Scenario tuning = whole.with(experiment.tuningOrder);
     if (auto status = runMiddleCell(tuning, middle, experiment.search, stop, observer); !status)
         return status.error();

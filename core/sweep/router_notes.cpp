@@ -8,8 +8,9 @@
 
 namespace sor {
 
-std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCounts& counts)
+std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& result)
 {
+    const RouterCounts& counts = result.router;
     std::vector<std::string> notes;
     const auto note = [&](std::int64_t decisions, std::string_view what) {
         if (decisions > 0)
@@ -18,20 +19,27 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCount
     };
     const auto& trades = scenario.tape.trades();
     const auto first = std::ranges::lower_bound(trades, scenario.order.window.from, {}, &TapeTrade::time);
-    if (first == trades.end() || first->time >= scenario.order.window.to) {
-        notes.emplace_back("The input has no trades in the window: resting orders could fill only "
-                           "where a venue's far price reached "
-                           "them, and every drop of a queue was taken for cancellations.");
+    const auto end =
+        std::ranges::lower_bound(first, trades.end(), scenario.order.window.to, {}, &TapeTrade::time);
+    if (std::none_of(first, end, [](const TapeTrade& trade) { return trade.hitsQueue(); })) {
+        notes.emplace_back(scenario.rules.crossing.kind == CrossingRule::Kind::None
+                               ? "The input has no trades in the window, and with crossing none nothing else "
+                                 "could fill a resting order."
+                               : "The input has no trades in the window: resting orders could fill only "
+                                 "where a venue's far price reached "
+                                 "them, and every drop of a queue was taken for cancellations.");
     }
     if (scenario.tape.venues().size() == 1)
         notes.emplace_back("There is one venue only: orders rest there or not at all.");
     note(counts.withoutHistory,
-         fmt::format("had fewer than {} samples of outflow at every venue and sent all to the market.",
-                     ContKukanovRouter::kLeastSamples));
+         fmt::format(
+             "had fewer than {} samples of outflow, even of all venues together, and sent all to the market.",
+             ContKukanovRouter::kLeastSamples));
     if (counts.venuesWithoutHistory > 0) {
-        notes.push_back(fmt::format(
-            "{} a venue was left out of a decision because it had fewer than {} samples of outflow.",
-            counted(counts.venuesWithoutHistory, "time"), ContKukanovRouter::kLeastSamples));
+        notes.push_back(fmt::format("{} a venue was left out of a decision because there were fewer "
+                                    "than {} samples of outflow, even of all venues together.",
+                                    counted(counts.venuesWithoutHistory, "time"),
+                                    ContKukanovRouter::kLeastSamples));
     }
     note(
         counts.withoutJoint,
@@ -47,6 +55,11 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCount
     note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
     note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");
     note(counts.unsolved, "met a spread or a fee beyond a million dollars and sent all to the market.");
+    if (result.rejectedOrders > 0) {
+        notes.push_back(fmt::format("{} resting orders of {} shares were rejected when they arrived: the "
+                                    "venue's far price had reached theirs (they are post-only).",
+                                    result.rejectedOrders, result.rejectedShares.count));
+    }
     note(counts.breaksA1,
          "broke the paper's assumption A1: a filled limit order should earn something, but half "
          "spread and rebate of some venue sum to 0 or less.");

@@ -11,9 +11,9 @@
 
 namespace sor {
 
-/// Plain sentences about what the router met (`counts`) on the scenario's data: missing trades, too little
-/// history, the paper's assumptions that did not hold.
-std::vector<std::string> routerNotes(const Scenario& scenario, const RouterCounts& counts);
+/// Plain sentences about what the router met on the scenario's data, where `result` is its run: missing
+/// trades, too little history, rejected orders, the paper's assumptions that did not hold.
+std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& result);
 
 /// A plain sentence for every venue that shows no quote with both sides in the order's window, nor as it
 /// starts and ends; `quality` is that of the window.

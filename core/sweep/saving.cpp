@@ -12,6 +12,8 @@ namespace {
 /// Why a strategy's result cannot stand in a comparison; empty when it can.
 std::string whyNotComparable(const RunResult& result, std::string_view who)
 {
+    if (!result.notRun.empty())
+        return result.notRun;
     if (result.filled().count == 0)
         return fmt::format("{} filled nothing of {}.", who, groupedCount(result.ordered.count, "share"));
     const double completed =
@@ -27,21 +29,31 @@ std::string whyNotComparable(const RunResult& result, std::string_view who)
 
 } // namespace
 
+std::string unequalFills(const RunResult& router, const RunResult& baseline, std::string_view baselineName)
+{
+    return fmt::format(
+        "The router filled {} shares and {} {} of {}: totals of different quantities cannot be "
+        "compared.",
+        grouped(router.filled().count), baselineName, grouped(baseline.filled().count),
+        grouped(router.ordered.count));
+}
+
+std::string paidNothing(std::string_view baselineName)
+{
+    return fmt::format("{} paid nothing in total.", baselineName);
+}
+
 Saving compare(const RunResult& router, const RunResult& baseline, std::string_view baselineName)
 {
     Saving saving;
     saving.reason = whyNotComparable(router, "The router");
     if (saving.reason.empty())
         saving.reason = whyNotComparable(baseline, baselineName);
-    if (saving.reason.empty() && router.filled() != baseline.filled()) {
-        saving.reason = fmt::format("The router filled {} and {} {} of {}: totals of different quantities "
-                                    "cannot be compared.",
-                                    groupedCount(router.filled().count, "share"), baselineName,
-                                    grouped(baseline.filled().count), grouped(router.ordered.count));
-    }
+    if (saving.reason.empty() && router.filled() != baseline.filled())
+        saving.reason = unequalFills(router, baseline, baselineName);
     const Cash base = baseline.totalCash();
     if (saving.reason.empty() && base.nanos <= 0)
-        saving.reason = fmt::format("{} paid nothing in total.", baselineName);
+        saving.reason = paidNothing(baselineName);
     if (!saving.reason.empty())
         return saving;
     // Differences of integers first: two totals of a million dollars differ by cents. The sign too, so that

@@ -27,4 +27,9 @@ inline constexpr double kMaxComparableCompletion = 0.10;
 /// completion.
 Saving compare(const RunResult& router, const RunResult& baseline, std::string_view baselineName);
 
+/// Why totals of different quantities cannot be compared.
+std::string unequalFills(const RunResult& router, const RunResult& baseline, std::string_view baselineName);
+/// Why there is nothing to divide by.
+std::string paidNothing(std::string_view baselineName);
+
 } // namespace sor

@@ -32,7 +32,7 @@ Result<Tca> analyseRuns(const Tape& tape, TimeWindow window, const TcaRuns& runs
     return tca;
 }
 
-std::vector<std::string> completionNotes(const TcaRuns& runs)
+std::vector<std::string> completionNotes(const TcaRuns& runs, const BaselineNames& names)
 {
     std::vector<std::string> notes;
     const auto all = inOrder(runs);
@@ -40,9 +40,9 @@ std::vector<std::string> completionNotes(const TcaRuns& runs)
         const RunResult& run = *all[r];
         if (run.completionEnd != CompletionEnd::GaveUp)
             continue;
-        std::string_view who = r == 0 ? "The router" : "The untuned router";
+        std::string who = r == 0 ? "The router" : "The untuned router";
         if (r >= 2)
-            who = displayName(kBaselines[r - 2], run.side);
+            who = displayName(kBaselines[r - 2], names);
         notes.push_back(fmt::format(
             "{} gave up completing its order after {} passes over all venues, each one tick further from the "
             "last prices: {} of {} {} unfilled, far more than the market showed.",

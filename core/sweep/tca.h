@@ -30,6 +30,6 @@ Result<Tca> analyseRuns(const Tape& tape, TimeWindow window, const TcaRuns& runs
                         const std::stop_token& stop);
 
 /// A sentence for each strategy that gave up completing its order: what is left, and why.
-std::vector<std::string> completionNotes(const TcaRuns& runs);
+std::vector<std::string> completionNotes(const TcaRuns& runs, const BaselineNames& names);
 
 } // namespace sor

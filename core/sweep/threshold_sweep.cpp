@@ -66,7 +66,7 @@ Sweep::Sweep(std::span<const Price> thresholds, const Scenario& scenario)
     , m_firstBid(scenario.tape.firstBidTime())
     , m_feesChangeAt(scenario.fees.nextChange(scenario.order.window.from))
 {
-    assert(scenario.rules.latency.count() == 0);
+    assert(!scenario.rules.hasLatency());
     ExecutionRules rules = scenario.rules;
     rules.recordFills = false;
     for (std::size_t i = 0; i < thresholds.size(); ++i) {

@@ -3,14 +3,10 @@
 #pragma once
 
 #include "sweep/baseline.h"
-#include "sweep/bootstrap.h"
 #include "sweep/grid_run.h"
-#include "sweep/saving.h"
 
-#include <array>
 #include <optional>
 #include <stop_token>
-#include <string>
 #include <vector>
 
 namespace sor {
@@ -36,6 +32,13 @@ struct Comparison {
     RunResult tuned; // the router with the chosen parameters
     RunResult untuned; // the router with the middle cell of the grid
     std::vector<RunResult> baselines; // by Baseline
+    RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
+
+    /// A baseline as it stands beside the untuned router.
+    const RunResult& besideUntuned(Baseline baseline) const
+    {
+        return baseline == Baseline::PatientTwap ? untunedPatient : baselines[indexOf(baseline)];
+    }
 };
 
 /// A router and its parameters, tuned and not.
@@ -43,44 +46,17 @@ struct RouterChoice {
     RouterModel model = RouterModel::Static;
     RouterParams tuned;
     RouterParams untuned;
+
+    /// The penalty of Patient TWAP: that of the reported cell, beside a model without queues of the middle
+    /// one.
+    Price patience() const
+    {
+        return model == RouterModel::ContKukanov ? tuned.lambdaUnder : untuned.lambdaUnder;
+    }
 };
 
 /// Runs the router and all baselines on `order`. Fills are recorded when the scenario's rules say so.
 Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& router, const Scenario& scenario,
                              const BaselineSettings& baselines, const std::stop_token& stop);
-
-/// The tuned router against the baselines from many start times within the second part: equal horizons of a
-/// tenth of that part (but at least a minute), one every `stride`. Neighbouring horizons overlap, so that the
-/// interval comes from blocks at least as long as a horizon.
-struct StartSweep {
-    Nanos stride{0};
-    Nanos horizon{0};
-    Shares shares; // of one horizon's order
-    std::int64_t independentHorizons = 0; // as many of the starts' horizons do not overlap
-    std::size_t block = 1; // starts in a block of the bootstrap
-    std::vector<UnixNanos> starts;
-    struct Against {
-        std::vector<std::optional<double>> savingsBps; // by start; nothing where the two cannot be compared
-        std::vector<std::string> reasons; // by start: why there is no number, else empty
-        std::size_t compared = 0;
-        std::int64_t independent = 0; // as many horizons of those compared do not overlap
-        double meanBps = 0;
-        double deviationBps = 0;
-        std::optional<Interval> interval; // 95 %; nothing below kMinIndependentHorizons independent
-        std::string intervalReason; // why there is none, else empty
-    };
-    std::array<Against, kBaselines.size()> against;
-};
-
-/// With fewer independent horizons than this an interval would pretend to know more than the data can tell.
-inline constexpr std::int64_t kMinIndependentHorizons = 10;
-inline constexpr Nanos kShortestHorizon{std::chrono::seconds{60}};
-
-/// Nothing to run (no starts) when the second part is shorter than a horizon. The same result on any number
-/// of threads.
-Result<StartSweep> sweepStarts(const ParentOrder& test, Nanos stride, std::uint64_t seed,
-                               const RouterChoice& router, const Scenario& scenario,
-                               const BaselineSettings& baselines, unsigned threads,
-                               const std::stop_token& stop, ProgressSink* progress);
 
 } // namespace sor

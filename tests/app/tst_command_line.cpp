@@ -63,7 +63,7 @@ private slots:
         QCOMPARE(setup.limit->nanos, std::int64_t{222'750'000'000});
         QCOMPARE(setup.latency.count(), std::int64_t{250'000});
         QCOMPARE(setup.axes[1].values.size(), std::size_t{5});
-        QCOMPARE(setup.bandPpm, std::int64_t{50'000});
+        QCOMPARE(setup.bandPpmOrDefault(), std::int64_t{50'000});
         QVERIFY(setup.isStrict);
     }
 
@@ -147,6 +147,20 @@ private slots:
         QCOMPARE(parsed->generate.duration.value(), Nanos{std::chrono::minutes(10)});
         QCOMPARE(parsed->generate.venues, 3);
         QCOMPARE(parsed->generate.seed, std::uint64_t{5});
+        QCOMPARE(parsed->generate.informed, 500);
+        QVERIFY(!parsed->generate.halts && !parsed->generate.prints);
+        const auto words =
+            parseCommandLine({"--generate", "o.csv", "--informed", "0.125", "--halts", "--prints"});
+        QVERIFY(words.hasValue());
+        QCOMPARE(words->generate.informed, 125);
+        QVERIFY(words->generate.halts && words->generate.prints);
+        for (const char* wrong : {"1.001", "-0.1", "much", "0.0005"}) {
+            const auto refused = parseCommandLine({"--generate", "o.csv", "--informed", wrong});
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().text(),
+                     std::string("--informed: '") + wrong
+                         + "' is not a number from 0 to 1 with at most three decimals.");
+        }
     }
 };
 

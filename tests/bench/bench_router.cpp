@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The cont-kukanov router over a whole day, two threads: the grid, and everything with its validation. On a
-// generated session of 6.5 hours and, given a file as argument or the reference day beside the project, on
-// that.
+// The cont-kukanov router over a whole day, two threads: the grid, everything with its validation, and what
+// the bracket of filling rules adds to it. On a generated session of 6.5 hours and, given a file as argument
+// or the reference day beside the project, on that.
 #include "comparison.h"
 #include "or_die.h"
 #include "source/synthetic_day.h"
@@ -27,6 +27,14 @@ ExperimentSettings settingsOn(const Tape& tape)
     settings.startStride = std::chrono::seconds{30};
     settings.threads = kThreads;
     return settings;
+}
+
+AxisSpec oneValue(std::int64_t nanos)
+{
+    AxisSpec axis;
+    axis.isAuto = false;
+    axis.values = {Price{nanos}};
+    return axis;
 }
 
 void benchGrid(const Tape& tape, const VenueFees& fees)
@@ -71,6 +79,22 @@ void benchValidation(const Tape& tape, const VenueFees& fees)
     comparison.run(1);
 }
 
+void benchBracket(const Tape& tape, const VenueFees& fees, bool isOneCell, double limit)
+{
+    ExperimentSettings off = settingsOn(tape);
+    if (isOneCell)
+        off.axes = {oneValue(12'000'000), oneValue(8'400'000), oneValue(1'600'000)};
+    ExperimentSettings on = off;
+    on.bracket = true;
+    bench::Comparison comparison(fmt::format("The bracket of filling rules on the day, {} cells, {} threads",
+                                             isOneCell ? 1 : 125, kThreads),
+                                 "run", 1);
+    comparison.add("--bracket off", [&] { orDie(runExperiment(tape, fees, off, {})); });
+    comparison.add("--bracket on", [&] { orDie(runExperiment(tape, fees, on, {})); });
+    comparison.goal(limit);
+    comparison.run(1);
+}
+
 void benchDay(const std::string& csv)
 {
     RunSetup setup;
@@ -82,6 +106,8 @@ void benchDay(const std::string& csv)
         VenueFees::fromTable(FeeTable::builtIn(), tape.venues(), tape.span(), unknown, unknown);
     benchGrid(tape, fees);
     benchValidation(tape, fees);
+    benchBracket(tape, fees, false, 2);
+    benchBracket(tape, fees, true, 6);
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Ageing, the band, the trial view, and tapes of many chunks.
+// Ageing, the trial view, and tapes of many chunks.
 #include "compare_text.h"
 #include "market/replay.h"
 #include "market/tape_builder.h"
@@ -128,38 +128,6 @@ private slots:
             tapeOf(randomRows(random, {.venues = 8, .rows = 5000, .stepMs = 40}), withMaxAge(60));
         for (std::size_t i = 1; i < big->size(); ++i)
             QVERIFY(big->time(i - 1) <= big->time(i));
-    }
-
-    void aBandRemovesTheSidesFarFromTheRecentMid()
-    {
-        TapeOptions options;
-        options.bandPpm = 50'000;
-        const auto built = tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), // nothing to judge it by
-                                         row(1, kIex, 500, 1, 1500, 1), row(2, kIex, 960, 1, 1500, 1),
-                                         row(3, kIex, 500, 1, 1049, 1), row(4, kNasdaq, 999, 2, 1001, 2)},
-                                    options);
-        COMPARE_TEXT(text(*built.tape),
-                     "0 XNAS 999x1/1001x1\n2 IEXG 960x1/-\n3 IEXG -/1049x1\n"
-                     "4 XNAS 999x2/1001x2\n");
-        QCOMPARE(built.counts.offBand, 4);
-        QCOMPARE(tapeOf(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kIex, 500, 1, 1500, 1)})->size(),
-                 std::size_t{2}); // without --band they are kept
-    }
-
-    void aBandFollowsAMarketThatReallyMoves()
-    {
-        TapeOptions options;
-        options.bandPpm = 50'000;
-        Rows rows;
-        std::int64_t ms = 0;
-        for (std::int64_t mid = 1000; mid <= 1500; mid += 1) {
-            for (int i = 0; i < 16; ++i)
-                rows.push_back(
-                    row(++ms, kNasdaq, mid - 1, 1 + static_cast<std::uint32_t>(i % 2), mid + 1, 1));
-        }
-        const auto built = tryBuild(rows, options);
-        QCOMPARE(built.counts.offBand, 0);
-        QCOMPARE(built.tape->entry(built.tape->size() - 1).quote.bidPx, cents(1499));
     }
 
     void theTrialViewGroupsEqualEventTimesAndKeepsTheFirstRowOfEachPublisher()

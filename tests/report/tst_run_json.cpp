@@ -107,7 +107,8 @@ private slots:
             QCOMPARE(keys[1], std::string("avg_fill_px"));
         }
         const auto baselines = Parsed::keys(json["/baselines"]);
-        QCOMPARE(baselines, (Keys{"best_ask", "best_all_in", "twap", "vwap", "size_weighted"}));
+        QCOMPARE(baselines,
+                 (Keys{"best_ask", "best_all_in", "twap", "vwap", "size_weighted", "twap_matched"}));
         QCOMPARE(Parsed::keys(json["/savings_vs_baselines_bps"]), baselines);
         const Parsed only(baselinesJson(run.report));
         QCOMPARE(Parsed::keys(only.root), (Keys{"run_id", "baselines"}));
@@ -119,14 +120,17 @@ private slots:
         const Parsed json(finalResultJson(run.report));
         QCOMPARE(Parsed::keys(json.root),
                  (Keys{"run_id", "complete", "best_parameters", "optimized", "baselines",
-                       "savings_vs_baselines_bps", "savings_detail", "validation", "tca", "diagnostics",
-                       "data_quality", "grid", "run"}));
+                       "savings_vs_baselines_bps", "savings_detail", "asked", "verdict", "caveats", "bracket",
+                       "validation", "tca", "diagnostics", "data_quality", "grid", "run"}));
         QCOMPARE(Parsed::keys(json["/run"]),
                  (Keys{"version", "git_hash", "input_hash", "symbol", "order", "arrival_mid", "venues",
                        "settings", "source", "timing"}));
         QVERIFY(bool(json["/validation/in_sample"]));
         QCOMPARE(simdjson::dom::array(json["/grid"]).size(), std::size_t{125});
-        QCOMPARE(std::string_view(json["/data_quality/warnings/0"]),
+        // Behind the texts of the caveats.
+        const auto last = simdjson::dom::array(json["/data_quality/warnings"]).size() - 1;
+        QCOMPARE(last, simdjson::dom::array(json["/caveats"]).size());
+        QCOMPARE(std::string_view(json[fmt::format("/data_quality/warnings/{}", last).c_str()]),
                  std::string_view("A \"quoted\" warning\nof two lines."));
     }
 

@@ -40,28 +40,37 @@ RunReport tinyReport(Side side = Side::Buy)
                       settings, {3'000'000, -1'000'000});
 }
 
-constexpr std::string_view kTinyTable = R"(Buy 200 TEST from 14:01:00.000 to 14:03:00.000 UTC on 2024-10-21
+constexpr std::string_view kTinyTable =
+    R"(Buy 200 TEST, 21 Oct 2024 14:01-14:03 UTC, 2 of 16 US exchanges (without XNYS, ARCX, EDGX, ...), fees none
+VERDICT  Not judged: The sweep of start times is off. With starts 30s there is an interval.
+! TWAP 10s took 34 of 200 shares (17%) at the end of the window to complete the order, at prices that a rule
+  sets. Use fewer shares or a longer window.
+! The parameters were chosen on the data that the result is reported on (in sample): the saving is
+  optimistic. Use split 60.
+! The best lambda_under lies at an end of its axis: a wider axis may do better. Widen the axis.
+
 4 points of 2 venues: XNAS BATS
 Router: static model, lambda_over 0.02, lambda_under 0.01, theta_queue 0 ($ a share), best of 2 cells
 
 Strategy         Filled     Average          Total $     Fees $ Slippage  Optimised is        timing execution
 Optimised           200     99.9790        19,995.80      -0.20    -2.10
 Untuned             200     99.9790        19,995.80      -0.20    -2.10  the same             +0.00     +0.00
+TWAP 10s            200     99.9936        19,998.71       0.06    -0.64  n/c
+TWAP 60s            200    100.0005        20,000.10       0.20    +0.05  2.1 bps cheaper      +1.70     +0.45
+VWAP                200     99.9890        19,997.80      -0.20    -1.10  1.0 bps cheaper      +0.50     +0.50
 Best Ask            200    100.0003        20,000.06       0.36    +0.03  2.1 bps cheaper      +1.85     +0.28
 Best all-in         200    100.0003        20,000.06       0.36    +0.03  2.1 bps cheaper      +1.85     +0.28
-TWAP                200    100.0005        20,000.10       0.20    +0.05  2.1 bps cheaper      +1.70     +0.45
-VWAP                200     99.9890        19,997.80      -0.20    -1.10  1.0 bps cheaper      +0.50     +0.50
 Size-weighted       200    100.0176        20,003.52      -0.02    +1.76  3.9 bps cheaper      +3.00     +0.86
 
 - Averages and totals include fees and rebates; Fees $ are before rebates. Slippage is against the arrival
   mid in bps, positive is a cost. Timing and execution add up to the saving in bps.
 - Untuned is the middle cell of the grid: lambda_over 0.02, lambda_under 0.01, theta_queue 0.
+- n/c, not comparable: TWAP 10s left 34 of 200 shares (17%) to the completion at the end of the window;
+  above 10% a saving would compare completion rules.
+- TWAP 10s took 34 shares at the end of the window to complete the order.
 - The market in the window, without fees: no trades, time-weighted mid 99.9804 (Optimised -0.04 bps).
 - At Optimised's fills the quotes were 2.00 bps wide; its effective spread was 2.00 bps, twice the distance
   from the mid (positive is a cost).
-- The best lambda_under lies at an end of its axis: a wider axis may do better.
-- The parameters were chosen on the data that the result is reported on (in sample): the saving is
-  optimistic.
 )";
 
 std::vector<std::string> lines(const std::string& text)
@@ -190,15 +199,22 @@ private slots:
         QVERIFY(experiment.hasValue());
         const RunReport report = reportOf(*tape, fees, settings, std::move(*experiment));
         const auto found = lines(resultTable(report));
-        const auto second =
-            std::ranges::find_if(found, [](const std::string& l) { return l.starts_with("second part"); });
-        QVERIFY(second != found.end());
-        const Saving saving =
-            compare(report.experiment.test->tuned, report.experiment.test->baselines[0], "Best Ask");
-        QVERIFY(saving.bps.has_value());
-        QVERIFY((second + 1)->starts_with("  of it execution"));
-        QVERIFY((second + 1)->find(fmt::format(" {:+.2f} ", saving.executionBps)) != std::string::npos);
-        QVERIFY(second->find(fmt::format(" {:+.2f} ", *saving.bps)) != std::string::npos);
+        const auto header =
+            std::ranges::find_if(found, [](const std::string& l) { return l.starts_with("Against"); });
+        QVERIFY(header != found.end());
+        // One line a baseline, in the order of the tables.
+        std::ptrdiff_t line = 1;
+        for (const Baseline baseline : kShownBaselines) {
+            const std::string name = displayName(baseline, report.names());
+            const std::string& text = *(header + line++);
+            QVERIFY2(text.starts_with(name + " "), text.c_str());
+            const Saving saving = compare(report.experiment.test->tuned,
+                                          report.experiment.test->baselines[indexOf(baseline)], name);
+            QVERIFY(saving.bps.has_value());
+            QVERIFY2(text.find(fmt::format(" {:+.2f} ", *saving.bps)) != std::string::npos, text.c_str());
+            QVERIFY2(text.find(fmt::format(" {:+.2f} ", saving.executionBps)) != std::string::npos,
+                     text.c_str());
+        }
     }
 
     void saysWhyTheCompletionLeftSomething()

@@ -75,7 +75,8 @@ RunReport contKukanovReport(Side side)
     return reportOn(*tape, settings);
 }
 
-const Keys kStrategies{"optimized", "untuned", "best_ask", "best_all_in", "twap", "vwap", "size_weighted"};
+const Keys kStrategies{"optimized", "untuned", "best_ask",      "best_all_in",
+                       "twap",      "vwap",    "size_weighted", "twap_matched"};
 
 } // namespace
 
@@ -89,7 +90,8 @@ private slots:
         QCOMPARE(json.keys("/tca"), (Keys{"sign", "market", "strategies"}));
         QCOMPARE(std::string_view(json["/tca/sign"]), kTcaSigns);
         QCOMPARE(json.keys("/tca/market"),
-                 (Keys{"arrival_mid", "end_mid", "vwap", "twap", "volume_by_venue"}));
+                 (Keys{"arrival_mid", "end_mid", "vwap", "twap", "auction_shares", "off_exchange_shares",
+                       "volume_by_venue"}));
         QCOMPARE(json.keys("/tca/strategies"), kStrategies);
         for (const std::string& strategy : kStrategies) {
             QCOMPARE(json.keys("/tca/strategies/" + strategy),
@@ -206,6 +208,14 @@ private slots:
         }
         QCOMPARE(std::int64_t(json[router + "may_wait_cells"]), mayWait);
         QVERIFY(mayWait > 0); // lambda_under of a tenth of a cent is below the half spread
+        RunReport rejected = report;
+        rejected.experiment.optimised.result.crossing = {11};
+        rejected.experiment.optimised.result.rejectedOrders = 3;
+        rejected.experiment.optimised.result.rejectedShares = {70};
+        const Parsed counted(rejected);
+        QCOMPARE(std::int64_t(counted[router + "crossing_shares"]), std::int64_t{11});
+        QCOMPARE(std::int64_t(counted[router + "rejected_orders"]), std::int64_t{3});
+        QCOMPARE(std::int64_t(counted[router + "rejected_shares"]), std::int64_t{70});
         // Other models rest nothing and have nothing to tell.
         const auto tape = marketTape(21);
         const Parsed other(reportOn(*tape, settingsOver({at(0) + 100s, tape->span().to})));
@@ -248,7 +258,7 @@ private slots:
         for (auto& axis : settings.axes)
             axis = {false, {Price{10'000'000}}};
         const auto notes = reportOn(*tapeOf(rows), settings).experiment.notes;
-        for (const char* who : {"The router", "The untuned router", "Best Ask", "TWAP"}) {
+        for (const char* who : {"The router", "The untuned router", "Best Ask", "TWAP 10s", "TWAP 60s"}) {
             const bool isSaid = std::ranges::any_of(notes, [&](const std::string& note) {
                 return note.starts_with(std::string(who)
                                         + " gave up completing its order after 100,000 passes")

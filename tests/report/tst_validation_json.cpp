@@ -70,7 +70,7 @@ private slots:
                 std::string_view reason;
                 QVERIFY(start["reasons"][name].get(reason) == simdjson::SUCCESS);
                 QVERIFY2(reason.ends_with('.'), std::string(reason).c_str());
-                const bool isQuiet = reason == "No venue showed a quote.";
+                const bool isQuiet = reason == "No venue showed a price to take.";
                 quiet += isQuiet ? 1 : 0;
                 // The clear itself is a point of the tape; after it there is none for three minutes.
                 const std::int64_t second = (*parseIsoTime(time) - at(0)) / 1s;
@@ -82,35 +82,40 @@ private slots:
             QCOMPARE(reasons, nulls);
         }
         QVERIFY(numbers > 40);
-        QCOMPARE(quiet, 4 * 5); // four starts, five baselines
+        QCOMPARE(quiet, 4 * 9); // four starts, nine baselines
     }
 
-    void orderTooLargeForTheMarketNamesTheCompletion()
+    void anOrderTooLargeForTheMarketIsCompletedAndCounts()
     {
         simdjson::dom::parser parser;
-        const std::string json = reportOn(marketWithAHole(), Nanos{60s}, 900'000);
-        const simdjson::dom::element root = parser.parse(json);
-        const std::string_view reason = root.at_pointer("/validation/starts/by_start/0/reasons/best_ask");
-        QVERIFY2(reason.find("to the completion at the end of the window") != std::string_view::npos,
-                 std::string(reason).c_str());
+        const std::string json = reportOn(marketWithAHole(false), Nanos{60s}, 900'000);
+        const simdjson::dom::element twap =
+            parser.parse(json).at_pointer("/validation/starts/savings_bps/twap");
+        QCOMPARE(std::int64_t(twap["compared"]), std::int64_t{10});
+        QCOMPARE(std::int64_t(twap["not_executable_shares"]), std::int64_t{0});
+        QVERIFY(twap["interval_95"].is_array());
     }
 
     void anIntervalThatCannotBeIsNullWithItsReason()
     {
         simdjson::dom::parser parser;
-        // Far too many shares; only from the two starts before the hole do all end with the same few.
-        const std::string json = reportOn(marketWithAHole(), Nanos{30s}, 900'000);
+        const std::string json = reportOn(marketWithAHole(), Nanos{30s});
         const simdjson::dom::element against =
             parser.parse(json).at_pointer("/validation/starts/savings_bps/twap");
         QVERIFY(against["interval_95"].is_null());
         QCOMPARE(std::string(std::string_view(against["interval_reason"])),
-                 std::string("Of 19 starts 2 can be compared; 1 of their horizons does not overlap, and an "
-                             "interval needs 10."));
+                 std::string("At 4 of 19 starts the router and TWAP 60s cannot be compared."));
         const std::string fine = reportOn(marketWithAHole(false), Nanos{30s});
-        const simdjson::dom::element found =
-            parser.parse(fine).at_pointer("/validation/starts/savings_bps/twap");
+        const simdjson::dom::element starts = parser.parse(fine).at_pointer("/validation/starts");
+        const simdjson::dom::element found = starts["savings_bps"]["twap"];
         QVERIFY(found["interval_95"].is_array());
         QVERIFY(found["interval_reason"].error() == simdjson::NO_SUCH_FIELD);
+        QCOMPARE(std::string(std::string_view(starts["method"])), std::string("phases_t"));
+        QCOMPARE(std::int64_t(starts["phases"]), std::int64_t{2});
+        QCOMPARE(std::int64_t(starts["independent_horizons"]), std::int64_t{9});
+        QCOMPARE(std::int64_t(starts["df"]), std::int64_t{8});
+        for (const char* gone : {"bootstrap_block", "bootstrap_resamples"})
+            QVERIFY(starts[gone].error() == simdjson::NO_SUCH_FIELD);
     }
 
     void aSweepThatWasNotAskedForSaysSo()

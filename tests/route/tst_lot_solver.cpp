@@ -164,6 +164,76 @@ private slots:
         QVERIFY2(quickMissed < kRounds / 25, fmt::format("quick missed {}", quickMissed).c_str());
     }
 
+    void openGapsAreClosedByCountingOutWholeSplits()
+    {
+        Random random(14);
+        LotSolver quick;
+        LotSolver asNeeded(LotSolver::Effort::AsNeeded);
+        int wasOpen = 0;
+        int isOpen = 0;
+        int wasBetter = 0;
+        constexpr int kRounds = 900;
+        for (int round = 0; round < kRounds; ++round) {
+            const auto venues = static_cast<std::size_t>(1 + round % 3);
+            auto instance = randomInstance(random, venues, venues == 3 ? 7 : 14);
+            const LotProblem problem = instance.problem();
+            const auto best = test::bruteBest(instance.market, instance.venues, 1e-9);
+            const LotSolution first = quick.solve(problem);
+            const LotSolution found = asNeeded.solve(problem);
+            const auto where = fmt::format("round {}: expected {}, calculated {}, bound {}, tolerance 1e-6",
+                                           round, best.cost, found.cost, found.wholeBound);
+            QVERIFY2(found.wholeBound <= best.cost + 1e-9, where.c_str());
+            QVERIFY2(found.lowerBound <= found.wholeBound, where.c_str());
+            QVERIFY2(found.cost <= first.cost + 1e-9, where.c_str());
+            if (found.gap() <= kCertifiedGap)
+                QVERIFY2(found.cost <= best.cost + 1.001e-6, where.c_str());
+            // What is settled is not touched.
+            if (first.gap() <= kGapPerShare * problem.lots)
+                QCOMPARE(found.limits, first.limits);
+            wasOpen += first.gap() > kGapPerShare * problem.lots ? 1 : 0;
+            isOpen += found.gap() > kGapPerShare * problem.lots ? 1 : 0;
+            wasBetter += found.cost < first.cost - 1e-6 ? 1 : 0;
+        }
+        QVERIFY2(wasOpen > kRounds / 8, fmt::format("{} of {} open", wasOpen, kRounds).c_str());
+        QCOMPARE(isOpen, 0);
+        QVERIFY2(wasBetter > 0, "it never paid");
+        // Without a bound there is no gap to close.
+        auto instance = randomInstance(random, 2, 12);
+        for (auto& venue : instance.venues)
+            venue.fills = {0, 5, 9};
+        LotProblem joint = instance.problem();
+        joint.outflows = OutflowModel::Joint;
+        QVERIFY(!asNeeded.solve(joint).isThorough);
+        QVERIFY(std::isinf(asNeeded.solve(joint).gap()));
+    }
+
+    void whatCannotBeCountedOutIsSolvedThoroughly()
+    {
+        // Eight venues that hardly differ: too many splits are nearly as good as each other.
+        Random random(15);
+        LotSolver quick;
+        LotSolver asNeeded(LotSolver::Effort::AsNeeded);
+        int wasThorough = 0;
+        for (int round = 0; round < 6; ++round) {
+            Instance instance;
+            instance.market = {0.005, 0.008, 0.0002, 0.012 + 0.001 * round, 0.012, 13};
+            instance.venues.resize(8);
+            for (auto& venue : instance.venues) {
+                for (int i = 0; i < 100; ++i)
+                    venue.fills.push_back(random.chance(0.5) ? 0 : random.between(0, 150));
+                venue.rebate = 0.002 + 0.0001 * random.uniform();
+            }
+            const LotProblem problem = instance.problem();
+            const LotSolution first = quick.solve(problem);
+            const LotSolution found = asNeeded.solve(problem);
+            QVERIFY(found.cost <= first.cost + 1e-9);
+            QVERIFY(found.wholeBound <= found.cost + 1e-12);
+            QVERIFY(found.calls < 10'000);
+            wasThorough += found.isThorough ? 1 : 0;
+        }
+        QVERIFY(wasThorough > 0);
+    }
+
     void solvingOneAfterTheOtherChangesNothing()
     {
         Random random(12);

@@ -75,6 +75,9 @@ private slots:
         add("no history", {"from=13:52", "to=13:56", "history=0s"});
         add("a long history", {"from=13:52", "to=13:53", "history=900s"});
         add("auto axes without a split", {"from=14:02", "to=14:06", "split=off", "lambda-under=auto"});
+        add("auto axes without a split, less than half an hour in",
+            {"from=13:40", "to=13:44", "split=off", "lambda-under=auto"});
+        add("auto axes at the first minute", {"from=13:30:30", "to=13:34", "split=off", "lambda-under=auto"});
         add("auto axes of the training part", {"from=13:52", "to=13:56", "lambda-under=auto"});
         add("the first minutes", {"to=13:34"});
         add("the last minutes", {"from=14:25"});

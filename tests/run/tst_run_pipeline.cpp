@@ -109,6 +109,71 @@ private slots:
         m_prepared = std::move(*prepared);
     }
 
+    void theRulesOfFillingAreThoseOfTheSetup()
+    {
+        RunSetup setup = m_setup;
+        for (const auto& [word, value] : {std::pair{"queue", "power:3"}, std::pair{"crossing", "lasting:5ms"},
+                                          std::pair{"protect", "off"}, std::pair{"tick", "0.05"},
+                                          std::pair{"latency", "50us,IEXG=350us,XNAS=0us"}})
+            QVERIFY(applyWord(setup, word, value));
+        const auto prepared = prepareRun(setup, *m_input);
+        QVERIFY(prepared);
+        const ExecutionRules& rules = prepared->settings.rules;
+        QCOMPARE(name(rules.queue), std::string("power:3"));
+        QCOMPARE(name(rules.crossing), std::string("lasting:5ms"));
+        QVERIFY(!rules.isProtected);
+        QCOMPARE(rules.tick, std::optional(Price{50'000'000}));
+        using std::chrono::microseconds;
+        const auto& venues = m_input->loaded.tape->venues();
+        for (VenueIndex v = 0; v < venues.size(); ++v) {
+            const bool isIex = venues[v].info.mic == "IEXG";
+            const Nanos expected = venues[v].info.mic == "XNAS" ? Nanos{0} : microseconds{isIex ? 350 : 50};
+            QCOMPARE(rules.latencyAt(v).count(), expected.count());
+        }
+        // Each of them is part of what a run is.
+        std::vector<std::string> ids{runIdOf(m_setup, *m_input, *m_prepared)};
+        for (const auto& [word, value] :
+             {std::pair{"queue", "power"}, std::pair{"queue", "power:3"}, std::pair{"crossing", "none"},
+              std::pair{"crossing", "lasting:5ms"}, std::pair{"protect", "off"}, std::pair{"tick", "0.05"},
+              std::pair{"latency", "50us"}, std::pair{"latency", "XNAS=50us"}}) {
+            RunSetup other = m_setup;
+            QVERIFY(applyWord(other, word, value));
+            ids.push_back(runIdOf(other, *m_input, *m_prepared));
+        }
+        std::ranges::sort(ids);
+        QVERIFY(std::ranges::adjacent_find(ids) == ids.end());
+    }
+
+    void aLatencyOfAVenueThatIsNotThereIsRefused()
+    {
+        RunSetup setup = m_setup;
+        QVERIFY(applyWord(setup, "latency", "XNAS=1ms,XNYS=2ms"));
+        const auto prepared = prepareRun(setup, *m_input);
+        QVERIFY(!prepared);
+        QCOMPARE(prepared.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(prepared.error().message.find("no venue 'XNYS'") != std::string::npos);
+        QVERIFY(prepared.error().message.find("IEXG") != std::string::npos);
+    }
+
+    void anOrderWhoseCashCannotBeCountedIsRefusedBeforeTheRun()
+    {
+        // The sample begins at 100.00 dollars: 91.9 million shares are below 9.2 billion, 92.1 million above.
+        for (const auto side : {"buy", "sell"}) {
+            RunSetup setup = m_setup;
+            QVERIFY(applyWord(setup, "side", side) && applyWord(setup, "shares", "91900000"));
+            QVERIFY(prepareRun(setup, *m_input));
+            QVERIFY(applyWord(setup, "shares", "92100000"));
+            const auto refused = prepareRun(setup, *m_input);
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+            QVERIFY(refused.error().message.find("9.2 billion") != std::string::npos);
+            QCOMPARE(refused.error().where, std::string("--shares"));
+            // As many as can be asked for: no product wraps.
+            QVERIFY(applyWord(setup, "shares", "1000000000000"));
+            QVERIFY(!prepareRun(setup, *m_input));
+        }
+    }
+
     void tellsAWatcherWhatTheReportWillSay()
     {
         Watcher watcher;
@@ -225,6 +290,68 @@ private slots:
         QVERIFY(!window);
         QCOMPARE(window.error().code, ErrorCode::DataUnusable);
         QVERIFY(window.error().message.find("--from and --to") != std::string::npos);
+    }
+
+    void whatTheBracketFollowsIsCountedToo()
+    {
+        // Ten days of four venues and 32 bytes an order: 110.6 MB, and the tested 40% of them under each of
+        // the bracket's four rules: 177 MB more. Without its start times there is no bracket.
+        RunSetup setup = m_setup;
+        setup.starts = std::chrono::seconds{30};
+        setup.from = TimeText{m_input->loaded.tape->span().from, {}};
+        setup.to = TimeText{m_input->loaded.tape->span().from + std::chrono::days{10}, {}};
+        setup.memoryMegabytes = 280;
+        const auto refused = prepareRun(setup, *m_input);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::DataUnusable);
+        for (const auto* words : {"288 MB under all the filling rules", "or use --bracket off"})
+            QVERIFY2(refused.error().message.find(words) != std::string::npos,
+                     refused.error().message.c_str());
+        setup.memoryMegabytes = 289;
+        QVERIFY(prepareRun(setup, *m_input));
+        // Three rules where the run's own is one of them: 243 MB; and 111 MB without.
+        setup.memoryMegabytes = 244;
+        QVERIFY(!prepareRun(setup, *m_input));
+        QVERIFY(applyWord(setup, "crossing", "none"));
+        QVERIFY(prepareRun(setup, *m_input));
+        setup.memoryMegabytes = 112;
+        QVERIFY(!prepareRun(setup, *m_input));
+        QVERIFY(applyWord(setup, "bracket", "off"));
+        QVERIFY(prepareRun(setup, *m_input));
+    }
+
+    void withoutBidsThereIsNoBand()
+    {
+        QTemporaryDir folder;
+        RunSetup setup;
+        setup.csv = {folder.filePath(QStringLiteral("asks.csv")).toStdString()};
+        const auto load = [&](const char* text) {
+            if (!writeFileAtomically(setup.csv.front(), text))
+                QTest::qFail("the file was not written", __FILE__, __LINE__);
+            return loadInput(setup, {});
+        };
+        // The asks of two venues, once without columns of bids and once with empty ones: both as they are.
+        for (const char* text :
+             {"ts_event,publisher_id,ask_px_00,ask_sz_00\n2025-06-02T14:00:00Z,2,10.02,300\n"
+              "2025-06-02T14:00:01Z,43,99.00,300\n2025-06-02T14:01:00Z,2,10.03,300\n",
+              "ts_event,publisher_id,ask_px_00,ask_sz_00,bid_px_00,bid_sz_00\n"
+              "2025-06-02T14:00:00Z,2,10.02,300,,0\n2025-06-02T14:00:01Z,43,99.00,300,,0\n"
+              "2025-06-02T14:01:00Z,2,10.03,300,,0\n"}) {
+            const auto input = load(text);
+            QVERIFY2(input.hasValue(), input ? "" : input.error().text().c_str());
+            QCOMPARE(input->loaded.tape->size(), std::size_t{3});
+            QVERIFY(!input->loaded.tape->hasBids());
+            QVERIFY(input->loaded.warnings.back().find("(band)") != std::string::npos);
+        }
+        // Bids that are further than 5% from their asks are no market, and the way out is named.
+        const char* wide = "ts_event,publisher_id,ask_px_00,ask_sz_00,bid_px_00,bid_sz_00\n"
+                           "2025-06-02T14:00:00Z,2,10.02,300,5.00,300\n";
+        const auto refused = load(wide);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::DataUnusable);
+        QVERIFY(refused.error().message.find("--band off") != std::string::npos);
+        QVERIFY(applyWord(setup, "band", "off"));
+        QVERIFY(load(wide));
     }
 
     void theSameQuotesTwiceAreRefused()

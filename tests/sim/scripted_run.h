@@ -41,7 +41,7 @@ inline ParentOrder buyOrder(std::int64_t shares, std::int64_t fromMs = 0, std::i
 }
 
 inline RunResult runOn(const std::vector<QuoteEvent>& rows, const Scripted::Script& script,
-                       const ParentOrder& order, const ExecutionRules& rules = noCompletion(),
+                       const ParentOrder& order, const ExecutionRules& rules = shownProRata(),
                        std::int64_t taker = 0, std::int64_t maker = 0)
 {
     const auto tape = tapeOf(rows);

@@ -100,7 +100,7 @@ private slots:
             Price lowest = kNoPrice;
             Price highest = kNoNearPrice;
             for (const TapeTrade& trade : tape->trades()) {
-                if (!order.window.contains(trade.time))
+                if (!order.window.contains(trade.time) || !trade.hitsQueue())
                     continue;
                 volume += trade.size;
                 lowest = std::min(lowest, trade.price);

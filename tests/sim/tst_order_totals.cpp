@@ -32,10 +32,12 @@ struct Asked {
 };
 
 /// Works out from the orders and the fills alone what each venue was sent, without latency: the rows of a
-/// moment fill what rests before what was decided then joins.
-std::vector<OrderTotals> slowTotals(std::size_t venues, const ParentOrder& order,
+/// moment fill what rests before what was decided then joins, and a venue whose far price then stands at or
+/// through the order's refuses what does not rest there already.
+std::vector<OrderTotals> slowTotals(const Tape& tape, const ParentOrder& order,
                                     const std::vector<Asked>& asked, const std::vector<Fill>& fills)
 {
+    const std::size_t venues = tape.venues().size();
     std::vector<OrderTotals> found(venues);
     std::vector<std::int64_t> resting(venues, 0);
     std::vector<Price> prices(venues);
@@ -48,8 +50,11 @@ std::vector<OrderTotals> slowTotals(std::size_t venues, const ParentOrder& order
         for (std::size_t v = 0; v < venues && change.replaces; ++v) {
             const auto wanted = change.resting.find(static_cast<VenueIndex>(v));
             const bool isKept = wanted != change.resting.end() && wanted->second.price == prices[v];
-            const std::int64_t most =
+            std::int64_t most =
                 wanted == change.resting.end() ? 0 : std::min(wanted->second.shares.count, left);
+            const auto quotes = tape.quotesAfter(tape.lowerBound(change.time + Nanos{1}));
+            if (most > 0 && sidedQuote(quotes[v], order.side).farPx <= wanted->second.price)
+                most = isKept ? std::min(most, resting[v]) : 0;
             withdraw(v, isKept ? std::max<std::int64_t>(0, resting[v] - most) : resting[v]);
             found[v].sent.count += most - resting[v];
             resting[v] = most;
@@ -201,7 +206,7 @@ private slots:
             }
             if (rules.latency.count() > 0)
                 continue;
-            const auto expected = slowTotals(result.byVenue.size(), order, asked, result.fills);
+            const auto expected = slowTotals(*tapeOf(rows), order, asked, result.fills);
             for (std::size_t v = 0; v < expected.size(); ++v) {
                 QCOMPARE(result.ordersByVenue[v].sent, expected[v].sent);
                 QCOMPARE(result.ordersByVenue[v].cancelled, expected[v].cancelled);

@@ -55,6 +55,14 @@ Case randomCase(std::uint64_t seed)
     c.rules.completion = random.chance(0.5) ? Completion::Sweep : Completion::None;
     if (random.chance(0.4))
         c.rules.latency = std::chrono::milliseconds(random.between(1, 3000));
+    if (random.chance(0.3)) {
+        for (std::size_t v = 0; v < shape.venues; ++v)
+            c.rules.latencies.push_back(
+                random.chance(0.3) ? 0ms : std::chrono::milliseconds(random.between(1, 3000)));
+    }
+    c.rules.isProtected = random.chance(0.7);
+    if (random.chance(0.3))
+        c.rules.tick = Price{random.between(1, 300) * 100'000};
     for (std::size_t v = 0; v < shape.venues; ++v)
         c.fees.push_back(random.chance(0.3) ? 0 : random.between(-3, 3) * 1'000'000);
     c.bucket = std::chrono::milliseconds(random.between(1, 20'000));
@@ -220,6 +228,7 @@ private slots:
         for (std::uint64_t seed = 3000; seed < 3300; ++seed) {
             Case c = randomCase(seed);
             c.rules.latency = Nanos{0};
+            c.rules.latencies.clear();
             c.rules.completion = Completion::None;
             c.rules.refresh = Refresh::Added;
             const auto tape = tapeOf(c.rows, c.options);

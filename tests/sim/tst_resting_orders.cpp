@@ -275,7 +275,7 @@ private slots:
 
     void aSmallerOrderAtTheSamePriceKeepsItsPlace()
     {
-        RestingOrders resting(QueueModel::ProRata, Side::Buy, 1);
+        RestingOrders resting(QueueModel::ProRata, kShown, Side::Buy, 1);
         const SidedQuote shown{cents(5003), cents(5000), 100, 80};
         resting.place(0, cents(5000), {100}, shown);
         resting.onTrade(print(50));
@@ -289,7 +289,7 @@ private slots:
 
     void theExcessOfALargerOrderJoinsTheBack()
     {
-        RestingOrders resting(QueueModel::ProRata, Side::Buy, 1);
+        RestingOrders resting(QueueModel::ProRata, kShown, Side::Buy, 1);
         resting.place(0, cents(5000), {20}, {cents(5003), cents(5000), 100, 80});
         resting.place(0, cents(5000), {50}, {cents(5003), cents(5000), 100, 200}); // 120 others in between
         QCOMPARE(resting.onTrade(print(90)), Shares{10}); // 80 others, 10 ours
@@ -301,7 +301,7 @@ private slots:
 
     void anotherPriceLosesThePlace()
     {
-        RestingOrders resting(QueueModel::ProRata, Side::Buy, 1);
+        RestingOrders resting(QueueModel::ProRata, kShown, Side::Buy, 1);
         resting.place(0, cents(5000), {20}, {cents(5003), cents(5000), 100, 80});
         resting.place(0, cents(5001), {20}, {cents(5003), cents(5000), 100, 80});
         QCOMPARE(resting.ahead(0), std::int64_t{0}); // nobody is there

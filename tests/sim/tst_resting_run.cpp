@@ -3,6 +3,7 @@
 #include "scripted_run.h"
 
 #include <QTest>
+#include <array>
 
 using namespace sor;
 using namespace sor::test;
@@ -18,6 +19,58 @@ std::vector<QuoteEvent> oneVenueTape()
             row(40, kNasdaq, 4999, 100, 5000, 90),
             row(50, kNasdaq, 4998, 100, 5002, 300)};
 }
+
+using Feeds = std::array<std::uint32_t, 3>;
+constexpr Feeds kFirstFeeds{kFeeds[0], kFeeds[1], kFeeds[2]};
+
+/// Takes and rests by dice that fall by the clock: the same at the same venues, whatever they are called and
+/// wherever they stand, on either side and on any day.
+struct DicedRun {
+    std::uint64_t seed = 0;
+    Side side = Side::Buy;
+    Nanos shift{0}; // of the day
+
+    /// Fills as text, prices and times as those of a buy on the first day; of one moment in any order.
+    std::string fillsOn(const std::vector<QuoteEvent>& rows, const Feeds& feeds,
+                        std::int64_t& makerShares) const
+    {
+        const auto tape = tapeOf(rows);
+        std::array<VenueIndex, 3> venues{};
+        ExecutionRules rules = noCompletion();
+        rules.crossing.time = std::chrono::milliseconds{200};
+        rules.latencies.resize(3);
+        for (std::size_t i = 0; i < 3; ++i) {
+            while (tape->venues()[venues[i]].feed.value != feeds[i])
+                ++venues[i];
+            rules.latencies[venues[i]] = std::chrono::milliseconds{70 * i};
+        }
+        ParentOrder order = buyOrder(1'000'000, 2'000, 40'000);
+        order.window = {order.window.from + shift, order.window.to + shift};
+        order.side = side;
+        const auto script = [=, this](const DecisionView& view, ChildOrders& orders) {
+            Random dice(seed ^ static_cast<std::uint64_t>(count(view.time() - shift)));
+            orders.replaceResting();
+            for (const VenueIndex v : venues) {
+                const std::int64_t resting = dice.between(0, 400);
+                const std::int64_t taking = dice.between(-40, 20);
+                if (view.market().bestNear() != kNoNearPrice)
+                    orders.rest(v, {resting}, view.market().bestNear());
+                orders.take(v, {taking});
+            }
+        };
+        const RunResult result = runOn(rows, script, order, rules);
+        makerShares += result.maker.shares.count;
+        std::vector<std::string> fills;
+        for (const Fill& fill : result.fills) {
+            const auto i = std::ranges::find(venues, fill.venue) - venues.begin();
+            const Price price = side == Side::Buy ? fill.price : cents(20'000) - fill.price;
+            fills.push_back(fmt::format("{} {} {}@{} {}", count(fill.time - shift), i, fill.shares.count,
+                                        format(price), fill.isMaker));
+        }
+        std::ranges::sort(fills);
+        return fmt::format("{} rejected {}", fmt::join(fills, "; "), result.rejectedShares.count);
+    }
+};
 
 } // namespace
 
@@ -35,7 +88,7 @@ private slots:
             }
         };
         const RunResult result =
-            runOn(oneVenueTape(), script, buyOrder(1000), noCompletion(), 3'000'000, -2'000'000);
+            runOn(oneVenueTape(), script, buyOrder(1000), shownProRata(), 3'000'000, -2'000'000);
         QCOMPARE(text(result), "0 0 10@5003; 20 0 50@5000m; 30 0 10@5000m");
         QCOMPARE(result.all.fees, (Cash{10 * 3'000'000}));
         QCOMPARE(result.rebates, (Cash{60 * 2'000'000}));
@@ -51,7 +104,7 @@ private slots:
     void aVenueThatChargesMakersTakesTheRebateBelowZero()
     {
         const RunResult result = runOn(oneVenueTape(), restOnce({{0, {50}, cents(5000)}}), buyOrder(1000),
-                                       noCompletion(), 0, 1'000'000);
+                                       shownProRata(), 0, 1'000'000);
         QCOMPARE(text(result), "20 0 50@5000m");
         QCOMPARE(result.rebates, (Cash{-50 * 1'000'000}));
         QCOMPARE(result.totalCash().nanos, 50 * (cents(5000).nanos + 1'000'000));
@@ -100,7 +153,7 @@ private slots:
             if (view.time() == at(20))
                 orders.replaceResting();
         };
-        ExecutionRules rules = noCompletion();
+        ExecutionRules rules = shownProRata();
         rules.latency = std::chrono::milliseconds(5);
         QCOMPARE(text(runOn(rows, script, buyOrder(1000), rules)), "10 0 10@5000m; 25 0 2@5000m");
     }
@@ -138,7 +191,7 @@ private slots:
             if (view.time() == at(12))
                 orders.take(0, view.left());
         };
-        ExecutionRules rules = noCompletion();
+        ExecutionRules rules = shownProRata();
         rules.latency = std::chrono::milliseconds(5);
         auto more = rows;
         more.insert(more.begin() + 3, withTrade(row(15, kNasdaq, 5000, 10, 5003, 90), 5000, 5, 'A'));
@@ -160,7 +213,7 @@ private slots:
         // more.
         QCOMPARE(text(runOn(oneVenueTape(), script, buyOrder(1000))),
                  "20 0 50@5000m; 30 0 20@5000m; 30 0 20@5000; 40 0 50@5000");
-        ExecutionRules instant = noCompletion();
+        ExecutionRules instant = shownProRata();
         instant.refresh = Refresh::Instant;
         QCOMPARE(text(runOn(oneVenueTape(), script, buyOrder(1000), instant)),
                  "20 0 50@5000m; 30 0 20@5000m; 30 0 20@5000; 40 0 90@5000");
@@ -173,25 +226,89 @@ private slots:
         QCOMPARE(text(runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), order)), "");
         order = buyOrder(1000, 0, 30);
         QCOMPARE(text(runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), order)), "20 0 50@5000m");
-        ExecutionRules rules; // what is left is completed
+        ExecutionRules rules = shownProRata();
+        rules.completion = Completion::Sweep;
         const RunResult result =
             runOn(oneVenueTape(), restOnce({{0, {70}, cents(5000)}}), buyOrder(60, 0, 30), rules);
         QCOMPARE(text(result), "20 0 50@5000m; 30 0 10@5003");
         QCOMPARE(result.completion.shares, Shares{10});
     }
 
+    void namesAndOrderOfTheVenuesDoNotMatter()
+    {
+        Random random(8);
+        std::int64_t makerShares = 0;
+        for (int round = 0; round < 40; ++round) {
+            const auto rows = randomRows(random, {.venues = 3, .rows = 250, .trades = 0.3});
+            constexpr Feeds kOthers{kFeeds[2], kFeeds[0], kFeeds[1]};
+            auto renamed = rows;
+            for (QuoteEvent& event : renamed)
+                event.feed.value = kOthers[static_cast<std::size_t>(
+                    std::ranges::find(kFeeds, event.feed.value) - std::begin(kFeeds))];
+            const DicedRun diced{random.next(), round % 2 == 0 ? Side::Buy : Side::Sell};
+            const std::string expected = diced.fillsOn(rows, kFirstFeeds, makerShares);
+            QCOMPARE(diced.fillsOn(renamed, kOthers, makerShares), expected);
+        }
+        QVERIFY2(makerShares > 10'000, qPrintable(QString::number(makerShares)));
+    }
+
+    void aSellInTheMirrorAndALaterDayGetTheSame()
+    {
+        Random random(9);
+        std::int64_t makerShares = 0;
+        constexpr Nanos kShift = std::chrono::hours{24} + Nanos{123'456'000'000};
+        for (int round = 0; round < 40; ++round) {
+            auto rows = randomRows(random, {.venues = 3, .rows = 250, .trades = 0.3});
+            // Of unknown side and at both prices of a locked book a print counts as a buy: no mirror there.
+            for (QuoteEvent& event : rows)
+                event.side = event.side == 'N' ? 'A' : event.side;
+            auto mirrored = rows;
+            auto later = rows;
+            for (QuoteEvent& event : mirrored) {
+                std::swap(event.bidPx, event.askPx);
+                std::swap(event.bidSz, event.askSz);
+                for (Price* price : {&event.bidPx, &event.askPx, &event.price}) {
+                    if (*price != kNoPrice)
+                        *price = cents(20'000) - *price;
+                }
+                event.side = event.side == 'A' ? 'B' : 'A';
+            }
+            for (QuoteEvent& event : later) {
+                event.tsRecv += kShift;
+                event.tsEvent += kShift;
+            }
+            DicedRun diced{random.next(), Side::Buy};
+            const std::string expected = diced.fillsOn(rows, kFirstFeeds, makerShares);
+            diced.shift = kShift;
+            QCOMPARE(diced.fillsOn(later, kFirstFeeds, makerShares), expected);
+            QCOMPARE((DicedRun{diced.seed, Side::Sell}.fillsOn(mirrored, kFirstFeeds, makerShares)),
+                     expected);
+        }
+        QVERIFY2(makerShares > 10'000, qPrintable(QString::number(makerShares)));
+    }
+
     void randomRunsKeepTheInvariants()
     {
         Random random(41);
         std::int64_t makerShares = 0;
+        std::int64_t rejected = 0;
         for (int round = 0; round < 200; ++round) {
             const auto rows = randomRows(random, {.venues = 3, .rows = 250, .trades = 0.3});
             const auto side = round % 2 == 0 ? Side::Buy : Side::Sell;
             ParentOrder order = buyOrder(random.between(1, 2000), 2'000, 40'000);
             order.side = side;
-            ExecutionRules rules = noCompletion();
+            ExecutionRules rules = shownProRata();
             rules.latency = Nanos{random.between(0, 1) * random.between(0, 900'000'000)};
-            rules.queue = round % 3 == 0 ? QueueModel::TradesOnly : QueueModel::ProRata;
+            rules.queue = round % 3 == 0 ? QueueModel::TradesOnly
+                : round % 3 == 1         ? QueueModel::Power
+                                         : QueueModel::ProRata;
+            rules.crossing = CrossingRule{static_cast<CrossingRule::Kind>(random.between(0, 2)),
+                                          std::chrono::milliseconds(random.between(0, 900))};
+            rules.isProtected = random.chance(0.7);
+            if (random.chance(0.5)) {
+                for (int v = 0; v < 3; ++v)
+                    rules.latencies.push_back(Nanos{random.between(0, 1) * random.between(0, 900'000'000)});
+            }
             const std::uint64_t seed = random.next();
             // Acts by the clock and the market alone, so that a shorter tape is met by the same script.
             const auto script = [seed](const DecisionView& view, ChildOrders& orders) {
@@ -232,6 +349,8 @@ private slots:
             QCOMPARE(result.rebates, (Cash{maker.count * 2'000'000}));
             QCOMPARE(result.all.fees, (Cash{(all - maker).count * 3'000'000}));
             makerShares += maker.count;
+            rejected += result.rejectedOrders;
+            QVERIFY((result.rejectedOrders == 0) == (result.rejectedShares.count == 0));
 
             // What was filled by t does not depend on what comes after t.
             const UnixNanos cut = at(random.between(8'000, 39'000));
@@ -245,6 +364,7 @@ private slots:
             shorter.window.to = cut + Nanos{1};
             QCOMPARE(text(runOn(head, script, shorter, rules)), text(early));
         }
+        QVERIFY(rejected > 100);
         QVERIFY2(makerShares > 10'000, qPrintable(QString::number(makerShares)));
     }
 };

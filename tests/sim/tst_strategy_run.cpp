@@ -24,10 +24,11 @@ std::string fills(const Rows& rows, const ParentOrder& order, const ExecutionRul
     return text(bestAsk(rows, order, rules), *tapeOf(rows));
 }
 
-ExecutionRules after(Nanos latency)
+ExecutionRules after(Nanos latency, bool isProtected = false)
 {
     ExecutionRules rules = noCompletion();
     rules.latency = latency;
+    rules.isProtected = isProtected;
     return rules;
 }
 

@@ -89,7 +89,7 @@ private slots:
         add("venue", ",2,38,", ",,38,",
             "line 2, column publisher_id: found nothing, expected a venue: a publisher's number or a name");
         add("action", ",T,A,", ",X,A,",
-            "line 2, column action: found 'X', expected one letter of A, C, M, R, T, F, N");
+            "line 2, column action: found 'X', expected one letter of A, C, M, R, T, F, N, H, U");
         add("side", ",T,A,", ",T,S,", "line 2, column side: found 'S', expected one letter of A, B, N");
         add("trade price", "222.810000000,190", ",190",
             (QByteArray("line 2, column price: found nothing, ") + kPrice).constData());

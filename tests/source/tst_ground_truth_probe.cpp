@@ -129,6 +129,28 @@ private slots:
         QCOMPARE(probe.orders()[0].filled, std::uint32_t{0});
     }
 
+    void aHaltEndsWhatRestsAndNothingIsPlacedInIt()
+    {
+        SyntheticBookSide bids = threeOrders();
+        SyntheticBookSide others = threeOrders();
+        auto elsewhere = order(10, 80);
+        elsewhere.venue = 1;
+        GroundTruthProbe probe({order(10, 80), elsewhere, order(30, 80), order(50, 80)});
+        probe.watch({&bids, &others}, kTick);
+        probe.advance(10);
+        probe.venueHalted(0);
+        probe.advance(30);
+        probe.venueReopened(0);
+        probe.advance(50);
+        probe.marketSell(0, 60, bids, 1000, false);
+        probe.marketSell(1, 60, others, 1000, false);
+        QVERIFY(probe.orders()[0].isPlaced);
+        QCOMPARE(probe.orders()[0].filled, std::uint32_t{0});
+        QCOMPARE(probe.orders()[1].filled, std::uint32_t{80});
+        QVERIFY(!probe.orders()[2].isPlaced);
+        QCOMPARE(probe.orders()[3].filled, std::uint32_t{80});
+    }
+
     void aSimulatedDayIsTheSameWithAndWithoutIt()
     {
         SyntheticDayOptions options;
@@ -165,7 +187,7 @@ private slots:
             filled += virtualOrder.filled == virtualOrder.shares ? 1 : 0;
             unfilled += virtualOrder.filled == 0 ? 1 : 0;
         }
-        QVERIFY2(filled > 40 && unfilled > 40, qPrintable(QStringLiteral("%1 %2").arg(filled).arg(unfilled)));
+        QVERIFY2(filled > 15 && unfilled > 40, qPrintable(QStringLiteral("%1 %2").arg(filled).arg(unfilled)));
     }
 };
 

@@ -116,7 +116,7 @@ private slots:
         QVERIFY(!packed.isEmpty());
         QVERIFY(packed.size() <= 1'000'000);
         const QTemporaryDir folder;
-        SyntheticDayOptions options = someRows(48'000, 5);
+        SyntheticDayOptions options = someRows(45'000, 2);
         options.duration = std::chrono::minutes(10);
         QVERIFY(generateSyntheticDay(options, inFolder(folder, "sample.csv")));
         QVERIFY(decompressed(packed) == bytesOf(folder.filePath(QStringLiteral("sample.csv"))));

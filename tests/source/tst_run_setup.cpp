@@ -63,13 +63,24 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"adverse", {{"on", "off"}, {"", "yes", "true"}}},
         {"fees", {{"default", "none", "my.csv"}, {""}}},
         {"refresh", {{"added", "instant"}, {"", "never"}}},
-        {"queue", {{"pro-rata", "trades-only"}, {"", "x"}}},
-        {"latency", {{"0s", "250us", "1ms"}, {"", "-1us", "5"}}},
+        {"queue",
+         {{"trades-only", "pro-rata", "power", "power:1", "power:3"},
+          {"", "x", "power:", "power:0", "power:4", "exact"}}},
+        {"latency",
+         {{"0s", "250us", "1ms", "XNAS=50us", "XNAS=50us,IEXG=0s", "50us,IEXG=350us"},
+          {"", "-1us", "5", ",", "50us,", "50us,60us", "=50us", "XNAS=", "XNAS=5", "XNAS=50us,XNAS=60us",
+           "XNAS:50us", "XNAS=400d"}}},
         {"completion", {{"sweep", "none"}, {"", "x"}}},
         {"bucket", {kDurations, kNoDurations}},
         {"profile", {{"volume.csv"}, {""}}},
+        {"protect", {{"on", "off"}, {"", "yes", "true"}}},
+        {"crossing",
+         {{"lasting", "lasting:5ms", "lasting:0s", "none", "shown"},
+          {"", "x", "lasting:", "lasting:5", "lasting:-5ms", "none:5ms"}}},
+        {"tick", {{"0.01", "0.0001", "1"}, {"", "0", "-0.01", "x", "2000000000"}}},
         {"split", {{"off", "60", "1", "99"}, {"", "0", "100", "60%", "x"}}},
         {"starts", {{"off", "30s"}, {"", "0", "x"}}},
+        {"bracket", {{"on", "off"}, {"", "x", "yes"}}},
         {"seed", {{"0", "1", "9223372036854775807"}, {"", "-1", "x"}}},
         {"threads", {{"1", "8"}, {"", "0", "-1", "5000"}}},
         {"shard", {{"1/4", "4/4", "auto"}, {"", "0/4", "5/4", "1/", "/4", "1", "1/4/2", "1/200000", "-1/4"}}},
@@ -199,14 +210,14 @@ private slots:
         QCOMPARE(setup.limit, std::optional(Price{12'500'000'000}));
         QCOMPARE(setup.lot.count, 3);
         QCOMPARE(setup.latency, Nanos(250us));
-        QCOMPARE(setup.bandPpm, 50'000);
+        QCOMPARE(setup.bandPpmOrDefault(), 50'000);
         QCOMPARE(setup.maxAge, std::optional(Nanos(2s)));
         QVERIFY(!setup.from->instant && setup.from->timeOfDay == 13h + 30min);
         QCOMPARE(formatIsoTime(*setup.to->instant), std::string("2024-08-01T13:45:14.000000000Z"));
         QCOMPARE(setup.csv, (Texts{"a", "b"}));
         QCOMPARE(setup.axes[1].values.size(), std::size_t{2});
         QVERIFY(!setup.splitPercent);
-        QCOMPARE(setupWith({{"band", "0.05"}}).bandPpm, 50'000);
+        QCOMPARE(setupWith({{"band", "0.05"}}).bandPpmOrDefault(), 50'000);
         QCOMPARE(RunSetup{}.shares.count, 5000);
         QCOMPARE(RunSetup{}.bucket, Nanos(60s));
     }
@@ -270,8 +281,8 @@ private slots:
         QCOMPARE(sentences({{"lambda-under", "0.1"}}), std::string());
         QCOMPARE(sentences({{"interval", "5s"}, {"queue", "trades-only"}, {"lambda-over", "0.1"}}),
                  std::string());
-        for (const char* word : {"interval", "history"})
-            QVERIFY(sentences({{"model", "static"}, {word, "5s"}}).find(word) != std::string::npos);
+        QVERIFY(sentences({{"model", "static"}, {"history", "5s"}}).find("history") != std::string::npos);
+        QCOMPARE(sentences({{"model", "static"}, {"interval", "5s"}}), std::string()); // of the matched TWAP
         QVERIFY(sentences({{"model", "static"}, {"queue", "trades-only"}}).find("--queue has no effect")
                 != std::string::npos);
         QVERIFY(sentences({{"model", "static"}, {"lambda-over", "0.1"}}).find("--lambda-over has no effect")
@@ -283,6 +294,36 @@ private slots:
             != std::string::npos);
         QCOMPARE(sentences({{"model", "trial"}, {"step", "50"}}), std::string());
         QVERIFY(sentences({{"topic", "t"}}).find("without --kafka") != std::string::npos);
+        QVERIFY(sentences({{"model", "static"}, {"crossing", "none"}}).find("--crossing has no effect")
+                != std::string::npos);
+        QVERIFY(sentences({{"protect", "off"}}).find("--protect has no effect without --latency")
+                != std::string::npos);
+        QVERIFY(sentences({{"protect", "off"}, {"latency", "XNAS=0s"}}).find("--protect")
+                != std::string::npos);
+        QCOMPARE(sentences({{"protect", "off"}, {"latency", "XNAS=1us"}}), std::string());
+        QVERIFY(sentences({{"bracket", "on"}, {"starts", "off"}})
+                    .find("--bracket has no effect with --starts off")
+                != std::string::npos);
+        QCOMPARE(sentences({{"bracket", "off"}, {"starts", "off"}}), std::string());
+        QVERIFY(sentences({{"tick", "0.05"}, {"completion", "none"}}).find("--tick has no effect")
+                != std::string::npos);
+    }
+
+    void aLatencyIsOneTimeOrOneAVenue()
+    {
+        const RunSetup all = setupWith({{"latency", "250us"}});
+        QCOMPARE(all.latency, Nanos(250us));
+        QVERIFY(all.venueLatencies.empty());
+        const RunSetup some = setupWith({{"latency", "XNAS=50us,IEXG=350us"}});
+        QCOMPARE(some.latency, Nanos(0));
+        QVERIFY((some.venueLatencies == std::vector<VenueLatency>{{"XNAS", 50us}, {"IEXG", 350us}}));
+        const RunSetup both = setupWith({{"latency", "IEXG=350us,50us"}});
+        QCOMPARE(both.latency, Nanos(50us));
+        QVERIFY((both.venueLatencies == std::vector<VenueLatency>{{"IEXG", 350us}}));
+        // The last word counts, whole.
+        const RunSetup again = setupWith({{"latency", "XNAS=50us"}, {"latency", "1ms"}});
+        QCOMPARE(again.latency, Nanos(1ms));
+        QVERIFY(again.venueLatencies.empty());
     }
 };
 

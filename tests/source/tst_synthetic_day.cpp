@@ -55,7 +55,7 @@ private slots:
             for (const char* c = line.data(); c != end; ++c)
                 hash = (hash ^ static_cast<unsigned char>(*c)) * 1099511628211ULL;
         }
-        QCOMPARE(hash, std::uint64_t{6908941189258333164ULL});
+        QCOMPARE(hash, std::uint64_t{15591241131207879170ULL});
     }
 
     void rowsComeInOrderOfArrivalAndTheVenuesClocksInterleave()
@@ -75,7 +75,8 @@ private slots:
             if (last != nullptr) {
                 QVERIFY(row.tsEvent >= last->tsEvent);
                 // A trade and the change it makes are one message.
-                QVERIFY(last->action == 'T' ? row.sequence == last->sequence : row.sequence > last->sequence);
+                const bool goesOn = last->action == 'T' && last->side != 'N';
+                QVERIFY(goesOn ? row.sequence == last->sequence : row.sequence > last->sequence);
             }
             last = &row;
         }
@@ -93,11 +94,34 @@ private slots:
         }
     }
 
+    void tradesWithHiddenOrdersLieInsideTheSpreadAndChangeNothing()
+    {
+        std::map<int, Mbp1Row> newest;
+        int hidden = 0;
+        int trades = 0;
+        for (const auto& row : rowsOf(minutes(60))) {
+            trades += row.action == 'T' ? 1 : 0;
+            if (row.action == 'T' && row.side == 'N') {
+                ++hidden;
+                QVERIFY(row.price > row.bidPx && row.price < row.askPx);
+                QCOMPARE(int{row.flags}, 130);
+                const Mbp1Row& before = newest.at(row.publisherId);
+                QVERIFY(before.bidPx == row.bidPx && before.askPx == row.askPx && before.bidSz == row.bidSz
+                        && before.askSz == row.askSz);
+            }
+            newest[row.publisherId] = row;
+        }
+        QVERIFY2(hidden * 100 > trades * 3 && hidden * 100 < trades * 10,
+                 qPrintable(QStringLiteral("%1 of %2").arg(hidden).arg(trades)));
+    }
+
     void aTradeShowsTheBookBeforeAndTheNextRowTheBookAfter()
     {
         std::map<int, Mbp1Row> newest;
         int trades = 0;
-        for (const auto& row : rowsOf(minutes(10))) {
+        for (const auto& row : rowsOf(minutes(60))) {
+            if (row.action == 'T' && row.side == 'N')
+                continue; // met a hidden order
             const auto found = newest.find(row.publisherId);
             if (found == newest.end()) {
                 QCOMPARE(row.action, 'A');
@@ -127,7 +151,7 @@ private slots:
             }
             newest[row.publisherId] = row;
         }
-        QVERIFY(trades > 1000);
+        QVERIFY(trades > 800);
     }
 
     void everyQuoteRowChangesWhatItsVenueShows()
@@ -163,10 +187,10 @@ private slots:
         QFETCH(quint64, seed);
         const auto rows = rowsOf(minutes(10, seed));
         const double perSecond = static_cast<double>(rows.size()) / 600;
-        QVERIFY2(perSecond > 130 && perSecond < 260, qPrintable(QString::number(perSecond)));
+        QVERIFY2(perSecond > 70 && perSecond < 140, qPrintable(QString::number(perSecond)));
         const auto trades = std::ranges::count(rows, 'T', &Mbp1Row::action);
         const double share = static_cast<double>(trades) / static_cast<double>(rows.size());
-        QVERIFY2(share > 0.08 && share < 0.15, qPrintable(QString::number(share)));
+        QVERIFY2(share > 0.003 && share < 0.015, qPrintable(QString::number(share)));
 
         std::map<int, Mbp1Row> book;
         std::int64_t lowest = std::numeric_limits<std::int64_t>::max();
@@ -197,11 +221,11 @@ private slots:
             last = &row;
         }
         const double cents = static_cast<double>(highest - lowest) * 1e-7;
-        QVERIFY2(cents > 12 && cents < 120, qPrintable(QString::number(cents)));
+        QVERIFY2(cents > 5 && cents < 120, qPrintable(QString::number(cents)));
         const double touch = sizeTime / 600e9;
-        QVERIFY2(touch > 500 && touch < 2500, qPrintable(QString::number(touch)));
+        QVERIFY2(touch > 500 && touch < 3000, qPrintable(QString::number(touch)));
         const double crossed = crossedTime / 600e9;
-        QVERIFY2(crossed > 0 && crossed < 0.03, qPrintable(QString::number(crossed)));
+        QVERIFY2(crossed < 0.03, qPrintable(QString::number(crossed)));
         QVERIFY(oddLots > static_cast<std::int64_t>(rows.size()) / 10);
         std::set<std::int64_t> spreads;
         for (const auto& row : rows)

@@ -92,6 +92,7 @@ private slots:
             [](Heard& h) { h.trades[0].venue = 1; },
             [](Heard& h) { h.trades[0].aggressor = Aggressor::Neither; },
             [](Heard& h) { h.trades[0].startsEvent = false; },
+            [](Heard& h) { h.trades[0].kind = PrintKind::Auction; },
             [](Heard& h) { h.trades.pop_back(); },
         };
         std::set<std::string> hashes{Heard().hash()};

@@ -60,14 +60,26 @@ inline RunResult runStrategy(std::unique_ptr<Strategy> strategy, const Tape& tap
     return run(std::move(strategy), tape, setting.order, setting.rules, fees);
 }
 
+inline std::shared_ptr<const OutflowHistory> historyOf(const Tape& tape, const Setting& setting)
+{
+    const OutflowHistory::Options options{setting.order.side, setting.router.interval, setting.rules.queue,
+                                          setting.rules.crossing};
+    const TimeWindow when{setting.order.window.from - setting.router.history, setting.order.window.to};
+    return *OutflowHistory::record(tape, when, options, {});
+}
+
 inline RunResult runRouter(const Tape& tape, const Setting& setting)
 {
-    const OutflowHistory::Options options{setting.order.side, setting.router.interval, setting.rules.queue};
-    const TimeWindow when{setting.order.window.from - setting.router.history, setting.order.window.to};
-    const auto history = OutflowHistory::record(tape, when, options, {});
-    return runStrategy(
-        std::make_unique<ContKukanovRouter>(setting.params, setting.router, setting.order, *history), tape,
-        setting);
+    return runStrategy(std::make_unique<ContKukanovRouter>(setting.params, setting.router, setting.order,
+                                                           historyOf(tape, setting)),
+                       tape, setting);
+}
+
+/// A strategy that shares the router's inputs and has no parameters.
+template <class Benchmark> RunResult runBenchmark(const Tape& tape, const Setting& setting)
+{
+    return runStrategy(std::make_unique<Benchmark>(setting.router, setting.order, historyOf(tape, setting)),
+                       tape, setting);
 }
 
 inline RunResult runRouter(const std::vector<QuoteEvent>& rows, const Setting& setting)

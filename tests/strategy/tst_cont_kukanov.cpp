@@ -133,6 +133,71 @@ private slots:
         QCOMPARE(taken.filled(), Shares{360});
     }
 
+    /// Nasdaq's queue never moves; at EDGX 50 shares a second trade up to 400 s, so that the first slice
+    /// rests there, in vain. 4 ms before the second decision EDGX's ask comes to our price, and the bid
+    /// leaves it.
+    static std::vector<QuoteEvent> edgxReachesUs(bool isIexThereToo)
+    {
+        std::vector<QuoteEvent> rows{row(0, kNasdaq, 5000, 100, 5003, 500),
+                                     row(0, kEdgx, 5000, 100, 5003, 500), row(0, kIex, 4999, 100, 5003, 500)};
+        for (std::int64_t ms = 500; ms < 430'000; ms += 1'000) {
+            const auto stir = static_cast<std::uint32_t>(ms / 1'000 % 2);
+            if (ms < 400'000)
+                rows.push_back(withTrade(row(ms, kEdgx, 5000, 100, 5003, 500), 5000, 50, 'A'));
+            rows.push_back(row(ms + 400, kNasdaq, 5000, 100, 5003, 500 + stir));
+        }
+        if (isIexThereToo)
+            rows.push_back(row(409'990, kIex, 4999, 100, 5000, 10));
+        rows.push_back(row(409'996, kEdgx, 4999, 100, 5000, 20));
+        rows.push_back(
+            row(410'001, kNasdaq, 5000, 100, 5003, 499)); // the decision; the clock ends at 410.006
+        rows.push_back(row(410'200, kEdgx, 5000, 100, 5003, 500));
+        rows.push_back(row(410'200, kIex, 4999, 100, 5003, 500));
+        std::ranges::stable_sort(rows, {}, &QuoteEvent::tsRecv);
+        return rows;
+    }
+
+    void aVenueWhoseAskWaitsToFillUsSaysNothingOfTheMarket()
+    {
+        Setting setting;
+        setting.order = orderOf(120, 400'000, 420'000); // two slices of 60
+        setting.rules.completion = Completion::None;
+        const auto decide = [&](bool isIexThereToo, CrossingRule::Kind kind) {
+            setting.rules.crossing = {kind};
+            return runRouter(edgxReachesUs(isIexThereToo), setting);
+        };
+        for (const CrossingRule::Kind kind : {CrossingRule::Kind::Lasting, CrossingRule::Kind::None}) {
+            const RunResult result = decide(false, kind);
+            QCOMPARE(result.router.decisions, std::int64_t{2});
+            // Ordinary: best bid 50.00, best ask of the others 50.03. EDGX may get no new order, IEX has no
+            // samples of fills and Nasdaq's queue never moves: nothing rests, and the old order is gone.
+            QCOMPARE(result.router.lockedOrCrossed, std::int64_t{0});
+            QCOMPARE(result.router.solved, std::int64_t{2});
+            QCOMPARE(result.router.posting, std::int64_t{1});
+            QCOMPARE(result.maker.shares, Shares{0});
+            // IEX's ask locks the best bid: that is the market, whatever happens at EDGX.
+            QCOMPARE(decide(true, kind).router.lockedOrCrossed, std::int64_t{1});
+        }
+        // What is shown has filled us already: 20, and what is left of the order waits for nothing.
+        const RunResult shown = decide(false, CrossingRule::Kind::Shown);
+        QCOMPARE(shown.maker.shares, Shares{20});
+        QCOMPARE(shown.router.lockedOrCrossed, std::int64_t{1});
+    }
+
+    void bestPricesLeaveOutTheFarSideOfVenuesThatWait()
+    {
+        MarketState market(3);
+        market.set(0, {cents(5003), cents(5000), 10, 10});
+        market.set(1, {cents(5000), cents(4999), 10, 10});
+        market.set(2, {cents(5002), cents(4998), 10, 10});
+        QCOMPARE(shapeOf(bestPrices(market)), MarketShape::LockedOrCrossed);
+        const BestPrices best = bestPrices(market, 0b010);
+        QCOMPARE(best.far, cents(5002));
+        QCOMPARE(best.near, cents(5000));
+        QCOMPARE(shapeOf(best), MarketShape::Ordinary);
+        QCOMPARE(shapeOf(bestPrices(market, 0b111)), MarketShape::OneSided);
+    }
+
     void aPenaltyBelowTheCostOfTakingMayWaitAndIsCounted()
     {
         Steady still;
@@ -242,6 +307,7 @@ private slots:
     {
         Random random(13);
         std::int64_t maker = 0;
+        std::int64_t pooled = 0;
         for (int round = 0; round < 25; ++round) {
             const auto rows = randomRows(
                 random,
@@ -250,7 +316,7 @@ private slots:
             setting.order = orderOf(random.between(300, 3'000), 60'000, 120'000);
             setting.order.side = round % 2 == 0 ? Side::Buy : Side::Sell;
             setting.router.interval = std::chrono::milliseconds{random.between(1'000, 5'000)};
-            setting.router.history = seconds{60};
+            setting.router.history = seconds{round % 5 == 0 ? 25 : 60};
             setting.rules.completion = Completion::None;
             setting.rules.latency = std::chrono::milliseconds{round % 3 == 0 ? 40 : 0};
             setting.params =
@@ -264,6 +330,9 @@ private slots:
             const RunResult whole = runRouter(rows, setting);
             QVERIFY(whole.filled() <= setting.order.shares);
             maker += whole.maker.shares.count;
+            pooled += whole.router.pooled;
+            const RouterCounts& counts = whole.router;
+            QCOMPARE(counts.certified + counts.withinBound + counts.notCertified, counts.solved);
             const UnixNanos cut = at(random.between(65'000, 115'000));
             std::vector<QuoteEvent> head;
             std::ranges::copy_if(rows, std::back_inserter(head),
@@ -276,6 +345,7 @@ private slots:
             QCOMPARE(text(cutShort), text(early));
         }
         QVERIFY2(maker > 1'000, qPrintable(QString::number(maker)));
+        QVERIFY2(pooled > 20, qPrintable(QString::number(pooled)));
     }
 
     void aSellIsTheMirrorOfABuy()

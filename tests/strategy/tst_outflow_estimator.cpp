@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lone_order.h"
 #include "strategy/outflow_estimator.h"
+#include "strategy/outflow_samples.h"
 #include "strategy/resting_rules.h"
 
 #include <QTest>
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 using namespace sor;
@@ -14,11 +17,12 @@ namespace {
 constexpr Nanos kTen = std::chrono::seconds{10};
 
 std::shared_ptr<const OutflowHistory> historyOf(const Tape& tape, Nanos interval = kTen,
-                                                QueueModel model = QueueModel::ProRata, Side side = Side::Buy)
+                                                const QueueModel& model = QueueModel::ProRata,
+                                                Side side = Side::Buy, const CrossingRule& crossing = kShown)
 {
     // Long after the last row: all orders end.
     const TimeWindow all{at(0), tape.span().to + std::chrono::minutes{1}};
-    return *OutflowHistory::record(tape, all, {side, interval, model}, {});
+    return *OutflowHistory::record(tape, all, {side, interval, model, crossing}, {});
 }
 
 std::span<const ShadowOrder> everything(const OutflowHistory& history, VenueIndex venue, bool opened)
@@ -38,8 +42,9 @@ CutHistories randomHistories(Random& random)
     std::vector<QuoteEvent> head;
     std::ranges::copy_if(rows, std::back_inserter(head),
                          [&](const QuoteEvent& event) { return event.tsRecv <= cut; });
-    return {cut, historyOf(*tapeOf(rows), std::chrono::seconds{3}),
-            historyOf(*tapeOf(head), std::chrono::seconds{3})};
+    const CrossingRule crossing{CrossingRule::Kind::Lasting, std::chrono::milliseconds{300}};
+    return {cut, historyOf(*tapeOf(rows), std::chrono::seconds{3}, {}, Side::Buy, crossing),
+            historyOf(*tapeOf(head), std::chrono::seconds{3}, {}, Side::Buy, crossing)};
 }
 
 } // namespace
@@ -137,19 +142,25 @@ private slots:
 
     void aSampleBehindItsOwnQueueIsWhatAnEndlessOrderGets_data()
     {
-        QTest::addColumn<bool>("isProRata");
+        QTest::addColumn<QString>("queue");
+        QTest::addColumn<QString>("crossing");
         QTest::addColumn<bool>("isBuy");
-        for (const bool isProRata : {false, true}) {
-            for (const bool isBuy : {false, true})
-                QTest::addRow("%s %s", isProRata ? "pro-rata" : "trades-only", isBuy ? "buy" : "sell")
-                    << isProRata << isBuy;
+        for (const QString& queue : {u"trades-only"_qs, u"pro-rata"_qs, u"power"_qs}) {
+            for (const QString& crossing :
+                 {u"shown"_qs, u"lasting:400ms"_qs, u"lasting:0ms"_qs, u"none"_qs}) {
+                for (const bool isBuy : {false, true})
+                    QTest::addRow("%s %s %s", qPrintable(queue), qPrintable(crossing), isBuy ? "buy" : "sell")
+                        << queue << crossing << isBuy;
+            }
         }
     }
     void aSampleBehindItsOwnQueueIsWhatAnEndlessOrderGets()
     {
-        QFETCH(const bool, isProRata);
+        QFETCH(const QString, queue);
+        QFETCH(const QString, crossing);
         QFETCH(const bool, isBuy);
-        const QueueModel model = isProRata ? QueueModel::ProRata : QueueModel::TradesOnly;
+        const QueueModel model = *parseQueueModel(queue.toStdString());
+        const CrossingRule rule = *parseCrossingRule(crossing.toStdString());
         const Side side = isBuy ? Side::Buy : Side::Sell;
         Random random(77);
         int compared = 0;
@@ -157,7 +168,7 @@ private slots:
         for (int round = 0; round < 12; ++round) {
             auto rows = randomRows(random, {.venues = 2, .rows = 300, .trades = 0.3, .gaps = 0, .clears = 0});
             const auto tape = tapeOf(rows);
-            const auto history = historyOf(*tape, std::chrono::seconds{4}, model, side);
+            const auto history = historyOf(*tape, std::chrono::seconds{4}, model, side, rule);
             for (VenueIndex v = 0; v < 2; ++v) {
                 for (const bool opened : {false, true}) {
                     for (const ShadowOrder& sample : everything(*history, v, opened)) {
@@ -171,7 +182,7 @@ private slots:
                                                 {1'000'000'000},
                                                 sample.joined,
                                                 sample.joined + std::chrono::seconds{4}};
-                        const std::int64_t filled = follow(*tape, endless, model, side).filled().count;
+                        const std::int64_t filled = follow(*tape, endless, model, side, rule).filled().count;
                         QCOMPARE(sample.fillBehind(sample.ahead), filled);
                         ++compared;
                         shares += filled;
@@ -292,6 +303,60 @@ private slots:
         QCOMPARE(commonCorrelation({up, down}, 0.8), 0.0);
         QCOMPARE(commonCorrelation({up, {7, 7, 7, 7}}, 0.8), 0.0); // what never varies says nothing
         QCOMPARE(commonCorrelation({up, {7, 7, 7, 7}, up}, 0.8), 0.8);
+    }
+
+    void theSamplesOfADecisionAreThoseOfAPlainScan()
+    {
+        // The oracle looks at every order ever recorded, for every venue anew.
+        Random random(9);
+        int asked = 0;
+        std::array<int, 3> bases{};
+        OutflowSamples samples; // one object for all, as in a run
+        std::vector<std::int64_t> found;
+        for (int round = 0; round < 12; ++round) {
+            const auto tape = tapeOf(randomRows(random, {.venues = 3, .rows = 400, .trades = 0.3}));
+            const Nanos interval = std::chrono::milliseconds{random.between(1'000, 6'000)};
+            const auto history = historyOf(*tape, interval);
+            for (std::int64_t ms = 0; ms < 90'000; ms += random.between(200, 4'000)) {
+                const Nanos reach = std::chrono::milliseconds{random.between(0, 60'000)};
+                samples.findBy(at(ms), *history, reach, 3);
+                for (VenueIndex venue = 0; venue < 3; ++venue) {
+                    const std::int64_t queue = random.chance(0.4) ? 0 : random.between(1, 300);
+                    std::vector<std::int64_t> own;
+                    std::vector<std::int64_t> all;
+                    for (VenueIndex v = 0; v < 3; ++v) {
+                        for (const ShadowOrder& order : everything(*history, v, queue == 0)) {
+                            if (order.joined < at(ms) - reach || order.joined + interval > at(ms))
+                                continue;
+                            const double stayed = order.ahead == 0
+                                ? 1
+                                : 1 - static_cast<double>(order.cancelled) / static_cast<double>(order.ahead);
+                            const auto before =
+                                std::ceil(static_cast<double>(queue) * stayed - 1e-9); // of whole shares
+                            const auto fill =
+                                std::max<std::int64_t>(0, order.traded - static_cast<std::int64_t>(before));
+                            all.push_back(fill);
+                            if (v == venue)
+                                own.push_back(fill);
+                        }
+                    }
+                    using Basis = OutflowSamples::Basis;
+                    const Basis expected = own.size() >= 20 ? Basis::Own
+                        : all.size() >= 20                  ? Basis::Pooled
+                                                            : Basis::None;
+                    QCOMPARE(samples.fillsBehind(venue, queue, found), expected);
+                    ++bases[static_cast<std::size_t>(expected)];
+                    if (expected == Basis::None)
+                        QVERIFY(found.empty());
+                    else
+                        QCOMPARE(found, expected == Basis::Own ? own : all);
+                    ++asked;
+                }
+            }
+        }
+        QVERIFY(asked > 500);
+        for (const int count : bases)
+            QVERIFY2(count > 30, qPrintable(QString::number(count)));
     }
 
     void laterRowsChangeNoEarlierSample()

@@ -11,6 +11,8 @@
 
 namespace sor::test {
 
+inline constexpr CrossingRule kShown{CrossingRule::Kind::Shown};
+
 /// Joins after every row at or before `from` and leaves after every row at or before `to`.
 struct LoneOrder {
     VenueIndex venue = 0;
@@ -30,15 +32,23 @@ class LoneOrderVisitor : public ReplayVisitor {
 public:
     static constexpr bool kSeesTrades = true;
 
-    LoneOrderVisitor(const LoneOrder& order, QueueModel model, Side side, const MarketState& market)
+    LoneOrderVisitor(const LoneOrder& order, const QueueModel& model, Side side, const MarketState& market,
+                     const CrossingRule& crossing = kShown)
         : m_order(order)
         , m_side(side)
         , m_market(market)
-        , m_resting(model, side, market.venueCount())
+        , m_resting(model, crossing, side, market.venueCount())
     {
     }
     void beforeTime(UnixNanos now)
     {
+        while (m_resting.nextDue() < now) {
+            const UnixNanos due = m_resting.nextDue();
+            if (due > m_order.to)
+                break; // it has left by then
+            record(m_resting.onDue(m_order.venue, due), due);
+            m_resting.findNextDue();
+        }
         if (!m_hasJoined && m_order.from < now) {
             m_hasJoined = true;
             m_resting.place(m_order.venue, displayedPrice(m_order.price, m_side), m_order.shares,
@@ -47,7 +57,7 @@ public:
         if (m_order.to < now)
             m_resting.cancelAll();
     }
-    void onTrade(const TapeTrade& trade) { record(m_resting.onTrade(trade)); }
+    void onTrade(const TapeTrade& trade) { record(m_resting.onTrade(trade), m_market.time()); }
     void onRow(bool followsTrades, bool isTradeRow)
     {
         m_followsTrades = followsTrades;
@@ -55,17 +65,18 @@ public:
     }
     void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after)
     {
-        record(m_resting.onQuote(venue, before, after, m_followsTrades, m_isTradeRow));
+        record(m_resting.onQuote(venue, before, after, m_followsTrades, m_isTradeRow, m_market.time()),
+               m_market.time());
     }
 
     std::vector<LoneFill> fills;
     std::vector<std::int64_t> aheads; // after every row while it rests
 
 private:
-    void record(Shares shares)
+    void record(Shares shares, UnixNanos time)
     {
         if (shares.count != 0)
-            fills.push_back({m_market.time(), shares});
+            fills.push_back({time, shares});
         if (m_resting.restsAt(m_order.venue))
             aheads.push_back(m_resting.ahead(m_order.venue));
     }
@@ -91,11 +102,12 @@ struct LoneOutcome {
     }
 };
 
-inline LoneOutcome follow(const Tape& tape, const LoneOrder& order, QueueModel model = QueueModel::ProRata,
-                          Side side = Side::Buy)
+inline LoneOutcome follow(const Tape& tape, const LoneOrder& order,
+                          const QueueModel& model = QueueModel::ProRata, Side side = Side::Buy,
+                          const CrossingRule& crossing = kShown)
 {
     MarketState market(tape.venues().size());
-    LoneOrderVisitor visitor(order, model, side, market);
+    LoneOrderVisitor visitor(order, model, side, market, crossing);
     const TimeWindow all{tape.span().from, tape.span().to + Nanos{3'600'000'000'000}};
     if (!replay(tape, all, side, market, visitor, {}))
         std::abort();

@@ -70,7 +70,16 @@ private:
         UnixNanos arrives;
         std::size_t venue;
         std::int64_t shares;
+        std::int64_t price; // of the decision
     };
+    struct Missed {
+        UnixNanos known;
+        std::int64_t shares;
+    };
+    Nanos latencyOf(std::size_t v) const
+    {
+        return m_rules.latencies.empty() ? m_rules.latency : m_rules.latencies[v];
+    }
 
     bool isBuy() const { return m_order.side == Side::Buy; }
     bool isWorse(std::int64_t a, std::int64_t b) const { return isBuy() ? a > b : a < b; }
@@ -92,6 +101,8 @@ private:
             count -= fill.shares.count;
         for (const Sent& sent : m_sent)
             count -= sent.shares;
+        for (const Missed& missed : m_missed)
+            count -= missed.shares;
         return count;
     }
 
@@ -194,13 +205,13 @@ private:
                 shares -= shares % m_order.lot.count;
             if (shares == 0)
                 continue;
-            orders.push_back({time + m_rules.latency, v, shares});
+            orders.push_back({time + latencyOf(v), v, shares, m_venues[v].price});
             want -= shares;
             unsent -= shares;
         }
         for (const Sent& order : orders) {
-            if (m_rules.latency.count() == 0)
-                take(order, time);
+            if (order.arrives == time)
+                take(order);
             else
                 m_sent.push_back(order);
         }
@@ -208,29 +219,39 @@ private:
 
     void arrive(UnixNanos before)
     {
-        while (!m_sent.empty() && m_sent.front().arrives < before) {
-            const Sent order = m_sent.front();
-            m_sent.erase(m_sent.begin());
-            take(order, order.arrives);
+        for (;;) {
+            const auto next = std::ranges::min_element(m_sent, {}, &Sent::arrives); // the first of equal ones
+            if (next == m_sent.end() || next->arrives >= before)
+                break;
+            const Sent order = *next;
+            m_sent.erase(next);
+            const std::int64_t missed = order.shares - take(order);
+            if (m_rules.isProtected && missed > 0)
+                m_missed.push_back({order.arrives + latencyOf(order.venue), missed});
         }
+        // Whoever decides at the time at which they are known takes them into account.
+        std::erase_if(m_missed, [&](const Missed& missed) { return missed.known <= before; });
     }
 
-    void take(const Sent& order, UnixNanos time)
+    std::int64_t take(const Sent& order)
     {
         Venue& venue = m_venues[order.venue];
-        if (!venue.hasFar || !isWithinLimit(venue.price))
-            return;
+        if (!venue.hasFar || !isWithinLimit(venue.price)
+            || (m_rules.isProtected && isWorse(venue.price, order.price)))
+            return 0;
         const std::int64_t shares = std::min(order.shares, venue.available);
         if (shares <= 0)
-            return;
+            return 0;
         if (m_rules.refresh == Refresh::Added)
             venue.available -= shares;
-        note(order.venue, shares, venue.price, time, false);
+        note(order.venue, shares, venue.price, order.arrives, false);
+        return shares;
     }
 
     void complete()
     {
         m_sent.clear();
+        m_missed.clear();
         for (std::int64_t pass = 0; pass < 1000 && left() > 0; ++pass) {
             struct Offer {
                 std::int64_t price;
@@ -241,7 +262,9 @@ private:
             std::vector<Offer> offers;
             for (std::size_t v = 0; v < m_venues.size(); ++v) {
                 const Venue& venue = m_venues[v];
-                const std::int64_t tick = venue.price < kNanosPerDollar ? kCent / 100 : kCent;
+                std::int64_t tick = venue.price < kNanosPerDollar ? kCent / 100 : kCent;
+                if (m_rules.tick)
+                    tick = m_rules.tick->nanos;
                 const std::int64_t price = venue.price + (isBuy() ? tick : -tick) * pass;
                 if (!venue.hasFar || !isWithinLimit(price) || price <= 0)
                     continue;
@@ -275,6 +298,7 @@ private:
     SlowPolicy m_policy;
     std::vector<Venue> m_venues;
     std::vector<Sent> m_sent;
+    std::vector<Missed> m_missed; // shares that came back and are not known to have
     std::vector<Fill> m_fills;
 };
 

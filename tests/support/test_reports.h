@@ -42,6 +42,7 @@ inline RunReport reportOf(const Tape& tape, const VenueFees& fees, const Experim
     report.order = settings.order;
     report.rules = settings.rules;
     report.bucket = settings.baselines.bucket;
+    report.interval = settings.router.interval;
     report.view = tape.view();
     report.venues = tape.venues();
     for (VenueIndex v = 0; v < report.venues.size(); ++v)

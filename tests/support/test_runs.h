@@ -49,6 +49,16 @@ inline ExecutionRules noCompletion()
     return rules;
 }
 
+/// The same with the inference of resting orders that hand-worked tapes were made for: cancellations in
+/// proportion, and the far side fills as soon as it is shown.
+inline ExecutionRules shownProRata()
+{
+    ExecutionRules rules = noCompletion();
+    rules.queue = QueueModel::ProRata;
+    rules.crossing = {CrossingRule::Kind::Shown};
+    return rules;
+}
+
 inline Result<RunResult> tryRun(std::unique_ptr<Strategy> strategy, const Tape& tape,
                                 const ParentOrder& order, const ExecutionRules& rules, const VenueFees& fees)
 {

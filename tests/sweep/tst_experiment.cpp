@@ -146,33 +146,17 @@ private slots:
         QCOMPARE(experiment.search.summary.bestCell, std::size_t{0});
     }
 
-    void autoIsScaledToTheDataBeforeTheWindow()
+    void statedAxesNeedNoUnit()
     {
-        // A spread of 2 cents before, of 10 in the window; the fee is that of the best ask.
-        const std::vector<QuoteEvent> rows{
-            row(0, kNasdaq, 999, 10, 1001, 10), row(10, kNasdaq, 999, 10, 1001, 20),
-            row(20, kNasdaq, 995, 10, 1005, 10), row(30, kNasdaq, 995, 10, 1005, 20)};
-        const auto tape = tapeOf(rows);
-        auto settings = settingsOver(window(20, 40));
+        const auto tape = marketTape(7);
+        auto settings = settingsOver({at(0) + 100s, tape->span().to});
         settings.order.shares = {5};
-        const VenueFees fees = flatFees({3'000'000});
-        const auto before = runExperiment(*tape, fees, settings, {});
-        QVERIFY(before);
-        QCOMPARE(before->autoUnit, std::optional(Price{13'000'000}));
-        QVERIFY(!before->isAutoUnitInSample);
-        QCOMPARE(before->search.grid.axis(Parameter::LambdaUnder).front().nanos, 13'650'000);
-        // Nothing before it: the window itself, and that is said.
-        settings.order.window = window(0, 40);
-        const auto inSample = runExperiment(*tape, fees, settings, {});
-        QVERIFY(inSample);
-        QVERIFY(inSample->isAutoUnitInSample);
-        // Stated axes need no unit.
+        QVERIFY(experimentOn(*tape, settings).autoUnit);
         for (auto& axis : settings.axes)
             axis = {false, {Price{1}}};
-        const auto stated = runExperiment(*tape, fees, settings, {});
-        QVERIFY(stated);
-        QVERIFY(!stated->autoUnit);
-        QCOMPARE(stated->search.cells.size(), std::size_t{1});
+        const auto stated = experimentOn(*tape, settings);
+        QVERIFY(!stated.autoUnit);
+        QCOMPARE(stated.search.cells.size(), std::size_t{1});
     }
 
     void sayWhyItCannotBeRun()
@@ -189,7 +173,8 @@ private slots:
         // Asks alone: a tick stands in for the spread that nobody shows.
         const auto asksOnly = runExperiment(*tape, fees, settings, {});
         QVERIFY(asksOnly);
-        QVERIFY(asksOnly->autoUnit == std::optional<Price>(Price{10'000'000}));
+        QVERIFY(asksOnly->autoUnit && asksOnly->autoUnit->unit == Price{10'000'000});
+        QCOMPARE(name(asksOnly->autoUnit->source), std::string_view("tick"));
         // Always crossed: there is no spread to scale the axes to.
         const std::vector<QuoteEvent> crossedRows{row(0, kNasdaq, 1003, 10, 1001, 10),
                                                   row(10, kNasdaq, 1003, 10, 1001, 20)};

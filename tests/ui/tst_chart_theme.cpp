@@ -93,10 +93,10 @@ private slots:
                          qPrintable(displayName(a) + QStringLiteral(" and ") + displayName(b)));
             }
         }
-        // The four of every run keep apart by their dashes even on a remote display, where all pens are thin.
+        // Those of every run keep apart by their dashes even on a remote display, where all pens are thin.
         const ChartTheme remote = ChartTheme::fromPalette(paletteOf(Qt::white, Qt::black), true);
-        const SeriesRole main[] = {SeriesRole::Optimised, SeriesRole::BestAsk, SeriesRole::Twap,
-                                   SeriesRole::Vwap};
+        const SeriesRole main[] = {SeriesRole::Optimised, SeriesRole::TwapMatched, SeriesRole::BestAsk,
+                                   SeriesRole::Twap, SeriesRole::Vwap};
         for (const SeriesRole a : main) {
             QCOMPARE(remote.pen(a).widthF(), 1.0);
             for (const SeriesRole b : main)

@@ -114,7 +114,8 @@ private slots:
     void theTablesHaveEveryStrategyAndVenue()
     {
         const PageTable results = resultsTable(m_report);
-        QCOMPARE(results.rows.size(), qsizetype{9}); // router, untuned, five baselines, two models beside
+        // Router, untuned, the baselines, two models beside.
+        QCOMPARE(results.rows.size(), static_cast<qsizetype>(2 + kBaselines.size() + 2));
         for (const QStringList& row : results.rows)
             QCOMPARE(row.size(), results.header.size());
         QCOMPARE(results.rows.front().back(), u"–"_s);
@@ -140,7 +141,7 @@ private slots:
     void savingsAreSaidInWordsAndNeverAsABareSign()
     {
         const QStringList sentences = savingSentences(m_report);
-        QCOMPARE(sentences.size(), qsizetype{5});
+        QCOMPARE(sentences.size(), static_cast<qsizetype>(kBaselines.size()));
         static const QRegularExpression kWords(
             u"^([0-9.,]+ bps (cheaper|dearer) than .+ \\(\\$[0-9.,]+\\)|no difference to .+|Not comparable with .+: .+)$"_s);
         for (const QString& sentence : sentences)
@@ -150,10 +151,11 @@ private slots:
     void unequalCountsAreNotComparable()
     {
         RunReport report = m_report;
-        report.experiment.baselines[2].all.shares = Shares{report.order.shares.count - 1};
-        QVERIFY2(savingSentences(report)[2].startsWith(u"Not comparable with TWAP: "_s),
-                 qPrintable(savingSentences(report)[2]));
-        QCOMPARE(resultsTable(report).rows[4].back(), u"n/c"_s);
+        report.experiment.baselines[indexOf(Baseline::Twap)].all.shares =
+            Shares{report.order.shares.count - 1};
+        QVERIFY2(savingSentences(report)[1].startsWith(u"Not comparable with TWAP 60s: "_s),
+                 qPrintable(savingSentences(report)[1]));
+        QCOMPARE(resultsTable(report).rows[3].back(), u"n/c"_s);
     }
 
     void aStoppedRunWithoutItsPartsIsWrittenToo()

@@ -107,7 +107,7 @@ private slots:
         QSignalSpy changed(&panel, &SetupPanel::changed);
         QCheckBox* twap = nullptr;
         for (QCheckBox* box : panel.findChildren<QCheckBox*>()) {
-            if (box->accessibleName() == u"Show TWAP"_s)
+            if (box->accessibleName() == u"Show TWAP 60s"_s)
                 twap = box;
             if (box->accessibleName() == u"Show VWAP"_s)
                 QVERIFY(!box->isChecked());
@@ -175,7 +175,8 @@ private slots:
                                          {"outflows", "joint"},
                                          {"solver", "sa"},
                                          {"adverse", "on"},
-                                         {"queue", "trades-only"}});
+                                         {"queue", "pro-rata"},
+                                         {"crossing", "lasting:25ms"}});
         QTest::newRow("router words without the router")
             << with(csv, {{"model", "static"}, {"interval", "5s"}});
         QTest::newRow("rules") << with(csv,
@@ -184,9 +185,11 @@ private slots:
                                         {"latency", "250us"},
                                         {"completion", "none"},
                                         {"bucket", "30s"},
-                                        {"profile", "v.csv"}});
+                                        {"profile", "v.csv"},
+                                        {"protect", "off"},
+                                        {"tick", "0.05"}});
         QTest::newRow("search") << with(
-            csv, {{"split", "off"}, {"starts", "off"}, {"seed", "7"}, {"threads", "3"}});
+            csv, {{"split", "off"}, {"starts", "off"}, {"bracket", "off"}, {"seed", "7"}, {"threads", "3"}});
         QTest::newRow("words without a box") << with(csv,
                                                      {{"out", "results"},
                                                       {"fills", "f.csv"},

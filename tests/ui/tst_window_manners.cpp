@@ -58,9 +58,9 @@ private slots:
                 return box->findText(u"Saving vs %1 (bps)"_s.arg(name)) >= 0;
             });
         };
-        QVERIFY(hasMeasure(u"TWAP"_s));
+        QVERIFY(hasMeasure(u"TWAP 60s"_s));
         fixture.settings.setHiddenStrategies({u"twap"_s, u"best_ask"_s});
-        for (const QString& name : {u"TWAP"_s, u"Best Ask"_s}) {
+        for (const QString& name : {u"TWAP 60s"_s, u"Best Ask"_s}) {
             QVERIFY(!rowsOf(fixture.bench().results()->table()).contains(name));
             QVERIFY(!rowsOf(fixture.bench().tca()->table()).contains(name));
             QVERIFY(!rowsOf(fixture.bench().venues()->table()).contains(name));
@@ -70,15 +70,15 @@ private slots:
         QVERIFY(rowsOf(fixture.bench().results()->table()).contains(u"VWAP"_s));
         QVERIFY(hasMeasure(u"VWAP"_s));
         QVERIFY(fixture.bench().charts()->cost()->indexOf(u"VWAP"_s) >= 0);
-        QVERIFY(fixture.bench().validation()->table()->isColumnHidden(4));
-        QVERIFY(fixture.bench().cells()->table()->isColumnHidden(GridModel::FirstSaving));
+        QVERIFY(fixture.bench().validation()->table()->isColumnHidden(5));
+        QVERIFY(fixture.bench().cells()->table()->isColumnHidden(GridModel::FirstSaving + 1));
         // Nothing was computed anew, and nothing is missing from what is saved.
         QCOMPARE(QByteArray::fromStdString(finalResultJson(fixture.controller().finished()->report)),
                  QByteArray::fromStdString(before));
         QVERIFY(QByteArray::fromStdString(before).contains("\"twap\""));
         fixture.settings.setHiddenStrategies({});
-        QVERIFY(rowsOf(fixture.bench().results()->table()).contains(u"TWAP"_s));
-        QVERIFY(fixture.bench().charts()->cost()->indexOf(u"TWAP"_s) >= 0);
+        QVERIFY(rowsOf(fixture.bench().results()->table()).contains(u"TWAP 60s"_s));
+        QVERIFY(fixture.bench().charts()->cost()->indexOf(u"TWAP 60s"_s) >= 0);
     }
 
     void tablesFitTheWindow_data()

@@ -43,6 +43,14 @@ SeriesLook lookOf(SeriesRole role)
         return {0xffd55e00, 0xfff0843c, 1.5, {6, 3}};
     case SeriesRole::BestAllIn:
         return {0xffb07400, 0xffe69f00, 1.5, {10, 3}};
+    case SeriesRole::TwapMatched:
+        return {0xff117733, 0xff7fd67f, 1.5, {3, 2}};
+    case SeriesRole::PatientTwap:
+        return {0xff6b7a00, 0xffc3d14a, 1.5, {8, 2, 3, 2}};
+    case SeriesRole::EqualSplit:
+        return {0xff00808f, 0xff4fd0dc, 1.5, {4, 4}};
+    case SeriesRole::OneVenue:
+        return {0xffb0304f, 0xfff07f92, 1.5, {10, 2, 1.5, 2}};
     case SeriesRole::Twap:
         return {0xff009e73, 0xff2fc79a, 1.5, {1.5, 2}};
     case SeriesRole::Vwap:
@@ -92,6 +100,14 @@ QString displayName(SeriesRole role)
         return QStringLiteral("Best Ask");
     case SeriesRole::BestAllIn:
         return QStringLiteral("Best all-in");
+    case SeriesRole::TwapMatched:
+        return QStringLiteral("Matched TWAP");
+    case SeriesRole::PatientTwap:
+        return QStringLiteral("Patient TWAP");
+    case SeriesRole::EqualSplit:
+        return QStringLiteral("Equal split");
+    case SeriesRole::OneVenue:
+        return QStringLiteral("One venue");
     case SeriesRole::Twap:
         return QStringLiteral("TWAP");
     case SeriesRole::Vwap:

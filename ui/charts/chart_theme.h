@@ -14,10 +14,14 @@ namespace sor::ui {
 /// What a line stands for; decides its colour and its dashes. The order is that of legends and tables.
 enum class SeriesRole {
     Optimised,
-    BestAsk,
-    BestAllIn,
+    TwapMatched, // TWAP at the router's interval
+    PatientTwap,
+    EqualSplit,
+    OneVenue,
     Twap,
     Vwap,
+    BestAsk,
+    BestAllIn,
     SizeWeighted,
     Untuned, // the router with the grid's middle cell
     Selected, // the cell of the grid that is shown
@@ -25,10 +29,13 @@ enum class SeriesRole {
     Other, // anything else, for example a venue: see ChartTheme::otherColour()
 };
 inline constexpr std::array kSeriesRoles{
-    SeriesRole::Optimised,    SeriesRole::BestAsk, SeriesRole::BestAllIn, SeriesRole::Twap,  SeriesRole::Vwap,
-    SeriesRole::SizeWeighted, SeriesRole::Untuned, SeriesRole::Selected,  SeriesRole::Pinned};
+    SeriesRole::Optimised, SeriesRole::TwapMatched,  SeriesRole::PatientTwap, SeriesRole::EqualSplit,
+    SeriesRole::OneVenue,  SeriesRole::Twap,         SeriesRole::Vwap,        SeriesRole::BestAsk,
+    SeriesRole::BestAllIn, SeriesRole::SizeWeighted, SeriesRole::Untuned,     SeriesRole::Selected,
+    SeriesRole::Pinned};
 
-/// "Optimised", "Best Ask", "Best all-in", "TWAP", "VWAP", "Size-weighted", "Untuned", "Selected", "Pinned".
+/// "Optimised", "Matched TWAP", "Patient TWAP", "Equal split", "One venue", "TWAP", "VWAP", "Best Ask", "Best
+/// all-in", "Size-weighted", "Untuned", "Selected", "Pinned".
 QString displayName(SeriesRole role);
 
 /// How far apart two colours are for the eye: 1 (equal) to 21 (black on white), after WCAG 2.1, 1.4.3.

@@ -76,6 +76,8 @@ QString ResultsModel::savingCell(const StrategyView& strategy, int column) const
 QString ResultsModel::cellText(const StrategyView& strategy, int column) const
 {
     const RunResult& result = strategy.result;
+    if (!result.notRun.empty() && column != Strategy && column != SavingBps && column != SavingCash)
+        return QStringLiteral("–");
     switch (column) {
     case Strategy:
         return strategy.name;

@@ -225,9 +225,10 @@ std::vector<TcaRow> tcaRows(const RunReport& report, std::optional<VenueIndex> v
     };
     add(SeriesRole::Optimised, displayName(SeriesRole::Optimised), tca.optimised);
     add(SeriesRole::Untuned, displayName(SeriesRole::Untuned), tca.untuned);
-    for (const Baseline baseline : kBaselines) {
-        add(roleOf(baseline), nameOf(baseline, report.order.side),
-            tca.baselines[static_cast<std::size_t>(baseline)]);
+    for (const Baseline baseline : kShownBaselines) {
+        if (!report.experiment.baselines[indexOf(baseline)].notRun.empty())
+            continue;
+        add(roleOf(baseline), nameOf(baseline, report.names()), tca.baselines[indexOf(baseline)]);
     }
     return rows;
 }

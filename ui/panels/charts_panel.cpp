@@ -23,7 +23,16 @@ bool isDrawn(const StrategyView& strategy)
 /// Shown at once; the others are a click in the legend away.
 bool isShownAtFirst(SeriesRole role)
 {
-    return role != SeriesRole::BestAllIn && role != SeriesRole::SizeWeighted && role != SeriesRole::Untuned;
+    switch (role) {
+    case SeriesRole::PatientTwap:
+    case SeriesRole::OneVenue:
+    case SeriesRole::BestAllIn:
+    case SeriesRole::SizeWeighted:
+    case SeriesRole::Untuned:
+        return false;
+    default:
+        return true;
+    }
 }
 
 } // namespace

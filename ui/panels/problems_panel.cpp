@@ -98,7 +98,14 @@ void ProblemsPanel::setInput(const RunInput& input)
     addCount(tr("Gap rows"), counts.gapRows, tr("none: the venue is left out until its book is whole"));
     addCount(tr("Prints off exchange"), counts.offExchangeRows, tr("never routable"));
     addCount(tr("Quotes aged out"), counts.agedOut, {});
-    addCount(tr("Sides out of the band"), counts.offBand, {});
+    addCount(tr("Off-market sides"), counts.band.outside,
+             tr("further than the band from the recent mid: not shown to strategies"));
+    addCount(tr("Sides before a reference"), counts.band.withoutReference,
+             tr("no recent mid to judge them by, and not two-sided within 5%: not shown to strategies"));
+    addCount(tr("Halts"), counts.halts, tr("the venue shows nothing until it trades again"));
+    addCount(tr("Rows in halts"), counts.rowsInHalts, tr("not used"));
+    addCount(tr("Prints apart"), std::reduce(counts.printsApart.begin(), counts.printsApart.end()),
+             tr("auctions, blocks and the like: they fill nothing and consume no queue"));
     m_inputRows = m_model->rowCount();
     m_note->setText(m_skipped == 0 ? tr("Every row was read.")
                         : m_skipped == 1

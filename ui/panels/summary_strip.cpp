@@ -21,7 +21,7 @@ namespace sor::ui {
 namespace {
 
 /// The baselines that have a tile; the others stand in the table.
-constexpr std::array kTiles{SeriesRole::BestAsk, SeriesRole::Twap, SeriesRole::Vwap};
+constexpr std::array kTiles{Baseline::TwapMatched, Baseline::Vwap, Baseline::BestAsk};
 
 QString soFar(const RunView& view)
 {
@@ -55,12 +55,12 @@ TileText routerTile(const RunView& view)
     return tile;
 }
 
-TileText savingTile(const RunView& view, SeriesRole role)
+TileText savingTile(const RunView& view, Baseline baseline)
 {
     TileText tile;
-    const StrategyView* other = view.find(role);
+    const StrategyView* other = view.find(roleOf(baseline));
     tile.isProvisional = !view.isFinal;
-    tile.heading = u"vs %1"_s.arg(other == nullptr ? displayName(role) : other->name);
+    tile.heading = u"vs %1"_s.arg(nameOf(baseline, view.names));
     if (other == nullptr || view.router() == nullptr) {
         tile.main = u"…"_s;
         return tile;
@@ -138,10 +138,10 @@ void SummaryStrip::setGridNote(const QString& note, const QString& tip)
     refresh();
 }
 
-void SummaryStrip::hideStrategies(const QStringList& names)
+void SummaryStrip::hideStrategies(const QStringList& keys)
 {
     for (std::size_t i = 0; i < kTiles.size(); ++i)
-        m_tiles[i + 1]->setVisible(!names.contains(displayName(kTiles[i])));
+        m_tiles[i + 1]->setVisible(!keys.contains(toQString(key(kTiles[i]))));
 }
 
 void SummaryStrip::setStale(bool isStale)

@@ -27,7 +27,7 @@ public:
     void setGridNote(const QString& note, const QString& tip);
     /// "Settings changed since this run — Run again (F5)".
     /// Strategies that have no tile, by their names.
-    void hideStrategies(const QStringList& names);
+    void hideStrategies(const QStringList& keys);
     void setStale(bool isStale);
     bool isStale() const { return m_isStale; }
     /// All that is written, a line a tile: for tests and screen readers.

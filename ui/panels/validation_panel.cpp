@@ -2,6 +2,7 @@
 #include "panels/validation_panel.h"
 
 #include "panels/table_view.h"
+#include "report/answer.h"
 #include "run/run_view.h"
 #include "support/number_text.h"
 #include "support/plain_text.h"
@@ -11,6 +12,7 @@
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <functional>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -35,16 +37,17 @@ QString savingCell(const RunResult& router, const RunResult& baseline, const QSt
 
 /// A row of the table: one router on one part of the window.
 QList<QStandardItem*> makeRow(const QString& part, const QString& what, const RunResult& router,
-                              const std::vector<RunResult>& baselines)
+                              const std::function<const RunResult&(Baseline)>& baselineOf,
+                              const BaselineNames& names)
 {
     QList<QStandardItem*> row{new QStandardItem(part), new QStandardItem(what),
                               new QStandardItem(textOf(router.filled()))};
     const auto average = averagePrice(router);
     row << new QStandardItem(average ? textOf(*average) : u"–"_s);
-    for (const Baseline baseline : kBaselines) {
+    for (const Baseline baseline : kShownBaselines) {
         QString tip;
-        const QString cell = savingCell(router, baselines[static_cast<std::size_t>(baseline)],
-                                        nameOf(baseline, router.side), router.side, tip);
+        const QString cell =
+            savingCell(router, baselineOf(baseline), nameOf(baseline, names), router.side, tip);
         auto* item = new QStandardItem(cell);
         item->setToolTip(plainToolTip(tip));
         row << item;
@@ -57,13 +60,8 @@ QList<QStandardItem*> makeRow(const QString& part, const QString& what, const Ru
 QString noteOf(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
-    if (!experiment.isComplete && !experiment.test)
-        return QObject::tr("The run was stopped before it was validated.");
-    if (!experiment.test) {
-        return QObject::tr(
-            "In sample: the parameters were chosen on the data that the result is reported on, so the "
-            "saving of the best cell is optimistic.");
-    }
+    if (!experiment.test)
+        return QObject::tr("Nothing was tested on data of its own.");
     return QObject::tr("Chosen on %1, judged on %2; the order is scaled to each part.")
         .arg(windowText(experiment.train->order.window), windowText(experiment.test->order.window));
 }
@@ -77,19 +75,17 @@ StartSavings startSavings(const RunReport& report)
     data.horizonSeconds = std::chrono::duration<double>(sweep.horizon).count();
     for (const UnixNanos start : sweep.starts)
         data.startsNs.push_back(count(start));
-    for (const Baseline baseline : kBaselines) {
-        const auto& against = sweep.against[static_cast<std::size_t>(baseline)];
+    for (const Baseline baseline : kShownBaselines) {
+        const auto& against = sweep.against[indexOf(baseline)];
         StartSavings::Against shown;
-        shown.baseline = nameOf(baseline, report.order.side);
+        shown.baseline = nameOf(baseline, report.names());
         shown.savingsBps = against.savingsBps;
-        shown.meanBps = against.meanBps;
-        if (against.interval) {
-            shown.lowBps = against.interval->low;
-            shown.highBps = against.interval->high;
+        shown.meanBps = against.all.mean;
+        if (const auto& interval = against.all.interval) {
+            shown.lowBps = interval->low;
+            shown.highBps = interval->high;
         } else {
-            shown.intervalReason =
-                QObject::tr("only %1 without overlap.")
-                    .arg(countText(static_cast<std::int64_t>(sweep.independentHorizons), "horizon"));
+            shown.intervalReason = toQString(whyNoInterval(report, baseline));
         }
         data.against.push_back(std::move(shown));
     }
@@ -140,25 +136,35 @@ void ValidationPanel::setReport(const RunReport& report)
     m_model->clear();
     QStringList headings{tr("Part"), tr("Router"), tr("Filled"), tr("Avg price")};
     m_baselines.clear();
-    for (const Baseline baseline : kBaselines)
-        m_baselines << nameOf(baseline, report.order.side);
-    for (const Baseline baseline : kBaselines)
-        headings << u"vs %1 (bps)"_s.arg(nameOf(baseline, report.order.side));
+    for (const Baseline baseline : kShownBaselines)
+        m_baselines << nameOf(baseline, report.names());
+    for (const Baseline baseline : kShownBaselines)
+        headings << u"vs %1 (bps)"_s.arg(nameOf(baseline, report.names()));
     m_model->setHorizontalHeaderLabels(headings);
     const Experiment& experiment = report.experiment;
-    const auto add = [&](const QString& part, const RunResult& tuned, const RunResult& untuned,
-                         const std::vector<RunResult>& baselines) {
-        m_model->appendRow(makeRow(part, tr("Tuned"), tuned, baselines));
-        m_model->appendRow(makeRow(part, tr("Untuned"), untuned, baselines));
+    // `all` is the experiment or a comparison: both know what stands beside their untuned router.
+    const auto add = [&](const QString& part, const RunResult& tuned, const auto& all) {
+        const auto beside = [&](Baseline b) -> const RunResult& { return all.baselines[indexOf(b)]; };
+        const auto besideUntuned = [&](Baseline b) -> const RunResult& { return all.besideUntuned(b); };
+        m_model->appendRow(makeRow(part, tr("Tuned"), tuned, beside, report.names()));
+        m_model->appendRow(makeRow(part, tr("Untuned"), all.untuned, besideUntuned, report.names()));
     };
     if (experiment.test)
-        add(tr("Test (second part)"), experiment.test->tuned, experiment.test->untuned,
-            experiment.test->baselines);
+        add(tr("Test (second part)"), experiment.test->tuned, *experiment.test);
     if (experiment.train)
-        add(tr("Train (first part)"), experiment.train->tuned, experiment.train->untuned,
-            experiment.train->baselines);
-    add(tr("Whole window"), experiment.optimised.result, experiment.untuned, experiment.baselines);
-    m_note->setText(noteOf(report));
+        add(tr("Train (first part)"), experiment.train->tuned, *experiment.train);
+    add(tr("Whole window"), experiment.optimised.result, experiment);
+    // The verdict and the list that every output has; what can be done stands in the tool tip.
+    QStringList lines{toQString(verdictOf(report).text)};
+    QStringList advice;
+    for (const Caveat& caveat : caveatsOf(report)) {
+        lines << u"• "_s + toQString(caveat.text);
+        if (!caveat.advice.empty())
+            advice << toQString(caveat.advice);
+    }
+    lines << noteOf(report);
+    m_note->setText(lines.join(u'\n'));
+    m_note->setToolTip(plainToolTip(advice.join(u'\n')));
     fitColumns(m_table);
     m_savings = startSavings(report);
     m_starts->setVisible(!m_savings.startsNs.empty());

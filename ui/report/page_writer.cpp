@@ -4,6 +4,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 using namespace Qt::Literals::StringLiterals;
@@ -186,22 +187,43 @@ QList<double> PageWriter::columnWidths(const PageTable& table) const
     const QFontMetricsF plain(font(kSmall), m_painter->device());
     const QFontMetricsF bold(font(kSmall, true), m_painter->device());
     QList<double> widths;
+    QList<double> least; // breaks no word
     for (qsizetype column = 0; column < table.header.size(); ++column) {
-        double widest = bold.horizontalAdvance(table.header[column]) / m_scale;
+        double widest = 0;
+        double widestWord = 0;
+        const auto measure = [&](const QString& text, const QFontMetricsF& metrics) {
+            widest = std::max(widest, metrics.horizontalAdvance(text) / m_scale);
+            for (const QString& word : text.split(u' '))
+                widestWord = std::max(widestWord, metrics.horizontalAdvance(word) / m_scale);
+        };
+        measure(table.header[column], bold);
         for (const QStringList& row : table.rows) {
             if (column < row.size())
-                widest = std::max(widest, plain.horizontalAdvance(row[column]) / m_scale);
+                measure(row[column], plain);
         }
         widths.append(std::min(widest, kMostColumn) + kCellGap + 1); // a point for rounding
+        least.append(std::min(widestWord, kMostColumn) + kCellGap + 1);
     }
-    const double total = std::accumulate(widths.begin(), widths.end(), 0.0);
+    const auto room = [&] { return m_area.width() - std::accumulate(widths.begin(), widths.end(), 0.0); };
     qsizetype giving = table.stretch;
     if (giving < 0)
         giving = std::distance(widths.begin(), std::max_element(widths.begin(), widths.end()));
     // What is too much is taken from it; room that is left goes to it only where it was named.
-    const double room = m_area.width() - total;
-    if (room < 0 || table.stretch >= 0)
-        widths[giving] = std::max(40.0, widths[giving] + room);
+    if (room() < 0 || table.stretch >= 0)
+        widths[giving] = std::max(least[giving], widths[giving] + room());
+    // Then from all columns whose cells can be broken between words, and last from all.
+    if (const double missing = -room(); missing > 0) {
+        const double most =
+            std::inner_product(widths.begin(), widths.end(), least.begin(), 0.0, std::plus<>(),
+                               [](double width, double word) { return std::max(0.0, width - word); });
+        for (qsizetype column = 0; column < widths.size() && most > 0; ++column)
+            widths[column] -= std::max(0.0, widths[column] - least[column]) * std::min(1.0, missing / most);
+    }
+    if (room() < 0) {
+        const double scale = m_area.width() / (m_area.width() - room());
+        for (double& width : widths)
+            width *= scale;
+    }
     return widths;
 }
 

@@ -3,6 +3,7 @@
 
 #include "files/atomic_output_file.h"
 #include "models/tca_rows.h"
+#include "report/answer.h"
 #include "report/report_text.h"
 #include "report/run_table.h"
 #include "support/number_text.h"
@@ -76,7 +77,11 @@ void writeBody(PageWriter& page, const RunReport& report, const QList<ReportPict
             "of the spread, -1 at the far side; what the mid did within 1, 10 and 60 s of resting and of "
             "taking fills): positive is better. A dash: there were no such fills or no such benchmark."_s);
     }
-    page.heading(u"What to mind"_s);
+    page.heading(u"Verdict and caveats"_s);
+    page.paragraph(toQString(verdictOf(report).text));
+    for (const Caveat& caveat : caveatsOf(report))
+        page.bullet(toQString(caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice)));
+    page.heading(u"Notes"_s);
     for (const std::string& note : reportNotes(report))
         page.bullet(toQString(note));
     page.heading(u"Data"_s);

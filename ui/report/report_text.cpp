@@ -39,8 +39,10 @@ std::vector<Row> rowsOf(const RunReport& report)
     const Experiment& experiment = report.experiment;
     std::vector<Row> rows{{u"Optimised"_s, &experiment.optimised.result},
                           {u"Untuned"_s, &experiment.untuned}};
-    for (std::size_t b = 0; b < experiment.baselines.size() && b < kBaselines.size(); ++b)
-        rows.push_back({toQString(displayName(kBaselines[b], report.order.side)), &experiment.baselines[b]});
+    for (const Baseline baseline : kShownBaselines) {
+        rows.push_back(
+            {toQString(displayName(baseline, report.names())), &experiment.baselines[indexOf(baseline)]});
+    }
     for (const ModelOutcome& model : experiment.beside)
         rows.push_back({u"Model %1"_s.arg(toQString(name(model.model))), &model.result});
     return rows;
@@ -84,9 +86,9 @@ QStringList savingSentences(const RunReport& report)
     QStringList sentences;
     const RunResult& router = report.experiment.optimised.result;
     const bool isBuy = report.order.side == Side::Buy;
-    for (std::size_t b = 0; b < report.experiment.baselines.size() && b < kBaselines.size(); ++b) {
-        const RunResult& baseline = report.experiment.baselines[b];
-        const std::string_view name = displayName(kBaselines[b], report.order.side);
+    for (const Baseline shown : kShownBaselines) {
+        const RunResult& baseline = report.experiment.baselines[indexOf(shown)];
+        const std::string name = displayName(shown, report.names());
         const Saving saving = compare(router, baseline, name);
         if (!saving.bps) {
             sentences.append(u"Not comparable with %1: %2"_s.arg(toQString(name), toQString(saving.reason)));
@@ -140,6 +142,13 @@ PageTable resultsTable(const RunReport& report)
     for (const Row& row : rows) {
         const auto average = averagePrice(*row.result);
         const auto slippage = slippageBps(*row.result, report.experiment.twiceArrivalMid);
+        if (!row.result->notRun.empty()) {
+            QStringList cells{row.name};
+            while (cells.size() + 1 < table.header.size())
+                cells.append(kNone);
+            table.rows.append(cells << u"n/c"_s);
+            continue;
+        }
         table.rows.append({row.name, textOf(row.result->filled()), textOf(row.result->unfilled()),
                            average ? textOf(*average) : kNone, textOf(row.result->totalCash()),
                            textOf(row.result->all.fees), textOf(row.result->rebates),
@@ -174,16 +183,18 @@ PageTable validationTable(const RunReport& report)
     if (!experiment.test && !experiment.starts)
         return table;
     table.header = {u"Where"_s};
-    for (const Baseline baseline : kBaselines)
-        table.header.append(toQString(displayName(baseline, report.order.side)));
+    for (const Baseline baseline : kShownBaselines)
+        table.header.append(toQString(displayName(baseline, report.names())));
     table.rightAligned = numbersFrom(1, table.header.size());
     table.stretch = 0;
     const auto addComparison = [&](const QString& where, const RunResult& router,
                                    const Comparison& comparison) {
         QStringList row{where};
-        for (std::size_t b = 0; b < comparison.baselines.size() && b < kBaselines.size(); ++b) {
-            const auto bps =
-                compare(router, comparison.baselines[b], displayName(kBaselines[b], Side::Buy)).bps;
+        const bool isUntuned = &router == &comparison.untuned;
+        for (const Baseline baseline : kShownBaselines) {
+            const RunResult& beside =
+                isUntuned ? comparison.besideUntuned(baseline) : comparison.baselines[indexOf(baseline)];
+            const auto bps = compare(router, beside, key(baseline)).bps;
             row.append(bps ? signedBps(*bps) : u"n/c"_s);
         }
         table.rows.append(row);
@@ -202,11 +213,12 @@ PageTable validationTable(const RunReport& report)
         QStringList means{u"Mean of %1, %2 each"_s.arg(countText(std::ssize(sweep.starts), "start"),
                                                        countText(sweep.shares.count, "share"))};
         QStringList intervals{u"95 % interval"_s};
-        for (const StartSweep::Against& against : sweep.against) {
-            means.append(against.compared == 0 ? u"n/c"_s : signedBps(against.meanBps));
-            intervals.append(against.interval ? u"%1 to %2"_s.arg(signedBps(against.interval->low),
-                                                                  signedBps(against.interval->high))
-                                              : kNone);
+        for (const Baseline baseline : kShownBaselines) {
+            const StartSweep::Against& against = sweep.against[indexOf(baseline)];
+            means.append(against.compared == 0 ? u"n/c"_s : signedBps(against.all.mean));
+            intervals.append(against.all.interval ? u"%1 to %2"_s.arg(signedBps(against.all.interval->low),
+                                                                      signedBps(against.all.interval->high))
+                                                  : kNone);
         }
         table.rows.append(means);
         table.rows.append(intervals);
@@ -272,7 +284,7 @@ PageTable venuesTable(const RunReport& report)
                 venue < result.byVenue.size() ? result.byVenue[venue].shares.count : 0;
             const std::int64_t all = result.filled().count;
             cells.append(all == 0 ? countText(shares)
-                                  : u"%1 (%2 %)"_s.arg(countText(shares))
+                                  : u"%1 (%2\u00a0%)"_s.arg(countText(shares))
                                         .arg(100.0 * static_cast<double>(shares) / static_cast<double>(all),
                                              0, 'f', 0));
         }

@@ -87,6 +87,7 @@ RunResult resultOf(Element element, Side side, Shares ordered, const std::vector
     result.all = {
         {integerOf(element, "/filled")}, {nanosOf(element, "/gross_cash")}, {nanosOf(element, "/fees")}, 0};
     result.rebates = {nanosOf(element, "/rebates")};
+    result.notRun = textOf(element, "/reason");
     // Timing and execution are not told apart here.
     result.atMid = result.all.gross;
     if (Element completion; element.at_key("completion").get(completion) == simdjson::SUCCESS)
@@ -102,14 +103,19 @@ RunResult resultOf(Element element, Side side, Shares ordered, const std::vector
     return result;
 }
 
-std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, Side side)
+std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const BaselineNames& names)
 {
     std::vector<HeatmapBaseline> result;
-    for (const Baseline baseline : kBaselines) {
+    if (baselines.at_key(key(Baseline::Twap)).error() != simdjson::SUCCESS)
+        return result;
+    for (const Baseline baseline : kShownBaselines) {
         Element row;
-        if (baselines.at_key(key(baseline)).get(row) != simdjson::SUCCESS)
-            return {};
-        result.push_back({nameOf(baseline, side),
+        if (baselines.at_key(key(baseline)).get(row) != simdjson::SUCCESS) {
+            // Of an earlier version. The others keep their places, by which measures name them.
+            result.push_back({nameOf(baseline, names), {}, {}, {}});
+            continue;
+        }
+        result.push_back({nameOf(baseline, names),
                           {integerOf(row, "/filled")},
                           {integerOf(row, "/completion/shares")},
                           {nanosOf(row, "/total_cash")}});
@@ -242,6 +248,9 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     OpenedResults opened;
     RunView& view = opened.view;
     view.side = textOf(run, "/order/side") == "sell" ? Side::Sell : Side::Buy;
+    view.names.side = view.side;
+    view.names.bucket = parseDuration(textOf(run, "/settings/bucket")).value_or(view.names.bucket);
+    view.names.interval = parseDuration(textOf(run, "/settings/interval")).value_or(view.names.interval);
     view.ordered = {integerOf(run, "/order/shares")};
     view.window = {timeOf(run, "/order/from"), timeOf(run, "/order/to")};
     if (view.ordered.count <= 0 || view.window.to <= view.window.from)
@@ -265,7 +274,7 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     for (const Baseline baseline : kBaselines) {
         Element row;
         if (baselines.at_key(key(baseline)).get(row) == simdjson::SUCCESS) {
-            view.put({nameOf(baseline, view.side), roleOf(baseline),
+            view.put({nameOf(baseline, view.names), roleOf(baseline),
                       resultOf(row, view.side, view.ordered, mics)});
         }
     }
@@ -287,9 +296,9 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     opened.heatmap = heatmapOf(root, view.side, tuned);
     Element trainBaselines;
     if (isSplit && train.at_key("baselines").get(trainBaselines) == simdjson::SUCCESS)
-        opened.heatmap.setBaselines(heatmapBaselinesOf(trainBaselines, view.side));
+        opened.heatmap.setBaselines(heatmapBaselinesOf(trainBaselines, view.names));
     else if (!isSplit)
-        opened.heatmap.setBaselines(heatmapBaselinesOf(baselines, view.side));
+        opened.heatmap.setBaselines(heatmapBaselinesOf(baselines, view.names));
     view.cells = opened.heatmap.cellCount();
     view.cellsDone = opened.heatmap.doneCount();
     if (isSplit) {

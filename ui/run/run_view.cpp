@@ -13,12 +13,13 @@ namespace sor::ui {
 
 namespace {
 
-std::vector<HeatmapBaseline> heatmapBaselines(const std::vector<RunResult>& baselines, Side side)
+std::vector<HeatmapBaseline> heatmapBaselines(const std::vector<RunResult>& baselines,
+                                              const BaselineNames& names)
 {
     std::vector<HeatmapBaseline> result;
-    for (const Baseline baseline : kBaselines) {
-        const RunResult& run = baselines[static_cast<std::size_t>(baseline)];
-        result.push_back({nameOf(baseline, side), run.filled(), run.completion.shares, run.totalCash()});
+    for (const Baseline baseline : kShownBaselines) {
+        const RunResult& run = baselines[indexOf(baseline)];
+        result.push_back({nameOf(baseline, names), run.filled(), run.completion.shares, run.totalCash()});
     }
     return result;
 }
@@ -61,13 +62,21 @@ SeriesRole roleOf(Baseline baseline)
         return SeriesRole::Vwap;
     case Baseline::SizeWeighted:
         return SeriesRole::SizeWeighted;
+    case Baseline::TwapMatched:
+        return SeriesRole::TwapMatched;
+    case Baseline::PatientTwap:
+        return SeriesRole::PatientTwap;
+    case Baseline::EqualSplit:
+        return SeriesRole::EqualSplit;
+    case Baseline::PegOne:
+        return SeriesRole::OneVenue;
     }
     return SeriesRole::Other;
 }
 
-QString nameOf(Baseline baseline, Side side)
+QString nameOf(Baseline baseline, const BaselineNames& names)
 {
-    return toQString(sor::displayName(baseline, side));
+    return toQString(sor::displayName(baseline, names));
 }
 
 Saving savingOf(const RunView& view, const StrategyView& strategy)
@@ -106,6 +115,7 @@ RunView startedView(const RunSetup& setup, const RunInput& input)
 {
     RunView view;
     view.side = setup.side;
+    view.names = {setup.side, setup.bucket, setup.router.interval};
     view.ordered = setup.shares;
     view.symbol = toQString(input.loaded.symbol);
     view.venues = venueNames(input.loaded.tape->venues());
@@ -119,6 +129,7 @@ RunView liveView(const RunSetup& setup, const LivePreview& preview)
 {
     RunView view;
     view.side = setup.side;
+    view.names = {setup.side, setup.bucket, setup.router.interval};
     view.ordered = setup.shares;
     view.symbol = toQString(setup.symbol);
     view.venues = venueNames(preview.venues);
@@ -137,7 +148,7 @@ RunView liveView(const RunSetup& setup, const LivePreview& preview)
 void applyUpdate(RunView& view, const LiveUpdate& update)
 {
     for (const auto& [baseline, result] : update.baselines)
-        view.put({nameOf(baseline, view.side), roleOf(baseline), result});
+        view.put({nameOf(baseline, view.names), roleOf(baseline), result});
     if (update.grid)
         view.cells = update.grid->cellCount();
     if (update.untuned) {
@@ -162,6 +173,7 @@ RunView finishedView(const FinishedRun& run)
     const Experiment& experiment = report.experiment;
     RunView view;
     view.side = report.order.side;
+    view.names = report.names();
     view.ordered = report.order.shares;
     view.window = report.order.window;
     view.twiceArrivalMid = experiment.twiceArrivalMid;
@@ -169,8 +181,7 @@ RunView finishedView(const FinishedRun& run)
     view.venues = venueNames(report.venues);
     view.put({displayName(SeriesRole::Optimised), SeriesRole::Optimised, experiment.optimised.result});
     for (const Baseline baseline : kBaselines) {
-        view.put({nameOf(baseline, view.side), roleOf(baseline),
-                  experiment.baselines[static_cast<std::size_t>(baseline)]});
+        view.put({nameOf(baseline, view.names), roleOf(baseline), experiment.baselines[indexOf(baseline)]});
     }
     view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned, experiment.untuned});
     for (const ModelOutcome& beside : experiment.beside) {
@@ -204,9 +215,9 @@ HeatmapData heatmapOf(const RunReport& report)
     for (std::size_t i = 0; i < experiment.search.cells.size(); ++i)
         data.setCell(i, heatmapCell(experiment.search.cells[i]));
     if (experiment.train)
-        data.setBaselines(heatmapBaselines(experiment.train->baselines, report.order.side));
+        data.setBaselines(heatmapBaselines(experiment.train->baselines, report.names()));
     else if (experiment.tuningOrder.window == report.order.window)
-        data.setBaselines(heatmapBaselines(experiment.baselines, report.order.side));
+        data.setBaselines(heatmapBaselines(experiment.baselines, report.names()));
     return data;
 }
 

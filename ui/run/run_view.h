@@ -26,6 +26,7 @@ struct RunView {
     Side side = Side::Buy;
     Shares ordered;
     TimeWindow window{};
+    BaselineNames names; // with the side above
     std::optional<Price> twiceArrivalMid;
     QString symbol;
     std::vector<QString> venues; // by VenueIndex
@@ -51,7 +52,7 @@ struct RunView {
 
 SeriesRole roleOf(Baseline baseline);
 /// "Best Ask", for a sell "Best Bid".
-QString nameOf(Baseline baseline, Side side);
+QString nameOf(Baseline baseline, const BaselineNames& names);
 
 /// The router's saving against a row, by the rules of the report.
 Saving savingOf(const RunView& view, const StrategyView& strategy);

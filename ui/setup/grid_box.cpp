@@ -62,6 +62,9 @@ GridBox::GridBox(QWidget* parent)
                            this),
              honesty->content())
         ->setRequired(tr("How far apart are the start times? For example 30s, or off."));
+    addField(new WordField("bracket", tr("Model bracket"), {{tr("On"), u"on"_s}, {tr("Off"), u"off"_s}},
+                           false, this),
+             honesty->content());
     addField(new WordField("seed", tr("See&d"), this), honesty->content())
         ->setRequired(tr("Which seed? For example 1."));
     addField(new WordField("threads", tr("T&hreads"), this), honesty->content())->setPlaceholder(tr("all"));
@@ -91,6 +94,7 @@ void GridBox::refresh(const RunSetup& setup)
         m_confirm->setChecked(false);
         m_confirm->blockSignals(wasBlocked);
     }
+    field("bracket")->setApplicable(setup.starts.has_value());
     showEstimate();
     SetupBox::refresh(setup);
 }

@@ -62,7 +62,8 @@ StrategiesBox::StrategiesBox(QWidget* parent)
     addField(new WordField("step", tr("Ste&p"), this))
         ->setRequired(tr("Which step? For example 100 shares."));
     addField(new WordField("interval", tr("Inter&val"), this))
-        ->setRequired(tr("How long between two decisions? For example 10s."));
+        ->setRequired(tr(
+            "How long between two decisions, and between two slices of the matched TWAP? For example 10s."));
     addField(new WordField("bucket", tr("TWAP &every"), this))
         ->setRequired(tr("How long is a bucket of TWAP and VWAP? For example 60s."));
 
@@ -88,52 +89,88 @@ StrategiesBox::StrategiesBox(QWidget* parent)
                            false, this),
              router->content());
     addField(new WordField("queue", tr("&Queue"),
-                           {{tr("Pro rata"), u"pro-rata"_s}, {tr("Trades only"), u"trades-only"_s}}, false,
-                           this),
+                           {{tr("Trades only"), u"trades-only"_s},
+                            {tr("Pro rata"), u"pro-rata"_s},
+                            {tr("Power"), u"power"_s}},
+                           false, this),
              router->content());
     addField(new WordField("latency", tr("Late&ncy"), this), router->content())
-        ->setRequired(tr("How late does an order arrive? For example 250us, or 0s."));
+        ->setRequired(tr("How late does an order arrive? For example 250us, 0s, or XNAS=50us,IEXG=350us."));
     addField(new WordField("refresh", tr("Li&quidity"),
                            {{tr("Only what is added"), u"added"_s}, {tr("All, at once"), u"instant"_s}},
                            false, this),
              router->content());
     addField(new WordField("profile", tr("VWAP pro&file"), this), router->content())
         ->setPlaceholder(tr("from earlier data"));
+    addField(new WordField("protect", tr("Ta&kes"),
+                           {{tr("No worse than decided"), u"on"_s}, {tr("At any price"), u"off"_s}}, false,
+                           this),
+             router->content());
+    addField(new WordField("crossing", tr("&Far side at ours"),
+                           {{u"lasting"_s, u"lasting"_s},
+                            {u"lasting:100ms"_s, u"lasting:100ms"_s},
+                            {u"shown"_s, u"shown"_s},
+                            {u"none"_s, u"none"_s}},
+                           true, this),
+             router->content())
+        ->setRequired(tr("When does the far side fill a resting order? For example lasting, or none."));
+    addField(new WordField("tick", tr("&Tick"), this), router->content())
+        ->setPlaceholder(tr("0.01; below 1: 0.0001"));
 
     content()->addWidget(
         makeNote(tr("Shown beside it in charts and tables (all of them always run):"), this));
     auto* shown = new QGridLayout;
     shown->setVerticalSpacing(2);
-    for (const Baseline baseline : kBaselines) {
-        auto* box = new QCheckBox(toQString(displayName(baseline, Side::Buy)), this);
+    m_shown.resize(static_cast<qsizetype>(kBaselines.size()));
+    for (int place = 0; const Baseline baseline : kShownBaselines) {
+        auto* box = new QCheckBox(this);
         box->setChecked(true);
-        box->setToolTip(tr("Show %1 in charts, tables and measures; the results keep it").arg(box->text()));
-        box->setAccessibleName(tr("Show %1").arg(box->text()));
         connect(box, &QCheckBox::clicked, this, [this] {
             QStringList hidden;
             for (const Baseline of : kBaselines) {
-                if (!m_shown[static_cast<qsizetype>(of)]->isChecked())
+                if (!boxOf(of)->isChecked())
                     hidden << toQString(key(of));
             }
             emit hiddenChanged(hidden);
         });
-        shown->addWidget(box, static_cast<int>(m_shown.size()) / 2, static_cast<int>(m_shown.size()) % 2);
-        m_shown << box;
+        shown->addWidget(box, place / 2, place % 2);
+        ++place;
+        m_shown[static_cast<qsizetype>(indexOf(baseline))] = box;
     }
+    showNames({});
     content()->addLayout(shown);
 }
 
 void StrategiesBox::setHidden(const QStringList& keys)
 {
     for (const Baseline baseline : kBaselines)
-        m_shown[static_cast<qsizetype>(baseline)]->setChecked(!keys.contains(toQString(key(baseline))));
+        boxOf(baseline)->setChecked(!keys.contains(toQString(key(baseline))));
+}
+
+QCheckBox* StrategiesBox::boxOf(Baseline baseline) const
+{
+    return m_shown[static_cast<qsizetype>(indexOf(baseline))];
+}
+
+void StrategiesBox::showNames(const BaselineNames& names)
+{
+    for (const Baseline baseline : kBaselines) {
+        QCheckBox* box = boxOf(baseline);
+        box->setText(toQString(displayName(baseline, names)));
+        box->setToolTip(tr("Show %1 in charts, tables and measures; the results keep it").arg(box->text()));
+        box->setAccessibleName(tr("Show %1").arg(box->text()));
+    }
 }
 
 void StrategiesBox::refresh(const RunSetup& setup)
 {
     const RouterModel model = setup.modelOrDefault();
-    for (const char* word : {"interval", "history", "shortfall", "outflows", "solver", "adverse", "queue"})
+    for (const char* word : {"history", "shortfall", "outflows", "solver", "adverse"})
         field(word)->setApplicable(model == RouterModel::ContKukanov);
+    // Beside any model there are benchmarks that rest orders.
+    for (const char* word : {"queue", "crossing"})
+        field(word)->setApplicable(setup.viewOrDefault() == TapeView::Book);
+    showNames({setup.side, setup.bucket, setup.router.interval});
     field("step")->setApplicable(model == RouterModel::Trial);
     m_note->setText(modelNote(model));
     SetupBox::refresh(setup);

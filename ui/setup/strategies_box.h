@@ -3,6 +3,7 @@
 #pragma once
 
 #include "setup/setup_box.h"
+#include "sweep/baseline.h"
 
 #include <QStringList>
 
@@ -30,6 +31,9 @@ protected:
     QString summaryOf(const RunSetup& setup) const override;
 
 private:
+    QCheckBox* boxOf(Baseline baseline) const;
+    void showNames(const BaselineNames& names);
+
     QLabel* m_note;
     QList<QCheckBox*> m_shown; // by Baseline
 };

@@ -2,20 +2,17 @@
 #include "support/hidden_strategies.h"
 
 #include "support/number_text.h"
-#include "sweep/baseline.h"
 
 namespace sor::ui {
 
-QStringList namesOfBaselines(const QStringList& keys)
+QStringList namesOfBaselines(const QStringList& keys, const BaselineNames& names)
 {
-    QStringList names;
+    QStringList hidden;
     for (const Baseline baseline : kBaselines) {
         if (keys.contains(toQString(key(baseline))))
-            names << toQString(displayName(baseline, Side::Buy))
-                  << toQString(displayName(baseline, Side::Sell));
+            hidden << toQString(displayName(baseline, names));
     }
-    names.removeDuplicates();
-    return names;
+    return hidden;
 }
 
 void ShownStrategies::setHidden(const QStringList& names)

@@ -2,15 +2,17 @@
 // Baselines that the user does not want to see. They run all the same, so that results stay those of --batch.
 #pragma once
 
+#include "sweep/baseline.h"
+
 #include <QAbstractItemModel>
 #include <QSortFilterProxyModel>
 #include <QStringList>
 
 namespace sor::ui {
 
-/// The names that lines and rows of these baselines ("best_ask", "twap", ...) have, for a buy and for a sell.
-/// Words that are none are left out.
-QStringList namesOfBaselines(const QStringList& keys);
+/// The names that lines and rows of these baselines ("best_ask", "twap", ...) have. Words that are none are
+/// left out.
+QStringList namesOfBaselines(const QStringList& keys, const BaselineNames& names);
 
 /// Leaves out the rows of hidden strategies; their names stand in the first column.
 class ShownStrategies : public QSortFilterProxyModel {

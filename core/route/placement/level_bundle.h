@@ -6,6 +6,7 @@
 #include "route/placement/cost_oracle.h"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace sor {
@@ -30,6 +31,11 @@ public:
     void solve(CostOracle& oracle, std::vector<double>& limits, const Limits& stop);
 
     const OracleAnswer& best() const { return m_best; }
+    /// Every cut bounds the cost from below: offset + sum slope_i u_i over the venues that can fill at all,
+    /// with u_i in parts of the most that venue i fills (PlacementModel::mostFills); cut after cut.
+    std::span<const std::size_t> activeVenues() const { return m_active; }
+    std::span<const double> cutOffsets() const { return m_offsets; }
+    std::span<const double> cutSlopes() const { return m_slopes; }
     double lowerBound() const { return m_lowerBound; }
     int calls() const { return m_calls; }
     /// Estimates the curvature at the best point by differences of slopes over `distance` shares. From then

@@ -71,6 +71,7 @@ void LotSolver::roundTo(std::span<const double> split)
 const LotSolution& LotSolver::approximate(const LotProblem& problem, int steps, std::uint64_t seed)
 {
     assert(!problem.venues.empty());
+    m_isThorough = false;
     assign(problem);
     // The bounds on orders hold at optima; the approximation may end elsewhere.
     std::fill_n(m_model.caps.begin(), m_model.venues, m_model.shares);
@@ -84,10 +85,14 @@ const LotSolution& LotSolver::approximate(const LotProblem& problem, int steps, 
             outflows[k] = lotsOf(k, anyOf(problem.venues[k].fills.size(), random));
     };
     if (m_oracle == &m_joint) {
-        draw = [&](Random& random, std::span<double> outflows) {
-            const std::size_t sample = anyOf(problem.venues.front().fills.size(), random);
-            for (std::size_t k = 0; k < outflows.size(); ++k)
-                outflows[k] = lotsOf(k, sample);
+        const auto tied = std::ranges::find(problem.venues, false, &VenueSamples::isApart);
+        const std::size_t samples = tied->fills.size();
+        draw = [&, samples](Random& random, std::span<double> outflows) {
+            const std::size_t sample = anyOf(samples, random);
+            for (std::size_t k = 0; k < outflows.size(); ++k) {
+                const VenueSamples& venue = problem.venues[k];
+                outflows[k] = lotsOf(k, venue.isApart ? anyOf(venue.fills.size(), random) : sample);
+            }
         };
     } else if (m_oracle == &m_factor) {
         draw = [&](Random& random, std::span<double> outflows) {

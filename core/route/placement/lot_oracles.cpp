@@ -57,6 +57,28 @@ void DependentLotOracle::reset(const PlacementModel& model)
     const auto nodes = static_cast<std::size_t>(std::llround(model.shares)) + 1;
     m_sums.resize(nodes);
     m_cumulated.resize(nodes);
+    m_next.resize(nodes);
+}
+
+std::size_t DependentLotOracle::addFill(std::span<const double> cumulated, std::size_t limit,
+                                        std::size_t used, std::vector<double>& part)
+{
+    const std::size_t size = m_sums.size();
+    if (limit == 0)
+        return used;
+    const std::size_t nextUsed = std::min(size, used + limit);
+    std::fill_n(m_next.begin(), nextUsed, 0.0);
+    for (std::size_t i = 0; i <= limit && i < size; ++i) {
+        const double mass = (i < limit ? cumulated[i] : 1.0) - (i > 0 ? cumulated[i - 1] : 0.0);
+        if (mass <= 0)
+            continue;
+        const std::size_t end = std::min(used, size - i);
+        double* target = m_next.data() + i;
+        for (std::size_t j = 0; j < end; ++j)
+            target[j] += mass * part[j];
+    }
+    part.swap(m_next);
+    return nextUsed;
 }
 
 void DependentLotOracle::prepare(std::span<const double> limits, OracleAnswer& answer)
@@ -103,19 +125,30 @@ void DependentLotOracle::evaluateAt(double market, std::span<const double> limit
 
 void JointLotOracle::assign(const LotProblem& problem, PlacementModel& model)
 {
-    const std::size_t n = problem.venues.size();
-    const std::size_t samples = problem.venues.front().fills.size();
+    m_tied.clear();
+    m_apart.clear();
+    for (std::size_t k = 0; k < problem.venues.size(); ++k) {
+        (problem.venues[k].isApart ? m_apart : m_tied).push_back(k);
+        model.laws[k].assignFills(problem.venues[k].fills, problem.sharesPerLot, problem.lots);
+    }
+    const std::size_t n = m_tied.size();
+    const std::size_t samples = problem.venues[m_tied.front()].fills.size();
     const auto unit = static_cast<double>(problem.sharesPerLot);
     m_unsorted.resize(samples * n);
     m_order.resize(samples);
-    for (std::size_t k = 0; k < n; ++k) {
-        assert(problem.venues[k].fills.size() == samples);
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto& fills = problem.venues[m_tied[i]].fills;
+        assert(fills.size() == samples);
         for (std::size_t s = 0; s < samples; ++s) {
             // More than the slice is as good as the slice.
-            m_unsorted[s * n + k] =
-                std::min(static_cast<double>(problem.venues[k].fills[s]) / unit, model.shares);
+            m_unsorted[s * n + i] = std::min(static_cast<double>(fills[s]) / unit, model.shares);
         }
-        model.laws[k].assignFills(problem.venues[k].fills, problem.sharesPerLot, problem.lots);
+    }
+    m_apartLaws.clear();
+    for (const std::size_t k : m_apart) {
+        for (std::int32_t i = 0; i <= problem.lots; ++i)
+            m_apartLaws.push_back(1 - model.laws[k].tail(i));
+        m_apartLaws.push_back(1);
     }
     const auto rowOf = [&](std::size_t s) { return std::span(m_unsorted).subspan(s * n, n); };
     std::iota(m_order.begin(), m_order.end(), std::size_t{0});
@@ -138,12 +171,18 @@ void JointLotOracle::assign(const LotProblem& problem, PlacementModel& model)
 
 void JointLotOracle::sumFills(std::span<const double> limits)
 {
-    const std::size_t n = limits.size();
+    const std::size_t n = m_tied.size();
+    m_tiedLimits.clear();
+    double most = 0;
+    for (const std::size_t k : m_tied) {
+        m_tiedLimits.push_back(limits[k]);
+        most += limits[k];
+    }
     const double* row = m_fills.data();
     for (std::size_t s = 0; s < m_rows; ++s, row += n) {
         double sum = 0;
         for (std::size_t k = 0; k < n; ++k)
-            sum += std::min(row[k], limits[k]);
+            sum += std::min(row[k], m_tiedLimits[k]);
         const double whole = std::floor(sum);
         const auto node = static_cast<std::size_t>(whole);
         if (node < m_sums.size())
@@ -151,6 +190,13 @@ void JointLotOracle::sumFills(std::span<const double> limits)
         if (node + 1 < m_sums.size())
             m_sums[node + 1] += m_weights[s] * (sum - whole);
     }
+    std::size_t used = std::min(m_sums.size(), static_cast<std::size_t>(std::ceil(most)) + 1);
+    const std::size_t nodes = m_sums.size() + 1;
+    for (std::size_t i = 0; i < m_apart.size(); ++i) {
+        const auto limit = static_cast<std::size_t>(std::llround(limits[m_apart[i]]));
+        used = addFill({m_apartLaws.data() + i * nodes, nodes}, limit, used, m_sums);
+    }
+    std::fill(m_sums.begin() + static_cast<std::ptrdiff_t>(used), m_sums.end(), 0.0);
 }
 
 void FactorLotOracle::assign(const LotProblem& problem, PlacementModel& model)
@@ -169,12 +215,13 @@ void FactorLotOracle::assign(const LotProblem& problem, PlacementModel& model)
         m_cumulatedFactors.push_back(sum += weight);
     }
     m_laws.resize(m_weights.size() * m_venues * m_nodes);
-    const double loading = std::sqrt(problem.correlation);
-    const double own = std::sqrt(1 - problem.correlation);
     m_values.resize(m_nodes);
     for (std::size_t i = 0; i < m_nodes; ++i)
         m_values[i] = static_cast<double>(i);
     for (std::size_t k = 0; k < m_venues; ++k) {
+        const double correlation = problem.venues[k].isApart ? 0 : problem.correlation;
+        const double loading = std::sqrt(correlation);
+        const double own = std::sqrt(1 - correlation);
         auto& law = model.laws[k];
         law.assignFills(problem.venues[k].fills, problem.sharesPerLot, problem.lots);
         // P(zeta <= i) = 1 - P(zeta > i), a step function: one threshold for each atom.
@@ -209,7 +256,6 @@ void FactorLotOracle::assign(const LotProblem& problem, PlacementModel& model)
     }
     reset(model);
     m_part.resize(m_sums.size());
-    m_next.resize(m_sums.size());
 }
 
 std::span<const double> FactorLotOracle::cumulatedLaw(std::size_t factor, std::size_t venue) const
@@ -219,28 +265,12 @@ std::span<const double> FactorLotOracle::cumulatedLaw(std::size_t factor, std::s
 
 void FactorLotOracle::sumFills(std::span<const double> limits)
 {
-    const std::size_t size = m_sums.size();
     for (std::size_t f = 0; f < m_weights.size(); ++f) {
         m_part[0] = m_weights[f];
         std::size_t used = 1;
         for (std::size_t k = 0; k < m_venues; ++k) {
             const auto limit = static_cast<std::size_t>(std::llround(limits[k]));
-            if (limit == 0)
-                continue;
-            const auto cumulated = lawOf(f, k);
-            const std::size_t nextUsed = std::min(size, used + limit);
-            std::fill_n(m_next.begin(), nextUsed, 0.0);
-            for (std::size_t i = 0; i <= limit; ++i) {
-                const double mass = (i < limit ? cumulated[i] : 1.0) - (i > 0 ? cumulated[i - 1] : 0.0);
-                if (mass <= 0 || i >= size)
-                    continue;
-                const std::size_t end = std::min(used, size - i);
-                double* target = m_next.data() + i;
-                for (std::size_t j = 0; j < end; ++j)
-                    target[j] += mass * m_part[j];
-            }
-            m_part.swap(m_next);
-            used = nextUsed;
+            used = addFill(lawOf(f, k), limit, used, m_part);
         }
         for (std::size_t i = 0; i < used; ++i)
             m_sums[i] += m_part[i];

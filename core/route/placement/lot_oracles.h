@@ -21,9 +21,15 @@ protected:
     virtual void sumFills(std::span<const double> limits) = 0;
     const PlacementModel& model() const { return *m_model; }
 
+    /// Adds the fill of an order of `limit` lots to a sum whose masses are the first `used` of `part`;
+    /// `cumulated`: P(zeta <= i) of its venue. Returns how many of `part` are used then.
+    std::size_t addFill(std::span<const double> cumulated, std::size_t limit, std::size_t used,
+                        std::vector<double>& part);
+
     std::vector<double> m_sums;
 
 private:
+    std::vector<double> m_next; // scratch
     void prepare(std::span<const double> limits, OracleAnswer& answer);
     void finish(double market, OracleAnswer& answer) const;
 
@@ -31,7 +37,7 @@ private:
     std::vector<double> m_cumulated;
 };
 
-/// Joint samples, as they are.
+/// Joint samples, as they are; the venues that are apart by their own laws.
 class JointLotOracle final : public DependentLotOracle {
 public:
     /// Gives the model the marginal laws, too; its market must be assigned. Keeps a pointer to the model.
@@ -41,6 +47,10 @@ private:
     void sumFills(std::span<const double> limits) override;
 
     std::size_t m_rows = 0;
+    std::vector<std::size_t> m_tied; // the venues of a row
+    std::vector<std::size_t> m_apart; // the others
+    std::vector<double> m_apartLaws; // P(zeta <= i), i = 0..S + 1, of each of them
+    std::vector<double> m_tiedLimits; // scratch
     std::vector<double> m_fills; // lots, row after row; rows that are equal up to S are one
     std::vector<double> m_weights;
     std::vector<std::size_t> m_order; // scratch
@@ -49,7 +59,8 @@ private:
 
 /// A one-factor Gaussian copula over the samples of each venue. The factor is summed over a grid of equal
 /// steps, which for smooth functions is as good as exact (the step is at most the spread that the factor
-/// leaves to a venue); the marginal laws are those of the same grid, so that nothing is counted two ways.
+/// leaves to a venue); the marginal laws are those of the same grid, so that nothing is counted two ways. The
+/// factor means nothing to venues that are apart.
 class FactorLotOracle final : public DependentLotOracle {
 public:
     /// As JointLotOracle::assign.
@@ -75,7 +86,6 @@ private:
     std::vector<double> m_masses; // scratch
     std::vector<double> m_values;
     std::vector<double> m_part;
-    std::vector<double> m_next;
 };
 
 } // namespace sor

@@ -25,6 +25,7 @@ struct VenueSamples {
     /// Shares, each >= 0, at least one; a venue that must get nothing has samples of 0 only.
     std::span<const std::int64_t> fills;
     double rebate = 0; // r_k, dollars a share
+    bool isApart = false; // independent of all other venues, whatever the outflow model
 };
 
 struct LotProblem {
@@ -35,11 +36,17 @@ struct LotProblem {
     double lambdaUnder = 0;
     double lambdaOver = 0;
     double marketCost = 0; // h + f
-    /// Of joint outflows all venues have as many samples, and the i-th of each belong together.
+    /// Of joint outflows all venues but those apart have as many samples, and the i-th of each belong
+    /// together.
     std::span<const VenueSamples> venues;
     OutflowModel outflows = OutflowModel::Independent;
     double correlation = 0; // of the venues' normal scores under a factor; 0..kMostFactorCorrelation
 };
+
+/// A gap up to this many dollars is one of rounding: the split is as good as proved.
+inline constexpr double kCertifiedGap = 1e-6;
+/// Up to this many dollars a share to buy a gap is too small to look further.
+inline constexpr double kGapPerShare = 1e-6;
 
 /// Beyond this the grid over the factor would be too coarse.
 inline constexpr double kMostFactorCorrelation = 0.8;
@@ -51,7 +58,12 @@ struct LotSolution {
     /// No split of any real numbers of lots costs less; minus infinity where nothing is certified (dependent
     /// outflows, approximations).
     double lowerBound = -std::numeric_limits<double>::infinity();
+    /// No split of whole lots costs less; at least lowerBound.
+    double wholeBound = -std::numeric_limits<double>::infinity();
     int calls = 0; // of the oracle
+    bool isThorough = false; // how it was solved, see LotSolver::Effort
+    /// Dollars that the best split of whole lots may be cheaper by.
+    double gap() const { return cost - wholeBound; }
 };
 
 } // namespace sor

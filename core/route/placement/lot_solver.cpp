@@ -12,8 +12,8 @@ namespace {
 
 /// Costs within this many dollars of each other are ties.
 constexpr double kTie = 1e-9;
-/// How near to the lower bound a quick solve goes before it exchanges single lots, dollars.
-constexpr double kQuickGap = 1e-6;
+/// A router has no time for more calls of the oracle, however many venues there are.
+constexpr int kMostCallsAsNeeded = 500;
 
 } // namespace
 
@@ -31,11 +31,11 @@ void LotSolver::assign(const LotProblem& problem)
         m_terms.venues[k].rebate = problem.venues[k].rebate;
     m_model.assignMarket(m_terms);
     m_oracle = &m_lattice;
-    if (problem.venues.size() > 1 && problem.outflows == OutflowModel::Joint) {
+    const bool areTied = std::ranges::count(problem.venues, false, &VenueSamples::isApart) > 1;
+    if (areTied && problem.outflows == OutflowModel::Joint) {
         m_joint.assign(problem, m_model);
         m_oracle = &m_joint;
-    } else if (problem.venues.size() > 1 && problem.outflows == OutflowModel::Factor
-               && problem.correlation > 0) {
+    } else if (areTied && problem.outflows == OutflowModel::Factor && problem.correlation > 0) {
         m_factor.assign(problem, m_model);
         m_oracle = &m_factor;
     } else {
@@ -49,10 +49,14 @@ void LotSolver::assign(const LotProblem& problem)
         m_lattice.assign(m_model, 1, LatticeOracle::Mode::OnNodes);
     const auto unit = static_cast<double>(problem.sharesPerLot);
     m_tie = kTie / unit;
-    m_enough = (m_effort == Effort::Thorough ? 0.5 * kTie : kQuickGap) / unit;
+    // How near to the lower bound the bundle goes before single lots are exchanged.
+    m_enough = (m_isThorough ? 0.5 * kTie : kCertifiedGap) / unit;
     m_calls = 0;
     m_surrounded.clear();
-    m_solution.lowerBound = -std::numeric_limits<double>::infinity();
+    m_solution.lowerBound = m_wholeBound = -std::numeric_limits<double>::infinity();
+    const bool isAsked = m_effort == Effort::AsNeeded && !m_isThorough;
+    m_mostCalls = m_effort == Effort::AsNeeded ? kMostCallsAsNeeded : std::numeric_limits<int>::max();
+    m_openGap = isAsked ? kGapPerShare * problem.lots : std::numeric_limits<double>::infinity();
 }
 
 // The closed form, when it is certified and in whole lots.
@@ -129,7 +133,7 @@ void LotSolver::descend()
 {
     const std::size_t n = m_limits.size();
     bool hasMoved = true;
-    while (hasMoved && m_cost - m_solution.lowerBound > 0.5 * m_tie) {
+    while (hasMoved && m_cost - m_solution.lowerBound > 0.5 * m_tie && m_calls < m_mostCalls) {
         hasMoved = false;
         for (std::size_t up = 0; up <= n; ++up) {
             for (std::size_t down = 0; down <= n; ++down) {
@@ -137,7 +141,7 @@ void LotSolver::descend()
                     hasMoved = improve(up, 1, down, 1) || hasMoved;
             }
         }
-        if (hasMoved || m_effort == Effort::Quick)
+        if (hasMoved || !m_isThorough)
             continue;
         for (std::size_t up = 0; up <= n && !hasMoved; ++up) {
             for (std::size_t down = 0; down <= n && !hasMoved; ++down) {
@@ -222,7 +226,9 @@ void LotSolver::solveIndependent()
     m_market = m_bundle.best().market;
     m_cost = m_bundle.best().cost;
     descend();
-    if (m_effort == Effort::Thorough && m_cost - m_solution.lowerBound > m_enough) {
+    if (m_cost - m_solution.lowerBound > m_openGap)
+        proveWhole();
+    if (m_isThorough && m_cost - m_solution.lowerBound > m_enough) {
         lookBetweenLots();
         descend();
         lookElsewhere();
@@ -231,6 +237,18 @@ void LotSolver::solveIndependent()
 
 const LotSolution& LotSolver::solve(const LotProblem& problem)
 {
+    if (m_effort != Effort::AsNeeded)
+        return solveWith(problem, m_effort);
+    solveWith(problem, Effort::Quick);
+    const double shares = static_cast<double>(problem.lots) * static_cast<double>(problem.sharesPerLot);
+    // Without any bound there is no telling whether more work would pay.
+    const bool isOpen = m_solution.gap() > kGapPerShare * shares && std::isfinite(m_solution.wholeBound);
+    return isOpen ? solveWith(problem, Effort::Thorough) : m_solution;
+}
+
+const LotSolution& LotSolver::solveWith(const LotProblem& problem, Effort effort)
+{
+    m_isThorough = effort == Effort::Thorough;
     assign(problem);
     if (!takeClosedForm() || m_oracle != &m_lattice) {
         if (m_oracle == &m_lattice)
@@ -254,7 +272,9 @@ const LotSolution& LotSolver::finish(const LotProblem& problem)
         m_solution.limits[k] = static_cast<std::int32_t>(std::llround(m_limits[k]));
     m_solution.cost = m_cost * unit;
     m_solution.lowerBound = std::min(m_solution.lowerBound, m_cost) * unit;
+    m_solution.wholeBound = std::max(m_solution.lowerBound, std::min(m_wholeBound, m_cost) * unit);
     m_solution.calls = m_calls;
+    m_solution.isThorough = m_isThorough;
     return m_solution;
 }
 

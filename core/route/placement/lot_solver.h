@@ -19,7 +19,8 @@ namespace sor {
 /// the largest market order.
 ///
 /// Independent outflows are solved by a level bundle with a certificate and single exchanges of lots;
-/// dependent ones by exchanges from the independent split and a few others, without a certificate.
+/// dependent ones by exchanges from the independent split and a few others, without a certificate. Of joint
+/// outflows venues that are apart are summed by their laws, the others row by row.
 /// Samples of part of a lot keep their mean fills exactly (see FillLaw::assignFills); under independent or
 /// common-factor outflows their spread over two lots makes the cost of buying too much or too little a little
 /// larger than it is, joint ones are exact.
@@ -28,6 +29,10 @@ public:
     enum class Effort : std::uint8_t {
         Quick, // until no exchange of single lots is better
         Thorough, // also between the lots and from far starts, until the best is proved or nothing is better
+        /// Quick; where that leaves a known gap above kGapPerShare dollars a share, whole splits are counted
+        /// out by the bundle's cuts, and where that would take too long it is Thorough, within bounds of its
+        /// own.
+        AsNeeded
     };
     explicit LotSolver(Effort effort = Effort::Quick)
         : m_effort(effort)
@@ -44,6 +49,7 @@ public:
     const LotSolution& approximate(const LotProblem& problem, int steps, std::uint64_t seed);
 
 private:
+    const LotSolution& solveWith(const LotProblem& problem, Effort effort);
     void assign(const LotProblem& problem);
     bool takeClosedForm();
     void solveIndependent();
@@ -56,6 +62,10 @@ private:
     const LotSolution& finish(const LotProblem& problem);
     void lookBetweenLots();
     void lookElsewhere();
+    void proveWhole();
+    bool isNoneBelow(double tolerance, int mostNodes);
+    bool narrowRanges();
+    bool countOut(std::size_t venue);
     void settleTies();
     bool isAsCheap(std::int64_t market);
     bool mayBeBetter(std::size_t up, std::size_t down);
@@ -82,8 +92,24 @@ private:
     double m_cost = 0;
     double m_tie = 0;
     Effort m_effort;
+    bool m_isThorough = false; // what is being solved
+    double m_openGap = 0; // a wider one calls for proveWhole()
+    double m_wholeBound = 0;
+    std::vector<double> m_partFills; // by active venue: u at 0, 1, .. lots, in parts of the most
+    struct Range { // lots
+        std::size_t least = 0;
+        std::size_t most = 0;
+    };
+    std::vector<Range> m_ranges; // by active venue: what is not too dear by itself
+    std::vector<double> m_leastOf; // by cut and active venue: the least it adds within its range
+    std::vector<double> m_partCuts; // by number of venues fixed: the cuts with the others at their best
+    std::vector<double> m_fixed; // limits
+    double m_target = 0;
+    int m_nodesLeft = 0;
+    int m_callsLeft = 0;
     double m_enough = 0;
     int m_calls = 0;
+    int m_mostCalls = 0; // no further descents beyond it
     LotSolution m_solution;
 };
 

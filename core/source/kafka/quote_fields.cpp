@@ -133,7 +133,7 @@ std::string QuoteFields::readTrade(QuoteEvent& row) const
         return {};
     row.action = csv::letterOf(text(Column::Action), csv::kActionLetters);
     if (row.action == '\0')
-        return bad("action", text(Column::Action), "one letter of A, C, M, R, T, F, N");
+        return bad("action", text(Column::Action), "one letter of A, C, M, R, T, F, N, H, U");
     row.side = csv::letterOf(text(Column::Side), csv::kSideLetters);
     if (row.side == '\0')
         return bad("side", text(Column::Side), "one letter of A, B, N");

@@ -2,22 +2,15 @@
 // What level-1 data tell of a queue in which an order of ours rests: the rules of inference.
 #pragma once
 
+#include "market/queue/queue_rule.h"
 #include "market/sided_quote.h"
 #include "market/tape.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <string_view>
 
 namespace sor {
-
-/// How cancellations that nobody can attribute are shared out.
-enum class QueueModel : std::uint8_t {
-    ProRata, // ahead of us in proportion to what stands ahead
-    TradesOnly // all behind us, as far as the displayed size allows
-};
-std::string_view name(QueueModel model); // "pro-rata", "trades-only"
 
 /// Shares of others ahead of one order.
 class QueuePlace {
@@ -30,16 +23,11 @@ public:
     std::int64_t ahead() const { return m_ahead; }
     /// The first `shares` of the queue traded.
     void advance(std::int64_t shares) { m_ahead -= std::min(shares, m_ahead); }
-    /// `cancelled` of `shown` shares left without trading: floor(cancelled x ahead / shown) of them were
-    /// ahead.
-    void cancel(std::int64_t cancelled, std::int64_t shown)
+    /// `cancelled` of `shown` shares left without trading.
+    void cancel(const QueueRule& rule, std::int64_t cancelled, std::int64_t shown)
     {
-        // Rounded towards more ahead of us. Sizes are below 2^32, so the product fits.
-        if (cancelled > 0) {
-            const auto product = static_cast<std::uint64_t>(cancelled) * static_cast<std::uint64_t>(m_ahead);
-            m_ahead -=
-                std::min(m_ahead, static_cast<std::int64_t>(product / static_cast<std::uint64_t>(shown)));
-        }
+        if (cancelled > 0)
+            m_ahead -= rule.cancelledAhead({cancelled, shown, m_ahead});
     }
     /// No more than `most` can be ahead.
     void bound(std::int64_t most) { m_ahead = std::min(m_ahead, most); }
@@ -71,7 +59,6 @@ public:
         std::int64_t cancelled = 0; // of `shown`
         std::int64_t shown = 0;
         std::int64_t mostAhead = std::numeric_limits<std::int64_t>::max();
-        std::int64_t crossing = 0; // newly shown by the far side at this price or better: they trade with us
     };
     /// `followsTrades` and `isTradeRow` as TapeEntry has them.
     Change onQuote(const SidedQuote& before, const SidedQuote& after, bool followsTrades, bool isTradeRow);
@@ -82,11 +69,10 @@ private:
 };
 
 /// The changes of a row as they act on a place; returns the shares ahead that it takes to be cancelled.
-inline std::int64_t apply(const QueueLevel::Change& change, QueueModel model, QueuePlace& place)
+inline std::int64_t apply(const QueueLevel::Change& change, const QueueRule& rule, QueuePlace& place)
 {
     const std::int64_t before = place.ahead();
-    if (model == QueueModel::ProRata)
-        place.cancel(change.cancelled, change.shown);
+    place.cancel(rule, change.cancelled, change.shown);
     place.bound(change.mostAhead);
     return before - place.ahead();
 }

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "market/queue_model.h"
+#include "market/queue/queue_level.h"
 
 namespace sor {
-
-std::string_view name(QueueModel model)
-{
-    return model == QueueModel::ProRata ? "pro-rata" : "trades-only";
-}
 
 QueueLevel::Reach QueueLevel::onTrade(const TapeTrade& trade, Side side)
 {
@@ -46,15 +41,6 @@ QueueLevel::Change QueueLevel::onQuote(const SidedQuote& before, const SidedQuot
     }
     if (!isTradeRow)
         m_traded = 0;
-    // A new price shows all of its size anew, an unchanged one only what was added.
-    if (after.hasFar() && after.farPx <= m_price) {
-        change.crossing = after.farPx != before.farPx
-            ? std::int64_t{after.farSz}
-            : std::max<std::int64_t>(0, std::int64_t{after.farSz} - before.farSz);
-        // They would have traded with those ahead of us first.
-        if (change.crossing > 0)
-            change.mostAhead = 0;
-    }
     return change;
 }
 

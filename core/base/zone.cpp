@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/zone.h"
+
+#include <date/tz.h>
+#include <exception>
+#include <fmt/format.h>
+
+namespace sor {
+
+Result<Zone> Zone::find(std::string_view name)
+{
+    const auto fail = [&](std::string_view why) {
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("There is no time zone '{}' on this system: {}. Expected a name of the IANA "
+                                 "database, such as {}; the data come with the package tzdata.",
+                                 name, why, kNewYork),
+                     ""};
+    };
+    // The library throws for a name it does not know as for data it cannot read.
+    try {
+        return Zone(date::locate_zone(name));
+    } catch (const std::exception& error) {
+        return fail(error.what());
+    }
+}
+
+LocalNanos Zone::toLocal(UnixNanos time) const
+{
+    const auto info = m_zone->get_info(std::chrono::floor<std::chrono::seconds>(time));
+    return LocalNanos{time.time_since_epoch() + info.offset};
+}
+
+UnixNanos Zone::toUtc(LocalNanos time) const
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch());
+    const auto info = m_zone->get_info(date::local_seconds{seconds});
+    if (info.result == date::local_info::nonexistent)
+        return UnixNanos{info.first.end};
+    return UnixNanos{time.time_since_epoch() - info.first.offset};
+}
+
+bool isUsHalfDay(LocalDay day)
+{
+    using namespace std::chrono;
+    const year_month_day date{day};
+    const weekday weekday{day};
+    if (date.month() == November) {
+        const LocalDay thanksgiving{date.year() / November / Thursday[4]};
+        return day == thanksgiving + days{1};
+    }
+    const bool isEve = date == date.year() / December / 24 || date == date.year() / July / 3;
+    return isEve && weekday.iso_encoding() <= Thursday.iso_encoding();
+}
+
+std::optional<LocalWindow> usRegularHours(LocalDay day)
+{
+    using namespace std::chrono;
+    if (weekday{day}.iso_encoding() >= Saturday.iso_encoding())
+        return std::nullopt;
+    const hours close{isUsHalfDay(day) ? 13 : 16};
+    return LocalWindow{LocalNanos{day} + hours{9} + minutes{30}, LocalNanos{day} + close};
+}
+
+} // namespace sor

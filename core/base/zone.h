@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Wall-clock times of the places where markets are, by the system's time zone data, and the regular hours of
+// US exchanges.
+#pragma once
+
+#include "base/result.h"
+#include "base/time.h"
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace date {
+class time_zone;
+}
+
+namespace sor {
+
+/// What clocks show somewhere: nanoseconds since 1970-01-01 00:00 there.
+using LocalNanos = std::chrono::local_time<Nanos>;
+using LocalDay = std::chrono::local_days;
+
+/// A zone of the IANA time zone database. Small, copied freely, lasts as long as the program; safe from any
+/// thread.
+class Zone {
+public:
+    /// "America/New_York". DataUnusable with a sentence for a name that is not in the database, and where the
+    /// system has no such data (Debian: package tzdata).
+    static Result<Zone> find(std::string_view name);
+
+    LocalNanos toLocal(UnixNanos time) const;
+    /// Of a wall-clock time that occurs twice (clocks go back) the first; for one that does not occur (clocks
+    /// go forward) the moment of the change.
+    UnixNanos toUtc(LocalNanos time) const;
+
+private:
+    explicit Zone(const date::time_zone* zone)
+        : m_zone(zone)
+    {
+    }
+    const date::time_zone* m_zone;
+};
+
+inline constexpr std::string_view kNewYork = "America/New_York";
+
+/// US exchanges close at 13:00: the day after Thanksgiving, 24 December and 3 July, the latter two from
+/// Monday to Thursday (on a Friday the holiday itself is observed). Source: the calendar of the NYSE, as it
+/// has been since 2003 (before that the days around 4 July and Christmas varied).
+bool isUsHalfDay(LocalDay day);
+
+/// From 09:30 to 16:00 New York time, on a half day to 13:00.
+struct LocalWindow {
+    LocalNanos from;
+    LocalNanos to;
+};
+/// Nothing at weekends. Holidays are not known here: no exchange quotes on them.
+std::optional<LocalWindow> usRegularHours(LocalDay day);
+
+} // namespace sor

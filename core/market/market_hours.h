@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// When the market of a tape is open.
+#pragma once
+
+#include "base/result.h"
+#include "base/zone.h"
+#include "market/tape.h"
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace sor {
+
+/// The exchanges of US equities, those with the most volume first.
+std::span<const std::string_view> usExchanges();
+
+/// Some venue is an exchange of US equities.
+bool isUsMarket(std::span<const TapeVenue> venues);
+
+/// The sessions of a market. Copied freely; safe from any thread.
+class MarketHours {
+public:
+    /// Of US equities the regular hours of each day in New York (usRegularHours); of other markets, whose
+    /// hours are not known, each whole UTC day. Fails as Zone::find does.
+    static Result<MarketHours> of(bool isUs);
+
+    /// The date where the market is.
+    LocalDay dayOf(UnixNanos time) const;
+    /// Nothing on days without a session.
+    std::optional<TimeWindow> sessionOn(LocalDay day) const;
+
+private:
+    std::optional<Zone> m_newYork;
+};
+
+} // namespace sor

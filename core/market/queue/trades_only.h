@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "market/queue/queue_rule.h"
+
+namespace sor {
+
+/// Nobody ahead of us cancels: only trades, and the displayed size, bring us forward.
+class TradesOnlyRule final : public QueueRule {
+public:
+    std::int64_t cancelledAhead(const QueueDrop&) const override { return 0; }
+};
+
+} // namespace sor

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the tape makes of single rows: which prints met the displayed queue, and which feeds go together.
+#pragma once
+
+#include "base/result.h"
+#include "market/feed_registry.h"
+#include "market/quote_event.h"
+#include "market/tape.h"
+
+#include <vector>
+
+namespace sor {
+
+/// The kind of a trade row, where the venue showed `before`. What the conditions state holds. Without
+/// conditions a print of unknown side that is larger than all that its venue displayed at its price or better
+/// cannot have met the displayed queue alone (a block, a cross); inside the venue's spread nothing is
+/// displayed to compare it with.
+PrintKind printKind(const QuoteEvent& row, const VenueQuote& before, bool isHalted);
+
+/// DataUnusable when `feed` would make quotes count twice: a second feed of a venue, or a consolidated feed
+/// beside single venues.
+Status checkFeeds(const std::vector<TapeVenue>& venues, FeedId feed, const FeedInfo& info);
+
+} // namespace sor

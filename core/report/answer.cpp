@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/answer.h"
+
+#include "base/number_text.h"
+#include "market/market_hours.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+using NoInterval = StartSweep::Against::NoInterval;
+
+/// "4 of 16 US exchanges (without XNYS, ARCX, EDGX, ...)", or "2 venues".
+std::string venuesText(const RunReport& report)
+{
+    const auto isThere = [&](std::string_view mic) {
+        return std::ranges::any_of(report.venues, [&](const TapeVenue& venue) {
+            return venue.info.mic == mic && !venue.isSynthetic;
+        });
+    };
+    std::string missing;
+    std::size_t found = 0;
+    std::size_t named = 0;
+    for (const std::string_view mic : usExchanges()) {
+        if (isThere(mic)) {
+            ++found;
+            continue;
+        }
+        constexpr std::size_t kMostNamed = 3;
+        if (++named <= kMostNamed)
+            missing += fmt::format("{}{}", missing.empty() ? "" : ", ", mic);
+        else if (named == kMostNamed + 1)
+            missing += ", ...";
+    }
+    if (found == 0 || found != report.venues.size())
+        return fmt::format("{} {}", report.venues.size(), report.venues.size() == 1 ? "venue" : "venues");
+    if (missing.empty())
+        return fmt::format("all {} US exchanges", found);
+    return fmt::format("{} of {} US exchanges (without {})", found, usExchanges().size(), missing);
+}
+
+/// "2 Jun 2025".
+std::string dayText(UnixNanos time)
+{
+    static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
+    return fmt::format("{} {} {}", static_cast<unsigned>(day.day()),
+                       kMonths.at(static_cast<unsigned>(day.month()) - 1), static_cast<int>(day.year()));
+}
+
+/// "13:35", with seconds and thousandths only where they are not zero.
+std::string clockText(UnixNanos time)
+{
+    const std::string iso = formatIsoTime(time);
+    if (iso.compare(17, 12, "00.000000000") == 0)
+        return iso.substr(11, 5);
+    return iso.compare(20, 9, "000000000") == 0 ? iso.substr(11, 8) : iso.substr(11, 12);
+}
+
+std::string settingOf(const RunReport& report, std::string_view word)
+{
+    const auto found = std::ranges::find(report.settings, word, &std::pair<std::string, std::string>::first);
+    return found == report.settings.end() ? std::string() : found->second;
+}
+
+/// The shortest window that has kMinHorizons horizons in each phase, in whole minutes.
+std::int64_t minutesNeeded(const RunReport& report, const StartSweep& sweep)
+{
+    const Experiment& experiment = report.experiment;
+    const Nanos tested =
+        experiment.test ? experiment.test->order.window.length() : report.order.window.length();
+    const Nanos needed = (static_cast<std::int64_t>(kMinHorizons) + 1) * sweep.horizon - sweep.stride;
+    const double whole = static_cast<double>(needed.count())
+        * (static_cast<double>(report.order.window.length().count()) / static_cast<double>(tested.count()));
+    return static_cast<std::int64_t>(std::ceil(whole / 60e9));
+}
+
+std::string adviceFor(const RunReport& report, NoInterval why)
+{
+    switch (why) {
+    case NoInterval::NoStarts:
+    case NoInterval::FewHorizons:
+        return fmt::format("A window of at least {} minutes, or a study of many orders, gives an interval.",
+                           minutesNeeded(report, *report.experiment.starts));
+    case NoInterval::OrderTooSmall:
+        return "A larger order, a finer lot, or a study of many orders can be judged.";
+    case NoInterval::NotComparable:
+    case NoInterval::NotExecutable:
+        return report.rules.completion == Completion::None
+            ? "With completion sweep every start can be compared."
+            : "A wider limit, or a window in which venues show prices throughout, can be judged.";
+    case NoInterval::None:
+    case NoInterval::NotRun:
+        break;
+    }
+    return "";
+}
+
+/// "the router cost 0.90 bps less than TWAP 10s".
+std::string savingClause(double bps, Side side, std::string_view benchmark)
+{
+    const std::string size = bpsText(std::abs(bps));
+    const bool isBuy = side == Side::Buy;
+    if (std::abs(bps) < 0.005)
+        return fmt::format("the router {} the same as {}", isBuy ? "cost" : "received", benchmark);
+    // A sale that is better receives more.
+    return fmt::format("the router {} {} bps {} than {}", isBuy ? "cost" : "received", size,
+                       (bps > 0) == isBuy ? "less" : "more", benchmark);
+}
+
+std::string intervalText(const Interval& interval)
+{
+    return fmt::format("{} to {}", bpsText(interval.low), bpsText(interval.high));
+}
+
+/// What the model brought beyond resting orders at all; empty without an interval of that.
+std::string modelText(const RunReport& report)
+{
+    const auto& interval = report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.interval;
+    if (!interval || report.experiment.search.model != RouterModel::ContKukanov)
+        return "";
+    return fmt::format(" The model itself brought {} bps ({}) of it, against {}.",
+                       bpsText(report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.mean),
+                       intervalText(*interval), displayName(Baseline::EqualSplit, report.names()));
+}
+
+std::string judgedText(const RunReport& report, const Verdict& verdict)
+{
+    static constexpr std::array kWords{"better", "worse", "no difference shown",
+                                       "unresolved by the fill model"};
+    std::string text = fmt::format(
+        "Out of sample {} ({} {}): {}",
+        savingClause(*verdict.savingBps, report.order.side, displayName(verdict.benchmark, report.names())),
+        verdict.interval->low > 0 ? "95% interval" : "95% interval of the saving",
+        intervalText(*verdict.interval), kWords.at(static_cast<std::size_t>(verdict.grade)));
+    if (verdict.grade == Verdict::Grade::Unresolved) {
+        const FillBracket& bracket = *report.experiment.bracket;
+        text += fmt::format(", by whose rules the saving lies between {} and {}", bpsText(bracket.lowBps),
+                            bpsText(bracket.highBps));
+    }
+    return text + "." + modelText(report);
+}
+
+std::string notJudgedText(const RunReport& report, const Verdict& verdict)
+{
+    std::string text = "Not judged: " + verdict.reason;
+    if (!verdict.advice.empty())
+        text += " " + verdict.advice;
+    if (verdict.savingBps) {
+        text += fmt::format(" Over {} {} {} on average.", verdict.starts,
+                            verdict.starts == 1 ? "start" : "starts",
+                            savingClause(*verdict.savingBps, report.order.side,
+                                         displayName(verdict.benchmark, report.names())));
+    }
+    return text;
+}
+
+/// Why nothing may be judged, whatever the interval says.
+void findReason(const RunReport& report, Verdict& verdict)
+{
+    const Experiment& experiment = report.experiment;
+    if (!report.isComplete) {
+        verdict.reason = "The run is not complete, so that nothing or not all was validated.";
+        verdict.advice = "A run to its end gives a verdict.";
+    } else if (!experiment.starts) {
+        verdict.reason = "The sweep of start times is off.";
+        verdict.advice = "With starts 30s there is an interval.";
+    } else if (!experiment.test) {
+        verdict.reason = "The parameters were chosen on the data that they would be judged on.";
+        verdict.advice = "With split 60 they are judged on data of their own.";
+    } else {
+        verdict.reason = whyNoInterval(report, verdict.benchmark);
+        verdict.advice = adviceFor(report, experiment.starts->against[indexOf(verdict.benchmark)].noInterval);
+    }
+}
+
+} // namespace
+
+std::string_view name(Verdict::Grade grade)
+{
+    static constexpr std::array<std::string_view, 5> kNames{"better", "worse", "no_difference", "unresolved",
+                                                            "not_judged"};
+    return kNames.at(static_cast<std::size_t>(grade));
+}
+
+std::string askedText(const RunReport& report)
+{
+    const ParentOrder& order = report.order;
+    const TimeWindow& window = order.window;
+    const std::string firstDay = dayText(window.from);
+    const std::string lastDay = dayText(window.to);
+    const std::string time = firstDay == lastDay
+        ? fmt::format("{} {}-{} UTC", firstDay, clockText(window.from), clockText(window.to))
+        : fmt::format("{} {} to {} {} UTC", firstDay, clockText(window.from), lastDay, clockText(window.to));
+    std::string fees = settingOf(report, "fees");
+    if (fees.empty())
+        fees = "default";
+    return fmt::format("{} {} {}{}, {}, {}, fees {}", order.side == Side::Buy ? "Buy" : "Sell",
+                       grouped(order.shares.count), report.symbol.empty() ? "shares" : report.symbol,
+                       order.limit ? " at " + priceText(*order.limit) + " or better" : "", time,
+                       venuesText(report), fees);
+}
+
+std::string whyNoInterval(const RunReport& report, Baseline baseline)
+{
+    const StartSweep& sweep = *report.experiment.starts;
+    const StartSweep::Against& against = sweep.against[indexOf(baseline)];
+    if (const std::string& notRun = report.experiment.baselines[indexOf(baseline)].notRun; !notRun.empty())
+        return notRun;
+    const std::string who = displayName(baseline, report.names());
+    switch (against.noInterval) {
+    case NoInterval::None:
+    case NoInterval::NotRun:
+        break;
+    case NoInterval::NoStarts:
+        return fmt::format("The {} is shorter than one horizon of {}.",
+                           report.experiment.test ? "tested part" : "window", formatDuration(sweep.horizon));
+    case NoInterval::OrderTooSmall:
+        return fmt::format("The order is too small: a horizon's share of it is {} {}, fewer than {} lots.",
+                           grouped(sweep.shares.count), sweep.shares.count == 1 ? "share" : "shares",
+                           kMinLots);
+    case NoInterval::NotComparable:
+        return fmt::format("At {} of {} starts the router and {} cannot be compared.",
+                           sweep.starts.size() - against.compared, sweep.starts.size(), who);
+    case NoInterval::NotExecutable:
+        return fmt::format(
+            "Over all starts {} shares of the router and {} could not be filled, more than {:.0f}% "
+            "of what they were to fill.",
+            grouped(against.notExecutable), who, kMaxNotExecutable * 100);
+    case NoInterval::FewHorizons:
+        return fmt::format("The {} {} hold {} {} that {} not overlap, and an interval needs {}.",
+                           sweep.starts.size(), sweep.starts.size() == 1 ? "start" : "starts",
+                           against.all.horizons, against.all.horizons == 1 ? "horizon" : "horizons",
+                           against.all.horizons == 1 ? "does" : "do", kMinHorizons);
+    }
+    return "";
+}
+
+Verdict verdictOf(const RunReport& report)
+{
+    Verdict verdict;
+    const Experiment& experiment = report.experiment;
+    if (experiment.starts) {
+        const StartSweep::Against& against = experiment.starts->against[indexOf(verdict.benchmark)];
+        verdict.starts = against.compared;
+        verdict.degrees = against.all.degrees;
+        verdict.interval = against.all.interval;
+        if (against.compared > 0)
+            verdict.savingBps = against.all.mean;
+    }
+    findReason(report, verdict);
+    if (!verdict.reason.empty()) {
+        verdict.text = notJudgedText(report, verdict);
+        return verdict;
+    }
+    verdict.grade = verdict.interval->low > 0 ? Verdict::Grade::Better
+        : verdict.interval->high < 0          ? Verdict::Grade::Worse
+                                              : Verdict::Grade::NoDifference;
+    if (verdict.grade != Verdict::Grade::NoDifference && experiment.bracket
+        && experiment.bracket->changesSign())
+        verdict.grade = Verdict::Grade::Unresolved;
+    verdict.text = judgedText(report, verdict);
+    return verdict;
+}
+
+} // namespace sor

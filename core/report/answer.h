@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a run answers: what was asked, the verdict, and what to keep in mind with it. The same in every
+// output.
+#pragma once
+
+#include "report/run_report.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+/// "Buy 5,000 SYNT, 2 Jun 2025 13:35-14:35 UTC, 4 of 16 US exchanges (without XNYS, ARCX, MEMX, ...), fees
+/// default".
+std::string askedText(const RunReport& report);
+
+/// Whether the router was better than the benchmark with its own schedule where its parameters were not
+/// chosen: the mean over start times with its 95 % interval.
+struct Verdict {
+    enum class Grade : std::uint8_t {
+        Better, // the interval lies above zero
+        Worse, // it lies below zero
+        NoDifference, // it holds zero
+        Unresolved, // better or worse, but by the rules of filling it could be the other
+        NotJudged // there is no interval, or it would mean nothing
+    };
+    Grade grade = Grade::NotJudged;
+    Baseline benchmark = kPrimaryBaseline;
+    std::optional<double> savingBps; // mean over the starts; positive: the router was better
+    std::optional<Interval> interval; // 95 %
+    std::size_t degrees = 0; // of freedom of the interval
+    std::size_t starts = 0;
+    std::string reason; // why there is no interval, or why it is not judged; else empty
+    std::string advice; // what would change that
+    std::string text; // one sentence or two
+};
+std::string_view name(Verdict::Grade grade); // "better", "no_difference", as in the JSON
+
+/// How the interval over start times is made, as the JSON names it (see phaseMean()).
+inline constexpr std::string_view kStartsMethod = "phases_t";
+
+Verdict verdictOf(const RunReport& report);
+
+/// Why there is no interval against a baseline over the start times; empty when there is one.
+std::string whyNoInterval(const RunReport& report, Baseline baseline);
+
+/// Something that a reader of the numbers must know.
+struct Caveat {
+    enum class Severity : std::uint8_t { Severe, Warning, Note };
+    std::string_view code; // "participation"
+    Severity severity = Severity::Note;
+    std::string text;
+    std::string advice; // what can be done; may be empty
+};
+std::string_view name(Caveat::Severity severity); // "severe", "warning", "note"
+
+/// Worst first.
+std::vector<Caveat> caveatsOf(const RunReport& report);
+
+} // namespace sor

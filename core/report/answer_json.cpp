@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/answer_json.h"
+
+#include "report/answer.h"
+#include "report/json_parts.h"
+
+namespace sor {
+
+namespace {
+
+void writeVerdict(JsonWriter& json, const RunReport& report)
+{
+    const Verdict verdict = verdictOf(report);
+    json.key("verdict").beginObject();
+    json.member("grade", name(verdict.grade));
+    json.member("benchmark", key(verdict.benchmark));
+    writeOptional(json, "saving_bps", verdict.savingBps);
+    json.key("interval");
+    if (verdict.interval) {
+        json.beginObject();
+        json.member("low", verdict.interval->low);
+        json.member("high", verdict.interval->high);
+        json.member("method", kStartsMethod);
+        json.member("df", verdict.degrees);
+        json.member("n", verdict.starts);
+        json.endObject();
+    } else {
+        json.null();
+    }
+    if (!verdict.reason.empty()) {
+        json.member("reason", verdict.reason);
+        json.member("advice", verdict.advice);
+    }
+    json.member("text", verdict.text);
+    json.endObject();
+}
+
+void writeCaveats(JsonWriter& json, const RunReport& report)
+{
+    json.key("caveats").beginArray();
+    for (const Caveat& caveat : caveatsOf(report)) {
+        json.beginObject();
+        json.member("code", caveat.code);
+        json.member("severity", name(caveat.severity));
+        json.member("text", caveat.text);
+        json.member("advice", caveat.advice);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+void writeBracket(JsonWriter& json, const RunReport& report)
+{
+    json.key("bracket");
+    if (!report.experiment.bracket) {
+        json.null();
+        return;
+    }
+    const FillBracket& bracket = *report.experiment.bracket;
+    json.beginObject();
+    json.member("low", bracket.lowBps);
+    json.member("high", bracket.highBps);
+    json.member("sign_changes", bracket.changesSign());
+    json.key("runs").beginArray();
+    for (const FillBracket::Run& run : bracket.runs) {
+        JsonWriter line(JsonWriter::Style::Line);
+        line.beginObject().member("queue", run.queue).member("crossing", run.crossing);
+        line.member("latency", run.latency);
+        writeOptional(line, "saving_bps", run.savingBps);
+        writeLine(json, line.member("no_effect", run.hasNoEffect).endObject());
+    }
+    json.endArray();
+    json.endObject();
+}
+
+} // namespace
+
+void writeAnswered(JsonWriter& json, const RunReport& report)
+{
+    json.member("asked", askedText(report));
+    writeVerdict(json, report);
+    writeCaveats(json, report);
+    writeBracket(json, report);
+}
+
+} // namespace sor

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/number_text.h"
+#include "base/zone.h"
+#include "report/answer.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+using Severity = Caveat::Severity;
+
+double share(std::int64_t part, std::int64_t of)
+{
+    return of > 0 ? static_cast<double>(part) / static_cast<double>(of) : 0;
+}
+
+/// "3.2%", "21%".
+std::string percent(double part)
+{
+    return part < 0.0995 ? fmt::format("{:.1f}%", part * 100) : fmt::format("{:.0f}%", part * 100);
+}
+
+void addIncomplete(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    if (report.isComplete)
+        return;
+    caveats.push_back(
+        {"incomplete", Severity::Severe,
+         "The run was stopped or cut short: the best cell is the best of those that were run, and "
+         "nothing or not all was validated.",
+         "Run it to its end."});
+}
+
+void addParticipation(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    // Above this an order would have moved the market for certain.
+    constexpr double kMostUnnoticed = 0.10;
+    if (!report.experiment.tca)
+        return;
+    const auto part = participation(report.order.shares, report.experiment.tca->market.volume);
+    if (part && *part > kMostUnnoticed) {
+        caveats.push_back(
+            {"participation", Severity::Severe,
+             fmt::format("The order is {:.0f}% of the volume that these venues traded in the window: "
+                         "a real one would have moved prices, which no simulation on quotes can show.",
+                         *part * 100),
+             "Use fewer shares or a longer window."});
+    }
+}
+
+void addCrossed(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    constexpr double kOften = 0.01; // moments of a crossed book are normal on direct feeds
+    constexpr double kMostly = 0.05;
+    const TapeQuality& quality = report.experiment.quality;
+    const double crossed = share(quality.crossed, quality.twoSided);
+    if (crossed > kOften) {
+        caveats.push_back(
+            {"book_crossed", crossed > kMostly ? Severity::Severe : Severity::Warning,
+             fmt::format("The best bid stood above the best ask at {} of the points: some venue's "
+                         "quotes may be stale, or clocks differ.",
+                         percent(crossed)),
+             "Look at the venues' quotes under data_quality; max-age leaves stale ones out."});
+    }
+}
+
+/// Of the router and of the benchmark of the verdict.
+void addLeftovers(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    constexpr double kMuch = 0.01;
+    const Experiment& experiment = report.experiment;
+    const auto add = [&](std::string_view who, const RunResult& result) {
+        const double completed = share(result.completion.shares.count, result.ordered.count);
+        if (completed > kMuch) {
+            caveats.push_back(
+                {"completion", completed > kMaxComparableCompletion ? Severity::Severe : Severity::Warning,
+                 fmt::format("{} took {} of {} shares ({}) at the end of the window to complete the "
+                             "order, at prices that a rule sets.",
+                             who, grouped(result.completion.shares.count), grouped(result.ordered.count),
+                             percent(completed)),
+                 "Use fewer shares or a longer window."});
+        }
+        if (result.unfilled().count > 0) {
+            caveats.push_back({"unfilled", Severity::Severe,
+                               fmt::format("{} left {} of {} shares unfilled.", who,
+                                           grouped(result.unfilled().count), grouped(result.ordered.count)),
+                               report.order.limit ? "Widen the limit." : ""});
+        }
+    };
+    add("The router", experiment.optimised.result);
+    add(displayName(kPrimaryBaseline, report.names()), experiment.baselines[indexOf(kPrimaryBaseline)]);
+}
+
+void addInSample(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    if (report.experiment.test || !report.isComplete)
+        return;
+    caveats.push_back(
+        {"in_sample", Severity::Warning,
+         "The parameters were chosen on the data that the result is reported on (in sample): the "
+         "saving is optimistic.",
+         "Use split 60."});
+}
+
+void addNoInterval(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    const Verdict verdict = verdictOf(report);
+    if (!report.experiment.starts || verdict.interval)
+        return;
+    caveats.push_back({"no_interval", Severity::Warning, "No interval: " + verdict.reason, verdict.advice});
+}
+
+void addBracket(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    if (!report.experiment.bracket || !report.experiment.bracket->changesSign())
+        return;
+    const FillBracket& bracket = *report.experiment.bracket;
+    caveats.push_back(
+        {"fill_model", Severity::Severe,
+         fmt::format("Whether the router saves or loses depends on rules of filling that quotes cannot "
+                     "tell: the saving lies between {} and {} bps.",
+                     bpsText(bracket.lowBps), bpsText(bracket.highBps)),
+         "Order-level data of the same market would decide it."});
+}
+
+void addHalts(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    if (report.counts.halts == 0)
+        return;
+    caveats.push_back(
+        {"halts", Severity::Warning,
+         fmt::format(
+             "Venues were halted {} in the input: a halted venue shows no quote and fills nothing, and the "
+             "window is not extended.",
+             report.counts.halts == 1 ? "once" : grouped(report.counts.halts) + " times"),
+         "Choose a window without them."});
+}
+
+void addCrossingFills(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    constexpr double kMuch = 0.10;
+    const RunResult& router = report.experiment.optimised.result;
+    const double crossing = share(router.crossing.count, router.filled().count);
+    if (crossing <= kMuch)
+        return;
+    caveats.push_back(
+        {"crossing_fills", Severity::Warning,
+         fmt::format(
+             "{} of {} shares of the router ({}) filled because the far side of a venue reached the price "
+             "of its resting order: quotes do not show whether those shares would have met it.",
+             grouped(router.crossing.count), grouped(router.filled().count), percent(crossing)),
+         "Compare crossing none and crossing shown."});
+}
+
+void addGridEdge(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    const GridSummary& summary = report.experiment.search.summary;
+    std::string names;
+    std::size_t edges = 0;
+    for (const Parameter parameter : kParameters) {
+        if (!summary.isOnBoundary[static_cast<std::size_t>(parameter)])
+            continue;
+        names += fmt::format("{}{}", names.empty() ? "" : " and ", name(parameter));
+        ++edges;
+    }
+    if (edges > 0) {
+        caveats.push_back({"grid_edge", Severity::Warning,
+                           fmt::format("The best {} {} at an end of {}: a wider axis may do better.", names,
+                                       edges == 1 ? "lies" : "lie", edges == 1 ? "its axis" : "their axes"),
+                           "Widen the axis."});
+    }
+}
+
+void addVenues(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    if (report.venues.size() == 1) {
+        caveats.push_back({"one_venue", Severity::Warning,
+                           "The input has one venue: routing has nothing to choose between.",
+                           "Add files of other venues; synthetic-venues only shows the mechanics."});
+    }
+    if (std::ranges::any_of(report.venues, &TapeVenue::isSynthetic)) {
+        caveats.push_back(
+            {"synthetic_venues", Severity::Warning,
+             "Some venues are synthetic, derived from the real one: savings between them are not real.",
+             "Add files of other venues."});
+    }
+}
+
+void addOpening(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    const TimeWindow& window = report.order.window;
+    const auto zone = Zone::find(kNewYork);
+    if (!zone)
+        return; // what hangs on it says so
+    const auto hours = usRegularHours(std::chrono::floor<std::chrono::days>(zone->toLocal(window.from)));
+    if (!hours)
+        return;
+    const UnixNanos open = zone->toUtc(hours->from);
+    if (window.from >= open + std::chrono::minutes{1} || window.to <= open)
+        return;
+    caveats.push_back(
+        {"opening", Severity::Note,
+         window.from < open
+             ? "The window holds quotes from before 09:30 New York: spreads and sizes there are not "
+               "those of the session, and opening auctions are not simulated."
+             : "The window starts with the open (09:30 New York): opening auctions are not simulated, "
+               "and quotes settle in the first minutes.",
+         "Start the window some minutes after the open."});
+}
+
+/// What the router did without for want of samples, and which of its splits may not be the best.
+void addRouter(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    constexpr double kOften = 0.10;
+    const RouterCounts& counts = report.experiment.optimised.result.router;
+    if (share(counts.pooled, counts.solved) > kOften) {
+        caveats.push_back(
+            {"pooled_outflows", Severity::Warning,
+             fmt::format("In {} of {} decisions some venue had fewer than {} samples of its "
+                         "own outflow and was judged by those of all venues.",
+                         grouped(counts.pooled), grouped(counts.solved), ContKukanovRouter::kLeastSamples),
+             "A longer history gives each venue more samples of its own."});
+    }
+    if (counts.notCertified > 0) {
+        caveats.push_back(
+            {"not_certified", Severity::Note,
+             fmt::format("{} of {} splits between market and limit orders are not proved best to a millionth "
+                         "of a dollar a share.",
+                         grouped(counts.notCertified), grouped(counts.solved)),
+             "Only independent outflows and the certified solver give a bound."});
+    }
+}
+
+void addVwap(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    const VolumeProfile& profile = report.experiment.profile;
+    if (profile.basis == VolumeProfile::Basis::TradedVolume)
+        return;
+    caveats.push_back({"vwap_profile", Severity::Note, "VWAP: " + profile.explanation,
+                       "Give a profile file, or input of earlier days."});
+}
+
+} // namespace
+
+std::string_view name(Caveat::Severity severity)
+{
+    static constexpr std::array<std::string_view, 3> kNames{"severe", "warning", "note"};
+    return kNames.at(static_cast<std::size_t>(severity));
+}
+
+std::vector<Caveat> caveatsOf(const RunReport& report)
+{
+    std::vector<Caveat> caveats;
+    for (const auto add :
+         {addIncomplete, addParticipation, addCrossed, addBracket, addLeftovers, addInSample, addNoInterval,
+          addHalts, addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
+        add(report, caveats);
+    std::ranges::stable_sort(caveats, {}, &Caveat::severity);
+    return caveats;
+}
+
+} // namespace sor

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/order_checks.h"
+
+#include "base/number_text.h"
+#include "sim/session.h"
+#include "source/tape_assembly.h"
+#include "sweep/fill_bracket.h"
+#include "sweep/validation.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+
+namespace sor {
+
+namespace {
+
+constexpr Int128 kMostNotional = Int128{9'200'000'000} * kNanosPerDollar;
+
+/// Twice a price near that of the order's first fills, displayed.
+std::optional<Int128> twicePriceOf(const ParentOrder& order, const Tape& tape)
+{
+    if (const auto twiceMid = twiceArrivalMid(tape, order.window))
+        return twiceMid->nanos;
+    const auto twiceFar = [&](const VenueQuote& quote) -> std::optional<Int128> {
+        const Price far = order.side == Side::Buy ? quote.askPx : quote.bidPx;
+        return far == kNoPrice ? std::nullopt : std::optional(2 * Int128{far.nanos});
+    };
+    const std::size_t first = tape.lowerBound(order.window.from);
+    for (const VenueQuote& quote : tape.quotesAfter(first)) {
+        if (const auto twice = twiceFar(quote))
+            return twice;
+    }
+    for (std::size_t i = first; i < tape.lowerBound(order.window.to); ++i) {
+        if (const auto twice = twiceFar(tape.entry(i).quote))
+            return twice;
+    }
+    return std::nullopt;
+}
+
+/// Of the orders that join each second from `history` before the window on, wherever anything is quoted.
+std::size_t shadowOrders(const RunSetup& setup, TimeWindow window, const Tape& tape)
+{
+    const UnixNanos from = std::max(window.from - historyOf(setup), tape.span().from);
+    const std::int64_t seconds = std::max<std::int64_t>(0, (window.to - from) / std::chrono::seconds{1});
+    return static_cast<std::size_t>(seconds) * tape.venues().size();
+}
+
+/// Those of the bracket, which lie in the part of the window that the starts lie in; its runs go on at once.
+std::size_t bracketShadowOrders(const RunSetup& setup, TimeWindow window, const Tape& tape)
+{
+    if (!setup.bracket || !setup.starts || setup.modelOrDefault() != RouterModel::ContKukanov)
+        return 0;
+    if (setup.splitPercent) {
+        ParentOrder order;
+        order.window = window;
+        if (const auto split = splitInTime(order, *setup.splitPercent))
+            window = split->test.window;
+    }
+    ExecutionRules own;
+    own.queue = setup.queue;
+    own.crossing = setup.crossing;
+    return bracketRecords(own) * shadowOrders(setup, window, tape);
+}
+
+} // namespace
+
+Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
+{
+    const std::size_t limit = memoryLimitOf(setup);
+    // Beside any model there are benchmarks with the router's inputs, where the data have them.
+    if (tape.view() != TapeView::Book || !tape.hasBids() || limit == 0 || tape.empty())
+        return ok();
+    const std::size_t own = shadowOrders(setup, window, tape) * sizeof(ShadowOrder);
+    const std::size_t bytes = own + bracketShadowOrders(setup, window, tape) * sizeof(ShadowOrder);
+    if (bytes <= limit)
+        return ok();
+    return Error{ErrorCode::DataUnusable,
+                 fmt::format("The router and its benchmarks would follow the queues of {} venues for {}, "
+                             "which takes {} MB{}; the limit is "
+                             "{} MB. Choose a shorter window with --from and --to, or raise --memory{}.",
+                             tape.venues().size(), formatDuration(window.length()), megabytesText(bytes),
+                             bytes > own ? " under all the filling rules of the bracket" : "",
+                             megabytesText(limit), own <= limit ? ", or use --bracket off" : ""),
+                 ""};
+}
+
+Result<std::vector<Nanos>> latenciesByVenue(const RunSetup& setup, const Tape& tape)
+{
+    if (setup.venueLatencies.empty())
+        return std::vector<Nanos>{};
+    std::vector<Nanos> latencies(tape.venues().size(), setup.latency);
+    for (const VenueLatency& stated : setup.venueLatencies) {
+        const auto venue = std::ranges::find_if(
+            tape.venues(), [&](const TapeVenue& of) { return of.info.mic == stated.venue; });
+        if (venue == tape.venues().end()) {
+            std::vector<std::string> names;
+            for (const TapeVenue& of : tape.venues())
+                names.push_back(of.info.mic);
+            return Error{ErrorCode::InvalidArgument,
+                         fmt::format("The input has no venue '{}': its venues are {}.", stated.venue,
+                                     fmt::join(names, ", ")),
+                         "--latency"};
+        }
+        latencies[static_cast<std::size_t>(venue - tape.venues().begin())] = stated.latency;
+    }
+    return latencies;
+}
+
+Status checkNotional(const ParentOrder& order, const Tape& tape)
+{
+    const auto twicePrice = twicePriceOf(order, tape);
+    if (!twicePrice || order.shares.count * *twicePrice <= 2 * kMostNotional)
+        return ok();
+    const double price = static_cast<double>(*twicePrice) / (2 * static_cast<double>(kNanosPerDollar));
+    return Error{ErrorCode::InvalidArgument,
+                 fmt::format("{} shares at {:.2f} come to {:.3g} billion; an order may come to at most 9.2 "
+                             "billion, because cash is counted exactly in billionths. Order fewer shares.",
+                             order.shares.count, price,
+                             price * static_cast<double>(order.shares.count) / 1e9),
+                 "--shares"};
+}
+
+} // namespace sor

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a run says: asked, verdict, caveats.
+#include "report/answer.h"
+#include "report/run_json.h"
+#include "report/run_table.h"
+#include "test_reports.h"
+
+#include <QTest>
+#include <simdjson.h>
+
+using namespace sor;
+using namespace sor::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Grade = Verdict::Grade;
+using NoInterval = StartSweep::Against::NoInterval;
+
+/// A run with a tested part and a sweep of start times.
+const RunReport& wholeReport()
+{
+    static const RunReport report = [] {
+        const auto tape = marketTape(21);
+        auto settings = settingsOver({at(0) + 100s, tape->span().to});
+        settings.order.shares = {1500};
+        settings.splitPercent = 60;
+        settings.startStride = 30s;
+        const VenueFees fees = flatFees({3'000'000, -1'000'000, 2'000'000});
+        auto experiment = runExperiment(*tape, fees, settings, {});
+        if (!experiment)
+            qFatal("%s", experiment.error().text().c_str());
+        RunReport made = reportOf(*tape, fees, settings, std::move(*experiment));
+        made.rules.recordFills = true;
+        return made;
+    }();
+    return report;
+}
+
+StartSweep::Against& primary(RunReport& report)
+{
+    return report.experiment.starts->against[indexOf(kPrimaryBaseline)];
+}
+
+/// A run whose mean over the starts and interval are as given.
+RunReport judged(double mean, double low, double high)
+{
+    RunReport report = wholeReport();
+    auto& against = primary(report);
+    against.noInterval = NoInterval::None;
+    against.all.mean = mean;
+    against.all.degrees = 19;
+    against.all.interval = Interval{low, high};
+    return report;
+}
+
+FillBracket bracketOf(double low, double high)
+{
+    return {{{"trades-only", "none", "0s", low, false}, {"pro-rata", "shown", "0s", high, false}}, low, high};
+}
+
+std::vector<std::string> codesOf(const RunReport& report)
+{
+    std::vector<std::string> codes;
+    for (const Caveat& caveat : caveatsOf(report))
+        codes.emplace_back(caveat.code);
+    return codes;
+}
+
+bool has(const RunReport& report, std::string_view code)
+{
+    const auto codes = codesOf(report);
+    return std::ranges::find(codes, code) != codes.end();
+}
+
+} // namespace
+
+class TestAnswer : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theVerdictFollowsTheInterval()
+    {
+        const Verdict better = verdictOf(judged(0.9, 0.3, 1.5));
+        QCOMPARE(better.grade, Grade::Better);
+        QCOMPARE(
+            better.text,
+            std::string("Out of sample the router cost 0.90 bps less than TWAP 10s (95% interval 0.30 to "
+                        "1.5): better."));
+        const Verdict worse = verdictOf(judged(-2.5, -3.5, -1.5));
+        QCOMPARE(worse.grade, Grade::Worse);
+        QCOMPARE(worse.text,
+                 std::string(
+                     "Out of sample the router cost 2.5 bps more than TWAP 10s (95% interval of the saving "
+                     "-3.5 to -1.5): worse."));
+        for (const auto& [low, high] : {std::pair{-0.5, 1.5}, {0.0, 1.0}, {-1.0, 0.0}}) {
+            const Verdict none = verdictOf(judged(0.5, low, high));
+            QCOMPARE(none.grade, Grade::NoDifference);
+            QVERIFY(none.text.ends_with(": no difference shown."));
+        }
+        for (const Verdict& verdict : {better, worse}) {
+            QVERIFY(verdict.reason.empty() && verdict.interval && verdict.degrees == 19);
+            QCOMPARE(verdict.benchmark, Baseline::TwapMatched);
+        }
+    }
+
+    void aSellReceivesMoreWhenItIsBetter()
+    {
+        RunReport report = judged(0.9, 0.3, 1.5);
+        report.order.side = Side::Sell;
+        QVERIFY(verdictOf(report).text.find("the router received 0.90 bps more than TWAP 10s")
+                != std::string::npos);
+        primary(report).all.mean = -0.9;
+        QVERIFY(verdictOf(report).text.find("the router received 0.90 bps less than TWAP 10s")
+                != std::string::npos);
+    }
+
+    void aBracketOfBothSignsLeavesItUnresolved()
+    {
+        RunReport report = judged(0.9, 0.3, 1.5);
+        report.experiment.bracket = bracketOf(0.4, 2.6);
+        QCOMPARE(verdictOf(report).grade, Grade::Better);
+        QVERIFY(!has(report, "fill_model"));
+        report.experiment.bracket = bracketOf(-0.4, 2.6);
+        const Verdict verdict = verdictOf(report);
+        QCOMPARE(verdict.grade, Grade::Unresolved);
+        QVERIFY2(verdict.text.ends_with(
+                     ": unresolved by the fill model, by whose rules the saving lies between -0.40 and 2.6."),
+                 verdict.text.c_str());
+        QVERIFY(has(report, "fill_model"));
+        // In place of better and worse only.
+        RunReport none = judged(0.5, -0.5, 1.5);
+        none.experiment.bracket = bracketOf(-0.4, 2.6);
+        QCOMPARE(verdictOf(none).grade, Grade::NoDifference);
+    }
+
+    void whatCannotBeJudgedSaysWhyAndWhatWouldChangeIt()
+    {
+        const auto check = [](const RunReport& report, std::string_view reason, std::string_view advice) {
+            const Verdict verdict = verdictOf(report);
+            QCOMPARE(verdict.grade, Grade::NotJudged);
+            QVERIFY2(verdict.reason.find(reason) != std::string::npos, verdict.reason.c_str());
+            QVERIFY2(verdict.advice.find(advice) != std::string::npos, verdict.advice.c_str());
+            QVERIFY(verdict.text.starts_with("Not judged: " + verdict.reason));
+        };
+        const auto with = [](NoInterval why) {
+            RunReport report = wholeReport();
+            primary(report).noInterval = why;
+            primary(report).all.interval.reset();
+            return report;
+        };
+        check(with(NoInterval::FewHorizons), "not overlap, and an interval needs 8", "A window of at least ");
+        check(with(NoInterval::NoStarts), "shorter than one horizon", "study of many orders");
+        check(with(NoInterval::OrderTooSmall), "The order is too small", "a finer lot");
+        check(with(NoInterval::NotComparable), "cannot be compared", "A wider limit");
+        check(with(NoInterval::NotExecutable), "could not be filled", "A wider limit");
+        RunReport report = judged(0.9, 0.3, 1.5);
+        report.isComplete = false;
+        check(report, "not complete", "to its end");
+        QVERIFY(has(report, "incomplete"));
+        report = judged(0.9, 0.3, 1.5);
+        report.experiment.test.reset();
+        check(report, "on the data that they would be judged on", "split 60");
+        QVERIFY(has(report, "in_sample"));
+        report.experiment.starts.reset();
+        check(report, "sweep of start times is off", "starts 30s");
+    }
+
+    void aWindowAsLongAsAdvisedHasAnInterval()
+    {
+        // The advice is read back from its own sentence.
+        const RunReport& report = wholeReport();
+        const Verdict verdict = verdictOf(report);
+        QCOMPARE(verdict.grade, Grade::NotJudged); // ten minutes
+        const std::string lead = "A window of at least ";
+        QVERIFY(verdict.advice.starts_with(lead));
+        const std::int64_t minutes = std::stoll(verdict.advice.substr(lead.size()));
+        for (const std::int64_t length : {minutes - 1, minutes}) {
+            const ParentOrder order = buy(5000, {at(0), at(0) + std::chrono::minutes{length}});
+            const auto split = splitInTime(order, 60);
+            const StartPlan plan = planStarts(order, split->test.window, 30s, 10s);
+            QCOMPARE(plan.starts.size() / plan.startsPerHorizon >= kMinHorizons, length == minutes);
+        }
+    }
+
+    void askedNamesTheOrderTheWindowAndTheVenues()
+    {
+        RunReport report = wholeReport();
+        report.order =
+            buy(5000, {*parseIsoTime("2025-06-02T13:35:00Z"), *parseIsoTime("2025-06-02T14:35:00Z")});
+        report.symbol = "SYNT";
+        report.settings = {{"fees", "default"}};
+        report.venues.resize(2);
+        report.venues[0].info.mic = "XNAS";
+        report.venues[1].info.mic = "IEXG";
+        QCOMPARE(askedText(report),
+                 std::string(
+                     "Buy 5,000 SYNT, 2 Jun 2025 13:35-14:35 UTC, 2 of 16 US exchanges (without XNYS, ARCX, "
+                     "EDGX, ...), fees default"));
+        report.venues[1].info.mic = "XLON";
+        report.order.side = Side::Sell;
+        report.order.limit = cents(10'050);
+        report.order.window.to = *parseIsoTime("2025-06-03T14:35:07.5Z");
+        QCOMPARE(
+            askedText(report),
+            std::string("Sell 5,000 SYNT at 100.5000 or better, 2 Jun 2025 13:35 to 3 Jun 2025 14:35:07.500 "
+                        "UTC, 2 venues, fees default"));
+    }
+
+    void caveatsStandWorstFirst()
+    {
+        RunReport report = judged(0.9, 0.3, 1.5);
+        report.experiment.bracket = bracketOf(-0.4, 2.6);
+        report.experiment.tca->market.volume = 5000;
+        report.experiment.quality.twoSided = 1000;
+        report.experiment.quality.crossed = 20;
+        report.experiment.optimised.result.completion.shares = {30}; // 2%
+        report.experiment.optimised.result.crossing = {151}; // of 1,500
+        report.counts.halts = 1;
+        report.experiment.search.summary.isOnBoundary[1] = true;
+        report.experiment.profile.basis = VolumeProfile::Basis::Even;
+        report.venues.resize(1);
+        QVERIFY(has(report, "participation") && has(report, "book_crossed") && has(report, "fill_model")
+                && has(report, "completion") && has(report, "crossing_fills") && has(report, "halts")
+                && has(report, "grid_edge") && has(report, "one_venue") && has(report, "vwap_profile"));
+        const auto caveats = caveatsOf(report);
+        QVERIFY(std::ranges::is_sorted(caveats, {}, &Caveat::severity));
+        QCOMPARE(caveats.front().severity, Caveat::Severity::Severe);
+        for (const Caveat& caveat : caveats)
+            QVERIFY2(caveat.text.ends_with('.') && (caveat.advice.empty() || caveat.advice.ends_with('.')),
+                     caveat.text.c_str());
+        // Just at the limits nothing is said.
+        report.experiment.tca->market.volume = 15'000;
+        report.experiment.quality.crossed = 10;
+        report.experiment.optimised.result.completion.shares = {15};
+        report.experiment.optimised.result.crossing = {150};
+        report.counts.halts = 0;
+        QVERIFY(!has(report, "participation") && !has(report, "book_crossed") && !has(report, "completion")
+                && !has(report, "crossing_fills") && !has(report, "halts"));
+    }
+
+    void theOpenIsAtHalfPastNineInNewYork()
+    {
+        RunReport report = wholeReport();
+        const auto opensIn = [&](const char* from, const char* to) {
+            report.order.window = {*parseIsoTime(from), *parseIsoTime(to)};
+            return has(report, "opening");
+        };
+        QVERIFY(opensIn("2025-06-02T13:30:00Z", "2025-06-02T14:00:00Z"));
+        QVERIFY(opensIn("2025-06-02T13:30:01Z", "2025-06-02T14:00:00Z"));
+        QVERIFY(!opensIn("2025-06-02T13:31:00Z", "2025-06-02T14:00:00Z"));
+        QVERIFY(!opensIn("2025-06-02T13:00:00Z", "2025-06-02T13:30:00Z"));
+        QVERIFY(opensIn("2025-01-15T14:00:00Z", "2025-01-15T14:31:00Z")); // winter
+        QVERIFY(!opensIn("2025-01-15T13:00:00Z", "2025-01-15T14:00:00Z"));
+        QVERIFY(opensIn("2025-03-10T13:30:00Z", "2025-03-10T14:00:00Z")); // the day after the change
+        QVERIFY(opensIn("2025-11-03T14:30:00Z", "2025-11-03T15:00:00Z"));
+        QVERIFY(!opensIn("2025-06-01T13:30:00Z", "2025-06-01T14:00:00Z")); // a Sunday
+    }
+
+    void allOutputsSayTheSame()
+    {
+        RunReport report = judged(0.9, 0.3, 1.5);
+        report.experiment.bracket = bracketOf(0.4, 2.6);
+        report.warnings = {"One more."};
+        simdjson::dom::parser parser;
+        const std::string text = finalResultJson(report);
+        const simdjson::dom::element json = parser.parse(text);
+        QCOMPARE(std::string(std::string_view(json["asked"])), askedText(report));
+        const auto verdict = json["verdict"];
+        QCOMPARE(std::string(std::string_view(verdict["grade"])), std::string("better"));
+        QCOMPARE(std::string(std::string_view(verdict["benchmark"])), std::string("twap_matched"));
+        QCOMPARE(std::string(std::string_view(verdict["text"])), verdictOf(report).text);
+        QCOMPARE(double(verdict["interval"]["low"]), 0.3);
+        QCOMPARE(std::int64_t(verdict["interval"]["df"]), std::int64_t{19});
+        QCOMPARE(double(json["bracket"]["low"]), 0.4);
+        QCOMPARE(bool(json["bracket"]["sign_changes"]), false);
+        const auto caveats = caveatsOf(report);
+        const std::string table = resultTable(report);
+        QVERIFY(table.starts_with(askedText(report).substr(0, 20)));
+        std::size_t i = 0;
+        for (const auto caveat : simdjson::dom::array(json["caveats"])) {
+            QCOMPARE(std::string(std::string_view(caveat["code"])), std::string(caveats[i].code));
+            QCOMPARE(std::string(std::string_view(caveat["text"])), caveats[i].text);
+            QCOMPARE(std::string(std::string_view(json["data_quality"]["warnings"].at(i))), caveats[i].text);
+            QVERIFY(table.find(caveats[i].text.substr(0, 40)) != std::string::npos);
+            ++i;
+        }
+        QCOMPARE(i, caveats.size());
+        QCOMPARE(std::string(std::string_view(json["data_quality"]["warnings"].at(i))),
+                 std::string("One more."));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestAnswer)
+#include "tst_answer.moc"
