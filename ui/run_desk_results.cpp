@@ -72,10 +72,13 @@ void RunDesk::beginGrid(const ParameterGrid& grid)
         for (const Baseline baseline : kShownBaselines) {
             if (const StrategyView* row = m_view.find(roleOf(baseline))) {
                 baselines.push_back({row->name, row->result.filled(), row->result.completion.shares,
-                                     row->result.totalCash()});
+                                     row->result.totalCash(), row->result.notRun.empty()});
+            } else {
+                // Its turn comes after the grid; measures name baselines by their places.
+                baselines.push_back({nameOf(baseline, m_view.names), {}, {}, {}, false});
             }
         }
-        if (baselines.size() == kShownBaselines.size())
+        if (m_view.find(roleOf(kPrimaryBaseline)) != nullptr)
             data.setBaselines(std::move(baselines));
     }
     m_workbench->cells()->setData(nullptr);

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/market_hours.h"
 
+#include "market/us_exchanges.h"
+
 #include <algorithm>
-#include <array>
 
 namespace sor {
 
-std::span<const std::string_view> usExchanges()
-{
-    static constexpr std::array<std::string_view, 16> kUsExchanges{
-        "XNAS", "XNYS", "ARCX", "EDGX", "BATS", "IEXG", "MEMX", "EPRL",
-        "BATY", "EDGA", "XCIS", "XBOS", "XPSX", "XCHI", "XASE", "LTSE"};
-    return kUsExchanges;
-}
-
 bool isUsMarket(std::span<const TapeVenue> venues)
 {
-    return std::ranges::any_of(venues, [](const TapeVenue& venue) {
-        return std::ranges::find(usExchanges(), venue.info.mic) != usExchanges().end();
-    });
+    return std::ranges::any_of(venues, [](const TapeVenue& venue) { return isUsExchange(venue.info.mic); });
 }
 
 Result<MarketHours> MarketHours::of(bool isUs)

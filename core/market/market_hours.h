@@ -8,12 +8,8 @@
 
 #include <optional>
 #include <span>
-#include <string_view>
 
 namespace sor {
-
-/// The exchanges of US equities, those with the most volume first.
-std::span<const std::string_view> usExchanges();
 
 /// Some venue is an exchange of US equities.
 bool isUsMarket(std::span<const TapeVenue> venues);

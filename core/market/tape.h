@@ -7,6 +7,7 @@
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 #include "market/venue.h"
+#include "market/volume_record.h"
 
 #include <cstdint>
 #include <deque>
@@ -116,8 +117,11 @@ public:
     /// When the first trade came; UnixNanos::max() without any.
     UnixNanos firstTradeTime() const { return m_firstTrade; }
 
+    /// What the queues of all venues traded, of all the data: held or not.
+    const VolumeRecord& volume() const { return m_volume; }
+
     /// The time of which the tape holds all entries and trades; of the data outside it only what span(),
-    /// hasBids(), firstBidTime(), firstTradeTime() and venues() say is known for certain. See
+    /// hasBids(), firstBidTime(), firstTradeTime(), volume() and venues() say is known for certain. See
     /// TapeOptions::keeps.
     TimeWindow kept() const { return m_kept; }
     /// Entries of the data, held or not.
@@ -169,6 +173,7 @@ private:
     TapeView m_view = TapeView::Book;
     UnixNanos m_firstBid = UnixNanos::max();
     UnixNanos m_firstTrade = UnixNanos::max();
+    VolumeRecord m_volume;
 };
 
 } // namespace sor

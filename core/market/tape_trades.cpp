@@ -37,8 +37,10 @@ void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::in
 
 void TapeBuilder::keep(TapeTrade trade)
 {
-    if (trade.hitsQueue())
+    if (trade.hitsQueue()) {
         m_tape->m_firstTrade = std::min(m_tape->m_firstTrade, trade.time);
+        m_tape->m_volume.add(trade.time, trade.size);
+    }
     if (m_tape->m_kept.contains(trade.time))
         m_tape->m_trades.push_back(trade);
     if (m_listener != nullptr) {

@@ -2,7 +2,7 @@
 #include "report/answer.h"
 
 #include "base/number_text.h"
-#include "market/market_hours.h"
+#include "market/us_exchanges.h"
 
 #include <algorithm>
 #include <array>
@@ -27,7 +27,7 @@ std::string venuesText(const RunReport& report)
     std::string missing;
     std::size_t found = 0;
     std::size_t named = 0;
-    for (const std::string_view mic : usExchanges()) {
+    for (const std::string_view mic : kUsExchanges) {
         if (isThere(mic)) {
             ++found;
             continue;
@@ -42,7 +42,7 @@ std::string venuesText(const RunReport& report)
         return fmt::format("{} {}", report.venues.size(), report.venues.size() == 1 ? "venue" : "venues");
     if (missing.empty())
         return fmt::format("all {} US exchanges", found);
-    return fmt::format("{} of {} US exchanges (without {})", found, usExchanges().size(), missing);
+    return fmt::format("{} of {} US exchanges (without {})", found, kUsExchanges.size(), missing);
 }
 
 /// "2 Jun 2025".

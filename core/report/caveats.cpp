@@ -239,7 +239,8 @@ void addRouter(const RunReport& report, std::vector<Caveat>& caveats)
 void addVwap(const RunReport& report, std::vector<Caveat>& caveats)
 {
     const VolumeProfile& profile = report.experiment.profile;
-    if (profile.basis == VolumeProfile::Basis::TradedVolume)
+    using Basis = VolumeProfile::Basis;
+    if (profile.basis == Basis::File || profile.basis == Basis::EarlierDays)
         return;
     caveats.push_back({"vwap_profile", Severity::Note, "VWAP: " + profile.explanation,
                        "Give a profile file, or input of earlier days."});

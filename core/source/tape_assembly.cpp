@@ -71,13 +71,7 @@ TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
         return needed;
     // Without an end the window is as long as the data will be.
     const bool isLengthKnown = setup.to.has_value();
-    Nanos before = historyOf(setup);
-    if (setup.profile.empty()) {
-        if (!isLengthKnown)
-            return needed;
-        before = std::max(before, stated.length());
-    }
-    needed.from = stated.from - std::min(before, stated.from - kEarliestTime);
+    needed.from = stated.from - std::min(historyOf(setup), stated.from - kEarliestTime);
     if (std::ranges::any_of(setup.axes, &AxisSpec::isAuto)) {
         ParentOrder order;
         order.window = stated;

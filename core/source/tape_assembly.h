@@ -24,10 +24,10 @@ TapeOptions tapeOptionsOf(const RunSetup& setup);
 /// queues its default, which the benchmarks with the router's inputs go by.
 Nanos historyOf(const RunSetup& setup);
 
-/// The time of the data that a run of `setup` looks at, given the time of the data's first quote: with both
-/// --from and --to the order's window, before it what the router learns from (historyOf()) and what VWAP's
-/// slices follow (as long as the window; all of it where the end is not stated), what `auto` axes without a
-/// training part are scaled to (autoStretch), and after it the time that fills are marked out to.
+/// The time of the data that a run of `setup` looks at, given the time of the data's first quote: with --from
+/// what the router learns from (historyOf()), what `auto` axes without a training part are scaled to
+/// (by auto_unit.h), and all after it; with --to nothing after the time that fills are marked out to. VWAP's
+/// slices need none of it (Tape::volume()).
 TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote);
 
 /// One attempt at building the tape, with the synthetic venues in between when there are any. Rows go to

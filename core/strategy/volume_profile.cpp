@@ -1,84 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategy/volume_profile.h"
 
+#include "strategy/profile_weights.h"
 #include "strategy/scheduled.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <limits>
 
 namespace sor {
 
 namespace {
-
-bool hasWeight(const std::vector<std::int64_t>& weights)
-{
-    return std::ranges::any_of(weights, [](std::int64_t weight) { return weight > 0; });
-}
-
-/// Which of `parts` equal parts of `span` holds `time`.
-std::size_t partOf(UnixNanos time, TimeWindow span, std::size_t parts)
-{
-    const auto index = static_cast<std::size_t>(Int128{(time - span.from).count()}
-                                                * static_cast<std::int64_t>(parts) / span.length().count());
-    return std::min(index, parts - 1);
-}
-
-std::vector<std::int64_t> tradedVolume(const Tape& tape, TimeWindow span, std::size_t parts)
-{
-    std::vector<std::int64_t> weights(parts, 0);
-    const auto& trades = tape.trades();
-    auto trade = std::ranges::lower_bound(trades, span.from, {}, &TapeTrade::time);
-    for (; trade != trades.end() && trade->time < span.to; ++trade) {
-        if (trade->hitsQueue())
-            weights[partOf(trade->time, span, parts)] += trade->size;
-    }
-    return weights;
-}
-
-/// Far size over all venues, averaged over the time of each part: a stand-in for volume.
-std::vector<std::int64_t> displayedSize(const Tape& tape, Side side, TimeWindow span, std::size_t parts)
-{
-    std::vector<VenueQuote> quotes = tape.quotesAfter(tape.lowerBound(span.from));
-    const auto farSize = [&](const VenueQuote& quote) { return std::int64_t{sidedQuote(quote, side).farSz}; };
-    std::int64_t shown = 0;
-    for (const VenueQuote& quote : quotes)
-        shown += farSize(quote);
-
-    const auto count = static_cast<std::int64_t>(parts);
-    const auto endOf = [&](std::size_t part) {
-        const Int128 offset = Int128{span.length().count()} * (static_cast<std::int64_t>(part) + 1) / count;
-        return span.from + Nanos{static_cast<std::int64_t>(offset)};
-    };
-    std::vector<Int128> sums(parts, 0); // shares x nanoseconds
-    UnixNanos from = span.from;
-    std::size_t part = 0;
-    const auto holdUntil = [&](UnixNanos until) {
-        for (; part < parts && endOf(part) <= until; ++part) {
-            sums[part] += Int128{shown} * (endOf(part) - from).count();
-            from = endOf(part);
-        }
-        if (part < parts)
-            sums[part] += Int128{shown} * (until - from).count();
-        from = until;
-    };
-    for (std::size_t i = tape.lowerBound(span.from); i < tape.size(); ++i) {
-        const TapeEntry entry = tape.entry(i);
-        if (entry.time >= span.to)
-            break;
-        holdUntil(entry.time);
-        shown += farSize(entry.quote) - farSize(quotes[entry.venue]);
-        quotes[entry.venue] = entry.quote;
-    }
-    holdUntil(span.to);
-    // All parts are as long as each other, so that the sum over one is as good as its mean.
-    const Int128 divisor = std::max<Int128>(1, span.length().count() / count);
-    std::vector<std::int64_t> means;
-    means.reserve(sums.size());
-    for (const Int128 sum : sums)
-        means.push_back(static_cast<std::int64_t>(sum / divisor));
-    return means;
-}
 
 /// Volumes of a file as whole weights, as large as the sum of all may be, so that small volumes in many
 /// buckets are not lost.
@@ -115,63 +48,45 @@ Nanos endOfRow(const std::vector<VolumeAtTime>& rows, std::size_t row, Nanos buc
     return std::min(start + std::max(start - before, bucket), std::chrono::days{1} + rows.front().timeOfDay);
 }
 
-/// Adds `weight`, spread evenly over `span`, to the buckets of `window` that share time with it.
-void spread(std::int64_t weight, TimeWindow span, TimeWindow window, Nanos bucket,
-            std::vector<std::int64_t>& weights)
-{
-    const UnixNanos from = std::max(span.from, window.from);
-    const UnixNanos to = std::min(span.to, window.to);
-    if (from >= to)
-        return;
-    const auto first = static_cast<std::size_t>((from - window.from) / bucket);
-    for (std::size_t b = first; b < weights.size(); ++b) {
-        const UnixNanos bucketStart = window.from + bucket * static_cast<std::int64_t>(b);
-        if (bucketStart >= to)
-            return;
-        const Nanos shared = std::min(to, bucketStart + bucket) - std::max(from, bucketStart);
-        weights[b] += static_cast<std::int64_t>(Int128{weight} * shared.count() / span.length().count());
-    }
-}
-
-VolumeProfile even(std::size_t parts, const std::string& why)
-{
-    return {std::vector<std::int64_t>(parts, 1), VolumeProfile::Basis::Even,
-            why + " VWAP takes even slices here, as TWAP does."};
-}
-
 } // namespace
 
-VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nanos bucket)
+BucketWeights::BucketWeights(TimeWindow window, Nanos bucket)
+    : m_window(window)
+    , m_bucket(bucket)
+    , m_weights(Schedule::bucketCount(window, bucket), 0)
 {
-    const std::size_t parts = Schedule::bucketCount(order.window, bucket);
-    if (tape.empty() || tape.span().from >= order.window.from)
-        return even(parts, "There are no data before the window to tell how volume is spread.");
-    const TimeWindow span{std::max(tape.span().from, order.window.from - order.window.length()),
-                          order.window.from};
-    const std::string period = fmt::format(
-        "the {} before the window", formatDuration(std::chrono::floor<std::chrono::seconds>(span.length())));
-    auto weights = tradedVolume(tape, span, parts);
-    if (hasWeight(weights)) {
-        return {std::move(weights), VolumeProfile::Basis::TradedVolume,
-                "Slices follow the volume traded in " + period + "."};
+}
+
+void BucketWeights::add(std::int64_t weight, TimeWindow span)
+{
+    const UnixNanos from = std::max(span.from, m_window.from);
+    const UnixNanos to = std::min(span.to, m_window.to);
+    if (from >= to)
+        return;
+    for (auto b = static_cast<std::size_t>((from - m_window.from) / m_bucket); b < m_weights.size(); ++b) {
+        const UnixNanos bucketStart = m_window.from + m_bucket * static_cast<std::int64_t>(b);
+        if (bucketStart >= to)
+            return;
+        const Nanos shared = std::min(to, bucketStart + m_bucket) - std::max(from, bucketStart);
+        m_weights[b] += static_cast<std::int64_t>(Int128{weight} * shared.count() / span.length().count());
     }
-    // Whether trades come later cannot be known at the start.
-    const bool hasTraded = tape.firstTradeTime() < order.window.from;
-    if (!hasTraded && tape.view() == TapeView::Book) {
-        weights = displayedSize(tape, order.side, span, parts);
-        if (hasWeight(weights)) {
-            return {std::move(weights), VolumeProfile::Basis::DisplayedSize,
-                    "The input has no trades before the window: slices follow the displayed size in " + period
-                        + " instead of volume."};
-        }
-    }
-    return even(parts, "Nothing traded in " + period + ".");
+}
+
+bool hasWeight(const std::vector<std::int64_t>& weights)
+{
+    return std::ranges::any_of(weights, [](std::int64_t weight) { return weight > 0; });
+}
+
+VolumeProfile evenProfile(const ParentOrder& order, Nanos bucket, std::string_view why)
+{
+    return {std::vector<std::int64_t>(Schedule::bucketCount(order.window, bucket), 1),
+            VolumeProfile::Basis::Even, fmt::format("{} VWAP takes even slices here, as TWAP does.", why)};
 }
 
 VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const ParentOrder& order, Nanos bucket)
 {
     const TimeWindow& window = order.window;
-    std::vector<std::int64_t> weights(Schedule::bucketCount(window, bucket), 0);
+    BucketWeights sums(window, bucket);
     // The last row of the day before may reach into the window.
     using Days = std::chrono::days;
     const auto firstDay = std::chrono::floor<Days>(window.from) - Days{1};
@@ -182,27 +97,19 @@ VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const Paren
         for (std::size_t r = 0; r < rows.size(); ++r) {
             const TimeWindow span{midnight + rows[r].timeOfDay, midnight + endOfRow(rows, r, bucket)};
             if (rows[r].volume > 0)
-                spread(whole.of(rows[r].volume), span, window, bucket, weights);
+                sums.add(whole.of(rows[r].volume), span);
         }
     }
+    auto weights = sums.take();
     if (!hasWeight(weights))
-        return even(weights.size(), "The profile file has no volume within the window.");
+        return evenProfile(order, bucket, "The profile file has no volume within the window.");
     return {std::move(weights), VolumeProfile::Basis::File, "Slices follow the profile file."};
 }
 
 std::string_view name(VolumeProfile::Basis basis)
 {
-    switch (basis) {
-    case VolumeProfile::Basis::TradedVolume:
-        return "traded_volume";
-    case VolumeProfile::Basis::DisplayedSize:
-        return "displayed_size";
-    case VolumeProfile::Basis::File:
-        return "file";
-    case VolumeProfile::Basis::Even:
-        break;
-    }
-    return "even";
+    static constexpr std::array<std::string_view, 4> kNames{"file", "earlier_days", "typical_curve", "even"};
+    return kNames.at(static_cast<std::size_t>(basis));
 }
 
 } // namespace sor

@@ -14,20 +14,25 @@ namespace sor {
 /// One bucket's weight each, and where they come from.
 struct VolumeProfile {
     enum class Basis {
-        TradedVolume, // shares traded before the window
-        DisplayedSize, // no trades in the input: time-averaged far size before the window
         File, // given by the user
-        Even // nothing is known of earlier volume: VWAP is TWAP then
+        EarlierDays, // shares traded at the same time of day on days before the window's
+        TypicalCurve, // of US exchanges
+        Even // nothing is known: VWAP is TWAP then
     };
     std::vector<std::int64_t> weights;
     Basis basis = Basis::Even;
     std::string explanation; // a sentence for the report
 };
+std::string_view name(VolumeProfile::Basis basis); // "earlier_days"
 
-/// The profile for an order, from data before `order.window.from` only. The time before the window, at most
-/// as long as the window itself, is cut into as many equal parts as the window has buckets, and part j weighs
-/// as bucket j: without earlier days, the recent past is the best guess of the shape.
-VolumeProfile profileFromHistory(const Tape& tape, const ParentOrder& order, Nanos bucket);
+/// The profile for an order from what the tape's data say of days before the one that the window starts on,
+/// in New York time where a venue is a US exchange, else in UTC: their volume at each time of day, in steps
+/// of five minutes. A day counts whose trades reach from the window's start to its end, and in the US only a
+/// whole one. Without such a day the typical curve of US exchanges (typicalUsVolume()), on half days cut at
+/// 13:00 and brought to the same pace; outside their regular hours, and elsewhere, even slices. Nothing of
+/// the window's own day is used: the minutes before a window say little of its shape, those before the open
+/// nothing. Falls back to Even, and says so, on a system without time zones. Linear in days and in buckets.
+VolumeProfile profileFromMarket(const Tape& tape, const ParentOrder& order, Nanos bucket);
 
 /// Volume by time of day, as a profile file states it.
 struct VolumeAtTime {
@@ -41,7 +46,5 @@ struct VolumeAtTime {
 /// for every day that the window touches, so a window may pass midnight or last for days. Linear in rows x
 /// days and in buckets. Falls back to Even, and says so, when the file has no volume in the window.
 VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const ParentOrder& order, Nanos bucket);
-
-std::string_view name(VolumeProfile::Basis basis);
 
 } // namespace sor

@@ -76,7 +76,7 @@ constexpr bool usesRouterInputs(Baseline baseline)
 /// What the baselines need beside the scenario.
 struct BaselineSettings {
     Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP
-    std::vector<VolumeAtTime> profile; // of VWAP; empty: from the data before the order's window
+    std::vector<VolumeAtTime> profile; // of VWAP; empty: see profileFromMarket()
 };
 
 /// Of the baselines in the scenario.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Loaded before the program under test (LD_PRELOAD): a system that gives only SORLAB_TEST_THREADS threads,
-// and whose calls that make results appear take SORLAB_TEST_SLOW_US microseconds each. Each does nothing when
-// not set.
+// whose calls that make results appear take SORLAB_TEST_SLOW_US microseconds each, and which has no time zone
+// data with SORLAB_TEST_NO_ZONES. Each does nothing when not set.
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <threads.h>
 #include <unistd.h>
 
@@ -51,6 +53,16 @@ int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*
 int thrd_create(thrd_t* thread, thrd_start_t start, void* argument)
 {
     return isThreadLeft() ? next<decltype(thrd_create)>("thrd_create")(thread, start, argument) : thrd_error;
+}
+
+int stat(const char* path, struct stat* status) noexcept
+{
+    static const bool hasZones = numberOf("SORLAB_TEST_NO_ZONES", 0) == 0;
+    if (!hasZones && std::strstr(path, "zoneinfo") != nullptr) {
+        errno = ENOENT;
+        return -1;
+    }
+    return next<decltype(stat)>("stat")(path, status);
 }
 
 int linkat(int from, const char* name, int to, const char* newName, int flags)

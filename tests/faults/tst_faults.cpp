@@ -164,6 +164,27 @@ private slots:
         FAILED_WITH(runWithThreads(u"0"_qs, {u"--broker"_qs}), 4, u"cannot be started"_qs);
     }
 
+    void withoutTimeZonesTheRunGoesOnAndSaysSo()
+    {
+#ifdef SOR_IS_SANITIZED
+        QSKIP("Sanitizers do not let another library come first.");
+#endif
+        const QStringList arguments = shortRun(path(u"out"_qs), u"3000"_qs);
+        const auto profile = [&] {
+            const QByteArray result = bytesOf(path(u"out/final_result.json"_qs));
+            const auto start = result.indexOf("\"vwap_profile\"");
+            return QString::fromUtf8(result.mid(start, result.indexOf('}', start) - start));
+        };
+        const Outcome usual = run(arguments);
+        QVERIFY2(usual.exitCode == 0, qPrintable(usual.error));
+        QVERIFY2(profile().contains(u"typical_curve"_qs), qPrintable(profile()));
+        const Outcome without = run(
+            arguments, {}, badSystem(QStringLiteral(SOR_BAD_SYSTEM), u"SORLAB_TEST_NO_ZONES"_qs, u"1"_qs));
+        QVERIFY2(without.exitCode == 0, qPrintable(without.error));
+        QVERIFY2(profile().contains(u"\"even\""_qs) && profile().contains(u"tzdata"_qs),
+                 qPrintable(profile()));
+    }
+
     void aLimitOnFileSizesIsToldAndTheOldResultsStay()
     {
         const QString out = path(u"out"_qs);

@@ -108,7 +108,8 @@ private slots:
         }
         const auto baselines = Parsed::keys(json["/baselines"]);
         QCOMPARE(baselines,
-                 (Keys{"best_ask", "best_all_in", "twap", "vwap", "size_weighted", "twap_matched"}));
+                 (Keys{"best_ask", "best_all_in", "twap", "vwap", "size_weighted", "twap_matched",
+                       "patient_twap", "equal_split", "peg_one"}));
         QCOMPARE(Parsed::keys(json["/savings_vs_baselines_bps"]), baselines);
         const Parsed only(baselinesJson(run.report));
         QCOMPARE(Parsed::keys(only.root), (Keys{"run_id", "baselines"}));

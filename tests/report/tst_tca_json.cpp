@@ -75,8 +75,8 @@ RunReport contKukanovReport(Side side)
     return reportOn(*tape, settings);
 }
 
-const Keys kStrategies{"optimized", "untuned", "best_ask",      "best_all_in",
-                       "twap",      "vwap",    "size_weighted", "twap_matched"};
+const Keys kStrategies{"optimized",     "untuned",      "best_ask",     "best_all_in", "twap",   "vwap",
+                       "size_weighted", "twap_matched", "patient_twap", "equal_split", "peg_one"};
 
 } // namespace
 

@@ -3,6 +3,7 @@
 #include "slow_simulation.h"
 #include "strategy/best_ask.h"
 #include "strategy/optimised.h"
+#include "strategy/patient_twap.h"
 #include "strategy/scheduled.h"
 #include "strategy/size_weighted.h"
 #include "test_runs.h"
@@ -122,6 +123,9 @@ const MakeStrategy kStrategies[] = {
     [](const Case& c, const Tape& tape) { return fast(Kind::Static, c, tape); },
     [](const Case&, const Tape&) { return std::make_unique<SizeWeighted>(); },
     [](const Case&, const Tape&) { return std::make_unique<TrialRouter>(Shares{10}); },
+    [](const Case& c, const Tape&) {
+        return std::make_unique<PatientTwap>(c.threshold, Schedule::even(c.order, c.bucket));
+    },
 };
 
 /// The tape in a mirror: prices reflected around `centre` cents, bids and asks exchanged.

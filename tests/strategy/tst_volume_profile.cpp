@@ -3,6 +3,10 @@
 #include "test_quotes.h"
 
 #include <QTest>
+#include <cmath>
+#include <fstream>
+#include <numeric>
+#include <string>
 
 using namespace sor;
 using namespace sor::test;
@@ -25,6 +29,33 @@ QuoteEvent print(std::int64_t ms, std::uint32_t size)
     return withTrade(row(ms, kNasdaq, 999, 1, 1001, 1), 1001, size, 'B');
 }
 
+/// So many days, or minutes, after Monday 21 October 2024, 10:00 New York (14:00 UTC).
+constexpr std::int64_t dayMs(std::int64_t days)
+{
+    return days * 86'400'000;
+}
+constexpr std::int64_t minuteMs(std::int64_t minutes)
+{
+    return minutes * 60'000;
+}
+
+double sumOf(const Weights& weights)
+{
+    return static_cast<double>(std::accumulate(weights.begin(), weights.end(), Int128{0}));
+}
+
+/// The shares of resources/volume, in parts per million.
+Weights curveOfFile()
+{
+    Weights curve;
+    std::ifstream file(SOR_SOURCE_DIR "/resources/volume/us_equities.csv");
+    for (std::string line; std::getline(file, line);) {
+        if (!line.starts_with('#') && line != "time,share")
+            curve.push_back(std::llround(std::stod(line.substr(6)) * 1e6));
+    }
+    return curve;
+}
+
 /// Weights brought to parts per thousand of their sum.
 Weights perMille(const Weights& weights)
 {
@@ -43,71 +74,166 @@ class TestVolumeProfile : public QObject {
     Q_OBJECT
 
 private slots:
-    void followsTheVolumeTradedBeforeTheWindow()
+    void followsTheVolumeOfEarlierDaysAtTheSameTime()
     {
-        // Window [100, 130) of three buckets: the 30 ms before it are cut into three.
-        const auto tape = tapeOf(Rows{print(69, 1000), print(70, 5), print(79, 7), print(80, 20),
-                                      print(99, 3), print(100, 900), print(120, 800)});
-        const auto profile = profileFromHistory(*tape, orderOver(window(100, 130)), 10ms);
-        QCOMPARE(profile.basis, VolumeProfile::Basis::TradedVolume);
-        QCOMPARE(perMille(profile.weights), perMille({12, 20, 3}));
-        QVERIFY(profile.explanation.find("traded") != std::string::npos);
+        // The window is Monday 10:00 to 10:15; on Friday and on Thursday 100 + 20, 50 and 30 were traded in
+        // its three times five minutes, and what came before and after does not matter.
+        const auto tape =
+            tapeOf(Rows{print(dayMs(-4), 20), print(dayMs(-4) + minuteMs(14), 30), // Thursday
+                        print(dayMs(-3) - minuteMs(10), 999), print(dayMs(-3) + minuteMs(1), 60),
+                        print(dayMs(-3) + minuteMs(4), 40), print(dayMs(-3) + minuteMs(5), 50),
+                        print(dayMs(-3) + minuteMs(20), 888), // Friday
+                        print(minuteMs(1), 700)});
+        const auto profile = profileFromMarket(*tape, orderOver({at(0), at(0) + 15min}), 5min);
+        QCOMPARE(profile.basis, VolumeProfile::Basis::EarlierDays);
+        QCOMPARE(perMille(profile.weights), perMille({120, 50, 30}));
+        QCOMPARE(
+            profile.explanation,
+            std::string("Slices follow the volume of 2 earlier days at the same time of day (New York)."));
+        // Finer buckets share what five minutes have.
+        const auto fine = profileFromMarket(*tape, orderOver({at(0), at(0) + 15min}), 1s);
+        QCOMPARE(fine.weights.size(), std::size_t{900});
+        QVERIFY(fine.weights[0] > 0);
+        QCOMPARE(fine.weights[0] * 50 / 120, fine.weights[300]);
     }
 
-    void neverLooksAtTheWindowItself()
+    void theTimeOfDayIsThatOfNewYork()
     {
-        Rows rows{print(0, 5), print(10, 7), print(20, 9)};
-        const auto before = profileFromHistory(*tapeOf(rows), orderOver(window(30, 60)), 10ms);
-        rows.push_back(print(30, 1000));
-        rows.push_back(print(45, 2000));
-        const auto after = profileFromHistory(*tapeOf(rows), orderOver(window(30, 60)), 10ms);
+        // Clocks went back on Sunday 3 November 2024: 10:00 was 14:00 UTC on Friday and is 15:00 on Monday.
+        const std::int64_t friday = dayMs(11);
+        const std::int64_t monday = dayMs(14) + minuteMs(60);
+        const auto tape = tapeOf(Rows{print(friday, 10), print(friday + minuteMs(5), 30),
+                                      print(friday + minuteMs(60), 999), print(friday + minuteMs(65), 999)});
+        const auto profile = profileFromMarket(*tape, orderOver(window(monday, monday + minuteMs(10))), 5min);
+        QCOMPARE(profile.basis, VolumeProfile::Basis::EarlierDays);
+        QCOMPARE(perMille(profile.weights), perMille({10, 30}));
+    }
+
+    void nothingOfTheWindowsOwnDayIsUsed()
+    {
+        // The minutes before the window are wild, and so is the window.
+        Rows rows{print(dayMs(-3), 10), print(dayMs(-3) + minuteMs(5), 30)};
+        const auto before = profileFromMarket(*tapeOf(rows), orderOver({at(0), at(0) + 10min}), 5min);
+        QCOMPARE(perMille(before.weights), perMille({10, 30}));
+        for (std::int64_t minute = -30; minute < 30; ++minute)
+            rows.push_back(print(minuteMs(minute), static_cast<std::uint32_t>(1000 * (minute + 31))));
+        rows.push_back(print(dayMs(1), 5000));
+        const auto after = profileFromMarket(*tapeOf(rows), orderOver({at(0), at(0) + 10min}), 5min);
         QVERIFY(before.weights == after.weights);
         QCOMPARE(before.explanation, after.explanation);
+        // Without the earlier day the curve, whatever the morning was.
+        rows.erase(rows.begin(), rows.begin() + 2);
+        const auto alone = profileFromMarket(*tapeOf(rows), orderOver({at(0), at(0) + 10min}), 5min);
+        const auto quiet = profileFromMarket(*tapeOf(Rows{row(0, kNasdaq, 999, 1, 1001, 1)}),
+                                             orderOver({at(0), at(0) + 10min}), 5min);
+        QCOMPARE(alone.basis, VolumeProfile::Basis::TypicalCurve);
+        QVERIFY(alone.weights == quiet.weights);
     }
 
-    void whetherTradesComeLaterChangesNothing()
+    void aDayCountsThatReachesOverTheWindow()
     {
-        // Nothing has traded by the start of the window: what is printed later cannot be known then.
-        Rows rows{row(0, kNasdaq, 999, 1, 1001, 100), row(10, kNasdaq, 999, 1, 1001, 300)};
-        const auto before = profileFromHistory(*tapeOf(rows), orderOver(window(20, 40)), 10ms);
-        rows.push_back(print(25, 1000));
-        const auto after = profileFromHistory(*tapeOf(rows), orderOver(window(20, 40)), 10ms);
-        QCOMPARE(before.basis, after.basis);
-        QVERIFY(before.weights == after.weights);
+        const auto basisOf = [](const Rows& rows) {
+            return profileFromMarket(*tapeOf(rows), orderOver({at(0), at(0) + 15min}), 5min).basis;
+        };
+        const std::int64_t friday = dayMs(-3);
+        using enum VolumeProfile::Basis;
+        QCOMPARE(basisOf({print(friday + minuteMs(4), 10), print(friday + minuteMs(10), 30)}), EarlierDays);
+        QCOMPARE(basisOf({print(friday + minuteMs(4), 10), print(friday + minuteMs(9), 30)}), TypicalCurve);
+        QCOMPARE(basisOf({print(friday + minuteMs(5), 10), print(friday + minuteMs(10), 30)}), TypicalCurve);
+        // An off-exchange print or an auction is no volume to follow.
+        QuoteEvent cross = print(friday + minuteMs(10), 30);
+        cross.print = PrintKind::Auction;
+        QCOMPARE(basisOf({print(friday + minuteMs(4), 10), cross}), TypicalCurve);
     }
 
-    void withoutTradesItFollowsDisplayedSizeAndSaysSo()
+    void halfDaysSayNothingOfWholeOnes()
     {
-        // The ask shows 100 for 10 ms, then 300.
-        const auto tape = tapeOf(Rows{row(0, kNasdaq, 999, 7, 1001, 100), row(10, kNasdaq, 999, 7, 1001, 300),
-                                      row(20, kNasdaq, 999, 7, 1001, 900)});
-        const auto profile = profileFromHistory(*tape, orderOver(window(20, 40)), 10ms);
-        QCOMPARE(profile.basis, VolumeProfile::Basis::DisplayedSize);
-        QCOMPARE(perMille(profile.weights), perMille({100, 300}));
-        QVERIFY(profile.explanation.find("displayed size") != std::string::npos);
-        // A sell looks at the bids.
-        ParentOrder selling = orderOver(window(20, 40));
-        selling.side = Side::Sell;
-        QCOMPARE(perMille(profileFromHistory(*tape, selling, 10ms).weights), perMille({7, 7}));
+        // Friday 29 November 2024 closed at 13:00; the window is on the Monday after it, 10:00 to 10:10 (UTC
+        // - 5).
+        const std::int64_t friday = dayMs(39) + minuteMs(60);
+        const std::int64_t monday = dayMs(42) + minuteMs(60);
+        Rows rows{print(friday, 10), print(friday + minuteMs(5), 30)};
+        const ParentOrder order = orderOver(window(monday, monday + minuteMs(10)));
+        QCOMPARE(profileFromMarket(*tapeOf(rows), order, 5min).basis, VolumeProfile::Basis::TypicalCurve);
+        const std::int64_t wednesday = dayMs(37) + minuteMs(60);
+        rows.insert(rows.begin(), {print(wednesday, 40), print(wednesday + minuteMs(5), 20)});
+        QCOMPARE(perMille(profileFromMarket(*tapeOf(rows), order, 5min).weights), perMille({40, 20}));
     }
 
-    void displayedSizeIsAveragedOverTime()
+    void theTypicalCurveIsThatOfTheFile()
     {
-        // 1000 for a moment and 100 for long; and a part in which no row comes shows what was carried into
-        // it.
-        const auto tape = tapeOf(Rows{row(0, kNasdaq, 999, 1, 1001, 1000), row(1, kNasdaq, 999, 1, 1001, 100),
-                                      row(25, kNasdaq, 999, 1, 1001, 300)});
-        const auto profile = profileFromHistory(*tape, orderOver(window(30, 60)), 10ms);
-        QCOMPARE(perMille(profile.weights), perMille({190, 100, 200}));
+        const auto curve = curveOfFile();
+        QCOMPARE(curve.size(), std::size_t{78});
+        const auto tape = tapeOf(Rows{row(0, kNasdaq, 999, 1, 1001, 1)});
+        // Monday 09:30 to 16:00 is from 13:30 UTC.
+        const auto profile = profileFromMarket(*tape, orderOver({at(0) - 30min, at(0) + 6h}), 5min);
+        QCOMPARE(profile.basis, VolumeProfile::Basis::TypicalCurve);
+        QVERIFY(profile.explanation.find("typical curve") != std::string::npos);
+        for (std::size_t b = 0; b < curve.size(); ++b) {
+            const double share = static_cast<double>(profile.weights[b]) / sumOf(profile.weights);
+            const double expected = static_cast<double>(curve[b]) / sumOf(curve);
+            QVERIFY2(std::abs(share - expected) < 1e-9,
+                     fmt::format("{}: {} for {}, tolerance 1e-9", b, share, expected).c_str());
+        }
+        // In winter an hour later, by UTC.
+        const UnixNanos january{std::chrono::sys_days{std::chrono::year{2025} / 1 / 6}};
+        const auto winter = profileFromMarket(*tape, orderOver({january + 14h + 30min, january + 21h}), 5min);
+        QVERIFY(winter.weights == profile.weights);
     }
 
-    void withoutAnythingBeforeItIsEvenAndSaysSo()
+    void halfDaysAreCutAtOneAndOutsideTheHoursItIsEven()
     {
-        const auto tape = tapeOf(Rows{row(0, kNasdaq, 999, 1, 1001, 100), print(5, 100)});
-        const auto profile = profileFromHistory(*tape, orderOver(window(0, 30)), 10ms);
-        QCOMPARE(profile.basis, VolumeProfile::Basis::Even);
-        QCOMPARE(profile.weights, (Weights{1, 1, 1}));
-        QVERIFY(profile.explanation.find("even") != std::string::npos);
+        const auto curve = curveOfFile();
+        const auto tape = tapeOf(Rows{row(0, kNasdaq, 999, 1, 1001, 1)});
+        // Friday 29 November 2024, 12:50 to 13:10 New York: two parts of the curve, then two at its mean
+        // pace, which is that of the 42 parts from 09:30 to 13:00.
+        const UnixNanos day{std::chrono::sys_days{std::chrono::year{2024} / 11 / 29}};
+        const auto half = profileFromMarket(*tape, orderOver({day + 17h + 50min, day + 18h + 10min}), 5min);
+        const double mean = sumOf({curve.begin(), curve.begin() + 42}) / 42;
+        const std::vector<double> expected{static_cast<double>(curve[40]), static_cast<double>(curve[41]),
+                                           mean, mean};
+        const double all = expected[0] + expected[1] + 2 * mean;
+        for (std::size_t b = 0; b < 4; ++b) {
+            const double share = static_cast<double>(half.weights[b]) / sumOf(half.weights);
+            QVERIFY2(std::abs(share - expected[b] / all) < 1e-9,
+                     fmt::format("{}: {} for {}, tolerance 1e-9", b, share, expected[b] / all).c_str());
+        }
+        // Before the open, and on a Saturday, even slices; and it is said.
+        for (const UnixNanos from : {at(0) - 2h, at(0) - 48h}) {
+            const auto even = profileFromMarket(*tape, orderOver({from, from + 1h}), 10min);
+            QCOMPARE(even.basis, VolumeProfile::Basis::Even);
+            QCOMPARE(even.weights, Weights(6, 1));
+            QVERIFY(even.explanation.find("outside regular hours") != std::string::npos);
+        }
+    }
+
+    void elsewhereNoCurveIsKnown()
+    {
+        constexpr std::uint32_t kUnknown = 999;
+        Rows rows{withTrade(row(dayMs(-1), kUnknown, 999, 1, 1001, 1), 1001, 10, 'B'),
+                  withTrade(row(dayMs(-1) + minuteMs(5), kUnknown, 999, 1, 1001, 1), 1001, 40, 'B')};
+        const ParentOrder order = orderOver({at(0), at(0) + 10min});
+        // A Sunday in UTC serves as well as any day.
+        const auto profile = profileFromMarket(*tapeOf(rows), order, 5min);
+        QCOMPARE(profile.basis, VolumeProfile::Basis::EarlierDays);
+        QCOMPARE(perMille(profile.weights), perMille({10, 40}));
+        QVERIFY(profile.explanation.find("(UTC)") != std::string::npos);
+        rows.pop_back();
+        const auto even = profileFromMarket(*tapeOf(rows), order, 5min);
+        QCOMPARE(even.basis, VolumeProfile::Basis::Even);
+        QVERIFY(even.explanation.find("no venue is a US exchange") != std::string::npos);
+    }
+
+    void whatTheTapeForgetsIsStillKnown()
+    {
+        const Rows rows{print(dayMs(-3), 10), print(dayMs(-3) + minuteMs(5), 30), print(0, 7)};
+        TapeOptions options;
+        options.keeps = [](UnixNanos) { return TimeWindow{at(0), at(0) + 10min}; };
+        const auto tape = tapeOf(rows, options);
+        QCOMPARE(tape->trades().size(), std::size_t{1});
+        QVERIFY(tape->volume().parts() == tapeOf(rows)->volume().parts());
+        QCOMPARE(perMille(profileFromMarket(*tape, orderOver({at(0), at(0) + 10min}), 5min).weights),
+                 perMille({10, 30}));
     }
 
     void aFileIsSpreadOverTheBucketsByTheTimeThatTheyShare()

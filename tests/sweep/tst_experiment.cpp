@@ -108,7 +108,7 @@ private slots:
                            Schedule::weighted(settings.order, 60s, experiment.profile.weights))),
                        *tape));
         QVERIFY(isSame(found[4], alone(std::make_unique<SizeWeighted>()), *tape));
-        QCOMPARE(experiment.profile.basis, VolumeProfile::Basis::TradedVolume);
+        QCOMPARE(experiment.profile.basis, VolumeProfile::Basis::TypicalCurve);
     }
 
     void theBestCellIsRunInFullAndTheOtherModelsStandBeside()

@@ -5,6 +5,7 @@
 
 #include <QPalette>
 #include <QTest>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -19,6 +20,22 @@ QPalette paletteOf(const QColor& base, const QColor& text)
     palette.setColor(QPalette::Text, text);
     palette.setColor(QPalette::Highlight, QColor(0x30, 0x80, 0xc0));
     return palette;
+}
+
+/// CIE 1976 L*a*b* for D65.
+std::array<double, 3> lab(const QColor& colour)
+{
+    const auto linear = [](double c) {
+        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    };
+    const double r = linear(colour.redF());
+    const double g = linear(colour.greenF());
+    const double b = linear(colour.blueF());
+    const auto f = [](double t) { return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116; };
+    const double x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047);
+    const double y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+    const double z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883);
+    return {116 * y - 16, 500 * (x - y), 200 * (y - z)};
 }
 
 } // namespace
@@ -101,6 +118,31 @@ private slots:
             QCOMPARE(remote.pen(a).widthF(), 1.0);
             for (const SeriesRole b : main)
                 QVERIFY(a == b || remote.pen(a).dashPattern() != remote.pen(b).dashPattern());
+        }
+    }
+
+    void theTenStrategiesOfARunAreToldApart()
+    {
+        // 2.3 is what an eye can just see side by side; lines are thin and lie apart.
+        constexpr double kLeast = 20;
+        for (const QColor& base : {QColor(Qt::white), QColor(0x20, 0x20, 0x20)}) {
+            const ChartTheme theme =
+                ChartTheme::fromPalette(paletteOf(base, base == QColor(Qt::white) ? Qt::black : Qt::white));
+            for (auto a = SeriesRole::Optimised; a < SeriesRole::Untuned;
+                 a = static_cast<SeriesRole>(static_cast<int>(a) + 1)) {
+                for (auto b = SeriesRole::Optimised; b < a;
+                     b = static_cast<SeriesRole>(static_cast<int>(b) + 1)) {
+                    const auto first = lab(theme.colour(a));
+                    const auto second = lab(theme.colour(b));
+                    const double distance =
+                        std::hypot(first[0] - second[0], first[1] - second[1], first[2] - second[2]);
+                    QVERIFY2(distance >= kLeast,
+                             qPrintable(QStringLiteral("%1 and %2: %3, at least %4")
+                                            .arg(displayName(a), displayName(b))
+                                            .arg(distance)
+                                            .arg(kLeast)));
+                }
+            }
         }
     }
 

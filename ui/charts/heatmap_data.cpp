@@ -137,7 +137,7 @@ bool HeatmapData::isComparable(const HeatmapCell& cell, std::size_t baseline) co
         return false;
     const HeatmapBaseline& other = m_baselines[baseline];
     const double most = kMaxComparableCompletion * static_cast<double>(m_ordered.count);
-    return cell.filled.count > 0 && cell.filled == other.filled && other.totalCash.nanos != 0
+    return other.isRun && cell.filled.count > 0 && cell.filled == other.filled && other.totalCash.nanos != 0
         && static_cast<double>(std::max(cell.completion, other.completion).count) <= most;
 }
 
@@ -156,6 +156,8 @@ QString HeatmapData::whyNoValue(std::size_t cell, HeatmapMeasure measure) const
     if (measure.baseline >= m_baselines.size())
         return QStringLiteral("n/c — the baseline has not run");
     const HeatmapBaseline& baseline = m_baselines[measure.baseline];
+    if (!baseline.isRun)
+        return QStringLiteral("n/c — %1 has not run").arg(baseline.name);
     const auto filledText = [this](const QString& name, Shares filled) {
         return QStringLiteral("n/c — %1 filled %2 of %3")
             .arg(name, sharesText(filled), sharesText(m_ordered));

@@ -29,6 +29,7 @@ struct HeatmapBaseline {
     Shares filled;
     Shares completion;
     Cash totalCash;
+    bool isRun = true; // false: it has not been run, or cannot be
 };
 
 /// What is painted: a saving against the baseline at `baseline`, or one of the others.

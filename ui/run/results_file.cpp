@@ -112,13 +112,14 @@ std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const Baselin
         Element row;
         if (baselines.at_key(key(baseline)).get(row) != simdjson::SUCCESS) {
             // Of an earlier version. The others keep their places, by which measures name them.
-            result.push_back({nameOf(baseline, names), {}, {}, {}});
+            result.push_back({nameOf(baseline, names), {}, {}, {}, false});
             continue;
         }
         result.push_back({nameOf(baseline, names),
                           {integerOf(row, "/filled")},
                           {integerOf(row, "/completion/shares")},
-                          {nanosOf(row, "/total_cash")}});
+                          {nanosOf(row, "/total_cash")},
+                          row.at_key("reason").error() != simdjson::SUCCESS});
     }
     return result;
 }

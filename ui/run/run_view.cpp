@@ -19,7 +19,8 @@ std::vector<HeatmapBaseline> heatmapBaselines(const std::vector<RunResult>& base
     std::vector<HeatmapBaseline> result;
     for (const Baseline baseline : kShownBaselines) {
         const RunResult& run = baselines[indexOf(baseline)];
-        result.push_back({nameOf(baseline, names), run.filled(), run.completion.shares, run.totalCash()});
+        result.push_back({nameOf(baseline, names), run.filled(), run.completion.shares, run.totalCash(),
+                          run.notRun.empty()});
     }
     return result;
 }

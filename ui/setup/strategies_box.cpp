@@ -101,7 +101,7 @@ StrategiesBox::StrategiesBox(QWidget* parent)
                            false, this),
              router->content());
     addField(new WordField("profile", tr("VWAP pro&file"), this), router->content())
-        ->setPlaceholder(tr("from earlier data"));
+        ->setPlaceholder(tr("earlier days, else a typical day"));
     addField(new WordField("protect", tr("Ta&kes"),
                            {{tr("No worse than decided"), u"on"_s}, {tr("At any price"), u"off"_s}}, false,
                            this),
