@@ -32,14 +32,27 @@ endif()
 # sor_precompile(target [header ...])
 # The headers of the standard library and of fmt are a third of what a file costs to compile. The preset dev builds
 # without: there every file includes what it uses, or clang-tidy says so.
+set(SOR_PCH_OPTIONS "$<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>") # without it ccache keeps nothing
 function(sor_precompile target)
     target_precompile_headers(${target} PRIVATE
         <algorithm> <array> <chrono> <cstdint> <deque> <filesystem> <functional> <limits> <map> <memory> <mutex>
         <optional> <ranges> <span> <stop_token> <string> <string_view> <thread> <utility> <variant> <vector>
         <fmt/format.h> ${ARGN})
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-        target_compile_options(${target} PRIVATE -fpch-preprocess) # without it ccache keeps nothing
-    endif()
+    target_compile_options(${target} PRIVATE ${SOR_PCH_OPTIONS})
+endfunction()
+
+# Tests are compiled once and run for a moment: optimising them costs more than it saves.
+set(SOR_TEST_OPTIONS "$<$<CONFIG:Release>:-O1>" ${SOR_PCH_OPTIONS})
+
+# sor_test_headers(target LIBRARY ...)
+# The headers that nearly all tests include, Qt's above all, precompiled once for the tests that link the libraries.
+# An executable, because only executables are compiled with the flags of one.
+function(sor_test_headers target)
+    add_executable(${target} ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
+    target_link_libraries(${target} PRIVATE sor_build_flags sor_test_support Qt6::Core Qt6::Test ${ARGN})
+    target_compile_options(${target} PRIVATE ${SOR_TEST_OPTIONS})
+    sor_precompile(${target} <QtTest> <QByteArray> <QDir> <QFile> <QJsonArray> <QJsonDocument> <QJsonObject>
+                   <QProcess> <QString> <QStringList> <QTemporaryDir>)
 endfunction()
 
 # sor_moc(target header.h ...)
@@ -89,6 +102,12 @@ function(sor_add_test name)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
     target_link_libraries(${name} PRIVATE sor_build_flags sor_test_support Qt6::Core Qt6::Test ${ARG_LIBS})
+    target_compile_options(${name} PRIVATE ${SOR_TEST_OPTIONS})
+    if("sor::ui" IN_LIST ARG_LIBS)
+        target_precompile_headers(${name} REUSE_FROM sor_window_test_headers)
+    else()
+        target_precompile_headers(${name} REUSE_FROM sor_test_headers)
+    endif()
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" ENVIRONMENT "QT_QPA_PLATFORM=offscreen"
                          TIMEOUT 1800)

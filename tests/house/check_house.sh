@@ -18,6 +18,7 @@ check_cpp() {
         rank["source"] = rank["report"] = count + 2
         rank["run"] = count + 3
         violations = 0
+        for (i = 1; i < ARGC; ++i) isThere[ARGV[i]] = 1
     }
     function report(where, text) { print where ": " text; ++violations }
     function finishFile() {
@@ -29,6 +30,9 @@ check_cpp() {
         finishFile()
         path = FILENAME
         hasPragma = 0
+        ownHeader = path
+        if (sub(/\.cpp$/, ".h", ownHeader) == 0 || !(ownHeader in isThere)) ownHeader = ""
+        sub(/^[^\/]*\//, "", ownHeader) # as it is included: from core/ or ui/ on
         hasLicence = ($0 == "// SPDX-License-Identifier: GPL-3.0-or-later")
         split(path, part, "/")
         top = part[1]
@@ -42,6 +46,10 @@ check_cpp() {
         isQuoted = match($0, /"[^"]*"/)
         if (!isQuoted && !match($0, /<[^>]*>/)) next
         name = substr($0, RSTART + 1, RLENGTH - 2)
+        # So that every header is compiled alone once.
+        if (ownHeader != "" && (top == "core" || top == "ui") && name != ownHeader)
+            report(where, "a file includes its own header first: " ownHeader)
+        ownHeader = ""
         if (top == "tests") next
         if (name ~ /\.\.\//) report(where, "includes name the folder, not the way to it: " name)
         if (isQuoted && top != "app" && name ~ /^app\//) report(where, "only app/ may include app/: " name)

@@ -103,6 +103,11 @@ for header in fstream filesystem iostream cstdio fcntl.h unistd.h sys/stat.h; do
     put core/market/a.cpp "#include <$header>"
     reports "the engine reads and writes no files and prints nothing: $header"
 done
+put core/market/tape.cpp '#include <vector>' '#include "market/tape.h"'
+reports 'core/market/tape.cpp:2: a file includes its own header first: market/tape.h'
+put ui/panel.h '#pragma once'
+put ui/panel.cpp '#include <QWidget>'
+reports 'ui/panel.cpp:2: a file includes its own header first: panel.h'
 put core/market/venue.h '// no guard'
 reports 'core/market/venue.h:1: a header needs #pragma once'
 mkdir -p "$tree/tests/support" && echo '#pragma once' >"$tree/tests/support/quotes.h"
