@@ -52,12 +52,12 @@ void LevelBundle::lowerCuts(double by)
     m_best.cost = kInfinity;
 }
 
-void LevelBundle::addCut(const OracleAnswer& answer)
+double LevelBundle::cutOf(const OracleAnswer& answer, std::vector<double>& slopes) const
 {
     double offset = answer.cost - answer.slack;
     for (std::size_t i = 0; i < m_active.size(); ++i) {
         const double slope = answer.slopes[m_active[i]] * m_scale[i];
-        m_slopes.push_back(slope);
+        slopes.push_back(slope);
         offset -= slope * answer.fills[m_active[i]] / m_scale[i];
     }
     // A venue left out can fill a billionth of S at the most.
@@ -65,7 +65,12 @@ void LevelBundle::addCut(const OracleAnswer& answer)
         if (std::ranges::find(m_active, k) == m_active.end())
             offset += std::min(0.0, answer.slopes[k]) * m_model->mostFills[k];
     }
-    m_offsets.push_back(offset);
+    return offset;
+}
+
+void LevelBundle::addCut(const OracleAnswer& answer)
+{
+    m_offsets.push_back(cutOf(answer, m_slopes));
     m_idle.push_back(0);
     if (answer.cost < m_best.cost)
         m_best = answer;

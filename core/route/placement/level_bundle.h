@@ -36,6 +36,8 @@ public:
     std::span<const std::size_t> activeVenues() const { return m_active; }
     std::span<const double> cutOffsets() const { return m_offsets; }
     std::span<const double> cutSlopes() const { return m_slopes; }
+    /// The cut that an answer of the oracle gives: appends its slopes and returns its offset.
+    double cutOf(const OracleAnswer& answer, std::vector<double>& slopes) const;
     double lowerBound() const { return m_lowerBound; }
     int calls() const { return m_calls; }
     /// Estimates the curvature at the best point by differences of slopes over `distance` shares. From then

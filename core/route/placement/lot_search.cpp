@@ -13,10 +13,9 @@ namespace {
 /// The roundings of a split between the lots are all tried for so many venues, beyond them those of single
 /// venues.
 constexpr std::size_t kAllRoundings = 6;
-/// What proveWhole() may spend: parts of splits that are looked at, and splits that are evaluated.
-constexpr int kFewNodes = 3'000;
-constexpr int kMostNodes = 20'000;
-constexpr int kMostCalls = 300;
+/// What proveWhole() may spend.
+constexpr WholeLots::Effort kQuickProof{3'000, 300};
+constexpr WholeLots::Effort kLongProof{20'000, 300};
 
 } // namespace
 
@@ -82,118 +81,17 @@ void LotSolver::lookElsewhere()
 // own.
 void LotSolver::proveWhole()
 {
-    if (isNoneBelow(0.5 * m_enough, kFewNodes))
-        m_wholeBound = m_cost - 0.5 * m_enough;
-    else if (isNoneBelow(0.5 * m_openGap, kMostNodes))
-        m_wholeBound = m_cost - 0.5 * m_openGap;
-}
-
-// True when no split of whole lots costs less than the one found less `tolerance`; a cheaper one that is met
-// is taken. Depth first over the venues: a part of a split is left when some cut, with the venues that are
-// open at their best, says that it is too dear. The bound of the bundle alone is for real numbers of lots,
-// and most of its gap is theirs.
-bool LotSolver::isNoneBelow(double tolerance, int mostNodes)
-{
-    const auto venues = m_bundle.activeVenues();
-    const std::size_t d = venues.size();
-    const auto nodes = static_cast<std::size_t>(m_model.shares) + 1;
-    m_partFills.resize(d * nodes);
-    m_ranges.resize(d);
-    for (std::size_t i = 0; i < d; ++i) {
-        const std::span<double> fills(m_partFills.data() + i * nodes, nodes);
-        m_model.laws[venues[i]].meanFills(1, fills);
-        for (double& fill : fills)
-            fill /= m_model.mostFills[venues[i]];
-        m_ranges[i] = {0, static_cast<std::size_t>(m_model.caps[venues[i]])};
-    }
-    m_target = tolerance;
-    m_nodesLeft = mostNodes;
-    m_callsLeft = kMostCalls;
-    while (narrowRanges()) { }
-    m_fixed.assign(m_model.venues, 0.0);
-    return m_nodesLeft > 0 && countOut(0);
-}
-
-// Fills m_partCuts[0] with the cuts at the best of all ranges and takes off the ranges what is too dear even
-// so; true when that was worth it.
-bool LotSolver::narrowRanges()
-{
-    const auto offsets = m_bundle.cutOffsets();
-    const auto slopes = m_bundle.cutSlopes();
-    const std::size_t d = m_ranges.size();
-    const auto nodes = static_cast<std::size_t>(m_model.shares) + 1;
-    m_leastOf.resize(d * offsets.size());
-    m_partCuts.resize((d + 1) * offsets.size());
-    for (std::size_t c = 0; c < offsets.size(); ++c) {
-        m_partCuts[c] = offsets[c];
-        for (std::size_t i = 0; i < d; ++i) {
-            const double* fills = m_partFills.data() + i * nodes;
-            const double slope = slopes[c * d + i];
-            m_leastOf[c * d + i] = slope * fills[slope < 0 ? m_ranges[i].most : m_ranges[i].least];
-            m_partCuts[c] += m_leastOf[c * d + i];
-        }
-    }
-    bool hasShrunk = false;
-    for (std::size_t i = 0; i < d; ++i) {
-        Range& range = m_ranges[i];
-        const std::size_t width = range.most - range.least;
-        const auto isTooDear = [&](std::size_t lots) {
-            --m_nodesLeft;
-            const double fill = m_partFills[i * nodes + lots];
-            for (std::size_t c = 0; c < offsets.size(); ++c) {
-                if (m_partCuts[c] - m_leastOf[c * d + i] + slopes[c * d + i] * fill >= m_cost - m_target)
-                    return true;
-            }
-            return false;
-        };
-        // The split found is not too dear for itself, so that a range never empties; the cuts are convex.
-        const auto here = static_cast<std::size_t>(m_limits[m_bundle.activeVenues()[i]]);
-        while (range.least < std::min(range.most, here) && isTooDear(range.least))
-            ++range.least;
-        while (range.most > std::max(range.least, here) && isTooDear(range.most))
-            --range.most;
-        hasShrunk = hasShrunk || range.most - range.least < width;
-    }
-    return hasShrunk && m_nodesLeft > 0;
-}
-
-// The part of it for the venues from `venue` on, those before it at m_fixed.
-bool LotSolver::countOut(std::size_t venue)
-{
-    const auto venues = m_bundle.activeVenues();
-    const auto slopes = m_bundle.cutSlopes();
-    const std::size_t d = venues.size();
-    const std::size_t cuts = m_bundle.cutOffsets().size();
-    if (venue == d) {
-        if (--m_callsLeft < 0)
-            return false;
-        evaluate(m_fixed);
-        if (m_answer.cost < m_cost - 1e-13) {
-            m_cost = m_answer.cost;
-            m_market = m_answer.market;
-            m_limits = m_fixed;
-        }
-        return true;
-    }
-    const double* before = m_partCuts.data() + venue * cuts;
-    double* after = m_partCuts.data() + (venue + 1) * cuts;
-    const double* fills = m_partFills.data() + venue * (static_cast<std::size_t>(m_model.shares) + 1);
-    for (std::size_t lots = m_ranges[venue].least; lots <= m_ranges[venue].most; ++lots) {
-        if (--m_nodesLeft < 0)
-            return false;
-        double least = -std::numeric_limits<double>::infinity();
-        for (std::size_t c = 0; c < cuts; ++c) {
-            after[c] = before[c] - m_leastOf[c * d + venue] + slopes[c * d + venue] * fills[lots];
-            least = std::max(least, after[c]);
-        }
-        if (least >= m_cost - m_target)
-            continue;
-        m_fixed[venues[venue]] = static_cast<double>(lots);
-        if (!countOut(venue + 1))
-            return false;
-    }
-    m_fixed[venues[venue]] = 0;
-    return true;
+    m_wholeLots.start(m_model, m_bundle);
+    LotSplit best{m_cost, m_market, m_limits};
+    if (m_wholeLots.isNoneBelow(m_lattice, best, 0.5 * m_enough, kQuickProof))
+        m_wholeBound = best.cost - 0.5 * m_enough;
+    else if (m_wholeLots.isNoneBelow(m_lattice, best, 0.5 * m_openGap, kLongProof))
+        m_wholeBound = best.cost - 0.5 * m_openGap;
+    m_calls += m_wholeLots.calls();
+    m_surrounded.clear();
+    m_cost = best.cost;
+    m_market = best.market;
+    m_limits = best.limits;
 }
 
 void LotSolver::startAt(const std::vector<double>& limits)

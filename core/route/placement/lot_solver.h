@@ -7,6 +7,7 @@
 #include "route/placement/lot_oracles.h"
 #include "route/placement/lot_problem.h"
 #include "route/placement/no_overfill.h"
+#include "route/placement/whole_lots.h"
 
 #include <cstdint>
 #include <span>
@@ -63,9 +64,6 @@ private:
     void lookBetweenLots();
     void lookElsewhere();
     void proveWhole();
-    bool isNoneBelow(double tolerance, int mostNodes);
-    bool narrowRanges();
-    bool countOut(std::size_t venue);
     void settleTies();
     bool isAsCheap(std::int64_t market);
     bool mayBeBetter(std::size_t up, std::size_t down);
@@ -95,18 +93,7 @@ private:
     bool m_isThorough = false; // what is being solved
     double m_openGap = 0; // a wider one calls for proveWhole()
     double m_wholeBound = 0;
-    std::vector<double> m_partFills; // by active venue: u at 0, 1, .. lots, in parts of the most
-    struct Range { // lots
-        std::size_t least = 0;
-        std::size_t most = 0;
-    };
-    std::vector<Range> m_ranges; // by active venue: what is not too dear by itself
-    std::vector<double> m_leastOf; // by cut and active venue: the least it adds within its range
-    std::vector<double> m_partCuts; // by number of venues fixed: the cuts with the others at their best
-    std::vector<double> m_fixed; // limits
-    double m_target = 0;
-    int m_nodesLeft = 0;
-    int m_callsLeft = 0;
+    WholeLots m_wholeLots;
     double m_enough = 0;
     int m_calls = 0;
     int m_mostCalls = 0; // no further descents beyond it
