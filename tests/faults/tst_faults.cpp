@@ -169,20 +169,23 @@ private slots:
 #ifdef SOR_IS_SANITIZED
         QSKIP("Sanitizers do not let another library come first.");
 #endif
-        const QStringList arguments = shortRun(path(u"out"_qs), u"3000"_qs);
+        const QStringList scaled = shortRun(path(u"out"_qs), u"3000"_qs);
+        const QStringList arguments = scaled + QStringList{u"--theta-queue"_qs, u"0"_qs};
         const auto profile = [&] {
             const QByteArray result = bytesOf(path(u"out/final_result.json"_qs));
-            const auto start = result.indexOf("\"vwap_profile\"");
+            const auto start = result.indexOf("\"vwap_profile\": {");
             return QString::fromUtf8(result.mid(start, result.indexOf('}', start) - start));
         };
         const Outcome usual = run(arguments);
         QVERIFY2(usual.exitCode == 0, qPrintable(usual.error));
         QVERIFY2(profile().contains(u"typical_curve"_qs), qPrintable(profile()));
-        const Outcome without = run(
-            arguments, {}, badSystem(QStringLiteral(SOR_BAD_SYSTEM), u"SORLAB_TEST_NO_ZONES"_qs, u"1"_qs));
+        const auto system = badSystem(QStringLiteral(SOR_BAD_SYSTEM), u"SORLAB_TEST_NO_ZONES"_qs, u"1"_qs);
+        const Outcome without = run(arguments, {}, system);
         QVERIFY2(without.exitCode == 0, qPrintable(without.error));
         QVERIFY2(profile().contains(u"\"even\""_qs) && profile().contains(u"tzdata"_qs),
                  qPrintable(profile()));
+        // An automatic axis without a training part is scaled to a session, whose hours are then unknown.
+        FAILED_WITH(run(scaled, {}, system), 3, u"tzdata"_qs);
     }
 
     void aLimitOnFileSizesIsToldAndTheOldResultsStay()

@@ -209,6 +209,7 @@ private slots:
         setup.topic = "quotes";
         setup.forDuration = std::chrono::seconds{4};
         setup.kafkaProperties = {"fetch.wait.max.ms=10"};
+        setup.bandPpm = 0; // as csvHash
         std::jthread publisher([&] {
             std::this_thread::sleep_for(std::chrono::milliseconds{1500});
             (void)broker.publish(m_files.other);

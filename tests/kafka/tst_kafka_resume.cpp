@@ -180,6 +180,7 @@ private slots:
         setup.kafka = broker.bootstrap().toStdString();
         setup.topic = "quotes";
         setup.checkpoint = m_files.folder.filePath(QStringLiteral("live.json")).toStdString();
+        setup.bandPpm = 0; // as csvHash
         auto loaded = loadTape(setup, 1, {}); // there is no file yet
         QVERIFY2(loaded, why(loaded));
         QCOMPARE(loaded->topic->rows, 20'000);

@@ -48,6 +48,8 @@ VERDICT  Not judged: The sweep of start times is off. With starts 30s there is a
 ! The parameters were chosen on the data that the result is reported on (in sample): the saving is
   optimistic. Use split 60.
 ! The best lambda_under lies at an end of its axis: a wider axis may do better. Widen the axis.
+- VWAP: The input has no trades of an earlier day at this time of day: slices follow a typical curve of US
+  exchanges without auctions. Give a profile file, or input of earlier days.
 
 4 points of 2 venues: XNAS BATS
 Router: static model, lambda_over 0.02, lambda_under 0.01, theta_queue 0 ($ a share), best of 2 cells
@@ -56,8 +58,11 @@ Strategy         Filled     Average          Total $     Fees $ Slippage  Optimi
 Optimised           200     99.9790        19,995.80      -0.20    -2.10
 Untuned             200     99.9790        19,995.80      -0.20    -2.10  the same             +0.00     +0.00
 TWAP 10s            200     99.9936        19,998.71       0.06    -0.64  n/c
+Patient TWAP        200     99.9849        19,996.97      -0.20    -1.51  n/c
+Equal split         200     99.9923        19,998.45       0.02    -0.77  n/c
+One venue           200     99.9917        19,998.34       0.00    -0.83  n/c
 TWAP 60s            200    100.0005        20,000.10       0.20    +0.05  2.1 bps cheaper      +1.70     +0.45
-VWAP                200     99.9890        19,997.80      -0.20    -1.10  1.0 bps cheaper      +0.50     +0.50
+VWAP                200    100.0005        20,000.10       0.20    +0.05  2.1 bps cheaper      +1.70     +0.45
 Best Ask            200    100.0003        20,000.06       0.36    +0.03  2.1 bps cheaper      +1.85     +0.28
 Best all-in         200    100.0003        20,000.06       0.36    +0.03  2.1 bps cheaper      +1.85     +0.28
 Size-weighted       200    100.0176        20,003.52      -0.02    +1.76  3.9 bps cheaper      +3.00     +0.86
@@ -67,7 +72,16 @@ Size-weighted       200    100.0176        20,003.52      -0.02    +1.76  3.9 bp
 - Untuned is the middle cell of the grid: lambda_over 0.02, lambda_under 0.01, theta_queue 0.
 - n/c, not comparable: TWAP 10s left 34 of 200 shares (17%) to the completion at the end of the window;
   above 10% a saving would compare completion rules.
+- n/c, not comparable: Patient TWAP left 117 of 200 shares (58%) to the completion at the end of the window;
+  above 10% a saving would compare completion rules.
+- n/c, not comparable: Equal split left 44 of 200 shares (22%) to the completion at the end of the window;
+  above 10% a saving would compare completion rules.
+- n/c, not comparable: One venue left 50 of 200 shares (25%) to the completion at the end of the window;
+  above 10% a saving would compare completion rules.
 - TWAP 10s took 34 shares at the end of the window to complete the order.
+- Patient TWAP took 117 shares at the end of the window to complete the order.
+- Equal split took 44 shares at the end of the window to complete the order.
+- One venue took 50 shares at the end of the window to complete the order.
 - The market in the window, without fees: no trades, time-weighted mid 99.9804 (Optimised -0.04 bps).
 - At Optimised's fills the quotes were 2.00 bps wide; its effective spread was 2.00 bps, twice the distance
   from the mid (positive is a cost).

@@ -189,7 +189,9 @@ private slots:
         QCOMPARE(watcher.cellCount, experiment.search.cells.size());
         for (const auto& [cell, result] : watcher.cells)
             QVERIFY(result == experiment.search.cells[cell]);
-        QCOMPARE(watcher.story, (std::vector<std::string>{"baseline", "grid", "untuned", "baseline", "cell", "baseline", "tuned"}));
+        QCOMPARE(watcher.story,
+                 (std::vector<std::string>{"baseline", "grid", "untuned", "baseline", "cell", "baseline",
+                                           "tuned"}));
     }
 
     void runsOneMoreCellAsTheGridRanIt()

@@ -110,7 +110,7 @@ private slots:
         Fixture fixture;
         RunSetup setup = smallSetup(m_csv);
         for (const auto& [word, text] :
-             {std::pair{"completion", "none"}, {"limit", "100"}, {"model", "trial"}, {"shares", "200000"}}) {
+             {std::pair{"completion", "none"}, {"limit", "101"}, {"model", "trial"}, {"shares", "200000"}}) {
             QVERIFY(applyWord(setup, word, text));
         }
         QVERIFY(runToTheEnd(fixture, setup));

@@ -287,7 +287,7 @@ private slots:
         for (const QLabel* label : panel->gridBox()->findChildren<QLabel*>())
             isSaid = isSaid || (!label->isHidden() && label->text().contains(u"trial pseudo-code"_s));
         QVERIFY(isSaid);
-        QVERIFY(!fieldOf(*panel, "interval")->isApplicable());
+        QVERIFY(!fieldOf(*panel, "history")->isApplicable());
         QVERIFY(fieldOf(*panel, "step")->isApplicable());
         fieldOf(*panel, "model")->setText(u"cont-kukanov"_s);
         QCOMPARE(fieldOf(*panel, "lambda-over")->text(), u"auto"_s);
@@ -301,6 +301,8 @@ private slots:
         QVERIFY(panel->setup().refreshOrDefault() == Refresh::Instant);
         QVERIFY2(panel->isValid(), qPrintable(panel->problem()));
         QVERIFY(!fieldOf(*panel, "max-age")->isApplicable());
+        QVERIFY(fieldOf(*panel, "band")->text().isEmpty()); // what the view brings
+        QCOMPARE(panel->setup().bandPpmOrDefault(), 0);
         fieldOf(*panel, "view")->setText(u"book"_s);
         QCOMPARE(panel->setup().modelOrDefault(), RouterModel::ContKukanov);
         QVERIFY(panel->setup().refreshOrDefault() == Refresh::Added);
@@ -310,13 +312,13 @@ private slots:
     void wordsThatDoNotApplyAreLeftOut()
     {
         const auto panel = readyPanel();
-        fieldOf(*panel, "interval")->setText(u"5s"_s);
-        QVERIFY(panel->setup().isStated("interval"));
+        fieldOf(*panel, "history")->setText(u"5s"_s);
+        QVERIFY(panel->setup().isStated("history"));
         fieldOf(*panel, "model")->setText(u"static"_s);
-        QVERIFY(!panel->setup().isStated("interval"));
+        QVERIFY(!panel->setup().isStated("history"));
         QVERIFY(wordsWithoutEffect(panel->setup()).empty());
         fieldOf(*panel, "model")->setText(u"cont-kukanov"_s);
-        QCOMPARE(panel->setup().router.interval, Nanos(std::chrono::seconds(5)));
+        QCOMPARE(panel->setup().router.history, Nanos(std::chrono::seconds(5)));
     }
 
     void theTopOfTheFileIsShown()

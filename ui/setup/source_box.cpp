@@ -128,7 +128,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
         ->setPlaceholder(tr("none"));
     addField(new WordField("max-age", tr("&Max. age"), this), more->content())->setPlaceholder(tr("any age"));
     addField(new WordField("band", tr("Price ban&d"), this), more->content())
-        ->setPlaceholder(tr("off, or 5%"));
+        ->setOptional(tr("5%; trial view: off"));
     addField(new WordField("memory", tr("Tape, &MB"), this), more->content())->setPlaceholder(tr("no limit"));
     addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), more->content());
 

@@ -130,8 +130,8 @@ bool WholeLots::countOut(std::size_t index, CostOracle& oracle, LotSplit& best)
             continue;
         }
         venue.lastCut = by;
-        // Fills grow with the lots: a cut that rises with them rules out all further ones, another holds for a
-        // while.
+        // Fills grow with the lots: a cut that rises with them rules out all further ones, another holds for
+        // a while.
         if (venue.slopes[by] >= 0)
             break;
         while (lots < venue.most && value(by, lots + 1) >= tooDear)

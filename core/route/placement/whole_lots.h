@@ -17,10 +17,10 @@ struct LotSplit {
     std::vector<double> limits;
 };
 
-/// The bound of the bundle is for real numbers of lots, and most of its gap is theirs. Here the splits in whole
-/// lots are counted out, depth first over the venues: a part of a split is left when some cut, with the venues
-/// that are open at their best, says that it is too dear. What is left in the end is evaluated and gives a cut
-/// of its own. One object a thread; nothing is allocated once it has grown.
+/// The bound of the bundle is for real numbers of lots, and most of its gap is theirs. Here the splits in
+/// whole lots are counted out, depth first over the venues: a part of a split is left when some cut, with the
+/// venues that are open at their best, says that it is too dear. What is left in the end is evaluated and
+/// gives a cut of its own. One object a thread; nothing is allocated once it has grown.
 class WholeLots {
 public:
     /// What a proof may cost.
