@@ -9,7 +9,9 @@ namespace sor {
 
 bool isUsMarket(std::span<const TapeVenue> venues)
 {
-    return std::ranges::any_of(venues, [](const TapeVenue& venue) { return isUsExchange(venue.info.mic); });
+    return std::ranges::any_of(venues, [](const TapeVenue& venue) {
+        return isUsExchange(venue.info.mic) || venue.info.kind == FeedKind::Consolidated;
+    });
 }
 
 Result<MarketHours> MarketHours::of(bool isUs)
@@ -24,22 +26,30 @@ Result<MarketHours> MarketHours::of(bool isUs)
     return hours;
 }
 
+LocalNanos MarketHours::toLocal(UnixNanos time) const
+{
+    return m_newYork ? m_newYork->toLocal(time) : LocalNanos{time.time_since_epoch()};
+}
+
+TimeWindow MarketHours::toUtc(LocalNanos from, LocalNanos to) const
+{
+    return m_newYork ? TimeWindow{m_newYork->toUtc(from), m_newYork->toUtc(to)}
+                     : TimeWindow{UnixNanos{from.time_since_epoch()}, UnixNanos{to.time_since_epoch()}};
+}
+
 LocalDay MarketHours::dayOf(UnixNanos time) const
 {
-    const LocalNanos local = m_newYork ? m_newYork->toLocal(time) : LocalNanos{time.time_since_epoch()};
-    return std::chrono::floor<std::chrono::days>(local);
+    return std::chrono::floor<std::chrono::days>(toLocal(time));
 }
 
 std::optional<TimeWindow> MarketHours::sessionOn(LocalDay day) const
 {
-    if (!m_newYork) {
-        const UnixNanos midnight{LocalNanos{day}.time_since_epoch()};
-        return TimeWindow{midnight, midnight + std::chrono::days{1}};
-    }
+    if (!m_newYork)
+        return toUtc(day, day + std::chrono::days{1});
     const auto hours = usRegularHours(day);
     if (!hours)
         return std::nullopt;
-    return TimeWindow{m_newYork->toUtc(hours->from), m_newYork->toUtc(hours->to)};
+    return toUtc(hours->from, hours->to);
 }
 
 } // namespace sor

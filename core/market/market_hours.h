@@ -11,7 +11,7 @@
 
 namespace sor {
 
-/// Some venue is an exchange of US equities.
+/// Some venue is an exchange of US equities, or a feed of all of them (the consolidated ones are).
 bool isUsMarket(std::span<const TapeVenue> venues);
 
 /// The sessions of a market. Copied freely; safe from any thread.
@@ -21,6 +21,10 @@ public:
     /// hours are not known, each whole UTC day. Fails as Zone::find does.
     static Result<MarketHours> of(bool isUs);
 
+    /// The clocks are those of New York; otherwise UTC.
+    bool areNewYork() const { return m_newYork.has_value(); }
+    LocalNanos toLocal(UnixNanos time) const;
+    TimeWindow toUtc(LocalNanos from, LocalNanos to) const;
     /// The date where the market is.
     LocalDay dayOf(UnixNanos time) const;
     /// Nothing on days without a session.

@@ -4,6 +4,7 @@
 #include "market/replay.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace sor {
 
@@ -88,6 +89,7 @@ public:
     }
 
     void beforeTime(UnixNanos) { m_hasStarted = true; }
+    void onHalt(VenueIndex) { ++m_quality.halts; }
 
     void onQuote(VenueIndex v, const SidedQuote&, const SidedQuote& after)
     {
@@ -176,7 +178,10 @@ Result<TapeQuality> assess(const Tape& tape, TimeWindow window, Side side, const
     Assessor assessor(market, side, fees, window, tape.lowerBound(window.to) - tape.lowerBound(window.from));
     if (auto status = replay(tape, window, side, market, assessor, stop); !status)
         return status.error();
-    return assessor.take();
+    TapeQuality quality = assessor.take();
+    quality.halts += std::popcount(tape.haltedAfter(tape.lowerBound(window.from)));
+    quality.data = tape.span();
+    return quality;
 }
 
 Result<std::optional<Price>> medianCrossingCost(const Tape& tape, std::span<const TimeWindow> windows,

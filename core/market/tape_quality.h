@@ -32,6 +32,8 @@ struct TapeQuality {
         Nanos longestSilence{0}; // between two changes, or a change and an end of the window
     };
     std::vector<Venue> venues;
+    std::int64_t halts = 0; // of venues: standing at the start of the window, or begun in it
+    TimeWindow data{}; // what the input covers (Tape::span())
     /// Median over a sample of the two-sided points of half the spread plus the taker fee at the best far
     /// price: what crossing the spread costs a share. Nothing without two-sided points.
     std::optional<Price> medianCrossingCost;

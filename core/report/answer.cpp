@@ -19,30 +19,12 @@ using NoInterval = StartSweep::Against::NoInterval;
 /// "4 of 16 US exchanges (without XNYS, ARCX, EDGX, ...)", or "2 venues".
 std::string venuesText(const RunReport& report)
 {
-    const auto isThere = [&](std::string_view mic) {
-        return std::ranges::any_of(report.venues, [&](const TapeVenue& venue) {
-            return venue.info.mic == mic && !venue.isSynthetic;
-        });
-    };
-    std::string missing;
-    std::size_t found = 0;
-    std::size_t named = 0;
-    for (const std::string_view mic : kUsExchanges) {
-        if (isThere(mic)) {
-            ++found;
-            continue;
-        }
-        constexpr std::size_t kMostNamed = 3;
-        if (++named <= kMostNamed)
-            missing += fmt::format("{}{}", missing.empty() ? "" : ", ", mic);
-        else if (named == kMostNamed + 1)
-            missing += ", ...";
-    }
-    if (found == 0 || found != report.venues.size())
+    const UsExchanges us = usExchangesOf(report);
+    if (us.found == 0)
         return fmt::format("{} {}", report.venues.size(), report.venues.size() == 1 ? "venue" : "venues");
-    if (missing.empty())
-        return fmt::format("all {} US exchanges", found);
-    return fmt::format("{} of {} US exchanges (without {})", found, kUsExchanges.size(), missing);
+    if (us.missing.empty())
+        return fmt::format("all {} US exchanges", us.found);
+    return fmt::format("{} of {} US exchanges (without {})", us.found, kUsExchanges.size(), us.missing);
 }
 
 /// "2 Jun 2025".
@@ -82,27 +64,6 @@ std::int64_t minutesNeeded(const RunReport& report, const StartSweep& sweep)
     return static_cast<std::int64_t>(std::ceil(whole / 60e9));
 }
 
-std::string adviceFor(const RunReport& report, NoInterval why)
-{
-    switch (why) {
-    case NoInterval::NoStarts:
-    case NoInterval::FewHorizons:
-        return fmt::format("A window of at least {} minutes, or a study of many orders, gives an interval.",
-                           minutesNeeded(report, *report.experiment.starts));
-    case NoInterval::OrderTooSmall:
-        return "A larger order, a finer lot, or a study of many orders can be judged.";
-    case NoInterval::NotComparable:
-    case NoInterval::NotExecutable:
-        return report.rules.completion == Completion::None
-            ? "With completion sweep every start can be compared."
-            : "A wider limit, or a window in which venues show prices throughout, can be judged.";
-    case NoInterval::None:
-    case NoInterval::NotRun:
-        break;
-    }
-    return "";
-}
-
 /// "the router cost 0.90 bps less than TWAP 10s".
 std::string savingClause(double bps, Side side, std::string_view benchmark)
 {
@@ -126,7 +87,7 @@ std::string modelText(const RunReport& report)
     const auto& interval = report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.interval;
     if (!interval || report.experiment.search.model != RouterModel::ContKukanov)
         return "";
-    return fmt::format(" The model itself brought {} bps ({}) of it, against {}.",
+    return fmt::format(" The model itself brought {} bps ({}), against {}.",
                        bpsText(report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.mean),
                        intervalText(*interval), displayName(Baseline::EqualSplit, report.names()));
 }
@@ -175,9 +136,13 @@ void findReason(const RunReport& report, Verdict& verdict)
     } else if (!experiment.test) {
         verdict.reason = "The parameters were chosen on the data that they would be judged on.";
         verdict.advice = "With split 60 they are judged on data of their own.";
+    } else if (uncovered(experiment.test->order.window, experiment.quality.data) > kMostUncovered) {
+        verdict.reason = fmt::format("The input has no data for {:.0f}% of the tested part.",
+                                     uncovered(experiment.test->order.window, experiment.quality.data) * 100);
+        verdict.advice = "A window within the data can be judged.";
     } else {
         verdict.reason = whyNoInterval(report, verdict.benchmark);
-        verdict.advice = adviceFor(report, experiment.starts->against[indexOf(verdict.benchmark)].noInterval);
+        verdict.advice = adviceForInterval(report, verdict.benchmark);
     }
 }
 
@@ -202,10 +167,12 @@ std::string askedText(const RunReport& report)
     std::string fees = settingOf(report, "fees");
     if (fees.empty())
         fees = "default";
-    return fmt::format("{} {} {}{}, {}, {}, fees {}", order.side == Side::Buy ? "Buy" : "Sell",
-                       grouped(order.shares.count), report.symbol.empty() ? "shares" : report.symbol,
-                       order.limit ? " at " + priceText(*order.limit) + " or better" : "", time,
-                       venuesText(report), fees);
+    return fmt::format(
+        "{} {} {}{}, {}, {}, fees {}", order.side == Side::Buy ? "Buy" : "Sell", grouped(order.shares.count),
+        !report.symbol.empty()        ? report.symbol
+            : order.shares.count == 1 ? "share"
+                                      : "shares",
+        order.limit ? " at " + format(*order.limit) + " or better" : "", time, venuesText(report), fees);
 }
 
 std::string whyNoInterval(const RunReport& report, Baseline baseline)
@@ -243,6 +210,56 @@ std::string whyNoInterval(const RunReport& report, Baseline baseline)
     return "";
 }
 
+std::string adviceForInterval(const RunReport& report, Baseline baseline)
+{
+    switch (report.experiment.starts->against[indexOf(baseline)].noInterval) {
+    case NoInterval::NoStarts:
+    case NoInterval::FewHorizons:
+        return fmt::format("A window of at least {} minutes, or a study of many orders, gives an interval.",
+                           minutesNeeded(report, *report.experiment.starts));
+    case NoInterval::OrderTooSmall:
+        return "A larger order, a finer lot, or a study of many orders can be judged.";
+    case NoInterval::NotComparable:
+    case NoInterval::NotExecutable:
+        return report.rules.completion == Completion::None
+            ? "With completion sweep every start can be compared."
+            : report.order.limit
+            ? "A wider limit, or a window in which venues show prices throughout, can be judged."
+            : "A window in which venues show prices throughout can be judged.";
+    case NoInterval::None:
+    case NoInterval::NotRun:
+        break;
+    }
+    return "";
+}
+
+double uncovered(const TimeWindow& window, const TimeWindow& data)
+{
+    const Nanos length = window.length();
+    const Nanos early = std::clamp(data.from - window.from, Nanos{0}, length);
+    const Nanos late = std::clamp(window.to - data.to, Nanos{0}, length);
+    return static_cast<double>(std::min(early + late, length).count()) / static_cast<double>(length.count());
+}
+
+UsExchanges usExchangesOf(const RunReport& report)
+{
+    UsExchanges us;
+    std::size_t missing = 0;
+    for (const std::string_view mic : kUsExchanges) {
+        const bool isThere = std::ranges::any_of(report.venues, [&](const TapeVenue& venue) {
+            return venue.info.mic == mic && !venue.isSynthetic;
+        });
+        constexpr std::size_t kMostNamed = 3;
+        if (isThere)
+            ++us.found;
+        else if (++missing <= kMostNamed)
+            us.missing += fmt::format("{}{}", us.missing.empty() ? "" : ", ", mic);
+        else if (missing == kMostNamed + 1)
+            us.missing += ", ...";
+    }
+    return us.found == report.venues.size() ? us : UsExchanges{};
+}
+
 Verdict verdictOf(const RunReport& report)
 {
     Verdict verdict;
@@ -257,6 +274,7 @@ Verdict verdictOf(const RunReport& report)
     }
     findReason(report, verdict);
     if (!verdict.reason.empty()) {
+        verdict.interval.reset(); // not one to judge by
         verdict.text = notJudgedText(report, verdict);
         return verdict;
     }

@@ -46,6 +46,20 @@ Verdict verdictOf(const RunReport& report);
 
 /// Why there is no interval against a baseline over the start times; empty when there is one.
 std::string whyNoInterval(const RunReport& report, Baseline baseline);
+/// What would give the interval that is missing; empty when nothing would.
+std::string adviceForInterval(const RunReport& report, Baseline baseline);
+
+/// The part of the window, 0 to 1, before the first and after the last of the data.
+double uncovered(const TimeWindow& window, const TimeWindow& data);
+/// Above this part of the tested part nothing is judged.
+inline constexpr double kMostUncovered = 0.10;
+
+/// The input against the exchanges of US equities; nothing found where some venue is not one of them.
+struct UsExchanges {
+    std::size_t found = 0;
+    std::string missing; // "XNYS, ARCX, EDGX, ..."; empty when none is missing
+};
+UsExchanges usExchangesOf(const RunReport& report);
 
 /// Something that a reader of the numbers must know.
 struct Caveat {

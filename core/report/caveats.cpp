@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/number_text.h"
-#include "base/zone.h"
+#include "base/time.h"
+#include "market/market_hours.h"
+#include "market/us_exchanges.h"
 #include "report/answer.h"
 
 #include <algorithm>
@@ -109,17 +111,35 @@ void addInSample(const RunReport& report, std::vector<Caveat>& caveats)
 
 void addNoInterval(const RunReport& report, std::vector<Caveat>& caveats)
 {
-    const Verdict verdict = verdictOf(report);
-    if (!report.experiment.starts || verdict.interval)
+    if (!report.isComplete)
         return;
-    caveats.push_back({"no_interval", Severity::Warning, "No interval: " + verdict.reason, verdict.advice});
+    if (!report.experiment.starts) {
+        caveats.push_back({"no_interval", Severity::Warning, "No interval: the sweep of start times is off.",
+                           "Use starts 30s."});
+        return;
+    }
+    if (!report.experiment.starts->against[indexOf(kPrimaryBaseline)].all.interval)
+        caveats.push_back({"no_interval", Severity::Warning,
+                           "No interval: " + whyNoInterval(report, kPrimaryBaseline),
+                           adviceForInterval(report, kPrimaryBaseline)});
 }
 
 void addBracket(const RunReport& report, std::vector<Caveat>& caveats)
 {
-    if (!report.experiment.bracket || !report.experiment.bracket->changesSign())
+    if (!report.experiment.bracket)
         return;
     const FillBracket& bracket = *report.experiment.bracket;
+    const auto unknown = std::ranges::count_if(
+        bracket.runs, [](const FillBracket::Run& run) { return !run.savingBps.has_value(); });
+    if (unknown > 0) {
+        caveats.push_back({"bracket_incomplete", Severity::Warning,
+                           fmt::format("Under {} of {} other rules of filling the router and the benchmark "
+                                       "cannot be compared at every start: the bracket leaves them out.",
+                                       unknown, bracket.runs.size()),
+                           "With completion sweep every start can be compared."});
+    }
+    if (!bracket.changesSign())
+        return;
     caveats.push_back(
         {"fill_model", Severity::Severe,
          fmt::format("Whether the router saves or loses depends on rules of filling that quotes cannot "
@@ -130,15 +150,31 @@ void addBracket(const RunReport& report, std::vector<Caveat>& caveats)
 
 void addHalts(const RunReport& report, std::vector<Caveat>& caveats)
 {
-    if (report.counts.halts == 0)
+    const std::int64_t halts = report.experiment.quality.halts;
+    if (halts == 0)
+        return;
+    caveats.push_back({"halts", Severity::Warning,
+                       fmt::format("{} of venues in the window: a halted venue shows no quote and fills "
+                                   "nothing, and the window is not extended.",
+                                   halts == 1 ? "1 halt" : grouped(halts) + " halts"),
+                       "Choose a window without them."});
+}
+
+void addUncovered(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    constexpr double kLittle = 0.01;
+    constexpr std::size_t kSeconds = 19; // "2025-06-02T13:30:00"
+    const TimeWindow& data = report.experiment.quality.data;
+    const double missing = uncovered(report.order.window, data);
+    if (missing <= kLittle || report.experiment.quality.points == 0)
         return;
     caveats.push_back(
-        {"halts", Severity::Warning,
-         fmt::format(
-             "Venues were halted {} in the input: a halted venue shows no quote and fills nothing, and the "
-             "window is not extended.",
-             report.counts.halts == 1 ? "once" : grouped(report.counts.halts) + " times"),
-         "Choose a window without them."});
+        {"data_short", missing > kMostUncovered ? Severity::Severe : Severity::Warning,
+         fmt::format("The input has no data for {} of the window: it covers {} to {} UTC. Orders "
+                     "outside it fill at the last quotes before, or not at all.",
+                     percent(missing), formatIsoTime(data.from).substr(0, kSeconds),
+                     formatIsoTime(data.to).substr(0, kSeconds)),
+         "Choose a window within the data."});
 }
 
 void addCrossingFills(const RunReport& report, std::vector<Caveat>& caveats)
@@ -160,20 +196,21 @@ void addCrossingFills(const RunReport& report, std::vector<Caveat>& caveats)
 void addGridEdge(const RunReport& report, std::vector<Caveat>& caveats)
 {
     const GridSummary& summary = report.experiment.search.summary;
-    std::string names;
-    std::size_t edges = 0;
+    std::vector<std::string_view> names;
     for (const Parameter parameter : kParameters) {
-        if (!summary.isOnBoundary[static_cast<std::size_t>(parameter)])
-            continue;
-        names += fmt::format("{}{}", names.empty() ? "" : " and ", name(parameter));
-        ++edges;
+        if (summary.isOnBoundary[static_cast<std::size_t>(parameter)])
+            names.push_back(name(parameter));
     }
-    if (edges > 0) {
-        caveats.push_back({"grid_edge", Severity::Warning,
-                           fmt::format("The best {} {} at an end of {}: a wider axis may do better.", names,
-                                       edges == 1 ? "lies" : "lie", edges == 1 ? "its axis" : "their axes"),
-                           "Widen the axis."});
-    }
+    if (names.empty())
+        return;
+    std::string all(names.front());
+    for (std::size_t i = 1; i < names.size(); ++i)
+        all += fmt::format("{}{}", i + 1 == names.size() ? " and " : ", ", names[i]);
+    const bool isOne = names.size() == 1;
+    caveats.push_back({"grid_edge", Severity::Warning,
+                       fmt::format("The best {} {} at an end of {}: a wider axis may do better.", all,
+                                   isOne ? "lies" : "lie", isOne ? "its axis" : "their axes"),
+                       isOne ? "Widen the axis." : "Widen these axes."});
 }
 
 void addVenues(const RunReport& report, std::vector<Caveat>& caveats)
@@ -182,6 +219,13 @@ void addVenues(const RunReport& report, std::vector<Caveat>& caveats)
         caveats.push_back({"one_venue", Severity::Warning,
                            "The input has one venue: routing has nothing to choose between.",
                            "Add files of other venues; synthetic-venues only shows the mechanics."});
+    }
+    if (const UsExchanges us = usExchangesOf(report); us.found > 1 && !us.missing.empty()) {
+        caveats.push_back({"venues_missing", Severity::Note,
+                           fmt::format("{} of {} US exchanges are in the input, without {}: what the others "
+                                       "showed could not be taken.",
+                                       us.found, kUsExchanges.size(), us.missing),
+                           "Add files of other venues."});
     }
     if (std::ranges::any_of(report.venues, &TapeVenue::isSynthetic)) {
         caveats.push_back(
@@ -193,24 +237,28 @@ void addVenues(const RunReport& report, std::vector<Caveat>& caveats)
 
 void addOpening(const RunReport& report, std::vector<Caveat>& caveats)
 {
-    const TimeWindow& window = report.order.window;
-    const auto zone = Zone::find(kNewYork);
-    if (!zone)
-        return; // what hangs on it says so
-    const auto hours = usRegularHours(std::chrono::floor<std::chrono::days>(zone->toLocal(window.from)));
+    if (!isUsMarket(report.venues))
+        return;
+    const auto hours = MarketHours::of(true);
     if (!hours)
+        return; // what hangs on it says so
+    const TimeWindow& window = report.order.window;
+    for (LocalDay day = hours->dayOf(window.from); day <= hours->dayOf(window.to);
+         day += std::chrono::days{1}) {
+        const auto session = hours->sessionOn(day);
+        const UnixNanos midnight = hours->toUtc(day, day).from;
+        if (!session || window.from >= session->from + std::chrono::minutes{1} || window.to <= midnight)
+            continue;
+        caveats.push_back(
+            {"opening", Severity::Note,
+             window.from < session->from
+                 ? "The window holds quotes from before 09:30 New York: spreads and sizes there are not "
+                   "those of the session, and opening auctions are not simulated."
+                 : "The window starts with the open (09:30 New York): opening auctions are not simulated, "
+                   "and quotes settle in the first minutes.",
+             "Start the window some minutes after the open."});
         return;
-    const UnixNanos open = zone->toUtc(hours->from);
-    if (window.from >= open + std::chrono::minutes{1} || window.to <= open)
-        return;
-    caveats.push_back(
-        {"opening", Severity::Note,
-         window.from < open
-             ? "The window holds quotes from before 09:30 New York: spreads and sizes there are not "
-               "those of the session, and opening auctions are not simulated."
-             : "The window starts with the open (09:30 New York): opening auctions are not simulated, "
-               "and quotes settle in the first minutes.",
-         "Start the window some minutes after the open."});
+    }
 }
 
 /// What the router did without for want of samples, and which of its splits may not be the best.
@@ -259,7 +307,7 @@ std::vector<Caveat> caveatsOf(const RunReport& report)
     std::vector<Caveat> caveats;
     for (const auto add :
          {addIncomplete, addParticipation, addCrossed, addBracket, addLeftovers, addInSample, addNoInterval,
-          addHalts, addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
+          addUncovered, addHalts, addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;

@@ -31,7 +31,7 @@ std::optional<Int128> twicePriceOf(const ParentOrder& order, const Tape& tape)
         if (const auto twice = twiceFar(quote))
             return twice;
     }
-    for (std::size_t i = first; i < tape.lowerBound(order.window.to); ++i) {
+    for (std::size_t i = first, end = tape.lowerBound(order.window.to); i < end; ++i) {
         if (const auto twice = twiceFar(tape.entry(i).quote))
             return twice;
     }

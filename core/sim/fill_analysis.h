@@ -48,7 +48,8 @@ struct MarketBenchmarks {
     /// Shares printed in the window at the venues of the tape, in continuous trading
     /// (TapeTrade::hitsQueue()).
     std::int64_t volume = 0;
-    std::int64_t auctionVolume = 0; // in neither volume, turnover nor volumeByVenue, nor is the next
+    /// Not part of volume, turnover or volumeByVenue.
+    std::int64_t auctionVolume = 0;
     std::int64_t offExchangeVolume = 0;
     Int128 turnover = 0; // sum of shares x price of these prints, nano-dollars
     std::vector<std::int64_t> volumeByVenue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // VWAP's slices from earlier days or from the typical curve.
 #include "base/zone.h"
-#include "market/us_exchanges.h"
+#include "market/market_hours.h"
 #include "strategy/profile_weights.h"
 #include "strategy/typical_volume.h"
 #include "strategy/volume_profile.h"
@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 #include <limits>
 #include <numeric>
-#include <optional>
 #include <span>
 
 namespace sor {
@@ -22,33 +21,10 @@ using Days = std::chrono::days;
 constexpr Nanos kPart = VolumeRecord::kPart;
 constexpr std::size_t kPartsADay = Days{1} / kPart;
 
-/// New York's clocks, or UTC.
-class Clocks {
-public:
-    explicit Clocks(std::optional<Zone> zone)
-        : m_zone(zone)
-    {
-    }
-    bool areNewYork() const { return m_zone.has_value(); }
-    LocalNanos toLocal(UnixNanos time) const
-    {
-        return m_zone ? m_zone->toLocal(time) : LocalNanos{time.time_since_epoch()};
-    }
-    TimeWindow toUtc(LocalNanos from, LocalNanos to) const
-    {
-        return m_zone ? TimeWindow{m_zone->toUtc(from), m_zone->toUtc(to)}
-                      : TimeWindow{UnixNanos{from.time_since_epoch()}, UnixNanos{to.time_since_epoch()}};
-    }
-    LocalDay dayOf(UnixNanos time) const { return std::chrono::floor<Days>(toLocal(time)); }
-
-private:
-    std::optional<Zone> m_zone;
-};
-
 /// Shares traded on earlier days by five minutes of the day.
 class EarlierDays {
 public:
-    EarlierDays(const Tape& tape, const TimeWindow& window, const Clocks& clocks)
+    EarlierDays(const Tape& tape, const TimeWindow& window, const MarketHours& clocks)
         : m_clocks(clocks)
         , m_first(clocks.dayOf(window.from))
         , m_start(clocks.toLocal(window.from) - m_first)
@@ -103,7 +79,7 @@ private:
             m_shares[static_cast<std::size_t>(timeOf(part) / kPart)] += part.shares;
     }
 
-    const Clocks& m_clocks;
+    const MarketHours& m_clocks;
     LocalDay m_first; // the window's
     Nanos m_start; // of the window, since that day's midnight
     Nanos m_end; // its last nanosecond
@@ -112,7 +88,7 @@ private:
 };
 
 /// Five minutes outside the regular hours weigh kPace, and so do five minutes of the curve on average.
-std::vector<std::int64_t> typicalWeights(const TimeWindow& window, Nanos bucket, const Clocks& clocks)
+std::vector<std::int64_t> typicalWeights(const TimeWindow& window, Nanos bucket, const MarketHours& clocks)
 {
     constexpr std::int64_t kPace = 1'000'000'000'000;
     BucketWeights weights(window, bucket);
@@ -144,11 +120,11 @@ std::vector<std::int64_t> typicalWeights(const TimeWindow& window, Nanos bucket,
 }
 
 /// Whether some of the window lies in regular hours.
-bool isInRegularHours(const TimeWindow& window, const Clocks& clocks)
+bool isInRegularHours(const TimeWindow& window, const MarketHours& clocks)
 {
     for (LocalDay day = clocks.dayOf(window.from); day <= clocks.dayOf(window.to); day += Days{1}) {
-        const auto hours = usRegularHours(day);
-        if (hours && clocks.toLocal(window.from) < hours->to && clocks.toLocal(window.to) > hours->from)
+        const auto session = clocks.sessionOn(day);
+        if (session && window.from < session->to && window.to > session->from)
             return true;
     }
     return false;
@@ -158,32 +134,26 @@ bool isInRegularHours(const TimeWindow& window, const Clocks& clocks)
 
 VolumeProfile profileFromMarket(const Tape& tape, const ParentOrder& order, Nanos bucket)
 {
-    const bool isUs = std::ranges::any_of(
-        tape.venues(), [](const TapeVenue& venue) { return isUsExchange(venue.info.mic); });
-    std::optional<Zone> newYork;
-    if (isUs) {
-        const auto zone = Zone::find(kNewYork);
-        if (!zone)
-            return evenProfile(order, bucket, zone.error().message);
-        newYork = *zone;
-    }
-    const Clocks clocks(newYork);
-    const EarlierDays earlier(tape, order.window, clocks);
+    const auto clocks = MarketHours::of(isUsMarket(tape.venues()));
+    if (!clocks)
+        return evenProfile(order, bucket, clocks.error().message);
+    const EarlierDays earlier(tape, order.window, *clocks);
     if (earlier.days() > 0) {
         auto weights = earlier.weights(order.window, bucket);
         if (hasWeight(weights)) {
             return {std::move(weights), VolumeProfile::Basis::EarlierDays,
                     fmt::format("Slices follow the volume of {} earlier {} at the same time of day ({}).",
                                 earlier.days(), earlier.days() == 1 ? "day" : "days",
-                                isUs ? "New York" : "UTC")};
+                                clocks->areNewYork() ? "New York" : "UTC")};
         }
     }
-    constexpr std::string_view kNoDays = "The input has no trades of an earlier day at this time of day";
-    if (!isUs)
+    constexpr std::string_view kNoDays = "No earlier day in the input has trades throughout this time of day";
+    if (!clocks->areNewYork())
         return evenProfile(order, bucket, fmt::format("{}, and no venue is a US exchange.", kNoDays));
-    if (!isInRegularHours(order.window, clocks))
-        return evenProfile(order, bucket, fmt::format("{}, and it lies outside regular hours.", kNoDays));
-    return {typicalWeights(order.window, bucket, clocks), VolumeProfile::Basis::TypicalCurve,
+    if (!isInRegularHours(order.window, *clocks))
+        return evenProfile(order, bucket,
+                           fmt::format("{}, and the window lies outside regular hours.", kNoDays));
+    return {typicalWeights(order.window, bucket, *clocks), VolumeProfile::Basis::TypicalCurve,
             fmt::format("{}: slices follow a typical curve of US exchanges without auctions.", kNoDays)};
 }
 

@@ -380,7 +380,7 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     assert(!tape.empty() && order.shares.count > 0 && order.window.from < order.window.to);
     if (order.side == Side::Sell && !tape.hasBids()) {
         return Error{ErrorCode::DataUnusable,
-                     "The input has no bid columns, so there is nothing to sell to. Use --side buy.", ""};
+                     "The input has no bids, so there is nothing to sell to. Use --side buy.", ""};
     }
     if (settings.model == RouterModel::ContKukanov) {
         // Before anything that costs time, and before a complaint about the grid that comes from the same

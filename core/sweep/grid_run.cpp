@@ -195,7 +195,7 @@ Status checkQueueData(const Tape& tape)
     if (!tape.hasBids()) {
         return Error{
             ErrorCode::DataUnusable,
-            "The model cont-kukanov rests orders at the best bid, but the input has no bid columns. Use "
+            "The model cont-kukanov rests orders at the best bid, but the input has no bids. Use "
             "--model static or --model trial.",
             ""};
     }

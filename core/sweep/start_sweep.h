@@ -70,8 +70,8 @@ struct StartRouter {
     Price patience; // of Patient TWAP, see RouterChoice::patience()
 };
 
-/// One sweep under the rules and outflows of its scenario; `baselines` and `scenario` outlive it. Starts may
-/// run on different threads at once, each writes its own place.
+/// One sweep under the rules and outflows of its scenario; `settings` and what the scenario points to (tape,
+/// fees) outlive it. Starts may run on different threads at once, each writes its own place.
 class StartRun {
 public:
     StartRun(const StartPlan& plan, const StartRouter& router, const Scenario& scenario,

@@ -151,7 +151,7 @@ private slots:
                                    u"--theta-queue"_qs, u"0"_qs}
             << u"ts_event,publisher_id,ask_px_00,ask_sz_00\n2025-06-02T14:00:00Z,2,10.02,300\n"
                "2025-06-02T14:01:00Z,2,10.03,300\n"_qs
-            << 3 << u"no bid columns"_qs;
+            << 3 << u"no bids"_qs;
         QTest::newRow("no such outflows") << batch + QStringList{u"--outflows"_qs, u"x"_qs} << header + row
                                           << 2 << u"independent, factor or joint"_qs;
         QTest::newRow("two sources") << batch + QStringList{u"--kafka"_qs, u"127.0.0.1:9"_qs} << header + row

@@ -27,6 +27,24 @@ class TestTapeQuality : public QObject {
     Q_OBJECT
 
 private slots:
+    void countsHaltsThatTouchTheWindow()
+    {
+        const auto status = [](std::int64_t ms, std::uint32_t feed, char action) {
+            QuoteEvent event = row(ms, feed, 0, 0, 0, 0);
+            event.action = action;
+            return event;
+        };
+        const Rows rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 999, 1, 1001, 1),
+                        status(10, kNasdaq, 'H'),         status(20, kNasdaq, 'U'),
+                        status(30, kBats, 'H'),           status(35, kBats, 'U'),
+                        row(40, kBats, 999, 1, 1001, 1)};
+        QCOMPARE(quality(rows, window(0, 10)).halts, 0);
+        QCOMPARE(quality(rows, window(0, 40)).halts, 2);
+        QCOMPARE(quality(rows, window(15, 25)).halts, 1); // begun before
+        QCOMPARE(quality(rows, window(36, 41)).halts, 0);
+        QCOMPARE(quality(rows, window(0, 40)).data.from, at(0));
+    }
+
     void countsWhatIsOddOverAllVenues()
     {
         const Rows rows{row(0, kNasdaq, 999, 1, 1001, 1), // two-sided

@@ -152,8 +152,8 @@ private slots:
         check(with(NoInterval::FewHorizons), "not overlap, and an interval needs 8", "A window of at least ");
         check(with(NoInterval::NoStarts), "shorter than one horizon", "study of many orders");
         check(with(NoInterval::OrderTooSmall), "The order is too small", "a finer lot");
-        check(with(NoInterval::NotComparable), "cannot be compared", "A wider limit");
-        check(with(NoInterval::NotExecutable), "could not be filled", "A wider limit");
+        check(with(NoInterval::NotComparable), "cannot be compared", "venues show prices throughout can be judged");
+        check(with(NoInterval::NotExecutable), "could not be filled", "venues show prices throughout can be judged");
         RunReport report = judged(0.9, 0.3, 1.5);
         report.isComplete = false;
         check(report, "not complete", "to its end");
@@ -203,7 +203,7 @@ private slots:
         report.order.window.to = *parseIsoTime("2025-06-03T14:35:07.5Z");
         QCOMPARE(
             askedText(report),
-            std::string("Sell 5,000 SYNT at 100.5000 or better, 2 Jun 2025 13:35 to 3 Jun 2025 14:35:07.500 "
+            std::string("Sell 5,000 SYNT at 100.5 or better, 2 Jun 2025 13:35 to 3 Jun 2025 14:35:07.500 "
                         "UTC, 2 venues, fees default"));
     }
 
@@ -216,7 +216,7 @@ private slots:
         report.experiment.quality.crossed = 20;
         report.experiment.optimised.result.completion.shares = {30}; // 2%
         report.experiment.optimised.result.crossing = {151}; // of 1,500
-        report.counts.halts = 1;
+        report.experiment.quality.halts = 1;
         report.experiment.search.summary.isOnBoundary[1] = true;
         report.experiment.profile.basis = VolumeProfile::Basis::Even;
         report.venues.resize(1);
@@ -234,7 +234,7 @@ private slots:
         report.experiment.quality.crossed = 10;
         report.experiment.optimised.result.completion.shares = {15};
         report.experiment.optimised.result.crossing = {150};
-        report.counts.halts = 0;
+        report.experiment.quality.halts = 0;
         QVERIFY(!has(report, "participation") && !has(report, "book_crossed") && !has(report, "completion")
                 && !has(report, "crossing_fills") && !has(report, "halts"));
     }
@@ -249,12 +249,61 @@ private slots:
         QVERIFY(opensIn("2025-06-02T13:30:00Z", "2025-06-02T14:00:00Z"));
         QVERIFY(opensIn("2025-06-02T13:30:01Z", "2025-06-02T14:00:00Z"));
         QVERIFY(!opensIn("2025-06-02T13:31:00Z", "2025-06-02T14:00:00Z"));
-        QVERIFY(!opensIn("2025-06-02T13:00:00Z", "2025-06-02T13:30:00Z"));
+        QVERIFY(opensIn("2025-06-02T13:00:00Z", "2025-06-02T13:30:00Z")); // before the open
+        QVERIFY(!opensIn("2025-06-02T18:00:00Z", "2025-06-03T04:00:00Z"));
+        QVERIFY(opensIn("2025-06-02T18:00:00Z", "2025-06-03T15:00:00Z")); // the next day's
         QVERIFY(opensIn("2025-01-15T14:00:00Z", "2025-01-15T14:31:00Z")); // winter
-        QVERIFY(!opensIn("2025-01-15T13:00:00Z", "2025-01-15T14:00:00Z"));
+        QVERIFY(!opensIn("2025-01-15T14:31:00Z", "2025-01-15T15:00:00Z"));
         QVERIFY(opensIn("2025-03-10T13:30:00Z", "2025-03-10T14:00:00Z")); // the day after the change
         QVERIFY(opensIn("2025-11-03T14:30:00Z", "2025-11-03T15:00:00Z"));
         QVERIFY(!opensIn("2025-06-01T13:30:00Z", "2025-06-01T14:00:00Z")); // a Sunday
+        for (TapeVenue& venue : report.venues)
+            venue.info.mic = "XLON";
+        QVERIFY(!opensIn("2025-06-02T13:30:00Z", "2025-06-02T14:00:00Z"));
+    }
+
+    void nothingIsJudgedWithoutData()
+    {
+        RunReport report = judged(0.9, 0.3, 1.5);
+        const TimeWindow whole = report.order.window;
+        const TimeWindow tested = report.experiment.test->order.window;
+        QVERIFY(!has(report, "data_short"));
+        QCOMPARE(uncovered(whole, report.experiment.quality.data), 0.0);
+        report.experiment.quality.data.to = tested.to - tested.length() / 5;
+        QVERIFY(has(report, "data_short"));
+        const Verdict verdict = verdictOf(report);
+        QCOMPARE(verdict.grade, Grade::NotJudged);
+        QVERIFY2(verdict.text.starts_with("Not judged: The input has no data for 20% of the tested part."),
+                 verdict.text.c_str());
+        QVERIFY(!verdict.interval);
+        report.experiment.quality.data = {whole.to + Nanos{1}, whole.to + Nanos{2}};
+        QCOMPARE(uncovered(whole, report.experiment.quality.data), 1.0);
+    }
+
+    void whatIsMissingIsACaveat()
+    {
+        RunReport report = judged(0.9, 0.3, 1.5);
+        QVERIFY(has(report, "venues_missing") && !has(report, "no_interval"));
+        report.venues[0].info.mic = "XLON"; // no market of US exchanges alone
+        QVERIFY(!has(report, "venues_missing"));
+        report.experiment.bracket = bracketOf(0.4, 2.6);
+        QVERIFY(!has(report, "bracket_incomplete") && !has(report, "fill_model"));
+        report.experiment.bracket->runs.front().savingBps.reset();
+        QVERIFY(has(report, "bracket_incomplete"));
+        // Whatever else there is to say of the verdict, the reason is the interval's own.
+        report.experiment.test.reset();
+        auto& against = report.experiment.starts->against[indexOf(kPrimaryBaseline)];
+        against.all.interval.reset();
+        against.noInterval = StartSweep::Against::NoInterval::FewHorizons;
+        const auto textOf = [&](std::string_view code) {
+            const auto caveats = caveatsOf(report);
+            const auto found = std::ranges::find(caveats, code, &Caveat::code);
+            return found == caveats.end() ? std::string() : found->text;
+        };
+        QVERIFY2(textOf("no_interval").find("an interval needs 8") != std::string::npos,
+                 textOf("no_interval").c_str());
+        report.experiment.starts.reset();
+        QCOMPARE(textOf("no_interval"), std::string("No interval: the sweep of start times is off."));
     }
 
     void allOutputsSayTheSame()

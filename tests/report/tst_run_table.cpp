@@ -45,11 +45,16 @@ constexpr std::string_view kTinyTable =
 VERDICT  Not judged: The sweep of start times is off. With starts 30s there is an interval.
 ! TWAP 10s took 34 of 200 shares (17%) at the end of the window to complete the order, at prices that a rule
   sets. Use fewer shares or a longer window.
+! The input has no data for 25% of the window: it covers 2024-10-21T14:00:00 to 2024-10-21T14:02:30 UTC.
+  Orders outside it fill at the last quotes before, or not at all. Choose a window within the data.
 ! The parameters were chosen on the data that the result is reported on (in sample): the saving is
   optimistic. Use split 60.
+! No interval: the sweep of start times is off. Use starts 30s.
 ! The best lambda_under lies at an end of its axis: a wider axis may do better. Widen the axis.
-- VWAP: The input has no trades of an earlier day at this time of day: slices follow a typical curve of US
-  exchanges without auctions. Give a profile file, or input of earlier days.
+- 2 of 16 US exchanges are in the input, without XNYS, ARCX, EDGX, ...: what the others showed could not be
+  taken. Add files of other venues.
+- VWAP: No earlier day in the input has trades throughout this time of day: slices follow a typical curve of
+  US exchanges without auctions. Give a profile file, or input of earlier days.
 
 4 points of 2 venues: XNAS BATS
 Router: static model, lambda_over 0.02, lambda_under 0.01, theta_queue 0 ($ a share), best of 2 cells

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "market/market_hours.h"
 #include "strategy/volume_profile.h"
 #include "test_quotes.h"
 
@@ -205,6 +206,15 @@ private slots:
             QCOMPARE(even.weights, Weights(6, 1));
             QVERIFY(even.explanation.find("outside regular hours") != std::string::npos);
         }
+    }
+
+    void aConsolidatedFeedIsOfUsExchanges()
+    {
+        constexpr std::uint32_t kEqus = 60;
+        const ParentOrder order = orderOver({at(0), at(0) + 30min});
+        const auto tape = tapeOf(Rows{row(0, kEqus, 999, 1, 1001, 1)});
+        QVERIFY(isUsMarket(tape->venues()));
+        QCOMPARE(profileFromMarket(*tape, order, 5min).basis, VolumeProfile::Basis::TypicalCurve);
     }
 
     void elsewhereNoCurveIsKnown()

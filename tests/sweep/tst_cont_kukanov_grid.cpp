@@ -124,7 +124,7 @@ private slots:
         const auto blind = tapeOf(asksOnly);
         settings = settingsFor(*blind);
         settings.order.window = blind->span();
-        QVERIFY(errorOf(*blind, settings).message.find("no bid columns") != std::string::npos);
+        QVERIFY(errorOf(*blind, settings).message.find("no bids") != std::string::npos);
         TapeOptions snapshots;
         snapshots.view = TapeView::Trial;
         const auto trial = tapeOf(quotes, snapshots);

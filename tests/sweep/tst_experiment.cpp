@@ -184,7 +184,7 @@ private slots:
         QVERIFY(code().find("bid") != std::string::npos);
         settings.order.side = Side::Buy;
         settings.model = RouterModel::ContKukanov;
-        QVERIFY(code().find("no bid columns") != std::string::npos);
+        QVERIFY(code().find("no bids") != std::string::npos);
     }
 
     void endsAsInterruptedWhenStopped()

@@ -25,9 +25,9 @@ public:
     void setView(const RunView& view);
     /// What the grid says beside the parameters: "tie of 9 cells"; `tip` explains.
     void setGridNote(const QString& note, const QString& tip);
-    /// "Settings changed since this run — Run again (F5)".
-    /// Strategies that have no tile, by their names.
+    /// Strategies that have no tile, by their keys.
     void hideStrategies(const QStringList& keys);
+    /// "Settings changed since this run — Run again (F5)".
     void setStale(bool isStale);
     bool isStale() const { return m_isStale; }
     /// All that is written, a line a tile: for tests and screen readers.

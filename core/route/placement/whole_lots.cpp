@@ -50,7 +50,7 @@ bool WholeLots::isNoneBelow(CostOracle& oracle, LotSplit& best, double tolerance
         sumLeasts();
     while (narrow(best));
     m_fixed.assign(m_model->venues, 0.0);
-    return m_partsLeft > 0 && countOut(0, oracle, best);
+    return m_partsLeft > 0 && branch(0, oracle, best);
 }
 
 void WholeLots::sumLeasts()
@@ -65,13 +65,13 @@ void WholeLots::sumLeasts()
     }
 }
 
-// Takes off the ranges what is too dear with all other venues at their best; true when that was worth it.
+// Takes off the ranges what costs too much with all other venues at their best; true when that was worth it.
 bool WholeLots::narrow(const LotSplit& best)
 {
     bool hasShrunk = false;
     for (std::size_t i = 0; i < m_venues.size(); ++i) {
         Venue& venue = m_venues[i];
-        const auto isTooDear = [&](std::size_t lots) {
+        const auto isCutOff = [&](std::size_t lots) {
             --m_partsLeft;
             for (std::size_t c = 0; c < m_offsets.size(); ++c) {
                 if (m_parts[0][c] - venue.leasts[c] + venue.slopes[c] * venue.fills[lots]
@@ -80,12 +80,12 @@ bool WholeLots::narrow(const LotSplit& best)
             }
             return false;
         };
-        // The split found is not too dear for itself, so that a range never empties; the cuts are convex.
+        // The split found does not cost too much itself, so that a range never empties; the cuts are convex.
         const auto here = static_cast<std::size_t>(best.limits[m_bundle->activeVenues()[i]]);
         const std::size_t width = venue.most - venue.least;
-        while (venue.least < std::min(venue.most, here) && isTooDear(venue.least))
+        while (venue.least < std::min(venue.most, here) && isCutOff(venue.least))
             ++venue.least;
-        while (venue.most > std::max(venue.least, here) && isTooDear(venue.most))
+        while (venue.most > std::max(venue.least, here) && isCutOff(venue.most))
             --venue.most;
         hasShrunk = hasShrunk || venue.most - venue.least < width;
     }
@@ -93,12 +93,12 @@ bool WholeLots::narrow(const LotSplit& best)
 }
 
 // For the venues from `index` on, those before it as in m_fixed.
-bool WholeLots::countOut(std::size_t index, CostOracle& oracle, LotSplit& best)
+bool WholeLots::branch(std::size_t index, CostOracle& oracle, LotSplit& best)
 {
     if (index == m_venues.size()) {
         if (--m_callsLeft < 0)
             return false;
-        look(oracle, best);
+        evaluateLeaf(oracle, best);
         return true;
     }
     Venue& venue = m_venues[index];
@@ -111,21 +111,21 @@ bool WholeLots::countOut(std::size_t index, CostOracle& oracle, LotSplit& best)
     for (std::size_t lots = venue.least; lots <= venue.most; ++lots) {
         if (--m_partsLeft < 0)
             return false;
-        const double tooDear = best.cost - m_tolerance;
+        const double cutoff = best.cost - m_tolerance;
         // The cut that ruled out the last one is likely to rule out this one.
         std::size_t by = venue.lastCut;
-        bool isOut = value(by, lots) >= tooDear;
+        bool isOut = value(by, lots) >= cutoff;
         if (!isOut) {
             after.resize(m_offsets.size());
             for (by = 0; by < m_offsets.size() && !isOut; ++by) {
                 after[by] = value(by, lots);
-                isOut = after[by] >= tooDear;
+                isOut = after[by] >= cutoff;
             }
             by -= isOut ? 1 : 0;
         }
         if (!isOut) {
             fixed = static_cast<double>(lots);
-            if (!countOut(index + 1, oracle, best))
+            if (!branch(index + 1, oracle, best))
                 return false;
             continue;
         }
@@ -134,14 +134,14 @@ bool WholeLots::countOut(std::size_t index, CostOracle& oracle, LotSplit& best)
         // a while.
         if (venue.slopes[by] >= 0)
             break;
-        while (lots < venue.most && value(by, lots + 1) >= tooDear)
+        while (lots < venue.most && value(by, lots + 1) >= cutoff)
             ++lots;
     }
     fixed = 0;
     return true;
 }
 
-void WholeLots::look(CostOracle& oracle, LotSplit& best)
+void WholeLots::evaluateLeaf(CostOracle& oracle, LotSplit& best)
 {
     oracle.evaluate(m_fixed, m_answer);
     ++m_calls;

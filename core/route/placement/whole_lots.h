@@ -18,8 +18,8 @@ struct LotSplit {
 };
 
 /// The bound of the bundle is for real numbers of lots, and most of its gap is theirs. Here the splits in
-/// whole lots are counted out, depth first over the venues: a part of a split is left when some cut, with the
-/// venues that are open at their best, says that it is too dear. What is left in the end is evaluated and
+/// whole lots are enumerated, depth first over the venues: a part of a split is left when some cut, with the
+/// venues that are open at their best, says that it costs too much. What is left in the end is evaluated and
 /// gives a cut of its own. One object a thread; nothing is allocated once it has grown.
 class WholeLots {
 public:
@@ -40,7 +40,7 @@ public:
 private:
     struct Venue {
         std::vector<double> fills; // u at 0, 1, .. lots, in parts of the most
-        std::size_t least = 0; // lots: beyond these it is too dear by itself
+        std::size_t least = 0; // lots: beyond these it costs too much by itself
         std::size_t most = 0;
         std::vector<double> slopes; // by cut
         std::vector<double> leasts; // by cut: the least it adds between `least` and `most`
@@ -48,8 +48,8 @@ private:
     };
     void sumLeasts();
     bool narrow(const LotSplit& best);
-    bool countOut(std::size_t venue, CostOracle& oracle, LotSplit& best);
-    void look(CostOracle& oracle, LotSplit& best);
+    bool branch(std::size_t venue, CostOracle& oracle, LotSplit& best);
+    void evaluateLeaf(CostOracle& oracle, LotSplit& best);
 
     const PlacementModel* m_model = nullptr;
     const LevelBundle* m_bundle = nullptr;
