@@ -99,8 +99,10 @@ void StrategyRun::decide(const MarketState& market)
     if (left.count == 0)
         return;
     m_children.clear();
+    const auto& taken =
+        m_arrivals.empty() || m_rules.refresh == Refresh::Instant ? m_taken : withSent(market);
     m_strategy->decide(
-        DecisionView(m_order, m_fees, market, m_taken, left, m_result.maker.shares, m_resting.crossedMask()),
+        DecisionView(m_order, m_fees, market, taken, left, m_result.maker.shares, m_resting.crossedMask()),
         m_children);
     m_idleUntil = m_strategy->idleUntil();
     Shares sent;
@@ -122,6 +124,21 @@ void StrategyRun::decide(const MarketState& market)
         replaceResting(market.time());
     }
     findNextEvent();
+}
+
+// Displayed shares that orders of ours are on their way to are not there for another one.
+const std::array<std::uint32_t, kMaxVenues>& StrategyRun::withSent(const MarketState& market)
+{
+    m_takenOrSent = m_taken;
+    for (const Arrival& arrival : m_arrivals) {
+        const SidedQuote& quote = market.quote(arrival.order.venue);
+        if (!quote.hasFar() || quote.farPx > arrival.limit)
+            continue; // it will come back
+        std::uint32_t& gone = m_takenOrSent[arrival.order.venue];
+        gone = static_cast<std::uint32_t>(
+            std::min<std::int64_t>(quote.farSz, std::int64_t{gone} + arrival.order.shares.count));
+    }
+    return m_takenOrSent;
 }
 
 void StrategyRun::replaceResting(UnixNanos time)

@@ -124,6 +124,7 @@ private:
         Shares shares;
     };
     void decide(const MarketState& market);
+    const std::array<std::uint32_t, kMaxVenues>& withSent(const MarketState& market);
     void replaceResting(UnixNanos time);
     /// What happens at m_nextEvent.
     void act(const MarketState& market);
@@ -153,6 +154,7 @@ private:
     Shares m_filled;
     Shares m_onTheWay;
     std::array<std::uint32_t, kMaxVenues> m_taken{}; // displayed shares that we took and nobody replaced
+    std::array<std::uint32_t, kMaxVenues> m_takenOrSent{}; // of a decision while orders are on their way
     std::uint64_t m_takenMask = 0; // venues where m_taken is not 0
     RestingOrders m_resting;
     bool m_mayRest;

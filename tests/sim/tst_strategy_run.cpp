@@ -162,11 +162,27 @@ private slots:
         COMPARE_TEXT(fills({ask(0, 1000, 100), ask(3, 1001, 100)}, order, after(5ms)), "");
     }
 
+    void whatAnOrderIsOnItsWayToIsNotSentForTwice()
+    {
+        // The second row changes nothing of the ask: the rest waits for BATS instead of following the first
+        // order.
+        const Rows rows{ask(0, 1000, 100), ask(1, 1000, 100), ask(2, 999, 100, kBats)};
+        for (const bool isProtected : {true, false})
+            COMPARE_TEXT(fills(rows, buy(200, window(0, 20)), after(5ms, isProtected)),
+                         "5 XNAS 100@1000; 7 BATS 100@999");
+        // Shares that are added are there for another order; so is what stands at a worse price than the
+        // first was sent for.
+        COMPARE_TEXT(fills({ask(0, 1000, 100), ask(1, 1000, 130)}, buy(200, window(0, 20)), after(5ms, true)),
+                     "5 XNAS 100@1000; 6 XNAS 30@1000");
+        COMPARE_TEXT(fills({ask(0, 1000, 100), ask(1, 1001, 80)}, buy(200, window(0, 20)), after(5ms, true)),
+                     "6 XNAS 80@1001");
+    }
+
     void theParentIsNeverOverfilledWithManyOrdersOnTheirWay()
     {
-        Rows rows;
+        Rows rows; // 20 shares more with each
         for (std::int64_t ms = 0; ms < 30; ++ms)
-            rows.push_back(ask(ms, 1000 + ms % 3, 20));
+            rows.push_back(ask(ms, 1000, static_cast<std::uint32_t>(20 + 20 * ms)));
         const auto result = bestAsk(rows, buy(110, window(0, 40)), after(7ms));
         QCOMPARE(result.filled().count, 110);
     }

@@ -189,6 +189,18 @@ private:
         return m_order.shares.count * (k + 1) / n;
     }
 
+    /// Shares of orders on their way that would take what the venue shows now.
+    std::int64_t sentTo(std::size_t v) const
+    {
+        std::int64_t count = 0;
+        for (const Sent& sent : m_sent) {
+            const bool returns = m_rules.isProtected && isWorse(m_venues[v].price, sent.price);
+            if (sent.venue == v && m_rules.refresh == Refresh::Added && !returns)
+                count += sent.shares;
+        }
+        return count;
+    }
+
     void decide(UnixNanos time)
     {
         const std::int64_t lot = left() < m_order.lot.count ? 1 : m_order.lot.count;
@@ -198,7 +210,7 @@ private:
         std::vector<Sent> orders;
         std::int64_t unsent = left();
         for (const std::size_t v : wanted(time)) {
-            std::int64_t shares = std::min(want, m_venues[v].available);
+            std::int64_t shares = std::min(want, m_venues[v].available - sentTo(v));
             if (shares <= 0)
                 continue;
             if (unsent >= m_order.lot.count)
