@@ -16,6 +16,7 @@ TapeBuilder::TapeBuilder(const TapeOptions& options, const FeedRegistry& registr
     , m_listener(listener)
     , m_tape(std::make_shared<Tape>())
     , m_lastTime(std::numeric_limits<std::int64_t>::min())
+    , m_snapshotTime(m_lastTime)
 {
     m_tape->m_view = m_options.view;
     m_venueOfFeed.fill(kUnknownVenue);
@@ -170,7 +171,9 @@ void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std:
     }
     m_counts.rowsWithLast += (row.flags & kFlagLast) != 0 ? 1 : 0;
     std::uint8_t marks = 0;
-    if (time != m_lastTime) {
+    // Not m_lastTime: the first row of a time may be one of no snapshot (a halt, an off-exchange print).
+    if (time != m_snapshotTime) {
+        m_snapshotTime = time;
         if (m_chunk != nullptr)
             m_chunk->marks[m_used - 1] |= Tape::kEndsPoint;
         m_snapshotVenues = 0;

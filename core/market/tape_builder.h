@@ -163,6 +163,7 @@ private:
     Tape::Chunk* m_chunk = nullptr;
     std::size_t m_used = Tape::kChunkEntries; // of the current chunk
     std::int64_t m_lastTime;
+    std::int64_t m_snapshotTime; // trial view: of the current snapshot
     std::uint64_t m_snapshotVenues = 0; // trial view: venues of the current snapshot
     UnixNanos m_firstBid = UnixNanos::max();
     bool m_isOutOfOrder = false;
