@@ -166,30 +166,39 @@ void BandFilter::judgeAll()
     }
 }
 
-void BandFilter::reset()
+void BandFilter::forget()
 {
     m_counts.remade += hasReference() ? 1 : 0;
     m_mids = 0;
     m_outsideSince = kNever;
-    noteMid();
-}
-
-void BandFilter::startSession()
-{
-    m_fresh = 0;
-    m_isBestKnown = false;
-    reset();
 }
 
 void BandFilter::remake()
 {
-    ++m_counts.remade;
-    m_mids = 0;
-    m_outsideSince = kNever;
-    judgeAll();
+    forget();
+    // What was shown is the market as far as it is known: a hidden quote must not compete with it, or a stub
+    // that crosses it would leave no mid at all.
     noteMid();
+    if (!hasReference()) {
+        judgeAll();
+        noteMid();
+    }
     if (hasReference())
         judgeAll();
+}
+
+void BandFilter::reset(std::int64_t time)
+{
+    remake();
+    // The new reference may leave out the quotes that made it, where the band is narrower than their spread.
+    noteWhetherOutside(time);
+}
+
+void BandFilter::startSession()
+{
+    forget();
+    m_fresh = 0;
+    m_isBestKnown = false;
 }
 
 void BandFilter::renumber(std::span<const std::uint8_t> newPosition)

@@ -43,14 +43,16 @@ public:
     bool apply(VenueQuote& quote, std::uint8_t venue, std::int64_t time);
     /// The venue shows nothing: cleared, halted, out after a gap, or aged out.
     void remove(std::uint8_t venue, std::int64_t time);
-    /// The reference is forgotten, and made anew from the quotes that stand.
-    void reset();
+    /// The reference is forgotten and made anew from the quotes that stand: from those that were shown, if
+    /// they make a market, else from those that are shown without a reference. Ask for shown().
+    void reset(std::int64_t time);
     /// The reference is forgotten, and made anew from quotes that come from now on.
     void startSession();
 
     /// When the quotes that stand will have lain outside for a second; kNever while some lie inside.
     std::int64_t dueTime() const { return m_outsideSince == kNever ? kNever : m_outsideSince + kPatience; }
-    /// At dueTime(): forgets the reference and judges all standing quotes anew; ask for shown().
+    /// At dueTime(): as reset(), but what lies outside even then waits for the next quote, because another
+    /// try would end the same.
     void remake();
 
     /// Some venue has shown a bid; without any there is no mid, and nothing is ever shown.
@@ -72,6 +74,7 @@ private:
     VenueQuote judged(const VenueQuote& quote);
     void show(std::uint8_t venue, const VenueQuote& quote);
     void judgeAll();
+    void forget();
     void noteMid();
     void noteWhetherOutside(std::int64_t time);
     void setBounds();

@@ -21,6 +21,12 @@ std::int64_t timeOf(const QuoteEvent& row)
     return count((row.flags & kFlagBadTsRecv) != 0 ? row.tsEvent : row.tsRecv);
 }
 
+/// The venue halts, or trades again.
+bool isStatus(const QuoteEvent& row)
+{
+    return row.action == 'H' || row.action == 'U';
+}
+
 /// US tick size: a cent, a hundredth of one below a dollar.
 std::int64_t tickNanos(Price price)
 {
@@ -87,8 +93,9 @@ Status SyntheticVenues::accept(std::span<const QuoteEvent> rows)
         m_batch.push_back(row);
         if (!m_source)
             m_source = row.feed;
-        // A row that is not the last of its event shows a book in the middle of a change.
-        if (row.feed != *m_source || row.isTrade() || (row.flags & kFlagLast) == 0)
+        // A row that is not the last of its event shows a book that is still changing; a halt acts at once.
+        const bool isWhole = (row.flags & kFlagLast) != 0 || isStatus(row);
+        if (row.feed != *m_source || row.isTrade() || !isWhole)
             continue;
         for (Venue& venue : m_venues)
             derive(venue, row);
@@ -117,13 +124,14 @@ void SyntheticVenues::settle(Side& side, Price sourcePx, Random& random)
 
 void SyntheticVenues::derive(Venue& venue, const QuoteEvent& cause)
 {
-    const bool hasBid = cause.bidPx != kNoPrice;
-    const bool hasAsk = cause.askPx != kNoPrice;
+    // A halt and its end leave no quote, whatever their rows carry: an equal quote afterwards is new.
+    const bool hasBid = cause.bidPx != kNoPrice && !isStatus(cause);
+    const bool hasAsk = cause.askPx != kNoPrice && !isStatus(cause);
     if (hasBid && hasAsk && cause.bidPx >= cause.askPx)
         return; // locked or crossed in itself: it keeps what it showed
     QuoteEvent row;
-    settle(venue.bid, cause.bidPx, venue.random);
-    settle(venue.ask, cause.askPx, venue.random);
+    settle(venue.bid, hasBid ? cause.bidPx : kNoPrice, venue.random);
+    settle(venue.ask, hasAsk ? cause.askPx : kNoPrice, venue.random);
     if (hasBid) {
         row.bidPx = {cause.bidPx.nanos - venue.bid.ticksWorse * tickNanos(cause.bidPx)};
         row.bidSz = scaled(cause.bidSz, venue.sizeThousandths * venue.bid.sizeThousandths / 1000);
@@ -141,9 +149,9 @@ void SyntheticVenues::derive(Venue& venue, const QuoteEvent& cause)
         row.askPx = cause.askPx;
     }
     row.feed = venue.feed;
-    row.action = cause.action == 'R' ? 'R' : 'M';
+    row.action = cause.action == 'R' || isStatus(cause) ? cause.action : 'M';
     row.flags = static_cast<std::uint8_t>(kFlagLast | (cause.flags & (kFlagMaybeBadBook | kFlagBadTsRecv)));
-    const bool isNew = !venue.latest || row.action == 'R' || row.flags != venue.latest->flags
+    const bool isNew = !venue.latest || row.action != 'M' || row.flags != venue.latest->flags
         || row.bidPx != venue.latest->bidPx || row.askPx != venue.latest->askPx
         || row.bidSz != venue.latest->bidSz || row.askSz != venue.latest->askSz;
     if (!isNew)

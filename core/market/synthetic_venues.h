@@ -29,11 +29,11 @@ struct SyntheticVenueOptions {
 };
 
 /// Passes every row on and adds venues SYN1..SYNn that follow the first venue seen (later venues are passed
-/// on and not followed). Each follows its quotes after a delay of its own (0.3 to 30 ms and a jitter), with
-/// its own share of the displayed size, and now and then one tick off; never crossed in itself. Trades are
-/// not repeated. A derived row has both clocks of its cause plus the delay, so causes and effects never share
-/// a ts_event. Rows come out in order of time as long as they come in so; at equal times real rows go first.
-/// The same rows and seed give the same result however the rows are cut into calls.
+/// on and not followed). Each follows its quotes and halts after a delay of its own (0.3 to 30 ms and a
+/// jitter), with its own share of the displayed size, and now and then one tick off; never crossed in itself.
+/// Trades are not repeated. A derived row has both clocks of its cause plus the delay, so causes and effects
+/// never share a ts_event. Rows come out in order of time as long as they come in so; at equal times real
+/// rows go first. The same rows and seed give the same result however the rows are cut into calls.
 class SyntheticVenues : public QuoteSink {
 public:
     /// `next` and `registry` must outlive this object; the registry learns the venues' names. InvalidArgument

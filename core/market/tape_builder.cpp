@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "market/row_rules.h"
 
+#include <algorithm>
 #include <cassert>
 #include <fmt/format.h>
 #include <limits>
@@ -16,6 +17,8 @@ TapeBuilder::TapeBuilder(const TapeOptions& options, const FeedRegistry& registr
     , m_listener(listener)
     , m_tape(std::make_shared<Tape>())
     , m_lastTime(std::numeric_limits<std::int64_t>::min())
+    , m_lastVenueRow(m_lastTime)
+    , m_snapshotTime(m_lastTime)
 {
     m_tape->m_view = m_options.view;
     m_venueOfFeed.fill(kUnknownVenue);
@@ -129,7 +132,8 @@ template <bool IsPlain>
         if (m_band) {
             if (isClear) {
                 m_band->remove(venue, time);
-                m_band->reset();
+                m_band->reset(time);
+                showsOthers = true;
             } else {
                 showsOthers = m_band->apply(quote, venue, time);
             }
@@ -151,7 +155,7 @@ template <bool IsPlain>
         ++m_counts.points;
     }
     if constexpr (!IsPlain) {
-        // The quote that made the reference stands first.
+        // The row that made the reference, or made it anew, stands first.
         if (showsOthers) [[unlikely]]
             showStandingQuotes(time, venue);
     }
@@ -170,7 +174,9 @@ void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std:
     }
     m_counts.rowsWithLast += (row.flags & kFlagLast) != 0 ? 1 : 0;
     std::uint8_t marks = 0;
-    if (time != m_lastTime) {
+    // Not m_lastTime: the first row of a time may be one of no snapshot (a halt, an off-exchange print).
+    if (time != m_snapshotTime) {
+        m_snapshotTime = time;
         if (m_chunk != nullptr)
             m_chunk->marks[m_used - 1] |= Tape::kEndsPoint;
         m_snapshotVenues = 0;
@@ -230,30 +236,33 @@ void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::i
     ++m_counts.points;
     if (m_band) {
         m_band->remove(venue, time);
-        if (!isHalt)
-            m_band->reset();
+        if (!isHalt) {
+            m_band->reset(time);
+            showStandingQuotes(time, venue);
+        }
     }
 }
 
-/// What happens by the clock before a row of `now`: quotes age out, and the reference of the band is made
-/// anew.
+/// What happens by the clock before a row of `now`, in the order of time: quotes age out, and the reference
+/// of the band is made anew.
 void TapeBuilder::actUntil(std::int64_t now)
 {
-    if (m_band) {
-        if (m_lastTime > std::numeric_limits<std::int64_t>::min()
-            && now - m_lastTime > BandFilter::kSessionGap)
-            m_band->startSession();
-        for (std::int64_t due = m_band->dueTime(); due < now; due = m_band->dueTime()) {
-            if (m_options.maxAge.count() > 0)
-                expireOldQuotes(due);
-            if (m_band->dueTime() != due)
-                continue; // what stood outside has aged out
-            m_band->remake();
-            showStandingQuotes(due, kUnknownVenue);
-        }
+    for (;;) {
+        // A quote that ages out may leave only quotes outside the band, or none: due is asked for again.
+        const std::int64_t due = m_band ? m_band->dueTime() : BandFilter::kNever;
+        if (m_options.maxAge.count() > 0 && expireOldest(std::min(due, now)))
+            continue;
+        if (due >= now)
+            break;
+        m_band->remake();
+        showStandingQuotes(due, kUnknownVenue);
     }
-    if (m_options.maxAge.count() > 0)
-        expireOldQuotes(now);
+    // The row of `now` starts the session, so what was due in the gap before it has been done. Off-exchange
+    // prints do not bridge the gap: the venues are silent.
+    if (m_band && m_lastVenueRow != std::numeric_limits<std::int64_t>::min()
+        && now - m_lastVenueRow > BandFilter::kSessionGap)
+        m_band->startSession();
+    m_lastVenueRow = now;
 }
 
 void TapeBuilder::showStandingQuotes(std::int64_t time, std::uint8_t except)
@@ -268,36 +277,36 @@ void TapeBuilder::showStandingQuotes(std::int64_t time, std::uint8_t except)
     }
 }
 
-void TapeBuilder::expireOldQuotes(std::int64_t now)
+/// Removes the quote that was the first to be too old before `now`; false when none is. One at a time, so
+/// that the entries stay in time order.
+bool TapeBuilder::expireOldest(std::int64_t now)
 {
     const std::int64_t maxAge = m_options.maxAge.count();
     std::int64_t oldestKept = 0;
     if (__builtin_sub_overflow(now, maxAge, &oldestKept))
-        return;
-    for (;;) {
-        // The oldest first, so that the entries stay in time order.
-        std::size_t oldest = kMaxVenues;
-        for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v) {
-            const VenueState& state = m_state[v];
-            // What the band hides ages too, or it would be shown later than it may stand.
-            const bool stands =
-                state.settled != VenueQuote{} || (m_band && m_band->stands(static_cast<std::uint8_t>(v)));
-            const bool isExpired = stands && state.lastRowTime < oldestKept;
-            if (isExpired && (oldest == kMaxVenues || state.lastRowTime < m_state[oldest].lastRowTime))
-                oldest = v;
-        }
-        if (oldest == kMaxVenues)
-            return;
-        const std::int64_t expiry = m_state[oldest].lastRowTime + maxAge;
-        if (m_band)
-            m_band->remove(static_cast<std::uint8_t>(oldest), expiry);
-        if (m_state[oldest].settled == VenueQuote{})
-            continue;
-        append(expiry, static_cast<std::uint8_t>(oldest), {}, Tape::kEndsPoint);
-        m_state[oldest].settled = {};
-        ++m_counts.points;
-        ++m_counts.agedOut;
+        return false;
+    std::size_t oldest = kMaxVenues;
+    for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v) {
+        const VenueState& state = m_state[v];
+        // What the band hides ages too, or it would be shown later than it may stand.
+        const bool stands =
+            state.settled != VenueQuote{} || (m_band && m_band->stands(static_cast<std::uint8_t>(v)));
+        const bool isExpired = stands && state.lastRowTime < oldestKept;
+        if (isExpired && (oldest == kMaxVenues || state.lastRowTime < m_state[oldest].lastRowTime))
+            oldest = v;
     }
+    if (oldest == kMaxVenues)
+        return false;
+    const std::int64_t expiry = m_state[oldest].lastRowTime + maxAge;
+    if (m_band)
+        m_band->remove(static_cast<std::uint8_t>(oldest), expiry);
+    if (m_state[oldest].settled == VenueQuote{})
+        return true;
+    append(expiry, static_cast<std::uint8_t>(oldest), {}, Tape::kEndsPoint);
+    m_state[oldest].settled = {};
+    ++m_counts.points;
+    ++m_counts.agedOut;
+    return true;
 }
 
 /// The caller notes the quote as settled afterwards: a new chunk begins with the state before it.
@@ -323,10 +332,10 @@ bool TapeBuilder::hasRoomFor(std::size_t rows) const
 {
     if (m_options.memoryLimit == 0)
         return true;
-    // A row makes an entry and a trade at most; a new reference may show the quotes of all venues, and
-    // whatever shows a quote may age out besides.
-    const std::size_t entries =
-        rows * (m_band ? m_tape->m_venues.size() + 1 : 1) + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
+    // A row makes an entry and a trade at most; a new reference, due before the row or made by it, may show
+    // the quotes of all venues, and whatever shows a quote may age out besides.
+    const std::size_t entries = rows * (m_band ? 2 * m_tape->m_venues.size() + 1 : 1)
+        + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
     const std::size_t chunks =
         entries > Tape::kChunkEntries - m_used ? (entries + Tape::kChunkEntries - 1) >> Tape::kChunkShift : 0;
     const std::size_t more =

@@ -132,7 +132,7 @@ private:
     void recordOffExchange(const QuoteEvent& row, std::int64_t time);
     void recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     void actUntil(std::int64_t now);
-    void expireOldQuotes(std::int64_t now);
+    bool expireOldest(std::int64_t now);
     void showStandingQuotes(std::int64_t time, std::uint8_t except);
     void append(std::int64_t time, std::uint8_t venue, const VenueQuote& quote, std::uint8_t marks);
     void newChunk(UnixNanos firstEntry);
@@ -163,6 +163,8 @@ private:
     Tape::Chunk* m_chunk = nullptr;
     std::size_t m_used = Tape::kChunkEntries; // of the current chunk
     std::int64_t m_lastTime;
+    std::int64_t m_lastVenueRow; // book view with options: time of the last row of a venue
+    std::int64_t m_snapshotTime; // trial view: of the current snapshot
     std::uint64_t m_snapshotVenues = 0; // trial view: venues of the current snapshot
     UnixNanos m_firstBid = UnixNanos::max();
     bool m_isOutOfOrder = false;

@@ -25,7 +25,7 @@ std::shared_ptr<const Tape> TapeBuilder::finish()
         // Whatever still stands goes when its time has come. Beyond the data, so it is not in the counts.
         const TimeWindow span = m_tape->m_span;
         const TapeCounts counts = m_counts;
-        expireOldQuotes(std::numeric_limits<std::int64_t>::max());
+        while (expireOldest(std::numeric_limits<std::int64_t>::max())) { }
         countEntries();
         m_counts = counts;
         m_tape->m_span = span;

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which quotes are off the market: hand-made tapes, and a slow filter that keeps everything.
 #include "compare_text.h"
-#include "market/band_filter.h"
+#include "slow_band.h"
 #include "test_quotes.h"
 
 #include <QTest>
-#include <cmath>
-#include <deque>
-#include <map>
 
 using namespace sor;
 using namespace sor::test;
@@ -22,134 +19,6 @@ TapeOptions withBand(std::int64_t ppm = 50'000)
     options.bandPpm = ppm;
     return options;
 }
-
-/// The rules of BandFilter without any of its shortcuts.
-class SlowBand {
-public:
-    explicit SlowBand(std::int64_t ppm)
-        : m_ppm(ppm)
-    {
-    }
-    void apply(const VenueQuote& quote, std::uint8_t venue, std::int64_t time)
-    {
-        m_raw[venue] = quote;
-        m_fresh[venue] = true;
-        const bool had = !m_mids.empty();
-        m_shown[venue] = judged(quote);
-        note();
-        if (!had && !m_mids.empty())
-            judgeAll();
-        noteOutside(time);
-    }
-    void remove(std::uint8_t venue, std::int64_t time)
-    {
-        m_raw[venue] = m_shown[venue] = {};
-        noteOutside(time);
-    }
-    void reset()
-    {
-        m_mids.clear();
-        m_outsideSince.reset();
-        note();
-    }
-    void startSession()
-    {
-        m_fresh.clear();
-        reset();
-    }
-    void remake()
-    {
-        m_mids.clear();
-        m_outsideSince.reset();
-        judgeAll();
-        note();
-        if (!m_mids.empty())
-            judgeAll();
-    }
-    std::optional<std::int64_t> due() const
-    {
-        return m_outsideSince ? std::optional(*m_outsideSince + 1'000'000'000) : std::nullopt;
-    }
-    VenueQuote shown(std::uint8_t venue) const
-    {
-        const auto found = m_shown.find(venue);
-        return found == m_shown.end() ? VenueQuote{} : found->second;
-    }
-
-private:
-    static bool isNarrow(Price bid, Price ask)
-    {
-        return bid != kNoPrice && ask != kNoPrice
-            && std::abs(ask.nanos - bid.nanos) * 40 < ask.nanos + bid.nanos;
-    }
-    VenueQuote judged(VenueQuote quote) const
-    {
-        const bool isNarrowItself = isNarrow(quote.bidPx, quote.askPx);
-        for (Price* price : {&quote.bidPx, &quote.askPx}) {
-            if (*price == kNoPrice)
-                continue;
-            bool isOff = !isNarrowItself;
-            if (!m_mids.empty()) {
-                std::vector<std::int64_t> sorted(m_mids.begin(), m_mids.end());
-                std::ranges::sort(sorted);
-                const Int128 median = sorted[sorted.size() / 2];
-                const Int128 distance = Int128{price->nanos} - median;
-                isOff = (distance < 0 ? -distance : distance) * 1'000'000 > median * m_ppm;
-            }
-            if (isOff) {
-                *price = kNoPrice;
-                (price == &quote.bidPx ? quote.bidSz : quote.askSz) = 0;
-            }
-        }
-        return quote;
-    }
-    void judgeAll()
-    {
-        for (const auto& [venue, quote] : m_raw)
-            m_shown[venue] = judged(quote);
-    }
-    void note()
-    {
-        Price bid = kNoPrice;
-        Price ask = kNoPrice;
-        for (const auto& [venue, quote] : m_shown) {
-            const auto fresh = m_fresh.find(venue);
-            if (fresh == m_fresh.end())
-                continue;
-            if (quote.bidPx != kNoPrice && (bid == kNoPrice || quote.bidPx > bid))
-                bid = quote.bidPx;
-            ask = std::min(ask, quote.askPx);
-        }
-        if (!isNarrow(bid, ask))
-            return;
-        const std::int64_t mid = bid.nanos + (ask.nanos - bid.nanos) / 2;
-        if (!m_mids.empty() && mid == m_mids.back())
-            return;
-        m_mids.push_back(mid);
-        if (m_mids.size() > 255)
-            m_mids.pop_front();
-    }
-    void noteOutside(std::int64_t time)
-    {
-        bool isAnyRaw = false;
-        bool isAnyShown = false;
-        for (const auto& [venue, quote] : m_raw)
-            isAnyRaw = isAnyRaw || quote.bidPx != kNoPrice || quote.askPx != kNoPrice;
-        for (const auto& [venue, quote] : m_shown)
-            isAnyShown = isAnyShown || quote.bidPx != kNoPrice || quote.askPx != kNoPrice;
-        if (isAnyShown || !isAnyRaw || m_mids.empty())
-            m_outsideSince.reset();
-        else if (!m_outsideSince)
-            m_outsideSince = time;
-    }
-
-    std::int64_t m_ppm;
-    std::map<std::uint8_t, VenueQuote> m_raw;
-    std::map<std::uint8_t, VenueQuote> m_shown;
-    std::map<std::uint8_t, bool> m_fresh;
-    std::deque<std::int64_t> m_mids;
-    std::optional<std::int64_t> m_outsideSince;
-};
 
 } // namespace
 
@@ -274,6 +143,72 @@ private slots:
             2);
     }
 
+    void anOffExchangePrintDoesNotBridgeTheGapBetweenSessions()
+    {
+        constexpr std::uint32_t kFinra = 17;
+        const auto built = tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1),
+                                         withTrade(row(3'000'000, kFinra, 0, 0, 0, 0), 1000, 1, 'N'),
+                                         row(3'600'002, kNasdaq, 1199, 1, 1201, 1)},
+                                    withBand());
+        QCOMPARE(built.counts.band.outside, 0);
+        QCOMPARE(built.counts.band.remade, 1);
+    }
+
+    void whatIsDueBeforeANewSessionHappens()
+    {
+        // All quotes jump by 8% and nobody quotes again for two hours.
+        const auto built = tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 999, 1, 1001, 1),
+                                         row(10, kNasdaq, 1079, 1, 1081, 1), row(10, kBats, 1079, 1, 1081, 1),
+                                         row(7'200'000, kNasdaq, 1079, 2, 1081, 1)},
+                                    withBand());
+        COMPARE_TEXT(text(*built.tape),
+                     "0 XNAS 999x1/1001x1\n1 BATS 999x1/1001x1\n10 XNAS -/-\n10 BATS -/-\n"
+                     "1010 XNAS 1079x1/1081x1\n1010 BATS 1079x1/1081x1\n7200000 XNAS 1079x2/1081x1\n");
+        QCOMPARE(built.counts.band.remade, 2);
+    }
+
+    void aClearOrTheEndOfAHaltShowsWhatStandsOutside_data()
+    {
+        QTest::addColumn<Rows>("rows");
+        QTest::addColumn<QString>("then");
+        const QuoteEvent blank = row(500, kNasdaq, 0, 0, 0, 0);
+        QTest::newRow("clear") << Rows{withAction(blank, 'R')} << "500 XNAS -/-\n500 BATS 919x1/921x1\n";
+        QTest::newRow("halt") << Rows{withAction(blank, 'H'), withAction(row(600, kNasdaq, 0, 0, 0, 0), 'U')}
+                              << "500 XNAS -/-\n600 XNAS -/-\n600 BATS 919x1/921x1\n";
+    }
+    void aClearOrTheEndOfAHaltShowsWhatStandsOutside()
+    {
+        QFETCH(Rows, rows);
+        QFETCH(QString, then);
+        rows.insert(rows.begin(), {row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 919, 1, 921, 1)});
+        rows.push_back(row(60'000, kBats, 919, 1, 921, 1)); // nothing new
+        COMPARE_TEXT(text(*tryBuild(rows, withBand()).tape), "0 XNAS 999x1/1001x1\n" + then.toStdString());
+    }
+
+    void aClearLeavesNoQuoteThatNeedsAReference()
+    {
+        // Without XNAS there is no mid, and a lone ask is not shown without one.
+        const auto built =
+            tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 0, 0, 1002, 1),
+                          withAction(row(5, kNasdaq, 0, 0, 0, 0), 'R'), row(6, kIex, 999, 1, 1001, 1)},
+                     withBand());
+        COMPARE_TEXT(text(*built.tape),
+                     "0 XNAS 999x1/1001x1\n1 BATS -/1002x1\n5 XNAS -/-\n5 BATS -/-\n"
+                     "6 IEXG 999x1/1001x1\n6 BATS -/1002x1\n");
+    }
+
+    void aClearJudgesAllByTheMarketThatIsLeft()
+    {
+        // XNAS at 10.00 and BATS at 9.60 are shown. When XNAS is cleared, BATS is the market: of what was
+        // hidden IEXG at 9.21 lies within 5% of it. EDGX at 5.05 does not, nor may it compete as a market.
+        const auto built = tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 959, 1, 961, 1),
+                                         row(2, kIex, 920, 1, 922, 1), row(3, kEdgx, 500, 1, 510, 1),
+                                         withAction(row(5, kNasdaq, 0, 0, 0, 0), 'R')},
+                                    withBand());
+        COMPARE_TEXT(text(*built.tape),
+                     "0 XNAS 999x1/1001x1\n1 BATS 959x1/961x1\n5 XNAS -/-\n5 IEXG 920x1/922x1\n");
+    }
+
     void aClearOfOneVenueKeepsTheMarketOfTheOthers()
     {
         const auto built =
@@ -308,8 +243,8 @@ private slots:
                     fast.remove(venue, now);
                     slow.remove(venue, now);
                     if (random.chance(0.5)) {
-                        fast.reset();
-                        slow.reset();
+                        fast.reset(now);
+                        slow.reset(now);
                     }
                 } else if (random.chance(0.002)) {
                     fast.startSession();
@@ -349,6 +284,19 @@ private slots:
                      "0 XNAS 999x1/1001x1\n700 XNAS -/-\n5000 XNAS 999x1/1001x1\n5700 XNAS -/-\n");
         QCOMPARE(built.counts.band.remade, 0);
         QCOMPARE(built.counts.agedOut, 1); // of what was shown, while there were rows
+    }
+
+    void whatIsHiddenIsShownASecondAfterTheLastOtherQuoteAgedOut()
+    {
+        // XNAS's quote goes at 2000 ms; from then on all lie outside. BATS's own goes at 3500.
+        TapeOptions options = withBand();
+        options.maxAge = std::chrono::seconds{2};
+        const auto built = tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1500, kBats, 919, 1, 921, 1),
+                                         row(10'000, kNasdaq, 919, 1, 921, 1)},
+                                    options);
+        COMPARE_TEXT(text(*built.tape),
+                     "0 XNAS 999x1/1001x1\n2000 XNAS -/-\n3000 BATS 919x1/921x1\n3500 BATS -/-\n"
+                     "10000 XNAS 919x1/921x1\n12000 XNAS -/-\n");
     }
 
     void aTapeWithBandIsInTimeOrder()

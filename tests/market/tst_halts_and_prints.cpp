@@ -6,6 +6,7 @@
 #include "test_quotes.h"
 
 #include <QTest>
+#include <algorithm>
 
 using namespace sor;
 using namespace sor::test;
@@ -163,6 +164,34 @@ private slots:
         const auto built = tryBuild(Rows{quote, print});
         QCOMPARE(built.tape->trades()[0].hitsQueue(), hits);
         QCOMPARE(built.counts.printsApart[static_cast<std::size_t>(PrintKind::Oversized)], hits ? 0 : 1);
+    }
+
+    void aRowOfNoSnapshotMayBeTheFirstOfItsTime_data()
+    {
+        QTest::addColumn<Rows>("first");
+        constexpr std::uint32_t kFinra = 17;
+        const QuoteEvent blank = row(2, kIex, 0, 0, 0, 0);
+        const QuoteEvent haltBefore = withAction(row(0, kIex, 0, 0, 0, 0), 'H');
+        QTest::newRow("off-exchange print") << Rows{withTrade(row(2, kFinra, 0, 0, 0, 0), 1000, 7, 'N')};
+        QTest::newRow("halt") << Rows{withAction(blank, 'H')};
+        QTest::newRow("end of a halt") << Rows{haltBefore, withAction(blank, 'U')};
+        QTest::newRow("quote of a halted venue") << Rows{haltBefore, row(2, kIex, 998, 1, 1003, 1)};
+    }
+    void aRowOfNoSnapshotMayBeTheFirstOfItsTime()
+    {
+        QFETCH(Rows, first);
+        Rows rows{row(1, kNasdaq, 999, 1, 1001, 1), row(2, kNasdaq, 999, 2, 1001, 2),
+                  row(2, kBats, 999, 3, 1001, 3)};
+        rows.insert(rows.begin() + 1, first.begin(), first.end());
+        std::ranges::stable_sort(rows, {}, &QuoteEvent::tsEvent);
+        TapeOptions options;
+        options.view = TapeView::Trial;
+        const auto built = tryBuild(rows, options);
+        COMPARE_TEXT(text(*built.tape), "1 XNAS 999x1/1001x1\n2 XNAS 999x2/1001x2\n2 BATS 999x3/1001x3\n");
+        QCOMPARE(built.counts.points, 2);
+        QCOMPARE(built.counts.unchangedRows, 0);
+        QVERIFY(built.tape->entry(1).startsSnapshot && built.tape->entry(0).endsPoint);
+        QVERIFY(!built.tape->entry(2).startsSnapshot && !built.tape->entry(1).endsPoint);
     }
 
     void offExchangePrintsHaveNoVenue()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/synthetic_venues.h"
+#include "market/tape_builder.h"
 
 #include <QTest>
 #include <algorithm>
@@ -183,6 +184,56 @@ private slots:
         QVERIFY(all[3].bidSz > 0);
         QCOMPARE(all[5].action, 'R');
         QCOMPARE(all[5].bidPx, kNoPrice);
+    }
+
+    void haltsAreFollowed_data()
+    {
+        QTest::addColumn<int>("bid");
+        QTest::addColumn<int>("flags");
+        QTest::newRow("with the quote on the row") << 10'000 << int{kFlagLast};
+        QTest::newRow("without F_LAST") << 10'000 << 0;
+        QTest::newRow("crossed in itself") << 10'003 << int{kFlagLast};
+    }
+    void haltsAreFollowed()
+    {
+        QFETCH(int, bid);
+        QFETCH(int, flags);
+        constexpr std::int64_t kSecond = 1'000'000'000;
+        const auto status = [&](std::int64_t second, char action) {
+            QuoteEvent row = quote(second * kSecond, bid, 10'002, 300, 300);
+            row.action = action;
+            row.flags = static_cast<std::uint8_t>(flags);
+            return row;
+        };
+        // The same quote all the time: before the halt, while it lasts and after it.
+        const std::vector<QuoteEvent> rows{quote(1 * kSecond, 10'000, 10'002, 300, 300), status(2, 'H'),
+                                           quote(3 * kSecond, 10'000, 10'002, 300, 300), status(4, 'U'),
+                                           quote(5 * kSecond, 10'000, 10'002, 300, 300)};
+        FeedRegistry registry;
+        TapeBuilder builder({}, registry);
+        auto venues = SyntheticVenues::create(builder, registry, {3, 4});
+        QVERIFY(venues->accept(rows));
+        QVERIFY(venues->finish());
+        QCOMPARE(builder.counts().halts, 4);
+        const auto built = builder.finish();
+        const Tape& tape = *built;
+        const auto quotingAt = [&](std::int64_t tenths) {
+            const auto quotes = tape.quotesAfter(tape.lowerBound(unixNanos(tenths * kSecond / 10)));
+            return std::ranges::count_if(quotes, [](const VenueQuote& q) { return q != VenueQuote{}; });
+        };
+        const auto haltedAt = [&](std::int64_t tenths) {
+            return tape.haltedAfter(tape.lowerBound(unixNanos(tenths * kSecond / 10)));
+        };
+        // By half a second after it everybody follows.
+        QCOMPARE(quotingAt(15), 4);
+        QCOMPARE(haltedAt(15), std::uint64_t{0});
+        for (const std::int64_t tenths : {25, 35}) {
+            QCOMPARE(quotingAt(tenths), 0);
+            QCOMPARE(haltedAt(tenths), std::uint64_t{0b1111});
+        }
+        QCOMPARE(quotingAt(45), 0);
+        QCOMPARE(haltedAt(45), std::uint64_t{0});
+        QCOMPARE(quotingAt(55), 4);
     }
 
     void aVenueThatIsCrossedInItselfIsNotFollowed()
