@@ -93,6 +93,7 @@ Shares RestingOrders::fill(VenueIndex venue, std::int64_t shares, bool passesQue
     for (Part& part : parts) {
         if (passesQueue)
             part.place.bound(0);
+        assert(part.place.ahead() >= others);
         const std::int64_t ahead = std::min(left, part.place.ahead() - others);
         others += ahead;
         left -= ahead;
@@ -126,8 +127,14 @@ Shares RestingOrders::onQuote(VenueIndex venue, const SidedQuote& before, const 
         return {};
     Order& order = m_orders[venue];
     const QueueLevel::Change change = order.level.onQuote(before, after, followsTrades, isTradeRow);
-    for (Part& part : order.parts)
+    // The rule places each part by itself, and not every rule leaves more ahead of those who stood further
+    // back. A queue keeps its order: whoever is ahead of the older part is ahead of the newer one.
+    std::int64_t least = 0;
+    for (Part& part : order.parts) {
         apply(change, *m_queue, part.place);
+        least = std::max(least, part.place.ahead());
+        part.place = QueuePlace(least);
+    }
     // What the far side brings would have traded with those ahead of us first.
     const std::int64_t crossing =
         order.crossing.onQuote(m_crossing, order.level.price(), before, after, time);

@@ -62,7 +62,8 @@ public:
     std::int64_t ahead(VenueIndex venue) const { return m_orders[venue].parts.front().place.ahead(); }
 
 private:
-    /// Shares that joined together, oldest first in an order; others may stand between two parts.
+    /// Shares that joined together, oldest first in an order; others may stand between two parts. A part
+    /// never has fewer shares ahead than an older one.
     struct Part {
         QueuePlace place;
         Shares shares;

@@ -216,8 +216,10 @@ void StrategyRun::changeResting(const RestingOrder& order, const MarketState& ma
     const bool isBeyondLimit = order.price > m_order.sidedLimit();
     Shares shares = isBeyondLimit ? Shares{} : std::min(order.shares, m_order.shares - m_filled);
     const SidedQuote& quote = market.quote(order.venue);
-    if (shares.count > 0 && quote.farPx <= order.price) {
-        // Post-only. What rests at this price already is no new order and stays.
+    const bool isHalted = ((market.halted() >> order.venue) & 1U) != 0;
+    if (shares.count > 0 && (isHalted || quote.farPx <= order.price)) {
+        // Post-only. What rests at this price already is no new order and stays. A halted venue accepts
+        // nothing, and has cancelled what rested there.
         const bool isThere = m_resting.restsAt(order.venue) && m_resting.price(order.venue) == order.price;
         const Shares kept = isThere ? std::min(m_resting.resting(order.venue), shares) : Shares{};
         if (kept < shares) {

@@ -95,6 +95,12 @@ public:
         m_followsTrades = followsTrades;
         m_isTradeRow = isTradeRow;
     }
+    /// A halted venue cancels what rests there: those orders do not live their interval and are no samples.
+    void onHalt(VenueIndex venue)
+    {
+        m_live[venue].clear();
+        findNextEnd();
+    }
     void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after)
     {
         for (Live& live : m_live[venue]) {

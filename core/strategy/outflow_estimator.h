@@ -17,7 +17,8 @@ namespace sor {
 
 /// What happened to a shadow order: one that joined the back of a venue's queue at the best bid over all
 /// venues (for a sell: at the best ask) at a whole second and stayed one interval. Nobody sees it, so nothing
-/// it meets depends on what we did: market data, not our own censored fills.
+/// it meets depends on what we did: market data, not our own censored fills. One that a halt of its venue cut
+/// short, as it cancels orders that rest there, is not among them.
 struct ShadowOrder {
     UnixNanos joined;
     /// D: shares that traded at or through its price, and those of the far side that traded with it (see

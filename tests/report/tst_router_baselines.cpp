@@ -53,10 +53,10 @@ public:
         : m_tape(tape)
         , m_settings(settings)
         , m_router(router)
+        , m_history(*OutflowHistory::record(
+              tape, {settings.order.window.from - router.history, settings.order.window.to},
+              {Side::Buy, router.interval, settings.rules.queue, settings.rules.crossing}, {}))
     {
-        const TimeWindow when{settings.order.window.from - router.history, settings.order.window.to};
-        m_history = *OutflowHistory::record(
-            tape, when, {Side::Buy, router.interval, settings.rules.queue, settings.rules.crossing}, {});
     }
     RunResult patient(const ParentOrder& order, Price lambdaUnder) const
     {

@@ -6,6 +6,7 @@
 #include "strategy/outflow_estimator.h"
 
 #include <QTest>
+#include <array>
 
 using namespace sor;
 using namespace sor::test;
@@ -37,6 +38,27 @@ std::string fillsOf(const std::vector<QuoteEvent>& rows, const LoneOrder& order,
 }
 
 constexpr CrossingRule kNone{CrossingRule::Kind::None};
+
+/// Halts of one venue or the other for a while, now and then at the moment of the row before.
+std::vector<QuoteEvent> withHalts(const std::vector<QuoteEvent>& rows, Random& random)
+{
+    std::vector<QuoteEvent> out;
+    std::array<std::size_t, 2> ends{}; // row at which the venue trades again
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        out.push_back(rows[i]);
+        for (std::size_t v = 0; v < ends.size(); ++v) {
+            QuoteEvent status = row(0, kFeeds[v], 0, 0, 0, 0);
+            status.tsRecv = status.tsEvent = rows[i].tsRecv;
+            if (ends[v] == i && i > 0) {
+                out.push_back(withAction(status, 'U'));
+            } else if (ends[v] < i && i > 5 && random.chance(0.015)) {
+                ends[v] = i + static_cast<std::size_t>(random.between(1, 40));
+                out.push_back(withAction(status, 'H'));
+            }
+        }
+    }
+    return out;
+}
 
 ExecutionRules lastingRules()
 {
@@ -290,6 +312,49 @@ private slots:
         QCOMPARE(crossing[1], std::int64_t{0});
         QVERIFY(crossing[2] > crossing[0]); // shown
         QVERIFY(filled > 50'000);
+    }
+
+    void anOrderOfARunMeetsHaltsAsTheSlowOneDoes()
+    {
+        Random random(57);
+        int rejected = 0;
+        int cut = 0;
+        std::int64_t filled = 0;
+        for (int round = 0; round < 400; ++round) {
+            const auto tape = tapeOf(withHalts(
+                randomRows(random, {.venues = 2, .rows = 250, .stepMs = 100, .trades = 0.25}), random));
+            const QueueModel queue = round % 2 == 0 ? QueueModel::Power : QueueModel::ProRata;
+            const CrossingRule rule{round % 3 == 0 ? CrossingRule::Kind::Shown : CrossingRule::Kind::Lasting};
+            const LoneOrder order{0,
+                                  cents(random.between(9'997, 10'001)),
+                                  {random.between(1, 600)},
+                                  at(random.between(500, 6'000)),
+                                  at(random.between(6'000, 12'000))};
+            SlowLoneOrder slow(*tape, order, queue, rule, SlowLoneOrder::Joins::PostOnly);
+            const auto expected = slow.run();
+
+            // The same by a strategy that decides at the first point of the tape.
+            ExecutionRules rules = noCompletion();
+            rules.queue = queue;
+            rules.crossing = rule;
+            rules.latency = order.from - tape->time(0);
+            const RunResult result =
+                run(std::make_unique<Scripted>(restOnce({{0, order.shares, order.price}})), *tape,
+                    buy(order.shares.count, {tape->time(0), order.to + Nanos{1}}), rules);
+            std::vector<LoneFill> found;
+            for (const Fill& fill : result.fills)
+                found.push_back({fill.time, fill.shares});
+            QVERIFY2(
+                found == expected,
+                fmt::format("round {}: found {}, expected {}", round, test::text(found), test::text(expected))
+                    .c_str());
+            QCOMPARE(result.rejectedOrders, std::int64_t{slow.isRejected ? 1 : 0});
+            rejected += slow.isRejected ? 1 : 0;
+            cut += slow.isCutByHalt ? 1 : 0;
+            filled += result.filled().count;
+        }
+        QVERIFY2(rejected > 50 && cut > 50 && filled > 5'000,
+                 fmt::format("{} {} {}", rejected, cut, filled).c_str());
     }
 };
 

@@ -185,6 +185,27 @@ private slots:
         QCOMPARE(joined.rejectedOrders, std::int64_t{0});
     }
 
+    void aRestingOrderThatReachesAHaltedVenueIsRejected()
+    {
+        // Sent at 0, there at 5, halted from 3 to 8. After the halt 300 others come first: no order of ours
+        // is there to stand before them.
+        Rows rows{row(0, kNasdaq, 5000, 10, 5003, 100), withAction(row(3, kNasdaq, 0, 0, 0, 0), 'H'),
+                  withAction(row(8, kNasdaq, 0, 0, 0, 0), 'U'), row(9, kNasdaq, 5000, 300, 5003, 100),
+                  withTrade(row(40, kNasdaq, 5000, 300, 5003, 100), 5000, 250, 'A')};
+        const RunResult late = restingRun(rows, 60, after(5ms));
+        QCOMPARE(test::text(late), "");
+        QCOMPARE(late.rejectedOrders, std::int64_t{1});
+        QCOMPARE(late.rejectedShares, Shares{60});
+        QCOMPARE(late.ordersByVenue[0].sent, Shares{0});
+        // Once it trades again the venue accepts orders, before its first quote too.
+        QCOMPARE(test::text(restingRun(rows, 60, after(8ms))), "40 0 60@5000m");
+        // Without latency: joins act after all rows of their moment.
+        rows[1] = withAction(row(0, kNasdaq, 0, 0, 0, 0), 'H');
+        const RunResult sameMoment = restingRun(rows, 60, noCompletion());
+        QCOMPARE(test::text(sameMoment), "");
+        QCOMPARE(sameMoment.rejectedShares, Shares{60});
+    }
+
     void sharesOfARejectedOrderAreFreeForTheNextDecision()
     {
         const Rows rows{row(0, kNasdaq, 5000, 10, 5003, 100), row(3, kNasdaq, 4999, 10, 5000, 70),

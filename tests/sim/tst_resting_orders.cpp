@@ -273,46 +273,6 @@ private slots:
         QVERIFY2(filled > 5'000, qPrintable(QString::number(filled)));
     }
 
-    void aSmallerOrderAtTheSamePriceKeepsItsPlace()
-    {
-        RestingOrders resting(QueueModel::ProRata, kShown, Side::Buy, 1);
-        const SidedQuote shown{cents(5003), cents(5000), 100, 80};
-        resting.place(0, cents(5000), {100}, shown);
-        resting.onTrade(print(50));
-        resting.place(0, cents(5000), {60}, shown);
-        QCOMPARE(resting.ahead(0), std::int64_t{30});
-        QCOMPARE(resting.resting(0), Shares{60});
-        QCOMPARE(resting.onTrade(print(40)), Shares{10});
-        QCOMPARE(resting.onTrade(print(400)), Shares{50});
-        QCOMPARE(resting.mask(), std::uint64_t{0});
-    }
-
-    void theExcessOfALargerOrderJoinsTheBack()
-    {
-        RestingOrders resting(QueueModel::ProRata, kShown, Side::Buy, 1);
-        resting.place(0, cents(5000), {20}, {cents(5003), cents(5000), 100, 80});
-        resting.place(0, cents(5000), {50}, {cents(5003), cents(5000), 100, 200}); // 120 others in between
-        QCOMPARE(resting.onTrade(print(90)), Shares{10}); // 80 others, 10 ours
-        QCOMPARE(resting.onTrade(print(90)), Shares{10}); // 10 ours, 80 of the 120 others
-        QCOMPARE(resting.ahead(0), std::int64_t{40});
-        QCOMPARE(resting.onTrade(print(60)), Shares{20});
-        QCOMPARE(resting.resting(0), Shares{10});
-    }
-
-    void anotherPriceLosesThePlace()
-    {
-        RestingOrders resting(QueueModel::ProRata, kShown, Side::Buy, 1);
-        resting.place(0, cents(5000), {20}, {cents(5003), cents(5000), 100, 80});
-        resting.place(0, cents(5001), {20}, {cents(5003), cents(5000), 100, 80});
-        QCOMPARE(resting.ahead(0), std::int64_t{0}); // nobody is there
-        resting.place(0, cents(5000), {20}, {cents(5003), cents(5000), 100, 70});
-        QCOMPARE(resting.ahead(0), std::int64_t{70});
-        resting.limitTo({5});
-        QCOMPARE(resting.resting(0), Shares{5});
-        resting.place(0, cents(5000), {0}, {cents(5003), cents(5000), 100, 70});
-        QVERIFY(!resting.restsAt(0));
-    }
-
     void theReferenceCases()
     {
         QFile file(QStringLiteral(SOR_SOURCE_DIR "/../shared/reference/resting_cases.json"));
@@ -326,11 +286,6 @@ private slots:
     }
 
 private:
-    static TapeTrade print(std::uint32_t size)
-    {
-        return {at(0), cents(5000), 0, size, 0, Aggressor::Seller, true};
-    }
-
     static void checkCase(const QJsonObject& item)
     {
         const auto string = [](const QJsonObject& object, const char* key) {

@@ -95,6 +95,23 @@ private slots:
         QVERIFY(history->endedBy(at(9'500), Nanos{0}, 0, false).empty());
     }
 
+    void anOrderThatAHaltCutsShortIsNoSample()
+    {
+        const QuoteEvent quote = row(8'700, kNasdaq, 5000, 80, 5003, 100);
+        const auto history =
+            historyOf(*tapeOf(std::vector<QuoteEvent>{row(0, kNasdaq, 5000, 80, 5003, 100),
+                                                      withAction(row(7'500, kNasdaq, 0, 0, 0, 0), 'H'),
+                                                      withAction(row(8'500, kNasdaq, 0, 0, 0, 0), 'U'), quote,
+                                                      withTrade(quote, 5000, 200, 'A'), quote}),
+                      std::chrono::seconds{5});
+        const auto samples = everything(*history, 0, false);
+        QCOMPARE(samples[2].joined, at(2'000)); // has ended before the halt
+        QCOMPARE(samples[3].joined, at(9'000));
+        // Nobody is left whom the print after the halt could fill.
+        QCOMPARE(samples[2].cancelled, std::int64_t{0});
+        QCOMPARE(history->markoutsBy(at(60'000), std::chrono::hours{1}, 0).samples, std::int64_t{0});
+    }
+
     void joinedQueuesAndOpenedPricesAreSeparateLaws()
     {
         const std::vector<QuoteEvent> rows{

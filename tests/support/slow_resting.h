@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A resting buy order once more, slowly: every far share at its price is a thing of its own, with its time of
-// birth, and nothing is shared with RestingOrders, QueueLevel or Crossing.
+// birth, and so is every share of ours; nothing is shared with RestingOrders, QueueLevel or Crossing.
 #pragma once
 
 #include "lone_order.h"
@@ -10,14 +10,92 @@
 
 namespace sor::test {
 
+/// Shares of `ahead` that left without a trade when `cancelled` of `shown` did. Sizes of the tapes are small.
+inline std::int64_t slowCancelledAhead(const QueueModel& queue, std::int64_t cancelled, std::int64_t shown,
+                                       std::int64_t ahead)
+{
+    if (cancelled == 0 || ahead == 0)
+        return 0;
+    const std::int64_t behind = std::max<std::int64_t>(0, shown - ahead);
+    switch (queue.kind) {
+    case QueueModel::Kind::TradesOnly:
+        break;
+    case QueueModel::Kind::ProRata:
+        return std::min(ahead, cancelled * ahead / shown);
+    case QueueModel::Kind::Power: // n = 2
+        return std::min(ahead, cancelled * ahead * ahead / (ahead * ahead + behind * behind));
+    }
+    return 0;
+}
+
+/// The queue of one price in which our shares joined at several times.
+class SlowParts {
+public:
+    explicit SlowParts(const QueueModel& queue)
+        : m_queue(queue)
+    {
+    }
+    std::int64_t size() const { return static_cast<std::int64_t>(m_aheads.size()); }
+    /// Shares of others ahead of our first one.
+    std::int64_t ahead() const { return m_aheads.front(); }
+
+    /// What is added joins the back of the queue, and behind our own; what is cut are the newest shares.
+    void changeTo(std::int64_t shares, std::int64_t shown)
+    {
+        while (size() > std::max<std::int64_t>(0, shares))
+            m_aheads.pop_back();
+        while (size() < shares)
+            m_aheads.push_back(m_aheads.empty() ? shown : std::max(shown, m_aheads.back()));
+    }
+    /// One share after the other leaves the front of the queue; returns how many of them were ours.
+    std::int64_t trade(std::int64_t shares)
+    {
+        std::int64_t ours = 0;
+        for (std::int64_t i = 0; i < shares && !m_aheads.empty(); ++i) {
+            if (m_aheads.front() == 0) {
+                m_aheads.erase(m_aheads.begin());
+                ++ours;
+                continue;
+            }
+            for (std::int64_t& ahead : m_aheads)
+                --ahead;
+        }
+        return ours;
+    }
+    /// Whatever leaves, our shares stay in the order in which they came: whoever stands before an older share
+    /// of ours stands before all newer ones.
+    void cancel(std::int64_t cancelled, std::int64_t shown)
+    {
+        std::vector<std::int64_t> stayed;
+        for (const std::int64_t ahead : m_aheads)
+            stayed.push_back(ahead - slowCancelledAhead(m_queue, cancelled, shown, ahead));
+        for (std::size_t i = 0; i < stayed.size(); ++i)
+            m_aheads[i] =
+                *std::max_element(stayed.begin(), stayed.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    }
+    void bound(std::int64_t shown)
+    {
+        for (std::int64_t& ahead : m_aheads)
+            ahead = std::min(ahead, shown);
+    }
+
+private:
+    QueueModel m_queue;
+    std::vector<std::int64_t> m_aheads; // shares of others ahead of each of ours, the oldest first
+};
+
 class SlowLoneOrder {
 public:
+    /// Whether an order that would take on arrival is refused.
+    enum class Joins { Always, PostOnly };
+
     SlowLoneOrder(const Tape& tape, const LoneOrder& order, const QueueModel& queue,
-                  const CrossingRule& crossing)
+                  const CrossingRule& crossing, Joins joins = Joins::Always)
         : m_tape(tape)
         , m_order(order)
         , m_queue(queue)
         , m_crossing(crossing)
+        , m_joins(joins)
         , m_left(order.shares.count)
     {
     }
@@ -46,6 +124,8 @@ public:
     }
 
     std::int64_t crossingShares = 0; // of what was filled
+    bool isRejected = false; // on arrival
+    bool isCutByHalt = false;
 
 private:
     struct FarShare {
@@ -75,6 +155,10 @@ private:
         }
         if (!m_hasJoined && m_order.from < now) {
             m_hasJoined = true;
+            if (m_isHalted || (m_joins == Joins::PostOnly && isCrossed())) {
+                isRejected = true;
+                m_left = 0;
+            }
             m_ahead = m_quote.bidPx == m_order.price ? m_quote.bidSz : 0;
             m_far.assign(isCrossed() ? m_quote.askSz : 0, FarShare{m_order.from, 0, true});
         }
@@ -101,6 +185,11 @@ private:
     {
         const VenueQuote before = std::exchange(m_quote, entry.quote);
         ++m_row;
+        m_isHalted = entry.isHalt;
+        if (m_isHalted && isThere()) {
+            isCutByHalt = true;
+            m_left = 0;
+        }
         if (!isThere())
             return;
         if (!entry.followsTrades)
@@ -111,7 +200,7 @@ private:
             const std::int64_t drop = std::int64_t{before.bidSz} - m_quote.bidSz;
             const std::int64_t traded = std::min(drop, m_traded);
             m_traded -= traded;
-            cancel(drop - traded, before.bidSz - traded);
+            m_ahead -= slowCancelledAhead(m_queue, drop - traded, before.bidSz - traded, m_ahead);
         }
         if (isBidAt)
             m_ahead = std::min<std::int64_t>(m_ahead, m_quote.bidSz);
@@ -143,23 +232,6 @@ private:
             fillFromFar(static_cast<std::int64_t>(added), entry.time);
     }
 
-    void cancel(std::int64_t cancelled, std::int64_t shown)
-    {
-        const std::int64_t behind = std::max<std::int64_t>(0, shown - m_ahead);
-        if (cancelled == 0 || m_ahead == 0)
-            return;
-        switch (m_queue.kind) {
-        case QueueModel::Kind::TradesOnly:
-            return;
-        case QueueModel::Kind::ProRata:
-            m_ahead -= std::min(m_ahead, cancelled * m_ahead / shown);
-            return;
-        case QueueModel::Kind::Power: // n = 2; sizes of these tapes are small
-            m_ahead -=
-                std::min(m_ahead, cancelled * m_ahead * m_ahead / (m_ahead * m_ahead + behind * behind));
-        }
-    }
-
     void fillFromFar(std::int64_t shares, UnixNanos time)
     {
         m_ahead = 0;
@@ -179,10 +251,12 @@ private:
     LoneOrder m_order;
     QueueModel m_queue;
     CrossingRule m_crossing;
+    Joins m_joins;
     std::int64_t m_left;
     std::int64_t m_ahead = 0;
     std::int64_t m_traded = 0; // at its price since the venue's last quote row
     bool m_hasJoined = false;
+    bool m_isHalted = false;
     int m_row = 0;
     VenueQuote m_quote;
     std::vector<FarShare> m_far; // those at or below its price, oldest first

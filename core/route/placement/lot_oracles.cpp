@@ -131,6 +131,7 @@ void JointLotOracle::assign(const LotProblem& problem, PlacementModel& model)
         (problem.venues[k].isApart ? m_apart : m_tied).push_back(k);
         model.laws[k].assignFills(problem.venues[k].fills, problem.sharesPerLot, problem.lots);
     }
+    assert(!m_tied.empty());
     const std::size_t n = m_tied.size();
     const std::size_t samples = problem.venues[m_tied.front()].fills.size();
     const auto unit = static_cast<double>(problem.sharesPerLot);

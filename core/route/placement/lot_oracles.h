@@ -40,7 +40,8 @@ private:
 /// Joint samples, as they are; the venues that are apart by their own laws.
 class JointLotOracle final : public DependentLotOracle {
 public:
-    /// Gives the model the marginal laws, too; its market must be assigned. Keeps a pointer to the model.
+    /// Gives the model the marginal laws, too; its market must be assigned. Keeps a pointer to the model. At
+    /// least one venue is not apart.
     void assign(const LotProblem& problem, PlacementModel& model);
 
 private:
