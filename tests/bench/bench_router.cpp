@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The cont-kukanov router over a whole day, two threads: the grid, everything with its validation, and what
-// the bracket of filling rules adds to it. On a generated session of 6.5 hours and, given a file as argument
-// or the reference day beside the project, on that.
+// the bracket of filling rules and each benchmark add to it. On a generated session of 6.5 hours and, given a
+// file as argument or the reference day beside the project, on that.
 #include "comparison.h"
 #include "or_die.h"
 #include "source/synthetic_day.h"
 #include "source/tape_loader.h"
 #include "sweep/experiment.h"
 
+#include <array>
 #include <filesystem>
+#include <span>
 #include <unistd.h>
 
 namespace {
@@ -95,6 +97,26 @@ void benchBracket(const Tape& tape, const VenueFees& fees, bool isOneCell, doubl
     comparison.run(1);
 }
 
+void benchBenchmarks(const Tape& tape, const VenueFees& fees)
+{
+    const ExperimentSettings settings = settingsOn(tape);
+    Scenario scenario{tape, settings.order, fees, settings.rules, settings.step, settings.router, nullptr};
+    orDie(recordOutflows(scenario, {}));
+    const BaselineInputs inputs{volumeProfile(scenario, settings.baselines), Price{8'400'000}};
+    const auto runAll = [&](std::span<const Baseline> which) {
+        std::vector<RunResult> results(kBaselines.size());
+        orDie(runBaselines(which, scenario, settings.baselines, inputs, results, {}));
+    };
+    bench::Comparison comparison("Benchmarks over the whole day, one walk over the tape", "run", 1);
+    comparison.add("TWAP 60s alone", [&] { runAll(std::array{Baseline::Twap}); });
+    for (const Baseline baseline :
+         {Baseline::TwapMatched, Baseline::PatientTwap, Baseline::EqualSplit, Baseline::PegOne})
+        comparison.add(fmt::format("{} alone", key(baseline)),
+                       [&, baseline] { runAll(std::array{baseline}); });
+    comparison.add("all nine together", [&] { runAll(kBaselines); });
+    comparison.run(3);
+}
+
 void benchDay(const std::string& csv)
 {
     RunSetup setup;
@@ -108,6 +130,7 @@ void benchDay(const std::string& csv)
     benchValidation(tape, fees);
     benchBracket(tape, fees, false, 2);
     benchBracket(tape, fees, true, 6);
+    benchBenchmarks(tape, fees);
 }
 
 } // namespace
