@@ -193,11 +193,10 @@ Status checkQueueData(const Tape& tape)
                      "The model cont-kukanov needs --view book: the trial view knows no queues.", ""};
     }
     if (!tape.hasBids()) {
-        return Error{
-            ErrorCode::DataUnusable,
-            "The model cont-kukanov rests orders at the best bid, but the input has no bids. Use "
-            "--model static or --model trial.",
-            ""};
+        return Error{ErrorCode::DataUnusable,
+                     "The model cont-kukanov rests orders at the best bid, but the input has no bids. Use "
+                     "--model static or --model trial.",
+                     ""};
     }
     return ok();
 }

@@ -152,8 +152,10 @@ private slots:
         check(with(NoInterval::FewHorizons), "not overlap, and an interval needs 8", "A window of at least ");
         check(with(NoInterval::NoStarts), "shorter than one horizon", "study of many orders");
         check(with(NoInterval::OrderTooSmall), "The order is too small", "a finer lot");
-        check(with(NoInterval::NotComparable), "cannot be compared", "venues show prices throughout can be judged");
-        check(with(NoInterval::NotExecutable), "could not be filled", "venues show prices throughout can be judged");
+        check(with(NoInterval::NotComparable), "cannot be compared",
+              "venues show prices throughout can be judged");
+        check(with(NoInterval::NotExecutable), "could not be filled",
+              "venues show prices throughout can be judged");
         RunReport report = judged(0.9, 0.3, 1.5);
         report.isComplete = false;
         check(report, "not complete", "to its end");

@@ -258,10 +258,9 @@ private slots:
         };
         judge(kPrimaryBaseline, 0.9, 0.3, 1.5);
         judge(Baseline::EqualSplit, 0.2, -0.1, 0.5);
-        QVERIFY2(
-            verdictOf(report).text.ends_with(
-                ": better. The model itself brought 0.20 bps (-0.10 to 0.50), against Equal split."),
-            verdictOf(report).text.c_str());
+        QVERIFY2(verdictOf(report).text.ends_with(
+                     ": better. The model itself brought 0.20 bps (-0.10 to 0.50), against Equal split."),
+                 verdictOf(report).text.c_str());
         starts.against[indexOf(Baseline::EqualSplit)].all.interval.reset();
         QVERIFY(verdictOf(report).text.ends_with(": better."));
         judge(Baseline::EqualSplit, 0.2, -0.1, 0.5);
