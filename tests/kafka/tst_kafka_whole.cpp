@@ -236,7 +236,8 @@ private slots:
                   << QStringLiteral("--timeout") << QStringLiteral("2s") << QStringLiteral("--shares")
                   << QStringLiteral("100") << QStringLiteral("--model") << QStringLiteral("static")
                   << QStringLiteral("--split") << QStringLiteral("off") << QStringLiteral("--starts")
-                  << QStringLiteral("off") << QStringLiteral("--out") << m_folder.filePath(out);
+                  << QStringLiteral("off") << QStringLiteral("--band") << QStringLiteral("off")
+                  << QStringLiteral("--out") << m_folder.filePath(out);
             const Ended ended = runProgram(words);
             said = (ended.output + ended.error).toUtf8();
             return ended.exitCode;
