@@ -372,9 +372,8 @@ void MainWindow::showRefreshRate()
     const bool isRemote = m_timer->isRemote();
     const bool isHalved =
         perSecond < (isRemote ? RefreshTimer::kRemotePerSecond : RefreshTimer::kLocalPerSecond);
-    QString text = perSecond == 1 ? tr("1 redraw/s") : tr("%1 redraws/s").arg(perSecond);
-    if (isRemote)
-        text = tr("remote: %1").arg(text);
+    const QString rate = perSecond == 1 ? tr("1 redraw/s") : tr("%1 redraws/s").arg(perSecond);
+    const QString text = isRemote ? tr("remote: %1").arg(rate) : rate;
     m_status->setRefresh(isHalved ? tr("%1, in the background").arg(text) : text);
 }
 

@@ -285,19 +285,21 @@ void WindowFiles::failWrite(const QString& sentence, void (WindowFiles::*again)(
                                  {{tr("Save elsewhere…"), [this, again] { (this->*again)(); }}}});
 }
 
+void WindowFiles::write(const QString& path, const std::string& text, void (WindowFiles::*again)())
+{
+    if (const auto status = writeFileAtomically(path.toStdString(), text); !status)
+        failWrite(toQString(status.error().text()), again);
+    else
+        m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
+}
+
 void WindowFiles::saveSetup()
 {
     if (m_setupFile.isEmpty()) {
         askSaveSetup();
         return;
     }
-    const auto status =
-        writeFileAtomically(m_setupFile.toStdString(), setupJson(m_workbench->setup()->setup()));
-    if (!status)
-        failWrite(toQString(status.error().text()), &WindowFiles::askSaveSetup);
-    else
-        m_workbench->logModel()->add(LogLevel::Info, tr("file"),
-                                     tr("Saved the setup to %1").arg(m_setupFile));
+    write(m_setupFile, setupJson(m_workbench->setup()->setup()), &WindowFiles::askSaveSetup);
 }
 
 void WindowFiles::askSaveSetup()
@@ -317,11 +319,7 @@ void WindowFiles::askSaveResults()
     const QString path = askSave(tr("Save results JSON"), u"final_result.json"_s, tr("Results (*.json)"));
     if (path.isEmpty())
         return;
-    const auto status = writeFileAtomically(path.toStdString(), finalResultJson(run->report));
-    if (!status)
-        failWrite(toQString(status.error().text()), &WindowFiles::askSaveResults);
-    else
-        m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
+    write(path, finalResultJson(run->report), &WindowFiles::askSaveResults);
 }
 
 void WindowFiles::askReport()
@@ -375,9 +373,7 @@ void WindowFiles::askChartData()
     const QString path = askSave(tr("Chart's data as CSV"), chart->title() + u".csv"_s, tr("CSV (*.csv)"));
     if (path.isEmpty())
         return;
-    const auto status = writeFileAtomically(path.toStdString(), chart->allDataCsv().toStdString());
-    if (!status)
-        failWrite(toQString(status.error().text()), &WindowFiles::askChartData);
+    write(path, chart->allDataCsv().toStdString(), &WindowFiles::askChartData);
 }
 
 void WindowFiles::askTables()
@@ -393,9 +389,7 @@ void WindowFiles::askTables()
         table->clearSelection();
         text += table->accessibleName() + u'\n' + tableText(*table, true) + u'\n';
     }
-    const auto status = writeFileAtomically(path.toStdString(), text.toStdString());
-    if (!status)
-        failWrite(toQString(status.error().text()), &WindowFiles::askTables);
+    write(path, text.toStdString(), &WindowFiles::askTables);
 }
 
 } // namespace sor::ui

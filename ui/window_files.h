@@ -59,6 +59,8 @@ private:
     bool openResults(const QString& path, const std::string& text);
     void fail(const QString& sentence);
     void failWrite(const QString& sentence, void (WindowFiles::*again)());
+    /// Whole or not at all, and says which; `again` asks for another place.
+    void write(const QString& path, const std::string& text, void (WindowFiles::*again)());
     QString askSave(const QString& heading, const QString& name, const QString& filter);
     QString askOpen(const QString& heading, const QString& filter);
     void setTitle(const QString& title);

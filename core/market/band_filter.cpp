@@ -168,12 +168,12 @@ void BandFilter::judgeAll()
 
 void BandFilter::forget()
 {
-    m_counts.remade += hasReference() ? 1 : 0;
+    m_counts.rebuilt += hasReference() ? 1 : 0;
     m_mids = 0;
     m_outsideSince = kNever;
 }
 
-void BandFilter::remake()
+void BandFilter::rebuild()
 {
     forget();
     // What was shown is the market as far as it is known: a hidden quote must not compete with it, or a stub
@@ -189,7 +189,7 @@ void BandFilter::remake()
 
 void BandFilter::reset(std::int64_t time)
 {
-    remake();
+    rebuild();
     // The new reference may leave out the quotes that made it, where the band is narrower than their spread.
     noteWhetherOutside(time);
 }

@@ -13,17 +13,17 @@
 
 namespace sor {
 
-/// Sides of quotes that were not shown, by reason, and how often the reference was made anew.
+/// Sides of quotes that were not shown, by reason, and how often the reference was rebuilt.
 struct BandCounts {
     std::int64_t outside = 0; // further than the band from the reference
     std::int64_t withoutReference = 0; // before there was one: not two-sided within 5%
-    std::int64_t remade = 0;
+    std::int64_t rebuilt = 0;
 };
 
 /// Hides the sides of quotes that lie further than a band from a reference: the median of the last 255
 /// consolidated mids, each noted when it changes, of the quotes shown while their spread is below 5% of the
 /// mid. Before there is a reference a quote is shown only when its own venue is two-sided within 5%. The
-/// reference is made anew when every venue's quotes have lain outside for a second, after a clear or a halt
+/// reference is rebuilt when every venue's quotes have lain outside for a second, after a clear or a halt
 /// (reset) and when a session starts (startSession). A row is judged by what came before it. Times are
 /// nanoseconds, in order. Not thread-safe.
 class BandFilter {
@@ -43,17 +43,17 @@ public:
     bool apply(VenueQuote& quote, std::uint8_t venue, std::int64_t time);
     /// The venue shows nothing: cleared, halted, out after a gap, or aged out.
     void remove(std::uint8_t venue, std::int64_t time);
-    /// The reference is forgotten and made anew from the quotes that stand: from those that were shown, if
+    /// The reference is forgotten and rebuilt from the quotes that stand: from those that were shown, if
     /// they make a market, else from those that are shown without a reference. Ask for shown().
     void reset(std::int64_t time);
-    /// The reference is forgotten, and made anew from quotes that come from now on.
+    /// The reference is forgotten, and rebuilt from quotes that come from now on.
     void startSession();
 
     /// When the quotes that stand will have lain outside for a second; kNever while some lie inside.
     std::int64_t dueTime() const { return m_outsideSince == kNever ? kNever : m_outsideSince + kPatience; }
     /// At dueTime(): as reset(), but what lies outside even then waits for the next quote, because another
     /// try would end the same.
-    void remake();
+    void rebuild();
 
     /// Some venue has shown a bid; without any there is no mid, and nothing is ever shown.
     bool hasSeenBid() const { return m_hasSeenBid; }

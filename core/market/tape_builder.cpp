@@ -244,7 +244,7 @@ void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::i
 }
 
 /// What happens by the clock before a row of `now`, in the order of time: quotes age out, and the reference
-/// of the band is made anew.
+/// of the band is rebuilt.
 void TapeBuilder::actUntil(std::int64_t now)
 {
     for (;;) {
@@ -254,7 +254,7 @@ void TapeBuilder::actUntil(std::int64_t now)
             continue;
         if (due >= now)
             break;
-        m_band->remake();
+        m_band->rebuild();
         showStandingQuotes(due, kUnknownVenue);
     }
     // The row of `now` starts the session, so what was due in the gap before it has been done. Off-exchange

@@ -64,7 +64,7 @@ struct TapeCounts {
     std::int64_t halts = 0;
     std::int64_t rowsInHalts = 0; // quote rows of a halted venue: not used
     /// Prints that fill nothing and consume no queue, by PrintKind.
-    std::array<std::int64_t, kPrintKinds> printsApart{};
+    std::array<std::int64_t, kPrintKinds> excludedPrints{};
 };
 
 /// The time by which a row is ordered in a view.

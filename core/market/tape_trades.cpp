@@ -30,7 +30,7 @@ void TapeBuilder::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::in
         trade.startsEvent = !state.hasTraded;
         state.hasTraded = true;
     } else {
-        ++m_counts.printsApart[static_cast<std::size_t>(kind)];
+        ++m_counts.excludedPrints[static_cast<std::size_t>(kind)];
     }
     keep(trade);
 }
@@ -54,7 +54,7 @@ void TapeBuilder::recordOffExchange(const QuoteEvent& row, std::int64_t time)
     if (!row.isTrade() || row.price == kNoPrice || row.size == 0)
         return;
     const PrintKind kind = row.print == PrintKind::Cancelled ? row.print : PrintKind::OffExchange;
-    ++m_counts.printsApart[static_cast<std::size_t>(kind)];
+    ++m_counts.excludedPrints[static_cast<std::size_t>(kind)];
     keep({unixNanos(time), row.price, entries(), row.size, kNoTapeVenue, Aggressor::Neither, false, kind});
 }
 

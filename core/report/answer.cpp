@@ -46,12 +46,6 @@ std::string clockText(UnixNanos time)
     return iso.compare(20, 9, "000000000") == 0 ? iso.substr(11, 8) : iso.substr(11, 12);
 }
 
-std::string settingOf(const RunReport& report, std::string_view word)
-{
-    const auto found = std::ranges::find(report.settings, word, &std::pair<std::string, std::string>::first);
-    return found == report.settings.end() ? std::string() : found->second;
-}
-
 /// The shortest window that has kMinHorizons horizons in each phase, in whole minutes.
 std::int64_t minutesNeeded(const RunReport& report, const StartSweep& sweep)
 {
@@ -136,9 +130,9 @@ void findReason(const RunReport& report, Verdict& verdict)
     } else if (!experiment.test) {
         verdict.reason = "The parameters were chosen on the data that they would be judged on.";
         verdict.advice = "With split 60 they are judged on data of their own.";
-    } else if (uncovered(experiment.test->order.window, experiment.quality.data) > kMostUncovered) {
-        verdict.reason = fmt::format("The input has no data for {:.0f}% of the tested part.",
-                                     uncovered(experiment.test->order.window, experiment.quality.data) * 100);
+    } else if (const double missing = uncovered(experiment.test->order.window, experiment.quality.data);
+               missing > kMostUncovered) {
+        verdict.reason = fmt::format("The input has no data for {:.0f}% of the tested part.", missing * 100);
         verdict.advice = "A window within the data can be judged.";
     } else {
         verdict.reason = whyNoInterval(report, verdict.benchmark);
@@ -239,6 +233,12 @@ double uncovered(const TimeWindow& window, const TimeWindow& data)
     const Nanos early = std::clamp(data.from - window.from, Nanos{0}, length);
     const Nanos late = std::clamp(window.to - data.to, Nanos{0}, length);
     return static_cast<double>(std::min(early + late, length).count()) / static_cast<double>(length.count());
+}
+
+std::string settingOf(const RunReport& report, std::string_view word)
+{
+    const auto found = std::ranges::find(report.settings, word, &std::pair<std::string, std::string>::first);
+    return found == report.settings.end() ? std::string() : found->second;
 }
 
 UsExchanges usExchangesOf(const RunReport& report)

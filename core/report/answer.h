@@ -49,6 +49,9 @@ std::string whyNoInterval(const RunReport& report, Baseline baseline);
 /// What would give the interval that is missing; empty when nothing would.
 std::string adviceForInterval(const RunReport& report, Baseline baseline);
 
+/// What a setting of the run was, by its word; empty where the report does not have it.
+std::string settingOf(const RunReport& report, std::string_view word);
+
 /// The part of the window, 0 to 1, before the first and after the last of the data.
 double uncovered(const TimeWindow& window, const TimeWindow& data);
 /// Above this part of the tested part nothing is judged.

@@ -21,9 +21,11 @@ double share(std::int64_t part, std::int64_t of)
     return of > 0 ? static_cast<double>(part) / static_cast<double>(of) : 0;
 }
 
-/// "3.2%", "21%".
+/// "3.2%", "21%"; "100%" is all.
 std::string percent(double part)
 {
+    if (part > 0.99 && part < 1)
+        return "over 99%";
     return part < 0.0995 ? fmt::format("{:.1f}%", part * 100) : fmt::format("{:.0f}%", part * 100);
 }
 
@@ -126,8 +128,16 @@ void addNoInterval(const RunReport& report, std::vector<Caveat>& caveats)
 
 void addBracket(const RunReport& report, std::vector<Caveat>& caveats)
 {
-    if (!report.experiment.bracket)
+    const auto& starts = report.experiment.starts;
+    if (!report.experiment.bracket) {
+        if (!starts || starts->starts.empty() || settingOf(report, "bracket") != "on")
+            return;
+        caveats.push_back({"bracket_incomplete", Severity::Warning,
+                           "The fill models were not compared: at some starts the router and the benchmark "
+                           "have no saving.",
+                           adviceForInterval(report, kPrimaryBaseline)});
         return;
+    }
     const FillBracket& bracket = *report.experiment.bracket;
     const auto unknown = std::ranges::count_if(
         bracket.runs, [](const FillBracket::Run& run) { return !run.savingBps.has_value(); });
@@ -275,12 +285,16 @@ void addRouter(const RunReport& report, std::vector<Caveat>& caveats)
              "A longer history gives each venue more samples of its own."});
     }
     if (counts.notCertified > 0) {
+        const std::string outflows = settingOf(report, "outflows");
+        const bool hasNoBound =
+            outflows == "factor" || outflows == "joint" || settingOf(report, "solver") == "sa";
         caveats.push_back(
             {"not_certified", Severity::Note,
              fmt::format("{} of {} splits between market and limit orders are not proved best to a millionth "
                          "of a dollar a share.",
                          grouped(counts.notCertified), grouped(counts.solved)),
-             "Only independent outflows and the certified solver give a bound."});
+             hasNoBound ? "Only independent outflows and the certified solver give a bound."
+                        : "A larger lot leaves fewer splits to search."});
     }
 }
 

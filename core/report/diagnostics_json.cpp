@@ -130,13 +130,13 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     json.member("quotes_aged_out", counts.agedOut);
     json.member("sides_off_band", counts.band.outside);
     json.member("sides_without_reference", counts.band.withoutReference);
-    json.member("band_references_remade", counts.band.remade);
+    json.member("band_references_rebuilt", counts.band.rebuilt);
     json.member("halts", counts.halts);
     json.member("rows_in_halts", counts.rowsInHalts);
-    json.key("prints_apart").beginObject();
+    json.key("excluded_prints").beginObject();
     for (std::size_t k = 0; k < kPrintKinds; ++k) {
         if (const auto kind = static_cast<PrintKind>(k); !hitsQueue(kind))
-            json.member(name(kind), counts.printsApart[k]);
+            json.member(name(kind), counts.excludedPrints[k]);
     }
     json.endObject();
     json.key("window").beginObject();

@@ -143,7 +143,7 @@ const std::array<std::uint32_t, kMaxVenues>& StrategyRun::withSent(const MarketS
 
 void StrategyRun::replaceResting(UnixNanos time)
 {
-    // Every venue hears of it when its own latency has passed.
+    // It reaches every venue after that venue's own latency.
     std::uint64_t concerned = m_resting.mask();
     for (const RestingChange& change : m_restingChanges)
         concerned |= std::uint64_t{1} << change.order.venue;
@@ -376,7 +376,8 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
         return Error{
             ErrorCode::InvalidArgument,
             "The order's cash is beyond 9.2 billion dollars, which is more than this program counts exactly. "
-            "Order fewer shares, or drop off-market quotes with --band.",
+            "Order fewer shares, drop off-market quotes with --band, or complete in smaller steps with "
+            "--tick.",
             ""};
     }
     m_result.atMid = {static_cast<std::int64_t>(atMid)};

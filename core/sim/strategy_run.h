@@ -90,7 +90,7 @@ public:
     }
     /// Whatever is due before `now` happens, in the order of its time and on the market as it stands: far
     /// shares that stood at the price of a resting order for long enough trade with it, orders arrive, and
-    /// the strategy hears of what came back. Of one moment in this order, after all its rows.
+    /// the strategy learns what came back. Of one moment in this order, after all its rows.
     void onTimeBefore(UnixNanos now, const MarketState& market)
     {
         while (m_nextEvent < now)

@@ -37,14 +37,14 @@ constexpr std::uint16_t kOffExchangePublisher = 82; // XNAS.BASIC, the FINRA/Nas
 constexpr std::int64_t kOffExchangeLatencyNanos = 900'000;
 
 /// How eagerly orders leave when the latent price is `room` thousandths of a tick inside their price.
-constexpr std::int64_t leaveEagerness(std::int64_t room)
+constexpr std::int64_t cancelRateFactor(std::int64_t room)
 {
     if (room < 0)
         return ramp(room, -700, 400'000, 0, 12'000);
     return ramp(room, 0, 12'000, 2000, 1000);
 }
 
-constexpr std::int64_t takeEagerness(std::int64_t room)
+constexpr std::int64_t takeRateFactor(std::int64_t room)
 {
     if (room < 0)
         return ramp(room, -1500, 60'000, 0, 2'000);
@@ -114,7 +114,7 @@ std::int64_t SyntheticDay::Market::paceFor(const SyntheticDayOptions& options)
 void SyntheticDay::Market::refreshPace()
 {
     const std::int64_t activity = sessionActivity((m_now - count(m_options.start)) / kSecond);
-    m_pace = m_basePace * activity / 1000 * m_spell / 1000;
+    m_pace = m_basePace * activity / 1000 * m_activity / 1000;
     m_paceEnd = m_now + kSecond;
 }
 
@@ -197,7 +197,7 @@ void SyntheticDay::Market::happen()
     if (isPicked(kLatentRate)) {
         stepLatentPrice();
     } else if (isPicked(kSpellRate)) {
-        m_spell = m_random.between(600, 1400);
+        m_activity = m_random.between(600, 1400);
     } else if (isPicked(kCalmRate * m_excitement[kBid])) {
         --m_excitement[kBid];
     } else if (isPicked(kCalmRate * m_excitement[kAsk])) {
@@ -273,7 +273,7 @@ void SyntheticDay::Market::act(Venue& venue)
     }
     if (!isDone) {
         if (pick < venue.deepRate) {
-            stirDeepLevels(venue);
+            changeDeepLevels(venue);
         } else {
             venue.seenPrice = m_latentPrice;
             venue.isBehind = false;
@@ -336,9 +336,9 @@ void SyntheticDay::Market::updateRates(Venue& venue)
         const std::int64_t excitement = m_excitement[static_cast<std::size_t>(side)];
         rates[Join] = kJoinRate * std::max<std::int64_t>(kCrowdedQueue - orders, 0) / kCrowdedQueue
             * ramp(comfort, 1000, 0, 2200, 1000) / 1000 * lean(-800 * weakness) / 1000;
-        rates[Leave] = kLeaveRate * orders * leaveEagerness(comfort) / 1000
+        rates[Leave] = kLeaveRate * orders * cancelRateFactor(comfort) / 1000
             * (lean(800 * weakness) + 400 * excitement) / 1000;
-        rates[Take] = kTakeRate * takeEagerness(room) / 1000 * lean(2000 * weakness) / 1000;
+        rates[Take] = kTakeRate * takeRateFactor(room) / 1000 * lean(2000 * weakness) / 1000;
         rates[Improve] = spread >= 2 ? kImproveRate * ramp(comfort, 2600, 0, 5700, 6000) / 1000 : 0;
         rates[Flicker] = kFlickerRate * ramp(comfort, 1000, 0, 2500, 1000) / 1000;
         rates[Withdraw] = kWithdrawRate * book.fleetingOrders();

@@ -119,7 +119,7 @@ private:
     /// A market order of `shares` at one venue; what it leaves unfilled.
     std::uint32_t hit(Venue& venue, int side, std::uint32_t shares, bool isSweep);
     void printHidden(Venue& venue, std::uint32_t shares);
-    void stirDeepLevels(Venue& venue);
+    void changeDeepLevels(Venue& venue);
     void cancel(Venue& venue, int side, int level, int index);
     void settleBest(Venue& venue, int side);
     void openBooks(Venue& venue);
@@ -173,7 +173,7 @@ private:
     // The market's own time against ours, millionths: on the mean of a session, and now.
     std::int64_t m_basePace = 1'000'000;
     std::int64_t m_pace = 0;
-    std::int64_t m_spell = 1000; // there are busier and quieter spells: thousandths
+    std::int64_t m_activity = 1000; // thousandths: there are busier and quieter times
     std::int64_t m_paceEnd = 0; // the pace follows the session's shape by steps
     std::int64_t m_totalRate = 0;
 };

@@ -210,7 +210,7 @@ void SyntheticDay::Market::printHidden(Venue& venue, std::uint32_t shares)
     report(venue, 'T', 'N', {tick * kTickNanos}, shares, lastFlags(venue));
 }
 
-void SyntheticDay::Market::stirDeepLevels(Venue& venue)
+void SyntheticDay::Market::changeDeepLevels(Venue& venue)
 {
     const int side = static_cast<int>(m_random.between(kBid, kAsk));
     const int level = static_cast<int>(m_random.between(1, 3));

@@ -84,7 +84,7 @@ private:
         return validateExperiment({m_settings, m_whole, m_split, choice()}, m_experiment, m_stop, m_observer);
     }
     bool keepPartial();
-    void tellBaselines(std::span<const Baseline> which)
+    void reportBaselines(std::span<const Baseline> which)
     {
         if (m_observer == nullptr)
             return;
@@ -133,7 +133,7 @@ Status Runner::measure()
         auto status = runBaselines(which, m_whole, m_settings.baselines, {m_experiment.profile, {}},
                                    m_experiment.baselines, m_stop);
         if (status)
-            tellBaselines(which);
+            reportBaselines(which);
         return status;
     };
     const Tasks tasks{
@@ -228,7 +228,7 @@ Status Runner::runUntuned()
     m_experiment.untunedPatient = m_experiment.baselines[indexOf(Baseline::PatientTwap)];
     if (m_observer != nullptr)
         m_observer->untunedDone(middle, m_experiment.untuned);
-    tellBaselines(kRouterBaselines);
+    reportBaselines(kRouterBaselines);
     return ok();
 }
 
@@ -310,7 +310,7 @@ Status Runner::runBestCells()
         !status)
         return status;
     m_hasTuned = true;
-    tellBaselines(std::array{Baseline::PatientTwap});
+    reportBaselines(std::array{Baseline::PatientTwap});
     if (m_observer != nullptr)
         m_observer->tunedDone(m_experiment.optimised.params, m_experiment.optimised.result);
     if (m_settings.model == RouterModel::ContKukanov) {

@@ -241,7 +241,7 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
     };
     report(0);
     std::vector<CellResult> cells(grid.cellCount());
-    bool isTold = false; // cellDone heard of every cell already
+    bool isReported = false; // to cellDone, every cell
     if (model == RouterModel::Trial) {
         const auto result = runCell(model, grid.cell(0), scenario, stop);
         if (!result)
@@ -273,13 +273,13 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
         if (!results)
             return results.error();
         cells = std::move(*results);
-        isTold = true;
+        isReported = true;
     }
     if (stop.stop_requested())
         return Error{ErrorCode::Interrupted, "Stopped.", ""};
     for (std::size_t i = 0; i < cells.size(); ++i)
         cells[i].isRun = part.has(i);
-    if (cellDone && !isTold) {
+    if (cellDone && !isReported) {
         for (std::size_t i = part.index; i < cells.size(); i += part.count)
             cellDone(i, cells[i]);
     }

@@ -42,7 +42,7 @@ public:
     /// within 5%; there is none when neither make a market.
     void reset(std::int64_t time)
     {
-        remake();
+        rebuild();
         noteOutside(time);
     }
     void startSession()
@@ -51,7 +51,7 @@ public:
         m_mids.clear();
         m_outsideSince.reset();
     }
-    void remake()
+    void rebuild()
     {
         std::map<std::uint8_t, VenueQuote> narrow;
         for (const auto& [venue, quote] : m_raw) {

@@ -72,7 +72,7 @@ private slots:
         }
         const auto built = tryBuild(rows, withBand());
         QCOMPARE(built.counts.band.outside, 400);
-        QCOMPARE(built.counts.band.remade, 0);
+        QCOMPARE(built.counts.band.rebuilt, 0);
         QCOMPARE(built.tape->entry(built.tape->size() - 1).quote.askPx, cents(1001));
     }
 
@@ -94,7 +94,7 @@ private slots:
     void aMarketThatReopensElsewhereIsShownAfterASecond()
     {
         // Both venues quote 8% lower from 10 ms on. At 10 ms BATS still lies inside; from 20 ms on all lie
-        // outside, so that at 1020 ms the reference is made anew and both standing quotes are shown.
+        // outside, so that at 1020 ms the reference is rebuilt and both standing quotes are shown.
         const auto built =
             tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 999, 1, 1001, 1),
                           row(10, kNasdaq, 919, 1, 921, 1), row(20, kBats, 918, 1, 921, 1),
@@ -104,7 +104,7 @@ private slots:
         COMPARE_TEXT(text(*built.tape),
                      "0 XNAS 999x1/1001x1\n1 BATS 999x1/1001x1\n10 XNAS -/-\n20 BATS -/-\n"
                      "1020 XNAS 919x2/921x1\n1020 BATS 918x1/921x1\n1021 BATS 918x2/921x1\n");
-        QCOMPARE(built.counts.band.remade, 1);
+        QCOMPARE(built.counts.band.rebuilt, 1);
     }
 
     void quotesThatStandOutsideAreShownThoughNobodyQuotesAgain()
@@ -136,7 +136,7 @@ private slots:
         const auto built = tryBuild(rows, withBand());
         QCOMPARE(built.tape->entry(built.tape->size() - 1).quote.bidPx, cents(1199));
         QCOMPARE(built.counts.band.outside, 0);
-        QCOMPARE(built.counts.band.remade, 1);
+        QCOMPARE(built.counts.band.rebuilt, 1);
         // Without anything between it is off the market.
         QCOMPARE(
             tryBuild(Rows{rows.front(), row(10, kNasdaq, 1199, 1, 1201, 1)}, withBand()).counts.band.outside,
@@ -151,7 +151,7 @@ private slots:
                                          row(3'600'002, kNasdaq, 1199, 1, 1201, 1)},
                                     withBand());
         QCOMPARE(built.counts.band.outside, 0);
-        QCOMPARE(built.counts.band.remade, 1);
+        QCOMPARE(built.counts.band.rebuilt, 1);
     }
 
     void whatIsDueBeforeANewSessionHappens()
@@ -164,7 +164,7 @@ private slots:
         COMPARE_TEXT(text(*built.tape),
                      "0 XNAS 999x1/1001x1\n1 BATS 999x1/1001x1\n10 XNAS -/-\n10 BATS -/-\n"
                      "1010 XNAS 1079x1/1081x1\n1010 BATS 1079x1/1081x1\n7200000 XNAS 1079x2/1081x1\n");
-        QCOMPARE(built.counts.band.remade, 2);
+        QCOMPARE(built.counts.band.rebuilt, 2);
     }
 
     void aClearOrTheEndOfAHaltShowsWhatStandsOutside_data()
@@ -231,8 +231,8 @@ private slots:
                 now += random.between(0, 20) * 1'000'000;
                 for (auto due = slow.due(); due && *due < now; due = slow.due()) {
                     QCOMPARE(fast.dueTime(), *due);
-                    fast.remake();
-                    slow.remake();
+                    fast.rebuild();
+                    slow.rebuild();
                 }
                 if (random.chance(0.3))
                     mid += random.between(-2, 2);
@@ -282,7 +282,7 @@ private slots:
                                     options);
         COMPARE_TEXT(text(*built.tape),
                      "0 XNAS 999x1/1001x1\n700 XNAS -/-\n5000 XNAS 999x1/1001x1\n5700 XNAS -/-\n");
-        QCOMPARE(built.counts.band.remade, 0);
+        QCOMPARE(built.counts.band.rebuilt, 0);
         QCOMPARE(built.counts.agedOut, 1); // of what was shown, while there were rows
     }
 

@@ -72,7 +72,7 @@ private slots:
         QVERIFY(!built.tape->entry(3).isHalt);
         QCOMPARE(built.counts.halts, 1);
         QCOMPARE(built.counts.rowsInHalts, 1);
-        QCOMPARE(built.counts.printsApart[static_cast<std::size_t>(PrintKind::Halted)], 1);
+        QCOMPARE(built.counts.excludedPrints[static_cast<std::size_t>(PrintKind::Halted)], 1);
         QCOMPARE(built.tape->haltedAfter(2), std::uint64_t{0});
         QCOMPARE(built.tape->haltedAfter(3), std::uint64_t{1});
         QCOMPARE(built.tape->haltedAfter(4), std::uint64_t{0});
@@ -124,7 +124,7 @@ private slots:
         QCOMPARE(built.counts.trades, 1);
         QCOMPARE(built.tape->trades().size(), std::size_t{1});
         QCOMPARE(built.tape->trades()[0].hitsQueue(), hits);
-        QCOMPARE(built.counts.printsApart[static_cast<std::size_t>(kind)], hits ? 0 : 1);
+        QCOMPARE(built.counts.excludedPrints[static_cast<std::size_t>(kind)], hits ? 0 : 1);
         // Only what met the queue explains the drop of its size.
         QCOMPARE(built.tape->entry(1).followsTrades, hits);
         QCOMPARE(built.tape->trades()[0].startsEvent, hits);
@@ -163,7 +163,7 @@ private slots:
             static_cast<PrintKind>(stated));
         const auto built = tryBuild(Rows{quote, print});
         QCOMPARE(built.tape->trades()[0].hitsQueue(), hits);
-        QCOMPARE(built.counts.printsApart[static_cast<std::size_t>(PrintKind::Oversized)], hits ? 0 : 1);
+        QCOMPARE(built.counts.excludedPrints[static_cast<std::size_t>(PrintKind::Oversized)], hits ? 0 : 1);
     }
 
     void aRowOfNoSnapshotMayBeTheFirstOfItsTime_data()
@@ -202,7 +202,7 @@ private slots:
                                          row(2, kNasdaq, 999, 2, 1001, 1)});
         QCOMPARE(built.tape->venues().size(), std::size_t{1});
         QCOMPARE(built.counts.offExchangeRows, 1);
-        QCOMPARE(built.counts.printsApart[static_cast<std::size_t>(PrintKind::OffExchange)], 1);
+        QCOMPARE(built.counts.excludedPrints[static_cast<std::size_t>(PrintKind::OffExchange)], 1);
         QCOMPARE(built.tape->trades().size(), std::size_t{1});
         QCOMPARE(built.tape->trades()[0].venue, kNoTapeVenue);
         QVERIFY(built.tape->trades()[0].kind == PrintKind::OffExchange);

@@ -264,6 +264,29 @@ private slots:
         QVERIFY(!opensIn("2025-06-02T13:30:00Z", "2025-06-02T14:00:00Z"));
     }
 
+    void adviceFitsTheSettings()
+    {
+        RunReport report = judged(0.9, 0.3, 1.5);
+        const auto adviceOf = [&](std::string_view code) {
+            const auto caveats = caveatsOf(report);
+            const auto found = std::ranges::find(caveats, code, &Caveat::code);
+            return found == caveats.end() ? std::string() : found->advice;
+        };
+        report.experiment.optimised.result.router.solved = 10;
+        report.experiment.optimised.result.router.notCertified = 3;
+        QCOMPARE(adviceOf("not_certified"), std::string("A larger lot leaves fewer splits to search."));
+        for (const auto& [word, value] :
+             {std::pair{"outflows", "joint"}, {"outflows", "factor"}, {"solver", "sa"}}) {
+            report.settings = {{word, value}};
+            QVERIFY2(adviceOf("not_certified").starts_with("Only independent outflows"), value);
+        }
+        // Without a saving at every start there is no bracket, and that is said where one was asked for.
+        report.experiment.bracket.reset();
+        QVERIFY(!has(report, "bracket_incomplete"));
+        report.settings = {{"bracket", "on"}};
+        QVERIFY(has(report, "bracket_incomplete"));
+    }
+
     void nothingIsJudgedWithoutData()
     {
         RunReport report = judged(0.9, 0.3, 1.5);

@@ -127,7 +127,7 @@ private slots:
             };
             std::vector<VenueSamples> samples;
             LotProblem problem = problemOf(market, made, 1, samples);
-            samples[1].isApart = samples[3].isApart = true;
+            samples[1].isIndependent = samples[3].isIndependent = true;
             const LotSolution found = solver.solve(problem);
             const std::vector<int> limits(found.limits.begin(), found.limits.end());
             const double calculated = found.cost;
@@ -140,7 +140,7 @@ private slots:
             missed += found.cost > best.cost + 2e-9 ? 1 : 0;
             apartPosted += limits[1] + limits[3] > 0 ? 1 : 0;
             // With one venue left to be tied nothing is: the certified answer for independent ones.
-            samples[0].isApart = true;
+            samples[0].isIndependent = true;
             const LotSolution free = solver.solve(problem);
             problem.outflows = OutflowModel::Independent;
             QCOMPARE(free.cost, solver.solve(problem).cost);
@@ -157,7 +157,7 @@ private slots:
         const BruteMarket market = {0.01, 0.013, 0, 0.05, 0.05, 10};
         std::vector<VenueSamples> samples;
         LotProblem problem = problemOf(market, venues, 1, samples);
-        samples[1].isApart = true;
+        samples[1].isIndependent = true;
         problem.correlation = 0.6;
         PlacementProblem terms;
         terms.shares = 10;

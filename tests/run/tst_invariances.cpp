@@ -130,18 +130,6 @@ Experiment runOn(const Rows& rows, const ExperimentSettings& settings)
     return std::move(*experiment);
 }
 
-Rows mirrored(Rows rows, Price sum)
-{
-    const auto reflect = [&](Price price) { return price == kNoPrice ? kNoPrice : sum - price; };
-    for (QuoteEvent& event : rows) {
-        event.bidPx = reflect(std::exchange(event.askPx, reflect(event.bidPx)));
-        std::swap(event.bidSz, event.askSz);
-        event.price = reflect(event.price);
-        event.side = event.side == 'A' ? 'B' : event.side == 'B' ? 'A' : event.side;
-    }
-    return rows;
-}
-
 /// Twice the middle of the first market that is not absurd: reflected there, prices keep their height.
 Price middleOf(const Rows& rows, UnixNanos from)
 {

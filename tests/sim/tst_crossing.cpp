@@ -239,17 +239,8 @@ private slots:
             // Of unknown side and at both prices of a locked book a print counts as a buy: no mirror there.
             for (QuoteEvent& event : rows)
                 event.side = event.side == 'N' ? 'A' : event.side;
-            auto mirrored = rows;
             auto shifted = rows;
-            for (QuoteEvent& event : mirrored) {
-                std::swap(event.bidPx, event.askPx);
-                std::swap(event.bidSz, event.askSz);
-                for (Price* price : {&event.bidPx, &event.askPx, &event.price}) {
-                    if (*price != kNoPrice)
-                        *price = cents(10'000) - *price;
-                }
-                event.side = event.side == 'A' ? 'B' : event.side == 'B' ? 'A' : 'N';
-            }
+            const auto mirror = mirrored(rows, cents(10'000));
             for (QuoteEvent& event : shifted) {
                 event.tsRecv += 7'777s;
                 event.tsEvent += 7'777s;
@@ -259,7 +250,7 @@ private slots:
             later.from += 7'777s;
             later.to += 7'777s;
             const auto fills = follow(*tapeOf(rows), order, {}, Side::Buy, rule).fills;
-            QVERIFY(follow(*tapeOf(mirrored), order, {}, Side::Sell, rule).fills == fills);
+            QVERIFY(follow(*tapeOf(mirror), order, {}, Side::Sell, rule).fills == fills);
             auto moved = follow(*tapeOf(shifted), later, {}, Side::Buy, rule).fills;
             for (LoneFill& fill : moved)
                 fill.time -= 7'777s;

@@ -34,18 +34,6 @@ Rows risingMarket()
             row(12'000, kNasdaq, 10'000, 100, 10'020, 200)};
 }
 
-Rows mirrored(Rows rows)
-{
-    const auto reflect = [](Price price) { return cents(20'000) - price; };
-    for (QuoteEvent& event : rows) {
-        event.bidPx = reflect(std::exchange(event.askPx, reflect(event.bidPx)));
-        std::swap(event.bidSz, event.askSz);
-        if (event.isTrade())
-            event.price = reflect(event.price);
-    }
-    return rows;
-}
-
 Fill fillOf(std::int64_t ms, std::int64_t shares, std::int64_t priceCents, std::int64_t feeTenthsOfCents,
             std::int64_t twiceMidCents, std::int64_t spreadCents)
 {
@@ -134,7 +122,7 @@ private slots:
     void anExampleWorkedByHand()
     {
         QFETCH(bool, isSell);
-        const auto tape = tapeOf(isSell ? mirrored(risingMarket()) : risingMarket());
+        const auto tape = tapeOf(isSell ? mirrored(risingMarket(), cents(20'000)) : risingMarket());
         const RunResult run = handMadeRun(isSell ? Side::Sell : Side::Buy);
         const auto found = analyse(*tape, window(0, 10'000), {&run});
         const FillAnalysis& of = found.runs[0];
@@ -194,7 +182,8 @@ private slots:
             QVERIFY(!markouts[2].perShare() && !markouts[2].bps());
         }
         const RunResult selling = handMadeRun(Side::Sell);
-        const auto mirror = analyse(*tapeOf(mirrored(risingMarket())), window(0, 10'000), {&selling}).runs[0];
+        const auto mirror =
+            analyse(*tapeOf(mirrored(risingMarket(), cents(20'000))), window(0, 10'000), {&selling}).runs[0];
         COMPARE_BPS(mirror.all.taker[0].perShare(), -6.6 / 70);
         COMPARE_BPS(mirror.all.maker[1].perShare(), 0.18);
     }

@@ -128,21 +128,6 @@ const MakeStrategy kStrategies[] = {
     },
 };
 
-/// The tape in a mirror: prices reflected around `centre` cents, bids and asks exchanged.
-Rows mirrored(Rows rows, std::int64_t centre)
-{
-    const auto reflect = [&](Price price) {
-        return price == kNoPrice ? kNoPrice : Price{2 * centre * kCent - price.nanos};
-    };
-    for (QuoteEvent& event : rows) {
-        event.bidPx = reflect(std::exchange(event.askPx, reflect(event.bidPx)));
-        std::swap(event.bidSz, event.askSz);
-        event.price = reflect(event.price);
-        event.side = event.side == 'A' ? 'B' : event.side == 'B' ? 'A' : event.side;
-    }
-    return rows;
-}
-
 } // namespace
 
 class TestRandomTapes : public QObject {
@@ -271,7 +256,7 @@ private slots:
             const auto tape = tapeOf(c.rows, c.options);
             if (tape->firstBidTime() > c.order.window.from)
                 continue; // the ask stands in for a mid, and nothing for a bid
-            const auto mirror = tapeOf(mirrored(c.rows, 10'000), c.options);
+            const auto mirror = tapeOf(mirrored(c.rows, cents(20'000)), c.options);
             ParentOrder mirrorOrder = c.order;
             mirrorOrder.side = Side::Sell;
             if (c.order.limit)

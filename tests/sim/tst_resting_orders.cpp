@@ -198,22 +198,13 @@ private slots:
         Random random(20);
         for (int round = 0; round < 40; ++round) {
             auto rows = randomRows(random, {.venues = 1, .trades = 0.4, .gaps = 0, .clears = 0});
-            auto mirrored = rows;
             const Price sum = cents(20'000);
-            for (QuoteEvent& event : mirrored) {
-                std::swap(event.bidPx, event.askPx);
-                std::swap(event.bidSz, event.askSz);
-                for (Price* price : {&event.bidPx, &event.askPx, &event.price}) {
-                    if (*price != kNoPrice)
-                        *price = sum - *price;
-                }
-                event.side = event.side == 'A' ? 'B' : event.side == 'B' ? 'A' : 'N';
-            }
+            const auto mirror = mirrored(rows, sum);
             for (const QueueModel model : {QueueModel::ProRata, QueueModel::TradesOnly}) {
                 const LoneOrder order = buyOrder(9999, 400, 300);
                 LoneOrder sold = order;
                 sold.price = sum - order.price;
-                QCOMPARE(fillsOf(mirrored, sold, model, Side::Sell), fillsOf(rows, order, model));
+                QCOMPARE(fillsOf(mirror, sold, model, Side::Sell), fillsOf(rows, order, model));
             }
         }
     }

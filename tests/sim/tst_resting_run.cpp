@@ -262,17 +262,8 @@ private slots:
             // Of unknown side and at both prices of a locked book a print counts as a buy: no mirror there.
             for (QuoteEvent& event : rows)
                 event.side = event.side == 'N' ? 'A' : event.side;
-            auto mirrored = rows;
             auto later = rows;
-            for (QuoteEvent& event : mirrored) {
-                std::swap(event.bidPx, event.askPx);
-                std::swap(event.bidSz, event.askSz);
-                for (Price* price : {&event.bidPx, &event.askPx, &event.price}) {
-                    if (*price != kNoPrice)
-                        *price = cents(20'000) - *price;
-                }
-                event.side = event.side == 'A' ? 'B' : 'A';
-            }
+            const auto mirror = mirrored(rows, cents(20'000));
             for (QuoteEvent& event : later) {
                 event.tsRecv += kShift;
                 event.tsEvent += kShift;
@@ -281,8 +272,7 @@ private slots:
             const std::string expected = diced.fillsOn(rows, kFirstFeeds, makerShares);
             diced.shift = kShift;
             QCOMPARE(diced.fillsOn(later, kFirstFeeds, makerShares), expected);
-            QCOMPARE((DicedRun{diced.seed, Side::Sell}.fillsOn(mirrored, kFirstFeeds, makerShares)),
-                     expected);
+            QCOMPARE((DicedRun{diced.seed, Side::Sell}.fillsOn(mirror, kFirstFeeds, makerShares)), expected);
         }
         QVERIFY2(makerShares > 10'000, qPrintable(QString::number(makerShares)));
     }

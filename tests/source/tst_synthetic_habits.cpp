@@ -264,7 +264,7 @@ private slots:
         const auto built = tryBuild(rows);
         QVERIFY(!built.error);
         const auto apart = [&](PrintKind kind) {
-            return built.counts.printsApart[static_cast<std::size_t>(kind)];
+            return built.counts.excludedPrints[static_cast<std::size_t>(kind)];
         };
         QVERIFY(offExchange > 100);
         QCOMPARE(apart(PrintKind::OffExchange), offExchange);
@@ -275,7 +275,7 @@ private slots:
         rows.clear();
         forEachRow(options, [&](const Mbp1Row& row) { rows.push_back(row.quoteEvent()); });
         const auto plain = tryBuild(rows);
-        for (const std::int64_t number : plain.counts.printsApart)
+        for (const std::int64_t number : plain.counts.excludedPrints)
             QCOMPARE(number, std::int64_t{0});
     }
 

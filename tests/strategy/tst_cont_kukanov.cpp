@@ -350,20 +350,10 @@ private slots:
 
     void aSellIsTheMirrorOfABuy()
     {
-        auto rows = Steady{}.rows();
         const Price sum = cents(10'000);
-        for (QuoteEvent& event : rows) {
-            std::swap(event.bidPx, event.askPx);
-            std::swap(event.bidSz, event.askSz);
-            for (Price* price : {&event.bidPx, &event.askPx, &event.price}) {
-                if (*price != kNoPrice)
-                    *price = sum - *price;
-            }
-            event.side = event.side == 'A' ? 'B' : event.side;
-        }
         Setting setting;
         setting.order.side = Side::Sell;
-        const RunResult sold = runRouter(rows, setting);
+        const RunResult sold = runRouter(mirrored(Steady{}.rows(), sum), setting);
         const RunResult bought = runRouter(Steady{}.rows(), {});
         QCOMPARE(sold.fills.size(), bought.fills.size());
         for (std::size_t i = 0; i < sold.fills.size(); ++i) {

@@ -230,19 +230,9 @@ private slots:
         QCOMPARE(history->markoutsBy(at(16'501), std::chrono::seconds{10}, 0).samples, std::int64_t{0});
         // In the mirror a sale that fills before a rise loses as much.
         const Price sum = cents(10'000);
-        for (QuoteEvent& event : rows) {
-            std::swap(event.bidPx, event.askPx);
-            std::swap(event.bidSz, event.askSz);
-            event.bidPx = sum - event.bidPx;
-            event.askPx = sum - event.askPx;
-            if (event.price != kNoPrice)
-                event.price = sum - event.price;
-            event.side = event.side == 'A' ? 'B' : event.side;
-        }
-        const auto mirrored =
-            historyOf(*tapeOf(rows), std::chrono::seconds{4}, QueueModel::ProRata, Side::Sell);
-        QVERIFY(std::abs(mirrored->markoutsBy(at(6'500), std::chrono::hours{1}, 0).meanDollars() - 0.03)
-                < 1e-12);
+        const auto sold =
+            historyOf(*tapeOf(mirrored(rows, sum)), std::chrono::seconds{4}, QueueModel::ProRata, Side::Sell);
+        QVERIFY(std::abs(sold->markoutsBy(at(6'500), std::chrono::hours{1}, 0).meanDollars() - 0.03) < 1e-12);
     }
 
     void anOrderThatIsNotReachedHasNoMarkout()

@@ -76,6 +76,19 @@ inline QuoteEvent withTrade(QuoteEvent event, std::int64_t priceCents, std::uint
     return event;
 }
 
+/// Rows in a mirror: prices taken from `sum`, bids and asks exchanged.
+inline std::vector<QuoteEvent> mirrored(std::vector<QuoteEvent> rows, Price sum)
+{
+    const auto reflect = [&](Price price) { return price == kNoPrice ? kNoPrice : sum - price; };
+    for (QuoteEvent& event : rows) {
+        event.bidPx = reflect(std::exchange(event.askPx, reflect(event.bidPx)));
+        std::swap(event.bidSz, event.askSz);
+        event.price = reflect(event.price);
+        event.side = event.side == 'A' ? 'B' : event.side == 'B' ? 'A' : event.side;
+    }
+    return rows;
+}
+
 struct Built {
     std::shared_ptr<const Tape> tape;
     TapeCounts counts;

@@ -104,7 +104,7 @@ void ProblemsPanel::setInput(const RunInput& input)
              tr("no recent mid to judge them by, and not two-sided within 5%: not shown to strategies"));
     addCount(tr("Halts"), counts.halts, tr("the venue shows nothing until it trades again"));
     addCount(tr("Rows in halts"), counts.rowsInHalts, tr("not used"));
-    addCount(tr("Prints apart"), std::reduce(counts.printsApart.begin(), counts.printsApart.end()),
+    addCount(tr("Excluded prints"), std::reduce(counts.excludedPrints.begin(), counts.excludedPrints.end()),
              tr("auctions, blocks and the like: they fill nothing and consume no queue"));
     m_inputRows = m_model->rowCount();
     m_note->setText(m_skipped == 0 ? tr("Every row was read.")

@@ -85,13 +85,13 @@ const LotSolution& LotSolver::approximate(const LotProblem& problem, int steps, 
             outflows[k] = lotsOf(k, anyOf(problem.venues[k].fills.size(), random));
     };
     if (m_oracle == &m_joint) {
-        const auto tied = std::ranges::find(problem.venues, false, &VenueSamples::isApart);
+        const auto tied = std::ranges::find(problem.venues, false, &VenueSamples::isIndependent);
         const std::size_t samples = tied->fills.size();
         draw = [&, samples](Random& random, std::span<double> outflows) {
             const std::size_t sample = anyOf(samples, random);
             for (std::size_t k = 0; k < outflows.size(); ++k) {
                 const VenueSamples& venue = problem.venues[k];
-                outflows[k] = lotsOf(k, venue.isApart ? anyOf(venue.fills.size(), random) : sample);
+                outflows[k] = lotsOf(k, venue.isIndependent ? anyOf(venue.fills.size(), random) : sample);
             }
         };
     } else if (m_oracle == &m_factor) {

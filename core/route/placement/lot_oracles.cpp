@@ -126,9 +126,9 @@ void DependentLotOracle::evaluateAt(double market, std::span<const double> limit
 void JointLotOracle::assign(const LotProblem& problem, PlacementModel& model)
 {
     m_tied.clear();
-    m_apart.clear();
+    m_independent.clear();
     for (std::size_t k = 0; k < problem.venues.size(); ++k) {
-        (problem.venues[k].isApart ? m_apart : m_tied).push_back(k);
+        (problem.venues[k].isIndependent ? m_independent : m_tied).push_back(k);
         model.laws[k].assignFills(problem.venues[k].fills, problem.sharesPerLot, problem.lots);
     }
     assert(!m_tied.empty());
@@ -145,11 +145,11 @@ void JointLotOracle::assign(const LotProblem& problem, PlacementModel& model)
             m_unsorted[s * n + i] = std::min(static_cast<double>(fills[s]) / unit, model.shares);
         }
     }
-    m_apartLaws.clear();
-    for (const std::size_t k : m_apart) {
+    m_independentLaws.clear();
+    for (const std::size_t k : m_independent) {
         for (std::int32_t i = 0; i <= problem.lots; ++i)
-            m_apartLaws.push_back(1 - model.laws[k].tail(i));
-        m_apartLaws.push_back(1);
+            m_independentLaws.push_back(1 - model.laws[k].tail(i));
+        m_independentLaws.push_back(1);
     }
     const auto rowOf = [&](std::size_t s) { return std::span(m_unsorted).subspan(s * n, n); };
     std::iota(m_order.begin(), m_order.end(), std::size_t{0});
@@ -193,9 +193,9 @@ void JointLotOracle::sumFills(std::span<const double> limits)
     }
     std::size_t used = std::min(m_sums.size(), static_cast<std::size_t>(std::ceil(most)) + 1);
     const std::size_t nodes = m_sums.size() + 1;
-    for (std::size_t i = 0; i < m_apart.size(); ++i) {
-        const auto limit = static_cast<std::size_t>(std::llround(limits[m_apart[i]]));
-        used = addFill({m_apartLaws.data() + i * nodes, nodes}, limit, used, m_sums);
+    for (std::size_t i = 0; i < m_independent.size(); ++i) {
+        const auto limit = static_cast<std::size_t>(std::llround(limits[m_independent[i]]));
+        used = addFill({m_independentLaws.data() + i * nodes, nodes}, limit, used, m_sums);
     }
     std::fill(m_sums.begin() + static_cast<std::ptrdiff_t>(used), m_sums.end(), 0.0);
 }
@@ -220,7 +220,7 @@ void FactorLotOracle::assign(const LotProblem& problem, PlacementModel& model)
     for (std::size_t i = 0; i < m_nodes; ++i)
         m_values[i] = static_cast<double>(i);
     for (std::size_t k = 0; k < m_venues; ++k) {
-        const double correlation = problem.venues[k].isApart ? 0 : problem.correlation;
+        const double correlation = problem.venues[k].isIndependent ? 0 : problem.correlation;
         const double loading = std::sqrt(correlation);
         const double own = std::sqrt(1 - correlation);
         auto& law = model.laws[k];

@@ -49,8 +49,8 @@ private:
 
     std::size_t m_rows = 0;
     std::vector<std::size_t> m_tied; // the venues of a row
-    std::vector<std::size_t> m_apart; // the others
-    std::vector<double> m_apartLaws; // P(zeta <= i), i = 0..S + 1, of each of them
+    std::vector<std::size_t> m_independent; // the others
+    std::vector<double> m_independentLaws; // P(zeta <= i), i = 0..S + 1, of each of them
     std::vector<double> m_tiedLimits; // scratch
     std::vector<double> m_fills; // lots, row after row; rows that are equal up to S are one
     std::vector<double> m_weights;

@@ -25,7 +25,7 @@ struct VenueSamples {
     /// Shares, each >= 0, at least one; a venue that must get nothing has samples of 0 only.
     std::span<const std::int64_t> fills;
     double rebate = 0; // r_k, dollars a share
-    bool isApart = false; // independent of all other venues, whatever the outflow model
+    bool isIndependent = false; // independent of all other venues, whatever the outflow model
 };
 
 struct LotProblem {

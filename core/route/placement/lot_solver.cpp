@@ -31,7 +31,7 @@ void LotSolver::assign(const LotProblem& problem)
         m_terms.venues[k].rebate = problem.venues[k].rebate;
     m_model.assignMarket(m_terms);
     m_oracle = &m_lattice;
-    const bool areTied = std::ranges::count(problem.venues, false, &VenueSamples::isApart) > 1;
+    const bool areTied = std::ranges::count(problem.venues, false, &VenueSamples::isIndependent) > 1;
     if (areTied && problem.outflows == OutflowModel::Joint) {
         m_joint.assign(problem, m_model);
         m_oracle = &m_joint;
