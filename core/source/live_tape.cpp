@@ -12,6 +12,8 @@ namespace sor {
 namespace {
 
 constexpr std::chrono::seconds kLateness{5};
+/// After so many rows without any bid none will come: a market of two sides shows one in its first rows.
+constexpr std::size_t kEnoughWithoutBids = 1'000;
 
 } // namespace
 
@@ -56,14 +58,44 @@ Error LiveTape::located(Error error) const
 
 Status LiveTape::startAnew()
 {
+    m_tapeOptions = tapeOptionsOf(m_setup);
+    m_lacksBids = m_tapeOptions.bandPpm > 0;
+    m_withoutBids.clear();
+    m_windowEnd.reset();
+    m_rowsEnd.reset();
+    return makeAssembly();
+}
+
+Status LiveTape::makeAssembly()
+{
     auto made = TapeAssembly::create(m_setup, m_tapeOptions, m_registry);
     if (!made)
         return made.error();
     m_assembly = std::move(*made);
-    m_windowEnd.reset();
-    m_rowsEnd.reset();
     ++m_restarts;
     return ok();
+}
+
+// The band goes by mids, which an input without bids does not have: it would hide every quote.
+Status LiveTape::leaveOutBand()
+{
+    m_tapeOptions.bandPpm = 0;
+    m_lacksBids = false;
+    if (auto status = makeAssembly(); !status)
+        return status;
+    return m_assembly->sink().accept(std::exchange(m_withoutBids, {}));
+}
+
+// Remembers rows until there is a bid, or are enough without.
+Status LiveTape::takeWithoutBids(std::span<const QuoteEvent> rows)
+{
+    const auto hasBid = [](const QuoteEvent& row) { return row.bidPx != kNoPrice; };
+    m_lacksBids = std::ranges::none_of(rows, hasBid);
+    if (!m_lacksBids)
+        m_withoutBids.clear();
+    else
+        m_withoutBids.insert(m_withoutBids.end(), rows.begin(), rows.end());
+    return m_withoutBids.size() < kEnoughWithoutBids ? ok() : leaveOutBand();
 }
 
 /// A bare time is one of the day of the data, so that it takes the first quote to know it.
@@ -108,7 +140,9 @@ Status LiveTape::keep(std::span<const QuoteEvent> rows)
         m_rowsEnd = End::Memory;
         return ok();
     }
-    return m_assembly->sink().accept(rows);
+    if (auto status = m_assembly->sink().accept(rows); !status)
+        return status;
+    return m_lacksBids ? takeWithoutBids(rows) : ok();
 }
 
 Result<bool> LiveTape::poll(std::chrono::milliseconds wait, const std::stop_token& stop)
@@ -132,6 +166,10 @@ Result<LoadedTape> LiveTape::finishUnjudged()
     LoadedTape loaded;
     if (auto status = keepTopic(m_setup, m_read, m_live->finish(*this), loaded); !status)
         return status.error();
+    if (m_lacksBids) {
+        if (auto status = leaveOutBand(); !status)
+            return status.error();
+    }
     if (auto status = m_assembly->flush(); !status)
         return status.error();
     loaded.counts = m_assembly->builder().counts();

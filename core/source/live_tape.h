@@ -16,6 +16,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace sor {
 
@@ -80,6 +81,9 @@ private:
     Status accept(std::span<const QuoteEvent> rows) override;
     Status startAnew() override;
     Status keep(std::span<const QuoteEvent> rows);
+    Status takeWithoutBids(std::span<const QuoteEvent> rows);
+    Status leaveOutBand();
+    Status makeAssembly();
     void findWindowEnd();
     Error located(Error error) const;
 
@@ -90,6 +94,8 @@ private:
     std::size_t m_limit = 0;
     FeedRegistry m_registry;
     std::unique_ptr<TapeAssembly> m_assembly;
+    bool m_lacksBids = false; // with the band: no row had a bid so far
+    std::vector<QuoteEvent> m_withoutBids; // those rows
     std::unique_ptr<kafka::LiveQuotes> m_live;
     std::optional<UnixNanos> m_windowEnd;
     std::optional<End> m_rowsEnd; // no more rows are taken

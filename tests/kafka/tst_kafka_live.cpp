@@ -5,6 +5,8 @@
 #include "source/tape_loader.h"
 
 #include <atomic>
+#include <fmt/format.h>
+#include <fstream>
 #include <thread>
 
 using namespace sor;
@@ -220,6 +222,48 @@ private slots:
         QCOMPARE(loaded->counts.rows, 3'000);
         QCOMPARE(loaded->hash, csvHash(m_files.other));
         QCOMPARE(loaded->topic->rows, 3'000);
+    }
+
+    void aTopicWithoutBidsIsReadAsTheFileIs_data()
+    {
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("firstBid"); // -1: none
+        QTest::newRow("a few rows") << 5 << -1;
+        QTest::newRow("many rows") << 2'500 << -1;
+        QTest::newRow("a bid after a while") << 2'500 << 900;
+    }
+    void aTopicWithoutBidsIsReadAsTheFileIs()
+    {
+        QFETCH(const int, rows);
+        QFETCH(const int, firstBid);
+        const auto csv =
+            std::filesystem::path(m_files.folder.filePath(QStringLiteral("asks.csv")).toStdString());
+        {
+            std::ofstream file(csv);
+            file << "ts_event,venue,bid,bid_size,ask,ask_size\n";
+            for (int i = 0; i < rows; ++i)
+                file << fmt::format("2025-06-02T14:{:02}:{:02}.{:03}Z,{},{},{:.2f},{}\n", i / 1000 / 60,
+                                    i / 1000 % 60, i % 1000, i % 2 == 0 ? "XNAS" : "IEXG",
+                                    firstBid >= 0 && i >= firstBid ? "9.99,100" : ",", 10 + i % 3 * 0.01,
+                                    100 + i % 7);
+        }
+        const QuotesBroker broker;
+        QVERIFY(broker.publish(csv));
+        RunSetup setup;
+        setup.kafka = broker.bootstrap().toStdString();
+        setup.topic = "quotes";
+        setup.until = "eos";
+        const auto live = loadTape(setup, 1, {});
+        QVERIFY2(live, why(live));
+        RunSetup ofFile;
+        ofFile.csv = {csv.string()};
+        const auto file = loadTape(ofFile, 1, {});
+        QVERIFY2(file, why(file));
+        QCOMPARE(live->hash, file->hash);
+        QVERIFY(file->tape->size() > 0);
+        const auto tells = [](const LoadedTape& loaded) { return says(loaded.warnings, "(band)"); };
+        QCOMPARE(tells(*live), firstBid < 0);
+        QCOMPARE(tells(*file), firstBid < 0);
     }
 
 private:
