@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/error.h"
 
+#include <utility>
+
 namespace sor {
+
+Error invalidArgument(std::string message)
+{
+    return {ErrorCode::InvalidArgument, std::move(message), ""};
+}
 
 int exitCode(ErrorCode code)
 {

@@ -29,6 +29,9 @@ struct Error {
     std::string text() const { return where.empty() ? message : where + ": " + message; }
 };
 
+/// An option or a value that cannot be: what was expected, what was found, what to do.
+Error invalidArgument(std::string message);
+
 /// Process exit code: 1 internal, 2 usage, 3 data, 4 Kafka, 5 cannot write, 130 interrupted.
 int exitCode(ErrorCode code);
 

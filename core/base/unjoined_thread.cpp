@@ -14,22 +14,22 @@ namespace sor {
 
 namespace {
 
-struct Count {
+struct Unjoined {
     std::mutex mutex;
     std::condition_variable changed;
     int threads = 0;
 };
 
 /// Never destroyed: threads may outlive main().
-Count& counted()
+Unjoined& unjoined()
 {
-    static auto* const count = new Count;
+    static auto* const count = new Unjoined;
     return *count;
 }
 
 void change(int by)
 {
-    Count& count = counted();
+    Unjoined& count = unjoined();
     const std::lock_guard lock(count.mutex);
     count.threads += by;
     count.changed.notify_all();
@@ -58,7 +58,7 @@ bool startUnjoined(std::function<void()> work)
 
 bool waitForUnjoined(std::chrono::milliseconds most)
 {
-    Count& count = counted();
+    Unjoined& count = unjoined();
     std::unique_lock lock(count.mutex);
     return count.changed.wait_for(lock, most, [&] { return count.threads == 0; });
 }

@@ -2,6 +2,7 @@
 #include "market/fee_table.h"
 
 #include "base/number_text.h"
+#include "base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -31,15 +32,6 @@ constexpr std::array<std::string_view, kColumns> kColumnNames{
     "mic", "effective_from", "taker_fee", "maker_fee", "taker_pct_below_1", "maker_pct_below_1", "source",
     "note"};
 constexpr std::size_t kNeededColumns = 4;
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view kBlank = " \t\r";
-    const auto first = text.find_first_not_of(kBlank);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 /// The fields of one line, quotes removed ("" inside quotes is one quote); nothing when a quote stays open.
 std::optional<std::vector<std::string>> splitFields(std::string_view line)

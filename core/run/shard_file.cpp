@@ -40,9 +40,9 @@ std::string absolutePath(const std::string& path)
 }
 
 /// Reads the members of one object, and remembers the first thing that was wrong.
-class Reader {
+class ShardReader {
 public:
-    explicit Reader(const element& object)
+    explicit ShardReader(const element& object)
         : m_object(object)
     {
     }
@@ -181,7 +181,7 @@ Result<ShardFile> parseShard(std::string_view json, const std::filesystem::path&
         return fail(simdjson::error_message(error));
     if (!root.is_object())
         return fail("expected one object");
-    Reader reader(root);
+    ShardReader reader(root);
     reader.count("sorlab_shard", 1, 1);
     ShardFile shard;
     shard.path = path;

@@ -73,9 +73,9 @@ struct Scalar {
     }
 };
 
-class Reader {
+class AllocationReader {
 public:
-    Reader(std::string_view json, std::string_view where)
+    AllocationReader(std::string_view json, std::string_view where)
         : m_buffer(json)
         , m_json(m_buffer)
         , m_where(where)
@@ -378,7 +378,7 @@ private:
 
 Result<AllocationProblem> parseAllocationProblem(std::string_view json, std::string_view where)
 {
-    return Reader(json, where).read();
+    return AllocationReader(json, where).read();
 }
 
 } // namespace sor

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategy/cont_kukanov.h"
 
+#include "route/offer_ranking.h"
 #include "strategy/resting_rules.h"
 #include "strategy/taking.h"
 
@@ -18,14 +19,7 @@ constexpr std::int64_t kMostUnits = 4096;
 constexpr std::int64_t kMostFactorUnits = 128;
 /// Under joint outflows the laws of venues that are apart are summed once for each split that is tried.
 constexpr std::int64_t kMostMixedUnits = 512;
-/// A spread or a fee beyond this is no market: the solver's arithmetic is not asked about it.
-constexpr double kMostDollars = 1e6;
 constexpr std::int64_t kNothing[] = {0};
-
-std::int64_t wholeLots(std::int64_t shares, std::int64_t lot)
-{
-    return shares - shares % lot;
-}
 
 std::int64_t takenBy(const DecisionView& view)
 {
@@ -119,7 +113,7 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
     const Price fee = takerFeeAtFar(view, best.far);
     m_problem.halfSpread = spread.dollars() / 2;
     m_problem.marketCost = m_problem.halfSpread + fee.dollars();
-    if (m_problem.halfSpread > kMostDollars || std::abs(fee.dollars()) > kMostDollars) {
+    if (m_problem.halfSpread > kMostPlacementDollars || std::abs(fee.dollars()) > kMostPlacementDollars) {
         ++m_counts.unsolved;
         return shares;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which quotes are off the market: hand-made tapes, and a slow filter that keeps everything.
 #include "compare_text.h"
+#include "rounds.h"
 #include "slow_band.h"
 #include "test_quotes.h"
 
@@ -227,7 +228,7 @@ private slots:
             SlowBand slow(ppm);
             std::int64_t mid = 1000;
             std::int64_t now = 0;
-            for (int i = 0; i < 3000; ++i) {
+            for (std::int64_t i = 0; i < test::rounds(3000); ++i) {
                 now += random.between(0, 20) * 1'000'000;
                 for (auto due = slow.due(); due && *due < now; due = slow.due()) {
                     QCOMPARE(fast.dueTime(), *due);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
 #include "brute_placement.h"
+#include "rounds.h"
 #include "route/placement/fill_law.h"
 #include "route/placement/lot_solver.h"
 
@@ -137,8 +138,8 @@ private slots:
         LotSolver quick;
         int interior = 0;
         int quickMissed = 0;
-        constexpr int kRounds = 1'200;
-        for (int round = 0; round < kRounds; ++round) {
+        constexpr std::int64_t kRounds = test::rounds(1'200);
+        for (std::int64_t round = 0; round < kRounds; ++round) {
             const auto venues = static_cast<std::size_t>(1 + round % 3);
             auto instance = randomInstance(random, venues, venues == 3 ? 7 : 14);
             const auto best = test::bruteBest(instance.market, instance.venues, 1e-9);
@@ -172,8 +173,8 @@ private slots:
         int wasOpen = 0;
         int isOpen = 0;
         int wasBetter = 0;
-        constexpr int kRounds = 900;
-        for (int round = 0; round < kRounds; ++round) {
+        constexpr std::int64_t kRounds = test::rounds(900);
+        for (std::int64_t round = 0; round < kRounds; ++round) {
             const auto venues = static_cast<std::size_t>(1 + round % 3);
             auto instance = randomInstance(random, venues, venues == 3 ? 7 : 14);
             const LotProblem problem = instance.problem();

@@ -2,6 +2,7 @@
 #include "exhaustive.h"
 #include "market/venue.h"
 #include "random_offers.h"
+#include "rounds.h"
 #include "route/static_allocator.h"
 
 #include <QTest>
@@ -84,7 +85,7 @@ private slots:
         int tied = 0;
         int unique = 0;
         int partial = 0;
-        for (int i = 0; i < 220'000; ++i) {
+        for (int i = 0; i < test::rounds(220'000); ++i) {
             const auto p = test::randomProblem(random);
             const auto expected = test::exhaustiveStatic(p.offers, p.order, p.step, p.params, p.mid);
             const Solved found = solve(p.offers, p.order, p.step, p.params, p.mid);

@@ -2,6 +2,7 @@
 #include "exhaustive.h"
 #include "market/venue.h"
 #include "random_offers.h"
+#include "rounds.h"
 #include "route/trial_allocator.h"
 
 #include <QTest>
@@ -99,7 +100,7 @@ private slots:
         Random random(1);
         int feasible = 0;
         int tied = 0;
-        for (int i = 0; i < 250'000; ++i) {
+        for (int i = 0; i < test::rounds(250'000); ++i) {
             const auto p = test::randomProblem(random);
             const auto expected = test::exhaustiveTrial(p.offers, p.order, p.step, p.params);
             const auto found = solve(p.offers, p.order, p.step);

@@ -47,8 +47,8 @@ private slots:
             const auto tape = tapeOf(randomRows(random, shape));
             const auto last = (tape->span().to - at(0)).count() / 1'000'000;
             const std::int64_t from = random.between(0, last / 3);
-            ParentOrder order =
-                buy(random.between(50, 6000), window(from, random.between(from + 1000, last)));
+            const TimeWindow during = window(from, random.between(from + 1000, last));
+            ParentOrder order = buy(random.between(50, 6000), during);
             order.side = random.chance(0.5) ? Side::Buy : Side::Sell;
             ExecutionRules rules;
             rules.completion = random.chance(0.5) ? Completion::Sweep : Completion::None;

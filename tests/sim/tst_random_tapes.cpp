@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Random tapes: fill by fill against the slow simulation, and what must hold whatever the tape.
+#include "rounds.h"
 #include "slow_simulation.h"
 #include "strategy/best_ask.h"
 #include "strategy/optimised.h"
@@ -10,6 +11,7 @@
 
 #include <QTest>
 #include <functional>
+#include <numeric>
 
 using namespace sor;
 using namespace sor::test;
@@ -31,6 +33,13 @@ struct Case {
     bool isAroundADollar = false; // where the tick and the fees change
 };
 
+std::vector<std::uint64_t> seeds(std::uint64_t first, std::int64_t number)
+{
+    std::vector<std::uint64_t> all(static_cast<std::size_t>(rounds(number)));
+    std::iota(all.begin(), all.end(), first);
+    return all;
+}
+
 Case randomCase(std::uint64_t seed)
 {
     Random random(seed);
@@ -46,7 +55,8 @@ Case randomCase(std::uint64_t seed)
         c.options.view = TapeView::Trial;
     const std::int64_t last = (c.rows.back().tsRecv - at(0)).count() / 1'000'000;
     const std::int64_t from = random.chance(0.3) ? 0 : random.between(0, last / 2);
-    c.order = buy(random.between(1, 4000), window(from, random.between(from + 1, last + 1)));
+    const TimeWindow during = window(from, random.between(from + 1, last + 1));
+    c.order = buy(random.between(1, 4000), during);
     c.order.side = random.chance(0.5) ? Side::Buy : Side::Sell;
     if (random.chance(0.25))
         c.order.limit = cents(shape.base + random.between(-2, 2));
@@ -138,7 +148,7 @@ private slots:
     {
         std::size_t fills = 0;
         std::size_t passive = 0;
-        for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+        for (const std::uint64_t seed : seeds(1, 1500)) {
             const Case c = randomCase(seed);
             const auto tape = tapeOf(c.rows, c.options);
             const VenueFees fees = feesFor(c, *tape);
@@ -156,13 +166,13 @@ private slots:
                 passive += slow.empty() ? 1U : 0U;
             }
         }
-        QVERIFY(fills > 20'000); // the tapes are not trivial
-        QVERIFY(passive > 100);
+        QVERIFY(fills > static_cast<std::size_t>(test::rounds(20'000))); // the tapes are not trivial
+        QVERIFY(passive > static_cast<std::size_t>(test::rounds(100)));
     }
 
     void whateverTheTapeSharesAndCashAreConserved()
     {
-        for (std::uint64_t seed = 2000; seed < 2400; ++seed) {
+        for (const std::uint64_t seed : seeds(2000, 400)) {
             const Case c = randomCase(seed);
             const auto tape = tapeOf(c.rows, c.options);
             const VenueFees fees = feesFor(c, *tape);
@@ -214,7 +224,7 @@ private slots:
 
     void neverTakesMoreThanIsDisplayedAtThatInstantAndVenue()
     {
-        for (std::uint64_t seed = 3000; seed < 3300; ++seed) {
+        for (const std::uint64_t seed : seeds(3000, 300)) {
             Case c = randomCase(seed);
             c.rules.latency = Nanos{0};
             c.rules.latencies.clear();
@@ -248,7 +258,7 @@ private slots:
 
     void aSellIsTheMirrorImageOfABuy()
     {
-        for (std::uint64_t seed = 4000; seed < 4300; ++seed) {
+        for (const std::uint64_t seed : seeds(4000, 300)) {
             Case c = randomCase(seed);
             if (c.isAroundADollar)
                 continue; // the tick is not symmetric there
@@ -285,7 +295,7 @@ private slots:
     void whatHappensAfterAFillCannotChangeIt()
     {
         int cutBeforeBids = 0;
-        for (std::uint64_t seed = 5000; seed < 5150; ++seed) {
+        for (const std::uint64_t seed : seeds(5000, 150)) {
             const Case c = randomCase(seed);
             const auto tape = tapeOf(c.rows, c.options);
             Random random(seed);
@@ -315,12 +325,12 @@ private slots:
                 }
             }
         }
-        QVERIFY(cutBeforeBids > 5);
+        QVERIFY(cutBeforeBids > rounds(5));
     }
 
     void companyChangesNothing()
     {
-        for (std::uint64_t seed = 6000; seed < 6060; ++seed) {
+        for (const std::uint64_t seed : seeds(6000, 60)) {
             const Case c = randomCase(seed);
             const auto tape = tapeOf(c.rows, c.options);
             const VenueFees fees = feesFor(c, *tape);

@@ -2,6 +2,7 @@
 // The fast reader of rows must give what the general one gives: random damage to good rows, compared whole.
 #include "base/random.h"
 #include "csv_fixture.h"
+#include "rounds.h"
 
 using namespace sor;
 using namespace sor::test;
@@ -99,7 +100,7 @@ private slots:
         general.reader = csv::RowReader::GeneralOnly;
         csv::Tuning baseline = fast;
         baseline.reader = csv::RowReader::FastBaseline;
-        for (int round = 0; round < 10'000; ++round) {
+        for (int round = 0; round < test::rounds(10'000); ++round) {
             for (const std::string& file : someFiles(random)) {
                 const std::string text = damaged(file, random);
                 fast.eventsPerCall = static_cast<std::size_t>(random.between(1, 20));
@@ -122,8 +123,8 @@ private slots:
                 skipped += a.summary.rowsSkipped;
             }
         }
-        QVERIFY(rows > 50'000); // the damage leaves plenty
-        QVERIFY(skipped > 5'000);
+        QVERIFY(rows > test::rounds(50'000)); // the damage leaves plenty
+        QVERIFY(skipped > test::rounds(5'000));
     }
 
     void rowsOfAllWidthsAgree()
@@ -169,7 +170,7 @@ private slots:
             QSKIP("This processor has no AVX2; the baseline is all that runs.");
         Random random(5);
         const __m128i comma = _mm_set1_epi8(',');
-        for (int round = 0; round < 20'000; ++round) {
+        for (int round = 0; round < test::rounds(20'000); ++round) {
             std::array<char, 64> text{};
             const double share = random.chance(0.5) ? 0.2 : 0.01;
             for (char& c : text)
@@ -195,7 +196,7 @@ private slots:
     {
         // Every count of digits and decimals, against the general readers.
         Random random(7);
-        for (int round = 0; round < 200'000; ++round) {
+        for (int round = 0; round < test::rounds(200'000); ++round) {
             std::string padded(32, static_cast<char>(random.between(1, 127)));
             std::string number;
             for (std::int64_t i = random.between(0, 12); i > 0; --i)

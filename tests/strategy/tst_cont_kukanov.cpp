@@ -279,7 +279,8 @@ private slots:
         for (int round = 0; round < 60; ++round) {
             const auto tape = tapeOf(randomRows(random, {.venues = 3, .rows = 400, .trades = 0.2}));
             Setting setting;
-            setting.order = orderOf(random.between(1, 3'000), 3'000, random.between(20'000, 60'000));
+            const std::int64_t to = random.between(20'000, 60'000);
+            setting.order = orderOf(random.between(1, 3'000), 3'000, to);
             setting.order.side = isBuy ? Side::Buy : Side::Sell;
             setting.order.lot = {lot};
             if (random.chance(0.3))
@@ -319,8 +320,9 @@ private slots:
             setting.router.history = seconds{round % 5 == 0 ? 25 : 60};
             setting.rules.completion = Completion::None;
             setting.rules.latency = std::chrono::milliseconds{round % 3 == 0 ? 40 : 0};
-            setting.params =
-                params(random.between(100, 400), random.between(100, 400), random.between(0, 20));
+            const std::int64_t theta = random.between(0, 20);
+            const std::int64_t under = random.between(100, 400);
+            setting.params = params(random.between(100, 400), under, theta);
             constexpr std::array kModels{OutflowModel::Independent, OutflowModel::Factor,
                                          OutflowModel::Joint};
             setting.router.outflows = kModels[static_cast<std::size_t>(round % 3)];

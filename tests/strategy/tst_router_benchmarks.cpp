@@ -64,7 +64,8 @@ constexpr Price mils(std::int64_t thousandthsOfACent)
 Setting randomSetting(Random& random, bool isBuy)
 {
     Setting setting;
-    setting.order = orderOf(random.between(1, 3'000), 3'000, random.between(20'000, 60'000));
+    const std::int64_t to = random.between(20'000, 60'000);
+    setting.order = orderOf(random.between(1, 3'000), 3'000, to);
     setting.order.side = isBuy ? Side::Buy : Side::Sell;
     setting.order.lot = {random.chance(0.3) ? random.between(2, 10) : 1};
     if (random.chance(0.3))

@@ -264,7 +264,7 @@ private:
     {
         m_sent.clear();
         m_missed.clear();
-        for (std::int64_t pass = 0; pass < 1000 && left() > 0; ++pass) {
+        for (std::int64_t pass = 0; pass < kMaxCompletionPasses && left() > 0; ++pass) {
             struct Offer {
                 std::int64_t price;
                 std::int64_t allIn;
@@ -285,6 +285,8 @@ private:
                 offers.push_back(
                     {price, (isBuy() ? price : -price) + fee, v, pass == 0 ? venue.available : venue.shown});
             }
+            if (offers.empty())
+                return; // a further tick is beyond the limit, too
             std::ranges::stable_sort(offers, [&](const Offer& a, const Offer& b) {
                 return a.price != b.price ? isWorse(b.price, a.price) : a.allIn < b.allIn;
             });

@@ -193,11 +193,15 @@ inline std::vector<QuoteEvent> randomRows(Random& random, const RandomShape& sha
                 ? 0U
                 : static_cast<std::uint32_t>(random.between(1, shape.maxSize));
         };
-        QuoteEvent event = row(ms, kFeeds[v], state.bid, size(), state.ask, size());
-        if (random.chance(shape.trades))
-            event =
-                withTrade(event, random.chance(0.5) ? state.bid : state.ask,
-                          static_cast<std::uint32_t>(random.between(1, 200)), "ABN"[random.between(0, 2)]);
+        // Not drawn among arguments: compilers differ in which they work out first.
+        const std::uint32_t askSize = size();
+        const std::uint32_t bidSize = size();
+        QuoteEvent event = row(ms, kFeeds[v], state.bid, bidSize, state.ask, askSize);
+        if (random.chance(shape.trades)) {
+            const char side = "ABN"[random.between(0, 2)];
+            const auto traded = static_cast<std::uint32_t>(random.between(1, 200));
+            event = withTrade(event, random.chance(0.5) ? state.bid : state.ask, traded, side);
+        }
         if (random.chance(shape.insideEvents))
             event.flags = 0;
         if (random.chance(shape.gaps))

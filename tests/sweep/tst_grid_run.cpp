@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Many cells at once give what each gives alone.
+#include "rounds.h"
 #include "strategy/optimised.h"
 #include "sweep/grid_run.h"
 #include "sweep/threshold_sweep.h"
@@ -37,7 +38,8 @@ Case randomCase(std::uint64_t seed, std::size_t rows = 300)
     c.tape = tapeOf(all, options);
     const std::int64_t last = (all.back().tsRecv - at(0)).count() / 1'000'000;
     const std::int64_t from = random.between(0, last / 2);
-    c.order = buy(random.between(1, 6000), window(from, random.between(from + 1, last + 1)));
+    const TimeWindow during = window(from, random.between(from + 1, last + 1));
+    c.order = buy(random.between(1, 6000), during);
     c.order.side = random.chance(0.5) ? Side::Buy : Side::Sell;
     if (random.chance(0.25))
         c.order.limit = cents(shape.base + random.between(-2, 2));
@@ -131,8 +133,8 @@ private slots:
     void aSweepOfThresholdsIsEachThresholdAlone()
     {
         std::size_t different = 0;
-        for (std::uint64_t seed = 1; seed <= 800; ++seed) {
-            const Case c = randomCase(seed);
+        for (std::int64_t seed = 1; seed <= test::rounds(800); ++seed) {
+            const Case c = randomCase(static_cast<std::uint64_t>(seed));
             const Scenario scenario = c.scenario();
             const auto thresholds = someThresholds();
             const auto together = sweepThresholds(thresholds, scenario, {});
@@ -147,7 +149,7 @@ private slots:
                 different += i > 0 && !((*together)[i] == (*together)[0]) ? 1U : 0U;
             }
         }
-        QVERIFY(different > 1000);
+        QVERIFY(different > static_cast<std::size_t>(test::rounds(1000)));
     }
 
     void feesThatChangeWhileAQuoteStandsAreSeen()

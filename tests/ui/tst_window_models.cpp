@@ -120,14 +120,14 @@ private slots:
         data.setBaselines({{QStringLiteral("Best Ask"), {100}, {0}, {10'002 * kNanosPerDollar}}});
         GridModel model;
         const QAbstractItemModelTester tester(&model);
-        model.setData(&data);
+        model.setHeatmap(&data);
         QCOMPARE(model.rowCount(), 18);
         QCOMPARE(model.columnCount(), model.statusColumn() + 1);
         const auto best = static_cast<int>(*data.best());
         QCOMPARE(model.index(best, model.statusColumn()).data().toString(), QStringLiteral("best"));
         QCOMPARE(model.index(best, GridModel::FirstSaving).data().toString(), QStringLiteral("2.0 cheaper"));
         QCOMPARE(model.index(0, GridModel::LambdaOver).data().toString(), QStringLiteral("0.01"));
-        model.setData(nullptr);
+        model.setHeatmap(nullptr);
         QCOMPARE(model.rowCount(), 0);
     }
 
@@ -135,7 +135,7 @@ private slots:
     {
         HeatmapData data = smallHeatmap();
         GridModel model;
-        model.setData(&data);
+        model.setHeatmap(&data);
         QCOMPARE(model.index(0, model.statusColumn()).data().toString(), QStringLiteral("not run"));
         QVERIFY(model.index(0, GridModel::TotalCash).data().toString().isEmpty());
         data.setCell(0, doneCell(60, 6000 * kNanosPerDollar));

@@ -12,10 +12,6 @@ namespace sor::ui {
 namespace {
 
 constexpr double kFinest = 0.8; // a step a little below the one wanted is nearer than twice as much
-constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kMinute = 60 * kSecond;
-constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kDay = 24 * kHour;
 
 std::int64_t timeStepAtLeast(double leastNs)
 {

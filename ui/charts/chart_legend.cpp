@@ -10,7 +10,7 @@ namespace sor::ui {
 namespace {
 
 constexpr int kSample = 26; // length of a line's sample
-constexpr int kGap = 6;
+constexpr int kNameGap = 6;
 constexpr int kApart = 10; // between entries
 
 void drawSample(QPainter& painter, const QRectF& area, const QPen& pen)
@@ -52,7 +52,7 @@ public:
 
     QSize sizeHint() const override
     {
-        return {kSample + kGap + fontMetrics().horizontalAdvance(text()) + 6, fontMetrics().height() + 4};
+        return {kSample + kNameGap + fontMetrics().horizontalAdvance(text()) + 6, fontMetrics().height() + 4};
     }
 
 private:
@@ -70,7 +70,8 @@ private:
         drawSample(painter, QRectF(area.left(), area.top(), kSample, area.height()), pen);
         painter.setFont(font);
         painter.setPen(isChecked() ? m_ink : m_faint);
-        painter.drawText(area.adjusted(kSample + kGap, 0, 6, 0), Qt::AlignVCenter | Qt::AlignLeft, text());
+        painter.drawText(area.adjusted(kSample + kNameGap, 0, 6, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                         text());
         if (hasFocus()) {
             painter.setPen(QPen(m_focus, 1));
             painter.drawRect(rect().adjusted(0, 0, -1, -1));
@@ -123,12 +124,12 @@ double ChartLegend::paint(QPainter& painter, const QRectF& target, const ChartCo
         if (!line.isVisible)
             continue;
         isEmpty = false;
-        const double width = kSample + kGap + metrics.horizontalAdvance(line.name);
+        const double width = kSample + kNameGap + metrics.horizontalAdvance(line.name);
         if (at.x() > target.left() && at.x() + width > target.right())
             at = {target.left(), at.y() + height};
         drawSample(painter, QRectF(at, QSizeF(kSample, height)), line.pen(contents.theme));
         painter.setPen(contents.theme.text);
-        painter.drawText(QRectF(at.x() + kSample + kGap, at.y(), width, height),
+        painter.drawText(QRectF(at.x() + kSample + kNameGap, at.y(), width, height),
                          Qt::AlignVCenter | Qt::AlignLeft, line.name);
         at.rx() += width + kApart + 6;
     }

@@ -14,8 +14,6 @@ namespace sor::ui {
 
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kDay = 86'400 * kSecond;
 constexpr QChar kMinus(0x2212);
 
 QString unsignedText(double value, int decimals)

@@ -5,12 +5,24 @@
 #include "charts/chart_contents.h"
 
 #include <QString>
+#include <concepts>
 #include <cstdint>
 
 namespace sor::ui {
 
+// Nanoseconds.
+inline constexpr std::int64_t kSecond = 1'000'000'000;
+inline constexpr std::int64_t kMinute = 60 * kSecond;
+inline constexpr std::int64_t kHour = 60 * kMinute;
+inline constexpr std::int64_t kDay = 24 * kHour;
+
 /// "1,234.50" with a true minus sign; the same in every locale, as in the reports. "–" for NaN.
 QString groupedText(double value, int decimals);
+/// "1,234": shares, cells.
+QString wholeText(std::integral auto number)
+{
+    return groupedText(static_cast<double>(number), 0);
+}
 /// "$1,234.50", "−$3.20".
 QString dollarText(double value, int decimals = 2);
 /// "3.2 bps", "0.32 bps" below one.

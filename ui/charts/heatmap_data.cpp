@@ -11,15 +11,6 @@
 
 namespace sor::ui {
 
-namespace {
-
-QString sharesText(Shares shares)
-{
-    return groupedText(static_cast<double>(shares.count), 0);
-}
-
-} // namespace
-
 HeatmapData::HeatmapData(ParameterGrid grid, Side side, Shares ordered)
     : m_grid(std::move(grid))
     , m_side(side)
@@ -160,7 +151,7 @@ QString HeatmapData::whyNoValue(std::size_t cell, HeatmapMeasure measure) const
         return QStringLiteral("n/c — %1 has not run").arg(baseline.name);
     const auto filledText = [this](const QString& name, Shares filled) {
         return QStringLiteral("n/c — %1 filled %2 of %3")
-            .arg(name, sharesText(filled), sharesText(m_ordered));
+            .arg(name, wholeText(filled.count), wholeText(m_ordered.count));
     };
     if (baseline.filled != of.filled) {
         return baseline.filled < of.filled ? filledText(baseline.name, baseline.filled)
@@ -176,7 +167,7 @@ QString HeatmapData::whyNoValue(std::size_t cell, HeatmapMeasure measure) const
                         ? QStringLiteral("n/c — %1 took %2 of %3 share only to complete the order at the end")
                         : QStringLiteral(
                             "n/c — %1 took %2 of %3 shares only to complete the order at the end"))
-                .arg(name, sharesText(completion), sharesText(m_ordered));
+                .arg(name, wholeText(completion.count), wholeText(m_ordered.count));
         }
     }
     return {};

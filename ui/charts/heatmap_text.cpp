@@ -12,16 +12,6 @@ namespace {
 
 constexpr Parameter kAll[] = {Parameter::LambdaOver, Parameter::LambdaUnder, Parameter::ThetaQueue};
 
-QString count(std::size_t number)
-{
-    return groupedText(static_cast<double>(number), 0);
-}
-
-QString sharesText(Shares shares)
-{
-    return groupedText(static_cast<double>(shares.count), 0);
-}
-
 /// "3.2 bps cheaper", "0.4 bps dearer"; for a sell "more", "less" would puzzle no less, so the words stay.
 QString inWords(double savingBps)
 {
@@ -129,7 +119,8 @@ QString accessibleText(const HeatmapData& data, std::size_t cell, HeatmapMeasure
         text += QStringLiteral("unfilled ") + valueText(value.value_or(0), measure);
         break;
     }
-    text += QStringLiteral(", filled %1 of %2").arg(sharesText(of.filled), sharesText(data.ordered()));
+    text +=
+        QStringLiteral(", filled %1 of %2").arg(wholeText(of.filled.count), wholeText(data.ordered().count));
     return data.best() == cell ? text + QStringLiteral(", best") : text;
 }
 
@@ -152,7 +143,8 @@ QString tooltipText(const HeatmapData& data, std::size_t cell)
     if (const auto price = data.value(cell, average))
         lines << QStringLiteral("Average price $") + valueText(*price, average);
     lines << QStringLiteral("Total cash ") + dollarText(of.totalCash.dollars());
-    lines << QStringLiteral("Filled %1 of %2").arg(sharesText(of.filled), sharesText(data.ordered()));
+    lines
+        << QStringLiteral("Filled %1 of %2").arg(wholeText(of.filled.count), wholeText(data.ordered().count));
     if (data.isUnfilled(cell))
         lines << QStringLiteral("The order was not filled: do not compare its cost.");
     if (data.best() == cell)
@@ -167,16 +159,16 @@ QString outcomeSentence(const HeatmapData& data)
         return QStringLiteral("No grid yet.");
     if (data.doneCount() + data.failedCount() == 0)
         return QStringLiteral("%1 %2 will be run.")
-            .arg(count(cells), cells == 1 ? QStringLiteral("cell") : QStringLiteral("cells"));
+            .arg(wholeText(cells), cells == 1 ? QStringLiteral("cell") : QStringLiteral("cells"));
     QStringList sentences;
     if (!data.isFinished())
         sentences << (cells == 1 ? QStringLiteral("%1 of %2 cell run so far.")
                                  : QStringLiteral("%1 of %2 cells run so far."))
-                         .arg(count(data.doneCount() + data.failedCount()), count(cells));
+                         .arg(wholeText(data.doneCount() + data.failedCount()), wholeText(cells));
     if (data.failedCount() > 0) {
         sentences << (data.failedCount() == 1
                           ? QStringLiteral("1 cell failed.")
-                          : QStringLiteral("%1 cells failed.").arg(count(data.failedCount())));
+                          : QStringLiteral("%1 cells failed.").arg(wholeText(data.failedCount())));
     }
     if (!data.best())
         return sentences.join(QLatin1Char(' '));
@@ -190,17 +182,17 @@ QString outcomeSentence(const HeatmapData& data)
     if (tied == cells && cells > 1) {
         sentences << QStringLiteral(
                          "All %1 cells gave the same cost: on this tape the parameters did not matter.")
-                         .arg(count(cells));
+                         .arg(wholeText(cells));
     } else if (tied == 1) {
         sentences << QStringLiteral("Best: %1, one cell alone.").arg(valueText(*price, average));
     } else {
         sentences << QStringLiteral("Best: %1, shared by %2 cells; showing the lowest λ over, λ under, θ.")
-                         .arg(valueText(*price, average), count(tied));
+                         .arg(valueText(*price, average), wholeText(tied));
     }
     const std::size_t outcomes = data.distinctOutcomes();
     if (data.isFinished() && outcomes > 1 && outcomes <= 5 && outcomes < data.doneCount())
         sentences << QStringLiteral("%1 cells, %2 distinct outcomes.")
-                         .arg(count(data.doneCount()), count(outcomes));
+                         .arg(wholeText(data.doneCount()), wholeText(outcomes));
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -211,7 +203,7 @@ QString neighbourSentence(const HeatmapData& data, std::size_t cell)
         return QStringLiteral("No neighbouring cell to compare with yet.");
     QString text = (around.cells == 1 ? QStringLiteral("%1 neighbour: median %2, worst %3.")
                                       : QStringLiteral("%1 neighbours: median %2, worst %3."))
-                       .arg(count(around.cells), betterOrWorse(around.medianBps, data.side()),
+                       .arg(wholeText(around.cells), betterOrWorse(around.medianBps, data.side()),
                             betterOrWorse(around.worstBps, data.side()));
     if (around.isIsolatedPeak())
         text += QStringLiteral(" Isolated peak — treat with care.");

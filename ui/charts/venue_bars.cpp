@@ -17,8 +17,8 @@ namespace sor::ui {
 
 namespace {
 
-constexpr double kSwatch = 12;
-constexpr double kGap = 8;
+constexpr double kVenueSwatch = 12;
+constexpr double kBarGap = 8;
 constexpr double kTallestBar = 26;
 
 std::int64_t total(const VenueShares::Row& row)
@@ -92,7 +92,7 @@ VenueBars::Layout VenueBars::layoutFor(const QRectF& area, const QFontMetrics& m
     double x = 0;
     int lines = 1;
     for (const QString& venue : m_data.venues) {
-        const double width = kSwatch + 5 + metrics.horizontalAdvance(venue) + 14;
+        const double width = kVenueSwatch + 5 + metrics.horizontalAdvance(venue) + 14;
         if (x > 0 && x + width > area.width()) {
             x = 0;
             ++lines;
@@ -101,8 +101,8 @@ VenueBars::Layout VenueBars::layoutFor(const QRectF& area, const QFontMetrics& m
     }
     const double line = metrics.height() + 2.0;
     layout.legend = QRectF(area.left(), area.top(), area.width(), lines * line);
-    layout.bars = QRectF(QPointF(area.left() + names + kGap, layout.legend.bottom() + 6),
-                         QPointF(area.right() - counts - kGap, area.bottom() - line - 2));
+    layout.bars = QRectF(QPointF(area.left() + names + kBarGap, layout.legend.bottom() + 6),
+                         QPointF(area.right() - counts - kBarGap, area.bottom() - line - 2));
     layout.bars.setWidth(std::max(layout.bars.width(), 10.0));
     layout.rowHeight =
         std::min(kTallestBar + 12,
@@ -125,13 +125,14 @@ void VenueBars::paint(QPainter& painter, const QRectF& area, const ChartTheme& t
     const Layout layout = layoutFor(inner, metrics);
     QPointF at = layout.legend.topLeft();
     for (std::size_t venue = 0; venue < m_data.venues.size(); ++venue) {
-        const double width = kSwatch + 5 + metrics.horizontalAdvance(m_data.venues[venue]) + 14;
+        const double width = kVenueSwatch + 5 + metrics.horizontalAdvance(m_data.venues[venue]) + 14;
         if (at.x() > layout.legend.left() && at.x() + width > layout.legend.right())
             at = {layout.legend.left(), at.y() + metrics.height() + 2};
-        painter.fillRect(QRectF(at.x(), at.y() + (metrics.height() - kSwatch) / 2.0, kSwatch, kSwatch),
-                         partBrush(venue, theme));
+        painter.fillRect(
+            QRectF(at.x(), at.y() + (metrics.height() - kVenueSwatch) / 2.0, kVenueSwatch, kVenueSwatch),
+            partBrush(venue, theme));
         painter.setPen(theme.text);
-        painter.drawText(QRectF(at.x() + kSwatch + 5, at.y(), width, metrics.height()),
+        painter.drawText(QRectF(at.x() + kVenueSwatch + 5, at.y(), width, metrics.height()),
                          Qt::AlignLeft | Qt::AlignVCenter, m_data.venues[venue]);
         at.rx() += width;
     }
@@ -166,7 +167,7 @@ void VenueBars::paintRow(QPainter& painter, const Layout& layout, std::size_t in
     const QRectF bar = layout.bar(index);
     painter.setPen(theme.textColour(row.role));
     painter.drawText(
-        QRectF(0, bar.center().y() - metrics.height() / 2.0, layout.bars.left() - kGap, metrics.height()),
+        QRectF(0, bar.center().y() - metrics.height() / 2.0, layout.bars.left() - kBarGap, metrics.height()),
         Qt::AlignRight | Qt::AlignVCenter, row.strategy);
     double x = bar.left();
     for (std::size_t venue = 0; venue < row.shares.size(); ++venue) {
@@ -192,9 +193,9 @@ void VenueBars::paintRow(QPainter& painter, const Layout& layout, std::size_t in
         painter.drawRect(QRectF(x, bar.top(), whole - x - 1, bar.height() - 1));
     }
     painter.setPen(theme.text);
-    painter.drawText(
-        QRectF(std::max(whole, x) + kGap, bar.center().y() - metrics.height() / 2.0, 200, metrics.height()),
-        Qt::AlignLeft | Qt::AlignVCenter, groupedText(static_cast<double>(total(row)), 0));
+    painter.drawText(QRectF(std::max(whole, x) + kBarGap, bar.center().y() - metrics.height() / 2.0, 200,
+                            metrics.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter, groupedText(static_cast<double>(total(row)), 0));
 }
 
 QString VenueBars::textAt(const QPoint& position) const

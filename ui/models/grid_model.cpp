@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/grid_model.h"
 
+#include "base/infinity.h"
 #include "charts/heatmap_text.h"
 #include "support/number_text.h"
 #include "support/run_words.h"
-
-#include <limits>
 
 namespace sor::ui {
 
 namespace {
 
-constexpr double kLast = -std::numeric_limits<double>::infinity();
 constexpr HeatmapMeasure kAverage{HeatmapMeasure::Kind::AveragePrice, 0};
 
 } // namespace
 
-void GridModel::setData(const HeatmapData* data)
+void GridModel::setHeatmap(const HeatmapData* data)
 {
     beginResetModel();
     m_data = data;
@@ -108,10 +106,10 @@ QVariant GridModel::sortValue(std::size_t cell, int column) const
         return statusText(cell);
     const HeatmapCell& result = m_data->cell(cell);
     if (result.status != HeatmapCell::Status::Done)
-        return kLast;
+        return -kInfinity; // behind all others
     switch (column) {
     case AveragePrice:
-        return m_data->value(cell, kAverage).value_or(kLast);
+        return m_data->value(cell, kAverage).value_or(-kInfinity);
     case TotalCash:
         return result.totalCash.dollars();
     case Filled:
@@ -119,7 +117,7 @@ QVariant GridModel::sortValue(std::size_t cell, int column) const
     case CleanUp:
         return qlonglong{result.completion.count};
     default:
-        return m_data->value(cell, saving(column)).value_or(kLast);
+        return m_data->value(cell, saving(column)).value_or(-kInfinity);
     }
 }
 

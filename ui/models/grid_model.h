@@ -29,7 +29,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// `data` must outlive the model or the next call; null: no rows.
-    void setData(const HeatmapData* data);
+    void setHeatmap(const HeatmapData* data);
     const HeatmapData* heatmap() const { return m_data; }
     void cellChanged(std::size_t cell);
     int statusColumn() const;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/results_model.h"
 
+#include "base/infinity.h"
 #include "report/run_report.h"
 #include "support/number_text.h"
 #include "support/run_words.h"
 
 #include <QFont>
-#include <limits>
 #include <utility>
 
 namespace sor::ui {
@@ -18,7 +18,7 @@ struct Heading {
     const char* tip;
 };
 
-constexpr Heading kHeadings[ResultsModel::ColumnCount] = {
+constexpr Heading kResultHeadings[ResultsModel::ColumnCount] = {
     {"Strategy", "What traded the order"},
     {"Filled", "Shares that were filled, the clean-up included"},
     {"Unfilled", "Shares of the order that were not filled"},
@@ -31,9 +31,6 @@ constexpr Heading kHeadings[ResultsModel::ColumnCount] = {
     {"Saving (bps)", "What the optimised router saved against this strategy; needs equal share counts"},
     {"Saving ($)", "The same in dollars"},
 };
-
-/// Sorts rows without a number behind all others.
-constexpr double kLast = -std::numeric_limits<double>::infinity();
 
 } // namespace
 
@@ -120,7 +117,7 @@ QVariant ResultsModel::sortValue(const StrategyView& strategy, int column) const
         return qlonglong{result.completion.shares.count};
     case AveragePrice: {
         const auto average = averagePrice(result);
-        return average ? average->dollars() : kLast;
+        return average ? average->dollars() : -kInfinity; // behind all others
     }
     case TotalCash:
         return result.totalCash().dollars();
@@ -129,14 +126,14 @@ QVariant ResultsModel::sortValue(const StrategyView& strategy, int column) const
     case Rebates:
         return result.rebates.dollars();
     case Shortfall:
-        return slippageBps(result, m_view.twiceArrivalMid).value_or(kLast);
+        return slippageBps(result, m_view.twiceArrivalMid).value_or(-kInfinity);
     case SavingBps:
-        return strategy.role == SeriesRole::Optimised ? kLast
-                                                      : savingOf(m_view, strategy).bps.value_or(kLast);
+        return strategy.role == SeriesRole::Optimised ? -kInfinity
+                                                      : savingOf(m_view, strategy).bps.value_or(-kInfinity);
     case SavingCash: {
         const auto cash =
             strategy.role == SeriesRole::Optimised ? std::nullopt : savingCash(m_view, strategy);
-        return cash ? cash->dollars() : kLast;
+        return cash ? cash->dollars() : -kInfinity;
     }
     default:
         return {};
@@ -186,9 +183,9 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::DisplayRole)
-        return QString::fromUtf8(kHeadings[section].text);
+        return QString::fromUtf8(kResultHeadings[section].text);
     if (role == Qt::ToolTipRole)
-        return QString::fromUtf8(kHeadings[section].tip);
+        return QString::fromUtf8(kResultHeadings[section].tip);
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((section == Strategy ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     return {};

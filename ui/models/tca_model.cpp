@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tca_model.h"
 
+#include "base/infinity.h"
 #include "support/plain_text.h"
 
 #include <QFont>
-#include <limits>
 #include <utility>
 
 namespace sor::ui {
@@ -46,7 +46,7 @@ QVariant TcaModel::data(const QModelIndex& index, int role) const
         if (index.column() == 0)
             return cell.text;
         // Rows without a number stand behind all others.
-        return cell.number.value_or(-std::numeric_limits<double>::infinity());
+        return cell.number.value_or(-kInfinity);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(index.column() == 0 ? kName : kNumber);
     case Qt::ToolTipRole:

@@ -10,8 +10,8 @@ namespace sor::ui {
 
 namespace {
 
-constexpr std::array kHeadings{"Strategy",  "Venue",      "Shares",  "% of fills",
-                               "Avg price", "Taker fees", "Rebates", "Fills"};
+constexpr std::array kVenueHeadings{"Strategy",  "Venue",      "Shares",  "% of fills",
+                                    "Avg price", "Taker fees", "Rebates", "Fills"};
 
 /// Taker and maker charges at one venue, from the fills.
 struct Charges {
@@ -147,7 +147,7 @@ QVariant VenueFillsModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::DisplayRole)
-        return QString::fromUtf8(kHeadings[static_cast<std::size_t>(section)]);
+        return QString::fromUtf8(kVenueHeadings[static_cast<std::size_t>(section)]);
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((section <= Venue ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     return {};

@@ -58,7 +58,7 @@ CellsPanel::CellsPanel(QWidget* parent)
 void CellsPanel::setData(const HeatmapData* cells)
 {
     m_isSelecting = true;
-    m_model->setData(cells);
+    m_model->setHeatmap(cells);
     m_isSelecting = false;
     // Fitting looks at rows; a large grid's first ones speak for all.
     fitColumns(m_table);

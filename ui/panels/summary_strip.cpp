@@ -85,7 +85,7 @@ TileText savingTile(const RunView& view, Baseline baseline)
     if (!savingGlyph(*saving.bps).isEmpty())
         tile.isBetter = *saving.bps > 0;
     if (const auto cash = savingCash(view, *other))
-        tile.detail = dollarText({std::abs(cash->nanos)}) + soFar(view);
+        tile.detail = dollarText(Cash{std::abs(cash->nanos)}) + soFar(view);
     tile.tip = u"%1 bps from timing, %2 bps from execution; positive is better."_s.arg(
         bpsText(saving.timingBps), bpsText(saving.executionBps));
     return tile;

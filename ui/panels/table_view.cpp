@@ -15,7 +15,7 @@ namespace sor::ui {
 namespace {
 
 constexpr int kMeasuredRows = 200; // more take their widths from these
-constexpr int kMargin = 8; // of a cell, left and right together
+constexpr int kCellMargin = 8; // of a cell, left and right together
 
 /// Keeps the columns of a table within its width.
 class ColumnFitter : public QObject {
@@ -50,7 +50,7 @@ public:
         m_least.clear();
         for (int column = 0; column < model->columnCount(); ++column) {
             m_wanted.push_back(m_table->columnWidth(column) + air);
-            m_least.push_back(std::min(m_wanted.back(), textWidth(column) + kMargin));
+            m_least.push_back(std::min(m_wanted.back(), textWidth(column) + kCellMargin));
         }
         m_isMine = false;
         share();

@@ -22,14 +22,14 @@ namespace sor::ui {
 namespace {
 
 constexpr double kPointsPerInch = 72;
-constexpr double kMargin = 42; // 15 mm
+constexpr double kPageMargin = 42; // 15 mm
 constexpr int kPdfDots = 600;
 constexpr int kBestCells = 15;
 
 QRectF pageArea()
 {
     const QSizeF page = QPageSize(QPageSize::A4).size(QPageSize::Point);
-    return {kMargin, kMargin, page.width() - 2 * kMargin, page.height() - 2 * kMargin};
+    return {kPageMargin, kPageMargin, page.width() - 2 * kPageMargin, page.height() - 2 * kPageMargin};
 }
 
 void writeSummary(PageWriter& page, const RunReport& report)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/convex_projection.h"
 
+#include "base/infinity.h"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace sor {
 
@@ -16,8 +17,6 @@ double dot(const double* a, const double* b, std::size_t n)
         sum += a[i] * b[i];
     return sum;
 }
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 } // namespace
 

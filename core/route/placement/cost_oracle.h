@@ -2,11 +2,11 @@
 // What the certified solver asks about a set of limit orders.
 #pragma once
 
+#include "base/infinity.h"
 #include "route/placement/placement_model.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -65,7 +65,6 @@ struct AtomShare {
 
 template <class FindRoom> MarketChoice MarketChoice::make(const PlacementModel& model, FindRoom findRoom)
 {
-    constexpr double kInfinity = std::numeric_limits<double>::infinity();
     MarketChoice choice{model.marketMost, -kInfinity, kInfinity};
     double before = -kInfinity;
     for (const auto& step : model.market) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/dependent_search.h"
 
+#include "base/infinity.h"
 #include "base/random.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace sor {
 
@@ -69,7 +69,7 @@ const OracleAnswer& DependentSearch::solve(CostOracle& oracle, const PlacementMo
     m_starts.clear();
     m_calls = 0;
     m_best = {};
-    m_best.cost = std::numeric_limits<double>::infinity();
+    m_best.cost = kInfinity;
     const std::vector<double> none(n, 0.0);
     for (const auto& limits : starts)
         tryStart(oracle, model, limits);

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/fill_law.h"
 
+#include "base/infinity.h"
 #include "route/placement/poisson.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace sor {
 
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 } // namespace
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What others ask a lattice about the laws of the orders that it holds.
+#include "base/infinity.h"
 #include "route/placement/lattice_oracle.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace sor {
 
@@ -52,7 +52,7 @@ void LatticeOracle::surround(double market, std::span<const double> limits)
     for (int more = -1; more <= 1; ++more) {
         const double bought = market + more * m_step;
         double& cost = m_costsBeside[static_cast<std::size_t>(more) + 1];
-        cost = std::numeric_limits<double>::infinity();
+        cost = kInfinity;
         if (bought >= -1e-9 && bought <= m_model->marketMost + 1e-9) {
             cost = m_model->certainCost(bought, m_prepared.limits, m_prepared.fills)
                 + m_model->lambda * underAtNode(m_room - more);
@@ -116,7 +116,7 @@ double LatticeOracle::costBeside(std::size_t up, std::size_t down, int more) con
     if (up < n) {
         const Beside& venue = m_beside[up];
         if (venue.tailUp < 0)
-            return std::numeric_limits<double>::infinity();
+            return kInfinity;
         // Where the last share fills, R is one step nearer to S - M if the others bring less than the rest.
         const double below = venue.leftOut[static_cast<std::size_t>(1 - more)];
         cost += m_step * (m_model->theta + venue.tailUp * (m_model->weights[up] - lambda * below));
@@ -124,7 +124,7 @@ double LatticeOracle::costBeside(std::size_t up, std::size_t down, int more) con
     if (down < n) {
         const Beside& venue = m_beside[down];
         if (venue.tailDown < 0)
-            return std::numeric_limits<double>::infinity();
+            return kInfinity;
         const double below = venue.leftOut[static_cast<std::size_t>(2 - more)];
         cost -= m_step * (m_model->theta + venue.tailDown * (m_model->weights[down] - lambda * below));
     }

@@ -4,13 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace sor {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// The level lies this part of the way from the lower bound to the best cost.
 constexpr double kLevel = 0.4;
 /// Up to so many venues the corners of a cell are worth their calls; beyond, a finer lattice is.

@@ -11,7 +11,7 @@ namespace sor {
 namespace {
 
 /// The grid over a standard normal factor.
-constexpr double kFactorStep = 0.7;
+constexpr double kRuleStep = 0.7;
 constexpr int kFactorReach = 5; // steps to each side
 
 double normalCumulated(double x)
@@ -208,7 +208,7 @@ void FactorLotOracle::assign(const LotProblem& problem, PlacementModel& model)
     m_weights.clear();
     m_cumulatedFactors.clear();
     for (int i = -kFactorReach; i <= kFactorReach; ++i)
-        m_weights.push_back(std::exp(-0.5 * std::pow(i * kFactorStep, 2)));
+        m_weights.push_back(std::exp(-0.5 * std::pow(i * kRuleStep, 2)));
     const double total = std::accumulate(m_weights.begin(), m_weights.end(), 0.0);
     double sum = 0;
     for (double& weight : m_weights) {
@@ -241,7 +241,7 @@ void FactorLotOracle::assign(const LotProblem& problem, PlacementModel& model)
                 else if (atMost == before)
                     cumulated = lawOf(f, k)[i - 1];
                 else {
-                    const double factor = (static_cast<double>(f) - kFactorReach) * kFactorStep;
+                    const double factor = (static_cast<double>(f) - kFactorReach) * kRuleStep;
                     cumulated = normalCumulated((threshold - loading * factor) / own);
                 }
             }

@@ -2,8 +2,9 @@
 // The placement problem as a router meets it: whole lots, and samples of what an order would have got.
 #pragma once
 
+#include "base/infinity.h"
+
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -57,9 +58,9 @@ struct LotSolution {
     double cost = 0; // expected, dollars
     /// No split of any real numbers of lots costs less; minus infinity where nothing is certified (dependent
     /// outflows, approximations).
-    double lowerBound = -std::numeric_limits<double>::infinity();
+    double lowerBound = -kInfinity;
     /// No split of whole lots costs less; at least lowerBound.
-    double wholeBound = -std::numeric_limits<double>::infinity();
+    double wholeBound = -kInfinity;
     int calls = 0; // of the oracle
     bool isThorough = false; // how it was solved, see LotSolver::Effort
     /// Dollars that the best split of whole lots may be cheaper by.

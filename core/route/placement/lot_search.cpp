@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where LotSolver looks for splits that exchanges of single lots do not lead to.
+#include "base/infinity.h"
 #include "route/placement/lot_solver.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace sor {
 
@@ -129,7 +129,7 @@ void LotSolver::searchDependent()
     m_oracle = &m_lattice;
     solveIndependent();
     m_oracle = dependent;
-    m_solution.lowerBound = -std::numeric_limits<double>::infinity(); // it was of another problem
+    m_solution.lowerBound = -kInfinity; // it was of another problem
     std::vector<std::vector<double>> starts{m_limits, m_closed.limits, std::vector<double>(n, 0.0)};
     for (std::size_t k = 0; k < n; ++k) {
         starts.emplace_back(n, 0.0);
@@ -152,7 +152,7 @@ void LotSolver::searchDependent()
     std::ranges::stable_sort(tried, {}, [](const auto& one) { return one.first; });
     tried.erase(std::unique(tried.begin(), tried.end()), tried.end());
     tried.resize(std::min<std::size_t>(tried.size(), m_isThorough ? tried.size() : 3));
-    double bestCost = std::numeric_limits<double>::infinity();
+    double bestCost = kInfinity;
     double bestMarket = 0;
     std::vector<double> bestLimits;
     for (const auto& [cost, limits] : tried) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/lot_solver.h"
 
+#include "base/infinity.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -25,7 +27,7 @@ void LotSolver::assign(const LotProblem& problem)
     m_terms.theta = problem.theta;
     m_terms.lambdaUnder = problem.lambdaUnder;
     m_terms.lambdaOver = problem.lambdaOver;
-    m_terms.market.assign(1, {std::numeric_limits<double>::infinity(), problem.marketCost});
+    m_terms.market.assign(1, {kInfinity, problem.marketCost});
     m_terms.venues.resize(problem.venues.size());
     for (std::size_t k = 0; k < problem.venues.size(); ++k)
         m_terms.venues[k].rebate = problem.venues[k].rebate;
@@ -53,10 +55,10 @@ void LotSolver::assign(const LotProblem& problem)
     m_enough = (m_isThorough ? 0.5 * kTie : kCertifiedGap) / unit;
     m_calls = 0;
     m_surrounded.clear();
-    m_solution.lowerBound = m_wholeBound = -std::numeric_limits<double>::infinity();
+    m_solution.lowerBound = m_wholeBound = -kInfinity;
     const bool isAsked = m_effort == Effort::AsNeeded && !m_isThorough;
     m_mostCalls = m_effort == Effort::AsNeeded ? kMostCallsAsNeeded : std::numeric_limits<int>::max();
-    m_openGap = isAsked ? kGapPerShare * problem.lots : std::numeric_limits<double>::infinity();
+    m_openGap = isAsked ? kGapPerShare * problem.lots : kInfinity;
 }
 
 // The closed form, when it is certified and in whole lots.
@@ -101,7 +103,7 @@ bool LotSolver::mayBeBetter(std::size_t up, std::size_t down)
     if (m_oracle != &m_lattice)
         return true;
     surround();
-    double least = std::numeric_limits<double>::infinity();
+    double least = kInfinity;
     for (int more = -1; more <= 1; ++more)
         least = std::min(least, m_lattice.costBeside(up, down, more));
     return least < m_cost - 1e-13;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/no_overfill.h"
 
+#include "base/infinity.h"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace sor {
 
@@ -54,7 +55,7 @@ void findSlack(const PlacementModel& model, double multiplier, bool isFilledUp, 
         }
     }
     if (!isFilledUp && multiplier > 0) {
-        result.slack = std::numeric_limits<double>::infinity();
+        result.slack = kInfinity;
         return;
     }
     const double spent =

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/placement_problem.h"
 
+#include "base/infinity.h"
 #include "base/number_text.h"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 #include <string_view>
 
 namespace sor {
@@ -14,18 +14,12 @@ namespace sor {
 namespace {
 
 constexpr double kMostShares = 1e9;
-constexpr double kMostDollars = 1e6;
-
-Error invalid(std::string message)
-{
-    return {ErrorCode::InvalidArgument, std::move(message), ""};
-}
 
 Status inRange(std::string_view name, double value, double least, double most)
 {
     if (std::isfinite(value) && value >= least && value <= most)
         return ok();
-    return invalid(
+    return invalidArgument(
         fmt::format("{} must be a number between {} and {}, but it is {}.", name, least, most, value));
 }
 
@@ -33,7 +27,8 @@ Status positive(std::string_view name, double value, double most)
 {
     if (std::isfinite(value) && value > 0 && value <= most)
         return ok();
-    return invalid(fmt::format("{} must be above 0 and at most {}, but it is {}.", name, most, value));
+    return invalidArgument(
+        fmt::format("{} must be above 0 and at most {}, but it is {}.", name, most, value));
 }
 
 struct LawCheck {
@@ -57,7 +52,7 @@ struct LawCheck {
     Status operator()(const EmpiricalOutflow& law) const
     {
         if (law.samples.empty())
-            return invalid(fmt::format("The outflow of venue {} has no samples.", venue + 1));
+            return invalidArgument(fmt::format("The outflow of venue {} has no samples.", venue + 1));
         for (const double sample : law.samples) {
             if (auto status = inRange(named("A sample"), sample, 0, kMostShares); !status)
                 return status;
@@ -76,9 +71,9 @@ struct OutflowCheck {
     Status operator()(const IndependentOutflows& outflow) const
     {
         if (outflow.laws.size() != venues)
-            return invalid(fmt::format("There must be one outflow law for each venue ({}), but there {} {}.",
-                                       venues, either(outflow.laws.size(), "is", "are"),
-                                       outflow.laws.size()));
+            return invalidArgument(
+                fmt::format("There must be one outflow law for each venue ({}), but there {} {}.", venues,
+                            either(outflow.laws.size(), "is", "are"), outflow.laws.size()));
         for (std::size_t k = 0; k < venues; ++k) {
             if (auto status = std::visit(LawCheck{k}, outflow.laws[k]); !status)
                 return status;
@@ -94,16 +89,16 @@ struct OutflowCheck {
     Status operator()(const ScenarioOutflows& outflow) const
     {
         if (outflow.outflows.empty())
-            return invalid("There must be at least one joint scenario, but there is none.");
+            return invalidArgument("There must be at least one joint scenario, but there is none.");
         if (outflow.probability.size() != outflow.outflows.size())
-            return invalid(
+            return invalidArgument(
                 fmt::format("There must be one probability for each scenario ({}), but there {} {}.",
                             outflow.outflows.size(), either(outflow.probability.size(), "is", "are"),
                             outflow.probability.size()));
         double sum = 0;
         for (std::size_t s = 0; s < outflow.outflows.size(); ++s) {
             if (outflow.outflows[s].size() != venues)
-                return invalid(
+                return invalidArgument(
                     fmt::format("Scenario {} must have one outflow for each venue ({}), but it has {}.",
                                 s + 1, venues, outflow.outflows[s].size()));
             for (const double value : outflow.outflows[s]) {
@@ -126,31 +121,35 @@ struct OutflowCheck {
 
 void PlacementProblem::setFee(double fee)
 {
-    market = {{std::numeric_limits<double>::infinity(), halfSpread + fee}};
+    market = {{kInfinity, halfSpread + fee}};
 }
 
 Status checkPlacement(const PlacementProblem& problem)
 {
     if (!(problem.shares > 0) || !(problem.shares <= kMostShares))
-        return invalid(fmt::format("The number of shares S must be above 0 and at most {}, but it is {}.",
-                                   kMostShares, problem.shares));
+        return invalidArgument(
+            fmt::format("The number of shares S must be above 0 and at most {}, but it is {}.", kMostShares,
+                        problem.shares));
     for (const auto& [name, value] :
          {std::pair{"The half spread h", problem.halfSpread}, std::pair{"theta", problem.theta},
           std::pair{"lambda_u", problem.lambdaUnder}, std::pair{"lambda_o", problem.lambdaOver}}) {
-        if (auto status = inRange(name, value, 0, kMostDollars); !status)
+        if (auto status = inRange(name, value, 0, kMostPlacementDollars); !status)
             return status;
     }
     if (problem.market.empty() && problem.venues.empty())
-        return invalid("There is no venue: neither a market level nor a venue for limit orders was given.");
+        return invalidArgument(
+            "There is no venue: neither a market level nor a venue for limit orders was given.");
     if (problem.venues.size() > kMaxPlacementVenues) {
-        return invalid(fmt::format("There are {} venues for limit orders; at most {} can be solved for.",
-                                   problem.venues.size(), kMaxPlacementVenues));
+        return invalidArgument(
+            fmt::format("There are {} venues for limit orders; at most {} can be solved for.",
+                        problem.venues.size(), kMaxPlacementVenues));
     }
     for (const auto& level : problem.market) {
         if (std::isnan(level.depth) || level.depth < 0)
-            return invalid(fmt::format("The depth of a market level must be 0 or more shares, but it is {}.",
-                                       level.depth));
-        if (auto status = inRange("The cost of a market level", level.cost, -kMostDollars, kMostDollars);
+            return invalidArgument(fmt::format(
+                "The depth of a market level must be 0 or more shares, but it is {}.", level.depth));
+        if (auto status = inRange("The cost of a market level", level.cost, -kMostPlacementDollars,
+                                  kMostPlacementDollars);
             !status)
             return status;
     }
@@ -160,7 +159,7 @@ Status checkPlacement(const PlacementProblem& problem)
             !status)
             return status;
         if (auto status = inRange(fmt::format("The rebate r of venue {}", k + 1), problem.venues[k].rebate,
-                                  -kMostDollars, kMostDollars);
+                                  -kMostPlacementDollars, kMostPlacementDollars);
             !status)
             return status;
     }

@@ -22,6 +22,9 @@ struct MarketLevel {
 /// As many as a tape may have; the solvers hold so many, and a few more dimensions, in arrays of fixed size.
 inline constexpr std::size_t kMaxPlacementVenues = 64;
 
+/// Prices, fees and penalties in dollars a share beyond this are no market.
+inline constexpr double kMostPlacementDollars = 1e6;
+
 /// One venue where a limit order can rest.
 struct RestingVenue {
     double queue = 0; // Q_k: shares ahead of us, fractions allowed

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/java_properties.h"
 
-#include <algorithm>
+#include "base/text.h"
+
 #include <array>
-#include <cctype>
 #include <fmt/format.h>
 
 namespace sor::kafka {
@@ -90,18 +90,6 @@ constexpr std::array kEndings = std::to_array<Advice>({
     {"manager.algorithm", kTlsEngine},
 });
 
-std::string lowered(std::string_view text)
-{
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-    return lower;
-}
-
-bool has(std::string_view text, std::string_view part)
-{
-    return text.find(part) != std::string_view::npos;
-}
-
 constexpr std::string_view kMskIam =
     "The IAM login of Amazon MSK (AWS_MSK_IAM) is not supported: librdkafka does not have it. Use "
     "SASL/SCRAM, which MSK offers on port 9096: security.protocol=SASL_SSL, sasl.mechanism=SCRAM-SHA-512, "
@@ -111,10 +99,10 @@ constexpr std::string_view kMskIam =
 /// JAAS names the kind of login in the value.
 std::string_view adviceOnJaas(std::string_view value)
 {
-    if (has(value, "oauthbearer"))
+    if (contains(value, "oauthbearer"))
         return "use sasl.mechanism=OAUTHBEARER, sasl.oauthbearer.method=oidc, sasl.oauthbearer.client.id, "
                "sasl.oauthbearer.client.secret and sasl.oauthbearer.token.endpoint.url";
-    if (has(value, "krb5"))
+    if (contains(value, "krb5"))
         return "use sasl.kerberos.principal, sasl.kerberos.keytab and sasl.kerberos.service.name";
     return "use sasl.username and sasl.password";
 }
@@ -132,7 +120,8 @@ std::string adviceOnJavaProperty(std::string_view key, std::string_view value)
     const bool isLoginOfJava =
         name == "sasl.jaas.config" || name.ends_with(".callback.handler.class") || name == "sasl.login.class";
     if (isLoginOfJava
-        && (has(lowerValue, "iamlogin") || has(lowerValue, "iamclient") || has(lowerValue, "msk")))
+        && (contains(lowerValue, "iamlogin") || contains(lowerValue, "iamclient")
+            || contains(lowerValue, "msk")))
         return std::string(kMskIam);
     if (name == "sasl.jaas.config")
         return sentence(adviceOnJaas(lowerValue));
@@ -160,7 +149,7 @@ std::string adviceOnMechanism(std::string_view mechanism)
         {"", "GSSAPI", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"});
     if (std::ranges::find(kKnown, mechanism) != kKnown.end())
         return "";
-    if (has(lowered(mechanism), "msk_iam"))
+    if (contains(lowered(mechanism), "msk_iam"))
         return std::string(kMskIam);
     return "There is no such SASL mechanism. librdkafka knows PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, GSSAPI "
            "(Kerberos) and OAUTHBEARER, in capitals.";

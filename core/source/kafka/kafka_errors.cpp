@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/kafka_errors.h"
 
+#include "base/text.h"
 #include "base/units.h"
 
 #include <fmt/format.h>
+#include <utility>
 
 namespace sor::kafka {
 
 namespace {
 
 constexpr std::size_t kLongestScheme = 20; // "sasl_plaintext"
-
-bool has(std::string_view text, std::string_view part)
-{
-    return text.find(part) != std::string_view::npos;
-}
 
 /// The four bytes of a size that are text: librdkafka took the first bytes of another protocol for a length.
 std::string bytesOfSize(std::string_view reason)
@@ -80,6 +77,11 @@ std::string portAdvice(std::string_view address)
 
 } // namespace
 
+Error kafkaFailed(std::string message, std::string where)
+{
+    return {ErrorCode::KafkaFailed, std::move(message), std::move(where)};
+}
+
 std::string addressIn(std::string_view reason)
 {
     // "localhost:9092/bootstrap: Connect to ...", "sasl_plaintext://kafka:29092/1: ...",
@@ -122,7 +124,8 @@ bool isHopeless(const Trouble& trouble)
     case RD_KAFKA_RESP_ERR__SSL:
         return true;
     default:
-        return has(trouble.reason, "Invalid response size") || has(trouble.reason, "SSL handshake failed");
+        return contains(trouble.reason, "Invalid response size")
+            || contains(trouble.reason, "SSL handshake failed");
     }
 }
 
@@ -135,26 +138,26 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
     // A connection keeps the name that the user gave it for a while after the broker has sent it elsewhere.
     const std::string_view target = connectedTo(reason);
     const std::string_view port = portOf(target);
-    const bool isElsewhere = !port.empty() && port != portOf(address) && !has(brokers, port);
+    const bool isElsewhere = !port.empty() && port != portOf(address) && !contains(brokers, port);
     if (isElsewhere)
         address = std::string(target);
-    const bool isTold = isElsewhere || isAdvertised(reason) || has(reason, "Failed to resolve");
+    const bool isTold = isElsewhere || isAdvertised(reason) || contains(reason, "Failed to resolve");
     const std::string advertised = isTold && !names(brokers, address)
         ? fmt::format(" The broker told us to use {}. If this machine cannot reach it, set "
                       "advertised.listeners (KAFKA_ADVERTISED_LISTENERS, or KAFKA_HOST in "
                       "docker-compose.yml) to a name that it can.",
                       address)
         : "";
-    if (trouble.code == RD_KAFKA_RESP_ERR__RESOLVE || has(reason, "Failed to resolve"))
+    if (trouble.code == RD_KAFKA_RESP_ERR__RESOLVE || contains(reason, "Failed to resolve"))
         return fmt::format("The host name of {} is not known.{}", address,
                            advertised.empty() ? " Check its spelling." : advertised);
-    if (has(reason, "Connection refused"))
+    if (contains(reason, "Connection refused"))
         return fmt::format("Nothing listens at {} (connection refused).{}{}", address,
                            advertised.empty() ? " Is the broker running, and is this its port? With "
                                                 "docker-compose.yml it is 9092."
                                               : advertised,
                            portAdvice(address));
-    if (has(reason, "Invalid response size") || trouble.code == RD_KAFKA_RESP_ERR__BAD_MSG) {
+    if (contains(reason, "Invalid response size") || trouble.code == RD_KAFKA_RESP_ERR__BAD_MSG) {
         const std::string bytes = bytesOfSize(reason);
         const std::string what = bytes.starts_with("HTTP")
             ? "a web server (it speaks HTTP)"
@@ -162,17 +165,17 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
                              : fmt::format("something that is not Kafka (it said '{}...')", bytes));
         return fmt::format("At {} answers {}. Brokers usually listen on 9092.", address, what);
     }
-    if (has(reason, "PLAINTEXT broker listener") || has(reason, "unexpected eof")
-        || has(reason, "wrong version number"))
+    if (contains(reason, "PLAINTEXT broker listener") || contains(reason, "unexpected eof")
+        || contains(reason, "wrong version number"))
         return fmt::format("The broker at {} does not speak TLS, but security.protocol asks for it. Set "
                            "security.protocol to PLAINTEXT or SASL_PLAINTEXT, or use its TLS port.",
                            address);
-    if (trouble.code == RD_KAFKA_RESP_ERR__SSL || has(reason, "SSL handshake failed"))
+    if (trouble.code == RD_KAFKA_RESP_ERR__SSL || contains(reason, "SSL handshake failed"))
         return fmt::format(
             "TLS with {} failed: {}. Check ssl.ca.location (the certificate of whoever signed "
             "the broker's) and that the broker's certificate names this host.",
             address, reason.substr(reason.find("SSL") == std::string_view::npos ? 0 : reason.find("SSL")));
-    if (has(reason, "supported mechanisms:")) {
+    if (contains(reason, "supported mechanisms:")) {
         const std::string_view offered = reason.substr(reason.find("supported mechanisms:") + 21);
         const auto end = offered.find('(');
         return fmt::format(
@@ -184,7 +187,7 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
         || trouble.code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED) {
         // Kafka 4 checks what older clients get wrong (librdkafka before 2.6.1).
         constexpr int kScramMended = 0x020601ff;
-        const std::string age = has(reason, "SCRAM") && rd_kafka_version() < kScramMended
+        const std::string age = contains(reason, "SCRAM") && rd_kafka_version() < kScramMended
             ? fmt::format(
                 " This librdkafka ({}) is too old for SCRAM with Kafka 4, which refuses its right passwords "
                 "too: use SASL PLAIN over TLS, or librdkafka 2.6.1 or newer.",
@@ -194,18 +197,19 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
                            "sasl.mechanisms.{} (It said: {}.)",
                            address, age, reason);
     }
-    if (has(reason, "SSL listener") || has(reason, "security.protocol") || has(reason, "Broken pipe")
-        || has(reason, "Connection reset"))
+    if (contains(reason, "SSL listener") || contains(reason, "security.protocol")
+        || contains(reason, "Broken pipe") || contains(reason, "Connection reset"))
         return fmt::format(
             "{} closes the connection before answering. Either its port wants TLS or a login "
             "(set security.protocol to SSL, SASL_SSL or SASL_PLAINTEXT with -X), or it is not a "
             "Kafka broker.{}",
             address, portAdvice(address));
-    if (has(reason, "ApiVersion") || has(reason, "APIVERSION"))
+    if (contains(reason, "ApiVersion") || contains(reason, "APIVERSION"))
         return fmt::format("{} takes the connection but does not answer as a Kafka broker does. Is this the "
                            "broker's port, and does it want TLS (security.protocol)?{}",
                            address, portAdvice(address));
-    if (has(reason, "timed out") || has(reason, "Timed out") || trouble.code == RD_KAFKA_RESP_ERR__TIMED_OUT)
+    if (contains(reason, "timed out") || contains(reason, "Timed out")
+        || trouble.code == RD_KAFKA_RESP_ERR__TIMED_OUT)
         return fmt::format("{} did not answer in time.{} A firewall may be in the way.{}", address,
                            advertised, portAdvice(address));
     if (reason.empty())

@@ -2,11 +2,15 @@
 // What librdkafka says, turned into sentences for people.
 #pragma once
 
+#include "base/error.h"
+
 #include <librdkafka/rdkafka.h>
 #include <string>
 #include <string_view>
 
 namespace sor::kafka {
+
+Error kafkaFailed(std::string message, std::string where);
 
 /// Why a connection does not come about.
 struct Trouble {

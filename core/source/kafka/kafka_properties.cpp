@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/kafka_properties.h"
 
+#include "base/text.h"
 #include "source/kafka/java_properties.h"
 #include "source/kafka/secret_guard.h"
 
@@ -96,38 +97,17 @@ constexpr std::array kForFiles = std::to_array<FileSetting>({
     {"delivery.timeout.ms", ""},
 });
 
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view kBlank = " \t\r";
-    const auto first = text.find_first_not_of(kBlank);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-std::string cased(std::string_view text, int (*to)(int))
-{
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), [&](unsigned char c) { return static_cast<char>(to(c)); });
-    return result;
-}
-
 /// The key by which it is judged: librdkafka takes "topic." before the properties of a topic, and what it
 /// takes in one case only today it may take in any tomorrow.
 std::string judgedKey(std::string_view key)
 {
     constexpr std::string_view kTopic = "topic.";
-    std::string name = cased(key, std::tolower);
+    std::string name = lowered(key);
     const bool isGlobal =
         std::ranges::find(kForFiles, std::string_view(name), &FileSetting::key) != kForFiles.end();
     while (!isGlobal && name.starts_with(kTopic))
         name.erase(0, kTopic.size());
     return name;
-}
-
-Error invalid(std::string message)
-{
-    return Error{ErrorCode::InvalidArgument, std::move(message), ""};
 }
 
 /// May the environment be asked for it? What isSecret() hides, but for addresses and public certificates.
@@ -153,8 +133,8 @@ Result<std::string> expanded(std::string_view key, std::string_view value)
         const std::string name(value.substr(start + 2, end - start - 2));
         const char* found = std::getenv(name.c_str()); // NOLINT(concurrency-mt-unsafe): nothing sets it
         if (found == nullptr)
-            return invalid(fmt::format("The value of {} names ${{{}}}, which the environment does not have.",
-                                       key, name));
+            return invalidArgument(fmt::format(
+                "The value of {} names ${{{}}}, which the environment does not have.", key, name));
         text += found;
         value.remove_prefix(end + 1);
     }
@@ -167,22 +147,24 @@ Status checkForFile(std::string_view key, std::string_view value)
     const auto found = std::ranges::find(kForFiles, key, &FileSetting::key);
     if (found == kForFiles.end()) {
         if (key == "bootstrap.servers" || key == "metadata.broker.list")
-            return invalid(
+            return invalidArgument(
                 fmt::format("'{}' cannot come from a setup file: name the brokers as \"kafka\", or "
                             "with --kafka on the command line.",
                             key));
-        return invalid(fmt::format("'{}' cannot come from a setup file, which may be anybody's. If you want "
-                                   "it, state it yourself: with -X {}=..., or in a file for -F.",
-                                   key, key));
+        return invalidArgument(
+            fmt::format("'{}' cannot come from a setup file, which may be anybody's. If you want "
+                        "it, state it yourself: with -X {}=..., or in a file for -F.",
+                        key, key));
     }
     if (value.find("${") != std::string_view::npos)
-        return invalid(fmt::format("The value of '{}' holds ${{...}}: a setup file takes nothing from the "
-                                   "environment; only secrets of -X and -F do.",
-                                   key));
+        return invalidArgument(
+            fmt::format("The value of '{}' holds ${{...}}: a setup file takes nothing from the "
+                        "environment; only secrets of -X and -F do.",
+                        key));
     if (found->values.empty())
         return ok();
     std::string_view rest = found->values;
-    const std::string wanted = cased(value, std::toupper);
+    const std::string wanted = uppered(value);
     for (bool isMore = true; isMore;) {
         const auto bar = rest.find('|');
         if (rest.substr(0, bar) == wanted)
@@ -190,14 +172,15 @@ Status checkForFile(std::string_view key, std::string_view value)
         isMore = bar != std::string_view::npos;
         rest.remove_prefix(isMore ? bar + 1 : rest.size());
     }
-    std::string values = cased(found->values, std::tolower);
+    std::string values = lowered(found->values);
     if (key.starts_with("sasl.") || key.starts_with("security."))
         values = found->values;
     for (auto bar = values.find('|'); bar != std::string::npos; bar = values.find('|', bar))
         values.replace(bar, 1, ", ");
-    return invalid(fmt::format("From a setup file, '{}' can only be {}. If you want another value, state it "
-                               "yourself: with -X {}=..., or in a file for -F.",
-                               key, values, key));
+    return invalidArgument(
+        fmt::format("From a setup file, '{}' can only be {}. If you want another value, state it "
+                    "yourself: with -X {}=..., or in a file for -F.",
+                    key, values, key));
 }
 
 } // namespace
@@ -213,36 +196,36 @@ Result<Property> parseProperty(std::string_view text, PropertyOrigin origin)
     const std::string_view key = trimmed(text.substr(0, equals));
     if (equals == std::string_view::npos || key.empty()) {
         // Not shown: what stands there may be a secret with its '=' forgotten.
-        return invalid("Expected key=value, for example security.protocol=SASL_SSL; found no '='.");
+        return invalidArgument("Expected key=value, for example security.protocol=SASL_SSL; found no '='.");
     }
     const bool isName = std::ranges::all_of(key, [](unsigned char c) {
         return c < 0x80 && (std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-');
     });
     constexpr std::size_t kLongestKey = 100;
     if (!isName || key.size() > kLongestKey) {
-        return invalid(
+        return invalidArgument(
             "What stands before '=' is not the name of a Kafka property: expected letters, digits, "
             "'.', '_' and '-', for example security.protocol=SASL_SSL.");
     }
     const std::string_view value = trimmed(text.substr(equals + 1));
     // librdkafka would take what stands before it for the whole.
     if (value.find('\0') != std::string_view::npos)
-        return invalid(fmt::format("The value of '{}' holds a zero byte.", key));
+        return invalidArgument(fmt::format("The value of '{}' holds a zero byte.", key));
     const std::string judged = judgedKey(key);
     if (isSecret(judged))
         forbidCoreDumps();
     if (const std::string advice = adviceOnJavaProperty(judged, value); !advice.empty())
-        return invalid(advice);
+        return invalidArgument(advice);
     if (const auto own = std::ranges::find(kOwnKeys, std::string_view(judged), &Reason::key);
         own != kOwnKeys.end())
-        return invalid(fmt::format("'{}' cannot be changed: {}.", key, own->text));
+        return invalidArgument(fmt::format("'{}' cannot be changed: {}.", key, own->text));
     const auto never = std::ranges::find_if(
         kNever, [&](const Reason& reason) { return std::string_view(judged).starts_with(reason.key); });
     if (never != kNever.end())
-        return invalid(fmt::format("'{}' cannot be set: {}.", key, never->text));
+        return invalidArgument(fmt::format("'{}' cannot be set: {}.", key, never->text));
     if (judged == "sasl.mechanism" || judged == "sasl.mechanisms") {
         if (const std::string advice = adviceOnMechanism(value); !advice.empty())
-            return invalid(advice);
+            return invalidArgument(advice);
     }
     if (origin == PropertyOrigin::File) {
         if (auto status = checkForFile(key, value); !status)
@@ -251,10 +234,11 @@ Result<Property> parseProperty(std::string_view text, PropertyOrigin origin)
     }
     if (!takesEnvironment(judged)) {
         if (value.find("${") != std::string_view::npos)
-            return invalid(fmt::format("The value of '{}' holds ${{...}}: only secrets (sasl.password, "
-                                       "ssl.key.password and their like) are taken from the environment. "
-                                       "Write the value itself.",
-                                       key));
+            return invalidArgument(
+                fmt::format("The value of '{}' holds ${{...}}: only secrets (sasl.password, "
+                            "ssl.key.password and their like) are taken from the environment. "
+                            "Write the value itself.",
+                            key));
         return Property{std::string(key), std::string(value)};
     }
     auto whole = expanded(key, value);
@@ -268,7 +252,7 @@ bool isSecret(std::string_view key)
     constexpr std::array kWords =
         std::to_array<std::string_view>({"password", "passphrase", "secret", "key.pem", "token", "jaas",
                                          "oauthbearer.config", "certificate.pem", "extensions"});
-    const std::string name = cased(key, std::tolower);
+    const std::string name = lowered(key);
     return std::ranges::any_of(kWords,
                                [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
@@ -277,7 +261,7 @@ bool isCredential(const Property& property)
 {
     constexpr std::array kBeginnings = std::to_array<std::string_view>(
         {"ssl.key.", "ssl.keystore.", "ssl.certificate.", "sasl.kerberos.", "sasl.oauthbearer."});
-    const std::string name = cased(property.key, std::tolower);
+    const std::string name = lowered(property.key);
     return !property.value.empty()
         && (isSecret(name) || std::ranges::any_of(kBeginnings, [&](std::string_view beginning) {
                 return name.starts_with(beginning);

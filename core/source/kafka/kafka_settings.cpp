@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/kafka_settings.h"
 
+#include "base/text.h"
 #include "base/units.h"
 #include "files/text_file.h"
 
@@ -17,29 +18,6 @@
 namespace sor::kafka {
 
 namespace {
-
-constexpr std::string_view kBlank = " \t\r";
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(kBlank);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-Error invalid(std::string message)
-{
-    return Error{ErrorCode::InvalidArgument, std::move(message), ""};
-}
-
-std::string upper(std::string_view text)
-{
-    std::string result(text);
-    std::ranges::transform(result, result.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return result;
-}
 
 /// What `properties` say of a key that has several names; the last one counts.
 std::string valueOf(std::span<const Property> properties, std::initializer_list<std::string_view> keys)
@@ -69,7 +47,7 @@ bool isStated(std::span<const Property> properties, std::string_view key)
 bool isKerberos(std::span<const Property> properties)
 {
     const std::string mechanism = valueOf(properties, {"sasl.mechanism", "sasl.mechanisms"});
-    return upper(valueOf(properties, {"security.protocol"})).starts_with("SASL_")
+    return uppered(valueOf(properties, {"security.protocol"})).starts_with("SASL_")
         && (mechanism.empty() || mechanism == "GSSAPI");
 }
 
@@ -81,22 +59,23 @@ Status checkFileProperties(std::span<const Property> ofFile, std::span<const Pro
     all.insert(all.end(), ofUser.begin(), ofUser.end());
     if (isKerberos(all) && !isKerberos(ofUser)
         && valueOf(ofUser, {"sasl.mechanism", "sasl.mechanisms"}) != "GSSAPI") {
-        return invalid(
+        return invalidArgument(
             "The setup file asks for a login (security.protocol) without sasl.mechanism, which "
             "means Kerberos and would run kinit. Name the mechanism in it (PLAIN, SCRAM-SHA-256 or "
             "SCRAM-SHA-512), or state -X sasl.mechanism=GSSAPI.");
     }
     if (!hasCredentials)
         return ok();
-    const std::string protocol = upper(valueOf(ofFile, {"security.protocol"}));
+    const std::string protocol = uppered(valueOf(ofFile, {"security.protocol"}));
     if (protocol.ends_with("PLAINTEXT") && !isStated(ofUser, "security.protocol")) {
-        return invalid(fmt::format("The setup file would send your password unencrypted "
-                                   "(security.protocol={}). If that is what you want, state it with -X "
-                                   "security.protocol={}.",
-                                   protocol, protocol));
+        return invalidArgument(
+            fmt::format("The setup file would send your password unencrypted "
+                        "(security.protocol={}). If that is what you want, state it with -X "
+                        "security.protocol={}.",
+                        protocol, protocol));
     }
     if (isStated(ofFile, "ssl.ca.location") && !isStated(ofUser, "ssl.ca.location")) {
-        return invalid(
+        return invalidArgument(
             "The setup file says whose certificates are believed (ssl.ca.location), and your password "
             "would go to whoever has one. State it yourself, with -X ssl.ca.location=FILE.");
     }
@@ -209,7 +188,7 @@ Status checkReceiver(const ConnectionSettings& settings)
 {
     if (!settings.areBrokersOfFile || !settings.hasCredentials)
         return ok();
-    return invalid(
+    return invalidArgument(
         fmt::format("Your password or key (-X, -F) would go to brokers that a file names ({}), not "
                     "you. If they are the right ones, name them on the command line: --kafka {}.",
                     settings.brokers, settings.brokers));
@@ -219,12 +198,13 @@ Result<std::vector<BrokerAddress>> parseBrokers(std::string_view brokers)
 {
     // What stands there may be a password: "user:password@host:9092".
     if (brokers.find('@') != std::string_view::npos) {
-        return invalid(
+        return invalidArgument(
             "Expected brokers as host:port,host:port; what was given holds '@' and is not repeated "
             "here. A login is stated with -X sasl.username and sasl.password, or in a file for -F.");
     }
     const auto refuse = [&](std::string_view why) {
-        return invalid(fmt::format("Expected brokers as host:port,host:port, found '{}': {}.", brokers, why));
+        return invalidArgument(
+            fmt::format("Expected brokers as host:port,host:port, found '{}': {}.", brokers, why));
     };
     std::vector<BrokerAddress> addresses;
     std::string_view rest = brokers;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where a reading of a topic ends, and what is looked at on the way.
+#include "source/kafka/kafka_errors.h"
 #include "source/kafka/topic_reader.h"
 
 #include <algorithm>
@@ -9,13 +10,6 @@
 namespace sor::kafka {
 
 namespace {
-
-constexpr std::chrono::milliseconds kBriefly{500}; // in the middle of a reading
-
-Error failed(std::string message, std::string where)
-{
-    return Error{ErrorCode::KafkaFailed, std::move(message), std::move(where)};
-}
 
 bool isNoTopic(const Error& error)
 {
@@ -57,7 +51,7 @@ Result<bool> TopicReader::addPartitions(const std::vector<std::int32_t>& ids, Me
     if (auto* error = rd_kafka_incremental_assign(m_client->handle(), list.get())) {
         const std::string why = rd_kafka_error_string(error);
         rd_kafka_error_destroy(error);
-        return failed(
+        return kafkaFailed(
             fmt::format("Partitions that were added to topic '{}' cannot be read: {}.", m_options.topic, why),
             m_client->where());
     }
@@ -82,8 +76,8 @@ Status TopicReader::pinEnds(MessageSink& sink, const std::stop_token& stop)
     for (std::size_t i = 0; i < m_partitions.size(); ++i) {
         const auto found = std::ranges::find(*ranges, m_partitions[i].id, &PartitionRange::partition);
         if (found == ranges->end())
-            return failed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
-                          m_client->where());
+            return kafkaFailed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
+                               m_client->where());
         m_partitions[i].end = found->high;
         m_total += found->high - m_read[i].from;
         if (m_partitions[i].next >= found->high)
@@ -148,8 +142,8 @@ Status TopicReader::look(MessageSink& sink, const std::stop_token& stop)
     // A topic that was deleted is silent for long; asking tells at once. No answer is no proof of anything.
     const auto ids = m_client->partitionsOf(m_options.topic, stop, kBriefly);
     if (!ids && isNoTopic(ids.error()))
-        return failed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
-                      m_client->where());
+        return kafkaFailed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
+                           m_client->where());
     if (ids) {
         if (isLive() && !m_isPinned) {
             if (const auto added = addPartitions(*ids, sink, stop); !added)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "source/kafka/topic_reader.h"
 
+#include "source/kafka/kafka_errors.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <utility>
@@ -10,11 +12,6 @@ namespace sor::kafka {
 namespace {
 
 constexpr int kPollMs = 100; // the stop token is looked at this often
-
-Error failed(std::string message, std::string where)
-{
-    return Error{ErrorCode::KafkaFailed, std::move(message), std::move(where)};
-}
 
 } // namespace
 
@@ -202,7 +199,7 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
     switch (code) {
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-        return failed(
+        return kafkaFailed(
             fmt::format("Messages of topic '{}' partition {} that were to be read are gone: they were "
                         "removed while reading (retention, or the topic was made anew).",
                         m_options.topic, message.partition),
@@ -210,11 +207,11 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-        return failed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
-                      m_client->where());
+        return kafkaFailed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
+                           m_client->where());
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-        return failed(fmt::format("This user has no permission to read topic '{}'.", m_options.topic),
-                      m_client->where());
+        return kafkaFailed(fmt::format("This user has no permission to read topic '{}'.", m_options.topic),
+                           m_client->where());
 #if RD_KAFKA_VERSION >= 0x020100ff
     case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
         return madeAnew(
@@ -223,9 +220,9 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
     case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
     case RD_KAFKA_RESP_ERR__BAD_MSG:
     case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
-        return failed(fmt::format("Messages of topic '{}' partition {} cannot be unpacked: {}.",
-                                  m_options.topic, message.partition, said),
-                      m_client->where());
+        return kafkaFailed(fmt::format("Messages of topic '{}' partition {} cannot be unpacked: {}.",
+                                       m_options.topic, message.partition, said),
+                           m_client->where());
     case RD_KAFKA_RESP_ERR__FATAL:
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
         return m_client->failure(fmt::format("Reading topic '{}' failed: {}.", m_options.topic, said));

@@ -81,6 +81,7 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     static constexpr std::size_t kBatch = 1000;
+    static constexpr std::chrono::milliseconds kBriefly{500}; // for a question in the middle of a reading
     struct Partition {
         std::int32_t id = 0;
         std::int64_t next = 0; // the offset that is to come

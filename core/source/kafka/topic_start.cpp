@@ -2,6 +2,7 @@
 // Where a reading of a topic begins, and how far it is behind.
 #include "base/number_text.h"
 #include "base/units.h"
+#include "source/kafka/kafka_errors.h"
 #include "source/kafka/topic_reader.h"
 
 #include <algorithm>
@@ -11,11 +12,6 @@
 namespace sor::kafka {
 
 namespace {
-
-Error failed(std::string message, std::string where)
-{
-    return Error{ErrorCode::KafkaFailed, std::move(message), std::move(where)};
-}
 
 /// Before 2.2 librdkafka looks once a second only whether a queue that was full has room again.
 bool needsWaking()
@@ -95,7 +91,7 @@ Status TopicReader::checkResumed(const std::vector<PartitionRange>& ranges)
     if (!m_options.resume)
         return ok();
     const auto stale = [this](const std::string& what) {
-        return failed(
+        return kafkaFailed(
             fmt::format("The checkpoint is stale: {} of topic '{}', so the topic was made anew, or its "
                         "log was cut. Remove the file to begin anew.",
                         what, m_options.topic),
@@ -227,7 +223,7 @@ Result<std::int64_t> TopicReader::resumedStart(const PartitionRange& range) cons
     if (found == all.end())
         return range.low; // a partition that was added since
     if (found->next < range.low) {
-        return failed(
+        return kafkaFailed(
             fmt::format("The checkpoint is stale: it goes on at offset {} of partition {}, and the "
                         "topic's retention keeps only what came since offset {}. {} {} gone; remove "
                         "the file to begin anew.",
@@ -236,7 +232,7 @@ Result<std::int64_t> TopicReader::resumedStart(const PartitionRange& range) cons
             m_client->where());
     }
     if (found->next > range.high) {
-        return failed(
+        return kafkaFailed(
             fmt::format("The checkpoint is stale: it goes on at offset {} of partition {}, and the "
                         "topic ends at offset {}, so it was made anew. Remove the file to begin anew.",
                         found->next, range.partition, range.high),
@@ -256,14 +252,14 @@ Result<std::int64_t> TopicReader::startOf(const PartitionRange& range, const Par
         return std::max(range.low, range.high - m_options.from.offset);
     case StartPoint::Kind::Offset:
         if (m_options.from.offset < range.low) {
-            return failed(
+            return kafkaFailed(
                 fmt::format("Offset {} of partition {} is gone: the topic's retention keeps only what "
                             "came since offset {}.",
                             m_options.from.offset, range.partition, range.low),
                 m_client->where());
         }
         if (m_options.from.offset > range.high) {
-            return failed(
+            return kafkaFailed(
                 fmt::format("Offset {} of partition {} does not exist: the topic ends at offset {}.",
                             m_options.from.offset, range.partition, range.high),
                 m_client->where());
@@ -275,9 +271,9 @@ Result<std::int64_t> TopicReader::startOf(const PartitionRange& range, const Par
     const auto* found =
         rd_kafka_topic_partition_list_find(times.get(), m_options.topic.c_str(), range.partition);
     if (found == nullptr || found->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return failed(fmt::format("The broker did not tell which offset of partition {} belongs to {}.",
-                                  range.partition, formatIsoTime(m_options.from.time)),
-                      m_client->where());
+        return kafkaFailed(fmt::format("The broker did not tell which offset of partition {} belongs to {}.",
+                                       range.partition, formatIsoTime(m_options.from.time)),
+                           m_client->where());
     }
     return found->offset < 0 ? range.high : found->offset; // nothing that late
 }

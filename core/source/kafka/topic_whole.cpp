@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whether what was read of a topic is all of it, and of one topic.
 #include "base/number_text.h"
+#include "source/kafka/kafka_errors.h"
 #include "source/kafka/topic_reader.h"
 
 #include <algorithm>
@@ -8,17 +9,6 @@
 #include <utility>
 
 namespace sor::kafka {
-
-namespace {
-
-constexpr std::chrono::milliseconds kBriefly{500}; // in the middle of a reading
-
-Error failed(std::string message, std::string where)
-{
-    return Error{ErrorCode::KafkaFailed, std::move(message), std::move(where)};
-}
-
-} // namespace
 
 std::string TopicReader::Withheld::text() const
 {
@@ -67,7 +57,7 @@ std::vector<std::string> TopicReader::remarks() const
 
 Error TopicReader::madeAnew(const std::string& what) const
 {
-    return failed(
+    return kafkaFailed(
         fmt::format(
             "Topic '{}' was deleted and made anew while it was read, or its log was cut: {}. What was "
             "read is not used. Read it again.",
@@ -239,7 +229,7 @@ Status TopicReader::checkWithheld(MessageSink& sink, const std::stop_token& stop
     std::string text;
     for (const Withheld& each : *withheld)
         text += (text.empty() ? "" : "; ") + each.text();
-    return failed(
+    return kafkaFailed(
         fmt::format("Topic '{}' could not be read to its end: {}. It did not finish within {} (--timeout). "
                     "Wait until it is committed or aborted, or read what is there with --until idle:10s.",
                     m_options.topic, text, formatDuration(m_options.connection.timeout)),
