@@ -97,7 +97,8 @@ private slots:
             (expected.ties > 1 ? tied : unique) += 1;
             partial += found.sum > 0 && found.sum < p.order ? 1 : 0;
         }
-        QVERIFY2(tied > 20'000 && unique > 60'000 && partial > 20'000,
+        QVERIFY2(tied > test::rounds(20'000) && unique > test::rounds(60'000)
+                     && partial > test::rounds(20'000),
                  fmt::format("{} tied, {} unique, {} partial", tied, unique, partial).c_str());
     }
 

@@ -116,7 +116,8 @@ private slots:
             tied += expected->ties > 1 ? 1 : 0;
         }
         // The run means something only if it met both kinds often.
-        QVERIFY2(feasible > 60'000 && tied > 20'000 && feasible < 240'000,
+        QVERIFY2(feasible > test::rounds(60'000) && tied > test::rounds(20'000)
+                     && feasible < test::rounds(240'000),
                  fmt::format("{} feasible, {} of them with ties", feasible, tied).c_str());
     }
 

@@ -110,7 +110,7 @@ private slots:
             return static_cast<double>(usage.ru_utime.tv_sec)
                 + static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
         };
-        Case c = randomCase(3, 400'000);
+        Case c = randomCase(3, static_cast<std::size_t>(test::rounds(400'000)));
         c.order = buy(100'000'000, c.tape->span()); // more than is there
         c.rules.completion = Completion::None;
         std::vector<Price> values;
