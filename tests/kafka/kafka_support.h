@@ -151,8 +151,10 @@ class HandProducer {
 public:
     using Headers = std::vector<std::pair<std::string, std::string>>;
 
-    explicit HandProducer(const QString& bootstrap, const std::vector<Property>& properties = {})
+    explicit HandProducer(const QString& bootstrap, std::vector<Property> properties = {})
     {
+        // A batch that has to be sent again stays before those behind it.
+        properties.push_back({"max.in.flight.requests.per.connection", "1"});
         auto made = Client::create(ClientKind::Producer, connectionTo(bootstrap), properties, {});
         m_client = std::move(*made);
     }
