@@ -173,7 +173,7 @@ private slots:
         int wasOpen = 0;
         int isOpen = 0;
         int wasBetter = 0;
-        constexpr std::int64_t kRounds = test::rounds(900);
+        constexpr std::int64_t kRounds = 900; // what it is for is seldom
         for (std::int64_t round = 0; round < kRounds; ++round) {
             const auto venues = static_cast<std::size_t>(1 + round % 3);
             auto instance = randomInstance(random, venues, venues == 3 ? 7 : 14);
