@@ -35,7 +35,7 @@ endif()
 
 # sor_precompile(target [header ...])
 # The headers of the standard library and of fmt are a third of what a file costs to compile. The preset dev builds
-# without: there every file includes what it uses, or clang-tidy says so.
+# without: there every file has to include what it uses.
 set(SOR_PCH_OPTIONS "$<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>") # without it ccache keeps nothing
 function(sor_precompile target)
     target_precompile_headers(${target} PRIVATE

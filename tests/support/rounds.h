@@ -10,7 +10,7 @@ namespace sor::test {
 /// first rounds show as well.
 constexpr std::int64_t rounds(std::int64_t full)
 {
-#ifdef SOR_SANITIZED
+#ifdef SOR_IS_SANITIZED
     return full / 10;
 #else
     return full;
