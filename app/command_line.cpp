@@ -3,9 +3,9 @@
 
 #include "files/data_folder.h"
 #include "files/text_file.h"
+#include "input/kafka/client/kafka_settings.h"
 #include "run/version.h"
 #include "setup_outputs.h"
-#include "source/kafka/kafka_settings.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "source/run_setup.h"
-#include "source/synthetic_day.h"
+#include "input/synthetic/synthetic_day.h"
+#include "setup/run_setup.h"
 
 #include <cstdint>
 #include <optional>

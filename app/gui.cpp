@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui.h"
 
-#include "main_window.h"
 #include "signals.h"
 #include "support/app_settings.h"
 #include "support/window_icon.h"
 #include "support/window_theme.h"
 #include "terminal.h"
+#include "window/main_window.h"
 
 #include <QApplication>
 #include <QTimer>

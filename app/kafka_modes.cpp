@@ -3,11 +3,11 @@
 
 #include "base/number_text.h"
 #include "base/printable_text.h"
+#include "input/kafka/client/mock_broker.h"
+#include "input/kafka/publish/kafka_publisher.h"
+#include "input/kafka/read/kafka_probe.h"
+#include "input/topic_options.h"
 #include "progress_printer.h"
-#include "source/kafka/kafka_probe.h"
-#include "source/kafka/kafka_publisher.h"
-#include "source/kafka/mock_broker.h"
-#include "source/topic_options.h"
 #include "terminal.h"
 
 #include <algorithm>

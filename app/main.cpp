@@ -4,10 +4,10 @@
 #include "batch.h"
 #include "command_line.h"
 #include "gui.h"
+#include "input/kafka/client/secret_guard.h"
+#include "input/topic_options.h"
 #include "kafka_modes.h"
 #include "signals.h"
-#include "source/kafka/secret_guard.h"
-#include "source/topic_options.h"
 #include "terminal.h"
 #include "what_if.h"
 

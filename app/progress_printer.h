@@ -2,8 +2,8 @@
 // Progress on stderr: for people on a terminal, or as JSON lines for programs.
 #pragma once
 
-#include "source/run_setup.h"
-#include "sweep/experiment_observer.h"
+#include "search/experiment_observer.h"
+#include "setup/run_setup.h"
 
 #include <chrono>
 #include <mutex>

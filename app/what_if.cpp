@@ -6,9 +6,9 @@
 #include "progress_printer.h"
 #include "report/allocation_json.h"
 #include "report/placement_json.h"
-#include "route/placement/placement_solver.h"
-#include "source/allocation_problem.h"
-#include "source/placement_problem.h"
+#include "route/placement/solvers/placement_solver.h"
+#include "setup/allocation_file.h"
+#include "setup/placement_file.h"
 #include "terminal.h"
 
 #include <chrono>

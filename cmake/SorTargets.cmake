@@ -64,36 +64,20 @@ function(sor_test_headers target)
 endfunction()
 
 # sor_moc(target header.h ...)
-# Runs moc over headers with Q_OBJECT of the current folder and adds what it makes to the target. moc is called
-# without include paths: Qt 6.4's cannot read the standard headers that AUTOMOC would show it.
+# Runs moc over those of the headers that have Q_OBJECT and adds what it makes to the target. moc is called without
+# include paths: Qt 6.4's cannot read the standard headers that AUTOMOC would show it.
 function(sor_moc target)
-    set(outputs)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN}) # one may get its first Q_OBJECT
     foreach(header ${ARGN})
-        get_filename_component(name ${header} NAME_WE)
-        set(output ${CMAKE_CURRENT_BINARY_DIR}/moc_${name}.cpp)
-        add_custom_command(OUTPUT ${output} DEPENDS ${header} VERBATIM
-                           COMMAND Qt6::moc -f${CMAKE_CURRENT_SOURCE_DIR}/${header}
-                                   ${CMAKE_CURRENT_SOURCE_DIR}/${header} -o ${output})
-        list(APPEND outputs ${output})
+        file(STRINGS ${header} q_object REGEX "^ *Q_OBJECT" LIMIT_COUNT 1)
+        if(q_object)
+            cmake_path(GET header STEM name)
+            set(output ${CMAKE_CURRENT_BINARY_DIR}/moc_${name}.cpp)
+            add_custom_command(OUTPUT ${output} DEPENDS ${header} VERBATIM
+                               COMMAND Qt6::moc -f${header} ${header} -o ${output})
+            target_sources(${target} PRIVATE ${output})
+        endif()
     endforeach()
-    if(outputs)
-        target_sources(${target} PRIVATE ${outputs})
-        # The target may live in another folder, where these commands are not known.
-        string(MD5 place ${CMAKE_CURRENT_SOURCE_DIR})
-        string(SUBSTRING ${place} 0 8 place)
-        add_custom_target(${target}_moc_${place} DEPENDS ${outputs})
-        add_dependencies(${target} ${target}_moc_${place})
-    endif()
-endfunction()
-
-# sor_ui_sources(target SOURCES a.cpp ... HEADERS plain.h ... MOC_HEADERS with_q_object.h ...)
-# Adds files of the current folder, a folder of ui/, to a library.
-function(sor_ui_sources target)
-    cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;MOC_HEADERS" ${ARGN})
-    target_sources(${target}
-        PRIVATE ${ARG_SOURCES}
-        PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/ui FILES ${ARG_HEADERS} ${ARG_MOC_HEADERS})
-    sor_moc(${target} ${ARG_MOC_HEADERS})
 endfunction()
 
 # sor_add_test(tst_name LABELS unit LIBS sor::engine)

@@ -2,9 +2,9 @@
 // How good the quotes of a window are, and how wide its market is.
 #pragma once
 
+#include "market/fees/venue_fees.h"
 #include "market/sided_quote.h"
 #include "market/tape.h"
-#include "market/venue_fees.h"
 
 #include <cstdint>
 #include <optional>

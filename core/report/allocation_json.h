@@ -2,7 +2,7 @@
 // The answer to a what-if, as JSON.
 #pragma once
 
-#include "route/allocation.h"
+#include "route/allocators/allocation.h"
 
 #include <string>
 

@@ -2,7 +2,7 @@
 // One line of JSON about a solved placement problem.
 #pragma once
 
-#include "route/placement/placement_problem.h"
+#include "route/placement/model/placement_problem.h"
 
 #include <string>
 #include <string_view>

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "base/time.h"
-#include "market/fee_table.h"
+#include "market/fees/fee_table.h"
 #include "market/tape.h"
 #include "market/tape_builder.h"
-#include "sweep/experiment.h"
-#include "sweep/saving.h"
+#include "search/experiment.h"
+#include "search/saving.h"
 
 #include <cstdint>
 #include <optional>

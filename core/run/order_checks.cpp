@@ -2,10 +2,10 @@
 #include "run/order_checks.h"
 
 #include "base/number_text.h"
+#include "input/tape_assembly.h"
+#include "search/fill_bracket.h"
+#include "search/validation.h"
 #include "sim/session.h"
-#include "source/tape_assembly.h"
-#include "sweep/fill_bracket.h"
-#include "sweep/validation.h"
 
 #include <algorithm>
 #include <fmt/format.h>

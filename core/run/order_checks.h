@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 #include "market/tape.h"
-#include "source/run_setup.h"
+#include "setup/run_setup.h"
 #include "strategy/parent_order.h"
 
 #include <vector>

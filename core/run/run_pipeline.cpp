@@ -3,11 +3,11 @@
 
 #include "base/number_text.h"
 #include "files/text_file.h"
+#include "input/csv/tape_hash.h"
+#include "input/source_path.h"
+#include "input/tape_assembly.h"
 #include "run/order_checks.h"
 #include "run/version.h"
-#include "source/source_path.h"
-#include "source/tape_assembly.h"
-#include "source/tape_hash.h"
 
 #include <algorithm>
 #include <array>

@@ -5,11 +5,11 @@
 
 #include "base/progress.h"
 #include "base/result.h"
-#include "market/venue_fees.h"
+#include "input/tape_loader.h"
+#include "market/fees/venue_fees.h"
 #include "report/run_report.h"
-#include "source/run_setup.h"
-#include "source/tape_loader.h"
-#include "sweep/experiment.h"
+#include "search/experiment.h"
+#include "setup/run_setup.h"
 
 #include <stop_token>
 #include <string>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "source/run_setup.h"
-#include "sweep/grid_run.h"
+#include "search/grid_run.h"
+#include "setup/run_setup.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -2,8 +2,8 @@
 // Who decides what to send: the interface that every strategy fills.
 #pragma once
 
+#include "market/fees/venue_fees.h"
 #include "market/market_state.h"
-#include "market/venue_fees.h"
 #include "strategy/parent_order.h"
 #include "strategy/router_counts.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Work on several threads: done by all of them, and what one throws comes back.
 #include "base/thread_group.h"
-#include "sweep/worker_pool.h"
+#include "search/worker_pool.h"
 
 #include <QTest>
 #include <atomic>

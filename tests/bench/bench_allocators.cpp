@@ -5,7 +5,7 @@
 #include "base/random.h"
 #include "comparison.h"
 #include "market/venue.h"
-#include "route/trial_allocator.h"
+#include "route/allocators/trial_allocator.h"
 
 #include <array>
 #include <limits>

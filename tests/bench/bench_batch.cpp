@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a file of 6,000,000 generated rows to the three JSON files: loading, the grid, and the whole batch.
 #include "comparison.h"
+#include "input/csv/csv_reader.h"
+#include "input/synthetic/synthetic_day.h"
+#include "input/tape_loader.h"
 #include "market/tape_builder.h"
 #include "or_die.h"
-#include "source/csv_reader.h"
-#include "source/synthetic_day.h"
-#include "source/tape_loader.h"
-#include "sweep/experiment.h"
-#include "sweep/grid_run.h"
+#include "search/experiment.h"
+#include "search/grid_run.h"
 
 #include <cstdio>
 #include <cstdlib>

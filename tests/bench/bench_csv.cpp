@@ -4,8 +4,8 @@
 // usage: bench_csv [million rows] [rounds]
 #include "base/random.h"
 #include "comparison.h"
-#include "source/csv_reader.h"
-#include "source/tape_loader.h"
+#include "input/csv/csv_reader.h"
+#include "input/tape_loader.h"
 
 #include <cstdio>
 #include <cstdlib>

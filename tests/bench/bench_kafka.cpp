@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Publishing and reading against kcat on a real broker, the pace of a replay, the time from a quote to a
 // decision, and the memory of a long live reading. Starts the broker of the tests; without one it says so.
+#include "input/csv/csv_reader.h"
+#include "input/kafka/message/quote_json.h"
+#include "input/kafka/read/kafka_source.h"
+#include "input/synthetic/synthetic_day.h"
 #include "kafka_bench.h"
 #include "market/tape_builder.h"
-#include "source/csv_reader.h"
-#include "source/kafka/kafka_source.h"
-#include "source/kafka/quote_json.h"
-#include "source/synthetic_day.h"
 
 #include <QCoreApplication>
 #include <QTemporaryDir>

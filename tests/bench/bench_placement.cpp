@@ -3,9 +3,9 @@
 // whole-lot solver as a router calls it.
 #include "base/random.h"
 #include "comparison.h"
-#include "route/placement/lot_solver.h"
-#include "route/placement/placement_solver.h"
-#include "route/placement/stochastic_approximation.h"
+#include "route/placement/solvers/lot_solver.h"
+#include "route/placement/solvers/placement_solver.h"
+#include "route/placement/solvers/stochastic_approximation.h"
 
 #include <vector>
 

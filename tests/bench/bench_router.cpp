@@ -3,10 +3,10 @@
 // the bracket of filling rules and each benchmark add to it. On a generated session of 6.5 hours and, given a
 // file as argument or the reference day beside the project, on that.
 #include "comparison.h"
+#include "input/synthetic/synthetic_day.h"
+#include "input/tape_loader.h"
 #include "or_die.h"
-#include "source/synthetic_day.h"
-#include "source/tape_loader.h"
-#include "sweep/experiment.h"
+#include "search/experiment.h"
 
 #include <array>
 #include <filesystem>

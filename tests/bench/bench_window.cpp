@@ -3,15 +3,15 @@
 // draws into memory (QT_QPA_PLATFORM=offscreen), so that the X server's part is not in it.
 #include "../ui/window_fixture.h"
 #include "charts/refresh_timer.h"
-#include "main_window.h"
 #include "panels/charts_panel.h"
 #include "run/run_controller.h"
 #include "run/run_view.h"
-#include "run_desk.h"
 #include "support/app_settings.h"
 #include "support/sample_file.h"
 #include "support/window_theme.h"
-#include "workbench.h"
+#include "window/main_window.h"
+#include "window/run_desk.h"
+#include "window/workbench.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

@@ -2,10 +2,10 @@
 // What the parts of the Kafka benchmark share.
 #pragma once
 
+#include "input/kafka/publish/kafka_publisher.h"
+#include "input/kafka/publish/message_producer.h"
 #include "kafka_broker.h"
 #include "or_die.h"
-#include "source/kafka/kafka_publisher.h"
-#include "source/kafka/message_producer.h"
 
 #include <chrono>
 #include <fmt/format.h>

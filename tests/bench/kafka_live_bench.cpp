@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The live half of the Kafka benchmark: pace, decisions, memory.
+#include "input/kafka/live/live_quotes.h"
+#include "input/kafka/message/quote_json.h"
+#include "input/synthetic/synthetic_day.h"
 #include "kafka_bench.h"
-#include "source/kafka/live_quotes.h"
-#include "source/kafka/quote_json.h"
-#include "source/synthetic_day.h"
 
 #include <algorithm>
 #include <sys/wait.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What-if files of one allocation: no text may bring the reader down, and what was read has an answer.
 #include "report/allocation_json.h"
-#include "source/allocation_problem.h"
+#include "setup/allocation_file.h"
 
 #include <cstddef>
 #include <cstdint>

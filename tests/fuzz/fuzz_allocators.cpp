@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Differential: on small books the allocators must agree with the enumeration, share for share.
 #include "../route/exhaustive.h"
-#include "route/trial_allocator.h"
+#include "route/allocators/trial_allocator.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fast and the general reader of rows on the same bytes: they must agree on everything, and neither may
 // fall.
+#include "input/csv/csv_text.h"
 #include "require.h"
-#include "source/csv_text.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fee tables: no text may bring the reader down; a table that was read answers for every venue, day and
 // price.
-#include "market/fee_table.h"
+#include "market/fees/fee_table.h"
 
 #include <chrono>
 #include <cstddef>

@@ -2,10 +2,10 @@
 // Messages of every shape: one parser takes a series of them, as it does in a topic. It must not fall, must
 // not care what came before except for CSV headers, and what it reads must survive being written and read
 // again.
+#include "input/kafka/message/quote_json.h"
+#include "input/kafka/message/quote_message.h"
+#include "input/kafka/read/kafka_checkpoint.h"
 #include "require.h"
-#include "source/kafka/kafka_checkpoint.h"
-#include "source/kafka/quote_json.h"
-#include "source/kafka/quote_message.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Messages that look like sorlab's own: the short way must give what the general parser gives.
+#include "input/kafka/message/own_layout.h"
+#include "input/kafka/message/quote_message.h"
 #include "require.h"
-#include "source/kafka/own_layout.h"
-#include "source/kafka/quote_message.h"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of placement problems: no text may bring the reader down, and every problem that it returns is valid.
-#include "route/placement/placement_problem.h"
-#include "source/placement_problem.h"
+#include "route/placement/model/placement_problem.h"
+#include "setup/placement_file.h"
 
 #include <cstddef>
 #include <cstdint>

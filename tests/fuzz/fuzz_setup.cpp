@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Setup files: no text may bring the reader down, and what was understood can be written and read again.
 #include "run/shard_file.h"
-#include "source/run_setup.h"
+#include "setup/run_setup.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -3,10 +3,10 @@
 // they are written.
 #include "base/time.h"
 #include "base/units.h"
+#include "input/tape_loader.h"
 #include "require.h"
-#include "source/run_setup.h"
-#include "source/tape_loader.h"
-#include "sweep/parameter_grid.h"
+#include "search/parameter_grid.h"
+#include "setup/run_setup.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -8,27 +8,37 @@ set -euo pipefail
 root=$(cd "${1:-$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../..}" && pwd)
 cd "$root"
 
-# Rules of C++ files. Folders of core/ in the order of the data; equal ranks may not see each other.
+# Rules of C++ files. Modules of core/ in the order of the data: one includes only itself and those before it. A folder
+# belongs to the module with the longest name that leads to it.
 check_cpp() {
     awk '
     BEGIN {
-        count = split("base market route strategy sim sweep", engine, " ")
-        for (i = 1; i <= count; ++i) { rank[engine[i]] = i; isEngine[engine[i]] = 1 }
-        rank["files"] = count + 1
-        rank["source"] = rank["report"] = count + 2
-        rank["run"] = count + 3
+        count = split("base market route strategy sim search " \
+                      "files input/csv input/synthetic input/kafka/client input/kafka/message input/kafka/read " \
+                      "input/kafka/live setup input/kafka/publish input run", modules, " ")
+        for (i = 1; i <= count; ++i) rank[modules[i]] = i
+        rank["report"] = rank["input/csv"] # a report is made of results alone, and input knows of no report
         violations = 0
         for (i = 1; i < ARGC; ++i) isThere[ARGV[i]] = 1
+    }
+    function moduleOf(file) {
+        while (sub(/\/[^\/]*$/, "", file)) if (file in rank) return file
+        return ""
     }
     function report(where, text) { print where ": " text; ++violations }
     function finishFile() {
         if (path == "") return
         if (!hasLicence) report(path ":1", "the first line must be // SPDX-License-Identifier: GPL-3.0-or-later")
+        if (lines > 400) report(path ":" lines, "a file has at most 400 lines: look for the seam")
         if (path ~ /\.h$/ && !hasPragma) report(path ":1", "a header needs #pragma once")
     }
     FNR == 1 {
         finishFile()
         path = FILENAME
+        name = path
+        sub(/.*\//, "", name)
+        if (path !~ /^tests\// && name in named) report(path ":1", "a file name occurs once: " named[name])
+        if (path !~ /^tests\//) named[name] = path
         hasPragma = 0
         ownHeader = path
         if (sub(/\.cpp$/, ".h", ownHeader) == 0 || !(ownHeader in isThere)) ownHeader = ""
@@ -36,10 +46,12 @@ check_cpp() {
         hasLicence = ($0 == "// SPDX-License-Identifier: GPL-3.0-or-later")
         split(path, part, "/")
         top = part[1]
-        folder = top == "core" ? part[2] : ""
-        if (top == "core" && !(folder in rank))
-            report(path ":1", "core/" folder " has no place in the order of the folders (tests/house/check_house.sh)")
+        module = top == "core" ? moduleOf(substr(path, 6)) : ""
+        if (top == "core" && module == "")
+            report(path ":1", "core/" part[2] " has no place in the order of the modules (tests/house/check_house.sh)")
+        isEngine = module != "" && rank[module] <= rank["search"]
     }
+    { lines = FNR }
     /^#pragma once/ { hasPragma = 1 }
     /^[ \t]*#[ \t]*include/ {
         where = path ":" FNR
@@ -55,16 +67,16 @@ check_cpp() {
         if (isQuoted && top != "app" && name ~ /^app\//) report(where, "only app/ may include app/: " name)
         if (top != "core") next
         if (isQuoted) {
-            split(name, of, "/")
-            if (!(of[1] in rank) || name !~ /\//)
+            included = moduleOf(name)
+            if (included == "")
                 report(where, "core/ includes its own files only, by their folder: " name)
-            else if (of[1] != folder && rank[of[1]] >= rank[folder])
-                report(where, "core/" folder " may not include core/" of[1] ": " name)
+            else if (included != module && (rank[included] >= rank[module] || (included == "report" && module != "run")))
+                report(where, "core/" module " may not include core/" included ": " name)
             next
         }
         if (name ~ /^Q[A-Z]/ || name ~ /^Qt/ || name ~ /^q[a-z]+\.h$/)
             report(where, "core/ is free of Qt: " name)
-        if (folder in isEngine) {
+        if (isEngine) {
             if (name ~ /rdkafka/) report(where, "the engine is free of Kafka: " name)
             if (name ~ /^(fstream|filesystem|iostream|cstdio|stdio\.h|fcntl\.h|unistd\.h|dirent\.h|sys\/(stat|file|socket)\.h)$/)
                 report(where, "the engine reads and writes no files and prints nothing: " name)

@@ -2,15 +2,15 @@
 // What the Kafka tests share: tapes from files and topics, and messages made by hand.
 #pragma once
 
+#include "input/csv/csv_reader.h"
+#include "input/csv/tape_hash.h"
+#include "input/kafka/client/kafka_client.h"
+#include "input/kafka/client/kafka_topic.h"
+#include "input/kafka/live/live_merge.h"
+#include "input/kafka/publish/kafka_publisher.h"
+#include "input/kafka/read/kafka_source.h"
+#include "input/synthetic/synthetic_day.h"
 #include "market/tape_builder.h"
-#include "source/csv_reader.h"
-#include "source/kafka/kafka_client.h"
-#include "source/kafka/kafka_publisher.h"
-#include "source/kafka/kafka_source.h"
-#include "source/kafka/kafka_topic.h"
-#include "source/kafka/live_merge.h"
-#include "source/synthetic_day.h"
-#include "source/tape_hash.h"
 
 #include <QString>
 #include <QtTest>

@@ -2,8 +2,8 @@
 // A broker in this process with one topic, and files of quotes to publish on it.
 #pragma once
 
+#include "input/kafka/client/mock_broker.h"
 #include "kafka_support.h"
-#include "source/kafka/mock_broker.h"
 
 #include <QTemporaryDir>
 #include <librdkafka/rdkafka_mock.h>

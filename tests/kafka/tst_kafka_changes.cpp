@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real broker whose topic grows, is made anew, is compacted or loses its beginning while it is read: what
 // was read is all of one topic, or an error.
+#include "input/kafka/read/kafka_rows.h"
 #include "kafka_broker.h"
 #include "kafka_changes.h"
-#include "source/kafka/kafka_rows.h"
 
 using namespace sor;
 using namespace sor::kafka;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // --checkpoint on the command line against a real broker: a run that is killed leaves results and checkpoint
 // as they were or whole, and once it is called again both are what an undisturbed run writes, byte for byte.
+#include "input/kafka/message/quote_json.h"
 #include "kafka_broker.h"
 #include "kafka_support.h"
 #include "program_run.h"
-#include "source/kafka/quote_json.h"
 
 #include <QDir>
 #include <QElapsedTimer>

@@ -2,12 +2,12 @@
 // Which Kafka settings a file of others may carry, which nobody may, and what goes with a login; through the
 // functions.
 #include "base/login_text.h"
+#include "input/kafka/client/kafka_client.h"
+#include "input/kafka/client/secret_guard.h"
+#include "input/topic_options.h"
 #include "listener.h"
 #include "run/sharded_run.h"
-#include "source/kafka/kafka_client.h"
-#include "source/kafka/secret_guard.h"
-#include "source/setup_writer.h"
-#include "source/topic_options.h"
+#include "setup/setup_writer.h"
 
 #include <QTest>
 #include <cstdio>

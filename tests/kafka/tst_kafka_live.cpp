@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Following a live topic, against the mock broker.
+#include "input/kafka/live/live_quotes.h"
+#include "input/tape_loader.h"
 #include "mock_fixture.h"
-#include "source/kafka/live_quotes.h"
-#include "source/tape_loader.h"
 
 #include <atomic>
 #include <fmt/format.h>

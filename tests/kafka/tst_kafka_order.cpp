@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The order of a real broker's rows over partitions, what is said of it, and the memory that it takes.
-#include "source/kafka/quote_json.h"
-#include "source/tape_loader.h"
+#include "input/kafka/message/quote_json.h"
+#include "input/tape_loader.h"
 #include "topic_readings.h"
 
 #include <QFile>

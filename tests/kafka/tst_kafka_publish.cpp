@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // --publish on the command line against a real broker: which partitions messages go to, and what a signal
 // leaves in the topic.
+#include "input/kafka/read/topic_reader.h"
 #include "process_signal.h"
 #include "program_run.h"
-#include "source/kafka/topic_reader.h"
 #include "topic_readings.h"
 
 #include <QElapsedTimer>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Going on from a checkpoint, against the mock broker.
+#include "input/kafka/read/kafka_rows.h"
+#include "input/tape_loader.h"
 #include "mock_fixture.h"
-#include "source/kafka/kafka_rows.h"
-#include "source/tape_loader.h"
 
 #include <fstream>
 

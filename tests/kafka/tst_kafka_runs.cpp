@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which run of a real broker's topic is read, whatever the ids of the runs are.
-#include "source/kafka/live_quotes.h"
+#include "input/kafka/live/live_quotes.h"
 #include "topic_readings.h"
 
 using namespace sor;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TLS and logins against a real broker: what works, and what is said when it does not.
+#include "input/kafka/read/kafka_probe.h"
 #include "kafka_broker.h"
 #include "kafka_support.h"
-#include "source/kafka/kafka_probe.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What needs no broker at all: settings, the pace, and addresses where none is.
+#include "input/kafka/client/kafka_errors.h"
+#include "input/kafka/publish/pacer.h"
+#include "input/kafka/read/kafka_probe.h"
 #include "kafka_support.h"
-#include "source/kafka/kafka_errors.h"
-#include "source/kafka/kafka_probe.h"
-#include "source/kafka/pacer.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>

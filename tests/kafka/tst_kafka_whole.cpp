@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real broker with transactions: what one that is not finished hides is waited for, and said when it stays
 // hidden.
+#include "input/kafka/read/kafka_probe.h"
 #include "kafka_broker.h"
 #include "kafka_changes.h"
 #include "program_run.h"
-#include "source/kafka/kafka_probe.h"
 
 #include <QFile>
 #include <QTemporaryDir>

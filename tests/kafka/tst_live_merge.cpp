@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The order of rows that are still coming, what is remembered of messages, and checkpoints: no broker needed.
+#include "input/kafka/live/live_merge.h"
+#include "input/kafka/live/live_quotes.h"
+#include "input/kafka/read/kafka_checkpoint.h"
 #include "kafka_support.h"
-#include "source/kafka/kafka_checkpoint.h"
-#include "source/kafka/live_merge.h"
-#include "source/kafka/live_quotes.h"
 
 #include <QTemporaryDir>
 #include <QtTest>

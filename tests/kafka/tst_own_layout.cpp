@@ -2,9 +2,9 @@
 // The short way for the messages that sorlab writes itself: it takes them all, and gives what the general
 // parser gives, for them and for whatever looks like them.
 #include "base/random.h"
-#include "source/kafka/own_layout.h"
-#include "source/kafka/quote_json.h"
-#include "source/kafka/quote_message.h"
+#include "input/kafka/message/own_layout.h"
+#include "input/kafka/message/quote_json.h"
+#include "input/kafka/message/quote_message.h"
 
 #include <QtTest>
 #include <string>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every shape of message that is known to be in use, exactly; and what is none, with its reason.
 #include "base/random.h"
-#include "source/kafka/quote_json.h"
-#include "source/kafka/quote_message.h"
+#include "input/kafka/message/quote_json.h"
+#include "input/kafka/message/quote_message.h"
 
 #include <QtTest>
 #include <array>

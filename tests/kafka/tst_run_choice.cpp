@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which of several runs is the latest, in which order rows of equal time go, and what is said of them: no
 // broker needed.
+#include "input/kafka/live/live_merge.h"
+#include "input/kafka/read/kafka_rows.h"
+#include "input/kafka/read/run_finder.h"
 #include "kafka_support.h"
-#include "source/kafka/kafka_rows.h"
-#include "source/kafka/live_merge.h"
-#include "source/kafka/run_finder.h"
 
 #include <QtTest>
 #include <random>

@@ -2,10 +2,10 @@
 // Snapshot messages and checkpoints show what the tape shows, whatever rows they stand between: made-up rows
 // against the tape of all of them.
 #include "base/random.h"
+#include "input/kafka/message/quote_message.h"
+#include "input/kafka/publish/publishing.h"
+#include "input/kafka/read/row_output.h"
 #include "kafka_support.h"
-#include "source/kafka/publishing.h"
-#include "source/kafka/quote_message.h"
-#include "source/kafka/row_output.h"
 
 #include <map>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/text_file.h"
-#include "market/fee_table.h"
+#include "market/fees/fee_table.h"
 
 #include <QTest>
 

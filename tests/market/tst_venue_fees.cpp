@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "market/venue_fees.h"
+#include "market/fees/venue_fees.h"
 
 #include <QTest>
 

@@ -4,8 +4,8 @@
 #include "report/answer.h"
 #include "report/run_json.h"
 #include "report/run_table.h"
-#include "strategy/patient_twap.h"
-#include "strategy/placement_benchmarks.h"
+#include "strategy/baselines/patient_twap.h"
+#include "strategy/router/placement_benchmarks.h"
 #include "test_reports.h"
 
 #include <QTest>

@@ -3,8 +3,8 @@
 // the sum left free. Exponential in the venues; for tests, benchmarks and fuzzing only.
 #pragma once
 
+#include "route/allocators/static_allocator.h"
 #include "route/router_params.h"
-#include "route/static_allocator.h"
 #include "route/venue_offer.h"
 
 #include <algorithm>

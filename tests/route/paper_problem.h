@@ -2,7 +2,7 @@
 // Placement problems with the paper's prices, and solving them.
 #pragma once
 
-#include "route/placement/placement_solver.h"
+#include "route/placement/solvers/placement_solver.h"
 
 #include <QtGlobal>
 #include <cmath>

@@ -2,7 +2,7 @@
 // Placement problems solved elsewhere and the paper's tables, where those files are at hand.
 #pragma once
 
-#include "source/placement_problem.h"
+#include "setup/placement_file.h"
 
 #include <limits>
 #include <string>

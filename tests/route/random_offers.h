@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/random.h"
+#include "route/allocators/static_allocator.h"
 #include "route/router_params.h"
-#include "route/static_allocator.h"
 #include "route/venue_offer.h"
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 // Splits in whole lots when the venues depend on each other, and by stochastic approximation.
 #include "base/random.h"
 #include "brute_placement.h"
-#include "route/placement/lot_solver.h"
+#include "route/placement/solvers/lot_solver.h"
 
 #include <QTest>
 #include <cmath>

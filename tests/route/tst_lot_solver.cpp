@@ -2,8 +2,8 @@
 #include "base/random.h"
 #include "brute_placement.h"
 #include "rounds.h"
-#include "route/placement/fill_law.h"
-#include "route/placement/lot_solver.h"
+#include "route/placement/laws/fill_law.h"
+#include "route/placement/solvers/lot_solver.h"
 
 #include <QTest>
 #include <cmath>

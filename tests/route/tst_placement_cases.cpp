@@ -3,9 +3,9 @@
 // the reader and the report against small texts that are always there.
 #include "placement_reference.h"
 #include "report/placement_json.h"
-#include "route/placement/placement_solver.h"
-#include "route/placement/stochastic_approximation.h"
-#include "source/placement_problem.h"
+#include "route/placement/solvers/placement_solver.h"
+#include "route/placement/solvers/stochastic_approximation.h"
+#include "setup/placement_file.h"
 
 #include <QTest>
 #include <algorithm>

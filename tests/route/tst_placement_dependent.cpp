@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
 #include "paper_problem.h"
-#include "route/placement/stochastic_approximation.h"
+#include "route/placement/solvers/stochastic_approximation.h"
 
 #include <QTest>
 #include <fmt/format.h>

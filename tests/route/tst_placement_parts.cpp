@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
-#include "route/placement/convex_projection.h"
-#include "route/placement/fill_chain.h"
-#include "route/placement/fill_law.h"
-#include "route/placement/fourier.h"
-#include "route/placement/lattice_oracle.h"
-#include "route/placement/poisson.h"
+#include "route/placement/laws/fill_chain.h"
+#include "route/placement/laws/fill_law.h"
+#include "route/placement/laws/fourier.h"
+#include "route/placement/laws/poisson.h"
+#include "route/placement/oracles/lattice_oracle.h"
+#include "route/placement/solvers/convex_projection.h"
 
 #include <QTest>
 #include <cmath>

@@ -2,9 +2,9 @@
 #include "base/random.h"
 #include "brute_placement.h"
 #include "paper_problem.h"
-#include "route/placement/placement_solver.h"
+#include "route/allocators/static_allocator.h"
+#include "route/placement/solvers/placement_solver.h"
 #include "route/router_params.h"
-#include "route/static_allocator.h"
 
 #include <QTest>
 #include <cmath>

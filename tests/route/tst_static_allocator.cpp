@@ -3,7 +3,7 @@
 #include "market/venue.h"
 #include "random_offers.h"
 #include "rounds.h"
-#include "route/static_allocator.h"
+#include "route/allocators/static_allocator.h"
 
 #include <QTest>
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 #include "market/venue.h"
 #include "random_offers.h"
 #include "rounds.h"
-#include "route/trial_allocator.h"
+#include "route/allocators/trial_allocator.h"
 
 #include <QTest>
 #include <array>

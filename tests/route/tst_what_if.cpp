@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The what-if of one allocation, from the text of the file to the text of the answer.
 #include "report/allocation_json.h"
-#include "source/allocation_problem.h"
-#include "source/placement_problem.h"
+#include "setup/allocation_file.h"
+#include "setup/placement_file.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -2,7 +2,7 @@
 // What a whole run must not depend on, exactly: which side is called buying, what venues are called, on which
 // day it is, in which order files are given, and what happens later.
 #include "run/run_pipeline.h"
-#include "sweep/experiment.h"
+#include "search/experiment.h"
 #include "test_runs.h"
 #include "three_inputs.h"
 

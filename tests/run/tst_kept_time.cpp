@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // --from and --to limit what is kept of the input, and nothing of what is said about it.
+#include "input/synthetic/synthetic_day.h"
+#include "input/tape_assembly.h"
 #include "report/run_json.h"
 #include "run/run_pipeline.h"
-#include "source/synthetic_day.h"
-#include "source/tape_assembly.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What happens at the end of the window to what is left; the arrival mid; the points of a window.
 #include "compare_text.h"
-#include "strategy/best_ask.h"
-#include "strategy/optimised.h"
+#include "strategy/baselines/best_ask.h"
+#include "strategy/router/optimised.h"
 #include "strategy/scheduled.h"
 #include "test_runs.h"
 

@@ -3,7 +3,7 @@
 #include "lone_order.h"
 #include "scripted_run.h"
 #include "slow_resting.h"
-#include "strategy/outflow_estimator.h"
+#include "strategy/router/outflow_estimator.h"
 
 #include <QTest>
 #include <array>

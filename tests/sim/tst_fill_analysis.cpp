@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fills against the market: an example worked by hand and its mirror image.
 #include "fill_sums.h"
-#include "strategy/best_ask.h"
+#include "strategy/baselines/best_ask.h"
 #include "test_runs.h"
 
 #include <QTest>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fills against the market: what must hold on any tape.
 #include "fill_sums.h"
-#include "strategy/best_ask.h"
-#include "strategy/optimised.h"
+#include "strategy/baselines/best_ask.h"
+#include "strategy/baselines/size_weighted.h"
+#include "strategy/router/optimised.h"
 #include "strategy/scheduled.h"
-#include "strategy/size_weighted.h"
 #include "test_runs.h"
 
 #include <QTest>

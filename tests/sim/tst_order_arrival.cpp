@@ -3,7 +3,7 @@
 // latency for every venue.
 #include "compare_text.h"
 #include "scripted_run.h"
-#include "strategy/best_ask.h"
+#include "strategy/baselines/best_ask.h"
 #include "strategy/scheduled.h"
 
 #include <QTest>

@@ -2,11 +2,11 @@
 // Random tapes: fill by fill against the slow simulation, and what must hold whatever the tape.
 #include "rounds.h"
 #include "slow_simulation.h"
-#include "strategy/best_ask.h"
-#include "strategy/optimised.h"
-#include "strategy/patient_twap.h"
+#include "strategy/baselines/best_ask.h"
+#include "strategy/baselines/patient_twap.h"
+#include "strategy/baselines/size_weighted.h"
+#include "strategy/router/optimised.h"
 #include "strategy/scheduled.h"
-#include "strategy/size_weighted.h"
 #include "test_runs.h"
 
 #include <QTest>

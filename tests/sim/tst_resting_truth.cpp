@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How far level-1 inference is from the truth: the simulated books know every order of every queue.
+#include "input/synthetic/ground_truth_probe.h"
+#include "input/synthetic/synthetic_day.h"
 #include "lone_order.h"
-#include "source/ground_truth_probe.h"
-#include "source/synthetic_day.h"
 
 #include <QTest>
 #include <algorithm>

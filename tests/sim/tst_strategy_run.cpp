@@ -2,7 +2,7 @@
 // The filling rules by hand-worked tapes: availability, latency, fees, the mid at each fill.
 #include "compare_text.h"
 #include "sim/strategy_run.h"
-#include "strategy/best_ask.h"
+#include "strategy/baselines/best_ask.h"
 #include "test_runs.h"
 
 #include <QTest>

@@ -2,7 +2,7 @@
 // Runs of the cont-kukanov router on hand-made markets.
 #pragma once
 
-#include "strategy/cont_kukanov.h"
+#include "strategy/router/cont_kukanov.h"
 #include "test_runs.h"
 
 namespace sor::test {

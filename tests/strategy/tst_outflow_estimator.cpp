@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lone_order.h"
-#include "strategy/outflow_estimator.h"
-#include "strategy/outflow_samples.h"
-#include "strategy/resting_rules.h"
+#include "strategy/router/outflow_estimator.h"
+#include "strategy/router/outflow_samples.h"
+#include "strategy/router/resting_rules.h"
 
 #include <QTest>
 #include <algorithm>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fill by fill: nothing but the completion is worse than the price of its decision, whatever the latency.
 #include "router_runs.h"
-#include "strategy/best_ask.h"
-#include "strategy/optimised.h"
-#include "strategy/size_weighted.h"
+#include "strategy/baselines/best_ask.h"
+#include "strategy/baselines/size_weighted.h"
+#include "strategy/router/optimised.h"
 #include "three_inputs.h"
 
 #include <QTest>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The benchmarks around the router: patient_twap, equal_split and peg_one.
 #include "router_runs.h"
-#include "strategy/patient_twap.h"
-#include "strategy/placement_benchmarks.h"
+#include "strategy/baselines/patient_twap.h"
+#include "strategy/router/placement_benchmarks.h"
 
 #include <QTest>
 

@@ -2,7 +2,7 @@
 // The trial and the static router as strategies.
 #include "../route/exhaustive.h"
 #include "compare_text.h"
-#include "strategy/optimised.h"
+#include "strategy/router/optimised.h"
 #include "test_runs.h"
 
 #include <QTest>

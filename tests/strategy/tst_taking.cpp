@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Best Ask, Best all-in and the size-weighted split, by hand-worked tapes.
 #include "compare_text.h"
-#include "strategy/best_ask.h"
-#include "strategy/size_weighted.h"
+#include "strategy/baselines/best_ask.h"
+#include "strategy/baselines/size_weighted.h"
 #include "test_runs.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/market_hours.h"
-#include "strategy/volume_profile.h"
+#include "strategy/baselines/volume_profile.h"
 #include "test_quotes.h"
 
 #include <QTest>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "report/run_report.h"
-#include "sweep/experiment.h"
+#include "search/experiment.h"
 #include "test_runs.h"
 
 namespace sor::test {

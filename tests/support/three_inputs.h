@@ -3,10 +3,10 @@
 // three venues where they are there.
 #pragma once
 
+#include "input/csv/csv_reader.h"
+#include "input/csv/row_collector.h"
+#include "input/synthetic/synthetic_day.h"
 #include "market/feed_registry.h"
-#include "source/csv_reader.h"
-#include "source/row_collector.h"
-#include "source/synthetic_day.h"
 #include "test_quotes.h"
 
 #include <algorithm>

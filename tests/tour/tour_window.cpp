@@ -2,16 +2,16 @@
 // A minute with the program, for ./dev tour to film: tour_window SORLAB_CLI FOLDER. A day is published into a
 // broker, the window draws it as it comes, the grid fills, the answer stands, and the three files are
 // written.
-#include "main_window.h"
 #include "report/run_json.h"
 #include "run/run_controller.h"
 #include "run/run_view.h"
-#include "run_desk.h"
-#include "source/run_setup.h"
+#include "setup/run_setup.h"
 #include "support/app_settings.h"
 #include "support/window_theme.h"
 #include "tour_stage.h"
-#include "workbench.h"
+#include "window/main_window.h"
+#include "window/run_desk.h"
+#include "window/workbench.h"
 
 #include <QApplication>
 #include <QDir>

@@ -2,7 +2,7 @@
 // A cost chart of two strategies over one minute, and charts on a screen of their own.
 #pragma once
 
-#include "charts/cost_chart.h"
+#include "charts/time/cost_chart.h"
 
 #include <QTest>
 #include <cmath>

@@ -2,14 +2,14 @@
 // Shows every chart with made-up data, light and dark, to be looked at. `gallery_charts --save DIR` saves the
 // pictures of the windows there and ends.
 #include "base/random.h"
+#include "charts/bars/venue_bars.h"
 #include "charts/chart_group.h"
-#include "charts/cost_chart.h"
-#include "charts/fills_chart.h"
-#include "charts/heatmap_view.h"
-#include "charts/quotes_chart.h"
+#include "charts/heatmap/heatmap_view.h"
 #include "charts/refresh_timer.h"
-#include "charts/starts_chart.h"
-#include "charts/venue_bars.h"
+#include "charts/time/cost_chart.h"
+#include "charts/time/fills_chart.h"
+#include "charts/time/quotes_chart.h"
+#include "charts/time/starts_chart.h"
 
 #include <QApplication>
 #include <QDir>

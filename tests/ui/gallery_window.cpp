@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of the window in its main states, at two sizes, light and dark, for people to look at:
 //   gallery_window FOLDER
-#include "main_window.h"
 #include "panels/message_banner.h"
 #include "panels/welcome_page.h"
 #include "run/run_controller.h"
-#include "run_desk.h"
 #include "support/app_settings.h"
 #include "support/sample_file.h"
 #include "support/window_theme.h"
-#include "window_files.h"
+#include "window/main_window.h"
+#include "window/run_desk.h"
+#include "window/window_files.h"
+#include "window/workbench.h"
 #include "window_fixture.h"
-#include "workbench.h"
 
 #include <QApplication>
 #include <QDir>

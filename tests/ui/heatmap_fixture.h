@@ -2,7 +2,7 @@
 // A small grid for the heatmap's tests.
 #pragma once
 
-#include "charts/heatmap_data.h"
+#include "charts/heatmap/heatmap_data.h"
 
 namespace sor::ui {
 

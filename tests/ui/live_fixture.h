@@ -2,8 +2,8 @@
 // A broker in this process and quotes to publish, for the tests of live runs.
 #pragma once
 
+#include "input/tape_loader.h"
 #include "mock_fixture.h"
-#include "source/tape_loader.h"
 #include "window_fixture.h"
 
 #include <QFile>

@@ -2,12 +2,12 @@
 // A whole window for tests, and waiting for its runs.
 #pragma once
 
-#include "main_window.h"
 #include "run/run_controller.h"
-#include "run_desk.h"
 #include "support/app_settings.h"
+#include "window/main_window.h"
+#include "window/run_desk.h"
+#include "window/workbench.h"
 #include "window_fixture.h"
-#include "workbench.h"
 
 #include <QFile>
 

@@ -7,13 +7,13 @@
 #include "setup/kafka_part.h"
 #include "setup/probe_view.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_writer.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"
-#include "source/setup_writer.h"
-#include "support/number_text.h"
 #include "support/recent_sources.h"
-#include "window_actions.h"
-#include "window_files.h"
+#include "support/shown_text.h"
+#include "window/window_actions.h"
+#include "window/window_files.h"
 
 #include <QAction>
 #include <QApplication>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Labels, the zoom's history, venue bars, the chart of start times, and the timer of all views.
+#include "charts/bars/venue_bars.h"
 #include "charts/chart_contents.h"
 #include "charts/refresh_timer.h"
-#include "charts/starts_chart.h"
-#include "charts/venue_bars.h"
+#include "charts/time/starts_chart.h"
 #include "charts/zoom_history.h"
 
 #include <QEvent>

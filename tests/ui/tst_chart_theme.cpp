@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_text.h"
 #include "charts/chart_theme.h"
-#include "charts/colour_map.h"
+#include "charts/heatmap/colour_map.h"
 
 #include <QPalette>
 #include <QTest>

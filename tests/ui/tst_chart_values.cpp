@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The values of charts: shortfall and cash, quotes and fills, and how they are told and written down.
 #include "chart_fixture.h"
-#include "charts/fills_chart.h"
-#include "charts/quotes_chart.h"
+#include "charts/time/fills_chart.h"
+#include "charts/time/quotes_chart.h"
 
 #include <QComboBox>
 #include <QSignalSpy>

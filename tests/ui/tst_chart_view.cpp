@@ -4,7 +4,7 @@
 #include "charts/chart_group.h"
 #include "charts/chart_view.h"
 #include "charts/crosshair_overlay.h"
-#include "charts/fills_chart.h"
+#include "charts/time/fills_chart.h"
 
 #include <QFile>
 #include <QImage>

@@ -4,7 +4,7 @@
 #include "dialogs/data_problems_dialog.h"
 #include "dialogs/preferences_dialog.h"
 #include "dialogs/shortcuts_dialog.h"
-#include "source/tape_loader.h"
+#include "input/tape_loader.h"
 #include "support/app_settings.h"
 
 #include <QClipboard>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of fees: what it shows, what it refuses, and that the core reads what it saves.
 #include "files/text_file.h"
-#include "market/fee_table.h"
+#include "market/fees/fee_table.h"
 #include "setup/fees_editor.h"
 #include "support/app_settings.h"
 

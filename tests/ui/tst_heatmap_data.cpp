@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
-#include "charts/heatmap_text.h"
+#include "charts/heatmap/heatmap_text.h"
 #include "heatmap_fixture.h"
-#include "sweep/grid_summary.h"
+#include "search/grid_summary.h"
 
 #include <QTest>
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "charts/heatmap_canvas.h"
-#include "charts/heatmap_view.h"
+#include "charts/heatmap/heatmap_canvas.h"
+#include "charts/heatmap/heatmap_view.h"
 #include "heatmap_fixture.h"
 
 #include <QCheckBox>

@@ -2,18 +2,18 @@
 // The test of a connection and the publisher, against a closed port and against a mock cluster.
 #include "base/unjoined_thread.h"
 #include "dialogs/publish_dialog.h"
+#include "input/kafka/client/mock_broker.h"
+#include "input/kafka/publish/kafka_publisher.h"
+#include "input/synthetic/synthetic_day.h"
 #include "setup/kafka_part.h"
 #include "setup/probe_view.h"
+#include "setup/run_setup.h"
 #include "setup/setup_panel.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"
-#include "source/kafka/kafka_publisher.h"
-#include "source/kafka/mock_broker.h"
-#include "source/run_setup.h"
-#include "source/synthetic_day.h"
 #include "support/app_settings.h"
 #include "support/background_task.h"
-#include "support/number_text.h"
+#include "support/shown_text.h"
 
 #include <QComboBox>
 #include <QElapsedTimer>

@@ -5,7 +5,7 @@
 #include "panels/charts_panel.h"
 #include "panels/message_banner.h"
 #include "panels/run_bar.h"
-#include "window_actions.h"
+#include "window/window_actions.h"
 
 #include <QAction>
 #include <QLabel>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole window without a display: from the sample to results, and what it says on the way.
-#include "main_window.h"
 #include "main_window_fixture.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
@@ -12,13 +11,14 @@
 #include "panels/validation_panel.h"
 #include "panels/welcome_page.h"
 #include "report/run_json.h"
-#include "run_desk.h"
 #include "setup/setup_panel.h"
 #include "support/app_settings.h"
 #include "support/sample_file.h"
-#include "window_actions.h"
+#include "window/main_window.h"
+#include "window/run_desk.h"
+#include "window/window_actions.h"
+#include "window/workbench.h"
 #include "window_fixture.h"
-#include "workbench.h"
 
 #include <QAbstractButton>
 #include <QAction>

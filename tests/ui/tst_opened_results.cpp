@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Results files of anybody's making: what is taken of them is bounded, and their input is found again.
+#include "input/source_path.h"
 #include "run/results_file.h"
-#include "source/source_path.h"
 
 #include <QDir>
 #include <QTemporaryDir>

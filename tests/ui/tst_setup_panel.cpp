@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The setup panel: every word goes in and comes out, and what is wrong is said at once.
+#include "input/kafka/client/kafka_settings.h"
 #include "setup/grid_box.h"
 #include "setup/order_box.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_writer.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"
-#include "source/kafka/kafka_settings.h"
-#include "source/setup_writer.h"
 #include "support/app_settings.h"
 
 #include <QCheckBox>

@@ -2,7 +2,7 @@
 #include "base/random.h"
 #include "base/units.h"
 #include "charts/axis_ticks.h"
-#include "charts/step_series.h"
+#include "charts/time/step_series.h"
 
 #include <QTest>
 #include <algorithm>

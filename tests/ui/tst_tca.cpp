@@ -4,7 +4,7 @@
 #include "models/tca_model.h"
 #include "panels/tca_panel.h"
 #include "report/report_text.h"
-#include "support/number_text.h"
+#include "support/shown_text.h"
 #include "support/table_copy.h"
 #include "test_reports.h"
 

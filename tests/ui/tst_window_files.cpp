@@ -7,8 +7,8 @@
 #include "panels/summary_strip.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
-#include "window_actions.h"
-#include "window_files.h"
+#include "window/window_actions.h"
+#include "window/window_files.h"
 
 #include <QAction>
 #include <QDragEnterEvent>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window remembers, hides, fits and offers.
-#include "charts/heatmap_view.h"
+#include "charts/heatmap/heatmap_view.h"
 #include "main_window_fixture.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
@@ -11,9 +11,9 @@
 #include "panels/validation_panel.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
-#include "source/setup_writer.h"
-#include "support/number_text.h"
-#include "window_actions.h"
+#include "setup/setup_writer.h"
+#include "support/shown_text.h"
+#include "window/window_actions.h"
 
 #include <QAbstractButton>
 #include <QAction>

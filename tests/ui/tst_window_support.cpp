@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window remembers, what it lists, and what it copies.
 #include "base/unjoined_thread.h"
-#include "source/run_setup.h"
+#include "setup/run_setup.h"
 #include "support/app_settings.h"
 #include "support/background_task.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
 #include "support/recent_sources.h"
+#include "support/shown_text.h"
 #include "support/table_copy.h"
 #include "support/window_icon.h"
 

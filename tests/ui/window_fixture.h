@@ -2,8 +2,8 @@
 // Small sources for the tests of runs and of the window.
 #pragma once
 
-#include "source/run_setup.h"
-#include "source/synthetic_day.h"
+#include "input/synthetic/synthetic_day.h"
+#include "setup/run_setup.h"
 
 #include <QString>
 #include <QTemporaryDir>

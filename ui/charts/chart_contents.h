@@ -3,7 +3,7 @@
 #pragma once
 
 #include "charts/chart_theme.h"
-#include "charts/step_series.h"
+#include "charts/time/step_series.h"
 
 #include <QString>
 #include <cstdint>

@@ -2,10 +2,10 @@
 #include "dialogs/about_dialog.h"
 
 #include "charts/qcustomplot.h"
+#include "input/kafka/client/kafka_settings.h"
 #include "run/version.h"
-#include "source/kafka/kafka_settings.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/data_problems_dialog.h"
 
-#include "source/tape_loader.h"
-#include "support/number_text.h"
+#include "input/tape_loader.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 #include "support/table_copy.h"
 
 #include <QDialogButtonBox>

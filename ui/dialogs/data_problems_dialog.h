@@ -2,7 +2,7 @@
 // The rows that were skipped: where, what was found, what was expected.
 #pragma once
 
-#include "source/csv_reader.h"
+#include "input/csv/csv_reader.h"
 
 #include <QDialog>
 #include <QList>

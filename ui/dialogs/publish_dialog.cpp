@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/publish_dialog.h"
 
+#include "input/kafka/publish/kafka_publisher.h"
+#include "input/topic_options.h"
 #include "setup/word_field.h"
-#include "source/kafka/kafka_publisher.h"
-#include "source/topic_options.h"
 #include "support/background_task.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QCloseEvent>
 #include <QComboBox>

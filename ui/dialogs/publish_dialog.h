@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "source/run_setup.h"
+#include "setup/run_setup.h"
 
 #include <QDialog>
 #include <cstdint>

@@ -2,7 +2,7 @@
 // Filters the table of cells by what is written into its box: "filled = 5000 and over < 0.4".
 #pragma once
 
-#include "charts/heatmap_data.h"
+#include "charts/heatmap/heatmap_data.h"
 
 #include <QString>
 #include <optional>

@@ -2,9 +2,9 @@
 #include "models/grid_model.h"
 
 #include "base/infinity.h"
-#include "charts/heatmap_text.h"
-#include "support/number_text.h"
+#include "charts/heatmap/heatmap_text.h"
 #include "support/run_words.h"
+#include "support/shown_text.h"
 
 namespace sor::ui {
 

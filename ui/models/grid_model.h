@@ -2,7 +2,7 @@
 // Every cell of the grid as a row.
 #pragma once
 
-#include "charts/heatmap_data.h"
+#include "charts/heatmap/heatmap_data.h"
 
 #include <QAbstractTableModel>
 

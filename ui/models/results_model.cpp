@@ -3,8 +3,8 @@
 
 #include "base/infinity.h"
 #include "report/run_report.h"
-#include "support/number_text.h"
 #include "support/run_words.h"
+#include "support/shown_text.h"
 
 #include <QFont>
 #include <utility>

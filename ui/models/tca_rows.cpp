@@ -2,7 +2,7 @@
 #include "models/tca_rows.h"
 
 #include "run/run_view.h"
-#include "support/number_text.h"
+#include "support/shown_text.h"
 
 #include <array>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/venue_fills_model.h"
 
-#include "support/number_text.h"
 #include "support/run_words.h"
+#include "support/shown_text.h"
 
 #include <array>
 

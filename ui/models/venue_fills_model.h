@@ -2,7 +2,7 @@
 // Venues by strategies: where each of them was filled, and at what price and fees.
 #pragma once
 
-#include "charts/venue_bars.h"
+#include "charts/bars/venue_bars.h"
 #include "run/run_view.h"
 
 #include <QAbstractTableModel>

@@ -3,7 +3,7 @@
 
 #include "panels/cell_filter_proxy.h"
 #include "panels/table_view.h"
-#include "support/number_text.h"
+#include "support/shown_text.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>

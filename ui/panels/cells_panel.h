@@ -2,7 +2,7 @@
 // The tab Grid cells: every cell in numbers, with a filter.
 #pragma once
 
-#include "charts/heatmap_data.h"
+#include "charts/heatmap/heatmap_data.h"
 
 #include <QWidget>
 #include <optional>

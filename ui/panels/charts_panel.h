@@ -3,9 +3,9 @@
 #pragma once
 
 #include "charts/chart_group.h"
-#include "charts/cost_chart.h"
-#include "charts/fills_chart.h"
-#include "charts/quotes_chart.h"
+#include "charts/time/cost_chart.h"
+#include "charts/time/fills_chart.h"
+#include "charts/time/quotes_chart.h"
 #include "run/playback.h"
 #include "run/run_view.h"
 

@@ -2,7 +2,7 @@
 // The grid beside the charts: the heatmap, and what part of the window it was tuned on.
 #pragma once
 
-#include "charts/heatmap_view.h"
+#include "charts/heatmap/heatmap_view.h"
 
 #include <QWidget>
 

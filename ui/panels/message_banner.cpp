@@ -2,8 +2,8 @@
 #include "panels/message_banner.h"
 
 #include "charts/chart_theme.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>

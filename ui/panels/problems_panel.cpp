@@ -4,8 +4,8 @@
 #include "base/number_text.h"
 #include "panels/table_view.h"
 #include "run/run_view.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QStandardItemModel>
 #include <QTableView>

@@ -2,7 +2,7 @@
 // The tabs Results and Venues: what each strategy got, and where.
 #pragma once
 
-#include "charts/venue_bars.h"
+#include "charts/bars/venue_bars.h"
 #include "run/run_view.h"
 
 #include <QStringList>

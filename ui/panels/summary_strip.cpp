@@ -3,9 +3,9 @@
 
 #include "panels/summary_tile.h"
 #include "report/run_report.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
 #include "support/run_words.h"
+#include "support/shown_text.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

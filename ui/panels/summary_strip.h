@@ -2,7 +2,7 @@
 // The answer at the first glance: the router, what it saved against each baseline, its parameters.
 #pragma once
 
-#include "charts/heatmap_data.h"
+#include "charts/heatmap/heatmap_data.h"
 #include "run/run_view.h"
 
 #include <QWidget>

@@ -5,8 +5,8 @@
 #include "panels/table_view.h"
 #include "run/run_view.h"
 #include "support/hidden_strategies.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 #include "support/table_copy.h"
 
 #include <QClipboard>

@@ -4,9 +4,9 @@
 #include "panels/table_view.h"
 #include "report/answer.h"
 #include "run/run_view.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
 #include "support/run_words.h"
+#include "support/shown_text.h"
 
 #include <QSplitter>
 #include <QStandardItemModel>

@@ -2,7 +2,7 @@
 // The tab Validation: would the saving have held where the parameters were not chosen?
 #pragma once
 
-#include "charts/starts_chart.h"
+#include "charts/time/starts_chart.h"
 #include "report/run_report.h"
 
 #include <QStringList>

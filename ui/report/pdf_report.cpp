@@ -6,7 +6,7 @@
 #include "report/answer.h"
 #include "report/report_text.h"
 #include "report/run_table.h"
-#include "support/number_text.h"
+#include "support/shown_text.h"
 
 #include <QBuffer>
 #include <QPageLayout>

@@ -3,8 +3,8 @@
 
 #include "models/tca_rows.h"
 #include "report/pdf_report.h"
-#include "support/number_text.h"
 #include "support/run_words.h"
+#include "support/shown_text.h"
 
 #include <algorithm>
 #include <initializer_list>

@@ -2,7 +2,7 @@
 // Fills as the steps that charts draw.
 #pragma once
 
-#include "charts/cost_chart.h"
+#include "charts/time/cost_chart.h"
 #include "sim/run_result.h"
 
 #include <vector>

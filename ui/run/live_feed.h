@@ -2,9 +2,9 @@
 // The mailbox between a run and the window: workers post into it, the window empties it when it redraws.
 #pragma once
 
+#include "input/kafka/live/live_quotes.h"
 #include "market/tape.h"
-#include "source/kafka/live_quotes.h"
-#include "sweep/experiment_observer.h"
+#include "search/experiment_observer.h"
 
 #include <condition_variable>
 #include <cstdint>

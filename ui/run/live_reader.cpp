@@ -2,9 +2,9 @@
 #include "run/live_reader.h"
 
 #include "base/unjoined_thread.h"
+#include "input/topic_options.h"
+#include "search/preview.h"
 #include "sim/session.h"
-#include "source/topic_options.h"
-#include "sweep/preview.h"
 
 #include <algorithm>
 #include <memory>

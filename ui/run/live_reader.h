@@ -2,9 +2,9 @@
 // Reads a live topic for a run: the quotes go to a tape, and what they mean so far to the window.
 #pragma once
 
+#include "input/live_tape.h"
 #include "run/live_feed.h"
 #include "run/run_pipeline.h"
-#include "source/live_tape.h"
 
 #include <atomic>
 #include <chrono>

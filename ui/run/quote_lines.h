@@ -2,7 +2,7 @@
 // The quotes of a tape as lines of a chart.
 #pragma once
 
-#include "charts/quotes_chart.h"
+#include "charts/time/quotes_chart.h"
 #include "market/tape.h"
 
 namespace sor::ui {

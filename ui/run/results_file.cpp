@@ -2,9 +2,9 @@
 #include "run/results_file.h"
 
 #include "base/number_text.h"
-#include "source/source_path.h"
-#include "support/number_text.h"
+#include "input/source_path.h"
 #include "support/run_words.h"
+#include "support/shown_text.h"
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 #include "run/run_view.h"
-#include "source/run_setup.h"
+#include "setup/run_setup.h"
 
 #include <QString>
 #include <string>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/run_view.h"
 
+#include "input/tape_loader.h"
+#include "search/validation.h"
 #include "sim/session.h"
-#include "source/tape_loader.h"
-#include "support/number_text.h"
-#include "sweep/validation.h"
+#include "support/shown_text.h"
 
 #include <algorithm>
 #include <utility>

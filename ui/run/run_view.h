@@ -3,10 +3,10 @@
 #pragma once
 
 #include "charts/chart_theme.h"
-#include "charts/heatmap_data.h"
+#include "charts/heatmap/heatmap_data.h"
 #include "run/live_feed.h"
 #include "run/run_worker.h"
-#include "sweep/saving.h"
+#include "search/saving.h"
 
 #include <QString>
 #include <optional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/broker_consent.h"
 
-#include "source/topic_options.h"
-#include "support/number_text.h"
+#include "input/topic_options.h"
+#include "support/shown_text.h"
 
 #include <QMessageBox>
 #include <QPushButton>

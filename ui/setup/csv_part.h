@@ -2,7 +2,7 @@
 // The files of a run: which ones, and what the top of the first looks like.
 #pragma once
 
-#include "source/csv_reader.h"
+#include "input/csv/csv_reader.h"
 
 #include <QStringList>
 #include <QWidget>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/fee_rows.h"
 
-#include "support/number_text.h"
+#include "support/shown_text.h"
 
 #include <QStringList>
 #include <algorithm>

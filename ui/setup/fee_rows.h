@@ -2,7 +2,7 @@
 // A fee table as rows of text, as an editor holds it, and as the CSV that the core reads.
 #pragma once
 
-#include "market/fee_table.h"
+#include "market/fees/fee_table.h"
 
 #include <QList>
 #include <QString>

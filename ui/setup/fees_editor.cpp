@@ -5,8 +5,8 @@
 #include "files/text_file.h"
 #include "setup/word_field.h"
 #include "support/app_settings.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 #include "support/table_copy.h"
 
 #include <QDialogButtonBox>

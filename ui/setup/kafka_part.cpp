@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/kafka_part.h"
 
+#include "input/kafka/client/kafka_properties.h"
+#include "input/kafka/client/secret_guard.h"
 #include "setup/probe_view.h"
+#include "setup/run_setup.h"
 #include "setup/setup_box.h"
 #include "setup/word_field.h"
-#include "source/kafka/kafka_properties.h"
-#include "source/kafka/secret_guard.h"
-#include "source/run_setup.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QComboBox>
 #include <QFormLayout>

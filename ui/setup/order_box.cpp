@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/order_box.h"
 
+#include "setup/run_setup.h"
+#include "setup/setup_values.h"
 #include "setup/word_field.h"
-#include "source/run_setup.h"
-#include "source/setup_values.h"
-#include "support/number_text.h"
+#include "support/shown_text.h"
 
 #include <QPushButton>
 #include <QVBoxLayout>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/probe_view.h"
 
+#include "input/topic_options.h"
+#include "setup/run_setup.h"
 #include "setup/word_field.h"
-#include "source/run_setup.h"
-#include "source/topic_options.h"
 #include "support/background_task.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QLabel>
 #include <QPushButton>

@@ -2,7 +2,7 @@
 // The test of a Kafka connection: five named steps, each with what was found and advice.
 #pragma once
 
-#include "source/kafka/kafka_probe.h"
+#include "input/kafka/read/kafka_probe.h"
 
 #include <QWidget>
 #include <array>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/setup_box.h"
 
+#include "setup/run_setup.h"
 #include "setup/word_field.h"
-#include "source/run_setup.h"
 #include "support/plain_text.h"
 
 #include <QToolButton>

@@ -10,8 +10,8 @@
 #include "setup/strategies_box.h"
 #include "setup/word_field.h"
 #include "support/app_settings.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QLabel>
 #include <QPushButton>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "setup/broker_consent.h"
-#include "source/run_setup.h"
+#include "setup/run_setup.h"
 
 #include <QStringList>
 #include <QWidget>

@@ -4,11 +4,11 @@
 #include "setup/csv_part.h"
 #include "setup/kafka_part.h"
 #include "setup/probe_view.h"
+#include "setup/run_setup.h"
 #include "setup/word_field.h"
-#include "source/run_setup.h"
 #include "support/app_settings.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QDragEnterEvent>
 #include <QDropEvent>

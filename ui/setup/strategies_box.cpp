@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/strategies_box.h"
 
+#include "search/baseline.h"
+#include "setup/run_setup.h"
 #include "setup/word_field.h"
-#include "source/run_setup.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
-#include "sweep/baseline.h"
+#include "support/shown_text.h"
 
 #include <QCheckBox>
 #include <QGridLayout>

@@ -2,8 +2,8 @@
 // Box 3: the router's model, the rules of filling, and the baselines.
 #pragma once
 
+#include "search/baseline.h"
 #include "setup/setup_box.h"
-#include "sweep/baseline.h"
 
 #include <QStringList>
 

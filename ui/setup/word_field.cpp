@@ -2,9 +2,9 @@
 #include "setup/word_field.h"
 
 #include "charts/chart_theme.h"
-#include "source/run_setup.h"
-#include "support/number_text.h"
+#include "setup/run_setup.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QCheckBox>
 #include <QComboBox>

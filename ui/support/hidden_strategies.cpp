@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/hidden_strategies.h"
 
-#include "support/number_text.h"
+#include "support/shown_text.h"
 
 namespace sor::ui {
 

@@ -2,7 +2,7 @@
 // Baselines that the user does not want to see. They run all the same, so that results stay those of --batch.
 #pragma once
 
-#include "sweep/baseline.h"
+#include "search/baseline.h"
 
 #include <QAbstractItemModel>
 #include <QSortFilterProxyModel>

@@ -2,7 +2,7 @@
 #include "support/plain_text.h"
 
 #include "base/login_text.h"
-#include "support/number_text.h"
+#include "support/shown_text.h"
 
 #include <QPainter>
 #include <QStyle>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/recent_sources.h"
 
-#include "source/run_setup.h"
+#include "setup/run_setup.h"
 #include "support/app_settings.h"
-#include "support/number_text.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QAction>
 #include <QFileInfo>

@@ -2,7 +2,7 @@
 #include "support/run_words.h"
 
 #include "base/number_text.h"
-#include "support/number_text.h"
+#include "support/shown_text.h"
 
 #include <cmath>
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The exact meaning of one field's text: the general readers that the fast path must agree with.
+#pragma once
+
+#include "input/csv/csv_reader.h"
+#include "market/quote_event.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace sor::csv {
+
+enum class FieldState : std::uint8_t { Value, Undefined, Bad };
+
+struct TimeField {
+    FieldState state = FieldState::Bad;
+    std::int64_t nanos = 0; // since 1970, UTC
+    bool namesZone = true; // false: a date and time without one; UTC is assumed
+};
+
+struct NumberField {
+    FieldState state = FieldState::Bad;
+    std::int64_t value = 0;
+    bool isSentinel = false; // Undefined by INT64_MAX or UINT32_MAX, not by an empty field
+};
+
+/// What one row had that is worth counting; bits.
+enum RowNote : unsigned {
+    kNoteEmptyAsk = 1,
+    kNoteEmptyBid = 2,
+    kNoteZeroSize = 4,
+    kNoteSentinel = 8,
+    kNoteNoZone = 16
+};
+
+/// ISO-8601 text, or an integer whose magnitude tells nanoseconds (from 1e17), microseconds (1e14),
+/// milliseconds (1e11) and seconds apart. Undefined: empty, 0, UINT64_MAX, NaT, nan.
+TimeField readTime(std::string_view text);
+
+/// A price in units of 1e-9 $. Undefined: empty, nan, INT64_MAX. Bad: not a number, of the other form than
+/// the file's, or beyond kMaxPrice; zero and negative prices are values here.
+NumberField readPrice(std::string_view text, CsvPriceForm form);
+
+/// The form that a price's text has; nothing when it does not tell (undefined, 0, not a number).
+std::optional<CsvPriceForm> priceFormOf(std::string_view text);
+
+/// A whole number of shares, also written as "36.0". Undefined: empty, nan, UINT32_MAX. Bad: above that or
+/// negative.
+NumberField readSize(std::string_view text);
+
+/// A whole number without a sign, also written as "36.0"; nothing when it is not one or does not fit.
+std::optional<std::uint64_t> readWhole(std::string_view text);
+
+/// One side of the quote from its price and size; false when the two do not go together (a price of zero or
+/// below with a size). `emptyNote` is the RowNote that an empty side of this kind sets.
+bool readSide(const NumberField& price, const NumberField& size, unsigned emptyNote, Price& px,
+              std::uint32_t& sz, unsigned& notes);
+
+/// Nothing but NUL bytes, and at least one: what fills up the last block of a file or a tape.
+bool isPadding(const char* begin, const char* end);
+
+/// `text` without the spaces around it.
+std::string_view trimmed(std::string_view text);
+
+} // namespace sor::csv

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Bytes of a CSV file: as stored, or what its zstd frames or gzip members hold.
+#pragma once
+
+#include "base/result.h"
+#include "input/csv/file_mark.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace sor::csv {
+
+/// A stream of bytes. One thread at a time.
+class ByteSource {
+public:
+    virtual ~ByteSource() = default;
+    /// Fills up to `room` bytes; fewer only at the end. 0: the end.
+    virtual Result<std::size_t> read(char* to, std::size_t room) = 0;
+    /// Bytes of the stored file that were taken so far.
+    virtual std::int64_t storedPosition() const = 0;
+};
+
+/// XXH3-128 of bytes that come piece by piece.
+class ContentHash {
+public:
+    ContentHash();
+    void update(const char* bytes, std::size_t size);
+    std::string hex() const;
+
+private:
+    struct Free {
+        void operator()(void* state) const;
+    };
+    std::unique_ptr<void, Free> m_state;
+};
+
+/// An open file of a fixed size: what it grows by later is not read, and shrinking is an error. read() hashes
+/// what it gives. readAt() may be called from several threads.
+class StoredFile : public ByteSource {
+public:
+    /// DataUnusable when it is missing, a folder, not readable, not a regular file or empty.
+    static Result<std::unique_ptr<StoredFile>> open(const std::filesystem::path& path);
+    ~StoredFile() override;
+    StoredFile(const StoredFile&) = delete;
+    StoredFile& operator=(const StoredFile&) = delete;
+
+    Result<std::size_t> read(char* to, std::size_t room) override;
+    std::int64_t storedPosition() const override { return m_position; }
+
+    /// NUL bytes at the end, of text, are padding: from now on they are not given out, a gigabyte of them at
+    /// most. Before the first read().
+    Status leaveOutPadding();
+    /// Reads exactly `size` bytes that lie within the file.
+    Status readAt(std::int64_t offset, char* to, std::size_t size) const;
+    /// DataUnusable when another file has taken its place since it was opened, or when it was written to and
+    /// did not grow: what was read may be half old, half new.
+    Status checkUnchanged() const;
+    /// Bytes that are given out, in all.
+    std::int64_t size() const { return m_size; }
+    /// Bytes of the file, padding included.
+    std::int64_t storedSize() const { return m_identity.size; }
+    const std::string& where() const { return m_where; }
+    /// Hashes the bytes at `offset` as far as they were not hashed yet. Calls come in the order of the file.
+    void hashUpTo(std::int64_t offset, const char* bytes, std::size_t size);
+    /// Of the whole file, padding included, once all else was hashed. Once only.
+    std::string hashHex();
+    /// read() goes on from here.
+    void continueFrom(std::int64_t position) { m_position = position; }
+
+private:
+    StoredFile(int fd, std::string where);
+    int m_fd;
+    FileIdentity m_identity; // when it was opened
+    std::int64_t m_size = 0;
+    std::int64_t m_position = 0;
+    std::int64_t m_hashedTo = 0;
+    std::string m_where;
+    ContentHash m_hash;
+};
+
+enum class Packing : std::uint8_t { None, Zstd, Gzip };
+
+/// What the first bytes of a file say.
+Packing packingOf(std::string_view firstBytes);
+
+/// The text behind packed bytes; several frames or members follow one another. DataUnusable when the packed
+/// data is damaged or ends too early, naming the byte of the text.
+std::unique_ptr<ByteSource> unpack(ByteSource& packed, Packing packing, std::string where);
+
+/// A file and the layers that turn it into text.
+struct OpenedText {
+    std::unique_ptr<StoredFile> file;
+    std::unique_ptr<ByteSource> unpacked; // uses file; nullptr when the file is plain text
+    std::unique_ptr<ByteSource> ahead; // uses unpacked
+
+    ByteSource& text() const
+    {
+        if (ahead)
+            return *ahead;
+        return unpacked ? *unpacked : *file;
+    }
+};
+
+/// Opens a file of any Packing; with more than one thread, one of them unpacks.
+Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);
+
+/// Reads `source` ahead on a thread of its own, a few hundred kilobytes far. nullptr where the system gives
+/// no more threads.
+std::unique_ptr<ByteSource> readAhead(ByteSource& source);
+
+} // namespace sor::csv

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/csv/csv_keys.h"
+
+#include "input/csv/csv_fields.h"
+#include "input/csv/csv_row.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+
+namespace sor::csv {
+
+FeedId feedOf(std::string_view venue, FeedRegistry& registry)
+{
+    const auto number = readWhole(venue);
+    return number && *number < kFirstNamedFeed ? FeedId{static_cast<std::uint32_t>(*number)}
+                                               : registry.feedFor(venue);
+}
+
+namespace {
+
+/// Beyond so many keys, or bytes of them, the table starts anew (a symbol column with a new text in every
+/// row).
+constexpr std::size_t kMaxKeys = 100'000;
+constexpr std::size_t kMaxKeyBytes = std::size_t{16} << 20;
+
+std::string_view textOf(std::uint64_t word, std::array<char, 8>& bytes)
+{
+    std::memcpy(bytes.data(), &word, 8);
+    std::size_t start = 0;
+    while (start < 8 && bytes[start] == '\0')
+        ++start;
+    return {bytes.data() + start, 8 - start};
+}
+
+std::uint64_t wordOf(std::string_view text)
+{
+    std::uint64_t word = 0;
+    if (!text.empty())
+        std::memcpy(reinterpret_cast<char*>(&word) + (8 - text.size()), text.data(), text.size());
+    return word;
+}
+
+bool fitsWord(std::string_view text)
+{
+    return text.size() <= 8 && text.find('\0') == std::string_view::npos;
+}
+
+} // namespace
+
+const RowKey* KeyTable::find(std::string_view venue, std::string_view second)
+{
+    m_scratch.assign(venue);
+    m_scratch += '\n';
+    m_scratch += second;
+    const auto found = m_keys.find(m_scratch);
+    return found == m_keys.end() ? nullptr : &found->second;
+}
+
+const RowKey* KeyTable::findSlow(std::uint64_t venue, std::uint64_t second)
+{
+    std::array<char, 8> venueBytes;
+    std::array<char, 8> secondBytes;
+    const RowKey* found = find(textOf(venue, venueBytes), textOf(second, secondBytes));
+    if (found)
+        m_slots[slotOf(venue, second)] = {venue, second, *found, true};
+    return found;
+}
+
+void KeyTable::add(std::string_view venue, std::string_view second, RowKey key)
+{
+    if (m_keys.size() >= kMaxKeys || m_bytes > kMaxKeyBytes) {
+        m_keys.clear();
+        m_bytes = 0;
+        forgetWords();
+    }
+    m_scratch.assign(venue);
+    m_scratch += '\n';
+    m_scratch += second;
+    m_keys.insert_or_assign(m_scratch, key);
+    m_bytes += m_scratch.size();
+    if (fitsWord(venue) && fitsWord(second)) {
+        const std::uint64_t venueWord = wordOf(venue);
+        const std::uint64_t secondWord = wordOf(second);
+        m_slots[slotOf(venueWord, secondWord)] = {venueWord, secondWord, key, true};
+    }
+}
+
+SymbolChoice::SymbolChoice(const Layout& layout, std::string wanted, FeedRegistry& registry)
+    : m_hasSymbols(layout.has(Column::Symbol))
+    , m_hasInstruments(layout.has(Column::InstrumentId))
+    , m_wanted(std::move(wanted))
+    , m_symbol(m_wanted)
+    , m_registry(registry)
+{
+}
+
+RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std::string_view symbol)
+{
+    if (const RowKey* known = m_known.find(venue, second))
+        return *known;
+    RowKey key;
+    key.isOurs = isOurs(venue, m_hasSymbols ? symbol : second);
+    if (key.isOurs)
+        key.feed = feedOf(venue, m_registry);
+    m_known.add(venue, second, key);
+    return key;
+}
+
+void SymbolChoice::note(std::string_view symbol)
+{
+    if (!sawTooMany() && std::ranges::find(m_seen, symbol) == m_seen.end())
+        m_seen.emplace_back(symbol);
+}
+
+bool SymbolChoice::isBeginOfSymbol(std::string_view text) const
+{
+    return text != m_symbol && std::ranges::find(m_seen, text) == m_seen.end()
+        && (m_symbol.starts_with(text) || std::ranges::any_of(m_seen, [&](const std::string& symbol) {
+                return symbol.starts_with(text);
+            }));
+}
+
+bool SymbolChoice::isOurs(std::string_view venue, std::string_view symbol)
+{
+    if (m_hasSymbols) {
+        note(symbol);
+        if (m_wanted.empty() && m_seen.size() == 1)
+            m_symbol = symbol;
+        return symbol == m_symbol;
+    }
+    if (!m_hasInstruments)
+        return true;
+    // Numbers of instruments belong to their publisher: two publishers may number one instrument differently,
+    // but one publisher with two numbers sends two instruments.
+    const bool isChosenByNumber = readWhole(m_wanted).has_value();
+    if (isChosenByNumber) {
+        note(symbol);
+        return symbol == m_wanted;
+    }
+    const auto [entry, isNew] = m_instrumentOfVenue.emplace(venue, symbol);
+    if (isNew)
+        return true;
+    note(entry->second);
+    note(symbol);
+    return symbol == entry->second;
+}
+
+std::string SymbolChoice::complaint(bool isWhole, bool hasRows) const
+{
+    std::string list;
+    for (std::size_t i = 0; i < std::min(m_seen.size(), kMaxListed); ++i)
+        list += (i > 0 ? ", " : "") + shown(m_seen[i]);
+    if (sawTooMany())
+        list += " and more";
+    const std::string_view atLeast = isWhole && !sawTooMany() ? "" : "at least ";
+    const std::size_t number = std::min(m_seen.size(), kMaxListed);
+    const bool isChosenByNumber = readWhole(m_wanted).has_value();
+    if (!m_hasSymbols && m_hasInstruments && m_seen.size() > 1 && !isChosenByNumber)
+        return fmt::format(
+            "It has no symbol column and holds {}{} instruments (instrument_id {}). Choose one with "
+            "--symbol {}.",
+            atLeast, number, list, shown(m_seen.front()));
+    if (isAmbiguous())
+        return fmt::format("It holds {}{} symbols: {}. Choose one with --symbol.", atLeast, number, list);
+    if (!m_wanted.empty() && !hasRows && !m_seen.empty()
+        && std::ranges::find(m_seen, m_wanted) == m_seen.end())
+        return fmt::format("It has no rows of {}. It holds {}.", shown(m_wanted), list);
+    return {};
+}
+
+} // namespace sor::csv

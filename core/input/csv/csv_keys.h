@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which rows are ours and which feed sent them, known by the texts of their venue and of their symbol or
+// instrument.
+#pragma once
+
+#include "input/csv/csv_columns.h"
+#include "market/feed_registry.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace sor::csv {
+
+/// What the texts of a row's venue and symbol (or instrument_id) stand for.
+struct RowKey {
+    FeedId feed;
+    bool isOurs = false;
+};
+
+/// The feed of a venue's text: a publisher's number, also written as "2.0", else a name.
+FeedId feedOf(std::string_view venue, FeedRegistry& registry);
+
+/// Keys looked up by their two texts; remembers them all. Not thread-safe: one object a parser.
+class KeyTable {
+public:
+    KeyTable() { forgetWords(); }
+
+    /// The key of two texts, or nullptr when it is new.
+    const RowKey* find(std::string_view venue, std::string_view second);
+
+    /// The same for texts of up to 8 bytes, each as the high bytes of a word (first character lowest, no
+    /// NULs): the fast path's way, without a hash of strings.
+    const RowKey* findWords(std::uint64_t venue, std::uint64_t second)
+    {
+        const Slot& slot = m_slots[slotOf(venue, second)];
+        if (slot.venue == venue && slot.second == second && slot.isUsed) [[likely]]
+            return &slot.key;
+        return findSlow(venue, second);
+    }
+
+    void add(std::string_view venue, std::string_view second, RowKey key);
+
+private:
+    struct Slot {
+        std::uint64_t venue = 0;
+        std::uint64_t second = 0;
+        RowKey key;
+        bool isUsed = false;
+    };
+    static constexpr std::size_t kSlots = 256;
+    static std::size_t slotOf(std::uint64_t venue, std::uint64_t second)
+    {
+        const std::uint64_t mixed = (venue ^ (second * 0x9e3779b97f4a7c15ULL)) * 0xbf58476d1ce4e5b9ULL;
+        return mixed >> 56;
+    }
+    const RowKey* findSlow(std::uint64_t venue, std::uint64_t second);
+    void forgetWords() { m_slots.fill({}); }
+
+    std::array<Slot, kSlots> m_slots;
+    std::unordered_map<std::string, RowKey> m_keys;
+    std::size_t m_bytes = 0; // of the texts of m_keys
+    std::string m_scratch;
+};
+
+/// Decides for each new key whether its rows belong to the run, and keeps the symbols seen. One call at a
+/// time, in the order of the file: what is decided depends on that order alone, not on the number of threads.
+class SymbolChoice {
+public:
+    SymbolChoice(const Layout& layout, std::string wanted, FeedRegistry& registry);
+
+    /// `symbol` is the row's symbol; empty when the file has no symbol column.
+    RowKey decide(std::string_view venue, std::string_view second, std::string_view symbol);
+
+    /// More than one symbol was seen and none was chosen.
+    bool isAmbiguous() const { return m_wanted.empty() && m_seen.size() > 1; }
+    bool sawTooMany() const { return m_seen.size() > kMaxListed; }
+    /// `text` is no symbol that was seen or chosen, but one of them begins with it.
+    bool isBeginOfSymbol(std::string_view text) const;
+    /// Why this file cannot be read as it was asked, or nothing; `isWhole`: the whole file was looked
+    /// through.
+    std::string complaint(bool isWhole, bool hasRows) const;
+    /// The symbol that is read; empty when the file does not say.
+    const std::string& symbol() const { return m_symbol; }
+
+private:
+    static constexpr std::size_t kMaxListed = 20;
+    bool isOurs(std::string_view venue, std::string_view symbol);
+    void note(std::string_view symbol);
+
+    bool m_hasSymbols;
+    bool m_hasInstruments;
+    std::string m_wanted;
+    std::string m_symbol;
+    FeedRegistry& m_registry;
+    KeyTable m_known;
+    std::vector<std::string> m_seen; // symbols, or instruments where there are no symbols
+    std::map<std::string, std::string, std::less<>> m_instrumentOfVenue;
+};
+
+} // namespace sor::csv

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/csv/csv_merge.h"
+
+#include "base/number_text.h"
+
+#include <fmt/format.h>
+#include <span>
+
+namespace sor::csv {
+
+namespace {
+
+void add(CsvRowCounts& to, const CsvRowCounts& more)
+{
+    to.rows += more.rows;
+    to.trades += more.trades;
+    to.emptyAsks += more.emptyAsks;
+    to.emptyBids += more.emptyBids;
+    to.zeroSizes += more.zeroSizes;
+    to.undefinedSentinels += more.undefinedSentinels;
+    to.maybeBadBook += more.maybeBadBook;
+    to.badTsRecv += more.badTsRecv;
+    to.timesWithoutZone += more.timesWithoutZone;
+    to.duplicates += more.duplicates;
+}
+
+} // namespace
+
+CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, std::int64_t firstLine)
+    : m_layout(layout)
+    , m_choice(choice)
+    , m_sink(sink)
+    , m_line(firstLine)
+{
+    m_summary.columns = layout.names;
+    m_summary.priceForm = layout.priceForm;
+    m_summary.schema = layout.schema;
+    m_summary.hasTsRecv = layout.has(Column::TsRecv);
+    m_summary.hasBids = layout.hasBids();
+    m_summary.hasTrades = layout.hasTrades();
+    m_summary.hasFlags = layout.has(Column::Flags);
+    m_summary.hasSequence = layout.has(Column::Sequence);
+}
+
+void CsvMerge::compareEdges(const Block& block)
+{
+    if (!m_hasLast || !block.firstIsOutermost || block.size() == 0)
+        return;
+    const QuoteEvent& first = block.events.front();
+    m_summary.counts.duplicates += first.sequence == m_last.sequence && first.tsEvent == m_last.tsEvent
+        && first.feed == m_last.feed && first.action == m_last.action && first.side == m_last.side
+        && block.firstPrice == m_lastPrice && block.firstSize == m_lastSize;
+}
+
+Status CsvMerge::commit(const Block& block)
+{
+    compareEdges(block);
+    add(m_summary.counts, block.counts);
+    m_summary.rowsSkipped += block.rowsSkipped;
+    m_summary.rowsOtherSymbol += block.rowsOtherSymbol;
+    for (const RowProblem& problem : block.problems) {
+        if (m_summary.problems.size() == kMaxRowProblems)
+            break;
+        m_summary.problems.push_back(problem);
+        m_summary.problems.back().line += m_line;
+    }
+    if (block.cutOffLine >= 0)
+        m_cutOffLine = m_line + block.cutOffLine;
+    if (block.openLine >= 0)
+        m_openLine = m_line + block.openLine;
+    m_line += block.lines;
+
+    const std::span<const QuoteEvent> rows(block.events.data(), block.size());
+    if (!rows.empty()) {
+        if (!m_summary.firstTsEvent) {
+            m_summary.firstTsEvent = rows.front().tsEvent;
+            m_summary.firstTsRecv = rows.front().tsRecv;
+        }
+        m_summary.lastTsEvent = rows.back().tsEvent;
+        m_summary.lastTsRecv = rows.back().tsRecv;
+    }
+    if (block.lastIsOutermost) {
+        m_hasLast = true;
+        m_last = rows.back();
+        m_lastPrice = block.lastPrice;
+        m_lastSize = block.lastSize;
+    } else if (block.size() > 0 || block.rowsSkipped > 0 || block.rowsOtherSymbol > 0) {
+        m_hasLast = false;
+    }
+
+    if (m_choice.isAmbiguous()) {
+        m_rowsForNothing += block.counts.rows + block.rowsOtherSymbol;
+        return ok();
+    }
+    return rows.empty() ? ok() : m_sink.accept(rows);
+}
+
+Result<CsvSummary> CsvMerge::finish(const std::string& wantedSymbol)
+{
+    const auto fail = [](std::string message) {
+        return Error{ErrorCode::DataUnusable, std::move(message), {}};
+    };
+    if (m_summary.counts.rows + m_summary.rowsSkipped + m_summary.rowsOtherSymbol == 0)
+        return fail("It has a header but no rows.");
+    if (std::string complaint = m_choice.complaint(wantsMore(), m_summary.counts.rows > 0);
+        !complaint.empty())
+        return fail(std::move(complaint));
+    m_summary.symbol = m_choice.symbol();
+    if (m_summary.schema == CsvSchema::Mbp1 && m_summary.counts.rows > 0
+        && m_summary.counts.trades == m_summary.counts.rows)
+        m_summary.schema = CsvSchema::Tbbo;
+    addWarnings(wantedSymbol);
+    return std::move(m_summary);
+}
+
+void CsvMerge::addWarnings(const std::string& wantedSymbol)
+{
+    auto& warnings = m_summary.warnings;
+    if (m_summary.counts.timesWithoutZone > 0)
+        warnings.push_back(fmt::format("{} {} times without a zone, taken as UTC.",
+                                       counted(m_summary.counts.timesWithoutZone, "row"),
+                                       either(m_summary.counts.timesWithoutZone, "has", "have")));
+    if (m_cutOffLine >= 0)
+        warnings.push_back(fmt::format(
+            "The last line ({}) is cut off and was skipped: the file may be incomplete.", m_cutOffLine));
+    if (m_openLine >= 0)
+        warnings.push_back(fmt::format("The last row (line {}) was read, but no line end follows it: it may "
+                                       "be cut off in its last field.",
+                                       m_openLine));
+    if (!wantedSymbol.empty() && !m_layout.has(Column::Symbol) && m_summary.rowsOtherSymbol == 0)
+        warnings.push_back(
+            fmt::format("The file has no symbol column: all of its rows are taken as {}.", wantedSymbol));
+    switch (m_summary.schema) {
+    case CsvSchema::Tbbo:
+        warnings.emplace_back(
+            "Every row is a trade (tbbo): its quotes are those before the trade, and nothing is "
+            "known of the quotes between trades.");
+        break;
+    case CsvSchema::Bbo:
+        warnings.emplace_back(
+            "The quotes are sampled at fixed intervals (bbo): changes between samples are missing.");
+        break;
+    case CsvSchema::Cmbp1:
+    case CsvSchema::Cbbo:
+        warnings.emplace_back(
+            "The quotes are consolidated: each row is the best over several venues, so there is "
+            "nothing to route between.");
+        break;
+    case CsvSchema::Mbp1:
+    case CsvSchema::Mbp10:
+    case CsvSchema::ShortNames:
+    case CsvSchema::Unknown:
+        break;
+    }
+}
+
+} // namespace sor::csv

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/csv/csv_reader.h"
+
+#include "input/csv/csv_text.h"
+
+#include <fmt/format.h>
+
+namespace sor {
+
+std::string RowProblem::text() const
+{
+    std::string out = fmt::format("line {}", line);
+    if (!column.empty())
+        out += fmt::format(", column {}", column);
+    out += found.empty() ? ": found nothing" : fmt::format(": found '{}'", found);
+    return out + fmt::format(", expected {}", expected);
+}
+
+namespace csv {
+
+Result<CsvSummary> readCsvTuned(const std::filesystem::path& path, const CsvOptions& options,
+                                FeedRegistry& registry, QuoteSink& sink, std::stop_token stop,
+                                ProgressSink* progress, const Tuning& tuning)
+{
+    auto opened = openText(path, options.threads);
+    if (!opened)
+        return opened.error();
+    StoredFile* plain = opened->unpacked ? nullptr : opened->file.get();
+    auto summary = readCsvText(opened->text(), plain, options, registry, sink, std::move(stop), progress,
+                               tuning, path.string());
+    if (!summary)
+        return summary.error();
+    if (auto status = opened->file->checkUnchanged(); !status)
+        return status.error();
+    summary->path = path;
+    summary->bytes = opened->file->storedSize();
+    summary->xxh3 = opened->file->hashHex();
+    summary->mark = markOf(path).value_or(FileMark{});
+    return summary;
+}
+
+} // namespace csv
+
+Result<CsvSummary> readCsv(const std::filesystem::path& path, const CsvOptions& options,
+                           FeedRegistry& registry, QuoteSink& sink, std::stop_token stop,
+                           ProgressSink* progress)
+{
+    return csv::readCsvTuned(path, options, registry, sink, std::move(stop), progress, {});
+}
+
+Result<CsvPreview> previewCsv(const std::filesystem::path& path)
+{
+    const auto opened = csv::openText(path, 1);
+    if (!opened)
+        return opened.error();
+    csv::TextBuffer text;
+    constexpr std::size_t kPreviewBytes = std::size_t{64} << 10;
+    csv::Tuning tuning;
+    tuning.headBytes = kPreviewBytes;
+    const auto head = csv::readHead(text, opened->text(), tuning, path.string());
+    if (!head)
+        return head.error();
+    CsvPreview preview;
+    preview.columns = head->layout.names;
+    preview.schema = head->layout.schema;
+    preview.priceForm = head->layout.priceForm;
+    preview.bytes = opened->file->storedSize();
+    constexpr std::size_t kRows = 5;
+    csv::RowSplitter splitter;
+    const char* at = text.begin();
+    constexpr std::size_t kSymbols = 200;
+    const std::size_t symbolAt = head->layout.at(csv::Column::Symbol);
+    while (at < text.end() && preview.symbols.size() < kSymbols) {
+        splitter.split(at, text.end(), head->layout.separator);
+        at = splitter.next();
+        const auto& fields = splitter.fields();
+        if (fields.size() > 1 && preview.rows.size() < kRows)
+            preview.rows.emplace_back(fields.begin(), fields.end());
+        // The last row may be cut where the preview ends.
+        const bool isWhole = at < text.end() || text.isLast();
+        if (isWhole && symbolAt < fields.size() && !fields[symbolAt].empty()
+            && std::ranges::find(preview.symbols, fields[symbolAt]) == preview.symbols.end())
+            preview.symbols.emplace_back(fields[symbolAt]);
+    }
+    if (auto status = opened->file->checkUnchanged(); !status)
+        return status.error();
+    return preview;
+}
+
+} // namespace sor

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads level-1 quotes from a CSV file, plain or compressed, at memory speed.
+#pragma once
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "input/csv/file_mark.h"
+#include "market/feed_registry.h"
+#include "market/quote_event.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+struct CsvOptions {
+    std::string symbol; // empty: the file must hold one symbol
+    unsigned threads = 1; // 1: everything on the caller's thread
+};
+
+/// How a file writes prices: decided once for the file, from its first 1000 prices.
+enum class CsvPriceForm : std::uint8_t {
+    Decimal, // 222.83
+    Fixed // 222830000000, in units of 1e-9 $
+};
+
+/// What the columns look like; a guess for people, nothing is decided by it.
+enum class CsvSchema : std::uint8_t { Mbp1, Mbp10, Tbbo, Bbo, Cmbp1, Cbbo, ShortNames, Unknown };
+
+/// "mbp-1", "short names", "unknown", ...
+std::string_view name(CsvSchema schema);
+std::string_view name(CsvPriceForm form);
+
+/// A row that was skipped.
+struct RowProblem {
+    std::int64_t line = 0; // 1-based; the header is line 1
+    std::string column;
+    std::string found;
+    std::string expected;
+    /// "line 17, column ask_px_00: found 'x', expected a price such as 222.83".
+    std::string text() const;
+    friend bool operator==(const RowProblem&, const RowProblem&) = default;
+};
+inline constexpr std::size_t kMaxRowProblems = 20;
+
+/// Counts of what a data-quality report wants and only the reader sees; of rows that were handed on.
+struct CsvRowCounts {
+    std::int64_t rows = 0;
+    std::int64_t trades = 0; // action T
+    std::int64_t emptyAsks = 0; // no price, or size 0
+    std::int64_t emptyBids = 0; // 0 when the file has no bid columns
+    std::int64_t zeroSizes = 0; // rows with an ask or bid size of 0
+    std::int64_t undefinedSentinels = 0; // rows with INT64_MAX as a price or UINT32_MAX as a size
+    std::int64_t maybeBadBook = 0; // F_MAYBE_BAD_BOOK is set
+    std::int64_t badTsRecv = 0; // F_BAD_TS_RECV is set
+    std::int64_t timesWithoutZone = 0; // rows with a date and time that names no zone
+    /// Rows that repeat the one before: venue, sequence, ts_event, action, side and the text of price and
+    /// size. Counted only where the file has action and sequence columns.
+    std::int64_t duplicates = 0;
+    friend bool operator==(const CsvRowCounts&, const CsvRowCounts&) = default;
+};
+
+/// What was in the file.
+struct CsvSummary {
+    std::filesystem::path path;
+    std::int64_t bytes = 0; // as stored
+    std::string xxh3; // XXH3-128 of the stored bytes, 32 hex digits
+    FileMark mark; // of the file when it had been read
+    CsvRowCounts counts;
+    std::int64_t rowsSkipped = 0; // bad rows; whether that is too many is the caller's decision
+    std::int64_t rowsOtherSymbol = 0;
+    std::vector<RowProblem> problems; // of the first kMaxRowProblems bad rows
+    // Of the first and the last row handed on, in file order.
+    std::optional<UnixNanos> firstTsEvent, lastTsEvent, firstTsRecv, lastTsRecv;
+    std::vector<std::string> columns; // as the header names them
+    CsvPriceForm priceForm = CsvPriceForm::Decimal;
+    CsvSchema schema = CsvSchema::Unknown;
+    bool hasTsRecv = false;
+    bool hasBids = false;
+    bool hasTrades = false; // there are action, price and size columns
+    bool hasFlags = false;
+    bool hasSequence = false;
+    std::string symbol; // the one that was read; empty when the file does not say
+    std::vector<std::string> warnings; // plain sentences
+
+    std::int64_t rows() const { return counts.rows; }
+};
+
+/// Reads every row of `path` into `sink`, in file order. The content decides between plain text, zstd and
+/// gzip, not the name. Bad rows are skipped and counted. DataUnusable when the file is not a CSV of quotes,
+/// when it holds several symbols and none was chosen, or not the chosen one; Interrupted when `stop` asked
+/// for it; an Error of the sink is returned as it is. Memory stays at a few megabytes, whatever the size of
+/// the file.
+Result<CsvSummary> readCsv(const std::filesystem::path& path, const CsvOptions& options,
+                           FeedRegistry& registry, QuoteSink& sink, std::stop_token stop,
+                           ProgressSink* progress = nullptr);
+
+/// The top of a file, for a user who is about to choose it.
+struct CsvPreview {
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> rows; // the first five, as text
+    CsvSchema schema = CsvSchema::Unknown;
+    CsvPriceForm priceForm = CsvPriceForm::Decimal;
+    std::int64_t bytes = 0; // as stored
+    std::vector<std::string> symbols; // of the rows at the top, in their order; empty where none are named
+};
+
+/// Reads the top of `path` only. Fails as readCsv does for a file that cannot be read or lacks a column.
+Result<CsvPreview> previewCsv(const std::filesystem::path& path);
+
+} // namespace sor

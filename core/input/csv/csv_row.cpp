@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/csv/csv_row.h"
+
+#include "base/number_text.h"
+#include "input/csv/csv_fields.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+
+namespace sor::csv {
+
+const char* RowSplitter::takeQuoted(const char* at, const char* end, char separator)
+{
+    // `at` is behind the opening quote. What follows the closing quote belongs to the field as it stands.
+    const std::size_t start = m_unquoted.size();
+    const char* closed = nullptr;
+    while (at < end) {
+        if (*at != '"') {
+            m_lines += *at == '\n';
+            m_unquoted += *at++;
+        } else if (at + 1 < end && at[1] == '"') {
+            m_unquoted += '"';
+            at += 2;
+        } else {
+            closed = ++at;
+            break;
+        }
+    }
+    if (closed) {
+        while (at < end && *at != separator && *at != '\n')
+            ++at;
+        const char* fieldEnd = (at == end || *at == '\n') && at > closed && at[-1] == '\r' ? at - 1 : at;
+        m_unquoted.append(closed, fieldEnd);
+    }
+    m_fields.emplace_back(m_unquoted.data() + start, m_unquoted.size() - start);
+    return closed ? at : nullptr;
+}
+
+RowSplitter::End RowSplitter::split(const char* begin, const char* end, char separator)
+{
+    m_fields.clear();
+    m_unquoted.clear();
+    m_lines = 0;
+    const char* at = begin;
+    for (;;) {
+        if (at < end && *at == '"') {
+            // The views into m_unquoted stay valid: a row's quoted texts together are no longer than its
+            // bytes.
+            if (m_unquoted.capacity() < static_cast<std::size_t>(end - begin) && m_unquoted.empty())
+                m_unquoted.reserve(static_cast<std::size_t>(end - begin));
+            at = takeQuoted(at + 1, end, separator);
+            if (!at) {
+                m_next = end;
+                return End::InsideQuotes;
+            }
+        } else {
+            const char* start = at;
+            while (at < end && *at != separator && *at != '\n')
+                ++at;
+            const char* fieldEnd = (at == end || *at == '\n') && at > start && at[-1] == '\r' ? at - 1 : at;
+            m_fields.push_back(trimmed({start, static_cast<std::size_t>(fieldEnd - start)}));
+        }
+        if (at == end) {
+            m_next = end;
+            return End::EndOfText;
+        }
+        if (*at == '\n') {
+            ++m_lines;
+            m_next = at + 1;
+            return End::Newline;
+        }
+        ++at;
+    }
+}
+
+namespace {
+
+constexpr std::string_view kTimeExpected =
+    "a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
+constexpr std::string_view kSizeExpected = "a whole number of shares, at most 4294967295";
+
+std::string priceExpected(CsvPriceForm form)
+{
+    return form == CsvPriceForm::Fixed
+        ? "a price in units of 1e-9 $ such as 222830000000, as at the top of the file"
+        : "a price in dollars such as 222.83, with at most nine decimals";
+}
+
+} // namespace
+
+char letterOf(std::string_view text, const Letters& letters)
+{
+    if (text.empty())
+        return 'N';
+    return text.size() == 1 ? letters[static_cast<unsigned char>(text[0])] : '\0';
+}
+
+std::string shown(std::string_view text)
+{
+    constexpr std::size_t kLongest = 60;
+    return text.size() <= kLongest ? std::string(text) : std::string(text.substr(0, kLongest)) + "...";
+}
+
+RowKind RowDecoder::bad(const std::vector<std::string_view>& fields, Column column, std::string expected,
+                        RowProblem& problem) const
+{
+    problem.column = m_layout.nameOf(column);
+    problem.found = shown(text(fields, column));
+    problem.expected = std::move(expected);
+    return RowKind::Bad;
+}
+
+RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
+                           RowProblem& problem)
+{
+    const auto hasAll = [&](bool withSymbol) {
+        for (std::size_t column = 0; column < kColumns; ++column) {
+            const std::size_t position = m_layout.position[column];
+            if (position == kAbsent || position < fields.size()
+                || (column == static_cast<std::size_t>(Column::Symbol) && !withSymbol))
+                continue;
+            problem.column = m_layout.names[position];
+            problem.found = counted(fields.size(), "column");
+            problem.expected = counted(m_layout.names.size(), "column") + ", as in the header";
+            return false;
+        }
+        return true;
+    };
+    const bool hasPairs = m_layout.pairsNameSymbols();
+    if (!hasAll(!hasPairs))
+        return RowKind::Bad;
+
+    const std::string_view venue = text(fields, Column::Venue);
+    if (venue.empty())
+        return bad(fields, Column::Venue, "a venue: a publisher's number or a name", problem);
+    std::string_view second;
+    if (hasPairs)
+        second = text(fields, Column::InstrumentId);
+    else if (m_layout.has(Column::Symbol))
+        second = text(fields, Column::Symbol);
+    RowKey key;
+    if (const RowKey* known = m_keys.find(venue, second)) {
+        key = *known;
+    } else {
+        std::string_view symbol;
+        if (m_layout.has(Column::Symbol)) {
+            if (!hasAll(true))
+                return RowKind::Bad;
+            symbol = text(fields, Column::Symbol);
+            if (symbol.empty())
+                return bad(fields, Column::Symbol, "a symbol", problem);
+        }
+        key = m_resolver.resolve(venue, second, symbol);
+        m_keys.add(venue, second, key);
+    }
+    if (!key.isOurs)
+        return RowKind::OtherSymbol;
+
+    event = QuoteEvent{};
+    event.feed = key.feed;
+    notes = 0;
+    if (!readTimes(fields, event, notes, problem) || !readTrade(fields, event, problem)
+        || !readQuote(fields, event, notes, problem))
+        return RowKind::Bad;
+    if (m_layout.has(Column::Flags) && !text(fields, Column::Flags).empty()) {
+        const auto flags = readWhole(text(fields, Column::Flags));
+        if (!flags || *flags > 255)
+            return bad(fields, Column::Flags, "a whole number from 0 to 255", problem);
+        event.flags = static_cast<std::uint8_t>(*flags);
+    }
+    if (m_layout.has(Column::Sequence) && !text(fields, Column::Sequence).empty()) {
+        const auto sequence = readWhole(text(fields, Column::Sequence));
+        if (!sequence)
+            return bad(fields, Column::Sequence, "a whole number", problem);
+        event.sequence =
+            static_cast<std::uint32_t>(*sequence); // the low 32 bits of a longer number tell rows apart
+    }
+    return RowKind::Ours;
+}
+
+bool RowDecoder::readTimes(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
+                           RowProblem& problem) const
+{
+    TimeField recv{FieldState::Undefined, 0};
+    TimeField occurred{FieldState::Undefined, 0};
+    if (m_layout.has(Column::TsRecv)) {
+        recv = readTime(text(fields, Column::TsRecv));
+        if (recv.state == FieldState::Bad) {
+            bad(fields, Column::TsRecv, std::string(kTimeExpected), problem);
+            return false;
+        }
+    }
+    if (m_layout.has(Column::TsEvent)) {
+        occurred = readTime(text(fields, Column::TsEvent));
+        if (occurred.state == FieldState::Bad) {
+            bad(fields, Column::TsEvent, std::string(kTimeExpected), problem);
+            return false;
+        }
+    }
+    if (recv.state == FieldState::Undefined && occurred.state == FieldState::Undefined) {
+        const Column column = m_layout.has(Column::TsEvent) ? Column::TsEvent : Column::TsRecv;
+        bad(fields, column, std::string(kTimeExpected), problem);
+        return false;
+    }
+    event.tsRecv = unixNanos(recv.state == FieldState::Value ? recv.nanos : occurred.nanos);
+    event.tsEvent = unixNanos(occurred.state == FieldState::Value ? occurred.nanos : recv.nanos);
+    if (!recv.namesZone || !occurred.namesZone)
+        notes |= kNoteNoZone;
+    return true;
+}
+
+bool RowDecoder::readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event,
+                           RowProblem& problem) const
+{
+    if (!m_layout.has(Column::Action))
+        return true;
+    event.action = letterOf(text(fields, Column::Action), kActionLetters);
+    if (event.action == '\0') {
+        bad(fields, Column::Action, "one letter of A, C, M, R, T, F, N, H, U", problem);
+        return false;
+    }
+    if (m_layout.has(Column::Side)) {
+        event.side = letterOf(text(fields, Column::Side), kSideLetters);
+        if (event.side == '\0') {
+            bad(fields, Column::Side, "one letter of A, B, N", problem);
+            return false;
+        }
+    }
+    if (event.action != 'T' || !m_layout.hasTrades())
+        return true;
+    const NumberField price = readPrice(text(fields, Column::Price), m_layout.priceForm);
+    if (price.state != FieldState::Value || price.value <= 0) {
+        bad(fields, Column::Price, priceExpected(m_layout.priceForm), problem);
+        return false;
+    }
+    const NumberField size = readSize(text(fields, Column::Size));
+    if (size.state != FieldState::Value) {
+        bad(fields, Column::Size, std::string(kSizeExpected), problem);
+        return false;
+    }
+    event.price = Price{price.value};
+    event.size = static_cast<std::uint32_t>(size.value);
+    return true;
+}
+
+bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
+                           RowProblem& problem) const
+{
+    const auto readOne = [&](Column pxColumn, Column szColumn, unsigned emptyNote, Price& px,
+                             std::uint32_t& sz) {
+        const NumberField price = readPrice(text(fields, pxColumn), m_layout.priceForm);
+        if (price.state == FieldState::Bad) {
+            bad(fields, pxColumn, priceExpected(m_layout.priceForm), problem);
+            return false;
+        }
+        const NumberField size = readSize(text(fields, szColumn));
+        if (size.state == FieldState::Bad) {
+            bad(fields, szColumn, std::string(kSizeExpected), problem);
+            return false;
+        }
+        if (!readSide(price, size, emptyNote, px, sz, notes)) {
+            bad(fields, pxColumn, "a price above 0 where there is a size", problem);
+            return false;
+        }
+        return true;
+    };
+    return readOne(Column::AskPx, Column::AskSz, kNoteEmptyAsk, event.askPx, event.askSz)
+        && (!m_layout.hasBids()
+            || readOne(Column::BidPx, Column::BidSz, kNoteEmptyBid, event.bidPx, event.bidSz));
+}
+
+} // namespace sor::csv

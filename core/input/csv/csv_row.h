@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One row read the general way: splits by RFC 4180, reads each field and says what is wrong. The fast path
+// hands every row here that is not quite ordinary; the tests compare the two.
+#pragma once
+
+#include "input/csv/csv_columns.h"
+#include "input/csv/csv_keys.h"
+#include "input/csv/csv_reader.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor::csv {
+
+/// The fields of one row. The texts live until the next split() or until the bytes split go.
+class RowSplitter {
+public:
+    enum class End {
+        Newline, // a whole row
+        EndOfText, // the text ends before a newline
+        InsideQuotes // the text ends inside a quoted field
+    };
+
+    /// Splits the row at the front of [begin, end). A carriage return before the newline is no part of the
+    /// row.
+    End split(const char* begin, const char* end, char separator);
+
+    const std::vector<std::string_view>& fields() const { return m_fields; }
+    /// The first byte after the row and its newline.
+    const char* next() const { return m_next; }
+    /// Newlines in the row, its own included.
+    std::int64_t lines() const { return m_lines; }
+
+private:
+    const char* takeQuoted(const char* at, const char* end, char separator);
+
+    std::vector<std::string_view> m_fields;
+    std::string m_unquoted; // the texts of quoted fields
+    const char* m_next = nullptr;
+    std::int64_t m_lines = 0;
+};
+
+/// Where the general reader asks about keys that are new.
+class KeyResolver {
+public:
+    virtual ~KeyResolver() = default;
+    virtual RowKey resolve(std::string_view venue, std::string_view second, std::string_view symbol) = 0;
+    /// True for a text that is new and the beginning of a symbol that was seen.
+    virtual bool isBeginOfSymbol(std::string_view /*text*/) { return false; }
+};
+
+enum class RowKind : std::uint8_t { Ours, OtherSymbol, Bad };
+
+/// Reads the fields of a row into an event.
+class RowDecoder {
+public:
+    RowDecoder(const Layout& layout, KeyTable& keys, KeyResolver& resolver)
+        : m_layout(layout)
+        , m_keys(keys)
+        , m_resolver(resolver)
+    {
+    }
+
+    /// Sets `event` and `notes` (RowNote bits) for a row of ours, `problem` (but for its line) for a bad row.
+    RowKind decode(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
+                   RowProblem& problem);
+
+private:
+    std::string_view text(const std::vector<std::string_view>& fields, Column column) const
+    {
+        return fields[m_layout.at(column)];
+    }
+    RowKind bad(const std::vector<std::string_view>& fields, Column column, std::string expected,
+                RowProblem& problem) const;
+    bool readTimes(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
+                   RowProblem& problem) const;
+    bool readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
+    bool readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
+                   RowProblem& problem) const;
+
+    const Layout& m_layout;
+    KeyTable& m_keys;
+    KeyResolver& m_resolver;
+};
+
+/// An action's or side's letter by its character: itself, or '\0' when it is none.
+using Letters = std::array<char, 256>;
+constexpr Letters lettersOf(std::string_view valid)
+{
+    Letters letters{};
+    for (const char c : valid)
+        letters[static_cast<unsigned char>(c)] = c;
+    return letters;
+}
+inline constexpr Letters kActionLetters = lettersOf("ACMRTFNHU");
+inline constexpr Letters kSideLetters = lettersOf("ABN");
+
+/// 'N' for an empty text, '\0' for one that is no valid letter.
+char letterOf(std::string_view text, const Letters& letters);
+
+/// `text` as a problem shows it: cut to a readable length.
+std::string shown(std::string_view text);
+
+} // namespace sor::csv

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/kafka/message/quote_fields.h"
+
+#include "input/csv/csv_fields.h"
+#include "input/csv/csv_keys.h"
+#include "input/csv/csv_row.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+
+namespace sor::kafka {
+
+namespace {
+
+using csv::Column;
+
+struct Alias {
+    std::string_view name;
+    FieldName field;
+};
+
+constexpr std::array kAliases = std::to_array<Alias>({
+    {"ts_recv", {Column::TsRecv, 0}},     {"ts_event", {Column::TsEvent, 0}},
+    {"timestamp", {Column::TsEvent, 1}},  {"time", {Column::TsEvent, 2}},
+    {"ts", {Column::TsEvent, 3}},         {"id", {Column::TsEvent, 9}},
+    {"publisher_id", {Column::Venue, 0}}, {"venue", {Column::Venue, 1}},
+    {"venue_id", {Column::Venue, 2}},     {"exchange", {Column::Venue, 3}},
+    {"mic", {Column::Venue, 4}},          {"symbol", {Column::Symbol, 0}},
+    {"sym", {Column::Symbol, 1}},         {"instrument", {Column::Symbol, 2}},
+    {"action", {Column::Action, 0}},      {"side", {Column::Side, 0}},
+    {"price", {Column::Price, 0}},        {"size", {Column::Size, 0}},
+    {"flags", {Column::Flags, 0}},        {"sequence", {Column::Sequence, 0}},
+    {"bid_px_00", {Column::BidPx, 0}},    {"bid_px", {Column::BidPx, 1}},
+    {"bid_price", {Column::BidPx, 2}},    {"bid", {Column::BidPx, 3}},
+    {"best_bid", {Column::BidPx, 4}},     {"bid_sz_00", {Column::BidSz, 0}},
+    {"bid_sz", {Column::BidSz, 1}},       {"bid_size", {Column::BidSz, 2}},
+    {"bid_qty", {Column::BidSz, 3}},      {"ask_px_00", {Column::AskPx, 0}},
+    {"ask_px", {Column::AskPx, 1}},       {"ask_price", {Column::AskPx, 2}},
+    {"ask", {Column::AskPx, 3}},          {"best_ask", {Column::AskPx, 4}},
+    {"ask_sz_00", {Column::AskSz, 0}},    {"ask_sz", {Column::AskSz, 1}},
+    {"ask_size", {Column::AskSz, 2}},     {"ask_qty", {Column::AskSz, 3}},
+});
+
+std::string bad(std::string_view field, std::string_view found, std::string_view expected)
+{
+    return fmt::format("field '{}': found '{}', expected {}", field, csv::shown(found), expected);
+}
+
+constexpr std::string_view kPriceExpected = "a price such as 222.83, or units of 1e-9 $";
+constexpr std::string_view kSizeExpected = "a whole number of shares, at most 4294967295";
+
+csv::NumberField readPrice(std::string_view text)
+{
+    // Each price tells its own form: there is no file whose rows could agree on one.
+    return csv::readPrice(text, csv::priceFormOf(text).value_or(CsvPriceForm::Decimal));
+}
+
+} // namespace
+
+std::optional<FieldName> fieldOf(std::string_view name)
+{
+    const auto found = std::ranges::find(kAliases, name, &Alias::name);
+    return found == kAliases.end() ? std::nullopt : std::optional(found->field);
+}
+
+void QuoteFields::set(FieldName name, std::string_view text)
+{
+    const std::size_t at = index(name.column);
+    if (name.rank > m_rank[at])
+        return;
+    m_rank[at] = name.rank;
+    m_text[at] = text;
+}
+
+std::string_view QuoteFields::textFrom(Column column, const QuoteFields* inherited) const
+{
+    if (has(column) || inherited == nullptr)
+        return text(column);
+    return inherited->text(column);
+}
+
+std::string timeProblem(const QuoteEvent& row)
+{
+    for (const UnixNanos time : {row.tsRecv, row.tsEvent}) {
+        if (time < kEarliestTime || time > kLatestTime)
+            return fmt::format("its time is {}; expected one between 1970 and 2200", formatIsoTime(time));
+    }
+    return {};
+}
+
+std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
+                                   bool& usedKafkaTime) const
+{
+    constexpr std::string_view kExpected =
+        "a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
+    constexpr std::int64_t kNanosPerMs = 1'000'000;
+    const bool hasKafkaTime = kafkaTimeMs > 0;
+    csv::TimeField recv{csv::FieldState::Undefined, 0};
+    csv::TimeField occurred{csv::FieldState::Undefined, 0};
+    for (const Column column : {Column::TsRecv, Column::TsEvent}) {
+        auto& field = column == Column::TsRecv ? recv : occurred;
+        const std::string_view value = textFrom(column, inherited);
+        field = csv::readTime(value);
+        if (field.state != csv::FieldState::Bad)
+            continue;
+        const auto timeOfDay = parseTimeOfDay(value);
+        if (!timeOfDay || !hasKafkaTime) {
+            return bad(column == Column::TsRecv ? "ts_recv" : "ts_event", value,
+                       timeOfDay ? "a time with its day (the message has no timestamp to take the day from)"
+                                 : kExpected);
+        }
+        const UnixNanos midnight =
+            std::chrono::floor<std::chrono::days>(unixNanos(kafkaTimeMs * kNanosPerMs));
+        field = {csv::FieldState::Value, count(midnight + *timeOfDay)};
+        usedKafkaTime = true;
+    }
+    if (recv.state != csv::FieldState::Value && occurred.state != csv::FieldState::Value) {
+        if (!hasKafkaTime)
+            return "there is no time: no ts_event, ts_recv, timestamp, ts or time, and the message has no "
+                   "timestamp of its own";
+        occurred = {csv::FieldState::Value, kafkaTimeMs * kNanosPerMs};
+        usedKafkaTime = true;
+    }
+    row.tsRecv = unixNanos(recv.state == csv::FieldState::Value ? recv.nanos : occurred.nanos);
+    row.tsEvent = unixNanos(occurred.state == csv::FieldState::Value ? occurred.nanos : recv.nanos);
+    return timeProblem(row);
+}
+
+std::string QuoteFields::readTrade(QuoteEvent& row) const
+{
+    if (!has(Column::Action))
+        return {};
+    row.action = csv::letterOf(text(Column::Action), csv::kActionLetters);
+    if (row.action == '\0')
+        return bad("action", text(Column::Action), "one letter of A, C, M, R, T, F, N, H, U");
+    row.side = csv::letterOf(text(Column::Side), csv::kSideLetters);
+    if (row.side == '\0')
+        return bad("side", text(Column::Side), "one letter of A, B, N");
+    if (row.action != 'T' || !has(Column::Price) || !has(Column::Size))
+        return {};
+    const auto price = readPrice(text(Column::Price));
+    if (price.state != csv::FieldState::Value || price.value <= 0)
+        return bad("price", text(Column::Price), kPriceExpected);
+    const auto size = csv::readSize(text(Column::Size));
+    if (size.state != csv::FieldState::Value)
+        return bad("size", text(Column::Size), kSizeExpected);
+    row.price = Price{price.value};
+    row.size = static_cast<std::uint32_t>(size.value);
+    return {};
+}
+
+std::string QuoteFields::readSides(QuoteEvent& row) const
+{
+    const auto readOne = [&](Column pxColumn, Column szColumn, std::string_view pxName,
+                             std::string_view szName, Price& px, std::uint32_t& sz) -> std::string {
+        const auto price = readPrice(text(pxColumn));
+        if (price.state == csv::FieldState::Bad)
+            return bad(pxName, text(pxColumn), kPriceExpected);
+        const auto size = csv::readSize(text(szColumn));
+        if (size.state == csv::FieldState::Bad)
+            return bad(szName, text(szColumn), kSizeExpected);
+        unsigned notes = 0;
+        if (!csv::readSide(price, size, 0, px, sz, notes))
+            return bad(pxName, text(pxColumn), "a price above 0 where there is a size");
+        return {};
+    };
+    if (!has(Column::AskPx))
+        return "field 'ask_px_00' (or ask_px, ask_price, ask, best_ask) is missing";
+    if (!has(Column::AskSz))
+        return "field 'ask_sz_00' (or ask_sz, ask_size, ask_qty) is missing";
+    if (auto problem = readOne(Column::AskPx, Column::AskSz, "ask_px_00", "ask_sz_00", row.askPx, row.askSz);
+        !problem.empty())
+        return problem;
+    if (!has(Column::BidPx) || !has(Column::BidSz))
+        return {};
+    return readOne(Column::BidPx, Column::BidSz, "bid_px_00", "bid_sz_00", row.bidPx, row.bidSz);
+}
+
+QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inherited,
+                                       std::int64_t kafkaTimeMs, FeedRegistry& registry) const
+{
+    row = QuoteEvent{};
+    Reading reading;
+    const auto& problem = reading.problem = [&]() -> std::string {
+        const std::string_view venue = textFrom(Column::Venue, inherited);
+        if (venue.empty())
+            return "field 'publisher_id' (or venue, venue_id, exchange, mic) is missing";
+        if (auto why = readTimes(row, inherited, kafkaTimeMs, reading.usedKafkaTime); !why.empty())
+            return why;
+        if (auto why = readTrade(row); !why.empty())
+            return why;
+        if (auto why = readSides(row); !why.empty())
+            return why;
+        if (const auto value = textFrom(Column::Flags, inherited); !value.empty()) {
+            const auto flags = csv::readWhole(value);
+            if (!flags || *flags > 255)
+                return bad("flags", value, "a whole number from 0 to 255");
+            row.flags = static_cast<std::uint8_t>(*flags);
+        }
+        if (const auto value = textFrom(Column::Sequence, inherited); !value.empty()) {
+            const auto sequence = csv::readWhole(value);
+            if (!sequence)
+                return bad("sequence", value, "a whole number");
+            row.sequence = static_cast<std::uint32_t>(*sequence); // the low 32 bits tell rows apart
+        }
+        row.feed = csv::feedOf(venue, registry);
+        return {};
+    }();
+    reading.isGood = problem.empty();
+    return reading;
+}
+
+} // namespace sor::kafka

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fields of one row of a message, as texts, and what they mean.
+#pragma once
+
+#include "input/csv/csv_columns.h"
+#include "market/feed_registry.h"
+#include "market/quote_event.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sor::kafka {
+
+/// Where a member of a JSON object belongs.
+struct FieldName {
+    csv::Column column;
+    std::uint8_t rank; // of its aliases; the lowest is taken when there are several
+};
+
+/// The column of a member's name; nothing for names that mean nothing here.
+std::optional<FieldName> fieldOf(std::string_view name);
+
+/// A sentence about a row whose times no market had (see kEarliestTime); else nothing.
+std::string timeProblem(const QuoteEvent& row);
+
+/// Texts of one row; what is not there is not set.
+class QuoteFields {
+public:
+    void set(FieldName name, std::string_view text);
+    bool has(csv::Column column) const { return m_rank[index(column)] != kNone; }
+    std::string_view text(csv::Column column) const { return m_text[index(column)]; }
+
+    struct Reading {
+        bool isGood = false;
+        bool usedKafkaTime = false;
+        std::string problem;
+    };
+    /// The row. `inherited` has the fields that the message gives once for all its rows (a time).
+    Reading read(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
+                 FeedRegistry& registry) const;
+
+private:
+    static constexpr std::uint8_t kNone = 255;
+    static constexpr std::size_t index(csv::Column column) { return static_cast<std::size_t>(column); }
+    static constexpr std::array<std::uint8_t, csv::kColumns> noRanks()
+    {
+        std::array<std::uint8_t, csv::kColumns> ranks{};
+        ranks.fill(kNone);
+        return ranks;
+    }
+    std::string_view textFrom(csv::Column column, const QuoteFields* inherited) const;
+    std::string readTimes(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
+                          bool& usedKafkaTime) const;
+    std::string readTrade(QuoteEvent& row) const;
+    std::string readSides(QuoteEvent& row) const;
+
+    std::array<std::string_view, csv::kColumns> m_text{};
+    std::array<std::uint8_t, csv::kColumns> m_rank = noRanks();
+};
+
+} // namespace sor::kafka

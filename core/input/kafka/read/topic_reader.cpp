@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/kafka/read/topic_reader.h"
+
+#include "input/kafka/client/kafka_errors.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+namespace sor::kafka {
+
+namespace {
+
+constexpr int kPollMs = 100; // the stop token is looked at this often
+
+} // namespace
+
+Status TopicReader::assign()
+{
+    auto list = makePartitionList(static_cast<int>(m_partitions.size()));
+    for (const Partition& partition : m_partitions) {
+        if (!partition.isDone)
+            rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), partition.id)->offset =
+                partition.next;
+    }
+    const auto code = rd_kafka_assign(m_client->handle(), list.get());
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return m_client->failure(
+            fmt::format("Topic '{}' cannot be read: {}.", m_options.topic, rd_kafka_err2str(code)));
+    m_queue.reset(rd_kafka_queue_get_consumer(m_client->handle()));
+    return ok();
+}
+
+bool TopicReader::isAllDone() const
+{
+    return std::ranges::all_of(m_partitions, &Partition::isDone);
+}
+
+bool TopicReader::areAllAtEnd() const
+{
+    return std::ranges::all_of(m_partitions, &Partition::isAtEnd);
+}
+
+Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_token& stop)
+{
+    if (isAllDone())
+        return false;
+    if (!std::exchange(m_isAssigned, true)) {
+        m_started = m_lastArrival = m_lastLook = m_lastAnswer = Clock::now();
+        for (Partition& partition : m_partitions)
+            partition.lastArrival = m_started;
+        if (auto status = assign(); !status)
+            return status.error();
+    }
+    rd_kafka_poll(m_client->handle(), 0); // what is said of connections; messages have a queue of their own
+    const auto messages = m_batch.take(m_queue.get(), waitMs);
+    keepFetching(messages.size());
+    for (const rd_kafka_message_t* message : messages) {
+        m_takenBytes += static_cast<std::int64_t>(message->len);
+        if (auto status = take(*message, sink); !status)
+            return status.error();
+    }
+    noteArrivals();
+    if (auto status = sink.endBatch(); !status)
+        return status.error();
+    m_taken += static_cast<std::int64_t>(messages.size());
+    if (!m_isPinned) {
+        if (auto status = checkEnding(sink, stop); !status)
+            return status.error();
+    }
+    if (auto status = look(sink, stop); !status)
+        return status.error();
+    if (auto status = checkWithheld(sink, stop); !status)
+        return status.error();
+    if (messages.empty() && !isAllDone()) {
+        if (auto status = checkStandstill(stop); !status)
+            return status.error();
+    }
+    m_batch.clear();
+    if (!isAllDone())
+        return true;
+    if (auto status = verify(); !status)
+        return status.error();
+    return false;
+}
+
+Status TopicReader::read(MessageSink& sink, const std::stop_token& stop, ProgressSink* progress)
+{
+    constexpr std::int64_t kReportEvery = 50'000;
+    std::int64_t nextReport = kReportEvery;
+    for (;;) {
+        const auto goesOn = poll(sink, kPollMs, stop);
+        if (!goesOn)
+            return goesOn.error();
+        if (!*goesOn)
+            break;
+        if (progress != nullptr && m_taken >= nextReport) {
+            nextReport = m_taken + kReportEvery;
+            progress->progress("Reading messages", m_taken, m_isPinned ? m_total : 0);
+        }
+        if (stop.stop_requested()) {
+            if (m_options.until.kind == EndPoint::Kind::Never)
+                return ok();
+            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        }
+    }
+    if (progress != nullptr)
+        progress->progress("Reading messages", m_taken, m_taken);
+    return ok();
+}
+
+void TopicReader::pause(std::size_t partition, bool isPaused)
+{
+    const auto list = makePartitionList(1);
+    rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), m_partitions[partition].id);
+    if (isPaused)
+        rd_kafka_pause_partitions(m_client->handle(), list.get());
+    else
+        rd_kafka_resume_partitions(m_client->handle(), list.get());
+}
+
+void TopicReader::finish(Partition& partition)
+{
+    if (std::exchange(partition.isDone, true))
+        return;
+    // What producers go on sending need not be fetched.
+    const auto list = makePartitionList(1);
+    rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), partition.id);
+    rd_kafka_pause_partitions(m_client->handle(), list.get());
+}
+
+Status TopicReader::take(const rd_kafka_message_t& message, MessageSink& sink)
+{
+    const auto found = message.rkt == nullptr
+        ? m_partitions.end()
+        : std::ranges::find(m_partitions, message.partition, &Partition::id);
+    if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR && message.err != RD_KAFKA_RESP_ERR__PARTITION_EOF)
+        return takeError(message);
+    if (found == m_partitions.end() || found->isDone)
+        return ok();
+    Partition& partition = *found;
+    const auto index = static_cast<std::size_t>(found - m_partitions.begin());
+    partition.hasArrival = true;
+    if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+        partition.isAtEnd = true;
+        // The last offsets may be control records, which are never handed over.
+        countGaps(partition, message.offset);
+        partition.next = std::max(partition.next, message.offset);
+        m_read[index].end = partition.next;
+        if (partition.end >= 0 && partition.next >= partition.end)
+            finish(partition);
+        return ok();
+    }
+    countGaps(partition, message.offset);
+    if (partition.end >= 0 && message.offset >= partition.end) {
+        finish(partition);
+        return ok();
+    }
+    if (message.offset < partition.next)
+        return ok(); // read before, or fetched before a pause and once more after it
+    partition.isAtEnd = false;
+    partition.next = message.offset + 1;
+    partition.newest = &message;
+    if (!partition.first)
+        partition.first = markOf(message);
+    m_read[index].end = partition.next;
+    if (partition.end >= 0 && partition.next >= partition.end)
+        finish(partition);
+    return sink.accept(index, message);
+}
+
+/// The offsets before `upTo` that no message came for.
+void TopicReader::countGaps(Partition& partition, std::int64_t upTo)
+{
+    if (partition.end >= 0)
+        upTo = std::min(upTo, partition.end);
+    partition.gaps += std::max<std::int64_t>(upTo - partition.next, 0);
+}
+
+/// After each batch: a message's mark costs more than reading the clock, and that more than passing it on.
+void TopicReader::noteArrivals()
+{
+    const auto now = Clock::now();
+    for (std::size_t i = 0; i < m_partitions.size(); ++i) {
+        Partition& partition = m_partitions[i];
+        if (!std::exchange(partition.hasArrival, false))
+            continue;
+        m_lastArrival = partition.lastArrival = now;
+        if (const auto* newest = std::exchange(partition.newest, nullptr))
+            m_read[i].last = markOf(*newest);
+    }
+}
+
+Status TopicReader::takeError(const rd_kafka_message_t& message)
+{
+    const auto code = message.err;
+    const std::string_view said =
+        rd_kafka_message_errstr(&message) == nullptr ? "" : rd_kafka_message_errstr(&message);
+    switch (code) {
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+        return kafkaFailed(
+            fmt::format("Messages of topic '{}' partition {} that were to be read are gone: they were "
+                        "removed while reading (retention, or the topic was made anew).",
+                        m_options.topic, message.partition),
+            m_client->where());
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+        return kafkaFailed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
+                           m_client->where());
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+        return kafkaFailed(fmt::format("This user has no permission to read topic '{}'.", m_options.topic),
+                           m_client->where());
+#if RD_KAFKA_VERSION >= 0x020100ff
+    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
+        return madeAnew(
+            fmt::format("partition {} was cut before offset {}", message.partition, message.offset));
+#endif
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
+        return kafkaFailed(fmt::format("Messages of topic '{}' partition {} cannot be unpacked: {}.",
+                                       m_options.topic, message.partition, said),
+                           m_client->where());
+    case RD_KAFKA_RESP_ERR__FATAL:
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+        return m_client->failure(fmt::format("Reading topic '{}' failed: {}.", m_options.topic, said));
+    default:
+        // Connections that come and go; standing still for too long is an error of its own.
+        m_client->diagnostics().noteError(code, said);
+        return ok();
+    }
+}
+
+} // namespace sor::kafka

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a source that was read is worth: its bad rows, its warnings, its hash.
+#pragma once
+
+#include "base/result.h"
+#include "input/tape_loader.h"
+
+namespace sor {
+
+/// Puts what was read of a topic into `loaded`. DataUnusable when it held nothing (new); a failed reading's
+/// error names the checkpoint that it began at.
+Status keepTopic(const RunSetup& setup, const kafka::KafkaReadOptions& options,
+                 Result<kafka::KafkaSummary> summary, LoadedTape& loaded);
+
+/// The last step of loading, once the tape is built. DataUnusable for too many bad rows or no quote at all.
+Result<LoadedTape> judgeLoad(const RunSetup& setup, LoadedTape loaded);
+
+} // namespace sor

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/tape_loader.h"
+
+#include "input/csv/csv_stream.h"
+#include "input/csv/row_collector.h"
+#include "input/live_tape.h"
+#include "input/load_judgement.h"
+#include "input/tape_assembly.h"
+#include "input/topic_options.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+class Loader {
+public:
+    Loader(const RunSetup& setup, unsigned threads, const std::stop_token& stop, ProgressSink* progress)
+        : m_setup(setup)
+        , m_threads(threads)
+        , m_stop(stop)
+        , m_progress(progress)
+        , m_options(tapeOptionsOf(setup))
+    {
+    }
+
+    Result<LoadedTape> load()
+    {
+        auto status = read();
+        if (!status)
+            return status.error();
+        const bool hasFlags =
+            std::ranges::any_of(m_loaded.files, [](const CsvSummary& f) { return f.hasFlags; });
+        if (m_options.view == TapeView::Book && hasFlags && m_loaded.counts.rows > 0
+            && m_loaded.counts.rowsWithLast == 0) {
+            m_options.ignoreFlags = true;
+            m_loaded.warnings.emplace_back(
+                "No row sets F_LAST (flags 128), so the flags were ignored and every row "
+                "was taken as the last of its event.");
+            status = read();
+            if (!status)
+                return status.error();
+        }
+        if (m_lacksBidsForBand) {
+            m_options.bandPpm = 0;
+            status = read();
+            if (!status)
+                return status.error();
+        }
+        return judgeLoad(m_setup, std::move(m_loaded));
+    }
+
+private:
+    Status read() { return m_setup.kafka.empty() ? build() : follow(); }
+
+    /// Reads all of the source into one sink.
+    Status readAll(QuoteSink& sink)
+    {
+        m_loaded.files.clear();
+        for (const std::string& path : m_setup.csv) {
+            const CsvOptions options{m_setup.symbol, m_threads};
+            auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
+            if (!summary)
+                return summary.error();
+            m_loaded.files.push_back(std::move(*summary));
+        }
+        return checkSymbols();
+    }
+
+    /// What a topic holds, in the order of its view's time, straight into the tape.
+    Status readTopic(const kafka::KafkaReadOptions& options)
+    {
+        kafka::StreamState state;
+        for (;;) {
+            FeedRegistry registry; // its names are in the order of this attempt
+            const auto assembly = TapeAssembly::create(m_setup, m_options, registry);
+            if (!assembly)
+                return assembly.error();
+            auto read = kafka::streamKafka(options, state, registry, (*assembly)->sink(), m_stop, m_progress);
+            if (read && !*read)
+                continue;
+            Result<kafka::KafkaSummary> summary = read ? Result(std::move(**read)) : read.error();
+            auto status = keepTopic(m_setup, options, std::move(summary), m_loaded);
+            if (status)
+                status = (*assembly)->flush();
+            return status ? keep(**assembly) : status;
+        }
+    }
+
+    /// What is still to come goes to the tape as it comes.
+    Status follow()
+    {
+        const auto options = topicOptions(m_setup);
+        if (!options)
+            return options.error();
+        if (!isLive(*options))
+            return readTopic(*options);
+        auto live = LiveTape::open(m_setup, {}, m_stop);
+        if (!live)
+            return live.error();
+        constexpr std::chrono::milliseconds kWait{100};
+        constexpr std::int64_t kReportEvery = 50'000;
+        std::int64_t nextReport = 0;
+        for (;;) {
+            const auto goesOn = (*live)->poll(kWait, m_stop);
+            if (!goesOn)
+                return goesOn.error();
+            if (!*goesOn)
+                break;
+            const std::int64_t rows = (*live)->status().rows;
+            if (m_progress != nullptr && rows >= nextReport) {
+                nextReport = rows + kReportEvery;
+                m_progress->progress("Reading live quotes", rows, 0);
+            }
+        }
+        if ((*live)->end() == LiveTape::End::Stopped && options->until.kind != kafka::EndPoint::Kind::Never)
+            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        auto loaded = (*live)->finishUnjudged();
+        if (!loaded)
+            return loaded.error();
+        m_loaded = std::move(*loaded);
+        // Of a reading that never ends, a stop is the end.
+        m_loaded.isCutShort = !m_loaded.topic->withheld.empty();
+        return ok();
+    }
+
+    Status checkSymbols()
+    {
+        for (const CsvSummary& file : m_loaded.files) {
+            if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
+                return status;
+        }
+        return checkFiles();
+    }
+
+    /// The same quotes twice would trade twice.
+    Status checkFiles() const
+    {
+        const auto& files = m_loaded.files;
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            const auto same =
+                std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
+                             [&](const CsvSummary& file) { return file.xxh3 == files[i].xxh3; });
+            if (same != files.begin() + static_cast<std::ptrdiff_t>(i)) {
+                return Error{ErrorCode::DataUnusable,
+                             fmt::format("This file has the same bytes as {}: every quote and trade would be "
+                                         "counted twice. Name it once.",
+                                         same->path.string()),
+                             files[i].path.string()};
+            }
+        }
+        return ok();
+    }
+
+    Status build()
+    {
+        if (m_mustSort)
+            return sortAndBuild();
+        return m_setup.csv.size() > 1 ? merge() : stream();
+    }
+
+    /// Several files, each in the order of time, as one; falls back to sorting.
+    Status merge()
+    {
+        m_loaded.wasSorted = true;
+        FeedRegistry registry; // its names are in the order of this attempt
+        const auto assembly = TapeAssembly::create(m_setup, m_options, registry);
+        if (!assembly)
+            return assembly.error();
+        auto files = csv::readMerged(m_setup.csv, {m_setup.symbol, m_threads}, m_options.view, registry,
+                                     (*assembly)->sink(), m_stop, m_progress);
+        auto status = files ? (*assembly)->flush() : Status(files.error());
+        if (!status && (*assembly)->builder().isOutOfOrder())
+            return sortAndBuild();
+        if (!status)
+            return status;
+        m_loaded.files = std::move(*files);
+        status = checkSymbols();
+        return status ? keep(**assembly) : status;
+    }
+
+    /// Straight from the file into the tape; falls back to sorting.
+    Status stream()
+    {
+        const auto assembly = TapeAssembly::create(m_setup, m_options, m_registry);
+        if (!assembly)
+            return assembly.error();
+        auto status = readAll((*assembly)->sink());
+        if (status)
+            status = (*assembly)->flush();
+        if (!status && (*assembly)->builder().isOutOfOrder())
+            return sortAndBuild();
+        return status ? keep(**assembly) : status;
+    }
+
+    Status sortAndBuild()
+    {
+        m_mustSort = true;
+        m_loaded.wasSorted = true;
+        RowCollector collector(m_options.memoryLimit);
+        if (auto status = readAll(collector); !status)
+            return status;
+        // Stable: equal times keep the order of arrival, file after file.
+        std::ranges::stable_sort(collector.rows(), {},
+                                 [&](const QuoteEvent& row) { return orderingTime(row, m_options.view); });
+        const auto assembly = TapeAssembly::create(m_setup, m_options, m_registry);
+        if (!assembly)
+            return assembly.error();
+        const std::span<const QuoteEvent> rows = collector.rows();
+        constexpr std::size_t kBatch = 4096;
+        for (std::size_t at = 0; at < rows.size(); at += kBatch) {
+            const auto batch = rows.subspan(at, std::min(kBatch, rows.size() - at));
+            if (auto status = (*assembly)->sink().accept(batch); !status)
+                return status;
+            if (m_stop.stop_requested())
+                return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        }
+        if (auto status = (*assembly)->flush(); !status)
+            return status;
+        return keep(**assembly);
+    }
+
+    Status keep(TapeAssembly& assembly)
+    {
+        m_loaded.counts = assembly.builder().counts();
+        m_lacksBidsForBand = assembly.builder().lacksBidsForBand();
+        m_loaded.tape = assembly.builder().finish();
+        m_loaded.hash = assembly.hashOf(*m_loaded.tape);
+        return ok();
+    }
+
+    const RunSetup& m_setup;
+    unsigned m_threads;
+    const std::stop_token& m_stop;
+    ProgressSink* m_progress;
+    TapeOptions m_options;
+    FeedRegistry m_registry;
+    bool m_mustSort = false; // found out by an attempt
+    bool m_lacksBidsForBand = false; // likewise
+    LoadedTape m_loaded;
+};
+
+} // namespace
+
+Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,
+                            ProgressSink* progress)
+{
+    return Loader(setup, threads, stop, progress).load();
+}
+
+UnixNanos resolveTime(const TimeText& text, const Tape& tape)
+{
+    return text.onDayOf(tape.span().from);
+}
+
+Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape)
+{
+    const TimeWindow all = tape.span();
+    const TimeWindow window{setup.from ? resolveTime(*setup.from, tape) : all.from,
+                            setup.to ? resolveTime(*setup.to, tape) : all.to};
+    if (window.from >= window.to && (setup.from || setup.to)) {
+        if (setup.from && setup.to) {
+            return Error{ErrorCode::InvalidArgument,
+                         fmt::format("The window ends before it starts: --from {} --to {}.",
+                                     formatIsoTime(window.from), formatIsoTime(window.to)),
+                         ""};
+        }
+    }
+    if (window.from >= window.to || tape.lowerBound(window.from) == tape.lowerBound(window.to)) {
+        return Error{ErrorCode::DataUnusable,
+                     fmt::format("No quotes between {} and {}. The data cover {} to {}.",
+                                 formatIsoTime(window.from), formatIsoTime(window.to),
+                                 formatIsoTime(all.from), formatIsoTime(all.to - Nanos{1})),
+                     ""};
+    }
+    return window;
+}
+
+} // namespace sor

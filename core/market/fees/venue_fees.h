@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fees of one run's venues, resolved once so that a strategy can ask at every point.
+#pragma once
+
+#include "base/time.h"
+#include "market/fees/fee_table.h"
+#include "market/tape.h"
+#include "market/venue.h"
+
+#include <algorithm>
+#include <cassert>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+/// Terms that hold from an instant on.
+struct DatedTerms {
+    UnixNanos from;
+    VenueTerms terms;
+};
+
+/// Taker and maker fees by venue and time. Immutable; safe from any thread.
+class VenueFees {
+public:
+    /// `perVenue[v]` is not empty and in time order; the first terms also hold before their date.
+    explicit VenueFees(std::vector<std::vector<DatedTerms>> perVenue)
+        : m_perVenue(std::move(perVenue))
+    {
+    }
+
+    /// No fees and no rebates anywhere.
+    static VenueFees none(std::size_t venues)
+    {
+        return VenueFees(std::vector<std::vector<DatedTerms>>(venues, {DatedTerms{}}));
+    }
+
+    /// The table's terms for the venues of a run over `window`. `unknownMics` gets the venues that only have
+    /// the table's default terms, `undatedMics` those whose first row is later than the window's start.
+    static VenueFees fromTable(const FeeTable& table, const std::vector<TapeVenue>& venues, TimeWindow window,
+                               std::vector<std::string>& unknownMics, std::vector<std::string>& undatedMics);
+
+    std::size_t venueCount() const { return m_perVenue.size(); }
+
+    /// Dollars per share for taking at the displayed price `price`; negative where the venue pays the taker.
+    Price taker(VenueIndex venue, UnixNanos time, Price price) const
+    {
+        return takerFee(at(venue, time), price);
+    }
+    /// Dollars per share for a maker fill; negative is a rebate.
+    Price maker(VenueIndex venue, UnixNanos time, Price price) const
+    {
+        return makerFee(at(venue, time), price);
+    }
+
+    const VenueTerms& at(VenueIndex venue, UnixNanos time) const
+    {
+        assert(venue < m_perVenue.size());
+        const auto& dated = m_perVenue[venue];
+        std::size_t i = dated.size() - 1;
+        while (i > 0 && time < dated[i].from)
+            --i;
+        return dated[i].terms;
+    }
+
+    /// The first instant after `time` at which some venue's terms change; UnixNanos::max() when none do.
+    UnixNanos nextChange(UnixNanos time) const
+    {
+        UnixNanos next = UnixNanos::max();
+        for (const auto& dated : m_perVenue) {
+            // The first terms hold before their date too: only later ones are changes.
+            for (std::size_t i = 1; i < dated.size(); ++i) {
+                if (dated[i].from > time)
+                    next = std::min(next, dated[i].from);
+            }
+        }
+        return next;
+    }
+
+private:
+    std::vector<std::vector<DatedTerms>> m_perVenue;
+};
+
+} // namespace sor

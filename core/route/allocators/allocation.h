@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One allocation as a question and its answer: the what-if of a single snapshot.
+#pragma once
+
+#include "base/units.h"
+#include "route/allocators/static_allocator.h"
+#include "route/allocators/trial_allocator.h"
+#include "route/router_params.h"
+#include "route/venue_offer.h"
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace sor {
+
+enum class AllocationModel { Trial, Static };
+
+/// A buy of `order` shares on one snapshot. Makers guarantee: 1 to kMaxVenues venues, order > 0, lot > 0, and
+/// the bounds of VenueOffer and RouterParams.
+struct AllocationProblem {
+    AllocationModel model = AllocationModel::Trial;
+    Shares order;
+    Shares lot = kTrialStep; // the trial model's step, the static model's lot
+    RouterParams params;
+    std::vector<VenueOffer> offers;
+    std::optional<Price> bestBid; // nothing when no venue gave one; only the static model looks at it
+};
+
+/// What the static model measures against.
+struct Reference {
+    Mid mid;
+    bool isBestAsk = false; // no bid was given: the best ask stands in for the mid
+};
+
+struct TrialAnswer {
+    std::optional<std::vector<Shares>> split; // nothing when the published algorithm finds no split
+    TrialTerms terms; // of the split
+};
+
+struct StaticAnswer {
+    std::vector<Shares> split;
+    StaticTerms terms;
+    Reference reference;
+};
+
+using AllocationAnswer = std::variant<TrialAnswer, StaticAnswer>;
+
+AllocationAnswer allocate(const AllocationProblem& problem);
+
+/// The best ask over the venues that show size (over all of them when none does), and the mid if there is a
+/// bid.
+Reference referencePrice(const AllocationProblem& problem);
+
+} // namespace sor

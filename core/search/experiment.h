@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole question in one call: the router, tuned over a grid, against every baseline on the same tape.
+#pragma once
+
+#include "base/result.h"
+#include "market/tape_quality.h"
+#include "search/auto_unit.h"
+#include "search/baseline.h"
+#include "search/experiment_observer.h"
+#include "search/fill_bracket.h"
+#include "search/grid_run.h"
+#include "search/grid_summary.h"
+#include "search/start_sweep.h"
+#include "search/tca.h"
+#include "search/validation.h"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+struct ExperimentSettings {
+    ParentOrder order;
+    ExecutionRules rules;
+    RouterModel model = RouterModel::Static;
+    Shares step{100}; // of the trial model
+    RouterSettings router; // of the cont-kukanov model
+    BaselineSettings baselines;
+    std::array<AxisSpec, 3> axes; // by Parameter
+    std::optional<int> splitPercent; // nothing: tuned on the whole window, in sample
+    std::optional<Nanos> startStride; // nothing: no sweep of start times
+    bool bracket = false; // the start times again under other rules of filling
+    std::uint64_t seed = 1;
+    unsigned threads = 1;
+    /// What a window shorter than the router's interval is: the data's shortness, or, where the user stated
+    /// interval and window, InvalidArgument.
+    ErrorCode tooShort = ErrorCode::DataUnusable;
+    bool isPreview = false; // of the grid the middle cell alone: see previewExperiment()
+    bool keepsPartial = false; // a stop in the search or later gives what is done instead of Interrupted
+    /// Only this part of the chosen model's grid is run, and nothing after the search: its cells are all that
+    /// the Experiment tells.
+    std::optional<GridPart> part;
+    /// The chosen model's cells, all of them, run elsewhere: they are not run again.
+    std::vector<CellResult> knownCells;
+};
+
+/// A grid that was run.
+struct GridOutcome {
+    RouterModel model = RouterModel::Static;
+    ParameterGrid grid;
+    std::vector<CellResult> cells;
+    GridSummary summary;
+};
+
+/// One model's tuned cell over the whole window, in full.
+struct ModelOutcome {
+    RouterModel model = RouterModel::Static;
+    RouterParams params;
+    RunResult result;
+};
+
+struct Experiment {
+    std::int64_t points = 0;
+    std::optional<Price> twiceArrivalMid; // displayed
+    TapeQuality quality;
+    VolumeProfile profile;
+    std::optional<AutoUnit> autoUnit; // the half spread plus fee that `auto` axes were scaled to
+    ParentOrder tuningOrder; // the grid was run on this: the first part, or the whole order
+    GridOutcome search; // of the chosen model
+    ModelOutcome optimised; // its best cell, over the whole window
+    RunResult untuned; // its middle cell, over the whole window
+    std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
+    std::vector<RunResult> baselines; // by Baseline
+    RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
+    std::optional<Tca> tca; // absent when fills were not recorded, or a stop came first
+    std::optional<Comparison> train; // with a split: the first part
+    std::optional<Comparison> test; // and the second
+    std::optional<StartSweep> starts;
+    std::optional<FillBracket> bracket;
+    std::vector<std::string> notes; // plain sentences about the chosen model on these data
+    std::shared_ptr<const OutflowHistory> outflows; // of cont-kukanov: to run single cells again
+    bool isComplete = true; // false: it was stopped; cells, validation or both are missing
+
+    /// A baseline as it stands beside the untuned router.
+    const RunResult& besideUntuned(Baseline baseline) const
+    {
+        return baseline == Baseline::PatientTwap ? untunedPatient : baselines[indexOf(baseline)];
+    }
+};
+
+/// What every cell of the settings' grid runs on, over the order's whole window; `outflows` as recorded. The
+/// one place that makes it, so that a cell is the same in the grid and alone. Keeps references to tape and
+/// fees.
+Scenario scenarioOf(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
+                    std::shared_ptr<const OutflowHistory> outflows = nullptr);
+
+/// Runs everything. Results do not depend on the number of threads. Interrupted when stopped, but with
+/// settings.keepsPartial, once the baselines and a cell are done, an Experiment that is not complete: the
+/// best of the cells that were run (or, when a fifth of a second does not suffice to run it in full, the
+/// middle cell), without what had not been reached. InvalidArgument or DataUnusable, with a
+/// sentence that says why, when the settings cannot be run on this tape.
+Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
+                                 const std::stop_token& stop, ExperimentObserver* observer = nullptr);
+
+} // namespace sor

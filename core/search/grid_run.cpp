@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "search/grid_run.h"
+
+#include "base/number_text.h"
+#include "search/interval_check.h"
+#include "search/threshold_sweep.h"
+#include "search/worker_pool.h"
+#include "sim/session.h"
+#include "strategy/router/optimised.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cassert>
+#include <fmt/format.h>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <span>
+
+namespace sor {
+
+namespace {
+
+/// The first failure in the order of the pieces, so that the message does not depend on the threads.
+std::optional<Error> firstError(const std::vector<std::optional<Error>>& errors)
+{
+    for (const auto& error : errors) {
+        if (error)
+            return error;
+    }
+    return std::nullopt;
+}
+
+CellResult cellResultOf(const RunResult& result)
+{
+    return {result.all, result.completion, result.totalCash(), result.router.mayWait};
+}
+
+Result<CellResult> runCell(RouterModel model, const RouterParams& params, const Scenario& scenario,
+                           const std::stop_token& stop)
+{
+    Scenario quiet = scenario;
+    quiet.rules.recordFills = false;
+    const auto result = simulate(makeRouter(model, params, quiet), quiet, stop);
+    if (!result)
+        return result.error();
+    return cellResultOf(*result);
+}
+
+/// Runs that share one walk over the tape: each does as if it were alone.
+std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
+                                                const Scenario& scenario, const std::stop_token& stop)
+{
+    std::vector<StrategyRun> runs;
+    runs.reserve(strategies.size());
+    for (auto& strategy : strategies)
+        runs.emplace_back(std::move(strategy), scenario.order, scenario.fees, scenario.rules);
+    std::vector<StrategyRun*> pointers;
+    pointers.reserve(runs.size());
+    for (StrategyRun& run : runs)
+        pointers.push_back(&run);
+    Session session(scenario.tape, scenario.order.window, scenario.order.side);
+    const Status status = session.replay(pointers, stop);
+    std::vector<Result<RunResult>> results;
+    results.reserve(runs.size());
+    for (StrategyRun& run : runs)
+        results.push_back(status ? run.finish(session.market()) : Result<RunResult>(status.error()));
+    return results;
+}
+
+/// Cells that share a walk over the tape: most of the walk is paid once, and a watcher still sees cell after
+/// cell.
+constexpr std::size_t kCellsPerPass = 8;
+
+Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid& grid,
+                                         const Scenario& scenario, unsigned threads,
+                                         const std::stop_token& stop,
+                                         const std::function<void(std::size_t)>& report,
+                                         const CellSink& cellDone, const GridPart& part)
+{
+    std::vector<CellResult> results(grid.cellCount());
+    std::vector<std::optional<Error>> errors(grid.cellCount());
+    Scenario quiet = scenario;
+    quiet.rules.recordFills = false;
+    const std::size_t count = part.cellsOf(grid.cellCount());
+    const std::size_t perPass = std::clamp<std::size_t>(count / (4 * std::size_t{threads}), 1, kCellsPerPass);
+    std::mutex reporting;
+    std::size_t done = 0;
+    runInParallel((count + perPass - 1) / perPass, threads, stop, [&](std::size_t pass) {
+        const std::size_t first = pass * perPass;
+        const auto cellAt = [&](std::size_t n) { return part.index + (first + n) * part.count; };
+        std::vector<std::unique_ptr<Strategy>> strategies;
+        strategies.reserve(perPass);
+        for (std::size_t n = 0; n < std::min(perPass, count - first); ++n)
+            strategies.push_back(makeRouter(model, grid.cell(cellAt(n)), quiet));
+        const auto outcomes = simulateTogether(std::move(strategies), quiet, stop);
+        const std::lock_guard lock(reporting);
+        for (std::size_t n = 0; n < outcomes.size(); ++n) {
+            const std::size_t i = cellAt(n);
+            if (!outcomes[n]) {
+                errors[i] = outcomes[n].error();
+                continue;
+            }
+            results[i] = cellResultOf(*outcomes[n]);
+            if (cellDone)
+                cellDone(i, results[i]);
+            report(++done);
+        }
+    });
+    if (const auto error = firstError(errors))
+        return *error;
+    return results;
+}
+
+/// Thresholds that share one pass over the tape: each takes some 3 KB, and a grid may have a million.
+constexpr std::size_t kThresholdsPerPass = 4096;
+
+Result<std::vector<CellResult>> runThresholds(const std::vector<Price>& thresholds, const Scenario& scenario,
+                                              unsigned threads, const std::stop_token& stop)
+{
+    const bool canShare = !scenario.rules.hasLatency();
+    // As many passes as threads at least, or all but one thread would wait.
+    const std::size_t share = (thresholds.size() + threads - 1) / threads;
+    const std::size_t perPass = canShare ? std::clamp<std::size_t>(share, 1, kThresholdsPerPass) : 1;
+    const std::size_t passes = (thresholds.size() + perPass - 1) / perPass;
+    std::vector<CellResult> results(thresholds.size());
+    std::vector<std::optional<Error>> errors(passes);
+    runInParallel(passes, threads, stop, [&](std::size_t pass) {
+        const std::size_t first = pass * perPass;
+        if (!canShare) {
+            const auto result = runCell(RouterModel::Static, {{}, thresholds[first], {}}, scenario, stop);
+            if (result)
+                results[first] = *result;
+            else
+                errors[pass] = result.error();
+            return;
+        }
+        const std::size_t number = std::min(perPass, thresholds.size() - first);
+        const auto swept =
+            sweepThresholds(std::span<const Price>(thresholds.data() + first, number), scenario, stop);
+        if (swept)
+            std::ranges::copy(*swept, results.begin() + static_cast<std::ptrdiff_t>(first));
+        else
+            errors[pass] = swept.error();
+    });
+    if (const auto error = firstError(errors))
+        return *error;
+    return results;
+}
+
+} // namespace
+
+std::string_view name(RouterModel model)
+{
+    switch (model) {
+    case RouterModel::ContKukanov:
+        return "cont-kukanov";
+    case RouterModel::Static:
+        return "static";
+    case RouterModel::Trial:
+        break;
+    }
+    return "trial";
+}
+
+std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario)
+{
+    if (model == RouterModel::ContKukanov)
+        return std::make_unique<ContKukanovRouter>(params, scenario.router, scenario.order,
+                                                   scenario.outflows);
+    if (model == RouterModel::Trial)
+        return std::make_unique<TrialRouter>(scenario.step);
+    return std::make_unique<StaticRouter>(params, scenario.tape.firstBidTime());
+}
+
+Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
+{
+    const TimeWindow window = scenario.order.window;
+    const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue,
+                                          scenario.rules.crossing};
+    auto history = OutflowHistory::record(scenario.tape, {window.from - scenario.router.history, window.to},
+                                          options, stop);
+    if (!history)
+        return history.error();
+    scenario.outflows = std::move(*history);
+    return ok();
+}
+
+Status checkQueueData(const Tape& tape)
+{
+    if (tape.view() != TapeView::Book) {
+        return Error{ErrorCode::InvalidArgument,
+                     "The model cont-kukanov needs --view book: the trial view knows no queues.", ""};
+    }
+    if (!tape.hasBids()) {
+        return Error{ErrorCode::DataUnusable,
+                     "The model cont-kukanov rests orders at the best bid, but the input has no bids. Use "
+                     "--model static or --model trial.",
+                     ""};
+    }
+    return ok();
+}
+
+Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort)
+{
+    if (auto status = checkQueueData(scenario.tape); !status)
+        return status;
+    if (auto status = checkInterval(scenario.order.window, scenario.router.interval, tooShort); !status)
+        return status;
+    constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
+    for (const Parameter parameter : kParameters) {
+        if (grid.axis(parameter).back() > kMostPenalty) {
+            return Error{
+                ErrorCode::InvalidArgument,
+                fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
+                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)),
+                ""};
+        }
+    }
+    return ok();
+}
+
+Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
+                           const std::stop_token& stop)
+{
+    std::vector<std::unique_ptr<Strategy>> one;
+    one.push_back(std::move(strategy));
+    return std::move(simulateTogether(std::move(one), scenario, stop).front());
+}
+
+Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
+                                        const Scenario& scenario, unsigned threads,
+                                        const std::stop_token& stop, ProgressSink* progress,
+                                        const CellSink& cellDone, const GridPart& part)
+{
+    const auto report = [&](std::size_t cells) {
+        if (progress != nullptr) {
+            progress->progress("Searching the grid", static_cast<std::int64_t>(cells),
+                               static_cast<std::int64_t>(part.cellsOf(grid.cellCount())));
+        }
+    };
+    report(0);
+    std::vector<CellResult> cells(grid.cellCount());
+    bool isReported = false; // to cellDone, every cell
+    if (model == RouterModel::Trial) {
+        const auto result = runCell(model, grid.cell(0), scenario, stop);
+        if (!result)
+            return result.error();
+        std::ranges::fill(cells, *result);
+    } else if (model == RouterModel::Static) {
+        std::vector<Price> thresholds;
+        const auto thresholdOf = [&](std::size_t cell) {
+            const RouterParams params = grid.cell(cell);
+            return params.lambdaUnder + params.thetaQueue;
+        };
+        for (std::size_t i = part.index; i < cells.size(); i += part.count)
+            thresholds.push_back(thresholdOf(i));
+        std::ranges::sort(thresholds);
+        thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
+        const auto results = runThresholds(thresholds, scenario, threads, stop);
+        if (!results)
+            return results.error();
+        for (std::size_t i = part.index; i < cells.size(); i += part.count) {
+            const auto at = std::ranges::lower_bound(thresholds, thresholdOf(i));
+            cells[i] = (*results)[static_cast<std::size_t>(at - thresholds.begin())];
+        }
+    } else {
+        if (model == RouterModel::ContKukanov) {
+            if (auto status = checkContKukanov(grid, scenario, ErrorCode::DataUnusable); !status)
+                return status.error();
+        }
+        auto results = runCells(model, grid, scenario, threads, stop, report, cellDone, part);
+        if (!results)
+            return results.error();
+        cells = std::move(*results);
+        isReported = true;
+    }
+    if (stop.stop_requested())
+        return Error{ErrorCode::Interrupted, "Stopped.", ""};
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        cells[i].isRun = part.has(i);
+    if (cellDone && !isReported) {
+        for (std::size_t i = part.index; i < cells.size(); i += part.count)
+            cellDone(i, cells[i]);
+    }
+    report(part.cellsOf(cells.size()));
+    return cells;
+}
+
+} // namespace sor

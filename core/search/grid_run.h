@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs the optimised router over every cell of a grid.
+#pragma once
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "market/fees/venue_fees.h"
+#include "market/tape.h"
+#include "search/parameter_grid.h"
+#include "sim/strategy_run.h"
+#include "strategy/router/cont_kukanov.h"
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+namespace sor {
+
+/// Which model the optimised router uses.
+enum class RouterModel { ContKukanov, Static, Trial };
+std::string_view name(RouterModel model); // "cont-kukanov", "static", "trial"
+
+/// All that a run of one strategy is about, but for the strategy.
+struct Scenario {
+    const Tape& tape;
+    const ParentOrder& order;
+    const VenueFees& fees;
+    ExecutionRules rules;
+    Shares step{100}; // of the trial model
+    /// Of cont-kukanov, and of the baselines that work with its inputs (beside another model its defaults).
+    RouterSettings router = {};
+    /// Needed by those, see recordOutflows(); what all of them share.
+    std::shared_ptr<const OutflowHistory> outflows = nullptr;
+
+    /// The same with another order, which must outlive it.
+    Scenario with(const ParentOrder& other) const
+    {
+        return {tape, other, fees, rules, step, router, outflows};
+    }
+};
+
+/// What a cell cost; the fills themselves are found again by running the cell.
+struct CellResult {
+    FillTotals all;
+    FillTotals completion;
+    Cash totalCash;
+    /// Of cont-kukanov: decisions in which waiting may have been cheaper than trading (lambda_under <= h +
+    /// f).
+    std::int64_t mayWait = 0;
+    bool isRun = true; // false: a stop came first, and the rest says nothing
+    friend bool operator==(const CellResult& a, const CellResult& b)
+    {
+        return a.all.shares == b.all.shares && a.completion.shares == b.completion.shares
+            && a.totalCash == b.totalCash;
+    }
+};
+
+/// Every count-th cell of a grid, from `index` (below count) on: the share of one of `count` processes.
+struct GridPart {
+    std::size_t index = 0;
+    std::size_t count = 1;
+    bool has(std::size_t cell) const { return cell % count == index; }
+    /// Cells of a grid of `cells` that are in this part.
+    std::size_t cellsOf(std::size_t cells) const { return (cells + count - 1 - index) / count; }
+};
+
+/// Receives a cell of a grid.
+using CellSink = std::function<void(std::size_t cell, const CellResult& result)>;
+
+/// Follows the shadow orders that cont-kukanov decides by, once for a scenario. They may serve any other
+/// scenario with the same tape, side, interval, queue and crossing rule whose window lies within this one's.
+Status recordOutflows(Scenario& scenario, const std::stop_token& stop);
+
+/// A sentence when cont-kukanov cannot run on these data at all: InvalidArgument for the trial view,
+/// DataUnusable when there are no bids.
+Status checkQueueData(const Tape& tape);
+
+/// As checkQueueData, and InvalidArgument for an interval that makes more than a million slices and penalties
+/// beyond a million dollars, `tooShort` for a window shorter than the interval.
+Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort);
+
+/// The router for one cell; cont-kukanov needs scenario.outflows.
+std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario);
+
+/// One strategy through one scenario.
+Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
+                           const std::stop_token& stop);
+
+/// Every cell, in the order of the grid; the same at any number of threads. Cells that provably act alike are
+/// run once: all cells of `trial`; of `static` those with the same lambda_under + theta_queue, and these
+/// share one pass over the tape when there is no latency. The cells of `cont-kukanov` run side by side and
+/// share scenario.outflows. `progress` counts cells; `cellDone` gets each as soon as it is known, from any
+/// thread but never from two at once. With a `part` only its cells are run; the others come back with isRun
+/// false.
+Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
+                                        const Scenario& scenario, unsigned threads,
+                                        const std::stop_token& stop, ProgressSink* progress = nullptr,
+                                        const CellSink& cellDone = {}, const GridPart& part = {});
+
+} // namespace sor

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fills of a whole experiment against the market: the router, untuned, and every baseline.
+#pragma once
+
+#include "search/baseline.h"
+#include "sim/fill_analysis.h"
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+/// One order over one window, worked by every strategy.
+struct TcaRuns {
+    const RunResult& optimised;
+    const RunResult& untuned;
+    const std::vector<RunResult>& baselines; // by Baseline
+};
+
+struct Tca {
+    MarketBenchmarks market;
+    FillAnalysis optimised;
+    FillAnalysis untuned;
+    std::vector<FillAnalysis> baselines; // by Baseline
+};
+
+/// See analyseFills().
+Result<Tca> analyseRuns(const Tape& tape, TimeWindow window, const TcaRuns& runs,
+                        const std::stop_token& stop);
+
+/// A sentence for each strategy that gave up completing its order: what is left, and why.
+std::vector<std::string> completionNotes(const TcaRuns& runs, const BaselineNames& names);
+
+} // namespace sor

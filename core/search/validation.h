@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whether a saving would have held where the parameters were not chosen.
+#pragma once
+
+#include "search/baseline.h"
+#include "search/grid_run.h"
+
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace sor {
+
+/// The window cut in time: the parameters are chosen on the first part and judged on the second. The order of
+/// a part is the whole order scaled to the part's duration (at least one share).
+struct Split {
+    ParentOrder train;
+    ParentOrder test;
+};
+
+/// `percent` (1..99) of the window's duration goes to the first part. Nothing when the window is too short
+/// (under a few nanoseconds) for both parts to have a length.
+std::optional<Split> splitInTime(const ParentOrder& order, int percent);
+
+/// The order cut down to `window`, its size scaled to the duration.
+ParentOrder scaledTo(const ParentOrder& order, TimeWindow window);
+
+/// One strategy set against all the others over one window.
+struct Comparison {
+    ParentOrder order;
+    std::optional<Price> twiceArrivalMid; // displayed
+    RunResult tuned; // the router with the chosen parameters
+    RunResult untuned; // the router with the middle cell of the grid
+    std::vector<RunResult> baselines; // by Baseline
+    RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
+
+    /// A baseline as it stands beside the untuned router.
+    const RunResult& besideUntuned(Baseline baseline) const
+    {
+        return baseline == Baseline::PatientTwap ? untunedPatient : baselines[indexOf(baseline)];
+    }
+};
+
+/// A router and its parameters, tuned and not.
+struct RouterChoice {
+    RouterModel model = RouterModel::Static;
+    RouterParams tuned;
+    RouterParams untuned;
+
+    /// The penalty of Patient TWAP: that of the reported cell, beside a model without queues of the middle
+    /// one.
+    Price patience() const
+    {
+        return model == RouterModel::ContKukanov ? tuned.lambdaUnder : untuned.lambdaUnder;
+    }
+};
+
+/// Runs the router and all baselines on `order`. Fills are recorded when the scenario's rules say so.
+Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& router, const Scenario& scenario,
+                             const BaselineSettings& baselines, const std::stop_token& stop);
+
+} // namespace sor

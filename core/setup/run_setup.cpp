@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "setup/run_setup.h"
+
+#include "setup/setup_values.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <system_error>
+#include <utility>
+
+namespace sor {
+
+bool RunSetup::isStated(std::string_view word) const
+{
+    return std::ranges::find(stated, word) != stated.end();
+}
+
+RouterModel RunSetup::modelOrDefault() const
+{
+    return model.value_or(viewOrDefault() == TapeView::Trial ? RouterModel::Trial : RouterModel::ContKukanov);
+}
+
+std::int64_t RunSetup::bandPpmOrDefault() const
+{
+    constexpr std::int64_t kDefault = 50'000;
+    return bandPpm.value_or(viewOrDefault() == TapeView::Book ? kDefault : 0);
+}
+
+Refresh RunSetup::refreshOrDefault() const
+{
+    return refresh.value_or(viewOrDefault() == TapeView::Trial ? Refresh::Instant : Refresh::Added);
+}
+
+namespace {
+
+/// The same for all names of a file, which need not exist; nothing for an empty path.
+std::optional<std::filesystem::path> canonicalPath(const std::filesystem::path& path)
+{
+    std::error_code error;
+    const auto absolute = std::filesystem::absolute(path, error);
+    if (path.empty() || error)
+        return std::nullopt;
+    auto canonical = std::filesystem::weakly_canonical(absolute, error);
+    return error ? std::nullopt : std::optional(std::move(canonical));
+}
+
+/// What is written must not take the place of what is read, nor of another file that is written.
+Status checkOutputs(const RunSetup& setup)
+{
+    struct Named {
+        std::string_view option;
+        std::filesystem::path path;
+    };
+    std::vector<Named> others;
+    const auto add = [&](std::string_view option, const std::filesystem::path& path) {
+        if (auto canonical = canonicalPath(path))
+            others.push_back({option, std::move(*canonical)});
+    };
+    for (const std::string& file : setup.csv)
+        add("--csv", file);
+    add("--profile", setup.profile);
+    add("-F", setup.kafkaFile);
+    if (setup.fees != "default" && setup.fees != "none")
+        add("--fees", setup.fees);
+    for (const char* name : {"output.json", "baselines.json", "final_result.json"})
+        add("--out", std::filesystem::path(setup.out) / name);
+    const std::pair<std::string_view, const std::string&> outputs[] = {
+        {"--fills", setup.fills}, {"--path", setup.path}, {"--checkpoint", setup.checkpoint}};
+    for (const auto& [option, path] : outputs) {
+        const auto canonical = canonicalPath(path);
+        for (const Named& other : others) {
+            if (canonical != other.path)
+                continue;
+            return Error{ErrorCode::InvalidArgument,
+                         fmt::format("{} and {} name the same file, which would be overwritten. Choose "
+                                     "another name for {}.",
+                                     other.option, option, option),
+                         path};
+        }
+        add(option, path);
+    }
+    return ok();
+}
+
+} // namespace
+
+Status checkSetup(const RunSetup& setup)
+{
+    const auto fail = [](std::string message) {
+        return Error{ErrorCode::InvalidArgument, std::move(message), ""};
+    };
+    if (!setup.csv.empty() && !setup.kafka.empty())
+        return fail("A run has one source: give --csv or --kafka, not both.");
+    if (setup.csv.empty() && setup.kafka.empty())
+        return fail("A run needs a source: give --csv FILE, or --kafka BROKERS and --topic T.");
+    if (setup.modelOrDefault() == RouterModel::ContKukanov && setup.viewOrDefault() == TapeView::Trial)
+        return fail("The model cont-kukanov needs the state of every venue: use --view book.");
+    if (setup.viewOrDefault() == TapeView::Trial) {
+        if (setup.refreshOrDefault() != Refresh::Instant)
+            return fail("--view trial has no state between its snapshots, so liquidity is always refreshed: "
+                        "--refresh added cannot be.");
+        if (setup.maxAge || setup.bandPpmOrDefault() != 0)
+            return fail("--max-age and --band need the state of every venue: use --view book.");
+        if (setup.syntheticVenues != 0)
+            return fail("Synthetic venues never share a timestamp, so the trial view would not show them "
+                        "together: use --view book with --synthetic-venues.");
+    }
+    if (setup.from && setup.to && setup.from->instant.has_value() == setup.to->instant.has_value()) {
+        const bool isInverted = setup.from->instant ? *setup.from->instant >= *setup.to->instant
+                                                    : setup.from->timeOfDay >= setup.to->timeOfDay;
+        if (isInverted)
+            return fail(fmt::format("The window ends before it starts: --from {} --to {}.",
+                                    timeText(setup.from), timeText(setup.to)));
+    }
+    return checkOutputs(setup);
+}
+
+std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
+{
+    std::vector<std::string> sentences;
+    const auto note = [&](std::string_view word, std::string_view why) {
+        if (setup.isStated(word))
+            sentences.push_back(fmt::format("--{} has no effect {}.", word, why));
+    };
+    const RouterModel model = setup.modelOrDefault();
+    if (model != RouterModel::ContKukanov) {
+        for (const std::string_view word : {"history", "shortfall", "outflows", "solver", "adverse"})
+            note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
+    }
+    if (setup.viewOrDefault() == TapeView::Trial) {
+        for (const std::string_view word : {"queue", "crossing"})
+            note(word, "with --view trial: nothing rests");
+    }
+    if (model == RouterModel::Trial) {
+        for (const std::string_view word : {"lambda-over", "lambda-under", "theta-queue"})
+            note(word, "with --model trial: the published allocator never lets it matter");
+    } else if (model == RouterModel::Static) {
+        note("lambda-over", "with --model static: it never buys too much");
+        note("step", "with --model static: it works in lots (--lot)");
+    }
+    if (setup.latency.count() == 0
+        && std::ranges::all_of(setup.venueLatencies,
+                               [](const VenueLatency& venue) { return venue.latency.count() == 0; }))
+        note("protect", "without --latency: every order meets the price of its decision");
+    if (setup.completion == Completion::None)
+        note("tick", "with --completion none");
+    if (setup.bracket && !setup.starts)
+        note("bracket", "with --starts off: it goes over the start times");
+    for (const std::string_view word : {"topic", "from-offset", "until", "for", "checkpoint", "timeout"}) {
+        if (setup.kafka.empty())
+            note(word, "without --kafka");
+    }
+    return sentences;
+}
+
+} // namespace sor

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "setup/setup_values.h"
+
+#include <algorithm>
+
+namespace sor {
+
+Error badValue(std::string_view found, std::string_view expected)
+{
+    return {ErrorCode::InvalidArgument, fmt::format("'{}' is not {}.", found, expected), ""};
+}
+
+Status setCount(std::int64_t& field, std::string_view text, std::int64_t low, std::int64_t high,
+                std::string_view what)
+{
+    const auto value = parseInteger(text);
+    if (!value || *value < low || *value > high)
+        return badValue(text, fmt::format("{} (a whole number from {} to {})", what, low, high));
+    field = *value;
+    return ok();
+}
+
+Status setShares(Shares& field, std::string_view text)
+{
+    return setCount(field.count, text, 1, 1'000'000'000'000, "a number of shares");
+}
+
+Result<Nanos> duration(std::string_view text, bool mayBeZero)
+{
+    const auto value = parseDuration(text);
+    if (!value || (!mayBeZero && value->count() == 0))
+        return badValue(text, "a duration such as 250us, 10s or 5m");
+    if (*value > kLongestDuration)
+        return badValue(text, "a duration of at most 366d");
+    return *value;
+}
+
+Status setDuration(Nanos& field, std::string_view text, bool mayBeZero)
+{
+    const auto value = duration(text, mayBeZero);
+    if (!value)
+        return value.error();
+    field = *value;
+    return ok();
+}
+
+Status setTime(std::optional<TimeText>& field, std::string_view text)
+{
+    if (const auto instant = parseIsoTime(text)) {
+        if (*instant < kEarliestTime || *instant > kLatestTime)
+            return badValue(text, "a time between 1970 and 2200");
+        field = TimeText{*instant, {}};
+        return ok();
+    }
+    const auto timeOfDay = parseTimeOfDay(text);
+    if (!timeOfDay)
+        return badValue(text, "a time (2024-08-01T13:36:32Z, or 13:36:32 on the day of the data; UTC)");
+    field = TimeText{std::nullopt, *timeOfDay};
+    return ok();
+}
+
+Status setLatency(RunSetup& setup, std::string_view text)
+{
+    constexpr std::string_view kExpected =
+        "a latency: a time such as 100us, one a venue (XNAS=50us,IEXG=350us), or both (50us,IEXG=350us)";
+    std::optional<Nanos> everywhere;
+    std::vector<VenueLatency> venues;
+    for (std::size_t from = 0; from <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', from), text.size());
+        const std::string_view entry = text.substr(from, comma - from);
+        from = comma + 1;
+        const std::size_t equals = entry.find('=');
+        const bool isForVenue = equals != std::string_view::npos;
+        const auto time = duration(isForVenue ? entry.substr(equals + 1) : entry, true);
+        if (!time || (isForVenue && equals == 0))
+            return badValue(text, kExpected);
+        if (!isForVenue) {
+            if (everywhere)
+                return badValue(text, "a latency: it states two times for all venues");
+            everywhere = *time;
+            continue;
+        }
+        const std::string venue(entry.substr(0, equals));
+        if (std::ranges::find(venues, venue, &VenueLatency::venue) != venues.end())
+            return badValue(text, fmt::format("a latency: it names {} twice", venue));
+        venues.push_back({venue, *time});
+    }
+    setup.latency = everywhere.value_or(Nanos{0});
+    setup.venueLatencies = std::move(venues);
+    return ok();
+}
+
+std::string latencyText(const RunSetup& setup)
+{
+    std::string text;
+    if (setup.latency.count() != 0 || setup.venueLatencies.empty())
+        text = formatDuration(setup.latency);
+    for (const VenueLatency& venue : setup.venueLatencies)
+        text += fmt::format("{}{}={}", text.empty() ? "" : ",", venue.venue, formatDuration(venue.latency));
+    return text;
+}
+
+std::string timeText(const std::optional<TimeText>& time)
+{
+    if (!time)
+        return "";
+    if (time->instant)
+        return formatIsoTime(*time->instant);
+    return formatIsoTime(unixNanos(time->timeOfDay.count())).substr(11);
+}
+
+Status setBand(RunSetup& setup, std::string_view text)
+{
+    if (text == "off") {
+        setup.bandPpm = 0;
+        return ok();
+    }
+    const bool isPercent = text.ends_with('%');
+    const auto value = parseNanos(isPercent ? text.substr(0, text.size() - 1) : text);
+    // In parts per million of the mid; "5%" and "0.05" are the same.
+    const std::int64_t ppm = value ? *value / (isPercent ? 100'000 : 1'000) : 0;
+    if (ppm <= 0 || ppm > 1'000'000)
+        return badValue(text, "a band above 0 and up to 100% of the mid (5% or 0.05), or off");
+    setup.bandPpm = ppm;
+    return ok();
+}
+
+Status setSwitch(bool& field, std::string_view text)
+{
+    if (text != "true" && text != "false")
+        return badValue(text, "true or false");
+    field = text == "true";
+    return ok();
+}
+
+Status setText(std::string& field, std::string_view text, std::string_view what)
+{
+    if (text.empty())
+        return badValue(text, what);
+    field = text;
+    return ok();
+}
+
+std::string list(const std::vector<std::string>& values)
+{
+    return fmt::format("{}", fmt::join(values, "\n"));
+}
+std::string yes(bool flag)
+{
+    return flag ? "true" : "";
+}
+
+} // namespace sor

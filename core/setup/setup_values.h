@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the words of users to values, and back: what the table of words is made of.
+#pragma once
+
+#include "base/result.h"
+#include "base/units.h"
+#include "setup/run_setup.h"
+
+#include <cstdint>
+#include <fmt/format.h>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+/// "'x' is not a number of shares."
+Error badValue(std::string_view found, std::string_view expected);
+
+// Each of these sets `field` from text, or leaves it and says what was expected.
+
+/// A whole number from `low` to `high`.
+Status setCount(std::int64_t& field, std::string_view text, std::int64_t low, std::int64_t high,
+                std::string_view what);
+/// At least one share, at most 10^12.
+Status setShares(Shares& field, std::string_view text);
+/// A positive duration of at most kLongestDuration, or with `mayBeZero` one of zero too.
+Result<Nanos> duration(std::string_view text, bool mayBeZero = false);
+Status setDuration(Nanos& field, std::string_view text, bool mayBeZero = false);
+/// An instant (ISO, UTC) or a time of day.
+Status setTime(std::optional<TimeText>& field, std::string_view text);
+/// "100us" for all venues, "XNAS=50us,IEXG=350us" for some (the others have none), or both
+/// ("50us,IEXG=350us").
+Status setLatency(RunSetup& setup, std::string_view text);
+/// As setLatency() reads it.
+std::string latencyText(const RunSetup& setup);
+/// "5%" and "0.05" are the same; or "off".
+Status setBand(RunSetup& setup, std::string_view text);
+/// "true" or "false".
+Status setSwitch(bool& field, std::string_view text);
+/// Any text but an empty one.
+Status setText(std::string& field, std::string_view text, std::string_view what);
+
+/// As setTime() reads it; empty without a time.
+std::string timeText(const std::optional<TimeText>& time);
+/// One a line.
+std::string list(const std::vector<std::string>& values);
+/// "true" or nothing.
+std::string yes(bool flag);
+
+template <class Value> struct Choice {
+    std::string_view word;
+    Value value;
+};
+
+/// One of a few words that stand for values.
+template <class Field, class Value, std::size_t N>
+Status setChoice(Field& field, std::string_view text, const Choice<Value> (&choices)[N])
+{
+    std::string words;
+    for (std::size_t i = 0; i < N; ++i) {
+        if (choices[i].word == text) {
+            field = choices[i].value;
+            return ok();
+        }
+        words += i == 0 ? "" : i + 1 == N ? " or " : ", ";
+        words += choices[i].word;
+    }
+    return badValue(text, words);
+}
+
+} // namespace sor

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "strategy/baselines/patient_twap.h"
+
+#include "strategy/router/resting_rules.h"
+
+namespace sor {
+
+void PatientTwap::decide(const DecisionView& view, ChildOrders& orders)
+{
+    if (view.time() >= m_due.until) {
+        m_due = m_schedule.dueAt(view.time());
+        m_takes = isWorthTaking(view);
+    }
+    m_isIdle = !m_takes || m_due.shares <= view.done();
+    if (!m_isIdle)
+        takeLowestPrice(view, m_due.shares - view.done(), orders);
+}
+
+bool PatientTwap::isWorthTaking(const DecisionView& view) const
+{
+    const BestPrices best = bestPrices(view.market(), view.crossedResting());
+    if (!best.hasBoth())
+        return true;
+    const Int128 spread = Int128{best.far.nanos} - best.near.nanos;
+    return spread + 2 * Int128{takerFeeAtFar(view, best.far).nanos} <= 2 * Int128{m_lambdaUnder.nanos};
+}
+
+} // namespace sor

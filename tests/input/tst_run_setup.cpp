@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every word of a run: what it takes, what it refuses, and what goes together.
+#include "base/json_writer.h"
+#include "setup/run_setup.h"
+
+#include <QTest>
+#include <fmt/format.h>
+#include <map>
+
+using namespace sor;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+struct Examples {
+    Texts good;
+    Texts bad;
+};
+
+const std::map<std::string, Examples, std::less<>>& examples()
+{
+    static const Texts kDurations{"250us", "10s", "1.5m", "2h"};
+    static const Texts kNoDurations{"", "0", "0s", "-1s", "10", "ten", "10 s", "s", "367d"};
+    static const Texts kNoCounts{"", "0", "-1", "1.5", "1e3", "many", "10000000000000", "1,000"};
+    static const Texts kAxes{"auto", "0.01:0.05:5", "0.01,0.02", "0.01"};
+    static const Texts kNoAxes{"", "x", "1:2", "-1"};
+    static const std::map<std::string, Examples, std::less<>> all{
+        {"csv", {{"a.csv", "b c.csv.zst"}, {""}}},
+        {"kafka", {{"127.0.0.1:9092"}, {""}}},
+        {"topic", {{"quotes"}, {""}}},
+        {"from-offset", {{"beginning", "end", "offset:5", "time:2024-08-01T13:36:32Z"}, {""}}},
+        {"until", {{"end", "idle:10s", "never", "eos"}, {""}}},
+        {"checkpoint", {{"here.json"}, {""}}},
+        {"for", {kDurations, kNoDurations}},
+        {"timeout", {kDurations, kNoDurations}},
+        {"symbol", {{"AAPL", "BRK.B"}, {""}}},
+        {"view", {{"book", "trial"}, {"", "Book", "l2"}}},
+        {"max-age", {kDurations, kNoDurations}},
+        {"band", {{"5%", "0.5%", "100%", "12.25%"}, {"", "0", "0%", "-5%", "101%", "5", "x%", "%"}}},
+        {"synthetic-venues", {{"1", "16"}, {"", "0", "17", "-1", "x"}}},
+        {"strict", {{"true"}, {"", "yes", "1"}}},
+        {"memory", {{"1", "512"}, {"", "0", "-1", "x"}}},
+        {"side", {{"buy", "sell"}, {"", "BUY", "short"}}},
+        {"shares", {{"1", "5000", "1000000000000"}, kNoCounts}},
+        {"from",
+         {{"2024-08-01T13:36:32.000000000Z", "13:36:32.000000000Z"},
+          {"", "25:00", "13", "yesterday", "1969-12-31T23:00:00Z"}}},
+        {"to", {{"2024-08-01T13:45:14.000000000Z", "13:45:14.000000000Z"}, {"", "13:60", "2024-08-01"}}},
+        {"limit", {{"222.75", "0.0001"}, {"", "0", "-1", "x", "1e2", "2000000000"}}},
+        {"lot", {{"1", "100"}, kNoCounts}},
+        {"model", {{"cont-kukanov", "static", "trial"}, {"", "paper", "Static"}}},
+        {"step", {{"1", "100"}, kNoCounts}},
+        {"lambda-over", {kAxes, kNoAxes}},
+        {"lambda-under", {kAxes, kNoAxes}},
+        {"theta-queue", {kAxes, kNoAxes}},
+        {"interval", {kDurations, kNoDurations}},
+        {"history", {{"0s", "300s"}, {"", "-1s", "x"}}},
+        {"shortfall", {{"sweep", "carry"}, {"", "drop"}}},
+        {"outflows", {{"independent", "factor", "joint"}, {"", "x"}}},
+        {"solver", {{"certified", "sa"}, {"", "x"}}},
+        {"adverse", {{"on", "off"}, {"", "yes", "true"}}},
+        {"fees", {{"default", "none", "my.csv"}, {""}}},
+        {"refresh", {{"added", "instant"}, {"", "never"}}},
+        {"queue",
+         {{"trades-only", "pro-rata", "power", "power:1", "power:3"},
+          {"", "x", "power:", "power:0", "power:4", "exact"}}},
+        {"latency",
+         {{"0s", "250us", "1ms", "XNAS=50us", "XNAS=50us,IEXG=0s", "50us,IEXG=350us"},
+          {"", "-1us", "5", ",", "50us,", "50us,60us", "=50us", "XNAS=", "XNAS=5", "XNAS=50us,XNAS=60us",
+           "XNAS:50us", "XNAS=400d"}}},
+        {"completion", {{"sweep", "none"}, {"", "x"}}},
+        {"bucket", {kDurations, kNoDurations}},
+        {"profile", {{"volume.csv"}, {""}}},
+        {"protect", {{"on", "off"}, {"", "yes", "true"}}},
+        {"crossing",
+         {{"lasting", "lasting:5ms", "lasting:0s", "none", "shown"},
+          {"", "x", "lasting:", "lasting:5", "lasting:-5ms", "none:5ms"}}},
+        {"tick", {{"0.01", "0.0001", "1"}, {"", "0", "-0.01", "x", "2000000000"}}},
+        {"split", {{"off", "60", "1", "99"}, {"", "0", "100", "60%", "x"}}},
+        {"starts", {{"off", "30s"}, {"", "0", "x"}}},
+        {"bracket", {{"on", "off"}, {"", "x", "yes"}}},
+        {"seed", {{"0", "1", "9223372036854775807"}, {"", "-1", "x"}}},
+        {"threads", {{"1", "8"}, {"", "0", "-1", "5000"}}},
+        {"shard", {{"1/4", "4/4", "auto"}, {"", "0/4", "5/4", "1/", "/4", "1", "1/4/2", "1/200000", "-1/4"}}},
+        {"out", {{"results"}, {""}}},
+        {"fills", {{"fills.csv"}, {""}}},
+        {"path", {{"path.csv"}, {""}}},
+        {"quiet", {{"true"}, {"", "no"}}},
+        {"progress", {{"text", "json", "none"}, {"", "x"}}},
+    };
+    return all;
+}
+
+const SetupWord& wordCalled(std::string_view name)
+{
+    for (const SetupWord& word : setupWords()) {
+        if (word.name == name)
+            return word;
+    }
+    fmt::print(stderr, "There is no word {}\n", name);
+    std::abort();
+}
+
+RunSetup setupWith(std::initializer_list<std::pair<const char*, const char*>> words)
+{
+    RunSetup setup;
+    for (const auto& [name, text] : words) {
+        if (!applyWord(setup, name, text)) {
+            fmt::print(stderr, "--{} {} was refused\n", name, text);
+            std::abort();
+        }
+    }
+    return setup;
+}
+
+std::string get(const RunSetup& setup, std::string_view name)
+{
+    return wordCalled(name).get(setup);
+}
+
+/// "code message" of what is wrong; empty when nothing is.
+std::string wrongWith(std::initializer_list<std::pair<const char*, const char*>> words)
+{
+    const auto status = checkSetup(setupWith(words));
+    return status ? "" : std::string(name(status.error().code)) + " " + status.error().message;
+}
+
+#define REFUSED(code, part, ...)                                                                             \
+    do {                                                                                                     \
+        const std::string found = wrongWith(__VA_ARGS__);                                                    \
+        QVERIFY2(found.starts_with(code) && found.find(part) != std::string::npos, found.c_str());           \
+        QVERIFY2(found.ends_with('.'), found.c_str());                                                       \
+    } while (false)
+
+} // namespace
+
+class TestRunSetup : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyWordHasExamplesHereAndATextOfHelp()
+    {
+        std::size_t number = 0;
+        for (const SetupWord& word : setupWords()) {
+            QVERIFY2(examples().contains(word.name), std::string(word.name).c_str());
+            QVERIFY(!word.help.empty() && !word.group.empty());
+            ++number;
+        }
+        QCOMPARE(number, examples().size());
+    }
+
+    void everyWordTakesGoodValuesAndGivesThemBack()
+    {
+        for (const auto& [name, values] : examples()) {
+            for (const std::string& text : values.good) {
+                RunSetup setup;
+                const auto status = applyWord(setup, name, text);
+                QVERIFY2(status, fmt::format("--{} {}", name, text).c_str());
+                QVERIFY(setup.isStated(name));
+                // What comes back may be shorter, but means the same.
+                const std::string back = get(setup, name);
+                QVERIFY2(!back.empty(), fmt::format("--{} {}", name, text).c_str());
+                RunSetup again;
+                QVERIFY2(applyWord(again, name, back),
+                         fmt::format("--{} {} gave {}", name, text, back).c_str());
+                QCOMPARE(get(again, name), back);
+            }
+        }
+    }
+
+    void everyWordRefusesBadValuesWithASentenceThatNamesTheOption()
+    {
+        for (const auto& [name, values] : examples()) {
+            for (const std::string& text : values.bad) {
+                RunSetup setup;
+                const RunSetup untouched = setup;
+                const auto status = applyWord(setup, name, text);
+                QVERIFY2(!status, fmt::format("--{} '{}'", name, text).c_str());
+                QCOMPARE(status.error().code, ErrorCode::InvalidArgument);
+                QCOMPARE(status.error().where, "--" + name);
+                QVERIFY2(status.error().message.ends_with('.'), status.error().message.c_str());
+                QVERIFY2(status.error().message.find("'" + text + "'") != std::string::npos,
+                         status.error().message.c_str());
+                QVERIFY(!setup.isStated(name));
+                QCOMPARE(get(setup, name), get(untouched, name));
+            }
+        }
+    }
+
+    void valuesReachTheirFields()
+    {
+        const auto setup = setupWith({{"side", "sell"},
+                                      {"shares", "777"},
+                                      {"limit", "12.5"},
+                                      {"lot", "3"},
+                                      {"latency", "250us"},
+                                      {"band", "5%"},
+                                      {"max-age", "2s"},
+                                      {"from", "13:30"},
+                                      {"to", "2024-08-01T13:45:14Z"},
+                                      {"csv", "a"},
+                                      {"csv", "b"},
+                                      {"lambda_under", "0.01,0.02"},
+                                      {"split", "60"},
+                                      {"split", "off"}});
+        QCOMPARE(setup.side, Side::Sell);
+        QCOMPARE(setup.shares.count, 777);
+        QCOMPARE(setup.limit, std::optional(Price{12'500'000'000}));
+        QCOMPARE(setup.lot.count, 3);
+        QCOMPARE(setup.latency, Nanos(250us));
+        QCOMPARE(setup.bandPpmOrDefault(), 50'000);
+        QCOMPARE(setup.maxAge, std::optional(Nanos(2s)));
+        QVERIFY(!setup.from->instant && setup.from->timeOfDay == 13h + 30min);
+        QCOMPARE(formatIsoTime(*setup.to->instant), std::string("2024-08-01T13:45:14.000000000Z"));
+        QCOMPARE(setup.csv, (Texts{"a", "b"}));
+        QCOMPARE(setup.axes[1].values.size(), std::size_t{2});
+        QVERIFY(!setup.splitPercent);
+        QCOMPARE(setupWith({{"band", "0.05"}}).bandPpmOrDefault(), 50'000);
+        QCOMPARE(RunSetup{}.shares.count, 5000);
+        QCOMPARE(RunSetup{}.bucket, Nanos(60s));
+    }
+
+    void theTrialViewBringsItsModelAndItsRefresh()
+    {
+        QCOMPARE(setupWith({}).modelOrDefault(), RouterModel::ContKukanov);
+        QCOMPARE(setupWith({}).refreshOrDefault(), Refresh::Added);
+        QCOMPARE(setupWith({{"view", "trial"}}).modelOrDefault(), RouterModel::Trial);
+        QCOMPARE(setupWith({{"view", "trial"}}).refreshOrDefault(), Refresh::Instant);
+        QCOMPARE(setupWith({{"view", "trial"}, {"model", "static"}}).modelOrDefault(), RouterModel::Static);
+        QCOMPARE(setupWith({{"model", "trial"}}).refreshOrDefault(), Refresh::Added);
+    }
+
+    void anUnknownWordIsRefused()
+    {
+        RunSetup setup;
+        const auto status = applyWord(setup, "sharez", "5");
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(status.error().message.find("sharez") != std::string::npos);
+    }
+
+    void refusesCombinationsThatCannotBe()
+    {
+        const std::string bad = "invalid_argument";
+        QCOMPARE(wrongWith({{"csv", "a"}}), std::string());
+        QCOMPARE(wrongWith({{"csv", "a"}, {"view", "trial"}, {"refresh", "instant"}}), std::string());
+        REFUSED(bad, "--csv", {});
+        REFUSED(bad, "not both", {{"csv", "a"}, {"kafka", "b"}});
+        REFUSED(bad, "--view book", {{"csv", "a"}, {"view", "trial"}, {"model", "cont-kukanov"}});
+        REFUSED(bad, "--refresh added", {{"csv", "a"}, {"view", "trial"}, {"refresh", "added"}});
+        REFUSED(bad, "--max-age", {{"csv", "a"}, {"view", "trial"}, {"max-age", "1s"}});
+        REFUSED(bad, "--band", {{"csv", "a"}, {"view", "trial"}, {"band", "5%"}});
+        REFUSED(bad, "--synthetic-venues", {{"csv", "a"}, {"view", "trial"}, {"synthetic-venues", "2"}});
+        REFUSED(bad, "ends before it starts",
+                {{"csv", "a"}, {"from", "2024-08-01T13:45:14Z"}, {"to", "2024-08-01T13:36:32Z"}});
+        REFUSED(bad, "ends before it starts", {{"csv", "a"}, {"from", "13:45:14"}, {"to", "13:36:32"}});
+        REFUSED(bad, "ends before it starts",
+                {{"csv", "a"}, {"from", "2024-08-01T13:36:32Z"}, {"to", "2024-08-01T13:36:32Z"}});
+    }
+
+    void refusesToWriteOverWhatIsReadOrWritten()
+    {
+        const std::string bad = "invalid_argument";
+        REFUSED(bad, "--csv and --fills name the same file", {{"csv", "a.csv"}, {"fills", "./x/../a.csv"}});
+        REFUSED(bad, "--fills and --path", {{"csv", "a"}, {"fills", "b.csv"}, {"path", "b.csv"}});
+        REFUSED(bad, "--out and --path", {{"csv", "a"}, {"out", "r"}, {"path", "r/output.json"}});
+        REFUSED(bad, "--profile and --path", {{"csv", "a"}, {"profile", "p.csv"}, {"path", "p.csv"}});
+        REFUSED(bad, "--fees and --checkpoint",
+                {{"kafka", "b:1"}, {"fees", "f.csv"}, {"checkpoint", "f.csv"}});
+        QCOMPARE(wrongWith({{"csv", "a"}, {"fills", "b.csv"}, {"path", "c.csv"}}), std::string());
+    }
+
+    void namesWordsWithoutEffect()
+    {
+        const auto sentences = [](std::initializer_list<std::pair<const char*, const char*>> words) {
+            return fmt::format("{}", fmt::join(wordsWithoutEffect(setupWith(words)), "|"));
+        };
+        QCOMPARE(sentences({{"csv", "a"}, {"shares", "5"}}), std::string());
+        QCOMPARE(sentences({{"lambda-under", "0.1"}}), std::string());
+        QCOMPARE(sentences({{"interval", "5s"}, {"queue", "trades-only"}, {"lambda-over", "0.1"}}),
+                 std::string());
+        QVERIFY(sentences({{"model", "static"}, {"history", "5s"}}).find("history") != std::string::npos);
+        QCOMPARE(sentences({{"model", "static"}, {"interval", "5s"}}), std::string()); // of the matched TWAP
+        // Of the benchmarks that rest orders beside any model.
+        QCOMPARE(sentences({{"model", "static"}, {"queue", "trades-only"}}), std::string());
+        QVERIFY(sentences({{"view", "trial"}, {"queue", "trades-only"}}).find("--queue has no effect")
+                != std::string::npos);
+        QVERIFY(sentences({{"model", "static"}, {"lambda-over", "0.1"}}).find("--lambda-over has no effect")
+                != std::string::npos);
+        QVERIFY(sentences({{"model", "trial"}, {"lambda-under", "0.1"}}).find("--lambda-under")
+                != std::string::npos);
+        QVERIFY(
+            sentences({{"model", "static"}, {"step", "50"}}).find("--step has no effect with --model static")
+            != std::string::npos);
+        QCOMPARE(sentences({{"model", "trial"}, {"step", "50"}}), std::string());
+        QVERIFY(sentences({{"topic", "t"}}).find("without --kafka") != std::string::npos);
+        QVERIFY(sentences({{"view", "trial"}, {"crossing", "none"}}).find("--crossing has no effect")
+                != std::string::npos);
+        QVERIFY(sentences({{"protect", "off"}}).find("--protect has no effect without --latency")
+                != std::string::npos);
+        QVERIFY(sentences({{"protect", "off"}, {"latency", "XNAS=0s"}}).find("--protect")
+                != std::string::npos);
+        QCOMPARE(sentences({{"protect", "off"}, {"latency", "XNAS=1us"}}), std::string());
+        QVERIFY(sentences({{"bracket", "on"}, {"starts", "off"}})
+                    .find("--bracket has no effect with --starts off")
+                != std::string::npos);
+        QCOMPARE(sentences({{"bracket", "off"}, {"starts", "off"}}), std::string());
+        QVERIFY(sentences({{"tick", "0.05"}, {"completion", "none"}}).find("--tick has no effect")
+                != std::string::npos);
+    }
+
+    void aLatencyIsOneTimeOrOneAVenue()
+    {
+        const RunSetup all = setupWith({{"latency", "250us"}});
+        QCOMPARE(all.latency, Nanos(250us));
+        QVERIFY(all.venueLatencies.empty());
+        const RunSetup some = setupWith({{"latency", "XNAS=50us,IEXG=350us"}});
+        QCOMPARE(some.latency, Nanos(0));
+        QVERIFY((some.venueLatencies == std::vector<VenueLatency>{{"XNAS", 50us}, {"IEXG", 350us}}));
+        const RunSetup both = setupWith({{"latency", "IEXG=350us,50us"}});
+        QCOMPARE(both.latency, Nanos(50us));
+        QVERIFY((both.venueLatencies == std::vector<VenueLatency>{{"IEXG", 350us}}));
+        // The last word counts, whole.
+        const RunSetup again = setupWith({{"latency", "XNAS=50us"}, {"latency", "1ms"}});
+        QCOMPARE(again.latency, Nanos(1ms));
+        QVERIFY(again.venueLatencies.empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRunSetup)
+#include "tst_run_setup.moc"

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The saving over start times under other rules of filling.
+#include "search/fill_bracket.h"
+#include "test_reports.h"
+
+#include <QTest>
+
+using namespace sor;
+using namespace sor::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Swept {
+    StartSweep own;
+    FillBracket bracket;
+};
+
+Swept sweptOn(const Tape& tape, RouterModel model, const ExecutionRules& rules, unsigned threads = 2)
+{
+    const ParentOrder order = buy(4000, tape.span());
+    const VenueFees fees = uniformFees(tape.venues().size(), 3'000'000, -2'000'000);
+    Scenario scenario{tape, order, fees, rules, {100}};
+    scenario.router.history = 60s;
+    if (auto status = recordOutflows(scenario, {}); !status)
+        qFatal("%s", status.error().text().c_str());
+    const StartRouter router{model, {cents(2), cents(3), {}}, cents(3)};
+    const BaselineSettings settings;
+    const StartPlan plan = planStarts(order, order.window, 30s, scenario.router.interval);
+    auto own = sweepStarts(plan, router, scenario, settings, kBaselines, threads, {}, nullptr);
+    if (!own)
+        qFatal("%s", own.error().text().c_str());
+    auto bracket = bracketFills(*own, router, scenario, settings, threads, {}, nullptr);
+    if (!bracket)
+        qFatal("%s", bracket.error().text().c_str());
+    return {std::move(*own), std::move(*bracket)};
+}
+
+double ownMean(const Swept& swept)
+{
+    return swept.own.against[indexOf(kPrimaryBaseline)].all.mean;
+}
+
+} // namespace
+
+class TestFillBracket : public QObject {
+    Q_OBJECT
+
+private slots:
+    void namesTheCornersAndTheLatencyAndSpansThem()
+    {
+        const auto tape = marketTape(5, 4000);
+        const Swept swept = sweptOn(*tape, RouterModel::ContKukanov, {});
+        std::vector<std::string> names;
+        double low = ownMean(swept);
+        double high = low;
+        for (const FillBracket::Run& run : swept.bracket.runs) {
+            names.push_back(run.queue + " " + run.crossing + " " + run.latency);
+            QVERIFY(run.savingBps);
+            low = std::min(low, *run.savingBps);
+            high = std::max(high, *run.savingBps);
+        }
+        QCOMPARE(names,
+                 (std::vector<std::string>{"trades-only none 0s", "trades-only shown 0s", "pro-rata none 0s",
+                                           "pro-rata shown 0s", "trades-only lasting 1ms"}));
+        QCOMPARE(swept.bracket.lowBps, low);
+        QCOMPARE(swept.bracket.highBps, high);
+        QVERIFY(low < high); // some rule matters on a lively market
+    }
+
+    void aCornerIsWhatARunUnderItsRulesGives()
+    {
+        // Its shadow orders are recorded for the starts alone, those of the other run for the whole window.
+        const auto tape = marketTape(5, 4000);
+        ExecutionRules rules;
+        rules.queue = QueueModel::ProRata;
+        rules.crossing.kind = CrossingRule::Kind::Shown;
+        const Swept other = sweptOn(*tape, RouterModel::ContKukanov, rules);
+        const Swept swept = sweptOn(*tape, RouterModel::ContKukanov, {});
+        QCOMPARE(*swept.bracket.runs[3].savingBps, ownMean(other));
+        // And there it is the run's own rule.
+        QVERIFY(other.bracket.runs[3].hasNoEffect);
+        QCOMPARE(*other.bracket.runs[3].savingBps, ownMean(other));
+    }
+
+    void rulesOfRestingOrdersHaveNoEffectOnAModelWithoutAny()
+    {
+        const auto tape = marketTape(5);
+        const Swept swept = sweptOn(*tape, RouterModel::Static, {});
+        for (std::size_t i = 0; i < 4; ++i) {
+            QVERIFY(swept.bracket.runs[i].hasNoEffect);
+            QCOMPARE(*swept.bracket.runs[i].savingBps, ownMean(swept));
+        }
+        QCOMPARE(swept.bracket.runs.size(), std::size_t{5});
+    }
+
+    void isTheSameOnAnyNumberOfThreads()
+    {
+        const auto tape = marketTape(5);
+        const Swept one = sweptOn(*tape, RouterModel::ContKukanov, {}, 1);
+        const Swept many = sweptOn(*tape, RouterModel::ContKukanov, {}, 7);
+        for (std::size_t i = 0; i < one.bracket.runs.size(); ++i) {
+            QCOMPARE(*many.bracket.runs[i].savingBps, *one.bracket.runs[i].savingBps);
+            QCOMPARE(many.bracket.runs[i].hasNoEffect, one.bracket.runs[i].hasNoEffect);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestFillBracket)
+#include "tst_fill_bracket.moc"

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/time/cost_chart.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <limits>
+
+namespace sor::ui {
+
+namespace {
+
+constexpr CostMeasure kMeasures[] = {CostMeasure::ShortfallDollars, CostMeasure::ShortfallBps,
+                                     CostMeasure::CashSpent};
+
+ValueFormat formatOf(CostMeasure measure)
+{
+    return measure == CostMeasure::ShortfallBps ? ValueFormat::Bps : ValueFormat::Dollars;
+}
+
+} // namespace
+
+QString displayName(CostMeasure measure, Side side)
+{
+    switch (measure) {
+    case CostMeasure::ShortfallDollars:
+        return QStringLiteral("Shortfall vs arrival ($)");
+    case CostMeasure::ShortfallBps:
+        return QStringLiteral("Shortfall (bps)");
+    case CostMeasure::CashSpent:
+        break;
+    }
+    return side == Side::Buy ? QStringLiteral("Cash spent ($)") : QStringLiteral("Cash received ($)");
+}
+
+CostChart::CostChart(QWidget* parent)
+    : ChartView(parent)
+{
+    setTitle(QStringLiteral("Cumulative cost"));
+    m_measureBox = new QComboBox(this);
+    m_measureBox->setAccessibleName(QStringLiteral("Cost measure"));
+    m_measureBox->setToolTip(QStringLiteral("What the lines show (C goes through them)"));
+    headerLayout()->addWidget(m_measureBox);
+    connect(m_measureBox, &QComboBox::activated, this,
+            [this](int index) { choose(static_cast<CostMeasure>(m_measureBox->itemData(index).toInt())); });
+    fillMeasureBox();
+}
+
+std::optional<double> CostChart::valueOf(const FillPoint& fill, CostMeasure measure,
+                                         const CostReference& reference)
+{
+    if (measure == CostMeasure::CashSpent)
+        return fill.cash.dollars();
+    if (!reference.twiceArrivalMid)
+        return std::nullopt;
+    // Twice everything, in nano-dollars, so that the difference of two large sums is exact.
+    const Int128 twiceAtArrival = Int128{reference.twiceArrivalMid->nanos} * fill.filled.count;
+    const Int128 twiceCost =
+        (2 * Int128{fill.cash.nanos} - twiceAtArrival) * (reference.side == Side::Buy ? 1 : -1);
+    if (measure == CostMeasure::ShortfallDollars)
+        return static_cast<double>(twiceCost) * 0.5e-9;
+    if (twiceAtArrival == 0)
+        return std::nullopt;
+    return static_cast<double>(twiceCost) / static_cast<double>(twiceAtArrival) * 1e4;
+}
+
+void CostChart::setReferencePrice(const CostReference& reference)
+{
+    m_reference = reference;
+    if (!reference.twiceArrivalMid && m_measure != CostMeasure::CashSpent) {
+        showMeasure(CostMeasure::CashSpent);
+        fillMeasureBox();
+        return;
+    }
+    fillMeasureBox();
+    if (m_measure != m_chosen && reference.twiceArrivalMid)
+        showMeasure(m_chosen);
+    else
+        rebuild();
+}
+
+int CostChart::addStrategy(const QString& name, SeriesRole role)
+{
+    m_fills.emplace_back();
+    return addSeries(name, role);
+}
+
+void CostChart::appendFills(int strategy, std::span<const FillPoint> fills)
+{
+    auto& kept = m_fills[static_cast<std::size_t>(strategy)];
+    kept.insert(kept.end(), fills.begin(), fills.end());
+    plot(strategy, fills);
+}
+
+void CostChart::plot(int strategy, std::span<const FillPoint> fills)
+{
+    for (const FillPoint& fill : fills) {
+        append(strategy, fill.timeNs,
+               valueOf(fill, m_measure, m_reference).value_or(std::numeric_limits<double>::quiet_NaN()));
+    }
+}
+
+void CostChart::clearStrategies()
+{
+    m_fills.clear();
+    clearSeries();
+}
+
+void CostChart::setMeasure(CostMeasure measure)
+{
+    if (measure == m_measure
+        || (measure != CostMeasure::CashSpent && !m_reference.twiceArrivalMid && !m_fills.empty()))
+        return;
+    m_chosen = measure;
+    showMeasure(measure);
+}
+
+void CostChart::showMeasure(CostMeasure measure)
+{
+    m_measure = measure;
+    m_measureBox->setCurrentIndex(m_measureBox->findData(static_cast<int>(measure)));
+    rebuild();
+    refreshIfDirty();
+    emit measureChanged(measure);
+}
+
+void CostChart::cycleMeasure()
+{
+    const int next = (m_measureBox->currentIndex() + 1) % m_measureBox->count();
+    choose(static_cast<CostMeasure>(m_measureBox->itemData(next).toInt()));
+}
+
+void CostChart::choose(CostMeasure measure)
+{
+    setMeasure(measure);
+    emit measureChosen(measure);
+}
+
+void CostChart::restoreMeasure(CostMeasure measure)
+{
+    m_chosen = measure;
+    setMeasure(measure);
+}
+
+void CostChart::rebuild()
+{
+    setValueFormat(formatOf(m_measure));
+    for (int strategy = 0; strategy < static_cast<int>(m_fills.size()); ++strategy) {
+        clearPoints(strategy);
+        plot(strategy, m_fills[static_cast<std::size_t>(strategy)]);
+    }
+}
+
+void CostChart::fillMeasureBox()
+{
+    m_measureBox->clear();
+    for (const CostMeasure measure : kMeasures) {
+        if (measure == CostMeasure::CashSpent || m_reference.twiceArrivalMid || m_fills.empty())
+            m_measureBox->addItem(displayName(measure, m_reference.side), static_cast<int>(measure));
+    }
+    m_measureBox->setCurrentIndex(m_measureBox->findData(static_cast<int>(m_measure)));
+}
+
+} // namespace sor::ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/time/fills_chart.h"
+
+#include "charts/chart_text.h"
+
+namespace sor::ui {
+
+FillsChart::FillsChart(QWidget* parent)
+    : ChartView(parent)
+{
+    setTitle(QStringLiteral("Filled shares"));
+    setValueFormat(ValueFormat::Shares);
+    contents().isZeroShown = true;
+    contents().hasPointTicks = true;
+}
+
+void FillsChart::setOrderSize(Shares shares)
+{
+    contents().ceiling = static_cast<double>(shares.count);
+    contents().ceilingName =
+        groupedText(static_cast<double>(shares.count), 0) + QStringLiteral(" shares ordered");
+    markDirty();
+}
+
+int FillsChart::addStrategy(const QString& name, SeriesRole role)
+{
+    return addSeries(name, role);
+}
+
+void FillsChart::appendFills(int strategy, std::span<const FillPoint> fills)
+{
+    for (const FillPoint& fill : fills)
+        append(strategy, fill.timeNs, static_cast<double>(fill.filled.count));
+}
+
+void FillsChart::clearStrategies()
+{
+    clearSeries();
+}
+
+} // namespace sor::ui

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/shown_text.h"
+
+#include "base/number_text.h"
+#include "base/printable_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+QString toQString(std::string_view text)
+{
+    return exactQString(printable(text));
+}
+
+QString toShown(const QString& text)
+{
+    const QByteArray utf8 = text.toUtf8();
+    return toQString({utf8.data(), static_cast<std::size_t>(utf8.size())});
+}
+
+QString textOf(Price price)
+{
+    return toQString(sor::priceText(price));
+}
+
+QString textOf(Cash cash)
+{
+    return toQString(sor::cashText(cash));
+}
+
+QString dollarText(Cash cash)
+{
+    const QString text = textOf(cash);
+    return text.startsWith(u'-') ? QString(u"-$"_s + text.mid(1)) : QString(u'$' + text);
+}
+
+QString bpsText(double bps)
+{
+    return toQString(sor::bpsText(bps));
+}
+
+QString textOf(Shares shares)
+{
+    return countText(shares.count);
+}
+
+QString countText(std::int64_t count)
+{
+    return toQString(grouped(count));
+}
+
+QString savingText(double bps, Side side)
+{
+    // Below half of the last digit that is shown there is nothing to tell apart.
+    if (!(std::abs(bps) >= 0.005))
+        return u"no difference"_s;
+    const bool isBetter = bps > 0;
+    const QString word =
+        side == Side::Buy ? (isBetter ? u"cheaper"_s : u"dearer"_s) : (isBetter ? u"better"_s : u"worse"_s);
+    return bpsText(std::abs(bps)) + u" bps "_s + word;
+}
+
+QString clockText(UnixNanos time)
+{
+    return toQString(formatIsoTime(time)).mid(11, 12);
+}
+
+QString countText(std::int64_t count, std::string_view noun)
+{
+    return toQString(groupedCount(count, noun));
+}
+
+QString durationText(double seconds)
+{
+    if (!std::isfinite(seconds) || seconds < 0)
+        return {};
+    if (seconds < 1)
+        return u"under 1 s"_s;
+    const auto whole = static_cast<qint64>(std::llround(std::min(seconds, 3.6e9)));
+    if (whole < 60)
+        return QString::number(whole) + u" s"_s;
+    if (whole < 3600)
+        return QString::number(whole / 60) + u" min "_s + QString::number(whole % 60) + u" s"_s;
+    return QString::number(whole / 3600) + u" h "_s + QString::number(whole / 60 % 60) + u" min"_s;
+}
+
+} // namespace sor::ui

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/window_files.h"
+
+#include "charts/bars/venue_bars.h"
+#include "files/atomic_output_file.h"
+#include "files/text_file.h"
+#include "panels/cells_panel.h"
+#include "panels/charts_panel.h"
+#include "panels/grid_panel.h"
+#include "panels/message_banner.h"
+#include "panels/results_panel.h"
+#include "panels/tca_panel.h"
+#include "panels/validation_panel.h"
+#include "report/pdf_report.h"
+#include "report/result_set.h"
+#include "report/run_json.h"
+#include "run/results_file.h"
+#include "setup/setup_panel.h"
+#include "setup/setup_writer.h"
+#include "support/app_settings.h"
+#include "support/plain_text.h"
+#include "support/recent_sources.h"
+#include "support/sample_file.h"
+#include "support/shown_text.h"
+#include "support/table_copy.h"
+#include "window/run_desk.h"
+#include "window/workbench.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QTableView>
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+bool isCsvName(const QString& path)
+{
+    return path.endsWith(u".csv"_s, Qt::CaseInsensitive) || path.endsWith(u".csv.zst"_s, Qt::CaseInsensitive)
+        || path.endsWith(u".csv.gz"_s, Qt::CaseInsensitive);
+}
+
+} // namespace
+
+WindowFiles::WindowFiles(Workbench* workbench, RunDesk* desk, AppSettings* settings, QObject* parent)
+    : QObject(parent)
+    , m_workbench(workbench)
+    , m_desk(desk)
+    , m_settings(settings)
+{
+    connect(workbench, &Workbench::openRequested, this, &WindowFiles::askOpenCsv);
+    connect(workbench, &Workbench::addFileRequested, this, &WindowFiles::askAddCsv);
+    connect(desk, &RunDesk::sourceLoaded, this, [this](const RunSetup& setup) {
+        RecentSources(m_settings).add(setup);
+        m_settings->setLastSetup(toQString(setupJson(setup, SetupOrigin::Own)));
+    });
+    connect(desk, &RunDesk::sourceChanged, this, [this] {
+        const RunSetup setup = m_workbench->setup()->setup();
+        if (!m_desk->isReadOnly()) {
+            setTitle(!setup.kafka.empty()    ? toQString(setup.topic)
+                         : setup.csv.empty() ? QString()
+                                             : QFileInfo(exactQString(setup.csv.front())).fileName());
+        }
+    });
+}
+
+void WindowFiles::setTitle(const QString& title)
+{
+    const QString shown = toShown(withoutLogins(title.simplified()));
+    if (shown == m_title)
+        return;
+    m_title = shown;
+    emit titleChanged();
+}
+
+void WindowFiles::fail(const QString& sentence)
+{
+    m_workbench->logModel()->add(LogLevel::Error, tr("file"), sentence);
+    m_workbench->banner()->post(
+        {u"file/open"_s, Severity::Error, sentence, {{tr("Open another…"), [this] { askOpenCsv(); }}}});
+}
+
+bool WindowFiles::open(const QStringList& paths)
+{
+    if (paths.size() == 1)
+        return open(paths.front());
+    if (paths.isEmpty())
+        return false;
+    if (!std::ranges::all_of(paths, isCsvName)) {
+        fail(tr("Several files at once must all be CSV files of one run; open a setup or results alone."));
+        return false;
+    }
+    openCsv(paths);
+    return true;
+}
+
+bool WindowFiles::open(const QString& path)
+{
+    const QFileInfo file(path);
+    if (!file.exists()) {
+        fail(tr("%1: there is no such file.").arg(path));
+        return false;
+    }
+    if (file.isDir()) {
+        fail(tr("%1 is a folder. Open a CSV, a setup or a results file.").arg(path));
+        return false;
+    }
+    if (!path.endsWith(u".json"_s, Qt::CaseInsensitive)) {
+        openCsv({path});
+        return true;
+    }
+    const auto text = readTextFile(path.toStdString());
+    if (!text) {
+        fail(toQString(text.error().text()));
+        return false;
+    }
+    // Results say who made them; a setup holds the words of the command line.
+    const bool isResults =
+        text->find("\"optimized\"") != std::string::npos || text->find("\"run_id\"") != std::string::npos;
+    return isResults ? openResults(path, *text) : openSetup(path, *text);
+}
+
+void WindowFiles::openCsv(const QStringList& paths)
+{
+    m_workbench->banner()->clear(u"file/"_s);
+    RunSetup setup = m_workbench->setup()->setup();
+    setup.kafka.clear();
+    setup.csv.clear();
+    std::erase(setup.stated, "kafka");
+    for (const QString& path : paths)
+        setup.csv.push_back(path.toStdString());
+    m_workbench->showRun();
+    m_workbench->setup()->setSetup(setup);
+}
+
+bool WindowFiles::openSetup(const QString& path, const std::string& text)
+{
+    RunSetup setup;
+    if (const auto status = applySetupJson(setup, text, path.toStdString()); !status) {
+        fail(toQString(status.error().text()));
+        return false;
+    }
+    m_workbench->banner()->clear(u"file/"_s);
+    m_setupFile = path;
+    m_workbench->showRun();
+    m_workbench->setup()->setSetup(setup);
+    return true;
+}
+
+bool WindowFiles::openResults(const QString& path, const std::string& text)
+{
+    auto opened = readResults(text, path.toStdString());
+    if (!opened) {
+        fail(toQString(opened.error().text()));
+        return false;
+    }
+    m_workbench->banner()->clear(u"file/"_s);
+    if (!opened->missingFiles.empty()) {
+        m_workbench->banner()->post(
+            {u"file/missing"_s,
+             Severity::Info,
+             tr("The quotes of these results (%1) are not beside them: they can be looked at, "
+                "but not run again.")
+                 .arg(toQString(opened->missingFiles.front())),
+             {}});
+        // A file that is not there would only be complained about.
+        opened->setup.csv.clear();
+    }
+    const QFileInfo file(path);
+    if (file.fileName() == u"final_result.json"_s) {
+        if (const std::string others = otherRunsBeside(path.toStdString(), text); !others.empty()) {
+            m_workbench->banner()->post({u"file/mixed"_s, Severity::Warning, toQString(others), {}});
+        }
+    }
+    m_desk->showOpened(std::move(*opened));
+    setTitle(tr("%1 (read only)").arg(file.fileName()));
+    return true;
+}
+
+void WindowFiles::openSample()
+{
+    const QString sample = sampleFile();
+    if (sample.isEmpty()) {
+        fail(tr("The sample that ships with the program was not found beside it. Open a CSV instead."));
+        return;
+    }
+    RunSetup setup;
+    setup.csv = {sample.toStdString()};
+    m_workbench->banner()->clear(u"file/"_s);
+    m_workbench->showRun();
+    m_workbench->setup()->setSetup(setup);
+}
+
+void WindowFiles::openRecent(const RecentSource& source)
+{
+    if (!source.isKafka()) {
+        open(source.files);
+        return;
+    }
+    RunSetup setup = m_workbench->setup()->setup();
+    setup.csv.clear();
+    setup.kafka = source.brokers.toStdString();
+    setup.areBrokersOfFile = true; // they may once have come with a file
+    setup.topic = source.topic.toStdString();
+    m_workbench->showRun();
+    m_workbench->setup()->setSetup(setup);
+}
+
+bool WindowFiles::openLastSetup()
+{
+    const QString last = m_settings->lastSetup();
+    RunSetup setup;
+    if (last.isEmpty() || !applySetupJson(setup, last.toStdString(), "last setup", SetupOrigin::Own))
+        return false;
+    m_workbench->showRun();
+    m_workbench->setup()->setSetup(setup);
+    return true;
+}
+
+// ---- asking for names
+
+QString WindowFiles::askOpen(const QString& heading, const QString& filter)
+{
+    return QFileDialog::getOpenFileName(m_workbench->window(), heading, {}, filter);
+}
+
+QString WindowFiles::askSave(const QString& heading, const QString& name, const QString& filter)
+{
+    QString folder = m_settings->exportFolder();
+    if (folder.isEmpty())
+        folder = QDir::homePath();
+    QString path =
+        QFileDialog::getSaveFileName(m_workbench->window(), heading, QDir(folder).filePath(name), filter);
+    if (!path.isEmpty())
+        m_settings->setExportFolder(QFileInfo(path).absolutePath());
+    return path;
+}
+
+void WindowFiles::askOpenCsv()
+{
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        m_workbench->window(), tr("Open CSV"), {}, tr("Quotes (*.csv *.csv.zst *.csv.gz);;All files (*)"));
+    if (!paths.isEmpty())
+        open(paths);
+}
+
+void WindowFiles::askAddCsv()
+{
+    const QString path =
+        askOpen(tr("Add another file"), tr("Quotes (*.csv *.csv.zst *.csv.gz);;All files (*)"));
+    if (path.isEmpty())
+        return;
+    const RunSetup setup = m_workbench->setup()->setup();
+    QStringList paths;
+    for (const std::string& file : setup.csv)
+        paths << exactQString(file);
+    openCsv(paths << path);
+}
+
+void WindowFiles::askOpenSetup()
+{
+    if (const QString path = askOpen(tr("Open setup"), tr("Setups (*.json);;All files (*)")); !path.isEmpty())
+        open(path);
+}
+
+void WindowFiles::askOpenResults()
+{
+    if (const QString path = askOpen(tr("Open results"), tr("Results (*.json);;All files (*)"));
+        !path.isEmpty())
+        open(path);
+}
+
+// ---- writing
+
+void WindowFiles::failWrite(const QString& sentence, void (WindowFiles::*again)())
+{
+    m_workbench->logModel()->add(LogLevel::Error, tr("export"), sentence);
+    m_workbench->banner()->post({u"file/write"_s,
+                                 Severity::Error,
+                                 sentence,
+                                 {{tr("Save elsewhere…"), [this, again] { (this->*again)(); }}}});
+}
+
+void WindowFiles::write(const QString& path, const std::string& text, void (WindowFiles::*again)())
+{
+    if (const auto status = writeFileAtomically(path.toStdString(), text); !status)
+        failWrite(toQString(status.error().text()), again);
+    else
+        m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
+}
+
+void WindowFiles::saveSetup()
+{
+    if (m_setupFile.isEmpty()) {
+        askSaveSetup();
+        return;
+    }
+    write(m_setupFile, setupJson(m_workbench->setup()->setup()), &WindowFiles::askSaveSetup);
+}
+
+void WindowFiles::askSaveSetup()
+{
+    const QString path = askSave(tr("Save setup"), u"setup.json"_s, tr("Setups (*.json)"));
+    if (path.isEmpty())
+        return;
+    m_setupFile = path;
+    saveSetup();
+}
+
+void WindowFiles::askSaveResults()
+{
+    const auto run = m_desk->controller().finished();
+    if (!run)
+        return;
+    const QString path = askSave(tr("Save results JSON"), u"final_result.json"_s, tr("Results (*.json)"));
+    if (path.isEmpty())
+        return;
+    write(path, finalResultJson(run->report), &WindowFiles::askSaveResults);
+}
+
+void WindowFiles::askReport()
+{
+    if (!m_desk->controller().finished())
+        return;
+    const QString path = askSave(tr("Export report PDF"), u"report.pdf"_s, tr("PDF (*.pdf)"));
+    if (!path.isEmpty())
+        writeReport(path);
+}
+
+bool WindowFiles::writeReport(const QString& path)
+{
+    const auto run = m_desk->controller().finished();
+    if (!run) {
+        fail(tr("There is nothing to report yet: run something first."));
+        return false;
+    }
+    ChartsPanel* charts = m_workbench->charts();
+    HeatmapView* heatmap = m_workbench->grid()->heatmap();
+    VenueBars* bars = m_workbench->venues()->bars();
+    const QList<ReportPicture> pictures{
+        // These have their titles in themselves.
+        {QString(), [charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
+        {QString(), [charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
+        {tr("Grid"), [heatmap](QPainter* p, const QRectF& r) { heatmap->renderTo(p, r); }, 260},
+        {tr("Fills by venue"), [bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
+    };
+    if (const auto status = writePdfReport(path, run->report, pictures); !status) {
+        failWrite(toQString(status.error().text()), &WindowFiles::askReport);
+        return false;
+    }
+    m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
+    return true;
+}
+
+void WindowFiles::askChartImage()
+{
+    ChartView* chart = m_workbench->charts()->current();
+    const QString path =
+        askSave(tr("Chart as image"), chart->title() + u".png"_s, tr("Images (*.png *.pdf)"));
+    if (path.isEmpty())
+        return;
+    if (const QString problem = chart->saveImage(path); !problem.isEmpty())
+        failWrite(problem, &WindowFiles::askChartImage);
+}
+
+void WindowFiles::askChartData()
+{
+    const ChartView* chart = m_workbench->charts()->current();
+    const QString path = askSave(tr("Chart's data as CSV"), chart->title() + u".csv"_s, tr("CSV (*.csv)"));
+    if (path.isEmpty())
+        return;
+    write(path, chart->allDataCsv().toStdString(), &WindowFiles::askChartData);
+}
+
+void WindowFiles::askTables()
+{
+    const QString path = askSave(tr("Tables as TSV"), u"tables.tsv"_s, tr("Tab-separated text (*.tsv)"));
+    if (path.isEmpty())
+        return;
+    QString text;
+    for (QTableView* table :
+         {m_workbench->results()->table(), m_workbench->venues()->table(), m_workbench->cells()->table(),
+          m_workbench->validation()->table(), m_workbench->tca()->table()}) {
+        // All of a table, not what is selected in it.
+        table->clearSelection();
+        text += table->accessibleName() + u'\n' + tableText(*table, true) + u'\n';
+    }
+    write(path, text.toStdString(), &WindowFiles::askTables);
+}
+
+} // namespace sor::ui

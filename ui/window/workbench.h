@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one view of the window: run bar, banner, summary, Setup, charts, grid and details in splitters.
+#pragma once
+
+#include "models/log_model.h"
+#include "panels/run_bar.h"
+#include "search/baseline.h"
+
+#include <QStringList>
+#include <QWidget>
+#include <array>
+#include <utility>
+
+class QSplitter;
+class QStackedWidget;
+class QTabWidget;
+
+namespace sor::ui {
+
+class AppSettings;
+class CellsPanel;
+class ChartsPanel;
+class GridPanel;
+class LogPanel;
+class MessageBanner;
+class ProblemsPanel;
+class ResultsPanel;
+class RunCardPanel;
+class SetupPanel;
+class SummaryStrip;
+class TcaPanel;
+class ValidationPanel;
+class VenuesPanel;
+class WelcomePage;
+
+/// Places the panels; knows nothing of runs. UI thread only.
+class Workbench : public QWidget {
+    Q_OBJECT
+
+public:
+    /// Below this width Setup starts folded away and the grid is a tab of the details.
+    static constexpr int kCompactWidth = 1180;
+
+    Workbench(AppSettings* settings, const RunBar::Actions& actions, QWidget* parent);
+
+    RunBar* runBar() const { return m_runBar; }
+    MessageBanner* banner() const { return m_banner; }
+    SummaryStrip* summary() const { return m_summary; }
+    WelcomePage* welcome() const { return m_welcome; }
+    SetupPanel* setup() const { return m_setup; }
+    ChartsPanel* charts() const { return m_charts; }
+    GridPanel* grid() const { return m_grid; }
+    QTabWidget* details() const { return m_tabs; }
+    ResultsPanel* results() const { return m_results; }
+    VenuesPanel* venues() const { return m_venues; }
+    CellsPanel* cells() const { return m_cells; }
+    ValidationPanel* validation() const { return m_validation; }
+    TcaPanel* tca() const { return m_tca; }
+    ProblemsPanel* problems() const { return m_problems; }
+    LogPanel* log() const { return m_log; }
+    LogModel* logModel() const { return m_logModel; }
+    RunCardPanel* runCard() const { return m_card; }
+
+    void showWelcome();
+    void showRun();
+    /// What the baselines of the run are called, so that the hidden ones are found.
+    void setBaselineNames(const BaselineNames& names);
+    bool isWelcome() const;
+
+    void setSetupVisible(bool isVisible);
+    void setGridVisible(bool isVisible);
+    void setDetailsVisible(bool isVisible);
+    bool isSetupVisible() const;
+    bool isCompact() const { return m_isCompact; }
+    /// Brings a page of the details to the front.
+    void showDetail(QWidget* page);
+    void setTabText(QWidget* page, const QString& text);
+
+    /// Splitters and the open tab.
+    void saveLayout() const;
+    void restoreLayout();
+    /// Measures and axes as they were left.
+    void showChoices();
+    void defaultLayout();
+
+    /// Ctrl+Tab: the next zone in the order run bar, summary, charts, grid, details, Setup.
+    void focusNextZone(bool isBackwards);
+
+signals:
+    // What messages offer:
+    void openRequested();
+    void addFileRequested();
+    void dataFormatRequested();
+    void testConnectionRequested();
+    /// By a change of the window's width.
+    void setupVisibilityChanged(bool isVisible);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void setCompact(bool isCompact);
+    // workbench_memory.cpp
+    std::array<std::pair<QWidget*, QString>, 2> innerSplitters() const;
+    void rememberChoices();
+    void hideStrategies();
+    void applyHidden();
+    QWidget* scrolled(QWidget* panel);
+
+    AppSettings* m_settings;
+    RunBar* m_runBar;
+    MessageBanner* m_banner;
+    SummaryStrip* m_summary;
+    QStackedWidget* m_pages;
+    WelcomePage* m_welcome;
+    QSplitter* m_outer; // Setup | the rest
+    QSplitter* m_rows; // charts and grid over details
+    QSplitter* m_top; // charts | grid
+    SetupPanel* m_setup;
+    QWidget* m_setupArea;
+    ChartsPanel* m_charts;
+    GridPanel* m_grid;
+    QTabWidget* m_tabs;
+    ResultsPanel* m_results;
+    VenuesPanel* m_venues;
+    CellsPanel* m_cells;
+    ValidationPanel* m_validation;
+    TcaPanel* m_tca;
+    ProblemsPanel* m_problems;
+    LogModel* m_logModel;
+    LogPanel* m_log;
+    RunCardPanel* m_card;
+    QStringList m_hidden; // strategies, by their keys
+    BaselineNames m_names; // of the run that is shown
+    bool m_isCompact = false;
+};
+
+} // namespace sor::ui
