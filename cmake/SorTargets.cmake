@@ -12,8 +12,10 @@ target_compile_options(sor_build_flags INTERFACE
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-stringop-overflow>)
 if(CMAKE_UNITY_BUILD)
-    # A name of one file hides one of another.
-    target_compile_options(sor_build_flags INTERFACE -Wno-shadow)
+    # A name of one file hides one of another, and a type of a .cpp looks like one of a header.
+    target_compile_options(sor_build_flags INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>
+        # GCC 12 inlines a vector's constructor into what has just found that its size is not negative.
+        $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-alloc-size-larger-than>)
 endif()
 if(SOR_ARCH AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
     target_compile_options(sor_build_flags INTERFACE -march=${SOR_ARCH})

@@ -10,6 +10,11 @@ Error invalidArgument(std::string message)
     return {ErrorCode::InvalidArgument, std::move(message), ""};
 }
 
+Error unusableData(std::string message, std::string where)
+{
+    return {ErrorCode::DataUnusable, std::move(message), std::move(where)};
+}
+
 int exitCode(ErrorCode code)
 {
     switch (code) {

@@ -31,6 +31,8 @@ struct Error {
 
 /// An option or a value that cannot be: what was expected, what was found, what to do.
 Error invalidArgument(std::string message);
+/// A file or messages that cannot be used; `where` as in Error.
+Error unusableData(std::string message, std::string where = {});
 
 /// Process exit code: 1 internal, 2 usage, 3 data, 4 Kafka, 5 cannot write, 130 interrupted.
 int exitCode(ErrorCode code);

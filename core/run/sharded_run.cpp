@@ -15,11 +15,6 @@ namespace {
 /// A million cells at up to 120 bytes.
 constexpr std::size_t kLargestShard = 256'000'000;
 
-Error unusable(std::string message, const std::filesystem::path& where = {})
-{
-    return {ErrorCode::DataUnusable, std::move(message), where.string()};
-}
-
 std::optional<std::string> environment(const char* name)
 {
     const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nothing sets it
@@ -48,11 +43,12 @@ Result<std::vector<std::filesystem::path>> findShards(const std::vector<std::str
                 found.push_back(entries->path());
         }
         if (error)
-            return unusable("Cannot look into this folder: " + error.message() + ".", path);
+            return unusableData("Cannot look into this folder: " + error.message() + ".", path);
         if (found.size() == before) {
-            return unusable("This folder holds no shard (shard_1_of_8.json and so on). Name the folder that "
-                            "sorlab --batch --shard wrote to (--out).",
-                            path);
+            return unusableData(
+                "This folder holds no shard (shard_1_of_8.json and so on). Name the folder that "
+                "sorlab --batch --shard wrote to (--out).",
+                path);
         }
     }
     std::ranges::sort(found);
@@ -80,7 +76,7 @@ Status checkShards(const std::vector<ShardFile>& shards)
     std::vector<const ShardFile*> seen(first.part.count, nullptr);
     for (const ShardFile& shard : shards) {
         if (shard.version != programVersion()) {
-            return unusable(
+            return unusableData(
                 fmt::format("This shard was made by sorlab {}, and this is sorlab {}: their numbers "
                             "may differ. Run all shards and --merge with one version.",
                             shard.version, programVersion()),
@@ -88,7 +84,7 @@ Status checkShards(const std::vector<ShardFile>& shards)
         }
         if (shard.runId != first.runId || shard.part.count != first.part.count
             || shard.cellCount != first.cellCount || shard.inputHash != first.inputHash) {
-            return unusable(
+            return unusableData(
                 fmt::format("This shard belongs to another run than {} (its input, its settings or "
                             "its number of parts differ). Name the shards of one run only.",
                             first.path.string()),
@@ -96,9 +92,9 @@ Status checkShards(const std::vector<ShardFile>& shards)
         }
         const ShardFile*& place = seen[shard.part.index];
         if (place != nullptr) {
-            return unusable(fmt::format("Shard {} of {} is there twice, here and in {}. Leave one out.",
-                                        shard.part.index + 1, shard.part.count, place->path.string()),
-                            shard.path);
+            return unusableData(fmt::format("Shard {} of {} is there twice, here and in {}. Leave one out.",
+                                            shard.part.index + 1, shard.part.count, place->path.string()),
+                                shard.path);
         }
         place = &shard;
     }
@@ -109,11 +105,11 @@ Status checkShards(const std::vector<ShardFile>& shards)
     }
     if (missing.empty())
         return ok();
-    return unusable(fmt::format("{} {} {} missing. Run {} again (--batch --shard {}/{}), then merge.",
-                                missing.size() == 1 ? "Shard" : "Shards", numbersText(missing, seen.size()),
-                                missing.size() == 1 ? "is" : "are", missing.size() == 1 ? "it" : "each",
-                                missing.front() + 1, seen.size()),
-                    first.path.parent_path());
+    return unusableData(fmt::format("{} {} {} missing. Run {} again (--batch --shard {}/{}), then merge.",
+                                    missing.size() == 1 ? "Shard" : "Shards",
+                                    numbersText(missing, seen.size()), missing.size() == 1 ? "is" : "are",
+                                    missing.size() == 1 ? "it" : "each", missing.front() + 1, seen.size()),
+                        first.path.parent_path());
 }
 
 } // namespace
@@ -240,7 +236,7 @@ Result<RunReport> mergeShards(const RunSetup& setup, const std::vector<ShardFile
     if (!input)
         return input.error();
     if (input->loaded.hash != first.inputHash) {
-        return unusable(
+        return unusableData(
             "The input is not what the shards were run on: it has changed since. Run all shards again.",
             setup.csv.empty() ? "topic " + setup.topic : setup.csv.front());
     }
@@ -248,7 +244,7 @@ Result<RunReport> mergeShards(const RunSetup& setup, const std::vector<ShardFile
     if (!prepared)
         return prepared.error();
     if (runIdOf(setup, *input, *prepared) != first.runId) {
-        return unusable(
+        return unusableData(
             "What is asked for is not the run of these shards: the settings or the fee table differ. "
             "Beside --merge state only where the results go (--out, --fills, --path).",
             first.path);

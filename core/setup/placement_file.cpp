@@ -10,19 +10,14 @@ namespace {
 
 using simdjson::dom::element;
 
-Error unusable(std::string message)
-{
-    return {ErrorCode::DataUnusable, std::move(message), ""};
-}
-
 Result<double> number(const element& object, const char* key)
 {
     element value;
     if (object[key].get(value) != simdjson::SUCCESS)
-        return unusable(fmt::format("The number \"{}\" is missing.", key));
+        return unusableData(fmt::format("The number \"{}\" is missing.", key));
     double result = 0;
     if (value.get(result) != simdjson::SUCCESS)
-        return unusable(fmt::format("\"{}\" must be a number.", key));
+        return unusableData(fmt::format("\"{}\" must be a number.", key));
     return result;
 }
 
@@ -30,12 +25,12 @@ Result<std::vector<double>> numbers(const element& value, std::string_view name)
 {
     simdjson::dom::array array;
     if (value.get(array) != simdjson::SUCCESS)
-        return unusable(fmt::format("\"{}\" must be a list of numbers.", name));
+        return unusableData(fmt::format("\"{}\" must be a list of numbers.", name));
     std::vector<double> result;
     for (const element item : array) {
         double entry = 0;
         if (item.get(entry) != simdjson::SUCCESS)
-            return unusable(fmt::format("\"{}\" must hold numbers only.", name));
+            return unusableData(fmt::format("\"{}\" must hold numbers only.", name));
         result.push_back(entry);
     }
     return result;
@@ -45,7 +40,7 @@ Result<std::vector<double>> numbersOf(const element& object, const char* key)
 {
     element value;
     if (object[key].get(value) != simdjson::SUCCESS)
-        return unusable(fmt::format("The list \"{}\" is missing.", key));
+        return unusableData(fmt::format("The list \"{}\" is missing.", key));
     return numbers(value, key);
 }
 
@@ -53,7 +48,7 @@ Result<std::string> text(const element& object, const char* key)
 {
     std::string_view value;
     if (object[key].get(value) != simdjson::SUCCESS)
-        return unusable(fmt::format("The text \"{}\" is missing.", key));
+        return unusableData(fmt::format("The text \"{}\" is missing.", key));
     return std::string(value);
 }
 
@@ -82,7 +77,7 @@ Result<OutflowLaw> parseLaw(const element& object)
     }
     const bool isConstant = *name == "constant" || *name == "deterministic";
     if (!isConstant && *name != "exponential" && *name != "poisson")
-        return unusable(
+        return unusableData(
             fmt::format("There is no outflow law \"{}\": expected exponential, poisson, pareto1, empirical "
                         "or constant.",
                         *name));
@@ -106,7 +101,7 @@ Result<Outflows> parseOutflow(const element& object)
     if (*type == "independent") {
         simdjson::dom::array laws;
         if (object["laws"].get(laws) != simdjson::SUCCESS)
-            return unusable("The list \"laws\" is missing.");
+            return unusableData("The list \"laws\" is missing.");
         IndependentOutflows outflow;
         for (const element item : laws) {
             auto law = parseLaw(item);
@@ -126,13 +121,13 @@ Result<Outflows> parseOutflow(const element& object)
         return Outflows(OneFactorOutflows{*alpha, *mean});
     }
     if (*type != "scenarios")
-        return unusable(
+        return unusableData(
             fmt::format("There is no outflow type \"{}\": expected independent, one_factor_poisson or "
                         "scenarios.",
                         *type));
     simdjson::dom::array rows;
     if (object["xi"].get(rows) != simdjson::SUCCESS)
-        return unusable("The list \"xi\" of scenarios is missing.");
+        return unusableData("The list \"xi\" of scenarios is missing.");
     ScenarioOutflows outflow;
     for (const element item : rows) {
         auto row = numbers(item, "xi");
@@ -156,7 +151,7 @@ Result<PlacementProblem> parseProblem(const element& object)
 {
     element market;
     if (object["market"].get(market) != simdjson::SUCCESS || !market.is_object())
-        return unusable("The object \"market\" is missing.");
+        return unusableData("The object \"market\" is missing.");
     PlacementProblem problem;
     double fee = 0;
     for (const auto& [key, target] :
@@ -176,19 +171,19 @@ Result<PlacementProblem> parseProblem(const element& object)
     if (!rebates)
         return rebates.error();
     if (queues->empty())
-        return unusable("There is no venue for limit orders: the list \"Q\" is empty.");
+        return unusableData("There is no venue for limit orders: the list \"Q\" is empty.");
     if (queues->size() > kMaxPlacementVenues)
-        return unusable(fmt::format("There are {} venues, and at most {} are taken.", queues->size(),
-                                    kMaxPlacementVenues));
+        return unusableData(fmt::format("There are {} venues, and at most {} are taken.", queues->size(),
+                                        kMaxPlacementVenues));
     if (queues->size() != rebates->size())
-        return unusable(
+        return unusableData(
             fmt::format("\"Q\" and \"r\" must have one number for each venue, but they have {} and {}.",
                         queues->size(), rebates->size()));
     for (std::size_t k = 0; k < queues->size(); ++k)
         problem.venues.push_back({(*queues)[k], (*rebates)[k]});
     element outflowObject;
     if (object["outflow"].get(outflowObject) != simdjson::SUCCESS || !outflowObject.is_object())
-        return unusable("The object \"outflow\" is missing.");
+        return unusableData("The object \"outflow\" is missing.");
     auto outflow = parseOutflow(outflowObject);
     if (!outflow)
         return outflow.error();
