@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "../source/csv_fixture.h"
+#include "../input/csv_fixture.h"
 #include "lone_order.h"
 
 #include <QFile>
