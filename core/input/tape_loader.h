@@ -47,7 +47,4 @@ UnixNanos resolveTime(const TimeText& text, const Tape& tape);
 /// quote lies in it.
 Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape);
 
-/// A volume profile for VWAP: CSV with a header `time,volume`, times of day ascending (UTC).
-Result<std::vector<VolumeAtTime>> parseVolumeProfile(std::string_view text, std::string_view where);
-
 } // namespace sor

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A volume profile for VWAP, read from text.
-#include "input/tape_loader.h"
+#include "input/volume_file.h"
+
+#include "base/time.h"
 
 #include <algorithm>
 #include <fmt/format.h>

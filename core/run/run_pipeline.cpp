@@ -6,6 +6,7 @@
 #include "input/csv/tape_hash.h"
 #include "input/source_path.h"
 #include "input/tape_assembly.h"
+#include "input/volume_file.h"
 #include "run/order_checks.h"
 #include "run/version.h"
 

@@ -5,6 +5,7 @@
 #include "search/interval_check.h"
 #include "sim/session.h"
 #include "strategy/baselines/best_ask.h"
+#include "strategy/baselines/market_profile.h"
 #include "strategy/baselines/patient_twap.h"
 #include "strategy/baselines/size_weighted.h"
 #include "strategy/router/placement_benchmarks.h"

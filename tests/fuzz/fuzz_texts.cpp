@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "base/units.h"
 #include "input/tape_loader.h"
+#include "input/volume_file.h"
 #include "require.h"
 #include "search/parameter_grid.h"
 #include "setup/run_setup.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare_numbers.h"
 #include "market/market_hours.h"
+#include "strategy/baselines/market_profile.h"
 #include "strategy/baselines/volume_profile.h"
 #include "test_quotes.h"
 
@@ -173,8 +175,7 @@ private slots:
         for (std::size_t b = 0; b < curve.size(); ++b) {
             const double share = static_cast<double>(profile.weights[b]) / sumOf(profile.weights);
             const double expected = static_cast<double>(curve[b]) / sumOf(curve);
-            QVERIFY2(std::abs(share - expected) < 1e-9,
-                     fmt::format("{}: {} for {}, tolerance 1e-9", b, share, expected).c_str());
+            COMPARE_NEAR(share, expected, 1e-9, fmt::format("bucket {}", b));
         }
         // In winter an hour later, by UTC.
         const UnixNanos january{std::chrono::sys_days{std::chrono::year{2025} / 1 / 6}};
@@ -196,8 +197,7 @@ private slots:
         const double all = expected[0] + expected[1] + 2 * mean;
         for (std::size_t b = 0; b < 4; ++b) {
             const double share = static_cast<double>(half.weights[b]) / sumOf(half.weights);
-            QVERIFY2(std::abs(share - expected[b] / all) < 1e-9,
-                     fmt::format("{}: {} for {}, tolerance 1e-9", b, share, expected[b] / all).c_str());
+            COMPARE_NEAR(share, expected[b] / all, 1e-9, fmt::format("bucket {}", b));
         }
         // Before the open, and on a Saturday, even slices; and it is said.
         for (const UnixNanos from : {at(0) - 2h, at(0) - 48h}) {
@@ -304,7 +304,7 @@ private slots:
             std::vector<VolumeAtTime> rows;
             for (Nanos time = std::chrono::minutes(random.between(0, 200)); time < 24h;
                  time += std::chrono::minutes(random.between(5, 400)))
-                rows.push_back({time, random.between(0, 50) * random.between(0, 1)});
+                rows.push_back({time, random.chance(0.5) ? random.between(0, 50) : 0});
             const UnixNanos from = at(0) + std::chrono::minutes(random.between(0, 3000));
             const TimeWindow over{from, from + std::chrono::minutes(random.between(30, 6000))};
             const Nanos bucket = std::chrono::minutes(random.between(1, 90));
@@ -342,7 +342,7 @@ private slots:
             for (const auto weight : profile.weights)
                 sum += static_cast<double>(weight);
             for (std::size_t b = 0; b < expected.size(); ++b)
-                QVERIFY(std::abs(static_cast<double>(profile.weights[b]) / sum - expected[b] / total) < 1e-9);
+                COMPARE_NEAR(static_cast<double>(profile.weights[b]) / sum, expected[b] / total, 1e-9);
         }
     }
 
@@ -352,7 +352,7 @@ private slots:
             profileFromFile({{14h, 100}, {14h + 30min, 300}, {15h, 1}}, orderOver({at(0), at(0) + 1h}), 1s);
         QCOMPARE(profile.basis, VolumeProfile::Basis::File);
         QCOMPARE(profile.weights.size(), std::size_t{3600});
-        QVERIFY(std::abs(profile.weights[1800] - 3 * profile.weights[0]) < 3);
+        COMPARE_NEAR(profile.weights[1800], 3 * profile.weights[0], 2);
         QVERIFY(profile.weights[0] > 0);
     }
 

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "files/text_file.h"
+#include "input/csv/csv_unpack.h"
 
 #include <algorithm>
 #include <array>

@@ -84,15 +84,6 @@ private:
     ContentHash m_hash;
 };
 
-enum class Packing : std::uint8_t { None, Zstd, Gzip };
-
-/// What the first bytes of a file say.
-Packing packingOf(std::string_view firstBytes);
-
-/// The text behind packed bytes; several frames or members follow one another. DataUnusable when the packed
-/// data is damaged or ends too early, naming the byte of the text.
-std::unique_ptr<ByteSource> unpack(ByteSource& packed, Packing packing, std::string where);
-
 /// A file and the layers that turn it into text.
 struct OpenedText {
     std::unique_ptr<StoredFile> file;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Several threads parse blocks of one plain file; the blocks are committed in the order of the file.
+#include "input/csv/csv_parallel.h"
+
 #include "base/thread_group.h"
-#include "input/csv/csv_text.h"
 
 #include <algorithm>
 #include <atomic>

@@ -2,6 +2,7 @@
 #include "input/csv/csv_text.h"
 
 #include "input/csv/csv_fields.h"
+#include "input/csv/csv_parallel.h"
 
 #include <algorithm>
 #include <cstring>

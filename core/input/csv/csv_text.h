@@ -100,12 +100,6 @@ private:
 Status readSerially(const Reading& reading, BlockParser& parser, TextBuffer& text, ByteSource& source,
                     bool pauseAfterBlock);
 
-/// Reads the rest of `file`, of which `text` holds what is read but not parsed, on `threads` threads. Leaves
-/// off at the first row with a quote (a newline in quotes would put the blocks' borders in doubt): then the
-/// rest is left to readSerially and `text` holds its beginning.
-Status readInParallel(const Reading& reading, BlockParser& parser, TextBuffer& text, StoredFile& file,
-                      unsigned threads);
-
 /// Takes new keys straight to `choice`.
 class SerialResolver : public KeyResolver {
 public:

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The text behind zstd frames and gzip members.
-#include "input/csv/csv_input.h"
+#include "input/csv/csv_unpack.h"
 
 #include <fmt/format.h>
 #include <vector>

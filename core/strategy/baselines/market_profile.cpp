@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// VWAP's slices from earlier days or from the typical curve.
+#include "strategy/baselines/market_profile.h"
+
 #include "base/zone.h"
 #include "market/market_hours.h"
 #include "strategy/baselines/profile_weights.h"
 #include "strategy/baselines/typical_volume.h"
-#include "strategy/baselines/volume_profile.h"
 
 #include <algorithm>
 #include <array>

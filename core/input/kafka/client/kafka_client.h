@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One connection to a Kafka cluster: librdkafka's handle with what it says, and the questions asked first.
+// One connection to a Kafka cluster: librdkafka's handle and the questions about topics.
 #pragma once
 
 #include "base/result.h"
+#include "input/kafka/client/client_reports.h"
 #include "input/kafka/client/kafka_errors.h"
 #include "input/kafka/client/kafka_settings.h"
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <librdkafka/rdkafka.h>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -29,48 +28,6 @@ struct FreePartitions {
 };
 using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t, FreePartitions>;
 PartitionList makePartitionList(int room);
-
-/// What librdkafka reports on its own, in its threads or while it is polled. Thread-safe.
-class Diagnostics {
-public:
-    void noteError(rd_kafka_resp_err_t code, std::string_view reason);
-    void noteLog(int level, std::string_view facility, std::string_view text);
-    /// The last reason why a connection failed; nothing when there was none.
-    std::optional<Trouble> trouble() const;
-    void forgetTrouble();
-    /// Sentences that the user should see once (ignored properties, unsupported compression).
-    std::vector<std::string> warnings() const;
-
-private:
-    mutable std::mutex m_mutex;
-    std::optional<Trouble> m_trouble;
-    std::vector<std::string> m_warnings;
-};
-
-/// Delivery reports of a producer, counted; written while it is polled.
-struct Deliveries {
-    std::int64_t delivered = 0;
-    std::int64_t failed = 0;
-    std::int64_t bytes = 0; // of the delivered messages' values
-    std::string firstError; // why the first one failed
-};
-
-/// What the connections did lately; written while the client is polled, every statistics.interval.ms.
-struct ConnectionReport {
-    bool isKnown = false; // at least one report came
-    bool isUp = false; // some broker of the cluster is connected
-    Nanos silence{0}; // since one of these last said something
-};
-
-/// Of librdkafka's statistics.
-ConnectionReport readStatistics(std::string_view json);
-
-/// Where librdkafka's callbacks write.
-struct ClientReports {
-    Diagnostics diagnostics;
-    Deliveries deliveries;
-    ConnectionReport connection;
-};
 
 enum class ClientKind : std::uint8_t { Producer, Consumer };
 
@@ -147,37 +104,6 @@ private:
     ClientKind m_kind = ClientKind::Consumer;
     struct Closing; // how the thread that closes the handle is told to
     std::shared_ptr<Closing> m_closing;
-};
-
-/// Up to `room` messages at a time, freed together.
-class MessageBatch {
-public:
-    explicit MessageBatch(std::size_t room)
-        : m_messages(room)
-    {
-    }
-    ~MessageBatch() { clear(); }
-    MessageBatch(const MessageBatch&) = delete;
-    MessageBatch& operator=(const MessageBatch&) = delete;
-
-    /// What `queue` holds; when that is nothing, waits up to `timeoutMs` for a message.
-    std::span<rd_kafka_message_t* const> take(rd_kafka_queue_t* queue, int timeoutMs);
-    void clear();
-
-private:
-    std::vector<rd_kafka_message_t*> m_messages;
-    std::size_t m_count = 0;
-};
-
-/// A message's headers, looked up by name.
-class MessageHeaders {
-public:
-    explicit MessageHeaders(const rd_kafka_message_t& message);
-    /// Nothing when there is none of that name; the last one when there are several.
-    std::optional<std::string_view> value(const char* name) const;
-
-private:
-    rd_kafka_headers_t* m_headers = nullptr; // the message's
 };
 
 /// Milliseconds for librdkafka's int parameters, at least 1.

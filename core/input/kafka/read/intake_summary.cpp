@@ -1,60 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is said of a reading: its counts, and sentences about what is odd.
+#include "input/kafka/read/intake_summary.h"
+
 #include "base/number_text.h"
-#include "input/kafka/read/quote_intake.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 namespace sor::kafka {
 
-KafkaSummary QuoteIntake::summary(TopicReader& reader) const
-{
-    KafkaSummary summary = m_counts;
-    summary.topic = m_options.topic;
-    summary.clusterId = reader.clusterId();
-    summary.topicId = reader.topicId();
-    summary.withheld = reader.withheld();
-    summary.partitions = reader.partitions();
-    summary.runId = m_runs.chosen().value_or("");
-    for (const auto& run : m_runs.runs()) {
-        if (run.messages > 0)
-            summary.runs.push_back({run.id, run.messages});
-    }
-    summary.otherRuns = m_all - m_counts.messages;
-    if (!m_options.symbol.empty())
-        summary.symbol = m_options.symbol;
-    else if (m_symbols.size() == 1)
-        summary.symbol = m_symbols.front();
-    else if (m_symbols.empty() && m_options.resume && m_options.resume->runId == summary.runId)
-        summary.symbol = m_options.resume->symbol;
-    countMissing(summary);
-    if (!summary.withheld.empty())
-        summary.warnings.push_back(summary.withheld);
-    addWarnings(summary);
-    std::ranges::move(reader.remarks(), std::back_inserter(summary.warnings));
-    std::ranges::move(reader.client().diagnostics().warnings(), std::back_inserter(summary.warnings));
-    return summary;
-}
+namespace {
 
-/// A partition is sent a run's numbers in their order: what is missing below its last one, or before its end
-/// marker, does not come there any more.
-void QuoteIntake::countMissing(KafkaSummary& summary) const
-{
-    if (summary.runId.empty() || m_options.from.kind != StartPoint::Kind::Beginning || m_options.resume)
-        return;
-    const auto end = std::max(static_cast<std::uint64_t>(m_announced), m_seen.end());
-    std::uint64_t settled = end; // numbers below it have passed every partition
-    for (const Part& part : m_parts) {
-        if (!part.hasEnded && !part.isUnused)
-            settled = std::min(settled, static_cast<std::uint64_t>(part.largestNumber + 1));
-    }
-    const std::int64_t seenSince = m_seen.countFrom(settled);
-    summary.underWay = static_cast<std::int64_t>(end - settled) - seenSince;
-    summary.missing = static_cast<std::int64_t>(settled) - (m_seen.count() - seenSince);
-}
-
-void QuoteIntake::addMissing(KafkaSummary& summary) const
+void addMissing(KafkaSummary& summary, const KafkaReadOptions& options)
 {
     if (summary.missing > 0) {
         summary.warnings.push_back(fmt::format("{} of this run {} not in the topic (expired, or never "
@@ -71,20 +27,19 @@ void QuoteIntake::addMissing(KafkaSummary& summary) const
             either(summary.underWay, "it may still be on its way, or was lost",
                    "they may still be on their way, or were lost")));
     }
-    const bool isToItsEnd = m_options.until.kind == EndPoint::Kind::End && !m_options.lasting;
-    const bool isIdle = m_options.until.kind == EndPoint::Kind::Idle;
+    const bool isToItsEnd = options.until.kind == EndPoint::Kind::End && !options.lasting;
+    const bool isIdle = options.until.kind == EndPoint::Kind::Idle;
     if (!summary.runId.empty() && summary.endMarkers == 0 && (isToItsEnd || isIdle)) {
         summary.warnings.push_back(fmt::format(
             "The run {} has no end marker: its publisher may still be sending, or was stopped. {} was read.",
             summary.runId,
-            isIdle
-                ? fmt::format("What came before it was silent for {}", roundedDuration(m_options.until.idle))
-                : "What the topic held at the start"));
+            isIdle ? fmt::format("What came before it was silent for {}", roundedDuration(options.until.idle))
+                   : "What the topic held at the start"));
     }
 }
 
 /// Messages of other runs, and of none.
-void QuoteIntake::addOtherRuns(KafkaSummary& summary) const
+void addOtherRuns(KafkaSummary& summary, const KafkaReadOptions& options, bool hasMoreRuns)
 {
     if (summary.otherRuns == 0)
         return;
@@ -92,12 +47,12 @@ void QuoteIntake::addOtherRuns(KafkaSummary& summary) const
     const auto withoutId = std::ranges::find_if(summary.runs, isNone);
     const bool hasOthers = withoutId != summary.runs.end();
     const auto runs = std::ssize(summary.runs) - (hasOthers ? 1 : 0);
-    std::string held = m_runs.hasMoreRuns() ? fmt::format("more than {} runs", runs) : counted(runs, "run");
+    std::string held = hasMoreRuns ? fmt::format("more than {} runs", runs) : counted(runs, "run");
     if (hasOthers)
         held += fmt::format(" and {} without a run id", counted(withoutId->messages, "message"));
     std::string read = "those without a run id were";
     if (!summary.runId.empty()) {
-        read = fmt::format("{} ({}) was", m_options.runId.empty() ? "the latest" : "the one asked for",
+        read = fmt::format("{} ({}) was", options.runId.empty() ? "the latest" : "the one asked for",
                            summary.runId);
     }
     summary.warnings.push_back(fmt::format("The topic holds {}; {} read, and {} {} left out.", held, read,
@@ -105,11 +60,14 @@ void QuoteIntake::addOtherRuns(KafkaSummary& summary) const
                                            either(summary.otherRuns, "was", "were")));
 }
 
-void QuoteIntake::addWarnings(KafkaSummary& summary) const
+} // namespace
+
+void addIntakeWarnings(KafkaSummary& summary, const KafkaReadOptions& options, const FoundRun& found,
+                       bool hasMoreRuns, std::int64_t backwardJumps)
 {
     auto& warnings = summary.warnings;
     for (const PartitionRead& partition : summary.partitions) {
-        if (partition.low > 0 && m_options.from.kind == StartPoint::Kind::Beginning && !m_options.resume) {
+        if (partition.low > 0 && options.from.kind == StartPoint::Kind::Beginning && !options.resume) {
             warnings.push_back(fmt::format(
                 "Partition {} begins at offset {}: its first {} expired and {} "
                 "not part of this run.",
@@ -123,10 +81,10 @@ void QuoteIntake::addWarnings(KafkaSummary& summary) const
                                        counted(summary.skipped(), "message"),
                                        summary.problems.front().text()));
     }
-    addOtherRuns(summary);
-    if (m_found.isDisputed && summary.runId == m_found.id) {
+    addOtherRuns(summary, options, hasMoreRuns);
+    if (found.isDisputed && summary.runId == found.id) {
         std::string list;
-        for (const std::string& id : m_found.atEnds)
+        for (const std::string& id : found.atEnds)
             list += (list.empty() ? "" : ", ") + id;
         warnings.push_back(
             fmt::format("The partitions end with messages of different runs ({}), and which is "
@@ -149,11 +107,11 @@ void QuoteIntake::addWarnings(KafkaSummary& summary) const
                                        either(summary.outOfOrder, "is", "are"),
                                        roundedDuration(summary.largestDisorder)));
     }
-    addMissing(summary);
-    if (summary.runId.empty() && m_backwardJumps > 0) {
+    addMissing(summary, options);
+    if (summary.runId.empty() && backwardJumps > 0) {
         warnings.push_back(fmt::format("Event time jumps back by more than a minute {}: the topic may hold "
                                        "several replays, which cannot be told apart without run ids.",
-                                       counted(m_backwardJumps, "time")));
+                                       counted(backwardJumps, "time")));
     }
     if (summary.kafkaTimes > 0) {
         warnings.push_back(fmt::format(

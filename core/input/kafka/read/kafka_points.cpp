@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where reading begins and ends, as text.
-#include "input/kafka/read/kafka_source.h"
+#include "input/kafka/read/kafka_points.h"
+
+#include "base/units.h"
 
 #include <fmt/format.h>
 
@@ -47,11 +48,6 @@ Result<EndPoint> parseEnd(std::string_view text)
     }
     return Error{ErrorCode::InvalidArgument,
                  fmt::format("Expected end, idle:10s, never or eos, found '{}'.", text), "--until"};
-}
-
-std::string MessageProblem::text() const
-{
-    return fmt::format("partition {} offset {}: {}", partition, offset, reason);
 }
 
 } // namespace sor::kafka

@@ -5,6 +5,7 @@
 #include "base/number_text.h"
 #include "base/printable_text.h"
 #include "input/kafka/client/kafka_client.h"
+#include "input/kafka/client/message_batch.h"
 #include "input/kafka/client/tcp_check.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/message/quote_message.h"

@@ -9,6 +9,11 @@
 
 namespace sor::kafka {
 
+std::string MessageProblem::text() const
+{
+    return fmt::format("partition {} offset {}: {}", partition, offset, reason);
+}
+
 Result<KafkaSummary> readKafka(const KafkaReadOptions& options, FeedRegistry& registry, QuoteSink& sink,
                                const std::stop_token& stop, ProgressSink* progress)
 {

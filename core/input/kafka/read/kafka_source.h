@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "input/kafka/client/kafka_settings.h"
 #include "input/kafka/read/kafka_checkpoint.h"
+#include "input/kafka/read/kafka_points.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 #include "market/tape.h"
@@ -20,30 +21,6 @@
 #include <vector>
 
 namespace sor::kafka {
-
-/// Where reading begins.
-struct StartPoint {
-    enum class Kind : std::uint8_t { Beginning, End, Offset, Time, Tail };
-    Kind kind = Kind::Beginning;
-    std::int64_t offset = 0; // in every partition; Tail: so many before the end
-    UnixNanos time; // first message whose Kafka timestamp is at or after it (to the millisecond)
-};
-/// "beginning", "end", "offset:1000", "time:2024-08-01T13:36:32Z". InvalidArgument otherwise.
-Result<StartPoint> parseStart(std::string_view text);
-
-/// Where reading ends.
-struct EndPoint {
-    enum class Kind : std::uint8_t {
-        End, // what the topic holds when the reading starts
-        Idle, // when every partition was read to its end and nothing came for a while
-        Never, // when stopped, or after `KafkaReadOptions::lasting`
-        EndOfStream // when the publisher said that its run is complete
-    };
-    Kind kind = Kind::End;
-    Nanos idle{0};
-};
-/// "end", "idle:10s", "never", "eos". InvalidArgument otherwise.
-Result<EndPoint> parseEnd(std::string_view text);
 
 struct KafkaReadOptions {
     ConnectionSettings connection;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/kafka/read/quote_intake.h"
 
+#include "input/kafka/client/message_batch.h"
 #include "input/kafka/message/quote_json.h"
+#include "input/kafka/read/intake_summary.h"
 #include "market/tape_builder.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <iterator>
 #include <xxhash.h>
 
 namespace sor::kafka {
@@ -292,6 +295,52 @@ Status QuoteIntake::checkSymbols() const
     return Error{ErrorCode::DataUnusable,
                  fmt::format("The topic holds several symbols: {}. Choose one with --symbol.", list),
                  m_options.topic};
+}
+
+KafkaSummary QuoteIntake::summary(TopicReader& reader) const
+{
+    KafkaSummary summary = m_counts;
+    summary.topic = m_options.topic;
+    summary.clusterId = reader.clusterId();
+    summary.topicId = reader.topicId();
+    summary.withheld = reader.withheld();
+    summary.partitions = reader.partitions();
+    summary.runId = m_runs.chosen().value_or("");
+    for (const auto& run : m_runs.runs()) {
+        if (run.messages > 0)
+            summary.runs.push_back({run.id, run.messages});
+    }
+    summary.otherRuns = m_all - m_counts.messages;
+    if (!m_options.symbol.empty())
+        summary.symbol = m_options.symbol;
+    else if (m_symbols.size() == 1)
+        summary.symbol = m_symbols.front();
+    else if (m_symbols.empty() && m_options.resume && m_options.resume->runId == summary.runId)
+        summary.symbol = m_options.resume->symbol;
+    countMissing(summary);
+    if (!summary.withheld.empty())
+        summary.warnings.push_back(summary.withheld);
+    addIntakeWarnings(summary, m_options, m_found, m_runs.hasMoreRuns(), m_backwardJumps);
+    std::ranges::move(reader.remarks(), std::back_inserter(summary.warnings));
+    std::ranges::move(reader.client().diagnostics().warnings(), std::back_inserter(summary.warnings));
+    return summary;
+}
+
+/// A partition is sent a run's numbers in their order: what is missing below its last one, or before its end
+/// marker, does not come there any more.
+void QuoteIntake::countMissing(KafkaSummary& summary) const
+{
+    if (summary.runId.empty() || m_options.from.kind != StartPoint::Kind::Beginning || m_options.resume)
+        return;
+    const auto end = std::max(static_cast<std::uint64_t>(m_announced), m_seen.end());
+    std::uint64_t settled = end; // numbers below it have passed every partition
+    for (const Part& part : m_parts) {
+        if (!part.hasEnded && !part.isUnused)
+            settled = std::min(settled, static_cast<std::uint64_t>(part.largestNumber + 1));
+    }
+    const std::int64_t seenSince = m_seen.countFrom(settled);
+    summary.underWay = static_cast<std::int64_t>(end - settled) - seenSince;
+    summary.missing = static_cast<std::int64_t>(settled) - (m_seen.count() - seenSince);
 }
 
 } // namespace sor::kafka

@@ -80,9 +80,6 @@ private:
     void useRun(FoundRun found);
     void noteDisorder(std::size_t partition);
     void countMissing(KafkaSummary& summary) const;
-    void addMissing(KafkaSummary& summary) const;
-    void addOtherRuns(KafkaSummary& summary) const;
-    void addWarnings(KafkaSummary& summary) const;
 
     const KafkaReadOptions& m_options;
     RowStore& m_store;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/kafka/read/run_finder.h"
 
+#include "input/kafka/client/message_batch.h"
 #include "input/kafka/message/quote_json.h"
 
 #include <algorithm>

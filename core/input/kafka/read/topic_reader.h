@@ -3,6 +3,7 @@
 #pragma once
 
 #include "input/kafka/client/kafka_client.h"
+#include "input/kafka/client/message_batch.h"
 #include "input/kafka/read/kafka_source.h"
 #include "input/kafka/read/topic_watch.h"
 

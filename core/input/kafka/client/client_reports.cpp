@@ -1,11 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What librdkafka says and hands over: reports, batches of messages, headers.
-#include "input/kafka/client/kafka_client.h"
+#include "input/kafka/client/client_reports.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <simdjson.h>
 
 namespace sor::kafka {
+
+namespace {
+
+void onError(rd_kafka_t* handle, int code, const char* reason, void* opaque)
+{
+    auto error = static_cast<rd_kafka_resp_err_t>(code);
+    std::array<char, 512> fatal{};
+    if (error == RD_KAFKA_RESP_ERR__FATAL) {
+        rd_kafka_fatal_error(handle, fatal.data(), fatal.size());
+        reason = fatal.data();
+    }
+    static_cast<ClientReports*>(opaque)->diagnostics.noteError(error, reason == nullptr ? "" : reason);
+}
+
+void onLog(const rd_kafka_t* handle, int level, const char* facility, const char* text)
+{
+    if (auto* reports = static_cast<ClientReports*>(rd_kafka_opaque(handle)))
+        reports->diagnostics.noteLog(level, facility, text);
+}
+
+int onStatistics(rd_kafka_t*, char* json, std::size_t size, void* opaque)
+{
+    static_cast<ClientReports*>(opaque)->connection = readStatistics({json, size});
+    return 0; // librdkafka frees the text
+}
+
+void onDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque)
+{
+    Deliveries& deliveries = static_cast<ClientReports*>(opaque)->deliveries;
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        ++deliveries.delivered;
+        deliveries.bytes += static_cast<std::int64_t>(message->len);
+        return;
+    }
+    ++deliveries.failed;
+    if (deliveries.firstError.empty())
+        deliveries.firstError = rd_kafka_err2str(message->err);
+}
+
+} // namespace
 
 void Diagnostics::noteError(rd_kafka_resp_err_t code, std::string_view reason)
 {
@@ -75,47 +116,14 @@ ConnectionReport readStatistics(std::string_view json)
     return report;
 }
 
-std::span<rd_kafka_message_t* const> MessageBatch::take(rd_kafka_queue_t* queue, int timeoutMs)
+void reportTo(rd_kafka_conf_t* conf, ClientReports& reports, bool isProducer)
 {
-    clear();
-    const auto takeWhatIsThere = [&] {
-        const auto count =
-            rd_kafka_consume_batch_queue(queue, 0, m_messages.data() + m_count, m_messages.size() - m_count);
-        m_count += count > 0 ? static_cast<std::size_t>(count) : 0;
-    };
-    takeWhatIsThere();
-    if (m_count == 0 && timeoutMs > 0) {
-        // Given a timeout, librdkafka would hold the first message back until the batch is full.
-        if (rd_kafka_message_t* first = rd_kafka_consume_queue(queue, timeoutMs)) {
-            m_messages[m_count++] = first;
-            if (m_count < m_messages.size())
-                takeWhatIsThere();
-        }
-    }
-    return {m_messages.data(), m_count};
-}
-
-void MessageBatch::clear()
-{
-    for (std::size_t i = 0; i < m_count; ++i)
-        rd_kafka_message_destroy(m_messages[i]);
-    m_count = 0;
-}
-
-MessageHeaders::MessageHeaders(const rd_kafka_message_t& message)
-{
-    if (rd_kafka_message_headers(&message, &m_headers) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        m_headers = nullptr;
-}
-
-std::optional<std::string_view> MessageHeaders::value(const char* name) const
-{
-    const void* value = nullptr;
-    std::size_t size = 0;
-    if (m_headers == nullptr
-        || rd_kafka_header_get_last(m_headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return std::nullopt;
-    return std::string_view(static_cast<const char*>(value), size);
+    rd_kafka_conf_set_opaque(conf, &reports);
+    rd_kafka_conf_set_error_cb(conf, onError);
+    rd_kafka_conf_set_log_cb(conf, onLog);
+    rd_kafka_conf_set_stats_cb(conf, onStatistics);
+    if (isProducer)
+        rd_kafka_conf_set_dr_msg_cb(conf, onDelivery);
 }
 
 } // namespace sor::kafka
