@@ -117,8 +117,8 @@ private slots:
         Random random(1);
         for (int i = 0; i < 20'000; ++i) {
             // Years 1678 to 2261, all digits in use.
-            const std::int64_t seconds = random.between(-2'000'000'000, 2'000'000'000) * 4
-                + random.between(-1'000'000'000, 1'000'000'000);
+            std::int64_t seconds = random.between(-2'000'000'000, 2'000'000'000) * 4;
+            seconds += random.between(-1'000'000'000, 1'000'000'000);
             const auto time = unixNanos(seconds * kSecond + random.between(0, kSecond - 1));
             const std::string text = formatIsoTime(time);
             const auto back = parseIsoTime(text);

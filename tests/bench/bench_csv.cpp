@@ -67,15 +67,18 @@ public:
             std::max(m_received, m_time + m_random.between(150'000, 400'000)); // files are in its order
         const auto recv = formatIsoTime(unixNanos(m_received));
         const auto venue = kVenues[static_cast<std::size_t>(m_random.between(0, 4))];
+        const char action = isTrade ? 'T' : "ACM"[m_random.between(0, 2)];
+        const char side = m_random.chance(0.5) ? 'A' : 'B';
+        const std::int64_t size = 100 * m_random.between(1, 9);
+        const std::int64_t delay = m_random.between(160'000, 170'000);
         fmt::format_to(std::back_inserter(to), "{},{},{},{},38,{},{},0,{},{},{},{},{}", recv,
-                       formatIsoTime(unixNanos(m_time)), m_isDeep ? 10 : 1, venue,
-                       isTrade ? 'T' : "ACM"[m_random.between(0, 2)], m_random.chance(0.5) ? 'A' : 'B',
-                       price(m_cents), 100 * m_random.between(1, 9), isTrade ? 0 : 130,
-                       m_random.between(160'000, 170'000), m_sequence);
-        for (int level = 0; level < (m_isDeep ? 10 : 1); ++level)
-            fmt::format_to(std::back_inserter(to), ",{},{},{},{},{},{}", price(m_cents - 1 - level),
-                           price(m_cents + 1 + level), m_random.between(1, 999), m_random.between(1, 999),
-                           m_random.between(1, 9), m_random.between(1, 9));
+                       formatIsoTime(unixNanos(m_time)), m_isDeep ? 10 : 1, venue, action, side,
+                       price(m_cents), size, isTrade ? 0 : 130, delay, m_sequence);
+        for (int level = 0; level < (m_isDeep ? 10 : 1); ++level) {
+            to += ',' + price(m_cents - 1 - level) + ',' + price(m_cents + 1 + level);
+            for (const std::int64_t most : {999, 999, 9, 9}) // sizes, then orders
+                fmt::format_to(std::back_inserter(to), ",{}", m_random.between(1, most));
+        }
         to += ",AAPL\n";
     }
 

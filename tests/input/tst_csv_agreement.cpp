@@ -141,15 +141,25 @@ private slots:
         std::string text = kMbp1Header;
         constexpr int kRows = 20'000;
         for (int i = 0; i < kRows; ++i) {
-            const std::string price = digits(5) + "." + digits(random.chance(0.8) ? 1 : 9);
-            const std::string nine = digits(4) + "." + fmt::format("{:09}", random.between(0, 999'999'999));
-            text += fmt::format(
-                "2024-08-01T13:{:02}:32.{:09}Z,2024-08-01T13:36:32.{:09}Z,1,{},38,{},{},0,{},{},{},"
-                "{},{},{},{},{},{},{},{},AAPL\n",
-                random.between(0, 59), random.between(0, 999'999'999), random.between(0, 999'999'999),
-                random.between(2, 12), "ACMT"[random.between(0, 3)], "AB"[random.between(0, 1)],
-                random.chance(0.5) ? price : nine, digits(5), random.between(0, 255), digits(9), digits(9),
-                random.chance(0.5) ? price : nine, nine, digits(6), digits(7), digits(3), digits(3));
+            std::string price = digits(5) + ".";
+            price += digits(random.chance(0.8) ? 1 : 9);
+            std::string nine = digits(4) + ".";
+            nine += fmt::format("{:09}", random.between(0, 999'999'999));
+            text += fmt::format("2024-08-01T13:{:02}:32.", random.between(0, 59));
+            text += fmt::format("{:09}Z,2024-08-01T13:36:32.", random.between(0, 999'999'999));
+            text += fmt::format("{:09}Z,1,", random.between(0, 999'999'999));
+            text += fmt::format("{},38,", random.between(2, 12));
+            text += "ACMT"[random.between(0, 3)];
+            text += random.chance(0.5) ? ",A,0," : ",B,0,";
+            text += random.chance(0.5) ? price : nine;
+            text += ',' + digits(5);
+            text += fmt::format(",{}", random.between(0, 255));
+            text += ',' + digits(9);
+            text += ',' + digits(9) + ',';
+            text += (random.chance(0.5) ? price : nine) + ',' + nine;
+            for (const std::int64_t most : {6, 7, 3, 3})
+                text += ',' + digits(most);
+            text += ",AAPL\n";
         }
         csv::Tuning tuning;
         const Outcome fast = readText(text, {"AAPL", 1}, tuning);

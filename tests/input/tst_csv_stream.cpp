@@ -75,9 +75,10 @@ private slots:
                 std::string text = kShortHeader;
                 std::int64_t ms = random.between(0, 50);
                 for (std::int64_t rows = random.between(1, 60); rows > 0; --rows) {
-                    text +=
-                        shortRow(ms, std::to_string(kVenues[random.between(0, 3)]),
-                                 random.between(20'100, 20'110), static_cast<int>(random.between(1, 999)));
+                    const auto venue = kVenues[random.between(0, 3)];
+                    const std::int64_t bid = random.between(20'100, 20'110);
+                    const auto size = static_cast<int>(random.between(1, 999));
+                    text += shortRow(ms, std::to_string(venue), bid, size);
                     ms += random.between(0, 2); // many equal times, within files and between them
                 }
                 texts.push_back(text);

@@ -119,9 +119,11 @@ private slots:
         Random random(9);
         for (int round = 0; round < 20; ++round) {
             std::vector<QuoteEvent> rows;
-            for (std::int64_t i = 0; i < 300; ++i)
-                rows.push_back(row(i, kFeeds[random.between(0, 4)], random.between(990, 999), 100,
-                                   random.between(1001, 1009), 100));
+            for (std::int64_t i = 0; i < 300; ++i) {
+                const std::uint32_t feed = kFeeds[random.between(0, 4)];
+                const std::int64_t bid = random.between(990, 999);
+                rows.push_back(row(i, feed, bid, 100, random.between(1001, 1009), 100));
+            }
             TapeOptions options;
             if (random.chance(0.3))
                 options.view = TapeView::Trial;

@@ -46,9 +46,10 @@ std::vector<QuoteEvent> realRows(std::size_t number)
     while (rows.size() < number) {
         time += random.between(0, 4'000'000);
         bid += random.between(0, 5) == 0 ? random.between(-2, 2) : 0;
-        rows.push_back(quote(time, bid, bid + random.between(1, 3),
-                             static_cast<std::uint32_t>(random.between(1, 900)),
-                             static_cast<std::uint32_t>(random.between(1, 900))));
+        const std::int64_t ask = bid + random.between(1, 3);
+        const auto bidSize = static_cast<std::uint32_t>(random.between(1, 900));
+        const auto askSize = static_cast<std::uint32_t>(random.between(1, 900));
+        rows.push_back(quote(time, bid, ask, bidSize, askSize));
         if (random.between(0, 9) == 0) {
             rows.back().action = 'T';
             rows.back().flags = 0;

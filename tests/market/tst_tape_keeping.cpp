@@ -77,8 +77,9 @@ std::vector<QuoteEvent> manyRows(Random& random, std::size_t number)
         ms += random.between(0, 2);
         const std::uint32_t feed =
             i > number / 2 && random.chance(0.2) ? kNasdaq : kFeeds[random.between(3, 5)];
-        QuoteEvent event = row(ms, feed, random.between(9'990, 9'999), 100, random.between(10'000, 10'010),
-                               static_cast<std::uint32_t>(random.between(1, 900)));
+        const std::int64_t bid = random.between(9'990, 9'999);
+        const std::int64_t ask = random.between(10'000, 10'010);
+        QuoteEvent event = row(ms, feed, bid, 100, ask, static_cast<std::uint32_t>(random.between(1, 900)));
         if (random.chance(0.1)) {
             event.action = 'T';
             event.side = 'N';

@@ -46,7 +46,8 @@ inline RandomProblem randomProblem(Random& random)
     const auto penalty = [&] { return Price{random.chance(0.2) ? 0 : tick * random.between(0, 4)}; };
     problem.params = {penalty(), penalty(), penalty()};
     // An odd number of half nano-dollars half of the time.
-    problem.mid = {2 * base + random.between(-4, 4) * tick + random.between(0, 1)};
+    const std::int64_t ticks = random.between(-4, 4);
+    problem.mid = {2 * base + ticks * tick + random.between(0, 1)};
     return problem;
 }
 

@@ -288,7 +288,10 @@ private slots:
             ParentOrder order = buyOrder(random.between(1, 2000), 2'000, 40'000);
             order.side = side;
             ExecutionRules rules = shownProRata();
-            rules.latency = Nanos{random.between(0, 1) * random.between(0, 900'000'000)};
+            const auto latency = [&random] {
+                return Nanos{random.chance(0.5) ? random.between(0, 900'000'000) : 0};
+            };
+            rules.latency = latency();
             rules.queue = round % 3 == 0 ? QueueModel::TradesOnly
                 : round % 3 == 1         ? QueueModel::Power
                                          : QueueModel::ProRata;
@@ -297,7 +300,7 @@ private slots:
             rules.isProtected = random.chance(0.7);
             if (random.chance(0.5)) {
                 for (int v = 0; v < 3; ++v)
-                    rules.latencies.push_back(Nanos{random.between(0, 1) * random.between(0, 900'000'000)});
+                    rules.latencies.push_back(latency());
             }
             const std::uint64_t seed = random.next();
             // Acts by the clock and the market alone, so that a shorter tape is met by the same script.

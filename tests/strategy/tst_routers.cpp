@@ -103,8 +103,9 @@ private slots:
                 }
                 std::vector<VenueOffer> offers;
                 for (const std::uint32_t feed : feeds) {
-                    rows.push_back(row(ms, feed, 990, 1, random.between(1000, 1002),
-                                       static_cast<std::uint32_t>(random.between(0, 400))));
+                    const std::int64_t ask = random.between(1000, 1002);
+                    const auto size = static_cast<std::uint32_t>(random.between(0, 400));
+                    rows.push_back(row(ms, feed, 990, 1, ask, size));
                     const Price price = rows.back().askPx == kNoPrice ? Price{} : rows.back().askPx;
                     offers.push_back({price, {rows.back().askSz}, {}, {}});
                 }
