@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program as a user runs it: exit codes, messages, files.
 #include "process_signal.h"
+#include "test_files.h"
 
 #include <QDir>
 #include <QFile>
@@ -14,6 +15,8 @@
 #include <sys/types.h>
 
 namespace {
+
+using sor::test::bytesOf;
 
 struct Outcome {
     int exitCode = -1;
@@ -39,12 +42,6 @@ Outcome runProgram(const QString& program, const QStringList& arguments)
 Outcome sorlab(const QStringList& arguments)
 {
     return runProgram(QStringLiteral(SOR_PROGRAM), arguments);
-}
-
-QByteArray bytesOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 QJsonObject jsonOf(const QString& path)

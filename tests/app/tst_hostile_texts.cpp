@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Texts that mean harm, in every place of a file, through the program: no byte of its output acts on a
 // terminal, its JSON is valid, and a spreadsheet finds no formula in what it exports.
+#include "test_files.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -103,9 +105,7 @@ private slots:
         QFETCH(QByteArray, text);
         const QTemporaryDir folder;
         const auto put = [&](const QString& name, const QByteArray& bytes) {
-            QFile file(folder.filePath(name));
-            return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? file.fileName()
-                                                                                        : QString();
+            return sor::test::writeFile(folder, name, bytes);
         };
         const QStringList files{
             put(QStringLiteral("venue.csv"), dayWith(text, "100.02", "SYNT")),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
+#include "compare_numbers.h"
 
 #include <QTest>
 #include <array>
@@ -53,8 +54,8 @@ private slots:
             squares += u * u;
         }
         // Six standard errors: sqrt(1/12/n) = 0.00065 and sqrt(4/45/n) = 0.00067.
-        QVERIFY(std::abs(sum / kDraws - 0.5) < 0.004);
-        QVERIFY(std::abs(squares / kDraws - 1.0 / 3) < 0.004);
+        COMPARE_NEAR(sum / kDraws, 0.5, 0.004);
+        COMPARE_NEAR(squares / kDraws, 1.0 / 3, 0.004);
     }
 
     void drawsEveryWholeNumberOfARangeEquallyOften()
@@ -68,7 +69,7 @@ private slots:
             ++hits[static_cast<std::size_t>(n + 3)];
         }
         for (const int count : hits) // 20,000 expected, standard deviation 131
-            QVERIFY2(std::abs(count - 20'000) < 800, qPrintable(QString::number(count)));
+            COMPARE_NEAR(count, 20'000, 799);
     }
 
     void coversTheWidestRangeAndTheNarrowest()
@@ -99,7 +100,7 @@ private slots:
             QVERIFY(random.chance(1));
             hits += random.chance(0.25) ? 1 : 0;
         }
-        QVERIFY(std::abs(hits - 2'500) < 260); // six standard deviations
+        COMPARE_NEAR(hits, 2'500, 259); // six standard deviations
     }
 
     void exponentialHasItsMeanAndNoNegatives()
@@ -114,8 +115,8 @@ private slots:
             sum += x;
             beyondMean += x > 2.5 ? 1 : 0;
         }
-        QVERIFY(std::abs(sum / kDraws - 2.5) < 0.04);
-        QVERIFY(std::abs(static_cast<double>(beyondMean) / kDraws - std::exp(-1.0)) < 0.007);
+        COMPARE_NEAR(sum / kDraws, 2.5, 0.04);
+        COMPARE_NEAR(static_cast<double>(beyondMean) / kDraws, std::exp(-1.0), 0.007);
     }
 
     void equalSeedsGiveEqualSequencesAndOthersDoNot()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Student's t against closed forms and printed tables.
 #include "base/student_t.h"
+#include "compare_numbers.h"
 
 #include <QTest>
 #include <cmath>
@@ -12,13 +13,7 @@ namespace {
 
 void compare(double found, double expected, double relative, const char* what)
 {
-    const double tolerance = relative * std::max(std::abs(expected), 1e-3);
-    QVERIFY2(std::abs(found - expected) <= tolerance,
-             qPrintable(QStringLiteral("%1: expected %2, found %3, tolerance %4")
-                            .arg(QString::fromUtf8(what))
-                            .arg(expected, 0, 'g', 17)
-                            .arg(found, 0, 'g', 17)
-                            .arg(tolerance)));
+    COMPARE_NEAR(found, expected, relative * std::max(std::abs(expected), 1e-3), what);
 }
 
 } // namespace

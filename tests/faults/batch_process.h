@@ -2,6 +2,8 @@
 // Runs of the program that something befalls.
 #pragma once
 
+#include "test_files.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -18,12 +20,6 @@ namespace sor::test {
 inline const QString kSample = QStringLiteral(SOR_SOURCE_DIR "/resources/sample/sample_synt_4venues.csv.zst");
 inline const QStringList kFiles{QStringLiteral("output.json"), QStringLiteral("baselines.json"),
                                 QStringLiteral("final_result.json")};
-
-inline QByteArray bytesOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 inline QString runIdOf(const QString& path)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/synthetic/mbp1_writer.h"
 #include "input/synthetic/synthetic_day.h"
+#include "test_files.h"
 
 #include <QDir>
 #include <QFile>
@@ -16,18 +17,14 @@ using namespace sor;
 
 namespace {
 
+using sor::test::bytesOf;
+
 SyntheticDayOptions someRows(std::int64_t number, std::uint64_t seed = 1)
 {
     SyntheticDayOptions options;
     options.rows = number;
     options.seed = seed;
     return options;
-}
-
-QByteArray bytesOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 QByteArray decompressed(const QByteArray& packed)

@@ -2,12 +2,15 @@
 // Every word of a run: what it takes, what it refuses, and what goes together.
 #include "base/json_writer.h"
 #include "setup/run_setup.h"
+#include "test_setup.h"
+#include "value_of.h"
 
 #include <QTest>
 #include <fmt/format.h>
 #include <map>
 
 using namespace sor;
+using namespace sor::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -99,20 +102,8 @@ const SetupWord& wordCalled(std::string_view name)
         if (word.name == name)
             return word;
     }
-    fmt::print(stderr, "There is no word {}\n", name);
-    std::abort();
-}
-
-RunSetup setupWith(std::initializer_list<std::pair<const char*, const char*>> words)
-{
-    RunSetup setup;
-    for (const auto& [name, text] : words) {
-        if (!applyWord(setup, name, text)) {
-            fmt::print(stderr, "--{} {} was refused\n", name, text);
-            std::abort();
-        }
-    }
-    return setup;
+    test::failTest(fmt::format("There is no word {}", name));
+    return setupWords().front();
 }
 
 std::string get(const RunSetup& setup, std::string_view name)
@@ -121,7 +112,7 @@ std::string get(const RunSetup& setup, std::string_view name)
 }
 
 /// "code message" of what is wrong; empty when nothing is.
-std::string wrongWith(std::initializer_list<std::pair<const char*, const char*>> words)
+std::string wrongWith(const Words& words)
 {
     const auto status = checkSetup(setupWith(words));
     return status ? "" : std::string(name(status.error().code)) + " " + status.error().message;
@@ -274,7 +265,7 @@ private slots:
 
     void namesWordsWithoutEffect()
     {
-        const auto sentences = [](std::initializer_list<std::pair<const char*, const char*>> words) {
+        const auto sentences = [](const Words& words) {
             return fmt::format("{}", fmt::join(wordsWithoutEffect(setupWith(words)), "|"));
         };
         QCOMPARE(sentences({{"csv", "a"}, {"shares", "5"}}), std::string());

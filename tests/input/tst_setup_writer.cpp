@@ -3,26 +3,16 @@
 #include "input/topic_options.h"
 #include "setup/run_setup.h"
 #include "setup/setup_writer.h"
+#include "test_setup.h"
 
 #include <QProcess>
 #include <QTest>
 #include <fmt/format.h>
 
 using namespace sor;
+using namespace sor::test;
 
 namespace {
-
-using Words = std::vector<std::pair<std::string, std::string>>;
-
-RunSetup setupWith(const Words& words)
-{
-    RunSetup setup;
-    for (const auto& [name, text] : words) {
-        if (const auto status = applyWord(setup, name, text); !status)
-            qFatal("--%s %s was refused: %s", name.c_str(), text.c_str(), status.error().message.c_str());
-    }
-    return setup;
-}
 
 std::string differences(const RunSetup& a, const RunSetup& b)
 {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "kafka_support.h"
+#include "wait_for.h"
 
-#include <QElapsedTimer>
 #include <algorithm>
 #include <atomic>
 #include <functional>
@@ -29,11 +29,7 @@ public:
     }
     bool waitUntilHeld() const
     {
-        QElapsedTimer timer;
-        timer.start();
-        while (!isHeld && timer.elapsed() < 60'000)
-            std::this_thread::sleep_for(std::chrono::milliseconds{5});
-        return isHeld;
+        return sor::test::waitFor([this] { return isHeld.load(); }, std::chrono::minutes{1});
     }
     std::atomic<bool> isHeld = false;
     std::atomic<bool> isReleased = false;
@@ -61,13 +57,11 @@ inline bool addPartitions(Client& client, const std::string& topic, std::size_t 
     });
     rd_kafka_NewPartitions_destroy(more);
     // A producer hears of them some time later by itself.
-    for (int i = 0; i < 100; ++i) {
+    const auto isKnown = [&] {
         const auto known = client.partitionsOf(topic, {});
-        if (known && known->size() == total)
-            return isGood;
-        std::this_thread::sleep_for(std::chrono::milliseconds{50});
-    }
-    return false;
+        return known && known->size() == total;
+    };
+    return sor::test::waitFor(isKnown, std::chrono::seconds{10}) && isGood;
 }
 
 inline bool deleteUpTo(Client& client, const std::string& topic, std::int64_t offset)
@@ -86,9 +80,8 @@ inline bool remakeTopic(HandProducer& hand, const std::string& topic, int partit
 {
     if (!deleteTopic(hand.client(), topic))
         return false;
-    for (int i = 0; i < 400 && hand.client().listsTopic(topic); ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds{25});
-    return static_cast<bool>(hand.makeTopic(topic, partitions));
+    return sor::test::waitFor([&] { return !hand.client().listsTopic(topic); }, std::chrono::seconds{10})
+        && hand.makeTopic(topic, partitions);
 }
 
 /// Equal values: what tells them from those of another sending is the time at which they were sent.

@@ -4,6 +4,7 @@
 
 #include "input/kafka/client/mock_broker.h"
 #include "kafka_support.h"
+#include "value_of.h"
 
 #include <QTemporaryDir>
 #include <librdkafka/rdkafka_mock.h>
@@ -15,11 +16,8 @@ namespace sor::kafka::test {
 class QuotesBroker {
 public:
     explicit QuotesBroker(int partitions = 1)
+        : m_broker(sor::test::valueOf(MockBroker::start({{"quotes", partitions}})))
     {
-        auto made = MockBroker::start({{"quotes", partitions}});
-        if (!made)
-            qFatal("%s", made.error().text().c_str());
-        m_broker = std::move(*made);
     }
     QString bootstrap() const { return QString::fromStdString(m_broker->bootstrap()); }
     /// For other faults than its absence.

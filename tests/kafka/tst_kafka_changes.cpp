@@ -212,7 +212,7 @@ private slots:
         QVERIFY(sendMany(hand, topic, 120'000));
         Hold hold;
         Reading reading;
-        std::jthread reader([&] { run(reading, test::reading(m_broker.bootstrap(), topic), &hold); });
+        std::jthread reader([&] { run(reading, kafka::test::reading(m_broker.bootstrap(), topic), &hold); });
         const bool isDeleted = hold.waitUntilHeld() && deleteUpTo(hand.client(), topic, 40'000);
         hold.isReleased = true;
         reader.join();
@@ -253,7 +253,7 @@ private slots:
             send(30 + i % 10);
             QVERIFY(hand.flush());
             Reading reading;
-            run(reading, test::reading(m_broker.bootstrap(), topic));
+            run(reading, kafka::test::reading(m_broker.bootstrap(), topic));
             QVERIFY2(reading.read, why(reading.read));
             QVERIFY(says(*reading.read, "The topic is compacted (cleanup.policy)"));
             rows = reading.read->rows + reading.read->duplicates;

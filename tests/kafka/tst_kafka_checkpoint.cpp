@@ -5,6 +5,7 @@
 #include "kafka_broker.h"
 #include "kafka_support.h"
 #include "program_run.h"
+#include "test_files.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -18,11 +19,7 @@ using namespace sor::kafka::test;
 
 namespace {
 
-QByteArray bytesOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
+using sor::test::bytesOf;
 
 /// final_result.json but for the times and folders of the run.
 QByteArray withoutTiming(const QString& file)

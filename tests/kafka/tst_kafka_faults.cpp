@@ -3,6 +3,7 @@
 // shorter.
 #include "kafka_broker.h"
 #include "kafka_support.h"
+#include "wait_for.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -32,14 +33,6 @@ public:
 private:
     std::int64_t m_messages;
 };
-
-template <class Condition> bool waitFor(const Condition& condition, int seconds)
-{
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{seconds};
-    while (!condition() && std::chrono::steady_clock::now() < deadline)
-        std::this_thread::sleep_for(std::chrono::milliseconds{2});
-    return condition();
-}
 
 } // namespace
 
@@ -99,7 +92,7 @@ private slots:
         auto options = reading(m_broker.bootstrap(), m_bigTopic);
         options.connection.timeout = std::chrono::seconds{120};
         std::jthread reader([&] { read = readKafka(options, registry, rows, {}, &threshold); });
-        QVERIFY(waitFor([&] { return threshold.reached.load(); }, 60));
+        QVERIFY(sor::test::waitFor([&] { return threshold.reached.load(); }, std::chrono::seconds{60}));
         const QString failure = m_broker.restart();
         QVERIFY2(failure.isEmpty(), qPrintable(failure));
         reader.join();
@@ -119,7 +112,7 @@ private slots:
         options.connection.timeout = std::chrono::seconds{4};
         options.connection.properties.push_back({"queued.max.messages.kbytes", "4096"});
         std::jthread reader([&] { read = readKafka(options, registry, rows, {}, &threshold); });
-        QVERIFY(waitFor([&] { return threshold.reached.load(); }, 60));
+        QVERIFY(sor::test::waitFor([&] { return threshold.reached.load(); }, std::chrono::seconds{60}));
         m_broker.freeze();
         QElapsedTimer timer;
         timer.start();
@@ -143,7 +136,7 @@ private slots:
             read = readKafka(reading(m_broker.bootstrap(), m_bigTopic), registry, rows, stop.get_token(),
                              &threshold);
         });
-        QVERIFY(waitFor([&] { return threshold.reached.load(); }, 60));
+        QVERIFY(sor::test::waitFor([&] { return threshold.reached.load(); }, std::chrono::seconds{60}));
         stop.request_stop();
         reader.join();
         QVERIFY(!read);

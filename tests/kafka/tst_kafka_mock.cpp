@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Publishing on the mock broker and reading from it, with injected faults.
+#include "compare_numbers.h"
 #include "mock_fixture.h"
 
 #include <QElapsedTimer>
@@ -176,8 +177,7 @@ private slots:
         QCOMPARE(plan->firstMessages.size(), std::size_t(3));
         QVERIFY(plan->firstMessages[0].find("\"symbol\":\"SYNT\"") != std::string::npos);
         const double span = std::chrono::duration<double>(plan->last - plan->first).count();
-        QVERIFY(std::abs(std::chrono::duration<double>(*plan->duration).count() - (2 * span + 1) / 10)
-                < 0.01);
+        COMPARE_NEAR(std::chrono::duration<double>(*plan->duration).count(), (2 * span + 1) / 10, 0.01);
     }
 
 private:

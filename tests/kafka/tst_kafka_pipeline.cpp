@@ -3,6 +3,7 @@
 #include "kafka_broker.h"
 #include "kafka_support.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <thread>
 

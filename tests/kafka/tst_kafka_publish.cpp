@@ -6,7 +6,6 @@
 #include "program_run.h"
 #include "topic_readings.h"
 
-#include <QElapsedTimer>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -123,11 +122,8 @@ private slots:
                                         QStringLiteral("none")});
         QVERIFY(process.waitForStarted());
         std::set<std::string> ignored;
-        QElapsedTimer timer;
-        timer.start();
-        while (messagesIn(topic, 0, ignored, true) == 0 && timer.elapsed() < kPatienceMs)
-            QTest::qWait(10);
-        QTest::qWait(QRandomGenerator::global()->bounded(500));
+        QTRY_VERIFY_WITH_TIMEOUT(messagesIn(topic, 0, ignored, true) > 0, kPatienceMs);
+        QTest::qWait(QRandomGenerator::global()->bounded(500)); // at any moment
         QVERIFY(sor::test::signalProcess(process, signal));
         const Ended ended = finish(process);
         QVERIFY2(ended.exitCode == 130, qPrintable(QString::number(ended.exitCode) + ended.error));
@@ -153,10 +149,7 @@ private slots:
                       arguments(topic) + QStringList{QStringLiteral("--speed"), QStringLiteral("20")});
         QVERIFY(process.waitForStarted());
         std::set<std::string> ignored;
-        QElapsedTimer timer;
-        timer.start();
-        while (messagesIn(topic, 0, ignored, true) == 0 && timer.elapsed() < kPatienceMs)
-            QTest::qWait(10);
+        QTRY_VERIFY_WITH_TIMEOUT(messagesIn(topic, 0, ignored, true) > 0, kPatienceMs);
         QVERIFY(sor::test::signalProcess(process, SIGHUP));
         const Ended ended = finish(process);
         QVERIFY2(ended.exitCode == 0, qPrintable(ended.error));

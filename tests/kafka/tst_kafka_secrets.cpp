@@ -2,6 +2,7 @@
 // What files of others may say of Kafka, and where the user's secrets go, through the program: with a port
 // that counts connections and a kinit that leaves a mark. Nothing here needs a broker.
 #include "listener.h"
+#include "test_files.h"
 
 #include <QDir>
 #include <QFile>
@@ -32,12 +33,9 @@ class TestKafkaSecrets : public QObject {
 
     QString write(const QString& name, const QByteArray& text, mode_t mode = 0600) const
     {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-            qFatal("cannot write");
-        file.close();
-        ::chmod(file.fileName().toLocal8Bit().constData(), mode);
-        return file.fileName();
+        QString file = sor::test::writeFile(*m_folder, name, text);
+        ::chmod(file.toLocal8Bit().constData(), mode);
+        return file;
     }
 
     /// Runs the program in the test's folder, with a PATH in which kinit leaves a mark.

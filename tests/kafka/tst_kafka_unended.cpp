@@ -133,14 +133,14 @@ private slots:
                        m_broker.bootstrap(), QStringLiteral("--topic"), QString::fromStdString(topic),
                        QStringLiteral("--speed"), QStringLiteral("1")});
         QVERIFY(process.waitForStarted());
-        std::int64_t high = 0;
-        for (int i = 0; i < 2000 && high < 100; ++i) {
+        const auto messages = [&] {
             std::int64_t low = 0;
+            std::int64_t high = 0;
             rd_kafka_query_watermark_offsets(m_broker.hand().client().handle(), topic.c_str(), 0, &low, &high,
                                              20'000);
-            QTest::qWait(10);
-        }
-        QVERIFY(high >= 100);
+            return high;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(messages() >= 100, 20'000);
         QVERIFY(sor::test::signalProcess(process, SIGKILL));
         QCOMPARE(finish(process).exitCode, -1);
         for (const char* until : {"idle:1s", "end"}) {

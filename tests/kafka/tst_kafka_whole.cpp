@@ -6,6 +6,7 @@
 #include "kafka_changes.h"
 #include "program_run.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -113,7 +114,7 @@ private slots:
                 isCommitted ? open.commit() : open.abort();
             });
             Reading reading;
-            run(reading, test::reading(m_broker.bootstrap(), topic));
+            run(reading, kafka::test::reading(m_broker.bootstrap(), topic));
             end.join();
             QVERIFY(open.isGood);
             QVERIFY2(reading.read, why(reading.read));

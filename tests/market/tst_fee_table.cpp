@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/text_file.h"
 #include "market/fees/fee_table.h"
+#include "value_of.h"
 
 #include <QTest>
 
@@ -19,10 +20,7 @@ UnixNanos at(const char* text)
 
 FeeTable table(const std::string& text)
 {
-    auto parsed = FeeTable::parse(text, "fees.csv");
-    if (!parsed)
-        qFatal("%s", parsed.error().text().c_str());
-    return std::move(parsed.value());
+    return test::valueOf(FeeTable::parse(text, "fees.csv"));
 }
 
 } // namespace

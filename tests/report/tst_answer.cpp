@@ -4,6 +4,7 @@
 #include "report/run_json.h"
 #include "report/run_table.h"
 #include "test_reports.h"
+#include "value_of.h"
 
 #include <QTest>
 #include <simdjson.h>
@@ -27,10 +28,7 @@ const RunReport& wholeReport()
         settings.splitPercent = 60;
         settings.startStride = 30s;
         const VenueFees fees = flatFees({3'000'000, -1'000'000, 2'000'000});
-        auto experiment = runExperiment(*tape, fees, settings, {});
-        if (!experiment)
-            qFatal("%s", experiment.error().text().c_str());
-        RunReport made = reportOf(*tape, fees, settings, std::move(*experiment));
+        RunReport made = reportOf(*tape, fees, settings, valueOf(runExperiment(*tape, fees, settings, {})));
         made.rules.recordFills = true;
         return made;
     }();

@@ -7,6 +7,7 @@
 #include "strategy/baselines/patient_twap.h"
 #include "strategy/router/placement_benchmarks.h"
 #include "test_reports.h"
+#include "value_of.h"
 
 #include <QTest>
 #include <simdjson.h>
@@ -34,10 +35,7 @@ ExperimentSettings settingsFor(const Tape& tape, RouterModel model)
 
 Experiment experimentOn(const Tape& tape, const ExperimentSettings& settings, const VenueFees& fees = kFees)
 {
-    auto experiment = runExperiment(tape, fees, settings, {});
-    if (!experiment)
-        qFatal("%s", experiment.error().text().c_str());
-    return std::move(*experiment);
+    return test::valueOf(runExperiment(tape, fees, settings, {}));
 }
 
 void compareRuns(const RunResult& found, const RunResult& expected, const Tape& tape)

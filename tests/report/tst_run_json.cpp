@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The three files: keys, order, exactness, and that they appear whole.
+#include "parsed_json.h"
 #include "report/run_json.h"
 #include "test_reports.h"
 
@@ -16,8 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Keys = std::vector<std::string>;
-
 struct Run {
     std::shared_ptr<const Tape> tape;
     RunReport report;
@@ -29,49 +28,11 @@ Run someRun(Side side = Side::Buy, std::int64_t shares = 4000)
     auto settings = settingsOver({at(0) + 100s, made.tape->span().to}, side);
     settings.order.shares = {shares};
     const VenueFees fees = flatFees({3'000'000, -1'000'000, 2'000'000});
-    auto experiment = runExperiment(*made.tape, fees, settings, {});
-    if (!experiment)
-        std::abort();
-    made.report = reportOf(*made.tape, fees, settings, std::move(*experiment));
+    made.report =
+        reportOf(*made.tape, fees, settings, valueOf(runExperiment(*made.tape, fees, settings, {})));
     made.report.warnings = {"A \"quoted\" warning\nof two lines."};
     return made;
 }
-
-class Parsed {
-public:
-    explicit Parsed(const std::string& json)
-        : m_text(json)
-    {
-        if (m_parser.parse(m_text).get(root))
-            std::abort();
-    }
-    static Keys keys(simdjson::dom::element element)
-    {
-        Keys out;
-        simdjson::dom::object object;
-        if (!element.get(object)) {
-            for (const auto& field : object)
-                out.emplace_back(field.key);
-        }
-        return out;
-    }
-    simdjson::dom::element operator[](const char* pointer) const
-    {
-        simdjson::dom::element found;
-        if (root.at_pointer(pointer).get(found)) {
-            fmt::print(stderr, "There is no {}\n", pointer);
-            std::abort();
-        }
-        return found;
-    }
-
-private:
-    simdjson::dom::parser m_parser;
-    simdjson::padded_string m_text;
-
-public:
-    simdjson::dom::element root;
-};
 
 std::string contents(const fs::path& path)
 {
@@ -95,35 +56,34 @@ private slots:
     void outputJsonHasThePublicTasksKeys()
     {
         const auto run = someRun();
-        const Parsed json(outputJson(run.report));
-        QCOMPARE(Parsed::keys(json.root),
+        const ParsedJson json(outputJson(run.report));
+        QCOMPARE(json.keys(),
                  (Keys{"run_id", "complete", "best_parameters", "optimized", "baselines",
                        "savings_vs_baselines_bps", "savings_detail"}));
-        QCOMPARE(Parsed::keys(json["/best_parameters"]),
-                 (Keys{"lambda_over", "lambda_under", "theta_queue"}));
+        QCOMPARE(json.keys("/best_parameters"), (Keys{"lambda_over", "lambda_under", "theta_queue"}));
         for (const char* of : {"/optimized", "/baselines/best_ask", "/baselines/twap", "/baselines/vwap"}) {
-            const auto keys = Parsed::keys(json[of]);
+            const auto keys = json.keys(of);
             QCOMPARE(keys[0], std::string("total_cash"));
             QCOMPARE(keys[1], std::string("avg_fill_px"));
         }
-        const auto baselines = Parsed::keys(json["/baselines"]);
+        const auto baselines = json.keys("/baselines");
         QCOMPARE(baselines,
                  (Keys{"best_ask", "best_all_in", "twap", "vwap", "size_weighted", "twap_matched",
                        "patient_twap", "equal_split", "peg_one"}));
-        QCOMPARE(Parsed::keys(json["/savings_vs_baselines_bps"]), baselines);
-        const Parsed only(baselinesJson(run.report));
-        QCOMPARE(Parsed::keys(only.root), (Keys{"run_id", "baselines"}));
+        QCOMPARE(json.keys("/savings_vs_baselines_bps"), baselines);
+        const ParsedJson only(baselinesJson(run.report));
+        QCOMPARE(only.keys(), (Keys{"run_id", "baselines"}));
     }
 
     void finalResultJsonHasEverything()
     {
         const auto run = someRun();
-        const Parsed json(finalResultJson(run.report));
-        QCOMPARE(Parsed::keys(json.root),
+        const ParsedJson json(finalResultJson(run.report));
+        QCOMPARE(json.keys(),
                  (Keys{"run_id", "complete", "best_parameters", "optimized", "baselines",
                        "savings_vs_baselines_bps", "savings_detail", "asked", "verdict", "caveats", "bracket",
                        "validation", "tca", "diagnostics", "data_quality", "grid", "run"}));
-        QCOMPARE(Parsed::keys(json["/run"]),
+        QCOMPARE(json.keys("/run"),
                  (Keys{"version", "git_hash", "input_hash", "symbol", "order", "arrival_mid", "venues",
                        "settings", "source", "timing"}));
         QVERIFY(bool(json["/validation/in_sample"]));
@@ -141,7 +101,7 @@ private slots:
         auto& optimised = run.report.experiment.optimised.result;
         const std::string json = outputJson(run.report);
         QVERIFY(json.find("\"total_cash\": " + format(optimised.totalCash()) + ",") != std::string::npos);
-        const Parsed parsed(json);
+        const ParsedJson parsed(json);
         const double total = double(parsed["/optimized/total_cash"]);
         QCOMPARE(total, double(parsed["/optimized/gross_cash"]) + double(parsed["/optimized/fees"]));
         std::int64_t shares = 0;
@@ -162,7 +122,7 @@ private slots:
     void aSavingThatCannotBeIsNullWithItsReason()
     {
         const auto run = someRun(Side::Buy, 900'000); // far more than the market shows
-        const Parsed json(outputJson(run.report));
+        const ParsedJson json(outputJson(run.report));
         QVERIFY(json["/savings_vs_baselines_bps/best_ask"].is_null());
         QVERIFY(std::string_view(json["/savings_detail/best_ask/reason"]).find("completion")
                 != std::string_view::npos);
@@ -175,7 +135,7 @@ private slots:
         run.report.experiment.optimised.result.byVenue.resize(3);
         run.report.experiment.optimised.result.ordersByVenue.resize(3);
         run.report.experiment.optimised.result.ordered = {4000};
-        const Parsed json(outputJson(run.report));
+        const ParsedJson json(outputJson(run.report));
         QVERIFY(json["/optimized/avg_fill_px"].is_null());
         QVERIFY(json["/optimized/slippage_bps"].is_null());
         QVERIFY(json["/optimized/first_fill"].is_null());
@@ -203,7 +163,7 @@ private slots:
         QCOMPARE(entriesOf(out), std::size_t{3});
         QVERIFY(contents(out / "final_result.json") == finalResultJson(run.report));
         for (const char* name : {"output.json", "baselines.json", "final_result.json"}) {
-            const Parsed json(contents(out / name));
+            const ParsedJson json(contents(out / name));
             QCOMPARE(std::string_view(json["/run_id"]), std::string_view("0123456789abcdef"));
         }
     }

@@ -2,6 +2,7 @@
 // What a person reads in the terminal, and the two CSV files.
 #include "report/run_table.h"
 #include "test_reports.h"
+#include "value_of.h"
 
 #include <QTest>
 #include <sstream>
@@ -17,12 +18,7 @@ RunReport reportOver(const std::vector<QuoteEvent>& rows, const ExperimentSettin
 {
     const auto tape = tapeOf(rows);
     const VenueFees fees = flatFees(feeNanos);
-    auto experiment = runExperiment(*tape, fees, settings, {});
-    if (!experiment) {
-        fmt::print(stderr, "{}\n", experiment.error().text());
-        std::abort();
-    }
-    return reportOf(*tape, fees, settings, std::move(*experiment));
+    return reportOf(*tape, fees, settings, valueOf(runExperiment(*tape, fees, settings, {})));
 }
 
 /// Two venues; XNAS is cheaper by a cent at first, BATS by two later.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The sections of final_result.json about the fills and about the router's decisions.
 #include "base/number_text.h"
+#include "compare_numbers.h"
+#include "parsed_json.h"
 #include "report/run_json.h"
 #include "test_reports.h"
 
@@ -13,52 +15,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Keys = std::vector<std::string>;
-
-class Parsed {
-public:
-    explicit Parsed(const RunReport& report)
-        : text(finalResultJson(report))
-    {
-        if (m_parser.parse(text).get(m_root))
-            std::abort();
-    }
-    simdjson::dom::element operator[](const std::string& pointer) const
-    {
-        simdjson::dom::element found;
-        if (m_root.at_pointer(pointer).get(found)) {
-            fmt::print(stderr, "There is no {}\n", pointer);
-            std::abort();
-        }
-        return found;
-    }
-    Keys keys(const std::string& pointer) const
-    {
-        Keys out;
-        for (const auto& field : simdjson::dom::object((*this)[pointer]))
-            out.emplace_back(field.key);
-        return out;
-    }
-
-private:
-    simdjson::dom::parser m_parser;
-    simdjson::dom::element m_root;
-
-public:
-    std::string text;
-};
-
 RunReport reportOn(const Tape& tape, ExperimentSettings settings)
 {
     std::vector<std::int64_t> nanos{3'000'000, -1'000'000, 2'000'000};
     nanos.resize(tape.venues().size());
     const VenueFees fees = flatFees(nanos);
-    auto experiment = runExperiment(tape, fees, settings, {});
-    if (!experiment) {
-        fmt::print(stderr, "{}\n", experiment.error().text());
-        std::abort();
-    }
-    return reportOf(tape, fees, settings, std::move(*experiment));
+    return reportOf(tape, fees, settings, valueOf(runExperiment(tape, fees, settings, {})));
 }
 
 RunReport contKukanovReport(Side side)
@@ -86,7 +48,7 @@ class TestTcaJson : public QObject {
 private slots:
     void everyStrategyIsAnalysed()
     {
-        const Parsed json(contKukanovReport(Side::Buy));
+        const ParsedJson json(finalResultJson(contKukanovReport(Side::Buy)));
         QCOMPARE(json.keys("/tca"), (Keys{"sign", "market", "strategies"}));
         QCOMPARE(std::string_view(json["/tca/sign"]), kTcaSigns);
         QCOMPARE(json.keys("/tca/market"),
@@ -112,7 +74,7 @@ private slots:
     {
         QFETCH(bool, isSell);
         const RunReport report = contKukanovReport(isSell ? Side::Sell : Side::Buy);
-        const Parsed json(report);
+        const ParsedJson json(finalResultJson(report));
         const Tca& tca = *report.experiment.tca;
         QVERIFY(report.experiment.optimised.result.maker.shares.count > 0);
         const auto in = [](const std::string& strategy) { return "/tca/strategies/" + strategy; };
@@ -126,9 +88,8 @@ private slots:
                          + std::int64_t(json[outcome + "/taker_filled"]),
                      std::int64_t(json[outcome + "/filled"]));
             // With fees it is the slippage of the outcome, computed in another way.
-            QVERIFY(std::abs(double(json[in(strategy) + "/arrival_slippage_with_fees_bps"])
-                             - double(json[outcome + "/slippage_bps"]))
-                    < 1e-9);
+            COMPARE_NEAR(double(json[in(strategy) + "/arrival_slippage_with_fees_bps"]),
+                         double(json[outcome + "/slippage_bps"]), 1e-9);
             std::int64_t filled = 0;
             std::int64_t maker = 0;
             for (const auto& venue : simdjson::dom::object(json[in(strategy) + "/by_venue"])) {
@@ -141,10 +102,10 @@ private slots:
             QCOMPARE(filled, std::int64_t(json[in(strategy) + "/filled"]));
             QCOMPARE(maker, std::int64_t(json[outcome + "/maker_filled"]));
             const std::string shortfall = in(strategy) + "/implementation_shortfall/";
-            QVERIFY(std::abs(double(json[shortfall + "execution_bps"])
+            COMPARE_NEAR(double(json[shortfall + "execution_bps"])
                              + double(json[shortfall + "completion_bps"])
-                             + double(json[shortfall + "fees_bps"]) - double(json[shortfall + "total_bps"]))
-                    < 1e-9);
+                             + double(json[shortfall + "fees_bps"]),
+                         double(json[shortfall + "total_bps"]), 1e-9);
         }
         const auto text = [](Int128 halfNanos) { return formatHalfNanos(halfNanos); };
         const ImplementationShortfall& shortfall = *tca.optimised.shortfall;
@@ -165,7 +126,7 @@ private slots:
                                            row(20'000, kBats, 0, 0, 1003, 900)};
         auto settings = settingsOver(window(0, 60'000));
         settings.order.shares = {300};
-        const Parsed json(reportOn(*tapeOf(rows), settings));
+        const ParsedJson json(finalResultJson(reportOn(*tapeOf(rows), settings)));
         for (const char* name : {"arrival_mid", "end_mid", "vwap", "twap"}) {
             const std::string at = std::string("/tca/market/") + name;
             QVERIFY(json[at + "/price"].is_null());
@@ -182,13 +143,13 @@ private slots:
         const auto tape = marketTape(21);
         auto settings = settingsOver({at(0) + 100s, tape->span().to});
         settings.rules.recordFills = false;
-        QVERIFY(Parsed(reportOn(*tape, settings))["/tca"].is_null());
+        QVERIFY(ParsedJson(finalResultJson(reportOn(*tape, settings)))["/tca"].is_null());
     }
 
     void theRoutersDecisionsAreAccountedFor()
     {
         const RunReport report = contKukanovReport(Side::Buy);
-        const Parsed json(report);
+        const ParsedJson json(finalResultJson(report));
         const std::string router = "/diagnostics/router/";
         const std::int64_t decisions(json[router + "decisions"]);
         const std::int64_t without(json[router + "without_limit_orders"]);
@@ -212,13 +173,14 @@ private slots:
         rejected.experiment.optimised.result.crossing = {11};
         rejected.experiment.optimised.result.rejectedOrders = 3;
         rejected.experiment.optimised.result.rejectedShares = {70};
-        const Parsed counted(rejected);
+        const ParsedJson counted(finalResultJson(rejected));
         QCOMPARE(std::int64_t(counted[router + "crossing_shares"]), std::int64_t{11});
         QCOMPARE(std::int64_t(counted[router + "rejected_orders"]), std::int64_t{3});
         QCOMPARE(std::int64_t(counted[router + "rejected_shares"]), std::int64_t{70});
         // Other models rest nothing and have nothing to tell.
         const auto tape = marketTape(21);
-        const Parsed other(reportOn(*tape, settingsOver({at(0) + 100s, tape->span().to})));
+        const ParsedJson other(
+            finalResultJson(reportOn(*tape, settingsOver({at(0) + 100s, tape->span().to}))));
         QVERIFY(other["/diagnostics/router"].is_null());
         QVERIFY(other.text.find("\"may_wait\"") == std::string::npos);
     }
@@ -227,7 +189,7 @@ private slots:
     {
         RunReport report = contKukanovReport(Side::Buy);
         report.terms[1] = {Price{-1}, Price{2}, 3'000'000, -1'500'000};
-        const Parsed json(report);
+        const ParsedJson json(finalResultJson(report));
         QCOMPARE(json.keys("/run/venues/1"),
                  (Keys{"mic", "name", "dataset", "synthetic", "taker_fee", "maker_fee", "taker_pct_below_1",
                        "maker_pct_below_1"}));
@@ -240,7 +202,8 @@ private slots:
         RunReport report = contKukanovReport(Side::Buy);
         QVERIFY(report.experiment.starts && !report.experiment.starts->starts.empty());
         const auto note = [&] {
-            return std::string(std::string_view(Parsed(report)["/validation/starts/note"]));
+            return std::string(
+                std::string_view(ParsedJson(finalResultJson(report))["/validation/starts/note"]));
         };
         QVERIFY(note().find("TWAP and VWAP keep their bucket of 1m") != std::string::npos);
         report.experiment.starts->horizon = 150s;

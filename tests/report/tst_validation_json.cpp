@@ -2,6 +2,7 @@
 // What the validation says where it has no number.
 #include "report/run_json.h"
 #include "test_reports.h"
+#include "value_of.h"
 
 #include <QTest>
 #include <simdjson.h>
@@ -36,12 +37,8 @@ std::string reportOn(const std::vector<QuoteEvent>& rows, std::optional<Nanos> s
     settings.startStride = stride;
     settings.splitPercent = std::nullopt;
     const VenueFees fees = flatFees({3'000'000});
-    auto experiment = runExperiment(*tape, fees, settings, {});
-    if (!experiment) {
-        fmt::print(stderr, "{}\n", experiment.error().text());
-        std::abort();
-    }
-    return finalResultJson(reportOf(*tape, fees, settings, std::move(*experiment)));
+    return finalResultJson(
+        reportOf(*tape, fees, settings, valueOf(runExperiment(*tape, fees, settings, {}))));
 }
 
 } // namespace

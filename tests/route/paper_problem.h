@@ -3,9 +3,8 @@
 #pragma once
 
 #include "route/placement/solvers/placement_solver.h"
+#include "value_of.h"
 
-#include <QtGlobal>
-#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -39,18 +38,7 @@ inline IndependentOutflows exponentials(std::vector<double> means)
 inline PlacementSolution solved(const PlacementProblem& problem)
 {
     PlacementSolver solver;
-    auto solution = solver.solve(problem);
-    if (!solution)
-        qFatal("%s", solution.error().message.c_str());
-    return *solution;
-}
-
-inline bool isNear(double found, double expected, double tolerance)
-{
-    if (std::abs(found - expected) <= tolerance)
-        return true;
-    qWarning("expected %.12g, found %.12g, tolerance %g", expected, found, tolerance);
-    return false;
+    return valueOf(solver.solve(problem));
 }
 
 } // namespace sor::test

@@ -2,6 +2,7 @@
 // Splits in whole lots when the venues depend on each other, and by stochastic approximation.
 #include "base/random.h"
 #include "brute_placement.h"
+#include "compare_numbers.h"
 #include "route/placement/solvers/lot_solver.h"
 
 #include <QTest>
@@ -82,7 +83,7 @@ private slots:
             const auto unit = static_cast<double>(lot);
             const LotSolution found = thorough.solve(problem);
             const std::vector<int> limits(found.limits.begin(), found.limits.end());
-            QVERIFY(std::abs(unit * costOf(found.market, limits) - found.cost) < 2e-9 * unit);
+            COMPARE_NEAR(unit * costOf(found.market, limits), found.cost, 2e-9 * unit);
             QVERIFY(found.cost >= unit * best.cost - 2e-9 * unit);
             missed += found.cost > unit * best.cost + 2e-9 * unit ? 1 : 0;
             QVERIFY(std::isinf(found.lowerBound)); // nothing is certified, and nothing is claimed
@@ -132,10 +133,7 @@ private slots:
             const std::vector<int> limits(found.limits.begin(), found.limits.end());
             const double calculated = found.cost;
             const double expected = costOf(found.market, limits);
-            QVERIFY2(std::abs(calculated - expected) < 2e-9,
-                     fmt::format("round {}: expected {}, calculated {}, tolerance 2e-9", round, expected,
-                                 calculated)
-                         .c_str());
+            COMPARE_NEAR(calculated, expected, 2e-9, fmt::format("round {}", round));
             const auto best = test::bruteBestOf(market, 4, 1e-9, costOf);
             missed += found.cost > best.cost + 2e-9 ? 1 : 0;
             apartPosted += limits[1] + limits[3] > 0 ? 1 : 0;
@@ -171,8 +169,7 @@ private slots:
         own.assignFills(venues[1].fills, 1, 10);
         for (std::size_t f = 0; f < oracle.factors().size(); ++f) {
             for (std::size_t lots = 0; lots <= 10; ++lots)
-                QVERIFY(std::abs(oracle.cumulatedLaw(f, 1)[lots] - (1 - own.tail(static_cast<double>(lots))))
-                        < 1e-9);
+                COMPARE_NEAR(oracle.cumulatedLaw(f, 1)[lots], 1 - own.tail(static_cast<double>(lots)), 1e-9);
         }
         QVERIFY(oracle.cumulatedLaw(0, 0)[4] > oracle.cumulatedLaw(oracle.factors().size() - 1, 0)[4] + 0.1);
     }
@@ -193,7 +190,7 @@ private slots:
         const auto best = test::bruteBestOf(market, 2, 1e-9, [&](int bought, const std::vector<int>& limits) {
             return test::bruteJointCost(market, venues, 1, bought, limits);
         });
-        QVERIFY(std::abs(found.cost - best.cost) < 1e-9);
+        COMPARE_NEAR(found.cost, best.cost, 1e-9);
     }
 
     void venuesThatFillTogetherAreNotPostedAtTwice()
@@ -239,7 +236,7 @@ private slots:
             problem.outflows = OutflowModel::Factor;
             problem.correlation = 1e-12;
             const LotSolution tied = solver.solve(problem);
-            QVERIFY(std::abs(independent.cost - tied.cost) < 1e-5);
+            COMPARE_NEAR(independent.cost, tied.cost, 1e-5);
         }
     }
 
@@ -265,7 +262,7 @@ private slots:
             for (std::size_t k = 0; k < 2; ++k) {
                 own.assignFills(venues[k].fills, 1, 10);
                 for (int lots = 0; lots <= 10; ++lots)
-                    QVERIFY(std::abs(model.laws[k].meanFill(lots) - own.meanFill(lots)) < 2e-3 * (1 + lots));
+                    COMPARE_NEAR(model.laws[k].meanFill(lots), own.meanFill(lots), 2e-3 * (1 + lots));
             }
             // P(both above their thresholds) rises with the correlation, and the factor's points weigh 1.
             double both = 0;
@@ -275,7 +272,7 @@ private slots:
                 before = oracle.factors()[f];
                 both += weight * (1 - oracle.cumulatedLaw(f, 0)[4]) * (1 - oracle.cumulatedLaw(f, 1)[4]);
             }
-            QVERIFY(std::abs(before - 1) < 1e-12);
+            COMPARE_NEAR(before, 1, 1e-12);
             const double apart = model.laws[0].tail(4) * model.laws[1].tail(4);
             QVERIFY(both > apart * (1 + 0.1 * correlation));
         }

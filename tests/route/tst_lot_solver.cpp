@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
 #include "brute_placement.h"
+#include "compare_numbers.h"
 #include "rounds.h"
 #include "route/placement/laws/fill_law.h"
 #include "route/placement/solvers/lot_solver.h"
 
 #include <QTest>
-#include <cmath>
 #include <fmt/format.h>
 #include <numeric>
 
@@ -71,8 +71,8 @@ private slots:
         // Resting a lot earns .012 on 8.5 shares and pays .05 on 1.5; buying it pays .013 on 10.
         QCOMPARE(rests.limits, std::vector<std::int32_t>{1});
         QCOMPARE(rests.market, 0);
-        QVERIFY(std::abs(rests.cost - (1.5 * 0.05 - 8.5 * 0.012)) < 1e-12);
-        QVERIFY(std::abs(rests.lowerBound - rests.cost) < 1e-9);
+        COMPARE_NEAR(rests.cost, 1.5 * 0.05 - 8.5 * 0.012, 1e-12);
+        COMPARE_NEAR(rests.lowerBound, rests.cost, 1e-9);
     }
 
     void fillsOfPartOfALotKeepTheirMeanAtEveryWholeLot()
@@ -91,7 +91,7 @@ private slots:
                 for (const std::int64_t fill : fills)
                     mean += static_cast<double>(std::min(fill, lots * lot));
                 mean /= static_cast<double>(fills.size()) * static_cast<double>(lot);
-                QVERIFY(std::abs(law.meanFill(lots) - mean) < 1e-12);
+                COMPARE_NEAR(law.meanFill(lots), mean, 1e-12);
             }
         }
     }
@@ -105,7 +105,7 @@ private slots:
         const auto& solution = solver.solve(instance.problem());
         QCOMPARE(solution.market, 6);
         QCOMPARE(solution.limits, std::vector<std::int32_t>{4});
-        QVERIFY(std::abs(solution.cost - (6 * 0.013 - 4 * 0.012 + 10 * 0.0001)) < 1e-12);
+        COMPARE_NEAR(solution.cost, 6 * 0.013 - 4 * 0.012 + 10 * 0.0001, 1e-12);
     }
 
     void venueThatNeverFillsGetsNothing()
@@ -124,7 +124,7 @@ private slots:
         LotProblem problem{7, 100, 0.01, 0.001, 0.05, 0.05, 0.013, {}};
         LotSolver solver;
         QCOMPARE(solver.solve(problem).market, 7);
-        QVERIFY(std::abs(solver.solve(problem).cost - 7 * 100 * 0.014) < 1e-9);
+        COMPARE_NEAR(solver.solve(problem).cost, 7 * 100 * 0.014, 1e-9);
         problem.lambdaUnder = 0.012;
         QCOMPARE(solver.solve(problem).market, 0);
         problem.lambdaUnder = 0.013; // a tie: the fewest sent
@@ -147,7 +147,7 @@ private slots:
             const LotSolution found = thorough.solve(instance.problem());
             const std::vector<int> limits(found.limits.begin(), found.limits.end());
             const double cost = test::bruteCost(instance.market, instance.venues, found.market, limits);
-            QVERIFY2(std::abs(cost - found.cost) < 2e-9, where.c_str());
+            COMPARE_NEAR(cost, found.cost, 2e-9, where);
             QVERIFY2(cost <= best.cost + 2e-9,
                      fmt::format("{}: {} against {}", where, cost, best.cost).c_str());
             QVERIFY2(found.lowerBound <= best.cost + 1e-9, where.c_str());
@@ -262,7 +262,7 @@ private slots:
                     fill *= 100;
             }
             problem.sharesPerLot = 100;
-            QVERIFY(std::abs(solver.solve(problem).cost - 100 * one) < 1e-6);
+            COMPARE_NEAR(solver.solve(problem).cost, 100 * one, 1e-6);
         }
     }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The solver against cases solved elsewhere and against the paper's tables, where those files are at hand;
 // the reader and the report against small texts that are always there.
+#include "compare_numbers.h"
 #include "placement_reference.h"
 #include "report/placement_json.h"
 #include "route/placement/solvers/placement_solver.h"
@@ -183,25 +184,25 @@ private slots:
         const double tolerance = isIndependent ? 1e-6 : 1e-4;
         const auto where = fmt::format("V {:.10f}, expected {:.10f} +- {:.2g}, bound {:.10f}", solution->cost,
                                        known.cost, known.error, solution->lowerBound.value_or(std::nan("")));
-        QVERIFY2(std::abs(solution->cost - known.cost) <= known.error + tolerance, where.c_str());
+        COMPARE_NEAR(solution->cost, known.cost, known.error + tolerance, where);
         QCOMPARE(solution->lowerBound.has_value(), isIndependent);
         if (isIndependent) {
             QVERIFY2(*solution->lowerBound <= known.cost + 1e-9 && *solution->gap() <= 1e-6, where.c_str());
             QVERIFY2(*solution->lowerBound >= known.cost - known.error - 1e-6, where.c_str());
         }
         if (problem.venues.size() == 1) {
-            QVERIFY(std::abs(solution->terms.fees - known.fees) < 1e-2);
-            QVERIFY(std::abs(solution->under - known.under) < 0.1);
-            QVERIFY(std::abs(solution->probabilityUnder - known.probabilityUnder) < 1e-2);
+            COMPARE_NEAR(solution->terms.fees, known.fees, 1e-2);
+            COMPARE_NEAR(solution->under, known.under, 0.1);
+            COMPARE_NEAR(solution->probabilityUnder, known.probabilityUnder, 1e-2);
         }
         const auto& terms = solution->terms;
-        QVERIFY(std::abs(terms.fees + terms.impact + terms.penalty - solution->cost) < 1e-9);
+        COMPARE_NEAR(terms.fees + terms.impact + terms.penalty, solution->cost, 1e-9);
         QVERIFY(solution->warnings.empty());
 
         for (const auto& point : known.points) {
             const auto found = solver.evaluate(problem, point.x[0], std::span(point.x).subspan(1));
-            QVERIFY2(std::abs(found->cost - point.cost) <= point.error + tolerance,
-                     fmt::format("at M = {}: {} against {}", point.x[0], found->cost, point.cost).c_str());
+            COMPARE_NEAR(found->cost, point.cost, point.error + tolerance,
+                         fmt::format("at M = {}", point.x[0]));
         }
         if (known.thresholds.empty())
             return;
@@ -240,7 +241,7 @@ private slots:
             PlacementSolver solver;
             const auto solution = solver.solve(problem);
             const auto where = fmt::format("S {}, K {}: {}", row.shares, venues, solution->cost);
-            QVERIFY2(std::abs(solution->cost - row.best) < 6e-5, where.c_str());
+            COMPARE_NEAR(solution->cost, row.best, 6e-5, where);
             QVERIFY2(*solution->gap() <= 1e-6, where.c_str());
         }
     }
@@ -274,8 +275,7 @@ private slots:
         const double perShare = 100 / row.shares; // cents
         PlacementSolver solver;
         const auto best = solver.solve(problem);
-        QVERIFY2(std::abs(best->cost * perShare - row.best) < 0.01,
-                 fmt::format("{} against {}", best->cost * perShare, row.best).c_str());
+        COMPARE_NEAR(best->cost * perShare, row.best, 0.01);
 
         // What the paper prints is its own algorithm's average, far from the optimum for some rows.
         std::vector<double> limits;
@@ -283,8 +283,7 @@ private slots:
             limits.push_back(part * row.shares);
         const auto there = solver.evaluate(problem, row.printedMarket * row.shares, limits);
         const double tolerance = row.shares == 500 && row.venues == 3 ? 0.05 : 0.03;
-        QVERIFY2(std::abs(there->cost * perShare - row.printedCost) < tolerance,
-                 fmt::format("{} there, {} printed", there->cost * perShare, row.printedCost).c_str());
+        COMPARE_NEAR(there->cost * perShare, row.printedCost, tolerance);
         // The mean of a few runs, so that the test asks for the algorithm and not for a seed.
         constexpr int kRuns = 8;
         std::vector<double> mean(venues + 1, 0.0);
@@ -296,11 +295,9 @@ private slots:
             for (std::size_t k = 0; k < venues; ++k)
                 mean[k + 1] += found->limits[k] / row.shares / kRuns;
         }
-        QVERIFY2(std::abs(mean[0] - row.printedMarket) < 0.015,
-                 fmt::format("M {}, printed {}", mean[0], row.printedMarket).c_str());
+        COMPARE_NEAR(mean[0], row.printedMarket, 0.015);
         for (std::size_t k = 0; k < venues; ++k)
-            QVERIFY2(std::abs(mean[k + 1] - row.printedLimits[k]) < 0.015,
-                     fmt::format("L {}, printed {}", mean[k + 1], row.printedLimits[k]).c_str());
+            COMPARE_NEAR(mean[k + 1], row.printedLimits[k], 0.015, fmt::format("venue {}", k));
     }
 };
 

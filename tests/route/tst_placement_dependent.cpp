@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/infinity.h"
 #include "base/random.h"
+#include "compare_numbers.h"
 #include "paper_problem.h"
 #include "route/placement/solvers/stochastic_approximation.h"
 
 #include <QTest>
 #include <fmt/format.h>
-#include <limits>
 
 using namespace sor;
 using namespace sor::test;
@@ -19,11 +20,11 @@ private slots:
         auto problem = paperProblem(24, 0.0005, 0.09, 0.16, {0, 0},
                                     ScenarioOutflows{{{4, 29}, {25, 0}, {23, 24}}, {53, 1, 46}});
         const auto solution = solved(problem);
-        QVERIFY(isNear(solution.cost, -0.4935, 1e-6));
+        COMPARE_NEAR(solution.cost, -0.4935, 1e-6);
         QVERIFY(!solution.lowerBound);
         PlacementSolver solver;
-        QVERIFY(isNear(solver.evaluate(problem, 0, std::vector{24.0, 1.0})->cost, 0.617375, 1e-12));
-        QVERIFY(isNear(solver.evaluate(problem, 8, std::vector{8.0, 8.0})->cost, 0.0915, 1e-12));
+        COMPARE_NEAR(solver.evaluate(problem, 0, std::vector{24.0, 1.0})->cost, 0.617375, 1e-12);
+        COMPARE_NEAR(solver.evaluate(problem, 8, std::vector{8.0, 8.0})->cost, 0.0915, 1e-12);
     }
 
     void factorWithoutWeightIsTheIndependentProblem()
@@ -32,7 +33,7 @@ private slots:
         IndependentOutflows outflow;
         outflow.laws.assign(2, PoissonOutflow{2200});
         const auto independent = paperProblem(1000, 0.0005, 0.05, 0.05, {2000, 2000}, outflow);
-        QVERIFY(isNear(solved(problem).cost, solved(independent).cost, 1e-9));
+        COMPARE_NEAR(solved(problem).cost, solved(independent).cost, 1e-9);
         QVERIFY(solved(problem).lowerBound.has_value());
     }
 
@@ -53,10 +54,10 @@ private slots:
         PlacementSolver solver;
         for (const double limit : {5.0, 20.0, 40.0}) {
             const std::vector<double> limits{limit, 15};
-            QVERIFY(isNear(solver.evaluate(problem, 70, limits)->cost,
-                           solver.evaluate(joint, 70, limits)->cost, 1e-4));
+            COMPARE_NEAR(solver.evaluate(problem, 70, limits)->cost, solver.evaluate(joint, 70, limits)->cost,
+                         1e-4);
         }
-        QVERIFY(isNear(solved(problem).cost, solved(joint).cost, 1e-4));
+        COMPARE_NEAR(solved(problem).cost, solved(joint).cost, 1e-4);
     }
 
     void commonFactorIsReproducedBySampling()
@@ -82,9 +83,9 @@ private slots:
         const std::vector<double> limits{20, 25, 30};
         const auto exact = solver.evaluate(problem, 50, limits);
         const auto estimate = solver.evaluate(sampled, 50, limits);
-        QVERIFY(isNear(estimate->cost, exact->cost, 0.03)); // standard error about .01
-        QVERIFY(isNear(estimate->under, exact->under, 0.3));
-        QVERIFY(isNear(estimate->probabilityUnder, exact->probabilityUnder, 0.03));
+        COMPARE_NEAR(estimate->cost, exact->cost, 0.03); // standard error about .01
+        COMPARE_NEAR(estimate->under, exact->under, 0.3);
+        COMPARE_NEAR(estimate->probabilityUnder, exact->probabilityUnder, 0.03);
         const auto best = solver.solve(problem);
         QVERIFY(best->cost < exact->cost);
         QVERIFY(!best->lowerBound);
@@ -136,7 +137,6 @@ private slots:
     {
         QFETCH(int, fault);
         QFETCH(QByteArray, word);
-        constexpr double kInfinity = std::numeric_limits<double>::infinity();
         auto problem = paperProblem(1000, 0.0005, 0.05, 0.05, {300}, exponentials({700}));
         switch (fault) {
         case 0:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
+#include "compare_numbers.h"
 #include "route/placement/laws/fill_chain.h"
 #include "route/placement/laws/fill_law.h"
 #include "route/placement/laws/fourier.h"
@@ -77,8 +78,8 @@ private slots:
     {
         const PoissonMasses small(2.0);
         QCOMPARE(small.first(), 0);
-        QVERIFY(std::abs(small[0] - std::exp(-2.0)) < 1e-15);
-        QVERIFY(std::abs(small[3] - 8.0 / 6 * std::exp(-2.0)) < 1e-15);
+        COMPARE_NEAR(small[0], std::exp(-2.0), 1e-15);
+        COMPARE_NEAR(small[3], 8.0 / 6 * std::exp(-2.0), 1e-15);
         const PoissonMasses large(2200);
         double mean = 0;
         double square = 0;
@@ -86,10 +87,9 @@ private slots:
             mean += static_cast<double>(n) * large[n];
             square += static_cast<double>(n * n) * large[n];
         }
-        QVERIFY(std::abs(mean - 2200) < 1e-9);
-        QVERIFY(std::abs(square - mean * mean - 2200) < 1e-5);
-        QVERIFY(std::abs(large[2190] - std::exp(2190 * std::log(2200.0) - 2200 - std::lgamma(2191.0)))
-                < 1e-12);
+        COMPARE_NEAR(mean, 2200, 1e-9);
+        COMPARE_NEAR(square - mean * mean, 2200, 1e-5);
+        COMPARE_NEAR(large[2190], std::exp(2190 * std::log(2200.0) - 2200 - std::lgamma(2191.0)), 1e-12);
         QCOMPARE(PoissonMasses(0.001).first(), 0);
     }
 
@@ -113,12 +113,10 @@ private slots:
         fill.assign(laws[static_cast<std::size_t>(law)], queue, 1000);
         for (const double limit : {1.0, 99.5, 400.0, 1000.0}) {
             const double expected = integratedTail(fill, limit);
-            QVERIFY2(std::abs(fill.meanFill(limit) - expected) < 1e-5 * (1 + expected),
-                     fmt::format("u({}) is {}, expected {}", limit, fill.meanFill(limit), expected).c_str());
+            COMPARE_NEAR(fill.meanFill(limit), expected, 1e-5 * (1 + expected), fmt::format("u({})", limit));
             if (fill.tail(limit) > 0) {
                 const double back = fill.inverseMeanFill(fill.meanFill(limit));
-                QVERIFY2(std::abs(back - limit) < 1e-6 * limit,
-                         fmt::format("{} came back as {}", limit, back).c_str());
+                COMPARE_NEAR(back, limit, 1e-6 * limit);
             }
         }
         for (const double p : {0.9, 0.5, 0.1, 0.001}) {
@@ -135,7 +133,7 @@ private slots:
         FillLaw fill;
         fill.assign(ParetoOutflow{0.5, 100}, 400, 1e6);
         // Integral of (100 / x)^(1/2) from 400 to 400 + L = 20 (sqrt(400 + L) - 20).
-        QVERIFY(std::abs(fill.meanFill(2100) - 20 * (50 - 20)) < 1e-9);
+        COMPARE_NEAR(fill.meanFill(2100), 20 * (50 - 20), 1e-9);
         QCOMPARE(fill.tail(0), 0.5);
     }
 
@@ -148,9 +146,9 @@ private slots:
         empirical.assign(EmpiricalOutflow{{0, 7, 3, 3, 90, 0, 12}}, 0, 20);
         for (double x = 0; x <= 20; x += 0.5) {
             QCOMPARE(counted.tail(x), empirical.tail(x));
-            QVERIFY(std::abs(counted.meanFill(x) - empirical.meanFill(x)) < 1e-14);
+            COMPARE_NEAR(counted.meanFill(x), empirical.meanFill(x), 1e-14);
         }
-        QVERIFY(std::abs(counted.meanFill(5) - (3 + 3 + 5 + 5 + 5) / 7.0) < 1e-14);
+        COMPARE_NEAR(counted.meanFill(5), (3 + 3 + 5 + 5 + 5) / 7.0, 1e-14);
     }
 
     void exchangesOfOneStepCostWhatTheyCostEvaluatedAnew()
@@ -211,10 +209,8 @@ private slots:
                             QVERIFY(cost <= answer.cost + 1e-11);
                             ++bounded;
                         } else {
-                            QVERIFY2(std::abs(cost - answer.cost) < 1e-11,
-                                     fmt::format("{} venues, {} up, {} down: {} against {}", n, up, down,
-                                                 cost, answer.cost)
-                                         .c_str());
+                            COMPARE_NEAR(cost, answer.cost, 1e-11,
+                                         fmt::format("{} venues, {} up, {} down", n, up, down));
                             ++compared;
                         }
                     }
@@ -246,11 +242,11 @@ private slots:
                         std::complex(x[j], y[j])
                         * std::polar(
                             1.0, -2 * std::numbers::pi * static_cast<double>(f * j) / static_cast<double>(n));
-                QVERIFY(std::abs(sum - std::complex(re[f], im[f])) < 1e-12);
+                COMPARE_NEAR(std::abs(sum - std::complex(re[f], im[f])), 0, 1e-12);
             }
             fourier.backward(re, im);
             for (std::size_t i = 0; i < n; ++i)
-                QVERIFY(std::abs(re[i] / static_cast<double>(n) - x[i]) < 1e-14);
+                COMPARE_NEAR(re[i] / static_cast<double>(n), x[i], 1e-14);
         }
     }
 
@@ -312,12 +308,13 @@ private slots:
                 }
                 if (isFound) {
                     QVERIFY(product >= bounds[i] - 1e-9);
-                    QVERIFY(y[i] == 0 || std::abs(product - bounds[i]) < 1e-8);
+                    if (y[i] != 0)
+                        COMPARE_NEAR(product, bounds[i], 1e-8);
                 }
             }
             for (std::size_t j = 0; j < d; ++j) {
                 const double expected = isFound ? projection.x()[j] - centre[j] : 0.0;
-                QVERIFY2(std::abs(combination[j] - expected) < 1e-8, fmt::format("round {}", round).c_str());
+                COMPARE_NEAR(combination[j], expected, 1e-8, fmt::format("round {}", round));
             }
             QVERIFY(isFound || bound > 1e-9);
             empty += isFound ? 0 : 1;

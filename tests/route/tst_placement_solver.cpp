@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
 #include "brute_placement.h"
+#include "compare_numbers.h"
 #include "paper_problem.h"
 #include "route/allocators/static_allocator.h"
 #include "route/placement/solvers/placement_solver.h"
@@ -29,8 +30,8 @@ private slots:
             const double level = 0.045 / (under + 0.0225);
             double limit = level < 1 ? std::clamp(-mean * std::log(1 - level) - q, 0.0, 1000.0) : 1000.0;
             if (under > 0.023) {
-                QVERIFY(isNear(solution.limits[0], limit, 1e-6));
-                QVERIFY(isNear(solution.market, 1000 - limit, 1e-6));
+                COMPARE_NEAR(solution.limits[0], limit, 1e-6);
+                COMPARE_NEAR(solution.market, 1000 - limit, 1e-6);
                 QVERIFY(solution.warnings.empty());
             } else {
                 QCOMPARE(solution.warnings.size(), 1UL);
@@ -57,14 +58,14 @@ private slots:
             bundle.start(model);
             std::vector<double> limits{model.caps[0] / 3};
             bundle.solve(pair, limits, {1e-8, 400});
-            QVERIFY(isNear(bundle.best().cost, closed.cost, 2e-8));
+            COMPARE_NEAR(bundle.best().cost, closed.cost, 2e-8);
             QVERIFY(bundle.lowerBound() <= closed.cost + 1e-10);
-            QVERIFY(isNear(bundle.lowerBound(), closed.cost, 2e-8));
+            COMPARE_NEAR(bundle.lowerBound(), closed.cost, 2e-8);
             LatticeOracle lattice;
             lattice.assign(model, 0.25, LatticeOracle::Mode::OnNodes);
             OracleAnswer answer;
             lattice.evaluateAt(closed.market, closed.limits, answer);
-            QVERIFY(isNear(answer.cost, closed.cost, 1e-5));
+            COMPARE_NEAR(answer.cost, closed.cost, 1e-5);
         }
     }
 
@@ -72,12 +73,12 @@ private slots:
     {
         const auto solution = solved(
             paperProblem(1000, 0.0005, 0.05, 0.05, {2000}, IndependentOutflows{{ConstantOutflow{2300}}}));
-        QVERIFY(isNear(solution.market, 700, 1e-9));
-        QVERIFY(isNear(solution.limits[0], 300, 1e-9));
-        QVERIFY(isNear(solution.cost, 700 * 0.023 - 300 * 0.022 + 0.5, 1e-12));
-        QVERIFY(isNear(*solution.lowerBound, solution.cost, 1e-12));
-        QVERIFY(isNear(solution.terms.fees, 9.5, 1e-12));
-        QVERIFY(isNear(solution.terms.impact, 0.5, 1e-12));
+        COMPARE_NEAR(solution.market, 700, 1e-9);
+        COMPARE_NEAR(solution.limits[0], 300, 1e-9);
+        COMPARE_NEAR(solution.cost, 700 * 0.023 - 300 * 0.022 + 0.5, 1e-12);
+        COMPARE_NEAR(*solution.lowerBound, solution.cost, 1e-12);
+        COMPARE_NEAR(solution.terms.fees, 9.5, 1e-12);
+        COMPARE_NEAR(solution.terms.impact, 0.5, 1e-12);
         QCOMPARE(solution.probabilityUnder, 0.0);
     }
 
@@ -88,7 +89,7 @@ private slots:
         problem.venues[1].rebate = 0.003;
         const auto solution = solved(problem);
         // Everything is filled passively, as much as possible where the rebate is higher.
-        QVERIFY(isNear(solution.cost, -800 * 0.023 - 200 * 0.022 + 0.5, 1e-6));
+        COMPARE_NEAR(solution.cost, -800 * 0.023 - 200 * 0.022 + 0.5, 1e-6);
         QVERIFY(solution.over < 1e-6);
         QVERIFY(*solution.lowerBound <= solution.cost && *solution.gap() <= 1e-6);
     }
@@ -99,13 +100,13 @@ private slots:
             solved(paperProblem(1000, 0.0005, 0.05, 0.05, {300, 400}, exponentials({700, 900})));
         const auto with =
             solved(paperProblem(1000, 0.0005, 0.05, 0.05, {300, 400, 1e6}, exponentials({700, 900, 400})));
-        QVERIFY(isNear(with.cost, alone.cost, 2e-6));
+        COMPARE_NEAR(with.cost, alone.cost, 2e-6);
         QVERIFY(with.limits[2] < 1);
         QVERIFY(*with.lowerBound <= alone.cost + 1e-9);
         const auto allDead =
             solved(paperProblem(1000, 0.0005, 0.05, 0.05, {1e6, 1e6, 1e6}, exponentials({1, 1, 1})));
-        QVERIFY(isNear(allDead.cost, 23.5, 1e-9));
-        QVERIFY(isNear(allDead.market, 1000, 1e-9));
+        COMPARE_NEAR(allDead.cost, 23.5, 1e-9);
+        COMPARE_NEAR(allDead.market, 1000, 1e-9);
     }
 
     void identicalVenuesAndPlateausAreCertified()
@@ -121,7 +122,7 @@ private slots:
         IndependentOutflows outflow;
         outflow.laws.assign(4, PoissonOutflow{2200});
         const auto solution = solved(paperProblem(1000, 0, 0.026, 0.024, {2000, 2000, 2000, 2000}, outflow));
-        QVERIFY(isNear(solution.cost, -12.4397, 5e-5)); // v1 Table 1
+        COMPARE_NEAR(solution.cost, -12.4397, 5e-5); // v1 Table 1
         QVERIFY(*solution.gap() <= 1e-6);
     }
 
@@ -132,11 +133,11 @@ private slots:
         double sent = solution.market;
         for (const double limit : solution.limits)
             sent += limit;
-        QVERIFY(isNear(sent, 1000, 1e-6));
+        COMPARE_NEAR(sent, 1000, 1e-6);
         // nu = lambda_u - (h + f) and P(zeta_k > L_k) = (theta + nu) / (lambda_u + theta + h + r).
         const double tail = 0.0275 / 0.0725;
-        QVERIFY(isNear(solution.limits[0], -700 * std::log(tail) - 300, 1e-6));
-        QVERIFY(isNear(solution.limits[1], -900 * std::log(tail) - 400, 1e-6));
+        COMPARE_NEAR(solution.limits[0], -700 * std::log(tail) - 300, 1e-6);
+        COMPARE_NEAR(solution.limits[1], -900 * std::log(tail) - 400, 1e-6);
         QVERIFY(*solution.gap() < 1e-9);
     }
 
@@ -155,7 +156,7 @@ private slots:
             }());
             if (scale == 1)
                 unit = solution.cost;
-            QVERIFY(isNear(solution.cost / scale, unit, 2e-6 * std::max(1.0, 1 / scale)));
+            COMPARE_NEAR(solution.cost / scale, unit, 2e-6 * std::max(1.0, 1 / scale));
             QVERIFY(*solution.lowerBound <= unit * scale + 1e-6 * std::max(1.0, scale));
             QVERIFY2(*solution.gap() < 2e-6, fmt::format("scale {}: gap {}", scale, *solution.gap()).c_str());
         }
@@ -206,14 +207,14 @@ private slots:
             QVERIFY2(*found->lowerBound <= best.cost + 1e-9, where.c_str());
             QVERIFY2(found->cost <= best.cost + 2e-6, where.c_str());
             const auto again = solver.evaluate(problem, found->market, found->limits);
-            QVERIFY2(std::abs(again->cost - found->cost) < 1e-6, where.c_str());
+            COMPARE_NEAR(again->cost, found->cost, 1e-6, where);
             const auto rounded = solver.roundToLots(problem, *found, 1);
             std::vector<int> limits;
             for (const double limit : rounded->limits)
                 limits.push_back(static_cast<int>(std::lround(limit)));
             const double cost =
                 test::bruteCost(market, brute, static_cast<int>(std::lround(rounded->market)), limits);
-            QVERIFY2(std::abs(cost - rounded->cost) < 1e-9, where.c_str());
+            COMPARE_NEAR(cost, rounded->cost, 1e-9, where);
             QVERIFY2(cost >= best.cost - 1e-9 && cost <= best.cost + 0.02, where.c_str());
         }
     }
@@ -288,8 +289,8 @@ private slots:
             QCOMPARE(std::llround(solution->market), bought.count);
             const double cost =
                 static_cast<double>(staticTerms(offers, order, params, mid, split).cost()) * 0.5e-9;
-            QVERIFY(isNear(solution->cost, cost, 1e-7));
-            QVERIFY(isNear(*solution->lowerBound, cost, 1e-7));
+            COMPARE_NEAR(solution->cost, cost, 1e-7);
+            COMPARE_NEAR(*solution->lowerBound, cost, 1e-7);
         }
     }
 

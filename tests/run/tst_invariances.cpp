@@ -5,6 +5,7 @@
 #include "search/experiment.h"
 #include "test_runs.h"
 #include "three_inputs.h"
+#include "value_of.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -122,12 +123,7 @@ VenueFees feesFor(const Tape& tape)
 Experiment runOn(const Rows& rows, const ExperimentSettings& settings)
 {
     const auto tape = tapeOf(rows);
-    auto experiment = runExperiment(*tape, feesFor(*tape), settings, {});
-    if (!experiment) {
-        fmt::print(stderr, "The test's own run failed: {}\n", experiment.error().text());
-        std::abort();
-    }
-    return std::move(*experiment);
+    return test::valueOf(runExperiment(*tape, feesFor(*tape), settings, {}));
 }
 
 /// Twice the middle of the first market that is not absurd: reflected there, prices keep their height.

@@ -4,6 +4,7 @@
 #include "input/tape_assembly.h"
 #include "report/run_json.h"
 #include "run/run_pipeline.h"
+#include "test_setup.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,18 +16,14 @@ using namespace sor;
 
 namespace {
 
-using Words = std::vector<std::pair<std::string_view, std::string_view>>;
+using test::Words;
 
 RunSetup setupWith(const std::string& csv, const Words& words)
 {
     RunSetup setup;
     setup.csv = {csv};
     setup.threads = 2;
-    for (const auto& [word, value] : words) {
-        if (const auto status = applyWord(setup, word, value); !status)
-            QTest::qFail(status.error().message.c_str(), __FILE__, __LINE__);
-    }
-    return setup;
+    return test::setupWith(words, setup);
 }
 
 /// All of the result but run.timing.
@@ -146,12 +143,7 @@ private slots:
         const auto input = loadInput(setup, {});
         QVERIFY(input);
         const auto serves = [&](const Words& words) {
-            RunSetup other = setup;
-            for (const auto& [word, value] : words) {
-                if (!applyWord(other, word, value))
-                    QTest::qFail("a word was refused", __FILE__, __LINE__);
-            }
-            return isInputCurrent(*input, other);
+            return isInputCurrent(*input, test::setupWith(words, setup));
         };
         QVERIFY(serves({}));
         QVERIFY(serves({{"from", "13:53"}, {"to", "13:55"}}));
@@ -210,7 +202,7 @@ private slots:
     void aCellAloneIsTheCellOfTheGrid()
     {
         // The approximation draws random numbers: with another seed a cell is another.
-        for (const std::string_view seed : {"1", "7"}) {
+        for (const char* seed : {"1", "7"}) {
             const RunSetup setup = setupWith(m_csv,
                                              {{"from", "13:52"},
                                               {"to", "13:54"},

@@ -3,6 +3,7 @@
 #include "files/atomic_output_file.h"
 #include "report/run_json.h"
 #include "run/run_pipeline.h"
+#include "test_setup.h"
 
 #include <QTest>
 #include <array>
@@ -20,13 +21,11 @@ RunSetup sampleSetup()
     setup.csv = {SOR_SOURCE_DIR "/resources/sample/sample_synt_4venues.csv.zst"};
     setup.threads = 2;
     // A small grid: 27 cells, and no sweep of start times.
-    for (const auto& [word, value] :
-         {std::pair{"lambda-over", "0.01,0.02,0.03"}, std::pair{"lambda-under", "0.01,0.02,0.03"},
-          std::pair{"theta-queue", "0,0.001,0.002"}, std::pair{"starts", "off"}}) {
-        if (!applyWord(setup, word, value))
-            QTest::qFail("a word was refused", __FILE__, __LINE__);
-    }
-    return setup;
+    return test::setupWith({{"lambda-over", "0.01,0.02,0.03"},
+                            {"lambda-under", "0.01,0.02,0.03"},
+                            {"theta-queue", "0,0.001,0.002"},
+                            {"starts", "off"}},
+                           setup);
 }
 
 /// Notes what it is told, and may act on it.
@@ -368,11 +367,8 @@ private slots:
     void knowsWhichSettingsNeedTheInputReadAgain()
     {
         const RunSetup setup = sampleSetup();
-        const auto with = [&](std::string_view word, std::string_view value) {
-            RunSetup other = setup;
-            if (!applyWord(other, word, value))
-                QTest::qFail("the word was refused", __FILE__, __LINE__);
-            return isSameInput(setup, other);
+        const auto with = [&](const char* word, const char* value) {
+            return isSameInput(setup, test::setupWith({{word, value}}, setup));
         };
         QVERIFY(isSameInput(setup, setup));
         QVERIFY(with("shares", "77"));

@@ -5,6 +5,8 @@
 #include "files/text_file.h"
 #include "report/run_json.h"
 #include "run/sharded_run.h"
+#include "test_setup.h"
+#include "value_of.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -13,23 +15,11 @@
 #include <memory>
 
 using namespace sor;
+using namespace sor::test;
 
 namespace {
 
 const char* const kSample = SOR_SOURCE_DIR "/resources/sample/sample_synt_4venues.csv.zst";
-
-/// Words as on the command line.
-using Words = std::vector<std::pair<std::string, std::string>>;
-
-RunSetup setupOf(const Words& words)
-{
-    RunSetup setup;
-    for (const auto& [word, text] : words) {
-        if (auto status = applyWord(setup, word, text); !status)
-            qFatal("%s", status.error().text().c_str());
-    }
-    return setup;
-}
 
 /// A window and a grid that take little time.
 Words sampleWords(const std::string& csv = kSample)
@@ -88,7 +78,7 @@ private slots:
         Words words = sampleWords();
         words.emplace_back("model", model.toStdString());
         words.emplace_back("latency", latency.toStdString());
-        const std::string single = bytesOf(runSetup(setupOf(words), {}));
+        const std::string single = bytesOf(runSetup(setupWith(words), {}));
         QVERIFY2(single.starts_with('{'), single.c_str());
         // The last part first: the order of arrival must not matter.
         for (int i = parts; i >= 1; --i)
@@ -96,7 +86,7 @@ private slots:
         const auto shards = readShards({folder()});
         QVERIFY2(shards.hasValue(), shards ? "" : shards.error().text().c_str());
         QCOMPARE(shards->size(), static_cast<std::size_t>(parts));
-        const auto setup = mergedSetup(setupOf({{"threads", "1"}, {"out", "elsewhere"}}), *shards);
+        const auto setup = mergedSetup(setupWith({{"threads", "1"}, {"out", "elsewhere"}}), *shards);
         QVERIFY(setup.hasValue());
         QCOMPARE(bytesOf(mergeShards(*setup, *shards, {})), single);
     }
@@ -111,7 +101,7 @@ private slots:
             cell.totalCash.nanos += 1;
         const auto report = mergeShards(*mergedSetup({}, *shards), *shards, {});
         QVERIFY(report.hasValue());
-        const auto single = runSetup(setupOf(sampleWords()), {});
+        const auto single = runSetup(setupWith(sampleWords()), {});
         QCOMPARE(report->experiment.search.cells.front().totalCash.nanos,
                  single->experiment.search.cells.front().totalCash.nanos + 1);
     }
@@ -175,21 +165,21 @@ private slots:
         QVERIFY(writePart(sampleWords(day), "1/1"));
         const auto shards = readShards({folder()});
         QVERIFY(shards.hasValue());
-        auto setup = mergedSetup(setupOf({{"limit", "80"}}), *shards);
+        auto setup = mergedSetup(setupWith({{"limit", "80"}}), *shards);
         REFUSED(mergeShards(*setup, *shards, {}), "the settings or the fee table differ");
-        setup = mergedSetup(setupOf({{"synthetic-venues", "2"}}), *shards);
+        setup = mergedSetup(setupWith({{"synthetic-venues", "2"}}), *shards);
         REFUSED(mergeShards(*setup, *shards, {}), "The input is not what the shards were run on");
         QVERIFY(QFile::remove(QString::fromStdString(day)));
         REFUSED(mergeShards(*mergedSetup({}, *shards), *shards, {}), "there is no such file");
         // The input may have moved.
         const std::string moved = kSample;
-        const auto report = mergeShards(*mergedSetup(setupOf({{"csv", moved}}), *shards), *shards, {});
+        const auto report = mergeShards(*mergedSetup(setupWith({{"csv", moved}}), *shards), *shards, {});
         QVERIFY2(report.hasValue(), report ? "" : report.error().text().c_str());
     }
 
     void storesNoSecretAndNothingOfOneProcess()
     {
-        RunSetup setup = setupOf({{"kafka", "h:1"}, {"out", "there"}, {"threads", "3"}, {"shard", "1/2"}});
+        RunSetup setup = setupWith({{"kafka", "h:1"}, {"out", "there"}, {"threads", "3"}, {"shard", "1/2"}});
         setup.kafkaProperties = {"sasl.password=hunter2"};
         const std::string text = shardSetupJson(setup);
         QVERIFY(text.find("hunter2") == std::string::npos);
@@ -257,7 +247,7 @@ private:
     std::string folder() const { return m_folder->path().toStdString(); }
     bool writePart(const Words& words, const std::string& part)
     {
-        RunSetup setup = setupOf(words);
+        RunSetup setup = setupWith(words);
         setup.shard = part;
         const auto shard = runShard(setup, *partOf(setup, {}), {});
         return shard
@@ -265,8 +255,7 @@ private:
     }
     void rewrite(const char* name, const std::string& text)
     {
-        if (!writeFileAtomically(folder() + "/" + name, text))
-            qFatal("cannot write");
+        test::valueOf(writeFileAtomically(folder() + "/" + name, text));
     }
     static std::string replaced(std::string text, const std::string& from, const std::string& to)
     {

@@ -23,10 +23,7 @@ constexpr std::uint32_t kXeur = 101; // Eurex, no US exchange
 
 UnixNanos utc(const char* text)
 {
-    const auto time = parseIsoTime(text);
-    if (!time)
-        qFatal("not a time: %s", text);
-    return *time;
+    return parseIsoTime(text).value();
 }
 
 /// Nasdaq quotes every five seconds of [from, to), the given cents apart around 100.00.

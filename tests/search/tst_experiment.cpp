@@ -6,6 +6,7 @@
 #include "strategy/baselines/size_weighted.h"
 #include "strategy/scheduled.h"
 #include "test_reports.h"
+#include "value_of.h"
 
 #include <QTest>
 #include <chrono>
@@ -27,12 +28,7 @@ VenueFees someFees(const Tape& tape)
 Experiment experimentOn(const Tape& tape, const ExperimentSettings& settings)
 {
     const VenueFees fees = someFees(tape);
-    auto result = runExperiment(tape, fees, settings, {});
-    if (!result) {
-        fmt::print(stderr, "{}\n", result.error().text());
-        std::abort();
-    }
-    return *result;
+    return test::valueOf(runExperiment(tape, fees, settings, {}));
 }
 
 bool isSame(const RunResult& a, const RunResult& b, const Tape& tape)

@@ -2,6 +2,7 @@
 // The saving over start times under other rules of filling.
 #include "search/fill_bracket.h"
 #include "test_reports.h"
+#include "value_of.h"
 
 #include <QTest>
 
@@ -22,18 +23,13 @@ Swept sweptOn(const Tape& tape, RouterModel model, const ExecutionRules& rules, 
     const VenueFees fees = uniformFees(tape.venues().size(), 3'000'000, -2'000'000);
     Scenario scenario{tape, order, fees, rules, {100}};
     scenario.router.history = 60s;
-    if (auto status = recordOutflows(scenario, {}); !status)
-        qFatal("%s", status.error().text().c_str());
+    test::valueOf(recordOutflows(scenario, {}));
     const StartRouter router{model, {cents(2), cents(3), {}}, cents(3)};
     const BaselineSettings settings;
     const StartPlan plan = planStarts(order, order.window, 30s, scenario.router.interval);
-    auto own = sweepStarts(plan, router, scenario, settings, kBaselines, threads, {}, nullptr);
-    if (!own)
-        qFatal("%s", own.error().text().c_str());
-    auto bracket = bracketFills(*own, router, scenario, settings, threads, {}, nullptr);
-    if (!bracket)
-        qFatal("%s", bracket.error().text().c_str());
-    return {std::move(*own), std::move(*bracket)};
+    auto own = test::valueOf(sweepStarts(plan, router, scenario, settings, kBaselines, threads, {}, nullptr));
+    auto bracket = test::valueOf(bracketFills(own, router, scenario, settings, threads, {}, nullptr));
+    return {std::move(own), std::move(bracket)};
 }
 
 double ownMean(const Swept& swept)

@@ -5,6 +5,7 @@
 #include "search/threshold_sweep.h"
 #include "strategy/router/optimised.h"
 #include "test_runs.h"
+#include "value_of.h"
 
 #include <QTest>
 #include <atomic>
@@ -62,11 +63,9 @@ Case randomCase(std::uint64_t seed, std::size_t rows = 300)
 CellResult alone(Price threshold, const Scenario& scenario)
 {
     const RouterParams params{{}, threshold, {}};
-    const auto result =
-        simulate(std::make_unique<StaticRouter>(params, scenario.tape.firstBidTime()), scenario, {});
-    if (!result)
-        std::abort();
-    return {result->all, result->completion, result->totalCash()};
+    const RunResult result = test::valueOf(
+        simulate(std::make_unique<StaticRouter>(params, scenario.tape.firstBidTime()), scenario, {}));
+    return {result.all, result.completion, result.totalCash()};
 }
 
 std::vector<Price> someThresholds()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The interval of a mean over overlapping horizons: reference values, and how often it covers the truth.
 #include "base/random.h"
+#include "compare_numbers.h"
 #include "search/phase_interval.h"
 
 #include <QFile>
@@ -19,13 +20,9 @@ namespace {
 
 const QString kCases = QStringLiteral(SOR_SOURCE_DIR "/../shared/reference/interval_cases.json");
 
-bool isNear(double found, double expected, const char* what)
+void compare(double found, double expected, const char* what)
 {
-    const double tolerance = 1e-9 * std::max(1.0, std::abs(expected));
-    if (std::abs(found - expected) <= tolerance)
-        return true;
-    qWarning("%s: expected %.17g, found %.17g, tolerance %.3g", what, expected, found, tolerance);
-    return false;
+    COMPARE_NEAR(found, expected, 1e-9 * std::max(1.0, std::abs(expected)), what);
 }
 
 /// Normal numbers by Marsaglia's polar method.
@@ -122,16 +119,19 @@ private slots:
                 values.push_back(d.toDouble());
             const PhaseMean found = phaseMean(
                 values, static_cast<std::size_t>(one[QStringLiteral("starts_per_horizon")].toInt()));
-            QVERIFY2(isNear(found.mean, expected[QStringLiteral("mean")].toDouble(), "mean"), id);
+            compare(found.mean, expected[QStringLiteral("mean")].toDouble(), (id + " mean").constData());
             QCOMPARE(static_cast<int>(found.horizons), expected[QStringLiteral("horizons")].toInt());
             QCOMPARE(found.interval.has_value(), expected[QStringLiteral("low")].isDouble());
             if (!found.interval)
                 continue;
-            QVERIFY2(isNear(found.autocorrelation, expected[QStringLiteral("r")].toDouble(), "r"), id);
-            QVERIFY2(isNear(found.variance, expected[QStringLiteral("variance")].toDouble(), "variance"), id);
+            compare(found.autocorrelation, expected[QStringLiteral("r")].toDouble(), (id + " r").constData());
+            compare(found.variance, expected[QStringLiteral("variance")].toDouble(),
+                    (id + " variance").constData());
             QCOMPARE(static_cast<int>(found.degrees), expected[QStringLiteral("df")].toInt());
-            QVERIFY2(isNear(found.interval->low, expected[QStringLiteral("low")].toDouble(), "low"), id);
-            QVERIFY2(isNear(found.interval->high, expected[QStringLiteral("high")].toDouble(), "high"), id);
+            compare(found.interval->low, expected[QStringLiteral("low")].toDouble(),
+                    (id + " low").constData());
+            compare(found.interval->high, expected[QStringLiteral("high")].toDouble(),
+                    (id + " high").constData());
         }
     }
 
@@ -143,14 +143,14 @@ private slots:
         for (const int quarters : {3, 1, -2, 4, 0, 5, -1, 2, 6, -3, 1, 0, 2, -4, 3, 1, -2, 5, 2, 0})
             values.push_back(quarters / 4.0);
         const PhaseMean found = phaseMean(values, 2);
-        QVERIFY(isNear(found.mean, 23.0 / 80, "mean"));
-        QVERIFY(isNear(found.autocorrelation, -7.0 / 950, "r"));
-        QVERIFY(isNear(found.variance, 563.0 / 9600, "variance"));
+        compare(found.mean, 23.0 / 80, "mean");
+        compare(found.autocorrelation, -7.0 / 950, "autocorrelation");
+        compare(found.variance, 563.0 / 9600, "variance");
         QCOMPARE(found.horizons, std::size_t{10});
         QCOMPARE(found.degrees, std::size_t{9});
         QVERIFY(found.interval);
-        QVERIFY(isNear(found.interval->low, -0.2603243789298837, "low"));
-        QVERIFY(isNear(found.interval->high, 0.8353243789298836, "high"));
+        compare(found.interval->low, -0.2603243789298837, "low");
+        compare(found.interval->high, 0.8353243789298836, "high");
     }
 
     void fewHorizonsMakeNoInterval()

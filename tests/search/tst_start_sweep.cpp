@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The start times of the validation: where they stand, and that each of them counts.
+#include "compare_numbers.h"
 #include "search/saving.h"
 #include "search/start_sweep.h"
 #include "search/validation.h"
 #include "test_runs.h"
+#include "value_of.h"
 
 #include <QTest>
-#include <cmath>
 
 using namespace sor;
 using namespace sor::test;
@@ -32,14 +33,10 @@ StartSweep sweepOf(const Tape& tape, const ParentOrder& order, TimeWindow part, 
 {
     const VenueFees fees = flatFees({3'000'000});
     Scenario scenario{tape, order, fees, rules, {100}};
-    if (!recordOutflows(scenario, {}))
-        qFatal("the queues were not followed");
+    test::valueOf(recordOutflows(scenario, {}));
     const StartRouter router{RouterModel::Static, {{}, lambdaUnder, {}}, lambdaUnder};
-    auto sweep = sweepStarts(planStarts(order, part, spacing, 10s), router, scenario, BaselineSettings{},
-                             kBaselines, threads, {}, nullptr);
-    if (!sweep)
-        qFatal("%s", sweep.error().text().c_str());
-    return std::move(*sweep);
+    return test::valueOf(sweepStarts(planStarts(order, part, spacing, 10s), router, scenario,
+                                     BaselineSettings{}, kBaselines, threads, {}, nullptr));
 }
 
 } // namespace
@@ -131,7 +128,7 @@ private slots:
             double sum = 0;
             for (const auto& saving : against.savingsBps)
                 sum += saving.value();
-            QVERIFY(std::abs(against.all.mean - sum / static_cast<double>(sweep.starts.size())) < 1e-9);
+            COMPARE_NEAR(against.all.mean, sum / static_cast<double>(sweep.starts.size()), 1e-9);
             QVERIFY(against.all.interval);
         }
         // One start by hand: the same two runs, the same totals.

@@ -3,18 +3,15 @@
 #pragma once
 
 #include "sim/fill_analysis.h"
+#include "value_of.h"
 
-#include <cstdlib>
 #include <vector>
 
 namespace sor::test {
 
 inline ExecutionAnalysis analyse(const Tape& tape, TimeWindow over, const std::vector<const RunResult*>& runs)
 {
-    auto analysis = analyseFills(tape, over, runs, {});
-    if (!analysis)
-        std::abort();
-    return std::move(*analysis);
+    return valueOf(analyseFills(tape, over, runs, {}));
 }
 
 inline bool isSum(const FillQuality& all, const std::vector<FillQuality>& parts)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fills against the market: an example worked by hand and its mirror image.
+#include "compare_numbers.h"
 #include "fill_sums.h"
 #include "strategy/baselines/best_ask.h"
 #include "test_runs.h"
 
 #include <QTest>
-#include <cmath>
 
 using namespace sor;
 using namespace sor::test;
@@ -19,7 +19,7 @@ using Rows = std::vector<QuoteEvent>;
     do {                                                                                                     \
         const std::optional<double> bpsFound = (actual);                                                     \
         QVERIFY(bpsFound.has_value());                                                                       \
-        QVERIFY2(std::abs(*bpsFound - (expected)) < 1e-9, qPrintable(QString::number(*bpsFound, 'g', 17)));  \
+        COMPARE_NEAR(*bpsFound, expected, 1e-9);                                                             \
     } while (false)
 
 /// The mid goes 100.00, 100.01 (1 s), 100.06 (4 s), 100.10 (10 s); 30 at 100.10 and 10 at 100.20 are traded.

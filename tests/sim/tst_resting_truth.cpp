@@ -3,6 +3,7 @@
 #include "input/synthetic/ground_truth_probe.h"
 #include "input/synthetic/synthetic_day.h"
 #include "lone_order.h"
+#include "value_of.h"
 
 #include <QTest>
 #include <algorithm>
@@ -61,8 +62,7 @@ Comparison compare(QueueModel model, std::uint32_t shares, std::uint64_t seed)
         LoneOrderVisitor visitor({venue, truth.price, {truth.shares}, truth.at, truth.at + truth.lifetime},
                                  model, Side::Buy, market);
         const TimeWindow life{truth.at, truth.at + truth.lifetime + Nanos{1}};
-        if (!replay(*tape, life, Side::Buy, market, visitor, {}))
-            std::abort();
+        test::valueOf(replay(*tape, life, Side::Buy, market, visitor, {}));
         std::int64_t inferred = 0;
         for (const LoneFill& fill : visitor.fills)
             inferred += fill.shares.count;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare_numbers.h"
 #include "lone_order.h"
 #include "strategy/router/outflow_estimator.h"
 #include "strategy/router/outflow_samples.h"
@@ -225,14 +226,14 @@ private slots:
         QCOMPARE(history->markoutsBy(at(6'499), std::chrono::hours{1}, 0).samples, std::int64_t{0});
         const Markouts two = history->markoutsBy(at(6'500), std::chrono::hours{1}, 0);
         QCOMPARE(two.samples, std::int64_t{2});
-        QVERIFY(std::abs(two.meanDollars() - 0.03) < 1e-12); // 50.015 - 49.985
+        COMPARE_NEAR(two.meanDollars(), 0.03, 1e-12); // 50.015 - 49.985
         QCOMPARE(history->markoutsBy(at(16'500), std::chrono::seconds{10}, 0).samples, std::int64_t{2});
         QCOMPARE(history->markoutsBy(at(16'501), std::chrono::seconds{10}, 0).samples, std::int64_t{0});
         // In the mirror a sale that fills before a rise loses as much.
         const Price sum = cents(10'000);
         const auto sold =
             historyOf(*tapeOf(mirrored(rows, sum)), std::chrono::seconds{4}, QueueModel::ProRata, Side::Sell);
-        QVERIFY(std::abs(sold->markoutsBy(at(6'500), std::chrono::hours{1}, 0).meanDollars() - 0.03) < 1e-12);
+        COMPARE_NEAR(sold->markoutsBy(at(6'500), std::chrono::hours{1}, 0).meanDollars(), 0.03, 1e-12);
     }
 
     void anOrderThatIsNotReachedHasNoMarkout()
@@ -301,8 +302,8 @@ private slots:
                     halved[k].push_back(x > 0 ? 1 : 0);
                 }
             }
-            QVERIFY(std::abs(commonCorrelation(full, 0.95) - wanted) < 0.1);
-            QVERIFY(std::abs(commonCorrelation(halved, 0.95) - wanted) < 0.12);
+            COMPARE_NEAR(commonCorrelation(full, 0.95), wanted, 0.1);
+            COMPARE_NEAR(commonCorrelation(halved, 0.95), wanted, 0.12);
         }
         const std::vector<std::int64_t> up{0, 1, 2, 3};
         const std::vector<std::int64_t> down{3, 2, 1, 0};

@@ -5,6 +5,7 @@
 #include "market/replay.h"
 #include "sim/resting_orders.h"
 #include "test_quotes.h"
+#include "value_of.h"
 
 #include <string>
 #include <vector>
@@ -109,8 +110,7 @@ inline LoneOutcome follow(const Tape& tape, const LoneOrder& order,
     MarketState market(tape.venues().size());
     LoneOrderVisitor visitor(order, model, side, market, crossing);
     const TimeWindow all{tape.span().from, tape.span().to + Nanos{3'600'000'000'000}};
-    if (!replay(tape, all, side, market, visitor, {}))
-        std::abort();
+    valueOf(replay(tape, all, side, market, visitor, {}));
     return {std::move(visitor.fills), std::move(visitor.aheads)};
 }
 

@@ -5,9 +5,9 @@
 #include "base/random.h"
 #include "market/tape.h"
 #include "market/tape_builder.h"
+#include "value_of.h"
 
 #include <cstdint>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
@@ -115,15 +115,11 @@ inline Built tryBuild(std::span<const QuoteEvent> rows, const TapeOptions& optio
     return built;
 }
 
-/// Builds a tape that cannot fail.
+/// Builds a tape that cannot fail: if it does, so does the test.
 inline std::shared_ptr<const Tape> tapeOf(std::span<const QuoteEvent> rows, const TapeOptions& options = {})
 {
     auto built = tryBuild(rows, options);
-    if (built.error) {
-        fmt::print(stderr, "The test's own tape failed: {}\n", built.error->text());
-        std::abort();
-    }
-    return built.tape;
+    return valueOf(built.error ? Result<std::shared_ptr<const Tape>>(*built.error) : built.tape);
 }
 
 /// "2 bid x size / ask x size" in cents; "-" for an empty side.

@@ -5,6 +5,7 @@
 #include "sim/session.h"
 #include "sim/strategy_run.h"
 #include "test_quotes.h"
+#include "value_of.h"
 
 #include <memory>
 #include <string>
@@ -70,16 +71,11 @@ inline Result<RunResult> tryRun(std::unique_ptr<Strategy> strategy, const Tape& 
     return run.finish(session.market());
 }
 
-/// A run that cannot fail.
+/// A run that cannot fail: if it does, so does the test.
 inline RunResult run(std::unique_ptr<Strategy> strategy, const Tape& tape, const ParentOrder& order,
                      const ExecutionRules& rules, const VenueFees& fees)
 {
-    auto result = tryRun(std::move(strategy), tape, order, rules, fees);
-    if (!result) {
-        fmt::print(stderr, "The test's own run failed: {}\n", result.error().text());
-        std::abort();
-    }
-    return *result;
+    return valueOf(tryRun(std::move(strategy), tape, order, rules, fees));
 }
 inline RunResult run(std::unique_ptr<Strategy> strategy, const Tape& tape, const ParentOrder& order,
                      const ExecutionRules& rules = {})

@@ -8,6 +8,7 @@
 #include "input/synthetic/synthetic_day.h"
 #include "market/feed_registry.h"
 #include "test_quotes.h"
+#include "value_of.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -26,10 +27,7 @@ inline std::vector<QuoteEvent> rowsOfCsv(const std::string& path)
 {
     FeedRegistry registry;
     RowCollector collector(0);
-    if (const auto read = readCsv(path, {}, registry, collector, {}); !read) {
-        fmt::print(stderr, "{} cannot be read: {}\n", path, read.error().text());
-        std::abort();
-    }
+    valueOf(readCsv(path, {}, registry, collector, {}));
     std::ranges::stable_sort(collector.rows(), {}, &QuoteEvent::tsRecv);
     return std::move(collector.rows());
 }

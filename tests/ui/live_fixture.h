@@ -31,17 +31,13 @@ public:
         return done.hasValue();
     }
     /// The run of smallSetup() on the topic.
-    RunSetup setup(const std::vector<std::pair<const char*, const char*>>& words) const
+    RunSetup setup(const sor::test::Words& words) const
     {
         RunSetup setup = smallSetup({});
         setup.csv.clear();
         setup.kafka = bootstrap().toStdString();
         setup.topic = "quotes";
-        for (const auto& [name, text] : words) {
-            if (const auto status = applyWord(setup, name, text); !status)
-                qFatal("--%s %s was refused: %s", name, text, status.error().message.c_str());
-        }
-        return setup;
+        return sor::test::setupWith(words, setup);
     }
 };
 
@@ -56,10 +52,9 @@ inline CutFile cutFile(const QTemporaryDir& folder, const std::string& csv, doub
 {
     FeedRegistry registry;
     kafka::test::Rows all;
-    if (const auto read = readCsv(csv, {}, registry, all, {}); !read)
-        qFatal("%s", read.error().text().c_str());
+    sor::test::valueOf(readCsv(csv, {}, registry, all, {}));
     if (!std::ranges::is_sorted(all.rows, {}, &QuoteEvent::tsRecv))
-        qFatal("the file is not in order of time");
+        sor::test::failTest("The file is not in order of time.");
     auto cut = static_cast<std::size_t>(share * static_cast<double>(all.rows.size()));
     while (all.rows[cut].tsRecv == all.rows[cut - 1].tsRecv)
         ++cut;
@@ -67,7 +62,7 @@ inline CutFile cutFile(const QTemporaryDir& folder, const std::string& csv, doub
     const QString path = folder.filePath(QStringLiteral("cut%1.csv").arg(cut));
     QFile out(path);
     if (!in.open(QIODevice::ReadOnly) || !out.open(QIODevice::WriteOnly))
-        qFatal("cannot copy");
+        sor::test::failTest("The file cannot be copied.");
     for (std::size_t line = 0; line <= cut; ++line) // with the header
         out.write(in.readLine());
     return {path.toStdString(), cut, all.rows[cut].tsRecv};

@@ -4,12 +4,11 @@
 
 #include "run/run_controller.h"
 #include "support/app_settings.h"
+#include "test_files.h"
 #include "window/main_window.h"
 #include "window/run_desk.h"
 #include "window/workbench.h"
 #include "window_fixture.h"
-
-#include <QFile>
 
 namespace sor::ui {
 
@@ -39,18 +38,7 @@ inline bool runToTheEnd(Fixture& fixture, const RunSetup& setup)
     return waitUntilDone(fixture);
 }
 
-inline QByteArray readAll(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-inline QString writeFile(const QTemporaryDir& folder, const QString& name, const QByteArray& text)
-{
-    QFile file(folder.filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-        qFatal("cannot write");
-    return file.fileName();
-}
+using test::bytesOf;
+using test::writeFile;
 
 } // namespace sor::ui

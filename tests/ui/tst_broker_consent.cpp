@@ -288,7 +288,7 @@ private slots:
             RecentSources(&settings).add(setup);
             settings.addBrokers(u"127.0.0.1:1"_s);
         }
-        const QByteArray stored = readAll(ini);
+        const QByteArray stored = bytesOf(ini);
         QVERIFY2(stored.contains("sasl.username") && !stored.contains("hunter2"), stored.constData());
     }
 };

@@ -5,6 +5,7 @@
 #include "charts/refresh_timer.h"
 #include "charts/time/starts_chart.h"
 #include "charts/zoom_history.h"
+#include "compare_numbers.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -72,7 +73,7 @@ private slots:
         const auto apart = spreadLabels({50, 52, 200}, 16, 0, 300);
         QCOMPARE(apart[2], 192.0);
         QVERIFY(apart[1] - apart[0] >= 16);
-        QVERIFY(std::abs((apart[0] + apart[1]) / 2 + 8 - 51) < 1e-9); // centred on what they name
+        COMPARE_NEAR((apart[0] + apart[1]) / 2 + 8, 51, 1e-9); // centred on what they name
         const auto bottom = spreadLabels({299, 299, 299}, 16, 0, 300);
         QCOMPARE(bottom, (std::vector<double>{252, 268, 284}));
         const auto packed = spreadLabels({1, 1, 1, 1, 1}, 16, 0, 40); // no room: evenly over what there is
@@ -140,8 +141,7 @@ private slots:
                 }
             }
         }
-        QVERIFY2(std::abs(first * 2 - second * 3) <= 4,
-                 qPrintable(QStringLiteral("%1 and %2").arg(first).arg(second)));
+        COMPARE_NEAR(first * 2, second * 3, 4);
     }
 
     void startsAreCountedInRoundBins()

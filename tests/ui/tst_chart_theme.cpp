@@ -2,6 +2,7 @@
 #include "charts/chart_text.h"
 #include "charts/chart_theme.h"
 #include "charts/heatmap/colour_map.h"
+#include "compare_numbers.h"
 
 #include <QPalette>
 #include <QTest>
@@ -46,10 +47,10 @@ class TestChartTheme : public QObject {
 private slots:
     void contrastIsThatOfTheGuidelines()
     {
-        QVERIFY(std::abs(contrast(Qt::black, Qt::white) - 21.0) < 1e-9);
+        COMPARE_NEAR(contrast(Qt::black, Qt::white), 21.0, 1e-9);
         QCOMPARE(contrast(Qt::red, Qt::red), 1.0);
         // The textbook case: #767676 is the lightest grey that is legible on white.
-        QVERIFY(std::abs(contrast(QColor(0x76, 0x76, 0x76), Qt::white) - 4.54) < 0.01);
+        COMPARE_NEAR(contrast(QColor(0x76, 0x76, 0x76), Qt::white), 4.54, 0.01);
     }
 
     void linesAndTextStandOutOnEveryBackground_data()

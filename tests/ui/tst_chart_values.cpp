@@ -3,11 +3,11 @@
 #include "chart_fixture.h"
 #include "charts/time/fills_chart.h"
 #include "charts/time/quotes_chart.h"
+#include "compare_numbers.h"
 
 #include <QComboBox>
 #include <QSignalSpy>
 #include <QTest>
-#include <cmath>
 
 using namespace sor;
 using namespace sor::ui;
@@ -21,9 +21,8 @@ private slots:
         const CostReference buy{Side::Buy, Price{200'010'000'000}};
         // 200 shares at the mid cost 20,001.00.
         QCOMPARE(CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::ShortfallDollars, buy).value(), 3.0);
-        QVERIFY(std::abs(*CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::ShortfallBps, buy)
-                         - 3 / 20'001.0 * 1e4)
-                < 1e-9);
+        COMPARE_NEAR(*CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::ShortfallBps, buy),
+                     3 / 20'001.0 * 1e4, 1e-9);
         QCOMPARE(CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::CashSpent, buy).value(), 20'004.0);
         // Selling, it is a cost to receive less.
         const CostReference sell{Side::Sell, Price{200'010'000'000}};

@@ -5,6 +5,7 @@
 #include "charts/chart_view.h"
 #include "charts/crosshair_overlay.h"
 #include "charts/time/fills_chart.h"
+#include "compare_numbers.h"
 
 #include <QFile>
 #include <QImage>
@@ -12,7 +13,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QWheelEvent>
-#include <cmath>
 
 using namespace sor;
 using namespace sor::ui;
@@ -41,7 +41,7 @@ private slots:
         const TimeSpan closer = chart.visibleSpan();
         QVERIFY(closer.length() < whole.length());
         QVERIFY(!chart.isFitted());
-        QTest::qWait(550); // a new gesture
+        QTest::qWait(550); // keys further apart than half a second are gestures of their own
         QTest::keyClick(&chart, Qt::Key_BracketLeft);
         QCOMPARE(chart.visibleSpan().fromNs, whole.fromNs); // never out of the whole
         QCOMPARE(chart.visibleSpan().length(), closer.length());
@@ -79,7 +79,7 @@ private slots:
         // What was under the mouse stays there, within a pixel.
         const double before = kStart + 60.0 * kSecond * 0.25;
         const double after = static_cast<double>(span.fromNs) + static_cast<double>(span.length()) * 0.25;
-        QVERIFY(std::abs(before - after) < 60.0 * kSecond / area.width() * 1.5);
+        COMPARE_NEAR(before, after, 60.0 * kSecond / area.width() * 1.5);
     }
 
     void draggingMovesAndTheRubberBandZooms()
@@ -88,7 +88,7 @@ private slots:
         feed(chart);
         show(chart);
         chart.setVisibleSpan({kStart + 20 * kSecond, kStart + 40 * kSecond});
-        QTest::qWait(20);
+        QCoreApplication::processEvents();
         QWidget* plot = plotOf(chart);
         const QRect area = chart.plotRect();
         const auto at = [&](double share) {
@@ -99,14 +99,14 @@ private slots:
         QTest::mouseMove(plot, at(0.75));
         QTest::mouseRelease(plot, Qt::LeftButton, {}, at(0.75));
         QCOMPARE(chart.visibleSpan().length(), 20 * kSecond);
-        QVERIFY(std::abs(chart.visibleSpan().fromNs - (kStart + 15 * kSecond)) < kSecond / 5);
+        COMPARE_NEAR(chart.visibleSpan().fromNs, kStart + 15 * kSecond, kSecond / 5);
         chart.fit();
-        QTest::qWait(20);
+        QCoreApplication::processEvents();
         QTest::mousePress(plot, Qt::LeftButton, Qt::ControlModifier, at(0.25));
         QTest::mouseMove(plot, at(0.5));
         QTest::mouseRelease(plot, Qt::LeftButton, Qt::ControlModifier, at(0.5));
-        QVERIFY(std::abs(chart.visibleSpan().fromNs - (kStart + 15 * kSecond)) < kSecond / 5);
-        QVERIFY(std::abs(chart.visibleSpan().toNs - (kStart + 30 * kSecond)) < kSecond / 5);
+        COMPARE_NEAR(chart.visibleSpan().fromNs, kStart + 15 * kSecond, kSecond / 5);
+        COMPARE_NEAR(chart.visibleSpan().toNs, kStart + 30 * kSecond, kSecond / 5);
     }
 
     void shiftClickSetsTheReferenceAndEscapeRemovesIt()
@@ -118,7 +118,7 @@ private slots:
         QTest::mouseClick(plot, Qt::LeftButton, Qt::ShiftModifier,
                           plot->mapFrom(&chart, chart.plotRect().center()));
         QVERIFY(chart.reference().has_value());
-        QVERIFY(std::abs(*chart.reference() - (kStart + 30 * kSecond)) < kSecond / 5);
+        COMPARE_NEAR(*chart.reference(), kStart + 30 * kSecond, kSecond / 5);
         QTest::keyClick(&chart, Qt::Key_Escape);
         QVERIFY(!chart.reference().has_value());
     }
@@ -172,9 +172,8 @@ private slots:
         group.add(cost);
         group.add(fills);
         show(window, {640, 480});
-        QTest::qWait(50);
         // The widest numbers and the longest name of both decide for both.
-        QCOMPARE(cost->plotRect().left(), fills->plotRect().left());
+        QTRY_COMPARE(cost->plotRect().left(), fills->plotRect().left());
         QCOMPARE(cost->plotRect().right(), fills->plotRect().right());
         QVERIFY(fills->ownLeftMargin() > cost->ownLeftMargin());
         cost->setVisibleSpan({kStart + kSecond, kStart + 2 * kSecond});

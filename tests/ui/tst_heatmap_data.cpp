@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
 #include "charts/heatmap/heatmap_text.h"
+#include "compare_numbers.h"
 #include "heatmap_fixture.h"
 #include "search/grid_summary.h"
 
 #include <QTest>
-#include <cmath>
 
 using namespace sor;
 using namespace sor::ui;
@@ -58,13 +58,13 @@ private slots:
         HeatmapData data = smallHeatmap();
         data.setBaselines({bestAsk(100, 10'000)});
         data.setCell(0, doneCell(100, 9'990 * kNanosPerDollar));
-        QVERIFY(std::abs(data.value(0, kSaving).value() - 10.0) < 1e-9);
+        COMPARE_NEAR(data.value(0, kSaving).value(), 10.0, 1e-9);
         QCOMPARE(data.value(0, kAverage).value(), 99.9);
         // A seller saves by receiving more.
         HeatmapData sell = smallHeatmap(Side::Sell);
         sell.setBaselines({bestAsk(100, 10'000)});
         sell.setCell(0, doneCell(100, 10'010 * kNanosPerDollar));
-        QVERIFY(std::abs(sell.value(0, kSaving).value() - 10.0) < 1e-9);
+        COMPARE_NEAR(sell.value(0, kSaving).value(), 10.0, 1e-9);
     }
 
     void refusesUnequalTerms_data()
@@ -140,8 +140,8 @@ private slots:
         const Neighbourhood around = data.neighbourhood(data.grid().cellAt(1, 1, 0));
         QCOMPARE(around.cells, std::size_t{17});
         // Steps away: 1 x 5, 2 x 8, 3 x 4; one step is 1 bp.
-        QVERIFY(std::abs(around.medianBps - 2.0) < 1e-9);
-        QVERIFY(std::abs(around.worstBps - 3.0) < 1e-9);
+        COMPARE_NEAR(around.medianBps, 2.0, 1e-9);
+        COMPARE_NEAR(around.worstBps, 3.0, 1e-9);
         QVERIFY(!around.isIsolatedPeak()); // at 2 bps exactly
         // In a corner there are fewer.
         QCOMPARE(data.neighbourhood(0).cells, std::size_t{7});

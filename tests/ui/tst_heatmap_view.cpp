@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/heatmap/heatmap_canvas.h"
 #include "charts/heatmap/heatmap_view.h"
+#include "compare_numbers.h"
 #include "heatmap_fixture.h"
 
 #include <QCheckBox>
@@ -10,7 +11,6 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
-#include <cmath>
 
 using namespace sor;
 using namespace sor::ui;
@@ -164,7 +164,8 @@ private slots:
         QCOMPARE(view.canvas()->scale()->kind, ColourMapKind::Diverging);
         // The limits are those of all cells, whatever the slider says.
         const ColourScale scale = *view.canvas()->scale();
-        QVERIFY(std::abs(scale.high - 1.0) < 0.01 && std::abs(scale.low + 2.0) < 0.01);
+        COMPARE_NEAR(scale.high, 1.0, 0.01);
+        COMPARE_NEAR(scale.low, -2.0, 0.01);
         show(view, {360, 560});
         const auto& grid = view.data().grid();
         const QColor better = colourIn(*view.canvas(), grid.cellAt(1, 1, 0));

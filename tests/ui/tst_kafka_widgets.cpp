@@ -14,6 +14,8 @@
 #include "support/app_settings.h"
 #include "support/background_task.h"
 #include "support/shown_text.h"
+#include "test_files.h"
+#include "test_setup.h"
 
 #include <QComboBox>
 #include <QElapsedTimer>
@@ -35,11 +37,7 @@ constexpr int kPatienceMs = 30'000;
 
 RunSetup setupFor(const std::string& brokers, const std::string& topic)
 {
-    RunSetup setup;
-    if (!applyWord(setup, "kafka", brokers) || !applyWord(setup, "topic", topic)
-        || !applyWord(setup, "timeout", "10s"))
-        qFatal("bad words");
-    return setup;
+    return test::setupWith({{"kafka", brokers}, {"topic", topic}, {"timeout", "10s"}});
 }
 
 } // namespace
@@ -67,15 +65,11 @@ private slots:
     void initTestCase()
     {
         // A second between two rows, so that a paced replay does not end by itself.
-        m_csv = m_folder.filePath(u"day.csv"_s);
-        QFile file(m_csv);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("ts_event,publisher_id,ask,ask_size,bid,bid_size\n");
+        QString text = u"ts_event,publisher_id,ask,ask_size,bid,bid_size\n"_s;
         for (int i = 0; i < 40; ++i)
-            file.write(u"2024-08-01T13:36:%1.000000000Z,2,222.83,%2,222.80,100\n"_s.arg(i, 2, 10, QChar(u'0'))
-                           .arg(100 + i)
-                           .toUtf8());
-        file.close();
+            text += u"2024-08-01T13:36:%1.000000000Z,2,222.83,%2,222.80,100\n"_s.arg(i, 2, 10, QChar(u'0'))
+                        .arg(100 + i);
+        m_csv = test::writeFile(m_folder, u"day.csv"_s, text.toUtf8());
         auto broker = kafka::MockBroker::start({{"quotes", 1}, {"empty", 1}, {"slow", 1}, {"closing", 1}});
         QVERIFY(broker);
         m_broker = std::move(*broker);
@@ -125,13 +119,10 @@ private slots:
     {
         // Two symbols, as only the messages themselves say.
         kafka::MockBroker& broker = *m_broker;
-        const QString csv = m_folder.filePath(u"named.csv"_s);
-        QFile file(csv);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("ts_event,publisher_id,ask,ask_size,bid,bid_size,symbol\n"
-                   "2024-08-01T13:36:01.000000000Z,2,222.83,100,222.80,100,AAPL\n"
-                   "2024-08-01T13:36:02.000000000Z,2,222.83,100,222.80,100,AAPL\n");
-        file.close();
+        const QString csv = test::writeFile(m_folder, u"named.csv"_s,
+                                            "ts_event,publisher_id,ask,ask_size,bid,bid_size,symbol\n"
+                                            "2024-08-01T13:36:01.000000000Z,2,222.83,100,222.80,100,AAPL\n"
+                                            "2024-08-01T13:36:02.000000000Z,2,222.83,100,222.80,100,AAPL\n");
         RunSetup publish = setupFor(broker.bootstrap(), "closing");
         publish.csv = {csv.toStdString()};
         PublishDialog dialog(publish);
@@ -171,7 +162,7 @@ private slots:
         view.cancel();
         QCOMPARE(finished.count(), 1);
         QVERIFY(!view.isRunning());
-        QTest::qWait(50);
+        QCoreApplication::processEvents(); // nothing more was posted
         QCOMPARE(finished.count(), 1);
     }
 
@@ -186,9 +177,9 @@ private slots:
         QVERIFY(dialog.isRunning());
         QTRY_VERIFY_WITH_TIMEOUT(dialog.delivered() >= 2, kPatienceMs);
         dialog.setPaused(true);
-        QTest::qWait(300); // what was under way arrives
+        QTRY_COMPARE_WITH_TIMEOUT(dialog.delivered(), dialog.accepted(), kPatienceMs);
         const auto atPause = dialog.accepted();
-        QTest::qWait(500); // five rows at this speed
+        QTest::qWait(500); // five rows at this speed, were it not paused
         QCOMPARE(dialog.accepted(), atPause);
         QCOMPARE(dialog.delivered(), atPause);
         dialog.setPaused(false);

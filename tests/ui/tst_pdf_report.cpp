@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The document of a run: its pages, its pictures, and what cannot be written.
+#include "compare_numbers.h"
 #include "report/pdf_report.h"
 #include "report/report_text.h"
 #include "test_reports.h"
@@ -10,7 +11,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
-#include <cmath>
 
 using namespace sor;
 using namespace sor::ui;
@@ -77,8 +77,8 @@ private slots:
             QCOMPARE(size.height(), 96.0); // an inch
             QVERIFY(size.width() > 600 && size.width() < 794);
         }
-        QVERIFY(std::abs(widths.front() - 600.0 / 96) < 1e-6);
-        QVERIFY(std::abs(widths.back() - 1) < 1e-6);
+        COMPARE_NEAR(widths.front(), 600.0 / 96, 1e-6);
+        COMPARE_NEAR(widths.back(), 1, 1e-6);
     }
 
     void morePicturesMakeMorePages()

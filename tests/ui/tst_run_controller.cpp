@@ -132,7 +132,7 @@ private slots:
         static_cast<void>(controller.takeUpdate());
         std::size_t late = 0;
         QTRY_VERIFY_WITH_TIMEOUT(([&] {
-                                     QTest::qWait(200);
+                                     QTest::qWait(200); // longer than a cell takes
                                      const std::size_t cells = controller.takeUpdate().cells.size();
                                      late += cells;
                                      return cells == 0;
@@ -196,7 +196,7 @@ private slots:
         for (int i = 0; i < 3; ++i) {
             RunController controller;
             QVERIFY(controller.start(longSetup(m_csv)));
-            QTest::qWait(i * 30);
+            QTest::qWait(i * 30); // another moment of its life each time
         }
     }
 };

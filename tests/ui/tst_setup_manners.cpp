@@ -5,6 +5,7 @@
 #include "setup/setup_panel.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"
+#include "setup_fixture.h"
 #include "support/app_settings.h"
 
 #include <QAbstractSpinBox>
@@ -42,15 +43,6 @@ class TestSetupManners : public QObject {
         setup.csv = {m_file.toStdString()};
         panel->setSetup(setup);
         return panel;
-    }
-
-    static WordField* fieldOf(const SetupPanel& panel, const char* word)
-    {
-        for (SetupBox* box : panel.boxes()) {
-            if (WordField* field = box->field(word))
-                return field;
-        }
-        qFatal("no box has %s", word);
     }
 
     static QString sentenceOf(WordField* field)
@@ -388,7 +380,7 @@ private slots:
         const auto panel = readyPanel();
         panel->resize(260, 640);
         panel->show();
-        QTest::qWait(20);
+        QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
         for (SetupBox* box : panel->boxes())
             QVERIFY2(box->minimumSizeHint().width() <= 260,
                      qPrintable(QString::number(box->minimumSizeHint().width())));

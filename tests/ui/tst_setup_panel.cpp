@@ -7,7 +7,10 @@
 #include "setup/setup_writer.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"
+#include "setup_fixture.h"
 #include "support/app_settings.h"
+#include "test_files.h"
+#include "test_setup.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -20,22 +23,11 @@
 #include <QTest>
 
 using namespace sor;
+using namespace sor::test;
 using namespace sor::ui;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-using Words = std::vector<std::pair<const char*, const char*>>;
-
-RunSetup setupWith(const Words& words)
-{
-    RunSetup setup;
-    for (const auto& [name, text] : words) {
-        if (const auto status = applyWord(setup, name, text); !status)
-            qFatal("--%s %s was refused: %s", name, text, status.error().message.c_str());
-    }
-    return setup;
-}
 
 QString differences(const RunSetup& a, const RunSetup& b)
 {
@@ -59,27 +51,15 @@ class TestSetupPanel : public QObject {
     QTemporaryDir m_folder;
     QString m_file;
 
-    WordField* fieldOf(const SetupPanel& panel, const char* word)
-    {
-        for (SetupBox* box : panel.boxes()) {
-            if (WordField* field = box->field(word))
-                return field;
-        }
-        qFatal("no box has %s", word);
-    }
-
 private slots:
     void aFileOfSeveralSymbolsFillsTheChooser()
     {
         const QTemporaryDir folder;
         const auto write = [&](const QString& name, const QByteArray& symbols) {
-            QFile file(folder.filePath(name));
-            if (!file.open(QIODevice::WriteOnly))
-                qFatal("cannot write");
-            file.write("ts_event,publisher_id,ask,ask_size,bid,bid_size,symbol\n");
+            QByteArray text = "ts_event,publisher_id,ask,ask_size,bid,bid_size,symbol\n";
             for (const QByteArray& symbol : symbols.split(','))
-                file.write("2024-08-01T13:36:01.000000000Z,2,222.83,100,222.80,100," + symbol + "\n");
-            return file.fileName();
+                text += "2024-08-01T13:36:01.000000000Z,2,222.83,100,222.80,100," + symbol + "\n";
+            return writeFile(folder, name, text);
         };
         AppSettings settings(QString(), true);
         SetupPanel panel(&settings);

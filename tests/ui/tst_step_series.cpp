@@ -3,6 +3,7 @@
 #include "base/units.h"
 #include "charts/axis_ticks.h"
 #include "charts/time/step_series.h"
+#include "compare_numbers.h"
 
 #include <QTest>
 #include <algorithm>
@@ -227,8 +228,7 @@ private slots:
         const ValueTicks ticks = valueTicks(low, high, 4, leastStep);
         QCOMPARE(static_cast<qsizetype>(ticks.values.size()), values.size());
         for (qsizetype i = 0; i < values.size(); ++i)
-            QVERIFY2(std::abs(ticks.values[static_cast<std::size_t>(i)] - values[i]) < 1e-9,
-                     qPrintable(QString::number(ticks.values[static_cast<std::size_t>(i)], 'g', 17)));
+            COMPARE_NEAR(ticks.values[static_cast<std::size_t>(i)], values[i], 1e-9);
     }
 
     void timeTicksFallOnRoundTimes()

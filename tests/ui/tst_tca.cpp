@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The transaction cost analysis in the window and on paper: its numbers, its reasons, its copies.
 #include "base/number_text.h"
+#include "compare_numbers.h"
 #include "models/tca_model.h"
 #include "panels/tca_panel.h"
 #include "report/report_text.h"
@@ -63,7 +64,7 @@ private slots:
         for (const TcaRow& row : tcaRows(m_report)) {
             const double parts = *row.at(TcaColumn::Trading).number + *row.at(TcaColumn::Completion).number
                 + *row.at(TcaColumn::Fees).number;
-            QVERIFY(std::abs(parts - *row.at(TcaColumn::Shortfall).number) < 1e-6);
+            COMPARE_NEAR(parts, *row.at(TcaColumn::Shortfall).number, 1e-6);
         }
     }
 

@@ -58,7 +58,7 @@ private slots:
         QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         QVERIFY(!fixture.window.files()->writeReport(u"/dev/null/report.pdf"_s));
         QVERIFY(fixture.window.files()->writeReport(file));
-        const QByteArray bytes = readAll(file);
+        const QByteArray bytes = bytesOf(file);
         QVERIFY(bytes.startsWith("%PDF-"));
         QVERIFY(bytes.count("/Type /Page\n") >= 2);
     }
@@ -145,7 +145,7 @@ private slots:
 
     void skippedRowsAreCountedAndShown()
     {
-        QByteArray text = readAll(QString::fromStdString(m_csv));
+        QByteArray text = bytesOf(QString::fromStdString(m_csv));
         // The price of one row in the middle becomes a word.
         const qsizetype line = text.indexOf('\n', text.size() / 2) + 1;
         const qsizetype end = text.indexOf('\n', line);

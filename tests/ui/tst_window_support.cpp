@@ -9,6 +9,7 @@
 #include "support/shown_text.h"
 #include "support/table_copy.h"
 #include "support/window_icon.h"
+#include "test_files.h"
 
 #include <QClipboard>
 #include <QFile>
@@ -35,10 +36,7 @@ class TestWindowSupport : public QObject {
 
     QString write(const QString& name, const QByteArray& bytes)
     {
-        QFile file(m_folder.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write");
-        return file.fileName();
+        return test::writeFile(m_folder, name, bytes);
     }
 
 private slots:
@@ -331,7 +329,7 @@ private slots:
         QVERIFY(!waitForUnjoined(std::chrono::milliseconds(0)));
         gate.set_value();
         QVERIFY(waitForUnjoined(std::chrono::seconds(30)));
-        QTest::qWait(20);
+        QCoreApplication::processEvents();
         QCOMPARE(heard->load(), 0);
     }
 
@@ -351,7 +349,7 @@ private slots:
         task.start([&](const std::stop_token&, const BackgroundTask::Post& post) { post([&] { ++heard; }); });
         QTRY_COMPARE(finished.count(), 1);
         QTRY_VERIFY(sawStop);
-        QTest::qWait(20);
+        QCoreApplication::processEvents();
         QCOMPARE(heard, 1);
         QVERIFY(!task.isRunning());
     }

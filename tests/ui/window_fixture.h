@@ -3,13 +3,11 @@
 #pragma once
 
 #include "input/synthetic/synthetic_day.h"
-#include "setup/run_setup.h"
+#include "test_setup.h"
 
 #include <QString>
 #include <QTemporaryDir>
 #include <QTest>
-#include <utility>
-#include <vector>
 
 namespace sor::ui {
 
@@ -25,21 +23,15 @@ inline std::string makeCsv(const QTemporaryDir& folder, const QString& name, std
     options.duration = std::chrono::minutes(5);
     options.venues = venues;
     options.seed = 3;
-    if (const auto made = generateSyntheticDay(options, path); !made)
-        qFatal("%s", made.error().text().c_str());
+    test::valueOf(generateSyntheticDay(options, path));
     return path;
 }
 
-inline RunSetup setupFor(const std::string& csv,
-                         const std::vector<std::pair<const char*, const char*>>& words = {})
+inline RunSetup setupFor(const std::string& csv, const test::Words& words = {})
 {
     RunSetup setup;
     setup.csv = {csv};
-    for (const auto& [name, text] : words) {
-        if (const auto status = applyWord(setup, name, text); !status)
-            qFatal("--%s %s was refused: %s", name, text, status.error().message.c_str());
-    }
-    return setup;
+    return test::setupWith(words, setup);
 }
 
 /// Runs in a moment: a small order, eight cells.
