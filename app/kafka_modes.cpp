@@ -146,7 +146,7 @@ int runBroker(const CommandLine& commandLine, const std::stop_token& stop)
         return fail(broker.error());
     printOut(fmt::format("A broker for rehearsals listens on {} with the topic {}.\n{}\nCtrl+C ends it.\n",
                          (*broker)->bootstrap(), commandLine.setup.topic, kafka::kMockBrokerLimits));
-    // Whoever cannot read where it listens has no use for it.
+    // Without its address on standard output the broker is useless.
     if (const int code = finishOutput(0); code != 0)
         return code;
     std::atomic<bool> isStopped{false};

@@ -35,7 +35,7 @@ bool isBelowCurrentFolder(const fs::path& path)
 struct Output {
     fs::path path;
     std::string_view extension;
-    std::string_view beginning; // of every such file of ours; '#' stands for a hexadecimal digit
+    std::string_view beginning; // of each of our files; '#' stands for a hexadecimal digit
 };
 
 constexpr std::string_view kResultBeginning = "{\n  \"run_id\": \"################################\",\n";

@@ -10,8 +10,8 @@
 
 namespace sor {
 
-/// Before anything is opened: standard streams that were closed are taken, so that no file of ours gets their
-/// numbers and our text with them; writing to a pipe that nobody reads becomes an error.
+/// Before anything is opened: standard streams that were closed are taken, so that none of our files gets
+/// their numbers and our text with them; writing to a pipe without a reader becomes an error.
 void prepareStreams();
 
 /// `text` to standard output; every unprintable character but line feeds and tabs is written out (\x1b). What

@@ -44,7 +44,7 @@ bool startUnjoined(std::function<void()> work)
         std::thread([work = std::move(work)]() mutable {
             try {
                 work();
-            } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): nobody is there to be told
+            } catch (const std::exception&) { // NOLINT(bugprone-empty-catch): there is no caller to tell
             }
             work = {}; // and all that it holds
             change(-1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Threads that nobody can wait for, because what they call may not come back: the look-up of a name, the end
+// Threads that cannot be joined, because what they call may not come back: the look-up of a name, the end
 // of a connection. The only place that lets threads go their own way.
 #pragma once
 
@@ -12,8 +12,8 @@ namespace sor {
 /// system gives no more threads. What work throws ends with it. Any thread.
 bool startUnjoined(std::function<void()> work);
 
-/// Waits for all such threads, so long at most; true when none is left. Whoever ends the process while some
-/// are left uses _Exit, since they may still use what destructors of static objects would take away. Any
+/// Waits for all such threads, so long at most; true when none is left. A caller that ends the process while
+/// some are left uses _Exit, since they may still use what destructors of static objects would take away. Any
 /// thread.
 bool waitForUnjoined(std::chrono::milliseconds most);
 

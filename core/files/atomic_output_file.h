@@ -40,8 +40,8 @@ public:
     /// What was written is on disk under a temporary name: a commit that follows has little left to do.
     Status flush();
 
-    /// The last call: after an Error nothing of ours is left. The folder is flushed too, so that the new file
-    /// outlives a power cut.
+    /// The last call: after an Error none of our files is left. The folder is flushed too, so that the new
+    /// file outlives a power cut.
     Status commit();
 
     const std::filesystem::path& path() const { return m_path; }

@@ -133,7 +133,7 @@ OutputFolder::~OutputFolder()
 {
     if (!m_folder)
         return;
-    // The last one removes the file: whoever opened it meanwhile sees that it has lost its name.
+    // The last one removes the file: a process that opened it meanwhile sees that it has no name.
     if (m_lock && ::flock(m_lock.get(), LOCK_EX | LOCK_NB) == 0)
         ::unlinkat(m_folder.get(), kLockName, 0);
     for (const fs::path& folder : m_made) {

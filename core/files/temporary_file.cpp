@@ -31,7 +31,8 @@ struct CloseFolder {
     void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
-/// Whether the name is a file of ours that nobody works on. The lock is held while the answer is used.
+/// Whether the name is one of our files and no process has it open. The lock is held while the answer is
+/// used.
 bool isAbandoned(const FileDescriptor& file, int folder, const char* name)
 {
     struct stat opened { };

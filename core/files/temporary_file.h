@@ -8,7 +8,7 @@
 
 namespace sor {
 
-/// The name of a temporary file in the folder of its target. It cannot be guessed, so nobody else can have
+/// The name of a temporary file in the folder of its target. It cannot be guessed, so no other user can have
 /// put something there; its beginning says whose it is.
 std::string temporaryName();
 
@@ -16,7 +16,7 @@ std::string temporaryName();
 /// on file systems without locks.
 void lockTemporary(int file);
 
-/// Removes the temporary files in the folder that nobody works on any more: regular files of this user with
+/// Removes the abandoned temporary files in the folder: regular files of this user with
 /// such a name and one link, whose lock is free. Where locks are not to be had nothing is removed, since
 /// nothing is proved. Errors are no concern of the caller's.
 void removeLeftBehind(int folder);

@@ -35,7 +35,7 @@ Result<std::unique_ptr<LiveTape>> LiveTape::open(const RunSetup& setup, const Li
     live->m_read = std::move(*read);
     live->m_read.reconnects = options.waitsForBroker;
     live->m_read.onTrouble = options.onTrouble;
-    if (auto status = live->startAnew(); !status)
+    if (auto status = live->restart(); !status)
         return status.error();
     live->m_restarts = 0;
     kafka::LiveOptions wanted;
@@ -56,7 +56,7 @@ Error LiveTape::located(Error error) const
     return error;
 }
 
-Status LiveTape::startAnew()
+Status LiveTape::restart()
 {
     m_tapeOptions = tapeOptionsOf(m_setup);
     m_lacksBids = m_tapeOptions.bandPpm > 0;

@@ -79,7 +79,7 @@ public:
 private:
     LiveTape(const RunSetup& setup, const LiveTapeOptions& options);
     Status accept(std::span<const QuoteEvent> rows) override;
-    Status startAnew() override;
+    Status restart() override;
     Status keep(std::span<const QuoteEvent> rows);
     Status takeWithoutBids(std::span<const QuoteEvent> rows);
     Status leaveOutBand();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paths of inputs as results name them: two folders are told apart, and nobody's name is told.
+// Paths of inputs as results name them: two folders are told apart, and no user name is shown.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +12,7 @@ namespace sor {
 /// folders, a folder that is a person's name becomes "*" ("/scratch/*/day.csv"). `home`
 /// may be empty.
 std::string publicPath(const std::filesystem::path& path, const std::filesystem::path& home);
-/// The same with the home folder of whoever runs the program.
+/// The same with the home folder of the user who runs the program.
 std::string publicPath(const std::filesystem::path& path);
 
 /// Where such a path leads for the user with `home`: "~" is the home folder, "*" the user's own name. Empty

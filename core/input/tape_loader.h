@@ -32,7 +32,7 @@ struct LoadedTape {
     std::string hash; // XXH3-128 of the tape's columns, 32 hex digits: the same from CSV and from Kafka
 };
 
-/// Loads setup.csv, or the topic of setup.kafka. DataUnusable for what the files are guilty of, more than 1 %
+/// Loads setup.csv, or the topic of setup.kafka. DataUnusable for faults of the input, more than 1 %
 /// bad rows (any, with
 /// --strict) included; KafkaFailed as readKafka says; Interrupted when stopped.
 Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,

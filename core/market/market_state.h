@@ -51,7 +51,7 @@ public:
     /// Bit v: venue v is halted.
     void setHalted(std::uint64_t venues) { m_halted = venues; }
     std::uint64_t halted() const { return m_halted; }
-    /// Nobody trades anywhere, so nothing is decided.
+    /// No venue trades: no decision is made.
     bool isAllHalted() const { return std::popcount(m_halted) == static_cast<int>(m_count); }
 
     UnixNanos time() const { return m_time; }
@@ -60,13 +60,13 @@ public:
     /// In the trial view the venues of the snapshot in the order of its rows; empty in the book view.
     std::span<const std::uint8_t> listed() const { return {m_listed.data(), m_listedCount}; }
 
-    /// Lowest far price over all venues; kNoPrice when nobody shows one.
+    /// Lowest far price over all venues; kNoPrice when none shows one.
     Price bestFar() const
     {
         findBest();
         return m_bestFar;
     }
-    /// Highest near price over all venues; kNoNearPrice when nobody shows one.
+    /// Highest near price over all venues; kNoNearPrice when none shows one.
     Price bestNear() const
     {
         findBest();

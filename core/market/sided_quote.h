@@ -20,7 +20,7 @@ inline constexpr Price kNoNearPrice{-std::numeric_limits<std::int64_t>::max()};
 /// order lower is better when taking, and price + fee is what a share costs.
 struct SidedQuote {
     Price farPx = kNoPrice; // kNoPrice: nothing to take
-    Price nearPx = kNoNearPrice; // kNoNearPrice: nobody rests there
+    Price nearPx = kNoNearPrice; // kNoNearPrice: no order rests there
     std::uint32_t farSz = 0; // shares
     std::uint32_t nearSz = 0;
     friend bool operator==(const SidedQuote&, const SidedQuote&) = default;

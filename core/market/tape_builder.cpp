@@ -155,7 +155,7 @@ template <bool IsPlain>
         ++m_counts.points;
     }
     if constexpr (!IsPlain) {
-        // The row that made the reference, or made it anew, stands first.
+        // The row that made the reference, or renewed it, stands first.
         if (showsOthers) [[unlikely]]
             showStandingQuotes(time, venue);
     }

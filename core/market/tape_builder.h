@@ -82,9 +82,9 @@ constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
 /// belong to an event that is still going on and only count as trades; the row with F_LAST settles the quote,
 /// and a point is made when price or size of either side changed. A clear (R) that is the last row empties
 /// the venue; an event with F_MAYBE_BAD_BOOK does too, and the venue stays out until a clear or a snapshot
-/// row. A halted venue (action H) shows nothing until it trades again (U) and quotes anew. Trial view: rows
-/// with an equal ts_event form one snapshot in which the first row of a venue counts, whatever its flags;
-/// nothing is carried from one snapshot to the next.
+/// row. A halted venue (action H) shows nothing until it trades again (U) and sends a new quote. Trial view:
+/// rows with an equal ts_event form one snapshot in which the first row of a venue counts, whatever its
+/// flags; nothing is carried from one snapshot to the next.
 class TapeBuilder final : public QuoteSink {
 public:
     /// `listener` may be null, else it must outlive the builder.

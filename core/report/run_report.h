@@ -20,7 +20,7 @@ namespace sor {
 /// One input file as the run card names it.
 struct ReportedFile {
     std::string name; // without its folder
-    std::string path; // see publicPath(): nobody's name is in it
+    std::string path; // see publicPath(): without user names
     std::string xxh3; // XXH3-128 of the stored bytes
     std::int64_t bytes = 0;
     std::int64_t rows = 0;

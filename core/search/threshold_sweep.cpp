@@ -124,7 +124,7 @@ void Sweep::onPoint()
         m_market.time() >= m_firstBid ? m_market.twiceMid() : std::optional<Price>(bestFar + bestFar);
     if (!twiceMid)
         return;
-    // Nobody with a threshold below this acts: far + fee - mid > T for every venue.
+    // No router with a threshold below this acts: far + fee - mid > T for every venue.
     const std::int64_t twiceNeeded = 2 * best.nanos - twiceMid->nanos;
     bool isAnyDone = false;
     for (Contender* contender : m_active) {

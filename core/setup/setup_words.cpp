@@ -244,7 +244,7 @@ constexpr SetupWord kWords[] = {
      },
      [](const S& s) -> std::string { return s.refreshOrDefault() == Refresh::Added ? "added" : "instant"; }},
     {"queue", "MODEL", kRules,
-     "who cancels ahead of a resting order: trades-only (nobody, the default), pro-rata, or power:N (by "
+     "who cancels ahead of a resting order: trades-only (none, the default), pro-rata, or power:N (by "
      "powers of what stands ahead and behind, N = 1 to 3, 2 without :N)",
      false, [](S& s, T t) { return setParsed(s.queue, parseQueueModel(t), t, kQueueModels); },
      [](const S& s) { return name(s.queue); }},

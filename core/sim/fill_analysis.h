@@ -27,7 +27,7 @@ inline constexpr std::array<Nanos, 3> kMarkoutHorizons{std::chrono::seconds{1}, 
 /// "1s", "10s", "60s".
 inline constexpr std::array<std::string_view, 3> kMarkoutNames{"1s", "10s", "60s"};
 
-/// The convention in one sentence, for whoever prints these numbers.
+/// The convention in one sentence, to be printed with these numbers.
 inline constexpr std::string_view kTcaSigns =
     "Slippage, shortfall and effective spread are costs: positive is worse for the order. Spread capture and "
     "markouts are gains: positive is better. Prices are without fees unless the name says with_fees. A sell "
@@ -40,7 +40,7 @@ inline constexpr std::string_view kNoArrivalMid =
 inline constexpr std::string_view kNoMid = "No point of the window has a bid and an ask.";
 inline constexpr std::string_view kNoTrades = "The input has no trades in the window.";
 
-/// The market's own prices over an order's window, which no strategy of ours has moved.
+/// The market's own prices over an order's window, which none of our strategies has moved.
 struct MarketBenchmarks {
     TimeWindow window;
     std::optional<Price> twiceArrivalMid; // see twiceArrivalMid()

@@ -128,7 +128,7 @@ Shares RestingOrders::onQuote(VenueIndex venue, const SidedQuote& before, const 
     Order& order = m_orders[venue];
     const QueueLevel::Change change = order.level.onQuote(before, after, followsTrades, isTradeRow);
     // The rule places each part by itself, and not every rule leaves more ahead of those who stood further
-    // back. A queue keeps its order: whoever is ahead of the older part is ahead of the newer one.
+    // back. A queue keeps its order: orders ahead of the older part are ahead of the newer one.
     std::int64_t least = 0;
     for (Part& part : order.parts) {
         apply(change, *m_queue, part.place);

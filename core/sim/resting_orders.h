@@ -42,9 +42,9 @@ public:
     /// Shares that the far side of the venue, having stood at our price for long enough at `time`, fills
     /// after all rows of that time; the caller asks every venue of mask() once nextDue() has come.
     Shares onDue(VenueIndex venue, UnixNanos time);
-    /// When every venue has been asked: finds nextDue() anew.
+    /// When every venue has been asked: finds nextDue() again.
     void findNextDue();
-    /// A taking order of ours took `shares` of the venue's far side.
+    /// Our taking order took `shares` of the venue's far side.
     void onTaken(VenueIndex venue, Shares shares);
     /// Bit v: the far side of venue v stands at or below the price of our order there, and has not traded
     /// with all of it (never with Shown: what was there has).

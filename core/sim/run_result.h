@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What one strategy got.
+// The result of one strategy: its fills and their totals.
 #pragma once
 
 #include "base/time.h"
@@ -27,7 +27,7 @@ struct Fill {
     /// none was ever seen.
     std::optional<Price> twiceMid;
     bool isCompletion = false; // taken at the end of the window to complete the order
-    bool isMaker = false; // an order of ours that rested was filled
+    bool isMaker = false; // our order that rested was filled
     /// Best ask - best bid over all venues at the fill; nothing while a side was empty.
     std::optional<Price> spread = std::nullopt;
 };
@@ -52,7 +52,7 @@ struct FillTotals {
 /// Shares of orders that reached a venue; once a run has ended, sent = filled + cancelled.
 struct OrderTotals {
     /// Of a replaced order that keeps its place only what was added. An order still on its way at the end of
-    /// the window reached nobody.
+    /// the window does not count.
     Shares sent;
     /// What a taking order did not get at once, and what of a resting one was withdrawn.
     Shares cancelled;
@@ -71,7 +71,7 @@ struct RunResult {
     Shares ordered;
     FillTotals all; // completion included
     FillTotals completion; // the part taken at the end of the window
-    FillTotals maker; // the part that resting orders got; its fees are in `rebates`
+    FillTotals maker; // the part that resting orders filled; its fees are in `rebates`
     Shares crossing; // of `maker`, what the venue's far side brought (see CrossingRule)
     Cash rebates; // earned by maker fills, less what venues charged for them: may be negative
     /// Half the sum over fills of shares x twice the mid, in nano-dollars: what the fills would have cost at

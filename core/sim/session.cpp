@@ -55,7 +55,7 @@ public:
     void onPoint()
     {
         if (m_market.isAllHalted())
-            return; // nobody trades, so nothing is decided
+            return; // no venue trades: no decision
         bool isAnyDone = false;
         for (StrategyRun* run : m_active) {
             run->onPoint(m_market);
@@ -129,7 +129,7 @@ std::optional<Price> twiceArrivalMid(const Tape& tape, TimeWindow window)
 {
     MarketState market(tape.venues().size());
     ArrivalFinder finder(market);
-    // Nobody can stop this one: it is a small part of the work.
+    // Not stoppable: it takes a small part of the time.
     if (!sor::replay(tape, window, Side::Buy, market, finder, {}))
         return std::nullopt;
     return finder.found();

@@ -126,7 +126,7 @@ void StrategyRun::decide(const MarketState& market)
     findNextEvent();
 }
 
-// Displayed shares that orders of ours are on their way to are not there for another one.
+// Displayed shares that our orders are on their way to are not there for another one.
 const std::array<std::uint32_t, kMaxVenues>& StrategyRun::withSent(const MarketState& market)
 {
     m_takenOrSent = m_taken;
@@ -185,7 +185,7 @@ void StrategyRun::act(const MarketState& market)
         if (!m_rules.isProtected)
             comesBack(missed);
         else if (missed.count > 0) {
-            // Known to whoever decides at that time: before its rows, not after them.
+            // Known to decisions at that time: before its rows, not after them.
             const UnixNanos known = time + m_rules.latencyAt(arrival.order.venue);
             insertByTime(m_returns, Return{known - Nanos{1}, missed});
         }
@@ -238,7 +238,7 @@ Shares StrategyRun::execute(const Arrival& arrival, const MarketState& market)
     const bool canTrade = quote.hasFar() && quote.farPx <= std::min(m_order.sidedLimit(), arrival.limit);
     const std::int64_t available =
         canTrade ? std::int64_t{quote.farSz} - std::int64_t{m_taken[order.venue]} : 0;
-    // While it was on its way a resting order may have got what it was sent for.
+    // While it was on its way a resting order may have filled the shares that it was sent for.
     const Shares shares =
         std::min({order.shares, Shares{std::max<std::int64_t>(0, available)}, m_order.shares - m_filled});
     m_result.ordersByVenue[order.venue] += {order.shares, order.shares - shares};

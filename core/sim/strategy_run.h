@@ -76,7 +76,7 @@ public:
     void onHalt(VenueIndex venue) { m_resting.cancel(venue); }
     std::uint64_t takenMask() const { return m_takenMask; } // bit v: hasTakenAt(v)
     bool hasTakenAt(VenueIndex venue) const { return ((m_takenMask >> venue) & 1U) != 0; }
-    /// Displayed far shares that we took there and nobody has replaced.
+    /// Displayed far shares that we took there and that were not replenished.
     std::uint32_t takenAt(VenueIndex venue) const { return m_taken[venue]; }
     bool watches(VenueIndex venue) const { return (((m_takenMask | m_resting.mask()) >> venue) & 1U) != 0; }
     bool mayRest() const { return m_mayRest; }
@@ -153,7 +153,8 @@ private:
     ExecutionRules m_rules;
     Shares m_filled;
     Shares m_onTheWay;
-    std::array<std::uint32_t, kMaxVenues> m_taken{}; // displayed shares that we took and nobody replaced
+    std::array<std::uint32_t, kMaxVenues>
+        m_taken{}; // displayed shares that we took and that were not replenished
     std::array<std::uint32_t, kMaxVenues> m_takenOrSent{}; // of a decision while orders are on their way
     std::uint64_t m_takenMask = 0; // venues where m_taken is not 0
     RestingOrders m_resting;

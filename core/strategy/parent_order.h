@@ -48,7 +48,7 @@ struct TakingOrder {
 };
 
 /// An order that waits at one venue's near side. It joins after every row of its moment, unless the venue's
-/// far price is then at or through its price (post-only); what it has not got stays until a later decision
+/// far price is then at or through its price (post-only); what is not filled stays until a later decision
 /// replaces it or the parent is filled.
 struct RestingOrder {
     VenueIndex venue = 0;

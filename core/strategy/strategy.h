@@ -40,7 +40,7 @@ public:
     /// Shares that are filled or on their way.
     Shares done() const { return m_order.shares - m_left; }
 
-    /// Of done(), what our resting orders got.
+    /// Of done(), what our resting orders filled.
     Shares filledResting() const { return m_filledResting; }
 
     /// Bit v: the far side of venue v stands at or below the price of our order that rests there and has not
@@ -48,8 +48,8 @@ public:
     std::uint64_t crossedResting() const { return m_crossedResting; }
     bool isCrossed(VenueIndex venue) const { return ((m_crossedResting >> venue) & 1U) != 0; }
 
-    /// Shares that a taking order would get now: displayed, less what we took and nobody replaced; 0 when the
-    /// far price is beyond the order's limit.
+    /// Shares that a taking order would get now: displayed, less what we took and what was not replenished; 0
+    /// when the far price is beyond the order's limit.
     Shares available(VenueIndex venue) const
     {
         const SidedQuote& quote = m_market.quote(venue);

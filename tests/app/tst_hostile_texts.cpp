@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Texts that mean harm, in every place of a file, through the program: no byte of its output acts on a
+// Malicious texts, in every place of a file, through the program: no byte of its output acts on a
 // terminal, its JSON is valid, and a spreadsheet finds no formula in what it exports.
 #include "test_files.h"
 

@@ -54,7 +54,7 @@ void redirect(int stream, const char* file)
     ::dup2(opened, stream);
 }
 
-/// In a child: standard output becomes a pipe that nobody reads.
+/// In a child: standard output becomes a pipe without a reader.
 void withoutReader()
 {
     int ends[2];
@@ -114,7 +114,7 @@ private slots:
         QVERIFY2(full.exitCode == 5, qPrintable(QString::number(full.exitCode) + full.error));
         QVERIFY2(full.error.contains(u"Could not write to standard output: the disk is full."_qs),
                  qPrintable(full.error));
-        // A closed stream is no better, and no file of ours takes its place.
+        // A closed stream is no better, and none of our files takes its place.
         const Outcome closed = sorlab(arguments, [] { ::close(STDOUT_FILENO); });
         QVERIFY2(closed.exitCode == 5, qPrintable(QString::number(closed.exitCode) + closed.error));
     }
@@ -206,14 +206,14 @@ private slots:
 
     void aLinkIsNotOverwrittenThrough()
     {
-        QFile precious(path(u"precious"_qs));
-        QVERIFY(precious.open(QIODevice::WriteOnly) && precious.write("mine") == 4);
-        precious.close();
-        QVERIFY(QFile::link(path(u"precious"_qs), path(u"link"_qs)));
+        QFile kept(path(u"kept"_qs));
+        QVERIFY(kept.open(QIODevice::WriteOnly) && kept.write("mine") == 4);
+        kept.close();
+        QVERIFY(QFile::link(path(u"kept"_qs), path(u"link"_qs)));
         const Outcome outcome = sorlab(batch(u"never"_qs) + QStringList{u"--fills"_qs, path(u"link"_qs)});
         QCOMPARE(outcome.exitCode, 5);
-        QVERIFY(precious.open(QIODevice::ReadOnly));
-        QCOMPARE(precious.readAll(), QByteArray("mine"));
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QCOMPARE(kept.readAll(), QByteArray("mine"));
     }
 
     void noResultIsWrittenOverAnotherOrOverWhatIsRead()
@@ -264,7 +264,7 @@ private slots:
                           {u"--fills"_qs, path(u"outside.csv"_qs), u"--out"_qs, path(u"o"_qs)}),
                  0);
         QVERIFY(QFile::exists(path(u"outside.csv"_qs)));
-        // What is there already is replaced only when it begins as a result of ours does, under any name.
+        // What is there already is replaced only when it begins as our results do, under any name.
         const auto over = [&](const char* name, const char* text, const QByteArray& words) {
             return runSetup(words, {}, [name, text] {
                 if (std::FILE* file = std::fopen(name, "w")) {
@@ -283,8 +283,8 @@ private slots:
         QCOMPARE(over("notes.md", kFills, R"("fills": "notes.md")"), 2);
         QCOMPARE(over("unused", "", R"("fills": "GNUmakefile")"), 2);
         QCOMPARE(over("final_result.json", R"({"notes": "mine", "run_id": "x"})", R"("out": ".")"), 2);
-        QCOMPARE(over("shard_1_of_2.json", "precious\n", R"("shard": "1/2", "out": ".")"), 2);
-        QCOMPARE(over("shard_1_of_2.json", "precious\n", R"("shard": "1/2")"), 2);
+        QCOMPARE(over("shard_1_of_2.json", "kept\n", R"("shard": "1/2", "out": ".")"), 2);
+        QCOMPARE(over("shard_1_of_2.json", "kept\n", R"("shard": "1/2")"), 2);
     }
 
     void aShardHasNoFillsAndNoPath()

@@ -158,7 +158,7 @@ private slots:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QByteArray>("expected");
-        QTest::newRow("a lone continuation") << QByteArray("a\x80z") << QByteArray("\"a\\ufffdz\"");
+        QTest::newRow("a continuation byte alone") << QByteArray("a\x80z") << QByteArray("\"a\\ufffdz\"");
         QTest::newRow("Latin-1") << QByteArray("caf\xE9!") << QByteArray("\"caf\\ufffd!\"");
         QTest::newRow("cut off at the end") << QByteArray("\xE2\x82") << QByteArray("\"\\ufffd\\ufffd\"");
         QTest::newRow("overlong slash") << QByteArray("\xC0\xAF") << QByteArray("\"\\ufffd\\ufffd\"");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Threads that nobody joins: they are counted, and a system that gives none is an answer.
+// Threads that are never joined: they are counted, and a system that gives none is an answer.
 #include "base/thread_group.h"
 #include "base/unjoined_thread.h"
 

@@ -34,7 +34,7 @@ public:
         }
         return ok();
     }
-    Status startAnew() override { return ok(); }
+    Status restart() override { return ok(); }
     std::vector<double> waits; // milliseconds
     FeedId best{};
 
@@ -137,7 +137,7 @@ int followAndMeasure(const std::string& bootstrap)
             }
             return ok();
         }
-        Status startAnew() override { return ok(); }
+        Status restart() override { return ok(); }
 
     private:
         std::int64_t m_rows = 0;

@@ -200,7 +200,7 @@ private slots:
     {
         const QString out = path(u"disk/out"_qs);
         std::unique_ptr<SmallDisk> disk;
-        if (::geteuid() == 0) { // whom permissions do not stop
+        if (::geteuid() == 0) { // permissions do not stop root
             disk = SmallDisk::make(path(u"disk"_qs), "size=128k");
             if (!disk)
                 QSKIP("No file system can be mounted here, and root may write everywhere else.");

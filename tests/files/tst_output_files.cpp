@@ -86,21 +86,21 @@ private slots:
 
     void linksAreNotFollowed()
     {
-        put(m_path / "precious", "mine");
-        fs::create_symlink(m_path / "precious", m_path / "out");
+        put(m_path / "kept", "mine");
+        fs::create_symlink(m_path / "kept", m_path / "out");
         fs::create_symlink(m_path / "nowhere", m_path / "dangling");
         for (const char* name : {"out", "dangling"}) {
             const auto status = writeFileAtomically(m_path / name, "theirs");
             QVERIFY(!status && says(status.error(), "links are not followed"));
         }
-        QVERIFY(*readTextFile(m_path / "precious") == "mine");
+        QVERIFY(*readTextFile(m_path / "kept") == "mine");
         QVERIFY(!fs::exists(m_path / "nowhere"));
         // One that is put there after the file was opened is replaced, not followed.
         auto file = AtomicOutputFile::open(m_path / "late");
         QVERIFY(file && file->write("ours"));
-        fs::create_symlink(m_path / "precious", m_path / "late");
+        fs::create_symlink(m_path / "kept", m_path / "late");
         QVERIFY(file->commit());
-        QVERIFY(*readTextFile(m_path / "precious") == "mine");
+        QVERIFY(*readTextFile(m_path / "kept") == "mine");
         QVERIFY(fs::is_regular_file(fs::symlink_status(m_path / "late")));
         // A folder that is reached through a link is one's own choice.
         fs::create_directory(m_path / "real");
@@ -260,10 +260,10 @@ private slots:
         QVERIFY(refused("Could not make the folder"));
         fs::remove(m_path / "out");
         fs::create_directory(m_path / "out");
-        put(m_path / "precious", "mine");
-        fs::create_symlink(m_path / "precious", m_path / "out" / ".sorlab.lock");
+        put(m_path / "kept", "mine");
+        fs::create_symlink(m_path / "kept", m_path / "out" / ".sorlab.lock");
         QVERIFY(refused("is a link"));
-        QVERIFY(*readTextFile(m_path / "precious") == "mine");
+        QVERIFY(*readTextFile(m_path / "kept") == "mine");
         fs::remove(m_path / "out" / ".sorlab.lock");
         QCOMPARE(::mkfifo((m_path / "out" / ".sorlab.lock").c_str(), 0600), 0);
         QVERIFY(refused("is not a file"));

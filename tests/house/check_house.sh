@@ -18,6 +18,13 @@ check_cpp() {
                       "input/kafka/live setup input/kafka/publish input run", modules, " ")
         for (i = 1; i <= count; ++i) rank[modules[i]] = i
         rank["report"] = rank["input/csv"] # a report is made of results alone, and input knows of no report
+        # Files that share a class with another file; to be given headers of their names.
+        count = split("caveats.cpp chart_export.cpp chart_view_input.cpp experiment_scenario.cpp heatmap_controls.cpp " \
+                      "heatmap_paint.cpp lattice_probes.cpp lot_approximation.cpp lot_search.cpp run_desk_live.cpp " \
+                      "run_desk_results.cpp setup_json.cpp setup_words.cpp synthetic_feed.cpp " \
+                      "synthetic_oddities.cpp synthetic_orders.cpp tape_finish.cpp tape_keeping.cpp " \
+                      "tape_trades.cpp topic_end.cpp topic_start.cpp topic_whole.cpp workbench_memory.cpp", files, " ")
+        for (i = 1; i <= count; ++i) isHeaderless[files[i]] = 1
         violations = 0
         for (i = 1; i < ARGC; ++i) isThere[ARGV[i]] = 1
     }
@@ -42,6 +49,8 @@ check_cpp() {
         hasPragma = 0
         ownHeader = path
         if (sub(/\.cpp$/, ".h", ownHeader) == 0 || !(ownHeader in isThere)) ownHeader = ""
+        if (path ~ /^(core|ui)\/.*\.cpp$/ && ownHeader == "" && !(name in isHeaderless))
+            report(path ":1", "a .cpp has a header of its name beside it")
         sub(/^[^\/]*\//, "", ownHeader) # as it is included: from core/ or ui/ on
         hasLicence = ($0 == "// SPDX-License-Identifier: GPL-3.0-or-later")
         split(path, part, "/")
@@ -110,6 +119,34 @@ check_paths() {
     fi
 }
 
+# Words that words.txt refuses; its own folder holds them on purpose.
+check_words() {
+    local words pattern status=0
+    words=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/words.txt
+    pattern=$(awk -F'|' '!/^#/ && NF == 3 { gsub(/^ +| +$/, "", $3); gsub(/, */, "|", $3); if ($3 != "") print $3 }' \
+        "$words" | paste -sd'|')
+    # An identifier's parts are words too: madeAnew, start_anew.
+    grep -InoiE "\\b($pattern)\\b" "$@" || status=$?
+    grep -InoE "[a-z_]($(sed -E 's/(^|\|)([a-z])/\1\u\2/g' <<<"$pattern"))([A-Z_;(){}=., ]|$)" "$@" || ((status += $?))
+    ((status < 2)) && echo "the words above are refused: tests/house/words.txt has the term for each"
+    ((status >= 2))
+}
+
+# Files and folders that pages name (`core/base/units.h`, `ui/charts/chart_theme.*`).
+check_pages() {
+    local page path status=0
+    # shellcheck disable=SC2016 # the backticks of Markdown
+    for page in "$@"; do
+        while read -r path; do
+            compgen -G "$path" >/dev/null || {
+                echo "$page: there is no $path"
+                status=1
+            }
+        done < <(grep -oE '`(app|cmake|core|resources|tests|ui)/[A-Za-z0-9_./*-]+`' "$page" | tr -d '`' | sort -u)
+    done
+    return $status
+}
+
 folders=()
 for folder in app core ui tests; do
     if [[ -d $folder ]]; then folders+=("$folder"); fi
@@ -120,7 +157,7 @@ for other in cmake resources .ci dev CMakeLists.txt CMakePresets.json README.md 
 done
 
 mapfile -t cpp < <(find "${folders[@]}" -name '*.h' -o -name '*.cpp' | LC_ALL=C sort)
-# Data and the rules themselves (which spell out what they look for) are left out.
+# Data and the rules themselves (which contain what they look for) are left out.
 mapfile -t texts < <(find "${folders[@]}" "${others[@]}" -type f ! -path 'tests/house/*' ! -path '*/corpus/*' \
     ! -path 'tests/data/*' | LC_ALL=C sort)
 
@@ -131,4 +168,9 @@ mapfile -t texts < <(find "${folders[@]}" "${others[@]}" -type f ! -path 'tests/
 status=0
 check_cpp "${cpp[@]}" || status=1
 check_paths "${texts[@]}" || status=1
+mapfile -t worded < <(printf '%s\n' "${texts[@]}" | grep -E '^(app|core|ui|tests|README\.md$|CHANGELOG\.md$)')
+check_words "${worded[@]}" || status=1
+for page in README.md tests/house/where_is.md; do
+    if [[ -e $page ]]; then check_pages "$page" || status=1; fi
+done
 exit $status

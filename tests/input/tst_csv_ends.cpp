@@ -230,7 +230,7 @@ private slots:
         QCOMPARE((*grown)[1].rows(), std::int64_t{30'000});
     }
 
-    void aMarkTellsWhatWasWrittenAnew()
+    void aMarkTellsWhatWasRewritten()
     {
         const std::string text = rows(3000);
         const auto path = m_folder.write("marked.csv", text);

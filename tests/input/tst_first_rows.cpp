@@ -24,7 +24,7 @@ private slots:
         QCOMPARE(previewCsv(m_folder.write("one.csv", someRows(20)))->symbols,
                  std::vector<std::string>{"AAPL"});
         QVERIFY(previewCsv(m_folder.write("short.csv", kShortHeader + kShortRow))->symbols.empty());
-        // A long file is cut in the middle of a row: the cut name is nobody's symbol.
+        // A long file is cut in the middle of a row: the cut name is no symbol.
         const auto cut = previewCsv(m_folder.write("long.csv", someRows(5000)));
         QCOMPARE(cut->symbols, std::vector<std::string>{"AAPL"});
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paths in results tell folders apart and nobody's name.
+// Paths in results tell folders apart and hide user names.
 #include "compare_text.h"
 #include "input/source_path.h"
 

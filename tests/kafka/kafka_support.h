@@ -41,7 +41,7 @@ public:
         rows.insert(rows.end(), batch.begin(), batch.end());
         return ok();
     }
-    Status startAnew() override
+    Status restart() override
     {
         rows.clear();
         ++runs;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What tests of a real broker's topics share: a broker with a producer, runs of a publisher made by hand, and
-// readings that begin anew as often as they have to.
+// readings that start again as often as they have to.
 #pragma once
 
 #include "kafka_broker.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A real broker whose topic grows, is made anew, is compacted or loses its beginning while it is read: what
+// A real broker whose topic grows, is recreated, is compacted or loses its beginning while it is read: what
 // was read is all of one topic, or an error.
 #include "input/kafka/read/kafka_rows.h"
 #include "kafka_broker.h"
@@ -75,9 +75,9 @@ private slots:
         QCOMPARE(reading.read->checkpoint.partitions.size(), std::size_t(3));
     }
 
-    void aTopicThatIsMadeAnewWhileItIsReadIsAnError()
+    void aTopicThatIsRecreatedWhileItIsReadIsAnError()
     {
-        const std::string topic = newTopic("anew");
+        const std::string topic = newTopic("recreated");
         HandProducer hand(m_broker.bootstrap());
         QVERIFY(hand.makeTopic(topic, 1));
         QVERIFY(sendMany(hand, topic, 120'000));
@@ -88,19 +88,19 @@ private slots:
         std::jthread reader([&] { run(reading, options, &hold); });
         const bool isHeld = hold.waitUntilHeld();
         // More of the same than there was: the offsets that are to be read next are there again.
-        const bool isAnew = isHeld && remakeTopic(hand, topic) && sendMany(hand, topic, 150'000);
+        const bool isRecreated = isHeld && remakeTopic(hand, topic) && sendMany(hand, topic, 150'000);
         hold.isReleased = true;
         reader.join();
-        QVERIFY(isAnew);
+        QVERIFY(isRecreated);
         QVERIFY(!reading.read);
         QCOMPARE(reading.read.error().code, ErrorCode::KafkaFailed);
         const QString said = words(reading.read.error());
-        QVERIFY2(said.contains(QLatin1String("made anew")) || said.contains(QLatin1String("deleted while")),
+        QVERIFY2(said.contains(QLatin1String("recreated")) || said.contains(QLatin1String("deleted while")),
                  why(reading.read));
         QVERIFY(reading.rows.rows.empty());
     }
 
-    void aTopicThatIsMadeAnewAndEmptyIsSaidToBe_data()
+    void aTopicThatIsRecreatedAndEmptyIsSaidToBe_data()
     {
         QTest::addColumn<QString>("until");
         QTest::addColumn<int>("partitions"); // afterwards
@@ -111,11 +111,11 @@ private slots:
     }
 
     /// After the ends were pinned, before the first message came.
-    void aTopicThatIsMadeAnewAndEmptyIsSaidToBe()
+    void aTopicThatIsRecreatedAndEmptyIsSaidToBe()
     {
         QFETCH(QString, until);
         QFETCH(int, partitions);
-        const std::string topic = newTopic("anew_empty");
+        const std::string topic = newTopic("recreated_empty");
         HandProducer hand(m_broker.bootstrap());
         QVERIFY(hand.makeTopic(topic, 3));
         for (int i = 0; i < 9; ++i) {
@@ -134,13 +134,13 @@ private slots:
         const Status read = (*reader)->read(intake, {}, nullptr);
         QVERIFY(!read);
         QCOMPARE(read.error().code, ErrorCode::KafkaFailed);
-        QVERIFY2(words(read.error()).contains(QLatin1String("was deleted and made anew while it was read")),
+        QVERIFY2(words(read.error()).contains(QLatin1String("was deleted and recreated while it was read")),
                  why(read));
     }
 
-    void aCheckpointOfATopicThatWasMadeAnewIsRefused()
+    void aCheckpointOfATopicThatWasRecreatedIsRefused()
     {
-        const std::string topic = newTopic("anew_checkpoint");
+        const std::string topic = newTopic("recreated_checkpoint");
         HandProducer hand(m_broker.bootstrap());
         QVERIFY(hand.makeTopic(topic, 1));
         QVERIFY(sendMany(hand, topic, 40));
@@ -155,7 +155,7 @@ private slots:
         Reading nothing;
         run(nothing, options);
         QVERIFY2(nothing.read, why(nothing.read)); // it is the same topic still
-        QVERIFY(!says(*nothing.read, "made anew"));
+        QVERIFY(!says(*nothing.read, "recreated"));
         QVERIFY(nothing.read->checkpoint.partitions == again->partitions);
 
         for (const int count : {40, 90, 39}) {
@@ -179,7 +179,7 @@ private slots:
         run(old, options);
         QVERIFY2(old.read, why(old.read));
         QCOMPARE(old.read->rows, 9);
-        QVERIFY(says(*old.read, "made anew since the checkpoint could not be checked"));
+        QVERIFY(says(*old.read, "recreated since the checkpoint could not be checked"));
     }
 
     void messagesThatExpireBeforeTheyAreReadAreAnError()

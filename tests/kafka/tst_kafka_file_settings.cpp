@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which Kafka settings a file of others may carry, which nobody may, and what goes with a login; through the
-// functions.
+// Which Kafka settings a file of others may carry, which are refused from every source, and what goes with a
+// login; through the functions.
 #include "base/login_text.h"
 #include "input/kafka/client/kafka_client.h"
 #include "input/kafka/client/secret_guard.h"
@@ -166,7 +166,7 @@ private slots:
         QVERIFY(!makeConnectionSettings(words));
     }
 
-    void whatNobodyMaySetIsRefusedFromTheUserToo_data()
+    void forbiddenKeysAreRefusedFromTheUserToo_data()
     {
         QTest::addColumn<QString>("property");
         for (const char* text :
@@ -180,7 +180,7 @@ private slots:
             QTest::newRow(text) << QString::fromLatin1(text);
     }
 
-    void whatNobodyMaySetIsRefusedFromTheUserToo()
+    void forbiddenKeysAreRefusedFromTheUserToo()
     {
         QFETCH(QString, property);
         const auto parsed = parseProperty(property.toStdString());
@@ -237,7 +237,7 @@ private slots:
         QTest::newRow("the user wins")
             << u"security.protocol=SASL_PLAINTEXT"_s << u"security.protocol=SASL_SSL"_s << true;
         QTest::newRow("encrypted") << u"security.protocol=SASL_SSL"_s << u""_s << true;
-        QTest::newRow("whom to believe")
+        QTest::newRow("trust anchors")
             << u"ssl.ca.location=ca.pem"_s << u"security.protocol=SASL_SSL"_s << false;
     }
 

@@ -34,7 +34,7 @@ private slots:
         QFETCH(int, batch);
         const std::string topic = newTopic("large");
         QVERIFY(makeTopic(topic, partitions));
-        // Three batches of each partition, of messages that are 2 kB for a text that nobody reads.
+        // Three batches of each partition, of messages that are 2 kB for a text that is not read.
         constexpr int kMessage = 2'000;
         const int count = batch / kMessage;
         HandProducer hand(m_broker.bootstrap(),

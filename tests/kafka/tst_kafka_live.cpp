@@ -87,7 +87,7 @@ private slots:
         QCOMPARE(status.runId, summary->runId);
     }
 
-    void aLaterRunBeginsAnew()
+    void aLaterRunStartsAgain()
     {
         const QuotesBroker broker;
         FeedRegistry registry;

@@ -314,7 +314,7 @@ private slots:
         }
         QVERIFY(rows.rows.empty());
 
-        // Of another run it is nobody's business.
+        // Of another run it does not matter.
         RunSender other(m_broker.hand(), topic, "r2");
         other.quote(0, 0, 40);
         other.quote(1, 1, 41);

@@ -139,7 +139,7 @@ private slots:
         QCOMPARE(held, delivered); // no end marker either
     }
 
-    void nohupIsHeeded()
+    void nohupIsRespected()
     {
         const std::string topic = newTopic("nohup");
         QVERIFY(m_broker.hand().makeTopic(topic, 1));

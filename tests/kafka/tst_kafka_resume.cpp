@@ -69,7 +69,7 @@ private slots:
         KafkaSummary summary;
         summary.topic = "quotes";
         summary.partitions = {{0, 0, 0, cut}};
-        // Where the run is not named, the latest is begun anew.
+        // Where the run is not named, the latest is started again.
         summary.runId = runIdOf(broker);
         addRows(summary, output, registry);
         auto options = broker.reading();

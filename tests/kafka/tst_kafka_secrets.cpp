@@ -71,7 +71,7 @@ private slots:
               "2024-08-01T13:36:01.000000000Z,2,222.83,100,222.80,100\n");
     }
 
-    void whatNobodyMaySetIsRefusedFromTheUserToo_data()
+    void forbiddenKeysAreRefusedFromTheUserToo_data()
     {
         QTest::addColumn<QString>("property");
         for (const char* text :
@@ -80,7 +80,7 @@ private slots:
             QTest::newRow(text) << QString::fromLatin1(text);
     }
 
-    void whatNobodyMaySetIsRefusedFromTheUserToo()
+    void forbiddenKeysAreRefusedFromTheUserToo()
     {
         QFETCH(QString, property);
         const QString file = write(u"client.properties"_s, property.toUtf8() + '\n');
@@ -167,7 +167,7 @@ private slots:
         QVERIFY(!listener.bytes().contains(kSecret));
     }
 
-    // ---- to whom the user's secrets go
+    // ---- which brokers the user's secrets are sent to
 
     void secretsGoToBrokersThatTheUserNames_data()
     {

@@ -128,7 +128,7 @@ private slots:
     void aBrokerThatSendsUsElsewhereIsNamedInTime_data()
     {
         QTest::addColumn<QString>("advertised");
-        QTest::newRow("a name that nobody knows") << QStringLiteral("no-such-host.invalid:9092");
+        QTest::newRow("an unknown name") << QStringLiteral("no-such-host.invalid:9092");
         QTest::newRow("a port where nothing listens")
             << QStringLiteral("127.0.0.1:%1").arg(KafkaBroker::freePort());
     }

@@ -158,7 +158,7 @@ private slots:
     {
         Rig rig(2);
         rig.add(0, 1000);
-        QVERIFY(rig.merge.startAnew());
+        QVERIFY(rig.merge.restart());
         QCOMPARE(rig.sink.runs, 1);
         rig.add(0, 10);
         rig.add(1, 20);

@@ -54,7 +54,7 @@ private slots:
 
     void beforeAReferenceAQuoteMustBeTwoSidedAndNarrow()
     {
-        // IEXG's stub pair and BATS's lone ask stand first: neither may be the first market. XNAS makes the
+        // IEXG's stub pair and BATS's single ask stand first: neither may be the first market. XNAS makes the
         // reference, and BATS's ask, which stood all the time, is shown at that moment.
         const auto built = tryBuild(Rows{row(0, kIex, 1, 1, 199'999, 1), row(1, kBats, 0, 0, 1002, 5),
                                          row(2, kNasdaq, 999, 1, 1001, 1)},
@@ -108,7 +108,7 @@ private slots:
         QCOMPARE(built.counts.band.rebuilt, 1);
     }
 
-    void quotesThatStandOutsideAreShownThoughNobodyQuotesAgain()
+    void quotesThatStandOutsideAreShownWithoutNewQuotes()
     {
         const auto built = tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(10, kNasdaq, 919, 1, 921, 1),
                                          row(5000, kBats, 919, 1, 921, 1)},
@@ -117,7 +117,7 @@ private slots:
                      "0 XNAS 999x1/1001x1\n10 XNAS -/-\n1010 XNAS 919x1/921x1\n5000 BATS 919x1/921x1\n");
     }
 
-    void aClearAHaltAndANewSessionMakeTheReferenceAnew_data()
+    void aClearAHaltAndANewSessionRenewTheReference_data()
     {
         QTest::addColumn<Rows>("between");
         QTest::addColumn<qint64>("ms");
@@ -127,7 +127,7 @@ private slots:
                               << qint64{10};
         QTest::newRow("session") << Rows{} << qint64{3'600'002};
     }
-    void aClearAHaltAndANewSessionMakeTheReferenceAnew()
+    void aClearAHaltAndANewSessionRenewTheReference()
     {
         QFETCH(Rows, between);
         QFETCH(qint64, ms);
@@ -157,7 +157,7 @@ private slots:
 
     void whatIsDueBeforeANewSessionHappens()
     {
-        // All quotes jump by 8% and nobody quotes again for two hours.
+        // All quotes jump by 8% and no quotes follow for two hours.
         const auto built = tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 999, 1, 1001, 1),
                                          row(10, kNasdaq, 1079, 1, 1081, 1), row(10, kBats, 1079, 1, 1081, 1),
                                          row(7'200'000, kNasdaq, 1079, 2, 1081, 1)},
@@ -188,7 +188,7 @@ private slots:
 
     void aClearLeavesNoQuoteThatNeedsAReference()
     {
-        // Without XNAS there is no mid, and a lone ask is not shown without one.
+        // Without XNAS there is no mid, and a single ask is not shown without one.
         const auto built =
             tryBuild(Rows{row(0, kNasdaq, 999, 1, 1001, 1), row(1, kBats, 0, 0, 1002, 1),
                           withAction(row(5, kNasdaq, 0, 0, 0, 0), 'R'), row(6, kIex, 999, 1, 1001, 1)},

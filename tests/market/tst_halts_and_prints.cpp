@@ -54,7 +54,7 @@ class TestHaltsAndPrints : public QObject {
     Q_OBJECT
 
 private slots:
-    void aHaltedVenueShowsNothingUntilItTradesAgainAndQuotesAnew()
+    void aHaltedVenueShowsNothingUntilItTradesAgainAndQuotesAgain()
     {
         const Rows rows{row(0, kNasdaq, 999, 1, 1001, 1),
                         row(1, kBats, 999, 1, 1001, 1),

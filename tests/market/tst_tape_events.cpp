@@ -183,7 +183,7 @@ private slots:
     {
         const auto before = row(0, kNasdaq, 999, 100, 1001, 100);
         const auto inside = [](QuoteEvent event, std::uint8_t flags = 0) { return withFlags(event, flags); };
-        // A clear and what refills the book are one event: nobody sees the venue empty in between.
+        // A clear and what refills the book are one event: the venue is never empty in between.
         const auto refilled = tryBuild(Rows{before, inside(clear(1, kNasdaq)), row(2, kBats, 998, 5, 1002, 5),
                                             row(3, kNasdaq, 999, 70, 1001, 70)});
         COMPARE_TEXT(text(*refilled.tape),

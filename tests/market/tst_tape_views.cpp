@@ -99,7 +99,7 @@ private slots:
         QCOMPARE(built.counts.agedOut, 0);
         QCOMPARE(built.counts.points, 2);
         QCOMPARE(built.tape->quotesAfter(4), (std::vector<VenueQuote>(2)));
-        // A venue that left before the end leaves once; without an age nobody does.
+        // A venue that left before the end leaves once; without an age none does.
         COMPARE_TEXT(
             text(*tapeOf(Rows{row(0, kBats, 998, 1, 1002, 1), row(1, kBats, 0, 0, 0, 0)}, withMaxAge(10))),
             "0 BATS 998x1/1002x1\n1 BATS -/-\n");

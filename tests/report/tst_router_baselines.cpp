@@ -211,7 +211,7 @@ private slots:
             }
         }
         QVERIFY(!root.at_pointer("/validation/untuned/patient_twap/reason").error());
-        // Once in the table, and no count of shares that nobody tried to buy.
+        // Once in the table, and no count of shares that were never ordered.
         const std::string table = resultTable(report);
         const std::size_t said = table.find("Patient TWAP, Equal split and One venue");
         QVERIFY(said != std::string::npos

@@ -98,9 +98,9 @@ private slots:
 
     void nothingFilledIsNotCompared()
     {
-        const auto nobody = compare(outcome(Side::Buy, 0, 0), outcome(Side::Buy, 0, 0), "TWAP");
-        QVERIFY(!nobody.bps);
-        QVERIFY(nobody.reason.find("filled nothing") != std::string::npos);
+        const auto unfilled = compare(outcome(Side::Buy, 0, 0), outcome(Side::Buy, 0, 0), "TWAP");
+        QVERIFY(!unfilled.bps);
+        QVERIFY(unfilled.reason.find("filled nothing") != std::string::npos);
         const auto baseline = compare(outcome(Side::Buy, 1000, 10), outcome(Side::Buy, 0, 0), "TWAP");
         QVERIFY(!baseline.bps);
         QVERIFY(baseline.reason.find("TWAP filled nothing") != std::string::npos);

@@ -60,7 +60,7 @@ private slots:
     void partOfALotCountsForWhatItIs()
     {
         // One venue, lots of 10 shares, fills of 7 or 40 shares: rounded down the first would be nothing, and
-        // nobody would post for it.
+        // no order would be posted for it.
         Instance instance;
         instance.market = {0.01, 0.013, 0, 0.05, 0.05, 1};
         instance.venues = {{{7, 40}, 0.002}};

@@ -151,7 +151,7 @@ private slots:
         COMPARE_NEAR(counted.meanFill(5), (3 + 3 + 5 + 5 + 5) / 7.0, 1e-14);
     }
 
-    void exchangesOfOneStepCostWhatTheyCostEvaluatedAnew()
+    void exchangesOfOneStepCostWhatTheyCostEvaluatedAgain()
     {
         Random random(41);
         LatticeOracle oracle;

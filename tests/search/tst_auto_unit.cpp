@@ -156,7 +156,7 @@ private slots:
         quote(locked, utc("2024-10-21T13:30:20Z"), utc("2024-10-21T14:30:00Z"), 6);
         const auto unlocked = unitOf(locked, utc("2024-10-21T13:30:00Z"), utc("2024-10-21T14:30:00Z"));
         QCOMPARE(unlocked->unit.nanos, 30'000'000 + 3'000'000);
-        // The session has the minutes, but nobody quoted both sides in them.
+        // The session has the minutes, but no quotes of both sides in them.
         std::vector<QuoteEvent> silent;
         quote(silent, utc("2024-10-21T13:30:00Z"), utc("2024-10-21T13:50:00Z"), 4);
         for (QuoteEvent& event : silent) {

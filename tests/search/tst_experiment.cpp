@@ -166,7 +166,7 @@ private slots:
             return result ? std::string()
                           : std::string(name(result.error().code)) + " " + result.error().message;
         };
-        // Asks alone: a tick stands in for the spread that nobody shows.
+        // Asks alone: a tick stands in for the spread that is not shown.
         const auto asksOnly = runExperiment(*tape, fees, settings, {});
         QVERIFY(asksOnly);
         QVERIFY(asksOnly->autoUnit && asksOnly->autoUnit->unit == Price{10'000'000});

@@ -61,7 +61,7 @@ private slots:
                                            "pro-rata shown 0s", "trades-only lasting 1ms"}));
         QCOMPARE(swept.bracket.lowBps, low);
         QCOMPARE(swept.bracket.highBps, high);
-        QVERIFY(low < high); // some rule matters on a lively market
+        QVERIFY(low < high); // some rule matters on an active market
     }
 
     void aCornerIsWhatARunUnderItsRulesGives()

@@ -49,7 +49,7 @@ inline RunResult runOn(const std::vector<QuoteEvent>& rows, const Scripted::Scri
     return run(std::make_unique<Scripted>(script), *tape, order, rules, fees);
 }
 
-/// "ms venue shares@cents" a fill, with m when a resting order got it.
+/// "ms venue shares@cents" a fill, with m when a resting order filled it.
 inline std::string text(const RunResult& result)
 {
     std::string out;

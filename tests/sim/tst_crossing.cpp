@@ -95,7 +95,7 @@ private slots:
         QCOMPARE(fillsOf(rows, restingBuy(100), {CrossingRule::Kind::Lasting, 0ms}), "20: 40; 25: 20");
     }
 
-    void anAskThatRisesOrVanishesStartsTheClockAnew()
+    void anAskThatRisesOrVanishesStartsTheClockAgain()
     {
         // Gone at 30, the very moment at which the first clock would have run out.
         const std::vector<QuoteEvent> risen{top(0, 5000, 300), crossed(20, 40), top(30, 4999, 200, 5001, 40),

@@ -187,7 +187,7 @@ private slots:
 
     void aRestingOrderThatReachesAHaltedVenueIsRejected()
     {
-        // Sent at 0, there at 5, halted from 3 to 8. After the halt 300 others come first: no order of ours
+        // Sent at 0, there at 5, halted from 3 to 8. After the halt 300 others come first: none of our orders
         // is there to stand before them.
         Rows rows{row(0, kNasdaq, 5000, 10, 5003, 100), withAction(row(3, kNasdaq, 0, 0, 0, 0), 'H'),
                   withAction(row(8, kNasdaq, 0, 0, 0, 0), 'U'), row(9, kNasdaq, 5000, 300, 5003, 100),

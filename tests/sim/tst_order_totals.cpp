@@ -141,7 +141,7 @@ private slots:
         COMPARE_TOTALS(runOn(rows, script, buyOrder(70)), "60/45/15 60/25/35");
     }
 
-    void ordersOnTheirWayAtTheEndReachNobodyAndCompletionIsSentAndFilled()
+    void ordersOnTheirWayAtTheEndAreNotSentAndCompletionIsSentAndFilled()
     {
         const std::vector<QuoteEvent> rows{row(0, kNasdaq, 5000, 10, 5003, 100),
                                            row(50, kNasdaq, 5000, 10, 5003, 90)};

@@ -110,7 +110,7 @@ private slots:
         RestingOrders resting(QueueModel::ProRata, kShown, Side::Buy, 1);
         resting.place(0, cents(5000), {20}, shown(80));
         resting.place(0, cents(5001), {20}, shown(80));
-        QCOMPARE(resting.ahead(0), std::int64_t{0}); // nobody is there
+        QCOMPARE(resting.ahead(0), std::int64_t{0}); // the queue is empty
         resting.place(0, cents(5000), {20}, shown(70));
         QCOMPARE(resting.ahead(0), std::int64_t{70});
         resting.limitTo({5});

@@ -87,7 +87,7 @@ inline RunResult runRouter(const std::vector<QuoteEvent>& rows, const Setting& s
     return runRouter(*tapeOf(rows), setting);
 }
 
-/// "s shares@cents" a fill, with m when a resting order got it and ! when it completes.
+/// "s shares@cents" a fill, with m when a resting order filled it and ! when it completes.
 inline std::string text(const RunResult& result)
 {
     std::string out;

@@ -99,7 +99,7 @@ private slots:
         result = runRouter(Steady{}.rows(), setting);
         QVERIFY(result.router.withoutHistory < result.router.decisions);
         QVERIFY(result.maker.shares.count > 0);
-        // At the start of the data nobody has seen anything.
+        // At the start of the data no samples exist.
         setting.router.history = seconds{300};
         setting.order = orderOf(360, 0, 60'000);
         result = runRouter(Steady{}.rows(), setting);

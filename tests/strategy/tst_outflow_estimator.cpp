@@ -82,7 +82,7 @@ private slots:
         QCOMPARE(samples[0].traded, std::int64_t{35}); // those of 6.000 s still, those of 6.001 s no more
         QCOMPARE(samples[0].cancelled, std::int64_t{20});
         QCOMPARE(samples[1].traded, std::int64_t{45});
-        QCOMPARE(samples[1].cancelled, std::int64_t{20 + 25}); // what traded through us leaves nobody ahead
+        QCOMPARE(samples[1].cancelled, std::int64_t{20 + 25}); // what traded through us leaves no order ahead
         QCOMPARE(samples[2].ahead, std::int64_t{60}); // joins after the row of 3 s
         QCOMPARE(samples[5].joined, at(6'000));
         QCOMPARE(samples[5].ahead, std::int64_t{25});
@@ -108,7 +108,7 @@ private slots:
         const auto samples = everything(*history, 0, false);
         QCOMPARE(samples[2].joined, at(2'000)); // has ended before the halt
         QCOMPARE(samples[3].joined, at(9'000));
-        // Nobody is left whom the print after the halt could fill.
+        // No shadow order is left that the print after the halt could fill.
         QCOMPARE(samples[2].cancelled, std::int64_t{0});
         QCOMPARE(history->markoutsBy(at(60'000), std::chrono::hours{1}, 0).samples, std::int64_t{0});
     }
@@ -315,7 +315,7 @@ private slots:
 
     void theSamplesOfADecisionAreThoseOfAPlainScan()
     {
-        // The oracle looks at every order ever recorded, for every venue anew.
+        // The oracle looks at every order ever recorded, for every venue again.
         Random random(9);
         int asked = 0;
         std::array<int, 3> bases{};

@@ -65,8 +65,8 @@ private slots:
     {
         Setting setting;
         setting.order = orderOf(60, 400'000, 410'000);
-        // A cent below the best bid EDGX would open the price: nobody has enough samples of that, whatever is
-        // known of those who joined.
+        // A cent below the best bid EDGX would open the price: no venue has enough samples of that, whatever
+        // is known of those who joined.
         const RunResult result = runRouter(edgxIsNew(4999), setting);
         QCOMPARE(result.router.venuesWithoutHistory, std::int64_t{1});
         QCOMPARE(result.router.venuesPooled, std::int64_t{0});

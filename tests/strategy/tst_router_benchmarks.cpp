@@ -153,7 +153,7 @@ private slots:
         // 50 are ahead at EDGX: 400.6 trades those.
         const RunResult edgx = runBenchmark<PegOne>(*tapeOf(Queues{100, 50}.rows()), {});
         QVERIFY2(text(edgx).starts_with("401.6 1/50@5000m; 402.6 1/10@5000m; "), text(edgx).c_str());
-        // IEX bids a cent less: nobody is ahead at 50.00 there, and sales at 49.99 fill what they trade.
+        // IEX bids a cent less: no order is ahead at 50.00 there, and sales at 49.99 fill what they trade.
         const RunResult iex = runBenchmark<PegOne>(*tapeOf(Queues{100, 50, 4999}.rows()), {});
         QVERIFY2(text(iex).starts_with("400.7 2/40@5000m; 401.7 2/20@5000m; "), text(iex).c_str());
         // A bid that far below is a stub, where the router rests nothing: EDGX again.

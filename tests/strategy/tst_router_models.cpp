@@ -125,7 +125,7 @@ private slots:
     void withFewMarkoutsTheRebateStaysAndThatIsCounted()
     {
         Steady still;
-        still.traded = 5; // 50 in an interval, and 100 are ahead: nobody fills
+        still.traded = 5; // 50 in an interval, and 100 are ahead: no fill
         Setting setting;
         setting.router.adverse = true;
         const RunResult result = runRouter(still.rows(), setting);

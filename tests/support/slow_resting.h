@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A resting buy order once more, slowly: every far share at its price is a thing of its own, with its time of
-// birth, and so is every share of ours; nothing is shared with RestingOrders, QueueLevel or Crossing.
+// birth, and so is each of our shares; nothing is shared with RestingOrders, QueueLevel or Crossing.
 #pragma once
 
 #include "lone_order.h"
@@ -62,8 +62,8 @@ public:
         }
         return ours;
     }
-    /// Whatever leaves, our shares stay in the order in which they came: whoever stands before an older share
-    /// of ours stands before all newer ones.
+    /// Whatever leaves, our shares stay in the order in which they came: orders that stand before an older
+    /// share of ours stand before all newer ones.
     void cancel(std::int64_t cancelled, std::int64_t shown)
     {
         std::vector<std::int64_t> stayed;

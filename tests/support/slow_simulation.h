@@ -241,7 +241,7 @@ private:
             if (m_rules.isProtected && missed > 0)
                 m_missed.push_back({order.arrives + latencyOf(order.venue), missed});
         }
-        // Whoever decides at the time at which they are known takes them into account.
+        // A decision at the time at which they are known takes them into account.
         std::erase_if(m_missed, [&](const Missed& missed) { return missed.known <= before; });
     }
 

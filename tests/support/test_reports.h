@@ -8,7 +8,7 @@
 
 namespace sor::test {
 
-/// A market of `rows` random rows, ten minutes or so, with a lively spread.
+/// A market of `rows` random rows, ten minutes or so, with a changing spread.
 inline std::shared_ptr<const Tape> marketTape(std::uint64_t seed, std::size_t rows = 3000,
                                               TapeOptions options = {})
 {

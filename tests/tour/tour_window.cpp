@@ -91,7 +91,7 @@ int play(TourStage& stage)
                                                                          QLatin1String(kSpeed))))
         return fail("xterm could not be started.");
     TourStage::hold(kReadingMs);
-    window.windowHandle()->requestActivate(); // nobody manages windows here
+    window.windowHandle()->requestActivate(); // there is no window manager
     RunController& controller = window.desk()->controller();
     QObject::connect(&controller, &RunController::failed, &window, [](const Error& error) {
         std::fprintf(stderr, "tour: the run says: %s\n", error.text().c_str());

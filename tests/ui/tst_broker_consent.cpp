@@ -188,7 +188,7 @@ private slots:
         QSignalSpy ended(dialog, &PublishDialog::ended);
         dialog->stop();
         QVERIFY(ended.wait(kPatienceMs));
-        // A dialog that nobody can be asked through sends nothing.
+        // A dialog that cannot ask sends nothing.
         PublishDialog alone(opened.panel().setup());
         alone.start();
         QVERIFY(!alone.isRunning());

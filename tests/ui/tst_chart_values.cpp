@@ -78,7 +78,7 @@ private slots:
         QCOMPARE(chosen.count(), 1);
         chart.setReferencePrice({Side::Buy, std::nullopt});
         QCOMPARE(chart.measure(), CostMeasure::CashSpent);
-        QCOMPARE(chosen.count(), 1); // nobody chose that
+        QCOMPARE(chosen.count(), 1); // not by a click
         chart.setReferencePrice({Side::Buy, Price{2 * 100'000'000'000}});
         QCOMPARE(chart.measure(), CostMeasure::ShortfallBps);
     }

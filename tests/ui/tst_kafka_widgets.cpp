@@ -227,7 +227,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(dialog->delivered() >= 1, kPatienceMs);
         broker.reset();
         const std::int64_t before = dialog->delivered();
-        QTRY_VERIFY_WITH_TIMEOUT(dialog->accepted() > before, kPatienceMs); // nobody will ever confirm that
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->accepted() > before, kPatienceMs); // never to be confirmed
         QElapsedTimer clock;
         clock.start();
         dialog.reset();

@@ -106,7 +106,7 @@ private slots:
         QCOMPARE(update.baselines.front().second.ordered.count, std::int64_t{2});
     }
 
-    void aMailboxThatNobodyEmptiesStaysBounded()
+    void aMailboxThatIsNotEmptiedStaysBounded()
     {
         LiveFeed feed;
         for (std::size_t i = 0; i < LiveFeed::kMaxCells + 10; ++i)
@@ -149,7 +149,7 @@ private slots:
         estimate.add("Sweep", 20, 100, 2000);
         QCOMPARE(*estimate.perSecond(), 10.0);
         QCOMPARE(*estimate.secondsLeft(), 8.0);
-        // Another phase begins anew.
+        // Another phase starts again.
         estimate.add("Validation", 1, 10, 3000);
         QVERIFY(!estimate.perSecond());
     }

@@ -194,7 +194,7 @@ private slots:
         }
     }
 
-    void startsAnewAfterClear()
+    void startsAgainAfterClear()
     {
         StepSeries series;
         for (int i = 0; i < 1'000; ++i)

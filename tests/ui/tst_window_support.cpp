@@ -321,11 +321,11 @@ private slots:
             BackgroundTask task;
             task.setLeftBehind(true);
             task.start([opened, heard](const std::stop_token&, const BackgroundTask::Post& post) {
-                opened->wait(); // deaf to the stop
+                opened->wait(); // ignores the stop
                 post([heard] { ++*heard; });
             });
         }
-        // Here at once: had the destructor waited, nobody would open the gate.
+        // Here at once: had the destructor waited, the gate would never open.
         QVERIFY(!waitForUnjoined(std::chrono::milliseconds(0)));
         gate.set_value();
         QVERIFY(waitForUnjoined(std::chrono::seconds(30)));

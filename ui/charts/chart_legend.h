@@ -18,7 +18,7 @@ class ChartLegend : public QWidget {
 public:
     explicit ChartLegend(QWidget* parent = nullptr);
 
-    /// Takes names, looks and visibility anew.
+    /// Reads names, looks and visibility again.
     void update(const ChartContents& contents);
     /// The entries of visible lines in rows from the top left of `target`; returns the height that they take.
     static double paint(QPainter& painter, const QRectF& target, const ChartContents& contents);

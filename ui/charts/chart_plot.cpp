@@ -120,7 +120,7 @@ private:
         painter->drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter->setFont(m_plot.m_time->tickLabelFont());
         painter->setPen(contents.theme.mutedText);
-        // At the right, where all lines that have got here run level below it.
+        // At the right, where all lines that have ended run level below it.
         painter->drawText(QRectF(area.left(), y - 40, area.width() - 4, 36), Qt::AlignRight | Qt::AlignBottom,
                           contents.ceilingName);
     }

@@ -23,9 +23,9 @@ public:
     /// `contents` must outlive the plot.
     ChartPlot(const ChartContents& contents, QWidget* parent);
 
-    /// Takes colours and fonts anew.
+    /// Reads colours and fonts again.
     void applyTheme();
-    /// Takes the contents anew; the picture itself is made with the next turn of the event loop.
+    /// Reads the contents again; the picture itself is made with the next turn of the event loop.
     void refresh();
     /// Makes the picture of the contents anywhere, `size` being in its logical pixels.
     void renderTo(QPainter* painter, const QRectF& target);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A chart of step lines over time with the manners that all charts share: zoom, legend, crosshair, export.
+// A chart of step lines over time with the behaviour that all charts share: zoom, legend, crosshair, export.
 #pragma once
 
 #include "charts/chart_contents.h"

@@ -119,7 +119,7 @@ bool ChartView::isPlotEvent(QEvent* event)
         pointAt(std::nullopt);
         return false;
     case QEvent::Resize:
-        // The plot draws itself anew at its new size; the crosshair follows once that is done.
+        // The plot draws itself again at its new size; the crosshair follows once that is done.
         markDirty();
         m_actionTimer.start(0);
         return false;

@@ -43,7 +43,7 @@ public:
     /// From one x to the other while the user drags a rubber band.
     void setRubberBand(std::optional<std::pair<int, int>> xs);
     void setFocusShown(bool isShown);
-    /// The chart below has changed: places are computed anew.
+    /// The chart below has changed: places are computed again.
     void follow();
     /// What is painted at present; tests look at its size.
     QRegion paintedRegion() const { return m_painted; }

@@ -283,7 +283,7 @@ void PublishDialog::showProgress()
     const std::int64_t planned = m_control->planned;
     const std::int64_t accepted = m_control->accepted;
     const std::int64_t delivered = m_control->delivered;
-    // Without a plan yet, or for snapshots, of which nobody knows how many there will be: a busy bar.
+    // Without a plan yet, or for snapshots, whose number is not known: a busy bar.
     if (planned > 0) {
         m_bar->setRange(0, kBarSteps);
         m_bar->setValue(static_cast<int>(accepted * kBarSteps / planned));

@@ -8,7 +8,7 @@
 
 namespace sor::ui {
 
-/// Reads a HeatmapData that someone else owns and fills; whoever does so tells. UI thread only.
+/// Reads a HeatmapData that another object owns, fills and announces changes of. UI thread only.
 class GridModel : public QAbstractTableModel {
     Q_OBJECT
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Strategies by measures: the table that says what each of them got.
+// Strategies by measures: the table of their results.
 #pragma once
 
 #include "run/run_view.h"

@@ -133,7 +133,7 @@ QString MessageBanner::text() const
 
 void MessageBanner::refresh()
 {
-    // Whoever pressed one of the buttons may be on the way back through it.
+    // The handler of one of the buttons may still be on the stack.
     while (QLayoutItem* item = m_actions->takeAt(0)) {
         if (QWidget* button = item->widget()) {
             button->hide();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tabs Results and Venues: what each strategy got, and where.
+// The tabs Results and Venues: the fills of each strategy, and by venue.
 #pragma once
 
 #include "charts/bars/venue_bars.h"

@@ -36,7 +36,7 @@ public:
         const QAbstractItemModel* model = m_table->model();
         if (model == nullptr)
             return;
-        // Asking each cell for its size takes milliseconds, which nobody needs of a tab that is not shown.
+        // Asking each cell for its size takes milliseconds, which is wasted on a tab that is not shown.
         m_isDue = !m_table->isVisible();
         if (m_isDue)
             return;

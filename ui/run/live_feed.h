@@ -59,8 +59,8 @@ struct LiveUpdate {
 };
 
 /// Any thread may post; take() and the holding are for the UI thread. Never grows beyond a bound: cells that
-/// nobody takes are left out (the finished run has them all). While held, posts wait, so that the run stands
-/// still.
+/// are not taken in time are left out (the finished run has them all). While held, posts wait, so that the
+/// run stands still.
 class LiveFeed final : public ExperimentObserver {
 public:
     /// Cells that wait at most.
@@ -75,7 +75,7 @@ public:
 
     void postReading(LiveReading reading);
     void postPreview(LivePreview preview);
-    /// Nobody has taken the last one: a newer one would not be seen either.
+    /// The last one has not been taken: a newer one would not be seen either.
     bool hasPreview() const;
 
     /// Everything that waits; the mailbox is empty afterwards.

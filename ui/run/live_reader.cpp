@@ -41,7 +41,7 @@ private:
     LivePreview& m_preview;
 };
 
-/// The end of a connection may take seconds when its broker is gone: nobody waits for that.
+/// The end of a connection may take seconds when its broker is gone: it happens in the background.
 void letGo(std::unique_ptr<LiveTape> tape)
 {
     const auto shared = std::make_shared<std::unique_ptr<LiveTape>>(std::move(tape));

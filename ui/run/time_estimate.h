@@ -15,7 +15,7 @@ namespace sor::ui {
 /// longer estimate.
 class TimeEstimate {
 public:
-    /// A count of `phase` at `nowMs` of a steady clock. Another phase begins anew.
+    /// A count of `phase` at `nowMs` of a steady clock. Another phase starts again.
     void add(const std::string& phase, std::int64_t done, std::int64_t total, qint64 nowMs);
     void clear();
     /// Units a second; nothing before two counts that differ.

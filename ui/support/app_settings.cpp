@@ -123,7 +123,7 @@ void AppSettings::open(const QString& file)
     QDir().mkpath(QFileInfo(file).absolutePath());
     m_settings = std::make_unique<QSettings>(file, QSettings::IniFormat);
     m_settings->setValue(kVersionKey, kVersion);
-    // Written now, so that it is nobody else's from the first word on; later writes keep that.
+    // Written now, so that no other user can read it from the first key on; later writes keep that.
     m_settings->sync();
     QFile::setPermissions(file, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
 }

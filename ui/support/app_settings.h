@@ -23,7 +23,7 @@ enum class RefreshMode { Auto, Local, Remote };
 /// shows most of it, else the first). Unchanged without screens.
 QRect clampedToScreens(const QRect& wanted, const QList<QRect>& screens);
 
-/// Only its owner can read the file: paths and brokers are nobody else's business. UI thread only. Every
+/// Only its owner can read the file: paths and brokers are private. UI thread only. Every
 /// setter writes at once and announces itself.
 class AppSettings : public QObject {
     Q_OBJECT

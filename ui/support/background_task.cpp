@@ -45,8 +45,8 @@ void BackgroundTask::start(Work work)
     const bool isStarted = startUnjoined([link, id, post, work = std::move(work)]() mutable {
         try {
             work(link->stop.get_token(), post);
-        } catch (
-            ...) { // NOLINT(bugprone-empty-catch): the work tells what it can; this thread has nobody to tell
+        } catch (...) { // NOLINT(bugprone-empty-catch): the work tells what it can; this thread has no caller
+                        // to tell
         }
         work = {}; // and all that it holds
         const std::lock_guard lock(link->mutex);

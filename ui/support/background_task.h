@@ -56,7 +56,7 @@ private:
     void send(std::function<void()> call);
     void end(std::uint64_t id);
 
-    /// How a thread reaches its task; without a task it talks to nobody.
+    /// How a thread reaches its task; without a task its posts are dropped.
     struct Link {
         std::mutex mutex;
         std::condition_variable over;

@@ -16,7 +16,7 @@ namespace sor::ui {
 
 namespace {
 
-/// Opens the file to append to it, or anew when it is longer than `most` bytes.
+/// Opens the file to append to it; empties it first when it is longer than `most` bytes.
 bool openPlainFile(QFile& file, qint64 most)
 {
     constexpr mode_t kOwnerOnly = 0600;

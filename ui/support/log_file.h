@@ -11,7 +11,7 @@ namespace sor::ui {
 class AppSettings;
 class LogModel;
 
-/// Appends every line of the log to sorlab.log beside the settings; begins anew above 5 MB. Without settings
+/// Appends every line of the log to sorlab.log beside the settings; is emptied above 5 MB. Without settings
 /// (--clean) nothing is written. UI thread only.
 class LogFile : public QObject {
     Q_OBJECT

@@ -350,7 +350,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         save();
         m_desk->controller().close();
     }
-    // The work may take a moment to stop; nobody has to watch it.
+    // The work may take a moment to stop; the window need not stay open for it.
     event->accept();
     hide();
 }
@@ -364,7 +364,7 @@ void MainWindow::setRefresh(bool isForced, bool isRemote)
 
 void MainWindow::showRefreshRate()
 {
-    // Without ticks nobody sees the status bar either.
+    // Without ticks the status bar is not refreshed either.
     const int interval = m_timer->intervalMs();
     if (interval == 0)
         return;

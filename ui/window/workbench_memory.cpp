@@ -99,7 +99,7 @@ void Workbench::rememberChoices()
     });
     connect(m_grid->heatmap(), &HeatmapView::settingsChanged, this, [this] {
         const HeatmapSettings& now = m_grid->heatmap()->settings();
-        // What a grid without baselines falls back to is nobody's choice.
+        // What a grid without baselines falls back to was not chosen by the user.
         if (!m_grid->heatmap()->data().baselines().empty())
             m_settings->setHeatmapSetting(u"measure"_s, wordOf(now.measure));
         m_settings->setHeatmapSetting(u"x"_s, kParameterWords[static_cast<qsizetype>(now.x)]);

@@ -131,7 +131,7 @@ void BlockParser::accept(Block& block, unsigned notes)
     countOddities(block, event, notes);
 }
 
-/// The row that was split ends with the file in a symbol that nobody has, but for its beginning: taken as it
+/// The row that was split ends with the file in an incomplete symbol: taken as it
 /// stands it would make a second symbol of a file that was cut off.
 bool BlockParser::isCutInSymbol() const
 {

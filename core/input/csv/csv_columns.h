@@ -40,7 +40,7 @@ inline constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 /// Where the columns of one file are.
 struct Layout {
     char separator = ',';
-    std::vector<std::string> names; // as the header spells them
+    std::vector<std::string> names; // as the header writes them
     std::array<std::size_t, kColumns> position{}; // of each Column in a row; kAbsent where the file has none
     CsvSchema schema = CsvSchema::Unknown; // Mbp1 also for tbbo, whose columns are the same
     CsvPriceForm priceForm = CsvPriceForm::Decimal;

@@ -19,7 +19,7 @@ FeedId feedOf(std::string_view venue, FeedRegistry& registry)
 
 namespace {
 
-/// Beyond so many keys, or bytes of them, the table starts anew (a symbol column with a new text in every
+/// Beyond so many keys, or bytes of them, the table starts again (a symbol column with a new text in every
 /// row).
 constexpr std::size_t kMaxKeys = 100'000;
 constexpr std::size_t kMaxKeyBytes = std::size_t{16} << 20;

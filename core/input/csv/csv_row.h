@@ -65,7 +65,8 @@ public:
     {
     }
 
-    /// Sets `event` and `notes` (RowNote bits) for a row of ours, `problem` (but for its line) for a bad row.
+    /// Sets `event` and `notes` (RowNote bits) for a row that we read, `problem` (but for its line) for a bad
+    /// row.
     RowKind decode(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                    RowProblem& problem);
 

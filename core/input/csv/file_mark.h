@@ -23,7 +23,7 @@ FileIdentity identityIn(const struct stat& info);
 /// Of the file that has this name now; nothing when there is none.
 std::optional<FileIdentity> identityOf(const std::filesystem::path& path);
 
-/// Size, time stamp, and the content of both ends: a file that is written anew within a tick of the clock, or
+/// Size, time stamp, and the content of both ends: a file that is rewritten within a tick of the clock, or
 /// whose time stamp was set back, is told apart by its ends.
 struct FileMark {
     std::int64_t size = 0; // bytes

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a resting order would truly have got in the simulated books, where every order of every queue is
+// What a resting order would truly have filled in the simulated books, where every order of every queue is
 // known.
 #pragma once
 

@@ -56,11 +56,11 @@ class GroundTruthProbe;
 /// and market orders arrive as Poisson streams whose rates depend on the queues at the best prices and on
 /// where a common latent price stands, which each venue learns a little later (in the spirit of Huang,
 /// Lehalle and Rosenbaum, "Simulating and analyzing order book data: the queue-reactive model", 2015).
-/// Market orders excite more of their kind and move the latent price, so that it tends to go against whom
-/// they filled; the imbalance of the queues informs its next step (Gould and Bonart, "Queue imbalance as a
-/// one-tick-ahead price predictor", 2016). Cancellations come mostly from the back of a queue, part of the
-/// orders flicker (they live 40 ms on average), some trades meet hidden orders inside the spread (side N),
-/// and activity goes through the session in a U. Constant memory. One thread at a time.
+/// Market orders excite more of their kind and move the latent price, so that it tends to go against the
+/// orders that they filled; the imbalance of the queues informs its next step (Gould and Bonart, "Queue
+/// imbalance as a one-tick-ahead price predictor", 2016). Cancellations come mostly from the back of a queue,
+/// part of the orders flicker (they live 40 ms on average), some trades meet hidden orders inside the spread
+/// (side N), and activity goes through the session in a U. Constant memory. One thread at a time.
 class SyntheticDay {
 public:
     /// InvalidArgument with a sentence when an option is out of range.

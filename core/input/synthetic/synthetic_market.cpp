@@ -14,7 +14,7 @@ namespace {
 
 // Rates are events per 1000 seconds of the market's own time, those of a side for a venue of activity 1.
 constexpr std::int64_t kLatentRate = 2'000;
-constexpr std::int64_t kSpellRate = 50;
+constexpr std::int64_t kActivityRate = 50;
 constexpr std::int64_t kFollowRate = 1'450; // a market order after one that is not forgotten ...
 constexpr std::int64_t kCalmRate = 2'000; // ... and the forgetting: so each draws some 2.6 more on average
 constexpr std::int64_t kOddityRate = 100;
@@ -28,7 +28,7 @@ constexpr std::int64_t kImproveRate = 1'600;
 constexpr std::int64_t kFlickerRate = 750;
 constexpr std::int64_t kWithdrawRate = 25'000; // a fleeting order: it lives 40 ms on average
 constexpr std::int64_t kDeepRate = 2'000;
-constexpr std::int64_t kCrowdedQueue = 18; // orders at which nobody joins any more
+constexpr std::int64_t kCrowdedQueue = 18; // orders at which no more join
 constexpr std::int64_t kRowsPer1000Seconds = 10'400; // what a venue of activity 1 sends, measured
 
 constexpr std::int64_t kLatentStepNanos = 1'500'000; // scale of one move of the latent price
@@ -196,7 +196,7 @@ void SyntheticDay::Market::happen()
     }
     if (isPicked(kLatentRate)) {
         stepLatentPrice();
-    } else if (isPicked(kSpellRate)) {
+    } else if (isPicked(kActivityRate)) {
         m_activity = m_random.between(600, 1400);
     } else if (isPicked(kCalmRate * m_excitement[kBid])) {
         --m_excitement[kBid];
@@ -354,7 +354,7 @@ void SyntheticDay::Market::updateRates(Venue& venue)
 
 void SyntheticDay::Market::refreshTotal()
 {
-    m_totalRate = kLatentRate + kSpellRate
+    m_totalRate = kLatentRate + kActivityRate
         + (kCalmRate + kFollowRate) * (m_excitement[kBid] + m_excitement[kAsk])
         + (m_options.oddities ? kOddityRate : 0) + (m_options.halts ? kHaltRate : 0)
         + (m_options.prints ? kBlockRate + kOffExchangeRate : 0);

@@ -113,7 +113,7 @@ void SyntheticDay::Market::endHalt()
     m_haltEnd = 0;
     m_excitement = {};
     moveLatentPrice(m_latentPrice / 10'000 * m_random.between(-100, 100)); // at most one percent
-    // The books are made anew: orders from before the halt have gone.
+    // The books are recreated: orders from before the halt have gone.
     for (Venue& venue : m_venues) {
         openBooks(venue);
         beginEvent(venue.line);

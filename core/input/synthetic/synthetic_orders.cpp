@@ -139,7 +139,7 @@ void SyntheticDay::Market::cancel(Venue& venue, int side, int level, int index)
 
 void SyntheticDay::Market::take(Venue& first, int side)
 {
-    // Nobody trades through a better price elsewhere.
+    // No order trades through a better price elsewhere.
     Venue* best = &first;
     for (Venue& other : m_venues) {
         if (!isHidden(other, side) && (isHidden(*best, side) || isBetter(other, *best, side)))

@@ -42,7 +42,7 @@ public:
     /// The text that builtIn() was read from: a start for a table of one's own.
     static std::string_view builtInText();
 
-    /// `--fees none`: nobody charges anything, and every venue counts as known.
+    /// `--fees none`: no venue charges anything, and every venue counts as known.
     static FeeTable none();
 
     /// What a venue's terms are, and how far they can be trusted.

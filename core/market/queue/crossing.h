@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// When the far side of a venue reaches the price of an order of ours that rests there.
+// When the far side of a venue reaches the price of our order that rests there.
 #pragma once
 
 #include "base/time.h"
@@ -46,7 +46,7 @@ public:
             return 0;
         }
         m_isCrossed = true;
-        // A new price shows all of its size anew, an unchanged one only what was added.
+        // A new price shows all of its size, an unchanged one only what was added.
         const bool isNewPrice = after.farPx != before.farPx;
         const std::int64_t shown = after.farSz;
         const std::int64_t added =
@@ -72,7 +72,7 @@ public:
         m_due = UnixNanos::max();
         return shares;
     }
-    /// An order of ours took `shares` of what is shown: they cannot come to this one as well.
+    /// Our order took `shares` of what is shown: they cannot come to this one as well.
     void remove(std::int64_t shares)
     {
         m_fresh -= std::min(shares, m_fresh);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What level-1 data tell of a queue in which an order of ours rests: the rules of inference.
+// What level-1 data tell of a queue in which our order rests: the rules of inference.
 #pragma once
 
 #include "market/queue/queue_rule.h"
@@ -49,7 +49,7 @@ public:
     enum class Reach : std::uint8_t {
         None, // of no concern to this price
         At, // eats its queue from the front
-        Through // went beyond it: nobody can be ahead any more
+        Through // went beyond it: no order can be ahead any more
     };
     /// A print of the venue.
     Reach onTrade(const TapeTrade& trade, Side side);

@@ -22,7 +22,7 @@ struct QueueDrop {
     std::int64_t behind() const { return shown > ahead ? shown - ahead : 0; }
 };
 
-/// Asked only when shares at the price of an order of ours were cancelled, which is one row in many.
+/// Asked only when shares at the price of our order were cancelled, which is one row in many.
 /// Immutable; safe from any thread.
 class QueueRule {
 public:

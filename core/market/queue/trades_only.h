@@ -5,7 +5,7 @@
 
 namespace sor {
 
-/// Nobody ahead of us cancels: only trades, and the displayed size, bring us forward.
+/// No order ahead of ours is cancelled: only trades, and the displayed size, bring us forward.
 class TradesOnlyRule final : public QueueRule {
 public:
     std::int64_t cancelledAhead(const QueueDrop&) const override { return 0; }

@@ -47,7 +47,7 @@ struct RouterSettings {
 /// sell the best ask) by the placement model; the older orders are replaced. M is worked until the next
 /// decision as Best Ask works it, and never beyond what is due. All of the slice goes to the market when the
 /// market is one-sided, locked or crossed, or when there is not enough history. Whole lots; an odd rest goes
-/// to the market. Q_k is what the venue shows, also where an order of ours keeps a better place. A venue
+/// to the market. Q_k is what the venue shows, also where our order keeps a better place. A venue
 /// whose far side stands at the price of our order there and has yet to trade with it gets no new one, and
 /// its far side tells nothing of the spread (see DecisionView::crossedResting).
 ///

@@ -26,7 +26,7 @@ private:
 
 /// `static`: takes a share only when far price + fee - mid <= lambda_under + theta_queue. Waits while the
 /// market has no mid. Until the first bid of the input has come the best far price stands in for the mid: an
-/// input of asks alone can be run, and nobody knows beforehand that bids will come.
+/// input of asks alone can be run, and it is not known beforehand that bids will come.
 class StaticRouter final : public Strategy {
 public:
     /// `firstBid` as Tape::firstBidTime.

@@ -16,9 +16,9 @@
 namespace sor {
 
 /// What happened to a shadow order: one that joined the back of a venue's queue at the best bid over all
-/// venues (for a sell: at the best ask) at a whole second and stayed one interval. Nobody sees it, so nothing
-/// it meets depends on what we did: market data, not our own censored fills. One that a halt of its venue cut
-/// short, as it cancels orders that rest there, is not among them.
+/// venues (for a sell: at the best ask) at a whole second and stayed one interval. It is not displayed, so
+/// nothing it meets depends on what we did: market data, not our own censored fills. One that a halt of its
+/// venue cut short, as it cancels orders that rest there, is not among them.
 struct ShadowOrder {
     UnixNanos joined;
     /// D: shares that traded at or through its price, and those of the far side that traded with it (see
@@ -46,7 +46,7 @@ struct Markouts {
     double meanDollars() const;
 };
 
-/// Every shadow order of a stretch of a tape, by venue, recorded in one pass. Whoever decides at t asks for
+/// Every shadow order of a stretch of a tape, by venue, recorded in one pass. A decision at t asks for
 /// those that had ended by t: nothing later is used, and no decision walks the tape again. Shared by all
 /// cells of a grid. Immutable; safe from any thread.
 class OutflowHistory {
@@ -62,7 +62,7 @@ public:
         Int128 twiceAdverse = 0; // of the venue's markouts up to this one
     };
 
-    /// Orders that join at whole seconds (UTC) of `when`, wherever an order of ours might rest (see
+    /// Orders that join at whole seconds (UTC) of `when`, wherever our order might rest (see
     /// mayRestAt). Interrupted when stopped.
     static Result<std::shared_ptr<const OutflowHistory>>
     record(const Tape& tape, TimeWindow when, const Options& options, const std::stop_token& stop);

@@ -29,8 +29,8 @@ public:
     /// The orders that joined no earlier than `t - reach` and had ended by `t`. Refers to the history.
     void findBy(UnixNanos t, const OutflowHistory& history, Nanos reach, std::size_t venues);
 
-    /// What an endless order behind `queue` shares would have got by each sample, venue after venue; the law
-    /// of newly opened prices when the queue is 0. Nothing when the basis is None.
+    /// What an unlimited order behind `queue` shares would have filled in each sample, venue after venue; the
+    /// law of newly opened prices when the queue is 0. Nothing when the basis is None.
     Basis fillsBehind(VenueIndex venue, std::int64_t queue, std::vector<std::int64_t>& fills) const;
 
     std::span<const ShadowOrder> own(VenueIndex venue, std::int64_t queue) const

@@ -40,7 +40,7 @@ inline MarketShape shapeOf(const BestPrices& best)
     return best.near < best.far ? MarketShape::Ordinary : MarketShape::LockedOrCrossed;
 }
 
-/// A venue's own near price further from the mid than this is a stub: nobody trades there.
+/// A venue's own near price further from the mid than this is a stub: no trades happen there.
 inline constexpr std::int64_t kMaxBidDistancePpm = 5'000; // 50 bp
 
 /// An order may rest at the best near price at a venue whose far price is worse than that, and whose own near

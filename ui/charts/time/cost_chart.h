@@ -37,7 +37,7 @@ struct CostReference {
 };
 
 /// Cumulative cost, a line a strategy. Fills may be appended while the run goes on; changing the measure
-/// computes the lines anew. Without an arrival mid only the cash is offered.
+/// computes the lines again. Without an arrival mid only the cash is offered.
 class CostChart : public ChartView {
     Q_OBJECT
 

@@ -55,7 +55,7 @@ void Diagnostics::noteError(rd_kafka_resp_err_t code, std::string_view reason)
         return;
     const std::lock_guard lock(m_mutex);
     Trouble trouble{code, std::string(reason)};
-    // What cannot mend is what the user must hear of, whatever is reported after it.
+    // A permanent reason is what the user must see, whatever is reported after it.
     if (!m_trouble || !isHopeless(*m_trouble) || isHopeless(trouble))
         m_trouble = std::move(trouble);
 }

@@ -14,7 +14,7 @@ namespace sor::kafka {
 namespace {
 
 // librdkafka starts one for itself, one for the group and one for each broker that it hears of, and does not
-// bear to be refused one.
+// survive to be refused one.
 constexpr unsigned kClientThreads = 8;
 
 struct FreeConf {

@@ -58,7 +58,7 @@ public:
     const Deliveries& deliveries() const { return m_reports->deliveries; }
     const ConnectionReport& connection() const { return m_reports->connection; }
 
-    /// Waits until a broker answers, at most settings().timeout; reasons that cannot mend end it at once. The
+    /// Waits until a broker answers, at most settings().timeout; permanent reasons end it at once. The
     /// others `onTrouble` is told of meanwhile.
     Status waitForBroker(const std::stop_token& stop,
                          const std::function<void(const std::string&)>& onTrouble = {});

@@ -172,7 +172,7 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
                            address);
     if (trouble.code == RD_KAFKA_RESP_ERR__SSL || contains(reason, "SSL handshake failed"))
         return fmt::format(
-            "TLS with {} failed: {}. Check ssl.ca.location (the certificate of whoever signed "
+            "TLS with {} failed: {}. Check ssl.ca.location (the certificate of the authority that signed "
             "the broker's) and that the broker's certificate names this host.",
             address, reason.substr(reason.find("SSL") == std::string_view::npos ? 0 : reason.find("SSL")));
     if (contains(reason, "supported mechanisms:")) {

@@ -35,7 +35,7 @@ constexpr std::string_view kCode = "it would load code of others into this progr
 constexpr std::string_view kMock = "messages would go to a broker that does not exist";
 constexpr std::string_view kUnsecured = "the broker would be given a token that anybody can write";
 
-// By how a key begins. From nobody, whoever starts the program.
+// By the beginning of a key: refused from every source.
 constexpr std::array kNever = std::to_array<Reason>({
     {"plugin.", kCode},
     {"ssl.engine.", kCode},

@@ -25,7 +25,7 @@ enum class PropertyOrigin : std::uint8_t {
 };
 
 /// "key=value" as -X takes it. InvalidArgument for anything else, for a Java client's key (naming what
-/// librdkafka has instead), for keys that sorlab must set itself and for those that nobody may set
+/// librdkafka has instead), for keys that sorlab must set itself and for those that no source may set
 /// (test.mock.*, internal.*, code of others, unsecured tokens). `${NAME}` in the value of a secret is
 /// replaced from the environment; elsewhere it is refused. With PropertyOrigin::File only the properties of
 /// settingsForFiles() are taken, and nothing is replaced. No message holds a value that may be a secret.
@@ -34,7 +34,7 @@ Result<Property> parseProperty(std::string_view text, PropertyOrigin origin = Pr
 
 /// A property that a file of others may carry.
 struct FileSetting {
-    std::string_view key; // as librdkafka spells it
+    std::string_view key; // as librdkafka writes it
     std::string_view values; // the only ones, as "A|B" in upper case; empty: any
 };
 std::span<const FileSetting> settingsForFiles();
@@ -42,7 +42,7 @@ std::span<const FileSetting> settingsForFiles();
 /// Is the value of this key never to be shown? Upper and lower case are the same.
 bool isSecret(std::string_view key);
 
-/// Does this property log in, so that it must go to nobody but the brokers that the user named? Secrets,
+/// Does this property log in, so that it must go only to the brokers that the user named? Secrets,
 /// private keys and certificates, Kerberos and OAuth.
 bool isCredential(const Property& property);
 

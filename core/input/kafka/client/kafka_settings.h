@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How to reach a Kafka broker: addresses, librdkafka properties, and to whom the secrets among them may go.
+// How to reach a Kafka broker: addresses, librdkafka properties, and which brokers the secrets among them may
+// be sent to.
 #pragma once
 
 #include "base/result.h"
@@ -14,7 +15,7 @@
 
 namespace sor::kafka {
 
-/// A connection as it was stated, and by whom.
+/// A connection as it was stated, and its source (user or file).
 struct ConnectionWords {
     std::string brokers; // "host:port,host:port"
     bool areBrokersOfFile = false; // a setup, shard or results file names them, not who started the program
@@ -44,8 +45,9 @@ std::vector<std::string> settingsFiles(const std::string& file);
 
 /// Joins what was stated; later ones win: properties of a setup file, settingsFiles(), -X. A
 /// `bootstrap.servers` of the user wins over `brokers`. InvalidArgument when the addresses are not
-/// "host:port,...", for a property that may not be set by whom it is (parseProperty), and for properties of a
-/// file that would run kinit, or make the user's password travel unencrypted or to whom the file trusts.
+/// "host:port,...", for a property that its source may not set (parseProperty), and for properties of a
+/// file that would run kinit, or make the user's password travel unencrypted or to a host that the file
+/// trusts.
 Result<ConnectionSettings> makeConnectionSettings(const ConnectionWords& words);
 
 /// InvalidArgument when the user's credentials would go to brokers that a file names.

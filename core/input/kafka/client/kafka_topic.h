@@ -34,7 +34,7 @@ Result<PreparedTopic> prepareTopic(Client& producer, const std::string& topic, i
 /// What the topic keeps. Not known where the broker does not tell (no permission, an old or a mock broker).
 TopicKeeping keepingOf(Client& client, const std::string& topic);
 
-/// The id that the cluster gave the topic when it was made, another one after it was made anew. Empty where
+/// The id that the cluster gave the topic when it was made, another one after it was recreated. Empty where
 /// librdkafka (before 2.3) or the broker (before 2.8) does not tell.
 std::string topicIdOf(Client& client, const std::string& topic, Nanos limit);
 

@@ -15,7 +15,7 @@ Result<std::unique_ptr<MockBroker>> MockBroker::start(const std::vector<Topic>& 
 {
     auto broker = std::unique_ptr<MockBroker>(new MockBroker);
     std::array<char, 256> text{};
-    constexpr unsigned kThreads = 8; // of librdkafka's, which does not bear to be refused one
+    constexpr unsigned kThreads = 8; // of librdkafka's, which ends the process when it is refused one
     if (!canStartThreads(kThreads)) {
         return Error{ErrorCode::KafkaFailed,
                      "The mock broker cannot be started: the system gives no more threads.", ""};

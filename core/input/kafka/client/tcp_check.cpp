@@ -101,7 +101,7 @@ int connectOne(const HostAddress::One& address, Nanos timeout)
 
 std::optional<HostAddress> resolveHost(const BrokerAddress& address, Nanos timeout)
 {
-    // getaddrinfo has no limit of time of its own; an answer that comes too late finds nobody waiting.
+    // getaddrinfo has no limit of time of its own; an answer that comes too late is dropped.
     const auto promise = std::make_shared<std::promise<std::optional<HostAddress>>>();
     auto answer = promise->get_future();
     if (!startUnjoined([address, promise] { promise->set_value(resolveNow(address)); }))

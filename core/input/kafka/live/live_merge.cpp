@@ -32,7 +32,7 @@ Status LiveMerge::add(std::size_t partition, std::uint64_t order, bool isComplet
     return ok();
 }
 
-Status LiveMerge::startAnew()
+Status LiveMerge::restart()
 {
     // The rows of the run that is over go with it.
     for (Part& part : m_parts) {
@@ -43,7 +43,7 @@ Status LiveMerge::startAnew()
     m_pending = 0;
     m_openMessage = nullptr;
     m_output->clear();
-    return m_sink->startAnew();
+    return m_sink->restart();
 }
 
 LiveMerge::Part* LiveMerge::firstPart(bool byOrder)

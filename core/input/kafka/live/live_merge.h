@@ -18,8 +18,8 @@ namespace sor::kafka {
 class LiveSink : public QuoteSink {
 public:
     /// A later run of the publisher begins: what was accepted before belongs to one that is over. A tape
-    /// begins anew.
-    virtual Status startAnew() = 0;
+    /// starts again.
+    virtual Status restart() = 0;
 };
 
 /// A row goes out once every partition has shown a later time (its watermark). A partition whose rows came
@@ -48,7 +48,7 @@ public:
 
     Status add(std::size_t partition, std::uint64_t order, bool isComplete,
                const std::vector<QuoteEvent>& rows) override;
-    Status startAnew() override;
+    Status restart() override;
     void addPartition() override { m_parts.emplace_back(); }
     /// The broker has nothing more of this partition for now, or has.
     void noteEnd(std::size_t partition, bool isAtEnd) { m_parts[partition].isAtEnd = isAtEnd; }

@@ -127,7 +127,7 @@ private:
     Status send(std::string_view message, std::string_view key, UnixNanos time)
     {
         if (m_options.control != nullptr) {
-            if (auto status = heed(*m_options.control); !status)
+            if (auto status = apply(*m_options.control); !status)
                 return status;
         }
         if (m_options.speed.factor) {
@@ -144,7 +144,7 @@ private:
     }
 
     /// Tells how far it is, and waits while it is paused.
-    Status heed(PublishControl& control)
+    Status apply(PublishControl& control)
     {
         constexpr int kSliceMs = 50;
         const auto tell = [&] {
@@ -184,7 +184,7 @@ private:
             m_producer.serve(milliseconds(slice));
             if (m_options.control != nullptr) {
                 const auto before = Pacer::Clock::now();
-                if (auto status = heed(*m_options.control); !status)
+                if (auto status = apply(*m_options.control); !status)
                     return status;
                 due += Pacer::Clock::now() - before;
             }

@@ -79,7 +79,7 @@ struct PublishPlan {
 };
 
 /// Reads the file once and sends nothing (--dry-run). InvalidArgument for snapshots with a venue's key (they
-/// are of all venues); DataUnusable for what the file is guilty of, and when no row lies in the window;
+/// are of all venues); DataUnusable for faults of the file, and when no row lies in the window;
 /// Interrupted.
 Result<PublishPlan> planPublishing(const PublishOptions& options, const std::stop_token& stop,
                                    ProgressSink* progress = nullptr);

@@ -67,7 +67,7 @@ Result<Checkpoint> parseCheckpoint(std::string_view text, std::string_view where
         return Error{
             ErrorCode::DataUnusable,
             fmt::format("This is not a checkpoint of sorlab: {}. Name another file, or remove this one "
-                        "to begin anew.",
+                        "to start again.",
                         why),
             std::string(where)};
     };
@@ -157,7 +157,7 @@ Status checkCheckpoint(const Checkpoint& checkpoint, const std::string& topic, c
         return Error{
             ErrorCode::DataUnusable,
             fmt::format("The checkpoint belongs to another reading: its {} is '{}', and this one's is "
-                        "'{}'. Name another file, or remove this one to begin anew.",
+                        "'{}'. Name another file, or remove this one to start again.",
                         what, theirs, ours),
             ""};
     };

@@ -39,7 +39,7 @@ Status KafkaRows::add(std::size_t partition, std::uint64_t order, bool isComplet
     return ok();
 }
 
-Status KafkaRows::startAnew()
+Status KafkaRows::restart()
 {
     for (Part& part : m_parts)
         part = {};

@@ -28,7 +28,7 @@ public:
     /// DataUnusable when the rows outgrow the memory limit.
     Status add(std::size_t partition, std::uint64_t order, bool isComplete,
                const std::vector<QuoteEvent>& rows) override;
-    Status startAnew() override;
+    Status restart() override;
     void addPartition() override { m_parts.emplace_back(); }
     /// What the venues showed when the reading before this one ended; goes out first.
     void carry(std::vector<QuoteEvent> book) { m_book = std::move(book); }

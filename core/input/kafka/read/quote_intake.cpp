@@ -58,7 +58,7 @@ Result<std::vector<QuoteEvent>> QuoteIntake::readBook(const Checkpoint& checkpoi
         if (outcome.kind != MessageKind::Quotes)
             return Error{
                 ErrorCode::DataUnusable,
-                fmt::format("The checkpoint's book cannot be read: {}. Remove the file to begin anew.",
+                fmt::format("The checkpoint's book cannot be read: {}. Remove the file to start again.",
                             outcome.problem),
                 ""};
     }
@@ -80,7 +80,7 @@ Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& mess
         if (!found)
             return found.error();
         useRun(std::move(*found));
-        if (auto status = startAnew(); !status)
+        if (auto status = restart(); !status)
             return status;
         verdict = m_runs.judge(tag.runId, isNewer);
     }
@@ -89,7 +89,7 @@ Status QuoteIntake::accept(std::size_t partition, const rd_kafka_message_t& mess
     case RunChoice::Verdict::Unknown:
         return ok();
     case RunChoice::Verdict::OursAndNew:
-        if (auto status = startAnew(); !status)
+        if (auto status = restart(); !status)
             return status;
         break;
     case RunChoice::Verdict::Ours:
@@ -123,7 +123,7 @@ void QuoteIntake::addPartition()
     m_store.addPartition();
 }
 
-Status QuoteIntake::startAnew()
+Status QuoteIntake::restart()
 {
     m_counts = {};
     m_seen.clear();
@@ -137,7 +137,7 @@ Status QuoteIntake::startAnew()
         fresh.isUnused = i >= m_partitionsAtStart;
         m_parts[i] = fresh;
     }
-    return m_store.startAnew();
+    return m_store.restart();
 }
 
 void QuoteIntake::noteProblem(std::int64_t& counter, const rd_kafka_message_t& message, std::string reason)

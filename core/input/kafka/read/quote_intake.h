@@ -26,7 +26,7 @@ public:
     virtual Status add(std::size_t partition, std::uint64_t order, bool isComplete,
                        const std::vector<QuoteEvent>& rows) = 0;
     /// A later run begins: what was added before is void.
-    virtual Status startAnew() = 0;
+    virtual Status restart() = 0;
     /// Rows of one more partition may come; it is the last.
     virtual void addPartition() = 0;
     /// As of MessageSink.
@@ -69,7 +69,7 @@ public:
     KafkaSummary summary(TopicReader& reader) const;
 
 private:
-    Status startAnew();
+    Status restart();
     void noteProblem(std::int64_t& counter, const rd_kafka_message_t& message, std::string reason);
     void noteEnd(std::size_t partition, std::int64_t number);
     Status take(std::size_t partition, std::string_view value, std::int64_t number,

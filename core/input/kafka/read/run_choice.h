@@ -61,7 +61,7 @@ public:
     /// In the order in which they were first seen, the first kMostRuns of them.
     const std::vector<Run>& runs() const { return m_runs; }
     bool hasMoreRuns() const { return m_hasMore; }
-    /// Nothing before choose() or the first message of ours.
+    /// Nothing before choose() or the first message of our run.
     const std::optional<std::string>& chosen() const { return m_chosen; }
 
 private:

@@ -9,16 +9,16 @@
 namespace sor::kafka {
 
 // cppcheck-suppress passedByValue ; an enumeration
-Status SortedRows::beginAnew(Trouble trouble)
+Status SortedRows::giveUp(Trouble trouble)
 {
     m_trouble = trouble;
-    return Error{ErrorCode::Internal, "The reading has to begin anew.", m_options.topic};
+    return Error{ErrorCode::Internal, "The reading has to start again.", m_options.topic};
 }
 
-Status SortedRows::startAnew()
+Status SortedRows::restart()
 {
     if (m_hasHandedOn)
-        return beginAnew(Trouble::LaterRun);
+        return giveUp(Trouble::LaterRun);
     for (Part& part : m_parts) {
         Part fresh;
         fresh.index = part.index;
@@ -36,7 +36,7 @@ Status SortedRows::add(std::size_t partition, std::uint64_t order, bool isComple
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const UnixNanos time = orderingTime(rows[i], m_options.view);
         if (time < part.lastTime || (time == part.lastTime && order < part.lastOrder))
-            return beginAnew(Trouble::Disorder);
+            return giveUp(Trouble::Disorder);
         part.lastTime = time;
         part.lastOrder = order;
         part.items.push_back({rows[i], order, isComplete, i + 1 == rows.size()});

@@ -41,10 +41,10 @@ public:
         m_output = &output;
     }
 
-    /// An Error with a trouble() when the reading has to begin anew, and those of the sink.
+    /// An Error with a trouble() when the reading has to start again, and those of the sink.
     Status add(std::size_t partition, std::uint64_t order, bool isComplete,
                const std::vector<QuoteEvent>& rows) override;
-    Status startAnew() override;
+    Status restart() override;
     void addPartition() override { m_parts.emplace_back().index = m_parts.size() - 1; }
     Status endBatch() override;
     /// The reading is over: hands on what is left.
@@ -67,7 +67,7 @@ private:
         std::uint64_t lastOrder = 0;
         bool isPaused = false;
     };
-    Status beginAnew(Trouble trouble);
+    Status giveUp(Trouble trouble);
     Part* firstPart(bool byOrder, bool isOver);
     Status drain(bool isOver);
     void keepPace();

@@ -95,7 +95,7 @@ Status TopicReader::checkEnding(MessageSink& sink, const std::stop_token& stop)
     case EndPoint::Kind::Idle:
         // A dead connection is silent too: only the broker's own word for the end counts.
         if (areAllAtEnd() && now - m_lastArrival >= m_options.until.idle) {
-            m_lastArrival = now; // when more came in the meantime, the wait begins anew
+            m_lastArrival = now; // when more came in the meantime, the wait starts again
             const auto added = findNewPartitions(sink, stop);
             if (!added || *added)
                 return added ? ok() : Status(added.error());
@@ -173,11 +173,11 @@ Status TopicReader::checkStandstill(const std::stop_token& stop)
         || (waitsForLive && m_options.until.kind == EndPoint::Kind::Idle
             && m_options.until.idle >= m_options.connection.timeout))
         return ok();
-    // Of a topic that was made anew with fewer partitions none of the missing ones is answered for.
+    // Of a topic that was recreated with fewer partitions none of the missing ones is answered for.
     if (const auto ids = m_client->partitionsOf(m_options.topic, stop, kBriefly)) {
         for (const Partition& partition : m_partitions) {
             if (std::ranges::find(*ids, partition.id) == ids->end())
-                return madeAnew(fmt::format("it has no partition {} any more", partition.id));
+                return recreated(fmt::format("it has no partition {} any more", partition.id));
         }
     }
     std::string where;

@@ -201,7 +201,7 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
         return kafkaFailed(
             fmt::format("Messages of topic '{}' partition {} that were to be read are gone: they were "
-                        "removed while reading (retention, or the topic was made anew).",
+                        "removed while reading (retention, or the topic was recreated).",
                         m_options.topic, message.partition),
             m_client->where());
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
@@ -214,7 +214,7 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
                            m_client->where());
 #if RD_KAFKA_VERSION >= 0x020100ff
     case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
-        return madeAnew(
+        return recreated(
             fmt::format("partition {} was cut before offset {}", message.partition, message.offset));
 #endif
     case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:

@@ -24,7 +24,7 @@ public:
     virtual Status accept(std::size_t partition, const rd_kafka_message_t& message) = 0;
     /// The chosen run's publisher said in every partition that it is complete.
     virtual bool sawEndOfStream() const = 0;
-    /// The topic got one more partition; it comes last in TopicReader::partitions().
+    /// The topic has one more partition; it comes last in TopicReader::partitions().
     virtual void addPartition() = 0;
     /// So many messages as came together were accepted, perhaps none.
     virtual Status endBatch() { return ok(); }
@@ -34,7 +34,7 @@ public:
 ///
 /// What it ends with is what the topic held: messages that are hidden by a transaction which is not finished
 /// are waited for, at most connection.timeout. After that a reading to EndPoint End fails, and a live one
-/// ends and is partial. A topic that was made anew, or whose log was cut, fails too. A live reading takes
+/// ends and is partial. A topic that was recreated, or whose log was cut, fails too. A live reading takes
 /// partitions that are added to the topic, from their beginning.
 class TopicReader {
 public:
@@ -49,7 +49,7 @@ public:
     Result<bool> poll(MessageSink& sink, int waitMs, const std::stop_token& stop);
 
     /// To be called once, when nothing more is to be read: is what was read of one topic, and all of it? At
-    /// most a few seconds longer than the brokers take to answer. KafkaFailed when the topic was made anew
+    /// most a few seconds longer than the brokers take to answer. KafkaFailed when the topic was recreated
     /// meanwhile.
     Status conclude();
 
@@ -142,7 +142,7 @@ private:
     Status checkWithheld(MessageSink& sink, const std::stop_token& stop);
     /// False when no broker answers. KafkaFailed when the topic is not what it was.
     Result<bool> checkIdentity(Nanos limit);
-    Error madeAnew(const std::string& what) const;
+    Error recreated(const std::string& what) const;
     Status verify();
     bool isAllDone() const;
     bool areAllAtEnd() const;
@@ -157,7 +157,7 @@ private:
     std::vector<std::int64_t> m_finishedAtStart;
     std::vector<Withheld> m_withheld;
     std::vector<std::string> m_remarks;
-    std::optional<Error> m_madeAnew;
+    std::optional<Error> m_recreated;
     std::int64_t m_total = 0; // to be read, when the ends are known
     std::int64_t m_taken = 0;
     std::int64_t m_takenBytes = 0;

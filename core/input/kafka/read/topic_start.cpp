@@ -92,8 +92,8 @@ Status TopicReader::checkResumed(const std::vector<PartitionRange>& ranges)
         return ok();
     const auto stale = [this](const std::string& what) {
         return kafkaFailed(
-            fmt::format("The checkpoint is stale: {} of topic '{}', so the topic was made anew, or its "
-                        "log was cut. Remove the file to begin anew.",
+            fmt::format("The checkpoint is stale: {} of topic '{}', so the topic was recreated, or its "
+                        "log was cut. Remove the file to start again.",
                         what, m_options.topic),
             m_client->where());
     };
@@ -124,7 +124,7 @@ Status TopicReader::checkResumed(const std::vector<PartitionRange>& ranges)
     }
     if (!hasIds && (isUnknown || !compared.gone.empty())) {
         m_remarks.emplace_back(
-            "Whether the topic was made anew since the checkpoint could not be checked in every "
+            "Whether the topic was recreated since the checkpoint could not be checked in every "
             "partition: its last message there is not known, or not kept any more.");
     }
     return ok();
@@ -226,7 +226,7 @@ Result<std::int64_t> TopicReader::resumedStart(const PartitionRange& range) cons
         return kafkaFailed(
             fmt::format("The checkpoint is stale: it goes on at offset {} of partition {}, and the "
                         "topic's retention keeps only what came since offset {}. {} {} gone; remove "
-                        "the file to begin anew.",
+                        "the file to start again.",
                         found->next, range.partition, range.low, counted(range.low - found->next, "message"),
                         either(range.low - found->next, "is", "are")),
             m_client->where());
@@ -234,7 +234,7 @@ Result<std::int64_t> TopicReader::resumedStart(const PartitionRange& range) cons
     if (found->next > range.high) {
         return kafkaFailed(
             fmt::format("The checkpoint is stale: it goes on at offset {} of partition {}, and the "
-                        "topic ends at offset {}, so it was made anew. Remove the file to begin anew.",
+                        "topic ends at offset {}, so it was recreated. Remove the file to start again.",
                         found->next, range.partition, range.high),
             m_client->where());
     }

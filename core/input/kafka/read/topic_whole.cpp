@@ -55,11 +55,11 @@ std::vector<std::string> TopicReader::remarks() const
     return remarks;
 }
 
-Error TopicReader::madeAnew(const std::string& what) const
+Error TopicReader::recreated(const std::string& what) const
 {
     return kafkaFailed(
         fmt::format(
-            "Topic '{}' was deleted and made anew while it was read, or its log was cut: {}. What was "
+            "Topic '{}' was deleted and recreated while it was read, or its log was cut: {}. What was "
             "read is not used. Read it again.",
             m_options.topic, what),
         m_client->where());
@@ -67,8 +67,8 @@ Error TopicReader::madeAnew(const std::string& what) const
 
 Result<bool> TopicReader::checkIdentity(Nanos limit)
 {
-    if (m_madeAnew)
-        return *m_madeAnew;
+    if (m_recreated)
+        return *m_recreated;
     const auto deadline = Clock::now() + limit;
     std::vector<std::int32_t> ids;
     std::vector<TopicWatch::Place> places;
@@ -91,22 +91,22 @@ Result<bool> TopicReader::checkIdentity(Nanos limit)
         // What a partition held it goes on to end with, or further, also where nothing of it was read yet.
         const std::int64_t held = std::max({m_partitions[i].next, m_partitions[i].end, m_highAtStart[i]});
         if (ranges[i].high < held)
-            m_madeAnew = madeAnew(fmt::format("partition {} ends at offset {}, and ended at {} before",
-                                              ids[i], ranges[i].high, held));
+            m_recreated = recreated(fmt::format("partition {} ends at offset {}, and ended at {} before",
+                                                ids[i], ranges[i].high, held));
     }
-    if (m_madeAnew)
-        return *m_madeAnew;
+    if (m_recreated)
+        return *m_recreated;
     const auto compared = m_watch->compare(std::move(places), ranges, deadline - Clock::now());
     if (compared.changed) {
-        m_madeAnew = madeAnew(fmt::format("at offset {} of partition {} stands another message now",
-                                          compared.changed->mark.offset, compared.changed->partition));
-        return *m_madeAnew;
+        m_recreated = recreated(fmt::format("at offset {} of partition {} stands another message now",
+                                            compared.changed->mark.offset, compared.changed->partition));
+        return *m_recreated;
     }
     if (!compared.isAnswered)
         return false;
     if (m_watch->hasOtherId(kBriefly)) {
-        m_madeAnew = madeAnew("it has another topic id now");
-        return *m_madeAnew;
+        m_recreated = recreated("it has another topic id now");
+        return *m_recreated;
     }
     for (std::size_t i = 0; i < m_partitions.size(); ++i) {
         Partition& partition = m_partitions[i];
@@ -146,7 +146,7 @@ Status TopicReader::conclude()
     }
     if (!m_isVerified) {
         m_remarks.emplace_back(
-            "No broker answered at the end: whether the topic was made anew while it was read, or "
+            "No broker answered at the end: whether the topic was recreated while it was read, or "
             "held more, is not known.");
         return ok();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The placement problem as a router meets it: whole lots, and samples of what an order would have got.
+// The placement problem as a router meets it: whole lots, and samples of what an order would have filled.
 #pragma once
 
 #include "base/infinity.h"
@@ -21,7 +21,7 @@ enum class OutflowModel : std::uint8_t {
 };
 std::string_view name(OutflowModel model); // "independent", "factor", "joint"
 
-/// What an endless limit order at one venue would have got in equally likely past intervals.
+/// What an unlimited order at one venue would have filled in equally likely past intervals.
 struct VenueSamples {
     /// Shares, each >= 0, at least one; a venue that must get nothing has samples of 0 only.
     std::span<const std::int64_t> fills;

@@ -61,7 +61,8 @@ double PairOracle::shortfall(std::size_t venue, double y) const
 }
 
 // Integral of f over [from, to]. One law is seen from `from`, the other from the far end (at flip - y), so
-// panels grow from both ends with the scales of the two laws, and start anew where a Pareto's density starts.
+// panels grow from both ends with the scales of the two laws, and start again where a Pareto's density
+// starts.
 template <class Integrand>
 double PairOracle::integrate(double from, double to, double flip, Integrand f) const
 {

@@ -28,7 +28,7 @@ using namespace sor;
 using namespace sor::ui;
 using namespace Qt::Literals::StringLiterals;
 
-class TestSetupManners : public QObject {
+class TestSetupBehaviour : public QObject {
     Q_OBJECT
 
     AppSettings m_settings{QString(), true};
@@ -388,5 +388,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestSetupManners)
-#include "tst_setup_manners.moc"
+QTEST_MAIN(TestSetupBehaviour)
+#include "tst_setup_behaviour.moc"

@@ -29,7 +29,7 @@ using namespace sor;
 using namespace sor::ui;
 using namespace Qt::Literals::StringLiterals;
 
-class TestWindowManners : public QObject {
+class TestWindowBehaviour : public QObject {
     Q_OBJECT
 
 private:
@@ -80,7 +80,7 @@ private slots:
             }
             QVERIFY(columns > 0);
         }
-        // Nothing was computed anew, and nothing is missing from what is saved.
+        // Nothing was computed again, and nothing is missing from what is saved.
         QCOMPARE(QByteArray::fromStdString(finalResultJson(fixture.controller().finished()->report)),
                  QByteArray::fromStdString(before));
         QVERIFY(QByteArray::fromStdString(before).contains("\"twap\""));
@@ -132,7 +132,7 @@ private slots:
             QVERIFY2(table->columnWidth(column) > width, qPrintable(QString::number(column)));
         }
         const int air = table->horizontalHeader()->defaultSectionSize();
-        QVERIFY(table->columnWidth(0) != air); // the size of a column that nobody fitted
+        QVERIFY(table->columnWidth(0) != air); // the size of a column that was not fitted
     }
 
     void choicesAreRemembered()
@@ -272,5 +272,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestWindowManners)
-#include "tst_window_manners.moc"
+QTEST_MAIN(TestWindowBehaviour)
+#include "tst_window_behaviour.moc"

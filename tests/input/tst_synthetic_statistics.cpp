@@ -102,7 +102,7 @@ double informationOf(int informed)
 
 } // namespace
 
-class TestSyntheticHabits : public QObject {
+class TestSyntheticStatistics : public QObject {
     Q_OBJECT
 
 private slots:
@@ -170,7 +170,7 @@ private slots:
         QVERIFY2(share > 0.25 && share < 0.55, qPrintable(QString::number(share)));
     }
 
-    void thePriceGoesAgainstWhomATradeFilled()
+    void thePriceGoesAgainstTheOrderThatATradeFilled()
     {
         struct Open {
             std::int64_t due;
@@ -203,7 +203,7 @@ private slots:
     {
         const double none = informationOf(0);
         const double all = informationOf(1000);
-        // Short queues give way sooner even when nobody looks at them; the rest is what was asked for. One
+        // Short queues give way sooner even without informed traders; the rest is what was asked for. One
         // standard error of each is about 0.017.
         QVERIFY2(none > 0 && all > none + 0.05, qPrintable(QStringLiteral("%1 %2").arg(none).arg(all)));
         SyntheticDayOptions options;
@@ -293,5 +293,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSyntheticHabits)
-#include "tst_synthetic_habits.moc"
+QTEST_GUILESS_MAIN(TestSyntheticStatistics)
+#include "tst_synthetic_statistics.moc"
