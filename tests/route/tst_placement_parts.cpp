@@ -5,7 +5,7 @@
 #include "route/placement/laws/fill_law.h"
 #include "route/placement/laws/fourier.h"
 #include "route/placement/laws/poisson.h"
-#include "route/placement/oracles/lattice_oracle.h"
+#include "route/placement/oracles/lot_lattice.h"
 #include "route/placement/solvers/convex_projection.h"
 
 #include <QTest>
@@ -154,7 +154,7 @@ private slots:
     void exchangesOfOneStepCostWhatTheyCostEvaluatedAgain()
     {
         Random random(41);
-        LatticeOracle oracle;
+        LotLattice oracle;
         LatticeOracle judge;
         OracleAnswer answer;
         int compared = 0;

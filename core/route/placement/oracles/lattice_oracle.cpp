@@ -2,206 +2,16 @@
 #include "route/placement/oracles/lattice_oracle.h"
 
 #include <algorithm>
-#include <cassert>
+#include <array>
 #include <cmath>
 
 namespace sor {
 
-namespace {
-
-/// Positions this near to a node (in steps) are on it.
-constexpr double kOnNode = 1e-7;
-
-// sum a[i] b[n - i], i < size, in four strands that do not depend on the machine.
-double convolvedAt(std::span<const double> a, const double* b, std::int64_t n)
-{
-    if (n < 0)
-        return 0;
-    const std::size_t size = std::min(a.size(), static_cast<std::size_t>(n) + 1);
-    const double* end = b + n;
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    std::size_t i = 0;
-    for (; i + 4 <= size; i += 4) {
-        const double* at = end - i;
-        s0 += a[i] * at[0];
-        s1 += a[i + 1] * at[-1];
-        s2 += a[i + 2] * at[-2];
-        s3 += a[i + 3] * at[-3];
-    }
-    for (; i < size; ++i)
-        s0 += a[i] * *(end - i);
-    return (s0 + s1) + (s2 + s3);
-}
-
-constexpr double kOne = 1;
-
-} // namespace
-
 void LatticeOracle::assign(const PlacementModel& model, double step, Mode mode)
 {
-    m_model = &model;
-    m_step = step;
+    assignLaws(model, step);
     m_mode = mode;
-    const std::size_t n = model.venues;
-    // Beyond what all orders can bring together nothing changes any more.
-    double most = 0;
-    for (std::size_t k = 0; k < n; ++k)
-        most += std::min(model.caps[k], model.laws[k].inverseTail(0)) + 2 * step;
-    m_nodes = static_cast<std::size_t>(std::ceil(std::min(model.shares, most) / step - kOnNode)) + 2;
-    m_stride = static_cast<std::size_t>(std::ceil(model.shares / step)) + 4;
-    m_meanFills.resize(n * m_stride);
-    m_masses.resize(n * m_stride);
-    m_isExact.resize(n);
-    m_used.resize(n);
-    m_limitAt.resize(n);
-    m_lastFills.resize(m_nodes);
-    m_cumulated.resize((n + 1) * m_nodes);
-    m_chain.reset(n, m_nodes);
     m_lastNode = -1;
-    for (std::size_t k = 0; k < n; ++k) {
-        const auto& law = model.laws[k];
-        double* fills = m_meanFills.data() + k * m_stride;
-        double* masses = m_masses.data() + k * m_stride;
-        const auto last = std::min(m_stride, static_cast<std::size_t>(std::ceil(model.caps[k] / step)) + 3);
-        law.meanFills(step, {fills, last});
-        masses[0] = 1 - (fills[1] - fills[0]) / step;
-        for (std::size_t i = 1; i + 1 < last; ++i)
-            masses[i] = std::max(0.0, ((fills[i] - fills[i - 1]) - (fills[i + 1] - fills[i])) / step);
-        m_isExact[k] = !law.isSmooth() && law.isOnLattice(step) ? 1 : 0;
-    }
-}
-
-double LatticeOracle::spreadBound() const
-{
-    double bound = 0;
-    for (std::size_t k = 0; k < m_model->venues; ++k) {
-        if (m_isExact[k])
-            continue;
-        const auto& law = m_model->laws[k];
-        const double* fills = m_meanFills.data() + k * m_stride;
-        const auto last =
-            std::min(m_stride, static_cast<std::size_t>(std::ceil(m_model->caps[k] / m_step)) + 2);
-        double most = 0;
-        double left = law.tail(0);
-        for (std::size_t i = 0; i + 1 < last; ++i) {
-            // A concave function is below its tangents at the ends of the cell.
-            const double right = law.tailAtLeast(static_cast<double>(i + 1) * m_step);
-            const double secant = (fills[i + 1] - fills[i]) / m_step;
-            if (left - right > 1e-15)
-                most = std::max(most,
-                                m_step * std::max(0.0, left - secant) * std::max(0.0, secant - right)
-                                    / (left - right));
-            left = law.tail(static_cast<double>(i + 1) * m_step);
-        }
-        bound += most;
-    }
-    return m_model->lambda * bound;
-}
-
-LatticeOracle::Position LatticeOracle::positionOf(double shares) const
-{
-    const double steps = shares / m_step;
-    const double nearest = std::round(steps);
-    if (std::abs(steps - nearest) < kOnNode)
-        return {static_cast<std::int64_t>(nearest), 0};
-    const double node = std::floor(steps);
-    return {static_cast<std::int64_t>(node), steps - node};
-}
-
-void LatticeOracle::fillLaw(std::size_t k, double fill)
-{
-    const auto law = m_chain.law(k);
-    const double* fills = m_meanFills.data() + k * m_stride;
-    const double* masses = m_masses.data() + k * m_stride;
-    const auto [node, part] = m_limitAt[k];
-    const auto end = std::min(static_cast<std::size_t>(node), law.size());
-    std::copy_n(masses, end, law.begin());
-    if (node == 0) {
-        law[0] = 1 - (part > 0 ? fill / m_step : 0);
-        law[1] = 1 - law[0];
-        m_used[k] = part > 0 ? 2 : 1;
-    } else {
-        const double below = fills[node] - fills[node - 1];
-        const double above = part > 0 ? fill - fills[node] : 0;
-        if (end < law.size())
-            law[end] = std::max(0.0, (below - above) / m_step);
-        if (end + 1 < law.size())
-            law[end + 1] = std::max(0.0, above / m_step);
-        m_used[k] = std::min(law.size(), end + (part > 0 ? 2 : 1));
-    }
-    std::fill(law.begin() + static_cast<std::ptrdiff_t>(m_used[k]), law.end(), 0.0);
-}
-
-void LatticeOracle::place(std::span<const double> limits, bool onNodes, OracleAnswer& answer)
-{
-    const std::size_t n = m_model->venues;
-    answer.limits.assign(limits.begin(), limits.end());
-    answer.fills.resize(n);
-    answer.slopes.resize(n);
-    for (std::size_t k = 0; k < n; ++k) {
-        double& limit = answer.limits[k];
-        if (onNodes) {
-            // Up to the first node at or beyond the cap; the tables hold no more.
-            const double most = std::min(std::floor(m_model->shares / m_step + kOnNode),
-                                         std::ceil(m_model->caps[k] / m_step - kOnNode));
-            m_limitAt[k] = {static_cast<std::int64_t>(std::min(most, std::round(limit / m_step))), 0};
-            limit = static_cast<double>(m_limitAt[k].node) * m_step;
-        } else {
-            assert(limit <= m_model->caps[k] + m_step);
-            m_limitAt[k] = positionOf(limit);
-        }
-        answer.fills[k] = m_model->laws[k].meanFill(limit);
-        fillLaw(k, answer.fills[k]);
-    }
-    m_chain.build(m_used);
-    for (std::size_t k = 1; k < n; ++k) {
-        const auto sum = k + 1 < n ? m_chain.from(k) : std::span<const double>(m_chain.law(k));
-        double* cumulated = m_cumulated.data() + k * m_nodes;
-        double total = 0;
-        for (std::size_t i = 0; i < m_nodes; ++i) {
-            total += i < sum.size() ? sum[i] : 0.0;
-            cumulated[i] = total;
-        }
-    }
-    // The last venue's own cumulated law, and of a single venue the only one.
-    double* last = m_cumulated.data() + n * m_nodes;
-    double total = 0;
-    for (std::size_t i = 0; i < m_nodes; ++i) {
-        total += m_chain.law(n - 1)[i];
-        last[i] = total;
-    }
-    const double* fills = m_meanFills.data() + (n - 1) * m_stride;
-    const auto inside = static_cast<std::size_t>(m_limitAt[n - 1].node);
-    for (std::size_t i = 0; i < m_nodes; ++i)
-        m_lastFills[i] = static_cast<double>(i) * m_step - (i <= inside ? fills[i] : answer.fills[n - 1]);
-}
-
-double LatticeOracle::totalAtMost(std::int64_t node) const
-{
-    const std::size_t n = m_model->venues;
-    const std::int64_t within = std::min(node, static_cast<std::int64_t>(m_nodes) - 1);
-    return convolvedAt(n > 1 ? m_chain.before(n - 1) : std::span(&kOne, 1), m_cumulated.data() + n * m_nodes,
-                       within);
-}
-
-double LatticeOracle::leftOutAtMost(std::size_t k, std::int64_t node) const
-{
-    const std::size_t n = m_model->venues;
-    if (node < 0)
-        return 0;
-    const std::int64_t within = std::min(node, static_cast<std::int64_t>(m_nodes) - 1);
-    if (n == 1)
-        return 1;
-    const auto before = k == 0 ? std::span(&kOne, 1) : m_chain.before(k);
-    if (k + 1 < n)
-        return convolvedAt(before, m_cumulated.data() + (k + 1) * m_nodes, within);
-    double sum = 0;
-    for (std::size_t i = 0; i < before.size() && static_cast<std::int64_t>(i) <= within; ++i)
-        sum += before[i];
-    return sum;
 }
 
 template <class AtMost>
@@ -221,14 +31,6 @@ LatticeOracle::Around LatticeOracle::around(const Position& position, AtMost atM
     result.density = ((1 - position.part) * (here - below) + position.part * (above - here)) / m_step;
     result.less = result.atMost = result.smooth;
     return result;
-}
-
-double LatticeOracle::underAtNode(std::int64_t node) const
-{
-    const std::size_t n = m_model->venues;
-    const std::int64_t within = std::min(node, static_cast<std::int64_t>(m_nodes) - 1);
-    return convolvedAt(n > 1 ? m_chain.before(n - 1) : std::span(&kOne, 1), m_lastFills.data(), within)
-        + static_cast<double>(node - within) * m_step;
 }
 
 double LatticeOracle::findRoom(double probability, double least, double most)
@@ -362,6 +164,38 @@ void LatticeOracle::evaluate(std::span<const double> limits, OracleAnswer& answe
         answer.slopes[k] = costOfFill(*m_model, k, answer.limits[k], wanted) + m_model->weights[k]
             - m_model->lambda * wanted;
     }
+}
+
+double LatticeOracle::correctionAt(double room)
+{
+    finish(m_model->shares - room, m_prepared);
+    return m_correction;
+}
+
+bool LatticeOracle::isRough(const OracleAnswer& answer) const
+{
+    constexpr int kReach = 4;
+    const auto hasSpike = [&](std::int64_t node, auto atMost) {
+        std::array<double, std::size_t{2 * kReach}> masses{};
+        double before = atMost(node - kReach);
+        for (int i = 0; i < 2 * kReach; ++i) {
+            const double here = atMost(node - kReach + 1 + i);
+            masses[static_cast<std::size_t>(i)] = here - before;
+            before = here;
+        }
+        std::ranges::sort(masses);
+        return masses.back() > 2 * masses[kReach] + 1e-9;
+    };
+    const Position room = positionOf(m_model->shares - answer.market);
+    if (hasSpike(room.node, [this](std::int64_t node) { return totalAtMost(node); }))
+        return true;
+    for (std::size_t k = 0; k < m_model->venues; ++k) {
+        if (answer.limits[k] > 0 && hasSpike(room.node - m_limitAt[k].node, [this, k](std::int64_t node) {
+                return leftOutAtMost(k, node);
+            }))
+            return true;
+    }
+    return false;
 }
 
 } // namespace sor

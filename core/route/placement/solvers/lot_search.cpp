@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where LotSolver looks for splits that exchanges of single lots do not lead to.
+#include "route/placement/solvers/lot_search.h"
+
 #include "base/infinity.h"
-#include "route/placement/solvers/lot_solver.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,9 +19,108 @@ constexpr WholeLots::Effort kLongProof{20'000, 300};
 
 } // namespace
 
+void LotSearch::evaluate(const std::vector<double>& limits)
+{
+    m_surrounded.clear();
+    m_oracle->evaluate(limits, m_answer);
+    ++m_calls;
+}
+
+void LotSearch::surround()
+{
+    if (m_surrounded == m_limits && m_surroundedMarket == m_market && !m_limits.empty())
+        return;
+    m_lattice.surround(m_market, m_limits);
+    m_surrounded = m_limits;
+    m_surroundedMarket = m_market;
+}
+
+// False when an exchange of one lot is sure not to pay. The best market order beside moves by a lot at most,
+// because the sum of the fills does.
+bool LotSearch::mayBeBetter(std::size_t up, std::size_t down)
+{
+    if (m_oracle != &m_lattice)
+        return true;
+    surround();
+    double least = kInfinity;
+    for (int more = -1; more <= 1; ++more)
+        least = std::min(least, m_lattice.costBeside(up, down, more));
+    return least < m_cost - 1e-13;
+}
+
+bool LotSearch::improve(std::size_t up, std::size_t upBy, std::size_t down, std::size_t downBy)
+{
+    m_tried = m_limits;
+    if (up < m_tried.size())
+        m_tried[up] += static_cast<double>(upBy);
+    if (down < m_tried.size())
+        m_tried[down] -= static_cast<double>(downBy);
+    for (std::size_t k = 0; k < m_tried.size(); ++k) {
+        if (m_tried[k] < 0 || m_tried[k] > m_model.caps[k])
+            return false;
+    }
+    evaluate(m_tried);
+    if (m_answer.cost >= m_cost - 1e-13)
+        return false;
+    m_cost = m_answer.cost;
+    m_market = m_answer.market;
+    m_limits = m_tried;
+    return true;
+}
+
+// From the bundle's best point by exchanges of one or two lots while they pay. The market order follows by
+// itself.
+void LotSearch::descend()
+{
+    const std::size_t n = m_limits.size();
+    bool hasMoved = true;
+    while (hasMoved && m_cost - m_solution.lowerBound > 0.5 * m_tie && m_calls < m_mostCalls) {
+        hasMoved = false;
+        for (std::size_t up = 0; up <= n; ++up) {
+            for (std::size_t down = 0; down <= n; ++down) {
+                if (up != down && mayBeBetter(up, down))
+                    hasMoved = improve(up, 1, down, 1) || hasMoved;
+            }
+        }
+        if (hasMoved || !m_isThorough)
+            continue;
+        for (std::size_t up = 0; up <= n && !hasMoved; ++up) {
+            for (std::size_t down = 0; down <= n && !hasMoved; ++down) {
+                if (up != down)
+                    hasMoved = improve(up, 2, down, 1) || improve(up, 1, down, 2) || improve(up, 2, down, 2);
+            }
+        }
+    }
+}
+
+// By the bundle and exchanges, on the lattice: the answer for independent outflows.
+void LotSearch::solveIndependent()
+{
+    const std::size_t n = m_model.venues;
+    m_start.resize(n);
+    for (std::size_t k = 0; k < n; ++k)
+        m_start[k] = std::min(m_model.caps[k], std::round(m_closed.limits[k]));
+    m_bundle.start(m_model);
+    const LevelBundle::Limits stop{m_enough, 60 + 20 * static_cast<int>(n)};
+    m_bundle.solve(m_lattice, m_start, stop);
+    m_calls += m_bundle.calls();
+    m_solution.lowerBound = m_bundle.lowerBound();
+    m_limits = m_bundle.best().limits;
+    m_market = m_bundle.best().market;
+    m_cost = m_bundle.best().cost;
+    descend();
+    if (m_cost - m_solution.lowerBound > m_openGap)
+        proveWhole();
+    if (m_isThorough && m_cost - m_solution.lowerBound > m_enough) {
+        lookBetweenLots();
+        descend();
+        lookElsewhere();
+    }
+}
+
 // The laws stay exact on halves and quarters of a lot. There the bundle closes in on the best real split, and
 // the splits in whole lots around that one are starts for another descent.
-void LotSolver::lookBetweenLots()
+void LotSearch::lookBetweenLots()
 {
     const std::size_t n = m_limits.size();
     for (const double step : {0.5, 0.25}) {
@@ -52,7 +151,7 @@ void LotSolver::lookBetweenLots()
 
 // Descents from splits far from each other; of orders of a few lots the best can lie apart from the best real
 // one.
-void LotSolver::lookElsewhere()
+void LotSearch::lookElsewhere()
 {
     const std::size_t n = m_limits.size();
     for (std::size_t i = 0;
@@ -79,7 +178,7 @@ void LotSolver::lookElsewhere()
 
 // Certified if that is quick, else as near as is asked. Half of that: ties are settled at a cost of their
 // own.
-void LotSolver::proveWhole()
+void LotSearch::proveWhole()
 {
     m_wholeLots.start(m_model, m_bundle);
     LotSplit best{m_cost, m_market, m_limits};
@@ -94,7 +193,7 @@ void LotSolver::proveWhole()
     m_limits = best.limits;
 }
 
-void LotSolver::startAt(const std::vector<double>& limits)
+void LotSearch::startAt(const std::vector<double>& limits)
 {
     m_limits = limits;
     for (std::size_t k = 0; k < m_limits.size(); ++k)
@@ -105,7 +204,7 @@ void LotSolver::startAt(const std::vector<double>& limits)
 }
 
 // Exchanges of `step` lots between any two orders while they pay, then of half as many, down to one.
-void LotSolver::exchange(std::size_t step)
+void LotSearch::exchange(std::size_t step)
 {
     const std::size_t n = m_limits.size();
     for (; step > 0; step /= 2) {
@@ -122,7 +221,7 @@ void LotSolver::exchange(std::size_t step)
 // The cost is a difference of convex functions that can have several minima: exchanges from the independent
 // split, from what sends no more than S, from nothing and from each venue alone; the best three of these are
 // followed to the end.
-void LotSolver::searchDependent()
+void LotSearch::searchDependent()
 {
     const std::size_t n = m_model.venues;
     CostOracle* const dependent = m_oracle;

@@ -2,6 +2,7 @@
 #include "route/placement/solvers/lot_solver.h"
 
 #include "base/infinity.h"
+#include "route/placement/solvers/stochastic_approximation.h"
 
 #include <algorithm>
 #include <cassert>
@@ -16,6 +17,17 @@ namespace {
 constexpr double kTie = 1e-9;
 /// A router has no time for more calls of the oracle, however many venues there are.
 constexpr int kMostCallsAsNeeded = 500;
+
+std::size_t indexIn(std::span<const double> cumulated, double u)
+{
+    const auto found = std::ranges::upper_bound(cumulated, u);
+    return std::min(static_cast<std::size_t>(found - cumulated.begin()), cumulated.size() - 1);
+}
+
+std::size_t anyOf(std::size_t count, Random& random)
+{
+    return static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(count) - 1));
+}
 
 } // namespace
 
@@ -79,81 +91,6 @@ bool LotSolver::takeClosedForm()
     return true;
 }
 
-void LotSolver::evaluate(const std::vector<double>& limits)
-{
-    m_surrounded.clear();
-    m_oracle->evaluate(limits, m_answer);
-    ++m_calls;
-}
-
-// Makes the costs of the neighbours known, if they can be.
-void LotSolver::surround()
-{
-    if (m_surrounded == m_limits && m_surroundedMarket == m_market && !m_limits.empty())
-        return;
-    m_lattice.surround(m_market, m_limits);
-    m_surrounded = m_limits;
-    m_surroundedMarket = m_market;
-}
-
-// False when an exchange of one lot is sure not to pay. The best market order beside moves by a lot at most,
-// because the sum of the fills does.
-bool LotSolver::mayBeBetter(std::size_t up, std::size_t down)
-{
-    if (m_oracle != &m_lattice)
-        return true;
-    surround();
-    double least = kInfinity;
-    for (int more = -1; more <= 1; ++more)
-        least = std::min(least, m_lattice.costBeside(up, down, more));
-    return least < m_cost - 1e-13;
-}
-
-bool LotSolver::improve(std::size_t up, std::size_t upBy, std::size_t down, std::size_t downBy)
-{
-    m_tried = m_limits;
-    if (up < m_tried.size())
-        m_tried[up] += static_cast<double>(upBy);
-    if (down < m_tried.size())
-        m_tried[down] -= static_cast<double>(downBy);
-    for (std::size_t k = 0; k < m_tried.size(); ++k) {
-        if (m_tried[k] < 0 || m_tried[k] > m_model.caps[k])
-            return false;
-    }
-    evaluate(m_tried);
-    if (m_answer.cost >= m_cost - 1e-13)
-        return false;
-    m_cost = m_answer.cost;
-    m_market = m_answer.market;
-    m_limits = m_tried;
-    return true;
-}
-
-// From the bundle's best point by exchanges of one or two lots while they pay. The market order follows by
-// itself.
-void LotSolver::descend()
-{
-    const std::size_t n = m_limits.size();
-    bool hasMoved = true;
-    while (hasMoved && m_cost - m_solution.lowerBound > 0.5 * m_tie && m_calls < m_mostCalls) {
-        hasMoved = false;
-        for (std::size_t up = 0; up <= n; ++up) {
-            for (std::size_t down = 0; down <= n; ++down) {
-                if (up != down && mayBeBetter(up, down))
-                    hasMoved = improve(up, 1, down, 1) || hasMoved;
-            }
-        }
-        if (hasMoved || !m_isThorough)
-            continue;
-        for (std::size_t up = 0; up <= n && !hasMoved; ++up) {
-            for (std::size_t down = 0; down <= n && !hasMoved; ++down) {
-                if (up != down)
-                    hasMoved = improve(up, 2, down, 1) || improve(up, 1, down, 2) || improve(up, 2, down, 2);
-            }
-        }
-    }
-}
-
 // False when m_tried with this market order, at most one lot from the split in each, is sure to cost more.
 bool LotSolver::mayBeAsCheap(std::int64_t market)
 {
@@ -212,31 +149,6 @@ void LotSolver::settleTies()
     }
 }
 
-// By the bundle and exchanges, on the lattice: the answer for independent outflows.
-void LotSolver::solveIndependent()
-{
-    const std::size_t n = m_model.venues;
-    m_start.resize(n);
-    for (std::size_t k = 0; k < n; ++k)
-        m_start[k] = std::min(m_model.caps[k], std::round(m_closed.limits[k]));
-    m_bundle.start(m_model);
-    const LevelBundle::Limits stop{m_enough, 60 + 20 * static_cast<int>(n)};
-    m_bundle.solve(m_lattice, m_start, stop);
-    m_calls += m_bundle.calls();
-    m_solution.lowerBound = m_bundle.lowerBound();
-    m_limits = m_bundle.best().limits;
-    m_market = m_bundle.best().market;
-    m_cost = m_bundle.best().cost;
-    descend();
-    if (m_cost - m_solution.lowerBound > m_openGap)
-        proveWhole();
-    if (m_isThorough && m_cost - m_solution.lowerBound > m_enough) {
-        lookBetweenLots();
-        descend();
-        lookElsewhere();
-    }
-}
-
 const LotSolution& LotSolver::solve(const LotProblem& problem)
 {
     if (m_effort != Effort::AsNeeded)
@@ -262,6 +174,92 @@ const LotSolution& LotSolver::solveWith(const LotProblem& problem, Effort effort
         settleTies();
     else if ((m_model.lambdaUnder - problem.marketCost) * m_market <= m_tie)
         m_market = 0; // buying saves nothing against the penalty
+    return finish(problem);
+}
+
+// The split of whole lots in the cell around a real one that exchanges within that cell lead to.
+void LotSolver::roundTo(std::span<const double> split)
+{
+    const std::size_t n = m_model.venues;
+    std::vector<double> low(n + 1);
+    std::vector<double> high(n + 1);
+    std::vector<double> at(n + 1);
+    for (std::size_t i = 0; i <= n; ++i) {
+        low[i] = std::floor(split[i] + 1e-9);
+        high[i] =
+            std::min(std::ceil(split[i] - 1e-9), std::floor(i == 0 ? m_model.marketMost : m_model.shares));
+        at[i] = std::clamp(std::round(split[i]), low[i], high[i]);
+    }
+    const auto costOf = [&](const std::vector<double>& x) {
+        m_oracle->evaluateAt(x[0], std::span(x).subspan(1), m_answer);
+        ++m_calls;
+        return m_answer.cost;
+    };
+    m_cost = costOf(at);
+    for (bool hasMoved = true; hasMoved;) {
+        hasMoved = false;
+        // Index n + 1 stands for no order.
+        for (std::size_t up = 0; up <= n + 1; ++up) {
+            for (std::size_t down = 0; down <= n + 1; ++down) {
+                auto moved = at;
+                if (up <= n)
+                    moved[up] += 1;
+                if (down <= n)
+                    moved[down] -= 1;
+                if (up == down || (up <= n && moved[up] > high[up]) || (down <= n && moved[down] < low[down]))
+                    continue;
+                const double cost = costOf(moved);
+                if (cost >= m_cost - 1e-13)
+                    continue;
+                m_cost = cost;
+                at = moved;
+                hasMoved = true;
+            }
+        }
+    }
+    m_market = at[0];
+    m_limits.assign(at.begin() + 1, at.end());
+}
+
+const LotSolution& LotSolver::approximate(const LotProblem& problem, int steps, std::uint64_t seed)
+{
+    assert(!problem.venues.empty());
+    m_isThorough = false;
+    assign(problem);
+    // The bounds on orders hold at optima; the approximation may end elsewhere.
+    std::fill_n(m_model.caps.begin(), m_model.venues, m_model.shares);
+    m_lattice.assign(m_model, 1, LatticeOracle::Mode::OnNodes);
+    const auto unit = static_cast<double>(problem.sharesPerLot);
+    const auto lotsOf = [&](std::size_t k, std::size_t sample) {
+        return static_cast<double>(problem.venues[k].fills[sample]) / unit;
+    };
+    DrawOutflows draw = [&](Random& random, std::span<double> outflows) {
+        for (std::size_t k = 0; k < outflows.size(); ++k)
+            outflows[k] = lotsOf(k, anyOf(problem.venues[k].fills.size(), random));
+    };
+    if (m_oracle == &m_joint) {
+        const auto tied = std::ranges::find(problem.venues, false, &VenueSamples::isIndependent);
+        const std::size_t samples = tied->fills.size();
+        draw = [&, samples](Random& random, std::span<double> outflows) {
+            const std::size_t sample = anyOf(samples, random);
+            for (std::size_t k = 0; k < outflows.size(); ++k) {
+                const VenueSamples& venue = problem.venues[k];
+                outflows[k] = lotsOf(k, venue.isIndependent ? anyOf(venue.fills.size(), random) : sample);
+            }
+        };
+    } else if (m_oracle == &m_factor) {
+        draw = [&](Random& random, std::span<double> outflows) {
+            const std::size_t factor = indexIn(m_factor.factors(), random.uniform());
+            for (std::size_t k = 0; k < outflows.size(); ++k)
+                outflows[k] =
+                    static_cast<double>(indexIn(m_factor.cumulatedLaw(factor, k), random.uniform()));
+        };
+    }
+    ApproximationOptions options;
+    options.steps = steps;
+    options.seed = seed;
+    options.projection = ApproximationOptions::Projection::Polyhedron;
+    roundTo(averageOfSteps(m_terms, options, draw));
     return finish(problem);
 }
 

@@ -2,12 +2,8 @@
 // Solves the placement problem in whole lots.
 #pragma once
 
-#include "route/placement/model/lot_problem.h"
-#include "route/placement/oracles/lattice_oracle.h"
 #include "route/placement/oracles/lot_oracles.h"
-#include "route/placement/solvers/level_bundle.h"
-#include "route/placement/solvers/no_overfill.h"
-#include "route/placement/solvers/whole_lots.h"
+#include "route/placement/solvers/lot_search.h"
 
 #include <cstdint>
 #include <span>
@@ -25,7 +21,7 @@ namespace sor {
 /// Samples of part of a lot keep their mean fills exactly (see FillLaw::assignFills); under independent or
 /// common-factor outflows their spread over two lots makes the cost of buying too much or too little a little
 /// larger than it is, joint ones are exact.
-class LotSolver {
+class LotSolver : private LotSearch {
 public:
     enum class Effort : std::uint8_t {
         Quick, // until no exchange of single lots is better
@@ -53,51 +49,16 @@ private:
     const LotSolution& solveWith(const LotProblem& problem, Effort effort);
     void assign(const LotProblem& problem);
     bool takeClosedForm();
-    void solveIndependent();
-    void searchDependent();
-    void startAt(const std::vector<double>& limits);
-    void exchange(std::size_t step);
-    void descend();
-    bool improve(std::size_t up, std::size_t upBy, std::size_t down, std::size_t downBy);
     void roundTo(std::span<const double> split);
     const LotSolution& finish(const LotProblem& problem);
-    void lookBetweenLots();
-    void lookElsewhere();
-    void proveWhole();
     void settleTies();
     bool isAsCheap(std::int64_t market);
-    bool mayBeBetter(std::size_t up, std::size_t down);
     bool mayBeAsCheap(std::int64_t market);
-    void surround();
-    void evaluate(const std::vector<double>& limits); // to m_answer
 
-    PlacementModel m_model;
     PlacementProblem m_terms;
-    NoOverfill m_closed;
-    LatticeOracle m_lattice;
-    LatticeOracle m_between;
     JointLotOracle m_joint;
     FactorLotOracle m_factor;
-    CostOracle* m_oracle = nullptr; // the one of the problem's outflows
-    LevelBundle m_bundle;
-    OracleAnswer m_answer;
-    std::vector<double> m_start;
-    std::vector<double> m_limits;
-    std::vector<double> m_tried;
-    double m_market = 0;
-    double m_surroundedMarket = 0; // what costs beside are known of
-    std::vector<double> m_surrounded; // empty: nothing
-    double m_cost = 0;
-    double m_tie = 0;
     Effort m_effort;
-    bool m_isThorough = false; // what is being solved
-    double m_openGap = 0; // a wider one calls for proveWhole()
-    double m_wholeBound = 0;
-    WholeLots m_wholeLots;
-    double m_enough = 0;
-    int m_calls = 0;
-    int m_mostCalls = 0; // no further descents beyond it
-    LotSolution m_solution;
 };
 
 } // namespace sor

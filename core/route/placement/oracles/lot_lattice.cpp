@@ -1,50 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What others ask a lattice about the laws of the orders that it holds.
+#include "route/placement/oracles/lot_lattice.h"
+
 #include "base/infinity.h"
-#include "route/placement/oracles/lattice_oracle.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace sor {
 
-void LatticeOracle::prepare(std::span<const double> limits)
-{
-    place(limits, false, m_prepared);
-}
-
-double LatticeOracle::underAt(double room) const
-{
-    if (room <= 0)
-        return 0;
-    const Position position = positionOf(room);
-    const double under = underAtNode(position.node);
-    return position.part > 0 ? under + position.part * (underAtNode(position.node + 1) - under) : under;
-}
-
-double LatticeOracle::belowAt(double room) const
-{
-    const auto [node, part] = positionOf(room);
-    const double here = totalAtMost(node);
-    return 0.5 * ((1 - part) * (totalAtMost(node - 1) + here) + part * (here + totalAtMost(node + 1)));
-}
-
-double LatticeOracle::leftOutBelowAt(std::size_t k, double rest) const
-{
-    const auto [node, part] = positionOf(rest);
-    const double here = leftOutAtMost(k, node);
-    return 0.5
-        * ((1 - part) * (leftOutAtMost(k, node - 1) + here) + part * (here + leftOutAtMost(k, node + 1)));
-}
-
-double LatticeOracle::correctionAt(double room)
-{
-    finish(m_model->shares - room, m_prepared);
-    return m_correction;
-}
-
-void LatticeOracle::surround(double market, std::span<const double> limits)
+void LotLattice::surround(double market, std::span<const double> limits)
 {
     place(limits, true, m_prepared);
     const std::size_t n = m_model->venues;
@@ -71,7 +35,7 @@ void LatticeOracle::surround(double market, std::span<const double> limits)
 }
 
 // P(zeta_up > L_up, zeta_down >= L_down, R = S - M), or more than that.
-double LatticeOracle::bothAt(std::size_t up, std::size_t down, int more) const
+double LotLattice::bothAt(std::size_t up, std::size_t down, int more) const
 {
     const std::size_t n = m_model->venues;
     const Beside& a = m_beside[up];
@@ -108,7 +72,7 @@ double LatticeOracle::bothAt(std::size_t up, std::size_t down, int more) const
     return a.tailUp * b.tailDown * mass;
 }
 
-double LatticeOracle::costBeside(std::size_t up, std::size_t down, int more) const
+double LotLattice::costBeside(std::size_t up, std::size_t down, int more) const
 {
     const std::size_t n = m_model->venues;
     double cost = m_costsBeside[static_cast<std::size_t>(more) + 1];
@@ -131,32 +95,6 @@ double LatticeOracle::costBeside(std::size_t up, std::size_t down, int more) con
     if (up < n && down < n)
         cost -= m_step * lambda * bothAt(up, down, more);
     return cost;
-}
-
-bool LatticeOracle::isRough(const OracleAnswer& answer) const
-{
-    constexpr int kReach = 4;
-    const auto hasSpike = [&](std::int64_t node, auto atMost) {
-        std::array<double, std::size_t{2 * kReach}> masses{};
-        double before = atMost(node - kReach);
-        for (int i = 0; i < 2 * kReach; ++i) {
-            const double here = atMost(node - kReach + 1 + i);
-            masses[static_cast<std::size_t>(i)] = here - before;
-            before = here;
-        }
-        std::ranges::sort(masses);
-        return masses.back() > 2 * masses[kReach] + 1e-9;
-    };
-    const Position room = positionOf(m_model->shares - answer.market);
-    if (hasSpike(room.node, [this](std::int64_t node) { return totalAtMost(node); }))
-        return true;
-    for (std::size_t k = 0; k < m_model->venues; ++k) {
-        if (answer.limits[k] > 0 && hasSpike(room.node - m_limitAt[k].node, [this, k](std::int64_t node) {
-                return leftOutAtMost(k, node);
-            }))
-            return true;
-    }
-    return false;
 }
 
 } // namespace sor
