@@ -165,11 +165,15 @@ std::string_view name(RouterModel model)
 
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario)
 {
-    if (model == RouterModel::ContKukanov)
+    switch (model) {
+    case RouterModel::ContKukanov:
         return std::make_unique<ContKukanovRouter>(params, scenario.router, scenario.order,
                                                    scenario.outflows);
-    if (model == RouterModel::Trial)
+    case RouterModel::Trial:
         return std::make_unique<TrialRouter>(scenario.step);
+    case RouterModel::Static:
+        break;
+    }
     return std::make_unique<StaticRouter>(params, scenario.tape.firstBidTime());
 }
 

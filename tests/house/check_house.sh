@@ -20,7 +20,7 @@ check_cpp() {
         rank["report"] = rank["input/csv"] # a report is made of results alone, and input knows of no report
         # Files that share a class with another file; to be given headers of their names.
         count = split("caveats.cpp chart_export.cpp chart_view_input.cpp experiment_scenario.cpp heatmap_controls.cpp " \
-                      "heatmap_paint.cpp lattice_probes.cpp lot_approximation.cpp lot_search.cpp run_desk_live.cpp " \
+                      "heatmap_paint.cpp run_desk_live.cpp " \
                       "run_desk_results.cpp setup_json.cpp setup_words.cpp synthetic_feed.cpp " \
                       "synthetic_oddities.cpp synthetic_orders.cpp tape_finish.cpp tape_keeping.cpp " \
                       "tape_trades.cpp topic_end.cpp topic_start.cpp topic_whole.cpp workbench_memory.cpp", files, " ")
