@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/kafka/read/topic_reader.h"
 
+#include "base/units.h"
 #include "input/kafka/client/kafka_errors.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <utility>
 
@@ -13,7 +15,122 @@ namespace {
 
 constexpr int kPollMs = 100; // the stop token is looked at this often
 
+/// Before 2.2 librdkafka looks once a second only whether a queue that was full has room again.
+bool needsWaking()
+{
+    constexpr int kHasQueueBackoff = 0x02020000;
+    return rd_kafka_version() < kHasQueueBackoff;
+}
+
+/// A property as the client has it, defaults included; 0 when it is no number.
+std::int64_t numberOf(rd_kafka_t* handle, const char* key)
+{
+    std::array<char, 64> text{};
+    std::size_t size = text.size();
+    if (rd_kafka_conf_get(rd_kafka_conf(handle), key, text.data(), &size) != RD_KAFKA_CONF_OK)
+        return 0;
+    return parseInteger(text.data()).value_or(0);
+}
+
 } // namespace
+
+Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& options,
+                                                       const std::stop_token& stop)
+{
+    std::vector<Property> defaults{
+        {"fetch.wait.max.ms", std::to_string(options.fetchWaitMs)},
+        {"fetch.error.backoff.ms", "100"},
+        {"queued.min.messages", "20000"},
+        {"queued.max.messages.kbytes", "8192"},
+        {"topic.metadata.propagation.max.ms", "5000"},
+        {"group.id", "sor-lab-reader"}, // librdkafka wants one; nothing is committed to it
+    };
+    if (!needsWaking())
+        defaults.push_back({"fetch.queue.backoff.ms", "10"});
+    const bool isLive = options.until.kind != EndPoint::Kind::End || options.lasting;
+    const std::array fixed = std::to_array<Property>({
+        {"statistics.interval.ms", isLive ? "500" : "0"}, // how the connection's state is known
+        {"enable.auto.commit", "false"},
+        {"enable.auto.offset.store", "false"},
+        {"auto.offset.reset", "error"},
+        {"enable.partition.eof", "true"},
+        {"allow.auto.create.topics", "false"},
+    });
+    auto watch = TopicWatch::open(options, stop);
+    if (!watch)
+        return watch.error();
+    auto client = Client::create(ClientKind::Consumer, options.connection, defaults, fixed);
+    if (!client)
+        return client.error();
+    auto reader =
+        std::unique_ptr<TopicReader>(new TopicReader(options, std::move(*watch), std::move(*client)));
+    if (needsWaking()) {
+        constexpr std::int64_t kKilobyte = 1024;
+        reader->m_queueMost = numberOf(reader->m_client->handle(), "queued.min.messages");
+        reader->m_queueMostBytes =
+            numberOf(reader->m_client->handle(), "queued.max.messages.kbytes") * kKilobyte;
+    }
+    if (options.resume) {
+        if (auto status =
+                checkCheckpoint(*options.resume, options.topic, reader->clusterId(), options.symbol);
+            !status)
+            return status.error();
+    }
+    auto ranges = reader->m_watch->client().rangesOf(options.topic, stop);
+    if (!ranges)
+        return ranges.error();
+    reader->m_watch->describe();
+    if (auto status = checkResumed(options, *reader->m_watch, *reader->m_client, *ranges, reader->m_remarks);
+        !status)
+        return status.error();
+    const auto starts = startsOf(options, *reader->m_watch, *reader->m_client, *ranges, stop);
+    if (!starts)
+        return starts.error();
+    reader->pinStarts(*starts);
+    return reader;
+}
+
+void TopicReader::pinStarts(const std::vector<PartitionStart>& starts)
+{
+    m_isPinned = !isLive();
+    for (const auto& [range, finishedEnd, start, last] : starts) {
+        Partition partition;
+        partition.id = range.partition;
+        partition.next = start;
+        partition.first = last;
+        if (m_isPinned)
+            partition.end = range.high;
+        partition.isDone = m_isPinned && partition.next >= range.high;
+        m_total += std::max<std::int64_t>(range.high - partition.next, 0);
+        m_partitions.push_back(partition);
+        m_read.push_back({range.partition, range.low, start, start, last});
+        m_highAtStart.push_back(range.high);
+        m_finishedAtStart.push_back(finishedEnd);
+    }
+}
+
+/// A question to the broker wakes the thread that fetches. One for each half of the queue that was read.
+void TopicReader::keepFetching(std::size_t taken)
+{
+    if (m_queueMost == 0 || m_taken == 0)
+        return;
+    const auto queued = static_cast<std::int64_t>(rd_kafka_queue_length(m_queue.get()));
+    m_queuePeak = std::max(m_queuePeak, queued + static_cast<std::int64_t>(taken));
+    const std::int64_t meanBytes = std::max<std::int64_t>(m_takenBytes / m_taken, 1);
+    const std::int64_t most = std::min(m_queueMost, m_queueMostBytes / meanBytes);
+    if (m_queuePeak < most - most / 4 || queued > most / 2)
+        return;
+    m_queuePeak = queued;
+    const auto list = makePartitionList(static_cast<int>(m_partitions.size()));
+    for (const Partition& partition : m_partitions) {
+        if (!partition.isDone)
+            rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), partition.id)->offset =
+                RD_KAFKA_OFFSET_END;
+    }
+    constexpr int kBrieflyMs = 200;
+    if (list->cnt > 0)
+        rd_kafka_offsets_for_times(m_client->handle(), list.get(), kBrieflyMs);
+}
 
 Status TopicReader::assign()
 {
@@ -231,6 +348,36 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
         m_client->diagnostics().noteError(code, said);
         return ok();
     }
+}
+
+std::int64_t TopicReader::lag() const
+{
+    std::int64_t all = 0;
+    for (const Partition& partition : m_partitions) {
+        std::int64_t low = 0;
+        std::int64_t high = 0;
+        const auto code = rd_kafka_get_watermark_offsets(m_client->handle(), m_options.topic.c_str(),
+                                                         partition.id, &low, &high);
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR && !partition.isDone)
+            all += std::max<std::int64_t>(high - partition.next, 0);
+    }
+    return all;
+}
+
+std::optional<std::int64_t> TopicReader::askLag(Nanos timeout) const
+{
+    std::vector<std::int32_t> ids;
+    for (const Partition& partition : m_partitions)
+        ids.push_back(partition.id);
+    std::vector<PartitionRange> ranges;
+    if (m_watch->client().askRanges(m_options.topic, ids, timeout, ranges) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return std::nullopt;
+    std::int64_t all = 0;
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        if (!m_partitions[i].isDone)
+            all += std::max<std::int64_t>(ranges[i].high - m_partitions[i].next, 0);
+    }
+    return all;
 }
 
 } // namespace sor::kafka

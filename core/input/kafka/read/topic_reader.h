@@ -5,6 +5,7 @@
 #include "input/kafka/client/kafka_client.h"
 #include "input/kafka/client/message_batch.h"
 #include "input/kafka/read/kafka_source.h"
+#include "input/kafka/read/topic_start.h"
 #include "input/kafka/read/topic_watch.h"
 
 #include <chrono>
@@ -116,12 +117,7 @@ private:
     {
     }
     bool isLive() const { return m_options.until.kind != EndPoint::Kind::End || m_options.lasting; }
-    Status checkResumed(const std::vector<PartitionRange>& ranges);
-    Status pinStarts(const std::vector<PartitionRange>& ranges, const std::stop_token& stop);
-    Result<std::int64_t> startOf(const PartitionRange& range, const PartitionList& times);
-    Result<std::int64_t> resumedStart(const PartitionRange& range) const;
-    std::optional<MessageMark> resumedMark(std::int32_t partition) const;
-    Result<PartitionList> offsetsForTime(const std::vector<PartitionRange>& ranges);
+    void pinStarts(const std::vector<PartitionStart>& starts);
     Status assign();
     void keepFetching(std::size_t taken);
     Status take(const rd_kafka_message_t& message, MessageSink& sink);
