@@ -13,7 +13,7 @@ cd "$root"
 check_cpp() {
     awk '
     BEGIN {
-        count = split("base market route strategy sim search " \
+        count = split("base market route strategy sim search study " \
                       "files input/csv input/synthetic input/kafka/client input/kafka/message input/kafka/read " \
                       "input/kafka/live setup input/kafka/publish input run", modules, " ")
         for (i = 1; i <= count; ++i) rank[modules[i]] = i
@@ -58,7 +58,7 @@ check_cpp() {
         module = top == "core" ? moduleOf(substr(path, 6)) : ""
         if (top == "core" && module == "")
             report(path ":1", "core/" part[2] " has no place in the order of the modules (tests/house/check_house.sh)")
-        isEngine = module != "" && rank[module] <= rank["search"]
+        isEngine = module != "" && rank[module] <= rank["study"]
     }
     { lines = FNR }
     /^#pragma once/ { hasPragma = 1 }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Random orders for a study.
+#pragma once
+
+#include "base/result.h"
+#include "base/time.h"
+#include "base/zone.h"
+#include "market/sided_quote.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sor::study {
+
+struct SamplerSettings {
+    std::size_t ordersADay = 200; // draws a symbol and day; mirror orders come on top
+    std::vector<double> sizes{0.5, 1, 2}; // participation in percent, each in (0, 100]
+    std::vector<Nanos> durations; // whole seconds, positive
+    bool hasMirrors = true; // each order has a twin on the other side
+    std::uint64_t seed = 1;
+};
+
+/// A symbol on a day, and the hours within which its orders start and end, UTC.
+struct SamplerDay {
+    std::string symbol;
+    LocalDay day;
+    TimeWindow hours;
+};
+
+struct SampledOrder {
+    std::string id; // "IBM-20131007-0001", with a twin "IBM-20131007-0001-B" and "...-S"
+    std::string symbol;
+    LocalDay day;
+    Side side = Side::Buy;
+    double participation = 0; // percent
+    TimeWindow window;
+    std::int64_t pair = -1; // the same for an order and its twin, unlike all others; -1 without
+};
+
+struct SampledOrders {
+    std::vector<SampledOrder> orders; // by day as given, in the order they were drawn
+    std::vector<std::size_t>
+        tooShort; // of the days given: those that do not hold the longest duration have none
+};
+
+/// Draws orders for each day: size, duration, start (at a whole second after the start of the hours, uniform
+/// over those that leave the whole duration) and side independently and with equal probabilities. Random
+/// sides and starts make the mean over orders an estimate of that over all such orders (design-based
+/// inference). A day's orders depend on settings, symbol and date alone: other days and their order change
+/// nothing. InvalidArgument for settings out of range, and for a symbol that occurs twice on one day.
+Result<SampledOrders> sampleOrders(const SamplerSettings& settings, std::span<const SamplerDay> days);
+
+} // namespace sor::study
