@@ -1,56 +1,107 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/error.h"
 
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
 #include <utility>
 
 namespace sor {
 
-Error invalidArgument(std::string message)
-{
-    return {ErrorCode::InvalidArgument, std::move(message), ""};
-}
+namespace {
 
-Error unusableData(std::string message, std::string where)
-{
-    return {ErrorCode::DataUnusable, std::move(message), std::move(where)};
-}
-
-int exitCode(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::InvalidArgument:
-        return 2;
-    case ErrorCode::DataUnusable:
-        return 3;
-    case ErrorCode::KafkaFailed:
-        return 4;
-    case ErrorCode::CannotWrite:
-        return 5;
-    case ErrorCode::Interrupted:
-        return 130;
-    case ErrorCode::Internal:
-        break;
+struct CodeRow {
+    ErrorCode code;
+    ErrorKind kind;
+    std::string_view name;
+};
+constexpr std::array kCodes{
+    CodeRow{ErrorCode::InvalidArgument, ErrorKind::InvalidArgument, "invalid_argument"},
+    CodeRow{ErrorCode::DataUnusable, ErrorKind::DataUnusable, "data_unusable"},
+    CodeRow{ErrorCode::FileMissing, ErrorKind::DataUnusable, "file_missing"},
+    CodeRow{ErrorCode::ColumnsUnusable, ErrorKind::DataUnusable, "columns_unusable"},
+    CodeRow{ErrorCode::SeveralSymbols, ErrorKind::DataUnusable, "several_symbols"},
+    CodeRow{ErrorCode::SymbolUnknown, ErrorKind::DataUnusable, "symbol_unknown"},
+    CodeRow{ErrorCode::NoRowsInWindow, ErrorKind::DataUnusable, "no_rows_in_window"},
+    CodeRow{ErrorCode::MemoryLimit, ErrorKind::DataUnusable, "memory_limit"},
+    CodeRow{ErrorCode::KafkaFailed, ErrorKind::KafkaFailed, "kafka_failed"},
+    CodeRow{ErrorCode::BrokerUnreachable, ErrorKind::KafkaFailed, "broker_unreachable"},
+    CodeRow{ErrorCode::TopicMissing, ErrorKind::KafkaFailed, "topic_missing"},
+    CodeRow{ErrorCode::CannotWrite, ErrorKind::CannotWrite, "cannot_write"},
+    CodeRow{ErrorCode::Interrupted, ErrorKind::Interrupted, "interrupted"},
+    CodeRow{ErrorCode::Internal, ErrorKind::Internal, "internal"}};
+static_assert([] {
+    for (std::size_t i = 0; i < kCodes.size(); ++i) {
+        if (kCodes[i].code != static_cast<ErrorCode>(i))
+            return false;
     }
-    return 1;
+    return kCodes.back().code == ErrorCode::Internal;
+}());
+
+const CodeRow& rowOf(ErrorCode code)
+{
+    return kCodes[static_cast<std::size_t>(code)];
+}
+
+} // namespace
+
+ErrorKind kind(ErrorCode code)
+{
+    return rowOf(code).kind;
 }
 
 std::string_view name(ErrorCode code)
 {
-    switch (code) {
-    case ErrorCode::InvalidArgument:
-        return "invalid_argument";
-    case ErrorCode::DataUnusable:
-        return "data_unusable";
-    case ErrorCode::KafkaFailed:
-        return "kafka_failed";
-    case ErrorCode::CannotWrite:
-        return "cannot_write";
-    case ErrorCode::Interrupted:
-        return "interrupted";
-    case ErrorCode::Internal:
-        break;
+    return rowOf(code).name;
+}
+
+std::string Error::place() const
+{
+    if (!facts.parameter.empty())
+        return '`' + facts.parameter + '`';
+    if (!facts.path.empty())
+        return facts.path + (facts.line > 0 ? fmt::format(":{}", facts.line) : "")
+            + (facts.item.empty() ? "" : ", " + facts.item);
+    if (!facts.broker.empty())
+        return "broker " + facts.broker;
+    return facts.topic.empty() ? facts.item : "topic " + facts.topic;
+}
+
+std::string Error::text() const
+{
+    const std::string at = place();
+    return at.empty() ? message : at + ": " + message;
+}
+
+Error invalidArgument(std::string message)
+{
+    return {ErrorCode::InvalidArgument, std::move(message)};
+}
+
+Error unusableData(std::string message, std::string path)
+{
+    return {ErrorCode::DataUnusable, std::move(message), {.path = std::move(path)}};
+}
+
+std::string withSettings(
+    std::string_view sentence,
+    const std::function<std::string(std::string_view word, std::string_view value)>& say)
+{
+    std::string said;
+    for (std::size_t open = 0; (open = sentence.find('`')) != std::string_view::npos;) {
+        const std::size_t close = sentence.find('`', open + 1);
+        if (close == std::string_view::npos)
+            break;
+        const std::string_view inside = sentence.substr(open + 1, close - open - 1);
+        const std::size_t space = std::min(inside.find(' '), inside.size());
+        const std::string setting =
+            say(inside.substr(0, space), inside.substr(std::min(space + 1, inside.size())));
+        said += sentence.substr(0, open);
+        // What is no setting may end where one begins.
+        said += setting.empty() ? sentence.substr(open, close - open) : std::string_view(setting);
+        sentence.remove_prefix(setting.empty() ? close : close + 1);
     }
-    return "internal";
+    return said.append(sentence);
 }
 
 } // namespace sor

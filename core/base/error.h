@@ -1,43 +1,82 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What can go wrong through a user or the world, as a value.
+// What can go wrong through a user or the world, as a value: a code and facts for programs, a sentence for
+// people.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
 namespace sor {
 
-enum class ErrorCode : std::uint8_t {
+enum class ErrorKind : std::uint8_t {
     InvalidArgument, // an option, a value or a combination that cannot be
-    DataUnusable, // missing, unreadable, not a CSV, a column missing, nothing in the window, too many bad
-                  // rows
+    DataUnusable, // missing, unreadable, nothing in the window, too many bad rows
     KafkaFailed, // broker, topic or delivery
     CannotWrite, // a result could not be written
     Interrupted, // the user asked to stop
     Internal // a fault of ours
 };
 
-/// A failure in words: what was expected, what was found, what to do; `where` names the file and line, the
-/// broker or the option ("l1_day.csv:1042"), and may be empty.
+/// The cause, where a program does something about it; else the kind alone.
+enum class ErrorCode : std::uint8_t {
+    InvalidArgument,
+    DataUnusable,
+    FileMissing,
+    ColumnsUnusable, // a column is missing or there twice, or these are no quotes
+    SeveralSymbols, // and none was chosen
+    SymbolUnknown, // the input has others
+    NoRowsInWindow,
+    MemoryLimit, // limitBytes, and rows or neededBytes
+    KafkaFailed,
+    BrokerUnreachable,
+    TopicMissing,
+    CannotWrite,
+    Interrupted,
+    Internal
+};
+
+ErrorKind kind(ErrorCode code);
+/// Short stable name for logs and JSON, such as "memory_limit".
+std::string_view name(ErrorCode code);
+
+/// What is known of a failure; empty or 0 where it is not.
+struct ErrorFacts {
+    std::string path = {}; // a file or folder
+    std::int64_t line = 0; // of the file, from 1
+    std::string item = {}; // of the file, by its name
+    std::string broker = {}; // "host:port,host:port"
+    std::string topic = {};
+    std::string parameter = {}; // the setting, by its word ("memory")
+    std::size_t limitBytes = 0; // that was reached
+    std::size_t neededBytes = 0;
+    std::int64_t rows = 0; // that were read until then
+};
+
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    std::string message;
-    std::string where;
+    /// What was expected, what was found, what to do. Settings are named as in withSettings().
+    std::string message = {};
+    ErrorFacts facts = {};
 
-    /// "where: message", or the message alone.
-    std::string text() const { return where.empty() ? message : where + ": " + message; }
+    /// "l1_day.csv:1042", "broker localhost:9092" or "`memory`"; may be empty.
+    std::string place() const;
+    /// "place: message", or the message alone.
+    std::string text() const;
 };
 
 /// An option or a value that cannot be: what was expected, what was found, what to do.
 Error invalidArgument(std::string message);
-/// A file or messages that cannot be used; `where` as in Error.
-Error unusableData(std::string message, std::string where = {});
+/// A file that cannot be used.
+Error unusableData(std::string message, std::string path = {});
 
-/// Process exit code: 1 internal, 2 usage, 3 data, 4 Kafka, 5 cannot write, 130 interrupted.
-int exitCode(ErrorCode code);
-
-/// Short stable name for logs and JSON, such as "data_unusable".
-std::string_view name(ErrorCode code);
+/// A sentence names a setting by its word between grave accents, with a value behind it where it has one:
+/// `memory`, `until idle:10s`. Returns the sentence with each of them as `say` puts it; what `say` returns
+/// nothing for stays as it is.
+std::string withSettings(
+    std::string_view sentence,
+    const std::function<std::string(std::string_view word, std::string_view value)>& say);
 
 } // namespace sor

@@ -3,41 +3,19 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdlib>
-#include <new>
-#include <sys/mman.h>
-#include <type_traits>
 
 namespace sor {
-
-Tape::ChunkPtr Tape::newChunk()
-{
-    static_assert(std::is_trivially_destructible_v<Chunk>);
-    constexpr std::size_t kLargePage = std::size_t{2} << 20;
-    constexpr std::size_t kBytes = (sizeof(Chunk) + kLargePage - 1) / kLargePage * kLargePage;
-    void* memory = std::aligned_alloc(kLargePage, kBytes);
-    if (memory == nullptr)
-        throw std::bad_alloc();
-    // Only the whole large pages that the chunk fills: the rest of the last one would be wasted memory.
-    ::madvise(memory, sizeof(Chunk) / kLargePage * kLargePage, MADV_HUGEPAGE);
-    return ChunkPtr(::new (memory) Chunk);
-}
-
-void Tape::FreeChunk::operator()(Chunk* chunk) const
-{
-    std::free(chunk);
-}
 
 UnixNanos Tape::time(std::size_t entry) const
 {
     assert(entry < m_size);
-    return unixNanos(m_chunks[entry >> kChunkShift]->time[entry & (kChunkEntries - 1)]);
+    return unixNanos(m_chunks[entry >> kChunkShift][0].time[entry & (kChunkEntries - 1)]);
 }
 
 TapeEntry Tape::entry(std::size_t index) const
 {
     assert(index < m_size);
-    const Chunk& c = *m_chunks[index >> kChunkShift];
+    const Chunk& c = m_chunks[index >> kChunkShift][0];
     const std::size_t i = index & (kChunkEntries - 1);
     return {unixNanos(c.time[i]),
             c.venue[i],
@@ -55,12 +33,12 @@ std::size_t Tape::lowerBound(UnixNanos t) const
     // The last chunk that starts before t holds the first entry at or after t, or the next chunk starts with
     // it.
     const auto after = std::partition_point(m_chunks.begin(), m_chunks.end(),
-                                            [&](const ChunkPtr& c) { return c->time[0] < wanted; });
+                                            [&](const ChunkPtr& c) { return c[0].time[0] < wanted; });
     if (after == m_chunks.begin())
         return 0;
     const auto index = static_cast<std::size_t>(after - m_chunks.begin()) - 1;
     const std::size_t used = std::min(kChunkEntries, m_size - (index << kChunkShift));
-    const std::int64_t* first = m_chunks[index]->time;
+    const std::int64_t* first = m_chunks[index][0].time;
     return (index << kChunkShift)
         + static_cast<std::size_t>(std::lower_bound(first, first + used, wanted) - first);
 }
@@ -99,7 +77,7 @@ void Tape::renumber(const std::vector<std::uint8_t>& newPosition)
     for (std::size_t c = 0; c < m_chunks.size(); ++c) {
         const std::size_t used = std::min(kChunkEntries, m_size - (c << kChunkShift));
         for (std::size_t i = 0; i < used; ++i) {
-            std::uint8_t& venue = m_chunks[c]->venue[i];
+            std::uint8_t& venue = m_chunks[c][0].venue[i];
             venue = newPosition[venue];
         }
     }

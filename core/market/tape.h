@@ -2,6 +2,7 @@
 // The tape: what the venues showed, as immutable columns that all strategies and all grid cells share.
 #pragma once
 
+#include "base/memory_pages.h"
 #include "base/time.h"
 #include "base/units.h"
 #include "market/feed_registry.h"
@@ -103,7 +104,7 @@ public:
     std::size_t size() const { return m_size; }
     bool empty() const { return m_size == 0; }
     std::size_t chunkCount() const { return m_chunks.size(); }
-    const Chunk& chunk(std::size_t index) const { return *m_chunks[index]; }
+    const Chunk& chunk(std::size_t index) const { return m_chunks[index][0]; }
     UnixNanos time(std::size_t entry) const;
     TapeEntry entry(std::size_t index) const;
     const std::deque<TapeTrade>& trades() const { return m_trades; }
@@ -151,13 +152,9 @@ public:
 
 private:
     friend class TapeBuilder;
-    struct FreeChunk {
-        void operator()(Chunk* chunk) const;
-    };
-    using ChunkPtr = std::unique_ptr<Chunk, FreeChunk>;
-    /// Columns that are not set yet, on large pages where the system has them: a tape touches a hundred
-    /// megabytes once, and a fault for every 4 KB of that costs more than writing it.
-    static ChunkPtr newChunk();
+    /// One chunk, on large pages where the system has them: a tape touches a hundred megabytes once, and a
+    /// fault for every 4 KB of that costs more than writing it.
+    using ChunkPtr = LargeArray<Chunk>;
     /// Venue i becomes venue newPosition[i].
     void renumber(const std::vector<std::uint8_t>& newPosition);
 

@@ -17,7 +17,7 @@ void TapeBuilder::newChunk(UnixNanos firstEntry)
     m_used = 0;
     if (m_isBehindKept)
         return;
-    m_tape->m_chunks.push_back(m_spare ? std::move(m_spare) : Tape::newChunk());
+    m_tape->m_chunks.push_back(m_spare ? std::move(m_spare) : largeArray<Tape::Chunk>(1));
     m_chunk = m_tape->m_chunks.back().get();
     if (m_options.view == TapeView::Trial)
         return;
@@ -47,7 +47,7 @@ void TapeBuilder::leaveChunk(UnixNanos nextEntry)
     } else if (nextEntry >= kept.to) {
         m_isBehindKept = true;
         if (!m_spare)
-            m_spare = Tape::newChunk();
+            m_spare = largeArray<Tape::Chunk>(1);
         m_chunk = m_spare.get();
     } else if (unixNanos(m_chunk->time[Tape::kChunkEntries - 1]) < kept.from) {
         // It is the only one. Its state goes on in the checkpoint of the next.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/run_report.h"
 
+#include "sim/cost_path.h"
+
 namespace sor {
 
 std::optional<Price> averagePrice(const RunResult& result)
@@ -15,13 +17,7 @@ std::optional<Price> averagePrice(const RunResult& result)
 
 std::optional<double> slippageBps(const RunResult& result, std::optional<Price> twiceArrivalMid)
 {
-    if (!twiceArrivalMid || result.filled().count == 0)
-        return std::nullopt;
-    const double sign = result.side == Side::Buy ? 1 : -1;
-    const double arrival = static_cast<double>(twiceArrivalMid->nanos) / 2;
-    const double average =
-        static_cast<double>(result.totalCash().nanos) / static_cast<double>(result.filled().count);
-    return sign * (average - arrival) / arrival * 1e4;
+    return slippageBps(result.side, result.totalCash().nanos, result.filled(), twiceArrivalMid);
 }
 
 } // namespace sor

@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "base/printable_text.h"
 #include "report/answer.h"
+#include "sim/cost_path.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -356,21 +357,12 @@ std::string fillsCsv(const RunReport& report)
 std::string pathCsv(const RunReport& report)
 {
     std::string out = "strategy,time,filled,total_cash,shortfall_vs_arrival\n";
-    const bool isBuy = report.order.side == Side::Buy;
+    const auto& mid = report.experiment.twiceArrivalMid;
     for (const NamedResult& row : allResults(report)) {
-        std::int64_t filled = 0;
-        Int128 cash = 0;
-        for (const Fill& fill : row.result->fills) {
-            filled += fill.shares.count;
-            const Price allIn = isBuy ? fill.price + fill.fee : fill.price - fill.fee;
-            cash += Int128{allIn.nanos} * fill.shares.count;
-            std::string shortfall;
-            if (const auto twiceMid = report.experiment.twiceArrivalMid) {
-                const Int128 twice = 2 * cash - Int128{twiceMid->nanos} * filled;
-                shortfall = formatHalfNanos(isBuy ? twice : -twice);
-            }
-            out += fmt::format("{},{},{},{},{}\n", row.key, formatIsoTime(fill.time), filled,
-                               formatHalfNanos(2 * cash), shortfall);
+        for (const CostPoint& at : costPath(*row.result)) {
+            out += fmt::format(
+                "{},{},{},{},{}\n", row.key, formatIsoTime(at.time), at.filled.count, format(at.cash),
+                mid ? formatHalfNanos(costBeyond(report.order.side, at.cash.nanos, at.filled, *mid)) : "");
         }
     }
     return out;

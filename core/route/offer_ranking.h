@@ -67,13 +67,4 @@ private:
     std::size_t m_count;
 };
 
-/// The largest multiple of `step` that is not above `count`; count >= 0, step > 0.
-constexpr std::int64_t wholeLots(std::int64_t count, std::int64_t step)
-{
-    // A 64-bit division costs several times a 32-bit one on most processors, and sizes are small.
-    if (((count | step) >> 32) == 0)
-        return count - static_cast<std::uint32_t>(count) % static_cast<std::uint32_t>(step);
-    return count - count % step;
-}
-
 } // namespace sor

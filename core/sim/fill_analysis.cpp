@@ -2,6 +2,7 @@
 #include "sim/fill_analysis.h"
 
 #include "market/replay.h"
+#include "sim/cost_path.h"
 #include "sim/session.h"
 
 #include <algorithm>
@@ -186,21 +187,13 @@ std::optional<double> FillQuality::spreadCapture() const
 
 std::optional<double> FillAnalysis::slippageBps(std::optional<Price> twiceBenchmark) const
 {
-    if (!twiceBenchmark)
-        return std::nullopt;
-    // The difference in whole numbers first: a million dollars may differ by cents.
-    const Int128 benchmark = Int128{twiceBenchmark->nanos} * all.shares.count;
-    const Int128 difference = 2 * all.gross - benchmark;
-    return ratio(side == Side::Buy ? difference : -difference, benchmark, 1e4);
+    return sor::slippageBps(side, all.gross, all.shares, twiceBenchmark);
 }
 
 std::optional<double> FillAnalysis::slippageWithFeesBps(std::optional<Price> twiceBenchmark) const
 {
-    if (!twiceBenchmark)
-        return std::nullopt;
-    const Int128 benchmark = Int128{twiceBenchmark->nanos} * all.shares.count;
-    const Int128 difference = 2 * all.gross - benchmark;
-    return ratio((side == Side::Buy ? difference : -difference) + 2 * all.fees, benchmark, 1e4);
+    return sor::slippageBps(side, side == Side::Buy ? all.gross + all.fees : all.gross - all.fees, all.shares,
+                            twiceBenchmark);
 }
 
 std::optional<double> participation(Shares filled, std::int64_t volume)

@@ -35,7 +35,7 @@ struct ParentOrder {
     {
         if (left < lot)
             return std::min(wanted, left);
-        return {wanted.count - wanted.count % lot.count};
+        return {sor::wholeLots(wanted.count, lot.count)};
     }
 };
 

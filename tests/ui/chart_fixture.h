@@ -12,9 +12,9 @@ namespace sor::ui {
 inline constexpr std::int64_t kSecond = 1'000'000'000;
 inline constexpr std::int64_t kStart = 1'722'519'392LL * kSecond; // 2024-08-01 13:36:32
 
-inline FillPoint fill(int second, std::int64_t shares, double dollars)
+inline CostPoint fill(int second, std::int64_t shares, double dollars)
 {
-    return {kStart + second * kSecond, Shares{shares}, Cash{std::llround(dollars * 1e9)}};
+    return {unixNanos(kStart + second * kSecond), Shares{shares}, Cash{std::llround(dollars * 1e9)}};
 }
 
 /// Two strategies over a minute; arrival mid 100.005.
@@ -23,8 +23,8 @@ inline void feed(CostChart& chart)
     chart.setReferencePrice({Side::Buy, Price{200'010'000'000}});
     const int router = chart.addStrategy(QStringLiteral("Optimised"), SeriesRole::Optimised);
     const int bestAsk = chart.addStrategy(QStringLiteral("Best Ask"), SeriesRole::BestAsk);
-    const FillPoint ours[] = {fill(0, 100, 10'001), fill(30, 200, 20'002)};
-    const FillPoint theirs[] = {fill(10, 200, 20'004)};
+    const CostPoint ours[] = {fill(0, 100, 10'001), fill(30, 200, 20'002)};
+    const CostPoint theirs[] = {fill(10, 200, 20'004)};
     chart.appendFills(router, ours);
     chart.appendFills(bestAsk, theirs);
     chart.setWholeSpan({kStart, kStart + 60 * kSecond});

@@ -42,9 +42,9 @@ QPalette darkPalette()
     return palette;
 }
 
-std::vector<FillPoint> madeUpFills(Random& random, int fills, double from, double to, double slippage)
+std::vector<CostPoint> madeUpFills(Random& random, int fills, double from, double to, double slippage)
 {
-    std::vector<FillPoint> points;
+    std::vector<CostPoint> points;
     std::int64_t filled = 0;
     double cash = 0;
     for (int i = 0; i < fills; ++i) {
@@ -54,7 +54,7 @@ std::vector<FillPoint> madeUpFills(Random& random, int fills, double from, doubl
         filled += shares;
         cash += static_cast<double>(shares) * (222.75 + slippage + 0.02 * (random.uniform() - 0.5));
         const double share = from + (to - from) * (i + random.uniform()) / fills;
-        points.push_back({kStart + static_cast<std::int64_t>(share * static_cast<double>(kLength)),
+        points.push_back({unixNanos(kStart + static_cast<std::int64_t>(share * static_cast<double>(kLength))),
                           Shares{filled}, Cash{std::llround(cash * 1e9)}});
     }
     return points;

@@ -37,7 +37,7 @@ private slots:
     {
         // 1.1 million dollars with a shortfall of one nano-dollar.
         const CostReference buy{Side::Buy, Price{2 * 222'750'000'000}};
-        const FillPoint point{kStart, Shares{5'000}, Cash{5'000 * 222'750'000'000LL + 1}};
+        const CostPoint point{unixNanos(kStart), Shares{5'000}, Cash{5'000 * 222'750'000'000LL + 1}};
         QCOMPARE(CostChart::valueOf(point, CostMeasure::ShortfallDollars, buy).value(), 1e-9);
     }
 
@@ -140,7 +140,7 @@ private slots:
     {
         FillsChart chart;
         chart.setOrderSize(Shares{5'000});
-        const FillPoint points[] = {fill(0, 1'200, 1), fill(5, 3'000, 1)};
+        const CostPoint points[] = {fill(0, 1'200, 1), fill(5, 3'000, 1)};
         chart.appendFills(chart.addStrategy(QStringLiteral("TWAP"), SeriesRole::Twap), points);
         QCOMPARE(chart.series()[0].data.valueAt(kStart + kSecond).value(), 1'200.0);
         QCOMPARE(chart.wholeSpan(), (TimeSpan{kStart, kStart + 5 * kSecond}));

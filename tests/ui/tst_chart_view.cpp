@@ -165,7 +165,7 @@ private slots:
         fills->setGeometry(0, 240, 640, 240);
         ChartGroup group;
         feed(*cost);
-        const FillPoint points[] = {fill(0, 100, 1), fill(30, 200, 2)};
+        const CostPoint points[] = {fill(0, 100, 1), fill(30, 200, 2)};
         fills->setOrderSize(Shares{1'000'000});
         fills->appendFills(fills->addStrategy(QStringLiteral("Optimised"), SeriesRole::Optimised), points);
         fills->setWholeSpan(cost->wholeSpan());

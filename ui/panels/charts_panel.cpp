@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/charts_panel.h"
 
-#include "run/fill_path.h"
 #include "run/quote_lines.h"
 #include "support/run_words.h"
 
@@ -134,7 +133,7 @@ void ChartsPanel::setView(const RunView& view)
     m_lines.clear();
     for (const StrategyView& strategy : view.strategies) {
         if (isDrawn(strategy) && !m_hidden.contains(strategy.name))
-            m_lines.emplace_back(strategy.name, Line{strategy.role, fillPath(strategy.result)});
+            m_lines.emplace_back(strategy.name, Line{strategy.role, costPath(strategy.result)});
     }
     m_playback.setWindow(view.window);
     if (isOtherWindow && !isLive())
@@ -148,7 +147,7 @@ void ChartsPanel::setExtra(SeriesRole role, const QString& name, const RunResult
     if (result == nullptr)
         m_extras.erase(name);
     else
-        m_extras[name] = Line{role, fillPath(*result)};
+        m_extras[name] = Line{role, costPath(*result)};
     rebuild();
 }
 
@@ -192,9 +191,9 @@ void ChartsPanel::reveal(UnixNanos until)
 {
     const auto show = [&](Line& line) {
         const auto from = line.path.begin() + static_cast<std::ptrdiff_t>(line.revealed);
-        const auto to = std::upper_bound(from, line.path.end(), sor::count(until),
-                                         [](std::int64_t t, const FillPoint& p) { return t < p.timeNs; });
-        const std::span<const FillPoint> fresh(from, to);
+        const auto to = std::upper_bound(from, line.path.end(), until,
+                                         [](UnixNanos t, const CostPoint& p) { return t < p.time; });
+        const std::span<const CostPoint> fresh(from, to);
         if (fresh.empty())
             return;
         m_cost->appendFills(line.series, fresh);

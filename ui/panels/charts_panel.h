@@ -68,7 +68,7 @@ public slots:
 private:
     struct Line {
         SeriesRole role = SeriesRole::Other;
-        std::vector<FillPoint> path;
+        std::vector<CostPoint> path;
         std::size_t revealed = 0;
         int series = -1; // of both charts
     };

@@ -45,22 +45,17 @@ CostChart::CostChart(QWidget* parent)
     fillMeasureBox();
 }
 
-std::optional<double> CostChart::valueOf(const FillPoint& fill, CostMeasure measure,
+std::optional<double> CostChart::valueOf(const CostPoint& fill, CostMeasure measure,
                                          const CostReference& reference)
 {
     if (measure == CostMeasure::CashSpent)
         return fill.cash.dollars();
-    if (!reference.twiceArrivalMid)
+    const auto& mid = reference.twiceArrivalMid;
+    if (measure == CostMeasure::ShortfallBps)
+        return slippageBps(reference.side, fill.cash.nanos, fill.filled, mid);
+    if (!mid)
         return std::nullopt;
-    // Twice everything, in nano-dollars, so that the difference of two large sums is exact.
-    const Int128 twiceAtArrival = Int128{reference.twiceArrivalMid->nanos} * fill.filled.count;
-    const Int128 twiceCost =
-        (2 * Int128{fill.cash.nanos} - twiceAtArrival) * (reference.side == Side::Buy ? 1 : -1);
-    if (measure == CostMeasure::ShortfallDollars)
-        return static_cast<double>(twiceCost) * 0.5e-9;
-    if (twiceAtArrival == 0)
-        return std::nullopt;
-    return static_cast<double>(twiceCost) / static_cast<double>(twiceAtArrival) * 1e4;
+    return static_cast<double>(costBeyond(reference.side, fill.cash.nanos, fill.filled, *mid)) * 0.5e-9;
 }
 
 void CostChart::setReferencePrice(const CostReference& reference)
@@ -84,17 +79,17 @@ int CostChart::addStrategy(const QString& name, SeriesRole role)
     return addSeries(name, role);
 }
 
-void CostChart::appendFills(int strategy, std::span<const FillPoint> fills)
+void CostChart::appendFills(int strategy, std::span<const CostPoint> fills)
 {
     auto& kept = m_fills[static_cast<std::size_t>(strategy)];
     kept.insert(kept.end(), fills.begin(), fills.end());
     plot(strategy, fills);
 }
 
-void CostChart::plot(int strategy, std::span<const FillPoint> fills)
+void CostChart::plot(int strategy, std::span<const CostPoint> fills)
 {
-    for (const FillPoint& fill : fills) {
-        append(strategy, fill.timeNs,
+    for (const CostPoint& fill : fills) {
+        append(strategy, count(fill.time),
                valueOf(fill, m_measure, m_reference).value_or(std::numeric_limits<double>::quiet_NaN()));
     }
 }

@@ -5,6 +5,7 @@
 #include "base/units.h"
 #include "charts/chart_view.h"
 #include "market/sided_quote.h"
+#include "sim/cost_path.h"
 
 #include <optional>
 #include <span>
@@ -13,13 +14,6 @@
 class QComboBox;
 
 namespace sor::ui {
-
-/// The state of a strategy after a fill.
-struct FillPoint {
-    std::int64_t timeNs = 0;
-    Shares filled; // so far
-    Cash cash; // all-in so far: paid when buying, received when selling
-};
 
 enum class CostMeasure {
     ShortfallDollars, // cash - filled x arrival mid; mirrored for a sell: positive is a cost
@@ -48,7 +42,7 @@ public:
     /// Returns the strategy's position, that of its series.
     int addStrategy(const QString& name, SeriesRole role);
     /// In order of time.
-    void appendFills(int strategy, std::span<const FillPoint> fills);
+    void appendFills(int strategy, std::span<const CostPoint> fills);
     void clearStrategies();
 
     CostMeasure measure() const { return m_measure; }
@@ -58,7 +52,7 @@ public:
     /// As the user left it: shown whenever there is an arrival mid for it.
     void restoreMeasure(CostMeasure measure);
     /// The value of a fill under a measure; nothing without an arrival mid, or of bps before the first share.
-    static std::optional<double> valueOf(const FillPoint& fill, CostMeasure measure,
+    static std::optional<double> valueOf(const CostPoint& fill, CostMeasure measure,
                                          const CostReference& reference);
 
 signals:
@@ -70,13 +64,13 @@ private:
     void choose(CostMeasure measure);
     void showMeasure(CostMeasure measure);
     void rebuild();
-    void plot(int strategy, std::span<const FillPoint> fills);
+    void plot(int strategy, std::span<const CostPoint> fills);
     void fillMeasureBox();
 
     CostMeasure m_measure = CostMeasure::ShortfallDollars;
     CostMeasure m_chosen = CostMeasure::ShortfallDollars; // by the user; shown when it can be
     CostReference m_reference;
-    std::vector<std::vector<FillPoint>> m_fills; // by strategy
+    std::vector<std::vector<CostPoint>> m_fills; // by strategy
     QComboBox* m_measureBox = nullptr;
 };
 

@@ -27,10 +27,10 @@ int FillsChart::addStrategy(const QString& name, SeriesRole role)
     return addSeries(name, role);
 }
 
-void FillsChart::appendFills(int strategy, std::span<const FillPoint> fills)
+void FillsChart::appendFills(int strategy, std::span<const CostPoint> fills)
 {
-    for (const FillPoint& fill : fills)
-        append(strategy, fill.timeNs, static_cast<double>(fill.filled.count));
+    for (const CostPoint& fill : fills)
+        append(strategy, count(fill.time), static_cast<double>(fill.filled.count));
 }
 
 void FillsChart::clearStrategies()

@@ -19,7 +19,7 @@ public:
     void setOrderSize(Shares shares);
     /// As CostChart's: the same calls feed both.
     int addStrategy(const QString& name, SeriesRole role);
-    void appendFills(int strategy, std::span<const FillPoint> fills);
+    void appendFills(int strategy, std::span<const CostPoint> fills);
     void clearStrategies();
 };
 

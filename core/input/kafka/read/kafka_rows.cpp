@@ -7,12 +7,9 @@
 #include "market/tape_builder.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
-#include <new>
 #include <numeric>
-#include <sys/mman.h>
-#include <type_traits>
+#include <utility>
 
 namespace sor::kafka {
 
@@ -48,23 +45,12 @@ Status KafkaRows::restart()
     return ok();
 }
 
-void KafkaRows::FreeRows::operator()(QuoteEvent* rows) const
-{
-    std::free(rows);
-}
-
 void KafkaRows::Part::addBlock()
 {
-    static_assert(std::is_trivially_destructible_v<QuoteEvent>);
-    constexpr std::size_t kLargePage = std::size_t{2} << 20;
-    constexpr std::size_t kBytes = (kBlock * sizeof(QuoteEvent) + kLargePage - 1) / kLargePage * kLargePage;
-    void* memory = std::aligned_alloc(kLargePage, kBytes);
-    if (memory == nullptr)
-        throw std::bad_alloc();
-    if (!m_blocks.empty()) // many partitions with few rows each shall not take a large page each
-        ::madvise(memory, kBytes, MADV_HUGEPAGE);
+    const bool isFirst =
+        m_blocks.empty(); // many partitions with few rows each shall not take a large page each
     Block& block = m_blocks.emplace_back();
-    block.rows.reset(static_cast<QuoteEvent*>(memory));
+    block.rows = largeArray<QuoteEvent>(kBlock, isFirst);
     block.order.reserve(kBlock);
 }
 
@@ -73,7 +59,7 @@ void KafkaRows::Part::add(const QuoteEvent& row, std::uint64_t order)
     if (m_size % kBlock == 0)
         addBlock();
     Block& block = m_blocks.back();
-    std::construct_at(block.rows.get() + m_size % kBlock, row);
+    std::construct_at(&block.rows[m_size % kBlock], row);
     block.order.push_back(order);
     ++m_size;
 }

@@ -2,6 +2,7 @@
 // Rows of several partitions, kept until they can be put in order.
 #pragma once
 
+#include "base/memory_pages.h"
 #include "input/kafka/read/quote_intake.h"
 #include "input/kafka/read/row_output.h"
 
@@ -49,16 +50,13 @@ public:
 
 private:
     static constexpr std::uint64_t kComplete = std::uint64_t{1} << 63;
-    struct FreeRows {
-        void operator()(QuoteEvent* rows) const;
-    };
     /// Rows in blocks: they need not move while they become more, and go one block after the other while
     /// the tape that is made of them grows.
     class Part {
     public:
         void add(const QuoteEvent& row, std::uint64_t order);
         std::size_t size() const { return m_size; }
-        const QuoteEvent& row(std::size_t i) const { return m_blocks[i / kBlock].rows.get()[i % kBlock]; }
+        const QuoteEvent& row(std::size_t i) const { return m_blocks[i / kBlock].rows[i % kBlock]; }
         /// And kComplete.
         std::uint64_t order(std::size_t i) const { return m_blocks[i / kBlock].order[i % kBlock]; }
         /// The rows before `i`, a multiple of kBlock, are not needed any more.
@@ -70,7 +68,7 @@ private:
 
     private:
         struct Block {
-            std::unique_ptr<QuoteEvent, FreeRows> rows;
+            LargeArray<QuoteEvent> rows;
             std::vector<std::uint64_t> order;
         };
         void addBlock();
