@@ -23,7 +23,7 @@ namespace {
 
 int stopped()
 {
-    return fail({ErrorCode::Interrupted, "Stopped; nothing was written.", ""});
+    return fail({ErrorCode::Interrupted, "Stopped; nothing was written."});
 }
 
 /// Files that a user asked for beside the three JSON files.
@@ -98,7 +98,7 @@ int writeAll(const RunSetup& setup, const Result<RunReport>& report, const std::
     }
     if (!setup.isQuiet) {
         printOut(fmt::format("{}\nWrote output.json, baselines.json and final_result.json to {}\n",
-                             resultTable(*report),
+                             withOptions(resultTable(*report)),
                              std::filesystem::absolute(setup.out).lexically_normal().string()));
     }
     return 0;

@@ -179,7 +179,7 @@ void describe(CLI::App& app, Stated& stated)
 Error usageError(std::string message)
 {
     message.erase(message.find_last_not_of(" .\n") + 1);
-    return {ErrorCode::InvalidArgument, message + ". See sorlab --help.", ""};
+    return {ErrorCode::InvalidArgument, message + ". See sorlab --help."};
 }
 
 Result<Mode> chooseMode(const Stated& stated)
@@ -232,24 +232,25 @@ Status fillWindow(const Stated& stated, CommandLine& commandLine)
 Status fillGenerate(const Stated& stated, CommandLine& commandLine)
 {
     SyntheticDayOptions& options = commandLine.generate;
-    const auto bad = [](std::string_view option, std::string_view text, std::string_view expected) {
-        return Error{ErrorCode::InvalidArgument, fmt::format("'{}' is not {}.", text, expected),
-                     std::string(option)};
+    const auto bad = [](std::string_view word, std::string_view text, std::string_view expected) {
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("'{}' is not {}.", text, expected),
+                     {.parameter = std::string(word)}};
     };
     if (!stated.rows.empty()) {
         options.rows = parseInteger(stated.rows);
         if (!options.rows)
-            return bad("--rows", stated.rows, "a whole number of rows");
+            return bad("rows", stated.rows, "a whole number of rows");
     }
     if (!stated.minutes.empty()) {
         options.duration = parseDuration(stated.minutes + "m");
         if (!options.duration)
-            return bad("--minutes", stated.minutes, "a number of minutes");
+            return bad("minutes", stated.minutes, "a number of minutes");
     }
     if (!stated.venues.empty()) {
         const auto venues = parseInteger(stated.venues);
         if (!venues || *venues < 1 || *venues > kMaxSyntheticDayVenues)
-            return bad("--venues", stated.venues,
+            return bad("venues", stated.venues,
                        fmt::format("a number of venues from 1 to {}", kMaxSyntheticDayVenues));
         options.venues = static_cast<int>(*venues);
     }
@@ -259,7 +260,7 @@ Status fillGenerate(const Stated& stated, CommandLine& commandLine)
         constexpr std::int64_t kThousandth = kNanosPerDollar / 1000;
         if (!informed || informed->nanos < 0 || informed->nanos > kNanosPerDollar
             || informed->nanos % kThousandth != 0)
-            return bad("--informed", stated.informed, "a number from 0 to 1 with at most three decimals");
+            return bad("informed", stated.informed, "a number from 0 to 1 with at most three decimals");
         options.informed = static_cast<int>(informed->nanos / kThousandth);
     }
     options.oddities = stated.oddities;
@@ -274,25 +275,26 @@ Status fillGenerate(const Stated& stated, CommandLine& commandLine)
 Status fillPublish(const Stated& stated, CommandLine& commandLine)
 {
     PublishWords& words = commandLine.publish;
-    const auto bad = [](std::string_view option, std::string_view text, std::string_view expected) {
-        return Error{ErrorCode::InvalidArgument, fmt::format("'{}' is not {}.", text, expected),
-                     std::string(option)};
+    const auto bad = [](std::string_view word, std::string_view text, std::string_view expected) {
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("'{}' is not {}.", text, expected),
+                     {.parameter = std::string(word)}};
     };
     if (!stated.speed.empty())
         words.speed = stated.speed;
     if (!stated.maxGap.empty()) {
         words.maxGap = parseDuration(stated.maxGap);
         if (!words.maxGap || words.maxGap->count() == 0)
-            return bad("--max-gap", stated.maxGap, "a duration such as 250ms, 10s or 5m");
+            return bad("max-gap", stated.maxGap, "a duration such as 250ms, 10s or 5m");
     }
     if (!stated.loop.empty()) {
         const auto loops = parseInteger(stated.loop);
         if (!loops || *loops < 1 || *loops > 1'000'000)
-            return bad("--loop", stated.loop, "a number of times from 1 to 1000000");
+            return bad("loop", stated.loop, "a number of times from 1 to 1000000");
         words.loops = *loops;
     }
     if (!stated.message.empty() && stated.message != "quote" && stated.message != "snapshot")
-        return bad("--message", stated.message, "quote or snapshot");
+        return bad("message", stated.message, "quote or snapshot");
     words.isSnapshot = stated.message == "snapshot";
     if (!stated.key.empty())
         words.key = stated.key;

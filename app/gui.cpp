@@ -78,8 +78,7 @@ int runGui(const CommandLine& commandLine, int argc, char** argv)
     if (!hasDisplay()) {
         return fail({ErrorCode::InvalidArgument,
                      "There is no display for the window (DISPLAY is not set). Use sorlab --batch --csv "
-                     "FILE, or ssh -X.",
-                     ""});
+                     "FILE, or ssh -X."});
     }
     constexpr std::chrono::seconds kPatience{10};
     const StopSignals stopSignals(kPatience);

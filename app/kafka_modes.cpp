@@ -23,8 +23,7 @@ namespace {
 Result<kafka::ConnectionSettings> statedConnection(const RunSetup& setup)
 {
     if (setup.kafka.empty()) {
-        return Error{ErrorCode::InvalidArgument, "Which broker? Give --kafka host:port (localhost:9092).",
-                     ""};
+        return Error{ErrorCode::InvalidArgument, "Which broker? Give --kafka host:port (localhost:9092)."};
     }
     return connectionOf(setup);
 }
@@ -34,7 +33,7 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
     const RunSetup& setup = commandLine.setup;
     const PublishWords& words = commandLine.publish;
     if (setup.csv.size() != 1)
-        return Error{ErrorCode::InvalidArgument, "Publishing takes one file: give --csv FILE once.", ""};
+        return Error{ErrorCode::InvalidArgument, "Publishing takes one file: give --csv FILE once."};
     kafka::PublishOptions options;
     options.csv = setup.csv.front();
     options.symbol = setup.symbol;
@@ -65,8 +64,7 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
                 ErrorCode::InvalidArgument,
                 fmt::format("The quotes would go to brokers that the setup file names ({}), not you. If "
                             "they are the right ones, name them on the command line: --kafka {}.",
-                            connection->brokers, connection->brokers),
-                ""};
+                            connection->brokers, connection->brokers)};
         options.connection = std::move(*connection);
     }
     return options;
@@ -122,7 +120,7 @@ int runPublish(const CommandLine& commandLine, const std::stop_token& stop)
     }
     if (summary->wasInterrupted) {
         return fail({ErrorCode::Interrupted,
-                     "Stopped; what was accepted was delivered, and no end marker was sent.", ""});
+                     "Stopped; what was accepted was delivered, and no end marker was sent."});
     }
     return 0;
 }
@@ -134,9 +132,9 @@ int runProbe(const CommandLine& commandLine, const std::stop_token& stop)
         return fail(connection.error());
     const auto report = kafka::probe(*connection, commandLine.setup.topic, stop);
     if (stop.stop_requested())
-        return fail({ErrorCode::Interrupted, "Stopped.", ""});
-    printOut(commandLine.isJson ? report.json() : report.text());
-    return report.isGood() ? 0 : exitCode(ErrorCode::KafkaFailed);
+        return fail({ErrorCode::Interrupted, "Stopped."});
+    printOut(commandLine.isJson ? report.json() : withOptions(report.text()));
+    return report.isGood() ? 0 : exitCode(ErrorKind::KafkaFailed);
 }
 
 int runBroker(const CommandLine& commandLine, const std::stop_token& stop)

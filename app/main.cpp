@@ -49,7 +49,7 @@ int runStoppable(const CommandLine& commandLine, const std::stop_token& stop)
     case Mode::Merge:
         return runMerge(commandLine, stop);
     default:
-        return exitCode(ErrorCode::Internal);
+        return exitCode(ErrorKind::Internal);
     }
 }
 
@@ -96,11 +96,10 @@ int runGuarded(int argc, char** argv)
         return fail(
             {ErrorCode::DataUnusable,
              "There is not enough memory for this. Cut the input to the time that you need, use fewer "
-             "--threads or a smaller grid, or run it on a machine with more memory.",
-             ""});
+             "`threads` or a smaller grid, or run it on a machine with more memory."});
     } catch (const std::exception& exception) {
         return fail({ErrorCode::Internal,
-                     fmt::format("Something went wrong inside the program: {}.", exception.what()), ""});
+                     fmt::format("Something went wrong inside the program: {}.", exception.what())});
     }
 }
 

@@ -12,8 +12,7 @@ int runGui(const CommandLine& /*commandLine*/, int /*argc*/, char** argv)
     return fail({ErrorCode::InvalidArgument,
                  fmt::format("This program was built without the window. Use {} --batch --csv FILE, or see "
                              "--help.",
-                             argv[0]),
-                 ""});
+                             argv[0])});
 }
 
 } // namespace sor

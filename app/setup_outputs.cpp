@@ -94,7 +94,7 @@ Status checkOutputsOfSetup(const RunSetup& setup, const std::vector<std::string>
                     fmt::format("The setup file names this for what is written, and {}. If that is meant, "
                                 "state --{} on the command line.",
                                 why, word),
-                    file.string()};
+                    {.path = file.string()}};
             };
             if (path.empty())
                 continue;

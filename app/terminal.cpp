@@ -3,7 +3,10 @@
 
 #include "base/login_text.h"
 #include "base/printable_text.h"
+#include "setup/run_setup.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -54,13 +57,49 @@ void printOut(std::string_view text)
 
 void printRemark(std::string_view message)
 {
-    printError(fmt::format("sorlab: {}\n", printableLine(withoutLogins(message))));
+    printError(fmt::format("sorlab: {}\n", printableLine(withoutLogins(withOptions(message)))));
+}
+
+std::string withOptions(std::string_view text)
+{
+    return withSettings(text, [](std::string_view word) -> std::string {
+        constexpr std::array<std::string_view, 12> kOwn{"batch",   "merge",   "publish", "key",
+                                                        "message", "speed",   "max-gap", "loop",
+                                                        "rows",    "minutes", "venues",  "informed"};
+        if (word == "kafka-properties")
+            return "-X";
+        if (word == "kafka-file")
+            return "-F";
+        if (std::ranges::find(kOwn, word) != kOwn.end()
+            || std::ranges::find(setupWords(), word, &SetupWord::name) != setupWords().end())
+            return fmt::format("--{}", word);
+        return {};
+    });
+}
+
+int exitCode(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::InvalidArgument:
+        return 2;
+    case ErrorKind::DataUnusable:
+        return 3;
+    case ErrorKind::KafkaFailed:
+        return 4;
+    case ErrorKind::CannotWrite:
+        return 5;
+    case ErrorKind::Interrupted:
+        return 130;
+    case ErrorKind::Internal:
+        break;
+    }
+    return 1;
 }
 
 int fail(const Error& error)
 {
     printRemark(error.text());
-    return exitCode(error.code);
+    return exitCode(kind(error.code));
 }
 
 void printProgressRecord(std::string_view line)
@@ -78,14 +117,14 @@ int finishOutput(int code)
     errno = 0;
     if (std::fflush(stdout) != 0)
         noteFailure();
-    if (firstFailure == 0 || firstFailure == EPIPE || code == exitCode(ErrorCode::Interrupted))
+    if (firstFailure == 0 || firstFailure == EPIPE || code == exitCode(ErrorKind::Interrupted))
         return code;
     if (!isFailureTold) {
         printRemark(fmt::format("Could not write to standard output: {}.",
                                 firstFailure == ENOSPC ? "the disk is full" : std::strerror(firstFailure)));
     }
     isFailureTold = true;
-    return exitCode(ErrorCode::CannotWrite);
+    return exitCode(ErrorKind::CannotWrite);
 }
 
 } // namespace sor

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 
+#include <string>
 #include <string_view>
 
 namespace sor {
@@ -18,9 +19,15 @@ void prepareStreams();
 /// could not be written is told by finishOutput. One thread at a time.
 void printOut(std::string_view text);
 
-/// "sorlab: message" as one line on standard error, where nothing can be done about a failure; line feeds
-/// within it are written out too, and logins are left out (withoutLogins). Any thread.
+/// "sorlab: message" as one line on standard error, where nothing can be done about a failure; withOptions(),
+/// line feeds within it are written out too, and logins are left out (withoutLogins). Any thread.
 void printRemark(std::string_view message);
+
+/// `text` with the settings that it names as options: `memory` becomes --memory.
+std::string withOptions(std::string_view text);
+
+/// Process exit code: 1 internal, 2 usage, 3 data, 4 Kafka, 5 cannot write, 130 interrupted.
+int exitCode(ErrorKind kind);
 
 /// Prints the error as printRemark() does; returns the exit code of its kind.
 int fail(const Error& error);

@@ -43,7 +43,7 @@ int runPlace(const std::string& file)
         const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
         if (!solution) {
             Error error = solution.error();
-            error.where = fmt::format("{}, {}", file, one.id);
+            error.facts = {.path = file, .item = one.id};
             return fail(error);
         }
         for (const std::string& warning : solution->warnings)

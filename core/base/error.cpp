@@ -55,6 +55,14 @@ std::string_view name(ErrorCode code)
     return rowOf(code).name;
 }
 
+Error Error::at(std::string path, std::int64_t line) const
+{
+    Error error = *this;
+    error.facts.path = std::move(path);
+    error.facts.line = line;
+    return error;
+}
+
 std::string Error::place() const
 {
     if (!facts.parameter.empty())
@@ -83,9 +91,8 @@ Error unusableData(std::string message, std::string path)
     return {ErrorCode::DataUnusable, std::move(message), {.path = std::move(path)}};
 }
 
-std::string withSettings(
-    std::string_view sentence,
-    const std::function<std::string(std::string_view word, std::string_view value)>& say)
+std::string withSettings(std::string_view sentence,
+                         const std::function<std::string(std::string_view word)>& nameOf)
 {
     std::string said;
     for (std::size_t open = 0; (open = sentence.find('`')) != std::string_view::npos;) {
@@ -93,13 +100,14 @@ std::string withSettings(
         if (close == std::string_view::npos)
             break;
         const std::string_view inside = sentence.substr(open + 1, close - open - 1);
-        const std::size_t space = std::min(inside.find(' '), inside.size());
-        const std::string setting =
-            say(inside.substr(0, space), inside.substr(std::min(space + 1, inside.size())));
+        const std::size_t end = std::min(inside.find_first_of(" \n"), inside.size());
+        const std::string name = nameOf(inside.substr(0, end));
         said += sentence.substr(0, open);
-        // What is no setting may end where one begins.
-        said += setting.empty() ? sentence.substr(open, close - open) : std::string_view(setting);
-        sentence.remove_prefix(setting.empty() ? close : close + 1);
+        if (name.empty()) // its end may be where a setting begins
+            said.append(sentence.substr(open, close - open));
+        else
+            said.append(name).append(inside.substr(end));
+        sentence.remove_prefix(name.empty() ? close : close + 1);
     }
     return said.append(sentence);
 }

@@ -61,6 +61,9 @@ struct Error {
     std::string message = {};
     ErrorFacts facts = {};
 
+    /// The same in a file.
+    Error at(std::string path, std::int64_t line = 0) const;
+
     /// "l1_day.csv:1042", "broker localhost:9092" or "`memory`"; may be empty.
     std::string place() const;
     /// "place: message", or the message alone.
@@ -73,10 +76,9 @@ Error invalidArgument(std::string message);
 Error unusableData(std::string message, std::string path = {});
 
 /// A sentence names a setting by its word between grave accents, with a value behind it where it has one:
-/// `memory`, `until idle:10s`. Returns the sentence with each of them as `say` puts it; what `say` returns
-/// nothing for stays as it is.
-std::string withSettings(
-    std::string_view sentence,
-    const std::function<std::string(std::string_view word, std::string_view value)>& say);
+/// `memory`, `until idle:10s`. Returns the sentence with the words as `nameOf` names them; what it
+/// returns nothing for stays as it is.
+std::string withSettings(std::string_view sentence,
+                         const std::function<std::string(std::string_view word)>& nameOf);
 
 } // namespace sor

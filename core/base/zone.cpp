@@ -13,8 +13,7 @@ Result<Zone> Zone::find(std::string_view name)
         return Error{ErrorCode::DataUnusable,
                      fmt::format("There is no time zone '{}' on this system: {}. Expected a name of the IANA "
                                  "database, such as {}; the data come with the package tzdata.",
-                                 name, why, kNewYork),
-                     ""};
+                                 name, why, kNewYork)};
     };
     // The library throws for a name it does not know as for data it cannot read.
     try {

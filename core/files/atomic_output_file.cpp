@@ -48,7 +48,7 @@ std::string reasonCannotWrite(int errorNumber)
 
 Error cannotWrite(const std::filesystem::path& path, const std::string& reason)
 {
-    return {ErrorCode::CannotWrite, "Could not write it: " + reason + ".", path.string()};
+    return {ErrorCode::CannotWrite, "Could not write it: " + reason + ".", {.path = path.string()}};
 }
 
 std::string pathOf(const FileDescriptor& file)

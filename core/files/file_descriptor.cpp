@@ -10,9 +10,16 @@ namespace sor {
 
 namespace {
 
-Error cannotRead(const std::filesystem::path& path, const std::string& reason)
+Error cannotRead(const std::filesystem::path& path, const std::string& reason, int errorNumber = 0)
 {
-    return {ErrorCode::DataUnusable, "Cannot read it: " + reason + ".", path.string()};
+    return {errorNumber == ENOENT ? ErrorCode::FileMissing : ErrorCode::DataUnusable,
+            "Cannot read it: " + reason + ".",
+            {.path = path.string()}};
+}
+
+Error cannotRead(const std::filesystem::path& path, int errorNumber)
+{
+    return cannotRead(path, reasonCannotRead(errorNumber), errorNumber);
 }
 
 /// Empty for a regular file.
@@ -56,13 +63,13 @@ Result<FileDescriptor> openRegularFile(const std::filesystem::path& path)
         return cannotRead(path, "standard input is not read here. Save it to a file and name that");
     struct stat info { };
     if (::stat(path.c_str(), &info) != 0)
-        return cannotRead(path, reasonCannotRead(errno));
+        return cannotRead(path, errno);
     if (const std::string why = whyNotRegular(info.st_mode); !why.empty())
         return cannotRead(path, why);
     // Not to wait should something else have taken its place meanwhile.
     FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!file || ::fstat(file.get(), &info) != 0)
-        return cannotRead(path, reasonCannotRead(errno));
+        return cannotRead(path, errno);
     if (const std::string why = whyNotRegular(info.st_mode); !why.empty())
         return cannotRead(path, why);
     return file;

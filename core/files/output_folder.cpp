@@ -23,7 +23,7 @@ constexpr mode_t kLockMode = 0644;
 
 Error cannotUse(const fs::path& folder, std::string message)
 {
-    return {ErrorCode::CannotWrite, std::move(message), folder.string()};
+    return {ErrorCode::CannotWrite, std::move(message), {.path = folder.string()}};
 }
 
 /// Those folders of the path that are not there, the innermost first.

@@ -51,8 +51,8 @@ Result<std::unique_ptr<LiveTape>> LiveTape::open(const RunSetup& setup, const Li
 
 Error LiveTape::located(Error error) const
 {
-    if (error.where.empty() && m_read.resume)
-        error.where = m_setup.checkpoint;
+    if (error.place().empty() && m_read.resume)
+        error.facts.path = m_setup.checkpoint;
     return error;
 }
 

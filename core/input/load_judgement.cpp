@@ -13,18 +13,23 @@ namespace sor {
 
 namespace {
 
+ErrorFacts sourceOf(const RunSetup& setup)
+{
+    return setup.kafka.empty() ? ErrorFacts{.path = setup.csv.front()} : ErrorFacts{.topic = setup.topic};
+}
+
 Status judge(const RunSetup& setup, std::int64_t skipped, std::int64_t all, std::string_view what,
              const std::string& first, const std::string& where)
 {
     if (skipped == 0 || (!setup.isStrict && skipped * 100 <= all))
         return ok();
     const std::string rule = setup.isStrict
-        ? "With --strict none is accepted."
+        ? "With `strict` none is accepted."
         : fmt::format("More than 1% of the {} are bad, which is too many to trust the rest.", what);
     return Error{ErrorCode::DataUnusable,
                  fmt::format("{} of {} {} could not be read. {}{}", skipped, all, what, rule,
                              first.empty() ? "" : " The first: " + first + "."),
-                 where};
+                 {.path = where}};
 }
 
 Status judgeBadRows(const RunSetup& setup, const LoadedTape& loaded)
@@ -73,7 +78,7 @@ void addWarnings(const RunSetup& setup, LoadedTape& loaded)
     } else if (venues.size() == 1) {
         warnings.push_back(
             fmt::format("Every row comes from one venue ({}): there is nothing to route between. Add "
-                        "another file with --csv, or --synthetic-venues N.",
+                        "another file with `csv`, or `synthetic-venues N`.",
                         venues.front().info.mic));
     } else if (std::ranges::count_if(venues, isReal) < static_cast<std::ptrdiff_t>(venues.size())) {
         warnings.push_back(
@@ -102,8 +107,8 @@ Status keepTopic(const RunSetup& setup, const kafka::KafkaReadOptions& options,
 {
     if (!summary) {
         Error error = summary.error();
-        if (error.where.empty() && options.resume)
-            error.where = setup.checkpoint;
+        if (error.place().empty() && options.resume)
+            error.facts.path = setup.checkpoint;
         return error;
     }
     const std::string withheld = summary->withheld.empty() ? "" : " " + summary->withheld;
@@ -111,14 +116,14 @@ Status keepTopic(const RunSetup& setup, const kafka::KafkaReadOptions& options,
         return Error{ErrorCode::DataUnusable,
                      fmt::format("The topic holds no quote that is newer than the checkpoint in {}.{}",
                                  setup.checkpoint, withheld),
-                     "topic " + options.topic};
+                     {.topic = options.topic}};
     if (summary->messages == 0 && summary->otherRuns == 0) {
         const char* what = isLive(options)
             ? "No message came while the topic was read. Is its publisher running?"
-            : "The topic holds no message from --from-offset on.";
+            : "The topic holds no message from `from-offset` on.";
         return Error{ErrorCode::DataUnusable,
                      withheld.empty() ? what : "The topic holds no message that can be read yet." + withheld,
-                     "topic " + options.topic};
+                     {.topic = options.topic}};
     }
     loaded.symbol = summary->symbol;
     loaded.topic = std::move(*summary);
@@ -133,12 +138,12 @@ Result<LoadedTape> judgeLoad(const RunSetup& setup, LoadedTape loaded)
         return Error{
             ErrorCode::DataUnusable,
             "No quote of the input could be used: no venue ever showed a bid and an ask within 5% of each "
-            "other, and the band leaves out everything else until one does. Use --band off to keep it.",
-            setup.kafka.empty() ? setup.csv.front() : setup.topic};
+            "other, and the band leaves out everything else until one does. Use `band off` to keep it.",
+            sourceOf(setup)};
     }
     if (loaded.tape->empty()) {
         return Error{ErrorCode::DataUnusable, "No row of the input shows a quote that could be used.",
-                     setup.kafka.empty() ? setup.csv.front() : setup.topic};
+                     sourceOf(setup)};
     }
     addWarnings(setup, loaded);
     return loaded;

@@ -116,7 +116,7 @@ private:
             }
         }
         if ((*live)->end() == LiveTape::End::Stopped && options->until.kind != kafka::EndPoint::Kind::Never)
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
         auto loaded = (*live)->finishUnjudged();
         if (!loaded)
             return loaded.error();
@@ -148,7 +148,7 @@ private:
                              fmt::format("This file has the same bytes as {}: every quote and trade would be "
                                          "counted twice. Name it once.",
                                          same->path.string()),
-                             files[i].path.string()};
+                             {.path = files[i].path.string()}};
             }
         }
         return ok();
@@ -215,7 +215,7 @@ private:
             if (auto status = (*assembly)->sink().accept(batch); !status)
                 return status;
             if (m_stop.stop_requested())
-                return Error{ErrorCode::Interrupted, "Stopped.", ""};
+                return Error{ErrorCode::Interrupted, "Stopped."};
         }
         if (auto status = (*assembly)->flush(); !status)
             return status;
@@ -263,17 +263,15 @@ Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape)
     if (window.from >= window.to && (setup.from || setup.to)) {
         if (setup.from && setup.to) {
             return Error{ErrorCode::InvalidArgument,
-                         fmt::format("The window ends before it starts: --from {} --to {}.",
-                                     formatIsoTime(window.from), formatIsoTime(window.to)),
-                         ""};
+                         fmt::format("The window ends before it starts: `from {}` `to {}`.",
+                                     formatIsoTime(window.from), formatIsoTime(window.to))};
         }
     }
     if (window.from >= window.to || tape.lowerBound(window.from) == tape.lowerBound(window.to)) {
-        return Error{ErrorCode::DataUnusable,
+        return Error{ErrorCode::NoRowsInWindow,
                      fmt::format("No quotes between {} and {}. The data cover {} to {}.",
                                  formatIsoTime(window.from), formatIsoTime(window.to),
-                                 formatIsoTime(all.from), formatIsoTime(all.to - Nanos{1})),
-                     ""};
+                                 formatIsoTime(all.from), formatIsoTime(all.to - Nanos{1}))};
     }
     return window;
 }

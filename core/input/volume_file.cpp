@@ -13,7 +13,7 @@ Result<std::vector<VolumeAtTime>> parseVolumeProfile(std::string_view text, std:
     std::vector<VolumeAtTime> rows;
     std::int64_t line = 0;
     const auto fail = [&](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), fmt::format("{}:{}", where, line)};
+        return Error{ErrorCode::DataUnusable, std::move(message), {.path = std::string(where), .line = line}};
     };
     while (!text.empty()) {
         ++line;

@@ -121,7 +121,7 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
                 visitor.onPoint();
         }
         if (stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
         at += end - begin;
     }
     if (!visitor.isFinished()) {

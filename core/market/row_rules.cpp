@@ -22,9 +22,7 @@ PrintKind printKind(const QuoteEvent& row, const VenueQuote& before, bool isHalt
 
 Status checkFeeds(const std::vector<TapeVenue>& venues, FeedId feed, const FeedInfo& info)
 {
-    const auto fail = [](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), ""};
-    };
+    const auto fail = [](std::string message) { return Error{ErrorCode::DataUnusable, std::move(message)}; };
     for (const TapeVenue& other : venues) {
         if (other.info.kind != info.kind) {
             const FeedInfo& consolidated = info.kind == FeedKind::Consolidated ? info : other.info;

@@ -39,12 +39,12 @@ Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
         return status;
     m_counts.rows += static_cast<std::int64_t>(rows.size());
     if (m_options.memoryLimit != 0 && m_tape->bytes() > m_options.memoryLimit) {
-        return Error{ErrorCode::DataUnusable,
-                     fmt::format("The tape outgrew its limit of {} MB after {}. Raise --memory, or "
+        return Error{ErrorCode::MemoryLimit,
+                     fmt::format("The tape outgrew its limit of {} MB after {}. Raise `memory`, or "
                                  "state the time that you "
-                                 "need with both --from and --to.",
+                                 "need with both `from` and `to`.",
                                  megabytesText(m_options.memoryLimit), counted(m_counts.rows, "row")),
-                     ""};
+                     {.limitBytes = m_options.memoryLimit, .rows = m_counts.rows}};
     }
     return ok();
 }
@@ -62,11 +62,10 @@ template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<
                 return Error{ErrorCode::DataUnusable,
                              fmt::format("A row is dated {}; expected a time between 1970 and 2200. Is the "
                                          "column of times in nanoseconds since 1970?",
-                                         formatIsoTime(unixNanos(time))),
-                             ""};
+                                         formatIsoTime(unixNanos(time)))};
             }
             m_isOutOfOrder = true;
-            return Error{ErrorCode::DataUnusable, "The rows are not in time order.", ""};
+            return Error{ErrorCode::DataUnusable, "The rows are not in time order."};
         }
         const std::size_t slot = slotOf(row.feed);
         std::uint8_t venue = slot < m_venueOfFeed.size() ? m_venueOfFeed[slot] : kUnknownVenue;
@@ -204,8 +203,7 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
             ErrorCode::DataUnusable,
             fmt::format(
                 "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
-                kMaxVenues, info.mic),
-            ""};
+                kMaxVenues, info.mic)};
     }
     if (info.kind == FeedKind::OffExchange)
         return m_venueOfFeed[slot] = kIgnoredFeed;

@@ -202,7 +202,8 @@ Status writeResults(const RunReport& report, const std::filesystem::path& folder
     std::filesystem::create_directories(folder, error);
     if (error) {
         return Error{ErrorCode::CannotWrite,
-                     "Could not make the folder for the results: " + error.message() + ".", folder.string()};
+                     "Could not make the folder for the results: " + error.message() + ".",
+                     {.path = folder.string()}};
     }
     beside.push_back({folder / "output.json", outputJson(report)});
     beside.push_back({folder / "baselines.json", baselinesJson(report)});

@@ -17,13 +17,11 @@ Result<RouterParams> makeRouterParams(Price lambdaOver, Price lambdaUnder, Price
             return Error{
                 ErrorCode::InvalidArgument,
                 fmt::format("{} is a penalty in dollars a share and must be 0 or more, but it is {}.", name,
-                            format(value)),
-                ""};
+                            format(value))};
         if (value > kMaxPrice)
             return Error{ErrorCode::InvalidArgument,
                          fmt::format("{} must be at most {} dollars a share, but it is {}.", name,
-                                     format(kMaxPrice), format(value)),
-                         ""};
+                                     format(kMaxPrice), format(value))};
     }
     return RouterParams{lambdaOver, lambdaUnder, thetaQueue};
 }

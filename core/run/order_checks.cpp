@@ -75,14 +75,14 @@ Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
     const std::size_t bytes = own + bracketShadowOrders(setup, window, tape) * sizeof(ShadowOrder);
     if (bytes <= limit)
         return ok();
-    return Error{ErrorCode::DataUnusable,
+    return Error{ErrorCode::MemoryLimit,
                  fmt::format("The router and its benchmarks would follow the queues of {} venues for {}, "
                              "which takes {} MB{}; the limit is "
-                             "{} MB. Choose a shorter window with --from and --to, or raise --memory{}.",
+                             "{} MB. Choose a shorter window with `from` and `to`, or raise `memory`{}.",
                              tape.venues().size(), formatDuration(window.length()), megabytesText(bytes),
                              bytes > own ? " under all the filling rules of the bracket" : "",
-                             megabytesText(limit), own <= limit ? ", or use --bracket off" : ""),
-                 ""};
+                             megabytesText(limit), own <= limit ? ", or use `bracket off`" : ""),
+                 {.limitBytes = limit, .neededBytes = bytes}};
 }
 
 Result<std::vector<Nanos>> latenciesByVenue(const RunSetup& setup, const Tape& tape)
@@ -100,7 +100,7 @@ Result<std::vector<Nanos>> latenciesByVenue(const RunSetup& setup, const Tape& t
             return Error{ErrorCode::InvalidArgument,
                          fmt::format("The input has no venue '{}': its venues are {}.", stated.venue,
                                      fmt::join(names, ", ")),
-                         "--latency"};
+                         {.parameter = "latency"}};
         }
         latencies[static_cast<std::size_t>(venue - tape.venues().begin())] = stated.latency;
     }
@@ -118,7 +118,7 @@ Status checkNotional(const ParentOrder& order, const Tape& tape)
                              "billion, because cash is counted exactly in billionths. Order fewer shares.",
                              order.shares.count, price,
                              price * static_cast<double>(order.shares.count) / 1e9),
-                 "--shares"};
+                 {.parameter = "shares"}};
 }
 
 } // namespace sor

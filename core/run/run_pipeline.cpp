@@ -133,9 +133,9 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
         if (window.length() / slice >= kMaxSlices) {
             return Error{
                 tooLong(word),
-                fmt::format("--{} is {}: that cuts the window into more than {} slices. Use a longer --{}.",
+                fmt::format("`{}` is {}: that cuts the window into more than {} slices. Use a longer `{}`.",
                             word, formatDuration(slice), kMaxSlices, word),
-                fmt::format("--{}", word)};
+                {.parameter = word}};
         }
     }
     constexpr std::int64_t kMostStarts = 100'000;
@@ -143,9 +143,9 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
         return Error{
             tooLong("starts"),
             fmt::format("A start time every {} makes more than {} of them in the window. Use a longer "
-                        "--starts, or --starts off.",
+                        "`starts`, or `starts off`.",
                         formatDuration(*setup.starts), kMostStarts),
-            "--starts"};
+            {.parameter = "starts"}};
     }
     return settings;
 }

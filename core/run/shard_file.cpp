@@ -3,20 +3,18 @@
 
 #include "base/json_writer.h"
 #include "base/number_text.h"
+#include "files/json_reader.h"
 #include "run/version.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <optional>
-#include <simdjson.h>
 #include <system_error>
+#include <tuple>
 
 namespace sor {
 
 namespace {
-
-using simdjson::dom::element;
 
 /// Not what a run is, but how and where it is made.
 constexpr std::array<std::string_view, 9> kOfOneProcess{"shard",    "out",     "fills",  "path",      "quiet",
@@ -39,80 +37,23 @@ std::string absolutePath(const std::string& path)
     return error ? path : absolute.lexically_normal().string();
 }
 
-/// Reads the members of one object, and remembers the first thing that was wrong.
-class ShardReader {
-public:
-    explicit ShardReader(const element& object)
-        : m_object(object)
-    {
-    }
-    std::string text(const char* key)
-    {
-        std::string_view value;
-        if (m_object[key].get(value) != simdjson::SUCCESS)
-            fail(fmt::format("the text \"{}\" is missing", key));
-        return std::string(value);
-    }
-    std::int64_t count(const char* key, std::int64_t low, std::int64_t high)
-    {
-        std::int64_t value = low;
-        if (m_object[key].get(value) != simdjson::SUCCESS || value < low || value > high) {
-            fail(fmt::format("\"{}\" must be a whole number from {} to {}", key, low, high));
-            return low;
+std::vector<CellResult> readCells(JsonReader& json, const std::vector<JsonValue>& rows)
+{
+    std::vector<CellResult> cells;
+    cells.reserve(rows.size());
+    for (const JsonValue& row : rows) {
+        const auto numbers = row.integers();
+        if (numbers.size() != std::tuple_size_v<decltype(numbersOf({}))>) {
+            json.fail("a cell must have 10 whole numbers");
+            break;
         }
-        return value;
+        cells.push_back({{{numbers[0]}, {numbers[1]}, {numbers[2]}, numbers[3]},
+                         {{numbers[4]}, {numbers[5]}, {numbers[6]}, numbers[7]},
+                         {numbers[8]},
+                         numbers[9]});
     }
-    std::vector<CellResult> cells(const char* key, std::size_t expected)
-    {
-        simdjson::dom::array rows;
-        std::vector<CellResult> cells;
-        if (m_object[key].get(rows) != simdjson::SUCCESS) {
-            fail(fmt::format("the list \"{}\" is missing", key));
-            return cells;
-        }
-        cells.reserve(expected);
-        for (const element row : rows) {
-            const auto cell = parseCell(row);
-            if (!cell || cells.size() == expected) {
-                fail(fmt::format("\"{}\" must be {} of 10 whole numbers", key, counted(expected, "list")));
-                return cells;
-            }
-            cells.push_back(*cell);
-        }
-        if (cells.size() != expected)
-            fail(fmt::format("it has {} of its {}", cells.size(), counted(expected, "cell")));
-        return cells;
-    }
-    void fail(std::string message)
-    {
-        if (m_problem.empty())
-            m_problem = std::move(message);
-    }
-    const std::string& problem() const { return m_problem; }
-
-private:
-    static std::optional<CellResult> parseCell(const element& row)
-    {
-        simdjson::dom::array list;
-        std::array<std::int64_t, 10> numbers{};
-        if (row.get(list) != simdjson::SUCCESS || list.size() != numbers.size())
-            return std::nullopt;
-        std::size_t at = 0;
-        for (const element item : list) {
-            if (item.get(numbers[at++]) != simdjson::SUCCESS)
-                return std::nullopt;
-        }
-        CellResult cell;
-        cell.all = {{numbers[0]}, {numbers[1]}, {numbers[2]}, numbers[3]};
-        cell.completion = {{numbers[4]}, {numbers[5]}, {numbers[6]}, numbers[7]};
-        cell.totalCash = {numbers[8]};
-        cell.mayWait = numbers[9];
-        return cell;
-    }
-
-    element m_object;
-    std::string m_problem;
-};
+    return cells;
+}
 
 } // namespace
 
@@ -168,36 +109,30 @@ std::string shardJson(const ShardFile& shard)
     return json.take();
 }
 
-Result<ShardFile> parseShard(std::string_view json, const std::filesystem::path& path)
+Result<ShardFile> parseShard(std::string_view text, const std::filesystem::path& path)
 {
-    const auto fail = [&](const std::string& message) {
-        return Error{ErrorCode::DataUnusable,
-                     fmt::format("This is not a shard that sorlab --batch --shard wrote: {}.", message),
-                     path.string()};
-    };
-    simdjson::dom::parser parser;
-    element root;
-    if (const auto error = parser.parse(json.data(), json.size()).get(root); error != simdjson::SUCCESS)
-        return fail(simdjson::error_message(error));
-    if (!root.is_object())
-        return fail("expected one object");
-    ShardReader reader(root);
-    reader.count("sorlab_shard", 1, 1);
+    JsonReader json(text);
+    const JsonValue root = json.root();
+    root.integer("sorlab_shard", 1, 1);
     ShardFile shard;
     shard.path = path;
-    shard.version = reader.text("version");
-    shard.runId = reader.text("run_id");
-    shard.inputHash = reader.text("input_hash");
-    const auto count = reader.count("shards", 1, kMostShards);
-    const auto index = reader.count("shard", 1, count) - 1;
+    shard.version = root.text("version");
+    shard.runId = root.text("run_id");
+    shard.inputHash = root.text("input_hash");
+    const auto count = root.integer("shards", 1, kMostShards);
+    const auto index = root.integer("shard", 1, count) - 1;
     shard.part = {static_cast<std::size_t>(index), static_cast<std::size_t>(count)};
     shard.cellCount =
-        static_cast<std::size_t>(reader.count("grid_cells", 1, static_cast<std::int64_t>(kMaxGridCells)));
-    shard.setup = reader.text("setup");
-    if (reader.problem().empty())
-        shard.cells = reader.cells("cells", shard.part.cellsOf(shard.cellCount));
-    if (!reader.problem().empty())
-        return fail(reader.problem());
+        static_cast<std::size_t>(root.integer("grid_cells", 1, static_cast<std::int64_t>(kMaxGridCells)));
+    shard.setup = root.text("setup");
+    shard.cells = readCells(json, root.list("cells"));
+    if (const auto expected = shard.part.cellsOf(shard.cellCount);
+        json.isGood() && shard.cells.size() != expected)
+        json.fail(fmt::format("it has {} of its {}", shard.cells.size(), counted(expected, "cell")));
+    if (!json.isGood())
+        return unusableData(
+            fmt::format("This is not a shard that sorlab `batch` `shard` wrote: {}.", json.problem()),
+            path.string());
     return shard;
 }
 

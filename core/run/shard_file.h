@@ -37,7 +37,7 @@ std::string shardJson(const ShardFile& shard);
 
 /// DataUnusable with a sentence for a text that is no shard, or whose cells are not those of its part. Only
 /// the outermost object is believed to be well-formed JSON: every number is checked.
-Result<ShardFile> parseShard(std::string_view json, const std::filesystem::path& path);
+Result<ShardFile> parseShard(std::string_view text, const std::filesystem::path& path);
 
 /// The version that a shard must have been made by.
 std::string programVersion();

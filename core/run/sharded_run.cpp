@@ -47,7 +47,7 @@ Result<std::vector<std::filesystem::path>> findShards(const std::vector<std::str
         if (found.size() == before) {
             return unusableData(
                 "This folder holds no shard (shard_1_of_8.json and so on). Name the folder that "
-                "sorlab --batch --shard wrote to (--out).",
+                "sorlab `batch` `shard` wrote to (`out`).",
                 path);
         }
     }
@@ -78,7 +78,7 @@ Status checkShards(const std::vector<ShardFile>& shards)
         if (shard.version != programVersion()) {
             return unusableData(
                 fmt::format("This shard was made by sorlab {}, and this is sorlab {}: their numbers "
-                            "may differ. Run all shards and --merge with one version.",
+                            "may differ. Run all shards and `merge` with one version.",
                             shard.version, programVersion()),
                 shard.path);
         }
@@ -105,7 +105,7 @@ Status checkShards(const std::vector<ShardFile>& shards)
     }
     if (missing.empty())
         return ok();
-    return unusableData(fmt::format("{} {} {} missing. Run {} again (--batch --shard {}/{}), then merge.",
+    return unusableData(fmt::format("{} {} {} missing. Run {} again (`batch` `shard {}/{}`), then merge.",
                                     missing.size() == 1 ? "Shard" : "Shards",
                                     numbersText(missing, seen.size()), missing.size() == 1 ? "is" : "are",
                                     missing.size() == 1 ? "it" : "each", missing.front() + 1, seen.size()),
@@ -126,12 +126,12 @@ Result<GridPart> partOf(const RunSetup& setup, const JobArray& array)
     if (!setup.fills.empty() || !setup.path.empty()) {
         return Error{
             ErrorCode::InvalidArgument,
-            "A shard is a part of the grid and has neither fills nor a path: give --fills and --path "
-            "to the --merge that joins the shards.",
-            setup.fills.empty() ? "--path" : "--fills"};
+            "A shard is a part of the grid and has neither fills nor a path: give `fills` and `path` "
+            "to the `merge` that joins the shards.",
+            {.parameter = setup.fills.empty() ? "path" : "fills"}};
     }
     const auto fail = [](std::string message) {
-        return Error{ErrorCode::InvalidArgument, std::move(message), "--shard"};
+        return Error{ErrorCode::InvalidArgument, std::move(message), {.parameter = "shard"}};
     };
     if (setup.shard != "auto") {
         const std::size_t slash = std::min(setup.shard.find('/'), setup.shard.size() - 1);
@@ -151,15 +151,15 @@ Result<GridPart> partOf(const RunSetup& setup, const JobArray& array)
     if (!id || !low || !high || !count) {
         return fail(
             "auto takes the part from a Slurm job array, and this is none (SLURM_ARRAY_TASK_ID and its "
-            "like are not set). Name the part: --shard 1/4.");
+            "like are not set). Name the part: `shard 1/4`.");
     }
     constexpr std::int64_t kLargest = 1'000'000'000; // far beyond what Slurm allows; sums cannot overflow
     if (*low < 0 || *high > kLargest || *id < *low || *id > *high || *high - *low + 1 != *count
         || *count > kMostShards) {
-        return fail(
-            fmt::format("The numbers of the job array have gaps (task {} of {} from {} to {}), so the part "
-                        "cannot be told from them. Submit --array=1-N, or name the part: --shard 1/4.",
-                        *id, *count, *low, *high));
+        return fail(fmt::format(
+            "The numbers of the job array have gaps (task {} of {} from {} to {}), so the part "
+            "cannot be told from them. Number its tasks from 1 to N, or name the part: `shard 1/4`.",
+            *id, *count, *low, *high));
     }
     return GridPart{static_cast<std::size_t>(*id - *low), static_cast<std::size_t>(*count)};
 }
@@ -208,7 +208,7 @@ Result<std::vector<ShardFile>> readShards(const std::vector<std::string>& paths)
         shards.push_back(std::move(*shard));
     }
     if (shards.empty())
-        return Error{ErrorCode::InvalidArgument, "Which shards? Name their folder: --merge DIR.", ""};
+        return Error{ErrorCode::InvalidArgument, "Which shards? Name their folder: `merge DIR`."};
     if (auto status = checkShards(shards); !status)
         return status.error();
     std::ranges::sort(shards, {}, [](const ShardFile& shard) { return shard.part.index; });
@@ -246,7 +246,7 @@ Result<RunReport> mergeShards(const RunSetup& setup, const std::vector<ShardFile
     if (runIdOf(setup, *input, *prepared) != first.runId) {
         return unusableData(
             "What is asked for is not the run of these shards: the settings or the fee table differ. "
-            "Beside --merge state only where the results go (--out, --fills, --path).",
+            "Beside `merge` state only where the results go (`out`, `fills`, `path`).",
             first.path);
     }
     std::vector<CellResult> cells(first.cellCount);

@@ -173,8 +173,7 @@ Status Runner::makeGrid()
     if (!m_settings.knownCells.empty() && m_settings.knownCells.size() != m_grid->cellCount()) {
         return Error{ErrorCode::DataUnusable,
                      fmt::format("The cells that were run elsewhere are {}, but this grid has {}.",
-                                 m_settings.knownCells.size(), m_grid->cellCount()),
-                     ""};
+                                 m_settings.knownCells.size(), m_grid->cellCount())};
     }
     if (m_observer != nullptr)
         m_observer->gridKnown(*m_grid);
@@ -197,10 +196,9 @@ Status Runner::followQueues()
     if (m_settings.router.interval > m_experiment.tuningOrder.window.length()) {
         return Error{
             m_settings.tooShort,
-            fmt::format("--interval is {}, longer than the first {} % of the window, on which the "
-                        "parameters are tuned. Use a shorter interval, a longer window, or --split off.",
-                        formatDuration(m_settings.router.interval), *m_settings.splitPercent),
-            ""};
+            fmt::format("`interval` is {}, longer than the first {} % of the window, on which the "
+                        "parameters are tuned. Use a shorter interval, a longer window, or `split off`.",
+                        formatDuration(m_settings.router.interval), *m_settings.splitPercent)};
     }
     report("Following the queues");
     auto status = recordOutflows(m_whole, m_stop);
@@ -380,7 +378,7 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     assert(!tape.empty() && order.shares.count > 0 && order.window.from < order.window.to);
     if (order.side == Side::Sell && !tape.hasBids()) {
         return Error{ErrorCode::DataUnusable,
-                     "The input has no bids, so there is nothing to sell to. Use --side buy.", ""};
+                     "The input has no bids, so there is nothing to sell to. Use `side buy`."};
     }
     if (settings.model == RouterModel::ContKukanov) {
         // Before anything that costs time, and before a complaint about the grid that comes from the same

@@ -194,13 +194,12 @@ Status checkQueueData(const Tape& tape)
 {
     if (tape.view() != TapeView::Book) {
         return Error{ErrorCode::InvalidArgument,
-                     "The model cont-kukanov needs --view book: the trial view knows no queues.", ""};
+                     "The model cont-kukanov needs `view book`: the trial view knows no queues."};
     }
     if (!tape.hasBids()) {
         return Error{ErrorCode::DataUnusable,
                      "The model cont-kukanov rests orders at the best bid, but the input has no bids. Use "
-                     "--model static or --model trial.",
-                     ""};
+                     "`model static` or `model trial`."};
     }
     return ok();
 }
@@ -217,8 +216,7 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, Err
             return Error{
                 ErrorCode::InvalidArgument,
                 fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
-                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)),
-                ""};
+                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty))};
         }
     }
     return ok();
@@ -280,7 +278,7 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
         isReported = true;
     }
     if (stop.stop_requested())
-        return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        return Error{ErrorCode::Interrupted, "Stopped."};
     for (std::size_t i = 0; i < cells.size(); ++i)
         cells[i].isRun = part.has(i);
     if (cellDone && !isReported) {

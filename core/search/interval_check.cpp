@@ -10,18 +10,16 @@ Status checkInterval(TimeWindow window, Nanos interval, ErrorCode tooShort)
     if (interval.count() <= 0 || window.length() / interval > kMostSlices) {
         return Error{
             ErrorCode::InvalidArgument,
-            fmt::format("--interval is {}: that makes more than {} slices of the order's window of {}. Use "
+            fmt::format("`interval` is {}: that makes more than {} slices of the order's window of {}. Use "
                         "a longer interval.",
-                        formatDuration(interval), kMostSlices, formatDuration(window.length())),
-            ""};
+                        formatDuration(interval), kMostSlices, formatDuration(window.length()))};
     }
     if (interval > window.length()) {
         return Error{
             tooShort,
-            fmt::format("--interval is {}, longer than the order's window ({} to {}). Use a shorter interval "
+            fmt::format("`interval` is {}, longer than the order's window ({} to {}). Use a shorter interval "
                         "or a longer window.",
-                        formatDuration(interval), formatIsoTime(window.from), formatIsoTime(window.to)),
-            ""};
+                        formatDuration(interval), formatIsoTime(window.from), formatIsoTime(window.to))};
     }
     return ok();
 }

@@ -53,8 +53,7 @@ Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text)
             ErrorCode::InvalidArgument,
             fmt::format("{} is '{}': {} Expected from:to:count (0.01:0.05:5), a list (0.01,0.02) or auto, in "
                         "dollars per share.",
-                        name(parameter), text, what),
-            ""};
+                        name(parameter), text, what)};
     };
     const auto value = [](std::string_view part) -> std::optional<Price> {
         const auto price = parsePrice(part);
@@ -103,8 +102,7 @@ Result<ParameterGrid> ParameterGrid::make(std::vector<Price> lambdaOver, std::ve
             fmt::format(
                 "The grid has {} x {} x {} = {:.0f} cells; {} are the most that can be run. Use fewer "
                 "values on an axis.",
-                lambdaOver.size(), lambdaUnder.size(), thetaQueue.size(), cells, kMaxGridCells),
-            ""};
+                lambdaOver.size(), lambdaUnder.size(), thetaQueue.size(), cells, kMaxGridCells)};
     }
     assert(cells > 0);
     ParameterGrid grid;

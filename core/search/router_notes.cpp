@@ -43,7 +43,7 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
     }
     note(
         counts.withoutJoint,
-        fmt::format("took the venues for independent, although --outflows is {}: fewer than {} seconds had a "
+        fmt::format("took the venues for independent, although `outflows` is {}: fewer than {} seconds had a "
                     "sample of every venue.",
                     name(scenario.router.outflows), ContKukanovRouter::kLeastSamples));
     if (counts.venuesWithoutMarkouts > 0) {

@@ -36,7 +36,7 @@ using Tasks = std::vector<std::function<Status()>>;
 /// one that a stop left out.
 inline Status runTasks(const Tasks& tasks, unsigned threads, const std::stop_token& stop)
 {
-    std::vector<Status> statuses(tasks.size(), Status(Error{ErrorCode::Interrupted, "Stopped.", ""}));
+    std::vector<Status> statuses(tasks.size(), Status(Error{ErrorCode::Interrupted, "Stopped."}));
     runInParallel(tasks.size(), threads, stop, [&](std::size_t i) { statuses[i] = tasks[i](); });
     for (const Status& status : statuses) {
         if (!status)

@@ -103,10 +103,9 @@ public:
 private:
     Error fail(std::string message, const char* at = nullptr) const
     {
-        std::string where = m_where;
-        if (at && at >= m_json.data() && at <= m_json.data() + m_json.size())
-            where += fmt::format(":{}", 1 + std::count(m_json.data(), at, '\n'));
-        return {ErrorCode::DataUnusable, std::move(message), std::move(where)};
+        const bool isKnown = at && at >= m_json.data() && at <= m_json.data() + m_json.size();
+        return unusableData(std::move(message))
+            .at(m_where, isKnown ? 1 + std::count(m_json.data(), at, '\n') : 0);
     }
     Error notJson(simdjson::error_code error, const char* at) const
     {

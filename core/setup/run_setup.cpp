@@ -58,15 +58,15 @@ Status checkOutputs(const RunSetup& setup)
             others.push_back({option, std::move(*canonical)});
     };
     for (const std::string& file : setup.csv)
-        add("--csv", file);
-    add("--profile", setup.profile);
-    add("-F", setup.kafkaFile);
+        add("`csv`", file);
+    add("`profile`", setup.profile);
+    add("`kafka-file`", setup.kafkaFile);
     if (setup.fees != "default" && setup.fees != "none")
-        add("--fees", setup.fees);
+        add("`fees`", setup.fees);
     for (const char* name : {"output.json", "baselines.json", "final_result.json"})
-        add("--out", std::filesystem::path(setup.out) / name);
+        add("`out`", std::filesystem::path(setup.out) / name);
     const std::pair<std::string_view, const std::string&> outputs[] = {
-        {"--fills", setup.fills}, {"--path", setup.path}, {"--checkpoint", setup.checkpoint}};
+        {"`fills`", setup.fills}, {"`path`", setup.path}, {"`checkpoint`", setup.checkpoint}};
     for (const auto& [option, path] : outputs) {
         const auto canonical = canonicalPath(path);
         for (const Named& other : others) {
@@ -76,7 +76,7 @@ Status checkOutputs(const RunSetup& setup)
                          fmt::format("{} and {} name the same file, which would be overwritten. Choose "
                                      "another name for {}.",
                                      other.option, option, option),
-                         path};
+                         {.path = path}};
         }
         add(option, path);
     }
@@ -88,29 +88,29 @@ Status checkOutputs(const RunSetup& setup)
 Status checkSetup(const RunSetup& setup)
 {
     const auto fail = [](std::string message) {
-        return Error{ErrorCode::InvalidArgument, std::move(message), ""};
+        return Error{ErrorCode::InvalidArgument, std::move(message)};
     };
     if (!setup.csv.empty() && !setup.kafka.empty())
-        return fail("A run has one source: give --csv or --kafka, not both.");
+        return fail("A run has one source: give `csv` or `kafka`, not both.");
     if (setup.csv.empty() && setup.kafka.empty())
-        return fail("A run needs a source: give --csv FILE, or --kafka BROKERS and --topic T.");
+        return fail("A run needs a source: give `csv FILE`, or `kafka BROKERS` and `topic T`.");
     if (setup.modelOrDefault() == RouterModel::ContKukanov && setup.viewOrDefault() == TapeView::Trial)
-        return fail("The model cont-kukanov needs the state of every venue: use --view book.");
+        return fail("The model cont-kukanov needs the state of every venue: use `view book`.");
     if (setup.viewOrDefault() == TapeView::Trial) {
         if (setup.refreshOrDefault() != Refresh::Instant)
-            return fail("--view trial has no state between its snapshots, so liquidity is always refreshed: "
-                        "--refresh added cannot be.");
+            return fail("`view trial` has no state between its snapshots, so liquidity is always refreshed: "
+                        "`refresh added` cannot be.");
         if (setup.maxAge || setup.bandPpmOrDefault() != 0)
-            return fail("--max-age and --band need the state of every venue: use --view book.");
+            return fail("`max-age` and `band` need the state of every venue: use `view book`.");
         if (setup.syntheticVenues != 0)
             return fail("Synthetic venues never share a timestamp, so the trial view would not show them "
-                        "together: use --view book with --synthetic-venues.");
+                        "together: use `view book` with `synthetic-venues`.");
     }
     if (setup.from && setup.to && setup.from->instant.has_value() == setup.to->instant.has_value()) {
         const bool isInverted = setup.from->instant ? *setup.from->instant >= *setup.to->instant
                                                     : setup.from->timeOfDay >= setup.to->timeOfDay;
         if (isInverted)
-            return fail(fmt::format("The window ends before it starts: --from {} --to {}.",
+            return fail(fmt::format("The window ends before it starts: `from {}` `to {}`.",
                                     timeText(setup.from), timeText(setup.to)));
     }
     return checkOutputs(setup);
@@ -121,35 +121,35 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     std::vector<std::string> sentences;
     const auto note = [&](std::string_view word, std::string_view why) {
         if (setup.isStated(word))
-            sentences.push_back(fmt::format("--{} has no effect {}.", word, why));
+            sentences.push_back(fmt::format("`{}` has no effect {}.", word, why));
     };
     const RouterModel model = setup.modelOrDefault();
     if (model != RouterModel::ContKukanov) {
         for (const std::string_view word : {"history", "shortfall", "outflows", "solver", "adverse"})
-            note(word, fmt::format("with --model {}: it sends no resting orders", name(model)));
+            note(word, fmt::format("with `model {}`: it sends no resting orders", name(model)));
     }
     if (setup.viewOrDefault() == TapeView::Trial) {
         for (const std::string_view word : {"queue", "crossing"})
-            note(word, "with --view trial: nothing rests");
+            note(word, "with `view trial`: nothing rests");
     }
     if (model == RouterModel::Trial) {
         for (const std::string_view word : {"lambda-over", "lambda-under", "theta-queue"})
-            note(word, "with --model trial: the published allocator never lets it matter");
+            note(word, "with `model trial`: the published allocator never lets it matter");
     } else if (model == RouterModel::Static) {
-        note("lambda-over", "with --model static: it never buys too much");
-        note("step", "with --model static: it works in lots (--lot)");
+        note("lambda-over", "with `model static`: it never buys too much");
+        note("step", "with `model static`: it works in lots (`lot`)");
     }
     if (setup.latency.count() == 0
         && std::ranges::all_of(setup.venueLatencies,
                                [](const VenueLatency& venue) { return venue.latency.count() == 0; }))
-        note("protect", "without --latency: every order meets the price of its decision");
+        note("protect", "without `latency`: every order meets the price of its decision");
     if (setup.completion == Completion::None)
-        note("tick", "with --completion none");
+        note("tick", "with `completion none`");
     if (setup.bracket && !setup.starts)
-        note("bracket", "with --starts off: it goes over the start times");
+        note("bracket", "with `starts off`: it goes over the start times");
     for (const std::string_view word : {"topic", "from-offset", "until", "for", "checkpoint", "timeout"}) {
         if (setup.kafka.empty())
-            note(word, "without --kafka");
+            note(word, "without `kafka`");
     }
     return sentences;
 }

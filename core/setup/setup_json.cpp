@@ -40,7 +40,8 @@ Result<std::string> scalarText(simdjson::dom::element element, std::string_view 
         return decimalText(double(element));
     default:
         return Error{ErrorCode::InvalidArgument,
-                     fmt::format("'{}' must be a text, a number or true/false.", key), std::string(where)};
+                     fmt::format("'{}' must be a text, a number or true/false.", key),
+                     {.path = std::string(where)}};
     }
 }
 
@@ -66,7 +67,7 @@ Status applyKafkaKey(RunSetup& setup, std::string_view word, std::string_view ke
                      simdjson::dom::element value, std::string_view where, SetupOrigin origin)
 {
     const auto fail = [&](std::string message) {
-        return Error{ErrorCode::InvalidArgument, std::move(message), std::string(where)};
+        return Error{ErrorCode::InvalidArgument, std::move(message), {.path = std::string(where)}};
     };
     if (origin == SetupOrigin::Shard)
         return ok();
@@ -76,7 +77,7 @@ Status applyKafkaKey(RunSetup& setup, std::string_view word, std::string_view ke
             return fail(fmt::format("'{}' must be a file name.", key));
         if (origin != SetupOrigin::Own)
             return fail(fmt::format("'{}' cannot come from a setup file, which may be anybody's and must not "
-                                    "say which files are read for a login. Name the file with -F.",
+                                    "say which files are read for a login. Name the file with `kafka-file`.",
                                     key));
         if (setup.kafkaFile.empty())
             setup.kafkaFile = text;
@@ -102,7 +103,7 @@ Status applyKafkaKey(RunSetup& setup, std::string_view word, std::string_view ke
 Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where, SetupOrigin origin)
 {
     const auto fail = [&](std::string message) {
-        return Error{ErrorCode::InvalidArgument, std::move(message), std::string(where)};
+        return Error{ErrorCode::InvalidArgument, std::move(message), {.path = std::string(where)}};
     };
     simdjson::dom::parser parser;
     simdjson::dom::element root;

@@ -7,7 +7,7 @@ namespace sor {
 
 Error badValue(std::string_view found, std::string_view expected)
 {
-    return {ErrorCode::InvalidArgument, fmt::format("'{}' is not {}.", found, expected), ""};
+    return {ErrorCode::InvalidArgument, fmt::format("'{}' is not {}.", found, expected)};
 }
 
 Status setCount(std::int64_t& field, std::string_view text, std::int64_t low, std::int64_t high,

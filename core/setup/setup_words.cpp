@@ -69,7 +69,7 @@ constexpr SetupWord kWords[] = {
              return badValue(t, "a file name");
          if (t.find("://") != T::npos)
              return Error{ErrorCode::InvalidArgument,
-                          "Expected the name of a file, found an address (://). Download it first.", ""};
+                          "Expected the name of a file, found an address (://). Download it first."};
          s.csv.emplace_back(t);
          return ok();
      },
@@ -87,8 +87,7 @@ constexpr SetupWord kWords[] = {
          if (t.find('@') != T::npos)
              return Error{ErrorCode::InvalidArgument,
                           "A topic has no '@' in its name; what was given may hold a password and is not "
-                          "repeated here.",
-                          ""};
+                          "repeated here."};
          return setText(s.topic, t, "a topic");
      },
      [](const S& s) { return s.topic; }},
@@ -375,14 +374,14 @@ Status applyWord(RunSetup& setup, std::string_view name, std::string_view text)
             continue;
         if (auto status = word.set(setup, text); !status) {
             Error error = status.error();
-            error.where = fmt::format("--{}", word.name);
+            error.facts.parameter = word.name;
             return error;
         }
         if (!setup.isStated(word.name))
             setup.stated.emplace_back(word.name);
         return ok();
     }
-    return Error{ErrorCode::InvalidArgument, fmt::format("There is no option called '{}'.", name), ""};
+    return Error{ErrorCode::InvalidArgument, fmt::format("There is no option called '{}'.", name)};
 }
 
 } // namespace sor

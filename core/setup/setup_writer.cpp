@@ -151,7 +151,7 @@ std::string shellQuoted(std::string_view text)
 
 std::string commandLineOf(const RunSetup& setup, std::string_view program)
 {
-    std::string line = shellQuoted(program) + " --batch";
+    std::string line = fmt::format("{} --{}", shellQuoted(program), "batch");
     const auto add = [&](const std::string& option, std::string_view value) {
         // A value that begins with a dash would be read as an option.
         line += ' ';

@@ -376,9 +376,8 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
         return Error{
             ErrorCode::InvalidArgument,
             "The order's cash is beyond 9.2 billion dollars, which is more than this program counts exactly. "
-            "Order fewer shares, drop off-market quotes with --band, or complete in smaller steps with "
-            "--tick.",
-            ""};
+            "Order fewer shares, drop off-market quotes with `band`, or complete in smaller steps with "
+            "`tick`."};
     }
     m_result.atMid = {static_cast<std::int64_t>(atMid)};
     m_result.router = m_strategy->counts();

@@ -66,8 +66,8 @@ private slots:
     {
         const auto missing = readTextFile(m_path / "missing");
         QVERIFY(!missing);
-        QCOMPARE(missing.error().code, ErrorCode::DataUnusable);
-        QCOMPARE(missing.error().where, (m_path / "missing").string());
+        QCOMPARE(missing.error().code, ErrorCode::FileMissing);
+        QCOMPARE(missing.error().facts.path, (m_path / "missing").string());
         QVERIFY(says(missing.error(), "there is no such file"));
         const auto folder = readTextFile(m_path);
         QVERIFY(!folder);
@@ -194,7 +194,7 @@ private slots:
         const auto code = [&](const fs::path& path, std::string_view words) {
             const auto status = writeFileAtomically(path, "x");
             return !status && status.error().code == ErrorCode::CannotWrite
-                && status.error().where == path.string() && says(status.error(), words);
+                && status.error().facts.path == path.string() && says(status.error(), words);
         };
         put(m_path / "file", "x");
         QVERIFY(code(m_path / "missing" / "out", "the folder does not exist"));

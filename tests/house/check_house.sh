@@ -96,6 +96,10 @@ check_cpp() {
         if ($0 ~ /(^|[^A-Za-z0-9_])(fmt::print|fmt::vprint|std::(cout|cerr|clog|puts|fputs|fputc|putchar|printf|fprintf|vfprintf|perror)|printf|fprintf|puts|fputs|perror)[ \t]*(\(|<<)/)
             report(path ":" FNR, "only app/terminal.cpp prints (printOut, printRemark, fail)")
     }
+    # The engine names a setting by its word (see withSettings); how it is written is decided by the program.
+    (top == "core" || top == "ui") && path != "core/setup/setup_words.cpp" && !/^[ \t]*\/\// && /"[^"]*--[a-z][a-z-]/ {
+        report(path ":" FNR, "texts name a setting by its word, `memory`, and app/ makes an option of it")
+    }
     # The id of a process that has ended is 0, and kill(0, ...) ends the test and its shell.
     top == "tests" && path != "tests/support/process_signal.h" && /kill\(.*processId\(\)/ {
         report(path ":" FNR, "tests send signals by support/process_signal.h")

@@ -23,7 +23,7 @@ public:
     {
         ++calls;
         if (failAtCall == calls)
-            return Error{ErrorCode::CannotWrite, "the sink is full", "sink"};
+            return Error{ErrorCode::CannotWrite, "the sink is full", {.path = "sink"}};
         rows.insert(rows.end(), more.begin(), more.end());
         return ok();
     }

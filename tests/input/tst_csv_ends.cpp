@@ -214,7 +214,7 @@ private slots:
                 const auto read = csv::readMerged(paths, {}, TapeView::Book, registry, meddler, {}, nullptr);
                 QVERIFY(!read);
                 QCOMPARE(read.error().code, ErrorCode::DataUnusable);
-                QCOMPARE(read.error().where, changed.string());
+                QCOMPARE(read.error().facts.path, changed.string());
                 QVERIFY2(read.error().message.find(isReplaced ? "replaced" : "changed") != std::string::npos,
                          read.error().message.c_str());
 

@@ -186,7 +186,7 @@ private slots:
         texts[1] += shortRow(0, "5", 20'102);
         const auto refused = load(write(folder, texts), 1, 8);
         QVERIFY(!refused);
-        QVERIFY2(refused.error().message.find("--memory") != std::string::npos,
+        QVERIFY2(refused.error().message.find("`memory`") != std::string::npos,
                  refused.error().message.c_str());
     }
 

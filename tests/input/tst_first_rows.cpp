@@ -65,8 +65,7 @@ private slots:
         const std::string got{std::istreambuf_iterator<char>(in), {}};
         QCOMPARE(got, std::string("a,b\n1,\"x\ny\"\n"));
         QCOMPARE(copyFirstRows(from, 9, to, {}).value(), std::int64_t{2});
-        QCOMPARE(copyFirstRows(m_folder.path() / "none.csv", 1, to, {}).error().code,
-                 ErrorCode::DataUnusable);
+        QCOMPARE(copyFirstRows(m_folder.path() / "none.csv", 1, to, {}).error().code, ErrorCode::FileMissing);
         QCOMPARE(copyFirstRows(from, 1, "/nowhere/rows.csv", {}).error().code, ErrorCode::CannotWrite);
         std::stop_source stopped;
         stopped.request_stop();

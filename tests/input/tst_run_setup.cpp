@@ -170,7 +170,7 @@ private slots:
                 const auto status = applyWord(setup, name, text);
                 QVERIFY2(!status, fmt::format("--{} '{}'", name, text).c_str());
                 QCOMPARE(status.error().code, ErrorCode::InvalidArgument);
-                QCOMPARE(status.error().where, "--" + name);
+                QCOMPARE(status.error().facts.parameter, name);
                 QVERIFY2(status.error().message.ends_with('.'), status.error().message.c_str());
                 QVERIFY2(status.error().message.find("'" + text + "'") != std::string::npos,
                          status.error().message.c_str());
@@ -237,13 +237,13 @@ private slots:
         const std::string bad = "invalid_argument";
         QCOMPARE(wrongWith({{"csv", "a"}}), std::string());
         QCOMPARE(wrongWith({{"csv", "a"}, {"view", "trial"}, {"refresh", "instant"}}), std::string());
-        REFUSED(bad, "--csv", {});
+        REFUSED(bad, "`csv`", {});
         REFUSED(bad, "not both", {{"csv", "a"}, {"kafka", "b"}});
-        REFUSED(bad, "--view book", {{"csv", "a"}, {"view", "trial"}, {"model", "cont-kukanov"}});
-        REFUSED(bad, "--refresh added", {{"csv", "a"}, {"view", "trial"}, {"refresh", "added"}});
-        REFUSED(bad, "--max-age", {{"csv", "a"}, {"view", "trial"}, {"max-age", "1s"}});
-        REFUSED(bad, "--band", {{"csv", "a"}, {"view", "trial"}, {"band", "5%"}});
-        REFUSED(bad, "--synthetic-venues", {{"csv", "a"}, {"view", "trial"}, {"synthetic-venues", "2"}});
+        REFUSED(bad, "`view book`", {{"csv", "a"}, {"view", "trial"}, {"model", "cont-kukanov"}});
+        REFUSED(bad, "`refresh added`", {{"csv", "a"}, {"view", "trial"}, {"refresh", "added"}});
+        REFUSED(bad, "`max-age`", {{"csv", "a"}, {"view", "trial"}, {"max-age", "1s"}});
+        REFUSED(bad, "`band`", {{"csv", "a"}, {"view", "trial"}, {"band", "5%"}});
+        REFUSED(bad, "`synthetic-venues`", {{"csv", "a"}, {"view", "trial"}, {"synthetic-venues", "2"}});
         REFUSED(bad, "ends before it starts",
                 {{"csv", "a"}, {"from", "2024-08-01T13:45:14Z"}, {"to", "2024-08-01T13:36:32Z"}});
         REFUSED(bad, "ends before it starts", {{"csv", "a"}, {"from", "13:45:14"}, {"to", "13:36:32"}});
@@ -254,11 +254,11 @@ private slots:
     void refusesToWriteOverWhatIsReadOrWritten()
     {
         const std::string bad = "invalid_argument";
-        REFUSED(bad, "--csv and --fills name the same file", {{"csv", "a.csv"}, {"fills", "./x/../a.csv"}});
-        REFUSED(bad, "--fills and --path", {{"csv", "a"}, {"fills", "b.csv"}, {"path", "b.csv"}});
-        REFUSED(bad, "--out and --path", {{"csv", "a"}, {"out", "r"}, {"path", "r/output.json"}});
-        REFUSED(bad, "--profile and --path", {{"csv", "a"}, {"profile", "p.csv"}, {"path", "p.csv"}});
-        REFUSED(bad, "--fees and --checkpoint",
+        REFUSED(bad, "`csv` and `fills` name the same file", {{"csv", "a.csv"}, {"fills", "./x/../a.csv"}});
+        REFUSED(bad, "`fills` and `path`", {{"csv", "a"}, {"fills", "b.csv"}, {"path", "b.csv"}});
+        REFUSED(bad, "`out` and `path`", {{"csv", "a"}, {"out", "r"}, {"path", "r/output.json"}});
+        REFUSED(bad, "`profile` and `path`", {{"csv", "a"}, {"profile", "p.csv"}, {"path", "p.csv"}});
+        REFUSED(bad, "`fees` and `checkpoint`",
                 {{"kafka", "b:1"}, {"fees", "f.csv"}, {"checkpoint", "f.csv"}});
         QCOMPARE(wrongWith({{"csv", "a"}, {"fills", "b.csv"}, {"path", "c.csv"}}), std::string());
     }
@@ -276,29 +276,29 @@ private slots:
         QCOMPARE(sentences({{"model", "static"}, {"interval", "5s"}}), std::string()); // of the matched TWAP
         // Of the benchmarks that rest orders beside any model.
         QCOMPARE(sentences({{"model", "static"}, {"queue", "trades-only"}}), std::string());
-        QVERIFY(sentences({{"view", "trial"}, {"queue", "trades-only"}}).find("--queue has no effect")
+        QVERIFY(sentences({{"view", "trial"}, {"queue", "trades-only"}}).find("`queue` has no effect")
                 != std::string::npos);
-        QVERIFY(sentences({{"model", "static"}, {"lambda-over", "0.1"}}).find("--lambda-over has no effect")
+        QVERIFY(sentences({{"model", "static"}, {"lambda-over", "0.1"}}).find("`lambda-over` has no effect")
                 != std::string::npos);
-        QVERIFY(sentences({{"model", "trial"}, {"lambda-under", "0.1"}}).find("--lambda-under")
+        QVERIFY(sentences({{"model", "trial"}, {"lambda-under", "0.1"}}).find("`lambda-under`")
                 != std::string::npos);
         QVERIFY(
-            sentences({{"model", "static"}, {"step", "50"}}).find("--step has no effect with --model static")
+            sentences({{"model", "static"}, {"step", "50"}}).find("`step` has no effect with `model static`")
             != std::string::npos);
         QCOMPARE(sentences({{"model", "trial"}, {"step", "50"}}), std::string());
-        QVERIFY(sentences({{"topic", "t"}}).find("without --kafka") != std::string::npos);
-        QVERIFY(sentences({{"view", "trial"}, {"crossing", "none"}}).find("--crossing has no effect")
+        QVERIFY(sentences({{"topic", "t"}}).find("without `kafka`") != std::string::npos);
+        QVERIFY(sentences({{"view", "trial"}, {"crossing", "none"}}).find("`crossing` has no effect")
                 != std::string::npos);
-        QVERIFY(sentences({{"protect", "off"}}).find("--protect has no effect without --latency")
+        QVERIFY(sentences({{"protect", "off"}}).find("`protect` has no effect without `latency`")
                 != std::string::npos);
-        QVERIFY(sentences({{"protect", "off"}, {"latency", "XNAS=0s"}}).find("--protect")
+        QVERIFY(sentences({{"protect", "off"}, {"latency", "XNAS=0s"}}).find("`protect`")
                 != std::string::npos);
         QCOMPARE(sentences({{"protect", "off"}, {"latency", "XNAS=1us"}}), std::string());
         QVERIFY(sentences({{"bracket", "on"}, {"starts", "off"}})
-                    .find("--bracket has no effect with --starts off")
+                    .find("`bracket` has no effect with `starts off`")
                 != std::string::npos);
         QCOMPARE(sentences({{"bracket", "off"}, {"starts", "off"}}), std::string());
-        QVERIFY(sentences({{"tick", "0.05"}, {"completion", "none"}}).find("--tick has no effect")
+        QVERIFY(sentences({{"tick", "0.05"}, {"completion", "none"}}).find("`tick` has no effect")
                 != std::string::npos);
     }
 

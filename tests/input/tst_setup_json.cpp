@@ -16,7 +16,7 @@ using Texts = std::vector<std::string>;
 Error refused(std::string_view json, RunSetup setup = {})
 {
     const auto status = applySetupJson(setup, json, "my.json");
-    return status ? Error{ErrorCode::Internal, "It was taken", ""} : status.error();
+    return status ? Error{ErrorCode::Internal, "It was taken"} : status.error();
 }
 
 std::string get(const RunSetup& setup, std::string_view name)
@@ -173,7 +173,7 @@ private slots:
                                  "{\"shares\": 5", "{\"a\": \"\xff\"}", "{\"shares\": 5} trailing"}) {
             const Error error = refused(json);
             QCOMPARE(error.code, ErrorCode::InvalidArgument);
-            QCOMPARE(error.where, std::string("my.json"));
+            QCOMPARE(error.facts.path, std::string("my.json"));
             QVERIFY2(error.message.find("not a setup file") != std::string::npos, error.message.c_str());
         }
         const std::string deep = std::string(5000, '[') + std::string(5000, ']');
@@ -188,7 +188,7 @@ private slots:
             const bool isNamed = error.message.find(key) != std::string::npos;
             if (!isNamed || error.code != ErrorCode::InvalidArgument)
                 fmt::print("{}: {}\n", json, error.text());
-            return isNamed && error.code == ErrorCode::InvalidArgument && error.where == "my.json"
+            return isNamed && error.code == ErrorCode::InvalidArgument && error.facts.path == "my.json"
                 && error.message.ends_with('.');
         };
         QVERIFY(says(R"({"sharez": 5})", "sharez"));

@@ -76,7 +76,7 @@ inline std::vector<int> askSizes(const std::vector<QuoteEvent>& rows)
 }
 
 struct Streamed {
-    Result<KafkaSummary> summary = Error{ErrorCode::Internal, "The reading does not end.", ""};
+    Result<KafkaSummary> summary = Error{ErrorCode::Internal, "The reading does not end."};
     std::vector<QuoteEvent> rows;
     std::string hash;
     int attempts = 0;
@@ -122,7 +122,7 @@ inline Streamed readBothWays(const KafkaReadOptions& options)
         && (streamed.rows != kept.rows || streamed.summary->runId != summary->runId
             || streamed.summary->warnings != summary->warnings
             || streamed.summary->otherRuns != summary->otherRuns))
-        streamed.summary = Error{ErrorCode::Internal, "Both ways of reading do not agree.", ""};
+        streamed.summary = Error{ErrorCode::Internal, "Both ways of reading do not agree."};
     return streamed;
 }
 

@@ -119,7 +119,7 @@ private slots:
         reader.join();
         m_broker.thaw();
         QVERIFY(!read);
-        QCOMPARE(read.error().code, ErrorCode::KafkaFailed);
+        QCOMPARE(kind(read.error().code), ErrorKind::KafkaFailed);
         QVERIFY2(words(read.error()).contains(QLatin1String("stopped before its end")), why(read));
         QVERIFY(rows.rows.empty()); // not a shorter result
         QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
@@ -190,13 +190,13 @@ private slots:
         m_broker.kill();
         publisher.join();
         QVERIFY(!sent);
-        QCOMPARE(sent.error().code, ErrorCode::KafkaFailed);
+        QCOMPARE(kind(sent.error().code), ErrorKind::KafkaFailed);
         QVERIFY2(words(sent.error()).contains(QLatin1String("of 40000 messages were not delivered")),
                  why(sent));
         QVERIFY2(words(sent.error()).contains(QLatin1String("connection refused")), why(sent));
         reader.join();
         QVERIFY(!read);
-        QCOMPARE(read.error().code, ErrorCode::KafkaFailed);
+        QCOMPARE(kind(read.error().code), ErrorKind::KafkaFailed);
         // The second on a slow machine, where the run is still being chosen.
         QVERIFY2(words(read.error()).contains(QLatin1String("nothing came for 4s"))
                      || words(read.error()).contains(QLatin1String("no answer for 4s")),

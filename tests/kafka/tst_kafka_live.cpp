@@ -34,8 +34,7 @@ template <class Done> Status pollUntil(LiveQuotes& live, LiveSink& sink, const D
         if (!goesOn)
             return goesOn.error();
         if (std::chrono::steady_clock::now() > deadline)
-            return Error{ErrorCode::Internal, "What was waited for did not come: " + live.status().text(),
-                         ""};
+            return Error{ErrorCode::Internal, "What was waited for did not come: " + live.status().text()};
     }
     return ok();
 }

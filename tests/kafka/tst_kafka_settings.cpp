@@ -116,7 +116,7 @@ private slots:
         const auto read = readKafka(options, registry, rows, {});
         QVERIFY(!read);
         qInfo("%lld ms: %s", timer.elapsed(), read.error().text().c_str());
-        QCOMPARE(read.error().code, ErrorCode::KafkaFailed);
+        QCOMPARE(sor::kind(read.error().code), ErrorKind::KafkaFailed);
         QVERIFY2(words(read.error()).contains(said), why(read));
         QVERIFY(timer.elapsed() < 20'000);
         auto settings = connectionTo(address, std::chrono::seconds{3});

@@ -255,7 +255,7 @@ private slots:
         const auto built = tryBuild(randomRows(random, {.rows = 60'000}), options);
         QVERIFY(built.error);
         QCOMPARE(built.error->code, ErrorCode::DataUnusable);
-        QVERIFY(built.error->message.find("--memory") != std::string::npos);
+        QVERIFY(built.error->message.find("`memory`") != std::string::npos);
         QVERIFY(built.error->message.find("1 MB") != std::string::npos);
     }
 

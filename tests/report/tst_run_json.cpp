@@ -217,7 +217,7 @@ private slots:
             const auto status = writeResults(run.report, path);
             QVERIFY(!status);
             QCOMPARE(status.error().code, ErrorCode::CannotWrite);
-            QVERIFY(status.error().where.ends_with(blocked));
+            QVERIFY(status.error().facts.path.ends_with(blocked));
             QCOMPARE(entriesOf(path), std::size_t{3});
             for (const char* name : {"output.json", "baselines.json", "final_result.json"}) {
                 if (!fs::is_directory(path / name))

@@ -104,8 +104,9 @@ private slots:
         QTest::addColumn<QByteArray>("what");
         QTest::addColumn<QByteArray>("instead");
         QTest::addColumn<QByteArray>("word");
-        QTest::newRow("cut off") << QByteArray("\"V\": 4}") << QByteArray("\"V\":") << QByteArray("not JSON");
-        QTest::newRow("nan") << QByteArray("0.026") << QByteArray("NaN") << QByteArray("not JSON");
+        QTest::newRow("cut off") << QByteArray("\"V\": 4}") << QByteArray("\"V\":")
+                                 << QByteArray("not valid JSON");
+        QTest::newRow("nan") << QByteArray("0.026") << QByteArray("NaN") << QByteArray("not valid JSON");
         QTest::newRow("text for a number")
             << QByteArray("0.026") << QByteArray("\"a\"") << QByteArray("lambda_u");
         QTest::newRow("no shares") << QByteArray("\"S\": 1000") << QByteArray("\"S\": 0")
@@ -132,7 +133,7 @@ private slots:
         QVERIFY(!cases.hasValue());
         QVERIFY2(cases.error().message.find(word.constData()) != std::string::npos,
                  cases.error().text().c_str());
-        QVERIFY(cases.error().where.starts_with("x.json"));
+        QVERIFY(cases.error().facts.path.starts_with("x.json"));
     }
     void refusesOtherShapes()
     {

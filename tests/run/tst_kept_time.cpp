@@ -134,7 +134,7 @@ private slots:
         QVERIFY(!whole);
         QCOMPARE(whole.error().code, ErrorCode::DataUnusable);
         QVERIFY(whole.error().message.find("limit of 12 MB") != std::string::npos);
-        QVERIFY(whole.error().message.find("--from and --to") != std::string::npos);
+        QVERIFY(whole.error().message.find("`from` and `to`") != std::string::npos);
     }
 
     void anInputServesWhatItKeeps()

@@ -166,7 +166,7 @@ private slots:
             QVERIFY(!refused);
             QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
             QVERIFY(refused.error().message.find("9.2 billion") != std::string::npos);
-            QCOMPARE(refused.error().where, std::string("--shares"));
+            QCOMPARE(refused.error().facts.parameter, std::string("shares"));
             // As many as can be asked for: no product wraps.
             QVERIFY(applyWord(setup, "shares", "1000000000000"));
             QVERIFY(!prepareRun(setup, *m_input));
@@ -282,7 +282,7 @@ private slots:
         setup.starts = Nanos{std::chrono::microseconds{1}};
         const auto starts = prepareRun(setup, *m_input);
         QVERIFY(!starts);
-        QCOMPARE(starts.error().where, std::string("--starts"));
+        QCOMPARE(starts.error().facts.parameter, std::string("starts"));
         // Three venues for a month of nothing: what the router follows there does not fit.
         setup = m_setup;
         setup.memoryMegabytes = 1;
@@ -290,7 +290,7 @@ private slots:
         const auto window = prepareRun(setup, *m_input);
         QVERIFY(!window);
         QCOMPARE(window.error().code, ErrorCode::DataUnusable);
-        QVERIFY(window.error().message.find("--from and --to") != std::string::npos);
+        QVERIFY(window.error().message.find("`from` and `to`") != std::string::npos);
     }
 
     void whatTheBracketFollowsIsCountedToo()
@@ -305,7 +305,7 @@ private slots:
         const auto refused = prepareRun(setup, *m_input);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::DataUnusable);
-        for (const auto* words : {"288 MB under all the filling rules", "or use --bracket off"})
+        for (const auto* words : {"288 MB under all the filling rules", "or use `bracket off`"})
             QVERIFY2(refused.error().message.find(words) != std::string::npos,
                      refused.error().message.c_str());
         setup.memoryMegabytes = 289;
@@ -350,7 +350,7 @@ private slots:
         const auto refused = load(wide);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::DataUnusable);
-        QVERIFY(refused.error().message.find("--band off") != std::string::npos);
+        QVERIFY(refused.error().message.find("`band off`") != std::string::npos);
         QVERIFY(applyWord(setup, "band", "off"));
         QVERIFY(load(wide));
     }

@@ -134,7 +134,7 @@ private slots:
             QVERIFY(writePart(sampleWords(), part));
         const auto file = [&](const char* name) { return folder() + "/" + name; };
         REFUSED(readShards({file("shard_1_of_3.json"), file("shard_3_of_3.json")}),
-                "Shard 2 of 3 is missing. Run it again (--batch --shard 2/3)");
+                "Shard 2 of 3 is missing. Run it again (`batch` `shard 2/3`)");
         REFUSED(readShards({file("shard_2_of_3.json")}), "Shards 1 and 3 of 3 are missing");
         REFUSED(readShards({folder(), file("shard_2_of_3.json")}), "Shard 2 of 3 is there twice");
         REFUSED(readShards({file("none.json")}), "there is no such file");
@@ -155,7 +155,7 @@ private slots:
         rewrite("shard_2_of_3.json", replaced(whole, programVersion(), "9.9.9 (abc)"));
         REFUSED(readShards({folder()}), "was made by sorlab 9.9.9 (abc)");
         rewrite("shard_2_of_3.json", "[1]");
-        REFUSED(readShards({folder()}), "expected one object");
+        REFUSED(readShards({folder()}), "one JSON object was expected");
     }
 
     void refusesAChangedInputAndOtherSettings()

@@ -49,7 +49,7 @@ bool isSame(const CellResult& a, const CellResult& b)
 Error errorOf(const Tape& tape, const ExperimentSettings& settings)
 {
     const auto result = runExperiment(tape, VenueFees::none(tape.venues().size()), settings, {});
-    return result ? Error{ErrorCode::Internal, "it ran", ""} : result.error();
+    return result ? Error{ErrorCode::Internal, "it ran"} : result.error();
 }
 
 } // namespace
@@ -128,7 +128,7 @@ private slots:
         TapeOptions snapshots;
         snapshots.view = TapeView::Trial;
         const auto trial = tapeOf(quotes, snapshots);
-        QVERIFY(errorOf(*trial, settings).message.find("--view book") != std::string::npos);
+        QVERIFY(errorOf(*trial, settings).message.find("`view book`") != std::string::npos);
     }
 
     void whatAReaderShouldKnowIsInTheNotes()

@@ -175,7 +175,7 @@ private slots:
         const std::vector<QuoteEvent> crossedRows{row(0, kNasdaq, 1003, 10, 1001, 10),
                                                   row(10, kNasdaq, 1003, 10, 1001, 20)};
         const auto crossed = runExperiment(*tapeOf(crossedRows), fees, settings, {});
-        QVERIFY(!crossed && crossed.error().message.find("--lambda-under") != std::string::npos);
+        QVERIFY(!crossed && crossed.error().message.find("`lambda-under`") != std::string::npos);
         settings.order.side = Side::Sell;
         QVERIFY(code().find("bid") != std::string::npos);
         settings.order.side = Side::Buy;

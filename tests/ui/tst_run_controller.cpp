@@ -86,7 +86,7 @@ private slots:
         QVERIFY(failed.wait(kPatienceMs));
         QCOMPARE(controller.state(), RunState::Failed);
         const Error error = failed.front().front().value<Error>();
-        QCOMPARE(error.code, ErrorCode::DataUnusable);
+        QCOMPARE(error.code, ErrorCode::FileMissing);
         QVERIFY(!error.message.empty());
     }
 

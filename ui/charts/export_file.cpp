@@ -2,6 +2,7 @@
 #include "charts/export_file.h"
 
 #include "files/atomic_output_file.h"
+#include "support/shown_text.h"
 
 #include <QAction>
 #include <QApplication>
@@ -41,7 +42,7 @@ QString saveBytes(const QString& path, const QByteArray& bytes)
 {
     const auto status =
         writeFileAtomically(path.toStdString(), {bytes.constData(), static_cast<std::size_t>(bytes.size())});
-    return status ? QString() : QString::fromStdString(status.error().text());
+    return status ? QString() : errorText(status.error());
 }
 
 } // namespace

@@ -31,7 +31,7 @@ QList<DataProblem> dataProblemsOf(const LoadedTape& loaded)
             problems.append({toQString(loaded.topic->topic), {}, {}, toQString(problem.text()), {}});
     }
     for (const std::string& warning : loaded.warnings)
-        problems.append({{}, {}, {}, toQString(warning), {}});
+        problems.append({{}, {}, {}, sentenceText(warning), {}});
     return problems;
 }
 

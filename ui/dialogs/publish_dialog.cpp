@@ -41,7 +41,7 @@ QString outcomeOf(const kafka::PublishSummary& summary)
     if (summary.wasInterrupted)
         text = PublishDialog::tr("Stopped; what was accepted was delivered. ") + text;
     for (const std::string& warning : summary.warnings)
-        text += u'\n' + toQString(warning);
+        text += u'\n' + sentenceText(warning);
     return text;
 }
 
@@ -177,7 +177,7 @@ RunSetup PublishDialog::connection() const
 Result<kafka::PublishOptions> PublishDialog::options(const RunSetup& connection) const
 {
     const auto bad = [](const QString& sentence) {
-        return Error{ErrorCode::InvalidArgument, sentence.toStdString(), ""};
+        return Error{ErrorCode::InvalidArgument, sentence.toStdString()};
     };
     kafka::PublishOptions options;
     options.csv = m_file->text().trimmed().toStdString();
@@ -231,7 +231,7 @@ void PublishDialog::start()
     }
     auto wanted = options(reached);
     if (!wanted) {
-        end(toQString(wanted.error().message), true);
+        end(sentenceText(wanted.error().message), true);
         return;
     }
     m_control = std::make_shared<kafka::PublishControl>();
@@ -246,7 +246,7 @@ void PublishDialog::start()
             if (*result)
                 end(outcomeOf(result->value()), result->value().delivered < result->value().messages);
             else
-                end(toQString(result->error().text()), result->error().code != ErrorCode::Interrupted);
+                end(errorText(result->error()), result->error().code != ErrorCode::Interrupted);
         });
     });
     enableParts();

@@ -147,7 +147,7 @@ QString ResultsModel::tip(const StrategyView& strategy, int column) const
         return {};
     const Saving saving = savingOf(m_view, strategy);
     if (!saving.bps)
-        return toQString(saving.reason);
+        return sentenceText(saving.reason);
     return QStringLiteral("%1 bps of timing and %2 bps of execution")
         .arg(bpsText(saving.timingBps), bpsText(saving.executionBps));
 }

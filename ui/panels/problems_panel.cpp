@@ -61,7 +61,7 @@ void ProblemsPanel::setInput(const RunInput& input)
                 toQString(problem.found), toQString(problem.expected));
         }
         for (const std::string& warning : file.warnings)
-            add(tr("Note"), name, toQString(warning));
+            add(tr("Note"), name, sentenceText(warning));
     }
     if (loaded.topic) {
         const QString name = toQString(loaded.topic->topic);
@@ -85,7 +85,7 @@ void ProblemsPanel::setInput(const RunInput& input)
             add(tr("Bad message"), name, toQString(problem.text()));
     }
     for (const std::string& warning : loaded.warnings)
-        add(tr("Warning"), {}, toQString(warning));
+        add(tr("Warning"), {}, sentenceText(warning));
     const TapeCounts& counts = loaded.counts;
     const auto addCount = [&](const QString& what, std::int64_t number, const QString& meaning) {
         if (number != 0)
@@ -136,7 +136,7 @@ void ProblemsPanel::setReport(const RunReport& report)
                      u"%1 s"_s.arg(std::chrono::duration<double>(venue.longestSilence).count(), 0, 'f', 3)));
     }
     for (const std::string& note : report.warnings)
-        add(tr("Note"), tr("run"), toQString(note));
+        add(tr("Note"), tr("run"), sentenceText(note));
     fitColumns(m_table);
 }
 

@@ -73,7 +73,7 @@ TileText savingTile(const RunView& view, Baseline baseline)
         tile.detail = isShort
             ? u"%1 filled %2 of %3"_s.arg(other->name, textOf(result.filled()), textOf(result.ordered))
             : u"not comparable"_s;
-        tile.tip = toQString(saving.reason);
+        tile.tip = sentenceText(saving.reason);
         if (isShort) {
             tile.tip +=
                 u"\nA saving in bps needs equal share counts. Set 'Complete the remainder at the last "

@@ -27,7 +27,7 @@ QString savingCell(const RunResult& router, const RunResult& baseline, const QSt
 {
     const Saving saving = compare(router, baseline, name.toStdString());
     if (!saving.bps) {
-        tip = toQString(saving.reason);
+        tip = sentenceText(saving.reason);
         return u"n/c"_s;
     }
     tip = u"%1 bps of timing and %2 bps of execution"_s.arg(bpsText(saving.timingBps),
@@ -85,7 +85,7 @@ StartSavings startSavings(const RunReport& report)
             shown.lowBps = interval->low;
             shown.highBps = interval->high;
         } else {
-            shown.intervalReason = toQString(whyNoInterval(report, baseline));
+            shown.intervalReason = sentenceText(whyNoInterval(report, baseline));
         }
         data.against.push_back(std::move(shown));
     }
@@ -158,9 +158,9 @@ void ValidationPanel::setReport(const RunReport& report)
     QStringList lines{toQString(verdictOf(report).text)};
     QStringList advice;
     for (const Caveat& caveat : caveatsOf(report)) {
-        lines << u"• "_s + toQString(caveat.text);
+        lines << u"• "_s + sentenceText(caveat.text);
         if (!caveat.advice.empty())
-            advice << toQString(caveat.advice);
+            advice << sentenceText(caveat.advice);
     }
     lines << noteOf(report);
     m_note->setText(lines.join(u'\n'));

@@ -36,7 +36,7 @@ void writeSummary(PageWriter& page, const RunReport& report)
 {
     page.title(orderTitle(report));
     if (!report.cutShort.empty())
-        page.paragraph(u"Partial. "_s + toQString(report.cutShort), true);
+        page.paragraph(u"Partial. "_s + sentenceText(report.cutShort), true);
     else if (!report.isComplete)
         page.paragraph(u"Partial: the run was stopped; what follows is what was done until then."_s, true);
     for (const QString& sentence : summarySentences(report))
@@ -83,7 +83,7 @@ void writeBody(PageWriter& page, const RunReport& report, const QList<ReportPict
         page.bullet(toQString(caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice)));
     page.heading(u"Notes"_s);
     for (const std::string& note : reportNotes(report))
-        page.bullet(toQString(note));
+        page.bullet(sentenceText(note));
     page.heading(u"Data"_s);
     page.table(sourceTable(report));
     page.heading(u"Run card"_s);

@@ -91,7 +91,8 @@ QStringList savingSentences(const RunReport& report)
         const std::string name = displayName(shown, report.names());
         const Saving saving = compare(router, baseline, name);
         if (!saving.bps) {
-            sentences.append(u"Not comparable with %1: %2"_s.arg(toQString(name), toQString(saving.reason)));
+            sentences.append(
+                u"Not comparable with %1: %2"_s.arg(toQString(name), sentenceText(saving.reason)));
             continue;
         }
         const auto difference = checkedSubtract(isBuy ? baseline.totalCash() : router.totalCash(),

@@ -104,7 +104,7 @@ Result<LiveOutcome> LiveReader::read(const std::stop_token& stop, const std::fun
     if (failure && m_tape->tape().empty())
         return *failure;
     if (!failure && m_tape->end() == LiveTape::End::Stopped && m_tape->tape().empty())
-        return Error{ErrorCode::Interrupted, "Stopped.", ""};
+        return Error{ErrorCode::Interrupted, "Stopped."};
     auto loaded = m_tape->finish();
     LiveEnd end{m_tape->end(), std::move(failure), rows, m_tape->memoryLimit(), {}};
     letGo(std::move(m_tape));

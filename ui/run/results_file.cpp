@@ -212,7 +212,7 @@ Status readSetup(Element root, const std::string& path, OpenedResults& opened)
     if (sources.size() > kMostSources)
         return Error{
             ErrorCode::DataUnusable,
-            fmt::format("it names {} sources; {} at most can be opened.", sources.size(), kMostSources), ""};
+            fmt::format("it names {} sources; {} at most can be opened.", sources.size(), kMostSources)};
     for (const Element source : sources) {
         const std::string name = textOf(source, "/file");
         if (name.empty()) {
@@ -233,7 +233,7 @@ Status readSetup(Element root, const std::string& path, OpenedResults& opened)
 Result<OpenedResults> readResults(std::string_view json, const std::string& path)
 {
     const auto fail = [&](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), path};
+        return Error{ErrorCode::DataUnusable, std::move(message), {.path = path}};
     };
     simdjson::dom::parser parser;
     Element root;

@@ -23,7 +23,7 @@ RunController::RunController(QObject* parent)
     : QObject(parent)
 {
     connect(&m_task, &BackgroundTask::refused, this, [this](const QString& sentence) {
-        take(Error{ErrorCode::Internal, sentence.toStdString(), ""});
+        take(Error{ErrorCode::Internal, sentence.toStdString()});
     });
 }
 

@@ -138,7 +138,7 @@ RunView liveView(const RunSetup& setup, const LivePreview& preview)
     view.twiceArrivalMid = preview.twiceArrivalMid;
     view.liveUntil = preview.until;
     view.isOpenEnded = !setup.to;
-    view.problem = toQString(preview.problem);
+    view.problem = sentenceText(preview.problem);
     LiveUpdate rows;
     rows.baselines = preview.baselines;
     rows.untuned = preview.untuned;

@@ -19,7 +19,7 @@ template <typename Work> void RunWorker::guarded(Work work)
         work();
     } catch (const std::exception& exception) {
         tell(Error{ErrorCode::Internal,
-                   std::string("Something went wrong inside the program: ") + exception.what() + ".", ""});
+                   std::string("Something went wrong inside the program: ") + exception.what() + "."});
     }
 }
 
@@ -41,7 +41,7 @@ std::shared_ptr<const RunInput> RunWorker::follow(const RunSetup& setup, const R
     LiveReader reader(setup, m_feed, m_isPaused);
     auto outcome = reader.read(stops.reading, [this] { tell(LiveConnected{}); });
     if (!outcome || stops.all.stop_requested()) {
-        tell(outcome ? Error{ErrorCode::Interrupted, "Stopped.", ""} : outcome.error());
+        tell(outcome ? Error{ErrorCode::Interrupted, "Stopped."} : outcome.error());
         return nullptr;
     }
     isWhole = outcome->end.end != LiveTape::End::Stopped;

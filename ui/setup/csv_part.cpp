@@ -165,7 +165,7 @@ void CsvPart::startPreview()
                 if (*preview)
                     showPreview(preview->value());
                 else
-                    showProblem(toQString(preview->error().message));
+                    showProblem(sentenceText(preview->error().message));
                 emit previewed();
             });
         });

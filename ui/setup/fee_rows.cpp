@@ -96,13 +96,9 @@ FeeProblem checkFees(const QList<FeeTexts>& rows)
     const auto table = FeeTable::parse(feeCsv(rows).toStdString(), "table");
     if (table)
         return {};
-    FeeProblem problem{toQString(table.error().message), -1};
-    bool isNumber = false;
-    const auto line = toQString(table.error().where).section(u':', -1).toInt(&isNumber);
-    if (!isNumber)
-        return problem;
-    auto left = line - static_cast<int>(kTop.count(u'\n'));
-    for (int row = 0; row < rows.size() && problem.row < 0; ++row) {
+    FeeProblem problem{sentenceText(table.error().message), -1};
+    auto left = table.error().facts.line - kTop.count(u'\n');
+    for (int row = 0; row < rows.size() && left > 0 && problem.row < 0; ++row) {
         if (!isBlank(rows[row]) && --left == 0)
             problem.row = row;
     }

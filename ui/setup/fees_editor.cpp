@@ -98,7 +98,7 @@ FeesEditor::FeesEditor(const QString& fees, AppSettings* settings, QWidget* pare
             m_file = fees;
             setRows(feeRowsOf(*table));
         } else {
-            say(tr("%1 The default table is shown.").arg(toQString(table.error().text())), true);
+            say(tr("%1 The default table is shown.").arg(errorText(table.error())), true);
         }
     }
     resize(fontMetrics().averageCharWidth() * 150, fontMetrics().height() * 30);
@@ -190,7 +190,7 @@ void FeesEditor::validate()
     const auto warnings = accessFeeWarnings(*table, accessFeeCap30Mils());
     QString text;
     for (const std::string& warning : warnings)
-        text += (text.isEmpty() ? QString() : u"\n"_s) + toQString(warning);
+        text += (text.isEmpty() ? QString() : u"\n"_s) + sentenceText(warning);
     say(text, false);
 }
 
@@ -215,7 +215,7 @@ bool FeesEditor::saveTo(const QString& file)
         return false;
     const Status status = writeFileAtomically(file.toStdString(), feeCsv(rows()).toStdString());
     if (!status) {
-        say(toQString(status.error().text()), true);
+        say(errorText(status.error()), true);
         return false;
     }
     m_file = file;

@@ -88,12 +88,14 @@ KafkaPart::KafkaPart(QWidget* parent)
     m_password->setToolTip(plainToolTip(tr("Kept in memory only: never written to a setup, a run card or the "
                                            "settings. ${NAME} takes it from the environment.")));
     addRow(form, tr("CA &file"), m_certificates, tr("File of CA certificates"));
+    labelSetting("kafka-properties", tr("Settings"));
     addRow(form, tr("Settin&gs"), m_more, tr("Further client settings"));
     m_more->setPlaceholderText(u"key=value"_s);
     m_more->setToolTip(plainToolTip(tr("One key=value a line, as -X takes them")));
     m_more->setFixedHeight(3 * fontMetrics().lineSpacing() + 10);
     m_more->setTabChangesFocus(true);
     m_more->setLineWrapMode(QPlainTextEdit::NoWrap);
+    labelSetting("kafka-file", tr("Settings file"));
     addRow(form, tr("Settings f&ile"), m_file, tr("File of client settings"));
     m_security->content()->addLayout(form);
     m_sentence->hide();
@@ -213,7 +215,7 @@ void KafkaPart::validate()
     for (const std::string& property : properties()) {
         const auto parsed = kafka::parseProperty(property);
         if (!parsed && problem.isEmpty())
-            problem = toQString(parsed.error().message);
+            problem = sentenceText(parsed.error().message);
     }
     m_problem = problem;
     if (const std::string file = m_file->text().trimmed().toStdString(); problem.isEmpty() && !file.empty())

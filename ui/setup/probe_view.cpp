@@ -74,7 +74,7 @@ void ProbeView::start()
     setup.timeout = std::chrono::seconds(kMostSeconds);
     const auto settings = connectionOf(setup);
     if (!settings) {
-        end(toQString(settings.error().message));
+        end(sentenceText(settings.error().message));
         return;
     }
     for (QLabel* step : m_steps)
@@ -126,7 +126,7 @@ void ProbeView::show(const kafka::ProbeReport& report)
         if (!step.found.empty())
             text += u": "_s + toQString(step.found);
         if (!step.advice.empty())
-            text += u'\n' + toQString(step.advice);
+            text += u'\n' + sentenceText(step.advice);
         m_steps[i]->setText(text);
         if (step.state == kafka::StepState::Failed)
             showAsProblem(m_steps[i]);

@@ -155,7 +155,7 @@ void SetupPanel::refresh()
     }
     if (m_problem.isEmpty()) {
         if (const Status status = checkSetup(now); !status)
-            m_problem = toQString(status.error().message);
+            m_problem = sentenceText(status.error().message);
     }
     m_sentence->setText(m_problem);
     m_sentence->setVisible(!m_problem.isEmpty());

@@ -133,6 +133,7 @@ void WordField::lay(const QString& label)
     grid->addWidget(m_sentence, 1, 0, 1, 2);
     QString plainLabel = label;
     field->setAccessibleName(plainLabel.remove(u'&'));
+    labelSetting(m_word.name, plainLabel);
     field->setObjectName(toQString(m_word.name));
     QString help = toQString(m_word.help);
     if (!help.isEmpty())
@@ -268,7 +269,7 @@ void WordField::validate()
         RunSetup scratch;
         const Status status = m_word.set(scratch, now.toStdString());
         if (!status)
-            problem = toQString(status.error().message);
+            problem = sentenceText(status.error().message);
         else if (m_furtherCheck)
             problem = m_furtherCheck(now);
     }

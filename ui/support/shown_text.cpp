@@ -3,13 +3,29 @@
 
 #include "base/number_text.h"
 #include "base/printable_text.h"
+#include "setup/run_setup.h"
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
+#include <functional>
+#include <map>
+#include <string>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
+
+namespace {
+
+/// Labels of settings by their words.
+std::map<std::string, std::string, std::less<>>& labels()
+{
+    static std::map<std::string, std::string, std::less<>> labels;
+    return labels;
+}
+
+} // namespace
 
 QString toQString(std::string_view text)
 {
@@ -20,6 +36,27 @@ QString toShown(const QString& text)
 {
     const QByteArray utf8 = text.toUtf8();
     return toQString({utf8.data(), static_cast<std::size_t>(utf8.size())});
+}
+
+QString sentenceText(std::string_view sentence)
+{
+    return toQString(withSettings(sentence, [](std::string_view word) -> std::string {
+        if (const auto label = labels().find(word); label != labels().end())
+            return fmt::format("“{}”", label->second);
+        const bool isSetting = std::ranges::find(setupWords(), word, &SetupWord::name) != setupWords().end();
+        return isSetting ? fmt::format("“{}”", word) : std::string();
+    }));
+}
+
+QString errorText(const Error& error)
+{
+    return sentenceText(error.text());
+}
+
+void labelSetting(std::string_view word, const QString& label)
+{
+    QString plain = label;
+    labels()[std::string(word)] = plain.remove(u'&').toStdString();
 }
 
 QString textOf(Price price)

@@ -2,6 +2,7 @@
 // Numbers as the window shows them: prices with 4 decimals, cash 2, basis points 1, shares grouped.
 #pragma once
 
+#include "base/error.h"
 #include "base/time.h"
 #include "base/units.h"
 #include "market/sided_quote.h"
@@ -37,6 +38,13 @@ QString durationText(double seconds);
 QString toQString(std::string_view text);
 /// The same for a QString from elsewhere, such as a file's name.
 QString toShown(const QString& text);
+/// A sentence of core: as toQString(), with the settings that it names by the labels of their fields. Thread
+/// of the window.
+QString sentenceText(std::string_view sentence);
+/// An error as one sentence, with its place.
+QString errorText(const Error& error);
+/// The label of a setting's field, once it is there.
+void labelSetting(std::string_view word, const QString& label);
 /// UTF-8 of core as it is, for values that go back there: the text of a field, a path. U+FFFD for bad bytes.
 inline QString exactQString(std::string_view text)
 {

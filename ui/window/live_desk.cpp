@@ -145,7 +145,7 @@ void LiveDesk::end(const LiveEnd& end, const RunInput& input)
     const QString text = liveEndText(end, input.loaded.tape->span().to);
     m_workbench->logModel()->add(LogLevel::Info, tr("source"), text);
     if (end.failure) {
-        const QString failure = toQString(end.failure->text());
+        const QString failure = errorText(*end.failure);
         m_workbench->logModel()->add(LogLevel::Error, tr("source"), failure);
         banner->post(
             {u"run/failed"_s,

@@ -138,7 +138,7 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     m_workbench->problems()->setReport(report);
     m_workbench->runCard()->setCard(toQString(runCardJson(report)), toQString(commandLineOf(run.setup)));
     for (const std::string& warning : report.warnings)
-        m_workbench->logModel()->add(LogLevel::Warning, tr("run"), toQString(warning));
+        m_workbench->logModel()->add(LogLevel::Warning, tr("run"), sentenceText(warning));
     const double seconds = static_cast<double>(m_controller.elapsedMs()) / 1000;
     QString line = tr("Done in %1 s").arg(QString::number(seconds, 'f', 1));
     if (m_view.cellsDone < m_view.cells) {
@@ -232,7 +232,7 @@ void RunDesk::showOpened(OpenedResults opened)
     m_workbench->tca()->clear(tr("The analysis is in the results file; run again to see it here."));
     m_workbench->runCard()->setCard(toQString(opened.runCard), toQString(commandLineOf(opened.setup)));
     for (const std::string& warning : opened.warnings)
-        m_workbench->logModel()->add(LogLevel::Warning, tr("results"), toQString(warning));
+        m_workbench->logModel()->add(LogLevel::Warning, tr("results"), sentenceText(warning));
     showView();
     m_workbench->charts()->showNoFills(
         tr("A results file keeps no single fills. Press Run (F5) to draw them."));

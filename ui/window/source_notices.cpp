@@ -16,7 +16,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QRegularExpression>
 #include <QStandardPaths>
 #include <algorithm>
 #include <cmath>
@@ -62,7 +61,7 @@ void SourceNotices::show(const RunInput& input, const RunSetup& setup)
         m_summary += u" · "_s + m_dataNote;
     m_workbench->logModel()->add(LogLevel::Info, tr("source"), m_summary);
     for (const std::string& warning : loaded.warnings)
-        m_workbench->logModel()->add(LogLevel::Warning, tr("source"), toQString(warning));
+        m_workbench->logModel()->add(LogLevel::Warning, tr("source"), sentenceText(warning));
     showSkipped(loaded);
     showVenues(tape);
     showMemory(tape, setup);
@@ -153,23 +152,19 @@ void SourceNotices::showMemory(const Tape& tape, const RunSetup& setup)
     }
 }
 
-/// What can be done when the tape met its limit; nothing when that is not what the error says.
-std::vector<BannerMessage::Action> SourceNotices::limitActions(const QString& text, const RunSetup& setup)
+/// What can be done when a limit of memory was met.
+std::vector<BannerMessage::Action> SourceNotices::limitActions(const ErrorFacts& facts, const RunSetup& setup)
 {
-    static const QRegularExpression kLimit(u"limit of ([\\d.]+) MB(?: after (\\d+) rows)?"_s);
-    const QRegularExpressionMatch met = kLimit.match(text);
-    if (!met.hasMatch() || !text.contains(u"--memory"_s))
-        return {};
     std::vector<BannerMessage::Action> actions;
     // A little less than what filled the tape.
-    constexpr double kPart = 0.9;
-    const auto rows = static_cast<std::int64_t>(met.captured(2).toDouble() * kPart);
+    const std::int64_t rows = facts.rows / 10 * 9;
     if (rows > 0 && setup.csv.size() == 1) {
         const QString file = exactQString(setup.csv.front());
         actions.push_back({tr("Read the first part"), [this, file, rows] { readFirstPart(file, rows); }});
     }
-    const auto megabytes = std::max<std::int64_t>(1, std::llround(met.captured(1).toDouble()));
-    actions.push_back({tr("Raise the limit"), [this, megabytes] { raiseLimit(2 * megabytes); }});
+    const auto megabytes = static_cast<std::int64_t>(
+        (std::max(2 * facts.limitBytes, facts.neededBytes) + kMegabyte - 1) / kMegabyte);
+    actions.push_back({tr("Raise the limit"), [this, megabytes] { raiseLimit(megabytes); }});
     return actions;
 }
 
@@ -178,7 +173,7 @@ void SourceNotices::raiseLimit(std::int64_t megabytes)
     RunSetup setup = m_workbench->setup()->setup();
     if (const auto status = applyWord(setup, "memory", std::to_string(megabytes)); !status) {
         m_workbench->banner()->post(
-            {u"run/failed"_s, Severity::Error, toQString(status.error().message), {}});
+            {u"run/failed"_s, Severity::Error, sentenceText(status.error().message), {}});
         return;
     }
     m_workbench->setup()->setSetup(setup);
@@ -206,7 +201,7 @@ void SourceNotices::readFirstPart(const QString& file, std::int64_t rows)
             m_workbench->banner()->clear(u"source/copying"_s);
             if (!*copied) {
                 m_workbench->banner()->post(
-                    {u"run/failed"_s, Severity::Error, toQString(copied->error().text()), {}});
+                    {u"run/failed"_s, Severity::Error, errorText(copied->error()), {}});
                 return;
             }
             m_workbench->logModel()->add(
@@ -223,15 +218,17 @@ void SourceNotices::readFirstPart(const QString& file, std::int64_t rows)
 
 void SourceNotices::showFailure(const Error& error)
 {
-    const QString text = toQString(error.text());
+    const QString text = errorText(error);
     m_workbench->logModel()->add(LogLevel::Error, tr("run"), text);
     std::vector<BannerMessage::Action> actions;
     const RunSetup setup = m_workbench->setup()->setup();
-    switch (error.code) {
-    case ErrorCode::DataUnusable:
-        if (actions = limitActions(text, setup); !actions.empty())
+    switch (kind(error.code)) {
+    case ErrorKind::DataUnusable:
+        if (error.code == ErrorCode::MemoryLimit) {
+            actions = limitActions(error.facts, setup);
             break;
-        if (text.contains(u"column"_s))
+        }
+        if (error.code == ErrorCode::ColumnsUnusable)
             actions.push_back(
                 {tr("Show expected format"), [this] { emit m_workbench->dataFormatRequested(); }, false});
         if (setup.from || setup.to) {
@@ -249,12 +246,11 @@ void SourceNotices::showFailure(const Error& error)
         if (!setup.csv.empty())
             actions.push_back({tr("Open another…"), [this] { emit m_workbench->openRequested(); }});
         break;
-    case ErrorCode::KafkaFailed:
-        actions = limitActions(text, setup);
+    case ErrorKind::KafkaFailed:
         actions.push_back(
             {tr("Test connection…"), [this] { emit m_workbench->testConnectionRequested(); }, false});
         break;
-    case ErrorCode::Internal:
+    case ErrorKind::Internal:
         actions.push_back(
             {tr("Copy details"), [text] { QGuiApplication::clipboard()->setText(text); }, false});
         m_workbench->banner()->post(

@@ -44,7 +44,7 @@ private:
     void showSkipped(const LoadedTape& loaded);
     void showVenues(const Tape& tape);
     void showMemory(const Tape& tape, const RunSetup& setup);
-    std::vector<BannerMessage::Action> limitActions(const QString& text, const RunSetup& setup);
+    std::vector<BannerMessage::Action> limitActions(const ErrorFacts& facts, const RunSetup& setup);
     void raiseLimit(std::int64_t megabytes);
     void readFirstPart(const QString& file, std::int64_t rows);
 

@@ -115,7 +115,7 @@ bool WindowFiles::open(const QString& path)
     }
     const auto text = readTextFile(path.toStdString());
     if (!text) {
-        fail(toQString(text.error().text()));
+        fail(errorText(text.error()));
         return false;
     }
     // Results say who made them; a setup holds the words of the command line.
@@ -141,7 +141,7 @@ bool WindowFiles::openSetup(const QString& path, const std::string& text)
 {
     RunSetup setup;
     if (const auto status = applySetupJson(setup, text, path.toStdString()); !status) {
-        fail(toQString(status.error().text()));
+        fail(errorText(status.error()));
         return false;
     }
     m_workbench->banner()->clear(u"file/"_s);
@@ -155,7 +155,7 @@ bool WindowFiles::openResults(const QString& path, const std::string& text)
 {
     auto opened = readResults(text, path.toStdString());
     if (!opened) {
-        fail(toQString(opened.error().text()));
+        fail(errorText(opened.error()));
         return false;
     }
     m_workbench->banner()->clear(u"file/"_s);
@@ -288,7 +288,7 @@ void WindowFiles::failWrite(const QString& sentence, void (WindowFiles::*again)(
 void WindowFiles::write(const QString& path, const std::string& text, void (WindowFiles::*again)())
 {
     if (const auto status = writeFileAtomically(path.toStdString(), text); !status)
-        failWrite(toQString(status.error().text()), again);
+        failWrite(errorText(status.error()), again);
     else
         m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
 }
@@ -349,7 +349,7 @@ bool WindowFiles::writeReport(const QString& path)
         {tr("Fills by venue"), [bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
     };
     if (const auto status = writePdfReport(path, run->report, pictures); !status) {
-        failWrite(toQString(status.error().text()), &WindowFiles::askReport);
+        failWrite(errorText(status.error()), &WindowFiles::askReport);
         return false;
     }
     m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));

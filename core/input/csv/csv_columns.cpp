@@ -112,6 +112,11 @@ std::string wanted(Column column)
     return fmt::format("'{}'", names[0]) + (others.empty() ? "" : " (or " + others + ")");
 }
 
+Error columnsUnusable(std::string message)
+{
+    return {ErrorCode::ColumnsUnusable, std::move(message)};
+}
+
 } // namespace
 
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator)
@@ -119,8 +124,8 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
     // Books of ten levels have some 70.
     constexpr std::size_t kMostColumns = 4096;
     if (header.size() > kMostColumns)
-        return unusableData(fmt::format("Its header names {} columns; a CSV of quotes has {} at most.",
-                                        header.size(), kMostColumns));
+        return columnsUnusable(fmt::format("Its header names {} columns; a CSV of quotes has {} at most.",
+                                           header.size(), kMostColumns));
     Layout layout;
     layout.separator = separator;
     std::vector<std::string> names;
@@ -137,7 +142,7 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
             if (found == names.end())
                 continue;
             if (std::ranges::count(names, name) > 1)
-                return unusableData(fmt::format(
+                return columnsUnusable(fmt::format(
                     "It has more than one column '{}', so it is not clear which one to read. Rename "
                     "or remove one.",
                     name));
@@ -146,7 +151,7 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
         }
     }
     const auto missing = [&](Column column) {
-        return unusableData(
+        return columnsUnusable(
             fmt::format("It has no column {}. Found: {}.", wanted(column), foundColumns(layout.names)));
     };
     if (!layout.has(Column::TsEvent) && !layout.has(Column::TsRecv))

@@ -53,7 +53,7 @@ std::string ContentHash::hex() const
 Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path& path)
 {
     const auto fail = [&](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), path.string()};
+        return Error{ErrorCode::DataUnusable, std::move(message), {.path = path.string()}};
     };
     auto opened = openRegularFile(path);
     if (!opened)
@@ -110,15 +110,16 @@ Status StoredFile::readAt(std::int64_t offset, char* to, std::size_t size) const
         if (got < 0) {
             if (errno == EINTR)
                 continue;
-            return Error{ErrorCode::DataUnusable, "Cannot read it: " + reasonCannotRead(errno) + ".",
-                         m_where};
+            return Error{ErrorCode::DataUnusable,
+                         "Cannot read it: " + reasonCannotRead(errno) + ".",
+                         {.path = m_where}};
         }
         if (got == 0)
             return Error{ErrorCode::DataUnusable,
                          fmt::format("It became shorter while it was read: {} of {} {} left. Read it again "
                                      "when it is complete.",
                                      offset, counted(m_size, "byte"), either(offset, "is", "are")),
-                         m_where};
+                         {.path = m_where}};
         to += got;
         offset += got;
         size -= static_cast<std::size_t>(got);
@@ -131,7 +132,7 @@ Status StoredFile::checkUnchanged() const
     const auto fail = [&](std::string_view what) {
         return Error{ErrorCode::DataUnusable,
                      fmt::format("It was {} while it was read. Read it again when it is complete.", what),
-                     m_where};
+                     {.path = m_where}};
     };
     const auto named = identityOf(m_where);
     if (named && (named->device != m_identity.device || named->inode != m_identity.inode))
@@ -258,7 +259,7 @@ private:
             buffer.bytes.resize(kBufferBytes);
             return m_source.read(buffer.bytes.data(), kBufferBytes);
         } catch (const std::bad_alloc&) {
-            return Error{ErrorCode::DataUnusable, "There is not enough memory to unpack this file.", ""};
+            return Error{ErrorCode::DataUnusable, "There is not enough memory to unpack this file."};
         }
     }
 

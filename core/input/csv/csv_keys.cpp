@@ -146,8 +146,11 @@ bool SymbolChoice::isOurs(std::string_view venue, std::string_view symbol)
     return symbol == entry->second;
 }
 
-std::string SymbolChoice::complaint(bool isWhole, bool hasRows) const
+Status SymbolChoice::check(bool isWhole, bool hasRows) const
 {
+    const auto several = [](std::string message) {
+        return Error{ErrorCode::SeveralSymbols, std::move(message)};
+    };
     std::string list;
     for (std::size_t i = 0; i < std::min(m_seen.size(), kMaxListed); ++i)
         list += (i > 0 ? ", " : "") + shown(m_seen[i]);
@@ -157,16 +160,18 @@ std::string SymbolChoice::complaint(bool isWhole, bool hasRows) const
     const std::size_t number = std::min(m_seen.size(), kMaxListed);
     const bool isChosenByNumber = readWhole(m_wanted).has_value();
     if (!m_hasSymbols && m_hasInstruments && m_seen.size() > 1 && !isChosenByNumber)
-        return fmt::format(
+        return several(fmt::format(
             "It has no symbol column and holds {}{} instruments (instrument_id {}). Choose one with "
-            "--symbol {}.",
-            atLeast, number, list, shown(m_seen.front()));
+            "`symbol {}`.",
+            atLeast, number, list, shown(m_seen.front())));
     if (isAmbiguous())
-        return fmt::format("It holds {}{} symbols: {}. Choose one with --symbol.", atLeast, number, list);
+        return several(
+            fmt::format("It holds {}{} symbols: {}. Choose one with `symbol`.", atLeast, number, list));
     if (!m_wanted.empty() && !hasRows && !m_seen.empty()
         && std::ranges::find(m_seen, m_wanted) == m_seen.end())
-        return fmt::format("It has no rows of {}. It holds {}.", shown(m_wanted), list);
-    return {};
+        return Error{ErrorCode::SymbolUnknown,
+                     fmt::format("It has no rows of {}. It holds {}.", shown(m_wanted), list)};
+    return ok();
 }
 
 } // namespace sor::csv

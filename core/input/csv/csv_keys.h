@@ -81,9 +81,8 @@ public:
     bool sawTooMany() const { return m_seen.size() > kMaxListed; }
     /// `text` is no symbol that was seen or chosen, but one of them begins with it.
     bool isBeginOfSymbol(std::string_view text) const;
-    /// Why this file cannot be read as it was asked, or nothing; `isWhole`: the whole file was looked
-    /// through.
-    std::string complaint(bool isWhole, bool hasRows) const;
+    /// Whether this file can be read as it was asked; `isWhole`: the whole file was looked through.
+    Status check(bool isWhole, bool hasRows) const;
     /// The symbol that is read; empty when the file does not say.
     const std::string& symbol() const { return m_symbol; }
 

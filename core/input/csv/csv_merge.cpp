@@ -97,14 +97,10 @@ Status CsvMerge::commit(const Block& block)
 
 Result<CsvSummary> CsvMerge::finish(const std::string& wantedSymbol)
 {
-    const auto fail = [](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), {}};
-    };
     if (m_summary.counts.rows + m_summary.rowsSkipped + m_summary.rowsOtherSymbol == 0)
-        return fail("It has a header but no rows.");
-    if (std::string complaint = m_choice.complaint(wantsMore(), m_summary.counts.rows > 0);
-        !complaint.empty())
-        return fail(std::move(complaint));
+        return unusableData("It has a header but no rows.");
+    if (auto status = m_choice.check(wantsMore(), m_summary.counts.rows > 0); !status)
+        return status.error();
     m_summary.symbol = m_choice.symbol();
     if (m_summary.schema == CsvSchema::Mbp1 && m_summary.counts.rows > 0
         && m_summary.counts.trades == m_summary.counts.rows)

@@ -58,7 +58,7 @@ Result<CsvSummary> CsvStream::finish()
 {
     auto summary = m_merge->finish(m_options.symbol);
     if (!summary)
-        return Error{summary.error().code, summary.error().message, m_path.string()};
+        return summary.error().at(m_path.string());
     if (auto status = m_opened.file->checkUnchanged(); !status)
         return status.error();
     summary->path = m_path;
@@ -77,7 +77,7 @@ Status joinSymbol(std::string& common, const std::string& symbol, const std::fil
     return Error{ErrorCode::DataUnusable,
                  fmt::format("The files hold different symbols: {} and {}. A run is about one symbol.",
                              common, symbol),
-                 path.string()};
+                 {.path = path.string()}};
 }
 
 namespace {

@@ -93,7 +93,7 @@ std::string whyNotText(std::string_view head)
               "packed with xz: unpack it first"},
         Magic{"BZh", "packed with bzip2: unpack it first"},
         Magic{"PAR1", "a Parquet file: save it as CSV first"},
-        Magic{"DBN", "a Databento binary file: convert it to CSV first (dbn FILE --csv)"},
+        Magic{"DBN", "a Databento binary file: convert it to CSV first, with the program dbn"},
         Magic{"\xFF\xFE", "UTF-16 text: save it as UTF-8 first"},
         Magic{"\xFE\xFF", "UTF-16 text: save it as UTF-8 first"},
     };
@@ -115,7 +115,7 @@ std::string whyNotText(std::string_view head)
 Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning, const std::string& where)
 {
     const auto fail = [&](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), where};
+        return Error{ErrorCode::DataUnusable, std::move(message), {.path = where}};
     };
     if (const Status status = text.fill(source, tuning.headBytes); !status)
         return status.error();
@@ -145,7 +145,7 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning
         return fail("Its header line does not end: a quote in it is not closed, or it is not a CSV.");
     auto layout = bindColumns(splitter.fields(), separator);
     if (!layout)
-        return fail(layout.error().message);
+        return layout.error().at(where);
     Head head{std::move(*layout), std::max<std::int64_t>(splitter.lines(), 1)};
     text.takeUpTo(splitter.next());
 
@@ -162,7 +162,7 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning
 Status Reading::report(std::int64_t storedPosition) const
 {
     if (stop.stop_requested())
-        return Error{ErrorCode::Interrupted, "Stopped while quotes were read.", where};
+        return Error{ErrorCode::Interrupted, "Stopped while quotes were read.", {.path = where}};
     if (progress)
         progress->progress("Loading quotes", storedPosition, storedSize);
     return ok();
@@ -174,7 +174,7 @@ Error Reading::tooLong(std::int64_t line) const
         ErrorCode::DataUnusable,
         fmt::format("Line {} does not end within {} kB: a quote in it is not closed, or it is not a CSV.",
                     line, (tuning.mostRowBytes + 999) / 1000),
-        where};
+        {.path = where}};
 }
 
 SerialReader::SerialReader(const Reading& reading, BlockParser& parser, TextBuffer& text, ByteSource& source)
@@ -253,7 +253,7 @@ Result<CsvSummary> readCsvText(ByteSource& source, StoredFile* file, const CsvOp
         return status.error();
     auto summary = merge.finish(options.symbol);
     if (!summary)
-        return Error{summary.error().code, summary.error().message, where};
+        return summary.error().at(where);
     return summary;
 }
 

@@ -78,7 +78,7 @@ protected:
         return Error{
             ErrorCode::DataUnusable,
             fmt::format("Its {} data is damaged behind byte {} of the text: {}.", m_kind, m_text, why),
-            m_where};
+            {.path = m_where}};
     }
 
     ByteSource& m_packed;

@@ -59,7 +59,7 @@ Result<std::int64_t> copyFirstRows(const std::filesystem::path& csv, std::int64_
     std::vector<char> piece(kPiece);
     while (!counter.isDone()) {
         if (stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
         const auto got = opened->text().read(piece.data(), piece.size());
         if (!got)
             return got.error();

@@ -25,12 +25,12 @@ public:
         // Before they are taken in; and sorting takes as much again.
         if (m_limit != 0 && (m_rows.size() + rows.size()) * sizeof(QuoteEvent) > m_limit / 2) {
             return Error{
-                ErrorCode::DataUnusable,
+                ErrorCode::MemoryLimit,
                 fmt::format(
                     "The rows must be sorted by time, which needs them all in memory twice, and that is more "
-                    "than the limit of {} MB. Raise --memory, or sort the input first.",
+                    "than the limit of {} MB. Raise `memory`, or sort the input first.",
                     megabytesText(m_limit)),
-                ""};
+                {.limitBytes = m_limit}};
         }
         m_rows.insert(m_rows.end(), rows.begin(), rows.end());
         return ok();

@@ -206,7 +206,7 @@ struct Mbp1Writer::Stream {
             if (ZSTD_isError(left)) {
                 return Error{ErrorCode::Internal,
                              std::string("Could not compress it: ") + ZSTD_getErrorName(left) + ".",
-                             file.path().string()};
+                             {.path = file.path().string()}};
             }
             if (auto written = file.write({compressed.data(), out.pos}); !written)
                 return written;
@@ -224,7 +224,7 @@ Result<Mbp1Writer> Mbp1Writer::open(const std::filesystem::path& path, std::stri
     if (!isCompressed && !name.ends_with(".csv")) {
         return Error{ErrorCode::InvalidArgument,
                      "The name of the file to write must end in .csv or .csv.zst; this one does not.",
-                     path.string()};
+                     {.path = path.string()}};
     }
     auto file = AtomicOutputFile::open(path);
     if (!file)
@@ -235,8 +235,9 @@ Result<Mbp1Writer> Mbp1Writer::open(const std::filesystem::path& path, std::stri
         stream->compressed.resize(ZSTD_CStreamOutSize());
         auto* const context = stream->compressor.get();
         if (context == nullptr)
-            return Error{ErrorCode::Internal, "Could not start the compressor: out of memory.",
-                         path.string()};
+            return Error{ErrorCode::Internal,
+                         "Could not start the compressor: out of memory.",
+                         {.path = path.string()}};
         ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kZstdLevel);
         ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
         // Threads of the library's own, where it was built with them (a refusal is harmless). The blocks

@@ -18,7 +18,7 @@ constexpr std::int64_t kRowsBetweenReports = std::int64_t{1} << 17;
 
 Error refused(std::string message)
 {
-    return {ErrorCode::InvalidArgument, std::move(message), ""};
+    return {ErrorCode::InvalidArgument, std::move(message)};
 }
 
 bool isSymbolLetter(char c)
@@ -113,8 +113,9 @@ Result<SyntheticDayFile> generateSyntheticDay(const SyntheticDayOptions& options
             return written.error();
         ++file.rows;
         if (file.rows % kRowsBetweenStopChecks == 0 && stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped before the end; nothing was written.",
-                         path.string()};
+            return Error{ErrorCode::Interrupted,
+                         "Stopped before the end; nothing was written.",
+                         {.path = path.string()}};
         if (file.rows % kRowsBetweenReports == 0 && progress != nullptr)
             progress->progress("Generating rows", file.rows, total);
     }

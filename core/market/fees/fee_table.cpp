@@ -111,11 +111,11 @@ public:
 private:
     Error failAnywhere(std::string message) const
     {
-        return {ErrorCode::DataUnusable, std::move(message), m_where};
+        return {ErrorCode::DataUnusable, std::move(message), {.path = m_where}};
     }
     Error fail(std::string message) const
     {
-        return {ErrorCode::DataUnusable, std::move(message), fmt::format("{}:{}", m_where, m_line)};
+        return {ErrorCode::DataUnusable, std::move(message), {.path = m_where, .line = m_line}};
     }
 
     Status takeHeader(const std::vector<std::string>& fields)

@@ -50,7 +50,7 @@ constexpr std::array kKeys = std::to_array<Advice>({
     {"max.request.size", "use message.max.bytes"},
     {"max.poll.records", kLeaveOut},
     {"fetch.max.wait.ms", "use fetch.wait.max.ms"},
-    {"default.api.timeout.ms", "use --timeout"},
+    {"default.api.timeout.ms", "use `timeout`"},
     {"send.buffer.bytes", "use socket.send.buffer.bytes"},
     {"receive.buffer.bytes", "use socket.receive.buffer.bytes"},
     {"socket.connection.setup.timeout.max.ms", "use socket.connection.setup.timeout.ms"},

@@ -30,7 +30,7 @@ Status setProperties(rd_kafka_conf_t* conf, std::span<const Property> properties
             continue;
         const std::string why = isSecret(key) ? "its value is not accepted" : text.data();
         return Error{ErrorCode::InvalidArgument,
-                     fmt::format("The Kafka property '{}' cannot be set: {}.", key, why), ""};
+                     fmt::format("The Kafka property '{}' cannot be set: {}.", key, why)};
     }
     return ok();
 }
@@ -49,14 +49,14 @@ struct FreeTopic {
 };
 using Topic = std::unique_ptr<rd_kafka_topic_t, FreeTopic>;
 
-Error badTopicName(const std::string& topic, std::string where)
+Error badTopicName(const std::string& topic, const std::string& brokers)
 {
     return Error{
         ErrorCode::InvalidArgument,
         fmt::format("'{}' cannot be the name of a topic: expected up to 249 letters, digits, '.', '_' "
                     "or '-'.",
                     topic),
-        std::move(where)};
+        {.broker = brokers}};
 }
 
 } // namespace
@@ -111,7 +111,7 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
             ErrorCode::KafkaFailed,
             "The system gives no more threads, which a Kafka client needs. End other programs, or raise "
             "the limit (ulimit -u, or the container's limit of processes).",
-            client->where()};
+            {.broker = client->brokers()}};
     };
     if (!canStartThreads(kClientThreads) || !startUnjoined([closing] {
             closing->told.get()();
@@ -126,7 +126,8 @@ Result<std::unique_ptr<Client>> Client::create(ClientKind kind, const Connection
         if (rd_kafka_last_error() == RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE)
             return noThreads();
         return Error{ErrorCode::InvalidArgument,
-                     fmt::format("The Kafka client cannot be set up: {}.", text.data()), client->where()};
+                     fmt::format("The Kafka client cannot be set up: {}.", text.data()),
+                     {.broker = client->brokers()}};
     }
     [[maybe_unused]] const auto* taken = conf.release();
     // A consumer's messages stay in a queue of their own (no rd_kafka_poll_set_consumer): rd_kafka_poll,
@@ -155,14 +156,14 @@ Client::~Client()
     isDone.wait_for(kLongest);
 }
 
-Error Client::failure(std::string_view what)
+Error Client::failure(std::string_view what, ErrorCode code)
 {
     // Reasons are handed over while polling only.
     constexpr int kMomentMs = 100;
     rd_kafka_poll(m_handle, kMomentMs);
     const auto trouble = m_reports->diagnostics.trouble();
     const std::string why = trouble ? explain(*trouble, m_settings.brokers) : "";
-    return Error{ErrorCode::KafkaFailed, fmt::format("{}{}{}", what, why.empty() ? "" : " ", why), where()};
+    return Error{code, fmt::format("{}{}{}", what, why.empty() ? "" : " ", why), {.broker = brokers()}};
 }
 
 Status Client::waitForBroker(const std::stop_token& stop,
@@ -182,14 +183,15 @@ Status Client::waitForBroker(const std::stop_token& stop,
         }
         rd_kafka_poll(m_handle, 0);
         if (stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
         const auto trouble = m_reports->diagnostics.trouble();
         if (trouble && isHopeless(*trouble))
             return failure("No connection.");
         if (trouble && onTrouble)
             onTrouble(explain(*trouble, m_settings.brokers));
         if (Clock::now() >= deadline)
-            return failure(fmt::format("No broker answered within {}.", formatDuration(m_settings.timeout)));
+            return failure(fmt::format("No broker answered within {}.", formatDuration(m_settings.timeout)),
+                           ErrorCode::BrokerUnreachable);
     }
 }
 
@@ -198,7 +200,7 @@ Result<Client::TopicState> Client::askForTopic(const std::string& topic, const s
 {
     const Topic handle(rd_kafka_topic_new(m_handle, topic.c_str(), nullptr));
     if (!handle)
-        return badTopicName(topic, where());
+        return badTopicName(topic, brokers());
     const auto deadline = Clock::now() + limit;
     for (;;) {
         const rd_kafka_metadata_t* raw = nullptr;
@@ -218,7 +220,7 @@ Result<Client::TopicState> Client::askForTopic(const std::string& topic, const s
         }
         rd_kafka_poll(m_handle, 0);
         if (stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
         if (Clock::now() >= deadline)
             return failure(fmt::format("The broker did not describe topic '{}' within {}.", topic,
                                        formatDuration(limit)));
@@ -299,21 +301,21 @@ Result<std::vector<std::int32_t>> Client::partitionsOf(const std::string& topic,
             ErrorCode::KafkaFailed,
             fmt::format("This user has no permission to read topic '{}'. The broker's ACLs decide that.",
                         topic),
-            where()};
+            {.broker = brokers()}};
     }
     if (state->error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
         || state->error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC
         || (state->error == RD_KAFKA_RESP_ERR_NO_ERROR && state->partitions.empty())) {
-        return Error{ErrorCode::KafkaFailed,
+        return Error{ErrorCode::TopicMissing,
                      fmt::format("Topic '{}' does not exist on this broker.{}", topic, otherTopics(topic)),
-                     where()};
+                     {.broker = brokers()}};
     }
     if (state->error == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION)
-        return badTopicName(topic, where());
+        return badTopicName(topic, brokers());
     if (state->error != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return Error{ErrorCode::KafkaFailed,
                      fmt::format("Topic '{}' cannot be used: {}.", topic, rd_kafka_err2str(state->error)),
-                     where()};
+                     {.broker = brokers()}};
     }
     return std::move(state->partitions);
 }
@@ -332,7 +334,7 @@ Result<std::vector<PartitionRange>> Client::rangesOf(const std::string& topic, c
             return ranges;
         rd_kafka_poll(m_handle, 0);
         if (stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
         const auto trouble = m_reports->diagnostics.trouble();
         if ((trouble && isHopeless(*trouble)) || Clock::now() >= deadline) {
             return failure(fmt::format("A broker answers, but not the one that has topic '{}'.", topic));

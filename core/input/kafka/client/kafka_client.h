@@ -85,9 +85,9 @@ public:
     std::string clusterId();
 
     /// KafkaFailed with `what` and the last reason, after giving librdkafka a moment to name it.
-    Error failure(std::string_view what);
+    Error failure(std::string_view what, ErrorCode code = ErrorCode::KafkaFailed);
     /// "broker localhost:9092".
-    std::string where() const { return "broker " + m_settings.brokers; }
+    const std::string& brokers() const { return m_settings.brokers; }
 
 private:
     Client() = default;

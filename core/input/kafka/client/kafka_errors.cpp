@@ -77,9 +77,9 @@ std::string portAdvice(std::string_view address)
 
 } // namespace
 
-Error kafkaFailed(std::string message, std::string where)
+Error kafkaFailed(std::string message, std::string broker)
 {
-    return {ErrorCode::KafkaFailed, std::move(message), std::move(where)};
+    return {ErrorCode::KafkaFailed, std::move(message), {.broker = std::move(broker)}};
 }
 
 std::string addressIn(std::string_view reason)

@@ -10,7 +10,7 @@
 
 namespace sor::kafka {
 
-Error kafkaFailed(std::string message, std::string where);
+Error kafkaFailed(std::string message, std::string broker);
 
 /// Why a connection does not come about.
 struct Trouble {

@@ -149,17 +149,17 @@ Status checkForFile(std::string_view key, std::string_view value)
         if (key == "bootstrap.servers" || key == "metadata.broker.list")
             return invalidArgument(
                 fmt::format("'{}' cannot come from a setup file: name the brokers as \"kafka\", or "
-                            "with --kafka on the command line.",
+                            "with `kafka` on the command line.",
                             key));
         return invalidArgument(
             fmt::format("'{}' cannot come from a setup file, which may be anybody's. If you want "
-                        "it, state it yourself: with -X {}=..., or in a file for -F.",
+                        "it, state it yourself: with `kafka-properties {}=...`, or in a `kafka-file`.",
                         key, key));
     }
     if (value.find("${") != std::string_view::npos)
         return invalidArgument(
             fmt::format("The value of '{}' holds ${{...}}: a setup file takes nothing from the "
-                        "environment; only secrets of -X and -F do.",
+                        "environment; only secrets of `kafka-properties` and `kafka-file` do.",
                         key));
     if (found->values.empty())
         return ok();
@@ -179,7 +179,7 @@ Status checkForFile(std::string_view key, std::string_view value)
         values.replace(bar, 1, ", ");
     return invalidArgument(
         fmt::format("From a setup file, '{}' can only be {}. If you want another value, state it "
-                    "yourself: with -X {}=..., or in a file for -F.",
+                    "yourself: with `kafka-properties {}=...`, or in a `kafka-file`.",
                     key, values, key));
 }
 

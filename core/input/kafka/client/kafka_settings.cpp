@@ -62,22 +62,21 @@ Status checkFileProperties(std::span<const Property> ofFile, std::span<const Pro
         return invalidArgument(
             "The setup file asks for a login (security.protocol) without sasl.mechanism, which "
             "means Kerberos and would run kinit. Name the mechanism in it (PLAIN, SCRAM-SHA-256 or "
-            "SCRAM-SHA-512), or state -X sasl.mechanism=GSSAPI.");
+            "SCRAM-SHA-512), or state `kafka-properties sasl.mechanism=GSSAPI`.");
     }
     if (!hasCredentials)
         return ok();
     const std::string protocol = uppered(valueOf(ofFile, {"security.protocol"}));
     if (protocol.ends_with("PLAINTEXT") && !isStated(ofUser, "security.protocol")) {
-        return invalidArgument(
-            fmt::format("The setup file would send your password unencrypted "
-                        "(security.protocol={}). If that is what you want, state it with -X "
-                        "security.protocol={}.",
-                        protocol, protocol));
+        return invalidArgument(fmt::format("The setup file would send your password unencrypted "
+                                           "(security.protocol={}). If that is what you want, state it with "
+                                           "`kafka-properties security.protocol={}`.",
+                                           protocol, protocol));
     }
     if (isStated(ofFile, "ssl.ca.location") && !isStated(ofUser, "ssl.ca.location")) {
         return invalidArgument(
             "The setup file says whose certificates are believed (ssl.ca.location), and your password "
-            "would go to any server that has one. State it yourself, with -X ssl.ca.location=FILE.");
+            "would go to any server that has one. State it yourself, with `kafka-properties ssl.ca.location=FILE`.");
     }
     return ok();
 }
@@ -96,7 +95,7 @@ Status checkCertificates(std::span<const Property> properties)
                  std::filesystem::exists(status)
                      ? "ssl.ca.location must be a file of certificates or a folder of such files."
                      : "ssl.ca.location: there is no such file.",
-                 path};
+                 {.path = path}};
 }
 
 } // namespace
@@ -117,8 +116,7 @@ Result<std::vector<Property>> readPropertiesFile(const std::filesystem::path& pa
             continue;
         auto property = parseProperty(row);
         if (!property) {
-            return Error{property.error().code, property.error().message,
-                         fmt::format("{}:{}", path.string(), line)};
+            return property.error().at(path.string(), line);
         }
         properties.push_back(std::move(*property));
     }
@@ -152,8 +150,11 @@ Result<ConnectionSettings> makeConnectionSettings(const ConnectionWords& words)
     }
     for (const std::string& text : words.properties) {
         auto property = parseProperty(text);
-        if (!property)
-            return Error{property.error().code, property.error().message, "-X"};
+        if (!property) {
+            Error error = property.error();
+            error.facts.parameter = "kafka-properties";
+            return error;
+        }
         ofUser.push_back(std::move(*property));
     }
     std::erase_if(ofUser, [&](const Property& property) {
@@ -189,8 +190,9 @@ Status checkReceiver(const ConnectionSettings& settings)
     if (!settings.areBrokersOfFile || !settings.hasCredentials)
         return ok();
     return invalidArgument(
-        fmt::format("Your password or key (-X, -F) would go to brokers that a file names ({}), not "
-                    "you. If they are the right ones, name them on the command line: --kafka {}.",
+        fmt::format("Your password or key (`kafka-properties`, `kafka-file`) would go to brokers that a file "
+                    "names ({}), not "
+                    "you. If they are the right ones, name them on the command line: `kafka {}`.",
                     settings.brokers, settings.brokers));
 }
 
@@ -200,7 +202,8 @@ Result<std::vector<BrokerAddress>> parseBrokers(std::string_view brokers)
     if (brokers.find('@') != std::string_view::npos) {
         return invalidArgument(
             "Expected brokers as host:port,host:port; what was given holds '@' and is not repeated "
-            "here. A login is stated with -X sasl.username and sasl.password, or in a file for -F.");
+            "here. A login is stated with `kafka-properties sasl.username` and sasl.password, or in a "
+            "`kafka-file`.");
     }
     const auto refuse = [&](std::string_view why) {
         return invalidArgument(

@@ -18,7 +18,7 @@ Result<std::unique_ptr<MockBroker>> MockBroker::start(const std::vector<Topic>& 
     constexpr unsigned kThreads = 8; // of librdkafka's, which ends the process when it is refused one
     if (!canStartThreads(kThreads)) {
         return Error{ErrorCode::KafkaFailed,
-                     "The mock broker cannot be started: the system gives no more threads.", ""};
+                     "The mock broker cannot be started: the system gives no more threads."};
     }
     rd_kafka_conf_t* conf = rd_kafka_conf_new();
     rd_kafka_conf_set(conf, "client.id", "sor-lab-mock", nullptr, 0);
@@ -27,20 +27,19 @@ Result<std::unique_ptr<MockBroker>> MockBroker::start(const std::vector<Topic>& 
     if (broker->m_handle == nullptr) {
         rd_kafka_conf_destroy(conf);
         return Error{ErrorCode::KafkaFailed,
-                     fmt::format("The mock broker cannot be started: {}.", text.data()), ""};
+                     fmt::format("The mock broker cannot be started: {}.", text.data())};
     }
     broker->m_cluster = rd_kafka_mock_cluster_new(broker->m_handle, 1);
     if (broker->m_cluster == nullptr)
         return Error{ErrorCode::KafkaFailed,
-                     "The mock broker cannot be started: it found no port on 127.0.0.1.", ""};
+                     "The mock broker cannot be started: it found no port on 127.0.0.1."};
     for (const Topic& topic : topics) {
         const auto code =
             rd_kafka_mock_topic_create(broker->m_cluster, topic.name.c_str(), topic.partitions, 1);
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
             return Error{ErrorCode::InvalidArgument,
                          fmt::format("The mock broker cannot make topic '{}' with {}: {}.", topic.name,
-                                     counted(topic.partitions, "partition"), rd_kafka_err2str(code)),
-                         ""};
+                                     counted(topic.partitions, "partition"), rd_kafka_err2str(code))};
         }
     }
     broker->m_bootstrap = rd_kafka_mock_cluster_bootstraps(broker->m_cluster);

@@ -159,7 +159,7 @@ private:
             m_producer.serve(kSliceMs);
             tell();
             if (m_stop.stop_requested())
-                return Error{ErrorCode::Interrupted, "Stopped.", ""};
+                return Error{ErrorCode::Interrupted, "Stopped."};
         }
         m_pacer.delay(Pacer::Clock::now() - began);
         return ok();
@@ -189,7 +189,7 @@ private:
                 due += Pacer::Clock::now() - before;
             }
             if (m_stop.stop_requested())
-                return Error{ErrorCode::Interrupted, "Stopped.", ""};
+                return Error{ErrorCode::Interrupted, "Stopped."};
             if (m_progress != nullptr && Pacer::Clock::now() - m_lastReport > std::chrono::seconds{1}) {
                 m_lastReport = Pacer::Clock::now();
                 report();
@@ -227,7 +227,8 @@ Result<Speed> parseSpeed(std::string_view text)
     if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size()
         || !(factor >= 0.1 && factor <= 1000)) {
         return Error{ErrorCode::InvalidArgument,
-                     fmt::format("Expected a factor from 0.1 to 1000, or max, found '{}'.", text), "--speed"};
+                     fmt::format("Expected a factor from 0.1 to 1000, or max, found '{}'.", text),
+                     {.parameter = "speed"}};
     }
     return Speed{factor};
 }
@@ -240,8 +241,9 @@ Result<Keying> parseKeying(std::string_view text)
         return Keying::Venue;
     if (text == "none")
         return Keying::RoundRobin;
-    return Error{ErrorCode::InvalidArgument, fmt::format("Expected symbol, venue or none, found '{}'.", text),
-                 "--key"};
+    return Error{ErrorCode::InvalidArgument,
+                 fmt::format("Expected symbol, venue or none, found '{}'.", text),
+                 {.parameter = "key"}};
 }
 
 Result<PublishPlan> planPublishing(const PublishOptions& options, const std::stop_token& stop,
@@ -250,9 +252,9 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
     if (options.keying == Keying::Venue && options.form == MessageForm::Snapshot) {
         return Error{
             ErrorCode::InvalidArgument,
-            "A snapshot is of all venues, so that none can be its key. Use the symbol as the key, or "
+            "`message snapshot` is of all venues, so that none can be its key. Use the symbol as the key, or "
             "none, or publish a quote a message.",
-            "--key venue --message snapshot"};
+            {.parameter = "key venue"}};
     }
     FeedRegistry registry;
     PlanSink sink(options, registry);
@@ -265,7 +267,8 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
     plan.warnings = summary->warnings;
     if (plan.rows == 0) {
         return Error{ErrorCode::DataUnusable,
-                     "No row of the file lies in the window that is to be published.", options.csv.string()};
+                     "No row of the file lies in the window that is to be published.",
+                     {.path = options.csv.string()}};
     }
     if (plan.rowsSkipped > 0)
         plan.warnings.push_back(

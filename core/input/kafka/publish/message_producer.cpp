@@ -113,7 +113,7 @@ Status MessageProducer::produce(std::string_view value, std::string_view key, st
         if (m_client->deliveries().failed > 0)
             return lost();
         if (stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
     }
 }
 
@@ -135,7 +135,7 @@ Status MessageProducer::send(std::string_view value, std::string_view key, UnixN
         if (m_client->deliveries().failed > 0)
             return lost();
         if (stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
     }
     return ok();
 }
@@ -191,7 +191,7 @@ Error MessageProducer::lossError(const Error& why, std::int64_t planned) const
     return Error{ErrorCode::KafkaFailed,
                  fmt::format("{} of {} {} not delivered. {}", all - delivered(), counted(all, "message"),
                              either(all - delivered(), "was", "were"), why.message),
-                 why.where};
+                 why.facts};
 }
 
 } // namespace sor::kafka

@@ -31,7 +31,7 @@ std::vector<std::string> expiryWarnings(const TopicKeeping& keeping, const Publi
     if (keeping.usesBrokerTime)
         warnings.push_back(
             fmt::format("Topic '{}' stamps messages with the broker's clock "
-                        "(message.timestamp.type=LogAppendTime): --from-offset time: means the time of "
+                        "(message.timestamp.type=LogAppendTime): `from-offset time:` means the time of "
                         "publishing.",
                         topic));
     return warnings;

@@ -2,12 +2,12 @@
 #include "input/kafka/read/kafka_checkpoint.h"
 
 #include "base/json_writer.h"
+#include "files/json_reader.h"
 #include "files/text_file.h"
 
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
-#include <simdjson.h>
 
 namespace sor::kafka {
 
@@ -17,19 +17,16 @@ constexpr std::int64_t kVersion = 2;
 constexpr std::int64_t kOldest = 1;
 constexpr std::size_t kHashDigits = 16;
 
-std::optional<MessageMark> readMark(simdjson::dom::element element)
+MessageMark readMark(JsonReader& json, const JsonValue& object, std::int64_t next)
 {
-    std::int64_t offset = -1;
-    std::string_view hash;
-    if (element["offset"].get(offset) || offset < 0 || element["hash"].get(hash))
-        return std::nullopt;
-    std::uint64_t value = 0;
+    MessageMark mark{object.integer("offset", 0), 0};
+    const std::string hash = object.text("hash");
     const auto* end = hash.data() + hash.size();
     constexpr int kHexadecimal = 16;
-    const auto read = std::from_chars(hash.data(), end, value, kHexadecimal);
-    if (hash.size() != kHashDigits || read.ec != std::errc() || read.ptr != end)
-        return std::nullopt;
-    return MessageMark{offset, value};
+    const auto read = std::from_chars(hash.data(), end, mark.hash, kHexadecimal);
+    if (hash.size() != kHashDigits || read.ec != std::errc() || read.ptr != end || mark.offset >= next)
+        json.fail("the last message of a partition has no offset before the next one, or no hash");
+    return mark;
 }
 
 } // namespace
@@ -63,75 +60,39 @@ std::string checkpointJson(const Checkpoint& checkpoint)
 
 Result<Checkpoint> parseCheckpoint(std::string_view text, std::string_view where)
 {
-    const auto fail = [&](std::string why) {
-        return Error{
-            ErrorCode::DataUnusable,
+    JsonReader json(text);
+    const JsonValue root = json.root();
+    const auto version = root.integer("sorlab_checkpoint", kOldest, kVersion);
+    Checkpoint checkpoint;
+    checkpoint.topic = root.text("topic");
+    checkpoint.clusterId = root.text("cluster_id");
+    if (version > kOldest)
+        checkpoint.topicId = root.text("topic_id");
+    checkpoint.runId = root.text("run_id");
+    checkpoint.symbol = root.text("symbol");
+    if (root.has("time")) {
+        checkpoint.time = parseIsoTime(root.text("time"));
+        if (!checkpoint.time)
+            json.fail("its time cannot be read");
+    }
+    for (const JsonValue& object : root.list("partitions")) {
+        const auto partition = static_cast<std::int32_t>(object.integer("partition", 0, INT32_MAX));
+        const auto next = object.integer("next", 0);
+        std::optional<MessageMark> last;
+        if (object.has("last"))
+            last = readMark(json, object.object("last"), next);
+        checkpoint.partitions.push_back({partition, next, last});
+    }
+    if (checkpoint.partitions.empty())
+        json.fail("it names no partitions");
+    for (const JsonValue& row : root.list("book"))
+        checkpoint.book.push_back(row.json());
+    if (!json.isGood())
+        return unusableData(
             fmt::format("This is not a checkpoint of sorlab: {}. Name another file, or remove this one "
                         "to start again.",
-                        why),
-            std::string(where)};
-    };
-    simdjson::dom::parser parser;
-    simdjson::dom::element root;
-    if (const auto code = parser.parse(simdjson::padded_string(text)).get(root))
-        return fail(fmt::format("it is not valid JSON ({})", simdjson::error_message(code)));
-    simdjson::dom::object object;
-    if (root.get(object))
-        return fail("expected one JSON object");
-    std::int64_t version = 0;
-    if (object["sorlab_checkpoint"].get(version))
-        return fail("it has no number in sorlab_checkpoint");
-    if (version < kOldest || version > kVersion) {
-        return fail(fmt::format("it has version {}, and only versions {} to {} are known", version, kOldest,
-                                kVersion));
-    }
-
-    Checkpoint checkpoint;
-    for (const auto& [name, target] : {std::pair{"topic", &checkpoint.topic},
-                                       {"cluster_id", &checkpoint.clusterId},
-                                       {"run_id", &checkpoint.runId},
-                                       {"symbol", &checkpoint.symbol}}) {
-        std::string_view value;
-        if (object[name].get(value))
-            return fail(fmt::format("it has no text in {}", name));
-        *target = value;
-    }
-    std::string_view topicId;
-    if (version > kOldest && object["topic_id"].get(topicId))
-        return fail("it has no text in topic_id");
-    checkpoint.topicId = topicId;
-    simdjson::dom::element time;
-    if (object["time"].get(time))
-        return fail("it has no time");
-    if (!time.is_null()) {
-        std::string_view iso;
-        if (!time.get(iso))
-            checkpoint.time = parseIsoTime(iso);
-        if (!checkpoint.time)
-            return fail("its time cannot be read");
-    }
-    simdjson::dom::array partitions;
-    if (object["partitions"].get(partitions) || partitions.size() == 0)
-        return fail("it names no partitions");
-    for (const auto element : partitions) {
-        std::int64_t partition = -1;
-        std::int64_t next = -1;
-        if (element["partition"].get(partition) || element["next"].get(next) || partition < 0
-            || partition > INT32_MAX || next < 0)
-            return fail("a partition has no number, or no offset to go on with");
-        std::optional<MessageMark> last;
-        if (simdjson::dom::element mark; !element["last"].get(mark)) {
-            last = readMark(mark);
-            if (!last || last->offset >= next)
-                return fail("the last message of a partition has no offset before the next one, or no hash");
-        }
-        checkpoint.partitions.push_back({static_cast<std::int32_t>(partition), next, last});
-    }
-    simdjson::dom::array book;
-    if (object["book"].get(book))
-        return fail("it has no book");
-    for (const auto row : book)
-        checkpoint.book.push_back(simdjson::minify(row));
+                        json.problem()),
+            std::string(where));
     return checkpoint;
 }
 
@@ -158,8 +119,7 @@ Status checkCheckpoint(const Checkpoint& checkpoint, const std::string& topic, c
             ErrorCode::DataUnusable,
             fmt::format("The checkpoint belongs to another reading: its {} is '{}', and this one's is "
                         "'{}'. Name another file, or remove this one to start again.",
-                        what, theirs, ours),
-            ""};
+                        what, theirs, ours)};
     };
     if (checkpoint.topic != topic)
         return foreign("topic", checkpoint.topic, topic);

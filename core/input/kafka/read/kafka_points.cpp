@@ -29,7 +29,7 @@ Result<StartPoint> parseStart(std::string_view text)
         fmt::format("Expected beginning, end, offset:N or time:ISO (time:2024-08-01T13:36:32Z), found "
                     "'{}'.",
                     text),
-        "--from-offset"};
+        {.parameter = "from-offset"}};
 }
 
 Result<EndPoint> parseEnd(std::string_view text)
@@ -47,7 +47,8 @@ Result<EndPoint> parseEnd(std::string_view text)
             return EndPoint{EndPoint::Kind::Idle, *idle};
     }
     return Error{ErrorCode::InvalidArgument,
-                 fmt::format("Expected end, idle:10s, never or eos, found '{}'.", text), "--until"};
+                 fmt::format("Expected end, idle:10s, never or eos, found '{}'.", text),
+                 {.parameter = "until"}};
 }
 
 } // namespace sor::kafka

@@ -136,7 +136,7 @@ private:
                                                           {"allow.auto.create.topics", "false"}});
         auto client = Client::create(ClientKind::Consumer, m_settings, defaults, fixed);
         if (!client)
-            return failed(kReplies, client.error().message, "Check the -X properties.");
+            return failed(kReplies, client.error().message, "Check `kafka-properties`.");
         m_client = std::move(*client);
         if (auto status = m_client->waitForBroker(m_stop); !status)
             return failed(kReplies, "It does not speak Kafka with us.", status.error().message);
@@ -163,10 +163,10 @@ private:
         m_report.topics = m_client->topicNames();
         if (m_report.topic.empty())
             return failed(kTopic, "No topic was named.",
-                          fmt::format("Name one (--topic).{}", m_client->otherTopics("")));
+                          fmt::format("Name one (`topic`).{}", m_client->otherTopics("")));
         if (!m_client->listsTopic(m_report.topic)) {
             return failed(kTopic, fmt::format("There is no topic '{}'.", m_report.topic),
-                          fmt::format("sorlab --publish makes it.{}", m_client->otherTopics(m_report.topic)));
+                          fmt::format("sorlab `publish` makes it.{}", m_client->otherTopics(m_report.topic)));
         }
         // First all that is there, then what can be read of it: what an unfinished transaction leaves open.
         KafkaReadOptions options;
@@ -198,7 +198,7 @@ private:
                          m_hidden));
         if (!m_hidden.empty())
             m_report.steps[kTopic].advice = "A reading waits until it is committed or aborted, at most "
-                                            "--timeout; with --until idle:10s it "
+                                            "`timeout`; with `until idle:10s` it "
                                             "goes without.";
         return true;
     }
@@ -239,7 +239,7 @@ private:
                           "(transaction.timeout.ms).");
         if (list->cnt == 0)
             return failed(kMessage, "The topic is empty.",
-                          "Publish something: sorlab --publish --csv FILE --kafka ...");
+                          "Publish something: sorlab `publish` `csv FILE` `kafka` ...");
         rd_kafka_assign(m_client->handle(), list.get());
         readTails(list->cnt);
         if (m_lastText.empty())

@@ -26,12 +26,12 @@ Status KafkaRows::add(std::size_t partition, std::uint64_t order, bool isComplet
     if (!part.isSorted)
         m_mostUnsorted = std::max(m_mostUnsorted, part.size());
     if (m_options.memoryLimit != 0 && bytes() > m_options.memoryLimit) {
-        return Error{ErrorCode::DataUnusable,
+        return Error{ErrorCode::MemoryLimit,
                      fmt::format("The rows must be put in order, which needs them all in memory, and that is "
-                                 "more than the limit of {} MB. Raise --memory, or begin later with "
-                                 "--from-offset.",
+                                 "more than the limit of {} MB. Raise `memory`, or begin later with "
+                                 "`from-offset`.",
                                  megabytesText(m_options.memoryLimit)),
-                     m_options.topic};
+                     {.topic = m_options.topic, .limitBytes = m_options.memoryLimit}};
     }
     return ok();
 }
@@ -137,7 +137,7 @@ Status KafkaRows::handOn(bool byOrder, RowOutput& output, QuoteSink& sink, const
         if (auto status = put(*part, byOrder, output, sink); !status)
             return status;
         if (++handed % kStopEvery == 0 && stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
     }
     return output.flush(sink);
 }

@@ -59,8 +59,7 @@ Result<std::vector<QuoteEvent>> QuoteIntake::readBook(const Checkpoint& checkpoi
             return Error{
                 ErrorCode::DataUnusable,
                 fmt::format("The checkpoint's book cannot be read: {}. Remove the file to start again.",
-                            outcome.problem),
-                ""};
+                            outcome.problem)};
     }
     return rows;
 }
@@ -199,7 +198,7 @@ Error QuoteIntake::ambiguous(std::int64_t number, const rd_kafka_message_t& mess
                              "topic, each message with a number of its own (sor.seq) and each publisher "
                              "with a run of its own (sor.run_id).",
                              number, runId(), list, other ? "" : " and one before it"),
-                 m_options.topic};
+                 {.topic = m_options.topic}};
 }
 
 /// `number` in its run; negative when the message belongs to none.
@@ -238,7 +237,7 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
                      fmt::format("The numbers of the messages (sor.seq) are full of holes; {} stands at "
                                  "offset {} of partition {}. Publish the quotes again into another topic.",
                                  number, message.offset, message.partition),
-                     m_options.topic};
+                     {.topic = m_options.topic}};
     }
     switch (outcome.kind) {
     case MessageKind::Quotes:
@@ -292,9 +291,9 @@ Status QuoteIntake::checkSymbols() const
     std::string list;
     for (const std::string& symbol : m_symbols)
         list += (list.empty() ? "" : ", ") + symbol;
-    return Error{ErrorCode::DataUnusable,
-                 fmt::format("The topic holds several symbols: {}. Choose one with --symbol.", list),
-                 m_options.topic};
+    return Error{ErrorCode::SeveralSymbols,
+                 fmt::format("The topic holds several symbols: {}. Choose one with `symbol`.", list),
+                 {.topic = m_options.topic}};
 }
 
 KafkaSummary QuoteIntake::summary(TopicReader& reader) const

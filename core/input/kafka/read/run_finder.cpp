@@ -29,7 +29,7 @@ public:
             || headers.value(kKindHeader) == kEndOfStream)
             return ok();
         m_found = place;
-        return Error{ErrorCode::Interrupted, "Found.", ""};
+        return Error{ErrorCode::Interrupted, "Found."};
     }
     bool sawEndOfStream() const override { return false; }
     void addPartition() override { }

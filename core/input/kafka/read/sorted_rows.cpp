@@ -12,7 +12,7 @@ namespace sor::kafka {
 Status SortedRows::giveUp(Trouble trouble)
 {
     m_trouble = trouble;
-    return Error{ErrorCode::Internal, "The reading has to start again.", m_options.topic};
+    return Error{ErrorCode::Internal, "The reading has to start again.", {.topic = m_options.topic}};
 }
 
 Status SortedRows::restart()

@@ -9,15 +9,6 @@
 
 namespace sor::kafka {
 
-namespace {
-
-bool isNoTopic(const Error& error)
-{
-    return error.message.find("does not exist") != std::string::npos;
-}
-
-} // namespace
-
 Result<bool> TopicReader::addPartitions(const std::vector<std::int32_t>& ids, MessageSink& sink,
                                         const std::stop_token& stop)
 {
@@ -53,7 +44,7 @@ Result<bool> TopicReader::addPartitions(const std::vector<std::int32_t>& ids, Me
         rd_kafka_error_destroy(error);
         return kafkaFailed(
             fmt::format("Partitions that were added to topic '{}' cannot be read: {}.", m_options.topic, why),
-            m_client->where());
+            m_client->brokers());
     }
     return true;
 }
@@ -77,7 +68,7 @@ Status TopicReader::pinEnds(MessageSink& sink, const std::stop_token& stop)
         const auto found = std::ranges::find(*ranges, m_partitions[i].id, &PartitionRange::partition);
         if (found == ranges->end())
             return kafkaFailed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
-                               m_client->where());
+                               m_client->brokers());
         m_partitions[i].end = found->high;
         m_total += found->high - m_read[i].from;
         if (m_partitions[i].next >= found->high)
@@ -141,9 +132,9 @@ Status TopicReader::look(MessageSink& sink, const std::stop_token& stop)
     m_lastLook = Clock::now();
     // A topic that was deleted is silent for long; asking tells at once. No answer is no proof of anything.
     const auto ids = m_client->partitionsOf(m_options.topic, stop, kBriefly);
-    if (!ids && isNoTopic(ids.error()))
+    if (!ids && ids.error().code == ErrorCode::TopicMissing)
         return kafkaFailed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
-                           m_client->where());
+                           m_client->brokers());
     if (ids) {
         if (isLive() && !m_isPinned) {
             if (const auto added = addPartitions(*ids, sink, stop); !added)

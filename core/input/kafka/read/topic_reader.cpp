@@ -218,7 +218,7 @@ Status TopicReader::read(MessageSink& sink, const std::stop_token& stop, Progres
         if (stop.stop_requested()) {
             if (m_options.until.kind == EndPoint::Kind::Never)
                 return ok();
-            return Error{ErrorCode::Interrupted, "Stopped.", ""};
+            return Error{ErrorCode::Interrupted, "Stopped."};
         }
     }
     if (progress != nullptr)
@@ -320,15 +320,15 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
             fmt::format("Messages of topic '{}' partition {} that were to be read are gone: they were "
                         "removed while reading (retention, or the topic was recreated).",
                         m_options.topic, message.partition),
-            m_client->where());
+            m_client->brokers());
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
         return kafkaFailed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
-                           m_client->where());
+                           m_client->brokers());
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
         return kafkaFailed(fmt::format("This user has no permission to read topic '{}'.", m_options.topic),
-                           m_client->where());
+                           m_client->brokers());
 #if RD_KAFKA_VERSION >= 0x020100ff
     case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
         return recreated(
@@ -339,7 +339,7 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
     case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
         return kafkaFailed(fmt::format("Messages of topic '{}' partition {} cannot be unpacked: {}.",
                                        m_options.topic, message.partition, said),
-                           m_client->where());
+                           m_client->brokers());
     case RD_KAFKA_RESP_ERR__FATAL:
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
         return m_client->failure(fmt::format("Reading topic '{}' failed: {}.", m_options.topic, said));

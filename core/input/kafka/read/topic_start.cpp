@@ -53,14 +53,14 @@ Result<std::int64_t> resumedStart(const KafkaReadOptions& options, const Client&
                         "the file to start again.",
                         found->next, range.partition, range.low, counted(range.low - found->next, "message"),
                         either(range.low - found->next, "is", "are")),
-            client.where());
+            client.brokers());
     }
     if (found->next > range.high) {
         return kafkaFailed(
             fmt::format("The checkpoint is stale: it goes on at offset {} of partition {}, and the "
                         "topic ends at offset {}, so it was recreated. Remove the file to start again.",
                         found->next, range.partition, range.high),
-            client.where());
+            client.brokers());
     }
     return found->next;
 }
@@ -81,13 +81,13 @@ Result<std::int64_t> startOf(const KafkaReadOptions& options, const Client& clie
                 fmt::format("Offset {} of partition {} is gone: the topic's retention keeps only what "
                             "came since offset {}.",
                             options.from.offset, range.partition, range.low),
-                client.where());
+                client.brokers());
         }
         if (options.from.offset > range.high) {
             return kafkaFailed(
                 fmt::format("Offset {} of partition {} does not exist: the topic ends at offset {}.",
                             options.from.offset, range.partition, range.high),
-                client.where());
+                client.brokers());
         }
         return options.from.offset;
     case StartPoint::Kind::Time:
@@ -98,7 +98,7 @@ Result<std::int64_t> startOf(const KafkaReadOptions& options, const Client& clie
     if (found == nullptr || found->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return kafkaFailed(fmt::format("The broker did not tell which offset of partition {} belongs to {}.",
                                        range.partition, formatIsoTime(options.from.time)),
-                           client.where());
+                           client.brokers());
     }
     return found->offset < 0 ? range.high : found->offset; // nothing that late
 }
@@ -115,7 +115,7 @@ Status checkResumed(const KafkaReadOptions& options, TopicWatch& watch, Client& 
             fmt::format("The checkpoint is stale: {} of topic '{}', so the topic was recreated, or its "
                         "log was cut. Remove the file to start again.",
                         what, options.topic),
-            client.where());
+            client.brokers());
     };
     const Checkpoint& resume = *options.resume;
     const bool hasIds = !resume.topicId.empty() && !watch.topicId().empty(); // both, or they tell nothing

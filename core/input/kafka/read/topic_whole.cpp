@@ -62,7 +62,7 @@ Error TopicReader::recreated(const std::string& what) const
             "Topic '{}' was deleted and recreated while it was read, or its log was cut: {}. What was "
             "read is not used. Read it again.",
             m_options.topic, what),
-        m_client->where());
+        m_client->brokers());
 }
 
 Result<bool> TopicReader::checkIdentity(Nanos limit)
@@ -230,10 +230,10 @@ Status TopicReader::checkWithheld(MessageSink& sink, const std::stop_token& stop
     for (const Withheld& each : *withheld)
         text += (text.empty() ? "" : "; ") + each.text();
     return kafkaFailed(
-        fmt::format("Topic '{}' could not be read to its end: {}. It did not finish within {} (--timeout). "
-                    "Wait until it is committed or aborted, or read what is there with --until idle:10s.",
+        fmt::format("Topic '{}' could not be read to its end: {}. It did not finish within {} (`timeout`). "
+                    "Wait until it is committed or aborted, or read what is there with `until idle:10s`.",
                     m_options.topic, text, formatDuration(m_options.connection.timeout)),
-        m_client->where());
+        m_client->brokers());
 }
 
 } // namespace sor::kafka

@@ -234,8 +234,7 @@ Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& prob
     if (limits.size() != problem.venues.size() || !(market >= 0)
         || std::ranges::any_of(limits, [](double limit) { return !(limit >= 0); }))
         return Error{ErrorCode::InvalidArgument,
-                     "A split has a market order and one limit order for each venue, none of them negative.",
-                     ""};
+                     "A split has a market order and one limit order for each venue, none of them negative."};
     m_isDependent = !assign(problem, Detail::Fine);
     costAt(market, limits, solution);
     return solution;
@@ -265,7 +264,7 @@ Result<PlacementSolution> PlacementSolver::roundToLots(const PlacementProblem& p
         return status.error();
     if (!(lot > 0) || !std::isfinite(lot) || solution.limits.size() != problem.venues.size())
         return Error{ErrorCode::InvalidArgument,
-                     "Rounding needs a lot above 0 shares and a solution of the same problem.", ""};
+                     "Rounding needs a lot above 0 shares and a solution of the same problem."};
     m_isDependent = !assign(problem, Detail::Fine);
     const std::size_t n = problem.venues.size();
     PlacementSolution best;

@@ -47,8 +47,7 @@ Result<PlacementSolution> approximatePlacement(const PlacementProblem& problem,
         return Error{
             ErrorCode::InvalidArgument,
             "Stochastic approximation needs one market level, a venue for limit orders, at least one step "
-            "and a start of one number for the market order and one for each venue.",
-            ""};
+            "and a start of one number for the market order and one for each venue."};
     OutflowSampler sampler(problem);
     const auto split =
         averageOfSteps(problem, options, [&sampler](Random& random, std::span<double> outflows) {
