@@ -27,6 +27,19 @@ struct Price {
     constexpr double dollars() const { return static_cast<double>(nanos) * 1e-9; }
 };
 
+/// A mid or another benchmark price in half nano-dollars a share, in which the mid of two prices is exact.
+struct Mid {
+    std::int64_t halfNanos = 0;
+    static constexpr Mid between(Price a, Price b) { return {a.nanos + b.nanos}; }
+    static constexpr Mid at(Price price) { return {2 * price.nanos}; }
+    static constexpr std::optional<Mid> at(std::optional<Price> price)
+    {
+        return price ? std::optional(at(*price)) : std::nullopt;
+    }
+    friend constexpr auto operator<=>(Mid, Mid) = default;
+    friend constexpr Mid operator-(Mid a) { return {-a.halfNanos}; }
+};
+
 /// Larger than any price that a row may carry: readers refuse prices beyond it, so that sums and differences
 /// of two prices never overflow.
 inline constexpr Price kMaxPrice{1'000'000'000 * kNanosPerDollar};

@@ -15,8 +15,8 @@ bool isNarrow(Price bid, Price ask)
     if (bid == kNoPrice || ask == kNoPrice)
         return false;
     const Int128 spread = Int128{ask.nanos} - bid.nanos;
-    const Int128 twiceMid = Int128{ask.nanos} + bid.nanos;
-    return (spread < 0 ? -spread : spread) * 40 < twiceMid;
+    const Int128 mid = Int128{ask.nanos} + bid.nanos;
+    return (spread < 0 ? -spread : spread) * 40 < mid;
 }
 
 } // namespace

@@ -72,28 +72,27 @@ public:
         findBest();
         return m_bestNear;
     }
-    /// Twice the mid of the best far and the best near price (sided; exact where the mid is a half
-    /// nano-dollar); nothing when one of them is missing.
-    std::optional<Price> twiceMid() const
+    /// Of the best far and the best near price (sided); nothing when one of them is missing.
+    std::optional<Mid> mid() const
     {
         findBest();
         if (m_bestFar == kNoPrice || m_bestNear == kNoNearPrice)
             return std::nullopt;
-        return m_bestFar + m_bestNear;
+        return Mid::between(m_bestFar, m_bestNear);
     }
     /// The same, or while a side is missing the last one that there was; nothing when there never was one.
-    std::optional<Price> lastTwiceMid() const
+    std::optional<Mid> lastMid() const
     {
-        const auto now = twiceMid();
-        return now ? now : m_lastTwiceMid;
+        const auto now = mid();
+        return now ? now : m_lastMid;
     }
 
 private:
     /// A mid can only go missing when a side empties: noted then, whether or not anybody asked for it.
     void rememberMid()
     {
-        if (const auto mid = twiceMid())
-            m_lastTwiceMid = mid;
+        if (const auto now = mid())
+            m_lastMid = now;
     }
 
     void findBest() const
@@ -115,7 +114,7 @@ private:
     std::size_t m_count;
     UnixNanos m_time;
     std::uint64_t m_halted = 0;
-    std::optional<Price> m_lastTwiceMid;
+    std::optional<Mid> m_lastMid;
     // Asked for at few points only, so computed on demand.
     mutable Price m_bestFar = kNoPrice;
     mutable Price m_bestNear = kNoNearPrice;

@@ -41,7 +41,7 @@ constexpr SidedQuote sidedQuote(const VenueQuote& quote, Side side)
 }
 
 /// The price as the venue shows it.
-constexpr Price displayedPrice(Price sidedPrice, Side side)
+template <class T> constexpr T displayedPrice(T sidedPrice, Side side)
 {
     return side == Side::Buy ? sidedPrice : -sidedPrice;
 }

@@ -145,11 +145,10 @@ private:
     {
         m_costs.push_back(crossingCost(m_market, m_fees, m_side));
         // A stub is told by the mid of the point; at a sample, so that it costs nothing.
-        const Price twiceMid = far + near;
+        const Mid mid = Mid::between(far, near);
         const auto isOff = [&](Price price) {
-            const Int128 twiceDistance = Int128{2 * price.nanos - twiceMid.nanos} * 20;
-            const Int128 mid = twiceMid.nanos < 0 ? -Int128{twiceMid.nanos} : Int128{twiceMid.nanos};
-            return twiceDistance >= mid || twiceDistance <= -mid;
+            const Int128 distance = Int128{Mid::at(price).halfNanos - mid.halfNanos} * 20;
+            return std::max(distance, -distance) >= std::max(mid.halfNanos, -mid.halfNanos);
         };
         for (VenueIndex v = 0; v < m_market.venueCount(); ++v) {
             const SidedQuote& quote = m_market.quote(v);

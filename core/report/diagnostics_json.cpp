@@ -100,7 +100,7 @@ void writeDiagnostics(JsonWriter& json, const RunReport& report)
     for (const ModelOutcome& model : experiment.beside) {
         json.key(name(model.model)).beginObject();
         writeParameters(json, model.params);
-        writeOutcome(json, report, model.result, experiment.twiceArrivalMid);
+        writeOutcome(json, report, model.result, experiment.arrivalMid);
         writeSavings(json, report, model.result,
                      [&](Baseline b) -> const RunResult& { return experiment.baselines[indexOf(b)]; });
         json.endObject();

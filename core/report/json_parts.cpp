@@ -38,7 +38,7 @@ void writeParameters(JsonWriter& json, const RouterParams& params)
 }
 
 void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
-                  std::optional<Price> twiceArrivalMid)
+                  std::optional<Mid> arrivalMid)
 {
     if (!result.notRun.empty()) {
         for (const std::string_view name : {"total_cash", "avg_fill_px", "filled"})
@@ -58,7 +58,7 @@ void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& re
     json.member("unfilled", result.unfilled());
     json.member("maker_filled", result.maker.shares);
     json.member("taker_filled", result.filled() - result.maker.shares);
-    writeOptional(json, "slippage_bps", slippageBps(result, twiceArrivalMid));
+    writeOptional(json, "slippage_bps", slippageBps(result, arrivalMid));
     writeOptional(json, "first_fill", result.firstFill);
     writeOptional(json, "last_fill", result.lastFill);
     json.key("by_venue").beginObject();
@@ -73,12 +73,12 @@ void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& re
 }
 
 void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector<RunResult>& baselines,
-                    std::optional<Price> twiceArrivalMid)
+                    std::optional<Mid> arrivalMid)
 {
     json.key("baselines").beginObject();
     for (const Baseline baseline : kBaselines) {
         json.key(key(baseline)).beginObject();
-        writeOutcome(json, report, baselines[indexOf(baseline)], twiceArrivalMid);
+        writeOutcome(json, report, baselines[indexOf(baseline)], arrivalMid);
         json.endObject();
     }
     json.endObject();

@@ -30,11 +30,11 @@ void writeParameters(JsonWriter& json, const RouterParams& params);
 
 /// The members of one strategy's outcome, without the braces; of one that was not run nulls and the reason.
 void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
-                  std::optional<Price> twiceArrivalMid);
+                  std::optional<Mid> arrivalMid);
 
 /// "baselines": each one's outcome.
 void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector<RunResult>& baselines,
-                    std::optional<Price> twiceArrivalMid);
+                    std::optional<Mid> arrivalMid);
 
 using BaselineOf = std::function<const RunResult&(Baseline)>;
 

@@ -24,9 +24,9 @@ void writeAnswer(JsonWriter& json, const RunReport& report)
     writeParameters(json, report.experiment.optimised.params);
     json.endObject();
     json.key("optimized").beginObject();
-    writeOutcome(json, report, report.experiment.optimised.result, report.experiment.twiceArrivalMid);
+    writeOutcome(json, report, report.experiment.optimised.result, report.experiment.arrivalMid);
     json.endObject();
-    writeBaselines(json, report, report.experiment.baselines, report.experiment.twiceArrivalMid);
+    writeBaselines(json, report, report.experiment.baselines, report.experiment.arrivalMid);
     writeSavings(json, report, report.experiment.optimised.result,
                  [&](Baseline b) -> const RunResult& { return report.experiment.baselines[indexOf(b)]; });
 }
@@ -113,8 +113,8 @@ void writeRun(JsonWriter& json, const RunReport& report)
     json.member("lot", report.order.lot);
     json.endObject();
     json.key("arrival_mid");
-    if (const auto twice = report.experiment.twiceArrivalMid)
-        json.raw(formatHalfNanos(twice->nanos));
+    if (const auto mid = report.experiment.arrivalMid)
+        json.raw(formatHalfNanos(mid->halfNanos));
     else
         json.null();
     json.key("venues").beginArray();
@@ -165,7 +165,7 @@ std::string baselinesJson(const RunReport& report)
     JsonWriter json;
     json.beginObject();
     json.member("run_id", report.runId);
-    writeBaselines(json, report, report.experiment.baselines, report.experiment.twiceArrivalMid);
+    writeBaselines(json, report, report.experiment.baselines, report.experiment.arrivalMid);
     json.endObject();
     return json.take();
 }

@@ -15,9 +15,9 @@ std::optional<Price> averagePrice(const RunResult& result)
     return Price{static_cast<std::int64_t>((twice + (twice < 0 ? -shares : shares)) / (Int128{2} * shares))};
 }
 
-std::optional<double> slippageBps(const RunResult& result, std::optional<Price> twiceArrivalMid)
+std::optional<double> slippageBps(const RunResult& result, std::optional<Mid> arrivalMid)
 {
-    return slippageBps(result.side, result.totalCash().nanos, result.filled(), twiceArrivalMid);
+    return slippageBps(result.side, result.totalCash().nanos, result.filled(), arrivalMid);
 }
 
 } // namespace sor

@@ -96,6 +96,6 @@ struct RunReport {
 std::optional<Price> averagePrice(const RunResult& result);
 
 /// (average - arrival mid) / arrival mid in bps, mirrored for a sell: positive is a cost.
-std::optional<double> slippageBps(const RunResult& result, std::optional<Price> twiceArrivalMid);
+std::optional<double> slippageBps(const RunResult& result, std::optional<Mid> arrivalMid);
 
 } // namespace sor

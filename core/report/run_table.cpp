@@ -126,7 +126,7 @@ void appendRows(std::string& out, const RunReport& report)
         const bool isRun = row.result->notRun.empty();
         const Saving saving = isRouter ? Saving{} : compare(*rows.front().result, *row.result, row.name);
         const auto average = averagePrice(*row.result);
-        const auto slippage = slippageBps(*row.result, report.experiment.twiceArrivalMid);
+        const auto slippage = slippageBps(*row.result, report.experiment.arrivalMid);
         std::string line = fmt::format(
             kRow, row.name, isRun ? grouped(row.result->filled().count) : "-",
             average ? priceText(*average) : "-", isRun ? cashText(row.result->totalCash()) : "-",
@@ -227,7 +227,7 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     const auto vwap = market.vwap();
     const auto twap = market.twap();
     const auto slippage = [&](Price price) {
-        const auto bps = router.slippageBps(price + price);
+        const auto bps = router.slippageBps(Mid::at(price));
         return bps ? fmt::format(" (Optimised {} bps)", signedBps(*bps)) : std::string();
     };
     if (twap) {
@@ -340,9 +340,9 @@ std::string fillsCsv(const RunReport& report)
             out += fmt::format("{},{},{},{},{},{},{},{},{}", row.key, formatIsoTime(fill.time),
                                csvTextField(report.venues[fill.venue].info.mic), fill.shares.count,
                                format(fill.price), format(fill.fee),
-                               fill.twiceMid ? formatHalfNanos(fill.twiceMid->nanos) : "",
+                               fill.mid ? formatHalfNanos(fill.mid->halfNanos) : "",
                                fill.isCompletion ? 1 : 0, fill.isMaker ? "maker" : "taker");
-            const MidsAfter* mids = row.analysis != nullptr ? &row.analysis->twiceMidsAfter[f] : nullptr;
+            const MidsAfter* mids = row.analysis != nullptr ? &row.analysis->midsAfter[f] : nullptr;
             for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
                 out += ',';
                 if (mids != nullptr && (*mids)[h])
@@ -357,7 +357,7 @@ std::string fillsCsv(const RunReport& report)
 std::string pathCsv(const RunReport& report)
 {
     std::string out = "strategy,time,filled,total_cash,shortfall_vs_arrival\n";
-    const auto& mid = report.experiment.twiceArrivalMid;
+    const auto& mid = report.experiment.arrivalMid;
     for (const NamedResult& row : allResults(report)) {
         for (const CostPoint& at : costPath(*row.result)) {
             out += fmt::format(

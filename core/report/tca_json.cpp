@@ -9,33 +9,28 @@ namespace sor {
 namespace {
 
 /// Without a price the reason stands in for it.
-void writeBenchmark(JsonWriter& json, std::string_view name, std::optional<Price> twicePrice,
+void writeBenchmark(JsonWriter& json, std::string_view name, std::optional<Mid> price,
                     std::string_view reason)
 {
     json.key(name).beginObject();
     json.key("price");
-    if (twicePrice)
-        json.raw(formatHalfNanos(twicePrice->nanos));
+    if (price)
+        json.raw(formatHalfNanos(price->halfNanos));
     else
         json.null().member("reason", reason);
-}
-
-std::optional<Price> twice(std::optional<Price> price)
-{
-    return price ? std::optional(*price + *price) : std::nullopt;
 }
 
 void writeMarket(JsonWriter& json, const RunReport& report, const MarketBenchmarks& market)
 {
     json.key("market").beginObject();
-    writeBenchmark(json, "arrival_mid", market.twiceArrivalMid, kNoArrivalMid);
+    writeBenchmark(json, "arrival_mid", market.arrivalMid, kNoArrivalMid);
     json.endObject();
-    writeBenchmark(json, "end_mid", market.twiceEndMid, kNoMid);
+    writeBenchmark(json, "end_mid", market.endMid, kNoMid);
     json.endObject();
-    writeBenchmark(json, "vwap", twice(market.vwap()), kNoTrades);
+    writeBenchmark(json, "vwap", Mid::at(market.vwap()), kNoTrades);
     json.member("shares", market.volume);
     json.endObject();
-    writeBenchmark(json, "twap", twice(market.twap()), kNoMid);
+    writeBenchmark(json, "twap", Mid::at(market.twap()), kNoMid);
     json.member("seconds", std::chrono::duration<double>(market.midTime).count());
     json.endObject();
     json.member("auction_shares", market.auctionVolume);
@@ -120,10 +115,10 @@ void writeStrategy(JsonWriter& json, std::string_view name, const RunReport& rep
         json.value(std::chrono::duration<double>(*of.lastFill - market.window.from).count());
     else
         json.null();
-    writeOptional(json, "arrival_slippage_bps", of.slippageBps(market.twiceArrivalMid));
-    writeOptional(json, "arrival_slippage_with_fees_bps", of.slippageWithFeesBps(market.twiceArrivalMid));
-    writeOptional(json, "vwap_slippage_bps", of.slippageBps(twice(market.vwap())));
-    writeOptional(json, "twap_slippage_bps", of.slippageBps(twice(market.twap())));
+    writeOptional(json, "arrival_slippage_bps", of.slippageBps(market.arrivalMid));
+    writeOptional(json, "arrival_slippage_with_fees_bps", of.slippageWithFeesBps(market.arrivalMid));
+    writeOptional(json, "vwap_slippage_bps", of.slippageBps(Mid::at(market.vwap())));
+    writeOptional(json, "twap_slippage_bps", of.slippageBps(Mid::at(market.twap())));
     writeShortfall(json, of.shortfall);
     writeQuality(json, of.all);
     json.key("by_venue").beginObject();

@@ -13,10 +13,10 @@ namespace {
 
 /// Patient TWAP as it stands beside the default parameters.
 void writePatient(JsonWriter& json, const RunReport& report, const RunResult& patient,
-                  std::optional<Price> twiceArrivalMid)
+                  std::optional<Mid> arrivalMid)
 {
     json.key(key(Baseline::PatientTwap)).beginObject();
-    writeOutcome(json, report, patient, twiceArrivalMid);
+    writeOutcome(json, report, patient, arrivalMid);
     json.endObject();
 }
 
@@ -28,17 +28,17 @@ void writePart(JsonWriter& json, std::string_view name, const RunReport& report,
     json.member("to", part.order.window.to);
     json.member("shares", part.order.shares);
     json.key("optimized").beginObject();
-    writeOutcome(json, report, part.tuned, part.twiceArrivalMid);
+    writeOutcome(json, report, part.tuned, part.arrivalMid);
     writeSavings(json, report, part.tuned,
                  [&](Baseline b) -> const RunResult& { return part.baselines[indexOf(b)]; });
     json.endObject();
     json.key("untuned").beginObject();
-    writeOutcome(json, report, part.untuned, part.twiceArrivalMid);
+    writeOutcome(json, report, part.untuned, part.arrivalMid);
     writeSavings(json, report, part.untuned,
                  [&](Baseline b) -> const RunResult& { return part.besideUntuned(b); });
-    writePatient(json, report, part.untunedPatient, part.twiceArrivalMid);
+    writePatient(json, report, part.untunedPatient, part.arrivalMid);
     json.endObject();
-    writeBaselines(json, report, part.baselines, part.twiceArrivalMid);
+    writeBaselines(json, report, part.baselines, part.arrivalMid);
     json.endObject();
 }
 
@@ -144,10 +144,10 @@ void writeValidation(JsonWriter& json, const RunReport& report)
     json.key("untuned").beginObject();
     const ParameterGrid& grid = experiment.search.grid;
     writeParameters(json, grid.cell(grid.middleCell()));
-    writeOutcome(json, report, experiment.untuned, experiment.twiceArrivalMid);
+    writeOutcome(json, report, experiment.untuned, experiment.arrivalMid);
     writeSavings(json, report, experiment.untuned,
                  [&](Baseline b) -> const RunResult& { return experiment.besideUntuned(b); });
-    writePatient(json, report, experiment.untunedPatient, experiment.twiceArrivalMid);
+    writePatient(json, report, experiment.untunedPatient, experiment.arrivalMid);
     json.endObject();
     if (experiment.train)
         writePart(json, "train", report, *experiment.train);

@@ -20,8 +20,8 @@ constexpr Int128 kMostNotional = Int128{9'200'000'000} * kNanosPerDollar;
 /// Twice a price near that of the order's first fills, displayed.
 std::optional<Int128> twicePriceOf(const ParentOrder& order, const Tape& tape)
 {
-    if (const auto twiceMid = twiceArrivalMid(tape, order.window))
-        return twiceMid->nanos;
+    if (const auto mid = arrivalMid(tape, order.window))
+        return mid->halfNanos;
     const auto twiceFar = [&](const VenueQuote& quote) -> std::optional<Int128> {
         const Price far = order.side == Side::Buy ? quote.askPx : quote.bidPx;
         return far == kNoPrice ? std::nullopt : std::optional(2 * Int128{far.nanos});

@@ -122,7 +122,7 @@ Status Runner::measure()
     report("Running the baselines");
     const ParentOrder& order = m_settings.order;
     m_experiment.points = pointsIn(m_whole.tape, order.window);
-    m_experiment.twiceArrivalMid = twiceArrivalMid(m_whole.tape, order.window);
+    m_experiment.arrivalMid = arrivalMid(m_whole.tape, order.window);
     m_experiment.profile = volumeProfile(m_whole, m_settings.baselines);
     m_experiment.baselines.resize(kBaselines.size());
     const auto baselines = [&](bool scheduled) {

@@ -65,7 +65,7 @@ struct ModelOutcome {
 
 struct Experiment {
     std::int64_t points = 0;
-    std::optional<Price> twiceArrivalMid; // displayed
+    std::optional<Mid> arrivalMid; // displayed
     TapeQuality quality;
     VolumeProfile profile;
     std::optional<AutoUnit> autoUnit; // the half spread plus fee that `auto` axes were scaled to

@@ -56,7 +56,7 @@ Result<Experiment> previewExperiment(const Tape& tape, const VenueFees& fees,
     Experiment experiment;
     experiment.isComplete = false;
     experiment.points = pointsIn(tape, settings.order.window);
-    experiment.twiceArrivalMid = twiceArrivalMid(tape, settings.order.window);
+    experiment.arrivalMid = arrivalMid(tape, settings.order.window);
     experiment.tuningOrder = settings.order;
     std::optional<TimeWindow> train;
     if (settings.splitPercent) {

@@ -41,7 +41,7 @@ public:
 private:
     void changeFees(UnixNanos time);
     /// Some venue within the contender's threshold shows shares that it has not taken.
-    bool mayBuy(const Contender& contender, Price twiceMid) const;
+    bool mayBuy(const Contender& contender, Mid mid) const;
     Price allIn(VenueIndex venue, const SidedQuote& quote, UnixNanos time) const
     {
         const ParentOrder& order = m_scenario.order;
@@ -120,17 +120,16 @@ void Sweep::onPoint()
     if (best == kNoPrice)
         return;
     const Price bestFar = m_market.bestFar();
-    const auto twiceMid =
-        m_market.time() >= m_firstBid ? m_market.twiceMid() : std::optional<Price>(bestFar + bestFar);
-    if (!twiceMid)
+    const auto mid = m_market.time() >= m_firstBid ? m_market.mid() : Mid::at(bestFar);
+    if (!mid)
         return;
     // No router with a threshold below this acts: far + fee - mid > T for every venue.
-    const std::int64_t twiceNeeded = 2 * best.nanos - twiceMid->nanos;
+    const std::int64_t twiceNeeded = 2 * best.nanos - mid->halfNanos;
     bool isAnyDone = false;
     for (Contender* contender : m_active) {
         if (2 * contender->threshold.nanos < twiceNeeded)
             break;
-        if (!mayBuy(*contender, *twiceMid))
+        if (!mayBuy(*contender, *mid))
             continue;
         contender->run->onPoint(m_market);
         isAnyDone = isAnyDone || contender->run->isDone();
@@ -140,11 +139,11 @@ void Sweep::onPoint()
         std::erase_if(m_active, [](const Contender* contender) { return contender->run->isDone(); });
 }
 
-bool Sweep::mayBuy(const Contender& contender, Price twiceMid) const
+bool Sweep::mayBuy(const Contender& contender, Mid mid) const
 {
     // Far prices stay where they are for many points, and who takes at them has mostly taken all that is
     // there: most contenders would be asked in vain.
-    const std::int64_t most = (twiceMid.nanos + 2 * contender.threshold.nanos) >> 1;
+    const std::int64_t most = (mid.halfNanos + 2 * contender.threshold.nanos) >> 1;
     for (VenueIndex v = 0; v < m_market.venueCount(); ++v) {
         if (m_allIn[v].nanos <= most && m_market.quote(v).farSz > contender.run->takenAt(v))
             return true;

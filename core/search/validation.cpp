@@ -37,7 +37,7 @@ Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& route
     const Scenario part = scenario.with(order);
     Comparison comparison;
     comparison.order = order;
-    comparison.twiceArrivalMid = twiceArrivalMid(scenario.tape, order.window);
+    comparison.arrivalMid = arrivalMid(scenario.tape, order.window);
     comparison.baselines.resize(kBaselines.size());
     const BaselineInputs inputs{volumeProfile(part, baselines), router.patience()};
     if (auto status = runBaselines(kBaselines, part, baselines, inputs, comparison.baselines, stop); !status)

@@ -28,7 +28,7 @@ ParentOrder scaledTo(const ParentOrder& order, TimeWindow window);
 /// One strategy set against all the others over one window.
 struct Comparison {
     ParentOrder order;
-    std::optional<Price> twiceArrivalMid; // displayed
+    std::optional<Mid> arrivalMid; // displayed
     RunResult tuned; // the router with the chosen parameters
     RunResult untuned; // the router with the middle cell of the grid
     std::vector<RunResult> baselines; // by Baseline

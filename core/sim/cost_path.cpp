@@ -19,19 +19,19 @@ std::vector<CostPoint> costPath(const RunResult& result)
     return path;
 }
 
-Int128 costBeyond(Side side, Int128 cash, Shares shares, Price twiceBenchmark)
+Int128 costBeyond(Side side, Int128 cash, Shares shares, Mid benchmark)
 {
-    const Int128 difference = 2 * cash - Int128{twiceBenchmark.nanos} * shares.count;
+    const Int128 difference = 2 * cash - Int128{benchmark.halfNanos} * shares.count;
     return side == Side::Buy ? difference : -difference;
 }
 
-std::optional<double> slippageBps(Side side, Int128 cash, Shares shares, std::optional<Price> twiceBenchmark)
+std::optional<double> slippageBps(Side side, Int128 cash, Shares shares, std::optional<Mid> benchmark)
 {
-    if (!twiceBenchmark || twiceBenchmark->nanos <= 0 || shares.count == 0)
+    if (!benchmark || benchmark->halfNanos <= 0 || shares.count == 0)
         return std::nullopt;
     // The difference in whole numbers first: a million dollars may differ by cents.
-    return static_cast<double>(costBeyond(side, cash, shares, *twiceBenchmark))
-        / static_cast<double>(Int128{twiceBenchmark->nanos} * shares.count) * 1e4;
+    return static_cast<double>(costBeyond(side, cash, shares, *benchmark))
+        / static_cast<double>(Int128{benchmark->halfNanos} * shares.count) * 1e4;
 }
 
 } // namespace sor

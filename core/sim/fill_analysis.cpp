@@ -15,7 +15,7 @@ namespace {
 /// Somebody wants to know the mid after all rows of `time`.
 struct Question {
     UnixNanos time;
-    std::optional<Price>* answer;
+    std::optional<Mid>* answer;
 };
 
 /// Reads the mid off the tape: its time-weighted average over the window, where it ends, and the answers.
@@ -32,19 +32,19 @@ public:
     void beforeTime(UnixNanos now)
     {
         for (; !m_questions.empty() && m_questions.front().time < now; m_questions = m_questions.subspan(1))
-            *m_questions.front().answer = m_market.lastTwiceMid();
+            *m_questions.front().answer = m_market.lastMid();
         if (m_isWindowOver)
             return;
         const UnixNanos end = m_benchmarks.window.to;
         const UnixNanos until = std::min(now, end);
-        const auto mid = until > m_since || now >= end ? m_market.lastTwiceMid() : std::nullopt;
+        const auto mid = until > m_since || now >= end ? m_market.lastMid() : std::nullopt;
         if (mid) {
-            m_benchmarks.twiceMidTime += Int128{mid->nanos} * (until - m_since).count();
+            m_benchmarks.midOverTime += Int128{mid->halfNanos} * (until - m_since).count();
             m_benchmarks.midTime += until - m_since;
         }
         m_since = until;
         if (now >= end) {
-            m_benchmarks.twiceEndMid = mid;
+            m_benchmarks.endMid = mid;
             m_isWindowOver = true;
         }
     }
@@ -100,12 +100,12 @@ void addFill(Side side, const Fill& fill, const MidsAfter& midsAfter, FillQualit
     to.fees += shares * fill.fee.nanos;
     if (fill.isMaker)
         to.makerShares += fill.shares;
-    if (fill.twiceMid && fill.spread) {
-        const Int128 away = Int128{2} * fill.price.nanos - fill.twiceMid->nanos;
+    if (fill.mid && fill.spread) {
+        const Int128 away = Int128{2} * fill.price.nanos - fill.mid->halfNanos;
         to.quotedShares += fill.shares;
         to.effective += shares * (side == Side::Buy ? away : -away);
         to.quoted += shares * fill.spread->nanos;
-        to.twiceMid += shares * fill.twiceMid->nanos;
+        to.atMid += shares * fill.mid->halfNanos;
     }
     auto& markouts = fill.isMaker ? to.maker : to.taker;
     for (std::size_t h = 0; h < markouts.size(); ++h) {
@@ -120,19 +120,18 @@ void addFill(Side side, const Fill& fill, const MidsAfter& midsAfter, FillQualit
 ImplementationShortfall shortfallOf(const RunResult& run, const FillAnalysis& analysis,
                                     const MarketBenchmarks& market)
 {
-    const Int128 twiceArrival = market.twiceArrivalMid->nanos;
+    const Int128 arrival = market.arrivalMid->halfNanos;
     const Int128 sign = run.side == Side::Buy ? 1 : -1;
     ImplementationShortfall shortfall;
     for (const Fill& fill : run.fills) {
         Int128& part = fill.isCompletion ? shortfall.cleanUp : shortfall.execution;
-        part += sign * fill.shares.count * (Int128{2} * fill.price.nanos - twiceArrival);
+        part += sign * fill.shares.count * (Int128{2} * fill.price.nanos - arrival);
     }
     // Where there is an arrival mid there is a last one.
-    assert(market.twiceEndMid);
-    shortfall.opportunity =
-        sign * analysis.unfilled().count * (Int128{market.twiceEndMid->nanos} - twiceArrival);
+    assert(market.endMid);
+    shortfall.opportunity = sign * analysis.unfilled().count * (Int128{market.endMid->halfNanos} - arrival);
     shortfall.fees = 2 * analysis.all.fees;
-    shortfall.notional = Int128{run.ordered.count} * twiceArrival;
+    shortfall.notional = Int128{run.ordered.count} * arrival;
     return shortfall;
 }
 
@@ -142,7 +141,7 @@ FillAnalysis startAnalysis(const Tape& tape, const RunResult& run)
     analysis.side = run.side;
     analysis.ordered = run.ordered;
     analysis.byVenue.resize(tape.venues().size());
-    analysis.twiceMidsAfter.resize(run.fills.size());
+    analysis.midsAfter.resize(run.fills.size());
     analysis.lastFill = run.lastFill;
     return analysis;
 }
@@ -156,7 +155,7 @@ std::optional<Price> MarketBenchmarks::vwap() const
 
 std::optional<Price> MarketBenchmarks::twap() const
 {
-    return midTime.count() > 0 ? std::optional(roundedRatio(twiceMidTime, Int128{2} * midTime.count()))
+    return midTime.count() > 0 ? std::optional(roundedRatio(midOverTime, Int128{2} * midTime.count()))
                                : std::nullopt;
 }
 
@@ -172,12 +171,12 @@ std::optional<double> Markout::bps() const
 
 std::optional<double> FillQuality::effectiveSpreadBps() const
 {
-    return ratio(2 * effective, twiceMid, 1e4);
+    return ratio(2 * effective, atMid, 1e4);
 }
 
 std::optional<double> FillQuality::quotedSpreadBps() const
 {
-    return ratio(2 * quoted, twiceMid, 1e4);
+    return ratio(2 * quoted, atMid, 1e4);
 }
 
 std::optional<double> FillQuality::spreadCapture() const
@@ -185,15 +184,15 @@ std::optional<double> FillQuality::spreadCapture() const
     return ratio(-effective, quoted, 1);
 }
 
-std::optional<double> FillAnalysis::slippageBps(std::optional<Price> twiceBenchmark) const
+std::optional<double> FillAnalysis::slippageBps(std::optional<Mid> benchmark) const
 {
-    return sor::slippageBps(side, all.gross, all.shares, twiceBenchmark);
+    return sor::slippageBps(side, all.gross, all.shares, benchmark);
 }
 
-std::optional<double> FillAnalysis::slippageWithFeesBps(std::optional<Price> twiceBenchmark) const
+std::optional<double> FillAnalysis::slippageWithFeesBps(std::optional<Mid> benchmark) const
 {
     return sor::slippageBps(side, side == Side::Buy ? all.gross + all.fees : all.gross - all.fees, all.shares,
-                            twiceBenchmark);
+                            benchmark);
 }
 
 std::optional<double> participation(Shares filled, std::int64_t volume)
@@ -206,7 +205,7 @@ Result<ExecutionAnalysis> analyseFills(const Tape& tape, TimeWindow window,
 {
     ExecutionAnalysis analysis;
     analysis.market.window = window;
-    analysis.market.twiceArrivalMid = twiceArrivalMid(tape, window);
+    analysis.market.arrivalMid = arrivalMid(tape, window);
     addPrints(tape, analysis.market);
 
     std::vector<Question> questions;
@@ -218,7 +217,7 @@ Result<ExecutionAnalysis> analyseFills(const Tape& tape, TimeWindow window,
             for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
                 const UnixNanos time = runs[r]->fills[f].time + kMarkoutHorizons[h];
                 if (time <= lastRow)
-                    questions.push_back({time, &analysis.runs[r].twiceMidsAfter[f][h]});
+                    questions.push_back({time, &analysis.runs[r].midsAfter[f][h]});
             }
         }
     }
@@ -236,10 +235,10 @@ Result<ExecutionAnalysis> analyseFills(const Tape& tape, TimeWindow window,
         FillAnalysis& of = analysis.runs[r];
         const RunResult& run = *runs[r];
         for (std::size_t f = 0; f < run.fills.size(); ++f) {
-            addFill(run.side, run.fills[f], of.twiceMidsAfter[f], of.all);
-            addFill(run.side, run.fills[f], of.twiceMidsAfter[f], of.byVenue[run.fills[f].venue]);
+            addFill(run.side, run.fills[f], of.midsAfter[f], of.all);
+            addFill(run.side, run.fills[f], of.midsAfter[f], of.byVenue[run.fills[f].venue]);
         }
-        if (analysis.market.twiceArrivalMid && analysis.market.twiceArrivalMid->nanos > 0)
+        if (analysis.market.arrivalMid && analysis.market.arrivalMid->halfNanos > 0)
             of.shortfall = shortfallOf(run, of, analysis.market);
     }
     return analysis;

@@ -43,8 +43,8 @@ inline constexpr std::string_view kNoTrades = "The input has no trades in the wi
 /// The market's own prices over an order's window, which none of our strategies has moved.
 struct MarketBenchmarks {
     TimeWindow window;
-    std::optional<Price> twiceArrivalMid; // see twiceArrivalMid()
-    std::optional<Price> twiceEndMid; // the last known mid at the end of the window
+    std::optional<Mid> arrivalMid; // see arrivalMid()
+    std::optional<Mid> endMid; // the last known mid at the end of the window
     /// Shares printed in the window at the venues of the tape, in continuous trading
     /// (TapeTrade::hitsQueue()).
     std::int64_t volume = 0;
@@ -53,7 +53,7 @@ struct MarketBenchmarks {
     std::int64_t offExchangeVolume = 0;
     Int128 turnover = 0; // sum of shares x price of these prints, nano-dollars
     std::vector<std::int64_t> volumeByVenue;
-    Int128 twiceMidTime = 0; // sum of twice the mid x the time that it stood, nano-dollars x nanoseconds
+    Int128 midOverTime = 0; // sum of the mid x the time that it stood, half nano-dollars x nanoseconds
     Nanos midTime{0}; // time of the window in which a mid was known
 
     /// Volume-weighted average price of the prints, to the nano-dollar; nothing without any.
@@ -63,14 +63,14 @@ struct MarketBenchmarks {
     std::optional<Price> twap() const;
 };
 
-/// Twice the mid so long after a fill, by horizon; nothing past the last row of the tape or when none is
+/// The mid so long after a fill, by horizon; nothing past the last row of the tape or when none is
 /// known.
-using MidsAfter = std::array<std::optional<Price>, kMarkoutHorizons.size()>;
+using MidsAfter = std::array<std::optional<Mid>, kMarkoutHorizons.size()>;
 
 /// s x (mid after - price) in half nano-dollars a share.
-constexpr std::int64_t markoutHalfNanos(Side side, const Fill& fill, Price twiceMidAfter)
+constexpr std::int64_t markoutHalfNanos(Side side, const Fill& fill, Mid midAfter)
 {
-    const std::int64_t rise = twiceMidAfter.nanos - 2 * fill.price.nanos;
+    const std::int64_t rise = midAfter.halfNanos - 2 * fill.price.nanos;
     return side == Side::Buy ? rise : -rise;
 }
 
@@ -98,7 +98,7 @@ struct FillQuality {
     Shares quotedShares;
     Int128 effective = 0; // sum of shares x 2 s (price - mid), nano-dollars
     Int128 quoted = 0; // sum of shares x (best ask - best bid), nano-dollars
-    Int128 twiceMid = 0; // sum of shares x twice the mid, nano-dollars
+    Int128 atMid = 0; // sum of shares x the mid, half nano-dollars
 
     std::array<Markout, kMarkoutHorizons.size()> maker; // of fills of orders that rested
     std::array<Markout, kMarkoutHorizons.size()> taker;
@@ -133,7 +133,7 @@ struct FillAnalysis {
     Shares ordered;
     FillQuality all;
     std::vector<FillQuality> byVenue;
-    std::vector<MidsAfter> twiceMidsAfter; // displayed; by fill of the run
+    std::vector<MidsAfter> midsAfter; // displayed; by fill of the run
     std::optional<ImplementationShortfall> shortfall; // nothing without an arrival mid
     std::optional<UnixNanos> lastFill;
 
@@ -144,10 +144,10 @@ struct FillAnalysis {
         return static_cast<double>(all.shares.count) / static_cast<double>(ordered.count);
     }
     /// s (average price - benchmark) / benchmark in bps; nothing when nothing was filled, the benchmark is
-    /// missing or it is not positive. `twiceBenchmark` as a displayed price.
-    std::optional<double> slippageBps(std::optional<Price> twiceBenchmark) const;
+    /// missing or it is not positive. `benchmark` as displayed.
+    std::optional<double> slippageBps(std::optional<Mid> benchmark) const;
     /// The same with fees and rebates in the average.
-    std::optional<double> slippageWithFeesBps(std::optional<Price> twiceBenchmark) const;
+    std::optional<double> slippageWithFeesBps(std::optional<Mid> benchmark) const;
 };
 
 /// filled / shares printed in the window (in which our simulated fills are not); nothing when nothing

@@ -23,9 +23,9 @@ struct Fill {
     Shares shares;
     Price price; // as displayed
     Price fee; // a share, taker or maker; negative: received
-    /// Twice the consolidated mid at the fill (exact); the last known one when a side was empty; nothing when
+    /// The consolidated mid at the fill; the last known one when a side was empty; nothing when
     /// none was ever seen.
-    std::optional<Price> twiceMid;
+    std::optional<Mid> mid;
     bool isCompletion = false; // taken at the end of the window to complete the order
     bool isMaker = false; // our order that rested was filled
     /// Best ask - best bid over all venues at the fill; nothing while a side was empty.

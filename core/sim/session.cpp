@@ -82,20 +82,20 @@ public:
     {
         if (m_found)
             return;
-        const auto twiceMid = m_market.twiceMid();
-        if (!twiceMid)
+        const auto mid = m_market.mid();
+        if (!mid)
             return;
-        // spread < 5 % of the mid <=> 40 x spread < twice the mid; a crossed book has a negative spread.
+        // spread < 5 % of the mid <=> 40 x spread < mid in half units; a crossed book has a negative spread.
         const Price spread = m_market.bestFar() - m_market.bestNear();
-        if (Int128{40} * spread.nanos < Int128{twiceMid->nanos})
-            m_found = twiceMid;
+        if (Int128{40} * spread.nanos < Int128{mid->halfNanos})
+            m_found = mid;
     }
     bool isFinished() const { return m_found.has_value(); }
-    std::optional<Price> found() const { return m_found; }
+    std::optional<Mid> found() const { return m_found; }
 
 private:
     const MarketState& m_market;
-    std::optional<Price> m_found;
+    std::optional<Mid> m_found;
 };
 
 } // namespace
@@ -125,7 +125,7 @@ std::int64_t pointsIn(const Tape& tape, TimeWindow window)
     return points;
 }
 
-std::optional<Price> twiceArrivalMid(const Tape& tape, TimeWindow window)
+std::optional<Mid> arrivalMid(const Tape& tape, TimeWindow window)
 {
     MarketState market(tape.venues().size());
     ArrivalFinder finder(market);

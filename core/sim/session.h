@@ -42,6 +42,6 @@ std::int64_t pointsIn(const Tape& tape, TimeWindow window);
 
 /// Twice the arrival mid (displayed, not sided): the first point of the window with both sides and a spread
 /// below 5 % of the mid. Nothing when there is no such point.
-std::optional<Price> twiceArrivalMid(const Tape& tape, TimeWindow window);
+std::optional<Mid> arrivalMid(const Tape& tape, TimeWindow window);
 
 } // namespace sor

@@ -278,18 +278,18 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
     }
     if (trade.isCompletion)
         addTo(m_result.completion, trade.shares, *gross, *fees);
-    auto twiceMid = market.lastTwiceMid();
-    if (twiceMid)
-        twiceMid = displayedPrice(*twiceMid, m_order.side);
-    m_twiceAtMid += Int128{trade.shares.count} * (twiceMid ? twiceMid->nanos : 2 * displayed.nanos);
+    auto mid = market.lastMid();
+    if (mid)
+        mid = displayedPrice(*mid, m_order.side);
+    m_atMid += Int128{trade.shares.count} * (mid ? mid->halfNanos : 2 * displayed.nanos);
     if (!m_result.firstFill)
         m_result.firstFill = trade.time;
     m_result.lastFill = trade.time;
     if (m_rules.recordFills) {
         std::optional<Price> spread;
-        if (market.twiceMid())
+        if (market.mid())
             spread = market.bestFar() - market.bestNear();
-        m_result.fills.push_back({trade.time, trade.venue, trade.shares, displayed, fee, twiceMid,
+        m_result.fills.push_back({trade.time, trade.venue, trade.shares, displayed, fee, mid,
                                   trade.isCompletion, trade.isMaker, spread});
     }
 }
@@ -364,7 +364,7 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
     m_onTheWay = {};
     if (m_rules.completion == Completion::Sweep)
         complete(market);
-    const Int128 atMid = m_twiceAtMid / 2;
+    const Int128 atMid = m_atMid / 2;
     // The sum that totalCash() makes, in wider numbers.
     const Int128 charges = Int128{m_result.all.fees.nanos} - m_result.rebates.nanos;
     const Int128 total = m_result.all.gross.nanos + (m_order.side == Side::Buy ? charges : -charges);

@@ -168,7 +168,7 @@ private:
     UnixNanos m_idleUntil = UnixNanos::min(); // the strategy has nothing to decide before
     ChildOrders m_children;
     RunResult m_result;
-    Int128 m_twiceAtMid = 0;
+    Int128 m_atMid = 0;
     bool m_hasOverflow = false;
 };
 

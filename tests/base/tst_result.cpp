@@ -94,7 +94,7 @@ private slots:
         QVERIFY(name(ErrorCode::MemoryLimit) == "memory_limit");
     }
 
-    void settingsAreNamedByWhoeverSpeaks()
+    void settingsAreNamedByTheProgram()
     {
         const auto said = [](std::string_view sentence) {
             return withSettings(sentence, [](std::string_view word) {

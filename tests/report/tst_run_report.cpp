@@ -143,12 +143,12 @@ private slots:
 
     void slippageIsACostInEitherDirection()
     {
-        const Price twiceMid{2 * 10 * kDollar};
-        QCOMPARE(*slippageBps(outcome(Side::Buy, 1000, 10'010), twiceMid), 10.0);
-        QCOMPARE(*slippageBps(outcome(Side::Sell, 1000, 9'990), twiceMid), 10.0);
-        QCOMPARE(*slippageBps(outcome(Side::Sell, 1000, 10'010), twiceMid), -10.0);
+        const Mid mid{2 * 10 * kDollar};
+        QCOMPARE(*slippageBps(outcome(Side::Buy, 1000, 10'010), mid), 10.0);
+        QCOMPARE(*slippageBps(outcome(Side::Sell, 1000, 9'990), mid), 10.0);
+        QCOMPARE(*slippageBps(outcome(Side::Sell, 1000, 10'010), mid), -10.0);
         QVERIFY(!slippageBps(outcome(Side::Buy, 1000, 10'010), std::nullopt));
-        QVERIFY(!slippageBps(outcome(Side::Buy, 0, 0), twiceMid));
+        QVERIFY(!slippageBps(outcome(Side::Buy, 0, 0), mid));
     }
 };
 

@@ -26,7 +26,7 @@ inline bool isSum(const FillQuality& all, const std::vector<FillQuality>& parts)
         sum.quotedShares += part.quotedShares;
         sum.effective += part.effective;
         sum.quoted += part.quoted;
-        sum.twiceMid += part.twiceMid;
+        sum.atMid += part.atMid;
         for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
             for (const auto of : {&FillQuality::maker, &FillQuality::taker}) {
                 (sum.*of)[h].shares += (part.*of)[h].shares;
@@ -37,7 +37,7 @@ inline bool isSum(const FillQuality& all, const std::vector<FillQuality>& parts)
     }
     bool isSame = sum.shares == all.shares && sum.makerShares == all.makerShares && sum.fills == all.fills
         && sum.gross == all.gross && sum.fees == all.fees && sum.quotedShares == all.quotedShares
-        && sum.effective == all.effective && sum.quoted == all.quoted && sum.twiceMid == all.twiceMid;
+        && sum.effective == all.effective && sum.quoted == all.quoted && sum.atMid == all.atMid;
     for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
         for (const auto of : {&FillQuality::maker, &FillQuality::taker}) {
             const Markout& a = (sum.*of)[h];

@@ -184,13 +184,13 @@ private slots:
         const auto tape = tapeOf(Rows{row(0, kNasdaq, 0, 0, 1001, 1), row(1, kNasdaq, 900, 1, 1100, 1),
                                       row(2, kNasdaq, 975, 1, 1025, 1), // exactly 5 %: not below
                                       row(3, kNasdaq, 976, 1, 1025, 1), row(4, kNasdaq, 999, 1, 1001, 1)});
-        QCOMPARE(twiceArrivalMid(*tape, window(0, 10)), std::optional(cents(2001)));
-        QCOMPARE(twiceArrivalMid(*tape, window(4, 10)), std::optional(cents(2001))); // carried into it
-        QVERIFY(!twiceArrivalMid(*tape, window(0, 3)));
+        QCOMPARE(arrivalMid(*tape, window(0, 10)), std::optional(Mid{cents(2001).nanos}));
+        QCOMPARE(arrivalMid(*tape, window(4, 10)), std::optional(Mid{cents(2001).nanos})); // carried into it
+        QVERIFY(!arrivalMid(*tape, window(0, 3)));
         // The best over all venues.
         const auto two = tapeOf(Rows{row(0, kNasdaq, 900, 1, 1100, 1), row(1, kBats, 999, 1, 1200, 1),
                                      row(2, kEdgx, 800, 1, 1001, 1)});
-        QCOMPARE(twiceArrivalMid(*two, window(0, 10)), std::optional(cents(2000)));
+        QCOMPARE(arrivalMid(*two, window(0, 10)), std::optional(Mid{cents(2000).nanos}));
     }
 
     void countsThePointsOfAWindow()

@@ -42,7 +42,7 @@ Fill fillOf(std::int64_t ms, std::int64_t shares, std::int64_t priceCents, std::
     fill.shares = {shares};
     fill.price = cents(priceCents);
     fill.fee = {feeTenthsOfCents * kCent / 10};
-    fill.twiceMid = cents(twiceMidCents);
+    fill.mid = Mid{cents(twiceMidCents).nanos};
     fill.spread = cents(spreadCents);
     return fill;
 }
@@ -62,7 +62,7 @@ RunResult handMadeRun(Side side)
     if (side == Side::Sell) {
         for (Fill& fill : run.fills) {
             fill.price = cents(20'000) - fill.price;
-            fill.twiceMid = cents(40'000) - *fill.twiceMid;
+            fill.mid = Mid{cents(40'000).nanos - fill.mid->halfNanos};
         }
     }
     return run;
@@ -83,8 +83,8 @@ private slots:
     {
         const auto tape = tapeOf(risingMarket());
         const auto market = analyse(*tape, window(0, 10'000), {}).market;
-        QCOMPARE(market.twiceArrivalMid, std::optional(cents(20'000)));
-        QCOMPARE(market.twiceEndMid, std::optional(cents(20'012)));
+        QCOMPARE(market.arrivalMid, std::optional(Mid{cents(20'000).nanos}));
+        QCOMPARE(market.endMid, std::optional(Mid{cents(20'012).nanos}));
         QCOMPARE(market.volume, std::int64_t{40});
         QCOMPARE(market.vwap(), std::optional(Price{100'125'000'000}));
         // 1 s of 100.00, 3 s of 100.01 and 6 s of 100.06.
@@ -104,10 +104,10 @@ private slots:
             tapeOf(Rows{row(0, kNasdaq, 0, 0, 10'010, 100), row(5, kNasdaq, 0, 0, 10'011, 100)});
         const auto result = run(std::make_unique<BestAsk>(), *tape, buy(50, window(0, 10)));
         const auto found = analyse(*tape, window(0, 10), {&result});
-        QVERIFY(!found.market.vwap() && !found.market.twap() && !found.market.twiceArrivalMid);
+        QVERIFY(!found.market.vwap() && !found.market.twap() && !found.market.arrivalMid);
         const FillAnalysis& of = found.runs[0];
         QVERIFY(!of.shortfall);
-        QVERIFY(!of.slippageBps(found.market.twiceArrivalMid));
+        QVERIFY(!of.slippageBps(found.market.arrivalMid));
         QVERIFY(!of.all.effectiveSpreadBps() && !of.all.spreadCapture());
         QVERIFY(!participation(of.all.shares, found.market.volume));
         QCOMPARE(of.fillRate(), 1.0);
@@ -127,8 +127,8 @@ private slots:
         const auto found = analyse(*tape, window(0, 10'000), {&run});
         const FillAnalysis& of = found.runs[0];
         // Arrival at 100.00: 40 x 0.10 - 20 x 0.08 + 30 x 0.20 = 8.40 on 90 shares; fees 0.12 - 0.04 + 0.09.
-        COMPARE_BPS(of.slippageBps(found.market.twiceArrivalMid), 8.4 / 9000 * 1e4);
-        COMPARE_BPS(of.slippageWithFeesBps(found.market.twiceArrivalMid), 8.57 / 9000 * 1e4);
+        COMPARE_BPS(of.slippageBps(found.market.arrivalMid), 8.4 / 9000 * 1e4);
+        COMPARE_BPS(of.slippageWithFeesBps(found.market.arrivalMid), 8.57 / 9000 * 1e4);
         QVERIFY(of.shortfall);
         QVERIFY(of.shortfall->execution == halfNanos(2.4));
         QVERIFY(of.shortfall->cleanUp == halfNanos(6));
@@ -141,9 +141,8 @@ private slots:
         // Against the prints at 100.125 and the mid over time at 100.039, or their mirror images.
         const double vwap = isSell ? 99.875 : 100.125;
         const double twap = isSell ? 99.961 : 100.039;
-        const auto twice = [](std::optional<Price> price) { return std::optional(*price + *price); };
-        COMPARE_BPS(of.slippageBps(twice(found.market.vwap())), (8.4 - 90 * 0.125) / (90 * vwap) * 1e4);
-        COMPARE_BPS(of.slippageBps(twice(found.market.twap())), (8.4 - 90 * 0.039) / (90 * twap) * 1e4);
+        COMPARE_BPS(of.slippageBps(Mid::at(found.market.vwap())), (8.4 - 90 * 0.125) / (90 * vwap) * 1e4);
+        COMPARE_BPS(of.slippageBps(Mid::at(found.market.twap())), (8.4 - 90 * 0.039) / (90 * twap) * 1e4);
         // 2 x (0.10 x 40 - 0.09 x 20 + 0.14 x 30) = 12.80 against spreads of 8.00 + 3.60 + 8.40 = 20.00.
         const double atMid = isSell ? 8998 : 9002;
         COMPARE_BPS(of.all.effectiveSpreadBps(), 12.8 / atMid * 1e4);
@@ -160,12 +159,12 @@ private slots:
         const auto tape = tapeOf(risingMarket());
         const RunResult run = handMadeRun(Side::Buy);
         const auto of = analyse(*tape, window(0, 10'000), {&run}).runs[0];
-        const auto mids = [&](std::size_t fill) { return of.twiceMidsAfter[fill]; };
+        const auto mids = [&](std::size_t fill) { return of.midsAfter[fill]; };
         // 1 s after the first fill a row changes the mid at that very moment: it counts.
-        QCOMPARE(mids(0), (MidsAfter{cents(20'002), cents(20'020), std::nullopt}));
+        QCOMPARE(mids(0), (MidsAfter{Mid{cents(20'002).nanos}, Mid{cents(20'020).nanos}, std::nullopt}));
         // 10 s after the second is the last row of the tape; 60 s are past it.
-        QCOMPARE(mids(1), (MidsAfter{cents(20'002), cents(20'020), std::nullopt}));
-        QCOMPARE(mids(2), (MidsAfter{cents(20'020), std::nullopt, std::nullopt}));
+        QCOMPARE(mids(1), (MidsAfter{Mid{cents(20'002).nanos}, Mid{cents(20'020).nanos}, std::nullopt}));
+        QCOMPARE(mids(2), (MidsAfter{Mid{cents(20'020).nanos}, std::nullopt, std::nullopt}));
         QCOMPARE(markoutHalfNanos(Side::Buy, run.fills[1], *mids(1)[0]), 18 * kCent);
         QCOMPARE(markoutHalfNanos(Side::Sell, run.fills[1], *mids(1)[0]), -18 * kCent);
         // Takers: 40 x -0.09 and 30 x -0.10.

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Twice the mid after all rows of `time`, straight from the tape; nothing when a side is empty.
-std::optional<Price> midAfter(const Tape& tape, UnixNanos time)
+std::optional<Mid> midAfter(const Tape& tape, UnixNanos time)
 {
     Price bid = kNoNearPrice;
     Price ask = kNoPrice;
@@ -27,7 +27,7 @@ std::optional<Price> midAfter(const Tape& tape, UnixNanos time)
     }
     if (bid == kNoNearPrice || ask == kNoPrice)
         return std::nullopt;
-    return bid + ask;
+    return Mid::between(bid, ask);
 }
 
 } // namespace
@@ -75,9 +75,9 @@ private slots:
                 QVERIFY(of.all.gross == result.all.gross.nanos);
                 QVERIFY(of.all.fees == result.all.fees.nanos - result.rebates.nanos);
                 QVERIFY(of.shortfall);
-                const Int128 arrival = found.market.twiceArrivalMid->nanos;
+                const Int128 arrival = found.market.arrivalMid->halfNanos;
                 const Int128 opportunity = sign * Int128{result.unfilled().count}
-                    * (found.market.twiceEndMid->nanos - found.market.twiceArrivalMid->nanos);
+                    * (found.market.endMid->halfNanos - found.market.arrivalMid->halfNanos);
                 const Int128 paid =
                     sign * (Int128{2} * result.totalCash().nanos - Int128{result.filled().count} * arrival);
                 QVERIFY(of.shortfall->total() == paid + opportunity);
@@ -86,7 +86,7 @@ private slots:
                 for (std::size_t f = 0; f < result.fills.size(); ++f) {
                     for (std::size_t h = 0; h < kMarkoutHorizons.size(); ++h) {
                         const UnixNanos time = result.fills[f].time + kMarkoutHorizons[h];
-                        const auto mid = of.twiceMidsAfter[f][h];
+                        const auto mid = of.midsAfter[f][h];
                         if (time >= tape->span().to) {
                             QVERIFY(!mid);
                         } else if (const auto expected = midAfter(*tape, time)) {
@@ -135,7 +135,7 @@ private slots:
         }
         QVERIFY(isPast && cut.size() < rows.size());
         const auto found = analyse(*tapeOf(cut), order.window, {&result});
-        QVERIFY(found.runs[0].twiceMidsAfter == expected.runs[0].twiceMidsAfter);
+        QVERIFY(found.runs[0].midsAfter == expected.runs[0].midsAfter);
         QVERIFY(found.market.twap() == expected.market.twap()
                 && found.market.vwap() == expected.market.vwap());
         QVERIFY(found.runs[0].shortfall->total() == expected.runs[0].shortfall->total());

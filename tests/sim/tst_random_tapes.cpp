@@ -202,8 +202,8 @@ private slots:
                     add(byVenue[fill.venue]);
                     if (fill.isCompletion)
                         add(completion);
-                    twiceAtMid += Int128{fill.shares.count}
-                        * (fill.twiceMid ? fill.twiceMid->nanos : 2 * fill.price.nanos);
+                    twiceAtMid +=
+                        Int128{fill.shares.count} * (fill.mid ? fill.mid->halfNanos : 2 * fill.price.nanos);
                 }
                 const auto isSame = [](const FillTotals& a, const FillTotals& b) {
                     return a.shares == b.shares && a.gross == b.gross && a.fees == b.fees
@@ -284,9 +284,9 @@ private slots:
                     QVERIFY(a.time == b.time && a.venue == b.venue && a.shares == b.shares && a.fee == b.fee
                             && a.isCompletion == b.isCompletion);
                     QCOMPARE(a.price.nanos + b.price.nanos, 2 * cents(10'000).nanos);
-                    QCOMPARE(a.twiceMid.has_value(), b.twiceMid.has_value());
-                    if (a.twiceMid)
-                        QCOMPARE(a.twiceMid->nanos + b.twiceMid->nanos, 4 * cents(10'000).nanos);
+                    QCOMPARE(a.mid.has_value(), b.mid.has_value());
+                    if (a.mid)
+                        QCOMPARE(a.mid->halfNanos + b.mid->halfNanos, 4 * cents(10'000).nanos);
                 }
             }
         }

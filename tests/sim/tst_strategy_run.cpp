@@ -216,12 +216,12 @@ private slots:
     {
         const auto result = bestAsk({row(0, kNasdaq, 999, 5, 1001, 10), row(1, kNasdaq, 1000, 5, 1003, 10)},
                                     buy(20, window(0, 10)));
-        QCOMPARE(result.fills[0].twiceMid, std::optional(cents(2000)));
-        QCOMPARE(result.fills[1].twiceMid, std::optional(cents(2003)));
+        QCOMPARE(result.fills[0].mid, std::optional(Mid{cents(2000).nanos}));
+        QCOMPARE(result.fills[1].mid, std::optional(Mid{cents(2003).nanos}));
         QCOMPARE(result.atMid.nanos, 10 * cents(1000).nanos + 5 * cents(2003).nanos);
         // For a sell it is the same mid, as displayed.
         const auto sold = bestAsk({row(0, kNasdaq, 999, 5, 1001, 10)}, sell(5, window(0, 10)));
-        QCOMPARE(sold.fills[0].twiceMid, std::optional(cents(2000)));
+        QCOMPARE(sold.fills[0].mid, std::optional(Mid{cents(2000).nanos}));
         QCOMPARE(sold.atMid.nanos, 5 * cents(1000).nanos);
     }
 
@@ -234,16 +234,16 @@ private slots:
                         row(2, kNasdaq, 0, 0, 1000, 10)};
         const auto result = bestAsk(rows, order);
         QCOMPARE(result.fills.size(), std::size_t{1});
-        QCOMPARE(result.fills[0].twiceMid, std::optional(cents(2000)));
+        QCOMPARE(result.fills[0].mid, std::optional(Mid{cents(2000).nanos}));
         QCOMPARE(result.atMid.nanos, 10 * cents(1000).nanos);
         ParentOrder later = order;
         later.window = window(1, 20); // the state carried to its start has a mid
-        QCOMPARE(bestAsk(rows, later).fills[0].twiceMid, std::optional(cents(2000)));
+        QCOMPARE(bestAsk(rows, later).fills[0].mid, std::optional(Mid{cents(2000).nanos}));
         later.window = window(2, 20); // this one has none, and a run knows nothing older
-        QVERIFY(!bestAsk(rows, later).fills[0].twiceMid);
+        QVERIFY(!bestAsk(rows, later).fills[0].mid);
         // Nothing was ever known: at its own price.
         const auto blind = bestAsk({row(0, kNasdaq, 0, 0, 1000, 10)}, buy(10, window(0, 20)));
-        QVERIFY(!blind.fills[0].twiceMid);
+        QVERIFY(!blind.fills[0].mid);
         QCOMPARE(blind.atMid.nanos, 10 * cents(1000).nanos);
     }
 

@@ -20,7 +20,7 @@ inline CostPoint fill(int second, std::int64_t shares, double dollars)
 /// Two strategies over a minute; arrival mid 100.005.
 inline void feed(CostChart& chart)
 {
-    chart.setReferencePrice({Side::Buy, Price{200'010'000'000}});
+    chart.setReferencePrice({Side::Buy, Mid{200'010'000'000}});
     const int router = chart.addStrategy(QStringLiteral("Optimised"), SeriesRole::Optimised);
     const int bestAsk = chart.addStrategy(QStringLiteral("Best Ask"), SeriesRole::BestAsk);
     const CostPoint ours[] = {fill(0, 100, 10'001), fill(30, 200, 20'002)};

@@ -148,7 +148,7 @@ public:
         auto* heatmap = new HeatmapView(this);
         auto* venues = new VenueBars(this);
         auto* starts = new StartsChart(this);
-        cost->setReferencePrice({Side::Buy, Price{2 * 222'730'000'000}});
+        cost->setReferencePrice({Side::Buy, Mid{2 * 222'730'000'000}});
         fills->setOrderSize(Shares{kOrder});
         const auto add = [&](SeriesRole role, int number, double from, double to, double slippage) {
             const auto points = madeUpFills(random, number, from, to, slippage);
@@ -235,7 +235,7 @@ void wait(int ms)
 void measure(QTextStream& out)
 {
     CostChart chart;
-    chart.setReferencePrice({Side::Buy, Price{2 * 222'730'000'000}});
+    chart.setReferencePrice({Side::Buy, Mid{2 * 222'730'000'000}});
     Random random(1);
     QElapsedTimer clock;
     clock.start();

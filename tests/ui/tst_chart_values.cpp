@@ -18,14 +18,14 @@ class TestChartValues : public QObject {
 private slots:
     void shortfallIsCashAboveTheArrivalMid()
     {
-        const CostReference buy{Side::Buy, Price{200'010'000'000}};
+        const CostReference buy{Side::Buy, Mid{200'010'000'000}};
         // 200 shares at the mid cost 20,001.00.
         QCOMPARE(CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::ShortfallDollars, buy).value(), 3.0);
         COMPARE_NEAR(*CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::ShortfallBps, buy),
                      3 / 20'001.0 * 1e4, 1e-9);
         QCOMPARE(CostChart::valueOf(fill(0, 200, 20'004), CostMeasure::CashSpent, buy).value(), 20'004.0);
         // Selling, it is a cost to receive less.
-        const CostReference sell{Side::Sell, Price{200'010'000'000}};
+        const CostReference sell{Side::Sell, Mid{200'010'000'000}};
         QCOMPARE(CostChart::valueOf(fill(0, 200, 19'999), CostMeasure::ShortfallDollars, sell).value(), 2.0);
         // No arrival mid, no shortfall; nothing filled, no bps.
         QVERIFY(!CostChart::valueOf(fill(0, 200, 1), CostMeasure::ShortfallBps, {Side::Buy, std::nullopt}));
@@ -36,7 +36,7 @@ private slots:
     void costIsExactForLargeSums()
     {
         // 1.1 million dollars with a shortfall of one nano-dollar.
-        const CostReference buy{Side::Buy, Price{2 * 222'750'000'000}};
+        const CostReference buy{Side::Buy, Mid{2 * 222'750'000'000}};
         const CostPoint point{unixNanos(kStart), Shares{5'000}, Cash{5'000 * 222'750'000'000LL + 1}};
         QCOMPARE(CostChart::valueOf(point, CostMeasure::ShortfallDollars, buy).value(), 1e-9);
     }
@@ -79,7 +79,7 @@ private slots:
         chart.setReferencePrice({Side::Buy, std::nullopt});
         QCOMPARE(chart.measure(), CostMeasure::CashSpent);
         QCOMPARE(chosen.count(), 1); // not by a click
-        chart.setReferencePrice({Side::Buy, Price{2 * 100'000'000'000}});
+        chart.setReferencePrice({Side::Buy, Mid{2 * 100'000'000'000}});
         QCOMPARE(chart.measure(), CostMeasure::ShortfallBps);
     }
 

@@ -141,7 +141,7 @@ private slots:
         const Experiment& experiment = same->experiment;
         QCOMPARE(watcher.preview->window.from, same->order.window.from);
         QCOMPARE(watcher.preview->window.to, same->order.window.to);
-        QVERIFY(watcher.preview->twiceArrivalMid == experiment.twiceArrivalMid);
+        QVERIFY(watcher.preview->arrivalMid == experiment.arrivalMid);
         QCOMPARE(watcher.preview->baselines.size(), kBaselines.size());
         for (const auto& [baseline, result] : watcher.preview->baselines) {
             const RunResult& expected = experiment.baselines[static_cast<std::size_t>(baseline)];

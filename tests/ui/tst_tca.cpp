@@ -52,9 +52,9 @@ private slots:
         QCOMPARE(row.at(TcaColumn::Strategy).text, u"TWAP 60s"_s);
         const FillAnalysis& twap = tca().baselines[static_cast<std::size_t>(Baseline::Twap)];
         QCOMPARE(row.at(TcaColumn::Filled).number, std::optional(double(twap.all.shares.count)));
-        QCOMPARE(row.at(TcaColumn::Arrival).number, twap.slippageBps(tca().market.twiceArrivalMid));
+        QCOMPARE(row.at(TcaColumn::Arrival).number, twap.slippageBps(tca().market.arrivalMid));
         QCOMPARE(row.at(TcaColumn::Arrival).text,
-                 QString::fromStdString(sor::bpsText(*twap.slippageBps(tca().market.twiceArrivalMid))));
+                 QString::fromStdString(sor::bpsText(*twap.slippageBps(tca().market.arrivalMid))));
         QCOMPARE(row.at(TcaColumn::SpreadCapture).number, twap.all.spreadCapture());
         QCOMPARE(row.at(TcaColumn::Taken10s).number, twap.all.taker[1].bps());
     }
@@ -81,7 +81,7 @@ private slots:
         RunReport report = m_report;
         MarketBenchmarks& market = report.experiment.tca->market;
         market.volume = 0;
-        market.twiceArrivalMid.reset();
+        market.arrivalMid.reset();
         report.experiment.tca->optimised.shortfall.reset();
         const TcaRow router = tcaRows(report).front();
         QCOMPARE(router.at(TcaColumn::MarketVwap).reason, toQString(kNoTrades));

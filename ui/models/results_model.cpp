@@ -95,7 +95,7 @@ QString ResultsModel::cellText(const StrategyView& strategy, int column) const
     case Rebates:
         return textOf(result.rebates);
     case Shortfall: {
-        const auto slippage = slippageBps(result, m_view.twiceArrivalMid);
+        const auto slippage = slippageBps(result, m_view.arrivalMid);
         return slippage ? bpsText(*slippage) : QStringLiteral("–");
     }
     default:
@@ -126,7 +126,7 @@ QVariant ResultsModel::sortValue(const StrategyView& strategy, int column) const
     case Rebates:
         return result.rebates.dollars();
     case Shortfall:
-        return slippageBps(result, m_view.twiceArrivalMid).value_or(-kInfinity);
+        return slippageBps(result, m_view.arrivalMid).value_or(-kInfinity);
     case SavingBps:
         return strategy.role == SeriesRole::Optimised ? -kInfinity
                                                       : savingOf(m_view, strategy).bps.value_or(-kInfinity);

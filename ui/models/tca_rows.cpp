@@ -54,18 +54,12 @@ template <class Cell> TcaCell ofWholeOrder(const Source& of, const Cell& cell)
     return of.venue ? without(u"Of the whole order only: choose all venues."_s) : cell();
 }
 
-std::optional<Price> twice(std::optional<Price> price)
-{
-    return price ? std::optional(*price + *price) : std::nullopt;
-}
-
-TcaCell slippageCell(const Source& of, std::optional<Price> twiceBenchmark, std::string_view missing,
+TcaCell slippageCell(const Source& of, std::optional<Mid> benchmark, std::string_view missing,
                      bool withFees = false)
 {
     return ofWholeOrder(of, [&] {
-        const auto bps =
-            withFees ? of.order.slippageWithFeesBps(twiceBenchmark) : of.order.slippageBps(twiceBenchmark);
-        return bpsCell(bps, twiceBenchmark ? kNothingFilled : toQString(missing));
+        const auto bps = withFees ? of.order.slippageWithFeesBps(benchmark) : of.order.slippageBps(benchmark);
+        return bpsCell(bps, benchmark ? kNothingFilled : toQString(missing));
     });
 }
 
@@ -134,13 +128,13 @@ constexpr std::array<Column, kTcaColumns> kColumns{{
          });
      }},
     {"vs arrival (bps)", "Average price against the mid at the start of the window; positive is a cost",
-     [](const Source& of) { return slippageCell(of, of.market.twiceArrivalMid, kNoArrivalMid); }},
+     [](const Source& of) { return slippageCell(of, of.market.arrivalMid, kNoArrivalMid); }},
     {"vs arrival + fees (bps)", "The same with fees and rebates in the average; positive is a cost",
-     [](const Source& of) { return slippageCell(of, of.market.twiceArrivalMid, kNoArrivalMid, true); }},
+     [](const Source& of) { return slippageCell(of, of.market.arrivalMid, kNoArrivalMid, true); }},
     {"vs VWAP (bps)", "Average price against the average of all prints in the window; positive is a cost",
-     [](const Source& of) { return slippageCell(of, twice(of.market.vwap()), kNoTrades); }},
+     [](const Source& of) { return slippageCell(of, Mid::at(of.market.vwap()), kNoTrades); }},
     {"vs TWAP (bps)", "Average price against the mid averaged over the window; positive is a cost",
-     [](const Source& of) { return slippageCell(of, twice(of.market.twap()), kNoMid); }},
+     [](const Source& of) { return slippageCell(of, Mid::at(of.market.twap()), kNoMid); }},
     {"Shortfall ($)",
      "What the order cost beyond a fill of all its shares at the arrival mid without fees "
      "(implementation shortfall); positive is a cost",
@@ -238,10 +232,10 @@ QString tcaMarketSentence(const RunReport& report)
     if (!report.experiment.tca)
         return {};
     const MarketBenchmarks& market = report.experiment.tca->market;
-    const auto half = [](Price doubled) { return textOf(Price{doubled.nanos / 2}); };
-    const QString arrival = market.twiceArrivalMid ? u"arrival mid "_s + half(*market.twiceArrivalMid)
-                                                   : u"no arrival mid (no point with a spread below 5%)"_s;
-    const QString end = market.twiceEndMid ? u"end mid "_s + half(*market.twiceEndMid) : u"no end mid"_s;
+    const auto half = [](Mid mid) { return textOf(Price{mid.halfNanos / 2}); };
+    const QString arrival = market.arrivalMid ? u"arrival mid "_s + half(*market.arrivalMid)
+                                              : u"no arrival mid (no point with a spread below 5%)"_s;
+    const QString end = market.endMid ? u"end mid "_s + half(*market.endMid) : u"no end mid"_s;
     const auto vwap = market.vwap();
     const QString prints = vwap
         ? u"VWAP %1 of %2 printed"_s.arg(textOf(*vwap), countText(market.volume, "share"))

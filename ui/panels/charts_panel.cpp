@@ -159,7 +159,7 @@ void ChartsPanel::rebuild()
         wasVisible[series.name] = series.isVisible;
     m_cost->clearStrategies();
     m_fills->clearStrategies();
-    const CostReference reference{m_view.side, m_view.twiceArrivalMid};
+    const CostReference reference{m_view.side, m_view.arrivalMid};
     m_cost->setReferencePrice(reference);
     m_fills->setOrderSize(m_view.ordered);
     const TimeSpan span{sor::count(m_view.window.from), sor::count(m_view.window.to)};

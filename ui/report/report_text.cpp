@@ -142,7 +142,7 @@ PageTable resultsTable(const RunReport& report)
     const std::vector<Row> rows = rowsOf(report);
     for (const Row& row : rows) {
         const auto average = averagePrice(*row.result);
-        const auto slippage = slippageBps(*row.result, report.experiment.twiceArrivalMid);
+        const auto slippage = slippageBps(*row.result, report.experiment.arrivalMid);
         if (!row.result->notRun.empty()) {
             QStringList cells{row.name};
             while (cells.size() + 1 < table.header.size())

@@ -32,7 +32,7 @@ struct LivePreview {
     /// Of the order: the stated one, or the quotes so far as if it ended with them.
     TimeWindow window{};
     UnixNanos until; // of the last quote
-    std::optional<Price> twiceArrivalMid;
+    std::optional<Mid> arrivalMid;
     std::vector<TapeVenue> venues;
     std::vector<std::pair<Baseline, RunResult>> baselines;
     std::optional<std::pair<RouterParams, RunResult>> untuned;

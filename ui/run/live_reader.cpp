@@ -153,7 +153,7 @@ void LiveReader::preview(const std::stop_token& stop)
     if (prepared) {
         ExperimentSettings& settings = prepared->settings;
         preview.window = settings.order.window;
-        preview.twiceArrivalMid = twiceArrivalMid(tape, preview.window);
+        preview.arrivalMid = arrivalMid(tape, preview.window);
         settings.isPreview = true;
         // What is left is taken when the window ends, not before.
         if (settings.order.window.to > tape.span().to)

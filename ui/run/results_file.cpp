@@ -257,7 +257,7 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     if (view.ordered.count <= 0 || view.window.to <= view.window.from)
         return fail("The run card of this file has no order with a window; it is damaged.");
     if (const std::int64_t mid = nanosOf(run, "/arrival_mid"); mid > 0)
-        view.twiceArrivalMid = Price{2 * mid};
+        view.arrivalMid = Mid{2 * mid};
     view.symbol = toQString(textOf(run, "/symbol"));
     std::vector<std::string> mics;
     simdjson::dom::array venues;

@@ -122,7 +122,7 @@ RunView startedView(const RunSetup& setup, const RunInput& input)
     view.venues = venueNames(input.loaded.tape->venues());
     if (const auto window = resolveWindow(setup, *input.loaded.tape))
         view.window = *window;
-    view.twiceArrivalMid = twiceArrivalMid(*input.loaded.tape, view.window);
+    view.arrivalMid = arrivalMid(*input.loaded.tape, view.window);
     return view;
 }
 
@@ -135,7 +135,7 @@ RunView liveView(const RunSetup& setup, const LivePreview& preview)
     view.symbol = toQString(setup.symbol);
     view.venues = venueNames(preview.venues);
     view.window = preview.window;
-    view.twiceArrivalMid = preview.twiceArrivalMid;
+    view.arrivalMid = preview.arrivalMid;
     view.liveUntil = preview.until;
     view.isOpenEnded = !setup.to;
     view.problem = sentenceText(preview.problem);
@@ -177,7 +177,7 @@ RunView finishedView(const FinishedRun& run)
     view.names = report.names();
     view.ordered = report.order.shares;
     view.window = report.order.window;
-    view.twiceArrivalMid = experiment.twiceArrivalMid;
+    view.arrivalMid = experiment.arrivalMid;
     view.symbol = toQString(report.symbol);
     view.venues = venueNames(report.venues);
     view.put({displayName(SeriesRole::Optimised), SeriesRole::Optimised, experiment.optimised.result});

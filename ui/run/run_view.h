@@ -27,7 +27,7 @@ struct RunView {
     Shares ordered;
     TimeWindow window{};
     BaselineNames names; // with the side above
-    std::optional<Price> twiceArrivalMid;
+    std::optional<Mid> arrivalMid;
     QString symbol;
     std::vector<QString> venues; // by VenueIndex
     /// The router first once it is known, baselines, then others.

@@ -10,14 +10,6 @@
 
 namespace sor {
 
-/// A reference price in half nano-dollars, in which the mid of two prices is exact. Within +-kMaxPrice.
-struct Mid {
-    std::int64_t halfNanos = 0;
-    static constexpr Mid between(Price bid, Price ask) { return {bid.nanos + ask.nanos}; }
-    static constexpr Mid at(Price price) { return {2 * price.nanos}; }
-    friend constexpr auto operator<=>(Mid, Mid) = default;
-};
-
 /// Splits at most `order` shares over the venues so that
 ///     sum q_v (price_v + fee_v - mid) + (lambda_under + theta_queue) (order - sum q_v)
 /// is least: a share is taken when price + fee - mid <= lambda_under + theta_queue (exactly; at equality

@@ -75,18 +75,17 @@ void TrialRouter::decide(const DecisionView& view, ChildOrders& orders)
 void StaticRouter::decide(const DecisionView& view, ChildOrders& orders)
 {
     const bool hasMid = view.time() >= m_firstBid;
-    const auto twiceMid = hasMid ? view.market().twiceMid() : std::optional<Price>{};
     const Price bestFar = view.market().bestFar();
-    if (bestFar == kNoPrice || (hasMid && !twiceMid))
+    const auto mid = hasMid ? view.market().mid() : Mid::at(bestFar);
+    if (bestFar == kNoPrice || !mid)
         return;
-    const Mid mid = hasMid ? Mid{twiceMid->nanos} : Mid::at(bestFar);
     const Offers offers(view);
     if (offers.total().count == 0)
         return;
     // A parent with less than a lot left may take all of it.
     const Shares lot = view.left() < view.order().lot ? Shares{1} : view.order().lot;
     std::array<Shares, kMaxVenues> split;
-    const Shares sum = allocateStatic(offers.span(), view.left(), lot, m_params, mid,
+    const Shares sum = allocateStatic(offers.span(), view.left(), lot, m_params, *mid,
                                       std::span(split.data(), view.venueCount()));
     if (sum.count > 0)
         send(split, view.venueCount(), orders);

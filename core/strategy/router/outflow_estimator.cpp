@@ -67,11 +67,11 @@ public:
                 join();
         }
         for (; !m_filled.empty() && m_filled.front().known < now; m_filled.pop_front()) {
-            if (const auto mid = m_market.twiceMid()) {
+            if (const auto mid = m_market.mid()) {
                 auto& known = markouts[m_filled.front().venue];
                 const Int128 before = known.empty() ? Int128{0} : known.back().twiceAdverse;
                 known.push_back(
-                    {m_filled.front().known, before + m_filled.front().twiceMid.nanos - Int128{mid->nanos}});
+                    {m_filled.front().known, before + m_filled.front().mid.halfNanos - mid->halfNanos});
             }
         }
     }
@@ -113,7 +113,7 @@ public:
                 fillFromFar(live, venue, crossing, m_market.time());
             m_nextDue = std::min(m_nextDue, live.crossing.due());
         }
-        m_twiceMid = m_market.twiceMid();
+        m_mid = m_market.mid();
     }
 
     /// Orders that have ended, in order of time: by venue, those that joined a queue and those that opened a
@@ -125,7 +125,7 @@ private:
     struct Filled {
         UnixNanos known; // when its horizon ends
         VenueIndex venue = 0;
-        Price twiceMid; // just before what filled it
+        Mid mid; // just before what filled it
     };
     /// Beyond its price: those still ahead have left, seen or not.
     static void clearAhead(Live& live)
@@ -158,8 +158,8 @@ private:
         if (live.hasFilled || live.order.fillBehind(live.order.ahead) == 0)
             return;
         live.hasFilled = true;
-        if (m_twiceMid)
-            m_filled.push_back({time + m_options.interval, venue, *m_twiceMid});
+        if (m_mid)
+            m_filled.push_back({time + m_options.interval, venue, *m_mid});
     }
     void join()
     {
@@ -212,7 +212,7 @@ private:
     UnixNanos m_nextEnd = UnixNanos::max();
     UnixNanos m_nextDue = UnixNanos::max(); // no crossing falls due before
     std::deque<Filled> m_filled; // in order of time
-    std::optional<Price> m_twiceMid; // after the last row
+    std::optional<Mid> m_mid; // after the last row
     bool m_followsTrades = false;
     bool m_isTradeRow = false;
 };

@@ -49,9 +49,9 @@ inline bool mayRestAt(const SidedQuote& quote, const BestPrices& best)
 {
     if (!quote.hasFar() || !quote.hasNear() || quote.farPx <= best.near)
         return false;
-    const Int128 twiceMid = Int128{best.far.nanos} + best.near.nanos;
-    const Int128 twiceDistance = twiceMid - 2 * Int128{quote.nearPx.nanos};
-    const Int128 absoluteMid = twiceMid < 0 ? -twiceMid : twiceMid;
+    const Int128 mid = Int128{best.far.nanos} + best.near.nanos;
+    const Int128 twiceDistance = mid - 2 * Int128{quote.nearPx.nanos};
+    const Int128 absoluteMid = mid < 0 ? -mid : mid;
     return twiceDistance * 1'000'000 <= absoluteMid * kMaxBidDistancePpm;
 }
 

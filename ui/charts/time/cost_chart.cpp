@@ -50,7 +50,7 @@ std::optional<double> CostChart::valueOf(const CostPoint& fill, CostMeasure meas
 {
     if (measure == CostMeasure::CashSpent)
         return fill.cash.dollars();
-    const auto& mid = reference.twiceArrivalMid;
+    const auto& mid = reference.arrivalMid;
     if (measure == CostMeasure::ShortfallBps)
         return slippageBps(reference.side, fill.cash.nanos, fill.filled, mid);
     if (!mid)
@@ -61,13 +61,13 @@ std::optional<double> CostChart::valueOf(const CostPoint& fill, CostMeasure meas
 void CostChart::setReferencePrice(const CostReference& reference)
 {
     m_reference = reference;
-    if (!reference.twiceArrivalMid && m_measure != CostMeasure::CashSpent) {
+    if (!reference.arrivalMid && m_measure != CostMeasure::CashSpent) {
         showMeasure(CostMeasure::CashSpent);
         fillMeasureBox();
         return;
     }
     fillMeasureBox();
-    if (m_measure != m_chosen && reference.twiceArrivalMid)
+    if (m_measure != m_chosen && reference.arrivalMid)
         showMeasure(m_chosen);
     else
         rebuild();
@@ -103,7 +103,7 @@ void CostChart::clearStrategies()
 void CostChart::setMeasure(CostMeasure measure)
 {
     if (measure == m_measure
-        || (measure != CostMeasure::CashSpent && !m_reference.twiceArrivalMid && !m_fills.empty()))
+        || (measure != CostMeasure::CashSpent && !m_reference.arrivalMid && !m_fills.empty()))
         return;
     m_chosen = measure;
     showMeasure(measure);
@@ -149,7 +149,7 @@ void CostChart::fillMeasureBox()
 {
     m_measureBox->clear();
     for (const CostMeasure measure : kMeasures) {
-        if (measure == CostMeasure::CashSpent || m_reference.twiceArrivalMid || m_fills.empty())
+        if (measure == CostMeasure::CashSpent || m_reference.arrivalMid || m_fills.empty())
             m_measureBox->addItem(displayName(measure, m_reference.side), static_cast<int>(measure));
     }
     m_measureBox->setCurrentIndex(m_measureBox->findData(static_cast<int>(m_measure)));

@@ -27,7 +27,7 @@ QString displayName(CostMeasure measure, Side side);
 /// What turns cash into shortfall.
 struct CostReference {
     Side side = Side::Buy;
-    std::optional<Price> twiceArrivalMid; // nothing: shortfall cannot be told, only cash
+    std::optional<Mid> arrivalMid; // nothing: shortfall cannot be told, only cash
 };
 
 /// Cumulative cost, a line a strategy. Fills may be appended while the run goes on; changing the measure
