@@ -76,7 +76,7 @@ void write(JsonWriter& out, const AllocationProblem& problem, const StaticAnswer
     out.key("cost").raw(formatHalfNanos(answer.terms.cost()));
     out.key("terms").beginObject();
     out.key("execution").raw(formatHalfNanos(answer.terms.execution));
-    out.key("shortfall").raw(formatHalfNanos(answer.terms.shortfall));
+    out.key("shortfall").raw(formatHalfNanos(answer.terms.unbought));
     out.endObject();
     writeStrings(out, "inert_parameters", {"lambda_over"});
     out.key("reference_price").raw(formatHalfNanos(answer.reference.mid.halfNanos));

@@ -62,7 +62,7 @@ void writeBracket(JsonWriter& json, const RunReport& report)
     json.member("high", bracket.highBps);
     json.member("sign_changes", bracket.changesSign());
     json.key("runs").beginArray();
-    for (const FillBracket::Run& run : bracket.runs) {
+    for (const FillBracket::Variant& run : bracket.variants) {
         JsonWriter line(JsonWriter::Style::Line);
         line.beginObject().member("queue", run.queue).member("crossing", run.crossing);
         line.member("latency", run.latency);

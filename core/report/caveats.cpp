@@ -140,12 +140,12 @@ void addBracket(const RunReport& report, std::vector<Caveat>& caveats)
     }
     const FillBracket& bracket = *report.experiment.bracket;
     const auto unknown = std::ranges::count_if(
-        bracket.runs, [](const FillBracket::Run& run) { return !run.savingBps.has_value(); });
+        bracket.variants, [](const FillBracket::Variant& run) { return !run.savingBps.has_value(); });
     if (unknown > 0) {
         caveats.push_back({"bracket_incomplete", Severity::Warning,
                            fmt::format("Under {} of {} other rules of filling the router and the benchmark "
                                        "cannot be compared at every start: the bracket leaves them out.",
-                                       unknown, bracket.runs.size()),
+                                       unknown, bracket.variants.size()),
                            "With completion sweep every start can be compared."});
     }
     if (!bracket.changesSign())

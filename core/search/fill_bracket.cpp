@@ -96,9 +96,9 @@ public:
         bracket.lowBps = bracket.highBps = own.all.mean;
         for (std::size_t v = 0; v < m_rules.size(); ++v) {
             const ExecutionRules& rules = m_rules[v];
-            FillBracket::Run run{name(rules.queue), name(rules.crossing),
-                                 rules.latencies.empty() ? formatDuration(rules.latency) : "by venue",
-                                 own.all.mean, true};
+            FillBracket::Variant run{name(rules.queue), name(rules.crossing),
+                                     rules.latencies.empty() ? formatDuration(rules.latency) : "by venue",
+                                     own.all.mean, true};
             if (m_runs[v]) {
                 const StartSweep sweep = std::move(*m_runs[v]).finish();
                 const StartSweep::Against& against = sweep.against[indexOf(kPrimaryBaseline)];
@@ -111,7 +111,7 @@ public:
                 bracket.lowBps = std::min(bracket.lowBps, *run.savingBps);
                 bracket.highBps = std::max(bracket.highBps, *run.savingBps);
             }
-            bracket.runs.push_back(std::move(run));
+            bracket.variants.push_back(std::move(run));
         }
         return bracket;
     }

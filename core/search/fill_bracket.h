@@ -15,15 +15,15 @@ namespace sor {
 /// The saving against the primary baseline over the start times under other rules of filling, with the same
 /// parameters. Not a bound: the effect of a rule is not monotone.
 struct FillBracket {
-    struct Run {
+    struct Variant {
         std::string queue; // "trades-only", as in the setup
         std::string crossing; // "none"
         std::string latency; // "1ms"; "by venue" where it differs
         std::optional<double> savingBps; // the mean; nothing where some start had no number
         bool hasNoEffect = false; // every start saved the same as under the run's own rules
     };
-    std::vector<Run> runs;
-    // Over the runs and the run's own rules.
+    std::vector<Variant> variants;
+    // Over these and the run's own rules.
     double lowBps = 0;
     double highBps = 0;
 

@@ -203,11 +203,13 @@ constexpr SetupWord kWords[] = {
      [](const S& s) { return formatDuration(s.router.history); }},
     {"shortfall", "HOW", kModel, "cont-kukanov: sweep (default) or carry what a slice left unfilled", false,
      [](S& s, T t) {
-         static constexpr Choice<Shortfall> kHow[] = {{"sweep", Shortfall::Sweep},
-                                                      {"carry", Shortfall::Carry}};
-         return setChoice(s.router.shortfall, t, kHow);
+         static constexpr Choice<SliceRemainder> kHow[] = {{"sweep", SliceRemainder::Sweep},
+                                                           {"carry", SliceRemainder::Carry}};
+         return setChoice(s.router.remainder, t, kHow);
      },
-     [](const S& s) -> std::string { return s.router.shortfall == Shortfall::Sweep ? "sweep" : "carry"; }},
+     [](const S& s) -> std::string {
+         return s.router.remainder == SliceRemainder::Sweep ? "sweep" : "carry";
+     }},
     {"outflows", "LAW", kModel, "cont-kukanov: independent (default), factor or joint", false,
      [](S& s, T t) {
          static constexpr Choice<OutflowModel> kLaws[] = {{"independent", OutflowModel::Independent},

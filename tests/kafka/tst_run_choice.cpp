@@ -233,12 +233,12 @@ private slots:
             QCOMPARE(runs.judge("last", false), Verdict::Ours);
         QCOMPARE(runs.runs().size(), RunChoice::kMostRuns);
         QVERIFY(runs.hasMoreRuns());
-        const auto found = std::ranges::find(runs.runs(), "last", &RunChoice::Run::id);
+        const auto found = std::ranges::find(runs.runs(), "last", &RunChoice::PublisherRun::id);
         QVERIFY(found != runs.runs().end());
         QCOMPARE(found->messages, 7);
         // Also when it becomes ours while the list is full.
         QCOMPARE(runs.judge("newest", true), Verdict::OursAndNew);
-        const auto newest = std::ranges::find(runs.runs(), "newest", &RunChoice::Run::id);
+        const auto newest = std::ranges::find(runs.runs(), "newest", &RunChoice::PublisherRun::id);
         QVERIFY(newest != runs.runs().end());
         QCOMPARE(newest->messages, 1);
     }

@@ -311,7 +311,7 @@ private slots:
         QVERIFY(!has(report, "venues_missing"));
         report.experiment.bracket = bracketOf(0.4, 2.6);
         QVERIFY(!has(report, "bracket_incomplete") && !has(report, "fill_model"));
-        report.experiment.bracket->runs.front().savingBps.reset();
+        report.experiment.bracket->variants.front().savingBps.reset();
         QVERIFY(has(report, "bracket_incomplete"));
         // Whatever else there is to say of the verdict, the reason is the interval's own.
         report.experiment.test.reset();

@@ -70,7 +70,7 @@ private slots:
         QVERIFY((solve(offers, 10, 1, patient(6), whole).split == test::Split{10})); // 6 <= 6
         QVERIFY((solve(offers, 10, 1, patient(5), whole).split == test::Split{0}));
         QVERIFY(solve(offers, 10, 1, patient(3, 4), mid).terms.execution == 130); // 10 x 6.5, in halves
-        QVERIFY(solve(offers, 10, 1, patient(6), mid).terms.shortfall == 120);
+        QVERIFY(solve(offers, 10, 1, patient(6), mid).terms.unbought == 120);
     }
 
     void givesTiesToTheEarlierVenue()
@@ -142,7 +142,7 @@ private slots:
         // 2 x kMaxPrice against a mid of -kMaxPrice: 3 x kMaxPrice is above a patience of 2 x kMaxPrice.
         const auto refused = solve(offers, kMany, 1, most, Mid::at(-kMaxPrice));
         QCOMPARE(refused.sum, 0);
-        QVERIFY(refused.terms.shortfall == Int128{4} * kMaxPrice.nanos * kMany);
+        QVERIFY(refused.terms.unbought == Int128{4} * kMaxPrice.nanos * kMany);
         const auto taken = solve(offers, kMany, 1, most, Mid::at(Price{0}));
         QCOMPARE(taken.sum, kMany);
         QCOMPARE(taken.split.front(), kMany);
@@ -153,7 +153,7 @@ private slots:
         const auto gift = solve(offers, kMany, 100, most, Mid::at(kMaxPrice));
         QCOMPARE(gift.sum, kMany / 100 * 100);
         QVERIFY(gift.terms.execution == Int128{-6} * kMaxPrice.nanos * (kMany / 100 * 100));
-        QVERIFY(gift.terms.shortfall == Int128{4} * kMaxPrice.nanos * (kMany % 100));
+        QVERIFY(gift.terms.unbought == Int128{4} * kMaxPrice.nanos * (kMany % 100));
     }
 };
 

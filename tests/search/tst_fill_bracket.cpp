@@ -50,7 +50,7 @@ private slots:
         std::vector<std::string> names;
         double low = ownMean(swept);
         double high = low;
-        for (const FillBracket::Run& run : swept.bracket.runs) {
+        for (const FillBracket::Variant& run : swept.bracket.variants) {
             names.push_back(run.queue + " " + run.crossing + " " + run.latency);
             QVERIFY(run.savingBps);
             low = std::min(low, *run.savingBps);
@@ -73,10 +73,10 @@ private slots:
         rules.crossing.kind = CrossingRule::Kind::Shown;
         const Swept other = sweptOn(*tape, RouterModel::ContKukanov, rules);
         const Swept swept = sweptOn(*tape, RouterModel::ContKukanov, {});
-        QCOMPARE(*swept.bracket.runs[3].savingBps, ownMean(other));
+        QCOMPARE(*swept.bracket.variants[3].savingBps, ownMean(other));
         // And there it is the run's own rule.
-        QVERIFY(other.bracket.runs[3].hasNoEffect);
-        QCOMPARE(*other.bracket.runs[3].savingBps, ownMean(other));
+        QVERIFY(other.bracket.variants[3].hasNoEffect);
+        QCOMPARE(*other.bracket.variants[3].savingBps, ownMean(other));
     }
 
     void rulesOfRestingOrdersHaveNoEffectOnAModelWithoutAny()
@@ -84,10 +84,10 @@ private slots:
         const auto tape = marketTape(5);
         const Swept swept = sweptOn(*tape, RouterModel::Static, {});
         for (std::size_t i = 0; i < 4; ++i) {
-            QVERIFY(swept.bracket.runs[i].hasNoEffect);
-            QCOMPARE(*swept.bracket.runs[i].savingBps, ownMean(swept));
+            QVERIFY(swept.bracket.variants[i].hasNoEffect);
+            QCOMPARE(*swept.bracket.variants[i].savingBps, ownMean(swept));
         }
-        QCOMPARE(swept.bracket.runs.size(), std::size_t{5});
+        QCOMPARE(swept.bracket.variants.size(), std::size_t{5});
     }
 
     void isTheSameOnAnyNumberOfThreads()
@@ -95,9 +95,9 @@ private slots:
         const auto tape = marketTape(5);
         const Swept one = sweptOn(*tape, RouterModel::ContKukanov, {}, 1);
         const Swept many = sweptOn(*tape, RouterModel::ContKukanov, {}, 7);
-        for (std::size_t i = 0; i < one.bracket.runs.size(); ++i) {
-            QCOMPARE(*many.bracket.runs[i].savingBps, *one.bracket.runs[i].savingBps);
-            QCOMPARE(many.bracket.runs[i].hasNoEffect, one.bracket.runs[i].hasNoEffect);
+        for (std::size_t i = 0; i < one.bracket.variants.size(); ++i) {
+            QCOMPARE(*many.bracket.variants[i].savingBps, *one.bracket.variants[i].savingBps);
+            QCOMPARE(many.bracket.variants[i].hasNoEffect, one.bracket.variants[i].hasNoEffect);
         }
     }
 };

@@ -48,10 +48,10 @@ private slots:
         QCOMPARE(swept.filled(), Shares{360});
         QCOMPARE(swept.completion.shares, Shares{60});
         QCOMPARE(swept.all.fills, std::int64_t{6});
-        setting.router.shortfall = Shortfall::Carry;
+        setting.router.remainder = SliceRemainder::Carry;
         const RunResult carried = runRouter(drying.rows(), setting);
         QCOMPARE(carried.completion.shares, Shares{360}); // patience to the end: why sweep is the default
-        QCOMPARE(RouterSettings{}.shortfall, Shortfall::Sweep);
+        QCOMPARE(RouterSettings{}.remainder, SliceRemainder::Sweep);
     }
 
     void ordersRestAtTheBestBidOverAllVenuesOnly()
@@ -287,7 +287,7 @@ private slots:
                 setting.order.limit = cents(10'000);
             setting.router.interval = std::chrono::milliseconds{random.between(500, 7'000)};
             setting.router.history = Nanos{0};
-            setting.router.shortfall = sweeps ? Shortfall::Sweep : Shortfall::Carry;
+            setting.router.remainder = sweeps ? SliceRemainder::Sweep : SliceRemainder::Carry;
             setting.rules.latency = std::chrono::milliseconds{latencyMs};
             setting.rules.refresh = random.chance(0.3) ? Refresh::Instant : Refresh::Added;
             setting.taker = random.between(-3, 3) * 1'000'000;

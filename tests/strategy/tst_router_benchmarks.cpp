@@ -135,7 +135,7 @@ private slots:
         QCOMPARE(one.completion.shares, Shares{60});
         // Carried, all of it is split again: 60 rest of 120, and so on to the end.
         Setting carry;
-        carry.router.shortfall = Shortfall::Carry;
+        carry.router.remainder = SliceRemainder::Carry;
         const RunResult patient = runBenchmark<PegOne>(*tape, carry);
         QCOMPARE(patient.completion.shares, Shares{360});
         // Slices of 60, 90, 105, ...: half of each is taken.
@@ -235,7 +235,7 @@ private slots:
             const auto tape = tapeOf(randomRows(random, {.venues = 3, .rows = 400, .trades = 0.2}));
             Setting setting = randomSetting(random, isBuy);
             setting.router.history = Nanos{0};
-            setting.router.shortfall = random.chance(0.5) ? Shortfall::Sweep : Shortfall::Carry;
+            setting.router.remainder = random.chance(0.5) ? SliceRemainder::Sweep : SliceRemainder::Carry;
             const RunResult matched = runMatched(*tape, setting);
             compareRuns(runBenchmark<EqualSplit>(*tape, setting), matched);
             compareRuns(runBenchmark<PegOne>(*tape, setting), matched);

@@ -272,9 +272,9 @@ private slots:
         QCOMPARE(savingText(-3.2, Side::Sell), u"3.2 bps worse"_s);
         QCOMPARE(savingText(0.001), u"no difference"_s);
         QCOMPARE(clockText(*parseIsoTime("2024-08-01T13:45:14.1149Z")), u"13:45:14.114"_s);
-        QCOMPARE(durationText(0.2), u"under 1 s"_s);
-        QCOMPARE(durationText(130), u"2 min 10 s"_s);
-        QCOMPARE(durationText(11'100), u"3 h 5 min"_s);
+        QCOMPARE(estimateText(0.2), u"under 1 s"_s);
+        QCOMPARE(estimateText(130), u"2 min 10 s"_s);
+        QCOMPARE(estimateText(11'100), u"3 h 5 min"_s);
     }
 
     void textOfTheWorldIsNeverMarkup()

@@ -37,7 +37,7 @@ QString outcomeOf(const kafka::PublishSummary& summary)
     const double seconds = std::chrono::duration<double>(summary.elapsed).count();
     QString text =
         PublishDialog::tr("%1 of %2 delivered in %3.")
-            .arg(countText(summary.delivered), countText(summary.messages, "message"), durationText(seconds));
+            .arg(countText(summary.delivered), countText(summary.messages, "message"), estimateText(seconds));
     if (summary.wasInterrupted)
         text = PublishDialog::tr("Stopped; what was accepted was delivered. ") + text;
     for (const std::string& warning : summary.warnings)

@@ -148,7 +148,7 @@ QString GridBox::estimate() const
     QString cells = countText(m_cells, "cell");
     if (m_rate <= 0)
         return cells;
-    return tr("%1, about %2").arg(cells, durationText(static_cast<double>(m_cells) / m_rate));
+    return tr("%1, about %2").arg(cells, estimateText(static_cast<double>(m_cells) / m_rate));
 }
 
 void GridBox::showEstimate()

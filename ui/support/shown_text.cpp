@@ -111,7 +111,7 @@ QString countText(std::int64_t count, std::string_view noun)
     return toQString(groupedCount(count, noun));
 }
 
-QString durationText(double seconds)
+QString estimateText(double seconds)
 {
     if (!std::isfinite(seconds) || seconds < 0)
         return {};

@@ -32,7 +32,7 @@ QString savingText(double bps, Side side = Side::Buy);
 /// "13:45:14.114", UTC.
 QString clockText(UnixNanos time);
 /// "9 s", "2 min 10 s", "3 h 5 min": for estimates.
-QString durationText(double seconds);
+QString estimateText(double seconds);
 /// UTF-8 of core as the window shows it: what cannot be printed is written out (printable() of core/base), so
 /// that no text of a file, a message or a broker acts on what shows it.
 QString toQString(std::string_view text);

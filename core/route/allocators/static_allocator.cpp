@@ -53,7 +53,7 @@ StaticTerms staticTerms(std::span<const VenueOffer> offers, Shares order, const 
         terms.execution += Int128{excess(offers[i].allIn(), mid)} * split[i].count;
         unfilled -= split[i].count;
     }
-    terms.shortfall = Int128{patience(params)} * unfilled;
+    terms.unbought = Int128{patience(params)} * unfilled;
     return terms;
 }
 

@@ -25,8 +25,8 @@ Shares allocateStatic(std::span<const VenueOffer> offers, Shares order, Shares l
 /// The cost above in its parts, in half nano-dollars; 128 bits hold it within the bounds of VenueOffer.
 struct StaticTerms {
     Int128 execution = 0; // against the mid, fees included; negative when bought below it
-    Int128 shortfall = 0; // (lambda_under + theta_queue) x shares not bought
-    Int128 cost() const { return execution + shortfall; }
+    Int128 unbought = 0; // (lambda_under + theta_queue) x shares not bought
+    Int128 cost() const { return execution + unbought; }
 };
 
 /// The terms of any split that is not above the order in sum nor above a venue's size.

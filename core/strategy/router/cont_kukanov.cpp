@@ -28,9 +28,9 @@ std::int64_t takenBy(const DecisionView& view)
 
 } // namespace
 
-std::string_view name(Shortfall shortfall)
+std::string_view name(SliceRemainder remainder)
 {
-    return shortfall == Shortfall::Sweep ? "sweep" : "carry";
+    return remainder == SliceRemainder::Sweep ? "sweep" : "carry";
 }
 
 std::string_view name(PlacementMethod method)
@@ -80,7 +80,8 @@ void ContKukanovRouter::startSlice(const DecisionView& view, ChildOrders& orders
     ++m_counts.decisions;
     m_lot = view.left() < view.order().lot ? 1 : view.order().lot.count;
     // What earlier slices left unfilled goes to the market, unless it is carried.
-    const std::int64_t settled = m_settings.shortfall == Shortfall::Sweep ? wholeLots(dueBefore, m_lot) : 0;
+    const std::int64_t settled =
+        m_settings.remainder == SliceRemainder::Sweep ? wholeLots(dueBefore, m_lot) : 0;
     const std::int64_t free =
         wholeLots(std::max<std::int64_t>(0, wholeLots(due, m_lot) - std::max(done, settled)), m_lot);
     m_market = due - done - free;

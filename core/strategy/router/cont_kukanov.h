@@ -16,11 +16,11 @@
 namespace sor {
 
 /// What happens to the shares that a slice left unfilled.
-enum class Shortfall : std::uint8_t {
+enum class SliceRemainder : std::uint8_t {
     Sweep, // they go to the market with the next slice, as the paper buys them at T
     Carry // the next split is free to let them rest again
 };
-std::string_view name(Shortfall shortfall); // "sweep", "carry"
+std::string_view name(SliceRemainder remainder); // "sweep", "carry"
 
 /// How a slice is split.
 enum class PlacementMethod : std::uint8_t {
@@ -33,7 +33,7 @@ std::string_view name(PlacementMethod method); // "certified", "sa"
 struct RouterSettings {
     Nanos interval{std::chrono::seconds{10}}; // between decisions; positive
     Nanos history{std::chrono::seconds{300}}; // of shadow orders that outflows are learnt from; 0: none
-    Shortfall shortfall = Shortfall::Sweep;
+    SliceRemainder remainder = SliceRemainder::Sweep;
     OutflowModel outflows = OutflowModel::Independent;
     PlacementMethod solver = PlacementMethod::Certified;
     /// Whether the expected adverse markout of a fill is taken off the rebates.

@@ -41,7 +41,7 @@ void RunChoice::take(std::string_view id)
 {
     m_chosen = id;
     // The one that is taken is always listed.
-    if (std::ranges::find(m_runs, id, &Run::id) == m_runs.end()) {
+    if (std::ranges::find(m_runs, id, &PublisherRun::id) == m_runs.end()) {
         if (m_runs.size() == kMostRuns)
             m_runs.pop_back();
         m_runs.push_back({std::string(id)});
@@ -54,7 +54,7 @@ void RunChoice::count(std::string_view id)
     if (!m_hasLast || m_lastId != id) {
         m_hasLast = true;
         m_lastId = id;
-        const auto found = std::ranges::find(m_runs, id, &Run::id);
+        const auto found = std::ranges::find(m_runs, id, &PublisherRun::id);
         m_last = static_cast<std::size_t>(found - m_runs.begin());
         if (found == m_runs.end() && m_runs.size() < kMostRuns)
             m_runs.push_back({std::string(id)});

@@ -32,7 +32,7 @@ private:
 /// messages of up to kMostRuns runs; its memory does not grow with more. One thread at a time.
 class RunChoice {
 public:
-    struct Run {
+    struct PublisherRun {
         std::string id;
         std::int64_t messages = 0;
     };
@@ -59,7 +59,7 @@ public:
     Verdict judge(std::string_view id, bool isNewer);
 
     /// In the order in which they were first seen, the first kMostRuns of them.
-    const std::vector<Run>& runs() const { return m_runs; }
+    const std::vector<PublisherRun>& runs() const { return m_runs; }
     bool hasMoreRuns() const { return m_hasMore; }
     /// Nothing before choose() or the first message of our run.
     const std::optional<std::string>& chosen() const { return m_chosen; }
@@ -70,7 +70,7 @@ private:
     void take(std::string_view id);
 
     std::string m_wanted;
-    std::vector<Run> m_runs;
+    std::vector<PublisherRun> m_runs;
     std::size_t m_last = 0; // the run of the message before; m_runs.size() when it is not listed
     std::string m_lastId;
     bool m_hasLast = false;

@@ -49,6 +49,9 @@ inline constexpr double kCertifiedGap = 1e-6;
 /// Up to this many dollars a share to buy a gap is too small to look further.
 inline constexpr double kGapPerShare = 1e-6;
 
+/// A cost is lower only by more than this: sums of doubles in another order differ by less.
+inline constexpr double kSameCost = kSameCost;
+
 /// Beyond this the grid over the factor would be too coarse.
 inline constexpr double kMostFactorCorrelation = 0.8;
 

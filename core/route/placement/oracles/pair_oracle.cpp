@@ -55,7 +55,7 @@ double PairOracle::fillBelow(std::size_t venue, double y, bool orEqual) const
     return 1 - (orEqual ? law.tail(y) : law.tailAtLeast(y));
 }
 
-double PairOracle::shortfall(std::size_t venue, double y) const
+double PairOracle::meanUnfilled(std::size_t venue, double y) const
 {
     return y <= 0 ? 0 : y - m_model->laws[venue].meanFill(std::min(y, m_limits[venue]));
 }
@@ -112,19 +112,19 @@ double PairOracle::under(double room) const
     if (n == 0)
         return room;
     if (n == 1)
-        return shortfall(0, room);
+        return meanUnfilled(0, room);
     for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
         const auto& law = m_model->laws[k];
         if (law.isSmooth())
             continue;
-        return overAtoms(law, m_limits[k], room, [&](double rest) { return shortfall(1 - k, rest); });
+        return overAtoms(law, m_limits[k], room, [&](double rest) { return meanUnfilled(1 - k, rest); });
     }
     // By parts: E g(Y_1) = g(0) + integral of g' P(zeta_1 > y) over [0, L_1], with g' = -P(Y_2 < room - y).
     const auto& first = m_model->laws[0];
     const auto& second = m_model->laws[1];
     const double from = std::max(0.0, room - m_limits[1]);
     const double to = std::min(m_limits[0], room);
-    double sum = shortfall(1, room) - first.meanFill(to);
+    double sum = meanUnfilled(1, room) - first.meanFill(to);
     if (to > from)
         sum += integrate(from, to, room, [&](double y) { return first.tail(y) * second.tail(room - y); });
     return sum;

@@ -19,7 +19,7 @@ private:
     double under(double room) const; // E(room - R)^+
     double below(double room, bool orEqual) const; // P(R < room) or P(R <= room)
     double fillBelow(std::size_t venue, double y, bool orEqual) const;
-    double shortfall(std::size_t venue, double y) const; // E(y - Y)^+
+    double meanUnfilled(std::size_t venue, double y) const; // E(y - Y)^+
     double findRoom(double probability, double least, double most) const;
     template <class Integrand> double integrate(double from, double to, double flip, Integrand f) const;
 

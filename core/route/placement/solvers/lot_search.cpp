@@ -45,7 +45,7 @@ bool LotSearch::mayBeBetter(std::size_t up, std::size_t down)
     double least = kInfinity;
     for (int more = -1; more <= 1; ++more)
         least = std::min(least, m_lattice.costBeside(up, down, more));
-    return least < m_cost - 1e-13;
+    return least < m_cost - kSameCost;
 }
 
 bool LotSearch::improve(std::size_t up, std::size_t upBy, std::size_t down, std::size_t downBy)
@@ -60,7 +60,7 @@ bool LotSearch::improve(std::size_t up, std::size_t upBy, std::size_t down, std:
             return false;
     }
     evaluate(m_tried);
-    if (m_answer.cost >= m_cost - 1e-13)
+    if (m_answer.cost >= m_cost - kSameCost)
         return false;
     m_cost = m_answer.cost;
     m_market = m_answer.market;
@@ -141,7 +141,7 @@ void LotSearch::lookBetweenLots()
                 std::min(std::floor(m_model.caps[k]), isUp ? std::ceil(centre[k]) : std::floor(centre[k]));
         }
         evaluate(m_tried);
-        if (m_answer.cost < m_cost - 1e-13) {
+        if (m_answer.cost < m_cost - kSameCost) {
             m_cost = m_answer.cost;
             m_market = m_answer.market;
             m_limits = m_tried;
@@ -168,7 +168,7 @@ void LotSearch::lookElsewhere()
         m_cost = m_answer.cost;
         m_market = m_answer.market;
         descend();
-        if (m_cost >= bestCost - 1e-13) {
+        if (m_cost >= bestCost - kSameCost) {
             m_cost = bestCost;
             m_market = bestMarket;
             m_limits = bestLimits;
@@ -259,7 +259,7 @@ void LotSearch::searchDependent()
         exchange(std::max<std::size_t>(1, static_cast<std::size_t>(m_model.shares) / 8));
         if (m_isThorough)
             descend();
-        if (m_cost < bestCost - 1e-13) {
+        if (m_cost < bestCost - kSameCost) {
             bestCost = m_cost;
             bestMarket = m_market;
             bestLimits = m_limits;

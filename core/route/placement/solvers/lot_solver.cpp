@@ -209,7 +209,7 @@ void LotSolver::roundTo(std::span<const double> split)
                 if (up == down || (up <= n && moved[up] > high[up]) || (down <= n && moved[down] < low[down]))
                     continue;
                 const double cost = costOf(moved);
-                if (cost >= m_cost - 1e-13)
+                if (cost >= m_cost - kSameCost)
                     continue;
                 m_cost = cost;
                 at = moved;

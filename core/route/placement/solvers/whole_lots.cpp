@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/placement/solvers/whole_lots.h"
 
+#include "route/placement/model/lot_problem.h"
+
 #include <algorithm>
 
 namespace sor {
@@ -145,7 +147,7 @@ void WholeLots::evaluateLeaf(CostOracle& oracle, LotSplit& best)
 {
     oracle.evaluate(m_fixed, m_answer);
     ++m_calls;
-    if (m_answer.cost < best.cost - 1e-13)
+    if (m_answer.cost < best.cost - kSameCost)
         best = {m_answer.cost, m_answer.market, m_fixed};
     m_slopes.clear();
     m_offsets.push_back(m_bundle->cutOf(m_answer, m_slopes));
