@@ -23,7 +23,7 @@ namespace {
 Result<kafka::ConnectionSettings> statedConnection(const RunSetup& setup)
 {
     if (setup.kafka.empty()) {
-        return Error{ErrorCode::InvalidArgument, "Which broker? Give --kafka host:port (localhost:9092)."};
+        return invalidArgument("Which broker? Give --kafka host:port (localhost:9092).");
     }
     return connectionOf(setup);
 }
@@ -33,7 +33,7 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
     const RunSetup& setup = commandLine.setup;
     const PublishWords& words = commandLine.publish;
     if (setup.csv.size() != 1)
-        return Error{ErrorCode::InvalidArgument, "Publishing takes one file: give --csv FILE once."};
+        return invalidArgument("Publishing takes one file: give --csv FILE once.");
     kafka::PublishOptions options;
     options.csv = setup.csv.front();
     options.symbol = setup.symbol;
@@ -60,11 +60,10 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
             return connection.error();
         // Publishing sends a file of the user's.
         if (connection->areBrokersOfFile)
-            return Error{
-                ErrorCode::InvalidArgument,
+            return invalidArgument(
                 fmt::format("The quotes would go to brokers that the setup file names ({}), not you. If "
                             "they are the right ones, name them on the command line: --kafka {}.",
-                            connection->brokers, connection->brokers)};
+                            connection->brokers, connection->brokers));
         options.connection = std::move(*connection);
     }
     return options;

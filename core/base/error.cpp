@@ -30,17 +30,9 @@ constexpr std::array kCodes{
     CodeRow{ErrorCode::CannotWrite, ErrorKind::CannotWrite, "cannot_write"},
     CodeRow{ErrorCode::Interrupted, ErrorKind::Interrupted, "interrupted"},
     CodeRow{ErrorCode::Internal, ErrorKind::Internal, "internal"}};
-static_assert([] {
-    for (std::size_t i = 0; i < kCodes.size(); ++i) {
-        if (kCodes[i].code != static_cast<ErrorCode>(i))
-            return false;
-    }
-    return kCodes.back().code == ErrorCode::Internal;
-}());
-
 const CodeRow& rowOf(ErrorCode code)
 {
-    return kCodes[static_cast<std::size_t>(code)];
+    return *std::ranges::find(kCodes, code, &CodeRow::code);
 }
 
 } // namespace

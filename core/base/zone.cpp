@@ -10,10 +10,10 @@ namespace sor {
 Result<Zone> Zone::find(std::string_view name)
 {
     const auto fail = [&](std::string_view why) {
-        return Error{ErrorCode::DataUnusable,
-                     fmt::format("There is no time zone '{}' on this system: {}. Expected a name of the IANA "
-                                 "database, such as {}; the data come with the package tzdata.",
-                                 name, why, kNewYork)};
+        return unusableData(
+            fmt::format("There is no time zone '{}' on this system: {}. Expected a name of the IANA "
+                        "database, such as {}; the data come with the package tzdata.",
+                        name, why, kNewYork));
     };
     // The library throws for a name it does not know as for data it cannot read.
     try {

@@ -59,7 +59,7 @@ template <class T> std::vector<T> JsonValue::all(const char* expected) const
             isGood = item.get(values.emplace_back()) == simdjson::SUCCESS && isGood;
     }
     if (!isGood) {
-        m_reader->fail(fmt::format("\"{}\" must hold {}", m_name, expected));
+        m_reader->fail(fmt::format("\"{}\" must be a list of {}", m_name, expected));
         values.clear();
     }
     return values;
@@ -122,25 +122,12 @@ std::vector<JsonValue> JsonValue::list(std::string_view key) const
     return values;
 }
 
-std::vector<double> JsonValue::numbers(std::string_view key) const
-{
-    get<simdjson::dom::array>(key, "a list of numbers");
-    return member(key).numbers();
-}
-
-std::vector<double> JsonValue::numbers() const
-{
-    return all<double>("numbers only");
-}
-
-std::vector<std::int64_t> JsonValue::integers() const
-{
-    return all<std::int64_t>("whole numbers only");
-}
-
 std::string JsonValue::json() const
 {
     return m_isThere ? simdjson::minify(m_element) : std::string();
 }
+
+template std::vector<double> JsonValue::all<double>(const char*) const;
+template std::vector<std::int64_t> JsonValue::all<std::int64_t>(const char*) const;
 
 } // namespace sor

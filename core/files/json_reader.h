@@ -52,11 +52,11 @@ public:
                          std::int64_t high = std::numeric_limits<std::int64_t>::max()) const;
     JsonValue object(std::string_view key) const;
     std::vector<JsonValue> list(std::string_view key) const;
-    std::vector<double> numbers(std::string_view key) const;
+    std::vector<double> numbers(std::string_view key) const { return member(key).numbers(); }
 
     /// Of a list itself.
-    std::vector<double> numbers() const;
-    std::vector<std::int64_t> integers() const;
+    std::vector<double> numbers() const { return all<double>("numbers"); }
+    std::vector<std::int64_t> integers() const { return all<std::int64_t>("whole numbers"); }
     /// As it stands, without spaces.
     std::string json() const;
 

@@ -12,9 +12,7 @@ namespace sor {
 
 Result<std::string> readTextFile(const std::filesystem::path& path, std::size_t limit)
 {
-    const auto fail = [&](std::string reason) {
-        return Error{ErrorCode::DataUnusable, std::move(reason), {.path = path.string()}};
-    };
+    const auto fail = [&](std::string reason) { return unusableData(std::move(reason), path.string()); };
     const auto file = openRegularFile(path);
     if (!file)
         return file.error();

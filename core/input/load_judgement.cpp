@@ -26,10 +26,9 @@ Status judge(const RunSetup& setup, std::int64_t skipped, std::int64_t all, std:
     const std::string rule = setup.isStrict
         ? "With `strict` none is accepted."
         : fmt::format("More than 1% of the {} are bad, which is too many to trust the rest.", what);
-    return Error{ErrorCode::DataUnusable,
-                 fmt::format("{} of {} {} could not be read. {}{}", skipped, all, what, rule,
-                             first.empty() ? "" : " The first: " + first + "."),
-                 {.path = where}};
+    return unusableData(fmt::format("{} of {} {} could not be read. {}{}", skipped, all, what, rule,
+                                    first.empty() ? "" : " The first: " + first + "."),
+                        where);
 }
 
 Status judgeBadRows(const RunSetup& setup, const LoadedTape& loaded)

@@ -144,11 +144,11 @@ private:
                 std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
                              [&](const CsvSummary& file) { return file.xxh3 == files[i].xxh3; });
             if (same != files.begin() + static_cast<std::ptrdiff_t>(i)) {
-                return Error{ErrorCode::DataUnusable,
-                             fmt::format("This file has the same bytes as {}: every quote and trade would be "
-                                         "counted twice. Name it once.",
-                                         same->path.string()),
-                             {.path = files[i].path.string()}};
+                return unusableData(
+                    fmt::format("This file has the same bytes as {}: every quote and trade would be "
+                                "counted twice. Name it once.",
+                                same->path.string()),
+                    files[i].path.string());
             }
         }
         return ok();
@@ -262,9 +262,8 @@ Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape)
                             setup.to ? resolveTime(*setup.to, tape) : all.to};
     if (window.from >= window.to && (setup.from || setup.to)) {
         if (setup.from && setup.to) {
-            return Error{ErrorCode::InvalidArgument,
-                         fmt::format("The window ends before it starts: `from {}` `to {}`.",
-                                     formatIsoTime(window.from), formatIsoTime(window.to))};
+            return invalidArgument(fmt::format("The window ends before it starts: `from {}` `to {}`.",
+                                               formatIsoTime(window.from), formatIsoTime(window.to)));
         }
     }
     if (window.from >= window.to || tape.lowerBound(window.from) == tape.lowerBound(window.to)) {

@@ -22,23 +22,22 @@ PrintKind printKind(const QuoteEvent& row, const VenueQuote& before, bool isHalt
 
 Status checkFeeds(const std::vector<TapeVenue>& venues, FeedId feed, const FeedInfo& info)
 {
-    const auto fail = [](std::string message) { return Error{ErrorCode::DataUnusable, std::move(message)}; };
     for (const TapeVenue& other : venues) {
         if (other.info.kind != info.kind) {
             const FeedInfo& consolidated = info.kind == FeedKind::Consolidated ? info : other.info;
-            return fail(fmt::format(
+            return unusableData(fmt::format(
                 "The input mixes the consolidated feed {} with feeds of single venues: its quotes "
                 "would count twice. Leave one of them out.",
                 feedName(consolidated)));
         }
         if (info.kind == FeedKind::Consolidated) {
-            return fail(
+            return unusableData(
                 fmt::format("The input holds two consolidated feeds, {} and {}: the same quotes would "
                             "count twice. Leave one of them out.",
                             feedName(other.info), feedName(info)));
         }
         if (other.info.mic == info.mic) {
-            return fail(fmt::format(
+            return unusableData(fmt::format(
                 "The input holds two feeds of the venue {}: publishers {} ({}) and {} ({}). Its quotes "
                 "would count twice; leave one of them out.",
                 info.mic, other.feed.value, other.info.dataset, feed.value, info.dataset));

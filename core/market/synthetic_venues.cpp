@@ -48,9 +48,8 @@ Result<SyntheticVenues> SyntheticVenues::create(QuoteSink& next, FeedRegistry& r
                                                 const SyntheticVenueOptions& options)
 {
     if (options.venues < 1 || options.venues > kMaxSyntheticVenues) {
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("The number of synthetic venues must be from 1 to {}; it is {}.",
-                                 kMaxSyntheticVenues, options.venues)};
+        return invalidArgument(fmt::format("The number of synthetic venues must be from 1 to {}; it is {}.",
+                                           kMaxSyntheticVenues, options.venues));
     }
     return SyntheticVenues(next, registry, options);
 }

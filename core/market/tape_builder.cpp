@@ -59,13 +59,13 @@ template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<
             static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(count(kEarliestTime));
         if (time < m_lastTime || sinceFirst > kTimes) [[unlikely]] {
             if (sinceFirst > kTimes) {
-                return Error{ErrorCode::DataUnusable,
-                             fmt::format("A row is dated {}; expected a time between 1970 and 2200. Is the "
-                                         "column of times in nanoseconds since 1970?",
-                                         formatIsoTime(unixNanos(time)))};
+                return unusableData(
+                    fmt::format("A row is dated {}; expected a time between 1970 and 2200. Is the "
+                                "column of times in nanoseconds since 1970?",
+                                formatIsoTime(unixNanos(time))));
             }
             m_isOutOfOrder = true;
-            return Error{ErrorCode::DataUnusable, "The rows are not in time order."};
+            return unusableData("The rows are not in time order.");
         }
         const std::size_t slot = slotOf(row.feed);
         std::uint8_t venue = slot < m_venueOfFeed.size() ? m_venueOfFeed[slot] : kUnknownVenue;
@@ -199,11 +199,9 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
     const FeedInfo info = m_registry.describe(feed);
     const std::size_t slot = slotOf(feed);
     if (slot >= m_venueOfFeed.size() || venues.size() >= kMaxVenues) {
-        return Error{
-            ErrorCode::DataUnusable,
-            fmt::format(
-                "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
-                kMaxVenues, info.mic)};
+        return unusableData(fmt::format(
+            "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
+            kMaxVenues, info.mic));
     }
     if (info.kind == FeedKind::OffExchange)
         return m_venueOfFeed[slot] = kIgnoredFeed;

@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/result_set.h"
 
+#include "files/json_reader.h"
 #include "files/text_file.h"
 
 #include <fmt/format.h>
-#include <simdjson.h>
+#include <fmt/ranges.h>
 #include <vector>
 
 namespace sor {
 
 namespace {
 
-/// Empty when the text has none; only its beginning is looked at, where the key stands.
+/// Empty when the text has none.
 std::string runIdOf(std::string_view json)
 {
-    simdjson::ondemand::parser parser;
-    simdjson::ondemand::document document;
-    std::string_view id;
-    const simdjson::padded_string padded(json);
-    if (parser.iterate(padded).get(document) != simdjson::SUCCESS
-        || document["run_id"].get_string().get(id) != simdjson::SUCCESS)
-        return {};
-    return std::string(id);
+    return JsonReader(json).root().textOr("run_id", "");
 }
 
 } // namespace

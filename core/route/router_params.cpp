@@ -14,14 +14,12 @@ Result<RouterParams> makeRouterParams(Price lambdaOver, Price lambdaUnder, Price
     for (const auto& [name, value] : {Named{"lambda_over", lambdaOver}, Named{"lambda_under", lambdaUnder},
                                       Named{"theta_queue", thetaQueue}}) {
         if (value < Price{0})
-            return Error{
-                ErrorCode::InvalidArgument,
+            return invalidArgument(
                 fmt::format("{} is a penalty in dollars a share and must be 0 or more, but it is {}.", name,
-                            format(value))};
+                            format(value)));
         if (value > kMaxPrice)
-            return Error{ErrorCode::InvalidArgument,
-                         fmt::format("{} must be at most {} dollars a share, but it is {}.", name,
-                                     format(kMaxPrice), format(value))};
+            return invalidArgument(fmt::format("{} must be at most {} dollars a share, but it is {}.", name,
+                                               format(kMaxPrice), format(value)));
     }
     return RouterParams{lambdaOver, lambdaUnder, thetaQueue};
 }

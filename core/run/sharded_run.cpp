@@ -208,7 +208,7 @@ Result<std::vector<ShardFile>> readShards(const std::vector<std::string>& paths)
         shards.push_back(std::move(*shard));
     }
     if (shards.empty())
-        return Error{ErrorCode::InvalidArgument, "Which shards? Name their folder: `merge DIR`."};
+        return invalidArgument("Which shards? Name their folder: `merge DIR`.");
     if (auto status = checkShards(shards); !status)
         return status.error();
     std::ranges::sort(shards, {}, [](const ShardFile& shard) { return shard.part.index; });

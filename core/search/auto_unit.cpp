@@ -86,22 +86,19 @@ Result<AutoUnit> findAutoUnit(const Scenario& scenario, std::optional<TimeWindow
         return found.error();
     const std::optional<Price> unit = *found;
     if (!unit || unit->nanos <= 0) {
-        return Error{
-            ErrorCode::DataUnusable,
+        return unusableData(
             "The grid cannot be chosen automatically: the data show no spread to scale it to (no point with "
             "both a bid and an ask, or none wider than what the venue pays the taker). State `lambda-over`, "
-            "`lambda-under` and `theta-queue`."};
+            "`lambda-under` and `theta-queue`.");
     }
     // Far above any market; a few times the unit is the most that the models take.
     constexpr Price kWidest{100'000 * kNanosPerDollar};
     if (*unit > kWidest) {
-        return Error{
-            ErrorCode::DataUnusable,
-            fmt::format(
-                "The grid cannot be chosen automatically: half the spread and the fee are {} dollars a "
-                "share in the median. Are the prices read in the right unit? State `lambda-over`, "
-                "`lambda-under` and `theta-queue`.",
-                format(*unit))};
+        return unusableData(fmt::format(
+            "The grid cannot be chosen automatically: half the spread and the fee are {} dollars a "
+            "share in the median. Are the prices read in the right unit? State `lambda-over`, "
+            "`lambda-under` and `theta-queue`.",
+            format(*unit)));
     }
     return AutoUnit{*unit, stretch.source};
 }

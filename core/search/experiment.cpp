@@ -171,9 +171,8 @@ Status Runner::makeGrid()
             m_experiment.notes.push_back(std::move(note));
     }
     if (!m_settings.knownCells.empty() && m_settings.knownCells.size() != m_grid->cellCount()) {
-        return Error{ErrorCode::DataUnusable,
-                     fmt::format("The cells that were run elsewhere are {}, but this grid has {}.",
-                                 m_settings.knownCells.size(), m_grid->cellCount())};
+        return unusableData(fmt::format("The cells that were run elsewhere are {}, but this grid has {}.",
+                                        m_settings.knownCells.size(), m_grid->cellCount()));
     }
     if (m_observer != nullptr)
         m_observer->gridKnown(*m_grid);
@@ -377,8 +376,7 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     const ParentOrder& order = settings.order;
     assert(!tape.empty() && order.shares.count > 0 && order.window.from < order.window.to);
     if (order.side == Side::Sell && !tape.hasBids()) {
-        return Error{ErrorCode::DataUnusable,
-                     "The input has no bids, so there is nothing to sell to. Use `side buy`."};
+        return unusableData("The input has no bids, so there is nothing to sell to. Use `side buy`.");
     }
     if (settings.model == RouterModel::ContKukanov) {
         // Before anything that costs time, and before a complaint about the grid that comes from the same

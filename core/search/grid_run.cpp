@@ -193,13 +193,12 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 Status checkQueueData(const Tape& tape)
 {
     if (tape.view() != TapeView::Book) {
-        return Error{ErrorCode::InvalidArgument,
-                     "The model cont-kukanov needs `view book`: the trial view knows no queues."};
+        return invalidArgument("The model cont-kukanov needs `view book`: the trial view knows no queues.");
     }
     if (!tape.hasBids()) {
-        return Error{ErrorCode::DataUnusable,
-                     "The model cont-kukanov rests orders at the best bid, but the input has no bids. Use "
-                     "`model static` or `model trial`."};
+        return unusableData(
+            "The model cont-kukanov rests orders at the best bid, but the input has no bids. Use "
+            "`model static` or `model trial`.");
     }
     return ok();
 }
@@ -213,10 +212,9 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, Err
     constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
     for (const Parameter parameter : kParameters) {
         if (grid.axis(parameter).back() > kMostPenalty) {
-            return Error{
-                ErrorCode::InvalidArgument,
+            return invalidArgument(
                 fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
-                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty))};
+                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)));
         }
     }
     return ok();

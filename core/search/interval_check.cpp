@@ -8,11 +8,10 @@ namespace sor {
 Status checkInterval(TimeWindow window, Nanos interval, ErrorCode tooShort)
 {
     if (interval.count() <= 0 || window.length() / interval > kMostSlices) {
-        return Error{
-            ErrorCode::InvalidArgument,
+        return invalidArgument(
             fmt::format("`interval` is {}: that makes more than {} slices of the order's window of {}. Use "
                         "a longer interval.",
-                        formatDuration(interval), kMostSlices, formatDuration(window.length()))};
+                        formatDuration(interval), kMostSlices, formatDuration(window.length())));
     }
     if (interval > window.length()) {
         return Error{

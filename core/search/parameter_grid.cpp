@@ -49,11 +49,10 @@ Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text)
     if (text == "auto")
         return AxisSpec{};
     const auto fail = [&](std::string_view what) {
-        return Error{
-            ErrorCode::InvalidArgument,
+        return invalidArgument(
             fmt::format("{} is '{}': {} Expected from:to:count (0.01:0.05:5), a list (0.01,0.02) or auto, in "
                         "dollars per share.",
-                        name(parameter), text, what)};
+                        name(parameter), text, what));
     };
     const auto value = [](std::string_view part) -> std::optional<Price> {
         const auto price = parsePrice(part);
@@ -97,12 +96,10 @@ Result<ParameterGrid> ParameterGrid::make(std::vector<Price> lambdaOver, std::ve
     const double cells = static_cast<double>(lambdaOver.size()) * static_cast<double>(lambdaUnder.size())
         * static_cast<double>(thetaQueue.size());
     if (cells > static_cast<double>(kMaxGridCells)) {
-        return Error{
-            ErrorCode::InvalidArgument,
-            fmt::format(
-                "The grid has {} x {} x {} = {:.0f} cells; {} are the most that can be run. Use fewer "
-                "values on an axis.",
-                lambdaOver.size(), lambdaUnder.size(), thetaQueue.size(), cells, kMaxGridCells)};
+        return invalidArgument(fmt::format(
+            "The grid has {} x {} x {} = {:.0f} cells; {} are the most that can be run. Use fewer "
+            "values on an axis.",
+            lambdaOver.size(), lambdaUnder.size(), thetaQueue.size(), cells, kMaxGridCells));
     }
     assert(cells > 0);
     ParameterGrid grid;

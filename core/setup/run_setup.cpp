@@ -87,31 +87,30 @@ Status checkOutputs(const RunSetup& setup)
 
 Status checkSetup(const RunSetup& setup)
 {
-    const auto fail = [](std::string message) {
-        return Error{ErrorCode::InvalidArgument, std::move(message)};
-    };
     if (!setup.csv.empty() && !setup.kafka.empty())
-        return fail("A run has one source: give `csv` or `kafka`, not both.");
+        return invalidArgument("A run has one source: give `csv` or `kafka`, not both.");
     if (setup.csv.empty() && setup.kafka.empty())
-        return fail("A run needs a source: give `csv FILE`, or `kafka BROKERS` and `topic T`.");
+        return invalidArgument("A run needs a source: give `csv FILE`, or `kafka BROKERS` and `topic T`.");
     if (setup.modelOrDefault() == RouterModel::ContKukanov && setup.viewOrDefault() == TapeView::Trial)
-        return fail("The model cont-kukanov needs the state of every venue: use `view book`.");
+        return invalidArgument("The model cont-kukanov needs the state of every venue: use `view book`.");
     if (setup.viewOrDefault() == TapeView::Trial) {
         if (setup.refreshOrDefault() != Refresh::Instant)
-            return fail("`view trial` has no state between its snapshots, so liquidity is always refreshed: "
-                        "`refresh added` cannot be.");
+            return invalidArgument(
+                "`view trial` has no state between its snapshots, so liquidity is always refreshed: "
+                "`refresh added` cannot be.");
         if (setup.maxAge || setup.bandPpmOrDefault() != 0)
-            return fail("`max-age` and `band` need the state of every venue: use `view book`.");
+            return invalidArgument("`max-age` and `band` need the state of every venue: use `view book`.");
         if (setup.syntheticVenues != 0)
-            return fail("Synthetic venues never share a timestamp, so the trial view would not show them "
-                        "together: use `view book` with `synthetic-venues`.");
+            return invalidArgument(
+                "Synthetic venues never share a timestamp, so the trial view would not show them "
+                "together: use `view book` with `synthetic-venues`.");
     }
     if (setup.from && setup.to && setup.from->instant.has_value() == setup.to->instant.has_value()) {
         const bool isInverted = setup.from->instant ? *setup.from->instant >= *setup.to->instant
                                                     : setup.from->timeOfDay >= setup.to->timeOfDay;
         if (isInverted)
-            return fail(fmt::format("The window ends before it starts: `from {}` `to {}`.",
-                                    timeText(setup.from), timeText(setup.to)));
+            return invalidArgument(fmt::format("The window ends before it starts: `from {}` `to {}`.",
+                                               timeText(setup.from), timeText(setup.to)));
     }
     return checkOutputs(setup);
 }

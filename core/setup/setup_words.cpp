@@ -68,8 +68,8 @@ constexpr SetupWord kWords[] = {
          if (t.empty())
              return badValue(t, "a file name");
          if (t.find("://") != T::npos)
-             return Error{ErrorCode::InvalidArgument,
-                          "Expected the name of a file, found an address (://). Download it first."};
+             return invalidArgument(
+                 "Expected the name of a file, found an address (://). Download it first.");
          s.csv.emplace_back(t);
          return ok();
      },
@@ -85,9 +85,9 @@ constexpr SetupWord kWords[] = {
     {"topic", "T", kSource, "Kafka topic", false,
      [](S& s, T t) -> Status {
          if (t.find('@') != T::npos)
-             return Error{ErrorCode::InvalidArgument,
-                          "A topic has no '@' in its name; what was given may hold a password and is not "
-                          "repeated here."};
+             return invalidArgument(
+                 "A topic has no '@' in its name; what was given may hold a password and is not "
+                 "repeated here.");
          return setText(s.topic, t, "a topic");
      },
      [](const S& s) { return s.topic; }},
@@ -383,7 +383,7 @@ Status applyWord(RunSetup& setup, std::string_view name, std::string_view text)
             setup.stated.emplace_back(word.name);
         return ok();
     }
-    return Error{ErrorCode::InvalidArgument, fmt::format("There is no option called '{}'.", name)};
+    return invalidArgument(fmt::format("There is no option called '{}'.", name));
 }
 
 } // namespace sor

@@ -373,11 +373,10 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
             || sum < std::numeric_limits<std::int64_t>::min();
     }
     if (m_hasOverflow) {
-        return Error{
-            ErrorCode::InvalidArgument,
+        return invalidArgument(
             "The order's cash is beyond 9.2 billion dollars, which is more than this program counts exactly. "
             "Order fewer shares, drop off-market quotes with `band`, or complete in smaller steps with "
-            "`tick`."};
+            "`tick`.");
     }
     m_result.atMid = {static_cast<std::int64_t>(atMid)};
     m_result.router = m_strategy->counts();

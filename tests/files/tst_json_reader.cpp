@@ -39,8 +39,8 @@ private slots:
         row("a number", R"({"t": [1, 2]})", R"("t" must be a text, but it is [1,2])");
         row("too much", R"({"t": "", "n": 9})", R"("n" must be a whole number from 1 to 3, but it is 9)");
         row("a fraction", R"({"t": "", "n": 1.5})", R"("n" must be a whole number, but it is 1.5)");
-        row("no list", R"({"t": "", "n": 1})", R"("l" must be a list of numbers, but it is missing)");
-        row("texts", R"({"t": "", "n": 1, "l": ["x"]})", R"("l" must hold numbers only)");
+        row("no list", R"({"t": "", "n": 1})", R"("l" must be a list of numbers)");
+        row("texts", R"({"t": "", "n": 1, "l": ["x"]})", R"("l" must be a list of numbers)");
     }
     void remembersWhatWasWrongFirst()
     {

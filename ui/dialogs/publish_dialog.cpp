@@ -176,9 +176,7 @@ RunSetup PublishDialog::connection() const
 
 Result<kafka::PublishOptions> PublishDialog::options(const RunSetup& connection) const
 {
-    const auto bad = [](const QString& sentence) {
-        return Error{ErrorCode::InvalidArgument, sentence.toStdString()};
-    };
+    const auto bad = [](const QString& sentence) { return invalidArgument(sentence.toStdString()); };
     kafka::PublishOptions options;
     options.csv = m_file->text().trimmed().toStdString();
     if (options.csv.empty())

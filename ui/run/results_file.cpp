@@ -210,9 +210,8 @@ Status readSetup(Element root, const std::string& path, OpenedResults& opened)
         return ok();
     constexpr std::size_t kMostSources = 1000;
     if (sources.size() > kMostSources)
-        return Error{
-            ErrorCode::DataUnusable,
-            fmt::format("it names {} sources; {} at most can be opened.", sources.size(), kMostSources)};
+        return unusableData(
+            fmt::format("it names {} sources; {} at most can be opened.", sources.size(), kMostSources));
     for (const Element source : sources) {
         const std::string name = textOf(source, "/file");
         if (name.empty()) {
@@ -232,9 +231,7 @@ Status readSetup(Element root, const std::string& path, OpenedResults& opened)
 
 Result<OpenedResults> readResults(std::string_view json, const std::string& path)
 {
-    const auto fail = [&](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), {.path = path}};
-    };
+    const auto fail = [&](std::string message) { return unusableData(std::move(message), path); };
     simdjson::dom::parser parser;
     Element root;
     if (const auto error = parser.parse(simdjson::padded_string(json)).get(root))

@@ -52,9 +52,7 @@ std::string ContentHash::hex() const
 
 Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path& path)
 {
-    const auto fail = [&](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), {.path = path.string()}};
-    };
+    const auto fail = [&](std::string message) { return unusableData(std::move(message), path.string()); };
     auto opened = openRegularFile(path);
     if (!opened)
         return opened.error();
@@ -110,16 +108,14 @@ Status StoredFile::readAt(std::int64_t offset, char* to, std::size_t size) const
         if (got < 0) {
             if (errno == EINTR)
                 continue;
-            return Error{ErrorCode::DataUnusable,
-                         "Cannot read it: " + reasonCannotRead(errno) + ".",
-                         {.path = m_where}};
+            return unusableData("Cannot read it: " + reasonCannotRead(errno) + ".", m_where);
         }
         if (got == 0)
-            return Error{ErrorCode::DataUnusable,
-                         fmt::format("It became shorter while it was read: {} of {} {} left. Read it again "
-                                     "when it is complete.",
-                                     offset, counted(m_size, "byte"), either(offset, "is", "are")),
-                         {.path = m_where}};
+            return unusableData(
+                fmt::format("It became shorter while it was read: {} of {} {} left. Read it again "
+                            "when it is complete.",
+                            offset, counted(m_size, "byte"), either(offset, "is", "are")),
+                m_where);
         to += got;
         offset += got;
         size -= static_cast<std::size_t>(got);
@@ -130,9 +126,8 @@ Status StoredFile::readAt(std::int64_t offset, char* to, std::size_t size) const
 Status StoredFile::checkUnchanged() const
 {
     const auto fail = [&](std::string_view what) {
-        return Error{ErrorCode::DataUnusable,
-                     fmt::format("It was {} while it was read. Read it again when it is complete.", what),
-                     {.path = m_where}};
+        return unusableData(
+            fmt::format("It was {} while it was read. Read it again when it is complete.", what), m_where);
     };
     const auto named = identityOf(m_where);
     if (named && (named->device != m_identity.device || named->inode != m_identity.inode))
@@ -259,7 +254,7 @@ private:
             buffer.bytes.resize(kBufferBytes);
             return m_source.read(buffer.bytes.data(), kBufferBytes);
         } catch (const std::bad_alloc&) {
-            return Error{ErrorCode::DataUnusable, "There is not enough memory to unpack this file."};
+            return unusableData("There is not enough memory to unpack this file.");
         }
     }
 

@@ -74,10 +74,9 @@ Status joinSymbol(std::string& common, const std::string& symbol, const std::fil
         common = symbol;
     if (symbol.empty() || symbol == common)
         return ok();
-    return Error{ErrorCode::DataUnusable,
-                 fmt::format("The files hold different symbols: {} and {}. A run is about one symbol.",
-                             common, symbol),
-                 {.path = path.string()}};
+    return unusableData(fmt::format("The files hold different symbols: {} and {}. A run is about one symbol.",
+                                    common, symbol),
+                        path.string());
 }
 
 namespace {

@@ -114,9 +114,7 @@ std::string whyNotText(std::string_view head)
 
 Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning, const std::string& where)
 {
-    const auto fail = [&](std::string message) {
-        return Error{ErrorCode::DataUnusable, std::move(message), {.path = where}};
-    };
+    const auto fail = [&](std::string message) { return unusableData(std::move(message), where); };
     if (const Status status = text.fill(source, tuning.headBytes); !status)
         return status.error();
     if (text.size() == 0)
@@ -170,11 +168,10 @@ Status Reading::report(std::int64_t storedPosition) const
 
 Error Reading::tooLong(std::int64_t line) const
 {
-    return Error{
-        ErrorCode::DataUnusable,
+    return unusableData(
         fmt::format("Line {} does not end within {} kB: a quote in it is not closed, or it is not a CSV.",
                     line, (tuning.mostRowBytes + 999) / 1000),
-        {.path = where}};
+        where);
 }
 
 SerialReader::SerialReader(const Reading& reading, BlockParser& parser, TextBuffer& text, ByteSource& source)

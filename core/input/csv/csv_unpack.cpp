@@ -75,10 +75,9 @@ protected:
 
     Error damaged(std::string_view why) const
     {
-        return Error{
-            ErrorCode::DataUnusable,
+        return unusableData(
             fmt::format("Its {} data is damaged behind byte {} of the text: {}.", m_kind, m_text, why),
-            {.path = m_where}};
+            m_where);
     }
 
     ByteSource& m_packed;

@@ -29,8 +29,7 @@ Status setProperties(rd_kafka_conf_t* conf, std::span<const Property> properties
         if (rd_kafka_conf_set(conf, key.c_str(), value.c_str(), text.data(), text.size()) == RD_KAFKA_CONF_OK)
             continue;
         const std::string why = isSecret(key) ? "its value is not accepted" : text.data();
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("The Kafka property '{}' cannot be set: {}.", key, why)};
+        return invalidArgument(fmt::format("The Kafka property '{}' cannot be set: {}.", key, why));
     }
     return ok();
 }

@@ -37,9 +37,9 @@ Result<std::unique_ptr<MockBroker>> MockBroker::start(const std::vector<Topic>& 
         const auto code =
             rd_kafka_mock_topic_create(broker->m_cluster, topic.name.c_str(), topic.partitions, 1);
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-            return Error{ErrorCode::InvalidArgument,
-                         fmt::format("The mock broker cannot make topic '{}' with {}: {}.", topic.name,
-                                     counted(topic.partitions, "partition"), rd_kafka_err2str(code))};
+            return invalidArgument(fmt::format("The mock broker cannot make topic '{}' with {}: {}.",
+                                               topic.name, counted(topic.partitions, "partition"),
+                                               rd_kafka_err2str(code)));
         }
     }
     broker->m_bootstrap = rd_kafka_mock_cluster_bootstraps(broker->m_cluster);

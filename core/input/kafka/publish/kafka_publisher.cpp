@@ -266,9 +266,8 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
     plan.rowsSkipped = summary->rowsSkipped;
     plan.warnings = summary->warnings;
     if (plan.rows == 0) {
-        return Error{ErrorCode::DataUnusable,
-                     "No row of the file lies in the window that is to be published.",
-                     {.path = options.csv.string()}};
+        return unusableData("No row of the file lies in the window that is to be published.",
+                            options.csv.string());
     }
     if (plan.rowsSkipped > 0)
         plan.warnings.push_back(

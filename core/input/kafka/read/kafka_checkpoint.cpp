@@ -115,11 +115,10 @@ Status checkCheckpoint(const Checkpoint& checkpoint, const std::string& topic, c
                        const std::string& symbol)
 {
     const auto foreign = [](std::string_view what, std::string_view theirs, std::string_view ours) {
-        return Error{
-            ErrorCode::DataUnusable,
+        return unusableData(
             fmt::format("The checkpoint belongs to another reading: its {} is '{}', and this one's is "
                         "'{}'. Name another file, or remove this one to start again.",
-                        what, theirs, ours)};
+                        what, theirs, ours));
     };
     if (checkpoint.topic != topic)
         return foreign("topic", checkpoint.topic, topic);

@@ -50,7 +50,7 @@ inline constexpr double kCertifiedGap = 1e-6;
 inline constexpr double kGapPerShare = 1e-6;
 
 /// A cost is lower only by more than this: sums of doubles in another order differ by less.
-inline constexpr double kSameCost = kSameCost;
+inline constexpr double kSameCost = 1e-13;
 
 /// Beyond this the grid over the factor would be too coarse.
 inline constexpr double kMostFactorCorrelation = 0.8;

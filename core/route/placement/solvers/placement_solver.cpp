@@ -233,8 +233,8 @@ Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& prob
     PlacementSolution solution;
     if (limits.size() != problem.venues.size() || !(market >= 0)
         || std::ranges::any_of(limits, [](double limit) { return !(limit >= 0); }))
-        return Error{ErrorCode::InvalidArgument,
-                     "A split has a market order and one limit order for each venue, none of them negative."};
+        return invalidArgument(
+            "A split has a market order and one limit order for each venue, none of them negative.");
     m_isDependent = !assign(problem, Detail::Fine);
     costAt(market, limits, solution);
     return solution;
@@ -263,8 +263,7 @@ Result<PlacementSolution> PlacementSolver::roundToLots(const PlacementProblem& p
     if (auto status = checkPlacement(problem); !status)
         return status.error();
     if (!(lot > 0) || !std::isfinite(lot) || solution.limits.size() != problem.venues.size())
-        return Error{ErrorCode::InvalidArgument,
-                     "Rounding needs a lot above 0 shares and a solution of the same problem."};
+        return invalidArgument("Rounding needs a lot above 0 shares and a solution of the same problem.");
     m_isDependent = !assign(problem, Detail::Fine);
     const std::size_t n = problem.venues.size();
     PlacementSolution best;

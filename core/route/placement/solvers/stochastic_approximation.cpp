@@ -44,10 +44,9 @@ Result<PlacementSolution> approximatePlacement(const PlacementProblem& problem,
     const std::size_t venues = problem.venues.size();
     if (venues == 0 || problem.market.size() != 1 || options.steps < 1
         || (!options.start.empty() && options.start.size() != venues + 1))
-        return Error{
-            ErrorCode::InvalidArgument,
+        return invalidArgument(
             "Stochastic approximation needs one market level, a venue for limit orders, at least one step "
-            "and a start of one number for the market order and one for each venue."};
+            "and a start of one number for the market order and one for each venue.");
     OutflowSampler sampler(problem);
     const auto split =
         averageOfSteps(problem, options, [&sampler](Random& random, std::span<double> outflows) {
