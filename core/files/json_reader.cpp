@@ -7,14 +7,19 @@
 
 namespace sor {
 
+struct JsonReader::Parser : simdjson::dom::parser { };
+
 JsonReader::JsonReader(std::string_view text)
-    : m_root(m_parser.parse(text.data(), text.size()))
+    : m_parser(std::make_unique<Parser>())
+    , m_root(m_parser->parse(text.data(), text.size()))
 {
     if (m_root.error())
         fail(fmt::format("it is not valid JSON ({})", simdjson::error_message(m_root.error())));
     else if (!m_root.is_object())
         fail("one JSON object was expected");
 }
+
+JsonReader::~JsonReader() = default;
 
 JsonValue JsonReader::root()
 {

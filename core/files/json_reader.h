@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <simdjson.h>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ class JsonValue;
 class JsonReader {
 public:
     explicit JsonReader(std::string_view text);
+    ~JsonReader();
     JsonReader(const JsonReader&) = delete;
     JsonReader& operator=(const JsonReader&) = delete;
 
@@ -31,7 +33,8 @@ public:
     void fail(std::string problem);
 
 private:
-    simdjson::dom::parser m_parser;
+    struct Parser; // its layout depends on how simdjson is compiled
+    std::unique_ptr<Parser> m_parser;
     simdjson::simdjson_result<simdjson::dom::element> m_root;
     std::string m_problem;
 };
