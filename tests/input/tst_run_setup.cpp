@@ -237,7 +237,7 @@ private slots:
         const std::string bad = "invalid_argument";
         QCOMPARE(wrongWith({{"csv", "a"}}), std::string());
         QCOMPARE(wrongWith({{"csv", "a"}, {"view", "trial"}, {"refresh", "instant"}}), std::string());
-        REFUSED(bad, "`csv`", {});
+        REFUSED(bad, "`csv FILE`", {});
         REFUSED(bad, "not both", {{"csv", "a"}, {"kafka", "b"}});
         REFUSED(bad, "`view book`", {{"csv", "a"}, {"view", "trial"}, {"model", "cont-kukanov"}});
         REFUSED(bad, "`refresh added`", {{"csv", "a"}, {"view", "trial"}, {"refresh", "added"}});

@@ -302,7 +302,7 @@ private slots:
         QTest::newRow("a hash of other digits")
             << QByteArray(newer).replace("00ff", "00fg") << QStringLiteral("the last message");
         QTest::newRow("a hash that is a number") << QByteArray(newer).replace(R"("00000000000000ff")", "255")
-                                                 << QStringLiteral("the last message");
+                                                 << QStringLiteral("\"hash\" must be a text, but it is 255");
         QTest::newRow("no topic") << QByteArray(good).replace(R"("topic":"t")", R"("topic":7)")
                                   << QStringLiteral("\"topic\" must be a text, but it is 7");
         QTest::newRow("a bad time") << QByteArray(good).replace(R"("time":null)", R"("time":"noon")")

@@ -289,7 +289,7 @@ private slots:
         setup.to = TimeText{m_input->loaded.tape->span().to + std::chrono::days{30}, {}};
         const auto window = prepareRun(setup, *m_input);
         QVERIFY(!window);
-        QCOMPARE(window.error().code, ErrorCode::DataUnusable);
+        QCOMPARE(window.error().code, ErrorCode::MemoryLimit);
         QVERIFY(window.error().message.find("`from` and `to`") != std::string::npos);
     }
 
@@ -304,7 +304,8 @@ private slots:
         setup.memoryMegabytes = 280;
         const auto refused = prepareRun(setup, *m_input);
         QVERIFY(!refused);
-        QCOMPARE(refused.error().code, ErrorCode::DataUnusable);
+        QCOMPARE(refused.error().code, ErrorCode::MemoryLimit);
+        QVERIFY(refused.error().facts.neededBytes > refused.error().facts.limitBytes);
         for (const auto* words : {"288 MB under all the filling rules", "or use `bracket off`"})
             QVERIFY2(refused.error().message.find(words) != std::string::npos,
                      refused.error().message.c_str());
