@@ -158,7 +158,7 @@ private slots:
             const auto refused = parseCommandLine({"--generate", "o.csv", "--informed", wrong});
             QVERIFY(!refused);
             QCOMPARE(refused.error().text(),
-                     std::string("--informed: '") + wrong
+                     std::string("`informed`: '") + wrong
                          + "' is not a number from 0 to 1 with at most three decimals.");
         }
     }

@@ -254,7 +254,7 @@ private slots:
         options.memoryLimit = std::size_t{1} << 20;
         const auto built = tryBuild(randomRows(random, {.rows = 60'000}), options);
         QVERIFY(built.error);
-        QCOMPARE(built.error->code, ErrorCode::DataUnusable);
+        QCOMPARE(built.error->code, ErrorCode::MemoryLimit);
         QVERIFY(built.error->message.find("`memory`") != std::string::npos);
         QVERIFY(built.error->message.find("1 MB") != std::string::npos);
     }

@@ -132,7 +132,7 @@ private slots:
         QVERIFY(input->loaded.tape->bytes() < 12'000'000);
         const auto whole = loadInput(setupWith(m_csv, {{"memory", "12"}}), {});
         QVERIFY(!whole);
-        QCOMPARE(whole.error().code, ErrorCode::DataUnusable);
+        QCOMPARE(whole.error().code, ErrorCode::MemoryLimit);
         QVERIFY(whole.error().message.find("limit of 12 MB") != std::string::npos);
         QVERIFY(whole.error().message.find("`from` and `to`") != std::string::npos);
     }
