@@ -160,19 +160,19 @@ private slots:
     {
         const auto codeOf = [&](const Words& words) {
             const auto report = runSetup(setupWith(m_csv, words), {});
-            return report ? std::optional<ErrorCode>() : std::optional(report.error().code);
+            return report ? std::optional<ErrorKind>() : std::optional(kind(report.error().code));
         };
-        using Code = ErrorCode;
+        using Kind = ErrorKind;
         // The window is in the data, and too short for the model.
-        QCOMPARE(codeOf({{"from", "13:52:00"}, {"to", "13:52:05"}}), std::optional(Code::DataUnusable));
-        QCOMPARE(codeOf({{"from", "13:52:00"}, {"to", "13:52:12"}}), std::optional(Code::DataUnusable));
-        QCOMPARE(codeOf({{"from", "20:00"}, {"to", "21:00"}}), std::optional(Code::DataUnusable));
-        QCOMPARE(codeOf({{"from", "20:00"}}), std::optional(Code::DataUnusable));
-        QCOMPARE(codeOf({{"to", "10:00"}}), std::optional(Code::DataUnusable));
+        QCOMPARE(codeOf({{"from", "13:52:00"}, {"to", "13:52:05"}}), std::optional(Kind::DataUnusable));
+        QCOMPARE(codeOf({{"from", "13:52:00"}, {"to", "13:52:12"}}), std::optional(Kind::DataUnusable));
+        QCOMPARE(codeOf({{"from", "20:00"}, {"to", "21:00"}}), std::optional(Kind::DataUnusable));
+        QCOMPARE(codeOf({{"from", "20:00"}}), std::optional(Kind::DataUnusable));
+        QCOMPARE(codeOf({{"to", "10:00"}}), std::optional(Kind::DataUnusable));
         // Both were stated and contradict each other.
         QCOMPARE(codeOf({{"from", "13:52:00"}, {"to", "13:53:00"}, {"interval", "5m"}}),
-                 std::optional(Code::InvalidArgument));
-        QCOMPARE(codeOf({{"from", "13:56"}, {"to", "13:52"}}), std::optional(Code::InvalidArgument));
+                 std::optional(Kind::InvalidArgument));
+        QCOMPARE(codeOf({{"from", "13:56"}, {"to", "13:52"}}), std::optional(Kind::InvalidArgument));
 
         // One point; asks alone; no spread.
         const auto write = [&](const char* text) {
@@ -182,21 +182,21 @@ private slots:
         };
         const auto codeOfFile = [&](const char* text, const Words& words) {
             const auto report = runSetup(setupWith(write(text), words), {});
-            return report ? std::optional<ErrorCode>() : std::optional(report.error().code);
+            return report ? std::optional<ErrorKind>() : std::optional(kind(report.error().code));
         };
         constexpr const char* kOne = "timestamp,venue,ask,ask_size,bid,bid_size\n"
                                      "2024-08-01T13:36:32Z,2,222.83,36,222.81,421\n";
-        QCOMPARE(codeOfFile(kOne, {}), std::optional(Code::DataUnusable));
+        QCOMPARE(codeOfFile(kOne, {}), std::optional(Kind::DataUnusable));
         constexpr const char* kAsks = "timestamp,venue,ask,ask_size\n"
                                       "2024-08-01T13:36:32Z,2,222.83,36\n2024-08-01T13:46:32Z,2,222.84,36\n";
-        QCOMPARE(codeOfFile(kAsks, {}), std::optional(Code::DataUnusable));
+        QCOMPARE(codeOfFile(kAsks, {}), std::optional(Kind::DataUnusable));
         QCOMPARE(codeOfFile(kAsks, {{"model", "static"}, {"side", "sell"}}),
-                 std::optional(Code::DataUnusable));
+                 std::optional(Kind::DataUnusable));
         constexpr const char* kLocked = "timestamp,venue,ask,ask_size,bid,bid_size\n"
                                         "2024-08-01T13:36:32Z,2,222.83,36,222.83,421\n"
                                         "2024-08-01T13:46:32Z,2,222.84,36,222.84,421\n";
         QCOMPARE(codeOfFile(kLocked, {{"fees", "none"}, {"model", "static"}}),
-                 std::optional(Code::DataUnusable));
+                 std::optional(Kind::DataUnusable));
     }
 
     void aCellAloneIsTheCellOfTheGrid()
