@@ -188,7 +188,7 @@ public:
         for (ChartView* chart :
              {static_cast<ChartView*>(cost), static_cast<ChartView*>(fills), static_cast<ChartView*>(quotes)})
             chart->setRemote(isRemote);
-        heatmap->setRemote(isRemote);
+        heatmap->canvas()->setRemote(isRemote);
         venues->setRemote(isRemote);
         starts->setRemote(isRemote);
         m_timer.setRemote(isRemote);

@@ -213,15 +213,13 @@ void reportScenes(const Look& look)
         painter->drawLine(at.bottomLeft(), at.topRight());
     };
     int number = 0;
-    for (const QImage& page :
-         reportPages(report, {{u"Shortfall vs arrival"_s, draw}, {u"Filled shares"_s, draw}})) {
+    for (const QImage& page : reportPages(report, {{draw}, {draw}})) {
         QLabel paper;
         paper.setPixmap(QPixmap::fromImage(page));
         paper.resize(page.size());
         look(u"report-%1"_s.arg(++number), paper);
     }
-    (void)writePdfReport(QDir::temp().filePath(u"gallery_report.pdf"_s), report,
-                         {{u"Shortfall vs arrival"_s, draw}, {u"Filled shares"_s, draw}});
+    (void)writePdfReport(QDir::temp().filePath(u"gallery_report.pdf"_s), report, {{draw}, {draw}});
 }
 
 } // namespace

@@ -98,8 +98,10 @@ private slots:
     void barsTellWhatIsUnderTheMouse()
     {
         VenueBars bars;
-        bars.resize(500, 160);
         bars.setData(twoRows());
+        bars.resize(500, 160);
+        bars.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&bars));
         QStringList seen;
         for (int y = 0; y < bars.height(); ++y) {
             for (int x = 0; x < bars.width(); ++x) {
@@ -123,8 +125,10 @@ private slots:
     void partsAreAsWideAsTheirShares()
     {
         VenueBars bars;
-        bars.resize(600, 160);
         bars.setData(twoRows());
+        bars.resize(600, 160);
+        bars.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&bars));
         int first = 0;
         int second = 0;
         for (int x = 0; x < bars.width(); ++x) {

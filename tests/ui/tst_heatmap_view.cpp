@@ -237,7 +237,7 @@ private slots:
     void remoteRepaintsAtMostOnceASecond()
     {
         HeatmapView view;
-        view.setRemote(true);
+        view.canvas()->setRemote(true);
         view.setData(smallHeatmap());
         show(view, {360, 560});
         view.setCell(0, doneCell(100, 1));
@@ -289,6 +289,7 @@ private slots:
         HeatmapView view;
         view.setData(bowl());
         const std::size_t cell = view.data().grid().cellAt(2, 0, 1);
+        show(view, {320, 480});
         view.setSelected(cell);
         QCOMPARE(view.settings().position, std::size_t{1}); // its slice
         QSignalSpy changed(&view, &HeatmapView::settingsChanged);

@@ -43,8 +43,7 @@ private slots:
         int drawn = 0;
         QList<ReportPicture> pictures;
         for (int i = 0; i < 4; ++i)
-            pictures.append({u"Chart %1"_s.arg(i),
-                             [&drawn](QPainter* painter, const QRectF& at) {
+            pictures.append({[&drawn](QPainter* painter, const QRectF& at) {
                                  ++drawn;
                                  QVERIFY(at.width() > 0 && at.height() > 0);
                                  painter->fillRect(at, Qt::blue);
@@ -64,8 +63,7 @@ private slots:
     {
         QList<QSizeF> sizes;
         QList<double> widths; // of a pixel, in dots
-        const ReportPicture picture{u"Chart"_s,
-                                    [&](QPainter* painter, const QRectF& at) {
+        const ReportPicture picture{[&](QPainter* painter, const QRectF& at) {
                                         sizes << at.size();
                                         widths << painter->deviceTransform().m11();
                                     },
@@ -86,7 +84,7 @@ private slots:
         const auto pages = [&](int pictures) {
             QList<ReportPicture> all;
             for (int i = 0; i < pictures; ++i)
-                all.append({QString(), [](QPainter*, const QRectF&) {}, 400});
+                all.append({[](QPainter*, const QRectF&) {}, 400});
             return reportPages(m_report, all, 50).size();
         };
         QVERIFY(pages(0) >= 2);

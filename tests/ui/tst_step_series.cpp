@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/random.h"
 #include "base/units.h"
-#include "charts/axis_ticks.h"
+#include "charts/chart_text.h"
+#include "charts/round_ticker.h"
 #include "charts/time/step_series.h"
-#include "compare_numbers.h"
 
 #include <QTest>
 #include <algorithm>
@@ -212,44 +212,85 @@ private slots:
         QTest::addColumn<double>("low");
         QTest::addColumn<double>("high");
         QTest::addColumn<double>("leastStep");
-        QTest::addColumn<QList<double>>("values");
-        QTest::newRow("hundreds") << 0.0 << 565.0 << 0.01 << QList<double>{0, 200, 400};
-        QTest::newRow("across zero") << -12.0 << 31.0 << 0.01 << QList<double>{-10, 0, 10, 20, 30};
-        QTest::newRow("prices") << 222.75 << 222.83 << 1e-4 << QList<double>{222.76, 222.78, 222.80, 222.82};
-        QTest::newRow("never half a share") << 0.0 << 3.0 << 1.0 << QList<double>{0, 1, 2, 3};
-        QTest::newRow("turned round") << 3.0 << 1.0 << 0.0 << QList<double>{};
+        QTest::addColumn<QStringList>("labels");
+        QTest::newRow("hundreds") << 0.0 << 565.0 << 0.01
+                                  << QStringList{QStringLiteral("0"),   QStringLiteral("100"),
+                                                 QStringLiteral("200"), QStringLiteral("300"),
+                                                 QStringLiteral("400"), QStringLiteral("500")};
+        QTest::newRow("across zero") << -12.0 << 31.0 << 0.01
+                                     << QStringList{QStringLiteral("−10"), QStringLiteral("0"),
+                                                    QStringLiteral("10"), QStringLiteral("20"),
+                                                    QStringLiteral("30")};
+        QTest::newRow("prices") << 222.75 << 222.83 << 1e-4
+                                << QStringList{QStringLiteral("222.76"), QStringLiteral("222.78"),
+                                               QStringLiteral("222.80"), QStringLiteral("222.82")};
+        QTest::newRow("never half a share") << 0.0 << 3.0 << 1.0
+                                            << QStringList{QStringLiteral("0"), QStringLiteral("1"),
+                                                           QStringLiteral("2"), QStringLiteral("3")};
     }
     void ticksAreRoundAndWithin()
     {
         QFETCH(double, low);
         QFETCH(double, high);
         QFETCH(double, leastStep);
-        QFETCH(QList<double>, values);
-        const ValueTicks ticks = valueTicks(low, high, 4, leastStep);
-        QCOMPARE(static_cast<qsizetype>(ticks.values.size()), values.size());
-        for (qsizetype i = 0; i < values.size(); ++i)
-            COMPARE_NEAR(ticks.values[static_cast<std::size_t>(i)], values[i], 1e-9);
+        QFETCH(QStringList, labels);
+        QCustomPlot plot;
+        // Room for four labels.
+        plot.axisRect()->setOuterRect({0, 0, 300, 12 * QFontMetrics(plot.yAxis->tickLabelFont()).height()});
+        RoundTicker ticker(
+            plot.yAxis, [](double value, double step) { return groupedText(value, decimalsOf(step)); },
+            leastStep);
+        QVector<double> ticks;
+        QVector<QString> texts;
+        ticker.generate({low, high}, {}, QLatin1Char('f'), 6, ticks, nullptr, &texts);
+        QCOMPARE(QStringList(texts), labels);
     }
 
+    void timeTicksFallOnRoundTimes_data()
+    {
+        QTest::addColumn<std::int64_t>("lengthNs");
+        QTest::addColumn<int>("wanted");
+        QTest::addColumn<QString>("first");
+        QTest::addColumn<QString>("second");
+        constexpr std::int64_t kSecond = 1'000'000'000;
+        QTest::newRow("minutes") << 522 * kSecond << 5 << QStringLiteral("13:38") << QStringLiteral("13:40");
+        QTest::newRow("seconds") << 30 * kSecond << 6 << QStringLiteral("13:36:35")
+                                 << QStringLiteral("13:36:40");
+        QTest::newRow("half seconds")
+            << kSecond << 2 << QStringLiteral("13:36:32.000") << QStringLiteral("13:36:32.500");
+        QTest::newRow("nanoseconds") << std::int64_t{100} << 2 << QStringLiteral("13:36:32.000000000")
+                                     << QStringLiteral("13:36:32.000000050");
+        QTest::newRow("days") << 4 * 86'400 * kSecond << 4 << QStringLiteral("Aug 2")
+                              << QStringLiteral("Aug 3");
+    }
     void timeTicksFallOnRoundTimes()
     {
-        constexpr std::int64_t kSecond = 1'000'000'000;
-        const std::int64_t base = 1'722'519'392LL * kSecond; // 2024-08-01 13:36:32
-        const TimeTicks minutes = timeTicks(base, base + 522 * kSecond, 5);
-        QCOMPARE(minutes.stepNs, 120 * kSecond);
-        QCOMPARE(timeTickText(minutes.timesNs.front(), minutes.stepNs), QStringLiteral("13:38"));
-        const TimeTicks seconds = timeTicks(base, base + 30 * kSecond, 6);
-        QCOMPARE(seconds.stepNs, 5 * kSecond);
-        QCOMPARE(timeTickText(seconds.timesNs.front(), seconds.stepNs), QStringLiteral("13:36:35"));
-        const TimeTicks millis = timeTicks(base, base + kSecond, 4);
-        QCOMPARE(millis.stepNs, kSecond / 2);
-        QCOMPARE(timeTickText(millis.timesNs[1], millis.stepNs), QStringLiteral("13:36:32.500"));
-        QCOMPARE(timeTickText(base + 250, 50), QStringLiteral("13:36:32.000000250"));
-        constexpr std::int64_t kDay = 86'400 * kSecond;
-        QCOMPARE(timeTickText(base / kDay * kDay, kDay), QStringLiteral("Aug 1"));
-        QVERIFY(timeTicks(5, 5, 3).timesNs.empty());
+        QFETCH(std::int64_t, lengthNs);
+        QFETCH(int, wanted);
+        QFETCH(QString, first);
+        QFETCH(QString, second);
+        constexpr std::int64_t kBase = 1'722'519'392'000'000'000; // 2024-08-01 13:36:32
+        const std::int64_t origin = kBase / 86'400'000'000'000 * 86'400'000'000'000;
+        QCustomPlot plot;
+        const QFontMetrics metrics(plot.xAxis->tickLabelFont());
+        TimeTicker ticker(plot.xAxis, origin);
+        const auto from = static_cast<double>(kBase - origin);
+        QVector<double> ticks;
+        QVector<QString> texts;
+        // The least width that has room for so many labels, however long they are.
+        int width = 10;
+        do {
+            plot.axisRect()->setOuterRect({0, 0, width++, 200});
+            ticker.generate({from, from + static_cast<double>(lengthNs)}, {}, QLatin1Char('f'), 6, ticks,
+                            nullptr, &texts);
+        } while (ticker.tickCount() < wanted && width < 4'000);
+        QCOMPARE(ticker.tickCount(), wanted);
+        QVERIFY(texts.size() >= 2);
+        QCOMPARE(texts[0], first);
+        QCOMPARE(texts[1], second);
+        QVERIFY(metrics.horizontalAdvance(texts[0]) * (texts.size() - 1) < width);
     }
 };
 
-QTEST_APPLESS_MAIN(TestStepSeries)
+QTEST_MAIN(TestStepSeries)
 #include "tst_step_series.moc"

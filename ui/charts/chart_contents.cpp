@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace sor::ui {
 
@@ -99,50 +100,34 @@ QString seriesCsv(const ChartContents& contents, TimeSpan span)
 std::vector<double> spreadLabels(const std::vector<double>& centres, double height, double top, double bottom)
 {
     const std::size_t count = centres.size();
-    std::vector<double> tops(count);
-    if (count == 0)
-        return tops;
     const double step =
-        std::min(height, (bottom - top - height) / std::max<double>(1.0, static_cast<double>(count) - 1));
+        std::min(height, (bottom - top - height) / std::max(1.0, static_cast<double>(count) - 1));
     std::vector<std::size_t> order(count);
-    for (std::size_t i = 0; i < count; ++i)
-        order[i] = i;
+    std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, {}, [&](std::size_t i) { return centres[i]; });
-    // Down, pushing each below the one before; then up from the bottom; what moved too far is shared by
-    // averaging runs.
-    struct Run {
-        double wanted; // sum over members of the top that would suit them, less their offset in the run
+    // Isotonic regression (pool adjacent violators) of the tops less their place in the row: neighbours that
+    // would overlap share the mean.
+    struct Pool {
+        double sum;
         std::size_t members;
-        double topOf() const { return wanted / static_cast<double>(members); }
+        double mean() const { return sum / static_cast<double>(members); }
     };
-    std::vector<Run> runs;
-    for (const std::size_t i : order) {
-        runs.push_back({centres[i] - height / 2, 1});
-        while (runs.size() > 1) {
-            Run& last = runs.back();
-            Run& before = runs[runs.size() - 2];
-            const double offset = static_cast<double>(before.members) * step;
-            if (before.topOf() + offset <= last.topOf())
-                break;
-            before.wanted += last.wanted - offset * static_cast<double>(last.members);
-            before.members += last.members;
-            runs.pop_back();
+    std::vector<Pool> pools;
+    for (std::size_t k = 0; k < count; ++k) {
+        pools.push_back({centres[order[k]] - height / 2 - static_cast<double>(k) * step, 1});
+        while (pools.size() > 1 && pools[pools.size() - 2].mean() > pools.back().mean()) {
+            const Pool last = pools.back();
+            pools.pop_back();
+            pools.back() = {pools.back().sum + last.sum, pools.back().members + last.members};
         }
     }
-    std::size_t at = 0;
-    for (const Run& run : runs) {
-        for (std::size_t k = 0; k < run.members; ++k, ++at)
-            tops[order[at]] = run.topOf() + static_cast<double>(k) * step;
-    }
-    double least = top;
-    for (const std::size_t i : order) {
-        tops[i] = std::max(tops[i], least);
-        least = tops[i] + step;
-    }
-    double most = bottom - height;
-    for (auto i = order.rbegin(); i != order.rend(); ++i) {
-        tops[*i] = std::min(tops[*i], most);
-        most = tops[*i] - step;
+    const double most = bottom - height - std::max(0.0, static_cast<double>(count) - 1) * step;
+    std::vector<double> tops(count);
+    std::size_t k = 0;
+    for (const Pool& pool : pools) {
+        for (std::size_t i = 0; i < pool.members; ++i, ++k)
+            tops[order[k]] =
+                std::clamp(pool.mean(), top, std::max(top, most)) + static_cast<double>(k) * step;
     }
     return tops;
 }

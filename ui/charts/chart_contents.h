@@ -44,19 +44,19 @@ struct ChartSeries {
 struct ChartContents {
     std::vector<ChartSeries> series;
     TimeSpan visible;
+    std::int64_t originNs = 0; // where the plot's keys begin: a midnight UTC, so that ticks are round
     std::int64_t endNs = 0; // lines go on to here
     ValueFormat format = ValueFormat::Dollars;
-    ChartTheme theme;
     QString placeholder;
     std::optional<double> ceiling;
     QString ceilingName;
     bool isZeroShown = false; // the values' axis begins at zero
     bool hasPointTicks = false;
-    bool hasEndLabels = true;
-    bool hasTimeLabels = true;
     bool isDimmed = false;
 
     bool hasPoints() const;
+    /// A time on the plot's axis: exact for a hundred days.
+    double keyOf(std::int64_t timeNs) const { return static_cast<double>(timeNs - originNs); }
     /// Until when lines are drawn: the end or the last point, whichever is later.
     std::int64_t lastNs(const ChartSeries& line) const;
     /// The value that a line has where it leaves the visible span, or ends; nothing when it is not in sight.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_group.h"
 
+#include "charts/qcustomplot.h"
+
 #include <algorithm>
 
 namespace sor::ui {
@@ -43,29 +45,14 @@ void ChartGroup::add(ChartView* chart)
                 other.setSeriesVisible(index, isVisible);
         });
     });
-    // Queued: the charts' margins are known once all have been drawn.
-    connect(chart, &ChartView::ownMarginsChanged, this, &ChartGroup::alignMargins, Qt::QueuedConnection);
+    if (!m_margins)
+        m_margins = chart->makeMarginGroup();
+    chart->setMarginGroup(m_margins);
+    // Queued: the others' margins are known once this one is drawn.
+    connect(
+        chart, &ChartView::marginsChanged, this,
+        [this, chart] { forOthers(chart, [](ChartView& other) { other.redraw(); }); }, Qt::QueuedConnection);
     connect(chart, &QObject::destroyed, this, [this, chart] { std::erase(m_charts, chart); });
-}
-
-void ChartGroup::alignMargins()
-{
-    int left = 0;
-    int right = 0;
-    for (const ChartView* chart : m_charts) {
-        if (!chart->isVisible())
-            continue;
-        left = std::max(left, chart->ownLeftMargin());
-        right = std::max(right, chart->ownRightMargin());
-    }
-    if (left == m_left && right == m_right)
-        return;
-    m_left = left;
-    m_right = right;
-    for (ChartView* chart : m_charts) {
-        chart->setLinkedMargins(left, right);
-        chart->refreshIfDirty();
-    }
 }
 
 void ChartGroup::refreshIfDirty()

@@ -5,6 +5,7 @@
 #include "charts/chart_view.h"
 
 #include <QObject>
+#include <QPointer>
 #include <vector>
 
 namespace sor::ui {
@@ -27,12 +28,10 @@ public slots:
 
 private:
     template <typename Action> void forOthers(const ChartView* chart, Action action);
-    void alignMargins();
 
     std::vector<ChartView*> m_charts;
     bool m_isSpreading = false; // a change is on its way to the others
-    int m_left = 0;
-    int m_right = 0;
+    QPointer<QCPMarginGroup> m_margins; // of the first chart
 };
 
 } // namespace sor::ui

@@ -7,9 +7,9 @@
 #include <QWidget>
 #include <vector>
 
-namespace sor::ui {
+class QToolButton;
 
-class LegendEntry;
+namespace sor::ui {
 
 /// One button a series, in as many rows as the width needs. UI thread only.
 class ChartLegend : public QWidget {
@@ -18,27 +18,25 @@ class ChartLegend : public QWidget {
 public:
     explicit ChartLegend(QWidget* parent = nullptr);
 
-    /// Reads names, looks and visibility again.
-    void update(const ChartContents& contents);
-    /// The entries of visible lines in rows from the top left of `target`; returns the height that they take.
-    static double paint(QPainter& painter, const QRectF& target, const ChartContents& contents);
+    /// Takes names, looks and visibility again.
+    void update(const ChartContents& contents, const ChartTheme& theme);
 
     bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override;
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
+    int heightForWidth(int width) const override { return layOut(width, false); }
+    QSize sizeHint() const override { return {400, layOut(400, false)}; }
 
 signals:
     void toggled(int series, bool isVisible);
     void soloed(int series);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     int layOut(int width, bool isMoving) const;
 
-    std::vector<LegendEntry*> m_entries;
+    std::vector<QToolButton*> m_buttons;
 };
 
 } // namespace sor::ui

@@ -4,6 +4,7 @@
 #include <QPalette>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace sor::ui {
 
@@ -27,46 +28,36 @@ QColor mixed(const QColor& a, const QColor& b, double share)
 }
 
 struct SeriesLook {
+    const char* name;
     QRgb light;
     QRgb dark;
     double width;
     std::array<qreal, 6> dashes; // in pen widths; ends at the first 0
 };
 
-// Okabe and Ito's colours ("Color Universal Design", 2008) and neighbours of them that survive on white.
-SeriesLook lookOf(SeriesRole role)
+// By SeriesRole. Okabe and Ito's colours ("Color Universal Design", 2008) and neighbours of them that survive
+// on white.
+constexpr SeriesLook kLooks[] = {
+    {"Optimised", 0xff0072b2, 0xff56b4e9, 2.0, {}},
+    {"Matched TWAP", 0xff117733, 0xff7fd67f, 1.5, {3, 2}},
+    {"Patient TWAP", 0xff6b7a00, 0xffc3d14a, 1.5, {8, 2, 3, 2}},
+    {"Equal split", 0xff00808f, 0xff4fd0dc, 1.5, {4, 4}},
+    {"One venue", 0xffb0304f, 0xfff07f92, 1.5, {10, 2, 1.5, 2}},
+    {"TWAP", 0xff009e73, 0xff2fc79a, 1.5, {1.5, 2}},
+    {"VWAP", 0xffcc79a7, 0xffe0a3c6, 1.5, {6, 3, 1.5, 3}},
+    {"Best Ask", 0xffd55e00, 0xfff0843c, 1.5, {6, 3}},
+    {"Best all-in", 0xffb07400, 0xffe69f00, 1.5, {10, 3}},
+    {"Size-weighted", 0xff7a5fb5, 0xffb79ad9, 1.5, {6, 2, 1.5, 2, 1.5, 2}},
+    {"Untuned", 0xff767676, 0xffa0a0a0, 1.0, {3, 3}},
+    {"Selected", 0xff000000, 0xffffffff, 1.0, {}},
+    {"Pinned", 0xff404040, 0xffd0d0d0, 1.0, {4, 4}},
+    {"", 0xff505050, 0xffc0c0c0, 1.0, {}},
+};
+static_assert(std::size(kLooks) == static_cast<std::size_t>(SeriesRole::Other) + 1);
+
+const SeriesLook& lookOf(SeriesRole role)
 {
-    switch (role) {
-    case SeriesRole::Optimised:
-        return {0xff0072b2, 0xff56b4e9, 2.0, {}};
-    case SeriesRole::BestAsk:
-        return {0xffd55e00, 0xfff0843c, 1.5, {6, 3}};
-    case SeriesRole::BestAllIn:
-        return {0xffb07400, 0xffe69f00, 1.5, {10, 3}};
-    case SeriesRole::TwapMatched:
-        return {0xff117733, 0xff7fd67f, 1.5, {3, 2}};
-    case SeriesRole::PatientTwap:
-        return {0xff6b7a00, 0xffc3d14a, 1.5, {8, 2, 3, 2}};
-    case SeriesRole::EqualSplit:
-        return {0xff00808f, 0xff4fd0dc, 1.5, {4, 4}};
-    case SeriesRole::OneVenue:
-        return {0xffb0304f, 0xfff07f92, 1.5, {10, 2, 1.5, 2}};
-    case SeriesRole::Twap:
-        return {0xff009e73, 0xff2fc79a, 1.5, {1.5, 2}};
-    case SeriesRole::Vwap:
-        return {0xffcc79a7, 0xffe0a3c6, 1.5, {6, 3, 1.5, 3}};
-    case SeriesRole::SizeWeighted:
-        return {0xff7a5fb5, 0xffb79ad9, 1.5, {6, 2, 1.5, 2, 1.5, 2}};
-    case SeriesRole::Untuned:
-        return {0xff767676, 0xffa0a0a0, 1.0, {3, 3}};
-    case SeriesRole::Selected:
-        return {0xff000000, 0xffffffff, 1.0, {}};
-    case SeriesRole::Pinned:
-        return {0xff404040, 0xffd0d0d0, 1.0, {4, 4}};
-    case SeriesRole::Other:
-        break;
-    }
-    return {0xff505050, 0xffc0c0c0, 1.0, {}};
+    return kLooks[static_cast<std::size_t>(role)];
 }
 
 QPen penWith(const QColor& colour, double width, const std::array<qreal, 6>& dashes)
@@ -93,37 +84,7 @@ constexpr QRgb kOtherColours[kOtherColourCount] = {0xff0072b2, 0xffd55e00, 0xff0
 
 QString displayName(SeriesRole role)
 {
-    switch (role) {
-    case SeriesRole::Optimised:
-        return QStringLiteral("Optimised");
-    case SeriesRole::BestAsk:
-        return QStringLiteral("Best Ask");
-    case SeriesRole::BestAllIn:
-        return QStringLiteral("Best all-in");
-    case SeriesRole::TwapMatched:
-        return QStringLiteral("Matched TWAP");
-    case SeriesRole::PatientTwap:
-        return QStringLiteral("Patient TWAP");
-    case SeriesRole::EqualSplit:
-        return QStringLiteral("Equal split");
-    case SeriesRole::OneVenue:
-        return QStringLiteral("One venue");
-    case SeriesRole::Twap:
-        return QStringLiteral("TWAP");
-    case SeriesRole::Vwap:
-        return QStringLiteral("VWAP");
-    case SeriesRole::SizeWeighted:
-        return QStringLiteral("Size-weighted");
-    case SeriesRole::Untuned:
-        return QStringLiteral("Untuned");
-    case SeriesRole::Selected:
-        return QStringLiteral("Selected");
-    case SeriesRole::Pinned:
-        return QStringLiteral("Pinned");
-    case SeriesRole::Other:
-        break;
-    }
-    return {};
+    return QString::fromLatin1(lookOf(role).name);
 }
 
 double contrast(const QColor& a, const QColor& b)
@@ -165,7 +126,7 @@ ChartTheme ChartTheme::fromPalette(const QPalette& palette, bool isRemote)
 
 QColor ChartTheme::colour(SeriesRole role) const
 {
-    const SeriesLook look = lookOf(role);
+    const SeriesLook& look = lookOf(role);
     return withContrast(QColor(isDark ? look.dark : look.light), background, kLineContrast);
 }
 
@@ -176,7 +137,7 @@ QColor ChartTheme::textColour(SeriesRole role) const
 
 QPen ChartTheme::pen(SeriesRole role) const
 {
-    const SeriesLook look = lookOf(role);
+    const SeriesLook& look = lookOf(role);
     return penWith(colour(role), isRemote ? 1.0 : look.width, look.dashes);
 }
 

@@ -2,8 +2,9 @@
 #include "charts/chart_view.h"
 
 #include "charts/chart_legend.h"
-#include "charts/chart_plot.h"
-#include "charts/crosshair_overlay.h"
+#include "charts/chart_lines.h"
+#include "charts/chart_text.h"
+#include "charts/qcustomplot.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -11,24 +12,21 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace sor::ui {
 
 namespace {
 
-constexpr std::int64_t kShortestSpanNs = 1000;
-constexpr int kRemoteActionMs = 200;
 constexpr qint64 kDescribeEveryMs = 2000; // screen readers need not hear every redraw
 
 } // namespace
 
 ChartView::ChartView(QWidget* parent)
-    : QWidget(parent)
+    : TimeChart(parent)
 {
-    m_contents.visible = {0, 1'000'000'000};
-    m_contents.placeholder = QStringLiteral("Nothing to show yet.");
-    setFocusPolicy(Qt::StrongFocus);
-    setAutoFillBackground(false);
+    addCsvAction(QStringLiteral("Save visible data as CSV…"), [this] { return visibleDataCsv(); });
+    addCsvAction(QStringLiteral("Save all data as CSV…"), [this] { return allDataCsv(); });
 
     m_titleLabel = new QLabel(this);
     QFont bold = m_titleLabel->font();
@@ -46,7 +44,7 @@ ChartView::ChartView(QWidget* parent)
     menuButton->setAccessibleName(QStringLiteral("Chart menu"));
     menuButton->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(menuButton);
-    addActionsTo(menu);
+    fillMenu(menu);
     menuButton->setMenu(menu);
     menuButton->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     for (QToolButton* button : {fitButton, menuButton})
@@ -68,37 +66,31 @@ ChartView::ChartView(QWidget* parent)
     top->addLayout(tail, 1);
 
     m_legend = new ChartLegend(this);
-    m_plot = new ChartPlot(m_contents, this);
-    m_plot->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    m_crosshair = new CrosshairOverlay(m_contents, m_plot);
-    m_plot->installEventFilter(this);
-    m_plot->onMarginsChanged = [this] { emit ownMarginsChanged(); };
+    m_lines = std::make_unique<ChartLines>(contents(), plot());
+    connect(plot(), &QCustomPlot::afterLayout, this, [this] { m_lines->draw(theme()); });
 
     auto* legendRow = new QHBoxLayout;
     legendRow->setContentsMargins(3, 0, 3, 0);
     legendRow->addWidget(m_legend);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 2, 0, 0);
+    column->setContentsMargins(1, 2, 1, 1);
     column->setSpacing(2);
     column->addLayout(top);
     column->addLayout(legendRow);
-    column->addWidget(m_plot, 1);
+    column->addWidget(plot(), 1);
 
     connect(fitButton, &QToolButton::clicked, this, &ChartView::fit);
     connect(m_legend, &ChartLegend::toggled, this, &ChartView::setSeriesVisible);
     connect(m_legend, &ChartLegend::soloed, this, &ChartView::soloSeries);
-    m_actionTimer.setSingleShot(true);
-    connect(&m_actionTimer, &QTimer::timeout, this, &ChartView::refreshIfDirty);
-    applyTheme();
+    setRemote(false);
 }
 
 ChartView::~ChartView() = default;
 
 void ChartView::setTitle(const QString& title)
 {
-    m_title = title;
+    TimeChart::setTitle(title);
     m_titleLabel->setText(title);
-    setAccessibleName(title);
 }
 
 void ChartView::setNote(const QString& note)
@@ -109,19 +101,19 @@ void ChartView::setNote(const QString& note)
 
 void ChartView::setValueFormat(ValueFormat format)
 {
-    m_contents.format = format;
+    contents().format = format;
     markDirty();
 }
 
 void ChartView::setPlaceholder(const QString& text)
 {
-    m_contents.placeholder = text;
+    contents().placeholder = text;
     markDirty();
 }
 
 void ChartView::setDimmed(bool isDimmed)
 {
-    m_contents.isDimmed = isDimmed;
+    contents().isDimmed = isDimmed;
     markDirty();
 }
 
@@ -131,56 +123,50 @@ int ChartView::addSeries(const QString& name, SeriesRole role)
     line.name = name;
     line.role = role;
     line.otherIndex =
-        static_cast<int>(std::ranges::count(m_contents.series, SeriesRole::Other, &ChartSeries::role));
-    m_contents.series.push_back(std::move(line));
+        static_cast<int>(std::ranges::count(contents().series, SeriesRole::Other, &ChartSeries::role));
+    contents().series.push_back(std::move(line));
     markSeriesChanged();
-    return static_cast<int>(m_contents.series.size()) - 1;
+    return static_cast<int>(contents().series.size()) - 1;
 }
 
 void ChartView::append(int series, std::int64_t timeNs, double value)
 {
-    m_contents.series[static_cast<std::size_t>(series)].data.append(timeNs, value);
+    contents().series[static_cast<std::size_t>(series)].data.append(timeNs, value);
     markDirty();
 }
 
 void ChartView::clearSeries()
 {
-    m_contents.series.clear();
+    contents().series.clear();
     markSeriesChanged();
 }
 
 void ChartView::clearPoints(int series)
 {
-    m_contents.series[static_cast<std::size_t>(series)].data.clear();
+    contents().series[static_cast<std::size_t>(series)].data.clear();
     markDirty();
 }
 
 int ChartView::indexOf(const QString& name) const
 {
-    const auto found = std::ranges::find(m_contents.series, name, &ChartSeries::name);
-    return found == m_contents.series.end() ? -1 : static_cast<int>(found - m_contents.series.begin());
-}
-
-void ChartView::setSeriesName(int series, const QString& name)
-{
-    m_contents.series[static_cast<std::size_t>(series)].name = name;
-    markSeriesChanged();
+    const auto found = std::ranges::find(contents().series, name, &ChartSeries::name);
+    return found == contents().series.end() ? -1 : static_cast<int>(found - contents().series.begin());
 }
 
 void ChartView::setSeriesVisible(int series, bool isVisible)
 {
-    ChartSeries& line = m_contents.series[static_cast<std::size_t>(series)];
+    ChartSeries& line = contents().series[static_cast<std::size_t>(series)];
     if (line.isVisible == isVisible)
         return;
     line.isVisible = isVisible;
     markSeriesChanged();
-    m_actionTimer.start(m_isRemote ? kRemoteActionMs : 0);
+    actSoon();
     emit seriesVisibilityChanged(series, isVisible);
 }
 
 void ChartView::soloSeries(int series)
 {
-    const auto& lines = m_contents.series;
+    const auto& lines = contents().series;
     const bool isAlone = lines[static_cast<std::size_t>(series)].isVisible
         && std::ranges::count_if(lines, [](const ChartSeries& line) { return line.isVisible; }) == 1;
     for (int i = 0; i < static_cast<int>(lines.size()); ++i)
@@ -189,101 +175,32 @@ void ChartView::soloSeries(int series)
 
 void ChartView::setEndTime(std::int64_t timeNs)
 {
-    if (m_contents.endNs == timeNs)
+    if (contents().endNs == timeNs)
         return;
-    m_contents.endNs = timeNs;
+    contents().endNs = timeNs;
     markDirty();
 }
 
-void ChartView::setWholeSpan(TimeSpan span)
+QCPMarginGroup* ChartView::makeMarginGroup()
 {
-    m_whole = span;
-    markDirty();
-    followWholeSpan();
+    return new QCPMarginGroup(plot());
 }
 
-TimeSpan ChartView::wholeSpan() const
+void ChartView::setMarginGroup(QCPMarginGroup* group)
 {
-    if (m_whole && m_whole->length() > 0)
-        return *m_whole;
-    const auto points = m_contents.dataSpan();
-    if (!points)
-        return {0, 1'000'000'000};
-    return {points->fromNs, std::max(points->toNs, points->fromNs + kShortestSpanNs)};
-}
-
-void ChartView::setVisibleSpan(TimeSpan span)
-{
-    m_isFitted = span == wholeSpan();
-    applySpan(span);
-}
-
-void ChartView::applySpan(TimeSpan span)
-{
-    span.toNs = std::max(span.toNs, span.fromNs + kShortestSpanNs);
-    if (span == m_contents.visible)
-        return;
-    m_contents.visible = span;
-    markDirty();
-    if (isVisible() && !m_actionTimer.isActive())
-        m_actionTimer.start(m_isRemote ? kRemoteActionMs : 0);
-    emit visibleSpanChanged(span);
-}
-
-void ChartView::followWholeSpan()
-{
-    if (m_isFitted)
-        applySpan(wholeSpan());
-}
-
-void ChartView::setCrosshair(std::optional<std::int64_t> timeNs)
-{
-    m_crosshair->setTime(timeNs);
-}
-
-void ChartView::setReference(std::optional<std::int64_t> timeNs)
-{
-    if (timeNs == m_crosshair->reference())
-        return;
-    m_crosshair->setReference(timeNs);
-    emit referenceChanged(timeNs);
-}
-
-std::optional<std::int64_t> ChartView::crosshair() const
-{
-    return m_crosshair->time();
-}
-
-std::optional<std::int64_t> ChartView::reference() const
-{
-    return m_crosshair->reference();
-}
-
-void ChartView::setRemote(bool isRemote)
-{
-    m_isRemote = isRemote;
-    applyTheme();
-}
-
-void ChartView::setLinkedMargins(int left, int right)
-{
-    m_plot->setLinkedMargins({left, right});
+    plot()->axisRect()->setMarginGroup(QCP::msLeft | QCP::msRight, group);
     markDirty();
 }
 
-int ChartView::ownLeftMargin() const
+void ChartView::redraw()
 {
-    return m_plot->ownMargins().left;
-}
-
-int ChartView::ownRightMargin() const
-{
-    return m_plot->ownMargins().right;
+    markDirty();
+    refreshIfDirty();
 }
 
 QRect ChartView::plotRect() const
 {
-    return m_plot->plotRect().translated(m_plot->pos());
+    return plot()->axisRect()->rect().translated(plot()->pos());
 }
 
 void ChartView::setLegendVisible(bool isVisible)
@@ -291,83 +208,85 @@ void ChartView::setLegendVisible(bool isVisible)
     m_legend->setVisible(isVisible);
 }
 
-void ChartView::setTimeLabelsVisible(bool isVisible)
-{
-    m_contents.hasTimeLabels = isVisible;
-    markDirty();
-}
-
 void ChartView::applyTheme()
 {
-    m_contents.theme = ChartTheme::fromPalette(palette(), m_isRemote);
-    m_plot->applyTheme();
+    TimeChart::applyTheme();
     QPalette muted = palette();
-    muted.setColor(
-        QPalette::WindowText,
-        withContrast(m_contents.theme.mutedText, palette().color(QPalette::Window), kTextContrast));
+    muted.setColor(QPalette::WindowText,
+                   withContrast(theme().mutedText, palette().color(QPalette::Window), kTextContrast));
     m_noteLabel->setPalette(muted);
     markSeriesChanged();
-}
-
-void ChartView::markDirty()
-{
-    m_isDirty = true;
 }
 
 void ChartView::markSeriesChanged()
 {
     m_isLegendStale = true;
-    m_isDirty = true;
+    markDirty();
 }
 
-void ChartView::refreshIfDirty()
+void ChartView::prepare()
 {
-    if (m_isDirty && isVisible() && !window()->isMinimized())
-        drawNow();
-}
-
-void ChartView::drawNow()
-{
-    m_actionTimer.stop();
-    followWholeSpan();
-    m_actionTimer.stop();
-    m_isDirty = false;
-    if (m_isLegendStale) {
-        m_legend->update(m_contents);
-        m_isLegendStale = false;
+    TimeChart::prepare();
+    if (std::exchange(m_isLegendStale, false)) {
+        m_legend->update(contents(), theme());
+        m_lines->rebuild();
     }
-    m_plot->refresh();
-    m_crosshair->setGeometry(m_plot->rect());
-    m_crosshair->follow();
+    m_lines->setRanges();
+    showPlaceholder(contents().hasPoints() ? QString() : contents().placeholder);
+}
+
+void ChartView::finish()
+{
+    TimeChart::finish();
     if (!m_sinceDescribed.isValid() || m_sinceDescribed.elapsed() >= kDescribeEveryMs)
         describe();
+    const QMargins margins = plot()->axisRect()->margins();
+    const bool isMoved = margins.left() != m_margins.left() || margins.right() != m_margins.right();
+    m_margins = margins;
+    if (isMoved)
+        emit marginsChanged();
 }
 
-void ChartView::showEvent(QShowEvent* event)
+void ChartView::describe()
 {
-    QWidget::showEvent(event);
-    if (m_isDirty)
-        m_actionTimer.start(0);
-}
-
-void ChartView::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
-        applyTheme();
-        if (isVisible())
-            m_actionTimer.start(0);
+    m_sinceDescribed.start();
+    QStringList values;
+    std::int64_t lastNs = 0;
+    for (const ChartSeries& line : series()) {
+        if (!line.isVisible || line.data.isEmpty())
+            continue;
+        lastNs = std::max(lastNs, contents().lastNs(line));
+        if (const auto value = line.data.valueAt(contents().lastNs(line)))
+            values.append(line.name + QLatin1Char(' ') + valueText(*value, contents().format));
     }
+    const QString text = values.isEmpty() ? contents().placeholder
+                                          : title() + QStringLiteral(" at ") + clockText(lastNs, 0)
+            + QStringLiteral(" UTC: ") + values.join(QStringLiteral(", "));
+    if (text != accessibleDescription())
+        setAccessibleDescription(text);
 }
 
-QSize ChartView::sizeHint() const
+QString ChartView::visibleDataCsv() const
 {
-    return {640, 280};
+    return seriesCsv(contents(), contents().visible);
 }
 
-QSize ChartView::minimumSizeHint() const
+QString ChartView::allDataCsv() const
 {
-    return {240, 120};
+    const auto span = contents().dataSpan();
+    return seriesCsv(contents(), span.value_or(contents().visible));
+}
+
+QString ChartView::caption() const
+{
+    return m_noteLabel->text().isEmpty() ? title() : title() + QStringLiteral("  ·  ") + m_noteLabel->text();
+}
+
+void ChartView::setExporting(bool isExporting, int width)
+{
+    prepare();
+    m_lines->fillLegend(isExporting);
+    layOutLegend(width);
 }
 
 } // namespace sor::ui

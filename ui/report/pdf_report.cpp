@@ -8,12 +8,17 @@
 #include "report/run_table.h"
 #include "support/shown_text.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QBuffer>
-#include <QPageLayout>
+#include <QFontMetricsF>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
-#include <algorithm>
+#include <QTextBlock>
+#include <QTextCursor>
+#include <QTextDocument>
+#include <cmath>
+#include <memory>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -21,107 +26,206 @@ namespace sor::ui {
 
 namespace {
 
-constexpr double kPointsPerInch = 72;
-constexpr double kPageMargin = 42; // 15 mm
+constexpr double kPixelsPerInch = 96; // of the layout
+constexpr double kPixelsPerPoint = kPixelsPerInch / 72;
 constexpr int kPdfDots = 600;
 constexpr int kBestCells = 15;
+constexpr double kPageMargin = 56; // 15 mm
+constexpr double kHeadAndFoot = 29;
+constexpr double kTogether = 0.35; // of a page: shorter sections are not broken
+constexpr double kAfterHeading = 90; // at least so much of a section stands below its heading
+const QColor kPale(0x60, 0x60, 0x60);
+const auto kStyle =
+    u"h1 { font-size: 24px; } h2 { font-size: 16px; margin: 10px 0 4px 0; } p { margin: 0 0 4px 0; }"
+    "ul { margin: 0 0 4px 0; } th, td { font-size: 10px; }"_s;
+constexpr int kPicture = QTextFormat::UserProperty; // its place in the list
 
-QRectF pageArea()
+QSizeF pageSize()
 {
-    const QSizeF page = QPageSize(QPageSize::A4).size(QPageSize::Point);
-    return {kPageMargin, kPageMargin, page.width() - 2 * kPageMargin, page.height() - 2 * kPageMargin};
+    return QPageSize(QPageSize::A4).size(QPageSize::Point) * kPixelsPerPoint;
 }
 
-void writeSummary(PageWriter& page, const RunReport& report)
+QSizeF bodySize()
 {
-    page.title(orderTitle(report));
+    return pageSize() - QSizeF(2 * kPageMargin, 2 * (kPageMargin + kHeadAndFoot));
+}
+
+QString heading(const QString& text)
+{
+    return u"<h2>%1</h2>"_s.arg(text.toHtmlEscaped());
+}
+
+QString paragraph(const QString& text)
+{
+    return u"<p>%1</p>"_s.arg(text.toHtmlEscaped());
+}
+
+QString bullets(const QStringList& texts)
+{
+    QString items;
+    for (const QString& text : texts)
+        items += u"<li>%1</li>"_s.arg(text.toHtmlEscaped());
+    return items.isEmpty() ? items : u"<ul>%1</ul>"_s.arg(items);
+}
+
+QString tableHtml(const PageTable& table)
+{
+    const auto row = [&](const QStringList& cells, const QString& tag, const QString& attributes) {
+        QStringList html;
+        for (qsizetype column = 0; column < cells.size(); ++column) {
+            const bool isRight = ((table.rightAligned >> column) & 1U) != 0;
+            html << u"<%1 align=\"%2\">%3</%1>"_s.arg(tag, isRight ? u"right"_s : u"left"_s,
+                                                      cells[column].toHtmlEscaped());
+        }
+        return u"<tr %1>%2</tr>"_s.arg(attributes, html.join(QString()));
+    };
+    if (table.header.isEmpty())
+        return {};
+    QString html = u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"3\"><thead>"_s
+        + row(table.header, u"th"_s, u"bgcolor=\"#e4e4e4\""_s) + u"</thead>"_s;
+    for (qsizetype i = 0; i < table.rows.size(); ++i)
+        html += row(table.rows[i], u"td"_s, i % 2 == 1 ? u"bgcolor=\"#f4f4f4\""_s : QString());
+    return html + u"</table>"_s;
+}
+
+/// What stands for a picture until the text is laid out.
+QString pictureMark(qsizetype index)
+{
+    return u"\uFFFCpicture %1\uFFFC"_s.arg(index);
+}
+
+QString bodyHtml(const RunReport& report, qsizetype pictures)
+{
+    QString html = u"<h1>%1</h1>"_s.arg(orderTitle(report).toHtmlEscaped());
     if (!report.cutShort.empty())
-        page.paragraph(u"Partial. "_s + sentenceText(report.cutShort), true);
+        html += u"<p><b>Partial. %1</b></p>"_s.arg(sentenceText(report.cutShort).toHtmlEscaped());
     else if (!report.isComplete)
-        page.paragraph(u"Partial: the run was stopped; what follows is what was done until then."_s, true);
+        html += u"<p><b>Partial: the run was stopped; what follows is what was done until then.</b></p>"_s;
     for (const QString& sentence : summarySentences(report))
-        page.paragraph(sentence);
-    page.space(3);
-    for (const QString& sentence : savingSentences(report))
-        page.bullet(sentence);
-}
-
-void writeBody(PageWriter& page, const RunReport& report, const QList<ReportPicture>& pictures)
-{
-    writeSummary(page, report);
-    if (!pictures.isEmpty())
-        page.heading(u"Charts"_s);
-    for (const ReportPicture& picture : pictures)
-        page.picture(picture.title, picture.heightInPoints, picture.draw);
-    page.heading(u"Results"_s);
-    page.table(resultsTable(report));
-    page.heading(u"Validation"_s);
+        html += paragraph(sentence);
+    html += bullets(savingSentences(report));
+    if (pictures > 0)
+        html += heading(u"Charts"_s);
+    for (qsizetype i = 0; i < pictures; ++i)
+        html += paragraph(pictureMark(i));
+    html += heading(u"Results"_s) + tableHtml(resultsTable(report)) + heading(u"Validation"_s);
     for (const QString& sentence : validationSentences(report))
-        page.paragraph(sentence);
-    page.table(validationTable(report));
-    page.heading(u"Best cells of the grid"_s);
-    page.table(bestCellsTable(report, kBestCells));
-    page.heading(u"Venues: shares by strategy"_s);
-    page.table(venuesTable(report));
-    page.heading(u"Transaction cost analysis"_s);
+        html += paragraph(sentence);
+    html += tableHtml(validationTable(report)) + heading(u"Best cells of the grid"_s)
+        + tableHtml(bestCellsTable(report, kBestCells)) + heading(u"Venues: shares by strategy"_s)
+        + tableHtml(venuesTable(report)) + heading(u"Transaction cost analysis"_s);
     if (const QString reason = whyNoTca(report); !reason.isEmpty()) {
-        page.paragraph(reason);
+        html += paragraph(reason);
     } else {
-        page.paragraph(tcaMarketSentence(report));
-        page.table(tcaCostTable(report));
-        page.space(4);
-        page.table(tcaQualityTable(report));
-        page.paragraph(
-            u"Costs (arrival to fees, effective spread): positive is worse. Gains (capture: 1 at the near "
-            u"side "
-            "of the spread, -1 at the far side; what the mid did within 1, 10 and 60 s of resting and of "
-            "taking fills): positive is better. A dash: there were no such fills or no such benchmark."_s);
+        html +=
+            paragraph(tcaMarketSentence(report)) + tableHtml(tcaCostTable(report)) + paragraph({})
+            + tableHtml(tcaQualityTable(report))
+            + paragraph(
+                u"Costs (arrival to fees, effective spread): positive is worse. Gains (capture: 1 at the "
+                u"near side of the spread, -1 at the far side; what the mid did within 1, 10 and 60 s of "
+                "resting and of taking fills): positive is better. A dash: there were no such fills or no "
+                "such benchmark."_s);
     }
-    page.heading(u"Verdict and caveats"_s);
-    page.paragraph(toQString(verdictOf(report).text));
+    QStringList caveats;
     for (const Caveat& caveat : caveatsOf(report))
-        page.bullet(toQString(caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice)));
-    page.heading(u"Notes"_s);
+        caveats << toQString(caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice));
+    QStringList notes;
     for (const std::string& note : reportNotes(report))
-        page.bullet(sentenceText(note));
-    page.heading(u"Data"_s);
-    page.table(sourceTable(report));
-    page.heading(u"Run card"_s);
-    page.table(runCardTable(report));
+        notes << sentenceText(note);
+    return html + heading(u"Verdict and caveats"_s) + paragraph(toQString(verdictOf(report).text))
+        + bullets(caveats) + heading(u"Notes"_s) + bullets(notes) + heading(u"Data"_s)
+        + tableHtml(sourceTable(report)) + heading(u"Run card"_s) + tableHtml(runCardTable(report));
 }
 
-/// Lays the pages out on a painter and gives their number.
-int writePages(QPainter* painter, double scale, int pages, const RunReport& report,
-               const QList<ReportPicture>& pictures, const std::function<void()>& newPage)
+/// No heading is the last thing of a page, and no short section is broken.
+void keepSectionsTogether(QTextDocument& document)
 {
-    PageWriter page(painter, pageArea(), scale, newPage);
-    page.setFurniture(u"SOR Lab · %1"_s.arg(orderTitle(report)),
-                      toQString(formatIsoTime(report.order.window.from)).left(10),
-                      u"Run %1"_s.arg(toQString(report.runId)), pages);
-    page.begin();
-    writeBody(page, report, pictures);
-    return page.page();
+    const QAbstractTextDocumentLayout& layout = *document.documentLayout();
+    const double page = document.pageSize().height();
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        if (block.blockFormat().headingLevel() != 2)
+            continue;
+        QTextBlock end = block.next();
+        while (end.isValid() && end.blockFormat().headingLevel() != 2)
+            end = end.next();
+        const double top = layout.blockBoundingRect(block).top();
+        const double bottom =
+            end.isValid() ? layout.blockBoundingRect(end).top() : layout.documentSize().height();
+        const double room = page - std::fmod(top, page);
+        if (room < kAfterHeading || (bottom - top > room && bottom - top < kTogether * page)) {
+            QTextBlockFormat format = block.blockFormat();
+            format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+            QTextCursor(block).setBlockFormat(format);
+        }
+    }
 }
 
-/// The number of pages is on every page, so that it has to be known first; pictures need not be drawn for it.
-int countPages(const RunReport& report, QList<ReportPicture> pictures)
+std::unique_ptr<QTextDocument> documentOf(const RunReport& report, const QList<ReportPicture>& pictures)
 {
-    for (ReportPicture& picture : pictures)
-        picture.draw = nullptr;
-    QBuffer nowhere;
-    nowhere.open(QIODevice::WriteOnly);
-    QPdfWriter device(&nowhere);
-    device.setResolution(kPdfDots);
-    QPainter painter(&device);
-    return writePages(&painter, kPdfDots / kPointsPerInch, 0, report, pictures,
-                      [&device] { device.newPage(); });
+    auto document = std::make_unique<QTextDocument>();
+    QFont font = document->defaultFont();
+    font.setPixelSize(12);
+    document->setDefaultFont(font);
+    document->setUseDesignMetrics(true);
+    document->setDocumentMargin(0);
+    document->setDefaultStyleSheet(kStyle);
+    document->setHtml(bodyHtml(report, pictures.size()));
+    document->setPageSize(bodySize());
+    for (qsizetype i = 0; i < pictures.size(); ++i) {
+        QTextCursor mark = document->find(pictureMark(i));
+        mark.removeSelectedText();
+        QTextBlockFormat format;
+        format.setLineHeight(pictures[i].heightInPoints * kPixelsPerPoint, QTextBlockFormat::FixedHeight);
+        format.setBottomMargin(8);
+        format.setProperty(kPicture, i);
+        mark.setBlockFormat(format);
+    }
+    keepSectionsTogether(*document);
+    return document;
+}
+
+/// `painter` draws in 1/96 inch from the page's corner.
+void drawPage(QPainter& painter, QTextDocument& document, int page, const RunReport& report,
+              const QList<ReportPicture>& pictures)
+{
+    const QSizeF size = bodySize();
+    const QRectF body(0, page * size.height(), size.width(), size.height());
+    painter.save();
+    painter.translate(kPageMargin, kPageMargin + kHeadAndFoot - body.top());
+    document.drawContents(&painter, body);
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        const QRectF at = document.documentLayout()->blockBoundingRect(block);
+        const QVariant picture = block.blockFormat().property(kPicture);
+        if (picture.isValid() && body.contains(at.center())) {
+            const ReportPicture& shown = pictures[picture.toLongLong()];
+            painter.save();
+            painter.translate(at.topLeft());
+            shown.draw(&painter, QRectF(0, 0, size.width(), shown.heightInPoints * kPixelsPerPoint));
+            painter.restore();
+        }
+    }
+    painter.restore();
+    QFont small = document.defaultFont();
+    small.setPixelSize(10);
+    painter.setFont(small);
+    painter.setPen(kPale);
+    const QRectF head(kPageMargin, kPageMargin, size.width(), 16);
+    const QRectF foot = head.translated(0, pageSize().height() - 2 * kPageMargin - head.height());
+    painter.drawText(head, Qt::AlignLeft,
+                     QFontMetricsF(small).elidedText(u"SOR Lab · %1"_s.arg(orderTitle(report)),
+                                                     Qt::ElideRight, 0.62 * size.width()));
+    painter.drawText(head, Qt::AlignRight, toQString(formatIsoTime(report.order.window.from)).left(10));
+    painter.drawText(foot, Qt::AlignLeft, u"Run %1"_s.arg(toQString(report.runId)));
+    painter.drawText(foot, Qt::AlignRight, u"Page %1 of %2"_s.arg(page + 1).arg(document.pageCount()));
+    painter.drawLine(head.bottomLeft(), head.bottomRight());
+    painter.drawLine(foot.topLeft(), foot.topRight());
 }
 
 } // namespace
 
 Status writePdfReport(const QString& file, const RunReport& report, const QList<ReportPicture>& pictures)
 {
-    const int pages = countPages(report, pictures);
+    const auto document = documentOf(report, pictures);
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     {
@@ -132,8 +236,12 @@ Status writePdfReport(const QString& file, const RunReport& report, const QList<
         device.setTitle(u"SOR Lab: %1, run %2"_s.arg(orderTitle(report), toQString(report.runId)));
         device.setCreator(u"sorlab %1"_s.arg(toQString(report.version)));
         QPainter painter(&device);
-        writePages(&painter, kPdfDots / kPointsPerInch, pages, report, pictures,
-                   [&device] { device.newPage(); });
+        painter.scale(kPdfDots / kPixelsPerInch, kPdfDots / kPixelsPerInch);
+        for (int page = 0; page < document->pageCount(); ++page) {
+            if (page > 0)
+                device.newPage();
+            drawPage(painter, *document, page, report, pictures);
+        }
     }
     const QByteArray& bytes = buffer.data();
     return writeFileAtomically(file.toStdString(),
@@ -142,28 +250,16 @@ Status writePdfReport(const QString& file, const RunReport& report, const QList<
 
 QList<QImage> reportPages(const RunReport& report, const QList<ReportPicture>& pictures, int dotsPerInch)
 {
-    const double scale = dotsPerInch / kPointsPerInch;
-    const QSizeF page = QPageSize(QPageSize::A4).size(QPageSize::Point) * scale;
-    const auto blank = [&] {
-        QImage image(page.toSize(), QImage::Format_ARGB32);
-        image.fill(Qt::white);
-        return image;
-    };
+    const auto document = documentOf(report, pictures);
+    const double scale = dotsPerInch / kPixelsPerInch;
     QList<QImage> images;
-    int pages = 0;
-    // Twice: the second time with the number of pages.
-    for (int pass = 0; pass < 2; ++pass) {
-        images.clear();
-        QImage current = blank();
-        QPainter painter(&current);
-        pages = writePages(&painter, scale, pages, report, pictures, [&] {
-            painter.end();
-            images.append(current);
-            current = blank();
-            painter.begin(&current);
-        });
-        painter.end();
-        images.append(current);
+    for (int page = 0; page < document->pageCount(); ++page) {
+        QImage image((pageSize() * scale).toSize(), QImage::Format_ARGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        painter.scale(scale, scale);
+        drawPage(painter, *document, page, report, pictures);
+        images.append(image);
     }
     return images;
 }

@@ -3,19 +3,22 @@
 #pragma once
 
 #include "base/result.h"
-#include "report/page_writer.h"
 #include "report/run_report.h"
 
 #include <QImage>
 #include <QList>
+#include <QRectF>
 #include <QString>
+#include <functional>
+
+class QPainter;
 
 namespace sor::ui {
 
-/// A chart as the window draws it.
+/// A chart as the window draws it, into a rectangle whose units are 1/96 inch, as large as the pixels that
+/// charts are made for.
 struct ReportPicture {
-    QString title;
-    PictureDrawer draw;
+    std::function<void(QPainter*, const QRectF&)> draw;
     double heightInPoints = 190;
 };
 

@@ -158,7 +158,6 @@ PageTable resultsTable(const RunReport& report)
                                ? kNone
                                : savingCell(report, *rows.front().result, *row.result, row.name)});
     }
-    table.stretch = static_cast<int>(table.header.size()) - 1;
     return table;
 }
 
@@ -187,7 +186,6 @@ PageTable validationTable(const RunReport& report)
     for (const Baseline baseline : kShownBaselines)
         table.header.append(toQString(displayName(baseline, report.names())));
     table.rightAligned = numbersFrom(1, table.header.size());
-    table.stretch = 0;
     const auto addComparison = [&](const QString& where, const RunResult& router,
                                    const Comparison& comparison) {
         QStringList row{where};
@@ -273,7 +271,6 @@ PageTable venuesTable(const RunReport& report)
     for (const Row* row : shown)
         table.header.append(row->name);
     table.rightAligned = numbersFrom(1, table.header.size());
-    table.stretch = 0;
     for (std::size_t venue = 0; venue < report.venues.size(); ++venue) {
         const TapeVenue& known = report.venues[venue];
         QStringList cells{toQString(known.info.mic) + (known.isSynthetic ? u" (synthetic)"_s : QString())};
@@ -306,7 +303,6 @@ PageTable tcaTable(const RunReport& report, std::initializer_list<std::pair<TcaC
     for (const auto& [column, heading] : columns)
         table.header.append(QString::fromUtf8(heading));
     table.rightAligned = numbersFrom(1, table.header.size());
-    table.stretch = 0;
     for (const TcaRow& row : rows) {
         QStringList cells;
         for (const auto& [column, heading] : columns)
@@ -355,7 +351,6 @@ PageTable sourceTable(const RunReport& report)
     PageTable table;
     table.header = {u"Source"_s, u"Rows"_s, u"Skipped"_s, u"Schema"_s, u"XXH3-128"_s};
     table.rightAligned = 0b110;
-    table.stretch = 0;
     for (const ReportedFile& file : report.files)
         table.rows.append({toQString(file.name), countText(file.rows), countText(file.rowsSkipped),
                            toQString(file.schema), toQString(file.xxh3)});
@@ -371,7 +366,6 @@ PageTable runCardTable(const RunReport& report)
 {
     PageTable table;
     table.header = {u"Word"_s, u"Value"_s};
-    table.stretch = 1;
     const auto add = [&](const QString& word, const QString& value) {
         if (!value.isEmpty())
             table.rows.append({word, value});

@@ -2,13 +2,20 @@
 // The tables and sentences of a report, before they stand on a page.
 #pragma once
 
-#include "report/page_writer.h"
 #include "report/run_report.h"
 
+#include <QList>
 #include <QString>
 #include <QStringList>
 
 namespace sor::ui {
+
+/// A table of text; columns whose bit is set in `rightAligned` hold numbers.
+struct PageTable {
+    QStringList header;
+    QList<QStringList> rows;
+    quint32 rightAligned = 0; // bit c: column c
+};
 
 /// "Buy 5,000 AAPL".
 QString orderTitle(const RunReport& report);

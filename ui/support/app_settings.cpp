@@ -17,20 +17,8 @@ namespace sor::ui {
 namespace {
 
 const auto kVersionKey = u"version"_s;
-const auto kGeometryKey = u"window/geometry"_s;
-const auto kMaximisedKey = u"window/maximised"_s;
-const auto kTabKey = u"window/tab"_s;
-const auto kLayoutPrefix = u"layout/"_s;
 const auto kThemeKey = u"look/theme"_s;
 const auto kRefreshKey = u"look/refresh"_s;
-const auto kWelcomeKey = u"look/skips_welcome"_s;
-const auto kCostKey = u"charts/cost_measure"_s;
-const auto kHeatmapPrefix = u"heatmap/"_s;
-const auto kHiddenKey = u"charts/hidden_strategies"_s;
-const auto kSetupKey = u"run/last_setup"_s;
-const auto kRecentsKey = u"run/recents"_s;
-const auto kBrokersKey = u"run/brokers"_s;
-const auto kExportKey = u"run/export_folder"_s;
 
 // Words in the file rather than numbers: people read it.
 const QStringList kThemes{u"system"_s, u"light"_s, u"dark"_s};
@@ -133,11 +121,6 @@ QString AppSettings::file() const
     return m_settings ? m_settings->fileName() : QString();
 }
 
-QVariant AppSettings::get(const QString& key, const QVariant& otherwise) const
-{
-    return m_values.value(key, otherwise);
-}
-
 void AppSettings::set(const QString& key, const QVariant& value)
 {
     if (m_values.contains(key) && m_values.value(key) == value)
@@ -159,36 +142,11 @@ std::optional<QRect> AppSettings::windowGeometry() const
     return clampedToScreens(stored, screens);
 }
 
-void AppSettings::setWindowGeometry(const QRect& geometry)
-{
-    set(kGeometryKey, geometry);
-}
-
-bool AppSettings::isMaximised() const
-{
-    return get(kMaximisedKey).toBool();
-}
-
-void AppSettings::setMaximised(bool isMaximised)
-{
-    set(kMaximisedKey, isMaximised);
-}
-
-QByteArray AppSettings::layoutState(const QString& name) const
-{
-    return get(kLayoutPrefix + name).toByteArray();
-}
-
-void AppSettings::setLayoutState(const QString& name, const QByteArray& state)
-{
-    set(kLayoutPrefix + name, state);
-}
-
 void AppSettings::resetLayout()
 {
     const QStringList keys = m_values.keys();
     for (const QString& key : keys) {
-        if (!key.startsWith(kLayoutPrefix) && key != kGeometryKey && key != kMaximisedKey)
+        if (!key.startsWith(kLayoutPrefix) && key != kGeometryKey && key != u"window/maximised"_s)
             continue;
         m_values.remove(key);
         if (m_settings)
@@ -217,81 +175,6 @@ void AppSettings::setRefreshMode(RefreshMode mode)
     set(kRefreshKey, kRefreshModes.at(static_cast<int>(mode)));
 }
 
-bool AppSettings::skipsWelcome() const
-{
-    return get(kWelcomeKey).toBool();
-}
-
-void AppSettings::setSkipsWelcome(bool skips)
-{
-    set(kWelcomeKey, skips);
-}
-
-QString AppSettings::costMeasure() const
-{
-    return get(kCostKey).toString();
-}
-
-void AppSettings::setCostMeasure(const QString& measure)
-{
-    set(kCostKey, measure);
-}
-
-QString AppSettings::heatmapSetting(const QString& name) const
-{
-    return get(kHeatmapPrefix + name).toString();
-}
-
-void AppSettings::setHeatmapSetting(const QString& name, const QString& value)
-{
-    set(kHeatmapPrefix + name, value);
-}
-
-QStringList AppSettings::hiddenStrategies() const
-{
-    return get(kHiddenKey).toStringList();
-}
-
-void AppSettings::setHiddenStrategies(const QStringList& keys)
-{
-    set(kHiddenKey, keys);
-}
-
-int AppSettings::openTab() const
-{
-    return std::max(0, get(kTabKey).toInt());
-}
-
-void AppSettings::setOpenTab(int tab)
-{
-    set(kTabKey, tab);
-}
-
-QString AppSettings::lastSetup() const
-{
-    return get(kSetupKey).toString();
-}
-
-void AppSettings::setLastSetup(const QString& json)
-{
-    set(kSetupKey, json);
-}
-
-QStringList AppSettings::recents() const
-{
-    return get(kRecentsKey).toStringList().mid(0, kMaxRecents);
-}
-
-void AppSettings::setRecents(const QStringList& recents)
-{
-    set(kRecentsKey, recents.mid(0, kMaxRecents));
-}
-
-QStringList AppSettings::brokers() const
-{
-    return get(kBrokersKey).toStringList().mid(0, kMaxBrokers);
-}
-
 void AppSettings::addBrokers(const QString& brokers)
 {
     const QString entry = brokers.trimmed();
@@ -300,17 +183,7 @@ void AppSettings::addBrokers(const QString& brokers)
     QStringList known = this->brokers();
     known.removeAll(entry);
     known.prepend(entry);
-    set(kBrokersKey, known.mid(0, kMaxBrokers));
-}
-
-QString AppSettings::exportFolder() const
-{
-    return get(kExportKey).toString();
-}
-
-void AppSettings::setExportFolder(const QString& folder)
-{
-    set(kExportKey, folder);
+    set(u"run/brokers"_s, known.mid(0, kMaxBrokers));
 }
 
 void AppSettings::resetAll()

@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 #include <QVariant>
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -46,13 +47,13 @@ public:
 
     /// The window as it was left, on a screen that exists; nothing at the first start.
     std::optional<QRect> windowGeometry() const;
-    void setWindowGeometry(const QRect& geometry);
-    bool isMaximised() const;
-    void setMaximised(bool isMaximised);
+    void setWindowGeometry(const QRect& geometry) { set(kGeometryKey, geometry); }
+    bool isMaximised() const { return get(QStringLiteral("window/maximised")).toBool(); }
+    void setMaximised(bool isMaximised) { set(QStringLiteral("window/maximised"), isMaximised); }
 
     /// States of splitters and headers by a name of the window's choosing; empty when there is none.
-    QByteArray layoutState(const QString& name) const;
-    void setLayoutState(const QString& name, const QByteArray& state);
+    QByteArray layoutState(const QString& name) const { return get(kLayoutPrefix + name).toByteArray(); }
+    void setLayoutState(const QString& name, const QByteArray& state) { set(kLayoutPrefix + name, state); }
     /// Forgets the geometry and all layout states.
     void resetLayout();
 
@@ -61,32 +62,53 @@ public:
     RefreshMode refreshMode() const;
     void setRefreshMode(RefreshMode mode);
     /// "Continue with last set-up" at once, instead of the welcome page.
-    bool skipsWelcome() const;
-    void setSkipsWelcome(bool skips);
+    bool skipsWelcome() const { return get(QStringLiteral("look/skips_welcome")).toBool(); }
+    void setSkipsWelcome(bool skips) { set(QStringLiteral("look/skips_welcome"), skips); }
 
     /// Words of the window's choosing: the measure of the cost chart; axes, measure and scale of the heatmap.
-    QString costMeasure() const;
-    void setCostMeasure(const QString& measure);
-    QString heatmapSetting(const QString& name) const;
-    void setHeatmapSetting(const QString& name, const QString& value);
+    QString costMeasure() const { return get(QStringLiteral("charts/cost_measure")).toString(); }
+    void setCostMeasure(const QString& measure) { set(QStringLiteral("charts/cost_measure"), measure); }
+    QString heatmapSetting(const QString& name) const
+    {
+        return get(QStringLiteral("heatmap/") + name).toString();
+    }
+    void setHeatmapSetting(const QString& name, const QString& value)
+    {
+        set(QStringLiteral("heatmap/") + name, value);
+    }
     /// Baselines that are not shown, by their keys ("best_ask").
-    QStringList hiddenStrategies() const;
-    void setHiddenStrategies(const QStringList& keys);
-    int openTab() const;
-    void setOpenTab(int tab);
+    QStringList hiddenStrategies() const
+    {
+        return get(QStringLiteral("charts/hidden_strategies")).toStringList();
+    }
+    void setHiddenStrategies(const QStringList& keys)
+    {
+        set(QStringLiteral("charts/hidden_strategies"), keys);
+    }
+    int openTab() const { return std::max(0, get(QStringLiteral("window/tab")).toInt()); }
+    void setOpenTab(int tab) { set(QStringLiteral("window/tab"), tab); }
 
     /// The last setup as a setup file has it (without secrets); empty at the first start.
-    QString lastSetup() const;
-    void setLastSetup(const QString& json);
+    QString lastSetup() const { return get(QStringLiteral("run/last_setup")).toString(); }
+    void setLastSetup(const QString& json) { set(QStringLiteral("run/last_setup"), json); }
 
     /// The newest first, at most kMaxRecents; see RecentSources for what they mean.
-    QStringList recents() const;
-    void setRecents(const QStringList& recents);
+    QStringList recents() const
+    {
+        return get(QStringLiteral("run/recents")).toStringList().mid(0, kMaxRecents);
+    }
+    void setRecents(const QStringList& recents)
+    {
+        set(QStringLiteral("run/recents"), recents.mid(0, kMaxRecents));
+    }
     /// The newest first, at most kMaxBrokers.
-    QStringList brokers() const;
+    QStringList brokers() const
+    {
+        return get(QStringLiteral("run/brokers")).toStringList().mid(0, kMaxBrokers);
+    }
     void addBrokers(const QString& brokers);
-    QString exportFolder() const;
-    void setExportFolder(const QString& folder);
+    QString exportFolder() const { return get(QStringLiteral("run/export_folder")).toString(); }
+    void setExportFolder(const QString& folder) { set(QStringLiteral("run/export_folder"), folder); }
 
     /// "Reset all settings…".
     void resetAll();
@@ -95,7 +117,10 @@ signals:
     void changed();
 
 private:
-    QVariant get(const QString& key, const QVariant& otherwise = {}) const;
+    static inline const QString kGeometryKey = QStringLiteral("window/geometry");
+    static inline const QString kLayoutPrefix = QStringLiteral("layout/");
+
+    QVariant get(const QString& key) const { return m_values.value(key); }
     void set(const QString& key, const QVariant& value);
     void open(const QString& file);
 

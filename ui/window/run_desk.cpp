@@ -368,7 +368,7 @@ void RunDesk::setRemote(bool isRemote)
 {
     m_timer->setRemote(isRemote);
     m_workbench->charts()->setRemote(isRemote);
-    m_workbench->grid()->heatmap()->setRemote(isRemote);
+    m_workbench->grid()->heatmap()->canvas()->setRemote(isRemote);
     m_workbench->venues()->bars()->setRemote(isRemote);
     m_workbench->validation()->starts()->setRemote(isRemote);
 }

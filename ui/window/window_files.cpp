@@ -53,6 +53,9 @@ WindowFiles::WindowFiles(Workbench* workbench, RunDesk* desk, AppSettings* setti
     , m_settings(settings)
 {
     connect(workbench, &Workbench::openRequested, this, &WindowFiles::askOpenCsv);
+    for (const ChartBase* chart : workbench->findChildren<ChartBase*>())
+        connect(chart, &ChartBase::exportFailed, this,
+                [this](const QString& sentence) { failWrite(sentence, &WindowFiles::askChartImage); });
     connect(workbench, &Workbench::addFileRequested, this, &WindowFiles::askAddCsv);
     connect(desk, &RunDesk::sourceLoaded, this, [this](const RunSetup& setup) {
         RecentSources(m_settings).add(setup);
@@ -342,11 +345,10 @@ bool WindowFiles::writeReport(const QString& path)
     HeatmapView* heatmap = m_workbench->grid()->heatmap();
     VenueBars* bars = m_workbench->venues()->bars();
     const QList<ReportPicture> pictures{
-        // These have their titles in themselves.
-        {QString(), [charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
-        {QString(), [charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
-        {tr("Grid"), [heatmap](QPainter* p, const QRectF& r) { heatmap->renderTo(p, r); }, 260},
-        {tr("Fills by venue"), [bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
+        {[charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
+        {[charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
+        {[heatmap](QPainter* p, const QRectF& r) { heatmap->canvas()->renderTo(p, r); }, 260},
+        {[bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
     };
     if (const auto status = writePdfReport(path, run->report, pictures); !status) {
         failWrite(errorText(status.error()), &WindowFiles::askReport);

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/bars/venue_bars.h"
 
-#include "charts/axis_ticks.h"
 #include "charts/chart_text.h"
-#include "charts/export_file.h"
+#include "charts/round_ticker.h"
 
-#include <QContextMenuEvent>
-#include <QHelpEvent>
-#include <QMenu>
-#include <QPainter>
-#include <QToolTip>
+#include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace sor::ui {
 
 namespace {
 
-constexpr double kVenueSwatch = 12;
-constexpr double kBarGap = 8;
 constexpr double kTallestBar = 26;
+constexpr double kBarShare = 0.72; // of a row
 
 std::int64_t total(const VenueShares::Row& row)
 {
@@ -28,222 +23,166 @@ std::int64_t total(const VenueShares::Row& row)
 
 } // namespace
 
-/// Where the parts lie.
-struct VenueBars::Layout {
-    QRectF legend;
-    QRectF bars;
-    double rowHeight = 0;
-    double barHeight = 0;
-    double perShare = 0; // pixels
-
-    QRectF bar(std::size_t row) const
-    {
-        return {bars.left(), bars.top() + rowHeight * static_cast<double>(row) + (rowHeight - barHeight) / 2,
-                bars.width(), barHeight};
-    }
-};
-
 VenueBars::VenueBars(QWidget* parent)
-    : QWidget(parent)
+    : ChartBase(parent)
 {
-    setAccessibleName(QStringLiteral("Shares by venue"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setTitle(QStringLiteral("Shares by venue"));
+    addCsvAction(QStringLiteral("Save data as CSV…"), [this] { return dataCsv(); });
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(plot());
+    plot()->setAttribute(Qt::WA_TransparentForMouseEvents);
+    plot()->xAxis->setTicker(QSharedPointer<RoundTicker>::create(
+        plot()->xAxis, [](double shares, double /*step*/) { return groupedText(shares, 0); }, 1));
+    plot()->xAxis->setTickLength(0, 0);
+    for (QCPAxis* axis : {plot()->yAxis, plot()->yAxis2}) {
+        axis->setRangeReversed(true); // the first strategy at the top
+        axis->setTickLength(0, 0);
+        axis->grid()->setVisible(false);
+    }
+    connect(plot(), &QCustomPlot::afterLayout, this, &VenueBars::fitBars);
+    setData({});
 }
 
 void VenueBars::setData(VenueShares data)
 {
     m_data = std::move(data);
-    QStringList rows;
-    for (const auto& row : m_data.rows) {
+    plot()->clearPlottables();
+    plot()->clearItems();
+    m_bars.clear();
+    m_numbers.clear();
+    const std::size_t rows = m_data.rows.size();
+    QVector<double> keys(static_cast<qsizetype>(rows));
+    std::iota(keys.begin(), keys.end(), 0.0);
+    const auto addBars = [&](const QString& name, const auto& sharesOf) {
+        auto* bars = new QCPBars(plot()->yAxis, plot()->xAxis);
+        bars->setName(name);
+        bars->setWidthType(QCPBars::wtAbsolute);
+        bars->setStackingGap(0);
+        QVector<double> values;
+        for (const auto& row : m_data.rows)
+            values.append(static_cast<double>(sharesOf(row)));
+        bars->setData(keys, values, true);
+        if (!m_bars.empty())
+            bars->moveAbove(m_bars.back());
+        m_bars.push_back(bars);
+    };
+    for (std::size_t venue = 0; venue < m_data.venues.size(); ++venue)
+        addBars(m_data.venues[venue], [venue](const VenueShares::Row& row) { return row.shares[venue]; });
+    addBars({},
+            [](const VenueShares::Row& row) { return std::max<std::int64_t>(0, row.ordered - total(row)); });
+    m_bars.back()->removeFromLegend();
+
+    const auto names = QSharedPointer<QCPAxisTickerText>::create();
+    const auto totals = QSharedPointer<QCPAxisTickerText>::create();
+    QStringList described;
+    std::int64_t most = 1;
+    for (std::size_t index = 0; index < rows; ++index) {
+        const VenueShares::Row& row = m_data.rows[index];
+        const auto key = static_cast<double>(index);
+        names->addTick(key, row.strategy);
+        totals->addTick(key, wholeText(total(row)));
+        most = std::max({most, row.ordered, total(row)});
         QStringList parts;
+        std::int64_t before = 0;
         for (std::size_t venue = 0; venue < row.shares.size(); ++venue) {
-            if (row.shares[venue] > 0)
-                parts << m_data.venues[venue] + QLatin1Char(' ')
-                        + groupedText(static_cast<double>(row.shares[venue]), 0);
+            const std::int64_t shares = row.shares[venue];
+            if (shares <= 0)
+                continue;
+            const QString text = wholeText(shares);
+            parts << m_data.venues[venue] + QLatin1Char(' ') + text;
+            auto* number = new QCPItemText(plot());
+            number->setText(text);
+            number->position->setAxes(plot()->xAxis, plot()->yAxis);
+            number->position->setCoords(static_cast<double>(before) + static_cast<double>(shares) / 2, key);
+            m_numbers.push_back({number, venue, shares});
+            before += shares;
         }
-        rows << row.strategy + QStringLiteral(": ")
+        described << row.strategy + QStringLiteral(": ")
                 + (parts.isEmpty() ? QStringLiteral("nothing") : parts.join(QStringLiteral(", ")));
     }
-    setAccessibleDescription(rows.join(QStringLiteral("; ")));
-    updateGeometry();
-    update();
+    setAccessibleDescription(described.join(QStringLiteral("; ")));
+    plot()->yAxis->setTicker(names);
+    plot()->yAxis2->setTicker(totals);
+    plot()->xAxis->setRange(0, static_cast<double>(most));
+    plot()->axisRect()->setVisible(rows > 0);
+    for (QCPAxis* axis : {plot()->xAxis, plot()->yAxis, plot()->yAxis2}) {
+        axis->setVisible(rows > 0);
+        if (axis != plot()->xAxis)
+            axis->setRange(-0.6, static_cast<double>(rows) - 0.4);
+    }
+    layOutLegend(plot()->width());
+    showPlaceholder(rows > 0 ? QString() : QStringLiteral("No fills yet."));
+    applyTheme();
 }
 
-void VenueBars::setRemote(bool isRemote)
+void VenueBars::applyTheme()
 {
-    m_isRemote = isRemote;
-    update();
+    ChartBase::applyTheme();
+    for (std::size_t venue = 0; venue + 1 < m_bars.size(); ++venue) {
+        // The first eight by hue, the next eight by a pattern too.
+        const bool isPlain = venue < static_cast<std::size_t>(kOtherColourCount);
+        m_bars[venue]->setBrush({colourOf(venue), isPlain ? Qt::SolidPattern : Qt::Dense3Pattern});
+        m_bars[venue]->setPen(QPen(theme().background, 1));
+    }
+    QPen dashes(theme().axis, 1);
+    dashes.setDashPattern({3, 3});
+    m_bars.back()->setPen(dashes);
+    m_bars.back()->setBrush(Qt::NoBrush);
+    for (const Number& number : m_numbers) {
+        const QColor below = colourOf(number.venue);
+        number.text->setFont(inPixels(font(), 0.92));
+        number.text->setColor(contrast(Qt::white, below) >= contrast(Qt::black, below) ? Qt::white
+                                                                                       : Qt::black);
+    }
 }
 
-VenueBars::Layout VenueBars::layoutFor(const QRectF& area, const QFontMetrics& metrics) const
+/// The bars' height, and which parts have room for their number, at the plot's size.
+void VenueBars::fitBars()
 {
-    Layout layout;
-    double names = 0;
-    std::int64_t most = 1;
-    double counts = 0;
-    for (const auto& row : m_data.rows) {
-        names = std::max(names, static_cast<double>(metrics.horizontalAdvance(row.strategy)));
-        most = std::max({most, row.ordered, total(row)});
-        counts = std::max(
-            counts,
-            static_cast<double>(metrics.horizontalAdvance(groupedText(static_cast<double>(total(row)), 0))));
-    }
-    // The legend takes as many lines as its names need.
-    double x = 0;
-    int lines = 1;
-    for (const QString& venue : m_data.venues) {
-        const double width = kVenueSwatch + 5 + metrics.horizontalAdvance(venue) + 14;
-        if (x > 0 && x + width > area.width()) {
-            x = 0;
-            ++lines;
-        }
-        x += width;
-    }
-    const double line = metrics.height() + 2.0;
-    layout.legend = QRectF(area.left(), area.top(), area.width(), lines * line);
-    layout.bars = QRectF(QPointF(area.left() + names + kBarGap, layout.legend.bottom() + 6),
-                         QPointF(area.right() - counts - kBarGap, area.bottom() - line - 2));
-    layout.bars.setWidth(std::max(layout.bars.width(), 10.0));
-    layout.rowHeight =
-        std::min(kTallestBar + 12,
-                 layout.bars.height() / static_cast<double>(std::max<std::size_t>(1, m_data.rows.size())));
-    layout.barHeight = std::min(kTallestBar, layout.rowHeight * 0.72);
-    layout.perShare = layout.bars.width() / static_cast<double>(most);
-    return layout;
-}
-
-void VenueBars::paint(QPainter& painter, const QRectF& area, const ChartTheme& theme) const
-{
-    painter.fillRect(area, theme.background);
-    const QRectF inner = area.adjusted(8, 6, -8, -4);
-    const QFontMetrics metrics(painter.font());
-    if (m_data.rows.empty()) {
-        painter.setPen(theme.mutedText);
-        painter.drawText(inner, Qt::AlignCenter, QStringLiteral("No fills yet."));
-        return;
-    }
-    const Layout layout = layoutFor(inner, metrics);
-    QPointF at = layout.legend.topLeft();
-    for (std::size_t venue = 0; venue < m_data.venues.size(); ++venue) {
-        const double width = kVenueSwatch + 5 + metrics.horizontalAdvance(m_data.venues[venue]) + 14;
-        if (at.x() > layout.legend.left() && at.x() + width > layout.legend.right())
-            at = {layout.legend.left(), at.y() + metrics.height() + 2};
-        painter.fillRect(
-            QRectF(at.x(), at.y() + (metrics.height() - kVenueSwatch) / 2.0, kVenueSwatch, kVenueSwatch),
-            partBrush(venue, theme));
-        painter.setPen(theme.text);
-        painter.drawText(QRectF(at.x() + kVenueSwatch + 5, at.y(), width, metrics.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter, m_data.venues[venue]);
-        at.rx() += width;
-    }
-    const double bottom = layout.bars.top() + layout.rowHeight * static_cast<double>(m_data.rows.size());
-    const ValueTicks ticks = valueTicks(0, layout.bars.width() / layout.perShare,
-                                        std::max(2, static_cast<int>(layout.bars.width() / 90)), 1);
-    for (const double tick : ticks.values) {
-        const double x = layout.bars.left() + tick * layout.perShare;
-        painter.setPen(QPen(theme.grid, 1));
-        painter.drawLine(QPointF(x, layout.bars.top()), QPointF(x, bottom));
-        painter.setPen(theme.mutedText);
-        painter.drawText(QRectF(x - 60, bottom + 2, 120, metrics.height()), Qt::AlignHCenter | Qt::AlignTop,
-                         groupedText(tick, 0));
-    }
-    for (std::size_t row = 0; row < m_data.rows.size(); ++row)
-        paintRow(painter, layout, row, theme);
-}
-
-/// Fills of the venues: the first eight by hue, the next eight by a pattern too.
-QBrush VenueBars::partBrush(std::size_t venue, const ChartTheme& theme) const
-{
-    const QColor colour = theme.otherColour(static_cast<int>(venue));
-    return {colour,
-            venue < static_cast<std::size_t>(kOtherColourCount) ? Qt::SolidPattern : Qt::Dense3Pattern};
-}
-
-void VenueBars::paintRow(QPainter& painter, const Layout& layout, std::size_t index,
-                         const ChartTheme& theme) const
-{
-    const VenueShares::Row& row = m_data.rows[index];
-    const QFontMetrics metrics(painter.font());
-    const QRectF bar = layout.bar(index);
-    painter.setPen(theme.textColour(row.role));
-    painter.drawText(
-        QRectF(0, bar.center().y() - metrics.height() / 2.0, layout.bars.left() - kBarGap, metrics.height()),
-        Qt::AlignRight | Qt::AlignVCenter, row.strategy);
-    double x = bar.left();
-    for (std::size_t venue = 0; venue < row.shares.size(); ++venue) {
-        const double width = static_cast<double>(row.shares[venue]) * layout.perShare;
-        if (width <= 0)
-            continue;
-        const QRectF part(x, bar.top(), width, bar.height());
-        painter.fillRect(part, partBrush(venue, theme));
-        painter.fillRect(QRectF(part.right() - 0.5, part.top(), 1, part.height()), theme.background);
-        const QString text = groupedText(static_cast<double>(row.shares[venue]), 0);
-        if (metrics.horizontalAdvance(text) + 6 <= width && metrics.height() <= bar.height()) {
-            const QColor below = theme.otherColour(static_cast<int>(venue));
-            painter.setPen(contrast(Qt::white, below) >= contrast(Qt::black, below) ? Qt::white : Qt::black);
-            painter.drawText(part, Qt::AlignCenter, text);
-        }
-        x += width;
-    }
-    const double whole = bar.left() + static_cast<double>(row.ordered) * layout.perShare;
-    if (whole > x + 1) { // what was not filled
-        QPen dashes(theme.axis, 1);
-        dashes.setDashPattern({3, 3});
-        painter.setPen(dashes);
-        painter.drawRect(QRectF(x, bar.top(), whole - x - 1, bar.height() - 1));
-    }
-    painter.setPen(theme.text);
-    painter.drawText(QRectF(std::max(whole, x) + kBarGap, bar.center().y() - metrics.height() / 2.0, 200,
-                            metrics.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter, groupedText(static_cast<double>(total(row)), 0));
+    const QCPAxisRect& area = *plot()->axisRect();
+    const double row = area.height() / std::max(1.0, plot()->yAxis->range().size());
+    const QFontMetrics metrics(inPixels(font(), 0.92));
+    for (QCPBars* bars : m_bars)
+        bars->setWidth(std::min(kTallestBar, kBarShare * row));
+    const double perShare = area.width() / plot()->xAxis->range().size();
+    for (const Number& number : m_numbers)
+        number.text->setVisible(metrics.horizontalAdvance(number.text->text()) + 6
+                                    <= static_cast<double>(number.shares) * perShare
+                                && metrics.height() <= m_bars.front()->width());
+    layOutLegend(plot()->viewport().width());
 }
 
 QString VenueBars::textAt(const QPoint& position) const
 {
-    if (m_data.rows.empty())
+    const auto key = std::lround(plot()->yAxis->pixelToCoord(position.y()));
+    const double value = plot()->xAxis->pixelToCoord(position.x());
+    if (key < 0 || key >= static_cast<long>(m_data.rows.size()) || value < 0
+        || std::abs(plot()->yAxis->coordToPixel(static_cast<double>(key)) - position.y())
+            > m_bars.front()->width() / 2)
         return {};
-    const Layout layout = layoutFor(QRectF(rect()).adjusted(8, 6, -8, -4), fontMetrics());
-    for (std::size_t index = 0; index < m_data.rows.size(); ++index) {
-        const QRectF bar = layout.bar(index);
-        if (position.y() < bar.top() || position.y() > bar.bottom() || position.x() < bar.left())
+    const VenueShares::Row& row = m_data.rows[static_cast<std::size_t>(key)];
+    std::int64_t before = 0;
+    for (std::size_t venue = 0; venue < row.shares.size(); ++venue) {
+        before += row.shares[venue];
+        if (value > static_cast<double>(before) || row.shares[venue] == 0)
             continue;
-        const VenueShares::Row& row = m_data.rows[index];
-        double right = bar.left();
-        for (std::size_t venue = 0; venue < row.shares.size(); ++venue) {
-            right += static_cast<double>(row.shares[venue]) * layout.perShare;
-            if (position.x() > right || row.shares[venue] == 0)
-                continue;
-            QString text =
-                (row.shares[venue] == 1 ? QStringLiteral("%1: %2 share at %3 (%4 %)")
-                                        : QStringLiteral("%1: %2 shares at %3 (%4 %)"))
-                    .arg(row.strategy, groupedText(static_cast<double>(row.shares[venue]), 0),
-                         m_data.venues[venue],
-                         groupedText(100.0 * static_cast<double>(row.shares[venue])
-                                         / static_cast<double>(std::max<std::int64_t>(1, total(row))),
-                                     0));
-            if (venue < row.fills.size())
-                text += (row.fills[venue] == 1 ? QStringLiteral(", %1 fill") : QStringLiteral(", %1 fills"))
-                            .arg(groupedText(static_cast<double>(row.fills[venue]), 0));
-            return text;
-        }
-        if (row.ordered > total(row)
-            && position.x() <= bar.left() + static_cast<double>(row.ordered) * layout.perShare)
-            return (row.ordered == 1 ? QStringLiteral("%1: %2 of %3 share not filled")
-                                     : QStringLiteral("%1: %2 of %3 shares not filled"))
-                .arg(row.strategy, groupedText(static_cast<double>(row.ordered - total(row)), 0),
-                     groupedText(static_cast<double>(row.ordered), 0));
+        QString text = (row.shares[venue] == 1 ? QStringLiteral("%1: %2 share at %3 (%4 %)")
+                                               : QStringLiteral("%1: %2 shares at %3 (%4 %)"))
+                           .arg(row.strategy, wholeText(row.shares[venue]), m_data.venues[venue],
+                                groupedText(100.0 * static_cast<double>(row.shares[venue])
+                                                / static_cast<double>(total(row)),
+                                            0));
+        if (venue < row.fills.size())
+            text += (row.fills[venue] == 1 ? QStringLiteral(", %1 fill") : QStringLiteral(", %1 fills"))
+                        .arg(wholeText(row.fills[venue]));
+        return text;
     }
-    return {};
-}
-
-void VenueBars::renderTo(QPainter* painter, const QRectF& target, bool onPaper)
-{
-    painter->save();
-    painter->setFont(inPixels(font()));
-    painter->translate(target.topLeft());
-    paint(*painter, QRectF(QPointF(0, 0), target.size()),
-          ChartTheme::fromPalette(onPaper ? paperPalette() : palette()));
-    painter->restore();
+    if (value > static_cast<double>(row.ordered))
+        return {};
+    return (row.ordered == 1 ? QStringLiteral("%1: %2 of %3 share not filled")
+                             : QStringLiteral("%1: %2 of %3 shares not filled"))
+        .arg(row.strategy, wholeText(row.ordered - before), wholeText(row.ordered));
 }
 
 QString VenueBars::dataCsv() const
@@ -258,51 +197,6 @@ QString VenueBars::dataCsv() const
         }
     }
     return csv;
-}
-
-void VenueBars::paintEvent(QPaintEvent* /*event*/)
-{
-    QPainter painter(this);
-    paint(painter, rect(), ChartTheme::fromPalette(palette(), m_isRemote));
-}
-
-bool VenueBars::event(QEvent* event)
-{
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), textAt(help->pos()), this);
-        return true;
-    }
-    return QWidget::event(event);
-}
-
-void VenueBars::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        update();
-}
-
-QSize VenueBars::sizeHint() const
-{
-    return {420, 60 + 34 * static_cast<int>(std::max<std::size_t>(2, m_data.rows.size()))};
-}
-
-QSize VenueBars::minimumSizeHint() const
-{
-    return {200, 80};
-}
-
-void VenueBars::contextMenuEvent(QContextMenuEvent* event)
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    addExportActions(menu, this,
-                     {QStringLiteral("Shares by venue"),
-                      [this](QPainter* painter, const QRectF& target) { renderTo(painter, target); },
-                      [this] { return dataCsv(); }},
-                     [this](const QString& sentence) { emit exportFailed(sentence); });
-    menu->popup(event->globalPos());
 }
 
 } // namespace sor::ui

@@ -2,12 +2,12 @@
 // Where each strategy's shares were filled: one stacked bar a strategy, a part a venue.
 #pragma once
 
-#include "charts/chart_theme.h"
+#include "charts/chart_base.h"
 
-#include <QString>
-#include <QWidget>
 #include <cstdint>
-#include <vector>
+
+class QCPBars;
+class QCPItemText;
 
 namespace sor::ui {
 
@@ -26,7 +26,7 @@ struct VenueShares {
 
 /// Bars on one scale, the longest order across; what is not filled stays open. Parts wide enough carry their
 /// number, all have a tooltip, and a legend names the venues. UI thread only.
-class VenueBars : public QWidget {
+class VenueBars : public ChartBase {
     Q_OBJECT
 
 public:
@@ -34,36 +34,28 @@ public:
 
     void setData(VenueShares data);
     const VenueShares& data() const { return m_data; }
-    void setRemote(bool isRemote);
-    void renderTo(QPainter* painter, const QRectF& target, bool onPaper = true);
     /// "strategy,venue,shares,fills".
     QString dataCsv() const;
     /// The part of a bar at a place of the widget, in words ("Optimised: 1,200 shares at XNAS (24 %), 14
     /// fills"); else empty.
     QString textAt(const QPoint& position) const;
 
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
-
-signals:
-    /// Saving failed: a sentence for the message banner.
-    void exportFailed(const QString& sentence);
-
 protected:
-    void contextMenuEvent(QContextMenuEvent* event) override;
-    bool event(QEvent* event) override;
-    void changeEvent(QEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
+    void applyTheme() override;
+    QString toolTipAt(const QPoint& position) const override { return textAt(position); }
 
 private:
-    struct Layout;
-    Layout layoutFor(const QRectF& area, const QFontMetrics& metrics) const;
-    void paint(QPainter& painter, const QRectF& area, const ChartTheme& theme) const;
-    void paintRow(QPainter& painter, const Layout& layout, std::size_t index, const ChartTheme& theme) const;
-    QBrush partBrush(std::size_t venue, const ChartTheme& theme) const;
+    void fitBars();
+    QColor colourOf(std::size_t venue) const { return theme().otherColour(static_cast<int>(venue)); }
 
     VenueShares m_data;
-    bool m_isRemote = false;
+    std::vector<QCPBars*> m_bars; // by venue, then what was not filled
+    struct Number {
+        QCPItemText* text;
+        std::size_t venue;
+        std::int64_t shares;
+    };
+    std::vector<Number> m_numbers;
 };
 
 } // namespace sor::ui

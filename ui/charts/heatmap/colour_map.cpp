@@ -2,6 +2,7 @@
 #include "charts/heatmap/colour_map.h"
 
 #include "charts/chart_theme.h"
+#include "charts/qcustomplot.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +24,7 @@ constexpr QRgb kDiverging[] = {0xffb35806, 0xffe08214, 0xfffdb863, 0xfffee0b6, 0
 // Strengths of a diverging scale on which zero does not lie: never white, which is zero's alone.
 constexpr double kLightest = 0.2;
 constexpr double kOnlyOne = 0.5;
+constexpr int kColourStops = 64;
 
 QColor between(std::span<const QRgb> stops, double at)
 {
@@ -76,6 +78,20 @@ QColor ColourScale::inkOn(double value) const
 {
     const QColor below = colour(value);
     return contrast(Qt::black, below) >= contrast(Qt::white, below) ? Qt::black : Qt::white;
+}
+
+QCPColorGradient gradientOf(const ColourScale& scale)
+{
+    QCPColorGradient gradient;
+    gradient.clearColorStops();
+    const auto add = [&](double share) {
+        gradient.setColorStopAt(share, scale.colour(scale.low + share * (scale.high - scale.low)));
+    };
+    for (int i = 0; i <= kColourStops; ++i)
+        add(static_cast<double>(i) / kColourStops);
+    if (scale.low < 0 && scale.high > 0)
+        add(-scale.low / (scale.high - scale.low)); // zero has a colour of its own
+    return gradient;
 }
 
 } // namespace sor::ui

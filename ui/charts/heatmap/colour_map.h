@@ -4,6 +4,8 @@
 
 #include <QColor>
 
+class QCPColorGradient;
+
 namespace sor::ui {
 
 /// How a range of values is coloured.
@@ -29,6 +31,9 @@ struct ColourScale {
 private:
     double divergingPlace(double value) const;
 };
+
+/// The scale from end to end for a plot; zero, where it lies within, has its own colour.
+QCPColorGradient gradientOf(const ColourScale& scale);
 
 /// `at` from 0 to 1.
 QColor colourAt(ColourMapKind kind, double at);

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/heatmap/heatmap_canvas.h"
 
-#include "charts/export_file.h"
-#include "charts/heatmap/heatmap_layout.h"
+#include "charts/chart_text.h"
+#include "charts/heatmap/heatmap_marks.h"
 #include "charts/heatmap/heatmap_text.h"
+#include "charts/round_ticker.h"
 
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QPainter>
-#include <QToolTip>
+#include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
 
 namespace sor::ui {
 
@@ -30,12 +32,36 @@ Parameter HeatmapSettings::third() const
 }
 
 HeatmapCanvas::HeatmapCanvas(QWidget* parent)
-    : QWidget(parent)
+    : ChartBase(parent)
 {
+    setTitle(QStringLiteral("Heatmap"));
+    addCsvAction(QStringLiteral("Save data as CSV…"), [this] { return heatmapCsv(*m_data); });
     setFocusPolicy(Qt::StrongFocus);
-    setAccessibleName(QStringLiteral("Heatmap"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->addWidget(plot());
+    plot()->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_map = new QCPColorMap(plot()->xAxis, plot()->yAxis);
+    m_map->setInterpolate(false);
+    m_bar = new QCPColorScale(plot());
+    m_bar->setType(QCPAxis::atRight);
+    m_bar->setBarWidth(12);
+    m_bar->axis()->setSubTicks(false);
+    plot()->plotLayout()->addElement(0, 1, m_bar);
+    auto* group = new QCPMarginGroup(plot());
+    plot()->axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, group);
+    m_bar->setMarginGroup(QCP::msTop | QCP::msBottom, group);
+    m_marks = std::make_unique<HeatmapMarks>(plot());
+    for (QCPAxis* axis : {plot()->xAxis, plot()->yAxis}) {
+        axis->grid()->setVisible(false);
+        axis->setTickLength(0, 0);
+    }
+    connect(plot(), &QCustomPlot::beforeReplot, this, &HeatmapCanvas::fillMap);
+    connect(plot(), &QCustomPlot::afterLayout, this, [this] { m_marks->place(*this, m_pinned, m_selected); });
+    ChartBase::setRemote(false);
 }
+
+HeatmapCanvas::~HeatmapCanvas() = default;
 
 void HeatmapCanvas::setData(const HeatmapData* source)
 {
@@ -55,19 +81,13 @@ void HeatmapCanvas::setSelected(std::optional<std::size_t> cell)
 {
     m_selected = cell;
     describe();
-    update();
+    plot()->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void HeatmapCanvas::setPinned(std::optional<std::size_t> cell)
 {
     m_pinned = cell;
-    update();
-}
-
-void HeatmapCanvas::setRemote(bool isRemote)
-{
-    m_isRemote = isRemote;
-    update();
+    plot()->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void HeatmapCanvas::markDirty()
@@ -79,20 +99,22 @@ void HeatmapCanvas::markDirty()
 void HeatmapCanvas::changed()
 {
     m_isScaleStale = true;
+    m_isMapStale = true;
     describe();
-    update();
+    plot()->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void HeatmapCanvas::refreshIfDirty()
 {
     if (!m_isDirty || !isVisible() || window()->isMinimized())
         return;
-    if (m_isRemote && m_sinceRepaint.isValid() && m_sinceRepaint.elapsed() < kRemoteRepaintMs)
+    if (theme().isRemote && m_sinceRepaint.isValid() && m_sinceRepaint.elapsed() < kRemoteRepaintMs)
         return;
     m_sinceRepaint.start();
     m_isDirty = false;
+    m_isMapStale = true;
     describe();
-    update();
+    plot()->replot(QCustomPlot::rpQueuedRefresh);
 }
 
 std::optional<ColourScale> HeatmapCanvas::scale() const
@@ -154,30 +176,29 @@ std::size_t HeatmapCanvas::cellAt(std::size_t x, std::size_t y) const
     return m_settings.isBestOverAll ? m_data->bestAlong(cell, third).value_or(cell) : cell;
 }
 
-HeatmapLayout HeatmapCanvas::screenLayout() const
-{
-    return layoutFor(QRectF(rect()).adjusted(2, 2, -2, -2), font(), false);
-}
-
 std::optional<std::size_t> HeatmapCanvas::cellUnder(const QPoint& position) const
 {
-    if (!isReady())
+    const QPoint at = position - plot()->pos();
+    if (!isReady() || !plot()->axisRect()->rect().contains(at))
         return std::nullopt;
-    const HeatmapLayout layout = screenLayout();
-    if (!layout.cells.contains(position))
-        return std::nullopt;
-    const auto column = static_cast<std::size_t>((position.x() - layout.cells.left()) / layout.cells.width()
-                                                 * static_cast<double>(layout.columns));
-    const auto row = static_cast<std::size_t>((layout.cells.bottom() - position.y()) / layout.cells.height()
-                                              * static_cast<double>(layout.rows));
-    return cellAt(std::min(column, layout.columns - 1), std::min(row, layout.rows - 1));
+    const auto index = [](double coord, const std::vector<Price>& axis) {
+        return std::min(static_cast<std::size_t>(std::max(0.0, coord + 0.5)), axis.size() - 1);
+    };
+    return cellAt(index(plot()->xAxis->pixelToCoord(at.x()), m_data->grid().axis(m_settings.x)),
+                  index(plot()->yAxis->pixelToCoord(at.y()), m_data->grid().axis(m_settings.y)));
 }
 
 QRectF HeatmapCanvas::cellRect(std::size_t cell) const
 {
-    return isReady() && isShown(cell) ? screenLayout().cell(m_data->grid().position(cell, m_settings.x),
-                                                            m_data->grid().position(cell, m_settings.y))
-                                      : QRectF();
+    if (!isReady() || !isShown(cell))
+        return {};
+    const auto x = static_cast<double>(m_data->grid().position(cell, m_settings.x));
+    const auto y = static_cast<double>(m_data->grid().position(cell, m_settings.y));
+    const auto corner = [&](double dx, double dy) {
+        return QPointF(plot()->xAxis->coordToPixel(x + dx), plot()->yAxis->coordToPixel(y + dy))
+            + plot()->pos();
+    };
+    return {corner(-0.5, 0.5), corner(0.5, -0.5)};
 }
 
 bool HeatmapCanvas::isShown(std::size_t cell) const
@@ -186,35 +207,94 @@ bool HeatmapCanvas::isShown(std::size_t cell) const
         || m_data->grid().position(cell, m_settings.third()) == m_settings.position;
 }
 
-void HeatmapCanvas::renderTo(QPainter* painter, const QRectF& target, bool onPaper)
+void HeatmapCanvas::setExporting(bool /*isExporting*/, int /*width*/)
 {
-    const ChartTheme theme = ChartTheme::fromPalette(onPaper ? paperPalette() : palette());
-    painter->save();
-    painter->fillRect(target, theme.background);
-    painter->setFont(inPixels(font()));
-    if (isReady())
-        paint(*painter, layoutFor(target.adjusted(8, 6, -8, -6), painter->font(), true), theme);
-    painter->restore();
+    fillMap();
 }
 
-void HeatmapCanvas::paintEvent(QPaintEvent* /*event*/)
+QString HeatmapCanvas::caption() const
 {
-    QPainter painter(this);
-    const ChartTheme theme = ChartTheme::fromPalette(palette(), m_isRemote);
-    painter.fillRect(rect(), theme.background);
-    if (isReady()) {
-        paint(painter, screenLayout(), theme);
-    } else {
-        painter.setPen(theme.mutedText);
-        painter.drawText(rect().adjusted(12, 8, -12, -8),
-                         static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap,
-                         QStringLiteral("The grid appears here once it is searched."));
+    if (!isReady())
+        return title();
+    const Parameter third = m_settings.third();
+    const auto& values = m_data->grid().axis(third);
+    return displayName(m_settings.measure, *m_data) + QLatin1Char('\n')
+        + (m_settings.isBestOverAll
+               ? QStringLiteral("best over all %1").arg(displayName(third))
+               : QStringLiteral("%1 = %2").arg(
+                   displayName(third),
+                   priceValueText(values[std::min(m_settings.position, values.size() - 1)])));
+}
+
+void HeatmapCanvas::applyTheme()
+{
+    ChartBase::applyTheme();
+    plot()->axisRect()->setBackground(QBrush(
+        theme().axis, theme().isRemote ? Qt::Dense7Pattern : Qt::BDiagPattern)); // below what has not run
+    m_bar->axis()->setTickLabelFont(plot()->xAxis->tickLabelFont());
+    m_bar->axis()->setTickLabelColor(theme().mutedText);
+    m_bar->axis()->setTickLength(0, 0);
+    for (QCPAxis* axis : m_bar->axis()->axisRect()->axes())
+        axis->setBasePen(QPen(theme().axis, 1));
+    m_isMapStale = true;
+}
+
+void HeatmapCanvas::fillMap()
+{
+    if (!std::exchange(m_isMapStale, false))
+        return;
+    const auto colours = scale();
+    plot()->axisRect()->setVisible(isReady());
+    showPlaceholder(isReady() ? QString() : QStringLiteral("The grid appears here once it is searched."));
+    m_bar->setVisible(colours.has_value());
+    m_map->setVisible(isReady());
+    if (!isReady())
+        return;
+    const auto& grid = m_data->grid();
+    const auto& columns = grid.axis(m_settings.x);
+    const auto& rows = grid.axis(m_settings.y);
+    plot()->xAxis->setTicker(indexTicker(plot()->xAxis, columns.size(),
+                                         [columns](std::size_t at) { return priceValueText(columns[at]); }));
+    plot()->yAxis->setTicker(
+        indexTicker(plot()->yAxis, rows.size(), [rows](std::size_t at) { return priceValueText(rows[at]); }));
+    plot()->xAxis->setLabel(displayName(m_settings.x) + QStringLiteral(" →"));
+    plot()->yAxis->setLabel(displayName(m_settings.y) + QStringLiteral(" →"));
+    plot()->xAxis->setRange(-0.5, static_cast<double>(columns.size()) - 0.5);
+    plot()->yAxis->setRange(-0.5, static_cast<double>(rows.size()) - 0.5);
+    QCPColorMapData* data = m_map->data();
+    data->setSize(static_cast<int>(columns.size()), static_cast<int>(rows.size()));
+    data->setRange({0, std::max(1.0, static_cast<double>(columns.size()) - 1)},
+                   {0, std::max(1.0, static_cast<double>(rows.size()) - 1)});
+    for (std::size_t column = 0; column < columns.size(); ++column) {
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            const std::size_t cell = cellAt(column, row);
+            const int x = static_cast<int>(column);
+            const int y = static_cast<int>(row);
+            const bool isRun = m_data->cell(cell).status != HeatmapCell::Status::NotRun;
+            const double noValue = isRun ? std::numeric_limits<double>::quiet_NaN() : 0.0;
+            data->setCell(x, y, shownValue(cell).value_or(noValue));
+            data->setAlpha(x, y, isRun ? 255 : 0);
+        }
     }
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.highlight, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(rect().adjusted(0, 0, -1, -1));
-    }
+    QCPColorGradient gradient = gradientOf(colours.value_or(ColourScale{}));
+    gradient.setNanHandling(QCPColorGradient::nhNanColor);
+    gradient.setNanColor(theme().background);
+    m_map->setGradient(gradient);
+    if (!colours)
+        return;
+    // One value only: its colour all the way.
+    const bool isSingle = colours->high <= colours->low;
+    const QCPRange range(colours->low - (isSingle ? 0.5 : 0), colours->high + (isSingle ? 0.5 : 0));
+    m_map->setDataRange(range);
+    m_bar->setGradient(gradient);
+    m_bar->setDataRange(range);
+    const auto text = [scale = *colours, measure = m_settings.measure](double number, double /*step*/) {
+        return barText(number, scale, measure);
+    };
+    const auto single = QSharedPointer<QCPAxisTickerText>::create();
+    single->addTick(colours->low, text(colours->low, 0));
+    m_bar->axis()->setTicker(isSingle ? single.staticCast<QCPAxisTicker>()
+                                      : QSharedPointer<RoundTicker>::create(m_bar->axis(), text));
 }
 
 void HeatmapCanvas::describe()
@@ -307,36 +387,10 @@ void HeatmapCanvas::moveSelection(int columns, int rows)
     select(cellAt(moved(m_settings.x, columns), moved(m_settings.y, rows)));
 }
 
-bool HeatmapCanvas::event(QEvent* event)
+QString HeatmapCanvas::toolTipAt(const QPoint& position) const
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        const auto cell = cellUnder(help->pos());
-        if (cell)
-            QToolTip::showText(help->globalPos(), tooltipText(*m_data, *cell), this,
-                               cellRect(*cell).toRect());
-        else
-            QToolTip::hideText();
-        return true;
-    }
-    return QWidget::event(event);
-}
-
-void HeatmapCanvas::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        update();
-}
-
-QSize HeatmapCanvas::sizeHint() const
-{
-    return {300, 260};
-}
-
-QSize HeatmapCanvas::minimumSizeHint() const
-{
-    return {180, 140};
+    const auto cell = cellUnder(position);
+    return cell ? tooltipText(*m_data, *cell) : QString();
 }
 
 } // namespace sor::ui

@@ -2,16 +2,20 @@
 // The picture of the heatmap: cells, marks, axes and colour bar.
 #pragma once
 
-#include "charts/chart_theme.h"
+#include "charts/chart_base.h"
 #include "charts/heatmap/colour_map.h"
 #include "charts/heatmap/heatmap_data.h"
-#include "charts/heatmap/heatmap_layout.h"
 
 #include <QElapsedTimer>
-#include <QWidget>
+#include <memory>
 #include <optional>
 
+class QCPColorMap;
+class QCPColorScale;
+
 namespace sor::ui {
+
+class HeatmapMarks;
 
 /// Which slice of the grid is shown, and how.
 struct HeatmapSettings {
@@ -26,11 +30,12 @@ struct HeatmapSettings {
 };
 
 /// Arrows move the selection, Enter activates, Space pins, [ and ] go along the third axis. UI thread only.
-class HeatmapCanvas : public QWidget {
+class HeatmapCanvas : public ChartBase {
     Q_OBJECT
 
 public:
     explicit HeatmapCanvas(QWidget* parent = nullptr);
+    ~HeatmapCanvas() override;
 
     /// `source` must outlive the canvas or be replaced before; the canvas only reads it.
     void setData(const HeatmapData* source);
@@ -39,13 +44,16 @@ public:
     void setSelected(std::optional<std::size_t> cell);
     std::optional<std::size_t> selected() const { return m_selected; }
     void setPinned(std::optional<std::size_t> cell);
-    void setRemote(bool isRemote);
 
     /// The cells of the data changed; drawn at the next refreshIfDirty().
     void markDirty();
     bool isDirty() const { return m_isDirty; }
     /// The scale in use; nothing while no cell has a number.
     std::optional<ColourScale> scale() const;
+    const HeatmapData& data() const { return *m_data; }
+    bool isReady() const { return m_data && m_data->cellCount() > 0; }
+    /// Whether the cell lies in the slice that is shown.
+    bool isShown(std::size_t cell) const;
     /// The number that colours a cell: as HeatmapData::value(), but none for prices and cash of another count
     /// of shares than the best cell's, which would only look cheap.
     std::optional<double> shownValue(std::size_t cell) const;
@@ -56,10 +64,9 @@ public:
     std::optional<std::size_t> cellUnder(const QPoint& position) const;
     /// The cell's rectangle in the widget; empty when another slice is shown.
     QRectF cellRect(std::size_t cell) const;
-    void renderTo(QPainter* painter, const QRectF& target, bool onPaper = true);
 
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
+    QSize sizeHint() const override { return {300, 260}; }
+    QSize minimumSizeHint() const override { return {180, 140}; }
 
 public slots:
     /// Repaints when cells changed and the canvas can be seen; at most once a second on a remote display.
@@ -73,28 +80,17 @@ signals:
     void sliceStepped(int step);
 
 protected:
-    bool event(QEvent* event) override;
-    void changeEvent(QEvent* event) override;
+    void applyTheme() override;
+    QString caption() const override;
+    void setExporting(bool isExporting, int width) override;
+    QString toolTipAt(const QPoint& position) const override;
     void keyPressEvent(QKeyEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
 
 private:
-    // heatmap_paint.cpp
-    HeatmapLayout layoutFor(const QRectF& area, const QFont& font, bool hasTitle) const;
-    void paint(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
-    void paintCells(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
-    void paintMarks(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
-    void paintCellMarks(QPainter& painter, const QRectF& rect, std::size_t index, bool hasText,
-                        const ChartTheme& theme) const;
-    void paintPlateau(QPainter& painter, const HeatmapLayout& layout) const;
-    void paintAxes(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
-    void paintColourBar(QPainter& painter, const HeatmapLayout& layout, const ChartTheme& theme) const;
-
-    HeatmapLayout screenLayout() const;
-    bool isReady() const { return m_data && m_data->cellCount() > 0; }
-    bool isShown(std::size_t cell) const;
+    /// Before the plot is laid out: cells, colours and axes, when they changed.
+    void fillMap();
     void select(std::size_t cell);
     void moveSelection(int columns, int rows);
     void changed();
@@ -105,8 +101,11 @@ private:
     HeatmapSettings m_settings;
     std::optional<std::size_t> m_selected;
     std::optional<std::size_t> m_pinned;
-    bool m_isRemote = false;
+    QCPColorMap* m_map = nullptr;
+    QCPColorScale* m_bar = nullptr;
+    std::unique_ptr<HeatmapMarks> m_marks;
     bool m_isDirty = false;
+    bool m_isMapStale = true;
     QElapsedTimer m_sinceRepaint;
     mutable bool m_isScaleStale = true;
     mutable std::optional<ColourScale> m_scale; // looked for when painted

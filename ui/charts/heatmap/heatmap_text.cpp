@@ -4,6 +4,7 @@
 #include "charts/chart_text.h"
 
 #include <QStringList>
+#include <algorithm>
 #include <cmath>
 
 namespace sor::ui {
@@ -76,6 +77,14 @@ QString valueText(double value, HeatmapMeasure measure)
         break;
     }
     return groupedText(value, 0);
+}
+
+QString barText(double number, const ColourScale& scale, HeatmapMeasure measure)
+{
+    if (measure.kind != HeatmapMeasure::Kind::Saving || scale.high <= scale.low)
+        return valueText(number, measure);
+    const double apart = (scale.high - scale.low) / 2;
+    return groupedText(number, std::clamp(static_cast<int>(std::ceil(-std::log10(apart))), 1, 4));
 }
 
 QString priceValueText(Price price)

@@ -2,6 +2,7 @@
 // The heatmap in words: captions, tooltips, and what screen readers hear.
 #pragma once
 
+#include "charts/heatmap/colour_map.h"
 #include "charts/heatmap/heatmap_data.h"
 
 #include <QString>
@@ -14,6 +15,8 @@ QString displayName(Parameter parameter);
 QString displayName(HeatmapMeasure measure, const HeatmapData& data);
 /// A value within a cell or at the colour bar: "3.2", "222.7500", "1,113,750.00", "804".
 QString valueText(double value, HeatmapMeasure measure);
+/// A number of the colour bar; as many decimals as it takes to tell its ends apart.
+QString barText(double number, const ColourScale& scale, HeatmapMeasure measure);
 /// "0.4": a parameter, exactly.
 QString priceValueText(Price price);
 /// "λ over 0.4, λ under 0.6, θ queue 0.3".

@@ -2,26 +2,51 @@
 #include "charts/heatmap/heatmap_view.h"
 
 #include "charts/chart_text.h"
-#include "charts/export_file.h"
 #include "charts/heatmap/heatmap_text.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QContextMenuEvent>
 #include <QLabel>
-#include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <algorithm>
+#include <utility>
 
 namespace sor::ui {
 
 HeatmapView::HeatmapView(QWidget* parent)
     : QWidget(parent)
+    , m_canvas(new HeatmapCanvas(this))
+    , m_controls(this, m_canvas)
 {
-    m_canvas = new HeatmapCanvas(this);
-    buildControls();
+    connect(m_controls.measure, &QComboBox::activated, this, [this](int index) {
+        HeatmapSettings next = settings();
+        next.measure = m_measures[static_cast<std::size_t>(index)];
+        applySettings(next);
+    });
+    connect(m_controls.xAxis, &QComboBox::activated, this,
+            [this](int index) { chooseAxis(true, kParameters[index]); });
+    connect(m_controls.yAxis, &QComboBox::activated, this,
+            [this](int index) { chooseAxis(false, kParameters[index]); });
+    connect(m_controls.scale, &QComboBox::activated, this, [this](int index) {
+        HeatmapSettings next = settings();
+        next.isScaleOfWholeGrid = m_controls.scale->itemData(index).toBool();
+        applySettings(next);
+    });
+    connect(m_controls.slider, &QSlider::valueChanged, this, [this](int position) {
+        HeatmapSettings next = settings();
+        next.position = static_cast<std::size_t>(position);
+        next.isBestOverAll = false;
+        applySettings(next);
+    });
+    connect(m_controls.bestOverAll, &QCheckBox::clicked, this, [this](bool isOn) {
+        HeatmapSettings next = settings();
+        next.isBestOverAll = isOn;
+        applySettings(next);
+    });
+    connect(m_controls.showButton, &QPushButton::clicked, this, [this] { emit cellActivated(*selected()); });
+    connect(m_controls.pinButton, &QPushButton::clicked, this, [this] { emit cellPinned(*selected()); });
     m_canvas->setData(&m_data);
     fillMeasures();
     fillAxes();
@@ -39,7 +64,7 @@ HeatmapView::HeatmapView(QWidget* parent)
 void HeatmapView::fillMeasures()
 {
     m_measures.clear();
-    m_measureBox->clear();
+    m_controls.measure->clear();
     for (std::size_t i = 0; i < m_data.baselines().size(); ++i) {
         if (m_hiddenBaselines.contains(m_data.baselines()[i].name))
             continue;
@@ -49,7 +74,7 @@ void HeatmapView::fillMeasures()
                             HeatmapMeasure::Kind::Unfilled})
         m_measures.push_back({kind, 0});
     for (const HeatmapMeasure& measure : m_measures)
-        m_measureBox->addItem(displayName(measure, m_data));
+        m_controls.measure->addItem(displayName(measure, m_data));
     HeatmapSettings next = settings();
     if (m_isMeasureChosen)
         next.measure = m_chosen;
@@ -76,11 +101,11 @@ void HeatmapView::setHiddenBaselines(const QStringList& names)
 
 void HeatmapView::fillAxes()
 {
-    m_xBox->clear();
-    m_yBox->clear();
+    m_controls.xAxis->clear();
+    m_controls.yAxis->clear();
     for (const Parameter parameter : kParameters) {
-        m_xBox->addItem(displayName(parameter));
-        m_yBox->addItem(displayName(parameter));
+        m_controls.xAxis->addItem(displayName(parameter));
+        m_controls.yAxis->addItem(displayName(parameter));
     }
     showSettings();
 }
@@ -90,32 +115,32 @@ void HeatmapView::showSettings()
 {
     const HeatmapSettings& now = settings();
     const auto measure = std::ranges::find(m_measures, now.measure);
-    m_measureBox->setCurrentIndex(static_cast<int>(measure - m_measures.begin()));
-    m_xBox->setCurrentIndex(static_cast<int>(now.x));
-    m_yBox->setCurrentIndex(static_cast<int>(now.y));
-    m_scaleBox->setCurrentIndex(m_scaleBox->findData(now.isScaleOfWholeGrid));
-    m_sliderName->setText(displayName(now.third()));
-    m_bestOverAll->setChecked(now.isBestOverAll);
+    m_controls.measure->setCurrentIndex(static_cast<int>(measure - m_measures.begin()));
+    m_controls.xAxis->setCurrentIndex(static_cast<int>(now.x));
+    m_controls.yAxis->setCurrentIndex(static_cast<int>(now.y));
+    m_controls.scale->setCurrentIndex(m_controls.scale->findData(now.isScaleOfWholeGrid));
+    m_controls.sliderName->setText(displayName(now.third()));
+    m_controls.bestOverAll->setChecked(now.isBestOverAll);
     const bool hasGrid = m_data.cellCount() > 0;
     const std::size_t count = hasGrid ? m_data.grid().axis(now.third()).size() : 1;
-    const QSignalBlocker blocker(m_slider);
-    m_slider->setRange(0, static_cast<int>(count) - 1);
-    m_slider->setValue(static_cast<int>(now.position));
-    m_slider->setEnabled(count > 1);
-    m_bestOverAll->setEnabled(count > 1);
+    const QSignalBlocker blocker(m_controls.slider);
+    m_controls.slider->setRange(0, static_cast<int>(count) - 1);
+    m_controls.slider->setValue(static_cast<int>(now.position));
+    m_controls.slider->setEnabled(count > 1);
+    m_controls.bestOverAll->setEnabled(count > 1);
     // As wide as the widest, so that the slider keeps its length.
     int widest = fontMetrics().horizontalAdvance(QStringLiteral("all"));
     if (hasGrid) {
         for (const Price value : m_data.grid().axis(now.third()))
             widest = std::max(widest, fontMetrics().horizontalAdvance(priceValueText(value)));
     }
-    m_sliderValue->setMinimumWidth(widest);
+    m_controls.sliderValue->setMinimumWidth(widest);
     const QString value = now.isBestOverAll ? QStringLiteral("all")
         : hasGrid                           ? priceValueText(m_data.grid().axis(now.third())[now.position])
                                             : QString();
-    m_sliderValue->setText(value);
-    m_slider->setAccessibleName(displayName(now.third()));
-    m_slider->setAccessibleDescription(value);
+    m_controls.sliderValue->setText(value);
+    m_controls.slider->setAccessibleName(displayName(now.third()));
+    m_controls.slider->setAccessibleDescription(value);
 }
 
 void HeatmapView::setData(HeatmapData data)
@@ -198,7 +223,7 @@ void HeatmapView::chooseAxis(bool isX, Parameter parameter)
 
 void HeatmapView::stepSlice(int step)
 {
-    m_slider->setValue(m_slider->value() + step);
+    m_controls.slider->setValue(m_controls.slider->value() + step);
 }
 
 void HeatmapView::setSelected(std::optional<std::size_t> cell)
@@ -220,11 +245,6 @@ void HeatmapView::setPinned(std::optional<std::size_t> cell)
     updateTexts();
 }
 
-void HeatmapView::setRemote(bool isRemote)
-{
-    m_canvas->setRemote(isRemote);
-}
-
 void HeatmapView::refreshIfDirty()
 {
     if (!m_canvas->isDirty())
@@ -240,40 +260,26 @@ void HeatmapView::updateTexts()
         if (label->text() != text)
             label->setText(text);
     };
-    show(m_outcome, outcomeSentence(m_data));
+    show(m_controls.outcome, outcomeSentence(m_data));
     const auto cell = selected() ? selected() : m_data.best();
-    show(m_neighbours,
+    show(m_controls.neighbours,
          cell && m_data.cellCount() > 1
              ? (selected() ? QStringLiteral("Selected: ") : QStringLiteral("Best: "))
                  + parametersText(m_data, *cell) + QStringLiteral(". ") + neighbourSentence(m_data, *cell)
              : QString());
     const bool isSelected = selected().has_value();
-    m_showButton->setEnabled(isSelected);
-    m_pinButton->setEnabled(isSelected);
-    m_pinButton->setText(isSelected && selected() == m_pinned ? QStringLiteral("Unpin")
-                                                              : QStringLiteral("Pin"));
+    m_controls.showButton->setEnabled(isSelected);
+    m_controls.pinButton->setEnabled(isSelected);
+    m_controls.pinButton->setText(isSelected && selected() == m_pinned ? QStringLiteral("Unpin")
+                                                                       : QStringLiteral("Pin"));
 }
 
-void HeatmapView::renderTo(QPainter* painter, const QRectF& target, bool onPaper)
+void HeatmapView::resizeEvent(QResizeEvent* event)
 {
-    m_canvas->renderTo(painter, target, onPaper);
-}
-
-QString HeatmapView::dataCsv() const
-{
-    return heatmapCsv(m_data);
-}
-
-void HeatmapView::contextMenuEvent(QContextMenuEvent* event)
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    addExportActions(menu, this,
-                     {QStringLiteral("Grid"),
-                      [this](QPainter* painter, const QRectF& target) { renderTo(painter, target); },
-                      [this] { return dataCsv(); }},
-                     [this](const QString& sentence) { emit exportFailed(sentence); });
-    menu->popup(event->globalPos());
+    QWidget::resizeEvent(event);
+    const bool isWide = width() > 700 && width() > 2 * height();
+    if (std::exchange(m_isWide, isWide) != isWide)
+        m_controls.arrange(isWide);
 }
 
 } // namespace sor::ui

@@ -3,20 +3,13 @@
 #pragma once
 
 #include "charts/heatmap/heatmap_canvas.h"
+#include "charts/heatmap/heatmap_controls.h"
 #include "charts/heatmap/heatmap_data.h"
 
 #include <QStringList>
 #include <QWidget>
-#include <array>
 #include <optional>
 #include <vector>
-
-class QComboBox;
-class QGridLayout;
-class QLabel;
-class QPushButton;
-class QSlider;
-class QCheckBox;
 
 namespace sor::ui {
 
@@ -47,20 +40,12 @@ public:
     std::optional<std::size_t> selected() const { return m_canvas->selected(); }
     void setPinned(std::optional<std::size_t> cell);
     std::optional<std::size_t> pinned() const { return m_pinned; }
-    void setRemote(bool isRemote);
     HeatmapCanvas* canvas() const { return m_canvas; }
-
-    void renderTo(QPainter* painter, const QRectF& target, bool onPaper = true);
-    /// Every cell: "lambda_over,lambda_under,theta_queue,status,filled,completion,total_cash" and a saving
-    /// for each baseline; what may not be told is empty.
-    QString dataCsv() const;
 
 public slots:
     void refreshIfDirty();
 
 signals:
-    /// Saving failed: a sentence for the message banner.
-    void exportFailed(const QString& sentence);
     /// By the user, not by setSelected().
     void cellSelected(std::size_t cell);
     /// "Show this cell": run it into the charts.
@@ -71,12 +56,9 @@ signals:
     void settingsChanged();
 
 protected:
-    void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void buildControls(); // heatmap_controls.cpp
-    void arrange(bool isWide);
     void fillMeasures();
     void fillAxes();
     void showSettings();
@@ -86,27 +68,14 @@ private:
     void updateTexts();
 
     HeatmapData m_data;
-    HeatmapCanvas* m_canvas = nullptr;
+    HeatmapCanvas* m_canvas;
+    HeatmapControls m_controls;
     std::optional<std::size_t> m_pinned;
     std::vector<HeatmapMeasure> m_measures; // as in the box
     HeatmapMeasure m_chosen; // by the user, while m_isMeasureChosen
     bool m_isMeasureChosen = false; // baselines that arrive later do not change it
     QStringList m_hiddenBaselines;
-    QGridLayout* m_grid = nullptr;
-    std::array<QWidget*, 4> m_parts{}; // axes, slice, words, buttons
     bool m_isWide = false;
-    QComboBox* m_measureBox = nullptr;
-    QComboBox* m_xBox = nullptr;
-    QComboBox* m_yBox = nullptr;
-    QComboBox* m_scaleBox = nullptr;
-    QLabel* m_sliderName = nullptr;
-    QSlider* m_slider = nullptr;
-    QLabel* m_sliderValue = nullptr;
-    QCheckBox* m_bestOverAll = nullptr;
-    QLabel* m_outcome = nullptr;
-    QLabel* m_neighbours = nullptr;
-    QPushButton* m_showButton = nullptr;
-    QPushButton* m_pinButton = nullptr;
 };
 
 } // namespace sor::ui

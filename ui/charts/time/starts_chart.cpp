@@ -2,49 +2,33 @@
 #include "charts/time/starts_chart.h"
 
 #include "charts/chart_text.h"
-#include "charts/export_file.h"
-#include "charts/time/starts_paint.h"
+#include "charts/round_ticker.h"
 
 #include <QComboBox>
-#include <QContextMenuEvent>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMenu>
-#include <QPainter>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
 
 namespace sor::ui {
 
-/// The picture alone.
-class StartsChart::Canvas : public QWidget {
-public:
-    explicit Canvas(StartsChart* chart)
-        : QWidget(chart)
-        , m_chart(*chart)
-    {
-        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    }
+namespace {
 
-private:
-    void paintEvent(QPaintEvent* /*event*/) override
-    {
-        QPainter painter(this);
-        paintStarts(painter, rect(), m_chart.m_data, m_chart.m_baseline,
-                    ChartTheme::fromPalette(palette(), m_chart.m_isRemote));
-    }
+constexpr int kRoomForTimes = 170; // pixels of the plot's height
+constexpr int kPixelsABin = 28;
 
-    const StartsChart& m_chart;
-};
+} // namespace
 
 StartsChart::StartsChart(QWidget* parent)
-    : QWidget(parent)
+    : ChartBase(parent)
 {
-    setAccessibleName(QStringLiteral("Savings over start times"));
+    setTitle(QStringLiteral("Savings over start times"));
     setFocusPolicy(Qt::TabFocus);
+    addCsvAction(QStringLiteral("Save data as CSV…"), [this] { return dataCsv(); });
     m_baselineBox = new QComboBox(this);
     m_baselineBox->setAccessibleName(QStringLiteral("Baseline"));
-    auto* name = new QLabel(QStringLiteral("Savings over start times vs"), this);
+    auto* name = new QLabel(title() + QStringLiteral(" vs"), this);
     QFont bold = name->font();
     bold.setBold(true);
     name->setFont(bold);
@@ -52,26 +36,36 @@ StartsChart::StartsChart(QWidget* parent)
     m_sentence = new QLabel(this);
     m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_canvas = new Canvas(this);
+    m_sentence->setContentsMargins(6, 0, 6, 2);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(6, 0, 6, 0);
     top->addWidget(name);
     top->addWidget(m_baselineBox);
     top->addStretch(1);
-    auto* below = new QHBoxLayout;
-    below->setContentsMargins(6, 0, 6, 2);
-    below->addWidget(m_sentence);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 2, 0, 0);
+    column->setContentsMargins(1, 2, 1, 0);
     column->setSpacing(2);
     column->addLayout(top);
-    column->addWidget(m_canvas, 1);
-    column->addLayout(below);
-    connect(m_baselineBox, &QComboBox::activated, this, &StartsChart::setBaseline);
-    refresh();
-}
+    column->addWidget(plot(), 1);
+    column->addWidget(m_sentence);
 
-StartsChart::~StartsChart() = default;
+    plot()->setAttribute(Qt::WA_TransparentForMouseEvents);
+    plot()->xAxis->setLabel(QStringLiteral("← dearer · saving (bps) · cheaper →"));
+    plot()->xAxis->setTicker(QSharedPointer<RoundTicker>::create(
+        plot()->xAxis, [](double bps, double step) { return groupedText(bps, decimalsOf(step)); }));
+    plot()->yAxis->setVisible(false);
+    m_times = new QCPAxisRect(plot());
+    m_times->axis(QCPAxis::atLeft)->setTicks(false);
+    m_times->axis(QCPAxis::atLeft)->setBasePen(Qt::NoPen);
+    m_times->axis(QCPAxis::atBottom)->setSubTicks(false);
+    m_times->axis(QCPAxis::atBottom)->setLabel(QStringLiteral("start (UTC)"));
+    for (QCPAxisRect* rect : {plot()->axisRect(), m_times})
+        rect->setMinimumMargins({14, 6, 14, 0});
+    plot()->plotLayout()->addElement(1, 0, m_times);
+    plot()->plotLayout()->setRowStretchFactor(1, 0.6);
+    connect(m_baselineBox, &QComboBox::activated, this, &StartsChart::setBaseline);
+    setRemote(false);
+}
 
 void StartsChart::setData(StartSavings data)
 {
@@ -82,12 +76,13 @@ void StartsChart::setData(StartSavings data)
         m_baselineBox->addItem(against.baseline);
     m_baseline = std::max(0, m_baselineBox->findText(before));
     m_baselineBox->setCurrentIndex(m_data.against.empty() ? -1 : m_baseline);
+    m_baselineBox->setEnabled(m_data.against.size() > 1);
     refresh();
 }
 
 void StartsChart::setBaseline(int index)
 {
-    if (index == m_baseline || index < 0 || index >= static_cast<int>(m_data.against.size()))
+    if (index == m_baseline || m_data.at(index) == nullptr)
         return;
     m_baseline = index;
     m_baselineBox->setCurrentIndex(index);
@@ -95,50 +90,132 @@ void StartsChart::setBaseline(int index)
     emit baselineChanged(index);
 }
 
-void StartsChart::setRemote(bool isRemote)
+void StartsChart::applyTheme()
 {
-    m_isRemote = isRemote;
-    m_canvas->update();
+    ChartBase::applyTheme();
+    m_times->axis(QCPAxis::atLeft)->grid()->setPen(Qt::NoPen);
+    refresh();
 }
 
-QString StartsChart::sentence() const
-{
-    return startsSentence(m_data, m_baseline);
-}
-
+/// Everything again: there are some hundred starts at most.
 void StartsChart::refresh()
 {
-    const QString text = sentence();
-    m_sentence->setText(text);
-    setAccessibleDescription(text);
-    m_baselineBox->setEnabled(m_data.against.size() > 1);
-    m_canvas->update();
+    m_sentence->setText(sentence());
+    setAccessibleDescription(sentence());
+    plot()->clearPlottables();
+    plot()->clearItems();
+    const StartSavings::Against* against = m_data.at(m_baseline);
+    const bool hasAny = against
+        && std::ranges::any_of(against->savingsBps, [](const auto& saving) { return saving.has_value(); });
+    plot()->axisRect()->setVisible(hasAny);
+    m_times->setVisible(hasAny && m_times->layout());
+    showPlaceholder(hasAny ? QString() : sentence());
+    if (hasAny) {
+        drawHistogram(*against);
+        drawStarts(*against);
+    }
+    plot()->replot(QCustomPlot::rpQueuedReplot);
 }
 
-void StartsChart::renderTo(QPainter* painter, const QRectF& target, bool onPaper)
+void StartsChart::drawHistogram(const StartSavings::Against& against)
 {
-    const ChartTheme theme = ChartTheme::fromPalette(onPaper ? paperPalette() : palette());
-    painter->save();
-    painter->fillRect(target, theme.background);
-    QRectF area = target.adjusted(8, 4, -8, -4);
-    QFont bold = inPixels(font());
-    bold.setBold(true);
-    painter->setFont(bold);
-    painter->setPen(theme.text);
-    const double line = QFontMetricsF(bold).height();
-    const bool hasBaseline = m_baseline < static_cast<int>(m_data.against.size());
-    painter->drawText(area, Qt::AlignLeft | Qt::AlignTop,
-                      QStringLiteral("Savings over start times")
-                          + (hasBaseline ? QStringLiteral(" vs ")
-                                     + m_data.against[static_cast<std::size_t>(m_baseline)].baseline
-                                         : QString()));
-    painter->setFont(inPixels(font()));
-    painter->drawText(QRectF(area.left(), area.bottom() - 2 * line, area.width(), 2 * line),
-                      static_cast<int>(Qt::AlignLeft | Qt::AlignBottom) | Qt::TextWordWrap, sentence());
-    area.adjust(0, line + 4, 0, -2 * line - 4);
-    painter->translate(area.topLeft());
-    paintStarts(*painter, QRectF(QPointF(0, 0), area.size()), m_data, m_baseline, theme);
-    painter->restore();
+    const SavingsHistogram histogram =
+        savingsHistogram(against.savingsBps, std::max(8, plot()->width() / kPixelsABin));
+    if (against.lowBps && against.highBps) {
+        auto* band = new QCPItemRect(plot());
+        band->setLayer(QStringLiteral("grid"));
+        QColor colour = theme().colour(SeriesRole::Optimised);
+        colour.setAlpha(45);
+        band->setBrush(colour);
+        band->setPen(Qt::NoPen);
+        for (QCPItemPosition* corner : {band->topLeft, band->bottomRight})
+            corner->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        band->topLeft->setCoords(*against.lowBps, 0);
+        band->bottomRight->setCoords(*against.highBps, 1);
+    }
+    auto* dearer = new QCPBars(plot()->xAxis, plot()->yAxis);
+    auto* cheaper = new QCPBars(plot()->xAxis, plot()->yAxis);
+    // Dearer starts are hatched as well: not by colour alone.
+    dearer->setBrush({theme().colour(SeriesRole::BestAsk), Qt::FDiagPattern});
+    dearer->setPen(theme().colour(SeriesRole::BestAsk));
+    cheaper->setBrush(theme().colour(SeriesRole::Optimised));
+    cheaper->setPen(theme().background);
+    for (QCPBars* bars : {dearer, cheaper})
+        bars->setWidth(histogram.width);
+    for (std::size_t bin = 0; bin < histogram.counts.size(); ++bin) {
+        const double centre = histogram.from + histogram.width * (static_cast<double>(bin) + 0.5);
+        if (histogram.counts[bin] > 0)
+            (centre < 0 ? dearer : cheaper)->addData(centre, static_cast<double>(histogram.counts[bin]));
+    }
+    const double high = histogram.from + histogram.width * static_cast<double>(histogram.counts.size());
+    plot()->xAxis->setRange(std::min({histogram.from, -histogram.width, against.lowBps.value_or(0)}),
+                            std::max({high, histogram.width, against.highBps.value_or(0)}));
+    plot()->yAxis->setRange(0, 1.25 * static_cast<double>(std::max<std::size_t>(1, histogram.highest)));
+    auto* mean = new QCPItemStraightLine(plot());
+    mean->setPen(QPen(theme().text, 2));
+    mean->point1->setCoords(against.meanBps, 0);
+    mean->point2->setCoords(against.meanBps, 1);
+    auto* text = new QCPItemText(plot());
+    text->setText(QStringLiteral(" mean ")
+                  + groupedText(against.meanBps, std::abs(against.meanBps) < 1 ? 2 : 1) + QLatin1Char(' '));
+    text->setFont(inPixels(font(), 0.92));
+    text->setColor(theme().text);
+    text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    text->position->setCoords(against.meanBps, 0);
+    text->setPositionAlignment(
+        Qt::AlignTop | (against.meanBps > plot()->xAxis->range().center() ? Qt::AlignRight : Qt::AlignLeft));
+}
+
+void StartsChart::drawStarts(const StartSavings::Against& against)
+{
+    QCPAxis* times = m_times->axis(QCPAxis::atBottom);
+    QCPAxis* savings = m_times->axis(QCPAxis::atLeft);
+    const std::int64_t originNs = m_data.startsNs.front() / kDay * kDay;
+    times->setTicker(QSharedPointer<TimeTicker>::create(times, originNs));
+    const double first = static_cast<double>(m_data.startsNs.front() - originNs);
+    const double last = static_cast<double>(m_data.startsNs.back() - originNs);
+    const double step = std::max(1.0, (last - first) / static_cast<double>(m_data.startsNs.size()));
+    auto* dearer = new QCPBars(times, savings);
+    auto* cheaper = new QCPBars(times, savings);
+    auto* none = new QCPGraph(times, savings); // what cannot be compared
+    none->setLineStyle(QCPGraph::lsNone);
+    none->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCross, theme().axis, 5));
+    for (QCPBars* bars : {dearer, cheaper}) {
+        bars->setBrush(theme().colour(bars == cheaper ? SeriesRole::Optimised : SeriesRole::BestAsk));
+        bars->setPen(Qt::NoPen);
+        bars->setWidth(0.7 * step);
+    }
+    double reach = 1e-9;
+    for (std::size_t i = 0; i < against.savingsBps.size() && i < m_data.startsNs.size(); ++i) {
+        const auto key = static_cast<double>(m_data.startsNs[i] - originNs);
+        const auto& saving = against.savingsBps[i];
+        if (!saving)
+            none->addData(key, 0);
+        else
+            (*saving < 0 ? dearer : cheaper)->addData(key, *saving);
+        reach = std::max(reach, std::abs(saving.value_or(0)));
+    }
+    times->setRange(first - step, last + step);
+    savings->setRange(-reach, reach);
+}
+
+void StartsChart::resizeEvent(QResizeEvent* event)
+{
+    ChartBase::resizeEvent(event);
+    const bool hasRoom = plot()->height() > kRoomForTimes;
+    if (hasRoom && !m_times->layout())
+        plot()->plotLayout()->addElement(1, 0, m_times);
+    else if (!hasRoom && m_times->layout())
+        plot()->plotLayout()->take(m_times);
+    plot()->plotLayout()->simplify();
+    refresh(); // the bins are of a width in pixels
+}
+
+QString StartsChart::caption() const
+{
+    const StartSavings::Against* against = m_data.at(m_baseline);
+    return (against ? title() + QStringLiteral(" vs ") + against->baseline : title()) + QLatin1Char('\n')
+        + sentence();
 }
 
 QString StartsChart::dataCsv() const
@@ -152,35 +229,6 @@ QString StartsChart::dataCsv() const
         }
     }
     return csv;
-}
-
-void StartsChart::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        m_canvas->update();
-}
-
-QSize StartsChart::sizeHint() const
-{
-    return {420, 300};
-}
-
-QSize StartsChart::minimumSizeHint() const
-{
-    return {240, 160};
-}
-
-void StartsChart::contextMenuEvent(QContextMenuEvent* event)
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    addExportActions(menu, this,
-                     {QStringLiteral("Savings over start times"),
-                      [this](QPainter* painter, const QRectF& target) { renderTo(painter, target); },
-                      [this] { return dataCsv(); }},
-                     [this](const QString& sentence) { emit exportFailed(sentence); });
-    menu->popup(event->globalPos());
 }
 
 } // namespace sor::ui

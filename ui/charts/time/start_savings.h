@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The picture and the sentence of StartsChart.
+// What StartsChart shows: savings by start time, counted in bins and said in a sentence.
 #pragma once
 
-#include "charts/chart_theme.h"
-
-#include <QRectF>
 #include <QString>
 #include <cstdint>
 #include <optional>
 #include <vector>
-
-class QPainter;
 
 namespace sor::ui {
 
@@ -27,6 +22,13 @@ struct StartSavings {
         QString intervalReason; // why there is no interval
     };
     std::vector<Against> against;
+
+    /// Nothing when there is no such baseline.
+    const Against* at(int baseline) const
+    {
+        const auto index = static_cast<std::size_t>(baseline);
+        return baseline >= 0 && index < against.size() ? &against[index] : nullptr;
+    }
 };
 
 /// "Cheaper than Best Ask in 38 of 52 starts; mean 1.2 bps cheaper, 95 % interval 0.4 to 2.0 bps."
@@ -40,9 +42,5 @@ struct SavingsHistogram {
     std::size_t highest = 0;
 };
 SavingsHistogram savingsHistogram(const std::vector<std::optional<double>>& savingsBps, int wantedBins);
-
-/// The histogram above, the starts in order of time below.
-void paintStarts(QPainter& painter, const QRectF& area, const StartSavings& data, int baseline,
-                 const ChartTheme& theme);
 
 } // namespace sor::ui

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/time/start_savings.h"
+
+#include "charts/chart_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sor::ui {
+
+namespace {
+
+QString words(double bps)
+{
+    if (std::abs(bps) < 0.005)
+        return QStringLiteral("the same");
+    return bpsWords(std::abs(bps)) + (bps > 0 ? QStringLiteral(" cheaper") : QStringLiteral(" dearer"));
+}
+
+/// 1, 2, 2.5 or 5 times a power of ten, at least `least`.
+double roundStep(double least)
+{
+    const double power = std::pow(10.0, std::floor(std::log10(least)));
+    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
+        if (factor * power >= least)
+            return factor * power;
+    }
+    return 10 * power;
+}
+
+} // namespace
+
+QString startsSentence(const StartSavings& data, int baseline)
+{
+    const StartSavings::Against* against = data.at(baseline);
+    if (!against || data.startsNs.empty())
+        return QStringLiteral("No start times were tried.");
+    std::size_t compared = 0;
+    std::size_t cheaper = 0;
+    for (const auto& saving : against->savingsBps) {
+        compared += saving ? 1U : 0U;
+        cheaper += saving && *saving > 0 ? 1U : 0U;
+    }
+    const auto number = [](std::size_t value) { return groupedText(static_cast<double>(value), 0); };
+    if (compared == 0)
+        return (data.startsNs.size() == 1
+                    ? QStringLiteral("n/c — none of %1 start can be compared with %2.")
+                    : QStringLiteral("n/c — none of %1 starts can be compared with %2."))
+            .arg(number(data.startsNs.size()), against->baseline);
+    QString text = (compared == 1 ? QStringLiteral("Cheaper than %1 in %2 of %3 start; mean %4")
+                                  : QStringLiteral("Cheaper than %1 in %2 of %3 starts; mean %4"))
+                       .arg(against->baseline, number(cheaper), number(compared), words(against->meanBps));
+    if (against->lowBps && against->highBps) {
+        text += QStringLiteral(", 95 % interval %1 to %2 bps")
+                    .arg(groupedText(*against->lowBps, 2), groupedText(*against->highBps, 2));
+        text += *against->lowBps <= 0 && *against->highBps >= 0 ? QStringLiteral(", which includes zero.")
+                                                                : QStringLiteral(".");
+    } else {
+        text += against->intervalReason.isEmpty()
+            ? QStringLiteral("; no interval.")
+            : QStringLiteral("; no interval: ") + against->intervalReason;
+    }
+    if (const std::size_t left = data.startsNs.size() - compared; left > 0) {
+        text += (left == 1 ? QStringLiteral(" %1 start could not be compared.")
+                           : QStringLiteral(" %1 starts could not be compared."))
+                    .arg(number(left));
+    }
+    return text;
+}
+
+SavingsHistogram savingsHistogram(const std::vector<std::optional<double>>& savingsBps, int wantedBins)
+{
+    SavingsHistogram histogram;
+    double low = 0;
+    double high = 0;
+    for (const auto& saving : savingsBps) {
+        low = std::min(low, saving.value_or(0));
+        high = std::max(high, saving.value_or(0));
+    }
+    if (high <= low)
+        high = low + 1;
+    histogram.width = roundStep(std::max(1e-6, (high - low) / wantedBins));
+    histogram.from = std::floor(low / histogram.width) * histogram.width;
+    const auto bins =
+        static_cast<std::size_t>(std::max(1.0, std::floor((high - histogram.from) / histogram.width) + 1));
+    histogram.counts.assign(bins, 0);
+    for (const auto& saving : savingsBps) {
+        if (!saving)
+            continue;
+        const double place = std::floor((*saving - histogram.from) / histogram.width);
+        auto& count = histogram.counts[std::min(bins - 1, static_cast<std::size_t>(std::max(0.0, place)))];
+        histogram.highest = std::max(histogram.highest, ++count);
+    }
+    return histogram;
+}
+
+} // namespace sor::ui
