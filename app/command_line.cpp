@@ -5,6 +5,7 @@
 #include "files/text_file.h"
 #include "input/kafka/client/kafka_settings.h"
 #include "run/version.h"
+#include "setup/setup_words.h"
 #include "setup_outputs.h"
 
 #include <CLI/CLI.hpp>
@@ -171,7 +172,7 @@ void describe(CLI::App& app, Stated& stated)
             if (!word.isRepeatable)
                 added->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
         }
-        added->group(std::string(word.group));
+        added->group(std::string(sor::name(word.scope.part)));
     }
 }
 
@@ -293,14 +294,15 @@ Status fillPublish(const Stated& stated, CommandLine& commandLine)
             return bad("loop", stated.loop, "a number of times from 1 to 1000000");
         words.loops = *loops;
     }
-    if (!stated.message.empty() && stated.message != "quote" && stated.message != "snapshot")
-        return bad("message", stated.message, "quote or snapshot");
-    words.isSnapshot = stated.message == "snapshot";
-    if (!stated.key.empty())
-        words.key = stated.key;
+    const auto setNamed = [&]<class E>(std::string_view option, const std::string& text, E& value) -> Status {
+        const auto found = text.empty() ? std::optional(value) : named<E>(text);
+        value = found.value_or(value);
+        return found ? ok() : bad(option, text, namesText<E>());
+    };
     words.isDryRun = stated.dryRun;
     commandLine.isJson = stated.json;
-    return ok();
+    auto status = setNamed("message", stated.message, words.form);
+    return status ? setNamed("key", stated.key, words.keying) : status;
 }
 
 /// What was typed after '=' may be a secret, and is not repeated: "--sasl.password=...".
@@ -369,12 +371,13 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
             return std::ranges::find(stated.words, word, &std::pair<std::string, std::string>::first)
                 != stated.words.end();
         };
-        std::ranges::copy_if(outputWords(), std::back_inserter(ofSetup), [&](const std::string& word) {
+        for (const SetupWord& word : setupWords()) {
             // A shard's file has a name that the setup chose, whether or not it names the folder.
-            const bool isNamed = commandLine.setup.isStated(word)
-                || (word == "out" && commandLine.setup.isStated("shard") && !isOfUser("shard"));
-            return isNamed && !isOfUser(word);
-        });
+            const bool isNamed = commandLine.setup.isStated(word.name)
+                || (word.name == "out" && commandLine.setup.isStated("shard") && !isOfUser("shard"));
+            if (word.scope.writesFile && isNamed && !isOfUser(word.name))
+                ofSetup.emplace_back(word.name);
+        }
         if (*mode == Mode::Batch || *mode == Mode::Merge) {
             if (auto status = checkOutputsOfSetup(commandLine.setup, ofSetup); !status)
                 return status.error();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "input/kafka/publish/kafka_publisher.h"
 #include "input/synthetic/synthetic_day.h"
 #include "setup/run_setup.h"
 
@@ -32,8 +33,8 @@ struct PublishWords {
     std::string speed = "1";
     std::optional<Nanos> maxGap;
     std::int64_t loops = 1;
-    bool isSnapshot = false;
-    std::string key = "symbol";
+    kafka::MessageForm form = kafka::MessageForm::Quote;
+    kafka::Keying keying = kafka::Keying::Symbol;
     bool isDryRun = false;
 };
 

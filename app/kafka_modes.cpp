@@ -42,11 +42,8 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
     options.to = setup.to;
     options.loops = words.loops;
     options.maxGap = words.maxGap;
-    const auto keying = kafka::parseKeying(words.key);
-    if (!keying)
-        return keying.error();
-    options.keying = *keying;
-    options.form = words.isSnapshot ? kafka::MessageForm::Snapshot : kafka::MessageForm::Quote;
+    options.keying = words.keying;
+    options.form = words.form;
     options.threads = setup.threads > 0 ? static_cast<unsigned>(setup.threads)
                                         : std::max(1U, std::thread::hardware_concurrency());
     auto speed = kafka::parseSpeed(words.speed);

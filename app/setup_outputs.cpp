@@ -78,12 +78,6 @@ bool isMissing(const fs::path& path)
 
 } // namespace
 
-const std::vector<std::string>& outputWords()
-{
-    static const std::vector<std::string> words{"out", "fills", "path", "checkpoint"};
-    return words;
-}
-
 Status checkOutputsOfSetup(const RunSetup& setup, const std::vector<std::string>& words)
 {
     for (const std::string& word : words) {

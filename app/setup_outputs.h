@@ -10,13 +10,10 @@
 
 namespace sor {
 
-/// The words of a setup that name what is written: out, fills, path, checkpoint.
-const std::vector<std::string>& outputWords();
-
-/// A setup file may come from someone else. What its `words` (of outputWords()) name must lie in the current
-/// folder or below, by the way of no link that leads out of it and under no hidden name; and a file that is
-/// there is replaced only if such a result is what it holds. InvalidArgument, with the option to state on the
-/// command line if it is meant.
+/// A setup file may come from someone else. What its `words` (with WordScope::writesFile) name must lie in
+/// the current folder or below, by the way of no link that leads out of it and under no hidden name; and a
+/// file that is there is replaced only if such a result is what it holds. InvalidArgument, with the option to
+/// state on the command line if it is meant.
 Status checkOutputsOfSetup(const RunSetup& setup, const std::vector<std::string>& words);
 
 } // namespace sor

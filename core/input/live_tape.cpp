@@ -17,19 +17,19 @@ constexpr std::size_t kEnoughWithoutBids = 1'000;
 
 } // namespace
 
-LiveTape::LiveTape(const RunSetup& setup, const LiveTapeOptions& options)
-    : m_setup(setup)
+LiveTape::LiveTape(const SourceSpec& source, const LiveTapeOptions& options)
+    : m_source(source)
     , m_options(options)
-    , m_tapeOptions(tapeOptionsOf(setup))
+    , m_tapeOptions(tapeOptionsOf(source, options.keeps))
     , m_limit(m_tapeOptions.memoryLimit)
 {
 }
 
-Result<std::unique_ptr<LiveTape>> LiveTape::open(const RunSetup& setup, const LiveTapeOptions& options,
+Result<std::unique_ptr<LiveTape>> LiveTape::open(const SourceSpec& source, const LiveTapeOptions& options,
                                                  const std::stop_token& stop)
 {
-    auto live = std::unique_ptr<LiveTape>(new LiveTape(setup, options));
-    auto read = topicOptions(setup);
+    auto live = std::unique_ptr<LiveTape>(new LiveTape(source, options));
+    auto read = topicOptions(source);
     if (!read)
         return read.error();
     live->m_read = std::move(*read);
@@ -52,13 +52,13 @@ Result<std::unique_ptr<LiveTape>> LiveTape::open(const RunSetup& setup, const Li
 Error LiveTape::located(Error error) const
 {
     if (error.place().empty() && m_read.resume)
-        error.facts.path = m_setup.checkpoint;
+        error.facts.path = m_source.checkpoint;
     return error;
 }
 
 Status LiveTape::restart()
 {
-    m_tapeOptions = tapeOptionsOf(m_setup);
+    m_tapeOptions = tapeOptionsOf(m_source, m_options.keeps);
     m_lacksBids = m_tapeOptions.bandPpm > 0;
     m_withoutBids.clear();
     m_windowEnd.reset();
@@ -68,7 +68,7 @@ Status LiveTape::restart()
 
 Status LiveTape::makeAssembly()
 {
-    auto made = TapeAssembly::create(m_setup, m_tapeOptions, m_registry);
+    auto made = TapeAssembly::create(m_source, m_tapeOptions, m_registry);
     if (!made)
         return made.error();
     m_assembly = std::move(*made);
@@ -101,11 +101,11 @@ Status LiveTape::takeWithoutBids(std::span<const QuoteEvent> rows)
 /// A bare time is one of the day of the data, so that it takes the first quote to know it.
 void LiveTape::findWindowEnd()
 {
-    if (m_windowEnd || !m_setup.to)
+    if (m_windowEnd || !m_options.windowEnd)
         return;
     const Tape& tape = m_assembly->builder().soFar();
-    if (m_setup.to->instant || !tape.empty())
-        m_windowEnd = resolveTime(*m_setup.to, tape);
+    if (m_options.windowEnd->instant || !tape.empty())
+        m_windowEnd = m_options.windowEnd->onDayOf(tape.span().from);
 }
 
 Status LiveTape::accept(std::span<const QuoteEvent> rows)
@@ -113,10 +113,10 @@ Status LiveTape::accept(std::span<const QuoteEvent> rows)
     // One by one until the day of the data is known, then as many as come.
     while (!rows.empty() && !m_rowsEnd) {
         findWindowEnd();
-        const bool isDayOpen = m_setup.to && !m_windowEnd;
+        const bool isDayOpen = m_options.windowEnd && !m_windowEnd;
         constexpr std::size_t kMost = 512; // what may be left unused of the memory limit
         auto some = rows.first(std::min(rows.size(), isDayOpen ? std::size_t{1} : kMost));
-        if (m_options.endsWithWindow && m_windowEnd) {
+        if (m_windowEnd) {
             const auto isLate = [&](const QuoteEvent& row) {
                 return orderingTime(row, m_tapeOptions.view) >= *m_windowEnd;
             };
@@ -135,7 +135,7 @@ Status LiveTape::accept(std::span<const QuoteEvent> rows)
 Status LiveTape::keep(std::span<const QuoteEvent> rows)
 {
     // Each row may bring one of every synthetic venue with it.
-    const std::size_t most = rows.size() * (1 + static_cast<std::size_t>(m_setup.syntheticVenues));
+    const std::size_t most = rows.size() * (1 + static_cast<std::size_t>(m_source.syntheticVenues));
     if (m_options.keepsFullTape && !m_assembly->builder().hasRoomFor(most)) {
         m_rowsEnd = End::Memory;
         return ok();
@@ -164,7 +164,7 @@ Result<bool> LiveTape::poll(std::chrono::milliseconds wait, const std::stop_toke
 Result<LoadedTape> LiveTape::finishUnjudged()
 {
     LoadedTape loaded;
-    if (auto status = keepTopic(m_setup, m_read, m_live->finish(*this), loaded); !status)
+    if (auto status = keepTopic(m_source, m_read, m_live->finish(*this), loaded); !status)
         return status.error();
     if (m_lacksBids) {
         if (auto status = leaveOutBand(); !status)
@@ -186,7 +186,7 @@ Result<LoadedTape> LiveTape::finish()
     auto loaded = finishUnjudged();
     if (!loaded)
         return loaded.error();
-    return judgeLoad(m_setup, std::move(*loaded));
+    return judgeLoad(m_source, std::move(*loaded));
 }
 
 } // namespace sor

@@ -7,7 +7,6 @@
 #include "input/tape_assembly.h"
 #include "input/tape_loader.h"
 #include "market/feed_registry.h"
-#include "setup/run_setup.h"
 
 #include <chrono>
 #include <functional>
@@ -27,8 +26,9 @@ struct LiveTapeOptions {
     /// Rows go to the tape as soon as their order is sure if every partition is in order by itself. Otherwise
     /// each waits for five seconds of its time, and none is late the first time that this is not so.
     bool isEager = false;
-    /// The reading ends with the order's window (--to): later rows are left out.
-    bool endsWithWindow = false;
+    /// The end of the order's window ends the reading: later rows are left out.
+    std::optional<TimeText> windowEnd;
+    KeptTime keeps; // of the tape
     /// At the memory limit the reading ends. Otherwise that is an error.
     bool keepsFullTape = false;
     /// Told by open(), several times a second, why no broker answers yet.
@@ -46,7 +46,7 @@ public:
     };
 
     /// Connects. Errors as LiveQuotes::open.
-    static Result<std::unique_ptr<LiveTape>> open(const RunSetup& setup, const LiveTapeOptions& options,
+    static Result<std::unique_ptr<LiveTape>> open(const SourceSpec& source, const LiveTapeOptions& options,
                                                   const std::stop_token& stop);
 
     /// Waits up to `wait` for messages and puts the rows that are due on the tape. False once an end() is
@@ -77,7 +77,7 @@ public:
     Result<LoadedTape> finishUnjudged();
 
 private:
-    LiveTape(const RunSetup& setup, const LiveTapeOptions& options);
+    LiveTape(const SourceSpec& source, const LiveTapeOptions& options);
     Status accept(std::span<const QuoteEvent> rows) override;
     Status restart() override;
     Status keep(std::span<const QuoteEvent> rows);
@@ -87,7 +87,7 @@ private:
     void findWindowEnd();
     Error located(Error error) const;
 
-    RunSetup m_setup;
+    SourceSpec m_source;
     LiveTapeOptions m_options;
     kafka::KafkaReadOptions m_read;
     TapeOptions m_tapeOptions;

@@ -13,17 +13,17 @@ namespace sor {
 
 namespace {
 
-ErrorFacts sourceOf(const RunSetup& setup)
+ErrorFacts sourceOf(const SourceSpec& source)
 {
-    return setup.kafka.empty() ? ErrorFacts{.path = setup.csv.front()} : ErrorFacts{.topic = setup.topic};
+    return source.kafka.empty() ? ErrorFacts{.path = source.csv.front()} : ErrorFacts{.topic = source.topic};
 }
 
-Status judge(const RunSetup& setup, std::int64_t skipped, std::int64_t all, std::string_view what,
+Status judge(const SourceSpec& source, std::int64_t skipped, std::int64_t all, std::string_view what,
              const std::string& first, const std::string& where)
 {
-    if (skipped == 0 || (!setup.isStrict && skipped * 100 <= all))
+    if (skipped == 0 || (!source.isStrict && skipped * 100 <= all))
         return ok();
-    const std::string rule = setup.isStrict
+    const std::string rule = source.isStrict
         ? "With `strict` none is accepted."
         : fmt::format("More than 1% of the {} are bad, which is too many to trust the rest.", what);
     return unusableData(fmt::format("{} of {} {} could not be read. {}{}", skipped, all, what, rule,
@@ -31,12 +31,12 @@ Status judge(const RunSetup& setup, std::int64_t skipped, std::int64_t all, std:
                         where);
 }
 
-Status judgeBadRows(const RunSetup& setup, const LoadedTape& loaded)
+Status judgeBadRows(const SourceSpec& source, const LoadedTape& loaded)
 {
     for (const CsvSummary& file : loaded.files) {
         const std::string first = file.problems.empty() ? "" : file.problems.front().text();
         if (auto status =
-                judge(setup, file.rowsSkipped, file.rows() + file.rowsSkipped + file.rowsOtherSymbol, "rows",
+                judge(source, file.rowsSkipped, file.rows() + file.rowsSkipped + file.rowsOtherSymbol, "rows",
                       first, file.path.string());
             !status)
             return status;
@@ -45,10 +45,10 @@ Status judgeBadRows(const RunSetup& setup, const LoadedTape& loaded)
         return ok();
     const kafka::KafkaSummary& topic = *loaded.topic;
     const std::string first = topic.problems.empty() ? "" : topic.problems.front().text();
-    return judge(setup, topic.skipped(), topic.messages, "messages", first, "topic " + topic.topic);
+    return judge(source, topic.skipped(), topic.messages, "messages", first, "topic " + topic.topic);
 }
 
-void addWarnings(const RunSetup& setup, LoadedTape& loaded)
+void addWarnings(const SourceSpec& source, LoadedTape& loaded)
 {
     auto& warnings = loaded.warnings;
     const auto& venues = loaded.tape->venues();
@@ -65,7 +65,7 @@ void addWarnings(const RunSetup& setup, LoadedTape& loaded)
     if (loaded.topic) {
         warnings.insert(warnings.end(), loaded.topic->warnings.begin(), loaded.topic->warnings.end());
     }
-    if (loaded.wasSorted && setup.csv.size() == 1)
+    if (loaded.wasSorted && source.csv.size() == 1)
         warnings.emplace_back(
             "The rows were not in time order and have been sorted (equal times keep their order).");
     const auto isReal = [](const TapeVenue& venue) { return !venue.isSynthetic; };
@@ -83,7 +83,7 @@ void addWarnings(const RunSetup& setup, LoadedTape& loaded)
         warnings.push_back(
             fmt::format("{} of the {} venues are synthetic, made with seed {} from the real one: "
                         "results that involve them are not market results.",
-                        setup.syntheticVenues, venues.size(), setup.seed));
+                        source.syntheticVenues, venues.size(), source.seed));
     }
     if (loaded.counts.offExchangeRows > 0) {
         warnings.push_back(
@@ -95,26 +95,26 @@ void addWarnings(const RunSetup& setup, LoadedTape& loaded)
     if (!loaded.tape->hasBids()) {
         warnings.push_back(fmt::format(
             "The input has no bids: prices are measured against the best ask instead of the mid{}.",
-            setup.bandPpmOrDefault() > 0 ? ", and quotes off the market are not left out (band)" : ""));
+            source.bandPpmOrDefault() > 0 ? ", and quotes off the market are not left out (band)" : ""));
     }
 }
 
 } // namespace
 
-Status keepTopic(const RunSetup& setup, const kafka::KafkaReadOptions& options,
+Status keepTopic(const SourceSpec& source, const kafka::KafkaReadOptions& options,
                  Result<kafka::KafkaSummary> summary, LoadedTape& loaded)
 {
     if (!summary) {
         Error error = summary.error();
         if (error.place().empty() && options.resume)
-            error.facts.path = setup.checkpoint;
+            error.facts.path = source.checkpoint;
         return error;
     }
     const std::string withheld = summary->withheld.empty() ? "" : " " + summary->withheld;
     if (options.resume && summary->rows == 0 && summary->skipped() == 0)
         return Error{ErrorCode::DataUnusable,
                      fmt::format("The topic holds no quote that is newer than the checkpoint in {}.{}",
-                                 setup.checkpoint, withheld),
+                                 source.checkpoint, withheld),
                      {.topic = options.topic}};
     if (summary->messages == 0 && summary->otherRuns == 0) {
         const char* what = isLive(options)
@@ -129,22 +129,22 @@ Status keepTopic(const RunSetup& setup, const kafka::KafkaReadOptions& options,
     return ok();
 }
 
-Result<LoadedTape> judgeLoad(const RunSetup& setup, LoadedTape loaded)
+Result<LoadedTape> judgeLoad(const SourceSpec& source, LoadedTape loaded)
 {
-    if (auto status = judgeBadRows(setup, loaded); !status)
+    if (auto status = judgeBadRows(source, loaded); !status)
         return status.error();
     if (loaded.tape->empty() && loaded.counts.band.withoutReference > 0) {
         return Error{
             ErrorCode::DataUnusable,
             "No quote of the input could be used: no venue ever showed a bid and an ask within 5% of each "
             "other, and the band leaves out everything else until one does. Use `band off` to keep it.",
-            sourceOf(setup)};
+            sourceOf(source)};
     }
     if (loaded.tape->empty()) {
         return Error{ErrorCode::DataUnusable, "No row of the input shows a quote that could be used.",
-                     sourceOf(setup)};
+                     sourceOf(source)};
     }
-    addWarnings(setup, loaded);
+    addWarnings(source, loaded);
     return loaded;
 }
 

@@ -9,10 +9,10 @@ namespace sor {
 
 /// Puts what was read of a topic into `loaded`. DataUnusable when it held nothing (new); a failed reading's
 /// error names the checkpoint that it began at.
-Status keepTopic(const RunSetup& setup, const kafka::KafkaReadOptions& options,
+Status keepTopic(const SourceSpec& source, const kafka::KafkaReadOptions& options,
                  Result<kafka::KafkaSummary> summary, LoadedTape& loaded);
 
 /// The last step of loading, once the tape is built. DataUnusable for too many bad rows or no quote at all.
-Result<LoadedTape> judgeLoad(const RunSetup& setup, LoadedTape loaded);
+Result<LoadedTape> judgeLoad(const SourceSpec& source, LoadedTape loaded);
 
 } // namespace sor

@@ -17,12 +17,13 @@ namespace {
 
 class Loader {
 public:
-    Loader(const RunSetup& setup, unsigned threads, const std::stop_token& stop, ProgressSink* progress)
-        : m_setup(setup)
+    Loader(const SourceSpec& source, unsigned threads, const std::stop_token& stop, ProgressSink* progress,
+           const KeptTime& keeps)
+        : m_source(source)
         , m_threads(threads)
         , m_stop(stop)
         , m_progress(progress)
-        , m_options(tapeOptionsOf(setup))
+        , m_options(tapeOptionsOf(source, keeps))
     {
     }
 
@@ -49,18 +50,18 @@ public:
             if (!status)
                 return status.error();
         }
-        return judgeLoad(m_setup, std::move(m_loaded));
+        return judgeLoad(m_source, std::move(m_loaded));
     }
 
 private:
-    Status read() { return m_setup.kafka.empty() ? build() : follow(); }
+    Status read() { return m_source.kafka.empty() ? build() : follow(); }
 
     /// Reads all of the source into one sink.
     Status readAll(QuoteSink& sink)
     {
         m_loaded.files.clear();
-        for (const std::string& path : m_setup.csv) {
-            const CsvOptions options{m_setup.symbol, m_threads};
+        for (const std::string& path : m_source.csv) {
+            const CsvOptions options{m_source.symbol, m_threads};
             auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
             if (!summary)
                 return summary.error();
@@ -75,14 +76,14 @@ private:
         kafka::StreamState state;
         for (;;) {
             FeedRegistry registry; // its names are in the order of this attempt
-            const auto assembly = TapeAssembly::create(m_setup, m_options, registry);
+            const auto assembly = TapeAssembly::create(m_source, m_options, registry);
             if (!assembly)
                 return assembly.error();
             auto read = kafka::streamKafka(options, state, registry, (*assembly)->sink(), m_stop, m_progress);
             if (read && !*read)
                 continue;
             Result<kafka::KafkaSummary> summary = read ? Result(std::move(**read)) : read.error();
-            auto status = keepTopic(m_setup, options, std::move(summary), m_loaded);
+            auto status = keepTopic(m_source, options, std::move(summary), m_loaded);
             if (status)
                 status = (*assembly)->flush();
             return status ? keep(**assembly) : status;
@@ -92,12 +93,14 @@ private:
     /// What is still to come goes to the tape as it comes.
     Status follow()
     {
-        const auto options = topicOptions(m_setup);
+        const auto options = topicOptions(m_source);
         if (!options)
             return options.error();
         if (!isLive(*options))
             return readTopic(*options);
-        auto live = LiveTape::open(m_setup, {}, m_stop);
+        LiveTapeOptions liveOptions;
+        liveOptions.keeps = m_options.keeps;
+        auto live = LiveTape::open(m_source, liveOptions, m_stop);
         if (!live)
             return live.error();
         constexpr std::chrono::milliseconds kWait{100};
@@ -158,7 +161,7 @@ private:
     {
         if (m_mustSort)
             return sortAndBuild();
-        return m_setup.csv.size() > 1 ? merge() : stream();
+        return m_source.csv.size() > 1 ? merge() : stream();
     }
 
     /// Several files, each in the order of time, as one; falls back to sorting.
@@ -166,10 +169,10 @@ private:
     {
         m_loaded.wasSorted = true;
         FeedRegistry registry; // its names are in the order of this attempt
-        const auto assembly = TapeAssembly::create(m_setup, m_options, registry);
+        const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
-        auto files = csv::readMerged(m_setup.csv, {m_setup.symbol, m_threads}, m_options.view, registry,
+        auto files = csv::readMerged(m_source.csv, {m_source.symbol, m_threads}, m_options.view, registry,
                                      (*assembly)->sink(), m_stop, m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder())
@@ -184,7 +187,7 @@ private:
     /// Straight from the file into the tape; falls back to sorting.
     Status stream()
     {
-        const auto assembly = TapeAssembly::create(m_setup, m_options, m_registry);
+        const auto assembly = TapeAssembly::create(m_source, m_options, m_registry);
         if (!assembly)
             return assembly.error();
         auto status = readAll((*assembly)->sink());
@@ -205,7 +208,7 @@ private:
         // Stable: equal times keep the order of arrival, file after file.
         std::ranges::stable_sort(collector.rows(), {},
                                  [&](const QuoteEvent& row) { return orderingTime(row, m_options.view); });
-        const auto assembly = TapeAssembly::create(m_setup, m_options, m_registry);
+        const auto assembly = TapeAssembly::create(m_source, m_options, m_registry);
         if (!assembly)
             return assembly.error();
         const std::span<const QuoteEvent> rows = collector.rows();
@@ -231,7 +234,7 @@ private:
         return ok();
     }
 
-    const RunSetup& m_setup;
+    const SourceSpec& m_source;
     unsigned m_threads;
     const std::stop_token& m_stop;
     ProgressSink* m_progress;
@@ -244,35 +247,10 @@ private:
 
 } // namespace
 
-Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,
-                            ProgressSink* progress)
+Result<LoadedTape> loadTape(const SourceSpec& source, unsigned threads, const std::stop_token& stop,
+                            ProgressSink* progress, const KeptTime& keeps)
 {
-    return Loader(setup, threads, stop, progress).load();
-}
-
-UnixNanos resolveTime(const TimeText& text, const Tape& tape)
-{
-    return text.onDayOf(tape.span().from);
-}
-
-Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape)
-{
-    const TimeWindow all = tape.span();
-    const TimeWindow window{setup.from ? resolveTime(*setup.from, tape) : all.from,
-                            setup.to ? resolveTime(*setup.to, tape) : all.to};
-    if (window.from >= window.to && (setup.from || setup.to)) {
-        if (setup.from && setup.to) {
-            return invalidArgument(fmt::format("The window ends before it starts: `from {}` `to {}`.",
-                                               formatIsoTime(window.from), formatIsoTime(window.to)));
-        }
-    }
-    if (window.from >= window.to || tape.lowerBound(window.from) == tape.lowerBound(window.to)) {
-        return Error{ErrorCode::NoRowsInWindow,
-                     fmt::format("No quotes between {} and {}. The data cover {} to {}.",
-                                 formatIsoTime(window.from), formatIsoTime(window.to),
-                                 formatIsoTime(all.from), formatIsoTime(all.to - Nanos{1}))};
-    }
-    return window;
+    return Loader(source, threads, stop, progress, keeps).load();
 }
 
 } // namespace sor

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a setup's source to a tape: reads, merges, sorts if need be, and judges the bad rows.
+// From a source to a tape: reads, merges, sorts if need be, and judges the bad rows.
 #pragma once
 
 #include "base/progress.h"
 #include "base/result.h"
 #include "input/csv/csv_reader.h"
 #include "input/kafka/read/kafka_source.h"
+#include "input/source_spec.h"
+#include "input/tape_assembly.h"
 #include "market/tape.h"
 #include "market/tape_builder.h"
-#include "setup/run_setup.h"
 
 #include <memory>
 #include <optional>
@@ -32,19 +33,10 @@ struct LoadedTape {
     std::string hash; // XXH3-128 of the tape's columns, 32 hex digits: the same from CSV and from Kafka
 };
 
-/// Loads setup.csv, or the topic of setup.kafka. DataUnusable for faults of the input, more than 1 %
-/// bad rows (any, with
-/// --strict) included; KafkaFailed as readKafka says; Interrupted when stopped.
-Result<LoadedTape> loadTape(const RunSetup& setup, unsigned threads, const std::stop_token& stop,
-                            ProgressSink* progress = nullptr);
-
-/// What a time of a setup means on a tape: a bare time is one of the day of the first quote, so that the tape
-/// must not be empty.
-UnixNanos resolveTime(const TimeText& text, const Tape& tape);
-
-/// The window of the order: the setup's ends, a bare time on the day of the data's first quote; without them
-/// from the first quote to just past the last. InvalidArgument when it is inverted, DataUnusable when no
-/// quote lies in it.
-Result<TimeWindow> resolveWindow(const RunSetup& setup, const Tape& tape);
+/// Loads the source's files, or its topic, as far as `keeps` says. DataUnusable for faults of the input, more
+/// than 1 % bad rows (any where the source is strict) included; KafkaFailed as readKafka says; Interrupted
+/// when stopped.
+Result<LoadedTape> loadTape(const SourceSpec& source, unsigned threads, const std::stop_token& stop,
+                            ProgressSink* progress = nullptr, const KeptTime& keeps = {});
 
 } // namespace sor

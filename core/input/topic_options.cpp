@@ -2,27 +2,26 @@
 #include "input/topic_options.h"
 
 #include "input/kafka/client/secret_guard.h"
-#include "input/tape_assembly.h"
 
 #include <utility>
 
 namespace sor {
 
-kafka::ConnectionWords connectionWords(const RunSetup& setup)
+kafka::ConnectionWords connectionWords(const SourceSpec& source)
 {
     kafka::ConnectionWords words;
-    words.brokers = setup.kafka;
-    words.areBrokersOfFile = setup.areBrokersOfFile;
-    words.properties = setup.kafkaProperties;
-    words.file = setup.kafkaFile;
-    words.fileProperties = setup.fileKafkaProperties;
-    words.timeout = setup.timeout;
+    words.brokers = source.kafka;
+    words.areBrokersOfFile = source.areBrokersOfFile;
+    words.properties = source.kafkaProperties;
+    words.file = source.kafkaFile;
+    words.fileProperties = source.fileKafkaProperties;
+    words.timeout = source.timeout;
     return words;
 }
 
-Result<kafka::ConnectionSettings> connectionOf(const RunSetup& setup)
+Result<kafka::ConnectionSettings> connectionOf(const SourceSpec& source)
 {
-    auto settings = kafka::makeConnectionSettings(connectionWords(setup));
+    auto settings = kafka::makeConnectionSettings(connectionWords(source));
     if (!settings)
         return settings;
     if (auto status = kafka::checkReceiver(*settings); !status)
@@ -30,41 +29,40 @@ Result<kafka::ConnectionSettings> connectionOf(const RunSetup& setup)
     return settings;
 }
 
-std::vector<std::string> remarksOnSettingsFiles(const RunSetup& setup)
+std::vector<std::string> remarksOnSettingsFiles(const SourceSpec& source)
 {
     std::vector<std::string> remarks;
-    if (setup.kafka.empty() && setup.kafkaFile.empty())
+    if (source.kafka.empty() && source.kafkaFile.empty())
         return remarks;
-    for (const std::string& file : kafka::settingsFiles(setup.kafkaFile)) {
+    for (const std::string& file : kafka::settingsFiles(source.kafkaFile)) {
         if (std::string remark = kafka::remarkOnReaders(file); !remark.empty())
             remarks.push_back(std::move(remark));
     }
     return remarks;
 }
 
-Result<kafka::KafkaReadOptions> topicOptions(const RunSetup& setup)
+Result<kafka::KafkaReadOptions> topicOptions(const SourceSpec& source)
 {
     kafka::KafkaReadOptions options;
-    auto connection = connectionOf(setup);
+    auto connection = connectionOf(source);
     if (!connection)
         return connection.error();
     options.connection = std::move(*connection);
-    const bool isFromNow = setup.forDuration && !setup.isStated("from-offset");
-    const auto from = kafka::parseStart(isFromNow ? "end" : setup.fromOffset);
+    const auto from = kafka::parseStart(source.fromOffset.value_or(source.forDuration ? "end" : "beginning"));
     if (!from)
         return from.error();
-    const auto until = kafka::parseEnd(setup.until);
+    const auto until = kafka::parseEnd(source.until);
     if (!until)
         return until.error();
     options.from = *from;
     options.until = *until;
-    options.topic = setup.topic;
-    options.lasting = setup.forDuration;
-    options.symbol = setup.symbol;
-    options.view = setup.viewOrDefault();
-    options.memoryLimit = memoryLimitOf(setup);
-    if (!setup.checkpoint.empty()) {
-        auto checkpoint = kafka::readCheckpoint(setup.checkpoint);
+    options.topic = source.topic;
+    options.lasting = source.forDuration;
+    options.symbol = source.symbol;
+    options.view = source.viewOrDefault();
+    options.memoryLimit = source.memoryLimit();
+    if (!source.checkpoint.empty()) {
+        auto checkpoint = kafka::readCheckpoint(source.checkpoint);
         if (!checkpoint)
             return checkpoint.error();
         options.resume = std::move(*checkpoint);

@@ -2,9 +2,10 @@
 // Which prints met a displayed queue, and what the others are.
 #pragma once
 
+#include "base/enum_names.h"
+
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 namespace sor {
 
@@ -24,8 +25,18 @@ enum class PrintKind : std::uint8_t {
 };
 
 inline constexpr std::size_t kPrintKinds = static_cast<std::size_t>(PrintKind::Halted) + 1;
-/// "unstated", "auction", "off_exchange", ..., as JSON names them.
-std::string_view name(PrintKind kind);
+template <>
+inline constexpr auto
+    kNamesOf<PrintKind> = enumNames<PrintKind>({{PrintKind::Unstated, "unstated"},
+                                                {PrintKind::Regular, "regular"},
+                                                {PrintKind::Auction, "auction"},
+                                                {PrintKind::OffExchange, "off_exchange"},
+                                                {PrintKind::Cancelled, "cancelled"},
+                                                {PrintKind::OutOfSequence, "out_of_sequence"},
+                                                {PrintKind::AveragePrice, "average_price"},
+                                                {PrintKind::DerivativelyPriced, "derivatively_priced"},
+                                                {PrintKind::Oversized, "larger_than_displayed"},
+                                                {PrintKind::Halted, "while_halted"}});
 
 /// It met the displayed queue of its venue.
 constexpr bool hitsQueue(PrintKind kind)

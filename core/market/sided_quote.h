@@ -2,6 +2,7 @@
 // One set of rules for buying and selling: a sell is the mirror image of a buy.
 #pragma once
 
+#include "base/enum_names.h"
 #include "market/quote_event.h"
 #include "market/tape.h"
 
@@ -11,6 +12,8 @@
 namespace sor {
 
 enum class Side : std::uint8_t { Buy, Sell };
+template <>
+inline constexpr auto kNamesOf<Side> = enumNames<Side>({{Side::Buy, "buy"}, {Side::Sell, "sell"}});
 
 /// The near price of an empty side; lower than any other.
 inline constexpr Price kNoNearPrice{-std::numeric_limits<std::int64_t>::max()};

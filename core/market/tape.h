@@ -2,6 +2,7 @@
 // The tape: what the venues showed, as immutable columns that all strategies and all grid cells share.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/memory_pages.h"
 #include "base/time.h"
 #include "base/units.h"
@@ -32,6 +33,9 @@ struct VenueQuote {
 
 /// How rows became points: the state of every venue carried forward, or the public task's snapshots.
 enum class TapeView { Book, Trial };
+template <>
+inline constexpr auto kNamesOf<TapeView> = enumNames<TapeView>({{TapeView::Book, "book"},
+                                                                {TapeView::Trial, "trial"}});
 
 /// One venue as a run sees it.
 struct TapeVenue {

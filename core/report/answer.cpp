@@ -142,13 +142,6 @@ void findReason(const RunReport& report, Verdict& verdict)
 
 } // namespace
 
-std::string_view name(Verdict::Grade grade)
-{
-    static constexpr std::array<std::string_view, 5> kNames{"better", "worse", "no_difference", "unresolved",
-                                                            "not_judged"};
-    return kNames.at(static_cast<std::size_t>(grade));
-}
-
 std::string askedText(const RunReport& report)
 {
     const ParentOrder& order = report.order;

@@ -3,6 +3,7 @@
 // output.
 #pragma once
 
+#include "base/enum_names.h"
 #include "report/run_report.h"
 
 #include <cstdint>
@@ -37,7 +38,13 @@ struct Verdict {
     std::string advice; // what would change that
     std::string text; // one sentence or two
 };
-std::string_view name(Verdict::Grade grade); // "better", "no_difference", as in the JSON
+template <>
+inline constexpr auto
+    kNamesOf<Verdict::Grade> = enumNames<Verdict::Grade>({{Verdict::Grade::Better, "better"},
+                                                          {Verdict::Grade::Worse, "worse"},
+                                                          {Verdict::Grade::NoDifference, "no_difference"},
+                                                          {Verdict::Grade::Unresolved, "unresolved"},
+                                                          {Verdict::Grade::NotJudged, "not_judged"}});
 
 /// How the interval over start times is made, as the JSON names it (see phaseMean()).
 inline constexpr std::string_view kStartsMethod = "phases_t";
@@ -72,7 +79,11 @@ struct Caveat {
     std::string text;
     std::string advice; // what can be done; may be empty
 };
-std::string_view name(Caveat::Severity severity); // "severe", "warning", "note"
+template <>
+inline constexpr auto
+    kNamesOf<Caveat::Severity> = enumNames<Caveat::Severity>({{Caveat::Severity::Severe, "severe"},
+                                                              {Caveat::Severity::Warning, "warning"},
+                                                              {Caveat::Severity::Note, "note"}});
 
 /// Worst first.
 std::vector<Caveat> caveatsOf(const RunReport& report);

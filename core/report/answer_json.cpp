@@ -13,7 +13,7 @@ void writeVerdict(JsonWriter& json, const RunReport& report)
     const Verdict verdict = verdictOf(report);
     json.key("verdict").beginObject();
     json.member("grade", name(verdict.grade));
-    json.member("benchmark", key(verdict.benchmark));
+    json.member("benchmark", name(verdict.benchmark));
     writeOptional(json, "saving_bps", verdict.savingBps);
     json.key("interval");
     if (verdict.interval) {

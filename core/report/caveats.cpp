@@ -310,12 +310,6 @@ void addVwap(const RunReport& report, std::vector<Caveat>& caveats)
 
 } // namespace
 
-std::string_view name(Caveat::Severity severity)
-{
-    static constexpr std::array<std::string_view, 3> kNames{"severe", "warning", "note"};
-    return kNames.at(static_cast<std::size_t>(severity));
-}
-
 std::vector<Caveat> caveatsOf(const RunReport& report)
 {
     std::vector<Caveat> caveats;

@@ -77,7 +77,7 @@ void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector
 {
     json.key("baselines").beginObject();
     for (const Baseline baseline : kBaselines) {
-        json.key(key(baseline)).beginObject();
+        json.key(name(baseline)).beginObject();
         writeOutcome(json, report, baselines[indexOf(baseline)], arrivalMid);
         json.endObject();
     }
@@ -93,12 +93,12 @@ void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& ro
         savings.push_back(compare(router, baselineOf(baseline), displayName(baseline, report.names())));
     json.key("savings_vs_baselines_bps").beginObject();
     for (const Baseline baseline : kBaselines)
-        writeOptional(json, key(baseline), savings[indexOf(baseline)].bps);
+        writeOptional(json, name(baseline), savings[indexOf(baseline)].bps);
     json.endObject();
     json.key("savings_detail").beginObject();
     for (const Baseline baseline : kBaselines) {
         const Saving& saving = savings[indexOf(baseline)];
-        json.key(key(baseline)).beginObject();
+        json.key(name(baseline)).beginObject();
         if (saving.bps) {
             json.member("timing_bps", saving.timingBps);
             json.member("execution_bps", saving.executionBps);

@@ -105,7 +105,7 @@ void writeRun(JsonWriter& json, const RunReport& report)
     json.member("input_hash", report.inputHash);
     json.member("symbol", report.symbol);
     json.key("order").beginObject();
-    json.member("side", report.order.side == Side::Buy ? "buy" : "sell");
+    json.member("side", name(report.order.side));
     json.member("shares", report.order.shares);
     json.member("from", report.order.window.from);
     json.member("to", report.order.window.to);

@@ -29,7 +29,7 @@ std::vector<NamedResult> allResults(const RunReport& report)
         {"Optimised", "optimized", &experiment.optimised.result, tca != nullptr ? &tca->optimised : nullptr}};
     for (const Baseline baseline : kShownBaselines) {
         const std::size_t b = indexOf(baseline);
-        results.push_back({displayName(baseline, report.names()), key(baseline), &experiment.baselines[b],
+        results.push_back({displayName(baseline, report.names()), name(baseline), &experiment.baselines[b],
                            tca != nullptr ? &tca->baselines[b] : nullptr});
     }
     return results;

@@ -157,9 +157,9 @@ void writeTca(JsonWriter& json, const RunReport& report)
     writeStrategy(json, "untuned", report, tca.market, tca.untuned);
     for (const Baseline baseline : kBaselines) {
         if (report.experiment.baselines[indexOf(baseline)].notRun.empty())
-            writeStrategy(json, key(baseline), report, tca.market, tca.baselines[indexOf(baseline)]);
+            writeStrategy(json, name(baseline), report, tca.market, tca.baselines[indexOf(baseline)]);
         else
-            json.key(key(baseline)).null();
+            json.key(name(baseline)).null();
     }
     json.endObject();
     json.endObject();

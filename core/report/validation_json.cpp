@@ -15,7 +15,7 @@ namespace {
 void writePatient(JsonWriter& json, const RunReport& report, const RunResult& patient,
                   std::optional<Mid> arrivalMid)
 {
-    json.key(key(Baseline::PatientTwap)).beginObject();
+    json.key(name(Baseline::PatientTwap)).beginObject();
     writeOutcome(json, report, patient, arrivalMid);
     json.endObject();
 }
@@ -84,7 +84,7 @@ void writeStarts(JsonWriter& json, const RunReport& report)
     json.key("savings_bps").beginObject();
     for (const Baseline baseline : kBaselines) {
         const auto& against = sweep.against[indexOf(baseline)];
-        json.key(key(baseline)).beginObject();
+        json.key(name(baseline)).beginObject();
         json.member("compared", against.compared);
         json.member("independent_horizons", against.all.horizons);
         json.member("not_executable_shares", against.notExecutable);
@@ -110,12 +110,12 @@ void writeStarts(JsonWriter& json, const RunReport& report)
         JsonWriter line(JsonWriter::Style::Line);
         line.beginObject().member("start", sweep.starts[i]);
         for (const Baseline baseline : kBaselines)
-            writeOptional(line, key(baseline), of(baseline).savingsBps[i]);
+            writeOptional(line, name(baseline), of(baseline).savingsBps[i]);
         if (std::ranges::any_of(kBaselines, [&](Baseline baseline) { return !of(baseline).savingsBps[i]; })) {
             line.key("reasons").beginObject();
             for (const Baseline baseline : kBaselines) {
                 if (!of(baseline).savingsBps[i])
-                    line.member(key(baseline), of(baseline).reasons[i]);
+                    line.member(name(baseline), of(baseline).reasons[i]);
             }
             line.endObject();
         }

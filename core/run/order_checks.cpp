@@ -2,7 +2,7 @@
 #include "run/order_checks.h"
 
 #include "base/number_text.h"
-#include "input/tape_assembly.h"
+#include "run/needed_time.h"
 #include "search/fill_bracket.h"
 #include "search/validation.h"
 #include "sim/session.h"
@@ -49,17 +49,18 @@ std::size_t shadowOrders(const RunSetup& setup, TimeWindow window, const Tape& t
 /// Those of the bracket, which lie in the part of the window that the starts lie in; its runs go on at once.
 std::size_t bracketShadowOrders(const RunSetup& setup, TimeWindow window, const Tape& tape)
 {
-    if (!setup.bracket || !setup.starts || setup.modelOrDefault() != RouterModel::ContKukanov)
+    if (!setup.experiment.bracket || !setup.experiment.startStride
+        || setup.modelOrDefault() != RouterModel::ContKukanov)
         return 0;
-    if (setup.splitPercent) {
+    if (setup.experiment.splitPercent) {
         ParentOrder order;
         order.window = window;
-        if (const auto split = splitInTime(order, *setup.splitPercent))
+        if (const auto split = splitInTime(order, *setup.experiment.splitPercent))
             window = split->test.window;
     }
     ExecutionRules own;
-    own.queue = setup.queue;
-    own.crossing = setup.crossing;
+    own.queue = setup.experiment.rules.queue;
+    own.crossing = setup.experiment.rules.crossing;
     return bracketRecords(own) * shadowOrders(setup, window, tape);
 }
 
@@ -67,7 +68,7 @@ std::size_t bracketShadowOrders(const RunSetup& setup, TimeWindow window, const 
 
 Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape)
 {
-    const std::size_t limit = memoryLimitOf(setup);
+    const std::size_t limit = setup.memoryLimit();
     // Beside any model there are benchmarks with the router's inputs, where the data have them.
     if (tape.view() != TapeView::Book || !tape.hasBids() || limit == 0 || tape.empty())
         return ok();
@@ -89,7 +90,7 @@ Result<std::vector<Nanos>> latenciesByVenue(const RunSetup& setup, const Tape& t
 {
     if (setup.venueLatencies.empty())
         return std::vector<Nanos>{};
-    std::vector<Nanos> latencies(tape.venues().size(), setup.latency);
+    std::vector<Nanos> latencies(tape.venues().size(), setup.experiment.rules.latency);
     for (const VenueLatency& stated : setup.venueLatencies) {
         const auto venue = std::ranges::find_if(
             tape.venues(), [&](const TapeVenue& of) { return of.info.mic == stated.venue; });

@@ -5,10 +5,11 @@
 #include "files/text_file.h"
 #include "input/csv/tape_hash.h"
 #include "input/source_path.h"
-#include "input/tape_assembly.h"
 #include "input/volume_file.h"
+#include "run/needed_time.h"
 #include "run/order_checks.h"
 #include "run/version.h"
+#include "setup/setup_words.h"
 
 #include <algorithm>
 #include <array>
@@ -36,16 +37,13 @@ Result<std::string> readFees(const std::string& fees)
     return fees == "none" ? Result<std::string>(std::string()) : readTextFile(fees);
 }
 
-/// The words that shape the result; where it came from, went to and how fast it was made are told elsewhere.
+/// The words that shape the result. Where it came from and the order are told elsewhere.
 std::vector<std::pair<std::string, std::string>> settingsOf(const RunSetup& setup)
 {
-    static constexpr std::array kElsewhere{
-        "csv",    "kafka",   "topic", "from-offset", "until", "for",   "checkpoint", "timeout",
-        "memory", "threads", "out",   "fills",       "path",  "quiet", "progress",   "shard",
-        "from",   "to",      "side",  "shares",      "limit", "lot"};
     std::vector<std::pair<std::string, std::string>> settings;
     for (const SetupWord& word : setupWords()) {
-        if (std::ranges::find(kElsewhere, word.name) != kElsewhere.end())
+        if (word.scope.part == WordPart::Order || word.scope.effect == WordEffect::Input
+            || word.scope.effect == WordEffect::Process)
             continue;
         if (auto value = word.get(setup); !value.empty())
             settings.emplace_back(word.name, std::move(value));
@@ -100,24 +98,11 @@ ReportedTopic describe(const kafka::KafkaSummary& topic)
 
 Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
 {
-    ExperimentSettings settings;
-    settings.order = {setup.side, setup.shares, window, setup.limit, setup.lot};
-    settings.rules.refresh = setup.refreshOrDefault();
-    settings.rules.completion = setup.completion;
-    settings.rules.latency = setup.latency;
-    settings.rules.queue = setup.queue;
-    settings.rules.crossing = setup.crossing;
-    settings.rules.isProtected = setup.isProtected;
-    settings.rules.tick = setup.tick;
-    settings.router = setup.router;
+    ExperimentSettings settings = setup.experiment;
+    settings.order = setup.over(window);
     settings.model = setup.modelOrDefault();
-    settings.step = setup.step;
-    settings.baselines.bucket = setup.bucket;
-    settings.splitPercent = setup.splitPercent;
-    settings.startStride = setup.starts;
-    settings.bracket = setup.bracket;
+    settings.rules.refresh = setup.refreshOrDefault();
     settings.seed = setup.seed;
-    settings.axes = setup.axes;
     settings.threads = threadsOf(setup);
     if (setup.from && setup.to && setup.isStated("interval"))
         settings.tooShort = ErrorCode::InvalidArgument;
@@ -128,8 +113,8 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
     };
     // Schedules hold one number a slice.
     constexpr std::int64_t kMaxSlices = 10'000'000;
-    for (const auto& [word, slice] :
-         {std::pair{"bucket", setup.bucket}, {"interval", setup.router.interval}}) {
+    for (const auto& [word, slice] : {std::pair{"bucket", setup.experiment.baselines.bucket},
+                                      {"interval", setup.experiment.router.interval}}) {
         if (window.length() / slice >= kMaxSlices) {
             return Error{
                 tooLong(word),
@@ -139,12 +124,12 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
         }
     }
     constexpr std::int64_t kMostStarts = 100'000;
-    if (setup.starts && window.length() / *setup.starts >= kMostStarts) {
+    if (setup.experiment.startStride && window.length() / *setup.experiment.startStride >= kMostStarts) {
         return Error{
             tooLong("starts"),
             fmt::format("A start time every {} makes more than {} of them in the window. Use a longer "
                         "`starts`, or `starts off`.",
-                        formatDuration(*setup.starts), kMostStarts),
+                        formatDuration(*setup.experiment.startStride), kMostStarts),
             {.parameter = "starts"}};
     }
     return settings;
@@ -167,12 +152,6 @@ Result<ReadProfile> readProfile(const std::string& path)
         return profile.error();
     return ReadProfile{std::move(*text), std::move(*profile)};
 }
-
-/// What decides which tape a source gives.
-constexpr std::array<std::string_view, 14> kInputWords{
-    "csv",    "kafka", "checkpoint", "topic", "from-offset",      "until",  "for", "timeout",
-    "symbol", "view",  "max-age",    "band",  "synthetic-venues", "strict",
-};
 
 } // namespace
 
@@ -203,7 +182,7 @@ Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop, P
     RunInput input;
     input.started = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
     const auto start = Clock::now();
-    auto loaded = loadTape(setup, threadsOf(setup), stop, progress);
+    auto loaded = loadTape(setup, threadsOf(setup), stop, progress, keptTimeOf(setup));
     if (!loaded)
         return loaded.error();
     input.loaded = std::move(*loaded);
@@ -216,9 +195,7 @@ bool isSameInput(const RunSetup& a, const RunSetup& b)
     if (a.kafkaProperties != b.kafkaProperties || a.kafkaFile != b.kafkaFile
         || a.fileKafkaProperties != b.fileKafkaProperties || (a.syntheticVenues > 0 && a.seed != b.seed))
         return false;
-    return std::ranges::all_of(setupWords(), [&](const SetupWord& word) {
-        return std::ranges::find(kInputWords, word.name) == kInputWords.end() || word.get(a) == word.get(b);
-    });
+    return agree(a, b, [](const WordScope& scope) { return scope.shapesTape(); });
 }
 
 bool isInputCurrent(const RunInput& input, const RunSetup& setup)
@@ -286,10 +263,9 @@ std::string runIdOf(const RunSetup& setup, const RunInput& input, const Prepared
     for (const auto& [word, value] : settingsOf(setup))
         identity += fmt::format("\n{}={}", word, value);
     const ParentOrder& order = prepared.settings.order;
-    identity +=
-        fmt::format("\n{} {} {} {} {} {}", order.side == Side::Buy ? "buy" : "sell", order.shares.count,
-                    formatIsoTime(order.window.from), formatIsoTime(order.window.to),
-                    order.limit ? format(*order.limit) : "none", order.lot.count);
+    identity += fmt::format("\n{} {} {} {} {} {}", name(order.side), order.shares.count,
+                            formatIsoTime(order.window.from), formatIsoTime(order.window.to),
+                            order.limit ? format(*order.limit) : "none", order.lot.count);
     identity += "\n" + prepared.feesText;
     if (!prepared.profileText.empty())
         identity += "\n" + prepared.profileText;
@@ -319,8 +295,8 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
     report.settings = settingsOf(setup);
     report.order = settings.order;
     report.rules = settings.rules;
-    report.bucket = setup.bucket;
-    report.interval = setup.router.interval;
+    report.bucket = setup.experiment.baselines.bucket;
+    report.interval = setup.experiment.router.interval;
     report.view = loaded.tape->view();
     report.venues = loaded.tape->venues();
     for (VenueIndex v = 0; v < report.venues.size(); ++v)

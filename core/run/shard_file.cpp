@@ -5,6 +5,7 @@
 #include "base/number_text.h"
 #include "files/json_reader.h"
 #include "run/version.h"
+#include "setup/setup_words.h"
 
 #include <algorithm>
 #include <array>
@@ -15,10 +16,6 @@
 namespace sor {
 
 namespace {
-
-/// Not what a run is, but how and where it is made.
-constexpr std::array<std::string_view, 9> kOfOneProcess{"shard",    "out",     "fills",  "path",      "quiet",
-                                                        "progress", "threads", "memory", "checkpoint"};
 
 /// Numbers of a cell, in the order of the file.
 std::array<std::int64_t, 10> numbersOf(const CellResult& cell)
@@ -72,7 +69,7 @@ std::string shardSetupJson(const RunSetup& setup)
     JsonWriter json(JsonWriter::Style::Line);
     json.beginObject();
     for (const SetupWord& word : setupWords()) {
-        if (!setup.isStated(word.name) || std::ranges::find(kOfOneProcess, word.name) != kOfOneProcess.end())
+        if (!setup.isStated(word.name) || !word.scope.isPortable())
             continue;
         if (word.name == "csv") {
             json.key(word.name).beginArray();

@@ -173,6 +173,7 @@ Result<ShardFile> runShard(const RunSetup& setup, const GridPart& part, const st
     auto prepared = prepareRun(setup, *input);
     if (!prepared)
         return prepared.error();
+    prepared->settings.stopAfter = StopAfter::Grid;
     prepared->settings.part = part;
     const auto experiment =
         runExperiment(*input->loaded.tape, prepared->fees, prepared->settings, stop, observer);

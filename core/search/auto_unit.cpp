@@ -10,13 +10,6 @@
 
 namespace sor {
 
-std::string_view name(AutoUnitSource source)
-{
-    static constexpr std::array<std::string_view, 5> kNames{"training", "before", "earlier_sessions",
-                                                            "first_point", "tick"};
-    return kNames.at(static_cast<std::size_t>(source));
-}
-
 AutoStretch autoStretch(UnixNanos from, UnixNanos firstQuote, const MarketHours& hours)
 {
     using namespace std::chrono;
@@ -116,7 +109,7 @@ Result<ScaledGrid> scaleGrid(const std::array<AxisSpec, 3>& axes, const Scenario
     std::array<std::vector<Price>, 3> values;
     for (const Parameter parameter : kParameters) {
         const auto a = static_cast<std::size_t>(parameter);
-        values[a] = axes[a].isAuto ? autoAxis(parameter, unit->unit) : axes[a].values;
+        values[a] = axes[a].isAuto() ? autoAxis(parameter, unit->unit) : axes[a].values;
     }
     auto grid = ParameterGrid::make(std::move(values[0]), std::move(values[1]), std::move(values[2]));
     if (!grid)

@@ -2,6 +2,7 @@
 // What the `auto` axes of a grid are scaled to.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/result.h"
 #include "market/market_hours.h"
 #include "search/grid_run.h"
@@ -24,7 +25,13 @@ enum class AutoUnitSource : std::uint8_t {
     FirstPoint, // the first spread of the window, for want of all these
     Tick // no bids: a tick stands in
 };
-std::string_view name(AutoUnitSource source); // "training", "before", "earlier_sessions", ...
+template <>
+inline constexpr auto kNamesOf<AutoUnitSource> =
+    enumNames<AutoUnitSource>({{AutoUnitSource::Training, "training"},
+                               {AutoUnitSource::Before, "before"},
+                               {AutoUnitSource::EarlierSessions, "earlier_sessions"},
+                               {AutoUnitSource::FirstPoint, "first_point"},
+                               {AutoUnitSource::Tick, "tick"}});
 
 /// The data that `auto` axes are scaled to where there is no training part: of the session on the day of
 /// `from` the last half hour before it; with less than a minute of that in the data, the sessions of all

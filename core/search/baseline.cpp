@@ -57,31 +57,6 @@ std::string twapName(Nanos slice)
 
 } // namespace
 
-std::string_view key(Baseline baseline)
-{
-    switch (baseline) {
-    case Baseline::BestAsk:
-        return "best_ask";
-    case Baseline::BestAllIn:
-        return "best_all_in";
-    case Baseline::Twap:
-        return "twap";
-    case Baseline::Vwap:
-        return "vwap";
-    case Baseline::TwapMatched:
-        return "twap_matched";
-    case Baseline::PatientTwap:
-        return "patient_twap";
-    case Baseline::EqualSplit:
-        return "equal_split";
-    case Baseline::PegOne:
-        return "peg_one";
-    case Baseline::SizeWeighted:
-        break;
-    }
-    return "size_weighted";
-}
-
 std::string displayName(Baseline baseline, const BaselineNames& names)
 {
     switch (baseline) {

@@ -2,6 +2,7 @@
 // The strategies that the router is measured against.
 #pragma once
 
+#include "base/enum_names.h"
 #include "market/sided_quote.h"
 #include "search/grid_run.h"
 #include "strategy/baselines/volume_profile.h"
@@ -49,9 +50,17 @@ constexpr std::size_t indexOf(Baseline baseline)
     return static_cast<std::size_t>(baseline);
 }
 
-/// "best_ask", as in the JSON (also when selling, so that readers find it).
-std::string_view key(Baseline baseline);
-
+/// As in the JSON, also when selling, so that readers find it.
+template <>
+inline constexpr auto kNamesOf<Baseline> = enumNames<Baseline>({{Baseline::BestAsk, "best_ask"},
+                                                                {Baseline::BestAllIn, "best_all_in"},
+                                                                {Baseline::Twap, "twap"},
+                                                                {Baseline::Vwap, "vwap"},
+                                                                {Baseline::SizeWeighted, "size_weighted"},
+                                                                {Baseline::TwapMatched, "twap_matched"},
+                                                                {Baseline::PatientTwap, "patient_twap"},
+                                                                {Baseline::EqualSplit, "equal_split"},
+                                                                {Baseline::PegOne, "peg_one"}});
 /// What the names of baselines depend on.
 struct BaselineNames {
     Side side = Side::Buy;

@@ -4,15 +4,13 @@
 #include "base/number_text.h"
 #include "search/experiment_validation.h"
 #include "search/interval_check.h"
-#include "search/preview.h"
+#include "search/partial_experiment.h"
 #include "search/router_notes.h"
-#include "search/stop_after.h"
 #include "search/worker_pool.h"
 #include "sim/session.h"
 
 #include <algorithm>
 #include <cassert>
-#include <chrono>
 #include <fmt/format.h>
 #include <iterator>
 #include <stop_token>
@@ -54,12 +52,7 @@ public:
 
     Result<Experiment> run()
     {
-        using Steps = std::vector<Status (Runner::*)()>;
-        const Steps steps = m_settings.part
-            ? Steps{&Runner::measureQuotes, &Runner::makeGrid, &Runner::followQueues, &Runner::searchPart}
-            : Steps{&Runner::measure, &Runner::makeGrid,     &Runner::followQueues, &Runner::runUntuned,
-                    &Runner::search,  &Runner::runBestCells, &Runner::analyse,      &Runner::validate};
-        for (const auto step : steps) {
+        for (const auto step : steps()) {
             if (auto status = (this->*step)(); !status) {
                 if (status.error().code == ErrorCode::Interrupted && keepPartial())
                     break;
@@ -70,20 +63,40 @@ public:
     }
 
 private:
+    using Steps = std::vector<Status (Runner::*)()>;
+    Steps steps() const
+    {
+        switch (m_settings.stopAfter) {
+        case StopAfter::FirstCell:
+            return {&Runner::measure, &Runner::makeGrid, &Runner::followQueues, &Runner::runUntuned,
+                    &Runner::runFirstCell};
+        case StopAfter::Grid:
+            return {&Runner::measureQuotes, &Runner::makeGrid, &Runner::followQueues, &Runner::searchPart};
+        case StopAfter::Validation:
+            break;
+        }
+        return {&Runner::measure, &Runner::makeGrid,     &Runner::followQueues, &Runner::runUntuned,
+                &Runner::search,  &Runner::runBestCells, &Runner::analyse,      &Runner::validate};
+    }
     Status measure();
     Status measureQuotes();
     Status makeGrid();
     Status followQueues();
     Status runUntuned();
     Status search();
-    Status searchPart();
+    Status searchPart() { return runPart(m_settings.part); }
+    Status runFirstCell();
+    Status runPart(const GridPart& part);
     Status runBestCells();
     Status analyse();
     Status validate()
     {
         return validateExperiment({m_settings, m_whole, m_split, choice()}, m_experiment, m_stop, m_observer);
     }
-    bool keepPartial();
+    bool keepPartial()
+    {
+        return m_settings.keepsPartial && completePartial(m_settings, m_whole, m_hasTuned, m_experiment);
+    }
     void reportBaselines(std::span<const Baseline> which)
     {
         if (m_observer == nullptr)
@@ -185,7 +198,7 @@ Status Runner::makeGrid()
 Status Runner::followQueues()
 {
     if (m_settings.model != RouterModel::ContKukanov) {
-        if (m_settings.part || !whyNoRouterInputs(m_whole).empty())
+        if (m_settings.stopAfter == StopAfter::Grid || !whyNoRouterInputs(m_whole).empty())
             return ok();
         report("Following the queues");
         return recordOutflows(m_whole, m_stop);
@@ -276,13 +289,33 @@ Status Runner::search()
     return ok();
 }
 
-Status Runner::searchPart()
+/// Cells of the chosen model, and nothing beside them.
+Status Runner::runPart(const GridPart& part)
 {
-    auto cells = runGrid(m_settings.model, *m_grid, m_whole.with(m_experiment.tuningOrder),
-                         m_settings.threads, m_stop, m_observer, {}, *m_settings.part);
-    if (!cells)
-        return cells.error();
-    m_experiment.search = {m_settings.model, *m_grid, std::move(*cells), {}};
+    const CellSink tell = [this](std::size_t cell, const CellResult& result) {
+        if (m_observer != nullptr)
+            m_observer->cellDone(cell, result);
+    };
+    m_experiment.search = {m_settings.model, *m_grid, {}, {}};
+    return keep(runGrid(m_settings.model, *m_grid, m_whole.with(m_experiment.tuningOrder), m_settings.threads,
+                        m_stop, m_observer, tell, part),
+                m_experiment.search.cells);
+}
+
+/// Of the grid the middle cell alone, which stands for the tuned one.
+Status Runner::runFirstCell()
+{
+    const std::size_t middle = m_grid->middleCell();
+    if (auto status = runPart({middle, m_grid->cellCount()}); !status)
+        return status;
+    GridOutcome& search = m_experiment.search;
+    search.summary = summarise(search.grid, search.cells, m_settings.order.side);
+    m_experiment.optimised = {m_settings.model, m_grid->cell(middle), m_experiment.untuned};
+    m_experiment.isComplete = false;
+    m_experiment.notes.push_back(fmt::format(
+        "The grid was not searched: the router ran with the middle one of its {}, and nothing was "
+        "validated.",
+        counted(m_grid->cellCount(), "cell")));
     return ok();
 }
 
@@ -333,41 +366,6 @@ Status Runner::analyse()
     return ok();
 }
 
-/// After a stop: makes of what is there an Experiment that holds together. False when there is too little.
-bool Runner::keepPartial()
-{
-    GridOutcome& search = m_experiment.search;
-    const auto run = std::ranges::count_if(search.cells, &CellResult::isRun);
-    if (!m_settings.keepsPartial || run == 0)
-        return false;
-    m_experiment.isComplete = false;
-    search.summary = summarise(search.grid, search.cells, m_settings.order.side);
-    if (!m_hasTuned) {
-        // As much time as a person does not notice.
-        const StopAfter late{std::chrono::milliseconds{150}};
-        const RouterParams best = search.grid.cell(search.summary.bestCell);
-        const RouterParams middle = search.grid.cell(search.grid.middleCell());
-        auto result = simulate(makeRouter(m_settings.model, best, m_whole), m_whole, late.token());
-        const RouterChoice bestSoFar{m_settings.model, best, middle};
-        auto patient = runPatientTwap(m_whole, bestSoFar.patience(), late.token());
-        const bool isBoth = result && patient;
-        m_experiment.optimised = isBoth ? ModelOutcome{m_settings.model, best, std::move(*result)}
-                                        : ModelOutcome{m_settings.model, middle, m_experiment.untuned};
-        m_experiment.baselines[indexOf(Baseline::PatientTwap)] =
-            isBoth ? std::move(*patient) : m_experiment.untunedPatient;
-        m_experiment.beside.clear();
-    }
-    m_experiment.notes.push_back(fmt::format(
-        "Stopped: {} of {} {} run, and {}.", run, counted(search.cells.size(), "cell"),
-        either(run, "was", "were"), m_hasTuned ? "the validation is not whole" : "nothing was validated"));
-    // Half a validation would only mislead.
-    m_experiment.train.reset();
-    m_experiment.test.reset();
-    m_experiment.starts.reset();
-    m_experiment.bracket.reset();
-    return true;
-}
-
 } // namespace
 
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
@@ -386,8 +384,7 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         if (auto status = checkInterval(order.window, settings.router.interval, settings.tooShort); !status)
             return status.error();
     }
-    return settings.isPreview ? previewExperiment(tape, fees, settings, stop, observer)
-                              : Runner(tape, fees, settings, stop, observer).run();
+    return Runner(tape, fees, settings, stop, observer).run();
 }
 
 } // namespace sor

@@ -15,6 +15,7 @@
 #include "search/validation.h"
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -23,27 +24,35 @@
 
 namespace sor {
 
+/// How far an experiment goes.
+enum class StopAfter : std::uint8_t {
+    /// The baselines and the middle cell of the grid. The Experiment is not complete: it has no search, no
+    /// tuned router and no validation.
+    FirstCell,
+    Grid, // cells of one part of the chosen model's grid, which are all that the Experiment tells
+    Validation
+};
+
+/// The defaults are those of the command line.
 struct ExperimentSettings {
     ParentOrder order;
     ExecutionRules rules;
-    RouterModel model = RouterModel::Static;
+    RouterModel model = RouterModel::ContKukanov;
     Shares step{100}; // of the trial model
     RouterSettings router; // of the cont-kukanov model
     BaselineSettings baselines;
     std::array<AxisSpec, 3> axes; // by Parameter
-    std::optional<int> splitPercent; // nothing: tuned on the whole window, in sample
-    std::optional<Nanos> startStride; // nothing: no sweep of start times
-    bool bracket = false; // the start times again under other rules of filling
+    std::optional<int> splitPercent = 60; // nothing: tuned on the whole window, in sample
+    std::optional<Nanos> startStride = std::chrono::seconds{30}; // nothing: no sweep of start times
+    bool bracket = true; // the start times again under other rules of filling
     std::uint64_t seed = 1;
     unsigned threads = 1;
     /// What a window shorter than the router's interval is: the data's shortness, or, where the user stated
     /// interval and window, InvalidArgument.
     ErrorCode tooShort = ErrorCode::DataUnusable;
-    bool isPreview = false; // of the grid the middle cell alone: see previewExperiment()
+    StopAfter stopAfter = StopAfter::Validation;
     bool keepsPartial = false; // a stop in the search or later gives what is done instead of Interrupted
-    /// Only this part of the chosen model's grid is run, and nothing after the search: its cells are all that
-    /// the Experiment tells.
-    std::optional<GridPart> part;
+    GridPart part; // of StopAfter::Grid
     /// The chosen model's cells, all of them, run elsewhere: they are not run again.
     std::vector<CellResult> knownCells;
 };

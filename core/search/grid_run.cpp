@@ -150,19 +150,6 @@ Result<std::vector<CellResult>> runThresholds(const std::vector<Price>& threshol
 
 } // namespace
 
-std::string_view name(RouterModel model)
-{
-    switch (model) {
-    case RouterModel::ContKukanov:
-        return "cont-kukanov";
-    case RouterModel::Static:
-        return "static";
-    case RouterModel::Trial:
-        break;
-    }
-    return "trial";
-}
-
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario)
 {
     switch (model) {

@@ -2,6 +2,7 @@
 // Runs the optimised router over every cell of a grid.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "market/fees/venue_fees.h"
@@ -19,7 +20,11 @@ namespace sor {
 
 /// Which model the optimised router uses.
 enum class RouterModel { ContKukanov, Static, Trial };
-std::string_view name(RouterModel model); // "cont-kukanov", "static", "trial"
+template <>
+inline constexpr auto
+    kNamesOf<RouterModel> = enumNames<RouterModel>({{RouterModel::ContKukanov, "cont-kukanov"},
+                                                    {RouterModel::Static, "static"},
+                                                    {RouterModel::Trial, "trial"}});
 
 /// All that a run of one strategy is about, but for the strategy.
 struct Scenario {
@@ -49,11 +54,7 @@ struct CellResult {
     /// f).
     std::int64_t mayWait = 0;
     bool isRun = true; // false: a stop came first, and the rest says nothing
-    friend bool operator==(const CellResult& a, const CellResult& b)
-    {
-        return a.all.shares == b.all.shares && a.completion.shares == b.completion.shares
-            && a.totalCash == b.totalCash;
-    }
+    friend bool operator==(const CellResult&, const CellResult&) = default;
 };
 
 /// Every count-th cell of a grid, from `index` (below count) on: the share of one of `count` processes.

@@ -31,19 +31,6 @@ Price between(Price a, Price b, std::int64_t i, std::int64_t n)
 
 } // namespace
 
-std::string_view name(Parameter parameter)
-{
-    switch (parameter) {
-    case Parameter::LambdaOver:
-        return "lambda_over";
-    case Parameter::LambdaUnder:
-        return "lambda_under";
-    case Parameter::ThetaQueue:
-        break;
-    }
-    return "theta_queue";
-}
-
 Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text)
 {
     if (text == "auto")
@@ -58,8 +45,7 @@ Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text)
         const auto price = parsePrice(part);
         return price && price->nanos >= 0 && *price <= kMaxPrice ? price : std::nullopt;
     };
-    AxisSpec axis;
-    axis.isAuto = false;
+    AxisSpec axis{{}, std::string(text)};
     const auto range = split(text, ':');
     if (range.size() == 3) {
         const auto from = value(range[0]);

@@ -2,6 +2,7 @@
 // The grid of parameters that a search runs through.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/result.h"
 #include "route/router_params.h"
 
@@ -16,17 +17,19 @@ inline constexpr std::size_t kMaxGridCells = 1'000'000;
 /// One parameter's values as the user stated them: "A:B:N" (N values from A to B, evenly spaced and rounded
 /// to the nano-dollar), "v,v,v", or "auto" (chosen from the data).
 struct AxisSpec {
-    bool isAuto = true;
     std::vector<Price> values; // ascending, distinct; empty when auto
+    std::string text = "auto"; // as it was stated
+    bool isAuto() const { return values.empty(); }
 };
 
 /// Which parameter an axis is for; the order is that of ties (lambda_over varies slowest).
 enum class Parameter { LambdaOver, LambdaUnder, ThetaQueue };
 inline constexpr Parameter kParameters[] = {Parameter::LambdaOver, Parameter::LambdaUnder,
                                             Parameter::ThetaQueue};
-
-/// "lambda_over" and so on, as in the JSON.
-std::string_view name(Parameter parameter);
+template <>
+inline constexpr auto kNamesOf<Parameter> = enumNames<Parameter>({{Parameter::LambdaOver, "lambda_over"},
+                                                                  {Parameter::LambdaUnder, "lambda_under"},
+                                                                  {Parameter::ThetaQueue, "theta_queue"}});
 
 /// InvalidArgument with a sentence when the text is none of the three forms, a value is negative, not a
 /// number, beyond kMaxPrice, or there are too many.

@@ -245,11 +245,12 @@ private:
         const auto read = scalar(value);
         if (!read)
             return read.error();
-        if (!read->isString || (read->text != "trial" && read->text != "static"))
+        const auto model = read->isString ? named<AllocationModel>(read->text) : std::nullopt;
+        if (!model)
             return fail(
                 fmt::format("\"model\" must be \"trial\" or \"static\", but it is {}.", read->described()),
                 read->at);
-        m_problem.model = read->text == "trial" ? AllocationModel::Trial : AllocationModel::Static;
+        m_problem.model = *model;
         return ok();
     }
 

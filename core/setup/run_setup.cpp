@@ -2,6 +2,7 @@
 #include "setup/run_setup.h"
 
 #include "setup/setup_values.h"
+#include "setup/setup_words.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -19,12 +20,6 @@ bool RunSetup::isStated(std::string_view word) const
 RouterModel RunSetup::modelOrDefault() const
 {
     return model.value_or(viewOrDefault() == TapeView::Trial ? RouterModel::Trial : RouterModel::ContKukanov);
-}
-
-std::int64_t RunSetup::bandPpmOrDefault() const
-{
-    constexpr std::int64_t kDefault = 50'000;
-    return bandPpm.value_or(viewOrDefault() == TapeView::Book ? kDefault : 0);
 }
 
 Refresh RunSetup::refreshOrDefault() const
@@ -123,13 +118,14 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
             sentences.push_back(fmt::format("`{}` has no effect {}.", word, why));
     };
     const RouterModel model = setup.modelOrDefault();
-    if (model != RouterModel::ContKukanov) {
-        for (const std::string_view word : {"history", "shortfall", "outflows", "solver", "adverse"})
-            note(word, fmt::format("with `model {}`: it sends no resting orders", name(model)));
-    }
-    if (setup.viewOrDefault() == TapeView::Trial) {
-        for (const std::string_view word : {"queue", "crossing"})
-            note(word, "with `view trial`: nothing rests");
+    for (const SetupWord& word : setupWords()) {
+        const WordNeed need = word.scope.need;
+        if (need == WordNeed::RestingOrders && model != RouterModel::ContKukanov)
+            note(word.name, fmt::format("with `model {}`: it sends no resting orders", name(model)));
+        if (need == WordNeed::Book && setup.viewOrDefault() == TapeView::Trial)
+            note(word.name, "with `view trial`: nothing rests");
+        if (need == WordNeed::Topic && setup.kafka.empty())
+            note(word.name, "without `kafka`");
     }
     if (model == RouterModel::Trial) {
         for (const std::string_view word : {"lambda-over", "lambda-under", "theta-queue"})
@@ -138,18 +134,14 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
         note("lambda-over", "with `model static`: it never buys too much");
         note("step", "with `model static`: it works in lots (`lot`)");
     }
-    if (setup.latency.count() == 0
+    if (setup.experiment.rules.latency.count() == 0
         && std::ranges::all_of(setup.venueLatencies,
                                [](const VenueLatency& venue) { return venue.latency.count() == 0; }))
         note("protect", "without `latency`: every order meets the price of its decision");
-    if (setup.completion == Completion::None)
+    if (setup.experiment.rules.completion == Completion::None)
         note("tick", "with `completion none`");
-    if (setup.bracket && !setup.starts)
+    if (setup.experiment.bracket && !setup.experiment.startStride)
         note("bracket", "with `starts off`: it goes over the start times");
-    for (const std::string_view word : {"topic", "from-offset", "until", "for", "checkpoint", "timeout"}) {
-        if (setup.kafka.empty())
-            note(word, "without `kafka`");
-    }
     return sentences;
 }
 

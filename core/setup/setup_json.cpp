@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/kafka/client/kafka_properties.h"
-#include "setup/run_setup.h"
+#include "setup/setup_words.h"
 
 #include <algorithm>
 #include <array>
@@ -127,12 +127,13 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
             continue;
         }
         // A list is the values of an axis, or of a word that repeats.
-        const bool isAxis = word == "lambda-over" || word == "lambda-under" || word == "theta-queue";
+        const auto known = std::ranges::find(setupWords(), std::string_view(word), &SetupWord::name);
+        const bool isKnown = known != setupWords().end();
+        const bool isAxis = isKnown && known->value == kAxisValue;
         std::vector<simdjson::dom::element> elements;
         simdjson::dom::array array;
         if (value.get(array) == simdjson::SUCCESS) {
-            const auto known = std::ranges::find(setupWords(), std::string_view(word), &SetupWord::name);
-            if (!isAxis && known != setupWords().end() && !known->isRepeatable)
+            if (isKnown && !isAxis && !known->isRepeatable)
                 return fail(fmt::format("'{}' takes one value, not a list.", key));
             elements.assign(array.begin(), array.end());
         } else {

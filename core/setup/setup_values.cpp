@@ -2,6 +2,7 @@
 #include "setup/setup_values.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace sor {
 
@@ -41,6 +42,24 @@ Status setDuration(Nanos& field, std::string_view text, bool mayBeZero)
     if (!value)
         return value.error();
     field = *value;
+    return ok();
+}
+
+Status setDuration(std::optional<Nanos>& field, std::string_view text)
+{
+    Nanos value{};
+    auto status = setDuration(value, text);
+    if (status)
+        field = value;
+    return status;
+}
+
+Status setPrice(std::optional<Price>& field, std::string_view text, std::string_view what)
+{
+    const auto price = parsePrice(text);
+    if (!price || price->nanos <= 0 || *price > kMaxPrice)
+        return badValue(text, what);
+    field = price;
     return ok();
 }
 
@@ -85,7 +104,7 @@ Status setLatency(RunSetup& setup, std::string_view text)
             return badValue(text, fmt::format("a latency: it names {} twice", venue));
         venues.push_back({venue, *time});
     }
-    setup.latency = everywhere.value_or(Nanos{0});
+    setup.experiment.rules.latency = everywhere.value_or(Nanos{0});
     setup.venueLatencies = std::move(venues);
     return ok();
 }
@@ -93,8 +112,8 @@ Status setLatency(RunSetup& setup, std::string_view text)
 std::string latencyText(const RunSetup& setup)
 {
     std::string text;
-    if (setup.latency.count() != 0 || setup.venueLatencies.empty())
-        text = formatDuration(setup.latency);
+    if (setup.experiment.rules.latency.count() != 0 || setup.venueLatencies.empty())
+        text = formatDuration(setup.experiment.rules.latency);
     for (const VenueLatency& venue : setup.venueLatencies)
         text += fmt::format("{}{}={}", text.empty() ? "" : ",", venue.venue, formatDuration(venue.latency));
     return text;
@@ -148,6 +167,18 @@ std::string list(const std::vector<std::string>& values)
 std::string yes(bool flag)
 {
     return flag ? "true" : "";
+}
+std::string valueText(std::int64_t count)
+{
+    return count == 0 ? "" : std::to_string(count);
+}
+std::string valueText(const std::optional<Price>& price)
+{
+    return price ? format(*price) : "";
+}
+std::string valueText(const std::optional<Nanos>& duration)
+{
+    return duration ? formatDuration(*duration) : "";
 }
 
 } // namespace sor

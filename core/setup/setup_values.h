@@ -2,12 +2,12 @@
 // From the words of users to values, and back: what the table of words is made of.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/result.h"
 #include "base/units.h"
 #include "setup/run_setup.h"
 
 #include <cstdint>
-#include <fmt/format.h>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +28,9 @@ Status setShares(Shares& field, std::string_view text);
 /// A positive duration of at most kLongestDuration, or with `mayBeZero` one of zero too.
 Result<Nanos> duration(std::string_view text, bool mayBeZero = false);
 Status setDuration(Nanos& field, std::string_view text, bool mayBeZero = false);
+Status setDuration(std::optional<Nanos>& field, std::string_view text);
+/// Above 0, at most kMaxPrice.
+Status setPrice(std::optional<Price>& field, std::string_view text, std::string_view what);
 /// An instant (ISO, UTC) or a time of day.
 Status setTime(std::optional<TimeText>& field, std::string_view text);
 /// "100us" for all venues, "XNAS=50us,IEXG=350us" for some (the others have none), or both
@@ -48,26 +51,26 @@ std::string timeText(const std::optional<TimeText>& time);
 std::string list(const std::vector<std::string>& values);
 /// "true" or nothing.
 std::string yes(bool flag);
+/// Nothing for 0.
+std::string valueText(std::int64_t count);
+std::string valueText(const std::optional<Price>& price);
+std::string valueText(const std::optional<Nanos>& duration);
 
-template <class Value> struct Choice {
-    std::string_view word;
-    Value value;
-};
-
-/// One of a few words that stand for values.
-template <class Field, class Value, std::size_t N>
-Status setChoice(Field& field, std::string_view text, const Choice<Value> (&choices)[N])
+/// The value of that name.
+template <Named E> Status setNamed(std::optional<E>& field, std::string_view text)
 {
-    std::string words;
-    for (std::size_t i = 0; i < N; ++i) {
-        if (choices[i].word == text) {
-            field = choices[i].value;
-            return ok();
-        }
-        words += i == 0 ? "" : i + 1 == N ? " or " : ", ";
-        words += choices[i].word;
-    }
-    return badValue(text, words);
+    const auto value = named<E>(text);
+    if (!value)
+        return badValue(text, namesText<E>());
+    field = value;
+    return ok();
+}
+template <Named E> Status setNamed(E& field, std::string_view text)
+{
+    std::optional<E> value;
+    auto status = setNamed(value, text);
+    field = value.value_or(field);
+    return status;
 }
 
 } // namespace sor

@@ -47,6 +47,7 @@ struct FillTotals {
     Cash gross; // price x shares
     Cash fees; // taker fees less what inverted venues pay
     std::int64_t fills = 0;
+    friend bool operator==(const FillTotals&, const FillTotals&) = default;
 };
 
 /// Shares of orders that reached a venue; once a run has ended, sent = filled + cancelled.

@@ -2,6 +2,7 @@
 // One strategy working one parent order: what it sends, what it gets, what it owes.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/result.h"
 #include "sim/resting_orders.h"
 #include "sim/run_result.h"
@@ -20,12 +21,18 @@ enum class Refresh : std::uint8_t {
     Added, // a new price brings all of it, an unchanged price only the size newly added
     Instant // everything displayed is always available
 };
+template <>
+inline constexpr auto kNamesOf<Refresh> = enumNames<Refresh>({{Refresh::Added, "added"},
+                                                              {Refresh::Instant, "instant"}});
 
 /// What happens to shares that are left at the end of the window.
 enum class Completion : std::uint8_t {
     Sweep, // taken at the last far prices, and pass after pass one tick further
     None
 };
+template <>
+inline constexpr auto kNamesOf<Completion> = enumNames<Completion>({{Completion::Sweep, "sweep"},
+                                                                    {Completion::None, "none"}});
 
 /// The filling rules, the same for every strategy of a run.
 struct ExecutionRules {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command_line.h"
+#include "setup/setup_words.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -61,8 +62,8 @@ private slots:
         QCOMPARE(setup.shares.count, std::int64_t{1200});
         QVERIFY(setup.from && !setup.from->instant);
         QCOMPARE(setup.limit->nanos, std::int64_t{222'750'000'000});
-        QCOMPARE(setup.latency.count(), std::int64_t{250'000});
-        QCOMPARE(setup.axes[1].values.size(), std::size_t{5});
+        QCOMPARE(setup.experiment.rules.latency.count(), std::int64_t{250'000});
+        QCOMPARE(setup.experiment.axes[1].values.size(), std::size_t{5});
         QCOMPARE(setup.bandPpmOrDefault(), std::int64_t{50'000});
         QVERIFY(setup.isStrict);
     }
@@ -126,7 +127,7 @@ private slots:
         QCOMPARE(parsed->setup.shares.count, std::int64_t{9});
         QVERIFY(parsed->setup.side == Side::Sell);
         QCOMPARE(parsed->setup.csv.size(), std::size_t{1});
-        QCOMPARE(parsed->setup.axes[1].values.size(), std::size_t{2});
+        QCOMPARE(parsed->setup.experiment.axes[1].values.size(), std::size_t{2});
     }
 
     void theHelpNamesEveryWord()

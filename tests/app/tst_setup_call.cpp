@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "Copy as command line": the shell and the parser make the same setup of it again.
 #include "command_line.h"
+#include "setup/setup_words.h"
 #include "setup/setup_writer.h"
 
 #include <QProcess>

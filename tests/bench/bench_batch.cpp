@@ -8,6 +8,7 @@
 #include "or_die.h"
 #include "search/experiment.h"
 #include "search/grid_run.h"
+#include "setup/setup_words.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -145,7 +146,10 @@ void runWholeBatch(const RunSetup& setup)
         VenueFees::fromTable(FeeTable::builtIn(), loaded.tape->venues(), window, unknown, unknown);
     ExperimentSettings settings;
     settings.order = {Side::Buy, setup.shares, window, {}, {1}};
-    settings.axes = setup.axes;
+    settings.model = RouterModel::Static;
+    settings.splitPercent.reset();
+    settings.startStride.reset();
+    settings.axes = setup.experiment.axes;
     settings.threads = 2;
     orDie(runExperiment(*loaded.tape, fees, settings, {}));
 }

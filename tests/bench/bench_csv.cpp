@@ -128,9 +128,9 @@ std::int64_t readOurs(const std::string& path, unsigned threads)
 /// Points of the tape of a file.
 std::int64_t loadOurs(const std::string& path, unsigned threads)
 {
-    RunSetup setup;
-    setup.csv = {path};
-    const auto loaded = loadTape(setup, threads, {});
+    SourceSpec source;
+    source.csv = {path};
+    const auto loaded = loadTape(source, threads, {});
     if (!loaded) {
         fmt::print("failed: {}\n", loaded.error().text());
         std::exit(1);

@@ -24,9 +24,7 @@ ExperimentSettings settingsOn(const Tape& tape)
 {
     ExperimentSettings settings;
     settings.order = {Side::Buy, {5000}, tape.span(), {}, {1}};
-    settings.model = RouterModel::ContKukanov;
-    settings.splitPercent = 60;
-    settings.startStride = std::chrono::seconds{30};
+    settings.bracket = false;
     settings.threads = kThreads;
     return settings;
 }
@@ -34,7 +32,6 @@ ExperimentSettings settingsOn(const Tape& tape)
 AxisSpec oneValue(std::int64_t nanos)
 {
     AxisSpec axis;
-    axis.isAuto = false;
     axis.values = {Price{nanos}};
     return axis;
 }
@@ -111,7 +108,7 @@ void benchBenchmarks(const Tape& tape, const VenueFees& fees)
     comparison.add("TWAP 60s alone", [&] { runAll(std::array{Baseline::Twap}); });
     for (const Baseline baseline :
          {Baseline::TwapMatched, Baseline::PatientTwap, Baseline::EqualSplit, Baseline::PegOne})
-        comparison.add(fmt::format("{} alone", key(baseline)),
+        comparison.add(fmt::format("{} alone", name(baseline)),
                        [&, baseline] { runAll(std::array{baseline}); });
     comparison.add("all nine together", [&] { runAll(kBaselines); });
     comparison.run(3);
@@ -119,9 +116,9 @@ void benchBenchmarks(const Tape& tape, const VenueFees& fees)
 
 void benchDay(const std::string& csv)
 {
-    RunSetup setup;
-    setup.csv = {csv};
-    const auto loaded = orDie(loadTape(setup, kThreads, {}));
+    SourceSpec source;
+    source.csv = {csv};
+    const auto loaded = orDie(loadTape(source, kThreads, {}));
     const Tape& tape = *loaded.tape;
     std::vector<std::string> unknown;
     const VenueFees fees =

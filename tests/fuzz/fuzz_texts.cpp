@@ -8,6 +8,7 @@
 #include "require.h"
 #include "search/parameter_grid.h"
 #include "setup/run_setup.h"
+#include "setup/setup_words.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     (void)parseVolumeProfile(text, "fuzz");
     for (const Parameter parameter : kParameters) {
-        if (const auto axis = parseAxis(parameter, text); axis && !axis->isAuto) {
+        if (const auto axis = parseAxis(parameter, text); axis && !axis->isAuto()) {
             require(!axis->values.empty() && axis->values.size() <= kMaxGridCells);
             for (std::size_t i = 1; i < axis->values.size(); ++i)
                 require(axis->values[i - 1] < axis->values[i]);

@@ -44,11 +44,11 @@ std::vector<QuoteEvent> sortedRows(const std::vector<std::string>& paths, TapeVi
 Result<LoadedTape> load(const std::vector<std::string>& paths, unsigned threads = 1,
                         std::int64_t memoryMegabytes = 0)
 {
-    RunSetup setup;
-    setup.csv = paths;
+    SourceSpec source;
+    source.csv = paths;
     if (memoryMegabytes > 0)
-        setup.memoryMegabytes = memoryMegabytes;
-    return loadTape(setup, threads, {});
+        source.memoryMegabytes = memoryMegabytes;
+    return loadTape(source, threads, {});
 }
 
 std::string hashOfRows(const std::vector<QuoteEvent>& rows)

@@ -2,6 +2,7 @@
 // Every word of a run: what it takes, what it refuses, and what goes together.
 #include "base/json_writer.h"
 #include "setup/run_setup.h"
+#include "setup/setup_words.h"
 #include "test_setup.h"
 #include "value_of.h"
 
@@ -136,10 +137,33 @@ private slots:
         std::size_t number = 0;
         for (const SetupWord& word : setupWords()) {
             QVERIFY2(examples().contains(word.name), std::string(word.name).c_str());
-            QVERIFY(!word.help.empty() && !word.group.empty());
+            QVERIFY(!word.help.empty() && !name(word.scope.part).empty());
             ++number;
         }
         QCOMPARE(number, examples().size());
+    }
+
+    void scopesSayWhatAWordCanChange()
+    {
+        const auto namesOf = [](auto&& matters) {
+            std::string names;
+            for (const SetupWord& word : setupWords()) {
+                if (matters(word.scope))
+                    names += (names.empty() ? "" : " ") + std::string(word.name);
+            }
+            return names;
+        };
+        QCOMPARE(namesOf([](const WordScope& scope) { return scope.shapesTape(); }),
+                 std::string("csv kafka topic from-offset until for checkpoint timeout symbol view max-age "
+                             "band synthetic-venues strict"));
+        QCOMPARE(namesOf([](const WordScope& scope) { return scope.effect == WordEffect::Process; }),
+                 std::string("memory threads shard out fills path quiet progress"));
+        QCOMPARE(namesOf([](const WordScope& scope) { return scope.writesFile; }),
+                 std::string("checkpoint out fills path"));
+        QCOMPARE(namesOf([](const WordScope& scope) { return !scope.isPortable(); }),
+                 std::string("checkpoint memory threads shard out fills path quiet progress"));
+        QCOMPARE(namesOf([](const WordScope& scope) { return scope.part == WordPart::Order; }),
+                 std::string("side shares from to limit lot"));
     }
 
     void everyWordTakesGoodValuesAndGivesThemBack()
@@ -200,14 +224,14 @@ private slots:
         QCOMPARE(setup.shares.count, 777);
         QCOMPARE(setup.limit, std::optional(Price{12'500'000'000}));
         QCOMPARE(setup.lot.count, 3);
-        QCOMPARE(setup.latency, Nanos(250us));
+        QCOMPARE(setup.experiment.rules.latency, Nanos(250us));
         QCOMPARE(setup.bandPpmOrDefault(), 50'000);
         QCOMPARE(setup.maxAge, std::optional(Nanos(2s)));
         QVERIFY(!setup.from->instant && setup.from->timeOfDay == 13h + 30min);
         QCOMPARE(formatIsoTime(*setup.to->instant), std::string("2024-08-01T13:45:14.000000000Z"));
         QCOMPARE(setup.csv, (Texts{"a", "b"}));
-        QCOMPARE(setup.axes[1].values.size(), std::size_t{2});
-        QVERIFY(!setup.splitPercent);
+        QCOMPARE(setup.experiment.axes[1].values.size(), std::size_t{2});
+        QVERIFY(!setup.experiment.splitPercent);
         QCOMPARE(setupWith({{"band", "0.05"}}).bandPpmOrDefault(), 50'000);
         QCOMPARE(RunSetup{}.shares.count, 5000);
         QCOMPARE(RunSetup{}.bucket, Nanos(60s));
@@ -305,17 +329,17 @@ private slots:
     void aLatencyIsOneTimeOrOneAVenue()
     {
         const RunSetup all = setupWith({{"latency", "250us"}});
-        QCOMPARE(all.latency, Nanos(250us));
+        QCOMPARE(all.experiment.rules.latency, Nanos(250us));
         QVERIFY(all.venueLatencies.empty());
         const RunSetup some = setupWith({{"latency", "XNAS=50us,IEXG=350us"}});
-        QCOMPARE(some.latency, Nanos(0));
+        QCOMPARE(some.experiment.rules.latency, Nanos(0));
         QVERIFY((some.venueLatencies == std::vector<VenueLatency>{{"XNAS", 50us}, {"IEXG", 350us}}));
         const RunSetup both = setupWith({{"latency", "IEXG=350us,50us"}});
-        QCOMPARE(both.latency, Nanos(50us));
+        QCOMPARE(both.experiment.rules.latency, Nanos(50us));
         QVERIFY((both.venueLatencies == std::vector<VenueLatency>{{"IEXG", 350us}}));
         // The last word counts, whole.
         const RunSetup again = setupWith({{"latency", "XNAS=50us"}, {"latency", "1ms"}});
-        QCOMPARE(again.latency, Nanos(1ms));
+        QCOMPARE(again.experiment.rules.latency, Nanos(1ms));
         QVERIFY(again.venueLatencies.empty());
     }
 };

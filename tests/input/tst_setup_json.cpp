@@ -2,6 +2,7 @@
 // Setup files: the words of the command line as JSON.
 #include "base/json_writer.h"
 #include "setup/run_setup.h"
+#include "setup/setup_words.h"
 
 #include <QTest>
 #include <fmt/format.h>
@@ -48,9 +49,9 @@ private slots:
         QCOMPARE(setup.limit, std::optional(Price{222'750'000'000}));
         QCOMPARE(setup.maxAge, std::optional(Nanos(2s)));
         QVERIFY(setup.isStrict);
-        QCOMPARE(setup.axes[1].values, (std::vector<Price>{{10'000'000}, {20'000'000}}));
-        QCOMPARE(setup.axes[2].values.size(), std::size_t{3});
-        QCOMPARE(setup.axes[0].values, (std::vector<Price>{{50'000'000}}));
+        QCOMPARE(setup.experiment.axes[1].values, (std::vector<Price>{{10'000'000}, {20'000'000}}));
+        QCOMPARE(setup.experiment.axes[2].values.size(), std::size_t{3});
+        QCOMPARE(setup.experiment.axes[0].values, (std::vector<Price>{{50'000'000}}));
         QVERIFY(setup.isStated("max-age"));
         QVERIFY(applySetupJson(setup, "{}", "my.json"));
     }
@@ -61,13 +62,13 @@ private slots:
         QVERIFY(applySetupJson(setup, R"({"theta_queue": [0.00001, 0.000000001, 0], "shares": 1000000000000,
             "limit": 0.0001, "lambda_under": 1e-5, "seed": 9007199254740993})",
                                "my.json"));
-        QCOMPARE(setup.axes[2].values, (std::vector<Price>{{0}, {1}, {10'000}}));
-        QCOMPARE(setup.axes[1].values, (std::vector<Price>{{10'000}}));
+        QCOMPARE(setup.experiment.axes[2].values, (std::vector<Price>{{0}, {1}, {10'000}}));
+        QCOMPARE(setup.experiment.axes[1].values, (std::vector<Price>{{10'000}}));
         QCOMPARE(setup.shares.count, 1'000'000'000'000);
         QCOMPARE(setup.limit, std::optional(Price{100'000}));
         QCOMPARE(setup.seed, std::uint64_t{9'007'199'254'740'993});
         QVERIFY(applySetupJson(setup, R"({"lambda_over": 0.123456789})", "my.json"));
-        QCOMPARE(setup.axes[0].values, (std::vector<Price>{{123'456'789}}));
+        QCOMPARE(setup.experiment.axes[0].values, (std::vector<Price>{{123'456'789}}));
     }
 
     void whatTheCommandLineSaysWins()

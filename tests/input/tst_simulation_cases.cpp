@@ -21,12 +21,12 @@ namespace {
 
 const QString kShared = QStringLiteral(SOR_SOURCE_DIR "/../shared");
 
-RunSetup setupFor(const QString& file, const QString& view)
+SourceSpec sourceFor(const QString& file, const QString& view)
 {
-    RunSetup setup;
-    setup.csv.push_back(file.toStdString());
-    setup.view = view == QStringLiteral("trial") ? TapeView::Trial : TapeView::Book;
-    return setup;
+    SourceSpec source;
+    source.csv.push_back(file.toStdString());
+    source.view = view == QStringLiteral("trial") ? TapeView::Trial : TapeView::Book;
+    return source;
 }
 
 Scenario scenarioFor(const Tape& tape, const ParentOrder& order, const VenueFees& fees, TapeView view)
@@ -58,10 +58,10 @@ void TestSimulationCases::reproducesTheReferenceOnRealQuotes()
         const QJsonObject expected = value.toObject();
         const QString name = expected[QStringLiteral("file")].toString() + QStringLiteral(" ")
             + expected[QStringLiteral("view")].toString();
-        const RunSetup setup =
-            setupFor(kShared + QStringLiteral("/data/") + expected[QStringLiteral("file")].toString(),
-                     expected[QStringLiteral("view")].toString());
-        const auto loaded = loadTape(setup, 2, {});
+        const SourceSpec source =
+            sourceFor(kShared + QStringLiteral("/data/") + expected[QStringLiteral("file")].toString(),
+                      expected[QStringLiteral("view")].toString());
+        const auto loaded = loadTape(source, 2, {});
         QVERIFY2(loaded, loaded ? "" : loaded.error().text().c_str());
         const Tape& tape = *loaded->tape;
         ParentOrder order;
@@ -69,7 +69,7 @@ void TestSimulationCases::reproducesTheReferenceOnRealQuotes()
         order.window = {*parseIsoTime(expected[QStringLiteral("from")].toString().toStdString()),
                         *parseIsoTime(expected[QStringLiteral("to")].toString().toStdString())};
         const VenueFees fees = VenueFees::none(tape.venues().size());
-        const Scenario scenario = scenarioFor(tape, order, fees, setup.viewOrDefault());
+        const Scenario scenario = scenarioFor(tape, order, fees, source.viewOrDefault());
         QVERIFY2(pointsIn(tape, order.window) == expected[QStringLiteral("tape_points")].toInteger(),
                  qPrintable(name));
 
@@ -105,7 +105,7 @@ void TestSimulationCases::reproducesAHandWorkedFile()
               "2025-06-02T14:02:00Z,38,10.00,100,10.03,400\n"
               "2025-06-02T14:03:00Z,2,10.00,100,10.02,100\n");
     csv.close();
-    const auto loaded = loadTape(setupFor(csv.fileName(), QStringLiteral("book")), 1, {});
+    const auto loaded = loadTape(sourceFor(csv.fileName(), QStringLiteral("book")), 1, {});
     QVERIFY2(loaded, loaded ? "" : loaded.error().text().c_str());
     ParentOrder order;
     order.shares = {600};
@@ -131,7 +131,7 @@ void TestSimulationCases::reproducesAHandWorkedFile()
     QCOMPARE(twap->totalCash().nanos, 300 * 10'020'000'000 + 150 * 10'010'000'000);
 
     // In the trial view the first snapshot shows 500 shares in lots; none ever shows 600.
-    const auto trialTape = loadTape(setupFor(csv.fileName(), QStringLiteral("trial")), 1, {});
+    const auto trialTape = loadTape(sourceFor(csv.fileName(), QStringLiteral("trial")), 1, {});
     QVERIFY(trialTape);
     QCOMPARE(pointsIn(*trialTape->tape, order.window), std::int64_t{4});
     const Scenario trial = scenarioFor(*trialTape->tape, order, fees, TapeView::Trial);

@@ -241,9 +241,9 @@ private slots:
         const QTemporaryDir folder;
         const std::string path = folder.filePath(QStringLiteral("halts.csv")).toStdString();
         QVERIFY(generateSyntheticDay(options, path));
-        RunSetup setup;
-        setup.csv = {path};
-        const auto loaded = loadTape(setup, 1, {});
+        SourceSpec source;
+        source.csv = {path};
+        const auto loaded = loadTape(source, 1, {});
         QVERIFY2(loaded.hasValue(), loaded.hasValue() ? "" : loaded.error().text().c_str());
         QCOMPARE(loaded->counts.halts, halts);
     }

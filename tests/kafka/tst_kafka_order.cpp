@@ -155,11 +155,11 @@ private slots:
         options.keying = Keying(keying);
         const auto sent = publishCsv(options, {});
         QVERIFY2(sent, why(sent));
-        RunSetup setup;
-        setup.kafka = m_broker.bootstrap().toStdString();
-        setup.topic = topic;
-        setup.bandPpm = 0; // as csvHash
-        const auto loaded = loadTape(setup, 1, {});
+        SourceSpec source;
+        source.kafka = m_broker.bootstrap().toStdString();
+        source.topic = topic;
+        source.bandPpm = 0; // as csvHash
+        const auto loaded = loadTape(source, 1, {});
         QVERIFY2(loaded, why(loaded));
         QCOMPARE(loaded->topic->rows, 1'000'000);
         QCOMPARE(loaded->hash, csvHash(big));
@@ -203,14 +203,14 @@ private slots:
         }
         QVERIFY(m_broker.hand().flush());
         file.close();
-        RunSetup setup;
-        setup.csv = {csv.toStdString()};
-        const auto fromFile = loadTape(setup, 1, {});
+        SourceSpec source;
+        source.csv = {csv.toStdString()};
+        const auto fromFile = loadTape(source, 1, {});
         QVERIFY2(fromFile, why(fromFile));
-        setup.csv.clear();
-        setup.kafka = m_broker.bootstrap().toStdString();
-        setup.topic = topic;
-        const auto fromTopic = loadTape(setup, 1, {});
+        source.csv.clear();
+        source.kafka = m_broker.bootstrap().toStdString();
+        source.topic = topic;
+        const auto fromTopic = loadTape(source, 1, {});
         QVERIFY2(fromTopic, why(fromTopic));
         QCOMPARE(fromTopic->hash, fromFile->hash);
         QCOMPARE(fromTopic->counts.rows, 50);

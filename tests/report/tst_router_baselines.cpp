@@ -25,9 +25,9 @@ ExperimentSettings settingsFor(const Tape& tape, RouterModel model)
     auto settings = settingsOver({at(0) + 360s, tape.span().to});
     settings.model = model;
     settings.order.shares = {3000};
-    settings.axes[0] = {false, {Price{20'000'000}, Price{40'000'000}}};
-    settings.axes[1] = {false, {Price{1'000'000}, Price{12'000'000}, Price{40'000'000}}};
-    settings.axes[2] = {false, {Price{0}}};
+    settings.axes[0] = {{Price{20'000'000}, Price{40'000'000}}};
+    settings.axes[1] = {{Price{1'000'000}, Price{12'000'000}, Price{40'000'000}}};
+    settings.axes[2] = {{Price{0}}};
     settings.splitPercent = 60;
     settings.startStride = Nanos{60s};
     return settings;
@@ -151,7 +151,7 @@ private slots:
         compareRuns(of(experiment.test->baselines, Baseline::PatientTwap),
                     alone.patient(experiment.test->order, middle), *tape);
         // A run without validation tells the same of them.
-        settings.isPreview = true;
+        settings.stopAfter = StopAfter::FirstCell;
         const Experiment preview = experimentOn(*tape, settings);
         for (const Baseline baseline : kBaselines)
             compareRuns(of(preview.baselines, baseline), of(experiment.baselines, baseline), *tape);
@@ -187,7 +187,7 @@ private slots:
         const std::string json = finalResultJson(report);
         const simdjson::dom::element root = parser.parse(json);
         for (const Baseline baseline : kBaselines) {
-            const std::string key(sor::key(baseline));
+            const std::string key(sor::name(baseline));
             const bool isNull = usesRouterInputs(baseline);
             for (const char* number : {"total_cash", "avg_fill_px", "filled"})
                 QCOMPARE(root.at_pointer("/baselines/" + key + "/" + number).is_null(), isNull);

@@ -26,9 +26,9 @@ RunReport tinyReport(Side side = Side::Buy)
 {
     auto settings = settingsOver(window(60'000, 180'000), side);
     settings.order.shares = {200};
-    settings.axes[0] = {false, {Price{20'000'000}}};
-    settings.axes[1] = {false, {Price{10'000'000}, Price{20'000'000}}};
-    settings.axes[2] = {false, {Price{0}}};
+    settings.axes[0] = {{Price{20'000'000}}};
+    settings.axes[1] = {{Price{10'000'000}, Price{20'000'000}}};
+    settings.axes[2] = {{Price{0}}};
     return reportOver({row(0, kNasdaq, 9999, 100, 10'001, 100), row(1'000, kBats, 9998, 100, 10'002, 300),
                        withTrade(row(30'000, kNasdaq, 9999, 100, 10'001, 90), 10'001, 10, 'B'),
                        row(90'000, kNasdaq, 9996, 100, 10'000, 50), row(100'000, kBats, 9996, 100, 9998, 300),
@@ -128,7 +128,7 @@ private slots:
         settings.order.shares = {5000};
         settings.rules.completion = Completion::None;
         for (auto& axis : settings.axes)
-            axis = {false, {Price{1}}}; // too patient to buy at all
+            axis = {{Price{1}}}; // too patient to buy at all
         const auto report = reportOver(
             {row(0, kNasdaq, 999, 10, 1001, 100), row(1, kNasdaq, 999, 10, 1001, 120)}, settings, {0});
         const std::string table = resultTable(report);

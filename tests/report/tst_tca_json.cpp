@@ -29,9 +29,9 @@ RunReport contKukanovReport(Side side)
     auto settings = settingsOver({at(0) + 360s, tape->span().to}, side);
     settings.model = RouterModel::ContKukanov;
     settings.order.shares = {3000};
-    settings.axes[0] = {false, {Price{20'000'000}, Price{40'000'000}}};
-    settings.axes[1] = {false, {Price{1'000'000}, Price{20'000'000}}};
-    settings.axes[2] = {false, {Price{0}}};
+    settings.axes[0] = {{Price{20'000'000}, Price{40'000'000}}};
+    settings.axes[1] = {{Price{1'000'000}, Price{20'000'000}}};
+    settings.axes[2] = {{Price{0}}};
     settings.splitPercent = 60;
     settings.startStride = Nanos{60s};
     return reportOn(*tape, settings);
@@ -219,7 +219,7 @@ private slots:
         auto settings = settingsOver(window(0, 60'000));
         settings.order.shares = {kMaxCompletionPasses + 500};
         for (auto& axis : settings.axes)
-            axis = {false, {Price{10'000'000}}};
+            axis = {{Price{10'000'000}}};
         const auto notes = reportOn(*tapeOf(rows), settings).experiment.notes;
         for (const char* who : {"The router", "The untuned router", "Best Ask", "TWAP 10s", "TWAP 60s"}) {
             const bool isSaid = std::ranges::any_of(notes, [&](const std::string& note) {

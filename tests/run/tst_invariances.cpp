@@ -94,13 +94,12 @@ ExperimentSettings settingsFor(TimeWindow window)
 {
     ExperimentSettings settings;
     settings.order = buy(1'500, window);
-    settings.model = RouterModel::ContKukanov;
+    settings.startStride.reset();
     settings.router.history = 120s;
     settings.rules.latency = 100us;
-    settings.splitPercent = 60;
-    settings.axes = {AxisSpec{false, {Price{20'000'000}, Price{200'000'000}}},
-                     AxisSpec{false, {Price{12'000'000}, Price{150'000'000}}},
-                     AxisSpec{false, {Price{0}, Price{3'000'000}}}};
+    settings.axes = {AxisSpec{{Price{20'000'000}, Price{200'000'000}}},
+                     AxisSpec{{Price{12'000'000}, Price{150'000'000}}},
+                     AxisSpec{{Price{0}, Price{3'000'000}}}};
     // VWAP by the clock of this file alone.
     settings.baselines.profile = {{0h, 1}, {13h + 45min, 3}, {14h, 2}};
     settings.threads = 2;

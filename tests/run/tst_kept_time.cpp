@@ -4,6 +4,7 @@
 #include "input/tape_assembly.h"
 #include "report/run_json.h"
 #include "run/run_pipeline.h"
+#include "setup/setup_words.h"
 #include "test_setup.h"
 
 #include <QTemporaryDir>
@@ -235,14 +236,15 @@ private slots:
 
             // A part of the grid, and a preview.
             PreparedRun part = *prepared;
-            part.settings.part = GridPart{1, 3};
+            part.settings.stopAfter = StopAfter::Grid;
+            part.settings.part = {1, 3};
             const auto shard = executeRun(setup, *input, part, {});
             QVERIFY(shard);
             for (std::size_t i = 1; i < grid.cellCount(); i += 3)
                 QCOMPARE(shard->experiment.search.cells[i].totalCash.nanos,
                          experiment.search.cells[i].totalCash.nanos);
             PreparedRun preview = *prepared;
-            preview.settings.isPreview = true;
+            preview.settings.stopAfter = StopAfter::FirstCell;
             const auto seen = executeRun(setup, *input, preview, {});
             QVERIFY(seen);
             QCOMPARE(seen->experiment.untuned.totalCash().nanos, experiment.untuned.totalCash().nanos);

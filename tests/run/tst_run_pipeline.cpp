@@ -3,6 +3,7 @@
 #include "files/atomic_output_file.h"
 #include "report/run_json.h"
 #include "run/run_pipeline.h"
+#include "setup/setup_words.h"
 #include "test_setup.h"
 
 #include <QTest>
@@ -279,7 +280,7 @@ private slots:
     void refusesWhatWouldNeverEndOrFit()
     {
         RunSetup setup = m_setup;
-        setup.starts = Nanos{std::chrono::microseconds{1}};
+        setup.experiment.startStride = Nanos{std::chrono::microseconds{1}};
         const auto starts = prepareRun(setup, *m_input);
         QVERIFY(!starts);
         QCOMPARE(starts.error().facts.parameter, std::string("starts"));
@@ -298,7 +299,7 @@ private slots:
         // Ten days of four venues and 32 bytes an order: 110.6 MB, and the tested 40% of them under each of
         // the bracket's four rules: 177 MB more. Without its start times there is no bracket.
         RunSetup setup = m_setup;
-        setup.starts = std::chrono::seconds{30};
+        setup.experiment.startStride = std::chrono::seconds{30};
         setup.from = TimeText{m_input->loaded.tape->span().from, {}};
         setup.to = TimeText{m_input->loaded.tape->span().from + std::chrono::days{10}, {}};
         setup.memoryMegabytes = 280;

@@ -5,6 +5,7 @@
 #include "files/text_file.h"
 #include "report/run_json.h"
 #include "run/sharded_run.h"
+#include "setup/setup_words.h"
 #include "test_setup.h"
 #include "value_of.h"
 

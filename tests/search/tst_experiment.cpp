@@ -149,7 +149,7 @@ private slots:
         settings.order.shares = {5};
         QVERIFY(experimentOn(*tape, settings).autoUnit);
         for (auto& axis : settings.axes)
-            axis = {false, {Price{1}}};
+            axis = {{Price{1}}};
         const auto stated = experimentOn(*tape, settings);
         QVERIFY(!stated.autoUnit);
         QCOMPARE(stated.search.cells.size(), std::size_t{1});

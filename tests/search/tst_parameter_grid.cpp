@@ -20,7 +20,7 @@ Prices nanos(const std::vector<Price>& prices)
 std::optional<Prices> axis(std::string_view text)
 {
     const auto spec = parseAxis(Parameter::LambdaUnder, text);
-    return spec && !spec->isAuto ? std::optional(nanos(spec->values)) : std::nullopt;
+    return spec && !spec->isAuto() ? std::optional(nanos(spec->values)) : std::nullopt;
 }
 
 std::vector<Price> values(std::initializer_list<std::int64_t> list)
@@ -46,7 +46,7 @@ private slots:
         QCOMPARE(axis("0:0:1"), std::optional(Prices{0}));
         QCOMPARE(axis("0.02:0.02:4"), std::optional(Prices{20'000'000}));
         const auto automatic = parseAxis(Parameter::ThetaQueue, "auto");
-        QVERIFY(automatic && automatic->isAuto && automatic->values.empty());
+        QVERIFY(automatic && automatic->isAuto() && automatic->text == "auto" && automatic->values.empty());
     }
 
     void spacesValuesEvenlyAndRoundsToTheNanoDollar()

@@ -22,6 +22,10 @@ inline std::shared_ptr<const Tape> marketTape(std::uint64_t seed, std::size_t ro
 inline ExperimentSettings settingsOver(TimeWindow over, Side side = Side::Buy)
 {
     ExperimentSettings settings;
+    settings.model = RouterModel::Static;
+    settings.splitPercent.reset();
+    settings.startStride.reset();
+    settings.bracket = false;
     settings.order = buy(4000, over);
     settings.order.side = side;
     return settings;

@@ -2,7 +2,7 @@
 // Setups from words as on the command line.
 #pragma once
 
-#include "setup/run_setup.h"
+#include "setup/setup_words.h"
 #include "value_of.h"
 
 #include <string>

@@ -6,6 +6,7 @@
 #include "run/run_controller.h"
 #include "run/run_view.h"
 #include "setup/run_setup.h"
+#include "setup/setup_words.h"
 #include "support/app_settings.h"
 #include "support/window_theme.h"
 #include "tour_stage.h"

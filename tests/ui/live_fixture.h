@@ -4,6 +4,7 @@
 
 #include "input/tape_loader.h"
 #include "mock_fixture.h"
+#include "setup/setup_words.h"
 #include "window_fixture.h"
 
 #include <QFile>

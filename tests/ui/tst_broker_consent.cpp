@@ -7,6 +7,7 @@
 #include "setup/kafka_part.h"
 #include "setup/probe_view.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "setup/setup_writer.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"

@@ -9,6 +9,7 @@
 #include "setup/probe_view.h"
 #include "setup/run_setup.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"
 #include "support/app_settings.h"

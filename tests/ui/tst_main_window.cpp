@@ -12,6 +12,7 @@
 #include "panels/welcome_page.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "support/app_settings.h"
 #include "support/sample_file.h"
 #include "window/main_window.h"

@@ -3,6 +3,7 @@
 #include "setup/csv_part.h"
 #include "setup/grid_box.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"
 #include "setup_fixture.h"
@@ -17,7 +18,6 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -310,7 +310,7 @@ private slots:
         QVERIFY(!panel->setup().isStated("history"));
         QVERIFY(wordsWithoutEffect(panel->setup()).empty());
         fieldOf(*panel, "model")->setText(u"cont-kukanov"_s);
-        QCOMPARE(panel->setup().router.history, Nanos(std::chrono::seconds(5)));
+        QCOMPARE(panel->setup().experiment.router.history, Nanos(std::chrono::seconds(5)));
     }
 
     void theTopOfTheFileIsShown()

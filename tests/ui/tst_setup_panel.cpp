@@ -4,6 +4,7 @@
 #include "setup/grid_box.h"
 #include "setup/order_box.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "setup/setup_writer.h"
 #include "setup/source_box.h"
 #include "setup/word_field.h"
@@ -200,7 +201,7 @@ private slots:
     {
         SetupPanel panel(&m_settings);
         for (const SetupWord& word : setupWords()) {
-            if (word.name == "csv" || word.name == "shard" || word.group == "Output")
+            if (word.name == "csv" || word.name == "shard" || word.scope.part == WordPart::Output)
                 continue;
             QVERIFY2(fieldOf(panel, std::string(word.name).c_str()) != nullptr,
                      std::string(word.name).c_str());

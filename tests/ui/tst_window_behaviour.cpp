@@ -11,6 +11,7 @@
 #include "panels/validation_panel.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "setup/setup_writer.h"
 #include "support/shown_text.h"
 #include "window/window_actions.h"

@@ -2,6 +2,7 @@
 // What the window remembers, what it lists, and what it copies.
 #include "base/unjoined_thread.h"
 #include "setup/run_setup.h"
+#include "setup/setup_words.h"
 #include "support/app_settings.h"
 #include "support/background_task.h"
 #include "support/plain_text.h"

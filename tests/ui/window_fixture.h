@@ -3,6 +3,8 @@
 #pragma once
 
 #include "input/synthetic/synthetic_day.h"
+#include "setup/run_setup.h"
+#include "setup/setup_words.h"
 #include "test_setup.h"
 
 #include <QString>

@@ -3,6 +3,7 @@
 
 #include "input/kafka/publish/kafka_publisher.h"
 #include "input/topic_options.h"
+#include "setup/setup_words.h"
 #include "setup/word_field.h"
 #include "support/background_task.h"
 #include "support/plain_text.h"
@@ -73,10 +74,10 @@ PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
     setWindowTitle(tr("Publish CSV to Kafka"));
     m_speed->setEditable(true);
     m_speed->addItems({u"1"_s, u"10"_s, u"100"_s, u"max"_s});
+    // In the order of kafka::MessageForm and kafka::Keying.
     m_form->addItems({tr("A row a message"), tr("The whole market a message")});
-    m_key->addItem(tr("The symbol: all in one partition"), u"symbol"_s);
-    m_key->addItem(tr("The venue: each in one partition"), u"venue"_s);
-    m_key->addItem(tr("None: over the partitions in turn"), u"none"_s);
+    m_key->addItems({tr("The symbol: all in one partition"), tr("The venue: each in one partition"),
+                     tr("None: over the partitions in turn")});
     m_maxGap->setPlaceholderText(tr("as in the file"));
     m_bar->setRange(0, kBarSteps);
     m_bar->setTextVisible(false);
@@ -190,11 +191,8 @@ Result<kafka::PublishOptions> PublishDialog::options(const RunSetup& connection)
     options.symbol = m_setup.symbol;
     options.from = m_setup.from;
     options.to = m_setup.to;
-    options.form = m_form->currentIndex() == 1 ? kafka::MessageForm::Snapshot : kafka::MessageForm::Quote;
-    const auto keying = kafka::parseKeying(m_key->currentData().toString().toStdString());
-    if (!keying)
-        return keying.error();
-    options.keying = *keying;
+    options.form = static_cast<kafka::MessageForm>(m_form->currentIndex());
+    options.keying = static_cast<kafka::Keying>(m_key->currentIndex());
     options.threads = std::max(1U, std::thread::hardware_concurrency());
     auto speed = kafka::parseSpeed(m_speed->currentText().trimmed().toStdString());
     if (!speed)

@@ -141,7 +141,7 @@ void SummaryStrip::setGridNote(const QString& note, const QString& tip)
 void SummaryStrip::hideStrategies(const QStringList& keys)
 {
     for (std::size_t i = 0; i < kTiles.size(); ++i)
-        m_tiles[i + 1]->setVisible(!keys.contains(toQString(key(kTiles[i]))));
+        m_tiles[i + 1]->setVisible(!keys.contains(toQString(name(kTiles[i]))));
 }
 
 void SummaryStrip::setStale(bool isStale)

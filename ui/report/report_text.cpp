@@ -193,7 +193,7 @@ PageTable validationTable(const RunReport& report)
         for (const Baseline baseline : kShownBaselines) {
             const RunResult& beside =
                 isUntuned ? comparison.besideUntuned(baseline) : comparison.baselines[indexOf(baseline)];
-            const auto bps = compare(router, beside, key(baseline)).bps;
+            const auto bps = compare(router, beside, name(baseline)).bps;
             row.append(bps ? signedBps(*bps) : u"n/c"_s);
         }
         table.rows.append(row);

@@ -3,7 +3,7 @@
 
 #include "base/unjoined_thread.h"
 #include "input/topic_options.h"
-#include "search/preview.h"
+#include "run/needed_time.h"
 #include "sim/session.h"
 
 #include <algorithm>
@@ -72,7 +72,8 @@ Result<LiveOutcome> LiveReader::read(const std::stop_token& stop, const std::fun
     auto opened = LiveTape::open(m_setup,
                                  {.waitsForBroker = true,
                                   .isEager = true,
-                                  .endsWithWindow = true,
+                                  .windowEnd = m_setup.to,
+                                  .keeps = keptTimeOf(m_setup),
                                   .keepsFullTape = true,
                                   .onTrouble =
                                       [this, start](const std::string& trouble) {
@@ -154,7 +155,8 @@ void LiveReader::preview(const std::stop_token& stop)
         ExperimentSettings& settings = prepared->settings;
         preview.window = settings.order.window;
         preview.arrivalMid = arrivalMid(tape, preview.window);
-        settings.isPreview = true;
+        settings.stopAfter = StopAfter::FirstCell;
+        settings.threads = 1; // this one: the reading goes on beside it
         // What is left is taken when the window ends, not before.
         if (settings.order.window.to > tape.span().to)
             settings.rules.completion = Completion::None;

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "input/source_path.h"
+#include "setup/setup_words.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 
@@ -106,11 +107,11 @@ RunResult resultOf(Element element, Side side, Shares ordered, const std::vector
 std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const BaselineNames& names)
 {
     std::vector<HeatmapBaseline> result;
-    if (baselines.at_key(key(Baseline::Twap)).error() != simdjson::SUCCESS)
+    if (baselines.at_key(name(Baseline::Twap)).error() != simdjson::SUCCESS)
         return result;
     for (const Baseline baseline : kShownBaselines) {
         Element row;
-        if (baselines.at_key(key(baseline)).get(row) != simdjson::SUCCESS) {
+        if (baselines.at_key(name(baseline)).get(row) != simdjson::SUCCESS) {
             // Of an earlier version. The others keep their places, by which measures name them.
             result.push_back({nameOf(baseline, names), {}, {}, {}, false});
             continue;
@@ -245,7 +246,7 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     }
     OpenedResults opened;
     RunView& view = opened.view;
-    view.side = textOf(run, "/order/side") == "sell" ? Side::Sell : Side::Buy;
+    view.side = named<Side>(textOf(run, "/order/side")).value_or(Side::Buy);
     view.names.side = view.side;
     view.names.bucket = parseDuration(textOf(run, "/settings/bucket")).value_or(view.names.bucket);
     view.names.interval = parseDuration(textOf(run, "/settings/interval")).value_or(view.names.interval);
@@ -271,7 +272,7 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
               resultOf(optimised, view.side, view.ordered, mics)});
     for (const Baseline baseline : kBaselines) {
         Element row;
-        if (baselines.at_key(key(baseline)).get(row) == simdjson::SUCCESS) {
+        if (baselines.at_key(name(baseline)).get(row) == simdjson::SUCCESS) {
             view.put({nameOf(baseline, view.names), roleOf(baseline),
                       resultOf(row, view.side, view.ordered, mics)});
         }

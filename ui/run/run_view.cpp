@@ -116,7 +116,7 @@ RunView startedView(const RunSetup& setup, const RunInput& input)
 {
     RunView view;
     view.side = setup.side;
-    view.names = {setup.side, setup.bucket, setup.router.interval};
+    view.names = {setup.side, setup.experiment.baselines.bucket, setup.experiment.router.interval};
     view.ordered = setup.shares;
     view.symbol = toQString(input.loaded.symbol);
     view.venues = venueNames(input.loaded.tape->venues());
@@ -130,7 +130,7 @@ RunView liveView(const RunSetup& setup, const LivePreview& preview)
 {
     RunView view;
     view.side = setup.side;
-    view.names = {setup.side, setup.bucket, setup.router.interval};
+    view.names = {setup.side, setup.experiment.baselines.bucket, setup.experiment.router.interval};
     view.ordered = setup.shares;
     view.symbol = toQString(setup.symbol);
     view.venues = venueNames(preview.venues);
@@ -225,8 +225,8 @@ HeatmapData heatmapOf(const RunReport& report)
 ParentOrder tuningOrderOf(const RunSetup& setup, TimeWindow window)
 {
     const ParentOrder order{setup.side, setup.shares, window, setup.limit, setup.lot};
-    if (setup.splitPercent) {
-        if (const auto split = splitInTime(order, *setup.splitPercent))
+    if (setup.experiment.splitPercent) {
+        if (const auto split = splitInTime(order, *setup.experiment.splitPercent))
             return split->train;
     }
     return order;

@@ -72,7 +72,8 @@ void RunWorker::run(const RunSetup& setup, std::shared_ptr<const RunInput> input
             return;
         }
         prepared->settings.keepsPartial = true;
-        prepared->settings.isPreview = !isWhole;
+        if (!isWhole)
+            prepared->settings.stopAfter = StopAfter::FirstCell;
         // One core stays free for the window.
         if (setup.threads == 0)
             prepared->settings.threads = std::max(1U, prepared->settings.threads - 1);

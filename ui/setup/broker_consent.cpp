@@ -2,6 +2,7 @@
 #include "setup/broker_consent.h"
 
 #include "input/topic_options.h"
+#include "setup/run_setup.h"
 #include "support/shown_text.h"
 
 #include <QMessageBox>

@@ -83,8 +83,8 @@ void GridBox::load(const RunSetup& setup)
 void GridBox::refresh(const RunSetup& setup)
 {
     for (std::size_t axis = 0; axis < m_counts.size(); ++axis) {
-        const AxisSpec& spec = setup.axes[axis];
-        m_counts[axis] = spec.isAuto ? kAutoValues : static_cast<qint64>(spec.values.size());
+        const AxisSpec& spec = setup.experiment.axes[axis];
+        m_counts[axis] = spec.isAuto() ? kAutoValues : static_cast<qint64>(spec.values.size());
     }
     // Each axis has at most a million values or so: the product of two fits, and more is too many anyway.
     const qint64 plane = m_counts[0] * m_counts[1];
@@ -94,7 +94,7 @@ void GridBox::refresh(const RunSetup& setup)
         m_confirm->setChecked(false);
         m_confirm->blockSignals(wasBlocked);
     }
-    field("bracket")->setApplicable(setup.starts.has_value());
+    field("bracket")->setApplicable(setup.experiment.startStride.has_value());
     showEstimate();
     SetupBox::refresh(setup);
 }
@@ -160,7 +160,8 @@ void GridBox::showEstimate()
 QString GridBox::summaryOf(const RunSetup& setup) const
 {
     QString text = tr("%1 × %2 × %3 = %4").arg(m_counts[0]).arg(m_counts[1]).arg(m_counts[2]).arg(estimate());
-    text += setup.splitPercent ? tr(", trained on %1 %").arg(*setup.splitPercent) : tr(", in sample");
+    text += setup.experiment.splitPercent ? tr(", trained on %1 %").arg(*setup.experiment.splitPercent)
+                                          : tr(", in sample");
     return text;
 }
 

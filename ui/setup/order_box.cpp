@@ -50,7 +50,7 @@ QString OrderBox::summaryOf(const RunSetup& setup) const
             + (setup.to ? shown(setup.to) : tr("last quote"));
     if (setup.limit)
         text += tr(", limit %1").arg(toQString(format(*setup.limit)));
-    if (setup.completion == Completion::None)
+    if (setup.experiment.rules.completion == Completion::None)
         text += tr(", remainder unfilled");
     return text;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/setup_box.h"
 
-#include "setup/run_setup.h"
+#include "setup/setup_words.h"
 #include "setup/word_field.h"
 #include "support/plain_text.h"
 

@@ -6,6 +6,7 @@
 #include "setup/kafka_part.h"
 #include "setup/order_box.h"
 #include "setup/probe_view.h"
+#include "setup/setup_words.h"
 #include "setup/source_box.h"
 #include "setup/strategies_box.h"
 #include "setup/word_field.h"

@@ -5,6 +5,7 @@
 #include "setup/kafka_part.h"
 #include "setup/probe_view.h"
 #include "setup/run_setup.h"
+#include "setup/setup_words.h"
 #include "setup/word_field.h"
 #include "support/app_settings.h"
 #include "support/plain_text.h"
@@ -25,10 +26,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace sor::ui {
 
 namespace {
-
-/// The words that mean something with a topic only.
-constexpr const char* kTopicWords[] = {"kafka", "topic",      "from-offset", "until",
-                                       "for",   "checkpoint", "timeout"};
 
 QStringList droppedFiles(const QMimeData* data)
 {
@@ -51,8 +48,9 @@ QStringList toStrings(const std::vector<std::string>& texts)
 /// Where a topic is read from: as stated, else what reading does then.
 QString startOf(const RunSetup& setup)
 {
-    return setup.forDuration && !setup.isStated("from-offset") ? SourceBox::tr("now")
-                                                               : toQString(setup.fromOffset);
+    if (setup.fromOffset)
+        return toQString(*setup.fromOffset);
+    return setup.forDuration ? SourceBox::tr("now") : u"beginning"_s;
 }
 
 /// "AAPL, MSFT and 3 more".
@@ -182,8 +180,10 @@ void SourceBox::sourceChanged()
     setSymbols(isKafka() ? toStrings(m_kafka->probeView()->report().symbols) : m_csv->symbols());
     m_csv->setVisible(!isKafka());
     m_kafka->setVisible(isKafka());
-    for (const char* word : kTopicWords)
-        field(word)->setApplicable(isKafka());
+    for (const SetupWord& word : setupWords()) {
+        if (word.scope.need == WordNeed::Topic || word.name == "kafka")
+            field(word.name.data())->setApplicable(isKafka());
+    }
     setSourceSummary({});
 }
 

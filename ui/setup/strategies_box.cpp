@@ -129,7 +129,7 @@ StrategiesBox::StrategiesBox(QWidget* parent)
             QStringList hidden;
             for (const Baseline of : kBaselines) {
                 if (!boxOf(of)->isChecked())
-                    hidden << toQString(key(of));
+                    hidden << toQString(name(of));
             }
             emit hiddenChanged(hidden);
         });
@@ -144,7 +144,7 @@ StrategiesBox::StrategiesBox(QWidget* parent)
 void StrategiesBox::setHidden(const QStringList& keys)
 {
     for (const Baseline baseline : kBaselines)
-        boxOf(baseline)->setChecked(!keys.contains(toQString(key(baseline))));
+        boxOf(baseline)->setChecked(!keys.contains(toQString(name(baseline))));
 }
 
 QCheckBox* StrategiesBox::boxOf(Baseline baseline) const
@@ -170,7 +170,7 @@ void StrategiesBox::refresh(const RunSetup& setup)
     // Beside any model there are benchmarks that rest orders.
     for (const char* word : {"queue", "crossing"})
         field(word)->setApplicable(setup.viewOrDefault() == TapeView::Book);
-    showNames({setup.side, setup.bucket, setup.router.interval});
+    showNames({setup.side, setup.experiment.baselines.bucket, setup.experiment.router.interval});
     field("step")->setApplicable(model == RouterModel::Trial);
     m_note->setText(modelNote(model));
     SetupBox::refresh(setup);
@@ -180,8 +180,9 @@ QString StrategiesBox::summaryOf(const RunSetup& setup) const
 {
     QString text = modelName(setup.modelOrDefault());
     if (setup.modelOrDefault() == RouterModel::ContKukanov)
-        text += tr(" every %1").arg(toQString(formatDuration(setup.router.interval)));
-    return text + tr(", TWAP and VWAP every %1").arg(toQString(formatDuration(setup.bucket)));
+        text += tr(" every %1").arg(toQString(formatDuration(setup.experiment.router.interval)));
+    return text
+        + tr(", TWAP and VWAP every %1").arg(toQString(formatDuration(setup.experiment.baselines.bucket)));
 }
 
 } // namespace sor::ui

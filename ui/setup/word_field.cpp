@@ -3,6 +3,7 @@
 
 #include "charts/chart_theme.h"
 #include "setup/run_setup.h"
+#include "setup/setup_words.h"
 #include "support/plain_text.h"
 #include "support/shown_text.h"
 

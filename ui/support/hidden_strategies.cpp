@@ -9,7 +9,7 @@ QStringList namesOfBaselines(const QStringList& keys, const BaselineNames& names
 {
     QStringList hidden;
     for (const Baseline baseline : kBaselines) {
-        if (keys.contains(toQString(key(baseline))))
+        if (keys.contains(toQString(name(baseline))))
             hidden << toQString(displayName(baseline, names));
     }
     return hidden;

@@ -15,6 +15,7 @@
 #include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 #include "window/live_desk.h"
@@ -37,12 +38,8 @@ constexpr int kTypingMs = 400;
 /// Nothing that a run depends on differs.
 bool isSameRun(const RunSetup& a, const RunSetup& b)
 {
-    static constexpr std::string_view kWithoutEffect[] = {"out",      "fills",   "path",  "quiet",
-                                                          "progress", "threads", "memory"};
-    return isSameInput(a, b) && std::ranges::all_of(setupWords(), [&](const SetupWord& word) {
-               return std::ranges::find(kWithoutEffect, word.name) != std::ranges::end(kWithoutEffect)
-                   || word.get(a) == word.get(b);
-           });
+    return isSameInput(a, b)
+        && agree(a, b, [](const WordScope& scope) { return scope.effect != WordEffect::Process; });
 }
 
 } // namespace

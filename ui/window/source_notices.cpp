@@ -6,6 +6,7 @@
 #include "panels/message_banner.h"
 #include "panels/problems_panel.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "support/background_task.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"

@@ -35,7 +35,7 @@ QString wordOf(HeatmapMeasure measure)
     const QString& word = kMeasureWords[static_cast<qsizetype>(measure.kind)];
     if (measure.kind != HeatmapMeasure::Kind::Saving || measure.baseline >= kShownBaselines.size())
         return word;
-    return word + u'/' + toQString(key(kShownBaselines[measure.baseline]));
+    return word + u'/' + toQString(name(kShownBaselines[measure.baseline]));
 }
 
 std::optional<HeatmapMeasure> measureOf(const QString& word)
@@ -45,7 +45,7 @@ std::optional<HeatmapMeasure> measureOf(const QString& word)
         return std::nullopt;
     HeatmapMeasure measure{static_cast<HeatmapMeasure::Kind>(kind), 0};
     for (std::size_t i = 0; i < kShownBaselines.size(); ++i) {
-        if (word.section(u'/', 1) == toQString(key(kShownBaselines[i])))
+        if (word.section(u'/', 1) == toQString(name(kShownBaselines[i])))
             measure.baseline = i;
     }
     return measure;

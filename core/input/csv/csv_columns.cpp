@@ -4,38 +4,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace sor {
-
-std::string_view name(CsvSchema schema)
-{
-    switch (schema) {
-    case CsvSchema::Mbp1:
-        return "mbp-1";
-    case CsvSchema::Mbp10:
-        return "mbp-10";
-    case CsvSchema::Tbbo:
-        return "tbbo";
-    case CsvSchema::Bbo:
-        return "bbo";
-    case CsvSchema::Cmbp1:
-        return "cmbp-1";
-    case CsvSchema::Cbbo:
-        return "cbbo";
-    case CsvSchema::ShortNames:
-        return "short names";
-    case CsvSchema::Unknown:
-        break;
-    }
-    return "unknown";
-}
-
-std::string_view name(CsvPriceForm form)
-{
-    return form == CsvPriceForm::Fixed ? "fixed" : "decimal";
-}
-
-} // namespace sor
-
 namespace sor::csv {
 
 namespace {

@@ -2,6 +2,7 @@
 // Reads level-1 quotes from a CSV file, plain or compressed, at memory speed.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -29,13 +30,21 @@ enum class CsvPriceForm : std::uint8_t {
     Decimal, // 222.83
     Fixed // 222830000000, in units of 1e-9 $
 };
+template <>
+inline constexpr auto kNamesOf<CsvPriceForm> = enumNames<CsvPriceForm>({{CsvPriceForm::Decimal, "decimal"},
+                                                                        {CsvPriceForm::Fixed, "fixed"}});
 
 /// What the columns look like; a guess for people, nothing is decided by it.
 enum class CsvSchema : std::uint8_t { Mbp1, Mbp10, Tbbo, Bbo, Cmbp1, Cbbo, ShortNames, Unknown };
-
-/// "mbp-1", "short names", "unknown", ...
-std::string_view name(CsvSchema schema);
-std::string_view name(CsvPriceForm form);
+template <>
+inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mbp1, "mbp-1"},
+                                                                  {CsvSchema::Mbp10, "mbp-10"},
+                                                                  {CsvSchema::Tbbo, "tbbo"},
+                                                                  {CsvSchema::Bbo, "bbo"},
+                                                                  {CsvSchema::Cmbp1, "cmbp-1"},
+                                                                  {CsvSchema::Cbbo, "cbbo"},
+                                                                  {CsvSchema::ShortNames, "short names"},
+                                                                  {CsvSchema::Unknown, "unknown"}});
 
 /// A row that was skipped.
 struct RowProblem {

@@ -86,9 +86,8 @@ std::string TapeHasher::hex(const Tape& tape) const
     };
     // Each part by itself, so that none can pass for a piece of another.
     const TimeWindow span = tape.span();
-    std::string all =
-        fmt::format("{} {} {} {} {}\n", digest(m_entries), digest(m_trades),
-                    tape.view() == TapeView::Book ? "book" : "trial", count(span.from), count(span.to));
+    std::string all = fmt::format("{} {} {} {} {}\n", digest(m_entries), digest(m_trades), name(tape.view()),
+                                  count(span.from), count(span.to));
     for (const TapeVenue& venue : tape.venues())
         all += fmt::format("{} {} {} {}\n", venue.info.mic, static_cast<int>(venue.info.kind),
                            venue.isSynthetic, venue.appearance);

@@ -2,6 +2,7 @@
 // One allocation as a question and its answer: the what-if of a single snapshot.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/units.h"
 #include "route/allocators/static_allocator.h"
 #include "route/allocators/trial_allocator.h"
@@ -15,6 +16,9 @@
 namespace sor {
 
 enum class AllocationModel { Trial, Static };
+template <>
+inline constexpr auto kNamesOf<AllocationModel> =
+    enumNames<AllocationModel>({{AllocationModel::Trial, "trial"}, {AllocationModel::Static, "static"}});
 
 /// A buy of `order` shares on one snapshot. Makers guarantee: 1 to kMaxVenues venues, order > 0, lot > 0, and
 /// the bounds of VenueOffer and RouterParams.

@@ -106,10 +106,4 @@ VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const Paren
     return {std::move(weights), VolumeProfile::Basis::File, "Slices follow the profile file."};
 }
 
-std::string_view name(VolumeProfile::Basis basis)
-{
-    static constexpr std::array<std::string_view, 4> kNames{"file", "earlier_days", "typical_curve", "even"};
-    return kNames.at(static_cast<std::size_t>(basis));
-}
-
 } // namespace sor

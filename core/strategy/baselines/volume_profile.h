@@ -2,6 +2,7 @@
 // What a VWAP strategy knows of the day's volume before it starts.
 #pragma once
 
+#include "base/enum_names.h"
 #include "market/tape.h"
 #include "strategy/parent_order.h"
 
@@ -23,7 +24,12 @@ struct VolumeProfile {
     Basis basis = Basis::Even;
     std::string explanation; // a sentence for the report
 };
-std::string_view name(VolumeProfile::Basis basis); // "earlier_days"
+template <>
+inline constexpr auto kNamesOf<VolumeProfile::Basis> =
+    enumNames<VolumeProfile::Basis>({{VolumeProfile::Basis::File, "file"},
+                                     {VolumeProfile::Basis::EarlierDays, "earlier_days"},
+                                     {VolumeProfile::Basis::TypicalCurve, "typical_curve"},
+                                     {VolumeProfile::Basis::Even, "even"}});
 
 /// Volume by time of day, as a profile file states it.
 struct VolumeAtTime {

@@ -28,16 +28,6 @@ std::int64_t takenBy(const DecisionView& view)
 
 } // namespace
 
-std::string_view name(SliceRemainder remainder)
-{
-    return remainder == SliceRemainder::Sweep ? "sweep" : "carry";
-}
-
-std::string_view name(PlacementMethod method)
-{
-    return method == PlacementMethod::Certified ? "certified" : "sa";
-}
-
 ContKukanovRouter::ContKukanovRouter(const RouterParams& params, const RouterSettings& settings,
                                      const ParentOrder& order, std::shared_ptr<const OutflowHistory> history)
     : m_params(params)

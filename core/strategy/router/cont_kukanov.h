@@ -3,6 +3,7 @@
 // queues.
 #pragma once
 
+#include "base/enum_names.h"
 #include "route/placement/solvers/lot_solver.h"
 #include "route/router_params.h"
 #include "strategy/router/outflow_estimator.h"
@@ -20,14 +21,18 @@ enum class SliceRemainder : std::uint8_t {
     Sweep, // they go to the market with the next slice, as the paper buys them at T
     Carry // the next split is free to let them rest again
 };
-std::string_view name(SliceRemainder remainder); // "sweep", "carry"
+template <>
+inline constexpr auto kNamesOf<SliceRemainder> =
+    enumNames<SliceRemainder>({{SliceRemainder::Sweep, "sweep"}, {SliceRemainder::Carry, "carry"}});
 
 /// How a slice is split.
 enum class PlacementMethod : std::uint8_t {
     Certified, // LotSolver::solve
     Approximation // the paper's stochastic approximation, for comparison
 };
-std::string_view name(PlacementMethod method); // "certified", "sa"
+template <>
+inline constexpr auto kNamesOf<PlacementMethod> = enumNames<PlacementMethod>(
+    {{PlacementMethod::Certified, "certified"}, {PlacementMethod::Approximation, "sa"}});
 
 /// How the router works, but for the three parameters of the search.
 struct RouterSettings {

@@ -233,19 +233,6 @@ Result<Speed> parseSpeed(std::string_view text)
     return Speed{factor};
 }
 
-Result<Keying> parseKeying(std::string_view text)
-{
-    if (text == "symbol")
-        return Keying::Symbol;
-    if (text == "venue")
-        return Keying::Venue;
-    if (text == "none")
-        return Keying::RoundRobin;
-    return Error{ErrorCode::InvalidArgument,
-                 fmt::format("Expected symbol, venue or none, found '{}'.", text),
-                 {.parameter = "key"}};
-}
-
 Result<PublishPlan> planPublishing(const PublishOptions& options, const std::stop_token& stop,
                                    ProgressSink* progress)
 {

@@ -2,11 +2,11 @@
 // Replays a CSV of quotes into a Kafka topic, at its own pace, faster, or as fast as it goes.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "input/kafka/client/kafka_settings.h"
-#include "setup/run_setup.h"
 
 #include <atomic>
 #include <cstdint>
@@ -37,8 +37,21 @@ enum class Keying : std::uint8_t {
     Venue, // a venue's rows are in one partition, in their order; venues may share one
     RoundRobin // no key: over all partitions in turn
 };
-/// "symbol", "venue" or "none". InvalidArgument otherwise.
-Result<Keying> parseKeying(std::string_view text);
+
+} // namespace sor::kafka
+
+namespace sor {
+template <>
+inline constexpr auto kNamesOf<kafka::MessageForm> = enumNames<kafka::MessageForm>(
+    {{kafka::MessageForm::Quote, "quote"}, {kafka::MessageForm::Snapshot, "snapshot"}});
+template <>
+inline constexpr auto
+    kNamesOf<kafka::Keying> = enumNames<kafka::Keying>({{kafka::Keying::Symbol, "symbol"},
+                                                        {kafka::Keying::Venue, "venue"},
+                                                        {kafka::Keying::RoundRobin, "none"}});
+} // namespace sor
+
+namespace sor::kafka {
 
 /// What another thread may ask of a publication that is under way, and see of it. Every member at any time.
 struct PublishControl {

@@ -26,19 +26,6 @@ constexpr std::size_t kReplies = 2;
 constexpr std::size_t kTopic = 3;
 constexpr std::size_t kMessage = 4;
 
-std::string_view stateName(StepState state)
-{
-    switch (state) {
-    case StepState::Good:
-        return "ok";
-    case StepState::Failed:
-        return "failed";
-    case StepState::NotReached:
-        break;
-    }
-    return "not reached";
-}
-
 /// Runs the steps into a report.
 class Prober {
 public:
@@ -325,7 +312,7 @@ std::string ProbeReport::text() const
                                   topic.empty() ? "(none)" : printableLine(topic));
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const ProbeStep& step = steps[i];
-        all += fmt::format("  {} {:<11} {}{}{}\n", i + 1, stateName(step.state), step.name,
+        all += fmt::format("  {} {:<11} {}{}{}\n", i + 1, name(step.state), step.name,
                            step.found.empty() ? "" : ": ", printableLine(step.found));
         if (!step.advice.empty())
             all += fmt::format("                {}\n", printableLine(step.advice));
@@ -339,7 +326,7 @@ std::string ProbeReport::json() const
     json.beginObject().member("brokers", brokers).member("topic", topic).member("ok", isGood());
     json.member("client", clientLibraryVersion()).key("steps").beginArray();
     for (const ProbeStep& step : steps) {
-        json.beginObject().member("name", step.name).member("state", stateName(step.state));
+        json.beginObject().member("name", step.name).member("state", name(step.state));
         json.member("found", step.found).member("advice", step.advice).endObject();
     }
     json.endArray().endObject();

@@ -2,6 +2,7 @@
 // Tests a connection in five named steps, each with advice when it fails.
 #pragma once
 
+#include "base/enum_names.h"
 #include "input/kafka/client/kafka_settings.h"
 
 #include <array>
@@ -13,8 +14,18 @@
 #include <vector>
 
 namespace sor::kafka {
-
 enum class StepState : std::uint8_t { NotReached, Good, Failed };
+} // namespace sor::kafka
+
+namespace sor {
+template <>
+inline constexpr auto
+    kNamesOf<kafka::StepState> = enumNames<kafka::StepState>({{kafka::StepState::NotReached, "not reached"},
+                                                              {kafka::StepState::Good, "ok"},
+                                                              {kafka::StepState::Failed, "failed"}});
+} // namespace sor
+
+namespace sor::kafka {
 
 struct ProbeStep {
     std::string_view name; // "host name resolves"

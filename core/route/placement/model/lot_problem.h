@@ -2,6 +2,7 @@
 // The placement problem as a router meets it: whole lots, and samples of what an order would have filled.
 #pragma once
 
+#include "base/enum_names.h"
 #include "base/infinity.h"
 
 #include <cstdint>
@@ -19,7 +20,11 @@ enum class OutflowModel : std::uint8_t {
     Factor,
     Joint // as they came in the same seconds
 };
-std::string_view name(OutflowModel model); // "independent", "factor", "joint"
+template <>
+inline constexpr auto
+    kNamesOf<OutflowModel> = enumNames<OutflowModel>({{OutflowModel::Independent, "independent"},
+                                                      {OutflowModel::Factor, "factor"},
+                                                      {OutflowModel::Joint, "joint"}});
 
 /// What an unlimited order at one venue would have filled in equally likely past intervals.
 struct VenueSamples {

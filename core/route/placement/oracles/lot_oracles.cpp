@@ -38,19 +38,6 @@ double normalQuantile(double p)
 
 } // namespace
 
-std::string_view name(OutflowModel model)
-{
-    switch (model) {
-    case OutflowModel::Independent:
-        return "independent";
-    case OutflowModel::Factor:
-        return "factor";
-    case OutflowModel::Joint:
-        break;
-    }
-    return "joint";
-}
-
 void DependentLotOracle::reset(const PlacementModel& model)
 {
     m_model = &model;

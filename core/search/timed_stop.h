@@ -13,9 +13,9 @@ namespace sor {
 
 /// Requests a stop once `time` has passed, on a thread of its own; at once where no thread is to be had. Its
 /// end waits for nothing.
-class StopAfter {
+class TimedStop {
 public:
-    explicit StopAfter(std::chrono::milliseconds time)
+    explicit TimedStop(std::chrono::milliseconds time)
     {
         try {
             m_clock = std::jthread([this, time](const std::stop_token& isOver) {

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where results go, and what is said on the way.
+#pragma once
+
+#include "base/enum_names.h"
+
+#include <cstdint>
+#include <string>
+
+namespace sor {
+
+enum class ProgressStyle : std::uint8_t { Auto, Text, Json, None };
+/// Auto is not said.
+template <>
+inline constexpr auto kNamesOf<ProgressStyle> = enumNames<ProgressStyle>({{ProgressStyle::Text, "text"},
+                                                                          {ProgressStyle::Json, "json"},
+                                                                          {ProgressStyle::None, "none"}});
+
+/// The defaults are those of the command line.
+struct OutputSpec {
+    std::string out = "."; // a folder
+    std::string fills; // files; empty: none
+    std::string path;
+    bool isQuiet = false;
+    ProgressStyle progress = ProgressStyle::Auto;
+};
+
+} // namespace sor

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one table of words for the command line, the setup file and the window.
+#pragma once
+
+#include "base/enum_names.h"
+#include "base/result.h"
+#include "setup/run_setup.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sor {
+
+/// What a word belongs to.
+enum class WordPart : std::uint8_t { Source, Order, Model, Rules, Search, Output };
+/// The headings of the help.
+template <>
+inline constexpr auto
+    kNamesOf<WordPart> = enumNames<WordPart>({{WordPart::Source, "Where the quotes come from"},
+                                              {WordPart::Order, "The order"},
+                                              {WordPart::Model, "The router"},
+                                              {WordPart::Rules, "Filling rules, the same for every strategy"},
+                                              {WordPart::Search, "Search and validation"},
+                                              {WordPart::Output, "Output"}});
+
+/// What a word can change.
+enum class WordEffect : std::uint8_t {
+    Input, // which quotes there are: a run is known by their hash, not by where they came from
+    Tape, // what becomes of them
+    Result, // the result on the same tape
+    Process // nothing of the result: how one process makes it, and where it goes
+};
+
+/// What a word has no effect without.
+enum class WordNeed : std::uint8_t {
+    Nothing,
+    Topic,
+    RestingOrders, // of the router
+    Book // the view
+};
+
+/// What follows a word that states an axis of the grid: from:to:count, a list, or auto.
+inline constexpr std::string_view kAxisValue = "AXIS";
+
+/// Every word states its scope; there is no default.
+struct WordScope {
+    constexpr WordScope(WordPart of, WordEffect on, WordNeed with = WordNeed::Nothing, bool toFile = false)
+        : part(of)
+        , effect(on)
+        , need(with)
+        , writesFile(toFile)
+    {
+    }
+    WordPart part;
+    WordEffect effect;
+    WordNeed need;
+    bool writesFile; // names what is written
+
+    /// Two setups that differ in this word read different tapes.
+    constexpr bool shapesTape() const { return effect == WordEffect::Input || effect == WordEffect::Tape; }
+    /// It means the same on every machine.
+    constexpr bool isPortable() const { return effect != WordEffect::Process && !writesFile; }
+};
+
+/// How a word reads and writes its field.
+struct WordAccess {
+    Status (*set)(RunSetup&, std::string_view text);
+    std::string (*get)(const RunSetup&);
+};
+
+/// One word: "--shares" on the command line, "shares" in a setup file.
+struct SetupWord {
+    std::string_view name; // without dashes: "max-age"; in a setup file '-' may be '_'
+    std::string_view value; // what follows it, "N"; empty for a switch
+    WordScope scope;
+    std::string_view help;
+    WordAccess field;
+    bool isRepeatable = false;
+
+    /// Sets the field from text; InvalidArgument with a sentence. A switch gets "true" or "false".
+    Status set(RunSetup& setup, std::string_view text) const { return field.set(setup, text); }
+    /// The field as text, for run cards and setup files; empty when it has no value.
+    std::string get(const RunSetup& setup) const { return field.get(setup); }
+};
+
+/// All words, in the order of the help.
+std::span<const SetupWord> setupWords();
+
+/// Whether the two say the same by every word that `matters` (a predicate on WordScope).
+template <class Predicate> bool agree(const RunSetup& a, const RunSetup& b, const Predicate& matters)
+{
+    for (const SetupWord& word : setupWords()) {
+        if (matters(word.scope) && word.get(a) != word.get(b))
+            return false;
+    }
+    return true;
+}
+
+/// Sets one word and remembers that it was stated. InvalidArgument for an unknown word.
+Status applyWord(RunSetup& setup, std::string_view name, std::string_view text);
+
+} // namespace sor

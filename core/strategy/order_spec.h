@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A parent order as it is stated, before the data are known.
+#pragma once
+
+#include "base/result.h"
+#include "base/time.h"
+#include "market/tape.h"
+#include "strategy/parent_order.h"
+
+#include <optional>
+
+namespace sor {
+
+/// The defaults are those of the command line.
+struct OrderSpec {
+    Side side = ParentOrder{}.side;
+    Shares shares = ParentOrder{}.shares;
+    std::optional<TimeText> from; // nothing: the first quote
+    std::optional<TimeText> to; // nothing: just past the last quote
+    std::optional<Price> limit;
+    Shares lot = ParentOrder{}.lot;
+
+    ParentOrder over(TimeWindow window) const { return {side, shares, window, limit, lot}; }
+};
+
+/// The window of the order: its ends, a bare time on the day of the data's first quote; without them from the
+/// first quote to just past the last. InvalidArgument when it is inverted, DataUnusable when no quote lies in
+/// it.
+Result<TimeWindow> resolveWindow(const OrderSpec& order, const Tape& tape);
+
+} // namespace sor
