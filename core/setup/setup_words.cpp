@@ -59,7 +59,6 @@ constexpr WordAccess kAxis{[](S& s, T t) -> Status {
 constexpr char kFileName[] = "a file name";
 constexpr char kFile[] = "a file";
 constexpr char kFolder[] = "a folder";
-constexpr char kSymbol[] = "a symbol";
 constexpr char kFees[] = "a file, default or none";
 constexpr char kVenues[] = "a number of venues";
 constexpr char kMegabytes[] = "a number of megabytes";
@@ -118,6 +117,13 @@ constexpr WordAccess kCsv{
         return ok();
     },
     [](const S& s) { return list(s.csv); }};
+constexpr WordAccess kSymbol{[](S& s, T t) -> Status {
+                                 if (t.empty())
+                                     return badValue(t, "a symbol");
+                                 s.symbol += (s.symbol.empty() ? "" : ",") + std::string(t);
+                                 return ok();
+                             },
+                             [](const S& s) { return s.symbol; }};
 constexpr WordAccess kKafka{
     [](S& s, T t) -> Status {
         if (t.find('@') != T::npos)
@@ -222,7 +228,8 @@ constexpr SetupWord kWords[] = {
      "read on where the last run with this file ended, and note where this one does",
      kText<kFile, &S::checkpoint>},
     {"timeout", "TIME", kTopicInput, "how long to wait for a broker", kDuration<&S::timeout>},
-    {"symbol", "S", kTape, "the one symbol to read", kText<kSymbol, &S::symbol>},
+    {"symbol", "S", kTape,
+     "the one symbol to read; its spellings in a list (AAA.XNAS,AAA.ARCX), or repeat it", kSymbol, true},
     {"view", "V", kTape, "book (state of every venue, the default) or trial (the public task's snapshots)",
      kView},
     {"max-age", "TIME", kTape, "leave out a venue that was silent for longer", kDuration<&S::maxAge>},

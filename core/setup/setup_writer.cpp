@@ -76,7 +76,7 @@ std::vector<std::pair<std::string_view, std::string>> statedWords(const RunSetup
     // far make.
     RunSetup made;
     for (const SetupWord& word : setupWords()) {
-        if (word.isRepeatable) {
+        if (word.name == "csv") {
             for (const std::string& file : setup.csv)
                 words.emplace_back(word.name, file);
             continue;

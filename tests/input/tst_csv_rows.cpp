@@ -80,8 +80,7 @@ private slots:
         };
         constexpr const char* kTime =
             "expected a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
-        constexpr const char* kPrice =
-            "expected a price in dollars such as 222.83, with at most nine decimals";
+        constexpr const char* kPrice = "expected a price in dollars such as 222.83";
         const QByteArray time = QByteArray(": found 'soon', ") + kTime;
         add("recv", "2024-08-01T13:36:32.492082308Z", "soon", ("line 2, column ts_recv" + time).constData());
         add("event", "2024-08-01T13:36:32.491911683Z", "soon",
@@ -104,7 +103,9 @@ private slots:
         add("too large", "222.830000000", "1000000000.000000001",
             (QByteArray("line 2, column ask_px_00: found '1000000000.000000001', ") + kPrice).constData());
         add("negative", "222.830000000", "-222.83",
-            "line 2, column ask_px_00: found '-222.83', expected a price above 0 where there is a size");
+            "line 2, column ask_px_00: found '-222.83', expected a price of 0 or more: instruments with "
+            "negative prices "
+            "(spreads, power) are not supported");
         add("size", ",421,36,", ",421,4294967296,",
             "line 2, column ask_sz_00: found '4294967296', expected a whole number of shares, at most "
             "4294967295");

@@ -38,6 +38,9 @@ void Block::clear()
     counts = {};
     rowsSkipped = 0;
     rowsOtherSymbol = 0;
+    repeatedHeaders = 0;
+    otherHeaderLine = -1;
+    roundedPrices = 0;
     lines = 0;
     problems.clear();
     cutOffLine = -1;
@@ -114,6 +117,7 @@ void BlockParser::addProblem(Block& block, RowProblem problem) const
     block.counts.zeroSizes += (notes & kNoteZeroSize) != 0;
     block.counts.undefinedSentinels += (notes & kNoteSentinel) != 0;
     block.counts.timesWithoutZone += (notes & kNoteNoZone) != 0;
+    block.roundedPrices += (notes & kNoteRounded) != 0;
 }
 
 /// Counts a row that the general reader read.
@@ -140,6 +144,23 @@ bool BlockParser::isCutInSymbol() const
         && m_resolver.isBeginOfSymbol(fields.back());
 }
 
+/// The row that was split names columns, as where files were joined; one that names others makes all that
+/// follows unreadable.
+bool BlockParser::takeHeader(Block& block) const
+{
+    const auto& fields = m_splitter.fields();
+    const std::size_t time = m_layout.at(m_layout.has(Column::TsEvent) ? Column::TsEvent : Column::TsRecv);
+    if (time >= fields.size() || fields[time].empty() || (fields[time][0] >= '0' && fields[time][0] <= '9')
+        || !looksLikeHeader(fields))
+        return false;
+    const auto again = bindColumns(fields, m_layout.separator);
+    if (again && again->position == m_layout.position && fields.size() == m_layout.names.size())
+        ++block.repeatedHeaders;
+    else if (block.otherHeaderLine < 0)
+        block.otherHeaderLine = block.lines;
+    return true;
+}
+
 /// Reads the row at `at` the general way and moves behind it; false when the row is not whole yet.
 bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
 {
@@ -149,8 +170,10 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
     at = m_splitter.next();
     const std::size_t columns = m_splitter.fields().size();
     const bool isOpen = end == RowSplitter::End::EndOfText;
-    if (end == RowSplitter::End::InsideQuotes
-        || (isOpen && (columns < m_layout.names.size() || isCutInSymbol()))) {
+    if (takeHeader(block)) {
+        m_previous = Previous::None;
+    } else if (end == RowSplitter::End::InsideQuotes
+               || (isOpen && (columns < m_layout.names.size() || isCutInSymbol()))) {
         block.cutOffLine = block.lines;
         addProblem(block,
                    {0, "",

@@ -23,6 +23,9 @@ struct Block {
     CsvRowCounts counts;
     std::int64_t rowsSkipped = 0;
     std::int64_t rowsOtherSymbol = 0;
+    std::int64_t repeatedHeaders = 0; // lines that repeat the header
+    std::int64_t otherHeaderLine = -1; // of the first line that names other columns; -1: none
+    std::int64_t roundedPrices = 0; // rows with a price of more than nine decimals that matter
     std::int64_t lines = 0;
     std::vector<RowProblem> problems; // lines count from the block's first, 0
     std::int64_t cutOffLine = -1; // of a last line that ends early; -1: none
@@ -76,6 +79,7 @@ private:
     const char* parseFast(const Order& order, const char* at, const char* end, Block& block);
     bool parseGeneral(const char*& at, const Text& text, Block& block);
     bool isCutInSymbol() const;
+    bool takeHeader(Block& block) const;
     void addProblem(Block& block, RowProblem problem) const;
 
     const Layout& m_layout;

@@ -8,50 +8,83 @@ namespace sor::csv {
 
 namespace {
 
-using Names = std::array<std::string_view, 5>;
+constexpr std::size_t kMostNames = 28;
+using Names = std::array<std::string_view, kMostNames>;
 
-// In the order of Column; the first name that the header has is taken.
+// In the order of Column, without '_' and '-'; the first name that the header has is taken.
 constexpr std::array<Names, kColumns> kNames{{
-    {"ts_recv"},
-    {"ts_event", "timestamp", "time", "ts"},
-    {"publisher_id", "venue", "venue_id", "exchange", "mic"},
-    {"instrument_id"},
-    {"symbol", "sym"},
+    {"tsrecv", "receivedtime", "localtimestamp"},
+    {"tsevent", "timestamp", "time", "ts", "datetime", "eventtime", "exchangetimestamp", "siptimestamp",
+     "participanttimestamp", "quotetime", "timeutc", "utctime"},
+    {"publisherid", "venue", "venueid", "exchange", "mic", "publisher", "venuecode", "exchangecode",
+     "exchangeid", "exch", "ex"},
+    {"instrumentid"},
+    {"symbol",        "rawsymbol",    "ticker",       "sym",       "symroot",        "instrument",
+     "security",      "isin",         "figi",         "root",      "instrumentname", "securityid",
+     "tradingsymbol", "stock",        "ric",          "cusip",     "sedol",          "bbgticker",
+     "contract",      "pair",         "currencypair", "productid", "instrumentcode", "securitycode",
+     "symbolid",      "tickersymbol", "stocksymbol"},
     {"action"},
     {"side"},
     {"price"},
     {"size"},
     {"flags"},
     {"sequence"},
-    {"bid_px_00", "bid_px", "bid_price", "bid"},
-    {"bid_sz_00", "bid_sz", "bid_size", "bid_qty"},
-    {"ask_px_00", "ask_px", "ask_price", "ask"},
-    {"ask_sz_00", "ask_sz", "ask_size", "ask_qty"},
+    {"bidpx00", "bidpx", "bidprice", "bid", "bestbid", "bestbidprice", "bbid", "bidprice1", "bid1", "bp",
+     "bidpx0", "bestbidpx"},
+    {"bidsz00", "bidsz", "bidsize", "bidqty", "bidsiz", "bidquantity", "bidvolume", "bidamount",
+     "bestbidsize", "bestbidqty", "bestbidquantity", "bestbidamount", "bidsize1", "bidsz0", "bs",
+     "bidshares"},
+    {"askpx00", "askpx", "askprice", "ask", "bestask", "bestaskprice", "offer", "offerprice", "bestoffer",
+     "askprice1", "ask1", "ap", "askpx0", "bestaskpx", "ofr"},
+    {"asksz00",     "asksz",       "asksize",         "askqty",
+     "asksiz",      "askquantity", "askvolume",       "askamount",
+     "bestasksize", "bestaskqty",  "bestaskquantity", "bestaskamount",
+     "offersize",   "offerqty",    "asksize1",        "asksz0",
+     "as",          "askshares",   "ofrsiz",          "bestoffersize"},
 }};
 
+// As messages about missing columns name them.
+constexpr std::array<std::string_view, kColumns> kUsualNames{
+    "'ts_recv'",
+    "'ts_event' (or timestamp, time, ts)",
+    "'publisher_id' (or venue, venue_id, exchange, mic)",
+    "'instrument_id'",
+    "'symbol' (or ticker, instrument, security)",
+    "'action'",
+    "'side'",
+    "'price'",
+    "'size'",
+    "'flags'",
+    "'sequence'",
+    "'bid_px_00' (or bid_px, bid_price, bid)",
+    "'bid_sz_00' (or bid_sz, bid_size, bid_qty)",
+    "'ask_px_00' (or ask_px, ask_price, ask)",
+    "'ask_sz_00' (or ask_sz, ask_size, ask_qty)",
+};
+
+/// Lower case, without spaces around it and without what joins its words.
 std::string normalised(std::string_view name)
 {
-    while (!name.empty() && name.front() == ' ')
-        name.remove_prefix(1);
-    while (!name.empty() && name.back() == ' ')
-        name.remove_suffix(1);
-    std::string lower(name);
-    std::ranges::transform(lower, lower.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::string lower;
+    for (const char c : name) {
+        if (c == ' ' || c == '_' || c == '-' || c == '.' || c == '\t')
+            continue;
+        lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
     return lower;
 }
 
 CsvSchema guessSchema(const std::vector<std::string>& names)
 {
     const auto has = [&](std::string_view name) { return std::ranges::find(names, name) != names.end(); };
-    if (has("ask_px_01"))
+    if (has("askpx01"))
         return CsvSchema::Mbp10;
-    if (has("ask_pb_00"))
+    if (has("askpb00"))
         return has("action") ? CsvSchema::Cmbp1 : CsvSchema::Cbbo;
-    if (has("ask_px_00") && has("action"))
+    if (has("askpx00") && has("action"))
         return CsvSchema::Mbp1;
-    if (has("ask_px_00") && has("rtype") && has("side"))
+    if (has("askpx00") && has("rtype") && has("side"))
         return CsvSchema::Bbo;
     return has("rtype") ? CsvSchema::Unknown : CsvSchema::ShortNames;
 }
@@ -70,16 +103,6 @@ std::string foundColumns(const std::vector<std::string>& names)
     return text;
 }
 
-/// "'ask_px_00' (or ask_px, ask_price, ask)".
-std::string wanted(Column column)
-{
-    const auto& names = kNames[static_cast<std::size_t>(column)];
-    std::string others;
-    for (std::size_t i = 1; i < names.size() && !names[i].empty(); ++i)
-        others += (i > 1 ? ", " : "") + std::string(names[i]);
-    return fmt::format("'{}'", names[0]) + (others.empty() ? "" : " (or " + others + ")");
-}
-
 Error columnsUnusable(std::string message)
 {
     return {ErrorCode::ColumnsUnusable, std::move(message)};
@@ -87,40 +110,69 @@ Error columnsUnusable(std::string message)
 
 } // namespace
 
+std::optional<ColumnName> columnOf(std::string_view name)
+{
+    const std::string wanted = normalised(name);
+    if (wanted.empty())
+        return std::nullopt;
+    for (std::size_t column = 0; column < kColumns; ++column) {
+        const auto found = std::ranges::find(kNames[column], wanted);
+        if (found != kNames[column].end())
+            return ColumnName{static_cast<Column>(column),
+                              static_cast<std::uint8_t>(found - kNames[column].begin())};
+    }
+    return std::nullopt;
+}
+
+bool looksLikeHeader(std::span<const std::string_view> fields)
+{
+    if (fields.empty() || fields.front().empty()
+        || (fields.front().front() >= '0' && fields.front().front() <= '9'))
+        return false;
+    constexpr std::ptrdiff_t kSome = 3;
+    return std::ranges::count_if(fields, [](std::string_view field) { return columnOf(field).has_value(); })
+        >= kSome;
+}
+
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator)
 {
     // Books of ten levels have some 70.
     constexpr std::size_t kMostColumns = 4096;
     if (header.size() > kMostColumns)
         return columnsUnusable(fmt::format("Its header names {} columns; a CSV of quotes has {} at most.",
-                                           header.size(), kMostColumns));
+                                        header.size(), kMostColumns));
     Layout layout;
     layout.separator = separator;
+    layout.position.fill(kAbsent);
     std::vector<std::string> names;
     for (const auto name : header) {
         layout.names.emplace_back(name);
         names.push_back(normalised(name));
     }
+    const auto bind = [&](std::size_t column, std::string_view name) -> Status {
+        const auto found = std::ranges::find(names, name);
+        if (found == names.end())
+            return ok();
+        if (std::ranges::count(names, name) > 1)
+            return columnsUnusable(
+                fmt::format("It has more than one column '{}', so it is not clear which one to read. Rename "
+                            "or remove one.",
+                            layout.names[static_cast<std::size_t>(found - names.begin())]));
+        layout.position[column] = static_cast<std::size_t>(found - names.begin());
+        return ok();
+    };
     for (std::size_t column = 0; column < kColumns; ++column) {
-        layout.position[column] = kAbsent;
         for (const auto name : kNames[column]) {
-            if (name.empty())
+            if (name.empty() || layout.position[column] != kAbsent)
                 break;
-            const auto found = std::ranges::find(names, name);
-            if (found == names.end())
-                continue;
-            if (std::ranges::count(names, name) > 1)
-                return columnsUnusable(fmt::format(
-                    "It has more than one column '{}', so it is not clear which one to read. Rename "
-                    "or remove one.",
-                    name));
-            layout.position[column] = static_cast<std::size_t>(found - names.begin());
-            break;
+            if (auto status = bind(column, name); !status)
+                return status.error();
         }
     }
     const auto missing = [&](Column column) {
-        return columnsUnusable(
-            fmt::format("It has no column {}. Found: {}.", wanted(column), foundColumns(layout.names)));
+        return columnsUnusable(fmt::format("It has no column {}. Found: {}.",
+                                        kUsualNames[static_cast<std::size_t>(column)],
+                                        foundColumns(layout.names)));
     };
     if (!layout.has(Column::TsEvent) && !layout.has(Column::TsRecv))
         return missing(Column::TsEvent);
@@ -138,17 +190,28 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
         for (const Column ofTrade : {Column::Side, Column::Price, Column::Size})
             drop(ofTrade);
     }
+    const auto boundName = [&](Column column) -> const std::string& { return names[layout.at(column)]; };
+    if (layout.has(Column::Symbol) && boundName(Column::Symbol) == "symroot") {
+        const auto suffix = std::ranges::find(names, "symsuffix");
+        if (suffix != names.end())
+            layout.symbolSuffix = static_cast<std::size_t>(suffix - names.begin());
+    }
     layout.schema = guessSchema(names);
     return layout;
 }
 
 char findSeparator(std::string_view headerLine)
 {
-    const auto commas = std::ranges::count(headerLine, ',');
-    const auto tabs = std::ranges::count(headerLine, '\t');
-    if (commas == 0 && tabs == 0)
-        return '\0';
-    return tabs > commas ? '\t' : ',';
+    char best = '\0';
+    std::ptrdiff_t most = 0;
+    for (const char separator : {',', '\t', ';', '|'}) {
+        const auto found = std::ranges::count(headerLine, separator);
+        if (found > most) {
+            most = found;
+            best = separator;
+        }
+    }
+    return best;
 }
 
 } // namespace sor::csv

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,22 +45,47 @@ struct Layout {
     std::array<std::size_t, kColumns> position{}; // of each Column in a row; kAbsent where the file has none
     CsvSchema schema = CsvSchema::Unknown; // Mbp1 also for tbbo, whose columns are the same
     CsvPriceForm priceForm = CsvPriceForm::Decimal;
+    /// Of a symbol in two columns, sym_root and sym_suffix.
+    std::size_t symbolSuffix = kAbsent;
 
     std::size_t at(Column column) const { return position[static_cast<std::size_t>(column)]; }
     bool has(Column column) const { return at(column) != kAbsent; }
     /// The header's own word for a column that the file has.
     const std::string& nameOf(Column column) const { return names[at(column)]; }
+    /// The symbol of a row that has it; `joined` holds what two columns make of it ("BRK B").
+    std::string_view symbolOf(std::span<const std::string_view> fields, std::string& joined) const
+    {
+        const std::string_view symbol = fields[at(Column::Symbol)];
+        if (symbolSuffix >= fields.size() || fields[symbolSuffix].empty())
+            return symbol;
+        joined = symbol;
+        joined += ' ';
+        return joined += fields[symbolSuffix];
+    }
     bool hasBids() const { return has(Column::BidPx); }
     bool hasTrades() const { return has(Column::Action) && has(Column::Price) && has(Column::Size); }
     /// A pair of venue and instrument_id stands for a symbol: the text is read once a pair, not in every row.
     bool pairsNameSymbols() const { return has(Column::InstrumentId); }
 };
 
+/// Where a name means something: the column, and how good a name for it this is.
+struct ColumnName {
+    Column column;
+    std::uint8_t rank; // of its names; the lowest is taken when there are several
+};
+
+/// The column of a name, whatever its case and whether its words are joined by '_', '-' or nothing; nothing
+/// for a name that means nothing here.
+std::optional<ColumnName> columnOf(std::string_view name);
+
 /// Binds the names of a header line. DataUnusable (without `where`) when a needed column is missing or there
 /// twice.
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator);
 
-/// Comma or tab, whichever the header line has more of; '\0' when it has neither.
+/// Comma, tab, semicolon or pipe, whichever the header line has most of; '\0' when it has none.
 char findSeparator(std::string_view headerLine);
+
+/// `fields` are names of columns, not a row: the row of a second header.
+bool looksLikeHeader(std::span<const std::string_view> fields);
 
 } // namespace sor::csv

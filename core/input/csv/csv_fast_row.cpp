@@ -13,6 +13,7 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
     , m_separatorChar(layout.separator)
     , m_isFixed(layout.priceForm == CsvPriceForm::Fixed)
     , m_hasBids(layout.hasBids())
+    , m_joinsSymbol(layout.symbolSuffix != kAbsent)
 {
     std::size_t last = 0;
     for (std::size_t i = 0; i < kColumns; ++i) {

@@ -23,6 +23,7 @@ struct NumberField {
     FieldState state = FieldState::Bad;
     std::int64_t value = 0;
     bool isSentinel = false; // Undefined by INT64_MAX or UINT32_MAX, not by an empty field
+    bool isRounded = false; // it had more than nine decimals
 };
 
 /// What one row had that is worth counting; bits.
@@ -31,29 +32,36 @@ enum RowNote : unsigned {
     kNoteEmptyBid = 2,
     kNoteZeroSize = 4,
     kNoteSentinel = 8,
-    kNoteNoZone = 16
+    kNoteNoZone = 16,
+    kNoteRounded = 32
 };
 
 /// ISO-8601 text, or an integer whose magnitude tells nanoseconds (from 1e17), microseconds (1e14),
-/// milliseconds (1e11) and seconds apart. Undefined: empty, 0, UINT64_MAX, NaT, nan.
+/// milliseconds (1e11) and seconds apart; seconds may have decimals. Undefined: a missing value, 0,
+/// UINT64_MAX.
 TimeField readTime(std::string_view text);
 
-/// A price in units of 1e-9 $. Undefined: empty, nan, INT64_MAX. Bad: not a number, of the other form than
-/// the file's, or beyond kMaxPrice; zero and negative prices are values here.
+/// Empty, or one of the words that programs write for a value that is not there: NaN, NaT, null, None, NA,
+/// N/A, \N, inf, "-", ".".
+bool isMissing(std::string_view text);
+
+/// A price in units of 1e-9 $; what is finer is rounded, half away from zero. Undefined: a missing value,
+/// INT64_MAX. Bad: not a number, of the other form than the file's, or beyond kMaxPrice; zero and negative
+/// prices are values here.
 NumberField readPrice(std::string_view text, CsvPriceForm form);
 
 /// The form that a price's text has; nothing when it does not tell (undefined, 0, not a number).
 std::optional<CsvPriceForm> priceFormOf(std::string_view text);
 
-/// A whole number of shares, also written as "36.0". Undefined: empty, nan, UINT32_MAX. Bad: above that or
-/// negative.
+/// A whole number of shares, also written as "36.0". Undefined: a missing value, UINT32_MAX. Bad: above that
+/// or negative.
 NumberField readSize(std::string_view text);
 
 /// A whole number without a sign, also written as "36.0"; nothing when it is not one or does not fit.
 std::optional<std::uint64_t> readWhole(std::string_view text);
 
-/// One side of the quote from its price and size; false when the two do not go together (a price of zero or
-/// below with a size). `emptyNote` is the RowNote that an empty side of this kind sets.
+/// One side of the quote from its price and size, empty where one of them is 0 or not there; false for a
+/// price below 0 with a size. `emptyNote` is the RowNote that an empty side of this kind sets.
 bool readSide(const NumberField& price, const NumberField& size, unsigned emptyNote, Price& px,
               std::uint32_t& sz, unsigned& notes);
 

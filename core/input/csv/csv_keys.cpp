@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
+#include <iterator>
+#include <utility>
 
 namespace sor::csv {
 
@@ -86,13 +88,24 @@ void KeyTable::add(std::string_view venue, std::string_view second, RowKey key)
     }
 }
 
-SymbolChoice::SymbolChoice(const Layout& layout, std::string wanted, FeedRegistry& registry)
+SymbolChoice::SymbolChoice(const Layout& layout, const std::string& wanted, FeedRegistry& registry,
+                           std::string where)
     : m_hasSymbols(layout.has(Column::Symbol))
     , m_hasInstruments(layout.has(Column::InstrumentId))
-    , m_wanted(std::move(wanted))
-    , m_symbol(m_wanted)
+    , m_wanted(wanted)
+    , m_isChosenByNumber(
+          !m_hasSymbols && m_hasInstruments
+          && std::ranges::any_of(m_wanted.spellings(),
+                                 [](const std::string& spelling) { return readWhole(spelling).has_value(); }))
+    , m_symbol(wanted)
+    , m_where(std::move(where))
     , m_registry(registry)
 {
+    if (m_hasSymbols || m_isChosenByNumber)
+        return;
+    std::ranges::copy_if(m_wanted.spellings(), std::back_inserter(m_found), [&](const std::string& spelling) {
+        return namesSymbol(std::string_view(m_where).substr(m_where.find_last_of('/') + 1), spelling);
+    });
 }
 
 RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std::string_view symbol)
@@ -115,17 +128,29 @@ void SymbolChoice::note(std::string_view symbol)
 
 bool SymbolChoice::isBeginOfSymbol(std::string_view text) const
 {
-    return text != m_symbol && std::ranges::find(m_seen, text) == m_seen.end()
-        && (m_symbol.starts_with(text) || std::ranges::any_of(m_seen, [&](const std::string& symbol) {
-                return symbol.starts_with(text);
-            }));
+    const auto begins = [&](const std::string& symbol) { return symbol.starts_with(text); };
+    return text != m_symbol && !m_wanted.has(text) && std::ranges::find(m_seen, text) == m_seen.end()
+        && (begins(m_symbol) || std::ranges::any_of(m_wanted.spellings(), begins)
+            || std::ranges::any_of(m_seen, begins));
+}
+
+bool SymbolChoice::isWanted(std::string_view symbol)
+{
+    note(symbol);
+    if (!m_wanted.has(symbol))
+        return false;
+    if (std::ranges::find(m_found, symbol) == m_found.end())
+        m_found.emplace_back(symbol);
+    return true;
 }
 
 bool SymbolChoice::isOurs(std::string_view venue, std::string_view symbol)
 {
+    if (m_isChosenByNumber || (m_hasSymbols && !m_wanted.empty()))
+        return isWanted(symbol);
     if (m_hasSymbols) {
         note(symbol);
-        if (m_wanted.empty() && m_seen.size() == 1)
+        if (m_seen.size() == 1)
             m_symbol = symbol;
         return symbol == m_symbol;
     }
@@ -133,11 +158,6 @@ bool SymbolChoice::isOurs(std::string_view venue, std::string_view symbol)
         return true;
     // Numbers of instruments belong to their publisher: two publishers may number one instrument differently,
     // but one publisher with two numbers sends two instruments.
-    const bool isChosenByNumber = readWhole(m_wanted).has_value();
-    if (isChosenByNumber) {
-        note(symbol);
-        return symbol == m_wanted;
-    }
     const auto [entry, isNew] = m_instrumentOfVenue.emplace(venue, symbol);
     if (isNew)
         return true;
@@ -146,10 +166,23 @@ bool SymbolChoice::isOurs(std::string_view venue, std::string_view symbol)
     return symbol == entry->second;
 }
 
+std::string SymbolChoice::missing() const
+{
+    std::string list;
+    for (const std::string& spelling : m_wanted.spellings()) {
+        if (std::ranges::find(m_found, spelling) == m_found.end())
+            list += (list.empty() ? "" : ", ") + shown(spelling);
+    }
+    return list;
+}
+
 Status SymbolChoice::check(bool isWhole, bool hasRows) const
 {
     const auto several = [](std::string message) {
         return Error{ErrorCode::SeveralSymbols, std::move(message)};
+    };
+    const auto unknown = [](std::string message) {
+        return Error{ErrorCode::SymbolUnknown, std::move(message)};
     };
     std::string list;
     for (std::size_t i = 0; i < std::min(m_seen.size(), kMaxListed); ++i)
@@ -158,8 +191,7 @@ Status SymbolChoice::check(bool isWhole, bool hasRows) const
         list += " and more";
     const std::string_view atLeast = isWhole && !sawTooMany() ? "" : "at least ";
     const std::size_t number = std::min(m_seen.size(), kMaxListed);
-    const bool isChosenByNumber = readWhole(m_wanted).has_value();
-    if (!m_hasSymbols && m_hasInstruments && m_seen.size() > 1 && !isChosenByNumber)
+    if (!m_hasSymbols && m_hasInstruments && m_seen.size() > 1 && !m_isChosenByNumber)
         return several(fmt::format(
             "It has no symbol column and holds {}{} instruments (instrument_id {}). Choose one with "
             "`symbol {}`.",
@@ -167,10 +199,16 @@ Status SymbolChoice::check(bool isWhole, bool hasRows) const
     if (isAmbiguous())
         return several(
             fmt::format("It holds {}{} symbols: {}. Choose one with `symbol`.", atLeast, number, list));
-    if (!m_wanted.empty() && !hasRows && !m_seen.empty()
-        && std::ranges::find(m_seen, m_wanted) == m_seen.end())
-        return Error{ErrorCode::SymbolUnknown,
-                     fmt::format("It has no rows of {}. It holds {}.", shown(m_wanted), list)};
+    if (m_wanted.empty())
+        return ok();
+    if (!m_hasSymbols && !m_isChosenByNumber && m_found.empty())
+        return unknown(fmt::format("Nothing says that it holds {}: {}, and its name does not say it either. Leave "
+                                   "`symbol` out, or name the file after what it holds.",
+                                   shown(m_symbol),
+                                   m_hasInstruments ? "its instruments have numbers (instrument_id) and no symbols"
+                                                    : "it has no column of symbols"));
+    if (!hasRows && !m_seen.empty() && m_found.empty())
+        return unknown(fmt::format("It has no rows of {}. It holds {}.", shown(m_symbol), list));
     return ok();
 }
 

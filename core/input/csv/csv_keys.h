@@ -3,6 +3,7 @@
 // instrument.
 #pragma once
 
+#include "base/symbol_list.h"
 #include "input/csv/csv_columns.h"
 #include "market/feed_registry.h"
 
@@ -71,7 +72,8 @@ private:
 /// time, in the order of the file: what is decided depends on that order alone, not on the number of threads.
 class SymbolChoice {
 public:
-    SymbolChoice(const Layout& layout, std::string wanted, FeedRegistry& registry);
+    /// `wanted`: see SymbolList. `where`: the file, whose name may confirm the symbol where no column does.
+    SymbolChoice(const Layout& layout, const std::string& wanted, FeedRegistry& registry, std::string where);
 
     /// `symbol` is the row's symbol; empty when the file has no symbol column.
     RowKey decide(std::string_view venue, std::string_view second, std::string_view symbol);
@@ -85,16 +87,22 @@ public:
     Status check(bool isWhole, bool hasRows) const;
     /// The symbol that is read; empty when the file does not say.
     const std::string& symbol() const { return m_symbol; }
+    /// The wanted spellings that neither rows nor the file's name have, for a sentence.
+    std::string missing() const;
 
 private:
     static constexpr std::size_t kMaxListed = 20;
     bool isOurs(std::string_view venue, std::string_view symbol);
+    bool isWanted(std::string_view symbol);
     void note(std::string_view symbol);
 
     bool m_hasSymbols;
     bool m_hasInstruments;
-    std::string m_wanted;
+    SymbolList m_wanted;
+    bool m_isChosenByNumber; // an instrument_id is wanted
     std::string m_symbol;
+    std::vector<std::string> m_found;
+    std::string m_where;
     FeedRegistry& m_registry;
     KeyTable m_known;
     std::vector<std::string> m_seen; // symbols, or instruments where there are no symbols

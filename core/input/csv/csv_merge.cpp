@@ -58,6 +58,10 @@ Status CsvMerge::commit(const Block& block)
     add(m_summary.counts, block.counts);
     m_summary.rowsSkipped += block.rowsSkipped;
     m_summary.rowsOtherSymbol += block.rowsOtherSymbol;
+    m_repeatedHeaders += block.repeatedHeaders;
+    m_roundedPrices += block.roundedPrices;
+    if (block.otherHeaderLine >= 0 && m_otherHeaderLine < 0)
+        m_otherHeaderLine = m_line + block.otherHeaderLine;
     for (const RowProblem& problem : block.problems) {
         if (m_summary.problems.size() == kMaxRowProblems)
             break;
@@ -95,21 +99,26 @@ Status CsvMerge::commit(const Block& block)
     return rows.empty() ? ok() : m_sink.accept(rows);
 }
 
-Result<CsvSummary> CsvMerge::finish(const std::string& wantedSymbol)
+Result<CsvSummary> CsvMerge::finish()
 {
     if (m_summary.counts.rows + m_summary.rowsSkipped + m_summary.rowsOtherSymbol == 0)
         return unusableData("It has a header but no rows.");
+    if (m_otherHeaderLine >= 0)
+        return unusableData(fmt::format(
+            "Line {} is another header, with other columns than the first one: the rows behind it "
+            "cannot be read by its names. Read the files that were joined one by one.",
+            m_otherHeaderLine));
     if (auto status = m_choice.check(wantsMore(), m_summary.counts.rows > 0); !status)
         return status.error();
     m_summary.symbol = m_choice.symbol();
     if (m_summary.schema == CsvSchema::Mbp1 && m_summary.counts.rows > 0
         && m_summary.counts.trades == m_summary.counts.rows)
         m_summary.schema = CsvSchema::Tbbo;
-    addWarnings(wantedSymbol);
+    addWarnings();
     return std::move(m_summary);
 }
 
-void CsvMerge::addWarnings(const std::string& wantedSymbol)
+void CsvMerge::addWarnings()
 {
     auto& warnings = m_summary.warnings;
     if (m_summary.counts.timesWithoutZone > 0)
@@ -123,9 +132,17 @@ void CsvMerge::addWarnings(const std::string& wantedSymbol)
         warnings.push_back(fmt::format("The last row (line {}) was read, but no line end follows it: it may "
                                        "be cut off in its last field.",
                                        m_openLine));
-    if (!wantedSymbol.empty() && !m_layout.has(Column::Symbol) && m_summary.rowsOtherSymbol == 0)
-        warnings.push_back(
-            fmt::format("The file has no symbol column: all of its rows are taken as {}.", wantedSymbol));
+    if (m_repeatedHeaders > 0)
+        warnings.push_back(fmt::format(
+            "{} the header, as where files are joined, and {} skipped.",
+            m_repeatedHeaders == 1 ? "1 line repeats" : counted(m_repeatedHeaders, "line") + " repeat",
+            either(m_repeatedHeaders, "was", "were")));
+    if (m_roundedPrices > 0)
+        warnings.push_back(fmt::format("{} {} prices of more than nine decimals; they were rounded to 1e-9.",
+                                       counted(m_roundedPrices, "row"),
+                                       either(m_roundedPrices, "has", "have")));
+    if (const std::string missing = m_choice.missing(); !missing.empty())
+        warnings.push_back(fmt::format("The file has no rows of {}.", missing));
     switch (m_summary.schema) {
     case CsvSchema::Tbbo:
         warnings.emplace_back(

@@ -28,13 +28,13 @@ public:
     std::int64_t line() const { return m_line; }
 
     /// The summary without path, bytes and hash. DataUnusable (without `where`) when there was nothing to
-    /// read or several symbols.
-    Result<CsvSummary> finish(const std::string& wantedSymbol);
+    /// read or several symbols or two headers.
+    Result<CsvSummary> finish();
 
 private:
     static constexpr std::int64_t kMostRowsForNothing = 20'000'000;
     void compareEdges(const Block& block);
-    void addWarnings(const std::string& wantedSymbol);
+    void addWarnings();
 
     const Layout& m_layout;
     SymbolChoice& m_choice;
@@ -44,6 +44,9 @@ private:
     CsvSummary m_summary;
     std::int64_t m_cutOffLine = -1;
     std::int64_t m_openLine = -1;
+    std::int64_t m_repeatedHeaders = 0;
+    std::int64_t m_otherHeaderLine = -1;
+    std::int64_t m_roundedPrices = 0;
     // The last row of the block before, when it was ours.
     bool m_hasLast = false;
     QuoteEvent m_last;

@@ -69,6 +69,7 @@ Result<CsvPreview> previewCsv(const std::filesystem::path& path)
     csv::RowSplitter splitter;
     const char* at = text.begin();
     constexpr std::size_t kSymbols = 200;
+    std::string joined;
     const std::size_t symbolAt = head->layout.at(csv::Column::Symbol);
     while (at < text.end() && preview.symbols.size() < kSymbols) {
         splitter.split(at, text.end(), head->layout.separator);
@@ -78,9 +79,11 @@ Result<CsvPreview> previewCsv(const std::filesystem::path& path)
             preview.rows.emplace_back(fields.begin(), fields.end());
         // The last row may be cut where the preview ends.
         const bool isWhole = at < text.end() || text.isLast();
-        if (isWhole && symbolAt < fields.size() && !fields[symbolAt].empty()
-            && std::ranges::find(preview.symbols, fields[symbolAt]) == preview.symbols.end())
-            preview.symbols.emplace_back(fields[symbolAt]);
+        if (!isWhole || symbolAt >= fields.size() || fields[symbolAt].empty() || csv::looksLikeHeader(fields))
+            continue;
+        const std::string_view symbol = head->layout.symbolOf(fields, joined);
+        if (std::ranges::find(preview.symbols, symbol) == preview.symbols.end())
+            preview.symbols.emplace_back(symbol);
     }
     if (auto status = opened->file->checkUnchanged(); !status)
         return status.error();

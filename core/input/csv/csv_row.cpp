@@ -84,7 +84,7 @@ std::string priceExpected(CsvPriceForm form)
 {
     return form == CsvPriceForm::Fixed
         ? "a price in units of 1e-9 $ such as 222830000000, as at the top of the file"
-        : "a price in dollars such as 222.83, with at most nine decimals";
+        : "a price in dollars such as 222.83";
 }
 
 } // namespace
@@ -138,7 +138,7 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
     if (hasPairs)
         second = text(fields, Column::InstrumentId);
     else if (m_layout.has(Column::Symbol))
-        second = text(fields, Column::Symbol);
+        second = m_layout.symbolOf(fields, m_symbol);
     RowKey key;
     if (const RowKey* known = m_keys.find(venue, second)) {
         key = *known;
@@ -147,7 +147,7 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
         if (m_layout.has(Column::Symbol)) {
             if (!hasAll(true))
                 return RowKind::Bad;
-            symbol = text(fields, Column::Symbol);
+            symbol = m_layout.symbolOf(fields, m_symbol);
             if (symbol.empty())
                 return bad(fields, Column::Symbol, "a symbol", problem);
         }
@@ -260,7 +260,9 @@ bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, QuoteEve
             return false;
         }
         if (!readSide(price, size, emptyNote, px, sz, notes)) {
-            bad(fields, pxColumn, "a price above 0 where there is a size", problem);
+            bad(fields, pxColumn,
+                "a price of 0 or more: instruments with negative prices (spreads, power) are not supported",
+                problem);
             return false;
         }
         return true;

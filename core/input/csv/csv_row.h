@@ -86,6 +86,7 @@ private:
     const Layout& m_layout;
     KeyTable& m_keys;
     KeyResolver& m_resolver;
+    std::string m_symbol; // joined from two columns
 };
 
 /// An action's or side's letter by its character: itself, or '\0' when it is none.

@@ -32,7 +32,7 @@ Result<std::unique_ptr<CsvStream>> CsvStream::open(const std::filesystem::path& 
     if (!head)
         return head.error();
     const Layout& layout = stream->m_head.emplace(std::move(*head)).layout;
-    SymbolChoice& choice = stream->m_choice.emplace(layout, options.symbol, registry);
+    SymbolChoice& choice = stream->m_choice.emplace(layout, options.symbol, registry, path.string());
     CsvMerge& merge = stream->m_merge.emplace(layout, choice, stream->m_latest, stream->m_head->lines + 1);
     const std::int64_t size = stream->m_opened.unpacked ? 0 : stream->m_opened.file->size();
     // An aggregate, so no emplace() from its parts.
@@ -56,7 +56,7 @@ Result<std::span<const QuoteEvent>> CsvStream::next()
 
 Result<CsvSummary> CsvStream::finish()
 {
-    auto summary = m_merge->finish(m_options.symbol);
+    auto summary = m_merge->finish();
     if (!summary)
         return summary.error().at(m_path.string());
     if (auto status = m_opened.file->checkUnchanged(); !status)

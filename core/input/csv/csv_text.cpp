@@ -79,6 +79,42 @@ PriceVote votePrices(const TextBuffer& text, const Layout& layout)
     return vote;
 }
 
+/// Skips what may stand before a header: blank lines, comments and the line in which spreadsheets name the
+/// separator, which it returns ('\0': none did).
+char skipPreamble(TextBuffer& text, std::int64_t& lines)
+{
+    char separator = '\0';
+    for (;;) {
+        const std::string_view rest(text.begin(), text.size());
+        const std::size_t end = rest.find('\n');
+        if (end == std::string_view::npos)
+            return separator;
+        std::string_view line = rest.substr(0, end);
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '"'))
+            line.remove_suffix(1);
+        const std::string_view plain = line.starts_with('"') ? line.substr(1) : line;
+        const bool namesSeparator =
+            plain.size() == 5 && (plain.starts_with("sep=") || plain.starts_with("SEP="));
+        if (namesSeparator)
+            separator = plain[4];
+        else if (!line.empty() && line.front() != '#')
+            return separator;
+        text.takeUpTo(text.begin() + end + 1);
+        ++lines;
+    }
+}
+
+/// No name of a column, but times or numbers: a row.
+bool looksLikeData(const std::vector<std::string_view>& fields)
+{
+    const auto isNumber = [](std::string_view field) {
+        const bool begins = !field.empty() && ((field[0] >= '0' && field[0] <= '9') || field[0] == '-');
+        return begins && field.find_first_not_of("0123456789.,:+-eETZ ") == std::string_view::npos;
+    };
+    return std::ranges::count_if(fields, isNumber) >= 2
+        && std::ranges::none_of(fields, [](std::string_view field) { return columnOf(field).has_value(); });
+}
+
 /// Why the first bytes cannot be the top of a CSV file, or nothing.
 std::string whyNotText(std::string_view head)
 {
@@ -125,6 +161,8 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning
     if (std::string_view(text.begin(), text.size()).starts_with(kByteOrderMark))
         text.takeUpTo(text.begin() + kByteOrderMark.size());
 
+    Head head;
+    const char stated = skipPreamble(text, head.lines);
     while (std::memchr(text.begin(), '\n', text.size()) == nullptr && !text.isLast()
            && text.size() < tuning.mostRowBytes) {
         if (const Status status = text.fill(source, tuning.headBytes); !status)
@@ -132,19 +170,29 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning
     }
     std::string_view firstLine(text.begin(), text.size());
     firstLine = firstLine.substr(0, firstLine.find('\n'));
-    const char separator = findSeparator(firstLine);
-    if (separator == '\0')
-        return fail(fmt::format(
-            "Its first line has no commas or tabs, so it is not a CSV with a header. Found: '{}'.",
-            shown(firstLine.ends_with('\r') ? firstLine.substr(0, firstLine.size() - 1) : firstLine)));
+    if (firstLine.ends_with('\r'))
+        firstLine.remove_suffix(1);
+    const char separator = stated != '\0' ? stated : findSeparator(firstLine);
+    if (separator == '\0' || firstLine.find(separator) == std::string_view::npos)
+        return fail(
+            fmt::format("Its first line has no commas, tabs, semicolons or pipes, so it is not a CSV with "
+                        "a header. Found: '{}'.",
+                        shown(firstLine)));
     RowSplitter splitter;
     const auto end = splitter.split(text.begin(), text.end(), separator);
     if (end == RowSplitter::End::InsideQuotes || (end == RowSplitter::End::EndOfText && !text.isLast()))
         return fail("Its header line does not end: a quote in it is not closed, or it is not a CSV.");
+    if (looksLikeData(splitter.fields()))
+        return fail(
+            fmt::format("Its first line looks like a row, not like a header: '{}'. Put a line with the names "
+                        "of the columns "
+                        "before it, such as ts_event,publisher_id,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00.",
+                        shown(firstLine)));
     auto layout = bindColumns(splitter.fields(), separator);
     if (!layout)
         return layout.error().at(where);
-    Head head{std::move(*layout), std::max<std::int64_t>(splitter.lines(), 1)};
+    head.layout = std::move(*layout);
+    head.lines += std::max<std::int64_t>(splitter.lines(), 1);
     text.takeUpTo(splitter.next());
 
     PriceVote vote = votePrices(text, head.layout);
@@ -233,7 +281,7 @@ Result<CsvSummary> readCsvText(ByteSource& source, StoredFile* file, const CsvOp
     const Result<Head> head = readHead(text, source, tuning, where);
     if (!head)
         return head.error();
-    SymbolChoice choice(head->layout, options.symbol, registry);
+    SymbolChoice choice(head->layout, options.symbol, registry, where);
     CsvMerge merge(head->layout, choice, sink, head->lines + 1);
     const Reading reading{head->layout, choice,          merge,    tuning,
                           where,        std::move(stop), progress, file ? file->size() : 0};
@@ -248,7 +296,7 @@ Result<CsvSummary> readCsvText(ByteSource& source, StoredFile* file, const CsvOp
     }
     if (!status)
         return status.error();
-    auto summary = merge.finish(options.symbol);
+    auto summary = merge.finish();
     if (!summary)
         return summary.error().at(where);
     return summary;

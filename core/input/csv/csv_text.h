@@ -53,7 +53,7 @@ private:
 /// included. Errors name `where`.
 struct Head {
     Layout layout;
-    std::int64_t lines = 0; // of the header
+    std::int64_t lines = 0; // of the header and what stands before it
 };
 Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning, const std::string& where);
 
