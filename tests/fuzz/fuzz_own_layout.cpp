@@ -26,7 +26,7 @@ void compare(std::string_view value, const char* symbol)
     const auto general =
         QuoteMessageParser(generalFeeds, symbol).parseAnyLayout(value, kKafkaTimeMs, expected);
     require(outcome.kind == general.kind && outcome.isComplete == general.isComplete);
-    require(outcome.usedKafkaTime == general.usedKafkaTime && outcome.symbol == general.symbol);
+    require(outcome.usedKafkaTime == general.usedKafkaTime && outcome.symbols == general.symbols);
     require(outcome.problem == general.problem && rows == expected);
     for (const QuoteEvent& row : rows)
         require(feeds.describe(row.feed).mic == generalFeeds.describe(row.feed).mic);

@@ -236,7 +236,7 @@ private slots:
         QCOMPARE(readText(fine, {"AAPL"}).error,
                  std::string(
                      "Nothing says that it holds AAPL: its instruments have numbers (instrument_id) and no "
-                     "symbols, and its name does not say it either. Leave --symbol out, or name the file "
+                     "symbols, and its name does not say it either. Leave `symbol` out, or name the file "
                      "after what it holds."));
         QCOMPARE(readText(fine, {"day"}).rows.size(), std::size_t{2}); // day.csv
         const std::string two = header + row("2", "38") + row("2", "39");

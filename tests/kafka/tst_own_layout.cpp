@@ -35,7 +35,7 @@ public:
         const auto outcome = m_short.parse(text, kKafkaMs, rows);
         const auto general = m_general.parseAnyLayout(text, kKafkaMs, expected);
         const bool isEqual = outcome.kind == general.kind && outcome.isComplete == general.isComplete
-            && outcome.usedKafkaTime == general.usedKafkaTime && outcome.symbol == general.symbol
+            && outcome.usedKafkaTime == general.usedKafkaTime && outcome.symbols == general.symbols
             && outcome.problem == general.problem && rows == expected;
         if (!isEqual)
             return "differ on " + std::string(text);

@@ -119,7 +119,10 @@ private slots:
         row("text behind it",
             R"({"ts_event":1722519392491911683,"publisher_id":2,"ask_px_00":1,"ask_sz_00":3}x)", Malformed,
             "");
-        row("an empty object", "{}", Malformed, "publisher_id");
+        row("an empty object", "{}", NoQuote, "");
+        row("a heartbeat", R"({"type":"heartbeat","ts":1722519392491911683})", NoQuote, "");
+        row("quotes under other names", R"({"ts":1722519392491911683,"bid_rate":1,"ask_rate":2})", Malformed,
+            "names that are known");
         row("an empty array", "[]", Malformed, "no rows");
         row("a word", "hello", Malformed, "neither JSON nor a CSV line");
         row("a line without a header", "1722519392491911683,2,222.83,36", Malformed, "named the columns");
@@ -189,7 +192,7 @@ private slots:
         const auto parsed = parse(parser, "2024-08-01T13:36:32Z,XNAS,222.83,36,AAPL\n");
         QVERIFY2(parsed.outcome.kind == MessageKind::Quotes, parsed.outcome.problem.c_str());
         QCOMPARE(parsed.rows[0].askPx.nanos, 222'830'000'000);
-        QCOMPARE(parsed.outcome.symbol, std::string("AAPL"));
+        QCOMPARE(parsed.outcome.symbols, std::vector<std::string>{"AAPL"});
         QCOMPARE(registry.describe(parsed.rows[0].feed).mic, std::string("XNAS"));
         QCOMPARE(parse(parser, "2024-08-01T13:36:32Z,XNAS,oops,36,AAPL").outcome.kind,
                  MessageKind::Malformed);

@@ -111,7 +111,7 @@ inline std::string costOf(const Result<RunReport>& report)
 /// Why an input was refused as unusable; empty when it was not.
 inline std::string refusalOf(const Result<RunReport>& report)
 {
-    return report || report.error().code != ErrorCode::DataUnusable ? "" : report.error().message;
+    return report || kind(report.error().code) != ErrorKind::DataUnusable ? "" : report.error().message;
 }
 
 } // namespace sor::test

@@ -140,7 +140,7 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
     constexpr std::size_t kMostColumns = 4096;
     if (header.size() > kMostColumns)
         return columnsUnusable(fmt::format("Its header names {} columns; a CSV of quotes has {} at most.",
-                                        header.size(), kMostColumns));
+                                           header.size(), kMostColumns));
     Layout layout;
     layout.separator = separator;
     layout.position.fill(kAbsent);
@@ -171,8 +171,8 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
     }
     const auto missing = [&](Column column) {
         return columnsUnusable(fmt::format("It has no column {}. Found: {}.",
-                                        kUsualNames[static_cast<std::size_t>(column)],
-                                        foundColumns(layout.names)));
+                                           kUsualNames[static_cast<std::size_t>(column)],
+                                           foundColumns(layout.names)));
     };
     if (!layout.has(Column::TsEvent) && !layout.has(Column::TsRecv))
         return missing(Column::TsEvent);

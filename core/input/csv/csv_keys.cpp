@@ -202,11 +202,12 @@ Status SymbolChoice::check(bool isWhole, bool hasRows) const
     if (m_wanted.empty())
         return ok();
     if (!m_hasSymbols && !m_isChosenByNumber && m_found.empty())
-        return unknown(fmt::format("Nothing says that it holds {}: {}, and its name does not say it either. Leave "
-                                   "`symbol` out, or name the file after what it holds.",
-                                   shown(m_symbol),
-                                   m_hasInstruments ? "its instruments have numbers (instrument_id) and no symbols"
-                                                    : "it has no column of symbols"));
+        return unknown(
+            fmt::format("Nothing says that it holds {}: {}, and its name does not say it either. Leave "
+                        "`symbol` out, or name the file after what it holds.",
+                        shown(m_symbol),
+                        m_hasInstruments ? "its instruments have numbers (instrument_id) and no symbols"
+                                         : "it has no column of symbols"));
     if (!hasRows && !m_seen.empty() && m_found.empty())
         return unknown(fmt::format("It has no rows of {}. It holds {}.", shown(m_symbol), list));
     return ok();

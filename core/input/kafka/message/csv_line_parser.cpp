@@ -5,6 +5,7 @@
 #include "input/csv/csv_keys.h"
 #include "input/kafka/message/quote_fields.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -39,40 +40,84 @@ MessageOutcome malformed(std::string problem)
 
 } // namespace
 
-CsvLineParser::CsvLineParser(FeedRegistry& registry)
+CsvLineParser::CsvLineParser(FeedRegistry& registry, RowIdentity& identity)
     : m_registry(registry)
+    , m_identity(identity)
 {
 }
 
-MessageOutcome CsvLineParser::parse(std::string_view value, const std::string& symbol,
-                                    std::vector<QuoteEvent>& rows)
+MessageOutcome CsvLineParser::parse(std::string_view text, std::vector<QuoteEvent>& rows,
+                                    const IdentitySource* source)
 {
-    const std::string_view line = value.substr(0, value.find_last_not_of("\r\n") + 1);
-    const char separator = m_layout ? m_layout->separator : csv::findSeparator(line);
-    if (separator == '\0')
-        return malformed("it is neither JSON nor a CSV line");
-    m_splitter.split(line.data(), line.data() + line.size(), separator);
-    if (auto header = csv::bindColumns(m_splitter.fields(), separator)) {
-        m_layout = std::move(*header);
-        MessageOutcome named;
-        named.kind = MessageKind::CsvHeader;
-        return named;
+    if (text.find('\n') == std::string_view::npos && text.find('\r') != std::string_view::npos) {
+        m_text = text;
+        std::ranges::replace(m_text, '\r', '\n');
+        text = m_text;
     }
-    if (!m_layout)
-        return malformed("it looks like a CSV line, but no message before it named the columns");
-    const auto& fields = m_splitter.fields();
+    const std::size_t before = rows.size();
     MessageOutcome result;
-    if (m_layout->has(Column::Symbol) && m_layout->at(Column::Symbol) < fields.size()) {
-        result.symbol = fields[m_layout->at(Column::Symbol)];
-        if (!symbol.empty() && result.symbol != symbol) {
-            result.kind = MessageKind::OtherSymbol;
+    m_identity.begin(source, result);
+    result.kind = MessageKind::CsvHeader;
+    bool hasLine = false;
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        const std::size_t blanks = line.find_first_not_of(" \t\r");
+        if (blanks == std::string_view::npos || line[blanks] == '#') {
+            text.remove_prefix(std::min(line.size() + 1, text.size()));
+            continue;
+        }
+        const bool namesColumns = !m_layout || !(line[blanks] >= '0' && line[blanks] <= '9');
+        const char separator = namesColumns ? csv::findSeparator(line) : m_layout->separator;
+        m_separator = separator == '\0' && m_layout ? m_layout->separator : separator;
+        m_splitter.split(text.data(), text.data() + text.size(), m_separator);
+        text.remove_prefix(static_cast<std::size_t>(m_splitter.next() - text.data()));
+        hasLine = true;
+        const MessageKind kind =
+            separator == '\0' && !m_layout ? MessageKind::Malformed : parseLine(rows, result);
+        if (kind == MessageKind::Malformed) {
+            if (result.problem.empty())
+                result.problem = "it is neither JSON nor a CSV line";
+            rows.resize(before);
+            result.kind = kind;
             return result;
         }
+        if (kind == MessageKind::Quotes || (kind == MessageKind::OtherSymbol && rows.size() == before))
+            result.kind = kind;
     }
-    if (m_layout->has(Column::AskPx) && m_layout->at(Column::AskPx) < fields.size()) {
-        if (const auto form = csv::priceFormOf(fields[m_layout->at(Column::AskPx)]))
-            m_layout->priceForm = *form;
+    if (!hasLine)
+        return malformed("it is blank");
+    return result;
+}
+
+/// The line that was split.
+MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutcome& result)
+{
+    const auto& fields = m_splitter.fields();
+    if (csv::looksLikeHeader(fields)) {
+        // Of lines under names that cannot be bound nothing may be read by those of the lines before.
+        m_layout.reset();
+        auto header = csv::bindColumns(fields, m_separator);
+        if (!header) {
+            result.problem = header.error().message;
+            return MessageKind::Malformed;
+        }
+        m_layout = std::move(*header);
+        return MessageKind::CsvHeader;
     }
+    if (!m_layout) {
+        result.problem = "it looks like a CSV line, but no message before it named the columns";
+        return MessageKind::Malformed;
+    }
+    const auto text = [&](Column column) {
+        return m_layout->has(column) && m_layout->at(column) < fields.size() ? fields[m_layout->at(column)]
+                                                                             : std::string_view{};
+    };
+    const std::string_view symbol =
+        text(Column::Symbol).empty() ? std::string_view{} : m_layout->symbolOf(fields, m_symbol);
+    if (!m_identity.isOurs(symbol, text(Column::InstrumentId), text(Column::Venue)))
+        return MessageKind::OtherSymbol;
+    if (const auto form = csv::priceFormOf(text(Column::AskPx)))
+        m_layout->priceForm = *form;
     csv::KeyTable keys;
     AnyFeed resolver(m_registry);
     csv::RowDecoder decoder(*m_layout, keys, resolver);
@@ -82,13 +127,14 @@ MessageOutcome CsvLineParser::parse(std::string_view value, const std::string& s
     if (decoder.decode(fields, row, notes, problem) != csv::RowKind::Ours) {
         result.problem = fmt::format("field '{}': found '{}', expected {}", problem.column, problem.found,
                                      problem.expected);
-    } else if (auto why = timeProblem(row); !why.empty()) {
-        result.problem = std::move(why);
-    } else {
-        result.kind = MessageKind::Quotes;
-        rows.push_back(row);
+        return MessageKind::Malformed;
     }
-    return result;
+    result.problem = timeProblem(row);
+    if (!result.problem.empty())
+        return MessageKind::Malformed;
+    result.notes |= notes;
+    rows.push_back(row);
+    return MessageKind::Quotes;
 }
 
 } // namespace sor::kafka

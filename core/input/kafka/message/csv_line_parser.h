@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Messages that are single lines of a CSV file.
+// Messages that are lines of a CSV file.
 #pragma once
 
 #include "input/csv/csv_columns.h"
 #include "input/csv/csv_row.h"
 #include "input/kafka/message/message_outcome.h"
+#include "input/kafka/message/row_identity.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 
@@ -15,20 +16,27 @@
 
 namespace sor::kafka {
 
-/// Each value is one line; a line that names the columns comes first, and may come again. One thread at a
-/// time.
+/// Each value is a line or several; a line that names the columns comes first, and may come again. One thread
+/// at a time.
 class CsvLineParser {
 public:
-    explicit CsvLineParser(FeedRegistry& registry);
+    /// All must outlive this object.
+    CsvLineParser(FeedRegistry& registry, RowIdentity& identity);
 
-    /// Appends the row of `value` to `rows`; nothing when it is not MessageKind::Quotes. `symbol`: rows that
-    /// name another one are left out; empty: every row is taken.
-    MessageOutcome parse(std::string_view value, const std::string& symbol, std::vector<QuoteEvent>& rows);
+    /// Appends the rows of `text` to `rows`; nothing when it is not MessageKind::Quotes: one line that cannot
+    /// be read spoils its message. `source` may be null.
+    MessageOutcome parse(std::string_view text, std::vector<QuoteEvent>& rows, const IdentitySource* source);
 
 private:
+    MessageKind parseLine(std::vector<QuoteEvent>& rows, MessageOutcome& outcome);
+
     FeedRegistry& m_registry;
+    RowIdentity& m_identity;
     std::optional<csv::Layout> m_layout;
     csv::RowSplitter m_splitter;
+    char m_separator = ','; // of the line that was split
+    std::string m_text; // with newlines
+    std::string m_symbol; // joined from two columns
 };
 
 } // namespace sor::kafka

@@ -2,8 +2,12 @@
 // What a message turned out to be.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace sor::kafka {
 
@@ -12,6 +16,7 @@ enum class MessageKind : std::uint8_t {
     Tombstone, // no value
     EndOfStream, // {"kind":"eos"}
     CsvHeader, // names the columns of the CSV lines that follow
+    NoQuote, // neither a price nor a size: a heartbeat, a status
     OtherSymbol,
     Malformed,
     Foreign // a format that is not supported, named in `problem`
@@ -23,8 +28,23 @@ struct MessageOutcome {
     /// A snapshot that lists every venue: one that it does not list shows nothing.
     bool isComplete = false;
     bool usedKafkaTime = false; // the value has no full time of its own
-    std::string symbol; // that it names; may be empty when the message before named the same
+    unsigned notes = 0; // csv::RowNote bits of its rows
+    std::vector<std::string> symbols; // that its rows or its headers name, but for what the row before named
+    std::vector<std::string> instruments; // two numbers (instrument_id) that one venue gives
+    std::string key; // where nothing else names the instrument, and it may be a name
     std::string problem; // "field 'ask_px_00' is missing"
+
+    /// What follows it in the same message.
+    void add(MessageOutcome more)
+    {
+        if (more.kind == MessageKind::Quotes
+            || (kind != MessageKind::Quotes && more.kind == MessageKind::OtherSymbol))
+            kind = more.kind;
+        usedKafkaTime |= more.usedKafkaTime;
+        notes |= more.notes;
+        std::ranges::move(more.symbols, std::back_inserter(symbols));
+        std::ranges::move(more.instruments, std::back_inserter(instruments));
+    }
 };
 
 } // namespace sor::kafka

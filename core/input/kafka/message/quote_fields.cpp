@@ -15,33 +15,6 @@ namespace {
 
 using csv::Column;
 
-struct Alias {
-    std::string_view name;
-    FieldName field;
-};
-
-constexpr std::array kAliases = std::to_array<Alias>({
-    {"ts_recv", {Column::TsRecv, 0}},     {"ts_event", {Column::TsEvent, 0}},
-    {"timestamp", {Column::TsEvent, 1}},  {"time", {Column::TsEvent, 2}},
-    {"ts", {Column::TsEvent, 3}},         {"id", {Column::TsEvent, 9}},
-    {"publisher_id", {Column::Venue, 0}}, {"venue", {Column::Venue, 1}},
-    {"venue_id", {Column::Venue, 2}},     {"exchange", {Column::Venue, 3}},
-    {"mic", {Column::Venue, 4}},          {"symbol", {Column::Symbol, 0}},
-    {"sym", {Column::Symbol, 1}},         {"instrument", {Column::Symbol, 2}},
-    {"action", {Column::Action, 0}},      {"side", {Column::Side, 0}},
-    {"price", {Column::Price, 0}},        {"size", {Column::Size, 0}},
-    {"flags", {Column::Flags, 0}},        {"sequence", {Column::Sequence, 0}},
-    {"bid_px_00", {Column::BidPx, 0}},    {"bid_px", {Column::BidPx, 1}},
-    {"bid_price", {Column::BidPx, 2}},    {"bid", {Column::BidPx, 3}},
-    {"best_bid", {Column::BidPx, 4}},     {"bid_sz_00", {Column::BidSz, 0}},
-    {"bid_sz", {Column::BidSz, 1}},       {"bid_size", {Column::BidSz, 2}},
-    {"bid_qty", {Column::BidSz, 3}},      {"ask_px_00", {Column::AskPx, 0}},
-    {"ask_px", {Column::AskPx, 1}},       {"ask_price", {Column::AskPx, 2}},
-    {"ask", {Column::AskPx, 3}},          {"best_ask", {Column::AskPx, 4}},
-    {"ask_sz_00", {Column::AskSz, 0}},    {"ask_sz", {Column::AskSz, 1}},
-    {"ask_size", {Column::AskSz, 2}},     {"ask_qty", {Column::AskSz, 3}},
-});
-
 std::string bad(std::string_view field, std::string_view found, std::string_view expected)
 {
     return fmt::format("field '{}': found '{}', expected {}", field, csv::shown(found), expected);
@@ -60,8 +33,10 @@ csv::NumberField readPrice(std::string_view text)
 
 std::optional<FieldName> fieldOf(std::string_view name)
 {
-    const auto found = std::ranges::find(kAliases, name, &Alias::name);
-    return found == kAliases.end() ? std::nullopt : std::optional(found->field);
+    constexpr std::uint8_t kLast = 100;
+    if (const auto column = csv::columnOf(name))
+        return FieldName{column->column, column->rank};
+    return name == "id" ? std::optional(FieldName{Column::TsEvent, kLast}) : std::nullopt;
 }
 
 void QuoteFields::set(FieldName name, std::string_view text)
@@ -90,7 +65,7 @@ std::string timeProblem(const QuoteEvent& row)
 }
 
 std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
-                                   bool& usedKafkaTime) const
+                                   Reading& reading) const
 {
     constexpr std::string_view kExpected =
         "a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
@@ -113,17 +88,19 @@ std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited
         const UnixNanos midnight =
             std::chrono::floor<std::chrono::days>(unixNanos(kafkaTimeMs * kNanosPerMs));
         field = {csv::FieldState::Value, count(midnight + *timeOfDay)};
-        usedKafkaTime = true;
+        reading.usedKafkaTime = true;
     }
     if (recv.state != csv::FieldState::Value && occurred.state != csv::FieldState::Value) {
         if (!hasKafkaTime)
             return "there is no time: no ts_event, ts_recv, timestamp, ts or time, and the message has no "
                    "timestamp of its own";
         occurred = {csv::FieldState::Value, kafkaTimeMs * kNanosPerMs};
-        usedKafkaTime = true;
+        reading.usedKafkaTime = true;
     }
     row.tsRecv = unixNanos(recv.state == csv::FieldState::Value ? recv.nanos : occurred.nanos);
     row.tsEvent = unixNanos(occurred.state == csv::FieldState::Value ? occurred.nanos : recv.nanos);
+    if (!recv.namesZone || !occurred.namesZone)
+        reading.notes |= csv::kNoteNoZone;
     return timeProblem(row);
 }
 
@@ -150,7 +127,7 @@ std::string QuoteFields::readTrade(QuoteEvent& row) const
     return {};
 }
 
-std::string QuoteFields::readSides(QuoteEvent& row) const
+std::string QuoteFields::readSides(QuoteEvent& row, unsigned& notes) const
 {
     const auto readOne = [&](Column pxColumn, Column szColumn, std::string_view pxName,
                              std::string_view szName, Price& px, std::uint32_t& sz) -> std::string {
@@ -160,9 +137,9 @@ std::string QuoteFields::readSides(QuoteEvent& row) const
         const auto size = csv::readSize(text(szColumn));
         if (size.state == csv::FieldState::Bad)
             return bad(szName, text(szColumn), kSizeExpected);
-        unsigned notes = 0;
         if (!csv::readSide(price, size, 0, px, sz, notes))
-            return bad(pxName, text(pxColumn), "a price above 0 where there is a size");
+            return bad(pxName, text(pxColumn),
+                       "a price of 0 or more: instruments with negative prices are not supported");
         return {};
     };
     if (!has(Column::AskPx))
@@ -186,11 +163,11 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
         const std::string_view venue = textFrom(Column::Venue, inherited);
         if (venue.empty())
             return "field 'publisher_id' (or venue, venue_id, exchange, mic) is missing";
-        if (auto why = readTimes(row, inherited, kafkaTimeMs, reading.usedKafkaTime); !why.empty())
+        if (auto why = readTimes(row, inherited, kafkaTimeMs, reading); !why.empty())
             return why;
         if (auto why = readTrade(row); !why.empty())
             return why;
-        if (auto why = readSides(row); !why.empty())
+        if (auto why = readSides(row, reading.notes); !why.empty())
             return why;
         if (const auto value = textFrom(Column::Flags, inherited); !value.empty()) {
             const auto flags = csv::readWhole(value);

@@ -30,12 +30,22 @@ std::string timeProblem(const QuoteEvent& row);
 class QuoteFields {
 public:
     void set(FieldName name, std::string_view text);
+    /// Some price or size is there.
+    bool hasQuote() const
+    {
+        using enum csv::Column;
+        return has(BidPx) || has(BidSz) || has(AskPx) || has(AskSz) || has(Price) || has(Size);
+    }
     bool has(csv::Column column) const { return m_rank[index(column)] != kNone; }
     std::string_view text(csv::Column column) const { return m_text[index(column)]; }
+
+    /// Its own text, or what the message gives once for all its rows.
+    std::string_view textFrom(csv::Column column, const QuoteFields* inherited) const;
 
     struct Reading {
         bool isGood = false;
         bool usedKafkaTime = false;
+        unsigned notes = 0; // csv::RowNote bits
         std::string problem;
     };
     /// The row. `inherited` has the fields that the message gives once for all its rows (a time).
@@ -51,11 +61,10 @@ private:
         ranks.fill(kNone);
         return ranks;
     }
-    std::string_view textFrom(csv::Column column, const QuoteFields* inherited) const;
     std::string readTimes(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
-                          bool& usedKafkaTime) const;
+                          Reading& reading) const;
     std::string readTrade(QuoteEvent& row) const;
-    std::string readSides(QuoteEvent& row) const;
+    std::string readSides(QuoteEvent& row, unsigned& notes) const;
 
     std::array<std::string_view, csv::kColumns> m_text{};
     std::array<std::uint8_t, csv::kColumns> m_rank = noRanks();

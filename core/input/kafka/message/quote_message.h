@@ -2,8 +2,11 @@
 // Reads the value of a message as quotes, whichever of the known shapes it has.
 #pragma once
 
+#include "base/symbol_list.h"
 #include "input/kafka/message/csv_line_parser.h"
 #include "input/kafka/message/message_outcome.h"
+#include "input/kafka/message/own_layout.h"
+#include "input/kafka/message/row_identity.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 
@@ -15,36 +18,48 @@
 
 namespace sor::kafka {
 
-/// Shapes: a JSON object with one row (Databento's names or the short ones, nested as Databento's JSON is, or
-/// flat); a JSON object or array with several rows (a snapshot); a CSV line, once a line named the columns.
-/// Numbers may be strings; prices are exact, an integer from 1000000 up is in units of 1e-9 $; times as in
-/// CSV files, or a time of day, which takes the day of the message's own timestamp. Unknown fields are
-/// ignored. One thread at a time.
+class JsonRows;
+
+/// Shapes: JSON as JsonRows reads it, one value or several that follow one another; CSV lines, one or
+/// several, once a line named the columns. Packed with gzip or zstd, in UTF-16, with a byte order mark,
+/// behind the five bytes of a schema registry, or as a JSON text. A message is read whole or not at all.
+/// Numbers may be strings; prices are exact, an integer from 1000000 up is in units of 1e-9 $ under
+/// Databento's names; times as in CSV files, or a time of day, which takes the day of the message's own
+/// timestamp. Unknown fields are ignored. One thread at a time.
 class QuoteMessageParser {
 public:
-    /// `symbol`: rows that name another one are left out; empty: every row is taken.
-    QuoteMessageParser(FeedRegistry& registry, std::string symbol);
+    /// `symbol`: see SymbolList; rows that name another one are left out; empty: every row is taken.
+    QuoteMessageParser(FeedRegistry& registry, const std::string& symbol);
     ~QuoteMessageParser();
+    QuoteMessageParser(const QuoteMessageParser&) = delete;
+    QuoteMessageParser& operator=(const QuoteMessageParser&) = delete;
 
     /// Appends the rows of `value` to `rows`; nothing when it is not MessageKind::Quotes. `kafkaTimeMs` is
     /// the message's timestamp, negative when it has none.
-    MessageOutcome parse(std::string_view value, std::int64_t kafkaTimeMs, std::vector<QuoteEvent>& rows);
+    MessageOutcome parse(std::string_view value, std::int64_t kafkaTimeMs, std::vector<QuoteEvent>& rows,
+                         const IdentitySource* source = nullptr);
 
     /// The same without the short way for the layout that sorlab writes itself.
     MessageOutcome parseAnyLayout(std::string_view value, std::int64_t kafkaTimeMs,
-                                  std::vector<QuoteEvent>& rows);
+                                  std::vector<QuoteEvent>& rows, const IdentitySource* source = nullptr);
 
-    /// A symbol is reported when it is another than that of the row before; from here on the next one is.
-    void forgetSymbol();
+    /// See RowIdentity.
+    RowIdentity& identity() { return m_identity; }
+    const RowIdentity& identity() const { return m_identity; }
 
 private:
-    class Json;
+    MessageOutcome parseJson(std::string_view text, std::int64_t kafkaTimeMs, std::vector<QuoteEvent>& rows,
+                             const IdentitySource* source);
+    MessageOutcome take(OwnQuote& quote, std::vector<QuoteEvent>& rows, const IdentitySource* source);
 
     FeedRegistry& m_registry;
-    std::string m_symbol;
-    std::unique_ptr<Json> m_json;
-    std::string m_beginning; // of sorlab's own messages
+    SymbolList m_wanted;
+    RowIdentity m_identity;
+    std::unique_ptr<JsonRows> m_json;
     CsvLineParser m_csv;
+    std::string m_beginning; // of sorlab's own messages
+    std::string m_plain; // what was unpacked of a value
+    std::string m_clean;
 };
 
 } // namespace sor::kafka

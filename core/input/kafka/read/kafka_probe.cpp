@@ -9,6 +9,7 @@
 #include "input/kafka/client/tcp_check.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/message/quote_message.h"
+#include "input/kafka/read/message_identity.h"
 #include "input/kafka/read/topic_watch.h"
 
 #include <algorithm>
@@ -268,10 +269,15 @@ private:
             : std::string_view(static_cast<const char*>(message.payload), message.len);
         rd_kafka_timestamp_type_t type{};
         std::vector<QuoteEvent> rows;
-        const auto outcome = m_parser.parse(value, rd_kafka_message_timestamp(&message, &type), rows);
-        if (!outcome.symbol.empty()
-            && std::ranges::find(m_report.symbols, outcome.symbol) == m_report.symbols.end())
-            m_report.symbols.push_back(outcome.symbol);
+        const MessageIdentity identity(message);
+        const auto outcome =
+            m_parser.parse(value, rd_kafka_message_timestamp(&message, &type), rows, &identity);
+        for (const auto& names : {outcome.symbols, outcome.instruments}) {
+            for (const std::string& symbol : names) {
+                if (std::ranges::find(m_report.symbols, symbol) == m_report.symbols.end())
+                    m_report.symbols.push_back(symbol);
+            }
+        }
         const std::string place = fmt::format("Partition {} offset {}", message.partition, message.offset);
         if (outcome.kind == MessageKind::Quotes) {
             const QuoteEvent& row = rows.back();

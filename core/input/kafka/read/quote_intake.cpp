@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/kafka/read/quote_intake.h"
 
+#include "base/number_text.h"
+#include "input/csv/csv_fields.h"
 #include "input/kafka/client/message_batch.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/read/intake_summary.h"
+#include "input/kafka/read/message_identity.h"
 #include "market/tape_builder.h"
 
 #include <algorithm>
@@ -125,7 +128,8 @@ Status QuoteIntake::restart()
     m_counts = {};
     m_seen.clear();
     m_symbols.clear();
-    m_parser.forgetSymbol();
+    m_otherMessages = m_messagesWithoutZone = 0;
+    m_parser.identity().forget();
     m_announced = 0;
     m_backwardJumps = 0;
     for (std::size_t i = 0; i < m_parts.size(); ++i) {
@@ -150,14 +154,6 @@ void QuoteIntake::noteEnd(std::size_t partition, std::int64_t number)
     ++m_counts.endMarkers;
     m_parts[partition].hasEnded = true;
     m_announced = std::max(m_announced, number);
-}
-
-void QuoteIntake::noteSymbol(const std::string& symbol)
-{
-    constexpr std::size_t kMostSymbols = 20;
-    if (!symbol.empty() && m_symbols.size() < kMostSymbols
-        && std::ranges::find(m_symbols, symbol) == m_symbols.end())
-        m_symbols.push_back(symbol);
 }
 
 /// A hash of the rows of a message, so that a copy is one whatever its layout; of its bytes where the rows
@@ -206,7 +202,8 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
     rd_kafka_timestamp_type_t type{};
     const std::int64_t kafkaTime = rd_kafka_message_timestamp(&message, &type);
     m_parsed.clear();
-    auto outcome = m_parser.parse(value, kafkaTime, m_parsed);
+    const MessageIdentity identity(message);
+    auto outcome = m_parser.parse(value, kafkaTime, m_parsed, &identity);
     if (outcome.kind == MessageKind::EndOfStream) { // its number is not its own: every partition has one
         noteEnd(partition, number);
         return ok();
@@ -215,7 +212,7 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
     std::int64_t& largestNumber = m_parts[partition].largestNumber;
     const bool isNewHere = number > largestNumber;
     largestNumber = std::max(largestNumber, number);
-    noteSymbol(outcome.symbol);
+    m_symbols.note(outcome);
     if (hasNumber) {
         switch (m_seen.add(static_cast<std::uint64_t>(number), contentOf(outcome, value))) {
         case SeenNumbers::Verdict::New:
@@ -246,6 +243,9 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
     case MessageKind::EndOfStream:
     case MessageKind::CsvHeader:
         return ok();
+    case MessageKind::NoQuote:
+        ++m_otherMessages;
+        return ok();
     case MessageKind::OtherSymbol:
         ++m_counts.otherSymbol;
         return ok();
@@ -258,6 +258,7 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
     }
     if (outcome.usedKafkaTime)
         m_counts.kafkaTimes += static_cast<std::int64_t>(m_parsed.size());
+    m_messagesWithoutZone += (outcome.notes & csv::kNoteNoZone) != 0 ? 1 : 0;
     noteDisorder(partition);
     const auto order = static_cast<std::uint64_t>(hasNumber ? number : message.offset);
     return m_store.add(partition, order, outcome.isComplete, m_parsed);
@@ -282,18 +283,6 @@ void QuoteIntake::noteDisorder(std::size_t partition)
     m_counts.outOfOrder += isLate ? 1 : 0;
 }
 
-Status QuoteIntake::checkSymbols() const
-{
-    if (!m_options.symbol.empty() || m_symbols.size() < 2)
-        return ok();
-    std::string list;
-    for (const std::string& symbol : m_symbols)
-        list += (list.empty() ? "" : ", ") + symbol;
-    return Error{ErrorCode::SeveralSymbols,
-                 fmt::format("The topic holds several symbols: {}. Choose one with `symbol`.", list),
-                 {.topic = m_options.topic}};
-}
-
 KafkaSummary QuoteIntake::summary(TopicReader& reader) const
 {
     KafkaSummary summary = m_counts;
@@ -308,16 +297,24 @@ KafkaSummary QuoteIntake::summary(TopicReader& reader) const
             summary.runs.push_back({run.id, run.messages});
     }
     summary.otherRuns = m_all - m_counts.messages;
-    if (!m_options.symbol.empty())
-        summary.symbol = m_options.symbol;
-    else if (m_symbols.size() == 1)
-        summary.symbol = m_symbols.front();
-    else if (m_symbols.empty() && m_options.resume && m_options.resume->runId == summary.runId)
+    summary.symbol = m_options.symbol.empty() ? m_symbols.only() : m_options.symbol;
+    if (m_options.symbol.empty() && m_symbols.isEmpty() && m_options.resume
+        && m_options.resume->runId == summary.runId)
         summary.symbol = m_options.resume->symbol;
     countMissing(summary);
     if (!summary.withheld.empty())
         summary.warnings.push_back(summary.withheld);
     addIntakeWarnings(summary, m_options, m_found, m_runs.hasMoreRuns(), m_backwardJumps);
+    if (m_messagesWithoutZone > 0)
+        summary.warnings.push_back(fmt::format("{} {} times without a zone, taken as UTC.",
+                                               counted(m_messagesWithoutZone, "message"),
+                                               either(m_messagesWithoutZone, "has", "have")));
+    if (m_otherMessages > 0)
+        summary.warnings.push_back(
+            fmt::format("{} {} neither a price nor a size (heartbeats, status) and {} passed "
+                        "over.",
+                        counted(m_otherMessages, "message"), either(m_otherMessages, "has", "have"),
+                        either(m_otherMessages, "was", "were")));
     std::ranges::move(reader.remarks(), std::back_inserter(summary.warnings));
     std::ranges::move(reader.client().diagnostics().warnings(), std::back_inserter(summary.warnings));
     return summary;

@@ -9,6 +9,7 @@
 #include "input/kafka/read/run_choice.h"
 #include "input/kafka/read/run_finder.h"
 #include "input/kafka/read/topic_reader.h"
+#include "input/kafka/read/topic_symbols.h"
 
 #include <cstdint>
 #include <string>
@@ -54,8 +55,11 @@ public:
     /// The rows of a checkpoint's book. DataUnusable when one cannot be read.
     Result<std::vector<QuoteEvent>> readBook(const Checkpoint& checkpoint);
 
-    /// DataUnusable when there are several symbols and none was chosen.
-    Status checkSymbols() const;
+    /// As of TopicSymbols.
+    Status checkSymbols() const
+    {
+        return m_symbols.check(m_options, m_parser.identity().found(), m_counts, goesOn());
+    }
     /// Rows have the numbers of the messages' order, not of their place in the topic.
     bool hasOrder() const { return !runId().empty(); }
     /// Of the chosen run, without what its reader and its rows' order add.
@@ -74,7 +78,6 @@ private:
     void noteEnd(std::size_t partition, std::int64_t number);
     Status take(std::size_t partition, std::string_view value, std::int64_t number,
                 const rd_kafka_message_t& message);
-    void noteSymbol(const std::string& symbol);
     std::uint32_t contentOf(const MessageOutcome& outcome, std::string_view value) const;
     Error ambiguous(std::int64_t number, const rd_kafka_message_t& message) const;
     void useRun(FoundRun found);
@@ -102,7 +105,9 @@ private:
     std::vector<Part> m_parts;
     std::size_t m_partitionsAtStart;
     std::vector<QuoteEvent> m_parsed;
-    std::vector<std::string> m_symbols;
+    TopicSymbols m_symbols;
+    std::int64_t m_otherMessages = 0; // neither a price nor a size
+    std::int64_t m_messagesWithoutZone = 0;
     std::int64_t m_all = 0;
     std::int64_t m_announced = 0; // messages, by the end marker
     std::int64_t m_backwardJumps = 0;

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Names of members that say where the rows of a JSON message are, and whole columns of them.
+#pragma once
+
+#include "input/kafka/message/quote_fields.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <simdjson.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor::kafka {
+
+/// `token` without the blanks behind it.
+inline std::string_view trimmedToken(std::string_view token)
+{
+    while (!token.empty()
+           && (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t'))
+        token.remove_suffix(1);
+    return token;
+}
+
+template <std::size_t N> bool isOneOf(std::string_view name, const std::array<std::string_view, N>& names)
+{
+    return std::ranges::find(names, name) != names.end();
+}
+
+/// Rows come as "venues":[...] and the like, or as an object whose members are venues.
+inline bool isRowList(std::string_view name)
+{
+    static constexpr auto kNames = std::to_array<std::string_view>(
+        {"venues", "snapshots", "records", "quotes", "data", "payload", "rows", "books", "exchanges"});
+    return isOneOf(name, kNames);
+}
+
+/// Databento puts publisher_id and ts_event into "hd" and the best level into "levels"; others wrap a whole
+/// quote.
+inline bool isNested(std::string_view name)
+{
+    static constexpr auto kNames =
+        std::to_array<std::string_view>({"hd", "levels", "data", "payload", "quote", "bbo", "book", "message",
+                                         "value", "body", "record", "after"});
+    return isOneOf(name, kNames);
+}
+
+/// Members that say something of the message, not of the market; "before" is what a change replaced.
+inline bool isAboutMessage(std::string_view name)
+{
+    static constexpr auto kNames = std::to_array<std::string_view>(
+        {"before", "source", "schema", "meta", "metadata", "header", "headers", "transaction"});
+    return isOneOf(name, kNames);
+}
+
+/// A value that has members of a quote somewhere, so that it is no heartbeat or status.
+inline bool mentionsQuote(std::string_view value)
+{
+    static constexpr std::string_view kBegins[] = {"\"bid", "\"ask",  "\"price", "\"offer",
+                                                   "\"Bid", "\"Ask",  "\"Price", "\"BID",
+                                                   "\"ASK", "\"best", "\"size",  "\"qty"};
+    return std::ranges::any_of(
+        kBegins, [&](std::string_view begin) { return value.find(begin) != std::string_view::npos; });
+}
+
+/// The text of a member that is no object or array; null gives an empty text.
+inline simdjson::error_code textOf(simdjson::ondemand::value& value, std::string_view& text)
+{
+    text = trimmedToken(value.raw_json_token());
+    if (text == "null")
+        text = {};
+    if (!text.starts_with('"'))
+        return simdjson::SUCCESS;
+    if (text.find('\\') != std::string_view::npos || text.size() < 2 || !text.ends_with('"'))
+        return value.get_string().get(text);
+    text = text.substr(1, text.size() - 2);
+    return simdjson::SUCCESS;
+}
+
+/// A text in a JSON value that holds a JSON value itself: where it stands, and what it says.
+struct Folded {
+    std::size_t at = 0;
+    std::size_t size = 0; // 0: there is none
+    std::string text;
+};
+
+/// `value` with what the text holds in the text's place.
+inline std::string whole(std::string_view value, const Folded& folded)
+{
+    std::string unfolded(value.substr(0, folded.at));
+    return unfolded.append(folded.text).append(value.substr(folded.at + folded.size));
+}
+
+/// Cells of one field, where a message gives whole columns.
+struct FrameColumn {
+    FieldName column;
+    std::string keys; // of its cells, where they are members
+    std::vector<std::string_view> cells;
+};
+
+/// The rows of columns; false when these do not belong together.
+inline bool appendRows(const std::vector<FrameColumn>& columns, std::vector<QuoteFields>& rows)
+{
+    const FrameColumn& first = columns.front();
+    if (std::ranges::any_of(columns, [&](const FrameColumn& column) {
+            return column.cells.size() != first.cells.size() || column.keys != first.keys;
+        }))
+        return false;
+    for (std::size_t i = 0; i < first.cells.size(); ++i) {
+        QuoteFields& row = rows.emplace_back();
+        for (const FrameColumn& column : columns)
+            row.set(column.column, column.cells[i]);
+    }
+    return true;
+}
+
+} // namespace sor::kafka

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows from a JSON value, whichever of the known shapes it has.
+#pragma once
+
+#include "input/kafka/message/json_names.h"
+#include "input/kafka/message/message_outcome.h"
+#include "input/kafka/message/quote_fields.h"
+#include "input/kafka/message/row_identity.h"
+#include "market/feed_registry.h"
+#include "market/quote_event.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <fmt/format.h>
+#include <simdjson.h>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace sor::kafka {
+
+/// One row (Databento's names or the short ones, nested or flat), a list of rows, an object of venues, a list
+/// for each field; with JSON values that were written as texts. One thread at a time.
+class JsonRows {
+public:
+    explicit JsonRows(RowIdentity& identity)
+        : m_identity(identity)
+    {
+    }
+
+    /// Appends the rows of `value` to `rows`; nothing when it is not MessageKind::Quotes. `source` may be
+    /// null.
+    MessageOutcome parse(std::string_view value, std::int64_t kafkaTimeMs, const IdentitySource* source,
+                         FeedRegistry& registry, std::vector<QuoteEvent>& rows)
+    {
+        const std::size_t before = rows.size();
+        m_registry = &registry;
+        m_rows = &rows;
+        m_kafkaTimeMs = kafkaTimeMs;
+        std::string unfolded;
+        constexpr int kMostFolds = 3;
+        for (int fold = 0;; ++fold) {
+            begin();
+            m_identity.begin(source, m_outcome);
+            const bool isRead = readDocument(value);
+            if (!isRead && m_folded.size > 0 && fold < kMostFolds) {
+                // A JSON value that was written as a text: once more, with the value itself in its place.
+                unfolded = whole(value, m_folded);
+                value = unfolded;
+                rows.resize(before);
+                continue;
+            }
+            m_outcome.kind = isRead ? MessageKind::Quotes : MessageKind::Malformed;
+            break;
+        }
+        if (m_outcome.kind == MessageKind::Quotes && m_isEndOfStream)
+            m_outcome.kind = MessageKind::EndOfStream;
+        else if (m_outcome.kind == MessageKind::Quotes && rows.size() == before)
+            m_outcome.kind = m_isOtherSymbol ? MessageKind::OtherSymbol
+                : m_hasOther                 ? MessageKind::NoQuote
+                                             : MessageKind::Malformed;
+        if (m_outcome.kind == MessageKind::NoQuote && mentionsQuote(value)) {
+            m_outcome.kind = MessageKind::Malformed;
+            m_outcome.problem =
+                "it has no bid and ask under names that are known (bid_px_00, bid_price, bid, ...)";
+        }
+        if (m_outcome.kind != MessageKind::Quotes)
+            rows.resize(before);
+        if (m_outcome.kind == MessageKind::Malformed && m_outcome.problem.empty())
+            m_outcome.problem = "it holds no rows";
+        return std::move(m_outcome);
+    }
+
+private:
+    static constexpr int kDeepest = 4;
+    enum class Within : std::uint8_t { Message, Nested, Row };
+
+    void begin()
+    {
+        m_outcome = {};
+        m_isEndOfStream = m_isOtherSymbol = m_hasOther = false;
+        m_common = {};
+        m_folded = {};
+        m_depth = 0;
+        m_list.clear();
+        m_frame.clear();
+        m_hasRowList = false;
+    }
+    bool fail(std::string problem)
+    {
+        if (m_outcome.problem.empty())
+            m_outcome.problem = std::move(problem);
+        return false;
+    }
+    bool failJson(simdjson::error_code code)
+    {
+        return fail(fmt::format("it is not valid JSON ({})", simdjson::error_message(code)));
+    }
+
+    bool readDocument(std::string_view value)
+    {
+        if (m_buffer.size() < value.size() + simdjson::SIMDJSON_PADDING)
+            m_buffer.resize(2 * value.size() + simdjson::SIMDJSON_PADDING);
+        std::memcpy(m_buffer.data(), value.data(), value.size());
+        std::memset(m_buffer.data() + value.size(), 0, simdjson::SIMDJSON_PADDING);
+        simdjson::ondemand::document document;
+        if (const auto code = m_parser.iterate(m_buffer.data(), value.size(), m_buffer.size()).get(document))
+            return failJson(code);
+        simdjson::ondemand::json_type type{};
+        if (const auto code = document.type().get(type))
+            return failJson(code);
+        bool isRead = false;
+        if (type == simdjson::ondemand::json_type::array) {
+            simdjson::ondemand::array array;
+            if (const auto code = document.get_array().get(array))
+                return failJson(code);
+            isRead = readRowTexts(array) && takeList();
+        } else {
+            simdjson::ondemand::object object;
+            if (const auto code = document.get_object().get(object))
+                return failJson(code);
+            isRead = readMessage(object);
+        }
+        const char* rest = nullptr;
+        if (isRead && document.current_location().get(rest) == simdjson::SUCCESS)
+            return fail("text follows the end of the JSON value");
+        return isRead;
+    }
+
+    bool scalar(simdjson::ondemand::value& value, std::string_view& text)
+    {
+        const auto code = textOf(value, text);
+        return code == simdjson::SUCCESS || failJson(code);
+    }
+
+    /// Reads the members of an object into `fields`; lists of rows and columns are kept for later.
+    bool readMembers(simdjson::ondemand::object& object, QuoteFields& fields, Within within)
+    {
+        return forEachMember(
+            object,
+            [&](std::string_view name, simdjson::ondemand::value& value, simdjson::ondemand::json_type type) {
+                return readMember(name, value, type, fields, within);
+            });
+    }
+
+    /// Calls `read` with the name, the value and its type of each member, as long as it says true.
+    template <class Read> bool forEachMember(simdjson::ondemand::object& object, Read read)
+    {
+        if (++m_depth > kDeepest)
+            return fail("its objects are nested too deep");
+        for (auto member : object) {
+            std::string_view name;
+            if (const auto code = member.unescaped_key().get(name))
+                return failJson(code);
+            simdjson::ondemand::value value;
+            if (const auto code = member.value().get(value))
+                return failJson(code);
+            simdjson::ondemand::json_type type{};
+            if (const auto code = value.type().get(type))
+                return failJson(code);
+            if (!read(name, value, type))
+                return false;
+        }
+        --m_depth;
+        return true;
+    }
+
+    bool readMember(std::string_view name, simdjson::ondemand::value& value,
+                    simdjson::ondemand::json_type type, QuoteFields& fields, Within within)
+    {
+        return type == simdjson::ondemand::json_type::object ? readObject(name, value, fields, within)
+            : type == simdjson::ondemand::json_type::array   ? readArray(name, value, fields, within)
+                                                             : readScalar(name, value, fields, within);
+    }
+
+    bool readScalar(std::string_view name, simdjson::ondemand::value& value, QuoteFields& fields,
+                    Within within)
+    {
+        const std::string_view token = trimmedToken(value.raw_json_token());
+        std::string_view text;
+        if (!scalar(value, text))
+            return false;
+        if (const auto field = fieldOf(name)) {
+            fields.set(*field, text);
+        } else if (within == Within::Message && name == "kind" && text == "eos") {
+            m_isEndOfStream = true;
+        } else if (within == Within::Message && name == "complete" && text == "true") {
+            m_outcome.isComplete = true;
+        } else if ((isNested(name) || isRowList(name)) && (text.starts_with('{') || text.starts_with('['))
+                   && token.starts_with('"')) {
+            m_folded = {static_cast<std::size_t>(token.data() - m_buffer.data()), token.size(),
+                        std::string(text)};
+            return false;
+        }
+        return true;
+    }
+
+    bool readObject(std::string_view name, simdjson::ondemand::value& value, QuoteFields& fields,
+                    Within within)
+    {
+        const auto field = fieldOf(name);
+        if (!field && !isNested(name) && !(isRowList(name) && within != Within::Row))
+            return true;
+        simdjson::ondemand::object inner;
+        if (const auto code = value.get_object().get(inner))
+            return failJson(code);
+        if (field)
+            return readColumn(*field, name, inner, within);
+        if (isNested(name) && name != "data" && name != "payload")
+            return readMembers(inner, fields, within == Within::Row ? within : Within::Nested);
+        return readVenues(inner, fields, within == Within::Row ? within : Within::Nested);
+    }
+
+    /// An object of venues, each with a quote, or a quote itself.
+    bool readVenues(simdjson::ondemand::object& object, QuoteFields& fields, Within within)
+    {
+        constexpr std::uint8_t kLastName = 99; // a venue that the quote names goes before its key
+        return forEachMember(
+            object,
+            [&](std::string_view name, simdjson::ondemand::value& value, simdjson::ondemand::json_type type) {
+                const bool isKnown =
+                    fieldOf(name).has_value() || isNested(name) || isRowList(name) || isAboutMessage(name);
+                if (type != simdjson::ondemand::json_type::object || isKnown || within == Within::Row)
+                    return readMember(name, value, type, fields, within);
+                simdjson::ondemand::object inner;
+                if (const auto code = value.get_object().get(inner))
+                    return failJson(code);
+                QuoteFields row;
+                row.set({csv::Column::Venue, kLastName}, name);
+                if (!readMembers(inner, row, Within::Row))
+                    return false;
+                if (row.hasQuote()) {
+                    m_hasRowList = true;
+                    m_list.push_back(row);
+                }
+                return true;
+            });
+    }
+
+    bool readArray(std::string_view name, simdjson::ondemand::value& value, QuoteFields& fields,
+                   Within within)
+    {
+        const auto field = fieldOf(name);
+        const bool isList = isRowList(name) && within != Within::Row;
+        simdjson::ondemand::array array;
+        if (!field && !isList && !isNested(name))
+            return true;
+        if (const auto code = value.get_array().get(array))
+            return failJson(code);
+        if (field)
+            return readColumn(*field, name, array, within);
+        if (!isList)
+            return readFirst(array, fields);
+        m_hasRowList = true;
+        return readRowTexts(array);
+    }
+
+    /// The cells of a field whose rows stand in a list, or in an object by their number.
+    template <class Cells>
+    bool readColumn(const FieldName& column, std::string_view name, Cells& cells, Within within)
+    {
+        if (within == Within::Row)
+            return fail(fmt::format("field '{}' of a row is a list", name));
+        FrameColumn read{column, {}, {}};
+        for (auto cell : cells) {
+            simdjson::ondemand::value value;
+            if constexpr (std::is_same_v<Cells, simdjson::ondemand::object>) {
+                std::string_view key;
+                if (const auto code = cell.unescaped_key().get(key))
+                    return failJson(code);
+                read.keys.append(key).push_back('\n');
+                if (const auto code = cell.value().get(value))
+                    return failJson(code);
+            } else if (const auto code = cell.get(value)) {
+                return failJson(code);
+            }
+            simdjson::ondemand::json_type type{};
+            if (const auto code = value.type().get(type))
+                return failJson(code);
+            std::string_view text;
+            if (type == simdjson::ondemand::json_type::object || type == simdjson::ondemand::json_type::array)
+                return fail(fmt::format("field '{}' is a list of lists", name));
+            if (!scalar(value, text))
+                return false;
+            read.cells.push_back(text);
+        }
+        m_frame.push_back(std::move(read));
+        return true;
+    }
+
+    /// Databento's "levels": the first one is the best.
+    bool readFirst(simdjson::ondemand::array& array, QuoteFields& fields)
+    {
+        bool isFirst = true;
+        for (auto element : array) {
+            if (!std::exchange(isFirst, false))
+                continue;
+            simdjson::ondemand::object inner;
+            if (const auto code = element.get_object().get(inner))
+                return failJson(code);
+            if (!readMembers(inner, fields, Within::Row))
+                return false;
+        }
+        return true;
+    }
+
+    /// Rows may stand before what they share (the time), so their fields are kept until the message is read.
+    bool readRowTexts(simdjson::ondemand::array& array)
+    {
+        for (auto element : array) {
+            simdjson::ondemand::json_type type{};
+            if (const auto code = element.type().get(type))
+                return failJson(code);
+            if (type != simdjson::ondemand::json_type::object)
+                return fail(
+                    "its rows are lists without names; expected objects with members such as bid and ask");
+            simdjson::ondemand::object object;
+            if (const auto code = element.get_object().get(object))
+                return failJson(code);
+            QuoteFields fields;
+            if (!readMembers(object, fields, Within::Row))
+                return false;
+            m_list.push_back(fields);
+        }
+        return true;
+    }
+
+    bool takeList()
+    {
+        return std::ranges::all_of(m_list,
+                                   [&](const QuoteFields& fields) { return take(fields, &m_common); });
+    }
+
+    bool readMessage(simdjson::ondemand::object& object)
+    {
+        QuoteFields fields;
+        if (!readMembers(object, fields, Within::Message))
+            return false;
+        if (m_isEndOfStream)
+            return true;
+        if (!m_frame.empty() && m_hasRowList)
+            return fail("it holds a list of rows and lists of fields");
+        if (!m_frame.empty()) {
+            if (!appendRows(m_frame, m_list))
+                return fail("its fields are lists of different lengths");
+        } else if (!m_hasRowList) {
+            return take(fields, nullptr);
+        }
+        m_common = fields;
+        return takeList();
+    }
+
+    bool take(const QuoteFields& fields, const QuoteFields* common)
+    {
+        if (!fields.hasQuote()) {
+            m_hasOther = true;
+            return true;
+        }
+        const auto text = [&](csv::Column column) { return fields.textFrom(column, common); };
+        if (!m_identity.isOurs(text(csv::Column::Symbol), text(csv::Column::InstrumentId),
+                               text(csv::Column::Venue))) {
+            m_isOtherSymbol = true;
+            return true;
+        }
+        QuoteEvent row;
+        auto reading = fields.read(row, common, m_kafkaTimeMs, *m_registry);
+        if (!reading.isGood)
+            return fail(std::move(reading.problem));
+        m_outcome.usedKafkaTime |= reading.usedKafkaTime;
+        m_outcome.notes |= reading.notes;
+        m_rows->push_back(row);
+        return true;
+    }
+
+    RowIdentity& m_identity;
+    simdjson::ondemand::parser m_parser;
+    std::vector<char> m_buffer;
+    FeedRegistry* m_registry = nullptr;
+    std::vector<QuoteEvent>* m_rows = nullptr;
+    std::int64_t m_kafkaTimeMs = -1;
+    MessageOutcome m_outcome;
+    QuoteFields m_common;
+    std::vector<QuoteFields> m_list;
+    std::vector<FrameColumn> m_frame;
+    Folded m_folded;
+    int m_depth = 0;
+    bool m_hasRowList = false;
+    bool m_isEndOfStream = false;
+    bool m_isOtherSymbol = false;
+    bool m_hasOther = false;
+};
+
+} // namespace sor::kafka

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Topics as people have them: one market in messages of many shapes must cost what it costs as a file, and
+// what cannot be read rightly is refused, never read in part.
+#include "../input/csv_packing.h"
+#include "mock_fixture.h"
+#include "small_market.h"
+
+#include <QtTest>
+
+using namespace sor;
+using namespace sor::kafka;
+using namespace sor::kafka::test;
+using namespace sor::test;
+
+namespace {
+
+struct Message {
+    std::string value;
+    std::string key;
+    HandProducer::Headers headers;
+};
+using Messages = std::vector<Message>;
+
+std::string json(const Quote& q, std::string_view more = "")
+{
+    return fmt::format(
+        R"({{"ts_event":"{}","publisher_id":{},"bid_px_00":{},"ask_px_00":{},"bid_sz_00":{},"ask_sz_00":{}{}}})",
+        iso(q.time), kPublishers[q.venue], cents(q.bidCents), cents(q.askCents), q.bidSz, q.askSz, more);
+}
+
+Messages each(const std::function<std::string(const Quote&)>& value)
+{
+    Messages messages;
+    for (const Quote& quote : market())
+        messages.push_back({value(quote), {}, {}});
+    return messages;
+}
+
+/// Every `size` quotes in one message.
+Messages batches(std::size_t size, const std::function<std::string(const std::vector<Quote>&)>& value)
+{
+    Messages messages;
+    const auto quotes = market();
+    for (std::size_t i = 0; i < quotes.size(); i += size)
+        messages.push_back(
+            {value({quotes.begin() + static_cast<std::ptrdiff_t>(i),
+                    quotes.begin() + static_cast<std::ptrdiff_t>(std::min(i + size, quotes.size()))}),
+             {},
+             {}});
+    return messages;
+}
+
+std::string joined(const std::vector<Quote>& quotes, std::string_view between,
+                   const std::function<std::string(const Quote&)>& one)
+{
+    std::string all;
+    for (const Quote& quote : quotes)
+        all += (all.empty() ? "" : std::string(between)) + one(quote);
+    return all;
+}
+
+std::string escaped(const std::string& text)
+{
+    return "\"" + replacedAll(text, "\"", "\\\"") + "\"";
+}
+
+/// Another instrument beside each quote.
+Messages withOther(const std::function<Message(const Quote&, bool)>& message)
+{
+    Messages messages;
+    for (Quote quote : market()) {
+        messages.push_back(message(quote, false));
+        quote.time += 1000;
+        quote.bidCents += 4100;
+        quote.askCents += 4100;
+        messages.push_back(message(quote, true));
+    }
+    return messages;
+}
+
+} // namespace
+
+class TestMessageGuards : public QObject {
+    Q_OBJECT
+
+    Result<RunReport> run(const Messages& messages, const Words& words = {})
+    {
+        const std::string topic = "t" + std::to_string(++m_topics);
+        HandProducer producer(m_broker.bootstrap());
+        if (auto status = producer.makeTopic(topic, 1); !status)
+            return status.error();
+        for (const Message& message : messages)
+            producer.send(topic, 0, &message.value, message.headers, 0, message.key);
+        if (!producer.flush())
+            return unusableData("the messages could not be sent");
+        RunSetup setup;
+        setup.kafka = m_broker.bootstrap().toStdString();
+        setup.topic = topic;
+        return runOn(std::move(setup), words);
+    }
+    std::string cost(const Messages& messages, const Words& words = {})
+    {
+        return costOf(run(messages, words));
+    }
+    std::string refusal(const Messages& messages, const Words& words = {})
+    {
+        return refusalOf(run(messages, words));
+    }
+
+    QuotesBroker m_broker;
+    int m_topics = 0;
+    std::string m_right;
+
+private slots:
+    void initTestCase()
+    {
+        m_right = cost(each([](const Quote& q) { return json(q); }));
+        QVERIFY2(m_right.find(',') != std::string::npos, m_right.c_str());
+    }
+
+    void readsTheSameMarketInAnyShape()
+    {
+        const auto same = [&](const char* what, const Messages& messages) {
+            const std::string found = cost(messages);
+            QVERIFY2(found == m_right, (std::string(what) + ": " + found).c_str());
+        };
+        const auto lines = [](const std::vector<Quote>& quotes) {
+            return joined(quotes, "\n", [](const Quote& q) { return json(q); });
+        };
+        same("lines of JSON", batches(10, lines));
+        same("JSON values without a line between", batches(4, [](const auto& quotes) {
+                 return joined(quotes, "", [](const Quote& q) { return json(q); });
+             }));
+        same("arrays", batches(7, [](const auto& quotes) {
+                 return "[" + joined(quotes, ",", [](const Quote& q) { return json(q); }) + "]";
+             }));
+        same("rows under data", batches(7, [](const auto& quotes) {
+                 return "{\"type\":\"q\",\"data\":["
+                     + joined(quotes, ",", [](const Quote& q) { return json(q); }) + "]}";
+             }));
+        const auto csvRow = [](const Quote& q) { return plainRow(q).substr(0, plainRow(q).size() - 1); };
+        same("CSV with its header",
+             batches(10, [&](const auto& quotes) { return kHeader + joined(quotes, "\n", csvRow); }));
+        Messages csv = batches(3, [&](const auto& quotes) { return joined(quotes, "\r\n", csvRow); });
+        csv.insert(csv.begin(), Message{kHeader, {}, {}});
+        same("CSV lines", csv);
+        same("columns", batches(10, [](const auto& quotes) {
+                 const auto column = [&](const char* name,
+                                         const std::function<std::string(const Quote&)>& cell) {
+                     return fmt::format("\"{}\":[{}]", name, joined(quotes, ",", cell));
+                 };
+                 return "{" + column("ts_event", [](const Quote& q) { return "\"" + iso(q.time) + "\""; })
+                     + ","
+                     + column("publisher_id",
+                              [](const Quote& q) { return std::string(kPublishers[q.venue]); })
+                     + "," + column("bid_px_00", [](const Quote& q) { return cents(q.bidCents); }) + ","
+                     + column("ask_px_00", [](const Quote& q) { return cents(q.askCents); }) + ","
+                     + column("bid_sz_00", [](const Quote& q) { return std::to_string(q.bidSz); }) + ","
+                     + column("ask_sz_00", [](const Quote& q) { return std::to_string(q.askSz); }) + "}";
+             }));
+        for (const char* list : {"venues", "quotes", "books"})
+            same(
+                list, each([&](const Quote& q) {
+                    return fmt::format(
+                        R"({{"timestamp":"{}","{}":{{"{}":{{"bid":{},"bid_size":{},"ask":{},"ask_size":{}}}}}}})",
+                        iso(q.time), list, kMics[q.venue], cents(q.bidCents), q.bidSz, cents(q.askCents),
+                        q.askSz);
+                }));
+        same("NaN", each([](const Quote& q) {
+                 return json(q, R"(,"ask_px_05":NaN,"x":[Infinity,-Infinity],"t":"NaN")");
+             }));
+        same("a byte order mark", each([](const Quote& q) { return "\xEF\xBB\xBF" + json(q); }));
+        same("UTF-16", each([](const Quote& q) {
+                 std::string wide = "\xFF\xFE";
+                 for (const char c : json(q))
+                     wide += {c, '\0'};
+                 return wide;
+             }));
+        same("gzip", each([](const Quote& q) { return gzipMember(json(q)); }));
+        same("a schema registry",
+             each([](const Quote& q) { return std::string("\0\0\0\0\7", 5) + json(q); }));
+        same("JSON in a JSON text", each([](const Quote& q) { return escaped(json(q)); }));
+        same("JSON in a member",
+             each([](const Quote& q) { return "{\"payload\":" + escaped(json(q)) + "}"; }));
+        same("a change", each([](const Quote& q) {
+                 return "{\"payload\":{\"before\":" + json({q.time, q.venue, 1, 1, 2, 1})
+                     + ",\"after\":" + json(q) + "}}";
+             }));
+        same("UTC twice", each([](const Quote& q) { return replacedAll(json(q), "Z\"", "+00:00Z\""); }));
+        Messages beats = each([](const Quote& q) { return json(q); });
+        for (std::size_t i = 0; i < beats.size(); i += 9)
+            beats.insert(beats.begin() + static_cast<std::ptrdiff_t>(i),
+                         Message{R"({"type":"heartbeat","ts":"2025-03-12T14:00:00Z"})", {}, {}});
+        same("heartbeats", beats);
+    }
+
+    void neverReadsAPart()
+    {
+        const auto spoilt = [](const char* bad) {
+            return batches(10, [&](const auto& quotes) {
+                return joined(quotes, "\n", [](const Quote& q) { return json(q); }) + bad;
+            });
+        };
+        for (const char* bad : {"\n{\"ts_event\":", "\nnothing", ",{}", "\n{\"bid_px_00\":1}"})
+            QVERIFY2(!refusal(spoilt(bad)).empty(), bad);
+        Messages csv = batches(
+            3, [](const auto& quotes) { return joined(quotes, "", plainRow) + "yesterday,2,1,2,3,4"; });
+        csv.insert(csv.begin(), Message{kHeader, {}, {}});
+        QVERIFY(!refusal(csv).empty());
+        QVERIFY(
+            refusal(each([](const Quote&) { return std::string("\0\0\0\0\7\2\6", 7); })).find("JsonConverter")
+            != std::string::npos);
+        QVERIFY(!refusal(each([](const Quote&) { return std::string(R"({"b":1,"a":2})"); })).empty());
+    }
+
+    void saysThatTimesNameNoZone()
+    {
+        const auto report = run(each([](const Quote& q) { return replacedAll(json(q), "Z\"", "\""); }));
+        QVERIFY(report);
+        QVERIFY(std::ranges::any_of(report->warnings, [](const std::string& warning) {
+            return warning.find("taken as UTC") != std::string::npos;
+        }));
+    }
+
+    void knowsWhatNamesAnInstrument()
+    {
+        for (const char* name : {"symbol", "ticker", "security", "isin", "raw_symbol", "instrument_id"}) {
+            const bool isNumber = std::string_view(name) == "instrument_id";
+            const Messages two = withOther([&](const Quote& q, bool isOther) {
+                return Message{json(q,
+                                    fmt::format(R"(,"{}":"{}")", name,
+                                                isNumber      ? (isOther ? "8" : "7")
+                                                    : isOther ? "BBB"
+                                                              : "AAA")),
+                               {},
+                               {}};
+            });
+            QVERIFY2(!refusal(two).empty(), name);
+            const std::string found = cost(two, {{"symbol", isNumber ? "7" : "AAA"}});
+            QVERIFY2(found == m_right, found.c_str());
+        }
+        const auto keyed = withOther([](const Quote& q, bool isOther) {
+            return Message{json(q), isOther ? "BBB" : "AAA", {}};
+        });
+        QVERIFY(!refusal(keyed).empty());
+        QCOMPARE(cost(keyed, {{"symbol", "AAA"}}), m_right);
+        const auto headed = withOther([](const Quote& q, bool isOther) {
+            return Message{json(q), {}, {{"symbol", isOther ? "BBB" : "AAA"}}};
+        });
+        QVERIFY(!refusal(headed).empty());
+        QCOMPARE(cost(headed, {{"symbol", "AAA"}}), m_right);
+        // Keys of venues name no instrument, and nothing confirms a symbol.
+        Messages venues;
+        for (const Quote& q : market())
+            venues.push_back({json(q), kMics[q.venue], {}});
+        QCOMPARE(cost(venues), m_right);
+        QVERIFY(refusal(venues, {{"symbol", "AAA"}}).find("Nothing in the topic") != std::string::npos);
+        // Several in one message.
+        const Messages mixed = batches(2, [](const auto& quotes) {
+            return joined(quotes, "\n", [&](const Quote& q) {
+                return json(q, fmt::format(R"(,"symbol":"{}")", &q == &quotes.front() ? "AAA" : "BBB"));
+            });
+        });
+        QVERIFY(!refusal(mixed).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMessageGuards)
+#include "tst_message_guards.moc"
