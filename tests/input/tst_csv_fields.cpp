@@ -21,7 +21,7 @@ private slots:
         QTest::newRow("offset without colon")
             << QByteArray("2024-08-01T13:36:32.491911683+0000") << kNanos << true;
         QTest::newRow("behind UTC") << QByteArray("2024-08-01 09:36:32.491911683-04:00") << kNanos << true;
-        QTest::newRow("ahead of UTC") << QByteArray("2024-08-01T19:06:32,491911683+0530") << kNanos << true;
+        QTest::newRow("ahead of UTC") << QByteArray("2024-08-01T19:06:32.491911683+0530") << kNanos << true;
         QTest::newRow("hours only") << QByteArray("20240801 13:36:32.491911683 -00") << kNanos << true;
         QTest::newRow("UTC twice") << QByteArray("2024-08-01T13:36:32.491911683+00:00Z") << kNanos << true;
         QTest::newRow("seconds with decimals") << QByteArray("1722519392.491911683") << kNanos << true;

@@ -35,8 +35,11 @@ inline std::vector<Quote> market()
     std::int64_t mid = 5000;
     for (int i = 0; i < 90; ++i) {
         mid += random.between(-1, 1);
-        quotes.push_back({kStart + i * 200'000'000 + random.between(0, 99'999'999), i % 3, mid - 1,
-                          10 * random.between(1, 11), mid + 1, 10 * random.between(1, 11)});
+        // As 64 bits: 90 times this is more than an int holds.
+        const std::int64_t time = kStart + std::int64_t{i} * 200'000'000 + random.between(0, 99'999'999);
+        const std::int64_t bidSz = 10 * random.between(1, 11);
+        const std::int64_t askSz = 10 * random.between(1, 11);
+        quotes.push_back({time, i % 3, mid - 1, bidSz, mid + 1, askSz});
     }
     return quotes;
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <limits>
+#include <string>
 
 namespace sor::csv {
 
@@ -225,6 +226,12 @@ TimeField readTime(std::string_view text)
         return {FieldState::Undefined, 0};
     if (isDigits(text))
         return readIntegerTime(text);
+    std::string dashed; // "20240801 13:36:32" is "2024-08-01 13:36:32"
+    constexpr std::size_t kDay = 8;
+    if (text.size() > kDay && isDigits(text.substr(0, kDay)) && (text[kDay] == ' ' || text[kDay] == 'T')) {
+        dashed = text;
+        text = dashed.insert(6, "-").insert(4, "-");
+    }
     const auto zone = takeZone(text);
     const auto time = zone ? parseIsoTime(text) : std::nullopt;
     if (!time)
