@@ -3,7 +3,7 @@
 
 #include "base/login_text.h"
 #include "base/printable_text.h"
-#include "setup/run_setup.h"
+#include "setup/setup_words.h"
 
 #include <algorithm>
 #include <array>

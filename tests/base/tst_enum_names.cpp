@@ -47,7 +47,7 @@ static_assert(isComplete<PrintKind>());
 static_assert(isComplete<ProgressStyle, ProgressStyle::Text>());
 static_assert(isComplete<Refresh>());
 static_assert(isComplete<RouterModel>());
-static_assert(isComplete<Shortfall>());
+static_assert(isComplete<SliceRemainder>());
 static_assert(isComplete<Side>());
 static_assert(isComplete<TapeView>());
 static_assert(isComplete<Verdict::Grade>());

@@ -5,6 +5,7 @@
 #include "base/number_text.h"
 #include "base/random.h"
 #include "run/run_pipeline.h"
+#include "setup/setup_words.h"
 
 #include <algorithm>
 #include <cstdlib>
