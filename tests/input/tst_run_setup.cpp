@@ -234,7 +234,7 @@ private slots:
         QVERIFY(!setup.experiment.splitPercent);
         QCOMPARE(setupWith({{"band", "0.05"}}).bandPpmOrDefault(), 50'000);
         QCOMPARE(RunSetup{}.shares.count, 5000);
-        QCOMPARE(RunSetup{}.bucket, Nanos(60s));
+        QCOMPARE(RunSetup{}.experiment.baselines.bucket, Nanos(60s));
     }
 
     void theTrialViewBringsItsModelAndItsRefresh()

@@ -2,6 +2,7 @@
 // Following a live topic, against the mock broker.
 #include "input/kafka/live/live_quotes.h"
 #include "input/tape_loader.h"
+#include "setup/run_setup.h"
 #include "mock_fixture.h"
 
 #include <atomic>

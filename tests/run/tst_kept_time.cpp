@@ -3,6 +3,7 @@
 #include "input/synthetic/synthetic_day.h"
 #include "input/tape_assembly.h"
 #include "report/run_json.h"
+#include "run/needed_time.h"
 #include "run/run_pipeline.h"
 #include "setup/setup_words.h"
 #include "test_setup.h"
