@@ -156,6 +156,7 @@ public:
 
 private:
     friend class TapeBuilder;
+    friend class TapeKeeping;
     /// One chunk, on large pages where the system has them: a tape touches a hundred megabytes once, and a
     /// fault for every 4 KB of that costs more than writing it.
     using ChunkPtr = LargeArray<Chunk>;

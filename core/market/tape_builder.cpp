@@ -8,19 +8,19 @@
 #include <cassert>
 #include <fmt/format.h>
 #include <limits>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 namespace sor {
 
 TapeBuilder::TapeBuilder(const TapeOptions& options, const FeedRegistry& registry, TapeListener* listener)
-    : m_options(options)
+    : TapeKeeping(options, listener)
     , m_registry(registry)
-    , m_listener(listener)
-    , m_tape(std::make_shared<Tape>())
     , m_lastTime(std::numeric_limits<std::int64_t>::min())
     , m_lastVenueRow(m_lastTime)
     , m_snapshotTime(m_lastTime)
 {
-    m_tape->m_view = m_options.view;
     m_venueOfFeed.fill(kUnknownVenue);
     if (m_options.bandPpm > 0)
         m_band.emplace(m_options.bandPpm);
@@ -305,38 +305,82 @@ bool TapeBuilder::expireOldest(std::int64_t now)
     return true;
 }
 
-/// The caller notes the quote as settled afterwards: a new chunk begins with the state before it.
-[[gnu::always_inline]] inline void TapeBuilder::append(std::int64_t time, std::uint8_t venue,
-                                                       const VenueQuote& quote, std::uint8_t marks)
+void TapeBuilder::countEntries()
 {
-    if (m_used == Tape::kChunkEntries) [[unlikely]]
-        newChunk(unixNanos(time));
-    const std::size_t i = m_used++;
-    Tape::Chunk& chunk = *m_chunk;
-    chunk.time[i] = time;
-    chunk.bidPx[i] = quote.bidPx.nanos;
-    chunk.askPx[i] = quote.askPx.nanos;
-    chunk.bidSz[i] = quote.bidSz;
-    chunk.askSz[i] = quote.askSz;
-    chunk.venue[i] = venue;
-    chunk.marks[i] = marks;
-    if (m_firstBid == UnixNanos::max() && quote.bidPx != kNoPrice) [[unlikely]]
-        m_firstBid = unixNanos(time);
+    m_tape->m_entriesOfData = entries() + m_forgotten;
+    m_tape->m_size = m_isBehindKept ? m_tape->m_chunks.size() << Tape::kChunkShift : entries();
+    m_tape->m_firstBid = m_firstBid;
+    if (m_band)
+        m_counts.band = m_band->counts();
+    if (m_chunk != nullptr)
+        m_tape->m_span.to = unixNanos(m_chunk->time[m_used - 1]) + Nanos{1};
 }
 
-bool TapeBuilder::hasRoomFor(std::size_t rows) const
+std::shared_ptr<const Tape> TapeBuilder::finish()
 {
-    if (m_options.memoryLimit == 0)
-        return true;
-    // A row makes an entry and a trade at most; a new reference, due before the row or made by it, may show
-    // the quotes of all venues, and whatever shows a quote may age out besides.
-    const std::size_t entries = rows * (m_band ? 2 * m_tape->m_venues.size() + 1 : 1)
-        + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
-    const std::size_t chunks =
-        entries > Tape::kChunkEntries - m_used ? (entries + Tape::kChunkEntries - 1) >> Tape::kChunkShift : 0;
-    const std::size_t more =
-        chunks * (sizeof(Tape::Chunk) + kMaxVenues * sizeof(VenueQuote)) + rows * sizeof(TapeTrade);
-    return m_tape->bytes() + more <= m_options.memoryLimit;
+    if (m_options.view == TapeView::Trial && m_chunk != nullptr)
+        m_chunk->marks[m_used - 1] |= Tape::kEndsPoint;
+    if (m_options.view == TapeView::Book && m_options.maxAge.count() > 0) {
+        // Whatever still stands goes when its time has come. Beyond the data, so it is not in the counts.
+        const TimeWindow span = m_tape->m_span;
+        const TapeCounts counts = m_counts;
+        while (expireOldest(std::numeric_limits<std::int64_t>::max())) { }
+        countEntries();
+        m_counts = counts;
+        m_tape->m_span = span;
+    }
+    sortVenues();
+    if (m_listener != nullptr && m_chunk != nullptr)
+        m_listener->entries(*m_chunk, m_used, m_tape->m_venues);
+    m_chunk = nullptr;
+    m_used = Tape::kChunkEntries;
+    m_spare.reset();
+    m_isBehindKept = false;
+    m_forgotten = 0;
+    m_firstBid = UnixNanos::max();
+    return std::exchange(m_tape, std::make_shared<Tape>());
+}
+
+void TapeBuilder::sortVenues()
+{
+    auto& venues = m_tape->m_venues;
+    std::vector<std::uint8_t> order(venues.size()); // new position -> old
+    std::iota(order.begin(), order.end(), std::uint8_t{0});
+    // Venues that were given by name have numbers in the order in which the names came: their names decide.
+    std::ranges::sort(order, {}, [&](std::uint8_t old) {
+        const TapeVenue& venue = venues[old];
+        const bool isNamed = venue.feed.value >= kFirstNamedFeed;
+        return std::pair(isNamed ? kFirstNamedFeed : venue.feed.value,
+                         isNamed ? venue.info.mic : std::string());
+    });
+    if (std::ranges::is_sorted(order))
+        return;
+    std::vector<std::uint8_t> newPosition(venues.size());
+    std::vector<TapeVenue> sorted;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        newPosition[order[i]] = static_cast<std::uint8_t>(i);
+        sorted.push_back(venues[order[i]]);
+    }
+    venues = std::move(sorted);
+    m_tape->renumber(newPosition);
+    if (m_isBehindKept) {
+        for (std::uint8_t& venue : std::span(m_chunk->venue, m_used))
+            venue = newPosition[venue];
+    }
+
+    // Rows may go on to come.
+    const auto state = m_state;
+    const std::uint64_t snapshot = std::exchange(m_snapshotVenues, 0);
+    for (std::size_t old = 0; old < venues.size(); ++old) {
+        m_state[newPosition[old]] = state[old];
+        m_snapshotVenues |= ((snapshot >> old) & 1U) << newPosition[old];
+    }
+    for (std::uint8_t& venue : m_venueOfFeed) {
+        if (venue < venues.size())
+            venue = newPosition[venue];
+    }
+    if (m_band)
+        m_band->renumber(newPosition);
 }
 
 } // namespace sor

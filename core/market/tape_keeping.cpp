@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which entries and trades the builder's tape holds (TapeOptions::keeps).
-#include "market/tape_builder.h"
+#include "market/tape_keeping.h"
 
+#include "market/row_rules.h"
+
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
 namespace sor {
 
+TapeKeeping::TapeKeeping(const TapeOptions& options, TapeListener* listener)
+    : m_options(options)
+    , m_listener(listener)
+    , m_tape(std::make_shared<Tape>())
+{
+    m_tape->m_view = m_options.view;
+}
+
 /// `firstEntry`: the time of the entry that is about to be appended.
-void TapeBuilder::newChunk(UnixNanos firstEntry)
+void TapeKeeping::newChunk(UnixNanos firstEntry)
 {
     if (m_chunk == nullptr)
         decideWhatToKeep(firstEntry);
@@ -26,7 +36,7 @@ void TapeBuilder::newChunk(UnixNanos firstEntry)
         quotes.push_back(m_state[v].settled);
 }
 
-void TapeBuilder::decideWhatToKeep(UnixNanos firstEntry)
+void TapeKeeping::decideWhatToKeep(UnixNanos firstEntry)
 {
     m_tape->m_span.from = firstEntry;
     if (!m_options.keeps)
@@ -37,7 +47,7 @@ void TapeBuilder::decideWhatToKeep(UnixNanos firstEntry)
 }
 
 /// The chunk is full: the tape holds it, unless all of it lies outside the time that it keeps.
-void TapeBuilder::leaveChunk(UnixNanos nextEntry)
+void TapeKeeping::leaveChunk(UnixNanos nextEntry)
 {
     if (m_listener != nullptr)
         m_listener->entries(*m_chunk, Tape::kChunkEntries, m_tape->m_venues);
@@ -64,21 +74,74 @@ void TapeBuilder::leaveChunk(UnixNanos nextEntry)
 }
 
 /// Of the data, but for those of chunks that were forgotten.
-std::size_t TapeBuilder::entries() const
+std::size_t TapeKeeping::entries() const
 {
     const std::size_t whole = m_tape->m_chunks.size() - (m_isBehindKept ? 0 : 1);
     return m_chunk == nullptr ? 0 : (whole << Tape::kChunkShift) + m_used;
 }
 
-void TapeBuilder::countEntries()
+void TapeKeeping::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
 {
-    m_tape->m_entriesOfData = entries() + m_forgotten;
-    m_tape->m_size = m_isBehindKept ? m_tape->m_chunks.size() << Tape::kChunkShift : entries();
-    m_tape->m_firstBid = m_firstBid;
-    if (m_band)
-        m_counts.band = m_band->counts();
-    if (m_chunk != nullptr)
-        m_tape->m_span.to = unixNanos(m_chunk->time[m_used - 1]) + Nanos{1};
+    ++m_counts.trades;
+    if (row.price == kNoPrice || row.size == 0)
+        return;
+    // Some venues never state the aggressor: judged by the venue's own quote before the print.
+    Aggressor aggressor = Aggressor::Neither;
+    const VenueQuote before = m_state[venue].settled;
+    if (row.side == 'B')
+        aggressor = Aggressor::Buyer;
+    else if (row.side == 'A')
+        aggressor = Aggressor::Seller;
+    else if (before.askPx != kNoPrice && row.price >= before.askPx)
+        aggressor = Aggressor::Buyer;
+    else if (before.bidPx != kNoPrice && row.price <= before.bidPx)
+        aggressor = Aggressor::Seller;
+    VenueState& state = m_state[venue];
+    const PrintKind kind = printKind(row, before, state.isHalted);
+    TapeTrade trade{unixNanos(time), row.price, entries(), row.size, venue, aggressor, false, kind};
+    if (trade.hitsQueue()) {
+        trade.startsEvent = !state.hasTraded;
+        state.hasTraded = true;
+    } else {
+        ++m_counts.excludedPrints[static_cast<std::size_t>(kind)];
+    }
+    keep(trade);
+}
+
+void TapeKeeping::keep(TapeTrade trade)
+{
+    if (trade.hitsQueue()) {
+        m_tape->m_firstTrade = std::min(m_tape->m_firstTrade, trade.time);
+        m_tape->m_volume.add(trade.time, trade.size);
+    }
+    if (m_tape->m_kept.contains(trade.time))
+        m_tape->m_trades.push_back(trade);
+    if (m_listener != nullptr) {
+        trade.entriesBefore += m_forgotten;
+        m_listener->trade(trade, m_tape->m_venues);
+    }
+}
+
+void TapeKeeping::recordOffExchange(const QuoteEvent& row, std::int64_t time)
+{
+    if (!row.isTrade() || row.price == kNoPrice || row.size == 0)
+        return;
+    const PrintKind kind = row.print == PrintKind::Cancelled ? row.print : PrintKind::OffExchange;
+    ++m_counts.excludedPrints[static_cast<std::size_t>(kind)];
+    keep({unixNanos(time), row.price, entries(), row.size, kNoTapeVenue, Aggressor::Neither, false, kind});
+}
+
+bool TapeKeeping::hasRoomFor(std::size_t rows, std::size_t entriesPerRow) const
+{
+    if (m_options.memoryLimit == 0)
+        return true;
+    // Each row may be a trade besides, and whatever shows a quote may age out.
+    const std::size_t entries = rows * entriesPerRow + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
+    const std::size_t chunks =
+        entries > Tape::kChunkEntries - m_used ? (entries + Tape::kChunkEntries - 1) >> Tape::kChunkShift : 0;
+    const std::size_t more =
+        chunks * (sizeof(Tape::Chunk) + kMaxVenues * sizeof(VenueQuote)) + rows * sizeof(TapeTrade);
+    return m_tape->bytes() + more <= m_options.memoryLimit;
 }
 
 } // namespace sor
