@@ -2,8 +2,8 @@
 // Following a live topic, against the mock broker.
 #include "input/kafka/live/live_quotes.h"
 #include "input/tape_loader.h"
-#include "setup/run_setup.h"
 #include "mock_fixture.h"
+#include "setup/run_setup.h"
 
 #include <atomic>
 #include <fmt/format.h>

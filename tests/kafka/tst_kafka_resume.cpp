@@ -2,8 +2,8 @@
 // Going on from a checkpoint, against the mock broker.
 #include "input/kafka/read/kafka_rows.h"
 #include "input/tape_loader.h"
-#include "setup/run_setup.h"
 #include "mock_fixture.h"
+#include "setup/run_setup.h"
 
 #include <fstream>
 

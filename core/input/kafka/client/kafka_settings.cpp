@@ -76,7 +76,8 @@ Status checkFileProperties(std::span<const Property> ofFile, std::span<const Pro
     if (isStated(ofFile, "ssl.ca.location") && !isStated(ofUser, "ssl.ca.location")) {
         return invalidArgument(
             "The setup file says whose certificates are believed (ssl.ca.location), and your password "
-            "would go to any server that has one. State it yourself, with `kafka-properties ssl.ca.location=FILE`.");
+            "would go to any server that has one. State it yourself, with `kafka-properties "
+            "ssl.ca.location=FILE`.");
     }
     return ok();
 }

@@ -59,8 +59,9 @@ Result<std::vector<QuoteEvent>> QuoteIntake::readBook(const Checkpoint& checkpoi
     for (const std::string& text : checkpoint.book) {
         const auto outcome = parser.parse(text, -1, rows);
         if (outcome.kind != MessageKind::Quotes)
-            return unusableData(fmt::format(
-                "The checkpoint's book cannot be read: {}. Remove the file to start again.", outcome.problem));
+            return unusableData(
+                fmt::format("The checkpoint's book cannot be read: {}. Remove the file to start again.",
+                            outcome.problem));
     }
     return rows;
 }
