@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <iterator>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace sor {
@@ -294,7 +295,8 @@ Status fillPublish(const Stated& stated, CommandLine& commandLine)
             return bad("loop", stated.loop, "a number of times from 1 to 1000000");
         words.loops = *loops;
     }
-    const auto setNamed = [&]<class E>(std::string_view option, const std::string& text, E& value) -> Status {
+    const auto setNamed = [&](std::string_view option, const std::string& text, auto& value) -> Status {
+        using E = std::remove_reference_t<decltype(value)>;
         const auto found = text.empty() ? std::optional(value) : named<E>(text);
         value = found.value_or(value);
         return found ? ok() : bad(option, text, namesText<E>());

@@ -90,7 +90,8 @@ std::string JsonValue::text(std::string_view key) const
 std::string JsonValue::textOr(std::string_view key, std::string otherwise) const
 {
     std::string_view value;
-    return m_isThere && m_element[key].get(value) == simdjson::SUCCESS ? std::string(value) : otherwise;
+    return m_isThere && m_element[key].get(value) == simdjson::SUCCESS ? std::string(value)
+                                                                       : std::move(otherwise);
 }
 
 double JsonValue::number(std::string_view key) const
@@ -121,8 +122,8 @@ std::vector<JsonValue> JsonValue::list(std::string_view key) const
     const auto array = get<simdjson::dom::array>(key, "a list");
     std::vector<JsonValue> values;
     if (m_reader->isGood()) {
-        for (simdjson::dom::element item : array)
-            values.emplace_back(*m_reader, key, std::move(item));
+        for (auto item : array)
+            values.emplace_back(*m_reader, key, simdjson::dom::element(item));
     }
     return values;
 }

@@ -18,33 +18,40 @@ using E = ExperimentSettings;
 using T = std::string_view;
 
 // Fields of a setup, by the members that lead to them.
+template <auto First, auto... Rest, class Object> constexpr auto& at(Object& object)
+{
+    if constexpr (sizeof...(Rest) == 0)
+        return object.*First;
+    else
+        return at<Rest...>(object.*First);
+}
 
 /// A value with a name.
 template <auto... Path>
-constexpr WordAccess kChoice{[](S& s, T t) { return setNamed((s.*....*Path), t); },
-                             [](const S& s) { return std::string(name((s.*....*Path))); }};
+constexpr WordAccess kChoice{[](S& s, T t) { return setNamed(at<Path...>(s), t); },
+                             [](const S& s) { return std::string(name(at<Path...>(s))); }};
 template <auto... Path>
-constexpr WordAccess kSwitch{[](S& s, T t) { return setSwitch((s.*....*Path), t); },
-                             [](const S& s) { return yes((s.*....*Path)); }};
+constexpr WordAccess kSwitch{[](S& s, T t) { return setSwitch(at<Path...>(s), t); },
+                             [](const S& s) { return yes(at<Path...>(s)); }};
 template <const char* What, auto... Path>
-constexpr WordAccess kText{[](S& s, T t) { return setText((s.*....*Path), t, What); },
-                           [](const S& s) { return (s.*....*Path); }};
+constexpr WordAccess kText{[](S& s, T t) { return setText(at<Path...>(s), t, What); },
+                           [](const S& s) { return at<Path...>(s); }};
 /// A count from 1 to `most`; 0 stands for none.
 template <const char* What, std::int64_t most, auto... Path>
-constexpr WordAccess kCount{[](S& s, T t) { return setCount((s.*....*Path), t, 1, most, What); },
-                            [](const S& s) { return valueText((s.*....*Path)); }};
+constexpr WordAccess kCount{[](S& s, T t) { return setCount(at<Path...>(s), t, 1, most, What); },
+                            [](const S& s) { return valueText(at<Path...>(s)); }};
 template <auto... Path>
-constexpr WordAccess kShares{[](S& s, T t) { return setShares((s.*....*Path), t); },
-                             [](const S& s) { return valueText((s.*....*Path).count); }};
+constexpr WordAccess kShares{[](S& s, T t) { return setShares(at<Path...>(s), t); },
+                             [](const S& s) { return valueText(at<Path...>(s).count); }};
 template <const char* What, auto... Path>
-constexpr WordAccess kPrice{[](S& s, T t) { return setPrice((s.*....*Path), t, What); },
-                            [](const S& s) { return valueText((s.*....*Path)); }};
+constexpr WordAccess kPrice{[](S& s, T t) { return setPrice(at<Path...>(s), t, What); },
+                            [](const S& s) { return valueText(at<Path...>(s)); }};
 template <auto... Path>
-constexpr WordAccess kDuration{[](S& s, T t) { return setDuration((s.*....*Path), t); },
-                               [](const S& s) { return valueText((s.*....*Path)); }};
+constexpr WordAccess kDuration{[](S& s, T t) { return setDuration(at<Path...>(s), t); },
+                               [](const S& s) { return valueText(at<Path...>(s)); }};
 template <auto... Path>
-constexpr WordAccess kTime{[](S& s, T t) { return setTime((s.*....*Path), t); },
-                           [](const S& s) { return timeText((s.*....*Path)); }};
+constexpr WordAccess kTime{[](S& s, T t) { return setTime(at<Path...>(s), t); },
+                           [](const S& s) { return timeText(at<Path...>(s)); }};
 
 template <Parameter P>
 constexpr WordAccess kAxis{[](S& s, T t) -> Status {

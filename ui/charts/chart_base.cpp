@@ -19,6 +19,7 @@
 #include <QPdfWriter>
 #include <QPicture>
 #include <QRegularExpression>
+#include <QResizeEvent>
 #include <QToolTip>
 #include <QVBoxLayout>
 #include <cmath>
@@ -64,6 +65,19 @@ void askForPath(QWidget* parent, const QString& caption, const QString& fileName
     dialog->open();
 }
 
+/// Keeps its picture while it has no size, as between the parts of a splitter: there is nothing to paint on.
+class Plot : public QCustomPlot {
+public:
+    using QCustomPlot::QCustomPlot;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override
+    {
+        if (!event->size().isEmpty())
+            QCustomPlot::resizeEvent(event);
+    }
+};
+
 } // namespace
 
 QPalette paperPalette()
@@ -86,7 +100,7 @@ QFont inPixels(const QFont& font, double scale)
 
 ChartBase::ChartBase(QWidget* parent)
     : QWidget(parent)
-    , m_plot(new QCustomPlot(this))
+    , m_plot(new Plot(this))
     , m_placeholder(new QLabel(m_plot))
 {
     m_placeholder->setWordWrap(true);

@@ -31,6 +31,8 @@ class Crosshair {
 public:
     /// Both must outlive this; the plot owns the widgets.
     Crosshair(const ChartContents& contents, QCustomPlot* plot);
+    Crosshair(const Crosshair&) = delete;
+    Crosshair& operator=(const Crosshair&) = delete;
 
     void applyTheme(const ChartTheme& theme);
     void setTime(std::optional<std::int64_t> timeNs);

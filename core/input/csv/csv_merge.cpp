@@ -27,8 +27,7 @@ void add(CsvRowCounts& to, const CsvRowCounts& more)
 } // namespace
 
 CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, std::int64_t firstLine)
-    : m_layout(layout)
-    , m_choice(choice)
+    : m_choice(choice)
     , m_sink(sink)
     , m_line(firstLine)
 {

@@ -36,7 +36,6 @@ private:
     void compareEdges(const Block& block);
     void addWarnings();
 
-    const Layout& m_layout;
     SymbolChoice& m_choice;
     QuoteSink& m_sink;
     std::int64_t m_line;

@@ -67,7 +67,7 @@ inline void Utf16Converter::append(std::string_view bytes, std::string& text)
             continue;
         }
         m_hasHalf = false;
-        const auto second = static_cast<unsigned char>(byte);
+        const unsigned second = static_cast<unsigned char>(byte);
         unsigned unit = m_isLittle ? m_half | second << 8 : m_half << 8 | second;
         if (unit == 0xFEFF)
             continue; // the byte order mark

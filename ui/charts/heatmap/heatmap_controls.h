@@ -18,6 +18,8 @@ namespace sor::ui {
 struct HeatmapControls {
     /// Lays `view` out with `canvas` among them.
     HeatmapControls(QWidget* view, QWidget* canvas);
+    HeatmapControls(const HeatmapControls&) = delete;
+    HeatmapControls& operator=(const HeatmapControls&) = delete;
     /// Below each other in a column, or beside the canvas where the view is low and wide.
     void arrange(bool isWide);
 
