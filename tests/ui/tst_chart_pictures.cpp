@@ -122,6 +122,27 @@ private slots:
                                 "TWAP,XNAS,0,\nTWAP,ARCX,500,\n"));
     }
 
+    void theLegendOfVenuesFitsEveryWidth()
+    {
+        VenueBars bars;
+        bars.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&bars));
+        for (int venues = 0; venues < 10; ++venues) {
+            VenueShares data = twoRows();
+            for (int more = 0; more < venues; ++more) {
+                data.venues.push_back(QStringLiteral("VENUE%1").arg(more));
+                for (VenueShares::Row& row : data.rows)
+                    row.shares.push_back(10);
+            }
+            bars.setData(std::move(data));
+            for (const int width : {120, 200, 333, 500, 900}) {
+                bars.resize(width, 200);
+                QVERIFY(!bars.grab().isNull());
+                QCoreApplication::processEvents();
+            }
+        }
+    }
+
     void partsAreAsWideAsTheirShares()
     {
         VenueBars bars;

@@ -196,8 +196,11 @@ void ChartBase::layOutLegend(int width)
         layout->simplify();
     }
     int widest = 1;
-    for (int i = 0; i < legend->itemCount(); ++i)
-        widest = std::max(widest, legend->item(i)->minimumOuterSizeHint().width() + legend->columnSpacing());
+    for (int i = 0; i < legend->itemCount(); ++i) {
+        // The places at the end of a last row that is not full count too, and hold nothing.
+        if (const QCPAbstractLegendItem* item = legend->item(i))
+            widest = std::max(widest, item->minimumOuterSizeHint().width() + legend->columnSpacing());
+    }
     const int columns = std::max(1, (width - 20) / widest);
     if (columns == legend->wrap())
         return;

@@ -6,6 +6,7 @@
 #include "panels/table_view.h"
 #include "support/hidden_strategies.h"
 
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -65,7 +66,12 @@ VenuesPanel::VenuesPanel(QWidget* parent)
 {
     m_sorted = sorted(m_model, VenueFillsModel::kSortRole, m_table);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->addWidget(m_bars);
+    auto* bars = new QScrollArea(splitter);
+    bars->setFrameShape(QFrame::NoFrame);
+    bars->setWidgetResizable(true);
+    bars->setAccessibleName(tr("Shares by venue"));
+    bars->setWidget(m_bars);
+    splitter->addWidget(bars);
     splitter->addWidget(m_table);
     splitter->setChildrenCollapsible(false);
     auto* layout = new QVBoxLayout(this);

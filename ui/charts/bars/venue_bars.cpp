@@ -111,6 +111,8 @@ void VenueBars::setData(VenueShares data)
         if (axis != plot()->xAxis)
             axis->setRange(-0.6, static_cast<double>(rows) - 0.4);
     }
+    // A line of text for each row, beside the legend and the axis; less would draw names over each other.
+    setMinimumHeight((static_cast<int>(rows) + (rows > 0 ? 4 : 0)) * QFontMetrics(inPixels(font())).height());
     layOutLegend(plot()->width());
     showPlaceholder(rows > 0 ? QString() : QStringLiteral("No fills yet."));
     applyTheme();
