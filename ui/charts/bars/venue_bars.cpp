@@ -115,7 +115,7 @@ void VenueBars::setData(VenueShares data)
     setMinimumHeight((static_cast<int>(rows) + (rows > 0 ? 4 : 0)) * QFontMetrics(inPixels(font())).height());
     layOutLegend(plot()->width());
     showPlaceholder(rows > 0 ? QString() : QStringLiteral("No fills yet."));
-    applyTheme();
+    VenueBars::applyTheme(); // the constructor comes here too
 }
 
 void VenueBars::applyTheme()
