@@ -76,8 +76,10 @@ void StaticRouter::decide(const DecisionView& view, ChildOrders& orders)
 {
     const bool hasMid = view.time() >= m_firstBid;
     const Price bestFar = view.market().bestFar();
+    if (bestFar == kNoPrice)
+        return;
     const auto mid = hasMid ? view.market().mid() : Mid::at(bestFar);
-    if (bestFar == kNoPrice || !mid)
+    if (!mid)
         return;
     const Offers offers(view);
     if (offers.total().count == 0)
