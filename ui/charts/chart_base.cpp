@@ -179,6 +179,7 @@ void ChartBase::layOutLegend(int width)
     if (!m_legendRow) {
         // What is left of the row stays empty.
         m_legendRow = new QCPLayoutGrid;
+        m_legendRow->setParent(m_plot); // which owns it while no layout holds it
         m_legendRow->addElement(0, 0, legend);
         m_legendRow->addElement(0, 1, new QCPLayoutElement(m_plot));
         m_legendRow->setColumnStretchFactor(0, 0.001);
