@@ -2,27 +2,17 @@
 // The instruments that a topic names.
 #pragma once
 
-#include "base/symbol_list.h"
+#include "base/result.h"
 #include "input/kafka/message/message_outcome.h"
 #include "input/kafka/read/kafka_source.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <fmt/ranges.h>
+#include <functional>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace sor::kafka {
-
-/// Adds a name that is new, up to twenty.
-inline void addNew(std::vector<std::string>& names, const std::string& name)
-{
-    constexpr std::size_t kMost = 20;
-    if (!name.empty() && names.size() < kMost && std::ranges::find(names, name) == names.end())
-        names.push_back(name);
-}
 
 /// One reading's. One thread at a time.
 class TopicSymbols {
@@ -43,65 +33,5 @@ private:
     std::map<std::string, std::int64_t, std::less<>>
         m_keys; // messages by a key that may name their instrument
 };
-
-inline void TopicSymbols::note(const MessageOutcome& outcome)
-{
-    for (const std::string& symbol : outcome.symbols)
-        addNew(m_symbols, symbol);
-    for (const std::string& instrument : outcome.instruments)
-        addNew(m_instruments, instrument);
-    constexpr std::size_t kMostKeys = 1000;
-    if (!outcome.key.empty() && (m_keys.size() < kMostKeys || m_keys.contains(outcome.key)))
-        ++m_keys[outcome.key];
-}
-
-inline Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<std::string>& found,
-                                  const KafkaSummary& counts, bool goesOn) const
-{
-    const auto fail = [&](std::string message, ErrorCode code = ErrorCode::SeveralSymbols) {
-        return Error{code, std::move(message), {.topic = options.topic}};
-    };
-    if (!m_instruments.empty())
-        return fail(
-            fmt::format("The topic names no symbols and holds several instruments (instrument_id {}). Choose "
-                        "one with `symbol {}`.",
-                        fmt::join(m_instruments, ", "), m_instruments.front()));
-    // Keys may be anything; those of instruments come again and again.
-    std::int64_t keyed = 0;
-    std::vector<std::string> keys;
-    for (const auto& [key, messages] : m_keys) {
-        keyed += messages;
-        addNew(keys, key);
-    }
-    const SymbolList wanted(options.symbol);
-    if (wanted.empty() && m_symbols.size() > 1)
-        return fail(fmt::format("The topic holds several symbols: {}. Choose one with `symbol`.",
-                                fmt::join(m_symbols, ", ")));
-    if (wanted.empty() && keys.size() > 1 && keyed >= 2 * std::ssize(m_keys))
-        return fail(
-            fmt::format("Nothing but the keys of the messages names an instrument, and there are several: "
-                        "{}. Choose one with `symbol`, or list them if they are one.",
-                        fmt::join(keys, ", ")));
-    const bool isNamed = std::ranges::any_of(wanted.spellings(), [&](const std::string& spelling) {
-        return namesSymbol(options.topic, spelling);
-    });
-    if (wanted.empty() || goesOn || isNamed || counts.messages == 0 || counts.skipped() == counts.messages)
-        return ok();
-    if (found.empty() && counts.otherSymbol == 0)
-        return fail(
-            fmt::format("Nothing in the topic says that it holds {}: no member, header or key names an "
-                        "instrument. Leave `symbol` out.",
-                        options.symbol),
-            ErrorCode::SymbolUnknown);
-    if (found.empty())
-        return fail(fmt::format("The topic has no quotes of {}. It holds {}.", options.symbol,
-                                fmt::join(m_symbols.empty() ? keys : m_symbols, ", ")),
-                    ErrorCode::SymbolUnknown);
-    for (const std::string& spelling : wanted.spellings()) {
-        if (std::ranges::find(found, spelling) == found.end())
-            return fail(fmt::format("The topic has no quotes of {}.", spelling), ErrorCode::SymbolUnknown);
-    }
-    return ok();
-}
 
 } // namespace sor::kafka

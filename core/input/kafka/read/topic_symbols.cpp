@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/kafka/read/topic_symbols.h"
+
+#include "base/symbol_list.h"
+
+#include <algorithm>
+#include <fmt/ranges.h>
+#include <utility>
+
+namespace sor::kafka {
+
+namespace {
+
+/// Adds a name that is new, up to twenty.
+void addNew(std::vector<std::string>& names, const std::string& name)
+{
+    constexpr std::size_t kMost = 20;
+    if (!name.empty() && names.size() < kMost && std::ranges::find(names, name) == names.end())
+        names.push_back(name);
+}
+
+} // namespace
+
+void TopicSymbols::note(const MessageOutcome& outcome)
+{
+    for (const std::string& symbol : outcome.symbols)
+        addNew(m_symbols, symbol);
+    for (const std::string& instrument : outcome.instruments)
+        addNew(m_instruments, instrument);
+    constexpr std::size_t kMostKeys = 1000;
+    if (!outcome.key.empty() && (m_keys.size() < kMostKeys || m_keys.contains(outcome.key)))
+        ++m_keys[outcome.key];
+}
+
+Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<std::string>& found,
+                           const KafkaSummary& counts, bool goesOn) const
+{
+    const auto fail = [&](std::string message, ErrorCode code = ErrorCode::SeveralSymbols) {
+        return Error{code, std::move(message), {.topic = options.topic}};
+    };
+    if (!m_instruments.empty())
+        return fail(
+            fmt::format("The topic names no symbols and holds several instruments (instrument_id {}). Choose "
+                        "one with `symbol {}`.",
+                        fmt::join(m_instruments, ", "), m_instruments.front()));
+    // Keys may be anything; those of instruments come again and again.
+    std::int64_t keyed = 0;
+    std::vector<std::string> keys;
+    for (const auto& [key, messages] : m_keys) {
+        keyed += messages;
+        addNew(keys, key);
+    }
+    const SymbolList wanted(options.symbol);
+    if (wanted.empty() && m_symbols.size() > 1)
+        return fail(fmt::format("The topic holds several symbols: {}. Choose one with `symbol`.",
+                                fmt::join(m_symbols, ", ")));
+    if (wanted.empty() && keys.size() > 1 && keyed >= 2 * std::ssize(m_keys))
+        return fail(
+            fmt::format("Nothing but the keys of the messages names an instrument, and there are several: "
+                        "{}. Choose one with `symbol`, or list them if they are one.",
+                        fmt::join(keys, ", ")));
+    const bool isNamed = std::ranges::any_of(wanted.spellings(), [&](const std::string& spelling) {
+        return namesSymbol(options.topic, spelling);
+    });
+    if (wanted.empty() || goesOn || isNamed || counts.messages == 0 || counts.skipped() == counts.messages)
+        return ok();
+    if (found.empty() && counts.otherSymbol == 0)
+        return fail(
+            fmt::format("Nothing in the topic says that it holds {}: no member, header or key names an "
+                        "instrument. Leave `symbol` out.",
+                        options.symbol),
+            ErrorCode::SymbolUnknown);
+    if (found.empty())
+        return fail(fmt::format("The topic has no quotes of {}. It holds {}.", options.symbol,
+                                fmt::join(m_symbols.empty() ? keys : m_symbols, ", ")),
+                    ErrorCode::SymbolUnknown);
+    for (const std::string& spelling : wanted.spellings()) {
+        if (std::ranges::find(found, spelling) == found.end())
+            return fail(fmt::format("The topic has no quotes of {}.", spelling), ErrorCode::SymbolUnknown);
+    }
+    return ok();
+}
+
+} // namespace sor::kafka
