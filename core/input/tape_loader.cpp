@@ -5,6 +5,7 @@
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
+#include "input/quotes/quote_file.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
 
@@ -29,6 +30,10 @@ public:
 
     Result<LoadedTape> load()
     {
+        auto definitions = readDefinitions(m_source.csv, m_stop);
+        if (!definitions)
+            return definitions.error();
+        m_definitions = std::move(*definitions);
         auto status = read();
         if (!status)
             return status.error();
@@ -62,7 +67,7 @@ private:
         m_loaded.files.clear();
         for (const std::string& path : m_source.csv) {
             const CsvOptions options{m_source.symbol, m_threads};
-            auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
+            auto summary = readQuoteFile(path, options, m_registry, sink, m_stop, m_progress, &m_definitions);
             if (!summary)
                 return summary.error();
             m_loaded.files.push_back(std::move(*summary));
@@ -135,6 +140,8 @@ private:
             if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
                 return status;
         }
+        if (auto status = checkTogether(m_loaded.files); !status)
+            return status;
         return checkFiles();
     }
 
@@ -172,8 +179,12 @@ private:
         const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
-        auto files = csv::readMerged(m_source.csv, {m_source.symbol, m_threads}, m_options.view, registry,
-                                     (*assembly)->sink(), m_stop, m_progress);
+        const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
+                              ProgressSink* progress) {
+            return openQuoteFile(path, {m_source.symbol, m_threads}, feeds, m_stop, progress, &m_definitions);
+        };
+        auto files =
+            csv::readMerged(m_source.csv, open, m_options.view, registry, (*assembly)->sink(), m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
@@ -240,6 +251,7 @@ private:
     ProgressSink* m_progress;
     TapeOptions m_options;
     FeedRegistry m_registry;
+    dbn::Symbology m_definitions; // of files that hold nothing else
     bool m_mustSort = false; // found out by an attempt
     bool m_lacksBidsForBand = false; // likewise
     LoadedTape m_loaded;

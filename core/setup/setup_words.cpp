@@ -222,7 +222,8 @@ constexpr WordAccess kSeed{[](S& s, T t) {
 constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 
 constexpr SetupWord kWords[] = {
-    {"csv", "FILE", kInput, "level-1 quotes: .csv, .csv.zst or .csv.gz; repeat it to merge files", kCsv,
+    {"csv", "FILE", kInput,
+     "level-1 quotes: CSV or Databento's DBN, plain, .zst or (CSV) .gz; repeat it to merge files", kCsv,
      true},
     {"kafka", "BROKERS", kInput, "Kafka brokers, host:port,...", kKafka},
     {"topic", "T", kTopicInput, "Kafka topic", kTopic},

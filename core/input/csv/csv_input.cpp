@@ -280,7 +280,7 @@ std::unique_ptr<ByteSource> readAhead(ByteSource& source)
     }
 }
 
-Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
+Result<OpenedText> openBytes(const std::filesystem::path& path, unsigned threads)
 {
     auto file = StoredFile::open(path);
     if (!file)
@@ -292,14 +292,21 @@ Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
     if (const Status status = opened.file->readAt(0, first.data(), size); !status)
         return status.error();
     const Packing packing = packingOf({first.data(), size});
-    // Packed data may well end with a NUL byte of its own.
-    if (packing == Packing::None) {
-        if (const Status status = opened.file->leaveOutPadding(); !status)
-            return status.error();
-    } else {
+    if (packing != Packing::None) {
         opened.unpacked = unpack(*opened.file, packing, path.string());
         if (threads > 1)
             opened.ahead = readAhead(*opened.unpacked);
+    }
+    return opened;
+}
+
+Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
+{
+    auto opened = openBytes(path, threads);
+    // Packed data may well end with a NUL byte of its own.
+    if (opened && !opened->unpacked) {
+        if (const Status status = opened->file->leaveOutPadding(); !status)
+            return status.error();
     }
     return opened;
 }

@@ -99,6 +99,8 @@ struct OpenedText {
 };
 
 /// Opens a file of any Packing; with more than one thread, one of them unpacks.
+Result<OpenedText> openBytes(const std::filesystem::path& path, unsigned threads);
+/// The same of a text: padding behind it is left out.
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);
 
 /// Reads `source` ahead on a thread of its own, a few hundred kilobytes far. nullptr where the system gives

@@ -129,7 +129,6 @@ std::string whyNotText(std::string_view head)
               "packed with xz: unpack it first"},
         Magic{"BZh", "packed with bzip2: unpack it first"},
         Magic{"PAR1", "a Parquet file: save it as CSV first"},
-        Magic{"DBN", "a Databento binary file: convert it to CSV first, with the program dbn"},
         Magic{"\xFF\xFE", "UTF-16 text: save it as UTF-8 first"},
         Magic{"\xFE\xFF", "UTF-16 text: save it as UTF-8 first"},
     };
