@@ -15,8 +15,8 @@ constexpr std::array<MeasureHeading, kMeasures> kHeadings{{
     {"Filled", "Shares that were filled, the completion included"},
     {"Unfilled", "Shares of the order that were not filled"},
     {"Completion", "Shares taken at the end of the window to complete the order"},
-    {"Average price ($)", "Total cash by filled shares: with fees and rebates"},
-    {"Total cash ($)", "What was paid: prices, fees and rebates"},
+    {"Average ($)", "Total cash by filled shares: with fees and rebates"},
+    {"Total ($)", "What was paid: prices, fees and rebates"},
     {"Fees ($)", "Taker fees; less what inverted venues pay"},
     {"Rebates ($)", "Earned by resting orders"},
     {"Arrival slippage (bps)",
@@ -56,7 +56,12 @@ MeasureCell savingCell(Measure measure, const MeasuredStrategy& strategy)
         return {std::string(kNotComparable), {}, saving.reason};
     if (measure == Measure::SavingCash) {
         const auto cash = savingCash(strategy);
-        return cash ? cashCell(*cash) : MeasureCell{std::string(kNotComparable), {}, {}};
+        if (!cash)
+            return {std::string(kNotComparable), {}, {}};
+        MeasureCell cell = cashCell(*cash);
+        if (cash->nanos > 0)
+            cell.text.insert(0, 1, '+');
+        return cell;
     }
     const double bps = measure == Measure::Timing ? saving.timingBps
         : measure == Measure::Execution           ? saving.executionBps
