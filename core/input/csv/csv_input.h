@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Bytes of a CSV file: as stored, or what its zstd frames or gzip members hold.
+// Bytes of a CSV file: as stored, or the text that they stand for.
 #pragma once
 
 #include "base/result.h"
+#include "input/csv/byte_source.h"
 #include "input/csv/file_mark.h"
 
 #include <cstddef>
@@ -13,18 +14,9 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sor::csv {
-
-/// A stream of bytes. One thread at a time.
-class ByteSource {
-public:
-    virtual ~ByteSource() = default;
-    /// Fills up to `room` bytes; fewer only at the end. 0: the end.
-    virtual Result<std::size_t> read(char* to, std::size_t room) = 0;
-    /// Bytes of the stored file that were taken so far.
-    virtual std::int64_t storedPosition() const = 0;
-};
 
 /// XXH3-128 of bytes that come piece by piece.
 class ContentHash {
@@ -87,18 +79,15 @@ private:
 /// A file and the layers that turn it into text.
 struct OpenedText {
     std::unique_ptr<StoredFile> file;
-    std::unique_ptr<ByteSource> unpacked; // uses file; nullptr when the file is plain text
-    std::unique_ptr<ByteSource> ahead; // uses unpacked
+    std::vector<std::unique_ptr<ByteSource>> layers; // each uses the one before, the first the file
 
-    ByteSource& text() const
-    {
-        if (ahead)
-            return *ahead;
-        return unpacked ? *unpacked : *file;
-    }
+    /// The stored bytes are the text: it may be read at any place.
+    bool isPlain() const { return layers.empty(); }
+    ByteSource& text() const { return layers.empty() ? *file : *layers.back(); }
 };
 
-/// Opens a file of any Packing; with more than one thread, one of them unpacks.
+/// Opens a file of any Packing, encoding (TextEncoding) and line end; with more than one thread, one of them
+/// unpacks.
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);
 
 /// Reads `source` ahead on a thread of its own, a few hundred kilobytes far. nullptr where the system gives
