@@ -130,7 +130,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     addField(new WordField("memory", tr("Tape, &MB"), this), more->content())->setPlaceholder(tr("no limit"));
     addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), more->content());
 
-    FoldSection* form = addSection(tr("What files do not say: columns, units, zone"));
+    FoldSection* form = addSection(tr("Columns, units, zone, date"));
     const auto addForm = [&](const char* word, const QString& label, const QString& placeholder) {
         addField(new WordField(word, label, this), form->content())->setPlaceholder(placeholder);
     };

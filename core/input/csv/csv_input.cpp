@@ -300,14 +300,11 @@ Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
             return status.error();
         return opened;
     }
-    auto& layers = opened.layers;
     if (packing != Packing::None)
-        layers.push_back(unpack(bytes, packing, path.string()));
-    layers.push_back(usualText(opened.text()));
-    if (packing != Packing::None && threads > 1) {
-        if (auto ahead = readAhead(*layers.back()))
-            layers.push_back(std::move(ahead));
-    }
+        opened.unpacked = unpack(bytes, packing, path.string());
+    opened.usual = usualText(opened.unpacked ? *opened.unpacked : bytes);
+    if (opened.unpacked && threads > 1)
+        opened.ahead = readAhead(*opened.usual);
     return opened;
 }
 

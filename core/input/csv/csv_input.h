@@ -14,7 +14,6 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace sor::csv {
 
@@ -79,11 +78,19 @@ private:
 /// A file and the layers that turn it into text.
 struct OpenedText {
     std::unique_ptr<StoredFile> file;
-    std::vector<std::unique_ptr<ByteSource>> layers; // each uses the one before, the first the file
+    // Each uses those before it; nullptr where it is not needed.
+    std::unique_ptr<ByteSource> unpacked;
+    std::unique_ptr<ByteSource> usual; // see usualText()
+    std::unique_ptr<ByteSource> ahead;
 
     /// The stored bytes are the text: it may be read at any place.
-    bool isPlain() const { return layers.empty(); }
-    ByteSource& text() const { return layers.empty() ? *file : *layers.back(); }
+    bool isPlain() const { return !usual; }
+    ByteSource& text() const
+    {
+        if (ahead)
+            return *ahead;
+        return usual ? *usual : *file;
+    }
 };
 
 /// Opens a file of any Packing, encoding (TextEncoding) and line end; with more than one thread, one of them
