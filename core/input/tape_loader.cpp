@@ -66,7 +66,7 @@ private:
     {
         m_loaded.files.clear();
         for (const std::string& path : m_source.csv) {
-            const CsvOptions options{m_source.symbol, m_threads};
+            const CsvOptions options{m_source.symbol, m_threads, m_source.form};
             auto summary = readQuoteFile(path, options, m_registry, sink, m_stop, m_progress, &m_definitions);
             if (!summary)
                 return summary.error();
@@ -142,7 +142,26 @@ private:
         }
         if (auto status = checkTogether(m_loaded.files); !status)
             return status;
+        if (auto status = checkZones(); !status)
+            return status;
         return checkFiles();
+    }
+
+    /// Times of some files are absolute, those of others of a zone that is not named: they may be hours
+    /// apart.
+    Status checkZones() const
+    {
+        const auto lacksZone = [](const CsvSummary& file) { return file.counts.timesWithoutZone > 0; };
+        const auto& files = m_loaded.files;
+        const auto without = std::ranges::find_if(files, lacksZone);
+        const auto with = std::ranges::find_if_not(files, lacksZone);
+        if (without == files.end() || with == files.end())
+            return ok();
+        return unusableData(
+            fmt::format("Its times name no zone, and those of {} do: it is not clear how they meet. "
+                        "Say the zone of its clocks with `zone` (UTC, America/New_York).",
+                        with->path.string()),
+            without->path.string());
     }
 
     /// The same quotes twice would trade twice.
@@ -181,7 +200,8 @@ private:
             return assembly.error();
         const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
                               ProgressSink* progress) {
-            return openQuoteFile(path, {m_source.symbol, m_threads}, feeds, m_stop, progress, &m_definitions);
+            return openQuoteFile(path, {m_source.symbol, m_threads, m_source.form}, feeds, m_stop, progress,
+                                 &m_definitions);
         };
         auto files =
             csv::readMerged(m_source.csv, open, m_options.view, registry, (*assembly)->sink(), m_progress);

@@ -131,6 +131,14 @@ private slots:
                 != std::string::npos);
     }
 
+    void whatIsStatedOfTextIsRefused()
+    {
+        CsvOptions options;
+        options.form.sharesPerSizeUnit = 100;
+        QVERIFY(m_folder.refusal(DbnHeader().bytes() + DbnRecord().bytes(), options)
+                    .starts_with("A DBN file states its own fields"));
+    }
+
     void showsTheTopOfAFile()
     {
         const auto preview =

@@ -3,6 +3,7 @@
 
 #include "input/quotes/quote_file.h"
 #include "setup/setup_box.h"
+#include "setup/setup_words.h"
 #include "setup/word_field.h"
 #include "support/app_settings.h"
 #include "support/background_task.h"
@@ -144,6 +145,15 @@ void CsvPart::showFiles()
     startPreview();
 }
 
+void CsvPart::setForm(const RunSetup& setup)
+{
+    if (agree(setup, m_form, [](const WordScope& scope) { return scope.need == WordNeed::Files; }))
+        return;
+    m_form.form = setup.form;
+    m_previewedFile.clear();
+    startPreview();
+}
+
 void CsvPart::startPreview()
 {
     const QString file = m_files.isEmpty() ? QString() : m_files.front();
@@ -159,17 +169,17 @@ void CsvPart::startPreview()
     m_sentence->setPalette(palette());
     if (file.isEmpty())
         return;
-    m_task->start(
-        [this, path = file.toStdString()](const std::stop_token&, const BackgroundTask::Post& post) {
-            auto preview = std::make_shared<Result<CsvPreview>>(previewQuoteFile(path));
-            post([this, preview] {
-                if (*preview)
-                    showPreview(preview->value());
-                else
-                    showProblem(sentenceText(preview->error().message));
-                emit previewed();
-            });
+    m_task->start([this, path = file.toStdString(), form = m_form.form](const std::stop_token&,
+                                                                        const BackgroundTask::Post& post) {
+        auto preview = std::make_shared<Result<CsvPreview>>(previewQuoteFile(path, form));
+        post([this, preview] {
+            if (*preview)
+                showPreview(preview->value());
+            else
+                showProblem(sentenceText(preview->error().message));
+            emit previewed();
         });
+    });
 }
 
 void CsvPart::showPreview(const CsvPreview& preview)

@@ -12,12 +12,31 @@
 
 namespace sor {
 
+namespace {
+
+/// What is stated of text files would be left out of account in silence; a zone or a day may be of another
+/// file.
+Status checkNothingStated(const CsvForm& form, const std::filesystem::path& path)
+{
+    if (form.columns.empty() && form.dateColumn.empty() && form.headerless.empty() && !form.nanosPerPriceUnit
+        && form.sharesPerSizeUnit == 1)
+        return ok();
+    return unusableData("A DBN file states its own fields and units: leave out `columns`, `no-header`, "
+                        "`price-scale` and `size-scale`.",
+                        path.string());
+}
+
+} // namespace
+
 Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOptions& options,
                                  FeedRegistry& registry, QuoteSink& sink, const std::stop_token& stop,
                                  ProgressSink* progress, const dbn::Symbology* definitions)
 {
-    if (dbn::contentOf(path) != dbn::Content::Other)
+    if (dbn::contentOf(path) != dbn::Content::Other) {
+        if (auto status = checkNothingStated(options.form, path); !status)
+            return status.error();
         return dbn::readDbn(path, {options, definitions}, registry, sink, stop, progress);
+    }
     return readCsv(path, options, registry, sink, stop, progress);
 }
 
@@ -37,15 +56,18 @@ Result<std::unique_ptr<csv::RowStream>> openQuoteFile(const std::filesystem::pat
                                                       const std::stop_token& stop, ProgressSink* progress,
                                                       const dbn::Symbology* definitions)
 {
-    if (dbn::contentOf(path) != dbn::Content::Other)
+    if (dbn::contentOf(path) != dbn::Content::Other) {
+        if (auto status = checkNothingStated(options.form, path); !status)
+            return status.error();
         return asRows(dbn::DbnStream::open(path, {options, definitions}, registry, stop, progress));
+    }
     return asRows(csv::CsvStream::open(path, options, registry, stop, progress));
 }
 
-Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path)
+Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const CsvForm& form)
 {
     if (dbn::contentOf(path) == dbn::Content::Other)
-        return previewCsv(path);
+        return previewCsv(path, form);
     FeedRegistry registry;
     auto stream = dbn::DbnStream::open(path, {}, registry, {}, nullptr);
     if (!stream)

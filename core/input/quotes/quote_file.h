@@ -28,7 +28,7 @@ Result<std::unique_ptr<csv::RowStream>> openQuoteFile(const std::filesystem::pat
                                                       const dbn::Symbology* definitions);
 
 /// As previewCsv, of a CSV or DBN file.
-Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path);
+Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const CsvForm& form = {});
 
 /// What the DBN files of definitions among `paths` call the instruments. Other files, and what cannot be
 /// read, say nothing here.
