@@ -351,7 +351,9 @@ constexpr SetupWord kWords[] = {
      kText<kFolder, &S::out>},
     {"fills", "FILE", kOutputFile, "write every fill of every strategy as CSV", kText<kFileName, &S::fills>},
     {"path", "FILE", kOutputFile, "write the cost path of every strategy as CSV", kText<kFileName, &S::path>},
-    {"quiet", "", kOutput, "no table and no progress", kSwitch<&S::isQuiet>},
+    {"quiet", "", kOutput, "no answer and no progress", kSwitch<&S::isQuiet>},
+    {"verbose", "", kOutput, "behind the answer all caveats, the table of strategies, validation and notes",
+     kSwitch<&S::isVerbose>},
     {"progress", "STYLE", kOutput, "text, json or none, on stderr (default: text on a terminal)",
      kChoice<&S::progress>},
 };
