@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/tape_loader.h"
 
+#include "input/csv/archive_text.h"
 #include "input/csv/csv_stream.h"
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
@@ -30,7 +31,13 @@ public:
 
     Result<LoadedTape> load()
     {
-        auto definitions = readDefinitions(m_source.csv, m_stop);
+        for (const std::string& path : m_source.csv) {
+            const auto members = csv::membersOf(path);
+            if (!members)
+                return members.error();
+            m_files.insert(m_files.end(), members->begin(), members->end());
+        }
+        auto definitions = readDefinitions(m_files, m_stop);
         if (!definitions)
             return definitions.error();
         m_definitions = std::move(*definitions);
@@ -65,7 +72,7 @@ private:
     Status readAll(QuoteSink& sink)
     {
         m_loaded.files.clear();
-        for (const std::string& path : m_source.csv) {
+        for (const std::string& path : m_files) {
             const CsvOptions options{m_source.symbol, m_threads, m_source.form};
             auto summary = readQuoteFile(path, options, m_registry, sink, m_stop, m_progress, &m_definitions);
             if (!summary)
@@ -187,7 +194,7 @@ private:
     {
         if (m_mustSort)
             return sortAndBuild();
-        return m_source.csv.size() > 1 ? merge() : stream();
+        return m_files.size() > 1 ? merge() : stream();
     }
 
     /// Several files, each in the order of time, as one; falls back to sorting.
@@ -204,7 +211,7 @@ private:
                                  &m_definitions);
         };
         auto files =
-            csv::readMerged(m_source.csv, open, m_options.view, registry, (*assembly)->sink(), m_progress);
+            csv::readMerged(m_files, open, m_options.view, registry, (*assembly)->sink(), m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
@@ -266,6 +273,7 @@ private:
     }
 
     const SourceSpec& m_source;
+    std::vector<std::string> m_files; // the members of archives one by one
     unsigned m_threads;
     const std::stop_token& m_stop;
     ProgressSink* m_progress;

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "files/text_file.h"
+#include "input/csv/archive_text.h"
 #include "input/csv/csv_unpack.h"
 #include "input/csv/text_encoding.h"
 
@@ -140,6 +141,19 @@ Status StoredFile::checkUnchanged() const
     const FileIdentity now = identityIn(info);
     if (now.size < m_identity.size || (now.size == m_identity.size && now != m_identity))
         return fail("changed");
+    return ok();
+}
+
+Status StoredFile::hashRest()
+{
+    constexpr std::int64_t kPiece = std::int64_t{1} << 20;
+    std::vector<char> piece;
+    while (m_hashedTo < m_identity.size) {
+        piece.resize(static_cast<std::size_t>(std::min(kPiece, m_identity.size - m_hashedTo)));
+        if (Status status = readAt(m_hashedTo, piece.data(), piece.size()); !status)
+            return status;
+        hashUpTo(m_hashedTo, piece.data(), piece.size());
+    }
     return ok();
 }
 
@@ -281,49 +295,65 @@ std::unique_ptr<ByteSource> readAhead(ByteSource& source)
     }
 }
 
+namespace {
+
+/// The bytes that tell what a file is.
+Result<std::string> topOf(const StoredFile& file)
+{
+    std::string top(std::min<std::size_t>(kBytesThatTell, static_cast<std::size_t>(file.size())), '\0');
+    if (const Status status = file.readAt(0, top.data(), top.size()); !status)
+        return status.error();
+    return top;
+}
+
+} // namespace
+
 Result<OpenedText> openBytes(const std::filesystem::path& path, unsigned threads)
 {
-    auto file = StoredFile::open(path);
+    const std::filesystem::path stored = storedPath(path);
+    auto file = StoredFile::open(stored);
     if (!file)
         return file.error();
     OpenedText opened;
     opened.file = std::move(*file);
-    std::array<char, 4> first{};
-    const auto size = std::min<std::size_t>(first.size(), static_cast<std::size_t>(opened.file->size()));
-    if (const Status status = opened.file->readAt(0, first.data(), size); !status)
-        return status.error();
-    if (const Packing packing = packingOf({first.data(), size}); packing != Packing::None) {
+    const auto top = topOf(*opened.file);
+    if (!top)
+        return top.error();
+    const std::string member = stored == path ? "" : path.lexically_relative(stored).string();
+    if (!member.empty() && !isArchive(*top))
+        return unusableData("It is no archive that could have members.", stored.string());
+    if (const Packing packing = packingOf(*top); packing != Packing::None)
         opened.unpacked = unpack(*opened.file, packing, path.string());
-        if (threads > 1)
-            opened.ahead = readAhead(*opened.unpacked);
+    if (isArchive(*top)) {
+        auto text = openArchive(*opened.file, member);
+        if (!text)
+            return text.error();
+        opened.unpacked = std::move(*text);
     }
+    if (opened.unpacked && threads > 1)
+        opened.ahead = readAhead(*opened.unpacked);
     return opened;
 }
 
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
 {
-    auto file = StoredFile::open(path);
-    if (!file)
-        return file.error();
-    OpenedText opened;
-    opened.file = std::move(*file);
-    StoredFile& bytes = *opened.file;
-    std::vector<char> first(std::min<std::size_t>(kBytesThatTell, static_cast<std::size_t>(bytes.size())));
-    if (const Status status = bytes.readAt(0, first.data(), first.size()); !status)
-        return status.error();
-    const std::string_view top(first.data(), first.size());
-    const Packing packing = packingOf(top);
+    auto opened = openBytes(path, 1);
+    if (!opened)
+        return opened.error();
     // Packed data may well end with a NUL byte of its own, UTF-16 does so.
-    if (packing == Packing::None && isUsualText(top)) {
-        if (const Status status = bytes.leaveOutPadding(); !status)
-            return status.error();
-        return opened;
+    if (!opened->unpacked) {
+        const auto top = topOf(*opened->file);
+        if (!top)
+            return top.error();
+        if (isUsualText(*top)) {
+            if (const Status status = opened->file->leaveOutPadding(); !status)
+                return status.error();
+            return opened;
+        }
     }
-    if (packing != Packing::None)
-        opened.unpacked = unpack(bytes, packing, path.string());
-    opened.usual = usualText(opened.unpacked ? *opened.unpacked : bytes);
-    if (opened.unpacked && threads > 1)
-        opened.ahead = readAhead(*opened.usual);
+    opened->usual = usualText(opened->unpacked ? *opened->unpacked : *opened->file);
+    if (opened->unpacked && threads > 1)
+        opened->ahead = readAhead(*opened->usual);
     return opened;
 }
 

@@ -52,7 +52,7 @@ Result<std::unique_ptr<DbnStream>> DbnStream::open(const std::filesystem::path& 
         return status.error();
     stream->m_opened = std::move(*opened);
     stream->m_source = &stream->m_opened.text();
-    stream->m_size = stream->m_opened.unpacked ? 0 : stream->m_opened.file->size();
+    stream->m_size = stream->m_opened.isPlain() ? stream->m_opened.file->size() : 0;
     stream->m_stop = std::move(stop);
     stream->m_progress = progress;
     if (auto status = stream->begin(options, registry); !status)
