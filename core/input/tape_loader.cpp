@@ -7,6 +7,7 @@
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
 #include "input/quotes/quote_file.h"
+#include "input/reorder_sink.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
 
@@ -194,7 +195,9 @@ private:
     {
         if (m_mustSort)
             return sortAndBuild();
-        return m_files.size() > 1 ? merge() : stream();
+        if (m_files.size() > 1)
+            return merge();
+        return m_hasLateRows ? streamLate() : stream();
     }
 
     /// Several files, each in the order of time, as one; falls back to sorting.
@@ -222,7 +225,7 @@ private:
         return status ? keep(**assembly) : status;
     }
 
-    /// Straight from the file into the tape; falls back to sorting.
+    /// Straight from the file into the tape; falls back to putting late rows in their places.
     Status stream()
     {
         const auto assembly = TapeAssembly::create(m_source, m_options, m_registry);
@@ -232,7 +235,27 @@ private:
         if (status)
             status = (*assembly)->flush();
         if (!status && (*assembly)->builder().isOutOfOrder())
+            return streamLate();
+        return status ? keep(**assembly) : status;
+    }
+
+    /// The same for a file some of whose rows come late; falls back to sorting.
+    Status streamLate()
+    {
+        m_hasLateRows = true;
+        const auto assembly = TapeAssembly::create(m_source, m_options, m_registry);
+        if (!assembly)
+            return assembly.error();
+        ReorderSink reorder(m_options.view, (*assembly)->sink());
+        auto status = readAll(reorder);
+        if (status)
+            status = reorder.finish();
+        if (status)
+            status = (*assembly)->flush();
+        if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
+        m_loaded.lateRows = reorder.lateRows();
+        m_loaded.largestLateness = reorder.largestLateness();
         return status ? keep(**assembly) : status;
     }
 
@@ -281,6 +304,7 @@ private:
     FeedRegistry m_registry;
     dbn::Symbology m_definitions; // of files that hold nothing else
     bool m_mustSort = false; // found out by an attempt
+    bool m_hasLateRows = false; // likewise
     bool m_lacksBidsForBand = false; // likewise
     LoadedTape m_loaded;
 };
