@@ -6,6 +6,7 @@
 #include "report/answer.h"
 #include "sim/cost_path.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <vector>
@@ -94,6 +95,15 @@ void appendHeader(std::string& out, const RunReport& report)
     appendWrapped(out, "",
                   fmt::format("{} of {}: {}", groupedCount(report.experiment.points, "point"),
                               counted(report.venues.size(), "venue"), venues));
+    std::string readAs;
+    for (const auto& [what, how] : understoodOf(report)) {
+        // The first two say it of themselves.
+        const bool isPlain = what == "format" || what == "feed";
+        readAs += fmt::format("{}{}{}", readAs.empty() ? "" : "; ", isPlain ? "" : what + " ", how);
+    }
+    std::ranges::replace(readAs, '_', ' ');
+    if (!readAs.empty())
+        appendWrapped(out, "Read as: ", readAs);
     if (!report.cutShort.empty())
         appendWrapped(out, "INCOMPLETE: ", report.cutShort);
     out += fmt::format(

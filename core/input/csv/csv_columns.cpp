@@ -16,7 +16,7 @@ constexpr std::array<Names, kColumns> kNames{{
     {"tsrecv", "receivedtime", "localtimestamp"},
     {"tsevent", "timestamp", "time", "ts", "datetime", "eventtime", "exchangetimestamp", "siptimestamp",
      "participanttimestamp", "quotetime", "timeutc", "utctime"},
-    {"publisherid", "venue", "venueid", "exchange", "mic", "publisher", "venuecode", "exchangecode",
+    {"publisherid", "publisher", "venue", "venueid", "exchange", "mic", "venuecode", "exchangecode",
      "exchangeid", "exch", "ex"},
     {"instrumentid"},
     {"symbol",        "rawsymbol",    "ticker",       "sym",       "symroot",        "instrument",
@@ -124,6 +124,17 @@ std::optional<ColumnName> columnOf(std::string_view name)
     return std::nullopt;
 }
 
+bool isSameName(std::string_view a, std::string_view b)
+{
+    return normalised(a) == normalised(b);
+}
+
+bool numbersArePublishers(ColumnName name)
+{
+    constexpr std::uint8_t kPublisherNames = 2;
+    return name.column == Column::Venue && name.rank < kPublisherNames;
+}
+
 bool looksLikeHeader(std::span<const std::string_view> fields)
 {
     if (fields.empty() || fields.front().empty()
@@ -198,6 +209,12 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
     }
     layout.schema = guessSchema(names);
     return layout;
+}
+
+bool Layout::hasPublishers() const
+{
+    const auto name = has(Column::Venue) ? columnOf(nameOf(Column::Venue)) : std::nullopt;
+    return name && numbersArePublishers(*name);
 }
 
 char findSeparator(std::string_view headerLine)

@@ -252,6 +252,20 @@ std::optional<CsvPriceForm> priceFormOf(std::string_view text)
     return isFixed ? CsvPriceForm::Fixed : CsvPriceForm::Decimal;
 }
 
+unsigned formNotes(std::string_view text)
+{
+    const auto form = priceFormOf(text);
+    unsigned notes = 0;
+    if (form == CsvPriceForm::Decimal)
+        notes |= kNoteDollars;
+    if (form == CsvPriceForm::Fixed) {
+        notes |= kNoteWholePrice;
+        if (*readSigned(text) % kLeastPriceStep != 0)
+            notes |= kNoteDoubtfulPrice;
+    }
+    return notes;
+}
+
 NumberField readPrice(std::string_view text, CsvPriceForm form)
 {
     if (isMissing(text))

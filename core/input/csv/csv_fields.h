@@ -33,7 +33,11 @@ enum RowNote : unsigned {
     kNoteZeroSize = 4,
     kNoteSentinel = 8,
     kNoteNoZone = 16,
-    kNoteRounded = 32
+    kNoteRounded = 32,
+    // Of the prices of a message, each of which tells its own form.
+    kNoteDollars = 256,
+    kNoteWholePrice = 512, // units of 1e-9 $
+    kNoteDoubtfulPrice = 1024 // likewise, with a step finer than kLeastPriceStep
 };
 
 /// ISO-8601 text, or an integer whose magnitude tells nanoseconds (from 1e17), microseconds (1e14),
@@ -52,6 +56,9 @@ NumberField readPrice(std::string_view text, CsvPriceForm form);
 
 /// The form that a price's text has; nothing when it does not tell (undefined, 0, not a number).
 std::optional<CsvPriceForm> priceFormOf(std::string_view text);
+
+/// The notes on the form of a price's text.
+unsigned formNotes(std::string_view text);
 
 /// A whole number of shares, also written as "36.0". Undefined: a missing value, UINT32_MAX. Bad: above that
 /// or negative.

@@ -33,6 +33,7 @@ CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, 
 {
     m_summary.columns = layout.names;
     m_summary.priceForm = layout.priceForm;
+    m_summary.wholePrices = layout.wholePrices;
     m_summary.schema = layout.schema;
     m_summary.hasTsRecv = layout.has(Column::TsRecv);
     m_summary.hasBids = layout.hasBids();

@@ -55,6 +55,7 @@ constexpr std::size_t kMostHeadBytes = std::size_t{16} << 20;
 struct PriceVote {
     std::size_t prices = 0;
     bool isFixed = true;
+    WholePrices whole;
 };
 
 /// The prices of the rows at the top, up to kPricesToJudge of them.
@@ -73,6 +74,8 @@ PriceVote votePrices(const TextBuffer& text, const Layout& layout)
             const auto form = priceFormOf(splitter.fields()[layout.at(column)]);
             vote.prices += form.has_value();
             vote.isFixed = vote.isFixed && form.value_or(CsvPriceForm::Fixed) == CsvPriceForm::Fixed;
+            if (form == CsvPriceForm::Fixed)
+                vote.whole.add(readPrice(splitter.fields()[layout.at(column)], *form).value);
         }
         at = splitter.next();
     }
@@ -202,6 +205,9 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning
         vote = votePrices(text, head.layout);
     }
     head.layout.priceForm = vote.prices > 0 && vote.isFixed ? CsvPriceForm::Fixed : CsvPriceForm::Decimal;
+    head.layout.wholePrices = vote.whole;
+    head.layout.wholePrices.isDatabento = std::ranges::any_of(
+        head.layout.names, [](std::string_view name) { return isSameName(name, "rtype"); });
     return head;
 }
 
