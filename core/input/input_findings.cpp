@@ -3,7 +3,6 @@
 
 #include "base/number_text.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <string>
 
@@ -13,7 +12,7 @@ namespace {
 
 constexpr std::string_view kScaleAdvice =
     "State the unit with `price-scale`: 0.0001 for prices x 10000, 1 for dollars.";
-constexpr std::string_view kZoneAdvice = "State the zone of times without one with `zone`.";
+constexpr std::string_view kDecimalAdvice = "Publish prices as decimals (250.01).";
 
 void addPrices(const LoadedTape& loaded, std::vector<Finding>& findings)
 {
@@ -31,7 +30,7 @@ void addPrices(const LoadedTape& loaded, std::vector<Finding>& findings)
     const kafka::WholePriceMessages& prices = loaded.topic->prices;
     if (prices.doubtful > 0) {
         findings.push_back(
-            {"price_unit", doubtOfWholePrices(prices.example), std::string(kScaleAdvice), true});
+            {"price_unit", doubtOfWholePrices(prices.example), std::string(kDecimalAdvice), true});
     } else if (prices.whole > 0 && prices.inDollars > 0) {
         findings.push_back(
             {"price_unit",
@@ -39,7 +38,7 @@ void addPrices(const LoadedTape& loaded, std::vector<Finding>& findings)
                          "prices in dollars.",
                          groupedCount(prices.whole, "message"), either(prices.whole, "has", "have"),
                          groupedCount(prices.inDollars, "message"), either(prices.inDollars, "has", "have")),
-             std::string(kScaleAdvice), true});
+             std::string(kDecimalAdvice), true});
     }
 }
 
@@ -51,19 +50,16 @@ void addZones(const LoadedTape& loaded, std::vector<Finding>& findings)
              fmt::format("{} times without a zone, which are taken as UTC, and {}: if the former are local "
                          "times, the two do not belong together.",
                          those, others),
-             std::string(kZoneAdvice), false});
+             loaded.topic ? "Publish times with their zone."
+                          : "State the zone of times without one with `zone`.",
+             false});
     };
-    const auto& files = loaded.files;
-    const auto isNaive = [](const CsvSummary& file) { return file.counts.timesWithoutZone > 0; };
-    const auto naive = std::ranges::find_if(files, isNaive);
-    const auto zoned = std::ranges::find_if_not(files, isNaive);
-    if (naive != files.end()) {
-        const std::string name = naive->path.filename().string();
-        if (zoned != files.end())
-            add(name + " has", zoned->path.filename().string() + " says what its times are");
-        else if (naive->counts.timesWithoutZone < naive->rows())
-            add(fmt::format("{} of {} of {} have", grouped(naive->counts.timesWithoutZone),
-                            groupedCount(naive->rows(), "row"), name),
+    // Files with and files without are not read beside each other.
+    for (const CsvSummary& file : loaded.files) {
+        const std::int64_t naive = file.counts.timesWithoutZone;
+        if (naive > 0 && naive < file.rows())
+            add(fmt::format("{} of {} of {} have", grouped(naive), groupedCount(file.rows(), "row"),
+                            file.path.filename().string()),
                 "the others say what their times are");
     }
     const auto& topic = loaded.topic;

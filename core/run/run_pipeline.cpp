@@ -315,7 +315,7 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
             : "The reading ended before the order's window: the results are of the quotes up to then.";
     }
     report.findings = prepared.judgement.findings;
-    report.understood = understood(loaded, report.order.window, prepared.judgement.medianPrice);
+    report.understood = understood(setup, loaded, report.order.window, prepared.judgement.medianPrice);
     report.warnings = loaded.warnings;
     for (const auto& sentences : {report.experiment.notes, prepared.warnings, wordsWithoutEffect(setup)})
         report.warnings.insert(report.warnings.end(), sentences.begin(), sentences.end());

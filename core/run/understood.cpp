@@ -63,9 +63,11 @@ bool isFirstOfSessions(const RunSetup& setup, const LoadedTape& loaded)
 
 } // namespace
 
-std::vector<std::pair<std::string, std::string>> understood(const LoadedTape& loaded, TimeWindow window,
+std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setup, const LoadedTape& loaded,
+                                                            TimeWindow window,
                                                             std::optional<double> medianPrice)
 {
+    const CsvForm form = loaded.topic ? CsvForm{} : setup.form;
     std::string format;
     std::string prices;
     std::int64_t naive = 0;
@@ -73,9 +75,11 @@ std::vector<std::pair<std::string, std::string>> understood(const LoadedTape& lo
     for (const CsvSummary& file : loaded.files) {
         addOnce(format, fmt::format("CSV ({})", name(file.schema)));
         addOnce(prices,
-                file.priceForm == CsvPriceForm::Decimal ? "in dollars"
-                    : file.wholePrices.isDatabento      ? "in units of 1e-9 $"
-                                                        : "in units of 1e-9 $ (assumed of whole numbers)");
+                form.nanosPerPriceUnit
+                    ? fmt::format("of {} $ a unit (stated)", formatNanos(*form.nanosPerPriceUnit))
+                    : file.priceForm == CsvPriceForm::Decimal ? "in dollars"
+                    : file.wholePrices.isDatabento            ? "in units of 1e-9 $"
+                                                   : "in units of 1e-9 $ (assumed of whole numbers)");
         naive += file.counts.timesWithoutZone;
         all += file.rows();
     }
@@ -88,7 +92,8 @@ std::vector<std::pair<std::string, std::string>> understood(const LoadedTape& lo
     }
     if (medianPrice)
         prices += fmt::format(", about {:.6g} $", *medianPrice);
-    std::string times = timesText(naive, all);
+    std::string times =
+        form.zone ? form.zone->name() + " where none is named (stated)" : timesText(naive, all);
     if (loaded.topic && loaded.topic->kafkaTimes > 0)
         times += ", in part those of the messages";
     const Tape& tape = *loaded.tape;
@@ -96,7 +101,10 @@ std::vector<std::pair<std::string, std::string>> understood(const LoadedTape& lo
     return {{"format", format},
             {"feed", feedText(tape)},
             {"prices", prices},
-            {"sizes", "in shares"},
+            {"sizes",
+             form.sharesPerSizeUnit == 1
+                 ? "in shares"
+                 : fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit)},
             {"times", times},
             {"window", spanText(window)},
             {"session",

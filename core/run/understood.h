@@ -15,7 +15,8 @@ namespace sor {
 
 /// Names and plain words: format, feed, prices, sizes, times, and the window's quotes. What was assumed says
 /// so. `medianPrice`: TapeJudgement::medianPrice.
-std::vector<std::pair<std::string, std::string>> understood(const LoadedTape& loaded, TimeWindow window,
+std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setup, const LoadedTape& loaded,
+                                                            TimeWindow window,
                                                             std::optional<double> medianPrice);
 
 /// What is odd about the input, as it was read and as a tape, the refusals first. DataUnusable for what must

@@ -98,26 +98,33 @@ private slots:
 
     void refusesWholePricesThatNoMarketHas()
     {
-        // Prices x 10000 (249.98 $), with and without bids, and whole dollars of millions.
-        for (const std::string& text :
-             {whole(100, 2'000'000), whole(1, 9'800'000), whole(1000, 140'000'000), whole(1, 1'500'000'000),
-              whole(100, 2'000'000, std::string("time,exchange,best_bid,bid_qty,best_ask,ask_qty\n"))}) {
-            const std::string why = refusal({{"whole.csv", text}});
-            QVERIFY2(why.find("units of 1e-9 $") != std::string::npos
-                         && why.find("x 10000") != std::string::npos
-                         && why.find("`price-scale`") != std::string::npos,
-                     why.c_str());
-            QVERIFY(has(run({{"whole.csv", text}}, {{"force", "true"}}), "price_unit"));
+        // Prices x 10000 (249.98 $), whole dollars of millions, thousands of a currency: under names of their
+        // own they may be anything, under Databento's they would be units of 1e-9 $.
+        const std::string theirs = "ts_event,publisher_id,bid_px_00,bid_sz_00,ask_px_00,ask_sz_00\n";
+        for (const auto& [units, plus] : std::vector<std::pair<std::int64_t, std::int64_t>>{
+                 {100, 2'000'000}, {1, 9'800'000}, {1000, 140'000'000}, {1, 1'500'000'000}}) {
+            const std::string why = refusal({{"whole.csv", whole(units, plus)}});
+            QVERIFY2(why.find("`price-scale`") != std::string::npos, why.c_str());
+            const Files named{{"theirs.csv", whole(units, plus, theirs)}};
+            const std::string doubt = refusal(named);
+            QVERIFY2(doubt.find("units of 1e-9 $") != std::string::npos
+                         && doubt.find("x 10000") != std::string::npos
+                         && doubt.find("`price-scale`") != std::string::npos,
+                     doubt.c_str());
+            QVERIFY(has(run(named, {{"force", "true"}}), "price_unit"));
         }
+        QVERIFY(
+            refusal({{"theirs.csv", whole(100, 2'000'000, theirs)}}, {{"price-scale", "0.0001"}}).empty());
         // Units of 1e-9 $ in cents, also of a stock below a dollar; and dollars below a million.
-        QCOMPARE(cost({{"nano.csv", whole(10'000'000, 0)}}), m_right);
-        QVERIFY(run({{"penny.csv", whole(100'000, 0)}}));
+        for (const std::string& header : {theirs, kShort})
+            QCOMPARE(cost({{"nano.csv", whole(10'000'000, 0, header)}}), m_right);
+        QVERIFY(run({{"penny.csv", whole(100'000, 0, theirs)}}));
         QVERIFY(run({{"dollars.csv", whole(1, 900'000)}}));
-        QVERIFY(understoodAs(run({{"nano.csv", whole(10'000'000, 0)}}), "prices")
-                    .starts_with("in units of 1e-9 $ (assumed of whole numbers), about 5"));
+        const std::string prices = understoodAs(run({{"nano.csv", whole(10'000'000, 0)}}), "prices");
+        QVERIFY2(prices.starts_with("in units of 1e-9 $ (assumed of whole numbers), about "), prices.c_str());
         // An export of Databento says what its prices are.
-        const std::string export_ = "rtype," + whole(50'000, 0);
-        QVERIFY(run({{"databento.csv", replacedAll(export_, "\n20", "\n1,20")}}));
+        const std::string exported = "rtype," + whole(50'001, 0, theirs);
+        QVERIFY(run({{"databento.csv", replacedAll(exported, "\n20", "\n1,20")}}));
         for (const char* name : {"02_price_times_10000", "03_whole_prices_above_a_million"}) {
             if (const auto files = publicCase(name, {"input.csv"}))
                 QVERIFY(refusal(*files).find("`price-scale`") != std::string::npos);
@@ -157,7 +164,7 @@ private slots:
         constexpr std::int64_t kBehind = -4 * 3'600'000'000'000;
         for (const std::int64_t shift : {kBehind, kBehind * 2, -kBehind / 4 * 9}) {
             const std::string why = refusal({{"local.csv", part({0}, shift, "")}, {"utc.csv", part({1, 2})}});
-            QVERIFY2(why.find("without a zone") != std::string::npos, why.c_str());
+            QVERIFY2(why.find("`zone`") != std::string::npos, why.c_str());
         }
         QVERIFY(!refusal({{"local.csv", part({0}, kBehind, "")}, {"utc.csv", part({1})}}).empty());
         // Both without: nothing to tell by but that the venues never meet.
@@ -166,15 +173,20 @@ private slots:
         // In one file, row by row.
         const std::string mixed = part({1, 2}) + part({0}, kBehind, "").substr(kHeader.size());
         QVERIFY(!refusal({{"mixed.csv", mixed}}).empty());
-        // Where they meet, UTC without saying so is said loudly.
-        const auto meet = run({{"a.csv", part({0}, 0, "")}, {"b.csv", part({1, 2})}});
-        QCOMPARE(costOf(meet), m_right);
-        QVERIFY(has(meet, "zones_mixed"));
+        // Said to be UTC, they are; and once the zone is stated, local times meet the others.
+        const Files meet{{"a.csv", part({0}, 0, "")}, {"b.csv", part({1, 2})}};
+        QCOMPARE(cost(meet, {{"zone", "UTC"}}), m_right);
+        QCOMPARE(cost({{"local.csv", part({0}, kBehind, "")}, {"utc.csv", part({1, 2})}},
+                      {{"zone", "America/New_York"}}),
+                 m_right);
+        // In one file some rows may say it and some not: said loudly.
+        const std::string some = part({1, 2}) + part({0}, 0, "").substr(kHeader.size());
+        QVERIFY(has(run({{"some.csv", some}}), "zones_mixed"));
         const auto plain = run({{"plain.csv", part({0, 1, 2}, 0, "")}});
         QVERIFY(!has(plain, "zones_mixed"));
         QCOMPARE(understoodAs(plain, "times"), std::string("without a zone, taken as UTC"));
         if (const auto files = publicCase("09_naive_local_beside_utc", {"a_local.csv", "b_utc.csv"}))
-            QVERIFY(refusal(*files).find("without a zone") != std::string::npos);
+            QCOMPARE(cost(*files, {{"zone", "America/New_York"}}), std::string("45,008.50"));
     }
 
     void keepsNumbersOfOtherLists_data()

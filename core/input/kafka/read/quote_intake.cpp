@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "input/csv/csv_fields.h"
+#include "input/csv/whole_prices.h"
 #include "input/kafka/client/message_batch.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/read/intake_summary.h"
