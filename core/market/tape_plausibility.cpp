@@ -75,7 +75,7 @@ public:
             step(mid, time);
     }
 
-    /// The market stands from the last point to `time`; a gap between sessions is nobody's.
+    /// The market stands from the last point to `time`; a gap between sessions does not count.
     void passUntil(UnixNanos time)
     {
         if (m_last && time > *m_last && time - *m_last <= kSessionGap) {
