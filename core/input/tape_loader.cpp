@@ -6,6 +6,8 @@
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
+#include "input/quotes/quote_file.h"
+#include "input/reorder_sink.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
 
@@ -36,6 +38,10 @@ public:
                 return members.error();
             m_files.insert(m_files.end(), members->begin(), members->end());
         }
+        auto definitions = readDefinitions(m_files, m_stop);
+        if (!definitions)
+            return definitions.error();
+        m_definitions = std::move(*definitions);
         auto status = read();
         if (!status)
             return status.error();
@@ -69,7 +75,7 @@ private:
         m_loaded.files.clear();
         for (const std::string& path : m_files) {
             const CsvOptions options{m_source.symbol, m_threads, m_source.form};
-            auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
+            auto summary = readQuoteFile(path, options, m_registry, sink, m_stop, m_progress, &m_definitions);
             if (!summary)
                 return summary.error();
             m_loaded.files.push_back(std::move(*summary));
@@ -142,6 +148,8 @@ private:
             if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
                 return status;
         }
+        if (auto status = checkTogether(m_loaded.files); !status)
+            return status;
         if (auto status = checkZones(); !status)
             return status;
         return checkFiles();
@@ -187,7 +195,9 @@ private:
     {
         if (m_mustSort)
             return sortAndBuild();
-        return m_files.size() > 1 ? merge() : stream();
+        if (m_files.size() > 1)
+            return merge();
+        return m_hasLateRows ? streamLate() : stream();
     }
 
     /// Several files, each in the order of time, as one; falls back to sorting.
@@ -198,8 +208,13 @@ private:
         const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
-        auto files = csv::readMerged(m_files, {m_source.symbol, m_threads, m_source.form}, m_options.view,
-                                     registry, (*assembly)->sink(), m_stop, m_progress);
+        const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
+                              ProgressSink* progress) {
+            return openQuoteFile(path, {m_source.symbol, m_threads, m_source.form}, feeds, m_stop, progress,
+                                 &m_definitions);
+        };
+        auto files =
+            csv::readMerged(m_files, open, m_options.view, registry, (*assembly)->sink(), m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
@@ -210,7 +225,7 @@ private:
         return status ? keep(**assembly) : status;
     }
 
-    /// Straight from the file into the tape; falls back to sorting.
+    /// Straight from the file into the tape; falls back to putting late rows in their places.
     Status stream()
     {
         const auto assembly = TapeAssembly::create(m_source, m_options, m_registry);
@@ -220,7 +235,27 @@ private:
         if (status)
             status = (*assembly)->flush();
         if (!status && (*assembly)->builder().isOutOfOrder())
+            return streamLate();
+        return status ? keep(**assembly) : status;
+    }
+
+    /// The same for a file some of whose rows come late; falls back to sorting.
+    Status streamLate()
+    {
+        m_hasLateRows = true;
+        const auto assembly = TapeAssembly::create(m_source, m_options, m_registry);
+        if (!assembly)
+            return assembly.error();
+        ReorderSink reorder(m_options.view, (*assembly)->sink());
+        auto status = readAll(reorder);
+        if (status)
+            status = reorder.finish();
+        if (status)
+            status = (*assembly)->flush();
+        if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
+        m_loaded.lateRows = reorder.lateRows();
+        m_loaded.largestLateness = reorder.largestLateness();
         return status ? keep(**assembly) : status;
     }
 
@@ -267,7 +302,9 @@ private:
     ProgressSink* m_progress;
     TapeOptions m_options;
     FeedRegistry m_registry;
+    dbn::Symbology m_definitions; // of files that hold nothing else
     bool m_mustSort = false; // found out by an attempt
+    bool m_hasLateRows = false; // likewise
     bool m_lacksBidsForBand = false; // likewise
     LoadedTape m_loaded;
 };

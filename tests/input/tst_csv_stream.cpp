@@ -5,6 +5,7 @@
 #include "csv_fixture.h"
 #include "input/csv/csv_stream.h"
 #include "input/csv/tape_hash.h"
+#include "input/reorder_sink.h"
 #include "input/tape_loader.h"
 #include "market/tape_builder.h"
 
@@ -91,7 +92,8 @@ private slots:
             for (const TapeView view : {TapeView::Book, TapeView::Trial}) {
                 FeedRegistry registry;
                 KeepingSink sink;
-                const auto files = csv::readMerged(paths, {}, view, registry, sink, {}, nullptr, tuning);
+                const auto files = csv::readMerged(paths, csvOpener({}, tuning), view, registry, sink,
+                                                   nullptr, tuning.eventsPerCall);
                 QVERIFY(files);
                 QCOMPARE(files->size(), paths.size());
                 QVERIFY(sink.rows == sortedRows(paths, view));
@@ -106,7 +108,7 @@ private slots:
             write(folder, {kMbp1Header + times(kMbp1Row, 3) + "bad\n", kMbp1Header + kMbp1Row});
         FeedRegistry registry;
         KeepingSink sink;
-        const auto files = csv::readMerged(paths, {}, TapeView::Book, registry, sink, {}, nullptr);
+        const auto files = csv::readMerged(paths, csvOpener(), TapeView::Book, registry, sink, nullptr);
         QVERIFY(files);
         for (std::size_t i = 0; i < paths.size(); ++i) {
             const Outcome alone = readFile(paths[i]);
@@ -168,6 +170,42 @@ private slots:
         }
     }
 
+    void lateRowsOfAFileFindTheirPlaces()
+    {
+        const Folder folder;
+        const auto loadTimes = [&](const std::vector<std::int64_t>& milliseconds) {
+            std::string text = kShortHeader;
+            std::int64_t cents = 20'100;
+            for (const std::int64_t ms : milliseconds)
+                text += shortRow(ms, ms % 2 == 0 ? "2" : "5", cents = 20'100 + (cents + 7) % 10);
+            const auto paths = write(folder, {text});
+            auto loaded = load(paths);
+            if (loaded && loaded->hash != hashOfRows(sortedRows(paths, TapeView::Book)))
+                return Result<LoadedTape>(unusableData("another tape than of the sorted rows"));
+            return loaded;
+        };
+        const auto few = loadTimes({0, 10, 4, 4, 10, 7, 12});
+        QVERIFY2(few, few ? "" : few.error().message.c_str());
+        QVERIFY(!few->wasSorted);
+        QCOMPARE(few->lateRows, std::int64_t{3}); // 4, 4 and 7
+        QCOMPARE(few->largestLateness, Nanos{std::chrono::milliseconds{6}});
+        QVERIFY(
+            std::ranges::find(few->warnings, "3 rows came late, by 6ms at most, and were put in time order.")
+            != few->warnings.end());
+        Random random(5);
+        std::vector<std::int64_t> many;
+        for (std::int64_t i = 0; i < 30'000; ++i)
+            many.push_back(random.chance(0.2) ? std::max<std::int64_t>(0, i - random.between(0, 1000)) : i);
+        const auto all = loadTimes(many);
+        QVERIFY2(all, all ? "" : all.error().message.c_str());
+        QVERIFY(!all->wasSorted);
+        QVERIFY(all->largestLateness <= ReorderSink::kMostLate);
+        many.push_back(100);
+        const auto sorted = loadTimes(many);
+        QVERIFY2(sorted, sorted ? "" : sorted.error().message.c_str());
+        QVERIFY(sorted->wasSorted);
+    }
+
     void filesInOrderAreNotHeldInMemory()
     {
         // 200,000 rows are 12.8 MB; their tape is a single chunk, for hardly any of them changes a quote.
@@ -223,7 +261,7 @@ private slots:
         FeedRegistry registry;
         KeepingSink sink;
         const auto files =
-            csv::readMerged(paths, {}, TapeView::Book, registry, sink, stop.get_token(), nullptr);
+            csv::readMerged(paths, csvOpener(stop.get_token()), TapeView::Book, registry, sink, nullptr);
         QVERIFY(!files);
         QCOMPARE(files.error().code, ErrorCode::Interrupted);
     }
@@ -249,7 +287,7 @@ private slots:
         const auto paths = write(folder, {text, replaced(text, ",2,", ",5,")});
         FeedRegistry registry;
         KeepingSink sink;
-        QVERIFY(csv::readMerged(paths, {}, TapeView::Book, registry, sink, {}, &recorder));
+        QVERIFY(csv::readMerged(paths, csvOpener(), TapeView::Book, registry, sink, &recorder));
         QVERIFY(recorder.isForward);
         QCOMPARE(recorder.last, static_cast<std::int64_t>(2 * text.size()));
         QCOMPARE(recorder.lastTotal, recorder.last);
