@@ -16,6 +16,8 @@ namespace sor {
 /// Files or a topic. The defaults are those of the command line.
 struct SourceSpec {
     std::vector<std::string> csv;
+    std::vector<std::string> trades; // more files, of prints alone; with csv
+    std::optional<FeedForm> feed; // nothing: as each file of quotes says
     std::string kafka; // brokers; empty: csv
     bool areBrokersOfFile = false; // a file (setup, shard, results) names them, not who started the program
     std::string topic = "mock_l1_stream";

@@ -60,14 +60,28 @@ private:
     Status readAll(QuoteSink& sink)
     {
         m_loaded.files.clear();
-        for (const std::string& path : m_source.csv) {
-            const CsvOptions options{m_source.symbol, m_threads};
+        for (const std::string& path : paths()) {
+            CsvOptions options = csvOptions();
+            if (m_loaded.files.size() < m_source.trades.size())
+                options.content = {std::nullopt, true};
             auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
             if (!summary)
                 return summary.error();
             m_loaded.files.push_back(std::move(*summary));
         }
-        return checkSymbols();
+        return checkFiles();
+    }
+
+    /// Trades first: at equal times a print acts before the quotes.
+    std::vector<std::string> paths() const
+    {
+        std::vector<std::string> all = m_source.trades;
+        all.insert(all.end(), m_source.csv.begin(), m_source.csv.end());
+        return all;
+    }
+    CsvOptions csvOptions() const
+    {
+        return {m_source.symbol, m_threads, {m_source.feed, false}, m_source.trades.size()};
     }
 
     /// What a topic holds, in the order of its view's time, straight into the tape.
@@ -129,19 +143,16 @@ private:
         return ok();
     }
 
-    Status checkSymbols()
+    /// One symbol, no file twice; and quotes come before trades.
+    Status checkFiles()
     {
         for (const CsvSummary& file : m_loaded.files) {
             if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
                 return status;
         }
-        return checkFiles();
-    }
-
-    /// The same quotes twice would trade twice.
-    Status checkFiles() const
-    {
-        const auto& files = m_loaded.files;
+        auto& files = m_loaded.files;
+        std::ranges::rotate(files, files.begin() + static_cast<std::ptrdiff_t>(m_source.trades.size()));
+        // The same quotes twice would trade twice.
         for (std::size_t i = 0; i < files.size(); ++i) {
             const auto same =
                 std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
@@ -161,7 +172,7 @@ private:
     {
         if (m_mustSort)
             return sortAndBuild();
-        return m_source.csv.size() > 1 ? merge() : stream();
+        return m_source.csv.size() + m_source.trades.size() > 1 ? merge() : stream();
     }
 
     /// Several files, each in the order of time, as one; falls back to sorting.
@@ -172,15 +183,15 @@ private:
         const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
-        auto files = csv::readMerged(m_source.csv, {m_source.symbol, m_threads}, m_options.view, registry,
-                                     (*assembly)->sink(), m_stop, m_progress);
+        auto files = csv::readMerged(paths(), csvOptions(), m_options.view, registry, (*assembly)->sink(),
+                                     m_stop, m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
         if (!status)
             return status;
         m_loaded.files = std::move(*files);
-        status = checkSymbols();
+        status = checkFiles();
         return status ? keep(**assembly) : status;
     }
 

@@ -114,16 +114,20 @@ constexpr WordScope kWorking{WordPart::Search, WordEffect::Process};
 constexpr WordScope kOutput{WordPart::Output, WordEffect::Process};
 constexpr WordScope kOutputFile{WordPart::Output, WordEffect::Process, WordNeed::Nothing, true};
 
-constexpr WordAccess kCsv{
+/// Files, one a statement.
+template <auto Member>
+constexpr WordAccess kFiles{
     [](S& s, T t) -> Status {
         if (t.empty())
             return badValue(t, "a file name");
         if (t.find("://") != T::npos)
             return invalidArgument("Expected the name of a file, found an address (://). Download it first.");
-        s.csv.emplace_back(t);
+        (s.*Member).emplace_back(t);
         return ok();
     },
-    [](const S& s) { return list(s.csv); }};
+    [](const S& s) { return list(s.*Member); }};
+constexpr WordAccess kFeed{[](S& s, T t) { return setNamed(s.feed, t); },
+                           [](const S& s) { return s.feed ? std::string(name(*s.feed)) : std::string(); }};
 constexpr WordAccess kSymbol{[](S& s, T t) -> Status {
                                  if (t.empty())
                                      return badValue(t, "a symbol");
@@ -222,8 +226,14 @@ constexpr WordAccess kSeed{[](S& s, T t) {
 constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 
 constexpr SetupWord kWords[] = {
-    {"csv", "FILE", kInput, "level-1 quotes: .csv, .csv.zst or .csv.gz; repeat it to merge files", kCsv,
-     true},
+    {"csv", "FILE", kInput, "level-1 quotes: .csv, .csv.zst or .csv.gz; repeat it to merge files",
+     kFiles<&S::csv>, true},
+    {"trades", "FILE", kInput, "trades of the same symbol that stand in a file of their own; repeat it",
+     kFiles<&S::trades>, true},
+    {"feed", "KIND", kTape,
+     "venues (a row is the best bid and ask of one venue) or nbbo (the best of all, with the venue of each); "
+     "default: as the header says",
+     kFeed},
     {"kafka", "BROKERS", kInput, "Kafka brokers, host:port,...", kKafka},
     {"topic", "T", kTopicInput, "Kafka topic", kTopic},
     {"from-offset", "WHERE", kTopicInput, "beginning, end, offset:N or time:ISO", kFromOffset},
@@ -333,6 +343,11 @@ bool isSameWord(std::string_view a, std::string_view b)
 }
 
 } // namespace
+
+const std::vector<std::string>* statedFiles(const RunSetup& setup, std::string_view word)
+{
+    return word == "csv" ? &setup.csv : word == "trades" ? &setup.trades : nullptr;
+}
 
 std::span<const SetupWord> setupWords()
 {

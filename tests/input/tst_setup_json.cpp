@@ -90,6 +90,9 @@ private slots:
         RunSetup setup;
         const std::pair<const char*, const char*> words[] = {{"csv", "a \"b\".csv"},
                                                              {"csv", "c.csv"},
+                                                             {"trades", "t, u.csv"},
+                                                             {"trades", "v.csv"},
+                                                             {"feed", "nbbo"},
                                                              {"symbol", "BRK.B"},
                                                              {"view", "trial"},
                                                              {"max-age", "1500ms"},

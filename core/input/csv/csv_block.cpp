@@ -131,7 +131,7 @@ void BlockParser::accept(Block& block, unsigned notes)
     noteOutermost(block, false);
     m_previous = Previous::General;
     ++block.counts.rows;
-    block.counts.trades += event.action == 'T';
+    block.counts.trades += event.isTrade();
     countOddities(block, event, notes);
 }
 
@@ -153,7 +153,7 @@ bool BlockParser::takeHeader(Block& block) const
     if (time >= fields.size() || fields[time].empty() || (fields[time][0] >= '0' && fields[time][0] <= '9')
         || !looksLikeHeader(fields))
         return false;
-    const auto again = bindColumns(fields, m_layout.separator);
+    const auto again = bindColumns(fields, m_layout.separator, m_layout.content);
     if (again && again->position == m_layout.position && fields.size() == m_layout.names.size())
         ++block.repeatedHeaders;
     else if (block.otherHeaderLine < 0)

@@ -38,6 +38,14 @@ inline constexpr std::size_t kColumns = 15;
 
 inline constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 
+/// What a row is.
+enum class RowMeaning : std::uint8_t {
+    Quote, // of one venue, and its trade
+    Nbbo, // the best bid and ask over all venues, each with its venue
+    NbboSide, // one of the two with its venue; the other stays as it was
+    Print
+};
+
 /// Where the columns of one file are.
 struct Layout {
     char separator = ',';
@@ -47,6 +55,10 @@ struct Layout {
     CsvPriceForm priceForm = CsvPriceForm::Decimal;
     /// Of a symbol in two columns, sym_root and sym_suffix.
     std::size_t symbolSuffix = kAbsent;
+    CsvContent content; // what the header was bound for
+    RowMeaning meaning = RowMeaning::Quote;
+    std::size_t bidVenue = kAbsent; // of an NBBO feed
+    std::size_t askVenue = kAbsent;
 
     std::size_t at(Column column) const { return position[static_cast<std::size_t>(column)]; }
     bool has(Column column) const { return at(column) != kAbsent; }
@@ -63,6 +75,7 @@ struct Layout {
         return joined += fields[symbolSuffix];
     }
     bool hasBids() const { return has(Column::BidPx); }
+    bool isNbbo() const { return meaning == RowMeaning::Nbbo || meaning == RowMeaning::NbboSide; }
     bool hasTrades() const { return has(Column::Action) && has(Column::Price) && has(Column::Size); }
     /// A pair of venue and instrument_id stands for a symbol: the text is read once a pair, not in every row.
     bool pairsNameSymbols() const { return has(Column::InstrumentId); }
@@ -79,8 +92,9 @@ struct ColumnName {
 std::optional<ColumnName> columnOf(std::string_view name);
 
 /// Binds the names of a header line. DataUnusable (without `where`) when a needed column is missing or there
-/// twice.
-Result<Layout> bindColumns(std::span<const std::string_view> header, char separator);
+/// twice. With a venue for each side it is an NBBO feed, unless `content` says otherwise.
+Result<Layout> bindColumns(std::span<const std::string_view> header, char separator,
+                           const CsvContent& content = {});
 
 /// Comma, tab, semicolon or pipe, whichever the header line has most of; '\0' when it has none.
 char findSeparator(std::string_view headerLine);

@@ -14,6 +14,7 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
     , m_isFixed(layout.priceForm == CsvPriceForm::Fixed)
     , m_hasBids(layout.hasBids())
     , m_joinsSymbol(layout.symbolSuffix != kAbsent)
+    , m_readsQuotes(layout.meaning == RowMeaning::Quote)
 {
     std::size_t last = 0;
     for (std::size_t i = 0; i < kColumns; ++i) {

@@ -161,6 +161,8 @@ void CsvMerge::addWarnings()
     case CsvSchema::Mbp1:
     case CsvSchema::Mbp10:
     case CsvSchema::ShortNames:
+    case CsvSchema::Nbbo:
+    case CsvSchema::Trades:
     case CsvSchema::Unknown:
         break;
     }

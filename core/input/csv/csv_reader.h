@@ -9,6 +9,7 @@
 #include "input/csv/file_mark.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
+#include "market/tape.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,9 +21,17 @@
 
 namespace sor {
 
+/// What the rows of a file are to be taken for.
+struct CsvContent {
+    std::optional<FeedForm> feed; // nothing: as its header and its first rows say
+    bool isTrades = false; // prints alone: a row is an event with isPrint()
+};
+
 struct CsvOptions {
     std::string symbol; // empty: the file must hold one symbol
     unsigned threads = 1; // 1: everything on the caller's thread
+    CsvContent content{};
+    std::size_t filesOfTrades = 0; // of several files (readMerged()): so many, the first ones, hold trades
 };
 
 /// How a file writes prices: decided once for the file, from its first 1000 prices.
@@ -35,7 +44,18 @@ inline constexpr auto kNamesOf<CsvPriceForm> = enumNames<CsvPriceForm>({{CsvPric
                                                                         {CsvPriceForm::Fixed, "fixed"}});
 
 /// What the columns look like; a guess for people, nothing is decided by it.
-enum class CsvSchema : std::uint8_t { Mbp1, Mbp10, Tbbo, Bbo, Cmbp1, Cbbo, ShortNames, Unknown };
+enum class CsvSchema : std::uint8_t {
+    Mbp1,
+    Mbp10,
+    Tbbo,
+    Bbo,
+    Cmbp1,
+    Cbbo,
+    ShortNames,
+    Nbbo,
+    Trades,
+    Unknown
+};
 template <>
 inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mbp1, "mbp-1"},
                                                                   {CsvSchema::Mbp10, "mbp-10"},
@@ -44,6 +64,8 @@ inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mb
                                                                   {CsvSchema::Cmbp1, "cmbp-1"},
                                                                   {CsvSchema::Cbbo, "cbbo"},
                                                                   {CsvSchema::ShortNames, "short names"},
+                                                                  {CsvSchema::Nbbo, "nbbo"},
+                                                                  {CsvSchema::Trades, "trades"},
                                                                   {CsvSchema::Unknown, "unknown"}});
 
 /// A row that was skipped.

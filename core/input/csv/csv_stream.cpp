@@ -28,7 +28,7 @@ Result<std::unique_ptr<CsvStream>> CsvStream::open(const std::filesystem::path& 
         return opened.error();
     stream->m_opened = std::move(*opened);
     ByteSource& source = stream->m_opened.text();
-    auto head = readHead(stream->m_text, source, stream->m_tuning, path.string());
+    auto head = readHead(stream->m_text, source, stream->m_tuning, path.string(), options.content);
     if (!head)
         return head.error();
     const Layout& layout = stream->m_head.emplace(std::move(*head)).layout;
@@ -149,7 +149,7 @@ struct Source {
 
     FeedId feedInRun(FeedId own, FeedRegistry& registry)
     {
-        if (own.value < kFirstNamedFeed)
+        if (own.value < kFirstNamedFeed || own == kNoFeed)
             return own;
         const std::size_t i = own.value - kFirstNamedFeed;
         if (i >= feeds.size())
@@ -173,7 +173,10 @@ Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, c
     std::string symbol;
     for (std::size_t i = 0; i < paths.size(); ++i) {
         Source& source = *sources.emplace_back(std::make_unique<Source>());
-        auto stream = CsvStream::open(paths[i], options, source.ownFeeds, stop, shared.part(i), tuning);
+        CsvOptions own = options;
+        if (i < options.filesOfTrades)
+            own.content = {std::nullopt, true};
+        auto stream = CsvStream::open(paths[i], own, source.ownFeeds, stop, shared.part(i), tuning);
         if (!stream)
             return stream.error();
         source.stream = std::move(*stream);
@@ -197,6 +200,8 @@ Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, c
         Source& source = *sources[waiting.back()];
         QuoteEvent& row = batch.emplace_back(source.rows.front());
         row.feed = source.feedInRun(row.feed, registry);
+        if (row.isNbbo())
+            row.setNbbo(row.feed, source.feedInRun(row.askFeed(), registry));
         if (batch.size() == tuning.eventsPerCall) {
             if (Status status = sink.accept(batch); !status)
                 return status.error();

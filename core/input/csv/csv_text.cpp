@@ -67,7 +67,9 @@ PriceVote votePrices(const TextBuffer& text, const Layout& layout)
         const auto end = splitter.split(at, text.end(), layout.separator);
         if (end != RowSplitter::End::Newline && !text.isLast())
             break;
-        for (const Column column : {Column::AskPx, Column::BidPx}) {
+        for (const Column column : {Column::AskPx, Column::BidPx, Column::Price}) {
+            if (column == Column::Price && layout.meaning != RowMeaning::Print)
+                continue; // of few rows
             if (!layout.has(column) || layout.at(column) >= splitter.fields().size())
                 continue;
             const auto form = priceFormOf(splitter.fields()[layout.at(column)]);
@@ -77,6 +79,38 @@ PriceVote votePrices(const TextBuffer& text, const Layout& layout)
         at = splitter.next();
     }
     return vote;
+}
+
+/// The whole rows at the top, as many as are there, have one side each, some the bid and some the ask: no
+/// venue quotes so.
+bool haveOneSideEach(const TextBuffer& text, const Layout& layout)
+{
+    constexpr int kFewest = 8;
+    RowSplitter splitter;
+    std::array<int, 2> rows{}; // with a bid, with an ask
+    const char* at = text.begin();
+    while (at < text.end()) {
+        const auto end = splitter.split(at, text.end(), layout.separator);
+        if (end != RowSplitter::End::Newline && !text.isLast())
+            break;
+        at = splitter.next();
+        const auto& fields = splitter.fields();
+        const auto has = [&](Column price, Column size) {
+            if (layout.at(price) >= fields.size() || layout.at(size) >= fields.size())
+                return false;
+            const NumberField px = readPrice(fields[layout.at(price)], layout.priceForm);
+            const NumberField sz = readSize(fields[layout.at(size)]);
+            return px.state == FieldState::Value && px.value > 0 && sz.state == FieldState::Value
+                && sz.value > 0;
+        };
+        const bool hasBid = has(Column::BidPx, Column::BidSz);
+        const bool hasAsk = has(Column::AskPx, Column::AskSz);
+        if (hasBid && hasAsk)
+            return false;
+        rows[0] += hasBid ? 1 : 0;
+        rows[1] += hasAsk ? 1 : 0;
+    }
+    return rows[0] > 0 && rows[1] > 0 && rows[0] + rows[1] >= kFewest;
 }
 
 /// Skips what may stand before a header: blank lines, comments and the line in which spreadsheets name the
@@ -148,7 +182,8 @@ std::string whyNotText(std::string_view head)
 
 } // namespace
 
-Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning, const std::string& where)
+Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning, const std::string& where,
+                      const CsvContent& content)
 {
     const auto fail = [&](std::string message) { return unusableData(std::move(message), where); };
     if (const Status status = text.fill(source, tuning.headBytes); !status)
@@ -188,7 +223,8 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning
                         "of the columns "
                         "before it, such as ts_event,publisher_id,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00.",
                         shown(firstLine)));
-    auto layout = bindColumns(splitter.fields(), separator);
+    const std::vector<std::string> names(splitter.fields().begin(), splitter.fields().end());
+    auto layout = bindColumns(splitter.fields(), separator, content);
     if (!layout)
         return layout.error().at(where);
     head.layout = std::move(*layout);
@@ -202,6 +238,17 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning
         vote = votePrices(text, head.layout);
     }
     head.layout.priceForm = vote.prices > 0 && vote.isFixed ? CsvPriceForm::Fixed : CsvPriceForm::Decimal;
+    const Layout& bound = head.layout;
+    if (bound.meaning == RowMeaning::Quote && bound.hasBids() && !bound.content.feed
+        && haveOneSideEach(text, bound)) {
+        const CsvPriceForm form = bound.priceForm;
+        const std::vector<std::string_view> views(names.begin(), names.end());
+        layout = bindColumns(views, separator, {FeedForm::Nbbo, false});
+        if (!layout)
+            return layout.error().at(where);
+        head.layout = std::move(*layout);
+        head.layout.priceForm = form;
+    }
     return head;
 }
 
@@ -278,7 +325,7 @@ Result<CsvSummary> readCsvText(ByteSource& source, StoredFile* file, const CsvOp
                                ProgressSink* progress, const Tuning& tuning, const std::string& where)
 {
     TextBuffer text;
-    const Result<Head> head = readHead(text, source, tuning, where);
+    const Result<Head> head = readHead(text, source, tuning, where, options.content);
     if (!head)
         return head.error();
     SymbolChoice choice(head->layout, options.symbol, registry, where);
