@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "input/csv/csv_form.h"
 #include "market/tape.h"
 
 #include <cstddef>
@@ -17,7 +18,7 @@ namespace sor {
 struct SourceSpec {
     std::vector<std::string> csv;
     std::vector<std::string> trades; // more files, of prints alone; with csv
-    std::optional<FeedForm> feed; // nothing: as each file of quotes says
+    CsvForm form; // of all of them
     std::string kafka; // brokers; empty: csv
     bool areBrokersOfFile = false; // a file (setup, shard, results) names them, not who started the program
     std::string topic = "mock_l1_stream";

@@ -63,13 +63,13 @@ private:
         for (const std::string& path : paths()) {
             CsvOptions options = csvOptions();
             if (m_loaded.files.size() < m_source.trades.size())
-                options.content = {std::nullopt, true};
+                options.form = formOfTrades(options.form);
             auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
             if (!summary)
                 return summary.error();
             m_loaded.files.push_back(std::move(*summary));
         }
-        return checkFiles();
+        return checkSymbols();
     }
 
     /// Trades first: at equal times a print acts before the quotes.
@@ -81,7 +81,7 @@ private:
     }
     CsvOptions csvOptions() const
     {
-        return {m_source.symbol, m_threads, {m_source.feed, false}, m_source.trades.size()};
+        return {m_source.symbol, m_threads, m_source.form, m_source.trades.size()};
     }
 
     /// What a topic holds, in the order of its view's time, straight into the tape.
@@ -143,16 +143,39 @@ private:
         return ok();
     }
 
-    /// One symbol, no file twice; and quotes come before trades.
-    Status checkFiles()
+    Status checkSymbols()
     {
         for (const CsvSummary& file : m_loaded.files) {
             if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
                 return status;
         }
+        if (auto status = checkZones(); !status)
+            return status;
+        return checkFiles();
+    }
+
+    /// Times of some files are absolute, those of others of a zone that is not named: they may be hours
+    /// apart.
+    Status checkZones() const
+    {
+        const auto lacksZone = [](const CsvSummary& file) { return file.counts.timesWithoutZone > 0; };
+        const auto& files = m_loaded.files;
+        const auto without = std::ranges::find_if(files, lacksZone);
+        const auto with = std::ranges::find_if_not(files, lacksZone);
+        if (without == files.end() || with == files.end())
+            return ok();
+        return unusableData(
+            fmt::format("Its times name no zone, and those of {} do: it is not clear how they meet. "
+                        "Say the zone of its clocks with `zone` (UTC, America/New_York).",
+                        with->path.string()),
+            without->path.string());
+    }
+
+    /// The same quotes twice would trade twice. Leaves the files of quotes before those of trades.
+    Status checkFiles()
+    {
         auto& files = m_loaded.files;
         std::ranges::rotate(files, files.begin() + static_cast<std::ptrdiff_t>(m_source.trades.size()));
-        // The same quotes twice would trade twice.
         for (std::size_t i = 0; i < files.size(); ++i) {
             const auto same =
                 std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
@@ -191,7 +214,7 @@ private:
         if (!status)
             return status;
         m_loaded.files = std::move(*files);
-        status = checkFiles();
+        status = checkSymbols();
         return status ? keep(**assembly) : status;
     }
 

@@ -86,7 +86,7 @@ Status checkSetup(const RunSetup& setup)
 {
     if (!setup.csv.empty() && !setup.kafka.empty())
         return invalidArgument("A run has one source: give `csv` or `kafka`, not both.");
-    if (!setup.kafka.empty() && (!setup.trades.empty() || setup.feed == FeedForm::Nbbo))
+    if (!setup.kafka.empty() && (!setup.trades.empty() || setup.form.feed == FeedForm::Nbbo))
         return invalidArgument(
             fmt::format("`{}` goes with files of quotes: a topic carries quotes of venues and "
                         "their trades together.",
@@ -136,6 +136,8 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
             note(word.name, "with `view trial`: nothing rests");
         if (need == WordNeed::Topic && setup.kafka.empty())
             note(word.name, "without `kafka`");
+        if (need == WordNeed::Files && setup.csv.empty())
+            note(word.name, "on a topic: messages name their fields, units and times themselves");
     }
     if (model == RouterModel::Trial) {
         for (const std::string_view word : {"lambda-over", "lambda-under", "theta-queue"})

@@ -28,6 +28,13 @@ constexpr std::string_view kTape = "0 BATS -/5003x500\n0 XNAS 5000x300/-\n"
                                    "10 EDGX 5001x100/-\n10 BATS -/5002x500\n"
                                    "20 EDGX -/-\n20 BATS -/5002x400\n";
 
+CsvForm nbboForm()
+{
+    CsvForm form;
+    form.feed = FeedForm::Nbbo;
+    return form;
+}
+
 /// Lines of a text in an order of their own, for entries of one row.
 std::string sorted(const std::string& text)
 {
@@ -103,7 +110,7 @@ private slots:
         QCOMPARE(rowsText(read), std::string("Q 2/5 5000x300/5003x500 ; Q 5/5 -/5003x500 ; Q 2/2 -/- ; "));
         QCOMPARE(name(read.summary.schema), std::string_view("nbbo"));
         // As quotes of venues there is nothing to read them by.
-        const Outcome venues = readText(text, {{}, 1, {FeedForm::Venues, false}, 0});
+        const Outcome venues = readText(text, {{}, 1, quotesOfVenues()});
         QVERIFY(venues.error.starts_with("It names a venue for each side ("));
     }
 
@@ -134,11 +141,11 @@ private slots:
         QCOMPARE(rowText(read.rows[1]), std::string("Q 5/0 5000x300/- "));
         QCOMPARE(read.summary.counts.emptyAsks + read.summary.counts.emptyBids, 0);
         // Stated, or with a row of both sides, it is what it is.
-        QCOMPARE(readText(text, {{}, 1, {FeedForm::Venues, false}, 0}).rows[1].action, 'M');
+        QCOMPARE(readText(text, {{}, 1, quotesOfVenues()}).rows[1].action, 'M');
         QCOMPARE(readText(text + "2024-10-21T14:00:01Z,2,50.03,100,50.00,100\n").rows[1].action, 'M');
         const Outcome stated = readText("timestamp,venue,ask,ask_size,bid,bid_size\n"
                                         "2024-10-21T14:00:01Z,2,50.03,100,50.00,200\n",
-                                        {{}, 1, {FeedForm::Nbbo, false}, 0});
+                                        {{}, 1, nbboForm()});
         QCOMPARE(rowsText(stated), std::string("Q 2/2 5000x200/5003x100 ; "));
     }
 
@@ -155,12 +162,12 @@ private slots:
                                  "50.000000000,50.030000000,300,500,2,5,AAA\n";
         QCOMPARE(rowsText(readText(text)), std::string("Q 2/5 5000x300/5003x500 ; P 8/0 -/- 5000x40 A; "));
         // Taken for one venue, as it is published.
-        QCOMPARE(readText(text, {{}, 1, {FeedForm::Venues, false}, 0}).rows[1].action, 'T');
+        QCOMPARE(readText(text, {{}, 1, quotesOfVenues()}).rows[1].action, 'T');
     }
 
     void aFileOfTradesGivesPrints()
     {
-        const CsvOptions trades{{}, 1, {std::nullopt, true}, 0};
+        const CsvOptions trades{{}, 1, formOfTrades({})};
         for (const std::string header :
              {"ts_event,venue,price,size,aggressor\n", "Time,Exchange,Trade_Price,Volume,Side\n",
               "timestamp,ex,px,qty,taker_side\n"}) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace sor::csv {
 
@@ -124,6 +125,10 @@ Error columnsUnusable(std::string message)
     return {ErrorCode::ColumnsUnusable, std::move(message)};
 }
 
+/// Of days beside times of day.
+constexpr std::string_view kDateNames[] = {"date",      "tradedate", "tradingdate",
+                                           "quotedate", "day",       "tradingday"};
+
 } // namespace
 
 std::optional<ColumnName> columnOf(std::string_view name)
@@ -150,15 +155,25 @@ bool looksLikeHeader(std::span<const std::string_view> fields)
         >= kSome;
 }
 
+void takeAsSides(Layout& layout)
+{
+    layout.meaning = RowMeaning::NbboSide;
+    layout.schema = CsvSchema::Nbbo;
+    layout.bidVenue = layout.askVenue = layout.at(Column::Venue);
+    for (const Column column :
+         {Column::Action, Column::Side, Column::Price, Column::Size, Column::Flags, Column::Sequence})
+        layout.position[static_cast<std::size_t>(column)] = kAbsent;
+}
+
 namespace {
 
 /// The names of one header and what they are bound to.
 class Binding {
 public:
-    Binding(std::span<const std::string_view> header, char separator, const CsvContent& content)
+    Binding(std::span<const std::string_view> header, char separator, const CsvForm& form)
+        : m_form(form)
     {
         m_layout.separator = separator;
-        m_layout.content = content;
         m_layout.position.fill(kAbsent);
         for (const auto name : header) {
             m_layout.names.emplace_back(name);
@@ -168,21 +183,47 @@ public:
 
     Result<Layout> bind()
     {
+        for (const auto& [column, name] : m_form.columns) {
+            if (auto status = findStated(name, at(column)); !status)
+                return status.error();
+        }
+        if (!m_form.dateColumn.empty()) {
+            if (auto status = findStated(m_form.dateColumn, m_layout.date); !status)
+                return status.error();
+        }
+        for (const std::string_view name : kDateNames) {
+            if (m_layout.date == kAbsent)
+                m_layout.date = static_cast<std::size_t>(std::ranges::find(m_names, name) - m_names.begin());
+            if (m_layout.date == m_names.size())
+                m_layout.date = kAbsent;
+        }
         for (std::size_t column = 0; column < kColumns; ++column) {
             if (auto status = find(kNames[column], m_layout.position[column]); !status)
                 return status.error();
         }
-        if (auto status = m_layout.content.isTrades ? bindPrints() : bindQuotes(); !status)
+        if (auto status = m_form.isTrades ? bindPrints() : bindQuotes(); !status)
             return status.error();
         if (m_layout.has(Column::Symbol) && m_names[m_layout.at(Column::Symbol)] == "symroot") {
             const auto suffix = std::ranges::find(m_names, "symsuffix");
             if (suffix != m_names.end())
                 m_layout.symbolSuffix = static_cast<std::size_t>(suffix - m_names.begin());
         }
+        m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
+        m_layout.numbers.sharesPerUnit = m_form.sharesPerSizeUnit;
+        m_layout.times.zone = m_form.zone;
         return std::move(m_layout);
     }
 
 private:
+    Status findStated(std::string_view name, std::size_t& position) const
+    {
+        const std::string wanted = normalised(name);
+        auto status = find(std::array<std::string_view, 1>{wanted}, position);
+        if (status && position == kAbsent)
+            return columnsUnusable(fmt::format("It has no column '{}', which `columns` names. Found: {}.",
+                                               name, foundColumns(m_layout.names)));
+        return status;
+    }
     /// Sets `position` to the first of the names that the header has, unless it is set.
     Status find(std::span<const std::string_view> names, std::size_t& position) const
     {
@@ -272,7 +313,7 @@ private:
         if (auto status = find(kAskVenueNames, askVenue); !status)
             return status;
         const bool hasBoth = bidVenue != kAbsent && askVenue != kAbsent;
-        const auto& feed = m_layout.content.feed;
+        const auto& feed = m_form.feed;
         if (hasBoth && feed != FeedForm::Venues) {
             m_layout.meaning = RowMeaning::Nbbo;
             m_layout.bidVenue = bidVenue;
@@ -289,9 +330,7 @@ private:
         } else if (auto status = need({Column::Venue}); !status) {
             return status;
         } else if (feed == FeedForm::Nbbo) {
-            m_layout.meaning = RowMeaning::NbboSide;
-            m_layout.bidVenue = m_layout.askVenue = m_layout.at(Column::Venue);
-            drop({Column::Action});
+            takeAsSides(m_layout);
         }
         if (m_layout.isNbbo()) {
             m_layout.schema = CsvSchema::Nbbo;
@@ -300,21 +339,34 @@ private:
         return ok();
     }
 
+    const CsvForm& m_form;
     Layout m_layout;
     std::vector<std::string> m_names; // normalised
 };
 
 } // namespace
 
-Result<Layout> bindColumns(std::span<const std::string_view> header, char separator,
-                           const CsvContent& content)
+bool isDatabentoPrice(std::string_view name)
+{
+    constexpr std::string_view kTheirs[] = {"askpx00", "askpx"};
+    return std::ranges::find(kTheirs, normalised(name)) != std::end(kTheirs);
+}
+
+bool isSameName(std::string_view a, std::string_view b)
+{
+    const auto column = columnOf(a);
+    const auto other = columnOf(b);
+    return column && other ? column->column == other->column : normalised(a) == normalised(b);
+}
+
+Result<Layout> bindColumns(std::span<const std::string_view> header, char separator, const CsvForm& form)
 {
     // Books of ten levels have some 70.
     constexpr std::size_t kMostColumns = 4096;
     if (header.size() > kMostColumns)
         return columnsUnusable(fmt::format("Its header names {} columns; a CSV of quotes has {} at most.",
                                            header.size(), kMostColumns));
-    return Binding(header, separator, content).bind();
+    return Binding(header, separator, form).bind();
 }
 
 char findSeparator(std::string_view headerLine)

@@ -16,26 +16,6 @@
 
 namespace sor::csv {
 
-/// The columns that a quote needs or can use.
-enum class Column : std::uint8_t {
-    TsRecv,
-    TsEvent,
-    Venue,
-    InstrumentId,
-    Symbol,
-    Action,
-    Side,
-    Price,
-    Size,
-    Flags,
-    Sequence,
-    BidPx,
-    BidSz,
-    AskPx,
-    AskSz
-};
-inline constexpr std::size_t kColumns = 15;
-
 inline constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 
 /// What a row is.
@@ -52,13 +32,16 @@ struct Layout {
     std::vector<std::string> names; // as the header writes them
     std::array<std::size_t, kColumns> position{}; // of each Column in a row; kAbsent where the file has none
     CsvSchema schema = CsvSchema::Unknown; // Mbp1 also for tbbo, whose columns are the same
-    CsvPriceForm priceForm = CsvPriceForm::Decimal;
+    NumberStyle numbers;
+    TimeStyle times;
     /// Of a symbol in two columns, sym_root and sym_suffix.
     std::size_t symbolSuffix = kAbsent;
-    CsvContent content; // what the header was bound for
     RowMeaning meaning = RowMeaning::Quote;
     std::size_t bidVenue = kAbsent; // of an NBBO feed
     std::size_t askVenue = kAbsent;
+    /// Of the days of times of day.
+    std::size_t date = kAbsent;
+    std::vector<std::string> assumed; // how times and numbers are taken, in sentences
 
     std::size_t at(Column column) const { return position[static_cast<std::size_t>(column)]; }
     bool has(Column column) const { return at(column) != kAbsent; }
@@ -91,10 +74,20 @@ struct ColumnName {
 /// for a name that means nothing here.
 std::optional<ColumnName> columnOf(std::string_view name);
 
-/// Binds the names of a header line. DataUnusable (without `where`) when a needed column is missing or there
-/// twice. With a venue for each side it is an NBBO feed, unless `content` says otherwise.
+/// Quotes with one venue a row, bound as those of venues, are one side each of an NBBO feed.
+void takeAsSides(Layout& layout);
+
+/// A name that Databento gives to prices, whose whole numbers are units of 1e-9 $.
+bool isDatabentoPrice(std::string_view name);
+
+/// The two mean the same column.
+bool isSameName(std::string_view a, std::string_view b);
+
+/// Binds the names of a header line, those first that `form` states. DataUnusable (without `where`) when a
+/// needed column is missing or there twice. A venue for each side makes it an NBBO feed, unless `form`
+/// says otherwise.
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator,
-                           const CsvContent& content = {});
+                           const CsvForm& form = {});
 
 /// Comma, tab, semicolon or pipe, whichever the header line has most of; '\0' when it has none.
 char findSeparator(std::string_view headerLine);

@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "input/csv/csv_form.h"
 #include "input/csv/file_mark.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
@@ -21,27 +22,12 @@
 
 namespace sor {
 
-/// What the rows of a file are to be taken for.
-struct CsvContent {
-    std::optional<FeedForm> feed; // nothing: as its header and its first rows say
-    bool isTrades = false; // prints alone: a row is an event with isPrint()
-};
-
 struct CsvOptions {
     std::string symbol; // empty: the file must hold one symbol
     unsigned threads = 1; // 1: everything on the caller's thread
-    CsvContent content{};
+    CsvForm form{};
     std::size_t filesOfTrades = 0; // of several files (readMerged()): so many, the first ones, hold trades
 };
-
-/// How a file writes prices: decided once for the file, from its first 1000 prices.
-enum class CsvPriceForm : std::uint8_t {
-    Decimal, // 222.83
-    Fixed // 222830000000, in units of 1e-9 $
-};
-template <>
-inline constexpr auto kNamesOf<CsvPriceForm> = enumNames<CsvPriceForm>({{CsvPriceForm::Decimal, "decimal"},
-                                                                        {CsvPriceForm::Fixed, "fixed"}});
 
 /// What the columns look like; a guess for people, nothing is decided by it.
 enum class CsvSchema : std::uint8_t {
@@ -143,6 +129,6 @@ struct CsvPreview {
 };
 
 /// Reads the top of `path` only. Fails as readCsv does for a file that cannot be read or lacks a column.
-Result<CsvPreview> previewCsv(const std::filesystem::path& path);
+Result<CsvPreview> previewCsv(const std::filesystem::path& path, const CsvForm& form = {});
 
 } // namespace sor

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -91,7 +92,7 @@ private:
                        RowProblem& problem);
     bool readPrint(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
     bool readTimes(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
-                   RowProblem& problem) const;
+                   RowProblem& problem);
     bool readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
     bool readPriceAndSize(const std::vector<std::string_view>& fields, QuoteEvent& event,
                           RowProblem& problem) const;
@@ -102,6 +103,8 @@ private:
     KeyTable& m_keys;
     KeyResolver& m_resolver;
     std::string m_symbol; // joined from two columns
+    std::string m_date; // of the last row, where days have a column
+    std::optional<LocalDay> m_day; // the same
 };
 
 /// An action's or side's letter by its character: itself, or '\0' when it is none.

@@ -96,7 +96,7 @@ MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutco
     if (csv::looksLikeHeader(fields)) {
         // Of lines under names that cannot be bound nothing may be read by those of the lines before.
         m_layout.reset();
-        auto header = csv::bindColumns(fields, m_separator, {FeedForm::Venues, false});
+        auto header = csv::bindColumns(fields, m_separator, quotesOfVenues());
         if (!header) {
             result.problem = header.error().message;
             return MessageKind::Malformed;
@@ -117,7 +117,7 @@ MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutco
     if (!m_identity.isOurs(symbol, text(Column::InstrumentId), text(Column::Venue)))
         return MessageKind::OtherSymbol;
     if (const auto form = csv::priceFormOf(text(Column::AskPx)))
-        m_layout->priceForm = *form;
+        m_layout->numbers.form = *form;
     csv::KeyTable keys;
     AnyFeed resolver(m_registry);
     csv::RowDecoder decoder(*m_layout, keys, resolver);

@@ -20,9 +20,6 @@ namespace sor::kafka {
 
 namespace {
 
-/// A message is a quote of one venue.
-constexpr CsvContent kQuotes{FeedForm::Venues, false};
-
 /// The dry run: counts, and keeps the first messages.
 class PlanSink final : public QuoteSink {
 public:
@@ -248,8 +245,8 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
     }
     FeedRegistry registry;
     PlanSink sink(options, registry);
-    auto summary =
-        readCsv(options.csv, {options.symbol, options.threads, kQuotes}, registry, sink, stop, progress);
+    auto summary = readCsv(options.csv, {options.symbol, options.threads, quotesOfVenues()}, registry, sink,
+                           stop, progress);
     if (!summary)
         return summary.error();
     PublishPlan plan = std::move(sink.plan);
@@ -315,7 +312,8 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
     Status status = ok();
     for (std::int64_t loop = 0; loop < options.loops && status; ++loop) {
         sink.startLoop(loop);
-        auto read = readCsv(options.csv, {options.symbol, options.threads, kQuotes}, registry, sink, stop);
+        auto read =
+            readCsv(options.csv, {options.symbol, options.threads, quotesOfVenues()}, registry, sink, stop);
         if (!read)
             status = read.error();
     }
