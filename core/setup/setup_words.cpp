@@ -249,9 +249,7 @@ constexpr SetupWord kWords[] = {
      kFiles<&S::csv>, true},
     {"trades", "FILE", kInput, "trades of the same symbol that stand in a file of their own; repeat it",
      kFiles<&S::trades>, true},
-    {"feed", "KIND", kTape,
-     "venues (a row is the best bid and ask of one venue) or nbbo (the best of all, with the venue of each); "
-     "default: as the header says",
+    {"feed", "KIND", kTape, "what rows show: venues or nbbo (the best of all; default: as the header says)",
      kFeed},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "
@@ -376,11 +374,6 @@ bool isSameWord(std::string_view a, std::string_view b)
 }
 
 } // namespace
-
-const std::vector<std::string>* statedFiles(const RunSetup& setup, std::string_view word)
-{
-    return word == "csv" ? &setup.csv : word == "trades" ? &setup.trades : nullptr;
-}
 
 std::span<const SetupWord> setupWords()
 {
