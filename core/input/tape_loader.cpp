@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/tape_loader.h"
 
+#include "input/csv/archive_text.h"
 #include "input/csv/csv_stream.h"
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
@@ -29,6 +30,16 @@ public:
 
     Result<LoadedTape> load()
     {
+        // Trades first: at equal times a print acts before the quotes.
+        for (const auto* paths : {&m_source.trades, &m_source.csv}) {
+            m_filesOfTrades = m_files.size();
+            for (const std::string& path : *paths) {
+                const auto members = csv::membersOf(path);
+                if (!members)
+                    return members.error();
+                m_files.insert(m_files.end(), members->begin(), members->end());
+            }
+        }
         auto status = read();
         if (!status)
             return status.error();
@@ -60,9 +71,9 @@ private:
     Status readAll(QuoteSink& sink)
     {
         m_loaded.files.clear();
-        for (const std::string& path : paths()) {
+        for (const std::string& path : m_files) {
             CsvOptions options = csvOptions();
-            if (m_loaded.files.size() < m_source.trades.size())
+            if (m_loaded.files.size() < m_filesOfTrades)
                 options.form = formOfTrades(options.form);
             auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
             if (!summary)
@@ -72,17 +83,7 @@ private:
         return checkSymbols();
     }
 
-    /// Trades first: at equal times a print acts before the quotes.
-    std::vector<std::string> paths() const
-    {
-        std::vector<std::string> all = m_source.trades;
-        all.insert(all.end(), m_source.csv.begin(), m_source.csv.end());
-        return all;
-    }
-    CsvOptions csvOptions() const
-    {
-        return {m_source.symbol, m_threads, m_source.form, m_source.trades.size()};
-    }
+    CsvOptions csvOptions() const { return {m_source.symbol, m_threads, m_source.form, m_filesOfTrades}; }
 
     /// What a topic holds, in the order of its view's time, straight into the tape.
     Status readTopic(const kafka::KafkaReadOptions& options)
@@ -175,7 +176,7 @@ private:
     Status checkFiles()
     {
         auto& files = m_loaded.files;
-        std::ranges::rotate(files, files.begin() + static_cast<std::ptrdiff_t>(m_source.trades.size()));
+        std::ranges::rotate(files, files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades));
         for (std::size_t i = 0; i < files.size(); ++i) {
             const auto same =
                 std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
@@ -195,7 +196,7 @@ private:
     {
         if (m_mustSort)
             return sortAndBuild();
-        return m_source.csv.size() + m_source.trades.size() > 1 ? merge() : stream();
+        return m_files.size() > 1 ? merge() : stream();
     }
 
     /// Several files, each in the order of time, as one; falls back to sorting.
@@ -206,7 +207,7 @@ private:
         const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
-        auto files = csv::readMerged(paths(), csvOptions(), m_options.view, registry, (*assembly)->sink(),
+        auto files = csv::readMerged(m_files, csvOptions(), m_options.view, registry, (*assembly)->sink(),
                                      m_stop, m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder())
@@ -269,6 +270,8 @@ private:
     }
 
     const SourceSpec& m_source;
+    std::vector<std::string> m_files; // the members of archives one by one; those of trades lead
+    std::size_t m_filesOfTrades = 0;
     unsigned m_threads;
     const std::stop_token& m_stop;
     ProgressSink* m_progress;

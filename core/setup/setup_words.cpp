@@ -245,8 +245,9 @@ constexpr WordAccess kSeed{[](S& s, T t) {
 constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 
 constexpr SetupWord kWords[] = {
-    {"csv", "FILE", kInput, "level-1 quotes: .csv, .csv.zst or .csv.gz; repeat it to merge files",
-     kFiles<&S::csv>, true},
+    {"csv", "FILE", kInput,
+     "level-1 quotes: a CSV, plain, gzip, zstd, xz, bzip2 or zip; repeat it to merge files", kFiles<&S::csv>,
+     true},
     {"trades", "FILE", kInput, "trades of the same symbol that stand in a file of their own; repeat it",
      kFiles<&S::trades>, true},
     {"feed", "KIND", kTape, "what rows show: venues or nbbo (the best of all; default: as the header says)",
