@@ -70,20 +70,22 @@ void addWarnings(const SourceSpec& source, LoadedTape& loaded)
         warnings.push_back(fmt::format(
             "{} came late, by {} at most, and {} put in time order.", counted(loaded.lateRows, "row"),
             formatDuration(loaded.largestLateness), either(loaded.lateRows, "was", "were")));
-    if (loaded.wasSorted && loaded.files.size() == 1)
+    if (loaded.wasSorted && loaded.files.size() == 1 && source.trades.empty())
         warnings.emplace_back(
             "The rows were not in time order and have been sorted (equal times keep their order).");
+    const auto quoting = std::ranges::find(venues, false, &TapeVenue::onlyPrints);
+    const bool isOneVenue = std::ranges::count(venues, false, &TapeVenue::onlyPrints) == 1;
     const auto isReal = [](const TapeVenue& venue) { return !venue.isSynthetic; };
-    if (venues.size() == 1 && venues.front().info.kind == FeedKind::Consolidated) {
+    if (isOneVenue && quoting->info.kind == FeedKind::Consolidated) {
         warnings.push_back(
             fmt::format("{} is a consolidated feed: it carries no quotes of single venues, so it is run as "
                         "one venue and there is nothing to route between.",
-                        feedName(venues.front().info)));
-    } else if (venues.size() == 1) {
+                        feedName(quoting->info)));
+    } else if (isOneVenue) {
         warnings.push_back(
             fmt::format("Every row comes from one venue ({}): there is nothing to route between. Add "
                         "another file with `csv`, or `synthetic-venues N`.",
-                        venues.front().info.mic));
+                        quoting->info.mic));
     } else if (std::ranges::count_if(venues, isReal) < static_cast<std::ptrdiff_t>(venues.size())) {
         warnings.push_back(
             fmt::format("{} of the {} venues are synthetic, made with seed {} from the real one: "

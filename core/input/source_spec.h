@@ -17,6 +17,7 @@ namespace sor {
 /// Files or a topic. The defaults are those of the command line.
 struct SourceSpec {
     std::vector<std::string> csv;
+    std::vector<std::string> trades; // more files, of prints alone; with csv
     CsvForm form; // of all of them
     std::string kafka; // brokers; empty: csv
     bool areBrokersOfFile = false; // a file (setup, shard, results) names them, not who started the program

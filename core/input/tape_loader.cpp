@@ -32,11 +32,15 @@ public:
 
     Result<LoadedTape> load()
     {
-        for (const std::string& path : m_source.csv) {
-            const auto members = csv::membersOf(path);
-            if (!members)
-                return members.error();
-            m_files.insert(m_files.end(), members->begin(), members->end());
+        // Trades first: at equal times a print acts before the quotes.
+        for (const auto* paths : {&m_source.trades, &m_source.csv}) {
+            m_filesOfTrades = m_files.size();
+            for (const std::string& path : *paths) {
+                const auto members = csv::membersOf(path);
+                if (!members)
+                    return members.error();
+                m_files.insert(m_files.end(), members->begin(), members->end());
+            }
         }
         auto definitions = readDefinitions(m_files, m_stop);
         if (!definitions)
@@ -74,7 +78,9 @@ private:
     {
         m_loaded.files.clear();
         for (const std::string& path : m_files) {
-            const CsvOptions options{m_source.symbol, m_threads, m_source.form};
+            CsvOptions options = csvOptions();
+            if (m_loaded.files.size() < m_filesOfTrades)
+                options.form = formOfTrades(options.form);
             auto summary = readQuoteFile(path, options, m_registry, sink, m_stop, m_progress, &m_definitions);
             if (!summary)
                 return summary.error();
@@ -82,6 +88,8 @@ private:
         }
         return checkSymbols();
     }
+
+    CsvOptions csvOptions() const { return {m_source.symbol, m_threads, m_source.form, m_filesOfTrades}; }
 
     /// What a topic holds, in the order of its view's time, straight into the tape.
     Status readTopic(const kafka::KafkaReadOptions& options)
@@ -172,10 +180,11 @@ private:
             without->path.string());
     }
 
-    /// The same quotes twice would trade twice.
-    Status checkFiles() const
+    /// The same quotes twice would trade twice. Leaves the files of quotes before those of trades.
+    Status checkFiles()
     {
-        const auto& files = m_loaded.files;
+        auto& files = m_loaded.files;
+        std::ranges::rotate(files, files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades));
         for (std::size_t i = 0; i < files.size(); ++i) {
             const auto same =
                 std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
@@ -208,10 +217,13 @@ private:
         const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
+        const std::span<const std::string> trades(m_files.data(), m_filesOfTrades);
         const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
                               ProgressSink* progress) {
-            return openQuoteFile(path, {m_source.symbol, m_threads, m_source.form}, feeds, m_stop, progress,
-                                 &m_definitions);
+            CsvOptions options = csvOptions();
+            if (std::ranges::find(trades, path.string()) != trades.end())
+                options.form = formOfTrades(options.form);
+            return openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
         };
         auto files =
             csv::readMerged(m_files, open, m_options.view, registry, (*assembly)->sink(), m_progress);
@@ -296,7 +308,8 @@ private:
     }
 
     const SourceSpec& m_source;
-    std::vector<std::string> m_files; // the members of archives one by one
+    std::vector<std::string> m_files; // the members of archives one by one; those of trades lead
+    std::size_t m_filesOfTrades = 0;
     unsigned m_threads;
     const std::stop_token& m_stop;
     ProgressSink* m_progress;

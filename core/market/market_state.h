@@ -54,6 +54,41 @@ public:
     /// No venue trades: no decision is made.
     bool isAllHalted() const { return std::popcount(m_halted) == static_cast<int>(m_count); }
 
+    /// From here on it is the market of an NBBO feed, of which nothing is known yet.
+    void startNbbo()
+    {
+        m_isNbbo = true;
+        m_known.fill({});
+    }
+    bool isNbbo() const { return m_isNbbo; }
+    /// What is known of a venue. Venues' own quotes are known as they are shown. On an NBBO feed a venue that
+    /// is not shown any more is unknown, not gone: its last price stands with its last size as long as the
+    /// best price of that side does not exclude it; then the best price, with size 0, is all that is known:
+    /// the venue shows no better one.
+    const SidedQuote& known(VenueIndex venue) const { return m_isNbbo ? m_known[venue] : m_quotes[venue]; }
+    /// On an NBBO feed, after all that a row changed: what is known of the venue now. Returns what was.
+    SidedQuote learn(VenueIndex venue)
+    {
+        SidedQuote& known = m_known[venue];
+        const SidedQuote before = known;
+        const SidedQuote& shown = m_quotes[venue];
+        if (shown.hasFar()) {
+            known.farPx = shown.farPx;
+            known.farSz = shown.farSz;
+        } else if (known.farPx < bestFar()) {
+            known.farPx = bestFar();
+            known.farSz = 0;
+        }
+        if (shown.hasNear()) {
+            known.nearPx = shown.nearPx;
+            known.nearSz = shown.nearSz;
+        } else if (known.nearPx > bestNear()) {
+            known.nearPx = bestNear();
+            known.nearSz = 0;
+        }
+        return before;
+    }
+
     UnixNanos time() const { return m_time; }
     std::size_t venueCount() const { return m_count; }
     const SidedQuote& quote(VenueIndex venue) const { return m_quotes[venue]; }
@@ -109,6 +144,8 @@ private:
     }
 
     std::array<SidedQuote, kMaxVenues> m_quotes{};
+    std::array<SidedQuote, kMaxVenues> m_known{}; // of an NBBO feed
+    bool m_isNbbo = false;
     std::array<std::uint8_t, kMaxVenues> m_listed{}; // the first m_listedCount are set
     std::size_t m_listedCount = 0;
     std::size_t m_count;

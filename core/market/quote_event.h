@@ -27,6 +27,9 @@ inline constexpr std::uint8_t kFlagMaybeBadBook =
 /// kFlagLast.
 inline constexpr std::uint8_t kFlagNoQuote = 1;
 
+/// The feed of a side that a row of an NBBO feed does not tell: the side stays as it was.
+inline constexpr FeedId kNoFeed{0xffffffff};
+
 /// One row: the venue's best bid and ask after it, and the trade when it is one.
 /// A side is empty when its price is kNoPrice; readers set the price of a side with size 0 to kNoPrice too.
 struct QuoteEvent {
@@ -39,14 +42,28 @@ struct QuoteEvent {
     std::uint32_t askSz = 0;
     std::uint32_t size = 0; // of the trade
     std::uint32_t sequence = 0; // the venue's own number; 0 where the source has none
-    FeedId feed;
+    FeedId feed; // of an NBBO row that of the bid
     char action = 'M'; // A add, C cancel, M modify, R clear, T trade, F fill, N none, H the venue halts or
-                       // pauses, U it trades again; 'M' where the source has none
+                       // pauses, U it trades again; 'M' where the source has none. No source states these: P
+                       // a print without a quote, Q a row of an NBBO feed (setNbbo())
     char side = 'N'; // on a trade the aggressor: A sell, B buy, N not stated
     std::uint8_t flags = kFlagLast; // kFlagLast where the source has none
     PrintKind print = PrintKind::Unstated; // of the trade
 
-    bool isTrade() const { return action == 'T'; }
+    bool isTrade() const { return action == 'T' || isPrint(); }
+    /// Of a file of trades: it says nothing of the venue's quote.
+    bool isPrint() const { return action == 'P'; }
+    /// The best bid and ask over all venues, and one venue at each; nothing of the others.
+    bool isNbbo() const { return action == 'Q'; }
+    /// Of an NBBO row: the venue that shows the ask.
+    FeedId askFeed() const { return {size}; }
+    /// Makes it an NBBO row, which is no trade: the place of its size holds the ask's feed.
+    void setNbbo(FeedId bidOf, FeedId askOf)
+    {
+        action = 'Q';
+        feed = bidOf;
+        size = askOf.value;
+    }
     friend bool operator==(const QuoteEvent&, const QuoteEvent&) = default;
 };
 static_assert(sizeof(QuoteEvent) <= 64);

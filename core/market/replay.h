@@ -27,7 +27,8 @@ struct ReplayVisitor {
     void onClear() { }
     /// The venue is halted from here on; ahead of onQuote, which empties its quote.
     void onHalt(VenueIndex) { }
-    /// One venue's quote changed; the market shows it already.
+    /// One venue's quote changed; the market shows it already. On an NBBO feed: what is known of the venue
+    /// changed (MarketState::known()), once the market shows all that the row changed.
     void onQuote(VenueIndex, const SidedQuote& /*before*/, const SidedQuote& /*after*/) { }
     /// The market stands at a point of the tape.
     void onPoint() { }
@@ -70,16 +71,29 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
     const std::size_t first = tape.lowerBound(window.from);
     const std::size_t last = tape.lowerBound(window.to);
     const auto carried = tape.quotesAfter(first);
+    const bool isNbbo = tape.isNbbo();
     market.clear();
+    if (isNbbo)
+        market.startNbbo();
     market.setTime(window.from);
     market.setHalted(tape.haltedAfter(first));
     bool isAnyShown = false;
     for (VenueIndex v = 0; v < carried.size(); ++v) {
         const SidedQuote quote = sidedQuote(carried[v], side);
         market.set(v, quote);
-        visitor.onQuote(v, SidedQuote{}, quote);
+        if (!isNbbo)
+            visitor.onQuote(v, SidedQuote{}, quote);
         isAnyShown = isAnyShown || carried[v] != VenueQuote{};
     }
+    const auto learnAll = [&] {
+        for (VenueIndex v = 0; v < market.venueCount(); ++v) {
+            const SidedQuote before = market.learn(v);
+            if (const SidedQuote& known = market.known(v); known != before)
+                visitor.onQuote(v, before, known);
+        }
+    };
+    if (isNbbo)
+        learnAll();
     if (isAnyShown)
         visitor.onPoint();
 
@@ -104,6 +118,15 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
             const SidedQuote after = sidedQuote(
                 {Price{chunk.bidPx[i]}, Price{chunk.askPx[i]}, chunk.bidSz[i], chunk.askSz[i]}, side);
             market.set(venue, after);
+            if (isNbbo) {
+                if ((chunk.marks[i] & Tape::kEndsPoint) == 0)
+                    continue;
+                if constexpr (Visitor::kSeesTrades)
+                    visitor.onRow(false, false);
+                learnAll();
+                visitor.onPoint();
+                continue;
+            }
             if (hasSnapshots)
                 market.list(venue);
             const std::uint64_t bit = std::uint64_t{1} << venue;

@@ -87,8 +87,15 @@ Status SyntheticVenues::accept(std::span<const QuoteEvent> rows)
 {
     m_batch.clear();
     for (const QuoteEvent& row : rows) {
+        if (row.isNbbo()) {
+            return unusableData(
+                "Synthetic venues are derived from the quotes of one venue, and an NBBO feed has none: "
+                "leave `synthetic-venues` out.");
+        }
         release(timeOf(row));
         m_batch.push_back(row);
+        if (row.isPrint())
+            continue;
         if (!m_source)
             m_source = row.feed;
         // A row that is not the last of its event shows a book that is still changing; a halt acts at once.

@@ -47,6 +47,15 @@ constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
 /// Without rows for longer than this a session has ended.
 inline constexpr Nanos kSessionGap{std::chrono::hours{1}};
 
+/// What a row of quotes shows.
+enum class FeedForm : std::uint8_t {
+    Venues, // the best bid and ask of one venue
+    Nbbo // the best bid and ask over all venues, with one venue at each
+};
+template <>
+inline constexpr auto kNamesOf<FeedForm> = enumNames<FeedForm>({{FeedForm::Venues, "venues"},
+                                                                {FeedForm::Nbbo, "nbbo"}});
+
 /// One venue as a run sees it.
 struct TapeVenue {
     FeedId feed;
@@ -54,10 +63,12 @@ struct TapeVenue {
     bool isSynthetic = false;
     std::uint8_t appearance = 0; // its place in the order in which rows first named the venues
     std::vector<std::string> spellings{}; // the names that rows gave it, where they are not its MIC alone
+    bool onlyPrints = false; // it never quotes: a file of trades names it
 };
 
 /// One change of one venue's quote. In the book view every entry is a point of the tape; in the trial view a
-/// point is the run of entries from one with `startsSnapshot` to one with `endsPoint`.
+/// point is the run of entries from one with `startsSnapshot` to one with `endsPoint`, and of an NBBO feed
+/// the run up to one with `endsPoint`: what a row changed.
 struct TapeEntry {
     UnixNanos time;
     VenueIndex venue = 0;
@@ -125,6 +136,10 @@ public:
     const std::deque<TapeTrade>& trades() const { return m_trades; }
     const std::vector<TapeVenue>& venues() const { return m_venues; }
     TapeView view() const { return m_view; }
+    /// Of an NBBO feed a venue shows a side while it is named at the best price; where no venue shows one,
+    /// nothing is known of it (see MarketState::known()).
+    FeedForm feed() const { return m_feed; }
+    bool isNbbo() const { return m_feed == FeedForm::Nbbo; }
     /// Some venue showed a bid at some time.
     bool hasBids() const { return m_firstBid != UnixNanos::max(); }
     /// When the first bid came; UnixNanos::max() without any. A decision before that knows of none.
@@ -177,6 +192,7 @@ public:
 private:
     friend class TapeBuilder;
     friend class TapeKeeping;
+    friend class TapeShowing;
     /// One chunk, on large pages where the system has them: a tape touches a hundred megabytes once, and a
     /// fault for every 4 KB of that costs more than writing it.
     using ChunkPtr = LargeArray<Chunk>;
@@ -195,6 +211,7 @@ private:
     UnixNanos m_firstSessionEnd = UnixNanos::max();
     TimeWindow m_kept = kAllTime;
     TapeView m_view = TapeView::Book;
+    FeedForm m_feed = FeedForm::Venues;
     UnixNanos m_firstBid = UnixNanos::max();
     UnixNanos m_firstTrade = UnixNanos::max();
     VolumeRecord m_volume;

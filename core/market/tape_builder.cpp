@@ -14,16 +14,14 @@
 namespace sor {
 
 TapeBuilder::TapeBuilder(const TapeOptions& options, const FeedRegistry& registry, TapeListener* listener)
-    : TapeKeeping(options, listener)
+    : TapeShowing(options, listener)
     , m_registry(registry)
     , m_lastTime(std::numeric_limits<std::int64_t>::min())
     , m_gapAfter(std::numeric_limits<std::int64_t>::max())
-    , m_lastVenueRow(m_lastTime)
     , m_snapshotTime(m_lastTime)
 {
     m_venueOfFeed.fill(kUnknownVenue);
-    if (m_options.bandPpm > 0)
-        m_band.emplace(m_options.bandPpm);
+    m_venueOfPrints.fill(kUnknownVenue);
 }
 
 Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
@@ -37,6 +35,11 @@ Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
     countEntries();
     if (!status)
         return status;
+    if (m_tape->isNbbo() && m_counts.rowsWithLast + m_counts.rowsInsideEvents > 0) {
+        return unusableData(
+            "The input mixes rows of an NBBO feed, which name a venue for each side, with quotes of "
+            "single venues. Leave one of them out.");
+    }
     m_counts.rows += static_cast<std::int64_t>(rows.size());
     return checkLimit();
 }
@@ -59,11 +62,18 @@ template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<
             m_isOutOfOrder = true;
             return unusableData("The rows are not in time order.");
         }
+        if (row.isPrint() || row.isNbbo()) [[unlikely]] {
+            if (auto status = acceptApart(row, time); !status)
+                return status;
+            m_lastTime = time;
+            continue;
+        }
         const std::size_t slot = slotOf(row.feed);
         std::uint8_t venue = slot < m_venueOfFeed.size() ? m_venueOfFeed[slot] : kUnknownVenue;
         if (venue >= kIgnoredFeed) [[unlikely]] {
             if (venue == kUnknownVenue) {
-                const auto added = addVenue(rows.first(static_cast<std::size_t>(&row - rows.data()) + 1));
+                const auto added =
+                    addVenue(rows.first(static_cast<std::size_t>(&row - rows.data()) + 1), row.feed, false);
                 if (!added)
                     return added.error();
                 venue = *added;
@@ -196,29 +206,78 @@ void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std:
     append(time, venue, quote, marks);
 }
 
-/// That of the last of `rows`, which is the first of its feed.
-Result<std::uint8_t> TapeBuilder::addVenue(std::span<const QuoteEvent> rows)
+/// Neither a quote nor a trade of one venue's feed of quotes.
+Status TapeBuilder::acceptApart(const QuoteEvent& row, std::int64_t time)
 {
-    const FeedId feed = rows.back().feed;
+    const auto venueOf = [&](FeedId feed) -> Result<std::uint8_t> {
+        const std::size_t slot = slotOf(feed);
+        auto& known = row.isPrint() ? m_venueOfPrints : m_venueOfFeed;
+        if (feed == kNoFeed)
+            return kUnknownVenue;
+        return slot < known.size() && known[slot] != kUnknownVenue ? known[slot]
+                                                                   : addVenue({&row, 1}, feed, row.isPrint());
+    };
+    const auto venue = venueOf(row.feed);
+    if (!venue)
+        return venue.error();
+    if (row.isPrint()) {
+        if (*venue == kIgnoredFeed)
+            recordOffExchange(row, time);
+        else
+            recordTrade(row, *venue, time);
+        return ok();
+    }
+    const auto askVenue = venueOf(row.askFeed());
+    if (!askVenue)
+        return askVenue.error();
+    if (m_options.view == TapeView::Trial)
+        return unusableData("An NBBO feed has no snapshots of venues: use `view book`.");
+    if (*venue == kIgnoredFeed || *askVenue == kIgnoredFeed) {
+        ++m_counts.offExchangeRows;
+        return ok();
+    }
+    m_tape->m_feed = FeedForm::Nbbo;
+    acceptNbboRow(row, *venue, *askVenue, time);
+    return ok();
+}
+
+/// `rows` end with the first of the feed.
+Result<std::uint8_t> TapeBuilder::addVenue(std::span<const QuoteEvent> rows, FeedId feed, bool isOfPrints)
+{
     auto& venues = m_tape->m_venues;
-    const FeedInfo info = m_registry.describe(feed);
+    FeedInfo info = m_registry.describe(feed);
     const std::size_t slot = slotOf(feed);
-    if (slot >= m_venueOfFeed.size() || venues.size() >= kMaxVenues) {
+    auto& known = isOfPrints ? m_venueOfPrints : m_venueOfFeed;
+    // Files of quotes and of trades may name a venue differently, by number and by name.
+    const auto same =
+        std::ranges::find_if(venues, [&](const TapeVenue& venue) { return venue.info.mic == info.mic; });
+    if (slot < known.size() && same != venues.end() && (isOfPrints || same->onlyPrints)) {
+        const auto index = static_cast<std::uint8_t>(same - venues.begin());
+        if (!isOfPrints) {
+            same->feed = feed;
+            same->info = std::move(info);
+            same->onlyPrints = false;
+        }
+        return known[slot] = index;
+    }
+    if (slot >= known.size() || venues.size() >= kMaxVenues) {
         return unusableData(fmt::format(
             "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
             kMaxVenues, info.mic));
     }
-    if (info.kind == FeedKind::OffExchange)
-        return m_venueOfFeed[slot] = kIgnoredFeed;
-    if (const auto joined = m_spellings.join(venues, rows, m_options.view, m_registry))
-        return m_venueOfFeed[slot] = *joined;
-    if (auto status = checkFeeds(venues, feed, info); !status)
+    if (info.kind == FeedKind::OffExchange || (isOfPrints && info.kind == FeedKind::Consolidated))
+        return known[slot] = kIgnoredFeed; // their prints name no venue
+    if (!isOfPrints && !rows.back().isNbbo()) {
+        if (const auto joined = m_spellings.join(venues, rows, m_options.view, m_registry))
+            return known[slot] = *joined;
+    }
+    if (auto status = isOfPrints ? ok() : checkFeeds(venues, feed, info); !status)
         return status.error();
     const auto index = static_cast<std::uint8_t>(venues.size());
-    TapeVenue& venue = venues.emplace_back(TapeVenue{feed, info, isSynthetic(feed), index});
+    TapeVenue& venue = venues.emplace_back(TapeVenue{feed, info, isSynthetic(feed), index, {}, isOfPrints});
     if (std::string name = m_registry.nameOf(feed); !name.empty() && name != info.mic)
         venue.spellings.push_back(std::move(name));
-    return m_venueOfFeed[slot] = index;
+    return known[slot] = index;
 }
 
 void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
@@ -246,72 +305,6 @@ void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::i
             showStandingQuotes(time, venue);
         }
     }
-}
-
-/// What happens by the clock before a row of `now`, in the order of time: quotes age out, and the reference
-/// of the band is rebuilt.
-void TapeBuilder::actUntil(std::int64_t now)
-{
-    for (;;) {
-        // A quote that ages out may leave only quotes outside the band, or none: due is asked for again.
-        const std::int64_t due = m_band ? m_band->dueTime() : BandFilter::kNever;
-        if (m_options.maxAge.count() > 0 && expireOldest(std::min(due, now)))
-            continue;
-        if (due >= now)
-            break;
-        m_band->rebuild();
-        showStandingQuotes(due, kUnknownVenue);
-    }
-    // The row of `now` starts the session, so what was due in the gap before it has been done. Off-exchange
-    // prints do not bridge the gap: the venues are silent.
-    if (m_band && m_lastVenueRow != std::numeric_limits<std::int64_t>::min()
-        && now - m_lastVenueRow > BandFilter::kSessionGap)
-        m_band->startSession();
-    m_lastVenueRow = now;
-}
-
-void TapeBuilder::showStandingQuotes(std::int64_t time, std::uint8_t except)
-{
-    for (std::uint8_t v = 0; v < m_tape->m_venues.size(); ++v) {
-        const VenueQuote& quote = m_band->shown(v);
-        if (v == except || quote == m_state[v].settled)
-            continue;
-        append(time, v, quote, Tape::kEndsPoint);
-        m_state[v].settled = quote;
-        ++m_counts.points;
-    }
-}
-
-/// Removes the quote that was the first to be too old before `now`; false when none is. One at a time, so
-/// that the entries stay in time order.
-bool TapeBuilder::expireOldest(std::int64_t now)
-{
-    const std::int64_t maxAge = m_options.maxAge.count();
-    std::int64_t oldestKept = 0;
-    if (__builtin_sub_overflow(now, maxAge, &oldestKept))
-        return false;
-    std::size_t oldest = kMaxVenues;
-    for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v) {
-        const VenueState& state = m_state[v];
-        // What the band hides ages too, or it would be shown later than it may stand.
-        const bool stands =
-            state.settled != VenueQuote{} || (m_band && m_band->stands(static_cast<std::uint8_t>(v)));
-        const bool isExpired = stands && state.lastRowTime < oldestKept;
-        if (isExpired && (oldest == kMaxVenues || state.lastRowTime < m_state[oldest].lastRowTime))
-            oldest = v;
-    }
-    if (oldest == kMaxVenues)
-        return false;
-    const std::int64_t expiry = m_state[oldest].lastRowTime + maxAge;
-    if (m_band)
-        m_band->remove(static_cast<std::uint8_t>(oldest), expiry);
-    if (m_state[oldest].settled == VenueQuote{})
-        return true;
-    append(expiry, static_cast<std::uint8_t>(oldest), {}, Tape::kEndsPoint);
-    m_state[oldest].settled = {};
-    ++m_counts.points;
-    ++m_counts.agedOut;
-    return true;
 }
 
 void TapeBuilder::countEntries()
@@ -386,12 +379,13 @@ void TapeBuilder::sortVenues()
         m_state[newPosition[old]] = state[old];
         m_snapshotVenues |= ((snapshot >> old) & 1U) << newPosition[old];
     }
-    for (std::uint8_t& venue : m_venueOfFeed) {
-        if (venue < venues.size())
-            venue = newPosition[venue];
+    for (auto* known : {&m_venueOfFeed, &m_venueOfPrints}) {
+        for (std::uint8_t& venue : *known) {
+            if (venue < venues.size())
+                venue = newPosition[venue];
+        }
     }
-    if (m_band)
-        m_band->renumber(newPosition);
+    renumberShown(newPosition);
 }
 
 } // namespace sor

@@ -4,7 +4,7 @@
 
 #include "market/feed_registry.h"
 #include "market/synthetic_venues.h"
-#include "market/tape_keeping.h"
+#include "market/tape_showing.h"
 #include "market/venue_spellings.h"
 
 #include <array>
@@ -25,7 +25,11 @@ namespace sor {
 /// row. A halted venue (action H) shows nothing until it trades again (U) and sends a new quote. Trial view:
 /// rows with an equal ts_event form one snapshot in which the first row of a venue counts, whatever its
 /// flags; nothing is carried from one snapshot to the next.
-class TapeBuilder final : public QuoteSink, private TapeKeeping {
+///
+/// A row of an NBBO feed (book view only) tells the whole market: the venue at the bid shows that, the venue
+/// at the ask shows that, and no other venue shows anything; what it changed is one point. A print of a file
+/// of trades (isPrint()) is a trade of its venue and leaves every quote as it is.
+class TapeBuilder final : public QuoteSink, private TapeShowing {
 public:
     /// `listener` may be null, else it must outlive the builder.
     TapeBuilder(const TapeOptions& options, const FeedRegistry& registry, TapeListener* listener = nullptr);
@@ -60,18 +64,15 @@ public:
     std::shared_ptr<const Tape> finish();
 
 private:
-    static constexpr std::uint8_t kUnknownVenue = 0xFF;
     static constexpr std::uint8_t kIgnoredFeed = 0xFE;
 
     /// IsPlain: no option asks for more than the rules of the book view.
     template <TapeView View, bool IsPlain> Status acceptRows(std::span<const QuoteEvent> rows);
     template <bool IsPlain> void acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     void acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
-    Result<std::uint8_t> addVenue(std::span<const QuoteEvent> rows);
+    Status acceptApart(const QuoteEvent& row, std::int64_t time);
+    Result<std::uint8_t> addVenue(std::span<const QuoteEvent> rows, FeedId feed, bool isOfPrints);
     void recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
-    void actUntil(std::int64_t now);
-    bool expireOldest(std::int64_t now);
-    void showStandingQuotes(std::int64_t time, std::uint8_t except);
     void countEntries();
     void sortVenues();
 
@@ -85,11 +86,10 @@ private:
                                  : feed.value;
     }
     std::array<std::uint8_t, kFeedSlots> m_venueOfFeed;
-    std::optional<BandFilter> m_band;
+    std::array<std::uint8_t, kFeedSlots> m_venueOfPrints; // of feeds in files of trades
     VenueSpellings m_spellings;
     std::int64_t m_lastTime;
     std::int64_t m_gapAfter; // a row after this comes after a gap between sessions
-    std::int64_t m_lastVenueRow; // book view with options: time of the last row of a venue
     std::int64_t m_snapshotTime; // trial view: of the current snapshot
     std::uint64_t m_snapshotVenues = 0; // trial view: venues of the current snapshot
     bool m_isOutOfOrder = false;

@@ -112,19 +112,18 @@ void TapeKeeping::recordTrade(const QuoteEvent& row, std::uint8_t venue, std::in
     ++m_counts.trades;
     if (row.price == kNoPrice || row.size == 0)
         return;
-    // Some venues never state the aggressor: judged by the venue's own quote before the print.
+    // Some venues never state the aggressor: judged by the venue's own quote before the print, on an NBBO
+    // feed by the best of all. In a locked or crossed market it may be either.
     Aggressor aggressor = Aggressor::Neither;
-    const VenueQuote before = m_state[venue].settled;
-    if (row.side == 'B')
-        aggressor = Aggressor::Buyer;
-    else if (row.side == 'A')
-        aggressor = Aggressor::Seller;
-    else if (before.askPx != kNoPrice && row.price >= before.askPx)
-        aggressor = Aggressor::Buyer;
-    else if (before.bidPx != kNoPrice && row.price <= before.bidPx)
-        aggressor = Aggressor::Seller;
     VenueState& state = m_state[venue];
-    const PrintKind kind = printKind(row, before, state.isHalted);
+    const VenueQuote& before = m_tape->isNbbo() ? m_best : state.settled;
+    const bool isAtAsk = before.askPx != kNoPrice && row.price >= before.askPx;
+    const bool isAtBid = before.bidPx != kNoPrice && row.price <= before.bidPx;
+    if (row.side == 'B' || (row.side == 'N' && isAtAsk && !isAtBid))
+        aggressor = Aggressor::Buyer;
+    else if (row.side == 'A' || (row.side == 'N' && isAtBid && !isAtAsk))
+        aggressor = Aggressor::Seller;
+    const PrintKind kind = printKind(row, state.settled, state.isHalted);
     TapeTrade trade{unixNanos(time), row.price, entries(), row.size, venue, aggressor, false, kind};
     if (trade.hitsQueue()) {
         trade.startsEvent = !state.hasTraded;

@@ -105,6 +105,7 @@ protected:
     Tape::Chunk* m_chunk = nullptr;
     std::size_t m_used = Tape::kChunkEntries; // of the current chunk
     UnixNanos m_firstBid = UnixNanos::max();
+    VenueQuote m_best; // of an NBBO feed: what is shown of the market
     TapeCounts m_counts;
 
 private:

@@ -207,9 +207,19 @@ void addGridEdge(const RunReport& report, std::vector<Caveat>& caveats)
                        isOne ? "Widen the axis." : "Widen these axes."});
 }
 
+void addNbbo(const RunReport& report, std::vector<Caveat>& caveats)
+{
+    if (report.feed == FeedForm::Nbbo)
+        caveats.push_back(
+            {"nbbo_feed", Severity::Severe,
+             "NBBO feed: who else was at the best price is unknown, so splitting between venues "
+             "cannot be judged.",
+             "Quotes of each venue would show it."});
+}
+
 void addVenues(const RunReport& report, std::vector<Caveat>& caveats)
 {
-    if (report.venues.size() == 1) {
+    if (std::ranges::count(report.venues, false, &TapeVenue::onlyPrints) == 1) {
         caveats.push_back({"one_venue", Severity::Warning,
                            "The input has one venue: routing has nothing to choose between.",
                            "Add files of other venues; synthetic-venues only shows the mechanics."});
@@ -301,8 +311,8 @@ std::vector<Caveat> caveatsOf(const RunReport& report)
         caveats.push_back({finding.code, finding.isRefusal ? Severity::Severe : Severity::Warning,
                            finding.text, finding.advice});
     for (const auto add :
-         {addIncomplete, addParticipation, addBracket, addLeftovers, addInSample, addNoInterval, addUncovered,
-          addHalts, addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
+         {addIncomplete, addNbbo, addParticipation, addBracket, addLeftovers, addInSample, addNoInterval,
+          addUncovered, addHalts, addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;

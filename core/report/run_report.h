@@ -72,6 +72,7 @@ struct RunReport {
     Nanos bucket{0}; // of TWAP and VWAP
     Nanos interval{0}; // of the router and the TWAP matched to it
     TapeView view = TapeView::Book;
+    FeedForm feed = FeedForm::Venues;
     std::vector<TapeVenue> venues;
     std::vector<VenueTerms> terms; // by venue, at the start of the window
     TapeCounts counts;

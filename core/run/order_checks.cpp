@@ -59,7 +59,7 @@ std::size_t bracketShadowOrders(const RunSetup& setup, TimeWindow window, const 
             window = split->test.window;
     }
     ExecutionRules own;
-    own.queue = setup.experiment.rules.queue;
+    own.queue = tape.isNbbo() ? QueueModel::PrintsOnly : setup.experiment.rules.queue;
     own.crossing = setup.experiment.rules.crossing;
     return bracketRecords(own) * shadowOrders(setup, window, tape);
 }
@@ -106,6 +106,29 @@ Result<std::vector<Nanos>> latenciesByVenue(const RunSetup& setup, const Tape& t
         latencies[static_cast<std::size_t>(venue - tape.venues().begin())] = stated.latency;
     }
     return latencies;
+}
+
+Status useFeedRules(const RunSetup& setup, const Tape& tape, ExecutionRules& rules)
+{
+    if (!tape.isNbbo())
+        return ok();
+    const auto refuse = [](std::string_view word, const std::string& value, std::string_view why) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("`{} {}` cannot be on an NBBO feed: {} Leave `{}` out.", word, value, why, word),
+            {.parameter = std::string(word)}};
+    };
+    if (setup.isStated("queue") && rules.queue != QueueModel::TradesOnly) {
+        return refuse("queue", name(rules.queue),
+                      "a venue's size is seen only while it is named, so a queue falls by prints alone.");
+    }
+    if (setup.isStated("crossing") && rules.crossing.kind != CrossingRule::Kind::None) {
+        return refuse("crossing", name(rules.crossing),
+                      "the far side of a venue is seen only while it is named, so it fills nothing.");
+    }
+    rules.queue = QueueModel::PrintsOnly;
+    rules.crossing = {CrossingRule::Kind::None};
+    return ok();
 }
 
 Status checkNotional(const ParentOrder& order, const Tape& tape)

@@ -20,6 +20,10 @@ Result<std::vector<Nanos>> latenciesByVenue(const RunSetup& setup, const Tape& t
 /// is quoted: DataUnusable when that is more than the setup's limit.
 Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape);
 
+/// Resting orders on an NBBO feed: prints alone bring them forward, and nothing crosses. Sets these rules
+/// there; InvalidArgument when the setup states others.
+Status useFeedRules(const RunSetup& setup, const Tape& tape, ExecutionRules& rules);
+
 /// Cash is counted in nano-dollars of 64 bits: InvalidArgument when the order's shares at the arrival mid (in
 /// a window without one: at the first far price) come to more than 9.2e9 dollars. O(entries) when there is no
 /// such price, else as far as the first.

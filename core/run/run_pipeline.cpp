@@ -235,6 +235,8 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     if (!latencies)
         return latencies.error();
     settings->rules.latencies = std::move(*latencies);
+    if (auto status = useFeedRules(setup, *input.loaded.tape, settings->rules); !status)
+        return status.error();
     if (auto status = checkNotional(settings->order, *input.loaded.tape); !status)
         return status.error();
     auto profile = readProfile(setup.profile);
@@ -303,6 +305,7 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
     report.bucket = setup.experiment.baselines.bucket;
     report.interval = setup.experiment.router.interval;
     report.view = loaded.tape->view();
+    report.feed = loaded.tape->feed();
     report.venues = loaded.tape->venues();
     for (VenueIndex v = 0; v < report.venues.size(); ++v)
         report.terms.push_back(prepared.fees.at(v, report.order.window.from));

@@ -71,9 +71,9 @@ std::string shardSetupJson(const RunSetup& setup)
     for (const SetupWord& word : setupWords()) {
         if (!setup.isStated(word.name) || !word.scope.isPortable())
             continue;
-        if (word.name == "csv") {
+        if (const auto* files = statedFiles(setup, word.name)) {
             json.key(word.name).beginArray();
-            for (const std::string& file : setup.csv)
+            for (const std::string& file : *files)
                 json.value(absolutePath(file));
             json.endArray();
             continue;

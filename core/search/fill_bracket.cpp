@@ -19,8 +19,12 @@ constexpr Nanos kLatency = std::chrono::milliseconds{1};
 std::vector<ExecutionRules> variantsOf(const ExecutionRules& own)
 {
     std::vector<ExecutionRules> variants;
+    // On an NBBO feed the queue falls by prints alone and the far side fills nothing: there is no other rule.
+    const bool hasOthers = own.queue != QueueModel::PrintsOnly;
     for (const auto kind : {QueueModel::Kind::TradesOnly, QueueModel::Kind::ProRata}) {
         for (const auto crossing : {CrossingRule::Kind::None, CrossingRule::Kind::Shown}) {
+            if (!hasOthers)
+                continue;
             ExecutionRules rules = own;
             rules.queue.kind = kind;
             rules.crossing.kind = crossing;

@@ -37,8 +37,9 @@ std::size_t bracketRecords(const ExecutionRules& own);
 /// The router and the primary baseline again from all starts of `own`, which ran under the rules of
 /// `scenario` (with its outflows) and gave a number for each: with the queue and crossing rules {trades-only,
 /// pro-rata} x {none, shown}, and with a latency of 1 ms. Rules that are the run's own, and those of resting
-/// orders for a model that rests none, are not run again: they have no effect. The same on any number of
-/// threads. Interrupted when stopped.
+/// orders for a model that rests none, are not run again: they have no effect. On an NBBO feed there is only
+/// the latency: its resting rules have no others. The same on any number of threads. Interrupted when
+/// stopped.
 Result<FillBracket> bracketFills(const StartSweep& own, const StartRouter& router, const Scenario& scenario,
                                  const BaselineSettings& settings, unsigned threads,
                                  const std::stop_token& stop, ProgressSink* progress);

@@ -76,6 +76,8 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
 std::vector<std::string> silentVenueNotes(const Tape& tape, TimeWindow window, const TapeQuality& quality)
 {
     std::vector<std::string> notes;
+    if (tape.isNbbo())
+        return notes; // a venue shows whatever side it is named at
     const auto before = tape.quotesAfter(tape.lowerBound(window.from));
     const auto after = tape.quotesAfter(tape.lowerBound(window.to));
     for (std::size_t v = 0; v < quality.venues.size(); ++v) {

@@ -84,7 +84,7 @@ Sweep::Sweep(std::span<const Price> thresholds, const Scenario& scenario)
 void Sweep::changeFees(UnixNanos time)
 {
     for (VenueIndex v = 0; v < m_market.venueCount(); ++v)
-        m_allIn[v] = allIn(v, m_market.quote(v), time);
+        m_allIn[v] = allIn(v, m_market.known(v), time);
     m_feesChangeAt = m_scenario.fees.nextChange(time);
 }
 

@@ -54,6 +54,8 @@ Status checkOutputs(const RunSetup& setup)
     };
     for (const std::string& file : setup.csv)
         add("`csv`", file);
+    for (const std::string& file : setup.trades)
+        add("`trades`", file);
     add("`profile`", setup.profile);
     add("`kafka-file`", setup.kafkaFile);
     if (setup.fees != "default" && setup.fees != "none")
@@ -84,6 +86,14 @@ Status checkSetup(const RunSetup& setup)
 {
     if (!setup.csv.empty() && !setup.kafka.empty())
         return invalidArgument("A run has one source: give `csv` or `kafka`, not both.");
+    if (!setup.kafka.empty() && (!setup.trades.empty() || setup.form.feed == FeedForm::Nbbo))
+        return invalidArgument(
+            fmt::format("`{}` goes with files of quotes: a topic carries quotes of venues and "
+                        "their trades together.",
+                        setup.trades.empty() ? "feed nbbo" : "trades"));
+    if (setup.csv.empty() && !setup.trades.empty())
+        return invalidArgument(
+            "`trades` names a file of trades, which go with quotes: name those with `csv`.");
     if (setup.csv.empty() && setup.kafka.empty())
         return invalidArgument("A run needs a source: give `csv FILE`, or `kafka BROKERS` and `topic T`.");
     if (setup.modelOrDefault() == RouterModel::ContKukanov && setup.viewOrDefault() == TapeView::Trial)

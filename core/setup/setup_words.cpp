@@ -116,16 +116,21 @@ constexpr WordScope kWorking{WordPart::Search, WordEffect::Process};
 constexpr WordScope kOutput{WordPart::Output, WordEffect::Process};
 constexpr WordScope kOutputFile{WordPart::Output, WordEffect::Process, WordNeed::Nothing, true};
 
-constexpr WordAccess kCsv{
+/// Files, one a statement.
+template <auto Member>
+constexpr WordAccess kFiles{
     [](S& s, T t) -> Status {
         if (t.empty())
             return badValue(t, "a file name");
         if (t.find("://") != T::npos)
             return invalidArgument("Expected the name of a file, found an address (://). Download it first.");
-        s.csv.emplace_back(t);
+        (s.*Member).emplace_back(t);
         return ok();
     },
-    [](const S& s) { return list(s.csv); }};
+    [](const S& s) { return list(s.*Member); }};
+constexpr WordAccess kFeed{
+    [](S& s, T t) { return setNamed(s.form.feed, t); },
+    [](const S& s) { return s.form.feed ? std::string(name(*s.form.feed)) : std::string(); }};
 constexpr WordAccess kSymbol{[](S& s, T t) -> Status {
                                  if (t.empty())
                                      return badValue(t, "a symbol");
@@ -242,7 +247,10 @@ constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 constexpr SetupWord kWords[] = {
     {"csv", "FILE", kInput,
      "level-1 quotes: CSV or Databento's DBN, plain, gzip, zstd, xz, bzip2 or zip; repeat it to merge files",
-     kCsv, true},
+     kFiles<&S::csv>, true},
+    {"trades", "FILE", kInput, "trades in a file of their own; repeat it", kFiles<&S::trades>, true},
+    {"feed", "KIND", kTape, "what rows show: venues or nbbo (the best of all; default: as the header says)",
+     kFeed},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "
      "time=Ts,venue=Exch,bid=BP,bid_size=BS,ask=AP,ask_size=AS "

@@ -99,6 +99,12 @@ template <class Predicate> bool agree(const RunSetup& a, const RunSetup& b, cons
     return true;
 }
 
+/// The files that a word names, one by one (csv, trades); null for any other word.
+inline const std::vector<std::string>* statedFiles(const RunSetup& setup, std::string_view word)
+{
+    return word == "csv" ? &setup.csv : word == "trades" ? &setup.trades : nullptr;
+}
+
 /// Sets one word and remembers that it was stated. InvalidArgument for an unknown word.
 Status applyWord(RunSetup& setup, std::string_view name, std::string_view text);
 

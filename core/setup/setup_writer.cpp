@@ -77,8 +77,8 @@ std::vector<std::pair<std::string_view, std::string>> statedWords(const RunSetup
     // far make.
     RunSetup made;
     for (const SetupWord& word : setupWords()) {
-        if (word.name == "csv") {
-            for (const std::string& file : setup.csv)
+        if (const auto* files = statedFiles(setup, word.name)) {
+            for (const std::string& file : *files)
                 words.emplace_back(word.name, file);
             continue;
         }
@@ -95,14 +95,17 @@ std::string setupJson(const RunSetup& setup, SetupOrigin origin)
 {
     JsonWriter json;
     json.beginObject();
-    if (!setup.csv.empty()) {
-        json.key("csv").beginArray();
-        for (const std::string& file : setup.csv)
+    for (const std::string_view word : {"csv", "trades"}) {
+        const auto& files = *statedFiles(setup, word);
+        if (files.empty())
+            continue;
+        json.key(word).beginArray();
+        for (const std::string& file : files)
             json.value(file);
         json.endArray();
     }
     for (const auto& [word, text] : statedWords(setup)) {
-        if (word == "csv")
+        if (statedFiles(setup, word) != nullptr)
             continue;
         json.key(jsonKey(word));
         if (text == "true")

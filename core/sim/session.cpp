@@ -118,7 +118,7 @@ std::int64_t pointsIn(const Tape& tape, TimeWindow window)
     const auto carried = tape.quotesAfter(first);
     std::int64_t points =
         std::ranges::any_of(carried, [](const VenueQuote& quote) { return quote != VenueQuote{}; }) ? 1 : 0;
-    if (tape.view() == TapeView::Book)
+    if (tape.view() == TapeView::Book && !tape.isNbbo())
         return points + static_cast<std::int64_t>(last - first);
     for (std::size_t i = first; i < last; ++i)
         points += tape.entry(i).endsPoint ? 1 : 0;

@@ -215,9 +215,13 @@ void StrategyRun::changeResting(const RestingOrder& order, const MarketState& ma
 {
     const bool isBeyondLimit = order.price > m_order.sidedLimit();
     Shares shares = isBeyondLimit ? Shares{} : std::min(order.shares, m_order.shares - m_filled);
-    const SidedQuote& quote = market.quote(order.venue);
+    const SidedQuote& quote = market.known(order.venue);
     const bool isHalted = ((market.halted() >> order.venue) & 1U) != 0;
-    if (shares.count > 0 && (isHalted || quote.farPx <= order.price)) {
+    // On an NBBO feed the queue at the venue is known where it was shown, and there is none above the best
+    // price.
+    const bool isQueueUnknown = market.isNbbo() && order.price <= market.bestNear()
+        && (quote.nearPx != order.price || quote.nearSz == 0);
+    if (shares.count > 0 && (isHalted || isQueueUnknown || quote.farPx <= order.price)) {
         // Post-only. What rests at this price already is no new order and stays. A halted venue accepts
         // nothing, and has cancelled what rested there.
         const bool isThere = m_resting.restsAt(order.venue) && m_resting.price(order.venue) == order.price;

@@ -284,7 +284,9 @@ private slots:
             "ts_in_delta,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00,bid_pb_00,ask_pb_00\n"
             "1722519392492082308,1722519392491911683,177,94,38,A,A,222830000000,1,128,0,"
             "222810000000,222830000000,421,36,2,43\n";
-        const Outcome consolidated = readText(cmbp);
+        // Its sides name their venues, so that it is an NBBO feed unless it is to be one venue.
+        QCOMPARE(std::string(name(readText(cmbp).summary.schema)), std::string("nbbo"));
+        const Outcome consolidated = readText(cmbp, {{}, 1, quotesOfVenues()});
         QCOMPARE(std::string(name(consolidated.summary.schema)), std::string("cmbp-1"));
         QCOMPARE(std::string(name(consolidated.summary.priceForm)), std::string("fixed"));
         QCOMPARE(count(consolidated.rows.at(0).tsRecv), kRecvNanos);

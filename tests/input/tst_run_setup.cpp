@@ -32,6 +32,8 @@ const std::map<std::string, Examples, std::less<>>& examples()
     static const Texts kNoAxes{"", "x", "1:2", "-1"};
     static const std::map<std::string, Examples, std::less<>> all{
         {"csv", {{"a.csv", "b c.csv.zst"}, {""}}},
+        {"trades", {{"t.csv"}, {""}}},
+        {"feed", {{"venues", "nbbo"}, {"", "NBBO", "both"}}},
         {"columns",
          {{"time=Ts,venue=Exch,date=Day,bid=BP,bid_size=BS,ask=AP,ask_size=AS"},
           {"", "time", "=Ts", "time=", "when=Ts", "bid=a,bid_px_00=b", "date=a,date=b"}}},
@@ -163,10 +165,12 @@ private slots:
             }
             return names;
         };
-        QCOMPARE(namesOf([](const WordScope& scope) { return scope.shapesTape(); }),
-                 std::string("csv columns no-header price-scale size-scale zone date kafka topic from-offset "
-                             "until for checkpoint timeout symbol view max-age "
-                             "band synthetic-venues strict"));
+        QCOMPARE(
+            namesOf([](const WordScope& scope) { return scope.shapesTape(); }),
+            std::string(
+                "csv trades feed columns no-header price-scale size-scale zone date kafka topic from-offset "
+                "until for checkpoint timeout symbol view max-age "
+                "band synthetic-venues strict"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.effect == WordEffect::Process; }),
                  std::string("force memory threads shard out fills path quiet verbose progress"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.writesFile; }),
@@ -274,6 +278,9 @@ private slots:
         QCOMPARE(wrongWith({{"csv", "a"}, {"view", "trial"}, {"refresh", "instant"}}), std::string());
         REFUSED(bad, "`csv FILE`", {});
         REFUSED(bad, "not both", {{"csv", "a"}, {"kafka", "b"}});
+        REFUSED(bad, "`trades` goes with files of quotes", {{"kafka", "b"}, {"trades", "t"}});
+        REFUSED(bad, "`feed nbbo` goes with files of quotes", {{"kafka", "b"}, {"feed", "nbbo"}});
+        REFUSED(bad, "name those with `csv`", {{"trades", "t"}});
         REFUSED(bad, "`view book`", {{"csv", "a"}, {"view", "trial"}, {"model", "cont-kukanov"}});
         REFUSED(bad, "`refresh added`", {{"csv", "a"}, {"view", "trial"}, {"refresh", "added"}});
         REFUSED(bad, "`max-age`", {{"csv", "a"}, {"view", "trial"}, {"max-age", "1s"}});
@@ -290,6 +297,8 @@ private slots:
     {
         const std::string bad = "invalid_argument";
         REFUSED(bad, "`csv` and `fills` name the same file", {{"csv", "a.csv"}, {"fills", "./x/../a.csv"}});
+        REFUSED(bad, "`trades` and `fills` name the same file",
+                {{"csv", "a"}, {"trades", "t"}, {"fills", "t"}});
         REFUSED(bad, "`fills` and `path`", {{"csv", "a"}, {"fills", "b.csv"}, {"path", "b.csv"}});
         REFUSED(bad, "`out` and `path`", {{"csv", "a"}, {"out", "r"}, {"path", "r/output.json"}});
         REFUSED(bad, "`profile` and `path`", {{"csv", "a"}, {"profile", "p.csv"}, {"path", "p.csv"}});

@@ -90,6 +90,9 @@ private slots:
         RunSetup setup;
         const std::pair<const char*, const char*> words[] = {{"csv", "a \"b\".csv"},
                                                              {"csv", "c.csv"},
+                                                             {"trades", "t, u.csv"},
+                                                             {"trades", "v.csv"},
+                                                             {"feed", "nbbo"},
                                                              {"columns", "bid=\"b\""},
                                                              {"no-header", "a,b"},
                                                              {"price-scale", "0.0001"},

@@ -22,8 +22,8 @@ std::string differences(const RunSetup& a, const RunSetup& b)
         if (word.get(a) != word.get(b))
             out += fmt::format("{}: '{}' became '{}'; ", word.name, word.get(a), word.get(b));
     }
-    if (a.csv != b.csv)
-        out += "csv; ";
+    if (a.csv != b.csv || a.trades != b.trades)
+        out += "files; ";
     if (a.kafkaProperties != b.kafkaProperties || a.kafkaFile != b.kafkaFile
         || a.fileKafkaProperties != b.fileKafkaProperties)
         out += "client settings; ";
@@ -35,6 +35,9 @@ const Words& allWords()
 {
     static const Words all{{"csv", "a b.csv"},
                            {"csv", "-5"},
+                           {"trades", "t, u.csv"},
+                           {"trades", "7"},
+                           {"feed", "nbbo"},
                            {"columns", "time=a b,date=c"},
                            {"no-header", "a b,c"},
                            {"price-scale", "0.0001"},

@@ -19,6 +19,7 @@ inline std::int64_t slowCancelledAhead(const QueueModel& queue, std::int64_t can
     const std::int64_t behind = std::max<std::int64_t>(0, shown - ahead);
     switch (queue.kind) {
     case QueueModel::Kind::TradesOnly:
+    case QueueModel::Kind::PrintsOnly:
         break;
     case QueueModel::Kind::ProRata:
         return std::min(ahead, cancelled * ahead / shown);

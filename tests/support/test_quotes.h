@@ -76,6 +76,21 @@ inline QuoteEvent withTrade(QuoteEvent event, std::int64_t priceCents, std::uint
     return event;
 }
 
+/// A row of an NBBO feed: a venue at the bid and one at the ask; a price of 0 is an empty side.
+inline QuoteEvent nbbo(std::int64_t ms, std::uint32_t bidFeed, std::int64_t bidCents, std::uint32_t bidSz,
+                       std::uint32_t askFeed, std::int64_t askCents, std::uint32_t askSz)
+{
+    QuoteEvent event = row(ms, bidFeed, bidCents, bidSz, askCents, askSz);
+    event.setNbbo({bidFeed}, {askFeed});
+    return event;
+}
+/// A row of a file of trades.
+inline QuoteEvent printRow(std::int64_t ms, std::uint32_t feed, std::int64_t priceCents, std::uint32_t size,
+                           char side = 'N')
+{
+    return withAction(withTrade(row(ms, feed, 0, 0, 0, 0), priceCents, size, side), 'P');
+}
+
 /// Rows in a mirror: prices taken from `sum`, bids and asks exchanged.
 inline std::vector<QuoteEvent> mirrored(std::vector<QuoteEvent> rows, Price sum)
 {
@@ -84,6 +99,8 @@ inline std::vector<QuoteEvent> mirrored(std::vector<QuoteEvent> rows, Price sum)
         event.bidPx = reflect(std::exchange(event.askPx, reflect(event.bidPx)));
         std::swap(event.bidSz, event.askSz);
         event.price = reflect(event.price);
+        if (event.isNbbo())
+            event.setNbbo(event.askFeed(), event.feed);
         event.side = event.side == 'A' ? 'B' : event.side == 'B' ? 'A' : event.side;
     }
     return rows;

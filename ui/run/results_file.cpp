@@ -2,6 +2,7 @@
 #include "run/results_file.h"
 
 #include "base/number_text.h"
+#include "input/csv/csv_reader.h"
 #include "input/source_path.h"
 #include "setup/setup_words.h"
 #include "support/run_words.h"
@@ -238,16 +239,17 @@ Status readSetup(Element root, const std::string& path, OpenedResults& opened)
         return unusableData(
             fmt::format("it names {} sources; {} at most can be opened.", sources.size(), kMostSources));
     for (const Element source : sources) {
-        const std::string name = textOf(source, "/file");
-        if (name.empty()) {
+        const std::string fileName = textOf(source, "/file");
+        if (fileName.empty()) {
             setup.topic = textOf(source, "/topic");
             continue;
         }
-        const auto file = inputOf(source, name, path);
+        const auto file = inputOf(source, fileName, path);
         std::error_code error;
         if (!std::filesystem::exists(file, error))
-            opened.missingFiles.push_back(name);
-        setup.csv.push_back(file.string());
+            opened.missingFiles.push_back(fileName);
+        const bool isTrades = textOf(source, "/schema") == name(CsvSchema::Trades);
+        (isTrades ? setup.trades : setup.csv).push_back(file.string());
     }
     return ok();
 }

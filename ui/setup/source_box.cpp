@@ -82,6 +82,8 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     choice->addStretch();
     content()->addLayout(choice);
     content()->addWidget(m_csv);
+    addField(new WordField("trades", tr("T&rades file"), this))
+        ->setPlaceholder(tr("none: they stand with the quotes"));
     content()->addWidget(m_kafka);
 
     QVBoxLayout* words = m_kafka->words();
@@ -121,6 +123,12 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     FoldSection* more = addSection(tr("View, filters, synthetic venues"));
     addField(new WordField("view", tr("&View"),
                            {{tr("Book"), u"book"_s}, {tr("Trial snapshots"), u"trial"_s}}, false, this),
+             more->content());
+    addField(new WordField("feed", tr("R&ows are"),
+                           {{tr("As the header says"), QString()},
+                            {tr("Quotes of venues"), u"venues"_s},
+                            {tr("NBBO"), u"nbbo"_s}},
+                           false, this),
              more->content());
     addField(new WordField("synthetic-venues", tr("&Add venues"), this), more->content())
         ->setPlaceholder(tr("none"));
@@ -197,6 +205,8 @@ void SourceBox::sourceChanged()
         if (word.scope.need == WordNeed::Files)
             field(word.name.data())->setApplicable(!isKafka());
     }
+    for (const char* word : {"trades", "feed"})
+        field(word)->setApplicable(!isKafka());
     setSourceSummary({});
 }
 
@@ -206,6 +216,7 @@ void SourceBox::load(const RunSetup& setup)
     for (const std::string& file : setup.csv)
         files.append(exactQString(file));
     m_csv->setFiles(files);
+    m_trades = setup.trades;
     (setup.kafka.empty() ? m_csvChoice : m_kafkaChoice)->setChecked(true);
     m_kafka->load(setup);
     SetupBox::load(setup);
@@ -220,6 +231,11 @@ void SourceBox::store(RunSetup& built, const RunSetup& base) const
             (void)applyWord(built, "csv", file.toStdString());
     }
     SetupBox::store(built, base);
+    // The field shows several files as a list and takes one.
+    RunSetup loaded;
+    loaded.trades = m_trades;
+    if (!built.trades.empty() && built.trades.front() == field("trades")->word().get(loaded))
+        built.trades = m_trades;
     m_kafka->store(built);
     // Who types others over them has named those.
     built.areBrokersOfFile = !built.kafka.empty() && built.kafka == m_brokersOfFile;

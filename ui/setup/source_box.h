@@ -59,6 +59,7 @@ private:
     KafkaPart* m_kafka;
     QPushButton* m_quality;
     std::string m_brokersOfFile; // as an opened file names them
+    std::vector<std::string> m_trades; // of the setup that was loaded
     QStringList m_symbols; // when there are several to choose from
 };
 

@@ -124,6 +124,7 @@ void WindowFiles::openCsv(const QStringList& paths)
     RunSetup setup = m_workbench->setup()->setup();
     setup.kafka.clear();
     setup.csv.clear();
+    setup.trades.clear(); // those of other quotes
     std::erase(setup.stated, "kafka");
     for (const QString& path : paths)
         setup.csv.push_back(path.toStdString());
@@ -163,6 +164,7 @@ bool WindowFiles::openResults(const QString& path, const std::string& text)
              {}});
         // A file that is not there would only be complained about.
         opened->setup.csv.clear();
+        opened->setup.trades.clear();
     }
     const QFileInfo file(path);
     if (file.fileName() == u"final_result.json"_s) {
@@ -197,6 +199,7 @@ void WindowFiles::openRecent(const RecentSource& source)
     }
     RunSetup setup = m_workbench->setup()->setup();
     setup.csv.clear();
+    setup.trades.clear();
     setup.kafka = source.brokers.toStdString();
     setup.areBrokersOfFile = true; // they may once have come with a file
     setup.topic = source.topic.toStdString();

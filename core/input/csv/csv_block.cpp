@@ -133,7 +133,7 @@ void BlockParser::accept(Block& block, unsigned notes)
     noteOutermost(block, false);
     m_previous = Previous::General;
     ++block.counts.rows;
-    block.counts.trades += event.action == 'T';
+    block.counts.trades += event.isTrade();
     countOddities(block, event, notes);
 }
 

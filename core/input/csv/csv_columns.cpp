@@ -34,16 +34,32 @@ constexpr std::array<Names, kColumns> kNames{{
     {"bidpx00", "bidpx", "bidprice", "bid", "bestbid", "bestbidprice", "bbid", "bidprice1", "bid1", "bp",
      "bidpx0", "bestbidpx"},
     {"bidsz00", "bidsz", "bidsize", "bidqty", "bidsiz", "bidquantity", "bidvolume", "bidamount",
-     "bestbidsize", "bestbidqty", "bestbidquantity", "bestbidamount", "bidsize1", "bidsz0", "bs",
-     "bidshares"},
+     "bestbidsize", "bestbidsiz", "bestbidqty", "bestbidquantity", "bestbidamount", "bidsize1", "bidsz0",
+     "bs", "bidshares"},
     {"askpx00", "askpx", "askprice", "ask", "bestask", "bestaskprice", "offer", "offerprice", "bestoffer",
      "askprice1", "ask1", "ap", "askpx0", "bestaskpx", "ofr"},
-    {"asksz00",     "asksz",       "asksize",         "askqty",
-     "asksiz",      "askquantity", "askvolume",       "askamount",
-     "bestasksize", "bestaskqty",  "bestaskquantity", "bestaskamount",
-     "offersize",   "offerqty",    "asksize1",        "asksz0",
-     "as",          "askshares",   "ofrsiz",          "bestoffersize"},
+    {"asksz00",       "asksz",     "asksize",      "askqty",     "asksiz",     "askquantity",
+     "askvolume",     "askamount", "bestasksize",  "bestasksiz", "bestaskqty", "bestaskquantity",
+     "bestaskamount", "offersize", "offerqty",     "asksize1",   "asksz0",     "as",
+     "askshares",     "ofrsiz",    "bestoffersize"},
 }};
+
+// More names of an NBBO feed and of a file of trades, where nothing else can be meant.
+constexpr std::array<std::string_view, 14> kBidVenueNames{
+    "bidvenue",      "bidexchange",  "bidex",          "bidexch",    "bidmic",
+    "bidpb00",       "bidpublisher", "bidpublisherid", "bidvenueid", "bidexchangecode",
+    "bidexchangeid", "bestbidex",    "bidmarket",      "bbex"};
+constexpr std::array<std::string_view, 15> kAskVenueNames{
+    "askvenue",      "askexchange",  "askex",          "askexch",    "askmic",
+    "askpb00",       "askpublisher", "askpublisherid", "askvenueid", "askexchangecode",
+    "askexchangeid", "bestaskex",    "askmarket",      "ofrex",      "offerexchange"};
+constexpr std::array<std::string_view, 9> kPrintPriceNames{
+    "tradeprice", "px", "lastprice", "last", "lastpx", "tradepx", "executionprice", "prc", "dealprice"};
+constexpr std::array<std::string_view, 13> kPrintSizeNames{
+    "qty",         "quantity", "volume",  "vol", "shares", "tradesize",    "tradeqty",
+    "tradevolume", "lastsize", "lastqty", "siz", "amount", "tradequantity"};
+constexpr std::array<std::string_view, 4> kPrintSideNames{"aggressor", "aggressorside", "takerside",
+                                                          "tradeside"};
 
 // As messages about missing columns name them.
 constexpr std::array<std::string_view, kColumns> kUsualNames{
@@ -145,6 +161,197 @@ bool looksLikeHeader(std::span<const std::string_view> fields)
         >= kSome;
 }
 
+void takeAsSides(Layout& layout)
+{
+    layout.meaning = RowMeaning::NbboSide;
+    layout.schema = CsvSchema::Nbbo;
+    layout.bidVenue = layout.askVenue = layout.at(Column::Venue);
+    for (const Column column :
+         {Column::Action, Column::Side, Column::Price, Column::Size, Column::Flags, Column::Sequence})
+        layout.position[static_cast<std::size_t>(column)] = kAbsent;
+}
+
+namespace {
+
+/// The names of one header and what they are bound to.
+class Binding {
+public:
+    Binding(std::span<const std::string_view> header, char separator, const CsvForm& form)
+        : m_form(form)
+    {
+        m_layout.separator = separator;
+        m_layout.position.fill(kAbsent);
+        for (const auto name : header) {
+            m_layout.names.emplace_back(name);
+            m_names.push_back(normalised(name));
+        }
+    }
+
+    Result<Layout> bind()
+    {
+        for (const auto& [column, name] : m_form.columns) {
+            if (auto status = findStated(name, at(column)); !status)
+                return status.error();
+        }
+        if (!m_form.dateColumn.empty()) {
+            if (auto status = findStated(m_form.dateColumn, m_layout.date); !status)
+                return status.error();
+        }
+        for (const std::string_view name : kDateNames) {
+            if (m_layout.date == kAbsent)
+                m_layout.date = static_cast<std::size_t>(std::ranges::find(m_names, name) - m_names.begin());
+            if (m_layout.date == m_names.size())
+                m_layout.date = kAbsent;
+        }
+        for (std::size_t column = 0; column < kColumns; ++column) {
+            if (auto status = find(kNames[column], m_layout.position[column]); !status)
+                return status.error();
+        }
+        if (auto status = m_form.isTrades ? bindPrints() : bindQuotes(); !status)
+            return status.error();
+        if (m_layout.has(Column::Symbol) && m_names[m_layout.at(Column::Symbol)] == "symroot") {
+            const auto suffix = std::ranges::find(m_names, "symsuffix");
+            if (suffix != m_names.end())
+                m_layout.symbolSuffix = static_cast<std::size_t>(suffix - m_names.begin());
+        }
+        m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
+        m_layout.numbers.sharesPerUnit = m_form.sharesPerSizeUnit;
+        m_layout.times.zone = m_form.zone;
+        return std::move(m_layout);
+    }
+
+private:
+    Status findStated(std::string_view name, std::size_t& position) const
+    {
+        const std::string wanted = normalised(name);
+        auto status = find(std::array<std::string_view, 1>{wanted}, position);
+        if (status && position == kAbsent)
+            return columnsUnusable(fmt::format("It has no column '{}', which `columns` names. Found: {}.",
+                                               name, foundColumns(m_layout.names)));
+        return status;
+    }
+    /// Sets `position` to the first of the names that the header has, unless it is set.
+    Status find(std::span<const std::string_view> names, std::size_t& position) const
+    {
+        for (const auto name : names) {
+            if (name.empty() || position != kAbsent)
+                break;
+            const auto found = std::ranges::find(m_names, name);
+            if (found == m_names.end())
+                continue;
+            position = static_cast<std::size_t>(found - m_names.begin());
+            if (std::ranges::count(m_names, name) > 1)
+                return columnsUnusable(fmt::format(
+                    "It has more than one column '{}', so it is not clear which one to read. Rename "
+                    "or remove one.",
+                    m_layout.names[position]));
+        }
+        return ok();
+    }
+    std::size_t& at(Column column) { return m_layout.position[static_cast<std::size_t>(column)]; }
+    void drop(std::initializer_list<Column> columns)
+    {
+        for (const Column column : columns)
+            at(column) = kAbsent;
+    }
+    Error missing(std::string_view usualName) const
+    {
+        return columnsUnusable(
+            fmt::format("It has no column {}. Found: {}.", usualName, foundColumns(m_layout.names)));
+    }
+    Status need(std::initializer_list<Column> columns) const
+    {
+        for (const Column column : columns) {
+            if (!m_layout.has(column))
+                return missing(kUsualNames[static_cast<std::size_t>(column)]);
+        }
+        return ok();
+    }
+
+    Status bindPrints()
+    {
+        const std::pair<Column, std::span<const std::string_view>> more[] = {
+            {Column::Price, kPrintPriceNames},
+            {Column::Size, kPrintSizeNames},
+            {Column::Side, kPrintSideNames}};
+        for (const auto& [column, names] : more) {
+            if (auto status = find(names, at(column)); !status)
+                return status;
+        }
+        drop({Column::BidPx, Column::BidSz, Column::AskPx, Column::AskSz, Column::Flags, Column::Sequence});
+        m_layout.meaning = RowMeaning::Print;
+        m_layout.schema = CsvSchema::Trades;
+        if (auto status = needTime(); !status)
+            return status;
+        return need({Column::Venue, Column::Price, Column::Size});
+    }
+
+    Status needTime() const { return m_layout.has(Column::TsRecv) ? ok() : need({Column::TsEvent}); }
+
+    Status bindQuotes()
+    {
+        m_layout.schema = guessSchema(m_names);
+        if (auto status = needTime(); !status)
+            return status;
+        if (auto status = bindFeed(); !status)
+            return status;
+        if (auto status = need({Column::AskPx, Column::AskSz}); !status)
+            return status;
+        if (!m_layout.has(Column::BidPx) || !m_layout.has(Column::BidSz))
+            drop({Column::BidPx, Column::BidSz});
+        if (m_layout.isNbbo()) {
+            if (auto status = need({Column::BidPx, Column::BidSz}); !status)
+                return status;
+        }
+        // Without an action a row is never a trade (bbo rows repeat the last one), so these say nothing.
+        if (!m_layout.has(Column::Action) || !m_layout.has(Column::Price) || !m_layout.has(Column::Size))
+            drop({Column::Side, Column::Price, Column::Size});
+        return ok();
+    }
+
+    /// Whose quotes they are.
+    Status bindFeed()
+    {
+        std::size_t bidVenue = kAbsent;
+        std::size_t askVenue = kAbsent;
+        if (auto status = find(kBidVenueNames, bidVenue); !status)
+            return status;
+        if (auto status = find(kAskVenueNames, askVenue); !status)
+            return status;
+        const bool hasBoth = bidVenue != kAbsent && askVenue != kAbsent;
+        const auto& feed = m_form.feed;
+        if (hasBoth && feed != FeedForm::Venues) {
+            m_layout.meaning = RowMeaning::Nbbo;
+            m_layout.bidVenue = bidVenue;
+            m_layout.askVenue = askVenue;
+            // Only a trade has a venue of its own (cmbp-1).
+            if (!m_layout.has(Column::Venue) || !m_layout.has(Column::Action) || !m_layout.has(Column::Price)
+                || !m_layout.has(Column::Size))
+                drop({Column::Venue, Column::Action});
+        } else if (hasBoth && !m_layout.has(Column::Venue)) {
+            return columnsUnusable(
+                fmt::format("It names a venue for each side ({}, {}): rows of an NBBO feed, and no "
+                            "quotes of single venues, which are needed here.",
+                            m_layout.names[bidVenue], m_layout.names[askVenue]));
+        } else if (auto status = need({Column::Venue}); !status) {
+            return status;
+        } else if (feed == FeedForm::Nbbo) {
+            takeAsSides(m_layout);
+        }
+        if (m_layout.isNbbo()) {
+            m_layout.schema = CsvSchema::Nbbo;
+            drop({Column::Flags, Column::Sequence});
+        }
+        return ok();
+    }
+
+    const CsvForm& m_form;
+    Layout m_layout;
+    std::vector<std::string> m_names; // normalised
+};
+
+} // namespace
+
 bool isDatabentoPrice(std::string_view name)
 {
     constexpr std::string_view kTheirs[] = {"askpx00", "askpx"};
@@ -165,87 +372,7 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
     if (header.size() > kMostColumns)
         return columnsUnusable(fmt::format("Its header names {} columns; a CSV of quotes has {} at most.",
                                            header.size(), kMostColumns));
-    Layout layout;
-    layout.separator = separator;
-    layout.position.fill(kAbsent);
-    std::vector<std::string> names;
-    for (const auto name : header) {
-        layout.names.emplace_back(name);
-        names.push_back(normalised(name));
-    }
-    const auto bind = [&](std::size_t& position, std::string_view name) -> Status {
-        const auto found = std::ranges::find(names, name);
-        if (found == names.end())
-            return ok();
-        if (std::ranges::count(names, name) > 1)
-            return columnsUnusable(
-                fmt::format("It has more than one column '{}', so it is not clear which one to read. Rename "
-                            "or remove one.",
-                            layout.names[static_cast<std::size_t>(found - names.begin())]));
-        position = static_cast<std::size_t>(found - names.begin());
-        return ok();
-    };
-    const auto bindStated = [&](std::size_t& position, std::string_view name) -> Status {
-        auto status = bind(position, normalised(name));
-        if (status && position == kAbsent)
-            return columnsUnusable(fmt::format("It has no column '{}', which `columns` names. Found: {}.",
-                                               name, foundColumns(layout.names)));
-        return status;
-    };
-    for (const auto& [column, name] : form.columns) {
-        if (auto status = bindStated(layout.position[static_cast<std::size_t>(column)], name); !status)
-            return status.error();
-    }
-    if (!form.dateColumn.empty()) {
-        if (auto status = bindStated(layout.date, form.dateColumn); !status)
-            return status.error();
-    }
-    for (const std::string_view name : kDateNames) {
-        if (layout.date == kAbsent)
-            layout.date = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
-        if (layout.date == names.size())
-            layout.date = kAbsent;
-    }
-    for (std::size_t column = 0; column < kColumns; ++column) {
-        for (const auto name : kNames[column]) {
-            if (name.empty() || layout.position[column] != kAbsent)
-                break;
-            if (auto status = bind(layout.position[column], name); !status)
-                return status.error();
-        }
-    }
-    const auto missing = [&](Column column) {
-        return columnsUnusable(fmt::format("It has no column {}. Found: {}.",
-                                           kUsualNames[static_cast<std::size_t>(column)],
-                                           foundColumns(layout.names)));
-    };
-    if (!layout.has(Column::TsEvent) && !layout.has(Column::TsRecv))
-        return missing(Column::TsEvent);
-    for (const Column needed : {Column::Venue, Column::AskPx, Column::AskSz}) {
-        if (!layout.has(needed))
-            return missing(needed);
-    }
-    const auto drop = [&](Column column) { layout.position[static_cast<std::size_t>(column)] = kAbsent; };
-    if (!layout.has(Column::BidPx) || !layout.has(Column::BidSz)) {
-        drop(Column::BidPx);
-        drop(Column::BidSz);
-    }
-    // Without an action a row is never a trade (bbo rows repeat the last one), so these say nothing.
-    if (!layout.has(Column::Action) || !layout.has(Column::Price) || !layout.has(Column::Size)) {
-        for (const Column ofTrade : {Column::Side, Column::Price, Column::Size})
-            drop(ofTrade);
-    }
-    const auto boundName = [&](Column column) -> const std::string& { return names[layout.at(column)]; };
-    if (layout.has(Column::Symbol) && boundName(Column::Symbol) == "symroot") {
-        const auto suffix = std::ranges::find(names, "symsuffix");
-        if (suffix != names.end())
-            layout.symbolSuffix = static_cast<std::size_t>(suffix - names.begin());
-    }
-    layout.schema = guessSchema(names);
-    layout.numbers.nanosPerUnit = form.nanosPerPriceUnit;
-    layout.numbers.sharesPerUnit = form.sharesPerSizeUnit;
-    layout.times.zone = form.zone;
-    return layout;
+    return Binding(header, separator, form).bind();
 }
 
 bool Layout::hasPublishers() const

@@ -18,6 +18,14 @@ namespace sor::csv {
 
 inline constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 
+/// What a row is.
+enum class RowMeaning : std::uint8_t {
+    Quote, // of one venue, and its trade
+    Nbbo, // the best bid and ask over all venues, each with its venue
+    NbboSide, // one of the two with its venue; the other stays as it was
+    Print
+};
+
 /// Where the columns of one file are.
 struct Layout {
     char separator = ',';
@@ -29,6 +37,9 @@ struct Layout {
     TimeStyle times;
     /// Of a symbol in two columns, sym_root and sym_suffix.
     std::size_t symbolSuffix = kAbsent;
+    RowMeaning meaning = RowMeaning::Quote;
+    std::size_t bidVenue = kAbsent; // of an NBBO feed
+    std::size_t askVenue = kAbsent;
     /// Of the days of times of day.
     std::size_t date = kAbsent;
     std::vector<std::string> assumed; // how times and numbers are taken, in sentences
@@ -50,6 +61,7 @@ struct Layout {
     /// The numbers of its venues are ids of Databento's publishers.
     bool hasPublishers() const;
     bool hasBids() const { return has(Column::BidPx); }
+    bool isNbbo() const { return meaning == RowMeaning::Nbbo || meaning == RowMeaning::NbboSide; }
     bool hasTrades() const { return has(Column::Action) && has(Column::Price) && has(Column::Size); }
     /// A pair of venue and instrument_id stands for a symbol: the text is read once a pair, not in every row.
     bool pairsNameSymbols() const { return has(Column::InstrumentId); }
@@ -65,6 +77,9 @@ struct ColumnName {
 /// for a name that means nothing here.
 std::optional<ColumnName> columnOf(std::string_view name);
 
+/// Quotes with one venue a row, bound as those of venues, are one side each of an NBBO feed.
+void takeAsSides(Layout& layout);
+
 /// A name that Databento gives to prices, whose whole numbers are units of 1e-9 $.
 bool isDatabentoPrice(std::string_view name);
 
@@ -76,7 +91,8 @@ bool isSameName(std::string_view a, std::string_view b);
 bool numbersArePublishers(ColumnName name);
 
 /// Binds the names of a header line, those first that `form` states. DataUnusable (without `where`) when a
-/// needed column is missing or there twice.
+/// needed column is missing or there twice. A venue for each side makes it an NBBO feed, unless `form`
+/// says otherwise.
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator,
                            const CsvForm& form = {});
 

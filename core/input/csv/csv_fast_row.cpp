@@ -14,7 +14,8 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
     , m_times(layout.times)
     , m_isFixed(layout.numbers.form == CsvPriceForm::Fixed)
     , m_hasBids(layout.hasBids())
-    , m_isOfUsualForm(layout.numbers.isUsual() && layout.symbolSuffix == kAbsent && layout.date == kAbsent)
+    , m_isOfUsualForm(layout.numbers.isUsual() && layout.symbolSuffix == kAbsent && layout.date == kAbsent
+                      && layout.meaning == RowMeaning::Quote)
 {
     std::size_t last = 0;
     for (std::size_t i = 0; i < kColumns; ++i) {

@@ -5,6 +5,7 @@
 #include "base/enum_names.h"
 #include "base/units.h"
 #include "base/zone.h"
+#include "market/tape.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -76,6 +77,29 @@ struct CsvForm {
     std::int64_t sharesPerSizeUnit = 1;
     std::optional<Zone> zone;
     std::optional<LocalDay> day;
+    std::optional<FeedForm> feed; // nothing: as its header and its first rows say
+    bool isTrades = false; // prints alone: a row is an event with isPrint()
 };
+
+/// Of what is published and read as messages: a message is quotes of one venue.
+inline CsvForm quotesOfVenues()
+{
+    CsvForm form;
+    form.feed = FeedForm::Venues;
+    return form;
+}
+
+/// What it says of files of trades beside quotes: zone, day and units are those of all, names of columns are
+/// not.
+inline CsvForm formOfTrades(const CsvForm& form)
+{
+    CsvForm trades = form;
+    trades.columns.clear();
+    trades.dateColumn.clear();
+    trades.headerless.clear();
+    trades.feed.reset();
+    trades.isTrades = true;
+    return trades;
+}
 
 } // namespace sor

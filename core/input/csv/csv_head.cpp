@@ -172,6 +172,9 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
         return status.error().at(where);
     if (const Status status = settleTimes(top, form, where, head.layout); !status)
         return status.error().at(where);
+    const Layout& bound = head.layout;
+    if (bound.meaning == RowMeaning::Quote && bound.hasBids() && !form.feed && haveOneSideEach(text, bound))
+        takeAsSides(head.layout);
     return head;
 }
 

@@ -15,8 +15,9 @@ struct Head {
 };
 
 /// Reads the header at the front of `text` (filling it up) and takes it from there: the layout, with the form
-/// of prices and times that `form` states, the rows at the top show, or the file's name says. Errors name
-/// `where`, the file.
+/// of prices and times that `form` states, the rows at the top show, or the file's name says. Quotes with one
+/// venue a row that all have one side at the top are those of an NBBO feed, unless `form` says otherwise.
+/// Errors name `where`, the file.
 Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form, const Tuning& tuning,
                       const std::string& where);
 

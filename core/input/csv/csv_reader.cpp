@@ -30,6 +30,7 @@ std::string_view schemaWarning(CsvSchema schema)
                "nothing to route between.";
     case CsvSchema::Mbp1:
     case CsvSchema::Mbp10:
+    case CsvSchema::Nbbo:
     case CsvSchema::ShortNames:
     case CsvSchema::Trades:
     case CsvSchema::Status:

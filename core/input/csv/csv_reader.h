@@ -11,6 +11,7 @@
 #include "input/csv/whole_prices.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
+#include "market/tape.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -26,6 +27,7 @@ struct CsvOptions {
     std::string symbol; // empty: the file must hold one symbol
     unsigned threads = 1; // 1: everything on the caller's thread
     CsvForm form{};
+    std::size_t filesOfTrades = 0; // of several files (readMerged()): so many, the first ones, hold trades
 };
 
 /// What the columns look like; a guess for people, nothing is decided by it.
@@ -37,6 +39,7 @@ enum class CsvSchema : std::uint8_t {
     Cmbp1,
     Cbbo,
     ShortNames,
+    Nbbo, // the best over all venues, with one venue at each side
     Trades, // without quotes
     Status, // halts
     Definition, // what instruments are called
@@ -50,6 +53,7 @@ inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mb
                                                                   {CsvSchema::Cmbp1, "cmbp-1"},
                                                                   {CsvSchema::Cbbo, "cbbo"},
                                                                   {CsvSchema::ShortNames, "short names"},
+                                                                  {CsvSchema::Nbbo, "nbbo"},
                                                                   {CsvSchema::Trades, "trades"},
                                                                   {CsvSchema::Status, "status"},
                                                                   {CsvSchema::Definition, "definition"},

@@ -98,6 +98,19 @@ std::string timeExpected(const TimeField& time, const TimeStyle& style)
                      : std::string(kDated);
 }
 
+/// The letter of a print's aggressor, 'N' when it is not stated, '\0' for a word that is none.
+char aggressorOf(std::string_view text)
+{
+    std::string lower;
+    for (const char c : text)
+        lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (lower == "b" || lower == "buy" || lower == "buyer")
+        return 'B';
+    if (lower == "a" || lower == "s" || lower == "sell" || lower == "seller")
+        return 'A';
+    return lower.empty() || lower == "n" ? 'N' : '\0';
+}
+
 } // namespace
 
 char letterOf(std::string_view text, const Letters& letters)
@@ -113,50 +126,51 @@ std::string shown(std::string_view text)
     return text.size() <= kLongest ? std::string(text) : std::string(text.substr(0, kLongest)) + "...";
 }
 
-RowKind RowDecoder::bad(const std::vector<std::string_view>& fields, Column column, std::string expected,
-                        RowProblem& problem) const
+RowKind RowDecoder::badAt(const std::vector<std::string_view>& fields, std::size_t position,
+                          std::string expected, RowProblem& problem) const
 {
-    problem.column = m_layout.nameOf(column);
-    problem.found = shown(text(fields, column));
+    problem.column = m_layout.names[position];
+    problem.found = shown(fields[position]);
     problem.expected = std::move(expected);
     return RowKind::Bad;
 }
 
-RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
-                           RowProblem& problem)
+bool RowDecoder::hasAll(const std::vector<std::string_view>& fields, bool withSymbol,
+                        RowProblem& problem) const
 {
-    const auto hasAll = [&](bool withSymbol) {
-        for (std::size_t column = 0; column < kColumns; ++column) {
-            const std::size_t position = m_layout.position[column];
-            if (position == kAbsent || position < fields.size()
-                || (column == static_cast<std::size_t>(Column::Symbol) && !withSymbol))
-                continue;
-            problem.column = m_layout.names[position];
-            problem.found = counted(fields.size(), "column");
-            problem.expected = counted(m_layout.names.size(), "column") + ", as in the header";
-            return false;
-        }
-        return true;
+    const auto has = [&](std::size_t position) {
+        if (position == kAbsent || position < fields.size())
+            return true;
+        problem.column = m_layout.names[position];
+        problem.found = counted(fields.size(), "column");
+        problem.expected = counted(m_layout.names.size(), "column") + ", as in the header";
+        return false;
     };
-    const bool hasPairs = m_layout.pairsNameSymbols();
-    if (!hasAll(!hasPairs))
-        return RowKind::Bad;
+    for (std::size_t column = 0; column < kColumns; ++column) {
+        const bool isLeftOut = column == static_cast<std::size_t>(Column::Symbol) && !withSymbol;
+        if (!isLeftOut && !has(m_layout.position[column]))
+            return false;
+    }
+    return has(m_layout.bidVenue) && has(m_layout.askVenue);
+}
 
-    const std::string_view venue = text(fields, Column::Venue);
+RowKind RowDecoder::findKey(const std::vector<std::string_view>& fields, std::size_t position, RowKey& key,
+                            RowProblem& problem)
+{
+    const std::string_view venue = fields[position];
     if (venue.empty())
-        return bad(fields, Column::Venue, "a venue: a publisher's number or a name", problem);
+        return badAt(fields, position, "a venue: a publisher's number or a name", problem);
     std::string_view second;
-    if (hasPairs)
+    if (m_layout.pairsNameSymbols())
         second = text(fields, Column::InstrumentId);
     else if (m_layout.has(Column::Symbol))
         second = m_layout.symbolOf(fields, m_symbol);
-    RowKey key;
     if (const RowKey* known = m_keys.find(venue, second)) {
         key = *known;
     } else {
         std::string_view symbol;
         if (m_layout.has(Column::Symbol)) {
-            if (!hasAll(true))
+            if (!hasAll(fields, true, problem))
                 return RowKind::Bad;
             symbol = m_layout.symbolOf(fields, m_symbol);
             if (symbol.empty())
@@ -165,14 +179,30 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
         key = m_resolver.resolve(venue, second, symbol);
         m_keys.add(venue, second, key);
     }
-    if (!key.isOurs)
-        return RowKind::OtherSymbol;
+    return key.isOurs ? RowKind::Ours : RowKind::OtherSymbol;
+}
+
+RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
+                           RowProblem& problem)
+{
+    if (!hasAll(fields, !m_layout.pairsNameSymbols(), problem))
+        return RowKind::Bad;
+    const bool isTrade = m_layout.meaning == RowMeaning::Nbbo && m_layout.has(Column::Action)
+        && text(fields, Column::Action) == "T";
+    if (m_layout.isNbbo() && !isTrade)
+        return decodeNbbo(fields, event, notes, problem);
+    RowKey key;
+    if (const RowKind kind = findKey(fields, m_layout.at(Column::Venue), key, problem); kind != RowKind::Ours)
+        return kind;
 
     event = QuoteEvent{};
     event.feed = key.feed;
     notes = 0;
-    if (!readTimes(fields, event, notes, problem) || !readTrade(fields, event, problem)
-        || !readQuote(fields, event, notes, problem))
+    if (!readTimes(fields, event, notes, problem))
+        return RowKind::Bad;
+    if (isTrade || m_layout.meaning == RowMeaning::Print)
+        return readPrint(fields, event, problem) ? RowKind::Ours : RowKind::Bad;
+    if (!readTrade(fields, event, problem) || !readQuote(fields, event, notes, problem))
         return RowKind::Bad;
     if (m_layout.has(Column::Flags) && !text(fields, Column::Flags).empty()) {
         const auto flags = readWhole(text(fields, Column::Flags));
@@ -186,6 +216,40 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
             return bad(fields, Column::Sequence, "a whole number", problem);
         event.sequence =
             static_cast<std::uint32_t>(*sequence); // the low 32 bits of a longer number tell rows apart
+    }
+    return RowKind::Ours;
+}
+
+RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, QuoteEvent& event,
+                               unsigned& notes, RowProblem& problem)
+{
+    const bool hasBidVenue = !fields[m_layout.bidVenue].empty();
+    const bool hasAskVenue = !fields[m_layout.askVenue].empty();
+    RowKey bid;
+    RowKey ask;
+    RowKind kind = RowKind::Ours;
+    if (hasBidVenue || !hasAskVenue)
+        kind = findKey(fields, m_layout.bidVenue, bid, problem);
+    if (hasAskVenue && kind == RowKind::Ours)
+        kind = findKey(fields, m_layout.askVenue, ask, problem);
+    if (kind != RowKind::Ours)
+        return kind;
+    event = QuoteEvent{};
+    notes = 0;
+    if (!readTimes(fields, event, notes, problem) || !readQuote(fields, event, notes, problem))
+        return RowKind::Bad;
+    const bool hasBid = event.bidPx != kNoPrice;
+    const bool hasAsk = event.askPx != kNoPrice;
+    for (const auto& [isMissing, position] : {std::pair{hasBid && !hasBidVenue, m_layout.bidVenue},
+                                              {hasAsk && !hasAskVenue, m_layout.askVenue}}) {
+        if (isMissing)
+            return badAt(fields, position, "the venue of the side that is quoted", problem);
+    }
+    if (m_layout.meaning == RowMeaning::NbboSide) {
+        notes &= ~unsigned{kNoteEmptyAsk | kNoteEmptyBid};
+        event.setNbbo(hasBid ? bid.feed : kNoFeed, hasAsk ? ask.feed : kNoFeed);
+    } else {
+        event.setNbbo(hasBidVenue ? bid.feed : ask.feed, hasAskVenue ? ask.feed : bid.feed);
     }
     return RowKind::Ours;
 }
@@ -246,8 +310,12 @@ bool RowDecoder::readTrade(const std::vector<std::string_view>& fields, QuoteEve
             return false;
         }
     }
-    if (event.action != 'T' || !m_layout.hasTrades())
-        return true;
+    return event.action != 'T' || !m_layout.hasTrades() || readPriceAndSize(fields, event, problem);
+}
+
+bool RowDecoder::readPriceAndSize(const std::vector<std::string_view>& fields, QuoteEvent& event,
+                                  RowProblem& problem) const
+{
     const NumberField price = readPrice(text(fields, Column::Price), m_layout.numbers);
     if (price.state != FieldState::Value || price.value <= 0) {
         bad(fields, Column::Price, priceExpected(m_layout.numbers), problem);
@@ -261,6 +329,27 @@ bool RowDecoder::readTrade(const std::vector<std::string_view>& fields, QuoteEve
     event.price = Price{price.value};
     event.size = static_cast<std::uint32_t>(size.value);
     return true;
+}
+
+bool RowDecoder::readPrint(const std::vector<std::string_view>& fields, QuoteEvent& event,
+                           RowProblem& problem) const
+{
+    event.action = 'P';
+    if (m_layout.has(Column::Action)) {
+        const std::string_view action = text(fields, Column::Action);
+        if (action != "T" && !action.empty()) {
+            bad(fields, Column::Action, "T: a file of trades has no other rows", problem);
+            return false;
+        }
+    }
+    if (m_layout.has(Column::Side)) {
+        event.side = aggressorOf(text(fields, Column::Side));
+        if (event.side == '\0') {
+            bad(fields, Column::Side, "the aggressor: B or buy, A, S or sell, or N", problem);
+            return false;
+        }
+    }
+    return readPriceAndSize(fields, event, problem);
 }
 
 bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,

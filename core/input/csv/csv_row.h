@@ -76,11 +76,26 @@ private:
     {
         return fields[m_layout.at(column)];
     }
+    RowKind badAt(const std::vector<std::string_view>& fields, std::size_t position, std::string expected,
+                  RowProblem& problem) const;
     RowKind bad(const std::vector<std::string_view>& fields, Column column, std::string expected,
-                RowProblem& problem) const;
+                RowProblem& problem) const
+    {
+        return badAt(fields, m_layout.at(column), std::move(expected), problem);
+    }
+    /// The row is long enough for the columns that are needed.
+    bool hasAll(const std::vector<std::string_view>& fields, bool withSymbol, RowProblem& problem) const;
+    /// The key of the venue at `position`, for a row that is ours.
+    RowKind findKey(const std::vector<std::string_view>& fields, std::size_t position, RowKey& key,
+                    RowProblem& problem);
+    RowKind decodeNbbo(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
+                       RowProblem& problem);
+    bool readPrint(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
     bool readTimes(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                    RowProblem& problem);
     bool readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
+    bool readPriceAndSize(const std::vector<std::string_view>& fields, QuoteEvent& event,
+                          RowProblem& problem) const;
     bool readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                    RowProblem& problem) const;
 

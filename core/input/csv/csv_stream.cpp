@@ -149,7 +149,7 @@ struct Source {
 
     FeedId feedInRun(FeedId own, FeedRegistry& registry)
     {
-        if (own.value < kFirstNamedFeed)
+        if (own.value < kFirstNamedFeed || own == kNoFeed)
             return own;
         const std::size_t i = own.value - kFirstNamedFeed;
         if (i >= feeds.size())
@@ -196,6 +196,8 @@ Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, c
         Source& source = *sources[waiting.back()];
         QuoteEvent& row = batch.emplace_back(source.rows.front());
         row.feed = source.feedInRun(row.feed, registry);
+        if (row.isNbbo())
+            row.setNbbo(row.feed, source.feedInRun(row.askFeed(), registry));
         if (batch.size() == eventsPerCall) {
             if (Status status = sink.accept(batch); !status)
                 return status.error();

@@ -88,6 +88,8 @@ std::string TapeHasher::hex(const Tape& tape) const
     const TimeWindow span = tape.span();
     std::string all = fmt::format("{} {} {} {} {}\n", digest(m_entries), digest(m_trades), name(tape.view()),
                                   count(span.from), count(span.to));
+    if (tape.isNbbo())
+        all += "nbbo\n";
     for (const TapeVenue& venue : tape.venues())
         all += fmt::format("{} {} {} {}\n", venue.info.mic, static_cast<int>(venue.info.kind),
                            venue.isSynthetic, venue.appearance);

@@ -87,6 +87,12 @@ std::optional<LocalDay> dayInName(std::string_view path)
     return found;
 }
 
+/// Of a file of trades its price, of quotes the ask.
+Column priceOf(const Layout& layout)
+{
+    return layout.meaning == RowMeaning::Print ? Column::Price : Column::AskPx;
+}
+
 struct Unit {
     std::int64_t nanos;
     std::string_view name;
@@ -119,7 +125,7 @@ TopRows judgeTop(const TextBuffer& text, const Layout& layout)
             if (layout.has(column) && layout.at(column) < fields.size())
                 one(fields[layout.at(column)]);
         };
-        for (const Column column : {Column::AskPx, Column::BidPx})
+        for (const Column column : {priceOf(layout), Column::BidPx})
             judge(column, [&](std::string_view price) { judgePrice(price, layout.separator, top); });
         for (const Column column : {Column::TsEvent, Column::TsRecv})
             judge(column, [&](std::string_view time) { judgeTime(time, top); });
@@ -128,13 +134,43 @@ TopRows judgeTop(const TextBuffer& text, const Layout& layout)
     return top;
 }
 
+bool haveOneSideEach(const TextBuffer& text, const Layout& layout)
+{
+    constexpr int kFewest = 8;
+    RowSplitter splitter;
+    std::array<int, 2> rows{}; // with a bid, with an ask
+    const char* at = text.begin();
+    while (at < text.end()) {
+        const auto end = splitter.split(at, text.end(), layout.separator);
+        if (end != RowSplitter::End::Newline && !text.isLast())
+            break;
+        at = splitter.next();
+        const auto& fields = splitter.fields();
+        const auto has = [&](Column price, Column size) {
+            if (layout.at(price) >= fields.size() || layout.at(size) >= fields.size())
+                return false;
+            const NumberField px = readPrice(fields[layout.at(price)], layout.numbers);
+            const NumberField sz = readSize(fields[layout.at(size)], layout.numbers);
+            return px.state == FieldState::Value && px.value > 0 && sz.state == FieldState::Value
+                && sz.value > 0;
+        };
+        const bool hasBid = has(Column::BidPx, Column::BidSz);
+        const bool hasAsk = has(Column::AskPx, Column::AskSz);
+        if (hasBid && hasAsk)
+            return false;
+        rows[0] += hasBid ? 1 : 0;
+        rows[1] += hasAsk ? 1 : 0;
+    }
+    return rows[0] > 0 && rows[1] > 0 && rows[0] + rows[1] >= kFewest;
+}
+
 Status settleNumbers(const TopRows& top, Layout& layout)
 {
     NumberStyle& numbers = layout.numbers;
     numbers.hasDecimalComma = top.haveCommas;
     if (numbers.nanosPerUnit || top.prices == 0 || !top.areFixed)
         return ok();
-    const std::string& name = layout.nameOf(Column::AskPx);
+    const std::string& name = layout.nameOf(priceOf(layout));
     if (!isDatabentoPrice(name) && !top.areBeyondDollars)
         return unusableData(
             fmt::format("Its prices are whole numbers from a million up (column '{}': {}), which may be "

@@ -27,6 +27,10 @@ struct TopRows {
 };
 TopRows judgeTop(const TextBuffer& text, const Layout& layout);
 
+/// The whole rows of the text have one side each, some the bid and some the ask, and are not a few: no venue
+/// quotes so.
+bool haveOneSideEach(const TextBuffer& text, const Layout& layout);
+
 /// Sets how `layout` reads prices. DataUnusable for whole prices that may be dollars or parts of one.
 Status settleNumbers(const TopRows& top, Layout& layout);
 

@@ -29,6 +29,7 @@ QueueLevel::Change QueueLevel::onQuote(const SidedQuote& before, const SidedQuot
     Change change;
     if (after.nearPx < m_price) {
         change.mostAhead = 0; // the queue has gone: we are first in an empty one
+        change.hasGone = true;
     } else if (after.nearPx == m_price) {
         change.mostAhead = after.nearSz;
         if (before.nearPx == m_price && after.nearSz < before.nearSz) {

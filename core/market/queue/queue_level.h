@@ -59,6 +59,7 @@ public:
         std::int64_t cancelled = 0; // of `shown`
         std::int64_t shown = 0;
         std::int64_t mostAhead = std::numeric_limits<std::int64_t>::max();
+        bool hasGone = false; // the whole queue, and mostAhead is 0
     };
     /// `followsTrades` and `isTradeRow` as TapeEntry has them.
     Change onQuote(const SidedQuote& before, const SidedQuote& after, bool followsTrades, bool isTradeRow);
@@ -73,7 +74,8 @@ inline std::int64_t apply(const QueueLevel::Change& change, const QueueRule& rul
 {
     const std::int64_t before = place.ahead();
     place.cancel(rule, change.cancelled, change.shown);
-    place.bound(change.mostAhead);
+    if (change.hasGone || rule.isBoundByDisplay())
+        place.bound(change.mostAhead);
     return before - place.ahead();
 }
 

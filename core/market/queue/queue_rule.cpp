@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "market/queue/power.h"
+#include "market/queue/prints_only.h"
 #include "market/queue/pro_rata.h"
 #include "market/queue/trades_only.h"
 
@@ -17,6 +18,8 @@ std::string name(const QueueModel& model)
         return "trades-only";
     case QueueModel::Kind::ProRata:
         return "pro-rata";
+    case QueueModel::Kind::PrintsOnly:
+        return "prints-only";
     case QueueModel::Kind::Power:
         break;
     }
@@ -45,6 +48,8 @@ std::shared_ptr<const QueueRule> makeQueueRule(const QueueModel& model)
         return std::make_shared<TradesOnlyRule>();
     case QueueModel::Kind::ProRata:
         return std::make_shared<ProRataRule>();
+    case QueueModel::Kind::PrintsOnly:
+        return std::make_shared<PrintsOnlyRule>();
     case QueueModel::Kind::Power:
         break;
     }

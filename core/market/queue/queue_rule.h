@@ -30,6 +30,8 @@ public:
     /// Shares of `drop.ahead` that are taken to be among the cancelled ones, from 0 to `drop.ahead`. That no
     /// more can be ahead than is displayed afterwards is not the rule's business (see QueuePlace::bound).
     virtual std::int64_t cancelledAhead(const QueueDrop& drop) const = 0;
+    /// No more can be ahead than the venue displays.
+    virtual bool isBoundByDisplay() const { return true; }
 };
 
 /// Which rule, with its parameter.
@@ -37,7 +39,8 @@ struct QueueModel {
     enum class Kind : std::uint8_t {
         TradesOnly, // all behind us, as far as the displayed size allows
         ProRata, // ahead of us in proportion to what stands ahead
-        Power // likewise, but by powers of what stands ahead and behind
+        Power, // likewise, but by powers of what stands ahead and behind
+        PrintsOnly // none, and the displayed size tells nothing either: of an NBBO feed, and of it alone
     };
     Kind kind = Kind::TradesOnly;
     int power = kDefaultPower; // of Power: 1 to kMostPower
@@ -48,15 +51,17 @@ struct QueueModel {
     static const QueueModel TradesOnly;
     static const QueueModel ProRata;
     static const QueueModel Power;
+    static const QueueModel PrintsOnly;
     friend bool operator==(const QueueModel&, const QueueModel&) = default;
 };
 inline constexpr QueueModel QueueModel::TradesOnly{Kind::TradesOnly};
 inline constexpr QueueModel QueueModel::ProRata{Kind::ProRata};
 inline constexpr QueueModel QueueModel::Power{Kind::Power};
+inline constexpr QueueModel QueueModel::PrintsOnly{Kind::PrintsOnly};
 
-/// "trades-only", "pro-rata", "power" (n = 2), "power:3".
+/// "trades-only", "pro-rata", "power" (n = 2), "power:3", "prints-only".
 std::string name(const QueueModel& model);
-/// What name() writes; nothing for anything else.
+/// What name() writes, but for prints-only, which is no setting; nothing for anything else.
 std::optional<QueueModel> parseQueueModel(std::string_view text);
 /// The rule; never null.
 std::shared_ptr<const QueueRule> makeQueueRule(const QueueModel& model);

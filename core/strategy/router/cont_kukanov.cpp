@@ -193,7 +193,8 @@ void ContKukanovRouter::addVenues(const DecisionView& view, const BestPrices& be
     const std::int64_t pooled = m_counts.venuesPooled;
     for (VenueIndex v = 0; v < view.venueCount(); ++v) {
         const SidedQuote& quote = view.market().quote(v);
-        if (price > view.order().sidedLimit() || view.isCrossed(v) || !mayRestAt(quote, best))
+        if (price > view.order().sidedLimit() || view.isCrossed(v)
+            || !mayRestAt(quote, best, view.market().isNbbo()))
             continue;
         if (addFills(v, quote.nearPx == price ? quote.nearSz : 0))
             m_samples.back().rebate = effectiveRebate(view, v, price);

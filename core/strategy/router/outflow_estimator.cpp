@@ -175,7 +175,7 @@ private:
         const Price price = best.near;
         for (VenueIndex v = 0; v < m_live.size(); ++v) {
             const SidedQuote& quote = m_market.quote(v);
-            if (!mayRestAt(quote, best))
+            if (!mayRestAt(quote, best, m_market.isNbbo()))
                 continue;
             const std::int64_t ahead = quote.nearPx == price ? quote.nearSz : 0;
             m_live[v].push_back(

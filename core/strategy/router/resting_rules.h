@@ -44,9 +44,12 @@ inline MarketShape shapeOf(const BestPrices& best)
 inline constexpr std::int64_t kMaxBidDistancePpm = 5'000; // 50 bp
 
 /// An order may rest at the best near price at a venue whose far price is worse than that, and whose own near
-/// price is within 50 bp of the mid. Only in an ordinary market.
-inline bool mayRestAt(const SidedQuote& quote, const BestPrices& best)
+/// price is within 50 bp of the mid; on an NBBO feed only at the venue that shows the best near price. Only
+/// in an ordinary market.
+inline bool mayRestAt(const SidedQuote& quote, const BestPrices& best, bool isNbbo)
 {
+    if (isNbbo)
+        return quote.nearPx == best.near && quote.farPx > best.near;
     if (!quote.hasFar() || !quote.hasNear() || quote.farPx <= best.near)
         return false;
     const Int128 mid = Int128{best.far.nanos} + best.near.nanos;

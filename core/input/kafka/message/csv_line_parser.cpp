@@ -98,7 +98,7 @@ MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutco
     if (csv::looksLikeHeader(fields)) {
         // Of lines under names that cannot be bound nothing may be read by those of the lines before.
         m_layout.reset();
-        auto header = csv::bindColumns(fields, m_separator);
+        auto header = csv::bindColumns(fields, m_separator, quotesOfVenues());
         if (!header) {
             result.problem = header.error().message;
             return MessageKind::Malformed;

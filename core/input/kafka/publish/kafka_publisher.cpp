@@ -245,8 +245,8 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
     }
     FeedRegistry registry;
     PlanSink sink(options, registry);
-    auto summary =
-        readQuoteFile(options.csv, {options.symbol, options.threads}, registry, sink, stop, progress);
+    auto summary = readQuoteFile(options.csv, {options.symbol, options.threads, quotesOfVenues()}, registry,
+                                 sink, stop, progress);
     if (!summary)
         return summary.error();
     if (auto status = checkTogether({&*summary, 1}); !status)
@@ -314,7 +314,8 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
     Status status = ok();
     for (std::int64_t loop = 0; loop < options.loops && status; ++loop) {
         sink.startLoop(loop);
-        auto read = readQuoteFile(options.csv, {options.symbol, options.threads}, registry, sink, stop);
+        auto read = readQuoteFile(options.csv, {options.symbol, options.threads, quotesOfVenues()}, registry,
+                                  sink, stop);
         if (!read)
             status = read.error();
     }
