@@ -4,6 +4,7 @@
 #include "input/kafka/client/kafka_settings.h"
 #include "input/kafka/read/kafka_source.h"
 #include "setup/setup_values.h"
+#include "setup/study_values.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -111,6 +112,7 @@ constexpr WordScope kRules{WordPart::Rules, WordEffect::Result};
 constexpr WordScope kRestingRules{WordPart::Rules, WordEffect::Result, WordNeed::Book};
 constexpr WordScope kSearch{WordPart::Search, WordEffect::Result};
 constexpr WordScope kWorking{WordPart::Search, WordEffect::Process};
+constexpr WordScope kStudy{WordPart::Study, WordEffect::Study};
 constexpr WordScope kOutput{WordPart::Output, WordEffect::Process};
 constexpr WordScope kOutputFile{WordPart::Output, WordEffect::Process, WordNeed::Nothing, true};
 
@@ -316,6 +318,38 @@ constexpr SetupWord kWords[] = {
      kCount<kThreads, 1024, &S::threads>},
     {"shard", "i/n", kWorking,
      "run part i of n of the grid and write a shard; auto: as Slurm's job array says", kShard},
+
+    {"data", "DIR", kStudy,
+     "folder of quotes: SYMBOL/DATE.*, DATE/SYMBOL.*, files named by both, or files of many symbols",
+     kText<kFolder, &S::study, &StudySpec::data>},
+    {"sample",
+     "N/day",
+     kStudy,
+     "draw N orders a symbol and day at random instead of reading a file",
+     {setSample, sampleText}},
+    {"sizes",
+     "LIST",
+     kStudy,
+     "of sampled orders, in percent of the volume expected in their windows (default 0.5%,1%,2%)",
+     {setSizes, sizesText}},
+    {"durations", "LIST", kStudy, "of sampled orders (default 5m,15m,1h)", {setDurations, durationsText}},
+    {"mirror", "on|off", kStudy, "each sampled order has a twin on the other side (default on)",
+     kChoice<&S::study, &StudySpec::hasMirrors>},
+    {"hours",
+     "FROM-TO",
+     kStudy,
+     "sampled orders start and end within, in the study's zone (default 09:35-15:55)",
+     {setHours, hoursText}},
+    {"zone",
+     "NAME",
+     kStudy,
+     "time zone of a study's days and hours (default America/New_York)",
+     {setZone, zoneText}},
+    {"primary", "NAME", kStudy,
+     "the benchmark that a study's first sentence is about, by its key (default twap_matched)",
+     kChoice<&S::study, &StudySpec::primary>},
+    {"keep-fills", "", kStudy, "keep every fill in a study's database",
+     kSwitch<&S::study, &StudySpec::keepsFills>},
 
     {"out", "DIR", kOutputFile, "folder for the three JSON files (default: the current one)",
      kText<kFolder, &S::out>},
