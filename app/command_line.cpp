@@ -38,6 +38,8 @@ constexpr const char* kFooter = R"(Examples
   sorlab --publish --csv day.csv.zst --kafka localhost:9092 --topic mock_l1_stream --speed 10
   sorlab --batch --kafka localhost:9092 --topic mock_l1_stream --out results
   sorlab --batch --csv day.csv.zst --shard 3/8 --out shards      (8 processes, 8 parts of the grid)
+  sorlab --study orders.csv --data quotes --out study            (many orders, many days, one answer)
+  sorlab --study --sample 20/day --data quotes --out study
   sorlab --merge shards --out results                            (the bytes of one process)
 
 Exit codes: 0 done, 1 internal, 2 usage, 3 data unusable, 4 Kafka, 5 cannot write, 130 interrupted.)";
@@ -53,6 +55,7 @@ struct Stated {
     std::string generate;
     std::string allocate;
     std::string place;
+    std::optional<std::string> study; // empty: orders are drawn
     std::vector<std::string> merge;
     std::string file;
     std::string setupFile;
@@ -104,6 +107,15 @@ void describe(CLI::App& app, Stated& stated)
     app.add_option("--merge", stated.merge, "join the shards that --batch --shard left in these folders")
         ->group(kModeGroup)
         ->type_name("DIR...");
+    app.add_option_function<std::vector<std::string>>(
+           "--study",
+           [&stated](const std::vector<std::string>& orders) {
+               stated.study = orders.empty() ? "" : orders.front();
+           },
+           "run many orders (CSV; or draw them with --sample) over many days of quotes")
+        ->group(kModeGroup)
+        ->type_name("[ORDERS]")
+        ->expected(0, 1);
     app.add_option("--rows", stated.rows, "exactly so many rows")->group(kGenerateGroup)->type_name("N");
     app.add_option("--minutes", stated.minutes, "so much time")->group(kGenerateGroup)->type_name("N");
     app.add_option("--venues", stated.venues, "1 to 8 venues (default 4)")
@@ -203,6 +215,8 @@ Result<Mode> chooseMode(const Stated& stated)
         modes.emplace_back("--broker", Mode::Broker);
     if (!stated.merge.empty())
         modes.emplace_back("--merge", Mode::Merge);
+    if (stated.study)
+        modes.emplace_back("--study", Mode::Study);
     if (modes.size() > 1)
         return usageError(
             fmt::format("{} and {} are two modes, and a call has one", modes[0].first, modes[1].first));
@@ -354,6 +368,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     commandLine.file = *mode == Mode::Generate ? stated.generate
         : *mode == Mode::Allocate              ? stated.allocate
         : *mode == Mode::Place                 ? stated.place
+        : *mode == Mode::Study                 ? *stated.study
                                                : stated.file;
     commandLine.merge = stated.merge;
     for (const auto& [word, text] : stated.words) {
@@ -380,7 +395,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
             if (word.scope.writesFile && isNamed && !isOfUser(word.name))
                 ofSetup.emplace_back(word.name);
         }
-        if (*mode == Mode::Batch || *mode == Mode::Merge) {
+        if (*mode == Mode::Batch || *mode == Mode::Merge || *mode == Mode::Study) {
             if (auto status = checkOutputsOfSetup(commandLine.setup, ofSetup); !status)
                 return status.error();
         }

@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "market/sided_quote.h"
 #include "market/tape.h"
-#include "run/study/study_rows.h"
+#include "study/study_rows.h"
 
 #include <stop_token>
 

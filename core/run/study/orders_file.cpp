@@ -26,7 +26,7 @@ struct ColumnName {
     Column column;
 };
 /// The first name of each is the one that is written.
-constexpr ColumnName kColumns[] = {
+constexpr ColumnName kOrderFields[] = {
     {"order_id", Column::Id},
     {"symbol", Column::Symbol},
     {"side", Column::Side},
@@ -49,7 +49,7 @@ constexpr ColumnName kColumns[] = {
 
 std::string_view nameOf(Column column)
 {
-    return std::ranges::find(kColumns, column, &ColumnName::column)->name;
+    return std::ranges::find(kOrderFields, column, &ColumnName::column)->name;
 }
 
 /// The fields of a line: commas, and quotes around what holds some; nothing when a quote is not closed.
@@ -173,8 +173,8 @@ private:
     {
         for (const std::string& field : fields) {
             const std::string name = lowered(field);
-            const auto known = std::ranges::find(kColumns, name, &ColumnName::name);
-            if (known != std::end(kColumns)) {
+            const auto known = std::ranges::find(kOrderFields, name, &ColumnName::name);
+            if (known != std::end(kOrderFields)) {
                 const bool isTwice = std::ranges::any_of(
                     m_columns, [&](const BoundColumn& of) { return of.column == known->column; });
                 if (isTwice)

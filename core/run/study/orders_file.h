@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "run/study/study_order.h"
+#include "study/study_order.h"
 
 #include <span>
 #include <string>

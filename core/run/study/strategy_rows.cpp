@@ -103,16 +103,6 @@ void setVenues(StrategyRow& row, const RunResult& run, const std::vector<TapeVen
 
 } // namespace
 
-study::FillSums StrategyRow::sums() const
-{
-    study::FillSums sums;
-    for (std::size_t kind = 0; kind < kindShares.size(); ++kind)
-        sums.byKind[kind] = {kindShares[kind].count, kindTwiceCost[kind].nanos};
-    sums.gross = Int128{gross.nanos} + valuedGross.nanos;
-    sums.fees = Int128{fees.nanos} + valuedFees.nanos - rebates.nanos;
-    return sums;
-}
-
 Result<std::optional<Valuation>> valuationAt(const Tape& tape, const ParentOrder& order,
                                              const VenueFees& fees, const std::stop_token& stop)
 {

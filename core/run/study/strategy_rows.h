@@ -5,8 +5,8 @@
 #include "base/result.h"
 #include "market/fees/venue_fees.h"
 #include "market/tape.h"
-#include "run/study/study_rows.h"
 #include "search/experiment.h"
+#include "study/study_rows.h"
 
 #include <stop_token>
 #include <string>

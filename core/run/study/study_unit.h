@@ -5,9 +5,9 @@
 #include "base/result.h"
 #include "base/zone.h"
 #include "market/volume_record.h"
-#include "run/study/study_order.h"
-#include "run/study/study_rows.h"
 #include "setup/run_setup.h"
+#include "study/study_order.h"
+#include "study/study_rows.h"
 
 #include <cstddef>
 #include <functional>

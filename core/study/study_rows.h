@@ -5,9 +5,11 @@
 #include "base/enum_names.h"
 #include "base/time.h"
 #include "base/units.h"
+#include "base/zone.h"
 #include "route/router_params.h"
 #include "sim/fill_analysis.h"
 #include "study/attribution.h"
+#include "study/study_order.h"
 
 #include <array>
 #include <cstdint>
@@ -115,6 +117,13 @@ struct OrderOutcome {
     RouterParams params; // the router's cell
     OrderCovariates before;
     std::vector<StrategyRow> strategies; // the router first, then the baselines by value
+};
+
+/// An order and what became of it.
+struct StudyRow {
+    StudyOrder order;
+    LocalDay day; // of its start, in the study's zone
+    OrderOutcome outcome;
 };
 
 } // namespace sor
