@@ -5,6 +5,7 @@
 #include "files/atomic_output_file.h"
 #include "files/output_folder.h"
 #include "progress_printer.h"
+#include "report/answer_text.h"
 #include "report/run_json.h"
 #include "report/run_table.h"
 #include "run/run_pipeline.h"
@@ -97,8 +98,9 @@ int writeAll(const RunSetup& setup, const Result<RunReport>& report, const std::
             return fail(status.error());
     }
     if (!setup.isQuiet) {
-        printOut(fmt::format("{}\nWrote output.json, baselines.json and final_result.json to {}\n",
-                             withOptions(resultTable(*report)),
+        const std::string details = setup.isVerbose ? "\n" + detailsText(*report) : std::string();
+        printOut(fmt::format("{}{}\nWrote output.json, baselines.json and final_result.json to {}\n",
+                             withOptions(answerText(*report, setup.isVerbose)), withOptions(details),
                              std::filesystem::absolute(setup.out).lexically_normal().string()));
     }
     return 0;

@@ -29,13 +29,23 @@ LocalNanos Zone::toLocal(UnixNanos time) const
     return LocalNanos{time.time_since_epoch() + info.offset};
 }
 
-UnixNanos Zone::toUtc(LocalNanos time) const
+UnixNanos Zone::toUtc(LocalNanos time, Occurs& occurs) const
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch());
     const auto info = m_zone->get_info(date::local_seconds{seconds});
-    if (info.result == date::local_info::nonexistent)
+    occurs = Occurs::Once;
+    if (info.result == date::local_info::nonexistent) {
+        occurs = Occurs::Never;
         return UnixNanos{info.first.end};
+    }
+    if (info.result == date::local_info::ambiguous)
+        occurs = Occurs::Twice;
     return UnixNanos{time.time_since_epoch() - info.first.offset};
+}
+
+const std::string& Zone::name() const
+{
+    return m_zone->name();
 }
 
 bool isUsHalfDay(LocalDay day)

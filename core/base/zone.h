@@ -7,7 +7,9 @@
 #include "base/time.h"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace date {
@@ -29,9 +31,17 @@ public:
     static Result<Zone> find(std::string_view name);
 
     LocalNanos toLocal(UnixNanos time) const;
-    /// Of a wall-clock time that occurs twice (clocks go back) the first; for one that does not occur (clocks
-    /// go forward) the moment of the change.
-    UnixNanos toUtc(LocalNanos time) const;
+    /// How often clocks show a time: twice where they go back over it, never where they go forward over it.
+    enum class Occurs : std::uint8_t { Once, Twice, Never };
+    /// The first moment at which clocks show `time`; where they never do, the moment of their change.
+    UnixNanos toUtc(LocalNanos time, Occurs& occurs) const;
+    UnixNanos toUtc(LocalNanos time) const
+    {
+        Occurs occurs{};
+        return toUtc(time, occurs);
+    }
+    /// As the database names it.
+    const std::string& name() const;
 
 private:
     explicit Zone(const date::time_zone* zone)

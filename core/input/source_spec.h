@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "input/csv/csv_form.h"
 #include "market/tape.h"
 
 #include <cstddef>
@@ -16,6 +17,7 @@ namespace sor {
 /// Files or a topic. The defaults are those of the command line.
 struct SourceSpec {
     std::vector<std::string> csv;
+    CsvForm form; // of all of them
     std::string kafka; // brokers; empty: csv
     bool areBrokersOfFile = false; // a file (setup, shard, results) names them, not who started the program
     std::string topic = "mock_l1_stream";

@@ -61,7 +61,7 @@ private:
     {
         m_loaded.files.clear();
         for (const std::string& path : m_source.csv) {
-            const CsvOptions options{m_source.symbol, m_threads};
+            const CsvOptions options{m_source.symbol, m_threads, m_source.form};
             auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
             if (!summary)
                 return summary.error();
@@ -135,7 +135,26 @@ private:
             if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
                 return status;
         }
+        if (auto status = checkZones(); !status)
+            return status;
         return checkFiles();
+    }
+
+    /// Times of some files are absolute, those of others of a zone that is not named: they may be hours
+    /// apart.
+    Status checkZones() const
+    {
+        const auto lacksZone = [](const CsvSummary& file) { return file.counts.timesWithoutZone > 0; };
+        const auto& files = m_loaded.files;
+        const auto without = std::ranges::find_if(files, lacksZone);
+        const auto with = std::ranges::find_if_not(files, lacksZone);
+        if (without == files.end() || with == files.end())
+            return ok();
+        return unusableData(
+            fmt::format("Its times name no zone, and those of {} do: it is not clear how they meet. "
+                        "Say the zone of its clocks with `zone` (UTC, America/New_York).",
+                        with->path.string()),
+            without->path.string());
     }
 
     /// The same quotes twice would trade twice.
@@ -172,8 +191,8 @@ private:
         const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
-        auto files = csv::readMerged(m_source.csv, {m_source.symbol, m_threads}, m_options.view, registry,
-                                     (*assembly)->sink(), m_stop, m_progress);
+        auto files = csv::readMerged(m_source.csv, {m_source.symbol, m_threads, m_source.form},
+                                     m_options.view, registry, (*assembly)->sink(), m_stop, m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();

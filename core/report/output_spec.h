@@ -22,6 +22,7 @@ struct OutputSpec {
     std::string fills; // files; empty: none
     std::string path;
     bool isQuiet = false;
+    bool isVerbose = false;
     ProgressStyle progress = ProgressStyle::Auto;
 };
 

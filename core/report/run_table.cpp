@@ -3,10 +3,11 @@
 
 #include "base/number_text.h"
 #include "base/printable_text.h"
-#include "report/answer.h"
+#include "report/strategy_table.h"
+#include "report/text_lines.h"
 #include "sim/cost_path.h"
 
-#include <cmath>
+#include <array>
 #include <fmt/format.h>
 #include <vector>
 
@@ -25,8 +26,8 @@ std::vector<NamedResult> allResults(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
     const Tca* tca = experiment.tca ? &*experiment.tca : nullptr;
-    std::vector<NamedResult> results{
-        {"Optimised", "optimized", &experiment.optimised.result, tca != nullptr ? &tca->optimised : nullptr}};
+    std::vector<NamedResult> results{{std::string(kOptimisedName), "optimized", &experiment.optimised.result,
+                                      tca != nullptr ? &tca->optimised : nullptr}};
     for (const Baseline baseline : kShownBaselines) {
         const std::size_t b = indexOf(baseline);
         results.push_back({displayName(baseline, report.names()), name(baseline), &experiment.baselines[b],
@@ -35,112 +36,57 @@ std::vector<NamedResult> allResults(const RunReport& report)
     return results;
 }
 
-std::string savingWords(const Saving& saving, Side side)
-{
-    if (!saving.bps)
-        return "n/c";
-    if (*saving.bps == 0)
-        return "the same";
-    const bool isBetter = *saving.bps > 0;
-    const char* word = side == Side::Buy ? (isBetter ? "cheaper" : "dearer") : (isBetter ? "more" : "less");
-    return fmt::format("{} bps {}", bpsText(std::abs(*saving.bps)), word);
-}
-
-std::string signedBps(double bps)
-{
-    std::string text = fmt::format("{:+.2f}", bps);
-    return text == "-0.00" ? "+0.00" : text;
-}
-
-/// Breaks a text into lines of at most 108 columns, the first behind `lead`, the others indented as far. Line
-/// ends in names from files must not look like lines of the table.
-void appendWrapped(std::string& out, std::string_view lead, std::string_view anyText)
-{
-    const std::string shown = printableLine(anyText);
-    std::string_view text = shown;
-    const std::size_t width = 108 - lead.size();
-    const std::string indent(lead.size(), ' ');
-    for (bool isFirst = true; isFirst || !text.empty(); isFirst = false) {
-        std::size_t end = text.size();
-        if (end > width) {
-            end = text.rfind(' ', width);
-            if (end == std::string_view::npos) {
-                // A long word is cut between characters, not within one.
-                end = width;
-                while (end > 1 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-                    --end;
-            }
-        }
-        out += fmt::format("{}{}\n", isFirst ? lead : indent, text.substr(0, end));
-        text.remove_prefix(end);
-        if (text.starts_with(' '))
-            text.remove_prefix(1);
-    }
-}
-
-void appendHeader(std::string& out, const RunReport& report)
-{
-    const auto& best = report.experiment.optimised.params;
-    std::string venues;
-    for (const TapeVenue& venue : report.venues)
-        venues += (venues.empty() ? "" : " ") + venue.info.mic + (venue.isSynthetic ? "*" : "");
-    appendWrapped(out, "", askedText(report));
-    appendWrapped(out, "VERDICT  ", verdictOf(report).text);
-    for (const Caveat& caveat : caveatsOf(report)) {
-        appendWrapped(out, caveat.severity == Caveat::Severity::Note ? "- " : "! ",
-                      caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice));
-    }
-    out += "\n";
-    appendWrapped(out, "",
-                  fmt::format("{} of {}: {}", groupedCount(report.experiment.points, "point"),
-                              counted(report.venues.size(), "venue"), venues));
-    if (!report.cutShort.empty())
-        appendWrapped(out, "INCOMPLETE: ", report.cutShort);
-    out += fmt::format(
-        "Router: {} model, lambda_over {}, lambda_under {}, theta_queue {} ($ a share), best of {} "
-        "cells\n\n",
-        name(report.experiment.search.model), format(best.lambdaOver), format(best.lambdaUnder),
-        format(best.thetaQueue), grouped(static_cast<Int128>(report.experiment.search.cells.size())));
-}
-
-/// The rows of the table: every strategy, and behind the router itself what it does untuned.
+/// The rows of the table: every strategy, and behind the router itself what it does with the default
+/// parameters.
 std::vector<NamedResult> tableRows(const RunReport& report)
 {
     auto rows = allResults(report);
     const Experiment& experiment = report.experiment;
-    rows.insert(
-        rows.begin() + 1,
-        {"Untuned", "untuned", &experiment.untuned, experiment.tca ? &experiment.tca->untuned : nullptr});
+    rows.insert(rows.begin() + 1,
+                {std::string(kDefaultParametersName), "untuned", &experiment.untuned,
+                 experiment.tca ? &experiment.tca->untuned : nullptr});
     return rows;
 }
+
+struct TableColumn {
+    Measure measure;
+    std::array<std::string_view, 2> heading; // in two lines
+    int width;
+};
 
 void appendRows(std::string& out, const RunReport& report)
 {
     const auto rows = tableRows(report);
-    constexpr auto kRow = "{:<13} {:>9} {:>11} {:>16} {:>10} {:>8}  {:<18} {:>7} {:>9}\n";
-    out += fmt::format(kRow, "Strategy", "Filled", "Average",
-                       report.order.side == Side::Buy ? "Total $" : "Proceeds $", "Fees $", "Slippage",
-                       "Optimised is", "timing", "execution");
+    const bool isBuy = report.order.side == Side::Buy;
+    const std::array columns{TableColumn{Measure::Filled, {"", "Filled"}, 9},
+                             TableColumn{Measure::AveragePrice, {"Average", "price"}, 11},
+                             TableColumn{Measure::TotalCash, {"", isBuy ? "Total $" : "Proceeds $"}, 16},
+                             TableColumn{Measure::Fees, {"", "Fees $"}, 10},
+                             TableColumn{Measure::ArrivalSlippage, {"Arrival", "slippage"}, 8},
+                             TableColumn{Measure::Saving, {"Router", "saving"}, 8},
+                             TableColumn{Measure::Timing, {"of it", "timing"}, 8},
+                             TableColumn{Measure::Execution, {"and", "execution"}, 9}};
+    const auto addLine = [&](std::string_view name, const auto& textOf) {
+        out += fmt::format("{:<19}", name);
+        for (const TableColumn& column : columns)
+            out += fmt::format(" {:>{}}", textOf(column), column.width);
+        out += "\n";
+    };
+    addLine("", [](const TableColumn& column) { return column.heading[0]; });
+    addLine("Strategy", [](const TableColumn& column) { return column.heading[1]; });
     for (const NamedResult& row : rows) {
-        const bool isRouter = row.result == rows.front().result;
-        const bool isRun = row.result->notRun.empty();
-        const Saving saving = isRouter ? Saving{} : compare(*rows.front().result, *row.result, row.name);
-        const auto average = averagePrice(*row.result);
-        const auto slippage = slippageBps(*row.result, report.experiment.arrivalMid);
-        std::string line = fmt::format(
-            kRow, row.name, isRun ? grouped(row.result->filled().count) : "-",
-            average ? priceText(*average) : "-", isRun ? cashText(row.result->totalCash()) : "-",
-            isRun ? cashText(row.result->all.fees) : "-", slippage ? signedBps(*slippage) : "-",
-            isRouter ? "" : savingWords(saving, report.order.side),
-            saving.bps ? signedBps(saving.timingBps) : "", saving.bps ? signedBps(saving.executionBps) : "");
-        line.erase(line.find_last_not_of(" \n") + 1);
-        out += line + "\n";
+        const MeasuredStrategy strategy{row.name, *row.result, rows.front().result,
+                                        report.experiment.arrivalMid};
+        addLine(row.name, [&](const TableColumn& column) {
+            std::string text = cellOf(column.measure, strategy).text;
+            return text == kNotComparable ? std::string("-") : text; // said below
+        });
     }
 }
 
 std::string savingNumber(const std::optional<double>& bps)
 {
-    return bps ? signedBps(*bps) : std::string("n/c");
+    return bps ? signedBps(*bps) : std::string("-");
 }
 
 /// One line a baseline: the saving over start times, where the parameters were not chosen, with the default
@@ -153,7 +99,7 @@ void appendValidation(std::string& out, const RunReport& report)
         return;
     const auto line = [&](std::string_view name, const std::vector<std::string>& starts,
                           const std::vector<std::string>& parts, std::string_view whole) {
-        std::string text = fmt::format("{:<13}", name);
+        std::string text = fmt::format("{:<14}", name);
         if (hasStarts)
             text += fmt::format(" {:>10} {:>18}", starts[0], starts[1]);
         if (experiment.test) {
@@ -163,7 +109,7 @@ void appendValidation(std::string& out, const RunReport& report)
         out += text + fmt::format(" {:>9}\n", whole);
     };
     out += "Router saving in bps, + is the router's\n";
-    line("Against", {"Starts", "95% interval"}, {"Tested", "execution", "timing", "untuned", "Tuned on"},
+    line("Against", {"Starts", "95% interval"}, {"Tested", "Execution", "Timing", "Default", "Tuned on"},
          "Whole");
     for (const Baseline baseline : kShownBaselines) {
         const std::size_t b = indexOf(baseline);
@@ -171,7 +117,7 @@ void appendValidation(std::string& out, const RunReport& report)
         std::vector<std::string> starts;
         if (hasStarts) {
             const auto& against = experiment.starts->against[b];
-            starts = {against.compared == 0 ? "n/c" : signedBps(against.all.mean),
+            starts = {against.compared == 0 ? "-" : signedBps(against.all.mean),
                       against.all.interval ? fmt::format("{} to {}", signedBps(against.all.interval->low),
                                                          signedBps(against.all.interval->high))
                                            : "-"};
@@ -181,8 +127,8 @@ void appendValidation(std::string& out, const RunReport& report)
             const Comparison& test = *experiment.test;
             const Saving tested = compare(test.tuned, test.baselines[b], name);
             parts = {
-                savingNumber(tested.bps), tested.bps ? signedBps(tested.executionBps) : "n/c",
-                tested.bps ? signedBps(tested.timingBps) : "n/c",
+                savingNumber(tested.bps), tested.bps ? signedBps(tested.executionBps) : "-",
+                tested.bps ? signedBps(tested.timingBps) : "-",
                 savingNumber(compare(test.untuned, test.besideUntuned(baseline), name).bps),
                 savingNumber(compare(experiment.train->tuned, experiment.train->baselines[b], name).bps)};
         }
@@ -249,7 +195,7 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     constexpr std::size_t kTenSeconds = 1;
     const Markout& maker = router.all.maker[kTenSeconds];
     if (const auto markout = maker.bps()) {
-        notes.push_back(fmt::format("Resting orders got {} of Optimised's {}; 10 s later the mid stood "
+        notes.push_back(fmt::format("Resting orders filled {} of Optimised's {}; 10 s later the mid was "
                                     "{} bps from their price (positive is a gain).",
                                     grouped(router.all.makerShares.count),
                                     groupedCount(router.all.shares.count, "share"), signedBps(*markout)));
@@ -264,21 +210,24 @@ std::vector<std::string> reportNotes(const RunReport& report)
     const GridSummary& summary = experiment.search.summary;
     const std::size_t cells = experiment.search.cells.size();
     std::vector<std::string> notes;
-    notes.emplace_back(
-        "Averages and totals include fees and rebates; Fees $ are before rebates. Slippage is against the "
-        "arrival mid in bps, positive is a cost. Timing and execution add up to the saving in bps.");
+    notes.emplace_back("Averages and totals include fees and rebates; Fees $ are before rebates. Arrival "
+                       "slippage is against the "
+                       "arrival mid in bps, positive is a cost. Router savings are in bps, positive when the "
+                       "router was better; "
+                       "timing and execution add up to the saving.");
     const ParameterGrid& grid = experiment.search.grid;
     const RouterParams middle = grid.cell(grid.middleCell());
-    notes.push_back(fmt::format(
-        "Untuned is the middle cell of the grid: lambda_over {}, lambda_under {}, theta_queue {}.",
-        format(middle.lambdaOver), format(middle.lambdaUnder), format(middle.thetaQueue)));
+    notes.push_back(fmt::format("The default parameters are the middle cell of the grid: lambda_over {}, "
+                                "lambda_under {}, theta_queue {}.",
+                                format(middle.lambdaOver), format(middle.lambdaUnder),
+                                format(middle.thetaQueue)));
     const auto results = tableRows(report);
     std::string previous;
     for (std::size_t i = 1; i < results.size(); ++i) {
         const Saving saving = compare(*results.front().result, *results[i].result, results[i].name);
         // What the router is to blame for is said once, not for every baseline.
         if (!saving.bps && saving.reason != previous)
-            notes.push_back(fmt::format("n/c, not comparable: {}", saving.reason));
+            notes.push_back(fmt::format("Not comparable: {}", saving.reason));
         previous = saving.reason;
     }
     for (const NamedResult& row : results) {
@@ -316,15 +265,14 @@ std::vector<std::string> reportNotes(const RunReport& report)
     return notes;
 }
 
-std::string resultTable(const RunReport& report)
+std::string detailsText(const RunReport& report)
 {
     std::string out;
-    appendHeader(out, report);
     appendRows(out, report);
     out += "\n";
     appendValidation(out, report);
     for (const std::string& note : reportNotes(report))
-        appendWrapped(out, "- ", note);
+        out += wrapped("- ", note, kDetailColumns);
     return out;
 }
 

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A run as a table for the terminal, and its fills as CSV.
+// All of a run's figures as tables for the terminal, and its fills as CSV.
 #pragma once
 
 #include "report/run_report.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace sor {
 
-/// What was asked, each strategy's result, what the router saved, and what to mind; plain text of at most 110
-/// columns, UTF-8.
-std::string resultTable(const RunReport& report);
+inline constexpr std::size_t kDetailColumns = 110;
+
+/// Behind the answer: each strategy's result, where and with which parameters the router saved what, and
+/// notes; plain text of at most kDetailColumns columns, UTF-8.
+std::string detailsText(const RunReport& report);
 
 /// What to mind, as plain sentences: what is not comparable and why, ties, axes that end at the best cell,
 /// what was completed or left, warnings of the run.

@@ -60,15 +60,16 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
                                     "venue's far price had reached theirs (they are post-only).",
                                     result.rejectedOrders, result.rejectedShares.count));
     }
-    note(counts.breaksA1,
-         "broke the paper's assumption A1: a filled limit order should earn something, but half "
-         "spread and rebate of some venue sum to 0 or less.");
+    note(
+        counts.breaksA1,
+        "had a venue at which a filled limit order earns nothing: half the spread and the rebate sum to 0 or "
+        "less (assumption A1 of the paper).");
     note(counts.breaksA2,
-         "broke the paper's assumption A2: lambda_over should be above half spread plus rebate; "
-         "buying too much is cheap.");
+         "had a lambda_over too low to discourage overfilling (assumption A2 of the paper: above half the "
+         "spread plus the rebate).");
     note(counts.mayWait,
-         "broke the paper's assumption A3: lambda_under should be above half spread plus fee; waiting "
-         "can be cheaper than trading.");
+         "had a lambda_under too low to discourage waiting (assumption A3 of the paper: above half the "
+         "spread plus the taker fee).");
     return notes;
 }
 

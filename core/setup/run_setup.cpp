@@ -128,6 +128,8 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
             note(word.name, "outside a study");
         if (need == WordNeed::Topic && setup.kafka.empty())
             note(word.name, "without `kafka`");
+        if (need == WordNeed::Files && setup.csv.empty())
+            note(word.name, "on a topic: messages name their fields, units and times themselves");
     }
     if (model == RouterModel::Trial) {
         for (const std::string_view word : {"lambda-over", "lambda-under", "theta-queue"})

@@ -3,6 +3,7 @@
 
 #include "input/kafka/client/kafka_settings.h"
 #include "input/kafka/read/kafka_source.h"
+#include "setup/input_words.h"
 #include "setup/setup_values.h"
 #include "setup/study_values.h"
 
@@ -101,6 +102,7 @@ Status setParsed(Value& field, const std::optional<Value>& value, std::string_vi
 
 // Scopes.
 constexpr WordScope kInput{WordPart::Source, WordEffect::Input};
+constexpr WordScope kFileInput{WordPart::Source, WordEffect::Input, WordNeed::Files};
 constexpr WordScope kTopicInput{WordPart::Source, WordEffect::Input, WordNeed::Topic};
 constexpr WordScope kTopicFile{WordPart::Source, WordEffect::Input, WordNeed::Topic, true};
 constexpr WordScope kTape{WordPart::Source, WordEffect::Tape};
@@ -133,6 +135,22 @@ constexpr WordAccess kSymbol{[](S& s, T t) -> Status {
                                  return ok();
                              },
                              [](const S& s) { return s.symbol; }};
+constexpr WordAccess kColumns{[](S& s, T t) { return setColumns(s.form, t); },
+                              [](const S& s) { return columnsText(s.form); }};
+constexpr WordAccess kHeaderless{[](S& s, T t) { return setHeaderless(s.form, t); },
+                                 [](const S& s) { return s.form.headerless; }};
+constexpr WordAccess kPriceScale{[](S& s, T t) { return setPriceScale(s.form, t); },
+                                 [](const S& s) { return priceScaleText(s.form); }};
+constexpr WordAccess kSizeScale{
+    [](S& s, T t) {
+        constexpr std::int64_t kMost = 1'000'000;
+        return setCount(s.form.sharesPerSizeUnit, t, 1, kMost, "a number of shares");
+    },
+    [](const S& s) { return s.form.sharesPerSizeUnit == 1 ? "" : std::to_string(s.form.sharesPerSizeUnit); }};
+constexpr WordAccess kZone{[](S& s, T t) { return setZone(s.form, t); },
+                           [](const S& s) { return zoneText(s.form); }};
+constexpr WordAccess kDay{[](S& s, T t) { return setDay(s.form, t); },
+                          [](const S& s) { return dayText(s.form); }};
 constexpr WordAccess kKafka{
     [](S& s, T t) -> Status {
         if (t.find('@') != T::npos)
@@ -226,6 +244,18 @@ constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 constexpr SetupWord kWords[] = {
     {"csv", "FILE", kInput, "level-1 quotes: .csv, .csv.zst or .csv.gz; repeat it to merge files", kCsv,
      true},
+    {"columns", "LIST", kFileInput,
+     "which column means what, where names do not tell: "
+     "time=Ts,venue=Exch,bid=BP,bid_size=BS,ask=AP,ask_size=AS "
+     "(also date, symbol, and Databento's names)",
+     kColumns},
+    {"no-header", "NAMES", kFileInput, "files have no header line: the names of their columns, by commas",
+     kHeaderless},
+    {"price-scale", "X", kFileInput, "what 1 stands for in prices, in dollars (0.0001)", kPriceScale},
+    {"size-scale", "N", kFileInput, "shares that 1 stands for in sizes (100 for round lots)", kSizeScale},
+    {"zone", "ZONE", kFileInput, "of times that name none (America/New_York; default UTC)", kZone},
+    {"date", "DAY", kFileInput, "of times of day (2024-06-07; default: a column of days, or the file's name)",
+     kDay},
     {"kafka", "BROKERS", kInput, "Kafka brokers, host:port,...", kKafka},
     {"topic", "T", kTopicInput, "Kafka topic", kTopic},
     {"from-offset", "WHERE", kTopicInput, "beginning, end, offset:N or time:ISO", kFromOffset},
@@ -355,7 +385,9 @@ constexpr SetupWord kWords[] = {
      kText<kFolder, &S::out>},
     {"fills", "FILE", kOutputFile, "write every fill of every strategy as CSV", kText<kFileName, &S::fills>},
     {"path", "FILE", kOutputFile, "write the cost path of every strategy as CSV", kText<kFileName, &S::path>},
-    {"quiet", "", kOutput, "no table and no progress", kSwitch<&S::isQuiet>},
+    {"quiet", "", kOutput, "no answer and no progress", kSwitch<&S::isQuiet>},
+    {"verbose", "", kOutput, "behind the answer all caveats, the table of strategies, validation and notes",
+     kSwitch<&S::isVerbose>},
     {"progress", "STYLE", kOutput, "text, json or none, on stderr (default: text on a terminal)",
      kChoice<&S::progress>},
 };

@@ -39,6 +39,7 @@ enum class WordEffect : std::uint8_t {
 enum class WordNeed : std::uint8_t {
     Nothing,
     Topic,
+    Files,
     RestingOrders, // of the router
     Book // the view
 };

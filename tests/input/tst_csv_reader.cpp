@@ -309,8 +309,6 @@ private slots:
                                        "expected.");
         QTest::newRow("zip") << QByteArray("PK\x03\x04....")
                              << QByteArray("It is a zip archive: unpack it first.");
-        QTest::newRow("utf-16") << QByteArray("\xFF\xFEt\0s\0,\0", 8)
-                                << QByteArray("It is UTF-16 text: save it as UTF-8 first.");
         QTest::newRow("open quote in header")
             << QByteArray("timestamp,\"venue,ask,ask_size\n1,2,3,4\n")
             << QByteArray("Its header line does not end: a quote in it is not closed, "
@@ -318,9 +316,9 @@ private slots:
         QTest::newRow("rows without a header")
             << QByteArray("2024-08-01T13:36:32Z,2,1.5,7\n")
             << QByteArray("Its first line looks like a row, not like a header: "
-                          "'2024-08-01T13:36:32Z,2,1.5,7'. Put a "
-                          "line with the names of the columns before it, such as "
-                          "ts_event,publisher_id,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00.");
+                          "'2024-08-01T13:36:32Z,2,1.5,7'. Name its columns with `no-header` "
+                          "(ts_event,publisher_id,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00; any name for what "
+                          "is not needed), or put a line with the names before it.");
     }
     void refusesWhatIsNotACsv()
     {

@@ -32,6 +32,14 @@ const std::map<std::string, Examples, std::less<>>& examples()
     static const Texts kNoAxes{"", "x", "1:2", "-1"};
     static const std::map<std::string, Examples, std::less<>> all{
         {"csv", {{"a.csv", "b c.csv.zst"}, {""}}},
+        {"columns",
+         {{"time=Ts,venue=Exch,date=Day,bid=BP,bid_size=BS,ask=AP,ask_size=AS"},
+          {"", "time", "=Ts", "time=", "when=Ts", "bid=a,bid_px_00=b", "date=a,date=b"}}},
+        {"no-header", {{"time,venue,ask,ask_size", "a b,c"}, {"", "time"}}},
+        {"price-scale", {{"0.0001", "1", "0.000000001", "1000"}, {"", "0", "-1", "x", "1001", "1e-10"}}},
+        {"size-scale", {{"100", "1000000"}, {"", "0", "-1", "x", "0.5", "1000001"}}},
+        {"zone", {{"America/New_York", "UTC"}, {"", "New York", "EDT4", "../UTC"}}},
+        {"date", {{"2024-06-07"}, {"", "2024-06-31", "7 June", "06/07/2024", "1969-12-31", "2201-01-01"}}},
         {"kafka", {{"127.0.0.1:9092"}, {""}}},
         {"topic", {{"quotes"}, {""}}},
         {"from-offset", {{"beginning", "end", "offset:5", "time:2024-08-01T13:36:32Z"}, {""}}},
@@ -163,7 +171,8 @@ private slots:
             return names;
         };
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.shapesTape(); }),
-                 std::string("csv kafka topic from-offset until for checkpoint timeout symbol view max-age "
+                 std::string("csv columns no-header price-scale size-scale zone date kafka topic from-offset "
+                             "until for checkpoint timeout symbol view max-age "
                              "band synthetic-venues strict"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.effect == WordEffect::Process; }),
                  std::string("memory threads shard out fills path quiet progress"));

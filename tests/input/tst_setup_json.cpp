@@ -90,6 +90,12 @@ private slots:
         RunSetup setup;
         const std::pair<const char*, const char*> words[] = {{"csv", "a \"b\".csv"},
                                                              {"csv", "c.csv"},
+                                                             {"columns", "bid=\"b\""},
+                                                             {"no-header", "a,b"},
+                                                             {"price-scale", "0.0001"},
+                                                             {"size-scale", "100"},
+                                                             {"zone", "Europe/Berlin"},
+                                                             {"date", "2024-06-07"},
                                                              {"symbol", "BRK.B"},
                                                              {"view", "trial"},
                                                              {"max-age", "1500ms"},

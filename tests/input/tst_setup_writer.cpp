@@ -35,6 +35,12 @@ const Words& allWords()
 {
     static const Words all{{"csv", "a b.csv"},
                            {"csv", "-5"},
+                           {"columns", "time=a b,date=c"},
+                           {"no-header", "a b,c"},
+                           {"price-scale", "0.0001"},
+                           {"size-scale", "100"},
+                           {"zone", "America/New_York"},
+                           {"date", "2024-06-07"},
                            {"topic", "5"},
                            {"from-offset", "offset:5"},
                            {"until", "idle:10s"},

@@ -212,11 +212,11 @@ private slots:
         }
         QVERIFY(!root.at_pointer("/validation/untuned/patient_twap/reason").error());
         // Once in the table, and no count of shares that were never ordered.
-        const std::string table = resultTable(report);
+        const std::string table = detailsText(report);
         const std::size_t said = table.find("Patient TWAP, Equal split and One venue");
         QVERIFY(said != std::string::npos
                 && table.find("Patient TWAP, Equal split", said + 1) == std::string::npos);
-        QVERIFY2(table.find("Equal split           -           -") != std::string::npos, table.c_str());
+        QVERIFY2(table.find("Equal split                 -           -") != std::string::npos, table.c_str());
         QVERIFY(table.find("Equal split left") == std::string::npos);
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person reads in the terminal, and the two CSV files.
+#include "report/answer_text.h"
 #include "report/run_table.h"
+#include "report/strategy_table.h"
 #include "test_reports.h"
 #include "value_of.h"
 
@@ -36,49 +38,68 @@ RunReport tinyReport(Side side = Side::Buy)
                       settings, {3'000'000, -1'000'000});
 }
 
-constexpr std::string_view kTinyTable =
-    R"(Buy 200 TEST, 21 Oct 2024 14:01-14:03 UTC, 2 of 16 US exchanges (without XNYS, ARCX, EDGX, ...), fees none
-VERDICT  Not judged: The sweep of start times is off. With starts 30s there is an interval.
-! TWAP 10s took 34 of 200 shares (17%) at the end of the window to complete the order, at prices that a rule
-  sets. Use fewer shares or a longer window.
-! The input has no data for 25% of the window: it covers 2024-10-21T14:00:00 to 2024-10-21T14:02:30 UTC.
-  Orders outside it fill at the last quotes before, or not at all. Choose a window within the data.
+constexpr std::string_view kTinyScreen =
+    R"(VERDICT  Not judged: The sweep of start times is off. With starts 30s there is an interval.
+Buy 200 TEST, 21 Oct 2024 14:01-14:03 UTC, 2 of 16 US exchanges (without XNYS, ARCX, EDGX, ...),
+fees none
+! TWAP 10s took 34 of 200 shares (17%) at the end of the window to complete the order, at prices
+  that a rule sets. Use fewer shares or a longer window.
+! The input has no data for 25% of the window: it covers 2024-10-21T14:00:00 to 2024-10-21T14:02:30
+  UTC. Orders outside it fill at the last quotes before, or not at all. Choose a window within the
+  data.
 ! The parameters were chosen on the data that the result is reported on (in sample): the saving is
   optimistic. Use split 60.
-! No interval: the sweep of start times is off. Use starts 30s.
 ! The best lambda_under lies at an end of its axis: a wider axis may do better. Widen the axis.
-- 2 of 16 US exchanges are in the input, without XNYS, ARCX, EDGX, ...: what the others showed could not be
-  taken. Add files of other venues.
-- VWAP: No earlier day in the input has trades throughout this time of day: slices follow a typical curve of
-  US exchanges without auctions. Give a profile file, or input of earlier days.
+- 2 of 16 US exchanges are in the input, without XNYS, ARCX, EDGX, ...: what the others showed could
+  not be taken. Add files of other venues.
+- VWAP: No earlier day in the input has trades throughout this time of day: slices follow a typical
+  curve of US exchanges without auctions. Give a profile file, or input of earlier days.
 
-4 points of 2 venues: XNAS BATS
-Router: static model, lambda_over 0.02, lambda_under 0.01, theta_queue 0 ($ a share), best of 2 cells
+Router saving (bps)    Saving Execution   Timing
+TWAP 10s                    -         -        -
+Patient TWAP                -         -        -
+Equal split                 -         -        -
+One venue                   -         -        -
+TWAP 60s                +2.15     +0.45    +1.70  mostly drift
+VWAP                    +2.15     +0.45    +1.70  mostly drift
+Best Ask                +2.13     +0.28    +1.85  mostly drift
+Best all-in             +2.13     +0.28    +1.85  mostly drift
+Size-weighted           +3.86     +0.86    +3.00  mostly drift
++: the router was better.
+- Not comparable: TWAP 10s left 34 of 200 shares (17%) to the completion at the end of the window;
+  above 10% a saving would compare completion rules.
 
-Strategy         Filled     Average          Total $     Fees $ Slippage  Optimised is        timing execution
-Optimised           200     99.9790        19,995.80      -0.20    -2.10
-Untuned             200     99.9790        19,995.80      -0.20    -2.10  the same             +0.00     +0.00
-TWAP 10s            200     99.9936        19,998.71       0.06    -0.64  n/c
-Patient TWAP        200     99.9849        19,996.97      -0.20    -1.51  n/c
-Equal split         200     99.9923        19,998.45       0.02    -0.77  n/c
-One venue           200     99.9917        19,998.34       0.00    -0.83  n/c
-TWAP 60s            200    100.0005        20,000.10       0.20    +0.05  2.1 bps cheaper      +1.70     +0.45
-VWAP                200    100.0005        20,000.10       0.20    +0.05  2.1 bps cheaper      +1.70     +0.45
-Best Ask            200    100.0003        20,000.06       0.36    +0.03  2.1 bps cheaper      +1.85     +0.28
-Best all-in         200    100.0003        20,000.06       0.36    +0.03  2.1 bps cheaper      +1.85     +0.28
-Size-weighted       200    100.0176        20,003.52      -0.02    +1.76  3.9 bps cheaper      +3.00     +0.86
+The router bought 200 of 200 shares at 99.9790 on average, $19,995.80 all in.
+Parameters (static): lambda_over 0.02, lambda_under 0.01, theta_queue 0 $ a share, best of 2 cells.
+)";
 
-- Averages and totals include fees and rebates; Fees $ are before rebates. Slippage is against the arrival
-  mid in bps, positive is a cost. Timing and execution add up to the saving in bps.
-- Untuned is the middle cell of the grid: lambda_over 0.02, lambda_under 0.01, theta_queue 0.
-- n/c, not comparable: TWAP 10s left 34 of 200 shares (17%) to the completion at the end of the window;
-  above 10% a saving would compare completion rules.
-- n/c, not comparable: Patient TWAP left 117 of 200 shares (58%) to the completion at the end of the window;
-  above 10% a saving would compare completion rules.
-- n/c, not comparable: Equal split left 44 of 200 shares (22%) to the completion at the end of the window;
-  above 10% a saving would compare completion rules.
-- n/c, not comparable: One venue left 50 of 200 shares (25%) to the completion at the end of the window;
-  above 10% a saving would compare completion rules.
+constexpr std::string_view kTinyDetails =
+    R"(                                  Average                              Arrival   Router    of it       and
+Strategy               Filled       price          Total $     Fees $ slippage   saving   timing execution
+Optimised                 200     99.9790        19,995.80      -0.20    -2.10        -        -         -
+Default parameters        200     99.9790        19,995.80      -0.20    -2.10    +0.00    +0.00     +0.00
+TWAP 10s                  200     99.9936        19,998.71       0.06    -0.64        -        -         -
+Patient TWAP              200     99.9849        19,996.97      -0.20    -1.51        -        -         -
+Equal split               200     99.9923        19,998.45       0.02    -0.77        -        -         -
+One venue                 200     99.9917        19,998.34       0.00    -0.83        -        -         -
+TWAP 60s                  200    100.0005        20,000.10       0.20    +0.05    +2.15    +1.70     +0.45
+VWAP                      200    100.0005        20,000.10       0.20    +0.05    +2.15    +1.70     +0.45
+Best Ask                  200    100.0003        20,000.06       0.36    +0.03    +2.13    +1.85     +0.28
+Best all-in               200    100.0003        20,000.06       0.36    +0.03    +2.13    +1.85     +0.28
+Size-weighted             200    100.0176        20,003.52      -0.02    +1.76    +3.86    +3.00     +0.86
+
+- Averages and totals include fees and rebates; Fees $ are before rebates. Arrival slippage is against the
+  arrival mid in bps, positive is a cost. Router savings are in bps, positive when the router was better;
+  timing and execution add up to the saving.
+- The default parameters are the middle cell of the grid: lambda_over 0.02, lambda_under 0.01, theta_queue 0.
+- Not comparable: TWAP 10s left 34 of 200 shares (17%) to the completion at the end of the window; above 10% a
+  saving would compare completion rules.
+- Not comparable: Patient TWAP left 117 of 200 shares (58%) to the completion at the end of the window; above
+  10% a saving would compare completion rules.
+- Not comparable: Equal split left 44 of 200 shares (22%) to the completion at the end of the window; above
+  10% a saving would compare completion rules.
+- Not comparable: One venue left 50 of 200 shares (25%) to the completion at the end of the window; above 10%
+  a saving would compare completion rules.
 - TWAP 10s took 34 shares at the end of the window to complete the order.
 - Patient TWAP took 117 shares at the end of the window to complete the order.
 - Equal split took 44 shares at the end of the window to complete the order.
@@ -105,8 +126,86 @@ class TestRunTable : public QObject {
 private slots:
     void aTinyRunReadsLikeThis()
     {
-        const std::string table = resultTable(tinyReport());
-        QVERIFY2(table == kTinyTable, table.c_str());
+        const RunReport report = tinyReport();
+        const std::string screen = answerText(report);
+        QVERIFY2(screen == kTinyScreen, screen.c_str());
+        const std::string details = detailsText(report);
+        QVERIFY2(details == kTinyDetails, details.c_str());
+    }
+
+    void theAnswerFitsOnAScreenAndCountsWhatDoesNot()
+    {
+        RunReport report = tinyReport();
+        report.experiment.optimised.result.all.gross = {500'000'000 * kNanosPerDollar};
+        QVERIFY(answerText(report).find("with `verbose`") == std::string::npos);
+        report.cutShort = std::string(900, 'x') + " " + std::string(900, 'y');
+        const auto screen = lines(answerText(report));
+        QVERIFY(screen.size() <= kScreenLines);
+        for (const std::string& line : screen)
+            QVERIFY2(line.size() <= kScreenColumns, line.c_str());
+        QVERIFY(std::ranges::any_of(screen, [](const std::string& line) {
+            return line.starts_with("- ") && line.find(" caveats more with `verbose`.") != std::string::npos;
+        }));
+        QVERIFY(answerText(report, true).find("yyy") != std::string::npos);
+        QVERIFY(answerText(report, true).find("with `verbose`") == std::string::npos);
+    }
+
+    void aBenchmarkOfAnotherScheduleIsMarkedAsDrift()
+    {
+        // The router fills ten cents lower than TWAP 60s while the mid moved as far: timing alone.
+        RunReport report = tinyReport();
+        const auto mark = [&](Baseline baseline) {
+            for (const std::string& line : lines(answerText(report))) {
+                if (line.starts_with(displayName(baseline, report.names()) + " "))
+                    return line.ends_with("mostly drift");
+            }
+            return false;
+        };
+        RunResult& router = report.experiment.optimised.result;
+        for (const Baseline baseline : {Baseline::Twap, Baseline::TwapMatched}) {
+            RunResult& other = report.experiment.baselines[indexOf(baseline)];
+            other = router;
+            other.all.gross.nanos += 200 * 10 * kCent;
+            other.atMid.nanos += 200 * 10 * kCent;
+        }
+        QVERIFY(mark(Baseline::Twap));
+        QVERIFY(!mark(Baseline::TwapMatched)); // it trades when the router does
+        router.atMid.nanos += 200 * 10 * kCent; // as far from the mid as the saving
+        QVERIFY(!mark(Baseline::Twap));
+    }
+
+    void aMeasureIsANumberAndSaysWhyItIsNone()
+    {
+        for (const Side side : {Side::Buy, Side::Sell}) {
+            const RunReport report = tinyReport(side);
+            const RunResult& router = report.experiment.optimised.result;
+            for (const Baseline baseline : kShownBaselines) {
+                const RunResult& result = report.experiment.baselines[indexOf(baseline)];
+                const std::string name = displayName(baseline, report.names());
+                const MeasuredStrategy strategy{name, result, &router, report.experiment.arrivalMid};
+                const Saving saving = compare(router, result, name);
+                const MeasureCell cell = cellOf(Measure::Saving, strategy);
+                QCOMPARE(cell.number, saving.bps);
+                QCOMPARE(cell.reason, saving.reason);
+                QCOMPARE(cell.text, saving.bps ? signedBps(*saving.bps) : std::string(kNotComparable));
+                QCOMPARE(savingCash(strategy).has_value(), saving.bps.has_value());
+                if (saving.bps && *saving.bps != 0)
+                    QCOMPARE(savingCash(strategy)->nanos > 0, *saving.bps > 0);
+                QCOMPARE(cellOf(Measure::Filled, strategy).number,
+                         std::optional(static_cast<double>(result.filled().count)));
+            }
+            // The router has no saving against itself, and none is known before it has run.
+            QCOMPARE(cellOf(Measure::Saving, {"Optimised", router, &router, {}}).text, std::string("-"));
+            QCOMPARE(cellOf(Measure::Saving, {"Best Ask", router, nullptr, {}}).text, std::string("-"));
+            QCOMPARE(cellOf(Measure::ArrivalSlippage, {"Optimised", router, &router, {}}).number,
+                     std::optional<double>());
+            RunResult notRun = router;
+            notRun.notRun = "No reason.";
+            const MeasureCell none = cellOf(Measure::TotalCash, {"x", notRun, &router, {}});
+            QVERIFY(none.text == "-" && !none.number && none.reason == "No reason.");
+        }
+        QCOMPARE(signedBps(-0.001), std::string("+0.00"));
+        QCOMPARE(signedBps(-13.1), std::string("-13.10"));
     }
 
     void neverIsWiderThan110Columns()
@@ -118,7 +217,7 @@ private slots:
             report.venues.push_back(report.venues.front());
         report.experiment.optimised.result.all.gross = {500'000'000 * kNanosPerDollar};
         report.experiment.optimised.result.all.shares = {5'000'000};
-        for (const std::string& line : lines(resultTable(report)))
+        for (const std::string& line : lines(detailsText(report)))
             QVERIFY2(line.size() <= 110, line.c_str());
     }
 
@@ -131,16 +230,16 @@ private slots:
             axis = {{Price{1}}}; // too patient to buy at all
         const auto report = reportOver(
             {row(0, kNasdaq, 999, 10, 1001, 100), row(1, kNasdaq, 999, 10, 1001, 120)}, settings, {0});
-        const std::string table = resultTable(report);
-        QVERIFY(table.find("n/c") != std::string::npos);
+        const std::string table = detailsText(report);
         QVERIFY(table.find("left 4,880 of 5,000 shares unfilled") != std::string::npos);
-        QVERIFY(table.find("n/c, not comparable: The router filled nothing of 5,000 shares.")
+        QVERIFY(table.find("Not comparable: The router filled nothing of 5,000 shares.")
                 != std::string::npos);
     }
 
     void aSellSpeaksOfBidsAndProceeds()
     {
-        const std::string table = resultTable(tinyReport(Side::Sell));
+        const RunReport report = tinyReport(Side::Sell);
+        const std::string table = answerText(report) + detailsText(report);
         QVERIFY(table.find("Sell 200") != std::string::npos);
         QVERIFY(table.find("Best Bid") != std::string::npos);
         QVERIFY(table.find("Best Ask") == std::string::npos);
@@ -180,7 +279,7 @@ private slots:
         const auto found = lines(fillsCsv(report));
         QVERIFY(found[1].ends_with(",0,maker,,,"));
         QVERIFY(found.back().ends_with(",0,taker,,,"));
-        QVERIFY(resultTable(report).find("The market in the window") == std::string::npos);
+        QVERIFY(detailsText(report).find("The market in the window") == std::string::npos);
     }
 
     void theTableTellsHowTheFillsStandToTheMarket()
@@ -192,15 +291,15 @@ private slots:
         tca.market.turnover = Int128{500} * 100 * kNanosPerDollar;
         tca.optimised.all.makerShares = {80};
         tca.optimised.all.maker[1] = {{80}, -80 * 2 * (kCent / 2), Int128{80} * 100 * kNanosPerDollar};
-        const std::string table = resultTable(report);
+        const std::string table = detailsText(report);
         QVERIFY(table.find("500 shares traded at a VWAP of 100.0000 (Optimised -2.00 bps)")
                 != std::string::npos);
         QVERIFY(
-            table.find("Resting orders got 80 of Optimised's 200 shares; 10 s later the mid stood -0.50 bps")
+            table.find("Resting orders filled 80 of Optimised's 200 shares; 10 s later the mid was -0.50 bps")
             != std::string::npos);
-        QVERIFY(table.find("The order is 40% of the volume") != std::string::npos);
+        QVERIFY(answerText(report).find("The order is 40% of the volume") != std::string::npos);
         tca.market.volume = 2000; // 10%: might pass unnoticed
-        QVERIFY(resultTable(report).find("of the volume") == std::string::npos);
+        QVERIFY(answerText(report).find("of the volume") == std::string::npos);
     }
 
     void theSecondPartShowsWhatOfTheSavingIsExecution()
@@ -213,7 +312,7 @@ private slots:
         auto experiment = runExperiment(*tape, fees, settings, {});
         QVERIFY(experiment.hasValue());
         const RunReport report = reportOf(*tape, fees, settings, std::move(*experiment));
-        const auto found = lines(resultTable(report));
+        const auto found = lines(detailsText(report));
         const auto header =
             std::ranges::find_if(found, [](const std::string& l) { return l.starts_with("Against"); });
         QVERIFY(header != found.end());
@@ -239,7 +338,7 @@ private slots:
         result.all.shares = {150};
         const auto note = [&](CompletionEnd end) {
             result.completionEnd = end;
-            std::string table = resultTable(report);
+            std::string table = detailsText(report);
             std::ranges::replace(table, '\n', ' ');
             table.erase(
                 std::unique(table.begin(), table.end(), [](char a, char b) { return a == ' ' && b == ' '; }),

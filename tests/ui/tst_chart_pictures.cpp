@@ -176,7 +176,7 @@ private slots:
         QCOMPARE(histogram.from, -0.5);
         QCOMPARE(histogram.counts, (std::vector<std::size_t>{1, 0, 0, 1, 2, 1}));
         QCOMPARE(histogram.highest, std::size_t{2});
-        // Zero is an edge: no bin mixes cheaper with dearer.
+        // Zero is an edge: no bin mixes better with worse.
         const SavingsHistogram around = savingsHistogram({-0.7, -0.01, 0.01, 3.3}, 4);
         const double edges = -around.from / around.width;
         QCOMPARE(edges, std::round(edges));
@@ -189,8 +189,8 @@ private slots:
         QCOMPARE(chart.sentence(), QStringLiteral("No start times were tried."));
         chart.setData(fewStarts());
         QCOMPARE(chart.sentence(),
-                 QStringLiteral("Cheaper than Best Ask in 3 of 4 starts; mean 1.0 bps cheaper, 95 % interval "
-                                "0.25 to 1.75 bps. "
+                 QStringLiteral("Better than Best Ask at 3 of 4 starts; mean saving +1.00 bps, 95% interval "
+                                "+0.25 to +1.75. "
                                 "1 start could not be compared."));
         QSignalSpy changed(&chart, &StartsChart::baselineChanged);
         chart.setBaseline(1);
@@ -202,7 +202,8 @@ private slots:
         chart.setData(unequal);
         QCOMPARE(chart.baseline(), 1); // the choice stays with its name
         chart.setBaseline(0);
-        QCOMPARE(chart.sentence(), QStringLiteral("n/c — none of 5 starts can be compared with Best Ask."));
+        QCOMPARE(chart.sentence(),
+                 QStringLiteral("Not comparable: none of 5 starts can be compared with Best Ask."));
     }
 
     void timerGoesByPlaceAndFocus()

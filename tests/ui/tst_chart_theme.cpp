@@ -164,15 +164,15 @@ private slots:
     {
         QTest::addColumn<double>("low");
         QTest::addColumn<double>("high");
-        QTest::newRow("all dearer, close together") << -13.4 << -12.9;
-        QTest::newRow("all dearer, up to nothing") << -13.4 << -1e-9;
-        QTest::newRow("all dearer, up to zero") << -13.4 << 0.0;
-        QTest::newRow("all cheaper") << 0.4 << 0.5;
+        QTest::newRow("all worse, close together") << -13.4 << -12.9;
+        QTest::newRow("all worse, up to nothing") << -13.4 << -1e-9;
+        QTest::newRow("all worse, up to zero") << -13.4 << 0.0;
+        QTest::newRow("all better") << 0.4 << 0.5;
         QTest::newRow("from zero") << 0.0 << 2.0;
-        QTest::newRow("mostly dearer") << -13.0 << 0.2;
+        QTest::newRow("mostly worse") << -13.0 << 0.2;
         QTest::newRow("both") << -2.0 << 3.0;
-        QTest::newRow("one dearer value") << -13.0 << -13.0;
-        QTest::newRow("one cheaper value") << 2.0 << 2.0;
+        QTest::newRow("one worse value") << -13.0 << -13.0;
+        QTest::newRow("one better value") << 2.0 << 2.0;
         QTest::newRow("nothing") << 0.0 << 0.0;
     }
     void noValueEverHasTheOtherSignsHue()

@@ -74,15 +74,15 @@ private slots:
         QTest::addColumn<int>("baselineFilled");
         QTest::addColumn<int>("baselineCompletion");
         QTest::addColumn<QString>("reason");
-        QTest::newRow("baseline short") << 100 << 0 << 84 << 0 << "n/c — Best Ask filled 84 of 100";
-        QTest::newRow("cell short") << 90 << 0 << 100 << 0 << "n/c — this cell filled 90 of 100";
-        QTest::newRow("nothing") << 0 << 0 << 0 << 0 << "n/c — nothing was filled";
+        QTest::newRow("baseline short") << 100 << 0 << 84 << 0 << "not comparable: Best Ask filled 84 of 100";
+        QTest::newRow("cell short") << 90 << 0 << 100 << 0 << "not comparable: this cell filled 90 of 100";
+        QTest::newRow("nothing") << 0 << 0 << 0 << 0 << "not comparable: nothing was filled";
         QTest::newRow("baseline completed")
             << 100 << 0 << 100 << 11
-            << "n/c — Best Ask took 11 of 100 shares only to complete the order at the end";
+            << "not comparable: Best Ask took 11 of 100 shares only to complete the order at the end";
         QTest::newRow("cell completed")
             << 100 << 50 << 100 << 0
-            << "n/c — this cell took 50 of 100 shares only to complete the order at the end";
+            << "not comparable: this cell took 50 of 100 shares only to complete the order at the end";
         QTest::newRow("a tenth is fine") << 100 << 10 << 100 << 10 << "";
     }
     void refusesUnequalTerms()
@@ -155,7 +155,7 @@ private slots:
             data.setCell(i, doneCell(100, (i == 3 ? 10'000 : 10'003) * kNanosPerDollar));
         QVERIFY(data.neighbourhood(3).isIsolatedPeak());
         QCOMPARE(neighbourSentence(data, 3),
-                 QStringLiteral("11 neighbours: median 3.0 bps dearer, worst 3.0 bps dearer. Isolated peak — "
+                 QStringLiteral("11 neighbours: median 3.0 bps worse, worst 3.0 bps worse. Isolated peak — "
                                 "treat with care."));
     }
 
@@ -165,7 +165,7 @@ private slots:
         QCOMPARE(outcomeSentence(data), QStringLiteral("18 cells will be run."));
         data.setCell(0, doneCell(100, 10'000 * kNanosPerDollar));
         QCOMPARE(outcomeSentence(data),
-                 QStringLiteral("1 of 18 cells run so far. Best: 100.0000, one cell alone."));
+                 QStringLiteral("1 of 18 cells run so far. Best: 100.0000, a unique best cell."));
         for (std::size_t i = 1; i < data.cellCount(); ++i)
             data.setCell(i, doneCell(100, 10'000 * kNanosPerDollar));
         QCOMPARE(
@@ -188,10 +188,10 @@ private slots:
         const std::size_t centre = data.grid().cellAt(1, 1, 0);
         QCOMPARE(
             accessibleText(data, centre, kSaving),
-            QStringLiteral("λ over 0.02, λ under 0.02, θ queue 0: saving 5.0 bps, filled 100 of 100, best"));
+            QStringLiteral("λ over 0.02, λ under 0.02, θ queue 0: saving +5.0 bps, filled 100 of 100, best"));
         QCOMPARE(accessibleText(smallHeatmap(), 0, kSaving),
                  QStringLiteral("λ over 0.01, λ under 0.01, θ queue 0: not run yet"));
-        QVERIFY(tooltipText(data, centre).contains(QStringLiteral("vs Best Ask: 5.0 bps cheaper")));
+        QVERIFY(tooltipText(data, centre).contains(QStringLiteral("Saving vs Best Ask: +5.0 bps")));
     }
 
     void csvHasEveryCellAndNoInventedSaving()

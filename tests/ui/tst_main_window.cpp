@@ -9,6 +9,7 @@
 #include "panels/run_card_panel.h"
 #include "panels/summary_strip.h"
 #include "panels/validation_panel.h"
+#include "panels/verdict_bar.h"
 #include "panels/welcome_page.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
@@ -25,6 +26,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
@@ -61,8 +63,15 @@ private slots:
         QVERIFY(waitUntilDone(fixture));
         const QString summary = fixture.bench().summary()->text();
         QVERIFY2(summary.contains(u"5,000 of 5,000 filled"_s), qPrintable(summary));
-        QVERIFY2(summary.contains(u"bps cheaper"_s) || summary.contains(u"bps dearer"_s),
+        static const QRegularExpression kSaving(u"[+-][0-9]+\\.[0-9]{2} bps"_s);
+        QVERIFY2(summary.contains(kSaving), qPrintable(summary));
+        // The verdict stands first, and the caveats are one click away.
+        QVERIFY2(summary.startsWith(u"Buy 5,000 SYNT, 2 Jun 2025"_s) && summary.contains(u"Not judged: "_s),
                  qPrintable(summary));
+        auto* caveats = fixture.bench().summary()->findChild<VerdictBar*>()->findChild<QPushButton*>();
+        QVERIFY(caveats != nullptr && caveats->isVisible() && caveats->text().endsWith(u" caveats"_s));
+        caveats->click();
+        QVERIFY(fixture.bench().validation()->isVisible());
         QVERIFY2(!summary.contains(u"so far"_s), qPrintable(summary));
         QVERIFY(fixture.window.windowTitle().contains(u"sample"_s));
         QVERIFY(fixture.bench().results()->table()->model()->rowCount() >= 7);
@@ -116,7 +125,7 @@ private slots:
         }
         QVERIFY(runToTheEnd(fixture, setup));
         const QString summary = fixture.bench().summary()->text();
-        QVERIFY2(summary.contains(u"n/c"_s), qPrintable(summary));
+        QVERIFY2(summary.contains(u"not comparable"_s), qPrintable(summary));
         QVERIFY2(summary.contains(u"filled "_s) && summary.contains(u" of 200,000"_s), qPrintable(summary));
     }
 
@@ -183,6 +192,7 @@ private slots:
         QVERIFY(!fixture.bench().isSetupVisible());
         QVERIFY(fixture.bench().details()->indexOf(fixture.bench().grid()) >= 0);
         QCOMPARE(fixture.window.size(), QSize(1024, 640));
+        QCoreApplication::processEvents(); // lays out what the end of the run has changed
         const QRect inside = fixture.window.rect();
         for (const QAbstractButton* button : fixture.window.findChildren<QAbstractButton*>()) {
             if (!button->isVisible() || button->window() != &fixture.window)

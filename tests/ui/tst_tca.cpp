@@ -46,7 +46,7 @@ private slots:
         const auto rows = tcaRows(m_report);
         QCOMPARE(rows.size(), 2 + kBaselines.size());
         QCOMPARE(rows[0].at(TcaColumn::Strategy).text, u"Optimised"_s);
-        QCOMPARE(rows[1].at(TcaColumn::Strategy).text, u"Untuned"_s);
+        QCOMPARE(rows[1].at(TcaColumn::Strategy).text, u"Default parameters"_s);
         const auto place = std::ranges::find(kShownBaselines, Baseline::Twap) - kShownBaselines.begin();
         const TcaRow& row = rows[2 + static_cast<std::size_t>(place)];
         QCOMPARE(row.at(TcaColumn::Strategy).text, u"TWAP 60s"_s);

@@ -55,7 +55,7 @@ private slots:
         const auto hasMeasure = [&](const QString& name) {
             const auto boxes = fixture.bench().grid()->heatmap()->findChildren<QComboBox*>();
             return std::ranges::any_of(boxes, [&](const QComboBox* box) {
-                return box->findText(u"Saving vs %1 (bps)"_s.arg(name)) >= 0;
+                return box->findText(u"Router saving vs %1 (bps)"_s.arg(name)) >= 0;
             });
         };
         QVERIFY(hasMeasure(u"TWAP 60s"_s));

@@ -5,8 +5,10 @@
 #include "panels/message_banner.h"
 #include "panels/problems_panel.h"
 #include "panels/summary_strip.h"
+#include "report/answer.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
+#include "support/shown_text.h"
 #include "window/window_actions.h"
 #include "window/window_files.h"
 
@@ -101,6 +103,10 @@ private slots:
         QCOMPARE(fixture.bench().setup()->setup().csv, std::vector<std::string>{m_csv});
         QVERIFY(!fixture.window.actions()->saveResults->isEnabled());
         QVERIFY(!fixture.bench().summary()->isStale());
+        // The verdict of the file is the one of the run.
+        QVERIFY2(fixture.bench().summary()->text().contains(toQString(verdictOf(*report).text)),
+                 qPrintable(fixture.bench().summary()->text()));
+        QCOMPARE(view.answer->caveats.size(), caveatsOf(*report).size());
         // The source is still there: the same again.
         fixture.window.run();
         QVERIFY(waitUntilDone(fixture));

@@ -67,13 +67,14 @@ private slots:
                  (QStringList({u"100.0000"_s, u"100.0000"_s, u"100.1000"_s})));
     }
 
-    void savingsAreWordsAndUnequalCountsAreNotCompared()
+    void savingsAreTheRoutersAndUnequalCountsAreNotCompared()
     {
         ResultsModel model;
         model.setView(sampleView());
         QCOMPARE(column(model, ResultsModel::SavingBps),
-                 (QStringList({u"–"_s, u"n/c"_s, u"10.0 cheaper"_s})));
-        QCOMPARE(column(model, ResultsModel::SavingCash), (QStringList({u"–"_s, u"n/c"_s, u"10.00"_s})));
+                 (QStringList({u"-"_s, u"not comparable"_s, u"+9.99"_s})));
+        QCOMPARE(column(model, ResultsModel::SavingCash),
+                 (QStringList({u"-"_s, u"not comparable"_s, u"+10.00"_s})));
         const QString why = model.index(1, ResultsModel::SavingBps).data(Qt::ToolTipRole).toString();
         QVERIFY2(why.contains(QStringLiteral("60")), qPrintable(why));
     }
@@ -125,7 +126,7 @@ private slots:
         QCOMPARE(model.columnCount(), model.statusColumn() + 1);
         const auto best = static_cast<int>(*data.best());
         QCOMPARE(model.index(best, model.statusColumn()).data().toString(), QStringLiteral("best"));
-        QCOMPARE(model.index(best, GridModel::FirstSaving).data().toString(), QStringLiteral("2.0 cheaper"));
+        QCOMPARE(model.index(best, GridModel::FirstSaving).data().toString(), QStringLiteral("+2.00"));
         QCOMPARE(model.index(0, GridModel::LambdaOver).data().toString(), QStringLiteral("0.01"));
         model.setHeatmap(nullptr);
         QCOMPARE(model.rowCount(), 0);

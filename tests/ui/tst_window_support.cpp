@@ -268,10 +268,9 @@ private slots:
         QCOMPARE(textOf(Cash{1'113'750'000'000'000}), u"1,113,750.00"_s);
         QCOMPARE(dollarText(Cash{-3'200'000'000}), u"-$3.20"_s);
         QCOMPARE(textOf(Shares{5000}), u"5,000"_s);
-        QCOMPARE(savingText(3.21), u"3.2 bps cheaper"_s);
-        QCOMPARE(savingText(-0.404), u"0.40 bps dearer"_s);
-        QCOMPARE(savingText(-3.2, Side::Sell), u"3.2 bps worse"_s);
-        QCOMPARE(savingText(0.001), u"no difference"_s);
+        QCOMPARE(signedBpsText(3.21), u"+3.21"_s);
+        QCOMPARE(signedBpsText(-13.1), u"-13.10"_s);
+        QCOMPARE(signedBpsText(-0.001), u"+0.00"_s);
         QCOMPARE(clockText(*parseIsoTime("2024-08-01T13:45:14.1149Z")), u"13:45:14.114"_s);
         QCOMPARE(estimateText(0.2), u"under 1 s"_s);
         QCOMPARE(estimateText(130), u"2 min 10 s"_s);

@@ -48,7 +48,7 @@ constexpr SeriesLook kLooks[] = {
     {"Best Ask", 0xffd55e00, 0xfff0843c, 1.5, {6, 3}},
     {"Best all-in", 0xffb07400, 0xffe69f00, 1.5, {10, 3}},
     {"Size-weighted", 0xff7a5fb5, 0xffb79ad9, 1.5, {6, 2, 1.5, 2, 1.5, 2}},
-    {"Untuned", 0xff767676, 0xffa0a0a0, 1.0, {3, 3}},
+    {"Default parameters", 0xff767676, 0xffa0a0a0, 1.0, {3, 3}},
     {"Selected", 0xff000000, 0xffffffff, 1.0, {}},
     {"Pinned", 0xff404040, 0xffd0d0d0, 1.0, {4, 4}},
     {"", 0xff505050, 0xffc0c0c0, 1.0, {}},

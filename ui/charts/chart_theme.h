@@ -35,11 +35,15 @@ inline constexpr std::array kSeriesRoles{
     SeriesRole::Pinned};
 
 /// "Optimised", "Matched TWAP", "Patient TWAP", "Equal split", "One venue", "TWAP", "VWAP", "Best Ask", "Best
-/// all-in", "Size-weighted", "Untuned", "Selected", "Pinned".
+/// all-in", "Size-weighted", "Default parameters", "Selected", "Pinned".
 QString displayName(SeriesRole role);
 
 /// How far apart two colours are for the eye: 1 (equal) to 21 (black on white), after WCAG 2.1, 1.4.3.
 double contrast(const QColor& a, const QColor& b);
+
+/// Where the router was better, and where it was worse; to be made readable by withContrast().
+inline constexpr QColor kBetterColour(0x00, 0x9e, 0x73);
+inline constexpr QColor kWorseColour(0xd5, 0x5e, 0x00);
 
 /// `colour` moved towards black or white, whichever is further from `background`, until the contrast is at
 /// least `minimum`; the hue stays.

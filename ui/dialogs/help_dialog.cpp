@@ -18,8 +18,8 @@ The charts show the best ask of every venue.</li>
 <li><b>State the order</b> in Setup (F9): side, shares, window. Empty fields take the whole file.</li>
 <li><b>Run (F5).</b> The baselines are drawn at once; the grid of the router's parameters fills in while it is searched.
 Stop (Shift+F5) keeps what is done.</li>
-<li><b>Read the answer</b> above the charts: what the router paid, and what it saved against each baseline, in words.
-"n/c" means that the two cannot be compared; its tooltip says why.</li>
+<li><b>Read the answer</b> above the charts: what the router paid, and what it saved against each baseline (+: the router was better).
+"Not comparable" means that the two cannot be compared; its tooltip says why.</li>
 <li><b>Look closer.</b> Click a cell of the grid, Enter runs it into the charts, P pins it. The wheel zooms both charts,
 F shows all. Validation says whether the saving held where the parameters were not chosen.</li>
 <li><b>Keep it.</b> Ctrl+E writes the results, Ctrl+S the setup; the run card repeats the run on a command line.</li>
@@ -42,16 +42,16 @@ constexpr const char* kDataFormat = R"(
 constexpr const char* kNumbers = R"(
 <h3>What the numbers mean</h3>
 <p><b>Total cash</b> is all-in: prices, taker fees, less rebates. <b>Average price</b> is total cash by filled shares.</p>
-<p><b>vs arrival</b> compares the average price with the mid at the start of the window, in basis points (1 bp = 0.01 %);
+<p><b>Arrival slippage</b> compares the average price with the mid at the start of the window, in basis points (1 bp = 0.01 %);
 positive is a cost.</p>
-<p><b>Saving</b> is what the router paid less than a baseline (received more, when selling), in basis points of the
+<p><b>Router saving</b> is what the router paid less than a baseline (received more, when selling): + means that the router was better, in basis points of the
 baseline's cash. It is told only between equal share counts, and not when more than a tenth of the order was taken in the
-clean-up at the end: then it is "n/c".</p>
+completion at the end: then the two are "not comparable".</p>
 <p><b>Timing</b> is the part of a saving that the market's moves between the fills made; <b>execution</b> is price against
 the mid at each fill, with fees and rebates.</p>
 <p><b>Each cell</b> of the grid is run on the first part of the window, with the order scaled to it; the best one is judged
-on the rest (Validation) and reported over the whole window. <b>Untuned</b> is the grid's middle cell: what the router is
-worth without a search.</p>)";
+on the rest (Validation) and reported over the whole window. <b>Default parameters</b> are the grid's middle cell: what the router is
+worth without tuning.</p>)";
 
 } // namespace
 

@@ -18,15 +18,24 @@ std::optional<Field> fieldNamed(QString name)
 {
     name = name.toLower().remove(QLatin1Char(' ')).remove(QLatin1Char('-')).remove(QLatin1Char('_'));
     static const std::vector<std::pair<QString, Field>> kNames{
-        {QStringLiteral("over"), Field::Over},       {QStringLiteral("λover"), Field::Over},
-        {QStringLiteral("lambdaover"), Field::Over}, {QStringLiteral("under"), Field::Under},
-        {QStringLiteral("λunder"), Field::Under},    {QStringLiteral("lambdaunder"), Field::Under},
-        {QStringLiteral("theta"), Field::Theta},     {QStringLiteral("θ"), Field::Theta},
-        {QStringLiteral("θqueue"), Field::Theta},    {QStringLiteral("thetaqueue"), Field::Theta},
-        {QStringLiteral("filled"), Field::Filled},   {QStringLiteral("unfilled"), Field::Unfilled},
-        {QStringLiteral("cleanup"), Field::CleanUp}, {QStringLiteral("cost"), Field::Cost},
-        {QStringLiteral("cash"), Field::Cost},       {QStringLiteral("totalcash"), Field::Cost},
-        {QStringLiteral("price"), Field::Price},     {QStringLiteral("avgprice"), Field::Price},
+        {QStringLiteral("over"), Field::Over},
+        {QStringLiteral("λover"), Field::Over},
+        {QStringLiteral("lambdaover"), Field::Over},
+        {QStringLiteral("under"), Field::Under},
+        {QStringLiteral("λunder"), Field::Under},
+        {QStringLiteral("lambdaunder"), Field::Under},
+        {QStringLiteral("theta"), Field::Theta},
+        {QStringLiteral("θ"), Field::Theta},
+        {QStringLiteral("θqueue"), Field::Theta},
+        {QStringLiteral("thetaqueue"), Field::Theta},
+        {QStringLiteral("filled"), Field::Filled},
+        {QStringLiteral("unfilled"), Field::Unfilled},
+        {QStringLiteral("completion"), Field::Completion},
+        {QStringLiteral("cost"), Field::Cost},
+        {QStringLiteral("cash"), Field::Cost},
+        {QStringLiteral("totalcash"), Field::Cost},
+        {QStringLiteral("price"), Field::Price},
+        {QStringLiteral("avgprice"), Field::Price},
         {QStringLiteral("saving"), Field::Saving},
     };
     const auto found = std::ranges::find(kNames, name, &std::pair<QString, Field>::first);
@@ -67,7 +76,7 @@ std::optional<double> numberOf(const HeatmapData& data, std::size_t cell, Field 
         return static_cast<double>(result.filled.count);
     case Field::Unfilled:
         return static_cast<double>((data.ordered() - result.filled).count);
-    case Field::CleanUp:
+    case Field::Completion:
         return static_cast<double>(result.completion.count);
     case Field::Cost:
         return result.totalCash.dollars();
@@ -123,7 +132,7 @@ std::optional<CellFilter> CellFilter::parse(const QString& text, QString& proble
         if (!field) {
             problem =
                 QStringLiteral("There is no column '%1'. There are over, under, theta, filled, unfilled, "
-                               "clean-up, cost, price and saving.")
+                               "completion, cost, price and saving.")
                     .arg(match.captured(1));
             return {};
         }

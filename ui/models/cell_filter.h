@@ -11,11 +11,11 @@
 namespace sor::ui {
 
 /// Conditions that must all hold. A condition is a name, one of = != < <= > >=, and a number; conditions are
-/// joined by "and" or commas. Names: over, under, theta, filled, unfilled, clean-up, cost, price, saving
+/// joined by "and" or commas. Names: over, under, theta, filled, unfilled, completion, cost, price, saving
 /// (against the first baseline).
 class CellFilter {
 public:
-    enum class Field { Over, Under, Theta, Filled, Unfilled, CleanUp, Cost, Price, Saving };
+    enum class Field { Over, Under, Theta, Filled, Unfilled, Completion, Cost, Price, Saving };
     enum class Relation { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
 
     /// Nothing and a sentence in `problem` when the text is not understood. Empty text: all cells.

@@ -3,6 +3,7 @@
 
 #include "base/infinity.h"
 #include "charts/heatmap/heatmap_text.h"
+#include "report/strategy_table.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 
@@ -89,11 +90,11 @@ QString GridModel::cellText(std::size_t cell, int column) const
         return textOf(result.totalCash);
     case Filled:
         return textOf(result.filled);
-    case CleanUp:
+    case Completion:
         return textOf(result.completion);
     default: {
         const auto bps = m_data->value(cell, saving(column));
-        return bps ? savingCellText(*bps, m_data->side()) : QStringLiteral("n/c");
+        return bps ? signedBpsText(*bps) : toQString(kNotComparable);
     }
     }
 }
@@ -114,7 +115,7 @@ QVariant GridModel::sortValue(std::size_t cell, int column) const
         return result.totalCash.dollars();
     case Filled:
         return qlonglong{result.filled.count};
-    case CleanUp:
+    case Completion:
         return qlonglong{result.completion.count};
     default:
         return m_data->value(cell, saving(column)).value_or(-kInfinity);
@@ -164,10 +165,10 @@ QVariant GridModel::headerData(int section, Qt::Orientation orientation, int rol
         return QStringLiteral("Total cash");
     case Filled:
         return QStringLiteral("Filled");
-    case CleanUp:
-        return QStringLiteral("Clean-up");
+    case Completion:
+        return QStringLiteral("Completion");
     default:
-        return QStringLiteral("vs %1 (bps)")
+        return QStringLiteral("Saving vs %1 (bps)")
             .arg(m_data->baselines()[static_cast<std::size_t>(section - FirstSaving)].name);
     }
 }

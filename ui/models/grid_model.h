@@ -21,7 +21,7 @@ public:
         AveragePrice,
         TotalCash,
         Filled,
-        CleanUp,
+        Completion,
         FirstSaving
     };
     static constexpr int kSortRole = Qt::UserRole;

@@ -2,8 +2,6 @@
 #include "models/results_model.h"
 
 #include "base/infinity.h"
-#include "report/run_report.h"
-#include "support/run_words.h"
 #include "support/shown_text.h"
 
 #include <QFont>
@@ -13,24 +11,11 @@ namespace sor::ui {
 
 namespace {
 
-struct Heading {
-    const char* text;
-    const char* tip;
-};
-
-constexpr Heading kResultHeadings[ResultsModel::ColumnCount] = {
-    {"Strategy", "What traded the order"},
-    {"Filled", "Shares that were filled, the clean-up included"},
-    {"Unfilled", "Shares of the order that were not filled"},
-    {"Clean-up", "Shares taken at the end of the window to complete the order"},
-    {"Avg price", "Total cash by filled shares, dollars"},
-    {"Total cash", "All-in, dollars: price, fees and rebates"},
-    {"Fees", "Taker fees, dollars; less what inverted venues pay"},
-    {"Rebates", "Earned by resting orders, dollars"},
-    {"vs arrival (bps)", "Average price against the mid at the start of the window, bps; positive is a cost"},
-    {"Saving (bps)", "What the optimised router saved against this strategy; needs equal share counts"},
-    {"Saving ($)", "The same in dollars"},
-};
+/// The column of a measure; the first column is the strategy.
+constexpr Measure measureOf(int column)
+{
+    return static_cast<Measure>(column - 1);
+}
 
 } // namespace
 
@@ -40,7 +25,10 @@ void ResultsModel::setView(RunView view)
     const bool isSameShape = view.strategies.size() == m_view.strategies.size();
     if (!isSameShape)
         beginResetModel();
+    const bool isSameSide = view.side == m_view.side;
     m_view = std::move(view);
+    if (!isSameSide)
+        emit headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1); // proceeds instead of costs
     if (!isSameShape)
         endResetModel();
     else if (rowCount() > 0)
@@ -57,99 +45,31 @@ int ResultsModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(ColumnCount);
 }
 
-QString ResultsModel::savingCell(const StrategyView& strategy, int column) const
+MeasureCell ResultsModel::cell(const StrategyView& strategy, int column) const
 {
-    if (strategy.role == SeriesRole::Optimised || m_view.router() == nullptr)
-        return QStringLiteral("–");
-    const Saving saving = savingOf(m_view, strategy);
-    if (!saving.bps)
-        return QStringLiteral("n/c");
-    if (column == SavingBps)
-        return savingCellText(*saving.bps, m_view.side);
-    const auto cash = savingCash(m_view, strategy);
-    return cash ? textOf(*cash) : QStringLiteral("n/c");
-}
-
-QString ResultsModel::cellText(const StrategyView& strategy, int column) const
-{
-    const RunResult& result = strategy.result;
-    if (!result.notRun.empty() && column != Strategy && column != SavingBps && column != SavingCash)
-        return QStringLiteral("–");
-    switch (column) {
-    case Strategy:
-        return strategy.name;
-    case Filled:
-        return textOf(result.filled());
-    case Unfilled:
-        return textOf(result.unfilled());
-    case CleanUp:
-        return textOf(result.completion.shares);
-    case AveragePrice: {
-        const auto average = averagePrice(result);
-        return average ? textOf(*average) : QStringLiteral("–");
-    }
-    case TotalCash:
-        return textOf(result.totalCash());
-    case Fees:
-        return textOf(result.all.fees);
-    case Rebates:
-        return textOf(result.rebates);
-    case Shortfall: {
-        const auto slippage = slippageBps(result, m_view.arrivalMid);
-        return slippage ? bpsText(*slippage) : QStringLiteral("–");
-    }
-    default:
-        return savingCell(strategy, column);
-    }
+    const StrategyView* router = m_view.router();
+    const std::string name = strategy.name.toStdString();
+    return cellOf(measureOf(column),
+                  {name, strategy.result, router != nullptr ? &router->result : nullptr, m_view.arrivalMid});
 }
 
 QVariant ResultsModel::sortValue(const StrategyView& strategy, int column) const
 {
-    const RunResult& result = strategy.result;
-    switch (column) {
-    case Strategy:
+    if (column == Strategy)
         return strategy.name;
-    case Filled:
-        return qlonglong{result.filled().count};
-    case Unfilled:
-        return qlonglong{result.unfilled().count};
-    case CleanUp:
-        return qlonglong{result.completion.shares.count};
-    case AveragePrice: {
-        const auto average = averagePrice(result);
-        return average ? average->dollars() : -kInfinity; // behind all others
-    }
-    case TotalCash:
-        return result.totalCash().dollars();
-    case Fees:
-        return result.all.fees.dollars();
-    case Rebates:
-        return result.rebates.dollars();
-    case Shortfall:
-        return slippageBps(result, m_view.arrivalMid).value_or(-kInfinity);
-    case SavingBps:
-        return strategy.role == SeriesRole::Optimised ? -kInfinity
-                                                      : savingOf(m_view, strategy).bps.value_or(-kInfinity);
-    case SavingCash: {
-        const auto cash =
-            strategy.role == SeriesRole::Optimised ? std::nullopt : savingCash(m_view, strategy);
-        return cash ? cash->dollars() : -kInfinity;
-    }
-    default:
-        return {};
-    }
+    return cell(strategy, column).number.value_or(-kInfinity); // behind all others
 }
 
 QString ResultsModel::tip(const StrategyView& strategy, int column) const
 {
-    if ((column != SavingBps && column != SavingCash) || strategy.role == SeriesRole::Optimised
-        || m_view.router() == nullptr)
+    if (column == Strategy)
         return {};
+    const MeasureCell shown = cell(strategy, column);
+    if (!shown.number || (column != SavingBps && column != SavingCash))
+        return sentenceText(shown.reason);
     const Saving saving = savingOf(m_view, strategy);
-    if (!saving.bps)
-        return sentenceText(saving.reason);
     return QStringLiteral("%1 bps of timing and %2 bps of execution")
-        .arg(bpsText(saving.timingBps), bpsText(saving.executionBps));
+        .arg(signedBpsText(saving.timingBps), signedBpsText(saving.executionBps));
 }
 
 QVariant ResultsModel::data(const QModelIndex& index, int role) const
@@ -159,7 +79,7 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     const StrategyView& strategy = m_view.strategies[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(strategy, index.column());
+        return index.column() == Strategy ? strategy.name : toQString(cell(strategy, index.column()).text);
     case kSortRole:
         return sortValue(strategy, index.column());
     case Qt::TextAlignmentRole:
@@ -182,10 +102,12 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
-    if (role == Qt::DisplayRole)
-        return QString::fromUtf8(kResultHeadings[section].text);
-    if (role == Qt::ToolTipRole)
-        return QString::fromUtf8(kResultHeadings[section].tip);
+    if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
+        const MeasureHeading heading = section == Strategy
+            ? MeasureHeading{"Strategy", "What traded the order"}
+            : headingOf(measureOf(section), m_view.side);
+        return toQString(role == Qt::DisplayRole ? heading.text : heading.meaning);
+    }
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((section == Strategy ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     return {};

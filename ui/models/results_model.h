@@ -2,6 +2,7 @@
 // Strategies by measures: the table of their results.
 #pragma once
 
+#include "report/strategy_table.h"
 #include "run/run_view.h"
 
 #include <QAbstractTableModel>
@@ -13,16 +14,17 @@ class ResultsModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
+    /// Behind the strategy the measures, in the order of Measure.
     enum Column {
         Strategy,
         Filled,
         Unfilled,
-        CleanUp,
+        Completion,
         AveragePrice,
         TotalCash,
         Fees,
         Rebates,
-        Shortfall,
+        ArrivalSlippage,
         SavingBps,
         SavingCash,
         ColumnCount
@@ -40,9 +42,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    QString cellText(const StrategyView& strategy, int column) const;
+    MeasureCell cell(const StrategyView& strategy, int column) const;
     QVariant sortValue(const StrategyView& strategy, int column) const;
-    QString savingCell(const StrategyView& strategy, int column) const;
     QString tip(const StrategyView& strategy, int column) const;
 
     RunView m_view;

@@ -58,7 +58,7 @@ struct TcaRow {
 QString tcaHeading(TcaColumn column);
 /// What the number is and which sign is good, in a sentence.
 QString tcaMeaning(TcaColumn column);
-/// The router, untuned, then the baselines; nothing when the run has no analysis.
+/// The router, with the default parameters, then the baselines; nothing when the run has no analysis.
 std::vector<TcaRow> tcaRows(const RunReport& report, std::optional<VenueIndex> venue = {});
 /// "Arrival mid 221.3050, end mid 221.1000, ...": what the fills are measured against. What there is none
 /// of says why.

@@ -2,7 +2,8 @@
 #include "panels/summary_strip.h"
 
 #include "panels/summary_tile.h"
-#include "report/run_report.h"
+#include "panels/verdict_bar.h"
+#include "report/strategy_table.h"
 #include "support/plain_text.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
@@ -12,7 +13,6 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <array>
-#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -31,7 +31,7 @@ QString soFar(const RunView& view)
 TileText routerTile(const RunView& view)
 {
     TileText tile;
-    tile.heading = view.isTuned || view.isEmpty() ? u"OPTIMISED ROUTER"_s : u"ROUTER, UNTUNED"_s;
+    tile.heading = view.isTuned || view.isEmpty() ? u"OPTIMISED ROUTER"_s : u"ROUTER, DEFAULT PARAMETERS"_s;
     const StrategyView* router = view.router();
     tile.isProvisional = !view.isFinal;
     if (router == nullptr) {
@@ -44,7 +44,7 @@ TileText routerTile(const RunView& view)
                         : u"nothing filled"_s;
     tile.detail = u"%1 of %2 filled%3"_s.arg(textOf(result.filled()), textOf(result.ordered), soFar(view));
     if (result.completion.shares.count > 0)
-        tile.detail += u", %1 in clean-up"_s.arg(textOf(result.completion.shares));
+        tile.detail += u", %1 in completion"_s.arg(textOf(result.completion.shares));
     if (!view.isComplete && view.cellsDone == view.cells)
         tile.detail += u" · partial"_s; // cut short by its quotes
     else if (!view.isComplete)
@@ -55,12 +55,24 @@ TileText routerTile(const RunView& view)
     return tile;
 }
 
+/// "mean of starts +0.85 (+0.40 to +1.30)".
+QString startsText(const StrategyView& strategy)
+{
+    if (!strategy.meanBps)
+        return {};
+    const QString mean = u"out of sample %1"_s.arg(signedBpsText(*strategy.meanBps));
+    return strategy.interval ? mean
+            + u" (%1 to %2)"_s.arg(signedBpsText(strategy.interval->low),
+                                   signedBpsText(strategy.interval->high))
+                             : mean + u", no interval"_s;
+}
+
 TileText savingTile(const RunView& view, Baseline baseline)
 {
     TileText tile;
     const StrategyView* other = view.find(roleOf(baseline));
     tile.isProvisional = !view.isFinal;
-    tile.heading = u"vs %1"_s.arg(nameOf(baseline, view.names));
+    tile.heading = u"Saving vs %1"_s.arg(nameOf(baseline, view.names));
     if (other == nullptr || view.router() == nullptr) {
         tile.main = u"…"_s;
         return tile;
@@ -69,10 +81,10 @@ TileText savingTile(const RunView& view, Baseline baseline)
     if (!saving.bps) {
         const RunResult& result = other->result;
         const bool isShort = result.filled() != view.router()->result.filled();
-        tile.main = u"n/c"_s;
+        tile.main = toQString(kNotComparable);
         tile.detail = isShort
             ? u"%1 filled %2 of %3"_s.arg(other->name, textOf(result.filled()), textOf(result.ordered))
-            : u"not comparable"_s;
+            : u"see the tooltip"_s;
         tile.tip = sentenceText(saving.reason);
         if (isShort) {
             tile.tip +=
@@ -81,13 +93,17 @@ TileText savingTile(const RunView& view, Baseline baseline)
         }
         return tile;
     }
-    tile.main = savingText(*saving.bps, view.side);
-    if (!savingGlyph(*saving.bps).isEmpty())
-        tile.isBetter = *saving.bps > 0;
+    tile.main = signedBpsText(*saving.bps) + u" bps"_s;
+    // One order on one morning: only an interval that is clear of zero tells who is better.
+    if (other->interval && (other->interval->low > 0 || other->interval->high < 0))
+        tile.isBetter = other->interval->low > 0;
     if (const auto cash = savingCash(view, *other))
-        tile.detail = dollarText(Cash{std::abs(cash->nanos)}) + soFar(view);
-    tile.tip = u"%1 bps from timing, %2 bps from execution; positive is better."_s.arg(
-        bpsText(saving.timingBps), bpsText(saving.executionBps));
+        tile.detail = dollarText(*cash) + soFar(view);
+    if (const QString starts = startsText(*other); !starts.isEmpty())
+        tile.detail = starts;
+    tile.tip =
+        u"What the router saved, positive: it was better. %1 bps from timing, %2 bps from execution."_s.arg(
+            signedBpsText(saving.timingBps), signedBpsText(saving.executionBps));
     return tile;
 }
 
@@ -95,6 +111,7 @@ TileText savingTile(const RunView& view, Baseline baseline)
 
 SummaryStrip::SummaryStrip(QWidget* parent)
     : QWidget(parent)
+    , m_verdict(new VerdictBar(this))
     , m_tilesLayout(new QHBoxLayout)
     , m_staleBar(new QWidget(this))
 {
@@ -103,6 +120,7 @@ SummaryStrip::SummaryStrip(QWidget* parent)
     layout->setContentsMargins(6, 2, 6, 2);
     layout->setSpacing(2);
     m_tilesLayout->setSpacing(6);
+    layout->addWidget(m_verdict);
     layout->addLayout(m_tilesLayout);
     for (std::size_t i = 0; i < kTiles.size() + 2; ++i) {
         auto* tile = new SummaryTile(this);
@@ -121,6 +139,7 @@ SummaryStrip::SummaryStrip(QWidget* parent)
     stale->addStretch();
     layout->addWidget(m_staleBar);
     m_staleBar->hide();
+    connect(m_verdict, &VerdictBar::caveatsRequested, this, &SummaryStrip::caveatsRequested);
     connect(again, &QPushButton::clicked, this, &SummaryStrip::runAgainRequested);
     refresh();
 }
@@ -152,6 +171,7 @@ void SummaryStrip::setStale(bool isStale)
 
 void SummaryStrip::refresh()
 {
+    m_verdict->setAnswer(m_view.answer);
     m_tiles.front()->setText(routerTile(m_view));
     for (std::size_t i = 0; i < kTiles.size(); ++i)
         m_tiles[i + 1]->setText(savingTile(m_view, kTiles[i]));
@@ -168,7 +188,7 @@ void SummaryStrip::refresh()
 
 QString SummaryStrip::text() const
 {
-    QStringList lines;
+    QStringList lines{m_verdict->text()};
     for (const SummaryTile* tile : m_tiles)
         lines << tile->text().heading + u": "_s + tile->text().main + u", "_s + tile->text().detail;
     if (m_isStale)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The answer at the first glance: the router, what it saved against each baseline, its parameters.
+// The answer at the first glance: the verdict, the router, what it saved against each baseline, its
+// parameters.
 #pragma once
 
 #include "charts/heatmap/heatmap_data.h"
@@ -13,9 +14,10 @@ class QHBoxLayout;
 namespace sor::ui {
 
 class SummaryTile;
+class VerdictBar;
 
-/// Words, not signs; "n/c" with its reason where a saving cannot be told; italic and "so far" while the run
-/// goes on. UI thread only.
+/// Savings are the router's; "not comparable" with its reason where one cannot be told; italic and "so far"
+/// while the run goes on. UI thread only.
 class SummaryStrip : public QWidget {
     Q_OBJECT
 
@@ -35,6 +37,7 @@ public:
 
 signals:
     void runAgainRequested();
+    void caveatsRequested();
 
 private:
     void refresh();
@@ -43,6 +46,7 @@ private:
     QString m_gridNote;
     QString m_gridTip;
     bool m_isStale = false;
+    VerdictBar* m_verdict = nullptr;
     QHBoxLayout* m_tilesLayout = nullptr;
     std::vector<SummaryTile*> m_tiles;
     QWidget* m_staleBar = nullptr;

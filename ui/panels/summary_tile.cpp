@@ -60,7 +60,7 @@ void SummaryTile::colour()
     const QColor plain = palette().color(QPalette::WindowText);
     QPalette main = palette();
     if (m_text.isBetter) {
-        const QColor hue = *m_text.isBetter ? QColor(0x009e73) : QColor(0xd55e00);
+        const QColor hue = *m_text.isBetter ? kBetterColour : kWorseColour;
         main.setColor(QPalette::WindowText, withContrast(hue, back, kTextContrast));
     } else {
         main.setColor(QPalette::WindowText, plain);

@@ -3,6 +3,7 @@
 
 #include "panels/table_view.h"
 #include "report/answer.h"
+#include "report/strategy_table.h"
 #include "run/run_view.h"
 #include "support/plain_text.h"
 #include "support/run_words.h"
@@ -22,17 +23,16 @@ namespace {
 
 constexpr int kFirstBaseline = 4; // column
 
-QString savingCell(const RunResult& router, const RunResult& baseline, const QString& name, Side side,
-                   QString& tip)
+QString savingCell(const RunResult& router, const RunResult& baseline, const QString& name, QString& tip)
 {
     const Saving saving = compare(router, baseline, name.toStdString());
     if (!saving.bps) {
         tip = sentenceText(saving.reason);
-        return u"n/c"_s;
+        return toQString(kNotComparable);
     }
-    tip = u"%1 bps of timing and %2 bps of execution"_s.arg(bpsText(saving.timingBps),
-                                                            bpsText(saving.executionBps));
-    return savingCellText(*saving.bps, side);
+    tip = u"%1 bps of timing and %2 bps of execution"_s.arg(signedBpsText(saving.timingBps),
+                                                            signedBpsText(saving.executionBps));
+    return signedBpsText(*saving.bps);
 }
 
 /// A row of the table: one router on one part of the window.
@@ -46,8 +46,7 @@ QList<QStandardItem*> makeRow(const QString& part, const QString& what, const Ru
     row << new QStandardItem(average ? textOf(*average) : u"–"_s);
     for (const Baseline baseline : kShownBaselines) {
         QString tip;
-        const QString cell =
-            savingCell(router, baselineOf(baseline), nameOf(baseline, names), router.side, tip);
+        const QString cell = savingCell(router, baselineOf(baseline), nameOf(baseline, names), tip);
         auto* item = new QStandardItem(cell);
         item->setToolTip(plainToolTip(tip));
         row << item;
@@ -119,7 +118,7 @@ ValidationPanel::ValidationPanel(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
     clear(
-        tr("After a run: the router with its tuned and its untuned parameters on both parts of the window."));
+        tr("After a run: the router with its tuned and its default parameters on both parts of the window."));
 }
 
 void ValidationPanel::clear(const QString& reason)
@@ -139,7 +138,7 @@ void ValidationPanel::setReport(const RunReport& report)
     for (const Baseline baseline : kShownBaselines)
         m_baselines << nameOf(baseline, report.names());
     for (const Baseline baseline : kShownBaselines)
-        headings << u"vs %1 (bps)"_s.arg(nameOf(baseline, report.names()));
+        headings << u"Saving vs %1 (bps)"_s.arg(nameOf(baseline, report.names()));
     m_model->setHorizontalHeaderLabels(headings);
     const Experiment& experiment = report.experiment;
     // `all` is the experiment or a comparison: both know what stands beside their untuned router.
@@ -147,7 +146,8 @@ void ValidationPanel::setReport(const RunReport& report)
         const auto beside = [&](Baseline b) -> const RunResult& { return all.baselines[indexOf(b)]; };
         const auto besideUntuned = [&](Baseline b) -> const RunResult& { return all.besideUntuned(b); };
         m_model->appendRow(makeRow(part, tr("Tuned"), tuned, beside, report.names()));
-        m_model->appendRow(makeRow(part, tr("Untuned"), all.untuned, besideUntuned, report.names()));
+        m_model->appendRow(
+            makeRow(part, toQString(kDefaultParametersName), all.untuned, besideUntuned, report.names()));
     };
     if (experiment.test)
         add(tr("Test (second part)"), experiment.test->tuned, *experiment.test);

@@ -101,9 +101,13 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
         html += u"<p><b>Partial. %1</b></p>"_s.arg(sentenceText(report.cutShort).toHtmlEscaped());
     else if (!report.isComplete)
         html += u"<p><b>Partial: the run was stopped; what follows is what was done until then.</b></p>"_s;
+    QStringList caveats;
+    for (const Caveat& caveat : caveatsOf(report))
+        caveats << sentenceText(caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice));
+    html += paragraph(toQString(askedText(report))) + heading(u"Verdict"_s)
+        + paragraph(sentenceText(verdictOf(report).text)) + bullets(caveats);
     for (const QString& sentence : summarySentences(report))
         html += paragraph(sentence);
-    html += bullets(savingSentences(report));
     if (pictures > 0)
         html += heading(u"Charts"_s);
     for (qsizetype i = 0; i < pictures; ++i)
@@ -126,15 +130,11 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
                 "resting and of taking fills): positive is better. A dash: there were no such fills or no "
                 "such benchmark."_s);
     }
-    QStringList caveats;
-    for (const Caveat& caveat : caveatsOf(report))
-        caveats << toQString(caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice));
     QStringList notes;
     for (const std::string& note : reportNotes(report))
         notes << sentenceText(note);
-    return html + heading(u"Verdict and caveats"_s) + paragraph(toQString(verdictOf(report).text))
-        + bullets(caveats) + heading(u"Notes"_s) + bullets(notes) + heading(u"Data"_s)
-        + tableHtml(sourceTable(report)) + heading(u"Run card"_s) + tableHtml(runCardTable(report));
+    return html + heading(u"Notes"_s) + bullets(notes) + heading(u"Data"_s) + tableHtml(sourceTable(report))
+        + heading(u"Run card"_s) + tableHtml(runCardTable(report));
 }
 
 /// No heading is the last thing of a page, and no short section is broken.

@@ -29,7 +29,4 @@ Status writePdfReport(const QString& file, const RunReport& report, const QList<
 QList<QImage> reportPages(const RunReport& report, const QList<ReportPicture>& pictures,
                           int dotsPerInch = 96);
 
-/// "3.2 bps cheaper than Best Ask ($353.36)", or "Not comparable with TWAP: ...", one for each baseline.
-QStringList savingSentences(const RunReport& report);
-
 } // namespace sor::ui

@@ -3,10 +3,12 @@
 
 #include "models/tca_rows.h"
 #include "report/pdf_report.h"
+#include "report/strategy_table.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <numeric>
 #include <utility>
@@ -31,33 +33,22 @@ quint32 numbersFrom(int first, qsizetype columns)
 struct Row {
     QString name;
     const RunResult* result;
+    bool isShownByVenue = true;
 };
 
 /// Every strategy in the order of the reports; the router first.
 std::vector<Row> rowsOf(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
-    std::vector<Row> rows{{u"Optimised"_s, &experiment.optimised.result},
-                          {u"Untuned"_s, &experiment.untuned}};
+    std::vector<Row> rows{{toQString(kOptimisedName), &experiment.optimised.result},
+                          {toQString(kDefaultParametersName), &experiment.untuned, false}};
     for (const Baseline baseline : kShownBaselines) {
         rows.push_back(
             {toQString(displayName(baseline, report.names())), &experiment.baselines[indexOf(baseline)]});
     }
     for (const ModelOutcome& model : experiment.beside)
-        rows.push_back({u"Model %1"_s.arg(toQString(name(model.model))), &model.result});
+        rows.push_back({u"Reference: %1 model"_s.arg(toQString(name(model.model))), &model.result, false});
     return rows;
-}
-
-QString signedBps(double bps)
-{
-    return (bps > 0 ? u"+"_s : QString()) + bpsText(bps);
-}
-
-QString savingCell(const RunReport& report, const RunResult& router, const RunResult& other,
-                   const QString& name)
-{
-    const Saving saving = compare(router, other, name.toStdString());
-    return saving.bps ? savingCellText(*saving.bps, report.order.side) : u"n/c"_s;
 }
 
 QString paramsText(const RouterParams& params)
@@ -79,33 +70,6 @@ QString orderTitle(const RunReport& report)
     return u"%1 %2 %3"_s.arg(report.order.side == Side::Buy ? u"Buy"_s : u"Sell"_s,
                              textOf(report.order.shares),
                              report.symbol.empty() ? u"shares"_s : toQString(report.symbol));
-}
-
-QStringList savingSentences(const RunReport& report)
-{
-    QStringList sentences;
-    const RunResult& router = report.experiment.optimised.result;
-    const bool isBuy = report.order.side == Side::Buy;
-    for (const Baseline shown : kShownBaselines) {
-        const RunResult& baseline = report.experiment.baselines[indexOf(shown)];
-        const std::string name = displayName(shown, report.names());
-        const Saving saving = compare(router, baseline, name);
-        if (!saving.bps) {
-            sentences.append(
-                u"Not comparable with %1: %2"_s.arg(toQString(name), sentenceText(saving.reason)));
-            continue;
-        }
-        const auto difference = checkedSubtract(isBuy ? baseline.totalCash() : router.totalCash(),
-                                                isBuy ? router.totalCash() : baseline.totalCash());
-        const QString cash = difference
-            ? u" (%1)"_s.arg(dollarText(difference->nanos < 0 ? -*difference : *difference))
-            : QString();
-        const QString saved = savingText(*saving.bps, report.order.side);
-        // "no difference" has no "than".
-        sentences.append(saved.contains(u"bps"_s) ? u"%1 than %2%3"_s.arg(saved, toQString(name), cash)
-                                                  : u"%1 to %2"_s.arg(saved, toQString(name)));
-    }
-    return sentences;
 }
 
 QStringList summarySentences(const RunReport& report)
@@ -134,29 +98,22 @@ QStringList summarySentences(const RunReport& report)
 
 PageTable resultsTable(const RunReport& report)
 {
+    constexpr std::array kColumns{
+        Measure::Filled,  Measure::Unfilled,   Measure::AveragePrice,    Measure::TotalCash, Measure::Fees,
+        Measure::Rebates, Measure::Completion, Measure::ArrivalSlippage, Measure::Saving};
     PageTable table;
-    table.header = {u"Strategy"_s,     u"Filled"_s,           u"Unfilled"_s,  u"Average"_s,
-                    u"Total $"_s,      u"Fees $"_s,           u"Rebates $"_s, u"At the end"_s,
-                    u"Slippage bps"_s, u"Optimised is, bps"_s};
-    table.rightAligned = numbersFrom(1, table.header.size() - 1);
+    table.header = {u"Strategy"_s};
+    for (const Measure measure : kColumns)
+        table.header.append(toQString(headingOf(measure, report.order.side).text));
+    table.rightAligned = numbersFrom(1, table.header.size());
     const std::vector<Row> rows = rowsOf(report);
     for (const Row& row : rows) {
-        const auto average = averagePrice(*row.result);
-        const auto slippage = slippageBps(*row.result, report.experiment.arrivalMid);
-        if (!row.result->notRun.empty()) {
-            QStringList cells{row.name};
-            while (cells.size() + 1 < table.header.size())
-                cells.append(kNone);
-            table.rows.append(cells << u"n/c"_s);
-            continue;
-        }
-        table.rows.append({row.name, textOf(row.result->filled()), textOf(row.result->unfilled()),
-                           average ? textOf(*average) : kNone, textOf(row.result->totalCash()),
-                           textOf(row.result->all.fees), textOf(row.result->rebates),
-                           textOf(row.result->completion.shares), slippage ? signedBps(*slippage) : kNone,
-                           row.result == rows.front().result
-                               ? kNone
-                               : savingCell(report, *rows.front().result, *row.result, row.name)});
+        const std::string name = row.name.toStdString();
+        const MeasuredStrategy strategy{name, *row.result, rows.front().result, report.experiment.arrivalMid};
+        QStringList cells{row.name};
+        for (const Measure measure : kColumns)
+            cells.append(toQString(cellOf(measure, strategy).text));
+        table.rows.append(cells);
     }
     return table;
 }
@@ -194,7 +151,7 @@ PageTable validationTable(const RunReport& report)
             const RunResult& beside =
                 isUntuned ? comparison.besideUntuned(baseline) : comparison.baselines[indexOf(baseline)];
             const auto bps = compare(router, beside, name(baseline)).bps;
-            row.append(bps ? signedBps(*bps) : u"n/c"_s);
+            row.append(bps ? signedBpsText(*bps) : toQString(kNotComparable));
         }
         table.rows.append(row);
     };
@@ -205,19 +162,20 @@ PageTable validationTable(const RunReport& report)
     if (experiment.test) {
         addComparison(u"Second part: %1"_s.arg(countText(experiment.test->order.shares.count, "share")),
                       experiment.test->tuned, *experiment.test);
-        addComparison(u"Second part, untuned"_s, experiment.test->untuned, *experiment.test);
+        addComparison(u"Second part, default parameters"_s, experiment.test->untuned, *experiment.test);
     }
     if (experiment.starts && !experiment.starts->starts.empty()) {
         const StartSweep& sweep = *experiment.starts;
         QStringList means{u"Mean of %1, %2 each"_s.arg(countText(std::ssize(sweep.starts), "start"),
                                                        countText(sweep.shares.count, "share"))};
-        QStringList intervals{u"95 % interval"_s};
+        QStringList intervals{u"95% interval"_s};
         for (const Baseline baseline : kShownBaselines) {
             const StartSweep::Against& against = sweep.against[indexOf(baseline)];
-            means.append(against.compared == 0 ? u"n/c"_s : signedBps(against.all.mean));
-            intervals.append(against.all.interval ? u"%1 to %2"_s.arg(signedBps(against.all.interval->low),
-                                                                      signedBps(against.all.interval->high))
-                                                  : kNone);
+            means.append(against.compared == 0 ? toQString(kNotComparable) : signedBpsText(against.all.mean));
+            intervals.append(against.all.interval
+                                 ? u"%1 to %2"_s.arg(signedBpsText(against.all.interval->low),
+                                                     signedBpsText(against.all.interval->high))
+                                 : kNone);
         }
         table.rows.append(means);
         table.rows.append(intervals);
@@ -265,7 +223,7 @@ PageTable venuesTable(const RunReport& report)
     const std::vector<Row> rows = rowsOf(report);
     std::vector<const Row*> shown;
     for (const Row& row : rows) {
-        if (row.name != u"Untuned"_s && !row.name.startsWith(u"Model "_s))
+        if (row.isShownByVenue)
             shown.push_back(&row);
     }
     for (const Row* row : shown)

@@ -172,6 +172,30 @@ std::string runCardOf(Element run)
                       grouped(static_cast<std::int64_t>((text.size() - kLongestCard + 999) / 1000)));
 }
 
+/// Nothing in results of versions that had no verdict.
+std::optional<AnswerView> answerIn(Element root)
+{
+    AnswerView answer{
+        toQString(cutTo(kLongestWarning, textOf(root, "/asked"))),
+        named<Verdict::Grade>(textOf(root, "/verdict/grade")).value_or(Verdict::Grade::NotJudged),
+        toQString(cutTo(kLongestWarning, textOf(root, "/verdict/text"))),
+        {}};
+    if (answer.verdict.isEmpty())
+        return {};
+    simdjson::dom::array caveats;
+    if (root.at_key("caveats").get(caveats) != simdjson::SUCCESS)
+        return answer;
+    for (const Element caveat : caveats) {
+        if (answer.caveats.size() == kMostWarnings)
+            break;
+        answer.caveats.push_back(
+            {named<Caveat::Severity>(textOf(caveat, "/severity")).value_or(Caveat::Severity::Note),
+             sentenceText(cutTo(kLongestWarning, textOf(caveat, "/text"))),
+             sentenceText(cutTo(kLongestWarning, textOf(caveat, "/advice")))});
+    }
+    return answer;
+}
+
 /// Where the results say that an input was, when a file of its size is there; else beside the results.
 std::filesystem::path inputOf(Element source, const std::string& name, const std::string& results)
 {
@@ -308,6 +332,7 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     if (auto status = readSetup(root, path, opened); !status)
         return fail("The run card of this file: " + status.error().message);
     opened.runCard = runCardOf(run);
+    view.answer = answerIn(root);
     simdjson::dom::array warnings;
     if (root.at_pointer("/data_quality/warnings").get(warnings) == simdjson::SUCCESS) {
         for (const Element warning : warnings) {

@@ -182,13 +182,22 @@ RunView finishedView(const FinishedRun& run)
     view.venues = venueNames(report.venues);
     view.put({displayName(SeriesRole::Optimised), SeriesRole::Optimised, experiment.optimised.result});
     for (const Baseline baseline : kBaselines) {
-        view.put({nameOf(baseline, view.names), roleOf(baseline), experiment.baselines[indexOf(baseline)]});
+        StrategyView row{nameOf(baseline, view.names), roleOf(baseline),
+                         experiment.baselines[indexOf(baseline)]};
+        if (experiment.starts) {
+            const StartSweep::Against& against = experiment.starts->against[indexOf(baseline)];
+            row.interval = against.all.interval;
+            if (against.compared > 0)
+                row.meanBps = against.all.mean;
+        }
+        view.put(std::move(row));
     }
+    view.answer = answerOf(report);
     view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned, experiment.untuned});
     for (const ModelOutcome& beside : experiment.beside) {
         if (beside.model == experiment.search.model)
             continue;
-        view.strategies.push_back({QStringLiteral("Model %1").arg(toQString(name(beside.model))),
+        view.strategies.push_back({QStringLiteral("Reference: %1 model").arg(toQString(name(beside.model))),
                                    SeriesRole::Other, beside.result});
     }
     view.params = experiment.optimised.params;

@@ -4,6 +4,7 @@
 
 #include "charts/chart_theme.h"
 #include "charts/heatmap/heatmap_data.h"
+#include "run/answer_view.h"
 #include "run/live_feed.h"
 #include "run/run_worker.h"
 #include "search/saving.h"
@@ -19,6 +20,10 @@ struct StrategyView {
     QString name; // "Best Ask"
     SeriesRole role = SeriesRole::Other;
     RunResult result;
+    /// Of a baseline, once the run has ended: the mean saving of the router over the start times, and its 95%
+    /// interval.
+    std::optional<double> meanBps = std::nullopt;
+    std::optional<Interval> interval = std::nullopt;
 };
 
 /// What is known of a run. A value.
@@ -42,6 +47,7 @@ struct RunView {
     std::optional<UnixNanos> liveUntil;
     bool isOpenEnded = false; // while quotes come: the window ends with the last of them
     QString problem; // why there is nothing, in words
+    std::optional<AnswerView> answer; // once the run has ended
 
     const StrategyView* router() const;
     const StrategyView* find(SeriesRole role) const;

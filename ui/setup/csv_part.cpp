@@ -2,6 +2,7 @@
 #include "setup/csv_part.h"
 
 #include "setup/setup_box.h"
+#include "setup/setup_words.h"
 #include "setup/word_field.h"
 #include "support/app_settings.h"
 #include "support/background_task.h"
@@ -143,6 +144,15 @@ void CsvPart::showFiles()
     startPreview();
 }
 
+void CsvPart::setForm(const RunSetup& setup)
+{
+    if (agree(setup, m_form, [](const WordScope& scope) { return scope.need == WordNeed::Files; }))
+        return;
+    m_form.form = setup.form;
+    m_previewedFile.clear();
+    startPreview();
+}
+
 void CsvPart::startPreview()
 {
     const QString file = m_files.isEmpty() ? QString() : m_files.front();
@@ -158,17 +168,17 @@ void CsvPart::startPreview()
     m_sentence->setPalette(palette());
     if (file.isEmpty())
         return;
-    m_task->start(
-        [this, path = file.toStdString()](const std::stop_token&, const BackgroundTask::Post& post) {
-            auto preview = std::make_shared<Result<CsvPreview>>(previewCsv(path));
-            post([this, preview] {
-                if (*preview)
-                    showPreview(preview->value());
-                else
-                    showProblem(sentenceText(preview->error().message));
-                emit previewed();
-            });
+    m_task->start([this, path = file.toStdString(), form = m_form.form](const std::stop_token&,
+                                                                        const BackgroundTask::Post& post) {
+        auto preview = std::make_shared<Result<CsvPreview>>(previewCsv(path, form));
+        post([this, preview] {
+            if (*preview)
+                showPreview(preview->value());
+            else
+                showProblem(sentenceText(preview->error().message));
+            emit previewed();
         });
+    });
 }
 
 void CsvPart::showPreview(const CsvPreview& preview)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "input/csv/csv_reader.h"
+#include "setup/run_setup.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -28,6 +29,8 @@ public:
     const QStringList& files() const { return m_files; }
     void setFiles(const QStringList& files);
     void addFiles(const QStringList& files);
+    /// What is stated of the files' form in `setup`: it changes how their top is read.
+    void setForm(const RunSetup& setup);
     /// What is wrong with the top of the first file, or nothing.
     const QString& problem() const { return m_problem; }
     /// "mbp-1, 23 columns"; empty until the top of the first file was read.
@@ -56,6 +59,7 @@ private:
     QTableWidget* m_preview;
     BackgroundTask* m_task;
     QStringList m_files;
+    RunSetup m_form; // only the words that need files
     QString m_previewedFile;
     QString m_problem;
     QString m_found;

@@ -130,6 +130,17 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     addField(new WordField("memory", tr("Tape, &MB"), this), more->content())->setPlaceholder(tr("no limit"));
     addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), more->content());
 
+    FoldSection* form = addSection(tr("Columns, units, zone, date"));
+    const auto addForm = [&](const char* word, const QString& label, const QString& placeholder) {
+        addField(new WordField(word, label, this), form->content())->setPlaceholder(placeholder);
+    };
+    addForm("columns", tr("Columns"), tr("by their names; time=Ts,bid=BP"));
+    addForm("no-header", tr("No header"), tr("names of all columns"));
+    addForm("price-scale", tr("Price unit, $"), tr("as the file tells"));
+    addForm("size-scale", tr("Size unit"), tr("1 share"));
+    addForm("zone", tr("Zone"), tr("UTC"));
+    addForm("date", tr("Date"), tr("of times of day; 2024-06-07"));
+
     auto* publish = new QPushButton(tr("Publish CSV to Kafka…"), this);
     publish->setAccessibleName(tr("Publish CSV to Kafka"));
     publish->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -183,6 +194,8 @@ void SourceBox::sourceChanged()
     for (const SetupWord& word : setupWords()) {
         if (word.scope.need == WordNeed::Topic || word.name == "kafka")
             field(word.name.data())->setApplicable(isKafka());
+        if (word.scope.need == WordNeed::Files)
+            field(word.name.data())->setApplicable(!isKafka());
     }
     setSourceSummary({});
 }
@@ -218,6 +231,7 @@ void SourceBox::refresh(const RunSetup& setup)
     for (const char* word : {"synthetic-venues", "max-age", "band"})
         field(word)->setApplicable(isBook);
     field("from-offset")->setOptional(startOf(setup));
+    m_csv->setForm(setup);
     SetupBox::refresh(setup);
 }
 

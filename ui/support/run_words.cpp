@@ -4,14 +4,9 @@
 #include "base/number_text.h"
 #include "support/shown_text.h"
 
-#include <cmath>
-
 namespace sor::ui {
 
 namespace {
-
-/// Below this a saving is written "0.00".
-constexpr double kSmallestBps = 0.005;
 
 QString slice(UnixNanos time, qsizetype from, qsizetype length)
 {
@@ -34,28 +29,6 @@ QString parametersText(const RouterParams& params)
     };
     return QStringLiteral("λo %1 λu %2 θ %3")
         .arg(brief(params.lambdaOver), brief(params.lambdaUnder), brief(params.thetaQueue));
-}
-
-QString savingWord(double bps, Side side)
-{
-    if (std::abs(bps) < kSmallestBps)
-        return QStringLiteral("no difference");
-    if (side == Side::Buy)
-        return bps > 0 ? QStringLiteral("cheaper") : QStringLiteral("dearer");
-    return bps > 0 ? QStringLiteral("better") : QStringLiteral("worse");
-}
-
-QString savingCellText(double bps, Side side)
-{
-    const QString word = savingWord(bps, side);
-    return savingGlyph(bps).isEmpty() ? word : bpsText(std::abs(bps)) + QLatin1Char(' ') + word;
-}
-
-QString savingGlyph(double bps)
-{
-    if (std::abs(bps) < kSmallestBps)
-        return {};
-    return bps > 0 ? QStringLiteral("▲") : QStringLiteral("▼");
 }
 
 QString timeOfDayText(UnixNanos time)

@@ -16,14 +16,6 @@ QString parameterText(Price parameter);
 /// "λo .4 λu .6 θ .3".
 QString parametersText(const RouterParams& params);
 
-/// "cheaper", "dearer" when buying; "better", "worse" when selling; "no difference" for what rounds to
-/// nothing.
-QString savingWord(double bps, Side side);
-/// "3.2 cheaper": for a column of bps.
-QString savingCellText(double bps, Side side);
-/// "▲" where the router is better, "▼" where it is not, else empty.
-QString savingGlyph(double bps);
-
 QString timeOfDayText(UnixNanos time); // "13:36:32", UTC
 /// "13:36:32–13:45:14 UTC".
 QString windowText(TimeWindow window);

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "base/printable_text.h"
+#include "report/strategy_table.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
@@ -90,15 +91,9 @@ QString countText(std::int64_t count)
     return toQString(grouped(count));
 }
 
-QString savingText(double bps, Side side)
+QString signedBpsText(double bps)
 {
-    // Below half of the last digit that is shown there is nothing to tell apart.
-    if (!(std::abs(bps) >= 0.005))
-        return u"no difference"_s;
-    const bool isBetter = bps > 0;
-    const QString word =
-        side == Side::Buy ? (isBetter ? u"cheaper"_s : u"dearer"_s) : (isBetter ? u"better"_s : u"worse"_s);
-    return bpsText(std::abs(bps)) + u" bps "_s + word;
+    return toQString(signedBps(bps));
 }
 
 QString clockText(UnixNanos time)

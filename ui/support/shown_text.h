@@ -26,9 +26,8 @@ QString textOf(Shares shares);
 QString countText(std::int64_t count);
 /// "1 row", "12,000 rows".
 QString countText(std::int64_t count, std::string_view noun);
-/// A saving in words, never a bare sign: "3.2 bps cheaper", "0.40 bps dearer", "no difference"; for a sell
-/// "better" and "worse".
-QString savingText(double bps, Side side = Side::Buy);
+/// "+0.85", "-13.10": where the sign says who was better.
+QString signedBpsText(double bps);
 /// "13:45:14.114", UTC.
 QString clockText(UnixNanos time);
 /// "9 s", "2 min 10 s", "3 h 5 min": for estimates.

@@ -111,6 +111,8 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     showWelcome();
     rememberChoices();
     connect(m_settings, &AppSettings::changed, this, &Workbench::hideStrategies);
+    connect(m_summary, &SummaryStrip::caveatsRequested, this,
+            [this] { m_tabs->setCurrentWidget(m_validation); });
     hideStrategies();
 }
 

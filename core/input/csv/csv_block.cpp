@@ -41,6 +41,7 @@ void Block::clear()
     repeatedHeaders = 0;
     otherHeaderLine = -1;
     roundedPrices = 0;
+    timesTwice = 0;
     lines = 0;
     problems.clear();
     cutOffLine = -1;
@@ -118,6 +119,7 @@ void BlockParser::addProblem(Block& block, RowProblem problem) const
     block.counts.undefinedSentinels += (notes & kNoteSentinel) != 0;
     block.counts.timesWithoutZone += (notes & kNoteNoZone) != 0;
     block.roundedPrices += (notes & kNoteRounded) != 0;
+    block.timesTwice += (notes & kNoteTwice) != 0;
 }
 
 /// Counts a row that the general reader read.
@@ -153,8 +155,10 @@ bool BlockParser::takeHeader(Block& block) const
     if (time >= fields.size() || fields[time].empty() || (fields[time][0] >= '0' && fields[time][0] <= '9')
         || !looksLikeHeader(fields))
         return false;
-    const auto again = bindColumns(fields, m_layout.separator);
-    if (again && again->position == m_layout.position && fields.size() == m_layout.names.size())
+    const auto isSame = [&](std::size_t position) {
+        return position == kAbsent || isSameName(fields[position], m_layout.names[position]);
+    };
+    if (fields.size() == m_layout.names.size() && std::ranges::all_of(m_layout.position, isSame))
         ++block.repeatedHeaders;
     else if (block.otherHeaderLine < 0)
         block.otherHeaderLine = block.lines;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace sor::csv {
 
@@ -108,6 +109,10 @@ Error columnsUnusable(std::string message)
     return {ErrorCode::ColumnsUnusable, std::move(message)};
 }
 
+/// Of days beside times of day.
+constexpr std::string_view kDateNames[] = {"date",      "tradedate", "tradingdate",
+                                           "quotedate", "day",       "tradingday"};
+
 } // namespace
 
 std::optional<ColumnName> columnOf(std::string_view name)
@@ -134,7 +139,20 @@ bool looksLikeHeader(std::span<const std::string_view> fields)
         >= kSome;
 }
 
-Result<Layout> bindColumns(std::span<const std::string_view> header, char separator)
+bool isDatabentoPrice(std::string_view name)
+{
+    constexpr std::string_view kTheirs[] = {"askpx00", "askpx"};
+    return std::ranges::find(kTheirs, normalised(name)) != std::end(kTheirs);
+}
+
+bool isSameName(std::string_view a, std::string_view b)
+{
+    const auto column = columnOf(a);
+    const auto other = columnOf(b);
+    return column && other ? column->column == other->column : normalised(a) == normalised(b);
+}
+
+Result<Layout> bindColumns(std::span<const std::string_view> header, char separator, const CsvForm& form)
 {
     // Books of ten levels have some 70.
     constexpr std::size_t kMostColumns = 4096;
@@ -149,7 +167,7 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
         layout.names.emplace_back(name);
         names.push_back(normalised(name));
     }
-    const auto bind = [&](std::size_t column, std::string_view name) -> Status {
+    const auto bind = [&](std::size_t& position, std::string_view name) -> Status {
         const auto found = std::ranges::find(names, name);
         if (found == names.end())
             return ok();
@@ -158,14 +176,35 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
                 fmt::format("It has more than one column '{}', so it is not clear which one to read. Rename "
                             "or remove one.",
                             layout.names[static_cast<std::size_t>(found - names.begin())]));
-        layout.position[column] = static_cast<std::size_t>(found - names.begin());
+        position = static_cast<std::size_t>(found - names.begin());
         return ok();
     };
+    const auto bindStated = [&](std::size_t& position, std::string_view name) -> Status {
+        auto status = bind(position, normalised(name));
+        if (status && position == kAbsent)
+            return columnsUnusable(fmt::format("It has no column '{}', which `columns` names. Found: {}.",
+                                               name, foundColumns(layout.names)));
+        return status;
+    };
+    for (const auto& [column, name] : form.columns) {
+        if (auto status = bindStated(layout.position[static_cast<std::size_t>(column)], name); !status)
+            return status.error();
+    }
+    if (!form.dateColumn.empty()) {
+        if (auto status = bindStated(layout.date, form.dateColumn); !status)
+            return status.error();
+    }
+    for (const std::string_view name : kDateNames) {
+        if (layout.date == kAbsent)
+            layout.date = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+        if (layout.date == names.size())
+            layout.date = kAbsent;
+    }
     for (std::size_t column = 0; column < kColumns; ++column) {
         for (const auto name : kNames[column]) {
             if (name.empty() || layout.position[column] != kAbsent)
                 break;
-            if (auto status = bind(column, name); !status)
+            if (auto status = bind(layout.position[column], name); !status)
                 return status.error();
         }
     }
@@ -197,6 +236,9 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
             layout.symbolSuffix = static_cast<std::size_t>(suffix - names.begin());
     }
     layout.schema = guessSchema(names);
+    layout.numbers.nanosPerUnit = form.nanosPerPriceUnit;
+    layout.numbers.sharesPerUnit = form.sharesPerSizeUnit;
+    layout.times.zone = form.zone;
     return layout;
 }
 

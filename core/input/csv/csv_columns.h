@@ -16,26 +16,6 @@
 
 namespace sor::csv {
 
-/// The columns that a quote needs or can use.
-enum class Column : std::uint8_t {
-    TsRecv,
-    TsEvent,
-    Venue,
-    InstrumentId,
-    Symbol,
-    Action,
-    Side,
-    Price,
-    Size,
-    Flags,
-    Sequence,
-    BidPx,
-    BidSz,
-    AskPx,
-    AskSz
-};
-inline constexpr std::size_t kColumns = 15;
-
 inline constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 
 /// Where the columns of one file are.
@@ -44,9 +24,13 @@ struct Layout {
     std::vector<std::string> names; // as the header writes them
     std::array<std::size_t, kColumns> position{}; // of each Column in a row; kAbsent where the file has none
     CsvSchema schema = CsvSchema::Unknown; // Mbp1 also for tbbo, whose columns are the same
-    CsvPriceForm priceForm = CsvPriceForm::Decimal;
+    NumberStyle numbers;
+    TimeStyle times;
     /// Of a symbol in two columns, sym_root and sym_suffix.
     std::size_t symbolSuffix = kAbsent;
+    /// Of the days of times of day.
+    std::size_t date = kAbsent;
+    std::vector<std::string> assumed; // how times and numbers are taken, in sentences
 
     std::size_t at(Column column) const { return position[static_cast<std::size_t>(column)]; }
     bool has(Column column) const { return at(column) != kAbsent; }
@@ -78,9 +62,16 @@ struct ColumnName {
 /// for a name that means nothing here.
 std::optional<ColumnName> columnOf(std::string_view name);
 
-/// Binds the names of a header line. DataUnusable (without `where`) when a needed column is missing or there
-/// twice.
-Result<Layout> bindColumns(std::span<const std::string_view> header, char separator);
+/// A name that Databento gives to prices, whose whole numbers are units of 1e-9 $.
+bool isDatabentoPrice(std::string_view name);
+
+/// The two mean the same column.
+bool isSameName(std::string_view a, std::string_view b);
+
+/// Binds the names of a header line, those first that `form` states. DataUnusable (without `where`) when a
+/// needed column is missing or there twice.
+Result<Layout> bindColumns(std::span<const std::string_view> header, char separator,
+                           const CsvForm& form = {});
 
 /// Comma, tab, semicolon or pipe, whichever the header line has most of; '\0' when it has none.
 char findSeparator(std::string_view headerLine);

@@ -11,9 +11,10 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
     : m_keys(keys)
     , m_separator(_mm_set1_epi8(layout.separator))
     , m_separatorChar(layout.separator)
-    , m_isFixed(layout.priceForm == CsvPriceForm::Fixed)
+    , m_times(layout.times)
+    , m_isFixed(layout.numbers.form == CsvPriceForm::Fixed)
     , m_hasBids(layout.hasBids())
-    , m_joinsSymbol(layout.symbolSuffix != kAbsent)
+    , m_isOfUsualForm(layout.numbers.isUsual() && layout.symbolSuffix == kAbsent && layout.date == kAbsent)
 {
     std::size_t last = 0;
     for (std::size_t i = 0; i < kColumns; ++i) {
@@ -75,11 +76,10 @@ bool FastRow::anyTime(Field field, unsigned which, std::int64_t& nanos, unsigned
             return true;
         }
     }
-    const TimeField time = readTime(field.text());
+    const TimeField time = readTime(field.text(), m_times);
     if (time.state != FieldState::Value)
         return false;
-    if (!time.namesZone)
-        notes |= kNoteNoZone;
+    notes |= time.notes();
     nanos = time.nanos;
     return true;
 }

@@ -23,7 +23,7 @@ public:
     FastRow(const Layout& layout, KeyTable& keys);
 
     /// False: no row of this file is ordinary enough.
-    bool isUsable() const { return m_header.needed <= kMostFields && !m_joinsSymbol; }
+    bool isUsable() const { return m_header.needed <= kMostFields && m_isOfUsualForm; }
     bool isDatabentoOrder() const { return m_header.positions == DatabentoOrder::kPositions; }
     const HeaderOrder& headerOrder() const { return m_header; }
 
@@ -141,9 +141,10 @@ private:
     ShapeTable m_shapes;
     __m128i m_separator;
     char m_separatorChar;
+    TimeStyle m_times;
     bool m_isFixed;
     bool m_hasBids;
-    bool m_joinsSymbol; // from two columns
+    bool m_isOfUsualForm; // each column says its part, in numbers of the usual form
     bool m_timesLead = false;
     bool m_mayHaveShape = false; // its rows are short enough
     unsigned m_firstTime = 0; // which time stands first: 0 ts_recv, 1 ts_event

@@ -2,7 +2,8 @@
 // The exact meaning of one field's text: the general readers that the fast path must agree with.
 #pragma once
 
-#include "input/csv/csv_reader.h"
+#include "input/csv/csv_form.h"
+#include "input/csv/csv_time.h"
 #include "market/quote_event.h"
 
 #include <cstdint>
@@ -11,14 +12,6 @@
 
 namespace sor::csv {
 
-enum class FieldState : std::uint8_t { Value, Undefined, Bad };
-
-struct TimeField {
-    FieldState state = FieldState::Bad;
-    std::int64_t nanos = 0; // since 1970, UTC
-    bool namesZone = true; // false: a date and time without one; UTC is assumed
-};
-
 struct NumberField {
     FieldState state = FieldState::Bad;
     std::int64_t value = 0;
@@ -26,36 +19,25 @@ struct NumberField {
     bool isRounded = false; // it had more than nine decimals
 };
 
-/// What one row had that is worth counting; bits.
-enum RowNote : unsigned {
-    kNoteEmptyAsk = 1,
-    kNoteEmptyBid = 2,
-    kNoteZeroSize = 4,
-    kNoteSentinel = 8,
-    kNoteNoZone = 16,
-    kNoteRounded = 32
-};
-
-/// ISO-8601 text, or an integer whose magnitude tells nanoseconds (from 1e17), microseconds (1e14),
-/// milliseconds (1e11) and seconds apart; seconds may have decimals. Undefined: a missing value, 0,
-/// UINT64_MAX.
-TimeField readTime(std::string_view text);
-
 /// Empty, or one of the words that programs write for a value that is not there: NaN, NaT, null, None, NA,
 /// N/A, \N, inf, "-", ".".
 bool isMissing(std::string_view text);
 
 /// A price in units of 1e-9 $; what is finer is rounded, half away from zero. Undefined: a missing value,
 /// INT64_MAX. Bad: not a number, of the other form than the file's, or beyond kMaxPrice; zero and negative
-/// prices are values here.
-NumberField readPrice(std::string_view text, CsvPriceForm form);
+/// prices are values here. `style` says what a unit is, and whether a comma stands for the point.
+NumberField readPrice(std::string_view text, const NumberStyle& style);
+inline NumberField readPrice(std::string_view text, CsvPriceForm form)
+{
+    return readPrice(text, NumberStyle{form});
+}
 
 /// The form that a price's text has; nothing when it does not tell (undefined, 0, not a number).
 std::optional<CsvPriceForm> priceFormOf(std::string_view text);
 
 /// A whole number of shares, also written as "36.0". Undefined: a missing value, UINT32_MAX. Bad: above that
-/// or negative.
-NumberField readSize(std::string_view text);
+/// or negative. `style` says how many shares a unit is.
+NumberField readSize(std::string_view text, const NumberStyle& style = {});
 
 /// A whole number without a sign, also written as "36.0"; nothing when it is not one or does not fit.
 std::optional<std::uint64_t> readWhole(std::string_view text);

@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "files/text_file.h"
 #include "input/csv/csv_unpack.h"
+#include "input/csv/text_encoding.h"
 
 #include <algorithm>
 #include <array>
@@ -287,20 +288,23 @@ Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
         return file.error();
     OpenedText opened;
     opened.file = std::move(*file);
-    std::array<char, 4> first{};
-    const auto size = std::min<std::size_t>(first.size(), static_cast<std::size_t>(opened.file->size()));
-    if (const Status status = opened.file->readAt(0, first.data(), size); !status)
+    StoredFile& bytes = *opened.file;
+    std::vector<char> first(std::min<std::size_t>(kBytesThatTell, static_cast<std::size_t>(bytes.size())));
+    if (const Status status = bytes.readAt(0, first.data(), first.size()); !status)
         return status.error();
-    const Packing packing = packingOf({first.data(), size});
-    // Packed data may well end with a NUL byte of its own.
-    if (packing == Packing::None) {
-        if (const Status status = opened.file->leaveOutPadding(); !status)
+    const std::string_view top(first.data(), first.size());
+    const Packing packing = packingOf(top);
+    // Packed data may well end with a NUL byte of its own, UTF-16 does so.
+    if (packing == Packing::None && isUsualText(top)) {
+        if (const Status status = bytes.leaveOutPadding(); !status)
             return status.error();
-    } else {
-        opened.unpacked = unpack(*opened.file, packing, path.string());
-        if (threads > 1)
-            opened.ahead = readAhead(*opened.unpacked);
+        return opened;
     }
+    if (packing != Packing::None)
+        opened.unpacked = unpack(bytes, packing, path.string());
+    opened.usual = usualText(opened.unpacked ? *opened.unpacked : bytes);
+    if (opened.unpacked && threads > 1)
+        opened.ahead = readAhead(*opened.usual);
     return opened;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Bytes of a CSV file: as stored, or what its zstd frames or gzip members hold.
+// Bytes of a CSV file: as stored, or the text that they stand for.
 #pragma once
 
 #include "base/result.h"
+#include "input/csv/byte_source.h"
 #include "input/csv/file_mark.h"
 
 #include <cstddef>
@@ -15,16 +16,6 @@
 #include <string_view>
 
 namespace sor::csv {
-
-/// A stream of bytes. One thread at a time.
-class ByteSource {
-public:
-    virtual ~ByteSource() = default;
-    /// Fills up to `room` bytes; fewer only at the end. 0: the end.
-    virtual Result<std::size_t> read(char* to, std::size_t room) = 0;
-    /// Bytes of the stored file that were taken so far.
-    virtual std::int64_t storedPosition() const = 0;
-};
 
 /// XXH3-128 of bytes that come piece by piece.
 class ContentHash {
@@ -87,18 +78,23 @@ private:
 /// A file and the layers that turn it into text.
 struct OpenedText {
     std::unique_ptr<StoredFile> file;
-    std::unique_ptr<ByteSource> unpacked; // uses file; nullptr when the file is plain text
-    std::unique_ptr<ByteSource> ahead; // uses unpacked
+    // Each uses those before it; nullptr where it is not needed.
+    std::unique_ptr<ByteSource> unpacked;
+    std::unique_ptr<ByteSource> usual; // see usualText()
+    std::unique_ptr<ByteSource> ahead;
 
+    /// The stored bytes are the text: it may be read at any place.
+    bool isPlain() const { return !usual; }
     ByteSource& text() const
     {
         if (ahead)
             return *ahead;
-        return unpacked ? *unpacked : *file;
+        return usual ? *usual : *file;
     }
 };
 
-/// Opens a file of any Packing; with more than one thread, one of them unpacks.
+/// Opens a file of any Packing, encoding (TextEncoding) and line end; with more than one thread, one of them
+/// unpacks.
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);
 
 /// Reads `source` ahead on a thread of its own, a few hundred kilobytes far. nullptr where the system gives

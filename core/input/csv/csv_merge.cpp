@@ -32,7 +32,8 @@ CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, 
     , m_line(firstLine)
 {
     m_summary.columns = layout.names;
-    m_summary.priceForm = layout.priceForm;
+    m_summary.warnings = layout.assumed;
+    m_summary.priceForm = layout.numbers.form;
     m_summary.schema = layout.schema;
     m_summary.hasTsRecv = layout.has(Column::TsRecv);
     m_summary.hasBids = layout.hasBids();
@@ -59,6 +60,7 @@ Status CsvMerge::commit(const Block& block)
     m_summary.rowsOtherSymbol += block.rowsOtherSymbol;
     m_repeatedHeaders += block.repeatedHeaders;
     m_roundedPrices += block.roundedPrices;
+    m_timesTwice += block.timesTwice;
     if (block.otherHeaderLine >= 0 && m_otherHeaderLine < 0)
         m_otherHeaderLine = m_line + block.otherHeaderLine;
     for (const RowProblem& problem : block.problems) {
@@ -124,6 +126,11 @@ void CsvMerge::addWarnings()
         warnings.push_back(fmt::format("{} {} times without a zone, taken as UTC.",
                                        counted(m_summary.counts.timesWithoutZone, "row"),
                                        either(m_summary.counts.timesWithoutZone, "has", "have")));
+    if (m_timesTwice > 0)
+        warnings.push_back(
+            fmt::format("{} {} times in the hour that clocks show twice when they go back, taken as "
+                        "its first pass.",
+                        counted(m_timesTwice, "row"), either(m_timesTwice, "has", "have")));
     if (m_cutOffLine >= 0)
         warnings.push_back(fmt::format(
             "The last line ({}) is cut off and was skipped: the file may be incomplete.", m_cutOffLine));

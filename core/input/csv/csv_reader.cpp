@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/csv_reader.h"
 
-#include "input/csv/csv_text.h"
+#include "input/csv/csv_head.h"
 
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ Result<CsvSummary> readCsvTuned(const std::filesystem::path& path, const CsvOpti
     auto opened = openText(path, options.threads);
     if (!opened)
         return opened.error();
-    StoredFile* plain = opened->unpacked ? nullptr : opened->file.get();
+    StoredFile* plain = opened->isPlain() ? opened->file.get() : nullptr;
     auto summary = readCsvText(opened->text(), plain, options, registry, sink, std::move(stop), progress,
                                tuning, path.string());
     if (!summary)
@@ -48,7 +48,7 @@ Result<CsvSummary> readCsv(const std::filesystem::path& path, const CsvOptions& 
     return csv::readCsvTuned(path, options, registry, sink, std::move(stop), progress, {});
 }
 
-Result<CsvPreview> previewCsv(const std::filesystem::path& path)
+Result<CsvPreview> previewCsv(const std::filesystem::path& path, const CsvForm& form)
 {
     const auto opened = csv::openText(path, 1);
     if (!opened)
@@ -57,13 +57,13 @@ Result<CsvPreview> previewCsv(const std::filesystem::path& path)
     constexpr std::size_t kPreviewBytes = std::size_t{64} << 10;
     csv::Tuning tuning;
     tuning.headBytes = kPreviewBytes;
-    const auto head = csv::readHead(text, opened->text(), tuning, path.string());
+    const auto head = csv::readHead(text, opened->text(), form, tuning, path.string());
     if (!head)
         return head.error();
     CsvPreview preview;
     preview.columns = head->layout.names;
     preview.schema = head->layout.schema;
-    preview.priceForm = head->layout.priceForm;
+    preview.priceForm = head->layout.numbers.form;
     preview.bytes = opened->file->storedSize();
     constexpr std::size_t kRows = 5;
     csv::RowSplitter splitter;

@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "input/csv/csv_form.h"
 #include "input/csv/file_mark.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
@@ -23,16 +24,8 @@ namespace sor {
 struct CsvOptions {
     std::string symbol; // empty: the file must hold one symbol
     unsigned threads = 1; // 1: everything on the caller's thread
+    CsvForm form{};
 };
-
-/// How a file writes prices: decided once for the file, from its first 1000 prices.
-enum class CsvPriceForm : std::uint8_t {
-    Decimal, // 222.83
-    Fixed // 222830000000, in units of 1e-9 $
-};
-template <>
-inline constexpr auto kNamesOf<CsvPriceForm> = enumNames<CsvPriceForm>({{CsvPriceForm::Decimal, "decimal"},
-                                                                        {CsvPriceForm::Fixed, "fixed"}});
 
 /// What the columns look like; a guess for people, nothing is decided by it.
 enum class CsvSchema : std::uint8_t { Mbp1, Mbp10, Tbbo, Bbo, Cmbp1, Cbbo, ShortNames, Unknown };
@@ -121,6 +114,6 @@ struct CsvPreview {
 };
 
 /// Reads the top of `path` only. Fails as readCsv does for a file that cannot be read or lacks a column.
-Result<CsvPreview> previewCsv(const std::filesystem::path& path);
+Result<CsvPreview> previewCsv(const std::filesystem::path& path, const CsvForm& form = {});
 
 } // namespace sor

@@ -76,15 +76,26 @@ RowSplitter::End RowSplitter::split(const char* begin, const char* end, char sep
 
 namespace {
 
-constexpr std::string_view kTimeExpected =
-    "a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
 constexpr std::string_view kSizeExpected = "a whole number of shares, at most 4294967295";
 
-std::string priceExpected(CsvPriceForm form)
+std::string priceExpected(const NumberStyle& style)
 {
-    return form == CsvPriceForm::Fixed
-        ? "a price in units of 1e-9 $ such as 222830000000, as at the top of the file"
-        : "a price in dollars such as 222.83";
+    if (style.nanosPerUnit)
+        return "a number of the units that `price-scale` states, and at most 1e9 $";
+    if (style.form == CsvPriceForm::Fixed)
+        return "a price in units of 1e-9 $ such as 222830000000, as at the top of the file";
+    return style.hasDecimalComma ? "a price with a decimal comma such as 222,83, as at the top of the file"
+                                 : "a price in dollars such as 222.83";
+}
+
+std::string timeExpected(const TimeField& time, const TimeStyle& style)
+{
+    if (time.occurs == Zone::Occurs::Never)
+        return fmt::format("a time that clocks in {} show; at this one they go forward", style.zone->name());
+    constexpr std::string_view kDated =
+        "a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
+    return style.day ? "a time of day, as at the top of the file, or " + std::string(kDated)
+                     : std::string(kDated);
 }
 
 } // namespace
@@ -180,33 +191,41 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
 }
 
 bool RowDecoder::readTimes(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
-                           RowProblem& problem) const
+                           RowProblem& problem)
 {
-    TimeField recv{FieldState::Undefined, 0};
-    TimeField occurred{FieldState::Undefined, 0};
-    if (m_layout.has(Column::TsRecv)) {
-        recv = readTime(text(fields, Column::TsRecv));
-        if (recv.state == FieldState::Bad) {
-            bad(fields, Column::TsRecv, std::string(kTimeExpected), problem);
+    TimeStyle style = m_layout.times;
+    if (m_layout.date != kAbsent) {
+        const std::string_view date = m_layout.date < fields.size() ? fields[m_layout.date] : "";
+        if (date != m_date) {
+            m_date = date;
+            m_day = readDay(date);
+        }
+        if (!m_day) {
+            problem = {0, m_layout.names[m_layout.date], shown(date), "a day such as 2024-06-07 or 20240607"};
             return false;
         }
+        style.day = m_day;
     }
-    if (m_layout.has(Column::TsEvent)) {
-        occurred = readTime(text(fields, Column::TsEvent));
-        if (occurred.state == FieldState::Bad) {
-            bad(fields, Column::TsEvent, std::string(kTimeExpected), problem);
+    TimeField recv{FieldState::Undefined, 0};
+    TimeField occurred{FieldState::Undefined, 0};
+    for (const Column column : {Column::TsRecv, Column::TsEvent}) {
+        if (!m_layout.has(column))
+            continue;
+        TimeField& time = column == Column::TsRecv ? recv : occurred;
+        time = readTime(text(fields, column), style);
+        if (time.state == FieldState::Bad) {
+            bad(fields, column, timeExpected(time, style), problem);
             return false;
         }
     }
     if (recv.state == FieldState::Undefined && occurred.state == FieldState::Undefined) {
         const Column column = m_layout.has(Column::TsEvent) ? Column::TsEvent : Column::TsRecv;
-        bad(fields, column, std::string(kTimeExpected), problem);
+        bad(fields, column, timeExpected({}, style), problem);
         return false;
     }
     event.tsRecv = unixNanos(recv.state == FieldState::Value ? recv.nanos : occurred.nanos);
     event.tsEvent = unixNanos(occurred.state == FieldState::Value ? occurred.nanos : recv.nanos);
-    if (!recv.namesZone || !occurred.namesZone)
-        notes |= kNoteNoZone;
+    notes |= recv.notes() | occurred.notes();
     return true;
 }
 
@@ -229,12 +248,12 @@ bool RowDecoder::readTrade(const std::vector<std::string_view>& fields, QuoteEve
     }
     if (event.action != 'T' || !m_layout.hasTrades())
         return true;
-    const NumberField price = readPrice(text(fields, Column::Price), m_layout.priceForm);
+    const NumberField price = readPrice(text(fields, Column::Price), m_layout.numbers);
     if (price.state != FieldState::Value || price.value <= 0) {
-        bad(fields, Column::Price, priceExpected(m_layout.priceForm), problem);
+        bad(fields, Column::Price, priceExpected(m_layout.numbers), problem);
         return false;
     }
-    const NumberField size = readSize(text(fields, Column::Size));
+    const NumberField size = readSize(text(fields, Column::Size), m_layout.numbers);
     if (size.state != FieldState::Value) {
         bad(fields, Column::Size, std::string(kSizeExpected), problem);
         return false;
@@ -249,12 +268,12 @@ bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, QuoteEve
 {
     const auto readOne = [&](Column pxColumn, Column szColumn, unsigned emptyNote, Price& px,
                              std::uint32_t& sz) {
-        const NumberField price = readPrice(text(fields, pxColumn), m_layout.priceForm);
+        const NumberField price = readPrice(text(fields, pxColumn), m_layout.numbers);
         if (price.state == FieldState::Bad) {
-            bad(fields, pxColumn, priceExpected(m_layout.priceForm), problem);
+            bad(fields, pxColumn, priceExpected(m_layout.numbers), problem);
             return false;
         }
-        const NumberField size = readSize(text(fields, szColumn));
+        const NumberField size = readSize(text(fields, szColumn), m_layout.numbers);
         if (size.state == FieldState::Bad) {
             bad(fields, szColumn, std::string(kSizeExpected), problem);
             return false;

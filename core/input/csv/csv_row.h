@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,7 +79,7 @@ private:
     RowKind bad(const std::vector<std::string_view>& fields, Column column, std::string expected,
                 RowProblem& problem) const;
     bool readTimes(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
-                   RowProblem& problem) const;
+                   RowProblem& problem);
     bool readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
     bool readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                    RowProblem& problem) const;
@@ -87,6 +88,8 @@ private:
     KeyTable& m_keys;
     KeyResolver& m_resolver;
     std::string m_symbol; // joined from two columns
+    std::string m_date; // of the last row, where days have a column
+    std::optional<LocalDay> m_day; // the same
 };
 
 /// An action's or side's letter by its character: itself, or '\0' when it is none.

@@ -28,13 +28,13 @@ Result<std::unique_ptr<CsvStream>> CsvStream::open(const std::filesystem::path& 
         return opened.error();
     stream->m_opened = std::move(*opened);
     ByteSource& source = stream->m_opened.text();
-    auto head = readHead(stream->m_text, source, stream->m_tuning, path.string());
+    auto head = readHead(stream->m_text, source, options.form, stream->m_tuning, path.string());
     if (!head)
         return head.error();
     const Layout& layout = stream->m_head.emplace(std::move(*head)).layout;
     SymbolChoice& choice = stream->m_choice.emplace(layout, options.symbol, registry, path.string());
     CsvMerge& merge = stream->m_merge.emplace(layout, choice, stream->m_latest, stream->m_head->lines + 1);
-    const std::int64_t size = stream->m_opened.unpacked ? 0 : stream->m_opened.file->size();
+    const std::int64_t size = stream->m_opened.isPlain() ? stream->m_opened.file->size() : 0;
     // An aggregate, so no emplace() from its parts.
     stream->m_reading = std::make_unique<Reading>(
         Reading{layout, choice, merge, stream->m_tuning, path.string(), std::move(stop), progress, size});

@@ -2,8 +2,8 @@
 // CSV files whose rows are asked for instead of handed on: one alone, or several as one in the order of time.
 #pragma once
 
+#include "input/csv/csv_head.h"
 #include "input/csv/csv_reader.h"
-#include "input/csv/csv_text.h"
 #include "market/tape.h"
 
 #include <filesystem>

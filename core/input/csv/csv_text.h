@@ -49,14 +49,6 @@ private:
     bool m_isLast = false;
 };
 
-/// Reads the header at the front of `text` (filling it up) and takes it from there: the layout, price form
-/// included. Errors name `where`.
-struct Head {
-    Layout layout;
-    std::int64_t lines = 0; // of the header and what stands before it
-};
-Result<Head> readHead(TextBuffer& text, ByteSource& source, const Tuning& tuning, const std::string& where);
-
 /// What the serial and the parallel reader share.
 struct Reading {
     const Layout& layout;

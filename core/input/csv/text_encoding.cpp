@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/text_encoding.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstring>
+#include <optional>
+#include <vector>
 
 namespace sor::csv {
 
@@ -37,34 +41,145 @@ void Utf16Converter::append(std::string_view bytes, std::string& text)
         }
         m_hasHalf = false;
         const unsigned second = static_cast<unsigned char>(byte);
-        unsigned unit = m_isLittle ? m_half | second << 8 : m_half << 8 | second;
-        if (unit == 0xFEFF)
-            continue; // the byte order mark
+        const unsigned unit = m_isLittle ? m_half | second << 8 : m_half << 8 | second;
+        const bool isLow = unit >= 0xDC00 && unit < 0xE000;
+        constexpr std::uint32_t kReplacement = 0xFFFD;
+        if (m_high != 0 && !isLow)
+            add(kReplacement, text);
         if (unit >= 0xD800 && unit < 0xDC00) {
             m_high = unit;
             continue;
         }
         std::uint32_t code = unit;
-        if (unit >= 0xDC00 && unit < 0xE000)
-            code = m_high != 0 ? 0x10000 + ((m_high - 0xD800) << 10) + (unit - 0xDC00) : 0xFFFD;
+        if (isLow)
+            code = m_high != 0 ? 0x10000 + ((m_high - 0xD800) << 10) + (unit - 0xDC00) : kReplacement;
         m_high = 0;
-        const auto add = [&](std::uint32_t part) { text += static_cast<char>(part); };
-        if (code < 0x80) {
-            add(code);
-        } else if (code < 0x800) {
-            add(0xC0 | code >> 6);
-            add(0x80 | (code & 0x3F));
-        } else if (code < 0x10000) {
-            add(0xE0 | code >> 12);
-            add(0x80 | (code >> 6 & 0x3F));
-            add(0x80 | (code & 0x3F));
-        } else {
-            add(0xF0 | code >> 18);
-            add(0x80 | (code >> 12 & 0x3F));
-            add(0x80 | (code >> 6 & 0x3F));
-            add(0x80 | (code & 0x3F));
-        }
+        constexpr std::uint32_t kByteOrderMark = 0xFEFF;
+        if (code != kByteOrderMark)
+            add(code, text);
     }
+}
+
+void Utf16Converter::add(std::uint32_t code, std::string& text)
+{
+    const auto tail = [](std::uint32_t part) { return static_cast<char>(0x80 | (part & 0x3F)); };
+    if (code < 0x80) {
+        text += static_cast<char>(code);
+        return;
+    }
+    if (code < 0x800) {
+        text += static_cast<char>(0xC0 | code >> 6);
+    } else {
+        if (code < 0x10000) {
+            text += static_cast<char>(0xE0 | code >> 12);
+        } else {
+            text += static_cast<char>(0xF0 | code >> 18);
+            text += tail(code >> 12);
+        }
+        text += tail(code >> 6);
+    }
+    text += tail(code);
+}
+
+bool endsLinesWithReturns(std::string_view firstText)
+{
+    const std::size_t end = firstText.find_first_of("\r\n");
+    return end != std::string_view::npos && end + 1 < firstText.size() && firstText[end] == '\r'
+        && firstText[end + 1] != '\n';
+}
+
+bool isUsualText(std::string_view firstBytes)
+{
+    return encodingOf(firstBytes) == TextEncoding::Plain && !endsLinesWithReturns(firstBytes);
+}
+
+namespace {
+
+class UsualText final : public ByteSource {
+public:
+    explicit UsualText(ByteSource& source)
+        : m_source(source)
+    {
+    }
+
+    Result<std::size_t> read(char* to, std::size_t room) override
+    {
+        std::size_t done = 0;
+        while (done < room) {
+            if (m_taken < m_text.size()) {
+                const std::size_t size = std::min(room - done, m_text.size() - m_taken);
+                std::memcpy(to + done, m_text.data() + m_taken, size);
+                m_taken += size;
+                done += size;
+            } else if (m_isLast) {
+                break;
+            } else if (m_isTold && !m_utf16 && !m_hasReturns) {
+                const auto rest = m_source.read(to + done, room - done);
+                return rest ? Result(done + *rest) : rest;
+            } else if (Status status = fetch(); !status) {
+                return status.error();
+            }
+        }
+        return done;
+    }
+
+    std::int64_t storedPosition() const override { return m_source.storedPosition(); }
+
+private:
+    Status fetch()
+    {
+        m_bytes.resize(kBytesThatTell);
+        const auto got = m_source.read(m_bytes.data(), m_bytes.size());
+        if (!got)
+            return got.error();
+        m_isLast = *got < m_bytes.size();
+        const std::string_view bytes(m_bytes.data(), *got);
+        const TextEncoding encoding = m_isTold ? TextEncoding::Plain : encodingOf(bytes);
+        if (encoding != TextEncoding::Plain)
+            m_utf16.emplace(encoding == TextEncoding::Utf16Little);
+        m_text.clear();
+        m_taken = 0;
+        if (m_utf16)
+            m_utf16->append(bytes, m_text);
+        else
+            m_text = bytes;
+        if (!m_isTold)
+            m_hasReturns = endsLinesWithReturns(m_text);
+        m_isTold = true;
+        if (m_hasReturns)
+            replaceReturns();
+        return ok();
+    }
+
+    /// Each becomes a newline, together with the newline that may follow.
+    void replaceReturns()
+    {
+        std::size_t kept = 0;
+        for (const char c : m_text) {
+            const bool isSecondHalf = c == '\n' && m_isAfterReturn;
+            m_isAfterReturn = c == '\r';
+            if (!isSecondHalf)
+                m_text[kept++] = m_isAfterReturn ? '\n' : c;
+        }
+        m_text.resize(kept);
+    }
+
+    ByteSource& m_source;
+    std::vector<char> m_bytes;
+    std::string m_text; // converted
+    std::size_t m_taken = 0; // bytes of m_text that were given out
+    std::optional<Utf16Converter> m_utf16;
+    bool m_hasReturns = false; // lines end with a carriage return alone
+    bool m_isAfterReturn = false;
+    bool m_isTold = false; // the two above are known
+    bool m_isLast = false;
+};
+
+} // namespace
+
+std::unique_ptr<ByteSource> usualText(ByteSource& source)
+{
+    return std::make_unique<UsualText>(source);
 }
 
 } // namespace sor::csv

@@ -141,16 +141,16 @@ QString HeatmapData::whyNoValue(std::size_t cell, HeatmapMeasure measure) const
         return QStringLiteral("failed");
     if (of.filled.count == 0 && measure.kind != HeatmapMeasure::Kind::Unfilled
         && measure.kind != HeatmapMeasure::Kind::TotalCash)
-        return QStringLiteral("n/c — nothing was filled");
+        return QStringLiteral("not comparable: nothing was filled");
     if (measure.kind != HeatmapMeasure::Kind::Saving)
         return {};
     if (measure.baseline >= m_baselines.size())
-        return QStringLiteral("n/c — the baseline has not run");
+        return QStringLiteral("not comparable: the baseline has not run");
     const HeatmapBaseline& baseline = m_baselines[measure.baseline];
     if (!baseline.isRun)
-        return QStringLiteral("n/c — %1 has not run").arg(baseline.name);
+        return QStringLiteral("not comparable: %1 has not run").arg(baseline.name);
     const auto filledText = [this](const QString& name, Shares filled) {
-        return QStringLiteral("n/c — %1 filled %2 of %3")
+        return QStringLiteral("not comparable: %1 filled %2 of %3")
             .arg(name, wholeText(filled.count), wholeText(m_ordered.count));
     };
     if (baseline.filled != of.filled) {
@@ -158,15 +158,16 @@ QString HeatmapData::whyNoValue(std::size_t cell, HeatmapMeasure measure) const
                                            : filledText(QStringLiteral("this cell"), of.filled);
     }
     if (baseline.totalCash.nanos == 0)
-        return QStringLiteral("n/c — %1 paid nothing").arg(baseline.name);
+        return QStringLiteral("not comparable: %1 paid nothing").arg(baseline.name);
     const double most = kMaxComparableCompletion * static_cast<double>(m_ordered.count);
     for (const auto& [name, completion] : {std::pair(baseline.name, baseline.completion),
                                            std::pair(QStringLiteral("this cell"), of.completion)}) {
         if (static_cast<double>(completion.count) > most) {
             return (m_ordered.count == 1
-                        ? QStringLiteral("n/c — %1 took %2 of %3 share only to complete the order at the end")
+                        ? QStringLiteral(
+                            "not comparable: %1 took %2 of %3 share only to complete the order at the end")
                         : QStringLiteral(
-                            "n/c — %1 took %2 of %3 shares only to complete the order at the end"))
+                            "not comparable: %1 took %2 of %3 shares only to complete the order at the end"))
                 .arg(name, wholeText(completion.count), wholeText(m_ordered.count));
         }
     }
@@ -216,7 +217,7 @@ Neighbourhood HeatmapData::neighbourhood(std::size_t cell) const
         from[a] = at == 0 ? 0 : at - 1;
         to[a] = std::min(at + 1, m_grid.axis(kParameters[a]).size() - 1);
     }
-    std::vector<double> dearer;
+    std::vector<double> worse;
     for (std::size_t over = from[0]; over <= to[0]; ++over) {
         for (std::size_t under = from[1]; under <= to[1]; ++under) {
             for (std::size_t theta = from[2]; theta <= to[2]; ++theta) {
@@ -226,18 +227,18 @@ Neighbourhood HeatmapData::neighbourhood(std::size_t cell) const
                     || other.filled != centre.filled)
                     continue;
                 const auto more = static_cast<double>(Int128{other.totalCash.nanos} - centre.totalCash.nanos);
-                dearer.push_back((m_side == Side::Buy ? more : -more)
-                                 / std::abs(static_cast<double>(centre.totalCash.nanos)) * 1e4);
+                worse.push_back((m_side == Side::Buy ? more : -more)
+                                / std::abs(static_cast<double>(centre.totalCash.nanos)) * 1e4);
             }
         }
     }
-    if (dearer.empty())
+    if (worse.empty())
         return result;
-    std::ranges::sort(dearer);
-    const std::size_t middle = dearer.size() / 2;
-    result.cells = dearer.size();
-    result.medianBps = dearer.size() % 2 == 1 ? dearer[middle] : (dearer[middle - 1] + dearer[middle]) / 2;
-    result.worstBps = dearer.back();
+    std::ranges::sort(worse);
+    const std::size_t middle = worse.size() / 2;
+    result.cells = worse.size();
+    result.medianBps = worse.size() % 2 == 1 ? worse[middle] : (worse[middle - 1] + worse[middle]) / 2;
+    result.worstBps = worse.back();
     return result;
 }
 

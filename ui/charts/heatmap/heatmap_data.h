@@ -43,9 +43,9 @@ struct HeatmapMeasure {
 /// What a cell's neighbours in the grid (up to 26) say about it.
 struct Neighbourhood {
     std::size_t cells = 0; // neighbours that are done and filled as much as the cell
-    double medianBps = 0; // how much dearer than the cell; negative: cheaper
+    double medianBps = 0; // how much worse than the cell; negative: better
     double worstBps = 0;
-    /// The median is more than 2 bps dearer: a peak that neighbours do not share.
+    /// The median is more than 2 bps worse: a peak that neighbours do not share.
     bool isIsolatedPeak() const { return cells > 0 && medianBps > 2.0; }
 };
 
@@ -86,7 +86,7 @@ public:
     /// (unequal shares, more than a tenth of the order in completion). Savings in bps, positive = the router
     /// is better.
     std::optional<double> value(std::size_t cell, HeatmapMeasure measure) const;
-    /// Why there is no number: "n/c — TWAP filled 4,196 of 5,000"; empty when there is one.
+    /// Why there is no number: "not comparable: TWAP filled 4,196 of 5,000"; empty when there is one.
     QString whyNoValue(std::size_t cell, HeatmapMeasure measure) const;
 
     /// Done cells with the outcome of the best, itself included.

@@ -113,7 +113,7 @@ void HeatmapMarks::place(const HeatmapCanvas& canvas, std::optional<std::size_t>
             }
             if (data.isUnfilled(cell))
                 m_unfilled->addData(x + 0.5, y - 0.5);
-            const QString text = value ? valueText(*value, canvas.settings().measure) : QStringLiteral("n/c");
+            const QString text = value ? valueText(*value, canvas.settings().measure) : QStringLiteral("–");
             if (hasText && metrics.horizontalAdvance(text) <= width - 4)
                 addNumber(text, ink, x, y);
             else if (!value)

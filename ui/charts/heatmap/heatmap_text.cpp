@@ -13,23 +13,13 @@ namespace {
 
 constexpr Parameter kAll[] = {Parameter::LambdaOver, Parameter::LambdaUnder, Parameter::ThetaQueue};
 
-/// "3.2 bps cheaper", "0.4 bps dearer"; for a sell "more", "less" would puzzle no less, so the words stay.
-QString inWords(double savingBps)
+/// "0.30 bps worse", of what costs so much more.
+QString betterOrWorse(double worseBps)
 {
-    if (std::abs(savingBps) < 0.005)
+    if (std::abs(worseBps) < 0.005)
         return QStringLiteral("the same");
-    return bpsWords(std::abs(savingBps))
-        + (savingBps > 0 ? QStringLiteral(" cheaper") : QStringLiteral(" dearer"));
-}
-
-QString betterOrWorse(double dearerBps, Side side)
-{
-    if (side == Side::Buy)
-        return inWords(-dearerBps);
-    if (std::abs(dearerBps) < 0.005)
-        return QStringLiteral("the same");
-    return bpsWords(std::abs(dearerBps))
-        + (dearerBps > 0 ? QStringLiteral(" worse") : QStringLiteral(" better"));
+    return bpsWords(std::abs(worseBps))
+        + (worseBps > 0 ? QStringLiteral(" worse") : QStringLiteral(" better"));
 }
 
 } // namespace
@@ -51,7 +41,7 @@ QString displayName(HeatmapMeasure measure, const HeatmapData& data)
 {
     switch (measure.kind) {
     case HeatmapMeasure::Kind::Saving:
-        return QStringLiteral("Saving vs %1 (bps)")
+        return QStringLiteral("Router saving vs %1 (bps)")
             .arg(measure.baseline < data.baselines().size() ? data.baselines()[measure.baseline].name
                                                             : QStringLiteral("baseline"));
     case HeatmapMeasure::Kind::AveragePrice:
@@ -68,7 +58,8 @@ QString valueText(double value, HeatmapMeasure measure)
 {
     switch (measure.kind) {
     case HeatmapMeasure::Kind::Saving:
-        return groupedText(value, std::abs(value) < 1 ? 2 : 1);
+        return (value > 0 ? QStringLiteral("+") : QString())
+            + groupedText(value, std::abs(value) < 1 ? 2 : 1);
     case HeatmapMeasure::Kind::AveragePrice:
         return groupedText(value, 4);
     case HeatmapMeasure::Kind::TotalCash:
@@ -144,9 +135,10 @@ QString tooltipText(const HeatmapData& data, std::size_t cell)
     for (std::size_t i = 0; i < data.baselines().size(); ++i) {
         const HeatmapMeasure saving{HeatmapMeasure::Kind::Saving, i};
         const auto value = data.value(cell, saving);
-        lines << QStringLiteral("vs %1: %2")
+        lines << QStringLiteral("Saving vs %1: %2")
                      .arg(data.baselines()[i].name,
-                          value ? betterOrWorse(-*value, data.side()) : data.whyNoValue(cell, saving));
+                          value ? valueText(*value, saving) + QStringLiteral(" bps")
+                                : data.whyNoValue(cell, saving));
     }
     const HeatmapMeasure average{HeatmapMeasure::Kind::AveragePrice, 0};
     if (const auto price = data.value(cell, average))
@@ -193,7 +185,7 @@ QString outcomeSentence(const HeatmapData& data)
                          "All %1 cells gave the same cost: on this tape the parameters did not matter.")
                          .arg(wholeText(cells));
     } else if (tied == 1) {
-        sentences << QStringLiteral("Best: %1, one cell alone.").arg(valueText(*price, average));
+        sentences << QStringLiteral("Best: %1, a unique best cell.").arg(valueText(*price, average));
     } else {
         sentences << QStringLiteral("Best: %1, shared by %2 cells; showing the lowest λ over, λ under, θ.")
                          .arg(valueText(*price, average), wholeText(tied));
@@ -210,10 +202,10 @@ QString neighbourSentence(const HeatmapData& data, std::size_t cell)
     const Neighbourhood around = data.neighbourhood(cell);
     if (around.cells == 0)
         return QStringLiteral("No neighbouring cell to compare with yet.");
-    QString text = (around.cells == 1 ? QStringLiteral("%1 neighbour: median %2, worst %3.")
-                                      : QStringLiteral("%1 neighbours: median %2, worst %3."))
-                       .arg(wholeText(around.cells), betterOrWorse(around.medianBps, data.side()),
-                            betterOrWorse(around.worstBps, data.side()));
+    QString text =
+        (around.cells == 1 ? QStringLiteral("%1 neighbour: median %2, worst %3.")
+                           : QStringLiteral("%1 neighbours: median %2, worst %3."))
+            .arg(wholeText(around.cells), betterOrWorse(around.medianBps), betterOrWorse(around.worstBps));
     if (around.isIsolatedPeak())
         text += QStringLiteral(" Isolated peak — treat with care.");
     return text;

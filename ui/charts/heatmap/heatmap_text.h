@@ -29,7 +29,7 @@ QString tooltipText(const HeatmapData& data, std::size_t cell);
 /// under, θ." "All 125 cells gave the same cost: on this tape the parameters did not matter." "78 of 125
 /// cells run so far."
 QString outcomeSentence(const HeatmapData& data);
-/// "Neighbours: median 0.3 bps dearer, worst 1.9 bps dearer." with "Isolated peak — treat with care." when it
+/// "Neighbours: median 0.3 bps worse, worst 1.9 bps worse." with "Isolated peak — treat with care." when it
 /// is one.
 QString neighbourSentence(const HeatmapData& data, std::size_t cell);
 

@@ -10,11 +10,9 @@ namespace sor::ui {
 
 namespace {
 
-QString words(double bps)
+QString signed2(double bps)
 {
-    if (std::abs(bps) < 0.005)
-        return QStringLiteral("the same");
-    return bpsWords(std::abs(bps)) + (bps > 0 ? QStringLiteral(" cheaper") : QStringLiteral(" dearer"));
+    return (bps > 0 ? QStringLiteral("+") : QString()) + groupedText(bps, 2);
 }
 
 /// 1, 2, 2.5 or 5 times a power of ten, at least `least`.
@@ -36,23 +34,23 @@ QString startsSentence(const StartSavings& data, int baseline)
     if (!against || data.startsNs.empty())
         return QStringLiteral("No start times were tried.");
     std::size_t compared = 0;
-    std::size_t cheaper = 0;
+    std::size_t better = 0;
     for (const auto& saving : against->savingsBps) {
         compared += saving ? 1U : 0U;
-        cheaper += saving && *saving > 0 ? 1U : 0U;
+        better += saving && *saving > 0 ? 1U : 0U;
     }
     const auto number = [](std::size_t value) { return groupedText(static_cast<double>(value), 0); };
     if (compared == 0)
         return (data.startsNs.size() == 1
-                    ? QStringLiteral("n/c — none of %1 start can be compared with %2.")
-                    : QStringLiteral("n/c — none of %1 starts can be compared with %2."))
+                    ? QStringLiteral("Not comparable: none of %1 start can be compared with %2.")
+                    : QStringLiteral("Not comparable: none of %1 starts can be compared with %2."))
             .arg(number(data.startsNs.size()), against->baseline);
-    QString text = (compared == 1 ? QStringLiteral("Cheaper than %1 in %2 of %3 start; mean %4")
-                                  : QStringLiteral("Cheaper than %1 in %2 of %3 starts; mean %4"))
-                       .arg(against->baseline, number(cheaper), number(compared), words(against->meanBps));
+    QString text = (compared == 1 ? QStringLiteral("Better than %1 at %2 of %3 start; mean saving %4 bps")
+                                  : QStringLiteral("Better than %1 at %2 of %3 starts; mean saving %4 bps"))
+                       .arg(against->baseline, number(better), number(compared), signed2(against->meanBps));
     if (against->lowBps && against->highBps) {
-        text += QStringLiteral(", 95 % interval %1 to %2 bps")
-                    .arg(groupedText(*against->lowBps, 2), groupedText(*against->highBps, 2));
+        text += QStringLiteral(", 95% interval %1 to %2")
+                    .arg(signed2(*against->lowBps), signed2(*against->highBps));
         text += *against->lowBps <= 0 && *against->highBps >= 0 ? QStringLiteral(", which includes zero.")
                                                                 : QStringLiteral(".");
     } else {

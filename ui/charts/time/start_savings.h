@@ -31,7 +31,7 @@ struct StartSavings {
     }
 };
 
-/// "Cheaper than Best Ask in 38 of 52 starts; mean 1.2 bps cheaper, 95 % interval 0.4 to 2.0 bps."
+/// "Better than Best Ask at 38 of 52 starts; mean saving +1.20 bps, 95% interval +0.40 to +2.00."
 QString startsSentence(const StartSavings& data, int baseline);
 
 /// Counts of savings in bins of equal, round width, zero between two of them.

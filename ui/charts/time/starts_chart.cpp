@@ -50,7 +50,7 @@ StartsChart::StartsChart(QWidget* parent)
     column->addWidget(m_sentence);
 
     plot()->setAttribute(Qt::WA_TransparentForMouseEvents);
-    plot()->xAxis->setLabel(QStringLiteral("← dearer · saving (bps) · cheaper →"));
+    plot()->xAxis->setLabel(QStringLiteral("router saving (bps)"));
     plot()->xAxis->setTicker(QSharedPointer<RoundTicker>::create(
         plot()->xAxis, [](double bps, double step) { return groupedText(bps, decimalsOf(step)); }));
     plot()->yAxis->setVisible(false);
@@ -133,19 +133,19 @@ void StartsChart::drawHistogram(const StartSavings::Against& against)
         band->topLeft->setCoords(*against.lowBps, 0);
         band->bottomRight->setCoords(*against.highBps, 1);
     }
-    auto* dearer = new QCPBars(plot()->xAxis, plot()->yAxis);
-    auto* cheaper = new QCPBars(plot()->xAxis, plot()->yAxis);
+    auto* worse = new QCPBars(plot()->xAxis, plot()->yAxis);
+    auto* better = new QCPBars(plot()->xAxis, plot()->yAxis);
     // Dearer starts are hatched as well: not by colour alone.
-    dearer->setBrush({theme().colour(SeriesRole::BestAsk), Qt::FDiagPattern});
-    dearer->setPen(theme().colour(SeriesRole::BestAsk));
-    cheaper->setBrush(theme().colour(SeriesRole::Optimised));
-    cheaper->setPen(theme().background);
-    for (QCPBars* bars : {dearer, cheaper})
+    worse->setBrush({theme().colour(SeriesRole::BestAsk), Qt::FDiagPattern});
+    worse->setPen(theme().colour(SeriesRole::BestAsk));
+    better->setBrush(theme().colour(SeriesRole::Optimised));
+    better->setPen(theme().background);
+    for (QCPBars* bars : {worse, better})
         bars->setWidth(histogram.width);
     for (std::size_t bin = 0; bin < histogram.counts.size(); ++bin) {
         const double centre = histogram.from + histogram.width * (static_cast<double>(bin) + 0.5);
         if (histogram.counts[bin] > 0)
-            (centre < 0 ? dearer : cheaper)->addData(centre, static_cast<double>(histogram.counts[bin]));
+            (centre < 0 ? worse : better)->addData(centre, static_cast<double>(histogram.counts[bin]));
     }
     const double high = histogram.from + histogram.width * static_cast<double>(histogram.counts.size());
     plot()->xAxis->setRange(std::min({histogram.from, -histogram.width, against.lowBps.value_or(0)}),
@@ -175,13 +175,13 @@ void StartsChart::drawStarts(const StartSavings::Against& against)
     const double first = static_cast<double>(m_data.startsNs.front() - originNs);
     const double last = static_cast<double>(m_data.startsNs.back() - originNs);
     const double step = std::max(1.0, (last - first) / static_cast<double>(m_data.startsNs.size()));
-    auto* dearer = new QCPBars(times, savings);
-    auto* cheaper = new QCPBars(times, savings);
+    auto* worse = new QCPBars(times, savings);
+    auto* better = new QCPBars(times, savings);
     auto* none = new QCPGraph(times, savings); // what cannot be compared
     none->setLineStyle(QCPGraph::lsNone);
     none->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCross, theme().axis, 5));
-    for (QCPBars* bars : {dearer, cheaper}) {
-        bars->setBrush(theme().colour(bars == cheaper ? SeriesRole::Optimised : SeriesRole::BestAsk));
+    for (QCPBars* bars : {worse, better}) {
+        bars->setBrush(theme().colour(bars == better ? SeriesRole::Optimised : SeriesRole::BestAsk));
         bars->setPen(Qt::NoPen);
         bars->setWidth(0.7 * step);
     }
@@ -192,7 +192,7 @@ void StartsChart::drawStarts(const StartSavings::Against& against)
         if (!saving)
             none->addData(key, 0);
         else
-            (*saving < 0 ? dearer : cheaper)->addData(key, *saving);
+            (*saving < 0 ? worse : better)->addData(key, *saving);
         reach = std::max(reach, std::abs(saving.value_or(0)));
     }
     times->setRange(first - step, last + step);

@@ -117,7 +117,7 @@ MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutco
     if (!m_identity.isOurs(symbol, text(Column::InstrumentId), text(Column::Venue)))
         return MessageKind::OtherSymbol;
     if (const auto form = csv::priceFormOf(text(Column::AskPx)))
-        m_layout->priceForm = *form;
+        m_layout->numbers.form = *form;
     csv::KeyTable keys;
     AnyFeed resolver(m_registry);
     csv::RowDecoder decoder(*m_layout, keys, resolver);

@@ -99,8 +99,7 @@ std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited
     }
     row.tsRecv = unixNanos(recv.state == csv::FieldState::Value ? recv.nanos : occurred.nanos);
     row.tsEvent = unixNanos(occurred.state == csv::FieldState::Value ? occurred.nanos : recv.nanos);
-    if (!recv.namesZone || !occurred.namesZone)
-        reading.notes |= csv::kNoteNoZone;
+    reading.notes |= recv.notes() | occurred.notes();
     return timeProblem(row);
 }
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a file writes numbers and times, and what a user states of it where the file does not say.
+#pragma once
+
+#include "base/enum_names.h"
+#include "base/units.h"
+#include "base/zone.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sor {
+
+/// How a file writes prices: decided once for the file, from its first 1000 prices.
+enum class CsvPriceForm : std::uint8_t {
+    Decimal, // 222.83
+    Fixed // 222830000000, in units of 1e-9 $
+};
+template <>
+inline constexpr auto kNamesOf<CsvPriceForm> = enumNames<CsvPriceForm>({{CsvPriceForm::Decimal, "decimal"},
+                                                                        {CsvPriceForm::Fixed, "fixed"}});
+
+namespace csv {
+
+/// The columns that a quote needs or can use.
+enum class Column : std::uint8_t {
+    TsRecv,
+    TsEvent,
+    Venue,
+    InstrumentId,
+    Symbol,
+    Action,
+    Side,
+    Price,
+    Size,
+    Flags,
+    Sequence,
+    BidPx,
+    BidSz,
+    AskPx,
+    AskSz
+};
+inline constexpr std::size_t kColumns = 15;
+
+/// How a file writes numbers.
+struct NumberStyle {
+    CsvPriceForm form = CsvPriceForm::Decimal;
+    bool hasDecimalComma = false; // "222,83"
+    /// Of a decimal price. When it is stated, whole prices mean what decimal ones do, whatever their size.
+    std::optional<std::int64_t> nanosPerUnit{};
+    std::int64_t sharesPerUnit = 1; // of a size
+
+    /// Decimal points, dollars or units of 1e-9 $, and shares.
+    bool isUsual() const { return !hasDecimalComma && !nanosPerUnit && sharesPerUnit == 1; }
+};
+
+/// What times of a file mean that do not say it themselves.
+struct TimeStyle {
+    std::optional<Zone> zone{}; // of times without one; nothing: UTC
+    std::optional<LocalDay> day{}; // of times of day; nothing: times are dates with times, or count from 1970
+    std::int64_t nanosPerUnit = 0; // of numbers that count from midnight; 0: there are none
+};
+
+} // namespace csv
+
+/// What a user states of the files of a run; what is not stated, they tell.
+struct CsvForm {
+    std::vector<std::pair<csv::Column, std::string>> columns; // their names
+    std::string dateColumn; // the name of the column of dates
+    std::string headerless; // names of all columns, for files without a header line
+    std::optional<std::int64_t> nanosPerPriceUnit;
+    std::int64_t sharesPerSizeUnit = 1;
+    std::optional<Zone> zone;
+    std::optional<LocalDay> day;
+};
+
+} // namespace sor

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/csv/csv_head.h"
+
+#include "base/number_text.h"
+#include "input/csv/csv_fields.h"
+#include "input/csv/top_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <fmt/format.h>
+#include <string_view>
+#include <vector>
+
+namespace sor::csv {
+
+namespace {
+
+/// Skips what may stand before a header: blank lines, comments and the line in which spreadsheets name the
+/// separator, which it returns ('\0': none did).
+char skipPreamble(TextBuffer& text, std::int64_t& lines)
+{
+    char separator = '\0';
+    for (;;) {
+        const std::string_view rest(text.begin(), text.size());
+        const std::size_t end = rest.find('\n');
+        if (end == std::string_view::npos)
+            return separator;
+        std::string_view line = rest.substr(0, end);
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '"'))
+            line.remove_suffix(1);
+        const std::string_view plain = line.starts_with('"') ? line.substr(1) : line;
+        const bool namesSeparator =
+            plain.size() == 5 && (plain.starts_with("sep=") || plain.starts_with("SEP="));
+        if (namesSeparator)
+            separator = plain[4];
+        else if (!line.empty() && line.front() != '#')
+            return separator;
+        text.takeUpTo(text.begin() + end + 1);
+        ++lines;
+    }
+}
+
+/// No name of a column, but times or numbers: a row.
+bool looksLikeData(const std::vector<std::string_view>& fields)
+{
+    const auto isNumber = [](std::string_view field) {
+        const bool begins = !field.empty() && ((field[0] >= '0' && field[0] <= '9') || field[0] == '-');
+        return begins && field.find_first_not_of("0123456789.,:+-eETZ ") == std::string_view::npos;
+    };
+    return std::ranges::count_if(fields, isNumber) >= 2
+        && std::ranges::none_of(fields, [](std::string_view field) { return columnOf(field).has_value(); });
+}
+
+/// Why the first bytes cannot be the top of a CSV file, or nothing.
+std::string whyNotText(std::string_view head)
+{
+    struct Magic {
+        std::string_view bytes;
+        std::string_view what;
+    };
+    constexpr std::array kMagics{
+        Magic{"PK\x03\x04", "a zip archive: unpack it first"},
+        Magic{"\xFD"
+              "7zXZ",
+              "packed with xz: unpack it first"},
+        Magic{"BZh", "packed with bzip2: unpack it first"},
+        Magic{"PAR1", "a Parquet file: save it as CSV first"},
+        Magic{"DBN", "a Databento binary file: convert it to CSV first, with the program dbn"},
+    };
+    const std::size_t nul = head.find('\0');
+    for (const Magic& magic : kMagics) {
+        if (head.starts_with(magic.bytes) && (magic.bytes != "DBN" || nul != std::string_view::npos))
+            return fmt::format("It is {}.", magic.what);
+    }
+    // Behind the text it is padding, of which the reader of the rows takes care.
+    if (nul != std::string_view::npos
+        && (nul == 0 || !isPadding(head.data() + nul, head.data() + head.size())))
+        return fmt::format("It is not text: byte {} is NUL. A CSV of quotes with a header line is expected.",
+                           nul + 1);
+    return {};
+}
+
+/// "time,venue,..." apart.
+std::vector<std::string_view> namesIn(std::string_view list)
+{
+    std::vector<std::string_view> names;
+    for (std::size_t from = 0; from <= list.size();) {
+        const std::size_t comma = std::min(list.find(',', from), list.size());
+        names.push_back(trimmed(list.substr(from, comma - from)));
+        from = comma + 1;
+    }
+    return names;
+}
+
+} // namespace
+
+Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form, const Tuning& tuning,
+                      const std::string& where)
+{
+    const auto fail = [&](std::string message) { return unusableData(std::move(message), where); };
+    if (const Status status = text.fill(source, tuning.headBytes); !status)
+        return status.error();
+    if (text.size() == 0)
+        return fail("It is empty. A CSV of quotes with a header line is expected.");
+    if (std::string why = whyNotText({text.begin(), text.size()}); !why.empty())
+        return fail(std::move(why));
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (std::string_view(text.begin(), text.size()).starts_with(kByteOrderMark))
+        text.takeUpTo(text.begin() + kByteOrderMark.size());
+
+    Head head;
+    const char stated = skipPreamble(text, head.lines);
+    while (std::memchr(text.begin(), '\n', text.size()) == nullptr && !text.isLast()
+           && text.size() < tuning.mostRowBytes) {
+        if (const Status status = text.fill(source, tuning.headBytes); !status)
+            return status.error();
+    }
+    std::string_view firstLine(text.begin(), text.size());
+    firstLine = firstLine.substr(0, firstLine.find('\n'));
+    if (firstLine.ends_with('\r'))
+        firstLine.remove_suffix(1);
+    const char separator = stated != '\0' ? stated : findSeparator(firstLine);
+    if (separator == '\0' || firstLine.find(separator) == std::string_view::npos)
+        return fail(
+            fmt::format("Its first line has no commas, tabs, semicolons or pipes, so it is not a CSV with "
+                        "a header. Found: '{}'.",
+                        shown(firstLine)));
+    RowSplitter splitter;
+    const auto end = splitter.split(text.begin(), text.end(), separator);
+    if (end == RowSplitter::End::InsideQuotes || (end == RowSplitter::End::EndOfText && !text.isLast()))
+        return fail("Its header line does not end: a quote in it is not closed, or it is not a CSV.");
+    std::vector<std::string_view> names = splitter.fields();
+    if (!form.headerless.empty()) {
+        names = namesIn(form.headerless);
+        if (looksLikeHeader(splitter.fields()))
+            return fail(fmt::format("Its first line names columns ('{}'): leave `no-header` out, or give the "
+                                    "meanings of its names with `columns`.",
+                                    shown(firstLine)));
+        if (names.size() != splitter.fields().size())
+            return fail(fmt::format("`no-header` names {}, and its first line has {}: '{}'.",
+                                    counted(names.size(), "column"), splitter.fields().size(),
+                                    shown(firstLine)));
+    } else if (looksLikeData(names)) {
+        return fail(fmt::format(
+            "Its first line looks like a row, not like a header: '{}'. Name its columns with "
+            "`no-header` (ts_event,publisher_id,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00; any name "
+            "for what is not needed), or put a line with the names before it.",
+            shown(firstLine)));
+    }
+    auto layout = bindColumns(names, separator, form);
+    if (!layout)
+        return layout.error().at(where);
+    head.layout = std::move(*layout);
+    if (form.headerless.empty()) {
+        head.lines += std::max<std::int64_t>(splitter.lines(), 1);
+        text.takeUpTo(splitter.next());
+    }
+
+    constexpr std::size_t kMostHeadBytes = std::size_t{16} << 20;
+    TopRows top = judgeTop(text, head.layout);
+    while (top.prices == 0 && !text.isLast() && text.size() < kMostHeadBytes) {
+        if (const Status status = text.fill(source, text.size() + tuning.headBytes); !status)
+            return status.error();
+        top = judgeTop(text, head.layout);
+    }
+    if (const Status status = settleNumbers(top, head.layout); !status)
+        return status.error().at(where);
+    if (const Status status = settleTimes(top, form, where, head.layout); !status)
+        return status.error().at(where);
+    return head;
+}
+
+} // namespace sor::csv

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/csv/csv_time.h"
+
+#include "input/csv/csv_fields.h"
+#include "input/csv/decimal_text.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+namespace sor::csv {
+
+namespace {
+
+TimeField readIntegerTime(std::string_view digits)
+{
+    constexpr std::int64_t kInt64Max = std::numeric_limits<std::int64_t>::max();
+    const auto value = readUnsigned(digits);
+    if (!value)
+        return {};
+    if (*value == 0 || *value == std::numeric_limits<std::uint64_t>::max()
+        || *value == static_cast<std::uint64_t>(kInt64Max))
+        return {FieldState::Undefined, 0};
+    if (*value > static_cast<std::uint64_t>(kInt64Max))
+        return {};
+    std::int64_t unit = 1'000'000'000;
+    if (*value >= 100'000'000'000'000'000)
+        unit = 1;
+    else if (*value >= 100'000'000'000'000)
+        unit = 1'000;
+    else if (*value >= 100'000'000'000)
+        unit = 1'000'000;
+    std::int64_t nanos = 0;
+    if (__builtin_mul_overflow(static_cast<std::int64_t>(*value), unit, &nanos))
+        return {};
+    return {FieldState::Value, nanos};
+}
+
+/// How far the clock of a time is ahead of UTC.
+struct ZoneText {
+    Nanos ahead{0};
+    bool isNamed = false;
+};
+
+/// Takes what names the zone off the end of a date and time: "Z", "UTC", an offset ("-04:00", "-0400",
+/// "-04"), of zero also with a "Z" behind it. Nothing for an offset that no clock has.
+std::optional<ZoneText> takeZone(std::string_view& text)
+{
+    constexpr std::size_t kShortest = 16; // "2024-08-01 13:36"
+    ZoneText zone;
+    for (const std::string_view utc : {"Z", "z", "UTC", "GMT"}) {
+        if (text.size() > kShortest && text.ends_with(utc)) {
+            text.remove_suffix(utc.size());
+            zone.isNamed = true;
+            break;
+        }
+    }
+    const std::size_t sign = text.find_last_of("+-");
+    if (sign != std::string_view::npos && sign >= kShortest) {
+        const std::string_view offset = text.substr(sign + 1);
+        const bool hasColon = offset.size() == 5 && offset[2] == ':';
+        const std::string_view minuteText =
+            hasColon ? offset.substr(3) : offset.substr(std::min<std::size_t>(2, offset.size()));
+        const auto hours = parseInteger(offset.substr(0, 2));
+        const auto minutes = minuteText.empty() ? std::optional<std::int64_t>(0) : parseInteger(minuteText);
+        constexpr std::int64_t kMostHours = 14;
+        const bool isWhole = hasColon || offset.size() == 2 || offset.size() == 4;
+        if (!isWhole || !isDigits(offset.substr(0, 2)) || !hours || *hours > kMostHours || !minutes
+            || *minutes > 59 || (!minuteText.empty() && !isDigits(minuteText)))
+            return std::nullopt;
+        zone.ahead = std::chrono::minutes{*hours * 60 + *minutes} * (text[sign] == '-' ? -1 : 1);
+        if (zone.isNamed && zone.ahead.count() != 0)
+            return std::nullopt;
+        zone.isNamed = true;
+        text = text.substr(0, sign);
+    }
+    if (text.ends_with(' '))
+        text.remove_suffix(1);
+    return zone;
+}
+
+/// A clock shows `time`.
+TimeField onClock(LocalNanos time, const TimeStyle& style)
+{
+    if (!style.zone)
+        return {FieldState::Value, time.time_since_epoch().count(), false};
+    TimeField field{FieldState::Value};
+    field.nanos = count(style.zone->toUtc(time, field.occurs));
+    if (field.occurs == Zone::Occurs::Never)
+        field.state = FieldState::Bad;
+    return field;
+}
+
+/// A clock's "9:30:00" as "09:30:00".
+std::string fullTimeOfDay(std::string_view text)
+{
+    return (text.size() > 1 && text[1] == ':' ? "0" : "") + std::string(text);
+}
+
+/// On the day that `style` has.
+TimeField readTimeOfDay(std::string_view text, const TimeStyle& style)
+{
+    constexpr std::int64_t kNanosPerDay = Nanos{std::chrono::days{1}}.count();
+    if (!isCount(text)) {
+        const auto time = parseTimeOfDay(fullTimeOfDay(text));
+        if (!time)
+            return {};
+        return onClock(*style.day + *time, text.ends_with('Z') ? TimeStyle{} : style);
+    }
+    // "093000" is no count but the digits of a clock.
+    const bool isPadded = text.size() > 1 && text[0] == '0' && text[1] != '.';
+    const auto nanos =
+        style.nanosPerUnit > 0 && !isPadded ? readDecimal(text, style.nanosPerUnit) : std::nullopt;
+    if (!nanos || nanos->value >= kNanosPerDay)
+        return {};
+    return onClock(*style.day + Nanos{static_cast<std::int64_t>(nanos->value)}, style);
+}
+
+/// "1722519392.4919": seconds since 1970 with decimals.
+TimeField readDecimalSeconds(std::string_view text)
+{
+    constexpr std::size_t kSecondsDigits = 11;
+    const std::size_t point = text.find('.');
+    if (point == std::string_view::npos || point < kSecondsDigits - 2 || point > kSecondsDigits
+        || !isDigits(text.substr(0, point)) || !isDigits(text.substr(point + 1)))
+        return {};
+    const auto time = readDecimal(text, kNanosPerDollar);
+    return time ? TimeField{FieldState::Value, static_cast<std::int64_t>(time->value)} : TimeField{};
+}
+
+} // namespace
+
+bool isCount(std::string_view text)
+{
+    const std::size_t point = std::min(text.find_first_of(".,"), text.size());
+    return isDigits(text.substr(0, point)) && (point == text.size() || isDigits(text.substr(point + 1)));
+}
+
+bool isTimeOfDay(std::string_view text)
+{
+    return parseTimeOfDay(fullTimeOfDay(text)).has_value();
+}
+
+std::optional<LocalDay> readDay(std::string_view text)
+{
+    constexpr std::size_t kDigits = 8;
+    std::string dashed(text);
+    if (text.size() == kDigits && isDigits(text))
+        dashed.insert(6, "-").insert(4, "-");
+    const auto midnight = parseIsoTime(dashed + "T00:00");
+    if (!midnight || *midnight < kEarliestTime || *midnight >= kLatestTime)
+        return std::nullopt;
+    return LocalDay{std::chrono::floor<std::chrono::days>(midnight->time_since_epoch())};
+}
+
+std::string dayText(LocalDay day)
+{
+    constexpr std::size_t kDay = 10; // "2024-06-07"
+    return formatIsoTime(UnixNanos{day.time_since_epoch()}).substr(0, kDay);
+}
+
+unsigned TimeField::notes() const
+{
+    return (namesZone ? 0U : kNoteNoZone) | (occurs == Zone::Occurs::Twice ? kNoteTwice : 0U);
+}
+
+TimeField readTime(std::string_view text, const TimeStyle& style)
+{
+    if (isMissing(text))
+        return {FieldState::Undefined, 0};
+    if (const std::size_t comma = text.find(','); comma != std::string_view::npos) {
+        const auto changed = withPoint(text);
+        return changed ? readTime(*changed, style) : TimeField{};
+    }
+    if (style.day) {
+        if (const TimeField time = readTimeOfDay(text, style);
+            time.state == FieldState::Value || time.occurs == Zone::Occurs::Never)
+            return time;
+    }
+    if (isDigits(text))
+        return readIntegerTime(text);
+    std::string dashed; // "20240801 13:36:32" is "2024-08-01 13:36:32"
+    constexpr std::size_t kDay = 8;
+    if (text.size() > kDay && isDigits(text.substr(0, kDay)) && (text[kDay] == ' ' || text[kDay] == 'T')) {
+        dashed = text;
+        text = dashed.insert(6, "-").insert(4, "-");
+    }
+    const auto zone = takeZone(text);
+    const auto time = zone ? parseIsoTime(text) : std::nullopt;
+    if (!time)
+        return readDecimalSeconds(text);
+    if (!zone->isNamed)
+        return onClock(LocalNanos{time->time_since_epoch()}, style);
+    return {FieldState::Value, count(*time - zone->ahead)};
+}
+
+} // namespace sor::csv

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The exact meaning of a time's text, and what texts of fields can be.
+#pragma once
+
+#include "input/csv/csv_form.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sor::csv {
+
+enum class FieldState : std::uint8_t { Value, Undefined, Bad };
+
+/// What one row had that is worth counting; bits.
+enum RowNote : unsigned {
+    kNoteEmptyAsk = 1,
+    kNoteEmptyBid = 2,
+    kNoteZeroSize = 4,
+    kNoteSentinel = 8,
+    kNoteNoZone = 16,
+    kNoteRounded = 32,
+    kNoteTwice = 64 // a time that clocks of the zone show twice
+};
+
+struct TimeField {
+    FieldState state = FieldState::Bad;
+    std::int64_t nanos = 0; // since 1970, UTC
+    bool namesZone = true; // false: nothing names one; UTC is assumed
+    Zone::Occurs occurs = Zone::Occurs::Once; // on clocks of the zone that is stated; Never: Bad
+
+    unsigned notes() const; // RowNote bits
+};
+
+/// ISO-8601 text, or an integer whose magnitude tells nanoseconds (from 1e17), microseconds (1e14),
+/// milliseconds (1e11) and seconds apart; seconds may have decimals. Undefined: a missing value, 0,
+/// UINT64_MAX. Where `style` has a day, also a time of day ("9:30:00.5") or a number that counts from
+/// midnight; clocks are those of its zone.
+TimeField readTime(std::string_view text, const TimeStyle& style = {});
+
+/// "2024-06-07" or "20240607", from 1970 to 2200.
+std::optional<LocalDay> readDay(std::string_view text);
+/// As readDay() reads it.
+std::string dayText(LocalDay day);
+
+/// Digits with a point or a comma among them at most: a time that is a count.
+bool isCount(std::string_view text);
+/// "9:30", "09:30:00.5": a time of day on a clock.
+bool isTimeOfDay(std::string_view text);
+
+} // namespace sor::csv

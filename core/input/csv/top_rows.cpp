@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/csv/top_rows.h"
+
+#include "input/csv/csv_fields.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <optional>
+#include <string_view>
+
+namespace sor::csv {
+
+namespace {
+
+constexpr std::size_t kPricesToJudge = 1000;
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+void judgePrice(std::string_view text, char separator, TopRows& top)
+{
+    const std::size_t comma = text.find(',');
+    if (separator == ';' && comma != std::string_view::npos && comma + 1 < text.size()
+        && isDigit(text[comma + 1])) {
+        top.haveCommas = true;
+        top.areFixed = false;
+        ++top.prices;
+        return;
+    }
+    const auto form = priceFormOf(text);
+    if (!form)
+        return;
+    ++top.prices;
+    top.areFixed = top.areFixed && form == CsvPriceForm::Fixed;
+    top.areBeyondDollars = top.areBeyondDollars
+        || (form == CsvPriceForm::Fixed
+            && parseInteger(text).value_or(0) > kMaxPrice.nanos / kNanosPerDollar);
+    top.price = text;
+}
+
+void judgeTime(std::string_view text, TopRows& top)
+{
+    using namespace std::chrono;
+    constexpr sys_days kFirst{year{1990} / 1 / 1};
+    constexpr sys_days kLast{year{2100} / 1 / 1};
+    if (isMissing(text))
+        return;
+    const TimeField since1970 = readTime(text);
+    const bool isSince1970 = since1970.state == FieldState::Value
+        && since1970.nanos >= count(UnixNanos{kFirst}) && since1970.nanos < count(UnixNanos{kLast});
+    const std::string_view whole = text.substr(0, text.find_first_of(".,"));
+    const auto number = isCount(text) && !isSince1970 ? parseInteger(whole) : std::nullopt;
+    if (number) {
+        ++top.counts;
+        top.largestCount = std::max(top.largestCount, *number);
+        top.time = text;
+    } else if (isTimeOfDay(text)) {
+        ++top.clocks;
+        top.time = text;
+    } else {
+        ++top.others;
+    }
+}
+
+/// The one day in the name of a file, as 2024-06-07, 2024_06_07 or 20240607.
+std::optional<LocalDay> dayInName(std::string_view path)
+{
+    const std::string_view name = path.substr(path.find_last_of('/') + 1);
+    std::optional<LocalDay> found;
+    for (std::size_t at = 0; at < name.size(); ++at) {
+        if (at > 0 && isDigit(name[at - 1]))
+            continue;
+        for (const std::size_t length : {std::size_t{8}, std::size_t{10}}) {
+            std::string text(name.substr(at, length));
+            std::ranges::replace(text, '_', '-');
+            const bool endsThere = at + length >= name.size() || !isDigit(name[at + length]);
+            const auto day = text.size() == length && endsThere ? readDay(text) : std::nullopt;
+            if (day && found && *found != *day)
+                return std::nullopt;
+            found = day ? day : found;
+        }
+    }
+    return found;
+}
+
+struct Unit {
+    std::int64_t nanos;
+    std::string_view name;
+};
+
+/// The smallest unit whose counts of a day reach `largest`.
+std::optional<Unit> unitOf(std::int64_t largest)
+{
+    constexpr std::array kUnits{Unit{1'000'000'000, "seconds"}, Unit{1'000'000, "milliseconds"},
+                                Unit{1'000, "microseconds"}, Unit{1, "nanoseconds"}};
+    constexpr std::int64_t kNanosPerDay = Nanos{std::chrono::days{1}}.count();
+    const auto unit = std::ranges::find_if(
+        kUnits, [&](const Unit& candidate) { return largest < kNanosPerDay / candidate.nanos; });
+    return unit == kUnits.end() ? std::nullopt : std::optional(*unit);
+}
+
+} // namespace
+
+TopRows judgeTop(const TextBuffer& text, const Layout& layout)
+{
+    TopRows top;
+    RowSplitter splitter;
+    const char* at = text.begin();
+    while (at < text.end() && top.prices < kPricesToJudge) {
+        const auto end = splitter.split(at, text.end(), layout.separator);
+        if (end != RowSplitter::End::Newline && !text.isLast())
+            break;
+        const auto& fields = splitter.fields();
+        const auto judge = [&](Column column, const auto& one) {
+            if (layout.has(column) && layout.at(column) < fields.size())
+                one(fields[layout.at(column)]);
+        };
+        for (const Column column : {Column::AskPx, Column::BidPx})
+            judge(column, [&](std::string_view price) { judgePrice(price, layout.separator, top); });
+        for (const Column column : {Column::TsEvent, Column::TsRecv})
+            judge(column, [&](std::string_view time) { judgeTime(time, top); });
+        at = splitter.next();
+    }
+    return top;
+}
+
+Status settleNumbers(const TopRows& top, Layout& layout)
+{
+    NumberStyle& numbers = layout.numbers;
+    numbers.hasDecimalComma = top.haveCommas;
+    if (numbers.nanosPerUnit || top.prices == 0 || !top.areFixed)
+        return ok();
+    const std::string& name = layout.nameOf(Column::AskPx);
+    if (!isDatabentoPrice(name) && !top.areBeyondDollars)
+        return unusableData(
+            fmt::format("Its prices are whole numbers from a million up (column '{}': {}), which may be "
+                        "dollars or parts of "
+                        "one. Say what 1 stands for with `price-scale`: 1 (a dollar), 0.0001, 1e-9.",
+                        name, shown(top.price)));
+    numbers.form = CsvPriceForm::Fixed;
+    return ok();
+}
+
+Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& file, Layout& layout)
+{
+    const std::size_t date = layout.date;
+    layout.date = kAbsent;
+    const auto unit = unitOf(top.largestCount);
+    if ((top.clocks == 0 && top.largestCount == 0) || top.others > 0 || !unit) {
+        if (form.day && top.others > 0)
+            layout.assumed.emplace_back("Its times have their days, so `date` does not apply to it.");
+        return ok();
+    }
+    const std::string& name = layout.nameOf(layout.has(Column::TsEvent) ? Column::TsEvent : Column::TsRecv);
+    std::string source;
+    if (form.day) {
+        layout.times.day = form.day;
+        source = dayText(*form.day);
+    } else if (date != kAbsent) {
+        layout.date = date;
+        source = fmt::format("the day in column '{}'", layout.names[date]);
+    } else if (const auto day = dayInName(file)) {
+        layout.times.day = day;
+        source = dayText(*day) + ", as its name says";
+    } else {
+        return unusableData(fmt::format("Its times have no day (column '{}': {}). Say it with `date` "
+                                        "(2024-06-07); a column of days (date), or "
+                                        "a day in the file's name, would do too.",
+                                        name, shown(top.time)));
+    }
+    const std::string zone = form.zone ? form.zone->name() : "UTC";
+    if (top.counts > 0)
+        layout.times.nanosPerUnit = unit->nanos;
+    layout.assumed.push_back(
+        top.counts > 0
+            ? fmt::format("Its times ('{}') are taken as {} since midnight in {} on {}.", name, unit->name,
+                          zone, source)
+            : fmt::format("Its times ('{}') are taken as times of day in {} on {}.", name, zone, source));
+    return ok();
+}
+
+} // namespace sor::csv

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a file writes prices and times, by its first rows.
+#pragma once
+
+#include "input/csv/csv_text.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace sor::csv {
+
+/// What the first 1000 prices, and the times beside them, look like.
+struct TopRows {
+    std::size_t prices = 0;
+    bool areFixed = true; // all whole, from a million up
+    bool areBeyondDollars = false; // one is more than any price in dollars
+    bool haveCommas = false; // decimal ones
+    std::string price; // one of them
+    // Times by what they look like.
+    std::size_t clocks = 0; // "09:30:00"
+    std::size_t counts = 0; // numbers that are no time since 1970 between 1990 and 2100
+    std::size_t others = 0;
+    std::int64_t largestCount = 0;
+    std::string time; // a clock's or a count
+};
+TopRows judgeTop(const TextBuffer& text, const Layout& layout);
+
+/// Sets how `layout` reads prices. DataUnusable for whole prices that may be dollars or parts of one.
+Status settleNumbers(const TopRows& top, Layout& layout);
+
+/// Sets how `layout` reads times, and drops its column of dates where times have theirs. The day of times of
+/// day is what `form` states, else the column of dates, else what the name of `file` says; DataUnusable
+/// without any.
+Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& file, Layout& layout);
+
+} // namespace sor::csv

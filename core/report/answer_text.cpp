@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/answer_text.h"
+
+#include "base/number_text.h"
+#include "report/answer.h"
+#include "report/strategy_table.h"
+#include "report/text_lines.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <vector>
+
+namespace sor {
+
+namespace {
+
+/// Times the execution part.
+constexpr double kMostlyDrift = 3;
+
+std::ptrdiff_t linesOf(std::string_view text)
+{
+    return std::ranges::count(text, '\n');
+}
+
+/// Whether a benchmark trades at other times than the router by its own rule.
+bool hasOtherSchedule(Baseline baseline)
+{
+    switch (baseline) {
+    case Baseline::TwapMatched:
+    case Baseline::PatientTwap:
+    case Baseline::EqualSplit:
+    case Baseline::PegOne:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/// Whether a saving tells what the market did between the fills of two schedules.
+bool isMostlyDrift(Baseline baseline, const Saving& saving)
+{
+    return saving.bps && hasOtherSchedule(baseline)
+        && std::abs(saving.timingBps) > kMostlyDrift * std::abs(saving.executionBps);
+}
+
+std::string bpsOrDash(const std::optional<double>& bps)
+{
+    return bps ? signedBps(*bps) : std::string("-");
+}
+
+/// The router against a benchmark where its parameters were tested, else over the whole window.
+Saving shownSaving(const RunReport& report, Baseline baseline)
+{
+    const Experiment& experiment = report.experiment;
+    const std::string name = displayName(baseline, report.names());
+    return experiment.test
+        ? compare(experiment.test->tuned, experiment.test->baselines[indexOf(baseline)], name)
+        : compare(experiment.optimised.result, experiment.baselines[indexOf(baseline)], name);
+}
+
+/// Columns that a run without a test, or without starts, does not have are left out.
+std::string savingsTable(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    const bool hasTest = experiment.test.has_value();
+    const bool hasStarts = experiment.starts && !experiment.starts->starts.empty();
+    const auto line = [&](std::string_view name, std::string_view tested, std::string_view execution,
+                          std::string_view timing, std::string_view mean, std::string_view interval,
+                          std::string_view whole, std::string_view remark) {
+        std::string text = fmt::format("{:<20}", name);
+        if (hasTest)
+            text += fmt::format(" {:>8}", tested);
+        else
+            text += fmt::format(" {:>8}", whole);
+        text += fmt::format(" {:>9} {:>8}", execution, timing);
+        if (hasStarts)
+            text += fmt::format(" {:>8} {:>17}", mean, interval);
+        if (hasTest)
+            text += fmt::format(" {:>8}", whole);
+        if (!remark.empty())
+            text += fmt::format("  {}", remark);
+        return text + "\n";
+    };
+    std::string out = line("Router saving (bps)", "Tested", "Execution", "Timing", "Mean", "95% interval",
+                           hasTest ? "Whole" : "Saving", "");
+    std::string notComparable;
+    for (const Baseline baseline : kShownBaselines) {
+        const std::size_t b = indexOf(baseline);
+        const std::string name = displayName(baseline, report.names());
+        const Saving saving = shownSaving(report, baseline);
+        const Saving whole = compare(experiment.optimised.result, experiment.baselines[b], name);
+        if (!saving.bps && notComparable.empty())
+            notComparable = "Not comparable: " + saving.reason;
+        std::string mean = "-";
+        std::string interval = "-";
+        if (hasStarts) {
+            const StartSweep::Against& against = experiment.starts->against[b];
+            if (against.compared > 0)
+                mean = signedBps(against.all.mean);
+            if (against.all.interval)
+                interval = fmt::format("{} to {}", signedBps(against.all.interval->low),
+                                       signedBps(against.all.interval->high));
+        }
+        out += line(name, bpsOrDash(saving.bps), saving.bps ? signedBps(saving.executionBps) : "-",
+                    saving.bps ? signedBps(saving.timingBps) : "-", mean, interval, bpsOrDash(whole.bps),
+                    isMostlyDrift(baseline, saving)      ? "mostly drift"
+                        : isMostlyDrift(baseline, whole) ? "whole: mostly drift"
+                                                         : "");
+    }
+    std::string legend = "+: the router was better.";
+    if (hasTest)
+        legend += fmt::format(" Tested, Execution, Timing: the second part, {}, tuned on the first.",
+                              groupedCount(experiment.test->order.shares.count, "share"));
+    if (hasStarts)
+        legend += fmt::format(" Mean: over {}, {} each.", counted(experiment.starts->starts.size(), "start"),
+                              groupedCount(experiment.starts->shares.count, "share"));
+    out += wrapped("", legend, kScreenColumns);
+    if (!notComparable.empty())
+        out += wrapped("- ", notComparable, kScreenColumns);
+    return out;
+}
+
+std::string parametersText(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    const RouterParams& best = experiment.optimised.params;
+    std::string text = fmt::format(
+        "Parameters ({}): lambda_over {}, lambda_under {}, theta_queue {} $ a share, best of {}{}",
+        name(experiment.search.model), format(best.lambdaOver), format(best.lambdaUnder),
+        format(best.thetaQueue), groupedCount(static_cast<Int128>(experiment.search.cells.size()), "cell"),
+        experiment.test ? " on the first part" : "");
+    if (experiment.test && experiment.search.cells.size() > 1) {
+        const Saving tuning =
+            compare(experiment.test->tuned, experiment.test->untuned, kDefaultParametersName);
+        if (tuning.bps)
+            text += fmt::format("; tested on the second, tuning saved {} bps against the default parameters",
+                                signedBps(*tuning.bps));
+    }
+    return text + ".";
+}
+
+std::string filledText(const RunReport& report)
+{
+    const RunResult& router = report.experiment.optimised.result;
+    const auto average = averagePrice(router);
+    if (!average)
+        return "The router filled nothing.";
+    return fmt::format("The router {} {} of {} at {} on average, ${} all in.",
+                       report.order.side == Side::Buy ? "bought" : "sold", grouped(router.filled().count),
+                       groupedCount(router.ordered.count, "share"), priceText(*average),
+                       cashText(router.totalCash()));
+}
+
+std::string bracketText(const RunReport& report)
+{
+    const auto& bracket = report.experiment.bracket;
+    if (!bracket || bracket->variants.empty())
+        return "";
+    if (std::ranges::all_of(bracket->variants, &FillBracket::Variant::hasNoEffect))
+        return "Fill models: other rules of filling have no effect on the mean saving.";
+    return fmt::format("Fill models: the mean saving lies between {} and {} bps.", signedBps(bracket->lowBps),
+                       signedBps(bracket->highBps));
+}
+
+/// What stands in the verdict already is not said again.
+std::vector<std::string> caveatLines(const RunReport& report, const Verdict& verdict)
+{
+    std::vector<std::string> caveats;
+    if (!report.cutShort.empty())
+        caveats.push_back(wrapped("INCOMPLETE: ", report.cutShort, kScreenColumns));
+    for (const Caveat& caveat : caveatsOf(report)) {
+        if (caveat.code == "no_interval" && !verdict.reason.empty())
+            continue;
+        caveats.push_back(wrapped(caveat.severity == Caveat::Severity::Note ? "- " : "! ",
+                                  caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice),
+                                  kScreenColumns));
+    }
+    return caveats;
+}
+
+} // namespace
+
+std::string answerText(const RunReport& report, bool isWhole)
+{
+    const Verdict verdict = verdictOf(report);
+    std::string head =
+        wrapped("VERDICT  ", verdict.text, kScreenColumns) + wrapped("", askedText(report), kScreenColumns);
+    std::string table = "\n" + savingsTable(report) + "\n" + wrapped("", filledText(report), kScreenColumns)
+        + wrapped("", parametersText(report), kScreenColumns);
+    if (const std::string bracket = bracketText(report); !bracket.empty())
+        table += wrapped("", bracket, kScreenColumns);
+
+    const auto caveats = caveatLines(report, verdict);
+    auto room = static_cast<std::ptrdiff_t>(kScreenLines) - linesOf(head) - linesOf(table);
+    std::ptrdiff_t needed = 0;
+    for (const std::string& caveat : caveats)
+        needed += linesOf(caveat);
+    if (needed > room)
+        --room; // for the line that counts the others
+    std::size_t shown = 0;
+    for (; shown < caveats.size(); ++shown) {
+        const std::ptrdiff_t lines = linesOf(caveats[shown]);
+        if (!isWhole && lines > room)
+            break;
+        room -= lines;
+        head += caveats[shown];
+    }
+    if (shown < caveats.size())
+        head += fmt::format("- {} more with `verbose`.\n", counted(caveats.size() - shown, "caveat"));
+    return head + table;
+}
+
+} // namespace sor

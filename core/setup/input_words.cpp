@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "setup/input_words.h"
+
+#include "input/csv/csv_columns.h"
+#include "input/csv/csv_fields.h"
+#include "setup/setup_values.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <limits>
+
+namespace sor {
+
+namespace {
+
+constexpr std::string_view kDate = "date";
+
+/// In the order of csv::Column.
+constexpr std::array<std::string_view, csv::kColumns> kMeanings{
+    "ts_recv", "time",  "venue",    "instrument_id", "symbol",   "action", "side",    "price",
+    "size",    "flags", "sequence", "bid",           "bid_size", "ask",    "ask_size"};
+
+} // namespace
+
+Status setColumns(CsvForm& form, std::string_view text)
+{
+    CsvForm made;
+    for (std::size_t from = 0; from <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', from), text.size());
+        const std::string_view part = csv::trimmed(text.substr(from, comma - from));
+        from = comma + 1;
+        const std::size_t equals = std::min(part.find('='), part.size());
+        const std::string_view meaning = csv::trimmed(part.substr(0, equals));
+        const std::string_view name = csv::trimmed(part.substr(std::min(equals + 1, part.size())));
+        const auto column = csv::columnOf(meaning);
+        if ((!column && meaning != kDate) || name.empty())
+            return badValue(part,
+                            "a meaning and the name of its column, such as bid=BP; meanings are time, date, "
+                            "venue, symbol, bid, bid_size, ask, ask_size");
+        const bool isTwice = column
+            ? std::ranges::find(made.columns, column->column, &std::pair<csv::Column, std::string>::first)
+                != made.columns.end()
+            : !made.dateColumn.empty();
+        if (isTwice)
+            return badValue(text, fmt::format("a list of columns: it names two for {}", meaning));
+        if (column)
+            made.columns.emplace_back(column->column, name);
+        else
+            made.dateColumn = name;
+    }
+    form.columns = std::move(made.columns);
+    form.dateColumn = std::move(made.dateColumn);
+    return ok();
+}
+
+std::string columnsText(const CsvForm& form)
+{
+    std::string text;
+    const auto add = [&](std::string_view meaning, std::string_view name) {
+        text += fmt::format("{}{}={}", text.empty() ? "" : ",", meaning, name);
+    };
+    for (const auto& [column, name] : form.columns)
+        add(kMeanings[static_cast<std::size_t>(column)], name);
+    if (!form.dateColumn.empty())
+        add(kDate, form.dateColumn);
+    return text;
+}
+
+Status setHeaderless(CsvForm& form, std::string_view text)
+{
+    if (text.find(',') == std::string_view::npos)
+        return badValue(text, "the names of all columns (ts_event,publisher_id,bid_px_00,...)");
+    form.headerless = text;
+    return ok();
+}
+
+Status setPriceScale(CsvForm& form, std::string_view text)
+{
+    const auto scale = csv::readPrice(text, CsvPriceForm::Decimal);
+    constexpr std::int64_t kLargest = 1'000 * kNanosPerDollar;
+    if (scale.state != csv::FieldState::Value || scale.value <= 0 || scale.value > kLargest
+        || scale.isRounded)
+        return badValue(text, "what 1 stands for in dollars (0.0001; from 1e-9 to 1000)");
+    form.nanosPerPriceUnit = scale.value;
+    return ok();
+}
+
+std::string priceScaleText(const CsvForm& form)
+{
+    return form.nanosPerPriceUnit ? formatNanos(*form.nanosPerPriceUnit) : "";
+}
+
+Status setZone(CsvForm& form, std::string_view text)
+{
+    auto zone = Zone::find(text);
+    if (!zone)
+        return Error{ErrorCode::InvalidArgument, zone.error().message};
+    form.zone = *zone;
+    return ok();
+}
+
+std::string zoneText(const CsvForm& form)
+{
+    return form.zone ? form.zone->name() : "";
+}
+
+Status setDay(CsvForm& form, std::string_view text)
+{
+    const auto day = csv::readDay(text);
+    if (!day)
+        return badValue(text, "a day (2024-06-07)");
+    form.day = day;
+    return ok();
+}
+
+std::string dayText(const CsvForm& form)
+{
+    return form.day ? csv::dayText(*form.day) : "";
+}
+
+} // namespace sor

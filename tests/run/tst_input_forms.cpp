@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What files do not say themselves, and how it is stated: one market in many forms must cost the same in
+// each.
+#include "small_market.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+
+using namespace sor;
+using namespace sor::test;
+
+namespace {
+
+/// `text` (ASCII) as UTF-16.
+std::string utf16(std::string_view text, bool isLittle, bool hasMark)
+{
+    std::string bytes;
+    const auto add = [&](char high, char low) {
+        bytes += isLittle ? low : high;
+        bytes += isLittle ? high : low;
+    };
+    if (hasMark)
+        add('\xFE', '\xFF');
+    for (const char c : text)
+        add('\0', c);
+    return bytes;
+}
+
+constexpr std::int64_t kNanosPerHour = 3'600'000'000'000;
+
+/// The time of day as clocks in New York showed it, which were four hours behind.
+std::int64_t sinceMidnight(const Quote& q)
+{
+    return q.time - 4 * kNanosPerHour - 20'159 * 24 * kNanosPerHour; // 2025-03-12
+}
+
+/// A row with another time.
+std::string rowAt(const std::string& time, const Quote& q)
+{
+    return time + plainRow(q).substr(iso(q.time).size());
+}
+
+} // namespace
+
+class TestInputForms : public QObject {
+    Q_OBJECT
+
+    using Files = std::vector<std::pair<std::string, std::string>>; // names and texts
+
+    Result<RunReport> run(const Files& files, const Words& words = {})
+    {
+        RunSetup setup;
+        for (const auto& [name, text] : files) {
+            const std::filesystem::path path = std::filesystem::path(m_folder.path().toStdString()) / name;
+            std::ofstream(path, std::ios::binary) << text;
+            setup.csv.push_back(path.string());
+        }
+        return runOn(std::move(setup), words);
+    }
+    std::string cost(const Files& files, const Words& words = {}) { return costOf(run(files, words)); }
+    std::string refusal(const Files& files, const Words& words = {}) { return refusalOf(run(files, words)); }
+
+    QTemporaryDir m_folder;
+    const std::string m_plain = kHeader + rows(plainRow);
+    std::string m_right;
+
+private slots:
+    void initTestCase()
+    {
+        m_right = cost({{"plain.csv", m_plain}});
+        QVERIFY2(m_right.find(',') != std::string::npos, m_right.c_str());
+    }
+
+    void readsOtherTexts_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        const auto add = [](const char* name, const std::string& text) {
+            QTest::newRow(name) << QByteArray::fromStdString(text);
+        };
+        const std::string returns = replacedAll(m_plain, "\n", "\r");
+        const std::string both = replacedAll(m_plain, "\n", "\r\n");
+        add("CR LF", both);
+        add("CR alone", returns);
+        add("CR at the top, CR LF below",
+            returns.substr(0, kHeader.size()) + both.substr(kHeader.size() + 1));
+        add("CR twice before each LF", replacedAll(m_plain, "\n", "\r\r\n"));
+        add("CR alone behind a sep line", "sep=,\r" + returns);
+        for (const bool isLittle : {false, true}) {
+            for (const bool hasMark : {false, true}) {
+                const std::string name =
+                    fmt::format("UTF-16 {}, {} mark", isLittle ? "LE" : "BE", hasMark ? "with" : "without");
+                add(name.c_str(), utf16(both, isLittle, hasMark));
+            }
+        }
+        add("UTF-16 with CR alone", utf16(returns, true, true));
+        add("UTF-16 with padding", utf16(m_plain, true, true) + std::string(4096, '\0'));
+        const std::string semicolons = replacedAll(m_plain, ",", ";");
+        add("semicolons and points", semicolons);
+        add("semicolons and decimal commas", replacedAll(semicolons, ".", ","));
+        add("semicolons, decimal commas in quotes, sizes with decimals",
+            replacedAll(kHeader, ",", ";") + rows([](const Quote& q) {
+                return fmt::format("{};{};\"{}\";\"{}\";{},0;{},00\n", iso(q.time), kPublishers[q.venue],
+                                   replacedAll(cents(q.bidCents), ".", ","),
+                                   replacedAll(cents(q.askCents), ".", ","), q.bidSz, q.askSz);
+            }));
+    }
+    void readsOtherTexts()
+    {
+        QFETCH(QByteArray, text);
+        QCOMPARE(cost({{"text.csv", text.toStdString()}}), m_right);
+    }
+
+    void takesNoPointForAComma()
+    {
+        // Where commas are decimal ones, a point would part thousands.
+        const std::string german = replacedAll(replacedAll(m_plain, ",", ";"), ".", ",");
+        const std::string mixed = german + "2025-03-12T14:00:19,000000000Z;2;1.049,98;1.050,01;100;40\n"
+            + replacedAll(replacedAll(rows(plainRow), ",", ";"), "Z;", "9Z;");
+        QVERIFY(refusal({{"mixed.csv", mixed}}).find("decimal comma") != std::string::npos);
+    }
+
+    void readsNamesAndUnitsThatAreStated()
+    {
+        const std::string own = "Ts,Exch,BP,BS,AP,AS,note\n" + rows([](const Quote& q) {
+                                    std::string row = shortRow(q, kMics[q.venue]);
+                                    row.pop_back();
+                                    return row + ",x\n";
+                                });
+        const std::string mine = replacedAll(own, "Ts,Exch,BP,BS,AP,AS", "a,b,c,d,e,f");
+        const std::string meanings = "time=a,venue=B,bid=c,bid_size=d,ask=e,ask_size=f";
+        QVERIFY(refusal({{"own.csv", mine}}).find("It has no column") != std::string::npos);
+        QCOMPARE(cost({{"own.csv", mine}}, {{"columns", meanings}}), m_right);
+        QVERIFY(refusal({{"own.csv", mine}}, {{"columns", meanings + ",symbol=g"}}).find("no column 'g'")
+                != std::string::npos);
+        // A stated column wins over one whose name tells.
+        const std::string both = "time,b,bid,bid_size,ask,ask_size,venue\n" + rows([](const Quote& q) {
+                                     std::string row = shortRow(q, kMics[q.venue]);
+                                     row.pop_back();
+                                     return row + ",XNYS\n";
+                                 });
+        QCOMPARE(cost({{"both.csv", both}}, {{"columns", "venue=b"}}), m_right);
+        QVERIFY(cost({{"both.csv", both}}) != m_right);
+
+        const Words names{{"no-header", "ts_event,publisher_id,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00"}};
+        QCOMPARE(cost({{"rows.csv", rows(plainRow)}}, names), m_right);
+        QVERIFY(refusal({{"rows.csv", m_plain}}, names).find("names columns") != std::string::npos);
+        QVERIFY(refusal({{"rows.csv", rows(plainRow)}}, {{"no-header", "time,venue,bid"}}).find("has 6")
+                != std::string::npos);
+        QVERIFY(refusal({{"rows.csv", rows(plainRow)}}).find("`no-header`") != std::string::npos);
+
+        const std::string units =
+            kShort + rows([](const Quote& q) {
+                return fmt::format("{},{},{},{},{},{}\n", iso(q.time), kMics[q.venue], q.bidCents * 100,
+                                   q.bidSz / 10, q.askCents * 100, q.askSz / 10);
+            });
+        QCOMPARE(cost({{"units.csv", units}}, {{"price-scale", "1e-4"}, {"size-scale", "10"}}), m_right);
+        QCOMPARE(cost({{"units.csv", units}}, {{"price-scale", "0.0001"}, {"size-scale", "10"}}), m_right);
+    }
+
+    void refusesWholePricesThatMayBeParts()
+    {
+        // 5,000 in cents of a cent, and 5,000,000 $.
+        const std::string wholes =
+            kShort + rows([](const Quote& q) {
+                return fmt::format("{},{},{},{},{},{}\n", iso(q.time), kMics[q.venue], q.bidCents * 1000,
+                                   q.bidSz, q.askCents * 1000, q.askSz);
+            });
+        QVERIFY(refusal({{"wholes.csv", wholes}}).find("`price-scale`") != std::string::npos);
+        QCOMPARE(cost({{"wholes.csv", wholes}}, {{"price-scale", "0.00001"}}), m_right);
+        const std::string exact =
+            kShort + rows([](const Quote& q) {
+                return fmt::format("{},{},{},{},{},{}\n", iso(q.time), kMics[q.venue],
+                                   q.bidCents * 10'000'000, q.bidSz, q.askCents * 10'000'000, q.askSz);
+            });
+        QCOMPARE(cost({{"nanos.csv", exact}}), m_right);
+    }
+
+    void readsClocksOfAZone()
+    {
+        const std::string local = kHeader + rows([](const Quote& q) {
+                                      std::string time = iso(q.time - 4 * kNanosPerHour);
+                                      time.pop_back();
+                                      return rowAt(time, q);
+                                  });
+        QCOMPARE(cost({{"local.csv", local}}, {{"zone", "America/New_York"}, {"from", "14:00"}}), m_right);
+        QVERIFY(cost({{"local.csv", local}}, {{"zone", "Europe/Berlin"}, {"from", "14:00"}}) != m_right);
+        // One file names its zone, the other does not.
+        std::string a = kHeader;
+        std::string b = kHeader;
+        for (const Quote& q : market()) {
+            std::string time = iso(q.time - 4 * kNanosPerHour);
+            time.pop_back();
+            (q.venue == 0 ? a : b) += q.venue == 0 ? rowAt(time, q) : plainRow(q);
+        }
+        QCOMPARE(cost({{"a.csv", a}, {"b.csv", b}}, {{"zone", "America/New_York"}}), m_right);
+        QVERIFY(refusal({{"a.csv", a}, {"b.csv", b}}).find("`zone`") != std::string::npos);
+    }
+
+    void saysWhatClocksDoTwiceAndNever()
+    {
+        const auto report = [&](const std::string& first, const std::string& last) {
+            std::string text = kShort;
+            for (const std::string& time : {first, last})
+                text += time + ",XNAS,49.98,100,50.01,100\n" + time + ",ARCX,49.98,100,50.01,100\n";
+            return run({{"change.csv", text}}, {{"zone", "America/New_York"}, {"shares", "10"}});
+        };
+        // 01:30 came at 05:30 and at 06:30 UTC.
+        const auto back = report("2024-11-03 01:30:00", "2024-11-03 02:10:00");
+        QVERIFY2(back, back ? "" : back.error().message.c_str());
+        QCOMPARE(formatIsoTime(back->order.window.from), std::string("2024-11-03T05:30:00.000000000Z"));
+        QVERIFY(std::ranges::any_of(back->warnings, [](const std::string& warning) {
+            return warning.find("2 rows have times in the hour that clocks show twice") != std::string::npos;
+        }));
+        const auto forward = refusalOf(report("2024-03-10 02:30:00", "2024-03-10 03:30:00"));
+        QVERIFY2(forward.find("they go forward") != std::string::npos, forward.c_str());
+    }
+
+    void readsTimesOfDay_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        const auto add = [](const char* name, const std::function<std::string(std::int64_t)>& time) {
+            QTest::newRow(name) << QByteArray::fromStdString(
+                kHeader + rows([&](const Quote& q) { return rowAt(time(sinceMidnight(q)), q); }));
+        };
+        add("ns", [](std::int64_t ns) { return std::to_string(ns); });
+        add("us with decimals",
+            [](std::int64_t ns) { return fmt::format("{}.{:03}", ns / 1000, ns % 1000); });
+        add("ms with decimals",
+            [](std::int64_t ns) { return fmt::format("{}.{:06}", ns / 1'000'000, ns % 1'000'000); });
+        add("s with decimals",
+            [](std::int64_t ns) { return fmt::format("{}.{:09}", ns / 1'000'000'000, ns % 1'000'000'000); });
+        const auto clock = [](std::int64_t ns) {
+            return formatIsoTime(unixNanos(ns)).substr(11, 18); // without the Z
+        };
+        add("clocks", clock);
+    }
+    void readsTimesOfDay()
+    {
+        QFETCH(QByteArray, text);
+        const std::string times = text.toStdString();
+        const Words zone{{"zone", "America/New_York"}};
+        QVERIFY2(refusal({{"day.csv", times}}, zone).find("`date`") != std::string::npos,
+                 refusal({{"day.csv", times}}, zone).c_str());
+        Words day = zone;
+        day.emplace_back("date", "2025-03-12");
+        QCOMPARE(cost({{"day.csv", times}}, day), m_right);
+        const auto named = run({{"quotes_20250312_all.csv", times}}, zone);
+        QCOMPARE(costOf(named), m_right);
+        QVERIFY(std::ranges::any_of(named->warnings, [](const std::string& warning) {
+            return warning.find("on 2025-03-12, as its name says") != std::string::npos;
+        }));
+        std::string dated = "date," + times;
+        dated = replacedAll(dated, "\n", "\n20250312,");
+        dated.resize(dated.size() - 9);
+        QCOMPARE(cost({{"dated.csv", dated}}, zone), m_right);
+        Words stated = zone;
+        stated.emplace_back("columns", "date=Handelstag");
+        QCOMPARE(cost({{"dated.csv", "Handelstag" + dated.substr(4)}}, stated), m_right);
+    }
+
+    void leavesTimesWithTheirDaysAlone()
+    {
+        const auto report = run({{"20200101.csv", "date," + replacedAll(m_plain, "\n2", "\n20200101,2")}},
+                                {{"date", "2021-01-01"}});
+        QCOMPARE(costOf(report), m_right);
+        QVERIFY(std::ranges::any_of(report->warnings, [](const std::string& warning) {
+            return warning.find("`date` does not apply") != std::string::npos;
+        }));
+        QVERIFY(!applyWord(*std::make_unique<RunSetup>(), "date", "2025-02-30"));
+        QVERIFY(!applyWord(*std::make_unique<RunSetup>(), "price-scale", "-1"));
+        QVERIFY(!applyWord(*std::make_unique<RunSetup>(), "columns", "bid=a,bid_px=b"));
+        QVERIFY(!applyWord(*std::make_unique<RunSetup>(), "columns", "beid=a"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestInputForms)
+#include "tst_input_forms.moc"
