@@ -149,7 +149,8 @@ std::string studyText(const StudyReport& report)
     std::string out;
     const StudyVerdict verdict = verdictOf(report);
     const study::StudyEstimates& estimates = report.estimates;
-    appendLines(out, "", verdict.text);
+    // In one line, for those who read the first one only.
+    out += printableLine(verdict.text) + "\n";
     constexpr std::string_view kGrades[] = {"better", "worse", "no difference shown", "not judged"};
     out += fmt::format("VERDICT  {}\n", kGrades[static_cast<std::size_t>(verdict.grade)]);
     for (const std::string& caveat : caveatsOf(report))

@@ -202,34 +202,8 @@ constexpr WordAccess kLatency{setLatency, latencyText};
 constexpr WordAccess kCrossing{
     [](S& s, T t) { return setParsed(s.experiment.rules.crossing, parseCrossingRule(t), t, kCrossingRules); },
     [](const S& s) { return name(s.experiment.rules.crossing); }};
-constexpr WordAccess kSplit{[](S& s, T t) -> Status {
-                                if (t == "off") {
-                                    s.experiment.splitPercent.reset();
-                                    return ok();
-                                }
-                                const auto value = parseInteger(t);
-                                if (!value || *value < 1 || *value > 99)
-                                    return badValue(t, "off or a percentage from 1 to 99");
-                                s.experiment.splitPercent = static_cast<int>(*value);
-                                return ok();
-                            },
-                            [](const S& s) {
-                                return s.experiment.splitPercent ? std::to_string(*s.experiment.splitPercent)
-                                                                 : "off";
-                            }};
-constexpr WordAccess kStarts{
-    [](S& s, T t) -> Status {
-        if (t == "off") {
-            s.experiment.startStride.reset();
-            return ok();
-        }
-        auto value = duration(t);
-        if (!value)
-            return badValue(t, "off or a duration such as 30s");
-        s.experiment.startStride = *value;
-        return ok();
-    },
-    [](const S& s) { return s.experiment.startStride ? formatDuration(*s.experiment.startStride) : "off"; }};
+constexpr WordAccess kSplit{setSplit, splitText};
+constexpr WordAccess kStarts{setStarts, startsText};
 constexpr WordAccess kSeed{[](S& s, T t) {
                                std::int64_t value = 0;
                                auto status =
@@ -253,7 +227,10 @@ constexpr SetupWord kWords[] = {
      kHeaderless},
     {"price-scale", "X", kFileInput, "what 1 stands for in prices, in dollars (0.0001)", kPriceScale},
     {"size-scale", "N", kFileInput, "shares that 1 stands for in sizes (100 for round lots)", kSizeScale},
-    {"zone", "ZONE", kFileInput, "of times that name none (America/New_York; default UTC)", kZone},
+    {"zone", "ZONE", kFileInput,
+     "of times that name none (America/New_York; default UTC), and of a study's days and hours (default "
+     "America/New_York)",
+     kZone},
     {"date", "DAY", kFileInput, "of times of day (2024-06-07; default: a column of days, or the file's name)",
      kDay},
     {"kafka", "BROKERS", kInput, "Kafka brokers, host:port,...", kKafka},
@@ -370,11 +347,6 @@ constexpr SetupWord kWords[] = {
      kStudy,
      "sampled orders start and end within, in the study's zone (default 09:35-15:55)",
      {setHours, hoursText}},
-    {"zone",
-     "NAME",
-     kStudy,
-     "time zone of a study's days and hours (default America/New_York)",
-     {setZone, zoneText}},
     {"primary", "NAME", kStudy,
      "the benchmark that a study's first sentence is about, by its key (default twap_matched)",
      kChoice<&S::study, &StudySpec::primary>},

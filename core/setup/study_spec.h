@@ -22,7 +22,6 @@ struct StudySpec {
     Nanos hoursFrom{std::chrono::hours{9}
                     + std::chrono::minutes{35}}; // sampled orders lie within, local time
     Nanos hoursTo{std::chrono::hours{15} + std::chrono::minutes{55}};
-    std::string zone = "America/New_York"; // of the hours, and of what a day is
     Baseline primary = kPrimaryBaseline; // the headline is against it
     bool keepsFills = false; // in the database
 };

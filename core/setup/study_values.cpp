@@ -2,7 +2,6 @@
 #include "setup/study_values.h"
 
 #include "base/text.h"
-#include "base/zone.h"
 #include "setup/setup_values.h"
 
 #include <algorithm>
@@ -38,7 +37,7 @@ Status setList(std::vector<T>& field, std::string_view text, std::string_view ex
     for (const std::string_view part : partsOf(text)) {
         const auto value = parse(part);
         if (!value)
-            return badValue(part, expected);
+            return badValue(text, expected);
         values.push_back(*value);
     }
     if (values.size() > kMostValues)
@@ -88,7 +87,7 @@ std::string sampleText(const RunSetup& setup)
 
 Status setSizes(RunSetup& setup, std::string_view text)
 {
-    return setList(setup.study.sizes, text, "a percentage above 0% and at most 100% such as 0.5%",
+    return setList(setup.study.sizes, text, "a list of percentages above 0% and at most 100% such as 0.5%,1%",
                    parsePercent);
 }
 
@@ -108,8 +107,8 @@ Status setDurations(RunSetup& setup, std::string_view text)
             && *value % std::chrono::seconds{1} == Nanos{0};
         return isWhole ? value : std::nullopt;
     };
-    return setList(setup.study.durations, text, "a duration of whole seconds such as 15m, at most 24h",
-                   parse);
+    return setList(setup.study.durations, text,
+                   "a list of durations of whole seconds such as 5m,15m, at most 24h", parse);
 }
 
 std::string durationsText(const RunSetup& setup)
@@ -137,18 +136,9 @@ std::string hoursText(const RunSetup& setup)
     return timeOfDayText(setup.study.hoursFrom) + "-" + timeOfDayText(setup.study.hoursTo);
 }
 
-Status setZone(RunSetup& setup, std::string_view text)
+Result<Zone> studyZone(const RunSetup& setup)
 {
-    const auto zone = Zone::find(text);
-    if (!zone)
-        return invalidArgument(zone.error().message);
-    setup.study.zone = text;
-    return ok();
-}
-
-std::string zoneText(const RunSetup& setup)
-{
-    return setup.study.zone;
+    return setup.form.zone ? Result<Zone>(*setup.form.zone) : Zone::find(kNewYork);
 }
 
 } // namespace sor

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/zone.h"
 #include "setup/run_setup.h"
 
 #include <optional>
@@ -23,9 +24,8 @@ std::string durationsText(const RunSetup& setup);
 /// "09:35-15:55".
 Status setHours(RunSetup& setup, std::string_view text);
 std::string hoursText(const RunSetup& setup);
-/// "America/New_York".
-Status setZone(RunSetup& setup, std::string_view text);
-std::string zoneText(const RunSetup& setup);
+/// Of a study's days and hours: the stated zone, else New York. Fails as Zone::find does.
+Result<Zone> studyZone(const RunSetup& setup);
 
 /// A percentage above 0 and at most 100, with or without its sign: "0.5%", "0.5"; nothing else.
 std::optional<double> parsePercent(std::string_view text);

@@ -99,7 +99,6 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"durations", {{"5m,15m,1h", "90s"}, {"", "0s", "1.5s,250us", "25h", "5m,", "x"}}},
         {"mirror", {{"on", "off"}, {"", "x", "yes"}}},
         {"hours", {{"09:35-15:55", "08:00:30-16:00"}, {"", "09:35", "15:55-09:35", "9-10", "10:00-10:00"}}},
-        {"zone", {{"America/New_York", "UTC"}, {"", "Mars/Olympus"}}},
         {"primary", {{"twap_matched", "best_ask"}, {"", "x", "Best Ask"}}},
         {"keep-fills", {{"true"}, {"", "x"}}},
         {"seed", {{"0", "1", "9223372036854775807"}, {"", "-1", "x"}}},

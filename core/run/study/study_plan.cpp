@@ -8,6 +8,7 @@
 #include "run/needed_time.h"
 #include "run/study/order_sizing.h"
 #include "run/study/study_schema.h"
+#include "setup/study_values.h"
 #include "study/order_sampler.h"
 
 #include <algorithm>
@@ -111,8 +112,7 @@ private:
                                fmt::join(m_symbols, ", "));
         }
         if (dayIn(m_zone, order.window.to - Nanos{1}) != row.day)
-            return fmt::format("It passes midnight in {}, and a study's orders lie within a day.",
-                               m_setup.study.zone);
+            return "It passes midnight, and a study's orders lie within a day of `zone`.";
         if (m_catalogue.of(order.symbol, order.window).empty())
             return fmt::format("No file has quotes of {} in its window on {}.", order.symbol,
                                dayText(row.day));
@@ -186,7 +186,7 @@ private:
 Result<DrawnOrders> drawOrders(const RunSetup& setup, const StudyCatalogue& catalogue)
 {
     const StudySpec& spec = setup.study;
-    const auto zone = Zone::find(spec.zone);
+    const auto zone = studyZone(setup);
     if (!zone)
         return zone.error();
     const SymbolList wanted(setup.symbol);
@@ -247,9 +247,7 @@ Result<DrawnOrders> drawOrders(const RunSetup& setup, const StudyCatalogue& cata
         drawn.orders.push_back(std::move(order));
     }
     if (drawn.orders.empty()) {
-        return unusableData(fmt::format("No day has quotes for as long as the longest of `durations` within "
-                                        "`hours` {} ({}).",
-                                        spec.hoursFrom < spec.hoursTo ? "as stated" : "", spec.zone),
+        return unusableData("No day has quotes for as long as the longest of `durations` within `hours`.",
                             spec.data);
     }
     return drawn;
@@ -258,7 +256,7 @@ Result<DrawnOrders> drawOrders(const RunSetup& setup, const StudyCatalogue& cata
 Result<StudyPlan> planStudy(const RunSetup& setup, std::vector<StudyOrder> orders,
                             const std::filesystem::path& folder, const StudyCatalogue& catalogue)
 {
-    const auto zone = Zone::find(setup.study.zone);
+    const auto zone = studyZone(setup);
     if (!zone)
         return zone.error();
     return Planner(setup, folder, catalogue, *zone).plan(std::move(orders));

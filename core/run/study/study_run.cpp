@@ -52,10 +52,9 @@ Result<StudyIdentity> identityOf(const RunSetup& setup, const std::vector<StudyO
     for (const SetupWord& word : setupWords()) {
         const bool isOther =
             std::ranges::any_of(kOtherWords, [&](const OtherWord& of) { return of.word == word.name; });
-        const bool isOfSampler = word.scope.part == WordPart::Study && word.name != "primary"
-            && word.name != "zone" && word.name != "keep-fills";
-        if (isOther || isOfSampler || word.name == "symbol" || word.scope.effect == WordEffect::Input
-            || word.scope.effect == WordEffect::Process)
+        const bool isOfSampler =
+            word.scope.part == WordPart::Study && word.name != "primary" && word.name != "keep-fills";
+        if (isOther || isOfSampler || word.name == "symbol" || word.scope.effect == WordEffect::Process)
             continue;
         identity.emplace_back(word.name, word.get(setup));
     }
