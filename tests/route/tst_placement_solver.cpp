@@ -302,7 +302,8 @@ private slots:
         const auto levels = solved(problem);
         QVERIFY(*levels.gap() <= 1e-6);
         QVERIFY(levels.market >= 100);
-        // Cheaper by at most what the first 200 shares cost less, dearer by at most what the rest costs more.
+        // Cheaper by at most what the first 200 shares cost less, more expensive by at most what the rest
+        // costs more.
         QVERIFY(levels.cost > flat.cost - 100 * 0.008 - 1e-6);
         PlacementSolver solver;
         for (double m = 0; m <= 1000; m += 50) {

@@ -84,7 +84,7 @@ private slots:
     void countsTheFee()
     {
         auto offers = offersOf({500, 500});
-        offers[1].fee = {-8'000'000}; // 1 cent dearer, 1.1 cents cheaper all in
+        offers[1].fee = {-8'000'000}; // 1 cent more, 1.1 cents cheaper all in
         QVERIFY((solve(offers, 600) == test::Split{100, 500}));
     }
     void givesTiesToTheLaterVenueAsTheEnumerationDoes()

@@ -52,9 +52,9 @@ private slots:
         QVERIFY(ExecutionRules{}.isProtected);
         // Sent at 0 for 10.00, there at 5. At 10.03 it gets nothing; that is known at 10, and the row of 10
         // is decided on: sent for 10.04, there at 15.
-        const Rows dearer{ask(0, 1000, 100), ask(5, 1003, 40), ask(6, 1003, 41), ask(10, 1004, 50),
+        const Rows higher{ask(0, 1000, 100), ask(5, 1003, 40), ask(6, 1003, 41), ask(10, 1004, 50),
                           ask(30, 1005, 5)};
-        COMPARE_TEXT(bestAsk(dearer, buy(40, window(0, 100)), after(5ms)), "15 XNAS 40@1004");
+        COMPARE_TEXT(bestAsk(higher, buy(40, window(0, 100)), after(5ms)), "15 XNAS 40@1004");
         // A better price is the venue's to give.
         const Rows cheaper{ask(0, 1000, 100), ask(5, 998, 40), ask(30, 1005, 5)};
         COMPARE_TEXT(bestAsk(cheaper, buy(40, window(0, 100)), after(5ms)), "5 XNAS 40@998");
@@ -64,7 +64,7 @@ private slots:
         COMPARE_TEXT(bestAsk(bids, sell(30, window(0, 100)), after(5ms)), "25 XNAS 30@1001");
         ExecutionRules unprotected = after(5ms);
         unprotected.isProtected = false;
-        COMPARE_TEXT(bestAsk(dearer, buy(40, window(0, 100)), unprotected), "5 XNAS 40@1003");
+        COMPARE_TEXT(bestAsk(higher, buy(40, window(0, 100)), unprotected), "5 XNAS 40@1003");
     }
 
     void whatCameBackIsKnownOneLatencyAfterTheArrival()

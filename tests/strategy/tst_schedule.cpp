@@ -73,7 +73,7 @@ private slots:
     void twapTakesWhatIsDueAsBestAskTakesItAndCatchesUp()
     {
         const Rows rows{row(0, kNasdaq, 990, 1, 1000, 10), // 25 are due, 10 are there
-                        row(1, kBats, 990, 1, 1001, 500), // dearer: it waits at XNAS
+                        row(1, kBats, 990, 1, 1001, 500), // above: it waits at XNAS
                         row(10, kNasdaq, 990, 1, 1000, 30), // 50 due; 20 were added
                         row(20, kNasdaq, 990, 1, 1005, 30), // 75 due, BATS is the lowest
                         row(25, kBats, 990, 1, 1000, 500), // nothing more is due

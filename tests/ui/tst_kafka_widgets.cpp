@@ -243,8 +243,7 @@ private slots:
         QTest::addColumn<QString>("part");
         QTest::newRow("file") << u"File"_s << QString() << u"Which file"_s;
         QTest::newRow("topic") << u"Topic"_s << QString() << u"Which topic"_s;
-        QTest::newRow("pause") << u"Longest pause between rows"_s << u"soon"_s
-                               << u"'soon' is not a duration"_s;
+        QTest::newRow("pause") << u"Maximum gap between rows"_s << u"soon"_s << u"'soon' is not a duration"_s;
         QTest::newRow("loops") << u"How many times"_s << u"0"_s << u"'0' is not a number"_s;
         QTest::newRow("no such file") << u"File"_s << u"/nowhere.csv"_s << u"no such file"_s;
     }

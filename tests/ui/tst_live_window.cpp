@@ -121,7 +121,7 @@ private slots:
         QVERIFY(fixture.window.actions()->saveResults->isEnabled());
         QVERIFY(!fixture.window.desk()->view().isTuned);
         QPushButton* search = nullptr;
-        QTRY_VERIFY_WITH_TIMEOUT((search = fixture.button(u"Search the grid on these quotes"_s)) != nullptr,
+        QTRY_VERIFY_WITH_TIMEOUT((search = fixture.button(u"Optimise on this data"_s)) != nullptr,
                                  kPatienceMs);
         search->click();
         QTRY_VERIFY_WITH_TIMEOUT(fixture.window.desk()->view().isFinal

@@ -24,7 +24,7 @@ PreferencesDialog::PreferencesDialog(AppSettings* settings, QWidget* parent)
     , m_settings(settings)
     , m_theme(new QComboBox(this))
     , m_refresh(new QComboBox(this))
-    , m_skipsWelcome(new QCheckBox(tr("Start with the &last set-up instead of the welcome page"), this))
+    , m_skipsWelcome(new QCheckBox(tr("Start with the &last setup instead of the welcome page"), this))
     , m_folder(new QLineEdit(this))
     , m_reset(new QPushButton(tr("&Reset all settings…"), this))
 {
@@ -43,7 +43,7 @@ PreferencesDialog::PreferencesDialog(AppSettings* settings, QWidget* parent)
     addRow(tr("&Theme"), m_theme, tr("Theme"));
     addRow(tr("Re&drawing"), m_refresh, tr("Redrawing"));
     QLabel* note =
-        makeNote(tr("Automatic is remote over ssh -X and VNC: fewer and simpler pictures travel."), this);
+        makeNote(tr("Automatic is remote over ssh -X and VNC: lower refresh rate and simpler charts."), this);
     form->addRow(QString(), note);
     auto* folder = new QWidget(this);
     auto* row = new QHBoxLayout(folder);
@@ -57,7 +57,7 @@ PreferencesDialog::PreferencesDialog(AppSettings* settings, QWidget* parent)
     m_folder->setAccessibleName(tr("Export folder"));
     addRow(tr("&Export folder"), folder, tr("Export folder and its button"));
     form->addRow(QString(), m_skipsWelcome);
-    m_skipsWelcome->setAccessibleName(tr("Start with the last set-up"));
+    m_skipsWelcome->setAccessibleName(tr("Start with the last setup"));
     layout->addLayout(form);
     layout->addSpacing(8);
     layout->addWidget(makeNote(m_settings->file().isEmpty()

@@ -75,7 +75,7 @@ PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
     m_speed->setEditable(true);
     m_speed->addItems({u"1"_s, u"10"_s, u"100"_s, u"max"_s});
     // In the order of kafka::MessageForm and kafka::Keying.
-    m_form->addItems({tr("A row a message"), tr("The whole market a message")});
+    m_form->addItems({tr("One message per row"), tr("One message per snapshot")});
     m_key->addItems({tr("The symbol: all in one partition"), tr("The venue: each in one partition"),
                      tr("None: over the partitions in turn")});
     m_maxGap->setPlaceholderText(tr("as in the file"));
@@ -137,8 +137,8 @@ void PublishDialog::layOut()
     addRow(tr("&Topic"), m_topic, tr("Topic"));
     addRow(tr("&Speed"), m_speed, tr("Speed"));
     m_speed->setToolTip(plainToolTip(tr("0.1 to 1000 times the rows' own pace, or max")));
-    addRow(tr("&Longest pause"), m_maxGap, tr("Longest pause between rows"));
-    addRow(tr("&How often"), m_loops, tr("How many times"));
+    addRow(tr("&Maximum gap"), m_maxGap, tr("Maximum gap between rows"));
+    addRow(tr("R&epeat"), m_loops, tr("How many times"));
     addRow(tr("&Message"), m_form, tr("Form of the messages"));
     addRow(tr("Ke&y"), m_key, tr("Key of the messages"));
     m_key->setToolTip(plainToolTip(tr("What chooses a message's partition")));

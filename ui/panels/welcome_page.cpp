@@ -29,7 +29,7 @@ QPushButton* makeButton(const QString& text, QWidget* parent)
 WelcomePage::WelcomePage(QWidget* parent)
     : QWidget(parent)
     , m_sample(makeButton(tr("Run the sample"), this))
-    , m_last(makeButton(tr("Continue with last set-up"), this))
+    , m_last(makeButton(tr("Continue with last setup"), this))
     , m_recents(new QVBoxLayout)
 {
     setAccessibleName(tr("Welcome"));

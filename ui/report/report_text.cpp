@@ -323,7 +323,7 @@ PageTable sourceTable(const RunReport& report)
 PageTable runCardTable(const RunReport& report)
 {
     PageTable table;
-    table.header = {u"Word"_s, u"Value"_s};
+    table.header = {u"Setting"_s, u"Value"_s};
     const auto add = [&](const QString& word, const QString& value) {
         if (!value.isEmpty())
             table.rows.append({word, value});

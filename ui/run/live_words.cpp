@@ -99,7 +99,8 @@ QString liveDataText(const LiveReading& reading)
 
 QString liveMemoryText(const LiveReading& reading)
 {
-    return tr("tape %1 of %2 MB").arg(megabytesText(reading.tapeBytes), megabytesText(reading.memoryLimit));
+    return tr("Quotes in memory: %1 of %2 MB")
+        .arg(megabytesText(reading.tapeBytes), megabytesText(reading.memoryLimit));
 }
 
 QString retryingText(const LiveReading& reading, const QString& brokers)

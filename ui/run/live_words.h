@@ -18,7 +18,7 @@ QString liveRunText(const LiveReading& reading, bool isPaused);
 QString liveRateText(const LiveReading& reading, bool isPaused);
 /// "12,345 quotes · 4 venues · 13:36:32–13:41:02 UTC"; "no quotes yet".
 QString liveDataText(const LiveReading& reading);
-/// "tape 0.2 of 256 MB".
+/// "Quotes in memory: 0.2 of 256 MB".
 QString liveMemoryText(const LiveReading& reading);
 /// "Not connected to localhost:9092; retrying (12 s). The connection was refused.".
 QString retryingText(const LiveReading& reading, const QString& brokers);

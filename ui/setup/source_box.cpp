@@ -110,7 +110,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
         ->setPlaceholder(tr("a file: read on from the last run"));
     addField(new WordField("timeout", tr("Give up after"), this), words)
         ->setRequired(tr("How long to wait for a broker? For example 30s."));
-    addField(new WordField("symbol", tr("S&ymbol"), {}, true, this))->setPlaceholder(tr("the only one"));
+    addField(new WordField("symbol", tr("S&ymbol"), {}, true, this))->setPlaceholder(tr("Auto"));
     m_quality->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_quality->setFlat(true);
     m_quality->setToolTip(
@@ -274,8 +274,7 @@ void SourceBox::setSymbols(const QStringList& symbols)
     // One symbol needs no choice.
     m_symbols = symbols.size() > 1 ? symbols : QStringList();
     field("symbol")->setSuggestions(m_symbols);
-    field("symbol")->setPlaceholder(m_symbols.isEmpty() ? tr("the only one")
-                                                        : tr("one of %1").arg(m_symbols.size()));
+    field("symbol")->setPlaceholder(m_symbols.isEmpty() ? tr("Auto") : tr("one of %1").arg(m_symbols.size()));
 }
 
 QString SourceBox::summaryOf(const RunSetup& setup) const

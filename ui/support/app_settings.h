@@ -61,7 +61,7 @@ public:
     void setTheme(Theme theme);
     RefreshMode refreshMode() const;
     void setRefreshMode(RefreshMode mode);
-    /// "Continue with last set-up" at once, instead of the welcome page.
+    /// "Continue with last setup" at once, instead of the welcome page.
     bool skipsWelcome() const { return get(QStringLiteral("look/skips_welcome")).toBool(); }
     void setSkipsWelcome(bool skips) { set(QStringLiteral("look/skips_welcome"), skips); }
 

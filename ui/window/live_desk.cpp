@@ -131,7 +131,7 @@ void LiveDesk::showMemory()
         banner->dismiss(u"source/memory"_s);
         return;
     }
-    const QString text = tr("The %1.").arg(liveMemoryText(*m_reading).replace(u"tape "_s, u"tape uses "_s));
+    const QString text = liveMemoryText(*m_reading) + u'.';
     if (banner->has(u"source/memory"_s))
         banner->setText(u"source/memory"_s, text);
     else
@@ -153,7 +153,7 @@ void LiveDesk::end(const LiveEnd& end, const RunInput& input)
              failure + u' ' + text,
              {{tr("Test connection…"), [this] { emit m_workbench->testConnectionRequested(); }, false}}});
     } else if (end.end == LiveTape::End::Stopped) {
-        banner->post({u"run/ended"_s, Severity::Info, text, {{tr("Search the grid on these quotes"), [this] {
+        banner->post({u"run/ended"_s, Severity::Info, text, {{tr("Optimise on this data"), [this] {
                                                                   emit searchRequested();
                                                               }}}});
     } else if (end.end == LiveTape::End::Memory) {
@@ -187,11 +187,7 @@ std::optional<int> LiveDesk::progress() const
 {
     if (!m_reading || m_reading->quotes == 0)
         return std::nullopt;
-    std::optional<UnixNanos> from;
-    if (m_from && m_from->instant)
-        from = m_from->instant;
-    else if (m_from)
-        from = UnixNanos{std::chrono::floor<std::chrono::days>(m_reading->span.from)} + m_from->timeOfDay;
+    const auto from = m_from ? std::optional(m_from->onDayOf(m_reading->span.from)) : std::nullopt;
     return liveProgress(*m_reading, from);
 }
 

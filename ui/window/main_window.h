@@ -34,7 +34,7 @@ public:
 
     /// A CSV, a setup or results.
     void openFile(const QString& path);
-    /// When nothing was opened: the last set-up instead of the welcome page, where Preferences say so.
+    /// When nothing was opened: the last setup instead of the welcome page, where Preferences say so.
     void begin();
     /// What the command line said.
     void setSetup(const RunSetup& setup);

@@ -139,10 +139,10 @@ void SourceNotices::showMemory(const Tape& tape, const RunSetup& setup)
 {
     const QString used = megabytesText(tape.bytes());
     if (setup.memoryMegabytes == 0) {
-        m_memory = tr("tape %1 MB").arg(used);
+        m_memory = tr("quotes in memory %1 MB").arg(used);
         return;
     }
-    m_memory = tr("tape %1 of %2 MB").arg(used).arg(setup.memoryMegabytes);
+    m_memory = tr("quotes in memory %1 of %2 MB").arg(used).arg(setup.memoryMegabytes);
     constexpr double kNearlyFull = 0.8;
     if (static_cast<double>(tape.bytes())
         > kNearlyFull * static_cast<double>(setup.memoryMegabytes) * static_cast<double>(kMegabyte)) {

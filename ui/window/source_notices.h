@@ -33,7 +33,7 @@ public:
     QString dataNote() const { return m_dataNote; }
     /// "1,992 quotes · 4 venues · 13:36:32–13:45:14 UTC".
     QString statusText() const { return m_status; }
-    /// "tape 0.2 of 256 MB".
+    /// "quotes in memory 0.2 of 256 MB".
     QString memoryText() const { return m_memory; }
     /// "212 k rows/s".
     QString rateText() const { return m_rate; }

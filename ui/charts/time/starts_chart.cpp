@@ -135,7 +135,7 @@ void StartsChart::drawHistogram(const StartSavings::Against& against)
     }
     auto* worse = new QCPBars(plot()->xAxis, plot()->yAxis);
     auto* better = new QCPBars(plot()->xAxis, plot()->yAxis);
-    // Dearer starts are hatched as well: not by colour alone.
+    // Worse starts are hatched as well: not by colour alone.
     worse->setBrush({theme().colour(SeriesRole::BestAsk), Qt::FDiagPattern});
     worse->setPen(theme().colour(SeriesRole::BestAsk));
     better->setBrush(theme().colour(SeriesRole::Optimised));
