@@ -106,6 +106,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"shard", {{"1/4", "4/4", "auto"}, {"", "0/4", "5/4", "1/", "/4", "1", "1/4/2", "1/200000", "-1/4"}}},
         {"out", {{"results"}, {""}}},
         {"fills", {{"fills.csv"}, {""}}},
+        {"verbose", {{"true"}, {"", "x"}}},
         {"path", {{"path.csv"}, {""}}},
         {"quiet", {{"true"}, {"", "no"}}},
         {"progress", {{"text", "json", "none"}, {"", "x"}}},
@@ -174,11 +175,11 @@ private slots:
                              "until for checkpoint timeout symbol view max-age "
                              "band synthetic-venues strict"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.effect == WordEffect::Process; }),
-                 std::string("memory threads shard out fills path quiet progress"));
+                 std::string("memory threads shard out fills path quiet verbose progress"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.writesFile; }),
                  std::string("checkpoint out fills path"));
         QCOMPARE(namesOf([](const WordScope& scope) { return !scope.isPortable(); }),
-                 std::string("checkpoint memory threads shard out fills path quiet progress"));
+                 std::string("checkpoint memory threads shard out fills path quiet verbose progress"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.part == WordPart::Order; }),
                  std::string("side shares from to limit lot"));
     }
