@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/tape_loader.h"
 
+#include "input/csv/archive_text.h"
 #include "input/csv/csv_stream.h"
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
@@ -29,6 +30,12 @@ public:
 
     Result<LoadedTape> load()
     {
+        for (const std::string& path : m_source.csv) {
+            const auto members = csv::membersOf(path);
+            if (!members)
+                return members.error();
+            m_files.insert(m_files.end(), members->begin(), members->end());
+        }
         auto status = read();
         if (!status)
             return status.error();
@@ -60,7 +67,7 @@ private:
     Status readAll(QuoteSink& sink)
     {
         m_loaded.files.clear();
-        for (const std::string& path : m_source.csv) {
+        for (const std::string& path : m_files) {
             const CsvOptions options{m_source.symbol, m_threads, m_source.form};
             auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
             if (!summary)
@@ -180,7 +187,7 @@ private:
     {
         if (m_mustSort)
             return sortAndBuild();
-        return m_source.csv.size() > 1 ? merge() : stream();
+        return m_files.size() > 1 ? merge() : stream();
     }
 
     /// Several files, each in the order of time, as one; falls back to sorting.
@@ -191,8 +198,8 @@ private:
         const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
-        auto files = csv::readMerged(m_source.csv, {m_source.symbol, m_threads, m_source.form},
-                                     m_options.view, registry, (*assembly)->sink(), m_stop, m_progress);
+        auto files = csv::readMerged(m_files, {m_source.symbol, m_threads, m_source.form}, m_options.view,
+                                     registry, (*assembly)->sink(), m_stop, m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
@@ -254,6 +261,7 @@ private:
     }
 
     const SourceSpec& m_source;
+    std::vector<std::string> m_files; // the members of archives one by one
     unsigned m_threads;
     const std::stop_token& m_stop;
     ProgressSink* m_progress;

@@ -216,8 +216,8 @@ constexpr WordAccess kSeed{[](S& s, T t) {
 constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 
 constexpr SetupWord kWords[] = {
-    {"csv", "FILE", kInput, "level-1 quotes: .csv, .csv.zst or .csv.gz; repeat it to merge files", kCsv,
-     true},
+    {"csv", "FILE", kInput,
+     "level-1 quotes: a CSV, plain, gzip, zstd, xz, bzip2 or zip; repeat it to merge files", kCsv, true},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "
      "time=Ts,venue=Exch,bid=BP,bid_size=BS,ask=AP,ask_size=AS "

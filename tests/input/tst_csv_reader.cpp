@@ -308,7 +308,7 @@ private slots:
                                        "It is not text: byte 4 is NUL. A CSV of quotes with a header line is "
                                        "expected.");
         QTest::newRow("zip") << QByteArray("PK\x03\x04....")
-                             << QByteArray("It is a zip archive: unpack it first.");
+                             << QByteArray("It is a zip archive in another archive: unpack it first.");
         QTest::newRow("open quote in header")
             << QByteArray("timestamp,\"venue,ask,ask_size\n1,2,3,4\n")
             << QByteArray("Its header line does not end: a quote in it is not closed, "

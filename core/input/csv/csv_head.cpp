@@ -60,11 +60,16 @@ std::string whyNotText(std::string_view head)
         std::string_view what;
     };
     constexpr std::array kMagics{
-        Magic{"PK\x03\x04", "a zip archive: unpack it first"},
+        Magic{"PK\x03\x04", "a zip archive in another archive: unpack it first"},
         Magic{"\xFD"
               "7zXZ",
-              "packed with xz: unpack it first"},
-        Magic{"BZh", "packed with bzip2: unpack it first"},
+              "packed twice: unpack it once"},
+        Magic{"BZh9", "packed twice: unpack it once"},
+        Magic{"\x1F\x8B", "packed twice: unpack it once"},
+        Magic{"\x28\xB5\x2F\xFD", "packed twice: unpack it once"},
+        Magic{"7z\xBC\xAF", "a 7z archive: unpack it first"},
+        Magic{"Rar!", "a RAR archive: unpack it first"},
+        Magic{"\x04\x22\x4D\x18", "packed with lz4: unpack it first"},
         Magic{"PAR1", "a Parquet file: save it as CSV first"},
         Magic{"DBN", "a Databento binary file: convert it to CSV first, with the program dbn"},
     };

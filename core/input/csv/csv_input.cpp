@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "files/text_file.h"
+#include "input/csv/archive_text.h"
 #include "input/csv/csv_unpack.h"
 #include "input/csv/text_encoding.h"
 
@@ -140,6 +141,19 @@ Status StoredFile::checkUnchanged() const
     const FileIdentity now = identityIn(info);
     if (now.size < m_identity.size || (now.size == m_identity.size && now != m_identity))
         return fail("changed");
+    return ok();
+}
+
+Status StoredFile::hashRest()
+{
+    constexpr std::int64_t kPiece = std::int64_t{1} << 20;
+    std::vector<char> piece;
+    while (m_hashedTo < m_identity.size) {
+        piece.resize(static_cast<std::size_t>(std::min(kPiece, m_identity.size - m_hashedTo)));
+        if (Status status = readAt(m_hashedTo, piece.data(), piece.size()); !status)
+            return status;
+        hashUpTo(m_hashedTo, piece.data(), piece.size());
+    }
     return ok();
 }
 
@@ -283,7 +297,8 @@ std::unique_ptr<ByteSource> readAhead(ByteSource& source)
 
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
 {
-    auto file = StoredFile::open(path);
+    const std::filesystem::path stored = storedPath(path);
+    auto file = StoredFile::open(stored);
     if (!file)
         return file.error();
     OpenedText opened;
@@ -295,13 +310,23 @@ Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
     const std::string_view top(first.data(), first.size());
     const Packing packing = packingOf(top);
     // Packed data may well end with a NUL byte of its own, UTF-16 does so.
-    if (packing == Packing::None && isUsualText(top)) {
+    const bool isPacked = packing != Packing::None || isArchive(top);
+    const std::string member = stored == path ? "" : path.lexically_relative(stored).string();
+    if (!member.empty() && !isArchive(top))
+        return unusableData("It is no archive that could have members.", stored.string());
+    if (!isPacked && isUsualText(top)) {
         if (const Status status = bytes.leaveOutPadding(); !status)
             return status.error();
         return opened;
     }
     if (packing != Packing::None)
         opened.unpacked = unpack(bytes, packing, path.string());
+    if (isArchive(top)) {
+        auto text = openArchive(bytes, member);
+        if (!text)
+            return text.error();
+        opened.unpacked = std::move(*text);
+    }
     opened.usual = usualText(opened.unpacked ? *opened.unpacked : bytes);
     if (opened.unpacked && threads > 1)
         opened.ahead = readAhead(*opened.usual);

@@ -59,6 +59,8 @@ public:
     const std::string& where() const { return m_where; }
     /// Hashes the bytes at `offset` as far as they were not hashed yet. Calls come in the order of the file.
     void hashUpTo(std::int64_t offset, const char* bytes, std::size_t size);
+    /// Hashes what was not hashed yet.
+    Status hashRest();
     /// Of the whole file, padding included, once all else was hashed. Once only.
     std::string hashHex();
     /// read() goes on from here.
@@ -93,8 +95,8 @@ struct OpenedText {
     }
 };
 
-/// Opens a file of any Packing, encoding (TextEncoding) and line end; with more than one thread, one of them
-/// unpacks.
+/// Opens a file of any Packing, an archive or a member of one ("day.zip/a.csv"), of any encoding
+/// (TextEncoding) and line end; with more than one thread, one of them unpacks.
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);
 
 /// Reads `source` ahead on a thread of its own, a few hundred kilobytes far. nullptr where the system gives

@@ -44,9 +44,19 @@ std::optional<FileIdentity> identityOf(const std::filesystem::path& path)
     return ::stat(path.c_str(), &info) == 0 ? std::optional(identityIn(info)) : std::nullopt;
 }
 
+std::filesystem::path storedPath(const std::filesystem::path& path)
+{
+    struct stat info { };
+    std::filesystem::path stored = path;
+    while (stored.has_parent_path() && stored != stored.parent_path() && ::stat(stored.c_str(), &info) != 0
+           && errno == ENOTDIR)
+        stored = stored.parent_path();
+    return stored;
+}
+
 std::optional<FileMark> markOf(const std::filesystem::path& path)
 {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int fd = ::open(storedPath(path).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return std::nullopt;
     struct stat info { };

@@ -32,7 +32,12 @@ struct FileMark {
     friend bool operator==(const FileMark&, const FileMark&) = default;
 };
 
-/// Of the file that has this name now; nothing when it cannot be read. Reads 128 KB at most.
+/// The file that holds a member of an archive ("day.zip" of "day.zip/a.csv"); `path` itself where it does not
+/// go through a file.
+std::filesystem::path storedPath(const std::filesystem::path& path);
+
+/// Of the file that has this name now (its archive, of a member); nothing when it cannot be read. Reads 128
+/// KB at most.
 std::optional<FileMark> markOf(const std::filesystem::path& path);
 
 } // namespace sor

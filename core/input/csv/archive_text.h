@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The text of files packed with xz or bzip2, and of the members of zip archives.
+#pragma once
+
+#include "input/csv/csv_input.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor::csv {
+
+/// These are the first bytes of such a file.
+bool isArchive(std::string_view firstBytes);
+
+/// The text of the archive `file`; of a zip that of `member`, or of its first one without a name.
+/// DataUnusable for damage, encryption, text of more than a gigabyte and 300 times the file (a bomb), and a
+/// member that is not there. Hashes the whole file once its text was read to the end; with a member's name
+/// its text instead.
+Result<std::unique_ptr<ByteSource>> openArchive(StoredFile& file, const std::string& member);
+
+/// What `path` stands for: the members of a zip ("day.zip/a.csv") where it has several, else `path` itself,
+/// also when it cannot be read. DataUnusable for a zip that is damaged or holds nothing.
+Result<std::vector<std::string>> membersOf(const std::string& path);
+
+} // namespace sor::csv
