@@ -65,7 +65,11 @@ void addWarnings(const SourceSpec& source, LoadedTape& loaded)
     if (loaded.topic) {
         warnings.insert(warnings.end(), loaded.topic->warnings.begin(), loaded.topic->warnings.end());
     }
-    if (loaded.wasSorted && source.csv.size() == 1)
+    if (loaded.lateRows > 0)
+        warnings.push_back(fmt::format(
+            "{} came late, by {} at most, and {} put in time order.", counted(loaded.lateRows, "row"),
+            formatDuration(loaded.largestLateness), either(loaded.lateRows, "was", "were")));
+    if (loaded.wasSorted && loaded.files.size() == 1)
         warnings.emplace_back(
             "The rows were not in time order and have been sorted (equal times keep their order).");
     const auto isReal = [](const TapeVenue& venue) { return !venue.isSynthetic; };

@@ -6,6 +6,7 @@
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
+#include "input/reorder_sink.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
 
@@ -187,7 +188,9 @@ private:
     {
         if (m_mustSort)
             return sortAndBuild();
-        return m_files.size() > 1 ? merge() : stream();
+        if (m_files.size() > 1)
+            return merge();
+        return m_hasLateRows ? streamLate() : stream();
     }
 
     /// Several files, each in the order of time, as one; falls back to sorting.
@@ -210,7 +213,7 @@ private:
         return status ? keep(**assembly) : status;
     }
 
-    /// Straight from the file into the tape; falls back to sorting.
+    /// Straight from the file into the tape; falls back to putting late rows in their places.
     Status stream()
     {
         const auto assembly = TapeAssembly::create(m_source, m_options, m_registry);
@@ -220,7 +223,27 @@ private:
         if (status)
             status = (*assembly)->flush();
         if (!status && (*assembly)->builder().isOutOfOrder())
+            return streamLate();
+        return status ? keep(**assembly) : status;
+    }
+
+    /// The same for a file some of whose rows come late; falls back to sorting.
+    Status streamLate()
+    {
+        m_hasLateRows = true;
+        const auto assembly = TapeAssembly::create(m_source, m_options, m_registry);
+        if (!assembly)
+            return assembly.error();
+        ReorderSink reorder(m_options.view, (*assembly)->sink());
+        auto status = readAll(reorder);
+        if (status)
+            status = reorder.finish();
+        if (status)
+            status = (*assembly)->flush();
+        if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
+        m_loaded.lateRows = reorder.lateRows();
+        m_loaded.largestLateness = reorder.largestLateness();
         return status ? keep(**assembly) : status;
     }
 
@@ -268,6 +291,7 @@ private:
     TapeOptions m_options;
     FeedRegistry m_registry;
     bool m_mustSort = false; // found out by an attempt
+    bool m_hasLateRows = false; // likewise
     bool m_lacksBidsForBand = false; // likewise
     LoadedTape m_loaded;
 };

@@ -25,7 +25,10 @@ struct LoadedTape {
     std::vector<CsvSummary> files; // in the order given
     std::optional<kafka::KafkaSummary> topic; // instead of files
     std::string symbol; // empty when the input does not say
-    bool wasSorted = false; // rows came out of time order, or from several files
+    bool wasSorted =
+        false; // rows came out of time order by more than ReorderSink bears, or from several files
+    std::int64_t lateRows = 0; // that came behind later ones, of a file that was not sorted
+    Nanos largestLateness{0}; // the longest time that one did
     /// A live reading that was stopped, whose tape was full, or that ended behind a transaction that is not
     /// finished: a run on it ends with its last quote.
     bool isCutShort = false;

@@ -5,6 +5,7 @@
 #include "csv_fixture.h"
 #include "input/csv/csv_stream.h"
 #include "input/csv/tape_hash.h"
+#include "input/reorder_sink.h"
 #include "input/tape_loader.h"
 #include "market/tape_builder.h"
 
@@ -166,6 +167,42 @@ private slots:
             QCOMPARE(loaded->files.size(), std::size_t{3});
             COMPARE_TEXT(loaded->hash, hashOfRows(sortedRows(paths, TapeView::Book)));
         }
+    }
+
+    void lateRowsOfAFileFindTheirPlaces()
+    {
+        const Folder folder;
+        const auto loadTimes = [&](const std::vector<std::int64_t>& milliseconds) {
+            std::string text = kShortHeader;
+            std::int64_t cents = 20'100;
+            for (const std::int64_t ms : milliseconds)
+                text += shortRow(ms, ms % 2 == 0 ? "2" : "5", cents = 20'100 + (cents + 7) % 10);
+            const auto paths = write(folder, {text});
+            auto loaded = load(paths);
+            if (loaded && loaded->hash != hashOfRows(sortedRows(paths, TapeView::Book)))
+                return Result<LoadedTape>(unusableData("another tape than of the sorted rows"));
+            return loaded;
+        };
+        const auto few = loadTimes({0, 10, 4, 4, 10, 7, 12});
+        QVERIFY2(few, few ? "" : few.error().message.c_str());
+        QVERIFY(!few->wasSorted);
+        QCOMPARE(few->lateRows, std::int64_t{3}); // 4, 4 and 7
+        QCOMPARE(few->largestLateness, Nanos{std::chrono::milliseconds{6}});
+        QVERIFY(
+            std::ranges::find(few->warnings, "3 rows came late, by 6ms at most, and were put in time order.")
+            != few->warnings.end());
+        Random random(5);
+        std::vector<std::int64_t> many;
+        for (std::int64_t i = 0; i < 30'000; ++i)
+            many.push_back(random.chance(0.2) ? std::max<std::int64_t>(0, i - random.between(0, 1000)) : i);
+        const auto all = loadTimes(many);
+        QVERIFY2(all, all ? "" : all.error().message.c_str());
+        QVERIFY(!all->wasSorted);
+        QVERIFY(all->largestLateness <= ReorderSink::kMostLate);
+        many.push_back(100);
+        const auto sorted = loadTimes(many);
+        QVERIFY2(sorted, sorted ? "" : sorted.error().message.c_str());
+        QVERIFY(sorted->wasSorted);
     }
 
     void filesInOrderAreNotHeldInMemory()
