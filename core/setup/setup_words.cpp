@@ -217,7 +217,8 @@ constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 
 constexpr SetupWord kWords[] = {
     {"csv", "FILE", kInput,
-     "level-1 quotes: a CSV, plain, gzip, zstd, xz, bzip2 or zip; repeat it to merge files", kCsv, true},
+     "level-1 quotes: CSV or Databento's DBN, plain, gzip, zstd, xz, bzip2 or zip; repeat it to merge files",
+     kCsv, true},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "
      "time=Ts,venue=Exch,bid=BP,bid_size=BS,ask=AP,ask_size=AS "
@@ -255,6 +256,7 @@ constexpr SetupWord kWords[] = {
     {"synthetic-venues", "N", kTape, "add N seeded venues derived from the real one, labelled synthetic",
      kCount<kVenues, 16, &S::syntheticVenues>},
     {"strict", "", kTape, "any bad row fails the run", kSwitch<&S::isStrict>},
+    {"force", "", kReading, "run also on quotes that look misread", kSwitch<&S::isForced>},
     {"memory", "MB", kReading, "the most that the tape may take (default: three quarters of what is free)",
      kCount<kMegabytes, 1'000'000, &S::memoryMegabytes>},
 
