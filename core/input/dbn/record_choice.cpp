@@ -20,6 +20,8 @@ RecordChoice::RecordChoice(const Symbology& symbology, const Symbology* others, 
     , m_where(std::move(where))
 {
     m_layout.position.fill(csv::kAbsent);
+    m_layout.names = {"publisher_id"};
+    m_layout.position[static_cast<std::size_t>(csv::Column::Venue)] = 0;
 }
 
 csv::SymbolChoice& RecordChoice::choice()
