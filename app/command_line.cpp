@@ -3,6 +3,7 @@
 
 #include "files/data_folder.h"
 #include "files/text_file.h"
+#include "help_footer.h"
 #include "input/kafka/client/kafka_settings.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
@@ -28,20 +29,6 @@ constexpr const char* kPublishGroup = "With --publish";
 
 constexpr const char* kWindowGroup = "With the window";
 
-constexpr const char* kFooter = R"(Examples
-  sorlab --batch --csv day.csv.zst --shares 5000 --out results
-  sorlab --batch --csv l1_day.csv --view trial --from 13:36:32 --to 13:45:14
-  sorlab --batch --csv xnas.csv --csv iexg.csv --side sell --limit 222.75
-  sorlab --batch --setup study.json --lambda-under 0.01:0.05:9 --theta-queue 0
-  sorlab --generate day.csv.zst --minutes 30 --venues 4 --seed 7
-  sorlab --allocate problem.json
-  sorlab --publish --csv day.csv.zst --kafka localhost:9092 --topic mock_l1_stream --speed 10
-  sorlab --batch --kafka localhost:9092 --topic mock_l1_stream --out results
-  sorlab --batch --csv day.csv.zst --shard 3/8 --out shards      (8 processes, 8 parts of the grid)
-  sorlab --merge shards --out results                            (the bytes of one process)
-
-Exit codes: 0 done, 1 internal, 2 usage, 3 data unusable, 4 Kafka, 5 cannot write, 130 interrupted.)";
-
 /// What the command line says, before it is given to a setup.
 struct Stated {
     std::vector<std::pair<std::string, std::string>> words; // in order
@@ -53,6 +40,7 @@ struct Stated {
     std::string generate;
     std::string allocate;
     std::string place;
+    std::optional<std::string> study; // empty: orders are drawn
     std::vector<std::string> merge;
     std::string file;
     std::string setupFile;
@@ -104,6 +92,15 @@ void describe(CLI::App& app, Stated& stated)
     app.add_option("--merge", stated.merge, "join the shards that --batch --shard left in these folders")
         ->group(kModeGroup)
         ->type_name("DIR...");
+    app.add_option_function<std::vector<std::string>>(
+           "--study",
+           [&stated](const std::vector<std::string>& orders) {
+               stated.study = orders.empty() ? "" : orders.front();
+           },
+           "run many orders (CSV; or draw them with --sample) over many days of quotes")
+        ->group(kModeGroup)
+        ->type_name("[ORDERS]")
+        ->expected(0, 1);
     app.add_option("--rows", stated.rows, "exactly so many rows")->group(kGenerateGroup)->type_name("N");
     app.add_option("--minutes", stated.minutes, "so much time")->group(kGenerateGroup)->type_name("N");
     app.add_option("--venues", stated.venues, "1 to 8 venues (default 4)")
@@ -203,6 +200,8 @@ Result<Mode> chooseMode(const Stated& stated)
         modes.emplace_back("--broker", Mode::Broker);
     if (!stated.merge.empty())
         modes.emplace_back("--merge", Mode::Merge);
+    if (stated.study)
+        modes.emplace_back("--study", Mode::Study);
     if (modes.size() > 1)
         return usageError(
             fmt::format("{} and {} are two modes, and a call has one", modes[0].first, modes[1].first));
@@ -354,6 +353,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     commandLine.file = *mode == Mode::Generate ? stated.generate
         : *mode == Mode::Allocate              ? stated.allocate
         : *mode == Mode::Place                 ? stated.place
+        : *mode == Mode::Study                 ? *stated.study
                                                : stated.file;
     commandLine.merge = stated.merge;
     for (const auto& [word, text] : stated.words) {
@@ -380,7 +380,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
             if (word.scope.writesFile && isNamed && !isOfUser(word.name))
                 ofSetup.emplace_back(word.name);
         }
-        if (*mode == Mode::Batch || *mode == Mode::Merge) {
+        if (*mode == Mode::Batch || *mode == Mode::Merge || *mode == Mode::Study) {
             if (auto status = checkOutputsOfSetup(commandLine.setup, ofSetup); !status)
                 return status.error();
         }

@@ -24,6 +24,7 @@ enum class Mode : std::uint8_t {
     Probe,
     Broker,
     Merge,
+    Study,
     Help,
     Version
 };

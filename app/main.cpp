@@ -8,6 +8,7 @@
 #include "input/topic_options.h"
 #include "kafka_modes.h"
 #include "signals.h"
+#include "study.h"
 #include "terminal.h"
 #include "what_if.h"
 
@@ -48,6 +49,8 @@ int runStoppable(const CommandLine& commandLine, const std::stop_token& stop)
         return runBroker(commandLine, stop);
     case Mode::Merge:
         return runMerge(commandLine, stop);
+    case Mode::Study:
+        return runStudyMode(commandLine, stop);
     default:
         return exitCode(ErrorKind::Internal);
     }

@@ -30,6 +30,8 @@ public:
                  0});
         m_parts.back().shares += shares;
     }
+    /// A part as another record has it, later than the last one of this.
+    void add(const Part& part) { m_parts.push_back(part); }
     const std::vector<Part>& parts() const { return m_parts; } // in time order
 
 private:

@@ -44,7 +44,7 @@ std::vector<std::pair<std::string, std::string>> settingsOf(const RunSetup& setu
     std::vector<std::pair<std::string, std::string>> settings;
     for (const SetupWord& word : setupWords()) {
         if (word.scope.part == WordPart::Order || word.scope.effect == WordEffect::Input
-            || word.scope.effect == WordEffect::Process)
+            || word.scope.effect == WordEffect::Process || word.scope.effect == WordEffect::Study)
             continue;
         if (auto value = word.get(setup); !value.empty())
             settings.emplace_back(word.name, std::move(value));

@@ -89,8 +89,9 @@ BaselineNames baselineNames(const Scenario& scenario, const BaselineSettings& se
 
 VolumeProfile volumeProfile(const Scenario& scenario, const BaselineSettings& settings)
 {
-    return settings.profile.empty() ? profileFromMarket(scenario.tape, scenario.order, settings.bucket)
-                                    : profileFromFile(settings.profile, scenario.order, settings.bucket);
+    return settings.profile.empty()
+        ? profileFromMarket(scenario.tape, scenario.order, settings.bucket, settings.earlierVolume)
+        : profileFromFile(settings.profile, scenario.order, settings.bucket);
 }
 
 std::string whyNoRouterInputs(const Scenario& scenario)

@@ -86,6 +86,7 @@ constexpr bool usesRouterInputs(Baseline baseline)
 struct BaselineSettings {
     Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP
     std::vector<VolumeAtTime> profile; // of VWAP; empty: see profileFromMarket()
+    VolumeRecord earlierVolume; // of days that the tape does not hold, before its own
 };
 
 /// Of the baselines in the scenario.

@@ -34,7 +34,7 @@ public:
     Runner(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
            const std::stop_token& stop, ExperimentObserver* observer)
         : m_settings(settings)
-        , m_whole(scenarioOf(tape, fees, settings))
+        , m_whole(scenarioOf(tape, fees, settings, settings.outflows))
         , m_stop(stop)
         , m_observer(observer)
     {
@@ -70,6 +70,9 @@ private:
         case StopAfter::FirstCell:
             return {&Runner::measure, &Runner::makeGrid, &Runner::followQueues, &Runner::runUntuned,
                     &Runner::runFirstCell};
+        case StopAfter::MiddleCell:
+            return {&Runner::measure,    &Runner::makeGrid,     &Runner::followQueues,
+                    &Runner::runUntuned, &Runner::runFirstCell, &Runner::analyse};
         case StopAfter::Grid:
             return {&Runner::measureQuotes, &Runner::makeGrid, &Runner::followQueues, &Runner::searchPart};
         case StopAfter::Validation:
@@ -82,6 +85,11 @@ private:
     Status measureQuotes();
     Status makeGrid();
     Status followQueues();
+    Status followShadows()
+    {
+        report("Following the queues");
+        return m_whole.outflows ? ok() : recordOutflows(m_whole, m_stop);
+    }
     Status runUntuned();
     Status search();
     Status searchPart() { return runPart(m_settings.part); }
@@ -200,8 +208,7 @@ Status Runner::followQueues()
     if (m_settings.model != RouterModel::ContKukanov) {
         if (m_settings.stopAfter == StopAfter::Grid || !whyNoRouterInputs(m_whole).empty())
             return ok();
-        report("Following the queues");
-        return recordOutflows(m_whole, m_stop);
+        return followShadows();
     }
     if (auto status = checkContKukanov(*m_grid, m_whole, m_settings.tooShort); !status)
         return status;
@@ -212,8 +219,7 @@ Status Runner::followQueues()
                         "parameters are tuned. Use a shorter interval, a longer window, or `split off`.",
                         formatDuration(m_settings.router.interval), *m_settings.splitPercent)};
     }
-    report("Following the queues");
-    auto status = recordOutflows(m_whole, m_stop);
+    auto status = followShadows();
     m_experiment.outflows = m_whole.outflows;
     return status;
 }
@@ -302,16 +308,18 @@ Status Runner::runPart(const GridPart& part)
                 m_experiment.search.cells);
 }
 
-/// Of the grid the middle cell alone, which stands for the tuned one.
+/// Of the grid the middle cell alone, which stands for the tuned one; it was run already.
 Status Runner::runFirstCell()
 {
     const std::size_t middle = m_grid->middleCell();
+    m_experiment.optimised = {m_settings.model, m_grid->cell(middle), m_experiment.untuned};
+    m_experiment.isComplete = false;
+    if (m_settings.stopAfter == StopAfter::MiddleCell)
+        return ok();
     if (auto status = runPart({middle, m_grid->cellCount()}); !status)
         return status;
     GridOutcome& search = m_experiment.search;
     search.summary = summarise(search.grid, search.cells, m_settings.order.side);
-    m_experiment.optimised = {m_settings.model, m_grid->cell(middle), m_experiment.untuned};
-    m_experiment.isComplete = false;
     m_experiment.notes.push_back(fmt::format(
         "The grid was not searched: the router ran with the middle one of its {}, and nothing was "
         "validated.",

@@ -29,6 +29,7 @@ enum class StopAfter : std::uint8_t {
     /// The baselines and the middle cell of the grid. The Experiment is not complete: it has no search, no
     /// tuned router and no validation.
     FirstCell,
+    MiddleCell, // the same with each fill analysed; the grid is not run at all, so that it is one run cheaper
     Grid, // cells of one part of the chosen model's grid, which are all that the Experiment tells
     Validation
 };
@@ -55,6 +56,9 @@ struct ExperimentSettings {
     GridPart part; // of StopAfter::Grid
     /// The chosen model's cells, all of them, run elsewhere: they are not run again.
     std::vector<CellResult> knownCells;
+    /// Of the order's side, interval, queue and crossing rule over a time that holds the order's window and
+    /// history: shadow orders are not followed again. Null: they are.
+    std::shared_ptr<const OutflowHistory> outflows;
 };
 
 /// A grid that was run.

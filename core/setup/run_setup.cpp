@@ -134,6 +134,8 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
             note(word.name, fmt::format("with `model {}`: it sends no resting orders", name(model)));
         if (need == WordNeed::Book && setup.viewOrDefault() == TapeView::Trial)
             note(word.name, "with `view trial`: nothing rests");
+        if (word.scope.part == WordPart::Study)
+            note(word.name, "outside a study");
         if (need == WordNeed::Topic && setup.kafka.empty())
             note(word.name, "without `kafka`");
         if (need == WordNeed::Files && setup.csv.empty())

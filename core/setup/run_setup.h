@@ -7,6 +7,7 @@
 #include "input/source_spec.h"
 #include "report/output_spec.h"
 #include "search/experiment.h"
+#include "setup/study_spec.h"
 #include "strategy/order_spec.h"
 
 #include <cstdint>
@@ -38,6 +39,7 @@ struct RunSetup : SourceSpec, OrderSpec, OutputSpec {
     std::vector<VenueLatency> venueLatencies; // of the others: experiment.rules.latency
     std::string profile; // a file
     std::int64_t threads = 0; // 0 = as many as the machine has
+    StudySpec study;
     std::string shard; // "i/n" with 1 <= i <= n <= kMostShards, or "auto"; empty: the whole
 
     // Words that were stated, so that those without effect can be named.

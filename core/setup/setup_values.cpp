@@ -119,6 +119,42 @@ std::string latencyText(const RunSetup& setup)
     return text;
 }
 
+Status setSplit(RunSetup& setup, std::string_view text)
+{
+    if (text == "off") {
+        setup.experiment.splitPercent.reset();
+        return ok();
+    }
+    const auto value = parseInteger(text);
+    if (!value || *value < 1 || *value > 99)
+        return badValue(text, "off or a percentage from 1 to 99");
+    setup.experiment.splitPercent = static_cast<int>(*value);
+    return ok();
+}
+
+std::string splitText(const RunSetup& setup)
+{
+    return setup.experiment.splitPercent ? std::to_string(*setup.experiment.splitPercent) : "off";
+}
+
+Status setStarts(RunSetup& setup, std::string_view text)
+{
+    if (text == "off") {
+        setup.experiment.startStride.reset();
+        return ok();
+    }
+    const auto value = duration(text);
+    if (!value)
+        return badValue(text, "off or a duration such as 30s");
+    setup.experiment.startStride = *value;
+    return ok();
+}
+
+std::string startsText(const RunSetup& setup)
+{
+    return setup.experiment.startStride ? formatDuration(*setup.experiment.startStride) : "off";
+}
+
 std::string timeText(const std::optional<TimeText>& time)
 {
     if (!time)

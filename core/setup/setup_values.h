@@ -42,6 +42,12 @@ std::string latencyText(const RunSetup& setup);
 Status setBand(RunSetup& setup, std::string_view text);
 /// "true" or "false".
 Status setSwitch(bool& field, std::string_view text);
+/// "off" or a percentage from 1 to 99.
+Status setSplit(RunSetup& setup, std::string_view text);
+std::string splitText(const RunSetup& setup);
+/// "off" or a duration.
+Status setStarts(RunSetup& setup, std::string_view text);
+std::string startsText(const RunSetup& setup);
 /// Any text but an empty one.
 Status setText(std::string& field, std::string_view text, std::string_view what);
 

@@ -5,6 +5,7 @@
 #include "input/kafka/read/kafka_source.h"
 #include "setup/input_words.h"
 #include "setup/setup_values.h"
+#include "setup/study_values.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -113,6 +114,7 @@ constexpr WordScope kRules{WordPart::Rules, WordEffect::Result};
 constexpr WordScope kRestingRules{WordPart::Rules, WordEffect::Result, WordNeed::Book};
 constexpr WordScope kSearch{WordPart::Search, WordEffect::Result};
 constexpr WordScope kWorking{WordPart::Search, WordEffect::Process};
+constexpr WordScope kStudy{WordPart::Study, WordEffect::Study};
 constexpr WordScope kOutput{WordPart::Output, WordEffect::Process};
 constexpr WordScope kOutputFile{WordPart::Output, WordEffect::Process, WordNeed::Nothing, true};
 
@@ -205,34 +207,8 @@ constexpr WordAccess kLatency{setLatency, latencyText};
 constexpr WordAccess kCrossing{
     [](S& s, T t) { return setParsed(s.experiment.rules.crossing, parseCrossingRule(t), t, kCrossingRules); },
     [](const S& s) { return name(s.experiment.rules.crossing); }};
-constexpr WordAccess kSplit{[](S& s, T t) -> Status {
-                                if (t == "off") {
-                                    s.experiment.splitPercent.reset();
-                                    return ok();
-                                }
-                                const auto value = parseInteger(t);
-                                if (!value || *value < 1 || *value > 99)
-                                    return badValue(t, "off or a percentage from 1 to 99");
-                                s.experiment.splitPercent = static_cast<int>(*value);
-                                return ok();
-                            },
-                            [](const S& s) {
-                                return s.experiment.splitPercent ? std::to_string(*s.experiment.splitPercent)
-                                                                 : "off";
-                            }};
-constexpr WordAccess kStarts{
-    [](S& s, T t) -> Status {
-        if (t == "off") {
-            s.experiment.startStride.reset();
-            return ok();
-        }
-        auto value = duration(t);
-        if (!value)
-            return badValue(t, "off or a duration such as 30s");
-        s.experiment.startStride = *value;
-        return ok();
-    },
-    [](const S& s) { return s.experiment.startStride ? formatDuration(*s.experiment.startStride) : "off"; }};
+constexpr WordAccess kSplit{setSplit, splitText};
+constexpr WordAccess kStarts{setStarts, startsText};
 constexpr WordAccess kSeed{[](S& s, T t) {
                                std::int64_t value = 0;
                                auto status =
@@ -260,7 +236,10 @@ constexpr SetupWord kWords[] = {
      kHeaderless},
     {"price-scale", "X", kFileInput, "what 1 stands for in prices, in dollars (0.0001)", kPriceScale},
     {"size-scale", "N", kFileInput, "shares that 1 stands for in sizes (100 for round lots)", kSizeScale},
-    {"zone", "ZONE", kFileInput, "of times that name none (America/New_York; default UTC)", kZone},
+    {"zone", "ZONE", kFileInput,
+     "of times that name none (America/New_York; default UTC), and of a study's days and hours (default "
+     "America/New_York)",
+     kZone},
     {"date", "DAY", kFileInput, "of times of day (2024-06-07; default: a column of days, or the file's name)",
      kDay},
     {"kafka", "BROKERS", kInput, "Kafka brokers, host:port,...", kKafka},
@@ -356,6 +335,33 @@ constexpr SetupWord kWords[] = {
      kCount<kThreads, 1024, &S::threads>},
     {"shard", "i/n", kWorking,
      "run part i of n of the grid and write a shard; auto: as Slurm's job array says", kShard},
+
+    {"data", "DIR", kStudy,
+     "folder of quotes: SYMBOL/DATE.*, DATE/SYMBOL.*, files named by both, or files of many symbols",
+     kText<kFolder, &S::study, &StudySpec::data>},
+    {"sample",
+     "N/day",
+     kStudy,
+     "draw N orders a symbol and day at random instead of reading a file",
+     {setSample, sampleText}},
+    {"sizes",
+     "LIST",
+     kStudy,
+     "of sampled orders, in percent of the volume expected in their windows (default 0.5%,1%,2%)",
+     {setSizes, sizesText}},
+    {"durations", "LIST", kStudy, "of sampled orders (default 5m,15m,1h)", {setDurations, durationsText}},
+    {"mirror", "on|off", kStudy, "each sampled order has a twin on the other side (default on)",
+     kChoice<&S::study, &StudySpec::hasMirrors>},
+    {"hours",
+     "FROM-TO",
+     kStudy,
+     "sampled orders start and end within, in the study's zone (default 09:35-15:55)",
+     {setHours, hoursText}},
+    {"primary", "NAME", kStudy,
+     "the benchmark that a study's first sentence is about, by its key (default twap_matched)",
+     kChoice<&S::study, &StudySpec::primary>},
+    {"keep-fills", "", kStudy, "keep every fill in a study's database",
+     kSwitch<&S::study, &StudySpec::keepsFills>},
 
     {"out", "DIR", kOutputFile, "folder for the three JSON files (default: the current one)",
      kText<kFolder, &S::out>},

@@ -14,7 +14,7 @@
 namespace sor {
 
 /// What a word belongs to.
-enum class WordPart : std::uint8_t { Source, Order, Model, Rules, Search, Output };
+enum class WordPart : std::uint8_t { Source, Order, Model, Rules, Search, Study, Output };
 /// The headings of the help.
 template <>
 inline constexpr auto
@@ -23,6 +23,7 @@ inline constexpr auto
                                               {WordPart::Model, "The router"},
                                               {WordPart::Rules, "Filling rules, the same for every strategy"},
                                               {WordPart::Search, "Search and validation"},
+                                              {WordPart::Study, "A study of many orders"},
                                               {WordPart::Output, "Output"}});
 
 /// What a word can change.
@@ -30,6 +31,7 @@ enum class WordEffect : std::uint8_t {
     Input, // which quotes there are: a run is known by their hash, not by where they came from
     Tape, // what becomes of them
     Result, // the result on the same tape
+    Study, // the orders and the report of a study, nothing of a single run
     Process // nothing of the result: how one process makes it, and where it goes
 };
 

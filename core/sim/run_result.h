@@ -30,6 +30,7 @@ struct Fill {
     bool isMaker = false; // our order that rested was filled
     /// Best ask - best bid over all venues at the fill; nothing while a side was empty.
     std::optional<Price> spread = std::nullopt;
+    bool isCrossing = false; // of a maker fill: the venue's far side met it (see CrossingRule)
 };
 
 /// How the completion at the end of the window ended.

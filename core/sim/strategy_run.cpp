@@ -294,7 +294,7 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
         if (market.mid())
             spread = market.bestFar() - market.bestNear();
         m_result.fills.push_back({trade.time, trade.venue, trade.shares, displayed, fee, mid,
-                                  trade.isCompletion, trade.isMaker, spread});
+                                  trade.isCompletion, trade.isMaker, spread, trade.isCrossing});
     }
 }
 

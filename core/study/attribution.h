@@ -29,6 +29,20 @@ struct AttributedFill {
     Cash fee; // of the whole fill; negative: received
 };
 
+/// What an attribution needs to know of one strategy's fills.
+struct FillSums {
+    struct Part {
+        Int128 shares = 0;
+        Int128 twiceCost = 0; // sum of shares x s (2 price - twice the mid), nano-dollars
+    };
+    std::array<Part, kFillKinds> byKind{};
+    Int128 gross = 0; // sum of shares x price, nano-dollars
+    Int128 fees = 0; // less rebates, nano-dollars
+};
+
+/// InvalidArgument for a fill without shares, and when a sum leaves 128 bits.
+Result<FillSums> sumFills(Side side, std::span<const AttributedFill> fills);
+
 /// The saving of a router against a benchmark in bps of the arrival mid, d = 10^4 s (average of the benchmark
 /// - average of the router) / arrival mid with fees in and rebates out, as a sum of six terms. Each term is
 /// an integer, in nano-dollars x 2 x shares of the order: d is `total` x 10^4 / (shares^2 x twice the arrival
@@ -50,6 +64,8 @@ struct Attribution {
 
 /// Both strategies have filled exactly `shares` (positive). `twiceArrivalMid` is positive. InvalidArgument
 /// when that is not so, and when a sum leaves 128 bits.
+Result<Attribution> attributeSums(Side side, Shares shares, Price twiceArrivalMid, const FillSums& benchmark,
+                                  const FillSums& router);
 Result<Attribution> attribute(Side side, Shares shares, Price twiceArrivalMid,
                               std::span<const AttributedFill> benchmark,
                               std::span<const AttributedFill> router);

@@ -207,7 +207,8 @@ private slots:
     {
         SetupPanel panel(&m_settings);
         for (const SetupWord& word : setupWords()) {
-            if (word.name == "csv" || word.name == "shard" || word.scope.part == WordPart::Output)
+            if (word.name == "csv" || word.name == "shard" || word.scope.part == WordPart::Output
+                || word.scope.part == WordPart::Study)
                 continue;
             QVERIFY2(fieldOf(panel, std::string(word.name).c_str()) != nullptr,
                      std::string(word.name).c_str());

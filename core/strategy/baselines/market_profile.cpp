@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <initializer_list>
 #include <limits>
 #include <numeric>
 #include <span>
@@ -24,23 +25,15 @@ constexpr std::size_t kPartsADay = Days{1} / kPart;
 /// Shares traded on earlier days by five minutes of the day.
 class EarlierDays {
 public:
-    EarlierDays(const Tape& tape, const TimeWindow& window, const MarketHours& clocks)
+    EarlierDays(std::initializer_list<const VolumeRecord*> records, const TimeWindow& window,
+                const MarketHours& clocks)
         : m_clocks(clocks)
         , m_first(clocks.dayOf(window.from))
         , m_start(clocks.toLocal(window.from) - m_first)
         , m_end(clocks.toLocal(window.to - Nanos{1}) - m_first)
     {
-        const auto& parts = tape.volume().parts();
-        for (auto part = parts.begin(); part != parts.end();) {
-            const LocalDay day = clocks.dayOf(part->start);
-            if (day >= m_first)
-                break;
-            const auto next = std::find_if(part, parts.end(), [&](const VolumeRecord::Part& of) {
-                return clocks.dayOf(of.start) != day;
-            });
-            addDay(day, {part, next});
-            part = next;
-        }
+        for (const VolumeRecord* record : records)
+            addDays(record->parts());
     }
     int days() const { return m_days; }
 
@@ -64,6 +57,19 @@ public:
     }
 
 private:
+    void addDays(const std::vector<VolumeRecord::Part>& parts)
+    {
+        for (auto part = parts.begin(); part != parts.end();) {
+            const LocalDay day = m_clocks.dayOf(part->start);
+            if (day >= m_first)
+                break;
+            const auto next = std::find_if(part, parts.end(), [&](const VolumeRecord::Part& of) {
+                return m_clocks.dayOf(of.start) != day;
+            });
+            addDay(day, {part, next});
+            part = next;
+        }
+    }
     void addDay(LocalDay day, std::span<const VolumeRecord::Part> parts)
     {
         const auto timeOf = [&](const VolumeRecord::Part& part) {
@@ -132,18 +138,19 @@ bool isInRegularHours(const TimeWindow& window, const MarketHours& clocks)
 
 } // namespace
 
-VolumeProfile profileFromMarket(const Tape& tape, const ParentOrder& order, Nanos bucket)
+VolumeProfile profileFromMarket(const Tape& tape, const ParentOrder& order, Nanos bucket,
+                                const VolumeRecord& earlier)
 {
     const auto clocks = MarketHours::of(isUsMarket(tape.venues()));
     if (!clocks)
         return evenProfile(order, bucket, clocks.error().message);
-    const EarlierDays earlier(tape, order.window, *clocks);
-    if (earlier.days() > 0) {
-        auto weights = earlier.weights(order.window, bucket);
+    const EarlierDays days({&earlier, &tape.volume()}, order.window, *clocks);
+    if (days.days() > 0) {
+        auto weights = days.weights(order.window, bucket);
         if (hasWeight(weights)) {
             return {std::move(weights), VolumeProfile::Basis::EarlierDays,
                     fmt::format("Slices follow the volume of {} earlier {} at the same time of day ({}).",
-                                earlier.days(), earlier.days() == 1 ? "day" : "days",
+                                days.days(), days.days() == 1 ? "day" : "days",
                                 clocks->areNewYork() ? "New York" : "UTC")};
         }
     }

@@ -13,6 +13,8 @@ namespace sor {
 /// 13:00 and brought to the same pace; outside their regular hours, and elsewhere, even slices. Nothing of
 /// the window's own day is used: the minutes before a window say little of its shape, those before the open
 /// nothing. Falls back to Even, and says so, on a system without time zones. Linear in days and in buckets.
-VolumeProfile profileFromMarket(const Tape& tape, const ParentOrder& order, Nanos bucket);
+/// `earlier` has the volume of days before those of the tape.
+VolumeProfile profileFromMarket(const Tape& tape, const ParentOrder& order, Nanos bucket,
+                                const VolumeRecord& earlier = {});
 
 } // namespace sor

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/study_answer.h"
+
+#include "base/number_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace sor {
+
+namespace {
+
+std::string sharePercent(double part)
+{
+    return fmt::format("{:.{}f}%", part * 100, part < 0.1 ? 1 : 0);
+}
+
+std::string countsText(const study::StudyCounts& counts)
+{
+    return fmt::format("{}, {}, {}", groupedCount(static_cast<Int128>(counts.done), "order"),
+                       counted(counts.days, "day"), counted(counts.symbols, "symbol"));
+}
+
+/// "cost 0.35 bps less than TWAP 10s (95% interval 0.24 to 0.46"; more and less are both told as positive.
+std::string differenceText(double mean, const Interval& interval, std::string_view benchmark,
+                           std::string_view what)
+{
+    const bool isMore = mean < 0;
+    const double low = isMore ? -interval.high : interval.low;
+    const double high = isMore ? -interval.low : interval.high;
+    return fmt::format("cost {:.2f} bps {} than {} ({} {:.2f} to {:.2f}", std::abs(mean),
+                       isMore ? "more" : "less", benchmark, what, low, high);
+}
+
+void addCaveat(std::vector<std::string>& caveats, bool holds, std::string text)
+{
+    if (holds)
+        caveats.push_back(std::move(text));
+}
+
+/// How many orders have each reason, the most frequent first.
+void addReasons(std::vector<std::string>& caveats, const StudyReport& report)
+{
+    std::vector<std::pair<std::string, std::size_t>> reasons;
+    for (const StudyRow& row : report.rows) {
+        if (row.outcome.state == OrderState::Done)
+            continue;
+        const auto there =
+            std::ranges::find(reasons, row.outcome.reason, &std::pair<std::string, std::size_t>::first);
+        if (there == reasons.end())
+            reasons.emplace_back(row.outcome.reason, 1);
+        else
+            ++there->second;
+    }
+    std::ranges::stable_sort(reasons, std::ranges::greater{}, &std::pair<std::string, std::size_t>::second);
+    constexpr std::size_t kShown = 3;
+    for (std::size_t i = 0; i < std::min(reasons.size(), kShown); ++i)
+        caveats.push_back(fmt::format(
+            "{} no result: {}",
+            reasons[i].second == 1 ? std::string("1 order has")
+                                   : groupedCount(static_cast<Int128>(reasons[i].second), "order") + " have",
+            reasons[i].first));
+    if (reasons.size() > kShown)
+        caveats.push_back(fmt::format("And {} for other reasons; orders.csv names each.",
+                                      counted(reasons.size() - kShown, "more")));
+}
+
+} // namespace
+
+std::string lackText(const study::NoEstimate& why)
+{
+    switch (why.lack) {
+    case study::Lack::Orders:
+        return fmt::format("too few orders ({}, needs {})", why.found, why.needed);
+    case study::Lack::Days:
+        return fmt::format("not enough days ({}, needs {})", why.found, why.needed);
+    case study::Lack::Variation:
+        return "nothing varies";
+    case study::Lack::Separation:
+        break;
+    }
+    return "effects cannot be told apart";
+}
+
+StudyVerdict verdictOf(const StudyReport& report)
+{
+    const study::StudyEstimates& estimates = report.estimates;
+    StudyVerdict verdict;
+    const std::string benchmark = displayName(report.primary, report.names);
+    if (!estimates.primary) {
+        verdict.text = fmt::format("No order has a result of the router and of {}.", benchmark);
+        verdict.reason = verdict.text;
+        return verdict;
+    }
+    const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
+    const std::string counts = countsText(estimates.counts);
+    if (estimates.counts.days < study::kMinVerdictDays || !primary.headline) {
+        const std::string these = estimates.counts.days == 1 ? "On this day only" : "On these days only";
+        verdict.text = primary.overOrders
+            ? fmt::format(
+                "{} the router {}; {}): no verdict.", these,
+                differenceText(primary.mean, primary.overOrders->interval, benchmark, "interval over orders"),
+                counts)
+            : fmt::format("{} the router cost {:.2f} bps {} than {} ({}): no verdict.", these,
+                          std::abs(primary.mean), primary.mean < 0 ? "more" : "less", benchmark, counts);
+        verdict.reason = fmt::format("{} tell nothing about other days: a verdict needs at least {} of them.",
+                                     counted(estimates.counts.days, "day"), study::kMinVerdictDays);
+        return verdict;
+    }
+    const study::Headline& headline = *primary.headline;
+    verdict.text =
+        fmt::format("The router {}; {}).",
+                    differenceText(primary.mean, headline.interval, benchmark, "95% interval"), counts);
+    if (estimates.counts.valued > study::kNotableShare) {
+        verdict.reason =
+            fmt::format("{} of some strategy's shares could not be traded and are valued, not filled: above "
+                        "{} nothing is judged.",
+                        sharePercent(estimates.counts.valued), sharePercent(study::kNotableShare));
+        return verdict;
+    }
+    verdict.grade = headline.interval.low > 0 ? StudyGrade::Better
+        : headline.interval.high < 0          ? StudyGrade::Worse
+                                              : StudyGrade::NoDifference;
+    return verdict;
+}
+
+std::vector<std::string> caveatsOf(const StudyReport& report)
+{
+    std::vector<std::string> caveats;
+    const study::StudyEstimates& estimates = report.estimates;
+    const study::StudyCounts& counts = estimates.counts;
+    if (auto reason = verdictOf(report).reason; !reason.empty() && estimates.primary)
+        caveats.push_back(std::move(reason));
+    addReasons(caveats, report);
+    addCaveat(caveats, counts.valued > 0,
+              fmt::format("Up to {} of a strategy's shares could not be traded (limit, halt or nothing "
+                          "offered) and are valued at the last market and the taker fee.",
+                          sharePercent(counts.valued)));
+    if (estimates.dayCorrelation && estimates.dayCorrelation->isHigh()) {
+        caveats.push_back(fmt::format("Days are correlated (lag one {:.2f}, limit {:.2f}): intervals by day "
+                                      "are too narrow.",
+                                      estimates.dayCorrelation->lagOne, estimates.dayCorrelation->limit));
+    }
+    const study::BenchmarkEstimate* primary =
+        estimates.primary ? &estimates.benchmarks[*estimates.primary] : nullptr;
+    if (primary != nullptr && std::max(counts.completion, primary->completion) > study::kNotableShare) {
+        caveats.push_back(fmt::format(
+            "Completion took {} of the router's and {} of {}'s shares. At 1, 2 and 3 times its distance from "
+            "the mid the saving is {:+.2f}, {:+.2f} and {:+.2f} bps.",
+            sharePercent(counts.completion), sharePercent(primary->completion),
+            displayName(report.primary, report.names), primary->atCompletion[0], primary->atCompletion[1],
+            primary->atCompletion[2]));
+    }
+    addCaveat(caveats, counts.large > 0,
+              fmt::format("{} above 10% of the volume in {}: a real one would have moved prices, which no "
+                          "simulation on quotes shows.",
+                          counts.large == 1
+                              ? "1 order is"
+                              : groupedCount(static_cast<Int128>(counts.large), "order") + " are",
+                          either(counts.large, "its window", "their windows")));
+    addCaveat(caveats, counts.maker > 0 && counts.crossing > counts.maker / 10,
+              fmt::format("{} of the router's shares were filled by a crossing quote: a convention decides "
+                          "these fills (`crossing`).",
+                          sharePercent(counts.crossing)));
+    addCaveat(caveats, counts.noted > 0,
+              fmt::format("For {} the data begin later than the router's history would.",
+                          groupedCount(static_cast<Int128>(counts.noted), "order")));
+    addCaveat(caveats, !report.tooShort.empty(),
+              fmt::format("No orders were drawn on {}: the longest of `durations` does not fit ({}).",
+                          counted(report.tooShort.size(), "symbol-day"),
+                          fmt::join(report.tooShort.begin(),
+                                    report.tooShort.begin()
+                                        + static_cast<std::ptrdiff_t>(
+                                            std::min<std::size_t>(3, report.tooShort.size())),
+                                    ", ")));
+    if (!report.unreadable.empty())
+        caveats.push_back(fmt::format("{} could not be used, such as {}",
+                                      counted(report.unreadable.size(), "file"), report.unreadable.front()));
+    caveats.emplace_back("Every order is simulated alone: orders of the study take nothing from each other.");
+    return caveats;
+}
+
+} // namespace sor

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The answer of a study, and what has to be known with it.
+#pragma once
+
+#include "base/enum_names.h"
+#include "report/study_report.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+enum class StudyGrade : std::uint8_t { Better, Worse, NoDifference, NotJudged };
+template <>
+inline constexpr auto
+    kNamesOf<StudyGrade> = enumNames<StudyGrade>({{StudyGrade::Better, "better"},
+                                                  {StudyGrade::Worse, "worse"},
+                                                  {StudyGrade::NoDifference, "no_difference"},
+                                                  {StudyGrade::NotJudged, "not_judged"}});
+
+struct StudyVerdict {
+    StudyGrade grade = StudyGrade::NotJudged;
+    std::string text; // the answer, one sentence: the first line of every output
+    std::string reason; // why it is not judged, a sentence; empty when it is
+};
+StudyVerdict verdictOf(const StudyReport& report);
+
+/// What a reader has to know, worst first, sentences.
+std::vector<std::string> caveatsOf(const StudyReport& report);
+
+/// Why there is no estimate, in words.
+std::string lackText(const study::NoEstimate& why);
+
+} // namespace sor

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/study_json.h"
+
+#include "base/json_writer.h"
+#include "base/number_text.h"
+#include "report/json_parts.h"
+#include "report/study_answer.h"
+
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+constexpr std::int64_t kVersionOfKeys = 1;
+
+void writeInterval(JsonWriter& json, const Interval& interval)
+{
+    json.member("low", interval.low).member("high", interval.high);
+}
+
+/// The value, or null with "reason".
+template <class T, class Write>
+void writeEstimate(JsonWriter& json, std::string_view name, const study::Estimate<T>& estimate,
+                   const Write& write)
+{
+    json.key(name).beginObject();
+    if (estimate)
+        write(*estimate);
+    else
+        json.nullMember("mean").member("reason", lackText(estimate.why()));
+    json.endObject();
+}
+
+void writeHeadline(JsonWriter& json, std::string_view name, const study::Estimate<study::Headline>& estimate)
+{
+    writeEstimate(json, name, estimate, [&](const study::Headline& headline) {
+        json.member("mean", headline.mean);
+        writeInterval(json, headline.interval);
+        json.member("method",
+                    headline.method == study::IntervalMethod::Clustered ? "clustered_by_day"
+                                                                        : "wild_bootstrap_by_day");
+        json.member("error", headline.clustered.error);
+        json.member("df", headline.clustered.variance.degrees);
+    });
+}
+
+void writeMean(JsonWriter& json, const study::ClusteredMean& mean)
+{
+    json.member("mean", mean.mean);
+    writeInterval(json, mean.interval);
+    json.member("error", mean.error);
+}
+
+void writeCounts(JsonWriter& json, const study::StudyCounts& counts)
+{
+    json.key("counts").beginObject();
+    json.member("orders", counts.orders).member("done", counts.done).member("no_data", counts.noData);
+    json.member("not_sized", counts.notSized).member("not_run", counts.notRun);
+    json.member("pairs", counts.pairs).member("days", counts.days).member("symbols", counts.symbols);
+    json.member("short_history", counts.noted).member("above_10_percent_of_volume", counts.large);
+    json.member("notional_dollars", counts.notionalDollars);
+    json.member("completion", counts.completion).member("not_executable", counts.valued);
+    json.member("maker", counts.maker).member("crossing", counts.crossing);
+    writeOptional(json, "median_participation", counts.participation);
+    json.endObject();
+}
+
+void writeBenchmark(JsonWriter& json, const study::BenchmarkEstimate& of, const StudyReport& report)
+{
+    json.key(name(of.baseline)).beginObject();
+    json.member("name", displayName(of.baseline, report.names));
+    json.member("orders", of.orders).member("missing", of.missing).member("observations", of.sample.size());
+    json.member("saving_bps", of.mean);
+    writeHeadline(json, "equal_weights", of.headline);
+    writeHeadline(json, "notional_weights", of.weighted);
+    writeEstimate(json, "these_days_only", of.overOrders,
+                  [&](const study::ClusteredMean& mean) { writeMean(json, mean); });
+    json.member("won", of.won).member("saved_dollars", of.savedDollars);
+    json.member("completion", of.completion).member("not_executable", of.valued);
+    json.key("attribution_bps").beginObject();
+    json.member("taker", of.parts.byKind[0]).member("queue", of.parts.byKind[1]);
+    json.member("crossing", of.parts.byKind[2]).member("completion", of.parts.byKind[3]);
+    json.member("fees", of.parts.fees).member("drift_while_waiting", of.parts.drift).endObject();
+    json.key("saving_bps_at_completion_penalty").beginObject();
+    json.member("1", of.atCompletion[0]).member("2", of.atCompletion[1]).member("3", of.atCompletion[2]);
+    json.endObject().endObject();
+}
+
+void writePower(JsonWriter& json, const study::StudyEstimates& estimates)
+{
+    json.key("power").beginObject();
+    writeOptional(json, "smallest_visible_bps", estimates.smallestEffect);
+    json.key("days_needed").beginObject();
+    for (std::size_t i = 0; i < study::kPowerEffects.size(); ++i)
+        writeOptional(json, fmt::format("{}", study::kPowerEffects[i]), estimates.daysNeeded[i]);
+    json.endObject();
+    json.key("icc");
+    estimates.withinDay ? json.value(estimates.withinDay->icc) : json.null();
+    json.key("design_effect");
+    estimates.withinDay ? json.value(estimates.withinDay->designEffect) : json.null();
+    json.key("day_lag_one");
+    estimates.dayCorrelation ? json.value(estimates.dayCorrelation->lagOne) : json.null();
+    json.key("day_lag_one_limit");
+    estimates.dayCorrelation ? json.value(estimates.dayCorrelation->limit) : json.null();
+    json.endObject();
+}
+
+void writeTerciles(JsonWriter& json, const study::StudyEstimates& estimates)
+{
+    json.key("terciles").beginArray();
+    for (const study::TercileRow& row : estimates.terciles) {
+        json.beginObject().member("by", row.name);
+        if (!row.split) {
+            json.member("reason", lackText(row.split.why())).endObject();
+            continue;
+        }
+        const study::TercileSplit& split = *row.split;
+        json.member("low_at_most", split.lowAtMost).member("high_above", split.highAbove);
+        json.member("unknown", split.unknown);
+        for (const auto& [name, at] : {std::pair{"lowest", 0U}, {"middle", 1U}, {"highest", 2U}})
+            writeEstimate(json, name, split.means[at],
+                          [&](const study::ClusteredMean& mean) { writeMean(json, mean); });
+        json.member("difference", split.difference);
+        writeInterval(json, split.interval);
+        json.member("p", split.probability).member("p_adjusted", split.adjusted).endObject();
+    }
+    json.endArray();
+}
+
+void writeCurves(JsonWriter& json, const study::StudyEstimates& estimates)
+{
+    json.key("cost_curves").beginObject();
+    for (const study::CurveOf& of : estimates.curves) {
+        json.key(of.strategy).beginObject();
+        if (!of.curve) {
+            json.member("reason", lackText(of.curve.why())).endObject();
+            continue;
+        }
+        const auto coefficient = [&](std::string_view name, const study::CostCoefficient& value) {
+            json.key(name).beginObject().member("value", value.value);
+            writeInterval(json, value.interval);
+            json.endObject();
+        };
+        coefficient("constant_bps", of.curve->constant);
+        coefficient("spread", of.curve->spread);
+        coefficient("impact", of.curve->impact);
+        json.member("exponent", of.curve->exponent);
+        json.key("exponent_interval");
+        if (of.curve->exponentRange) {
+            json.beginObject();
+            writeInterval(json, of.curve->exponentRange->interval);
+            json.endObject();
+        } else {
+            json.null();
+        }
+        json.member("deviation_bps", of.curve->deviation).member("fitted", of.curve->fitted);
+        json.member("above_10_percent", of.curve->large).member("unknown", of.curve->unknown).endObject();
+    }
+    json.endObject();
+}
+
+/// A field of a CSV.
+std::string quotedField(std::string_view text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos)
+        return std::string(text);
+    std::string quoted = "\"";
+    for (const char c : text)
+        quoted.append(c == '"' ? 2 : 1, c);
+    quoted.append(1, '"');
+    return quoted;
+}
+
+std::string cashField(Int128 nanos)
+{
+    return formatNanos(static_cast<std::int64_t>(nanos));
+}
+
+} // namespace
+
+std::string studyJson(const StudyReport& report)
+{
+    const study::StudyEstimates& estimates = report.estimates;
+    const StudyVerdict verdict = verdictOf(report);
+    JsonWriter json;
+    json.beginObject().member("sorlab_study", kVersionOfKeys);
+    json.member("version", report.version).member("git_hash", report.gitHash);
+    json.key("verdict").beginObject();
+    json.member("grade", name(verdict.grade)).member("benchmark", name(report.primary));
+    json.member("text", verdict.text).member("reason", verdict.reason).endObject();
+    writeTexts(json, "caveats", caveatsOf(report));
+    writeCounts(json, estimates.counts);
+    json.key("benchmarks").beginObject();
+    for (const study::BenchmarkEstimate& of : estimates.benchmarks)
+        writeBenchmark(json, of, report);
+    json.endObject();
+    json.key("steps_bps").beginObject();
+    writeOptional(json, "schedule", estimates.schedule);
+    writeOptional(json, "patience", estimates.patience);
+    writeOptional(json, "model", estimates.model);
+    json.endObject();
+    if (estimates.withoutDrift)
+        writeEstimate(json, "without_drift", *estimates.withoutDrift,
+                      [&](const study::ClusteredMean& mean) { writeMean(json, mean); });
+    else
+        json.nullMember("without_drift");
+    writePower(json, estimates);
+    writeTerciles(json, estimates);
+    writeCurves(json, estimates);
+    writeTexts(json, "unreadable_files", report.unreadable);
+    json.key("settings").beginObject();
+    for (const auto& [word, value] : report.settings)
+        json.member(word, value);
+    json.endObject().endObject();
+    return json.take();
+}
+
+std::string studyOrdersCsv(const StudyReport& report)
+{
+    std::string text =
+        "order_id,symbol,side,shares,from,to,group,pair,state,reason,arrival_mid,volume,strategy,"
+        "filled,average,total_cash,fees,rebates,completion,not_executable,maker_shares,"
+        "cost_bps,router_saving_bps\n";
+    for (const StudyRow& row : report.rows) {
+        const StudyOrder& order = row.order;
+        const OrderOutcome& outcome = row.outcome;
+        const std::string head = fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},{}", quotedField(order.id), quotedField(order.symbol),
+            name(order.side), outcome.shares.count > 0 ? std::to_string(outcome.shares.count) : "",
+            formatIsoTime(order.window.from), formatIsoTime(order.window.to), quotedField(order.group),
+            quotedField(order.pair), name(outcome.state), quotedField(outcome.reason),
+            outcome.arrivalMid ? formatHalfNanos(outcome.arrivalMid->halfNanos) : "", outcome.volume);
+        if (outcome.state != OrderState::Done) {
+            text += head + ",,,,,,,,,,,\n";
+            continue;
+        }
+        for (const StrategyRow& of : outcome.strategies) {
+            if (!of.notRun.empty()) {
+                text += fmt::format("{},{},,,,,,,,,,\n", head, of.strategy);
+                continue;
+            }
+            const Int128 allIn = of.allIn(order.side);
+            const double notional = study::notionalOf(row);
+            const double paid = static_cast<double>(allIn) - notional;
+            const double cost = (order.side == Side::Buy ? paid : -paid) / notional * 1e4;
+            const auto baseline = named<Baseline>(of.strategy);
+            const auto saving = baseline ? study::savingOf(row, *baseline) : std::nullopt;
+            text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", head, of.strategy, of.filled.count,
+                                cashField(allIn / outcome.shares.count), cashField(allIn),
+                                format(Cash{of.fees.nanos + of.valuedFees.nanos}), format(of.rebates),
+                                of.completion.count, of.valued.count, of.maker.count, cost,
+                                saving ? fmt::format("{}", *saving) : "");
+        }
+    }
+    return text;
+}
+
+} // namespace sor

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A finished study, as its outputs tell it.
+#pragma once
+
+#include "search/baseline.h"
+#include "study/study_estimates.h"
+#include "study/study_rows.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sor {
+
+/// Everything is the same for the same orders, quotes and settings, however it was run.
+struct StudyReport {
+    std::string version;
+    std::string gitHash;
+    std::vector<std::pair<std::string, std::string>> settings; // words
+    std::vector<StudyRow> rows; // in the order of the orders
+    study::StudyEstimates estimates;
+    Baseline primary = kPrimaryBaseline;
+    BaselineNames names; // of a buy
+    std::size_t files = 0;
+    std::vector<std::string> unreadable; // "IBM/x.csv: why"
+    std::vector<std::string> tooShort; // days on which no order could be drawn
+    bool isDrawn = false;
+};
+
+} // namespace sor

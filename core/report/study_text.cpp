@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/study_text.h"
+
+#include "base/number_text.h"
+#include "base/printable_text.h"
+#include "report/study_answer.h"
+
+#include <cmath>
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+constexpr std::size_t kLineWidth = 108;
+
+std::string signedText(double bps)
+{
+    std::string text = fmt::format("{:+.2f}", bps);
+    return text == "-0.00" ? "+0.00" : text;
+}
+
+/// In lines of kLineWidth columns, the first behind `lead`, the others indented as far.
+void appendLines(std::string& out, std::string_view lead, std::string_view anyText)
+{
+    std::string rest = printableLine(anyText);
+    const std::size_t width = kLineWidth - lead.size();
+    std::string indent(lead);
+    while (!rest.empty()) {
+        std::size_t end = rest.size();
+        if (end > width) {
+            end = rest.rfind(' ', width);
+            end = end == std::string::npos || end == 0 ? width : end;
+        }
+        out += fmt::format("{}{}\n", indent, rest.substr(0, end));
+        rest.erase(0, rest.find_first_not_of(' ', end));
+        indent.assign(lead.size(), ' ');
+    }
+}
+
+std::string intervalText(const study::BenchmarkEstimate& of, bool isJudged)
+{
+    if (isJudged && of.headline)
+        return fmt::format("{} to {}", signedText(of.headline->interval.low),
+                           signedText(of.headline->interval.high));
+    if (of.overOrders)
+        return fmt::format("{} to {}*", signedText(of.overOrders->interval.low),
+                           signedText(of.overOrders->interval.high));
+    return lackText(of.overOrders.why());
+}
+
+void appendBenchmarks(std::string& out, const StudyReport& report)
+{
+    const study::StudyEstimates& estimates = report.estimates;
+    const bool isJudged = estimates.counts.days >= study::kMinVerdictDays;
+    constexpr auto kLine = "{:<14} {:>7} {:>8} {:>18} {:>8} {:>6} {:>8} {:>8} {:>9} {:>12}\n";
+    out += "\nRouter saving in bps of the arrival mid, + is the router's\n";
+    out += fmt::format(kLine, "Against", "Orders", "Saving", isJudged ? "95% interval" : "Interval*",
+                       "By size", "Won", "Exec.", "Drift", "Complet.", "Saved $");
+    for (const study::BenchmarkEstimate& of : estimates.benchmarks) {
+        const double execution = of.mean - of.parts.drift;
+        const std::string weighted = of.weighted ? signedText(of.weighted->mean) : "-";
+        const std::string name = displayName(of.baseline, report.names);
+        const bool isDrift = std::abs(of.parts.drift) > 3 * std::abs(execution);
+        out +=
+            fmt::format(kLine, name + (of.baseline == report.primary ? " <" : ""),
+                        grouped(static_cast<Int128>(of.orders)), signedText(of.mean),
+                        intervalText(of, isJudged), weighted, fmt::format("{:.0f}%", of.won * 100),
+                        signedText(execution), signedText(of.parts.drift) + (isDrift ? "~" : ""),
+                        fmt::format("{:.1f}%", of.completion * 100), fmt::format("{:+.2f}", of.savedDollars));
+    }
+    out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly drift.";
+    out += isJudged ? "\n" : " *: over orders, these days only.\n";
+}
+
+void appendAttribution(std::string& out, const study::StudyEstimates& estimates)
+{
+    const study::BenchmarkEstimate& of = estimates.benchmarks[*estimates.primary];
+    const auto& kinds = of.parts.byKind;
+    out +=
+        fmt::format("\nWhere it comes from (bps): taking {}, queue fills {}, crossing fills {}, completion "
+                    "{}, fees {}, drift while waiting {}.\n",
+                    signedText(kinds[0]), signedText(kinds[1]), signedText(kinds[2]), signedText(kinds[3]),
+                    signedText(of.parts.fees), signedText(of.parts.drift));
+    std::string ladder;
+    const auto add = [&](std::string_view name, const std::optional<double>& bps) {
+        if (bps)
+            ladder += fmt::format("{}{} {}", ladder.empty() ? "" : ", ", name, signedText(*bps));
+    };
+    add("a finer schedule", estimates.schedule);
+    add("patience", estimates.patience);
+    add("the model over an equal split", estimates.model);
+    if (!ladder.empty())
+        out += fmt::format("Steps of the router (bps): {}.\n", ladder);
+    if (estimates.withoutDrift) {
+        const auto& adjusted = *estimates.withoutDrift;
+        out += adjusted
+            ? fmt::format("Without the drift of the market: {} ({} to {}).\n", signedText(adjusted->mean),
+                          signedText(adjusted->interval.low), signedText(adjusted->interval.high))
+            : fmt::format("Without the drift of the market: {}.\n", lackText(adjusted.why()));
+    }
+}
+
+void appendPower(std::string& out, const study::StudyEstimates& estimates)
+{
+    if (!estimates.smallestEffect) {
+        out += "Power: not known from so few days.\n";
+        return;
+    }
+    out += fmt::format("Power: this study could have seen {:.2f} bps (80%, 5% level). Days needed for",
+                       *estimates.smallestEffect);
+    for (std::size_t i = 0; i < study::kPowerEffects.size(); ++i) {
+        out += fmt::format("{} {} bps: {}", i == 0 ? "" : ",", study::kPowerEffects[i],
+                           estimates.daysNeeded[i] ? grouped(static_cast<Int128>(*estimates.daysNeeded[i]))
+                                                   : std::string("over a million"));
+    }
+    out += ".";
+    if (estimates.withinDay)
+        out += fmt::format(" Orders of a day are correlated by {:.2f}.", estimates.withinDay->icc);
+    out += "\n";
+}
+
+/// Only what stands out: the table is in study.json.
+void appendRegimes(std::string& out, const study::StudyEstimates& estimates)
+{
+    constexpr double kFound = 0.10;
+    std::string found;
+    std::size_t tried = 0;
+    for (const study::TercileRow& row : estimates.terciles) {
+        if (!row.split)
+            continue;
+        ++tried;
+        if (row.split->adjusted <= kFound)
+            found += fmt::format("{}{} (highest third {} against the lowest, adjusted p {:.2f})",
+                                 found.empty() ? "" : "; ", row.name, signedText(row.split->difference),
+                                 row.split->adjusted);
+    }
+    if (tried > 0)
+        appendLines(out, "When it helps: ",
+                    found.empty()
+                        ? fmt::format("no difference shown between thirds by any of {} measures.", tried)
+                        : found + ".");
+}
+
+} // namespace
+
+std::string studyText(const StudyReport& report)
+{
+    std::string out;
+    const StudyVerdict verdict = verdictOf(report);
+    const study::StudyEstimates& estimates = report.estimates;
+    // In one line, for those who read the first one only.
+    out += printableLine(verdict.text) + "\n";
+    constexpr std::string_view kGrades[] = {"better", "worse", "no difference shown", "not judged"};
+    out += fmt::format("VERDICT  {}\n", kGrades[static_cast<std::size_t>(verdict.grade)]);
+    for (const std::string& caveat : caveatsOf(report))
+        appendLines(out, "- ", caveat);
+    if (!estimates.primary)
+        return out;
+    appendBenchmarks(out, report);
+    appendAttribution(out, estimates);
+    appendPower(out, estimates);
+    appendRegimes(out, estimates);
+    const study::StudyCounts& counts = estimates.counts;
+    out += fmt::format("Flow: {:.2f} million $ on {}, {:.0f}% of the router's shares as maker",
+                       counts.notionalDollars / 1e6, counted(counts.days, "day"), counts.maker * 100);
+    if (counts.participation)
+        out += fmt::format(", median size {:.2f}% of the volume in its window", *counts.participation * 100);
+    const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
+    return out
+        + fmt::format(". Saved against {}: {:+.2f} $ a day.\n", displayName(report.primary, report.names),
+                      primary.savedDollars / static_cast<double>(counts.days));
+}
+
+} // namespace sor

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/study/study_catalogue.h"
+
+#include "base/number_text.h"
+#include "base/symbol_list.h"
+#include "base/text.h"
+#include "input/csv/csv_reader.h"
+#include "input/tape_loader.h"
+#include "market/market_hours.h"
+#include "run/run_pipeline.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <system_error>
+
+namespace sor {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// By its name: packed or plain CSV.
+bool mayHoldQuotes(const fs::path& path)
+{
+    const std::string name = lowered(path.filename().string());
+    if (name.starts_with('.'))
+        return false;
+    constexpr std::array<std::string_view, 3> kEndings{".csv", ".csv.zst", ".csv.gz"};
+    return std::ranges::any_of(kEndings, [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+Result<std::vector<std::string>> filesIn(const fs::path& folder, std::int64_t& others)
+{
+    std::error_code error;
+    if (!fs::is_directory(folder, error)) {
+        return Error{ErrorCode::FileMissing,
+                     "There is no such folder. `data` names the folder of the study's quotes.",
+                     {.path = folder.string()}};
+    }
+    std::vector<std::string> files;
+    for (auto at = fs::recursive_directory_iterator(folder, error);
+         !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+        const bool isHidden = at->path().filename().string().starts_with('.');
+        if (at->is_directory(error)) {
+            if (isHidden)
+                at.disable_recursion_pending();
+            continue;
+        }
+        if (mayHoldQuotes(at->path()) && at->is_regular_file(error))
+            files.push_back(at->path().lexically_relative(folder).string());
+        else if (!isHidden)
+            ++others;
+    }
+    if (error)
+        return unusableData(fmt::format("The folder cannot be read: {}.", error.message()), folder.string());
+    if (files.empty()) {
+        return unusableData("The folder has no file of quotes. Expected names such as IBM/2013-10-07.csv.zst "
+                            "or 20131007/IBM.csv.",
+                            folder.string());
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+/// Reads files whole and keeps none of their quotes.
+class Reader {
+public:
+    Reader(const fs::path& folder, const RunSetup& setup, const std::set<std::string>& wanted,
+           const std::stop_token& stop)
+        : m_folder(folder)
+        , m_setup(setup)
+        , m_wanted(wanted)
+        , m_stop(stop)
+    {
+    }
+
+    Result<std::vector<CatalogueEntry>> read(const std::string& path) const
+    {
+        const fs::path whole = m_folder / path;
+        const auto problem = [&](const Error& error) {
+            CatalogueEntry entry;
+            entry.path = path;
+            entry.mark = markOf(whole).value_or(FileMark{});
+            entry.problem = error.message;
+            return std::vector<CatalogueEntry>{std::move(entry)};
+        };
+        const auto preview = previewCsv(whole);
+        if (!preview)
+            return problem(preview.error());
+        std::vector<CatalogueEntry> entries;
+        auto one = readSymbol(path, "");
+        if (one) {
+            entries.push_back(std::move(*one));
+            return entries;
+        }
+        if (one.error().code == ErrorCode::Interrupted)
+            return one.error();
+        if (one.error().code != ErrorCode::SeveralSymbols)
+            return problem(one.error());
+        std::set<std::string> symbols = m_wanted;
+        symbols.insert(preview->symbols.begin(), preview->symbols.end());
+        for (const std::string& symbol : symbols) {
+            auto entry = readSymbol(path, symbol);
+            if (entry)
+                entries.push_back(std::move(*entry));
+            else if (entry.error().code == ErrorCode::Interrupted)
+                return entry.error();
+            else if (entry.error().code != ErrorCode::SymbolUnknown)
+                return problem(entry.error());
+        }
+        return entries;
+    }
+
+private:
+    Result<CatalogueEntry> readSymbol(const std::string& path, const std::string& symbol) const
+    {
+        RunSetup source = m_setup;
+        source.csv = {(m_folder / path).string()};
+        source.symbol = symbol;
+        const KeptTime nothing = [](UnixNanos) { return TimeWindow{kEarliestTime, kEarliestTime}; };
+        auto loaded = loadTape(source, threadsOf(m_setup), m_stop, nullptr, nothing);
+        if (!loaded)
+            return loaded.error();
+        const Tape& tape = *loaded->tape;
+        const CsvSummary& file = loaded->files.front();
+        CatalogueEntry entry;
+        entry.path = path;
+        entry.mark = file.mark;
+        entry.statesSymbol = !loaded->symbol.empty();
+        entry.symbol = entry.statesSymbol ? loaded->symbol : symbolOfPath(path, m_wanted);
+        entry.xxh3 = file.xxh3;
+        entry.schema = name(file.schema);
+        entry.rows = file.rows();
+        entry.first = tape.span().from;
+        entry.last = tape.span().to;
+        for (const TapeVenue& venue : tape.venues())
+            entry.venues += (entry.venues.empty() ? "" : " ") + venue.info.mic;
+        entry.isUs = isUsMarket(tape.venues());
+        entry.volume = tape.volume();
+        if (entry.symbol.empty())
+            entry.problem = "Neither its rows nor its name say which symbol it is of. Name it such as "
+                            "IBM/2013-10-07.csv.";
+        return entry;
+    }
+
+    const fs::path& m_folder;
+    const RunSetup& m_setup;
+    const std::set<std::string>& m_wanted;
+    const std::stop_token& m_stop;
+};
+
+} // namespace
+
+std::optional<DateInName> dateInName(std::string_view name)
+{
+    const auto digitsAt = [&](std::size_t at, std::size_t number) {
+        return at + number <= name.size()
+            && std::all_of(name.begin() + static_cast<std::ptrdiff_t>(at),
+                           name.begin() + static_cast<std::ptrdiff_t>(at + number), isDigit);
+    };
+    const auto endsAt = [&](std::size_t at) { return at >= name.size() || !isDigit(name[at]); };
+    for (std::size_t at = 0; at < name.size(); ++at) {
+        if ((at > 0 && isDigit(name[at - 1])) || !digitsAt(at, 4))
+            continue;
+        const bool isDashed = at + 10 <= name.size() && name[at + 4] == '-' && digitsAt(at + 5, 2)
+            && name[at + 7] == '-' && digitsAt(at + 8, 2) && endsAt(at + 10);
+        if (isDashed)
+            return DateInName{at, 10};
+        if (digitsAt(at, 8) && endsAt(at + 8))
+            return DateInName{at, 8};
+    }
+    return std::nullopt;
+}
+
+std::string symbolOfPath(const fs::path& path, const std::set<std::string>& wanted)
+{
+    std::string file = path.filename().string();
+    const std::string folder = path.parent_path().filename().string();
+    for (const std::string& symbol : wanted) {
+        if (namesSymbol(file, symbol) || namesSymbol(folder, symbol))
+            return symbol;
+    }
+    if (!folder.empty() && !dateInName(folder))
+        return folder;
+    if (const auto date = dateInName(file))
+        file.replace(date->at, date->length, " ");
+    // The first word that is no description of the file.
+    constexpr std::array<std::string_view, 11> kOther{"csv",  "zst",  "gz",  "quotes", "trades", "mbp",
+                                                      "mbp1", "tbbo", "bbo", "us",     "l1"};
+    std::string word;
+    for (const char c : file + " ") {
+        const bool isLetter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || isDigit(c);
+        if (isLetter) {
+            word += c;
+            continue;
+        }
+        const bool isName = !word.empty() && !isDigit(word.front())
+            && std::ranges::find(kOther, lowered(word)) == kOther.end();
+        if (isName)
+            return word;
+        word.clear();
+    }
+    return "";
+}
+
+const CatalogueEntry* StudyCatalogue::find(std::string_view path, std::string_view symbol) const
+{
+    const auto entry = std::ranges::find_if(
+        entries, [&](const CatalogueEntry& of) { return of.path == path && of.symbol == symbol; });
+    return entry == entries.end() ? nullptr : &*entry;
+}
+
+std::vector<const CatalogueEntry*> StudyCatalogue::of(std::string_view symbol, TimeWindow window) const
+{
+    std::vector<const CatalogueEntry*> found;
+    for (const CatalogueEntry& entry : entries) {
+        if (entry.problem.empty() && entry.symbol == symbol && entry.first < window.to
+            && entry.last > window.from)
+            found.push_back(&entry);
+    }
+    return found;
+}
+
+std::set<std::string> StudyCatalogue::symbols() const
+{
+    std::set<std::string> symbols;
+    for (const CatalogueEntry& entry : entries) {
+        if (entry.problem.empty())
+            symbols.insert(entry.symbol);
+    }
+    return symbols;
+}
+
+Result<StudyCatalogue> makeCatalogue(const fs::path& folder, const RunSetup& setup,
+                                     const std::set<std::string>& wanted,
+                                     const std::vector<CatalogueEntry>& known, const std::stop_token& stop,
+                                     ProgressSink* progress)
+{
+    StudyCatalogue catalogue;
+    const auto files = filesIn(folder, catalogue.otherFiles);
+    if (!files)
+        return files.error();
+    std::multimap<std::string, const CatalogueEntry*> knownByPath;
+    for (const CatalogueEntry& entry : known)
+        knownByPath.emplace(entry.path, &entry);
+    const Reader reader(folder, setup, wanted, stop);
+    std::int64_t done = 0;
+    for (const std::string& path : *files) {
+        if (progress != nullptr)
+            progress->progress("Reading the catalogue", done++, static_cast<std::int64_t>(files->size()));
+        const auto [begin, end] = knownByPath.equal_range(path);
+        if (begin != end && markOf(folder / path) == begin->second->mark) {
+            for (auto entry = begin; entry != end; ++entry)
+                catalogue.entries.push_back(*entry->second);
+            continue;
+        }
+        auto entries = reader.read(path);
+        if (!entries)
+            return entries.error();
+        ++catalogue.filesRead;
+        std::ranges::move(*entries, std::back_inserter(catalogue.entries));
+    }
+    return catalogue;
+}
+
+} // namespace sor

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From what a study ran to its report and its files.
+#pragma once
+
+#include "report/study_report.h"
+#include "run/study/study_run.h"
+
+namespace sor {
+
+/// Takes the outcome's rows. InvalidArgument for mirrors that do not fit together.
+Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome);
+
+/// Writes study.json, orders.csv and, of drawn orders, drawn_orders.csv into setup.out, all or none.
+Status writeStudy(const StudyReport& report, const std::string& drawnOrders, const std::string& folder);
+
+} // namespace sor

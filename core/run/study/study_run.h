@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A study carried out: orders, catalogue, units, database. What the window and --study have in common.
+#pragma once
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "run/study/study_plan.h"
+#include "setup/run_setup.h"
+#include "study/study_rows.h"
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+/// Told how far a study is, from any thread but never from two at once.
+class StudyObserver : public ProgressSink {
+public:
+    /// `done` of `total` orders have their results; `savings` are those against the primary benchmark so far,
+    /// bps, in no particular order.
+    virtual void ordersDone(std::int64_t done, std::int64_t total, const std::vector<double>& savings) = 0;
+};
+
+/// A study with all its rows.
+struct StudyOutcome {
+    std::vector<StudyRow> rows;
+    StudyCatalogue catalogue;
+    std::vector<std::string> tooShort; // days on which nothing could be drawn
+    std::string orders; // drawn ones, as an orders file; empty when they came from one
+    std::int64_t resumed = 0; // orders whose results were there
+};
+
+/// InvalidArgument when the setup says what a study cannot have.
+Status checkStudy(const RunSetup& setup, bool hasOrdersFile);
+
+/// Runs what the database in setup.out does not have yet, and gives all. `ordersFile` may be empty (a
+/// sampler). Blocks; any thread. Interrupted when stopped: what is done is kept. DataUnusable when not a
+/// single order could be run.
+Result<StudyOutcome> runStudy(const RunSetup& setup, const std::string& ordersFile,
+                              const std::stop_token& stop, StudyObserver* observer);
+
+} // namespace sor

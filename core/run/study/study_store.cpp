@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/study/study_store.h"
+
+#include "run/study/study_schema.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <utility>
+
+namespace sor {
+
+namespace {
+
+constexpr std::string_view kOrderColumns =
+    "place, order_id, line, symbol, day, side, asked_shares, participation, from_ns, to_ns, \"group\", pair, "
+    "words, state, reason, note, shares, arrival_half_nanos, end_half_nanos, volume, lambda_over_nanos, "
+    "lambda_under_nanos, theta_queue_nanos, spread_ticks, spread_bps, volatility_bps, volume_a_minute, "
+    "imbalance, venues_at_best";
+constexpr int kOrderColumnCount = 29;
+
+/// "name=value" a line.
+std::string wordsText(const StudyOrder& order)
+{
+    std::string text;
+    for (const auto& [word, value] : order.words)
+        text += fmt::format("{}={}\n", word, value);
+    return text;
+}
+
+void setWords(StudyOrder& order, const std::string& text)
+{
+    std::pair<std::string, std::string> word;
+    bool isValue = false;
+    for (const char c : text) {
+        if (c == '\n') {
+            order.words.push_back(std::exchange(word, {}));
+            isValue = false;
+        } else if (c == '=' && !isValue) {
+            isValue = true;
+        } else {
+            (isValue ? word.second : word.first) += c;
+        }
+    }
+}
+
+std::optional<std::int64_t> halfNanos(const std::optional<Mid>& mid)
+{
+    return mid ? std::optional(mid->halfNanos) : std::nullopt;
+}
+
+std::optional<std::int64_t> nanosOf(const std::optional<UnixNanos>& time)
+{
+    return time ? std::optional(count(*time)) : std::nullopt;
+}
+
+} // namespace
+
+Result<StudyStore> StudyStore::open(const std::filesystem::path& folder, const StudyIdentity& identity)
+{
+    const std::filesystem::path path = folder / "study.db";
+    auto database = SqliteDatabase::open(path);
+    if (!database)
+        return database.error();
+    StudyStore store(std::move(*database));
+    auto tables = store.m_database->prepare("SELECT count(*) FROM sqlite_master");
+    if (!tables)
+        return tables.error();
+    const auto row = tables->step();
+    if (!row)
+        return row.error();
+    const bool isNew = tables->integer(0) == 0;
+    (void)tables->step();
+    auto status = isNew ? store.create(identity) : store.check(identity, path);
+    return status ? Result<StudyStore>(std::move(store)) : status.error();
+}
+
+Status StudyStore::create(const StudyIdentity& identity)
+{
+    auto transaction = SqliteTransaction::begin(*m_database);
+    if (!transaction)
+        return transaction.error();
+    if (auto status = m_database->execute(studySchemaSql().c_str()); !status)
+        return status;
+    auto insert = m_database->prepare("INSERT INTO study VALUES (?,?)");
+    if (!insert)
+        return insert.error();
+    const auto note = [&](std::string_view name, std::string_view value) {
+        return insert->bind(name).bind(value).run();
+    };
+    if (auto status = note("schema_version", std::to_string(kStudySchemaVersion)); !status)
+        return status;
+    for (const auto& [name, value] : identity) {
+        if (auto status = note(name, value); !status)
+            return status;
+    }
+    return transaction->commit();
+}
+
+Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::path& path)
+{
+    auto version = m_database->prepare("PRAGMA user_version");
+    if (!version)
+        return version.error();
+    const auto hasVersion = version->step();
+    if (!hasVersion)
+        return hasVersion.error();
+    if (version->integer(0) > kStudySchemaVersion) {
+        return unusableData(
+            fmt::format("This database was made by a newer version of the program (its schema "
+                        "is version {}, this program knows {}). Choose another folder with "
+                        "`out`.",
+                        version->integer(0), kStudySchemaVersion),
+            path.string());
+    }
+    (void)version->step();
+    auto select = m_database->prepare("SELECT name, value FROM study");
+    if (!select)
+        return unusableData("This is no database of a study. Choose another folder with `out`.",
+                            path.string());
+    std::map<std::string, std::string> stored;
+    for (;;) {
+        const auto row = select->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            break;
+        stored.emplace(select->text(0), select->text(1));
+    }
+    const auto shown = [](const std::string& value) { return value.empty() ? "nothing" : value; };
+    for (const auto& [name, value] : identity) {
+        const auto there = stored.find(name);
+        const std::string before = there == stored.end() ? std::string() : there->second;
+        if (before == value)
+            continue;
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("The database there is of another study: `{}` was {} and is {} now. State "
+                                 "what it was, or choose another folder with `out`.",
+                                 name, shown(before), shown(value)),
+                     {.path = path.string()}};
+    }
+    return ok();
+}
+
+Result<std::map<UnitKey, std::string>> StudyStore::unitsDone()
+{
+    auto select = m_database->prepare("SELECT symbol, day, inputs FROM units");
+    if (!select)
+        return select.error();
+    std::map<UnitKey, std::string> units;
+    for (;;) {
+        const auto row = select->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return units;
+        units.emplace(UnitKey{select->text(0), dayFromText(select->text(1))}, select->text(2));
+    }
+}
+
+Status StudyStore::savePlan(std::span<const StudyRow> rows)
+{
+    const auto done = unitsDone();
+    if (!done)
+        return done.error();
+    auto transaction = SqliteTransaction::begin(*m_database);
+    if (!transaction)
+        return transaction.error();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (done->contains({rows[i].order.symbol, rows[i].day}))
+            continue;
+        if (auto status = saveOrder(static_cast<std::int64_t>(i), rows[i]); !status)
+            return status;
+    }
+    return transaction->commit();
+}
+
+Status StudyStore::saveOrder(std::int64_t place, const StudyRow& row)
+{
+    auto insert = m_database->prepare(fmt::format("INSERT OR REPLACE INTO orders ({}) VALUES ({})",
+                                                  kOrderColumns, marksOf(kOrderColumnCount)));
+    if (!insert)
+        return insert.error();
+    const StudyOrder& order = row.order;
+    const OrderOutcome& outcome = row.outcome;
+    insert->bind(place).bind(order.id).bind(order.line).bind(order.symbol).bind(dayText(row.day));
+    insert->bind(name(order.side)).bind(order.shares).bind(order.participation);
+    insert->bind(count(order.window.from)).bind(count(order.window.to)).bind(order.group).bind(order.pair);
+    insert->bind(wordsText(order)).bind(name(outcome.state)).bind(outcome.reason).bind(outcome.note);
+    insert->bind(outcome.shares.count).bind(halfNanos(outcome.arrivalMid)).bind(halfNanos(outcome.endMid));
+    insert->bind(outcome.volume).bind(outcome.params.lambdaOver.nanos).bind(outcome.params.lambdaUnder.nanos);
+    insert->bind(outcome.params.thetaQueue.nanos).bind(outcome.before.spreadTicks);
+    insert->bind(outcome.before.spreadBps).bind(outcome.before.volatility).bind(outcome.before.volumeRate);
+    return insert->bind(outcome.before.imbalance).bind(outcome.before.venuesAtBest).run();
+}
+
+Status StudyStore::saveUnit(const UnitKey& unit, const std::string& inputs,
+                            std::span<const StudyRow* const> rows)
+{
+    auto transaction = SqliteTransaction::begin(*m_database);
+    if (!transaction)
+        return transaction.error();
+    auto place = m_database->prepare("SELECT place FROM orders WHERE order_id = ?");
+    auto result = m_database->prepare(
+        fmt::format("INSERT INTO results VALUES ({})", marksOf(6 + resultColumns().size())));
+    auto venue = m_database->prepare("INSERT INTO venues VALUES (?,?,?,?,?,?)");
+    auto fill = m_database->prepare(fmt::format("INSERT INTO fills VALUES ({})", marksOf(10)));
+    auto done = m_database->prepare("INSERT INTO units VALUES (?,?,?)");
+    for (const auto* statement : {&place, &result, &venue, &fill, &done}) {
+        if (!*statement)
+            return statement->error();
+    }
+    for (const StudyRow* row : rows) {
+        const auto found = place->bind(row->order.id).step();
+        if (!found)
+            return found.error();
+        const std::int64_t at = place->integer(0);
+        (void)place->step();
+        if (auto status = saveOrder(at, *row); !status)
+            return status;
+        for (const StrategyRow& of : row->outcome.strategies) {
+            StrategyRow strategy = of;
+            result->bind(row->order.id).bind(of.strategy).bind(of.notRun);
+            result->bind(static_cast<std::int64_t>(of.allIn(row->order.side)));
+            result->bind(nanosOf(of.firstFill)).bind(nanosOf(of.lastFill));
+            for (const ResultColumn& column : resultColumns())
+                result->bind(column.at(strategy));
+            if (auto status = result->run(); !status)
+                return status;
+            for (const StrategyVenue& v : of.venues) {
+                venue->bind(row->order.id).bind(of.strategy).bind(v.venue).bind(v.shares);
+                if (auto status = venue->bind(v.makerShares).bind(v.gross.nanos).run(); !status)
+                    return status;
+            }
+            std::int64_t number = 0;
+            for (const KeptFill& f : of.keptFills) {
+                fill->bind(row->order.id).bind(of.strategy).bind(number++).bind(count(f.time)).bind(f.venue);
+                fill->bind(f.shares).bind(f.price.nanos).bind(f.fee.nanos).bind(std::int64_t{f.isMaker});
+                if (auto status = fill->bind(std::int64_t{f.isCompletion}).run(); !status)
+                    return status;
+            }
+        }
+    }
+    if (auto status = done->bind(unit.symbol).bind(dayText(unit.day)).bind(inputs).run(); !status)
+        return status;
+    return transaction->commit();
+}
+
+Result<std::vector<StudyRow>> StudyStore::rows()
+{
+    auto select = m_database->prepare(fmt::format("SELECT {} FROM orders ORDER BY place", kOrderColumns));
+    if (!select)
+        return select.error();
+    const auto real = [&](int column) {
+        return select->isNull(column) ? std::nullopt : std::optional(select->real(column));
+    };
+    const auto mid = [&](int column) {
+        return select->isNull(column) ? std::nullopt : std::optional(Mid{select->integer(column)});
+    };
+    std::vector<StudyRow> rows;
+    for (;;) {
+        const auto next = select->step();
+        if (!next)
+            return next.error();
+        if (!*next)
+            break;
+        StudyRow row;
+        row.order.id = select->text(1);
+        row.order.line = select->integer(2);
+        row.order.symbol = select->text(3);
+        row.day = dayFromText(select->text(4));
+        row.order.side = named<Side>(select->text(5)).value_or(Side::Buy);
+        row.order.shares = select->integer(6);
+        row.order.participation = select->real(7);
+        row.order.window = {unixNanos(select->integer(8)), unixNanos(select->integer(9))};
+        row.order.group = select->text(10);
+        row.order.pair = select->text(11);
+        setWords(row.order, select->text(12));
+        OrderOutcome& outcome = row.outcome;
+        outcome.state = named<OrderState>(select->text(13)).value_or(OrderState::Planned);
+        outcome.reason = select->text(14);
+        outcome.note = select->text(15);
+        outcome.shares = {select->integer(16)};
+        outcome.arrivalMid = mid(17);
+        outcome.endMid = mid(18);
+        outcome.volume = select->integer(19);
+        outcome.params = {{select->integer(20)}, {select->integer(21)}, {select->integer(22)}};
+        outcome.before = {real(23), real(24), real(25), real(26), real(27), std::nullopt};
+        if (!select->isNull(28))
+            outcome.before.venuesAtBest = select->integer(28);
+        rows.push_back(std::move(row));
+    }
+    auto status = readStrategies(rows);
+    return status ? Result<std::vector<StudyRow>>(std::move(rows)) : status.error();
+}
+
+Status StudyStore::readStrategies(std::vector<StudyRow>& rows)
+{
+    std::string columns = "not_run, first_fill_ns, last_fill_ns";
+    for (const ResultColumn& column : resultColumns())
+        columns += fmt::format(", {}", column.name);
+    auto select = m_database->prepare(
+        fmt::format("SELECT {} FROM results WHERE order_id = ? AND strategy = ?", columns));
+    auto venues = m_database->prepare("SELECT venue, shares, maker_shares, gross_nanos FROM venues WHERE "
+                                      "order_id = ? AND strategy = ? ORDER BY venue");
+    if (!select || !venues)
+        return select ? venues.error() : select.error();
+    std::vector<std::string> keys{"optimized"};
+    for (const Baseline baseline : kBaselines)
+        keys.emplace_back(name(baseline));
+    for (StudyRow& row : rows) {
+        if (row.outcome.state != OrderState::Done)
+            continue;
+        for (const std::string& key : keys) {
+            const auto found = select->bind(row.order.id).bind(key).step();
+            if (!found)
+                return found.error();
+            if (!*found)
+                return unusableData(
+                    fmt::format("The database lacks the result of {} on order {}.", key, row.order.id));
+            StrategyRow strategy;
+            strategy.strategy = key;
+            strategy.notRun = select->text(0);
+            for (auto& [column, time] : {std::pair{1, &strategy.firstFill}, {2, &strategy.lastFill}}) {
+                if (!select->isNull(column))
+                    *time = unixNanos(select->integer(column));
+            }
+            for (std::size_t c = 0; c < resultColumns().size(); ++c)
+                resultColumns()[c].at(strategy) = select->integer(static_cast<int>(c) + 3);
+            (void)select->step();
+            venues->bind(row.order.id).bind(key);
+            for (;;) {
+                const auto venue = venues->step();
+                if (!venue)
+                    return venue.error();
+                if (!*venue)
+                    break;
+                strategy.venues.push_back(
+                    {venues->text(0), venues->integer(1), venues->integer(2), {venues->integer(3)}});
+            }
+            row.outcome.strategies.push_back(std::move(strategy));
+        }
+    }
+    return ok();
+}
+
+} // namespace sor

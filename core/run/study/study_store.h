@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The database of a study: study.db in its folder. README.md describes its tables and views.
+#pragma once
+
+#include "base/result.h"
+#include "run/study/sqlite_database.h"
+#include "run/study/study_unit.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sor {
+
+/// Of the tables; a database of a newer one is refused.
+inline constexpr std::int64_t kStudySchemaVersion = 1;
+
+/// What a study is: by name, such as "shares" or "orders". Two studies that agree in all of it have the same
+/// results on the same files.
+using StudyIdentity = std::vector<std::pair<std::string, std::string>>;
+
+/// A unit as the database knows it.
+struct UnitKey {
+    std::string symbol;
+    LocalDay day;
+    auto operator<=>(const UnitKey&) const = default;
+};
+
+/// One thread at a time.
+class StudyStore {
+public:
+    /// Makes the database, or takes up the one that is there. InvalidArgument with what differs when that is
+    /// of another study, DataUnusable when it is none or of a newer program, CannotWrite.
+    static Result<StudyStore> open(const std::filesystem::path& folder, const StudyIdentity& identity);
+
+    SqliteDatabase& database() { return *m_database; }
+
+    /// Notes all orders with their state; what units that were run say of theirs stays. In one transaction.
+    Status savePlan(std::span<const StudyRow> rows);
+    /// Units that were run, with the hash of what they were run on.
+    Result<std::map<UnitKey, std::string>> unitsDone();
+    /// All of a unit or nothing.
+    Status saveUnit(const UnitKey& unit, const std::string& inputs, std::span<const StudyRow* const> rows);
+
+    /// Every order, in the order of savePlan(), with the rows of its strategies (without fills).
+    Result<std::vector<StudyRow>> rows();
+
+private:
+    explicit StudyStore(SqliteDatabase database)
+        : m_database(std::make_unique<SqliteDatabase>(std::move(database)))
+    {
+    }
+    Status create(const StudyIdentity& identity);
+    Status check(const StudyIdentity& identity, const std::filesystem::path& path);
+    Status saveOrder(std::int64_t place, const StudyRow& row);
+    Status readStrategies(std::vector<StudyRow>& rows);
+    std::unique_ptr<SqliteDatabase> m_database; // statements keep its address
+};
+
+} // namespace sor

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/study/study_unit.h"
+
+#include "base/number_text.h"
+#include "run/needed_time.h"
+#include "run/order_checks.h"
+#include "run/run_pipeline.h"
+#include "run/study/order_covariates.h"
+#include "run/study/strategy_rows.h"
+#include "search/worker_pool.h"
+#include "setup/setup_words.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <mutex>
+#include <numeric>
+
+namespace sor {
+
+namespace {
+
+/// A quiet stock's last quote may come that long before an order's end.
+constexpr Nanos kQuietEnd = std::chrono::seconds{60};
+
+/// An order made ready.
+struct ReadyOrder {
+    std::size_t place = 0;
+    PreparedRun run;
+};
+
+/// Orders that may share a record of shadow orders, and the time that it has to hold.
+struct SharedOutflows {
+    std::vector<ReadyOrder*> orders;
+    TimeWindow window;
+};
+
+void notRun(OrderOutcome& outcome, OrderState state, std::string reason)
+{
+    outcome.state = state;
+    outcome.reason = std::move(reason);
+}
+
+/// Why the data do not cover the order; empty when they do.
+std::string lackOfData(const StudyOrder& order, const Tape& tape)
+{
+    const TimeWindow data = tape.span();
+    if (data.from >= order.window.to || data.to <= order.window.from)
+        return fmt::format("The data have nothing in its window: they cover {} to {}.",
+                           formatIsoTime(data.from), formatIsoTime(data.to));
+    if (data.from > order.window.from)
+        return fmt::format("The data begin at {}, after its start.", formatIsoTime(data.from));
+    if (data.to + kQuietEnd < order.window.to)
+        return fmt::format("The data end at {}, before its end.", formatIsoTime(data.to));
+    return "";
+}
+
+class UnitRun {
+public:
+    UnitRun(const RunSetup& study, const StudyUnit& unit, const std::stop_token& stop,
+            const OrderDone& orderDone)
+        : m_study(study)
+        , m_unit(unit)
+        , m_stop(stop)
+        , m_orderDone(orderDone)
+        , m_outcomes(unit.orders.size())
+    {
+    }
+
+    Result<std::vector<OrderOutcome>> run()
+    {
+        if (auto status = load(); !status)
+            return status.error();
+        prepare();
+        if (auto status = followQueues(); !status)
+            return status.error();
+        std::vector<Status> statuses(m_ready.size(), ok());
+        runInParallel(m_ready.size(), threadsOf(m_study), m_stop,
+                      [&](std::size_t i) { statuses[i] = runOrder(m_ready[i]); });
+        for (const Status& status : statuses) {
+            if (!status)
+                return status.error();
+        }
+        if (m_stop.stop_requested())
+            return Error{ErrorCode::Interrupted, "Stopped."};
+        return std::move(m_outcomes);
+    }
+
+private:
+    /// A file that cannot be used is each order's reason.
+    Status load()
+    {
+        RunSetup source = m_study;
+        source.csv = m_unit.files;
+        source.symbol = m_unit.statesSymbol ? m_unit.symbol : "";
+        const KeptTime kept = [this](UnixNanos firstQuote) {
+            TimeWindow all = neededTime(setupOf(m_study, m_unit, m_unit.orders.front()), firstQuote);
+            for (const UnitOrder& order : m_unit.orders) {
+                const TimeWindow needed = neededTime(setupOf(m_study, m_unit, order), firstQuote);
+                all = {std::min(all.from, needed.from), std::max(all.to, needed.to)};
+            }
+            return all;
+        };
+        m_input.started = UnixNanos{};
+        auto loaded = loadTape(source, threadsOf(m_study), m_stop, nullptr, kept);
+        if (loaded) {
+            m_input.loaded = std::move(*loaded);
+            return ok();
+        }
+        if (loaded.error().code == ErrorCode::Interrupted)
+            return loaded.error();
+        for (OrderOutcome& outcome : m_outcomes)
+            notRun(outcome, OrderState::NoData, loaded.error().text());
+        return ok();
+    }
+
+    void prepare()
+    {
+        if (!m_input.loaded.tape)
+            return;
+        const Tape& tape = *m_input.loaded.tape;
+        for (std::size_t i = 0; i < m_unit.orders.size(); ++i) {
+            const StudyOrder& order = *m_unit.orders[i].order;
+            OrderOutcome& outcome = m_outcomes[i];
+            outcome.shares = {m_unit.orders[i].shares};
+            if (auto lack = lackOfData(order, tape); !lack.empty()) {
+                notRun(outcome, OrderState::NoData, std::move(lack));
+                continue;
+            }
+            const RunSetup setup = setupOf(m_study, m_unit, m_unit.orders[i]);
+            const UnixNanos historyFrom = order.window.from - historyOf(setup);
+            if (tape.span().from > historyFrom)
+                outcome.note = fmt::format("The data begin {} before its start: less than the router learns "
+                                           "from (`history`).",
+                                           roundedDuration(order.window.from - tape.span().from));
+            auto prepared = prepareRun(setup, m_input);
+            if (!prepared) {
+                const bool isOfData = kind(prepared.error().code) == ErrorKind::DataUnusable;
+                notRun(outcome, isOfData ? OrderState::NoData : OrderState::NotRun, prepared.error().message);
+                continue;
+            }
+            prepared->settings.baselines.earlierVolume = m_unit.earlier;
+            m_ready.push_back({i, std::move(*prepared)});
+        }
+    }
+
+    /// Shadow orders depend on the tape and the rules only: orders that overlap share their record.
+    Status followQueues()
+    {
+        std::vector<SharedOutflows> groups;
+        std::vector<std::size_t> byStart(m_ready.size());
+        std::iota(byStart.begin(), byStart.end(), std::size_t{0});
+        const auto windowOf = [&](std::size_t i) { return m_ready[i].run.settings.order.window; };
+        std::ranges::stable_sort(byStart, {}, [&](std::size_t i) { return windowOf(i).from; });
+        for (const std::size_t i : byStart) {
+            ReadyOrder& order = m_ready[i];
+            const Scenario own = scenarioOf(*m_input.loaded.tape, order.run.fees, order.run.settings);
+            if (!whyNoRouterInputs(own).empty())
+                continue;
+            const auto group = std::ranges::find_if(groups, [&](const SharedOutflows& of) {
+                const ReadyOrder& other = *of.orders.front();
+                const Scenario first = scenarioOf(*m_input.loaded.tape, other.run.fees, other.run.settings);
+                return first.order.side == own.order.side && first.router.interval == own.router.interval
+                    && first.router.history == own.router.history
+                    && name(first.rules.queue) == name(own.rules.queue)
+                    && name(first.rules.crossing) == name(own.rules.crossing)
+                    && windowOf(i).from - own.router.history <= of.window.to && fits(of, windowOf(i));
+            });
+            if (group == groups.end()) {
+                groups.push_back({{&order}, windowOf(i)});
+                continue;
+            }
+            group->orders.push_back(&order);
+            group->window.to = std::max(group->window.to, windowOf(i).to);
+        }
+        std::vector<Status> statuses(groups.size(), ok());
+        runInParallel(groups.size(), threadsOf(m_study), m_stop,
+                      [&](std::size_t g) { statuses[g] = follow(groups[g]); });
+        for (const Status& status : statuses) {
+            if (!status)
+                return status;
+        }
+        return ok();
+    }
+
+    bool fits(const SharedOutflows& group, TimeWindow more) const
+    {
+        const TimeWindow window{group.window.from, std::max(group.window.to, more.to)};
+        return static_cast<bool>(checkMemory(m_study, window, *m_input.loaded.tape));
+    }
+
+    Status follow(SharedOutflows& group) const
+    {
+        ReadyOrder& first = *group.orders.front();
+        const Scenario own = scenarioOf(*m_input.loaded.tape, first.run.fees, first.run.settings);
+        ParentOrder wide = first.run.settings.order;
+        wide.window = group.window;
+        Scenario scenario = own.with(wide);
+        if (auto status = recordOutflows(scenario, m_stop); !status)
+            return status;
+        for (ReadyOrder* order : group.orders)
+            order->run.settings.outflows = scenario.outflows;
+        return ok();
+    }
+
+    Status runOrder(ReadyOrder& ready)
+    {
+        OrderOutcome& outcome = m_outcomes[ready.place];
+        const Tape& tape = *m_input.loaded.tape;
+        ExperimentSettings& settings = ready.run.settings;
+        auto experiment = runExperiment(tape, ready.run.fees, settings, m_stop);
+        settings.outflows.reset();
+        if (!experiment) {
+            const Error& error = experiment.error();
+            if (error.code == ErrorCode::Interrupted)
+                return error;
+            const bool isOfData = kind(error.code) == ErrorKind::DataUnusable;
+            notRun(outcome, isOfData ? OrderState::NoData : OrderState::NotRun, error.message);
+            return ok();
+        }
+        auto rows =
+            strategyRows(tape, settings.order, ready.run.fees, *experiment, m_study.study.keepsFills, m_stop);
+        auto before = covariatesBefore(tape, settings.order.window.from, settings.router.history,
+                                       settings.order.side, m_stop);
+        for (const Error* error : {rows ? nullptr : &rows.error(), before ? nullptr : &before.error()}) {
+            if (error == nullptr)
+                continue;
+            if (error->code == ErrorCode::Interrupted)
+                return *error;
+            notRun(outcome, OrderState::NoData, error->message);
+            return ok();
+        }
+        if (!experiment->arrivalMid) {
+            notRun(outcome, OrderState::NoData, "Its window has no market with two sides to measure from.");
+            return ok();
+        }
+        outcome.state = OrderState::Done;
+        outcome.arrivalMid = experiment->arrivalMid;
+        outcome.endMid = experiment->tca->market.endMid;
+        outcome.volume = experiment->tca->market.volume;
+        outcome.params = experiment->optimised.params;
+        outcome.before = *before;
+        outcome.strategies = std::move(*rows);
+        if (m_orderDone) {
+            const std::lock_guard lock(m_telling);
+            m_orderDone(ready.place);
+        }
+        return ok();
+    }
+
+    const RunSetup& m_study;
+    const StudyUnit& m_unit;
+    const std::stop_token& m_stop;
+    const OrderDone& m_orderDone;
+    std::mutex m_telling;
+    RunInput m_input;
+    std::vector<OrderOutcome> m_outcomes;
+    std::vector<ReadyOrder> m_ready;
+};
+
+} // namespace
+
+RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& of)
+{
+    const StudyOrder& order = *of.order;
+    RunSetup setup = study;
+    setup.csv = unit.files;
+    setup.symbol = unit.statesSymbol ? unit.symbol : "";
+    // Words were tried when the orders were read.
+    for (const auto& [word, text] : order.words)
+        (void)applyWord(setup, word, text);
+    setup.side = order.side;
+    setup.shares = {of.shares};
+    setup.from = TimeText{order.window.from, Nanos{0}};
+    setup.to = TimeText{order.window.to, Nanos{0}};
+    setup.threads = 1;
+    setup.experiment.stopAfter = StopAfter::MiddleCell;
+    setup.experiment.splitPercent.reset();
+    setup.experiment.startStride.reset();
+    setup.experiment.bracket = false;
+    return setup;
+}
+
+Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit& unit,
+                                          const std::stop_token& stop, const OrderDone& orderDone)
+{
+    return UnitRun(study, unit, stop, orderDone).run();
+}
+
+} // namespace sor

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A symbol on a day: its quotes are loaded once, and all its orders run on them.
+#pragma once
+
+#include "base/result.h"
+#include "base/zone.h"
+#include "market/volume_record.h"
+#include "setup/run_setup.h"
+#include "study/study_order.h"
+#include "study/study_rows.h"
+
+#include <cstddef>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+/// An order that a unit runs.
+struct UnitOrder {
+    const StudyOrder* order = nullptr;
+    std::int64_t shares = 0; // sized
+};
+
+struct StudyUnit {
+    std::string symbol;
+    LocalDay day;
+    std::vector<std::string> files; // as they are opened
+    bool statesSymbol = false; // the files do
+    std::vector<UnitOrder> orders;
+    VolumeRecord earlier; // of days before
+};
+
+/// The same as a single run of the study's setup on the unit's files with this order, `split off` and `starts
+/// off`, whose untuned router is the study's.
+RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& order);
+
+/// Called once an order, from any thread but never from two at once.
+using OrderDone = std::function<void(std::size_t order)>;
+
+/// Runs the unit's orders, by their places; the same on any number of threads. An order that cannot be run,
+/// and every order of a unit whose files cannot be read, has the reason. Interrupted when stopped.
+Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit& unit,
+                                          const std::stop_token& stop, const OrderDone& orderDone);
+
+} // namespace sor

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "study/study_estimates.h"
+
+#include "study/drift_adjustment.h"
+#include "study/study_counts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+namespace sor::study {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// What completion costs beyond the mid once more, in nano-dollars.
+Int128 completionPenalty(const StrategyRow& row)
+{
+    return Int128{row.kindTwiceCost[static_cast<std::size_t>(FillKind::Completion)].nanos} / 2;
+}
+
+/// Observations of some rows, mirrors averaged.
+class Observations {
+public:
+    explicit Observations(std::vector<const StudyRow*> rows)
+        : m_rows(std::move(rows))
+    {
+        std::map<std::string, std::int64_t> symbols;
+        std::map<std::string, std::int64_t> pairs;
+        for (const StudyRow* row : m_rows)
+            symbols.emplace(row->order.symbol, 0);
+        std::int64_t number = 0;
+        for (auto& [symbol, at] : symbols)
+            at = number++;
+        for (const StudyRow* row : m_rows) {
+            m_day.push_back(row->day.time_since_epoch().count());
+            m_symbol.push_back(symbols[row->order.symbol]);
+            m_weight.push_back(notionalOf(*row));
+            m_pair.push_back(
+                row->order.pair.empty()
+                    ? -1
+                    : pairs.emplace(row->order.pair, static_cast<std::int64_t>(pairs.size())).first->second);
+        }
+    }
+    const std::vector<const StudyRow*>& rows() const { return m_rows; }
+
+    Result<PairedSample> of(const std::vector<double>& values) const
+    {
+        const auto sample = makeSample({values, m_weight, m_day, m_symbol});
+        return sample ? averagePairs(*sample, m_pair) : sample.error();
+    }
+
+private:
+    std::vector<const StudyRow*> m_rows;
+    std::vector<std::int64_t> m_day;
+    std::vector<std::int64_t> m_symbol;
+    std::vector<std::int64_t> m_pair;
+    std::vector<double> m_weight;
+};
+
+/// By term of Attribution: kinds, fees, drift.
+constexpr std::size_t kTerms = kFillKinds + 2;
+
+Result<std::array<double, kTerms>> termsOf(const StudyRow& row, const StrategyRow& benchmark,
+                                           const StrategyRow& router)
+{
+    const auto parts =
+        attributeSums(row.order.side, row.outcome.shares, Price{row.outcome.arrivalMid->halfNanos},
+                      benchmark.sums(), router.sums());
+    if (!parts)
+        return parts.error();
+    std::array<double, kTerms> terms{};
+    for (std::size_t kind = 0; kind < kFillKinds; ++kind)
+        terms[kind] = parts->bps(parts->byKind[kind]);
+    terms[kFillKinds] = parts->bps(parts->fees);
+    terms[kFillKinds + 1] = parts->bps(parts->drift);
+    return terms;
+}
+
+Result<BenchmarkEstimate> estimateAgainst(Baseline baseline, const std::vector<const StudyRow*>& done,
+                                          const EstimateSettings& settings)
+{
+    BenchmarkEstimate estimate;
+    estimate.baseline = baseline;
+    std::vector<const StudyRow*> rows;
+    for (const StudyRow* row : done) {
+        if (strategyOf(*row, name(baseline)) != nullptr && strategyOf(*row, kRouterKey) != nullptr)
+            rows.push_back(row);
+    }
+    estimate.orders = rows.size();
+    estimate.missing = done.size() - rows.size();
+    if (rows.empty())
+        return estimate;
+    const Observations observations(rows);
+    std::array<std::vector<double>, 3> savings;
+    std::array<std::vector<double>, kTerms> terms;
+    double shares = 0;
+    for (const StudyRow* row : rows) {
+        for (int penalty = 1; penalty <= 3; ++penalty)
+            savings[static_cast<std::size_t>(penalty) - 1].push_back(*savingOf(*row, baseline, penalty));
+        const StrategyRow& benchmark = *strategyOf(*row, name(baseline));
+        const auto parts = termsOf(*row, benchmark, *strategyOf(*row, kRouterKey));
+        if (!parts)
+            return parts.error();
+        for (std::size_t term = 0; term < kTerms; ++term)
+            terms[term].push_back((*parts)[term]);
+        estimate.savedDollars += savings[0].back() * notionalOf(*row) / 1e4 / 1e9;
+        shares += static_cast<double>(row->outcome.shares.count);
+        estimate.completion += static_cast<double>(benchmark.completion.count);
+        estimate.valued += static_cast<double>(benchmark.valued.count);
+    }
+    estimate.completion /= shares;
+    estimate.valued /= shares;
+    std::array<double, kTerms> means{};
+    for (std::size_t term = 0; term < kTerms; ++term) {
+        const auto sample = observations.of(terms[term]);
+        if (!sample)
+            return sample.error();
+        means[term] = meanOf(sample->sample, Weighting::Equal);
+    }
+    std::copy_n(means.begin(), kFillKinds, estimate.parts.byKind.begin());
+    estimate.parts.fees = means[kFillKinds];
+    estimate.parts.drift = means[kFillKinds + 1];
+    for (std::size_t penalty = 0; penalty < savings.size(); ++penalty) {
+        auto sample = observations.of(savings[penalty]);
+        if (!sample)
+            return sample.error();
+        estimate.atCompletion[penalty] = meanOf(sample->sample, Weighting::Equal);
+        if (penalty == 0)
+            estimate.sample = std::move(sample->sample);
+    }
+    const Sample& sample = estimate.sample;
+    estimate.mean = estimate.atCompletion[0];
+    estimate.won = static_cast<double>(std::ranges::count_if(sample.bps, [](double d) { return d > 0; }))
+        / static_cast<double>(sample.size());
+    estimate.headline = headlineOf(sample, Weighting::Equal, settings.seed);
+    estimate.weighted = headlineOf(sample, Weighting::Notional, settings.seed);
+    estimate.overOrders = meanOverOrders(sample, Weighting::Equal);
+    return estimate;
+}
+
+double orNaN(const std::optional<double>& value)
+{
+    return value.value_or(kNaN);
+}
+
+/// Minutes of the day when an order starts, UTC: within a study's days as good as local time.
+double minuteOf(const StudyRow& row)
+{
+    const UnixNanos from = row.order.window.from;
+    return std::chrono::duration<double, std::ratio<60>>(from - std::chrono::floor<std::chrono::days>(from))
+        .count();
+}
+
+double minutesOf(const StudyRow& row)
+{
+    return std::chrono::duration<double, std::ratio<60>>(row.order.window.length()).count();
+}
+
+/// Size as a part of the volume that the rate before the start gives for its window.
+double expectedPart(const StudyRow& row)
+{
+    const double rate = orNaN(row.outcome.before.volumeRate);
+    return rate > 0 ? static_cast<double>(row.outcome.shares.count) / (rate * minutesOf(row)) : kNaN;
+}
+
+std::vector<Covariate> covariatesOf(const std::vector<const StudyRow*>& rows)
+{
+    std::vector<Covariate> covariates{{"spread, ticks", {}},          {"volatility, bps a root minute", {}},
+                                      {"volume a minute", {}},        {"imbalance", {}},
+                                      {"minute of the day, UTC", {}}, {"size, % of volume", {}},
+                                      {"venues at the best", {}}};
+    for (const StudyRow* row : rows) {
+        const OrderCovariates& before = row->outcome.before;
+        const std::array<double, 7> values{orNaN(before.spreadTicks),
+                                           orNaN(before.volatility),
+                                           orNaN(before.volumeRate),
+                                           orNaN(before.imbalance),
+                                           minuteOf(*row),
+                                           100 * expectedPart(*row),
+                                           before.venuesAtBest ? static_cast<double>(*before.venuesAtBest)
+                                                               : kNaN};
+        for (std::size_t c = 0; c < values.size(); ++c)
+            covariates[c].values.push_back(values[c]);
+    }
+    return covariates;
+}
+
+/// What a strategy paid beyond the arrival mid, bps.
+double costOf(const StudyRow& row, const StrategyRow& strategy)
+{
+    const double paid = static_cast<double>(strategy.allIn(row.order.side)) - notionalOf(row);
+    return (row.order.side == Side::Buy ? paid : -paid) / notionalOf(row) * 1e4;
+}
+
+Result<CurveOf> curveOf(std::string_view key, const std::vector<const StudyRow*>& done)
+{
+    std::vector<const StudyRow*> rows;
+    std::ranges::copy_if(done, std::back_inserter(rows),
+                         [&](const StudyRow* row) { return strategyOf(*row, key) != nullptr; });
+    std::vector<double> cost;
+    std::vector<double> spread;
+    std::vector<double> volatility;
+    std::vector<double> part;
+    std::vector<std::int64_t> day;
+    std::vector<std::int64_t> symbol;
+    std::map<std::string, std::int64_t> symbols;
+    for (const StudyRow* row : rows) {
+        cost.push_back(costOf(*row, *strategyOf(*row, key)));
+        spread.push_back(orNaN(row->outcome.before.spreadBps));
+        volatility.push_back(orNaN(row->outcome.before.volatility) * std::sqrt(minutesOf(*row)));
+        part.push_back(expectedPart(*row));
+        day.push_back(row->day.time_since_epoch().count());
+        symbol.push_back(
+            symbols.emplace(row->order.symbol, static_cast<std::int64_t>(symbols.size())).first->second);
+    }
+    const auto sample = makeSample({cost, {}, day, symbol});
+    if (!sample)
+        return sample.error();
+    return CurveOf{std::string(key), fitCostCurve(*sample, {spread, volatility, part})};
+}
+
+Status estimatePrimary(StudyEstimates& estimates, const std::vector<const StudyRow*>& done,
+                       const EstimateSettings& settings)
+{
+    const BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
+    estimates.dayCorrelation = dayCorrelation(primary.sample);
+    estimates.withinDay = intraclassCorrelation(primary.sample);
+    if (primary.headline) {
+        const ClusteredMean& mean = primary.headline->clustered;
+        if (mean.error > 0) {
+            estimates.smallestEffect = smallestVisibleEffect(mean.error, mean.variance.degrees);
+            for (std::size_t i = 0; i < kPowerEffects.size(); ++i)
+                estimates.daysNeeded[i] = daysNeeded(kPowerEffects[i], mean.error, estimates.counts.days);
+        }
+    }
+    std::vector<const StudyRow*> rows;
+    std::vector<double> savings;
+    std::vector<double> moves;
+    for (const StudyRow* row : done) {
+        const auto saving = savingOf(*row, settings.primary);
+        if (!saving)
+            continue;
+        rows.push_back(row);
+        savings.push_back(*saving);
+        const Mid end = row->outcome.endMid.value_or(*row->outcome.arrivalMid);
+        const auto rise = static_cast<double>(end.halfNanos - row->outcome.arrivalMid->halfNanos);
+        moves.push_back((row->order.side == Side::Buy ? 1e4 : -1e4) * rise
+                        / static_cast<double>(row->outcome.arrivalMid->halfNanos));
+    }
+    const Observations observations(rows);
+    const auto paired = observations.of(savings);
+    if (!paired)
+        return paired.error();
+    if (settings.hasRandomSides) {
+        const auto adjusted = withoutDrift(paired->sample, moves);
+        estimates.withoutDrift =
+            adjusted ? clusteredMean(*adjusted, Weighting::Equal) : Estimate<ClusteredMean>(adjusted.why());
+    }
+    // Of a pair what was known before its first order: but for the side it is the same for both.
+    std::vector<const StudyRow*> first;
+    for (const std::size_t row : paired->firstRow)
+        first.push_back(rows[row]);
+    auto covariates = covariatesOf(first);
+    if (estimates.counts.pairs > 0)
+        std::erase_if(covariates, [](const Covariate& of) { return of.name == "imbalance"; });
+    estimates.terciles = tercileTable(paired->sample, covariates);
+    return ok();
+}
+
+} // namespace
+
+std::optional<double> savingOf(const StudyRow& row, Baseline against, int penalty)
+{
+    const StrategyRow* benchmark = strategyOf(row, name(against));
+    const StrategyRow* router = strategyOf(row, kRouterKey);
+    if (row.outcome.state != OrderState::Done || !row.outcome.arrivalMid || benchmark == nullptr
+        || router == nullptr)
+        return std::nullopt;
+    const Side side = row.order.side;
+    const Int128 saved = benchmark->allIn(side) - router->allIn(side);
+    const Int128 more = completionPenalty(*benchmark) - completionPenalty(*router);
+    return static_cast<double>((side == Side::Buy ? saved : -saved) + (penalty - 1) * more) / notionalOf(row)
+        * 1e4;
+}
+
+const BenchmarkEstimate* StudyEstimates::against(Baseline baseline) const
+{
+    const auto found = std::ranges::find(benchmarks, baseline, &BenchmarkEstimate::baseline);
+    return found == benchmarks.end() ? nullptr : &*found;
+}
+
+Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const EstimateSettings& settings)
+{
+    StudyEstimates estimates;
+    const auto done = doneInOrder(rows);
+    estimates.counts = countOrders(rows, done);
+    for (const Baseline baseline : kShownBaselines) {
+        auto estimate = estimateAgainst(baseline, done, settings);
+        if (!estimate)
+            return estimate.error();
+        if (estimate->orders == 0)
+            continue;
+        if (baseline == settings.primary)
+            estimates.primary = estimates.benchmarks.size();
+        estimates.benchmarks.push_back(std::move(*estimate));
+    }
+    const auto mean = [&](Baseline baseline) {
+        const BenchmarkEstimate* of = estimates.against(baseline);
+        return of == nullptr ? std::nullopt : std::optional(of->mean);
+    };
+    const auto difference = [&](Baseline a, Baseline b) {
+        return mean(a) && mean(b) ? std::optional(*mean(a) - *mean(b)) : std::nullopt;
+    };
+    estimates.schedule = difference(Baseline::Twap, Baseline::TwapMatched);
+    estimates.patience = difference(Baseline::TwapMatched, Baseline::PatientTwap);
+    estimates.model = mean(Baseline::EqualSplit);
+    if (estimates.primary) {
+        if (auto status = estimatePrimary(estimates, done, settings); !status)
+            return status.error();
+    }
+    std::vector<std::string_view> keys{kRouterKey, name(settings.primary)};
+    if (settings.primary != Baseline::BestAsk)
+        keys.push_back(name(Baseline::BestAsk));
+    for (const std::string_view key : keys) {
+        auto curve = curveOf(key, done);
+        if (!curve)
+            return curve.error();
+        estimates.curves.push_back(std::move(*curve));
+    }
+    return estimates;
+}
+
+} // namespace sor::study

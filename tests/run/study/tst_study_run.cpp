@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A study of N orders is N single runs; threads, kills and the order of the orders change nothing.
+#include "compare_numbers.h"
+#include "input/synthetic/synthetic_day.h"
+#include "report/study_json.h"
+#include "report/study_text.h"
+#include "run/run_pipeline.h"
+#include "run/study/orders_file.h"
+#include "run/study/study_results.h"
+#include "run/study/study_run.h"
+#include "setup/setup_words.h"
+#include "test_files.h"
+#include "test_setup.h"
+#include "value_of.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+
+using namespace sor;
+using namespace sor::test;
+
+namespace {
+
+constexpr std::int64_t kMonday = 1'748'871'000'000'000'000; // 2025-06-02T13:30:00Z
+constexpr int kDays = 3;
+
+UnixNanos openOf(int day)
+{
+    return unixNanos(kMonday) + std::chrono::days{day};
+}
+
+/// Days of two symbols: AAA/2025-06-02.csv and so on.
+void writeDays(const QTemporaryDir& folder)
+{
+    for (int day = 0; day < kDays; ++day) {
+        for (const std::string symbol : {"AAA", "BBB"}) {
+            SyntheticDayOptions options;
+            options.duration = std::chrono::minutes{12};
+            options.venues = 2;
+            options.symbol = symbol;
+            options.seed = static_cast<std::uint64_t>(10 * day) + (symbol == "AAA" ? 1 : 2);
+            options.start = openOf(day);
+            QDir(folder.path()).mkpath(QString::fromStdString("quotes/" + symbol));
+            valueOf(generateSyntheticDay(options,
+                                         folder
+                                             .filePath(QString::fromStdString(
+                                                 fmt::format("quotes/{}/2025-06-0{}.csv", symbol, 2 + day)))
+                                             .toStdString(),
+                                         {}));
+        }
+    }
+}
+
+std::vector<StudyOrder> someOrders()
+{
+    std::vector<StudyOrder> orders;
+    for (int i = 0; i < 9; ++i) {
+        StudyOrder order;
+        order.id = fmt::format("o{}", i);
+        order.symbol = i % 2 == 0 ? "AAA" : "BBB";
+        order.side = i % 3 == 0 ? Side::Sell : Side::Buy;
+        order.shares = 300 + 100 * i;
+        order.window.from = openOf(i % kDays) + std::chrono::minutes{5} + std::chrono::seconds{10 * i};
+        order.window.to = order.window.from + std::chrono::minutes{2 + i % 3};
+        if (i == 4)
+            order.words = {{"lot", "100"}, {"model", "static"}};
+        if (i == 5)
+            order.words = {{"latency", "1ms"}};
+        orders.push_back(std::move(order));
+    }
+    return orders;
+}
+
+struct NoProgress : StudyObserver {
+    void progress(std::string_view, std::int64_t, std::int64_t) override { }
+    void ordersDone(std::int64_t done, std::int64_t, const std::vector<double>&) override
+    {
+        if (stopAfter > 0 && done >= stopAfter)
+            source.request_stop();
+    }
+    std::int64_t stopAfter = 0;
+    std::stop_source source;
+};
+
+} // namespace
+
+class TestStudyRun : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        writeDays(m_folder);
+        m_orders = writeFile(m_folder, u"orders.csv"_qs, QByteArray::fromStdString(ordersCsv(someOrders())));
+    }
+
+    void aStudyIsAsManySingleRuns()
+    {
+        const RunSetup setup = setupFor(u"single"_qs);
+        const StudyOutcome outcome = valueOf(runStudy(setup, m_orders.toStdString(), {}, nullptr));
+        QCOMPARE(outcome.rows.size(), std::size_t{9});
+        int compared = 0;
+        for (const StudyRow& row : outcome.rows) {
+            QVERIFY2(row.outcome.state == OrderState::Done, row.outcome.reason.c_str());
+            // The day's file and those of days before, as the study knows their volume.
+            Words words{{"side", std::string(name(row.order.side))},
+                        {"shares", std::to_string(row.order.shares)},
+                        {"from", formatIsoTime(row.order.window.from)},
+                        {"to", formatIsoTime(row.order.window.to)},
+                        {"split", "off"},
+                        {"starts", "off"},
+                        {"threads", "1"}};
+            for (int day = 0; openOf(day) <= row.order.window.from && day < kDays; ++day) {
+                words.emplace_back("csv",
+                                   m_folder
+                                       .filePath(QString::fromStdString(fmt::format(
+                                           "quotes/{}/2025-06-0{}.csv", row.order.symbol, 2 + day)))
+                                       .toStdString());
+            }
+            words.insert(words.end(), row.order.words.begin(), row.order.words.end());
+            const RunReport single = valueOf(runSetup(setupWith(words), {}));
+            const Experiment& experiment = single.experiment;
+            for (const StrategyRow& strategy : row.outcome.strategies) {
+                const auto baseline = named<Baseline>(strategy.strategy);
+                // Patient TWAP belongs to the cell: the study's is the untuned one.
+                const RunResult& run = baseline ? experiment.besideUntuned(*baseline) : experiment.untuned;
+                const std::string where = row.order.id + " " + strategy.strategy;
+                QVERIFY2(strategy.filled == run.all.shares, where.c_str());
+                QVERIFY2(strategy.gross == run.all.gross, where.c_str());
+                QVERIFY2(strategy.fees == run.all.fees, where.c_str());
+                QVERIFY2(strategy.rebates == run.rebates, where.c_str());
+                QVERIFY2(strategy.completion == run.completion.shares, where.c_str());
+                QVERIFY2(strategy.allIn(row.order.side) == run.totalCash().nanos, where.c_str());
+                ++compared;
+            }
+            QVERIFY(row.outcome.arrivalMid == experiment.arrivalMid);
+        }
+        QCOMPARE(compared, 90);
+    }
+
+    void threadsAndTheOrderOfOrdersChangeNothing()
+    {
+        const StudyReport one = reportOf(u"one"_qs, m_orders, {{"threads", "1"}});
+        const StudyReport three = reportOf(u"three"_qs, m_orders, {{"threads", "3"}});
+        QCOMPARE(studyJson(one), studyJson(three));
+        QCOMPARE(studyOrdersCsv(one), studyOrdersCsv(three));
+        auto orders = someOrders();
+        std::ranges::reverse(orders);
+        const QString reversed =
+            writeFile(m_folder, u"reversed.csv"_qs, QByteArray::fromStdString(ordersCsv(orders)));
+        const StudyReport other = reportOf(u"other"_qs, reversed, {});
+        QCOMPARE(studyJson(one), studyJson(other));
+        QVERIFY(studyText(one).find("9 orders, 3 days, 2 symbols") != std::string::npos);
+    }
+
+    void aStoppedStudyGoesOn()
+    {
+        const StudyReport whole = reportOf(u"whole"_qs, m_orders, {});
+        const RunSetup setup = setupFor(u"stopped"_qs);
+        NoProgress progress;
+        progress.stopAfter = 3;
+        const auto stopped = runStudy(setup, m_orders.toStdString(), progress.source.get_token(), &progress);
+        QVERIFY(!stopped && stopped.error().code == ErrorCode::Interrupted);
+        auto rest = runStudy(setup, m_orders.toStdString(), {}, nullptr);
+        QVERIFY2(rest, rest ? "" : rest.error().text().c_str());
+        QVERIFY(rest->resumed > 0 && rest->resumed < 9);
+        const StudyReport report = valueOf(studyReport(setup, std::move(*rest)));
+        QCOMPARE(studyJson(report), studyJson(whole));
+        QCOMPARE(studyOrdersCsv(report), studyOrdersCsv(whole));
+        // Another study is refused by what differs.
+        const auto refused =
+            runStudy(setupWith({{"latency", "5ms"}}, setup), m_orders.toStdString(), {}, nullptr);
+        QVERIFY(!refused && refused.error().code == ErrorCode::InvalidArgument);
+        QVERIFY2(refused.error().message.find("`latency` was 0ns and is 5ms") != std::string::npos
+                     || refused.error().message.find("`latency`") != std::string::npos,
+                 refused.error().message.c_str());
+    }
+
+    void aNewerDatabaseAndOtherFilesAreRefused()
+    {
+        QDir(m_folder.path()).mkpath(u"foreign"_qs);
+        writeFile(m_folder, u"foreign/study.db"_qs, "this is no database, it is a text of some length");
+        const auto foreign = runStudy(setupFor(u"foreign"_qs), m_orders.toStdString(), {}, nullptr);
+        QVERIFY(!foreign && kind(foreign.error().code) == ErrorKind::DataUnusable);
+        QVERIFY2(foreign.error().message.find("no database of a study") != std::string::npos,
+                 foreign.error().message.c_str());
+    }
+
+    void ordersWithoutDataAreKeptWithTheirReason()
+    {
+        const QString file = writeFile(m_folder, u"odd.csv"_qs,
+                                       "order_id,symbol,side,shares,participation,from,to\n"
+                                       "good,AAA,buy,500,,2025-06-02T13:36:00Z,2025-06-02T13:38:00Z\n"
+                                       "unknown,ZZZ,buy,500,,2025-06-02T13:36:00Z,2025-06-02T13:38:00Z\n"
+                                       "weekend,AAA,buy,500,,2025-06-07T13:36:00Z,2025-06-07T13:38:00Z\n"
+                                       "late,AAA,buy,500,,2025-06-02T13:40:00Z,2025-06-02T13:50:00Z\n"
+                                       "sized,AAA,buy,,1%,2025-06-02T13:36:00Z,2025-06-02T13:38:00Z\n"
+                                       "early,AAA,buy,,1%,2025-06-02T13:34:00Z,2025-06-02T13:36:00Z\n"
+                                       "short,AAA,buy,100,,2025-06-02T13:36:00Z,2025-06-02T13:36:05Z\n");
+        const StudyReport report = reportOf(u"odd"_qs, file, {});
+        const auto stateOf = [&](std::size_t i) { return report.rows[i].outcome.state; };
+        QVERIFY(stateOf(0) == OrderState::Done);
+        QVERIFY(stateOf(1) == OrderState::NoData);
+        QVERIFY2(report.rows[1].outcome.reason.find("AAA, BBB") != std::string::npos,
+                 report.rows[1].outcome.reason.c_str());
+        QVERIFY(stateOf(2) == OrderState::NoData);
+        QVERIFY(stateOf(3) == OrderState::NoData);
+        QVERIFY2(report.rows[3].outcome.reason.find("before its end") != std::string::npos,
+                 report.rows[3].outcome.reason.c_str());
+        QVERIFY2(stateOf(4) == OrderState::Done, report.rows[4].outcome.reason.c_str());
+        QVERIFY(report.rows[4].outcome.shares.count > 0);
+        QVERIFY(stateOf(5) == OrderState::NotSized);
+        QVERIFY(stateOf(6) != OrderState::Done && !report.rows[6].outcome.reason.empty());
+        QCOMPARE(report.estimates.counts.orders, std::size_t{7});
+        const std::string text = studyText(report);
+        QVERIFY2(text.starts_with("On this day only"), text.c_str());
+        QVERIFY2(text.find("1 order has no result") != std::string::npos, text.c_str());
+        QCOMPARE(std::ranges::count(studyOrdersCsv(report), '\n'), 1 + 2 * 10 + 5);
+    }
+
+    void whatIsLeftIsValuedAtTheLastMarket()
+    {
+        // A limit that is never reached: nothing trades, and every strategy is valued alike.
+        const QString file = writeFile(m_folder, u"limit.csv"_qs,
+                                       "order_id,symbol,side,shares,from,to,limit\n"
+                                       "a,AAA,buy,500,2025-06-02T13:36:00Z,2025-06-02T13:38:00Z,1.00\n");
+        const StudyReport report = reportOf(u"limit"_qs, file, {});
+        const StudyRow& row = report.rows.front();
+        QVERIFY2(row.outcome.state == OrderState::Done, row.outcome.reason.c_str());
+        for (const StrategyRow& strategy : row.outcome.strategies) {
+            QCOMPARE(strategy.filled.count, std::int64_t{0});
+            QCOMPARE(strategy.valued.count, std::int64_t{500});
+            QVERIFY(strategy.valuedGross.nanos > 500 * 50 * kNanosPerDollar);
+            QVERIFY(strategy.valuedFees.nanos != 0);
+            COMPARE_NEAR(study::savingOf(row, Baseline::TwapMatched).value_or(99), 0.0, 1e-12);
+        }
+        COMPARE_NEAR(report.estimates.counts.valued, 1.0, 1e-12);
+    }
+
+    void drawnOrdersCanBeRepeatedFromTheirFile()
+    {
+        const RunSetup setup =
+            setupFor(u"drawn"_qs,
+                     {{"sample", "3/day"}, {"durations", "2m"}, {"sizes", "5%"}, {"hours", "09:36-09:41"}});
+        StudyOutcome drawn = valueOf(runStudy(setup, "", {}, nullptr));
+        QCOMPARE(drawn.rows.size(), std::size_t{3 * 2 * 2 * kDays});
+        for (const StudyRow& row : drawn.rows)
+            QVERIFY2(row.outcome.state == OrderState::Done, row.outcome.reason.c_str());
+        const QString file = writeFile(m_folder, u"again.csv"_qs, QByteArray::fromStdString(drawn.orders));
+        const StudyReport report = valueOf(studyReport(setup, std::move(drawn)));
+        QCOMPARE(report.estimates.counts.pairs, std::size_t{3 * 2 * kDays});
+        const StudyReport again = reportOf(u"again"_qs, file, {});
+        QCOMPARE(studyOrdersCsv(again), studyOrdersCsv(report));
+        // The parts of every saving sum to it.
+        for (const study::BenchmarkEstimate& of : report.estimates.benchmarks) {
+            double sum = of.parts.fees + of.parts.drift;
+            for (const double part : of.parts.byKind)
+                sum += part;
+            COMPARE_NEAR(sum, of.mean, 1e-9);
+        }
+    }
+
+private:
+    RunSetup setupFor(const QString& out, const Words& more = {}) const
+    {
+        const QString path = m_folder.filePath(out);
+        QDir().mkpath(path);
+        Words words{{"data", m_folder.filePath(u"quotes"_qs).toStdString()}, {"out", path.toStdString()}};
+        words.insert(words.end(), more.begin(), more.end());
+        return setupWith(words);
+    }
+    StudyReport reportOf(const QString& out, const QString& orders, const Words& more) const
+    {
+        const RunSetup setup = setupFor(out, more);
+        return valueOf(studyReport(setup, valueOf(runStudy(setup, orders.toStdString(), {}, nullptr))));
+    }
+
+    QTemporaryDir m_folder;
+    QString m_orders;
+};
+
+QTEST_APPLESS_MAIN(TestStudyRun)
+#include "tst_study_run.moc"
