@@ -6,6 +6,7 @@
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
+#include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
@@ -37,6 +38,10 @@ public:
                 return members.error();
             m_files.insert(m_files.end(), members->begin(), members->end());
         }
+        auto definitions = readDefinitions(m_files, m_stop);
+        if (!definitions)
+            return definitions.error();
+        m_definitions = std::move(*definitions);
         auto status = read();
         if (!status)
             return status.error();
@@ -70,7 +75,7 @@ private:
         m_loaded.files.clear();
         for (const std::string& path : m_files) {
             const CsvOptions options{m_source.symbol, m_threads, m_source.form};
-            auto summary = readCsv(path, options, m_registry, sink, m_stop, m_progress);
+            auto summary = readQuoteFile(path, options, m_registry, sink, m_stop, m_progress, &m_definitions);
             if (!summary)
                 return summary.error();
             m_loaded.files.push_back(std::move(*summary));
@@ -143,6 +148,8 @@ private:
             if (auto status = csv::joinSymbol(m_loaded.symbol, file.symbol, file.path); !status)
                 return status;
         }
+        if (auto status = checkTogether(m_loaded.files); !status)
+            return status;
         if (auto status = checkZones(); !status)
             return status;
         return checkFiles();
@@ -201,8 +208,13 @@ private:
         const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
-        auto files = csv::readMerged(m_files, {m_source.symbol, m_threads, m_source.form}, m_options.view,
-                                     registry, (*assembly)->sink(), m_stop, m_progress);
+        const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
+                              ProgressSink* progress) {
+            return openQuoteFile(path, {m_source.symbol, m_threads, m_source.form}, feeds, m_stop, progress,
+                                 &m_definitions);
+        };
+        auto files =
+            csv::readMerged(m_files, open, m_options.view, registry, (*assembly)->sink(), m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
@@ -290,6 +302,7 @@ private:
     ProgressSink* m_progress;
     TapeOptions m_options;
     FeedRegistry m_registry;
+    dbn::Symbology m_definitions; // of files that hold nothing else
     bool m_mustSort = false; // found out by an attempt
     bool m_hasLateRows = false; // likewise
     bool m_lacksBidsForBand = false; // likewise

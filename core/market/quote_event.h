@@ -23,6 +23,9 @@ inline constexpr std::uint8_t kFlagSnapshot = 32; // from a replay: the book as 
 inline constexpr std::uint8_t kFlagBadTsRecv = 8; // ts_recv is unreliable: order by ts_event
 inline constexpr std::uint8_t kFlagMaybeBadBook =
     4; // a gap: the venue's book may be wrong until it is whole again
+/// Of ours: a trade of a source without quotes, which says nothing of the venue's quote. Never with
+/// kFlagLast.
+inline constexpr std::uint8_t kFlagNoQuote = 1;
 
 /// One row: the venue's best bid and ask after it, and the trade when it is one.
 /// A side is empty when its price is kNoPrice; readers set the price of a side with size 0 to kNoPrice too.

@@ -117,7 +117,7 @@ template <bool IsPlain>
         state.isOut = isGap;
     }
     const bool isLast = (row.flags & kFlagLast) != 0;
-    if (!isLast && (IsPlain || !m_options.ignoreFlags)) {
+    if (!isLast && (IsPlain || !m_options.ignoreFlags || (row.flags & kFlagNoQuote) != 0)) {
         // The event goes on: its last row settles what its rows did together, a gap or a clear included.
         ++m_counts.rowsInsideEvents;
         return;
@@ -164,6 +164,8 @@ void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std:
 {
     if (row.isTrade())
         recordTrade(row, venue, time);
+    if ((row.flags & kFlagNoQuote) != 0)
+        return;
     VenueState& state = m_state[venue];
     if (row.action == 'H' || row.action == 'U' || state.isHalted) [[unlikely]] {
         m_counts.halts += row.action == 'H' && !state.isHalted ? 1 : 0;

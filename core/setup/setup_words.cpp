@@ -241,7 +241,8 @@ constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 
 constexpr SetupWord kWords[] = {
     {"csv", "FILE", kInput,
-     "level-1 quotes: a CSV, plain, gzip, zstd, xz, bzip2 or zip; repeat it to merge files", kCsv, true},
+     "level-1 quotes: CSV or Databento's DBN, plain, gzip, zstd, xz, bzip2 or zip; repeat it to merge files",
+     kCsv, true},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "
      "time=Ts,venue=Exch,bid=BP,bid_size=BS,ask=AP,ask_size=AS "

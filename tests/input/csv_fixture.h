@@ -2,6 +2,7 @@
 // What the tests of the CSV reader share: a sink that keeps rows, files in a temporary folder, rows of text.
 #pragma once
 
+#include "input/csv/csv_stream.h"
 #include "input/csv/csv_text.h"
 
 #include <QTemporaryDir>
@@ -97,6 +98,19 @@ inline Outcome readFile(const std::filesystem::path& path, const CsvOptions& opt
     FeedRegistry registry;
     KeepingSink sink;
     return outcomeOf(csv::readCsvTuned(path, options, registry, sink, {}, nullptr, tuning), sink);
+}
+
+/// Opens CSV files for csv::readMerged.
+inline csv::StreamOpener csvOpener(std::stop_token stop = {}, const csv::Tuning& tuning = {})
+{
+    return
+        [stop = std::move(stop), tuning](const std::filesystem::path& path, FeedRegistry& registry,
+                                         ProgressSink* progress) -> Result<std::unique_ptr<csv::RowStream>> {
+            auto stream = csv::CsvStream::open(path, {}, registry, stop, progress, tuning);
+            if (!stream)
+                return stream.error();
+            return std::unique_ptr<csv::RowStream>(std::move(*stream));
+        };
 }
 
 /// A folder that goes with the test.

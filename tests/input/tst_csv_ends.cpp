@@ -211,7 +211,8 @@ private slots:
             for (const bool isReplaced : {false, true}) {
                 FeedRegistry registry;
                 Meddler meddler([&] { isReplaced ? replace(changed) : later(changed); });
-                const auto read = csv::readMerged(paths, {}, TapeView::Book, registry, meddler, {}, nullptr);
+                const auto read =
+                    csv::readMerged(paths, csvOpener(), TapeView::Book, registry, meddler, nullptr);
                 QVERIFY(!read);
                 QCOMPARE(read.error().code, ErrorCode::DataUnusable);
                 QCOMPARE(read.error().facts.path, changed.string());
@@ -225,7 +226,7 @@ private slots:
         // A file that only grows is read as far as it was there.
         FeedRegistry registry;
         Meddler grower([&] { std::ofstream(second, std::ios::app) << kMbp1Row; });
-        const auto grown = csv::readMerged(paths, {}, TapeView::Book, registry, grower, {}, nullptr);
+        const auto grown = csv::readMerged(paths, csvOpener(), TapeView::Book, registry, grower, nullptr);
         QVERIFY(grown);
         QCOMPARE((*grown)[1].rows(), std::int64_t{30'000});
     }

@@ -92,7 +92,8 @@ private slots:
             for (const TapeView view : {TapeView::Book, TapeView::Trial}) {
                 FeedRegistry registry;
                 KeepingSink sink;
-                const auto files = csv::readMerged(paths, {}, view, registry, sink, {}, nullptr, tuning);
+                const auto files = csv::readMerged(paths, csvOpener({}, tuning), view, registry, sink,
+                                                   nullptr, tuning.eventsPerCall);
                 QVERIFY(files);
                 QCOMPARE(files->size(), paths.size());
                 QVERIFY(sink.rows == sortedRows(paths, view));
@@ -107,7 +108,7 @@ private slots:
             write(folder, {kMbp1Header + times(kMbp1Row, 3) + "bad\n", kMbp1Header + kMbp1Row});
         FeedRegistry registry;
         KeepingSink sink;
-        const auto files = csv::readMerged(paths, {}, TapeView::Book, registry, sink, {}, nullptr);
+        const auto files = csv::readMerged(paths, csvOpener(), TapeView::Book, registry, sink, nullptr);
         QVERIFY(files);
         for (std::size_t i = 0; i < paths.size(); ++i) {
             const Outcome alone = readFile(paths[i]);
@@ -260,7 +261,7 @@ private slots:
         FeedRegistry registry;
         KeepingSink sink;
         const auto files =
-            csv::readMerged(paths, {}, TapeView::Book, registry, sink, stop.get_token(), nullptr);
+            csv::readMerged(paths, csvOpener(stop.get_token()), TapeView::Book, registry, sink, nullptr);
         QVERIFY(!files);
         QCOMPARE(files.error().code, ErrorCode::Interrupted);
     }
@@ -286,7 +287,7 @@ private slots:
         const auto paths = write(folder, {text, replaced(text, ",2,", ",5,")});
         FeedRegistry registry;
         KeepingSink sink;
-        QVERIFY(csv::readMerged(paths, {}, TapeView::Book, registry, sink, {}, &recorder));
+        QVERIFY(csv::readMerged(paths, csvOpener(), TapeView::Book, registry, sink, &recorder));
         QVERIFY(recorder.isForward);
         QCOMPARE(recorder.last, static_cast<std::int64_t>(2 * text.size()));
         QCOMPARE(recorder.lastTotal, recorder.last);

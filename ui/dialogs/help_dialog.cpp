@@ -27,7 +27,7 @@ F shows all. Validation says whether the saving held where the parameters were n
 
 constexpr const char* kDataFormat = R"(
 <h3>Data format</h3>
-<p>Level-1 quotes as CSV, plain, .gz or .zst, with a header. Columns are found by name, in any order:</p>
+<p>Level-1 quotes as Databento's DBN (mbp-1, mbp-10, tbbo, bbo; plain or .zst), or as CSV, plain, .gz or .zst, with a header. Columns are found by name, in any order:</p>
 <table cellpadding="3">
 <tr><td><b>ts_event</b></td><td>the venue's time: nanoseconds since 1970, or ISO-8601 UTC</td></tr>
 <tr><td><b>publisher_id</b></td><td>the venue: a Databento publisher id or a name</td></tr>

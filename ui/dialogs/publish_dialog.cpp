@@ -6,6 +6,7 @@
 #include "setup/setup_words.h"
 #include "setup/word_field.h"
 #include "support/background_task.h"
+#include "support/file_filters.h"
 #include "support/plain_text.h"
 #include "support/shown_text.h"
 
@@ -93,8 +94,8 @@ PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
     });
     connect(m_pause, &QPushButton::clicked, this, [this] { setPaused(!m_control->isPaused); });
     connect(m_browse, &QPushButton::clicked, this, [this] {
-        const QString file = QFileDialog::getOpenFileName(this, tr("A CSV of quotes"), m_file->text(),
-                                                          tr("Quotes (*.csv *.zst *.gz);;All files (*)"));
+        const QString file =
+            QFileDialog::getOpenFileName(this, tr("Quotes to publish"), m_file->text(), quotesFilter());
         if (!file.isEmpty())
             m_file->setText(file);
     });

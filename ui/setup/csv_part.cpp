@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/csv_part.h"
 
+#include "input/quotes/quote_file.h"
 #include "setup/setup_box.h"
 #include "setup/setup_words.h"
 #include "setup/word_field.h"
 #include "support/app_settings.h"
 #include "support/background_task.h"
+#include "support/file_filters.h"
 #include "support/plain_text.h"
 #include "support/shown_text.h"
 #include "support/table_copy.h"
@@ -87,9 +89,8 @@ CsvPart::CsvPart(AppSettings* settings, QWidget* parent)
 void CsvPart::choose(bool isMore)
 {
     const QString folder = m_files.isEmpty() ? QString() : QFileInfo(m_files.front()).absolutePath();
-    const QStringList chosen =
-        QFileDialog::getOpenFileNames(this, isMore ? tr("Add a CSV") : tr("Open a CSV"), folder,
-                                      tr("Quotes (*.csv *.csv.zst *.csv.gz *.zst *.gz);;All files (*)"));
+    const QStringList chosen = QFileDialog::getOpenFileNames(
+        this, isMore ? tr("Add a file") : tr("Open quotes"), folder, quotesFilter());
     if (chosen.isEmpty())
         return;
     if (isMore)
@@ -170,7 +171,7 @@ void CsvPart::startPreview()
         return;
     m_task->start([this, path = file.toStdString(), form = m_form.form](const std::stop_token&,
                                                                         const BackgroundTask::Post& post) {
-        auto preview = std::make_shared<Result<CsvPreview>>(previewCsv(path, form));
+        auto preview = std::make_shared<Result<CsvPreview>>(previewQuoteFile(path, form));
         post([this, preview] {
             if (*preview)
                 showPreview(preview->value());

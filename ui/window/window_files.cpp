@@ -18,6 +18,7 @@
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
 #include "support/app_settings.h"
+#include "support/file_filters.h"
 #include "support/plain_text.h"
 #include "support/recent_sources.h"
 #include "support/sample_file.h"
@@ -35,16 +36,6 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
-
-namespace {
-
-bool isCsvName(const QString& path)
-{
-    return path.endsWith(u".csv"_s, Qt::CaseInsensitive) || path.endsWith(u".csv.zst"_s, Qt::CaseInsensitive)
-        || path.endsWith(u".csv.gz"_s, Qt::CaseInsensitive);
-}
-
-} // namespace
 
 WindowFiles::WindowFiles(Workbench* workbench, RunDesk* desk, AppSettings* settings, QObject* parent)
     : QObject(parent)
@@ -93,7 +84,7 @@ bool WindowFiles::open(const QStringList& paths)
         return open(paths.front());
     if (paths.isEmpty())
         return false;
-    if (!std::ranges::all_of(paths, isCsvName)) {
+    if (!std::ranges::all_of(paths, isQuotesName)) {
         fail(tr("Several files at once must all be CSV files of one run; open a setup or results alone."));
         return false;
     }
@@ -245,16 +236,15 @@ QString WindowFiles::askSave(const QString& heading, const QString& name, const 
 
 void WindowFiles::askOpenCsv()
 {
-    const QStringList paths = QFileDialog::getOpenFileNames(
-        m_workbench->window(), tr("Open CSV"), {}, tr("Quotes (*.csv *.csv.zst *.csv.gz);;All files (*)"));
+    const QStringList paths =
+        QFileDialog::getOpenFileNames(m_workbench->window(), tr("Open quotes"), {}, quotesFilter());
     if (!paths.isEmpty())
         open(paths);
 }
 
 void WindowFiles::askAddCsv()
 {
-    const QString path =
-        askOpen(tr("Add another file"), tr("Quotes (*.csv *.csv.zst *.csv.gz);;All files (*)"));
+    const QString path = askOpen(tr("Add another file"), quotesFilter());
     if (path.isEmpty())
         return;
     const RunSetup setup = m_workbench->setup()->setup();

@@ -71,11 +71,10 @@ std::string whyNotText(std::string_view head)
         Magic{"Rar!", "a RAR archive: unpack it first"},
         Magic{"\x04\x22\x4D\x18", "packed with lz4: unpack it first"},
         Magic{"PAR1", "a Parquet file: save it as CSV first"},
-        Magic{"DBN", "a Databento binary file: convert it to CSV first, with the program dbn"},
     };
     const std::size_t nul = head.find('\0');
     for (const Magic& magic : kMagics) {
-        if (head.starts_with(magic.bytes) && (magic.bytes != "DBN" || nul != std::string_view::npos))
+        if (head.starts_with(magic.bytes))
             return fmt::format("It is {}.", magic.what);
     }
     // Behind the text it is padding, of which the reader of the rows takes care.

@@ -295,7 +295,20 @@ std::unique_ptr<ByteSource> readAhead(ByteSource& source)
     }
 }
 
-Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
+namespace {
+
+/// The bytes that tell what a file is.
+Result<std::string> topOf(const StoredFile& file)
+{
+    std::string top(std::min<std::size_t>(kBytesThatTell, static_cast<std::size_t>(file.size())), '\0');
+    if (const Status status = file.readAt(0, top.data(), top.size()); !status)
+        return status.error();
+    return top;
+}
+
+} // namespace
+
+Result<OpenedText> openBytes(const std::filesystem::path& path, unsigned threads)
 {
     const std::filesystem::path stored = storedPath(path);
     auto file = StoredFile::open(stored);
@@ -303,33 +316,44 @@ Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
         return file.error();
     OpenedText opened;
     opened.file = std::move(*file);
-    StoredFile& bytes = *opened.file;
-    std::vector<char> first(std::min<std::size_t>(kBytesThatTell, static_cast<std::size_t>(bytes.size())));
-    if (const Status status = bytes.readAt(0, first.data(), first.size()); !status)
-        return status.error();
-    const std::string_view top(first.data(), first.size());
-    const Packing packing = packingOf(top);
-    // Packed data may well end with a NUL byte of its own, UTF-16 does so.
-    const bool isPacked = packing != Packing::None || isArchive(top);
+    const auto top = topOf(*opened.file);
+    if (!top)
+        return top.error();
     const std::string member = stored == path ? "" : path.lexically_relative(stored).string();
-    if (!member.empty() && !isArchive(top))
+    if (!member.empty() && !isArchive(*top))
         return unusableData("It is no archive that could have members.", stored.string());
-    if (!isPacked && isUsualText(top)) {
-        if (const Status status = bytes.leaveOutPadding(); !status)
-            return status.error();
-        return opened;
-    }
-    if (packing != Packing::None)
-        opened.unpacked = unpack(bytes, packing, path.string());
-    if (isArchive(top)) {
-        auto text = openArchive(bytes, member);
+    if (const Packing packing = packingOf(*top); packing != Packing::None)
+        opened.unpacked = unpack(*opened.file, packing, path.string());
+    if (isArchive(*top)) {
+        auto text = openArchive(*opened.file, member);
         if (!text)
             return text.error();
         opened.unpacked = std::move(*text);
     }
-    opened.usual = usualText(opened.unpacked ? *opened.unpacked : bytes);
     if (opened.unpacked && threads > 1)
-        opened.ahead = readAhead(*opened.usual);
+        opened.ahead = readAhead(*opened.unpacked);
+    return opened;
+}
+
+Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
+{
+    auto opened = openBytes(path, 1);
+    if (!opened)
+        return opened.error();
+    // Packed data may well end with a NUL byte of its own, UTF-16 does so.
+    if (!opened->unpacked) {
+        const auto top = topOf(*opened->file);
+        if (!top)
+            return top.error();
+        if (isUsualText(*top)) {
+            if (const Status status = opened->file->leaveOutPadding(); !status)
+                return status.error();
+            return opened;
+        }
+    }
+    opened->usual = usualText(opened->unpacked ? *opened->unpacked : *opened->file);
+    if (opened->unpacked && threads > 1)
+        opened->ahead = readAhead(*opened->usual);
     return opened;
 }
 

@@ -86,17 +86,21 @@ struct OpenedText {
     std::unique_ptr<ByteSource> ahead;
 
     /// The stored bytes are the text: it may be read at any place.
-    bool isPlain() const { return !usual; }
+    bool isPlain() const { return !usual && !unpacked; }
     ByteSource& text() const
     {
         if (ahead)
             return *ahead;
-        return usual ? *usual : *file;
+        if (usual)
+            return *usual;
+        return unpacked ? *unpacked : *file;
     }
 };
 
-/// Opens a file of any Packing, an archive or a member of one ("day.zip/a.csv"), of any encoding
-/// (TextEncoding) and line end; with more than one thread, one of them unpacks.
+/// Opens a file of any Packing, an archive or a member of one ("day.zip/a.csv"); with more than one thread,
+/// one of them unpacks.
+Result<OpenedText> openBytes(const std::filesystem::path& path, unsigned threads);
+/// The same of a text of any encoding (TextEncoding) and line end; padding behind it is left out.
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);
 
 /// Reads `source` ahead on a thread of its own, a few hundred kilobytes far. nullptr where the system gives

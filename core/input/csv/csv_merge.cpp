@@ -149,28 +149,8 @@ void CsvMerge::addWarnings()
                                        either(m_roundedPrices, "has", "have")));
     if (const std::string missing = m_choice.missing(); !missing.empty())
         warnings.push_back(fmt::format("The file has no rows of {}.", missing));
-    switch (m_summary.schema) {
-    case CsvSchema::Tbbo:
-        warnings.emplace_back(
-            "Every row is a trade (tbbo): its quotes are those before the trade, and nothing is "
-            "known of the quotes between trades.");
-        break;
-    case CsvSchema::Bbo:
-        warnings.emplace_back(
-            "The quotes are sampled at fixed intervals (bbo): changes between samples are missing.");
-        break;
-    case CsvSchema::Cmbp1:
-    case CsvSchema::Cbbo:
-        warnings.emplace_back(
-            "The quotes are consolidated: each row is the best over several venues, so there is "
-            "nothing to route between.");
-        break;
-    case CsvSchema::Mbp1:
-    case CsvSchema::Mbp10:
-    case CsvSchema::ShortNames:
-    case CsvSchema::Unknown:
-        break;
-    }
+    if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())
+        warnings.emplace_back(warning);
 }
 
 } // namespace sor::csv

@@ -9,11 +9,35 @@ namespace sor {
 
 std::string RowProblem::text() const
 {
-    std::string out = fmt::format("line {}", line);
+    std::string out = fmt::format("{} {}", isRecord ? "record" : "line", line);
     if (!column.empty())
-        out += fmt::format(", column {}", column);
+        out += fmt::format(", {} {}", isRecord ? "field" : "column", column);
     out += found.empty() ? ": found nothing" : fmt::format(": found '{}'", found);
     return out + fmt::format(", expected {}", expected);
+}
+
+std::string_view schemaWarning(CsvSchema schema)
+{
+    switch (schema) {
+    case CsvSchema::Tbbo:
+        return "Every row is a trade (tbbo): its quotes are those before the trade, and nothing is "
+               "known of the quotes between trades.";
+    case CsvSchema::Bbo:
+        return "The quotes are sampled at fixed intervals (bbo): changes between samples are missing.";
+    case CsvSchema::Cmbp1:
+    case CsvSchema::Cbbo:
+        return "The quotes are consolidated: each row is the best over several venues, so there is "
+               "nothing to route between.";
+    case CsvSchema::Mbp1:
+    case CsvSchema::Mbp10:
+    case CsvSchema::ShortNames:
+    case CsvSchema::Trades:
+    case CsvSchema::Status:
+    case CsvSchema::Definition:
+    case CsvSchema::Unknown:
+        break;
+    }
+    return "";
 }
 
 namespace csv {

@@ -28,7 +28,19 @@ struct CsvOptions {
 };
 
 /// What the columns look like; a guess for people, nothing is decided by it.
-enum class CsvSchema : std::uint8_t { Mbp1, Mbp10, Tbbo, Bbo, Cmbp1, Cbbo, ShortNames, Unknown };
+enum class CsvSchema : std::uint8_t {
+    Mbp1,
+    Mbp10,
+    Tbbo,
+    Bbo,
+    Cmbp1,
+    Cbbo,
+    ShortNames,
+    Trades, // without quotes
+    Status, // halts
+    Definition, // what instruments are called
+    Unknown
+};
 template <>
 inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mbp1, "mbp-1"},
                                                                   {CsvSchema::Mbp10, "mbp-10"},
@@ -37,7 +49,18 @@ inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mb
                                                                   {CsvSchema::Cmbp1, "cmbp-1"},
                                                                   {CsvSchema::Cbbo, "cbbo"},
                                                                   {CsvSchema::ShortNames, "short names"},
+                                                                  {CsvSchema::Trades, "trades"},
+                                                                  {CsvSchema::Status, "status"},
+                                                                  {CsvSchema::Definition, "definition"},
                                                                   {CsvSchema::Unknown, "unknown"}});
+
+/// Rows of the schema show quotes.
+constexpr bool isOfQuotes(CsvSchema schema)
+{
+    return schema != CsvSchema::Trades && schema != CsvSchema::Status && schema != CsvSchema::Definition;
+}
+/// What its quotes lack, as a sentence; may be empty.
+std::string_view schemaWarning(CsvSchema schema);
 
 /// A row that was skipped.
 struct RowProblem {
@@ -45,6 +68,7 @@ struct RowProblem {
     std::string column;
     std::string found;
     std::string expected;
+    bool isRecord = false; // `line` is the number of a record in a binary file, from 1
     /// "line 17, column ask_px_00: found 'x', expected a price such as 222.83".
     std::string text() const;
     friend bool operator==(const RowProblem&, const RowProblem&) = default;

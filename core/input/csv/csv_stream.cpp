@@ -127,7 +127,7 @@ private:
 struct Source {
     FeedRegistry ownFeeds; // of venues that this file names
     std::vector<FeedId> feeds; // those of the run, by the file's own
-    std::unique_ptr<CsvStream> stream;
+    std::unique_ptr<RowStream> stream;
     std::span<const QuoteEvent> rows;
     std::int64_t time = 0; // of the first of them
 
@@ -162,10 +162,9 @@ struct Source {
 
 } // namespace
 
-Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, const CsvOptions& options,
+Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, const StreamOpener& open,
                                            TapeView view, FeedRegistry& registry, QuoteSink& sink,
-                                           const std::stop_token& stop, ProgressSink* progress,
-                                           const Tuning& tuning)
+                                           ProgressSink* progress, std::size_t eventsPerCall)
 {
     SharedProgress shared(progress, paths.size());
     std::vector<std::unique_ptr<Source>> sources;
@@ -173,7 +172,7 @@ Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, c
     std::string symbol;
     for (std::size_t i = 0; i < paths.size(); ++i) {
         Source& source = *sources.emplace_back(std::make_unique<Source>());
-        auto stream = CsvStream::open(paths[i], options, source.ownFeeds, stop, shared.part(i), tuning);
+        auto stream = open(paths[i], source.ownFeeds, shared.part(i));
         if (!stream)
             return stream.error();
         source.stream = std::move(*stream);
@@ -191,13 +190,13 @@ Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, c
     std::ranges::make_heap(waiting, isLater);
 
     std::vector<QuoteEvent> batch;
-    batch.reserve(tuning.eventsPerCall);
+    batch.reserve(eventsPerCall);
     while (!waiting.empty()) {
         std::ranges::pop_heap(waiting, isLater);
         Source& source = *sources[waiting.back()];
         QuoteEvent& row = batch.emplace_back(source.rows.front());
         row.feed = source.feedInRun(row.feed, registry);
-        if (batch.size() == tuning.eventsPerCall) {
+        if (batch.size() == eventsPerCall) {
             if (Status status = sink.accept(batch); !status)
                 return status.error();
             batch.clear();

@@ -7,6 +7,7 @@
 #include "market/tape.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,9 +17,25 @@
 
 namespace sor::csv {
 
+/// The rows of one file, a few at a time.
+class RowStream {
+public:
+    RowStream() = default;
+    virtual ~RowStream() = default;
+    RowStream(const RowStream&) = delete;
+    RowStream& operator=(const RowStream&) = delete;
+    /// The next rows, which live until the next call; none at the end. Errors as of readCsv.
+    virtual Result<std::span<const QuoteEvent>> next() = 0;
+    /// What was in the file, once next() gave no more rows. DataUnusable when the file held nothing, or
+    /// several symbols.
+    virtual Result<CsvSummary> finish() = 0;
+    /// The symbol of the rows so far; empty when the file does not say.
+    virtual const std::string& symbol() const = 0;
+};
+
 /// One file, read on the caller's thread a few rows at a time; holds a megabyte or two of it. Not
 /// thread-safe.
-class CsvStream {
+class CsvStream final : public RowStream {
 public:
     /// Fails as readCsv does for a file that is not a CSV of quotes. `registry` must outlive the stream.
     static Result<std::unique_ptr<CsvStream>> open(const std::filesystem::path& path,
@@ -26,15 +43,9 @@ public:
                                                    std::stop_token stop, ProgressSink* progress,
                                                    const Tuning& tuning = {});
 
-    /// The next rows, which live until the next call; none at the end. Errors as of readCsv.
-    Result<std::span<const QuoteEvent>> next();
-
-    /// What was in the file, once next() gave no more rows. DataUnusable when the file held nothing, or
-    /// several symbols.
-    Result<CsvSummary> finish();
-
-    /// The symbol of the rows so far; empty when the file does not say.
-    const std::string& symbol() const { return m_choice->symbol(); }
+    Result<std::span<const QuoteEvent>> next() override;
+    Result<CsvSummary> finish() override;
+    const std::string& symbol() const override { return m_choice->symbol(); }
 
 private:
     /// Keeps what the merge of blocks hands on until it is asked for.
@@ -65,15 +76,19 @@ private:
     std::optional<SerialReader> m_reader;
 };
 
+/// Opens one of several files; the registry must outlive the stream.
+using StreamOpener = std::function<Result<std::unique_ptr<RowStream>>(
+    const std::filesystem::path& path, FeedRegistry& registry, ProgressSink* progress)>;
+
 /// Reads several files as one into `sink`: each is in the order of orderingTime(), equal times keep the order
 /// of the files. Holds a megabyte or two a file, whatever their length. A file that is not in order gives
 /// rows that are not; minding that is the sink's business. Venues that are given by name get their feeds in
 /// the order in which the merged rows show them. The summaries come in the order of the files. Errors as of
 /// readCsv, and DataUnusable when the files hold different symbols.
-Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, const CsvOptions& options,
+Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, const StreamOpener& open,
                                            TapeView view, FeedRegistry& registry, QuoteSink& sink,
-                                           const std::stop_token& stop, ProgressSink* progress,
-                                           const Tuning& tuning = {});
+                                           ProgressSink* progress,
+                                           std::size_t eventsPerCall = Tuning{}.eventsPerCall);
 
 /// Notes the symbol of one of several files (empty: it does not say) as that of all; DataUnusable when
 /// another one was noted before.

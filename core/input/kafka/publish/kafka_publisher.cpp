@@ -2,11 +2,11 @@
 #include "input/kafka/publish/kafka_publisher.h"
 
 #include "base/number_text.h"
-#include "input/csv/csv_reader.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/publish/message_producer.h"
 #include "input/kafka/publish/pacer.h"
 #include "input/kafka/publish/publishing.h"
+#include "input/quotes/quote_file.h"
 #include "market/tape_builder.h"
 
 #include <algorithm>
@@ -245,9 +245,12 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
     }
     FeedRegistry registry;
     PlanSink sink(options, registry);
-    auto summary = readCsv(options.csv, {options.symbol, options.threads}, registry, sink, stop, progress);
+    auto summary =
+        readQuoteFile(options.csv, {options.symbol, options.threads}, registry, sink, stop, progress);
     if (!summary)
         return summary.error();
+    if (auto status = checkTogether({&*summary, 1}); !status)
+        return status.error();
     PublishPlan plan = std::move(sink.plan);
     plan.symbol = summary->symbol;
     plan.rowsSkipped = summary->rowsSkipped;
@@ -311,7 +314,7 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
     Status status = ok();
     for (std::int64_t loop = 0; loop < options.loops && status; ++loop) {
         sink.startLoop(loop);
-        auto read = readCsv(options.csv, {options.symbol, options.threads}, registry, sink, stop);
+        auto read = readQuoteFile(options.csv, {options.symbol, options.threads}, registry, sink, stop);
         if (!read)
             status = read.error();
     }

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/dbn/dbn_stream.h"
+
+#include "base/number_text.h"
+#include "input/dbn/dbn_content.h"
+#include "input/dbn/dbn_format.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+namespace sor::dbn {
+
+namespace {
+
+constexpr std::size_t kPieceBytes = std::size_t{256} << 10; // stays in the second-level cache
+
+std::string_view nameOfType(std::uint8_t type)
+{
+    switch (type) {
+    case 0x11:
+    case 0x20:
+    case 0x21:
+    case 0x22:
+    case 0x23:
+    case 0x24:
+        return "ohlcv";
+    case 0x14:
+        return "imbalance";
+    case 0x15:
+        return "error";
+    case 0x17:
+        return "system";
+    case 0x18:
+        return "statistics";
+    default:
+        return "";
+    }
+}
+
+} // namespace
+
+Result<std::unique_ptr<DbnStream>> DbnStream::open(const std::filesystem::path& path, const Options& options,
+                                                   FeedRegistry& registry, std::stop_token stop,
+                                                   ProgressSink* progress)
+{
+    std::unique_ptr<DbnStream> stream(new DbnStream(path.string()));
+    auto opened = csv::openBytes(path, options.csv.threads);
+    if (!opened)
+        return opened.error();
+    if (auto status = checkContent(contentOf(path), path); !status)
+        return status.error();
+    stream->m_opened = std::move(*opened);
+    stream->m_source = &stream->m_opened.text();
+    stream->m_size = stream->m_opened.isPlain() ? stream->m_opened.file->size() : 0;
+    stream->m_stop = std::move(stop);
+    stream->m_progress = progress;
+    if (auto status = stream->begin(options, registry); !status)
+        return status.error();
+    return stream;
+}
+
+Result<std::unique_ptr<DbnStream>> DbnStream::openBytes(csv::ByteSource& source, const Options& options,
+                                                        FeedRegistry& registry, std::string where)
+{
+    std::unique_ptr<DbnStream> stream(new DbnStream(std::move(where)));
+    stream->m_source = &source;
+    if (auto status = stream->begin(options, registry); !status)
+        return status.error();
+    return stream;
+}
+
+Status DbnStream::begin(const Options& options, FeedRegistry& registry)
+{
+    if (auto status = m_text.fill(*m_source, kPieceBytes); !status)
+        return status.error();
+    const std::string_view first(m_text.begin(), m_text.size());
+    if (auto status = checkContent(contentOf(first, first), m_where); !status)
+        return status;
+    auto metadata = readMetadata(m_text, *m_source);
+    if (!metadata)
+        return metadata.error().at(m_where);
+    m_metadata = std::move(*metadata);
+    m_choice.emplace(m_metadata.symbology, options.definitions, options.csv.symbol, registry, m_where);
+    m_rows.resize(kRowsPerCall);
+    m_summary.priceForm = CsvPriceForm::Fixed;
+    m_summary.hasTsRecv = true;
+    m_summary.hasBids = true;
+    m_summary.hasSequence = true;
+    return ok();
+}
+
+Status DbnStream::report() const
+{
+    if (m_stop.stop_requested())
+        return Error{ErrorCode::Interrupted, "Stopped."};
+    if (m_progress != nullptr)
+        m_progress->progress("Reading DBN", m_source->storedPosition(), m_size);
+    return ok();
+}
+
+Status DbnStream::fill()
+{
+    if (auto status = report(); !status)
+        return status;
+    return m_text.fill(*m_source, kPieceBytes);
+}
+
+Result<std::span<const QuoteEvent>> DbnStream::next()
+{
+    m_count = 0;
+    while (m_count == 0 && !m_isDone) {
+        if (auto status = parse(); !status)
+            return status.error();
+        if (m_count > 0 && m_choice->isAmbiguous()) {
+            m_rowsForNothing += static_cast<std::int64_t>(m_count);
+            m_count = 0;
+        }
+        m_isDone = m_isDone || !wantsMore();
+    }
+    return std::span<const QuoteEvent>(m_rows.data(), m_count);
+}
+
+/// Reads records until some rows are there, or the text needs more.
+Status DbnStream::parse()
+{
+    const char* at = m_text.begin();
+    const char* const end = m_text.end();
+    while (m_count < kRowsPerCall && static_cast<std::size_t>(end - at) >= kHeaderBytes) {
+        if (field<std::uint16_t>(at) != m_typeAndLength) [[unlikely]] {
+            if (auto status = changeType(at); !status)
+                return status;
+        }
+        if (static_cast<std::size_t>(end - at) < m_bytes) [[unlikely]]
+            break;
+        ++m_record;
+        ++m_records[field<std::uint8_t>(at + 1)];
+        if (m_kind == RecordKind::Definition || m_kind == RecordKind::SymbolMapping) [[unlikely]]
+            readNames(at);
+        else if (m_kind != RecordKind::Skipped) [[likely]]
+            readRow(at);
+        at += m_bytes;
+    }
+    m_text.takeUpTo(at);
+    if (m_count > 0)
+        return ok();
+    if (!m_text.isLast())
+        return fill();
+    m_cutOff = m_text.size();
+    m_isDone = true;
+    return ok();
+}
+
+Status DbnStream::changeType(const char* at)
+{
+    const std::size_t bytes = field<std::uint8_t>(at) * kLengthUnit;
+    const auto code = field<std::uint8_t>(at + 1);
+    const auto type = static_cast<RecordType>(code);
+    if (bytes < kHeaderBytes)
+        return fail(
+            fmt::format("Record {} states a length of {}, and {} are the least: what follows cannot be read. "
+                        "The file is damaged: download it again.",
+                        m_record + 1, counted(bytes, "byte"), kHeaderBytes));
+    const std::size_t usual = recordBytes(type, m_metadata.version);
+    const std::size_t expected = usual + (m_metadata.hasTsOut ? kTsOutBytes : 0);
+    if (usual != 0 && bytes != expected)
+        return fail(fmt::format(
+            "Record {} (type {:#04x}) has {}, and {} are expected in DBN version {}{}. The file is "
+            "damaged: download it again.",
+            m_record + 1, code, counted(bytes, "byte"), expected, m_metadata.version,
+            m_metadata.hasTsOut ? " with ts_out" : ""));
+    m_kind = kindOf(type);
+    m_bytes = bytes;
+    m_typeAndLength = field<std::uint16_t>(at);
+    if (m_kind == RecordKind::Order)
+        return fail("It holds single orders (mbo), which are not read yet. Download mbp-1 of the same day.");
+    if (m_kind == RecordKind::Consolidated)
+        return fail("Its quotes are consolidated over several venues (cmbp-1, cbbo, tcbbo), which are not "
+                    "read from DBN "
+                    "files. Download mbp-1 of single venues.");
+    return ok();
+}
+
+/// A definition or a mapping: what an instrument is called from its day on.
+void DbnStream::readNames(const char* at)
+{
+    const bool isDefinition = m_kind == RecordKind::Definition;
+    const int version = m_metadata.version;
+    const TextField place = isDefinition ? rawSymbolOfDefinition(version) : mappedSymbol(version);
+    const auto time = field<std::uint64_t>(at + (isDefinition ? kDefinitionTsRecvAt : kTsEventAt));
+    const std::string_view symbol = fixedText(at + place.at, place.length);
+    if (symbol.empty() || time == kNoTime)
+        return;
+    constexpr Day kForEver = 1'000'000;
+    const auto day = static_cast<Day>(time / static_cast<std::uint64_t>(kDayNanos));
+    m_metadata.symbology.add(field<std::uint32_t>(at + kInstrumentAt), day, kForEver, symbol);
+    m_choice->forget();
+}
+
+void DbnStream::readRow(const char* at)
+{
+    const bool isStatus = m_kind == RecordKind::Status;
+    const auto received = field<std::int64_t>(at + (isStatus ? status::kTsRecv : level1::kTsRecv));
+    const auto time =
+        received > 0 && received != kNoPrice.nanos ? received : field<std::int64_t>(at + kTsEventAt);
+    if (time <= 0) [[unlikely]] {
+        skip(at, Fault::Time); // which day's symbol it has cannot be known
+        return;
+    }
+    const RecordChoice::Key& key = m_choice->find(field<std::uint32_t>(at + kInstrumentAt),
+                                                  field<std::uint16_t>(at + kPublisherAt), time);
+    ++*key.count;
+    if (!key.isOurs) {
+        ++m_summary.rowsOtherSymbol;
+        m_rowsForNothing += m_choice->isAmbiguous() ? 1 : 0;
+        m_previousSequence.reset();
+        return;
+    }
+    QuoteEvent& event = m_rows[m_count];
+    event = QuoteEvent{};
+    event.feed = key.feed;
+    unsigned notes = 0;
+    Fault fault = Fault::None;
+    if (m_kind == RecordKind::Update) [[likely]]
+        fault = readUpdate(at, event, notes);
+    else if (m_kind == RecordKind::Sample)
+        fault = readSample(at, event, notes);
+    else if (m_kind == RecordKind::Trade)
+        fault = readTradeAlone(at, event);
+    else
+        fault = readStatus(at, event);
+    if (fault != Fault::None) [[unlikely]] {
+        skip(at, fault);
+        return;
+    }
+    if (isStatus && event.action == 'N')
+        return; // changes nothing
+    accept(at, notes);
+}
+
+void DbnStream::skip(const char* at, Fault fault)
+{
+    ++m_summary.rowsSkipped;
+    m_previousSequence.reset();
+    if (m_summary.problems.size() < kMaxRowProblems) {
+        m_summary.problems.push_back(problemOf(at, fault));
+        m_summary.problems.back().line = m_record;
+    }
+}
+
+void DbnStream::accept(const char* at, unsigned notes)
+{
+    const QuoteEvent& event = m_rows[m_count++];
+    CsvRowCounts& counts = m_summary.counts;
+    if (m_kind == RecordKind::Update) {
+        const Repeat now{event.tsEvent, field<std::int64_t>(at + level1::kPrice),
+                         event.feed,    field<std::uint32_t>(at + level1::kSize),
+                         event.action,  event.side};
+        counts.duplicates += m_previousSequence == event.sequence && m_previous == now ? 1 : 0;
+        m_previousSequence = event.sequence;
+        m_previous = now;
+    }
+    if (!m_summary.firstTsEvent) {
+        m_summary.firstTsEvent = event.tsEvent;
+        m_summary.firstTsRecv = event.tsRecv;
+    }
+    m_summary.lastTsEvent = event.tsEvent;
+    m_summary.lastTsRecv = event.tsRecv;
+    ++counts.rows;
+    counts.trades += event.isTrade() ? 1 : 0;
+    if (notes != 0 || (event.flags & (kFlagBadTsRecv | kFlagMaybeBadBook)) != 0) [[unlikely]]
+        countOddities(event, notes);
+}
+
+void DbnStream::countOddities(const QuoteEvent& event, unsigned notes)
+{
+    CsvRowCounts& counts = m_summary.counts;
+    counts.badTsRecv += (event.flags & kFlagBadTsRecv) != 0 ? 1 : 0;
+    counts.maybeBadBook += (event.flags & kFlagMaybeBadBook) != 0 ? 1 : 0;
+    counts.emptyAsks += (notes & csv::kNoteEmptyAsk) != 0 ? 1 : 0;
+    counts.emptyBids += (notes & csv::kNoteEmptyBid) != 0 ? 1 : 0;
+    counts.zeroSizes += (notes & csv::kNoteZeroSize) != 0 ? 1 : 0;
+    counts.undefinedSentinels += (notes & csv::kNoteSentinel) != 0 ? 1 : 0;
+}
+
+CsvSchema DbnStream::schemaOf() const
+{
+    const auto has = [&](RecordType type) { return m_records[static_cast<std::size_t>(type)] > 0; };
+    if (has(RecordType::Mbp10))
+        return CsvSchema::Mbp10;
+    if (has(RecordType::Mbp1))
+        return m_summary.counts.rows > 0 && m_summary.counts.trades == m_summary.counts.rows
+            ? CsvSchema::Tbbo
+            : CsvSchema::Mbp1;
+    if (has(RecordType::Bbo1s) || has(RecordType::Bbo1m))
+        return CsvSchema::Bbo;
+    if (has(RecordType::Trades))
+        return CsvSchema::Trades;
+    if (has(RecordType::Status))
+        return CsvSchema::Status;
+    return has(RecordType::Definition) ? CsvSchema::Definition : CsvSchema::Unknown;
+}
+
+/// One quote of a venue must not come twice, nor a trade.
+Status DbnStream::checkSchema() const
+{
+    const auto records = [&](RecordType type) { return m_records[static_cast<std::size_t>(type)]; };
+    std::string list;
+    for (const auto& [type, name] :
+         {std::pair{RecordType::Mbp1, "mbp-1"}, std::pair{RecordType::Mbp10, "mbp-10"},
+          std::pair{RecordType::Bbo1s, "bbo-1s"}, std::pair{RecordType::Bbo1m, "bbo-1m"}}) {
+        if (records(type) > 0)
+            list += fmt::format("{}{} of {}", list.empty() ? "" : ", ", records(type), name);
+    }
+    const bool hasTradesTwice =
+        records(RecordType::Trades) > 0 && records(RecordType::Mbp1) + records(RecordType::Mbp10) > 0;
+    if (hasTradesTwice)
+        list += fmt::format(", {} of trades", records(RecordType::Trades));
+    if (list.find(", ") == std::string::npos)
+        return ok();
+    return fail(fmt::format(
+        "It holds records of several schemas ({}): quotes or trades would count twice. Keep those "
+        "of one schema.",
+        list));
+}
+
+Result<CsvSummary> DbnStream::finish()
+{
+    if (auto status = checkSchema(); !status)
+        return status.error();
+    if (m_record == 0)
+        return fail("It has a DBN header but no records.");
+    m_summary.schema = schemaOf();
+    // A file of names has no rows.
+    if (m_summary.schema != CsvSchema::Definition) {
+        if (auto status = m_choice->check(wantsMore(), m_summary.counts.rows > 0); !status)
+            return status.error().at(m_where);
+    }
+    m_summary.symbol = m_choice->symbol();
+    const bool isQuotes = isOfQuotes(m_summary.schema);
+    m_summary.hasBids = isQuotes;
+    m_summary.hasFlags = isQuotes;
+    m_summary.hasTrades =
+        m_summary.schema == CsvSchema::Trades || (isQuotes && m_summary.schema != CsvSchema::Bbo);
+    addWarnings();
+    if (!m_opened.file)
+        return std::move(m_summary);
+    if (auto status = m_opened.file->checkUnchanged(); !status)
+        return status.error();
+    m_summary.path = m_where;
+    m_summary.bytes = m_opened.file->storedSize();
+    m_summary.xxh3 = m_opened.file->hashHex();
+    m_summary.mark = markOf(m_where).value_or(FileMark{});
+    return std::move(m_summary);
+}
+
+void DbnStream::addWarnings()
+{
+    auto& warnings = m_summary.warnings;
+    if (m_cutOff > 0)
+        warnings.push_back(
+            fmt::format("The last record ({}) is cut off after {} and was skipped: the file may be "
+                        "incomplete.",
+                        m_record + 1, counted(m_cutOff, "byte")));
+    std::string list;
+    std::int64_t skipped = 0;
+    for (std::size_t type = 0; type < m_records.size(); ++type) {
+        if (m_records[type] == 0 || kindOf(static_cast<RecordType>(type)) != RecordKind::Skipped)
+            continue;
+        skipped += m_records[type];
+        const auto name = nameOfType(static_cast<std::uint8_t>(type));
+        list += fmt::format("{}{:#04x}{}{}", list.empty() ? "" : ", ", type, name.empty() ? "" : " ", name);
+    }
+    if (skipped > 0)
+        warnings.push_back(fmt::format("{} of types that say nothing of quotes ({}) {} skipped.",
+                                       counted(skipped, "record"), list, either(skipped, "was", "were")));
+    for (std::string& warning : m_choice->warnings())
+        warnings.push_back(std::move(warning));
+    if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())
+        warnings.emplace_back(warning);
+}
+
+Result<CsvSummary> readDbn(const std::filesystem::path& path, const Options& options, FeedRegistry& registry,
+                           QuoteSink& sink, const std::stop_token& stop, ProgressSink* progress)
+{
+    auto stream = DbnStream::open(path, options, registry, stop, progress);
+    if (!stream)
+        return stream.error();
+    for (;;) {
+        const auto rows = (*stream)->next();
+        if (!rows)
+            return rows.error();
+        if (rows->empty())
+            return (*stream)->finish();
+        if (auto status = sink.accept(*rows); !status)
+            return status.error();
+    }
+}
+
+} // namespace sor::dbn

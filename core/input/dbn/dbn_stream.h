@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The rows of a DBN file, asked for a few at a time.
+#pragma once
+
+#include "input/csv/csv_stream.h"
+#include "input/csv/csv_text.h"
+#include "input/dbn/dbn_metadata.h"
+#include "input/dbn/dbn_row.h"
+#include "input/dbn/record_choice.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sor::dbn {
+
+/// What a DBN file is read by.
+struct Options {
+    CsvOptions csv;
+    const Symbology* definitions = nullptr; // of a file of definitions; must outlive the stream
+};
+
+/// One DBN file, read on the caller's thread; holds a megabyte of it. Not thread-safe.
+class DbnStream final : public csv::RowStream {
+public:
+    /// DataUnusable when the file cannot be read as DBN, or not as quotes. `registry` must outlive the
+    /// stream.
+    static Result<std::unique_ptr<DbnStream>> open(const std::filesystem::path& path, const Options& options,
+                                                   FeedRegistry& registry, std::stop_token stop,
+                                                   ProgressSink* progress);
+    /// The same of bytes that come from elsewhere; `source` must outlive the stream, finish() gives neither
+    /// path, size nor hash.
+    static Result<std::unique_ptr<DbnStream>> openBytes(csv::ByteSource& source, const Options& options,
+                                                        FeedRegistry& registry, std::string where);
+
+    Result<std::span<const QuoteEvent>> next() override;
+    Result<CsvSummary> finish() override;
+    const std::string& symbol() const override { return m_choice->symbol(); }
+
+    /// What the records so far are.
+    CsvSchema schemaOf() const;
+    const Metadata& metadata() const { return m_metadata; }
+    /// What the metadata and the records so far say of instruments.
+    const Symbology& symbology() const { return m_metadata.symbology; }
+
+private:
+    static constexpr std::size_t kRowsPerCall = 512;
+
+    explicit DbnStream(std::string where)
+        : m_where(std::move(where))
+    {
+    }
+    Status begin(const Options& options, FeedRegistry& registry);
+    Status fill();
+    Status report() const;
+    Status parse();
+    Status changeType(const char* at);
+    Status noteKind(RecordType type);
+    void readNames(const char* at);
+    void readRow(const char* at);
+    void skip(const char* at, Fault fault);
+    void accept(const char* at, unsigned notes);
+    void countOddities(const QuoteEvent& event, unsigned notes);
+    bool wantsMore() const { return m_rowsForNothing < kMostRowsForNothing && !m_choice->sawTooMany(); }
+    Error fail(std::string message) const { return unusableData(std::move(message), m_where); }
+    Status checkSchema() const;
+    void addWarnings();
+
+    static constexpr std::int64_t kMostRowsForNothing = 20'000'000;
+    std::string m_where;
+    csv::OpenedText m_opened;
+    csv::ByteSource* m_source = nullptr;
+    std::int64_t m_size = 0; // of a plain file; 0: not known
+    std::stop_token m_stop;
+    ProgressSink* m_progress = nullptr;
+    csv::TextBuffer m_text;
+    Metadata m_metadata;
+    std::optional<RecordChoice> m_choice;
+    std::vector<QuoteEvent> m_rows;
+    std::size_t m_count = 0; // of them
+    bool m_isDone = false;
+
+    // Of the record that is being read.
+    int m_typeAndLength = -1; // its first two bytes
+    RecordKind m_kind = RecordKind::Skipped;
+    std::size_t m_bytes = 0;
+
+    CsvSummary m_summary;
+    std::int64_t m_record = 0; // number of the record that is read next, from 1
+    std::int64_t m_rowsForNothing = 0; // read only to count the symbols of an ambiguous file
+    std::array<std::int64_t, 256> m_records{}; // by type
+    std::size_t m_cutOff = 0; // bytes of a last record that is not whole
+    /// Of the row before, when it was ours: a row with all the same is a repeat.
+    struct Repeat {
+        UnixNanos tsEvent;
+        std::int64_t price = 0;
+        FeedId feed;
+        std::uint32_t size = 0;
+        char action = '\0';
+        char side = '\0';
+        friend bool operator==(const Repeat&, const Repeat&) = default;
+    };
+    std::optional<std::uint32_t> m_previousSequence;
+    Repeat m_previous;
+};
+
+/// Reads every row of `path` into `sink`, in file order. Errors as of DbnStream, of the sink, and
+/// Interrupted.
+Result<CsvSummary> readDbn(const std::filesystem::path& path, const Options& options, FeedRegistry& registry,
+                           QuoteSink& sink, const std::stop_token& stop, ProgressSink* progress = nullptr);
+
+} // namespace sor::dbn

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/quotes/quote_file.h"
+
+#include "base/time.h"
+#include "base/units.h"
+#include "input/dbn/dbn_content.h"
+#include "input/dbn/dbn_format.h"
+#include "input/dbn/dbn_stream.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace sor {
+
+namespace {
+
+/// What is stated of text files would be left out of account in silence; a zone or a day may be of another
+/// file.
+Status checkNothingStated(const CsvForm& form, const std::filesystem::path& path)
+{
+    if (form.columns.empty() && form.dateColumn.empty() && form.headerless.empty() && !form.nanosPerPriceUnit
+        && form.sharesPerSizeUnit == 1)
+        return ok();
+    return unusableData("A DBN file states its own fields and units: leave out `columns`, `no-header`, "
+                        "`price-scale` and `size-scale`.",
+                        path.string());
+}
+
+} // namespace
+
+Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOptions& options,
+                                 FeedRegistry& registry, QuoteSink& sink, const std::stop_token& stop,
+                                 ProgressSink* progress, const dbn::Symbology* definitions)
+{
+    if (dbn::contentOf(path) != dbn::Content::Other) {
+        if (auto status = checkNothingStated(options.form, path); !status)
+            return status.error();
+        return dbn::readDbn(path, {options, definitions}, registry, sink, stop, progress);
+    }
+    return readCsv(path, options, registry, sink, stop, progress);
+}
+
+namespace {
+
+template <class Stream> Result<std::unique_ptr<csv::RowStream>> asRows(Result<std::unique_ptr<Stream>> stream)
+{
+    if (!stream)
+        return stream.error();
+    return std::unique_ptr<csv::RowStream>(std::move(*stream));
+}
+
+} // namespace
+
+Result<std::unique_ptr<csv::RowStream>> openQuoteFile(const std::filesystem::path& path,
+                                                      const CsvOptions& options, FeedRegistry& registry,
+                                                      const std::stop_token& stop, ProgressSink* progress,
+                                                      const dbn::Symbology* definitions)
+{
+    if (dbn::contentOf(path) != dbn::Content::Other) {
+        if (auto status = checkNothingStated(options.form, path); !status)
+            return status.error();
+        return asRows(dbn::DbnStream::open(path, {options, definitions}, registry, stop, progress));
+    }
+    return asRows(csv::CsvStream::open(path, options, registry, stop, progress));
+}
+
+Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const CsvForm& form)
+{
+    if (dbn::contentOf(path) == dbn::Content::Other)
+        return previewCsv(path, form);
+    FeedRegistry registry;
+    auto stream = dbn::DbnStream::open(path, {}, registry, {}, nullptr);
+    if (!stream)
+        return stream.error();
+    CsvPreview preview;
+    preview.columns = {"ts_recv", "publisher_id", "action", "side",   "price",
+                       "size",    "bid_px",       "bid_sz", "ask_px", "ask_sz"};
+    preview.priceForm = CsvPriceForm::Fixed;
+    preview.symbols = (*stream)->metadata().symbols;
+    const auto rows = (*stream)->next();
+    if (!rows)
+        return rows.error();
+    const auto priceText = [](Price price) {
+        return price == kNoPrice ? std::string() : formatNanos(price.nanos);
+    };
+    constexpr std::size_t kRows = 5;
+    for (const QuoteEvent& row : rows->first(std::min(kRows, rows->size())))
+        preview.rows.push_back({formatIsoTime(row.tsRecv), std::to_string(row.feed.value),
+                                std::string(1, row.action), std::string(1, row.side), priceText(row.price),
+                                std::to_string(row.size), priceText(row.bidPx), std::to_string(row.bidSz),
+                                priceText(row.askPx), std::to_string(row.askSz)});
+    preview.schema = (*stream)->schemaOf();
+    preview.bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
+    return preview;
+}
+
+Result<dbn::Symbology> readDefinitions(std::span<const std::string> paths, const std::stop_token& stop)
+{
+    dbn::Symbology symbology;
+    for (const std::string& path : paths) {
+        if (dbn::contentOf(path) != dbn::Content::Dbn)
+            continue;
+        FeedRegistry registry;
+        auto stream = dbn::DbnStream::open(path, {}, registry, stop, nullptr);
+        if (!stream || (*stream)->metadata().schema != dbn::kDefinitionSchema)
+            continue;
+        if (const auto rows = (*stream)->next(); !rows)
+            return rows.error();
+        symbology.add((*stream)->symbology());
+    }
+    return symbology;
+}
+
+Status checkTogether(std::span<const CsvSummary> files)
+{
+    const auto hasQuotes = [](const CsvSummary& file) { return isOfQuotes(file.schema); };
+    const auto isTrades = [](const CsvSummary& file) { return file.schema == CsvSchema::Trades; };
+    if (!files.empty() && std::ranges::none_of(files, hasQuotes)) {
+        const CsvSummary& file = files.front();
+        return unusableData(
+            fmt::format("It holds no quotes ({}). Name it behind a file of quotes (mbp-1, bbo) of "
+                        "the same symbol and time.",
+                        name(file.schema)),
+            file.path.string());
+    }
+    const auto trades = std::ranges::find_if(files, isTrades);
+    if (trades == files.end())
+        return ok();
+    for (const CsvSummary& file : files) {
+        if (hasQuotes(file) && file.counts.trades > 0)
+            return unusableData(
+                fmt::format("Its trades are in {} too, which has quotes and trades: each would count "
+                            "twice. Leave this file out, or use quotes without trades (bbo).",
+                            file.path.string()),
+                trades->path.string());
+    }
+    return ok();
+}
+
+} // namespace sor
