@@ -2,6 +2,7 @@
 #include "input/load_judgement.h"
 
 #include "base/number_text.h"
+#include "input/input_findings.h"
 #include "input/topic_options.h"
 
 #include <algorithm>
@@ -149,6 +150,7 @@ Result<LoadedTape> judgeLoad(const SourceSpec& source, LoadedTape loaded)
                      sourceOf(source)};
     }
     addWarnings(source, loaded);
+    loaded.findings = inputFindings(loaded);
     return loaded;
 }
 

@@ -36,6 +36,7 @@ struct SourceSpec {
     std::int64_t syntheticVenues = 0;
     std::uint64_t seed = 1; // of synthetic venues, and of all that is random in a run
     bool isStrict = false;
+    bool isForced = false; // run also on an input that looks misread
     std::int64_t memoryMegabytes = 0; // 0 = three quarters of what is free
 
     TapeView viewOrDefault() const { return view.value_or(TapeView::Book); }

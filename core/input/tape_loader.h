@@ -10,6 +10,7 @@
 #include "input/tape_assembly.h"
 #include "market/tape.h"
 #include "market/tape_builder.h"
+#include "market/tape_plausibility.h"
 
 #include <memory>
 #include <optional>
@@ -33,6 +34,7 @@ struct LoadedTape {
     /// finished: a run on it ends with its last quote.
     bool isCutShort = false;
     std::vector<std::string> warnings; // plain sentences
+    std::vector<Finding> findings; // of how the input was read
     std::string hash; // XXH3-128 of the tape's columns, 32 hex digits: the same from CSV and from Kafka
 };
 

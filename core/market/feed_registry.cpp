@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/feed_registry.h"
 
+#include "market/venue_names.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace sor {
 
 namespace {
+
+bool isNumbered(std::string_view name)
+{
+    if (!name.starts_with(kNumberedVenue))
+        return false;
+    name.remove_prefix(kNumberedVenue.size());
+    return !name.empty() && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 /// Any feed of the venue with this code; null when the table has none.
 const Publisher* publisherOf(std::string_view mic)
@@ -38,6 +48,11 @@ FeedId FeedRegistry::feedFor(std::string_view venueText)
     const auto number = parseInteger(venueText);
     if (number && *number >= 0 && *number < std::int64_t{kFirstNamedFeed})
         return {static_cast<std::uint32_t>(*number)};
+    return feedNamed(venueText);
+}
+
+FeedId FeedRegistry::feedNamed(std::string_view venueText)
+{
     // A run has 64 venues at most and refuses more: a hostile file shall not fill the memory with names
     // first.
     constexpr std::size_t kMostNames = 10'000;
@@ -55,6 +70,15 @@ FeedId FeedRegistry::feedFor(std::string_view venueText)
     return {id};
 }
 
+std::string FeedRegistry::nameOf(FeedId feed) const
+{
+    if (feed.value < kFirstNamedFeed)
+        return {};
+    const std::lock_guard lock(m_mutex);
+    const std::size_t at = feed.value - kFirstNamedFeed;
+    return at < m_names.size() ? m_names[at] : std::string();
+}
+
 void FeedRegistry::describeAs(FeedId feed, FeedInfo info)
 {
     const std::lock_guard lock(m_mutex);
@@ -68,10 +92,13 @@ FeedInfo FeedRegistry::describe(FeedId feed) const
     const std::lock_guard lock(m_mutex);
     if (const auto found = m_described.find(feed.value); found != m_described.end())
         return found->second;
-    const std::string& mic = m_names.at(feed.value - kFirstNamedFeed);
+    const std::string& name = m_names.at(feed.value - kFirstNamedFeed);
+    const bool isLetter = name.size() == 1 && name[0] >= 'a' && name[0] <= 'z';
+    const std::string_view usual = isLetter ? std::string_view{} : micOfName(name);
+    const std::string mic(usual.empty() ? std::string_view(name) : usual);
     const Publisher* known = publisherOf(mic);
     if (known == nullptr)
-        return {mic, mic, "", FeedKind::Venue, false};
+        return {mic, mic, "", FeedKind::Venue, false, isNumbered(name)};
     return {mic, std::string(known->name), "", known->kind, true};
 }
 

@@ -19,6 +19,8 @@ struct FeedInfo {
     std::string dataset; // "XNAS.ITCH"; empty where unknown
     FeedKind kind = FeedKind::Venue;
     bool isKnown = true; // false: default fees apply and the user is told
+    /// Its name is a number of a list that the input does not name ("exchange 12").
+    bool isNumbered = false;
 };
 
 /// How messages name a feed: "XNAS.ITCH XNAS"; a feed without a known dataset by its venue alone.
@@ -27,18 +29,26 @@ std::string feedName(const FeedInfo& feed);
 /// What is known of a Databento publisher id (resources/publishers).
 FeedInfo describePublisher(std::uint32_t publisherId);
 
+/// How a venue is called that rows give by a number which is not a publisher's: "exchange 12".
+inline constexpr std::string_view kNumberedVenue = "exchange ";
+
 /// The venues that rows gave by name instead of by number. Thread-safe; shared by the readers of one run.
 class FeedRegistry {
 public:
     /// The feed for a venue column's text: a number is a publisher id, anything else a name (a MIC mostly).
     /// Numbers above 65535 and empty texts give FeedId of the text as a name.
     FeedId feedFor(std::string_view venueText);
+    /// The feed of a venue's name, also where it is a number.
+    FeedId feedNamed(std::string_view name);
+    /// The name that rows gave a feed; empty for one with a number.
+    std::string nameOf(FeedId feed) const;
 
     /// What describe() says of `feed` from now on: for venues that no row names, such as synthetic ones.
     void describeAs(FeedId feed, FeedInfo info);
 
-    /// A feed named by a code of the publisher table has that venue's name and kind, so that trade reports
-    /// and consolidated quotes are told from venues by either.
+    /// A feed named by a code of the publisher table, or by a usual name of its venue (venue_names.h), has
+    /// that venue's code, name and kind, so that trade reports and consolidated quotes are told from venues
+    /// by either. A small letter alone may be anything and stays as it is.
     FeedInfo describe(FeedId feed) const;
 
 private:

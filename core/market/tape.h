@@ -37,12 +37,23 @@ template <>
 inline constexpr auto kNamesOf<TapeView> = enumNames<TapeView>({{TapeView::Book, "book"},
                                                                 {TapeView::Trial, "trial"}});
 
+/// The time by which a row is ordered in a view.
+constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
+{
+    const bool useEventTime = view == TapeView::Trial || (row.flags & kFlagBadTsRecv) != 0;
+    return useEventTime ? row.tsEvent : row.tsRecv;
+}
+
+/// Without rows for longer than this a session has ended.
+inline constexpr Nanos kSessionGap{std::chrono::hours{1}};
+
 /// One venue as a run sees it.
 struct TapeVenue {
     FeedId feed;
     FeedInfo info;
     bool isSynthetic = false;
     std::uint8_t appearance = 0; // its place in the order in which rows first named the venues
+    std::vector<std::string> spellings{}; // the names that rows gave it, where they are not its MIC alone
 };
 
 /// One change of one venue's quote. In the book view every entry is a point of the tape; in the trial view a
@@ -147,9 +158,18 @@ public:
     };
     const std::vector<StatusChange>& statusChanges() const { return m_statusChanges; }
 
+    /// When a venue's book was cleared or known to be incomplete, in order (book view).
+    const std::vector<UnixNanos>& clears() const { return m_clears; }
+
     /// From the first entry of the data to just past the last that a row made, held or not (quotes that only
     /// aged out after the last row stretch nothing).
     TimeWindow span() const { return m_span; }
+    /// The part of span() before the data's first gap of more than kSessionGap without rows; all of it where
+    /// there is none.
+    TimeWindow firstSession() const
+    {
+        return {m_span.from, m_firstSessionEnd == UnixNanos::max() ? m_span.to : m_firstSessionEnd};
+    }
 
     /// Memory held by the columns.
     std::size_t bytes() const;
@@ -167,10 +187,12 @@ private:
     std::vector<std::vector<VenueQuote>> m_checkpoints; // state before each chunk
     std::deque<TapeTrade> m_trades; // grows without copying, as the chunks do
     std::vector<StatusChange> m_statusChanges;
+    std::vector<UnixNanos> m_clears;
     std::vector<TapeVenue> m_venues;
     std::size_t m_size = 0;
     std::uint64_t m_entriesOfData = 0;
     TimeWindow m_span;
+    UnixNanos m_firstSessionEnd = UnixNanos::max();
     TimeWindow m_kept = kAllTime;
     TapeView m_view = TapeView::Book;
     UnixNanos m_firstBid = UnixNanos::max();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/tape_builder.h"
 
-#include "base/number_text.h"
 #include "market/row_rules.h"
 
 #include <algorithm>
@@ -18,6 +17,7 @@ TapeBuilder::TapeBuilder(const TapeOptions& options, const FeedRegistry& registr
     : TapeKeeping(options, listener)
     , m_registry(registry)
     , m_lastTime(std::numeric_limits<std::int64_t>::min())
+    , m_gapAfter(std::numeric_limits<std::int64_t>::max())
     , m_lastVenueRow(m_lastTime)
     , m_snapshotTime(m_lastTime)
 {
@@ -38,15 +38,7 @@ Status TapeBuilder::accept(std::span<const QuoteEvent> rows)
     if (!status)
         return status;
     m_counts.rows += static_cast<std::int64_t>(rows.size());
-    if (m_options.memoryLimit != 0 && m_tape->bytes() > m_options.memoryLimit) {
-        return Error{ErrorCode::MemoryLimit,
-                     fmt::format("The tape outgrew its limit of {} MB after {}. Raise `memory`, or "
-                                 "state the time that you "
-                                 "need with both `from` and `to`.",
-                                 megabytesText(m_options.memoryLimit), counted(m_counts.rows, "row")),
-                     {.limitBytes = m_options.memoryLimit, .rows = m_counts.rows}};
-    }
-    return ok();
+    return checkLimit();
 }
 
 template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<const QuoteEvent> rows)
@@ -71,7 +63,7 @@ template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<
         std::uint8_t venue = slot < m_venueOfFeed.size() ? m_venueOfFeed[slot] : kUnknownVenue;
         if (venue >= kIgnoredFeed) [[unlikely]] {
             if (venue == kUnknownVenue) {
-                const auto added = addVenue(row.feed);
+                const auto added = addVenue(rows.first(static_cast<std::size_t>(&row - rows.data()) + 1));
                 if (!added)
                     return added.error();
                 venue = *added;
@@ -82,6 +74,13 @@ template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<
                 m_lastTime = time;
                 continue;
             }
+        }
+        if (time > m_gapAfter) [[unlikely]]
+            endSession();
+        m_gapAfter = time + kSessionGap.count();
+        if (!m_spellings.isEmpty() && m_spellings.repeats(row, time)) [[unlikely]] {
+            m_lastTime = time;
+            continue;
         }
         if constexpr (View == TapeView::Book)
             acceptBookRow<IsPlain>(row, venue, time);
@@ -115,6 +114,8 @@ template <bool IsPlain>
         m_counts.gapRows += isGap ? 1 : 0;
         // A snapshot or a clear makes the book whole again, unless the row itself reports a gap.
         state.isOut = isGap;
+        if (isClear || isGap)
+            noteClear(time);
     }
     const bool isLast = (row.flags & kFlagLast) != 0;
     if (!isLast && (IsPlain || !m_options.ignoreFlags || (row.flags & kFlagNoQuote) != 0)) {
@@ -195,8 +196,10 @@ void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std:
     append(time, venue, quote, marks);
 }
 
-Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
+/// That of the last of `rows`, which is the first of its feed.
+Result<std::uint8_t> TapeBuilder::addVenue(std::span<const QuoteEvent> rows)
 {
+    const FeedId feed = rows.back().feed;
     auto& venues = m_tape->m_venues;
     const FeedInfo info = m_registry.describe(feed);
     const std::size_t slot = slotOf(feed);
@@ -207,10 +210,14 @@ Result<std::uint8_t> TapeBuilder::addVenue(FeedId feed)
     }
     if (info.kind == FeedKind::OffExchange)
         return m_venueOfFeed[slot] = kIgnoredFeed;
+    if (const auto joined = m_spellings.join(venues, rows, m_options.view, m_registry))
+        return m_venueOfFeed[slot] = *joined;
     if (auto status = checkFeeds(venues, feed, info); !status)
         return status.error();
     const auto index = static_cast<std::uint8_t>(venues.size());
-    venues.push_back({feed, info, isSynthetic(feed), index});
+    TapeVenue& venue = venues.emplace_back(TapeVenue{feed, info, isSynthetic(feed), index});
+    if (std::string name = m_registry.nameOf(feed); !name.empty() && name != info.mic)
+        venue.spellings.push_back(std::move(name));
     return m_venueOfFeed[slot] = index;
 }
 
@@ -314,6 +321,8 @@ void TapeBuilder::countEntries()
     m_tape->m_firstBid = m_firstBid;
     if (m_band)
         m_counts.band = m_band->counts();
+    m_counts.repeatedRows = m_spellings.repeated();
+    m_counts.spellingConflicts = m_spellings.conflicts();
     if (m_chunk != nullptr)
         m_tape->m_span.to = unixNanos(m_chunk->time[m_used - 1]) + Nanos{1};
 }

@@ -5,6 +5,7 @@
 #include "market/feed_registry.h"
 #include "market/synthetic_venues.h"
 #include "market/tape_keeping.h"
+#include "market/venue_spellings.h"
 
 #include <array>
 #include <memory>
@@ -12,13 +13,6 @@
 #include <span>
 
 namespace sor {
-
-/// The time by which a row is ordered in a view.
-constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
-{
-    const bool useEventTime = view == TapeView::Trial || (row.flags & kFlagBadTsRecv) != 0;
-    return useEventTime ? row.tsEvent : row.tsRecv;
-}
 
 /// Builds one tape. Rows must come in the order of orderingTime(); when they do not, accept() fails with
 /// isOutOfOrder() set and the caller sorts (stably: equal times keep the order of arrival) and starts again.
@@ -73,7 +67,7 @@ private:
     template <TapeView View, bool IsPlain> Status acceptRows(std::span<const QuoteEvent> rows);
     template <bool IsPlain> void acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     void acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
-    Result<std::uint8_t> addVenue(FeedId feed);
+    Result<std::uint8_t> addVenue(std::span<const QuoteEvent> rows);
     void recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     void actUntil(std::int64_t now);
     bool expireOldest(std::int64_t now);
@@ -92,7 +86,9 @@ private:
     }
     std::array<std::uint8_t, kFeedSlots> m_venueOfFeed;
     std::optional<BandFilter> m_band;
+    VenueSpellings m_spellings;
     std::int64_t m_lastTime;
+    std::int64_t m_gapAfter; // a row after this comes after a gap between sessions
     std::int64_t m_lastVenueRow; // book view with options: time of the last row of a venue
     std::int64_t m_snapshotTime; // trial view: of the current snapshot
     std::uint64_t m_snapshotVenues = 0; // trial view: venues of the current snapshot

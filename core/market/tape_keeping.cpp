@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/tape_keeping.h"
 
+#include "base/number_text.h"
 #include "market/row_rules.h"
 
 #include <algorithm>
 #include <cassert>
+#include <fmt/format.h>
 #include <utility>
 
 namespace sor {
@@ -34,6 +36,31 @@ void TapeKeeping::newChunk(UnixNanos firstEntry)
     std::vector<VenueQuote>& quotes = m_tape->m_checkpoints.emplace_back();
     for (std::size_t v = 0; v < m_tape->m_venues.size(); ++v)
         quotes.push_back(m_state[v].settled);
+}
+
+Status TapeKeeping::checkLimit() const
+{
+    if (m_options.memoryLimit != 0 && m_tape->bytes() > m_options.memoryLimit) {
+        return Error{ErrorCode::MemoryLimit,
+                     fmt::format("The tape outgrew its limit of {} MB after {}. Raise `memory`, or "
+                                 "state the time that you "
+                                 "need with both `from` and `to`.",
+                                 megabytesText(m_options.memoryLimit), counted(m_counts.rows, "row")),
+                     {.limitBytes = m_options.memoryLimit, .rows = m_counts.rows}};
+    }
+    return ok();
+}
+
+void TapeKeeping::endSession()
+{
+    if (m_tape->m_firstSessionEnd == UnixNanos::max() && m_chunk != nullptr)
+        m_tape->m_firstSessionEnd = unixNanos(m_chunk->time[m_used - 1]) + Nanos{1};
+}
+
+void TapeKeeping::noteClear(std::int64_t time)
+{
+    if (m_tape->m_clears.empty() || m_tape->m_clears.back() != unixNanos(time))
+        m_tape->m_clears.push_back(unixNanos(time));
 }
 
 void TapeKeeping::decideWhatToKeep(UnixNanos firstEntry)

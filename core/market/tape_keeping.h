@@ -61,6 +61,10 @@ struct TapeCounts {
     BandCounts band; // sides removed by bandPpm
     std::int64_t halts = 0;
     std::int64_t rowsInHalts = 0; // quote rows of a halted venue: not used
+    std::int64_t repeatedRows =
+        0; // that said under one name of a venue what was said under another; left out
+    /// Times at which a venue's quotes differ between two of its names.
+    std::int64_t spellingConflicts = 0;
     /// Prints that fill nothing and consume no queue, by PrintKind.
     std::array<std::int64_t, kPrintKinds> excludedPrints{};
 };
@@ -83,6 +87,11 @@ protected:
     void recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     void recordOffExchange(const QuoteEvent& row, std::int64_t time);
     std::size_t entries() const;
+    /// MemoryLimit when the tape has outgrown its limit.
+    Status checkLimit() const;
+    /// What follows comes after a gap of kSessionGap.
+    void endSession();
+    void noteClear(std::int64_t time);
     /// Whether so many rows, each with so many entries at most, certainly fit the memory limit.
     bool hasRoomFor(std::size_t rows, std::size_t entriesPerRow) const;
 

@@ -162,6 +162,25 @@ std::string askedText(const RunReport& report)
         order.limit ? " at " + format(*order.limit) + " or better" : "", time, venuesText(report), fees);
 }
 
+std::vector<std::pair<std::string, std::string>> understoodOf(const RunReport& report)
+{
+    auto all = report.understood;
+    const TapeQuality& quality = report.experiment.quality;
+    std::string venues;
+    for (std::size_t v = 0; v < quality.venues.size() && quality.points > 0; ++v) {
+        const TapeVenue& venue = report.venues[v];
+        const double part =
+            static_cast<double>(quality.venues[v].atBestAsk) / static_cast<double>(quality.points);
+        venues +=
+            fmt::format("{}{}{} {:.0f}%", venues.empty() ? "" : ", ", venue.info.mic,
+                        venue.spellings.empty() ? "" : fmt::format(" ({})", fmt::join(venue.spellings, ", ")),
+                        part * 100);
+    }
+    if (!venues.empty())
+        all.emplace_back("venues_at_best_ask", std::move(venues));
+    return all;
+}
+
 std::string whyNoInterval(const RunReport& report, Baseline baseline)
 {
     const StartSweep& sweep = *report.experiment.starts;

@@ -85,6 +85,9 @@ inline constexpr auto
                                                               {Caveat::Severity::Warning, "warning"},
                                                               {Caveat::Severity::Note, "note"}});
 
+/// RunReport::understood, and the venues with the part of the points at which each shows the best ask.
+std::vector<std::pair<std::string, std::string>> understoodOf(const RunReport& report);
+
 /// Worst first.
 std::vector<Caveat> caveatsOf(const RunReport& report);
 

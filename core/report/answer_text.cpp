@@ -179,13 +179,25 @@ std::vector<std::string> caveatLines(const RunReport& report, const Verdict& ver
     return caveats;
 }
 
+std::string readAsText(const RunReport& report)
+{
+    std::string text;
+    for (const auto& [what, how] : understoodOf(report)) {
+        // The first two say it of themselves.
+        const bool isPlain = what == "format" || what == "feed";
+        text += fmt::format("{}{}{}", text.empty() ? "" : "; ", isPlain ? "" : what + " ", how);
+    }
+    std::ranges::replace(text, '_', ' ');
+    return text.empty() ? "" : wrapped("Read as: ", text + ".", kScreenColumns);
+}
+
 } // namespace
 
 std::string answerText(const RunReport& report, bool isWhole)
 {
     const Verdict verdict = verdictOf(report);
-    std::string head =
-        wrapped("VERDICT  ", verdict.text, kScreenColumns) + wrapped("", askedText(report), kScreenColumns);
+    std::string head = wrapped("VERDICT  ", verdict.text, kScreenColumns)
+        + wrapped("", askedText(report), kScreenColumns) + readAsText(report);
     std::string table = "\n" + savingsTable(report) + "\n" + wrapped("", filledText(report), kScreenColumns)
         + wrapped("", parametersText(report), kScreenColumns);
     if (const std::string bracket = bracketText(report); !bracket.empty())

@@ -57,22 +57,6 @@ void addParticipation(const RunReport& report, std::vector<Caveat>& caveats)
     }
 }
 
-void addCrossed(const RunReport& report, std::vector<Caveat>& caveats)
-{
-    constexpr double kOften = 0.01; // moments of a crossed book are normal on direct feeds
-    constexpr double kMostly = 0.05;
-    const TapeQuality& quality = report.experiment.quality;
-    const double crossed = share(quality.crossed, quality.twoSided);
-    if (crossed > kOften) {
-        caveats.push_back(
-            {"book_crossed", crossed > kMostly ? Severity::Severe : Severity::Warning,
-             fmt::format("The best bid stood above the best ask at {} of the points: some venue's "
-                         "quotes may be stale, or clocks differ.",
-                         percent(crossed)),
-             "Look at the venues' quotes under data_quality; max-age leaves stale ones out."});
-    }
-}
-
 /// Of the router and of the benchmark of the verdict.
 void addLeftovers(const RunReport& report, std::vector<Caveat>& caveats)
 {
@@ -313,9 +297,12 @@ void addVwap(const RunReport& report, std::vector<Caveat>& caveats)
 std::vector<Caveat> caveatsOf(const RunReport& report)
 {
     std::vector<Caveat> caveats;
+    for (const Finding& finding : report.findings)
+        caveats.push_back({finding.code, finding.isRefusal ? Severity::Severe : Severity::Warning,
+                           finding.text, finding.advice});
     for (const auto add :
-         {addIncomplete, addParticipation, addCrossed, addBracket, addLeftovers, addInSample, addNoInterval,
-          addUncovered, addHalts, addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
+         {addIncomplete, addParticipation, addBracket, addLeftovers, addInSample, addNoInterval, addUncovered,
+          addHalts, addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;

@@ -119,6 +119,10 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     const TapeCounts& counts = report.counts;
     const TapeQuality& quality = report.experiment.quality;
     json.key("data_quality").beginObject();
+    json.key("understood").beginObject();
+    for (const auto& [what, how] : understoodOf(report))
+        json.member(what, how);
+    json.endObject();
     json.member("rows", counts.rows);
     json.member("tape_points", counts.points);
     json.member("trades", counts.trades);
@@ -133,6 +137,7 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     json.member("band_references_rebuilt", counts.band.rebuilt);
     json.member("halts", counts.halts);
     json.member("rows_in_halts", counts.rowsInHalts);
+    json.member("rows_repeated_under_another_name", counts.repeatedRows);
     json.key("excluded_prints").beginObject();
     for (std::size_t k = 0; k < kPrintKinds; ++k) {
         if (const auto kind = static_cast<PrintKind>(k); !hitsQueue(kind))

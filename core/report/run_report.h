@@ -6,6 +6,7 @@
 #include "market/fees/fee_table.h"
 #include "market/tape.h"
 #include "market/tape_builder.h"
+#include "market/tape_plausibility.h"
 #include "search/experiment.h"
 #include "search/saving.h"
 
@@ -75,6 +76,9 @@ struct RunReport {
     std::vector<VenueTerms> terms; // by venue, at the start of the window
     TapeCounts counts;
     Experiment experiment;
+    std::vector<Finding> findings; // about the input, before anything was run
+    /// What the input was read as, a few words each by what they are about: "prices", "dollars".
+    std::vector<std::pair<std::string, std::string>> understood;
     std::vector<std::string> warnings; // plain sentences
     bool isComplete = true; // false: it was stopped, or its quotes were cut short, and what was done is kept
     std::string

@@ -8,6 +8,7 @@
 #include "input/volume_file.h"
 #include "run/needed_time.h"
 #include "run/order_checks.h"
+#include "run/understood.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
 
@@ -222,6 +223,9 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     // What came later was not read: the order cannot go on without quotes.
     if (input.loaded.isCutShort)
         window->to = std::min(window->to, input.loaded.tape->span().to);
+    auto judgement = input.isGrowing ? Result(TapeJudgement{}) : judgeInput(setup, input.loaded, *window);
+    if (!judgement)
+        return judgement.error();
     if (auto status = checkMemory(setup, *window, *input.loaded.tape); !status)
         return status.error();
     auto settings = settingsFor(setup, *window);
@@ -244,7 +248,8 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
         VenueFees::fromTable(*fees, input.loaded.tape->venues(), *window, unknownMics, undatedMics),
         std::move(*feesText),
         std::move(profile->text),
-        {}};
+        {},
+        std::move(*judgement)};
     if (!unknownMics.empty()) {
         prepared.warnings.push_back(fmt::format(
             "The fee table does not know {}: its default terms were used.", fmt::join(unknownMics, ", ")));
@@ -309,6 +314,8 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
             ? "The results are of a part of the topic. " + loaded.topic->withheld
             : "The reading ended before the order's window: the results are of the quotes up to then.";
     }
+    report.findings = prepared.judgement.findings;
+    report.understood = understood(setup, loaded, report.order.window, prepared.judgement.medianPrice);
     report.warnings = loaded.warnings;
     for (const auto& sentences : {report.experiment.notes, prepared.warnings, wordsWithoutEffect(setup)})
         report.warnings.insert(report.warnings.end(), sentences.begin(), sentences.end());

@@ -22,6 +22,7 @@ struct RunInput {
     LoadedTape loaded;
     UnixNanos started; // when loading began
     double loadSeconds = 0;
+    bool isGrowing = false; // more quotes come: it is not judged yet
 };
 
 /// A run made ready: everything that the setup says about it, resolved against its input.
@@ -31,6 +32,7 @@ struct PreparedRun {
     std::string feesText; // of the table
     std::string profileText; // of the volume profile; empty without one
     std::vector<std::string> warnings; // plain sentences about the fees
+    TapeJudgement judgement; // with what is odd in how the input was read
 };
 
 /// Worker threads that the setup asks for: as stated, or as many as the machine has.

@@ -277,6 +277,7 @@ constexpr SetupWord kWords[] = {
     {"synthetic-venues", "N", kTape, "add N seeded venues derived from the real one, labelled synthetic",
      kCount<kVenues, 16, &S::syntheticVenues>},
     {"strict", "", kTape, "any bad row fails the run", kSwitch<&S::isStrict>},
+    {"force", "", kReading, "run also on quotes that look misread", kSwitch<&S::isForced>},
     {"memory", "MB", kReading, "the most that the tape may take (default: three quarters of what is free)",
      kCount<kMegabytes, 1'000'000, &S::memoryMegabytes>},
 

@@ -7,7 +7,7 @@ namespace sor {
 
 Result<TimeWindow> resolveWindow(const OrderSpec& order, const Tape& tape)
 {
-    const TimeWindow all = tape.span();
+    const TimeWindow all = order.from || order.to ? tape.span() : tape.firstSession();
     const TimeWindow window{order.from ? order.from->onDayOf(all.from) : all.from,
                             order.to ? order.to->onDayOf(all.from) : all.to};
     if (window.from >= window.to && (order.from || order.to)) {

@@ -16,7 +16,7 @@ struct OrderSpec {
     Side side = ParentOrder{}.side;
     Shares shares = ParentOrder{}.shares;
     std::optional<TimeText> from; // nothing: the first quote
-    std::optional<TimeText> to; // nothing: just past the last quote
+    std::optional<TimeText> to; // nothing: just past the last quote; with neither, of the first session
     std::optional<Price> limit;
     Shares lot = ParentOrder{}.lot;
 
@@ -24,8 +24,8 @@ struct OrderSpec {
 };
 
 /// The window of the order: its ends, a bare time on the day of the data's first quote; without them from the
-/// first quote to just past the last. InvalidArgument when it is inverted, DataUnusable when no quote lies in
-/// it.
+/// first quote to just past the last of the data's first session (Tape::firstSession()). InvalidArgument when
+/// it is inverted, DataUnusable when no quote lies in it.
 Result<TimeWindow> resolveWindow(const OrderSpec& order, const Tape& tape);
 
 } // namespace sor

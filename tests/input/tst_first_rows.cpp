@@ -29,6 +29,15 @@ private slots:
         QCOMPARE(cut->symbols, std::vector<std::string>{"AAPL"});
     }
 
+    void copiesNoBinaryFile()
+    {
+        const auto from = m_folder.write("day.dbn", std::string("DBN\3\x60\0\0\0", 8) + someRows(3));
+        const auto copied = copyFirstRows(from, 1, m_folder.path() / "none.csv", {});
+        QVERIFY(!copied);
+        QVERIFY(copied.error().message.starts_with("It is no text"));
+        QVERIFY(!std::filesystem::exists(m_folder.path() / "none.csv"));
+    }
+
     void copiesTheFirstRowsOfAnyPacking_data()
     {
         QTest::addColumn<QString>("name");

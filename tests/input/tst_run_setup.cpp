@@ -53,6 +53,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"band", {{"5%", "0.5%", "100%", "12.25%"}, {"", "0", "0%", "-5%", "101%", "5", "x%", "%"}}},
         {"synthetic-venues", {{"1", "16"}, {"", "0", "17", "-1", "x"}}},
         {"strict", {{"true"}, {"", "yes", "1"}}},
+        {"force", {{"true"}, {"", "yes", "1"}}},
         {"memory", {{"1", "512"}, {"", "0", "-1", "x"}}},
         {"side", {{"buy", "sell"}, {"", "BUY", "short"}}},
         {"shares", {{"1", "5000", "1000000000000"}, kNoCounts}},
@@ -99,6 +100,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"out", {{"results"}, {""}}},
         {"fills", {{"fills.csv"}, {""}}},
         {"path", {{"path.csv"}, {""}}},
+        {"verbose", {{"true"}, {"", "yes", "1"}}},
         {"quiet", {{"true"}, {"", "no"}}},
         {"progress", {{"text", "json", "none"}, {"", "x"}}},
     };
@@ -166,11 +168,11 @@ private slots:
                              "until for checkpoint timeout symbol view max-age "
                              "band synthetic-venues strict"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.effect == WordEffect::Process; }),
-                 std::string("memory threads shard out fills path quiet progress"));
+                 std::string("force memory threads shard out fills path quiet verbose progress"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.writesFile; }),
                  std::string("checkpoint out fills path"));
         QCOMPARE(namesOf([](const WordScope& scope) { return !scope.isPortable(); }),
-                 std::string("checkpoint memory threads shard out fills path quiet progress"));
+                 std::string("checkpoint force memory threads shard out fills path quiet verbose progress"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.part == WordPart::Order; }),
                  std::string("side shares from to limit lot"));
     }

@@ -213,6 +213,48 @@ private slots:
         QVERIFY(!refusal(each([](const Quote&) { return std::string(R"({"b":1,"a":2})"); })).empty());
     }
 
+    void refusesWholePricesThatNoMarketHas()
+    {
+        const auto priced = [](std::int64_t units, std::int64_t plus) {
+            return each([&](const Quote& q) {
+                return fmt::format(
+                    R"({{"ts_event":"{}","venue":"{}","bid":{},"ask":{},"bid_size":{},"ask_size":{}}})",
+                    iso(q.time), kMics[q.venue], q.bidCents * units + plus, q.askCents * units + plus,
+                    q.bidSz, q.askSz);
+            });
+        };
+        QVERIFY(refusal(priced(100, 2'000'000)).find("x 10000") != std::string::npos);
+        QVERIFY(!refusal(priced(1, 9'800'000)).empty());
+        QCOMPARE(cost(priced(10'000'000, 0)), m_right);
+        // Some below a million, some above.
+        QVERIFY(!refusal(priced(100'000, 1'000'000 - 5000 * 100'000)).empty());
+        QVERIFY(run(priced(1, 9'800'000), {{"force", "true"}}));
+    }
+
+    void joinsNamesOfAVenueAndKeepsForeignNumbers()
+    {
+        const auto named = [](const std::function<std::string(const Quote&, int)>& venue) {
+            int i = 0;
+            return each([&](const Quote& q) {
+                return replacedAll(json(q), fmt::format("\"publisher_id\":{}", kPublishers[q.venue]),
+                                   venue(q, ++i));
+            });
+        };
+        static constexpr const char* kNames[][2] = {{"XNAS", "nasdaq"}, {"ARCX", "P"}, {"EDGX", "Cboe EDGX"}};
+        const auto joined = run(named([](const Quote& q, int i) {
+            return fmt::format("\"exchange\":\"{}\"", kNames[q.venue][i % 2]);
+        }));
+        QCOMPARE(costOf(joined), m_right);
+        QCOMPARE(joined->venues.size(), std::size_t(3));
+        const auto numbers = run(named([](const Quote& q, int) {
+            static constexpr int kNumbers[] = {12, 11, 19};
+            return fmt::format("\"exchange\":{}", kNumbers[q.venue]);
+        }));
+        QCOMPARE(costOf(numbers), m_right);
+        QVERIFY(std::ranges::find(numbers->findings, "venue_numbers", &Finding::code)
+                != numbers->findings.end());
+    }
+
     void saysThatTimesNameNoZone()
     {
         const auto report = run(each([](const Quote& q) { return replacedAll(json(q), "Z\"", "\""); }));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every shape of message that is known to be in use, exactly; and what is none, with its reason.
 #include "base/random.h"
+#include "input/csv/csv_fields.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/message/quote_message.h"
 
@@ -42,7 +43,7 @@ private slots:
         QTest::addColumn<QByteArray>("text");
         const auto row = [](const char* name, const char* text) { QTest::newRow(name) << QByteArray(text); };
         row("short names",
-            R"({"timestamp":"2024-08-01T13:36:32.491911683+00:00","venue":2,"ask":222.83,"ask_size":36})");
+            R"({"timestamp":"2024-08-01T13:36:32.491911683+00:00","publisher":2,"ask":222.83,"ask_size":36})");
         row("strings",
             R"({"id":"2024-08-01T13:36:32.491911683Z","publisher_id":"2","ask_px_00":"222.83","ask_sz_00":"36"})");
         row("nanoseconds",
@@ -50,12 +51,12 @@ private slots:
         row("nanoseconds in a string",
             R"({"publisher_id":2,"ask_px_00":222.83,"ask_sz_00":36,"ts_event":"1722519392491911683"})");
         row("fees are ignored",
-            R"({"timestamp":"2024-08-01T13:36:32.491911683Z","venue":2,"ask_px_00":222.83,)"
+            R"({"timestamp":"2024-08-01T13:36:32.491911683Z","publisher_id":2,"ask_px_00":222.83,)"
             R"("ask_sz_00":36,"fee":0.0003,"rebate":1e-5,"x":{"y":[1,{"ask":1}]}})");
         row("other aliases",
-            R"({"ts":"2024-08-01 13:36:32.491911683","venue_id":2,"ask_price":222.830,"ask_qty":36.0})");
+            R"({"ts":"2024-08-01 13:36:32.491911683","publisher":2,"ask_price":222.830,"ask_qty":36.0})");
         row("fixed prices",
-            R"({"time":"2024-08-01T13:36:32.491911683Z","exchange":"2","best_ask":222830000000,"ask_sz":36})");
+            R"({"time":"2024-08-01T13:36:32.491911683Z","publisherId":"2","best_ask":222830000000,"ask_sz":36})");
         row("a venue that was a double",
             R"({"timestamp":"2024-08-01T13:36:32.491911683Z","publisher_id":2.0,"ask_px":222.83,"ask_sz":36})");
         row("a snapshot of one",
@@ -88,6 +89,41 @@ private slots:
         QCOMPARE(parsed.rows.size(), std::size_t(1));
         QVERIFY(parsed.rows[0] == expected);
         QVERIFY(!parsed.outcome.usedKafkaTime);
+    }
+
+    void numbersUnderOtherNamesAreNoPublishers()
+    {
+        for (const char* name : {"venue", "venue_id", "exchange", "exch", "ex", "mic"}) {
+            FeedRegistry registry;
+            QuoteMessageParser parser(registry, "");
+            for (const char* number : {"12", "\"12\"", "12.0"}) {
+                const auto parsed =
+                    parse(parser,
+                          fmt::format(R"({{"ts":"2024-08-01T13:36:32Z","{}":{},"ask":222.83,"ask_size":36}})",
+                                      name, number));
+                QVERIFY2(parsed.outcome.kind == MessageKind::Quotes, parsed.outcome.problem.c_str());
+                QCOMPARE(registry.describe(parsed.rows[0].feed).mic, std::string("exchange 12"));
+            }
+        }
+    }
+
+    void noteTheFormsOfPrices()
+    {
+        const auto notes = [](const char* bid, const char* ask) {
+            FeedRegistry registry;
+            QuoteMessageParser parser(registry, "");
+            return parse(parser,
+                         fmt::format(R"({{"ts":"2024-08-01T13:36:32Z","venue":"XNAS","bid":{},"bid_size":1,)"
+                                     R"("ask":{},"ask_size":36}})",
+                                     bid, ask))
+                .outcome.notes;
+        };
+        QCOMPARE(notes("222.82", "222.83"), unsigned{csv::kNoteDollars});
+        QCOMPARE(notes("null", "222"), unsigned{csv::kNoteDollars});
+        QCOMPARE(notes("222820000000", "222830000000"), unsigned{csv::kNoteWholePrice});
+        QCOMPARE(notes("2499800", "2500100"), unsigned{csv::kNoteWholePrice | csv::kNoteDoubtfulPrice});
+        QCOMPARE(notes("999999", "1000001"),
+                 unsigned{csv::kNoteDollars | csv::kNoteWholePrice | csv::kNoteDoubtfulPrice});
     }
 
     void whatIsNoQuoteSaysWhy_data()

@@ -212,8 +212,7 @@ private slots:
         RunReport report = judged(0.9, 0.3, 1.5);
         report.experiment.bracket = bracketOf(-0.4, 2.6);
         report.experiment.tca->market.volume = 5000;
-        report.experiment.quality.twoSided = 1000;
-        report.experiment.quality.crossed = 20;
+        report.findings = {{"book_crossed", "Crossed for 2% of the time.", "", false}};
         report.experiment.optimised.result.completion.shares = {30}; // 2%
         report.experiment.optimised.result.crossing = {151}; // of 1,500
         report.experiment.quality.halts = 1;
@@ -231,7 +230,7 @@ private slots:
                      caveat.text.c_str());
         // Just at the limits nothing is said.
         report.experiment.tca->market.volume = 15'000;
-        report.experiment.quality.crossed = 10;
+        report.findings.clear();
         report.experiment.optimised.result.completion.shares = {15};
         report.experiment.optimised.result.crossing = {150};
         report.experiment.quality.halts = 0;

@@ -42,6 +42,7 @@ constexpr std::string_view kTinyScreen =
     R"(VERDICT  Not judged: The sweep of start times is off. With starts 30s there is an interval.
 Buy 200 TEST, 21 Oct 2024 14:01-14:03 UTC, 2 of 16 US exchanges (without XNYS, ARCX, EDGX, ...),
 fees none
+Read as: venues at best ask XNAS 50%, BATS 50%.
 ! TWAP 10s took 34 of 200 shares (17%) at the end of the window to complete the order, at prices
   that a rule sets. Use fewer shares or a longer window.
 ! The input has no data for 25% of the window: it covers 2024-10-21T14:00:00 to 2024-10-21T14:02:30

@@ -21,6 +21,7 @@ QByteArray jsonOf(RunReport report)
     report.files.clear();
     report.topic.reset();
     report.timing = {};
+    report.understood.clear(); // how the source writes it
     return QByteArray::fromStdString(finalResultJson(report));
 }
 

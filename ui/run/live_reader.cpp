@@ -148,6 +148,7 @@ void LiveReader::preview(const std::stop_token& stop)
     preview.until = tape.span().to - Nanos{1};
     preview.venues = tape.venues();
     RunInput input;
+    input.isGrowing = true;
     // The reader's own: nothing of it outlives this function.
     input.loaded.tape = std::shared_ptr<const Tape>(std::shared_ptr<const Tape>(), &tape);
     auto prepared = prepareRun(m_setup, input);

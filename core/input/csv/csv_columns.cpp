@@ -17,7 +17,7 @@ constexpr std::array<Names, kColumns> kNames{{
     {"tsrecv", "receivedtime", "localtimestamp"},
     {"tsevent", "timestamp", "time", "ts", "datetime", "eventtime", "exchangetimestamp", "siptimestamp",
      "participanttimestamp", "quotetime", "timeutc", "utctime"},
-    {"publisherid", "venue", "venueid", "exchange", "mic", "publisher", "venuecode", "exchangecode",
+    {"publisherid", "publisher", "venue", "venueid", "exchange", "mic", "venuecode", "exchangecode",
      "exchangeid", "exch", "ex"},
     {"instrumentid"},
     {"symbol",        "rawsymbol",    "ticker",       "sym",       "symroot",        "instrument",
@@ -127,6 +127,12 @@ std::optional<ColumnName> columnOf(std::string_view name)
                               static_cast<std::uint8_t>(found - kNames[column].begin())};
     }
     return std::nullopt;
+}
+
+bool numbersArePublishers(ColumnName name)
+{
+    constexpr std::uint8_t kPublisherNames = 2;
+    return name.column == Column::Venue && name.rank < kPublisherNames;
 }
 
 bool looksLikeHeader(std::span<const std::string_view> fields)
@@ -279,6 +285,12 @@ std::string whatIsMissing(std::span<const std::string_view> header, const CsvFor
         " As Databento's mbp-1 it lacks {}, under short names {}. Where columns of other names hold "
         "that, say which with `columns`: {}.",
         databento, shortNames, words);
+}
+
+bool Layout::hasPublishers() const
+{
+    const auto name = has(Column::Venue) ? columnOf(nameOf(Column::Venue)) : std::nullopt;
+    return name && numbersArePublishers(*name);
 }
 
 char findSeparator(std::string_view headerLine)

@@ -24,6 +24,7 @@ struct Layout {
     std::vector<std::string> names; // as the header writes them
     std::array<std::size_t, kColumns> position{}; // of each Column in a row; kAbsent where the file has none
     CsvSchema schema = CsvSchema::Unknown; // Mbp1 also for tbbo, whose columns are the same
+    WholePrices wholePrices;
     NumberStyle numbers;
     TimeStyle times;
     /// Of a symbol in two columns, sym_root and sym_suffix.
@@ -46,6 +47,8 @@ struct Layout {
         joined += ' ';
         return joined += fields[symbolSuffix];
     }
+    /// The numbers of its venues are ids of Databento's publishers.
+    bool hasPublishers() const;
     bool hasBids() const { return has(Column::BidPx); }
     bool hasTrades() const { return has(Column::Action) && has(Column::Price) && has(Column::Size); }
     /// A pair of venue and instrument_id stands for a symbol: the text is read once a pair, not in every row.
@@ -67,6 +70,10 @@ bool isDatabentoPrice(std::string_view name);
 
 /// The two mean the same column.
 bool isSameName(std::string_view a, std::string_view b);
+
+/// Numbers under this name of a venue are ids of Databento's publishers; under others ("exchange") they are
+/// of some other list.
+bool numbersArePublishers(ColumnName name);
 
 /// Binds the names of a header line, those first that `form` states. DataUnusable (without `where`) when a
 /// needed column is missing or there twice.

@@ -2,6 +2,7 @@
 #include "input/csv/csv_fields.h"
 
 #include "input/csv/decimal_text.h"
+#include "input/csv/whole_prices.h"
 
 #include <algorithm>
 #include <limits>
@@ -71,6 +72,20 @@ std::optional<CsvPriceForm> priceFormOf(std::string_view text)
         return std::nullopt;
     const bool isFixed = *value >= kSmallestFixedPrice || *value <= -kSmallestFixedPrice;
     return isFixed ? CsvPriceForm::Fixed : CsvPriceForm::Decimal;
+}
+
+unsigned formNotes(std::string_view text)
+{
+    const auto form = priceFormOf(text);
+    unsigned notes = 0;
+    if (form == CsvPriceForm::Decimal)
+        notes |= kNoteDollars;
+    if (form == CsvPriceForm::Fixed) {
+        notes |= kNoteWholePrice;
+        if (*readSigned(text) % kLeastPriceStep != 0)
+            notes |= kNoteDoubtfulPrice;
+    }
+    return notes;
 }
 
 NumberField readPrice(std::string_view text, const NumberStyle& style)

@@ -35,6 +35,9 @@ inline NumberField readPrice(std::string_view text, CsvPriceForm form)
 /// The form that a price's text has; nothing when it does not tell (undefined, 0, not a number).
 std::optional<CsvPriceForm> priceFormOf(std::string_view text);
 
+/// The notes on the form of a price's text.
+unsigned formNotes(std::string_view text);
+
 /// A whole number of shares, also written as "36.0". Undefined: a missing value, UINT32_MAX. Bad: above that
 /// or negative. `style` says how many shares a unit is.
 NumberField readSize(std::string_view text, const NumberStyle& style = {});

@@ -12,9 +12,11 @@
 
 namespace sor::csv {
 
-FeedId feedOf(std::string_view venue, FeedRegistry& registry)
+FeedId feedOf(std::string_view venue, bool numbersArePublishers, FeedRegistry& registry)
 {
     const auto number = readWhole(venue);
+    if (number && !numbersArePublishers)
+        return registry.feedNamed(fmt::format("{}{}", kNumberedVenue, *number));
     return number && *number < kFirstNamedFeed ? FeedId{static_cast<std::uint32_t>(*number)}
                                                : registry.feedFor(venue);
 }
@@ -92,6 +94,7 @@ SymbolChoice::SymbolChoice(const Layout& layout, const std::string& wanted, Feed
                            std::string where)
     : m_hasSymbols(layout.has(Column::Symbol))
     , m_hasInstruments(layout.has(Column::InstrumentId))
+    , m_hasPublishers(layout.hasPublishers())
     , m_wanted(wanted)
     , m_isChosenByNumber(
           !m_hasSymbols && m_hasInstruments
@@ -115,7 +118,7 @@ RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std
     RowKey key;
     key.isOurs = isOurs(venue, m_hasSymbols ? symbol : second);
     if (key.isOurs)
-        key.feed = feedOf(venue, m_registry);
+        key.feed = feedOf(venue, m_hasPublishers, m_registry);
     m_known.add(venue, second, key);
     return key;
 }

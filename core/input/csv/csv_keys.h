@@ -23,8 +23,9 @@ struct RowKey {
     bool isOurs = false;
 };
 
-/// The feed of a venue's text: a publisher's number, also written as "2.0", else a name.
-FeedId feedOf(std::string_view venue, FeedRegistry& registry);
+/// The feed of a venue's text: a number, also written as "2.0", else a name. A number that is not a
+/// publisher's makes the name of a venue ("exchange 2").
+FeedId feedOf(std::string_view venue, bool numbersArePublishers, FeedRegistry& registry);
 
 /// Keys looked up by their two texts; remembers them all. Not thread-safe: one object a parser.
 class KeyTable {
@@ -98,6 +99,7 @@ private:
 
     bool m_hasSymbols;
     bool m_hasInstruments;
+    bool m_hasPublishers;
     SymbolList m_wanted;
     bool m_isChosenByNumber; // an instrument_id is wanted
     std::string m_symbol;

@@ -34,6 +34,7 @@ CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, 
     m_summary.columns = layout.names;
     m_summary.warnings = layout.assumed;
     m_summary.priceForm = layout.numbers.form;
+    m_summary.wholePrices = layout.wholePrices;
     m_summary.schema = layout.schema;
     m_summary.hasTsRecv = layout.has(Column::TsRecv);
     m_summary.hasBids = layout.hasBids();

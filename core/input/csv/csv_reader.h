@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "input/csv/csv_form.h"
 #include "input/csv/file_mark.h"
+#include "input/csv/whole_prices.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 
@@ -106,6 +107,7 @@ struct CsvSummary {
     std::optional<UnixNanos> firstTsEvent, lastTsEvent, firstTsRecv, lastTsRecv;
     std::vector<std::string> columns; // as the header names them
     CsvPriceForm priceForm = CsvPriceForm::Decimal;
+    WholePrices wholePrices; // of the form's decision
     CsvSchema schema = CsvSchema::Unknown;
     bool hasTsRecv = false;
     bool hasBids = false;

@@ -155,7 +155,7 @@ struct Source {
         if (i >= feeds.size())
             feeds.resize(i + 1);
         if (feeds[i] == FeedId{})
-            feeds[i] = registry.feedFor(ownFeeds.describe(own).mic);
+            feeds[i] = registry.feedNamed(ownFeeds.nameOf(own));
         return feeds[i];
     }
 };

@@ -21,7 +21,11 @@ enum RowNote : unsigned {
     kNoteSentinel = 8,
     kNoteNoZone = 16,
     kNoteRounded = 32,
-    kNoteTwice = 64 // a time that clocks of the zone show twice
+    kNoteTwice = 64, // a time that clocks of the zone show twice
+    // Of the prices of a message, each of which tells its own form.
+    kNoteDollars = 128,
+    kNoteWholePrice = 256, // units of 1e-9 $
+    kNoteDoubtfulPrice = 512 // likewise, with a step finer than kLeastPriceStep
 };
 
 struct TimeField {

@@ -66,6 +66,12 @@ Result<std::int64_t> copyFirstRows(const std::filesystem::path& csv, std::int64_
         if (*got == 0)
             break;
         const std::string_view text(piece.data(), *got);
+        constexpr std::size_t kTop = 64; // where DBN files have zeros, and text has none
+        if (counter.lines() == 0 && text.substr(0, kTop).find('\0') != std::string_view::npos)
+            return unusableData(
+                "It is no text, and the first rows of text alone can be copied. Raise `memory`, or "
+                "state the time that is wanted with `from` and `to`.",
+                csv.string());
         if (auto status = out->write(text.substr(0, counter.take(text))); !status)
             return status.error();
     }

@@ -35,9 +35,10 @@ void judgePrice(std::string_view text, char separator, TopRows& top)
         return;
     ++top.prices;
     top.areFixed = top.areFixed && form == CsvPriceForm::Fixed;
-    top.areBeyondDollars = top.areBeyondDollars
-        || (form == CsvPriceForm::Fixed
-            && parseInteger(text).value_or(0) > kMaxPrice.nanos / kNanosPerDollar);
+    const std::int64_t whole = form == CsvPriceForm::Fixed ? parseInteger(text).value_or(0) : 0;
+    if (whole != 0)
+        top.whole.add(whole);
+    top.areBeyondDollars = top.areBeyondDollars || whole > kMaxPrice.nanos / kNanosPerDollar;
     top.price = text;
 }
 
@@ -141,6 +142,9 @@ Status settleNumbers(const TopRows& top, Layout& layout)
                         "one. Say what 1 stands for with `price-scale`: 1 (a dollar), 0.0001, 1e-9.",
                         name, shown(top.price)));
     numbers.form = CsvPriceForm::Fixed;
+    layout.wholePrices = top.whole;
+    layout.wholePrices.isDatabento = std::ranges::any_of(
+        layout.names, [](std::string_view column) { return isSameName(column, "rtype"); });
     return ok();
 }
 

@@ -14,6 +14,7 @@ namespace sor::csv {
 struct TopRows {
     std::size_t prices = 0;
     bool areFixed = true; // all whole, from a million up
+    WholePrices whole;
     bool areBeyondDollars = false; // one is more than any price in dollars
     bool haveCommas = false; // decimal ones
     std::string price; // one of them

@@ -18,16 +18,18 @@ using csv::Column;
 /// Feeds of CSV lines; the symbol is compared by the caller.
 class AnyFeed final : public csv::KeyResolver {
 public:
-    explicit AnyFeed(FeedRegistry& registry)
-        : m_registry(registry)
+    AnyFeed(const csv::Layout& layout, FeedRegistry& registry)
+        : m_hasPublishers(layout.hasPublishers())
+        , m_registry(registry)
     {
     }
     csv::RowKey resolve(std::string_view venue, std::string_view, std::string_view) override
     {
-        return {csv::feedOf(venue, m_registry), true};
+        return {csv::feedOf(venue, m_hasPublishers, m_registry), true};
     }
 
 private:
+    bool m_hasPublishers;
     FeedRegistry& m_registry;
 };
 
@@ -119,7 +121,7 @@ MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutco
     if (const auto form = csv::priceFormOf(text(Column::AskPx)))
         m_layout->numbers.form = *form;
     csv::KeyTable keys;
-    AnyFeed resolver(m_registry);
+    AnyFeed resolver(*m_layout, m_registry);
     csv::RowDecoder decoder(*m_layout, keys, resolver);
     QuoteEvent row;
     unsigned notes = 0;
@@ -132,7 +134,7 @@ MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutco
     result.problem = timeProblem(row);
     if (!result.problem.empty())
         return MessageKind::Malformed;
-    result.notes |= notes;
+    result.notes |= notes | csv::formNotes(text(Column::AskPx)) | csv::formNotes(text(Column::BidPx));
     rows.push_back(row);
     return MessageKind::Quotes;
 }

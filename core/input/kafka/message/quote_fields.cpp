@@ -131,6 +131,7 @@ std::string QuoteFields::readSides(QuoteEvent& row, unsigned& notes) const
     const auto readOne = [&](Column pxColumn, Column szColumn, std::string_view pxName,
                              std::string_view szName, Price& px, std::uint32_t& sz) -> std::string {
         const auto price = readPrice(text(pxColumn));
+        notes |= csv::formNotes(text(pxColumn));
         if (price.state == csv::FieldState::Bad)
             return bad(pxName, text(pxColumn), kPriceExpected);
         const auto size = csv::readSize(text(szColumn));
@@ -180,7 +181,9 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
                 return bad("sequence", value, "a whole number");
             row.sequence = static_cast<std::uint32_t>(*sequence); // the low 32 bits tell rows apart
         }
-        row.feed = csv::feedOf(venue, registry);
+        const QuoteFields& named = has(Column::Venue) || inherited == nullptr ? *this : *inherited;
+        row.feed = csv::feedOf(
+            venue, csv::numbersArePublishers({Column::Venue, named.m_rank[index(Column::Venue)]}), registry);
         return {};
     }();
     reading.isGood = problem.empty();

@@ -102,7 +102,7 @@ MessageOutcome QuoteMessageParser::take(OwnQuote& quote, std::vector<QuoteEvent>
     }
     quote.row.feed = quote.publisher >= 0 && quote.publisher < std::int64_t{kFirstNamedFeed}
         ? FeedId{static_cast<std::uint32_t>(quote.publisher)}
-        : csv::feedOf(quote.venue, m_registry);
+        : csv::feedOf(quote.venue, quote.publisher >= 0, m_registry);
     rows.push_back(quote.row);
     return made;
 }

@@ -66,6 +66,14 @@ struct RunRead {
     std::int64_t messages = 0;
 };
 
+/// Messages by the forms of their prices.
+struct WholePriceMessages {
+    std::int64_t inDollars = 0;
+    std::int64_t whole = 0; // some price was taken as units of 1e-9 $
+    std::int64_t doubtful = 0; // of these, with a step that no market has (kLeastPriceStep)
+    std::int64_t example = 0; // a price of the first of those, in 1e-9 $
+};
+
 /// What was in the topic.
 struct KafkaSummary {
     std::string topic;
@@ -94,6 +102,9 @@ struct KafkaSummary {
     std::int64_t underWay =
         0; // that it does not hold and may yet: some partition is still before their numbers
     std::int64_t kafkaTimes = 0; // rows that took their time, or its day, from the message's timestamp
+    std::int64_t quoteMessages = 0; // of quotes that were read, of all runs
+    std::int64_t timesWithoutZone = 0; // of these
+    WholePriceMessages prices;
     std::int64_t late = 0; // rows that came after rows of a later time had been taken
     std::int64_t endMarkers = 0;
     std::vector<RunRead> runs; // in the order in which they were first seen; the first 100

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "input/csv/csv_fields.h"
+#include "input/csv/whole_prices.h"
 #include "input/kafka/client/message_batch.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/read/intake_summary.h"
@@ -16,6 +17,22 @@
 #include <xxhash.h>
 
 namespace sor::kafka {
+
+namespace {
+
+/// A price of the rows whose step no market has, in 1e-9 $.
+std::int64_t doubtfulPrice(const std::vector<QuoteEvent>& rows)
+{
+    for (const QuoteEvent& row : rows) {
+        for (const Price price : {row.askPx, row.bidPx}) {
+            if (price != kNoPrice && price.nanos % kLeastPriceStep != 0)
+                return price.nanos;
+        }
+    }
+    return 0;
+}
+
+} // namespace
 
 QuoteIntake::QuoteIntake(const KafkaReadOptions& options, std::size_t partitions, RowStore& store)
     : m_options(options)
@@ -129,7 +146,8 @@ Status QuoteIntake::restart()
     m_counts = {};
     m_seen.clear();
     m_symbols.clear();
-    m_otherMessages = m_messagesWithoutZone = 0;
+    m_otherMessages = m_messagesWithoutZone = m_quoteMessages = 0;
+    m_prices = {};
     m_parser.identity().forget();
     m_announced = 0;
     m_backwardJumps = 0;
@@ -260,6 +278,11 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
     if (outcome.usedKafkaTime)
         m_counts.kafkaTimes += static_cast<std::int64_t>(m_parsed.size());
     m_messagesWithoutZone += (outcome.notes & csv::kNoteNoZone) != 0 ? 1 : 0;
+    m_prices.inDollars += (outcome.notes & csv::kNoteDollars) != 0 ? 1 : 0;
+    m_prices.whole += (outcome.notes & csv::kNoteWholePrice) != 0 ? 1 : 0;
+    if ((outcome.notes & csv::kNoteDoubtfulPrice) != 0 && m_prices.doubtful++ == 0)
+        m_prices.example = doubtfulPrice(m_parsed);
+    ++m_quoteMessages;
     noteDisorder(partition);
     const auto order = static_cast<std::uint64_t>(hasNumber ? number : message.offset);
     return m_store.add(partition, order, outcome.isComplete, m_parsed);
@@ -306,6 +329,9 @@ KafkaSummary QuoteIntake::summary(TopicReader& reader) const
     if (!summary.withheld.empty())
         summary.warnings.push_back(summary.withheld);
     addIntakeWarnings(summary, m_options, m_found, m_runs.hasMoreRuns(), m_backwardJumps);
+    summary.quoteMessages = m_quoteMessages;
+    summary.timesWithoutZone = m_messagesWithoutZone;
+    summary.prices = m_prices;
     if (m_messagesWithoutZone > 0)
         summary.warnings.push_back(fmt::format("{} {} times without a zone, taken as UTC.",
                                                counted(m_messagesWithoutZone, "message"),

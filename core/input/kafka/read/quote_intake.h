@@ -107,7 +107,9 @@ private:
     std::vector<QuoteEvent> m_parsed;
     TopicSymbols m_symbols;
     std::int64_t m_otherMessages = 0; // neither a price nor a size
+    std::int64_t m_quoteMessages = 0;
     std::int64_t m_messagesWithoutZone = 0;
+    WholePriceMessages m_prices;
     std::int64_t m_all = 0;
     std::int64_t m_announced = 0; // messages, by the end marker
     std::int64_t m_backwardJumps = 0;

@@ -17,7 +17,7 @@ RowOutput::Venue& RowOutput::venueOf(FeedId feed)
     if (found == m_venues.end()) {
         Venue venue;
         venue.from = feed;
-        venue.to = feed.value >= kFirstNamedFeed ? m_to.feedFor(m_from.describe(feed).mic) : feed;
+        venue.to = feed.value >= kFirstNamedFeed ? m_to.feedNamed(m_from.nameOf(feed)) : feed;
         m_venues.push_back(venue);
     }
     return m_venues[m_lastVenue];

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/input_findings.h"
+
+#include "base/number_text.h"
+
+#include <fmt/format.h>
+#include <string>
+
+namespace sor {
+
+namespace {
+
+constexpr std::string_view kScaleAdvice =
+    "State the unit with `price-scale`: 0.0001 for prices x 10000, 1 for dollars.";
+constexpr std::string_view kDecimalAdvice = "Publish prices as decimals (250.01).";
+
+void addPrices(const LoadedTape& loaded, std::vector<Finding>& findings)
+{
+    for (const CsvSummary& file : loaded.files) {
+        if (file.priceForm == CsvPriceForm::Fixed && file.wholePrices.areDoubtful()) {
+            findings.push_back(
+                {"price_unit",
+                 fmt::format("{}{}", loaded.files.size() > 1 ? file.path.filename().string() + ": " : "",
+                             doubtOfWholePrices(file.wholePrices.example)),
+                 std::string(kScaleAdvice), true});
+        }
+    }
+    if (!loaded.topic)
+        return;
+    const kafka::WholePriceMessages& prices = loaded.topic->prices;
+    if (prices.doubtful > 0) {
+        findings.push_back(
+            {"price_unit", doubtOfWholePrices(prices.example), std::string(kDecimalAdvice), true});
+    } else if (prices.whole > 0 && prices.inDollars > 0) {
+        findings.push_back(
+            {"price_unit",
+             fmt::format("{} {} whole prices from a million up, which are read as units of 1e-9 $, and {} {} "
+                         "prices in dollars.",
+                         groupedCount(prices.whole, "message"), either(prices.whole, "has", "have"),
+                         groupedCount(prices.inDollars, "message"), either(prices.inDollars, "has", "have")),
+             std::string(kDecimalAdvice), true});
+    }
+}
+
+void addZones(const LoadedTape& loaded, std::vector<Finding>& findings)
+{
+    const auto add = [&](const std::string& those, const std::string& others) {
+        findings.push_back(
+            {"zones_mixed",
+             fmt::format("{} times without a zone, which are taken as UTC, and {}: if the former are local "
+                         "times, the two do not belong together.",
+                         those, others),
+             loaded.topic ? "Publish times with their zone."
+                          : "State the zone of times without one with `zone`.",
+             false});
+    };
+    // Files with and files without are not read beside each other.
+    for (const CsvSummary& file : loaded.files) {
+        const std::int64_t naive = file.counts.timesWithoutZone;
+        if (naive > 0 && naive < file.rows())
+            add(fmt::format("{} of {} of {} have", grouped(naive), groupedCount(file.rows(), "row"),
+                            file.path.filename().string()),
+                "the others say what their times are");
+    }
+    const auto& topic = loaded.topic;
+    if (topic && topic->timesWithoutZone > 0 && topic->timesWithoutZone < topic->quoteMessages)
+        add(fmt::format("{} of {} have", grouped(topic->timesWithoutZone),
+                        groupedCount(topic->quoteMessages, "message")),
+            "the others say what their times are");
+}
+
+} // namespace
+
+std::vector<Finding> inputFindings(const LoadedTape& loaded)
+{
+    std::vector<Finding> findings;
+    addPrices(loaded, findings);
+    addZones(loaded, findings);
+    return findings;
+}
+
+} // namespace sor

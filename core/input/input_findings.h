@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What was assumed of an input where it does not say it, and may be wrong.
+#pragma once
+
+#include "input/tape_loader.h"
+
+#include <vector>
+
+namespace sor {
+
+/// Of the files, or the topic, that `loaded` was read from: whole prices that no market has, and times with
+/// and without a zone beside each other.
+std::vector<Finding> inputFindings(const LoadedTape& loaded);
+
+} // namespace sor

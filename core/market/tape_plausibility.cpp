@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "market/tape_plausibility.h"
+
+#include "base/number_text.h"
+#include "market/replay.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <utility>
+
+namespace sor {
+
+namespace {
+
+using Limits = PlausibilityLimits;
+
+std::string secondText(UnixNanos time)
+{
+    constexpr std::size_t kLength = 19; // "2025-06-02T13:30:00"
+    return formatIsoTime(time).substr(0, kLength);
+}
+
+std::string percentOf(double part)
+{
+    return fmt::format("{:.{}f}%", part * 100, part < 0.0995 ? 1 : 0);
+}
+
+/// A step of the mid from one point to another.
+struct Jump {
+    double size = 0; // of the mid before
+    UnixNanos time;
+    double from = 0;
+    double to = 0;
+    std::string text() const
+    {
+        return fmt::format("from {:.10g} to {:.10g} $ at {} UTC", from, to, secondText(time));
+    }
+};
+
+/// What the market of a window looks like.
+class MarketLook : public ReplayVisitor {
+public:
+    MarketLook(const MarketState& market, const Tape& tape, TimeWindow window)
+        : m_market(market)
+        , m_clears(tape.clears())
+        , m_hasBids(tape.hasBids())
+        , m_end(std::min(window.to, tape.span().to))
+        , m_sampleEvery(std::max<std::size_t>(
+              1, (tape.lowerBound(window.to) - tape.lowerBound(window.from)) / kSamples))
+    {
+    }
+
+    void onHalt(VenueIndex) { m_mayJump = true; }
+    void onPoint()
+    {
+        const UnixNanos time = m_market.time();
+        passUntil(time);
+        const Price far = m_market.bestFar();
+        const Price near = m_market.bestNear();
+        m_isTwoSided = far != kNoPrice && near != kNoNearPrice;
+        m_isCrossed = m_isTwoSided && near > far;
+        const bool isSampled = points++ % m_sampleEvery == 0;
+        if (m_isTwoSided ? m_isCrossed : m_hasBids || far == kNoPrice)
+            return;
+        const double mid = m_isTwoSided ? (far.dollars() + near.dollars()) / 2 : far.dollars();
+        const double spread = m_isTwoSided ? (far - near).dollars() / mid : 0;
+        if (isSampled || prices.empty()) {
+            prices.push_back(mid);
+            if (m_isTwoSided)
+                spreads.push_back(spread);
+        }
+        constexpr double kStub = 0.05;
+        if (spread < kStub)
+            step(mid, time);
+    }
+
+    /// The market stands from the last point to `time`; a gap between sessions does not count.
+    void passUntil(UnixNanos time)
+    {
+        if (m_last && time > *m_last && time - *m_last <= kSessionGap) {
+            crossed += m_isCrossed ? time - *m_last : Nanos{0};
+            twoSided += m_isTwoSided ? time - *m_last : Nanos{0};
+        }
+        m_last = time;
+    }
+    void finish() { passUntil(m_end); }
+
+    Nanos crossed{0};
+    Nanos twoSided{0};
+    std::size_t points = 0;
+    std::vector<double> spreads; // of the mid, sampled
+    std::vector<double> prices; // likewise
+    Jump jump; // within a session
+    Jump unexplained; // likewise, without a halt or a clear before it
+    Jump between; // sessions
+
+private:
+    static constexpr std::size_t kSamples = 10'000;
+
+    void step(double mid, UnixNanos time)
+    {
+        if (m_mid) {
+            const Jump made{std::abs(mid / *m_mid - 1), time, *m_mid, mid};
+            const auto keep = [&](Jump& largest) {
+                if (made.size > largest.size)
+                    largest = made;
+            };
+            if (time - m_midTime > kSessionGap) {
+                keep(between);
+            } else {
+                keep(jump);
+                if (made.size > unexplained.size && !m_mayJump && !wasCleared(time))
+                    keep(unexplained);
+            }
+        }
+        m_mid = mid;
+        m_midTime = time;
+        m_mayJump = false;
+    }
+
+    /// Since the last mid.
+    bool wasCleared(UnixNanos until) const
+    {
+        const auto clear = std::ranges::upper_bound(m_clears, m_midTime);
+        return clear != m_clears.end() && *clear <= until;
+    }
+
+    const MarketState& m_market;
+    const std::vector<UnixNanos>& m_clears;
+    bool m_hasBids;
+    UnixNanos m_end;
+    std::size_t m_sampleEvery;
+    std::optional<UnixNanos> m_last;
+    bool m_isTwoSided = false;
+    bool m_isCrossed = false;
+    std::optional<double> m_mid;
+    UnixNanos m_midTime;
+    bool m_mayJump = false; // a halt since the last mid
+};
+
+std::optional<double> medianOf(std::vector<double>& values)
+{
+    if (values.empty())
+        return std::nullopt;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+void judgeCrossing(const MarketLook& look, TapeView view, std::vector<Finding>& findings)
+{
+    // A snapshot of the trial view stands for a moment only.
+    if (view != TapeView::Book || look.twoSided.count() == 0)
+        return;
+    const double part =
+        static_cast<double>(look.crossed.count()) / static_cast<double>(look.twoSided.count());
+    if (part > Limits::kCrossedTime.warning)
+        findings.push_back(
+            {"book_crossed",
+             fmt::format("The best bid stands above the best ask for {} of the time: this looks "
+                         "like NBBO rows, two instruments, clocks that differ, or stale venues.",
+                         percentOf(part)),
+             "Check the symbol, the times and the venues of the input; `max-age` leaves stale "
+             "quotes out.",
+             part > Limits::kCrossedTime.refusal});
+}
+
+void judgePrices(std::optional<double> spread, std::optional<double> price, std::vector<Finding>& findings)
+{
+    if (spread && *spread > Limits::kSpread.warning)
+        findings.push_back({"wide_spread",
+                            fmt::format("The median spread is {} of the price.", percentOf(*spread)),
+                            "Check that the columns of bids and asks, and their unit, were read rightly.",
+                            *spread > Limits::kSpread.refusal});
+    if (price && (*price < Limits::kLowestPrice || *price > Limits::kHighestPrice))
+        findings.push_back(
+            {"price_level",
+             fmt::format("The prices are about {:.6g} $: they may be in another unit.", *price), "", false});
+}
+
+void judgeJumps(const MarketLook& look, std::vector<Finding>& findings)
+{
+    if (look.unexplained.size > Limits::kJump.refusal) {
+        findings.push_back({"price_jump",
+                            fmt::format("The mid jumps {}: a split, two instruments or two units of prices.",
+                                        look.unexplained.text()),
+                            "Choose a window on one side of it, or one symbol.", true});
+    } else if (look.jump.size > Limits::kJump.warning) {
+        findings.push_back(
+            {"price_jump",
+             fmt::format("The mid jumps {}: a halt, a split, or two instruments.", look.jump.text()),
+             "Choose a window on one side of it, or one symbol.", false});
+    }
+    if (look.between.size > Limits::kJump.warning)
+        findings.push_back({"price_jump_between_sessions",
+                            fmt::format("The window spans sessions between which the mid jumps {}: a split.",
+                                        look.between.text()),
+                            "Choose a window within one session.", false});
+}
+
+/// The times of a venue's quotes within a session.
+struct Activity {
+    UnixNanos first = UnixNanos::max();
+    UnixNanos last = UnixNanos::min();
+    std::int64_t quotes = 0; // of all sessions
+    bool meets = false; // a session has quotes of another venue within its own first and last
+
+    bool overlaps(const Activity& other) const { return first <= other.last && other.first <= last; }
+};
+
+/// What all that the tape holds looks like.
+class TapeLook {
+public:
+    explicit TapeLook(const Tape& tape)
+        : venues(tape.venues().size())
+    {
+        std::optional<UnixNanos> before;
+        for (std::size_t at = 0; at < tape.size(); at += Tape::kChunkEntries) {
+            const Tape::Chunk& chunk = tape.chunk(at >> Tape::kChunkShift);
+            const std::size_t used = std::min(Tape::kChunkEntries, tape.size() - at);
+            for (std::size_t i = 0; i < used; ++i) {
+                const UnixNanos time = unixNanos(chunk.time[i]);
+                largestSize = std::max({largestSize, chunk.bidSz[i], chunk.askSz[i]});
+                if (before && time - *before > kSessionGap)
+                    endSession();
+                before = time;
+                Activity& venue = venues[chunk.venue[i]];
+                venue.first = std::min(venue.first, time);
+                venue.last = time;
+                ++venue.quotes;
+            }
+        }
+        endSession();
+    }
+
+    std::vector<Activity> venues;
+    std::uint32_t largestSize = 0;
+
+private:
+    void endSession()
+    {
+        for (Activity& venue : venues) {
+            venue.meets |= std::ranges::any_of(
+                venues, [&](const Activity& other) { return &other != &venue && venue.overlaps(other); });
+        }
+        for (Activity& venue : venues) {
+            venue.first = UnixNanos::max();
+            venue.last = UnixNanos::min();
+        }
+    }
+};
+
+void judgeVenues(const Tape& tape, const TapeLook& look, std::vector<Finding>& findings)
+{
+    constexpr std::int64_t kTooFewToTell = 5; // quotes of a venue
+    std::string alone;
+    std::size_t judged = 0;
+    std::size_t apart = 0;
+    for (std::size_t v = 0; v < look.venues.size(); ++v) {
+        if (look.venues[v].quotes < kTooFewToTell)
+            continue;
+        ++judged;
+        if (look.venues[v].meets)
+            continue;
+        ++apart;
+        alone += (alone.empty() ? "" : ", ") + tape.venues()[v].info.mic;
+    }
+    if (judged < 2 || apart == 0)
+        return;
+    findings.push_back(
+        {"venues_apart",
+         apart == judged
+             ? fmt::format(
+                 "No venue shows a quote at the same time as another ({}): times of different zones "
+                 "or days, or files that do not belong together.",
+                 alone)
+             : fmt::format("{} never {} a quote at the same time as another venue: times of another zone or "
+                           "day, or a file that does not belong to the others.",
+                           alone, either(apart, "shows", "show")),
+         "", apart == judged});
+}
+
+/// With two instruments in one input the band leaves one of them out.
+void judgeBand(const TapeCounts& counts, std::vector<Finding>& findings)
+{
+    const std::int64_t sides = 2 * (counts.rows - counts.rowsInsideEvents);
+    const double part = sides > 0 ? static_cast<double>(counts.band.outside) / static_cast<double>(sides) : 0;
+    if (part > Limits::kOffBand.warning)
+        findings.push_back(
+            {"off_band",
+             fmt::format("{} of bids and asks lie outside the band around the recent mid and are "
+                         "not shown: stub quotes, two instruments, or two units of prices.",
+                         percentOf(part)),
+             "Check the symbol and the prices of the input; `band off` shows them.",
+             part > Limits::kOffBand.refusal});
+}
+
+void judgeNames(const Tape& tape, const TapeCounts& counts, std::vector<Finding>& findings)
+{
+    for (const TapeVenue& venue : tape.venues()) {
+        if (venue.spellings.size() < 2)
+            continue;
+        const bool differ = counts.spellingConflicts > 0;
+        findings.push_back(
+            {"venue_names",
+             fmt::format("{} are names of one venue, {}: {}.", fmt::join(venue.spellings, " and "),
+                         venue.info.mic,
+                         differ ? fmt::format("their quotes differ at {}, so they would count twice",
+                                              groupedCount(counts.spellingConflicts, "equal time"))
+                             : counts.repeatedRows > 0
+                             ? fmt::format("their quotes were joined, {} left out",
+                                           groupedCount(counts.repeatedRows, "repeated row"))
+                             : "their quotes were joined"),
+             differ ? "Leave one of the two feeds out." : "", differ});
+    }
+    std::string numbered;
+    for (const TapeVenue& venue : tape.venues()) {
+        if (venue.info.isNumbered)
+            numbered += (numbered.empty() ? "" : ", ") + venue.info.mic;
+    }
+    if (!numbered.empty())
+        findings.push_back({"venue_numbers",
+                            fmt::format("The venues are numbers of a list that the input does not name ({}): "
+                                        "they are not taken for Databento's publishers.",
+                                        numbered),
+                            "Those stand under publisher_id.", false});
+}
+
+void judgeTimes(const Tape& tape, UnixNanos now, std::vector<Finding>& findings)
+{
+    const TimeWindow span = tape.span();
+    if (span.from < Limits::kEarliest)
+        findings.push_back(
+            {"times_too_early",
+             fmt::format("The quotes begin at {} UTC: their times are in another unit, or lack their day.",
+                         secondText(span.from)),
+             "", true});
+    if (span.to > now)
+        findings.push_back({"times_ahead",
+                            fmt::format("The quotes end at {} UTC, which is after this machine's clock.",
+                                        secondText(span.to)),
+                            "Check the unit and the zone of the times.", false});
+}
+
+} // namespace
+
+Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, TimeWindow window, UnixNanos now,
+                                const std::stop_token& stop)
+{
+    MarketState market(tape.venues().size());
+    MarketLook look(market, tape, window);
+    if (auto status = replay(tape, window, Side::Buy, market, look, stop); !status)
+        return status.error();
+    look.finish();
+    TapeJudgement judgement;
+    judgement.medianPrice = medianOf(look.prices);
+    auto& findings = judgement.findings;
+    judgeCrossing(look, tape.view(), findings);
+    judgePrices(medianOf(look.spreads), judgement.medianPrice, findings);
+    judgeJumps(look, findings);
+    const TapeLook whole(tape);
+    if (tape.view() == TapeView::Book)
+        judgeVenues(tape, whole, findings);
+    judgeBand(counts, findings);
+    judgeNames(tape, counts, findings);
+    judgeTimes(tape, now, findings);
+    if (whole.largestSize == 1)
+        findings.push_back(
+            {"sizes", "Every size is 1: these are round lots, or another column than the size.", "", false});
+    if (look.points < Limits::kFewPoints)
+        findings.push_back(
+            {"few_points", fmt::format("The window has only {}.", counted(look.points, "point")), "", false});
+    std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::isRefusal);
+    return judgement;
+}
+
+} // namespace sor

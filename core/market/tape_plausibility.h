@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whether what was read can be what a market showed: a misreading is seen here before anything is run.
+#pragma once
+
+#include "base/result.h"
+#include "market/tape.h"
+#include "market/tape_keeping.h"
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+/// Something about an input that a reader of the results must know.
+struct Finding {
+    std::string_view code; // a short stable name, a literal
+    std::string text; // a sentence
+    std::string advice; // what to do; may be empty
+    bool isRefusal = false; // nothing is run on such an input unless the user insists
+};
+
+/// What a tape looks like.
+struct TapeJudgement {
+    std::vector<Finding> findings; // the refusals first
+    /// Of the window's mids (asks, where the data have no bids), in dollars; nothing where there are none.
+    std::optional<double> medianPrice;
+};
+
+/// Above the first of each pair a warning, above the second a refusal.
+struct PlausibilityLimits {
+    struct Pair {
+        double warning;
+        double refusal;
+    };
+    static constexpr Pair kCrossedTime{0.01, 0.25}; // of the time in which both sides are quoted
+    static constexpr Pair kSpread{0.01, 0.20}; // median, of the mid
+    static constexpr Pair kJump{0.20, 0.50}; // of the mid, between two points of one session
+    static constexpr Pair kOffBand{0.10, 0.40}; // of the sides of all quotes, hidden by the band
+    static constexpr double kLowestPrice = 0.0001; // $: warnings only
+    static constexpr double kHighestPrice = 1e8;
+    static constexpr std::size_t kFewPoints = 10; // below this a warning
+    static constexpr UnixNanos kEarliest{std::chrono::sys_days{std::chrono::year{1990} / 1 / 1}};
+};
+
+/// Judges the window, and venues, times and sizes of all that the tape keeps. `now`: of the clock. Mids of
+/// markets wider than 5% do not count for jumps (stub quotes). Interrupted when stopped. Two passes over the
+/// tape; any thread.
+Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, TimeWindow window, UnixNanos now,
+                                const std::stop_token& stop);
+
+} // namespace sor

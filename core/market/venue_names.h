@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The names that one venue goes by.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sor {
+
+/// The MIC of a US exchange by any of its usual names, whatever their case: the MIC itself, names such as
+/// "NASDAQ", "Cboe EDGX" or "ARCA", the letters of the SIPs ("Q", "P"). Empty for every other name.
+std::string_view micOfName(std::string_view name);
+
+/// What all spellings of one venue have in common: its MIC where the name is a usual one, else the name in
+/// lower case.
+std::string venueKey(std::string_view name);
+
+} // namespace sor

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/understood.h"
+
+#include "base/number_text.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <iterator>
+
+namespace sor {
+
+namespace {
+
+void addOnce(std::string& all, std::string_view text)
+{
+    if (all.find(text) == std::string::npos)
+        all += (all.empty() ? "" : " and ") + std::string(text);
+}
+
+/// "2025-06-02 13:30:00".
+std::string secondsText(UnixNanos time)
+{
+    constexpr std::size_t kLength = 19;
+    constexpr std::size_t kDay = 10;
+    std::string text = formatIsoTime(time).substr(0, kLength);
+    text[kDay] = ' ';
+    return text;
+}
+
+/// Both ends with their days, the second's only where it is another.
+std::string spanText(TimeWindow span)
+{
+    constexpr std::size_t kDay = 10;
+    const std::string from = secondsText(span.from);
+    const std::string to = secondsText(span.to);
+    const bool isOneDay = from.compare(0, kDay, to, 0, kDay) == 0;
+    return fmt::format("{} to {} UTC", from, isOneDay ? to.substr(kDay + 1) : to);
+}
+
+std::string timesText(std::int64_t naive, std::int64_t all)
+{
+    if (naive == 0)
+        return "UTC";
+    return naive >= all ? "without a zone, taken as UTC"
+                        : fmt::format("UTC, {} of {} without a zone", grouped(naive), grouped(all));
+}
+
+std::string feedText(const Tape& tape)
+{
+    const auto& venues = tape.venues();
+    if (venues.size() == 1 && venues.front().info.kind == FeedKind::Consolidated)
+        return "consolidated quotes";
+    return tape.view() == TapeView::Trial ? "snapshots of venues" : "quotes of single venues";
+}
+
+/// The window is the first session of several, because none was stated.
+bool isFirstOfSessions(const RunSetup& setup, const LoadedTape& loaded)
+{
+    return !setup.from && !setup.to && !loaded.isCutShort
+        && loaded.tape->firstSession().to < loaded.tape->span().to;
+}
+
+} // namespace
+
+std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setup, const LoadedTape& loaded,
+                                                            TimeWindow window,
+                                                            std::optional<double> medianPrice)
+{
+    const CsvForm form = loaded.topic ? CsvForm{} : setup.form;
+    std::string format;
+    std::string prices;
+    std::int64_t naive = 0;
+    std::int64_t all = 0;
+    for (const CsvSummary& file : loaded.files) {
+        addOnce(format, fmt::format("CSV ({})", name(file.schema)));
+        addOnce(prices,
+                form.nanosPerPriceUnit
+                    ? fmt::format("of {} $ a unit (stated)", formatNanos(*form.nanosPerPriceUnit))
+                    : file.priceForm == CsvPriceForm::Decimal ? "in dollars"
+                    : file.wholePrices.isDatabento            ? "in units of 1e-9 $"
+                                                   : "in units of 1e-9 $ (assumed of whole numbers)");
+        naive += file.counts.timesWithoutZone;
+        all += file.rows();
+    }
+    if (loaded.topic) {
+        format = "messages";
+        prices =
+            loaded.topic->prices.whole > 0 ? "in units of 1e-9 $ (assumed of whole numbers)" : "in dollars";
+        naive = loaded.topic->timesWithoutZone;
+        all = loaded.topic->quoteMessages;
+    }
+    if (medianPrice)
+        prices += fmt::format(", about {:.6g} $", *medianPrice);
+    std::string times =
+        form.zone ? form.zone->name() + " where none is named (stated)" : timesText(naive, all);
+    if (loaded.topic && loaded.topic->kafkaTimes > 0)
+        times += ", in part those of the messages";
+    const Tape& tape = *loaded.tape;
+    const TimeWindow session = tape.firstSession();
+    return {{"format", format},
+            {"feed", feedText(tape)},
+            {"prices", prices},
+            {"sizes",
+             form.sharesPerSizeUnit == 1
+                 ? "in shares"
+                 : fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit)},
+            {"times", times},
+            {"window", spanText(window)},
+            {"session",
+             session.to == tape.span().to  ? "the only one"
+                 : window.to <= session.to ? "the first of several"
+                                           : "several, with gaps of more than an hour"}};
+}
+
+Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded, TimeWindow window)
+{
+    const Tape& tape = *loaded.tape;
+    auto judgement = judgeTape(tape, loaded.counts, window,
+                               std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now()), {});
+    if (!judgement)
+        return judgement;
+    auto& findings = judgement->findings;
+    std::ranges::copy(loaded.findings, std::back_inserter(findings));
+    const auto find = [&](std::string_view code) {
+        return std::ranges::find(findings, code, &Finding::code);
+    };
+    // Either may be as it should be; both together are local times that were taken as UTC.
+    if (const auto zones = find("zones_mixed"); zones != findings.end())
+        zones->isRefusal |= find("venues_apart") != findings.end();
+    if (isFirstOfSessions(setup, loaded))
+        findings.push_back(
+            {"first_session",
+             fmt::format("The quotes cover {}, with a gap of more than an hour: the order's window ends with "
+                         "the first session, at {} UTC.",
+                         spanText(tape.span()), secondsText(window.to)),
+             "State `from` and `to` for another one.", false});
+    std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::isRefusal);
+    if (setup.isForced || findings.empty() || !findings.front().isRefusal)
+        return judgement;
+    std::string why;
+    for (const Finding& finding : findings) {
+        if (finding.isRefusal)
+            why += finding.text + (finding.advice.empty() ? " " : " " + finding.advice + " ");
+    }
+    return unusableData(why + "Nothing was run; with `force` it is run all the same.",
+                        !setup.kafka.empty()    ? "topic " + setup.topic
+                            : setup.csv.empty() ? ""
+                                                : setup.csv.front());
+}
+
+} // namespace sor

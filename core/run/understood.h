@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an input was read as, for the head of its results, and whether that can be.
+#pragma once
+
+#include "base/result.h"
+#include "input/tape_loader.h"
+#include "setup/run_setup.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sor {
+
+/// Names and plain words: format, feed, prices, sizes, times, and the window's quotes. What was assumed says
+/// so. `medianPrice`: TapeJudgement::medianPrice.
+std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setup, const LoadedTape& loaded,
+                                                            TimeWindow window,
+                                                            std::optional<double> medianPrice);
+
+/// What is odd about the input, as it was read and as a tape, the refusals first. DataUnusable for what must
+/// not be run on, unless the setup insists.
+Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded, TimeWindow window);
+
+} // namespace sor
