@@ -131,7 +131,17 @@ private slots:
                                 });
         const std::string mine = replacedAll(own, "Ts,Exch,BP,BS,AP,AS", "a,b,c,d,e,f");
         const std::string meanings = "time=a,venue=B,bid=c,bid_size=d,ask=e,ask_size=f";
-        QVERIFY(refusal({{"own.csv", mine}}).find("It has no column") != std::string::npos);
+        QVERIFY(
+            refusal({{"own.csv", mine}})
+                .find(
+                    "As Databento's mbp-1 it lacks ts_event, publisher_id, ask_px_00, ask_sz_00, under short "
+                    "names time, venue, ask, ask_size. Where columns of other names hold that, say which "
+                    "with "
+                    "`columns`: time=NAME,venue=NAME,ask=NAME,ask_size=NAME.")
+            != std::string::npos);
+        QVERIFY(refusal({{"own.csv", mine}}, {{"columns", "time=a,ask=e,ask_size=f"}})
+                    .find("`columns`: venue=NAME.")
+                != std::string::npos);
         QCOMPARE(cost({{"own.csv", mine}}, {{"columns", meanings}}), m_right);
         QVERIFY(refusal({{"own.csv", mine}}, {{"columns", meanings + ",symbol=g"}}).find("no column 'g'")
                 != std::string::npos);

@@ -153,8 +153,11 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
             shown(firstLine)));
     }
     auto layout = bindColumns(names, separator, form);
-    if (!layout)
-        return layout.error().at(where);
+    if (!layout) {
+        Error error = layout.error();
+        error.message += whatIsMissing(names, form);
+        return error.at(where);
+    }
     head.layout = std::move(*layout);
     if (form.headerless.empty()) {
         head.lines += std::max<std::int64_t>(splitter.lines(), 1);
