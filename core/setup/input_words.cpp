@@ -91,6 +91,17 @@ std::string priceScaleText(const CsvForm& form)
     return form.nanosPerPriceUnit ? formatNanos(*form.nanosPerPriceUnit) : "";
 }
 
+Status setSizeScale(CsvForm& form, std::string_view text)
+{
+    constexpr std::int64_t kMost = 1'000'000;
+    return setCount(form.sharesPerSizeUnit, text, 1, kMost, "a number of shares");
+}
+
+std::string sizeScaleText(const CsvForm& form)
+{
+    return form.sharesPerSizeUnit == 1 ? "" : std::to_string(form.sharesPerSizeUnit);
+}
+
 Status setZone(CsvForm& form, std::string_view text)
 {
     auto zone = Zone::find(text);

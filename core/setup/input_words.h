@@ -18,6 +18,8 @@ Status setColumns(CsvForm& form, std::string_view text);
 Status setHeaderless(CsvForm& form, std::string_view text);
 /// "0.0001" or "1e-4": what 1 stands for in dollars.
 Status setPriceScale(CsvForm& form, std::string_view text);
+/// "100": shares that 1 stands for.
+Status setSizeScale(CsvForm& form, std::string_view text);
 /// "America/New_York".
 Status setZone(CsvForm& form, std::string_view text);
 /// "2024-06-07" or "20240607".
@@ -26,6 +28,7 @@ Status setDay(CsvForm& form, std::string_view text);
 // As the above read them; empty for what is not stated.
 std::string columnsText(const CsvForm& form);
 std::string priceScaleText(const CsvForm& form);
+std::string sizeScaleText(const CsvForm& form);
 std::string zoneText(const CsvForm& form);
 std::string dayText(const CsvForm& form);
 

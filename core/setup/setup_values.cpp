@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 
 namespace sor {
 
@@ -117,6 +118,15 @@ std::string latencyText(const RunSetup& setup)
     for (const VenueLatency& venue : setup.venueLatencies)
         text += fmt::format("{}{}={}", text.empty() ? "" : ",", venue.venue, formatDuration(venue.latency));
     return text;
+}
+
+Status setSeed(RunSetup& setup, std::string_view text)
+{
+    std::int64_t value = 0;
+    auto status = setCount(value, text, 0, std::numeric_limits<std::int64_t>::max(), "a seed");
+    if (status)
+        setup.seed = static_cast<std::uint64_t>(value);
+    return status;
 }
 
 Status setSplit(RunSetup& setup, std::string_view text)

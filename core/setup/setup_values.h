@@ -42,6 +42,8 @@ std::string latencyText(const RunSetup& setup);
 Status setBand(RunSetup& setup, std::string_view text);
 /// "true" or "false".
 Status setSwitch(bool& field, std::string_view text);
+/// Of everything random; 0 or more.
+Status setSeed(RunSetup& setup, std::string_view text);
 /// "off" or a percentage from 1 to 99.
 Status setSplit(RunSetup& setup, std::string_view text);
 std::string splitText(const RunSetup& setup);

@@ -146,12 +146,8 @@ constexpr WordAccess kHeaderless{[](S& s, T t) { return setHeaderless(s.form, t)
                                  [](const S& s) { return s.form.headerless; }};
 constexpr WordAccess kPriceScale{[](S& s, T t) { return setPriceScale(s.form, t); },
                                  [](const S& s) { return priceScaleText(s.form); }};
-constexpr WordAccess kSizeScale{
-    [](S& s, T t) {
-        constexpr std::int64_t kMost = 1'000'000;
-        return setCount(s.form.sharesPerSizeUnit, t, 1, kMost, "a number of shares");
-    },
-    [](const S& s) { return s.form.sharesPerSizeUnit == 1 ? "" : std::to_string(s.form.sharesPerSizeUnit); }};
+constexpr WordAccess kSizeScale{[](S& s, T t) { return setSizeScale(s.form, t); },
+                                [](const S& s) { return sizeScaleText(s.form); }};
 constexpr WordAccess kZone{[](S& s, T t) { return setZone(s.form, t); },
                            [](const S& s) { return zoneText(s.form); }};
 constexpr WordAccess kDay{[](S& s, T t) { return setDay(s.form, t); },
@@ -209,15 +205,7 @@ constexpr WordAccess kCrossing{
     [](const S& s) { return name(s.experiment.rules.crossing); }};
 constexpr WordAccess kSplit{setSplit, splitText};
 constexpr WordAccess kStarts{setStarts, startsText};
-constexpr WordAccess kSeed{[](S& s, T t) {
-                               std::int64_t value = 0;
-                               auto status =
-                                   setCount(value, t, 0, std::numeric_limits<std::int64_t>::max(), "a seed");
-                               if (status)
-                                   s.seed = static_cast<std::uint64_t>(value);
-                               return status;
-                           },
-                           [](const S& s) { return std::to_string(s.seed); }};
+constexpr WordAccess kSeed{setSeed, [](const S& s) { return std::to_string(s.seed); }};
 constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 
 constexpr SetupWord kWords[] = {

@@ -109,7 +109,6 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"shard", {{"1/4", "4/4", "auto"}, {"", "0/4", "5/4", "1/", "/4", "1", "1/4/2", "1/200000", "-1/4"}}},
         {"out", {{"results"}, {""}}},
         {"fills", {{"fills.csv"}, {""}}},
-        {"verbose", {{"true"}, {"", "x"}}},
         {"path", {{"path.csv"}, {""}}},
         {"verbose", {{"true"}, {"", "yes", "1"}}},
         {"quiet", {{"true"}, {"", "no"}}},

@@ -147,6 +147,7 @@ private slots:
                                                              {"primary", "best_ask"},
                                                              {"keep-fills", "true"},
                                                              {"verbose", "true"},
+                                                             {"force", "true"},
                                                              {"out", "there"},
                                                              {"fills", "f.csv"},
                                                              {"path", "q.csv"},

@@ -99,6 +99,7 @@ const Words& allWords()
                            {"primary", "best_ask"},
                            {"keep-fills", "true"},
                            {"verbose", "true"},
+                           {"force", "true"},
                            {"out", "out dir"},
                            {"fills", "f.csv"},
                            {"path", "p.csv"},

@@ -96,10 +96,6 @@ bool numbersArePublishers(ColumnName name);
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator,
                            const CsvForm& form = {});
 
-/// What `header` lacks under the names of each layout, and how to state it, in sentences; empty when it lacks
-/// nothing.
-std::string whatIsMissing(std::span<const std::string_view> header, const CsvForm& form);
-
 /// Comma, tab, semicolon or pipe, whichever the header line has most of; '\0' when it has none.
 char findSeparator(std::string_view headerLine);
 

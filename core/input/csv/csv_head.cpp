@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "input/csv/csv_fields.h"
+#include "input/csv/missing_columns.h"
 #include "input/csv/top_rows.h"
 
 #include <algorithm>

@@ -94,7 +94,8 @@ TimeField onClock(LocalNanos time, const TimeStyle& style)
 /// A clock's "9:30:00" as "09:30:00".
 std::string fullTimeOfDay(std::string_view text)
 {
-    return (text.size() > 1 && text[1] == ':' ? "0" : "") + std::string(text);
+    std::string full = text.size() > 1 && text[1] == ':' ? "0" : "";
+    return full.append(text);
 }
 
 /// On the day that `style` has.
