@@ -280,10 +280,10 @@ private slots:
         QVERIFY(!QDir(path(u"out"_qs)).exists());
 #ifndef SOR_IS_SANITIZED
         // Without a word about it: what is free decides.
-        const auto little = [] { limit(RLIMIT_AS, rlim_t{96} << 20); };
+        const auto little = [] { limit(RLIMIT_AS, rlim_t{128} << 20); };
         const Outcome outcome = run(arguments, little);
         QVERIFY2(outcome.exitCode == 0 || outcome.exitCode == 3, qPrintable(outcome.error));
-        const auto tiny = [] { limit(RLIMIT_AS, rlim_t{48} << 20); };
+        const auto tiny = [] { limit(RLIMIT_AS, rlim_t{72} << 20); };
         const Outcome refused = run(arguments, tiny);
         QVERIFY2(refused.exitCode == 3 && refused.error.startsWith(u"sorlab: "_qs),
                  qPrintable(QString::number(refused.exitCode) + refused.error));

@@ -137,7 +137,7 @@ inline const std::string kMbp1Row =
     "46542624,222.810000000,222.830000000,421,36,4,2,AAPL\n";
 
 /// The public task's own column names, and a row of them.
-inline const std::string kShortHeader = "timestamp,venue,ask,ask_size,bid,bid_size\n";
+inline const std::string kShortHeader = "timestamp,publisher_id,ask,ask_size,bid,bid_size\n";
 inline const std::string kShortRow = "2024-08-01T13:36:32.491911683Z,2,222.83,36,222.81,421\n";
 inline constexpr std::int64_t kEventNanos = 1'722'519'392'491'911'683; // of both rows
 inline constexpr std::int64_t kRecvNanos = 1'722'519'392'492'082'308; // of kMbp1Row

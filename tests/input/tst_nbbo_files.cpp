@@ -107,7 +107,13 @@ private slots:
             + "2024-10-21T14:00:00.000Z,2,50.00,300,5,50.03,500\n2024-10-21T14:00:00.010Z,,,,5,50.03,500\n"
               "2024-10-21T14:00:00.020Z,2,50.00,0,,,\n";
         const Outcome read = readText(text);
-        QCOMPARE(rowsText(read), std::string("Q 2/5 5000x300/5003x500 ; Q 5/5 -/5003x500 ; Q 2/2 -/- ; "));
+        // Numbers are publishers under Databento's names alone.
+        const bool arePublishers = header.contains("bid_pb_00");
+        const std::uint32_t first = arePublishers ? 2 : kFirstNamedFeed;
+        const std::uint32_t second = arePublishers ? 5 : kFirstNamedFeed + 1;
+        QCOMPARE(rowsText(read),
+                 fmt::format("Q {0}/{1} 5000x300/5003x500 ; Q {1}/{1} -/5003x500 ; Q {0}/{0} -/- ; ", first,
+                             second));
         QCOMPARE(name(read.summary.schema), std::string_view("nbbo"));
         // As quotes of venues there is nothing to read them by.
         const Outcome venues = readText(text, {{}, 1, quotesOfVenues()});
@@ -130,7 +136,7 @@ private slots:
 
     void rowsOfOneSideEachTellAnNbboFeed()
     {
-        std::string text = "timestamp,venue,ask,ask_size,bid,bid_size\n";
+        std::string text = "timestamp,publisher_id,ask,ask_size,bid,bid_size\n";
         for (int i = 0; i < 4; ++i)
             text += fmt::format(
                 "2024-10-21T14:00:00.{}00Z,2,50.03,{},,\n2024-10-21T14:00:00.{}50Z,5,,0,50.00,300\n", i,
@@ -143,7 +149,7 @@ private slots:
         // Stated, or with a row of both sides, it is what it is.
         QCOMPARE(readText(text, {{}, 1, quotesOfVenues()}).rows[1].action, 'M');
         QCOMPARE(readText(text + "2024-10-21T14:00:01Z,2,50.03,100,50.00,100\n").rows[1].action, 'M');
-        const Outcome stated = readText("timestamp,venue,ask,ask_size,bid,bid_size\n"
+        const Outcome stated = readText("timestamp,publisher_id,ask,ask_size,bid,bid_size\n"
                                         "2024-10-21T14:00:01Z,2,50.03,100,50.00,200\n",
                                         {{}, 1, nbboForm()});
         QCOMPARE(rowsText(stated), std::string("Q 2/2 5000x200/5003x100 ; "));
@@ -178,7 +184,8 @@ private slots:
                                "2024-10-21T14:00:00Z,5,50,1,left\n",
                          trades);
             QCOMPARE(rowsText(read),
-                     std::string("P 2/0 -/- 5001x100 N; P 5/0 -/- 5002x70 B; P 5/0 -/- 5000x1 A; "));
+                     fmt::format("P {0}/0 -/- 5001x100 N; P {1}/0 -/- 5002x70 B; P {1}/0 -/- 5000x1 A; ",
+                                 kFirstNamedFeed, kFirstNamedFeed + 1));
             QCOMPARE(read.summary.rowsSkipped, 2);
             QCOMPARE(read.summary.counts.trades, 3);
             QCOMPARE(name(read.summary.schema), std::string_view("trades"));

@@ -137,6 +137,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
         ->setOptional(tr("5%; trial view: off"));
     addField(new WordField("memory", tr("Tape, &MB"), this), more->content())->setPlaceholder(tr("no limit"));
     addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), more->content());
+    addField(WordField::makeTick("force", tr("Run on doubtful &quotes too"), this), more->content());
 
     FoldSection* form = addSection(tr("Columns, units, zone, date"));
     const auto addForm = [&](const char* word, const QString& label, const QString& placeholder) {

@@ -377,8 +377,10 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
 
 bool Layout::hasPublishers() const
 {
-    const auto name = has(Column::Venue) ? columnOf(nameOf(Column::Venue)) : std::nullopt;
-    return name && numbersArePublishers(*name);
+    constexpr std::array<std::string_view, 5> kTheirs{"publisherid", "publisher", "bidpb00", "bidpublisher",
+                                                      "bidpublisherid"};
+    const std::size_t position = isNbbo() ? bidVenue : at(Column::Venue);
+    return position != kAbsent && std::ranges::find(kTheirs, normalised(names[position])) != kTheirs.end();
 }
 
 char findSeparator(std::string_view headerLine)
