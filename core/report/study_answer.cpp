@@ -178,6 +178,11 @@ std::vector<std::string> caveatsOf(const StudyReport& report)
     if (!report.unreadable.empty())
         caveats.push_back(fmt::format("{} could not be used, such as {}",
                                       counted(report.unreadable.size(), "file"), report.unreadable.front()));
+    addCaveat(caveats, report.nbboFiles > 0,
+              fmt::format("{} of the study {}: who else was at the best price is unknown, so splitting "
+                          "between venues cannot be judged.",
+                          counted(report.nbboFiles, "file"),
+                          either(report.nbboFiles, "is an NBBO feed", "are NBBO feeds")));
     caveats.emplace_back("Every order is simulated alone: orders of the study take nothing from each other.");
     return caveats;
 }

@@ -23,6 +23,7 @@ struct StudyReport {
     Baseline primary = kPrimaryBaseline;
     BaselineNames names; // of a buy
     std::size_t files = 0;
+    std::size_t nbboFiles = 0; // of them, those whose rows show the best of all venues
     std::vector<std::string> unreadable; // "IBM/x.csv: why"
     std::vector<std::string> tooShort; // days on which no order could be drawn
     bool isDrawn = false;

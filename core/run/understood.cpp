@@ -49,6 +49,8 @@ std::string timesText(std::int64_t naive, std::int64_t all)
 std::string feedText(const Tape& tape)
 {
     const auto& venues = tape.venues();
+    if (tape.isNbbo())
+        return "the best quotes of all venues, with one venue at each side";
     if (venues.size() == 1 && venues.front().info.kind == FeedKind::Consolidated)
         return "consolidated quotes";
     return tape.view() == TapeView::Trial ? "snapshots of venues" : "quotes of single venues";
@@ -73,7 +75,7 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
     std::int64_t naive = 0;
     std::int64_t all = 0;
     for (const CsvSummary& file : loaded.files) {
-        addOnce(format, fmt::format("CSV ({})", name(file.schema)));
+        addOnce(format, fmt::format("{} ({})", file.isDbn ? "DBN" : "CSV", name(file.schema)));
         addOnce(prices,
                 form.nanosPerPriceUnit
                     ? fmt::format("of {} $ a unit (stated)", formatNanos(*form.nanosPerPriceUnit))
@@ -108,7 +110,7 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
             {"times", times},
             {"window", spanText(window)},
             {"session",
-             session.to == tape.span().to  ? "the only one"
+             session.to == tape.span().to  ? "all of the input"
                  : window.to <= session.to ? "the first of several"
                                            : "several, with gaps of more than an hour"}};
 }

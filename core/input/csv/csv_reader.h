@@ -113,6 +113,7 @@ struct CsvSummary {
     CsvPriceForm priceForm = CsvPriceForm::Decimal;
     WholePrices wholePrices; // of the form's decision
     CsvSchema schema = CsvSchema::Unknown;
+    bool isDbn = false; // records of a DBN file instead of CSV
     bool hasTsRecv = false;
     bool hasBids = false;
     bool hasTrades = false; // there are action, price and size columns

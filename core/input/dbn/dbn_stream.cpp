@@ -331,6 +331,7 @@ Result<CsvSummary> DbnStream::finish()
     if (m_record == 0)
         return fail("It has a DBN header but no records.");
     m_summary.schema = schemaOf();
+    m_summary.isDbn = true;
     // A file of names has no rows.
     if (m_summary.schema != CsvSchema::Definition) {
         if (auto status = m_choice->check(wantsMore(), m_summary.counts.rows > 0); !status)

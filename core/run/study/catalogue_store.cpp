@@ -11,7 +11,8 @@ Result<std::vector<CatalogueEntry>> readCatalogue(SqliteDatabase& database)
 {
     auto select = database.prepare("SELECT path, symbol, states_symbol, bytes, modified_ns, ends, xxh3, "
                                    "schema, rows, first_ns, last_ns, "
-                                   "venues, is_us, problem FROM files ORDER BY path, symbol");
+                                   "venues, is_us, problem, trades, trades_bytes, trades_modified_ns, "
+                                   "trades_ends FROM files ORDER BY path, symbol");
     auto volumes = database.prepare(
         "SELECT start_ns, shares FROM volumes WHERE path = ? AND symbol = ? ORDER BY start_ns");
     if (!select || !volumes)
@@ -36,6 +37,8 @@ Result<std::vector<CatalogueEntry>> readCatalogue(SqliteDatabase& database)
         entry.venues = select->text(11);
         entry.isUs = select->integer(12) != 0;
         entry.problem = select->text(13);
+        entry.trades = select->text(14);
+        entry.tradesMark = {select->integer(15), select->integer(16), select->text(17)};
         volumes->bind(entry.path).bind(entry.symbol);
         for (;;) {
             const auto part = volumes->step();
@@ -56,7 +59,7 @@ Status saveCatalogue(SqliteDatabase& database, const std::vector<CatalogueEntry>
         return transaction.error();
     if (auto status = database.execute("DELETE FROM files; DELETE FROM volumes"); !status)
         return status;
-    auto insert = database.prepare(fmt::format("INSERT INTO files VALUES ({})", marksOf(14)));
+    auto insert = database.prepare(fmt::format("INSERT INTO files VALUES ({})", marksOf(18)));
     auto volume = database.prepare("INSERT INTO volumes VALUES (?,?,?,?)");
     if (!insert || !volume)
         return insert ? volume.error() : insert.error();
@@ -64,7 +67,8 @@ Status saveCatalogue(SqliteDatabase& database, const std::vector<CatalogueEntry>
         insert->bind(e.path).bind(e.symbol).bind(std::int64_t{e.statesSymbol}).bind(e.mark.size);
         insert->bind(e.mark.modified).bind(e.mark.ends).bind(e.xxh3).bind(e.schema).bind(e.rows);
         insert->bind(count(e.first)).bind(count(e.last)).bind(e.venues).bind(std::int64_t{e.isUs});
-        if (auto status = insert->bind(e.problem).run(); !status)
+        insert->bind(e.problem).bind(e.trades).bind(e.tradesMark.size).bind(e.tradesMark.modified);
+        if (auto status = insert->bind(e.tradesMark.ends).run(); !status)
             return status;
         for (const VolumeRecord::Part& part : e.volume.parts()) {
             volume->bind(e.path).bind(e.symbol).bind(count(part.start)).bind(part.shares);

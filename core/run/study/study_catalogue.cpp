@@ -69,6 +69,34 @@ Result<std::vector<std::string>> filesIn(const fs::path& folder, std::int64_t& o
     return files;
 }
 
+/// The name that the trades of a file of quotes have; empty when its name says nothing of quotes.
+std::string tradesNameOf(const std::string& path)
+{
+    constexpr std::string_view kQuote = "quote";
+    const std::size_t name = path.rfind(fs::path::preferred_separator) + 1; // 0 without a folder
+    const std::size_t at = lowered(path).find(kQuote, name);
+    if (at == std::string::npos)
+        return "";
+    const std::string_view trade = path[at] != 'Q' ? "trade" : path[at + 1] == 'U' ? "TRADE" : "Trade";
+    return std::string(path).replace(at, kQuote.size(), trade);
+}
+
+/// Takes the files of trades out of `files`: by the path of the quotes to which they belong.
+std::map<std::string, std::string> takeTrades(std::vector<std::string>& files)
+{
+    std::map<std::string, std::string> tradesOf;
+    std::set<std::string> taken;
+    for (const std::string& path : files) {
+        const std::string trades = tradesNameOf(path);
+        if (!trades.empty() && std::ranges::binary_search(files, trades)) {
+            tradesOf.emplace(path, trades);
+            taken.insert(trades);
+        }
+    }
+    std::erase_if(files, [&](const std::string& path) { return taken.contains(path); });
+    return tradesOf;
+}
+
 /// Reads files whole and keeps none of their quotes.
 class Reader {
 public:
@@ -81,13 +109,16 @@ public:
     {
     }
 
-    Result<std::vector<CatalogueEntry>> read(const std::string& path) const
+    Result<std::vector<CatalogueEntry>> read(const std::string& path, const std::string& trades) const
     {
         const fs::path whole = m_folder / path;
         const auto problem = [&](const Error& error) {
             CatalogueEntry entry;
             entry.path = path;
             entry.mark = markOf(whole).value_or(FileMark{});
+            entry.trades = trades;
+            if (!trades.empty())
+                entry.tradesMark = markOf(m_folder / trades).value_or(FileMark{});
             entry.problem = error.message;
             return std::vector<CatalogueEntry>{std::move(entry)};
         };
@@ -95,7 +126,7 @@ public:
         if (!preview)
             return problem(preview.error());
         std::vector<CatalogueEntry> entries;
-        auto one = readSymbol(path, "");
+        auto one = readSymbol(path, trades, "");
         if (one) {
             entries.push_back(std::move(*one));
             return entries;
@@ -107,7 +138,7 @@ public:
         std::set<std::string> symbols = m_wanted;
         symbols.insert(preview->symbols.begin(), preview->symbols.end());
         for (const std::string& symbol : symbols) {
-            auto entry = readSymbol(path, symbol);
+            auto entry = readSymbol(path, trades, symbol);
             if (entry)
                 entries.push_back(std::move(*entry));
             else if (entry.error().code == ErrorCode::Interrupted)
@@ -119,23 +150,31 @@ public:
     }
 
 private:
-    Result<CatalogueEntry> readSymbol(const std::string& path, const std::string& symbol) const
+    Result<CatalogueEntry> readSymbol(const std::string& path, const std::string& trades,
+                                      const std::string& symbol) const
     {
         RunSetup source = m_setup;
         source.csv = {(m_folder / path).string()};
+        if (!trades.empty())
+            source.trades = {(m_folder / trades).string()};
         source.symbol = symbol;
         const KeptTime nothing = [](UnixNanos) { return TimeWindow{kEarliestTime, kEarliestTime}; };
         auto loaded = loadTape(source, threadsOf(m_setup), m_stop, nullptr, nothing);
         if (!loaded)
             return loaded.error();
         const Tape& tape = *loaded->tape;
-        const CsvSummary& file = loaded->files.front();
+        const CsvSummary& file = loaded->files.front(); // its trades come behind
         CatalogueEntry entry;
         entry.path = path;
         entry.mark = file.mark;
         entry.statesSymbol = !loaded->symbol.empty();
         entry.symbol = entry.statesSymbol ? loaded->symbol : symbolOfPath(path, m_wanted);
         entry.xxh3 = file.xxh3;
+        if (!trades.empty()) {
+            entry.trades = trades;
+            entry.tradesMark = loaded->files.back().mark;
+            entry.xxh3 += " " + loaded->files.back().xxh3;
+        }
         entry.schema = name(file.schema);
         entry.rows = file.rows();
         entry.first = tape.span().from;
@@ -244,9 +283,10 @@ Result<StudyCatalogue> makeCatalogue(const fs::path& folder, const RunSetup& set
                                      ProgressSink* progress)
 {
     StudyCatalogue catalogue;
-    const auto files = filesIn(folder, catalogue.otherFiles);
+    auto files = filesIn(folder, catalogue.otherFiles);
     if (!files)
         return files.error();
+    const auto tradesOf = takeTrades(*files);
     std::multimap<std::string, const CatalogueEntry*> knownByPath;
     for (const CatalogueEntry& entry : known)
         knownByPath.emplace(entry.path, &entry);
@@ -256,12 +296,17 @@ Result<StudyCatalogue> makeCatalogue(const fs::path& folder, const RunSetup& set
         if (progress != nullptr)
             progress->progress("Reading the catalogue", done++, static_cast<std::int64_t>(files->size()));
         const auto [begin, end] = knownByPath.equal_range(path);
-        if (begin != end && markOf(folder / path) == begin->second->mark) {
+        const auto found = tradesOf.find(path);
+        const std::string trades = found != tradesOf.end() ? found->second : std::string();
+        const bool isKnown = begin != end && begin->second->trades == trades
+            && markOf(folder / path) == begin->second->mark
+            && (trades.empty() || markOf(folder / trades) == begin->second->tradesMark);
+        if (isKnown) {
             for (auto entry = begin; entry != end; ++entry)
                 catalogue.entries.push_back(*entry->second);
             continue;
         }
-        auto entries = reader.read(path);
+        auto entries = reader.read(path, trades);
         if (!entries)
             return entries.error();
         ++catalogue.filesRead;

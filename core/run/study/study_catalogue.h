@@ -21,9 +21,11 @@ namespace sor {
 struct CatalogueEntry {
     std::string path; // relative to the folder
     FileMark mark;
+    std::string trades; // the file of trades that belongs to it, relative; empty: it has its own
+    FileMark tradesMark;
     std::string symbol;
     bool statesSymbol = false; // its rows do; otherwise it was read off the path
-    std::string xxh3; // XXH3-128 of the stored bytes
+    std::string xxh3; // XXH3-128 of the stored bytes, and those of the trades
     std::string schema;
     std::int64_t rows = 0;
     UnixNanos first; // quote
@@ -46,11 +48,12 @@ struct StudyCatalogue {
 };
 
 /// Looks through `folder` and all below it: SYMBOL/DATE.*, DATE/SYMBOL.*, files whose names have both, and
-/// files of many symbols. Reads every file once, but not those that `known` has and that have not changed
-/// since. `wanted` has the symbols of the orders: in a file of many only these and the ones of its first rows
-/// are found. The other settings of reading are those of `setup`. A file that cannot be read is an entry with
-/// a problem. DataUnusable when there is no such folder or not a single file; Interrupted. On
-/// setup.threads threads.
+/// files of many symbols. A file named like one of quotes with "trade" instead of "quote"
+/// (IBM/2013-10-07.quotes.csv, IBM/2013-10-07.trades.csv) holds its trades. Reads every file once, but not
+/// those that `known` has and that have not changed since. `wanted` has the symbols of the orders: in a file
+/// of many only these and the ones of its first rows are found. The other settings of reading are those of
+/// `setup`. A file that cannot be read is an entry with a problem. DataUnusable when there is no such folder
+/// or not a single file; Interrupted. On setup.threads threads.
 Result<StudyCatalogue> makeCatalogue(const std::filesystem::path& folder, const RunSetup& setup,
                                      const std::set<std::string>& wanted,
                                      const std::vector<CatalogueEntry>& known, const std::stop_token& stop,

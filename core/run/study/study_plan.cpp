@@ -158,6 +158,8 @@ private:
         UnixNanos begin = kLatestTime;
         for (const CatalogueEntry* entry : m_catalogue.of(unit.symbol, window)) {
             unit.files.push_back((m_folder / entry->path).string());
+            if (!entry->trades.empty())
+                unit.trades.push_back((m_folder / entry->trades).string());
             unit.statesSymbol = unit.statesSymbol || entry->statesSymbol;
             begin = std::min(begin, entry->first);
             identity += entry->xxh3 + "\n";

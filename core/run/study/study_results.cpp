@@ -2,6 +2,7 @@
 #include "run/study/study_results.h"
 
 #include "files/atomic_output_file.h"
+#include "input/csv/csv_reader.h"
 #include "report/study_json.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
@@ -22,6 +23,8 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     report.isDrawn = !outcome.orders.empty();
     report.tooShort = std::move(outcome.tooShort);
     report.files = outcome.catalogue.entries.size();
+    report.nbboFiles = static_cast<std::size_t>(
+        std::ranges::count(outcome.catalogue.entries, name(CsvSchema::Nbbo), &CatalogueEntry::schema));
     for (const CatalogueEntry& entry : outcome.catalogue.entries) {
         if (!entry.problem.empty())
             report.unreadable.push_back(fmt::format("{}: {}", entry.path, entry.problem));

@@ -50,7 +50,8 @@ CREATE TABLE files (
     path TEXT NOT NULL, symbol TEXT NOT NULL, states_symbol INTEGER NOT NULL, bytes INTEGER NOT NULL,
     modified_ns INTEGER NOT NULL, ends TEXT NOT NULL, xxh3 TEXT NOT NULL, schema TEXT NOT NULL,
     rows INTEGER NOT NULL, first_ns INTEGER NOT NULL, last_ns INTEGER NOT NULL, venues TEXT NOT NULL,
-    is_us INTEGER NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (path, symbol));
+    is_us INTEGER NOT NULL, problem TEXT NOT NULL, trades TEXT NOT NULL, trades_bytes INTEGER NOT NULL,
+    trades_modified_ns INTEGER NOT NULL, trades_ends TEXT NOT NULL, PRIMARY KEY (path, symbol));
 CREATE TABLE volumes (
     path TEXT NOT NULL, symbol TEXT NOT NULL, start_ns INTEGER NOT NULL, shares INTEGER NOT NULL,
     PRIMARY KEY (path, symbol, start_ns));

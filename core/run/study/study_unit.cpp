@@ -91,6 +91,7 @@ private:
     {
         RunSetup source = m_study;
         source.csv = m_unit.files;
+        source.trades = m_unit.trades;
         source.symbol = m_unit.statesSymbol ? m_unit.symbol : "";
         const KeptTime kept = [this](UnixNanos firstQuote) {
             TimeWindow all = neededTime(setupOf(m_study, m_unit, m_unit.orders.front()), firstQuote);
@@ -264,6 +265,7 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
     const StudyOrder& order = *of.order;
     RunSetup setup = study;
     setup.csv = unit.files;
+    setup.trades = unit.trades;
     setup.symbol = unit.statesSymbol ? unit.symbol : "";
     // Words were tried when the orders were read.
     for (const auto& [word, text] : order.words)

@@ -27,6 +27,7 @@ struct StudyUnit {
     std::string symbol;
     LocalDay day;
     std::vector<std::string> files; // as they are opened
+    std::vector<std::string> trades; // of trades apart
     bool statesSymbol = false; // the files do
     std::vector<UnitOrder> orders;
     VolumeRecord earlier; // of days before

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a folder of quotes holds: trades that stand in a file beside their quotes.
+#include "run/study/study_catalogue.h"
+#include "test_files.h"
+#include "value_of.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+#include <fmt/format.h>
+#include <string>
+
+using namespace sor;
+using namespace sor::test;
+
+namespace {
+
+/// A quote each second of three minutes, and a trade of `shares` behind every tenth.
+std::string quotes()
+{
+    std::string text = "time,bid_venue,bid,bid_size,ask_venue,ask,ask_size\n";
+    for (int second = 0; second < 180; ++second)
+        text += fmt::format("2024-10-21T14:{:02}:{:02}Z,XNAS,50.0{},300,BATS,50.0{},500\n", second / 60,
+                            second % 60, second % 3, second % 3 + 2);
+    return text;
+}
+
+std::string trades(int shares)
+{
+    std::string text = "time,venue,price,size\n";
+    for (int second = 5; second < 180; second += 10)
+        text += fmt::format("2024-10-21T14:{:02}:{:02}.5Z,BATS,50.04,{}\n", second / 60, second % 60, shares);
+    return text;
+}
+
+std::int64_t volumeOf(const CatalogueEntry& entry)
+{
+    std::int64_t shares = 0;
+    for (const VolumeRecord::Part& part : entry.volume.parts())
+        shares += part.shares;
+    return shares;
+}
+
+} // namespace
+
+class TestStudyCatalogue : public QObject {
+    Q_OBJECT
+
+private slots:
+    void tradesBesideQuotesBelongToThem()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("AAA")));
+        const auto write = [&](const QString& name, const std::string& text) {
+            writeFile(folder, QStringLiteral("AAA/") + name, QByteArray::fromStdString(text));
+        };
+        write(QStringLiteral("2024-10-21.quotes.csv"), quotes());
+        write(QStringLiteral("2024-10-21.trades.csv"), trades(100));
+        const std::filesystem::path path = folder.path().toStdString();
+        const RunSetup setup;
+        const auto read = [&](const std::vector<CatalogueEntry>& known) {
+            return valueOf(makeCatalogue(path, setup, {"AAA"}, known, {}, nullptr));
+        };
+        const StudyCatalogue first = read({});
+        QCOMPARE(first.entries.size(), std::size_t{1});
+        const CatalogueEntry& entry = first.entries.front();
+        QVERIFY2(entry.problem.empty(), entry.problem.c_str());
+        QCOMPARE(entry.path, std::string("AAA/2024-10-21.quotes.csv"));
+        QCOMPARE(entry.trades, std::string("AAA/2024-10-21.trades.csv"));
+        QCOMPARE(entry.symbol, std::string("AAA"));
+        QCOMPARE(entry.rows, 180);
+        QCOMPARE(volumeOf(entry), 18 * 100);
+        // Nothing is read again, but for trades that changed.
+        QCOMPARE(read(first.entries).filesRead, 0);
+        write(QStringLiteral("2024-10-21.trades.csv"), trades(70));
+        const StudyCatalogue again = read(first.entries);
+        QCOMPARE(again.filesRead, 1);
+        QCOMPARE(volumeOf(again.entries.front()), 18 * 70);
+        QVERIFY(again.entries.front().xxh3 != entry.xxh3);
+    }
+
+    void tradesWithoutQuotesAreNoneOfTheStudy()
+    {
+        const QTemporaryDir folder;
+        writeFile(folder, QStringLiteral("AAA_2024-10-21_trades.csv"), QByteArray::fromStdString(trades(1)));
+        const auto catalogue =
+            valueOf(makeCatalogue(folder.path().toStdString(), RunSetup{}, {"AAA"}, {}, {}, nullptr));
+        QCOMPARE(catalogue.entries.size(), std::size_t{1});
+        QVERIFY(!catalogue.entries.front().problem.empty());
+        QVERIFY(catalogue.symbols().empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestStudyCatalogue)
+#include "tst_study_catalogue.moc"
