@@ -184,7 +184,7 @@ private:
     Status checkFiles()
     {
         auto& files = m_loaded.files;
-        std::ranges::rotate(files, files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades));
+        std::rotate(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades), files.end());
         for (std::size_t i = 0; i < files.size(); ++i) {
             const auto same =
                 std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),

@@ -339,8 +339,7 @@ Result<CsvSummary> DbnStream::finish()
     }
     m_summary.symbol = m_choice->symbol();
     const bool isQuotes = isOfQuotes(m_summary.schema);
-    m_summary.hasBids = isQuotes;
-    m_summary.hasFlags = isQuotes;
+    m_summary.hasBids = m_summary.hasFlags = isQuotes;
     m_summary.hasTrades =
         m_summary.schema == CsvSchema::Trades || (isQuotes && m_summary.schema != CsvSchema::Bbo);
     addWarnings();
