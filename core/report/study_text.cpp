@@ -162,7 +162,7 @@ std::string studyText(const StudyReport& report)
     appendPower(out, estimates);
     appendRegimes(out, estimates);
     const study::StudyCounts& counts = estimates.counts;
-    out += fmt::format("Flow: {:.2f} million $ on {}, {:.0f}% of the router's shares as maker",
+    out += fmt::format("Flow: {:.2f} million $ on {}, {:.1f}% of the router's shares as maker",
                        counts.notionalDollars / 1e6, counted(counts.days, "day"), counts.maker * 100);
     if (counts.participation)
         out += fmt::format(", median size {:.2f}% of the volume in its window", *counts.participation * 100);

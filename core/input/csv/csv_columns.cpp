@@ -379,8 +379,8 @@ bool Layout::hasPublishers() const
 {
     constexpr std::array<std::string_view, 5> kTheirs{"publisherid", "publisher", "bidpb00", "bidpublisher",
                                                       "bidpublisherid"};
-    const std::size_t position = isNbbo() ? bidVenue : at(Column::Venue);
-    return position != kAbsent && std::ranges::find(kTheirs, normalised(names[position])) != kTheirs.end();
+    const std::size_t venue = isNbbo() ? bidVenue : at(Column::Venue);
+    return venue != kAbsent && std::ranges::find(kTheirs, normalised(names[venue])) != kTheirs.end();
 }
 
 char findSeparator(std::string_view headerLine)

@@ -221,7 +221,7 @@ std::optional<DateInName> dateInName(std::string_view name)
 std::string symbolOfPath(const fs::path& path, const std::set<std::string>& wanted)
 {
     std::string file = path.filename().string();
-    const std::string folder = path.parent_path().filename().string();
+    std::string folder = path.parent_path().filename().string();
     for (const std::string& symbol : wanted) {
         if (namesSymbol(file, symbol) || namesSymbol(folder, symbol))
             return symbol;
