@@ -3,11 +3,8 @@
 // each.
 #include "small_market.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
-#include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 
 using namespace sor;
 using namespace sor::test;
@@ -45,25 +42,9 @@ std::string rowAt(const std::string& time, const Quote& q)
 
 } // namespace
 
-class TestInputForms : public QObject {
+class TestInputForms : public QObject, private MarketFolder {
     Q_OBJECT
 
-    using Files = std::vector<std::pair<std::string, std::string>>; // names and texts
-
-    Result<RunReport> run(const Files& files, const Words& words = {})
-    {
-        RunSetup setup;
-        for (const auto& [name, text] : files) {
-            const std::filesystem::path path = std::filesystem::path(m_folder.path().toStdString()) / name;
-            std::ofstream(path, std::ios::binary) << text;
-            setup.csv.push_back(path.string());
-        }
-        return runOn(std::move(setup), words);
-    }
-    std::string cost(const Files& files, const Words& words = {}) { return costOf(run(files, words)); }
-    std::string refusal(const Files& files, const Words& words = {}) { return refusalOf(run(files, words)); }
-
-    QTemporaryDir m_folder;
     const std::string m_plain = kHeader + rows(plainRow);
     std::string m_right;
 

@@ -3,34 +3,15 @@
 // read rightly must be refused with a sentence, never run in silence.
 #include "small_market.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
-#include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 
 using namespace sor;
 using namespace sor::test;
 
-class TestInputGuards : public QObject {
+class TestInputGuards : public QObject, private MarketFolder {
     Q_OBJECT
 
-    using Files = std::vector<std::pair<std::string, std::string>>; // names and texts
-
-    Result<RunReport> run(const Files& files, const Words& words = {})
-    {
-        RunSetup setup;
-        for (const auto& [name, text] : files) {
-            const std::filesystem::path path = std::filesystem::path(m_folder.path().toStdString()) / name;
-            std::ofstream(path, std::ios::binary) << text;
-            setup.csv.push_back(path.string());
-        }
-        return runOn(std::move(setup), words);
-    }
-    std::string cost(const Files& files, const Words& words = {}) { return costOf(run(files, words)); }
-    std::string refusal(const Files& files, const Words& words = {}) { return refusalOf(run(files, words)); }
-
-    QTemporaryDir m_folder;
     std::string m_right;
 
 private slots:

@@ -4,34 +4,17 @@
 #include "report/answer.h"
 #include "small_market.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <iterator>
 #include <optional>
 
 using namespace sor;
 using namespace sor::test;
 
-class TestMisreadInput : public QObject {
+class TestMisreadInput : public QObject, private MarketFolder {
     Q_OBJECT
-
-    using Files = std::vector<std::pair<std::string, std::string>>; // names and texts
-
-    Result<RunReport> run(const Files& files, const Words& words = {})
-    {
-        RunSetup setup;
-        for (const auto& [name, text] : files) {
-            const std::filesystem::path path = std::filesystem::path(m_folder.path().toStdString()) / name;
-            std::ofstream(path, std::ios::binary) << text;
-            setup.csv.push_back(path.string());
-        }
-        return runOn(std::move(setup), words);
-    }
-    std::string cost(const Files& files, const Words& words = {}) { return costOf(run(files, words)); }
-    std::string refusal(const Files& files, const Words& words = {}) { return refusalOf(run(files, words)); }
 
     static bool has(const Result<RunReport>& report, std::string_view code)
     {
@@ -86,7 +69,6 @@ class TestMisreadInput : public QObject {
         return kShort + rows([&](const Quote& q) { return shortRow(q, venue(q)); });
     }
 
-    QTemporaryDir m_folder;
     std::string m_right;
 
 private slots:

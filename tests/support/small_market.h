@@ -6,7 +6,9 @@
 #include "base/random.h"
 #include "run/run_pipeline.h"
 #include "setup/setup_words.h"
+#include "test_files.h"
 
+#include <QTemporaryDir>
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -117,5 +119,29 @@ inline std::string refusalOf(const Result<RunReport>& report)
 {
     return report || kind(report.error().code) != ErrorKind::DataUnusable ? "" : report.error().message;
 }
+
+/// Runs on files that it writes into a folder of its own.
+class MarketFolder {
+protected:
+    using Files = std::vector<std::pair<std::string, std::string>>; // names and texts
+
+    Result<RunReport> run(const Files& files, const Words& words = {}) const
+    {
+        RunSetup setup;
+        for (const auto& [name, text] : files) {
+            setup.csv.push_back(
+                writeFile(m_folder, QString::fromStdString(name), QByteArray::fromStdString(text))
+                    .toStdString());
+        }
+        return runOn(std::move(setup), words);
+    }
+    std::string cost(const Files& files, const Words& words = {}) const { return costOf(run(files, words)); }
+    std::string refusal(const Files& files, const Words& words = {}) const
+    {
+        return refusalOf(run(files, words));
+    }
+
+    QTemporaryDir m_folder;
+};
 
 } // namespace sor::test

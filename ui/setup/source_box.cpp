@@ -82,8 +82,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     choice->addStretch();
     content()->addLayout(choice);
     content()->addWidget(m_csv);
-    addField(new WordField("trades", tr("T&rades file"), this))
-        ->setPlaceholder(tr("none: they stand with the quotes"));
+    addField(new WordField("trades", tr("T&rades file"), this))->setPlaceholder(tr("none"));
     content()->addWidget(m_kafka);
 
     QVBoxLayout* words = m_kafka->words();
