@@ -7,6 +7,7 @@
 #include <QtTest>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <iterator>
 #include <optional>
 
