@@ -81,6 +81,7 @@ Status DbnStream::begin(const Options& options, FeedRegistry& registry)
     if (!metadata)
         return metadata.error().at(m_where);
     m_metadata = std::move(*metadata);
+    m_registry = &registry;
     m_choice.emplace(m_metadata.symbology, options.definitions, options.csv.symbol, registry, m_where);
     m_rows.resize(kRowsPerCall);
     m_summary.priceForm = CsvPriceForm::Fixed;
@@ -172,8 +173,6 @@ Status DbnStream::changeType(const char* at)
     m_kind = kindOf(type);
     m_bytes = bytes;
     m_typeAndLength = field<std::uint16_t>(at);
-    if (m_kind == RecordKind::Order)
-        return fail("It holds single orders (mbo), which are not read yet. Download mbp-1 of the same day.");
     if (m_kind == RecordKind::Consolidated)
         return fail("Its quotes are consolidated over several venues (cmbp-1, cbbo, tcbbo), which are not "
                     "read from DBN "
@@ -200,7 +199,10 @@ void DbnStream::readNames(const char* at)
 void DbnStream::readRow(const char* at)
 {
     const bool isStatus = m_kind == RecordKind::Status;
-    const auto received = field<std::int64_t>(at + (isStatus ? status::kTsRecv : level1::kTsRecv));
+    const auto received = field<std::int64_t>(at
+                                              + (isStatus                          ? status::kTsRecv
+                                                     : m_kind == RecordKind::Order ? order::kTsRecv
+                                                                                   : level1::kTsRecv));
     const auto time =
         received > 0 && received != kNoPrice.nanos ? received : field<std::int64_t>(at + kTsEventAt);
     if (time <= 0) [[unlikely]] {
@@ -214,6 +216,10 @@ void DbnStream::readRow(const char* at)
         ++m_summary.rowsOtherSymbol;
         m_rowsForNothing += m_choice->isAmbiguous() ? 1 : 0;
         m_previousSequence.reset();
+        return;
+    }
+    if (m_kind == RecordKind::Order) {
+        readOrder(at, key.feed);
         return;
     }
     QuoteEvent& event = m_rows[m_count];
@@ -235,7 +241,19 @@ void DbnStream::readRow(const char* at)
     }
     if (isStatus && event.action == 'N')
         return; // changes nothing
+    if (isStatus)
+        m_orders.forgetShown();
     accept(at, notes);
+}
+
+/// A record of an order makes a row when the best prices of its venue change.
+void DbnStream::readOrder(const char* at, FeedId feed)
+{
+    RowBatch rows(m_rows, m_count);
+    if (const Fault fault = m_orders.read(at, feed, m_record, rows); fault != Fault::None) [[unlikely]]
+        skip(at, fault);
+    for (; m_count < rows.count(); ++m_count)
+        note(m_rows[m_count], 0);
 }
 
 void DbnStream::skip(const char* at, Fault fault)
@@ -243,7 +261,8 @@ void DbnStream::skip(const char* at, Fault fault)
     ++m_summary.rowsSkipped;
     m_previousSequence.reset();
     if (m_summary.problems.size() < kMaxRowProblems) {
-        m_summary.problems.push_back(problemOf(at, fault));
+        m_summary.problems.push_back(m_kind == RecordKind::Order ? problemOfOrder(at, fault)
+                                                                 : problemOf(at, fault));
         m_summary.problems.back().line = m_record;
     }
 }
@@ -260,6 +279,12 @@ void DbnStream::accept(const char* at, unsigned notes)
         m_previousSequence = event.sequence;
         m_previous = now;
     }
+    note(event, notes);
+}
+
+void DbnStream::note(const QuoteEvent& event, unsigned notes)
+{
+    CsvRowCounts& counts = m_summary.counts;
     if (!m_summary.firstTsEvent) {
         m_summary.firstTsEvent = event.tsEvent;
         m_summary.firstTsRecv = event.tsRecv;
@@ -286,6 +311,8 @@ void DbnStream::countOddities(const QuoteEvent& event, unsigned notes)
 CsvSchema DbnStream::schemaOf() const
 {
     const auto has = [&](RecordType type) { return m_records[static_cast<std::size_t>(type)] > 0; };
+    if (has(RecordType::Mbo))
+        return CsvSchema::Mbo;
     if (has(RecordType::Mbp10))
         return CsvSchema::Mbp10;
     if (has(RecordType::Mbp1))
@@ -307,13 +334,14 @@ Status DbnStream::checkSchema() const
     const auto records = [&](RecordType type) { return m_records[static_cast<std::size_t>(type)]; };
     std::string list;
     for (const auto& [type, name] :
-         {std::pair{RecordType::Mbp1, "mbp-1"}, std::pair{RecordType::Mbp10, "mbp-10"},
-          std::pair{RecordType::Bbo1s, "bbo-1s"}, std::pair{RecordType::Bbo1m, "bbo-1m"}}) {
+         {std::pair{RecordType::Mbo, "mbo"}, std::pair{RecordType::Mbp1, "mbp-1"},
+          std::pair{RecordType::Mbp10, "mbp-10"}, std::pair{RecordType::Bbo1s, "bbo-1s"},
+          std::pair{RecordType::Bbo1m, "bbo-1m"}}) {
         if (records(type) > 0)
             list += fmt::format("{}{} of {}", list.empty() ? "" : ", ", records(type), name);
     }
-    const bool hasTradesTwice =
-        records(RecordType::Trades) > 0 && records(RecordType::Mbp1) + records(RecordType::Mbp10) > 0;
+    const bool hasTradesTwice = records(RecordType::Trades) > 0
+        && records(RecordType::Mbo) + records(RecordType::Mbp1) + records(RecordType::Mbp10) > 0;
     if (hasTradesTwice)
         list += fmt::format(", {} of trades", records(RecordType::Trades));
     if (list.find(", ") == std::string::npos)
@@ -337,6 +365,8 @@ Result<CsvSummary> DbnStream::finish()
         if (auto status = m_choice->check(wantsMore(), m_summary.counts.rows > 0); !status)
             return status.error().at(m_where);
     }
+    if (auto status = m_orders.judge(*m_registry); !status)
+        return status.error().at(m_where);
     m_summary.symbol = m_choice->symbol();
     const bool isQuotes = isOfQuotes(m_summary.schema);
     m_summary.hasBids = m_summary.hasFlags = isQuotes;
@@ -375,6 +405,8 @@ void DbnStream::addWarnings()
         warnings.push_back(fmt::format("{} of types that say nothing of quotes ({}) {} skipped.",
                                        counted(skipped, "record"), list, either(skipped, "was", "were")));
     for (std::string& warning : m_choice->warnings())
+        warnings.push_back(std::move(warning));
+    for (std::string& warning : m_orders.warnings(*m_registry))
         warnings.push_back(std::move(warning));
     if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())
         warnings.emplace_back(warning);

@@ -6,6 +6,7 @@
 #include "input/csv/csv_text.h"
 #include "input/dbn/dbn_metadata.h"
 #include "input/dbn/dbn_row.h"
+#include "input/dbn/order_records.h"
 #include "input/dbn/record_choice.h"
 
 #include <array>
@@ -62,8 +63,10 @@ private:
     Status noteKind(RecordType type);
     void readNames(const char* at);
     void readRow(const char* at);
+    void readOrder(const char* at, FeedId feed);
     void skip(const char* at, Fault fault);
     void accept(const char* at, unsigned notes);
+    void note(const QuoteEvent& event, unsigned notes);
     void countOddities(const QuoteEvent& event, unsigned notes);
     bool wantsMore() const { return m_rowsForNothing < kMostRowsForNothing && !m_choice->sawTooMany(); }
     Error fail(std::string message) const { return unusableData(std::move(message), m_where); }
@@ -80,6 +83,8 @@ private:
     csv::TextBuffer m_text;
     Metadata m_metadata;
     std::optional<RecordChoice> m_choice;
+    const FeedRegistry* m_registry = nullptr;
+    OrderRecords m_orders;
     std::vector<QuoteEvent> m_rows;
     std::size_t m_count = 0; // of them
     bool m_isDone = false;
