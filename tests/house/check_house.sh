@@ -14,7 +14,7 @@ check_cpp() {
     awk '
     BEGIN {
         count = split("base market route strategy sim search study " \
-                      "files input/csv input/dbn input/quotes input/synthetic input/kafka/client input/kafka/message input/kafka/read " \
+                      "files input/csv input/orders input/dbn input/quotes input/synthetic input/kafka/client input/kafka/message input/kafka/read " \
                       "input/kafka/live input/kafka/publish input report setup run", modules, " ")
         for (i = 1; i <= count; ++i) rank[modules[i]] = i
         # Files that share a class with another file; to be given headers of their names.
@@ -169,9 +169,9 @@ mapfile -t texts < <(find "${folders[@]}" "${others[@]}" -type f ! -path 'tests/
 status=0
 check_cpp "${cpp[@]}" || status=1
 check_paths "${texts[@]}" || status=1
-mapfile -t worded < <(printf '%s\n' "${texts[@]}" | grep -E '^(app|core|ui|tests|README\.md$|CHANGELOG\.md$)')
+mapfile -t worded < <(printf '%s\n' "${texts[@]}" | grep -E '^(app|core|ui|tests|README\.md$|CHANGELOG\.md$|resources/manual/)')
 check_words "${worded[@]}" || status=1
-for page in README.md tests/house/where_is.md; do
+for page in README.md resources/manual/*.md tests/house/where_is.md; do
     if [[ -e $page ]]; then check_pages "$page" || status=1; fi
 done
 exit $status

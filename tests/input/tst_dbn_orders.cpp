@@ -174,7 +174,7 @@ private slots:
                         "not in its book.\n"));
     }
 
-    /// One that starts in the middle: cancels and fills of orders that nobody added.
+    /// One that starts in the middle: cancels and fills of orders that were never added.
     void theMiddleOfASessionIsRefused()
     {
         for (const std::string_view what : {"CB", "CA", "FB", "FA", "MB", "MA"}) {

@@ -15,29 +15,6 @@ namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{256} << 10; // stays in the second-level cache
 
-std::string_view nameOfType(std::uint8_t type)
-{
-    switch (type) {
-    case 0x11:
-    case 0x20:
-    case 0x21:
-    case 0x22:
-    case 0x23:
-    case 0x24:
-        return "ohlcv";
-    case 0x14:
-        return "imbalance";
-    case 0x15:
-        return "error";
-    case 0x17:
-        return "system";
-    case 0x18:
-        return "statistics";
-    default:
-        return "";
-    }
-}
-
 } // namespace
 
 Result<std::unique_ptr<DbnStream>> DbnStream::open(const std::filesystem::path& path, const Options& options,
@@ -310,52 +287,17 @@ void DbnStream::countOddities(const QuoteEvent& event, unsigned notes)
 
 CsvSchema DbnStream::schemaOf() const
 {
-    const auto has = [&](RecordType type) { return m_records[static_cast<std::size_t>(type)] > 0; };
-    if (has(RecordType::Mbo))
-        return CsvSchema::Mbo;
-    if (has(RecordType::Mbp10))
-        return CsvSchema::Mbp10;
-    if (has(RecordType::Mbp1))
-        return m_summary.counts.rows > 0 && m_summary.counts.trades == m_summary.counts.rows
-            ? CsvSchema::Tbbo
-            : CsvSchema::Mbp1;
-    if (has(RecordType::Bbo1s) || has(RecordType::Bbo1m))
-        return CsvSchema::Bbo;
-    if (has(RecordType::Trades))
-        return CsvSchema::Trades;
-    if (has(RecordType::Status))
-        return CsvSchema::Status;
-    return has(RecordType::Definition) ? CsvSchema::Definition : CsvSchema::Unknown;
-}
-
-/// One quote of a venue must not come twice, nor a trade.
-Status DbnStream::checkSchema() const
-{
-    const auto records = [&](RecordType type) { return m_records[static_cast<std::size_t>(type)]; };
-    std::string list;
-    for (const auto& [type, name] :
-         {std::pair{RecordType::Mbo, "mbo"}, std::pair{RecordType::Mbp1, "mbp-1"},
-          std::pair{RecordType::Mbp10, "mbp-10"}, std::pair{RecordType::Bbo1s, "bbo-1s"},
-          std::pair{RecordType::Bbo1m, "bbo-1m"}}) {
-        if (records(type) > 0)
-            list += fmt::format("{}{} of {}", list.empty() ? "" : ", ", records(type), name);
-    }
-    const bool hasTradesTwice = records(RecordType::Trades) > 0
-        && records(RecordType::Mbo) + records(RecordType::Mbp1) + records(RecordType::Mbp10) > 0;
-    if (hasTradesTwice)
-        list += fmt::format(", {} of trades", records(RecordType::Trades));
-    if (list.find(", ") == std::string::npos)
-        return ok();
-    return fail(fmt::format(
-        "It holds records of several schemas ({}): quotes or trades would count twice. Keep those "
-        "of one schema.",
-        list));
+    return dbn::schemaOf(m_records,
+                         m_summary.counts.rows > 0 && m_summary.counts.trades == m_summary.counts.rows);
 }
 
 Result<CsvSummary> DbnStream::finish()
 {
-    if (auto status = checkSchema(); !status)
-        return status.error();
+    if (const std::string several = severalSchemas(m_records); !several.empty())
+        return fail(fmt::format(
+            "It holds records of several schemas ({}): quotes or trades would count twice. Keep those "
+            "of one schema.",
+            several));
     if (m_record == 0)
         return fail("It has a DBN header but no records.");
     m_summary.schema = schemaOf();
@@ -392,18 +334,8 @@ void DbnStream::addWarnings()
             fmt::format("The last record ({}) is cut off after {} and was skipped: the file may be "
                         "incomplete.",
                         m_record + 1, counted(m_cutOff, "byte")));
-    std::string list;
-    std::int64_t skipped = 0;
-    for (std::size_t type = 0; type < m_records.size(); ++type) {
-        if (m_records[type] == 0 || kindOf(static_cast<RecordType>(type)) != RecordKind::Skipped)
-            continue;
-        skipped += m_records[type];
-        const auto name = nameOfType(static_cast<std::uint8_t>(type));
-        list += fmt::format("{}{:#04x}{}{}", list.empty() ? "" : ", ", type, name.empty() ? "" : " ", name);
-    }
-    if (skipped > 0)
-        warnings.push_back(fmt::format("{} of types that say nothing of quotes ({}) {} skipped.",
-                                       counted(skipped, "record"), list, either(skipped, "was", "were")));
+    if (std::string skipped = skippedRecords(m_records); !skipped.empty())
+        warnings.push_back(std::move(skipped));
     for (std::string& warning : m_choice->warnings())
         warnings.push_back(std::move(warning));
     for (std::string& warning : m_orders.warnings(*m_registry))

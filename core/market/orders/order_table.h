@@ -10,8 +10,8 @@
 
 namespace sor {
 
-/// One displayed order. Its place in the queue of its price is that of the row that gave it: whoever joined
-/// at an earlier time, or at the same time before it, is ahead.
+/// One displayed order. Its place in the queue of its price is that of the row that gave it: orders that
+/// joined at an earlier time are ahead.
 struct DisplayedOrder {
     std::uint64_t id = 0;
     Price price;
