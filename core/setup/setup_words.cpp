@@ -142,7 +142,8 @@ constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 
 constexpr SetupWord kWords[] = {
     {"csv", "FILE", kInput,
-     "level-1 quotes: CSV or Databento's DBN, plain, gzip, zstd, xz, bzip2 or zip; repeat it to merge files",
+     "level-1 quotes: CSV or Databento's DBN, plain, gzip, zstd, xz, bzip2 or zip; - is standard input; "
+     "repeat it to merge files",
      kFiles<&S::csv>, true},
     {"trades", "FILE", kInput, "trades in a file of their own; repeat it", kFiles<&S::trades>, true},
     {"feed", "KIND", kTape, "what rows show: venues or nbbo (the best of all; default: as the header says)",

@@ -2,6 +2,7 @@
 // How the words of a source read and write their fields.
 #pragma once
 
+#include "files/held_stream.h"
 #include "input/kafka/client/kafka_settings.h"
 #include "input/kafka/read/kafka_source.h"
 #include "setup/input_words.h"
@@ -21,7 +22,7 @@ constexpr WordAccess kFiles{
             return badValue(t, "a file name");
         if (t.find("://") != std::string_view::npos)
             return invalidArgument("Expected the name of a file, found an address (://). Download it first.");
-        (s.*Member).emplace_back(t);
+        (s.*Member).emplace_back(t == "-" ? kStandardInput : t);
         return ok();
     },
     [](const RunSetup& s) { return list(s.*Member); }};

@@ -142,7 +142,8 @@ private slots:
         QVERIFY(m_folder.refusal(DbnHeader().bytes() + DbnRecord().bytes(), options)
                     .starts_with("It is a DBN file, and `format` states databento-csv."));
         options.form.format = FileFormat::Dbn;
-        QVERIFY(m_folder.refusal(DbnHeader().bytes() + DbnRecord().bytes(), options).empty());
+        QCOMPARE(m_folder.refusal(DbnHeader().bytes() + DbnRecord().bytes(), options),
+                 std::string("not refused"));
     }
 
     void showsTheTopOfAFile()
