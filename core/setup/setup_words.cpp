@@ -258,7 +258,9 @@ constexpr SetupWord kWords[] = {
     {"threads", "N", kWorking, "worker threads (default: as many as the machine has)",
      kCount<kThreads, 1024, &S::threads>},
     {"shard", "i/n", kWorking,
-     "run part i of n of the grid and write a shard; auto: as Slurm's job array says", kShard},
+     "run part i of n of the grid, or of a study's symbol-days, and write a shard; auto: as the job array of "
+     "Slurm, Kubernetes or AWS Batch says",
+     kShard},
 
     {"data", "DIR", kStudy,
      "folder of quotes: SYMBOL/DATE.*, DATE/SYMBOL.*, files named by both, or files of many symbols",
