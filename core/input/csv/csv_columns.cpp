@@ -9,89 +9,6 @@ namespace sor::csv {
 
 namespace {
 
-constexpr std::size_t kMostNames = 28;
-using Names = std::array<std::string_view, kMostNames>;
-
-// In the order of Column, without '_' and '-'; the first name that the header has is taken.
-constexpr std::array<Names, kColumns> kNames{{
-    {"tsrecv", "receivedtime", "localtimestamp"},
-    {"tsevent", "timestamp", "time", "ts", "datetime", "eventtime", "exchangetimestamp", "siptimestamp",
-     "participanttimestamp", "quotetime", "timeutc", "utctime"},
-    {"publisherid", "publisher", "venue", "venueid", "exchange", "mic", "venuecode", "exchangecode",
-     "exchangeid", "exch", "ex"},
-    {"instrumentid"},
-    {"symbol",        "rawsymbol",    "ticker",       "sym",       "symroot",        "instrument",
-     "security",      "isin",         "figi",         "root",      "instrumentname", "securityid",
-     "tradingsymbol", "stock",        "ric",          "cusip",     "sedol",          "bbgticker",
-     "contract",      "pair",         "currencypair", "productid", "instrumentcode", "securitycode",
-     "symbolid",      "tickersymbol", "stocksymbol"},
-    {"action"},
-    {"side"},
-    {"price"},
-    {"size"},
-    {"flags"},
-    {"sequence"},
-    {"bidpx00", "bidpx", "bidprice", "bid", "bestbid", "bestbidprice", "bbid", "bidprice1", "bid1", "bp",
-     "bidpx0", "bestbidpx"},
-    {"bidsz00", "bidsz", "bidsize", "bidqty", "bidsiz", "bidquantity", "bidvolume", "bidamount",
-     "bestbidsize", "bestbidsiz", "bestbidqty", "bestbidquantity", "bestbidamount", "bidsize1", "bidsz0",
-     "bs", "bidshares"},
-    {"askpx00", "askpx", "askprice", "ask", "bestask", "bestaskprice", "offer", "offerprice", "bestoffer",
-     "askprice1", "ask1", "ap", "askpx0", "bestaskpx", "ofr"},
-    {"asksz00",       "asksz",     "asksize",      "askqty",     "asksiz",     "askquantity",
-     "askvolume",     "askamount", "bestasksize",  "bestasksiz", "bestaskqty", "bestaskquantity",
-     "bestaskamount", "offersize", "offerqty",     "asksize1",   "asksz0",     "as",
-     "askshares",     "ofrsiz",    "bestoffersize"},
-}};
-
-// More names of an NBBO feed and of a file of trades, where nothing else can be meant.
-constexpr std::array<std::string_view, 14> kBidVenueNames{
-    "bidvenue",      "bidexchange",  "bidex",          "bidexch",    "bidmic",
-    "bidpb00",       "bidpublisher", "bidpublisherid", "bidvenueid", "bidexchangecode",
-    "bidexchangeid", "bestbidex",    "bidmarket",      "bbex"};
-constexpr std::array<std::string_view, 15> kAskVenueNames{
-    "askvenue",      "askexchange",  "askex",          "askexch",    "askmic",
-    "askpb00",       "askpublisher", "askpublisherid", "askvenueid", "askexchangecode",
-    "askexchangeid", "bestaskex",    "askmarket",      "ofrex",      "offerexchange"};
-constexpr std::array<std::string_view, 9> kPrintPriceNames{
-    "tradeprice", "px", "lastprice", "last", "lastpx", "tradepx", "executionprice", "prc", "dealprice"};
-constexpr std::array<std::string_view, 13> kPrintSizeNames{
-    "qty",         "quantity", "volume",  "vol", "shares", "tradesize",    "tradeqty",
-    "tradevolume", "lastsize", "lastqty", "siz", "amount", "tradequantity"};
-constexpr std::array<std::string_view, 4> kPrintSideNames{"aggressor", "aggressorside", "takerside",
-                                                          "tradeside"};
-
-// As messages about missing columns name them.
-constexpr std::array<std::string_view, kColumns> kUsualNames{
-    "'ts_recv'",
-    "'ts_event' (or timestamp, time, ts)",
-    "'publisher_id' (or venue, venue_id, exchange, mic)",
-    "'instrument_id'",
-    "'symbol' (or ticker, instrument, security)",
-    "'action'",
-    "'side'",
-    "'price'",
-    "'size'",
-    "'flags'",
-    "'sequence'",
-    "'bid_px_00' (or bid_px, bid_price, bid)",
-    "'bid_sz_00' (or bid_sz, bid_size, bid_qty)",
-    "'ask_px_00' (or ask_px, ask_price, ask)",
-    "'ask_sz_00' (or ask_sz, ask_size, ask_qty)",
-};
-
-/// Lower case, without spaces around it and without what joins its words.
-std::string normalised(std::string_view name)
-{
-    std::string lower;
-    for (const char c : name) {
-        if (c == ' ' || c == '_' || c == '-' || c == '.' || c == '\t')
-            continue;
-        lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return lower;
-}
-
 CsvSchema guessSchema(const std::vector<std::string>& names)
 {
     const auto has = [&](std::string_view name) { return std::ranges::find(names, name) != names.end(); };
@@ -130,36 +47,6 @@ constexpr std::string_view kDateNames[] = {"date",      "tradedate", "tradingdat
                                            "quotedate", "day",       "tradingday"};
 
 } // namespace
-
-std::optional<ColumnName> columnOf(std::string_view name)
-{
-    const std::string wanted = normalised(name);
-    if (wanted.empty())
-        return std::nullopt;
-    for (std::size_t column = 0; column < kColumns; ++column) {
-        const auto found = std::ranges::find(kNames[column], wanted);
-        if (found != kNames[column].end())
-            return ColumnName{static_cast<Column>(column),
-                              static_cast<std::uint8_t>(found - kNames[column].begin())};
-    }
-    return std::nullopt;
-}
-
-bool numbersArePublishers(ColumnName name)
-{
-    constexpr std::uint8_t kPublisherNames = 2;
-    return name.column == Column::Venue && name.rank < kPublisherNames;
-}
-
-bool looksLikeHeader(std::span<const std::string_view> fields)
-{
-    if (fields.empty() || fields.front().empty()
-        || (fields.front().front() >= '0' && fields.front().front() <= '9'))
-        return false;
-    constexpr std::ptrdiff_t kSome = 3;
-    return std::ranges::count_if(fields, [](std::string_view field) { return columnOf(field).has_value(); })
-        >= kSome;
-}
 
 void takeAsSides(Layout& layout)
 {
@@ -204,7 +91,7 @@ public:
                 m_layout.date = kAbsent;
         }
         for (std::size_t column = 0; column < kColumns; ++column) {
-            if (auto status = find(kNames[column], m_layout.position[column]); !status)
+            if (auto status = find(kColumnNames[column], m_layout.position[column]); !status)
                 return status.error();
         }
         if (auto status = m_form.isTrades ? bindPrints() : bindQuotes(); !status)
@@ -351,19 +238,6 @@ private:
 };
 
 } // namespace
-
-bool isDatabentoPrice(std::string_view name)
-{
-    constexpr std::string_view kTheirs[] = {"askpx00", "askpx"};
-    return std::ranges::find(kTheirs, normalised(name)) != std::end(kTheirs);
-}
-
-bool isSameName(std::string_view a, std::string_view b)
-{
-    const auto column = columnOf(a);
-    const auto other = columnOf(b);
-    return column && other ? column->column == other->column : normalised(a) == normalised(b);
-}
 
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator, const CsvForm& form)
 {

@@ -54,9 +54,53 @@ std::optional<std::int64_t> nanosOf(const std::optional<UnixNanos>& time)
     return time ? std::optional(count(*time)) : std::nullopt;
 }
 
+/// What the table `study` says.
+Result<std::map<std::string, std::string>> notesOf(SqliteDatabase& database,
+                                                   const std::filesystem::path& path)
+{
+    auto version = database.prepare("PRAGMA user_version");
+    if (!version)
+        return version.error();
+    const auto hasVersion = version->step();
+    if (!hasVersion)
+        return hasVersion.error();
+    if (version->integer(0) > kStudySchemaVersion) {
+        return unusableData(
+            fmt::format("This database was made by a newer version of the program (its schema "
+                        "is version {}, this program knows {}). Choose another folder with "
+                        "`out`.",
+                        version->integer(0), kStudySchemaVersion),
+            path.string());
+    }
+    const bool isOlder = version->integer(0) < kStudySchemaVersion;
+    (void)version->step();
+    auto select = database.prepare("SELECT name, value FROM study");
+    auto units = database.prepare("SELECT symbol, day, inputs FROM units");
+    if (!select || !units)
+        return unusableData("This is no database of a study. Choose another folder with `out`.",
+                            path.string());
+    if (isOlder) {
+        return unusableData(
+            "This database was made by an older version of the program, whose studies this one "
+            "cannot go on with. Choose another folder with `out`.",
+            path.string());
+    }
+    std::map<std::string, std::string> notes;
+    for (;;) {
+        const auto row = select->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            break;
+        notes.emplace(select->text(0), select->text(1));
+    }
+    return notes;
+}
+
 } // namespace
 
-Result<StudyStore> StudyStore::open(const std::filesystem::path& folder, const StudyIdentity& identity)
+Result<StudyStore> StudyStore::open(const std::filesystem::path& folder, const StudyIdentity& identity,
+                                    const std::string& setup)
 {
     const std::filesystem::path path = folder / "study.db";
     auto database = SqliteDatabase::open(path);
@@ -71,11 +115,11 @@ Result<StudyStore> StudyStore::open(const std::filesystem::path& folder, const S
         return row.error();
     const bool isNew = tables->integer(0) == 0;
     (void)tables->step();
-    auto status = isNew ? store.create(identity) : store.check(identity, path);
+    auto status = isNew ? store.create(identity, setup) : store.check(identity, path);
     return status ? Result<StudyStore>(std::move(store)) : status.error();
 }
 
-Status StudyStore::create(const StudyIdentity& identity)
+Status StudyStore::create(const StudyIdentity& identity, const std::string& setup)
 {
     auto transaction = SqliteTransaction::begin(*m_database);
     if (!transaction)
@@ -90,6 +134,8 @@ Status StudyStore::create(const StudyIdentity& identity)
     };
     if (auto status = note("schema_version", std::to_string(kStudySchemaVersion)); !status)
         return status;
+    if (auto status = note("setup", setup); !status)
+        return status;
     for (const auto& [name, value] : identity) {
         if (auto status = note(name, value); !status)
             return status;
@@ -97,36 +143,22 @@ Status StudyStore::create(const StudyIdentity& identity)
     return transaction->commit();
 }
 
+Status StudyStore::finish()
+{
+    if (auto status = m_database->execute("INSERT OR REPLACE INTO study VALUES ('state', 'complete')");
+        !status)
+        return status;
+    // Not while somebody reads it: then it stays as it is.
+    (void)m_database->execute("PRAGMA journal_mode=DELETE");
+    return ok();
+}
+
 Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::path& path)
 {
-    auto version = m_database->prepare("PRAGMA user_version");
-    if (!version)
-        return version.error();
-    const auto hasVersion = version->step();
-    if (!hasVersion)
-        return hasVersion.error();
-    if (version->integer(0) > kStudySchemaVersion) {
-        return unusableData(
-            fmt::format("This database was made by a newer version of the program (its schema "
-                        "is version {}, this program knows {}). Choose another folder with "
-                        "`out`.",
-                        version->integer(0), kStudySchemaVersion),
-            path.string());
-    }
-    (void)version->step();
-    auto select = m_database->prepare("SELECT name, value FROM study");
-    if (!select)
-        return unusableData("This is no database of a study. Choose another folder with `out`.",
-                            path.string());
-    std::map<std::string, std::string> stored;
-    for (;;) {
-        const auto row = select->step();
-        if (!row)
-            return row.error();
-        if (!*row)
-            break;
-        stored.emplace(select->text(0), select->text(1));
-    }
+    const auto notes = notesOf(*m_database, path);
+    if (!notes)
+        return notes.error();
+    const std::map<std::string, std::string>& stored = *notes;
     const auto shown = [](const std::string& value) { return value.empty() ? "nothing" : value; };
     for (const auto& [name, value] : identity) {
         const auto there = stored.find(name);
@@ -342,6 +374,14 @@ Status StudyStore::readStrategies(std::vector<StudyRow>& rows)
         }
     }
     return ok();
+}
+
+Result<std::map<std::string, std::string>> readStudyNotes(const std::filesystem::path& path)
+{
+    auto database = SqliteDatabase::openReadOnly(path);
+    if (!database)
+        return database.error();
+    return notesOf(*database, path);
 }
 
 } // namespace sor
