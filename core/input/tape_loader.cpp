@@ -112,7 +112,13 @@ private:
         return checkSymbols();
     }
 
-    CsvOptions csvOptions() const { return {m_source.symbol, m_threads, m_source.form, m_filesOfTrades}; }
+    CsvOptions csvOptions() const
+    {
+        // Synthetic venues are made from quotes.
+        const bool keepsOrders =
+            m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
+        return {m_source.symbol, m_threads, m_source.form, keepsOrders, m_filesOfTrades};
+    }
 
     /// What a topic holds, in the order of its view's time, straight into the tape.
     Status readTopic(const kafka::KafkaReadOptions& options)

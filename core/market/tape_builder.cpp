@@ -62,7 +62,7 @@ template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<
             m_isOutOfOrder = true;
             return unusableData("The rows are not in time order.");
         }
-        if (row.isPrint() || row.isNbbo()) [[unlikely]] {
+        if (row.isPrint() || row.isNbbo() || row.isOrder()) [[unlikely]] {
             if (auto status = acceptApart(row, time); !status)
                 return status;
             m_lastTime = time;
@@ -220,6 +220,12 @@ Status TapeBuilder::acceptApart(const QuoteEvent& row, std::int64_t time)
     const auto venue = venueOf(row.feed);
     if (!venue)
         return venue.error();
+    if (row.isOrder()) {
+        --m_counts.rows; // it is part of a row
+        if (*venue != kIgnoredFeed && m_options.view == TapeView::Book)
+            recordOrder(row, *venue, time);
+        return ok();
+    }
     if (row.isPrint()) {
         if (*venue == kIgnoredFeed)
             recordOffExchange(row, time);

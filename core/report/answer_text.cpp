@@ -111,6 +111,14 @@ std::string bracketText(const RunReport& report)
     const auto& bracket = report.experiment.bracket;
     if (!bracket || bracket->variants.empty())
         return "";
+    const bool isExact = bracket->variants.front().queue == name(QueueModel::Exact);
+    if (isExact)
+        return fmt::format(
+            "Fill models: queues are known order by order, so no other rule of queues was tried; "
+            "with {} of latency the mean saving is {} bps.",
+            bracket->variants.front().latency,
+            bracket->variants.front().savingBps ? signedBps(*bracket->variants.front().savingBps)
+                                                : "not known");
     if (std::ranges::all_of(bracket->variants, &FillBracket::Variant::hasNoEffect))
         return "Fill models: other rules of filling have no effect on the mean saving.";
     return fmt::format("Fill models: the mean saving lies between {} and {} bps.", signedBps(bracket->lowBps),
@@ -152,9 +160,9 @@ std::string answerText(const RunReport& report, bool isWhole)
     const Verdict verdict = verdictOf(report);
     std::string head = wrapped("VERDICT  ", verdict.text, kScreenColumns)
         + wrapped("", askedText(report), kScreenColumns) + readAsText(report);
-    std::string table = fmt::format("\n{}\n{}{}", savingsTable(report),
-                                    wrapped("", filledText(report), kScreenColumns),
-                                    wrapped("", parametersText(report), kScreenColumns));
+    std::string table =
+        fmt::format("\n{}\n{}{}", savingsTable(report), wrapped("", filledText(report), kScreenColumns),
+                    wrapped("", parametersText(report), kScreenColumns));
     if (const std::string bracket = bracketText(report); !bracket.empty())
         table += wrapped("", bracket, kScreenColumns);
 
