@@ -61,6 +61,15 @@ public:
             if (!status)
                 return status.error();
         }
+        // Quotes and trades by one clock: that of the tape is in all files of a format.
+        if (!m_isByTape && haveTwoClocks(m_loaded.files)) {
+            m_isByTape = true;
+            m_loaded.warnings.emplace_back("Not all files have the exchange's times: all rows are ordered by "
+                                           "those of the tape's processor.");
+            status = read();
+            if (!status)
+                return status.error();
+        }
         if (m_lacksBidsForBand) {
             m_options.bandPpm = 0;
             status = read();
@@ -89,7 +98,12 @@ private:
         return checkSymbols();
     }
 
-    CsvOptions csvOptions() const { return {m_source.symbol, m_threads, m_source.form, m_filesOfTrades}; }
+    CsvOptions csvOptions() const
+    {
+        CsvOptions options{m_source.symbol, m_threads, m_source.form, m_filesOfTrades};
+        options.form.isByTape = m_isByTape;
+        return options;
+    }
 
     /// What a topic holds, in the order of its view's time, straight into the tape.
     Status readTopic(const kafka::KafkaReadOptions& options)
@@ -319,6 +333,7 @@ private:
     bool m_mustSort = false; // found out by an attempt
     bool m_hasLateRows = false; // likewise
     bool m_lacksBidsForBand = false; // likewise
+    bool m_isByTape = false; // likewise
     LoadedTape m_loaded;
 };
 

@@ -1,87 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/csv_columns.h"
 
+#include "input/csv/column_names.h"
+#include "input/csv/vendor_binding.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
 
 namespace sor::csv {
 
-namespace {
+using namespace names;
 
-constexpr std::size_t kMostNames = 28;
-using Names = std::array<std::string_view, kMostNames>;
-
-// In the order of Column, without '_' and '-'; the first name that the header has is taken.
-constexpr std::array<Names, kColumns> kNames{{
-    {"tsrecv", "receivedtime", "localtimestamp"},
-    {"tsevent", "timestamp", "time", "ts", "datetime", "eventtime", "exchangetimestamp", "siptimestamp",
-     "participanttimestamp", "quotetime", "timeutc", "utctime"},
-    {"publisherid", "publisher", "venue", "venueid", "exchange", "mic", "venuecode", "exchangecode",
-     "exchangeid", "exch", "ex"},
-    {"instrumentid"},
-    {"symbol",        "rawsymbol",    "ticker",       "sym",       "symroot",        "instrument",
-     "security",      "isin",         "figi",         "root",      "instrumentname", "securityid",
-     "tradingsymbol", "stock",        "ric",          "cusip",     "sedol",          "bbgticker",
-     "contract",      "pair",         "currencypair", "productid", "instrumentcode", "securitycode",
-     "symbolid",      "tickersymbol", "stocksymbol"},
-    {"action"},
-    {"side"},
-    {"price"},
-    {"size"},
-    {"flags"},
-    {"sequence"},
-    {"bidpx00", "bidpx", "bidprice", "bid", "bestbid", "bestbidprice", "bbid", "bidprice1", "bid1", "bp",
-     "bidpx0", "bestbidpx"},
-    {"bidsz00", "bidsz", "bidsize", "bidqty", "bidsiz", "bidquantity", "bidvolume", "bidamount",
-     "bestbidsize", "bestbidsiz", "bestbidqty", "bestbidquantity", "bestbidamount", "bidsize1", "bidsz0",
-     "bs", "bidshares"},
-    {"askpx00", "askpx", "askprice", "ask", "bestask", "bestaskprice", "offer", "offerprice", "bestoffer",
-     "askprice1", "ask1", "ap", "askpx0", "bestaskpx", "ofr"},
-    {"asksz00",       "asksz",     "asksize",      "askqty",     "asksiz",     "askquantity",
-     "askvolume",     "askamount", "bestasksize",  "bestasksiz", "bestaskqty", "bestaskquantity",
-     "bestaskamount", "offersize", "offerqty",     "asksize1",   "asksz0",     "as",
-     "askshares",     "ofrsiz",    "bestoffersize"},
-}};
-
-// More names of an NBBO feed and of a file of trades, where nothing else can be meant.
-constexpr std::array<std::string_view, 14> kBidVenueNames{
-    "bidvenue",      "bidexchange",  "bidex",          "bidexch",    "bidmic",
-    "bidpb00",       "bidpublisher", "bidpublisherid", "bidvenueid", "bidexchangecode",
-    "bidexchangeid", "bestbidex",    "bidmarket",      "bbex"};
-constexpr std::array<std::string_view, 15> kAskVenueNames{
-    "askvenue",      "askexchange",  "askex",          "askexch",    "askmic",
-    "askpb00",       "askpublisher", "askpublisherid", "askvenueid", "askexchangecode",
-    "askexchangeid", "bestaskex",    "askmarket",      "ofrex",      "offerexchange"};
-constexpr std::array<std::string_view, 9> kPrintPriceNames{
-    "tradeprice", "px", "lastprice", "last", "lastpx", "tradepx", "executionprice", "prc", "dealprice"};
-constexpr std::array<std::string_view, 13> kPrintSizeNames{
-    "qty",         "quantity", "volume",  "vol", "shares", "tradesize",    "tradeqty",
-    "tradevolume", "lastsize", "lastqty", "siz", "amount", "tradequantity"};
-constexpr std::array<std::string_view, 4> kPrintSideNames{"aggressor", "aggressorside", "takerside",
-                                                          "tradeside"};
-
-// As messages about missing columns name them.
-constexpr std::array<std::string_view, kColumns> kUsualNames{
-    "'ts_recv'",
-    "'ts_event' (or timestamp, time, ts)",
-    "'publisher_id' (or venue, venue_id, exchange, mic)",
-    "'instrument_id'",
-    "'symbol' (or ticker, instrument, security)",
-    "'action'",
-    "'side'",
-    "'price'",
-    "'size'",
-    "'flags'",
-    "'sequence'",
-    "'bid_px_00' (or bid_px, bid_price, bid)",
-    "'bid_sz_00' (or bid_sz, bid_size, bid_qty)",
-    "'ask_px_00' (or ask_px, ask_price, ask)",
-    "'ask_sz_00' (or ask_sz, ask_size, ask_qty)",
-};
-
-/// Lower case, without spaces around it and without what joins its words.
-std::string normalised(std::string_view name)
+std::string plainName(std::string_view name)
 {
     std::string lower;
     for (const char c : name) {
@@ -91,6 +22,8 @@ std::string normalised(std::string_view name)
     }
     return lower;
 }
+
+namespace {
 
 CsvSchema guessSchema(const std::vector<std::string>& names)
 {
@@ -125,15 +58,11 @@ Error columnsUnusable(std::string message)
     return {ErrorCode::ColumnsUnusable, std::move(message)};
 }
 
-/// Of days beside times of day.
-constexpr std::string_view kDateNames[] = {"date",      "tradedate", "tradingdate",
-                                           "quotedate", "day",       "tradingday"};
-
 } // namespace
 
 std::optional<ColumnName> columnOf(std::string_view name)
 {
-    const std::string wanted = normalised(name);
+    const std::string wanted = plainName(name);
     if (wanted.empty())
         return std::nullopt;
     for (std::size_t column = 0; column < kColumns; ++column) {
@@ -183,7 +112,7 @@ public:
         m_layout.position.fill(kAbsent);
         for (const auto name : header) {
             m_layout.names.emplace_back(name);
-            m_names.push_back(normalised(name));
+            m_names.push_back(plainName(name));
         }
     }
 
@@ -203,6 +132,8 @@ public:
             if (m_layout.date == m_names.size())
                 m_layout.date = kAbsent;
         }
+        if (auto status = bindVendor(m_names, m_form, m_layout); !status)
+            return status.error();
         for (std::size_t column = 0; column < kColumns; ++column) {
             if (auto status = find(kNames[column], m_layout.position[column]); !status)
                 return status.error();
@@ -214,16 +145,18 @@ public:
             if (suffix != m_names.end())
                 m_layout.symbolSuffix = static_cast<std::size_t>(suffix - m_names.begin());
         }
-        m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
+        if (m_form.nanosPerPriceUnit)
+            m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
         m_layout.numbers.sharesPerUnit = m_form.sharesPerSizeUnit;
-        m_layout.times.zone = m_form.zone;
+        if (m_form.zone)
+            m_layout.times.zone = m_form.zone;
         return std::move(m_layout);
     }
 
 private:
     Status findStated(std::string_view name, std::size_t& position) const
     {
-        const std::string wanted = normalised(name);
+        const std::string wanted = plainName(name);
         auto status = find(std::array<std::string_view, 1>{wanted}, position);
         if (status && position == kAbsent)
             return columnsUnusable(fmt::format("It has no column '{}', which `columns` names. Found: {}.",
@@ -347,7 +280,7 @@ private:
 
     const CsvForm& m_form;
     Layout m_layout;
-    std::vector<std::string> m_names; // normalised
+    std::vector<std::string> m_names; // plain
 };
 
 } // namespace
@@ -355,14 +288,14 @@ private:
 bool isDatabentoPrice(std::string_view name)
 {
     constexpr std::string_view kTheirs[] = {"askpx00", "askpx"};
-    return std::ranges::find(kTheirs, normalised(name)) != std::end(kTheirs);
+    return std::ranges::find(kTheirs, plainName(name)) != std::end(kTheirs);
 }
 
 bool isSameName(std::string_view a, std::string_view b)
 {
     const auto column = columnOf(a);
     const auto other = columnOf(b);
-    return column && other ? column->column == other->column : normalised(a) == normalised(b);
+    return column && other ? column->column == other->column : plainName(a) == plainName(b);
 }
 
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator, const CsvForm& form)
@@ -380,7 +313,7 @@ bool Layout::hasPublishers() const
     constexpr std::array<std::string_view, 5> kTheirs{"publisherid", "publisher", "bidpb00", "bidpublisher",
                                                       "bidpublisherid"};
     const std::size_t venue = isNbbo() ? bidVenue : at(Column::Venue);
-    return venue != kAbsent && std::ranges::find(kTheirs, normalised(names[venue])) != kTheirs.end();
+    return venue != kAbsent && std::ranges::find(kTheirs, plainName(names[venue])) != kTheirs.end();
 }
 
 char findSeparator(std::string_view headerLine)

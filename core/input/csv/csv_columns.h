@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "input/csv/csv_reader.h"
+#include "input/csv/vendor_rules.h"
 
 #include <array>
 #include <cstddef>
@@ -42,6 +43,7 @@ struct Layout {
     std::size_t askVenue = kAbsent;
     /// Of the days of times of day.
     std::size_t date = kAbsent;
+    VendorRules vendor; // of a file whose header is that of a vendor
     std::vector<std::string> assumed; // how times and numbers are taken, in sentences
 
     std::size_t at(Column column) const { return position[static_cast<std::size_t>(column)]; }
@@ -72,6 +74,9 @@ struct ColumnName {
     Column column;
     std::uint8_t rank; // of its names; the lowest is taken when there are several
 };
+
+/// A name in lower case, without spaces around it and without what joins its words.
+std::string plainName(std::string_view name);
 
 /// The column of a name, whatever its case and whether its words are joined by '_', '-' or nothing; nothing
 /// for a name that means nothing here.
