@@ -25,6 +25,7 @@ enum class Mode : std::uint8_t {
     Broker,
     Merge,
     Study,
+    Manual,
     Help,
     Version
 };
@@ -52,7 +53,7 @@ struct CommandLine {
     WindowWords window;
     RunSetup setup;
     std::vector<std::string> merge; // shards, or folders of them
-    std::string file; // of the window, --generate, --allocate, --place
+    std::string file; // of the window, --generate, --allocate, --place, --study; topic of --manual
     SyntheticDayOptions generate;
     PublishWords publish;
     bool isJson = false; // of --probe

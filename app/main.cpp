@@ -3,6 +3,7 @@
 #include "base/unjoined_thread.h"
 #include "batch.h"
 #include "command_line.h"
+#include "files/manual_pages.h"
 #include "gui.h"
 #include "input/kafka/client/secret_guard.h"
 #include "input/topic_options.h"
@@ -56,6 +57,24 @@ int runStoppable(const CommandLine& commandLine, const std::stop_token& stop)
     }
 }
 
+int runManual(const std::string& topic)
+{
+    if (!topic.empty()) {
+        const auto text = manualText(topic);
+        if (!text)
+            return fail(text.error());
+        printOut(*text);
+        return 0;
+    }
+    const auto pages = manualPages();
+    if (!pages)
+        return fail(pages.error());
+    printOut("Topics of the manual; sorlab --manual TOPIC prints one:\n");
+    for (const ManualPage& page : *pages)
+        printOut(fmt::format("  {:15} {}\n", page.topic, page.summary));
+    return 0;
+}
+
 /// Before anything is done with what -X and -F hold.
 void guardSecrets(const CommandLine& commandLine)
 {
@@ -76,6 +95,8 @@ int run(const CommandLine& commandLine, int argc, char** argv)
     case Mode::Version:
         printOut(commandLine.text);
         return 0;
+    case Mode::Manual:
+        return runManual(commandLine.file);
     case Mode::Allocate:
         return runAllocate(commandLine.file);
     case Mode::Place:

@@ -25,7 +25,7 @@ mv "$place/first" "$place/moved elsewhere"
 root="$place/moved elsewhere"
 
 for file in bin/sorlab-cli share/man/man1/sorlab-cli.1.gz share/sorlab/fees/us_equities.csv \
-    share/sorlab/sample/sample_synt_4venues.csv.zst share/sorlab/deploy/README.md share/sorlab/deploy/docker-compose.yml \
+    share/sorlab/sample/sample_synt_4venues.csv.zst share/sorlab/deploy/README.md share/sorlab/deploy/docker-compose.yml share/sorlab/manual/index.md \
     share/bash-completion/completions/sorlab-cli share/doc/sorlab-cli/copyright; do
     [[ -f $root/$file ]] || fail "$file was not installed"
 done
@@ -46,6 +46,8 @@ if grep -iE 'qt|qcustomplot|libX11|libGL' <<<"$linked"; then fail "sorlab-cli is
 
 version=$(env -i "$root/bin/sorlab-cli" --version)
 [[ $version == *"$root/share/sorlab"* ]] || fail "the data were not found after the move: $version"
+
+env -i "$root/bin/sorlab-cli" --manual results | grep -q '^# ' || fail "the manual was not found after the move"
 
 env -i "$root/bin/sorlab-cli" --batch --csv "$root/share/sorlab/sample/sample_synt_4venues.csv.zst" --model static \
     --fees "$root/share/sorlab/fees/us_equities.csv" --quiet --out "$place/results" || fail "the sample does not run"

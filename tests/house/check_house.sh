@@ -169,9 +169,9 @@ mapfile -t texts < <(find "${folders[@]}" "${others[@]}" -type f ! -path 'tests/
 status=0
 check_cpp "${cpp[@]}" || status=1
 check_paths "${texts[@]}" || status=1
-mapfile -t worded < <(printf '%s\n' "${texts[@]}" | grep -E '^(app|core|ui|tests|README\.md$|CHANGELOG\.md$)')
+mapfile -t worded < <(printf '%s\n' "${texts[@]}" | grep -E '^(app|core|ui|tests|README\.md$|CHANGELOG\.md$|resources/manual/)')
 check_words "${worded[@]}" || status=1
-for page in README.md tests/house/where_is.md; do
+for page in README.md resources/manual/*.md tests/house/where_is.md; do
     if [[ -e $page ]]; then check_pages "$page" || status=1; fi
 done
 exit $status

@@ -3,6 +3,7 @@
 
 #include "dialogs/about_dialog.h"
 #include "dialogs/data_problems_dialog.h"
+#include "dialogs/manual_dialog.h"
 #include "dialogs/preferences_dialog.h"
 #include "dialogs/publish_dialog.h"
 #include "dialogs/shortcuts_dialog.h"
@@ -165,6 +166,9 @@ void dialogScenes(AppSettings* settings, const Look& look)
     ShortcutsDialog shortcuts;
     settle(shortcuts);
     look(u"shortcuts"_s, shortcuts);
+    ManualDialog manual(manual_topic::kResults);
+    settle(manual);
+    look(u"manual"_s, manual);
     PreferencesDialog preferences(settings);
     settle(preferences);
     look(u"preferences"_s, preferences);

@@ -2,6 +2,7 @@
 // The small dialogs: what they show and what they change.
 #include "dialogs/about_dialog.h"
 #include "dialogs/data_problems_dialog.h"
+#include "dialogs/manual_dialog.h"
 #include "dialogs/preferences_dialog.h"
 #include "dialogs/shortcuts_dialog.h"
 #include "input/tape_loader.h"
@@ -10,9 +11,12 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QTest>
+#include <QTextBrowser>
 
 using namespace sor;
 using namespace sor::ui;
@@ -108,6 +112,52 @@ private slots:
         QCOMPARE(table->item(1, 1)->text(), u"1,200"_s);
         QCOMPARE(table->item(2, 3)->text(), u"Every row comes from one venue (XNAS)."_s);
         QCOMPARE(dataProblemsTitle(LoadedTape{}), u"0 rows read, none skipped."_s);
+    }
+
+    void theManualShowsItsPagesAndFindsWords()
+    {
+        ManualDialog dialog(manual_topic::kResults);
+        auto* list = dialog.findChild<QListWidget*>();
+        auto* browser = dialog.findChild<QTextBrowser*>();
+        auto* search = dialog.findChild<QLineEdit*>();
+        const auto listed = [list] {
+            int count = 0;
+            for (int row = 0; row < list->count(); ++row)
+                count += list->item(row)->isHidden() ? 0 : 1;
+            return count;
+        };
+        QCOMPARE(list->currentItem()->text(), u"results"_s);
+        QVERIFY(browser->toPlainText().startsWith(u"What the numbers mean"_s));
+        const int pages = list->count();
+        QVERIFY(pages >= 10);
+        // A word of one page only: it is listed alone and shown, with the word selected.
+        search->setText(u"hal-00737491V2"_s);
+        QCOMPARE(listed(), 1);
+        QCOMPARE(list->currentItem()->text(), u"paper"_s);
+        QCOMPARE(browser->textCursor().selectedText(), u"hal-00737491v2"_s);
+        // Enter goes from place to place, from page to page, and around.
+        search->setText(u"lambda_under"_s);
+        QVERIFY(listed() > 1);
+        QStringList seen;
+        for (int i = 0; i < 200; ++i) {
+            QTest::keyClick(search, Qt::Key_Return);
+            QCOMPARE(browser->textCursor().selectedText(), u"lambda_under"_s);
+            if (!seen.contains(list->currentItem()->text()))
+                seen << list->currentItem()->text();
+        }
+        QCOMPARE(seen.size(), listed());
+        search->setText(u"no page says this"_s);
+        QCOMPARE(listed(), 0);
+        search->clear();
+        QCOMPARE(listed(), pages);
+        // Links between pages stay within the manual.
+        emit browser->anchorClicked(QUrl(u"validation.md"_s));
+        QCOMPARE(list->currentItem()->text(), u"validation"_s);
+        for (const std::string_view topic : {manual_topic::kFirstRun, manual_topic::kFormats}) {
+            const ManualDialog at(topic);
+            QCOMPARE(at.findChild<QListWidget*>()->currentItem()->text(),
+                     QString::fromUtf8(topic.data(), static_cast<qsizetype>(topic.size())));
+        }
     }
 };
 

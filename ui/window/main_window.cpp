@@ -2,7 +2,7 @@
 #include "window/main_window.h"
 
 #include "dialogs/about_dialog.h"
-#include "dialogs/help_dialog.h"
+#include "dialogs/manual_dialog.h"
 #include "dialogs/preferences_dialog.h"
 #include "dialogs/publish_dialog.h"
 #include "dialogs/shortcuts_dialog.h"
@@ -235,11 +235,11 @@ void MainWindow::connectToolsAndHelp()
     connect(m_actions->shortcuts, &QAction::triggered, this,
             [this] { showDialog(new ShortcutsDialog(this)); });
     connect(m_actions->about, &QAction::triggered, this, [this] { showDialog(new AboutDialog(this)); });
-    for (const auto& [action, page] : {std::pair{m_actions->quickTour, HelpPage::QuickTour},
-                                       {m_actions->dataFormat, HelpPage::DataFormat},
-                                       {m_actions->numbers, HelpPage::Numbers}}) {
+    for (const auto& [action, topic] : {std::pair{m_actions->firstRun, manual_topic::kFirstRun},
+                                        {m_actions->dataFormat, manual_topic::kFormats},
+                                        {m_actions->numbers, manual_topic::kResults}}) {
         connect(action, &QAction::triggered, this,
-                [this, page = page] { showDialog(new HelpDialog(page, this)); });
+                [this, topic = topic] { showDialog(new ManualDialog(topic, this)); });
     }
     connect(m_workbench, &Workbench::dataFormatRequested, m_actions->dataFormat, &QAction::trigger);
     connect(m_actions->openSettingsFolder, &QAction::triggered, this, [this] {

@@ -150,8 +150,8 @@ void WindowActions::addToolsMenu()
 void WindowActions::addHelpMenu()
 {
     QMenu* menu = m_window->menuBar()->addMenu(tr("&Help"));
-    quickTour = add(menu, tr("&Quick tour"));
-    dataFormat = add(menu, tr("&Data format"));
+    firstRun = add(menu, tr("&Manual"));
+    dataFormat = add(menu, tr("&Formats of quotes"));
     numbers = add(menu, tr("What the &numbers mean"));
     shortcuts = add(menu, tr("&Keyboard shortcuts"), u"F1 ?"_s);
     menu->addSeparator();

@@ -33,7 +33,7 @@ public:
     // Tools
     QAction *testConnection, *publish, *dataProblems, *preferences, *openLog, *openSettingsFolder;
     // Help
-    QAction *quickTour, *dataFormat, *numbers, *shortcuts, *about;
+    QAction *firstRun, *dataFormat, *numbers, *shortcuts, *about;
     // Not in a menu
     QAction *nextZone, *previousZone;
     QMenu *sources, *exports; // of the run bar

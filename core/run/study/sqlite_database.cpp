@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/study/sqlite_database.h"
 
+#include <cerrno>
+#include <cstdint>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <system_error>
 #include <utility>
 
 namespace sor {
@@ -93,6 +96,15 @@ void SqliteDatabase::Closer::operator()(sqlite3* database) const
     sqlite3_close(database);
 }
 
+/// SQLite calls a log whose index finds no room an I/O error.
+bool SqliteDatabase::isDiskFull() const
+{
+    constexpr std::uintmax_t kLeastRoom = 64 * 1024; // a block of that index, and a page
+    std::error_code error;
+    const auto space = std::filesystem::space(m_path.parent_path(), error);
+    return sqlite3_system_errno(m_database.get()) == ENOSPC || (!error && space.available < kLeastRoom);
+}
+
 Error SqliteDatabase::failure(int code) const
 {
     const std::string path = m_path.string();
@@ -104,10 +116,13 @@ Error SqliteDatabase::failure(int code) const
                 {.path = path}};
     case SQLITE_FULL:
         return {ErrorCode::CannotWrite, "The disk is full.", {.path = path}};
-    case SQLITE_READONLY:
-    case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
     case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        if (isDiskFull())
+            return {ErrorCode::CannotWrite, "The disk is full.", {.path = path}};
+        [[fallthrough]];
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
         return {ErrorCode::CannotWrite,
                 fmt::format("The database cannot be written: {}.", sqlite3_errmsg(m_database.get())),
                 {.path = path}};

@@ -74,6 +74,7 @@ public:
     Error failure(int code) const;
 
 private:
+    bool isDiskFull() const;
     struct Closer {
         void operator()(sqlite3* database) const;
     };

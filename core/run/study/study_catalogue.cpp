@@ -4,7 +4,7 @@
 #include "base/number_text.h"
 #include "base/symbol_list.h"
 #include "base/text.h"
-#include "input/csv/csv_reader.h"
+#include "input/quotes/quote_file.h"
 #include "input/tape_loader.h"
 #include "market/market_hours.h"
 #include "run/run_pipeline.h"
@@ -26,13 +26,19 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// By its name: packed or plain CSV.
+/// By its name: what the content then has to say.
 bool mayHoldQuotes(const fs::path& path)
 {
-    const std::string name = lowered(path.filename().string());
+    std::string name = lowered(path.filename().string());
     if (name.starts_with('.'))
         return false;
-    constexpr std::array<std::string_view, 3> kEndings{".csv", ".csv.zst", ".csv.gz"};
+    for (const std::string_view packed : {".zst", ".gz", ".xz", ".bz2"}) {
+        if (name.ends_with(packed)) {
+            name.resize(name.size() - packed.size());
+            break;
+        }
+    }
+    constexpr std::array<std::string_view, 4> kEndings{".csv", ".tsv", ".dbn", ".zip"};
     return std::ranges::any_of(kEndings, [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
@@ -122,7 +128,7 @@ public:
             entry.problem = error.message;
             return std::vector<CatalogueEntry>{std::move(entry)};
         };
-        const auto preview = previewCsv(whole);
+        const auto preview = previewQuoteFile(whole);
         if (!preview)
             return problem(preview.error());
         std::vector<CatalogueEntry> entries;
@@ -166,17 +172,18 @@ private:
         const CsvSummary& file = loaded->files.front(); // its trades come behind
         CatalogueEntry entry;
         entry.path = path;
-        entry.mark = file.mark;
+        entry.mark = markOf(m_folder / path).value_or(file.mark); // of an archive, not of its member
         entry.statesSymbol = !loaded->symbol.empty();
         entry.symbol = entry.statesSymbol ? loaded->symbol : symbolOfPath(path, m_wanted);
-        entry.xxh3 = file.xxh3;
         if (!trades.empty()) {
             entry.trades = trades;
-            entry.tradesMark = loaded->files.back().mark;
-            entry.xxh3 += " " + loaded->files.back().xxh3;
+            entry.tradesMark = markOf(m_folder / trades).value_or(loaded->files.back().mark);
+        }
+        for (const CsvSummary& part : loaded->files) {
+            entry.xxh3 += (entry.xxh3.empty() ? "" : " ") + part.xxh3;
+            entry.rows += &part == &file || trades.empty() ? part.rows() : 0;
         }
         entry.schema = name(file.schema);
-        entry.rows = file.rows();
         entry.first = tape.span().from;
         entry.last = tape.span().to;
         for (const TapeVenue& venue : tape.venues())
@@ -231,8 +238,9 @@ std::string symbolOfPath(const fs::path& path, const std::set<std::string>& want
     if (const auto date = dateInName(file))
         file.replace(date->at, date->length, " ");
     // The first word that is no description of the file.
-    constexpr std::array<std::string_view, 11> kOther{"csv",  "zst",  "gz",  "quotes", "trades", "mbp",
-                                                      "mbp1", "tbbo", "bbo", "us",     "l1"};
+    constexpr std::array<std::string_view, 16> kOther{"csv",  "tsv", "dbn",    "zip",    "zst", "gz",
+                                                      "xz",   "bz2", "quotes", "trades", "mbp", "mbp1",
+                                                      "tbbo", "bbo", "us",     "l1"};
     std::string word;
     for (const char c : file + " ") {
         const bool isLetter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || isDigit(c);

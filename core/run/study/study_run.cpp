@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <map>
 
 namespace sor {
 
@@ -164,31 +165,32 @@ private:
         const auto done = store.unitsDone();
         if (!done)
             return done.error();
-        for (const PlannedUnit& planned : plan.units) {
-            const auto there = done->find({planned.unit.symbol, planned.unit.day});
-            if (there == done->end())
-                continue;
-            if (there->second != planned.inputs) {
+        std::map<UnitKey, const PlannedUnit*> planned;
+        for (const PlannedUnit& of : plan.units)
+            planned.emplace(UnitKey{of.unit.symbol, of.unit.day}, &of);
+        for (const auto& [key, inputs] : *done) {
+            const auto now = planned.find(key);
+            if (now == planned.end() || now->second->inputs != inputs) {
                 return unusableData(
                     fmt::format("The quotes of {} on {}, or of days before, have changed since its orders "
                                 "were run. Choose another folder with `out`.",
-                                planned.unit.symbol, dayText(planned.unit.day)),
+                                key.symbol, dayText(key.day)),
                     m_setup.study.data);
             }
-            m_outcome.resumed += static_cast<std::int64_t>(planned.places.size());
+            m_outcome.resumed += static_cast<std::int64_t>(now->second->places.size());
         }
         if (auto status = store.savePlan(plan.rows); !status)
             return status;
         m_done = m_outcome.resumed;
-        for (const PlannedUnit& planned : plan.units)
-            m_total += static_cast<std::int64_t>(planned.places.size());
+        for (const PlannedUnit& of : plan.units)
+            m_total += static_cast<std::int64_t>(of.places.size());
         if (m_observer != nullptr)
             m_observer->ordersDone(m_done, m_total, m_savings);
-        for (PlannedUnit& planned : plan.units) {
-            const UnitKey key{planned.unit.symbol, planned.unit.day};
+        for (PlannedUnit& of : plan.units) {
+            const UnitKey key{of.unit.symbol, of.unit.day};
             if (done->contains(key))
                 continue;
-            if (auto status = runPlanned(store, plan, planned, key); !status)
+            if (auto status = runPlanned(store, plan, of, key); !status)
                 return status;
         }
         return ok();

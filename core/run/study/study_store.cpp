@@ -113,11 +113,19 @@ Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::p
                         version->integer(0), kStudySchemaVersion),
             path.string());
     }
+    const bool isOlder = version->integer(0) < kStudySchemaVersion;
     (void)version->step();
     auto select = m_database->prepare("SELECT name, value FROM study");
-    if (!select)
+    auto units = m_database->prepare("SELECT symbol, day, inputs FROM units");
+    if (!select || !units)
         return unusableData("This is no database of a study. Choose another folder with `out`.",
                             path.string());
+    if (isOlder) {
+        return unusableData(
+            "This database was made by an older version of the program, whose studies this one "
+            "cannot go on with. Choose another folder with `out`.",
+            path.string());
+    }
     std::map<std::string, std::string> stored;
     for (;;) {
         const auto row = select->step();

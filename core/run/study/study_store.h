@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The database of a study: study.db in its folder. README.md describes its tables and views.
+// The database of a study: study.db in its folder. The manual (study) describes its tables and views.
 #pragma once
 
 #include "base/result.h"

@@ -5,6 +5,7 @@
 #include "value_of.h"
 
 #include <QDir>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <fmt/format.h>
@@ -88,6 +89,48 @@ private slots:
         QCOMPARE(catalogue.entries.size(), std::size_t{1});
         QVERIFY(!catalogue.entries.front().problem.empty());
         QVERIFY(catalogue.symbols().empty());
+    }
+
+    void packedFilesOfAnyKindAreTaken()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("AAA")));
+        const QString csv =
+            writeFile(folder, QStringLiteral("AAA/2024-10-21.csv"), QByteArray::fromStdString(quotes()));
+        const auto pack = [&](const QString& program, const QStringList& words) {
+            return QProcess::execute(program, words) == 0;
+        };
+        QVERIFY(pack(QStringLiteral("zstd"),
+                     {QStringLiteral("-q"), csv, QStringLiteral("-o"),
+                      folder.filePath(QStringLiteral("AAA/2024-10-22.CSV.ZST"))}));
+        QVERIFY(
+            pack(QStringLiteral("python3"),
+                 {QStringLiteral("-c"),
+                  QStringLiteral("import sys, zipfile, lzma, bz2\n"
+                                 "text = open(sys.argv[1], 'rb').read()\n"
+                                 "half = text.index(b'\\n', len(text) // 2) + 1\n"
+                                 "head = text[:text.index(b'\\n') + 1]\n"
+                                 "zip = zipfile.ZipFile(sys.argv[2] + '/2024-10-23.zip', 'w')\n"
+                                 "zip.writestr('a.csv', text[:half])\n"
+                                 "zip.writestr('b.csv', head + text[half:])\n"
+                                 "zip.close()\n"
+                                 "open(sys.argv[2] + '/2024-10-24.csv.xz', 'wb').write(lzma.compress(text))\n"
+                                 "open(sys.argv[2] + '/2024-10-25.csv.bz2', 'wb').write(bz2.compress(text))\n"
+                                 "open(sys.argv[2] + '/notes.txt', 'wb').write(text)\n"),
+                  csv, folder.filePath(QStringLiteral("AAA"))}));
+        const std::filesystem::path path = folder.path().toStdString();
+        const StudyCatalogue catalogue = valueOf(makeCatalogue(path, RunSetup{}, {}, {}, {}, nullptr));
+        QCOMPARE(catalogue.entries.size(), std::size_t{5});
+        for (const CatalogueEntry& entry : catalogue.entries) {
+            QVERIFY2(entry.problem.empty(), (entry.path + ": " + entry.problem).c_str());
+            QCOMPARE(entry.symbol, std::string("AAA"));
+            QCOMPARE(entry.rows, catalogue.entries.front().rows);
+            QVERIFY(entry.last == catalogue.entries.front().last);
+        }
+        // What is known is not read again, archives neither.
+        const StudyCatalogue again =
+            valueOf(makeCatalogue(path, RunSetup{}, {}, catalogue.entries, {}, nullptr));
+        QCOMPARE(again.filesRead, std::int64_t{0});
     }
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A study of N orders is N single runs; threads, kills and the order of the orders change nothing.
 #include "compare_numbers.h"
-#include "input/synthetic/synthetic_day.h"
 #include "report/study_json.h"
 #include "report/study_text.h"
 #include "run/run_pipeline.h"
@@ -9,6 +8,7 @@
 #include "run/study/study_results.h"
 #include "run/study/study_run.h"
 #include "setup/setup_words.h"
+#include "study_days.h"
 #include "test_files.h"
 #include "test_setup.h"
 #include "value_of.h"
@@ -25,35 +25,7 @@ using namespace sor::test;
 
 namespace {
 
-constexpr std::int64_t kMonday = 1'748'871'000'000'000'000; // 2025-06-02T13:30:00Z
 constexpr int kDays = 3;
-
-UnixNanos openOf(int day)
-{
-    return unixNanos(kMonday) + std::chrono::days{day};
-}
-
-/// Days of two symbols: AAA/2025-06-02.csv and so on.
-void writeDays(const QTemporaryDir& folder)
-{
-    for (int day = 0; day < kDays; ++day) {
-        for (const std::string symbol : {"AAA", "BBB"}) {
-            SyntheticDayOptions options;
-            options.duration = std::chrono::minutes{12};
-            options.venues = 2;
-            options.symbol = symbol;
-            options.seed = static_cast<std::uint64_t>(10 * day) + (symbol == "AAA" ? 1 : 2);
-            options.start = openOf(day);
-            QDir(folder.path()).mkpath(QString::fromStdString("quotes/" + symbol));
-            valueOf(generateSyntheticDay(options,
-                                         folder
-                                             .filePath(QString::fromStdString(
-                                                 fmt::format("quotes/{}/2025-06-0{}.csv", symbol, 2 + day)))
-                                             .toStdString(),
-                                         {}));
-        }
-    }
-}
 
 std::vector<StudyOrder> someOrders()
 {
@@ -94,7 +66,7 @@ class TestStudyRun : public QObject {
 private slots:
     void initTestCase()
     {
-        writeDays(m_folder);
+        writeStudyDays(m_folder.path(), kDays);
         m_orders = writeFile(m_folder, u"orders.csv"_qs, QByteArray::fromStdString(ordersCsv(someOrders())));
     }
 

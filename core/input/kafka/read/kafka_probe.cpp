@@ -232,7 +232,7 @@ private:
         readTails(list->cnt);
         if (m_lastText.empty())
             return failed(kMessage, m_lastProblem.empty() ? "No message came." : m_lastProblem,
-                          "sorlab reads JSON quotes and CSV lines; README.md lists the fields.");
+                          "sorlab reads JSON quotes and CSV lines; the manual (formats) lists the fields.");
         return good(kMessage, m_lastText);
     }
 
