@@ -10,6 +10,8 @@
 #include "report/run_table.h"
 #include "run/run_pipeline.h"
 #include "run/sharded_run.h"
+#include "run/study/study_merge.h"
+#include "study.h"
 #include "terminal.h"
 
 #include <algorithm>
@@ -155,6 +157,8 @@ int runBatch(const RunSetup& setup, const std::stop_token& stop)
 
 int runMerge(const CommandLine& commandLine, const std::stop_token& stop)
 {
+    if (const auto studies = findStudyShards(commandLine.merge); !studies.empty())
+        return runStudyMerge(commandLine, studies);
     const auto shards = readShards(commandLine.merge);
     if (!shards)
         return fail(shards.error());

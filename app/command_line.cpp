@@ -236,8 +236,9 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
                 return status.error();
         }
     }
-    if (!commandLine.setup.shard.empty() && *mode != Mode::Batch && *mode != Mode::Window)
-        return usageError("--shard goes with --batch");
+    if (!commandLine.setup.shard.empty() && *mode != Mode::Batch && *mode != Mode::Study
+        && *mode != Mode::Window)
+        return usageError("--shard goes with --batch and --study");
     if (auto status = fillGenerate(stated, commandLine); !status)
         return status.error();
     if (auto status = fillWindow(stated, commandLine); !status)

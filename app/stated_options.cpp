@@ -43,7 +43,8 @@ void describe(CLI::App& app, Stated& stated)
     app.add_flag("--broker", stated.broker,
                  "in-memory mock broker on loopback, for rehearsals; nothing is kept")
         ->group(kModeGroup);
-    app.add_option("--merge", stated.merge, "join the shards that --batch --shard left in these folders")
+    app.add_option("--merge", stated.merge,
+                   "join the shards that --batch or --study with --shard left in these folders")
         ->group(kModeGroup)
         ->type_name("DIR...");
     app.add_option_function<std::vector<std::string>>(

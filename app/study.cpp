@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study.h"
 
-#include "base/json_writer.h"
 #include "base/number_text.h"
 #include "files/output_folder.h"
 #include "progress_printer.h"
 #include "report/study_text.h"
+#include "run/run_parts.h"
+#include "run/study/study_merge.h"
 #include "run/study/study_results.h"
 #include "run/study/study_run.h"
 #include "terminal.h"
@@ -14,6 +15,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <numeric>
+#include <optional>
 
 namespace sor {
 
@@ -49,29 +51,11 @@ private:
     std::size_t m_savings = 0;
 };
 
-} // namespace
-
-int runStudyMode(const CommandLine& commandLine, const std::stop_token& stop)
+/// The exports, and what is said.
+int report(const RunSetup& setup, StudyOutcome outcome)
 {
-    const RunSetup& setup = commandLine.setup;
-    const std::string& orders = commandLine.file;
-    // Before anything that costs time.
-    if (auto status = checkStudy(setup, !orders.empty()); !status)
-        return fail(status.error());
-    const auto folder = OutputFolder::open(setup.out, OutputFolder::Use::Alone);
-    if (!folder)
-        return fail(folder.error());
-    StudyProgress progress(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
-    auto outcome = runStudy(setup, orders, stop, &progress);
-    progress.clear();
-    if (!outcome) {
-        if (outcome.error().code == ErrorCode::Interrupted)
-            return fail({ErrorCode::Interrupted,
-                         "Stopped. What is done is kept in study.db: the same call goes on from there."});
-        return fail(outcome.error());
-    }
-    const std::string drawn = std::move(outcome->orders);
-    auto report = studyReport(setup, std::move(*outcome));
+    const std::string drawn = outcome.orders;
+    auto report = studyReport(setup, std::move(outcome));
     if (!report)
         return fail(report.error());
     if (auto status = writeStudy(*report, drawn, setup.out); !status)
@@ -84,6 +68,63 @@ int runStudyMode(const CommandLine& commandLine, const std::stop_token& stop)
     if (report->estimates.counts.done == 0)
         return fail({ErrorCode::DataUnusable, "No order could be run; orders.csv says why for each."});
     return 0;
+}
+
+} // namespace
+
+int runStudyMode(const CommandLine& commandLine, const std::stop_token& stop)
+{
+    const RunSetup& setup = commandLine.setup;
+    const std::string& orders = commandLine.file;
+    // Before anything that costs time.
+    if (auto status = checkStudy(setup, !orders.empty()); !status)
+        return fail(status.error());
+    std::optional<GridPart> part;
+    std::filesystem::path out(setup.out);
+    if (!setup.shard.empty()) {
+        const auto found = partOf(setup, JobArray::fromEnvironment());
+        if (!found)
+            return fail(found.error());
+        part = *found;
+        out /= studyShardName(*part);
+    } else if (auto status = checkStudyFiles(out, orders); !status) {
+        return fail(status.error());
+    }
+    const auto folder = OutputFolder::open(out, OutputFolder::Use::Alone);
+    if (!folder)
+        return fail(folder.error());
+    StudyProgress progress(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
+    auto outcome = runStudy(setup, orders, stop, &progress, part);
+    progress.clear();
+    if (!outcome) {
+        if (outcome.error().code == ErrorCode::Interrupted)
+            return fail({ErrorCode::Interrupted,
+                         "Stopped. What is done is kept in study.db: the same call goes on from there."});
+        return fail(outcome.error());
+    }
+    if (!part)
+        return report(setup, std::move(*outcome));
+    if (!setup.isQuiet) {
+        printOut(fmt::format("Ran {} of {} as part {} of {}; wrote study.db to {}\n",
+                             groupedCount(outcome->ordersOfUnits, "order"),
+                             groupedCount(outcome->units, "symbol-day"), part->index + 1, part->count,
+                             std::filesystem::absolute(out).lexically_normal().string()));
+    }
+    return 0;
+}
+
+int runStudyMerge(const CommandLine& commandLine, const std::vector<std::filesystem::path>& shards)
+{
+    const std::filesystem::path out(commandLine.setup.out);
+    if (auto status = checkStudyFiles(out, ""); !status)
+        return fail(status.error());
+    const auto folder = OutputFolder::open(out, OutputFolder::Use::Alone);
+    if (!folder)
+        return fail(folder.error());
+    auto merged = mergeStudy(commandLine.setup, shards);
+    if (!merged)
+        return fail(merged.error());
+    return report(merged->setup, std::move(merged->outcome));
 }
 
 } // namespace sor

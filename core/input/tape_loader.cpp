@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/tape_loader.h"
 
+#include "files/held_stream.h"
 #include "input/csv/archive_text.h"
 #include "input/csv/csv_stream.h"
 #include "input/csv/row_collector.h"
@@ -36,6 +37,8 @@ public:
         for (const auto* paths : {&m_source.trades, &m_source.csv}) {
             m_filesOfTrades = m_files.size();
             for (const std::string& path : *paths) {
+                if (auto status = hold(path); !status)
+                    return status.error();
                 const auto members = csv::membersOf(path);
                 if (!members)
                     return members.error();
@@ -80,6 +83,22 @@ public:
     }
 
 private:
+    /// What a stream gives is kept, at the expense of the tape.
+    Status hold(const std::string& path)
+    {
+        if (!isStream(path))
+            return ok();
+        if (const auto held = holdStream(path, m_options.memoryLimit, m_stop, m_progress); !held)
+            return held.error();
+        const auto file = csv::StoredFile::open(path);
+        if (!file)
+            return file.error();
+        if (m_options.memoryLimit > 0)
+            m_options.memoryLimit -=
+                std::min(static_cast<std::size_t>((*file)->storedSize()), m_options.memoryLimit - 1);
+        return ok();
+    }
+
     Status read() { return m_source.kafka.empty() ? build() : follow(); }
 
     /// Reads all of the source into one sink.

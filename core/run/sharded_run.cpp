@@ -4,7 +4,6 @@
 #include "files/text_file.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <system_error>
 
@@ -14,12 +13,6 @@ namespace {
 
 /// A million cells at up to 120 bytes.
 constexpr std::size_t kLargestShard = 256'000'000;
-
-std::optional<std::string> environment(const char* name)
-{
-    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nothing sets it
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
 
 bool isShardName(const std::string& name)
 {
@@ -55,25 +48,11 @@ Result<std::vector<std::filesystem::path>> findShards(const std::vector<std::str
     return found;
 }
 
-/// "2, 3 and 5 of 8", with at most a few named.
-std::string numbersText(const std::vector<std::size_t>& indices, std::size_t count)
-{
-    constexpr std::size_t kNamed = 10;
-    std::string text;
-    for (std::size_t i = 0; i < indices.size() && i < kNamed; ++i) {
-        const bool isLast = i + 1 == indices.size();
-        text += fmt::format("{}{}", i == 0 ? "" : isLast ? " and " : ", ", indices[i] + 1);
-    }
-    if (indices.size() > kNamed)
-        text += fmt::format(" and {} more", indices.size() - kNamed);
-    return fmt::format("{} of {}", text, count);
-}
-
 /// Every number of the parts once, all of one run and of this program.
 Status checkShards(const std::vector<ShardFile>& shards)
 {
     const ShardFile& first = shards.front();
-    std::vector<const ShardFile*> seen(first.part.count, nullptr);
+    std::vector<PlacedPart> parts;
     for (const ShardFile& shard : shards) {
         if (shard.version != programVersion()) {
             return unusableData(
@@ -90,79 +69,12 @@ Status checkShards(const std::vector<ShardFile>& shards)
                             first.path.string()),
                 shard.path);
         }
-        const ShardFile*& place = seen[shard.part.index];
-        if (place != nullptr) {
-            return unusableData(fmt::format("Shard {} of {} is there twice, here and in {}. Leave one out.",
-                                            shard.part.index + 1, shard.part.count, place->path.string()),
-                                shard.path);
-        }
-        place = &shard;
+        parts.push_back({shard.part, shard.path});
     }
-    std::vector<std::size_t> missing;
-    for (std::size_t i = 0; i < seen.size(); ++i) {
-        if (seen[i] == nullptr)
-            missing.push_back(i);
-    }
-    if (missing.empty())
-        return ok();
-    return unusableData(fmt::format("{} {} {} missing. Run {} again (`batch` `shard {}/{}`), then merge.",
-                                    missing.size() == 1 ? "Shard" : "Shards",
-                                    numbersText(missing, seen.size()), missing.size() == 1 ? "is" : "are",
-                                    missing.size() == 1 ? "it" : "each", missing.front() + 1, seen.size()),
-                        first.path.parent_path());
+    return checkParts(parts, "batch");
 }
 
 } // namespace
-
-JobArray JobArray::fromEnvironment()
-{
-    return {environment("SLURM_ARRAY_TASK_ID"), environment("SLURM_ARRAY_TASK_MIN"),
-            environment("SLURM_ARRAY_TASK_MAX"), environment("SLURM_ARRAY_TASK_COUNT")};
-}
-
-Result<GridPart> partOf(const RunSetup& setup, const JobArray& array)
-{
-    // Known only when the best of all cells is.
-    if (!setup.fills.empty() || !setup.path.empty()) {
-        return Error{
-            ErrorCode::InvalidArgument,
-            "A shard is a part of the grid and has neither fills nor a path: give `fills` and `path` "
-            "to the `merge` that joins the shards.",
-            {.parameter = setup.fills.empty() ? "path" : "fills"}};
-    }
-    const auto fail = [](std::string message) {
-        return Error{ErrorCode::InvalidArgument, std::move(message), {.parameter = "shard"}};
-    };
-    if (setup.shard != "auto") {
-        const std::size_t slash = std::min(setup.shard.find('/'), setup.shard.size() - 1);
-        const auto index = parseInteger(std::string_view(setup.shard).substr(0, slash));
-        const auto count = parseInteger(std::string_view(setup.shard).substr(slash + 1));
-        if (!index || !count || *index < 1 || *index > *count || *count > kMostShards)
-            return fail(fmt::format("'{}' is not a part such as 1/4.", setup.shard));
-        return GridPart{static_cast<std::size_t>(*index - 1), static_cast<std::size_t>(*count)};
-    }
-    const auto number = [](const std::optional<std::string>& text) {
-        return text ? parseInteger(*text) : std::optional<std::int64_t>{};
-    };
-    const auto id = number(array.taskId);
-    const auto low = number(array.taskMin);
-    const auto high = number(array.taskMax);
-    const auto count = number(array.taskCount);
-    if (!id || !low || !high || !count) {
-        return fail(
-            "auto takes the part from a Slurm job array, and this is none (SLURM_ARRAY_TASK_ID and its "
-            "like are not set). Name the part: `shard 1/4`.");
-    }
-    constexpr std::int64_t kLargest = 1'000'000'000; // far beyond what Slurm allows; sums cannot overflow
-    if (*low < 0 || *high > kLargest || *id < *low || *id > *high || *high - *low + 1 != *count
-        || *count > kMostShards) {
-        return fail(fmt::format(
-            "The numbers of the job array have gaps (task {} of {} from {} to {}), so the part "
-            "cannot be told from them. Number its tasks from 1 to N, or name the part: `shard 1/4`.",
-            *id, *count, *low, *high));
-    }
-    return GridPart{static_cast<std::size_t>(*id - *low), static_cast<std::size_t>(*count)};
-}
 
 Result<ShardFile> runShard(const RunSetup& setup, const GridPart& part, const std::stop_token& stop,
                            ExperimentObserver* observer)

@@ -2,29 +2,16 @@
 // One run by many processes: each runs a part of the grid, and the parts are joined.
 #pragma once
 
+#include "run/run_parts.h"
 #include "run/run_pipeline.h"
 #include "run/shard_file.h"
 
 #include <filesystem>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 namespace sor {
-
-/// What a job array tells its tasks, as text: $SLURM_ARRAY_TASK_ID and so on; nothing where it is not set.
-struct JobArray {
-    std::optional<std::string> taskId;
-    std::optional<std::string> taskMin;
-    std::optional<std::string> taskMax;
-    std::optional<std::string> taskCount;
-    static JobArray fromEnvironment();
-};
-
-/// The part that setup.shard (not empty) names. "auto" takes i and n from the job array, whose numbers must
-/// have no gaps: a task that is run again by itself no longer knows n. InvalidArgument with a sentence.
-Result<GridPart> partOf(const RunSetup& setup, const JobArray& array);
 
 /// Runs the part's cells, and only what they need. Blocks; any thread. Errors as runSetup has them.
 Result<ShardFile> runShard(const RunSetup& setup, const GridPart& part, const std::stop_token& stop,

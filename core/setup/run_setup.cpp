@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/run_setup.h"
 
+#include "files/held_stream.h"
 #include "setup/setup_values.h"
 #include "setup/setup_words.h"
 
@@ -84,6 +85,12 @@ Status checkOutputs(const RunSetup& setup)
 
 Status checkSetup(const RunSetup& setup)
 {
+    const auto ofStandardInput = [](const std::vector<std::string>& files) {
+        return std::ranges::count_if(files, [](const std::string& file) { return isStandardInput(file); });
+    };
+    if (ofStandardInput(setup.csv) + ofStandardInput(setup.trades) > 1)
+        return invalidArgument("Standard input (-, /dev/stdin) is one file: name it once with `csv` or "
+                               "`trades`, and the others by their names.");
     if (!setup.csv.empty() && !setup.kafka.empty())
         return invalidArgument("A run has one source: give `csv` or `kafka`, not both.");
     if (!setup.kafka.empty() && (!setup.trades.empty() || setup.form.feed == FeedForm::Nbbo))

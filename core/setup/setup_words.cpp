@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/setup_words.h"
 
-#include "input/kafka/client/kafka_settings.h"
-#include "input/kafka/read/kafka_source.h"
-#include "setup/input_words.h"
 #include "setup/setup_values.h"
+#include "setup/source_access.h"
 #include "setup/study_values.h"
 
 #include <algorithm>
@@ -118,72 +116,6 @@ constexpr WordScope kStudy{WordPart::Study, WordEffect::Study};
 constexpr WordScope kOutput{WordPart::Output, WordEffect::Process};
 constexpr WordScope kOutputFile{WordPart::Output, WordEffect::Process, WordNeed::Nothing, true};
 
-/// Files, one a statement.
-template <auto Member>
-constexpr WordAccess kFiles{
-    [](S& s, T t) -> Status {
-        if (t.empty())
-            return badValue(t, "a file name");
-        if (t.find("://") != T::npos)
-            return invalidArgument("Expected the name of a file, found an address (://). Download it first.");
-        (s.*Member).emplace_back(t);
-        return ok();
-    },
-    [](const S& s) { return list(s.*Member); }};
-constexpr WordAccess kFeed{
-    [](S& s, T t) { return setNamed(s.form.feed, t); },
-    [](const S& s) { return s.form.feed ? std::string(name(*s.form.feed)) : std::string(); }};
-constexpr WordAccess kSymbol{[](S& s, T t) -> Status {
-                                 if (t.empty())
-                                     return badValue(t, "a symbol");
-                                 s.symbol += (s.symbol.empty() ? "" : ",") + std::string(t);
-                                 return ok();
-                             },
-                             [](const S& s) { return s.symbol; }};
-constexpr WordAccess kColumns{[](S& s, T t) { return setColumns(s.form, t); },
-                              [](const S& s) { return columnsText(s.form); }};
-constexpr WordAccess kHeaderless{[](S& s, T t) { return setHeaderless(s.form, t); },
-                                 [](const S& s) { return s.form.headerless; }};
-constexpr WordAccess kPriceScale{[](S& s, T t) { return setPriceScale(s.form, t); },
-                                 [](const S& s) { return priceScaleText(s.form); }};
-constexpr WordAccess kSizeScale{[](S& s, T t) { return setSizeScale(s.form, t); },
-                                [](const S& s) { return sizeScaleText(s.form); }};
-constexpr WordAccess kZone{[](S& s, T t) { return setZone(s.form, t); },
-                           [](const S& s) { return zoneText(s.form); }};
-constexpr WordAccess kDay{[](S& s, T t) { return setDay(s.form, t); },
-                          [](const S& s) { return dayText(s.form); }};
-constexpr WordAccess kKafka{
-    [](S& s, T t) -> Status {
-        if (t.find('@') != T::npos)
-            return kafka::parseBrokers(t).error(); // its sentence does not repeat what may be a password
-        s.areBrokersOfFile = false;
-        return setText(s.kafka, t, "a list of brokers (localhost:9092)");
-    },
-    [](const S& s) { return s.kafka; }};
-constexpr WordAccess kTopic{
-    [](S& s, T t) -> Status {
-        if (t.find('@') != T::npos)
-            return invalidArgument(
-                "A topic has no '@' in its name; what was given may hold a password and is not "
-                "repeated here.");
-        return setText(s.topic, t, "a topic");
-    },
-    [](const S& s) { return s.topic; }};
-constexpr WordAccess kFromOffset{[](S& s, T t) -> Status {
-                                     constexpr std::string_view kExpected =
-                                         "beginning, end, offset:N or time:ISO";
-                                     if (!kafka::parseStart(t))
-                                         return badValue(t, kExpected);
-                                     s.fromOffset = t;
-                                     return ok();
-                                 },
-                                 [](const S& s) { return s.fromOffset.value_or("beginning"); }};
-constexpr WordAccess kUntil{[](S& s, T t) -> Status {
-                                constexpr std::string_view kExpected = "end, idle:10s, never or eos";
-                                return kafka::parseEnd(t) ? setText(s.until, t, kExpected)
-                                                          : badValue(t, kExpected);
-                            },
-                            [](const S& s) { return s.until; }};
 constexpr WordAccess kView{[](S& s, T t) { return setNamed(s.view, t); },
                            [](const S& s) { return std::string(name(s.viewOrDefault())); }};
 constexpr WordAccess kBand{setBand, [](const S& s) {
@@ -210,11 +142,15 @@ constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 
 constexpr SetupWord kWords[] = {
     {"csv", "FILE", kInput,
-     "level-1 quotes: CSV or Databento's DBN, plain, gzip, zstd, xz, bzip2 or zip; repeat it to merge files",
+     "level-1 quotes: CSV or Databento's DBN, plain, gzip, zstd, xz, bzip2 or zip; - is standard input; "
+     "repeat it to merge files",
      kFiles<&S::csv>, true},
     {"trades", "FILE", kInput, "trades in a file of their own; repeat it", kFiles<&S::trades>, true},
     {"feed", "KIND", kTape, "what rows show: venues or nbbo (the best of all; default: as the header says)",
      kFeed},
+    {"format", "NAME", kFileInput,
+     "what files are: databento-csv, csv (other names of columns), dbn, or auto (default: as they look)",
+     kFormat},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "
      "time=Ts,venue=Exch,bid=BP,bid_size=BS,ask=AP,ask_size=AS "
@@ -322,7 +258,9 @@ constexpr SetupWord kWords[] = {
     {"threads", "N", kWorking, "worker threads (default: as many as the machine has)",
      kCount<kThreads, 1024, &S::threads>},
     {"shard", "i/n", kWorking,
-     "run part i of n of the grid and write a shard; auto: as Slurm's job array says", kShard},
+     "run part i of n of the grid, or of a study's symbol-days, and write a shard; auto: as the job array of "
+     "Slurm, Kubernetes or AWS Batch says",
+     kShard},
 
     {"data", "DIR", kStudy,
      "folder of quotes: SYMBOL/DATE.*, DATE/SYMBOL.*, files named by both, or files of many symbols",

@@ -2,7 +2,7 @@
 // A study under bad luck: kills at any moment, a full disk, two at once, databases that are not its own,
 // quotes that go away. What was done stays, and what a study ends with is the same as without all that.
 #include "batch_process.h"
-#include "run/study/sqlite_database.h"
+#include "database_rows.h"
 #include "study_days.h"
 
 #include <QElapsedTimer>
@@ -27,41 +27,6 @@ int killsAsked()
     bool isNumber = false;
     const int kills = qEnvironmentVariableIntValue("SORLAB_TEST_KILLS", &isNumber);
     return isNumber ? kills : 12;
-}
-
-/// Rows with their fields joined.
-QStringList query(SqliteDatabase& database, const QString& sql, int columns)
-{
-    QStringList rows;
-    auto select = database.prepare(sql.toStdString());
-    for (bool isRow = static_cast<bool>(select); isRow;) {
-        const auto step = select->step();
-        isRow = step && *step;
-        QStringList fields;
-        for (int column = 0; isRow && column < columns; ++column)
-            fields << QString::fromStdString(select->text(column));
-        if (isRow)
-            rows << fields.join(u'|');
-    }
-    return rows;
-}
-
-/// All rows of all tables, behind the names of these.
-QStringList rowsOf(const QString& folder)
-{
-    auto database = SqliteDatabase::openReadOnly((folder + u"/study.db"_qs).toStdString());
-    QStringList rows;
-    if (!database)
-        return rows;
-    for (const QString& table :
-         query(*database, u"SELECT name FROM sqlite_master WHERE type = 'table'"_qs, 1)) {
-        const int columns =
-            query(*database, u"SELECT count(*) FROM pragma_table_info('%1')"_qs.arg(table), 1)[0].toInt();
-        for (const QString& row : query(*database, u"SELECT * FROM \"%1\""_qs.arg(table), columns))
-            rows << table + u'|' + row;
-    }
-    rows.sort();
-    return rows;
 }
 
 } // namespace
@@ -221,6 +186,19 @@ private slots:
         const Outcome fresh = run(study(u"cut"_qs));
         QVERIFY2(fresh.exitCode == 0, qPrintable(fresh.error));
         SAME_STUDY(u"cut"_qs, u"cut to nothing"_qs);
+    }
+
+    void anOrdersFileIsNotOverwritten()
+    {
+        QDir().mkpath(path(u"mine"_qs));
+        const QString orders = path(u"mine/orders.csv"_qs);
+        QVERIFY(QFile::copy(path(u"whole/drawn_orders.csv"_qs), orders));
+        const QByteArray before = bytesOf(orders);
+        const QStringList words{u"--data"_qs, path(u"quotes"_qs), u"--out"_qs, path(u"mine"_qs)};
+        FAILED_WITH(run(QStringList{u"--study"_qs, orders} + words), 5, u"overwrite this file of orders"_qs);
+        FAILED_WITH(run(study(u"mine"_qs)), 5, u"no result of a study"_qs);
+        QCOMPARE(bytesOf(orders), before);
+        QCOMPARE(namesIn(path(u"mine"_qs)), QStringList{u"orders.csv"_qs});
     }
 
     void quotesThatGoAwayOrChangeAreTold()

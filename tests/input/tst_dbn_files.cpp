@@ -137,6 +137,13 @@ private slots:
         options.form.sharesPerSizeUnit = 100;
         QVERIFY(m_folder.refusal(DbnHeader().bytes() + DbnRecord().bytes(), options)
                     .starts_with("A DBN file states its own fields"));
+        options.form = {};
+        options.form.format = FileFormat::DatabentoCsv;
+        QVERIFY(m_folder.refusal(DbnHeader().bytes() + DbnRecord().bytes(), options)
+                    .starts_with("It is a DBN file, and `format` states databento-csv."));
+        options.form.format = FileFormat::Dbn;
+        QCOMPARE(m_folder.refusal(DbnHeader().bytes() + DbnRecord().bytes(), options),
+                 std::string("not refused"));
     }
 
     void showsTheTopOfAFile()

@@ -34,6 +34,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"csv", {{"a.csv", "b c.csv.zst"}, {""}}},
         {"trades", {{"t.csv"}, {""}}},
         {"feed", {{"venues", "nbbo"}, {"", "NBBO", "both"}}},
+        {"format", {{"auto", "databento-csv", "csv", "dbn"}, {"parquet", "", "DBN"}}},
         {"columns",
          {{"time=Ts,venue=Exch,date=Day,bid=BP,bid_size=BS,ask=AP,ask_size=AS"},
           {"", "time", "=Ts", "time=", "when=Ts", "bid=a,bid_px_00=b", "date=a,date=b"}}},
@@ -173,12 +174,11 @@ private slots:
             }
             return names;
         };
-        QCOMPARE(
-            namesOf([](const WordScope& scope) { return scope.shapesTape(); }),
-            std::string(
-                "csv trades feed columns no-header price-scale size-scale zone date kafka topic from-offset "
-                "until for checkpoint timeout symbol view max-age "
-                "band synthetic-venues strict"));
+        QCOMPARE(namesOf([](const WordScope& scope) { return scope.shapesTape(); }),
+                 std::string("csv trades feed format columns no-header price-scale size-scale zone date "
+                             "kafka topic from-offset "
+                             "until for checkpoint timeout symbol view max-age "
+                             "band synthetic-venues strict"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.effect == WordEffect::Process; }),
                  std::string("force memory threads shard out fills path quiet verbose progress"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.writesFile; }),

@@ -38,6 +38,7 @@ const Words& allWords()
                            {"trades", "t, u.csv"},
                            {"trades", "7"},
                            {"feed", "nbbo"},
+                           {"format", "databento-csv"},
                            {"columns", "time=a b,date=c"},
                            {"no-header", "a b,c"},
                            {"price-scale", "0.0001"},

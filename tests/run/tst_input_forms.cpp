@@ -112,16 +112,16 @@ private slots:
                                 });
         const std::string mine = replacedAll(own, "Ts,Exch,BP,BS,AP,AS", "a,b,c,d,e,f");
         const std::string meanings = "time=a,venue=B,bid=c,bid_size=d,ask=e,ask_size=f";
-        QVERIFY(
-            refusal({{"own.csv", mine}})
-                .find(
-                    "As Databento's mbp-1 it lacks ts_event, publisher_id, ask_px_00, ask_sz_00, under short "
-                    "names time, venue, ask, ask_size. Where columns of other names hold that, say which "
-                    "with "
-                    "`columns`: time=NAME,venue=NAME,ask=NAME,ask_size=NAME.")
-            != std::string::npos);
+        const std::string nearest = refusal({{"own.csv", mine}});
+        QVERIFY2(
+            nearest.find("The nearest formats: databento-csv (it lacks ts_event, publisher_id, ask_px_00, "
+                         "ask_sz_00), csv (it lacks time, venue, ask, ask_size). Where columns of other "
+                         "names hold that, say which with `columns`: "
+                         "time=NAME,venue=NAME,ask=NAME,ask_size=NAME; `format` chooses one.")
+                != std::string::npos,
+            nearest.c_str());
         QVERIFY(refusal({{"own.csv", mine}}, {{"columns", "time=a,ask=e,ask_size=f"}})
-                    .find("`columns`: venue=NAME.")
+                    .find("`columns`: venue=NAME;")
                 != std::string::npos);
         QCOMPARE(cost({{"own.csv", mine}}, {{"columns", meanings}}), m_right);
         QVERIFY(refusal({{"own.csv", mine}}, {{"columns", meanings + ",symbol=g"}}).find("no column 'g'")
@@ -149,6 +149,32 @@ private slots:
             });
         QCOMPARE(cost({{"units.csv", units}}, {{"price-scale", "1e-4"}, {"size-scale", "10"}}), m_right);
         QCOMPARE(cost({{"units.csv", units}}, {{"price-scale", "0.0001"}, {"size-scale", "10"}}), m_right);
+    }
+
+    void holdsAFileAgainstTheFormatThatIsStated()
+    {
+        const std::string shortNames =
+            kShort + rows([](const Quote& q) { return shortRow(q, kMics[q.venue]); });
+        const Words databento{{"format", "databento-csv"}};
+        QCOMPARE(cost({{"theirs.csv", m_plain}}, databento), m_right);
+        for (const char* format : {"csv", "auto"}) {
+            QCOMPARE(cost({{"short.csv", shortNames}}, {{"format", format}}), m_right);
+            QCOMPARE(cost({{"theirs.csv", m_plain}}, {{"format", format}}), m_right);
+        }
+        const std::string why = refusal({{"short.csv", shortNames}}, databento);
+        QVERIFY2(why.find("It is no databento-csv, which `format` states: it lacks ts_event, publisher_id, "
+                          "ask_px_00, ask_sz_00. Leave `format` out")
+                     != std::string::npos,
+                 why.c_str());
+        // A part of it, and what `columns` states.
+        const std::string renamed = replacedAll(m_plain, "publisher_id", "pub");
+        QVERIFY(refusal({{"part.csv", renamed}}, databento).find("it lacks publisher_id.")
+                != std::string::npos);
+        QCOMPARE(cost({{"part.csv", renamed}}, {{"format", "databento-csv"}, {"columns", "venue=pub"}}),
+                 m_right);
+        QVERIFY(refusal({{"short.csv", shortNames}}, {{"format", "dbn"}}).find("`format` states dbn")
+                != std::string::npos);
+        QVERIFY(!applyWord(*std::make_unique<RunSetup>(), "format", "parquet"));
     }
 
     void refusesWholePricesThatMayBeParts()

@@ -222,8 +222,55 @@ private slots:
         QVERIFY(part("auto", {"5", "1", "8", "4"}).find("have gaps") != std::string::npos); // 1-8:2
         QVERIFY(part("auto", {"9", "1", "8", "8"}).find("have gaps") != std::string::npos);
         QVERIFY(part("auto", {"x", "1", "8", "8"}).find("this is none") != std::string::npos);
+        QCOMPARE(part("auto", {"5", "1", "7", "4", "2"}), std::string("3/4")); // 1-8:2
+        QCOMPARE(part("auto", {"5", "1", "8", "4", "2"}), std::string("3/4"));
+        QCOMPARE(part("auto", {"12", "0", "12", "4", "4"}), std::string("4/4"));
+        QCOMPARE(part("auto", {"0", "0", "0", "1", "1"}), std::string("1/1"));
+        for (const JobArray& gaps : {JobArray{"4", "1", "7", "4", "2"}, JobArray{"3", "1", "7", "3", "1"},
+                                     JobArray{"1", "1", "4", "4", "0"}, JobArray{"1", "1", "1", "0", "1"}})
+            QVERIFY(part("auto", gaps).find("have gaps") != std::string::npos);
         QVERIFY(part("auto", {"1", "-9223372036854775807", "9223372036854775807", "2"}).find("have gaps")
                 != std::string::npos);
+    }
+
+    void takesThePartFromKubernetesAndAwsBatch()
+    {
+        const auto part = [](const JobArray& array) {
+            RunSetup setup;
+            setup.shard = "auto";
+            const auto found = partOf(setup, array);
+            return found ? fmt::format("{}/{}", found->index + 1, found->count) : messageOf(found.error());
+        };
+        JobArray kubernetes;
+        kubernetes.completionIndex = "0";
+        QVERIFY(part(kubernetes).find("SORLAB_SHARDS, which says of how many, is not set")
+                != std::string::npos);
+        kubernetes.shards = "3";
+        QCOMPARE(part(kubernetes), std::string("1/3"));
+        kubernetes.completionIndex = "2";
+        QCOMPARE(part(kubernetes), std::string("3/3"));
+        for (const char* index : {"3", "-1", "", "1.0", "99999999999999999999"}) {
+            kubernetes.completionIndex = index;
+            QVERIFY2(part(kubernetes).find("name no part") != std::string::npos, index);
+        }
+        JobArray aws;
+        aws.batchIndex = "7";
+        aws.batchSize = "8";
+        QCOMPARE(part(aws), std::string("8/8"));
+        for (const char* size : {"7", "0", "x", ""}) {
+            aws.batchSize = size;
+            QVERIFY2(part(aws).find("name no part") != std::string::npos, size);
+        }
+        aws.batchSize = "8";
+        aws.completionIndex = "7";
+        aws.shards = "8";
+        QCOMPARE(part(aws), std::string("8/8"));
+        aws.completionIndex = "6";
+        QVERIFY(part(aws).find("different parts") != std::string::npos);
+        // $SORLAB_SHARDS alone says nothing.
+        JobArray none;
+        none.shards = "8";
+        QVERIFY(part(none).find("this is none") != std::string::npos);
     }
 
     void everyCellIsInOnePart()

@@ -138,10 +138,16 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), more->content());
     addField(WordField::makeTick("force", tr("Run on doubtful &quotes too"), this), more->content());
 
-    FoldSection* form = addSection(tr("Columns, units, zone, date"));
+    FoldSection* form = addSection(tr("Format, columns, units, zone, date"));
     const auto addForm = [&](const char* word, const QString& label, const QString& placeholder) {
         addField(new WordField(word, label, this), form->content())->setPlaceholder(placeholder);
     };
+    Choices formats;
+    for (const auto& format : kNamesOf<FileFormat>) {
+        const QString name = exactQString(format.name);
+        formats.append({format.value == FileFormat::Auto ? tr("As it looks") : name, name});
+    }
+    addField(new WordField("format", tr("Format"), formats, false, this), form->content());
     addForm("columns", tr("Columns"), tr("by their names; time=Ts,bid=BP"));
     addForm("no-header", tr("No header"), tr("names of all columns"));
     addForm("price-scale", tr("Price unit, $"), tr("as the file tells"));

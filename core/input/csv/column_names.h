@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The names that columns of CSV files have.
+// The names that columns have in headers.
 #pragma once
 
 #include "input/csv/csv_form.h"
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
-namespace sor::csv::names {
+namespace sor::csv {
 
 inline constexpr std::size_t kMostNames = 28;
-using Names = std::array<std::string_view, kMostNames>;
+using ColumnNames = std::array<std::string_view, kMostNames>;
 
-// In the order of Column, without '_' and '-'; the first name that the header has is taken.
-inline constexpr std::array<Names, kColumns> kNames{{
+/// In the order of Column, as normalised() makes them; the first one that the header has is taken.
+inline constexpr std::array<ColumnNames, kColumns> kColumnNames{{
     {"tsrecv", "receivedtime", "localtimestamp"},
     {"tsevent", "timestamp", "time", "ts", "datetime", "eventtime", "exchangetimestamp", "siptimestamp",
      "participanttimestamp", "quotetime", "timeutc", "utctime"},
@@ -45,7 +49,7 @@ inline constexpr std::array<Names, kColumns> kNames{{
      "askshares",     "ofrsiz",    "bestoffersize"},
 }};
 
-// More names of an NBBO feed and of a file of trades, where nothing else can be meant.
+/// More names of an NBBO feed and of a file of trades, where nothing else can be meant.
 inline constexpr std::array<std::string_view, 14> kBidVenueNames{
     "bidvenue",      "bidexchange",  "bidex",          "bidexch",    "bidmic",
     "bidpb00",       "bidpublisher", "bidpublisherid", "bidvenueid", "bidexchangecode",
@@ -62,7 +66,7 @@ inline constexpr std::array<std::string_view, 13> kPrintSizeNames{
 inline constexpr std::array<std::string_view, 4> kPrintSideNames{"aggressor", "aggressorside", "takerside",
                                                                  "tradeside"};
 
-// As messages about missing columns name them.
+/// As messages about missing columns name them.
 inline constexpr std::array<std::string_view, kColumns> kUsualNames{
     "'ts_recv'",
     "'ts_event' (or timestamp, time, ts)",
@@ -81,8 +85,36 @@ inline constexpr std::array<std::string_view, kColumns> kUsualNames{
     "'ask_sz_00' (or ask_sz, ask_size, ask_qty)",
 };
 
-/// Of days beside times of day.
-inline constexpr std::string_view kDateNames[] = {"date",      "tradedate", "tradingdate",
-                                                  "quotedate", "day",       "tradingday"};
+/// Lower case, without spaces around it and without what joins its words.
+std::string normalised(std::string_view name);
 
-} // namespace sor::csv::names
+/// The two are the same but for their case and what joins their words.
+inline bool isSpelledAlike(std::string_view a, std::string_view b)
+{
+    return normalised(a) == normalised(b);
+}
+
+/// Where a name means something: the column, and how good a name for it this is.
+struct ColumnName {
+    Column column;
+    std::uint8_t rank; // of its names; the lowest is taken when there are several
+};
+
+/// The column of a name, whatever its case and whether its words are joined by '_', '-' or nothing; nothing
+/// for a name that means nothing here.
+std::optional<ColumnName> columnOf(std::string_view name);
+
+/// A name that Databento gives to prices, whose whole numbers are units of 1e-9 $.
+bool isDatabentoPrice(std::string_view name);
+
+/// The two mean the same column.
+bool isSameName(std::string_view a, std::string_view b);
+
+/// Numbers under this name of a venue are ids of Databento's publishers; under others ("exchange") they are
+/// of some other list.
+bool numbersArePublishers(ColumnName name);
+
+/// `fields` are names of columns, not a row: the row of a second header.
+bool looksLikeHeader(std::span<const std::string_view> fields);
+
+} // namespace sor::csv

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/csv_columns.h"
 
-#include "input/csv/column_names.h"
 #include "input/csv/vendor_binding.h"
 
 #include <algorithm>
@@ -9,19 +8,6 @@
 #include <iterator>
 
 namespace sor::csv {
-
-using namespace names;
-
-std::string plainName(std::string_view name)
-{
-    std::string lower;
-    for (const char c : name) {
-        if (c == ' ' || c == '_' || c == '-' || c == '.' || c == '\t')
-            continue;
-        lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return lower;
-}
 
 namespace {
 
@@ -58,37 +44,11 @@ Error columnsUnusable(std::string message)
     return {ErrorCode::ColumnsUnusable, std::move(message)};
 }
 
+/// Of days beside times of day.
+constexpr std::string_view kDateNames[] = {"date",      "tradedate", "tradingdate",
+                                           "quotedate", "day",       "tradingday"};
+
 } // namespace
-
-std::optional<ColumnName> columnOf(std::string_view name)
-{
-    const std::string wanted = plainName(name);
-    if (wanted.empty())
-        return std::nullopt;
-    for (std::size_t column = 0; column < kColumns; ++column) {
-        const auto found = std::ranges::find(kNames[column], wanted);
-        if (found != kNames[column].end())
-            return ColumnName{static_cast<Column>(column),
-                              static_cast<std::uint8_t>(found - kNames[column].begin())};
-    }
-    return std::nullopt;
-}
-
-bool numbersArePublishers(ColumnName name)
-{
-    constexpr std::uint8_t kPublisherNames = 2;
-    return name.column == Column::Venue && name.rank < kPublisherNames;
-}
-
-bool looksLikeHeader(std::span<const std::string_view> fields)
-{
-    if (fields.empty() || fields.front().empty()
-        || (fields.front().front() >= '0' && fields.front().front() <= '9'))
-        return false;
-    constexpr std::ptrdiff_t kSome = 3;
-    return std::ranges::count_if(fields, [](std::string_view field) { return columnOf(field).has_value(); })
-        >= kSome;
-}
 
 void takeAsSides(Layout& layout)
 {
@@ -112,7 +72,7 @@ public:
         m_layout.position.fill(kAbsent);
         for (const auto name : header) {
             m_layout.names.emplace_back(name);
-            m_names.push_back(plainName(name));
+            m_names.push_back(normalised(name));
         }
     }
 
@@ -135,7 +95,7 @@ public:
         if (auto status = bindVendor(m_names, m_form, m_layout); !status)
             return status.error();
         for (std::size_t column = 0; column < kColumns; ++column) {
-            if (auto status = find(kNames[column], m_layout.position[column]); !status)
+            if (auto status = find(kColumnNames[column], m_layout.position[column]); !status)
                 return status.error();
         }
         if (auto status = m_form.isTrades ? bindPrints() : bindQuotes(); !status)
@@ -156,7 +116,7 @@ public:
 private:
     Status findStated(std::string_view name, std::size_t& position) const
     {
-        const std::string wanted = plainName(name);
+        const std::string wanted = normalised(name);
         auto status = find(std::array<std::string_view, 1>{wanted}, position);
         if (status && position == kAbsent)
             return columnsUnusable(fmt::format("It has no column '{}', which `columns` names. Found: {}.",
@@ -280,23 +240,10 @@ private:
 
     const CsvForm& m_form;
     Layout m_layout;
-    std::vector<std::string> m_names; // plain
+    std::vector<std::string> m_names; // normalised
 };
 
 } // namespace
-
-bool isDatabentoPrice(std::string_view name)
-{
-    constexpr std::string_view kTheirs[] = {"askpx00", "askpx"};
-    return std::ranges::find(kTheirs, plainName(name)) != std::end(kTheirs);
-}
-
-bool isSameName(std::string_view a, std::string_view b)
-{
-    const auto column = columnOf(a);
-    const auto other = columnOf(b);
-    return column && other ? column->column == other->column : plainName(a) == plainName(b);
-}
 
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator, const CsvForm& form)
 {
@@ -313,7 +260,7 @@ bool Layout::hasPublishers() const
     constexpr std::array<std::string_view, 5> kTheirs{"publisherid", "publisher", "bidpb00", "bidpublisher",
                                                       "bidpublisherid"};
     const std::size_t venue = isNbbo() ? bidVenue : at(Column::Venue);
-    return venue != kAbsent && std::ranges::find(kTheirs, plainName(names[venue])) != kTheirs.end();
+    return venue != kAbsent && std::ranges::find(kTheirs, normalised(names[venue])) != kTheirs.end();
 }
 
 char findSeparator(std::string_view headerLine)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "input/csv/column_names.h"
 #include "input/csv/csv_reader.h"
 #include "input/csv/vendor_rules.h"
 
@@ -69,31 +70,8 @@ struct Layout {
     bool pairsNameSymbols() const { return has(Column::InstrumentId); }
 };
 
-/// Where a name means something: the column, and how good a name for it this is.
-struct ColumnName {
-    Column column;
-    std::uint8_t rank; // of its names; the lowest is taken when there are several
-};
-
-/// A name in lower case, without spaces around it and without what joins its words.
-std::string plainName(std::string_view name);
-
-/// The column of a name, whatever its case and whether its words are joined by '_', '-' or nothing; nothing
-/// for a name that means nothing here.
-std::optional<ColumnName> columnOf(std::string_view name);
-
 /// Quotes with one venue a row, bound as those of venues, are one side each of an NBBO feed.
 void takeAsSides(Layout& layout);
-
-/// A name that Databento gives to prices, whose whole numbers are units of 1e-9 $.
-bool isDatabentoPrice(std::string_view name);
-
-/// The two mean the same column.
-bool isSameName(std::string_view a, std::string_view b);
-
-/// Numbers under this name of a venue are ids of Databento's publishers; under others ("exchange") they are
-/// of some other list.
-bool numbersArePublishers(ColumnName name);
 
 /// Binds the names of a header line, those first that `form` states. DataUnusable (without `where`) when a
 /// needed column is missing or there twice. A venue for each side makes it an NBBO feed, unless `form`
@@ -103,8 +81,5 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
 
 /// Comma, tab, semicolon or pipe, whichever the header line has most of; '\0' when it has none.
 char findSeparator(std::string_view headerLine);
-
-/// `fields` are names of columns, not a row: the row of a second header.
-bool looksLikeHeader(std::span<const std::string_view> fields);
 
 } // namespace sor::csv

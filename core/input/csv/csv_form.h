@@ -5,6 +5,7 @@
 #include "base/enum_names.h"
 #include "base/units.h"
 #include "base/zone.h"
+#include "input/csv/file_format.h"
 #include "market/tape.h"
 
 #include <cstddef>
@@ -71,6 +72,7 @@ struct TimeStyle {
 
 /// What a user states of the files of a run; what is not stated, they tell.
 struct CsvForm {
+    FileFormat format = FileFormat::Auto;
     std::vector<std::pair<csv::Column, std::string>> columns; // their names
     std::string dateColumn; // the name of the column of dates
     std::string headerless; // names of all columns, for files without a header line
@@ -91,11 +93,12 @@ inline CsvForm quotesOfVenues()
     return form;
 }
 
-/// What it says of files of trades beside quotes: zone, day and units are those of all, names of columns are
-/// not.
+/// What it says of files of trades beside quotes: zone, day and units are those of all, format and names of
+/// columns are not.
 inline CsvForm formOfTrades(const CsvForm& form)
 {
     CsvForm trades = form;
+    trades.format = FileFormat::Auto;
     trades.columns.clear();
     trades.dateColumn.clear();
     trades.headerless.clear();

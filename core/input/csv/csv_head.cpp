@@ -3,7 +3,7 @@
 
 #include "base/number_text.h"
 #include "input/csv/csv_fields.h"
-#include "input/csv/missing_columns.h"
+#include "input/csv/format_profiles.h"
 #include "input/csv/top_rows.h"
 
 #include <algorithm>
@@ -153,10 +153,12 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
             "for what is not needed), or put a line with the names before it.",
             shown(firstLine)));
     }
+    if (const Status status = checkFormat(names, form); !status)
+        return status.error().at(where);
     auto layout = bindColumns(names, separator, form);
     if (!layout) {
         Error error = layout.error();
-        error.message += whatIsMissing(names, form);
+        error.message += nearestFormats(names, form);
         return error.at(where);
     }
     head.layout = std::move(*layout);

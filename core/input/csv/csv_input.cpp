@@ -2,6 +2,8 @@
 #include "input/csv/csv_input.h"
 
 #include "base/number_text.h"
+#include "files/free_memory.h"
+#include "files/held_stream.h"
 #include "files/text_file.h"
 #include "input/csv/archive_text.h"
 #include "input/csv/csv_unpack.h"
@@ -55,7 +57,8 @@ std::string ContentHash::hex() const
 Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path& path)
 {
     const auto fail = [&](std::string message) { return unusableData(std::move(message), path.string()); };
-    auto opened = openRegularFile(path);
+    const bool isHeld = isStream(path);
+    auto opened = isHeld ? holdStream(path, defaultMemoryLimit()) : openRegularFile(path);
     if (!opened)
         return opened.error();
     struct stat info { };
@@ -67,6 +70,7 @@ Result<std::unique_ptr<StoredFile>> StoredFile::open(const std::filesystem::path
         return fail("It is empty. A CSV of quotes with a header line is expected.");
     file->m_identity = identityIn(info);
     file->m_size = info.st_size;
+    file->m_isHeld = isHeld;
     return file;
 }
 
@@ -131,6 +135,8 @@ Status StoredFile::checkUnchanged() const
         return unusableData(
             fmt::format("It was {} while it was read. Read it again when it is complete.", what), m_where);
     };
+    if (m_isHeld)
+        return ok();
     const auto named = identityOf(m_where);
     if (named && (named->device != m_identity.device || named->inode != m_identity.inode))
         return fail("replaced by another file");

@@ -31,11 +31,12 @@ private:
     std::unique_ptr<void, Free> m_state;
 };
 
-/// An open file of a fixed size: what it grows by later is not read, and shrinking is an error. read() hashes
-/// what it gives. readAt() may be called from several threads.
+/// An open file of a fixed size: what it grows by later is not read, and shrinking is an error. A stream is
+/// read to its end when it is opened first (holdStream()). read() hashes what it gives. readAt() may be
+/// called from several threads.
 class StoredFile : public ByteSource {
 public:
-    /// DataUnusable when it is missing, a folder, not readable, not a regular file or empty.
+    /// DataUnusable when it is missing, a folder, a device, not readable or empty.
     static Result<std::unique_ptr<StoredFile>> open(const std::filesystem::path& path);
     ~StoredFile() override;
     StoredFile(const StoredFile&) = delete;
@@ -75,6 +76,7 @@ private:
     std::int64_t m_hashedTo = 0;
     std::string m_where;
     ContentHash m_hash;
+    bool m_isHeld = false; // a stream, which nothing else writes to
 };
 
 /// A file and the layers that turn it into text.

@@ -113,7 +113,7 @@ char letterOf(std::string_view text, const Letters& letters)
 std::string shown(std::string_view text)
 {
     constexpr std::size_t kLongest = 60;
-    return text.size() <= kLongest ? std::string(text) : std::string(text.substr(0, kLongest)) + "...";
+    return text.size() <= kLongest ? std::string(text) : fmt::format("{}...", text.substr(0, kLongest));
 }
 
 RowKind RowDecoder::badAt(const std::vector<std::string_view>& fields, std::size_t position,

@@ -58,7 +58,7 @@ public:
 private:
     std::size_t positionOf(std::string_view name) const
     {
-        const auto found = std::ranges::find(m_names, plainName(name));
+        const auto found = std::ranges::find(m_names, normalised(name));
         return found == m_names.end() ? kAbsent : static_cast<std::size_t>(found - m_names.begin());
     }
     bool hasAll(std::string_view list) const

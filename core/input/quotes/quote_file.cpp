@@ -14,16 +14,26 @@ namespace sor {
 
 namespace {
 
-/// What is stated of text files would be left out of account in silence; a zone or a day may be of another
-/// file.
-Status checkNothingStated(const CsvForm& form, const std::filesystem::path& path)
+/// A DBN file is told by its content, and nothing may be stated that says otherwise. What is stated of text
+/// files would be left out of account in silence; a zone or a day may be of another file.
+Result<bool> isDbnFile(const std::filesystem::path& path, const CsvForm& form)
 {
+    const dbn::Content content = dbn::contentOf(path);
+    const auto fail = [&](std::string message) { return unusableData(std::move(message), path.string()); };
+    if (content == dbn::Content::Other && form.format == FileFormat::Dbn) {
+        if (Status status = dbn::checkContent(content, path); !status)
+            return fail(status.error().message + " `format` states dbn: leave it out, or name another file.");
+    }
+    if (content == dbn::Content::Other)
+        return false;
+    if (form.format != FileFormat::Auto && form.format != FileFormat::Dbn)
+        return fail(
+            fmt::format("It is a DBN file, and `format` states {}. Leave `format` out.", name(form.format)));
     if (form.columns.empty() && form.dateColumn.empty() && form.headerless.empty() && !form.nanosPerPriceUnit
         && form.sharesPerSizeUnit == 1)
-        return ok();
-    return unusableData("A DBN file states its own fields and units: leave out `columns`, `no-header`, "
-                        "`price-scale` and `size-scale`.",
-                        path.string());
+        return true;
+    return fail("A DBN file states its own fields and units: leave out `columns`, `no-header`, "
+                "`price-scale` and `size-scale`.");
 }
 
 } // namespace
@@ -32,11 +42,11 @@ Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOpt
                                  FeedRegistry& registry, QuoteSink& sink, const std::stop_token& stop,
                                  ProgressSink* progress, const dbn::Symbology* definitions)
 {
-    if (dbn::contentOf(path) != dbn::Content::Other) {
-        if (auto status = checkNothingStated(options.form, path); !status)
-            return status.error();
+    const auto isDbn = isDbnFile(path, options.form);
+    if (!isDbn)
+        return isDbn.error();
+    if (*isDbn)
         return dbn::readDbn(path, {options, definitions}, registry, sink, stop, progress);
-    }
     return readCsv(path, options, registry, sink, stop, progress);
 }
 
@@ -56,17 +66,20 @@ Result<std::unique_ptr<csv::RowStream>> openQuoteFile(const std::filesystem::pat
                                                       const std::stop_token& stop, ProgressSink* progress,
                                                       const dbn::Symbology* definitions)
 {
-    if (dbn::contentOf(path) != dbn::Content::Other) {
-        if (auto status = checkNothingStated(options.form, path); !status)
-            return status.error();
+    const auto isDbn = isDbnFile(path, options.form);
+    if (!isDbn)
+        return isDbn.error();
+    if (*isDbn)
         return asRows(dbn::DbnStream::open(path, {options, definitions}, registry, stop, progress));
-    }
     return asRows(csv::CsvStream::open(path, options, registry, stop, progress));
 }
 
 Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const CsvForm& form)
 {
-    if (dbn::contentOf(path) == dbn::Content::Other)
+    const auto isDbn = isDbnFile(path, form);
+    if (!isDbn)
+        return isDbn.error();
+    if (!*isDbn)
         return previewCsv(path, form);
     FeedRegistry registry;
     auto stream = dbn::DbnStream::open(path, {}, registry, {}, nullptr);

@@ -8,7 +8,12 @@
 #include "setup/setup_words.h"
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
+#include <string_view>
+#include <system_error>
 
 namespace sor {
 
@@ -46,6 +51,42 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
         return estimates.error();
     report.estimates = std::move(*estimates);
     return report;
+}
+
+Status checkStudyFiles(const std::filesystem::path& folder, const std::string& ordersFile)
+{
+    struct Export {
+        std::string_view name;
+        std::string_view beginning;
+    };
+    constexpr std::array kExports{
+        Export{"orders.csv", "order_id,symbol,side,shares,from,to,group,pair,state,"},
+        Export{"drawn_orders.csv", "order_id,symbol,side,shares,participation,from,to,group,pair"},
+        Export{"study.json", "{\n  \"sorlab_study\":"}};
+    for (const Export& of : kExports) {
+        const std::filesystem::path path = folder / of.name;
+        std::error_code error;
+        if (!std::filesystem::exists(path, error))
+            continue;
+        if (!ordersFile.empty() && std::filesystem::equivalent(path, ordersFile, error)) {
+            return Error{ErrorCode::CannotWrite,
+                         "The results would overwrite this file of orders. Choose another folder with `out`.",
+                         {.path = path.string()}};
+        }
+        std::ifstream file(path, std::ios::binary);
+        std::string begin(of.beginning.size(), '\0');
+        file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+        if (begin != of.beginning) {
+            return Error{
+                ErrorCode::CannotWrite,
+                "This is no result of a study, and would be overwritten by one. Choose another folder "
+                "with `out`.",
+                {.path = path.string()}};
+        }
+        if (auto status = checkOutputFile(path); !status)
+            return status;
+    }
+    return ok();
 }
 
 Status writeStudy(const StudyReport& report, const std::string& drawnOrders, const std::string& folder)

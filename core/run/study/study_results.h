@@ -5,10 +5,17 @@
 #include "report/study_report.h"
 #include "run/study/study_run.h"
 
+#include <filesystem>
+#include <string>
+
 namespace sor {
 
 /// Takes the outcome's rows. InvalidArgument for mirrors that do not fit together.
 Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome);
+
+/// Whether the exports can be written into `folder`. CannotWrite, also when a file of their name is no export
+/// of a study: a list of orders may well be called orders.csv. `ordersFile` may be empty.
+Status checkStudyFiles(const std::filesystem::path& folder, const std::string& ordersFile);
 
 /// Writes study.json, orders.csv and, of drawn orders, drawn_orders.csv into setup.out, all or none.
 Status writeStudy(const StudyReport& report, const std::string& drawnOrders, const std::string& folder);

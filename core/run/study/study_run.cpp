@@ -6,6 +6,7 @@
 #include "files/text_file.h"
 #include "input/csv/tape_hash.h"
 #include "run/run_pipeline.h"
+#include "run/shard_file.h"
 #include "run/study/catalogue_store.h"
 #include "run/study/orders_file.h"
 #include "run/study/study_schema.h"
@@ -37,7 +38,6 @@ constexpr std::array kOtherWords{
     OtherWord{"to", "each order has its own"},
     OtherWord{"split", "a study runs one stated cell, or the middle one of `auto`"},
     OtherWord{"starts", "the orders of a study are its starts"},
-    OtherWord{"shard", "it is not built for studies yet"},
     OtherWord{"fills", "use `keep-fills`"},
     OtherWord{"path", "it is one order's"},
     OtherWord{"checkpoint", "it is a topic's"},
@@ -74,13 +74,19 @@ Result<StudyIdentity> identityOf(const RunSetup& setup, const std::vector<StudyO
 class StudyRun {
 public:
     StudyRun(const RunSetup& setup, const std::string& ordersFile, const std::stop_token& stop,
-             StudyObserver* observer)
+             StudyObserver* observer, const std::optional<GridPart>& part)
         : m_setup(setup)
         , m_ordersFile(ordersFile)
         , m_folder(setup.study.data)
+        , m_out(setup.out)
+        , m_part(part.value_or(GridPart{}))
         , m_stop(stop)
         , m_observer(observer)
     {
+        if (part) {
+            m_out /= studyShardName(*part);
+            m_shard = fmt::format("{}/{}", part->index + 1, part->count);
+        }
     }
 
     Result<StudyOutcome> run()
@@ -109,14 +115,14 @@ public:
             auto drawn = drawOrders(m_setup, m_outcome.catalogue);
             if (!drawn)
                 return drawn.error();
-            orders = std::move(drawn->orders);
-            m_outcome.tooShort = std::move(drawn->tooShort);
-            m_outcome.orders = ordersCsv(orders);
+            orders = drawn->orders;
+            m_outcome.setDrawn(std::move(*drawn));
         }
-        const auto identity = identityOf(m_setup, orders);
+        auto identity = identityOf(m_setup, orders);
         if (!identity)
             return identity.error();
-        auto store = StudyStore::open(m_setup.out, *identity);
+        identity->emplace_back("shard", m_shard);
+        auto store = StudyStore::open(m_out, *identity, shardSetupJson(m_setup));
         if (!store)
             return store.error();
         if (m_outcome.catalogue.filesRead > 0 || m_outcome.catalogue.entries.size() != known->size()) {
@@ -127,6 +133,8 @@ public:
         if (!plan)
             return plan.error();
         if (auto status = runUnits(*store, *plan); !status)
+            return status.error();
+        if (auto status = store->finish(); !status)
             return status.error();
         auto rows = store->rows();
         if (!rows)
@@ -148,7 +156,7 @@ private:
 
     Result<std::vector<CatalogueEntry>> knownCatalogue() const
     {
-        const std::filesystem::path path = std::filesystem::path(m_setup.out) / "study.db";
+        const std::filesystem::path path = m_out / "study.db";
         std::error_code error;
         if (!std::filesystem::exists(path, error))
             return std::vector<CatalogueEntry>{};
@@ -162,6 +170,10 @@ private:
 
     Status runUnits(StudyStore& store, StudyPlan& plan)
     {
+        std::vector<PlannedUnit> ours;
+        for (std::size_t number = m_part.index; number < plan.units.size(); number += m_part.count)
+            ours.push_back(std::move(plan.units[number]));
+        plan.units = std::move(ours);
         const auto done = store.unitsDone();
         if (!done)
             return done.error();
@@ -184,6 +196,8 @@ private:
         m_done = m_outcome.resumed;
         for (const PlannedUnit& of : plan.units)
             m_total += static_cast<std::int64_t>(of.places.size());
+        m_outcome.units = static_cast<std::int64_t>(plan.units.size());
+        m_outcome.ordersOfUnits = m_total;
         if (m_observer != nullptr)
             m_observer->ordersDone(m_done, m_total, m_savings);
         for (PlannedUnit& of : plan.units) {
@@ -232,6 +246,9 @@ private:
     const RunSetup& m_setup;
     const std::string& m_ordersFile;
     std::filesystem::path m_folder;
+    std::filesystem::path m_out; // of the database
+    GridPart m_part;
+    std::string m_shard; // "2/8"
     const std::stop_token& m_stop;
     StudyObserver* m_observer;
     StudyOutcome m_outcome;
@@ -241,6 +258,17 @@ private:
 };
 
 } // namespace
+
+std::string studyShardName(const GridPart& part)
+{
+    return fmt::format("shard_{}_of_{}", part.index + 1, part.count);
+}
+
+void StudyOutcome::setDrawn(DrawnOrders drawn)
+{
+    tooShort = std::move(drawn.tooShort);
+    orders = ordersCsv(drawn.orders);
+}
 
 Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
 {
@@ -281,11 +309,12 @@ Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
 }
 
 Result<StudyOutcome> runStudy(const RunSetup& setup, const std::string& ordersFile,
-                              const std::stop_token& stop, StudyObserver* observer)
+                              const std::stop_token& stop, StudyObserver* observer,
+                              const std::optional<GridPart>& part)
 {
     if (auto status = checkStudy(setup, !ordersFile.empty()); !status)
         return status.error();
-    return StudyRun(setup, ordersFile, stop, observer).run();
+    return StudyRun(setup, ordersFile, stop, observer, part).run();
 }
 
 } // namespace sor

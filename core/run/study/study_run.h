@@ -9,6 +9,7 @@
 #include "study/study_rows.h"
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -30,15 +31,23 @@ struct StudyOutcome {
     std::vector<std::string> tooShort; // days on which nothing could be drawn
     std::string orders; // drawn ones, as an orders file; empty when they came from one
     std::int64_t resumed = 0; // orders whose results were there
+    std::int64_t units = 0; // of the part that was run
+    std::int64_t ordersOfUnits = 0;
+
+    void setDrawn(DrawnOrders drawn);
 };
+
+/// The folder of a shard's database below that of the study: shard_2_of_8, counted from 1.
+std::string studyShardName(const GridPart& part);
 
 /// InvalidArgument when the setup says what a study cannot have.
 Status checkStudy(const RunSetup& setup, bool hasOrdersFile);
 
 /// Runs what the database in setup.out does not have yet, and gives all. `ordersFile` may be empty (a
-/// sampler). Blocks; any thread. Interrupted when stopped: what is done is kept. DataUnusable when not a
-/// single order could be run.
+/// sampler). Blocks; any thread. Interrupted when stopped: what is done is kept. With a `part` only its units
+/// are run, into a database in a folder of its own (studyShardName()), and the rows of others stay planned.
 Result<StudyOutcome> runStudy(const RunSetup& setup, const std::string& ordersFile,
-                              const std::stop_token& stop, StudyObserver* observer);
+                              const std::stop_token& stop, StudyObserver* observer,
+                              const std::optional<GridPart>& part = {});
 
 } // namespace sor

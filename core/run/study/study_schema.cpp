@@ -101,6 +101,12 @@ std::span<const ResultColumn> resultColumns()
     return kResultColumns;
 }
 
+std::span<const std::string_view> studyUnitTables()
+{
+    static constexpr std::string_view kUnitTables[] = {"units", "results", "venues", "fills"};
+    return kUnitTables;
+}
+
 std::string studySchemaSql()
 {
     std::string results = "CREATE TABLE results (order_id TEXT NOT NULL, strategy TEXT NOT NULL, "

@@ -21,6 +21,8 @@ std::span<const ResultColumn> resultColumns();
 
 /// CREATE TABLE and CREATE VIEW of all.
 std::string studySchemaSql();
+/// The tables whose rows come with a unit, beside orders.
+std::span<const std::string_view> studyUnitTables();
 
 /// "?,?,?": the parameters of a statement.
 std::string marksOf(std::size_t count);

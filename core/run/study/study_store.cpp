@@ -54,52 +54,11 @@ std::optional<std::int64_t> nanosOf(const std::optional<UnixNanos>& time)
     return time ? std::optional(count(*time)) : std::nullopt;
 }
 
-} // namespace
-
-Result<StudyStore> StudyStore::open(const std::filesystem::path& folder, const StudyIdentity& identity)
+/// What the table `study` says.
+Result<std::map<std::string, std::string>> notesOf(SqliteDatabase& database,
+                                                   const std::filesystem::path& path)
 {
-    const std::filesystem::path path = folder / "study.db";
-    auto database = SqliteDatabase::open(path);
-    if (!database)
-        return database.error();
-    StudyStore store(std::move(*database));
-    auto tables = store.m_database->prepare("SELECT count(*) FROM sqlite_master");
-    if (!tables)
-        return tables.error();
-    const auto row = tables->step();
-    if (!row)
-        return row.error();
-    const bool isNew = tables->integer(0) == 0;
-    (void)tables->step();
-    auto status = isNew ? store.create(identity) : store.check(identity, path);
-    return status ? Result<StudyStore>(std::move(store)) : status.error();
-}
-
-Status StudyStore::create(const StudyIdentity& identity)
-{
-    auto transaction = SqliteTransaction::begin(*m_database);
-    if (!transaction)
-        return transaction.error();
-    if (auto status = m_database->execute(studySchemaSql().c_str()); !status)
-        return status;
-    auto insert = m_database->prepare("INSERT INTO study VALUES (?,?)");
-    if (!insert)
-        return insert.error();
-    const auto note = [&](std::string_view name, std::string_view value) {
-        return insert->bind(name).bind(value).run();
-    };
-    if (auto status = note("schema_version", std::to_string(kStudySchemaVersion)); !status)
-        return status;
-    for (const auto& [name, value] : identity) {
-        if (auto status = note(name, value); !status)
-            return status;
-    }
-    return transaction->commit();
-}
-
-Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::path& path)
-{
-    auto version = m_database->prepare("PRAGMA user_version");
+    auto version = database.prepare("PRAGMA user_version");
     if (!version)
         return version.error();
     const auto hasVersion = version->step();
@@ -115,8 +74,8 @@ Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::p
     }
     const bool isOlder = version->integer(0) < kStudySchemaVersion;
     (void)version->step();
-    auto select = m_database->prepare("SELECT name, value FROM study");
-    auto units = m_database->prepare("SELECT symbol, day, inputs FROM units");
+    auto select = database.prepare("SELECT name, value FROM study");
+    auto units = database.prepare("SELECT symbol, day, inputs FROM units");
     if (!select || !units)
         return unusableData("This is no database of a study. Choose another folder with `out`.",
                             path.string());
@@ -126,15 +85,80 @@ Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::p
             "cannot go on with. Choose another folder with `out`.",
             path.string());
     }
-    std::map<std::string, std::string> stored;
+    std::map<std::string, std::string> notes;
     for (;;) {
         const auto row = select->step();
         if (!row)
             return row.error();
         if (!*row)
             break;
-        stored.emplace(select->text(0), select->text(1));
+        notes.emplace(select->text(0), select->text(1));
     }
+    return notes;
+}
+
+} // namespace
+
+Result<StudyStore> StudyStore::open(const std::filesystem::path& folder, const StudyIdentity& identity,
+                                    const std::string& setup)
+{
+    const std::filesystem::path path = folder / "study.db";
+    auto database = SqliteDatabase::open(path);
+    if (!database)
+        return database.error();
+    StudyStore store(std::move(*database));
+    auto tables = store.m_database->prepare("SELECT count(*) FROM sqlite_master");
+    if (!tables)
+        return tables.error();
+    const auto row = tables->step();
+    if (!row)
+        return row.error();
+    const bool isNew = tables->integer(0) == 0;
+    (void)tables->step();
+    auto status = isNew ? store.create(identity, setup) : store.check(identity, path);
+    return status ? Result<StudyStore>(std::move(store)) : status.error();
+}
+
+Status StudyStore::create(const StudyIdentity& identity, const std::string& setup)
+{
+    auto transaction = SqliteTransaction::begin(*m_database);
+    if (!transaction)
+        return transaction.error();
+    if (auto status = m_database->execute(studySchemaSql().c_str()); !status)
+        return status;
+    auto insert = m_database->prepare("INSERT INTO study VALUES (?,?)");
+    if (!insert)
+        return insert.error();
+    const auto note = [&](std::string_view name, std::string_view value) {
+        return insert->bind(name).bind(value).run();
+    };
+    if (auto status = note("schema_version", std::to_string(kStudySchemaVersion)); !status)
+        return status;
+    if (auto status = note("setup", setup); !status)
+        return status;
+    for (const auto& [name, value] : identity) {
+        if (auto status = note(name, value); !status)
+            return status;
+    }
+    return transaction->commit();
+}
+
+Status StudyStore::finish()
+{
+    if (auto status = m_database->execute("INSERT OR REPLACE INTO study VALUES ('state', 'complete')");
+        !status)
+        return status;
+    // Not while somebody reads it: then it stays as it is.
+    (void)m_database->execute("PRAGMA journal_mode=DELETE");
+    return ok();
+}
+
+Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::path& path)
+{
+    const auto notes = notesOf(*m_database, path);
+    if (!notes)
+        return notes.error();
+    const std::map<std::string, std::string>& stored = *notes;
     const auto shown = [](const std::string& value) { return value.empty() ? "nothing" : value; };
     for (const auto& [name, value] : identity) {
         const auto there = stored.find(name);
@@ -350,6 +374,14 @@ Status StudyStore::readStrategies(std::vector<StudyRow>& rows)
         }
     }
     return ok();
+}
+
+Result<std::map<std::string, std::string>> readStudyNotes(const std::filesystem::path& path)
+{
+    auto database = SqliteDatabase::openReadOnly(path);
+    if (!database)
+        return database.error();
+    return notesOf(*database, path);
 }
 
 } // namespace sor

@@ -35,7 +35,9 @@ class StudyStore {
 public:
     /// Makes the database, or takes up the one that is there. InvalidArgument with what differs when that is
     /// of another study, DataUnusable when it is none or of a newer program, CannotWrite.
-    static Result<StudyStore> open(const std::filesystem::path& folder, const StudyIdentity& identity);
+    /// `setup`: what a new one notes of the words that were stated, as a setup file.
+    static Result<StudyStore> open(const std::filesystem::path& folder, const StudyIdentity& identity,
+                                   const std::string& setup);
 
     SqliteDatabase& database() { return *m_database; }
 
@@ -46,6 +48,10 @@ public:
     /// All of a unit or nothing.
     Status saveUnit(const UnitKey& unit, const std::string& inputs, std::span<const StudyRow* const> rows);
 
+    /// Notes that all units were run, and leaves one plain file, which can be read where nothing can be
+    /// written.
+    Status finish();
+
     /// Every order, in the order of savePlan(), with the rows of its strategies (without fills).
     Result<std::vector<StudyRow>> rows();
 
@@ -54,11 +60,15 @@ private:
         : m_database(std::make_unique<SqliteDatabase>(std::move(database)))
     {
     }
-    Status create(const StudyIdentity& identity);
+    Status create(const StudyIdentity& identity, const std::string& setup);
     Status check(const StudyIdentity& identity, const std::filesystem::path& path);
     Status saveOrder(std::int64_t place, const StudyRow& row);
     Status readStrategies(std::vector<StudyRow>& rows);
     std::unique_ptr<SqliteDatabase> m_database; // statements keep its address
 };
+
+/// What a database notes of its study: the identity's names, "setup" and, when all units were run, "state".
+/// DataUnusable with a sentence when it is none or of another version.
+Result<std::map<std::string, std::string>> readStudyNotes(const std::filesystem::path& path);
 
 } // namespace sor

@@ -2,6 +2,8 @@
 #include "input/kafka/publish/kafka_publisher.h"
 
 #include "base/number_text.h"
+#include "files/free_memory.h"
+#include "files/held_stream.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/publish/message_producer.h"
 #include "input/kafka/publish/pacer.h"
@@ -242,6 +244,10 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
             "`message snapshot` is of all venues, so that none can be its key. Use the symbol as the key, or "
             "none, or publish a quote a message.",
             {.parameter = "key venue"}};
+    }
+    if (isStream(options.csv)) {
+        if (const auto held = holdStream(options.csv, defaultMemoryLimit(), stop, progress); !held)
+            return held.error();
     }
     FeedRegistry registry;
     PlanSink sink(options, registry);

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The formats of files of quotes.
+#pragma once
+
+#include "base/enum_names.h"
+
+#include <cstdint>
+
+namespace sor {
+
+/// What a file is. What its header must name stands in textFormats() (format_profiles.h).
+enum class FileFormat : std::uint8_t {
+    Auto, // as it looks
+    DatabentoCsv, // text under Databento's names of columns
+    Csv, // text under other names that are known or stated
+    Dbn
+};
+template <>
+inline constexpr auto
+    kNamesOf<FileFormat> = enumNames<FileFormat>({{FileFormat::Auto, "auto"},
+                                                  {FileFormat::DatabentoCsv, "databento-csv"},
+                                                  {FileFormat::Csv, "csv"},
+                                                  {FileFormat::Dbn, "dbn"}});
+
+} // namespace sor
