@@ -7,6 +7,7 @@
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
+#include "input/lobster/lobster_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
 #include "input/tape_assembly.h"
@@ -36,14 +37,17 @@ public:
         // Trades first: at equal times a print acts before the quotes.
         for (const auto* paths : {&m_source.trades, &m_source.csv}) {
             m_filesOfTrades = m_files.size();
+            std::vector<std::string> found;
             for (const std::string& path : *paths) {
                 if (auto status = hold(path); !status)
                     return status.error();
                 const auto members = csv::membersOf(path);
                 if (!members)
                     return members.error();
-                m_files.insert(m_files.end(), members->begin(), members->end());
+                found.insert(found.end(), members->begin(), members->end());
             }
+            lobster::dropBooks(found);
+            m_files.insert(m_files.end(), found.begin(), found.end());
         }
         auto definitions = readDefinitions(m_files, m_stop);
         if (!definitions)

@@ -88,6 +88,7 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
         addOnce(prices,
                 form.nanosPerPriceUnit
                     ? fmt::format("of {} $ a unit (stated)", formatNanos(*form.nanosPerPriceUnit))
+                    : file.schema == CsvSchema::Lobster       ? "in units of 0.0001 $"
                     : file.priceForm == CsvPriceForm::Decimal ? "in dollars"
                     : file.isDbn || file.wholePrices.isDatabento
                     ? "in units of 1e-9 $"

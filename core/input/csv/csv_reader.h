@@ -42,6 +42,7 @@ enum class CsvSchema : std::uint8_t {
     Nbbo, // the best over all venues, with one venue at each side
     Trades, // without quotes
     Mbo, // single orders
+    Lobster, // likewise
     Status, // halts
     Definition, // what instruments are called
     Unknown
@@ -57,6 +58,7 @@ inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mb
                                                                   {CsvSchema::Nbbo, "nbbo"},
                                                                   {CsvSchema::Trades, "trades"},
                                                                   {CsvSchema::Mbo, "mbo"},
+                                                                  {CsvSchema::Lobster, "lobster"},
                                                                   {CsvSchema::Status, "status"},
                                                                   {CsvSchema::Definition, "definition"},
                                                                   {CsvSchema::Unknown, "unknown"}});

@@ -66,7 +66,8 @@ void judgeTime(std::string_view text, TopRows& top)
     }
 }
 
-/// The one day in the name of a file, as 2024-06-07, 2024_06_07 or 20240607.
+} // namespace
+
 std::optional<LocalDay> dayInName(std::string_view path)
 {
     const std::string_view name = path.substr(path.find_last_of('/') + 1);
@@ -86,6 +87,8 @@ std::optional<LocalDay> dayInName(std::string_view path)
     }
     return found;
 }
+
+namespace {
 
 /// Of a file of trades its price, of quotes the ask.
 Column priceOf(const Layout& layout)
