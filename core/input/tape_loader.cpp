@@ -68,6 +68,15 @@ public:
             if (!status)
                 return status.error();
         }
+        // Quotes and trades by one clock: that of the tape is in all files of a format.
+        if (!m_isByTape && haveTwoClocks(m_loaded.files)) {
+            m_isByTape = true;
+            m_loaded.warnings.emplace_back("Not all files have the exchange's times: all rows are ordered by "
+                                           "those of the tape's processor.");
+            status = read();
+            if (!status)
+                return status.error();
+        }
         if (m_lacksBidsForBand) {
             m_options.bandPpm = 0;
             status = read();
@@ -117,7 +126,9 @@ private:
         // Synthetic venues are made from quotes.
         const bool keepsOrders =
             m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
-        return {m_source.symbol, m_threads, m_source.form, keepsOrders, m_filesOfTrades};
+        CsvOptions options{m_source.symbol, m_threads, m_source.form, keepsOrders, m_filesOfTrades};
+        options.form.isByTape = m_isByTape;
+        return options;
     }
 
     /// What a topic holds, in the order of its view's time, straight into the tape.
@@ -348,6 +359,7 @@ private:
     bool m_mustSort = false; // found out by an attempt
     bool m_hasLateRows = false; // likewise
     bool m_lacksBidsForBand = false; // likewise
+    bool m_isByTape = false; // likewise
     LoadedTape m_loaded;
 };
 

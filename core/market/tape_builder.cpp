@@ -112,11 +112,12 @@ template <bool IsPlain>
     }
     if (row.isTrade())
         recordTrade(row, venue, time);
-    if (row.action == 'H' || row.action == 'U' || state.isHalted) [[unlikely]] {
+    if (row.isStatus() || state.isHalted) [[unlikely]] {
+        const bool resumes = state.resumesWith(row);
         recordStatus(row, venue, time);
-        return;
+        if (!resumes)
+            return;
     }
-
     const bool isClear = row.action == 'R';
     if (isClear || (row.flags & (kFlagMaybeBadBook | kFlagSnapshot)) != 0) [[unlikely]] {
         const bool isGap = (row.flags & kFlagMaybeBadBook) != 0;
@@ -178,10 +179,14 @@ void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std:
     if ((row.flags & kFlagNoQuote) != 0)
         return;
     VenueState& state = m_state[venue];
-    if (row.action == 'H' || row.action == 'U' || state.isHalted) [[unlikely]] {
-        m_counts.halts += row.action == 'H' && !state.isHalted ? 1 : 0;
-        m_counts.rowsInHalts += row.action != 'H' && row.action != 'U' && !row.isTrade() ? 1 : 0;
-        state.isHalted = row.action == 'H' || (state.isHalted && row.action != 'U');
+    if (state.resumesWith(row)) [[unlikely]]
+        state.isHalted = false;
+    if (row.isStatus() || state.isHalted) [[unlikely]] {
+        const bool isHalt = row.isStatus() && row.action != 'U';
+        m_counts.halts += isHalt && !state.isHalted ? 1 : 0;
+        m_counts.rowsInHalts += !row.isStatus() && !row.isTrade() ? 1 : 0;
+        state.haltEndsWithQuote = isHalt ? row.action == 'I' : state.haltEndsWithQuote;
+        state.isHalted = isHalt || (state.isHalted && row.action != 'U');
         return; // a halted venue is in no snapshot
     }
     m_counts.rowsWithLast += (row.flags & kFlagLast) != 0 ? 1 : 0;
@@ -221,16 +226,11 @@ Status TapeBuilder::acceptApart(const QuoteEvent& row, std::int64_t time)
     if (!venue)
         return venue.error();
     if (row.isOrder()) {
-        --m_counts.rows; // it is part of a row
-        if (*venue != kIgnoredFeed && m_options.view == TapeView::Book)
-            recordOrder(row, *venue, time);
+        recordOrder(row, *venue, time);
         return ok();
     }
     if (row.isPrint()) {
-        if (*venue == kIgnoredFeed)
-            recordOffExchange(row, time);
-        else
-            recordTrade(row, *venue, time);
+        *venue == kIgnoredFeed ? recordOffExchange(row, time) : recordTrade(row, *venue, time);
         return ok();
     }
     const auto askVenue = venueOf(row.askFeed());
@@ -289,11 +289,13 @@ Result<std::uint8_t> TapeBuilder::addVenue(std::span<const QuoteEvent> rows, Fee
 void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
 {
     VenueState& state = m_state[venue];
-    if (row.action != 'H' && row.action != 'U') {
+    const bool resumes = state.resumesWith(row);
+    if (!row.isStatus() && !resumes) {
         m_counts.rowsInHalts += row.isTrade() ? 0 : 1;
         return;
     }
-    const bool isHalt = row.action == 'H';
+    const bool isHalt = row.isStatus() && row.action != 'U';
+    state.haltEndsWithQuote = row.action == 'I' && (!state.isHalted || state.haltEndsWithQuote);
     if (state.isHalted == isHalt)
         return;
     state.isHalted = isHalt;
@@ -377,7 +379,6 @@ void TapeBuilder::sortVenues()
         for (std::uint8_t& venue : std::span(m_chunk->venue, m_used))
             venue = newPosition[venue];
     }
-
     // Rows may go on to come.
     const auto state = m_state;
     const std::uint64_t snapshot = std::exchange(m_snapshotVenues, 0);

@@ -154,6 +154,9 @@ void TapeKeeping::keep(TapeTrade trade)
 
 void TapeKeeping::recordOrder(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
 {
+    --m_counts.rows; // it is part of a row
+    if (venue >= m_tape->m_venues.size() || m_options.view != TapeView::Book)
+        return; // of a feed that is left out
     m_tape->m_venues[venue].hasOrders = true;
     if (!m_tape->m_kept.contains(unixNanos(time)))
         return;

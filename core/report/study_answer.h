@@ -11,12 +11,13 @@
 
 namespace sor {
 
-enum class StudyGrade : std::uint8_t { Better, Worse, NoDifference, NotJudged };
+enum class StudyGrade : std::uint8_t { Better, Worse, NoDifference, Unresolved, NotJudged };
 template <>
 inline constexpr auto
     kNamesOf<StudyGrade> = enumNames<StudyGrade>({{StudyGrade::Better, "better"},
                                                   {StudyGrade::Worse, "worse"},
                                                   {StudyGrade::NoDifference, "no_difference"},
+                                                  {StudyGrade::Unresolved, "unresolved"},
                                                   {StudyGrade::NotJudged, "not_judged"}});
 
 struct StudyVerdict {
@@ -28,6 +29,9 @@ StudyVerdict verdictOf(const StudyReport& report);
 
 /// What a reader has to know, worst first, sentences.
 std::vector<std::string> caveatsOf(const StudyReport& report);
+
+/// The means under other rules of filling, a sentence; empty when they were left out.
+std::string bracketSentence(const StudyReport& report);
 
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);

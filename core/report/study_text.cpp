@@ -151,7 +151,8 @@ std::string studyText(const StudyReport& report)
     const study::StudyEstimates& estimates = report.estimates;
     // In one line, for those who read the first one only.
     out += printableLine(verdict.text) + "\n";
-    constexpr std::string_view kGrades[] = {"better", "worse", "no difference shown", "not judged"};
+    constexpr std::string_view kGrades[] = {"better", "worse", "no difference shown",
+                                            "unresolved by the fill model", "not judged"};
     out += fmt::format("VERDICT  {}\n", kGrades[static_cast<std::size_t>(verdict.grade)]);
     for (const std::string& caveat : caveatsOf(report))
         appendLines(out, "- ", caveat);
@@ -159,6 +160,8 @@ std::string studyText(const StudyReport& report)
         return out;
     appendBenchmarks(out, report);
     appendAttribution(out, estimates);
+    if (const std::string bracket = bracketSentence(report); !bracket.empty())
+        appendLines(out, "Fill models (bps): ", bracket);
     appendPower(out, estimates);
     appendRegimes(out, estimates);
     const study::StudyCounts& counts = estimates.counts;

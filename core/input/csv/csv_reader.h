@@ -118,6 +118,11 @@ struct CsvSummary {
     CsvPriceForm priceForm = CsvPriceForm::Decimal;
     WholePrices wholePrices; // of the form's decision
     CsvSchema schema = CsvSchema::Unknown;
+    std::string vendor; // the title of the vendor's format; empty: of none
+    std::string zone; // of times, as that format has it
+    std::string clock; // by which its rows are ordered
+    bool isByTape = false; // that is the tape's, not the exchange's
+    std::string sizes; // what its sizes are of; empty: shares
     bool isDbn = false; // records of a DBN file instead of CSV
     bool hasTsRecv = false;
     bool hasBids = false;

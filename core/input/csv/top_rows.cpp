@@ -192,7 +192,7 @@ Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& f
     const std::size_t date = layout.date;
     layout.date = kAbsent;
     const auto unit = unitOf(top.largestCount);
-    if ((top.clocks == 0 && top.largestCount == 0) || top.others > 0 || !unit) {
+    if (!layout.times.isPacked && ((top.clocks == 0 && top.largestCount == 0) || top.others > 0 || !unit)) {
         if (form.day && top.others > 0)
             layout.assumed.emplace_back("Its times have their days, so `date` does not apply to it.");
         return ok();
@@ -214,7 +214,12 @@ Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& f
                                         "a day in the file's name, would do too.",
                                         name, shown(top.time)));
     }
-    const std::string zone = form.zone ? form.zone->name() : "UTC";
+    const std::string zone = layout.times.zone ? layout.times.zone->name() : "UTC";
+    if (layout.times.isPacked) {
+        layout.assumed.push_back(
+            fmt::format("Its times ('{}') are times of day in {} on {}.", name, zone, source));
+        return ok();
+    }
     if (top.counts > 0)
         layout.times.nanosPerUnit = unit->nanos;
     layout.assumed.push_back(

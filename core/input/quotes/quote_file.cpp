@@ -168,6 +168,44 @@ Result<dbn::Symbology> readDefinitions(std::span<const std::string> paths, const
     return symbology;
 }
 
+bool haveTwoClocks(std::span<const CsvSummary> files)
+{
+    return std::ranges::any_of(files, [&](const CsvSummary& file) {
+        return !file.vendor.empty() && file.isByTape != files.front().isByTape
+            && !files.front().vendor.empty();
+    });
+}
+
+namespace {
+
+/// They would not meet: of other days, or of other hours.
+Status checkTimes(std::span<const CsvSummary> files)
+{
+    const auto isTrades = [](const CsvSummary& file) { return file.schema == CsvSchema::Trades; };
+    std::optional<UnixNanos> first;
+    std::optional<UnixNanos> last;
+    for (const CsvSummary& file : files) {
+        if (!isOfQuotes(file.schema) || !file.firstTsEvent)
+            continue;
+        first = std::min(first.value_or(*file.firstTsEvent), *file.firstTsEvent);
+        last = std::max(last.value_or(*file.lastTsEvent), *file.lastTsEvent);
+    }
+    const auto apart = std::ranges::find_if(files, [&](const CsvSummary& file) {
+        return isTrades(file) && !file.vendor.empty() && file.firstTsEvent && first
+            && (*file.firstTsEvent > *last || *file.lastTsEvent < *first);
+    });
+    if (apart == files.end())
+        return ok();
+    return unusableData(
+        fmt::format("Its trades are from {} to {}, and the quotes from {} to {}: they never meet. Name the "
+                    "trades of the same day, and state it with `date` where the files do not.",
+                    formatIsoTime(*apart->firstTsEvent), formatIsoTime(*apart->lastTsEvent),
+                    formatIsoTime(*first), formatIsoTime(*last)),
+        apart->path.string());
+}
+
+} // namespace
+
 Status checkTogether(std::span<const CsvSummary> files)
 {
     const auto hasQuotes = [](const CsvSummary& file) { return isOfQuotes(file.schema); };
@@ -191,7 +229,7 @@ Status checkTogether(std::span<const CsvSummary> files)
                             file.path.string()),
                 trades->path.string());
     }
-    return ok();
+    return checkTimes(files);
 }
 
 } // namespace sor

@@ -37,8 +37,7 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     for (const SetupWord& word : setupWords()) {
         const bool isOfStudy = word.scope.part == WordPart::Study && word.name != "data";
         const bool isOfResult = word.scope.part != WordPart::Order && word.scope.effect != WordEffect::Input
-            && word.scope.effect != WordEffect::Process && word.name != "split" && word.name != "starts"
-            && word.name != "bracket";
+            && word.scope.effect != WordEffect::Process && word.name != "split" && word.name != "starts";
         auto value = word.get(setup);
         if ((isOfStudy || isOfResult) && !value.empty())
             report.settings.emplace_back(word.name, std::move(value));

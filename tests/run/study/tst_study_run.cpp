@@ -162,6 +162,48 @@ private slots:
                  foreign.error().message.c_str());
     }
 
+    /// Each rule of the bracket gives what a study under that rule gives, with the cell of the first.
+    void theBracketIsStudiesUnderOtherRules()
+    {
+        const Words cell{{"lambda-over", "0.01"}, {"lambda-under", "0.02"}, {"theta-queue", "0.001"}};
+        const QString orders = writeFile(m_folder, u"bracket.csv"_qs, [] {
+            auto some = someOrders();
+            for (StudyOrder& order : some)
+                order.words.clear();
+            return QByteArray::fromStdString(ordersCsv(some));
+        }());
+        const StudyReport report = reportOf(u"bracket"_qs, orders, cell);
+        QVERIFY(report.estimates.bracket);
+        const FillBracket& bracket = *report.estimates.bracket;
+        QCOMPARE(bracket.variants.size(), std::size_t{5});
+        int changed = 0;
+        double low = report.estimates.benchmarks.front().mean;
+        double high = low;
+        for (const FillBracket::Variant& variant : bracket.variants) {
+            Words words = cell;
+            words.insert(words.end(),
+                         {{"queue", variant.queue}, {"crossing", variant.crossing}, {"bracket", "off"}});
+            if (variant.latency != "0ns")
+                words.emplace_back("latency", variant.latency);
+            const StudyReport other = reportOf(
+                QString::fromStdString("bracket-" + variant.queue + variant.crossing + variant.latency),
+                orders, words);
+            QVERIFY(!other.estimates.bracket);
+            COMPARE_NEAR(variant.savingBps.value_or(99), other.estimates.benchmarks.front().mean, 1e-12);
+            low = std::min(low, *variant.savingBps);
+            high = std::max(high, *variant.savingBps);
+            changed += variant.hasNoEffect ? 0 : 1;
+        }
+        QVERIFY(changed >= 2);
+        COMPARE_NEAR(bracket.lowBps, low, 1e-12);
+        COMPARE_NEAR(bracket.highBps, high, 1e-12);
+        const std::string text = studyText(report);
+        QVERIFY2(text.find("; model range ") < text.find('\n'), text.c_str());
+        QVERIFY2(text.find("Fill models (bps): queue trades-only, crossing none") != std::string::npos,
+                 text.c_str());
+        QVERIFY(studyJson(report).find("\"sign_changes\"") != std::string::npos);
+    }
+
     void ordersWithoutDataAreKeptWithTheirReason()
     {
         const QString file = writeFile(m_folder, u"odd.csv"_qs,
