@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sor {
@@ -19,6 +20,12 @@ inline constexpr auto
                                                   {StudyGrade::NoDifference, "no_difference"},
                                                   {StudyGrade::Unresolved, "unresolved"},
                                                   {StudyGrade::NotJudged, "not_judged"}});
+
+/// "+0.35"; what rounds to nothing is "+0.00".
+std::string signedStudyBps(double bps);
+
+/// "no difference shown".
+std::string_view gradeText(StudyGrade grade);
 
 struct StudyVerdict {
     StudyGrade grade = StudyGrade::NotJudged;
