@@ -7,6 +7,7 @@
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
+#include "input/ordered_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
 #include "input/tape_assembly.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace sor {
 
@@ -42,6 +44,8 @@ public:
                 const auto members = csv::membersOf(path);
                 if (!members)
                     return members.error();
+                if (auto status = checkMembers(path, *members); !status)
+                    return status.error();
                 m_files.insert(m_files.end(), members->begin(), members->end());
             }
         }
@@ -228,7 +232,8 @@ private:
         return m_hasLateRows ? streamLate() : stream();
     }
 
-    /// Several files, each in the order of time, as one; falls back to sorting.
+    /// Several files, each in the order of time, as one; falls back to putting their late rows in their
+    /// places, then to sorting.
     Status merge()
     {
         m_loaded.wasSorted = true;
@@ -237,20 +242,30 @@ private:
         if (!assembly)
             return assembly.error();
         const std::span<const std::string> trades(m_files.data(), m_filesOfTrades);
+        Lateness lateness;
         const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
-                              ProgressSink* progress) {
+                              ProgressSink* progress) -> Result<std::unique_ptr<csv::RowStream>> {
             CsvOptions options = csvOptions();
             if (std::ranges::find(trades, path.string()) != trades.end())
                 options.form = formOfTrades(options.form);
-            return openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
+            auto stream = openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
+            if (!stream || !m_hasLateRows)
+                return stream;
+            return std::unique_ptr<csv::RowStream>(
+                std::make_unique<OrderedStream>(std::move(*stream), m_options.view, lateness));
         };
         auto files =
             csv::readMerged(m_files, open, m_options.view, registry, (*assembly)->sink(), m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
-        if (!status && (*assembly)->builder().isOutOfOrder())
-            return sortAndBuild();
+        if (!status && (*assembly)->builder().isOutOfOrder()) {
+            if (std::exchange(m_hasLateRows, true))
+                return sortAndBuild();
+            return merge();
+        }
         if (!status)
             return status;
+        m_loaded.lateRows = lateness.rows;
+        m_loaded.largestLateness = lateness.largest;
         m_loaded.files = std::move(*files);
         status = checkSymbols();
         return status ? keep(**assembly) : status;
@@ -294,6 +309,7 @@ private:
     {
         m_mustSort = true;
         m_loaded.wasSorted = true;
+        m_loaded.lateRows = 0;
         RowCollector collector(m_options.memoryLimit);
         if (auto status = readAll(collector); !status)
             return status;

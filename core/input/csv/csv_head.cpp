@@ -78,6 +78,9 @@ std::string whyNotText(std::string_view head)
         if (head.starts_with(magic.bytes))
             return fmt::format("It is {}.", magic.what);
     }
+    constexpr std::size_t kTarAt = 257;
+    if (head.size() > kTarAt && head.substr(kTarAt).starts_with("ustar"))
+        return "It is a tar archive: unpack it first, or pack its files as zip.";
     // Behind the text it is padding, of which the reader of the rows takes care.
     if (nul != std::string_view::npos
         && (nul == 0 || !isPadding(head.data() + nul, head.data() + head.size())))

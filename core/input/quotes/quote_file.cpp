@@ -29,8 +29,8 @@ Result<bool> isDbnFile(const std::filesystem::path& path, const CsvForm& form)
     if (form.format != FileFormat::Auto && form.format != FileFormat::Dbn)
         return fail(
             fmt::format("It is a DBN file, and `format` states {}. Leave `format` out.", name(form.format)));
-    if (form.columns.empty() && form.dateColumn.empty() && form.headerless.empty() && !form.nanosPerPriceUnit
-        && form.sharesPerSizeUnit == 1)
+    if (form.columns.empty() && form.dateColumn.empty() && form.bidVenueColumn.empty()
+        && form.headerless.empty() && !form.nanosPerPriceUnit && form.sharesPerSizeUnit == 1)
         return true;
     return fail("A DBN file states its own fields and units: leave out `columns`, `no-header`, "
                 "`price-scale` and `size-scale`.");
@@ -148,6 +148,21 @@ Status checkTogether(std::span<const CsvSummary> files)
                 trades->path.string());
     }
     return ok();
+}
+
+Status checkMembers(const std::string& archive, std::span<const std::string> members)
+{
+    const std::string* dbnMember = nullptr;
+    const std::string* other = nullptr;
+    for (const std::string& member : members)
+        (dbn::contentOf(member) == dbn::Content::Dbn ? dbnMember : other) = &member;
+    if (dbnMember == nullptr || other == nullptr)
+        return ok();
+    return unusableData(
+        fmt::format("It holds files of two formats ({} is DBN, {} is not): the same quotes may be in both. "
+                    "Name those that belong together one by one.",
+                    *dbnMember, *other),
+        archive);
 }
 
 } // namespace sor

@@ -37,4 +37,7 @@ Result<dbn::Symbology> readDefinitions(std::span<const std::string> paths, const
 /// DataUnusable when no file has quotes, or when trades are in two files: each would count twice.
 Status checkTogether(std::span<const CsvSummary> files);
 
+/// Ok when the members of an archive (paths) are of one format: of two the same quotes would count twice.
+Status checkMembers(const std::string& archive, std::span<const std::string> members);
+
 } // namespace sor
