@@ -10,6 +10,9 @@ set(CPACK_COMPONENTS_ALL cli)
 if(SOR_BUILD_GUI)
     list(APPEND CPACK_COMPONENTS_ALL gui)
 endif()
+if(SOR_BUILD_PYTHON)
+    set(CPACK_COMPONENTS_ALL python) # the others come from the build without it
+endif()
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
@@ -21,6 +24,12 @@ set(CPACK_DEBIAN_GUI_PACKAGE_NAME sorlab)
 # The window needs letters; the rest of what it needs is found in its libraries.
 set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "librdkafka1 (>= 2.0.2)")
 set(CPACK_DEBIAN_GUI_PACKAGE_DEPENDS "librdkafka1 (>= 2.0.2), sorlab-cli (= ${PROJECT_VERSION}), fonts-dejavu-core | fonts-liberation")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-sorlab)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "python3 (>= 3.9), python3-numpy")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "python3-pandas")
+set(CPACK_DEBIAN_PYTHON_DESCRIPTION
+"Python module of SOR Lab: runs, tapes, studies, allocations and
+placement problems as objects with NumPy columns.")
 set(CPACK_DEBIAN_CLI_DESCRIPTION
 "What would a Cont-Kukanov smart order router have paid, against Best Ask,
 TWAP and VWAP? Reads level-1 quotes from CSV or Kafka, searches a grid of

@@ -80,8 +80,9 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
                 form.nanosPerPriceUnit
                     ? fmt::format("of {} $ a unit (stated)", formatNanos(*form.nanosPerPriceUnit))
                     : file.priceForm == CsvPriceForm::Decimal ? "in dollars"
-                    : file.wholePrices.isDatabento            ? "in units of 1e-9 $"
-                                                   : "in units of 1e-9 $ (assumed of whole numbers)");
+                    : file.isDbn || file.wholePrices.isDatabento
+                    ? "in units of 1e-9 $"
+                    : "in units of 1e-9 $ (assumed of whole numbers)");
         naive += file.counts.timesWithoutZone;
         all += file.rows();
     }

@@ -7,6 +7,7 @@
 #include "input/quotes/quote_file.h"
 #include "input/tape_loader.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +15,7 @@
 #include <fstream>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
@@ -105,6 +107,60 @@ void writeFiles(const std::string& dbn, const std::string& csv, std::int64_t rec
     csvOut << csvText;
 }
 
+/// A queue of orders as a venue's feed has it: most near the best prices, few of them ever trade.
+void writeOrders(const std::string& path, std::int64_t records)
+{
+    Random random{1};
+    std::ofstream out(path, std::ios::binary);
+    test::DbnHeader header;
+    header.schema = 0;
+    out << header.bytes();
+    test::DbnRecord record;
+    std::vector<test::DbnRecord> live;
+    std::vector<std::uint64_t> ids;
+    std::uint64_t next = 1'000'000;
+    std::int64_t mid = 222'820'000'000;
+    record.action = 'R';
+    record.side = 'N';
+    std::string text = record.order(0);
+    for (std::int64_t i = 1; i < records; ++i) {
+        record.tsRecv += static_cast<std::uint64_t>(random.between(1'000, 200'000));
+        record.tsEvent = record.tsRecv - 100'000;
+        ++record.sequence;
+        mid += random.chance(0.002) ? random.between(-1, 1) * 10'000'000 : 0;
+        if (live.size() < 5'000 || (random.chance(0.5) && live.size() < 20'000)) {
+            record.action = 'A';
+            record.side = random.chance(0.5) ? 'A' : 'B';
+            const std::int64_t away = 10'000'000 * (1 + (random.between(0, 9) * random.between(0, 9)) / 3);
+            record.price = record.side == 'A' ? mid + away : mid - away;
+            record.size = static_cast<std::uint32_t>(random.between(1, 5) * 100);
+            live.push_back(record);
+            ids.push_back(next += static_cast<std::uint64_t>(random.between(1, 40)));
+            text += record.order(next);
+        } else {
+            // Mostly young ones.
+            const auto count = static_cast<std::int64_t>(live.size());
+            const auto at = static_cast<std::size_t>(
+                random.chance(0.8) ? random.between(std::max<std::int64_t>(0, count - 200), count - 1)
+                                   : random.between(0, count - 1));
+            test::DbnRecord gone = live[at];
+            gone.action = 'C';
+            gone.tsRecv = record.tsRecv;
+            gone.tsEvent = record.tsEvent;
+            text += gone.order(ids[at]);
+            live[at] = live.back();
+            ids[at] = ids.back();
+            live.pop_back();
+            ids.pop_back();
+        }
+        if (text.size() > (std::size_t{1} << 20)) {
+            out << text;
+            text.clear();
+        }
+    }
+    out << text;
+}
+
 void shell(const std::string& command)
 {
     if (std::system(command.c_str()) != 0) {
@@ -135,6 +191,16 @@ int main(int argc, char** argv)
         comparison.goal(0.5);
         comparison.add("CSV, tape", [&] { kept = tapeOf(csv, threads); });
         comparison.add("DBN, tape", [&] { kept = tapeOf(dbn, threads); });
+        comparison.run(rounds);
+    }
+    {
+        const std::string orders = (folder / "orders.dbn").string();
+        writeOrders(orders, records);
+        bench::Comparison comparison("mbo of one venue, 1 thread (goal: 10 M a second, 100 ns each)",
+                                     "record", rowsCount);
+        comparison.add("mbp-1, tape", [&] { kept = tapeOf(dbn, 1); });
+        comparison.add("mbo, rows", [&] { kept = rowsOf(orders, 1); });
+        comparison.add("mbo, tape", [&] { kept = tapeOf(orders, 1); });
         comparison.run(rounds);
     }
     if (std::system("zstd --version > /dev/null 2>&1") == 0) {

@@ -134,6 +134,16 @@ struct DbnRecord {
         print.action = 'T';
         return print.header(48) + print.middle() + tail();
     }
+    /// mbo: of one order.
+    std::string order(std::uint64_t id) const
+    {
+        DbnRecord record = *this;
+        record.type = 0xA0;
+        return record.header(56) + bytesOfNumber(id) + bytesOfNumber(price) + bytesOfNumber(size)
+            + bytesOfNumber(flags) + bytesOfNumber(std::uint8_t{0}) + bytesOfNumber(action)
+            + bytesOfNumber(side) + bytesOfNumber(tsRecv) + bytesOfNumber(std::int32_t{1000})
+            + bytesOfNumber(sequence) + tail();
+    }
     std::string status(std::uint16_t statusAction) const
     {
         DbnRecord record = *this;

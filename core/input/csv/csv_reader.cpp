@@ -33,6 +33,7 @@ std::string_view schemaWarning(CsvSchema schema)
     case CsvSchema::Nbbo:
     case CsvSchema::ShortNames:
     case CsvSchema::Trades:
+    case CsvSchema::Mbo:
     case CsvSchema::Status:
     case CsvSchema::Definition:
     case CsvSchema::Unknown:

@@ -41,6 +41,7 @@ enum class CsvSchema : std::uint8_t {
     ShortNames,
     Nbbo, // the best over all venues, with one venue at each side
     Trades, // without quotes
+    Mbo, // single orders
     Status, // halts
     Definition, // what instruments are called
     Unknown
@@ -55,6 +56,7 @@ inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mb
                                                                   {CsvSchema::ShortNames, "short names"},
                                                                   {CsvSchema::Nbbo, "nbbo"},
                                                                   {CsvSchema::Trades, "trades"},
+                                                                  {CsvSchema::Mbo, "mbo"},
                                                                   {CsvSchema::Status, "status"},
                                                                   {CsvSchema::Definition, "definition"},
                                                                   {CsvSchema::Unknown, "unknown"}});

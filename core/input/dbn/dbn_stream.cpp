@@ -15,29 +15,6 @@ namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{256} << 10; // stays in the second-level cache
 
-std::string_view nameOfType(std::uint8_t type)
-{
-    switch (type) {
-    case 0x11:
-    case 0x20:
-    case 0x21:
-    case 0x22:
-    case 0x23:
-    case 0x24:
-        return "ohlcv";
-    case 0x14:
-        return "imbalance";
-    case 0x15:
-        return "error";
-    case 0x17:
-        return "system";
-    case 0x18:
-        return "statistics";
-    default:
-        return "";
-    }
-}
-
 } // namespace
 
 Result<std::unique_ptr<DbnStream>> DbnStream::open(const std::filesystem::path& path, const Options& options,
@@ -81,6 +58,7 @@ Status DbnStream::begin(const Options& options, FeedRegistry& registry)
     if (!metadata)
         return metadata.error().at(m_where);
     m_metadata = std::move(*metadata);
+    m_registry = &registry;
     m_choice.emplace(m_metadata.symbology, options.definitions, options.csv.symbol, registry, m_where);
     m_rows.resize(kRowsPerCall);
     m_summary.priceForm = CsvPriceForm::Fixed;
@@ -172,8 +150,6 @@ Status DbnStream::changeType(const char* at)
     m_kind = kindOf(type);
     m_bytes = bytes;
     m_typeAndLength = field<std::uint16_t>(at);
-    if (m_kind == RecordKind::Order)
-        return fail("It holds single orders (mbo), which are not read yet. Download mbp-1 of the same day.");
     if (m_kind == RecordKind::Consolidated)
         return fail("Its quotes are consolidated over several venues (cmbp-1, cbbo, tcbbo), which are not "
                     "read from DBN "
@@ -200,7 +176,10 @@ void DbnStream::readNames(const char* at)
 void DbnStream::readRow(const char* at)
 {
     const bool isStatus = m_kind == RecordKind::Status;
-    const auto received = field<std::int64_t>(at + (isStatus ? status::kTsRecv : level1::kTsRecv));
+    const auto received = field<std::int64_t>(at
+                                              + (isStatus                          ? status::kTsRecv
+                                                     : m_kind == RecordKind::Order ? order::kTsRecv
+                                                                                   : level1::kTsRecv));
     const auto time =
         received > 0 && received != kNoPrice.nanos ? received : field<std::int64_t>(at + kTsEventAt);
     if (time <= 0) [[unlikely]] {
@@ -214,6 +193,10 @@ void DbnStream::readRow(const char* at)
         ++m_summary.rowsOtherSymbol;
         m_rowsForNothing += m_choice->isAmbiguous() ? 1 : 0;
         m_previousSequence.reset();
+        return;
+    }
+    if (m_kind == RecordKind::Order) {
+        readOrder(at, key.feed);
         return;
     }
     QuoteEvent& event = m_rows[m_count];
@@ -235,7 +218,19 @@ void DbnStream::readRow(const char* at)
     }
     if (isStatus && event.action == 'N')
         return; // changes nothing
+    if (isStatus)
+        m_orders.forgetShown();
     accept(at, notes);
+}
+
+/// A record of an order makes a row when the best prices of its venue change.
+void DbnStream::readOrder(const char* at, FeedId feed)
+{
+    RowBatch rows(m_rows, m_count);
+    if (const Fault fault = m_orders.read(at, feed, m_record, rows); fault != Fault::None) [[unlikely]]
+        skip(at, fault);
+    for (; m_count < rows.count(); ++m_count)
+        note(m_rows[m_count], 0);
 }
 
 void DbnStream::skip(const char* at, Fault fault)
@@ -243,7 +238,8 @@ void DbnStream::skip(const char* at, Fault fault)
     ++m_summary.rowsSkipped;
     m_previousSequence.reset();
     if (m_summary.problems.size() < kMaxRowProblems) {
-        m_summary.problems.push_back(problemOf(at, fault));
+        m_summary.problems.push_back(m_kind == RecordKind::Order ? problemOfOrder(at, fault)
+                                                                 : problemOf(at, fault));
         m_summary.problems.back().line = m_record;
     }
 }
@@ -260,6 +256,12 @@ void DbnStream::accept(const char* at, unsigned notes)
         m_previousSequence = event.sequence;
         m_previous = now;
     }
+    note(event, notes);
+}
+
+void DbnStream::note(const QuoteEvent& event, unsigned notes)
+{
+    CsvRowCounts& counts = m_summary.counts;
     if (!m_summary.firstTsEvent) {
         m_summary.firstTsEvent = event.tsEvent;
         m_summary.firstTsRecv = event.tsRecv;
@@ -285,49 +287,17 @@ void DbnStream::countOddities(const QuoteEvent& event, unsigned notes)
 
 CsvSchema DbnStream::schemaOf() const
 {
-    const auto has = [&](RecordType type) { return m_records[static_cast<std::size_t>(type)] > 0; };
-    if (has(RecordType::Mbp10))
-        return CsvSchema::Mbp10;
-    if (has(RecordType::Mbp1))
-        return m_summary.counts.rows > 0 && m_summary.counts.trades == m_summary.counts.rows
-            ? CsvSchema::Tbbo
-            : CsvSchema::Mbp1;
-    if (has(RecordType::Bbo1s) || has(RecordType::Bbo1m))
-        return CsvSchema::Bbo;
-    if (has(RecordType::Trades))
-        return CsvSchema::Trades;
-    if (has(RecordType::Status))
-        return CsvSchema::Status;
-    return has(RecordType::Definition) ? CsvSchema::Definition : CsvSchema::Unknown;
-}
-
-/// One quote of a venue must not come twice, nor a trade.
-Status DbnStream::checkSchema() const
-{
-    const auto records = [&](RecordType type) { return m_records[static_cast<std::size_t>(type)]; };
-    std::string list;
-    for (const auto& [type, name] :
-         {std::pair{RecordType::Mbp1, "mbp-1"}, std::pair{RecordType::Mbp10, "mbp-10"},
-          std::pair{RecordType::Bbo1s, "bbo-1s"}, std::pair{RecordType::Bbo1m, "bbo-1m"}}) {
-        if (records(type) > 0)
-            list += fmt::format("{}{} of {}", list.empty() ? "" : ", ", records(type), name);
-    }
-    const bool hasTradesTwice =
-        records(RecordType::Trades) > 0 && records(RecordType::Mbp1) + records(RecordType::Mbp10) > 0;
-    if (hasTradesTwice)
-        list += fmt::format(", {} of trades", records(RecordType::Trades));
-    if (list.find(", ") == std::string::npos)
-        return ok();
-    return fail(fmt::format(
-        "It holds records of several schemas ({}): quotes or trades would count twice. Keep those "
-        "of one schema.",
-        list));
+    return dbn::schemaOf(m_records,
+                         m_summary.counts.rows > 0 && m_summary.counts.trades == m_summary.counts.rows);
 }
 
 Result<CsvSummary> DbnStream::finish()
 {
-    if (auto status = checkSchema(); !status)
-        return status.error();
+    if (const std::string several = severalSchemas(m_records); !several.empty())
+        return fail(fmt::format(
+            "It holds records of several schemas ({}): quotes or trades would count twice. Keep those "
+            "of one schema.",
+            several));
     if (m_record == 0)
         return fail("It has a DBN header but no records.");
     m_summary.schema = schemaOf();
@@ -337,6 +307,8 @@ Result<CsvSummary> DbnStream::finish()
         if (auto status = m_choice->check(wantsMore(), m_summary.counts.rows > 0); !status)
             return status.error().at(m_where);
     }
+    if (auto status = m_orders.judge(*m_registry); !status)
+        return status.error().at(m_where);
     m_summary.symbol = m_choice->symbol();
     const bool isQuotes = isOfQuotes(m_summary.schema);
     m_summary.hasBids = m_summary.hasFlags = isQuotes;
@@ -362,19 +334,11 @@ void DbnStream::addWarnings()
             fmt::format("The last record ({}) is cut off after {} and was skipped: the file may be "
                         "incomplete.",
                         m_record + 1, counted(m_cutOff, "byte")));
-    std::string list;
-    std::int64_t skipped = 0;
-    for (std::size_t type = 0; type < m_records.size(); ++type) {
-        if (m_records[type] == 0 || kindOf(static_cast<RecordType>(type)) != RecordKind::Skipped)
-            continue;
-        skipped += m_records[type];
-        const auto name = nameOfType(static_cast<std::uint8_t>(type));
-        list += fmt::format("{}{:#04x}{}{}", list.empty() ? "" : ", ", type, name.empty() ? "" : " ", name);
-    }
-    if (skipped > 0)
-        warnings.push_back(fmt::format("{} of types that say nothing of quotes ({}) {} skipped.",
-                                       counted(skipped, "record"), list, either(skipped, "was", "were")));
+    if (std::string skipped = skippedRecords(m_records); !skipped.empty())
+        warnings.push_back(std::move(skipped));
     for (std::string& warning : m_choice->warnings())
+        warnings.push_back(std::move(warning));
+    for (std::string& warning : m_orders.warnings(*m_registry))
         warnings.push_back(std::move(warning));
     if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())
         warnings.emplace_back(warning);

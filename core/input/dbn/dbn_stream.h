@@ -6,9 +6,10 @@
 #include "input/csv/csv_text.h"
 #include "input/dbn/dbn_metadata.h"
 #include "input/dbn/dbn_row.h"
+#include "input/dbn/dbn_schemas.h"
+#include "input/dbn/order_records.h"
 #include "input/dbn/record_choice.h"
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -62,12 +63,13 @@ private:
     Status noteKind(RecordType type);
     void readNames(const char* at);
     void readRow(const char* at);
+    void readOrder(const char* at, FeedId feed);
     void skip(const char* at, Fault fault);
     void accept(const char* at, unsigned notes);
+    void note(const QuoteEvent& event, unsigned notes);
     void countOddities(const QuoteEvent& event, unsigned notes);
     bool wantsMore() const { return m_rowsForNothing < kMostRowsForNothing && !m_choice->sawTooMany(); }
     Error fail(std::string message) const { return unusableData(std::move(message), m_where); }
-    Status checkSchema() const;
     void addWarnings();
 
     static constexpr std::int64_t kMostRowsForNothing = 20'000'000;
@@ -80,6 +82,8 @@ private:
     csv::TextBuffer m_text;
     Metadata m_metadata;
     std::optional<RecordChoice> m_choice;
+    const FeedRegistry* m_registry = nullptr;
+    OrderRecords m_orders;
     std::vector<QuoteEvent> m_rows;
     std::size_t m_count = 0; // of them
     bool m_isDone = false;
@@ -92,7 +96,7 @@ private:
     CsvSummary m_summary;
     std::int64_t m_record = 0; // number of the record that is read next, from 1
     std::int64_t m_rowsForNothing = 0; // read only to count the symbols of an ambiguous file
-    std::array<std::int64_t, 256> m_records{}; // by type
+    RecordCounts m_records{};
     std::size_t m_cutOff = 0; // bytes of a last record that is not whole
     /// Of the row before, when it was ours: a row with all the same is a repeat.
     struct Repeat {

@@ -70,7 +70,7 @@ private slots:
         QCOMPARE(rowsOf(path(out)), rowsOf(path(u"whole"_qs)));
     }
 
-    void aMergeThatWasKilledIsMadeAnew()
+    void aMergeThatWasKilledIsRepeated()
     {
         auto first = merge(u"again"_qs, {u"parts"_qs});
         QVERIFY2(first, messageOf(first).c_str());

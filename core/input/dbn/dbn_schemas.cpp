@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/dbn/dbn_schemas.h"
+
+#include "base/number_text.h"
+#include "input/dbn/dbn_row.h"
+
+#include <fmt/format.h>
+#include <string_view>
+#include <utility>
+
+namespace sor::dbn {
+
+namespace {
+
+std::string_view nameOfType(std::uint8_t type)
+{
+    switch (type) {
+    case 0x11:
+    case 0x20:
+    case 0x21:
+    case 0x22:
+    case 0x23:
+    case 0x24:
+        return "ohlcv";
+    case 0x14:
+        return "imbalance";
+    case 0x15:
+        return "error";
+    case 0x17:
+        return "system";
+    case 0x18:
+        return "statistics";
+    default:
+        return "";
+    }
+}
+
+} // namespace
+
+CsvSchema schemaOf(const RecordCounts& records, bool everyRowIsTrade)
+{
+    const auto has = [&](RecordType type) { return records[static_cast<std::size_t>(type)] > 0; };
+    if (has(RecordType::Mbo))
+        return CsvSchema::Mbo;
+    if (has(RecordType::Mbp10))
+        return CsvSchema::Mbp10;
+    if (has(RecordType::Mbp1))
+        return everyRowIsTrade ? CsvSchema::Tbbo : CsvSchema::Mbp1;
+    if (has(RecordType::Bbo1s) || has(RecordType::Bbo1m))
+        return CsvSchema::Bbo;
+    if (has(RecordType::Trades))
+        return CsvSchema::Trades;
+    if (has(RecordType::Status))
+        return CsvSchema::Status;
+    return has(RecordType::Definition) ? CsvSchema::Definition : CsvSchema::Unknown;
+}
+
+std::string severalSchemas(const RecordCounts& records)
+{
+    const auto of = [&](RecordType type) { return records[static_cast<std::size_t>(type)]; };
+    std::string list;
+    for (const auto& [type, name] :
+         {std::pair{RecordType::Mbo, "mbo"}, std::pair{RecordType::Mbp1, "mbp-1"},
+          std::pair{RecordType::Mbp10, "mbp-10"}, std::pair{RecordType::Bbo1s, "bbo-1s"},
+          std::pair{RecordType::Bbo1m, "bbo-1m"}}) {
+        if (of(type) > 0)
+            list += fmt::format("{}{} of {}", list.empty() ? "" : ", ", of(type), name);
+    }
+    const bool hasTradesTwice =
+        of(RecordType::Trades) > 0 && of(RecordType::Mbo) + of(RecordType::Mbp1) + of(RecordType::Mbp10) > 0;
+    if (hasTradesTwice)
+        list += fmt::format(", {} of trades", of(RecordType::Trades));
+    return list.find(", ") == std::string::npos ? std::string() : list;
+}
+
+std::string skippedRecords(const RecordCounts& records)
+{
+    std::string list;
+    std::int64_t skipped = 0;
+    for (std::size_t type = 0; type < records.size(); ++type) {
+        if (records[type] == 0 || kindOf(static_cast<RecordType>(type)) != RecordKind::Skipped)
+            continue;
+        skipped += records[type];
+        const auto name = nameOfType(static_cast<std::uint8_t>(type));
+        list += fmt::format("{}{:#04x}{}{}", list.empty() ? "" : ", ", type, name.empty() ? "" : " ", name);
+    }
+    if (skipped == 0)
+        return "";
+    return fmt::format("{} of types that say nothing of quotes ({}) {} skipped.", counted(skipped, "record"),
+                       list, either(skipped, "was", "were"));
+}
+
+} // namespace sor::dbn

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the records of a DBN file are, by how many there are of each type.
+#pragma once
+
+#include "input/csv/csv_reader.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+namespace sor::dbn {
+
+/// Records by type, the second byte of a record.
+using RecordCounts = std::array<std::int64_t, 256>;
+
+/// `everyRowIsTrade`: tells tbbo from mbp-1, which have the same records.
+CsvSchema schemaOf(const RecordCounts& records, bool everyRowIsTrade);
+
+/// "7 of mbp-1, 2 of trades" where a quote of a venue or a trade would come twice; else empty.
+std::string severalSchemas(const RecordCounts& records);
+
+/// A sentence on records that say nothing of quotes; empty without any.
+std::string skippedRecords(const RecordCounts& records);
+
+} // namespace sor::dbn
