@@ -203,19 +203,30 @@ private:
             without->path.string());
     }
 
+    /// Their counts and the times of their ends are the same, trades included: one packed otherwise, or in
+    /// another format.
+    static bool haveSameRows(const CsvSummary& a, const CsvSummary& b)
+    {
+        return a.counts.trades > 0 && a.counts == b.counts && a.firstTsEvent == b.firstTsEvent
+            && a.lastTsEvent == b.lastTsEvent && a.firstTsRecv == b.firstTsRecv
+            && a.lastTsRecv == b.lastTsRecv;
+    }
+
     /// The same quotes twice would trade twice. Leaves the files of quotes before those of trades.
     Status checkFiles()
     {
         auto& files = m_loaded.files;
         std::rotate(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades), files.end());
         for (std::size_t i = 0; i < files.size(); ++i) {
-            const auto same =
-                std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
-                             [&](const CsvSummary& file) { return file.xxh3 == files[i].xxh3; });
-            if (same != files.begin() + static_cast<std::ptrdiff_t>(i)) {
+            const auto end = files.begin() + static_cast<std::ptrdiff_t>(i);
+            const auto same = std::find_if(files.begin(), end, [&](const CsvSummary& file) {
+                return file.xxh3 == files[i].xxh3 || haveSameRows(file, files[i]);
+            });
+            if (same != end) {
                 return unusableData(
-                    fmt::format("This file has the same bytes as {}: every quote and trade would be "
+                    fmt::format("This file has the same {} as {}: every quote and trade would be "
                                 "counted twice. Name it once.",
+                                same->xxh3 == files[i].xxh3 ? "bytes" : "rows (in another form)",
                                 same->path.string()),
                     files[i].path.string());
             }

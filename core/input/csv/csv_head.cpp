@@ -184,6 +184,8 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
     const Layout& bound = head.layout;
     if (bound.meaning == RowMeaning::Quote && bound.hasBids() && !form.feed && haveOneSideEach(text, bound))
         takeAsSides(head.layout);
+    head.layout.showsQuotesOfTrades = bound.meaning == RowMeaning::Nbbo && bound.has(Column::Action)
+        && bound.has(Column::Venue) && areAllTrades(text, bound);
     return head;
 }
 

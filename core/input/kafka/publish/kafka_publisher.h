@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "input/kafka/client/kafka_settings.h"
 
 #include <atomic>
