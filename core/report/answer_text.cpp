@@ -3,11 +3,11 @@
 
 #include "base/number_text.h"
 #include "report/answer.h"
+#include "report/saving_rows.h"
 #include "report/strategy_table.h"
 #include "report/text_lines.h"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 #include <vector>
 
@@ -15,48 +15,14 @@ namespace sor {
 
 namespace {
 
-/// Times the execution part.
-constexpr double kMostlyDrift = 3;
-
 std::ptrdiff_t linesOf(std::string_view text)
 {
     return std::ranges::count(text, '\n');
 }
 
-/// Whether a benchmark trades at other times than the router by its own rule.
-bool hasOtherSchedule(Baseline baseline)
-{
-    switch (baseline) {
-    case Baseline::TwapMatched:
-    case Baseline::PatientTwap:
-    case Baseline::EqualSplit:
-    case Baseline::PegOne:
-        return false;
-    default:
-        return true;
-    }
-}
-
-/// Whether a saving tells what the market did between the fills of two schedules.
-bool isMostlyDrift(Baseline baseline, const Saving& saving)
-{
-    return saving.bps && hasOtherSchedule(baseline)
-        && std::abs(saving.timingBps) > kMostlyDrift * std::abs(saving.executionBps);
-}
-
 std::string bpsOrDash(const std::optional<double>& bps)
 {
     return bps ? signedBps(*bps) : std::string("-");
-}
-
-/// The router against a benchmark where its parameters were tested, else over the whole window.
-Saving shownSaving(const RunReport& report, Baseline baseline)
-{
-    const Experiment& experiment = report.experiment;
-    const std::string name = displayName(baseline, report.names());
-    return experiment.test
-        ? compare(experiment.test->tuned, experiment.test->baselines[indexOf(baseline)], name)
-        : compare(experiment.optimised.result, experiment.baselines[indexOf(baseline)], name);
 }
 
 /// Columns that a run without a test, or without starts, does not have are left out.
@@ -85,28 +51,16 @@ std::string savingsTable(const RunReport& report)
     std::string out = line("Router saving (bps)", "Tested", "Execution", "Timing", "Mean", "95% interval",
                            hasTest ? "Whole" : "Saving", "");
     std::string notComparable;
-    for (const Baseline baseline : kShownBaselines) {
-        const std::size_t b = indexOf(baseline);
-        const std::string name = displayName(baseline, report.names());
-        const Saving saving = shownSaving(report, baseline);
-        const Saving whole = compare(experiment.optimised.result, experiment.baselines[b], name);
-        if (!saving.bps && notComparable.empty())
-            notComparable = "Not comparable: " + saving.reason;
-        std::string mean = "-";
-        std::string interval = "-";
-        if (hasStarts) {
-            const StartSweep::Against& against = experiment.starts->against[b];
-            if (against.compared > 0)
-                mean = signedBps(against.all.mean);
-            if (against.all.interval)
-                interval = fmt::format("{} to {}", signedBps(against.all.interval->low),
-                                       signedBps(against.all.interval->high));
-        }
-        out += line(name, bpsOrDash(saving.bps), saving.bps ? signedBps(saving.executionBps) : "-",
-                    saving.bps ? signedBps(saving.timingBps) : "-", mean, interval, bpsOrDash(whole.bps),
-                    isMostlyDrift(baseline, saving)      ? "mostly drift"
-                        : isMostlyDrift(baseline, whole) ? "whole: mostly drift"
-                                                         : "");
+    for (const SavingRow& row : savingRows(report)) {
+        const bool hasTested = row.tested.bps.has_value();
+        if (!hasTested && notComparable.empty())
+            notComparable = "Not comparable: " + row.tested.reason;
+        out += line(row.name, bpsOrDash(row.tested.bps), hasTested ? signedBps(row.tested.executionBps) : "-",
+                    hasTested ? signedBps(row.tested.timingBps) : "-", bpsOrDash(row.meanBps),
+                    row.interval
+                        ? fmt::format("{} to {}", signedBps(row.interval->low), signedBps(row.interval->high))
+                        : std::string("-"),
+                    bpsOrDash(row.whole.bps), row.remark);
     }
     std::string legend = "+: the router was better.";
     if (hasTest)
@@ -198,8 +152,9 @@ std::string answerText(const RunReport& report, bool isWhole)
     const Verdict verdict = verdictOf(report);
     std::string head = wrapped("VERDICT  ", verdict.text, kScreenColumns)
         + wrapped("", askedText(report), kScreenColumns) + readAsText(report);
-    std::string table = "\n" + savingsTable(report) + "\n" + wrapped("", filledText(report), kScreenColumns)
-        + wrapped("", parametersText(report), kScreenColumns);
+    std::string table = fmt::format("\n{}\n{}{}", savingsTable(report),
+                                    wrapped("", filledText(report), kScreenColumns),
+                                    wrapped("", parametersText(report), kScreenColumns));
     if (const std::string bracket = bracketText(report); !bracket.empty())
         table += wrapped("", bracket, kScreenColumns);
 

@@ -131,8 +131,8 @@ LoadedTape badTape()
              i % 3 == 0 ? "a price such as 222.83" : "a whole number of shares"});
     loaded.files = {file};
     loaded.warnings = {
-        "Every row comes from one venue (XNAS). There is nothing to route: the router and Best Ask "
-        "will buy the same shares."};
+        "Every row comes from one venue (XNAS): there is no choice between venues, only between taking and "
+        "resting there."};
     return loaded;
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole window without a display: from the sample to results, and what it says on the way.
 #include "main_window_fixture.h"
+#include "models/benchmark_model.h"
+#include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/message_banner.h"
 #include "panels/results_panel.h"
 #include "panels/run_card_panel.h"
+#include "panels/stale_veil.h"
 #include "panels/summary_strip.h"
 #include "panels/validation_panel.h"
 #include "panels/verdict_bar.h"
@@ -25,12 +28,14 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
+#include <algorithm>
 
 using namespace sor;
 using namespace sor::ui;
@@ -63,15 +68,32 @@ private slots:
         QVERIFY(waitUntilDone(fixture));
         const QString summary = fixture.bench().summary()->text();
         QVERIFY2(summary.contains(u"5,000 of 5,000 filled"_s), qPrintable(summary));
-        static const QRegularExpression kSaving(u"[+-][0-9]+\\.[0-9]{2} bps"_s);
-        QVERIFY2(summary.contains(kSaving), qPrintable(summary));
+        const QTableView* benchmarks = fixture.bench().benchmarks()->table();
+        QVERIFY(benchmarks->isVisible());
+        QCOMPARE(benchmarks->model()->rowCount(), static_cast<int>(kBaselines.size()));
+        QCOMPARE(benchmarks->model()->index(0, BenchmarkModel::Against).data().toString(), u"TWAP 10s"_s);
+        static const QRegularExpression kSaving(u"^[+-][0-9]+\\.[0-9]{2}$"_s);
+        for (const int column : {BenchmarkModel::Tested, BenchmarkModel::Execution, BenchmarkModel::Timing,
+                                 BenchmarkModel::Mean, BenchmarkModel::Whole}) {
+            QVERIFY(!benchmarks->isColumnHidden(column));
+            QVERIFY(benchmarks->model()->index(0, column).data().toString().contains(kSaving));
+        }
         // The verdict stands first, and the caveats are one click away.
         QVERIFY2(summary.startsWith(u"Buy 5,000 SYNT, 2 Jun 2025"_s) && summary.contains(u"Not judged: "_s),
                  qPrintable(summary));
         auto* caveats = fixture.bench().summary()->findChild<VerdictBar*>()->findChild<QPushButton*>();
         QVERIFY(caveats != nullptr && caveats->isVisible() && caveats->text().endsWith(u" caveats"_s));
         caveats->click();
-        QVERIFY(fixture.bench().validation()->isVisible());
+        const auto lists = caveats->parentWidget()->findChildren<QFrame*>(Qt::FindDirectChildrenOnly);
+        const auto list = std::ranges::find_if(lists, [](const QFrame* frame) { return frame->isWindow(); });
+        QVERIFY(list != lists.end() && (*list)->isVisible());
+        const QString whole = (*list)->findChild<QLabel*>()->text();
+        QVERIFY2(whole.contains(u"14% of the volume"_s) && whole.contains(u"Add files of other venues."_s),
+                 qPrintable(whole));
+        (*list)->close();
+        // The tab of the validation does not say the verdict again.
+        for (const QLabel* label : fixture.bench().validation()->findChildren<QLabel*>())
+            QVERIFY2(!label->text().contains(u"Not judged"_s), qPrintable(label->text()));
         QVERIFY2(!summary.contains(u"so far"_s), qPrintable(summary));
         QVERIFY(fixture.window.windowTitle().contains(u"sample"_s));
         QVERIFY(fixture.bench().results()->table()->model()->rowCount() >= 7);
@@ -107,7 +129,15 @@ private slots:
         other.shares = {800};
         fixture.bench().setup()->setSetup(other);
         QVERIFY(fixture.bench().summary()->isStale());
+        QVERIFY2(fixture.bench().summary()->text().contains(u"Results for "_s),
+                 qPrintable(fixture.bench().summary()->text()));
         QVERIFY(fixture.bench().summary()->text().contains(u"900 of 900 filled"_s));
+        for (const StaleVeil* veil : fixture.window.findChildren<StaleVeil*>())
+            QVERIFY(veil->isVisible() && veil->size() == veil->parentWidget()->size());
+        // As it was: nothing is stale.
+        fixture.bench().setup()->setSetup(smallSetup(m_csv));
+        QVERIFY(!fixture.bench().summary()->isStale());
+        fixture.bench().setup()->setSetup(other);
         fixture.window.run();
         QVERIFY(QTest::qWaitFor(
             [&] { return fixture.isDone() && fixture.window.desk()->view().ordered.count == 800; },
@@ -125,8 +155,12 @@ private slots:
         }
         QVERIFY(runToTheEnd(fixture, setup));
         const QString summary = fixture.bench().summary()->text();
-        QVERIFY2(summary.contains(u"not comparable"_s), qPrintable(summary));
-        QVERIFY2(summary.contains(u"filled "_s) && summary.contains(u" of 200,000"_s), qPrintable(summary));
+        QVERIFY2(summary.contains(u" of 200,000 filled"_s), qPrintable(summary));
+        const QAbstractItemModel* benchmarks = fixture.bench().benchmarks()->table()->model();
+        const QModelIndex whole = benchmarks->index(0, BenchmarkModel::Whole);
+        QCOMPARE(whole.data().toString(), u"not comparable"_s);
+        QVERIFY2(benchmarks->index(0, BenchmarkModel::Tested).data(Qt::ToolTipRole).toString().size() > 20,
+                 "no reason");
     }
 
     void aCellIsSelectedEverywhereAndRunsIntoTheCharts()
@@ -190,7 +224,7 @@ private slots:
         QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         QVERIFY(fixture.bench().isCompact());
         QVERIFY(!fixture.bench().isSetupVisible());
-        QVERIFY(fixture.bench().details()->indexOf(fixture.bench().grid()) >= 0);
+        QVERIFY(fixture.bench().details()->isAncestorOf(fixture.bench().grid()));
         QCOMPARE(fixture.window.size(), QSize(1024, 640));
         QCoreApplication::processEvents(); // lays out what the end of the run has changed
         const QRect inside = fixture.window.rect();
@@ -208,7 +242,8 @@ private slots:
         fixture.window.resize(1366, 768);
         QVERIFY(!fixture.bench().isCompact());
         QVERIFY(fixture.bench().isSetupVisible());
-        QCOMPARE(fixture.bench().details()->indexOf(fixture.bench().grid()), -1);
+        QVERIFY(!fixture.bench().details()->isAncestorOf(fixture.bench().grid()));
+        QVERIFY(fixture.bench().grid()->isVisible());
     }
 
     void whateverTakesTheFocusHasAName()
@@ -240,10 +275,10 @@ private slots:
         QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
         fixture.window.activateWindow();
         QSet<QWidget*> reached;
-        for (int i = 0; i < 6; ++i) {
+        for (int i = 0; i < 7; ++i) {
             fixture.window.actions()->nextZone->trigger();
             for (QWidget* zone : std::initializer_list<QWidget*>{
-                     fixture.bench().runBar(), fixture.bench().summary(), fixture.bench().charts(),
+                     fixture.bench().runBar(), fixture.bench().benchmarks(), fixture.bench().charts(),
                      fixture.bench().grid(), fixture.bench().details(), fixture.bench().setup()}) {
                 const QWidget* focus = fixture.window.focusWidget();
                 if (focus != nullptr && zone->isAncestorOf(focus))

@@ -2,6 +2,7 @@
 // What the window remembers, hides, fits and offers.
 #include "charts/heatmap/heatmap_view.h"
 #include "main_window_fixture.h"
+#include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -61,6 +62,7 @@ private slots:
         QVERIFY(hasMeasure(u"TWAP 60s"_s));
         fixture.settings.setHiddenStrategies({u"twap"_s, u"best_ask"_s});
         for (const QString& name : {u"TWAP 60s"_s, u"Best Ask"_s}) {
+            QVERIFY(!rowsOf(fixture.bench().benchmarks()->table()).contains(name));
             QVERIFY(!rowsOf(fixture.bench().results()->table()).contains(name));
             QVERIFY(!rowsOf(fixture.bench().tca()->table()).contains(name));
             QVERIFY(!rowsOf(fixture.bench().venues()->table()).contains(name));
@@ -237,7 +239,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().state() == RunState::Running
                                      && fixture.window.actions()->pause->isEnabled(),
                                  kPatienceMs);
-        ChartView* chart = fixture.bench().charts()->fills();
+        ChartView* chart = fixture.bench().charts()->cost();
         QTest::keyClick(chart, Qt::Key_Space);
         QVERIFY(fixture.controller().state() == RunState::Paused);
         QTest::keyClick(chart, Qt::Key_Space);

@@ -175,9 +175,8 @@ private slots:
         fixture.window.openFile(QString::fromStdString(csv));
         QTRY_VERIFY_WITH_TIMEOUT(fixture.bench().banner()->count() > 0, kPatienceMs);
         QCOMPARE(fixture.bench().banner()->text(),
-                 u"Every row comes from one venue (XNAS). There is nothing to route: the router and Best Ask "
-                 u"will buy "
-                 "the same shares."_s);
+                 u"Every row comes from one venue (XNAS): there is no choice between venues, only between "
+                 u"taking and resting there."_s);
     }
 };
 

@@ -93,6 +93,12 @@ void ChartView::setTitle(const QString& title)
     m_titleLabel->setText(title);
 }
 
+void ChartView::setHeading(QWidget* heading)
+{
+    m_titleLabel->hide();
+    m_header->insertWidget(0, heading);
+}
+
 void ChartView::setNote(const QString& note)
 {
     m_noteLabel->setText(note);

@@ -26,6 +26,8 @@ public:
     ~ChartView() override;
 
     void setTitle(const QString& title) override;
+    /// In place of the title; pictures keep the title.
+    void setHeading(QWidget* heading);
     /// Behind the title, for example "synthetic venues, seed 7" or "previous run". Empty: nothing.
     void setNote(const QString& note);
     void setValueFormat(ValueFormat format);

@@ -4,7 +4,11 @@
 #include "run/quote_lines.h"
 #include "support/run_words.h"
 
+#include <QHBoxLayout>
+#include <QToolButton>
+#include <QVBoxLayout>
 #include <algorithm>
+#include <array>
 #include <utility>
 
 using namespace Qt::Literals::StringLiterals;
@@ -37,7 +41,7 @@ bool isShownAtFirst(SeriesRole role)
 } // namespace
 
 ChartsPanel::ChartsPanel(QWidget* parent)
-    : QStackedWidget(parent)
+    : QWidget(parent)
     , m_cost(new CostChart)
     , m_fills(new FillsChart)
     , m_quotes(new QuotesChart)
@@ -49,45 +53,123 @@ ChartsPanel::ChartsPanel(QWidget* parent)
     m_quotes->setPlaceholder(placeholder);
     m_cost->setPlaceholder(placeholder);
     m_fills->setPlaceholder(placeholder);
-    m_splitter->addWidget(m_cost);
-    m_splitter->addWidget(m_fills);
+    for (ChartView* chart : {static_cast<ChartView*>(m_quotes), static_cast<ChartView*>(m_cost),
+                             static_cast<ChartView*>(m_fills)}) {
+        m_splitter->addWidget(chart);
+        addSwitch(chart);
+    }
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
-    addWidget(m_quotes);
-    addWidget(m_splitter);
-    // One legend speaks for both: what is hidden in one chart is hidden in the other.
-    m_fills->setLegendVisible(false);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_splitter);
     m_group->add(m_cost);
     m_group->add(m_fills);
     m_clock.start();
+    updateShown();
+}
+
+/// The names of all charts, of which a click shows another one, in place of each chart's own.
+void ChartsPanel::addSwitch(ChartView* chart)
+{
+    auto* row = new QWidget(chart);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    for (const auto& [name, choice] : {std::pair{tr("Price"), ChartChoice::Price},
+                                       {tr("Cost"), ChartChoice::Cost},
+                                       {tr("Filled"), ChartChoice::Filled}}) {
+        auto* button = new QToolButton(row);
+        button->setText(name);
+        button->setCheckable(true);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setToolTip(tr("Show this chart"));
+        connect(button, &QToolButton::clicked, this, [this, choice = choice] { choose(choice); });
+        layout->addWidget(button);
+        m_switches.emplace_back(button, choice);
+    }
+    chart->setHeading(row);
+}
+
+void ChartsPanel::choose(ChartChoice choice)
+{
+    m_isQuotesOnly = false;
+    m_choice = choice;
+    updateShown();
+}
+
+void ChartsPanel::setQuotesOnly(bool isOnly)
+{
+    m_isQuotesOnly = isOnly;
+    updateShown();
+}
+
+void ChartsPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    updateShown();
+}
+
+void ChartsPanel::updateShown()
+{
+    const bool hasRoom = height() >= kTwoCharts;
+    const bool isQuotesOnly = isShowingQuotes();
+    const auto isShown = [&](ChartChoice chart) {
+        if (isQuotesOnly || chart == ChartChoice::Price)
+            return chart == ChartChoice::Price && (isQuotesOnly || hasRoom || m_choice == chart);
+        // Below the quotes stands one of the run's charts.
+        return chart == m_choice || (hasRoom && m_choice == ChartChoice::Price && chart == ChartChoice::Cost);
+    };
+    m_quotes->setVisible(isShown(ChartChoice::Price));
+    m_cost->setVisible(isShown(ChartChoice::Cost));
+    m_fills->setVisible(isShown(ChartChoice::Filled));
+    for (const auto& [button, choice] : m_switches) {
+        button->setChecked(isShown(choice));
+        // Without a run there is nothing else to show.
+        button->setEnabled(m_isRunShown || choice == ChartChoice::Price);
+    }
+    emit shownChanged();
 }
 
 ChartView* ChartsPanel::current() const
 {
-    if (isShowingQuotes())
-        return m_quotes;
-    if (const QWidget* focus = m_fills->focusWidget(); focus != nullptr && focus->hasFocus())
-        return m_fills;
-    return m_cost;
+    const std::array<ChartView*, 3> charts{m_quotes, m_cost, m_fills};
+    for (ChartView* chart : charts) {
+        if (const QWidget* focus = chart->focusWidget(); focus != nullptr && focus->hasFocus())
+            return chart;
+    }
+    const auto* shown =
+        std::ranges::find_if(charts, [](const ChartView* chart) { return !chart->isHidden(); });
+    return shown != charts.end() ? *shown : m_cost;
 }
 
 void ChartsPanel::showInput(const RunInput& input, const QString& note)
 {
     drawQuotes(*m_quotes, *input.loaded.tape);
     m_quotes->setNote(note);
-    setCurrentWidget(m_quotes);
 }
 
 void ChartsPanel::showNothing()
 {
     m_quotes->clearVenues();
-    setCurrentWidget(m_quotes);
+    clearRun();
+}
+
+void ChartsPanel::clearRun()
+{
+    m_lines.clear();
+    m_extras.clear();
+    m_isPrevious = false;
+    m_view = {};
+    rebuild();
+    m_isRunShown = false;
+    updateShown();
 }
 
 void ChartsPanel::showRun()
 {
-    setCurrentWidget(m_splitter);
+    m_isRunShown = true;
+    updateShown();
 }
 
 void ChartsPanel::showWaiting(const QString& text)
@@ -277,9 +359,7 @@ void ChartsPanel::hideStrategies(const QStringList& names)
     m_hidden = names;
     if (m_lines.empty() || m_isPrevious)
         return; // the next run has them
-    QWidget* shown = currentWidget();
     setView(RunView(m_view));
-    setCurrentWidget(shown);
 }
 
 void ChartsPanel::refresh()

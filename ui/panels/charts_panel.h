@@ -11,35 +11,52 @@
 
 #include <QElapsedTimer>
 #include <QSplitter>
-#include <QStackedWidget>
+#include <QWidget>
 #include <map>
 #include <memory>
+#include <utility>
+#include <vector>
+
+class QToolButton;
 
 namespace sor::ui {
 
-/// UI thread only.
-class ChartsPanel : public QStackedWidget {
+/// The charts that have one place in turn.
+enum class ChartChoice { Price, Cost, Filled };
+
+/// Two charts above each other where there is room, the quotes and one of the run's; else the chosen one. UI
+/// thread only.
+class ChartsPanel : public QWidget {
     Q_OBJECT
 
 public:
+    /// Below this height there is one chart, so that it has at least 200 pixels.
+    static constexpr int kTwoCharts = 390;
+
     explicit ChartsPanel(QWidget* parent = nullptr);
 
     CostChart* cost() const { return m_cost; }
     FillsChart* fills() const { return m_fills; }
     QuotesChart* quotes() const { return m_quotes; }
     QSplitter* splitter() const { return m_splitter; }
+    void choose(ChartChoice choice);
+    ChartChoice chosen() const { return m_choice; }
     /// The chart that keys go to: the one with the focus, else the upper one that is seen.
     ChartView* current() const;
 
     /// Draws the quotes of what was loaded and shows them.
     void showInput(const RunInput& input, const QString& note);
     void showNothing();
+    /// Nothing of a run is left.
+    void clearRun();
     void showRun();
     /// What charts say as long as they have no line; lines stay.
     void showWaiting(const QString& text);
     /// Empty charts that say why.
     void showNoFills(const QString& reason);
-    bool isShowingQuotes() const { return currentWidget() == m_quotes; }
+    /// The quotes alone.
+    bool isShowingQuotes() const { return m_isQuotesOnly || !m_isRunShown; }
+    void setQuotesOnly(bool isOnly);
 
     /// What was shown is of the run before: faint until the first result comes.
     void beginRun(const RunView& view);
@@ -61,11 +78,20 @@ public:
     /// "Replaying at 10× · 13:38:12 UTC", or empty.
     QString replayText() const;
 
+signals:
+    /// Other charts are shown.
+    void shownChanged();
+
 public slots:
     /// Reveals what the clock of the replay has reached and draws what changed.
     void refresh();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void addSwitch(ChartView* chart);
+    void updateShown();
     struct Line {
         SeriesRole role = SeriesRole::Other;
         std::vector<CostPoint> path;
@@ -94,6 +120,10 @@ private:
     QString m_dataNote;
     QString m_shownNote;
     bool m_isPrevious = false;
+    ChartChoice m_choice = ChartChoice::Cost;
+    bool m_isRunShown = false; // there is a run to show, or one is waited for
+    bool m_isQuotesOnly = false;
+    std::vector<std::pair<QToolButton*, ChartChoice>> m_switches;
 };
 
 } // namespace sor::ui

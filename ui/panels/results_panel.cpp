@@ -4,12 +4,17 @@
 #include "models/results_model.h"
 #include "models/venue_fills_model.h"
 #include "panels/table_view.h"
+#include "panels/tca_panel.h"
 #include "support/hidden_strategies.h"
 
+#include <QActionGroup>
+#include <QMenu>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
+#include <optional>
 #include <utility>
 
 namespace sor::ui {
@@ -34,19 +39,75 @@ ResultsPanel::ResultsPanel(QWidget* parent)
     : QWidget(parent)
     , m_model(new ResultsModel(this))
     , m_table(makeTable(tr("Results"), this))
+    , m_tca(new TcaPanel(this))
+    , m_chooser(new QToolButton)
 {
     m_sorted = sorted(m_model, ResultsModel::kSortRole, m_table);
+    m_tca->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table);
+    layout->addWidget(m_tca);
+    makeChooser();
     connect(m_table, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
         emit soloRequested(m_sorted->index(index.row(), ResultsModel::Strategy).data().toString());
     });
 }
 
+void ResultsPanel::makeChooser()
+{
+    auto* menu = new QMenu(m_chooser);
+    auto* group = new QActionGroup(menu);
+    const auto add = [&](const QString& text, std::optional<TcaGroup> columns) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(!columns);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, columns] {
+            m_table->setVisible(!columns);
+            m_tca->setVisible(columns.has_value());
+            if (columns)
+                m_tca->setGroup(*columns);
+        });
+    };
+    add(tr("Result and savings"), {});
+    add(tr("Analysis: the order against the market"), TcaGroup::Order);
+    add(tr("Analysis: the fills (spreads, markouts)"), TcaGroup::Fills);
+    menu->addSeparator();
+    QAction* references = menu->addAction(tr("Show the reference models"));
+    references->setCheckable(true);
+    connect(references, &QAction::toggled, this, &ResultsPanel::setReferencesShown);
+    m_chooser->setText(tr("Columns"));
+    m_chooser->setToolTip(tr("Which columns the table of results has"));
+    m_chooser->setAccessibleName(tr("Columns of the results"));
+    m_chooser->setMenu(menu);
+    m_chooser->setPopupMode(QToolButton::InstantPopup);
+    m_chooser->setAutoRaise(true);
+    m_chooser->setFocusPolicy(Qt::StrongFocus);
+}
+
+void ResultsPanel::setReferencesShown(bool isShown)
+{
+    m_areReferencesShown = isShown;
+    hideRows();
+}
+
+void ResultsPanel::hideRows()
+{
+    QStringList hidden = m_hidden;
+    if (!m_areReferencesShown) {
+        for (const StrategyView& strategy : m_model->view().strategies) {
+            if (strategy.role == SeriesRole::Other)
+                hidden << strategy.name;
+        }
+    }
+    m_sorted->setHidden(hidden);
+}
+
 void ResultsPanel::setView(const RunView& view)
 {
     m_model->setView(view);
+    hideRows();
     if (m_model->rowCount() != m_rows) {
         m_rows = m_model->rowCount();
         fitColumns(m_table);
@@ -55,7 +116,9 @@ void ResultsPanel::setView(const RunView& view)
 
 void ResultsPanel::hideStrategies(const QStringList& names)
 {
-    m_sorted->setHidden(names);
+    m_hidden = names;
+    hideRows();
+    m_tca->hideStrategies(names);
 }
 
 VenuesPanel::VenuesPanel(QWidget* parent)

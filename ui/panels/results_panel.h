@@ -8,15 +8,18 @@
 #include <QStringList>
 #include <QWidget>
 
+class QAction;
 class QTableView;
+class QToolButton;
 
 namespace sor::ui {
 
 class ResultsModel;
 class ShownStrategies;
+class TcaPanel;
 class VenueFillsModel;
 
-/// One row a strategy. UI thread only.
+/// One row a strategy: its result, or the analysis of its fills. UI thread only.
 class ResultsPanel : public QWidget {
     Q_OBJECT
 
@@ -26,15 +29,27 @@ public:
     /// Strategies that are not shown, by their names.
     void hideStrategies(const QStringList& names);
     QTableView* table() const { return m_table; }
+    TcaPanel* tca() const { return m_tca; }
+    /// Which columns, and whether the reference models have rows; for a place beside the tabs.
+    QToolButton* chooser() const { return m_chooser; }
+    /// The reference models are folded away unless they are asked for.
+    void setReferencesShown(bool isShown);
 
 signals:
     /// "Only this one in the charts".
     void soloRequested(const QString& strategy);
 
 private:
+    void makeChooser();
+    void hideRows();
+
     ResultsModel* m_model;
     ShownStrategies* m_sorted;
     QTableView* m_table;
+    TcaPanel* m_tca;
+    QToolButton* m_chooser;
+    QStringList m_hidden;
+    bool m_areReferencesShown = false;
     int m_rows = 0;
 };
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/summary_strip.h"
 
-#include "panels/summary_tile.h"
+#include "panels/stale_veil.h"
 #include "panels/verdict_bar.h"
-#include "report/strategy_table.h"
 #include "support/plain_text.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
@@ -12,7 +11,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
-#include <array>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -20,126 +18,66 @@ namespace sor::ui {
 
 namespace {
 
-/// The baselines that have a tile; the others stand in the table.
-constexpr std::array kTiles{Baseline::TwapMatched, Baseline::Vwap, Baseline::BestAsk};
-
-QString soFar(const RunView& view)
+/// "Router: 5,000 of 5,000 filled, 100.1532 on average, $500,766.06 all in".
+QString routerText(const RunView& view)
 {
-    return view.isFinal ? QString() : u" so far"_s;
-}
-
-TileText routerTile(const RunView& view)
-{
-    TileText tile;
-    tile.heading = view.isTuned || view.isEmpty() ? u"OPTIMISED ROUTER"_s : u"ROUTER, DEFAULT PARAMETERS"_s;
     const StrategyView* router = view.router();
-    tile.isProvisional = !view.isFinal;
-    if (router == nullptr) {
-        tile.main = u"…"_s;
-        return tile;
-    }
-    const RunResult& result = router->result;
-    const auto average = averagePrice(result);
-    tile.main = average ? u"%1 avg · %2"_s.arg(textOf(*average), dollarText(result.totalCash()))
-                        : u"nothing filled"_s;
-    tile.detail = u"%1 of %2 filled%3"_s.arg(textOf(result.filled()), textOf(result.ordered), soFar(view));
-    if (result.completion.shares.count > 0)
-        tile.detail += u", %1 in completion"_s.arg(textOf(result.completion.shares));
-    if (!view.isComplete && view.cellsDone == view.cells)
-        tile.detail += u" · partial"_s; // cut short by its quotes
-    else if (!view.isComplete)
-        tile.detail +=
-            u" · partial: %1 of %2"_s.arg(countText(static_cast<std::int64_t>(view.cellsDone)),
-                                          countText(static_cast<std::int64_t>(view.cells), "cell"));
-    tile.tip = u"All-in: prices, fees and rebates, over the whole window %1."_s.arg(windowText(view.window));
-    return tile;
-}
-
-/// "mean of starts +0.85 (+0.40 to +1.30)".
-QString startsText(const StrategyView& strategy)
-{
-    if (!strategy.meanBps)
+    if (router == nullptr)
         return {};
-    const QString mean = u"out of sample %1"_s.arg(signedBpsText(*strategy.meanBps));
-    return strategy.interval ? mean
-            + u" (%1 to %2)"_s.arg(signedBpsText(strategy.interval->low),
-                                   signedBpsText(strategy.interval->high))
-                             : mean + u", no interval"_s;
-}
-
-TileText savingTile(const RunView& view, Baseline baseline)
-{
-    TileText tile;
-    const StrategyView* other = view.find(roleOf(baseline));
-    tile.isProvisional = !view.isFinal;
-    tile.heading = u"Saving vs %1"_s.arg(nameOf(baseline, view.names));
-    if (other == nullptr || view.router() == nullptr) {
-        tile.main = u"…"_s;
-        return tile;
-    }
-    const Saving saving = savingOf(view, *other);
-    if (!saving.bps) {
-        const RunResult& result = other->result;
-        const bool isShort = result.filled() != view.router()->result.filled();
-        tile.main = toQString(kNotComparable);
-        tile.detail = isShort
-            ? u"%1 filled %2 of %3"_s.arg(other->name, textOf(result.filled()), textOf(result.ordered))
-            : u"see the tooltip"_s;
-        tile.tip = sentenceText(saving.reason);
-        if (isShort) {
-            tile.tip +=
-                u"\nA saving in bps needs equal share counts. Set 'Complete the remainder at the last "
-                "ask' in Setup to compare."_s;
-        }
-        return tile;
-    }
-    tile.main = signedBpsText(*saving.bps) + u" bps"_s;
-    // One order on one morning: only an interval that is clear of zero tells who is better.
-    if (other->interval && (other->interval->low > 0 || other->interval->high < 0))
-        tile.isBetter = other->interval->low > 0;
-    if (const auto cash = savingCash(view, *other))
-        tile.detail = dollarText(*cash) + soFar(view);
-    if (const QString starts = startsText(*other); !starts.isEmpty())
-        tile.detail = starts;
-    tile.tip =
-        u"What the router saved, positive: it was better. %1 bps from timing, %2 bps from execution."_s.arg(
-            signedBpsText(saving.timingBps), signedBpsText(saving.executionBps));
-    return tile;
+    const RunResult& result = router->result;
+    QString text = u"%1: %2 of %3 filled"_s.arg(
+        view.isTuned ? QObject::tr("Router") : QObject::tr("Router with the default parameters"),
+        textOf(result.filled()), textOf(result.ordered));
+    if (result.completion.shares.count > 0)
+        text += u", %1 in completion"_s.arg(textOf(result.completion.shares));
+    if (const auto average = averagePrice(result))
+        text += u", %1 on average, %2 all in"_s.arg(textOf(*average), dollarText(result.totalCash()));
+    if (!view.isFinal)
+        text += u", so far"_s;
+    else if (!view.isComplete && view.cellsDone == view.cells)
+        text += u", partial"_s; // cut short by its quotes
+    else if (!view.isComplete)
+        text += u", partial: %1 of %2"_s.arg(countText(static_cast<std::int64_t>(view.cellsDone)),
+                                             countText(static_cast<std::int64_t>(view.cells), "cell"));
+    return text;
 }
 
 } // namespace
 
 SummaryStrip::SummaryStrip(QWidget* parent)
     : QWidget(parent)
-    , m_verdict(new VerdictBar(this))
-    , m_tilesLayout(new QHBoxLayout)
+    , m_body(new QWidget(this))
+    , m_verdict(new VerdictBar(m_body))
+    , m_router(new ElidedLabel(m_body))
     , m_staleBar(new QWidget(this))
+    , m_staleNote(new QLabel(m_staleBar))
 {
     setAccessibleName(tr("Summary"));
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(6, 2, 6, 2);
-    layout->setSpacing(2);
-    m_tilesLayout->setSpacing(6);
-    layout->addWidget(m_verdict);
-    layout->addLayout(m_tilesLayout);
-    for (std::size_t i = 0; i < kTiles.size() + 2; ++i) {
-        auto* tile = new SummaryTile(this);
-        m_tilesLayout->addWidget(tile, i == 0 || i == kTiles.size() + 1 ? 4 : 3);
-        m_tiles.push_back(tile);
-    }
+    layout->setContentsMargins(6, 0, 6, 2);
+    layout->setSpacing(0);
     auto* stale = new QHBoxLayout(m_staleBar);
     stale->setContentsMargins(2, 0, 2, 0);
-    auto* note = new QLabel(tr("Settings changed since this run —"), m_staleBar);
-    note->setTextFormat(Qt::PlainText);
+    m_staleNote->setTextFormat(Qt::PlainText);
+    QFont bold = m_staleNote->font();
+    bold.setBold(true);
+    m_staleNote->setFont(bold);
     auto* again = new QPushButton(tr("Run again (F5)"), m_staleBar);
     again->setFlat(true);
-    again->setAccessibleName(tr("Settings changed since this run: run again"));
-    stale->addWidget(note);
+    again->setAccessibleName(tr("The results are not those of this setup: run again"));
+    stale->addWidget(m_staleNote);
     stale->addWidget(again);
     stale->addStretch();
     layout->addWidget(m_staleBar);
+    auto* inner = new QVBoxLayout(m_body);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->setSpacing(0);
+    inner->addWidget(m_verdict);
+    m_router->setContentsMargins(2, 0, 2, 0);
+    inner->addWidget(m_router);
+    layout->addWidget(m_body);
+    m_veil = new StaleVeil(m_body);
     m_staleBar->hide();
-    connect(m_verdict, &VerdictBar::caveatsRequested, this, &SummaryStrip::caveatsRequested);
     connect(again, &QPushButton::clicked, this, &SummaryStrip::runAgainRequested);
     refresh();
 }
@@ -157,42 +95,44 @@ void SummaryStrip::setGridNote(const QString& note, const QString& tip)
     refresh();
 }
 
-void SummaryStrip::hideStrategies(const QStringList& keys)
+void SummaryStrip::setStale(const QString& text)
 {
-    for (std::size_t i = 0; i < kTiles.size(); ++i)
-        m_tiles[i + 1]->setVisible(!keys.contains(toQString(name(kTiles[i]))));
-}
-
-void SummaryStrip::setStale(bool isStale)
-{
-    m_isStale = isStale;
-    m_staleBar->setVisible(isStale);
+    m_stale = text;
+    m_staleNote->setText(text);
+    m_staleBar->setVisible(!text.isEmpty());
+    m_veil->setVisible(!text.isEmpty());
 }
 
 void SummaryStrip::refresh()
 {
     m_verdict->setAnswer(m_view.answer);
-    m_tiles.front()->setText(routerTile(m_view));
-    for (std::size_t i = 0; i < kTiles.size(); ++i)
-        m_tiles[i + 1]->setText(savingTile(m_view, kTiles[i]));
-    TileText best;
-    best.heading = m_view.isTuned ? u"Best parameters"_s : u"Parameters"_s;
-    best.isProvisional = !m_view.isFinal;
-    best.main = m_view.params ? parametersText(*m_view.params) : u"…"_s;
-    best.detail = m_gridNote;
-    if (!m_view.isFinal && m_view.params)
-        best.detail = u"the grid's middle, so far"_s;
-    best.tip = m_gridTip;
-    m_tiles.back()->setText(best);
+    QString text = routerText(m_view);
+    QString tip =
+        tr("All in: prices, fees and rebates, over the whole window %1.").arg(windowText(m_view.window));
+    if (m_view.params && !text.isEmpty()) {
+        text += u"; "_s + parametersText(*m_view.params);
+        if (!m_view.isFinal)
+            text += tr(", the grid's middle");
+        else if (!m_gridNote.isEmpty())
+            text += u", "_s + m_gridNote;
+        if (!m_gridTip.isEmpty())
+            tip += u'\n' + m_gridTip;
+    }
+    QFont font = m_router->font();
+    font.setItalic(!m_view.isFinal);
+    m_router->setFont(font);
+    m_router->setFullText(text);
+    m_router->setToolTip(plainToolTip(text + u'\n' + tip));
+    m_router->setVisible(!text.isEmpty());
 }
 
 QString SummaryStrip::text() const
 {
-    QStringList lines{m_verdict->text()};
-    for (const SummaryTile* tile : m_tiles)
-        lines << tile->text().heading + u": "_s + tile->text().main + u", "_s + tile->text().detail;
-    if (m_isStale)
-        lines << tr("Settings changed since this run — Run again (F5)");
+    QStringList lines;
+    for (const QString& line : {m_verdict->text(), m_router->fullText(), m_stale}) {
+        if (!line.isEmpty())
+            lines << line;
+    }
     return lines.join(u'\n');
 }
 

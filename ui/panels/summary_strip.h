@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The answer at the first glance: the verdict, the router, what it saved against each baseline, its
-// parameters.
+// The answer at the first glance: what was asked, the verdict, its caveats, the router and its parameters.
 #pragma once
 
-#include "charts/heatmap/heatmap_data.h"
 #include "run/run_view.h"
 
 #include <QWidget>
-#include <vector>
 
-class QHBoxLayout;
+class QLabel;
 
 namespace sor::ui {
 
-class SummaryTile;
+class ElidedLabel;
+class StaleVeil;
 class VerdictBar;
 
-/// Savings are the router's; "not comparable" with its reason where one cannot be told; italic and "so far"
-/// while the run goes on. UI thread only.
+/// Italic and "so far" while the run goes on. UI thread only.
 class SummaryStrip : public QWidget {
     Q_OBJECT
 
@@ -27,17 +24,15 @@ public:
     void setView(const RunView& view);
     /// What the grid says beside the parameters: "tie of 9 cells"; `tip` explains.
     void setGridNote(const QString& note, const QString& tip);
-    /// Strategies that have no tile, by their keys.
-    void hideStrategies(const QStringList& keys);
-    /// "Settings changed since this run — Run again (F5)".
-    void setStale(bool isStale);
-    bool isStale() const { return m_isStale; }
-    /// All that is written, a line a tile: for tests and screen readers.
+    /// The line over a result that is not that of the present setup: "Results for SYNT, run of 13:02"; empty:
+    /// it is.
+    void setStale(const QString& text);
+    bool isStale() const { return !m_stale.isEmpty(); }
+    /// All that is written: for tests and screen readers.
     QString text() const;
 
 signals:
     void runAgainRequested();
-    void caveatsRequested();
 
 private:
     void refresh();
@@ -45,11 +40,13 @@ private:
     RunView m_view;
     QString m_gridNote;
     QString m_gridTip;
-    bool m_isStale = false;
+    QString m_stale;
+    QWidget* m_body = nullptr; // all but the line of a stale result
     VerdictBar* m_verdict = nullptr;
-    QHBoxLayout* m_tilesLayout = nullptr;
-    std::vector<SummaryTile*> m_tiles;
+    ElidedLabel* m_router = nullptr;
     QWidget* m_staleBar = nullptr;
+    QLabel* m_staleNote = nullptr;
+    StaleVeil* m_veil = nullptr;
 };
 
 } // namespace sor::ui

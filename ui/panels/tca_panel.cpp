@@ -22,6 +22,17 @@
 
 namespace sor::ui {
 
+namespace {
+
+/// About single fills, not the order.
+bool isOfFills(TcaColumn column)
+{
+    return column == TcaColumn::Filled || column == TcaColumn::Resting
+        || column >= TcaColumn::EffectiveSpread;
+}
+
+} // namespace
+
 TcaPanel::TcaPanel(QWidget* parent)
     : QWidget(parent)
     , m_note(makeNote({}, this))
@@ -65,6 +76,24 @@ TcaPanel::TcaPanel(QWidget* parent)
     });
     clear(tr("After a run: what the fills of each strategy cost against the market before, at and after "
              "them."));
+}
+
+void TcaPanel::setGroup(TcaGroup group)
+{
+    m_group = group;
+    hideColumns();
+    fitColumns(m_table);
+}
+
+void TcaPanel::hideColumns()
+{
+    // The names stand in the heading of the rows.
+    m_table->setColumnHidden(static_cast<int>(TcaColumn::Strategy), true);
+    for (int column = 1; column < kTcaColumns; ++column) {
+        const bool isShown = m_group == TcaGroup::All
+            || isOfFills(static_cast<TcaColumn>(column)) == (m_group == TcaGroup::Fills);
+        m_table->setColumnHidden(column, !isShown);
+    }
 }
 
 void TcaPanel::hideStrategies(const QStringList& names)
@@ -125,8 +154,8 @@ void TcaPanel::showRows()
     if (index >= m_rows.size())
         return;
     m_model->setRows(m_rows[index]);
+    hideColumns();
     fitColumns(m_table);
-    m_table->setColumnHidden(static_cast<int>(TcaColumn::Strategy), true);
 }
 
 } // namespace sor::ui

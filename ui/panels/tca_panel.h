@@ -19,6 +19,13 @@ namespace sor::ui {
 class ShownStrategies;
 class TcaModel;
 
+/// Columns of the analysis that are shown together.
+enum class TcaGroup {
+    All,
+    Order, // the order against the market: averages, shortfall and its parts
+    Fills // the fills: resting or taken, spreads, markouts
+};
+
 /// One row a strategy, of all venues or of one. UI thread only.
 class TcaPanel : public QWidget {
     Q_OBJECT
@@ -28,6 +35,7 @@ public:
 
     void setReport(const RunReport& report);
     void clear(const QString& reason);
+    void setGroup(TcaGroup group);
     /// Strategies that are not shown, by their names.
     void hideStrategies(const QStringList& names);
     QTableView* table() const { return m_table; }
@@ -37,6 +45,7 @@ public:
 
 private:
     void showRows();
+    void hideColumns();
 
     std::vector<std::vector<TcaRow>> m_rows; // all venues, then each of them
     QLabel* m_note;
@@ -45,6 +54,7 @@ private:
     TcaModel* m_model;
     ShownStrategies* m_sorted;
     QTableView* m_table;
+    TcaGroup m_group = TcaGroup::All;
 };
 
 } // namespace sor::ui

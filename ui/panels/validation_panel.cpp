@@ -154,17 +154,7 @@ void ValidationPanel::setReport(const RunReport& report)
     if (experiment.train)
         add(tr("Train (first part)"), experiment.train->tuned, *experiment.train);
     add(tr("Whole window"), experiment.optimised.result, experiment);
-    // The verdict and the list that every output has; what can be done stands in the tool tip.
-    QStringList lines{toQString(verdictOf(report).text)};
-    QStringList advice;
-    for (const Caveat& caveat : caveatsOf(report)) {
-        lines << u"• "_s + sentenceText(caveat.text);
-        if (!caveat.advice.empty())
-            advice << sentenceText(caveat.advice);
-    }
-    lines << noteOf(report);
-    m_note->setText(lines.join(u'\n'));
-    m_note->setToolTip(plainToolTip(advice.join(u'\n')));
+    m_note->setText(noteOf(report));
     fitColumns(m_table);
     m_savings = startSavings(report);
     m_starts->setVisible(!m_savings.startsNs.empty());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What was asked, the verdict on it, and how many caveats there are.
+// What was asked, the verdict on it, and its caveats.
 #pragma once
 
 #include "run/answer_view.h"
@@ -25,19 +25,19 @@ public:
     /// All that is written, for tests and screen readers.
     QString text() const;
 
-signals:
-    /// The user wants to read the caveats.
-    void caveatsRequested();
-
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
     void colour();
+    /// All of them with what can be done, until the user clicks elsewhere.
+    void showCaveats();
 
     std::optional<AnswerView> m_answer;
     ElidedLabel* m_asked;
     QPushButton* m_caveats;
+    ElidedLabel* m_caveatNames;
+    QString m_list; // the caveats, a line each
     QLabel* m_verdict;
 };
 

@@ -10,7 +10,8 @@ AnswerView answerOf(const RunReport& report)
     const Verdict verdict = verdictOf(report);
     AnswerView answer{toQString(askedText(report)), verdict.grade, sentenceText(verdict.text), {}};
     for (const Caveat& caveat : caveatsOf(report))
-        answer.caveats.push_back({caveat.severity, sentenceText(caveat.text), sentenceText(caveat.advice)});
+        answer.caveats.push_back({caveat.severity, toQString(caveat.code), sentenceText(caveat.text),
+                                  sentenceText(caveat.advice)});
     return answer;
 }
 

@@ -12,6 +12,7 @@ namespace sor::ui {
 struct AnswerView {
     struct CaveatLine {
         Caveat::Severity severity = Caveat::Severity::Note;
+        QString code; // "participation"
         QString text;
         QString advice; // may be empty
     };

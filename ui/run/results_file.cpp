@@ -191,6 +191,7 @@ std::optional<AnswerView> answerIn(Element root)
             break;
         answer.caveats.push_back(
             {named<Caveat::Severity>(textOf(caveat, "/severity")).value_or(Caveat::Severity::Note),
+             toQString(cutTo(kLongestName, textOf(caveat, "/code"))),
              sentenceText(cutTo(kLongestWarning, textOf(caveat, "/text"))),
              sentenceText(cutTo(kLongestWarning, textOf(caveat, "/advice")))});
     }
@@ -329,7 +330,7 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     if (isSplit) {
         const TimeWindow part{timeOf(train, "/from"), timeOf(train, "/to")};
         opened.gridNote =
-            QStringLiteral("Each cell: %1, %2").arg(windowText(part), countText(tuned.count, "share"));
+            QStringLiteral("Tuning period: %1, %2").arg(windowText(part), countText(tuned.count, "share"));
     }
     if (auto status = readSetup(root, path, opened); !status)
         return fail("The run card of this file: " + status.error().message);

@@ -88,6 +88,24 @@ Saving savingOf(const RunView& view, const StrategyView& strategy)
     return compare(router->result, strategy.result, strategy.name.toStdString());
 }
 
+std::vector<SavingRow> savingsOf(const RunView& view)
+{
+    if (!view.savings.empty())
+        return view.savings;
+    std::vector<SavingRow> rows;
+    for (const Baseline baseline : kShownBaselines) {
+        const StrategyView* strategy = view.find(roleOf(baseline));
+        if (strategy == nullptr || view.router() == nullptr)
+            continue;
+        SavingRow row;
+        row.baseline = baseline;
+        row.name = strategy->name.toStdString();
+        row.tested = row.whole = savingOf(view, *strategy);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
 std::optional<Cash> savingCash(const RunView& view, const StrategyView& strategy)
 {
     const StrategyView* router = view.router();
@@ -182,17 +200,11 @@ RunView finishedView(const FinishedRun& run)
     view.venues = venueNames(report.venues);
     view.put({displayName(SeriesRole::Optimised), SeriesRole::Optimised, experiment.optimised.result});
     for (const Baseline baseline : kBaselines) {
-        StrategyView row{nameOf(baseline, view.names), roleOf(baseline),
-                         experiment.baselines[indexOf(baseline)]};
-        if (experiment.starts) {
-            const StartSweep::Against& against = experiment.starts->against[indexOf(baseline)];
-            row.interval = against.all.interval;
-            if (against.compared > 0)
-                row.meanBps = against.all.mean;
-        }
-        view.put(std::move(row));
+        view.put({nameOf(baseline, view.names), roleOf(baseline), experiment.baselines[indexOf(baseline)]});
     }
     view.answer = answerOf(report);
+    view.savings = savingRows(report);
+    view.isTested = experiment.test.has_value();
     view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned, experiment.untuned});
     for (const ModelOutcome& beside : experiment.beside) {
         if (beside.model == experiment.search.model)

@@ -4,6 +4,7 @@
 
 #include "charts/chart_theme.h"
 #include "charts/heatmap/heatmap_data.h"
+#include "report/saving_rows.h"
 #include "run/answer_view.h"
 #include "run/live_feed.h"
 #include "run/run_worker.h"
@@ -20,10 +21,6 @@ struct StrategyView {
     QString name; // "Best Ask"
     SeriesRole role = SeriesRole::Other;
     RunResult result;
-    /// Of a baseline, once the run has ended: the mean saving of the router over the start times, and its 95%
-    /// interval.
-    std::optional<double> meanBps = std::nullopt;
-    std::optional<Interval> interval = std::nullopt;
 };
 
 /// What is known of a run. A value.
@@ -48,6 +45,8 @@ struct RunView {
     bool isOpenEnded = false; // while quotes come: the window ends with the last of them
     QString problem; // why there is nothing, in words
     std::optional<AnswerView> answer; // once the run has ended
+    std::vector<SavingRow> savings; // once a run of this window has ended; see savingsOf()
+    bool isTested = false; // a part of the window was kept for testing
 
     const StrategyView* router() const;
     const StrategyView* find(SeriesRole role) const;
@@ -62,6 +61,9 @@ QString nameOf(Baseline baseline, const BaselineNames& names);
 
 /// The router's saving against a row, by the rules of the report.
 Saving savingOf(const RunView& view, const StrategyView& strategy);
+/// The router against each benchmark that is known: while the run goes on, and of a results file, over the
+/// whole window only.
+std::vector<SavingRow> savingsOf(const RunView& view);
 /// The same in dollars: what the router paid less (or received more); nothing where bps cannot be told.
 std::optional<Cash> savingCash(const RunView& view, const StrategyView& strategy);
 

@@ -162,11 +162,9 @@ void MainWindow::connectView()
     connect(m_actions->details, &QAction::toggled, m_workbench, &Workbench::setDetailsVisible);
     connect(m_workbench, &Workbench::setupVisibilityChanged, m_actions->setup, &QAction::setChecked);
     ChartsPanel* charts = m_workbench->charts();
-    connect(charts, &QStackedWidget::currentChanged, this,
+    connect(charts, &ChartsPanel::shownChanged, this,
             [this, charts] { m_actions->quotes->setChecked(charts->isShowingQuotes()); });
-    connect(m_actions->quotes, &QAction::triggered, this, [charts](bool isOn) {
-        charts->setCurrentWidget(isOn ? static_cast<QWidget*>(charts->quotes()) : charts->splitter());
-    });
+    connect(m_actions->quotes, &QAction::triggered, charts, &ChartsPanel::setQuotesOnly);
     connect(m_actions->fit, &QAction::triggered, this, [charts] { charts->current()->fit(); });
     connect(m_actions->zoomBack, &QAction::triggered, this, [charts] { charts->current()->zoomBack(); });
     connect(m_actions->zoomForward, &QAction::triggered, this,

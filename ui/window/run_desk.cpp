@@ -4,6 +4,7 @@
 #include "charts/bars/venue_bars.h"
 #include "charts/time/starts_chart.h"
 #include "input/topic_options.h"
+#include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -105,13 +106,14 @@ void RunDesk::connectPanels()
         selectCell(cell);
         runSelectedCell();
     });
-    connect(m_workbench->results(), &ResultsPanel::soloRequested, this, [this](const QString& name) {
-        for (ChartView* chart : {static_cast<ChartView*>(m_workbench->charts()->cost()),
-                                 static_cast<ChartView*>(m_workbench->charts()->fills())}) {
-            if (const int series = chart->indexOf(name); series >= 0)
-                chart->soloSeries(series);
-        }
-    });
+    // Of one chart: those that are linked with it follow.
+    const auto solo = [this](const QString& name) {
+        ChartView* chart = m_workbench->charts()->cost();
+        if (const int series = chart->indexOf(name); series >= 0)
+            chart->soloSeries(series);
+    };
+    connect(m_workbench->results(), &ResultsPanel::soloRequested, this, solo);
+    connect(m_workbench->benchmarks(), &BenchmarkPanel::soloRequested, this, solo);
 }
 
 bool RunDesk::isKafka() const
@@ -233,6 +235,7 @@ void RunDesk::onInput()
     const RunInput& input = *m_controller.input();
     const RunSetup& setup = m_controller.inputSetup();
     m_failedSetup.reset();
+    m_hasFailed = false;
     m_notices->show(input, setup);
     m_workbench->setup()->setSourceSummary(m_notices->summary());
     m_workbench->charts()->setDataNote(m_notices->dataNote());
@@ -241,11 +244,13 @@ void RunDesk::onInput()
     m_status->setData(m_notices->statusText());
     m_status->setMemory(m_notices->memoryText());
     m_status->setRate(m_notices->rateText());
-    if (m_controller.isLoadingOnly()) {
-        m_isReadOnly = false;
-        m_workbench->charts()->showInput(input, m_notices->dataNote());
-    } else {
+    m_workbench->charts()->showInput(input, m_notices->dataNote());
+    if (!m_controller.isLoadingOnly()) {
         m_view = startedView(setup, input);
+    } else if (!m_hasResults || !isSameInput(m_runSetup, setup)) {
+        clearResults();
+        m_workbench->charts()->clearRun();
+        emit sourceChanged();
     }
     emit sourceLoaded(setup);
 }
@@ -254,16 +259,12 @@ void RunDesk::onInput()
 
 void RunDesk::onRunStarted()
 {
+    if (!isSameInput(m_runSetup, m_workbench->setup()->setup()))
+        m_workbench->charts()->clearRun();
+    clearResults();
     m_runSetup = m_workbench->setup()->setup();
-    m_isReadOnly = false;
-    m_hasResults = false;
-    m_isGridKnown = false;
-    m_selected.reset();
-    m_pinned.reset();
-    m_pinWanted.reset();
     m_estimate.clear();
     m_progress = {};
-    m_view = {};
     m_live->begin(m_runSetup);
     if (m_controller.hasInputFor(m_runSetup))
         m_view = startedView(m_runSetup, *m_controller.input());
@@ -274,9 +275,6 @@ void RunDesk::onRunStarted()
     if (isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup))
         m_workbench->charts()->showWaiting(m_live->waitingText());
     m_workbench->summary()->setView(m_view);
-    m_workbench->summary()->setGridNote({}, {});
-    m_workbench->validation()->clear(tr("Validation comes after the search."));
-    m_workbench->tca()->clear(tr("The analysis of the fills comes at the end of the run."));
     m_workbench->logModel()->add(LogLevel::Info, tr("run"), tr("Started."));
     updateStale();
 }
@@ -296,8 +294,10 @@ void RunDesk::onTick()
 void RunDesk::onFailed(const Error& error)
 {
     m_failedSetup = m_workbench->setup()->setup();
+    m_hasFailed = true;
     m_notices->showFailure(error);
     updateRunText();
+    updateStale();
 }
 
 // ---- what is enabled and said
@@ -344,7 +344,7 @@ void RunDesk::updateActions()
     m_actions.stop->setEnabled((isBusy && state != RunState::Stopping) || isReplaying);
     m_actions.stop->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
     m_actions.stop->setIconText(u"■ "_s + m_actions.stop->text());
-    const bool hasRun = m_controller.finished() != nullptr && !isBusy && !m_isReadOnly;
+    const bool hasRun = m_controller.finished() != nullptr && m_hasResults && !isBusy && !m_isReadOnly;
     const bool hasCell = hasRun && m_workbench->grid()->heatmap()->selected().has_value();
     m_actions.runCell->setEnabled(hasCell);
     m_actions.pinCell->setEnabled(hasCell);
@@ -355,9 +355,19 @@ void RunDesk::updateActions()
 
 void RunDesk::updateStale()
 {
-    const bool isStale = m_hasResults && !m_controller.isBusy() && !m_isReadOnly
-        && !isSameRun(m_runSetup, m_workbench->setup()->setup());
-    m_workbench->summary()->setStale(isStale);
+    const bool isChanged = !isSameRun(m_runSetup, m_workbench->setup()->setup());
+    const bool isRunning = m_controller.isBusy() && !m_controller.isLoadingOnly();
+    QString text;
+    if (m_hasResults && !isRunning && (isChanged || m_hasFailed)) {
+        const QString of = m_view.symbol.isEmpty() ? tr("Results of another setup")
+                                                   : tr("Results for %1").arg(m_view.symbol);
+        const QString when =
+            m_runEnded.isNull() ? tr("from a file") : tr("run of %1").arg(m_runEnded.toString(u"HH:mm"_s));
+        text = tr("%1, %2: %3")
+                   .arg(of, when,
+                        isChanged ? tr("the setup has changed since.") : tr("a later run has failed."));
+    }
+    m_workbench->setStale(text);
     updateActions();
 }
 

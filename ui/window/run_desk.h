@@ -10,6 +10,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QTime>
 #include <QTimer>
 #include <optional>
 
@@ -86,6 +87,7 @@ private:
     void showProgress(const LiveUpdate::Progress& progress);
     void showView();
     void showExtras();
+    void clearResults();
     void selectCell(std::size_t cell);
     void updateActions();
     void updateRunText();
@@ -111,7 +113,9 @@ private:
     std::optional<CellRun> m_pinned;
     std::optional<std::size_t> m_pinWanted; // when its run ends
     LiveUpdate::Progress m_progress;
+    QTime m_runEnded; // of what is shown; null: it was read from a file
     bool m_hasResults = false;
+    bool m_hasFailed = false; // a later run, or the reading of its source
     bool m_isReadOnly = false;
     bool m_isGridKnown = false;
     bool m_isMeasureChosen = false; // by the user

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -53,7 +54,7 @@ void RunDesk::applyLive(const LiveUpdate& update)
         }
         m_workbench->setTabText(
             m_workbench->cells(),
-            tr("Grid cells (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
+            tr("Parameters (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
     }
     if (hasRows) {
         m_hasResults = true;
@@ -87,8 +88,9 @@ void RunDesk::beginGrid(const ParameterGrid& grid)
     m_workbench->cells()->setData(&m_workbench->grid()->heatmap()->data());
     m_workbench->grid()->setNote(
         order.window == m_view.window
-            ? tr("Each cell: the whole window")
-            : tr("Each cell: %1, %2").arg(windowText(order.window), countText(order.shares.count, "share")),
+            ? tr("Tuning period: the whole window")
+            : tr("Tuning period: %1, %2")
+                  .arg(windowText(order.window), countText(order.shares.count, "share")),
         tr("The part of the window that the parameters are tuned on, with the order scaled to it."));
     m_isGridKnown = true;
 }
@@ -108,6 +110,7 @@ void RunDesk::showView()
 {
     m_workbench->setBaselineNames(m_view.names);
     m_workbench->summary()->setView(m_view);
+    m_workbench->benchmarks()->setView(m_view);
     m_workbench->results()->setView(m_view);
     m_workbench->venues()->setView(m_view);
 }
@@ -116,6 +119,7 @@ void RunDesk::onRunFinished(const FinishedRun& run)
 {
     const RunReport& report = run.report;
     m_view = finishedView(run);
+    m_runEnded = QTime::currentTime();
     m_hasResults = true;
     m_runSetup = run.setup;
     HeatmapView* heatmap = m_workbench->grid()->heatmap();
@@ -129,7 +133,7 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     m_workbench->cells()->setSelected(heatmap->selected());
     m_workbench->setTabText(
         m_workbench->cells(),
-        tr("Grid cells (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
+        tr("Parameters (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
     showView();
     m_workbench->charts()->setView(m_view);
     updateGridNote();
@@ -215,6 +219,8 @@ void RunDesk::showOpened(OpenedResults opened)
         m_controller.stop();
     m_isReadOnly = true;
     m_hasResults = true;
+    m_hasFailed = false;
+    m_runEnded = {};
     m_view = std::move(opened.view);
     m_workbench->showRun();
     m_workbench->setup()->setSetup(opened.setup);
@@ -237,6 +243,29 @@ void RunDesk::showOpened(OpenedResults opened)
     m_workbench->charts()->showNoFills(
         tr("A results file keeps no single fills. Press Run (F5) to draw them."));
     updateActions();
+    updateStale();
+}
+
+/// Nothing of a result stays, so that its numbers never stand beside another instrument's quotes.
+void RunDesk::clearResults()
+{
+    m_view = {};
+    m_hasResults = false;
+    m_isReadOnly = false;
+    m_hasFailed = false;
+    m_isGridKnown = false;
+    m_selected.reset();
+    m_pinned.reset();
+    m_pinWanted.reset();
+    m_workbench->cells()->setData(nullptr);
+    m_workbench->grid()->heatmap()->setData({});
+    m_workbench->grid()->setNote({}, {});
+    m_workbench->setTabText(m_workbench->cells(), tr("Parameters"));
+    m_workbench->summary()->setGridNote({}, {});
+    m_workbench->validation()->clear(tr("Validation comes after the search."));
+    m_workbench->tca()->clear(tr("The analysis of the fills comes at the end of the run."));
+    m_workbench->runCard()->setCard({}, {});
+    showView();
     updateStale();
 }
 

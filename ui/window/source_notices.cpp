@@ -122,9 +122,8 @@ void SourceNotices::showVenues(const Tape& tape)
     }
     m_workbench->banner()->post({u"source/venues"_s,
                                  Severity::Warning,
-                                 tr("Every row comes from one venue (%1). There is nothing to route: the "
-                                    "router and Best Ask will buy the same "
-                                    "shares.")
+                                 tr("Every row comes from one venue (%1): there is no choice between venues, "
+                                    "only between taking and resting there.")
                                      .arg(toQString(info.mic)),
                                  {{tr("Add another file…"), [this] { emit m_workbench->addFileRequested(); }},
                                   {tr("Add synthetic venues…"), [this] {

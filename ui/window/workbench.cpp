@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/workbench.h"
 
+#include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
@@ -9,8 +10,8 @@
 #include "panels/problems_panel.h"
 #include "panels/results_panel.h"
 #include "panels/run_card_panel.h"
+#include "panels/stale_veil.h"
 #include "panels/summary_strip.h"
-#include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "panels/welcome_page.h"
 #include "setup/setup_panel.h"
@@ -23,6 +24,7 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
@@ -34,9 +36,8 @@ namespace sor::ui {
 namespace {
 
 constexpr int kSetupWidth = 260;
-constexpr int kGridWidth = 300;
-constexpr int kDetailsHeight = 200;
-constexpr int kCompactDetailsHeight = 170;
+constexpr int kGridWidth = 340;
+constexpr int kLeastCharts = 215; // with the splitters' handles
 
 QSplitter* makeSplitter(Qt::Orientation orientation)
 {
@@ -57,16 +58,21 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     , m_pages(new QStackedWidget(this))
     , m_welcome(new WelcomePage)
     , m_outer(makeSplitter(Qt::Horizontal))
+    , m_resultArea(new QWidget)
     , m_rows(makeSplitter(Qt::Vertical))
     , m_top(makeSplitter(Qt::Horizontal))
+    , m_middle(makeSplitter(Qt::Vertical))
+    , m_parameters(makeSplitter(Qt::Horizontal))
+    , m_gridPlace(new QScrollArea)
     , m_charts(new ChartsPanel)
+    , m_benchmarks(new BenchmarkPanel)
     , m_grid(new GridPanel)
     , m_tabs(new QTabWidget)
+    , m_dataPages(new QTabWidget)
     , m_results(new ResultsPanel)
     , m_venues(new VenuesPanel)
     , m_cells(new CellsPanel)
     , m_validation(new ValidationPanel)
-    , m_tca(new TcaPanel)
     , m_problems(new ProblemsPanel)
     , m_logModel(new LogModel(this))
     , m_log(new LogPanel(m_logModel))
@@ -83,37 +89,78 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     m_pages->addWidget(m_outer);
 
     // Made before Setup, so that Tab reaches Setup last.
-    m_top->addWidget(m_charts);
+    m_middle->addWidget(m_benchmarks);
+    m_middle->addWidget(m_charts);
+    m_middle->setStretchFactor(1, 1);
+    m_top->addWidget(m_middle);
     m_top->addWidget(m_grid);
     m_top->setStretchFactor(0, 1);
     m_rows->addWidget(m_top);
+    addTabs();
+    m_rows->addWidget(m_tabs);
+    m_rows->setStretchFactor(0, 1);
+    auto* area = new QVBoxLayout(m_resultArea);
+    area->setContentsMargins(0, 0, 0, 0);
+    area->addWidget(m_rows);
+    m_veil = new StaleVeil(m_resultArea);
+    m_setup = new SetupPanel(settings);
+    m_setupArea = scrolled(m_setup);
+    m_outer->addWidget(m_setupArea);
+    m_outer->addWidget(m_resultArea);
+    m_outer->setStretchFactor(1, 1);
+    defaultLayout();
+    showWelcome();
+    rememberChoices();
+    connect(m_settings, &AppSettings::changed, this, &Workbench::hideStrategies);
+    hideStrategies();
+    m_sizing.setSingleShot(true);
+    m_sizing.setInterval(0);
+    connect(&m_sizing, &QTimer::timeout, this, &Workbench::sizeRows);
+    m_rows->installEventFilter(this);
+    m_benchmarks->installEventFilter(this);
+    for (const QSplitter* splitter : {m_rows, m_middle})
+        connect(splitter, &QSplitter::splitterMoved, this, [this] { m_isSizedByUser = true; });
+}
+
+void Workbench::addTabs()
+{
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Details"));
     m_tabs->tabBar()->setAccessibleName(tr("Details"));
     m_tabs->tabBar()->setUsesScrollButtons(true);
     m_tabs->addTab(m_results, tr("Results"));
     m_tabs->addTab(m_venues, tr("Venues"));
-    m_tabs->addTab(m_cells, tr("Grid cells"));
     m_tabs->addTab(m_validation, tr("Validation"));
-    m_tabs->addTab(m_tca, tr("TCA"));
-    m_tabs->setTabToolTip(m_tabs->indexOf(m_tca), tr("Transaction cost analysis"));
-    m_tabs->addTab(m_problems, tr("Data"));
-    m_tabs->addTab(m_log, tr("Log"));
-    m_tabs->addTab(m_card, tr("Run card"));
-    m_rows->addWidget(m_tabs);
-    m_rows->setStretchFactor(0, 1);
-    m_setup = new SetupPanel(settings);
-    m_setupArea = scrolled(m_setup);
-    m_outer->addWidget(m_setupArea);
-    m_outer->addWidget(m_rows);
-    m_outer->setStretchFactor(1, 1);
-    defaultLayout();
-    showWelcome();
-    rememberChoices();
-    connect(m_settings, &AppSettings::changed, this, &Workbench::hideStrategies);
-    connect(m_summary, &SummaryStrip::caveatsRequested, this,
-            [this] { m_tabs->setCurrentWidget(m_validation); });
-    hideStrategies();
+    // Scrolled, so that it does not make all tabs as high as it is.
+    m_gridPlace->setWidgetResizable(true);
+    m_gridPlace->setFrameShape(QFrame::NoFrame);
+    m_gridPlace->setFocusPolicy(Qt::NoFocus);
+    m_gridPlace->hide();
+    m_parameters->addWidget(m_gridPlace);
+    m_parameters->addWidget(m_cells);
+    m_tabs->addTab(m_parameters, tr("Parameters"));
+    m_dataPages->setDocumentMode(true);
+    m_dataPages->setAccessibleName(tr("Data and log"));
+    m_dataPages->tabBar()->setAccessibleName(tr("Data and log"));
+    m_dataPages->setTabPosition(QTabWidget::South);
+    m_dataPages->addTab(m_problems, tr("Data"));
+    m_dataPages->addTab(m_log, tr("Log"));
+    m_dataPages->addTab(m_card, tr("Run card"));
+    m_tabs->addTab(m_dataPages, tr("Data and log"));
+    m_tabs->setCornerWidget(m_results->chooser());
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+            [this] { m_results->chooser()->setVisible(m_tabs->currentWidget() == m_results); });
+}
+
+TcaPanel* Workbench::tca() const
+{
+    return m_results->tca();
+}
+
+void Workbench::setStale(const QString& text)
+{
+    m_summary->setStale(text);
+    m_veil->setVisible(!text.isEmpty());
 }
 
 QWidget* Workbench::scrolled(QWidget* panel)
@@ -155,10 +202,8 @@ void Workbench::setSetupVisible(bool isVisible)
 
 void Workbench::setGridVisible(bool isVisible)
 {
-    if (m_isCompact)
-        m_tabs->setTabVisible(m_tabs->indexOf(m_grid), isVisible);
-    else
-        m_grid->setVisible(isVisible);
+    m_grid->setVisible(isVisible);
+    m_gridPlace->setVisible(isVisible && m_isCompact);
 }
 
 void Workbench::setDetailsVisible(bool isVisible)
@@ -174,14 +219,19 @@ bool Workbench::isSetupVisible() const
 void Workbench::showDetail(QWidget* page)
 {
     m_tabs->show();
-    m_tabs->setCurrentWidget(page);
+    if (m_dataPages->indexOf(page) >= 0) {
+        m_dataPages->setCurrentWidget(page);
+        page = m_dataPages;
+    }
+    m_tabs->setCurrentWidget(page == m_cells || page == m_grid ? m_parameters : page);
 }
 
 void Workbench::setTabText(QWidget* page, const QString& text)
 {
-    const int index = m_tabs->indexOf(page);
-    if (index >= 0 && m_tabs->tabText(index) != text)
-        m_tabs->setTabText(index, text);
+    QTabWidget* tabs = m_dataPages->indexOf(page) >= 0 ? m_dataPages : m_tabs;
+    const int index = tabs->indexOf(page == m_cells ? m_parameters : page);
+    if (index >= 0 && tabs->tabText(index) != text)
+        tabs->setTabText(index, text);
 }
 
 void Workbench::setCompact(bool isCompact)
@@ -190,17 +240,40 @@ void Workbench::setCompact(bool isCompact)
         return;
     m_isCompact = isCompact;
     if (isCompact) {
-        m_tabs->insertTab(0, m_grid, tr("Grid"));
+        m_gridPlace->setWidget(m_grid);
     } else {
-        m_tabs->removeTab(m_tabs->indexOf(m_grid));
+        m_gridPlace->takeWidget();
         m_top->addWidget(m_grid);
-        m_grid->show();
         m_top->setSizes({m_top->width() - kGridWidth, kGridWidth});
     }
-    const int details = isCompact ? kCompactDetailsHeight : kDetailsHeight;
-    m_rows->setSizes({std::max(1, m_rows->height() - details), details});
+    m_gridPlace->setVisible(isCompact);
+    m_isSizedByUser = false;
+    m_sizing.start();
     setSetupVisible(!isCompact);
     emit setupVisibilityChanged(!isCompact);
+}
+
+/// The benchmarks as high as their rows where there is room, the charts at least as high as they are of use.
+void Workbench::sizeRows()
+{
+    if (m_isSizedByUser)
+        return;
+    const int height = std::max(m_rows->height(), 400);
+    const int table = m_benchmarks->wantedHeight();
+    const int least = m_benchmarks->minimumSizeHint().height();
+    const int details = std::max(height / 4, m_tabs->minimumSizeHint().height());
+    const int benchmarks = std::clamp(height - details - kLeastCharts, least, table);
+    m_rows->setSizes({height - details, details});
+    m_middle->setSizes({benchmarks, height - details - benchmarks});
+}
+
+bool Workbench::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool isOther = (watched == m_rows && event->type() == QEvent::Resize)
+        || (watched == m_benchmarks && event->type() == QEvent::Show);
+    if (isOther && !m_isSizedByUser)
+        m_sizing.start();
+    return QWidget::eventFilter(watched, event);
 }
 
 void Workbench::resizeEvent(QResizeEvent* event)
@@ -215,12 +288,11 @@ void Workbench::defaultLayout()
     setGridVisible(true);
     setDetailsVisible(true);
     const int width = std::max(this->width(), kCompactWidth);
-    const int height = std::max(this->height(), 600);
     m_outer->setSizes({kSetupWidth, width - kSetupWidth});
     m_top->setSizes({width - kSetupWidth - kGridWidth, kGridWidth});
-    const int details = m_isCompact ? kCompactDetailsHeight : kDetailsHeight;
-    m_rows->setSizes({height - details, details});
-    m_charts->splitter()->setSizes({3, 2});
+    m_isSizedByUser = false;
+    sizeRows();
+    m_charts->splitter()->setSizes({1, 1, 1});
 }
 
 void Workbench::focusNextZone(bool isBackwards)
@@ -229,7 +301,7 @@ void Workbench::focusNextZone(bool isBackwards)
         return;
     std::vector<QWidget*> zones;
     for (QWidget* zone :
-         std::array<QWidget*, 6>{m_runBar, m_summary, m_charts, m_grid, m_tabs, m_setupArea}) {
+         std::array<QWidget*, 7>{m_runBar, m_summary, m_benchmarks, m_charts, m_grid, m_tabs, m_setupArea}) {
         if (zone->isVisible())
             zones.push_back(zone);
     }

@@ -7,10 +7,12 @@
 #include "search/baseline.h"
 
 #include <QStringList>
+#include <QTimer>
 #include <QWidget>
 #include <array>
 #include <utility>
 
+class QScrollArea;
 class QSplitter;
 class QStackedWidget;
 class QTabWidget;
@@ -18,6 +20,7 @@ class QTabWidget;
 namespace sor::ui {
 
 class AppSettings;
+class BenchmarkPanel;
 class CellsPanel;
 class ChartsPanel;
 class GridPanel;
@@ -27,6 +30,7 @@ class ProblemsPanel;
 class ResultsPanel;
 class RunCardPanel;
 class SetupPanel;
+class StaleVeil;
 class SummaryStrip;
 class TcaPanel;
 class ValidationPanel;
@@ -38,13 +42,14 @@ class Workbench : public QWidget {
     Q_OBJECT
 
 public:
-    /// Below this width Setup starts folded away and the grid is a tab of the details.
+    /// Below this width Setup starts folded away and the grid stands in the tab Parameters.
     static constexpr int kCompactWidth = 1180;
 
     Workbench(AppSettings* settings, const RunBar::Actions& actions, QWidget* parent);
 
     RunBar* runBar() const { return m_runBar; }
     MessageBanner* banner() const { return m_banner; }
+    BenchmarkPanel* benchmarks() const { return m_benchmarks; }
     SummaryStrip* summary() const { return m_summary; }
     WelcomePage* welcome() const { return m_welcome; }
     SetupPanel* setup() const { return m_setup; }
@@ -55,7 +60,7 @@ public:
     VenuesPanel* venues() const { return m_venues; }
     CellsPanel* cells() const { return m_cells; }
     ValidationPanel* validation() const { return m_validation; }
-    TcaPanel* tca() const { return m_tca; }
+    TcaPanel* tca() const;
     ProblemsPanel* problems() const { return m_problems; }
     LogPanel* log() const { return m_log; }
     LogModel* logModel() const { return m_logModel; }
@@ -72,7 +77,9 @@ public:
     void setDetailsVisible(bool isVisible);
     bool isSetupVisible() const;
     bool isCompact() const { return m_isCompact; }
-    /// Brings a page of the details to the front.
+    /// The result is not that of the present setup: dimmed under this line. Empty: it is.
+    void setStale(const QString& text);
+    /// Brings a page of the details to the front, of the pages within Data and log too.
     void showDetail(QWidget* page);
     void setTabText(QWidget* page, const QString& text);
 
@@ -97,9 +104,12 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void addTabs();
     void setCompact(bool isCompact);
+    void sizeRows();
     // workbench_memory.cpp
     std::array<std::pair<QWidget*, QString>, 2> innerSplitters() const;
     void rememberChoices();
@@ -114,25 +124,33 @@ private:
     QStackedWidget* m_pages;
     WelcomePage* m_welcome;
     QSplitter* m_outer; // Setup | the rest
-    QSplitter* m_rows; // charts and grid over details
-    QSplitter* m_top; // charts | grid
+    QWidget* m_resultArea; // m_rows, with a veil when it is stale
+    QSplitter* m_rows; // benchmarks, charts and grid over details
+    QSplitter* m_top; // benchmarks and charts | grid
+    QSplitter* m_middle; // benchmarks over charts
+    QSplitter* m_parameters; // the grid, where it has no place beside the charts | its cells
+    QScrollArea* m_gridPlace; // in m_parameters
+    QTimer m_sizing; // once what has changed is laid out
     SetupPanel* m_setup;
     QWidget* m_setupArea;
     ChartsPanel* m_charts;
+    BenchmarkPanel* m_benchmarks;
     GridPanel* m_grid;
     QTabWidget* m_tabs;
+    QTabWidget* m_dataPages; // of the tab Data and log
     ResultsPanel* m_results;
     VenuesPanel* m_venues;
     CellsPanel* m_cells;
     ValidationPanel* m_validation;
-    TcaPanel* m_tca;
     ProblemsPanel* m_problems;
     LogModel* m_logModel;
     LogPanel* m_log;
     RunCardPanel* m_card;
+    StaleVeil* m_veil = nullptr;
     QStringList m_hidden; // strategies, by their keys
     BaselineNames m_names; // of the run that is shown
     bool m_isCompact = false;
+    bool m_isSizedByUser = false; // the heights of the rows
 };
 
 } // namespace sor::ui

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the workbench remembers: sizes, the open tab, measures, and which strategies are shown.
 #include "charts/heatmap/heatmap_view.h"
+#include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/results_panel.h"
 #include "panels/summary_strip.h"
-#include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "support/app_settings.h"
 #include "support/hidden_strategies.h"
@@ -63,14 +63,18 @@ void Workbench::saveLayout() const
 {
     const QString mode = m_isCompact ? u"compact/"_s : u"wide/"_s;
     m_settings->setLayoutState(mode + u"outer"_s, m_outer->saveState());
-    m_settings->setLayoutState(mode + u"rows"_s, m_rows->saveState());
+    // Heights that the user did not choose follow the window and what it shows.
+    const auto chosen = [this](const QSplitter* splitter) {
+        return m_isSizedByUser ? splitter->saveState() : QByteArray();
+    };
+    m_settings->setLayoutState(mode + u"rows"_s, chosen(m_rows));
+    m_settings->setLayoutState(mode + u"middle"_s, chosen(m_middle));
     if (!m_isCompact)
         m_settings->setLayoutState(mode + u"top"_s, m_top->saveState());
     m_settings->setLayoutState(mode + u"charts"_s, m_charts->splitter()->saveState());
     for (const auto& [panel, name] : innerSplitters())
         m_settings->setLayoutState(mode + name, panel->findChild<QSplitter*>()->saveState());
-    // The grid's own tab, the first one of a small window, does not count: it comes and goes with the width.
-    m_settings->setOpenTab(std::max(0, m_tabs->currentIndex() - (m_isCompact ? 1 : 0)));
+    m_settings->setOpenTab(m_tabs->currentIndex());
 }
 
 void Workbench::restoreLayout()
@@ -82,13 +86,14 @@ void Workbench::restoreLayout()
     };
     restore(m_outer, u"outer"_s);
     restore(m_rows, u"rows"_s);
+    m_isSizedByUser = !m_settings->layoutState(mode + u"rows"_s).isEmpty();
+    restore(m_middle, u"middle"_s);
     if (!m_isCompact)
         restore(m_top, u"top"_s);
     restore(m_charts->splitter(), u"charts"_s);
     for (const auto& [panel, name] : innerSplitters())
         restore(panel->findChild<QSplitter*>(), name);
-    m_tabs->setCurrentIndex(
-        std::clamp(m_settings->openTab() + (m_isCompact ? 1 : 0), 0, m_tabs->count() - 1));
+    m_tabs->setCurrentIndex(std::clamp(m_settings->openTab(), 0, m_tabs->count() - 1));
 }
 
 /// From now on every choice of the user is written down.
@@ -148,14 +153,13 @@ void Workbench::setBaselineNames(const BaselineNames& names)
 void Workbench::applyHidden()
 {
     const QStringList names = namesOfBaselines(m_hidden, m_names);
-    m_summary->hideStrategies(m_hidden);
+    m_benchmarks->hideStrategies(names);
     m_charts->hideStrategies(names);
     m_grid->heatmap()->setHiddenBaselines(names);
     m_results->hideStrategies(names);
     m_venues->hideStrategies(names);
     m_cells->hideStrategies(names);
     m_validation->hideStrategies(names);
-    m_tca->hideStrategies(names);
 }
 
 } // namespace sor::ui

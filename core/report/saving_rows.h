@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The router against each benchmark: the rows of the table that every output shows.
+#pragma once
+
+#include "report/run_report.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+/// Positive savings: the router was better.
+struct SavingRow {
+    Baseline baseline = kPrimaryBaseline;
+    std::string name; // as shown
+    /// Where the parameters were tested: on the second part; without a split over the whole window.
+    Saving tested;
+    Saving whole; // over the whole window
+    std::optional<double> meanBps; // over the start times
+    std::optional<Interval> interval; // 95 %, of that mean
+    std::string_view remark; // "mostly drift"; else empty
+};
+
+/// In the order of kShownBaselines.
+std::vector<SavingRow> savingRows(const RunReport& report);
+
+} // namespace sor

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The router's saving against each benchmark: the first table of a result.
+#pragma once
+
+#include "report/saving_rows.h"
+#include "run/run_view.h"
+
+#include <QAbstractTableModel>
+
+namespace sor::ui {
+
+/// One row a benchmark, in basis points; + is always the router's. UI thread only.
+class BenchmarkModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column { Against, Tested, Execution, Timing, Mean, IntervalText, Whole, Remark, ColumnCount };
+    static constexpr int kSortRole = Qt::UserRole; // a number; text where there is none to sort by
+    static constexpr int kLowRole = Qt::UserRole + 1; // of the interval; invalid without one
+    static constexpr int kHighRole = Qt::UserRole + 2;
+    static constexpr int kNumberRole = Qt::UserRole + 3; // of the mean in its interval, and of parts
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setView(const RunView& view);
+    const std::vector<SavingRow>& rows() const { return m_rows; }
+    /// The furthest from zero of all intervals and means (Mean, IntervalText) or parts (Execution, Timing).
+    double reach(int column) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    QString text(const SavingRow& row, int column) const;
+
+    std::vector<SavingRow> m_rows;
+    bool m_isTested = false;
+    bool m_isFinal = false;
+};
+
+} // namespace sor::ui

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/benchmark_panel.h"
+
+#include "charts/chart_theme.h"
+#include "models/benchmark_model.h"
+#include "panels/table_view.h"
+#include "support/hidden_strategies.h"
+
+#include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace sor::ui {
+
+namespace {
+
+constexpr int kBarWidth = 90; // beside the number
+
+/// Beside the number a bar from zero in the middle; of an interval the whiskers with the mean.
+class SavingBars : public QStyledItemDelegate {
+public:
+    SavingBars(const BenchmarkModel* model, QObject* parent)
+        : QStyledItemDelegate(parent)
+        , m_model(model)
+    {
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QSize size = QStyledItemDelegate::sizeHint(option, index);
+        if (hasBar(index.column()))
+            size.rwidth() += kBarWidth;
+        return size;
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        if (!hasBar(index.column())) {
+            QStyledItemDelegate::paint(painter, option, index);
+            return;
+        }
+        // The background over the whole cell, the number in what the bar leaves.
+        QStyleOptionViewItem text = option;
+        initStyleOption(&text, index);
+        const QString shown = std::exchange(text.text, QString());
+        text.widget->style()->drawControl(QStyle::CE_ItemViewItem, &text, painter, text.widget);
+        const int width = std::min(kBarWidth, option.rect.width() / 2);
+        const QRect bar = option.rect.adjusted(option.rect.width() - width + 4, 3, -6, -3);
+        const bool isSelected = text.state.testFlag(QStyle::State_Selected);
+        painter->save();
+        painter->setPen(text.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text));
+        painter->setFont(text.font);
+        painter->drawText(option.rect.adjusted(0, 0, -width, 0), Qt::AlignRight | Qt::AlignVCenter, shown);
+        paintBar(painter, bar, text.palette.color(isSelected ? QPalette::Highlight : QPalette::Base), index);
+        painter->restore();
+    }
+
+private:
+    static bool hasBar(int column)
+    {
+        return column == BenchmarkModel::Execution || column == BenchmarkModel::Timing
+            || column == BenchmarkModel::IntervalText;
+    }
+
+    void paintBar(QPainter* painter, const QRect& bar, const QColor& background,
+                  const QModelIndex& index) const
+    {
+        const QVariant number = index.data(BenchmarkModel::kNumberRole);
+        const double reach = m_model->reach(index.column());
+        if (!number.isValid() || reach <= 0)
+            return;
+        const auto x = [&](double bps) { return bar.center().x() + bps / reach * (bar.width() / 2.0 - 2); };
+        const QColor grey = withContrast(Qt::gray, background, kLineContrast);
+        painter->setPen(QPen(grey, 1));
+        painter->drawLine(bar.center().x(), bar.top(), bar.center().x(), bar.bottom());
+        const QVariant low = index.data(BenchmarkModel::kLowRole);
+        const QVariant high = index.data(BenchmarkModel::kHighRole);
+        const double mean = number.toDouble();
+        const int y = bar.center().y();
+        if (index.column() != BenchmarkModel::IntervalText) {
+            const QRectF part(QPointF(x(std::min(0.0, mean)), y - 3), QPointF(x(std::max(0.0, mean)), y + 3));
+            painter->fillRect(part, grey);
+            return;
+        }
+        // Colour only where the interval is clear of zero.
+        const bool isClear = low.isValid() && (low.toDouble() > 0 || high.toDouble() < 0);
+        const QColor hue =
+            isClear ? withContrast(mean > 0 ? kBetterColour : kWorseColour, background, kLineContrast) : grey;
+        painter->setPen(QPen(hue, 2));
+        if (low.isValid())
+            painter->drawLine(QPointF(x(low.toDouble()), y), QPointF(x(high.toDouble()), y));
+        painter->setBrush(low.isValid() ? hue : background);
+        painter->setPen(QPen(hue, 1));
+        painter->drawEllipse(QPointF(x(mean), y), 3, 3);
+    }
+
+    const BenchmarkModel* m_model;
+};
+
+} // namespace
+
+BenchmarkPanel::BenchmarkPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_model(new BenchmarkModel(this))
+    , m_shown(new ShownStrategies(this))
+    , m_table(makeTable(tr("Router saving against each benchmark"), this))
+{
+    m_shown->setSourceModel(m_model);
+    m_shown->setSortRole(BenchmarkModel::kSortRole);
+    m_table->setModel(m_shown);
+    m_table->setItemDelegate(new SavingBars(m_model, m_table));
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(-1, Qt::AscendingOrder);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_table);
+    // The heading and the four benchmarks with the router's own schedule.
+    m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height()
+                              + 4 * m_table->verticalHeader()->defaultSectionSize());
+    hide();
+    connect(m_table, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
+        emit soloRequested(m_shown->index(index.row(), BenchmarkModel::Against).data().toString());
+    });
+}
+
+int BenchmarkPanel::wantedHeight() const
+{
+    return m_table->horizontalHeader()->sizeHint().height()
+        + static_cast<int>(kShownBaselines.size()) * m_table->verticalHeader()->defaultSectionSize() + 2;
+}
+
+void BenchmarkPanel::setView(const RunView& view)
+{
+    m_model->setView(view);
+    setVisible(!m_model->rows().empty());
+    const bool hasReport = !view.savings.empty();
+    const bool hasStarts = std::ranges::any_of(
+        m_model->rows(), [](const SavingRow& row) { return row.meanBps || row.interval; });
+    m_table->setColumnHidden(BenchmarkModel::Tested, !view.isTested);
+    m_table->setColumnHidden(BenchmarkModel::Execution, !hasReport);
+    m_table->setColumnHidden(BenchmarkModel::Timing, !hasReport);
+    m_table->setColumnHidden(BenchmarkModel::Mean, !hasStarts);
+    m_table->setColumnHidden(BenchmarkModel::IntervalText, !hasStarts);
+    fitColumns(m_table);
+}
+
+void BenchmarkPanel::hideStrategies(const QStringList& names)
+{
+    m_shown->setHidden(names);
+}
+
+} // namespace sor::ui
