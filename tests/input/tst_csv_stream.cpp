@@ -186,9 +186,7 @@ private slots:
             const auto loaded = load(paths);
             QVERIFY2(loaded, loaded ? "" : loaded.error().message.c_str());
             COMPARE_TEXT(loaded->hash, hashOfRows(sortedRows(paths, TapeView::Book)));
-            // Later ones are sorted, without a count.
-            QCOMPARE(loaded->lateRows > 0, mostLate > 0 && mostLate <= 1000);
-            QVERIFY(loaded->largestLateness <= Nanos{std::chrono::milliseconds{1000}});
+            QCOMPARE(loaded->lateRows > 0, mostLate > 0);
         }
     }
 

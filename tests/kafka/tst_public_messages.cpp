@@ -37,7 +37,7 @@ class TestPublicMessages : public QObject {
         {"k17_venues_as_an_object", kRight},
         {"k19_CSV_lines_three_a_message", kRight},
         {"k1_instrument_id_ignored", kRight, {{"symbol", "7"}}},
-        {"k1_instrument_id_ignored", "Choose one with `symbol`"},
+        {"k1_instrument_id_ignored", "Choose one with `symbol 7`"},
         {"k3_zone_twice", kRight},
         {"k5_NaN_in_an_unused_field", kRight},
         {"k7_JSON_schema_registry", kRight},

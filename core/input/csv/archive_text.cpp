@@ -243,6 +243,8 @@ public:
 private:
     Result<std::size_t> unpack(char* to, std::size_t room)
     {
+        if (m_isDone)
+            return std::size_t{0};
         std::size_t done = 0;
         while (done < room && !m_isDone) {
             const auto got = m_reader.read(to + done, room - done);
