@@ -7,6 +7,7 @@
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
+#include "input/lobster/lobster_stream.h"
 #include "input/ordered_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
@@ -38,6 +39,7 @@ public:
         // Trades first: at equal times a print acts before the quotes.
         for (const auto* paths : {&m_source.trades, &m_source.csv}) {
             m_filesOfTrades = m_files.size();
+            std::vector<std::string> found;
             for (const std::string& path : *paths) {
                 if (auto status = hold(path); !status)
                     return status.error();
@@ -46,8 +48,10 @@ public:
                     return members.error();
                 if (auto status = checkMembers(path, *members); !status)
                     return status.error();
-                m_files.insert(m_files.end(), members->begin(), members->end());
+                found.insert(found.end(), members->begin(), members->end());
             }
+            lobster::dropBooks(found);
+            m_files.insert(m_files.end(), found.begin(), found.end());
         }
         auto definitions = readDefinitions(m_files, m_stop);
         if (!definitions)
@@ -64,6 +68,15 @@ public:
             m_loaded.warnings.emplace_back(
                 "No row sets F_LAST (flags 128), so the flags were ignored and every row "
                 "was taken as the last of its event.");
+            status = read();
+            if (!status)
+                return status.error();
+        }
+        // Quotes and trades by one clock: that of the tape is in all files of a format.
+        if (!m_isByTape && haveTwoClocks(m_loaded.files)) {
+            m_isByTape = true;
+            m_loaded.warnings.emplace_back("Not all files have the exchange's times: all rows are ordered by "
+                                           "those of the tape's processor.");
             status = read();
             if (!status)
                 return status.error();
@@ -112,7 +125,12 @@ private:
         return checkSymbols();
     }
 
-    CsvOptions csvOptions() const { return {m_source.symbol, m_threads, m_source.form, m_filesOfTrades}; }
+    CsvOptions csvOptions() const
+    {
+        CsvOptions options{m_source.symbol, m_threads, m_source.form, m_filesOfTrades};
+        options.form.isByTape = m_isByTape;
+        return options;
+    }
 
     /// What a topic holds, in the order of its view's time, straight into the tape.
     Status readTopic(const kafka::KafkaReadOptions& options)
@@ -365,6 +383,7 @@ private:
     bool m_mustSort = false; // found out by an attempt
     bool m_hasLateRows = false; // likewise
     bool m_lacksBidsForBand = false; // likewise
+    bool m_isByTape = false; // likewise
     LoadedTape m_loaded;
 };
 

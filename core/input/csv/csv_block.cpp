@@ -42,6 +42,7 @@ void Block::clear()
     otherHeaderLine = -1;
     roundedPrices = 0;
     timesTwice = 0;
+    vendor = {};
     lines = 0;
     problems.clear();
     cutOffLine = -1;
@@ -121,6 +122,8 @@ void BlockParser::addProblem(Block& block, RowProblem problem) const
     block.counts.timesWithoutZone += (notes & kNoteNoZone) != 0;
     block.roundedPrices += (notes & kNoteRounded) != 0;
     block.timesTwice += (notes & kNoteTwice) != 0;
+    if (m_layout.vendor.isActive())
+        block.vendor.add(notes);
 }
 
 /// Counts a row that the general reader read.
@@ -186,7 +189,10 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
     at = m_splitter.next();
     const std::size_t columns = m_splitter.fields().size();
     const bool isOpen = end == RowSplitter::End::EndOfText;
-    if (takeHeader(block)) {
+    if (m_layout.vendor.isEnd(m_splitter.fields())) {
+        block.vendor.addEnd(m_splitter.fields());
+        m_previous = Previous::None;
+    } else if (takeHeader(block)) {
         m_previous = Previous::None;
     } else if (end == RowSplitter::End::InsideQuotes
                || (isOpen && (columns < m_layout.names.size() || isCutInSymbol()))) {

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "input/csv/column_names.h"
 #include "input/csv/csv_reader.h"
+#include "input/csv/vendor_rules.h"
 
 #include <array>
 #include <cstddef>
@@ -45,6 +46,7 @@ struct Layout {
     bool showsQuotesOfTrades = false;
     /// Of the days of times of day.
     std::size_t date = kAbsent;
+    VendorRules vendor; // of a file whose header is that of a vendor
     std::vector<std::string> assumed; // how times and numbers are taken, in sentences
 
     std::size_t at(Column column) const { return position[static_cast<std::size_t>(column)]; }

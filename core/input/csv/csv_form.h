@@ -65,6 +65,7 @@ struct TimeStyle {
     std::optional<Zone> zone{}; // of times without one; nothing: UTC
     std::optional<LocalDay> day{}; // of times of day; nothing: times are dates with times, or count from 1970
     std::int64_t nanosPerUnit = 0; // of numbers that count from midnight; 0: there are none
+    bool isPacked = false; // digits are HHMMSS with up to nine decimals
 };
 
 } // namespace csv
@@ -83,6 +84,7 @@ struct CsvForm {
     std::optional<LocalDay> day;
     std::optional<FeedForm> feed; // nothing: as its header and its first rows say
     bool isTrades = false; // prints alone: a row is an event with isPrint()
+    bool isByTape = false; // rows are ordered by the tape's clock, also where the exchange's is there
 };
 
 /// Of what is published and read as messages: a message is quotes of one venue.

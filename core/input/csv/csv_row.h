@@ -6,6 +6,7 @@
 #include "input/csv/csv_columns.h"
 #include "input/csv/csv_keys.h"
 #include "input/csv/csv_reader.h"
+#include "input/csv/row_times.h"
 
 #include <array>
 #include <cstddef>
@@ -63,6 +64,7 @@ public:
         : m_layout(layout)
         , m_keys(keys)
         , m_resolver(resolver)
+        , m_times(layout)
     {
     }
 
@@ -94,11 +96,10 @@ private:
     RowKind decodeNbbo(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                        RowProblem& problem);
     bool readPrint(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
-    bool readTimes(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
-                   RowProblem& problem);
     bool readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
     bool readPriceAndSize(const std::vector<std::string_view>& fields, QuoteEvent& event,
                           RowProblem& problem) const;
+    void noteCondition(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes) const;
     bool readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                    RowProblem& problem) const;
 
@@ -106,8 +107,7 @@ private:
     KeyTable& m_keys;
     KeyResolver& m_resolver;
     std::string m_symbol; // joined from two columns
-    std::string m_date; // of the last row, where days have a column
-    std::optional<LocalDay> m_day; // the same
+    RowTimes m_times;
 };
 
 /// An action's or side's letter by its character: itself, or '\0' when it is none.
@@ -119,7 +119,7 @@ constexpr Letters lettersOf(std::string_view valid)
         letters[static_cast<unsigned char>(c)] = c;
     return letters;
 }
-inline constexpr Letters kActionLetters = lettersOf("ACMRTFNHU");
+inline constexpr Letters kActionLetters = lettersOf("ACMRTFNHUI");
 inline constexpr Letters kSideLetters = lettersOf("ABN");
 
 /// 'N' for an empty text, '\0' for one that is no valid letter.

@@ -25,6 +25,9 @@ struct TopRows {
     std::int64_t largestCount = 0;
     std::string time; // a clock's or a count
 };
+/// The one day in the name of a file, as 2024-06-07, 2024_06_07 or 20240607.
+std::optional<LocalDay> dayInName(std::string_view path);
+
 TopRows judgeTop(const TextBuffer& text, const Layout& layout);
 
 /// The whole rows of the text have one side each, some the bid and some the ask, and are not a few: no venue

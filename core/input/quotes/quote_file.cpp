@@ -6,6 +6,7 @@
 #include "input/dbn/dbn_content.h"
 #include "input/dbn/dbn_format.h"
 #include "input/dbn/dbn_stream.h"
+#include "input/lobster/lobster_stream.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -36,6 +37,14 @@ Result<bool> isDbnFile(const std::filesystem::path& path, const CsvForm& form)
                 "`price-scale` and `size-scale`.");
 }
 
+/// LOBSTER's files have no header: where columns or a format are stated, they are read as that.
+Result<bool> isLobsterFile(const std::filesystem::path& path, const CsvForm& form)
+{
+    if (form.format != FileFormat::Auto || !form.headerless.empty())
+        return false;
+    return lobster::isMessageFile(path);
+}
+
 } // namespace
 
 Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOptions& options,
@@ -47,6 +56,11 @@ Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOpt
         return isDbn.error();
     if (*isDbn)
         return dbn::readDbn(path, {options, definitions}, registry, sink, stop, progress);
+    const auto isLobster = isLobsterFile(path, options.form);
+    if (!isLobster)
+        return isLobster.error();
+    if (*isLobster)
+        return lobster::readLobster(path, options, registry, sink, stop, progress);
     return readCsv(path, options, registry, sink, stop, progress);
 }
 
@@ -71,26 +85,24 @@ Result<std::unique_ptr<csv::RowStream>> openQuoteFile(const std::filesystem::pat
         return isDbn.error();
     if (*isDbn)
         return asRows(dbn::DbnStream::open(path, {options, definitions}, registry, stop, progress));
+    const auto isLobster = isLobsterFile(path, options.form);
+    if (!isLobster)
+        return isLobster.error();
+    if (*isLobster)
+        return asRows(lobster::LobsterStream::open(path, options, registry, stop, progress));
     return asRows(csv::CsvStream::open(path, options, registry, stop, progress));
 }
 
-Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const CsvForm& form)
+namespace {
+
+/// The first rows of a stream that has no columns of its own.
+Result<CsvPreview> previewRows(csv::RowStream& stream, const std::filesystem::path& path)
 {
-    const auto isDbn = isDbnFile(path, form);
-    if (!isDbn)
-        return isDbn.error();
-    if (!*isDbn)
-        return previewCsv(path, form);
-    FeedRegistry registry;
-    auto stream = dbn::DbnStream::open(path, {}, registry, {}, nullptr);
-    if (!stream)
-        return stream.error();
     CsvPreview preview;
     preview.columns = {"ts_recv", "publisher_id", "action", "side",   "price",
                        "size",    "bid_px",       "bid_sz", "ask_px", "ask_sz"};
     preview.priceForm = CsvPriceForm::Fixed;
-    preview.symbols = (*stream)->metadata().symbols;
-    const auto rows = (*stream)->next();
+    const auto rows = stream.next();
     if (!rows)
         return rows.error();
     const auto priceText = [](Price price) {
@@ -102,8 +114,40 @@ Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const Csv
                                 std::string(1, row.action), std::string(1, row.side), priceText(row.price),
                                 std::to_string(row.size), priceText(row.bidPx), std::to_string(row.bidSz),
                                 priceText(row.askPx), std::to_string(row.askSz)});
-    preview.schema = (*stream)->schemaOf();
     preview.bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
+    return preview;
+}
+
+} // namespace
+
+Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const CsvForm& form)
+{
+    const auto isDbn = isDbnFile(path, form);
+    if (!isDbn)
+        return isDbn.error();
+    FeedRegistry registry;
+    if (*isDbn) {
+        auto stream = dbn::DbnStream::open(path, {}, registry, {}, nullptr);
+        if (!stream)
+            return stream.error();
+        auto preview = previewRows(**stream, path);
+        if (preview) {
+            preview->symbols = (*stream)->metadata().symbols;
+            preview->schema = (*stream)->schemaOf();
+        }
+        return preview;
+    }
+    const auto isLobster = isLobsterFile(path, form);
+    if (!isLobster)
+        return isLobster.error();
+    if (!*isLobster)
+        return previewCsv(path, form);
+    auto stream = lobster::LobsterStream::open(path, {"", 1, form}, registry, {}, nullptr);
+    if (!stream)
+        return stream.error();
+    auto preview = previewRows(**stream, path);
+    if (preview)
+        preview->schema = CsvSchema::Lobster;
     return preview;
 }
 
@@ -123,6 +167,44 @@ Result<dbn::Symbology> readDefinitions(std::span<const std::string> paths, const
     }
     return symbology;
 }
+
+bool haveTwoClocks(std::span<const CsvSummary> files)
+{
+    return std::ranges::any_of(files, [&](const CsvSummary& file) {
+        return !file.vendor.empty() && file.isByTape != files.front().isByTape
+            && !files.front().vendor.empty();
+    });
+}
+
+namespace {
+
+/// They would not meet: of other days, or of other hours.
+Status checkTimes(std::span<const CsvSummary> files)
+{
+    const auto isTrades = [](const CsvSummary& file) { return file.schema == CsvSchema::Trades; };
+    std::optional<UnixNanos> first;
+    std::optional<UnixNanos> last;
+    for (const CsvSummary& file : files) {
+        if (!isOfQuotes(file.schema) || !file.firstTsEvent)
+            continue;
+        first = std::min(first.value_or(*file.firstTsEvent), *file.firstTsEvent);
+        last = std::max(last.value_or(*file.lastTsEvent), *file.lastTsEvent);
+    }
+    const auto apart = std::ranges::find_if(files, [&](const CsvSummary& file) {
+        return isTrades(file) && !file.vendor.empty() && file.firstTsEvent && first
+            && (*file.firstTsEvent > *last || *file.lastTsEvent < *first);
+    });
+    if (apart == files.end())
+        return ok();
+    return unusableData(
+        fmt::format("Its trades are from {} to {}, and the quotes from {} to {}: they never meet. Name the "
+                    "trades of the same day, and state it with `date` where the files do not.",
+                    formatIsoTime(*apart->firstTsEvent), formatIsoTime(*apart->lastTsEvent),
+                    formatIsoTime(*first), formatIsoTime(*last)),
+        apart->path.string());
+}
+
+} // namespace
 
 Status checkTogether(std::span<const CsvSummary> files)
 {
@@ -147,7 +229,7 @@ Status checkTogether(std::span<const CsvSummary> files)
                             file.path.string()),
                 trades->path.string());
     }
-    return ok();
+    return checkTimes(files);
 }
 
 Status checkMembers(const std::string& archive, std::span<const std::string> members)

@@ -381,6 +381,16 @@ Result<std::map<std::string, std::string>> readStudyNotes(const std::filesystem:
     auto database = SqliteDatabase::openReadOnly(path);
     if (!database)
         return database.error();
+    auto tables = database->prepare("SELECT name FROM sqlite_master");
+    if (!tables)
+        return tables.error();
+    const auto hasTable = tables->step();
+    if (!hasTable)
+        return hasTable.error();
+    if (!*hasTable) {
+        return unusableData("The study was stopped before its end, when it had just begun. Run it again.",
+                            path.string());
+    }
     return notesOf(*database, path);
 }
 
