@@ -396,21 +396,4 @@ void DbnStream::addWarnings()
         warnings.emplace_back(warning);
 }
 
-Result<CsvSummary> readDbn(const std::filesystem::path& path, const Options& options, FeedRegistry& registry,
-                           QuoteSink& sink, const std::stop_token& stop, ProgressSink* progress)
-{
-    auto stream = DbnStream::open(path, options, registry, stop, progress);
-    if (!stream)
-        return stream.error();
-    for (;;) {
-        const auto rows = (*stream)->next();
-        if (!rows)
-            return rows.error();
-        if (rows->empty())
-            return (*stream)->finish();
-        if (auto status = sink.accept(*rows); !status)
-            return status.error();
-    }
-}
-
 } // namespace sor::dbn

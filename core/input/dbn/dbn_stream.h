@@ -116,9 +116,4 @@ private:
     Repeat m_previous;
 };
 
-/// Reads every row of `path` into `sink`, in file order. Errors as of DbnStream, of the sink, and
-/// Interrupted.
-Result<CsvSummary> readDbn(const std::filesystem::path& path, const Options& options, FeedRegistry& registry,
-                           QuoteSink& sink, const std::stop_token& stop, ProgressSink* progress = nullptr);
-
 } // namespace sor::dbn

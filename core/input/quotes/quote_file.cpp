@@ -45,6 +45,22 @@ Result<bool> isLobsterFile(const std::filesystem::path& path, const CsvForm& for
     return lobster::isMessageFile(path);
 }
 
+/// Reads every row of a stream into `sink`, in the order of the file.
+Result<CsvSummary> readRows(Result<std::unique_ptr<dbn::DbnStream>> stream, QuoteSink& sink)
+{
+    if (!stream)
+        return stream.error();
+    for (;;) {
+        const auto rows = (*stream)->next();
+        if (!rows)
+            return rows.error();
+        if (rows->empty())
+            return (*stream)->finish();
+        if (auto status = sink.accept(*rows); !status)
+            return status.error();
+    }
+}
+
 } // namespace
 
 Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOptions& options,
@@ -55,7 +71,7 @@ Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOpt
     if (!isDbn)
         return isDbn.error();
     if (*isDbn)
-        return dbn::readDbn(path, {options, definitions}, registry, sink, stop, progress);
+        return readRows(dbn::DbnStream::open(path, {options, definitions}, registry, stop, progress), sink);
     const auto isLobster = isLobsterFile(path, options.form);
     if (!isLobster)
         return isLobster.error();
