@@ -228,7 +228,7 @@ RowKind RowDecoder::decodeTrade(const std::vector<std::string_view>& fields, Quo
     event = QuoteEvent{};
     event.feed = key.feed;
     unsigned notes = 0; // those of the quotes
-    const bool isGood = readTimes(fields, event, notes, problem) && readPrint(fields, event, problem);
+    const bool isGood = m_times.read(fields, event, notes, problem) && readPrint(fields, event, problem);
     return isGood ? RowKind::Ours : RowKind::Bad;
 }
 
