@@ -37,15 +37,15 @@ std::string dollars(int cents)
     return fmt::format("{}.{:02}", cents / 100, cents % 100);
 }
 
-struct Files {
+struct Pair { // of quotes and trades
     std::string quotes;
     std::string trades;
 };
 
-Files plainFiles(int sharesPerLot)
+Pair plainFiles(int sharesPerLot)
 {
-    Files files{"ts_event,symbol,bid_venue,bid,bid_size,ask_venue,ask,ask_size\n",
-                "ts_event,symbol,venue,price,size\n"};
+    Pair files{"ts_event,symbol,bid_venue,bid,bid_size,ask_venue,ask,ask_size\n",
+               "ts_event,symbol,venue,price,size\n"};
     Change bid{}, ask{};
     for (const Change& change : kChanges) {
         (change.isBid ? bid : ask) = change;
@@ -62,13 +62,12 @@ Files plainFiles(int sharesPerLot)
     return files;
 }
 
-Files polygonFiles(std::string_view condition = "1")
+Pair polygonFiles(std::string_view condition = "1")
 {
-    Files files{
-        "ticker,ask_exchange,ask_price,ask_size,bid_exchange,bid_price,bid_size,conditions,indicators,"
-        "participant_timestamp,sequence_number,sip_timestamp,tape,trf_timestamp\n",
-        "ticker,conditions,correction,exchange,id,participant_timestamp,price,sequence_number,"
-        "sip_timestamp,size,tape,trf_id,trf_timestamp\n"};
+    Pair files{"ticker,ask_exchange,ask_price,ask_size,bid_exchange,bid_price,bid_size,conditions,indicators,"
+               "participant_timestamp,sequence_number,sip_timestamp,tape,trf_timestamp\n",
+               "ticker,conditions,correction,exchange,id,participant_timestamp,price,sequence_number,"
+               "sip_timestamp,size,tape,trf_id,trf_timestamp\n"};
     Change bid{}, ask{};
     for (const Change& change : kChanges) {
         (change.isBid ? bid : ask) = change;
@@ -86,10 +85,10 @@ Files polygonFiles(std::string_view condition = "1")
     return files;
 }
 
-Files leanFiles()
+Pair leanFiles()
 {
     constexpr int kTenOClock = 36'000'000;
-    Files files;
+    Pair files;
     for (const Change& change : kChanges) {
         const std::string side = fmt::format("{},{}", change.cents * 100, change.lots * 100);
         files.quotes += fmt::format("{},{},{},{},1,0\n", kTenOClock + change.ms, change.isBid ? side : "0,0",
@@ -109,7 +108,7 @@ class TestNbboVendors : public QObject, private VendorFolder {
 private slots:
     void theSameQuotesGiveTheSameTape()
     {
-        const auto load = [&](const Files& files, const std::string& quotes, const std::string& trades,
+        const auto load = [&](const Pair& files, const std::string& quotes, const std::string& trades,
                               const std::string& symbol) {
             return valueOf(loadTape(spec({{quotes, files.quotes}}, {{trades, files.trades}}, symbol), 1, {}));
         };
@@ -194,7 +193,9 @@ private slots:
         // Nothing stands of a side that is not firm, and nothing at all in a halt.
         const auto ticks = [&](const std::string& last) {
             const std::string all = row + "1,0\n36000001,0,0,500300,500,Z,1,0\n" + last + "\n";
-            return text(*valueOf(loadTape(spec({{"20241021_quote.csv", all}}, {}, ""), 1, {})).tape);
+            auto source = spec({{"20241021_quote.csv", all}}, {}, "");
+            source.bandPpm = 0;
+            return text(*valueOf(loadTape(source, 1, {})).tape);
         };
         QCOMPARE(ticks("36000002,0,0,500300,500,Z,400,0"),
                  std::string("0 XNAS 5000x300/-\n1 BATS -/5003x500\n2 BATS -/-\n"));
