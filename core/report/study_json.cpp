@@ -200,6 +200,7 @@ std::string studyJson(const StudyReport& report)
     writeOptional(json, "patience", estimates.patience);
     writeOptional(json, "model", estimates.model);
     json.endObject();
+    writeBracket(json, estimates.bracket);
     if (estimates.withoutDrift)
         writeEstimate(json, "without_drift", *estimates.withoutDrift,
                       [&](const study::ClusteredMean& mean) { writeMean(json, mean); });

@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::size_t kLineWidth = 108;
 
-std::string signedText(double bps)
-{
-    std::string text = fmt::format("{:+.2f}", bps);
-    return text == "-0.00" ? "+0.00" : text;
-}
-
 /// In lines of kLineWidth columns, the first behind `lead`, the others indented as far.
 void appendLines(std::string& out, std::string_view lead, std::string_view anyText)
 {
@@ -41,11 +35,11 @@ void appendLines(std::string& out, std::string_view lead, std::string_view anyTe
 std::string intervalText(const study::BenchmarkEstimate& of, bool isJudged)
 {
     if (isJudged && of.headline)
-        return fmt::format("{} to {}", signedText(of.headline->interval.low),
-                           signedText(of.headline->interval.high));
+        return fmt::format("{} to {}", signedStudyBps(of.headline->interval.low),
+                           signedStudyBps(of.headline->interval.high));
     if (of.overOrders)
-        return fmt::format("{} to {}*", signedText(of.overOrders->interval.low),
-                           signedText(of.overOrders->interval.high));
+        return fmt::format("{} to {}*", signedStudyBps(of.overOrders->interval.low),
+                           signedStudyBps(of.overOrders->interval.high));
     return lackText(of.overOrders.why());
 }
 
@@ -59,14 +53,14 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
                        "By size", "Won", "Exec.", "Drift", "Complet.", "Saved $");
     for (const study::BenchmarkEstimate& of : estimates.benchmarks) {
         const double execution = of.mean - of.parts.drift;
-        const std::string weighted = of.weighted ? signedText(of.weighted->mean) : "-";
+        const std::string weighted = of.weighted ? signedStudyBps(of.weighted->mean) : "-";
         const std::string name = displayName(of.baseline, report.names);
         const bool isDrift = std::abs(of.parts.drift) > 3 * std::abs(execution);
         out +=
             fmt::format(kLine, name + (of.baseline == report.primary ? " <" : ""),
-                        grouped(static_cast<Int128>(of.orders)), signedText(of.mean),
+                        grouped(static_cast<Int128>(of.orders)), signedStudyBps(of.mean),
                         intervalText(of, isJudged), weighted, fmt::format("{:.0f}%", of.won * 100),
-                        signedText(execution), signedText(of.parts.drift) + (isDrift ? "~" : ""),
+                        signedStudyBps(execution), signedStudyBps(of.parts.drift) + (isDrift ? "~" : ""),
                         fmt::format("{:.1f}%", of.completion * 100), fmt::format("{:+.2f}", of.savedDollars));
     }
     out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly drift.";
@@ -80,12 +74,12 @@ void appendAttribution(std::string& out, const study::StudyEstimates& estimates)
     out +=
         fmt::format("\nWhere it comes from (bps): taking {}, queue fills {}, crossing fills {}, completion "
                     "{}, fees {}, drift while waiting {}.\n",
-                    signedText(kinds[0]), signedText(kinds[1]), signedText(kinds[2]), signedText(kinds[3]),
-                    signedText(of.parts.fees), signedText(of.parts.drift));
+                    signedStudyBps(kinds[0]), signedStudyBps(kinds[1]), signedStudyBps(kinds[2]),
+                    signedStudyBps(kinds[3]), signedStudyBps(of.parts.fees), signedStudyBps(of.parts.drift));
     std::string ladder;
     const auto add = [&](std::string_view name, const std::optional<double>& bps) {
         if (bps)
-            ladder += fmt::format("{}{} {}", ladder.empty() ? "" : ", ", name, signedText(*bps));
+            ladder += fmt::format("{}{} {}", ladder.empty() ? "" : ", ", name, signedStudyBps(*bps));
     };
     add("a finer schedule", estimates.schedule);
     add("patience", estimates.patience);
@@ -95,8 +89,8 @@ void appendAttribution(std::string& out, const study::StudyEstimates& estimates)
     if (estimates.withoutDrift) {
         const auto& adjusted = *estimates.withoutDrift;
         out += adjusted
-            ? fmt::format("Without the drift of the market: {} ({} to {}).\n", signedText(adjusted->mean),
-                          signedText(adjusted->interval.low), signedText(adjusted->interval.high))
+            ? fmt::format("Without the drift of the market: {} ({} to {}).\n", signedStudyBps(adjusted->mean),
+                          signedStudyBps(adjusted->interval.low), signedStudyBps(adjusted->interval.high))
             : fmt::format("Without the drift of the market: {}.\n", lackText(adjusted.why()));
     }
 }
@@ -132,7 +126,7 @@ void appendRegimes(std::string& out, const study::StudyEstimates& estimates)
         ++tried;
         if (row.split->adjusted <= kFound)
             found += fmt::format("{}{} (highest third {} against the lowest, adjusted p {:.2f})",
-                                 found.empty() ? "" : "; ", row.name, signedText(row.split->difference),
+                                 found.empty() ? "" : "; ", row.name, signedStudyBps(row.split->difference),
                                  row.split->adjusted);
     }
     if (tried > 0)
@@ -151,14 +145,15 @@ std::string studyText(const StudyReport& report)
     const study::StudyEstimates& estimates = report.estimates;
     // In one line, for those who read the first one only.
     out += printableLine(verdict.text) + "\n";
-    constexpr std::string_view kGrades[] = {"better", "worse", "no difference shown", "not judged"};
-    out += fmt::format("VERDICT  {}\n", kGrades[static_cast<std::size_t>(verdict.grade)]);
+    out += fmt::format("VERDICT  {}\n", gradeText(verdict.grade));
     for (const std::string& caveat : caveatsOf(report))
         appendLines(out, "- ", caveat);
     if (!estimates.primary)
         return out;
     appendBenchmarks(out, report);
     appendAttribution(out, estimates);
+    if (const std::string bracket = bracketSentence(report); !bracket.empty())
+        appendLines(out, "Fill models (bps): ", bracket);
     appendPower(out, estimates);
     appendRegimes(out, estimates);
     const study::StudyCounts& counts = estimates.counts;

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "search/baseline.h"
+#include "search/fill_bracket.h"
 #include "study/cost_curve.h"
 #include "study/day_correlation.h"
 #include "study/headline.h"
@@ -81,6 +82,8 @@ struct StudyEstimates {
     std::optional<double> schedule; // against TWAP 60s less against TWAP matched
     std::optional<double> patience; // cost of TWAP matched less that of Patient TWAP
     std::optional<double> model; // against Equal split
+    /// The primary saving under other rules of filling; nothing when it was left out.
+    std::optional<FillBracket> bracket;
 
     const BenchmarkEstimate* against(Baseline baseline) const;
 };

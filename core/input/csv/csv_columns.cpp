@@ -235,7 +235,7 @@ private:
                             m_layout.names[bidVenue], m_layout.names[askVenue]));
         } else if (auto status = need({Column::Venue}); !status) {
             return status;
-        } else if (feed == FeedForm::Nbbo) {
+        } else if (feed == FeedForm::Nbbo || (m_layout.vendor.isOneSided && !feed)) {
             takeAsSides(m_layout);
         }
         if (m_layout.isNbbo()) {

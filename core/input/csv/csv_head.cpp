@@ -5,6 +5,7 @@
 #include "input/csv/csv_fields.h"
 #include "input/csv/format_profiles.h"
 #include "input/csv/top_rows.h"
+#include "input/csv/vendor_binding.h"
 
 #include <algorithm>
 #include <array>
@@ -139,7 +140,11 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
     if (end == RowSplitter::End::InsideQuotes || (end == RowSplitter::End::EndOfText && !text.isLast()))
         return fail("Its header line does not end: a quote in it is not closed, or it is not a CSV.");
     std::vector<std::string_view> names = splitter.fields();
-    if (!form.headerless.empty()) {
+    const std::string known =
+        form.headerless.empty() && looksLikeData(names) ? namesWithoutHeader(where, names.size(), form) : "";
+    if (!known.empty()) {
+        names = namesIn(known);
+    } else if (!form.headerless.empty()) {
         names = namesIn(form.headerless);
         if (looksLikeHeader(splitter.fields()))
             return fail(fmt::format("Its first line names columns ('{}'): leave `no-header` out, or give the "
@@ -165,7 +170,7 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
         return error.at(where);
     }
     head.layout = std::move(*layout);
-    if (form.headerless.empty()) {
+    if (form.headerless.empty() && known.empty()) {
         head.lines += std::max<std::int64_t>(splitter.lines(), 1);
         text.takeUpTo(splitter.next());
     }

@@ -235,8 +235,12 @@ RowKind RowDecoder::decodeTrade(const std::vector<std::string_view>& fields, Quo
 RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, QuoteEvent& event,
                                unsigned& notes, RowProblem& problem)
 {
-    const bool hasBidVenue = !fields[m_layout.bidVenue].empty();
-    const bool hasAskVenue = !fields[m_layout.askVenue].empty();
+    const auto namesVenue = [&](std::size_t position) {
+        const std::string_view venue = fields[position];
+        return !venue.empty() && !(m_layout.vendor.isActive() && venue == "0"); // Polygon: a side without one
+    };
+    const bool hasBidVenue = namesVenue(m_layout.bidVenue);
+    const bool hasAskVenue = namesVenue(m_layout.askVenue);
     RowKey bid;
     RowKey ask;
     RowKind kind = RowKind::Ours;
@@ -250,7 +254,6 @@ RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, Quot
     notes = 0;
     if (!m_times.read(fields, event, notes, problem) || !readQuote(fields, event, notes, problem))
         return RowKind::Bad;
-    noteCondition(fields, event, notes);
     const bool hasBid = event.bidPx != kNoPrice;
     const bool hasAsk = event.askPx != kNoPrice;
     for (const auto& [isMissing, position] : {std::pair{hasBid && !hasBidVenue, m_layout.bidVenue},
@@ -260,8 +263,12 @@ RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, Quot
     }
     if (m_layout.meaning == RowMeaning::NbboSide) {
         notes &= ~unsigned{kNoteEmptyAsk | kNoteEmptyBid};
-        event.setNbbo(hasBid ? bid.feed : kNoFeed, hasAsk ? ask.feed : kNoFeed);
+        // What conditions take away is gone, also where the row tells one side alone.
+        noteCondition(fields, event, notes);
+        const bool isHalt = event.action == 'I';
+        event.setNbbo(hasBid || isHalt ? bid.feed : kNoFeed, hasAsk || isHalt ? ask.feed : kNoFeed);
     } else {
+        noteCondition(fields, event, notes);
         event.setNbbo(hasBidVenue ? bid.feed : ask.feed, hasAskVenue ? ask.feed : bid.feed);
     }
     return RowKind::Ours;

@@ -119,7 +119,7 @@ constexpr Letters lettersOf(std::string_view valid)
         letters[static_cast<unsigned char>(c)] = c;
     return letters;
 }
-inline constexpr Letters kActionLetters = lettersOf("ACMRTFNHUI");
+inline constexpr Letters kActionLetters = lettersOf("ACMRTFNHU");
 inline constexpr Letters kSideLetters = lettersOf("ABN");
 
 /// 'N' for an empty text, '\0' for one that is no valid letter.

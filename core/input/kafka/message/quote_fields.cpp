@@ -120,7 +120,9 @@ std::string QuoteFields::readTrade(QuoteEvent& row) const
 {
     if (!has(Column::Action))
         return {};
-    row.action = csv::letterOf(text(Column::Action), csv::kActionLetters);
+    // Also the halt of a published file that its next quote ends.
+    constexpr csv::Letters kLetters = csv::lettersOf("ACMRTFNHUI");
+    row.action = csv::letterOf(text(Column::Action), kLetters);
     if (row.action == '\0')
         return bad("action", text(Column::Action), "one letter of A, C, M, R, T, F, N, H, U");
     row.side = csv::letterOf(text(Column::Side), csv::kSideLetters);
