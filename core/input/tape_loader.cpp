@@ -127,7 +127,6 @@ private:
 
     CsvOptions csvOptions() const
     {
-        // Synthetic venues are made from quotes.
         const bool keepsOrders =
             m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
         CsvOptions options{m_source.symbol, m_threads, m_source.form, keepsOrders, m_filesOfTrades};

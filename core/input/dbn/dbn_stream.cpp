@@ -391,10 +391,8 @@ void DbnStream::addWarnings()
                         m_record + 1, counted(m_cutOff, "byte")));
     if (std::string skipped = skippedRecords(m_records); !skipped.empty())
         warnings.push_back(std::move(skipped));
-    for (std::string& warning : m_choice->warnings())
-        warnings.push_back(std::move(warning));
-    for (std::string& warning : m_orders->warnings(*m_registry))
-        warnings.push_back(std::move(warning));
+    for (const auto& more : {m_choice->warnings(), m_orders->warnings(*m_registry)})
+        warnings.insert(warnings.end(), more.begin(), more.end());
     if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())
         warnings.emplace_back(warning);
 }
