@@ -214,7 +214,7 @@ private:
         return ok();
     }
 
-    /// Whoever has no group shares nothing. Takes the records.
+    /// An order without a group shares nothing. Takes the records.
     std::vector<BracketGroup> bracketGroups()
     {
         const auto orderOf = [&](const ReadyOrder& order) {
