@@ -44,6 +44,23 @@ std::string rangeText(const std::optional<FillBracket>& bracket, double mean)
                        mean < 0 ? -bracket->lowBps : bracket->highBps);
 }
 
+/// Below this part of the router's shares as maker the study is about taking.
+constexpr double kFewMakers = 0.01;
+
+/// The part of a baseline's shares that it got as maker; nothing when it was not run.
+std::optional<double> makerPart(const StudyReport& report, Baseline baseline)
+{
+    double maker = 0;
+    double filled = 0;
+    for (const StudyRow& row : report.rows) {
+        if (const StrategyRow* of = study::strategyOf(row, name(baseline))) {
+            maker += static_cast<double>(of->maker.count);
+            filled += static_cast<double>(of->filled.count);
+        }
+    }
+    return filled > 0 ? std::optional(maker / filled) : std::nullopt;
+}
+
 std::string rulesText(const FillBracket::Variant& variant)
 {
     return fmt::format("queue {}, crossing {}, latency {}", variant.queue, variant.crossing, variant.latency);
@@ -78,8 +95,8 @@ void addReasons(std::vector<std::string>& caveats, const StudyReport& report)
                                    : groupedCount(static_cast<Int128>(reasons[i].second), "order") + " have",
             reasons[i].first));
     if (reasons.size() > kShown)
-        caveats.push_back(fmt::format("And {} for other reasons; orders.csv names each.",
-                                      counted(reasons.size() - kShown, "more")));
+        caveats.push_back(
+            fmt::format("And {} more reasons; orders.csv names each.", reasons.size() - kShown));
 }
 
 } // namespace
@@ -97,6 +114,13 @@ std::string lackText(const study::NoEstimate& why)
         break;
     }
     return "effects cannot be told apart";
+}
+
+std::string_view gradeText(StudyGrade grade)
+{
+    constexpr std::string_view kGrades[] = {"better", "worse", "no difference shown",
+                                            "unresolved by the fill model", "not judged"};
+    return kGrades[static_cast<std::size_t>(grade)];
 }
 
 StudyVerdict verdictOf(const StudyReport& report)
@@ -169,6 +193,21 @@ std::string bracketSentence(const StudyReport& report)
     return text;
 }
 
+std::string moneySentence(const StudyReport& report)
+{
+    const study::StudyEstimates& estimates = report.estimates;
+    const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
+    std::string text =
+        fmt::format("Saved against {}: {:+.2f} $ a day", displayName(report.primary, report.names),
+                    primary.savedDollars / static_cast<double>(estimates.counts.days));
+    if (!estimates.feeChange)
+        return text + ".";
+    return text
+        + fmt::format("; with these fills the mean would be 0 at taker fees, or at maker rebates, {:.5f} $ a "
+                      "share {}.",
+                      std::abs(*estimates.feeChange), *estimates.feeChange < 0 ? "lower" : "higher");
+}
+
 std::vector<std::string> caveatsOf(const StudyReport& report)
 {
     std::vector<std::string> caveats;
@@ -209,6 +248,14 @@ std::vector<std::string> caveatsOf(const StudyReport& report)
                               ? "1 order is"
                               : groupedCount(static_cast<Int128>(counts.large), "order") + " are",
                           either(counts.large, "its window", "their windows")));
+    if (const auto rests = makerPart(report, Baseline::PegOne);
+        rests && estimates.counts.done > 0 && counts.maker < kFewMakers) {
+        caveats.push_back(fmt::format(
+            "The router rested next to nothing: {} of its shares were filled as maker, of {}'s, "
+            "which rests all, {}. With the cell's lambda_under it pays to take; a smaller "
+            "`lambda-under`, or a longer `interval` where queues are long, rests more.",
+            sharePercent(counts.maker), displayName(Baseline::PegOne, report.names), sharePercent(*rests)));
+    }
     addCaveat(caveats, counts.maker > 0 && counts.crossing > counts.maker / 10,
               fmt::format("{} of the router's shares were filled by a crossing quote: a convention decides "
                           "these fills (`crossing`).",

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sor {
@@ -20,6 +21,9 @@ inline constexpr auto
                                                   {StudyGrade::Unresolved, "unresolved"},
                                                   {StudyGrade::NotJudged, "not_judged"}});
 
+/// "no difference shown".
+std::string_view gradeText(StudyGrade grade);
+
 struct StudyVerdict {
     StudyGrade grade = StudyGrade::NotJudged;
     std::string text; // the answer, one sentence: the first line of every output
@@ -32,6 +36,9 @@ std::vector<std::string> caveatsOf(const StudyReport& report);
 
 /// The means under other rules of filling, a sentence; empty when they were left out.
 std::string bracketSentence(const StudyReport& report);
+
+/// What the primary saving is in money, and the fees at which it would be none, a sentence.
+std::string moneySentence(const StudyReport& report);
 
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);

@@ -231,6 +231,20 @@ private slots:
         QCOMPARE(read.rows.size(), 3U);
     }
 
+    void aStatedFormatIsChecked()
+    {
+        CsvOptions options = onDay();
+        options.form.format = FileFormat::Taq;
+        QCOMPARE(readText(quoteWith("R"), options).rows.size(), 1U);
+        options.form.format = FileFormat::Wrds;
+        QVERIFY(readText(quoteWith("R"), options)
+                    .error.starts_with("It is no wrds, which `format` states: it lacks DATE, TIME_M, EX, "
+                                       "SYM_ROOT, BID, BIDSIZ, ASK, ASKSIZ. Leave `format` out."));
+        // Other names of columns: the times are no clocks then.
+        options.form.format = FileFormat::Csv;
+        QCOMPARE(readText(quoteWith("R"), options).summary.vendor, std::string());
+    }
+
     /// Digits of the different years, and a first zero that went.
     void packedTimesHaveAnyPrecision()
     {

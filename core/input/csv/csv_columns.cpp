@@ -207,6 +207,13 @@ private:
     {
         std::size_t bidVenue = kAbsent;
         std::size_t askVenue = kAbsent;
+        for (const auto& [name, position] :
+             {std::pair{&m_form.bidVenueColumn, &bidVenue}, std::pair{&m_form.askVenueColumn, &askVenue}}) {
+            if (name->empty())
+                continue;
+            if (auto status = findStated(*name, *position); !status)
+                return status;
+        }
         if (auto status = find(kBidVenueNames, bidVenue); !status)
             return status;
         if (auto status = find(kAskVenueNames, askVenue); !status)
@@ -228,7 +235,7 @@ private:
                             m_layout.names[bidVenue], m_layout.names[askVenue]));
         } else if (auto status = need({Column::Venue}); !status) {
             return status;
-        } else if (feed == FeedForm::Nbbo) {
+        } else if (feed == FeedForm::Nbbo || (m_layout.vendor.isOneSided && !feed)) {
             takeAsSides(m_layout);
         }
         if (m_layout.isNbbo()) {

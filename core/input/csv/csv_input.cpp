@@ -334,7 +334,17 @@ Result<OpenedText> openBytes(const std::filesystem::path& path, unsigned threads
         auto text = openArchive(*opened.file, member);
         if (!text)
             return text.error();
+        const auto first = (*text)->top();
+        if (!first)
+            return first.error();
+        opened.top = *first;
         opened.unpacked = std::move(*text);
+        if (const Packing packing = packingOf(opened.top); packing != Packing::None) {
+            opened.member = std::move(opened.unpacked);
+            opened.unpacked = unpack(*opened.member, packing, path.string(), opened.file->size());
+        }
+    } else {
+        opened.top = *top;
     }
     if (opened.unpacked && threads > 1)
         opened.ahead = readAhead(*opened.unpacked);

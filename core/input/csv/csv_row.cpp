@@ -183,7 +183,7 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
         return RowKind::Bad;
     const bool isTrade = m_layout.meaning == RowMeaning::Nbbo && m_layout.has(Column::Action)
         && text(fields, Column::Action) == "T";
-    if (m_layout.isNbbo() && !isTrade)
+    if (m_layout.isNbbo() && (!isTrade || m_layout.showsQuotesOfTrades))
         return decodeNbbo(fields, event, notes, problem);
     RowKey key;
     if (const RowKind kind = findKey(fields, m_layout.at(Column::Venue), key, problem); kind != RowKind::Ours)
@@ -219,11 +219,28 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
     return RowKind::Ours;
 }
 
+RowKind RowDecoder::decodeTrade(const std::vector<std::string_view>& fields, QuoteEvent& event,
+                                RowProblem& problem)
+{
+    RowKey key;
+    if (const RowKind kind = findKey(fields, m_layout.at(Column::Venue), key, problem); kind != RowKind::Ours)
+        return kind;
+    event = QuoteEvent{};
+    event.feed = key.feed;
+    unsigned notes = 0; // those of the quotes
+    const bool isGood = m_times.read(fields, event, notes, problem) && readPrint(fields, event, problem);
+    return isGood ? RowKind::Ours : RowKind::Bad;
+}
+
 RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, QuoteEvent& event,
                                unsigned& notes, RowProblem& problem)
 {
-    const bool hasBidVenue = !fields[m_layout.bidVenue].empty();
-    const bool hasAskVenue = !fields[m_layout.askVenue].empty();
+    const auto namesVenue = [&](std::size_t position) {
+        const std::string_view venue = fields[position];
+        return !venue.empty() && !(m_layout.vendor.isActive() && venue == "0"); // Polygon: a side without one
+    };
+    const bool hasBidVenue = namesVenue(m_layout.bidVenue);
+    const bool hasAskVenue = namesVenue(m_layout.askVenue);
     RowKey bid;
     RowKey ask;
     RowKind kind = RowKind::Ours;
@@ -237,7 +254,6 @@ RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, Quot
     notes = 0;
     if (!m_times.read(fields, event, notes, problem) || !readQuote(fields, event, notes, problem))
         return RowKind::Bad;
-    noteCondition(fields, event, notes);
     const bool hasBid = event.bidPx != kNoPrice;
     const bool hasAsk = event.askPx != kNoPrice;
     for (const auto& [isMissing, position] : {std::pair{hasBid && !hasBidVenue, m_layout.bidVenue},
@@ -247,8 +263,12 @@ RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, Quot
     }
     if (m_layout.meaning == RowMeaning::NbboSide) {
         notes &= ~unsigned{kNoteEmptyAsk | kNoteEmptyBid};
-        event.setNbbo(hasBid ? bid.feed : kNoFeed, hasAsk ? ask.feed : kNoFeed);
+        // What conditions take away is gone, also where the row tells one side alone.
+        noteCondition(fields, event, notes);
+        const bool isHalt = event.action == 'I';
+        event.setNbbo(hasBid || isHalt ? bid.feed : kNoFeed, hasAsk || isHalt ? ask.feed : kNoFeed);
     } else {
+        noteCondition(fields, event, notes);
         event.setNbbo(hasBidVenue ? bid.feed : ask.feed, hasAskVenue ? ask.feed : bid.feed);
     }
     return RowKind::Ours;

@@ -72,6 +72,9 @@ public:
     /// row.
     RowKind decode(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                    RowProblem& problem);
+    /// The trade of the row that was read last, which acts behind its quotes; only of a layout that
+    /// showsQuotesOfTrades.
+    RowKind decodeTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem);
 
 private:
     std::string_view text(const std::vector<std::string_view>& fields, Column column) const
@@ -116,7 +119,7 @@ constexpr Letters lettersOf(std::string_view valid)
         letters[static_cast<unsigned char>(c)] = c;
     return letters;
 }
-inline constexpr Letters kActionLetters = lettersOf("ACMRTFNHUI");
+inline constexpr Letters kActionLetters = lettersOf("ACMRTFNHU");
 inline constexpr Letters kSideLetters = lettersOf("ABN");
 
 /// 'N' for an empty text, '\0' for one that is no valid letter.

@@ -5,6 +5,7 @@
 #include "market/vendor_tables.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <string_view>
 #include <vector>
 
@@ -39,7 +40,12 @@ public:
         const auto isOurs = [&](const VendorFact& fact) {
             return fact.rows == rows && fact.what == "needs" && hasAll(fact.value);
         };
+        if (m_form.format != FileFormat::Auto && !isOfVendor(m_form.format))
+            return ok();
         const auto found = std::ranges::find_if(vendorFacts(), isOurs);
+        if (isOfVendor(m_form.format)
+            && (found == vendorFacts().end() || found->format != name(m_form.format)))
+            return lacking(rows);
         if (found == vendorFacts().end())
             return ok();
         m_layout.vendor.format = found->format;
@@ -67,6 +73,23 @@ private:
                                    [&](std::string_view name) { return positionOf(name) != kAbsent; });
     }
 
+    /// What the header lacks of the format that is stated.
+    Status lacking(std::string_view rows) const
+    {
+        std::string missing;
+        for (const VendorFact& fact : vendorFacts()) {
+            if (fact.format != name(m_form.format) || fact.rows != rows || fact.what != "needs")
+                continue;
+            for (const std::string_view column : words(fact.value)) {
+                if (positionOf(column) == kAbsent)
+                    missing += fmt::format("{}{}", missing.empty() ? "" : ", ", column);
+            }
+        }
+        return Error{ErrorCode::ColumnsUnusable,
+                     fmt::format("It is no {}, which `format` states{}{}. Leave `format` out.",
+                                 name(m_form.format), missing.empty() ? "" : ": it lacks ", missing)};
+    }
+
     Status take(const VendorFact& fact)
     {
         VendorRules& vendor = m_layout.vendor;
@@ -84,6 +107,10 @@ private:
         } else if (fact.what == "clock") {
             m_layout.times.isPacked = fact.value == "packed";
             vendor.hasSasDays = fact.value == "sas";
+        } else if (fact.what == "one_side") {
+            vendor.isOneSided = true;
+        } else if (fact.what == "price_units") {
+            m_layout.numbers.nanosPerUnit = kNanosPerDollar / parseInteger(fact.value).value_or(1);
         } else if (fact.what == "sizes") {
             return takeSizes(fact.value);
         } else if (fact.what == "condition") {
@@ -154,6 +181,32 @@ private:
 };
 
 } // namespace
+
+std::string namesWithoutHeader(std::string_view file, std::size_t columns, const CsvForm& form)
+{
+    if (form.format != FileFormat::Auto && !isOfVendor(form.format))
+        return {};
+    std::string lower(file.substr(file.find_last_of('/') + 1));
+    for (char& c : lower)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const auto isNamed = [&](const VendorFact& of) {
+        return std::ranges::any_of(vendorFacts(), [&](const VendorFact& fact) {
+            return fact.format == of.format && fact.rows == of.rows && fact.what == "file"
+                && lower.find(fact.value) != std::string::npos;
+        });
+    };
+    for (const VendorFact& fact : vendorFacts()) {
+        if (fact.what != "no_header" || (fact.rows == "trades") != form.isTrades
+            || words(fact.value).size() != columns)
+            continue;
+        if (form.format == FileFormat::Auto ? !isNamed(fact) : fact.format != name(form.format))
+            continue;
+        std::string list(fact.value);
+        std::ranges::replace(list, ' ', ',');
+        return list;
+    }
+    return {};
+}
 
 Status bindVendor(std::span<const std::string> plainNames, const CsvForm& form, Layout& layout)
 {

@@ -67,7 +67,6 @@ struct VendorRules {
     std::string_view format; // "taq"
     std::string_view title; // "NYSE Daily TAQ"
     std::string_view venues; // a list of venue codes; empty: as in any file
-    std::string_view onlyVenue; // of all rows; empty: a column names it
     std::string_view end; // the first field of the last row
     std::vector<SizesFrom> sizes; // by time; empty: as in any file
     std::vector<ConditionColumn> conditions;
@@ -76,6 +75,7 @@ struct VendorRules {
     std::size_t otherNanos = kNowhere;
     RowClock clock = RowClock::Unstated;
     bool hasSasDays = false;
+    bool isOneSided = false; // a row is one side of an NBBO feed
 
     bool isActive() const { return !format.empty(); }
     /// The venue of a code; empty when the list has none.
