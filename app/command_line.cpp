@@ -120,6 +120,8 @@ Status fillGenerate(const Stated& stated, CommandLine& commandLine)
     options.seed = commandLine.setup.seed;
     if (!commandLine.setup.symbol.empty())
         options.symbol = commandLine.setup.symbol;
+    if (commandLine.setup.from)
+        options.start = commandLine.setup.from->onDayOf(options.start);
     return ok();
 }
 

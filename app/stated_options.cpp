@@ -29,7 +29,9 @@ void describe(CLI::App& app, Stated& stated)
     app.add_option("FILE", stated.file, "a CSV, a setup or a results file for the window");
     app.add_flag("--batch", stated.batch, "run without a display and write the three JSON files")
         ->group(kModeGroup);
-    app.add_option("--generate", stated.generate, "write a synthetic day (.csv or .csv.zst)")
+    app.add_option("--generate", stated.generate,
+                   "write a synthetic day (.csv or .csv.zst) of --symbol, beginning at --from (default SYNT, "
+                   "2025-06-02T13:30:00Z)")
         ->group(kModeGroup)
         ->type_name("OUT");
     app.add_option("--allocate", stated.allocate, "answer one static allocation (JSON)")

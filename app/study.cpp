@@ -61,7 +61,7 @@ int report(const RunSetup& setup, StudyOutcome outcome)
     if (auto status = writeStudy(*report, drawn, setup.out); !status)
         return fail(status.error());
     if (!setup.isQuiet) {
-        printOut(fmt::format("{}\nWrote study.json, orders.csv{} and study.db to {}\n",
+        printOut(fmt::format("{}\nWrote study.json, study.html, orders.csv{} and study.db to {}\n",
                              withOptions(studyText(*report)), drawn.empty() ? "" : ", drawn_orders.csv",
                              std::filesystem::absolute(setup.out).lexically_normal().string()));
     }

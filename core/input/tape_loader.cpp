@@ -7,6 +7,8 @@
 #include "input/csv/row_collector.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
+#include "input/lobster/lobster_stream.h"
+#include "input/ordered_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
 #include "input/tape_assembly.h"
@@ -14,6 +16,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace sor {
 
@@ -36,14 +39,19 @@ public:
         // Trades first: at equal times a print acts before the quotes.
         for (const auto* paths : {&m_source.trades, &m_source.csv}) {
             m_filesOfTrades = m_files.size();
+            std::vector<std::string> found;
             for (const std::string& path : *paths) {
                 if (auto status = hold(path); !status)
                     return status.error();
                 const auto members = csv::membersOf(path);
                 if (!members)
                     return members.error();
-                m_files.insert(m_files.end(), members->begin(), members->end());
+                if (auto status = checkMembers(path, *members); !status)
+                    return status.error();
+                found.insert(found.end(), members->begin(), members->end());
             }
+            lobster::dropBooks(found);
+            m_files.insert(m_files.end(), found.begin(), found.end());
         }
         auto definitions = readDefinitions(m_files, m_stop);
         if (!definitions)
@@ -60,6 +68,15 @@ public:
             m_loaded.warnings.emplace_back(
                 "No row sets F_LAST (flags 128), so the flags were ignored and every row "
                 "was taken as the last of its event.");
+            status = read();
+            if (!status)
+                return status.error();
+        }
+        // Quotes and trades by one clock: that of the tape is in all files of a format.
+        if (!m_isByTape && haveTwoClocks(m_loaded.files)) {
+            m_isByTape = true;
+            m_loaded.warnings.emplace_back("Not all files have the exchange's times: all rows are ordered by "
+                                           "those of the tape's processor.");
             status = read();
             if (!status)
                 return status.error();
@@ -108,7 +125,12 @@ private:
         return checkSymbols();
     }
 
-    CsvOptions csvOptions() const { return {m_source.symbol, m_threads, m_source.form, m_filesOfTrades}; }
+    CsvOptions csvOptions() const
+    {
+        CsvOptions options{m_source.symbol, m_threads, m_source.form, m_filesOfTrades};
+        options.form.isByTape = m_isByTape;
+        return options;
+    }
 
     /// What a topic holds, in the order of its view's time, straight into the tape.
     Status readTopic(const kafka::KafkaReadOptions& options)
@@ -199,19 +221,30 @@ private:
             without->path.string());
     }
 
+    /// Their counts and the times of their ends are the same, trades included: one packed otherwise, or in
+    /// another format.
+    static bool haveSameRows(const CsvSummary& a, const CsvSummary& b)
+    {
+        return a.counts.trades > 0 && a.counts == b.counts && a.firstTsEvent == b.firstTsEvent
+            && a.lastTsEvent == b.lastTsEvent && a.firstTsRecv == b.firstTsRecv
+            && a.lastTsRecv == b.lastTsRecv;
+    }
+
     /// The same quotes twice would trade twice. Leaves the files of quotes before those of trades.
     Status checkFiles()
     {
         auto& files = m_loaded.files;
         std::rotate(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades), files.end());
         for (std::size_t i = 0; i < files.size(); ++i) {
-            const auto same =
-                std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
-                             [&](const CsvSummary& file) { return file.xxh3 == files[i].xxh3; });
-            if (same != files.begin() + static_cast<std::ptrdiff_t>(i)) {
+            const auto end = files.begin() + static_cast<std::ptrdiff_t>(i);
+            const auto same = std::find_if(files.begin(), end, [&](const CsvSummary& file) {
+                return file.xxh3 == files[i].xxh3 || haveSameRows(file, files[i]);
+            });
+            if (same != end) {
                 return unusableData(
-                    fmt::format("This file has the same bytes as {}: every quote and trade would be "
+                    fmt::format("This file has the same {} as {}: every quote and trade would be "
                                 "counted twice. Name it once.",
+                                same->xxh3 == files[i].xxh3 ? "bytes" : "rows (in another form)",
                                 same->path.string()),
                     files[i].path.string());
             }
@@ -228,7 +261,8 @@ private:
         return m_hasLateRows ? streamLate() : stream();
     }
 
-    /// Several files, each in the order of time, as one; falls back to sorting.
+    /// Several files, each in the order of time, as one; falls back to putting their late rows in their
+    /// places, then to sorting.
     Status merge()
     {
         m_loaded.wasSorted = true;
@@ -237,20 +271,30 @@ private:
         if (!assembly)
             return assembly.error();
         const std::span<const std::string> trades(m_files.data(), m_filesOfTrades);
+        Lateness lateness;
         const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
-                              ProgressSink* progress) {
+                              ProgressSink* progress) -> Result<std::unique_ptr<csv::RowStream>> {
             CsvOptions options = csvOptions();
             if (std::ranges::find(trades, path.string()) != trades.end())
                 options.form = formOfTrades(options.form);
-            return openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
+            auto stream = openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
+            if (!stream || !m_hasLateRows)
+                return stream;
+            return std::unique_ptr<csv::RowStream>(
+                std::make_unique<OrderedStream>(std::move(*stream), m_options.view, lateness));
         };
         auto files =
             csv::readMerged(m_files, open, m_options.view, registry, (*assembly)->sink(), m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
-        if (!status && (*assembly)->builder().isOutOfOrder())
-            return sortAndBuild();
+        if (!status && (*assembly)->builder().isOutOfOrder()) {
+            if (std::exchange(m_hasLateRows, true))
+                return sortAndBuild();
+            return merge();
+        }
         if (!status)
             return status;
+        m_loaded.lateRows = lateness.rows;
+        m_loaded.largestLateness = lateness.largest;
         m_loaded.files = std::move(*files);
         status = checkSymbols();
         return status ? keep(**assembly) : status;
@@ -294,6 +338,7 @@ private:
     {
         m_mustSort = true;
         m_loaded.wasSorted = true;
+        m_loaded.lateRows = 0;
         RowCollector collector(m_options.memoryLimit);
         if (auto status = readAll(collector); !status)
             return status;
@@ -338,6 +383,7 @@ private:
     bool m_mustSort = false; // found out by an attempt
     bool m_hasLateRows = false; // likewise
     bool m_lacksBidsForBand = false; // likewise
+    bool m_isByTape = false; // likewise
     LoadedTape m_loaded;
 };
 

@@ -45,11 +45,14 @@ struct QuoteEvent {
     FeedId feed; // of an NBBO row that of the bid
     char action = 'M'; // A add, C cancel, M modify, R clear, T trade, F fill, N none, H the venue halts or
                        // pauses, U it trades again; 'M' where the source has none. No source states these: P
-                       // a print without a quote, Q a row of an NBBO feed (setNbbo())
+                       // a print without a quote, Q a row of an NBBO feed (setNbbo()), I a halt that the
+                       // venue's next quote ends
     char side = 'N'; // on a trade the aggressor: A sell, B buy, N not stated
     std::uint8_t flags = kFlagLast; // kFlagLast where the source has none
     PrintKind print = PrintKind::Unstated; // of the trade
 
+    /// It says that the venue halts, or trades again.
+    bool isStatus() const { return action == 'H' || action == 'U' || action == 'I'; }
     bool isTrade() const { return action == 'T' || isPrint(); }
     /// Of a file of trades: it says nothing of the venue's quote.
     bool isPrint() const { return action == 'P'; }

@@ -24,7 +24,7 @@ std::int64_t timeOf(const QuoteEvent& row)
 /// The venue halts, or trades again.
 bool isStatus(const QuoteEvent& row)
 {
-    return row.action == 'H' || row.action == 'U';
+    return row.isStatus();
 }
 
 /// US tick size: a cent, a hundredth of one below a dollar.

@@ -112,9 +112,11 @@ template <bool IsPlain>
     }
     if (row.isTrade())
         recordTrade(row, venue, time);
-    if (row.action == 'H' || row.action == 'U' || state.isHalted) [[unlikely]] {
+    if (row.isStatus() || state.isHalted) [[unlikely]] {
+        const bool resumes = state.resumesWith(row);
         recordStatus(row, venue, time);
-        return;
+        if (!resumes)
+            return;
     }
 
     const bool isClear = row.action == 'R';
@@ -178,10 +180,14 @@ void TapeBuilder::acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std:
     if ((row.flags & kFlagNoQuote) != 0)
         return;
     VenueState& state = m_state[venue];
-    if (row.action == 'H' || row.action == 'U' || state.isHalted) [[unlikely]] {
-        m_counts.halts += row.action == 'H' && !state.isHalted ? 1 : 0;
-        m_counts.rowsInHalts += row.action != 'H' && row.action != 'U' && !row.isTrade() ? 1 : 0;
-        state.isHalted = row.action == 'H' || (state.isHalted && row.action != 'U');
+    if (state.resumesWith(row)) [[unlikely]]
+        state.isHalted = false;
+    if (row.isStatus() || state.isHalted) [[unlikely]] {
+        const bool isHalt = row.isStatus() && row.action != 'U';
+        m_counts.halts += isHalt && !state.isHalted ? 1 : 0;
+        m_counts.rowsInHalts += !row.isStatus() && !row.isTrade() ? 1 : 0;
+        state.haltEndsWithQuote = isHalt ? row.action == 'I' : state.haltEndsWithQuote;
+        state.isHalted = isHalt || (state.isHalted && row.action != 'U');
         return; // a halted venue is in no snapshot
     }
     m_counts.rowsWithLast += (row.flags & kFlagLast) != 0 ? 1 : 0;
@@ -283,11 +289,13 @@ Result<std::uint8_t> TapeBuilder::addVenue(std::span<const QuoteEvent> rows, Fee
 void TapeBuilder::recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
 {
     VenueState& state = m_state[venue];
-    if (row.action != 'H' && row.action != 'U') {
+    const bool resumes = state.resumesWith(row);
+    if (!row.isStatus() && !resumes) {
         m_counts.rowsInHalts += row.isTrade() ? 0 : 1;
         return;
     }
-    const bool isHalt = row.action == 'H';
+    const bool isHalt = row.isStatus() && row.action != 'U';
+    state.haltEndsWithQuote = row.action == 'I' && (!state.isHalted || state.haltEndsWithQuote);
     if (state.isHalted == isHalt)
         return;
     state.isHalted = isHalt;

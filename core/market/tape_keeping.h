@@ -78,6 +78,13 @@ protected:
         bool isOut = false; // after a gap, until a clear or a snapshot
         bool hasTraded = false; // since its last settled quote row
         bool isHalted = false;
+        bool haltEndsWithQuote = false;
+        /// A quote that ends the halt.
+        bool resumesWith(const QuoteEvent& row) const
+        {
+            return isHalted && haltEndsWithQuote && !row.isStatus() && !row.isTrade()
+                && (row.bidPx != kNoPrice || row.askPx != kNoPrice);
+        }
     };
 
     TapeKeeping(const TapeOptions& options, TapeListener* listener);

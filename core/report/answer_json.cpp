@@ -49,30 +49,6 @@ void writeCaveats(JsonWriter& json, const RunReport& report)
     json.endArray();
 }
 
-void writeBracket(JsonWriter& json, const RunReport& report)
-{
-    json.key("bracket");
-    if (!report.experiment.bracket) {
-        json.null();
-        return;
-    }
-    const FillBracket& bracket = *report.experiment.bracket;
-    json.beginObject();
-    json.member("low", bracket.lowBps);
-    json.member("high", bracket.highBps);
-    json.member("sign_changes", bracket.changesSign());
-    json.key("runs").beginArray();
-    for (const FillBracket::Variant& run : bracket.variants) {
-        JsonWriter line(JsonWriter::Style::Line);
-        line.beginObject().member("queue", run.queue).member("crossing", run.crossing);
-        line.member("latency", run.latency);
-        writeOptional(line, "saving_bps", run.savingBps);
-        writeLine(json, line.member("no_effect", run.hasNoEffect).endObject());
-    }
-    json.endArray();
-    json.endObject();
-}
-
 } // namespace
 
 void writeAnswered(JsonWriter& json, const RunReport& report)
@@ -80,7 +56,7 @@ void writeAnswered(JsonWriter& json, const RunReport& report)
     json.member("asked", askedText(report));
     writeVerdict(json, report);
     writeCaveats(json, report);
-    writeBracket(json, report);
+    writeBracket(json, report.experiment.bracket);
 }
 
 } // namespace sor

@@ -30,6 +30,30 @@ void writeTexts(JsonWriter& json, std::string_view name, const std::vector<std::
     json.endArray();
 }
 
+void writeBracket(JsonWriter& json, const std::optional<FillBracket>& of)
+{
+    json.key("bracket");
+    if (!of) {
+        json.null();
+        return;
+    }
+    const FillBracket& bracket = *of;
+    json.beginObject();
+    json.member("low", bracket.lowBps);
+    json.member("high", bracket.highBps);
+    json.member("sign_changes", bracket.changesSign());
+    json.key("runs").beginArray();
+    for (const FillBracket::Variant& run : bracket.variants) {
+        JsonWriter line(JsonWriter::Style::Line);
+        line.beginObject().member("queue", run.queue).member("crossing", run.crossing);
+        line.member("latency", run.latency);
+        writeOptional(line, "saving_bps", run.savingBps);
+        writeLine(json, line.member("no_effect", run.hasNoEffect).endObject());
+    }
+    json.endArray();
+    json.endObject();
+}
+
 void writeParameters(JsonWriter& json, const RouterParams& params)
 {
     json.member("lambda_over", params.lambdaOver);

@@ -25,6 +25,9 @@ void writeLine(JsonWriter& json, JsonWriter& line);
 
 void writeTexts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts);
 
+/// "bracket": null without one.
+void writeBracket(JsonWriter& json, const std::optional<FillBracket>& bracket);
+
 /// The three parameters, without braces.
 void writeParameters(JsonWriter& json, const RouterParams& params);
 

@@ -34,6 +34,38 @@ std::string differenceText(double mean, const Interval& interval, std::string_vi
                        isMore ? "more" : "less", benchmark, what, low, high);
 }
 
+/// "; model range 0.21 to 0.41" in the sign of differenceText(); empty without a bracket and where none of
+/// its rules changes anything.
+std::string rangeText(const std::optional<FillBracket>& bracket, double mean)
+{
+    if (!bracket || std::ranges::all_of(bracket->variants, &FillBracket::Variant::hasNoEffect))
+        return "";
+    return fmt::format("; model range {:.2f} to {:.2f}", mean < 0 ? -bracket->highBps : bracket->lowBps,
+                       mean < 0 ? -bracket->lowBps : bracket->highBps);
+}
+
+/// Below this part of the router's shares as maker the study is about taking.
+constexpr double kFewMakers = 0.01;
+
+/// The part of a baseline's shares that it got as maker; nothing when it was not run.
+std::optional<double> makerPart(const StudyReport& report, Baseline baseline)
+{
+    double maker = 0;
+    double filled = 0;
+    for (const StudyRow& row : report.rows) {
+        if (const StrategyRow* of = study::strategyOf(row, name(baseline))) {
+            maker += static_cast<double>(of->maker.count);
+            filled += static_cast<double>(of->filled.count);
+        }
+    }
+    return filled > 0 ? std::optional(maker / filled) : std::nullopt;
+}
+
+std::string rulesText(const FillBracket::Variant& variant)
+{
+    return fmt::format("queue {}, crossing {}, latency {}", variant.queue, variant.crossing, variant.latency);
+}
+
 void addCaveat(std::vector<std::string>& caveats, bool holds, std::string text)
 {
     if (holds)
@@ -63,8 +95,8 @@ void addReasons(std::vector<std::string>& caveats, const StudyReport& report)
                                    : groupedCount(static_cast<Int128>(reasons[i].second), "order") + " have",
             reasons[i].first));
     if (reasons.size() > kShown)
-        caveats.push_back(fmt::format("And {} for other reasons; orders.csv names each.",
-                                      counted(reasons.size() - kShown, "more")));
+        caveats.push_back(
+            fmt::format("And {} more reasons; orders.csv names each.", reasons.size() - kShown));
 }
 
 } // namespace
@@ -84,6 +116,13 @@ std::string lackText(const study::NoEstimate& why)
     return "effects cannot be told apart";
 }
 
+std::string_view gradeText(StudyGrade grade)
+{
+    constexpr std::string_view kGrades[] = {"better", "worse", "no difference shown",
+                                            "unresolved by the fill model", "not judged"};
+    return kGrades[static_cast<std::size_t>(grade)];
+}
+
 StudyVerdict verdictOf(const StudyReport& report)
 {
     const study::StudyEstimates& estimates = report.estimates;
@@ -96,23 +135,25 @@ StudyVerdict verdictOf(const StudyReport& report)
     }
     const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
     const std::string counts = countsText(estimates.counts);
+    const std::string range = rangeText(estimates.bracket, primary.mean);
     if (estimates.counts.days < study::kMinVerdictDays || !primary.headline) {
         const std::string these = estimates.counts.days == 1 ? "On this day only" : "On these days only";
         verdict.text = primary.overOrders
             ? fmt::format(
                 "{} the router {}; {}): no verdict.", these,
                 differenceText(primary.mean, primary.overOrders->interval, benchmark, "interval over orders"),
-                counts)
+                counts + range)
             : fmt::format("{} the router cost {:.2f} bps {} than {} ({}): no verdict.", these,
-                          std::abs(primary.mean), primary.mean < 0 ? "more" : "less", benchmark, counts);
+                          std::abs(primary.mean), primary.mean < 0 ? "more" : "less", benchmark,
+                          counts + range);
         verdict.reason = fmt::format("{} tell nothing about other days: a verdict needs at least {} of them.",
                                      counted(estimates.counts.days, "day"), study::kMinVerdictDays);
         return verdict;
     }
     const study::Headline& headline = *primary.headline;
-    verdict.text =
-        fmt::format("The router {}; {}).",
-                    differenceText(primary.mean, headline.interval, benchmark, "95% interval"), counts);
+    verdict.text = fmt::format("The router {}; {}).",
+                               differenceText(primary.mean, headline.interval, benchmark, "95% interval"),
+                               counts + range);
     if (estimates.counts.valued > study::kNotableShare) {
         verdict.reason =
             fmt::format("{} of some strategy's shares could not be traded and are valued, not filled: above "
@@ -123,7 +164,48 @@ StudyVerdict verdictOf(const StudyReport& report)
     verdict.grade = headline.interval.low > 0 ? StudyGrade::Better
         : headline.interval.high < 0          ? StudyGrade::Worse
                                               : StudyGrade::NoDifference;
+    if (verdict.grade != StudyGrade::NoDifference && estimates.bracket && estimates.bracket->changesSign())
+        verdict.grade = StudyGrade::Unresolved;
     return verdict;
+}
+
+std::string bracketSentence(const StudyReport& report)
+{
+    const auto& bracket = report.estimates.bracket;
+    if (!bracket)
+        return "";
+    std::string known;
+    std::string without;
+    std::string unknown;
+    for (const FillBracket::Variant& variant : bracket->variants) {
+        std::string& list = variant.hasNoEffect ? without : variant.savingBps ? known : unknown;
+        list += (list.empty() ? "" : "; ") + rulesText(variant);
+        if (!variant.hasNoEffect && variant.savingBps)
+            list += fmt::format(" {:+.2f}", *variant.savingBps);
+    }
+    std::string text;
+    if (!known.empty())
+        text = fmt::format("{}.", known);
+    if (!without.empty())
+        text += fmt::format("{}Without effect: {}.", text.empty() ? "" : " ", without);
+    if (!unknown.empty())
+        text += fmt::format("{}Not known, some order has no price: {}.", text.empty() ? "" : " ", unknown);
+    return text;
+}
+
+std::string moneySentence(const StudyReport& report)
+{
+    const study::StudyEstimates& estimates = report.estimates;
+    const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
+    std::string text =
+        fmt::format("Saved against {}: {:+.2f} $ a day", displayName(report.primary, report.names),
+                    primary.savedDollars / static_cast<double>(estimates.counts.days));
+    if (!estimates.feeChange)
+        return text + ".";
+    return text
+        + fmt::format("; with these fills the mean would be 0 at taker fees, or at maker rebates, {:.5f} $ a "
+                      "share {}.",
+                      std::abs(*estimates.feeChange), *estimates.feeChange < 0 ? "lower" : "higher");
 }
 
 std::vector<std::string> caveatsOf(const StudyReport& report)
@@ -133,6 +215,12 @@ std::vector<std::string> caveatsOf(const StudyReport& report)
     const study::StudyCounts& counts = estimates.counts;
     if (auto reason = verdictOf(report).reason; !reason.empty() && estimates.primary)
         caveats.push_back(std::move(reason));
+    if (estimates.bracket && estimates.bracket->changesSign()) {
+        caveats.push_back(
+            fmt::format("Under other rules of filling the saving lies between {:+.2f} and {:+.2f} "
+                        "bps: which of the two is better hangs on what quotes do not show.",
+                        estimates.bracket->lowBps, estimates.bracket->highBps));
+    }
     addReasons(caveats, report);
     addCaveat(caveats, counts.valued > 0,
               fmt::format("Up to {} of a strategy's shares could not be traded (limit, halt or nothing "
@@ -160,6 +248,14 @@ std::vector<std::string> caveatsOf(const StudyReport& report)
                               ? "1 order is"
                               : groupedCount(static_cast<Int128>(counts.large), "order") + " are",
                           either(counts.large, "its window", "their windows")));
+    if (const auto rests = makerPart(report, Baseline::PegOne);
+        rests && estimates.counts.done > 0 && counts.maker < kFewMakers) {
+        caveats.push_back(fmt::format(
+            "The router rested next to nothing: {} of its shares were filled as maker, of {}'s, "
+            "which rests all, {}. With the cell's lambda_under it pays to take; a smaller "
+            "`lambda-under`, or a longer `interval` where queues are long, rests more.",
+            sharePercent(counts.maker), displayName(Baseline::PegOne, report.names), sharePercent(*rests)));
+    }
     addCaveat(caveats, counts.maker > 0 && counts.crossing > counts.maker / 10,
               fmt::format("{} of the router's shares were filled by a crossing quote: a convention decides "
                           "these fills (`crossing`).",

@@ -7,17 +7,22 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sor {
 
-enum class StudyGrade : std::uint8_t { Better, Worse, NoDifference, NotJudged };
+enum class StudyGrade : std::uint8_t { Better, Worse, NoDifference, Unresolved, NotJudged };
 template <>
 inline constexpr auto
     kNamesOf<StudyGrade> = enumNames<StudyGrade>({{StudyGrade::Better, "better"},
                                                   {StudyGrade::Worse, "worse"},
                                                   {StudyGrade::NoDifference, "no_difference"},
+                                                  {StudyGrade::Unresolved, "unresolved"},
                                                   {StudyGrade::NotJudged, "not_judged"}});
+
+/// "no difference shown".
+std::string_view gradeText(StudyGrade grade);
 
 struct StudyVerdict {
     StudyGrade grade = StudyGrade::NotJudged;
@@ -28,6 +33,12 @@ StudyVerdict verdictOf(const StudyReport& report);
 
 /// What a reader has to know, worst first, sentences.
 std::vector<std::string> caveatsOf(const StudyReport& report);
+
+/// The means under other rules of filling, a sentence; empty when they were left out.
+std::string bracketSentence(const StudyReport& report);
+
+/// What the primary saving is in money, and the fees at which it would be none, a sentence.
+std::string moneySentence(const StudyReport& report);
 
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);

@@ -14,7 +14,7 @@ namespace {
 
 void addOnce(std::string& all, std::string_view text)
 {
-    if (all.find(text) == std::string::npos)
+    if (!text.empty() && all.find(text) == std::string::npos)
         all += (all.empty() ? "" : " and ") + std::string(text);
 }
 
@@ -69,16 +69,30 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
                                                             TimeWindow window,
                                                             std::optional<double> medianPrice)
 {
-    const CsvForm form = loaded.topic ? CsvForm{} : setup.form;
+    CsvForm form = setup.form;
+    if (loaded.topic) { // whose messages are told nothing but their zone
+        form = {};
+        form.zone = setup.form.zone;
+    }
     std::string format;
     std::string prices;
+    std::string vendorZone;
+    std::string clock;
+    std::string sizes;
     std::int64_t naive = 0;
     std::int64_t all = 0;
     for (const CsvSummary& file : loaded.files) {
-        addOnce(format, fmt::format("{} ({})", file.isDbn ? "DBN" : "CSV", name(file.schema)));
+        addOnce(format,
+                file.vendor.empty() ? fmt::format("{} ({})", file.isDbn ? "DBN" : "CSV", name(file.schema))
+                                    : fmt::format("{} ({})", file.vendor,
+                                                  file.schema == CsvSchema::Trades ? "trades" : "quotes"));
+        addOnce(vendorZone, file.zone);
+        addOnce(clock, file.clock);
+        addOnce(sizes, file.sizes);
         addOnce(prices,
                 form.nanosPerPriceUnit
                     ? fmt::format("of {} $ a unit (stated)", formatNanos(*form.nanosPerPriceUnit))
+                    : file.schema == CsvSchema::Lobster       ? "in units of 0.0001 $"
                     : file.priceForm == CsvPriceForm::Decimal ? "in dollars"
                     : file.isDbn || file.wholePrices.isDatabento
                     ? "in units of 1e-9 $"
@@ -95,8 +109,11 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
     }
     if (medianPrice)
         prices += fmt::format(", about {:.6g} $", *medianPrice);
-    std::string times =
-        form.zone ? form.zone->name() + " where none is named (stated)" : timesText(naive, all);
+    std::string times = form.zone ? form.zone->name() + " where none is named (stated)"
+        : vendorZone.empty()      ? timesText(naive, all)
+                                  : vendorZone + " (the format's)";
+    if (!clock.empty())
+        times += ", by " + clock;
     if (loaded.topic && loaded.topic->kafkaTimes > 0)
         times += ", in part those of the messages";
     const Tape& tape = *loaded.tape;
@@ -106,7 +123,7 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
             {"prices", prices},
             {"sizes",
              form.sharesPerSizeUnit == 1
-                 ? "in shares"
+                 ? (sizes.empty() ? "in shares" : sizes)
                  : fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit)},
             {"times", times},
             {"window", spanText(window)},

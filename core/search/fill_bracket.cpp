@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "search/fill_bracket.h"
 
+#include "search/bracket_rules.h"
 #include "search/worker_pool.h"
 
 #include <algorithm>
@@ -13,40 +14,6 @@ namespace sor {
 namespace {
 
 constexpr std::array kAgainst{kPrimaryBaseline};
-constexpr Nanos kLatency = std::chrono::milliseconds{1};
-
-/// The corners, then the latency.
-std::vector<ExecutionRules> variantsOf(const ExecutionRules& own)
-{
-    std::vector<ExecutionRules> variants;
-    // On an NBBO feed the queue falls by prints alone and the far side fills nothing: there is no other rule.
-    const bool hasOthers = own.queue != QueueModel::PrintsOnly;
-    for (const auto kind : {QueueModel::Kind::TradesOnly, QueueModel::Kind::ProRata}) {
-        for (const auto crossing : {CrossingRule::Kind::None, CrossingRule::Kind::Shown}) {
-            if (!hasOthers)
-                continue;
-            ExecutionRules rules = own;
-            rules.queue.kind = kind;
-            rules.crossing.kind = crossing;
-            variants.push_back(rules);
-        }
-    }
-    ExecutionRules late = own;
-    late.latency = kLatency;
-    late.latencies.clear();
-    variants.push_back(late);
-    return variants;
-}
-
-bool hasRestingRulesOf(const ExecutionRules& a, const ExecutionRules& b)
-{
-    return a.queue == b.queue && a.crossing == b.crossing;
-}
-
-bool hasLatencyOf(const ExecutionRules& a, const ExecutionRules& b)
-{
-    return a.latency == b.latency && a.latencies == b.latencies;
-}
 
 /// Runs of other rules, each over all starts.
 class Variants {
@@ -57,7 +24,7 @@ public:
         , m_router(router)
         , m_scenario(scenario)
         , m_settings(settings)
-        , m_rules(variantsOf(scenario.rules))
+        , m_rules(bracketRules(scenario.rules))
         , m_runs(m_rules.size())
         , m_part(scenario.order)
     {
@@ -124,8 +91,8 @@ private:
     bool hasEffect(const ExecutionRules& rules) const
     {
         const bool rests = m_router.model == RouterModel::ContKukanov;
-        return !hasLatencyOf(rules, m_scenario.rules)
-            || (rests && !hasRestingRulesOf(rules, m_scenario.rules));
+        return !hasSameLatency(rules, m_scenario.rules)
+            || (rests && !hasSameRestingRules(rules, m_scenario.rules));
     }
 
     /// Shadow orders rest by the same rules, so that other rules need a record of their own.
@@ -133,7 +100,8 @@ private:
     {
         Scenario scenario = m_scenario;
         scenario.rules = m_rules[v];
-        if (m_router.model == RouterModel::ContKukanov && !hasRestingRulesOf(m_rules[v], m_scenario.rules)) {
+        if (m_router.model == RouterModel::ContKukanov
+            && !hasSameRestingRules(m_rules[v], m_scenario.rules)) {
             Scenario part = scenario.with(m_part);
             if (auto status = recordOutflows(part, stop); !status)
                 return status;
@@ -156,9 +124,9 @@ private:
 
 std::size_t bracketRecords(const ExecutionRules& own)
 {
-    const auto variants = variantsOf(own);
+    const auto variants = bracketRules(own);
     return static_cast<std::size_t>(std::ranges::count_if(
-        variants, [&](const ExecutionRules& rules) { return !hasRestingRulesOf(rules, own); }));
+        variants, [&](const ExecutionRules& rules) { return !hasSameRestingRules(rules, own); }));
 }
 
 Result<FillBracket> bracketFills(const StartSweep& own, const StartRouter& router, const Scenario& scenario,

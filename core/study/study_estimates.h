@@ -4,8 +4,10 @@
 
 #include "base/result.h"
 #include "search/baseline.h"
+#include "search/fill_bracket.h"
 #include "study/cost_curve.h"
 #include "study/day_correlation.h"
+#include "study/fee_change.h"
 #include "study/headline.h"
 #include "study/study_counts.h"
 #include "study/study_power.h"
@@ -81,6 +83,9 @@ struct StudyEstimates {
     std::optional<double> schedule; // against TWAP 60s less against TWAP matched
     std::optional<double> patience; // cost of TWAP matched less that of Patient TWAP
     std::optional<double> model; // against Equal split
+    /// The primary saving under other rules of filling; nothing when it was left out.
+    std::optional<FillBracket> bracket;
+    std::optional<double> feeChange; // feeChangeToZero() of the primary saving, dollars a share
 
     const BenchmarkEstimate* against(Baseline baseline) const;
 };

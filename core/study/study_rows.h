@@ -105,6 +105,20 @@ struct StrategyRow {
     study::FillSums sums() const;
 };
 
+/// All shares of an order, in nano-dollars: paid when buying, received when selling.
+struct BracketCosts {
+    std::int64_t router = 0;
+    std::int64_t benchmark = 0; // the primary one
+};
+
+/// An order again under other rules of filling, with the same parameters.
+struct BracketRow {
+    std::string queue; // "trades-only", as in the setup
+    std::string crossing;
+    std::string latency;
+    std::optional<BracketCosts> costs; // nothing where a strategy cannot be priced
+};
+
 /// One order as it was run, or why it was not.
 struct OrderOutcome {
     OrderState state = OrderState::Planned;
@@ -117,6 +131,7 @@ struct OrderOutcome {
     RouterParams params; // the router's cell
     OrderCovariates before;
     std::vector<StrategyRow> strategies; // the router first, then the baselines by value
+    std::vector<BracketRow> bracket; // of a done order, unless left out
 };
 
 /// An order and what became of it.

@@ -149,6 +149,12 @@ private slots:
         QCOMPARE(parsed->generate.venues, 3);
         QCOMPARE(parsed->generate.seed, std::uint64_t{5});
         QCOMPARE(parsed->generate.informed, 500);
+        QCOMPARE(formatIsoTime(parsed->generate.start), std::string("2025-06-02T13:30:00.000000000Z"));
+        const auto later =
+            parseCommandLine({"--generate", "o.csv", "--from", "2025-06-05T14:00:00Z", "--symbol", "AAA"});
+        QVERIFY(later.hasValue());
+        QCOMPARE(formatIsoTime(later->generate.start), std::string("2025-06-05T14:00:00.000000000Z"));
+        QCOMPARE(later->generate.symbol, std::string("AAA"));
         QVERIFY(!parsed->generate.halts && !parsed->generate.prints);
         const auto words =
             parseCommandLine({"--generate", "o.csv", "--informed", "0.125", "--halts", "--prints"});

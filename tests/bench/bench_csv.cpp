@@ -113,6 +113,42 @@ void writeFile(const std::string& path, std::int64_t rows, bool isDeep)
     out << text;
 }
 
+/// Quotes of one symbol as NYSE's Daily TAQ has them; every twentieth a slow one.
+void writeTaq(const std::string& path, std::int64_t rows)
+{
+    Random random(1);
+    std::ofstream out(path, std::ios::binary);
+    std::string text = "Time|Exchange|Symbol|Bid_Price|Bid_Size|Offer_Price|Offer_Size|Quote_Condition|"
+                       "Sequence_Number|National_BBO_Ind|FINRA_BBO_Indicator|FINRA_ADF_MPID_Indicator|"
+                       "Quote_Cancel_Correction|Source_Of_Quote|Retail_Interest_Indicator|"
+                       "Short_Sale_Restriction_Indicator|LULD_BBO_Indicator|"
+                       "SIP_Generated_Message_Identifier|National_BBO_LULD_Indicator|"
+                       "Participant_Timestamp|FINRA_ADF_Timestamp|"
+                       "FINRA_ADF_Market_Participant_Quote_Indicator|Security_Status_Indicator\n";
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    std::int64_t time = 34'200 * kSecond;
+    std::int64_t cents = 22'283;
+    const auto clock = [](std::int64_t nanos) {
+        const std::int64_t seconds = nanos / kSecond;
+        return fmt::format("{:02}{:02}{:02}{:09}", seconds / 3600, seconds / 60 % 60, seconds % 60,
+                           nanos % kSecond);
+    };
+    for (std::int64_t row = 0; row < rows; ++row) {
+        time += random.between(1'000, 20'000'000'000'000 / rows);
+        cents = std::clamp<std::int64_t>(cents + random.between(-1, 1), 22'000, 22'500);
+        fmt::format_to(std::back_inserter(text),
+                       "{}|{}|AAPL|{}.{:02}|{}|{}.{:02}|{}|{}|{}|2||||C|||||||{}|||\n", clock(time + 500'000),
+                       "QPZKN"[random.between(0, 4)], cents / 100, cents % 100, random.between(1, 99),
+                       (cents + 1) / 100, (cents + 1) % 100, random.between(1, 99), row % 20 == 0 ? 'H' : 'R',
+                       row, clock(time));
+        if (text.size() > (std::size_t{1} << 20)) {
+            out << text;
+            text.clear();
+        }
+    }
+    out << text << fmt::format("END|20240801|{}||||||||||||||||||||\n", rows);
+}
+
 std::int64_t readOurs(const std::string& path, unsigned threads)
 {
     FeedRegistry registry;
@@ -260,6 +296,20 @@ int main(int argc, char** argv)
     }
     std::filesystem::remove(day);
     std::filesystem::remove(day + ".zst");
+
+    const std::string taq = (folder / "EQY_US_ALL_BBO_20240801").string();
+    writeTaq(taq, rows / 2);
+    {
+        const auto size = static_cast<double>(std::filesystem::file_size(taq));
+        bench::Comparison comparison(fmt::format("Daily TAQ, {:.0f} MB", size / 1e6), "row",
+                                     static_cast<double>(rows) / 2);
+        comparison.add("wc -l", [&] { shell("wc -l " + taq + " > /dev/null"); });
+        comparison.add("rows, 1 thread", [&] { kept = readOurs(taq, 1); });
+        comparison.add("rows, 2 threads", [&] { kept = readOurs(taq, 2); });
+        comparison.add("tape, 2 threads", [&] { kept = loadOurs(taq, 2); });
+        comparison.run(rounds);
+    }
+    std::filesystem::remove(taq);
 
     const std::string deep = (folder / "deep.csv").string();
     const std::int64_t deepRows = rows * 2 / 5;

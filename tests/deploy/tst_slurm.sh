@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A real Slurm of one node on the loopback, with files and keys of its own: a job array of shards of which one is
-# killed, run again and merged, gives the bytes of a single run.
+# killed, run again and merged, gives the bytes of a single run; and likewise of a study, a task of which is killed
+# when it has some of its results.
 #   tst_slurm.sh SORLAB_CLI RESOURCES
 set -euo pipefail
 export SORLAB_CLI=$1
@@ -21,11 +22,18 @@ for command in slurmctld slurmd munged sbatch squeue scancel scontrol; do
     command -v "$command" >/dev/null || PATH=$PATH:/usr/sbin
     command -v "$command" >/dev/null || skip "Slurm is not installed here ($command is missing); Debian: slurmctld slurmd slurm-client munge"
 done
-[[ $EUID == 0 ]] || skip "Slurm's daemons are started by root only"
 
 place=$(mktemp -d)
 pids=()
-trap '((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null; sleep 1; rm -rf "$place"' EXIT
+# Jobs are told to end before the daemons, which would leave them behind.
+cleanup() {
+    [[ -z ${SLURM_CONF:-} ]] || squeue -h -o %A 2>/dev/null | sort -u | xargs -r scancel 2>/dev/null || true
+    sleep 1
+    ((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null || true
+    sleep 1
+    rm -rf "$place"
+}
+trap cleanup EXIT
 mkdir -p "$place"/{log,state,spool}
 chmod 755 "$place"
 
@@ -41,7 +49,8 @@ export SLURM_CONF=$place/slurm.conf
 cat >"$SLURM_CONF" <<END
 ClusterName=sorlab
 SlurmctldHost=$host(127.0.0.1)
-SlurmUser=root
+SlurmUser=$(id -un)
+SlurmdUser=$(id -un)
 SlurmctldPort=$port
 SlurmdPort=$((port + 1))
 AuthType=auth/munge
@@ -140,4 +149,42 @@ printf '%s\n%s SYNT\n' "$resources/sample/sample_synt_4venues.csv.zst" "$resourc
 wait_for 120 "the end of the runs of files" queue_is_empty
 cmp "$place/single/output.json" "$place/year/sample_synt_4venues/output.json" || fail "a run of a list of files differs"
 [[ -f $place/year/sample_synt_4venues-SYNT/output.json ]] || fail "the line with a symbol gave no results"
+# A study: task 2 of 3 is killed between two symbol-days of its own.
+for day in 02 03 04; do
+    for symbol in AAA BBB; do
+        mkdir -p "$place/quotes/$symbol"
+        "$real" --generate "$place/quotes/$symbol/2025-06-$day.csv" --minutes 12 --venues 2 --seed "${day#0}" \
+            --symbol $symbol --from "2025-06-${day}T13:30:00Z" >/dev/null
+    done
+done
+study=(--sample 30/day --sizes 5% --durations 2m --hours 09:36-09:41 --data "$place/quotes")
+"$real" --study "${study[@]}" --quiet --out "$place/study-single"
+cat >"$place/cli" <<END
+#!/usr/bin/env bash
+if [[ " \$* " == *" --shard 2/3 "* && ! -f $place/study-hung ]]; then
+    "$real" "\$@" &
+    until [[ -s $place/cluster/shards/shard_2_of_3/study.db-wal ]]; do sleep 0.02; done
+    kill -9 \$!
+    touch $place/study-hung
+    sleep 600
+fi
+exec $real "\$@"
+END
+"$slurm" study "$place/cluster" 3 "${study[@]}" | tee "$place/submitted"
+job=$(sed -n 's/^shards: job //p' "$place/submitted")
+study_hangs() { [[ -f $place/study-hung ]]; }
+wait_for 120 "the start of the study's second task" study_hangs
+scancel --signal=KILL --full "${job}_2"
+wait_for 120 "the end of the study's array" queue_is_empty
+[[ ! -e $place/cluster/results ]] || fail "a merge ran although a task of the study was killed"
+if "$real" --merge "$place/cluster/shards" --out "$place/early-study" 2>"$place/said"; then fail "a merge of an unfinished study was accepted"; fi
+grep -q 'was stopped before its end' "$place/said" || fail "the merge said: $(cat "$place/said")"
+"$slurm" rerun "$place/cluster" | tee "$place/again"
+wait_for 120 "the end of the study's second try" queue_is_empty
+for file in study.json orders.csv drawn_orders.csv; do
+    cmp "$place/study-single/$file" "$place/cluster/results/$file" ||
+        fail "the merged $file is not that of one process: $(cat "$place"/cluster/slurm-*.log)"
+done
+said=$("$slurm" rerun "$place/cluster")
+[[ $said == *"nothing to run again"* ]] || fail "rerun of a complete study said: $said"
 echo PASS

@@ -119,6 +119,17 @@ status=0
 expect "the exit code when sbatch fails" 2 "$status"
 rm "$place/refuse"
 
+# ---- a study
+rm -f "$place/calls"
+mkdir -p "$place/answer/shards/shard_1_of_2" "$place/answer/shards/shard_2_of_2"
+"$slurm" study "$place/answer" 2 'my orders.csv' --data /quotes >/dev/null
+expect "the first task of a study" "[--study][my orders.csv][--data][/quotes][--threads][1][--quiet][--shard][1/2][--out][$place/answer/shards]" \
+    "$(sed -n 1p "$place/calls")"
+expect "the merge of a study" "[--merge][$place/answer/shards][--threads][1][--out][$place/answer/results]" "$(sed -n 3p "$place/calls")"
+rm "$place/answer/shards/shard_2_of_2/finished" "$place/sbatch"
+"$slurm" rerun "$place/answer" >/dev/null
+grep -qxF -- "--array=2" "$place/sbatch" || fail "rerun did not submit the task of the study that was not finished"
+
 # ---- a folder for each line
 mkdir -p "$place/d/1" "$place/d/2" "$place/d/my days"
 for file in 1/day.csv 2/day.csv 1/day.csv.zst 'my days/day.csv' 1/Day.csv 1/arguments.csv 1/.csv; do touch "$place/d/$file"; done

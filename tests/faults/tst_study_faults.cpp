@@ -20,7 +20,7 @@ using namespace sor::test;
 
 namespace {
 
-const QStringList kExports{u"drawn_orders.csv"_qs, u"orders.csv"_qs, u"study.json"_qs};
+const QStringList kExports{u"drawn_orders.csv"_qs, u"orders.csv"_qs, u"study.html"_qs, u"study.json"_qs};
 
 int killsAsked()
 {

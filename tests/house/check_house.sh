@@ -14,7 +14,7 @@ check_cpp() {
     awk '
     BEGIN {
         count = split("base market route strategy sim search study " \
-                      "files input/csv input/orders input/dbn input/quotes input/synthetic input/kafka/client input/kafka/message input/kafka/read " \
+                      "files input/csv input/orders input/dbn input/lobster input/quotes input/synthetic input/kafka/client input/kafka/message input/kafka/read " \
                       "input/kafka/live input/kafka/publish input report setup run", modules, " ")
         for (i = 1; i <= count; ++i) rank[modules[i]] = i
         # Files that share a class with another file; to be given headers of their names.

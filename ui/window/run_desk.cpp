@@ -44,6 +44,12 @@ bool isSameRun(const RunSetup& a, const RunSetup& b)
         && agree(a, b, [](const WordScope& scope) { return scope.effect != WordEffect::Process; });
 }
 
+bool isSameTime(const std::optional<TimeText>& a, const std::optional<TimeText>& b)
+{
+    return a.has_value() == b.has_value()
+        && (!a || (a->instant == b->instant && a->timeOfDay == b->timeOfDay));
+}
+
 } // namespace
 
 RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settings, RefreshTimer* timer,
@@ -226,8 +232,8 @@ void RunDesk::loadIfNeeded()
     // Of a topic there is nothing to look at before it is read, and reading may wait for hours.
     // What is wrong with the file itself is told by reading it.
     if (setup.csv.empty() || !checkSetup(setup) || m_controller.hasInputFor(setup)
-        || (m_failedSetup && isSameInput(*m_failedSetup, setup) && m_failedSetup->from == setup.from
-            && m_failedSetup->to == setup.to))
+        || (m_failedSetup && isSameInput(*m_failedSetup, setup) && isSameTime(m_failedSetup->from, setup.from)
+            && isSameTime(m_failedSetup->to, setup.to)))
         return;
     if (m_controller.isBusy()) {
         if (m_controller.isLoadingOnly() && m_controller.state() != RunState::Stopping)

@@ -28,6 +28,7 @@ struct Block {
     std::int64_t timesTwice = 0; // rows with a time that clocks of the zone show twice
     std::int64_t roundedPrices = 0; // rows with a price of more than nine decimals that matter
     std::int64_t lines = 0;
+    VendorCounts vendor;
     std::vector<RowProblem> problems; // lines count from the block's first, 0
     std::int64_t cutOffLine = -1; // of a last line that ends early; -1: none
     std::int64_t openLine = -1; // of a last row that was read although no newline ends it; -1: none
@@ -79,11 +80,13 @@ private:
     template <class Order>
     const char* parseFast(const Order& order, const char* at, const char* end, Block& block);
     bool parseGeneral(const char*& at, const Text& text, Block& block);
+    void acceptTrade(Block& block);
     bool isCutInSymbol() const;
     bool takeHeader(Block& block) const;
     void addProblem(Block& block, RowProblem problem) const;
 
     const Layout& m_layout;
+    std::size_t m_eventsOfRow; // at most
     RowReader m_reader;
     bool m_countsDuplicates;
     bool m_usesAvx2;

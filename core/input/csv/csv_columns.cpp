@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/csv_columns.h"
 
+#include "input/csv/vendor_binding.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
@@ -90,6 +92,8 @@ public:
             if (m_layout.date == m_names.size())
                 m_layout.date = kAbsent;
         }
+        if (auto status = bindVendor(m_names, m_form, m_layout); !status)
+            return status.error();
         for (std::size_t column = 0; column < kColumns; ++column) {
             if (auto status = find(kColumnNames[column], m_layout.position[column]); !status)
                 return status.error();
@@ -101,9 +105,11 @@ public:
             if (suffix != m_names.end())
                 m_layout.symbolSuffix = static_cast<std::size_t>(suffix - m_names.begin());
         }
-        m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
+        if (m_form.nanosPerPriceUnit)
+            m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
         m_layout.numbers.sharesPerUnit = m_form.sharesPerSizeUnit;
-        m_layout.times.zone = m_form.zone;
+        if (m_form.zone)
+            m_layout.times.zone = m_form.zone;
         return std::move(m_layout);
     }
 
@@ -201,6 +207,13 @@ private:
     {
         std::size_t bidVenue = kAbsent;
         std::size_t askVenue = kAbsent;
+        for (const auto& [name, position] :
+             {std::pair{&m_form.bidVenueColumn, &bidVenue}, std::pair{&m_form.askVenueColumn, &askVenue}}) {
+            if (name->empty())
+                continue;
+            if (auto status = findStated(*name, *position); !status)
+                return status;
+        }
         if (auto status = find(kBidVenueNames, bidVenue); !status)
             return status;
         if (auto status = find(kAskVenueNames, askVenue); !status)
@@ -222,7 +235,7 @@ private:
                             m_layout.names[bidVenue], m_layout.names[askVenue]));
         } else if (auto status = need({Column::Venue}); !status) {
             return status;
-        } else if (feed == FeedForm::Nbbo) {
+        } else if (feed == FeedForm::Nbbo || (m_layout.vendor.isOneSided && !feed)) {
             takeAsSides(m_layout);
         }
         if (m_layout.isNbbo()) {

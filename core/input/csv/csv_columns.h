@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "input/csv/column_names.h"
 #include "input/csv/csv_reader.h"
+#include "input/csv/vendor_rules.h"
 
 #include <array>
 #include <cstddef>
@@ -41,8 +42,11 @@ struct Layout {
     RowMeaning meaning = RowMeaning::Quote;
     std::size_t bidVenue = kAbsent; // of an NBBO feed
     std::size_t askVenue = kAbsent;
+    /// Every row of the NBBO feed is a trade and the quotes that it met (tcbbo).
+    bool showsQuotesOfTrades = false;
     /// Of the days of times of day.
     std::size_t date = kAbsent;
+    VendorRules vendor; // of a file whose header is that of a vendor
     std::vector<std::string> assumed; // how times and numbers are taken, in sentences
 
     std::size_t at(Column column) const { return position[static_cast<std::size_t>(column)]; }

@@ -65,6 +65,7 @@ struct TimeStyle {
     std::optional<Zone> zone{}; // of times without one; nothing: UTC
     std::optional<LocalDay> day{}; // of times of day; nothing: times are dates with times, or count from 1970
     std::int64_t nanosPerUnit = 0; // of numbers that count from midnight; 0: there are none
+    bool isPacked = false; // digits are HHMMSS with up to nine decimals
 };
 
 } // namespace csv
@@ -74,6 +75,8 @@ struct CsvForm {
     FileFormat format = FileFormat::Auto;
     std::vector<std::pair<csv::Column, std::string>> columns; // their names
     std::string dateColumn; // the name of the column of dates
+    std::string bidVenueColumn; // of an NBBO feed, with the next
+    std::string askVenueColumn;
     std::string headerless; // names of all columns, for files without a header line
     std::optional<std::int64_t> nanosPerPriceUnit;
     std::int64_t sharesPerSizeUnit = 1;
@@ -81,6 +84,7 @@ struct CsvForm {
     std::optional<LocalDay> day;
     std::optional<FeedForm> feed; // nothing: as its header and its first rows say
     bool isTrades = false; // prints alone: a row is an event with isPrint()
+    bool isByTape = false; // rows are ordered by the tape's clock, also where the exchange's is there
 };
 
 /// Of what is published and read as messages: a message is quotes of one venue.
@@ -99,6 +103,8 @@ inline CsvForm formOfTrades(const CsvForm& form)
     trades.format = FileFormat::Auto;
     trades.columns.clear();
     trades.dateColumn.clear();
+    trades.bidVenueColumn.clear();
+    trades.askVenueColumn.clear();
     trades.headerless.clear();
     trades.feed.reset();
     trades.isTrades = true;

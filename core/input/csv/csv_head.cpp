@@ -5,6 +5,7 @@
 #include "input/csv/csv_fields.h"
 #include "input/csv/format_profiles.h"
 #include "input/csv/top_rows.h"
+#include "input/csv/vendor_binding.h"
 
 #include <algorithm>
 #include <array>
@@ -78,6 +79,9 @@ std::string whyNotText(std::string_view head)
         if (head.starts_with(magic.bytes))
             return fmt::format("It is {}.", magic.what);
     }
+    constexpr std::size_t kTarAt = 257;
+    if (head.size() > kTarAt && head.substr(kTarAt).starts_with("ustar"))
+        return "It is a tar archive: unpack it first, or pack its files as zip.";
     // Behind the text it is padding, of which the reader of the rows takes care.
     if (nul != std::string_view::npos
         && (nul == 0 || !isPadding(head.data() + nul, head.data() + head.size())))
@@ -136,7 +140,11 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
     if (end == RowSplitter::End::InsideQuotes || (end == RowSplitter::End::EndOfText && !text.isLast()))
         return fail("Its header line does not end: a quote in it is not closed, or it is not a CSV.");
     std::vector<std::string_view> names = splitter.fields();
-    if (!form.headerless.empty()) {
+    const std::string known =
+        form.headerless.empty() && looksLikeData(names) ? namesWithoutHeader(where, names.size(), form) : "";
+    if (!known.empty()) {
+        names = namesIn(known);
+    } else if (!form.headerless.empty()) {
         names = namesIn(form.headerless);
         if (looksLikeHeader(splitter.fields()))
             return fail(fmt::format("Its first line names columns ('{}'): leave `no-header` out, or give the "
@@ -162,7 +170,7 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
         return error.at(where);
     }
     head.layout = std::move(*layout);
-    if (form.headerless.empty()) {
+    if (form.headerless.empty() && known.empty()) {
         head.lines += std::max<std::int64_t>(splitter.lines(), 1);
         text.takeUpTo(splitter.next());
     }
@@ -181,6 +189,8 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
     const Layout& bound = head.layout;
     if (bound.meaning == RowMeaning::Quote && bound.hasBids() && !form.feed && haveOneSideEach(text, bound))
         takeAsSides(head.layout);
+    head.layout.showsQuotesOfTrades = bound.meaning == RowMeaning::Nbbo && bound.has(Column::Action)
+        && bound.has(Column::Venue) && areAllTrades(text, bound);
     return head;
 }
 

@@ -2,6 +2,7 @@
 #include "input/csv/csv_merge.h"
 
 #include "base/number_text.h"
+#include "input/csv/vendor_summary.h"
 
 #include <fmt/format.h>
 #include <span>
@@ -27,7 +28,8 @@ void add(CsvRowCounts& to, const CsvRowCounts& more)
 } // namespace
 
 CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, std::int64_t firstLine)
-    : m_choice(choice)
+    : m_layout(layout)
+    , m_choice(choice)
     , m_sink(sink)
     , m_line(firstLine)
 {
@@ -62,6 +64,7 @@ Status CsvMerge::commit(const Block& block)
     m_repeatedHeaders += block.repeatedHeaders;
     m_roundedPrices += block.roundedPrices;
     m_timesTwice += block.timesTwice;
+    m_vendor.add(block.vendor);
     if (block.otherHeaderLine >= 0 && m_otherHeaderLine < 0)
         m_otherHeaderLine = m_line + block.otherHeaderLine;
     for (const RowProblem& problem : block.problems) {
@@ -117,6 +120,8 @@ Result<CsvSummary> CsvMerge::finish()
         && m_summary.counts.trades == m_summary.counts.rows)
         m_summary.schema = CsvSchema::Tbbo;
     addWarnings();
+    if (auto status = describeVendor(m_layout, m_vendor, m_summary); !status)
+        return status.error();
     return std::move(m_summary);
 }
 

@@ -36,6 +36,7 @@ private:
     void compareEdges(const Block& block);
     void addWarnings();
 
+    const Layout& m_layout;
     SymbolChoice& m_choice;
     QuoteSink& m_sink;
     std::int64_t m_line;
@@ -47,6 +48,7 @@ private:
     std::int64_t m_otherHeaderLine = -1;
     std::int64_t m_roundedPrices = 0;
     std::int64_t m_timesTwice = 0;
+    VendorCounts m_vendor;
     // The last row of the block before, when it was ours.
     bool m_hasLast = false;
     QuoteEvent m_last;

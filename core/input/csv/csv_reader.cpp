@@ -34,6 +34,7 @@ std::string_view schemaWarning(CsvSchema schema)
     case CsvSchema::ShortNames:
     case CsvSchema::Trades:
     case CsvSchema::Mbo:
+    case CsvSchema::Lobster:
     case CsvSchema::Status:
     case CsvSchema::Definition:
     case CsvSchema::Unknown:

@@ -42,6 +42,7 @@ enum class CsvSchema : std::uint8_t {
     Nbbo, // the best over all venues, with one venue at each side
     Trades, // without quotes
     Mbo, // single orders
+    Lobster, // likewise
     Status, // halts
     Definition, // what instruments are called
     Unknown
@@ -57,6 +58,7 @@ inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mb
                                                                   {CsvSchema::Nbbo, "nbbo"},
                                                                   {CsvSchema::Trades, "trades"},
                                                                   {CsvSchema::Mbo, "mbo"},
+                                                                  {CsvSchema::Lobster, "lobster"},
                                                                   {CsvSchema::Status, "status"},
                                                                   {CsvSchema::Definition, "definition"},
                                                                   {CsvSchema::Unknown, "unknown"}});
@@ -115,6 +117,11 @@ struct CsvSummary {
     CsvPriceForm priceForm = CsvPriceForm::Decimal;
     WholePrices wholePrices; // of the form's decision
     CsvSchema schema = CsvSchema::Unknown;
+    std::string vendor; // the title of the vendor's format; empty: of none
+    std::string zone; // of times, as that format has it
+    std::string clock; // by which its rows are ordered
+    bool isByTape = false; // that is the tape's, not the exchange's
+    std::string sizes; // what its sizes are of; empty: shares
     bool isDbn = false; // records of a DBN file instead of CSV
     bool hasTsRecv = false;
     bool hasBids = false;

@@ -88,16 +88,6 @@ std::string priceExpected(const NumberStyle& style)
                                  : "a price in dollars such as 222.83";
 }
 
-std::string timeExpected(const TimeField& time, const TimeStyle& style)
-{
-    if (time.occurs == Zone::Occurs::Never)
-        return fmt::format("a time that clocks in {} show; at this one they go forward", style.zone->name());
-    constexpr std::string_view kDated =
-        "a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
-    return style.day ? "a time of day, as at the top of the file, or " + std::string(kDated)
-                     : std::string(kDated);
-}
-
 /// The letter of a print's aggressor, 'N' when it is not stated, '\0' for a word that is none.
 char aggressorOf(std::string_view text)
 {
@@ -176,7 +166,11 @@ RowKind RowDecoder::findKey(const std::vector<std::string_view>& fields, std::si
             if (symbol.empty())
                 return bad(fields, Column::Symbol, "a symbol", problem);
         }
-        key = m_resolver.resolve(venue, second, symbol);
+        const VendorRules& vendor = m_layout.vendor;
+        const std::string_view mic = vendor.venues.empty() ? venue : vendor.micOf(venue);
+        if (mic.empty())
+            return badAt(fields, position, fmt::format("a code of an exchange of {}", vendor.title), problem);
+        key = m_resolver.resolve(mic, second, symbol);
         m_keys.add(venue, second, key);
     }
     return key.isOurs ? RowKind::Ours : RowKind::OtherSymbol;
@@ -189,7 +183,7 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
         return RowKind::Bad;
     const bool isTrade = m_layout.meaning == RowMeaning::Nbbo && m_layout.has(Column::Action)
         && text(fields, Column::Action) == "T";
-    if (m_layout.isNbbo() && !isTrade)
+    if (m_layout.isNbbo() && (!isTrade || m_layout.showsQuotesOfTrades))
         return decodeNbbo(fields, event, notes, problem);
     RowKey key;
     if (const RowKind kind = findKey(fields, m_layout.at(Column::Venue), key, problem); kind != RowKind::Ours)
@@ -198,12 +192,17 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
     event = QuoteEvent{};
     event.feed = key.feed;
     notes = 0;
-    if (!readTimes(fields, event, notes, problem))
+    if (!m_times.read(fields, event, notes, problem))
         return RowKind::Bad;
-    if (isTrade || m_layout.meaning == RowMeaning::Print)
-        return readPrint(fields, event, problem) ? RowKind::Ours : RowKind::Bad;
+    if (isTrade || m_layout.meaning == RowMeaning::Print) {
+        if (!readPrint(fields, event, problem))
+            return RowKind::Bad;
+        noteCondition(fields, event, notes);
+        return RowKind::Ours;
+    }
     if (!readTrade(fields, event, problem) || !readQuote(fields, event, notes, problem))
         return RowKind::Bad;
+    noteCondition(fields, event, notes);
     if (m_layout.has(Column::Flags) && !text(fields, Column::Flags).empty()) {
         const auto flags = readWhole(text(fields, Column::Flags));
         if (!flags || *flags > 255)
@@ -220,11 +219,28 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
     return RowKind::Ours;
 }
 
+RowKind RowDecoder::decodeTrade(const std::vector<std::string_view>& fields, QuoteEvent& event,
+                                RowProblem& problem)
+{
+    RowKey key;
+    if (const RowKind kind = findKey(fields, m_layout.at(Column::Venue), key, problem); kind != RowKind::Ours)
+        return kind;
+    event = QuoteEvent{};
+    event.feed = key.feed;
+    unsigned notes = 0; // those of the quotes
+    const bool isGood = m_times.read(fields, event, notes, problem) && readPrint(fields, event, problem);
+    return isGood ? RowKind::Ours : RowKind::Bad;
+}
+
 RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, QuoteEvent& event,
                                unsigned& notes, RowProblem& problem)
 {
-    const bool hasBidVenue = !fields[m_layout.bidVenue].empty();
-    const bool hasAskVenue = !fields[m_layout.askVenue].empty();
+    const auto namesVenue = [&](std::size_t position) {
+        const std::string_view venue = fields[position];
+        return !venue.empty() && !(m_layout.vendor.isActive() && venue == "0"); // Polygon: a side without one
+    };
+    const bool hasBidVenue = namesVenue(m_layout.bidVenue);
+    const bool hasAskVenue = namesVenue(m_layout.askVenue);
     RowKey bid;
     RowKey ask;
     RowKind kind = RowKind::Ours;
@@ -236,7 +252,7 @@ RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, Quot
         return kind;
     event = QuoteEvent{};
     notes = 0;
-    if (!readTimes(fields, event, notes, problem) || !readQuote(fields, event, notes, problem))
+    if (!m_times.read(fields, event, notes, problem) || !readQuote(fields, event, notes, problem))
         return RowKind::Bad;
     const bool hasBid = event.bidPx != kNoPrice;
     const bool hasAsk = event.askPx != kNoPrice;
@@ -247,50 +263,15 @@ RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, Quot
     }
     if (m_layout.meaning == RowMeaning::NbboSide) {
         notes &= ~unsigned{kNoteEmptyAsk | kNoteEmptyBid};
-        event.setNbbo(hasBid ? bid.feed : kNoFeed, hasAsk ? ask.feed : kNoFeed);
+        // What conditions take away is gone, also where the row tells one side alone.
+        noteCondition(fields, event, notes);
+        const bool isHalt = event.action == 'I';
+        event.setNbbo(hasBid || isHalt ? bid.feed : kNoFeed, hasAsk || isHalt ? ask.feed : kNoFeed);
     } else {
+        noteCondition(fields, event, notes);
         event.setNbbo(hasBidVenue ? bid.feed : ask.feed, hasAskVenue ? ask.feed : bid.feed);
     }
     return RowKind::Ours;
-}
-
-bool RowDecoder::readTimes(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
-                           RowProblem& problem)
-{
-    TimeStyle style = m_layout.times;
-    if (m_layout.date != kAbsent) {
-        const std::string_view date = m_layout.date < fields.size() ? fields[m_layout.date] : "";
-        if (date != m_date) {
-            m_date = date;
-            m_day = readDay(date);
-        }
-        if (!m_day) {
-            problem = {0, m_layout.names[m_layout.date], shown(date), "a day such as 2024-06-07 or 20240607"};
-            return false;
-        }
-        style.day = m_day;
-    }
-    TimeField recv{FieldState::Undefined, 0};
-    TimeField occurred{FieldState::Undefined, 0};
-    for (const Column column : {Column::TsRecv, Column::TsEvent}) {
-        if (!m_layout.has(column))
-            continue;
-        TimeField& time = column == Column::TsRecv ? recv : occurred;
-        time = readTime(text(fields, column), style);
-        if (time.state == FieldState::Bad) {
-            bad(fields, column, timeExpected(time, style), problem);
-            return false;
-        }
-    }
-    if (recv.state == FieldState::Undefined && occurred.state == FieldState::Undefined) {
-        const Column column = m_layout.has(Column::TsEvent) ? Column::TsEvent : Column::TsRecv;
-        bad(fields, column, timeExpected({}, style), problem);
-        return false;
-    }
-    event.tsRecv = unixNanos(recv.state == FieldState::Value ? recv.nanos : occurred.nanos);
-    event.tsEvent = unixNanos(occurred.state == FieldState::Value ? occurred.nanos : recv.nanos);
-    notes |= recv.notes() | occurred.notes();
-    return true;
 }
 
 bool RowDecoder::readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event,
@@ -352,9 +333,22 @@ bool RowDecoder::readPrint(const std::vector<std::string_view>& fields, QuoteEve
     return readPriceAndSize(fields, event, problem);
 }
 
+void RowDecoder::noteCondition(const std::vector<std::string_view>& fields, QuoteEvent& event,
+                               unsigned& notes) const
+{
+    if (m_layout.vendor.conditions.empty())
+        return;
+    bool isUnknown = false;
+    notes |= applyCondition(m_layout.vendor.conditionOf(fields, isUnknown), event);
+    notes |= isUnknown ? kNoteUnknownCondition : 0U;
+}
+
 bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                            RowProblem& problem) const
 {
+    NumberStyle sizes = m_layout.numbers;
+    if (!m_layout.vendor.sizes.empty())
+        sizes.sharesPerUnit = m_layout.vendor.sharesAt(count(event.tsEvent));
     const auto readOne = [&](Column pxColumn, Column szColumn, unsigned emptyNote, Price& px,
                              std::uint32_t& sz) {
         const NumberField price = readPrice(text(fields, pxColumn), m_layout.numbers);
@@ -362,7 +356,7 @@ bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, QuoteEve
             bad(fields, pxColumn, priceExpected(m_layout.numbers), problem);
             return false;
         }
-        const NumberField size = readSize(text(fields, szColumn), m_layout.numbers);
+        const NumberField size = readSize(text(fields, szColumn), sizes);
         if (size.state == FieldState::Bad) {
             bad(fields, szColumn, std::string(kSizeExpected), problem);
             return false;

@@ -6,6 +6,7 @@
 #include "input/csv/csv_columns.h"
 #include "input/csv/csv_keys.h"
 #include "input/csv/csv_reader.h"
+#include "input/csv/row_times.h"
 
 #include <array>
 #include <cstddef>
@@ -63,6 +64,7 @@ public:
         : m_layout(layout)
         , m_keys(keys)
         , m_resolver(resolver)
+        , m_times(layout)
     {
     }
 
@@ -70,6 +72,9 @@ public:
     /// row.
     RowKind decode(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                    RowProblem& problem);
+    /// The trade of the row that was read last, which acts behind its quotes; only of a layout that
+    /// showsQuotesOfTrades.
+    RowKind decodeTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem);
 
 private:
     std::string_view text(const std::vector<std::string_view>& fields, Column column) const
@@ -91,11 +96,10 @@ private:
     RowKind decodeNbbo(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                        RowProblem& problem);
     bool readPrint(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
-    bool readTimes(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
-                   RowProblem& problem);
     bool readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
     bool readPriceAndSize(const std::vector<std::string_view>& fields, QuoteEvent& event,
                           RowProblem& problem) const;
+    void noteCondition(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes) const;
     bool readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                    RowProblem& problem) const;
 
@@ -103,8 +107,7 @@ private:
     KeyTable& m_keys;
     KeyResolver& m_resolver;
     std::string m_symbol; // joined from two columns
-    std::string m_date; // of the last row, where days have a column
-    std::optional<LocalDay> m_day; // the same
+    RowTimes m_times;
 };
 
 /// An action's or side's letter by its character: itself, or '\0' when it is none.

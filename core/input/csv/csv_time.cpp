@@ -98,10 +98,37 @@ std::string fullTimeOfDay(std::string_view text)
     return full.append(text);
 }
 
+/// "093000123456789": HHMMSS with three, six or nine decimals or none; a first zero may be left out.
+std::optional<Nanos> readPacked(std::string_view digits)
+{
+    constexpr std::size_t kClock = 6;
+    constexpr std::size_t kMost = 15;
+    const std::size_t length = digits.size() + (digits.size() % 3 == 2 ? 1 : 0);
+    if (length < kClock || length > kMost || length % 3 != 0)
+        return std::nullopt;
+    std::int64_t value = parseInteger(digits).value_or(-1);
+    for (std::size_t i = length; i < kMost; ++i)
+        value *= 10;
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    const std::int64_t clock = value / kSecond;
+    const std::int64_t hours = clock / 10'000;
+    const std::int64_t minutes = clock / 100 % 100;
+    const std::int64_t seconds = clock % 100;
+    if (value < 0 || hours > 23 || minutes > 59 || seconds > 59)
+        return std::nullopt;
+    return Nanos{((hours * 60 + minutes) * 60 + seconds) * kSecond + value % kSecond};
+}
+
 /// On the day that `style` has.
 TimeField readTimeOfDay(std::string_view text, const TimeStyle& style)
 {
     constexpr std::int64_t kNanosPerDay = Nanos{std::chrono::days{1}}.count();
+    if (style.isPacked && isDigits(text)) {
+        if (text.find_first_not_of('0') == std::string_view::npos)
+            return {FieldState::Undefined, 0};
+        const auto time = readPacked(text);
+        return time ? onClock(*style.day + *time, style) : TimeField{};
+    }
     if (!isCount(text)) {
         const auto time = parseTimeOfDay(fullTimeOfDay(text));
         if (!time)
@@ -154,6 +181,28 @@ std::optional<LocalDay> readDay(std::string_view text)
     return LocalDay{std::chrono::floor<std::chrono::days>(midnight->time_since_epoch())};
 }
 
+std::optional<LocalDay> readSasDay(std::string_view text)
+{
+    constexpr LocalDay kFirst{std::chrono::local_days{std::chrono::year{1960} / 1 / 1}};
+    constexpr std::string_view kMonths = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+    constexpr std::size_t kDayOfMonth = 9; // "07JUN2024"
+    constexpr std::size_t kMostDigits = 5;
+    if (isDigits(text) && text.size() <= kMostDigits)
+        return readDay(dayText(kFirst + std::chrono::days{parseInteger(text).value_or(0)}));
+    if (text.size() != kDayOfMonth)
+        return std::nullopt;
+    std::string month(text.substr(2, 3));
+    for (char& c : month)
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    const std::size_t at = kMonths.find(month);
+    if (at == std::string_view::npos || at % 3 != 0)
+        return std::nullopt;
+    const std::size_t number = at / 3 + 1;
+    std::string day(text.substr(5));
+    day.append(number < 10 ? "0" : "").append(std::to_string(number)).append(text.substr(0, 2));
+    return readDay(day);
+}
+
 std::string dayText(LocalDay day)
 {
     constexpr std::size_t kDay = 10; // "2024-06-07"
@@ -175,7 +224,7 @@ TimeField readTime(std::string_view text, const TimeStyle& style)
     }
     if (style.day) {
         if (const TimeField time = readTimeOfDay(text, style);
-            time.state == FieldState::Value || time.occurs == Zone::Occurs::Never)
+            style.isPacked || time.state == FieldState::Value || time.occurs == Zone::Occurs::Never)
             return time;
     }
     if (isDigits(text))

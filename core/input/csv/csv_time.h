@@ -25,7 +25,12 @@ enum RowNote : unsigned {
     // Of the prices of a message, each of which tells its own form.
     kNoteDollars = 128,
     kNoteWholePrice = 256, // units of 1e-9 $
-    kNoteDoubtfulPrice = 512 // likewise, with a step finer than kLeastPriceStep
+    kNoteDoubtfulPrice = 512, // likewise, with a step finer than kLeastPriceStep
+    // Of files of vendors.
+    kNoteOtherClock = 1024, // the exchange's time is missing
+    kNoteUnknownCondition = 2048,
+    kNoteNotFirm = 4096, // a side or both cannot be traded with
+    kNoteHalted = 8192
 };
 
 struct TimeField {
@@ -39,12 +44,14 @@ struct TimeField {
 
 /// ISO-8601 text, or an integer whose magnitude tells nanoseconds (from 1e17), microseconds (1e14),
 /// milliseconds (1e11) and seconds apart; seconds may have decimals. Undefined: a missing value, 0,
-/// UINT64_MAX. Where `style` has a day, also a time of day ("9:30:00.5") or a number that counts from
-/// midnight; clocks are those of its zone.
+/// UINT64_MAX; of a packed clock zeros alone. Where `style` has a day, also a time of day ("9:30:00.5") or a
+/// number that counts from midnight; clocks are those of its zone.
 TimeField readTime(std::string_view text, const TimeStyle& style = {});
 
 /// "2024-06-07" or "20240607", from 1970 to 2200.
 std::optional<LocalDay> readDay(std::string_view text);
+/// A day as SAS writes it: "07JUN2024", or days since 1960; the same range.
+std::optional<LocalDay> readSasDay(std::string_view text);
 /// As readDay() reads it.
 std::string dayText(LocalDay day);
 

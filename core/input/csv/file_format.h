@@ -13,13 +13,28 @@ enum class FileFormat : std::uint8_t {
     Auto, // as it looks
     DatabentoCsv, // text under Databento's names of columns
     Csv, // text under other names that are known or stated
-    Dbn
+    Dbn,
+    // Of vendors, as resources/vendors/formats.csv has them.
+    Taq,
+    Wrds,
+    Polygon,
+    Lean
 };
 template <>
 inline constexpr auto
     kNamesOf<FileFormat> = enumNames<FileFormat>({{FileFormat::Auto, "auto"},
                                                   {FileFormat::DatabentoCsv, "databento-csv"},
                                                   {FileFormat::Csv, "csv"},
-                                                  {FileFormat::Dbn, "dbn"}});
+                                                  {FileFormat::Dbn, "dbn"},
+                                                  {FileFormat::Taq, "taq"},
+                                                  {FileFormat::Wrds, "wrds"},
+                                                  {FileFormat::Polygon, "polygon"},
+                                                  {FileFormat::Lean, "lean"}});
+
+/// A format of resources/vendors.
+constexpr bool isOfVendor(FileFormat format)
+{
+    return format >= FileFormat::Taq;
+}
 
 } // namespace sor

@@ -66,7 +66,8 @@ void judgeTime(std::string_view text, TopRows& top)
     }
 }
 
-/// The one day in the name of a file, as 2024-06-07, 2024_06_07 or 20240607.
+} // namespace
+
 std::optional<LocalDay> dayInName(std::string_view path)
 {
     const std::string_view name = path.substr(path.find_last_of('/') + 1);
@@ -86,6 +87,8 @@ std::optional<LocalDay> dayInName(std::string_view path)
     }
     return found;
 }
+
+namespace {
 
 /// Of a file of trades its price, of quotes the ask.
 Column priceOf(const Layout& layout)
@@ -164,6 +167,24 @@ bool haveOneSideEach(const TextBuffer& text, const Layout& layout)
     return rows[0] > 0 && rows[1] > 0 && rows[0] + rows[1] >= kFewest;
 }
 
+bool areAllTrades(const TextBuffer& text, const Layout& layout)
+{
+    RowSplitter splitter;
+    bool isAny = false;
+    for (const char* at = text.begin(); at < text.end(); at = splitter.next()) {
+        const auto end = splitter.split(at, text.end(), layout.separator);
+        if (end != RowSplitter::End::Newline && !text.isLast())
+            break;
+        const auto& fields = splitter.fields();
+        if (fields.size() < layout.names.size() || isSameName(fields.front(), layout.names.front()))
+            continue;
+        if (fields[layout.at(Column::Action)] != "T")
+            return false;
+        isAny = true;
+    }
+    return isAny;
+}
+
 Status settleNumbers(const TopRows& top, Layout& layout)
 {
     NumberStyle& numbers = layout.numbers;
@@ -189,7 +210,7 @@ Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& f
     const std::size_t date = layout.date;
     layout.date = kAbsent;
     const auto unit = unitOf(top.largestCount);
-    if ((top.clocks == 0 && top.largestCount == 0) || top.others > 0 || !unit) {
+    if (!layout.times.isPacked && ((top.clocks == 0 && top.largestCount == 0) || top.others > 0 || !unit)) {
         if (form.day && top.others > 0)
             layout.assumed.emplace_back("Its times have their days, so `date` does not apply to it.");
         return ok();
@@ -211,7 +232,12 @@ Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& f
                                         "a day in the file's name, would do too.",
                                         name, shown(top.time)));
     }
-    const std::string zone = form.zone ? form.zone->name() : "UTC";
+    const std::string zone = layout.times.zone ? layout.times.zone->name() : "UTC";
+    if (layout.times.isPacked) {
+        layout.assumed.push_back(
+            fmt::format("Its times ('{}') are times of day in {} on {}.", name, zone, source));
+        return ok();
+    }
     if (top.counts > 0)
         layout.times.nanosPerUnit = unit->nanos;
     layout.assumed.push_back(

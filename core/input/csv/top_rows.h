@@ -25,11 +25,17 @@ struct TopRows {
     std::int64_t largestCount = 0;
     std::string time; // a clock's or a count
 };
+/// The one day in the name of a file, as 2024-06-07, 2024_06_07 or 20240607.
+std::optional<LocalDay> dayInName(std::string_view path);
+
 TopRows judgeTop(const TextBuffer& text, const Layout& layout);
 
 /// The whole rows of the text have one side each, some the bid and some the ask, and are not a few: no venue
 /// quotes so.
 bool haveOneSideEach(const TextBuffer& text, const Layout& layout);
+
+/// The whole rows of the text are trades, all of them; `layout` has actions.
+bool areAllTrades(const TextBuffer& text, const Layout& layout);
 
 /// Sets how `layout` reads prices. DataUnusable for whole prices that may be dollars or parts of one.
 Status settleNumbers(const TopRows& top, Layout& layout);

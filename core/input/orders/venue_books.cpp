@@ -38,7 +38,12 @@ void VenueBook::apply(Kind kind, const OrderMessage& message, std::int64_t numbe
     case Kind::Fill:
         fault = m_book.fill(message);
         break;
+    case Kind::Execute:
+        fault = m_book.fill(message);
+        m_book.cancel(message);
+        break;
     }
+    m_disagreements += m_stated && *m_stated != m_book.top() ? 1 : 0;
     if (fault != OrderBook::Fault::None && !m_isInGap) [[unlikely]] {
         Count& count = m_faults[static_cast<std::size_t>(fault)];
         count.first = count.count == 0 ? number : count.first;
@@ -74,7 +79,7 @@ void VenueBook::startAt(const QuoteEvent& row, RowBatch& rows)
 
 void VenueBook::trade(QuoteEvent row, RowBatch& rows)
 {
-    const VenueQuote top = m_book.top();
+    const VenueQuote top = m_stated ? m_shown : m_book.top(); // before what the trade does
     row.bidPx = top.bidPx;
     row.askPx = top.askPx;
     row.bidSz = top.bidSz;
@@ -91,7 +96,7 @@ void VenueBook::show(QuoteEvent row, RowBatch& rows)
     const bool isGap = (row.flags & kFlagMaybeBadBook) != 0;
     if ((row.flags & kFlagLast) == 0 && !isGap)
         return;
-    const VenueQuote top = m_book.top();
+    const VenueQuote top = this->top();
     if (top == m_shown && !m_mustShow && !isGap)
         return;
     m_mustShow = isGap && m_mustShow;
@@ -117,10 +122,9 @@ constexpr std::array<std::string_view, 5> kFaultTexts{
 
 } // namespace
 
-Status VenueBook::judge(const std::string& venue, const std::string& unit) const
+Status VenueBook::judge(const std::string& venue, const std::string& unit, std::int64_t mostIn) const
 {
-    constexpr std::int64_t kMostIn = 1000; // one in so many
-    if (faults() * kMostIn <= m_messages)
+    if (m_stated || faults() * mostIn <= m_messages)
         return ok();
     std::string list;
     for (std::size_t i = 1; i < kFaults; ++i) {
@@ -149,7 +153,11 @@ void VenueBook::addWarnings(const std::string& venue, const std::string& unit,
         out.push_back(fmt::format("{}: {} stood over the end of a day and more than an hour without a "
                                   "message, and {} left out.",
                                   venue, counted(m_leftOver, "order"), either(m_leftOver, "was", "were")));
-    if (m_beganWithOrders)
+    if (m_stated)
+        out.push_back(fmt::format("{}: its best prices are those of the orderbook file; the orders since the "
+                                  "first row make others after {} of {}.",
+                                  venue, m_disagreements, counted(m_messages, unit)));
+    else if (m_beganWithOrders)
         out.push_back(fmt::format("{}: its orders begin without a clear or a snapshot, so orders from before "
                                   "are not in its book.",
                                   venue));

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,8 @@ public:
     }
     FeedId feed() const { return m_feed; }
 
-    /// What a message is applied as.
-    enum class Kind : std::uint8_t { Add, Cancel, Remove, Modify, Fill };
+    /// What a message is applied as: an order that executes (Execute) is filled and its shares leave.
+    enum class Kind : std::uint8_t { Add, Cancel, Remove, Modify, Fill, Execute };
     /// `number` of the message, for people.
     void apply(Kind kind, const OrderMessage& message, std::int64_t number);
     /// As OrderBook::setTop.
@@ -75,10 +76,13 @@ public:
     void noteGap() { m_isInGap = true; }
     /// Orders come from now on that stood before: the book is whole.
     void noteSnapshot() { m_hasBegun = true; }
+    /// The best prices after the next message, from a source that knows all orders. They are what is shown;
+    /// what the orders make of them is compared.
+    void state(const VenueQuote& top) { m_stated = top; }
 
     /// DataUnusable when so many messages do not fit that what the book shows cannot be true. `unit`: what a
-    /// message is called ("record").
-    Status judge(const std::string& venue, const std::string& unit) const;
+    /// message is called ("record"); one in `mostIn` is too many.
+    Status judge(const std::string& venue, const std::string& unit, std::int64_t mostIn = kMostIn) const;
     /// Sentences on what did not fit and was not too much, and on how the book began.
     void addWarnings(const std::string& venue, const std::string& unit, std::vector<std::string>& out) const;
     bool hasOrders() const { return m_messages > 0; }
@@ -89,6 +93,7 @@ public:
     }
 
 private:
+    static constexpr std::int64_t kMostIn = 1000;
     static constexpr std::size_t kFaults = 5;
     struct Count {
         std::int64_t count = 0;
@@ -98,6 +103,9 @@ private:
 
     FeedId m_feed;
     OrderBook m_book;
+    VenueQuote top() const { return m_stated ? *m_stated : m_book.top(); }
+    std::optional<VenueQuote> m_stated;
+    std::int64_t m_disagreements = 0; // messages after which the orders make another top
     VenueQuote m_shown; // by the rows so far
     std::int64_t m_lastTime = 0;
     std::int64_t m_messages = 0; // on orders

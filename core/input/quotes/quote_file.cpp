@@ -6,6 +6,7 @@
 #include "input/dbn/dbn_content.h"
 #include "input/dbn/dbn_format.h"
 #include "input/dbn/dbn_stream.h"
+#include "input/lobster/lobster_stream.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -29,11 +30,35 @@ Result<bool> isDbnFile(const std::filesystem::path& path, const CsvForm& form)
     if (form.format != FileFormat::Auto && form.format != FileFormat::Dbn)
         return fail(
             fmt::format("It is a DBN file, and `format` states {}. Leave `format` out.", name(form.format)));
-    if (form.columns.empty() && form.dateColumn.empty() && form.headerless.empty() && !form.nanosPerPriceUnit
-        && form.sharesPerSizeUnit == 1)
+    if (form.columns.empty() && form.dateColumn.empty() && form.bidVenueColumn.empty()
+        && form.headerless.empty() && !form.nanosPerPriceUnit && form.sharesPerSizeUnit == 1)
         return true;
     return fail("A DBN file states its own fields and units: leave out `columns`, `no-header`, "
                 "`price-scale` and `size-scale`.");
+}
+
+/// LOBSTER's files have no header: where columns or a format are stated, they are read as that.
+Result<bool> isLobsterFile(const std::filesystem::path& path, const CsvForm& form)
+{
+    if (form.format != FileFormat::Auto || !form.headerless.empty())
+        return false;
+    return lobster::isMessageFile(path);
+}
+
+/// Reads every row of a stream into `sink`, in the order of the file.
+Result<CsvSummary> readRows(Result<std::unique_ptr<dbn::DbnStream>> stream, QuoteSink& sink)
+{
+    if (!stream)
+        return stream.error();
+    for (;;) {
+        const auto rows = (*stream)->next();
+        if (!rows)
+            return rows.error();
+        if (rows->empty())
+            return (*stream)->finish();
+        if (auto status = sink.accept(*rows); !status)
+            return status.error();
+    }
 }
 
 } // namespace
@@ -46,7 +71,12 @@ Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOpt
     if (!isDbn)
         return isDbn.error();
     if (*isDbn)
-        return dbn::readDbn(path, {options, definitions}, registry, sink, stop, progress);
+        return readRows(dbn::DbnStream::open(path, {options, definitions}, registry, stop, progress), sink);
+    const auto isLobster = isLobsterFile(path, options.form);
+    if (!isLobster)
+        return isLobster.error();
+    if (*isLobster)
+        return lobster::readLobster(path, options, registry, sink, stop, progress);
     return readCsv(path, options, registry, sink, stop, progress);
 }
 
@@ -71,26 +101,24 @@ Result<std::unique_ptr<csv::RowStream>> openQuoteFile(const std::filesystem::pat
         return isDbn.error();
     if (*isDbn)
         return asRows(dbn::DbnStream::open(path, {options, definitions}, registry, stop, progress));
+    const auto isLobster = isLobsterFile(path, options.form);
+    if (!isLobster)
+        return isLobster.error();
+    if (*isLobster)
+        return asRows(lobster::LobsterStream::open(path, options, registry, stop, progress));
     return asRows(csv::CsvStream::open(path, options, registry, stop, progress));
 }
 
-Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const CsvForm& form)
+namespace {
+
+/// The first rows of a stream that has no columns of its own.
+Result<CsvPreview> previewRows(csv::RowStream& stream, const std::filesystem::path& path)
 {
-    const auto isDbn = isDbnFile(path, form);
-    if (!isDbn)
-        return isDbn.error();
-    if (!*isDbn)
-        return previewCsv(path, form);
-    FeedRegistry registry;
-    auto stream = dbn::DbnStream::open(path, {}, registry, {}, nullptr);
-    if (!stream)
-        return stream.error();
     CsvPreview preview;
     preview.columns = {"ts_recv", "publisher_id", "action", "side",   "price",
                        "size",    "bid_px",       "bid_sz", "ask_px", "ask_sz"};
     preview.priceForm = CsvPriceForm::Fixed;
-    preview.symbols = (*stream)->metadata().symbols;
-    const auto rows = (*stream)->next();
+    const auto rows = stream.next();
     if (!rows)
         return rows.error();
     const auto priceText = [](Price price) {
@@ -102,8 +130,40 @@ Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const Csv
                                 std::string(1, row.action), std::string(1, row.side), priceText(row.price),
                                 std::to_string(row.size), priceText(row.bidPx), std::to_string(row.bidSz),
                                 priceText(row.askPx), std::to_string(row.askSz)});
-    preview.schema = (*stream)->schemaOf();
     preview.bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
+    return preview;
+}
+
+} // namespace
+
+Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const CsvForm& form)
+{
+    const auto isDbn = isDbnFile(path, form);
+    if (!isDbn)
+        return isDbn.error();
+    FeedRegistry registry;
+    if (*isDbn) {
+        auto stream = dbn::DbnStream::open(path, {}, registry, {}, nullptr);
+        if (!stream)
+            return stream.error();
+        auto preview = previewRows(**stream, path);
+        if (preview) {
+            preview->symbols = (*stream)->metadata().symbols;
+            preview->schema = (*stream)->schemaOf();
+        }
+        return preview;
+    }
+    const auto isLobster = isLobsterFile(path, form);
+    if (!isLobster)
+        return isLobster.error();
+    if (!*isLobster)
+        return previewCsv(path, form);
+    auto stream = lobster::LobsterStream::open(path, {"", 1, form}, registry, {}, nullptr);
+    if (!stream)
+        return stream.error();
+    auto preview = previewRows(**stream, path);
+    if (preview)
+        preview->schema = CsvSchema::Lobster;
     return preview;
 }
 
@@ -123,6 +183,44 @@ Result<dbn::Symbology> readDefinitions(std::span<const std::string> paths, const
     }
     return symbology;
 }
+
+bool haveTwoClocks(std::span<const CsvSummary> files)
+{
+    return std::ranges::any_of(files, [&](const CsvSummary& file) {
+        return !file.vendor.empty() && file.isByTape != files.front().isByTape
+            && !files.front().vendor.empty();
+    });
+}
+
+namespace {
+
+/// They would not meet: of other days, or of other hours.
+Status checkTimes(std::span<const CsvSummary> files)
+{
+    const auto isTrades = [](const CsvSummary& file) { return file.schema == CsvSchema::Trades; };
+    std::optional<UnixNanos> first;
+    std::optional<UnixNanos> last;
+    for (const CsvSummary& file : files) {
+        if (!isOfQuotes(file.schema) || !file.firstTsEvent)
+            continue;
+        first = std::min(first.value_or(*file.firstTsEvent), *file.firstTsEvent);
+        last = std::max(last.value_or(*file.lastTsEvent), *file.lastTsEvent);
+    }
+    const auto apart = std::ranges::find_if(files, [&](const CsvSummary& file) {
+        return isTrades(file) && !file.vendor.empty() && file.firstTsEvent && first
+            && (*file.firstTsEvent > *last || *file.lastTsEvent < *first);
+    });
+    if (apart == files.end())
+        return ok();
+    return unusableData(
+        fmt::format("Its trades are from {} to {}, and the quotes from {} to {}: they never meet. Name the "
+                    "trades of the same day, and state it with `date` where the files do not.",
+                    formatIsoTime(*apart->firstTsEvent), formatIsoTime(*apart->lastTsEvent),
+                    formatIsoTime(*first), formatIsoTime(*last)),
+        apart->path.string());
+}
+
+} // namespace
 
 Status checkTogether(std::span<const CsvSummary> files)
 {
@@ -147,7 +245,22 @@ Status checkTogether(std::span<const CsvSummary> files)
                             file.path.string()),
                 trades->path.string());
     }
-    return ok();
+    return checkTimes(files);
+}
+
+Status checkMembers(const std::string& archive, std::span<const std::string> members)
+{
+    const std::string* dbnMember = nullptr;
+    const std::string* other = nullptr;
+    for (const std::string& member : members)
+        (dbn::contentOf(member) == dbn::Content::Dbn ? dbnMember : other) = &member;
+    if (dbnMember == nullptr || other == nullptr)
+        return ok();
+    return unusableData(
+        fmt::format("It holds files of two formats ({} is DBN, {} is not): the same quotes may be in both. "
+                    "Name those that belong together one by one.",
+                    *dbnMember, *other),
+        archive);
 }
 
 } // namespace sor

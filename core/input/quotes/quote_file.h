@@ -34,7 +34,14 @@ Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const Csv
 /// read, say nothing here.
 Result<dbn::Symbology> readDefinitions(std::span<const std::string> paths, const std::stop_token& stop);
 
-/// DataUnusable when no file has quotes, or when trades are in two files: each would count twice.
+/// Some files are ordered by one clock and some by another.
+bool haveTwoClocks(std::span<const CsvSummary> files);
+
+/// DataUnusable when no file has quotes, when trades are in two files (each would count twice), or
+/// when trades and quotes have no time in common.
 Status checkTogether(std::span<const CsvSummary> files);
+
+/// Ok when the members of an archive (paths) are of one format: of two the same quotes would count twice.
+Status checkMembers(const std::string& archive, std::span<const std::string> members);
 
 } // namespace sor

@@ -29,12 +29,13 @@ bool isDigit(char c)
 /// By its name: what the content then has to say.
 bool mayHoldQuotes(const fs::path& path)
 {
-    std::string name = lowered(path.filename().string());
+    const std::string whole = lowered(path.filename().string());
+    std::string_view name = whole;
     if (name.starts_with('.'))
         return false;
     for (const std::string_view packed : {".zst", ".gz", ".xz", ".bz2"}) {
         if (name.ends_with(packed)) {
-            name.resize(name.size() - packed.size());
+            name.remove_suffix(packed.size());
             break;
         }
     }

@@ -3,6 +3,7 @@
 
 #include "files/atomic_output_file.h"
 #include "input/csv/csv_reader.h"
+#include "report/study_html.h"
 #include "report/study_json.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
@@ -37,8 +38,7 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     for (const SetupWord& word : setupWords()) {
         const bool isOfStudy = word.scope.part == WordPart::Study && word.name != "data";
         const bool isOfResult = word.scope.part != WordPart::Order && word.scope.effect != WordEffect::Input
-            && word.scope.effect != WordEffect::Process && word.name != "split" && word.name != "starts"
-            && word.name != "bracket";
+            && word.scope.effect != WordEffect::Process && word.name != "split" && word.name != "starts";
         auto value = word.get(setup);
         if ((isOfStudy || isOfResult) && !value.empty())
             report.settings.emplace_back(word.name, std::move(value));
@@ -62,6 +62,8 @@ Status checkStudyFiles(const std::filesystem::path& folder, const std::string& o
     constexpr std::array kExports{
         Export{"orders.csv", "order_id,symbol,side,shares,from,to,group,pair,state,"},
         Export{"drawn_orders.csv", "order_id,symbol,side,shares,participation,from,to,group,pair"},
+        Export{"study.html",
+               "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>SOR Lab: study"},
         Export{"study.json", "{\n  \"sorlab_study\":"}};
     for (const Export& of : kExports) {
         const std::filesystem::path path = folder / of.name;
@@ -96,6 +98,7 @@ Status writeStudy(const StudyReport& report, const std::string& drawnOrders, con
     if (!drawnOrders.empty())
         texts.push_back({out / "drawn_orders.csv", drawnOrders});
     texts.push_back({out / "orders.csv", studyOrdersCsv(report)});
+    texts.push_back({out / "study.html", studyHtml(report)});
     texts.push_back({out / "study.json", studyJson(report)});
     return writeFilesTogether(texts);
 }

@@ -66,6 +66,9 @@ CREATE TABLE orders (
     lambda_over_nanos INTEGER NOT NULL, lambda_under_nanos INTEGER NOT NULL,
     theta_queue_nanos INTEGER NOT NULL, spread_ticks REAL, spread_bps REAL, volatility_bps REAL,
     volume_a_minute REAL, imbalance REAL, venues_at_best INTEGER);
+CREATE TABLE bracket (
+    order_id TEXT NOT NULL, queue TEXT NOT NULL, crossing TEXT NOT NULL, latency TEXT NOT NULL,
+    number INTEGER NOT NULL, router_nanos INTEGER, benchmark_nanos INTEGER, PRIMARY KEY (order_id, number));
 CREATE TABLE venues (
     order_id TEXT NOT NULL, strategy TEXT NOT NULL, venue TEXT NOT NULL, shares INTEGER NOT NULL,
     maker_shares INTEGER NOT NULL, gross_nanos INTEGER NOT NULL, PRIMARY KEY (order_id, strategy, venue));
@@ -103,7 +106,7 @@ std::span<const ResultColumn> resultColumns()
 
 std::span<const std::string_view> studyUnitTables()
 {
-    static constexpr std::string_view kUnitTables[] = {"units", "results", "venues", "fills"};
+    static constexpr std::string_view kUnitTables[] = {"units", "results", "bracket", "venues", "fills"};
     return kUnitTables;
 }
 
@@ -115,7 +118,7 @@ std::string studySchemaSql()
     for (const ResultColumn& column : kResultColumns)
         results += fmt::format(", {} INTEGER NOT NULL", column.name);
     results += ", PRIMARY KEY (order_id, strategy));";
-    return fmt::format("{}{}{}PRAGMA user_version = 1;", kTables, results, kViews);
+    return fmt::format("{}{}{}PRAGMA user_version = 2;", kTables, results, kViews);
 }
 
 std::string marksOf(std::size_t count)

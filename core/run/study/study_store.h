@@ -17,7 +17,7 @@
 namespace sor {
 
 /// Of the tables; a database of a newer one is refused.
-inline constexpr std::int64_t kStudySchemaVersion = 1;
+inline constexpr std::int64_t kStudySchemaVersion = 2;
 
 /// What a study is: by name, such as "shares" or "orders". Two studies that agree in all of it have the same
 /// results on the same files.
@@ -63,7 +63,6 @@ private:
     Status create(const StudyIdentity& identity, const std::string& setup);
     Status check(const StudyIdentity& identity, const std::filesystem::path& path);
     Status saveOrder(std::int64_t place, const StudyRow& row);
-    Status readStrategies(std::vector<StudyRow>& rows);
     std::unique_ptr<SqliteDatabase> m_database; // statements keep its address
 };
 

@@ -7,6 +7,7 @@
 #include "run/run_pipeline.h"
 #include "run/study/order_covariates.h"
 #include "run/study/strategy_rows.h"
+#include "run/study/unit_bracket.h"
 #include "search/worker_pool.h"
 #include "setup/setup_words.h"
 
@@ -14,6 +15,7 @@
 #include <fmt/format.h>
 #include <mutex>
 #include <numeric>
+#include <utility>
 
 namespace sor {
 
@@ -32,6 +34,7 @@ struct ReadyOrder {
 struct SharedOutflows {
     std::vector<ReadyOrder*> orders;
     TimeWindow window;
+    std::shared_ptr<const OutflowHistory> outflows; // for the bracket
 };
 
 void notRun(OrderOutcome& outcome, OrderState state, std::string reason)
@@ -78,6 +81,12 @@ public:
                       [&](std::size_t i) { statuses[i] = runOrder(m_ready[i]); });
         for (const Status& status : statuses) {
             if (!status)
+                return status.error();
+        }
+        if (m_study.experiment.bracket) {
+            auto groups = bracketGroups();
+            if (auto status = bracketOrders(groups, m_study.study.primary, threadsOf(m_study), m_stop);
+                !status)
                 return status.error();
         }
         if (m_stop.stop_requested())
@@ -147,7 +156,7 @@ private:
     /// Shadow orders depend on the tape and the rules only: orders that overlap share their record.
     Status followQueues()
     {
-        std::vector<SharedOutflows> groups;
+        std::vector<SharedOutflows>& groups = m_groups;
         std::vector<std::size_t> byStart(m_ready.size());
         std::iota(byStart.begin(), byStart.end(), std::size_t{0});
         const auto windowOf = [&](std::size_t i) { return m_ready[i].run.settings.order.window; };
@@ -167,7 +176,7 @@ private:
                     && windowOf(i).from - own.router.history <= of.window.to && fits(of, windowOf(i));
             });
             if (group == groups.end()) {
-                groups.push_back({{&order}, windowOf(i)});
+                groups.push_back({{&order}, windowOf(i), nullptr});
                 continue;
             }
             group->orders.push_back(&order);
@@ -200,7 +209,34 @@ private:
             return status;
         for (ReadyOrder* order : group.orders)
             order->run.settings.outflows = scenario.outflows;
+        if (m_study.experiment.bracket)
+            group.outflows = scenario.outflows;
         return ok();
+    }
+
+    /// An order without a group shares nothing. Takes the records.
+    std::vector<BracketGroup> bracketGroups()
+    {
+        const auto orderOf = [&](const ReadyOrder& order) {
+            return BracketOrder{scenarioOf(*m_input.loaded.tape, order.run.fees, order.run.settings),
+                                order.run.settings.model, &order.run.settings.baselines,
+                                &m_outcomes[order.place]};
+        };
+        std::vector<BracketGroup> groups;
+        for (SharedOutflows& shared : m_groups) {
+            BracketGroup group{{}, shared.window, std::exchange(shared.outflows, nullptr)};
+            for (const ReadyOrder* order : shared.orders)
+                group.orders.push_back(orderOf(*order));
+            groups.push_back(std::move(group));
+        }
+        for (const ReadyOrder& order : m_ready) {
+            const bool isShared = std::ranges::any_of(m_groups, [&](const SharedOutflows& shared) {
+                return std::ranges::find(shared.orders, &order) != shared.orders.end();
+            });
+            if (!isShared)
+                groups.push_back({{orderOf(order)}, order.run.settings.order.window, nullptr});
+        }
+        return groups;
     }
 
     Status runOrder(ReadyOrder& ready)
@@ -256,6 +292,7 @@ private:
     RunInput m_input;
     std::vector<OrderOutcome> m_outcomes;
     std::vector<ReadyOrder> m_ready;
+    std::vector<SharedOutflows> m_groups;
 };
 
 } // namespace

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One run of sorlab over the nodes of a Slurm cluster: a job array of shards, then a job that joins them.
+# One run or study of sorlab over the nodes of a Slurm cluster: a job array of shards, then a job that joins them.
 #
 #   sorlab-slurm.sh submit FOLDER N [OPTIONS OF sorlab --batch]   N tasks, each a part of the grid
+#   sorlab-slurm.sh study FOLDER N ORDERS|--sample ... [OPTIONS]  N tasks, each a part of a study's symbol-days
 #   sorlab-slurm.sh rerun FOLDER                                  the tasks whose shards are missing, and the merge
 #   sorlab-slurm.sh files FOLDER LIST [OPTIONS]                   a run for each line of LIST: FILE [SYMBOL]
 #
@@ -113,6 +114,21 @@ submit_parts() {
     printf 'Results will be in %s/results. If a task fails: %s rerun %s\n' "$folder" "$self" "$folder"
 }
 
+# is_done I: the results of part I are there.
+is_done() {
+    if [[ $mode == study ]]; then
+        [[ -f $folder/shards/shard_$1_of_$count/finished ]]
+    else
+        [[ -f $folder/shards/shard_$1_of_$count.json ]]
+    fi
+}
+
+# read_mode: "batch" or "study" into `mode`, and the number of parts into `count`.
+read_mode() {
+    mode=$(<"$folder/mode")
+    count=$(<"$folder/parts")
+}
+
 make_folder() {
     mkdir -p -- "$1" || die "the folder $1 could not be made"
     folder=$(readlink -f -- "$1")
@@ -160,32 +176,36 @@ plan_runs() {
 verb=${1:-}
 [[ $# -ge 2 && -n $2 ]] || die "see the first lines of $self"
 declare -a arguments=() kafka=() runs=()
-job=""
+job="" mode=""
 case $verb in
-submit)
+submit | study)
     [[ ${3:-} =~ ^[1-9][0-9]*$ ]] || die "expected the number of parts, found '${3:-}'"
     count=$3
     make_folder "$2"
     shift 3
     take_arguments "$@"
     mkdir -p "$folder/shards"
-    # Of another run, perhaps.
-    rm -f "$folder"/shards/shard_*_of_*.json
+    # Of another run, perhaps; a study's tasks go on with their databases where they were.
+    rm -f "$folder"/shards/shard_*_of_*.json "$folder"/shards/shard_*_of_*/finished
     printf '%s\n' "$count" >"$folder/parts"
+    mode="batch"
+    [[ $verb != study ]] || mode="study"
+    printf '%s\n' "$mode" >"$folder/mode"
     submit_parts "1-$count"
     ;;
 rerun)
-    [[ -f $2/parts && -f $2/arguments ]] || die "there is nothing to run again in $2: no study was submitted there"
+    [[ -f $2/parts && -f $2/arguments && -f $2/mode ]] || die "there is nothing to run again in $2: no study was submitted there"
     folder=$(readlink -f -- "$2")
-    count=$(<"$folder/parts")
+    read_mode
     missing=""
     for ((i = 1; i <= count; ++i)); do
-        [[ -f $folder/shards/shard_${i}_of_$count.json ]] || missing+=${missing:+,}$i
+        is_done "$i" || missing+=${missing:+,}$i
     done
-    result=$folder/results/final_result.json
+    result=$folder/results/final_result.json parts="shard_*_of_$count.json"
+    if [[ $mode == study ]]; then result=$folder/results/study.json parts=finished; fi
     if [[ -n $missing ]]; then
         submit_parts "$missing"
-    elif [[ -f $result && -z $(find "$folder/shards" -name "shard_*_of_$count.json" -newer "$result") ]]; then
+    elif [[ -f $result && -z $(find "$folder/shards" -name "$parts" -newer "$result") ]]; then
         printf 'There is nothing to run again: all %s shards are there, and %s/results holds what they give.\n' \
             "$count" "$folder"
     else
@@ -196,8 +216,10 @@ rerun)
 _part) # on a node. The number of parts is told, not counted: an array of missing tasks is shorter.
     folder=$2
     read_arguments
-    exec "$cli" --batch "${arguments[@]}" --threads "${SLURM_CPUS_PER_TASK:-1}" --quiet \
-        --shard "$SLURM_ARRAY_TASK_ID/$(<"$folder/parts")" --out "$folder/shards"
+    read_mode
+    "$cli" "--$mode" "${arguments[@]}" --threads "${SLURM_CPUS_PER_TASK:-1}" --quiet \
+        --shard "$SLURM_ARRAY_TASK_ID/$count" --out "$folder/shards"
+    if [[ $mode == study ]]; then : >"$folder/shards/shard_${SLURM_ARRAY_TASK_ID}_of_$count/finished"; fi
     ;;
 _merge) # the shards do not hold the settings of the Kafka client.
     folder=$2

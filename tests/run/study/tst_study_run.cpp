@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A study of N orders is N single runs; threads, kills and the order of the orders change nothing.
 #include "compare_numbers.h"
+#include "report/study_html.h"
 #include "report/study_json.h"
 #include "report/study_text.h"
 #include "run/run_pipeline.h"
@@ -14,8 +15,10 @@
 #include "value_of.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QXmlStreamReader>
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
@@ -160,6 +163,84 @@ private slots:
         QVERIFY(!foreign && kind(foreign.error().code) == ErrorKind::DataUnusable);
         QVERIFY2(foreign.error().message.find("no database of a study") != std::string::npos,
                  foreign.error().message.c_str());
+    }
+
+    /// Each rule of the bracket gives what a study under that rule gives, with the cell of the first.
+    void theBracketIsStudiesUnderOtherRules()
+    {
+        const Words cell{{"lambda-over", "0.01"}, {"lambda-under", "0.02"}, {"theta-queue", "0.001"}};
+        const QString orders = writeFile(m_folder, u"bracket.csv"_qs, [] {
+            auto some = someOrders();
+            for (StudyOrder& order : some)
+                order.words.clear();
+            return QByteArray::fromStdString(ordersCsv(some));
+        }());
+        const StudyReport report = reportOf(u"bracket"_qs, orders, cell);
+        QVERIFY(report.estimates.bracket);
+        const FillBracket& bracket = *report.estimates.bracket;
+        QCOMPARE(bracket.variants.size(), std::size_t{5});
+        int changed = 0;
+        double low = report.estimates.benchmarks.front().mean;
+        double high = low;
+        for (const FillBracket::Variant& variant : bracket.variants) {
+            Words words = cell;
+            words.insert(words.end(),
+                         {{"queue", variant.queue}, {"crossing", variant.crossing}, {"bracket", "off"}});
+            if (variant.latency != "0ns")
+                words.emplace_back("latency", variant.latency);
+            const StudyReport other = reportOf(
+                QString::fromStdString("bracket-" + variant.queue + variant.crossing + variant.latency),
+                orders, words);
+            QVERIFY(!other.estimates.bracket);
+            COMPARE_NEAR(variant.savingBps.value_or(99), other.estimates.benchmarks.front().mean, 1e-12);
+            low = std::min(low, *variant.savingBps);
+            high = std::max(high, *variant.savingBps);
+            changed += variant.hasNoEffect ? 0 : 1;
+        }
+        QVERIFY(changed >= 2);
+        COMPARE_NEAR(bracket.lowBps, low, 1e-12);
+        COMPARE_NEAR(bracket.highBps, high, 1e-12);
+        const std::string text = studyText(report);
+        QVERIFY2(text.find("; model range ") < text.find('\n'), text.c_str());
+        QVERIFY2(text.find("Fill models (bps): queue trades-only, crossing none") != std::string::npos,
+                 text.c_str());
+        QVERIFY(studyJson(report).find("\"sign_changes\"") != std::string::npos);
+    }
+
+    void thePageIsWholeAndShowsTextsAsTexts()
+    {
+        StudyReport report = reportOf(u"page"_qs, m_orders, {});
+        for (StudyRow& row : report.rows) {
+            if (row.order.symbol == "AAA")
+                row.order.symbol = "<script>&\"A'";
+        }
+        report.unreadable = {"x<img src=y>.csv: why"};
+        const std::string html = studyHtml(report);
+        for (const char* refused : {"<script", "<img", "http:", "https:", "nan", "inf", "url("}) {
+            std::string rest = html;
+            const std::string_view ownName = "http://www.w3.org/2000/svg"; // a name, not a place
+            for (auto at = rest.find(ownName); at != std::string::npos; at = rest.find(ownName))
+                rest.erase(at, ownName.size());
+            QVERIFY2(rest.find(refused) == std::string::npos, refused);
+        }
+        for (const char* told :
+             {"By symbol and regime", "Distribution of the saving", "Mean so far, day by day", "Cost by size",
+              "Where the saving comes from", "x&lt;img src=y&gt;.csv", "Every order is simulated alone",
+              "queue fills", "TWAP 10s"})
+            QVERIFY2(html.find(told) != std::string::npos, told);
+        // As XML, but for the three tags of HTML that are never closed.
+        QString xml = QString::fromStdString(html);
+        xml.remove(u"<!DOCTYPE html>"_qs)
+            .replace(QRegularExpression(u"<meta ([^>]*)>"_qs), u"<meta \\1/>"_qs);
+        QXmlStreamReader reader(xml);
+        int charts = 0;
+        while (!reader.atEnd())
+            charts +=
+                reader.readNext() == QXmlStreamReader::StartElement && reader.name() == u"svg"_qs ? 1 : 0;
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QVERIFY(charts >= 3);
+        // A study of nothing has a page too.
+        QVERIFY(studyHtml(StudyReport{}).ends_with("</html>\n"));
     }
 
     void ordersWithoutDataAreKeptWithTheirReason()

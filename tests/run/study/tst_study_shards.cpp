@@ -21,7 +21,7 @@ using namespace sor::test;
 
 namespace {
 
-const QStringList kExports{u"drawn_orders.csv"_qs, u"orders.csv"_qs, u"study.json"_qs};
+const QStringList kExports{u"drawn_orders.csv"_qs, u"orders.csv"_qs, u"study.html"_qs, u"study.json"_qs};
 
 std::string messageOf(const Result<MergedStudy>& merged)
 {
@@ -109,6 +109,9 @@ private slots:
         change(u"stopped/shard_3_of_4"_qs, "DELETE FROM study WHERE name = 'state'");
         TOLD(merge(u"x"_qs, {u"stopped"_qs}),
              "Shard 3 of 4 was stopped before its end. Run it again (`study` `shard 3/4`)");
+        copy(u"parts"_qs, u"begun"_qs);
+        QVERIFY(QFile::resize(path(u"begun/shard_3_of_4/study.db"_qs), 0));
+        TOLD(merge(u"x"_qs, {u"begun"_qs}), "stopped before its end, when it had just begun");
         copy(u"parts"_qs, u"otherquotes"_qs);
         change(u"otherquotes/shard_2_of_4"_qs, "UPDATE files SET xxh3 = 'x' WHERE path LIKE 'BBB%03.csv'");
         TOLD(merge(u"x"_qs, {u"otherquotes"_qs}),

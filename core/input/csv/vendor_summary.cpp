@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/csv/vendor_summary.h"
+
+#include "base/number_text.h"
+#include "input/csv/csv_time.h"
+
+#include <fmt/format.h>
+
+namespace sor::csv {
+
+namespace {
+
+std::string unitText(std::int64_t shares)
+{
+    return shares == 1 ? "in shares" : fmt::format("in round lots of {} shares", shares);
+}
+
+/// Of the sizes of quotes between the first and the last row.
+std::string sizesText(const VendorRules& vendor, const CsvSummary& summary)
+{
+    if (vendor.sizes.empty() || !summary.firstTsEvent)
+        return "";
+    const std::int64_t first = vendor.sharesAt(count(*summary.firstTsEvent));
+    const std::int64_t last = vendor.sharesAt(count(*summary.lastTsEvent));
+    return first == last ? unitText(first)
+                         : fmt::format("first {}, later {}", unitText(first), unitText(last));
+}
+
+void addWarnings(const Layout& layout, const VendorCounts& counts, CsvSummary& summary)
+{
+    const VendorRules& vendor = layout.vendor;
+    const auto add = [&](std::int64_t number, std::string_view what, std::string_view then) {
+        if (number > 0)
+            summary.warnings.push_back(fmt::format("{} {} {}", groupedCount(number, "row"), what, then));
+    };
+    const bool isTrades = layout.meaning == RowMeaning::Print;
+    add(counts.otherClock, "without the exchange's time", "by the tape's.");
+    add(counts.unknownConditions, "with conditions that are not in the table of its format,",
+        isTrades ? "taken as prints that meet no queue." : "taken as no quote.");
+    add(counts.notFirm, "with a quote that is not firm, of a side or both;", "it is not shown.");
+    add(counts.halts, "of a halted venue;", "it is out until its next firm quote.");
+    if (vendor.end.empty())
+        return;
+    const std::int64_t all = summary.counts.rows + summary.rowsSkipped + summary.rowsOtherSymbol;
+    if (counts.ends == 0)
+        summary.warnings.push_back(fmt::format(
+            "It has no last row '{}', which counts its records: the file may be incomplete.", vendor.end));
+    else if (counts.hasBrokenEnd)
+        summary.warnings.push_back(
+            fmt::format("Its last row '{}' is cut off: the file may be incomplete.", vendor.end));
+    else if (counts.endRecords != all)
+        summary.warnings.push_back(
+            fmt::format("Its last row '{}' counts {}, and it has {}: it is not whole. Get the file again.",
+                        vendor.end, groupedCount(counts.endRecords, "record"), grouped(all)));
+}
+
+} // namespace
+
+Status describeVendor(const Layout& layout, const VendorCounts& counts, CsvSummary& summary)
+{
+    const VendorRules& vendor = layout.vendor;
+    if (!vendor.isActive())
+        return ok();
+    summary.vendor = vendor.title;
+    if (layout.times.zone)
+        summary.zone = layout.times.zone->name();
+    if (vendor.clock != RowClock::Unstated)
+        summary.clock = vendor.clock == RowClock::Exchange ? "the exchange's clock" : "the tape's clock";
+    summary.isByTape = vendor.clock == RowClock::Tape;
+    summary.sizes = sizesText(vendor, summary);
+    if (const auto day = readDay(counts.endDay); day && layout.times.day && *day != *layout.times.day)
+        return unusableData(fmt::format("Its last row '{}' is of {}, and its times are taken as those of {}. "
+                                        "State the day with `date`, or name the file after it.",
+                                        vendor.end, dayText(*day), dayText(*layout.times.day)));
+    addWarnings(layout, counts, summary);
+    return ok();
+}
+
+} // namespace sor::csv

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What was found in a file of a vendor, in sentences.
+#pragma once
+
+#include "input/csv/csv_columns.h"
+#include "input/csv/csv_reader.h"
+
+namespace sor::csv {
+
+/// Adds to the summary of a whole file how its format was read, and warnings; leaves that of other files as
+/// it is. DataUnusable (without `where`) when its last row is of another day.
+Status describeVendor(const Layout& layout, const VendorCounts& counts, CsvSummary& summary);
+
+} // namespace sor::csv

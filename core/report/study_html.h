@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A study on one page: one HTML file with its charts in it, without scripts and without other files.
+#pragma once
+
+#include "report/study_report.h"
+
+#include <string>
+
+namespace sor {
+
+std::string studyHtml(const StudyReport& report);
+
+} // namespace sor

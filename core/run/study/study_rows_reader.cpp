@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/study/study_rows_reader.h"
+
+#include "run/study/study_schema.h"
+#include "search/baseline.h"
+
+#include <fmt/format.h>
+#include <string>
+#include <utility>
+
+namespace sor {
+
+namespace {
+
+constexpr std::string_view kOrderColumns =
+    "place, order_id, line, symbol, day, side, asked_shares, participation, from_ns, to_ns, \"group\", pair, "
+    "words, state, reason, note, shares, arrival_half_nanos, end_half_nanos, volume, lambda_over_nanos, "
+    "lambda_under_nanos, theta_queue_nanos, spread_ticks, spread_bps, volatility_bps, volume_a_minute, "
+    "imbalance, venues_at_best";
+void setWords(StudyOrder& order, const std::string& text)
+{
+    std::pair<std::string, std::string> word;
+    bool isValue = false;
+    for (const char c : text) {
+        if (c == '\n') {
+            order.words.push_back(std::exchange(word, {}));
+            isValue = false;
+        } else if (c == '=' && !isValue) {
+            isValue = true;
+        } else {
+            (isValue ? word.second : word.first) += c;
+        }
+    }
+}
+
+Status readBracket(SqliteDatabase& database, std::vector<StudyRow>& rows)
+{
+    auto select = database.prepare("SELECT queue, crossing, latency, router_nanos, benchmark_nanos FROM "
+                                   "bracket WHERE order_id = ? ORDER BY number");
+    if (!select)
+        return select.error();
+    for (StudyRow& row : rows) {
+        select->bind(row.order.id);
+        for (;;) {
+            const auto next = select->step();
+            if (!next)
+                return next.error();
+            if (!*next)
+                break;
+            BracketRow variant{select->text(0), select->text(1), select->text(2), std::nullopt};
+            if (!select->isNull(3) && !select->isNull(4))
+                variant.costs = BracketCosts{select->integer(3), select->integer(4)};
+            row.outcome.bracket.push_back(std::move(variant));
+        }
+    }
+    return ok();
+}
+
+Status readStrategies(SqliteDatabase& database, std::vector<StudyRow>& rows)
+{
+    std::string columns = "not_run, first_fill_ns, last_fill_ns";
+    for (const ResultColumn& column : resultColumns())
+        columns += fmt::format(", {}", column.name);
+    auto select =
+        database.prepare(fmt::format("SELECT {} FROM results WHERE order_id = ? AND strategy = ?", columns));
+    auto venues = database.prepare("SELECT venue, shares, maker_shares, gross_nanos FROM venues WHERE "
+                                   "order_id = ? AND strategy = ? ORDER BY venue");
+    if (!select || !venues)
+        return select ? venues.error() : select.error();
+    std::vector<std::string> keys{"optimized"};
+    for (const Baseline baseline : kBaselines)
+        keys.emplace_back(name(baseline));
+    for (StudyRow& row : rows) {
+        if (row.outcome.state != OrderState::Done)
+            continue;
+        for (const std::string& key : keys) {
+            const auto found = select->bind(row.order.id).bind(key).step();
+            if (!found)
+                return found.error();
+            if (!*found)
+                return unusableData(
+                    fmt::format("The database lacks the result of {} on order {}.", key, row.order.id));
+            StrategyRow strategy;
+            strategy.strategy = key;
+            strategy.notRun = select->text(0);
+            for (auto& [column, time] : {std::pair{1, &strategy.firstFill}, {2, &strategy.lastFill}}) {
+                if (!select->isNull(column))
+                    *time = unixNanos(select->integer(column));
+            }
+            for (std::size_t c = 0; c < resultColumns().size(); ++c)
+                resultColumns()[c].at(strategy) = select->integer(static_cast<int>(c) + 3);
+            (void)select->step();
+            venues->bind(row.order.id).bind(key);
+            for (;;) {
+                const auto venue = venues->step();
+                if (!venue)
+                    return venue.error();
+                if (!*venue)
+                    break;
+                strategy.venues.push_back(
+                    {venues->text(0), venues->integer(1), venues->integer(2), {venues->integer(3)}});
+            }
+            row.outcome.strategies.push_back(std::move(strategy));
+        }
+    }
+    return ok();
+}
+
+} // namespace
+
+std::string_view studyOrderColumns()
+{
+    return kOrderColumns;
+}
+
+Result<std::vector<StudyRow>> readStudyRows(SqliteDatabase& database)
+{
+    auto select = database.prepare(fmt::format("SELECT {} FROM orders ORDER BY place", studyOrderColumns()));
+    if (!select)
+        return select.error();
+    const auto real = [&](int column) {
+        return select->isNull(column) ? std::nullopt : std::optional(select->real(column));
+    };
+    const auto mid = [&](int column) {
+        return select->isNull(column) ? std::nullopt : std::optional(Mid{select->integer(column)});
+    };
+    std::vector<StudyRow> rows;
+    for (;;) {
+        const auto next = select->step();
+        if (!next)
+            return next.error();
+        if (!*next)
+            break;
+        StudyRow row;
+        row.order.id = select->text(1);
+        row.order.line = select->integer(2);
+        row.order.symbol = select->text(3);
+        row.day = dayFromText(select->text(4));
+        row.order.side = named<Side>(select->text(5)).value_or(Side::Buy);
+        row.order.shares = select->integer(6);
+        row.order.participation = select->real(7);
+        row.order.window = {unixNanos(select->integer(8)), unixNanos(select->integer(9))};
+        row.order.group = select->text(10);
+        row.order.pair = select->text(11);
+        setWords(row.order, select->text(12));
+        OrderOutcome& outcome = row.outcome;
+        outcome.state = named<OrderState>(select->text(13)).value_or(OrderState::Planned);
+        outcome.reason = select->text(14);
+        outcome.note = select->text(15);
+        outcome.shares = {select->integer(16)};
+        outcome.arrivalMid = mid(17);
+        outcome.endMid = mid(18);
+        outcome.volume = select->integer(19);
+        outcome.params = {{select->integer(20)}, {select->integer(21)}, {select->integer(22)}};
+        outcome.before = {real(23), real(24), real(25), real(26), real(27), std::nullopt};
+        if (!select->isNull(28))
+            outcome.before.venuesAtBest = select->integer(28);
+        rows.push_back(std::move(row));
+    }
+    auto status = readStrategies(database, rows);
+    if (status)
+        status = readBracket(database, rows);
+    return status ? Result<std::vector<StudyRow>>(std::move(rows)) : status.error();
+}
+
+} // namespace sor

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The rows of a study's database, read back.
+#pragma once
+
+#include "base/result.h"
+#include "run/study/sqlite_database.h"
+#include "study/study_rows.h"
+
+#include <string_view>
+#include <vector>
+
+namespace sor {
+
+/// The columns of the table `orders`, in order.
+std::string_view studyOrderColumns();
+
+/// Every order, by place, with the rows of its strategies (without fills) and of its bracket.
+Result<std::vector<StudyRow>> readStudyRows(SqliteDatabase& database);
+
+} // namespace sor

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "search/bracket_rules.h"
+
+namespace sor {
+
+std::vector<ExecutionRules> bracketRules(const ExecutionRules& own)
+{
+    constexpr Nanos kLatency = std::chrono::milliseconds{1};
+    std::vector<ExecutionRules> variants;
+    // On an NBBO feed the queue falls by prints alone and the far side fills nothing: there is no other rule.
+    const bool hasOthers = own.queue != QueueModel::PrintsOnly;
+    for (const auto kind : {QueueModel::Kind::TradesOnly, QueueModel::Kind::ProRata}) {
+        for (const auto crossing : {CrossingRule::Kind::None, CrossingRule::Kind::Shown}) {
+            if (!hasOthers)
+                continue;
+            ExecutionRules rules = own;
+            rules.queue.kind = kind;
+            rules.crossing.kind = crossing;
+            variants.push_back(rules);
+        }
+    }
+    ExecutionRules late = own;
+    late.latency = kLatency;
+    late.latencies.clear();
+    variants.push_back(late);
+    return variants;
+}
+
+bool hasSameRestingRules(const ExecutionRules& a, const ExecutionRules& b)
+{
+    return a.queue == b.queue && a.crossing == b.crossing;
+}
+
+bool hasSameLatency(const ExecutionRules& a, const ExecutionRules& b)
+{
+    return a.latency == b.latency && a.latencies == b.latencies;
+}
+
+} // namespace sor
