@@ -44,6 +44,8 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
     options.maxGap = words.maxGap;
     options.keying = words.keying;
     options.form = words.form;
+    options.file = setup.form;
+    options.file.feed = FeedForm::Venues;
     options.threads = setup.threads > 0 ? static_cast<unsigned>(setup.threads)
                                         : std::max(1U, std::thread::hardware_concurrency());
     auto speed = kafka::parseSpeed(words.speed);

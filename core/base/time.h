@@ -54,16 +54,4 @@ std::optional<Nanos> parseDuration(std::string_view text);
 /// The shortest of "250us", "10s", "5m" that is exact.
 std::string formatDuration(Nanos duration);
 
-/// A point in time as users state it: an instant, or a time of day on the day of the data.
-struct TimeText {
-    std::optional<UnixNanos> instant;
-    Nanos timeOfDay{0}; // when there is no instant
-    /// The instant, or the time of day on the day of `time`.
-    UnixNanos onDayOf(UnixNanos time) const
-    {
-        return instant ? *instant : UnixNanos{std::chrono::floor<std::chrono::days>(time)} + timeOfDay;
-    }
-    friend bool operator==(const TimeText&, const TimeText&) = default;
-};
-
 } // namespace sor

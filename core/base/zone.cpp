@@ -48,6 +48,24 @@ const std::string& Zone::name() const
     return m_zone->name();
 }
 
+void TimeText::takeZone(const Zone& of)
+{
+    if (namesZone)
+        return;
+    zone = of;
+    if (instant)
+        instant = of.toUtc(clock);
+}
+
+UnixNanos TimeText::onDayOf(UnixNanos time) const
+{
+    using std::chrono::days;
+    if (instant)
+        return *instant;
+    return zone ? zone->toUtc(LocalNanos{std::chrono::floor<days>(zone->toLocal(time))} + timeOfDay)
+                : UnixNanos{std::chrono::floor<days>(time)} + timeOfDay;
+}
+
 bool isUsHalfDay(LocalDay day)
 {
     using namespace std::chrono;

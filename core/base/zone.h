@@ -51,6 +51,20 @@ private:
     const date::time_zone* m_zone;
 };
 
+/// A point in time as users state it: an instant, or a time of day on the day of the data.
+struct TimeText {
+    std::optional<UnixNanos> instant;
+    Nanos timeOfDay{0}; // when there is no instant
+    bool namesZone = true; // else it is of `zone`
+    std::optional<Zone> zone{}; // nothing: UTC
+    LocalNanos clock{}; // that `instant` was made of, when it names no zone
+
+    /// It names none, and is of this one.
+    void takeZone(const Zone& of);
+    /// The instant, or the time of day on the day of `time`.
+    UnixNanos onDayOf(UnixNanos time) const;
+};
+
 inline constexpr std::string_view kNewYork = "America/New_York";
 
 /// US exchanges close at 13:00: the day after Thanksgiving, 24 December and 3 July, the latter two from

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/zone.h"
 #include "input/kafka/live/live_quotes.h"
 #include "input/tape_assembly.h"
 #include "input/tape_loader.h"

@@ -8,6 +8,7 @@
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
 #include "input/lobster/lobster_stream.h"
+#include "input/ordered_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
 #include "input/tape_assembly.h"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace sor {
 
@@ -44,6 +46,8 @@ public:
                 const auto members = csv::membersOf(path);
                 if (!members)
                     return members.error();
+                if (auto status = checkMembers(path, *members); !status)
+                    return status.error();
                 found.insert(found.end(), members->begin(), members->end());
             }
             lobster::dropBooks(found);
@@ -217,19 +221,30 @@ private:
             without->path.string());
     }
 
+    /// Their counts and the times of their ends are the same, trades included: one packed otherwise, or in
+    /// another format.
+    static bool haveSameRows(const CsvSummary& a, const CsvSummary& b)
+    {
+        return a.counts.trades > 0 && a.counts == b.counts && a.firstTsEvent == b.firstTsEvent
+            && a.lastTsEvent == b.lastTsEvent && a.firstTsRecv == b.firstTsRecv
+            && a.lastTsRecv == b.lastTsRecv;
+    }
+
     /// The same quotes twice would trade twice. Leaves the files of quotes before those of trades.
     Status checkFiles()
     {
         auto& files = m_loaded.files;
         std::rotate(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades), files.end());
         for (std::size_t i = 0; i < files.size(); ++i) {
-            const auto same =
-                std::find_if(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i),
-                             [&](const CsvSummary& file) { return file.xxh3 == files[i].xxh3; });
-            if (same != files.begin() + static_cast<std::ptrdiff_t>(i)) {
+            const auto end = files.begin() + static_cast<std::ptrdiff_t>(i);
+            const auto same = std::find_if(files.begin(), end, [&](const CsvSummary& file) {
+                return file.xxh3 == files[i].xxh3 || haveSameRows(file, files[i]);
+            });
+            if (same != end) {
                 return unusableData(
-                    fmt::format("This file has the same bytes as {}: every quote and trade would be "
+                    fmt::format("This file has the same {} as {}: every quote and trade would be "
                                 "counted twice. Name it once.",
+                                same->xxh3 == files[i].xxh3 ? "bytes" : "rows (in another form)",
                                 same->path.string()),
                     files[i].path.string());
             }
@@ -246,7 +261,8 @@ private:
         return m_hasLateRows ? streamLate() : stream();
     }
 
-    /// Several files, each in the order of time, as one; falls back to sorting.
+    /// Several files, each in the order of time, as one; falls back to putting their late rows in their
+    /// places, then to sorting.
     Status merge()
     {
         m_loaded.wasSorted = true;
@@ -255,20 +271,30 @@ private:
         if (!assembly)
             return assembly.error();
         const std::span<const std::string> trades(m_files.data(), m_filesOfTrades);
+        Lateness lateness;
         const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
-                              ProgressSink* progress) {
+                              ProgressSink* progress) -> Result<std::unique_ptr<csv::RowStream>> {
             CsvOptions options = csvOptions();
             if (std::ranges::find(trades, path.string()) != trades.end())
                 options.form = formOfTrades(options.form);
-            return openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
+            auto stream = openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
+            if (!stream || !m_hasLateRows)
+                return stream;
+            return std::unique_ptr<csv::RowStream>(
+                std::make_unique<OrderedStream>(std::move(*stream), m_options.view, lateness));
         };
         auto files =
             csv::readMerged(m_files, open, m_options.view, registry, (*assembly)->sink(), m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
-        if (!status && (*assembly)->builder().isOutOfOrder())
-            return sortAndBuild();
+        if (!status && (*assembly)->builder().isOutOfOrder()) {
+            if (std::exchange(m_hasLateRows, true))
+                return sortAndBuild();
+            return merge();
+        }
         if (!status)
             return status;
+        m_loaded.lateRows = lateness.rows;
+        m_loaded.largestLateness = lateness.largest;
         m_loaded.files = std::move(*files);
         status = checkSymbols();
         return status ? keep(**assembly) : status;
@@ -312,6 +338,7 @@ private:
     {
         m_mustSort = true;
         m_loaded.wasSorted = true;
+        m_loaded.lateRows = 0;
         RowCollector collector(m_options.memoryLimit);
         if (auto status = readAll(collector); !status)
             return status;

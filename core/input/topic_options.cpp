@@ -59,6 +59,7 @@ Result<kafka::KafkaReadOptions> topicOptions(const SourceSpec& source)
     options.topic = source.topic;
     options.lasting = source.forDuration;
     options.symbol = source.symbol;
+    options.zone = source.form.zone;
     options.view = source.viewOrDefault();
     options.memoryLimit = source.memoryLimit();
     if (!source.checkpoint.empty()) {

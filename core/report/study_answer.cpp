@@ -116,12 +116,6 @@ std::string lackText(const study::NoEstimate& why)
     return "effects cannot be told apart";
 }
 
-std::string signedStudyBps(double bps)
-{
-    std::string text = fmt::format("{:+.2f}", bps);
-    return text == "-0.00" ? "+0.00" : text;
-}
-
 std::string_view gradeText(StudyGrade grade)
 {
     constexpr std::string_view kGrades[] = {"better", "worse", "no difference shown",
@@ -197,6 +191,21 @@ std::string bracketSentence(const StudyReport& report)
     if (!unknown.empty())
         text += fmt::format("{}Not known, some order has no price: {}.", text.empty() ? "" : " ", unknown);
     return text;
+}
+
+std::string moneySentence(const StudyReport& report)
+{
+    const study::StudyEstimates& estimates = report.estimates;
+    const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
+    std::string text =
+        fmt::format("Saved against {}: {:+.2f} $ a day", displayName(report.primary, report.names),
+                    primary.savedDollars / static_cast<double>(estimates.counts.days));
+    if (!estimates.feeChange)
+        return text + ".";
+    return text
+        + fmt::format("; with these fills the mean would be 0 at taker fees, or at maker rebates, {:.5f} $ a "
+                      "share {}.",
+                      std::abs(*estimates.feeChange), *estimates.feeChange < 0 ? "lower" : "higher");
 }
 
 std::vector<std::string> caveatsOf(const StudyReport& report)

@@ -21,9 +21,6 @@ inline constexpr auto
                                                   {StudyGrade::Unresolved, "unresolved"},
                                                   {StudyGrade::NotJudged, "not_judged"}});
 
-/// "+0.35"; what rounds to nothing is "+0.00".
-std::string signedStudyBps(double bps);
-
 /// "no difference shown".
 std::string_view gradeText(StudyGrade grade);
 
@@ -39,6 +36,9 @@ std::vector<std::string> caveatsOf(const StudyReport& report);
 
 /// The means under other rules of filling, a sentence; empty when they were left out.
 std::string bracketSentence(const StudyReport& report);
+
+/// What the primary saving is in money, and the fees at which it would be none, a sentence.
+std::string moneySentence(const StudyReport& report);
 
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);

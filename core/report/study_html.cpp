@@ -2,6 +2,7 @@
 #include "report/study_html.h"
 
 #include "base/number_text.h"
+#include "report/strategy_table.h"
 #include "report/study_answer.h"
 #include "report/svg_chart.h"
 
@@ -276,7 +277,7 @@ std::string waterfall(const BenchmarkEstimate& primary)
     const auto row = [&](std::size_t i, const std::string& label, double from, double to,
                          std::string_view colour) {
         const double y = count - 0.5 - static_cast<double>(i);
-        chart.rowLabel(y, fmt::format("{} {}", label, signedStudyBps(to - from)));
+        chart.rowLabel(y, fmt::format("{} {}", label, signedBps(to - from)));
         chart.bar(from, to, y - 0.32, y + 0.32, colour);
     };
     for (std::size_t i = 0; i < steps.size(); ++i)
@@ -340,6 +341,8 @@ std::string studyHtml(const StudyReport& report)
         if (const std::string bracket = bracketSentence(report); !bracket.empty())
             html += fmt::format("<p>Fill models (bps): {}</p>\n", markupText(bracket));
     }
+    if (report.estimates.primary)
+        html += fmt::format("<p>{}</p>\n", markupText(moneySentence(report)));
     return html
         + fmt::format("<p>sorlab {} ({}); study.json has every figure, orders.csv every "
                       "order.</p>\n</body></html>\n",

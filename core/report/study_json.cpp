@@ -201,6 +201,7 @@ std::string studyJson(const StudyReport& report)
     writeOptional(json, "model", estimates.model);
     json.endObject();
     writeBracket(json, estimates.bracket);
+    writeOptional(json, "fee_change_to_zero_dollars_a_share", estimates.feeChange);
     if (estimates.withoutDrift)
         writeEstimate(json, "without_drift", *estimates.withoutDrift,
                       [&](const study::ClusteredMean& mean) { writeMean(json, mean); });

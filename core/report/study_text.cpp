@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "base/printable_text.h"
+#include "report/strategy_table.h"
 #include "report/study_answer.h"
 
 #include <cmath>
@@ -35,11 +36,11 @@ void appendLines(std::string& out, std::string_view lead, std::string_view anyTe
 std::string intervalText(const study::BenchmarkEstimate& of, bool isJudged)
 {
     if (isJudged && of.headline)
-        return fmt::format("{} to {}", signedStudyBps(of.headline->interval.low),
-                           signedStudyBps(of.headline->interval.high));
+        return fmt::format("{} to {}", signedBps(of.headline->interval.low),
+                           signedBps(of.headline->interval.high));
     if (of.overOrders)
-        return fmt::format("{} to {}*", signedStudyBps(of.overOrders->interval.low),
-                           signedStudyBps(of.overOrders->interval.high));
+        return fmt::format("{} to {}*", signedBps(of.overOrders->interval.low),
+                           signedBps(of.overOrders->interval.high));
     return lackText(of.overOrders.why());
 }
 
@@ -53,14 +54,14 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
                        "By size", "Won", "Exec.", "Drift", "Complet.", "Saved $");
     for (const study::BenchmarkEstimate& of : estimates.benchmarks) {
         const double execution = of.mean - of.parts.drift;
-        const std::string weighted = of.weighted ? signedStudyBps(of.weighted->mean) : "-";
+        const std::string weighted = of.weighted ? signedBps(of.weighted->mean) : "-";
         const std::string name = displayName(of.baseline, report.names);
         const bool isDrift = std::abs(of.parts.drift) > 3 * std::abs(execution);
         out +=
             fmt::format(kLine, name + (of.baseline == report.primary ? " <" : ""),
-                        grouped(static_cast<Int128>(of.orders)), signedStudyBps(of.mean),
+                        grouped(static_cast<Int128>(of.orders)), signedBps(of.mean),
                         intervalText(of, isJudged), weighted, fmt::format("{:.0f}%", of.won * 100),
-                        signedStudyBps(execution), signedStudyBps(of.parts.drift) + (isDrift ? "~" : ""),
+                        signedBps(execution), signedBps(of.parts.drift) + (isDrift ? "~" : ""),
                         fmt::format("{:.1f}%", of.completion * 100), fmt::format("{:+.2f}", of.savedDollars));
     }
     out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly drift.";
@@ -74,12 +75,12 @@ void appendAttribution(std::string& out, const study::StudyEstimates& estimates)
     out +=
         fmt::format("\nWhere it comes from (bps): taking {}, queue fills {}, crossing fills {}, completion "
                     "{}, fees {}, drift while waiting {}.\n",
-                    signedStudyBps(kinds[0]), signedStudyBps(kinds[1]), signedStudyBps(kinds[2]),
-                    signedStudyBps(kinds[3]), signedStudyBps(of.parts.fees), signedStudyBps(of.parts.drift));
+                    signedBps(kinds[0]), signedBps(kinds[1]), signedBps(kinds[2]), signedBps(kinds[3]),
+                    signedBps(of.parts.fees), signedBps(of.parts.drift));
     std::string ladder;
     const auto add = [&](std::string_view name, const std::optional<double>& bps) {
         if (bps)
-            ladder += fmt::format("{}{} {}", ladder.empty() ? "" : ", ", name, signedStudyBps(*bps));
+            ladder += fmt::format("{}{} {}", ladder.empty() ? "" : ", ", name, signedBps(*bps));
     };
     add("a finer schedule", estimates.schedule);
     add("patience", estimates.patience);
@@ -89,8 +90,8 @@ void appendAttribution(std::string& out, const study::StudyEstimates& estimates)
     if (estimates.withoutDrift) {
         const auto& adjusted = *estimates.withoutDrift;
         out += adjusted
-            ? fmt::format("Without the drift of the market: {} ({} to {}).\n", signedStudyBps(adjusted->mean),
-                          signedStudyBps(adjusted->interval.low), signedStudyBps(adjusted->interval.high))
+            ? fmt::format("Without the drift of the market: {} ({} to {}).\n", signedBps(adjusted->mean),
+                          signedBps(adjusted->interval.low), signedBps(adjusted->interval.high))
             : fmt::format("Without the drift of the market: {}.\n", lackText(adjusted.why()));
     }
 }
@@ -126,7 +127,7 @@ void appendRegimes(std::string& out, const study::StudyEstimates& estimates)
         ++tried;
         if (row.split->adjusted <= kFound)
             found += fmt::format("{}{} (highest third {} against the lowest, adjusted p {:.2f})",
-                                 found.empty() ? "" : "; ", row.name, signedStudyBps(row.split->difference),
+                                 found.empty() ? "" : "; ", row.name, signedBps(row.split->difference),
                                  row.split->adjusted);
     }
     if (tried > 0)
@@ -157,14 +158,13 @@ std::string studyText(const StudyReport& report)
     appendPower(out, estimates);
     appendRegimes(out, estimates);
     const study::StudyCounts& counts = estimates.counts;
-    out += fmt::format("Flow: {:.2f} million $ on {}, {:.1f}% of the router's shares as maker",
-                       counts.notionalDollars / 1e6, counted(counts.days, "day"), counts.maker * 100);
+    std::string flow =
+        fmt::format("Flow: {:.2f} million $ on {}, {:.1f}% of the router's shares as maker",
+                    counts.notionalDollars / 1e6, counted(counts.days, "day"), counts.maker * 100);
     if (counts.participation)
-        out += fmt::format(", median size {:.2f}% of the volume in its window", *counts.participation * 100);
-    const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
-    return out
-        + fmt::format(". Saved against {}: {:+.2f} $ a day.\n", displayName(report.primary, report.names),
-                      primary.savedDollars / static_cast<double>(counts.days));
+        flow += fmt::format(", median size {:.2f}% of the volume in its window", *counts.participation * 100);
+    appendLines(out, "", fmt::format("{}. {}", flow, moneySentence(report)));
+    return out;
 }
 
 } // namespace sor

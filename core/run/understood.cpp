@@ -69,7 +69,11 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
                                                             TimeWindow window,
                                                             std::optional<double> medianPrice)
 {
-    const CsvForm form = loaded.topic ? CsvForm{} : setup.form;
+    CsvForm form = setup.form;
+    if (loaded.topic) { // whose messages are told nothing but their zone
+        form = {};
+        form.zone = setup.form.zone;
+    }
     std::string format;
     std::string prices;
     std::string vendorZone;

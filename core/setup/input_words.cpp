@@ -8,13 +8,21 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
 #include <limits>
 
 namespace sor {
 
 namespace {
 
-constexpr std::string_view kDate = "date";
+/// Meanings beside those of csv::Column.
+struct OtherMeaning {
+    std::string_view name;
+    std::string CsvForm::*column;
+};
+constexpr OtherMeaning kOthers[] = {{"date", &CsvForm::dateColumn},
+                                    {"bid_venue", &CsvForm::bidVenueColumn},
+                                    {"ask_venue", &CsvForm::askVenueColumn}};
 
 /// In the order of csv::Column.
 constexpr std::array<std::string_view, csv::kColumns> kMeanings{
@@ -34,23 +42,28 @@ Status setColumns(CsvForm& form, std::string_view text)
         const std::string_view meaning = csv::trimmed(part.substr(0, equals));
         const std::string_view name = csv::trimmed(part.substr(std::min(equals + 1, part.size())));
         const auto column = csv::columnOf(meaning);
-        if ((!column && meaning != kDate) || name.empty())
+        const auto other = std::ranges::find_if(
+            kOthers, [&](const OtherMeaning& known) { return csv::isSpelledAlike(known.name, meaning); });
+        if ((!column && other == std::end(kOthers)) || name.empty())
             return badValue(part,
                             "a meaning and the name of its column, such as bid=BP; meanings are time, date, "
-                            "venue, symbol, bid, bid_size, ask, ask_size");
+                            "venue, symbol, bid, bid_size, ask, ask_size, bid_venue, ask_venue");
         const bool isTwice = column
             ? std::ranges::find(made.columns, column->column, &std::pair<csv::Column, std::string>::first)
                 != made.columns.end()
-            : !made.dateColumn.empty();
+            : !(made.*other->column).empty();
         if (isTwice)
             return badValue(text, fmt::format("a list of columns: it names two for {}", meaning));
         if (column)
             made.columns.emplace_back(column->column, name);
         else
-            made.dateColumn = name;
+            made.*other->column = name;
     }
+    if (made.bidVenueColumn.empty() != made.askVenueColumn.empty())
+        return badValue(text, "both of bid_venue and ask_venue, or none");
     form.columns = std::move(made.columns);
-    form.dateColumn = std::move(made.dateColumn);
+    for (const OtherMeaning& other : kOthers)
+        form.*other.column = made.*other.column;
     return ok();
 }
 
@@ -62,8 +75,10 @@ std::string columnsText(const CsvForm& form)
     };
     for (const auto& [column, name] : form.columns)
         add(kMeanings[static_cast<std::size_t>(column)], name);
-    if (!form.dateColumn.empty())
-        add(kDate, form.dateColumn);
+    for (const OtherMeaning& other : kOthers) {
+        if (!(form.*other.column).empty())
+            add(other.name, form.*other.column);
+    }
     return text;
 }
 

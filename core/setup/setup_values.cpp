@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/setup_values.h"
 
+#include "input/csv/csv_fields.h"
+#include "input/csv/csv_time.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <limits>
@@ -66,16 +69,22 @@ Status setPrice(std::optional<Price>& field, std::string_view text, std::string_
 
 Status setTime(std::optional<TimeText>& field, std::string_view text)
 {
-    if (const auto instant = parseIsoTime(text)) {
-        if (*instant < kEarliestTime || *instant > kLatestTime)
+    constexpr std::size_t kYear = 4;
+    const auto dated = text.size() > kYear && text[kYear] == '-' ? csv::readTime(text) : csv::TimeField{};
+    if (dated.state == csv::FieldState::Value) {
+        const UnixNanos instant = unixNanos(dated.nanos);
+        if (instant < kEarliestTime || instant > kLatestTime)
             return badValue(text, "a time between 1970 and 2200");
-        field = TimeText{*instant, {}};
+        field = TimeText{instant, {}, dated.namesZone, {}, LocalNanos{instant.time_since_epoch()}};
         return ok();
     }
     const auto timeOfDay = parseTimeOfDay(text);
     if (!timeOfDay)
-        return badValue(text, "a time (2024-08-01T13:36:32Z, or 13:36:32 on the day of the data; UTC)");
-    field = TimeText{std::nullopt, *timeOfDay};
+        return badValue(
+            text,
+            "a time (2024-08-01T13:36:32Z, 2024-08-01T09:36:32-04:00, or 13:36:32 on the day of the "
+            "data; without a zone that of `zone`, else UTC)");
+    field = TimeText{std::nullopt, *timeOfDay, text.ends_with('Z')};
     return ok();
 }
 
@@ -169,9 +178,13 @@ std::string timeText(const std::optional<TimeText>& time)
 {
     if (!time)
         return "";
-    if (time->instant)
-        return formatIsoTime(*time->instant);
-    return formatIsoTime(unixNanos(time->timeOfDay.count())).substr(11);
+    constexpr std::size_t kDate = 11; // with what follows it
+    std::string text = time->zone && time->instant ? formatIsoTime(UnixNanos{time->clock.time_since_epoch()})
+        : time->instant                            ? formatIsoTime(*time->instant)
+                        : formatIsoTime(unixNanos(time->timeOfDay.count())).substr(kDate);
+    if (time->zone)
+        text.pop_back(); // the Z
+    return text;
 }
 
 Status setBand(RunSetup& setup, std::string_view text)

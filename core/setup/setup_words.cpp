@@ -50,7 +50,12 @@ template <auto... Path>
 constexpr WordAccess kDuration{[](S& s, T t) { return setDuration(at<Path...>(s), t); },
                                [](const S& s) { return valueText(at<Path...>(s)); }};
 template <auto... Path>
-constexpr WordAccess kTime{[](S& s, T t) { return setTime(at<Path...>(s), t); },
+constexpr WordAccess kTime{[](S& s, T t) {
+                               auto status = setTime(at<Path...>(s), t);
+                               if (status && s.form.zone)
+                                   at<Path...>(s)->takeZone(*s.form.zone);
+                               return status;
+                           },
                            [](const S& s) { return timeText(at<Path...>(s)); }};
 
 template <Parameter P>
@@ -162,9 +167,10 @@ constexpr SetupWord kWords[] = {
      kHeaderless},
     {"price-scale", "X", kFileInput, "what 1 stands for in prices, in dollars (0.0001)", kPriceScale},
     {"size-scale", "N", kFileInput, "shares that 1 stands for in sizes (100 for round lots)", kSizeScale},
-    {"zone", "ZONE", kFileInput,
-     "of times that name none (America/New_York; default UTC), and of a study's days and hours (default "
-     "America/New_York)",
+    {"zone", "ZONE", kInput,
+     "of times that name none, --from and --to too (America/New_York; default UTC), and of a study's days "
+     "and "
+     "hours (default America/New_York)",
      kZone},
     {"date", "DAY", kFileInput, "of times of day (2024-06-07; default: a column of days, or the file's name)",
      kDay},
@@ -196,7 +202,9 @@ constexpr SetupWord kWords[] = {
 
     {"side", "SIDE", kOrder, "buy (default) or sell", kChoice<&S::side>},
     {"shares", "N", kOrder, "shares to trade (default 5000)", kShares<&S::shares>},
-    {"from", "ISO", kOrder, "start of the window, UTC; a bare time means the day of the data",
+    {"from", "ISO", kOrder,
+     "start of the window, in the zone that it names, else --zone, else UTC; a bare time means the day of "
+     "the data",
      kTime<&S::from>},
     {"to", "ISO", kOrder, "end of the window (not in it)", kTime<&S::to>},
     {"limit", "PRICE", kOrder, "no fill at a worse price", kPrice<kLimit, &S::limit>},

@@ -50,7 +50,15 @@ inline constexpr WordAccess kPriceScale{
 inline constexpr WordAccess kSizeScale{
     [](RunSetup& s, std::string_view t) { return setSizeScale(s.form, t); },
     [](const RunSetup& s) { return sizeScaleText(s.form); }};
-inline constexpr WordAccess kZone{[](RunSetup& s, std::string_view t) { return setZone(s.form, t); },
+inline constexpr WordAccess kZone{[](RunSetup& s, std::string_view t) -> Status {
+                                      if (auto status = setZone(s.form, t); !status)
+                                          return status;
+                                      for (auto* time : {&s.from, &s.to}) {
+                                          if (*time)
+                                              (*time)->takeZone(*s.form.zone);
+                                      }
+                                      return ok();
+                                  },
                                   [](const RunSetup& s) { return zoneText(s.form); }};
 inline constexpr WordAccess kDay{[](RunSetup& s, std::string_view t) { return setDay(s.form, t); },
                                  [](const RunSetup& s) { return dayText(s.form); }};

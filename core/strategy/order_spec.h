@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "market/tape.h"
 #include "strategy/parent_order.h"
 

@@ -383,6 +383,7 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
         if (auto status = estimatePrimary(estimates, done, settings); !status)
             return status.error();
         estimateBracket(estimates, done, settings);
+        estimates.feeChange = feeChangeToZero(done, settings.primary);
     }
     std::vector<std::string_view> keys{kRouterKey, name(settings.primary)};
     if (settings.primary != Baseline::BestAsk)

@@ -7,6 +7,7 @@
 #include "search/fill_bracket.h"
 #include "study/cost_curve.h"
 #include "study/day_correlation.h"
+#include "study/fee_change.h"
 #include "study/headline.h"
 #include "study/study_counts.h"
 #include "study/study_power.h"
@@ -84,6 +85,7 @@ struct StudyEstimates {
     std::optional<double> model; // against Equal split
     /// The primary saving under other rules of filling; nothing when it was left out.
     std::optional<FillBracket> bracket;
+    std::optional<double> feeChange; // feeChangeToZero() of the primary saving, dollars a share
 
     const BenchmarkEstimate* against(Baseline baseline) const;
 };

@@ -42,7 +42,8 @@ class TestStandardInput : public QObject {
 private slots:
     void initTestCase()
     {
-        const Outcome outcome = shellIn(m_folder.path(), u"$S --csv "_qs + kSample + u" && mv stream first"_qs);
+        const Outcome outcome =
+            shellIn(m_folder.path(), u"$S --csv "_qs + kSample + u" && mv stream first"_qs);
         QVERIFY2(outcome.exitCode == 0, qPrintable(outcome.error));
     }
 
@@ -117,6 +118,31 @@ private slots:
         QVERIFY(process.waitForFinished(60'000));
         QVERIFY2(process.exitCode() == 0 && process.readAllStandardOutput().startsWith("Would send"),
                  process.readAllStandardError().constData());
+    }
+
+    void publishesWhatIsStatedOfTheFile()
+    {
+        const auto publish = [&](const QString& rows, const QString& words) {
+            QProcess process;
+            process.start(u"bash"_qs,
+                          {u"-c"_qs,
+                           u"printf '%1' | %2 --publish --dry-run --csv - %3"_qs.arg(
+                               rows, QStringLiteral(SOR_CLI_PROGRAM), words)});
+            process.waitForFinished(60'000);
+            return QString::fromUtf8(process.readAllStandardOutput() + process.readAllStandardError());
+        };
+        const QString rows =
+            u"t,v,b,bs,a,as\\n2025-03-12 10:00:00,XNAS,4998,1,5001,2\\n2025-03-12 10:00:01,XNAS,4998,1,5001,3\\n"_qs;
+        const QString said = publish(rows,
+                                     u"--columns time=t,venue=v,bid=b,bid_size=bs,ask=a,ask_size=as "
+                                     "--price-scale 0.01 --zone America/New_York"_qs);
+        QVERIFY2(said.contains(u"from 2025-03-12T14:00:00"_qs) && said.contains(u"50.01"_qs),
+                 qPrintable(said));
+        // Whole prices that no market has.
+        const QString whole = u"ts_event,publisher_id,bid_px_00,bid_sz_00,ask_px_00,ask_sz_00\\n"
+                              "2025-03-12T14:00:00Z,2,2499800,1,2500100,2\\n"_qs;
+        QVERIFY2(publish(whole, {}).contains(u"--price-scale"_qs), qPrintable(publish(whole, {})));
+        QVERIFY(publish(whole, u"--price-scale 0.0001"_qs).contains(u"250.01"_qs));
     }
 
     void aWaitForStandardInputCanBeInterrupted()

@@ -88,7 +88,26 @@ def main(path):
         if at + size > len(data):
             break
         kind, publisher, instrument, ts_event = struct.unpack_from("<BHIQ", data, at + 1)
-        if kind in (0x01, 0x0A, 0xC3, 0xC4):
+        if kind in (0xB1, 0xC0, 0xC1, 0xC2):
+            px, sz, action, side, flags, _, ts_recv, delta, _ = struct.unpack_from("<qIBBBBQiI", data, at + 16)
+            bid, ask, bid_sz, ask_sz, bid_pb, ask_pb = struct.unpack_from("<qqIIHxxHxx", data, at + 48)
+            columns = ["ts_recv", "ts_event", "rtype", "publisher_id", "instrument_id"]
+            head = [str(ts_recv), str(ts_event), str(kind), str(publisher), str(instrument)]
+            if kind in (0xB1, 0xC2):
+                columns += ["action"]
+                head += [letter(action)]
+            columns += ["side", "price", "size", "flags"]
+            head += [letter(side), price(px), str(sz), str(flags)]
+            columns += ["bid_px_00", "ask_px_00", "bid_sz_00", "ask_sz_00", "bid_pb_00", "ask_pb_00"]
+            head += [price(bid), price(ask), str(bid_sz), str(ask_sz), str(bid_pb), str(ask_pb)]
+            header = ",".join(columns + ["symbol"])
+            if out is None:
+                out = header
+                print(out)
+            if header == out:
+                time = ts_event if ts_recv == 2**64 - 1 else ts_recv
+                print(",".join(head + [reader.symbol_of(instrument, time)]))
+        elif kind in (0x01, 0x0A, 0xC3, 0xC4):
             px, sz, action, side, flags, depth, ts_recv, delta, sequence = struct.unpack_from("<qIBBBBQiI", data, at + 16)
             levels = 10 if kind == 0x0A else 1
             names = [f"{name}_{i:02}" for i in range(levels)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files packed with xz, bzip2 and zip: the same rows as the plain text, or a sentence.
 #include "csv_fixture.h"
+#include "csv_packing.h"
 #include "input/csv/archive_text.h"
 
 #include <QTest>
@@ -73,6 +74,10 @@ private slots:
         add("bzip2", packed(Kind::Bzip2, one));
         const std::string first = m_text.substr(0, 3000);
         const std::string second = m_text.substr(3000);
+        add("packed again", packed(Kind::StoredZip, {{"quotes.csv.zst", zstdFrame(m_text)}}));
+        add("beside what Databento adds",
+            packed(Kind::Zip,
+                   {{"metadata.json", "{}"}, one[0], {"condition.json", "[]"}, {".DS_Store", "x"}}));
         add("two xz streams", packed(Kind::Xz, {{"a", first}}) + packed(Kind::Xz, {{"b", second}}));
         add("two bzip2 streams", packed(Kind::Bzip2, {{"a", first}}) + packed(Kind::Bzip2, {{"b", second}}));
     }
@@ -83,7 +88,7 @@ private slots:
         const Outcome plain = readFile(m_folder.write("plain.csv", m_text));
         for (const unsigned threads : {1U, 2U}) {
             const Outcome read = readFile(path, {{}, threads});
-            QCOMPARE(read.error, std::string());
+            QVERIFY2(read.error.empty(), read.error.c_str());
             QVERIFY(read.rows == plain.rows);
             // Of all that is stored.
             csv::ContentHash hash;
@@ -93,6 +98,27 @@ private slots:
         }
         QCOMPARE(*csv::membersOf(path), std::vector<std::string>{path});
         QCOMPARE(previewCsv(path)->rows.size(), std::size_t{5});
+    }
+
+    void refusesABombInAMember()
+    {
+        // A gigabyte in a few kilobytes, packed twice.
+        const std::string part = zstdFrame(std::string(30'000'000, '\n'));
+        std::string frames;
+        for (int i = 0; i < 40; ++i)
+            frames += part;
+        const auto opened =
+            csv::openBytes(m_folder.write("bomb.zip", packed(Kind::Zip, {{"a.csv.zst", frames}})), 1);
+        QVERIFY(opened);
+        std::vector<char> room(std::size_t{1} << 20);
+        for (int i = 0; i < 1200; ++i) {
+            if (const auto got = opened->text().read(room.data(), room.size()); !got) {
+                QVERIFY2(got.error().message.find("300 times") != std::string::npos,
+                         got.error().message.c_str());
+                return;
+            }
+        }
+        QFAIL("it was read");
     }
 
     void takesEachMemberForAFile()
@@ -125,6 +151,17 @@ private slots:
             bytes.resize(bytes.size() / 2);
             add(name, bytes, "cut off");
         }
+        const std::string two = packed(Kind::StoredZip, {{"a.csv", m_text}, {"b.csv", m_text}});
+        add("cut before its list", two.substr(0, two.find("PK\x01\x02")), "the list of its files");
+        add("cut behind a member", two.substr(0, two.find("PK\x03\x04", 4)), "the list of its files");
+        add("several", two, "several files: name one");
+        std::string fewer = packed(Kind::StoredZip, one);
+        fewer[fewer.rfind("PK\x05\x06") + 10] = 2;
+        add("a list of more", fewer, "lists 2 files and 1 are there");
+        std::string tar = std::string(257, 'x') + "ustar" + std::string(250, '\0') + m_text;
+        add("tar in a zip", packed(Kind::Zip, {{"a.tar", tar}}), "tar archive");
+        add("a damaged member", packed(Kind::Zip, {{"a.csv.zst", zstdFrame(m_text).substr(0, 200)}}),
+            "damaged");
         std::string changed = packed(Kind::StoredZip, one);
         changed[changed.find("46542624")] = '9';
         add("another byte", changed, "cannot be unpacked");

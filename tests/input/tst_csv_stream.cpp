@@ -170,6 +170,26 @@ private slots:
         }
     }
 
+    void lateRowsOfSeveralFilesFindTheirPlaces()
+    {
+        const Folder folder;
+        Random random(17);
+        for (const std::int64_t mostLate : {0, 3, 1000, 5000}) {
+            std::vector<std::string> texts(3, kShortHeader);
+            for (std::int64_t i = 0; i < 9'000; ++i) {
+                // Many of equal times, in one file and in several.
+                const std::int64_t ms = std::max<std::int64_t>(0, i / 3 - random.between(0, mostLate));
+                const auto file = static_cast<std::size_t>(random.between(0, 2));
+                texts[file] += shortRow(ms, i % 2 == 0 ? "2" : "5", 20'100 + i % 10);
+            }
+            const auto paths = write(folder, texts);
+            const auto loaded = load(paths);
+            QVERIFY2(loaded, loaded ? "" : loaded.error().message.c_str());
+            COMPARE_TEXT(loaded->hash, hashOfRows(sortedRows(paths, TapeView::Book)));
+            QCOMPARE(loaded->lateRows > 0, mostLate > 0);
+        }
+    }
+
     void lateRowsOfAFileFindTheirPlaces()
     {
         const Folder folder;

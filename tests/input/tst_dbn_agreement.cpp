@@ -84,6 +84,10 @@ class TestDbnAgreement : public QObject {
             record.flags = random.chance(0.9) ? 128 : random.chance(0.5) ? 130 : 0;
             if (random.chance(0.02))
                 record.flags = static_cast<std::uint8_t>(record.flags | (random.chance(0.5) ? 4 : 32));
+            record.bidLast = static_cast<std::uint32_t>(random.between(39, 42));
+            record.askLast = static_cast<std::uint32_t>(random.between(39, 42));
+            if (type == 0xC2)
+                record.action = 'T';
             record.sequence += static_cast<std::uint32_t>(random.between(0, 1));
             DbnRecord written = record;
             if (random.chance(0.05))
@@ -119,6 +123,22 @@ private slots:
                 header.schema = type == 0x01 ? 1 : type == 0x0A ? 2 : 18;
                 const std::string bytes = header.bytes() + randomRecords(random, 3000, type);
                 compare(m_folder.write(fmt::format("random{}.dbn", n++),
+                                       version == 2 ? zstdFrame(bytes) : bytes));
+            }
+        }
+    }
+
+    void randomConsolidatedFiles()
+    {
+        Random random{11};
+        for (const std::uint8_t type :
+             {std::uint8_t{0xB1}, std::uint8_t{0xC0}, std::uint8_t{0xC1}, std::uint8_t{0xC2}}) {
+            for (const int version : {1, 2, 3}) {
+                DbnHeader header;
+                header.version = version;
+                header.schema = type == 0xB1 ? 14 : type == 0xC0 ? 15 : type == 0xC1 ? 16 : 17;
+                const std::string bytes = header.bytes() + randomRecords(random, 3000, type);
+                compare(m_folder.write(fmt::format("nbbo{:x}v{}.dbn", type, version),
                                        version == 2 ? zstdFrame(bytes) : bytes));
             }
         }

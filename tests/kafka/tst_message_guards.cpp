@@ -255,6 +255,46 @@ private slots:
                 != numbers->findings.end());
     }
 
+    void readsClocksOfAZone()
+    {
+        constexpr std::int64_t kBehind = 4 * 3'600'000'000'000;
+        const auto local = [](const Quote& q, std::size_t from, std::size_t size) {
+            return iso(q.time - kBehind).substr(from, size); // New York, of summer
+        };
+        const auto value = [](const Quote& q, const std::string& time) {
+            return replacedAll(json(q), iso(q.time), time);
+        };
+        const Words zone{{"zone", "America/New_York"}};
+        const auto dated = [&](const Quote& q) { return local(q, 0, 29); };
+        QCOMPARE(cost(each([&](const Quote& q) { return value(q, dated(q)); }), zone), m_right);
+        QVERIFY(cost(each([&](const Quote& q) { return value(q, dated(q)); }), {{"zone", "Europe/Berlin"}})
+                == m_right); // another clock alone costs the same, at other times:
+        const auto berlin =
+            run(each([&](const Quote& q) { return value(q, dated(q)); }), {{"zone", "Europe/Berlin"}});
+        QCOMPARE(formatIsoTime(berlin->order.window.from).substr(11, 8), std::string("09:00:00"));
+        // CSV lines, an offset that the zone does not touch, and ends of the window on the zone's clocks.
+        Messages lines{{kHeader, {}, {}}};
+        for (const Message& line :
+             each([&](const Quote& q) { return replacedAll(plainRow(q), iso(q.time), dated(q)); }))
+            lines.push_back(line);
+        QCOMPARE(cost(lines, zone), m_right);
+        QCOMPARE(cost(each([&](const Quote& q) { return value(q, dated(q) + "-04:00"); }),
+                      {{"zone", "Asia/Tokyo"}}),
+                 m_right);
+        QCOMPARE(cost(each([&](const Quote& q) { return value(q, dated(q)); }),
+                      {{"zone", "America/New_York"}, {"from", "10:00"}, {"to", "2025-03-12T10:01"}}),
+                 m_right);
+        // Rows that name their zone beside rows that do not: said unless the zone is stated.
+        int i = 0;
+        const auto mixed = each([&](const Quote& q) { return ++i % 2 == 0 ? json(q) : value(q, dated(q)); });
+        QCOMPARE(cost(mixed, zone), m_right);
+        QVERIFY(!refusal(mixed).empty() || cost(mixed) != m_right);
+        // A time that New York's clocks skipped is a bad message.
+        const std::string skipped =
+            R"({"ts_event":"2025-03-09 02:30:00","publisher_id":2,"bid_px_00":1,"ask_px_00":2,"bid_sz_00":1,"ask_sz_00":1})";
+        QVERIFY(refusal({{skipped, {}, {}}}, zone).find("ts_event") != std::string::npos);
+    }
+
     void saysThatTimesNameNoZone()
     {
         const auto report = run(each([](const Quote& q) { return replacedAll(json(q), "Z\"", "\""); }));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What files do not say themselves, and how it is stated: one market in many forms must cost the same in
 // each.
+#include "setup/setup_values.h"
 #include "small_market.h"
 
 #include <QtTest>
@@ -202,7 +203,7 @@ private slots:
                                       time.pop_back();
                                       return rowAt(time, q);
                                   });
-        QCOMPARE(cost({{"local.csv", local}}, {{"zone", "America/New_York"}, {"from", "14:00"}}), m_right);
+        QCOMPARE(cost({{"local.csv", local}}, {{"zone", "America/New_York"}, {"from", "10:00"}}), m_right);
         QVERIFY(cost({{"local.csv", local}}, {{"zone", "Europe/Berlin"}, {"from", "14:00"}}) != m_right);
         // One file names its zone, the other does not.
         std::string a = kHeader;
@@ -214,6 +215,46 @@ private slots:
         }
         QCOMPARE(cost({{"a.csv", a}, {"b.csv", b}}, {{"zone", "America/New_York"}}), m_right);
         QVERIFY(refusal({{"a.csv", a}, {"b.csv", b}}).find("`zone`") != std::string::npos);
+    }
+
+    void readsTheEndsOfTheWindowOnTheClocksThatTheyName()
+    {
+        const auto windowOf = [&](const Words& words) {
+            const auto report = run({{"plain.csv", m_plain}}, words);
+            return report ? formatIsoTime(report->order.window.from).substr(0, 19) + " "
+                    + formatIsoTime(report->order.window.to).substr(11, 8)
+                          : report.error().message;
+        };
+        const std::string expected = "2025-03-12T14:00:05 14:00:10";
+        const Words all[] = {
+            {{"from", "14:00:05"}, {"to", "14:00:10"}},
+            {{"from", "2025-03-12T10:00:05-04:00"}, {"to", "2025-03-12 23:00:10+0900"}},
+            {{"from", "2025-03-12T14:00:05+00:00Z"}, {"to", "2025-03-12T14:00:10+00"}},
+            {{"zone", "America/New_York"}, {"from", "10:00:05"}, {"to", "2025-03-12T10:00:10"}},
+            {{"from", "10:00:05"}, {"to", "10:00:10"}, {"zone", "America/New_York"}},
+            {{"zone", "America/New_York"}, {"from", "14:00:05Z"}, {"to", "2025-03-12T14:00:10Z"}},
+            {{"zone", "Asia/Tokyo"},
+             {"zone", "Asia/Kolkata"},
+             {"from", "19:30:05"},
+             {"to", "2025-03-12T19:30:10"}},
+            {{"zone", "Asia/Tokyo"},
+             {"from", "19:30:05"},
+             {"to", "2025-03-12T19:30:10"},
+             {"zone", "Asia/Kolkata"}}};
+        for (const Words& words : all)
+            QCOMPARE(windowOf(words), expected);
+        // What a setup file would say of it means the same.
+        for (const Words& words : all) {
+            RunSetup setup;
+            for (const auto& [word, value] : words)
+                QVERIFY(applyWord(setup, word, value));
+            Words again{{"from", timeText(setup.from)}, {"to", timeText(setup.to)}};
+            if (setup.form.zone)
+                again.emplace_back("zone", setup.form.zone->name());
+            QCOMPARE(windowOf(again), expected);
+        }
+        for (const char* none : {"2025-03-12T10:00:05-25:00", "10:00:05-04:00", "2025-03-12", "1741788005"})
+            QVERIFY2(!applyWord(*std::make_unique<RunSetup>(), "from", none), none);
     }
 
     void saysWhatClocksDoTwiceAndNever()
@@ -290,6 +331,7 @@ private slots:
         QVERIFY(!applyWord(*std::make_unique<RunSetup>(), "price-scale", "-1"));
         QVERIFY(!applyWord(*std::make_unique<RunSetup>(), "columns", "bid=a,bid_px=b"));
         QVERIFY(!applyWord(*std::make_unique<RunSetup>(), "columns", "beid=a"));
+        QVERIFY(!applyWord(*std::make_unique<RunSetup>(), "columns", "bid_venue=a"));
     }
 };
 

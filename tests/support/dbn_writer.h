@@ -97,6 +97,8 @@ struct DbnRecord {
     std::int64_t askPx = 222'830'000'000;
     std::uint32_t bidSz = 421;
     std::uint32_t askSz = 36;
+    std::uint32_t bidLast = 1; // of the level: orders, of consolidated types the publisher
+    std::uint32_t askLast = 1;
     bool hasTsOut = false;
 
     std::string header(std::size_t size) const
@@ -114,7 +116,7 @@ struct DbnRecord {
     std::string level() const
     {
         return bytesOfNumber(bidPx) + bytesOfNumber(askPx) + bytesOfNumber(bidSz) + bytesOfNumber(askSz)
-            + bytesOfNumber(std::uint32_t{1}) + bytesOfNumber(std::uint32_t{1});
+            + bytesOfNumber(bidLast) + bytesOfNumber(askLast);
     }
     /// mbp-1, tbbo, bbo (types 0x01, 0xC3, 0xC4), and consolidated types.
     std::string bytes() const { return header(80) + middle() + level() + tail(); }

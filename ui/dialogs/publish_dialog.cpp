@@ -192,6 +192,8 @@ Result<kafka::PublishOptions> PublishDialog::options(const RunSetup& connection)
     options.symbol = m_setup.symbol;
     options.from = m_setup.from;
     options.to = m_setup.to;
+    options.file = m_setup.form;
+    options.file.feed = FeedForm::Venues;
     options.form = static_cast<kafka::MessageForm>(m_form->currentIndex());
     options.keying = static_cast<kafka::Keying>(m_key->currentIndex());
     options.threads = std::max(1U, std::thread::hardware_concurrency());

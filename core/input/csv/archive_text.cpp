@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/archive_text.h"
 
+#include "input/csv/csv_unpack.h"
+#include "input/csv/text_encoding.h"
+
 #include <algorithm>
 #include <archive.h>
 #include <archive_entry.h>
@@ -13,6 +16,16 @@ namespace {
 
 constexpr std::string_view kZip = "PK\x03\x04";
 constexpr std::string_view kEmptyZip = "PK\x05\x06";
+
+/// What stands beside the files of quotes in archives: of macOS, of other systems, and of Databento.
+bool isBesideQuotes(std::string_view name)
+{
+    constexpr std::array<std::string_view, 5> kOfDatabento{"metadata.json", "manifest.json", "condition.json",
+                                                           "symbology.json", "symbology.csv"};
+    const std::string_view last = name.substr(name.rfind('/') + 1);
+    return name.starts_with("__MACOSX/") || last.starts_with('.') || last == "Thumbs.db"
+        || std::ranges::find(kOfDatabento, last) != kOfDatabento.end();
+}
 
 /// libarchive's reader of one file.
 class ArchiveReader {
@@ -37,6 +50,8 @@ public:
         const std::string_view top(first.data(), first.size());
         m_isZip = top == kZip || top == kEmptyZip;
         if (m_isZip) {
+            if (Status status = findList(); !status)
+                return status;
             archive_read_support_format_zip(m_archive);
         } else {
             archive_read_support_filter_xz(m_archive);
@@ -62,17 +77,20 @@ public:
         archive_entry* entry = nullptr;
         for (std::int64_t number = 1;; ++number) {
             const int result = archive_read_next_header(m_archive, &entry);
+            constexpr std::int64_t kNotStated = 0xFFFF;
+            if (result == ARCHIVE_EOF && m_isZip && m_listed != kNotStated && m_listed != m_entries)
+                return damaged(fmt::format("it lists {} files and {} are there", m_listed, m_entries));
             if (result == ARCHIVE_EOF)
                 return std::string();
             if (result < ARCHIVE_WARN)
                 return failed();
+            ++m_entries;
             const char* path = archive_entry_pathname_utf8(entry);
             if (path == nullptr)
                 path = archive_entry_pathname(entry);
             std::string name = path == nullptr ? fmt::format("file {}", number) : path;
-            // Beside each file macOS packs its attributes there.
             const bool isFile = archive_entry_filetype(entry) == AE_IFREG && !name.ends_with('/');
-            if (m_isZip && (!isFile || name.starts_with("__MACOSX/")))
+            if (m_isZip && (!isFile || isBesideQuotes(name)))
                 continue;
             if (archive_entry_is_encrypted(entry) != 0)
                 return unusableData(fmt::format("Its member '{}' is encrypted. Unpack it first.", name),
@@ -87,13 +105,8 @@ public:
         if (got < 0)
             return failed();
         m_text += got;
-        constexpr std::int64_t kLarge = 1'000'000'000;
-        constexpr std::int64_t kMostOfStored = 300;
-        if (m_text > kLarge && m_text / kMostOfStored > m_file.size())
-            return unusableData(
-                "Its text is more than 300 times as long as the archive, which no file of quotes "
-                "is: it may have been made to fill memory or disks.",
-                m_file.where());
+        if (isBomb(m_text, m_file.size()))
+            return bombError(m_file.where());
         return static_cast<std::size_t>(got);
     }
     std::int64_t textBytes() const { return m_text; }
@@ -135,6 +148,25 @@ private:
         return self.m_position;
     }
 
+    /// The list of the files of a zip stands at its end: without it some of them may be missing.
+    Status findList()
+    {
+        constexpr std::int64_t kFixed = 22;
+        constexpr std::int64_t kLongest = kFixed + 0xFFFF; // with a comment
+        std::string tail(static_cast<std::size_t>(std::min(kLongest, m_file.size())), '\0');
+        if (Status status = m_file.readAt(m_file.size() - static_cast<std::int64_t>(tail.size()), tail.data(),
+                                          tail.size());
+            !status)
+            return status;
+        const std::size_t at = tail.rfind(kEmptyZip);
+        constexpr std::size_t kCountAt = 10;
+        if (at == std::string::npos || at + kFixed > tail.size())
+            return damaged("the list of its files, which stands at its end, is missing");
+        m_listed = static_cast<unsigned char>(tail[at + kCountAt])
+            + 256 * static_cast<unsigned char>(tail[at + kCountAt + 1]);
+        return ok();
+    }
+
     Error damaged(std::string_view why) const
     {
         return unusableData(fmt::format("It cannot be unpacked: {}. It may be damaged or cut off.", why),
@@ -154,10 +186,12 @@ private:
     std::int64_t m_position = 0;
     std::int64_t m_text = 0;
     bool m_isZip = false;
+    std::int64_t m_listed = 0; // files and folders, by the list of a zip
+    std::int64_t m_entries = 0; // that came
     std::optional<Error> m_error; // of the file
 };
 
-class ArchiveText final : public ByteSource {
+class ArchiveText final : public ArchivedText {
 public:
     ArchiveText(StoredFile& file, bool isMember)
         : m_file(file)
@@ -183,8 +217,34 @@ public:
         }
     }
 
+    Result<std::string> top() override
+    {
+        std::string first(kBytesThatTell, '\0');
+        const auto got = unpack(first.data(), first.size());
+        if (!got)
+            return got.error();
+        first.resize(*got);
+        m_top = first;
+        return first;
+    }
+
     Result<std::size_t> read(char* to, std::size_t room) override
     {
+        if (m_top.empty())
+            return unpack(to, room);
+        const std::size_t size = std::min(room, m_top.size());
+        std::copy_n(m_top.data(), size, to);
+        m_top.erase(0, size);
+        return size;
+    }
+
+    std::int64_t storedPosition() const override { return m_reader.position(); }
+
+private:
+    Result<std::size_t> unpack(char* to, std::size_t room)
+    {
+        if (m_isDone)
+            return std::size_t{0};
         std::size_t done = 0;
         while (done < room && !m_isDone) {
             const auto got = m_reader.read(to + done, room - done);
@@ -196,17 +256,24 @@ public:
             m_isDone = *got == 0;
         }
         if (m_isDone && !m_isMember) {
+            if (m_reader.isZip()) {
+                const auto another = m_reader.next();
+                if (!another)
+                    return another.error();
+                if (!another->empty())
+                    return unusableData(fmt::format("It holds several files: name one of them ({}/{}).",
+                                                    m_file.where(), *another),
+                                        m_file.where());
+            }
             if (Status status = m_file.hashRest(); !status)
                 return status.error();
         }
         return done;
     }
 
-    std::int64_t storedPosition() const override { return m_reader.position(); }
-
-private:
     StoredFile& m_file;
     ArchiveReader m_reader;
+    std::string m_top; // that was looked at and is still to be read
     bool m_isMember; // one of several
     bool m_isDone = false;
 };
@@ -225,12 +292,12 @@ bool isArchive(std::string_view firstBytes)
         || firstBytes.starts_with(kEmptyZip);
 }
 
-Result<std::unique_ptr<ByteSource>> openArchive(StoredFile& file, const std::string& member)
+Result<std::unique_ptr<ArchivedText>> openArchive(StoredFile& file, const std::string& member)
 {
     auto text = std::make_unique<ArchiveText>(file, !member.empty());
     if (const Status status = text->open(member); !status)
         return status.error();
-    return std::unique_ptr<ByteSource>(std::move(text));
+    return std::unique_ptr<ArchivedText>(std::move(text));
 }
 
 Result<std::vector<std::string>> membersOf(const std::string& path)

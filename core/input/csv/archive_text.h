@@ -15,14 +15,22 @@ namespace sor::csv {
 /// These are the first bytes of such a file.
 bool isArchive(std::string_view firstBytes);
 
+/// The text of an archive or of a member; its first bytes may be looked at beforehand.
+class ArchivedText : public ByteSource {
+public:
+    /// At most kBytesThatTell of them; they are read all the same.
+    virtual Result<std::string> top() = 0;
+};
+
 /// The text of the archive `file`; of a zip that of `member`, or of its first one without a name.
 /// DataUnusable for damage, encryption, text of more than a gigabyte and 300 times the file (a bomb), and a
 /// member that is not there. Hashes the whole file once its text was read to the end; with a member's name
 /// its text instead.
-Result<std::unique_ptr<ByteSource>> openArchive(StoredFile& file, const std::string& member);
+Result<std::unique_ptr<ArchivedText>> openArchive(StoredFile& file, const std::string& member);
 
 /// What `path` stands for: the members of a zip ("day.zip/a.csv") where it has several, else `path` itself,
-/// also when it cannot be read. DataUnusable for a zip that is damaged or holds nothing.
+/// also when it cannot be read. What Databento puts beside its files (metadata.json, ...) is left out.
+/// DataUnusable for a zip that is damaged, cut off, or holds nothing.
 Result<std::vector<std::string>> membersOf(const std::string& path);
 
 } // namespace sor::csv

@@ -53,6 +53,7 @@ void Block::clear()
 
 BlockParser::BlockParser(const Layout& layout, KeyResolver& resolver, RowReader reader)
     : m_layout(layout)
+    , m_eventsOfRow(layout.showsQuotesOfTrades ? 2 : 1)
     , m_reader(reader)
     , m_countsDuplicates(layout.hasTrades() && layout.has(Column::Sequence))
     , m_usesAvx2(reader == RowReader::FastThenGeneral && simd::Avx2::isSupported())
@@ -168,6 +169,17 @@ bool BlockParser::takeHeader(Block& block) const
     return true;
 }
 
+/// The trade of the row whose quotes were accepted.
+void BlockParser::acceptTrade(Block& block)
+{
+    RowProblem problem;
+    const RowKind kind = m_decoder.decodeTrade(m_splitter.fields(), block.events[block.size()], problem);
+    if (kind == RowKind::Ours)
+        accept(block, 0);
+    else if (kind == RowKind::Bad)
+        addProblem(block, std::move(problem));
+}
+
 /// Reads the row at `at` the general way and moves behind it; false when the row is not whole yet.
 bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
 {
@@ -200,6 +212,8 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
         switch (m_decoder.decode(m_splitter.fields(), block.events[block.size()], notes, problem)) {
         case RowKind::Ours:
             accept(block, notes);
+            if (m_layout.showsQuotesOfTrades)
+                acceptTrade(block);
             break;
         case RowKind::OtherSymbol:
             ++block.rowsOtherSymbol;
@@ -294,7 +308,7 @@ BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
     const bool isDatabento = m_fast.isDatabentoOrder();
     Why why = Why::Done;
     while (at < text.stopAt) {
-        if (block.size() == block.events.size()) {
+        if (block.size() + m_eventsOfRow > block.events.size()) {
             if (!text.mayGrow) {
                 why = Why::Full;
                 break;

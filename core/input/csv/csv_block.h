@@ -80,11 +80,13 @@ private:
     template <class Order>
     const char* parseFast(const Order& order, const char* at, const char* end, Block& block);
     bool parseGeneral(const char*& at, const Text& text, Block& block);
+    void acceptTrade(Block& block);
     bool isCutInSymbol() const;
     bool takeHeader(Block& block) const;
     void addProblem(Block& block, RowProblem problem) const;
 
     const Layout& m_layout;
+    std::size_t m_eventsOfRow; // at most
     RowReader m_reader;
     bool m_countsDuplicates;
     bool m_usesAvx2;

@@ -207,6 +207,13 @@ private:
     {
         std::size_t bidVenue = kAbsent;
         std::size_t askVenue = kAbsent;
+        for (const auto& [name, position] :
+             {std::pair{&m_form.bidVenueColumn, &bidVenue}, std::pair{&m_form.askVenueColumn, &askVenue}}) {
+            if (name->empty())
+                continue;
+            if (auto status = findStated(*name, *position); !status)
+                return status;
+        }
         if (auto status = find(kBidVenueNames, bidVenue); !status)
             return status;
         if (auto status = find(kAskVenueNames, askVenue); !status)

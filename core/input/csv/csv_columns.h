@@ -42,6 +42,8 @@ struct Layout {
     RowMeaning meaning = RowMeaning::Quote;
     std::size_t bidVenue = kAbsent; // of an NBBO feed
     std::size_t askVenue = kAbsent;
+    /// Every row of the NBBO feed is a trade and the quotes that it met (tcbbo).
+    bool showsQuotesOfTrades = false;
     /// Of the days of times of day.
     std::size_t date = kAbsent;
     VendorRules vendor; // of a file whose header is that of a vendor

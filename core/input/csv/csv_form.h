@@ -75,6 +75,8 @@ struct CsvForm {
     FileFormat format = FileFormat::Auto;
     std::vector<std::pair<csv::Column, std::string>> columns; // their names
     std::string dateColumn; // the name of the column of dates
+    std::string bidVenueColumn; // of an NBBO feed, with the next
+    std::string askVenueColumn;
     std::string headerless; // names of all columns, for files without a header line
     std::optional<std::int64_t> nanosPerPriceUnit;
     std::int64_t sharesPerSizeUnit = 1;
@@ -101,6 +103,8 @@ inline CsvForm formOfTrades(const CsvForm& form)
     trades.format = FileFormat::Auto;
     trades.columns.clear();
     trades.dateColumn.clear();
+    trades.bidVenueColumn.clear();
+    trades.askVenueColumn.clear();
     trades.headerless.clear();
     trades.feed.reset();
     trades.isTrades = true;

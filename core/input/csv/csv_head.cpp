@@ -79,6 +79,9 @@ std::string whyNotText(std::string_view head)
         if (head.starts_with(magic.bytes))
             return fmt::format("It is {}.", magic.what);
     }
+    constexpr std::size_t kTarAt = 257;
+    if (head.size() > kTarAt && head.substr(kTarAt).starts_with("ustar"))
+        return "It is a tar archive: unpack it first, or pack its files as zip.";
     // Behind the text it is padding, of which the reader of the rows takes care.
     if (nul != std::string_view::npos
         && (nul == 0 || !isPadding(head.data() + nul, head.data() + head.size())))
@@ -186,6 +189,8 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
     const Layout& bound = head.layout;
     if (bound.meaning == RowMeaning::Quote && bound.hasBids() && !form.feed && haveOneSideEach(text, bound))
         takeAsSides(head.layout);
+    head.layout.showsQuotesOfTrades = bound.meaning == RowMeaning::Nbbo && bound.has(Column::Action)
+        && bound.has(Column::Venue) && areAllTrades(text, bound);
     return head;
 }
 

@@ -24,7 +24,7 @@
 #include <unistd.h>
 #include <vector>
 // The dispatching entry points use AVX2 or AVX-512 where the machine has them; the hash is the same.
-#if __has_include(<xxh_x86dispatch.h>)
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
 #include <xxh_x86dispatch.h>
 #else
 #include <xxhash.h>
@@ -334,7 +334,17 @@ Result<OpenedText> openBytes(const std::filesystem::path& path, unsigned threads
         auto text = openArchive(*opened.file, member);
         if (!text)
             return text.error();
+        const auto first = (*text)->top();
+        if (!first)
+            return first.error();
+        opened.top = *first;
         opened.unpacked = std::move(*text);
+        if (const Packing packing = packingOf(opened.top); packing != Packing::None) {
+            opened.member = std::move(opened.unpacked);
+            opened.unpacked = unpack(*opened.member, packing, path.string(), opened.file->size());
+        }
+    } else {
+        opened.top = *top;
     }
     if (opened.unpacked && threads > 1)
         opened.ahead = readAhead(*opened.unpacked);

@@ -82,7 +82,9 @@ private:
 /// A file and the layers that turn it into text.
 struct OpenedText {
     std::unique_ptr<StoredFile> file;
+    std::string top; // the first bytes of it, or of the member of the archive, as they are stored
     // Each uses those before it; nullptr where it is not needed.
+    std::unique_ptr<ByteSource> member; // of an archive, which is packed itself
     std::unique_ptr<ByteSource> unpacked;
     std::unique_ptr<ByteSource> usual; // see usualText()
     std::unique_ptr<ByteSource> ahead;
@@ -99,8 +101,8 @@ struct OpenedText {
     }
 };
 
-/// Opens a file of any Packing, an archive or a member of one ("day.zip/a.csv"); with more than one thread,
-/// one of them unpacks.
+/// Opens a file of any Packing, an archive or a member of one ("day.zip/a.csv"), which may be packed with
+/// zstd or gzip itself; with more than one thread, one of them unpacks.
 Result<OpenedText> openBytes(const std::filesystem::path& path, unsigned threads);
 /// The same of a text of any encoding (TextEncoding) and line end; padding behind it is left out.
 Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads);

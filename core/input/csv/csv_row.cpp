@@ -183,7 +183,7 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
         return RowKind::Bad;
     const bool isTrade = m_layout.meaning == RowMeaning::Nbbo && m_layout.has(Column::Action)
         && text(fields, Column::Action) == "T";
-    if (m_layout.isNbbo() && !isTrade)
+    if (m_layout.isNbbo() && (!isTrade || m_layout.showsQuotesOfTrades))
         return decodeNbbo(fields, event, notes, problem);
     RowKey key;
     if (const RowKind kind = findKey(fields, m_layout.at(Column::Venue), key, problem); kind != RowKind::Ours)
@@ -217,6 +217,19 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
             static_cast<std::uint32_t>(*sequence); // the low 32 bits of a longer number tell rows apart
     }
     return RowKind::Ours;
+}
+
+RowKind RowDecoder::decodeTrade(const std::vector<std::string_view>& fields, QuoteEvent& event,
+                                RowProblem& problem)
+{
+    RowKey key;
+    if (const RowKind kind = findKey(fields, m_layout.at(Column::Venue), key, problem); kind != RowKind::Ours)
+        return kind;
+    event = QuoteEvent{};
+    event.feed = key.feed;
+    unsigned notes = 0; // those of the quotes
+    const bool isGood = m_times.read(fields, event, notes, problem) && readPrint(fields, event, problem);
+    return isGood ? RowKind::Ours : RowKind::Bad;
 }
 
 RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, QuoteEvent& event,

@@ -72,6 +72,9 @@ public:
     /// row.
     RowKind decode(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                    RowProblem& problem);
+    /// The trade of the row that was read last, which acts behind its quotes; only of a layout that
+    /// showsQuotesOfTrades.
+    RowKind decodeTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem);
 
 private:
     std::string_view text(const std::vector<std::string_view>& fields, Column column) const

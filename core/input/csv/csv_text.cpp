@@ -71,7 +71,7 @@ SerialReader::SerialReader(const Reading& reading, BlockParser& parser, TextBuff
     , m_text(text)
     , m_source(source)
 {
-    m_block.events.resize(reading.tuning.eventsPerCall);
+    m_block.events.resize(std::max<std::size_t>(reading.tuning.eventsPerCall, 2)); // the most of one row
 }
 
 Status SerialReader::step()

@@ -25,10 +25,11 @@ namespace {
 /// What zstd and gzip have in common: packed bytes in, counted text out, one kind of error.
 class Unpacker : public ByteSource {
 public:
-    Unpacker(ByteSource& packed, std::string_view kind, std::string where)
+    Unpacker(ByteSource& packed, std::string_view kind, std::string where, std::int64_t archiveBytes)
         : m_packed(packed)
         , m_kind(kind)
         , m_where(std::move(where))
+        , m_archiveBytes(archiveBytes)
         , m_input(std::size_t{128} << 10)
     {
     }
@@ -55,6 +56,8 @@ public:
                 return produced.error();
             done += *produced;
             m_text += static_cast<std::int64_t>(*produced);
+            if (m_archiveBytes > 0 && isBomb(m_text, m_archiveBytes))
+                return bombError(m_where);
         }
         return done;
     }
@@ -83,6 +86,7 @@ protected:
     ByteSource& m_packed;
     std::string_view m_kind;
     std::string m_where;
+    std::int64_t m_archiveBytes; // 0: of none
     std::vector<char> m_input;
     std::size_t m_at = 0;
     std::size_t m_size = 0;
@@ -94,8 +98,8 @@ protected:
 
 class ZstdUnpacker : public Unpacker {
 public:
-    ZstdUnpacker(ByteSource& packed, std::string where)
-        : Unpacker(packed, "zstd", std::move(where))
+    ZstdUnpacker(ByteSource& packed, std::string where, std::int64_t archiveBytes)
+        : Unpacker(packed, "zstd", std::move(where), archiveBytes)
         , m_stream(ZSTD_createDStream())
     {
     }
@@ -129,8 +133,8 @@ private:
 
 class GzipUnpacker : public Unpacker {
 public:
-    GzipUnpacker(ByteSource& packed, std::string where)
-        : Unpacker(packed, "gzip", std::move(where))
+    GzipUnpacker(ByteSource& packed, std::string where, std::int64_t archiveBytes)
+        : Unpacker(packed, "gzip", std::move(where), archiveBytes)
     {
         constexpr int kGzipOnly = 16 + MAX_WBITS;
         inflateInit2(&m_stream, kGzipOnly);
@@ -173,11 +177,19 @@ private:
 
 } // namespace
 
-std::unique_ptr<ByteSource> unpack(ByteSource& packed, Packing packing, std::string where)
+Error bombError(std::string where)
+{
+    return unusableData("Its text is more than 300 times as long as the archive, which no file of quotes "
+                        "is: it may have been made to fill memory or disks.",
+                        std::move(where));
+}
+
+std::unique_ptr<ByteSource> unpack(ByteSource& packed, Packing packing, std::string where,
+                                   std::int64_t archiveBytes)
 {
     if (packing == Packing::Zstd)
-        return std::make_unique<ZstdUnpacker>(packed, std::move(where));
-    return std::make_unique<GzipUnpacker>(packed, std::move(where));
+        return std::make_unique<ZstdUnpacker>(packed, std::move(where), archiveBytes);
+    return std::make_unique<GzipUnpacker>(packed, std::move(where), archiveBytes);
 }
 
 } // namespace sor::csv

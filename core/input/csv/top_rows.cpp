@@ -167,6 +167,24 @@ bool haveOneSideEach(const TextBuffer& text, const Layout& layout)
     return rows[0] > 0 && rows[1] > 0 && rows[0] + rows[1] >= kFewest;
 }
 
+bool areAllTrades(const TextBuffer& text, const Layout& layout)
+{
+    RowSplitter splitter;
+    bool isAny = false;
+    for (const char* at = text.begin(); at < text.end(); at = splitter.next()) {
+        const auto end = splitter.split(at, text.end(), layout.separator);
+        if (end != RowSplitter::End::Newline && !text.isLast())
+            break;
+        const auto& fields = splitter.fields();
+        if (fields.size() < layout.names.size() || isSameName(fields.front(), layout.names.front()))
+            continue;
+        if (fields[layout.at(Column::Action)] != "T")
+            return false;
+        isAny = true;
+    }
+    return isAny;
+}
+
 Status settleNumbers(const TopRows& top, Layout& layout)
 {
     NumberStyle& numbers = layout.numbers;

@@ -34,6 +34,9 @@ TopRows judgeTop(const TextBuffer& text, const Layout& layout);
 /// quotes so.
 bool haveOneSideEach(const TextBuffer& text, const Layout& layout);
 
+/// The whole rows of the text are trades, all of them; `layout` has actions.
+bool areAllTrades(const TextBuffer& text, const Layout& layout);
+
 /// Sets how `layout` reads prices. DataUnusable for whole prices that may be dollars or parts of one.
 Status settleNumbers(const TopRows& top, Layout& layout);
 

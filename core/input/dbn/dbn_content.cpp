@@ -57,13 +57,9 @@ Content contentOf(const std::filesystem::path& path)
     const auto opened = csv::openBytes(path, 1);
     if (!opened)
         return Content::Other;
-    std::array<char, 64> stored{};
-    const auto size = std::min<std::int64_t>(opened->file->size(), std::int64_t{stored.size()});
-    if (!opened->file->readAt(0, stored.data(), static_cast<std::size_t>(size)))
-        return Content::Other;
     std::array<char, kMostRecordBytes + kHeaderBytes> unpacked{};
     const auto got = opened->text().read(unpacked.data(), unpacked.size());
-    return contentOf({stored.data(), static_cast<std::size_t>(size)}, {unpacked.data(), got ? *got : 0});
+    return contentOf(opened->top, {unpacked.data(), got ? *got : 0});
 }
 
 Status checkContent(Content content, const std::filesystem::path& path)

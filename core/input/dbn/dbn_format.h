@@ -68,6 +68,8 @@ inline constexpr std::size_t kBidPx = 48; // of the first level
 inline constexpr std::size_t kAskPx = 56;
 inline constexpr std::size_t kBidSz = 64;
 inline constexpr std::size_t kAskSz = 68;
+inline constexpr std::size_t kBidPublisher = 72; // of consolidated types only
+inline constexpr std::size_t kAskPublisher = 76;
 } // namespace level1
 namespace status {
 inline constexpr std::size_t kTsRecv = 16;

@@ -42,6 +42,22 @@ Fault readSample(const char* at, QuoteEvent& event, unsigned& notes)
     return readLevel(at, event, notes);
 }
 
+Fault readConsolidated(const char* at, QuoteEvent& event, unsigned& notes)
+{
+    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))
+        return Fault::Time;
+    return readLevel(at, event, notes);
+}
+
+Fault readConsolidatedTrade(const char* at, QuoteEvent& event)
+{
+    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))
+        return Fault::Time;
+    event.action = 'P';
+    event.side = csv::kSideLetters[field<std::uint8_t>(at + level1::kSide)];
+    return event.side == '\0' ? Fault::Side : readTrade(at, event);
+}
+
 Fault readTradeAlone(const char* at, QuoteEvent& event)
 {
     if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))

@@ -121,6 +121,11 @@ inline Fault readUpdate(const char* at, QuoteEvent& event, unsigned& notes)
 
 /// The same from a Sample, whose price and side are those of the last trade and make none.
 Fault readSample(const char* at, QuoteEvent& event, unsigned& notes);
+/// The quote of a Consolidated, whose sides are of venues of their own: QuoteEvent::setNbbo() is still to be
+/// called.
+Fault readConsolidated(const char* at, QuoteEvent& event, unsigned& notes);
+/// Its trade: a print at the venue of its publisher.
+Fault readConsolidatedTrade(const char* at, QuoteEvent& event);
 /// The same from a Trade: it says nothing of the quote (kFlagNoQuote).
 Fault readTradeAlone(const char* at, QuoteEvent& event);
 /// The same from a Status: action H when trading halts, pauses or is suspended, U when it goes on; N for what

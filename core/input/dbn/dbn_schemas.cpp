@@ -46,6 +46,9 @@ CsvSchema schemaOf(const RecordCounts& records, bool everyRowIsTrade)
         return CsvSchema::Mbp10;
     if (has(RecordType::Mbp1))
         return everyRowIsTrade ? CsvSchema::Tbbo : CsvSchema::Mbp1;
+    if (has(RecordType::Cmbp1) || has(RecordType::Cbbo1s) || has(RecordType::Cbbo1m)
+        || has(RecordType::Tcbbo))
+        return CsvSchema::Nbbo;
     if (has(RecordType::Bbo1s) || has(RecordType::Bbo1m))
         return CsvSchema::Bbo;
     if (has(RecordType::Trades))
@@ -62,12 +65,16 @@ std::string severalSchemas(const RecordCounts& records)
     for (const auto& [type, name] :
          {std::pair{RecordType::Mbo, "mbo"}, std::pair{RecordType::Mbp1, "mbp-1"},
           std::pair{RecordType::Mbp10, "mbp-10"}, std::pair{RecordType::Bbo1s, "bbo-1s"},
-          std::pair{RecordType::Bbo1m, "bbo-1m"}}) {
+          std::pair{RecordType::Bbo1m, "bbo-1m"}, std::pair{RecordType::Cmbp1, "cmbp-1"},
+          std::pair{RecordType::Cbbo1s, "cbbo-1s"}, std::pair{RecordType::Cbbo1m, "cbbo-1m"},
+          std::pair{RecordType::Tcbbo, "tcbbo"}}) {
         if (of(type) > 0)
             list += fmt::format("{}{} of {}", list.empty() ? "" : ", ", of(type), name);
     }
-    const bool hasTradesTwice =
-        of(RecordType::Trades) > 0 && of(RecordType::Mbo) + of(RecordType::Mbp1) + of(RecordType::Mbp10) > 0;
+    const bool hasTradesTwice = of(RecordType::Trades) > 0
+        && of(RecordType::Mbo) + of(RecordType::Mbp1) + of(RecordType::Mbp10) + of(RecordType::Cmbp1)
+                + of(RecordType::Tcbbo)
+            > 0;
     if (hasTradesTwice)
         list += fmt::format(", {} of trades", of(RecordType::Trades));
     return list.find(", ") == std::string::npos ? std::string() : list;

@@ -60,7 +60,8 @@ Status DbnStream::begin(const Options& options, FeedRegistry& registry)
     m_metadata = std::move(*metadata);
     m_registry = &registry;
     m_choice.emplace(m_metadata.symbology, options.definitions, options.csv.symbol, registry, m_where);
-    m_rows.resize(kRowsPerCall);
+    m_rows.resize(kRowsPerCall + 1);
+    m_feed = options.csv.form.feed;
     m_summary.priceForm = CsvPriceForm::Fixed;
     m_summary.hasTsRecv = true;
     m_summary.hasBids = true;
@@ -150,10 +151,14 @@ Status DbnStream::changeType(const char* at)
     m_kind = kindOf(type);
     m_bytes = bytes;
     m_typeAndLength = field<std::uint16_t>(at);
-    if (m_kind == RecordKind::Consolidated)
-        return fail("Its quotes are consolidated over several venues (cmbp-1, cbbo, tcbbo), which are not "
-                    "read from DBN "
-                    "files. Download mbp-1 of single venues.");
+    if (m_kind == RecordKind::Consolidated && m_feed == FeedForm::Venues)
+        return fail(
+            "It holds the best quotes over all venues (cmbp-1, cbbo, tcbbo), rows of an NBBO feed, and no "
+            "quotes of single venues, which are needed here.");
+    const bool isOfVenues =
+        m_kind == RecordKind::Update || m_kind == RecordKind::Sample || m_kind == RecordKind::Order;
+    if (isOfVenues && m_feed == FeedForm::Nbbo)
+        return fail("It holds quotes of single venues, and `feed` states nbbo: leave `feed` out.");
     return ok();
 }
 
@@ -186,15 +191,14 @@ void DbnStream::readRow(const char* at)
         skip(at, Fault::Time); // which day's symbol it has cannot be known
         return;
     }
-    const RecordChoice::Key& key = m_choice->find(field<std::uint32_t>(at + kInstrumentAt),
-                                                  field<std::uint16_t>(at + kPublisherAt), time);
-    ++*key.count;
-    if (!key.isOurs) {
-        ++m_summary.rowsOtherSymbol;
-        m_rowsForNothing += m_choice->isAmbiguous() ? 1 : 0;
-        m_previousSequence.reset();
+    if (m_kind == RecordKind::Consolidated) {
+        readNbbo(at, time);
         return;
     }
+    const RecordChoice::Key& key = m_choice->find(field<std::uint32_t>(at + kInstrumentAt),
+                                                  field<std::uint16_t>(at + kPublisherAt), time);
+    if (!isOurs(key))
+        return;
     if (m_kind == RecordKind::Order) {
         readOrder(at, key.feed);
         return;
@@ -221,6 +225,51 @@ void DbnStream::readRow(const char* at)
     if (isStatus)
         m_orders.forgetShown();
     accept(at, notes);
+}
+
+bool DbnStream::isOurs(const RecordChoice::Key& key)
+{
+    ++*key.count;
+    if (key.isOurs)
+        return true;
+    ++m_summary.rowsOtherSymbol;
+    m_rowsForNothing += m_choice->isAmbiguous() ? 1 : 0;
+    m_previousSequence.reset();
+    return false;
+}
+
+/// The best quotes of all venues, a trade, or (tcbbo) a trade and the quotes that it met, in this order.
+void DbnStream::readNbbo(const char* at, std::int64_t time)
+{
+    const auto type = static_cast<RecordType>(at[1]);
+    const auto keyOf = [&](std::size_t place) {
+        return m_choice->find(field<std::uint32_t>(at + kInstrumentAt), field<std::uint16_t>(at + place),
+                              time);
+    };
+    const bool isTrade =
+        type == RecordType::Tcbbo || (type == RecordType::Cmbp1 && at[level1::kAction] == 'T');
+    const bool isQuote = type != RecordType::Cmbp1 || !isTrade;
+    const RecordChoice::Key key = keyOf(isQuote ? level1::kBidPublisher : kPublisherAt);
+    if (!isOurs(key))
+        return;
+    for (const bool isPrint : {false, true}) {
+        if (isPrint ? !isTrade : !isQuote)
+            continue;
+        QuoteEvent& event = m_rows[m_count];
+        event = QuoteEvent{};
+        unsigned notes = 0;
+        const Fault fault = isPrint ? readConsolidatedTrade(at, event) : readConsolidated(at, event, notes);
+        if (fault != Fault::None) {
+            skip(at, fault);
+            return;
+        }
+        if (isPrint)
+            event.feed = keyOf(kPublisherAt).feed;
+        else
+            event.setNbbo(key.feed, keyOf(level1::kAskPublisher).feed);
+        ++m_count;
+        note(event, notes);
+    }
 }
 
 /// A record of an order makes a row when the best prices of its venue change.
@@ -311,9 +360,12 @@ Result<CsvSummary> DbnStream::finish()
         return status.error().at(m_where);
     m_summary.symbol = m_choice->symbol();
     const bool isQuotes = isOfQuotes(m_summary.schema);
-    m_summary.hasBids = m_summary.hasFlags = isQuotes;
-    m_summary.hasTrades =
-        m_summary.schema == CsvSchema::Trades || (isQuotes && m_summary.schema != CsvSchema::Bbo);
+    const bool isNbbo = m_summary.schema == CsvSchema::Nbbo;
+    m_summary.hasBids = isQuotes;
+    m_summary.hasFlags = isQuotes && !isNbbo;
+    m_summary.hasSequence = m_summary.hasSequence && !isNbbo;
+    m_summary.hasTrades = m_summary.schema == CsvSchema::Trades
+        || (isQuotes && m_summary.schema != CsvSchema::Bbo && (!isNbbo || m_summary.counts.trades > 0));
     addWarnings();
     if (!m_opened.file)
         return std::move(m_summary);
@@ -342,23 +394,6 @@ void DbnStream::addWarnings()
         warnings.push_back(std::move(warning));
     if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())
         warnings.emplace_back(warning);
-}
-
-Result<CsvSummary> readDbn(const std::filesystem::path& path, const Options& options, FeedRegistry& registry,
-                           QuoteSink& sink, const std::stop_token& stop, ProgressSink* progress)
-{
-    auto stream = DbnStream::open(path, options, registry, stop, progress);
-    if (!stream)
-        return stream.error();
-    for (;;) {
-        const auto rows = (*stream)->next();
-        if (!rows)
-            return rows.error();
-        if (rows->empty())
-            return (*stream)->finish();
-        if (auto status = sink.accept(*rows); !status)
-            return status.error();
-    }
 }
 
 } // namespace sor::dbn

@@ -64,6 +64,9 @@ private:
     void readNames(const char* at);
     void readRow(const char* at);
     void readOrder(const char* at, FeedId feed);
+    void readNbbo(const char* at, std::int64_t time);
+    /// False for a row of another symbol, which it counts.
+    bool isOurs(const RecordChoice::Key& key);
     void skip(const char* at, Fault fault);
     void accept(const char* at, unsigned notes);
     void note(const QuoteEvent& event, unsigned notes);
@@ -84,10 +87,11 @@ private:
     std::optional<RecordChoice> m_choice;
     const FeedRegistry* m_registry = nullptr;
     OrderRecords m_orders;
-    std::vector<QuoteEvent> m_rows;
+    std::vector<QuoteEvent> m_rows; // with room for the two of one record
     std::size_t m_count = 0; // of them
     bool m_isDone = false;
 
+    std::optional<FeedForm> m_feed; // that is stated
     // Of the record that is being read.
     int m_typeAndLength = -1; // its first two bytes
     RecordKind m_kind = RecordKind::Skipped;
@@ -111,10 +115,5 @@ private:
     std::optional<std::uint32_t> m_previousSequence;
     Repeat m_previous;
 };
-
-/// Reads every row of `path` into `sink`, in file order. Errors as of DbnStream, of the sink, and
-/// Interrupted.
-Result<CsvSummary> readDbn(const std::filesystem::path& path, const Options& options, FeedRegistry& registry,
-                           QuoteSink& sink, const std::stop_token& stop, ProgressSink* progress = nullptr);
 
 } // namespace sor::dbn

@@ -30,8 +30,8 @@ Result<bool> isDbnFile(const std::filesystem::path& path, const CsvForm& form)
     if (form.format != FileFormat::Auto && form.format != FileFormat::Dbn)
         return fail(
             fmt::format("It is a DBN file, and `format` states {}. Leave `format` out.", name(form.format)));
-    if (form.columns.empty() && form.dateColumn.empty() && form.headerless.empty() && !form.nanosPerPriceUnit
-        && form.sharesPerSizeUnit == 1)
+    if (form.columns.empty() && form.dateColumn.empty() && form.bidVenueColumn.empty()
+        && form.headerless.empty() && !form.nanosPerPriceUnit && form.sharesPerSizeUnit == 1)
         return true;
     return fail("A DBN file states its own fields and units: leave out `columns`, `no-header`, "
                 "`price-scale` and `size-scale`.");
@@ -45,6 +45,22 @@ Result<bool> isLobsterFile(const std::filesystem::path& path, const CsvForm& for
     return lobster::isMessageFile(path);
 }
 
+/// Reads every row of a stream into `sink`, in the order of the file.
+Result<CsvSummary> readRows(Result<std::unique_ptr<dbn::DbnStream>> stream, QuoteSink& sink)
+{
+    if (!stream)
+        return stream.error();
+    for (;;) {
+        const auto rows = (*stream)->next();
+        if (!rows)
+            return rows.error();
+        if (rows->empty())
+            return (*stream)->finish();
+        if (auto status = sink.accept(*rows); !status)
+            return status.error();
+    }
+}
+
 } // namespace
 
 Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOptions& options,
@@ -55,7 +71,7 @@ Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOpt
     if (!isDbn)
         return isDbn.error();
     if (*isDbn)
-        return dbn::readDbn(path, {options, definitions}, registry, sink, stop, progress);
+        return readRows(dbn::DbnStream::open(path, {options, definitions}, registry, stop, progress), sink);
     const auto isLobster = isLobsterFile(path, options.form);
     if (!isLobster)
         return isLobster.error();
@@ -230,6 +246,21 @@ Status checkTogether(std::span<const CsvSummary> files)
                 trades->path.string());
     }
     return checkTimes(files);
+}
+
+Status checkMembers(const std::string& archive, std::span<const std::string> members)
+{
+    const std::string* dbnMember = nullptr;
+    const std::string* other = nullptr;
+    for (const std::string& member : members)
+        (dbn::contentOf(member) == dbn::Content::Dbn ? dbnMember : other) = &member;
+    if (dbnMember == nullptr || other == nullptr)
+        return ok();
+    return unusableData(
+        fmt::format("It holds files of two formats ({} is DBN, {} is not): the same quotes may be in both. "
+                    "Name those that belong together one by one.",
+                    *dbnMember, *other),
+        archive);
 }
 
 } // namespace sor

@@ -41,4 +41,7 @@ bool haveTwoClocks(std::span<const CsvSummary> files);
 /// when trades and quotes have no time in common.
 Status checkTogether(std::span<const CsvSummary> files);
 
+/// Ok when the members of an archive (paths) are of one format: of two the same quotes would count twice.
+Status checkMembers(const std::string& archive, std::span<const std::string> members);
+
 } // namespace sor

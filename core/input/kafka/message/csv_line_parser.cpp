@@ -42,9 +42,10 @@ MessageOutcome malformed(std::string problem)
 
 } // namespace
 
-CsvLineParser::CsvLineParser(FeedRegistry& registry, RowIdentity& identity)
+CsvLineParser::CsvLineParser(FeedRegistry& registry, RowIdentity& identity, std::optional<Zone> zone)
     : m_registry(registry)
     , m_identity(identity)
+    , m_zone(zone)
 {
 }
 
@@ -98,7 +99,9 @@ MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutco
     if (csv::looksLikeHeader(fields)) {
         // Of lines under names that cannot be bound nothing may be read by those of the lines before.
         m_layout.reset();
-        auto header = csv::bindColumns(fields, m_separator, quotesOfVenues());
+        CsvForm form = quotesOfVenues();
+        form.zone = m_zone;
+        auto header = csv::bindColumns(fields, m_separator, form);
         if (!header) {
             result.problem = header.error().message;
             return MessageKind::Malformed;

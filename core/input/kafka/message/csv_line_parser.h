@@ -2,6 +2,7 @@
 // Messages that are lines of a CSV file.
 #pragma once
 
+#include "base/zone.h"
 #include "input/csv/csv_columns.h"
 #include "input/csv/csv_row.h"
 #include "input/kafka/message/message_outcome.h"
@@ -20,8 +21,8 @@ namespace sor::kafka {
 /// at a time.
 class CsvLineParser {
 public:
-    /// All must outlive this object.
-    CsvLineParser(FeedRegistry& registry, RowIdentity& identity);
+    /// `registry` and `identity` must outlive this object. `zone`: of times that name none.
+    CsvLineParser(FeedRegistry& registry, RowIdentity& identity, std::optional<Zone> zone);
 
     /// Appends the rows of `text` to `rows`; nothing when it is not MessageKind::Quotes: one line that cannot
     /// be read spoils its message. `source` may be null.
@@ -32,6 +33,7 @@ private:
 
     FeedRegistry& m_registry;
     RowIdentity& m_identity;
+    std::optional<Zone> m_zone;
     std::optional<csv::Layout> m_layout;
     csv::RowSplitter m_splitter;
     char m_separator = ','; // of the line that was split

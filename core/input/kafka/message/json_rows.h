@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <cstring>
 #include <fmt/format.h>
+#include <optional>
 #include <simdjson.h>
 #include <string>
 #include <string_view>
@@ -26,8 +27,9 @@ namespace sor::kafka {
 /// for each field; with JSON values that were written as texts. One thread at a time.
 class JsonRows {
 public:
-    explicit JsonRows(RowIdentity& identity)
+    JsonRows(RowIdentity& identity, std::optional<Zone> zone)
         : m_identity(identity)
+        , m_zone(zone)
     {
     }
 
@@ -366,7 +368,7 @@ private:
             return true;
         }
         QuoteEvent row;
-        auto reading = fields.read(row, common, m_kafkaTimeMs, *m_registry);
+        auto reading = fields.read(row, common, m_kafkaTimeMs, *m_registry, m_zone);
         if (!reading.isGood)
             return fail(std::move(reading.problem));
         m_outcome.usedKafkaTime |= reading.usedKafkaTime;
@@ -376,6 +378,7 @@ private:
     }
 
     RowIdentity& m_identity;
+    std::optional<Zone> m_zone; // of times that name none
     simdjson::ondemand::parser m_parser;
     std::vector<char> m_buffer;
     FeedRegistry* m_registry = nullptr;

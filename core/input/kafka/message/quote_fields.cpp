@@ -64,19 +64,32 @@ std::string timeProblem(const QuoteEvent& row)
     return {};
 }
 
+namespace {
+
+/// A time of day of a message that was sent at `sent`: the day is that of the clocks that it was read from.
+UnixNanos onDayOf(UnixNanos sent, Nanos timeOfDay, bool isUtc, const std::optional<Zone>& zone)
+{
+    if (isUtc || !zone)
+        return UnixNanos{std::chrono::floor<std::chrono::days>(sent)} + timeOfDay;
+    return zone->toUtc(LocalNanos{std::chrono::floor<std::chrono::days>(zone->toLocal(sent))} + timeOfDay);
+}
+
+} // namespace
+
 std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
-                                   Reading& reading) const
+                                   const std::optional<Zone>& zone, Reading& reading) const
 {
     constexpr std::string_view kExpected =
         "a time such as 2024-08-01T13:36:32.491911683Z, or nanoseconds since 1970";
     constexpr std::int64_t kNanosPerMs = 1'000'000;
     const bool hasKafkaTime = kafkaTimeMs > 0;
+    const csv::TimeStyle style{.zone = zone};
     csv::TimeField recv{csv::FieldState::Undefined, 0};
     csv::TimeField occurred{csv::FieldState::Undefined, 0};
     for (const Column column : {Column::TsRecv, Column::TsEvent}) {
         auto& field = column == Column::TsRecv ? recv : occurred;
         const std::string_view value = textFrom(column, inherited);
-        field = csv::readTime(value);
+        field = csv::readTime(value, style);
         if (field.state != csv::FieldState::Bad)
             continue;
         const auto timeOfDay = parseTimeOfDay(value);
@@ -85,9 +98,9 @@ std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited
                        timeOfDay ? "a time with its day (the message has no timestamp to take the day from)"
                                  : kExpected);
         }
-        const UnixNanos midnight =
-            std::chrono::floor<std::chrono::days>(unixNanos(kafkaTimeMs * kNanosPerMs));
-        field = {csv::FieldState::Value, count(midnight + *timeOfDay)};
+        field = {
+            csv::FieldState::Value,
+            count(onDayOf(unixNanos(kafkaTimeMs * kNanosPerMs), *timeOfDay, value.ends_with('Z'), zone))};
         reading.usedKafkaTime = true;
     }
     if (recv.state != csv::FieldState::Value && occurred.state != csv::FieldState::Value) {
@@ -157,7 +170,8 @@ std::string QuoteFields::readSides(QuoteEvent& row, unsigned& notes) const
 }
 
 QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inherited,
-                                       std::int64_t kafkaTimeMs, FeedRegistry& registry) const
+                                       std::int64_t kafkaTimeMs, FeedRegistry& registry,
+                                       const std::optional<Zone>& zone) const
 {
     row = QuoteEvent{};
     Reading reading;
@@ -165,7 +179,7 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
         const std::string_view venue = textFrom(Column::Venue, inherited);
         if (venue.empty())
             return "field 'publisher_id' (or venue, venue_id, exchange, mic) is missing";
-        if (auto why = readTimes(row, inherited, kafkaTimeMs, reading); !why.empty())
+        if (auto why = readTimes(row, inherited, kafkaTimeMs, zone, reading); !why.empty())
             return why;
         if (auto why = readTrade(row); !why.empty())
             return why;

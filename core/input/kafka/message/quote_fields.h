@@ -2,6 +2,7 @@
 // The fields of one row of a message, as texts, and what they mean.
 #pragma once
 
+#include "base/zone.h"
 #include "input/csv/csv_columns.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
@@ -48,9 +49,10 @@ public:
         unsigned notes = 0; // csv::RowNote bits
         std::string problem;
     };
-    /// The row. `inherited` has the fields that the message gives once for all its rows (a time).
+    /// The row. `inherited` has the fields that the message gives once for all its rows (a time); `zone` is
+    /// that of times that name none.
     Reading read(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
-                 FeedRegistry& registry) const;
+                 FeedRegistry& registry, const std::optional<Zone>& zone) const;
 
 private:
     static constexpr std::uint8_t kNone = 255;
@@ -62,7 +64,7 @@ private:
         return ranks;
     }
     std::string readTimes(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
-                          Reading& reading) const;
+                          const std::optional<Zone>& zone, Reading& reading) const;
     std::string readTrade(QuoteEvent& row) const;
     std::string readSides(QuoteEvent& row, unsigned& notes) const;
 

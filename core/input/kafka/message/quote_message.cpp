@@ -22,12 +22,13 @@ MessageOutcome outcome(MessageKind kind, std::string problem = {})
 
 } // namespace
 
-QuoteMessageParser::QuoteMessageParser(FeedRegistry& registry, const std::string& symbol)
+QuoteMessageParser::QuoteMessageParser(FeedRegistry& registry, const std::string& symbol,
+                                       std::optional<Zone> zone)
     : m_registry(registry)
     , m_wanted(symbol)
     , m_identity(m_wanted)
-    , m_json(std::make_unique<JsonRows>(m_identity))
-    , m_csv(registry, m_identity)
+    , m_json(std::make_unique<JsonRows>(m_identity, zone))
+    , m_csv(registry, m_identity, zone)
 {
 }
 

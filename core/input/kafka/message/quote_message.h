@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/symbol_list.h"
+#include "base/zone.h"
 #include "input/kafka/message/csv_line_parser.h"
 #include "input/kafka/message/message_outcome.h"
 #include "input/kafka/message/own_layout.h"
@@ -12,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +30,9 @@ class JsonRows;
 /// timestamp. Unknown fields are ignored. One thread at a time.
 class QuoteMessageParser {
 public:
-    /// `symbol`: see SymbolList; rows that name another one are left out; empty: every row is taken.
-    QuoteMessageParser(FeedRegistry& registry, const std::string& symbol);
+    /// `symbol`: see SymbolList; rows that name another one are left out; empty: every row is taken. `zone`:
+    /// of times that name none; nothing: UTC.
+    QuoteMessageParser(FeedRegistry& registry, const std::string& symbol, std::optional<Zone> zone = {});
     ~QuoteMessageParser();
     QuoteMessageParser(const QuoteMessageParser&) = delete;
     QuoteMessageParser& operator=(const QuoteMessageParser&) = delete;

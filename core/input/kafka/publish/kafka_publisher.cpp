@@ -251,12 +251,18 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
     }
     FeedRegistry registry;
     PlanSink sink(options, registry);
-    auto summary = readQuoteFile(options.csv, {options.symbol, options.threads, quotesOfVenues()}, registry,
-                                 sink, stop, progress);
+    auto summary = readQuoteFile(options.csv, {options.symbol, options.threads, options.file}, registry, sink,
+                                 stop, progress);
     if (!summary)
         return summary.error();
     if (auto status = checkTogether({&*summary, 1}); !status)
         return status.error();
+    // A topic's reader could not tell any more.
+    if (summary->priceForm == CsvPriceForm::Fixed && summary->wholePrices.areDoubtful())
+        return unusableData(
+            doubtOfWholePrices(summary->wholePrices.example)
+                + " State the unit with `price-scale`: 0.0001 for prices x 10000, 1 for dollars.",
+            options.csv.string());
     PublishPlan plan = std::move(sink.plan);
     plan.symbol = summary->symbol;
     plan.rowsSkipped = summary->rowsSkipped;
@@ -320,8 +326,8 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
     Status status = ok();
     for (std::int64_t loop = 0; loop < options.loops && status; ++loop) {
         sink.startLoop(loop);
-        auto read = readQuoteFile(options.csv, {options.symbol, options.threads, quotesOfVenues()}, registry,
-                                  sink, stop);
+        auto read =
+            readQuoteFile(options.csv, {options.symbol, options.threads, options.file}, registry, sink, stop);
         if (!read)
             status = read.error();
     }

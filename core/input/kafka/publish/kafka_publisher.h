@@ -6,6 +6,8 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "base/zone.h"
+#include "input/csv/csv_form.h"
 #include "input/kafka/client/kafka_settings.h"
 
 #include <atomic>
@@ -73,6 +75,7 @@ struct PublishOptions {
     std::optional<TimeText> to;
     std::int64_t loops = 1; // each further one is shifted in time to follow the one before
     MessageForm form = MessageForm::Quote;
+    CsvForm file = quotesOfVenues(); // what is stated of the file; of venues, whose quotes messages hold
     Keying keying = Keying::Symbol;
     unsigned threads = 1; // for reading the file
     PublishControl* control = nullptr; // outlives the call; nothing: never paused

@@ -45,9 +45,7 @@ private:
     {
         if (!text)
             return unixNanos(otherwise);
-        if (text->instant)
-            return *text->instant;
-        return UnixNanos{std::chrono::floor<std::chrono::days>(first)} + text->timeOfDay;
+        return text->onDayOf(first);
     }
     const PublishOptions& m_options;
     UnixNanos m_from;

@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "base/zone.h"
 #include "input/kafka/client/kafka_settings.h"
 #include "input/kafka/read/kafka_checkpoint.h"
 #include "input/kafka/read/kafka_points.h"
@@ -29,6 +30,7 @@ struct KafkaReadOptions {
     EndPoint until;
     std::optional<Nanos> lasting; // --for: by the wall clock, then read up to what the topic holds
     std::string symbol; // empty: the topic must hold one symbol
+    std::optional<Zone> zone{}; // of times that name none; nothing: UTC
     std::string runId; // empty: the latest run
     TapeView view = TapeView::Book; // whose clock orders the rows
     std::size_t memoryLimit = 0; // for the rows until they are in order, in bytes; 0: none
