@@ -42,8 +42,14 @@ inline void setOrderChange(QuoteEvent& row, const OrderChange& change)
 /// What setOrderChange() put there; the tape knows the time, the venue and the place.
 inline OrderChange orderChangeOf(const QuoteEvent& row)
 {
-    return {{},       unixNanos(row.bidPx.nanos), row.price, 0, row.size, 0,
-            static_cast<OrderChange::Kind>(row.bidSz), row.side == 'B'};
+    return {{},
+            unixNanos(row.bidPx.nanos),
+            row.price,
+            0,
+            row.size,
+            0,
+            static_cast<OrderChange::Kind>(row.bidSz),
+            row.side == 'B'};
 }
 
 } // namespace sor
