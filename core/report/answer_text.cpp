@@ -152,9 +152,9 @@ std::string answerText(const RunReport& report, bool isWhole)
     const Verdict verdict = verdictOf(report);
     std::string head = wrapped("VERDICT  ", verdict.text, kScreenColumns)
         + wrapped("", askedText(report), kScreenColumns) + readAsText(report);
-    std::string table = fmt::format("\n{}\n{}{}", savingsTable(report),
-                                    wrapped("", filledText(report), kScreenColumns),
-                                    wrapped("", parametersText(report), kScreenColumns));
+    std::string table =
+        fmt::format("\n{}\n{}{}", savingsTable(report), wrapped("", filledText(report), kScreenColumns),
+                    wrapped("", parametersText(report), kScreenColumns));
     if (const std::string bracket = bracketText(report); !bracket.empty())
         table += wrapped("", bracket, kScreenColumns);
 

@@ -32,7 +32,8 @@ inline ExactStep exactStep(const OrderChange& change, Side side, Price price)
     const bool isOurs = change.isBid == (side == Side::Buy);
     const Price at = displayedPrice(change.price, side); // its own inverse
     if (!isOurs)
-        return change.kind == Change::Join && at <= price ? ExactStep{Step::Crossed, change.size} : ExactStep{};
+        return change.kind == Change::Join && at <= price ? ExactStep{Step::Crossed, change.size}
+                                                          : ExactStep{};
     const bool isTrade = change.kind == Change::Fill || change.kind == Change::HiddenFill;
     if (isTrade && at < price)
         return {Step::Passed, change.size};
