@@ -35,7 +35,7 @@ int killsAsked()
 #define SAME_STUDY(out, context)                                                                             \
     do {                                                                                                     \
         for (const QString& name : kExports)                                                                 \
-            QVERIFY2(bytesOf(path((out) + u'/' + name)) == bytesOf(path(u"whole/"_qs + name)),               \
+            QVERIFY2(bytesOf(path(QString(out) + u'/' + name)) == bytesOf(path(u"whole/"_qs + name)),        \
                      qPrintable((context) + u": "_qs + name));                                               \
         QCOMPARE(rowsOf(path(out)), rowsOf(path(u"whole"_qs)));                                              \
     } while (false)

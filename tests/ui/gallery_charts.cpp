@@ -8,7 +8,7 @@
 #include "charts/refresh_timer.h"
 #include "charts/time/cost_chart.h"
 #include "charts/time/fills_chart.h"
-#include "charts/time/quotes_chart.h"
+#include "charts/time/price_chart.h"
 #include "charts/time/starts_chart.h"
 
 #include <QApplication>
@@ -144,7 +144,7 @@ public:
         Random random(42);
         auto* cost = new CostChart(this);
         auto* fills = new FillsChart(this);
-        auto* quotes = new QuotesChart(this);
+        auto* quotes = new PriceChart(this);
         auto* heatmap = new HeatmapView(this);
         auto* venues = new VenueBars(this);
         auto* starts = new StartsChart(this);
@@ -168,17 +168,20 @@ public:
             m_group.add(chart);
         }
         fills->setLegendVisible(false);
-        for (const char* name : {"XNAS", "ARCX", "BATS"}) {
-            const int venue = quotes->addVenue(QString::fromLatin1(name));
-            std::int64_t cents = 22'275;
-            for (std::int64_t time = kStart; time < kStart + kLength;
-                 time += random.between(1, 40) * kSecond / 4) {
-                cents += random.between(-1, 1);
-                const bool isOut = random.chance(0.03);
-                quotes->appendQuote(venue, time, Price{(cents - 2) * 10'000'000},
-                                    isOut ? std::nullopt : std::optional(Price{cents * 10'000'000}));
-            }
+        MarketLines market;
+        market.venues = {QStringLiteral("XNAS"), QStringLiteral("ARCX"), QStringLiteral("BATS")};
+        std::int64_t cents = 22'275;
+        double printed = 0;
+        for (std::int64_t time = kStart; time < kStart + kLength;
+             time += random.between(1, 40) * kSecond / 4) {
+            cents += random.between(-1, 1);
+            const bool isOut = random.chance(0.01);
+            market.asks.append(time, isOut ? 199'999.99 : static_cast<double>(cents) / 100);
+            market.bids.append(time, static_cast<double>(cents - 2) / 100);
+            printed += static_cast<double>(random.between(0, 500));
+            market.volume.append(time, printed);
         }
+        quotes->setMarket(std::move(market));
         quotes->setEndTime(kStart + kLength);
         heatmap->setData(madeUpGrid(true));
         heatmap->setSelected(heatmap->data().grid().cellAt(1, 3, 1));

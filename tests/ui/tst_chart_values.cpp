@@ -2,7 +2,6 @@
 // The values of charts: shortfall and cash, quotes and fills, and how they are told and written down.
 #include "chart_fixture.h"
 #include "charts/time/fills_chart.h"
-#include "charts/time/quotes_chart.h"
 #include "compare_numbers.h"
 
 #include <QComboBox>
@@ -117,23 +116,6 @@ private slots:
                                 "2024-08-01T13:37:02.000000000Z,Optimised,1\n"
                                 "2024-08-01T13:36:52.000000000Z,Best Ask,3\n"));
         QCOMPARE(chart.allDataCsv().count(QLatin1Char('\n')), 4);
-    }
-
-    void quotesHaveGapsAndBothSides()
-    {
-        QuotesChart chart;
-        const int venue = chart.addVenue(QStringLiteral("XNAS"));
-        chart.appendQuote(venue, kStart, Price{100'000'000'000}, Price{100'010'000'000});
-        chart.appendQuote(venue, kStart + kSecond, std::nullopt, Price{100'020'000'000});
-        QCOMPARE(chart.series().size(), std::size_t{1});
-        QCOMPARE(chart.series()[0].name, QStringLiteral("XNAS"));
-        chart.setLines(QuoteLines::Both);
-        QCOMPARE(chart.series().size(), std::size_t{2});
-        QCOMPARE(chart.series()[1].name, QStringLiteral("XNAS bid"));
-        QCOMPARE(chart.series()[1].data.valueAt(kStart).value(), 100.0);
-        QVERIFY(!chart.series()[1].data.valueAt(kStart + kSecond));
-        chart.appendQuote(venue, kStart + 2 * kSecond, Price{99'000'000'000}, std::nullopt);
-        QCOMPARE(chart.series()[1].data.valueAt(kStart + 2 * kSecond).value(), 99.0);
     }
 
     void fillsReachFromZeroToTheCeiling()

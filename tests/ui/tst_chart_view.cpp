@@ -117,18 +117,26 @@ private slots:
             return plot->mapFrom(
                 &chart, QPoint(area.left() + static_cast<int>(share * area.width()), area.center().y()));
         };
-        QTest::mousePress(plot, Qt::LeftButton, {}, at(0.5));
-        QTest::mouseMove(plot, at(0.75));
-        QTest::mouseRelease(plot, Qt::LeftButton, {}, at(0.75));
-        QCOMPARE(chart.visibleSpan().length(), 20 * kSecond);
-        COMPARE_NEAR(chart.visibleSpan().fromNs, kStart + 15 * kSecond, kSecond / 5);
-        chart.fit();
-        QCoreApplication::processEvents();
-        QTest::mousePress(plot, Qt::LeftButton, Qt::ControlModifier, at(0.25));
-        QTest::mouseMove(plot, at(0.5));
-        QTest::mouseRelease(plot, Qt::LeftButton, Qt::ControlModifier, at(0.5));
-        COMPARE_NEAR(chart.visibleSpan().fromNs, kStart + 15 * kSecond, kSecond / 5);
-        COMPARE_NEAR(chart.visibleSpan().toNs, kStart + 30 * kSecond, kSecond / 5);
+        for (const auto& [button, keys] :
+             {std::pair{Qt::LeftButton, Qt::KeyboardModifiers(Qt::ShiftModifier)},
+              {Qt::MiddleButton, Qt::KeyboardModifiers()}}) {
+            chart.setVisibleSpan({kStart + 20 * kSecond, kStart + 40 * kSecond});
+            QTest::mousePress(plot, button, keys, at(0.5));
+            QTest::mouseMove(plot, at(0.75));
+            QTest::mouseRelease(plot, button, keys, at(0.75));
+            QCOMPARE(chart.visibleSpan().length(), 20 * kSecond);
+            COMPARE_NEAR(chart.visibleSpan().fromNs, kStart + 15 * kSecond, kSecond / 5);
+            QVERIFY(!chart.reference().has_value());
+        }
+        for (const auto keys : {Qt::KeyboardModifiers(), Qt::KeyboardModifiers(Qt::ControlModifier)}) {
+            chart.fit();
+            QCoreApplication::processEvents();
+            QTest::mousePress(plot, Qt::LeftButton, keys, at(0.25));
+            QTest::mouseMove(plot, at(0.5));
+            QTest::mouseRelease(plot, Qt::LeftButton, keys, at(0.5));
+            COMPARE_NEAR(chart.visibleSpan().fromNs, kStart + 15 * kSecond, kSecond / 5);
+            COMPARE_NEAR(chart.visibleSpan().toNs, kStart + 30 * kSecond, kSecond / 5);
+        }
     }
 
     void shiftClickSetsTheReferenceAndEscapeRemovesIt()

@@ -13,6 +13,7 @@
 #include "window/window_actions.h"
 
 #include <QAction>
+#include <QLabel>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
@@ -125,6 +126,24 @@ private slots:
         QCOMPARE(references(), 0);
         fixture.bench().results()->setReferencesShown(true);
         QVERIFY(references() > 0);
+    }
+
+    /// Before a run the source says what it was read as.
+    void aSourceSaysWhatItWasReadAs()
+    {
+        Fixture fixture;
+        const auto readAs = [&] {
+            for (const QLabel* label : fixture.bench().setup()->findChildren<QLabel*>()) {
+                if (label->accessibleName() == u"What the source was read as"_s)
+                    return label->text();
+            }
+            return QString();
+        };
+        fixture.window.openFile(QString::fromStdString(m_csv));
+        QTRY_VERIFY_WITH_TIMEOUT(!readAs().isEmpty(), kPatienceMs);
+        QVERIFY2(readAs().startsWith(u"Read as: CSV"_s) && readAs().contains(u"quotes of single venues"_s)
+                     && readAs().contains(u"times UTC"_s),
+                 qPrintable(readAs()));
     }
 };
 

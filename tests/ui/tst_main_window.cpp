@@ -211,6 +211,9 @@ private slots:
         banner->post({u"b"_s, Severity::Error, u"It broke."_s, {}});
         QCOMPARE(banner->text(), u"It broke.  ×2"_s);
         QCOMPARE(banner->count(), 2);
+        // Another sentence of that kind is counted by itself.
+        banner->post({u"b"_s, Severity::Error, u"It broke elsewhere."_s, {}});
+        QCOMPARE(banner->text(), u"It broke elsewhere."_s);
         banner->dismiss(u"b"_s);
         QCOMPARE(banner->text(), u"Something."_s);
         banner->setFocusPolicy(Qt::StrongFocus);

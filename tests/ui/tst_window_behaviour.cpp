@@ -239,6 +239,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().state() == RunState::Running
                                      && fixture.window.actions()->pause->isEnabled(),
                                  kPatienceMs);
+        fixture.bench().charts()->choose(ChartChoice::Cost);
         ChartView* chart = fixture.bench().charts()->cost();
         QTest::keyClick(chart, Qt::Key_Space);
         QVERIFY(fixture.controller().state() == RunState::Paused);

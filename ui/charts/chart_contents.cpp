@@ -11,11 +11,19 @@ namespace sor::ui {
 
 QPen ChartSeries::pen(const ChartTheme& theme) const
 {
+    if (look == LineLook::Market || look == LineLook::MarketDashed) {
+        QPen pen(theme.mutedText, 1);
+        if (look == LineLook::MarketDashed)
+            pen.setDashPattern({6, 3});
+        return pen;
+    }
     return role == SeriesRole::Other ? theme.otherPen(otherIndex) : theme.pen(role);
 }
 
 QColor ChartSeries::textColour(const ChartTheme& theme) const
 {
+    if (look == LineLook::Market || look == LineLook::MarketDashed)
+        return theme.mutedText;
     return role == SeriesRole::Other
         ? withContrast(theme.otherColour(otherIndex), theme.background, kTextContrast)
         : theme.textColour(role);
@@ -33,9 +41,31 @@ std::int64_t ChartContents::lastNs(const ChartSeries& line) const
 
 std::optional<double> ChartContents::lastVisibleValue(const ChartSeries& line) const
 {
-    if (!line.isVisible || line.data.isEmpty() || lastNs(line) < visible.fromNs)
+    if (!line.isVisible || line.look == LineLook::Marks || line.data.isEmpty()
+        || lastNs(line) < visible.fromNs)
         return std::nullopt;
     return line.data.valueAt(std::min(visible.toNs, lastNs(line)));
+}
+
+std::optional<StepSeries::Extremes> ChartContents::robustRange() const
+{
+    constexpr int kColumns = 400;
+    std::vector<double> values;
+    for (std::size_t i = 0; i < std::min<std::size_t>(2, series.size()); ++i) {
+        for (const StepPoint& point : series[i].data.visiblePoints(visible.fromNs, visible.toNs, kColumns)) {
+            if (!std::isnan(point.value))
+                values.push_back(point.value);
+        }
+    }
+    if (values.empty())
+        return std::nullopt;
+    std::ranges::sort(values);
+    const std::size_t tail = values.size() / 50;
+    const double low = values[tail];
+    const double high = values[values.size() - 1 - tail];
+    // Twice the range of the middle on either side is still the market; one level has a cent's neighbourhood.
+    const double most = std::max(2 * (high - low), 1e-4 * std::abs(high));
+    return StepSeries::Extremes{std::max(values.front(), low - most), std::min(values.back(), high + most)};
 }
 
 StepSeries::Extremes ChartContents::valueRange() const
@@ -45,8 +75,10 @@ StepSeries::Extremes ChartContents::valueRange() const
         range = range ? StepSeries::Extremes{std::min(range->min, low), std::max(range->max, high)}
                       : StepSeries::Extremes{low, high};
     };
+    if (isRobust)
+        range = robustRange();
     for (const ChartSeries& line : series) {
-        if (!line.isVisible || line.data.isEmpty() || lastNs(line) < visible.fromNs)
+        if ((isRobust && range) || !line.isVisible || line.data.isEmpty() || lastNs(line) < visible.fromNs)
             continue;
         if (const auto extremes = line.data.extremes(visible.fromNs, visible.toNs))
             add(extremes->min, extremes->max);

@@ -28,10 +28,19 @@ enum class ValueFormat {
     Price, // "222.7500"
 };
 
+/// How a series is drawn.
+enum class LineLook {
+    Strategy, // a step line in the colour and dashes of its role
+    Market, // a thin step line in the colour of the axis numbers
+    MarketDashed,
+    Marks // by the chart itself, with no line and no name at its end
+};
+
 /// One line of a chart.
 struct ChartSeries {
     QString name; // at the end of the line, in the legend and in the CSV
     SeriesRole role = SeriesRole::Other;
+    LineLook look = LineLook::Strategy;
     int otherIndex = 0; // which of the other colours, when the role is Other
     bool isVisible = true;
     StepSeries data;
@@ -53,6 +62,9 @@ struct ChartContents {
     bool isZeroShown = false; // the values' axis begins at zero
     bool hasPointTicks = false;
     bool isDimmed = false;
+    /// The first two lines, an upper and a lower one, are the edges of a band, and set the scale; values far
+    /// from nearly all others do not.
+    bool isRobust = false;
 
     bool hasPoints() const;
     /// A time on the plot's axis: exact for a hundred days.
@@ -63,6 +75,8 @@ struct ChartContents {
     std::optional<double> lastVisibleValue(const ChartSeries& line) const;
     /// The values' axis: what visible lines and the ceiling cover, with some air.
     StepSeries::Extremes valueRange() const;
+    /// What nearly all of the band covers; nothing when it is not in sight.
+    std::optional<StepSeries::Extremes> robustRange() const;
     /// From the first point to the last end.
     std::optional<TimeSpan> dataSpan() const;
 };

@@ -81,7 +81,10 @@ bool ChartLegend::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() != QEvent::MouseButtonDblClick)
         return QWidget::eventFilter(watched, event);
-    emit soloed(static_cast<int>(std::ranges::find(m_buttons, watched) - m_buttons.begin()));
+    const auto series = static_cast<int>(std::ranges::find(m_buttons, watched) - m_buttons.begin());
+    // Its first click has hidden or shown the line, which was not meant.
+    emit toggled(series, !m_buttons[static_cast<std::size_t>(series)]->isChecked());
+    emit soloed(series);
     return true;
 }
 

@@ -78,7 +78,7 @@ void ChartLines::setRanges()
     int widest = 0;
     if (m_plot->viewport().width() >= kNarrowPlot) {
         for (const ChartSeries& line : m_contents.series) {
-            if (line.isVisible && !line.data.isEmpty())
+            if (line.isVisible && line.look != LineLook::Marks && !line.data.isEmpty())
                 widest = std::max(widest, metrics.horizontalAdvance(line.name));
         }
     }
@@ -99,6 +99,12 @@ void ChartLines::draw(const ChartTheme& theme)
         return;
     for (std::size_t i = 0; i < m_graphs.size(); ++i)
         drawLine(m_contents.series[i], m_graphs[i], m_ticks[i], theme);
+    if (m_contents.isRobust && m_graphs.size() >= 2 && m_graphs[0]->visible() && m_graphs[1]->visible()) {
+        QColor band = theme.mutedText;
+        band.setAlphaF(0.25F);
+        m_graphs[0]->setBrush(band);
+        m_graphs[0]->setChannelFillGraph(m_graphs[1]);
+    }
     const auto addText = [&](const QString& text, const QColor& colour) {
         auto* item = new QCPItemText(m_plot);
         item->setText(text);
@@ -134,7 +140,8 @@ void ChartLines::draw(const ChartTheme& theme)
 void ChartLines::drawLine(const ChartSeries& line, QCPGraph* graph, QCPGraph* ticks, const ChartTheme& theme)
 {
     const TimeSpan& visible = m_contents.visible;
-    const bool isSeen = line.isVisible && !line.data.isEmpty() && m_contents.lastNs(line) >= visible.fromNs;
+    const bool isSeen = line.isVisible && line.look != LineLook::Marks && !line.data.isEmpty()
+        && m_contents.lastNs(line) >= visible.fromNs;
     graph->setVisible(isSeen);
     if (ticks)
         ticks->setVisible(false);

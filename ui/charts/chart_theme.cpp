@@ -77,8 +77,9 @@ QPen penWith(const QColor& colour, double width, const std::array<qreal, 6>& das
     return pen;
 }
 
-constexpr QRgb kOtherColours[kOtherColourCount] = {0xff0072b2, 0xffd55e00, 0xff009e73, 0xffcc79a7,
-                                                   0xffe69f00, 0xff56b4e9, 0xff7a5fb5, 0xff767676};
+// None is a strategy's, so that a venue does not look like one.
+constexpr QRgb kOtherColours[kOtherColourCount] = {0xff4e79a7, 0xff9c755f, 0xff59a14f, 0xffc9a227,
+                                                   0xffa05d94, 0xff4fa39d, 0xffe2727d, 0xff8b8b8b};
 
 } // namespace
 

@@ -4,6 +4,7 @@
 #include "charts/chart_text.h"
 #include "charts/qcustomplot.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QWheelEvent>
@@ -33,8 +34,19 @@ TimeChart::TimeChart(QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     plot()->setMouseTracking(true);
     plot()->installEventFilter(this);
-    plot()->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
-    plot()->axisRect()->setRangeDrag(Qt::Horizontal);
+    plot()->setInteractions(QCP::iRangeZoom);
+    plot()->setSelectionRectMode(QCP::srmCustom);
+    connect(plot()->selectionRect(), &QCPSelectionRect::accepted, this,
+            [this](const QRect& drawn, const QMouseEvent* event) {
+                const QRect rect = drawn.normalized();
+                // A click that trembled is none.
+                if (rect.width() < QApplication::startDragDistance())
+                    return;
+                const TimeSpan visible = m_contents.visible;
+                const TimeSpan span{std::max(timeAt(rect.left()), visible.fromNs),
+                                    std::min(timeAt(rect.right()), visible.toNs)};
+                chooseSpan(span, event->modifiers().testFlag(Qt::ControlModifier));
+            });
     plot()->axisRect()->setRangeZoom(Qt::Horizontal);
     plot()->axisRect()->setRangeZoomFactor(0.8);
     connect(plot()->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
@@ -243,6 +255,8 @@ bool TimeChart::eventFilter(QObject* watched, QEvent* event)
         return isTakenPress(*static_cast<QMouseEvent*>(event));
     case QEvent::MouseMove:
         return isTakenMove(*static_cast<QMouseEvent*>(event));
+    case QEvent::MouseButtonRelease:
+        return isTakenRelease(*static_cast<QMouseEvent*>(event));
     case QEvent::MouseButtonDblClick:
         fit();
         return true;
@@ -258,18 +272,34 @@ bool TimeChart::eventFilter(QObject* watched, QEvent* event)
 
 bool TimeChart::isTakenPress(const QMouseEvent& event)
 {
-    if (event.button() != Qt::LeftButton)
+    const bool isMiddle = event.button() == Qt::MiddleButton;
+    if (event.button() != Qt::LeftButton && !isMiddle)
         return false;
     setFocus(Qt::MouseFocusReason);
     if (!m_contents.hasPoints())
         return true;
-    if (event.modifiers().testFlag(Qt::ShiftModifier)) {
-        setReference(timeAt(event.position().x()));
+    if (isMiddle || event.modifiers().testFlag(Qt::ShiftModifier)) {
+        m_panX = event.position().x();
+        m_isPanned = false;
         return true;
     }
-    plot()->setSelectionRectMode(event.modifiers().testFlag(Qt::ControlModifier) ? QCP::srmZoom
-                                                                                 : QCP::srmNone);
     return false;
+}
+
+bool TimeChart::isTakenRelease(const QMouseEvent& event)
+{
+    if (!m_panX)
+        return false;
+    // Shift and a click without a move sets the reference line.
+    if (!m_isPanned && event.button() == Qt::LeftButton)
+        setReference(timeAt(event.position().x()));
+    m_panX.reset();
+    return true;
+}
+
+void TimeChart::chooseSpan(TimeSpan span, bool /*isZoom*/)
+{
+    userSpan(span);
 }
 
 /// On a remote display only so many moves a second are drawn.
@@ -278,6 +308,15 @@ bool TimeChart::isTakenMove(const QMouseEvent& event)
     if (theme().isRemote && m_sinceMove.isValid() && m_sinceMove.elapsed() < kRemoteMoveMs)
         return true;
     m_sinceMove.start();
+    if (m_panX) {
+        const double x = event.position().x();
+        if (m_isPanned || std::abs(x - *m_panX) >= QApplication::startDragDistance()) {
+            moveBy((*m_panX - x) / plot()->axisRect()->width());
+            m_panX = x;
+            m_isPanned = true;
+        }
+        return true;
+    }
     pointAt(event.buttons() == Qt::NoButton ? std::optional(event.position().toPoint()) : std::nullopt);
     return false;
 }

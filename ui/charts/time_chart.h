@@ -18,10 +18,10 @@ class QWheelEvent;
 
 namespace sor::ui {
 
-/// The wheel and dragging zoom and move in time, the values fit themselves; Ctrl+drag zooms into a rubber
-/// band. Keys: F or Home fits, + and - zoom, Left, Right, [ and ] move, Alt+Left and Alt+Right go through the
-/// zoom's history. Shift+click sets a reference line, Esc removes it. Nothing is drawn until refreshIfDirty()
-/// or a user's action. UI thread only.
+/// The wheel zooms in time and a drag zooms into a rubber band, Shift+drag and the middle button move, the
+/// values fit themselves. Keys: F or Home fits, + and - zoom, Left, Right, [ and ] move, Alt+Left and
+/// Alt+Right go through the zoom's history. Shift+click sets a reference line, Esc removes it. Nothing is
+/// drawn until refreshIfDirty() or a user's action. UI thread only.
 class TimeChart : public ChartBase {
     Q_OBJECT
 
@@ -70,6 +70,8 @@ protected:
     void markDirty();
     /// Draws after a user's action, sooner than the next refresh.
     void actSoon();
+    /// A rubber band was drawn over this stretch; with Ctrl it is always a zoom.
+    virtual void chooseSpan(TimeSpan span, bool isZoom);
     /// Before the plot is drawn, and after.
     virtual void prepare();
     virtual void finish();
@@ -82,6 +84,7 @@ protected:
 private:
     bool isTakenPress(const QMouseEvent& event);
     bool isTakenMove(const QMouseEvent& event);
+    bool isTakenRelease(const QMouseEvent& event);
     bool isTakenWheel(const QWheelEvent& event);
     void pointAt(std::optional<QPoint> position);
     std::int64_t timeAt(double x) const;
@@ -99,6 +102,8 @@ private:
     bool m_isDirty = true;
     QTimer m_actionTimer;
     QElapsedTimer m_sinceMove;
+    std::optional<double> m_panX; // where the button of a move is held
+    bool m_isPanned = false; // since it was pressed
 };
 
 } // namespace sor::ui

@@ -8,8 +8,10 @@
 #include "support/background_task.h"
 #include "support/file_filters.h"
 #include "support/plain_text.h"
+#include "support/run_words.h"
 #include "support/shown_text.h"
 
+#include <QCheckBox>
 #include <QCloseEvent>
 #include <QComboBox>
 #include <QFileDialog>
@@ -47,6 +49,18 @@ QString outcomeOf(const kafka::PublishSummary& summary)
     return text;
 }
 
+/// "13:35:00.000 to the end".
+QString windowOf(const RunSetup& setup)
+{
+    const auto text = [](const TimeText& time) {
+        return time.instant ? dateText(*time.instant) + u' ' + clockText(*time.instant)
+                            : clockText(UnixNanos{time.timeOfDay});
+    };
+    return PublishDialog::tr("%1 to %2 UTC")
+        .arg(setup.from ? text(*setup.from) : PublishDialog::tr("the start"),
+             setup.to ? text(*setup.to) : PublishDialog::tr("the end"));
+}
+
 } // namespace
 
 PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
@@ -60,6 +74,7 @@ PublishDialog::PublishDialog(const RunSetup& setup, QWidget* parent)
     , m_loops(new QLineEdit(u"1"_s, this))
     , m_form(new QComboBox(this))
     , m_key(new QComboBox(this))
+    , m_onlyWindow(new QCheckBox(tr("&Only the order's window: %1").arg(windowOf(setup)), this))
     , m_bar(new QProgressBar(this))
     , m_counts(makeNote(tr("Nothing sent yet."), this))
     , m_outcome(makeNote({}, this))
@@ -144,6 +159,10 @@ void PublishDialog::layOut()
     addRow(tr("Ke&y"), m_key, tr("Key of the messages"));
     m_key->setToolTip(plainToolTip(tr("What chooses a message's partition")));
     layout->addLayout(form);
+    m_onlyWindow->setChecked(true);
+    m_onlyWindow->setVisible(m_setup.from || m_setup.to);
+    m_onlyWindow->setToolTip(plainToolTip(tr("From and To of Setup; else all of the file")));
+    layout->addWidget(m_onlyWindow);
     m_bar->setAccessibleName(tr("Progress"));
     layout->addWidget(m_bar);
     m_counts->setAccessibleName(tr("Delivered and not delivered"));
@@ -190,8 +209,10 @@ Result<kafka::PublishOptions> PublishDialog::options(const RunSetup& connection)
     if (auto status = applyWord(scratch, "topic", options.topic); !status)
         return status.error();
     options.symbol = m_setup.symbol;
-    options.from = m_setup.from;
-    options.to = m_setup.to;
+    if (m_onlyWindow->isChecked()) {
+        options.from = m_setup.from;
+        options.to = m_setup.to;
+    }
     options.file = m_setup.form;
     options.file.feed = FeedForm::Venues;
     options.form = static_cast<kafka::MessageForm>(m_form->currentIndex());

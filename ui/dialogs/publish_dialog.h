@@ -11,6 +11,7 @@
 #include <memory>
 
 class QCheckBox;
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -75,6 +76,7 @@ private:
     QLineEdit* m_loops;
     QComboBox* m_form;
     QComboBox* m_key;
+    QCheckBox* m_onlyWindow; // of the setup
     QProgressBar* m_bar;
     QLabel* m_counts;
     QLabel* m_outcome;

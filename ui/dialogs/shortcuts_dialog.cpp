@@ -25,7 +25,7 @@ QList<Shortcut> allShortcuts()
     const QString tables = tr("Tables");
     const QString help = tr("Help");
     return {
-        {file, u"Ctrl+O"_s, tr("Open a CSV")},
+        {file, u"Ctrl+O"_s, tr("Open quotes")},
         {file, u"Ctrl+K"_s, tr("Connect to Kafka")},
         {file, u"Ctrl+S"_s, tr("Save the setup")},
         {file, u"Ctrl+Shift+S"_s, tr("Save the setup under another name")},
@@ -34,6 +34,7 @@ QList<Shortcut> allShortcuts()
         {run, u"F5"_s, tr("Run")},
         {run, u"F6"_s, tr("Pause or resume")},
         {run, u"Shift+F5"_s, tr("Stop, and keep what is done")},
+        {view, u"F8"_s, tr("Show all quotes, or the run's charts")},
         {view, u"F9"_s, tr("Show or hide Setup")},
         {view, u"F10"_s, tr("Show or hide the grid")},
         {view, u"Ctrl+D"_s, tr("Show or hide the details")},
@@ -41,6 +42,8 @@ QList<Shortcut> allShortcuts()
         {view, u"F11"_s, tr("Full screen")},
         {view, u"Ctrl+,"_s, tr("Preferences")},
         {charts, u"F, Home"_s, tr("Fit")},
+        {charts, tr("Drag"), tr("Zoom; in the prices: set From and To")},
+        {charts, tr("Shift+drag"), tr("Move")},
         {charts, u"+  −"_s, tr("Zoom in, out")},
         {charts, u"[  ]"_s, tr("Move left, right")},
         {charts, u"Alt+←  Alt+→"_s, tr("Back and forward in zoom")},

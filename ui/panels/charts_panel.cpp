@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/charts_panel.h"
 
-#include "run/quote_lines.h"
+#include "run/price_lines.h"
 #include "support/run_words.h"
 
-#include <QHBoxLayout>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
@@ -44,51 +42,31 @@ ChartsPanel::ChartsPanel(QWidget* parent)
     : QWidget(parent)
     , m_cost(new CostChart)
     , m_fills(new FillsChart)
-    , m_quotes(new QuotesChart)
+    , m_price(new PriceChart)
     , m_splitter(new QSplitter(Qt::Vertical))
+    , m_switch(new ChartSwitch(this))
     , m_group(new ChartGroup(this))
 {
     setAccessibleName(tr("Charts"));
-    const QString placeholder = tr("Choose a source in Setup, then press Run (F5).");
-    m_quotes->setPlaceholder(placeholder);
-    m_cost->setPlaceholder(placeholder);
-    m_fills->setPlaceholder(placeholder);
-    for (ChartView* chart : {static_cast<ChartView*>(m_quotes), static_cast<ChartView*>(m_cost),
-                             static_cast<ChartView*>(m_fills)}) {
+    m_price->setPlaceholder(tr("Open quotes (Ctrl+O) or drop a file here."));
+    for (ChartView* chart : charts()) {
         m_splitter->addWidget(chart);
-        addSwitch(chart);
+        m_switch->addTo(chart);
     }
     m_splitter->setChildrenCollapsible(false);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
-    m_group->add(m_cost);
-    m_group->add(m_fills);
+    for (ChartView* chart : charts()) {
+        m_group->add(chart);
+        connect(chart, &ChartView::crosshairMoved, this, &ChartsPanel::crosshairMoved);
+    }
+    // Queued: a double click changes many at once.
+    connect(m_cost, &ChartView::seriesVisibilityChanged, this, &ChartsPanel::rebuildFills,
+            Qt::QueuedConnection);
+    connect(m_switch, &ChartSwitch::chosen, this, &ChartsPanel::choose);
     m_clock.start();
     updateShown();
-}
-
-/// The names of all charts, of which a click shows another one, in place of each chart's own.
-void ChartsPanel::addSwitch(ChartView* chart)
-{
-    auto* row = new QWidget(chart);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    for (const auto& [name, choice] : {std::pair{tr("Price"), ChartChoice::Price},
-                                       {tr("Cost"), ChartChoice::Cost},
-                                       {tr("Filled"), ChartChoice::Filled}}) {
-        auto* button = new QToolButton(row);
-        button->setText(name);
-        button->setCheckable(true);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        button->setToolTip(tr("Show this chart"));
-        connect(button, &QToolButton::clicked, this, [this, choice = choice] { choose(choice); });
-        layout->addWidget(button);
-        m_switches.emplace_back(button, choice);
-    }
-    chart->setHeading(row);
 }
 
 void ChartsPanel::choose(ChartChoice choice)
@@ -102,6 +80,7 @@ void ChartsPanel::setQuotesOnly(bool isOnly)
 {
     m_isQuotesOnly = isOnly;
     updateShown();
+    current()->fit();
 }
 
 void ChartsPanel::resizeEvent(QResizeEvent* event)
@@ -120,39 +99,82 @@ void ChartsPanel::updateShown()
         // Below the quotes stands one of the run's charts.
         return chart == m_choice || (hasRoom && m_choice == ChartChoice::Price && chart == ChartChoice::Cost);
     };
-    m_quotes->setVisible(isShown(ChartChoice::Price));
+    const TimeSpan window{sor::count(m_view.window.from), sor::count(m_view.window.to)};
+    m_price->setWholeSpan(isQuotesOnly || window.length() <= 0 ? m_tapeSpan : window);
+    m_price->setVisible(isShown(ChartChoice::Price));
     m_cost->setVisible(isShown(ChartChoice::Cost));
     m_fills->setVisible(isShown(ChartChoice::Filled));
-    for (const auto& [button, choice] : m_switches) {
-        button->setChecked(isShown(choice));
-        // Without a run there is nothing else to show.
-        button->setEnabled(m_isRunShown || choice == ChartChoice::Price);
-    }
+    m_switch->update(isShown, m_isRunShown);
     emit shownChanged();
 }
 
 ChartView* ChartsPanel::current() const
 {
-    const std::array<ChartView*, 3> charts{m_quotes, m_cost, m_fills};
-    for (ChartView* chart : charts) {
+    for (ChartView* chart : charts()) {
         if (const QWidget* focus = chart->focusWidget(); focus != nullptr && focus->hasFocus())
             return chart;
     }
-    const auto* shown =
-        std::ranges::find_if(charts, [](const ChartView* chart) { return !chart->isHidden(); });
-    return shown != charts.end() ? *shown : m_cost;
+    return !m_price->isHidden() ? static_cast<ChartView*>(m_price)
+        : !m_cost->isHidden()   ? static_cast<ChartView*>(m_cost)
+                                : m_fills;
 }
 
-void ChartsPanel::showInput(const RunInput& input, const QString& note)
+void ChartsPanel::showInput(const RunInput& input)
 {
-    drawQuotes(*m_quotes, *input.loaded.tape);
-    m_quotes->setNote(note);
+    const Tape& tape = *input.loaded.tape;
+    m_price->setMarket(marketLines(tape));
+    m_tape = input.loaded.tape;
+    m_vwapFrom.reset();
+    m_tapeSpan = {sor::count(std::max(tape.span().from, tape.kept().from)),
+                  sor::count(std::min(tape.span().to, tape.kept().to))};
+    m_price->setEndTime(m_tapeSpan.toNs);
+    showVwap();
+    rebuildFills();
+    updateShown();
 }
 
-void ChartsPanel::showNothing()
+/// From the start of the order, or of the quotes.
+void ChartsPanel::showVwap()
 {
-    m_quotes->clearVenues();
-    clearRun();
+    const auto tape = m_tape.lock();
+    const UnixNanos from = m_view.isEmpty() ? UnixNanos::min() : m_view.window.from;
+    if (!tape || m_vwapFrom == from)
+        return;
+    m_vwapFrom = from;
+    m_price->setVwap(vwapLine(*tape, from));
+}
+
+void ChartsPanel::rebuildFills()
+{
+    std::map<QString, bool> wasVisible;
+    for (const ChartSeries& series : m_price->series())
+        wasVisible[series.name] = series.isVisible;
+    m_price->clearFills();
+    const auto add = [&](const QString& name, const Line& line) {
+        // Of the strategies whose cost is shown; more names would leave no room for the prices.
+        if (line.series < 0 || !m_cost->series()[static_cast<std::size_t>(line.series)].isVisible)
+            return;
+        const auto known = wasVisible.find(name);
+        const bool isChosen = line.role == SeriesRole::Optimised || line.role == SeriesRole::TwapMatched
+            || line.role == SeriesRole::Selected || line.role == SeriesRole::Pinned;
+        m_price->addFills(name, line.role, m_view.side, line.fills,
+                          known != wasVisible.end() ? known->second : isChosen);
+    };
+    for (const auto& [name, line] : m_lines)
+        add(name, line);
+    for (const auto& [name, line] : m_extras)
+        add(name, line);
+}
+
+void ChartsPanel::showTime(std::int64_t timeNs)
+{
+    const TimeSpan visible = m_price->visibleSpan();
+    if (timeNs < visible.fromNs || timeNs > visible.toNs) {
+        const std::int64_t from = timeNs - visible.length() / 2;
+        m_price->setVisibleSpan({from, from + visible.length()});
+    }
+    for (ChartView* chart : m_group->charts())
+        chart->setCrosshair(timeNs);
 }
 
 void ChartsPanel::clearRun()
@@ -215,7 +237,8 @@ void ChartsPanel::setView(const RunView& view)
     m_lines.clear();
     for (const StrategyView& strategy : view.strategies) {
         if (isDrawn(strategy) && !m_hidden.contains(strategy.name))
-            m_lines.emplace_back(strategy.name, Line{strategy.role, costPath(strategy.result)});
+            m_lines.emplace_back(strategy.name,
+                                 Line{strategy.role, costPath(strategy.result), strategy.result.fills});
     }
     m_playback.setWindow(view.window);
     if (isOtherWindow && !isLive())
@@ -229,7 +252,7 @@ void ChartsPanel::setExtra(SeriesRole role, const QString& name, const RunResult
     if (result == nullptr)
         m_extras.erase(name);
     else
-        m_extras[name] = Line{role, costPath(*result)};
+        m_extras[name] = Line{role, costPath(*result), result->fills};
     rebuild();
 }
 
@@ -258,8 +281,10 @@ void ChartsPanel::rebuild()
         add(name, line);
     for (auto& [name, line] : m_extras)
         add(name, line);
-    for (ChartView* chart : m_group->charts())
-        chart->setWholeSpan(span);
+    m_cost->setWholeSpan(span);
+    m_fills->setWholeSpan(span);
+    rebuildFills();
+    showVwap();
     reveal(shownUntil());
     updateNotes();
 }
@@ -286,8 +311,9 @@ void ChartsPanel::reveal(UnixNanos until)
         show(line);
     for (auto& [name, line] : m_extras)
         show(line);
-    for (ChartView* chart : m_group->charts())
-        chart->setEndTime(sor::count(until));
+    m_cost->setEndTime(sor::count(until));
+    m_fills->setEndTime(sor::count(until));
+    m_price->setFillsUntil(sor::count(until));
 }
 
 void ChartsPanel::setSpeed(std::optional<double> speed)
@@ -351,7 +377,7 @@ void ChartsPanel::setRemote(bool isRemote)
 {
     m_cost->setRemote(isRemote);
     m_fills->setRemote(isRemote);
-    m_quotes->setRemote(isRemote);
+    m_price->setRemote(isRemote);
 }
 
 void ChartsPanel::hideStrategies(const QStringList& names)
@@ -369,7 +395,6 @@ void ChartsPanel::refresh()
         updateNotes();
     }
     m_group->refreshIfDirty();
-    m_quotes->refreshIfDirty();
 }
 
 } // namespace sor::ui

@@ -5,24 +5,22 @@
 #include "charts/chart_group.h"
 #include "charts/time/cost_chart.h"
 #include "charts/time/fills_chart.h"
-#include "charts/time/quotes_chart.h"
+#include "charts/time/price_chart.h"
+#include "panels/chart_switch.h"
 #include "run/playback.h"
 #include "run/run_view.h"
 
 #include <QElapsedTimer>
 #include <QSplitter>
 #include <QWidget>
+#include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
-class QToolButton;
-
 namespace sor::ui {
-
-/// The charts that have one place in turn.
-enum class ChartChoice { Price, Cost, Filled };
 
 /// Two charts above each other where there is room, the quotes and one of the run's; else the chosen one. UI
 /// thread only.
@@ -37,16 +35,15 @@ public:
 
     CostChart* cost() const { return m_cost; }
     FillsChart* fills() const { return m_fills; }
-    QuotesChart* quotes() const { return m_quotes; }
+    PriceChart* price() const { return m_price; }
     QSplitter* splitter() const { return m_splitter; }
     void choose(ChartChoice choice);
     ChartChoice chosen() const { return m_choice; }
     /// The chart that keys go to: the one with the focus, else the upper one that is seen.
     ChartView* current() const;
 
-    /// Draws the quotes of what was loaded and shows them.
-    void showInput(const RunInput& input, const QString& note);
-    void showNothing();
+    /// Draws the quotes of what was loaded.
+    void showInput(const RunInput& input);
     /// Nothing of a run is left.
     void clearRun();
     void showRun();
@@ -81,8 +78,12 @@ public:
 signals:
     /// Other charts are shown.
     void shownChanged();
+    /// The mouse is at this time in one of them, or left it.
+    void crosshairMoved(std::optional<std::int64_t> timeNs);
 
 public slots:
+    /// The crosshair goes there, and the charts where that is out of sight.
+    void showTime(std::int64_t timeNs);
     /// Reveals what the clock of the replay has reached and draws what changed.
     void refresh();
 
@@ -90,15 +91,18 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void addSwitch(ChartView* chart);
+    std::array<ChartView*, 3> charts() const { return {m_price, m_cost, m_fills}; }
     void updateShown();
     struct Line {
         SeriesRole role = SeriesRole::Other;
         std::vector<CostPoint> path;
+        std::vector<Fill> fills;
         std::size_t revealed = 0;
         int series = -1; // of both charts
     };
     void rebuild();
+    void rebuildFills();
+    void showVwap();
     void reveal(UnixNanos until);
     /// Quotes still come: there is nothing to replay.
     bool isLive() const { return m_view.liveUntil.has_value(); }
@@ -108,8 +112,9 @@ private:
 
     CostChart* m_cost;
     FillsChart* m_fills;
-    QuotesChart* m_quotes;
+    PriceChart* m_price;
     QSplitter* m_splitter;
+    ChartSwitch* m_switch;
     ChartGroup* m_group;
     RunView m_view;
     std::vector<std::pair<QString, Line>> m_lines; // in the order of legends
@@ -120,10 +125,12 @@ private:
     QString m_dataNote;
     QString m_shownNote;
     bool m_isPrevious = false;
-    ChartChoice m_choice = ChartChoice::Cost;
+    ChartChoice m_choice = ChartChoice::Price;
+    std::weak_ptr<const Tape> m_tape; // of the quotes that are drawn
+    TimeSpan m_tapeSpan;
+    std::optional<UnixNanos> m_vwapFrom;
     bool m_isRunShown = false; // there is a run to show, or one is waited for
     bool m_isQuotesOnly = false;
-    std::vector<std::pair<QToolButton*, ChartChoice>> m_switches;
 };
 
 } // namespace sor::ui

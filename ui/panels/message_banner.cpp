@@ -90,7 +90,9 @@ void MessageBanner::post(BannerMessage message)
     const auto same = std::ranges::find_if(
         m_messages, [&](const Entry& other) { return other.message.key == entry.message.key; });
     if (same != m_messages.end()) {
-        entry.times += same->times;
+        // Another sentence of the same kind is not the same message again.
+        if (same->message.text == entry.message.text)
+            entry.times += same->times;
         m_messages.erase(same);
     }
     m_messages.push_back(std::move(entry));

@@ -61,7 +61,7 @@ WelcomePage::WelcomePage(QWidget* parent)
     bold.setBold(true);
     m_sample->setFont(bold);
     m_sample->setDefault(true);
-    auto* open = makeButton(tr("Open CSV…"), this);
+    auto* open = makeButton(tr("Open quotes…"), this);
     auto* kafka = makeButton(tr("Connect to Kafka…"), this);
     for (QPushButton* button : {m_sample, open, kafka})
         buttons->addWidget(button);

@@ -227,6 +227,11 @@ void RunController::take(const LiveEnd& end)
     emit liveEnded(end);
 }
 
+void RunController::take(const InputJudged& what)
+{
+    emit inputJudged(what);
+}
+
 void RunController::take(const LoadEnded& /*what*/)
 {
     const auto next = std::exchange(m_next, std::nullopt);

@@ -67,6 +67,8 @@ public:
 signals:
     void stateChanged(sor::ui::RunState state);
     void inputChanged();
+    /// After a load for a look.
+    void inputJudged(const sor::ui::InputJudged& judgement);
     /// A live reading is over; its quotes are the input() now, and the run goes on with them.
     void liveEnded(sor::ui::LiveEnd end);
     /// A run begins: what was shown is of the previous run now.
@@ -92,6 +94,7 @@ private:
     void take(const InputLoaded& loaded);
     void take(const LiveConnected& what);
     void take(const LiveEnd& end);
+    void take(const InputJudged& what);
     void take(const LoadEnded& what);
     void take(const RunEnded& what);
     void take(const CellEnded& what);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/run_worker.h"
 
+#include "run/understood.h"
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -53,9 +55,30 @@ std::shared_ptr<const RunInput> RunWorker::follow(const RunSetup& setup, const R
 void RunWorker::load(const RunSetup& setup, const std::stop_token& stop)
 {
     guarded([&] {
-        if (read(setup, stop))
-            tell(LoadEnded{});
+        const auto input = read(setup, stop);
+        if (!input)
+            return;
+        tell(judged(setup, *input));
+        tell(LoadEnded{});
     });
+}
+
+InputJudged RunWorker::judged(const RunSetup& setup, const RunInput& input)
+{
+    InputJudged result;
+    const auto window = resolveWindow(setup, *input.loaded.tape);
+    if (!window) {
+        result.refusal = window.error();
+        return result;
+    }
+    auto judgement = judgeInput(setup, input.loaded, *window);
+    if (judgement)
+        result.findings = std::move(judgement->findings);
+    else
+        result.refusal = judgement.error();
+    result.understood = understood(setup, input.loaded, *window,
+                                   judgement ? judgement->medianPrice : std::optional<double>());
+    return result;
 }
 
 void RunWorker::run(const RunSetup& setup, std::shared_ptr<const RunInput> input, const RunStops& stops)

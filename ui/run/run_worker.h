@@ -9,9 +9,12 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace sor::ui {
 
@@ -43,6 +46,12 @@ struct InputLoaded {
 /// A live topic answers: its quotes are waited for. Its LiveEnd follows after InputLoaded.
 struct LiveConnected { };
 struct LoadEnded { };
+/// What a source that was loaded for a look was read as, and whether a run would take it: by the same guards.
+struct InputJudged {
+    std::vector<std::pair<std::string, std::string>> understood; // a few words each by what they are about
+    std::vector<Finding> findings; // what a run would warn of
+    std::optional<Error> refusal; // what a run would end with
+};
 struct RunEnded {
     std::shared_ptr<const FinishedRun> run;
 };
@@ -50,7 +59,8 @@ struct CellEnded {
     std::shared_ptr<const CellRun> cell;
 };
 /// Interrupted is a failure of the work here, though not one for a user.
-using RunMessage = std::variant<InputLoaded, LiveConnected, LiveEnd, LoadEnded, RunEnded, CellEnded, Error>;
+using RunMessage =
+    std::variant<InputLoaded, LiveConnected, LiveEnd, InputJudged, LoadEnded, RunEnded, CellEnded, Error>;
 
 /// Its functions block; each call ends in exactly one LoadEnded, RunEnded, CellEnded or Error. One thread.
 class RunWorker {
@@ -74,6 +84,7 @@ public:
                  const std::stop_token& stop);
 
 private:
+    static InputJudged judged(const RunSetup& setup, const RunInput& input);
     template <typename Work> void guarded(Work work);
     template <typename Message> void tell(Message message);
     std::shared_ptr<const RunInput> read(const RunSetup& setup, const std::stop_token& stop);

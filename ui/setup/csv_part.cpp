@@ -2,6 +2,7 @@
 #include "setup/csv_part.h"
 
 #include "input/quotes/quote_file.h"
+#include "setup/column_meanings.h"
 #include "setup/setup_box.h"
 #include "setup/setup_words.h"
 #include "setup/word_field.h"
@@ -18,6 +19,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QListWidget>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableWidget>
@@ -59,9 +61,9 @@ CsvPart::CsvPart(AppSettings* settings, QWidget* parent)
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(4);
     auto* open = new QPushButton(tr("&Open…"), this);
-    open->setAccessibleName(tr("Open a CSV"));
+    open->setAccessibleName(tr("Open quotes"));
     auto* add = new QPushButton(tr("&Add…"), this);
-    add->setAccessibleName(tr("Add a CSV"));
+    add->setAccessibleName(tr("Add a file of quotes"));
     add->setToolTip(plainToolTip(tr("Another file of the same symbol, to be merged by time")));
     m_remove->setAccessibleName(tr("Remove the selected files"));
     for (QPushButton* button : {open, add, m_remove}) {
@@ -80,6 +82,8 @@ CsvPart::CsvPart(AppSettings* settings, QWidget* parent)
     layout->addWidget(m_fold);
     m_fold->hide();
 
+    m_preview->horizontalHeader()->setSectionsClickable(true);
+    connect(m_preview->horizontalHeader(), &QHeaderView::sectionClicked, this, &CsvPart::askMeaning);
     connect(open, &QPushButton::clicked, this, [this] { choose(false); });
     connect(add, &QPushButton::clicked, this, [this] { choose(true); });
     connect(m_remove, &QPushButton::clicked, this, &CsvPart::removeSelected);
@@ -165,18 +169,28 @@ void CsvPart::startPreview()
     m_found.clear();
     m_symbols.clear();
     m_problem.clear();
-    m_sentence->setText(file.isEmpty() ? tr("Drop a CSV here, or open one.") : tr("Reading its first rows…"));
+    m_sentence->setText(file.isEmpty() ? tr("Drop quotes here, or open them.")
+                                       : tr("Reading its first rows…"));
     m_sentence->setPalette(palette());
     if (file.isEmpty())
         return;
-    m_task->start([this, path = file.toStdString(), form = m_form.form](const std::stop_token&,
+    m_task->start([this, path = file.toStdString(), form = m_form.form](const std::stop_token& stop,
                                                                         const BackgroundTask::Post& post) {
         auto preview = std::make_shared<Result<CsvPreview>>(previewQuoteFile(path, form));
-        post([this, preview] {
-            if (*preview)
+        // What is not understood is shown as it stands, so that it can be said what it means.
+        RawTop raw;
+        if (!*preview && preview->error().code == ErrorCode::ColumnsUnusable) {
+            if (auto top = readRawTop(path, stop))
+                raw = std::move(*top);
+        }
+        post([this, preview, raw = std::move(raw)] {
+            if (*preview) {
                 showPreview(preview->value());
-            else
+            } else {
                 showProblem(sentenceText(preview->error().message));
+                if (raw.columns.size() > 1)
+                    showRows(raw.columns, raw.rows);
+            }
             emit previewed();
         });
     });
@@ -192,16 +206,27 @@ void CsvPart::showPreview(const CsvPreview& preview)
     if (m_symbols.size() > 1)
         m_found += tr(", %1 symbols").arg(m_symbols.size());
     m_sentence->setText(m_found);
+    showRows(preview.columns, preview.rows);
+}
+
+/// The rows under the meanings that were found; a click on a heading changes its meaning.
+void CsvPart::showRows(const std::vector<std::string>& columns,
+                       const std::vector<std::vector<std::string>>& rows)
+{
+    m_columns = columns;
     m_preview->clear();
-    m_preview->setColumnCount(static_cast<int>(preview.columns.size()));
-    m_preview->setRowCount(static_cast<int>(preview.rows.size()));
+    m_preview->setColumnCount(static_cast<int>(columns.size()));
+    m_preview->setRowCount(static_cast<int>(rows.size()));
+    const QStringList meanings = meaningsOf(columns, m_form.form);
     for (int column = 0; column < m_preview->columnCount(); ++column) {
-        auto* header = new QTableWidgetItem(toQString(preview.columns[static_cast<std::size_t>(column)]));
-        header->setToolTip(plainToolTip(header->text()));
+        const QString name = toQString(columns[static_cast<std::size_t>(column)]);
+        const QString meaning = meanings[column].isEmpty() ? tr("not used") : meanings[column];
+        auto* header = new QTableWidgetItem(meaning + u" ▾\n"_s + name);
+        header->setToolTip(plainToolTip(tr("%1: %2. Click to give it another meaning.").arg(name, meaning)));
         m_preview->setHorizontalHeaderItem(column, header);
     }
     for (int row = 0; row < m_preview->rowCount(); ++row) {
-        const auto& cells = preview.rows[static_cast<std::size_t>(row)];
+        const auto& cells = rows[static_cast<std::size_t>(row)];
         const int count = std::min(m_preview->columnCount(), static_cast<int>(cells.size()));
         for (int column = 0; column < count; ++column)
             m_preview->setItem(row, column,
@@ -216,6 +241,22 @@ void CsvPart::showPreview(const CsvPreview& preview)
                               + m_preview->rowCount() * (fontMetrics().height() + 4)
                               + m_preview->horizontalScrollBar()->sizeHint().height() + 4);
     m_fold->show();
+}
+
+void CsvPart::askMeaning(int column)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("What its name says"), this, [this, column] { chooseMeaning(column, {}); });
+    menu->addSeparator();
+    for (const QString& meaning : columnMeanings())
+        menu->addAction(meaning, this, [this, column, meaning] { chooseMeaning(column, meaning); });
+    menu->popup(QCursor::pos());
+}
+
+void CsvPart::chooseMeaning(int column, const QString& meaning)
+{
+    emit columnsChosen(statedWith(m_form.form, m_columns[static_cast<std::size_t>(column)], meaning));
 }
 
 void CsvPart::showProblem(const QString& sentence)

@@ -8,6 +8,8 @@
 #include <QStringList>
 #include <QWidget>
 #include <memory>
+#include <string>
+#include <vector>
 
 class QLabel;
 class QListWidget;
@@ -35,6 +37,9 @@ public:
     const QString& problem() const { return m_problem; }
     /// "mbp-1, 23 columns"; empty until the top of the first file was read.
     const QString& found() const { return m_found; }
+    /// Gives a column of the preview another meaning; an empty one: what its name says.
+    void chooseMeaning(int column, const QString& meaning);
+    QTableWidget* preview() const { return m_preview; }
     /// Those at the top of the first file.
     const QStringList& symbols() const { return m_symbols; }
 
@@ -42,6 +47,8 @@ signals:
     void changed();
     /// The top of the first file was read, or cannot be.
     void previewed();
+    /// The value of the word `columns` that the user made.
+    void columnsChosen(const QString& text);
 
 private:
     void choose(bool isMore);
@@ -49,6 +56,8 @@ private:
     void startPreview();
     void showPreview(const CsvPreview& preview);
     void showProblem(const QString& sentence);
+    void showRows(const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows);
+    void askMeaning(int column);
     void removeSelected();
 
     AppSettings* m_settings;
@@ -60,6 +69,7 @@ private:
     BackgroundTask* m_task;
     QStringList m_files;
     RunSetup m_form; // only the words that need files
+    std::vector<std::string> m_columns; // of the preview
     QString m_previewedFile;
     QString m_problem;
     QString m_found;

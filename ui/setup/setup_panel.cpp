@@ -174,6 +174,11 @@ void SetupPanel::setSourceSummary(const QString& text)
     m_source->setSourceSummary(text);
 }
 
+void SetupPanel::setReadAs(const QString& text)
+{
+    m_source->setReadAs(text);
+}
+
 void SetupPanel::setRunning(bool isRunning)
 {
     m_isRunning = isRunning;

@@ -43,6 +43,8 @@ public:
     void setCellRate(double cellsPerSecond);
     /// "2,004 rows · 4 venues", under the source, after loading.
     void setSourceSummary(const QString& text);
+    /// What the source was read as, a sentence; until another one is chosen.
+    void setReadAs(const QString& text);
     /// While a run goes on, Run is disabled; everything else stays.
     void setRunning(bool isRunning);
 

@@ -15,6 +15,7 @@
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
@@ -72,6 +73,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     , m_csv(new CsvPart(settings, this))
     , m_kafka(new KafkaPart(this))
     , m_quality(new QPushButton(this))
+    , m_readAs(makeNote({}, this))
 {
     setAcceptDrops(true);
     m_csvChoice->setAccessibleName(tr("Quotes from CSV files"));
@@ -118,6 +120,9 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
         plainToolTip(tr("Quality of the data: rows, venues, gaps, what was skipped and why")));
     m_quality->hide();
     content()->addWidget(m_quality);
+    m_readAs->setAccessibleName(tr("What the source was read as"));
+    m_readAs->hide();
+    content()->addWidget(m_readAs);
 
     FoldSection* more = addSection(tr("View, filters, synthetic venues"));
     addField(new WordField("view", tr("&View"),
@@ -138,7 +143,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), more->content());
     addField(WordField::makeTick("force", tr("Run on doubtful &quotes too"), this), more->content());
 
-    FoldSection* form = addSection(tr("Format, columns, units, zone, date"));
+    FoldSection* form = addSection(tr("Format, columns, units, zone"));
     const auto addForm = [&](const char* word, const QString& label, const QString& placeholder) {
         addField(new WordField(word, label, this), form->content())->setPlaceholder(placeholder);
     };
@@ -173,6 +178,10 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     });
     connect(m_csv, &CsvPart::previewed, this, [this] {
         setSymbols(m_csv->symbols());
+        emit changed();
+    });
+    connect(m_csv, &CsvPart::columnsChosen, this, [this](const QString& text) {
+        field("columns")->setText(text);
         emit changed();
     });
     connect(m_kafka, &KafkaPart::changed, this, &SetupBox::changed);
@@ -289,6 +298,14 @@ void SourceBox::setSourceSummary(const QString& text)
     m_quality->setText(shown.replace(u'&', u"&&"_s));
     m_quality->setAccessibleName(tr("Data quality: %1").arg(text));
     m_quality->setVisible(!text.isEmpty());
+    if (text.isEmpty())
+        setReadAs({});
+}
+
+void SourceBox::setReadAs(const QString& text)
+{
+    m_readAs->setText(text);
+    m_readAs->setVisible(!text.isEmpty());
 }
 
 void SourceBox::setSymbols(const QStringList& symbols)

@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <string>
 
+class QLabel;
 class QPushButton;
 class QRadioButton;
 
@@ -33,6 +34,8 @@ public:
     void chooseKafka();
     /// "2,004 rows · 4 venues"; after loading. Empty removes it.
     void setSourceSummary(const QString& text);
+    /// "Read as: CSV (mbp-1); quotes of single venues; ..."; another source removes it.
+    void setReadAs(const QString& text);
     /// What the symbol can be, when a file holds several.
     void setSymbols(const QStringList& symbols);
     CsvPart* csvPart() const { return m_csv; }
@@ -58,6 +61,7 @@ private:
     CsvPart* m_csv;
     KafkaPart* m_kafka;
     QPushButton* m_quality;
+    QLabel* m_readAs;
     std::string m_brokersOfFile; // as an opened file names them
     std::vector<std::string> m_trades; // of the setup that was loaded
     QStringList m_symbols; // when there are several to choose from

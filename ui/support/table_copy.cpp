@@ -96,4 +96,10 @@ void installTableCopy(QTableView* table)
     table->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
+QString withoutWords(QString text)
+{
+    static const QRegularExpression noNumber(QStringLiteral("(?<=\\t)(not comparable|\u2013|-)(?=[\\t\\n])"));
+    return text.replace(noNumber, QString());
+}
+
 } // namespace sor::ui

@@ -17,4 +17,7 @@ void installTableCopy(QTableView* table);
 /// blanks, so that a cell stays a cell.
 QString tableText(const QTableView& table, bool withHeaders);
 
+/// Tab-separated text without the words and dashes that stand where there is no number: programs read it.
+QString withoutWords(QString text);
+
 } // namespace sor::ui

@@ -169,7 +169,9 @@ void MainWindow::connectView()
     connect(m_actions->zoomBack, &QAction::triggered, this, [charts] { charts->current()->zoomBack(); });
     connect(m_actions->zoomForward, &QAction::triggered, this,
             [charts] { charts->current()->zoomForward(); });
-    connect(m_actions->cycleCost, &QAction::triggered, this, [charts] { charts->cost()->cycleMeasure(); });
+    connect(m_actions->cycleCost, &QAction::triggered, this, [charts] {
+        charts->cost()->isVisible() ? charts->cost()->cycleMeasure() : charts->choose(ChartChoice::Cost);
+    });
     connect(m_actions->theme, &QActionGroup::triggered, this, [this](const QAction* action) {
         m_settings->setTheme(static_cast<Theme>(action->data().toInt()));
     });
@@ -310,7 +312,7 @@ void MainWindow::fillRecents()
 void MainWindow::updateTitle()
 {
     const QString title = m_files->title();
-    setWindowTitle(title.isEmpty() ? u"SOR Lab"_s : u"SOR Lab — %1"_s.arg(title));
+    setWindowTitle(title.isEmpty() ? u"SOR Lab"_s : u"%1 — SOR Lab"_s.arg(title));
     m_workbench->runBar()->setSource(title, title);
 }
 

@@ -7,6 +7,7 @@
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
+#include "panels/fills_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/message_banner.h"
 #include "panels/problems_panel.h"
@@ -43,6 +44,12 @@ bool isSameRun(const RunSetup& a, const RunSetup& b)
         && agree(a, b, [](const WordScope& scope) { return scope.effect != WordEffect::Process; });
 }
 
+bool isSameTime(const std::optional<TimeText>& a, const std::optional<TimeText>& b)
+{
+    return a.has_value() == b.has_value()
+        && (!a || (a->instant == b->instant && a->timeOfDay == b->timeOfDay));
+}
+
 } // namespace
 
 RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settings, RefreshTimer* timer,
@@ -71,13 +78,17 @@ void RunDesk::connectController()
 {
     connect(&m_controller, &RunController::stateChanged, this, &RunDesk::onState);
     connect(&m_controller, &RunController::inputChanged, this, &RunDesk::onInput);
+    connect(&m_controller, &RunController::inputJudged, m_notices, &SourceNotices::showJudgement);
     connect(&m_controller, &RunController::runStarted, this, &RunDesk::onRunStarted);
     connect(&m_controller, &RunController::failed, this, &RunDesk::onFailed);
     connect(&m_controller, &RunController::liveEnded, this, &RunDesk::onLiveEnded);
     connect(m_live, &LiveDesk::stopRequested, this, &RunDesk::stop);
     connect(m_live, &LiveDesk::searchRequested, this, &RunDesk::searchStopped);
     connect(&m_controller, &RunController::runFinished, this,
-            [this](const std::shared_ptr<const FinishedRun>& run) { onRunFinished(*run); });
+            [this](const std::shared_ptr<const FinishedRun>& run) {
+                onRunFinished(*run);
+                m_workbench->fills()->setRun(run);
+            });
     connect(&m_controller, &RunController::cellFinished, this,
             [this](const std::shared_ptr<const CellRun>& cell) { onCell(*cell); });
 }
@@ -106,6 +117,10 @@ void RunDesk::connectPanels()
         selectCell(cell);
         runSelectedCell();
     });
+    connect(m_workbench->charts()->price(), &PriceChart::windowChosen, this, &RunDesk::chooseWindow);
+    FillsPanel* fills = m_workbench->fills();
+    connect(fills, &FillsPanel::timeChosen, m_workbench->charts(), &ChartsPanel::showTime);
+    connect(m_workbench->charts(), &ChartsPanel::crosshairMoved, fills, &FillsPanel::showTime);
     // Of one chart: those that are linked with it follow.
     const auto solo = [this](const QString& name) {
         ChartView* chart = m_workbench->charts()->cost();
@@ -217,8 +232,8 @@ void RunDesk::loadIfNeeded()
     // Of a topic there is nothing to look at before it is read, and reading may wait for hours.
     // What is wrong with the file itself is told by reading it.
     if (setup.csv.empty() || !checkSetup(setup) || m_controller.hasInputFor(setup)
-        || (m_failedSetup && isSameInput(*m_failedSetup, setup) && m_failedSetup->from == setup.from
-            && m_failedSetup->to == setup.to))
+        || (m_failedSetup && isSameInput(*m_failedSetup, setup) && isSameTime(m_failedSetup->from, setup.from)
+            && isSameTime(m_failedSetup->to, setup.to)))
         return;
     if (m_controller.isBusy()) {
         if (m_controller.isLoadingOnly() && m_controller.state() != RunState::Stopping)
@@ -244,7 +259,7 @@ void RunDesk::onInput()
     m_status->setData(m_notices->statusText());
     m_status->setMemory(m_notices->memoryText());
     m_status->setRate(m_notices->rateText());
-    m_workbench->charts()->showInput(input, m_notices->dataNote());
+    m_workbench->charts()->showInput(input);
     if (!m_controller.isLoadingOnly()) {
         m_view = startedView(setup, input);
     } else if (!m_hasResults || !isSameInput(m_runSetup, setup)) {

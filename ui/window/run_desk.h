@@ -2,6 +2,7 @@
 // Brings runs to the screen: what the controller says, in the panels of the workbench.
 #pragma once
 
+#include "charts/chart_contents.h"
 #include "charts/refresh_timer.h"
 #include "run/results_file.h"
 #include "run/run_controller.h"
@@ -88,6 +89,7 @@ private:
     void showView();
     void showExtras();
     void clearResults();
+    void chooseWindow(TimeSpan span);
     void selectCell(std::size_t cell);
     void updateActions();
     void updateRunText();

@@ -2,6 +2,7 @@
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
+#include "panels/fills_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/problems_panel.h"
 #include "panels/results_panel.h"
@@ -12,6 +13,7 @@
 #include "panels/validation_panel.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "setup/setup_writer.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
@@ -235,15 +237,35 @@ void RunDesk::showOpened(OpenedResults opened)
     m_workbench->grid()->setNote(opened.gridNote, opened.gridNote);
     m_workbench->summary()->setGridNote(tr("from a results file"), tr("Press Run to compute it again."));
     m_workbench->validation()->clear(tr("The validation is in the results file; run again to see it here."));
+    m_workbench->fills()->setRun(nullptr,
+                                 tr("A results file keeps no single fills; run again to see them here."));
     m_workbench->tca()->clear(tr("The analysis is in the results file; run again to see it here."));
     m_workbench->runCard()->setCard(toQString(opened.runCard), toQString(commandLineOf(opened.setup)));
     for (const std::string& warning : opened.warnings)
         m_workbench->logModel()->add(LogLevel::Warning, tr("results"), sentenceText(warning));
     showView();
     m_workbench->charts()->showNoFills(
-        tr("A results file keeps no single fills. Press Run (F5) to draw them."));
+        opened.missingFiles.empty()
+            ? tr("A results file keeps no single fills. Press Run (F5) to draw them.")
+            : tr("A results file keeps no single fills, and %1 is not there to run it again.")
+                  .arg(toQString(opened.missingFiles.front())));
     updateActions();
     updateStale();
+}
+
+/// In whole seconds where that is fine enough, else in milliseconds.
+void RunDesk::chooseWindow(TimeSpan span)
+{
+    constexpr std::int64_t kMilli = 1'000'000;
+    const std::int64_t unit = span.length() >= 20'000 * kMilli ? 1000 * kMilli : kMilli;
+    const std::int64_t from = span.fromNs / unit * unit;
+    const std::int64_t to = std::max((span.toNs + unit / 2) / unit * unit, from + unit);
+    RunSetup setup = m_workbench->setup()->setup();
+    for (const auto& [word, time] : {std::pair{"from", from}, {"to", to}}) {
+        if (!applyWord(setup, word, formatIsoTime(UnixNanos{Nanos{time}})))
+            return;
+    }
+    m_workbench->setup()->setSetup(setup);
 }
 
 /// Nothing of a result stays, so that its numbers never stand beside another instrument's quotes.
@@ -264,6 +286,7 @@ void RunDesk::clearResults()
     m_workbench->summary()->setGridNote({}, {});
     m_workbench->validation()->clear(tr("Validation comes after the search."));
     m_workbench->tca()->clear(tr("The analysis of the fills comes at the end of the run."));
+    m_workbench->fills()->setRun(nullptr, tr("After a run: every fill of every strategy."));
     m_workbench->runCard()->setCard({}, {});
     showView();
     updateStale();

@@ -68,6 +68,31 @@ void SourceNotices::show(const RunInput& input, const RunSetup& setup)
     showMemory(tape, setup);
 }
 
+void SourceNotices::showJudgement(const InputJudged& judgement)
+{
+    QStringList parts;
+    for (const auto& [what, how] : judgement.understood) {
+        // The first two say it of themselves.
+        const bool isPlain = what == "format" || what == "feed";
+        parts << (isPlain ? QString() : toQString(what).replace(u'_', u' ') + u' ') + toQString(how);
+    }
+    m_workbench->setup()->setReadAs(parts.isEmpty() ? QString()
+                                                    : tr("Read as: %1.").arg(parts.join(u"; "_s)));
+    if (judgement.refusal) {
+        m_workbench->banner()->post({u"source/judged"_s, Severity::Error, errorText(*judgement.refusal), {}});
+        m_workbench->logModel()->add(LogLevel::Error, tr("source"), errorText(*judgement.refusal));
+        return;
+    }
+    QStringList sentences;
+    for (const Finding& finding : judgement.findings) {
+        sentences << sentenceText(finding.text)
+                + (finding.advice.empty() ? QString() : u' ' + sentenceText(finding.advice));
+        m_workbench->logModel()->add(LogLevel::Warning, tr("source"), sentences.back());
+    }
+    if (!sentences.isEmpty())
+        m_workbench->banner()->post({u"source/judged"_s, Severity::Warning, sentences.join(u' '), {}});
+}
+
 void SourceNotices::showSkipped(const LoadedTape& loaded)
 {
     std::int64_t skipped = 0;

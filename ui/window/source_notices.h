@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "panels/message_banner.h"
 #include "run/run_pipeline.h"
+#include "run/run_worker.h"
 
 #include <QObject>
 #include <QString>
@@ -24,6 +25,8 @@ public:
     SourceNotices(Workbench* workbench, AppSettings* settings, QObject* parent);
 
     void show(const RunInput& input, const RunSetup& setup);
+    /// What the source was read as, in Setup, and what is odd about it.
+    void showJudgement(const InputJudged& judgement);
     void showFailure(const Error& error);
 
     // Of the input that was shown last:

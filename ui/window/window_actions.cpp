@@ -56,7 +56,7 @@ QAction* WindowActions::add(QMenu* menu, const QString& text, const QString& key
 void WindowActions::addFileMenu()
 {
     QMenu* menu = m_window->menuBar()->addMenu(tr("&File"));
-    openCsv = add(menu, tr("&Open CSV…"), u"Ctrl+O"_s);
+    openCsv = add(menu, tr("&Open quotes…"), u"Ctrl+O"_s);
     connectKafka = add(menu, tr("&Connect to Kafka…"), u"Ctrl+K"_s);
     openSample = add(menu, tr("Open sa&mple"));
     recent = menu->addMenu(tr("Open &recent"));

@@ -25,6 +25,7 @@
 #include "support/shown_text.h"
 #include "support/table_copy.h"
 #include "window/run_desk.h"
+#include "window/saved_notice.h"
 #include "window/workbench.h"
 
 #include <QDir>
@@ -286,7 +287,7 @@ void WindowFiles::write(const QString& path, const std::string& text, void (Wind
     if (const auto status = writeFileAtomically(path.toStdString(), text); !status)
         failWrite(errorText(status.error()), again);
     else
-        m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
+        tellSaved(*m_workbench, path);
 }
 
 void WindowFiles::saveSetup()
@@ -347,7 +348,7 @@ bool WindowFiles::writeReport(const QString& path)
         failWrite(errorText(status.error()), &WindowFiles::askReport);
         return false;
     }
-    m_workbench->logModel()->add(LogLevel::Info, tr("export"), tr("Wrote %1").arg(path));
+    tellSaved(*m_workbench, path);
     return true;
 }
 
@@ -360,6 +361,8 @@ void WindowFiles::askChartImage()
         return;
     if (const QString problem = chart->saveImage(path); !problem.isEmpty())
         failWrite(problem, &WindowFiles::askChartImage);
+    else
+        tellSaved(*m_workbench, path);
 }
 
 void WindowFiles::askChartData()
@@ -384,7 +387,7 @@ void WindowFiles::askTables()
         table->clearSelection();
         text += table->accessibleName() + u'\n' + tableText(*table, true) + u'\n';
     }
-    write(path, text.toStdString(), &WindowFiles::askTables);
+    write(path, withoutWords(text).toStdString(), &WindowFiles::askTables);
 }
 
 } // namespace sor::ui

@@ -4,6 +4,7 @@
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
+#include "panels/fills_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/log_panel.h"
 #include "panels/message_banner.h"
@@ -16,6 +17,7 @@
 #include "panels/welcome_page.h"
 #include "setup/setup_panel.h"
 #include "support/app_settings.h"
+#include "support/field_guard.h"
 
 #include <QApplication>
 #include <QResizeEvent>
@@ -70,6 +72,7 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     , m_tabs(new QTabWidget)
     , m_dataPages(new QTabWidget)
     , m_results(new ResultsPanel)
+    , m_fills(new FillsPanel)
     , m_venues(new VenuesPanel)
     , m_cells(new CellsPanel)
     , m_validation(new ValidationPanel)
@@ -112,7 +115,11 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     showWelcome();
     rememberChoices();
     connect(m_settings, &AppSettings::changed, this, &Workbench::hideStrategies);
+    connect(m_fills, &FillsPanel::saveFailed, m_banner, [this](const QString& sentence) {
+        m_banner->post({u"file/write"_s, Severity::Error, sentence, {}});
+    });
     hideStrategies();
+    new FieldGuard(this);
     m_sizing.setSingleShot(true);
     m_sizing.setInterval(0);
     connect(&m_sizing, &QTimer::timeout, this, &Workbench::sizeRows);
@@ -129,6 +136,7 @@ void Workbench::addTabs()
     m_tabs->tabBar()->setAccessibleName(tr("Details"));
     m_tabs->tabBar()->setUsesScrollButtons(true);
     m_tabs->addTab(m_results, tr("Results"));
+    m_tabs->addTab(m_fills, tr("Fills"));
     m_tabs->addTab(m_venues, tr("Venues"));
     m_tabs->addTab(m_validation, tr("Validation"));
     // Scrolled, so that it does not make all tabs as high as it is.

@@ -23,6 +23,7 @@ class AppSettings;
 class BenchmarkPanel;
 class CellsPanel;
 class ChartsPanel;
+class FillsPanel;
 class GridPanel;
 class LogPanel;
 class MessageBanner;
@@ -57,6 +58,7 @@ public:
     GridPanel* grid() const { return m_grid; }
     QTabWidget* details() const { return m_tabs; }
     ResultsPanel* results() const { return m_results; }
+    FillsPanel* fills() const { return m_fills; }
     VenuesPanel* venues() const { return m_venues; }
     CellsPanel* cells() const { return m_cells; }
     ValidationPanel* validation() const { return m_validation; }
@@ -139,6 +141,7 @@ private:
     QTabWidget* m_tabs;
     QTabWidget* m_dataPages; // of the tab Data and log
     ResultsPanel* m_results;
+    FillsPanel* m_fills;
     VenuesPanel* m_venues;
     CellsPanel* m_cells;
     ValidationPanel* m_validation;

@@ -4,6 +4,7 @@
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
+#include "panels/fills_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/results_panel.h"
 #include "panels/summary_strip.h"
@@ -157,6 +158,7 @@ void Workbench::applyHidden()
     m_charts->hideStrategies(names);
     m_grid->heatmap()->setHiddenBaselines(names);
     m_results->hideStrategies(names);
+    m_fills->hideStrategies(names);
     m_venues->hideStrategies(names);
     m_cells->hideStrategies(names);
     m_validation->hideStrategies(names);

@@ -24,7 +24,7 @@
 #include <unistd.h>
 #include <vector>
 // The dispatching entry points use AVX2 or AVX-512 where the machine has them; the hash is the same.
-#if __has_include(<xxh_x86dispatch.h>)
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
 #include <xxh_x86dispatch.h>
 #else
 #include <xxhash.h>

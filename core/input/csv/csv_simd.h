@@ -7,12 +7,22 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#ifdef __x86_64__
 #include <immintrin.h>
+#else
+// The same names in the instructions of other processors: SIMDe, a library of headers.
+#define SIMDE_ENABLE_NATIVE_ALIASES
+#include <simde/x86/sse4.2.h>
+#endif
 
 namespace sor::csv::simd {
 
 /// Of functions that only processors with AVX2 may run.
+#ifdef __x86_64__
 #define SOR_AVX2 [[gnu::target("avx2,bmi,bmi2")]]
+#else
+#define SOR_AVX2
+#endif
 
 /// Bytes that may be read (not used) before and behind the text that is parsed.
 inline constexpr std::size_t kPadding = 128;
@@ -76,6 +86,7 @@ struct Baseline {
     static std::uint64_t separators(const char* p, __m128i separator) { return equalIn(p, separator).mask(); }
 };
 
+#ifdef __x86_64__
 /// With what most of them have; asked for at run time. The answers are the same.
 struct Avx2 {
     static bool isSupported()
@@ -111,6 +122,11 @@ private:
             | std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))} << 32;
     }
 };
+#else
+struct Avx2 : Baseline {
+    static constexpr bool isSupported() { return false; }
+};
+#endif
 
 /// The first newline or quote at or behind `p`; there must be one.
 template <class Simd> inline const char* findEnd(const char* p)

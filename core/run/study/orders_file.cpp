@@ -52,8 +52,18 @@ std::string_view nameOf(Column column)
     return std::ranges::find(kOrderFields, column, &ColumnName::column)->name;
 }
 
-/// The fields of a line: commas, and quotes around what holds some; nothing when a quote is not closed.
-std::optional<std::vector<std::string>> fieldsOf(std::string_view line)
+/// Commas, unless the header has none: then semicolons or tabs.
+char separatorOf(std::string_view header)
+{
+    for (const char separator : {',', ';', '\t'}) {
+        if (header.find(separator) != std::string_view::npos)
+            return separator;
+    }
+    return ',';
+}
+
+/// The fields of a line, with quotes around what holds a separator; nothing when a quote is not closed.
+std::optional<std::vector<std::string>> fieldsOf(std::string_view line, char separator)
 {
     std::vector<std::string> fields;
     std::string field;
@@ -64,7 +74,7 @@ std::optional<std::vector<std::string>> fieldsOf(std::string_view line)
             field += line[++i];
         else if (c == '"')
             isQuoted = !isQuoted;
-        else if (c == ',' && !isQuoted)
+        else if (c == separator && !isQuoted)
             fields.push_back(std::string(trimmed(std::exchange(field, {}))));
         else
             field += c;
@@ -133,11 +143,13 @@ public:
         while (!text.empty()) {
             ++m_line;
             const std::size_t end = std::min(text.find('\n'), text.size());
-            const std::string_view row = trimmed(text.substr(0, end));
+            const std::string_view line = text.substr(0, end);
             text.remove_prefix(std::min(end + 1, text.size()));
-            if (row.empty())
+            if (trimmed(line).empty())
                 continue;
-            const auto fields = fieldsOf(row);
+            if (m_columns.empty())
+                m_separator = separatorOf(line);
+            const auto fields = fieldsOf(line, m_separator);
             if (!fields)
                 return bad("A quote (\") is opened and not closed.");
             if (auto status = m_columns.empty() ? readHeader(*fields) : readRow(*fields); !status)
@@ -313,6 +325,7 @@ private:
     }
 
     const std::string& m_where;
+    char m_separator = ',';
     std::int64_t m_line = 0;
     std::vector<BoundColumn> m_columns;
     std::map<std::string, std::int64_t> m_lines; // by id

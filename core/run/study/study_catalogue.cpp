@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "base/symbol_list.h"
 #include "base/text.h"
+#include "input/csv/archive_text.h"
 #include "input/quotes/quote_file.h"
 #include "input/tape_loader.h"
 #include "market/market_hours.h"
@@ -129,7 +130,10 @@ public:
             entry.problem = error.message;
             return std::vector<CatalogueEntry>{std::move(entry)};
         };
-        const auto preview = previewQuoteFile(whole);
+        const auto members = csv::membersOf(whole.string());
+        if (!members)
+            return problem(members.error());
+        const auto preview = previewQuoteFile(members->front());
         if (!preview)
             return problem(preview.error());
         std::vector<CatalogueEntry> entries;

@@ -197,7 +197,8 @@ std::vector<fs::path> findStudyShards(const std::vector<std::string>& paths)
 Result<MergedStudy> mergeStudy(const RunSetup& setup, const std::vector<fs::path>& folders)
 {
     for (const SetupWord& word : setupWords()) {
-        if (setup.isStated(word.name) && word.scope.isPortable()) {
+        const bool isOfRuns = word.scope.writesFile && word.name != "out";
+        if (setup.isStated(word.name) && (word.scope.isPortable() || isOfRuns)) {
             return Error{
                 ErrorCode::InvalidArgument,
                 fmt::format("The shards have the settings of their study: beside `merge` state only where "

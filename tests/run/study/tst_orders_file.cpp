@@ -4,6 +4,7 @@
 #include "value_of.h"
 
 #include <QTest>
+#include <algorithm>
 #include <fmt/format.h>
 
 using namespace sor;
@@ -43,6 +44,22 @@ private slots:
         QVERIFY(orders[1].side == Side::Buy);
         QVERIFY(orders[1].words.empty());
         QCOMPARE(orders[1].line, std::int64_t{4});
+    }
+
+    void otherSeparatorsAreTakenFromTheHeader()
+    {
+        for (const char separator : {';', '\t'}) {
+            std::string text = "order_id,symbol,side,shares,from,to,limit\r\n"
+                               "\"a,1\",IBM,buy,100,2024-08-01T14:00:00Z,2024-08-01T14:10:00Z,\r\n"
+                               "b,IBM,sell,200,2024-08-01T14:00:00Z,2024-08-01T14:10:00Z,5.5\r\n";
+            std::ranges::replace(text, ',', separator);
+            const auto orders = valueOf(parseOrders(text, "orders.csv"));
+            QCOMPARE(orders.size(), std::size_t{2});
+            QCOMPARE(orders[0].id, std::string("a") + separator + "1");
+            QVERIFY(orders[0].words.empty());
+            QCOMPARE(orders[1].shares, std::int64_t{200});
+            QCOMPARE(orders[1].words.size(), std::size_t{1});
+        }
     }
 
     void whatIsWrittenReadsBack()

@@ -135,6 +135,9 @@ private slots:
         const auto stated = mergeStudy(setupWith({{"out", path(u"x"_qs).toStdString()}, {"latency", "1ms"}}),
                                        found({u"parts"_qs}));
         TOLD(stated, "not `latency`");
+        TOLD(mergeStudy(setupWith({{"out", path(u"x"_qs).toStdString()}, {"fills", "fills.csv"}}),
+                        found({u"parts"_qs})),
+             "not `fills`");
         // Into the folder of another study.
         runPart(u"elsewhere"_qs, {}, {{"latency", "5ms"}});
         TOLD(merge(u"elsewhere"_qs, {u"parts"_qs}), "of another study");

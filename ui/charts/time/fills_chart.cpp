@@ -16,7 +16,9 @@ FillsChart::FillsChart(QWidget* parent)
 
 void FillsChart::setOrderSize(Shares shares)
 {
-    contents().ceiling = static_cast<double>(shares.count);
+    contents().ceiling.reset();
+    if (shares.count > 0)
+        contents().ceiling = static_cast<double>(shares.count);
     contents().ceilingName =
         groupedText(static_cast<double>(shares.count), 0) + QStringLiteral(" shares ordered");
     markDirty();

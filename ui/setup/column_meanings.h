@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the columns of a file are taken for, and how that is changed.
+#pragma once
+
+#include "base/result.h"
+#include "input/csv/csv_form.h"
+
+#include <QString>
+#include <QStringList>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sor::ui {
+
+/// The meanings that a column can be given, by their words: "time", "venue", "bid", ...
+QStringList columnMeanings();
+/// By column the word of its meaning; empty where it is not used. What `form` states goes before the names.
+QStringList meaningsOf(const std::vector<std::string>& columns, const CsvForm& form);
+/// The value of the word `columns` that gives `meaning` to a column besides what `form` states; an empty
+/// meaning: what its name says.
+QString statedWith(const CsvForm& form, const std::string& column, const QString& meaning);
+
+/// Header and first rows of a CSV as they stand, cut at the separators.
+struct RawTop {
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> rows;
+};
+/// Of a file whose columns are not understood. At most five rows. Any thread; errors as copyFirstRows() has
+/// them.
+Result<RawTop> readRawTop(const std::filesystem::path& path, const std::stop_token& stop);
+
+} // namespace sor::ui
