@@ -82,7 +82,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"refresh", {{"added", "instant"}, {"", "never"}}},
         {"queue",
          {{"trades-only", "pro-rata", "power", "power:1", "power:3"},
-          {"", "x", "power:", "power:0", "power:4", "exact"}}},
+          {"", "x", "power:", "power:0", "power:4", "exactly"}}},
         {"latency",
          {{"0s", "250us", "1ms", "XNAS=50us", "XNAS=50us,IEXG=0s", "50us,IEXG=350us"},
           {"", "-1us", "5", ",", "50us,", "50us,60us", "=50us", "XNAS=", "XNAS=5", "XNAS=50us,XNAS=60us",
