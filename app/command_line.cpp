@@ -40,6 +40,8 @@ Result<Mode> chooseMode(const Stated& stated)
         modes.emplace_back("--allocate", Mode::Allocate);
     if (!stated.place.empty())
         modes.emplace_back("--place", Mode::Place);
+    if (!stated.calibrate.empty())
+        modes.emplace_back("--calibrate", Mode::Calibrate);
     if (stated.publish)
         modes.emplace_back("--publish", Mode::Publish);
     if (stated.probe)
@@ -205,6 +207,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     commandLine.file = *mode == Mode::Generate ? stated.generate
         : *mode == Mode::Allocate              ? stated.allocate
         : *mode == Mode::Place                 ? stated.place
+        : *mode == Mode::Calibrate             ? stated.calibrate
         : *mode == Mode::Study                 ? *stated.study
         : *mode == Mode::Manual                ? *stated.manual
                                                : stated.file;

@@ -20,6 +20,7 @@ enum class Mode : std::uint8_t {
     Generate,
     Allocate,
     Place,
+    Calibrate,
     Publish,
     Probe,
     Broker,
@@ -53,7 +54,8 @@ struct CommandLine {
     WindowWords window;
     RunSetup setup;
     std::vector<std::string> merge; // shards, or folders of them
-    std::string file; // of the window, --generate, --allocate, --place, --study; topic of --manual
+    std::string
+        file; // of the window, --generate, --allocate, --place, --calibrate, --study; topic of --manual
     SyntheticDayOptions generate;
     PublishWords publish;
     bool isJson = false; // of --probe

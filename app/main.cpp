@@ -2,6 +2,7 @@
 // One program, several modes: reads the command line and hands over.
 #include "base/unjoined_thread.h"
 #include "batch.h"
+#include "calibrate.h"
 #include "command_line.h"
 #include "files/manual_pages.h"
 #include "gui.h"
@@ -42,6 +43,8 @@ int runStoppable(const CommandLine& commandLine, const std::stop_token& stop)
         return runBatch(commandLine.setup, stop);
     case Mode::Generate:
         return runGenerate(commandLine, stop);
+    case Mode::Calibrate:
+        return runCalibrate(commandLine, stop);
     case Mode::Publish:
         return runPublish(commandLine, stop);
     case Mode::Probe:

@@ -37,6 +37,12 @@ void describe(CLI::App& app, Stated& stated)
     app.add_option("--allocate", stated.allocate, "answer one static allocation (JSON)")
         ->group(kModeGroup)
         ->type_name("FILE");
+    app.add_option(
+           "--calibrate", stated.calibrate,
+           "compare the queue rules with queues known order by order (DBN mbo, LOBSTER); --out writes "
+           "calibration.json")
+        ->group(kModeGroup)
+        ->type_name("FILE");
     app.add_option("--place", stated.place, "solve placement problems (JSON)")
         ->group(kModeGroup)
         ->type_name("FILE");

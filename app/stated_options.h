@@ -21,6 +21,7 @@ struct Stated {
     std::string generate;
     std::string allocate;
     std::string place;
+    std::string calibrate;
     std::optional<std::string> study; // empty: orders are drawn
     std::optional<std::string> manual; // empty: the list of topics
     std::vector<std::string> merge;

@@ -38,6 +38,7 @@ struct SourceSpec {
     std::uint64_t seed = 1; // of synthetic venues, and of all that is random in a run
     bool isStrict = false;
     bool isForced = false; // run also on an input that looks misread
+    bool wantsOrders = true; // where the input has single orders, for exact queues
     std::int64_t memoryMegabytes = 0; // 0 = three quarters of what is free
 
     TapeView viewOrDefault() const { return view.value_or(TapeView::Book); }

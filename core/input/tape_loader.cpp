@@ -127,7 +127,9 @@ private:
 
     CsvOptions csvOptions() const
     {
-        CsvOptions options{m_source.symbol, m_threads, m_source.form, m_filesOfTrades};
+        const bool keepsOrders =
+            m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
+        CsvOptions options{m_source.symbol, m_threads, m_source.form, keepsOrders, m_filesOfTrades};
         options.form.isByTape = m_isByTape;
         return options;
     }

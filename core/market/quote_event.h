@@ -46,7 +46,7 @@ struct QuoteEvent {
     char action = 'M'; // A add, C cancel, M modify, R clear, T trade, F fill, N none, H the venue halts or
                        // pauses, U it trades again; 'M' where the source has none. No source states these: P
                        // a print without a quote, Q a row of an NBBO feed (setNbbo()), I a halt that the
-                       // venue's next quote ends
+                       // venue's next quote ends, O a change of one order (setOrderChange())
     char side = 'N'; // on a trade the aggressor: A sell, B buy, N not stated
     std::uint8_t flags = kFlagLast; // kFlagLast where the source has none
     PrintKind print = PrintKind::Unstated; // of the trade
@@ -58,6 +58,8 @@ struct QuoteEvent {
     bool isPrint() const { return action == 'P'; }
     /// The best bid and ask over all venues, and one venue at each; nothing of the others.
     bool isNbbo() const { return action == 'Q'; }
+    /// Of one order: it says nothing of the venue's quote (see OrderChange).
+    bool isOrder() const { return action == 'O'; }
     /// Of an NBBO row: the venue that shows the ask.
     FeedId askFeed() const { return {size}; }
     /// Makes it an NBBO row, which is no trade: the place of its size holds the ask's feed.

@@ -19,6 +19,8 @@ struct ReplayVisitor {
     static constexpr bool kSeesTrades = false;
     /// A print, before whatever row follows it in the input.
     void onTrade(const TapeTrade&) { }
+    /// A change of one order of a venue, likewise (kSeesTrades).
+    void onOrder(const OrderChange&) { }
     /// Ahead of onQuote: what the row is to the trades before it (see TapeEntry).
     void onRow(bool /*followsTrades*/, bool /*isTradeRow*/) { }
     /// Everything before `time` has acted; the market is as it was then.
@@ -36,29 +38,46 @@ struct ReplayVisitor {
     bool isFinished() const { return false; }
 };
 
-/// The trades of a window, handed out as the replay comes to them.
+/// The trades and the changes of orders of a window, handed out as the replay comes to them.
 class TradeFeed {
 public:
     TradeFeed(const Tape& tape, TimeWindow window)
         : m_next(std::ranges::lower_bound(tape.trades(), window.from, {}, &TapeTrade::time))
         , m_end(std::ranges::lower_bound(m_next, tape.trades().end(), window.to, {}, &TapeTrade::time))
+        , m_nextOrder(std::ranges::lower_bound(tape.orders(), window.from, {}, &OrderChange::time))
+        , m_endOrder(
+              std::ranges::lower_bound(m_nextOrder, tape.orders().end(), window.to, {}, &OrderChange::time))
     {
     }
-    /// The trades that act before entry `entry` of the tape, of those that met a displayed queue.
+    /// Those that act before entry `entry` of the tape, in the order of time, a trade ahead of what it does
+    /// to orders; of trades those that met a displayed queue.
     template <class Visitor> void deliver(std::size_t entry, MarketState& market, Visitor& visitor)
     {
-        for (; m_next != m_end && m_next->entriesBefore <= entry; ++m_next) {
-            if (!m_next->hitsQueue())
+        for (;;) {
+            const bool hasTrade = m_next != m_end && m_next->entriesBefore <= entry;
+            const bool hasOrder = m_nextOrder != m_endOrder && m_nextOrder->entriesBefore <= entry;
+            if (!hasTrade && !hasOrder)
+                return;
+            if (hasOrder && (!hasTrade || m_nextOrder->time < m_next->time)) {
+                visitor.beforeTime(m_nextOrder->time);
+                market.setTime(m_nextOrder->time);
+                visitor.onOrder(*m_nextOrder++);
                 continue;
-            visitor.beforeTime(m_next->time);
-            market.setTime(m_next->time);
-            visitor.onTrade(*m_next);
+            }
+            const TapeTrade& trade = *m_next++;
+            if (!trade.hitsQueue())
+                continue;
+            visitor.beforeTime(trade.time);
+            market.setTime(trade.time);
+            visitor.onTrade(trade);
         }
     }
 
 private:
     std::deque<TapeTrade>::const_iterator m_next;
     std::deque<TapeTrade>::const_iterator m_end;
+    std::deque<OrderChange>::const_iterator m_nextOrder;
+    std::deque<OrderChange>::const_iterator m_endOrder;
 };
 
 /// Replays the points of `window` from the parent order's side: first the state carried to its start, when

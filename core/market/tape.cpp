@@ -91,14 +91,24 @@ void Tape::renumber(const std::vector<std::uint8_t>& newPosition)
         if (trade.venue != kNoTapeVenue)
             trade.venue = newPosition[trade.venue];
     }
+    for (OrderChange& change : m_orders)
+        change.venue = newPosition[change.venue];
     for (StatusChange& change : m_statusChanges)
         change.venue = newPosition[change.venue];
+}
+
+std::uint64_t Tape::orderVenues() const
+{
+    std::uint64_t venues = 0;
+    for (std::size_t v = 0; v < m_venues.size(); ++v)
+        venues |= std::uint64_t{m_venues[v].hasOrders} << v;
+    return venues;
 }
 
 std::size_t Tape::bytes() const
 {
     return m_chunks.size() * sizeof(Chunk) + m_trades.size() * sizeof(TapeTrade)
-        + m_checkpoints.size() * m_venues.size() * sizeof(VenueQuote)
+        + m_orders.size() * sizeof(OrderChange) + m_checkpoints.size() * m_venues.size() * sizeof(VenueQuote)
         + m_statusChanges.size() * sizeof(StatusChange);
 }
 

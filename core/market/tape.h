@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "base/units.h"
 #include "market/feed_registry.h"
+#include "market/orders/order_change.h"
 #include "market/quote_event.h"
 #include "market/venue.h"
 #include "market/volume_record.h"
@@ -64,6 +65,7 @@ struct TapeVenue {
     std::uint8_t appearance = 0; // its place in the order in which rows first named the venues
     std::vector<std::string> spellings{}; // the names that rows gave it, where they are not its MIC alone
     bool onlyPrints = false; // it never quotes: a file of trades names it
+    bool hasOrders = false; // its orders are known one by one
 };
 
 /// One change of one venue's quote. In the book view every entry is a point of the tape; in the trial view a
@@ -134,6 +136,10 @@ public:
     UnixNanos time(std::size_t entry) const;
     TapeEntry entry(std::size_t index) const;
     const std::deque<TapeTrade>& trades() const { return m_trades; }
+    /// Changes of single orders, in order; none where the input has none or no run asks for them.
+    const std::deque<OrderChange>& orders() const { return m_orders; }
+    /// Bit v: what happens to the orders of venue v is known one by one.
+    std::uint64_t orderVenues() const;
     const std::vector<TapeVenue>& venues() const { return m_venues; }
     TapeView view() const { return m_view; }
     /// Of an NBBO feed a venue shows a side while it is named at the best price; where no venue shows one,
@@ -201,6 +207,7 @@ private:
 
     std::vector<ChunkPtr> m_chunks;
     std::vector<std::vector<VenueQuote>> m_checkpoints; // state before each chunk
+    std::deque<OrderChange> m_orders;
     std::deque<TapeTrade> m_trades; // grows without copying, as the chunks do
     std::vector<StatusChange> m_statusChanges;
     std::vector<UnixNanos> m_clears;

@@ -62,7 +62,7 @@ template <TapeView View, bool IsPlain> Status TapeBuilder::acceptRows(std::span<
             m_isOutOfOrder = true;
             return unusableData("The rows are not in time order.");
         }
-        if (row.isPrint() || row.isNbbo()) [[unlikely]] {
+        if (row.isPrint() || row.isNbbo() || row.isOrder()) [[unlikely]] {
             if (auto status = acceptApart(row, time); !status)
                 return status;
             m_lastTime = time;
@@ -118,7 +118,6 @@ template <bool IsPlain>
         if (!resumes)
             return;
     }
-
     const bool isClear = row.action == 'R';
     if (isClear || (row.flags & (kFlagMaybeBadBook | kFlagSnapshot)) != 0) [[unlikely]] {
         const bool isGap = (row.flags & kFlagMaybeBadBook) != 0;
@@ -226,11 +225,12 @@ Status TapeBuilder::acceptApart(const QuoteEvent& row, std::int64_t time)
     const auto venue = venueOf(row.feed);
     if (!venue)
         return venue.error();
+    if (row.isOrder()) {
+        recordOrder(row, *venue, time);
+        return ok();
+    }
     if (row.isPrint()) {
-        if (*venue == kIgnoredFeed)
-            recordOffExchange(row, time);
-        else
-            recordTrade(row, *venue, time);
+        *venue == kIgnoredFeed ? recordOffExchange(row, time) : recordTrade(row, *venue, time);
         return ok();
     }
     const auto askVenue = venueOf(row.askFeed());
@@ -379,7 +379,6 @@ void TapeBuilder::sortVenues()
         for (std::uint8_t& venue : std::span(m_chunk->venue, m_used))
             venue = newPosition[venue];
     }
-
     // Rows may go on to come.
     const auto state = m_state;
     const std::uint64_t snapshot = std::exchange(m_snapshotVenues, 0);

@@ -71,6 +71,8 @@ void TapeKeeping::decideWhatToKeep(UnixNanos firstEntry)
     m_tape->m_kept = m_options.keeps(firstEntry);
     std::erase_if(m_tape->m_trades,
                   [&](const TapeTrade& trade) { return !m_tape->m_kept.contains(trade.time); });
+    std::erase_if(m_tape->m_orders,
+                  [&](const OrderChange& change) { return !m_tape->m_kept.contains(change.time); });
 }
 
 /// The chunk is full: the tape holds it, unless all of it lies outside the time that it keeps.
@@ -95,6 +97,8 @@ void TapeKeeping::leaveChunk(UnixNanos nextEntry)
         m_forgotten += Tape::kChunkEntries;
         for (TapeTrade& trade : m_tape->m_trades)
             trade.entriesBefore -= Tape::kChunkEntries;
+        for (OrderChange& change : m_tape->m_orders)
+            change.entriesBefore -= Tape::kChunkEntries;
         for (Tape::StatusChange& change : m_tape->m_statusChanges)
             change.entry -= static_cast<std::int64_t>(Tape::kChunkEntries);
     }
@@ -148,6 +152,20 @@ void TapeKeeping::keep(TapeTrade trade)
     }
 }
 
+void TapeKeeping::recordOrder(const QuoteEvent& row, std::uint8_t venue, std::int64_t time)
+{
+    --m_counts.rows; // it is part of a row
+    if (venue >= m_tape->m_venues.size() || m_options.view != TapeView::Book)
+        return; // of a feed that is left out
+    m_tape->m_venues[venue].hasOrders = true;
+    if (!m_tape->m_kept.contains(unixNanos(time)))
+        return;
+    OrderChange& change = m_tape->m_orders.emplace_back(orderChangeOf(row));
+    change.time = unixNanos(time);
+    change.entriesBefore = entries();
+    change.venue = venue;
+}
+
 void TapeKeeping::recordOffExchange(const QuoteEvent& row, std::int64_t time)
 {
     if (!row.isTrade() || row.price == kNoPrice || row.size == 0)
@@ -165,8 +183,8 @@ bool TapeKeeping::hasRoomFor(std::size_t rows, std::size_t entriesPerRow) const
     const std::size_t entries = rows * entriesPerRow + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
     const std::size_t chunks =
         entries > Tape::kChunkEntries - m_used ? (entries + Tape::kChunkEntries - 1) >> Tape::kChunkShift : 0;
-    const std::size_t more =
-        chunks * (sizeof(Tape::Chunk) + kMaxVenues * sizeof(VenueQuote)) + rows * sizeof(TapeTrade);
+    const std::size_t more = chunks * (sizeof(Tape::Chunk) + kMaxVenues * sizeof(VenueQuote))
+        + rows * std::max(sizeof(TapeTrade), sizeof(OrderChange));
     return m_tape->bytes() + more <= m_options.memoryLimit;
 }
 

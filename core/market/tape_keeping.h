@@ -92,6 +92,7 @@ protected:
 
     void append(std::int64_t time, std::uint8_t venue, const VenueQuote& quote, std::uint8_t marks);
     void recordTrade(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
+    void recordOrder(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
     void recordOffExchange(const QuoteEvent& row, std::int64_t time);
     std::size_t entries() const;
     /// MemoryLimit when the tape has outgrown its limit.

@@ -111,6 +111,14 @@ std::string bracketText(const RunReport& report)
     const auto& bracket = report.experiment.bracket;
     if (!bracket || bracket->variants.empty())
         return "";
+    const bool isExact = bracket->variants.front().queue == name(QueueModel::Exact);
+    if (isExact)
+        return fmt::format(
+            "Fill models: queues are known order by order, so no other rule of queues was tried; "
+            "with {} of latency the mean saving is {} bps.",
+            bracket->variants.front().latency,
+            bracket->variants.front().savingBps ? signedBps(*bracket->variants.front().savingBps)
+                                                : "not known");
     if (std::ranges::all_of(bracket->variants, &FillBracket::Variant::hasNoEffect))
         return "Fill models: other rules of filling have no effect on the mean saving.";
     return fmt::format("Fill models: the mean saving lies between {} and {} bps.", signedBps(bracket->lowBps),

@@ -6,6 +6,7 @@
 #include "report/answer.h"
 
 #include <algorithm>
+#include <bit>
 #include <array>
 #include <chrono>
 #include <fmt/format.h>
@@ -176,7 +177,9 @@ void addCrossingFills(const RunReport& report, std::vector<Caveat>& caveats)
     constexpr double kMuch = 0.10;
     const RunResult& router = report.experiment.optimised.result;
     const double crossing = share(router.crossing.count, router.filled().count);
-    if (crossing <= kMuch)
+    // Where the orders of all venues are known, so is what met ours.
+    const auto exact = static_cast<std::size_t>(std::popcount(report.rules.exactVenues));
+    if (crossing <= kMuch || (exact > 0 && exact == router.byVenue.size()))
         return;
     caveats.push_back(
         {"crossing_fills", Severity::Warning,

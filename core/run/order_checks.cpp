@@ -59,7 +59,10 @@ std::size_t bracketShadowOrders(const RunSetup& setup, TimeWindow window, const 
             window = split->test.window;
     }
     ExecutionRules own;
-    own.queue = tape.isNbbo() ? QueueModel::PrintsOnly : setup.experiment.rules.queue;
+    const bool isExact = !setup.isStated("queue") && tape.orderVenues() != 0;
+    own.queue = tape.isNbbo() ? QueueModel::PrintsOnly
+        : isExact             ? QueueModel::Exact
+                              : setup.experiment.rules.queue;
     own.crossing = setup.experiment.rules.crossing;
     return bracketRecords(own) * shadowOrders(setup, window, tape);
 }
@@ -108,10 +111,33 @@ Result<std::vector<Nanos>> latenciesByVenue(const RunSetup& setup, const Tape& t
     return latencies;
 }
 
+namespace {
+
+/// Exact queues where orders are known, unless another rule is stated.
+Status useOrders(const RunSetup& setup, const Tape& tape, ExecutionRules& rules)
+{
+    const std::uint64_t venues = tape.orderVenues();
+    const bool isExact = setup.isStated("queue") ? rules.queue == QueueModel::Exact : venues != 0;
+    if (!isExact)
+        return ok();
+    if (venues == 0)
+        return Error{
+            ErrorCode::InvalidArgument,
+            "`queue exact` follows the orders of venues one by one, and this run has none: it needs "
+            "DBN records of orders (mbo) or LOBSTER messages, in the book view and without synthetic "
+            "venues. Leave `queue` out.",
+            {.parameter = "queue"}};
+    rules.queue = QueueModel::Exact;
+    rules.exactVenues = venues;
+    return ok();
+}
+
+} // namespace
+
 Status useFeedRules(const RunSetup& setup, const Tape& tape, ExecutionRules& rules)
 {
     if (!tape.isNbbo())
-        return ok();
+        return useOrders(setup, tape, rules);
     const auto refuse = [](std::string_view word, const std::string& value, std::string_view why) {
         return Error{
             ErrorCode::InvalidArgument,

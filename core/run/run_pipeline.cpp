@@ -39,14 +39,17 @@ Result<std::string> readFees(const std::string& fees)
 }
 
 /// The words that shape the result. Where it came from and the order are told elsewhere.
-std::vector<std::pair<std::string, std::string>> settingsOf(const RunSetup& setup)
+std::vector<std::pair<std::string, std::string>> settingsOf(const RunSetup& setup, const ExecutionRules& rules)
 {
     std::vector<std::pair<std::string, std::string>> settings;
     for (const SetupWord& word : setupWords()) {
         if (word.scope.part == WordPart::Order || word.scope.effect == WordEffect::Input
             || word.scope.effect == WordEffect::Process || word.scope.effect == WordEffect::Study)
             continue;
-        if (auto value = word.get(setup); !value.empty())
+        auto value = word.get(setup);
+        if (word.name == "queue" && rules.queue == QueueModel::Exact)
+            value = name(rules.queue); // the default follows the input
+        if (!value.empty())
             settings.emplace_back(word.name, std::move(value));
     }
     return settings;
@@ -194,7 +197,8 @@ Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop, P
 bool isSameInput(const RunSetup& a, const RunSetup& b)
 {
     if (a.kafkaProperties != b.kafkaProperties || a.kafkaFile != b.kafkaFile
-        || a.fileKafkaProperties != b.fileKafkaProperties || (a.syntheticVenues > 0 && a.seed != b.seed))
+        || a.fileKafkaProperties != b.fileKafkaProperties || (a.syntheticVenues > 0 && a.seed != b.seed)
+        || a.wantsOrders != b.wantsOrders)
         return false;
     return agree(a, b, [](const WordScope& scope) { return scope.shapesTape(); });
 }
@@ -267,7 +271,7 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
 std::string runIdOf(const RunSetup& setup, const RunInput& input, const PreparedRun& prepared)
 {
     std::string identity = kVersion + input.loaded.hash;
-    for (const auto& [word, value] : settingsOf(setup))
+    for (const auto& [word, value] : settingsOf(setup, prepared.settings.rules))
         identity += fmt::format("\n{}={}", word, value);
     const ParentOrder& order = prepared.settings.order;
     identity += fmt::format("\n{} {} {} {} {} {}", name(order.side), order.shares.count,
@@ -299,7 +303,7 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
         report.files.push_back(describe(file));
     if (loaded.topic)
         report.topic = describe(*loaded.topic);
-    report.settings = settingsOf(setup);
+    report.settings = settingsOf(setup, settings.rules);
     report.order = settings.order;
     report.rules = settings.rules;
     report.bucket = setup.experiment.baselines.bucket;

@@ -56,6 +56,21 @@ std::string feedText(const Tape& tape)
     return tape.view() == TapeView::Trial ? "snapshots of venues" : "quotes of single venues";
 }
 
+/// How the queues of resting orders are known, of an input with single orders.
+std::string queuesText(const Tape& tape)
+{
+    std::string byOrder;
+    std::string bySize;
+    for (const TapeVenue& venue : tape.venues()) {
+        std::string& list = venue.hasOrders ? byOrder : bySize;
+        list += (list.empty() ? "" : ", ") + venue.info.mic;
+    }
+    if (byOrder.empty())
+        return "";
+    return byOrder + " known order by order"
+        + (bySize.empty() ? "" : ", " + bySize + " inferred from sizes (trades-only)");
+}
+
 /// The window is the first session of several, because none was stated.
 bool isFirstOfSessions(const RunSetup& setup, const LoadedTape& loaded)
 {
@@ -118,19 +133,22 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
         times += ", in part those of the messages";
     const Tape& tape = *loaded.tape;
     const TimeWindow session = tape.firstSession();
-    return {{"format", format},
-            {"feed", feedText(tape)},
-            {"prices", prices},
-            {"sizes",
-             form.sharesPerSizeUnit == 1
-                 ? (sizes.empty() ? "in shares" : sizes)
-                 : fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit)},
-            {"times", times},
-            {"window", spanText(window)},
-            {"session",
-             session.to == tape.span().to  ? "all of the input"
-                 : window.to <= session.to ? "the first of several"
-                                           : "several, with gaps of more than an hour"}};
+    std::vector<std::pair<std::string, std::string>> out{
+        {"format", format},
+        {"feed", feedText(tape)},
+        {"prices", prices},
+        {"sizes",
+         form.sharesPerSizeUnit == 1 ? (sizes.empty() ? "in shares" : sizes)
+                                     : fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit)},
+        {"times", times},
+        {"window", spanText(window)},
+        {"session",
+         session.to == tape.span().to  ? "all of the input"
+             : window.to <= session.to ? "the first of several"
+                                       : "several, with gaps of more than an hour"}};
+    if (const std::string queues = queuesText(tape); !queues.empty())
+        out.emplace_back("queues", queues);
+    return out;
 }
 
 Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded, TimeWindow window)

@@ -8,7 +8,8 @@ std::vector<ExecutionRules> bracketRules(const ExecutionRules& own)
     constexpr Nanos kLatency = std::chrono::milliseconds{1};
     std::vector<ExecutionRules> variants;
     // On an NBBO feed the queue falls by prints alone and the far side fills nothing: there is no other rule.
-    const bool hasOthers = own.queue != QueueModel::PrintsOnly;
+    // Where orders are known one by one nothing is inferred.
+    const bool hasOthers = own.queue != QueueModel::PrintsOnly && own.queue != QueueModel::Exact;
     for (const auto kind : {QueueModel::Kind::TradesOnly, QueueModel::Kind::ProRata}) {
         for (const auto crossing : {CrossingRule::Kind::None, CrossingRule::Kind::Shown}) {
             if (!hasOthers)

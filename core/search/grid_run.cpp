@@ -168,7 +168,7 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 {
     const TimeWindow window = scenario.order.window;
     const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue,
-                                          scenario.rules.crossing};
+                                          scenario.rules.crossing, scenario.rules.exactVenues};
     auto history = OutflowHistory::record(scenario.tape, {window.from - scenario.router.history, window.to},
                                           options, stop);
     if (!history)

@@ -55,6 +55,12 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
     note(counts.lockedOrCrossed, "met a locked or crossed market and sent all to the market.");
     note(counts.oneSided, "met a market without a best bid or a best ask and sent all to the market.");
     note(counts.unsolved, "met a spread or a fee beyond a million dollars and sent all to the market.");
+    if (result.inconsistentExecutions > 0) {
+        notes.push_back(fmt::format(
+            "{} at prices of resting orders came out of turn, behind orders that stood ahead, and "
+            "filled nothing.",
+            counted(result.inconsistentExecutions, "execution")));
+    }
     if (result.rejectedOrders > 0) {
         notes.push_back(fmt::format("{} resting orders of {} shares were rejected when they arrived: the "
                                     "venue's far price had reached theirs (they are post-only).",

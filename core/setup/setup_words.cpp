@@ -90,7 +90,7 @@ Status setShard(RunSetup& setup, std::string_view text)
     return ok();
 }
 
-constexpr std::string_view kQueueModels = "trades-only, pro-rata, power or power:N with N from 1 to 3";
+constexpr std::string_view kQueueModels = "exact, trades-only, pro-rata, power or power:N with N from 1 to 3";
 constexpr std::string_view kCrossingRules = "lasting, lasting:TIME (lasting:10ms), none or shown";
 
 template <class Value>
@@ -133,9 +133,13 @@ constexpr WordAccess kHistory{[](S& s, T t) { return setDuration(s.experiment.ro
                               [](const S& s) { return formatDuration(s.experiment.router.history); }};
 constexpr WordAccess kRefresh{[](S& s, T t) { return setNamed(s.refresh, t); },
                               [](const S& s) { return std::string(name(s.refreshOrDefault())); }};
-constexpr WordAccess kQueue{
-    [](S& s, T t) { return setParsed(s.experiment.rules.queue, parseQueueModel(t), t, kQueueModels); },
-    [](const S& s) { return name(s.experiment.rules.queue); }};
+constexpr WordAccess kQueue{[](S& s, T t) {
+                                auto status =
+                                    setParsed(s.experiment.rules.queue, parseQueueModel(t), t, kQueueModels);
+                                s.wantsOrders = s.experiment.rules.queue == QueueModel::Exact;
+                                return status;
+                            },
+                            [](const S& s) { return name(s.experiment.rules.queue); }};
 constexpr WordAccess kLatency{setLatency, latencyText};
 constexpr WordAccess kCrossing{
     [](S& s, T t) { return setParsed(s.experiment.rules.crossing, parseCrossingRule(t), t, kCrossingRules); },
@@ -236,8 +240,9 @@ constexpr SetupWord kWords[] = {
     {"fees", "FILE", kRules, "a fee table, default, or none", kText<kFees, &S::fees>},
     {"refresh", "HOW", kRules, "added (only new size is new liquidity, the default) or instant", kRefresh},
     {"queue", "MODEL", kRestingRules,
-     "who cancels ahead of a resting order: trades-only (none, the default), pro-rata, or power:N (by "
-     "powers of what stands ahead and behind, N = 1 to 3, 2 without :N)",
+     "who is ahead of a resting order: exact where the input has single orders (then the default), else who "
+     "cancels: trades-only (none, the default), pro-rata, or power:N (by powers of what stands ahead and "
+     "behind, N = 1 to 3, 2 without :N)",
      kQueue},
     {"latency", "TIME", kRules,
      "from a decision to the book that it meets (default 0us), or one a venue: XNAS=50us,IEXG=350us (others "

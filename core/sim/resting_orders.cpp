@@ -6,17 +6,19 @@
 namespace sor {
 
 RestingOrders::RestingOrders(const QueueModel& queue, const CrossingRule& crossing, Side side,
-                             std::size_t venues)
+                             std::size_t venues, std::uint64_t exactVenues)
     : m_queue(makeQueueRule(queue))
     , m_crossing(crossing)
     , m_side(side)
+    , m_exactVenues(exactVenues)
     , m_orders(venues)
     , m_totals(venues)
 {
     assert(venues <= kMaxVenues);
 }
 
-void RestingOrders::place(VenueIndex venue, Price price, Shares shares, const SidedQuote& quote)
+void RestingOrders::place(VenueIndex venue, Price price, Shares shares, const SidedQuote& quote,
+                          UnixNanos time)
 {
     Order& order = m_orders[venue];
     if (!restsAt(venue) || order.level.price() != price) {
@@ -30,7 +32,7 @@ void RestingOrders::place(VenueIndex venue, Price price, Shares shares, const Si
         // unknown.
         const std::int64_t shown = quote.nearPx == price ? quote.nearSz : 0;
         const std::int64_t back = order.parts.empty() ? 0 : order.parts.back().place.ahead();
-        order.parts.push_back({QueuePlace(std::max(shown, back)), shares - old});
+        order.parts.push_back({QueuePlace(std::max(shown, back)), shares - old, time});
         m_totals[venue].sent += shares - old;
         m_mask |= std::uint64_t{1} << venue;
     } else {
@@ -104,15 +106,79 @@ Shares RestingOrders::fill(VenueIndex venue, std::int64_t shares, bool passesQue
     }
     for (Part& part : parts)
         part.place.advance(others);
+    dropFilled(venue);
+    return filled;
+}
+
+void RestingOrders::dropFilled(VenueIndex venue)
+{
+    auto& parts = m_orders[venue].parts;
     std::erase_if(parts, [](const Part& part) { return part.shares.count == 0; });
     if (parts.empty())
         cancel(venue);
+}
+
+/// An order at our price that is displayed changed: of each part it stands ahead or behind.
+Shares RestingOrders::follow(const OrderChange& change)
+{
+    for (Part& part : m_orders[change.venue].parts) {
+        ExactPlace place{part.place.ahead(), part.joined};
+        if (!place.isAhead(change))
+            continue;
+        place.follow(change);
+        part.place = QueuePlace(place.ahead);
+    }
+    return change.kind == OrderChange::Kind::Fill ? fillBehind(change.venue, change.size, &change) : Shares{};
+}
+
+/// `shares` traded behind orders of ours: they come to those that are first. `execution`: of a displayed
+/// order, which may be ahead of our younger parts.
+Shares RestingOrders::fillBehind(VenueIndex venue, std::int64_t shares, const OrderChange* execution)
+{
+    Shares filled;
+    for (Part& part : m_orders[venue].parts) {
+        if (execution != nullptr && ExactPlace{0, part.joined}.isAhead(*execution))
+            break;
+        if (part.place.ahead() > 0) {
+            m_inconsistencies += filled.count == 0 ? 1 : 0;
+            break;
+        }
+        const Shares mine = std::min(Shares{shares} - filled, part.shares);
+        part.shares -= mine;
+        filled += mine;
+    }
+    dropFilled(venue);
     return filled;
+}
+
+RestingOrders::OrderFill RestingOrders::onOrder(const OrderChange& change)
+{
+    const VenueIndex venue = change.venue;
+    if (!isExact(venue) || !restsAt(venue))
+        return {};
+    const ExactStep step = exactStep(change, m_side, m_orders[venue].level.price());
+    switch (step.kind) {
+    case ExactStep::Kind::None:
+        break;
+    case ExactStep::Kind::Ahead:
+        return {follow(change)};
+    case ExactStep::Kind::Passed:
+        return {fill(venue, step.shares, true)};
+    case ExactStep::Kind::Crossed:
+        return {fill(venue, step.shares, true), true};
+    case ExactStep::Kind::Hidden:
+        return {fillBehind(venue, step.shares, nullptr)};
+    case ExactStep::Kind::Cleared:
+        for (Part& part : m_orders[venue].parts)
+            part.place = {};
+        break;
+    }
+    return {};
 }
 
 Shares RestingOrders::onTrade(const TapeTrade& trade)
 {
-    if (!restsAt(trade.venue))
+    if (!restsAt(trade.venue) || isExact(trade.venue))
         return {};
     const QueueLevel::Reach reach = m_orders[trade.venue].level.onTrade(trade, m_side);
     if (reach == QueueLevel::Reach::None)
@@ -123,7 +189,7 @@ Shares RestingOrders::onTrade(const TapeTrade& trade)
 Shares RestingOrders::onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after,
                               bool followsTrades, bool isTradeRow, UnixNanos time)
 {
-    if (!restsAt(venue))
+    if (!restsAt(venue) || isExact(venue))
         return {};
     Order& order = m_orders[venue];
     const QueueLevel::Change change = order.level.onQuote(before, after, followsTrades, isTradeRow);

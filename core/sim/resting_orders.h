@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 #include "market/queue/crossing.h"
+#include "market/queue/exact.h"
 #include "market/queue/queue_level.h"
 #include "sim/run_result.h"
 
@@ -19,17 +20,30 @@ namespace sor {
 /// thread-safe.
 class RestingOrders {
 public:
-    RestingOrders(const QueueModel& queue, const CrossingRule& crossing, Side side, std::size_t venues);
+    /// `exactVenues`: bit v for a venue whose orders are followed one by one (QueueModel::Exact): its trades
+    /// and quotes say nothing here, onOrder() says all.
+    RestingOrders(const QueueModel& queue, const CrossingRule& crossing, Side side, std::size_t venues,
+                  std::uint64_t exactVenues = 0);
 
     /// The venue's order is from now on one of `shares` at `price`, where the venue shows `quote`. At the
     /// price of the order that is there already, min(old, new) shares keep their place and the excess joins
     /// the back; otherwise the old one is cancelled. Behind what is shown at the price, first in the queue
     /// where nothing is. No shares: cancels.
-    void place(VenueIndex venue, Price price, Shares shares, const SidedQuote& quote);
+    /// `time`: when it arrives, of venues whose orders are followed.
+    void place(VenueIndex venue, Price price, Shares shares, const SidedQuote& quote, UnixNanos time = {});
     void cancel(VenueIndex venue);
     void cancelAll();
     /// Cancels of every order what is beyond `most` shares, the newest part first.
     void limitTo(Shares most);
+
+    struct OrderFill {
+        Shares shares;
+        bool isCrossing = false; // with an order of the far side
+    };
+    /// Shares that a change of an order of a venue with known orders fills.
+    OrderFill onOrder(const OrderChange& change);
+    /// Executions at the price of an order of ours behind orders that stood ahead of it.
+    std::int64_t inconsistencies() const { return m_inconsistencies; }
 
     /// Shares that a print fills, at the order's price and never more than traded.
     Shares onTrade(const TapeTrade& trade);
@@ -67,6 +81,7 @@ private:
     struct Part {
         QueuePlace place;
         Shares shares;
+        UnixNanos joined;
     };
     struct Order {
         QueueLevel level{kNoNearPrice};
@@ -75,10 +90,16 @@ private:
     };
     Shares fill(VenueIndex venue, std::int64_t shares, bool passesQueue);
     void trim(VenueIndex venue, Shares most);
+    bool isExact(VenueIndex venue) const { return ((m_exactVenues >> venue) & 1U) != 0; }
+    Shares follow(const OrderChange& change);
+    Shares fillBehind(VenueIndex venue, std::int64_t shares, const OrderChange* execution);
+    void dropFilled(VenueIndex venue);
 
     std::shared_ptr<const QueueRule> m_queue;
     CrossingRule m_crossing;
     Side m_side;
+    std::uint64_t m_exactVenues;
+    std::int64_t m_inconsistencies = 0;
     std::vector<Order> m_orders; // by venue
     std::vector<OrderTotals> m_totals; // by venue
     std::uint64_t m_mask = 0;

@@ -89,6 +89,8 @@ struct RunResult {
     /// arrived (post-only): neither sent nor cancelled.
     std::int64_t rejectedOrders = 0;
     Shares rejectedShares;
+    /// Executions at the price of a resting order behind orders that stood ahead of it (exact queues).
+    std::int64_t inconsistentExecutions = 0;
     CompletionEnd completionEnd = CompletionEnd::Done;
     /// Why the strategy was not run, a sentence; empty when it was. Without a run nothing is filled.
     std::string notRun;

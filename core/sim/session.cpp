@@ -30,6 +30,11 @@ public:
         for (StrategyRun* run : m_active)
             run->onTrade(trade, m_market);
     }
+    void onOrder(const OrderChange& change)
+    {
+        for (StrategyRun* run : m_active)
+            run->onOrder(change, m_market);
+    }
     void onRow(bool followsTrades, bool isTradeRow)
     {
         for (StrategyRun* run : m_active)

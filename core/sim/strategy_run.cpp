@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace sor {
 
@@ -35,7 +36,7 @@ StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& 
     , m_order(order)
     , m_fees(fees)
     , m_rules(rules)
-    , m_resting(rules.queue, rules.crossing, order.side, fees.venueCount())
+    , m_resting(rules.queue, rules.crossing, order.side, fees.venueCount(), rules.exactVenues)
     , m_mayRest(m_strategy->mayRest())
 {
     m_result.side = order.side;
@@ -66,6 +67,8 @@ void StrategyRun::onQuote(VenueIndex venue, const SidedQuote& before, const Side
         const std::uint32_t dropped = before.farSz > after.farSz ? before.farSz - after.farSz : 0;
         taken = taken > dropped ? taken - dropped : 0;
     }
+    if (m_crossed[venue] != 0) [[unlikely]]
+        taken = std::min(after.farSz, taken + std::exchange(m_crossed[venue], 0));
     if (taken == 0)
         m_takenMask &= ~(std::uint64_t{1} << venue);
     if (!m_resting.restsAt(venue))
@@ -232,7 +235,7 @@ void StrategyRun::changeResting(const RestingOrder& order, const MarketState& ma
         }
         shares = kept;
     }
-    m_resting.place(order.venue, order.price, shares, quote);
+    m_resting.place(order.venue, order.price, shares, quote, market.time());
 }
 
 Shares StrategyRun::execute(const Arrival& arrival, const MarketState& market)
@@ -368,6 +371,7 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
     m_onTheWay = {};
     if (m_rules.completion == Completion::Sweep)
         complete(market);
+    m_result.inconsistentExecutions = m_resting.inconsistencies();
     const Int128 atMid = m_atMid / 2;
     // The sum that totalCash() makes, in wider numbers.
     const Int128 charges = Int128{m_result.all.fees.nanos} - m_result.rebates.nanos;

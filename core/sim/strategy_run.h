@@ -43,6 +43,7 @@ struct ExecutionRules {
     bool recordFills = true;
     QueueModel queue; // of resting orders
     CrossingRule crossing; // likewise
+    std::uint64_t exactVenues = 0; // bit v: venue v has its orders followed one by one (QueueModel::Exact)
     /// Taking orders carry the price of their decision as a limit; otherwise they fill at whatever the venue
     /// shows when they arrive, and what they did not get is known at once. Completion is never protected.
     bool isProtected = true;
@@ -68,6 +69,8 @@ public:
 
     /// A print, which may fill what rests. Only needed when mayRest().
     void onTrade(const TapeTrade& trade, const MarketState& market);
+    /// A change of one order of a venue, likewise.
+    void onOrder(const OrderChange& change, const MarketState& market);
     /// Ahead of onQuote: what the row is to the trades before it (see TapeEntry). Only needed when mayRest().
     void onRow(bool followsTrades, bool isTradeRow)
     {
@@ -163,6 +166,7 @@ private:
     std::array<std::uint32_t, kMaxVenues>
         m_taken{}; // displayed shares that we took and that were not replenished
     std::array<std::uint32_t, kMaxVenues> m_takenOrSent{}; // of a decision while orders are on their way
+    std::array<std::uint32_t, kMaxVenues> m_crossed{}; // of an order that came to us and is displayed next
     std::uint64_t m_takenMask = 0; // venues where m_taken is not 0
     RestingOrders m_resting;
     bool m_mayRest;
@@ -178,5 +182,21 @@ private:
     Int128 m_atMid = 0;
     bool m_hasOverflow = false;
 };
+
+inline void StrategyRun::onOrder(const OrderChange& change, const MarketState& market)
+{
+    if (!m_resting.restsAt(change.venue))
+        return;
+    const Price price = m_resting.price(change.venue);
+    const auto [shares, isCrossing] = m_resting.onOrder(change);
+    if (shares.count == 0)
+        return;
+    if (isCrossing) {
+        // It is displayed by the quote that follows, and cannot be taken once more.
+        m_crossed[change.venue] += static_cast<std::uint32_t>(shares.count);
+        m_takenMask |= std::uint64_t{1} << change.venue;
+    }
+    fill({change.venue, shares, price, market.time(), false, true, isCrossing}, market);
+}
 
 } // namespace sor

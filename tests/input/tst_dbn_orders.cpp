@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // DBN records of single orders (mbo): the quotes of each venue that they make, and what cannot be true.
-#include "base/random.h"
-#include "dbn_fixture.h"
+#include "mbo_fixture.h"
 
 #include <map>
 #include <optional>
@@ -9,76 +8,20 @@
 using namespace sor;
 using namespace sor::test;
 
-namespace {
-
-constexpr std::int64_t kCents = 10'000'000;
-constexpr std::uint8_t kTop = 64;
-
-/// Records of one file, a millisecond apart.
-class Records {
-public:
-    DbnRecord record;
-    Records()
-    {
-        header.schema = 0;
-        header.version = 3;
-    }
-    Records& of(std::uint16_t publisher)
-    {
-        record.publisher = publisher;
-        return *this;
-    }
-    /// "AB": action and side.
-    Records& add(std::string_view what, std::uint64_t id, std::int64_t cents, std::uint32_t size,
-                 std::uint8_t flags = 128)
-    {
-        record.action = what[0];
-        record.side = what[1];
-        record.price = cents == 0 ? kDbnNoPrice : cents * kCents;
-        record.size = size;
-        record.flags = flags;
-        record = later(record, 1'000'000);
-        ++record.sequence;
-        m_bytes += record.order(id);
-        return *this;
-    }
-    std::string bytes() const { return header.bytes() + m_bytes; }
-    DbnHeader header;
-
-private:
-    std::string m_bytes;
-};
-
-/// "A 10.00x100 10.01x50" of each row, the empty side as "-".
-std::string text(const std::vector<QuoteEvent>& rows)
-{
-    const auto side = [](Price price, std::uint32_t size) {
-        return price == kNoPrice ? std::string("-")
-                                 : fmt::format("{:.2f}x{}", static_cast<double>(price.nanos) * 1e-9, size);
-    };
-    std::string out;
-    for (const QuoteEvent& row : rows)
-        out += fmt::format("{}{} {} {}", out.empty() ? "" : ", ", row.action, side(row.bidPx, row.bidSz),
-                           side(row.askPx, row.askSz));
-    return out;
-}
-
-} // namespace
-
 class TestDbnOrders : public QObject {
     Q_OBJECT
 
     DbnFolder m_folder;
 
-    std::string rowsOf(const Records& records)
+    std::string rowsOf(const OrderFile& records)
     {
         const Outcome outcome = m_folder.read(records.bytes());
         return outcome.error.empty() ? text(outcome.rows) : "refused: " + outcome.error;
     }
     /// Enough of a good file that one odd record in it is no reason to refuse it.
-    static Records longFile(std::uint64_t orders = 1000)
+    static OrderFile longFile(std::uint64_t orders = 1000)
     {
-        Records records;
+        OrderFile records;
         records.add("RN", 0, 0, 0);
         for (std::uint64_t id = 1; id <= orders; ++id)
             records.add("AB", id, 900 + static_cast<std::int64_t>(id % 50), 100);
@@ -89,7 +32,7 @@ class TestDbnOrders : public QObject {
 private slots:
     void ordersMakeQuotes()
     {
-        Records records;
+        OrderFile records;
         records.add("RN", 0, 0, 0).add("AB", 1, 1000, 100).add("AA", 2, 1001, 50);
         records.add("AB", 3, 1000, 30); // joins
         records.add("AB", 4, 999, 70); // behind the best: no row
@@ -112,7 +55,7 @@ private slots:
     /// A trade comes with the quote before it, its fill changes nothing, the cancel behind them does.
     void tradesAndFillsChangeNoBook()
     {
-        Records records;
+        OrderFile records;
         records.add("RN", 0, 0, 0).add("AB", 1, 1000, 100).add("AA", 2, 1001, 50);
         records.add("TB", 0, 1001, 20, 0).add("FA", 2, 1001, 20, 0).add("CA", 2, 1001, 20);
         const Outcome outcome = m_folder.read(records.bytes());
@@ -128,7 +71,7 @@ private slots:
     /// Nothing is shown until the event is whole.
     void onlyWholeEventsShow()
     {
-        Records records;
+        OrderFile records;
         records.add("RN", 0, 0, 0, 0).add("AB", 1, 1000, 100, 0).add("AB", 2, 1001, 50, 0);
         records.add("CB", 2, 1001, 50, 128).add("AA", 3, 1010, 5, 0).add("CA", 3, 1010, 5, 128);
         QCOMPARE(rowsOf(records), std::string("R - -, C 10.00x100 -"));
@@ -136,7 +79,7 @@ private slots:
 
     void topOfBookRecordsAreTheQuote()
     {
-        Records records;
+        OrderFile records;
         records.of(38).add("AB", 7, 1000, 100, kTop).add("AA", 7, 1002, 30, kTop | 128);
         records.add("AB", 7, 999, 400, kTop).add("AA", 7, 1002, 30, kTop | 128);
         records.add("AB", 7, 0, 0, kTop).add("AA", 7, 1003, 10, kTop | 128);
@@ -148,7 +91,7 @@ private slots:
 
     void venuesHaveBooksOfTheirOwn()
     {
-        Records records;
+        OrderFile records;
         records.of(2).add("RN", 0, 0, 0).add("AB", 1, 1000, 100);
         records.of(39).add("RN", 0, 0, 0).add("AB", 1, 999, 7);
         records.of(2).add("CB", 1, 1000, 100);
@@ -158,7 +101,7 @@ private slots:
 
     void aClearEmptiesAndASnapshotFills()
     {
-        Records records;
+        OrderFile records;
         records.add("AB", 1, 1000, 100).add("RN", 0, 0, 0, 32).add("AB", 2, 1001, 10, 32);
         records.add("AA", 3, 1002, 20, 32 | 128).add("CB", 2, 1001, 10);
         QCOMPARE(rowsOf(records), std::string("A 10.00x100 -, R - -, A 10.01x10 10.02x20, C - 10.02x20"));
@@ -166,7 +109,7 @@ private slots:
 
     void whatBeganBeforeIsSaid()
     {
-        Records records;
+        OrderFile records;
         records.add("AB", 1, 1000, 100).add("CB", 1, 1000, 100);
         QCOMPARE(
             toText(m_folder.read(records.bytes()).summary.warnings),
@@ -178,7 +121,7 @@ private slots:
     void theMiddleOfASessionIsRefused()
     {
         for (const std::string_view what : {"CB", "CA", "FB", "FA", "MB", "MA"}) {
-            Records records;
+            OrderFile records;
             records.add("AB", 1, 1000, 100).add(what, 77, 1000, 100).add("AB", 2, 1000, 100);
             QCOMPARE(
                 rowsOf(records),
@@ -218,17 +161,17 @@ private slots:
         QFETCH(int, cents);
         QFETCH(int, size);
         QFETCH(QString, said);
-        const auto add = [&](Records& records) {
+        const auto add = [&](OrderFile& records) {
             records.add(what.toStdString(), static_cast<std::uint64_t>(id), cents,
                         static_cast<std::uint32_t>(size));
         };
-        Records one = longFile();
+        OrderFile one = longFile();
         add(one);
         const Outcome outcome = m_folder.read(one.bytes());
         QCOMPARE(outcome.error, std::string());
         QCOMPARE(toText(outcome.summary.warnings),
                  fmt::format("XNAS: 1 of 1003 records {} (the first: record 1004).\n", said.toStdString()));
-        Records two = longFile(900);
+        OrderFile two = longFile(900);
         add(two);
         const Outcome refused = m_folder.read(two.bytes());
         QVERIFY2(refused.error.find("do not fit together") != std::string::npos, refused.error.c_str());
@@ -238,7 +181,7 @@ private slots:
     {
         const auto problem = [&](std::string_view what, std::uint64_t id, std::int64_t cents,
                                  std::uint32_t size) {
-            Records records;
+            OrderFile records;
             records.add("RN", 0, 0, 0).add(what, id, cents, size).add("AB", 1, 1000, 100);
             const Outcome outcome = m_folder.read(records.bytes());
             return outcome.error + outcome.problems();
@@ -259,7 +202,7 @@ private slots:
     /// A gap that the source reports: the venue is out, and what does not fit is the gap's doing.
     void aGapTakesTheVenueOut()
     {
-        Records records;
+        OrderFile records;
         records.add("RN", 0, 0, 0)
             .add("AA", 4, 1002, 7, 0)
             .add("AB", 1, 1000, 100)
@@ -276,7 +219,7 @@ private slots:
     /// Orders of a day do not stand in the next one's book.
     void ordersEndWithTheirDay()
     {
-        Records records;
+        OrderFile records;
         records.header.mappings.front().end = 20240901;
         records.add("RN", 0, 0, 0).add("AB", 1, 1000, 100).add("AB", 2, 1001, 100);
         records.record = later(records.record, kDay);
@@ -291,7 +234,7 @@ private slots:
 
     void ordersAndQuotesOfOneFileAreRefused()
     {
-        Records records;
+        OrderFile records;
         records.add("RN", 0, 0, 0).add("AB", 1, 1000, 100);
         const std::string quotes = later(records.record, kSecond).bytes();
         QCOMPARE(m_folder.refusal(records.bytes() + quotes),
@@ -302,19 +245,56 @@ private slots:
     /// Cut anywhere: whole records are read, the rest is said or the file refused; never a fault.
     void aFileMayEndAnywhere()
     {
-        const std::string bytes = Records()
+        const std::string bytes = OrderFile()
                                       .add("RN", 0, 0, 0)
                                       .add("AB", 1, 1000, 100)
                                       .add("TB", 1, 1000, 10)
                                       .add("CB", 1, 1000, 10)
                                       .bytes();
-        const std::size_t head = Records().bytes().size();
+        const std::size_t head = OrderFile().bytes().size();
         for (std::size_t size = head; size < bytes.size(); ++size) {
             const Outcome outcome = m_folder.read(bytes.substr(0, size));
             const bool isWhole = (size - head) % 56 == 0;
             if (outcome.error.empty())
                 QCOMPARE(toText(outcome.summary.warnings).find("cut off") == std::string::npos, isWhole);
         }
+    }
+
+    /// Changes of single orders on the tape: joins, cancels, fills named by their order and what was hidden.
+    void ordersReachTheTape()
+    {
+        OrderFile records;
+        records.add("RN", 0, 0, 0, 0).add("AB", 1, 1000, 100, 0).add("AA", 2, 1001, 50);
+        // 30 trade: 20 of the order, taken off by the cancel, and 10 that are not displayed.
+        records.add("TB", 0, 1001, 30, 0);
+        --records.record.sequence; // one event
+        records.add("FA", 2, 1001, 20, 0);
+        --records.record.sequence;
+        records.add("CA", 2, 1001, 20).add("CB", 1, 1000, 40).add("MB", 1, 1000, 70);
+        records.of(38).add("AB", 7, 999, 100, kTop).add("AA", 7, 1002, 30, kTop | 128);
+        SourceSpec source;
+        source.csv = {m_folder.write("orders.dbn", records.bytes()).string()};
+        const auto text = [&] {
+            const auto loaded = loadTape(source, 1, {});
+            if (!loaded)
+                return loaded.error().text();
+            std::string out;
+            for (const OrderChange& change : loaded->tape->orders())
+                out += fmt::format("{}{}{}{}x{} ", "JLFHC"[static_cast<std::size_t>(change.kind)],
+                                   change.isBid ? 'B' : 'A', loaded->tape->venues()[change.venue].info.mic,
+                                   change.price.nanos / kCents, change.size);
+            for (const TapeVenue& venue : loaded->tape->venues())
+                out += venue.info.mic + (venue.hasOrders ? "+" : "-");
+            return out;
+        };
+        QCOMPARE(text(),
+                 std::string("CAXNAS0x1 JBXNAS1000x100 JAXNAS1001x50 FAXNAS1001x20 HAXNAS1001x10 "
+                             "LBXNAS1000x40 LBXNAS1000x60 JBXNAS1000x70 XNAS+IEXG-"));
+        source.wantsOrders = false;
+        QCOMPARE(text(), std::string("XNAS-IEXG-"));
+        source.wantsOrders = true;
+        source.syntheticVenues = 1; // made from quotes
+        QVERIFY(text().starts_with("XNAS-IEXG-"));
     }
 
     /// The source of real level-1 quotes, order by order, gives their tape.

@@ -91,7 +91,8 @@ StrategiesBox::StrategiesBox(QWidget* parent)
     addField(new WordField("queue", tr("&Queue"),
                            {{tr("Trades only"), u"trades-only"_s},
                             {tr("Pro rata"), u"pro-rata"_s},
-                            {tr("Power"), u"power"_s}},
+                            {tr("Power"), u"power"_s},
+                            {tr("Exact, by order"), u"exact"_s}},
                            false, this),
              router->content());
     addField(new WordField("latency", tr("Late&ncy"), this), router->content())

@@ -61,6 +61,7 @@ Status DbnStream::begin(const Options& options, FeedRegistry& registry)
     m_registry = &registry;
     m_choice.emplace(m_metadata.symbology, options.definitions, options.csv.symbol, registry, m_where);
     m_rows.resize(kRowsPerCall + 1);
+    m_orders.emplace(options.csv.keepsOrders);
     m_feed = options.csv.form.feed;
     m_summary.priceForm = CsvPriceForm::Fixed;
     m_summary.hasTsRecv = true;
@@ -223,7 +224,7 @@ void DbnStream::readRow(const char* at)
     if (isStatus && event.action == 'N')
         return; // changes nothing
     if (isStatus)
-        m_orders.forgetShown();
+        m_orders->forgetShown();
     accept(at, notes);
 }
 
@@ -276,10 +277,12 @@ void DbnStream::readNbbo(const char* at, std::int64_t time)
 void DbnStream::readOrder(const char* at, FeedId feed)
 {
     RowBatch rows(m_rows, m_count);
-    if (const Fault fault = m_orders.read(at, feed, m_record, rows); fault != Fault::None) [[unlikely]]
+    if (const Fault fault = m_orders->read(at, feed, m_record, rows); fault != Fault::None) [[unlikely]]
         skip(at, fault);
-    for (; m_count < rows.count(); ++m_count)
-        note(m_rows[m_count], 0);
+    for (; m_count < rows.count(); ++m_count) {
+        if (!m_rows[m_count].isOrder())
+            note(m_rows[m_count], 0);
+    }
 }
 
 void DbnStream::skip(const char* at, Fault fault)
@@ -356,7 +359,7 @@ Result<CsvSummary> DbnStream::finish()
         if (auto status = m_choice->check(wantsMore(), m_summary.counts.rows > 0); !status)
             return status.error().at(m_where);
     }
-    if (auto status = m_orders.judge(*m_registry); !status)
+    if (auto status = m_orders->judge(*m_registry); !status)
         return status.error().at(m_where);
     m_summary.symbol = m_choice->symbol();
     const bool isQuotes = isOfQuotes(m_summary.schema);
@@ -388,10 +391,8 @@ void DbnStream::addWarnings()
                         m_record + 1, counted(m_cutOff, "byte")));
     if (std::string skipped = skippedRecords(m_records); !skipped.empty())
         warnings.push_back(std::move(skipped));
-    for (std::string& warning : m_choice->warnings())
-        warnings.push_back(std::move(warning));
-    for (std::string& warning : m_orders.warnings(*m_registry))
-        warnings.push_back(std::move(warning));
+    for (const auto& more : {m_choice->warnings(), m_orders->warnings(*m_registry)})
+        warnings.insert(warnings.end(), more.begin(), more.end());
     if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())
         warnings.emplace_back(warning);
 }

@@ -86,7 +86,7 @@ private:
     Metadata m_metadata;
     std::optional<RecordChoice> m_choice;
     const FeedRegistry* m_registry = nullptr;
-    OrderRecords m_orders;
+    std::optional<OrderRecords> m_orders;
     std::vector<QuoteEvent> m_rows; // with room for the two of one record
     std::size_t m_count = 0; // of them
     bool m_isDone = false;

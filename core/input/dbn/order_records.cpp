@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/dbn/order_records.h"
 
+#include <algorithm>
 #include <string>
 
 namespace sor::dbn {
@@ -55,6 +56,9 @@ Fault OrderRecords::read(const char* at, FeedId feed, std::int64_t number, RowBa
         m_lastInstrument = instrument;
     }
     book.startAt(event, rows);
+    if (m_trade.left > 0
+        && (feed != m_trade.feed || event.sequence != m_trade.sequence || event.action == 'T'))
+        settle(event, rows);
     if ((event.flags & kFlagMaybeBadBook) != 0) [[unlikely]]
         book.noteGap();
     if (event.action == 'T') {
@@ -64,6 +68,9 @@ Fault OrderRecords::read(const char* at, FeedId feed, std::int64_t number, RowBa
             return Fault::Price;
         if (event.size == kNoSize)
             return Fault::Size;
+        const std::optional<bool> isBid =
+            event.side == 'N' ? book.isBidAt(event.price) : std::optional(event.side == 'A');
+        m_trade = {feed, event.sequence, event.size, event.price, isBid};
         book.trade(event, rows);
         return Fault::None;
     }
@@ -75,8 +82,20 @@ Fault OrderRecords::read(const char* at, FeedId feed, std::int64_t number, RowBa
         if (const Fault fault = apply(at, event, book, number); fault != Fault::None)
             return fault;
     }
+    book.addChanges(event, rows);
     book.show(event, rows);
     return Fault::None;
+}
+
+/// The trade's event is over: what no fill names was hidden. `next` is the record behind it.
+void OrderRecords::settle(const QuoteEvent& next, RowBatch& rows)
+{
+    QuoteEvent row = next;
+    row.feed = m_trade.feed;
+    VenueBook& book = m_books.of(m_trade.feed);
+    if (m_trade.isBid && book.hasOrders())
+        book.addHiddenFill(row, m_trade.price, m_trade.left, *m_trade.isBid, rows);
+    m_trade.left = 0;
 }
 
 Fault OrderRecords::apply(const char* at, const QuoteEvent& event, VenueBook& book, std::int64_t number)
@@ -104,6 +123,8 @@ Fault OrderRecords::apply(const char* at, const QuoteEvent& event, VenueBook& bo
         return Fault::Size;
     if ((event.flags & kFlagSnapshot) != 0)
         book.noteSnapshot();
+    if (event.action == 'F' && event.feed == m_trade.feed)
+        m_trade.left -= std::min(m_trade.left, message.size);
     message.id = field<std::uint64_t>(at + order::kId);
     message.time = count(orderingTime(event, TapeView::Book));
     book.apply(kindOfAction(event.action), message, number);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 
 namespace sor::dbn {
 
@@ -27,6 +28,10 @@ inline constexpr std::size_t kSequence = 52;
 /// modify behind them does. A venue whose records state its best price (F_TOB) has no orders.
 class OrderRecords {
 public:
+    explicit OrderRecords(bool keepsOrders)
+        : m_books(keepsOrders)
+    {
+    }
     /// Adds the rows that the record at `at` makes: none, when the best prices stay. `number` of the record.
     Fault read(const char* at, FeedId feed, std::int64_t number, RowBatch& rows);
     /// The venues' quotes went for a reason that is not in these records (a halt).
@@ -40,6 +45,16 @@ public:
 
 private:
     Fault apply(const char* at, const QuoteEvent& event, VenueBook& book, std::int64_t number);
+    /// Shares of a trade that no displayed order has been named for, until its event is over.
+    struct Trade {
+        FeedId feed = kNoFeed;
+        std::uint32_t sequence = 0;
+        std::uint32_t left = 0;
+        Price price;
+        std::optional<bool> isBid; // of the order that stood
+    };
+    void settle(const QuoteEvent& next, RowBatch& rows);
+    Trade m_trade;
     VenueBooks m_books;
     std::map<FeedId, std::uint32_t> m_instruments; // whose orders stand in the book
     FeedId m_lastFeed = kNoFeed;

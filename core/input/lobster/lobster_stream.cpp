@@ -149,7 +149,7 @@ Status LobsterStream::begin(const CsvOptions& options, FeedRegistry& registry)
     m_layout.position.fill(csv::kAbsent);
     m_choice.emplace(m_layout, options.symbol, registry, m_where);
     const csv::RowKey key = m_choice->decide(kVenue, "", "");
-    m_venue.emplace(registry.feedFor(kVenue));
+    m_venue.emplace(registry.feedFor(kVenue), options.keepsOrders);
     static_cast<void>(key);
     m_summary.priceForm = CsvPriceForm::Fixed;
     m_summary.schema = CsvSchema::Lobster;
@@ -244,6 +244,7 @@ void LobsterStream::act(const Message& message, RowBatch& rows)
         break;
     case Type::HiddenExecution:
         m_venue->trade(print, rows);
+        m_venue->addHiddenFill(event, order.price, order.size, order.isBid, rows);
         return;
     case Type::Cross:
         print.side = 'N';
@@ -258,11 +259,14 @@ void LobsterStream::act(const Message& message, RowBatch& rows)
         m_venue->forgetShown();
         return;
     }
+    m_venue->addChanges(event, rows);
     m_venue->show(event, rows);
 }
 
 void LobsterStream::note(const QuoteEvent& event)
 {
+    if (event.isOrder())
+        return;
     CsvRowCounts& counts = m_summary.counts;
     if (!m_summary.firstTsEvent)
         m_summary.firstTsEvent = m_summary.firstTsRecv = event.tsEvent;

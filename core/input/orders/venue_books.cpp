@@ -51,6 +51,32 @@ void VenueBook::apply(Kind kind, const OrderMessage& message, std::int64_t numbe
     }
 }
 
+void VenueBook::addChanges(const QuoteEvent& row, RowBatch& rows)
+{
+    if (!m_keepsOrders)
+        return;
+    for (const OrderChange& change : m_book.changes())
+        setOrderChange(rows.add(row), change);
+    m_book.changes().clear();
+}
+
+void VenueBook::addHiddenFill(const QuoteEvent& row, Price price, std::uint32_t size, bool isBid,
+                              RowBatch& rows)
+{
+    if (m_keepsOrders && size > 0)
+        setOrderChange(
+            rows.add(row),
+            {{}, orderingTime(row, TapeView::Book), price, 0, size, 0, OrderChange::Kind::HiddenFill, isBid});
+}
+
+std::optional<bool> VenueBook::isBidAt(Price price) const
+{
+    const VenueQuote quote = top();
+    const bool isAtBid = quote.bidPx != kNoPrice && price <= quote.bidPx;
+    const bool isAtAsk = quote.askPx != kNoPrice && price >= quote.askPx;
+    return isAtBid == isAtAsk ? std::nullopt : std::optional(isAtBid);
+}
+
 void VenueBook::clear(QuoteEvent row, RowBatch& rows)
 {
     m_hasBegun = true;
@@ -58,6 +84,7 @@ void VenueBook::clear(QuoteEvent row, RowBatch& rows)
     m_book.clear();
     m_shown = {};
     m_mustShow = true;
+    addChanges(row, rows);
     row.action = 'R';
     rows.add(row);
 }
@@ -166,7 +193,7 @@ void VenueBook::addWarnings(const std::string& venue, const std::string& unit,
 VenueBook& VenueBooks::find(FeedId feed)
 {
     const auto found = std::ranges::find(m_books, feed, &VenueBook::feed);
-    return found != m_books.end() ? *found : m_books.emplace_back(feed);
+    return found != m_books.end() ? *found : m_books.emplace_back(feed, m_keepsOrders);
 }
 
 void VenueBooks::forgetShown()

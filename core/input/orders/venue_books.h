@@ -41,9 +41,13 @@ private:
 /// The book of one venue and what was odd about its messages.
 class VenueBook {
 public:
-    explicit VenueBook(FeedId feed)
+    /// `keepsOrders`: rows of single orders come too (QuoteEvent::isOrder()).
+    VenueBook(FeedId feed, bool keepsOrders)
         : m_feed(feed)
+        , m_keepsOrders(keepsOrders)
     {
+        if (keepsOrders)
+            m_book.noteChanges();
     }
     FeedId feed() const { return m_feed; }
 
@@ -51,6 +55,12 @@ public:
     enum class Kind : std::uint8_t { Add, Cancel, Remove, Modify, Fill, Execute };
     /// `number` of the message, for people.
     void apply(Kind kind, const OrderMessage& message, std::int64_t number);
+    /// Adds rows of what messages did to single orders since the last call, at the time of `row`.
+    void addChanges(const QuoteEvent& row, RowBatch& rows);
+    /// `size` shares of an order that is not displayed traded.
+    void addHiddenFill(const QuoteEvent& row, Price price, std::uint32_t size, bool isBid, RowBatch& rows);
+    /// The side of an order that trades at a price, where the quote tells it.
+    std::optional<bool> isBidAt(Price price) const;
     /// As OrderBook::setTop.
     void setTop(bool isBid, Price price, std::uint32_t size)
     {
@@ -102,6 +112,7 @@ private:
     std::int64_t faults() const;
 
     FeedId m_feed;
+    bool m_keepsOrders;
     OrderBook m_book;
     VenueQuote top() const { return m_stated ? *m_stated : m_book.top(); }
     std::optional<VenueQuote> m_stated;
@@ -121,6 +132,10 @@ private:
 /// One book a venue.
 class VenueBooks {
 public:
+    explicit VenueBooks(bool keepsOrders = false)
+        : m_keepsOrders(keepsOrders)
+    {
+    }
     VenueBook& of(FeedId feed)
     {
         if (m_last == nullptr || m_last->feed() != feed) [[unlikely]]
@@ -136,6 +151,7 @@ private:
     VenueBook& find(FeedId feed);
     std::deque<VenueBook> m_books; // which stay where they are
     VenueBook* m_last = nullptr;
+    bool m_keepsOrders;
 };
 
 } // namespace sor

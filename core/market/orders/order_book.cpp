@@ -7,14 +7,24 @@ namespace sor {
 
 void OrderBook::insert(const OrderMessage& message)
 {
-    m_orders.insert({message.id, message.price, message.time, message.size, 0, message.isBid});
+    const DisplayedOrder order{message.id, message.price, message.time, message.size, 0, message.isBid};
+    m_orders.insert(order);
+    note(OrderChange::Kind::Join, order, order.size);
     side(message.isBid).change(rank(message.isBid, message.price), message.size);
+}
+
+void OrderBook::note(OrderChange::Kind kind, const DisplayedOrder& order, std::uint32_t shares)
+{
+    if (m_notesChanges && shares > 0) [[unlikely]]
+        m_changes.push_back({{}, unixNanos(order.placed), order.price, 0, shares, 0, kind, order.isBid});
 }
 
 void OrderBook::takeOff(DisplayedOrder& order, std::uint32_t shares)
 {
     side(order.isBid).change(rank(order.isBid, order.price), -std::int64_t{shares});
-    order.filled -= std::min(order.filled, shares);
+    const std::uint32_t traded = std::min(order.filled, shares);
+    order.filled -= traded;
+    note(OrderChange::Kind::Leave, order, shares - traded);
     if (shares == order.size)
         m_orders.erase(&order);
     else
@@ -76,7 +86,9 @@ OrderBook::Fault OrderBook::fill(const OrderMessage& message)
     if (order == nullptr) [[unlikely]]
         return Fault::UnknownOrder;
     const std::uint32_t room = order->size - order->filled;
-    order->filled += std::min(room, message.size);
+    const std::uint32_t traded = std::min(room, message.size);
+    order->filled += traded;
+    note(OrderChange::Kind::Fill, *order, traded);
     const bool isMismatch = message.isBid != order->isBid || message.price != order->price;
     return isMismatch ? Fault::Mismatch : message.size > room ? Fault::TooLarge : Fault::None;
 }
@@ -91,6 +103,7 @@ void OrderBook::setTop(bool isBid, Price price, std::uint32_t size)
 
 void OrderBook::clear()
 {
+    note(OrderChange::Kind::Clear, {}, 1);
     m_orders.clear();
     m_bids.clear();
     m_asks.clear();

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "base/time.h"
+#include "market/orders/order_change.h"
 #include "market/orders/order_levels.h"
 #include "market/orders/order_table.h"
 #include "market/tape.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace sor {
 
@@ -49,16 +51,23 @@ public:
     /// The best bid and ask with all that is displayed there.
     VenueQuote top() const;
     std::size_t orders() const { return m_orders.size(); }
+    /// From now on what messages do to single orders is noted.
+    void noteChanges() { m_notesChanges = true; }
+    /// Those since they were last cleared; time, venue and place on the tape are not set.
+    std::vector<OrderChange>& changes() { return m_changes; }
 
 private:
     OrderLevels& side(bool isBid) { return isBid ? m_bids : m_asks; }
     static std::int64_t rank(bool isBid, Price price) { return isBid ? price.nanos : -price.nanos; }
     void insert(const OrderMessage& message);
     void takeOff(DisplayedOrder& order, std::uint32_t shares);
+    void note(OrderChange::Kind kind, const DisplayedOrder& order, std::uint32_t shares);
 
     OrderTable m_orders;
     OrderLevels m_bids;
     OrderLevels m_asks;
+    std::vector<OrderChange> m_changes;
+    bool m_notesChanges = false;
 };
 
 } // namespace sor

@@ -18,6 +18,8 @@ std::string name(const QueueModel& model)
         return "trades-only";
     case QueueModel::Kind::ProRata:
         return "pro-rata";
+    case QueueModel::Kind::Exact:
+        return "exact";
     case QueueModel::Kind::PrintsOnly:
         return "prints-only";
     case QueueModel::Kind::Power:
@@ -28,7 +30,8 @@ std::string name(const QueueModel& model)
 
 std::optional<QueueModel> parseQueueModel(std::string_view text)
 {
-    for (const QueueModel& model : {QueueModel::TradesOnly, QueueModel::ProRata, QueueModel::Power}) {
+    for (const QueueModel& model :
+         {QueueModel::TradesOnly, QueueModel::ProRata, QueueModel::Power, QueueModel::Exact}) {
         if (text == name(model))
             return model;
     }
@@ -45,6 +48,7 @@ std::shared_ptr<const QueueRule> makeQueueRule(const QueueModel& model)
 {
     switch (model.kind) {
     case QueueModel::Kind::TradesOnly:
+    case QueueModel::Kind::Exact:
         return std::make_shared<TradesOnlyRule>();
     case QueueModel::Kind::ProRata:
         return std::make_shared<ProRataRule>();

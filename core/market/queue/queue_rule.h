@@ -40,6 +40,7 @@ struct QueueModel {
         TradesOnly, // all behind us, as far as the displayed size allows
         ProRata, // ahead of us in proportion to what stands ahead
         Power, // likewise, but by powers of what stands ahead and behind
+        Exact, // nothing is inferred: orders are known one by one (of venues without them: as TradesOnly)
         PrintsOnly // none, and the displayed size tells nothing either: of an NBBO feed, and of it alone
     };
     Kind kind = Kind::TradesOnly;
@@ -51,15 +52,17 @@ struct QueueModel {
     static const QueueModel TradesOnly;
     static const QueueModel ProRata;
     static const QueueModel Power;
+    static const QueueModel Exact;
     static const QueueModel PrintsOnly;
     friend bool operator==(const QueueModel&, const QueueModel&) = default;
 };
 inline constexpr QueueModel QueueModel::TradesOnly{Kind::TradesOnly};
 inline constexpr QueueModel QueueModel::ProRata{Kind::ProRata};
 inline constexpr QueueModel QueueModel::Power{Kind::Power};
+inline constexpr QueueModel QueueModel::Exact{Kind::Exact};
 inline constexpr QueueModel QueueModel::PrintsOnly{Kind::PrintsOnly};
 
-/// "trades-only", "pro-rata", "power" (n = 2), "power:3", "prints-only".
+/// "trades-only", "pro-rata", "power" (n = 2), "power:3", "exact", "prints-only".
 std::string name(const QueueModel& model);
 /// What name() writes, but for prints-only, which is no setting; nothing for anything else.
 std::optional<QueueModel> parseQueueModel(std::string_view text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategy/router/outflow_estimator.h"
 
+#include "market/queue/exact.h"
 #include "market/queue/queue_level.h"
 #include "market/replay.h"
 #include "strategy/router/resting_rules.h"
@@ -77,6 +78,8 @@ public:
     }
     void onTrade(const TapeTrade& trade)
     {
+        if (isExact(trade.venue))
+            return;
         for (Live& live : m_live[trade.venue]) {
             const QueueLevel::Reach reach = live.level.onTrade(trade, m_options.side);
             if (reach == QueueLevel::Reach::None)
@@ -89,6 +92,13 @@ public:
             }
             noteFill(live, trade.venue, m_market.time());
         }
+    }
+    void onOrder(const OrderChange& change)
+    {
+        if (!isExact(change.venue))
+            return;
+        for (Live& live : m_live[change.venue])
+            follow(change, live);
     }
     void onRow(bool followsTrades, bool isTradeRow)
     {
@@ -104,6 +114,8 @@ public:
     void onQuote(VenueIndex venue, const SidedQuote& before, const SidedQuote& after)
     {
         for (Live& live : m_live[venue]) {
+            if (isExact(venue))
+                break;
             const QueueLevel::Change change =
                 live.level.onQuote(before, after, m_followsTrades, m_isTradeRow);
             live.order.cancelled += apply(change, *m_queue, live.place);
@@ -132,6 +144,42 @@ private:
     {
         live.order.cancelled += live.place.ahead();
         live.place.bound(0);
+    }
+    bool isExact(VenueIndex venue) const { return ((m_options.exactVenues >> venue) & 1U) != 0; }
+    void follow(const OrderChange& change, Live& live)
+    {
+        const ExactStep step = exactStep(change, m_options.side, live.level.price());
+        switch (step.kind) {
+        case ExactStep::Kind::None:
+            return;
+        case ExactStep::Kind::Ahead: {
+            ExactPlace place{live.place.ahead(), live.order.joined};
+            const bool isTrade = change.kind == OrderChange::Kind::Fill;
+            if (place.isAhead(change)) {
+                place.follow(change);
+                if (change.kind == OrderChange::Kind::Leave)
+                    live.order.cancelled += live.place.ahead() - place.ahead;
+                else if (isTrade)
+                    live.order.traded += live.place.ahead() - place.ahead;
+                live.place = QueuePlace(place.ahead);
+                return;
+            }
+            if (!isTrade || place.ahead > 0)
+                return;
+            break;
+        }
+        case ExactStep::Kind::Hidden:
+            if (live.place.ahead() > 0)
+                return;
+            break;
+        case ExactStep::Kind::Passed:
+        case ExactStep::Kind::Crossed:
+        case ExactStep::Kind::Cleared:
+            clearAhead(live);
+            break;
+        }
+        live.order.traded += step.kind == ExactStep::Kind::Cleared ? 0 : step.shares;
+        noteFill(live, change.venue, m_market.time());
     }
     void fillFromFar(Live& live, VenueIndex venue, std::int64_t shares, UnixNanos time)
     {

@@ -56,6 +56,7 @@ public:
         Nanos interval{0}; // how long a shadow order lives; positive
         QueueModel queue;
         CrossingRule crossing;
+        std::uint64_t exactVenues = 0; // as ExecutionRules has it
     };
     struct KnownMarkout {
         UnixNanos known; // when its horizon ended
