@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The only way to standard output and standard error (tests/house checks it): what files, brokers and the
+// The only way to standard output and standard error (tests/rules checks it): what files, brokers and the
 // network say is escaped here, so that no message can forget it, and what cannot be written is told in words,
 // never by an exception.
 #pragma once

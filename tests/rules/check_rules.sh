@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Checks the rules of the house that no compiler knows: which folder may include which, and what every file
+# Checks the rules that no compiler knows: which folder may include which, and what every file
 # carries. Prints one line a violation and fails when there is one.
-#   check_house.sh [FOLDER]     the project by default
+#   check_rules.sh [FOLDER]     the project by default
 set -euo pipefail
 
 root=$(cd "${1:-$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../..}" && pwd)
@@ -54,7 +54,7 @@ check_cpp() {
         top = part[1]
         module = top == "core" ? moduleOf(substr(path, 6)) : ""
         if (top == "core" && module == "")
-            report(path ":1", "core/" part[2] " has no place in the order of the modules (tests/house/check_house.sh)")
+            report(path ":1", "core/" part[2] " has no place in the order of the modules (tests/rules/check_rules.sh)")
         isEngine = module != "" && rank[module] <= rank["study"]
     }
     { lines = FNR }
@@ -129,7 +129,7 @@ check_words() {
     # An identifier's parts are words too: madeAnew, start_anew.
     grep -InoiE "\\b($pattern)\\b" "$@" || status=$?
     grep -InoE "[a-z_]($(sed -E 's/(^|\|)([a-z])/\1\u\2/g' <<<"$pattern"))([A-Z_;(){}=., ]|$)" "$@" || ((status += $?))
-    ((status < 2)) && echo "the words above are refused: tests/house/words.txt has the term for each"
+    ((status < 2)) && echo "the words above are refused: tests/rules/words.txt has the term for each"
     ((status >= 2))
 }
 
@@ -159,7 +159,7 @@ done
 
 mapfile -t cpp < <(find "${folders[@]}" -name '*.h' -o -name '*.cpp' | LC_ALL=C sort)
 # Data and the rules themselves (which contain what they look for) are left out.
-mapfile -t texts < <(find "${folders[@]}" "${others[@]}" -type f ! -path 'tests/house/*' ! -path '*/corpus/*' \
+mapfile -t texts < <(find "${folders[@]}" "${others[@]}" -type f ! -path 'tests/rules/*' ! -path '*/corpus/*' \
     ! -path 'tests/data/*' | LC_ALL=C sort)
 
 ((${#cpp[@]} > 0)) || {
@@ -171,7 +171,7 @@ check_cpp "${cpp[@]}" || status=1
 check_paths "${texts[@]}" || status=1
 mapfile -t worded < <(printf '%s\n' "${texts[@]}" | grep -E '^(app|core|ui|tests|README\.md$|CHANGELOG\.md$|resources/manual/)')
 check_words "${worded[@]}" || status=1
-for page in README.md resources/manual/*.md tests/house/where_is.md; do
+for page in README.md resources/manual/*.md tests/rules/where_is.md; do
     if [[ -e $page ]]; then check_pages "$page" || status=1; fi
 done
 exit $status

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The test of check_house.sh: a tree that keeps every rule passes, and each single violation is reported.
-#   tst_house_rules.sh FOLDER     an empty folder, or one that may be emptied
+# The test of check_rules.sh: a tree that keeps every rule passes, and each single violation is reported.
+#   tst_rules.sh FOLDER     an empty folder, or one that may be emptied
 set -euo pipefail
 
-check=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/check_house.sh
+check=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/check_rules.sh
 licence='// SPDX-License-Identifier: GPL-3.0-or-later'
 tree=$1/holder/project
 failures=0
