@@ -20,6 +20,7 @@ inline std::int64_t slowCancelledAhead(const QueueModel& queue, std::int64_t can
     switch (queue.kind) {
     case QueueModel::Kind::TradesOnly:
     case QueueModel::Kind::PrintsOnly:
+    case QueueModel::Kind::Exact: // knows its orders: tst_exact_queue has its own
         break;
     case QueueModel::Kind::ProRata:
         return std::min(ahead, cancelled * ahead / shown);
