@@ -153,8 +153,8 @@ public:
 
     explicit HandProducer(const QString& bootstrap, std::vector<Property> properties = {})
     {
-        // A batch that has to be sent again stays before those behind it.
-        properties.push_back({"max.in.flight.requests.per.connection", "1"});
+        // A batch that has to be sent again stays before those behind it, and is there once.
+        properties.push_back({"enable.idempotence", "true"});
         auto made = Client::create(ClientKind::Producer, connectionTo(bootstrap), properties, {});
         m_client = std::move(*made);
     }

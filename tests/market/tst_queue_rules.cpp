@@ -83,13 +83,13 @@ private slots:
 
     void namesAreReadAsTheyAreWritten()
     {
-        for (const QueueModel& model :
-             {QueueModel::TradesOnly, QueueModel::ProRata, power(1), QueueModel::Power, power(3)})
+        for (const QueueModel& model : {QueueModel::TradesOnly, QueueModel::ProRata, power(1),
+                                        QueueModel::Power, power(3), QueueModel::Exact})
             QCOMPARE(parseQueueModel(name(model)), std::optional(model));
         QCOMPARE(parseQueueModel("power:2"), std::optional(QueueModel::Power));
         QCOMPARE(name(power(2)), std::string("power"));
         for (const char* wrong : {"", "power:", "power:0", "power:4", "power:-1", "power:1.5", "power:2 ",
-                                  "Power", "prorata", "exact"})
+                                  "Power", "prorata", "Exact"})
             QVERIFY2(!parseQueueModel(wrong), wrong);
         using Kind = CrossingRule::Kind;
         for (const CrossingRule& rule :

@@ -8,6 +8,7 @@
 #include "setup/word_field.h"
 #include "setup_fixture.h"
 #include "support/app_settings.h"
+#include "support/shown_text.h"
 
 #include <QAbstractSpinBox>
 #include <QCheckBox>
@@ -132,7 +133,7 @@ private slots:
         RunSetup scratch;
         const auto status = applyWord(scratch, word.toStdString(), text.toStdString());
         QVERIFY(!status);
-        QCOMPARE(field->problem(), QString::fromStdString(status.error().message));
+        QCOMPARE(field->problem(), sentenceText(status.error().message));
         QCOMPARE(sentenceOf(field), field->problem());
         QCOMPARE(panel->problem(), field->problem());
         QVERIFY(!panel->isValid());
@@ -322,7 +323,7 @@ private slots:
         const auto* table = csv->findChild<QTableWidget*>();
         QCOMPARE(table->rowCount(), 5);
         QCOMPARE(table->item(0, 2)->text(), u"222.83"_s);
-        QCOMPARE(table->horizontalHeaderItem(2)->text(), u"ask"_s);
+        QCOMPARE(table->horizontalHeaderItem(2)->text(), u"ask \u25BE\nask"_s); // its meaning and its name
         panel->setFiles({m_folder.filePath(u"missing.csv"_s)});
         QTRY_VERIFY(!csv->problem().isEmpty());
         QCOMPARE(panel->problem(), csv->problem());
