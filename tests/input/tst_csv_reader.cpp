@@ -96,7 +96,8 @@ private slots:
                    "It has no column 'ask_px_00' (or ask_px, ask_price, ask). Found: ts_event, "
                    "publisher_id, ask_sz_00. The nearest formats: databento-csv (it lacks ask_px_00), csv "
                    "(it "
-                   "lacks ask). Where columns of other names hold that, say which with `columns`: ask=NAME; `format` chooses one.");
+                   "lacks ask). Where columns of other names hold that, say which with `columns`: ask=NAME; "
+                   "`format` chooses one.");
         QTest::newRow("size") << QByteArray("ts_event,,ask,venue")
                               << QByteArray(
                                      "It has no column 'ask_sz_00' (or ask_sz, ask_size, ask_qty). Found: "
