@@ -114,7 +114,7 @@ Result<RawTop> readRawTop(const std::filesystem::path& path, const std::stop_tok
         return rows.error();
     QFile file(copy);
     if (!file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::DataUnusable, "The first rows could not be read.", path.string()};
+        return unusableData("The first rows could not be read.", path.string());
     RawTop top;
     const QByteArrayList lines = file.readAll().split('\n');
     const std::string header = lines.front().toStdString();
