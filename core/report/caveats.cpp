@@ -6,8 +6,8 @@
 #include "report/answer.h"
 
 #include <algorithm>
-#include <bit>
 #include <array>
+#include <bit>
 #include <chrono>
 #include <fmt/format.h>
 

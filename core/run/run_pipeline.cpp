@@ -39,7 +39,8 @@ Result<std::string> readFees(const std::string& fees)
 }
 
 /// The words that shape the result. Where it came from and the order are told elsewhere.
-std::vector<std::pair<std::string, std::string>> settingsOf(const RunSetup& setup, const ExecutionRules& rules)
+std::vector<std::pair<std::string, std::string>> settingsOf(const RunSetup& setup,
+                                                            const ExecutionRules& rules)
 {
     std::vector<std::pair<std::string, std::string>> settings;
     for (const SetupWord& word : setupWords()) {
