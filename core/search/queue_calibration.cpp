@@ -173,6 +173,7 @@ private:
         for (const bool opened : {false, true}) {
             const auto orders = exact.endedBy(end, all, venue, opened);
             std::vector<std::span<const ShadowOrder>> same;
+            same.reserve(others.size());
             for (const auto& other : others)
                 same.push_back(other->endedBy(end, all, venue, opened));
             for (std::size_t i = 0; i < orders.size(); ++i) {

@@ -77,7 +77,10 @@ void dropBooks(std::vector<std::string>& paths)
 Result<std::optional<std::string_view>> LobsterStream::Lines::next()
 {
     for (;;) {
-        const auto* const end = static_cast<const char*>(std::memchr(text.begin(), '\n', text.size()));
+        // Before the first piece there is nothing to look at.
+        const auto* const end = text.size() == 0
+            ? nullptr
+            : static_cast<const char*>(std::memchr(text.begin(), '\n', text.size()));
         if (end != nullptr || (text.isLast() && text.size() > 0)) {
             const char* const begin = text.begin();
             const char* const stop = end != nullptr ? end : text.end();
