@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/kafka/client/kafka_properties.h"
+#include "setup/setting_number.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <fmt/format.h>
 #include <optional>
 #include <simdjson.h>
@@ -12,16 +11,6 @@
 namespace sor {
 
 namespace {
-
-/// The shortest decimal that reads back, without an exponent, which no word takes: 0.1 stays 0.1, 1e-05 is
-/// 0.00001.
-std::string decimalText(double number)
-{
-    std::array<char, 400> digits; // 1e308 has 309, 5e-324 has 326
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
-    return {digits.data(), end.ptr};
-}
 
 /// A JSON scalar as the text that the command line would carry; numbers keep their digits.
 Result<std::string> scalarText(simdjson::dom::element element, std::string_view key, std::string_view where)
@@ -37,7 +26,7 @@ Result<std::string> scalarText(simdjson::dom::element element, std::string_view 
     case Type::UINT64:
         return std::to_string(std::uint64_t(element));
     case Type::DOUBLE:
-        return decimalText(double(element));
+        return settingNumber(double(element));
     default:
         return Error{ErrorCode::InvalidArgument,
                      fmt::format("'{}' must be a text, a number or true/false.", key),

@@ -2,6 +2,7 @@
 #include "setup/study_values.h"
 
 #include "base/text.h"
+#include "setup/setting_number.h"
 #include "setup/setup_values.h"
 
 #include <algorithm>
@@ -95,7 +96,7 @@ std::string sizesText(const RunSetup& setup)
 {
     std::vector<std::string> texts;
     for (const double size : setup.study.sizes)
-        texts.push_back(fmt::format("{}%", size));
+        texts.push_back(settingNumber(size) + "%");
     return fmt::format("{}", fmt::join(texts, ","));
 }
 
