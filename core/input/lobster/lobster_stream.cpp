@@ -300,22 +300,4 @@ Result<CsvSummary> LobsterStream::finish()
     return std::move(m_summary);
 }
 
-Result<CsvSummary> readLobster(const std::filesystem::path& path, const CsvOptions& options,
-                               FeedRegistry& registry, QuoteSink& sink, const std::stop_token& stop,
-                               ProgressSink* progress)
-{
-    auto stream = LobsterStream::open(path, options, registry, stop, progress);
-    if (!stream)
-        return stream.error();
-    for (;;) {
-        const auto rows = (*stream)->next();
-        if (!rows)
-            return rows.error();
-        if (rows->empty())
-            return (*stream)->finish();
-        if (auto status = sink.accept(*rows); !status)
-            return status.error();
-    }
-}
-
 } // namespace sor::lobster

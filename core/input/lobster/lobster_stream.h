@@ -78,9 +78,4 @@ private:
     CsvSummary m_summary;
 };
 
-/// Reads every row of `path` into `sink`. Errors as of LobsterStream, of the sink, and Interrupted.
-Result<CsvSummary> readLobster(const std::filesystem::path& path, const CsvOptions& options,
-                               FeedRegistry& registry, QuoteSink& sink, const std::stop_token& stop,
-                               ProgressSink* progress);
-
 } // namespace sor::lobster

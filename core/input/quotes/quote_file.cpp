@@ -46,7 +46,7 @@ Result<bool> isLobsterFile(const std::filesystem::path& path, const CsvForm& for
 }
 
 /// Reads every row of a stream into `sink`, in the order of the file.
-Result<CsvSummary> readRows(Result<std::unique_ptr<dbn::DbnStream>> stream, QuoteSink& sink)
+template <class Stream> Result<CsvSummary> readRows(Result<std::unique_ptr<Stream>> stream, QuoteSink& sink)
 {
     if (!stream)
         return stream.error();
@@ -76,7 +76,7 @@ Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOpt
     if (!isLobster)
         return isLobster.error();
     if (*isLobster)
-        return lobster::readLobster(path, options, registry, sink, stop, progress);
+        return readRows(lobster::LobsterStream::open(path, options, registry, stop, progress), sink);
     return readCsv(path, options, registry, sink, stop, progress);
 }
 
