@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
+#include "report/study_caveats.h"
 #include "report/svg_chart.h"
 
 #include <algorithm>
@@ -330,8 +331,8 @@ std::string studyHtml(const StudyReport& report)
     std::string html(kHead);
     html += fmt::format("<h1>{}</h1>\n<p><b>{}</b></p>\n<ul>\n", markupText(verdict.text),
                         markupText(gradeText(verdict.grade)));
-    for (const std::string& caveat : caveatsOf(report))
-        html += fmt::format("<li>{}</li>\n", markupText(caveat));
+    for (const Caveat& caveat : caveatsOf(report))
+        html += fmt::format("<li>{}</li>\n", markupText(textOf(caveat)));
     html += "</ul>\n";
     if (report.estimates.primary) {
         const BenchmarkEstimate& primary = report.estimates.benchmarks[*report.estimates.primary];

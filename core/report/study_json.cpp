@@ -5,6 +5,7 @@
 #include "base/number_text.h"
 #include "report/json_parts.h"
 #include "report/study_answer.h"
+#include "report/study_caveats.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +13,7 @@ namespace sor {
 
 namespace {
 
-constexpr std::int64_t kVersionOfKeys = 1;
+constexpr std::int64_t kVersionOfKeys = 2;
 
 void writeInterval(JsonWriter& json, const Interval& interval)
 {
@@ -189,7 +190,7 @@ std::string studyJson(const StudyReport& report)
     json.key("verdict").beginObject();
     json.member("grade", name(verdict.grade)).member("benchmark", name(report.primary));
     json.member("text", verdict.text).member("reason", verdict.reason).endObject();
-    writeTexts(json, "caveats", caveatsOf(report));
+    writeCaveats(json, caveatsOf(report));
     writeCounts(json, estimates.counts);
     json.key("benchmarks").beginObject();
     for (const study::BenchmarkEstimate& of : estimates.benchmarks)

@@ -5,6 +5,8 @@
 #include "base/printable_text.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
+#include "report/study_caveats.h"
+#include "report/text_lines.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -13,25 +15,8 @@ namespace sor {
 
 namespace {
 
+/// Of the table.
 constexpr std::size_t kLineWidth = 108;
-
-/// In lines of kLineWidth columns, the first behind `lead`, the others indented as far.
-void appendLines(std::string& out, std::string_view lead, std::string_view anyText)
-{
-    std::string rest = printableLine(anyText);
-    const std::size_t width = kLineWidth - lead.size();
-    std::string indent(lead);
-    while (!rest.empty()) {
-        std::size_t end = rest.size();
-        if (end > width) {
-            end = rest.rfind(' ', width);
-            end = end == std::string::npos || end == 0 ? width : end;
-        }
-        out += fmt::format("{}{}\n", indent, rest.substr(0, end));
-        rest.erase(0, rest.find_first_not_of(' ', end));
-        indent.assign(lead.size(), ' ');
-    }
-}
 
 std::string intervalText(const study::BenchmarkEstimate& of, bool isJudged)
 {
@@ -131,10 +116,11 @@ void appendRegimes(std::string& out, const study::StudyEstimates& estimates)
                                  row.split->adjusted);
     }
     if (tried > 0)
-        appendLines(out, "When it helps: ",
-                    found.empty()
-                        ? fmt::format("no difference shown between thirds by any of {} measures.", tried)
-                        : found + ".");
+        out += wrapped("When it helps: ",
+                       found.empty()
+                           ? fmt::format("no difference shown between thirds by any of {} measures.", tried)
+                           : found + ".",
+                       kLineWidth);
 }
 
 } // namespace
@@ -147,14 +133,14 @@ std::string studyText(const StudyReport& report)
     // In one line, for those who read the first one only.
     out += printableLine(verdict.text) + "\n";
     out += fmt::format("VERDICT  {}\n", gradeText(verdict.grade));
-    for (const std::string& caveat : caveatsOf(report))
-        appendLines(out, "- ", caveat);
+    for (const Caveat& caveat : caveatsOf(report))
+        out += linesOf(caveat, kLineWidth);
     if (!estimates.primary)
         return out;
     appendBenchmarks(out, report);
     appendAttribution(out, estimates);
     if (const std::string bracket = bracketSentence(report); !bracket.empty())
-        appendLines(out, "Fill models (bps): ", bracket);
+        out += wrapped("Fill models (bps): ", bracket, kLineWidth);
     appendPower(out, estimates);
     appendRegimes(out, estimates);
     const study::StudyCounts& counts = estimates.counts;
@@ -163,7 +149,7 @@ std::string studyText(const StudyReport& report)
                     counts.notionalDollars / 1e6, counted(counts.days, "day"), counts.maker * 100);
     if (counts.participation)
         flow += fmt::format(", median size {:.2f}% of the volume in its window", *counts.participation * 100);
-    appendLines(out, "", fmt::format("{}. {}", flow, moneySentence(report)));
+    out += wrapped("", fmt::format("{}. {}", flow, moneySentence(report)), kLineWidth);
     return out;
 }
 

@@ -2,6 +2,7 @@
 // Setup files: the words of the command line as JSON.
 #include "base/json_writer.h"
 #include "setup/run_setup.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 
 #include <QTest>

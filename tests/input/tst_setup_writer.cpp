@@ -2,6 +2,7 @@
 // A setup written and read again is the same setup, and no secret is in what was written.
 #include "input/topic_options.h"
 #include "setup/run_setup.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 #include "setup/setup_writer.h"
 #include "test_setup.h"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "report/answer.h"
+#include "report/caveats.h"
 
 #include <QString>
 #include <vector>

@@ -5,6 +5,7 @@
 #include "run/study/catalogue_store.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>

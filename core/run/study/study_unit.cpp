@@ -8,6 +8,7 @@
 #include "run/study/order_covariates.h"
 #include "run/study/strategy_rows.h"
 #include "run/study/unit_bracket.h"
+#include "search/experiment_scenario.h"
 #include "search/worker_pool.h"
 #include "setup/setup_words.h"
 
