@@ -2,7 +2,7 @@
 #include "run/study/study_merge.h"
 
 #include "run/run_parts.h"
-#include "run/study/catalogue_store.h"
+#include "run/study/stored_study.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
 #include "setup/setup_words.h"
@@ -235,20 +235,10 @@ Result<MergedStudy> mergeStudy(const RunSetup& setup, const std::vector<fs::path
         return store.error();
     if (auto status = copyShards(store->database(), shards); !status)
         return status.error();
-    auto catalogue = readCatalogue(store->database());
-    if (!catalogue)
-        return catalogue.error();
-    merged.outcome.catalogue.entries = std::move(*catalogue);
-    if (merged.setup.study.ordersADay > 0) {
-        auto drawn = drawOrders(merged.setup, merged.outcome.catalogue);
-        if (!drawn)
-            return drawn.error();
-        merged.outcome.setDrawn(std::move(*drawn));
-    }
-    auto rows = store->rows();
-    if (!rows)
-        return rows.error();
-    merged.outcome.rows = std::move(*rows);
+    auto outcome = storedOutcome(store->database(), merged.setup);
+    if (!outcome)
+        return outcome.error();
+    merged.outcome = std::move(*outcome);
     if (auto status = store->finish(); !status)
         return status.error();
     return merged;

@@ -2,6 +2,7 @@
 #include "run/study/study_results.h"
 
 #include "files/atomic_output_file.h"
+#include "files/output_folder.h"
 #include "input/csv/csv_reader.h"
 #include "report/study_html.h"
 #include "report/study_json.h"
@@ -101,6 +102,33 @@ Status writeStudy(const StudyReport& report, const std::string& drawnOrders, con
     texts.push_back({out / "study.html", studyHtml(report)});
     texts.push_back({out / "study.json", studyJson(report)});
     return writeFilesTogether(texts);
+}
+
+Result<FinishedStudy> carryOutStudy(const RunSetup& setup, const std::string& ordersFile,
+                                    const std::stop_token& stop, StudyObserver* observer)
+{
+    // Before anything that costs time.
+    if (auto status = checkStudy(setup, !ordersFile.empty()); !status)
+        return status.error();
+    if (auto status = checkStudyFiles(setup.out, ordersFile); !status)
+        return status.error();
+    const auto folder = OutputFolder::open(setup.out, OutputFolder::Use::Alone);
+    if (!folder)
+        return folder.error();
+    auto outcome = runStudy(setup, ordersFile, stop, observer);
+    if (!outcome)
+        return outcome.error();
+    FinishedStudy finished;
+    finished.catalogue = outcome->catalogue;
+    finished.resumed = outcome->resumed;
+    const std::string drawn = outcome->orders;
+    auto report = studyReport(setup, std::move(*outcome));
+    if (!report)
+        return report.error();
+    finished.report = std::move(*report);
+    if (auto status = writeStudy(finished.report, drawn, setup.out); !status)
+        return status.error();
+    return finished;
 }
 
 } // namespace sor

@@ -20,4 +20,17 @@ Status checkStudyFiles(const std::filesystem::path& folder, const std::string& o
 /// Writes study.json, orders.csv and, of drawn orders, drawn_orders.csv into setup.out, all or none.
 Status writeStudy(const StudyReport& report, const std::string& drawnOrders, const std::string& folder);
 
+/// A study that ran to its end.
+struct FinishedStudy {
+    StudyReport report;
+    StudyCatalogue catalogue;
+    std::int64_t resumed = 0; // orders whose results were there
+};
+
+/// What `study` is, on the command line and in the window: checks what stands in setup.out, runs what is not
+/// there yet, and writes the files. Errors of all of these; Interrupted when stopped, with what is done kept.
+/// Blocks; any thread.
+Result<FinishedStudy> carryOutStudy(const RunSetup& setup, const std::string& ordersFile,
+                                    const std::stop_token& stop, StudyObserver* observer);
+
 } // namespace sor
