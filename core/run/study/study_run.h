@@ -7,6 +7,7 @@
 #include "run/study/study_plan.h"
 #include "setup/run_setup.h"
 #include "study/study_rows.h"
+#include "study/tuning.h"
 
 #include <cstdint>
 #include <optional>
@@ -33,6 +34,8 @@ struct StudyOutcome {
     std::int64_t resumed = 0; // orders whose results were there
     std::int64_t units = 0; // of the part that was run
     std::int64_t ordersOfUnits = 0;
+    std::optional<study::TunedCells> tuned; // with `tune`, when all units are run
+    bool isBracketOfDefault = false; // with `tune`: the rows' brackets are those of the default cell
 
     void setDrawn(DrawnOrders drawn);
 };
