@@ -45,9 +45,13 @@ std::string movesOf(const TuningEstimate& tuning, const std::vector<const TunedD
     for (std::size_t i = 1; i < places.size(); ++i)
         moves += places[i] != places[i - 1] ? 1U : 0U;
     const auto [low, high] = std::minmax_element(places.begin(), places.end());
-    return *low == *high ? fmt::format("{} at value {} of {}", name(axis), *low, tuning.cells.axes[a])
+    const std::size_t values = tuning.cells.axes[a];
+    const std::string_view end = values > 1 && (*low == values || *high == 1)
+        ? " (an end of the axis: a wider one may do better)"
+        : "";
+    return *low == *high ? fmt::format("{} at value {} of {}{}", name(axis), *low, values, end)
                          : fmt::format("{} at values {} to {} of {}, moved {}", name(axis), *low, *high,
-                                       tuning.cells.axes[a], counted(moves, "time"));
+                                       values, counted(moves, "time"));
 }
 
 std::string movesSentence(const TuningEstimate& tuning)

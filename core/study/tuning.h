@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "search/baseline.h"
 #include "search/parameter_grid.h"
 #include "study/headline.h"
 #include "study/search_test.h"

@@ -11,7 +11,7 @@
 
 namespace sor::study {
 
-/// For whom a cell is chosen.
+/// Which orders a cell is chosen by.
 enum class Tuning : std::uint8_t {
     Off, // one stated cell
     PerSymbol,

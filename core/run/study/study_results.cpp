@@ -69,19 +69,20 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     return report;
 }
 
+std::span<const StudyExport> studyExports()
+{
+    static constexpr std::array kExports{
+        StudyExport{"orders.csv", "order_id,symbol,side,shares,from,to,group,pair,state,"},
+        StudyExport{"drawn_orders.csv", "order_id,symbol,side,shares,participation,from,to,group,pair"},
+        StudyExport{"study.html",
+                    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>SOR Lab: study"},
+        StudyExport{"study.json", "{\n  \"sorlab_study\":"}};
+    return kExports;
+}
+
 Status checkStudyFiles(const std::filesystem::path& folder, const std::string& ordersFile)
 {
-    struct Export {
-        std::string_view name;
-        std::string_view beginning;
-    };
-    constexpr std::array kExports{
-        Export{"orders.csv", "order_id,symbol,side,shares,from,to,group,pair,state,"},
-        Export{"drawn_orders.csv", "order_id,symbol,side,shares,participation,from,to,group,pair"},
-        Export{"study.html",
-               "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>SOR Lab: study"},
-        Export{"study.json", "{\n  \"sorlab_study\":"}};
-    for (const Export& of : kExports) {
+    for (const StudyExport& of : studyExports()) {
         const std::filesystem::path path = folder / of.name;
         std::error_code error;
         if (!std::filesystem::exists(path, error))

@@ -4,6 +4,7 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "run/study/study_checks.h"
 #include "run/study/study_plan.h"
 #include "setup/run_setup.h"
 #include "study/study_rows.h"
@@ -42,9 +43,6 @@ struct StudyOutcome {
 
 /// The folder of a shard's database below that of the study: shard_2_of_8, counted from 1.
 std::string studyShardName(const GridPart& part);
-
-/// InvalidArgument when the setup says what a study cannot have.
-Status checkStudy(const RunSetup& setup, bool hasOrdersFile);
 
 /// Runs what the database in setup.out does not have yet, and gives all. `ordersFile` may be empty (a
 /// sampler). Blocks; any thread. Interrupted when stopped: what is done is kept. With a `part` only its units

@@ -21,6 +21,8 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <map>
+#include <vector>
 
 using namespace sor;
 using namespace sor::test;
@@ -152,8 +154,9 @@ private slots:
             {"lambda-over", "auto"}, {"theta-queue", "0"}, {"tune", "pooled"}, {"bracket", "off"}};
         const RunSetup setup = setupFor(u"scaled"_qs, words);
         const StudyOutcome outcome = valueOf(runStudy(setup, "", {}, nullptr));
-        auto database = valueOf(SqliteDatabase::openReadOnly(path(u"scaled/study.db"_qs).toStdString()));
-        const auto scales = valueOf(readScales(database));
+        auto database = SqliteDatabase::openReadOnly(path(u"scaled/study.db"_qs).toStdString());
+        QVERIFY(database);
+        const auto scales = valueOf(readScales(*database));
         QCOMPARE(scales.size(), std::size_t{2 * (kDays - 1)}); // the last day's is not needed
         int scaled = 0;
         for (const StudyRow& row : outcome.rows) {
@@ -184,8 +187,10 @@ private slots:
         QCOMPARE(rowsOf(path(u"stopped"_qs)), rowsOf(path(u"whole"_qs)));
         // Shards know no chosen cells: their bracket is the default cell's, and all else is the same.
         setup = setupFor(u"parts"_qs, words);
-        for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t i = 0; i < 3; ++i) {
+            QDir().mkpath(path(u"parts/"_qs + QString::fromStdString(studyShardName({i, 3}))));
             (void)valueOf(runStudy(setup, "", {}, nullptr, GridPart{i, 3}));
+        }
         QDir().mkpath(path(u"merged"_qs));
         auto merged = valueOf(mergeStudy(setupWith({{"out", path(u"merged"_qs).toStdString()}}),
                                          findStudyShards({path(u"parts"_qs).toStdString()})));
