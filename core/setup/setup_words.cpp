@@ -158,14 +158,14 @@ constexpr SetupWord kWords[] = {
     {"feed", "KIND", kTape, "what rows show: venues or nbbo (the best of all; default: as the header says)",
      kFeed},
     {"format", "NAME", kFileInput,
-     "what files are: databento-csv, csv (other names of columns), dbn, taq, wrds, polygon, lean, or auto "
-     "(default: as "
-     "they look)",
+     "what files are: databento-csv, csv (other names of columns), dbn, lobster, taq, wrds, polygon, lean, "
+     "or auto (default: as they look)",
      kFormat},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "
      "time=Ts,venue=Exch,bid=BP,bid_size=BS,ask=AP,ask_size=AS "
-     "(also date, symbol, and Databento's names)",
+     "(also date, symbol, Databento's names, and in files of trades price, size, condition, trade_time, "
+     "trade_venue)",
      kColumns},
     {"no-header", "NAMES", kFileInput, "files have no header line: the names of their columns, by commas",
      kHeaderless},
@@ -301,6 +301,18 @@ constexpr SetupWord kWords[] = {
     {"primary", "NAME", kStudy,
      "the benchmark that a study's first sentence is about, by its key (default twap_matched)",
      kChoice<&S::study, &StudySpec::primary>},
+    {"tune", "off|per-symbol|pooled", kStudy,
+     "a study chooses the cell of each day on the days before it, for each symbol or for all (default off)",
+     kChoice<&S::study, &StudySpec::tune>},
+    {"tune-days", "N", kStudy, "on so many days before (default all)", {setTuneDays, tuneDaysText}},
+    {"choose", "robust|best", kStudy,
+     "the cell nearest the middle within one standard error of the best, or the best (default robust)",
+     kChoice<&S::study, &StudySpec::choose>},
+    {"block",
+     "N",
+     kStudy,
+     "mean block of days when the search of cells is tested (default auto: the cube root of their number)",
+     {setBlock, blockText}},
     {"keep-fills", "", kStudy, "keep every fill in a study's database",
      kSwitch<&S::study, &StudySpec::keepsFills>},
 

@@ -77,13 +77,16 @@ struct CsvForm {
     std::string dateColumn; // the name of the column of dates
     std::string bidVenueColumn; // of an NBBO feed, with the next
     std::string askVenueColumn;
+    std::vector<std::pair<csv::Column, std::string>> tradeColumns; // of files of trades alone
+    std::string conditionColumn; // of sales, in files of trades
     std::string headerless; // names of all columns, for files without a header line
     std::optional<std::int64_t> nanosPerPriceUnit;
-    std::int64_t sharesPerSizeUnit = 1;
+    std::optional<std::int64_t> sharesPerSizeUnit; // of vendors' files, of their quotes alone
     std::optional<Zone> zone;
     std::optional<LocalDay> day;
     std::optional<FeedForm> feed; // nothing: as its header and its first rows say
     bool isTrades = false; // prints alone: a row is an event with isPrint()
+    bool hasTradesBeside = false; // quotes of a run whose trades are in files of their own
     bool isByTape = false; // rows are ordered by the tape's clock, also where the exchange's is there
 };
 
@@ -95,14 +98,12 @@ inline CsvForm quotesOfVenues()
     return form;
 }
 
-/// What it says of files of trades beside quotes: zone, day and units are those of all, format and names of
-/// columns are not.
+/// What it says of files of trades beside quotes: zone, day and units are those of all, the format is not.
+/// Columns that quotes have too need not be there (see bindColumns()).
 inline CsvForm formOfTrades(const CsvForm& form)
 {
     CsvForm trades = form;
     trades.format = FileFormat::Auto;
-    trades.columns.clear();
-    trades.dateColumn.clear();
     trades.bidVenueColumn.clear();
     trades.askVenueColumn.clear();
     trades.headerless.clear();

@@ -5,6 +5,7 @@
 #include "run/study/catalogue_store.h"
 #include "run/study/study_rows_reader.h"
 #include "run/study/study_store.h"
+#include "run/study/study_tuning.h"
 #include "run/study/study_unit.h"
 #include "setup/setup_words.h"
 
@@ -63,6 +64,12 @@ Result<StoredStudy> readStudy(const fs::path& path)
     StoredStudy stored;
     if (auto status = applySetupJson(stored.setup, note("setup"), file.string(), SetupOrigin::Shard); !status)
         return status.error();
+    if (isTuned(stored.setup)) {
+        return unusableData(
+            "This study was tuned (`tune`), and is shown after a run: state its words and run it, "
+            "which takes what is there. study.html has its answer.",
+            file.string());
+    }
     stored.setup.out = folder.string();
     stored.isComplete = !note("state").empty();
     auto database = SqliteDatabase::openReadOnly(file);
