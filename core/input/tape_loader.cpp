@@ -5,12 +5,14 @@
 #include "input/csv/archive_text.h"
 #include "input/csv/csv_stream.h"
 #include "input/csv/row_collector.h"
+#include "input/file_checks.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
 #include "input/lobster/lobster_stream.h"
 #include "input/ordered_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
+#include "input/size_unit_search.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
 
@@ -28,7 +30,8 @@ public:
            const KeptTime& keeps)
         : m_source(source)
         , m_threads(threads)
-        , m_stop(stop)
+        , m_outer(stop)
+        , m_units(source.form.sizeUnit, stop)
         , m_progress(progress)
         , m_options(tapeOptionsOf(source, keeps))
     {
@@ -107,7 +110,15 @@ private:
         return ok();
     }
 
-    Status read() { return m_source.kafka.empty() ? build() : follow(); }
+    Status read()
+    {
+        do {
+            m_options.unit = m_units.unit();
+            auto status = m_source.kafka.empty() ? build() : follow();
+            if (!m_units.refine(m_outer))
+                return status;
+        } while (true);
+    }
 
     /// Reads all of the source into one sink.
     Status readAll(QuoteSink& sink)
@@ -131,6 +142,9 @@ private:
             m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
         CsvOptions options{m_source.symbol, m_threads, m_source.form, keepsOrders, m_filesOfTrades};
         options.form.isByTape = m_isByTape;
+        options.form.shareUnit = m_units.unit();
+        options.form.unitSearch = &m_units;
+        options.form.isUnitFixed = m_units.isStated();
         return options;
     }
 
@@ -157,9 +171,11 @@ private:
     /// What is still to come goes to the tape as it comes.
     Status follow()
     {
-        const auto options = topicOptions(m_source);
+        auto options = topicOptions(m_source);
         if (!options)
             return options.error();
+        if (!isLive(*options))
+            options->sizes = {.shareUnit = m_units.unit(), .unitSearch = &m_units, .isUnitFixed = m_units.isStated()};
         if (!isLive(*options))
             return readTopic(*options);
         LiveTapeOptions liveOptions;
@@ -201,57 +217,10 @@ private:
         }
         if (auto status = checkTogether(m_loaded.files); !status)
             return status;
-        if (auto status = checkZones(); !status)
-            return status;
-        return checkFiles();
-    }
-
-    /// Times of some files are absolute, those of others of a zone that is not named: they may be hours
-    /// apart.
-    Status checkZones() const
-    {
-        const auto lacksZone = [](const CsvSummary& file) { return file.counts.timesWithoutZone > 0; };
-        const auto& files = m_loaded.files;
-        const auto without = std::ranges::find_if(files, lacksZone);
-        const auto with = std::ranges::find_if_not(files, lacksZone);
-        if (without == files.end() || with == files.end())
-            return ok();
-        return unusableData(
-            fmt::format("Its times name no zone, and those of {} do: it is not clear how they meet. "
-                        "Say the zone of its clocks with `zone` (UTC, America/New_York).",
-                        with->path.string()),
-            without->path.string());
-    }
-
-    /// Their counts and the times of their ends are the same, trades included: one packed otherwise, or in
-    /// another format.
-    static bool haveSameRows(const CsvSummary& a, const CsvSummary& b)
-    {
-        return a.counts.trades > 0 && a.counts == b.counts && a.firstTsEvent == b.firstTsEvent
-            && a.lastTsEvent == b.lastTsEvent && a.firstTsRecv == b.firstTsRecv
-            && a.lastTsRecv == b.lastTsRecv;
-    }
-
-    /// The same quotes twice would trade twice. Leaves the files of quotes before those of trades.
-    Status checkFiles()
-    {
+        // Files of quotes before those of trades.
         auto& files = m_loaded.files;
         std::rotate(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades), files.end());
-        for (std::size_t i = 0; i < files.size(); ++i) {
-            const auto end = files.begin() + static_cast<std::ptrdiff_t>(i);
-            const auto same = std::find_if(files.begin(), end, [&](const CsvSummary& file) {
-                return file.xxh3 == files[i].xxh3 || haveSameRows(file, files[i]);
-            });
-            if (same != end) {
-                return unusableData(
-                    fmt::format("This file has the same {} as {}: every quote and trade would be "
-                                "counted twice. Name it once.",
-                                same->xxh3 == files[i].xxh3 ? "bytes" : "rows (in another form)",
-                                same->path.string()),
-                    files[i].path.string());
-            }
-        }
-        return ok();
+        return checkFiles(files, m_units.unit());
     }
 
     Status build()
@@ -377,7 +346,9 @@ private:
     std::vector<std::string> m_files; // the members of archives one by one; those of trades lead
     std::size_t m_filesOfTrades = 0;
     unsigned m_threads;
-    const std::stop_token& m_stop;
+    const std::stop_token& m_outer;
+    SizeUnitSearch m_units;
+    const std::stop_token& m_stop = m_units.token(); // of the attempt
     ProgressSink* m_progress;
     TapeOptions m_options;
     FeedRegistry m_registry;

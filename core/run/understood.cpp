@@ -71,6 +71,18 @@ std::string queuesText(const Tape& tape)
         + (bySize.empty() ? "" : ", " + bySize + " inferred from sizes (trades-only)");
 }
 
+/// `ofFormat`: what the format says of them.
+std::string unitText(const RunSetup& setup, const CsvForm& form, ShareUnit unit, const std::string& ofFormat)
+{
+    std::string text = ofFormat;
+    if (form.sharesPerSizeUnit != 1)
+        text = fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit);
+    if (!unit.isWhole())
+        text += fmt::format("{}in units of {}{}", text.empty() ? "" : ", ", format(unit),
+                            setup.form.sizeUnit ? " (stated)" : "");
+    return text.empty() ? "in shares" : text;
+}
+
 /// The window is the first session of several, because none was stated.
 bool isFirstOfSessions(const RunSetup& setup, const LoadedTape& loaded)
 {
@@ -137,9 +149,7 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
         {"format", format},
         {"feed", feedText(tape)},
         {"prices", prices},
-        {"sizes",
-         form.sharesPerSizeUnit == 1 ? (sizes.empty() ? "in shares" : sizes)
-                                     : fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit)},
+        {"sizes", unitText(setup, form, tape.unit(), sizes)},
         {"times", times},
         {"window", spanText(window)},
         {"session",

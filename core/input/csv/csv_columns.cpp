@@ -108,6 +108,9 @@ public:
         if (m_form.nanosPerPriceUnit)
             m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
         m_layout.numbers.sharesPerUnit = m_form.sharesPerSizeUnit;
+        m_layout.numbers.shareUnit = m_form.shareUnit;
+        m_layout.numbers.unitSearch = m_form.unitSearch;
+        m_layout.numbers.isUnitFixed = m_form.isUnitFixed;
         if (m_form.zone)
             m_layout.times.zone = m_form.zone;
         return std::move(m_layout);

@@ -76,8 +76,6 @@ RowSplitter::End RowSplitter::split(const char* begin, const char* end, char sep
 
 namespace {
 
-constexpr std::string_view kSizeExpected = "a whole number of shares, at most 4294967295";
-
 std::string priceExpected(const NumberStyle& style)
 {
     if (style.nanosPerUnit)
@@ -304,7 +302,7 @@ bool RowDecoder::readPriceAndSize(const std::vector<std::string_view>& fields, Q
     }
     const NumberField size = readSize(text(fields, Column::Size), m_layout.numbers);
     if (size.state != FieldState::Value) {
-        bad(fields, Column::Size, std::string(kSizeExpected), problem);
+        bad(fields, Column::Size, sizeExpected(m_layout.numbers), problem);
         return false;
     }
     event.price = Price{price.value};
@@ -358,7 +356,7 @@ bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, QuoteEve
         }
         const NumberField size = readSize(text(fields, szColumn), sizes);
         if (size.state == FieldState::Bad) {
-            bad(fields, szColumn, std::string(kSizeExpected), problem);
+            bad(fields, szColumn, sizeExpected(sizes), problem);
             return false;
         }
         if (!readSide(price, size, emptyNote, px, sz, notes)) {

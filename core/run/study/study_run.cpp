@@ -49,7 +49,7 @@ Result<StudyIdentity> identityOf(const RunSetup& setup, const std::vector<StudyO
     StudyIdentity identity{{"program", kVersion}};
     identity.emplace_back(
         "orders",
-        fmt::format("{} ({})", counted(orders.size(), "order"), textHash(ordersCsv(orders)).substr(0, 8)));
+        fmt::format("{} ({})", counted(orders.size(), "order"), textHash(ordersCsv(orders, sizeUnitOf(setup))).substr(0, 8)));
     for (const SetupWord& word : setupWords()) {
         const bool isOther =
             std::ranges::any_of(kOtherWords, [&](const OtherWord& of) { return of.word == word.name; });
@@ -98,7 +98,7 @@ public:
             const auto text = readTextFile(m_ordersFile);
             if (!text)
                 return text.error();
-            auto parsed = parseOrders(*text, m_ordersFile);
+            auto parsed = parseOrders(*text, m_ordersFile, sizeUnitOf(m_setup));
             if (!parsed)
                 return parsed.error();
             orders = std::move(*parsed);

@@ -20,7 +20,7 @@ struct ResultColumn {
 std::span<const ResultColumn> resultColumns();
 
 /// CREATE TABLE and CREATE VIEW of all.
-std::string studySchemaSql();
+std::string studySchemaSql(ShareUnit unit);
 /// The tables whose rows come with a unit, beside orders.
 std::span<const std::string_view> studyUnitTables();
 

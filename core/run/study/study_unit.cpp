@@ -9,6 +9,7 @@
 #include "run/study/strategy_rows.h"
 #include "run/study/unit_bracket.h"
 #include "search/worker_pool.h"
+#include "setup/setup_values.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
@@ -99,6 +100,7 @@ private:
     Status load()
     {
         RunSetup source = m_study;
+        source.form.sizeUnit = sizeUnitOf(m_study);
         source.csv = m_unit.files;
         source.trades = m_unit.trades;
         source.symbol = m_unit.statesSymbol ? m_unit.symbol : "";
@@ -297,6 +299,11 @@ private:
 
 } // namespace
 
+ShareUnit sizeUnitOf(const RunSetup& study)
+{
+    return study.form.sizeUnit.value_or(ShareUnit{});
+}
+
 RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& of)
 {
     const StudyOrder& order = *of.order;
@@ -308,7 +315,7 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
     for (const auto& [word, text] : order.words)
         (void)applyWord(setup, word, text);
     setup.side = order.side;
-    setup.shares = {of.shares};
+    (void)setShares(setup, setup.shares, format(Shares{of.shares}, sizeUnitOf(study)));
     setup.from = TimeText{order.window.from, Nanos{0}};
     setup.to = TimeText{order.window.to, Nanos{0}};
     setup.threads = 1;

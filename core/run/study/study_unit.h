@@ -33,6 +33,9 @@ struct StudyUnit {
     VolumeRecord earlier; // of days before
 };
 
+/// What all the sizes and orders of a study are whole numbers of: as stated, else a share.
+ShareUnit sizeUnitOf(const RunSetup& study);
+
 /// The same as a single run of the study's setup on the unit's files with this order, `split off` and `starts
 /// off`, whose untuned router is the study's.
 RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& order);
