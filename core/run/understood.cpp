@@ -75,8 +75,10 @@ std::string queuesText(const Tape& tape)
 std::string unitText(const RunSetup& setup, const CsvForm& form, ShareUnit unit, const std::string& ofFormat)
 {
     std::string text = ofFormat;
-    if (form.sharesPerSizeUnit != 1)
-        text = fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit);
+    if (form.sharesPerSizeUnit)
+        text = *form.sharesPerSizeUnit == 1
+            ? "in shares (stated)"
+            : fmt::format("of {} shares a unit (stated)", *form.sharesPerSizeUnit);
     if (!unit.isWhole())
         text += fmt::format("{}in units of {}{}", text.empty() ? "" : ", ", format(unit),
                             setup.form.sizeUnit ? " (stated)" : "");

@@ -107,7 +107,8 @@ public:
         }
         if (m_form.nanosPerPriceUnit)
             m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
-        m_layout.numbers.sharesPerUnit = m_form.sharesPerSizeUnit;
+        m_layout.numbers.sharesPerUnit =
+            m_layout.vendor.printsAreShares ? 1 : m_form.sharesPerSizeUnit.value_or(1);
         m_layout.numbers.shareUnit = m_form.shareUnit;
         m_layout.numbers.unitSearch = m_form.unitSearch;
         m_layout.numbers.isUnitFixed = m_form.isUnitFixed;
