@@ -4,15 +4,15 @@
 #include "files/held_stream.h"
 #include "input/csv/archive_text.h"
 #include "input/csv/csv_stream.h"
+#include "input/csv/file_checks.h"
 #include "input/csv/row_collector.h"
-#include "input/file_checks.h"
+#include "input/csv/size_unit_search.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
 #include "input/lobster/lobster_stream.h"
 #include "input/ordered_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
-#include "input/size_unit_search.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
 
@@ -136,7 +136,7 @@ private:
         return checkSymbols();
     }
 
-    CsvOptions csvOptions() const
+    CsvOptions csvOptions()
     {
         const bool keepsOrders =
             m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
@@ -175,7 +175,8 @@ private:
         if (!options)
             return options.error();
         if (!isLive(*options))
-            options->sizes = {.shareUnit = m_units.unit(), .unitSearch = &m_units, .isUnitFixed = m_units.isStated()};
+            options->sizes = {
+                .shareUnit = m_units.unit(), .unitSearch = &m_units, .isUnitFixed = m_units.isStated()};
         if (!isLive(*options))
             return readTopic(*options);
         LiveTapeOptions liveOptions;

@@ -154,10 +154,11 @@ std::string askedText(const RunReport& report)
     std::string fees = settingOf(report, "fees");
     if (fees.empty())
         fees = "default";
-    return fmt::format(
-        "{} {}{}, {}, {}, fees {}", order.side == Side::Buy ? "Buy" : "Sell", report.symbol.empty() ? sharesText(order.shares, order.unit)
-                              : grouped(order.shares, order.unit) + " " + report.symbol,
-        order.limit ? " at " + format(*order.limit) + " or better" : "", time, venuesText(report), fees);
+    return fmt::format("{} {}{}, {}, {}, fees {}", order.side == Side::Buy ? "Buy" : "Sell",
+                       report.symbol.empty() ? sharesText(order.shares, order.unit)
+                                             : grouped(order.shares, order.unit) + " " + report.symbol,
+                       order.limit ? " at " + format(*order.limit) + " or better" : "", time,
+                       venuesText(report), fees);
 }
 
 std::vector<std::pair<std::string, std::string>> understoodOf(const RunReport& report)
@@ -195,8 +196,7 @@ std::string whyNoInterval(const RunReport& report, Baseline baseline)
                            report.experiment.test ? "tested part" : "window", formatDuration(sweep.horizon));
     case NoInterval::OrderTooSmall:
         return fmt::format("The order is too small: a horizon's share of it is {}, fewer than {} lots.",
-                           sharesText(sweep.shares, report.order.unit),
-                           kMinLots);
+                           sharesText(sweep.shares, report.order.unit), kMinLots);
     case NoInterval::NotComparable:
         return fmt::format("At {} of {} starts the router and {} cannot be compared.",
                            sweep.starts.size() - against.compared, sweep.starts.size(), who);

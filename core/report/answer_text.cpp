@@ -101,9 +101,9 @@ std::string filledText(const RunReport& report)
     if (!average)
         return "The router filled nothing.";
     return fmt::format("The router {} {} of {} at {} on average, ${} all in.",
-                       report.order.side == Side::Buy ? "bought" : "sold", grouped(router.filled(), router.unit),
-                       sharesText(router.ordered, router.unit), priceText(*average),
-                       cashText(router.totalCash()));
+                       report.order.side == Side::Buy ? "bought" : "sold",
+                       grouped(router.filled(), router.unit), sharesText(router.ordered, router.unit),
+                       priceText(*average), cashText(router.totalCash()));
 }
 
 std::string bracketText(const RunReport& report)

@@ -71,16 +71,15 @@ void addLeftovers(const RunReport& report, std::vector<Caveat>& caveats)
                  fmt::format("{} took {} of {} shares ({}) at the end of the window to complete the "
                              "order, at prices that a rule sets.",
                              who, grouped(result.completion.shares, result.unit),
-                             grouped(result.ordered, result.unit),
-                             percent(completed)),
+                             grouped(result.ordered, result.unit), percent(completed)),
                  "Use fewer shares or a longer window."});
         }
         if (result.unfilled().count > 0) {
-            caveats.push_back({"unfilled", Severity::Severe,
-                               fmt::format("{} left {} of {} shares unfilled.", who,
-                                           grouped(result.unfilled(), result.unit),
-                                           grouped(result.ordered, result.unit)),
-                               report.order.limit ? "Widen the limit." : ""});
+            caveats.push_back(
+                {"unfilled", Severity::Severe,
+                 fmt::format("{} left {} of {} shares unfilled.", who,
+                             grouped(result.unfilled(), result.unit), grouped(result.ordered, result.unit)),
+                 report.order.limit ? "Widen the limit." : ""});
         }
     };
     add("The router", experiment.optimised.result);

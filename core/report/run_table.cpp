@@ -179,8 +179,8 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     if (twap) {
         notes.push_back(fmt::format("The market in the window, without fees: {}, time-weighted mid {}{}.",
                                     vwap ? fmt::format("{} traded at a VWAP of {}{}",
-                                                       sharesText({market.volume}, report.order.unit), priceText(*vwap),
-                                                       slippage(*vwap))
+                                                       sharesText({market.volume}, report.order.unit),
+                                                       priceText(*vwap), slippage(*vwap))
                                          : std::string("no trades"),
                                     priceText(*twap), slippage(*twap)));
     }
@@ -287,8 +287,7 @@ std::string fillsCsv(const RunReport& report)
             const Fill& fill = row.result->fills[f];
             out += fmt::format("{},{},{},{},{},{},{},{},{}", row.key, formatIsoTime(fill.time),
                                csvTextField(report.venues[fill.venue].info.mic),
-                               format(fill.shares, report.order.unit),
-                               format(fill.price), format(fill.fee),
+                               format(fill.shares, report.order.unit), format(fill.price), format(fill.fee),
                                fill.mid ? formatHalfNanos(fill.mid->halfNanos) : "",
                                fill.isCompletion ? 1 : 0, fill.isMaker ? "maker" : "taker");
             const MidsAfter* mids = row.analysis != nullptr ? &row.analysis->midsAfter[f] : nullptr;
@@ -309,9 +308,11 @@ std::string pathCsv(const RunReport& report)
     const auto& mid = report.experiment.arrivalMid;
     for (const NamedResult& row : allResults(report)) {
         for (const CostPoint& at : costPath(*row.result)) {
-            out += fmt::format(
-                "{},{},{},{},{}\n", row.key, formatIsoTime(at.time), format(at.filled, report.order.unit), format(at.cash),
-                mid ? formatHalfNanos(costBeyond(report.order.side, at.cash.nanos, at.filled, report.order.unit, *mid)) : "");
+            out += fmt::format("{},{},{},{},{}\n", row.key, formatIsoTime(at.time),
+                               format(at.filled, report.order.unit), format(at.cash),
+                               mid ? formatHalfNanos(costBeyond(report.order.side, at.cash.nanos, at.filled,
+                                                                report.order.unit, *mid))
+                                   : "");
         }
     }
     return out;

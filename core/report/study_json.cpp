@@ -249,11 +249,12 @@ std::string studyOrdersCsv(const StudyReport& report)
             const double cost = (order.side == Side::Buy ? paid : -paid) / notional * 1e4;
             const auto baseline = named<Baseline>(of.strategy);
             const auto saving = baseline ? study::savingOf(row, *baseline) : std::nullopt;
-            text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", head, of.strategy, format(of.filled, row.unit),
-                                cashField(allIn * row.unit.perShare() / outcome.shares.count), cashField(allIn),
-                                format(Cash{of.fees.nanos + of.valuedFees.nanos}), format(of.rebates),
-                                format(of.completion, row.unit), format(of.valued, row.unit), format(of.maker, row.unit), cost,
-                                saving ? fmt::format("{}", *saving) : "");
+            text += fmt::format(
+                "{},{},{},{},{},{},{},{},{},{},{},{}\n", head, of.strategy, format(of.filled, row.unit),
+                cashField(allIn * row.unit.perShare() / outcome.shares.count), cashField(allIn),
+                format(Cash{of.fees.nanos + of.valuedFees.nanos}), format(of.rebates),
+                format(of.completion, row.unit), format(of.valued, row.unit), format(of.maker, row.unit),
+                cost, saving ? fmt::format("{}", *saving) : "");
         }
     }
     return text;

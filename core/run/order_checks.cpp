@@ -166,12 +166,13 @@ Result<Shares> inUnitOf(const RunSetup& setup, Shares shares, ShareUnit unit, st
         return *found;
     const bool isFiner = setup.shareUnit > unit;
     return Error{ErrorCode::InvalidArgument,
-                 isFiner ? fmt::format("`{}` is {}, and the sizes of the input are whole numbers of {}: state "
-                                       "a multiple of that, or a finer `size-unit`.",
-                                       word, format(shares, setup.shareUnit), format(unit))
-                         : fmt::format("`{}` is {}: that is more than can be counted in units of {}, as the "
-                                       "sizes of the input are.",
-                                       word, format(shares, setup.shareUnit), format(unit)),
+                 isFiner
+                     ? fmt::format("`{}` is {}, and the sizes of the input are whole numbers of {}: state "
+                                   "a multiple of that, or a finer `size-unit`.",
+                                   word, format(shares, setup.shareUnit), format(unit))
+                     : fmt::format("`{}` is {}: that is more than can be counted in units of {}, as the "
+                                   "sizes of the input are.",
+                                   word, format(shares, setup.shareUnit), format(unit)),
                  {.parameter = std::string(word)}};
 }
 

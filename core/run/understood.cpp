@@ -147,17 +147,17 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
         times += ", in part those of the messages";
     const Tape& tape = *loaded.tape;
     const TimeWindow session = tape.firstSession();
-    std::vector<std::pair<std::string, std::string>> out{
-        {"format", format},
-        {"feed", feedText(tape)},
-        {"prices", prices},
-        {"sizes", unitText(setup, form, tape.unit(), sizes)},
-        {"times", times},
-        {"window", spanText(window)},
-        {"session",
-         session.to == tape.span().to  ? "all of the input"
-             : window.to <= session.to ? "the first of several"
-                                       : "several, with gaps of more than an hour"}};
+    std::vector<std::pair<std::string, std::string>> out{{"format", format},
+                                                         {"feed", feedText(tape)},
+                                                         {"prices", prices},
+                                                         {"sizes", unitText(setup, form, tape.unit(), sizes)},
+                                                         {"times", times},
+                                                         {"window", spanText(window)},
+                                                         {"session",
+                                                          session.to == tape.span().to ? "all of the input"
+                                                              : window.to <= session.to
+                                                              ? "the first of several"
+                                                              : "several, with gaps of more than an hour"}};
     if (const std::string queues = queuesText(tape); !queues.empty())
         out.emplace_back("queues", queues);
     return out;

@@ -30,9 +30,10 @@ Status setShares(RunSetup& setup, Shares& field, std::string_view text)
     constexpr std::int64_t kMost = 1'000'000'000'000;
     const auto stated = parseShares(text);
     const auto refused = [&] {
-        return badValue(text, fmt::format("a number of shares (from 1 to {}; with decimals where the sizes of "
-                                          "the input have some)",
-                                          kMost));
+        return badValue(text,
+                        fmt::format("a number of shares (from 1 to {}; with decimals where the sizes of "
+                                    "the input have some)",
+                                    kMost));
     };
     if (!stated || stated->shares.count < 1 || stated->shares.count / stated->unit.perShare() > kMost
         || (stated->shares.count / stated->unit.perShare() == kMost

@@ -373,9 +373,8 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
     if (m_rules.completion == Completion::Sweep)
         complete(market);
     m_result.inconsistentExecutions = m_resting.inconsistencies();
-    const Int128 atMid = m_order.unit.isWhole()
-        ? m_atMid / 2
-        : dividedHalfEven(m_atMid, Int128{2} * m_order.unit.perShare());
+    const Int128 atMid =
+        m_order.unit.isWhole() ? m_atMid / 2 : dividedHalfEven(m_atMid, Int128{2} * m_order.unit.perShare());
     // The sum that totalCash() makes, in wider numbers.
     const Int128 charges = Int128{m_result.all.fees.nanos} - m_result.rebates.nanos;
     const Int128 total = m_result.all.gross.nanos + (m_order.side == Side::Buy ? charges : -charges);

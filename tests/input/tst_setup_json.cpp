@@ -97,6 +97,7 @@ private slots:
                                                              {"no-header", "a,b"},
                                                              {"price-scale", "0.0001"},
                                                              {"size-scale", "100"},
+                                                             {"size-unit", "0.001"},
                                                              {"zone", "Europe/Berlin"},
                                                              {"date", "2024-06-07"},
                                                              {"symbol", "BRK.B"},

@@ -2,8 +2,8 @@
 #include "input/csv/csv_fields.h"
 
 #include "input/csv/decimal_text.h"
+#include "input/csv/size_unit_search.h"
 #include "input/csv/whole_prices.h"
-#include "input/size_unit_search.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -181,7 +181,8 @@ NumberField readSize(std::string_view text, const NumberStyle& style)
         }
         units = fineUnits / fine;
     }
-    return units < kUint32Max ? NumberField{FieldState::Value, static_cast<std::int64_t>(units)} : NumberField{};
+    return units < kUint32Max ? NumberField{FieldState::Value, static_cast<std::int64_t>(units)}
+                              : NumberField{};
 }
 
 std::string sizeExpected(const NumberStyle& style)

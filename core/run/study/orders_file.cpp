@@ -278,13 +278,10 @@ private:
             if (text.empty())
                 return ok();
             const auto stated = parseShares(text);
-            if (!stated || stated->shares.count < 1 || (stated->unit > m_unit && m_unit.isWhole())
-                || stated->shares.count / stated->unit.perShare() > kMostShares)
-                return expected(m_unit.isWhole() ? "a number of shares from 1 to 10^12"
-                                                 : "a number of shares up to 10^12");
-            const auto shares = inUnit(stated->shares, stated->unit, m_unit);
-            if (!shares)
-                return expected(fmt::format("a multiple of {} (`size-unit`)", format(m_unit)));
+            const auto shares = stated ? inUnit(stated->shares, stated->unit, m_unit) : std::nullopt;
+            if (!shares || shares->count < 1 || shares->count / m_unit.perShare() > kMostShares)
+                return expected("a number of shares from 1 to 10^12"
+                                + (m_unit.isWhole() ? "" : ", in steps of `size-unit` " + format(m_unit)));
             order.shares = shares->count;
             return ok();
         }

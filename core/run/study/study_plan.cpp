@@ -140,7 +140,8 @@ private:
         const auto sized = orderOf(setup, order.window, row.unit);
         if (!sized)
             return sized.error();
-        return sharesOf(order.participation, volume(order.symbol), order.window, *hours, sized->lot, row.unit);
+        return sharesOf(order.participation, volume(order.symbol), order.window, *hours, sized->lot,
+                        row.unit);
     }
 
     PlannedUnit unitOf(const std::vector<StudyRow>& rows, std::vector<std::size_t> places)

@@ -47,9 +47,9 @@ constexpr std::array kOtherWords{
 Result<StudyIdentity> identityOf(const RunSetup& setup, const std::vector<StudyOrder>& orders)
 {
     StudyIdentity identity{{"program", kVersion}};
-    identity.emplace_back(
-        "orders",
-        fmt::format("{} ({})", counted(orders.size(), "order"), textHash(ordersCsv(orders, sizeUnitOf(setup))).substr(0, 8)));
+    identity.emplace_back("orders",
+                          fmt::format("{} ({})", counted(orders.size(), "order"),
+                                      textHash(ordersCsv(orders, sizeUnitOf(setup))).substr(0, 8)));
     for (const SetupWord& word : setupWords()) {
         const bool isOther =
             std::ranges::any_of(kOtherWords, [&](const OtherWord& of) { return of.word == word.name; });

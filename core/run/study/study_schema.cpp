@@ -114,7 +114,8 @@ std::span<const std::string_view> studyUnitTables()
 std::string studySchemaSql(ShareUnit unit)
 {
     std::string views(kViews);
-    const std::string shares = unit.isWhole() ? "o.shares" : fmt::format("(o.shares / {}.0)", unit.perShare());
+    const std::string shares =
+        unit.isWhole() ? "o.shares" : fmt::format("(o.shares / {}.0)", unit.perShare());
     constexpr std::string_view kPlace = "SHARES";
     for (std::size_t at = views.find(kPlace); at != std::string::npos; at = views.find(kPlace, at + 1))
         views.replace(at, kPlace.size(), shares);

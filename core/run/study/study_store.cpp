@@ -284,8 +284,7 @@ Result<std::vector<StudyRow>> StudyStore::rows()
     const auto there = select->step();
     if (!there)
         return there.error();
-    const ShareUnit unit =
-        *there ? parseShareUnit(select->text(0)).value_or(ShareUnit{}) : ShareUnit{};
+    const ShareUnit unit = *there ? parseShareUnit(select->text(0)).value_or(ShareUnit{}) : ShareUnit{};
     auto rows = readStudyRows(*m_database);
     if (rows) {
         for (StudyRow& row : *rows)

@@ -14,6 +14,7 @@ namespace sor::ui {
 /// Input of VenueBars.
 struct VenueShares {
     std::vector<QString> venues; // names, in the order of the parts
+    ShareUnit unit; // of all shares
     struct Row {
         QString strategy;
         SeriesRole role = SeriesRole::Other;
@@ -46,6 +47,8 @@ protected:
 
 private:
     void fitBars();
+    /// Units as shares.
+    QString sharesAt(std::int64_t units) const;
     QColor colourOf(std::size_t venue) const { return theme().otherColour(static_cast<int>(venue)); }
 
     VenueShares m_data;

@@ -55,8 +55,7 @@ std::optional<double> CostChart::valueOf(const CostPoint& fill, CostMeasure meas
         return slippageBps(reference.side, fill.cash.nanos, fill.filled, reference.unit, mid);
     if (!mid)
         return std::nullopt;
-    return static_cast<double>(
-               costBeyond(reference.side, fill.cash.nanos, fill.filled, reference.unit, *mid))
+    return static_cast<double>(costBeyond(reference.side, fill.cash.nanos, fill.filled, reference.unit, *mid))
         * 0.5e-9;
 }
 

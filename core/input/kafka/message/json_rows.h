@@ -34,8 +34,7 @@ public:
     {
     }
 
-    /// Appends the rows of `value` to `rows`; nothing when it is not MessageKind::Quotes. `source` may be
-    /// null.
+    /// Appends the rows of `value` to `rows`, unless it is not MessageKind::Quotes. `source` may be null.
     MessageOutcome parse(std::string_view value, std::int64_t kafkaTimeMs, const IdentitySource* source,
                          FeedRegistry& registry, std::vector<QuoteEvent>& rows)
     {

@@ -170,8 +170,7 @@ std::string QuoteFields::readSides(QuoteEvent& row, unsigned& notes, const csv::
 
 QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inherited,
                                        std::int64_t kafkaTimeMs, FeedRegistry& registry,
-                                       const std::optional<Zone>& zone,
-                                       const csv::NumberStyle& sizes) const
+                                       const std::optional<Zone>& zone, const csv::NumberStyle& sizes) const
 {
     row = QuoteEvent{};
     Reading reading;

@@ -4,13 +4,13 @@
 #include "base/number_text.h"
 #include "files/free_memory.h"
 #include "files/held_stream.h"
-#include "input/file_checks.h"
+#include "input/csv/file_checks.h"
+#include "input/csv/size_unit_search.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/publish/message_producer.h"
 #include "input/kafka/publish/pacer.h"
 #include "input/kafka/publish/publishing.h"
 #include "input/quotes/quote_file.h"
-#include "input/size_unit_search.h"
 #include "market/tape_builder.h"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #include "base/json_writer.h"
 #include "base/number_text.h"
 #include "base/printable_text.h"
+#include "input/csv/size_unit_search.h"
 #include "input/kafka/client/kafka_client.h"
 #include "input/kafka/client/message_batch.h"
 #include "input/kafka/client/tcp_check.h"
@@ -11,7 +12,6 @@
 #include "input/kafka/message/quote_message.h"
 #include "input/kafka/read/message_identity.h"
 #include "input/kafka/read/topic_watch.h"
-#include "input/size_unit_search.h"
 
 #include <algorithm>
 #include <chrono>
@@ -289,12 +289,11 @@ private:
         const std::string place = fmt::format("Partition {} offset {}", message.partition, message.offset);
         if (outcome.kind == MessageKind::Quotes) {
             const QuoteEvent& row = rows.back();
-            m_lastText = fmt::format("{}: {} at {}, bid {} x {}, ask {} x {}.", place,
-                                     formatIsoTime(row.tsEvent), m_feeds.describe(row.feed).mic,
-                                     row.bidPx == kNoPrice ? "none" : format(row.bidPx),
-                                     format(Shares{row.bidSz}, m_units.unit()),
-                                     row.askPx == kNoPrice ? "none" : format(row.askPx),
-                                     format(Shares{row.askSz}, m_units.unit()));
+            m_lastText = fmt::format(
+                "{}: {} at {}, bid {} x {}, ask {} x {}.", place, formatIsoTime(row.tsEvent),
+                m_feeds.describe(row.feed).mic, row.bidPx == kNoPrice ? "none" : format(row.bidPx),
+                format(Shares{row.bidSz}, m_units.unit()), row.askPx == kNoPrice ? "none" : format(row.askPx),
+                format(Shares{row.askSz}, m_units.unit()));
         } else if (outcome.kind == MessageKind::Tombstone) {
             m_lastProblem = place + ": it has no value (a tombstone).";
         } else if (!outcome.problem.empty()) {

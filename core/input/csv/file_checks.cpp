@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "input/file_checks.h"
+#include "input/csv/file_checks.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -16,10 +16,11 @@ Status checkZones(std::span<const CsvSummary> files)
     const auto with = std::ranges::find_if_not(files, lacksZone);
     if (without == files.end() || with == files.end())
         return ok();
-    return unusableData(fmt::format("Its times name no zone, and those of {} do: it is not clear how they meet. "
-                                    "Say the zone of its clocks with `zone` (UTC, America/New_York).",
-                                    with->path.string()),
-                        without->path.string());
+    return unusableData(
+        fmt::format("Its times name no zone, and those of {} do: it is not clear how they meet. "
+                    "Say the zone of its clocks with `zone` (UTC, America/New_York).",
+                    with->path.string()),
+        without->path.string());
 }
 
 /// Their counts and the times of their ends are the same, trades included: one packed otherwise, or in

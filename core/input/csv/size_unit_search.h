@@ -36,8 +36,7 @@ public:
         if (m_isStated)
             return;
         int known = m_needed.load();
-        while (known < decimals && !m_needed.compare_exchange_weak(known, decimals)) {
-        }
+        while (known < decimals && !m_needed.compare_exchange_weak(known, decimals)) { }
         m_attempt.request_stop();
     }
     /// After an attempt, whose result goes for nothing when this is true: unit() is finer now.
