@@ -250,7 +250,8 @@ HeatmapData heatmapOf(const RunReport& report)
 
 ParentOrder tuningOrderOf(const RunSetup& setup, TimeWindow window, ShareUnit unit)
 {
-    const ParentOrder order = orderOf(setup, window, unit).value_or(setup.over(window));
+    const auto stated = orderOf(setup, window, unit);
+    const ParentOrder order = stated ? *stated : setup.over(window);
     if (setup.experiment.splitPercent) {
         if (const auto split = splitInTime(order, *setup.experiment.splitPercent))
             return split->train;
