@@ -2,6 +2,7 @@
 // Where each strategy's shares were filled: one stacked bar a strategy, a part a venue.
 #pragma once
 
+#include "base/share_unit.h"
 #include "charts/chart_base.h"
 
 #include <cstdint>
