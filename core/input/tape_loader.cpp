@@ -13,11 +13,13 @@
 #include "input/ordered_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
+#include "input/source_path.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <utility>
 
 namespace sor {
@@ -43,7 +45,8 @@ public:
         for (const auto* paths : {&m_source.trades, &m_source.csv}) {
             m_filesOfTrades = m_files.size();
             std::vector<std::string> found;
-            for (const std::string& path : *paths) {
+            for (const std::string& text : *paths) {
+                const auto [venue, path] = namedFile(text);
                 if (auto status = hold(path); !status)
                     return status.error();
                 const auto members = csv::membersOf(path);
@@ -52,6 +55,10 @@ public:
                 if (auto status = checkMembers(path, *members); !status)
                     return status.error();
                 found.insert(found.end(), members->begin(), members->end());
+                for (const std::string& member : *members) {
+                    if (!venue.empty())
+                        m_venues[member] = venue;
+                }
             }
             lobster::dropBooks(found);
             m_files.insert(m_files.end(), found.begin(), found.end());
@@ -125,7 +132,7 @@ private:
     {
         m_loaded.files.clear();
         for (const std::string& path : m_files) {
-            CsvOptions options = csvOptions();
+            CsvOptions options = csvOptions(path);
             if (m_loaded.files.size() < m_filesOfTrades)
                 options.form = formOfTrades(options.form);
             auto summary = readQuoteFile(path, options, m_registry, sink, m_stop, m_progress, &m_definitions);
@@ -136,12 +143,14 @@ private:
         return checkSymbols();
     }
 
-    CsvOptions csvOptions()
+    CsvOptions csvOptions(const std::string& path)
     {
         const bool keepsOrders =
             m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
         CsvOptions options{m_source.symbol, m_threads, m_source.form, keepsOrders, m_filesOfTrades};
         options.form.isByTape = m_isByTape;
+        if (const auto venue = m_venues.find(path); venue != m_venues.end())
+            options.form.venue = venue->second;
         options.form.shareUnit = m_units.unit();
         options.form.unitSearch = &m_units;
         options.form.isUnitFixed = m_units.isStated();
@@ -221,6 +230,13 @@ private:
         // Files of quotes before those of trades.
         auto& files = m_loaded.files;
         std::rotate(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades), files.end());
+        for (const CsvSummary& file : files) {
+            const auto venue = m_venues.find(file.path.string());
+            if (venue != m_venues.end() && (file.isDbn || file.schema == CsvSchema::Lobster))
+                return unusableData(
+                    fmt::format("Its records are of venues that they name: leave `{}=` out.", venue->second),
+                    file.path.string());
+        }
         return checkFiles(files, m_units.unit());
     }
 
@@ -246,7 +262,7 @@ private:
         Lateness lateness;
         const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
                               ProgressSink* progress) -> Result<std::unique_ptr<csv::RowStream>> {
-            CsvOptions options = csvOptions();
+            CsvOptions options = csvOptions(path.string());
             if (std::ranges::find(trades, path.string()) != trades.end())
                 options.form = formOfTrades(options.form);
             auto stream = openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
@@ -346,6 +362,7 @@ private:
     const SourceSpec& m_source;
     std::vector<std::string> m_files; // the members of archives one by one; those of trades lead
     std::size_t m_filesOfTrades = 0;
+    std::map<std::string, std::string> m_venues; // of files that are stated to be of one
     unsigned m_threads;
     const std::stop_token& m_outer;
     SizeUnitSearch m_units;

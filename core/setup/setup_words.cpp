@@ -152,14 +152,14 @@ constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 constexpr SetupWord kWords[] = {
     {"csv", "FILE", kInput,
      "level-1 quotes: CSV or Databento's DBN, plain, gzip, zstd, xz, bzip2 or zip; - is standard input; "
-     "repeat it to merge files",
+     "repeat it to merge files. XNAS=FILE: all rows are of that venue (./a=b.csv: a file with such a name)",
      kFiles<&S::csv>, true},
     {"trades", "FILE", kInput, "trades in a file of their own; repeat it", kFiles<&S::trades>, true},
     {"feed", "KIND", kTape, "what rows show: venues or nbbo (the best of all; default: as the header says)",
      kFeed},
     {"format", "NAME", kFileInput,
      "what files are: databento-csv, csv (other names of columns), dbn, lobster, taq, wrds, polygon, lean, "
-     "or auto (default: as they look)",
+     "tardis, binance, nautilus, or auto (default: as they look)",
      kFormat},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "

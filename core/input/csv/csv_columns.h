@@ -46,6 +46,7 @@ struct Layout {
     bool showsQuotesOfTrades = false;
     /// Of the days of times of day.
     std::size_t date = kAbsent;
+    std::string venue; // of all rows, where no column names them
     VendorRules vendor; // of a file whose header is that of a vendor
     std::vector<std::string> assumed; // how times and numbers are taken, in sentences
 

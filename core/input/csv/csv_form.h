@@ -86,6 +86,7 @@ struct CsvForm {
     std::string dateColumn; // the name of the column of dates
     std::string bidVenueColumn; // of an NBBO feed, with the next
     std::string askVenueColumn;
+    std::string venue; // of all rows of one file, which has no column of venues
     std::string headerless; // names of all columns, for files without a header line
     std::optional<std::int64_t> nanosPerPriceUnit;
     std::optional<std::int64_t> sharesPerSizeUnit; // of vendors' files, of their quotes alone

@@ -92,6 +92,8 @@ char aggressorOf(std::string_view text)
     std::string lower;
     for (const char c : text)
         lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (lower == "unknown")
+        return 'N';
     if (lower == "b" || lower == "buy" || lower == "buyer")
         return 'B';
     if (lower == "a" || lower == "s" || lower == "sell" || lower == "seller")
@@ -145,7 +147,7 @@ bool RowDecoder::hasAll(const std::vector<std::string_view>& fields, bool withSy
 RowKind RowDecoder::findKey(const std::vector<std::string_view>& fields, std::size_t position, RowKey& key,
                             RowProblem& problem)
 {
-    const std::string_view venue = fields[position];
+    const std::string_view venue = position == kAbsent ? std::string_view(m_layout.venue) : fields[position];
     if (venue.empty())
         return badAt(fields, position, "a venue: a publisher's number or a name", problem);
     std::string_view second;
