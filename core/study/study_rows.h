@@ -106,6 +106,12 @@ struct StrategyRow {
     study::FillSums sums(ShareUnit unit) const;
 };
 
+/// One cell of the grid on one order.
+struct CellRow {
+    RouterParams params;
+    StrategyRow row; // without TCA, venues and fills; its strategy is empty
+};
+
 /// All shares of an order, in nano-dollars: paid when buying, received when selling.
 struct BracketCosts {
     std::int64_t router = 0;
@@ -133,6 +139,9 @@ struct OrderOutcome {
     OrderCovariates before;
     std::vector<StrategyRow> strategies; // the router first, then the baselines by value
     std::vector<BracketRow> bracket; // of a done order, unless left out
+    std::vector<CellRow> cells; // of the whole grid, as a unit runs them; not read again
+    /// Of the cell that was chosen for it on days before; nothing without. Its row is the strategy kTunedKey.
+    std::optional<RouterParams> tunedParams;
 };
 
 /// An order and what became of it.

@@ -5,6 +5,7 @@
 #include "run/study/catalogue_store.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
+#include "run/study/study_tuning.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
@@ -114,6 +115,7 @@ Status copyShard(SqliteDatabase& database, const StudyShard& shard, bool isFirst
     if (isFirst) {
         auto status = database.execute("INSERT INTO files SELECT * FROM part.files;"
                                        "INSERT INTO volumes SELECT * FROM part.volumes;"
+                                       "INSERT INTO scales SELECT * FROM part.scales;"
                                        "INSERT INTO orders SELECT * FROM part.orders;");
         if (!status)
             return status;
@@ -146,7 +148,7 @@ Status copyShard(SqliteDatabase& database, const StudyShard& shard, bool isFirst
 Status copyShards(SqliteDatabase& database, const std::vector<StudyShard>& shards)
 {
     // Of a merge that was killed, or of a study that was begun here.
-    std::string empty = "DELETE FROM files; DELETE FROM volumes; DELETE FROM orders;";
+    std::string empty = "DELETE FROM files; DELETE FROM volumes; DELETE FROM scales; DELETE FROM orders;";
     for (const std::string_view table : studyUnitTables())
         empty += fmt::format("DELETE FROM {};", table);
     if (auto status = database.execute(empty.c_str()); !status)
@@ -248,6 +250,13 @@ Result<MergedStudy> mergeStudy(const RunSetup& setup, const std::vector<fs::path
     auto rows = store->rows();
     if (!rows)
         return rows.error();
+    if (isTuned(merged.setup)) {
+        auto tuned = tuneStudy(store->database(), merged.setup, *rows);
+        if (!tuned)
+            return tuned.error();
+        merged.outcome.tuned = std::move(*tuned);
+        merged.outcome.isBracketOfDefault = true;
+    }
     merged.outcome.rows = std::move(*rows);
     if (auto status = store->finish(); !status)
         return status.error();

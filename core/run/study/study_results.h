@@ -6,12 +6,21 @@
 #include "run/study/study_run.h"
 
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace sor {
 
 /// Takes the outcome's rows. InvalidArgument for mirrors that do not fit together.
 Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome);
+
+/// A file that a study writes, and how it begins.
+struct StudyExport {
+    std::string_view name;
+    std::string_view beginning;
+};
+std::span<const StudyExport> studyExports();
 
 /// Whether the exports can be written into `folder`. CannotWrite, also when a file of their name is no export
 /// of a study: a list of orders may well be called orders.csv. `ordersFile` may be empty.
