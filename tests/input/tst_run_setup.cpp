@@ -43,7 +43,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"no-header", {{"time,venue,ask,ask_size", "a b,c"}, {"", "time"}}},
         {"price-scale", {{"0.0001", "1", "0.000000001", "1000"}, {"", "0", "-1", "x", "1001", "1e-10"}}},
         {"size-scale", {{"1", "100", "1000000"}, {"", "0", "-1", "x", "0.5", "1000001"}}},
-        {"size-unit", {{"1", "0.1", "0.0001", "1e-9"}, {"", "0", "-0.1", "x", "0.2", "10", "1e-10"}}},
+        {"size-unit", {{"1", "0.0001", "1e-9"}, {"", "0", "-0.1", "x", "0.2", "10", "1e-10"}}},
         {"zone", {{"America/New_York", "UTC"}, {"", "New York", "EDT4", "../UTC"}}},
         {"date", {{"2024-06-07"}, {"", "2024-06-31", "7 June", "06/07/2024", "1969-12-31", "2201-01-01"}}},
         {"kafka", {{"127.0.0.1:9092"}, {""}}},
@@ -181,12 +181,10 @@ private slots:
             }
             return names;
         };
-        QCOMPARE(
-            namesOf([](const WordScope& scope) { return scope.shapesTape(); }),
-            std::string("csv trades feed format columns no-header price-scale size-scale size-unit zone date "
-                        "kafka topic from-offset "
-                        "until for checkpoint timeout symbol view max-age "
-                        "band synthetic-venues strict"));
+        QCOMPARE(namesOf([](const WordScope& scope) { return scope.shapesTape(); }),
+                 std::string("csv trades feed format columns no-header price-scale size-scale size-unit "
+                             "zone date kafka topic from-offset until for checkpoint timeout symbol view "
+                             "max-age band synthetic-venues strict"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.effect == WordEffect::Process; }),
                  std::string("force memory threads shard out fills path quiet verbose progress"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.writesFile; }),
