@@ -70,8 +70,7 @@ public:
         auto status = read();
         if (!status)
             return status.error();
-        const bool hasFlags =
-            std::ranges::any_of(m_loaded.files, [](const CsvSummary& f) { return f.hasFlags; });
+        const bool hasFlags = std::ranges::any_of(m_loaded.files, &CsvSummary::hasFlags);
         if (m_options.view == TapeView::Book && hasFlags && m_loaded.counts.rows > 0
             && m_loaded.counts.rowsWithLast == 0) {
             m_options.ignoreFlags = true;
@@ -145,15 +144,16 @@ private:
 
     CsvOptions csvOptions(const std::string& path)
     {
-        const bool keepsOrders =
+        CsvOptions options{m_source.symbol, m_threads, m_source.form, false, m_filesOfTrades};
+        options.keepsOrders =
             m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
-        CsvOptions options{m_source.symbol, m_threads, m_source.form, keepsOrders, m_filesOfTrades};
         options.form.isByTape = m_isByTape;
         if (const auto venue = m_venues.find(path); venue != m_venues.end())
             options.form.venue = venue->second;
         options.form.shareUnit = m_units.unit();
         options.form.unitSearch = &m_units;
         options.form.isUnitFixed = m_units.isStated();
+        options.form.hasTradesBeside = m_filesOfTrades > 0;
         return options;
     }
 

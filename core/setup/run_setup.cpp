@@ -99,6 +99,10 @@ Status checkSetup(const RunSetup& setup)
             fmt::format("`{}` goes with files of quotes: a topic carries quotes of venues and "
                         "their trades together.",
                         setup.trades.empty() ? "feed nbbo" : "trades"));
+    if (setup.trades.empty() && (!setup.form.conditionColumn.empty() || !setup.form.tradeColumns.empty()))
+        return invalidArgument(
+            "`columns` names columns of a file of trades (condition, trade_...): name it with "
+            "`trades`.");
     if (setup.csv.empty() && !setup.trades.empty())
         return invalidArgument(
             "`trades` names a file of trades, which go with quotes: name those with `csv`.");

@@ -164,7 +164,8 @@ constexpr SetupWord kWords[] = {
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "
      "time=Ts,venue=Exch,bid=BP,bid_size=BS,ask=AP,ask_size=AS "
-     "(also date, symbol, and Databento's names)",
+     "(also date, symbol, Databento's names, and in files of trades price, size, condition, trade_time, "
+     "trade_venue)",
      kColumns},
     {"no-header", "NAMES", kFileInput, "files have no header line: the names of their columns, by commas",
      kHeaderless},

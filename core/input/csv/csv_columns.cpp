@@ -78,14 +78,8 @@ public:
 
     Result<Layout> bind()
     {
-        for (const auto& [column, name] : m_form.columns) {
-            if (auto status = findStated(name, at(column)); !status)
-                return status.error();
-        }
-        if (!m_form.dateColumn.empty()) {
-            if (auto status = findStated(m_form.dateColumn, m_layout.date); !status)
-                return status.error();
-        }
+        if (auto status = bindStated(); !status)
+            return status.error();
         for (const std::string_view name : kDateNames) {
             if (m_layout.date == kAbsent)
                 m_layout.date = static_cast<std::size_t>(std::ranges::find(m_names, name) - m_names.begin());
@@ -118,11 +112,33 @@ public:
     }
 
 private:
-    Status findStated(std::string_view name, std::size_t& position) const
+    Status bindStated()
+    {
+        if (m_form.isTrades) {
+            for (const auto& [column, name] : m_form.tradeColumns) {
+                if (auto status = findStated(name, at(column)); !status)
+                    return status;
+            }
+            if (!m_form.conditionColumn.empty()) {
+                if (auto status = findStated(m_form.conditionColumn, m_layout.condition); !status)
+                    return status;
+            }
+        }
+        for (const auto& [column, name] : m_form.columns) {
+            const bool isOfTrades =
+                column == Column::Price || column == Column::Size || column == Column::Side;
+            const bool mayLack = m_form.isTrades ? !isOfTrades : isOfTrades && m_form.hasTradesBeside;
+            if (auto status = findStated(name, at(column), mayLack); !status)
+                return status;
+        }
+        return m_form.dateColumn.empty() ? ok()
+                                         : findStated(m_form.dateColumn, m_layout.date, m_form.isTrades);
+    }
+    Status findStated(std::string_view name, std::size_t& position, bool mayLack = false) const
     {
         const std::string wanted = normalised(name);
         auto status = find(std::array<std::string_view, 1>{wanted}, position);
-        if (status && position == kAbsent)
+        if (status && position == kAbsent && !mayLack)
             return columnsUnusable(fmt::format("It has no column '{}', which `columns` names. Found: {}.",
                                                name, foundColumns(m_layout.names)));
         return status;
@@ -173,6 +189,12 @@ private:
             {Column::Side, kPrintSideNames}};
         for (const auto& [column, names] : more) {
             if (auto status = find(names, at(column)); !status)
+                return status;
+        }
+        for (const auto& [names, position] :
+             {std::pair{std::span<const std::string_view>(kConditionNames), &m_layout.condition},
+              std::pair{std::span<const std::string_view>(kCorrectionNames), &m_layout.correction}}) {
+            if (auto status = find(names, *position); !status)
                 return status;
         }
         drop({Column::BidPx, Column::BidSz, Column::AskPx, Column::AskSz, Column::Flags, Column::Sequence});

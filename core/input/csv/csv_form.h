@@ -87,6 +87,8 @@ struct CsvForm {
     std::string bidVenueColumn; // of an NBBO feed, with the next
     std::string askVenueColumn;
     std::string venue; // of all rows of one file, which has no column of venues
+    std::vector<std::pair<csv::Column, std::string>> tradeColumns; // of files of trades alone
+    std::string conditionColumn; // of sales, in files of trades
     std::string headerless; // names of all columns, for files without a header line
     std::optional<std::int64_t> nanosPerPriceUnit;
     std::optional<std::int64_t> sharesPerSizeUnit; // of vendors' files, of their quotes alone
@@ -95,6 +97,7 @@ struct CsvForm {
     std::optional<LocalDay> day;
     std::optional<FeedForm> feed; // nothing: as its header and its first rows say
     bool isTrades = false; // prints alone: a row is an event with isPrint()
+    bool hasTradesBeside = false; // quotes of a run whose trades are in files of their own
     bool isByTape = false; // rows are ordered by the tape's clock, also where the exchange's is there
     ShareUnit shareUnit{}; // of an attempt at reading, with the next; see NumberStyle
     SizeUnitSearch* unitSearch = nullptr;
@@ -109,14 +112,12 @@ inline CsvForm quotesOfVenues()
     return form;
 }
 
-/// What it says of files of trades beside quotes: zone, day and units are those of all, format and names of
-/// columns are not.
+/// What it says of files of trades beside quotes: zone, day and units are those of all, the format is not.
+/// Columns that quotes have too need not be there (see bindColumns()).
 inline CsvForm formOfTrades(const CsvForm& form)
 {
     CsvForm trades = form;
     trades.format = FileFormat::Auto;
-    trades.columns.clear();
-    trades.dateColumn.clear();
     trades.bidVenueColumn.clear();
     trades.askVenueColumn.clear();
     trades.headerless.clear();

@@ -141,7 +141,9 @@ bool RowDecoder::hasAll(const std::vector<std::string_view>& fields, bool withSy
         if (!isLeftOut && !has(m_layout.position[column]))
             return false;
     }
-    return has(m_layout.bidVenue) && has(m_layout.askVenue);
+    return has(m_layout.bidVenue) && has(m_layout.askVenue)
+        && std::ranges::all_of(m_layout.vendor.conditions,
+                               [&](const ConditionColumn& column) { return has(column.position()); });
 }
 
 RowKind RowDecoder::findKey(const std::vector<std::string_view>& fields, std::size_t position, RowKey& key,

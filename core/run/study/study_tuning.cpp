@@ -137,7 +137,7 @@ Status checkTuning(const RunSetup& setup)
     const auto axes = axisSizes(setup);
     const std::size_t cells = axes[0] * axes[1] * axes[2];
     if (cells < 2)
-        return notForTuning("tune", "needs a grid of several cells: state more values, or `auto`");
+        return notForTuning("tune", "needs a grid of several cells: state more values, or auto");
     if (cells > kMostCells) {
         return notForTuning("tune",
                             fmt::format("runs every cell on every order: the grid has {} cells, at "
