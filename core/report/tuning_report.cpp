@@ -46,9 +46,7 @@ std::string movesOf(const TuningEstimate& tuning, const std::vector<const TunedD
         moves += places[i] != places[i - 1] ? 1U : 0U;
     const auto [low, high] = std::minmax_element(places.begin(), places.end());
     const std::size_t values = tuning.cells.axes[a];
-    const std::string_view end = values > 1 && (*low == values || *high == 1)
-        ? " (an end of the axis: a wider one may do better)"
-        : "";
+    const std::string_view end = values > 1 && (*low == values || *high == 1) ? " (an end of the axis)" : "";
     return *low == *high ? fmt::format("{} at value {} of {}{}", name(axis), *low, values, end)
                          : fmt::format("{} at values {} to {} of {}, moved {}", name(axis), *low, *high,
                                        values, counted(moves, "time"));

@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 namespace {
 
 using Texts = std::vector<std::string>;
-
 struct Examples {
     Texts good;
     Texts bad;
