@@ -26,7 +26,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
 {
     static const Texts kDurations{"250us", "10s", "1.5m", "2h"};
     static const Texts kNoDurations{"", "0", "0s", "-1s", "10", "ten", "10 s", "s", "367d"};
-    static const Texts kNoCounts{"", "0", "-1", "1.5", "1e3", "many", "10000000000000", "1,000"};
+    static const Texts kNoCounts{"", "0", "-1", "1.0000000001", "1e3", "many", "10000000000000", "1,000"};
     static const Texts kAxes{"auto", "0.01:0.05:5", "0.01,0.02", "0.01"};
     static const Texts kNoAxes{"", "x", "1:2", "-1"};
     static const std::map<std::string, Examples, std::less<>> all{
@@ -296,7 +296,7 @@ private slots:
             QVERIFY(!status);
             const std::string& why = status.error().message;
             const bool isRight = *nearest == '\0'
-                ? why.ends_with("or lean.")
+                ? why.ends_with("or nautilus.")
                 : why.ends_with(std::string("; the nearest is ") + nearest + ".");
             QVERIFY2(isRight, why.c_str());
         }

@@ -177,8 +177,8 @@ private slots:
     void filesOfDifferentUnitsShareTheFinest()
     {
         const std::string more = "timestamp,venue,bid,bid_size,ask,ask_size\n"
-                                 "2025-03-12T14:00:00Z,IEXG,49.97,3,50.05,7\n"
-                                 "2025-03-12T14:00:05Z,IEXG,49.97,2,50.05,7\n";
+                                 "2025-03-12T14:00:00Z,IEXG,49.97,3,50.40,7\n"
+                                 "2025-03-12T14:00:05Z,IEXG,49.97,2,50.40,7\n";
         const auto report = run({{"parts.csv", fractional()}, {"whole.csv", more}}, {{"shares", "9"}});
         QVERIFY2(report, costOf(report).c_str());
         QCOMPARE(costOf(report), m_right);
