@@ -218,7 +218,7 @@ private slots:
         };
         QVERIFY(says(R"({"sharez": 5})", "sharez"));
         QVERIFY(says(R"({"shares": -5})", "shares"));
-        QVERIFY(says(R"({"shares": 2.5e1})", "shares"));
+        QVERIFY(says(R"({"shares": -2.5})", "shares"));
         QVERIFY(says(R"({"shares": true})", "shares"));
         QVERIFY(says(R"({"shares": null})", "shares"));
         QVERIFY(says(R"({"shares": {"n": 5}})", "shares"));

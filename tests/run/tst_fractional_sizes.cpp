@@ -176,12 +176,20 @@ private slots:
 
     void filesOfDifferentUnitsShareTheFinest()
     {
-        const std::string more = "timestamp,venue,bid,bid_size,ask,ask_size\n"
-                                 "2025-03-12T14:00:00Z,IEXG,49.97,3,50.40,7\n"
-                                 "2025-03-12T14:00:05Z,IEXG,49.97,2,50.40,7\n";
-        const auto report = run({{"parts.csv", fractional()}, {"whole.csv", more}}, {{"shares", "9"}});
-        QVERIFY2(report, costOf(report).c_str());
-        QCOMPARE(costOf(report), m_right);
+        const auto more = [](const char* bid, const char* ask) {
+            return fmt::format("timestamp,venue,bid,bid_size,ask,ask_size\n"
+                               "2025-03-12T14:00:00Z,IEXG,49.97,{0},50.05,{1}\n"
+                               "2025-03-12T14:00:05Z,IEXG,49.97,{1},50.05,{0}\n",
+                               bid, ask);
+        };
+        const auto parts = run({{"parts.csv", fractional()}, {"few.csv", more("3", "7")}}, {{"shares", "9"}});
+        const auto large = run({{"whole.csv", whole()}, {"many.csv", more("300", "700")}});
+        QVERIFY2(parts && large, costOf(parts).c_str());
+        QCOMPARE(parts->order.unit.decimals, 1);
+        const auto cash = [](const RunReport& report) {
+            return report.experiment.baselines[indexOf(Baseline::BestAsk)].totalCash().nanos;
+        };
+        QCOMPARE(cash(*parts) * 100, cash(*large));
     }
 
 private:
