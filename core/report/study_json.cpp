@@ -194,10 +194,11 @@ std::string studyOrdersCsv(const StudyReport& report)
         const OrderOutcome& outcome = row.outcome;
         const std::string head = fmt::format(
             "{},{},{},{},{},{},{},{},{},{},{},{}", quotedField(order.id), quotedField(order.symbol),
-            name(order.side), outcome.shares.count > 0 ? std::to_string(outcome.shares.count) : "",
+            name(order.side), outcome.shares.count > 0 ? format(outcome.shares, row.unit) : "",
             formatIsoTime(order.window.from), formatIsoTime(order.window.to), quotedField(order.group),
             quotedField(order.pair), name(outcome.state), quotedField(outcome.reason),
-            outcome.arrivalMid ? formatHalfNanos(outcome.arrivalMid->halfNanos) : "", outcome.volume);
+            outcome.arrivalMid ? formatHalfNanos(outcome.arrivalMid->halfNanos) : "",
+            format(Shares{outcome.volume}, row.unit));
         if (outcome.state != OrderState::Done) {
             text += head + ",,,,,,,,,,,\n";
             continue;
@@ -213,11 +214,12 @@ std::string studyOrdersCsv(const StudyReport& report)
             const double cost = (order.side == Side::Buy ? paid : -paid) / notional * 1e4;
             const auto baseline = named<Baseline>(of.strategy);
             const auto saving = baseline ? study::savingOf(row, *baseline) : std::nullopt;
-            text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", head, of.strategy, of.filled.count,
-                                cashField(allIn / outcome.shares.count), cashField(allIn),
-                                format(Cash{of.fees.nanos + of.valuedFees.nanos}), format(of.rebates),
-                                of.completion.count, of.valued.count, of.maker.count, cost,
-                                saving ? fmt::format("{}", *saving) : "");
+            text += fmt::format(
+                "{},{},{},{},{},{},{},{},{},{},{},{}\n", head, of.strategy, format(of.filled, row.unit),
+                cashField(allIn * row.unit.perShare() / outcome.shares.count), cashField(allIn),
+                format(Cash{of.fees.nanos + of.valuedFees.nanos}), format(of.rebates),
+                format(of.completion, row.unit), format(of.valued, row.unit), format(of.maker, row.unit),
+                cost, saving ? fmt::format("{}", *saving) : "");
         }
     }
     return text;

@@ -194,6 +194,20 @@ std::string sizeScaleText(const CsvForm& form)
     return form.sharesPerSizeUnit ? std::to_string(*form.sharesPerSizeUnit) : "";
 }
 
+Status setSizeUnit(CsvForm& form, std::string_view text)
+{
+    const auto unit = parseShareUnit(text);
+    if (!unit)
+        return badValue(text, "a unit of sizes: a power of ten from 1e-9 to 1 (0.0001)");
+    form.sizeUnit = unit;
+    return ok();
+}
+
+std::string sizeUnitText(const CsvForm& form)
+{
+    return form.sizeUnit ? format(*form.sizeUnit) : "";
+}
+
 Status setZone(CsvForm& form, std::string_view text)
 {
     auto zone = Zone::find(text);

@@ -30,7 +30,7 @@ Result<std::array<double, kTerms>> termsOf(const StudyRow& row, const StrategyRo
 {
     const auto parts =
         attributeSums(row.order.side, row.outcome.shares, Price{row.outcome.arrivalMid->halfNanos},
-                      benchmark.sums(), router.sums());
+                      benchmark.sums(row.unit), router.sums(row.unit));
     if (!parts)
         return parts.error();
     std::array<double, kTerms> terms{};

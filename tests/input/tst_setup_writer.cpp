@@ -43,6 +43,7 @@ const Words& allWords()
                            {"no-header", "a b,c"},
                            {"price-scale", "0.0001"},
                            {"size-scale", "100"},
+                           {"size-unit", "0.001"},
                            {"zone", "America/New_York"},
                            {"date", "2024-06-07"},
                            {"topic", "5"},

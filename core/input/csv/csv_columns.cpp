@@ -103,6 +103,9 @@ public:
             m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
         m_layout.numbers.sharesPerUnit =
             m_layout.vendor.printsAreShares ? 1 : m_form.sharesPerSizeUnit.value_or(1);
+        m_layout.numbers.shareUnit = m_form.shareUnit;
+        m_layout.numbers.unitSearch = m_form.unitSearch;
+        m_layout.numbers.isUnitFixed = m_form.isUnitFixed;
         if (m_form.zone)
             m_layout.times.zone = m_form.zone;
         return std::move(m_layout);
@@ -199,9 +202,28 @@ private:
         m_layout.schema = CsvSchema::Trades;
         if (auto status = needTime(); !status)
             return status;
-        return need({Column::Venue, Column::Price, Column::Size});
+        if (auto status = needVenue(); !status)
+            return status;
+        return need({Column::Price, Column::Size});
     }
 
+    /// A column of venues, or the one venue that is stated or that the format is of.
+    Status needVenue()
+    {
+        if (!m_layout.has(Column::Venue)) {
+            m_layout.venue = m_form.venue.empty() ? std::string(m_layout.vendor.venue) : m_form.venue;
+            if (!m_layout.venue.empty())
+                return ok();
+            Error error = missing(kUsualNames[static_cast<std::size_t>(Column::Venue)]);
+            error.message +=
+                " Where all of its rows are of one venue, name that before the file: `csv XNAS=FILE`.";
+            return error;
+        }
+        if (m_form.venue.empty())
+            return ok();
+        return columnsUnusable(fmt::format("Its column '{}' names the venue of each row: leave `{}=` out.",
+                                           m_layout.nameOf(Column::Venue), m_form.venue));
+    }
     Status needTime() const { return m_layout.has(Column::TsRecv) ? ok() : need({Column::TsEvent}); }
 
     Status bindQuotes()
@@ -256,8 +278,12 @@ private:
                 fmt::format("It names a venue for each side ({}, {}): rows of an NBBO feed, and no "
                             "quotes of single venues, which are needed here.",
                             m_layout.names[bidVenue], m_layout.names[askVenue]));
-        } else if (auto status = need({Column::Venue}); !status) {
+        } else if (auto status = needVenue(); !status) {
             return status;
+        } else if (!m_layout.venue.empty()) {
+            return feed == FeedForm::Nbbo
+                ? Status(columnsUnusable("Its quotes are those of one venue, and not of an NBBO feed."))
+                : ok();
         } else if (feed == FeedForm::Nbbo || (m_layout.vendor.isOneSided && !feed)) {
             takeAsSides(m_layout);
         }

@@ -48,6 +48,7 @@ struct Layout {
     std::size_t correction = kAbsent;
     /// Of the days of times of day.
     std::size_t date = kAbsent;
+    std::string venue; // of all rows, where no column names them
     VendorRules vendor; // of a file whose header is that of a vendor
     std::vector<std::string> assumed; // how times and numbers are taken, in sentences
 

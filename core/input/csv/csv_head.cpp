@@ -190,7 +190,8 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
     if (const Status status = settleConditions(text, form, head.layout); !status)
         return status.error().at(where);
     const Layout& bound = head.layout;
-    if (bound.meaning == RowMeaning::Quote && bound.hasBids() && !form.feed && haveOneSideEach(text, bound))
+    if (bound.meaning == RowMeaning::Quote && bound.hasBids() && bound.venue.empty() && !form.feed
+        && haveOneSideEach(text, bound))
         takeAsSides(head.layout);
     head.layout.showsQuotesOfTrades = bound.meaning == RowMeaning::Nbbo && bound.has(Column::Action)
         && bound.has(Column::Venue) && areAllTrades(text, bound);

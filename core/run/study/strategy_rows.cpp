@@ -42,8 +42,10 @@ private:
     VenueIndex m_venue = 0;
 };
 
-std::optional<Cash> cashOf(Int128 nanos)
+/// Of a sum over prices x units.
+std::optional<Cash> cashOf(Int128 sum, ShareUnit unit)
 {
+    const Int128 nanos = dividedHalfEven(sum, unit.perShare());
     if (nanos > std::numeric_limits<std::int64_t>::max() || nanos < std::numeric_limits<std::int64_t>::min())
         return std::nullopt;
     return Cash{static_cast<std::int64_t>(nanos)};
@@ -77,14 +79,14 @@ bool setTotals(StrategyRow& row, const RunResult& run, const FillAnalysis* analy
         return true;
     const FillQuality& quality = analysis->all;
     row.quotedShares = quality.quotedShares;
-    const auto effective = cashOf(quality.effective);
-    const auto quoted = cashOf(quality.quoted);
+    const auto effective = cashOf(quality.effective, run.unit);
+    const auto quoted = cashOf(quality.quoted, run.unit);
     bool fits = effective && quoted;
     row.effective = effective.value_or(Cash{});
     row.quoted = quoted.value_or(Cash{});
     for (std::size_t h = 0; h < row.markoutShares.size(); ++h) {
         row.markoutShares[h] = quality.maker[h].shares;
-        const auto gain = cashOf(quality.maker[h].gain);
+        const auto gain = cashOf(quality.maker[h].gain, run.unit);
         fits = fits && gain;
         row.markoutGain[h] = gain.value_or(Cash{});
     }
@@ -132,8 +134,8 @@ Result<StrategyRow> RowMaker::rowOf(std::string_view key, const RunResult& run, 
     std::vector<study::AttributedFill> fills;
     for (const Fill& fill : run.fills) {
         const Price twiceMid{fill.mid ? fill.mid->halfNanos : 2 * fill.price.nanos};
-        fills.push_back(
-            {kindOf(fill), fill.shares, fill.price, twiceMid, {fill.fee.nanos * fill.shares.count}});
+        fills.push_back({kindOf(fill), fill.shares, fill.price, twiceMid,
+                         cashFor(fill.fee, fill.shares, run.unit).value_or(Cash{})});
         if (m_keepsFills) {
             row.keptFills.push_back({fill.time, m_tape.venues()[fill.venue].info.mic, fill.shares.count,
                                      fill.price, fill.fee, fill.isMaker, fill.isCompletion});
@@ -150,8 +152,8 @@ Result<StrategyRow> RowMaker::rowOf(std::string_view key, const RunResult& run, 
             m_valuation = **found;
         }
         row.valued = run.unfilled();
-        const auto gross = cashFor(m_valuation->price, row.valued);
-        const auto charged = cashFor(m_valuation->fee, row.valued);
+        const auto gross = cashFor(m_valuation->price, row.valued, run.unit);
+        const auto charged = cashFor(m_valuation->fee, row.valued, run.unit);
         if (!gross || !charged)
             return unusableData("The order's sums leave the range that is counted exactly: split it.");
         row.valuedGross = *gross;
@@ -163,7 +165,7 @@ Result<StrategyRow> RowMaker::rowOf(std::string_view key, const RunResult& run, 
     if (!sums)
         return sums.error();
     for (std::size_t kind = 0; kind < study::kFillKinds; ++kind) {
-        const auto cost = cashOf(sums->byKind[kind].twiceCost);
+        const auto cost = cashOf(sums->byKind[kind].twiceCost, run.unit);
         if (!cost)
             return unusableData("The order's sums leave the range that is counted exactly: split it.");
         row.kindShares[kind] = {static_cast<std::int64_t>(sums->byKind[kind].shares)};

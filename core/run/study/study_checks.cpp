@@ -6,6 +6,7 @@
 #include "input/csv/tape_hash.h"
 #include "run/study/orders_file.h"
 #include "run/study/study_tuning.h"
+#include "run/study/study_unit.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
 
@@ -46,9 +47,9 @@ constexpr std::array<std::string_view, 6> kNotSampled{"primary",   "keep-fills",
 Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders)
 {
     StudyIdentity identity{{"program", kVersion}};
-    identity.emplace_back(
-        "orders",
-        fmt::format("{} ({})", counted(orders.size(), "order"), textHash(ordersCsv(orders)).substr(0, 8)));
+    identity.emplace_back("orders",
+                          fmt::format("{} ({})", counted(orders.size(), "order"),
+                                      textHash(ordersCsv(orders, sizeUnitOf(setup))).substr(0, 8)));
     for (const SetupWord& word : setupWords()) {
         const bool isOther =
             std::ranges::any_of(kOtherWords, [&](const OtherWord& of) { return of.word == word.name; });

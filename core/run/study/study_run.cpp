@@ -55,7 +55,7 @@ public:
             const auto text = readTextFile(m_ordersFile);
             if (!text)
                 return text.error();
-            auto parsed = parseOrders(*text, m_ordersFile);
+            auto parsed = parseOrders(*text, m_ordersFile, sizeUnitOf(m_setup));
             if (!parsed)
                 return parsed.error();
             orders = std::move(*parsed);

@@ -91,12 +91,13 @@ CREATE TABLE fills (
     is_maker INTEGER NOT NULL, is_completion INTEGER NOT NULL, PRIMARY KEY (order_id, strategy, number));
 )";
 
+/// SHARES stands for those of an order, which the tables count in the study's unit.
 constexpr std::string_view kViews = R"(
 CREATE VIEW savings AS
-    SELECT o.order_id, o.symbol, o.day, o.side, o."group", o.shares, b.strategy AS benchmark,
-           o.shares * o.arrival_half_nanos / 2e9 AS notional_dollars,
+    SELECT o.order_id, o.symbol, o.day, o.side, o."group", SHARES AS shares, b.strategy AS benchmark,
+           SHARES * o.arrival_half_nanos / 2e9 AS notional_dollars,
            (CASE o.side WHEN 'buy' THEN 1e4 ELSE -1e4 END) * (b.all_in_nanos - r.all_in_nanos)
-               / (o.shares * (o.arrival_half_nanos / 2.0)) AS saving_bps,
+               / (SHARES * (o.arrival_half_nanos / 2.0)) AS saving_bps,
            (CASE o.side WHEN 'buy' THEN 1e-9 ELSE -1e-9 END) * (b.all_in_nanos - r.all_in_nanos)
                AS saving_dollars
     FROM orders o JOIN results r ON r.order_id = o.order_id AND r.strategy = 'optimized'
@@ -141,8 +142,14 @@ std::span<const std::string_view> studyUnitTables()
     return kUnitTables;
 }
 
-std::string studySchemaSql()
+std::string studySchemaSql(ShareUnit unit)
 {
+    std::string views(kViews);
+    const std::string shares =
+        unit.isWhole() ? "o.shares" : fmt::format("(o.shares / {}.0)", unit.perShare());
+    constexpr std::string_view kPlace = "SHARES";
+    for (std::size_t at = views.find(kPlace); at != std::string::npos; at = views.find(kPlace, at + 1))
+        views.replace(at, kPlace.size(), shares);
     std::string results = "CREATE TABLE results (order_id TEXT NOT NULL, strategy TEXT NOT NULL, "
                           "not_run TEXT NOT NULL, all_in_nanos INTEGER NOT NULL, first_fill_ns INTEGER, "
                           "last_fill_ns INTEGER";
@@ -156,7 +163,7 @@ std::string studySchemaSql()
     for (const ResultColumn& column : cellColumns())
         cells += fmt::format(", {} INTEGER NOT NULL", column.name);
     cells += ", PRIMARY KEY (order_id, cell)) WITHOUT ROWID;";
-    return fmt::format("{}{}{}{}PRAGMA user_version = {};", kTables, results, cells, kViews,
+    return fmt::format("{}{}{}{}PRAGMA user_version = {};", kTables, results, cells, views,
                        kStudySchemaVersion);
 }
 

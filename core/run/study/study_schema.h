@@ -23,7 +23,7 @@ std::span<const ResultColumn> resultColumns();
 std::span<const ResultColumn> cellColumns();
 
 /// CREATE TABLE and CREATE VIEW of all.
-std::string studySchemaSql();
+std::string studySchemaSql(ShareUnit unit);
 /// The tables whose rows come with a unit, beside orders.
 std::span<const std::string_view> studyUnitTables();
 

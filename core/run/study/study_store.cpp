@@ -77,6 +77,13 @@ Result<std::map<std::string, std::string>> notesOf(SqliteDatabase& database,
     return notes;
 }
 
+/// What all of its shares are counted in.
+ShareUnit unitOf(const StudyIdentity& identity)
+{
+    const auto stated = std::ranges::find(identity, "size-unit", &StudyIdentity::value_type::first);
+    return stated == identity.end() ? ShareUnit{} : parseShareUnit(stated->second).value_or(ShareUnit{});
+}
+
 } // namespace
 
 Result<StudyStore> StudyStore::open(const std::filesystem::path& folder, const StudyIdentity& identity,
@@ -104,7 +111,7 @@ Status StudyStore::create(const StudyIdentity& identity, const std::string& setu
     auto transaction = SqliteTransaction::begin(*m_database);
     if (!transaction)
         return transaction.error();
-    if (auto status = m_database->execute(studySchemaSql().c_str()); !status)
+    if (auto status = m_database->execute(studySchemaSql(unitOf(identity)).c_str()); !status)
         return status;
     auto insert = m_database->prepare("INSERT INTO study VALUES (?,?)");
     if (!insert)
@@ -304,7 +311,19 @@ Status StudyStore::saveBrackets(std::span<const StudyRow* const> rows)
 
 Result<std::vector<StudyRow>> StudyStore::rows()
 {
-    return readStudyRows(*m_database);
+    auto select = m_database->prepare("SELECT value FROM study WHERE name = 'size-unit'");
+    if (!select)
+        return select.error();
+    const auto there = select->step();
+    if (!there)
+        return there.error();
+    const ShareUnit unit = *there ? parseShareUnit(select->text(0)).value_or(ShareUnit{}) : ShareUnit{};
+    auto rows = readStudyRows(*m_database);
+    if (rows) {
+        for (StudyRow& row : *rows)
+            row.unit = unit;
+    }
+    return rows;
 }
 
 Result<std::map<std::string, std::string>> readStudyNotes(const std::filesystem::path& path)

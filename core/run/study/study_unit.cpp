@@ -10,6 +10,7 @@
 #include "run/study/unit_bracket.h"
 #include "run/study/unit_cells.h"
 #include "search/worker_pool.h"
+#include "setup/setup_values.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
@@ -126,6 +127,7 @@ private:
     Status load()
     {
         RunSetup source = m_study;
+        source.form.sizeUnit = sizeUnitOf(m_study);
         source.csv = m_unit.files;
         source.trades = m_unit.trades;
         source.symbol = m_unit.statesSymbol ? m_unit.symbol : "";
@@ -328,6 +330,11 @@ private:
 
 } // namespace
 
+ShareUnit sizeUnitOf(const RunSetup& study)
+{
+    return study.form.sizeUnit.value_or(ShareUnit{});
+}
+
 RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& of)
 {
     const StudyOrder& order = *of.order;
@@ -344,7 +351,7 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
             axis.values = autoAxis(parameter, *unit.scale);
     }
     setup.side = order.side;
-    setup.shares = {of.shares};
+    (void)setShares(setup, setup.shares, format(Shares{of.shares}, sizeUnitOf(study)));
     setup.from = TimeText{order.window.from, Nanos{0}};
     setup.to = TimeText{order.window.to, Nanos{0}};
     setup.threads = 1;

@@ -35,6 +35,9 @@ struct StudyUnit {
     std::optional<Price> scale; // of `auto` axes, by days before; nothing: as a single run has it
 };
 
+/// What all the sizes and orders of a study are whole numbers of: as stated, else a share.
+ShareUnit sizeUnitOf(const RunSetup& study);
+
 /// The same as a single run of the study's setup on the unit's files with this order, `split off` and `starts
 /// off`, whose untuned router is the study's.
 RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& order);
