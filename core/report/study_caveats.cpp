@@ -61,6 +61,20 @@ void addBracket(const StudyReport& report, Caveats& caveats)
              "Order-level data decide it (`queue` exact)."});
 }
 
+void addTuning(const StudyReport& report, Caveats& caveats)
+{
+    if (report.tuning && !report.isTuned())
+        caveats.push_back(
+            {"not_tuned", Severity::Severe,
+             "Nothing was tuned: the first day of a symbol only trains, and there is no day with "
+             "orders after it. All figures are those of the default cell.",
+             "Use more days."});
+    if (report.isTuned() && report.isBracketOfDefault && report.estimates.bracket)
+        caveats.push_back({"bracket_of_default", Severity::Note,
+                           "The model range is that of the default cell: shards do not know the chosen ones.",
+                           ""});
+}
+
 /// How many orders have each reason, the most frequent first.
 void addNoResult(const StudyReport& report, Caveats& caveats)
 {
@@ -220,9 +234,9 @@ void addAlone(const StudyReport& /*report*/, Caveats& caveats)
 std::vector<Caveat> caveatsOf(const StudyReport& report)
 {
     Caveats caveats;
-    for (const auto add :
-         {addVerdict, addBracket, addNoResult, addValued, addDayCorrelation, addCompletion, addLargeOrders,
-          addFewMakers, addUnreadable, addCrossingFills, addShortHistory, addTooShort, addNbbo, addAlone})
+    for (const auto add : {addVerdict, addTuning, addBracket, addNoResult, addValued, addDayCorrelation,
+                           addCompletion, addLargeOrders, addFewMakers, addUnreadable, addCrossingFills,
+                           addShortHistory, addTooShort, addNbbo, addAlone})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;

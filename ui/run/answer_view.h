@@ -23,6 +23,8 @@ struct AnswerView {
     std::vector<CaveatLine> caveats; // worst first
 };
 
+std::vector<AnswerView::CaveatLine> caveatLines(const std::vector<Caveat>& caveats);
+
 AnswerView answerOf(const RunReport& report);
 
 } // namespace sor::ui
