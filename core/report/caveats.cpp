@@ -325,14 +325,14 @@ std::vector<Caveat> caveatsOf(const RunReport& report)
     return caveats;
 }
 
-std::string textOf(const Caveat& caveat)
+std::string wholeText(const Caveat& caveat)
 {
     return caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice);
 }
 
 std::string linesOf(const Caveat& caveat, std::size_t width)
 {
-    return wrapped(caveat.severity == Severity::Note ? "- " : "! ", textOf(caveat), width);
+    return wrapped(caveat.severity == Severity::Note ? "- " : "! ", wholeText(caveat), width);
 }
 
 void writeCaveats(JsonWriter& json, const std::vector<Caveat>& caveats)

@@ -211,7 +211,7 @@ std::string studyHtml(const StudyReport& report)
     html += fmt::format("<h1>{}</h1>\n<p><b>{}</b></p>\n<ul>\n", markupText(verdict.text),
                         markupText(gradeText(verdict.grade)));
     for (const Caveat& caveat : caveatsOf(report))
-        html += fmt::format("<li>{}</li>\n", markupText(textOf(caveat)));
+        html += fmt::format("<li>{}</li>\n", markupText(wholeText(caveat)));
     html += "</ul>\n";
     if (report.estimates.primary) {
         html += benchmarkTable(report) + "<div class=\"charts\">\n";
