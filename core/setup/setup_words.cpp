@@ -301,6 +301,12 @@ constexpr SetupWord kWords[] = {
     {"primary", "NAME", kStudy,
      "the benchmark that a study's first sentence is about, by its key (default twap_matched)",
      kChoice<&S::study, &StudySpec::primary>},
+    {"without",
+     "VENUE",
+     kStudy,
+     "a study's orders again with this venue hidden: what it is worth; repeat it, or each",
+     {setWithout, withoutText},
+     true},
     {"keep-fills", "", kStudy, "keep every fill in a study's database",
      kSwitch<&S::study, &StudySpec::keepsFills>},
 

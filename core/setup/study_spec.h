@@ -8,9 +8,12 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sor {
+
+inline constexpr std::string_view kEachVenue = "each";
 
 /// The defaults are those of the command line.
 struct StudySpec {
@@ -24,6 +27,8 @@ struct StudySpec {
     Nanos hoursTo{std::chrono::hours{15} + std::chrono::minutes{55}};
     Baseline primary = kPrimaryBaseline; // the headline is against it
     bool keepsFills = false; // in the database
+    /// Venues to run the orders without, one after the other, as they were stated; kEachVenue: all of them.
+    std::vector<std::string> without;
 };
 
 } // namespace sor

@@ -24,6 +24,9 @@ std::string durationsText(const RunSetup& setup);
 /// "09:35-15:55".
 Status setHours(RunSetup& setup, std::string_view text);
 std::string hoursText(const RunSetup& setup);
+/// "XNAS", "NASDAQ,IEXG" or "each": adds to those that were stated.
+Status setWithout(RunSetup& setup, std::string_view text);
+std::string withoutText(const RunSetup& setup);
 /// Of a study's days and hours: the stated zone, else New York. Fails as Zone::find does.
 Result<Zone> studyZone(const RunSetup& setup);
 

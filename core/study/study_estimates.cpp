@@ -2,6 +2,7 @@
 #include "study/study_estimates.h"
 
 #include "study/drift_adjustment.h"
+#include "study/observations.h"
 #include "study/study_counts.h"
 
 #include <algorithm>
@@ -21,45 +22,6 @@ Int128 completionPenalty(const StrategyRow& row)
 {
     return Int128{row.kindTwiceCost[static_cast<std::size_t>(FillKind::Completion)].nanos} / 2;
 }
-
-/// Observations of some rows, mirrors averaged.
-class Observations {
-public:
-    explicit Observations(std::vector<const StudyRow*> rows)
-        : m_rows(std::move(rows))
-    {
-        std::map<std::string, std::int64_t> symbols;
-        std::map<std::string, std::int64_t> pairs;
-        for (const StudyRow* row : m_rows)
-            symbols.emplace(row->order.symbol, 0);
-        std::int64_t number = 0;
-        for (auto& [symbol, at] : symbols)
-            at = number++;
-        for (const StudyRow* row : m_rows) {
-            m_day.push_back(row->day.time_since_epoch().count());
-            m_symbol.push_back(symbols[row->order.symbol]);
-            m_weight.push_back(notionalOf(*row));
-            m_pair.push_back(
-                row->order.pair.empty()
-                    ? -1
-                    : pairs.emplace(row->order.pair, static_cast<std::int64_t>(pairs.size())).first->second);
-        }
-    }
-    const std::vector<const StudyRow*>& rows() const { return m_rows; }
-
-    Result<PairedSample> of(const std::vector<double>& values) const
-    {
-        const auto sample = makeSample({values, m_weight, m_day, m_symbol});
-        return sample ? averagePairs(*sample, m_pair) : sample.error();
-    }
-
-private:
-    std::vector<const StudyRow*> m_rows;
-    std::vector<std::int64_t> m_day;
-    std::vector<std::int64_t> m_symbol;
-    std::vector<std::int64_t> m_pair;
-    std::vector<double> m_weight;
-};
 
 /// By term of Attribution: kinds, fees, drift.
 constexpr std::size_t kTerms = kFillKinds + 2;
@@ -379,6 +341,10 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
     estimates.schedule = difference(Baseline::Twap, Baseline::TwapMatched);
     estimates.patience = difference(Baseline::TwapMatched, Baseline::PatientTwap);
     estimates.model = mean(Baseline::EqualSplit);
+    auto venues = venueWorths(done, name(settings.primary), settings.seed);
+    if (!venues)
+        return venues.error();
+    estimates.venues = std::move(*venues);
     if (estimates.primary) {
         if (auto status = estimatePrimary(estimates, done, settings); !status)
             return status.error();

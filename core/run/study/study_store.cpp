@@ -219,7 +219,8 @@ Status StudyStore::saveUnit(const UnitKey& unit, const std::string& inputs,
     auto fill = m_database->prepare(fmt::format("INSERT INTO fills VALUES ({})", marksOf(10)));
     auto done = m_database->prepare("INSERT INTO units VALUES (?,?,?)");
     auto variant = m_database->prepare("INSERT INTO bracket VALUES (?,?,?,?,?,?,?)");
-    for (const auto* statement : {&place, &result, &venue, &fill, &done, &variant}) {
+    auto without = m_database->prepare("INSERT INTO without VALUES (?,?,?,?,?,?,?,?,?)");
+    for (const auto* statement : {&place, &result, &venue, &fill, &done, &variant, &without}) {
         if (!*statement)
             return statement->error();
     }
@@ -239,6 +240,15 @@ Status StudyStore::saveUnit(const UnitKey& unit, const std::string& inputs,
             if (auto status =
                     variant->bind(of.costs ? std::optional(of.costs->benchmark) : std::nullopt).run();
                 !status)
+                return status;
+        }
+        std::int64_t hiddenNumber = 0;
+        for (const WithoutRow& of : row->outcome.without) {
+            without->bind(row->order.id).bind(of.venue).bind(hiddenNumber++);
+            without->bind(of.costs ? std::optional(of.costs->router) : std::nullopt);
+            without->bind(of.costs ? std::optional(of.costs->benchmark) : std::nullopt);
+            without->bind(of.displayed).bind(of.allDisplayed);
+            if (auto status = without->bind(of.traded).bind(of.allTraded).run(); !status)
                 return status;
         }
         for (const StrategyRow& of : row->outcome.strategies) {

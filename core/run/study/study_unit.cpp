@@ -7,7 +7,9 @@
 #include "run/run_pipeline.h"
 #include "run/study/order_covariates.h"
 #include "run/study/strategy_rows.h"
+#include "run/study/study_schema.h"
 #include "run/study/unit_bracket.h"
+#include "run/study/unit_without.h"
 #include "search/worker_pool.h"
 #include "setup/setup_words.h"
 
@@ -89,6 +91,8 @@ public:
                 !status)
                 return status.error();
         }
+        if (auto status = hideVenues(); !status)
+            return status.error();
         if (m_stop.stop_requested())
             return Error{ErrorCode::Interrupted, "Stopped."};
         return std::move(m_outcomes);
@@ -237,6 +241,25 @@ private:
                 groups.push_back({{orderOf(order)}, order.run.settings.order.window, nullptr});
         }
         return groups;
+    }
+
+    Status hideVenues()
+    {
+        const std::vector<std::string>& venues = m_study.study.without;
+        if (venues.empty() || m_ready.empty())
+            return ok();
+        const Tape& tape = *m_input.loaded.tape;
+        // A copy of the tape without a venue stands beside it.
+        if (const std::size_t limit = m_study.memoryLimit(); limit != 0 && 2 * tape.bytes() > limit) {
+            return Error{ErrorCode::MemoryLimit,
+                         fmt::format("The quotes of {} on {} take {} MB, and `without` needs as much again; "
+                                     "the limit is {} MB. Raise `memory`.",
+                                     m_unit.symbol, dayText(m_unit.day), megabytesText(tape.bytes()),
+                                     megabytesText(limit)),
+                         {.limitBytes = limit, .neededBytes = 2 * tape.bytes()}};
+        }
+        const auto groups = bracketGroups();
+        return runWithoutVenues(tape, groups, venues, m_study.study.primary, threadsOf(m_study), m_stop);
     }
 
     Status runOrder(ReadyOrder& ready)
