@@ -40,6 +40,9 @@ std::string bracketSentence(const StudyReport& report);
 /// What the primary saving is in money, and the fees at which it would be none, a sentence.
 std::string moneySentence(const StudyReport& report);
 
+/// What the table of venues does not show, a sentence; empty when there is nothing to say.
+std::string venuesSentence(const StudyReport& report);
+
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);
 

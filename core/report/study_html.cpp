@@ -170,6 +170,35 @@ std::string benchmarkTable(const StudyReport& report)
     return html + "</tbody></table>\n";
 }
 
+std::string venueTable(const StudyReport& report)
+{
+    if (report.estimates.venues.empty())
+        return "";
+    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
+    const auto part = [](const std::optional<double>& value) {
+        return value ? fmt::format("{:.1f}%", *value * 100) : std::string("-");
+    };
+    std::string html =
+        "<h2>What each venue is worth to the router</h2>\n"
+        "<table><thead><tr><th>Venue</th><th>Orders</th><th>Worth, bps</th><th>95% interval</th>"
+        "<th>To the benchmark</th><th>Worth, $</th><th>Routed</th><th>Displayed</th><th>Traded</th></tr>"
+        "</thead><tbody>\n";
+    for (const study::VenueWorth& of : report.estimates.venues) {
+        if (of.orders == 0)
+            continue;
+        const std::string interval = isJudged && of.headline
+            ? fmt::format("{:+.2f} to {:+.2f}", of.headline->interval.low, of.headline->interval.high)
+            : std::string("none by day");
+        html += fmt::format("<tr><td>{}</td><td>{}</td><td>{:+.2f}</td><td>{}</td><td>{:+.2f}</td>"
+                            "<td>{:+.2f}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                            markupText(of.venue), grouped(static_cast<Int128>(of.orders)), of.mean, interval,
+                            of.benchmark, of.dollars, part(of.routed), part(of.displayed), part(of.traded));
+    }
+    return html
+        + fmt::format("</tbody></table>\n<p>Cost without the venue less cost with it. {}</p>\n",
+                      markupText(venuesSentence(report)));
+}
+
 constexpr std::string_view kHead = R"(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>SOR Lab: study</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -200,6 +229,7 @@ std::string studyHtml(const StudyReport& report)
         html += benchmarkTable(report) + "<div class=\"charts\">\n";
         html += forest(report) + waterfall(report) + distribution(report) + overDays(report)
             + costCurves(report) + "</div>\n";
+        html += venueTable(report);
         if (const std::string bracket = bracketSentence(report); !bracket.empty())
             html += fmt::format("<p>Fill models (bps): {}</p>\n", markupText(bracket));
     }

@@ -53,8 +53,8 @@ Result<VenueWorth> worthOfVenue(const std::string& venue, const VenueOrders& ord
         const WithoutRow& without = *orders.without[i];
         const StrategyRow& own = *strategyOf(row, kRouterKey);
         router.push_back(worthOf(row, without.costs->router, own.allIn(row.order.side)));
-        other.push_back(worthOf(row, without.costs->benchmark,
-                                strategyOf(row, benchmark)->allIn(row.order.side)));
+        other.push_back(
+            worthOf(row, without.costs->benchmark, strategyOf(row, benchmark)->allIn(row.order.side)));
         worth.dollars += router.back() * notionalOf(row) / 1e4 / 1e9;
         filled += static_cast<double>(own.filled.count);
         routed += static_cast<double>(sharesAt(own, venue));

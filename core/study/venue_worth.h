@@ -14,8 +14,8 @@
 
 namespace sor::study {
 
-/// One venue, over the orders whose quotes have it. Worth is 10^4 s (cost without it - cost with it) / (shares
-/// x arrival mid), + where having it saves. Orders and their mirrors are one observation.
+/// One venue, over the orders whose quotes have it. Worth is 10^4 s (cost without it - cost with it) /
+/// (shares x arrival mid), + where having it saves. Orders and their mirrors are one observation.
 struct VenueWorth {
     std::string venue; // MIC
     std::size_t orders = 0; // priced with it and without it

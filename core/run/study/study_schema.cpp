@@ -110,7 +110,8 @@ std::span<const ResultColumn> resultColumns()
 
 std::span<const std::string_view> studyUnitTables()
 {
-    static constexpr std::string_view kUnitTables[] = {"units", "results", "bracket", "without", "venues", "fills"};
+    static constexpr std::string_view kUnitTables[] = {"units",   "results", "bracket",
+                                                       "without", "venues",  "fills"};
     return kUnitTables;
 }
 
@@ -122,7 +123,7 @@ std::string studySchemaSql()
     for (const ResultColumn& column : kResultColumns)
         results += fmt::format(", {} INTEGER NOT NULL", column.name);
     results += ", PRIMARY KEY (order_id, strategy));";
-    return fmt::format("{}{}{}PRAGMA user_version = 2;", kTables, results, kViews);
+    return fmt::format("{}{}{}PRAGMA user_version = 3;", kTables, results, kViews);
 }
 
 std::string marksOf(std::size_t count)

@@ -88,8 +88,7 @@ ExecutionRules rulesWithout(ExecutionRules rules, VenueIndex hidden)
 Scenario scenarioWithout(const Tape& tape, const HiddenOrder& of, VenueIndex hidden)
 {
     const Scenario& own = of.order->scenario;
-    return {tape,       own.order,  of.fees, rulesWithout(own.rules, hidden), own.step,
-            own.router, nullptr};
+    return {tape, own.order, of.fees, rulesWithout(own.rules, hidden), own.step, own.router, nullptr};
 }
 
 /// All orders without the venue `hidden`, into the rows that they have for it.
@@ -200,8 +199,8 @@ Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
         for (std::size_t g = 0; g < groups.size(); ++g) {
             for (const BracketOrder& order : groups[g].orders) {
                 if (order.outcome->state == OrderState::Done)
-                    orders.push_back({&order, &order.outcome->without[h],
-                                      order.scenario.fees.without(hidden[h]), g});
+                    orders.push_back(
+                        {&order, &order.outcome->without[h], order.scenario.fees.without(hidden[h]), g});
             }
         }
         if (auto status = runWithout(tape, groups, orders, hidden[h], primary, threads, stop); !status)
