@@ -18,6 +18,7 @@ TapeKeeping::TapeKeeping(const TapeOptions& options, TapeListener* listener)
     , m_tape(std::make_shared<Tape>())
 {
     m_tape->m_view = m_options.view;
+    m_tape->m_unit = m_options.unit;
 }
 
 /// `firstEntry`: the time of the entry that is about to be appended.
@@ -215,6 +216,7 @@ std::shared_ptr<const Tape> TapeKeeping::without(const Tape& tape, VenueIndex hi
     to.m_span = tape.m_span;
     to.m_firstSessionEnd = tape.m_firstSessionEnd;
     to.m_kept = tape.m_kept;
+    to.m_unit = tape.m_unit;
     to.m_view = tape.m_view;
     to.m_feed = tape.m_feed;
     to.m_firstTrade = tape.m_firstTrade;

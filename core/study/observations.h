@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Orders as the observations of an estimate: days, symbols, weights and mirrors.
+// From rows of a study to observations: a value an order, mirrors averaged.
 #pragma once
 
 #include "base/result.h"
@@ -11,13 +11,13 @@
 
 namespace sor::study {
 
-/// Some rows, done and with an arrival mid; they outlive it.
+/// Days, symbols, notionals and pairs of some rows, which outlive it.
 class Observations {
 public:
     explicit Observations(std::vector<const StudyRow*> rows);
     const std::vector<const StudyRow*>& rows() const { return m_rows; }
 
-    /// A value a row, mirrors averaged. Fails as makeSample() and averagePairs() do.
+    /// `values` has one a row. InvalidArgument for mirrors that do not fit.
     Result<PairedSample> of(const std::vector<double>& values) const;
 
 private:
