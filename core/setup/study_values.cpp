@@ -155,7 +155,7 @@ std::string hoursText(const RunSetup& setup)
 
 Status setWithout(RunSetup& setup, std::string_view text)
 {
-    std::vector<std::string>& venues = setup.study.without;
+    std::vector<std::string> venues = setup.study.without;
     for (const std::string_view part : partsOf(text)) {
         if (part.empty())
             return badValue(text, "a venue such as XNAS, a list of them, or each");
@@ -165,6 +165,7 @@ Status setWithout(RunSetup& setup, std::string_view text)
     if (venues.size() > kMostValues)
         return invalidArgument(
             fmt::format("The list has {} venues; at most {}.", venues.size(), kMostValues));
+    setup.study.without = std::move(venues);
     return ok();
 }
 
