@@ -325,14 +325,14 @@ std::vector<Caveat> caveatsOf(const RunReport& report)
     return caveats;
 }
 
-std::string wholeText(const Caveat& caveat)
+std::string caveatSentences(const Caveat& caveat)
 {
     return caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice);
 }
 
 std::string linesOf(const Caveat& caveat, std::size_t width)
 {
-    return wrapped(caveat.severity == Severity::Note ? "- " : "! ", wholeText(caveat), width);
+    return wrapped(caveat.severity == Severity::Note ? "- " : "! ", caveatSentences(caveat), width);
 }
 
 void writeCaveats(JsonWriter& json, const std::vector<Caveat>& caveats)

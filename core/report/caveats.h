@@ -32,7 +32,7 @@ inline constexpr auto
 std::vector<Caveat> caveatsOf(const RunReport& report);
 
 /// What it says and what to do, in one text.
-std::string wholeText(const Caveat& caveat);
+std::string caveatSentences(const Caveat& caveat);
 /// Lines of a terminal, at most `width` columns: "! " before what is more than a note.
 std::string linesOf(const Caveat& caveat, std::size_t width);
 /// "caveats": [{code, severity, text, advice}].

@@ -146,6 +146,23 @@ std::string bracketSentence(const StudyReport& report)
     return text;
 }
 
+std::string venuesSentence(const StudyReport& report)
+{
+    std::string text;
+    for (const study::VenueWorth& of : report.estimates.venues) {
+        if (of.unpriced > 0)
+            text += fmt::format("{}{} without {}", text.empty() ? "Not priced: " : "; ",
+                                counted(of.unpriced, "order"), of.venue);
+    }
+    text += text.empty() ? "" : ", where the other venues show no market. ";
+    if (report.nbboFiles > 0)
+        text += "Orders on NBBO quotes are not among these: what the market were without a venue cannot be "
+                "judged there. ";
+    if (report.estimates.venues.size() > 1)
+        text += "Intervals are of single venues, not of the greatest of several.";
+    return text;
+}
+
 std::string moneySentence(const StudyReport& report)
 {
     const study::StudyEstimates& estimates = report.estimates;

@@ -39,6 +39,9 @@ std::string moneySentence(const StudyReport& report);
 /// "0.4%", "12%" of a part of 1.
 std::string sharePercent(double part);
 
+/// What the table of venues does not show, a sentence; empty when there is nothing to say.
+std::string venuesSentence(const StudyReport& report);
+
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);
 

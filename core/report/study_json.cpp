@@ -52,6 +52,29 @@ void writeBenchmark(JsonWriter& json, const study::BenchmarkEstimate& of, const 
     json.endObject().endObject();
 }
 
+void writeVenues(JsonWriter& json, const study::StudyEstimates& estimates)
+{
+    json.key("venues").beginArray();
+    for (const study::VenueWorth& of : estimates.venues) {
+        json.beginObject().member("venue", of.venue);
+        json.member("orders", of.orders).member("not_priced", of.unpriced);
+        if (of.orders == 0) {
+            json.nullMember("worth_bps").endObject();
+            continue;
+        }
+        json.member("worth_bps", of.mean);
+        writeHeadline(json, "equal_weights", of.headline);
+        writeEstimate(json, "these_days_only", of.overOrders,
+                      [&](const study::ClusteredMean& mean) { writeMean(json, mean); });
+        json.member("worth_dollars", of.dollars).member("benchmark_worth_bps", of.benchmark);
+        writeOptional(json, "routed", of.routed);
+        writeOptional(json, "displayed", of.displayed);
+        writeOptional(json, "traded", of.traded);
+        json.endObject();
+    }
+    json.endArray();
+}
+
 void writePower(JsonWriter& json, const study::StudyEstimates& estimates)
 {
     json.key("power").beginObject();
@@ -166,6 +189,7 @@ std::string studyJson(const StudyReport& report)
     writeOptional(json, "model", estimates.model);
     json.endObject();
     writeBracket(json, estimates.bracket);
+    writeVenues(json, estimates);
     writeOptional(json, "fee_change_to_zero_dollars_a_share", estimates.feeChange);
     if (estimates.withoutDrift)
         writeEstimate(json, "without_drift", *estimates.withoutDrift,

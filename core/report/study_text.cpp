@@ -54,6 +54,43 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
     out += isJudged ? "\n" : " *: over orders, these days only.\n";
 }
 
+std::string partText(const std::optional<double>& part)
+{
+    return part ? fmt::format("{:.1f}%", *part * 100) : "-";
+}
+
+void appendVenues(std::string& out, const StudyReport& report)
+{
+    if (report.estimates.venues.empty())
+        return;
+    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
+    constexpr auto kLine = "{:<14} {:>7} {:>8} {:>18} {:>10} {:>12} {:>8} {:>9} {:>8}\n";
+    out += "\nWhat each venue is worth to the router, bps: cost without it - cost with it\n";
+    out += fmt::format(kLine, "Venue", "Orders", "Worth", isJudged ? "95% interval" : "Interval*",
+                       "Benchmark", "Worth $", "Routed", "Displayed", "Traded");
+    for (const study::VenueWorth& of : report.estimates.venues) {
+        if (of.orders == 0)
+            continue;
+        const auto& interval = of.overOrders;
+        std::string range = interval
+            ? fmt::format("{} to {}*", signedBps(interval->interval.low), signedBps(interval->interval.high))
+            : lackText(interval.why());
+        if (isJudged && of.headline)
+            range = fmt::format("{} to {}", signedBps(of.headline->interval.low),
+                                signedBps(of.headline->interval.high));
+        out += fmt::format(kLine, printableLine(of.venue), grouped(static_cast<Int128>(of.orders)),
+                           signedBps(of.mean), range, signedBps(of.benchmark),
+                           fmt::format("{:+.2f}", of.dollars), partText(of.routed), partText(of.displayed),
+                           partText(of.traded));
+    }
+    out +=
+        wrapped("",
+                fmt::format("Benchmark: its worth to {}. Shares: routed by the router, of the size displayed "
+                            "at the best bid and ask, of the volume. {}",
+                            displayName(report.primary, report.names), venuesSentence(report)),
+                kLineWidth);
+}
+
 void appendAttribution(std::string& out, const study::StudyEstimates& estimates)
 {
     const study::BenchmarkEstimate& of = estimates.benchmarks[*estimates.primary];
@@ -153,6 +190,7 @@ std::string studyText(const StudyReport& report)
         return out;
     appendBenchmarks(out, report);
     appendAttribution(out, estimates);
+    appendVenues(out, report);
     if (const std::string bracket = bracketSentence(report); !bracket.empty())
         out += wrapped("Fill models (bps): ", bracket, kLineWidth);
     appendTuning(out, report);

@@ -147,6 +147,7 @@ private slots:
                                                              {"mirror", "off"},
                                                              {"hours", "10:00-15:00"},
                                                              {"primary", "best_ask"},
+                                                             {"without", "XNAS,IEXG"},
                                                              {"tune", "per-symbol"},
                                                              {"tune-days", "20"},
                                                              {"choose", "best"},

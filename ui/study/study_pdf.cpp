@@ -75,7 +75,7 @@ std::unique_ptr<QTextDocument> documentOf(const StudyReport& report, int pixels)
     QString html =
         u"<h1>%1</h1><p><b>%2</b></p><ul>"_s.arg(escaped(verdict.text), escaped(gradeText(verdict.grade)));
     for (const Caveat& caveat : caveatsOf(report))
-        html += u"<li>%1</li>"_s.arg(escaped(wholeText(caveat)));
+        html += u"<li>%1</li>"_s.arg(escaped(caveatSentences(caveat)));
     html += u"</ul>"_s;
     if (report.estimates.primary) {
         html += tableHtml(report);
