@@ -220,6 +220,10 @@ void RunDesk::selectCell(std::size_t cell)
 
 void RunDesk::onSetupChanged()
 {
+    const RunSetup now = m_workbench->setup()->setup();
+    if (!m_windowSetup || !isSameTime(m_windowSetup->from, now.from)
+        || !isSameTime(m_windowSetup->to, now.to))
+        m_windowSetup = now;
     updateStale();
     updateRunText();
     emit sourceChanged();
@@ -259,6 +263,8 @@ void RunDesk::onInput()
     m_status->setData(m_notices->statusText());
     m_status->setMemory(m_notices->memoryText());
     m_status->setRate(m_notices->rateText());
+    m_workbench->setup()->setData(setup, *input.loaded.tape);
+    fitWindow();
     m_workbench->charts()->showInput(input);
     if (!m_controller.isLoadingOnly()) {
         m_view = startedView(setup, input);
@@ -308,6 +314,10 @@ void RunDesk::onTick()
 
 void RunDesk::onFailed(const Error& error)
 {
+    if (std::exchange(m_isWindowFitted, false) && error.code == ErrorCode::NoRowsInWindow) {
+        run();
+        return;
+    }
     m_failedSetup = m_workbench->setup()->setup();
     m_hasFailed = true;
     m_notices->showFailure(error);
