@@ -147,9 +147,10 @@ std::string readAsText(const RunReport& report)
     for (const auto& [what, how] : understoodOf(report)) {
         // The first two say it of themselves.
         const bool isPlain = what == "format" || what == "feed";
-        text += fmt::format("{}{}{}", text.empty() ? "" : "; ", isPlain ? "" : what + " ", how);
+        std::string key = isPlain ? "" : what + " ";
+        std::ranges::replace(key, '_', ' ');
+        text += fmt::format("{}{}{}", text.empty() ? "" : "; ", key, how);
     }
-    std::ranges::replace(text, '_', ' ');
     return text.empty() ? "" : wrapped("Read as: ", text + ".", kScreenColumns);
 }
 

@@ -138,8 +138,9 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
         {"feed", feedText(tape)},
         {"prices", prices},
         {"sizes",
-         form.sharesPerSizeUnit == 1 ? (sizes.empty() ? "in shares" : sizes)
-                                     : fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit)},
+         form.sharesPerSizeUnit == 1  ? "in shares (stated)"
+             : form.sharesPerSizeUnit ? fmt::format("of {} shares a unit (stated)", *form.sharesPerSizeUnit)
+                                      : (sizes.empty() ? "in shares" : sizes)},
         {"times", times},
         {"window", spanText(window)},
         {"session",

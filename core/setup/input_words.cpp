@@ -10,6 +10,9 @@
 #include <fmt/format.h>
 #include <iterator>
 #include <limits>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 namespace sor {
 
@@ -82,6 +85,59 @@ std::string columnsText(const CsvForm& form)
     return text;
 }
 
+namespace {
+
+/// What files of a format are called too.
+constexpr std::pair<std::string_view, FileFormat> kOtherFormatNames[] = {
+    {"mbo", FileFormat::Dbn},         {"mbp", FileFormat::Dbn},           {"bbo", FileFormat::Dbn},
+    {"tbbo", FileFormat::Dbn},        {"databento", FileFormat::Dbn},     {"nyse", FileFormat::Taq},
+    {"massive", FileFormat::Polygon}, {"quantconnect", FileFormat::Lean}, {"algoseek", FileFormat::Csv},
+    {"tardis", FileFormat::Csv},      {"binance", FileFormat::Csv},       {"nautilus", FileFormat::Csv},
+};
+
+/// Letters to change, add or leave out.
+std::size_t distance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = row[0]++;
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({changed, diagonal + 1, row[j] + 1});
+        }
+    }
+    return row.back();
+}
+
+} // namespace
+
+Status setFormat(CsvForm& form, std::string_view text)
+{
+    if (const auto format = named<FileFormat>(text)) {
+        form.format = *format;
+        return ok();
+    }
+    const std::string wanted = csv::normalised(text.substr(0, 64));
+    std::string_view nearest;
+    std::size_t least = wanted.size() < 4 ? 2 : 3; // more is another word
+    const auto consider = [&](std::string_view word, FileFormat format) {
+        const std::string other = csv::normalised(word);
+        const std::size_t off = wanted.starts_with(other) ? 0 : distance(wanted, other);
+        if (off < least) {
+            least = off;
+            nearest = name(format);
+        }
+    };
+    for (const auto& format : kNamesOf<FileFormat>)
+        consider(format.name, format.value);
+    for (const auto& [word, format] : kOtherFormatNames)
+        consider(word, format);
+    return badValue(
+        text, namesText<FileFormat>() + (nearest.empty() ? "" : fmt::format("; the nearest is {}", nearest)));
+}
+
 Status setHeaderless(CsvForm& form, std::string_view text)
 {
     if (text.find(',') == std::string_view::npos)
@@ -109,12 +165,16 @@ std::string priceScaleText(const CsvForm& form)
 Status setSizeScale(CsvForm& form, std::string_view text)
 {
     constexpr std::int64_t kMost = 1'000'000;
-    return setCount(form.sharesPerSizeUnit, text, 1, kMost, "a number of shares");
+    std::int64_t shares = 1;
+    auto status = setCount(shares, text, 1, kMost, "a number of shares");
+    if (status)
+        form.sharesPerSizeUnit = shares;
+    return status;
 }
 
 std::string sizeScaleText(const CsvForm& form)
 {
-    return form.sharesPerSizeUnit == 1 ? "" : std::to_string(form.sharesPerSizeUnit);
+    return form.sharesPerSizeUnit ? std::to_string(*form.sharesPerSizeUnit) : "";
 }
 
 Status setZone(CsvForm& form, std::string_view text)

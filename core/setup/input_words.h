@@ -13,6 +13,8 @@ namespace sor {
 // Each of these sets its part of `form` from text, or leaves it and says what was expected.
 
 /// "time=Ts,venue=Exch,bid=BP": usual names of columns, and those of the files.
+/// The names of FileFormat; of another it says the nearest.
+Status setFormat(CsvForm& form, std::string_view text);
 Status setColumns(CsvForm& form, std::string_view text);
 /// "Ts,Exch,BP,AP,BS,AS": the names of all columns.
 Status setHeaderless(CsvForm& form, std::string_view text);

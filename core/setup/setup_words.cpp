@@ -158,9 +158,8 @@ constexpr SetupWord kWords[] = {
     {"feed", "KIND", kTape, "what rows show: venues or nbbo (the best of all; default: as the header says)",
      kFeed},
     {"format", "NAME", kFileInput,
-     "what files are: databento-csv, csv (other names of columns), dbn, taq, wrds, polygon, lean, or auto "
-     "(default: as "
-     "they look)",
+     "what files are: databento-csv, csv (other names of columns), dbn, lobster, taq, wrds, polygon, lean, "
+     "or auto (default: as they look)",
      kFormat},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "

@@ -36,9 +36,8 @@ inline constexpr WordAccess kSymbol{[](RunSetup& s, std::string_view t) -> Statu
                                         return ok();
                                     },
                                     [](const RunSetup& s) { return s.symbol; }};
-inline constexpr WordAccess kFormat{
-    [](RunSetup& s, std::string_view t) { return setNamed(s.form.format, t); },
-    [](const RunSetup& s) { return std::string(name(s.form.format)); }};
+inline constexpr WordAccess kFormat{[](RunSetup& s, std::string_view t) { return setFormat(s.form, t); },
+                                    [](const RunSetup& s) { return std::string(name(s.form.format)); }};
 inline constexpr WordAccess kColumns{[](RunSetup& s, std::string_view t) { return setColumns(s.form, t); },
                                      [](const RunSetup& s) { return columnsText(s.form); }};
 inline constexpr WordAccess kHeaderless{

@@ -35,13 +35,14 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"trades", {{"t.csv"}, {""}}},
         {"feed", {{"venues", "nbbo"}, {"", "NBBO", "both"}}},
         {"format",
-         {{"auto", "databento-csv", "csv", "dbn", "taq", "wrds", "polygon", "lean"}, {"parquet", "", "DBN"}}},
+         {{"auto", "databento-csv", "csv", "dbn", "lobster", "taq", "wrds", "polygon", "lean"},
+          {"parquet", "", "DBN", "mbo"}}},
         {"columns",
          {{"time=Ts,venue=Exch,date=Day,bid=BP,bid_size=BS,ask=AP,ask_size=AS"},
           {"", "time", "=Ts", "time=", "when=Ts", "bid=a,bid_px_00=b", "date=a,date=b"}}},
         {"no-header", {{"time,venue,ask,ask_size", "a b,c"}, {"", "time"}}},
         {"price-scale", {{"0.0001", "1", "0.000000001", "1000"}, {"", "0", "-1", "x", "1001", "1e-10"}}},
-        {"size-scale", {{"100", "1000000"}, {"", "0", "-1", "x", "0.5", "1000001"}}},
+        {"size-scale", {{"1", "100", "1000000"}, {"", "0", "-1", "x", "0.5", "1000001"}}},
         {"zone", {{"America/New_York", "UTC"}, {"", "New York", "EDT4", "../UTC"}}},
         {"date", {{"2024-06-07"}, {"", "2024-06-31", "7 June", "06/07/2024", "1969-12-31", "2201-01-01"}}},
         {"kafka", {{"127.0.0.1:9092"}, {""}}},
@@ -278,6 +279,23 @@ private slots:
         QVERIFY(!status);
         QCOMPARE(status.error().code, ErrorCode::InvalidArgument);
         QVERIFY(status.error().message.find("sharez") != std::string::npos);
+    }
+
+    void ofAnUnknownFormatTheNearestIsSaid()
+    {
+        for (const auto& [text, nearest] :
+             {std::pair{"mbo", "dbn"}, std::pair{"mbo-v3", "dbn"}, std::pair{"TAQ", "taq"},
+              std::pair{"Databento_CSV", "databento-csv"}, std::pair{"lobter", "lobster"},
+              std::pair{"poligon", "polygon"}, std::pair{"taq-quotes", "taq"}, std::pair{"parquet", ""}}) {
+            RunSetup setup;
+            const auto status = applyWord(setup, "format", text);
+            QVERIFY(!status);
+            const std::string& why = status.error().message;
+            const bool isRight = *nearest == '\0'
+                ? why.ends_with("or lean.")
+                : why.ends_with(std::string("; the nearest is ") + nearest + ".");
+            QVERIFY2(isRight, why.c_str());
+        }
     }
 
     void refusesCombinationsThatCannotBe()

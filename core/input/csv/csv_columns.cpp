@@ -107,7 +107,8 @@ public:
         }
         if (m_form.nanosPerPriceUnit)
             m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
-        m_layout.numbers.sharesPerUnit = m_form.sharesPerSizeUnit;
+        m_layout.numbers.sharesPerUnit =
+            m_layout.vendor.printsAreShares ? 1 : m_form.sharesPerSizeUnit.value_or(1);
         if (m_form.zone)
             m_layout.times.zone = m_form.zone;
         return std::move(m_layout);

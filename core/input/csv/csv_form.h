@@ -79,7 +79,7 @@ struct CsvForm {
     std::string askVenueColumn;
     std::string headerless; // names of all columns, for files without a header line
     std::optional<std::int64_t> nanosPerPriceUnit;
-    std::int64_t sharesPerSizeUnit = 1;
+    std::optional<std::int64_t> sharesPerSizeUnit; // of vendors' files, of their quotes alone
     std::optional<Zone> zone;
     std::optional<LocalDay> day;
     std::optional<FeedForm> feed; // nothing: as its header and its first rows say

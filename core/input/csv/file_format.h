@@ -14,6 +14,7 @@ enum class FileFormat : std::uint8_t {
     DatabentoCsv, // text under Databento's names of columns
     Csv, // text under other names that are known or stated
     Dbn,
+    Lobster, // messages, with their orderbook file beside them
     // Of vendors, as resources/vendors/formats.csv has them.
     Taq,
     Wrds,
@@ -26,6 +27,7 @@ inline constexpr auto
                                                   {FileFormat::DatabentoCsv, "databento-csv"},
                                                   {FileFormat::Csv, "csv"},
                                                   {FileFormat::Dbn, "dbn"},
+                                                  {FileFormat::Lobster, "lobster"},
                                                   {FileFormat::Taq, "taq"},
                                                   {FileFormat::Wrds, "wrds"},
                                                   {FileFormat::Polygon, "polygon"},

@@ -50,13 +50,17 @@ public:
             return ok();
         m_layout.vendor.format = found->format;
         for (const VendorFact& fact : vendorFacts()) {
-            if (fact.format == found->format && fact.rows == rows) {
+            if (fact.format != found->format)
+                continue;
+            if (fact.rows == rows) {
                 if (auto status = take(fact); !status)
                     return status;
+            } else if (m_form.isTrades && fact.what == "sizes") {
+                m_layout.vendor.printsAreShares = true;
             }
         }
         bindTimes();
-        if (m_form.sharesPerSizeUnit != 1)
+        if (m_form.sharesPerSizeUnit)
             m_layout.vendor.sizes.clear();
         return ok();
     }

@@ -75,6 +75,7 @@ struct VendorRules {
     std::size_t otherNanos = kNowhere;
     RowClock clock = RowClock::Unstated;
     bool hasSasDays = false;
+    bool printsAreShares = false; // a file of trades, beside quotes in units of their own
     bool isOneSided = false; // a row is one side of an NBBO feed
 
     bool isActive() const { return !format.empty(); }
