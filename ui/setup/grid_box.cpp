@@ -7,7 +7,9 @@
 #include "support/shown_text.h"
 
 #include <QCheckBox>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -38,36 +40,47 @@ GridBox::GridBox(QWidget* parent)
     , m_confirm(new QCheckBox(tr("&Yes, run that many cells"), this))
 {
     const std::array<QString, 3> labels{tr("λ &over, $"), tr("λ &under, $"), tr("θ &queue, $")};
+    FoldSection* axes = addSection(tr("Axes of the grid"));
     for (std::size_t axis = 0; axis < kAxisWords.size(); ++axis) {
         WordField* field =
-            addField(new WordField(kAxisWords[axis], labels[axis], {{u"auto"_s, u"auto"_s}}, true, this));
+            addField(new WordField(kAxisWords[axis], labels[axis], {{u"auto"_s, u"auto"_s}}, true, this),
+                     axes->content());
         field->setPlaceholder(tr("from:to:count"));
         field->setRequired(tr("Which values? auto, from:to:count such as 0.002:0.05:5, or a list."));
     }
+    m_estimate->setAccessibleName(tr("Number of cells and estimated time"));
+    auto* change = new QPushButton(tr("Change…"), this);
+    change->setAccessibleName(tr("Change the axes of the grid"));
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_estimate, 1);
+    line->addWidget(change);
+    content()->addLayout(line);
+    connect(change, &QPushButton::clicked, this, [this] { emit advancedRequested(field(kAxisWords[0])); });
     m_rangeNote->hide();
     content()->addWidget(m_rangeNote);
-    m_estimate->setAccessibleName(tr("Number of cells and estimated time"));
-    content()->addWidget(m_estimate);
     m_confirm->setAccessibleName(tr("Confirm the number of cells"));
     m_confirm->hide();
     content()->addWidget(m_confirm);
     connect(m_confirm, &QCheckBox::toggled, this, &SetupBox::changed);
 
-    FoldSection* honesty = addSection(tr("Validation and speed"));
+    FoldSection* validation = addSection(tr("Validation and speed"));
     addField(
-        new WordField("split", tr("Trai&n on, %"), {{u"60"_s, u"60"_s}, {u"off"_s, u"off"_s}}, true, this),
-        honesty->content())
-        ->setRequired(tr("How many per cent of the window are for training? For example 60, or off."));
+        new WordField("split", tr("Tu&ne on, %"), {{u"60"_s, u"60"_s}, {u"off"_s, u"off"_s}}, true, this),
+        validation->content())
+        ->setRequired(tr("How many percent of the window are for tuning? For example 60, or off."));
     addField(new WordField("starts", tr("&Starts every"), {{u"30s"_s, u"30s"_s}, {u"off"_s, u"off"_s}}, true,
                            this),
-             honesty->content())
+             validation->content())
         ->setRequired(tr("How far apart are the start times? For example 30s, or off."));
     addField(new WordField("bracket", tr("Model bracket"), {{tr("On"), u"on"_s}, {tr("Off"), u"off"_s}},
                            false, this),
-             honesty->content());
-    addField(new WordField("seed", tr("See&d"), this), honesty->content())
+             validation->content());
+    addField(WordField::makeStepped("seed", tr("See&d"), countSteps(), this), validation->content())
         ->setRequired(tr("Which seed? For example 1."));
-    addField(new WordField("threads", tr("T&hreads"), this), honesty->content())->setPlaceholder(tr("all"));
+    WordField* threads = addField(WordField::makeStepped("threads", tr("T&hreads"), countSteps(), this),
+                                  validation->content());
+    threads->setPlaceholder(tr("all"));
+    threads->setStepStart(u"1"_s);
     showEstimate();
 }
 
@@ -97,6 +110,7 @@ void GridBox::refresh(const RunSetup& setup)
     field("bracket")->setApplicable(setup.experiment.startStride.has_value());
     showEstimate();
     SetupBox::refresh(setup);
+    m_estimate->setText(summary());
 }
 
 QString GridBox::problem() const
@@ -153,15 +167,14 @@ QString GridBox::estimate() const
 
 void GridBox::showEstimate()
 {
-    m_estimate->setText(estimate());
     m_confirm->setVisible(m_cells > kConfirmAbove && m_cells <= static_cast<qint64>(kMaxGridCells));
 }
 
 QString GridBox::summaryOf(const RunSetup& setup) const
 {
     QString text = tr("%1 × %2 × %3 = %4").arg(m_counts[0]).arg(m_counts[1]).arg(m_counts[2]).arg(estimate());
-    text += setup.experiment.splitPercent ? tr(", trained on %1 %").arg(*setup.experiment.splitPercent)
-                                          : tr(", in sample");
+    text += setup.experiment.splitPercent ? tr(", tuned on the first %1%").arg(*setup.experiment.splitPercent)
+                                          : tr(", not tested out of sample");
     return text;
 }
 

@@ -35,7 +35,7 @@ public:
     void changeModel(RouterModel from, RouterModel to);
 
     qint64 cellCount() const { return m_cells; }
-    /// "125 cells, about 9 s"; what is shown under the axes.
+    /// "125 cells, about 9 s".
     QString estimate() const;
 
 protected:

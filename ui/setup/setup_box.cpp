@@ -21,7 +21,7 @@ QToolButton* makeHeader(const QString& title, bool isBold, QWidget* parent)
     header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     header->setAutoRaise(true);
     header->setCheckable(true);
-    header->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    header->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // a long title does not widen the panel
     header->setAccessibleName(title);
     QFont font = header->font();
     font.setBold(isBold);
@@ -33,6 +33,7 @@ QToolButton* makeHeader(const QString& title, bool isBold, QWidget* parent)
 
 FoldSection::FoldSection(const QString& title, QWidget* parent)
     : QWidget(parent)
+    , m_title(title)
     , m_header(makeHeader(title, false, this))
     , m_body(new QWidget(this))
     , m_layout(new QVBoxLayout(m_body))
@@ -55,6 +56,14 @@ void FoldSection::setFolded(bool isFolded)
     m_body->setVisible(!isFolded);
 }
 
+void FoldSection::setMark(const QString& mark)
+{
+    const QString text = mark.isEmpty() ? m_title : tr("%1 (%2)").arg(m_title, mark);
+    m_header->setText(text);
+    m_header->setToolTip(mark.isEmpty() ? QString() : plainToolTip(text));
+    m_header->setAccessibleName(text);
+}
+
 bool FoldSection::isFolded() const
 {
     return !m_header->isChecked();
@@ -62,8 +71,10 @@ bool FoldSection::isFolded() const
 
 SetupBox::SetupBox(int number, const QString& title, QWidget* parent)
     : QWidget(parent)
+    , m_title(title)
     , m_header(makeHeader(u"%1  %2"_s.arg(number).arg(title), true, this))
     , m_summary(new ElidedLabel(this))
+    , m_advanced(new QWidget(this))
     , m_body(new QWidget(this))
     , m_layout(new QVBoxLayout(m_body))
 {
@@ -73,8 +84,12 @@ SetupBox::SetupBox(int number, const QString& title, QWidget* parent)
     layout->addWidget(m_header);
     layout->addWidget(m_summary);
     layout->addWidget(m_body);
-    m_layout->setContentsMargins(8, 0, 0, 4);
-    m_layout->setSpacing(3);
+    m_layout->setContentsMargins(8, 0, 0, 2);
+    m_layout->setSpacing(2);
+    auto* sections = new QVBoxLayout(m_advanced);
+    sections->setContentsMargins(0, 0, 0, 0);
+    sections->setSpacing(2);
+    m_advanced->hide(); // until the panel has placed it
     m_summary->setContentsMargins(24, 0, 4, 0);
     m_summary->setAccessibleName(tr("%1: summary").arg(title));
     connect(m_header, &QToolButton::toggled, this, [this](bool isOpen) { setFolded(!isOpen); });
@@ -141,6 +156,11 @@ WordField* SetupBox::field(const char* word) const
     return nullptr;
 }
 
+QList<WordField*> SetupBox::advancedFields() const
+{
+    return m_advanced->findChildren<WordField*>();
+}
+
 WordField* SetupBox::addField(WordField* field, QVBoxLayout* layout)
 {
     m_fields.append(field);
@@ -151,8 +171,8 @@ WordField* SetupBox::addField(WordField* field, QVBoxLayout* layout)
 
 FoldSection* SetupBox::addSection(const QString& title)
 {
-    auto* section = new FoldSection(title, m_body);
-    m_layout->addWidget(section);
+    auto* section = new FoldSection(title, m_advanced);
+    m_advanced->layout()->addWidget(section);
     return section;
 }
 

@@ -28,8 +28,11 @@ public:
     void setFolded(bool isFolded);
     bool isFolded() const;
     QToolButton* header() const { return m_header; }
+    /// Behind the title: "2 changed", or nothing.
+    void setMark(const QString& mark);
 
 private:
+    QString m_title;
     QToolButton* m_header;
     QWidget* m_body;
     QVBoxLayout* m_layout;
@@ -57,10 +60,17 @@ public:
 
     /// The field of a word, or nothing when it is not in this box.
     WordField* field(const char* word) const;
+    const QString& title() const { return m_title; }
+    /// What is seldom needed: sections of fields that the panel places on its page Advanced.
+    QWidget* advanced() const { return m_advanced; }
+    /// The fields in there, section by section.
+    QList<WordField*> advancedFields() const;
 
 signals:
     void changed();
     void foldedChanged();
+    /// Show this field on the page Advanced.
+    void advancedRequested(sor::ui::WordField* field);
 
 protected:
     virtual QString summaryOf(const RunSetup& setup) const = 0;
@@ -68,12 +78,14 @@ protected:
     void setSummary(const QString& text);
     QVBoxLayout* content() const { return m_layout; }
     WordField* addField(WordField* field, QVBoxLayout* layout = nullptr);
-    /// A fold within the box, for what is seldom needed. It opens by itself when something in it is wrong.
+    /// A fold in advanced().
     FoldSection* addSection(const QString& title);
 
 private:
+    QString m_title;
     QToolButton* m_header;
     ElidedLabel* m_summary;
+    QWidget* m_advanced;
     QWidget* m_body;
     QVBoxLayout* m_layout;
     QList<WordField*> m_fields;

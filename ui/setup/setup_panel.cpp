@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/setup_panel.h"
 
+#include "setup/advanced_page.h"
 #include "setup/fees_editor.h"
 #include "setup/grid_box.h"
 #include "setup/kafka_part.h"
@@ -17,6 +18,8 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
@@ -30,13 +33,17 @@ SetupPanel::SetupPanel(AppSettings* settings, QWidget* parent)
     , m_order(new OrderBox(this))
     , m_strategies(new StrategiesBox(this))
     , m_grid(new GridBox(this))
+    , m_advanced(new AdvancedPage({m_source, m_order, m_strategies, m_grid}, this))
+    , m_tabs(new QTabBar(this))
+    , m_pages(new QStackedWidget(this))
     , m_sentence(makeNote({}, this))
+    , m_goThere(new QPushButton(tr("Show the setting"), this))
     , m_run(new QPushButton(tr("▶ Run  F5"), this))
 {
     auto* boxes = new QWidget(this);
     auto* column = new QVBoxLayout(boxes);
     column->setContentsMargins(4, 4, 4, 4);
-    column->setSpacing(6);
+    column->setSpacing(3);
     for (SetupBox* box : this->boxes())
         column->addWidget(box);
     column->addStretch();
@@ -47,22 +54,43 @@ SetupPanel::SetupPanel(AppSettings* settings, QWidget* parent)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setAccessibleName(tr("Setup"));
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_pages->addWidget(scroll);
+    m_pages->addWidget(m_advanced);
+    m_tabs->addTab(tr("Setup"));
+    m_tabs->addTab(tr("Advanced"));
+    m_tabs->setAccessibleName(tr("Pages of the setup"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(true);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 4);
     layout->setSpacing(4);
-    layout->addWidget(scroll, 1);
+    layout->addWidget(m_tabs);
+    layout->addWidget(m_pages, 1);
     m_sentence->setContentsMargins(8, 0, 8, 0);
     m_sentence->setAccessibleName(tr("Why the setup cannot be run"));
     layout->addWidget(m_sentence);
     auto* footer = new QVBoxLayout;
     footer->setContentsMargins(8, 0, 8, 0);
+    footer->addWidget(m_goThere);
     footer->addWidget(m_run);
     layout->addLayout(footer);
     m_run->setAccessibleName(tr("Run"));
+    m_goThere->setAccessibleName(m_goThere->text());
 
-    for (SetupBox* box : this->boxes())
+    for (SetupBox* box : this->boxes()) {
         connect(box, &SetupBox::changed, this, &SetupPanel::edited);
+        connect(box, &SetupBox::advancedRequested, this, &SetupPanel::showField);
+    }
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int page) {
+        m_pages->setCurrentIndex(page);
+        showProblem();
+    });
+    connect(m_goThere, &QPushButton::clicked, this, [this] {
+        if (WordField* field = wrongField())
+            showField(field);
+    });
     m_source->kafkaPart()->probeView()->setConsent(
         [this](RunSetup& setup) { return m_consent.allows(setup, BrokerConsent::Purpose::Read, window()); });
     connect(m_run, &QPushButton::clicked, this, &SetupPanel::runRequested);
@@ -158,9 +186,70 @@ void SetupPanel::refresh()
         if (const Status status = checkSetup(now); !status)
             m_problem = sentenceText(status.error().message);
     }
-    m_sentence->setText(m_problem);
-    m_sentence->setVisible(!m_problem.isEmpty());
+    m_advanced->refresh(now);
+    const int changed = m_advanced->changedCount();
+    m_tabs->setTabText(1, changed == 0 ? tr("Advanced") : tr("Advanced • %1").arg(changed));
+    m_tabs->setTabToolTip(1,
+                          changed == 0
+                              ? tr("All advanced settings have their defaults.")
+                              : tr("Advanced settings that differ from their defaults: %1").arg(changed));
+    showProblem();
     m_run->setEnabled(!m_isRunning && isValid());
+}
+
+/// The first that says something is wrong.
+WordField* SetupPanel::wrongField() const
+{
+    for (const SetupBox* box : boxes()) {
+        for (WordField* field : box->findChildren<WordField*>() + box->advancedFields()) {
+            if (!field->problem().isEmpty() && field->problem() == m_problem)
+                return field;
+        }
+    }
+    return nullptr;
+}
+
+/// Once: not here when the field in view says it.
+void SetupPanel::showProblem()
+{
+    const WordField* field = wrongField();
+    const bool isElsewhere = field != nullptr && m_advanced->has(field) != isAdvancedShown();
+    m_sentence->setText(m_problem);
+    m_sentence->setVisible(!m_problem.isEmpty() && (field == nullptr || isElsewhere));
+    m_goThere->setVisible(isElsewhere);
+}
+
+void SetupPanel::setAdvancedShown(bool isShown)
+{
+    m_tabs->setCurrentIndex(isShown ? 1 : 0);
+}
+
+bool SetupPanel::isAdvancedShown() const
+{
+    return m_tabs->currentIndex() == 1;
+}
+
+void SetupPanel::showField(WordField* field)
+{
+    const bool isAdvanced = m_advanced->has(field);
+    setAdvancedShown(isAdvanced);
+    if (isAdvanced)
+        m_advanced->show(field);
+    else
+        field->setFocus();
+}
+
+void SetupPanel::setData(const RunSetup& setup, const Tape& tape)
+{
+    m_order->setData(setup, tape);
+    m_order->refresh(this->setup());
+}
+
+void SetupPanel::correctWindow(const QString& from, const QString& to, const QString& why)
+{
+    m_order->field("from")->setText(from);
+    m_order->field("to")->setText(to);
+    m_order->setWindowNote(why);
 }
 
 void SetupPanel::setCellRate(double cellsPerSecond)
@@ -193,6 +282,7 @@ void SetupPanel::setFiles(const QStringList& files)
 
 void SetupPanel::chooseKafka()
 {
+    setAdvancedShown(false);
     m_source->chooseKafka();
 }
 

@@ -12,15 +12,23 @@
 
 class QLabel;
 class QPushButton;
+class QStackedWidget;
+class QTabBar;
+
+namespace sor {
+class Tape;
+}
 
 namespace sor::ui {
 
+class AdvancedPage;
 class AppSettings;
 class GridBox;
 class OrderBox;
 class SetupBox;
 class SourceBox;
 class StrategiesBox;
+class WordField;
 
 /// UI thread only.
 class SetupPanel : public QWidget {
@@ -43,6 +51,10 @@ public:
     void setCellRate(double cellsPerSecond);
     /// "2,004 rows · 4 venues", under the source, after loading.
     void setSourceSummary(const QString& text);
+    /// What the files of `setup` hold: for the hints of the order's window.
+    void setData(const RunSetup& setup, const Tape& tape);
+    /// The window of the order as it was corrected, and why; changed() comes.
+    void correctWindow(const QString& from, const QString& to, const QString& why);
     /// What the source was read as, a sentence; until another one is chosen.
     void setReadAs(const QString& text);
     /// While a run goes on, Run is disabled; everything else stays.
@@ -56,6 +68,12 @@ public:
     void testConnection();
     /// What the symbol can be, when a file holds several.
     void setSymbols(const QStringList& symbols);
+    /// The page with what is seldom needed.
+    AdvancedPage* advanced() const { return m_advanced; }
+    void setAdvancedShown(bool isShown);
+    bool isAdvancedShown() const;
+    /// Brings the field to the front, on its page, and gives it the focus.
+    void showField(WordField* field);
     /// Opens the table of venues and fees; a table that is saved becomes the run's.
     void editFees();
 
@@ -76,13 +94,19 @@ signals:
 private:
     void edited();
     void refresh();
+    WordField* wrongField() const;
+    void showProblem();
 
     AppSettings* m_settings;
     SourceBox* m_source;
     OrderBox* m_order;
     StrategiesBox* m_strategies;
     GridBox* m_grid;
+    AdvancedPage* m_advanced;
+    QTabBar* m_tabs;
+    QStackedWidget* m_pages;
     QLabel* m_sentence;
+    QPushButton* m_goThere; // to what is wrong, on the other page
     QPushButton* m_run;
     RunSetup m_base;
     BrokerConsent m_consent;

@@ -73,7 +73,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     , m_csv(new CsvPart(settings, this))
     , m_kafka(new KafkaPart(this))
     , m_quality(new QPushButton(this))
-    , m_readAs(makeNote({}, this))
+    , m_readAs(new ElidedLabel(this))
 {
     setAcceptDrops(true);
     m_csvChoice->setAccessibleName(tr("Quotes from CSV files"));
@@ -84,8 +84,8 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     choice->addStretch();
     content()->addLayout(choice);
     content()->addWidget(m_csv);
-    addField(new WordField("trades", tr("T&rades file"), this))->setPlaceholder(tr("none"));
     content()->addWidget(m_kafka);
+    FoldSection* more = addSection(tr("View, filters, synthetic venues"));
 
     QVBoxLayout* words = m_kafka->words();
     Choices brokers;
@@ -108,10 +108,13 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
                            true, this),
              words)
         ->setRequired(tr("Until when? end, idle:10s, never or eos."));
-    addField(new WordField("for", tr("Order for"), this), words)->setPlaceholder(tr("all that is read"));
-    addField(new WordField("checkpoint", tr("Checkpoint"), this), words)
+    WordField* length =
+        addField(WordField::makeStepped("for", tr("Order for"), durationSteps(), this), words);
+    length->setPlaceholder(tr("all that is read"));
+    length->setStepStart(u"10m"_s);
+    addField(new WordField("checkpoint", tr("Checkpoint"), this), more->content())
         ->setPlaceholder(tr("a file: read on from the last run"));
-    addField(new WordField("timeout", tr("Give up after"), this), words)
+    addField(WordField::makeStepped("timeout", tr("Give up after"), durationSteps(), this), more->content())
         ->setRequired(tr("How long to wait for a broker? For example 30s."));
     addField(new WordField("symbol", tr("S&ymbol"), {}, true, this))->setPlaceholder(tr("Auto"));
     m_quality->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -124,7 +127,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     m_readAs->hide();
     content()->addWidget(m_readAs);
 
-    FoldSection* more = addSection(tr("View, filters, synthetic venues"));
+    addField(new WordField("trades", tr("T&rades file"), this), more->content())->setPlaceholder(tr("none"));
     addField(new WordField("view", tr("&View"),
                            {{tr("Book"), u"book"_s}, {tr("Trial snapshots"), u"trial"_s}}, false, this),
              more->content());
@@ -134,12 +137,21 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
                             {tr("NBBO"), u"nbbo"_s}},
                            false, this),
              more->content());
-    addField(new WordField("synthetic-venues", tr("&Add venues"), this), more->content())
-        ->setPlaceholder(tr("none"));
-    addField(new WordField("max-age", tr("&Max. age"), this), more->content())->setPlaceholder(tr("any age"));
+    WordField* added = addField(
+        WordField::makeStepped("synthetic-venues", tr("&Add venues"), countSteps(), this), more->content());
+    added->setPlaceholder(tr("none"));
+    added->setStepStart(u"1"_s);
+    WordField* age =
+        addField(WordField::makeStepped("max-age", tr("&Max. age"), durationSteps(), this), more->content());
+    age->setPlaceholder(tr("any age"));
+    age->setStepStart(u"10s"_s);
     addField(new WordField("band", tr("Price ban&d"), this), more->content())
         ->setOptional(tr("5%; trial view: off"));
-    addField(new WordField("memory", tr("Tape, &MB"), this), more->content())->setPlaceholder(tr("no limit"));
+    constexpr qint64 kMegabytesStep = 256;
+    WordField* memory = addField(
+        WordField::makeStepped("memory", tr("Tape, &MB"), countSteps(kMegabytesStep), this), more->content());
+    memory->setPlaceholder(tr("no limit"));
+    memory->setStepStart(u"1024"_s);
     addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), more->content());
     addField(WordField::makeTick("force", tr("Run on doubtful &quotes too"), this), more->content());
 
@@ -305,7 +317,8 @@ void SourceBox::setSourceSummary(const QString& text)
 
 void SourceBox::setReadAs(const QString& text)
 {
-    m_readAs->setText(text);
+    m_readAs->setFullText(text);
+    m_readAs->setToolTip(plainToolTip(text));
     m_readAs->setVisible(!text.isEmpty());
 }
 

@@ -17,6 +17,8 @@ namespace sor::ui {
 
 namespace {
 
+constexpr qint64 kRoundLot = 100;
+
 QString modelName(RouterModel model)
 {
     switch (model) {
@@ -59,16 +61,17 @@ StrategiesBox::StrategiesBox(QWidget* parent)
                             {modelName(RouterModel::Trial), u"trial"_s}},
                            false, this));
     content()->addWidget(m_note);
-    addField(new WordField("step", tr("Ste&p"), this))
+    FoldSection* clock = addSection(tr("Decisions and buckets"));
+    addField(WordField::makeStepped("step", tr("Ste&p"), countSteps(kRoundLot), this), clock->content())
         ->setRequired(tr("Which step? For example 100 shares."));
-    addField(new WordField("interval", tr("Inter&val"), this))
+    addField(WordField::makeStepped("interval", tr("Inter&val"), durationSteps(), this), clock->content())
         ->setRequired(tr(
             "How long between two decisions, and between two slices of the matched TWAP? For example 10s."));
-    addField(new WordField("bucket", tr("TWAP &every"), this))
+    addField(WordField::makeStepped("bucket", tr("TWAP &every"), durationSteps(), this), clock->content())
         ->setRequired(tr("How long is a bucket of TWAP and VWAP? For example 60s."));
 
     FoldSection* router = addSection(tr("Router and filling rules"));
-    addField(new WordField("history", tr("Histor&y"), this), router->content())
+    addField(WordField::makeStepped("history", tr("Histor&y"), durationSteps(), this), router->content())
         ->setRequired(tr("How much data for the outflows? For example 300s, or 0s for none."));
     addField(new WordField("shortfall", tr("Shortf&all"),
                            {{tr("Sweep: take it"), u"sweep"_s}, {tr("Carry to the next slice"), u"carry"_s}},
@@ -95,7 +98,7 @@ StrategiesBox::StrategiesBox(QWidget* parent)
                             {tr("Exact, by order"), u"exact"_s}},
                            false, this),
              router->content());
-    addField(new WordField("latency", tr("Late&ncy"), this), router->content())
+    addField(WordField::makeStepped("latency", tr("Late&ncy"), durationSteps(), this), router->content())
         ->setRequired(tr("How late does an order arrive? For example 250us, 0s, or XNAS=50us,IEXG=350us."));
     addField(new WordField("refresh", tr("Li&quidity"),
                            {{tr("Only what is added"), u"added"_s}, {tr("All, at once"), u"instant"_s}},
@@ -118,8 +121,8 @@ StrategiesBox::StrategiesBox(QWidget* parent)
     addField(new WordField("tick", tr("&Tick"), this), router->content())
         ->setPlaceholder(tr("0.01; below 1: 0.0001"));
 
-    content()->addWidget(
-        makeNote(tr("Shown beside it in charts and tables (all of them always run):"), this));
+    FoldSection* strategies = addSection(tr("Benchmarks in charts and tables"));
+    strategies->content()->addWidget(makeNote(tr("All of them always run; shown are:"), this));
     auto* shown = new QGridLayout;
     shown->setVerticalSpacing(2);
     m_shown.resize(static_cast<qsizetype>(kBaselines.size()));
@@ -139,7 +142,7 @@ StrategiesBox::StrategiesBox(QWidget* parent)
         m_shown[static_cast<qsizetype>(indexOf(baseline))] = box;
     }
     showNames({});
-    content()->addLayout(shown);
+    strategies->content()->addLayout(shown);
 }
 
 void StrategiesBox::setHidden(const QStringList& keys)
@@ -173,7 +176,10 @@ void StrategiesBox::refresh(const RunSetup& setup)
         field(word)->setApplicable(setup.viewOrDefault() == TapeView::Book);
     showNames({setup.side, setup.experiment.baselines.bucket, setup.experiment.router.interval});
     field("step")->setApplicable(model == RouterModel::Trial);
+    // Of the usual one the tooltip says it.
     m_note->setText(modelNote(model));
+    m_note->setVisible(model != RouterModel::ContKukanov);
+    field("model")->editor()->setToolTip(plainToolTip(modelNote(model)));
     SetupBox::refresh(setup);
 }
 

@@ -72,6 +72,23 @@ WordField::WordField(const char* word, const QString& label, QWidget* parent)
     lay(label);
 }
 
+WordField::WordField(const char* word, const QString& label, SteppedEdit* stepped, QWidget* parent)
+    : QWidget(parent)
+    , m_word(wordCalled(word))
+    , m_line(stepped->line())
+    , m_stepped(stepped)
+{
+    stepped->setParent(this);
+    connect(m_line, &QLineEdit::textChanged, this, &WordField::edited);
+    lay(label);
+}
+
+WordField* WordField::makeStepped(const char* word, const QString& label, const StepRule& rule,
+                                  QWidget* parent)
+{
+    return new WordField(word, label, new SteppedEdit(rule, parent), parent);
+}
+
 WordField::WordField(const char* word, const QString& label, const Choices& choices, bool isEditable,
                      QWidget* parent)
     : QWidget(parent)
@@ -111,7 +128,7 @@ WordField* WordField::makeTick(const char* word, const QString& label, QWidget* 
 void WordField::lay(const QString& label)
 {
     auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 2, 2, 2);
+    grid->setContentsMargins(0, 1, 2, 1);
     grid->setHorizontalSpacing(6);
     grid->setVerticalSpacing(2);
     grid->setColumnMinimumWidth(0, labelWidth(fontMetrics()));
@@ -120,11 +137,11 @@ void WordField::lay(const QString& label)
     if (m_tick != nullptr) {
         grid->addWidget(m_tick, 0, 0, 1, 2);
     } else {
-        auto* name = new QLabel(label, this);
-        name->setTextFormat(Qt::PlainText);
-        name->setBuddy(field);
-        name->setFixedWidth(labelWidth(fontMetrics()));
-        grid->addWidget(name, 0, 0);
+        m_name = new QLabel(label, this);
+        m_name->setTextFormat(Qt::PlainText);
+        m_name->setBuddy(field);
+        m_name->setFixedWidth(labelWidth(fontMetrics()));
+        grid->addWidget(m_name, 0, 0);
         grid->addWidget(field, 0, 1);
         field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         field->setMinimumWidth(fontMetrics().horizontalAdvance(u"0000000"_s));
@@ -134,6 +151,10 @@ void WordField::lay(const QString& label)
     grid->addWidget(m_sentence, 1, 0, 1, 2);
     QString plainLabel = label;
     field->setAccessibleName(plainLabel.remove(u'&'));
+    if (m_line != nullptr)
+        m_line->setAccessibleName(plainLabel);
+    if (m_combo != nullptr && m_combo->lineEdit() != nullptr)
+        m_combo->lineEdit()->setAccessibleName(plainLabel);
     labelSetting(m_word.name, plainLabel);
     field->setObjectName(toQString(m_word.name));
     QString help = toQString(m_word.help);
@@ -147,6 +168,8 @@ void WordField::lay(const QString& label)
 
 QWidget* WordField::editor() const
 {
+    if (m_stepped != nullptr)
+        return m_stepped;
     if (m_line != nullptr)
         return m_line;
     if (m_combo != nullptr)
@@ -226,7 +249,39 @@ void WordField::setApplicable(bool isApplicable)
     if (isApplicable == m_isApplicable)
         return;
     m_isApplicable = isApplicable;
-    setVisible(isApplicable);
+    setVisible(isApplicable && !m_isSearchedOut);
+}
+
+void WordField::setSearchedOut(bool isSearchedOut)
+{
+    m_isSearchedOut = isSearchedOut;
+    setVisible(m_isApplicable && !isSearchedOut);
+}
+
+void WordField::setChanged(bool isChanged)
+{
+    if (isChanged == m_isChanged)
+        return;
+    m_isChanged = isChanged;
+    QWidget* label = m_name != nullptr ? static_cast<QWidget*>(m_name) : m_tick;
+    QFont font = label->font();
+    font.setBold(isChanged);
+    label->setFont(font);
+    // Not by the weight alone.
+    label->setAccessibleDescription(isChanged ? tr("not the default") : QString());
+}
+
+bool WordField::matches(const QString& text) const
+{
+    const auto holds = [&](const QString& where) { return where.contains(text, Qt::CaseInsensitive); };
+    return holds(editor()->accessibleName()) || holds(toQString(m_word.name))
+        || holds(toQString(m_word.help));
+}
+
+void WordField::setStepStart(const QString& text)
+{
+    Q_ASSERT(m_stepped != nullptr);
+    m_stepped->setStart(text);
 }
 
 void WordField::load(const RunSetup& setup)

@@ -2,6 +2,8 @@
 // One word of a run as a labelled editor that says at once what is wrong with its text.
 #pragma once
 
+#include "setup/stepped_edit.h"
+
 #include <QList>
 #include <QPair>
 #include <QString>
@@ -34,6 +36,9 @@ public:
     /// One of `choices`; with `isEditable` they are suggestions.
     WordField(const char* word, const QString& label, const Choices& choices, bool isEditable,
               QWidget* parent);
+    /// A line of text with arrows that step its number or time.
+    static WordField* makeStepped(const char* word, const QString& label, const StepRule& rule,
+                                  QWidget* parent);
     /// A tick: for words without a value.
     static WordField* makeTick(const char* word, const QString& label, QWidget* parent);
 
@@ -42,6 +47,8 @@ public:
     QString text() const;
     void setText(const QString& text);
     void setPlaceholder(const QString& text);
+    /// What the first step from an empty text gives; of a stepped field.
+    void setStepStart(const QString& text);
     /// The text is empty unless the word was stated; `placeholder` says what happens then.
     void setOptional(const QString& placeholder);
     /// What an editable choice suggests.
@@ -54,6 +61,13 @@ public:
     /// Whether the word has an effect now; otherwise it is hidden, and left out unless it was stated.
     void setApplicable(bool isApplicable);
     bool isApplicable() const { return m_isApplicable; }
+    /// A search does not show it. Its value stays.
+    void setSearchedOut(bool isSearchedOut);
+    /// Marks a value that is not the default.
+    void setChanged(bool isChanged);
+    bool isChanged() const { return m_isChanged; }
+    /// The label, the word or its help contains the text.
+    bool matches(const QString& text) const;
 
     void load(const RunSetup& setup);
     /// Sets the word in `built` when it differs from what `built` has, is optional, or was stated in `base`.
@@ -75,21 +89,26 @@ protected:
 private:
     struct TickTag { };
     WordField(const char* word, const QString& label, TickTag tag, QWidget* parent);
+    WordField(const char* word, const QString& label, SteppedEdit* stepped, QWidget* parent);
     void lay(const QString& label);
     void edited();
     void validate();
     void colourProblem();
 
     const SetupWord& m_word;
-    QLineEdit* m_line = nullptr;
+    QLineEdit* m_line = nullptr; // of m_stepped, where there is one
+    SteppedEdit* m_stepped = nullptr;
     QComboBox* m_combo = nullptr;
     QCheckBox* m_tick = nullptr;
+    QLabel* m_name = nullptr;
     QLabel* m_sentence = nullptr;
     std::function<QString(const QString&)> m_furtherCheck;
     QString m_requirement;
     QString m_problem;
     QString m_loadedText;
     bool m_isApplicable = true;
+    bool m_isSearchedOut = false;
+    bool m_isChanged = false;
     bool m_isOptional = false;
     bool m_isLoading = false;
 };

@@ -220,6 +220,10 @@ void RunDesk::selectCell(std::size_t cell)
 
 void RunDesk::onSetupChanged()
 {
+    const RunSetup now = m_workbench->setup()->setup();
+    if (!m_windowSetup || !isSameTime(m_windowSetup->from, now.from)
+        || !isSameTime(m_windowSetup->to, now.to))
+        m_windowSetup = now;
     updateStale();
     updateRunText();
     emit sourceChanged();
@@ -259,6 +263,8 @@ void RunDesk::onInput()
     m_status->setData(m_notices->statusText());
     m_status->setMemory(m_notices->memoryText());
     m_status->setRate(m_notices->rateText());
+    m_workbench->setup()->setData(setup, *input.loaded.tape);
+    fitWindow();
     m_workbench->charts()->showInput(input);
     if (!m_controller.isLoadingOnly()) {
         m_view = startedView(setup, input);
@@ -306,15 +312,6 @@ void RunDesk::onTick()
         updateRunText();
 }
 
-void RunDesk::onFailed(const Error& error)
-{
-    m_failedSetup = m_workbench->setup()->setup();
-    m_hasFailed = true;
-    m_notices->showFailure(error);
-    updateRunText();
-    updateStale();
-}
-
 // ---- what is enabled and said
 
 void RunDesk::onState(RunState state)
@@ -333,6 +330,8 @@ void RunDesk::onState(RunState state)
         if (m_view.isEmpty() && isLiveSource(m_runSetup))
             m_workbench->charts()->showWaiting(tr("Press Run (F5)."));
     }
+    if (!isBusy(state) && std::exchange(m_isWindowFitted, false))
+        QTimer::singleShot(0, this, &RunDesk::run);
     // What came last belongs to the run that ended; its end says all of it.
     if (state == RunState::Stopping)
         m_estimate.clear();

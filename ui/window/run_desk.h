@@ -90,6 +90,7 @@ private:
     void showExtras();
     void clearResults();
     void chooseWindow(TimeSpan span);
+    void fitWindow();
     void selectCell(std::size_t cell);
     void updateActions();
     void updateRunText();
@@ -120,6 +121,8 @@ private:
     bool m_hasFailed = false; // a later run, or the reading of its source
     bool m_isReadOnly = false;
     bool m_isGridKnown = false;
+    std::optional<RunSetup> m_windowSetup; // that stated the window
+    bool m_isWindowFitted = false; // the run that is being stopped had one of other files
     bool m_isMeasureChosen = false; // by the user
 };
 

@@ -12,6 +12,7 @@
 #include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "report/run_json.h"
+#include "setup/data_window.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_words.h"
 #include "setup/setup_writer.h"
@@ -261,11 +262,37 @@ void RunDesk::chooseWindow(TimeSpan span)
     const std::int64_t from = span.fromNs / unit * unit;
     const std::int64_t to = std::max((span.toNs + unit / 2) / unit * unit, from + unit);
     RunSetup setup = m_workbench->setup()->setup();
+    const auto& input = m_controller.input();
+    const TimeWindow data = input ? input->loaded.tape->span() : TimeWindow{};
     for (const auto& [word, time] : {std::pair{"from", from}, {"to", to}}) {
-        if (!applyWord(setup, word, formatIsoTime(UnixNanos{Nanos{time}})))
+        const QString text = statedTime(UnixNanos{Nanos{time}}, data, setup.form.zone.has_value());
+        if (!applyWord(setup, word, text.toStdString()))
             return;
     }
     m_workbench->setup()->setSetup(setup);
+}
+
+/// A window that was stated for other files may lie outside the days of these. A run that has begun with it
+/// is stopped and comes again.
+void RunDesk::fitWindow()
+{
+    m_isWindowFitted = false;
+    const RunSetup setup = m_workbench->setup()->setup();
+    if (!m_controller.hasInputFor(setup) || !m_windowSetup || m_windowSetup->csv == setup.csv)
+        return;
+    const Tape& tape = *m_controller.input()->loaded.tape;
+    const auto fitted = fittedWindow(setup, tape);
+    if (!fitted)
+        return;
+    const auto text = [&](const std::optional<UnixNanos>& time) {
+        return time ? statedTime(*time, tape.span(), setup.form.zone.has_value()) : QString();
+    };
+    m_workbench->setup()->correctWindow(text(fitted->from), text(fitted->to), fitted->sentence);
+    m_workbench->logModel()->add(LogLevel::Warning, tr("source"), fitted->sentence);
+    if (!m_controller.isLoadingOnly()) {
+        m_isWindowFitted = true;
+        m_controller.stop();
+    }
 }
 
 /// Nothing of a result stays, so that its numbers never stand beside another instrument's quotes.
