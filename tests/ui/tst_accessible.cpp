@@ -141,10 +141,11 @@ private slots:
                     for (const auto& deficiency : kDeficiencies) {
                         const double apart =
                             distance(theme.colour(roles[i]), theme.colour(roles[j]), deficiency);
-                        QVERIFY2(apart > kTold,
-                                 qPrintable(u"%1 and %2: %3"_s.arg(theme.colour(roles[i]).name(),
-                                                                   theme.colour(roles[j]).name())
-                                                .arg(apart)));
+                        QVERIFY2(
+                            apart > kTold,
+                            qPrintable(u"%1 and %2: %3"_s
+                                           .arg(theme.colour(roles[i]).name(), theme.colour(roles[j]).name())
+                                           .arg(apart)));
                     }
                 }
             }

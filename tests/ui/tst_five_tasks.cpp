@@ -87,7 +87,8 @@ private slots:
         QVERIFY(list->isVisible() && list->model()->rowCount() > 0);
         int markout = -1;
         for (int column = 0; column < list->model()->columnCount(); ++column) {
-            if (list->model()->headerData(column, Qt::Horizontal).toString().contains(u"arkout"_s) && markout < 0)
+            if (list->model()->headerData(column, Qt::Horizontal).toString().contains(u"arkout"_s)
+                && markout < 0)
                 markout = column;
         }
         QVERIFY(markout >= 0);
