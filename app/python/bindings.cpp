@@ -228,6 +228,7 @@ PYBIND11_MODULE(_sorlab, module)
         .def("symbol", [](const PythonTape& tape) { return tape.input->loaded.symbol; })
         .def("hash", [](const PythonTape& tape) { return tape.input->loaded.hash; })
         .def("rows", [](const PythonTape& tape) { return tape.input->loaded.counts.rows; })
+        .def("units_per_share", [](const PythonTape& tape) { return tape.tape().unit().perShare(); })
         .def("warnings", [](const PythonTape& tape) { return tape.input->loaded.warnings; });
 
     py::class_<RunReport, std::shared_ptr<RunReport>>(module, "Report")

@@ -127,6 +127,22 @@ class OfTheSample(unittest.TestCase):
         del tape  # the chunk keeps the memory
         self.assertGreater(int(chunk["bid_px"].max()), 0)
 
+    def test_shares_with_decimals(self):
+        path = self.out / "coins.csv"
+        lines = ["ts_event,venue,bid_px,bid_sz,ask_px,ask_sz"]
+        for second in range(120):
+            lines.append(f"2024-06-07T13:{30 + second // 60}:{second % 60:02}Z,AAA,50.00,{1 + second % 3}.25,50.01,0.75")
+        path.write_text("\n".join(lines) + "\n")
+        tape = sorlab.read(csv=path)
+        self.assertEqual(tape.size_unit, 0.01)
+        np.testing.assert_allclose(tape.quotes()["ask_sz"], 0.75)
+        self.assertEqual(list(tape.quotes()["bid_sz"][:3]), [1.25, 2.25, 3.25])
+        self.assertEqual(next(iter(tape.chunks()))["ask_sz"][0], 75)
+        result = sorlab.run(tape, shares="0.5", force=True, **FEW)
+        fills = result.fills
+        best = fills["shares"][fills["strategy"] == "best_ask"]
+        self.assertAlmostEqual(float(best.sum()), 0.5)
+
     def test_pandas_frames(self):
         frame = self.result.fills.to_pandas()
         self.assertEqual(len(frame), len(self.result.fills))

@@ -88,7 +88,7 @@ private slots:
         QVERIFY(list->isVisible() && list->model()->rowCount() > 0);
         int markout = -1;
         for (int column = 0; column < list->model()->columnCount(); ++column) {
-            if (list->model()->headerData(column, Qt::Horizontal).toString().contains(u"arkout"_s)
+            if (list->model()->headerData(column, Qt::Horizontal).toString().contains(u" s (bps)"_s)
                 && markout < 0)
                 markout = column;
         }

@@ -103,7 +103,7 @@ private slots:
                                                                         {"from", "noon"},
                                                                         {"to", "25:00"},
                                                                         {"limit", "-3"},
-                                                                        {"lot", "1.5"},
+                                                                        {"lot", "0"},
                                                                         {"lambda-under", "0.05:0.01:9"},
                                                                         {"theta-queue", "x"},
                                                                         {"interval", "10"},

@@ -58,6 +58,7 @@ VerdictBar::VerdictBar(QWidget* parent)
     setAccessibleName(tr("Verdict"));
     m_verdict->setAccessibleName(tr("Verdict"));
     m_caveats->setFlat(true);
+    m_caveats->setAccessibleName(tr("Caveats"));
     auto* last = new QHBoxLayout;
     last->setContentsMargins(0, 0, 0, 0);
     last->addWidget(m_caveats);
@@ -97,6 +98,7 @@ void VerdictBar::setAnswer(const std::optional<AnswerView>& answer)
     m_caveats->setVisible(!caveats.isEmpty());
     m_caveatNames->setVisible(!caveats.isEmpty());
     m_caveats->setText((isSevere ? u"⚠ "_s : QString()) + countText(caveats.size(), "caveat"));
+    m_caveats->setAccessibleName(m_caveats->text());
     m_caveats->setToolTip(plainToolTip(m_list));
     m_caveats->setAccessibleDescription(caveats.join(u' '));
     m_caveatNames->setFullText(names.join(u"   "_s));

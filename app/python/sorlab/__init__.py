@@ -145,24 +145,29 @@ class Tape:
     def warnings(self):
         return self._tape.warnings()
 
+    @property
+    def size_unit(self):
+        """What sizes are counted in, of a share: 1 unless sizes have decimals."""
+        return 1 / self._tape.units_per_share()
+
     def chunks(self):
         """Dicts of read-only arrays on the tape's own memory, nothing copied: time (ns since 1970, int64), venue (place in
-        `venues`), bid_px and ask_px (1e-9 dollars, int64; NO_PRICE: no quote), bid_sz, ask_sz (shares). They keep the
-        tape alive."""
+        `venues`), bid_px and ask_px (1e-9 dollars, int64; NO_PRICE: no quote), bid_sz, ask_sz (counts of `size_unit`).
+        They keep the tape alive."""
         for index in range(self._tape.chunk_count()):
             yield self._tape.chunk(index)
 
     def quotes(self):
         """All changes as one Table (a copy): time, venue (MIC), bid_px, ask_px in dollars (NaN: no quote), bid_sz,
-        ask_sz."""
+        ask_sz in shares."""
         names = ("time", "venue", "bid_px", "bid_sz", "ask_px", "ask_sz")
         parts = list(self.chunks())
         whole = {name: np.concatenate([part[name] for part in parts]) if parts else np.array([]) for name in names}
         return self._named(whole)
 
     def trades(self):
-        """Prints as one Table: time, venue (MIC; empty: off exchange), price in dollars, size, aggressor (0 unknown, 1
-        buyer, 2 seller)."""
+        """Prints as one Table: time, venue (MIC; empty: off exchange), price in dollars, size in shares, aggressor (0
+        unknown, 1 buyer, 2 seller)."""
         return self._named(self._tape.trades())
 
     def _named(self, columns):
@@ -174,6 +179,10 @@ class Tape:
             if name in table:
                 nanos = np.asarray(table[name], dtype=np.int64)
                 table[name] = np.where(nanos == _sorlab.NO_PRICE, np.nan, nanos / 1e9)
+        per_share = self._tape.units_per_share()
+        if per_share > 1:
+            for name in {"bid_sz", "ask_sz", "size"} & table.keys():
+                table[name] = np.asarray(table[name]) / per_share
         return table
 
     def __repr__(self):

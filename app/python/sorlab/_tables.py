@@ -39,7 +39,7 @@ def _array(name, texts):
         return np.array([text.rstrip("Z") for text in texts], dtype="datetime64[ns]")
     if name in _TEXTS:
         return np.array(texts, dtype=object)
-    if name in _WHOLE:
+    if name in _WHOLE and not any("." in text for text in texts):  # else shares with decimals
         return np.array(texts, dtype=np.int64)
     if name == "completion":
         return np.array([text == "1" for text in texts], dtype=bool)
