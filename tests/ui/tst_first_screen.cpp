@@ -9,6 +9,7 @@
 #include "panels/run_card_panel.h"
 #include "panels/summary_strip.h"
 #include "setup/setup_panel.h"
+#include "support/plain_text.h"
 #include "support/sample_file.h"
 #include "window/window_actions.h"
 
@@ -133,9 +134,9 @@ private slots:
     {
         Fixture fixture;
         const auto readAs = [&] {
-            for (const QLabel* label : fixture.bench().setup()->findChildren<QLabel*>()) {
+            for (const ElidedLabel* label : fixture.bench().setup()->findChildren<ElidedLabel*>()) {
                 if (label->accessibleName() == u"What the source was read as"_s)
-                    return label->text();
+                    return label->fullText();
             }
             return QString();
         };

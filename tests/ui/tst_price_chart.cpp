@@ -227,16 +227,16 @@ private slots:
         const std::int64_t from = count(tape.span().from) + 60 * kSecond + 123;
         emit charts->price()->windowChosen({from, from + 100 * kSecond});
         const RunSetup setup = fixture.bench().setup()->setup();
-        QVERIFY(setup.from && setup.from->instant && setup.to && setup.to->instant);
-        QCOMPARE(count(*setup.from->instant), from / kSecond * kSecond);
-        QCOMPARE(count(*setup.to->instant) % kSecond, std::int64_t{0});
+        // Of one day in UTC: times of day, which stay when another file comes.
+        QVERIFY(setup.from && !setup.from->instant && setup.to && !setup.to->instant);
+        const UnixNanos start = setup.from->onDayOf(tape.span().from);
+        QCOMPARE(count(start), from / kSecond * kSecond);
+        QCOMPARE(count(setup.to->onDayOf(tape.span().from)) % kSecond, std::int64_t{0});
         QVERIFY(fixture.bench().summary()->isStale());
         QVERIFY(QTest::qWaitFor([&] { return !fixture.controller().isBusy(); }, kPatienceMs));
         fixture.window.run();
         QVERIFY(QTest::qWaitFor(
-            [&] {
-                return fixture.isDone() && fixture.window.desk()->view().window.from == *setup.from->instant;
-            },
+            [&] { return fixture.isDone() && fixture.window.desk()->view().window.from == start; },
             kPatienceMs));
         QVERIFY(!fixture.bench().summary()->isStale());
     }

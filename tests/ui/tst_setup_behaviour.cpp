@@ -195,9 +195,9 @@ private slots:
         QCOMPARE(boxes[0]->summary(), u"day <b>&one.csv"_s);
         QCOMPARE(boxes[1]->summary(), u"Buy 5,000 shares, 13:36:32–13:45:14"_s);
         QCOMPARE(boxes[2]->summary(), u"Cont–Kukanov every 10s, TWAP and VWAP every 1m"_s);
-        QCOMPARE(boxes[3]->summary(), u"5 × 5 × 5 = 125 cells, trained on 60 %"_s);
+        QCOMPARE(boxes[3]->summary(), u"5 × 5 × 5 = 125 cells, tuned on the first 60%"_s);
         panel->setCellRate(125.0 / 9);
-        QCOMPARE(boxes[3]->summary(), u"5 × 5 × 5 = 125 cells, about 9 s, trained on 60 %"_s);
+        QCOMPARE(boxes[3]->summary(), u"5 × 5 × 5 = 125 cells, about 9 s, tuned on the first 60%"_s);
         panel->show();
         boxes[1]->setFolded(true);
         QVERIFY(boxes[1]->isFolded() && !fieldOf(*panel, "shares")->isVisible());
@@ -364,8 +364,10 @@ private slots:
                 || qobject_cast<const QAbstractButton*>(widget) != nullptr
                 || qobject_cast<const QPlainTextEdit*>(widget) != nullptr
                 || qobject_cast<const QAbstractItemView*>(widget) != nullptr;
-            // Parts of Qt's own widgets: the line of a combo box, the corner of a table.
+            // Parts of Qt's own widgets: the line of a combo box, the button in a line, the corner of a
+            // table.
             const bool isPart = qobject_cast<const QComboBox*>(widget->parentWidget()) != nullptr
+                || qobject_cast<const QLineEdit*>(widget->parentWidget()) != nullptr
                 || qobject_cast<const QAbstractItemView*>(widget->parentWidget()) != nullptr
                 || (widget->parentWidget() != nullptr
                     && widget->parentWidget()->inherits("QComboBoxPrivateContainer"));

@@ -52,9 +52,20 @@ WelcomePage::WelcomePage(QWidget* parent)
     medium.setPointSizeF(medium.pointSizeF() * 1.2);
     purpose->setFont(medium);
 
+    auto* learnt = makeNote(tr("A run says what the router would have paid for your order, how much that is "
+                               "less or more than each "
+                               "benchmark, which part of it is timing, and whether the difference is more "
+                               "than chance. Begin with "
+                               "the sample (ten minutes of invented quotes of four venues), a file of your "
+                               "own, or a Kafka topic."),
+                            this);
+    learnt->setAccessibleName(tr("What a run says"));
+
     column->addStretch(2);
     column->addWidget(name);
     column->addWidget(purpose);
+    column->addSpacing(6);
+    column->addWidget(learnt);
     column->addSpacing(18);
     auto* buttons = new QHBoxLayout;
     QFont bold = m_sample->font();

@@ -84,7 +84,8 @@ void AdvancedPage::refresh(const RunSetup& setup)
             section->setMark(changed == 0 ? QString() : tr("%1 changed").arg(changed));
             m_changed += changed;
             // What is wrong is seen.
-            if (std::ranges::any_of(fields, [](const WordField* field) { return !field->problem().isEmpty(); }))
+            if (std::ranges::any_of(fields,
+                                    [](const WordField* field) { return !field->problem().isEmpty(); }))
                 section->setFolded(false);
         }
     }
@@ -92,8 +93,8 @@ void AdvancedPage::refresh(const RunSetup& setup)
 
 bool AdvancedPage::has(const WordField* field) const
 {
-    return std::ranges::any_of(
-        m_boxes, [field](const SetupBox* box) { return box->advanced()->isAncestorOf(field); });
+    return std::ranges::any_of(m_boxes,
+                               [field](const SetupBox* box) { return box->advanced()->isAncestorOf(field); });
 }
 
 void AdvancedPage::show(WordField* field)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page of the setup with what is seldom needed: all sections of all boxes, and a search over their fields.
+// The page of the setup with what is seldom needed: all sections of all boxes, and a search over their
+// fields.
 #pragma once
 
 #include <QList>

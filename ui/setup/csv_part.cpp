@@ -172,6 +172,8 @@ void CsvPart::startPreview()
     m_sentence->setText(file.isEmpty() ? tr("Drop quotes here, or open them.")
                                        : tr("Reading its first rows…"));
     m_sentence->setPalette(palette());
+    m_sentence->show();
+    m_fold->setMark({});
     if (file.isEmpty())
         return;
     m_task->start([this, path = file.toStdString(), form = m_form.form](const std::stop_token& stop,
@@ -205,7 +207,8 @@ void CsvPart::showPreview(const CsvPreview& preview)
         m_symbols << exactQString(symbol); // it is to be chosen by
     if (m_symbols.size() > 1)
         m_found += tr(", %1 symbols").arg(m_symbols.size());
-    m_sentence->setText(m_found);
+    m_sentence->hide(); // the heading of the rows says it
+    m_fold->setMark(m_found);
     showRows(preview.columns, preview.rows);
 }
 
@@ -263,6 +266,7 @@ void CsvPart::showProblem(const QString& sentence)
 {
     m_problem = sentence;
     m_sentence->setText(sentence);
+    m_sentence->show();
     showAsProblem(m_sentence);
 }
 

@@ -46,11 +46,20 @@ std::optional<UnixNanos> moved(const std::optional<TimeText>& time, UnixNanos da
 
 } // namespace
 
+QString dataText(TimeWindow span)
+{
+    const UnixNanos last = span.to - Nanos{1};
+    if (utcDayOf(span.from) == utcDayOf(last))
+        return wordsOf("Data of %1, times UTC").arg(shortDay(span.from));
+    return wordsOf("Data of %1 to %2, UTC").arg(shortDay(span.from), shortDay(last));
+}
+
 QString spanText(TimeWindow span)
 {
     const UnixNanos last = span.to - Nanos{1};
     if (utcDayOf(span.from) == utcDayOf(last))
-        return wordsOf("Data: %1 %2–%3 UTC").arg(shortDay(span.from), timeOfDayText(span.from), timeOfDayText(last));
+        return wordsOf("Data: %1 %2–%3 UTC")
+            .arg(shortDay(span.from), timeOfDayText(span.from), timeOfDayText(last));
     return wordsOf("Data: %1 %2 to %3 %4 UTC")
         .arg(shortDay(span.from), timeOfDayText(span.from), shortDay(last), timeOfDayText(last));
 }
@@ -70,7 +79,13 @@ QString statedTime(UnixNanos time, TimeWindow span, bool hasZone)
 
 std::optional<FittedWindow> fittedWindow(const RunSetup& setup, const Tape& tape)
 {
-    if ((!setup.from && !setup.to) || resolveWindow(setup, tape))
+    const auto isOfAnotherDay = [&](const std::optional<TimeText>& time) {
+        return time && time->instant
+            && (utcDayOf(*time->instant) < utcDayOf(tape.span().from)
+                || utcDayOf(*time->instant) > utcDayOf(tape.span().to));
+    };
+    if ((!setup.from && !setup.to)
+        || (resolveWindow(setup, tape) && !isOfAnotherDay(setup.from) && !isOfAnotherDay(setup.to)))
         return std::nullopt;
     OrderSpec order = setup;
     const auto from = moved(setup.from, tape.span().from);
@@ -78,10 +93,9 @@ std::optional<FittedWindow> fittedWindow(const RunSetup& setup, const Tape& tape
     order.from = from ? std::optional(TimeText{.instant = from}) : std::nullopt;
     order.to = to ? std::optional(TimeText{.instant = to}) : std::nullopt;
     if (const auto window = resolveWindow(order, tape)) {
-        return FittedWindow{
-            from, to,
-            wordsOf("The window lay outside this file's days: it is now %1 on %2.")
-                .arg(windowText(*window), shortDay(window->from))};
+        return FittedWindow{from, to,
+                            wordsOf("The window lay outside this file's days: it is now %1 on %2.")
+                                .arg(windowText(*window), shortDay(window->from))};
     }
     return FittedWindow{std::nullopt, std::nullopt,
                         wordsOf("The window lay outside this file: it is now all of %1.")

@@ -7,6 +7,7 @@
 #include "support/shown_text.h"
 
 #include <QCheckBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -48,17 +49,19 @@ GridBox::GridBox(QWidget* parent)
         field->setRequired(tr("Which values? auto, from:to:count such as 0.002:0.05:5, or a list."));
     }
     m_estimate->setAccessibleName(tr("Number of cells and estimated time"));
-    content()->addWidget(m_estimate);
+    auto* change = new QPushButton(tr("Change…"), this);
+    change->setAccessibleName(tr("Change the axes of the grid"));
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_estimate, 1);
+    line->addWidget(change);
+    content()->addLayout(line);
+    connect(change, &QPushButton::clicked, this, [this] { emit advancedRequested(field(kAxisWords[0])); });
     m_rangeNote->hide();
     content()->addWidget(m_rangeNote);
     m_confirm->setAccessibleName(tr("Confirm the number of cells"));
     m_confirm->hide();
     content()->addWidget(m_confirm);
     connect(m_confirm, &QCheckBox::toggled, this, &SetupBox::changed);
-    auto* change = new QPushButton(tr("Change the grid…"), this);
-    change->setAccessibleName(tr("Change the axes of the grid"));
-    content()->addWidget(change);
-    connect(change, &QPushButton::clicked, this, [this] { emit advancedRequested(field(kAxisWords[0])); });
 
     FoldSection* validation = addSection(tr("Validation and speed"));
     addField(
@@ -74,8 +77,8 @@ GridBox::GridBox(QWidget* parent)
              validation->content());
     addField(WordField::makeStepped("seed", tr("See&d"), countSteps(), this), validation->content())
         ->setRequired(tr("Which seed? For example 1."));
-    WordField* threads =
-        addField(WordField::makeStepped("threads", tr("T&hreads"), countSteps(), this), validation->content());
+    WordField* threads = addField(WordField::makeStepped("threads", tr("T&hreads"), countSteps(), this),
+                                  validation->content());
     threads->setPlaceholder(tr("all"));
     threads->setStepStart(u"1"_s);
     showEstimate();

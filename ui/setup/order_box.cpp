@@ -129,15 +129,18 @@ void OrderBox::refresh(const RunSetup& setup)
     m_hasZone = setup.form.zone.has_value();
     field("from")->setPlaceholder(isKnown ? timeOfDayText(m_span.from) : tr("first quote"));
     field("to")->setPlaceholder(isKnown ? timeOfDayText(m_span.to) : tr("last quote"));
-    m_range->setFullText(isKnown ? spanText(m_span) : QString());
+    m_range->setFullText(isKnown ? dataText(m_span) : QString());
+    m_range->setToolTip(plainToolTip(isKnown ? spanText(m_span) : QString()));
+    m_range->setAccessibleDescription(isKnown ? spanText(m_span) : QString());
     m_range->setVisible(isKnown);
     m_whole->setEnabled(setup.from || setup.to);
     m_regular->setEnabled(isKnown && m_session.has_value());
     m_regular->setToolTip(plainToolTip(
-        !isKnown      ? tr("Once the file is read: 09:30 to 16:00 in New York, on the file's first day")
-            : m_session ? tr("09:30 to 16:00 in New York, on the file's first day: %1 to %2 UTC")
-                              .arg(timeOfDayText(m_session->from), timeOfDayText(m_session->to))
-                        : tr("The file has no quotes of US exchanges within regular hours on its first day")));
+        !isKnown ? tr("Once the file is read: 09:30 to 16:00 in New York, on the file's first day")
+            : m_session
+            ? tr("09:30 to 16:00 in New York, on the file's first day: %1 to %2 UTC")
+                  .arg(timeOfDayText(m_session->from), timeOfDayText(m_session->to))
+            : tr("The file has no quotes of US exchanges within regular hours on its first day")));
     if (!isKnown)
         setWindowNote({});
     SetupBox::refresh(setup);

@@ -21,7 +21,7 @@ QToolButton* makeHeader(const QString& title, bool isBold, QWidget* parent)
     header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     header->setAutoRaise(true);
     header->setCheckable(true);
-    header->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    header->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // a long title does not widen the panel
     header->setAccessibleName(title);
     QFont font = header->font();
     font.setBold(isBold);
@@ -60,6 +60,7 @@ void FoldSection::setMark(const QString& mark)
 {
     const QString text = mark.isEmpty() ? m_title : tr("%1 (%2)").arg(m_title, mark);
     m_header->setText(text);
+    m_header->setToolTip(mark.isEmpty() ? QString() : plainToolTip(text));
     m_header->setAccessibleName(text);
 }
 
@@ -83,8 +84,8 @@ SetupBox::SetupBox(int number, const QString& title, QWidget* parent)
     layout->addWidget(m_header);
     layout->addWidget(m_summary);
     layout->addWidget(m_body);
-    m_layout->setContentsMargins(8, 0, 0, 4);
-    m_layout->setSpacing(3);
+    m_layout->setContentsMargins(8, 0, 0, 2);
+    m_layout->setSpacing(2);
     auto* sections = new QVBoxLayout(m_advanced);
     sections->setContentsMargins(0, 0, 0, 0);
     sections->setSpacing(2);

@@ -77,6 +77,7 @@ SetupPanel::SetupPanel(AppSettings* settings, QWidget* parent)
     footer->addWidget(m_run);
     layout->addLayout(footer);
     m_run->setAccessibleName(tr("Run"));
+    m_goThere->setAccessibleName(m_goThere->text());
 
     for (SetupBox* box : this->boxes()) {
         connect(box, &SetupBox::changed, this, &SetupPanel::edited);
@@ -188,9 +189,10 @@ void SetupPanel::refresh()
     m_advanced->refresh(now);
     const int changed = m_advanced->changedCount();
     m_tabs->setTabText(1, changed == 0 ? tr("Advanced") : tr("Advanced • %1").arg(changed));
-    m_tabs->setTabToolTip(1, changed == 0 ? tr("All advanced settings have their defaults.")
-                                          : tr("Advanced settings that differ from their defaults: %1")
-                                                .arg(changed));
+    m_tabs->setTabToolTip(1,
+                          changed == 0
+                              ? tr("All advanced settings have their defaults.")
+                              : tr("Advanced settings that differ from their defaults: %1").arg(changed));
     showProblem();
     m_run->setEnabled(!m_isRunning && isValid());
 }

@@ -73,7 +73,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     , m_csv(new CsvPart(settings, this))
     , m_kafka(new KafkaPart(this))
     , m_quality(new QPushButton(this))
-    , m_readAs(makeNote({}, this))
+    , m_readAs(new ElidedLabel(this))
 {
     setAcceptDrops(true);
     m_csvChoice->setAccessibleName(tr("Quotes from CSV files"));
@@ -316,7 +316,8 @@ void SourceBox::setSourceSummary(const QString& text)
 
 void SourceBox::setReadAs(const QString& text)
 {
-    m_readAs->setText(text);
+    m_readAs->setFullText(text);
+    m_readAs->setToolTip(plainToolTip(text));
     m_readAs->setVisible(!text.isEmpty());
 }
 

@@ -15,6 +15,7 @@ namespace sor::ui {
 
 class AppSettings;
 class CsvPart;
+class ElidedLabel;
 class KafkaPart;
 
 class SourceBox : public SetupBox {
@@ -61,7 +62,7 @@ private:
     CsvPart* m_csv;
     KafkaPart* m_kafka;
     QPushButton* m_quality;
-    QLabel* m_readAs;
+    ElidedLabel* m_readAs;
     std::string m_brokersOfFile; // as an opened file names them
     std::vector<std::string> m_trades; // of the setup that was loaded
     QStringList m_symbols; // when there are several to choose from

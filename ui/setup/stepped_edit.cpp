@@ -77,9 +77,9 @@ StepRule durationSteps()
         if (!now)
             return QString();
         using namespace std::chrono_literals;
-        constexpr std::array<Nanos, 28> kLadder{0us,   50us,  100us, 250us, 500us, 1ms, 2ms, 5ms, 10ms, 20ms,
-                                                50ms,  100ms, 200ms, 500ms, 1s,    2s,  5s,  10s, 15s,  30s,
-                                                60s,   120s,  300s,  600s,  900s,  30min, 60min, 120min};
+        constexpr std::array<Nanos, 28> kLadder{
+            0us, 50us, 100us, 250us, 500us, 1ms, 2ms, 5ms,  10ms, 20ms, 50ms, 100ms, 200ms, 500ms,
+            1s,  2s,   5s,    10s,   15s,   30s, 60s, 120s, 300s, 600s, 900s, 30min, 60min, 120min};
         Nanos next = *now;
         for (int i = 0; i < std::abs(steps); ++i) {
             std::optional<Nanos> found;

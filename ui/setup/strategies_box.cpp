@@ -176,7 +176,10 @@ void StrategiesBox::refresh(const RunSetup& setup)
         field(word)->setApplicable(setup.viewOrDefault() == TapeView::Book);
     showNames({setup.side, setup.experiment.baselines.bucket, setup.experiment.router.interval});
     field("step")->setApplicable(model == RouterModel::Trial);
+    // Of the usual one the tooltip says it.
     m_note->setText(modelNote(model));
+    m_note->setVisible(model != RouterModel::ContKukanov);
+    field("model")->editor()->setToolTip(plainToolTip(modelNote(model)));
     SetupBox::refresh(setup);
 }
 

@@ -128,7 +128,7 @@ WordField* WordField::makeTick(const char* word, const QString& label, QWidget* 
 void WordField::lay(const QString& label)
 {
     auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 2, 2, 2);
+    grid->setContentsMargins(0, 1, 2, 1);
     grid->setHorizontalSpacing(6);
     grid->setVerticalSpacing(2);
     grid->setColumnMinimumWidth(0, labelWidth(fontMetrics()));
@@ -274,7 +274,8 @@ void WordField::setChanged(bool isChanged)
 bool WordField::matches(const QString& text) const
 {
     const auto holds = [&](const QString& where) { return where.contains(text, Qt::CaseInsensitive); };
-    return holds(editor()->accessibleName()) || holds(toQString(m_word.name)) || holds(toQString(m_word.help));
+    return holds(editor()->accessibleName()) || holds(toQString(m_word.name))
+        || holds(toQString(m_word.help));
 }
 
 void WordField::setStepStart(const QString& text)

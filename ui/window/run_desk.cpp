@@ -312,19 +312,6 @@ void RunDesk::onTick()
         updateRunText();
 }
 
-void RunDesk::onFailed(const Error& error)
-{
-    if (std::exchange(m_isWindowFitted, false) && error.code == ErrorCode::NoRowsInWindow) {
-        run();
-        return;
-    }
-    m_failedSetup = m_workbench->setup()->setup();
-    m_hasFailed = true;
-    m_notices->showFailure(error);
-    updateRunText();
-    updateStale();
-}
-
 // ---- what is enabled and said
 
 void RunDesk::onState(RunState state)
@@ -343,6 +330,8 @@ void RunDesk::onState(RunState state)
         if (m_view.isEmpty() && isLiveSource(m_runSetup))
             m_workbench->charts()->showWaiting(tr("Press Run (F5)."));
     }
+    if (!isBusy(state) && std::exchange(m_isWindowFitted, false))
+        QTimer::singleShot(0, this, &RunDesk::run);
     // What came last belongs to the run that ended; its end says all of it.
     if (state == RunState::Stopping)
         m_estimate.clear();

@@ -122,7 +122,7 @@ private:
     bool m_isReadOnly = false;
     bool m_isGridKnown = false;
     std::optional<RunSetup> m_windowSetup; // that stated the window
-    bool m_isWindowFitted = false; // the run that goes on has one that lies outside of its file
+    bool m_isWindowFitted = false; // the run that is being stopped had one of other files
     bool m_isMeasureChosen = false; // by the user
 };
 

@@ -7,6 +7,7 @@
 #include "support/shown_text.h"
 #include "window/live_desk.h"
 #include "window/run_desk.h"
+#include "window/source_notices.h"
 #include "window/workbench.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -75,6 +76,17 @@ void RunDesk::showPreview(const LivePreview& preview)
     m_hasResults = true;
     showView();
     m_workbench->charts()->setView(m_view);
+}
+
+void RunDesk::onFailed(const Error& error)
+{
+    if (m_isWindowFitted)
+        return; // it was stopped, and comes again with the other window
+    m_failedSetup = m_workbench->setup()->setup();
+    m_hasFailed = true;
+    m_notices->showFailure(error);
+    updateRunText();
+    updateStale();
 }
 
 void RunDesk::onLiveEnded(const LiveEnd& end)

@@ -272,7 +272,8 @@ void RunDesk::chooseWindow(TimeSpan span)
     m_workbench->setup()->setSetup(setup);
 }
 
-/// A window that was stated for other files may lie outside the days of these.
+/// A window that was stated for other files may lie outside the days of these. A run that has begun with it
+/// is stopped and comes again.
 void RunDesk::fitWindow()
 {
     m_isWindowFitted = false;
@@ -288,7 +289,10 @@ void RunDesk::fitWindow()
     };
     m_workbench->setup()->correctWindow(text(fitted->from), text(fitted->to), fitted->sentence);
     m_workbench->logModel()->add(LogLevel::Warning, tr("source"), fitted->sentence);
-    m_isWindowFitted = !m_controller.isLoadingOnly();
+    if (!m_controller.isLoadingOnly()) {
+        m_isWindowFitted = true;
+        m_controller.stop();
+    }
 }
 
 /// Nothing of a result stays, so that its numbers never stand beside another instrument's quotes.
