@@ -6,6 +6,7 @@
 #include "report/study_answer.h"
 #include "report/study_charts.h"
 #include "report/svg_chart.h"
+#include "report/tuning_report.h"
 
 #include <algorithm>
 #include <array>
@@ -170,6 +171,21 @@ std::string benchmarkTable(const StudyReport& report)
     return html + "</tbody></table>\n";
 }
 
+std::string tuningPart(const StudyReport& report)
+{
+    std::string html =
+        "<h2>What tuning is worth</h2>\n<table><thead><tr><th>On the same orders</th><th>Saving, "
+        "bps</th><th>95% interval</th></tr></thead><tbody>\n";
+    for (const TuningRow& row : tuningRows(report)) {
+        html += fmt::format("<tr><td>{}</td><td>{:+.2f}</td><td>{}</td></tr>\n", markupText(row.name),
+                            row.mean->mean, markupText(row.interval));
+    }
+    html += "</tbody></table>\n";
+    for (const std::string& sentence : tuningSentences(report))
+        html += fmt::format("<p>{}</p>\n", markupText(sentence));
+    return html;
+}
+
 constexpr std::string_view kHead = R"(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>SOR Lab: study</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -200,6 +216,8 @@ std::string studyHtml(const StudyReport& report)
         html += benchmarkTable(report) + "<div class=\"charts\">\n";
         html += forest(report) + waterfall(report) + distribution(report) + overDays(report)
             + costCurves(report) + "</div>\n";
+        if (report.isTuned())
+            html += tuningPart(report);
         if (const std::string bracket = bracketSentence(report); !bracket.empty())
             html += fmt::format("<p>Fill models (bps): {}</p>\n", markupText(bracket));
     }

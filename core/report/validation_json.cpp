@@ -87,7 +87,7 @@ void writeStarts(JsonWriter& json, const RunReport& report)
         json.key(name(baseline)).beginObject();
         json.member("compared", against.compared);
         json.member("independent_horizons", against.all.horizons);
-        json.member("not_executable_shares", against.notExecutable);
+        json.member("not_executable_shares", Shares{against.notExecutable});
         json.key("mean");
         against.compared == 0 ? json.null() : json.value(against.all.mean);
         json.key("standard_deviation");
@@ -107,7 +107,7 @@ void writeStarts(JsonWriter& json, const RunReport& report)
     };
     json.key("by_start").beginArray();
     for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
-        JsonWriter line(JsonWriter::Style::Line);
+        JsonWriter line(JsonWriter::Style::Line, json.unit());
         line.beginObject().member("start", sweep.starts[i]);
         for (const Baseline baseline : kBaselines)
             writeOptional(line, name(baseline), of(baseline).savingsBps[i]);

@@ -25,7 +25,12 @@ struct OtherMeaning {
 };
 constexpr OtherMeaning kOthers[] = {{"date", &CsvForm::dateColumn},
                                     {"bid_venue", &CsvForm::bidVenueColumn},
-                                    {"ask_venue", &CsvForm::askVenueColumn}};
+                                    {"ask_venue", &CsvForm::askVenueColumn},
+                                    {"condition", &CsvForm::conditionColumn}};
+/// Before a meaning: of files of trades alone.
+constexpr std::string_view kOfTrades = "trade";
+constexpr csv::Column kTradeColumns[] = {csv::Column::TsEvent, csv::Column::Venue, csv::Column::Symbol,
+                                         csv::Column::Price,   csv::Column::Size,  csv::Column::Side};
 
 /// In the order of csv::Column.
 constexpr std::array<std::string_view, csv::kColumns> kMeanings{
@@ -42,29 +47,39 @@ Status setColumns(CsvForm& form, std::string_view text)
         const std::string_view part = csv::trimmed(text.substr(from, comma - from));
         from = comma + 1;
         const std::size_t equals = std::min(part.find('='), part.size());
-        const std::string_view meaning = csv::trimmed(part.substr(0, equals));
+        std::string meaning = csv::normalised(part.substr(0, equals));
+        const bool isOfTrades = meaning.starts_with(kOfTrades);
+        if (isOfTrades)
+            meaning.erase(0, kOfTrades.size());
         const std::string_view name = csv::trimmed(part.substr(std::min(equals + 1, part.size())));
         const auto column = csv::columnOf(meaning);
         const auto other = std::ranges::find_if(
             kOthers, [&](const OtherMeaning& known) { return csv::isSpelledAlike(known.name, meaning); });
-        if ((!column && other == std::end(kOthers)) || name.empty())
-            return badValue(part,
-                            "a meaning and the name of its column, such as bid=BP; meanings are time, date, "
-                            "venue, symbol, bid, bid_size, ask, ask_size, bid_venue, ask_venue");
+        const bool isKnown = !isOfTrades ? column || other != std::end(kOthers)
+            : column ? std::ranges::find(kTradeColumns, column->column) != std::end(kTradeColumns)
+                     : other != std::end(kOthers) && other->column == &CsvForm::conditionColumn;
+        if (!isKnown || name.empty())
+            return badValue(
+                part,
+                "a meaning and the name of its column, such as bid=BP; meanings are time, date, "
+                "venue, symbol, bid, bid_size, ask, ask_size, bid_venue, ask_venue, and in files of "
+                "trades price, size, side, condition, trade_time, trade_venue, trade_symbol");
+        auto& columns = isOfTrades ? made.tradeColumns : made.columns;
         const bool isTwice = column
-            ? std::ranges::find(made.columns, column->column, &std::pair<csv::Column, std::string>::first)
-                != made.columns.end()
+            ? std::ranges::find(columns, column->column, &std::pair<csv::Column, std::string>::first)
+                != columns.end()
             : !(made.*other->column).empty();
         if (isTwice)
             return badValue(text, fmt::format("a list of columns: it names two for {}", meaning));
         if (column)
-            made.columns.emplace_back(column->column, name);
+            columns.emplace_back(column->column, name);
         else
             made.*other->column = name;
     }
     if (made.bidVenueColumn.empty() != made.askVenueColumn.empty())
         return badValue(text, "both of bid_venue and ask_venue, or none");
     form.columns = std::move(made.columns);
+    form.tradeColumns = std::move(made.tradeColumns);
     for (const OtherMeaning& other : kOthers)
         form.*other.column = made.*other.column;
     return ok();
@@ -78,6 +93,8 @@ std::string columnsText(const CsvForm& form)
     };
     for (const auto& [column, name] : form.columns)
         add(kMeanings[static_cast<std::size_t>(column)], name);
+    for (const auto& [column, name] : form.tradeColumns)
+        add(fmt::format("{}_{}", kOfTrades, kMeanings[static_cast<std::size_t>(column)]), name);
     for (const OtherMeaning& other : kOthers) {
         if (!(form.*other.column).empty())
             add(other.name, form.*other.column);
@@ -175,6 +192,20 @@ Status setSizeScale(CsvForm& form, std::string_view text)
 std::string sizeScaleText(const CsvForm& form)
 {
     return form.sharesPerSizeUnit ? std::to_string(*form.sharesPerSizeUnit) : "";
+}
+
+Status setSizeUnit(CsvForm& form, std::string_view text)
+{
+    const auto unit = parseShareUnit(text);
+    if (!unit)
+        return badValue(text, "a unit of sizes: a power of ten from 1e-9 to 1 (0.0001)");
+    form.sizeUnit = unit;
+    return ok();
+}
+
+std::string sizeUnitText(const CsvForm& form)
+{
+    return form.sizeUnit ? format(*form.sizeUnit) : "";
 }
 
 Status setZone(CsvForm& form, std::string_view text)

@@ -22,6 +22,8 @@ Status setHeaderless(CsvForm& form, std::string_view text);
 Status setPriceScale(CsvForm& form, std::string_view text);
 /// "100": shares that 1 stands for.
 Status setSizeScale(CsvForm& form, std::string_view text);
+/// "0.0001": what sizes are whole numbers of.
+Status setSizeUnit(CsvForm& form, std::string_view text);
 /// "America/New_York".
 Status setZone(CsvForm& form, std::string_view text);
 /// "2024-06-07" or "20240607".
@@ -31,6 +33,7 @@ Status setDay(CsvForm& form, std::string_view text);
 std::string columnsText(const CsvForm& form);
 std::string priceScaleText(const CsvForm& form);
 std::string sizeScaleText(const CsvForm& form);
+std::string sizeUnitText(const CsvForm& form);
 std::string zoneText(const CsvForm& form);
 std::string dayText(const CsvForm& form);
 

@@ -49,6 +49,8 @@ inline constexpr WordAccess kPriceScale{
 inline constexpr WordAccess kSizeScale{
     [](RunSetup& s, std::string_view t) { return setSizeScale(s.form, t); },
     [](const RunSetup& s) { return sizeScaleText(s.form); }};
+inline constexpr WordAccess kSizeUnit{[](RunSetup& s, std::string_view t) { return setSizeUnit(s.form, t); },
+                                      [](const RunSetup& s) { return sizeUnitText(s.form); }};
 inline constexpr WordAccess kZone{[](RunSetup& s, std::string_view t) -> Status {
                                       if (auto status = setZone(s.form, t); !status)
                                           return status;

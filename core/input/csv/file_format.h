@@ -19,7 +19,10 @@ enum class FileFormat : std::uint8_t {
     Taq,
     Wrds,
     Polygon,
-    Lean
+    Lean,
+    Tardis,
+    Binance,
+    Nautilus
 };
 template <>
 inline constexpr auto
@@ -31,7 +34,10 @@ inline constexpr auto
                                                   {FileFormat::Taq, "taq"},
                                                   {FileFormat::Wrds, "wrds"},
                                                   {FileFormat::Polygon, "polygon"},
-                                                  {FileFormat::Lean, "lean"}});
+                                                  {FileFormat::Lean, "lean"},
+                                                  {FileFormat::Tardis, "tardis"},
+                                                  {FileFormat::Binance, "binance"},
+                                                  {FileFormat::Nautilus, "nautilus"}});
 
 /// A format of resources/vendors.
 constexpr bool isOfVendor(FileFormat format)

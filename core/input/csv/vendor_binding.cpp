@@ -101,6 +101,8 @@ private:
             vendor.title = fact.value;
         } else if (fact.what == "venues") {
             vendor.venues = fact.value;
+        } else if (fact.what == "venue_name") {
+            vendor.venue = fact.value;
         } else if (fact.what == "end") {
             vendor.end = fact.value;
         } else if (fact.what == "zone") {
@@ -164,6 +166,8 @@ private:
         std::size_t& time = m_layout.position[static_cast<std::size_t>(Column::TsEvent)];
         if (time == kAbsent)
             time = m_exchange != kAbsent && !m_form.isByTape ? m_exchange : m_tape;
+        if (time == kAbsent)
+            return;
         if (time == m_exchange) {
             vendor.clock = RowClock::Exchange;
             vendor.nanos = m_exchangeNanos;
