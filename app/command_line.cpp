@@ -5,6 +5,7 @@
 #include "files/text_file.h"
 #include "input/kafka/client/kafka_settings.h"
 #include "run/version.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 #include "setup_outputs.h"
 #include "stated_options.h"

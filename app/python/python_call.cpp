@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "python_call.h"
 
+#include "setup/setup_json.h"
+
 #include <chrono>
 #include <exception>
 #include <optional>

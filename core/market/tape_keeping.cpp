@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <fmt/format.h>
+#include <limits>
 #include <utility>
 
 namespace sor {
@@ -187,6 +188,114 @@ bool TapeKeeping::hasRoomFor(std::size_t rows, std::size_t entriesPerRow) const
     const std::size_t more = chunks * (sizeof(Tape::Chunk) + kMaxVenues * sizeof(VenueQuote))
         + rows * std::max(sizeof(TapeTrade), sizeof(OrderChange));
     return m_tape->bytes() + more <= m_options.memoryLimit;
+}
+
+namespace {
+
+/// Numbers of venues without one of them.
+struct VenuesWithout {
+    VenueIndex hidden;
+    std::uint8_t operator()(std::uint8_t venue) const
+    {
+        const bool moves = venue != kNoTapeVenue && venue > hidden;
+        return static_cast<std::uint8_t>(venue - (moves ? 1 : 0));
+    }
+};
+
+} // namespace
+
+std::shared_ptr<const Tape> TapeKeeping::without(const Tape& tape, VenueIndex hidden)
+{
+    assert(!tape.isNbbo() && hidden < tape.m_venues.size());
+    const VenuesWithout place{hidden};
+    auto result = std::make_shared<Tape>();
+    Tape& to = *result;
+    to.m_venues = tape.m_venues;
+    to.m_venues.erase(to.m_venues.begin() + hidden);
+    to.m_entriesOfData = tape.m_entriesOfData;
+    to.m_span = tape.m_span;
+    to.m_firstSessionEnd = tape.m_firstSessionEnd;
+    to.m_kept = tape.m_kept;
+    to.m_unit = tape.m_unit;
+    to.m_view = tape.m_view;
+    to.m_feed = tape.m_feed;
+    to.m_firstTrade = tape.m_firstTrade;
+    to.m_volume = tape.m_volume;
+    to.m_clears = tape.m_clears;
+    std::vector<VenueQuote> state(tape.m_venues.size()); // as on the tape, the hidden one too
+    if (!tape.m_checkpoints.empty())
+        std::ranges::copy(tape.m_checkpoints.front(), state.begin());
+    for (std::size_t v = 0; v < state.size(); ++v) {
+        if (v != hidden && state[v].bidPx != kNoPrice)
+            to.m_firstBid = tape.m_firstBid;
+    }
+    auto trade = tape.m_trades.begin();
+    auto order = tape.m_orders.begin();
+    auto status = tape.m_statusChanges.begin();
+    const auto actUpTo = [&](std::size_t entry) {
+        for (; trade != tape.m_trades.end() && trade->entriesBefore <= entry; ++trade) {
+            if (trade->venue == hidden)
+                continue;
+            TapeTrade& moved = to.m_trades.emplace_back(*trade);
+            moved.entriesBefore = to.m_size;
+            moved.venue = place(trade->venue);
+        }
+        for (; order != tape.m_orders.end() && order->entriesBefore <= entry; ++order) {
+            if (order->venue == hidden)
+                continue;
+            OrderChange& moved = to.m_orders.emplace_back(*order);
+            moved.entriesBefore = to.m_size;
+            moved.venue = place(order->venue);
+        }
+        for (; status != tape.m_statusChanges.end() && status->entry <= static_cast<std::int64_t>(entry);
+             ++status) {
+            if (status->venue == hidden)
+                continue;
+            Tape::StatusChange& moved = to.m_statusChanges.emplace_back(*status);
+            moved.venue = place(status->venue);
+            if (moved.entry >= 0)
+                moved.entry = static_cast<std::int64_t>(to.m_size);
+        }
+    };
+    constexpr std::size_t kPlace = Tape::kChunkEntries - 1;
+    bool startsSnapshot = false; // with the next entry: the hidden venue had been its first
+    for (std::size_t at = 0; at < tape.m_size; ++at) {
+        actUpTo(at);
+        const Tape::Chunk& from = tape.chunk(at >> Tape::kChunkShift);
+        const std::size_t i = at & kPlace;
+        if (from.venue[i] == hidden) {
+            startsSnapshot = startsSnapshot || (from.marks[i] & Tape::kStartsSnapshot) != 0;
+            if ((from.marks[i] & Tape::kEndsPoint) == 0)
+                continue;
+            if (!startsSnapshot && to.m_size > 0)
+                to.m_chunks.back()[0].marks[(to.m_size - 1) & kPlace] |= Tape::kEndsPoint;
+            startsSnapshot = false;
+            continue;
+        }
+        if ((to.m_size & kPlace) == 0) {
+            to.m_chunks.push_back(largeArray<Tape::Chunk>(1));
+            if (to.m_view != TapeView::Trial) {
+                auto& checkpoint = to.m_checkpoints.emplace_back(state);
+                checkpoint.erase(checkpoint.begin() + hidden);
+            }
+        }
+        Tape::Chunk& chunk = to.m_chunks.back()[0];
+        const std::size_t o = to.m_size++ & kPlace;
+        chunk.time[o] = from.time[i];
+        chunk.bidPx[o] = from.bidPx[i];
+        chunk.askPx[o] = from.askPx[i];
+        chunk.bidSz[o] = from.bidSz[i];
+        chunk.askSz[o] = from.askSz[i];
+        chunk.venue[o] = place(from.venue[i]);
+        chunk.marks[o] = from.marks[i];
+        if (std::exchange(startsSnapshot, false))
+            chunk.marks[o] |= Tape::kStartsSnapshot;
+        state[from.venue[i]] = {Price{from.bidPx[i]}, Price{from.askPx[i]}, from.bidSz[i], from.askSz[i]};
+        if (to.m_firstBid == UnixNanos::max() && from.bidPx[i] != kNoPrice.nanos)
+            to.m_firstBid = unixNanos(from.time[i]);
+    }
+    actUpTo(std::numeric_limits<std::size_t>::max());
+    return result;
 }
 
 } // namespace sor

@@ -72,6 +72,13 @@ struct TapeCounts {
 
 /// The tape of a TapeBuilder, as far as it holds what came (TapeOptions::keeps).
 class TapeKeeping {
+public:
+    /// A copy of a tape of single venues as if `hidden` had not been in the input: neither its quotes, trades
+    /// and orders, nor its place among the venues, so that those behind it move up by one. What is said of
+    /// the data as a whole (span(), firstTradeTime(), volume(), clears()) stays. A snapshot of the trial view
+    /// that it had alone is no point any more.
+    static std::shared_ptr<const Tape> without(const Tape& tape, VenueIndex hidden);
+
 protected:
     struct VenueState {
         VenueQuote settled; // as on the tape

@@ -71,24 +71,7 @@ struct UsExchanges {
 };
 UsExchanges usExchangesOf(const RunReport& report);
 
-/// Something that a reader of the numbers must know.
-struct Caveat {
-    enum class Severity : std::uint8_t { Severe, Warning, Note };
-    std::string_view code; // "participation"
-    Severity severity = Severity::Note;
-    std::string text;
-    std::string advice; // what can be done; may be empty
-};
-template <>
-inline constexpr auto
-    kNamesOf<Caveat::Severity> = enumNames<Caveat::Severity>({{Caveat::Severity::Severe, "severe"},
-                                                              {Caveat::Severity::Warning, "warning"},
-                                                              {Caveat::Severity::Note, "note"}});
-
 /// RunReport::understood, and the venues with the part of the points at which each shows the best ask.
 std::vector<std::pair<std::string, std::string>> understoodOf(const RunReport& report);
-
-/// Worst first.
-std::vector<Caveat> caveatsOf(const RunReport& report);
 
 } // namespace sor

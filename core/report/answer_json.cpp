@@ -2,6 +2,7 @@
 #include "report/answer_json.h"
 
 #include "report/answer.h"
+#include "report/caveats.h"
 #include "report/json_parts.h"
 
 namespace sor {
@@ -35,27 +36,13 @@ void writeVerdict(JsonWriter& json, const RunReport& report)
     json.endObject();
 }
 
-void writeCaveats(JsonWriter& json, const RunReport& report)
-{
-    json.key("caveats").beginArray();
-    for (const Caveat& caveat : caveatsOf(report)) {
-        json.beginObject();
-        json.member("code", caveat.code);
-        json.member("severity", name(caveat.severity));
-        json.member("text", caveat.text);
-        json.member("advice", caveat.advice);
-        json.endObject();
-    }
-    json.endArray();
-}
-
 } // namespace
 
 void writeAnswered(JsonWriter& json, const RunReport& report)
 {
     json.member("asked", askedText(report));
     writeVerdict(json, report);
-    writeCaveats(json, report);
+    writeCaveats(json, caveatsOf(report));
     writeBracket(json, report.experiment.bracket);
 }
 

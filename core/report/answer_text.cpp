@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "report/answer.h"
+#include "report/caveats.h"
 #include "report/saving_rows.h"
 #include "report/strategy_table.h"
 #include "report/text_lines.h"
@@ -134,9 +135,7 @@ std::vector<std::string> caveatLines(const RunReport& report, const Verdict& ver
     for (const Caveat& caveat : caveatsOf(report)) {
         if (caveat.code == "no_interval" && !verdict.reason.empty())
             continue;
-        caveats.push_back(wrapped(caveat.severity == Caveat::Severity::Note ? "- " : "! ",
-                                  caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice),
-                                  kScreenColumns));
+        caveats.push_back(linesOf(caveat, kScreenColumns));
     }
     return caveats;
 }

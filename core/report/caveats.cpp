@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/caveats.h"
+
 #include "base/number_text.h"
 #include "base/time.h"
 #include "market/market_hours.h"
 #include "market/us_exchanges.h"
 #include "report/answer.h"
+#include "report/text_lines.h"
 
 #include <algorithm>
 #include <array>
@@ -320,6 +323,27 @@ std::vector<Caveat> caveatsOf(const RunReport& report)
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;
+}
+
+std::string caveatSentences(const Caveat& caveat)
+{
+    return caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice);
+}
+
+std::string linesOf(const Caveat& caveat, std::size_t width)
+{
+    return wrapped(caveat.severity == Severity::Note ? "- " : "! ", caveatSentences(caveat), width);
+}
+
+void writeCaveats(JsonWriter& json, const std::vector<Caveat>& caveats)
+{
+    json.key("caveats").beginArray();
+    for (const Caveat& caveat : caveats) {
+        json.beginObject();
+        json.member("code", caveat.code).member("severity", name(caveat.severity));
+        json.member("text", caveat.text).member("advice", caveat.advice).endObject();
+    }
+    json.endArray();
 }
 
 } // namespace sor

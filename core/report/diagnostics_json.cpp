@@ -2,6 +2,7 @@
 #include "report/diagnostics_json.h"
 
 #include "report/answer.h"
+#include "report/caveats.h"
 #include "report/json_parts.h"
 
 #include <algorithm>

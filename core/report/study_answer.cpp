@@ -6,16 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace sor {
 
 namespace {
-
-std::string sharePercent(double part)
-{
-    return fmt::format("{:.{}f}%", part * 100, part < 0.1 ? 1 : 0);
-}
 
 std::string countsText(const study::StudyCounts& counts)
 {
@@ -47,62 +41,17 @@ std::string rangeText(const StudyReport& report, double mean)
                        mean < 0 ? -bracket->lowBps : bracket->highBps);
 }
 
-/// Below this part of the router's shares as maker the study is about taking.
-constexpr double kFewMakers = 0.01;
-
-/// The part of a baseline's shares that it got as maker; nothing when it was not run.
-std::optional<double> makerPart(const StudyReport& report, Baseline baseline)
-{
-    double maker = 0;
-    double filled = 0;
-    for (const StudyRow& row : report.rows) {
-        if (const StrategyRow* of = study::strategyOf(row, name(baseline))) {
-            maker += static_cast<double>(of->maker.count);
-            filled += static_cast<double>(of->filled.count);
-        }
-    }
-    return filled > 0 ? std::optional(maker / filled) : std::nullopt;
-}
-
 std::string rulesText(const FillBracket::Variant& variant)
 {
     return fmt::format("queue {}, crossing {}, latency {}", variant.queue, variant.crossing, variant.latency);
 }
 
-void addCaveat(std::vector<std::string>& caveats, bool holds, std::string text)
-{
-    if (holds)
-        caveats.push_back(std::move(text));
-}
-
-/// How many orders have each reason, the most frequent first.
-void addReasons(std::vector<std::string>& caveats, const StudyReport& report)
-{
-    std::vector<std::pair<std::string, std::size_t>> reasons;
-    for (const StudyRow& row : report.rows) {
-        if (row.outcome.state == OrderState::Done)
-            continue;
-        const auto there =
-            std::ranges::find(reasons, row.outcome.reason, &std::pair<std::string, std::size_t>::first);
-        if (there == reasons.end())
-            reasons.emplace_back(row.outcome.reason, 1);
-        else
-            ++there->second;
-    }
-    std::ranges::stable_sort(reasons, std::ranges::greater{}, &std::pair<std::string, std::size_t>::second);
-    constexpr std::size_t kShown = 3;
-    for (std::size_t i = 0; i < std::min(reasons.size(), kShown); ++i)
-        caveats.push_back(fmt::format(
-            "{} no result: {}",
-            reasons[i].second == 1 ? std::string("1 order has")
-                                   : groupedCount(static_cast<Int128>(reasons[i].second), "order") + " have",
-            reasons[i].first));
-    if (reasons.size() > kShown)
-        caveats.push_back(
-            fmt::format("And {} more reasons; orders.csv names each.", reasons.size() - kShown));
-}
-
 } // namespace
+
+std::string sharePercent(double part)
+{
+    return fmt::format("{:.{}f}%", part * 100, part < 0.1 ? 1 : 0);
+}
 
 std::string lackText(const study::NoEstimate& why)
 {
@@ -197,6 +146,23 @@ std::string bracketSentence(const StudyReport& report)
     return text;
 }
 
+std::string venuesSentence(const StudyReport& report)
+{
+    std::string text;
+    for (const study::VenueWorth& of : report.estimates.venues) {
+        if (of.unpriced > 0)
+            text += fmt::format("{}{} without {}", text.empty() ? "Not priced: " : "; ",
+                                counted(of.unpriced, "order"), of.venue);
+    }
+    text += text.empty() ? "" : ", where the other venues show no market. ";
+    if (report.nbboFiles > 0)
+        text += "Orders on NBBO quotes are not among these: what the market were without a venue cannot be "
+                "judged there. ";
+    if (report.estimates.venues.size() > 1)
+        text += "Intervals are of single venues, not of the greatest of several.";
+    return text;
+}
+
 std::string moneySentence(const StudyReport& report)
 {
     const study::StudyEstimates& estimates = report.estimates;
@@ -210,87 +176,6 @@ std::string moneySentence(const StudyReport& report)
         + fmt::format("; with these fills the mean would be 0 at taker fees, or at maker rebates, {:.5f} $ a "
                       "share {}.",
                       std::abs(*estimates.feeChange), *estimates.feeChange < 0 ? "lower" : "higher");
-}
-
-std::vector<std::string> caveatsOf(const StudyReport& report)
-{
-    std::vector<std::string> caveats;
-    const study::StudyEstimates& estimates = report.estimates;
-    const study::StudyCounts& counts = estimates.counts;
-    if (auto reason = verdictOf(report).reason; !reason.empty() && estimates.primary)
-        caveats.push_back(std::move(reason));
-    addCaveat(
-        caveats, report.tuning && !report.isTuned(),
-        "Nothing was tuned: the first day of a symbol only trains, and there is no day with orders after "
-        "it. All figures are those of the default cell.");
-    if (estimates.bracket && estimates.bracket->changesSign()) {
-        caveats.push_back(
-            fmt::format("Under other rules of filling the saving lies between {:+.2f} and {:+.2f} "
-                        "bps: which of the two is better hangs on what quotes do not show.",
-                        estimates.bracket->lowBps, estimates.bracket->highBps));
-    }
-    addCaveat(caveats, report.isTuned() && report.isBracketOfDefault && estimates.bracket,
-              "The model range is that of the default cell: shards do not know the chosen ones.");
-    addReasons(caveats, report);
-    addCaveat(caveats, counts.valued > 0,
-              fmt::format("Up to {} of a strategy's shares could not be traded (limit, halt or nothing "
-                          "offered) and are valued at the last market and the taker fee.",
-                          sharePercent(counts.valued)));
-    if (estimates.dayCorrelation && estimates.dayCorrelation->isHigh()) {
-        caveats.push_back(fmt::format("Days are correlated (lag one {:.2f}, limit {:.2f}): intervals by day "
-                                      "are too narrow.",
-                                      estimates.dayCorrelation->lagOne, estimates.dayCorrelation->limit));
-    }
-    const study::BenchmarkEstimate* primary =
-        estimates.primary ? &estimates.benchmarks[*estimates.primary] : nullptr;
-    if (primary != nullptr && std::max(counts.completion, primary->completion) > study::kNotableShare) {
-        caveats.push_back(fmt::format(
-            "Completion took {} of the router's and {} of {}'s shares. At 1, 2 and 3 times its distance from "
-            "the mid the saving is {:+.2f}, {:+.2f} and {:+.2f} bps.",
-            sharePercent(counts.completion), sharePercent(primary->completion),
-            displayName(report.primary, report.names), primary->atCompletion[0], primary->atCompletion[1],
-            primary->atCompletion[2]));
-    }
-    addCaveat(caveats, counts.large > 0,
-              fmt::format("{} above 10% of the volume in {}: a real one would have moved prices, which no "
-                          "simulation on quotes shows.",
-                          counts.large == 1
-                              ? "1 order is"
-                              : groupedCount(static_cast<Int128>(counts.large), "order") + " are",
-                          either(counts.large, "its window", "their windows")));
-    if (const auto rests = makerPart(report, Baseline::PegOne);
-        rests && estimates.counts.done > 0 && counts.maker < kFewMakers) {
-        caveats.push_back(fmt::format(
-            "The router rested next to nothing: {} of its shares were filled as maker, of {}'s, "
-            "which rests all, {}. With the cell's lambda_under it pays to take; a smaller "
-            "`lambda-under`, or a longer `interval` where queues are long, rests more.",
-            sharePercent(counts.maker), displayName(Baseline::PegOne, report.names), sharePercent(*rests)));
-    }
-    addCaveat(caveats, counts.maker > 0 && counts.crossing > counts.maker / 10,
-              fmt::format("{} of the router's shares were filled by a crossing quote: a convention decides "
-                          "these fills (`crossing`).",
-                          sharePercent(counts.crossing)));
-    addCaveat(caveats, counts.noted > 0,
-              fmt::format("For {} the data begin later than the router's history would.",
-                          groupedCount(static_cast<Int128>(counts.noted), "order")));
-    addCaveat(caveats, !report.tooShort.empty(),
-              fmt::format("No orders were drawn on {}: the longest of `durations` does not fit ({}).",
-                          counted(report.tooShort.size(), "symbol-day"),
-                          fmt::join(report.tooShort.begin(),
-                                    report.tooShort.begin()
-                                        + static_cast<std::ptrdiff_t>(
-                                            std::min<std::size_t>(3, report.tooShort.size())),
-                                    ", ")));
-    if (!report.unreadable.empty())
-        caveats.push_back(fmt::format("{} could not be used, such as {}",
-                                      counted(report.unreadable.size(), "file"), report.unreadable.front()));
-    addCaveat(caveats, report.nbboFiles > 0,
-              fmt::format("{} of the study {}: who else was at the best price is unknown, so splitting "
-                          "between venues cannot be judged.",
-                          counted(report.nbboFiles, "file"),
-                          either(report.nbboFiles, "is an NBBO feed", "are NBBO feeds")));
-    caveats.emplace_back("Every order is simulated alone: orders of the study take nothing from each other.");
-    return caveats;
 }
 
 } // namespace sor

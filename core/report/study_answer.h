@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The answer of a study, and what has to be known with it.
+// The answer of a study.
 #pragma once
 
 #include "base/enum_names.h"
@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace sor {
 
@@ -31,14 +30,17 @@ struct StudyVerdict {
 };
 StudyVerdict verdictOf(const StudyReport& report);
 
-/// What a reader has to know, worst first, sentences.
-std::vector<std::string> caveatsOf(const StudyReport& report);
-
 /// The means under other rules of filling, a sentence; empty when they were left out.
 std::string bracketSentence(const StudyReport& report);
 
 /// What the primary saving is in money, and the fees at which it would be none, a sentence.
 std::string moneySentence(const StudyReport& report);
+
+/// "0.4%", "12%" of a part of 1.
+std::string sharePercent(double part);
+
+/// What the table of venues does not show, a sentence; empty when there is nothing to say.
+std::string venuesSentence(const StudyReport& report);
 
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);

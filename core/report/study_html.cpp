@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
+#include "report/study_caveats.h"
 #include "report/study_charts.h"
 #include "report/svg_chart.h"
 #include "report/tuning_report.h"
@@ -171,6 +172,35 @@ std::string benchmarkTable(const StudyReport& report)
     return html + "</tbody></table>\n";
 }
 
+std::string venueTable(const StudyReport& report)
+{
+    if (report.estimates.venues.empty())
+        return "";
+    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
+    const auto part = [](const std::optional<double>& value) {
+        return value ? fmt::format("{:.1f}%", *value * 100) : std::string("-");
+    };
+    std::string html =
+        "<h2>What each venue is worth to the router</h2>\n"
+        "<table><thead><tr><th>Venue</th><th>Orders</th><th>Worth, bps</th><th>95% interval</th>"
+        "<th>To the benchmark</th><th>Worth, $</th><th>Routed</th><th>Displayed</th><th>Traded</th></tr>"
+        "</thead><tbody>\n";
+    for (const study::VenueWorth& of : report.estimates.venues) {
+        if (of.orders == 0)
+            continue;
+        const std::string interval = isJudged && of.headline
+            ? fmt::format("{:+.2f} to {:+.2f}", of.headline->interval.low, of.headline->interval.high)
+            : std::string("none by day");
+        html += fmt::format("<tr><td>{}</td><td>{}</td><td>{:+.2f}</td><td>{}</td><td>{:+.2f}</td>"
+                            "<td>{:+.2f}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                            markupText(of.venue), grouped(static_cast<Int128>(of.orders)), of.mean, interval,
+                            of.benchmark, of.dollars, part(of.routed), part(of.displayed), part(of.traded));
+    }
+    return html
+        + fmt::format("</tbody></table>\n<p>Cost without the venue less cost with it. {}</p>\n",
+                      markupText(venuesSentence(report)));
+}
+
 std::string tuningPart(const StudyReport& report)
 {
     std::string html =
@@ -209,13 +239,14 @@ std::string studyHtml(const StudyReport& report)
     std::string html(kHead);
     html += fmt::format("<h1>{}</h1>\n<p><b>{}</b></p>\n<ul>\n", markupText(verdict.text),
                         markupText(gradeText(verdict.grade)));
-    for (const std::string& caveat : caveatsOf(report))
-        html += fmt::format("<li>{}</li>\n", markupText(caveat));
+    for (const Caveat& caveat : caveatsOf(report))
+        html += fmt::format("<li>{}</li>\n", markupText(caveatSentences(caveat)));
     html += "</ul>\n";
     if (report.estimates.primary) {
         html += benchmarkTable(report) + "<div class=\"charts\">\n";
         html += forest(report) + waterfall(report) + distribution(report) + overDays(report)
             + costCurves(report) + "</div>\n";
+        html += venueTable(report);
         if (report.isTuned())
             html += tuningPart(report);
         if (const std::string bracket = bracketSentence(report); !bracket.empty())

@@ -5,6 +5,7 @@
 #include "base/number_text.h"
 #include "report/json_parts.h"
 #include "report/study_answer.h"
+#include "report/study_caveats.h"
 #include "report/study_json_parts.h"
 #include "report/tuning_report.h"
 
@@ -14,7 +15,7 @@ namespace sor {
 
 namespace {
 
-constexpr std::int64_t kVersionOfKeys = 1;
+constexpr std::int64_t kVersionOfKeys = 2;
 
 void writeCounts(JsonWriter& json, const study::StudyCounts& counts)
 {
@@ -49,6 +50,29 @@ void writeBenchmark(JsonWriter& json, const study::BenchmarkEstimate& of, const 
     json.key("saving_bps_at_completion_penalty").beginObject();
     json.member("1", of.atCompletion[0]).member("2", of.atCompletion[1]).member("3", of.atCompletion[2]);
     json.endObject().endObject();
+}
+
+void writeVenues(JsonWriter& json, const study::StudyEstimates& estimates)
+{
+    json.key("venues").beginArray();
+    for (const study::VenueWorth& of : estimates.venues) {
+        json.beginObject().member("venue", of.venue);
+        json.member("orders", of.orders).member("not_priced", of.unpriced);
+        if (of.orders == 0) {
+            json.nullMember("worth_bps").endObject();
+            continue;
+        }
+        json.member("worth_bps", of.mean);
+        writeHeadline(json, "equal_weights", of.headline);
+        writeEstimate(json, "these_days_only", of.overOrders,
+                      [&](const study::ClusteredMean& mean) { writeMean(json, mean); });
+        json.member("worth_dollars", of.dollars).member("benchmark_worth_bps", of.benchmark);
+        writeOptional(json, "routed", of.routed);
+        writeOptional(json, "displayed", of.displayed);
+        writeOptional(json, "traded", of.traded);
+        json.endObject();
+    }
+    json.endArray();
 }
 
 void writePower(JsonWriter& json, const study::StudyEstimates& estimates)
@@ -153,7 +177,7 @@ std::string studyJson(const StudyReport& report)
     json.key("verdict").beginObject();
     json.member("grade", name(verdict.grade)).member("benchmark", name(report.primary));
     json.member("text", verdict.text).member("reason", verdict.reason).endObject();
-    writeTexts(json, "caveats", caveatsOf(report));
+    writeCaveats(json, caveatsOf(report));
     writeCounts(json, estimates.counts);
     json.key("benchmarks").beginObject();
     for (const study::BenchmarkEstimate& of : estimates.benchmarks)
@@ -165,6 +189,7 @@ std::string studyJson(const StudyReport& report)
     writeOptional(json, "model", estimates.model);
     json.endObject();
     writeBracket(json, estimates.bracket);
+    writeVenues(json, estimates);
     writeOptional(json, "fee_change_to_zero_dollars_a_share", estimates.feeChange);
     if (estimates.withoutDrift)
         writeEstimate(json, "without_drift", *estimates.withoutDrift,

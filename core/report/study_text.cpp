@@ -5,6 +5,8 @@
 #include "base/printable_text.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
+#include "report/study_caveats.h"
+#include "report/text_lines.h"
 #include "report/tuning_report.h"
 
 #include <cmath>
@@ -14,25 +16,8 @@ namespace sor {
 
 namespace {
 
+/// Of the table.
 constexpr std::size_t kLineWidth = 108;
-
-/// In lines of kLineWidth columns, the first behind `lead`, the others indented as far.
-void appendLines(std::string& out, std::string_view lead, std::string_view anyText)
-{
-    std::string rest = printableLine(anyText);
-    const std::size_t width = kLineWidth - lead.size();
-    std::string indent(lead);
-    while (!rest.empty()) {
-        std::size_t end = rest.size();
-        if (end > width) {
-            end = rest.rfind(' ', width);
-            end = end == std::string::npos || end == 0 ? width : end;
-        }
-        out += fmt::format("{}{}\n", indent, rest.substr(0, end));
-        rest.erase(0, rest.find_first_not_of(' ', end));
-        indent.assign(lead.size(), ' ');
-    }
-}
 
 std::string intervalText(const study::BenchmarkEstimate& of, bool isJudged)
 {
@@ -67,6 +52,43 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
     }
     out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly drift.";
     out += isJudged ? "\n" : " *: over orders, these days only.\n";
+}
+
+std::string partText(const std::optional<double>& part)
+{
+    return part ? fmt::format("{:.1f}%", *part * 100) : "-";
+}
+
+void appendVenues(std::string& out, const StudyReport& report)
+{
+    if (report.estimates.venues.empty())
+        return;
+    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
+    constexpr auto kLine = "{:<14} {:>7} {:>8} {:>18} {:>10} {:>12} {:>8} {:>9} {:>8}\n";
+    out += "\nWhat each venue is worth to the router, bps: cost without it - cost with it\n";
+    out += fmt::format(kLine, "Venue", "Orders", "Worth", isJudged ? "95% interval" : "Interval*",
+                       "Benchmark", "Worth $", "Routed", "Displayed", "Traded");
+    for (const study::VenueWorth& of : report.estimates.venues) {
+        if (of.orders == 0)
+            continue;
+        const auto& interval = of.overOrders;
+        std::string range = interval
+            ? fmt::format("{} to {}*", signedBps(interval->interval.low), signedBps(interval->interval.high))
+            : lackText(interval.why());
+        if (isJudged && of.headline)
+            range = fmt::format("{} to {}", signedBps(of.headline->interval.low),
+                                signedBps(of.headline->interval.high));
+        out += fmt::format(kLine, printableLine(of.venue), grouped(static_cast<Int128>(of.orders)),
+                           signedBps(of.mean), range, signedBps(of.benchmark),
+                           fmt::format("{:+.2f}", of.dollars), partText(of.routed), partText(of.displayed),
+                           partText(of.traded));
+    }
+    out +=
+        wrapped("",
+                fmt::format("Benchmark: its worth to {}. Shares: routed by the router, of the size displayed "
+                            "at the best bid and ask, of the volume. {}",
+                            displayName(report.primary, report.names), venuesSentence(report)),
+                kLineWidth);
 }
 
 void appendAttribution(std::string& out, const study::StudyEstimates& estimates)
@@ -106,7 +128,7 @@ void appendTuning(std::string& out, const StudyReport& report)
     for (const TuningRow& row : tuningRows(report))
         out += fmt::format("{:<18} {:>7} {:>20}\n", row.name, signedBps(row.mean->mean), row.interval);
     for (const std::string& sentence : tuningSentences(report))
-        appendLines(out, "", sentence);
+        out += wrapped("", sentence, kLineWidth);
     out += "\n";
 }
 
@@ -145,10 +167,11 @@ void appendRegimes(std::string& out, const study::StudyEstimates& estimates)
                                  row.split->adjusted);
     }
     if (tried > 0)
-        appendLines(out, "When it helps: ",
-                    found.empty()
-                        ? fmt::format("no difference shown between thirds by any of {} measures.", tried)
-                        : found + ".");
+        out += wrapped("When it helps: ",
+                       found.empty()
+                           ? fmt::format("no difference shown between thirds by any of {} measures.", tried)
+                           : found + ".",
+                       kLineWidth);
 }
 
 } // namespace
@@ -161,14 +184,15 @@ std::string studyText(const StudyReport& report)
     // In one line, for those who read the first one only.
     out += printableLine(verdict.text) + "\n";
     out += fmt::format("VERDICT  {}\n", gradeText(verdict.grade));
-    for (const std::string& caveat : caveatsOf(report))
-        appendLines(out, "- ", caveat);
+    for (const Caveat& caveat : caveatsOf(report))
+        out += linesOf(caveat, kLineWidth);
     if (!estimates.primary)
         return out;
     appendBenchmarks(out, report);
     appendAttribution(out, estimates);
+    appendVenues(out, report);
     if (const std::string bracket = bracketSentence(report); !bracket.empty())
-        appendLines(out, "Fill models (bps): ", bracket);
+        out += wrapped("Fill models (bps): ", bracket, kLineWidth);
     appendTuning(out, report);
     appendPower(out, estimates);
     appendRegimes(out, estimates);
@@ -178,7 +202,7 @@ std::string studyText(const StudyReport& report)
                     counts.notionalDollars / 1e6, counted(counts.days, "day"), counts.maker * 100);
     if (counts.participation)
         flow += fmt::format(", median size {:.2f}% of the volume in its window", *counts.participation * 100);
-    appendLines(out, "", fmt::format("{}. {}", flow, moneySentence(report)));
+    out += wrapped("", fmt::format("{}. {}", flow, moneySentence(report)), kLineWidth);
     return out;
 }
 

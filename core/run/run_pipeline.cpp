@@ -10,6 +10,7 @@
 #include "run/order_checks.h"
 #include "run/understood.h"
 #include "run/version.h"
+#include "search/experiment_scenario.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>

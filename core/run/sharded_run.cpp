@@ -2,6 +2,7 @@
 #include "run/sharded_run.h"
 
 #include "files/text_file.h"
+#include "setup/setup_json.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -2,6 +2,7 @@
 #include "search/experiment.h"
 
 #include "base/number_text.h"
+#include "search/experiment_scenario.h"
 #include "search/experiment_validation.h"
 #include "search/interval_check.h"
 #include "search/partial_experiment.h"

@@ -105,12 +105,6 @@ struct Experiment {
     }
 };
 
-/// What every cell of the settings' grid runs on, over the order's whole window; `outflows` as recorded. The
-/// one place that makes it, so that a cell is the same in the grid and alone. Keeps references to tape and
-/// fees.
-Scenario scenarioOf(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
-                    std::shared_ptr<const OutflowHistory> outflows = nullptr);
-
 /// Runs everything. Results do not depend on the number of threads. Interrupted when stopped, but with
 /// settings.keepsPartial, once the baselines and a cell are done, an Experiment that is not complete: the
 /// best of the cells that were run (or, when a fifth of a second does not suffice to run it in full, the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "search/experiment.h"
+#include "search/experiment_scenario.h"
 
 #include <utility>
 

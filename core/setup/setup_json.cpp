@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "setup/setup_json.h"
+
 #include "input/kafka/client/kafka_properties.h"
 #include "setup/setting_number.h"
 #include "setup/setup_words.h"

@@ -3,6 +3,7 @@
 
 #include "base/json_writer.h"
 #include "input/kafka/client/kafka_settings.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "setup/run_setup.h"
+#include "setup/setup_json.h"
 
 #include <string>
 #include <string_view>

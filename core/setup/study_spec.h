@@ -9,9 +9,12 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sor {
+
+inline constexpr std::string_view kEachVenue = "each";
 
 /// The defaults are those of the command line.
 struct StudySpec {
@@ -25,6 +28,8 @@ struct StudySpec {
     Nanos hoursTo{std::chrono::hours{15} + std::chrono::minutes{55}};
     Baseline primary = kPrimaryBaseline; // the headline is against it
     bool keepsFills = false; // in the database
+    /// Venues to run the orders without, one after the other, as they were stated; kEachVenue: all of them.
+    std::vector<std::string> without;
     study::Tuning tune = study::Tuning::Off; // cells are chosen for each day on the days before it
     std::int64_t tuneDays = 0; // of them, the last ones; 0: all
     study::CellChoice choose = study::CellChoice::Robust;

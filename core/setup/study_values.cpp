@@ -153,6 +153,27 @@ std::string hoursText(const RunSetup& setup)
     return timeOfDayText(setup.study.hoursFrom) + "-" + timeOfDayText(setup.study.hoursTo);
 }
 
+Status setWithout(RunSetup& setup, std::string_view text)
+{
+    std::vector<std::string> venues = setup.study.without;
+    for (const std::string_view part : partsOf(text)) {
+        if (part.empty())
+            return badValue(text, "a venue such as XNAS, a list of them, or each");
+        if (std::ranges::find(venues, part) == venues.end())
+            venues.emplace_back(part);
+    }
+    if (venues.size() > kMostValues)
+        return invalidArgument(
+            fmt::format("The list has {} venues; at most {}.", venues.size(), kMostValues));
+    setup.study.without = std::move(venues);
+    return ok();
+}
+
+std::string withoutText(const RunSetup& setup)
+{
+    return fmt::format("{}", fmt::join(setup.study.without, ","));
+}
+
 Status setTuneDays(RunSetup& setup, std::string_view text)
 {
     return setDays(setup.study.tuneDays, text, "all");

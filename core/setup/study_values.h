@@ -24,6 +24,9 @@ std::string durationsText(const RunSetup& setup);
 /// "09:35-15:55".
 Status setHours(RunSetup& setup, std::string_view text);
 std::string hoursText(const RunSetup& setup);
+/// "XNAS", "NASDAQ,IEXG" or "each": adds to those that were stated.
+Status setWithout(RunSetup& setup, std::string_view text);
+std::string withoutText(const RunSetup& setup);
 /// "all" or a number of days.
 Status setTuneDays(RunSetup& setup, std::string_view text);
 std::string tuneDaysText(const RunSetup& setup);

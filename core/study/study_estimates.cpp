@@ -4,6 +4,7 @@
 #include "study/drift_adjustment.h"
 #include "study/observations.h"
 #include "study/study_bracket.h"
+#include "study/study_counts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -279,6 +280,10 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
     estimates.schedule = difference(Baseline::Twap, Baseline::TwapMatched);
     estimates.patience = difference(Baseline::TwapMatched, Baseline::PatientTwap);
     estimates.model = mean(Baseline::EqualSplit);
+    auto venues = venueWorths(done, name(settings.primary), settings.seed);
+    if (!venues)
+        return venues.error();
+    estimates.venues = std::move(*venues);
     if (estimates.primary) {
         if (auto status = estimatePrimary(estimates, done, settings); !status)
             return status.error();

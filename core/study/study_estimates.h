@@ -13,6 +13,7 @@
 #include "study/study_power.h"
 #include "study/study_rows.h"
 #include "study/terciles.h"
+#include "study/venue_worth.h"
 
 #include <array>
 #include <cstdint>
@@ -85,6 +86,7 @@ struct StudyEstimates {
     std::optional<double> model; // against Equal split
     /// The primary saving under other rules of filling; nothing when it was left out.
     std::optional<FillBracket> bracket;
+    std::vector<VenueWorth> venues; // that were hidden, the most worth first
     std::optional<double> feeChange; // feeChangeToZero() of the primary saving, dollars a share
 
     const BenchmarkEstimate* against(Baseline baseline) const;

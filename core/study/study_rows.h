@@ -126,6 +126,18 @@ struct BracketRow {
     std::optional<BracketCosts> costs; // nothing where a strategy cannot be priced
 };
 
+/// An order again on the same quotes without those of one venue, with the same parameters. Which venues are
+/// hidden is the setup's word `without`.
+struct WithoutRow {
+    std::string venue; // MIC
+    std::optional<BracketCosts> costs; // nothing where a strategy cannot be priced without it
+    // What it and all venues were in the window, with it:
+    std::int64_t displayed = 0; // size at the best bid and ask over time, shares x milliseconds
+    std::int64_t allDisplayed = 0;
+    std::int64_t traded = 0; // shares
+    std::int64_t allTraded = 0;
+};
+
 /// One order as it was run, or why it was not.
 struct OrderOutcome {
     OrderState state = OrderState::Planned;
@@ -139,6 +151,7 @@ struct OrderOutcome {
     OrderCovariates before;
     std::vector<StrategyRow> strategies; // the router first, then the baselines by value
     std::vector<BracketRow> bracket; // of a done order, unless left out
+    std::vector<WithoutRow> without; // of a done order, for the hidden venues that its quotes have
     std::vector<CellRow> cells; // of the whole grid, as a unit runs them; not read again
     /// Of the cell that was chosen for it on days before; nothing without. Its row is the strategy kTunedKey.
     std::optional<RouterParams> tunedParams;

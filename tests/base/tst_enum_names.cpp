@@ -5,6 +5,7 @@
 #include "input/kafka/publish/kafka_publisher.h"
 #include "input/kafka/read/kafka_probe.h"
 #include "report/answer.h"
+#include "report/caveats.h"
 #include "route/allocators/allocation.h"
 #include "setup/setup_words.h"
 

@@ -2,6 +2,7 @@
 // Setup files: no text may bring the reader down, and what was understood can be written and read again.
 #include "run/shard_file.h"
 #include "setup/run_setup.h"
+#include "setup/setup_json.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -107,6 +107,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"mirror", {{"on", "off"}, {"", "x", "yes"}}},
         {"hours", {{"09:35-15:55", "08:00:30-16:00"}, {"", "09:35", "15:55-09:35", "9-10", "10:00-10:00"}}},
         {"primary", {{"twap_matched", "best_ask"}, {"", "x", "Best Ask"}}},
+        {"without", {{"XNAS", "each", "NASDAQ,IEXG"}, {"", ",", "XNAS,"}}},
         {"tune", {{"off", "per-symbol", "pooled"}, {"", "x", "on"}}},
         {"tune-days", {{"all", "1", "20"}, {"", "0", "-1", "1.5", "auto"}}},
         {"choose", {{"robust", "best"}, {"", "x"}}},

@@ -2,6 +2,7 @@
 // Setup files: the words of the command line as JSON.
 #include "base/json_writer.h"
 #include "setup/run_setup.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 
 #include <QTest>
@@ -146,6 +147,7 @@ private slots:
                                                              {"mirror", "off"},
                                                              {"hours", "10:00-15:00"},
                                                              {"primary", "best_ask"},
+                                                             {"without", "XNAS,IEXG"},
                                                              {"tune", "per-symbol"},
                                                              {"tune-days", "20"},
                                                              {"choose", "best"},

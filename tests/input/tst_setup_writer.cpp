@@ -2,6 +2,7 @@
 // A setup written and read again is the same setup, and no secret is in what was written.
 #include "input/topic_options.h"
 #include "setup/run_setup.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 #include "setup/setup_writer.h"
 #include "test_setup.h"
@@ -99,6 +100,7 @@ const Words& allWords()
                            {"mirror", "off"},
                            {"hours", "10:00-15:00"},
                            {"primary", "best_ask"},
+                           {"without", "XNAS,IEXG"},
                            {"tune", "per-symbol"},
                            {"tune-days", "20"},
                            {"choose", "best"},

@@ -7,6 +7,7 @@
 #include "input/topic_options.h"
 #include "listener.h"
 #include "run/sharded_run.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 #include "setup/setup_writer.h"
 

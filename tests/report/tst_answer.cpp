@@ -2,6 +2,7 @@
 // What a run says: asked, verdict, caveats.
 #include "report/answer.h"
 #include "report/answer_text.h"
+#include "report/caveats.h"
 #include "report/run_json.h"
 #include "test_reports.h"
 #include "value_of.h"

@@ -4,6 +4,7 @@
 #include "report/answer.h"
 #include "report/run_json.h"
 #include "report/run_table.h"
+#include "search/experiment_scenario.h"
 #include "strategy/baselines/patient_twap.h"
 #include "strategy/router/placement_benchmarks.h"
 #include "test_reports.h"

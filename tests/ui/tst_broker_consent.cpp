@@ -6,6 +6,7 @@
 #include "panels/message_banner.h"
 #include "setup/kafka_part.h"
 #include "setup/probe_view.h"
+#include "setup/setup_json.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_words.h"
 #include "setup/setup_writer.h"

@@ -11,6 +11,7 @@
 #include "setup_fixture.h"
 
 #include <QElapsedTimer>
+#include <QHeaderView>
 #include <QPushButton>
 #include <QTabBar>
 #include <QTabWidget>

@@ -6,6 +6,7 @@
 #include "panels/problems_panel.h"
 #include "panels/summary_strip.h"
 #include "report/answer.h"
+#include "report/caveats.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
 #include "support/shown_text.h"

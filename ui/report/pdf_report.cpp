@@ -4,6 +4,7 @@
 #include "files/atomic_output_file.h"
 #include "models/tca_rows.h"
 #include "report/answer.h"
+#include "report/caveats.h"
 #include "report/report_text.h"
 #include "report/run_table.h"
 #include "support/shown_text.h"

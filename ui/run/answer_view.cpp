@@ -5,14 +5,21 @@
 
 namespace sor::ui {
 
+std::vector<AnswerView::CaveatLine> caveatLines(const std::vector<Caveat>& caveats)
+{
+    std::vector<AnswerView::CaveatLine> lines;
+    lines.reserve(caveats.size());
+    for (const Caveat& caveat : caveats)
+        lines.push_back({caveat.severity, toQString(caveat.code), sentenceText(caveat.text),
+                         sentenceText(caveat.advice)});
+    return lines;
+}
+
 AnswerView answerOf(const RunReport& report)
 {
     const Verdict verdict = verdictOf(report);
-    AnswerView answer{toQString(askedText(report)), verdict.grade, sentenceText(verdict.text), {}};
-    for (const Caveat& caveat : caveatsOf(report))
-        answer.caveats.push_back({caveat.severity, toQString(caveat.code), sentenceText(caveat.text),
-                                  sentenceText(caveat.advice)});
-    return answer;
+    return {toQString(askedText(report)), verdict.grade, sentenceText(verdict.text),
+            caveatLines(caveatsOf(report))};
 }
 
 } // namespace sor::ui

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "report/answer.h"
+#include "report/caveats.h"
 
 #include <QString>
 #include <vector>
@@ -21,6 +22,8 @@ struct AnswerView {
     QString verdict; // a sentence or more
     std::vector<CaveatLine> caveats; // worst first
 };
+
+std::vector<AnswerView::CaveatLine> caveatLines(const std::vector<Caveat>& caveats);
 
 AnswerView answerOf(const RunReport& report);
 

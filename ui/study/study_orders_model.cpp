@@ -111,7 +111,7 @@ QString StudyOrdersModel::text(const StudyRow& row, int column) const
     case Side:
         return row.order.side == sor::Side::Buy ? tr("buy") : tr("sell");
     case Shares:
-        return row.outcome.shares.count > 0 ? textOf(row.outcome.shares) : u"–"_s;
+        return row.outcome.shares.count > 0 ? textOf(row.outcome.shares, row.unit) : u"–"_s;
     case From:
         return clockText(row.order.window.from).left(8);
     case State:

@@ -4,6 +4,7 @@
 #include "files/atomic_output_file.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
+#include "report/study_caveats.h"
 #include "study/study_plot.h"
 #include "support/shown_text.h"
 
@@ -73,8 +74,8 @@ std::unique_ptr<QTextDocument> documentOf(const StudyReport& report, int pixels)
     const StudyVerdict verdict = verdictOf(report);
     QString html =
         u"<h1>%1</h1><p><b>%2</b></p><ul>"_s.arg(escaped(verdict.text), escaped(gradeText(verdict.grade)));
-    for (const std::string& caveat : caveatsOf(report))
-        html += u"<li>%1</li>"_s.arg(escaped(caveat));
+    for (const Caveat& caveat : caveatsOf(report))
+        html += u"<li>%1</li>"_s.arg(escaped(caveatSentences(caveat)));
     html += u"</ul>"_s;
     if (report.estimates.primary) {
         html += tableHtml(report);

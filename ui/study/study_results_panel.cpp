@@ -5,6 +5,7 @@
 #include "panels/verdict_bar.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
+#include "report/study_caveats.h"
 #include "report/study_text.h"
 #include "study/study_orders_model.h"
 #include "study/study_plot.h"
@@ -69,8 +70,7 @@ AnswerView answerOf(const ShownStudy& study)
             + QObject::tr("Verdict: %1.").arg(toQString(gradeText(verdict.grade)))
         : QObject::tr("Stopped before its end, no verdict; Run goes on. So far: %1")
               .arg(sentenceText(verdict.text));
-    for (const std::string& caveat : caveatsOf(study.report))
-        answer.caveats.push_back({Caveat::Severity::Warning, {}, sentenceText(caveat), {}});
+    answer.caveats = caveatLines(caveatsOf(study.report));
     return answer;
 }
 

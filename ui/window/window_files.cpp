@@ -15,6 +15,7 @@
 #include "report/result_set.h"
 #include "report/run_json.h"
 #include "run/results_file.h"
+#include "setup/setup_json.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
 #include "support/app_settings.h"

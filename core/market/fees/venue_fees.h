@@ -41,6 +41,13 @@ public:
                                std::vector<std::string>& unknownMics, std::vector<std::string>& undatedMics);
 
     std::size_t venueCount() const { return m_perVenue.size(); }
+    /// Those of the other venues; the ones behind it move up by one, as on TapeKeeping::without().
+    VenueFees without(VenueIndex hidden) const
+    {
+        auto others = m_perVenue;
+        others.erase(others.begin() + hidden);
+        return VenueFees(std::move(others));
+    }
 
     /// Dollars per share for taking at the displayed price `price`; negative where the venue pays the taker.
     Price taker(VenueIndex venue, UnixNanos time, Price price) const

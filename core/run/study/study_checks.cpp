@@ -2,6 +2,7 @@
 #include "run/study/study_checks.h"
 
 #include "base/number_text.h"
+#include "base/time.h"
 #include "files/text_file.h"
 #include "input/csv/tape_hash.h"
 #include "run/study/orders_file.h"
@@ -39,8 +40,8 @@ constexpr std::array kOtherWords{
 };
 
 /// Words of a study that the orders do not show.
-constexpr std::array<std::string_view, 6> kNotSampled{"primary",   "keep-fills", "tune",
-                                                      "tune-days", "choose",     "block"};
+constexpr std::array<std::string_view, 7> kNotSampled{"primary", "keep-fills", "tune",   "tune-days",
+                                                      "choose",  "block",      "without"};
 
 } // namespace
 
@@ -106,9 +107,31 @@ Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
     }
     if (auto status = checkTuning(setup); !status)
         return status;
+    if (isTuned(setup) && !setup.study.without.empty()) {
+        return Error{ErrorCode::InvalidArgument,
+                     "`without` compares one cell with and without a venue, and `tune` gives each day a cell "
+                     "of its own: run a study for each.",
+                     {.parameter = "without"}};
+    }
     RunSetup single = setup;
     single.csv = {setup.study.data};
     return checkSetup(single);
+}
+
+/// A quiet stock's last quote may come that long before an order's end.
+constexpr Nanos kQuietEnd = std::chrono::seconds{60};
+
+std::string lackOfData(const StudyOrder& order, const Tape& tape)
+{
+    const TimeWindow data = tape.span();
+    if (data.from >= order.window.to || data.to <= order.window.from)
+        return fmt::format("The data have nothing in its window: they cover {} to {}.",
+                           formatIsoTime(data.from), formatIsoTime(data.to));
+    if (data.from > order.window.from)
+        return fmt::format("The data begin at {}, after its start.", formatIsoTime(data.from));
+    if (data.to + kQuietEnd < order.window.to)
+        return fmt::format("The data end at {}, before its end.", formatIsoTime(data.to));
+    return "";
 }
 
 } // namespace sor

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "base/result.h"
+#include "market/tape.h"
 #include "run/study/study_store.h"
 #include "setup/run_setup.h"
 #include "study/study_order.h"
 
+#include <string>
 #include <vector>
 
 namespace sor {
@@ -16,5 +18,8 @@ Status checkStudy(const RunSetup& setup, bool hasOrdersFile);
 
 /// What two studies must agree in. Fails where the fee table or the volume profile cannot be read.
 Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders);
+
+/// Why the data do not cover the order, a sentence; empty when they do.
+std::string lackOfData(const StudyOrder& order, const Tape& tape);
 
 } // namespace sor

@@ -6,6 +6,7 @@
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>

@@ -56,6 +56,31 @@ Status readBracket(SqliteDatabase& database, std::vector<StudyRow>& rows)
     return ok();
 }
 
+Status readWithout(SqliteDatabase& database, std::vector<StudyRow>& rows)
+{
+    auto select = database.prepare(
+        "SELECT venue, router_nanos, benchmark_nanos, displayed_share_ms, all_displayed_share_ms, traded, "
+        "all_traded FROM without WHERE order_id = ? ORDER BY number");
+    if (!select)
+        return select.error();
+    for (StudyRow& row : rows) {
+        select->bind(row.order.id);
+        for (;;) {
+            const auto next = select->step();
+            if (!next)
+                return next.error();
+            if (!*next)
+                break;
+            WithoutRow hidden{select->text(0),    std::nullopt,       select->integer(3),
+                              select->integer(4), select->integer(5), select->integer(6)};
+            if (!select->isNull(1) && !select->isNull(2))
+                hidden.costs = BracketCosts{select->integer(1), select->integer(2)};
+            row.outcome.without.push_back(std::move(hidden));
+        }
+    }
+    return ok();
+}
+
 Status readStrategies(SqliteDatabase& database, std::vector<StudyRow>& rows)
 {
     std::string columns = "not_run, first_fill_ns, last_fill_ns";
@@ -160,6 +185,8 @@ Result<std::vector<StudyRow>> readStudyRows(SqliteDatabase& database)
     auto status = readStrategies(database, rows);
     if (status)
         status = readBracket(database, rows);
+    if (status)
+        status = readWithout(database, rows);
     return status ? Result<std::vector<StudyRow>>(std::move(rows)) : status.error();
 }
 

@@ -82,6 +82,10 @@ CREATE TABLE orders (
 CREATE TABLE bracket (
     order_id TEXT NOT NULL, queue TEXT NOT NULL, crossing TEXT NOT NULL, latency TEXT NOT NULL,
     number INTEGER NOT NULL, router_nanos INTEGER, benchmark_nanos INTEGER, PRIMARY KEY (order_id, number));
+CREATE TABLE without (
+    order_id TEXT NOT NULL, venue TEXT NOT NULL, number INTEGER NOT NULL, router_nanos INTEGER,
+    benchmark_nanos INTEGER, displayed_share_ms INTEGER NOT NULL, all_displayed_share_ms INTEGER NOT NULL,
+    traded INTEGER NOT NULL, all_traded INTEGER NOT NULL, PRIMARY KEY (order_id, number));
 CREATE TABLE venues (
     order_id TEXT NOT NULL, strategy TEXT NOT NULL, venue TEXT NOT NULL, shares INTEGER NOT NULL,
     maker_shares INTEGER NOT NULL, gross_nanos INTEGER NOT NULL, PRIMARY KEY (order_id, strategy, venue));
@@ -137,7 +141,7 @@ std::span<const ResultColumn> cellColumns()
 
 std::span<const std::string_view> studyUnitTables()
 {
-    static constexpr std::string_view kUnitTables[] = {"units",  "results", "bracket",
+    static constexpr std::string_view kUnitTables[] = {"units",  "results", "bracket", "without",
                                                        "venues", "fills",   "cells"};
     return kUnitTables;
 }

@@ -225,9 +225,10 @@ Status StudyStore::saveUnit(const UnitKey& unit, const std::string& inputs,
     auto venue = m_database->prepare("INSERT INTO venues VALUES (?,?,?,?,?,?)");
     auto fill = m_database->prepare(fmt::format("INSERT INTO fills VALUES ({})", marksOf(10)));
     auto done = m_database->prepare("INSERT INTO units VALUES (?,?,?)");
+    auto without = m_database->prepare("INSERT INTO without VALUES (?,?,?,?,?,?,?,?,?)");
     auto cell =
         m_database->prepare(fmt::format("INSERT INTO cells VALUES ({})", marksOf(8 + cellColumns().size())));
-    for (const auto* statement : {&place, &result, &venue, &fill, &done, &cell}) {
+    for (const auto* statement : {&place, &result, &venue, &fill, &done, &cell, &without}) {
         if (!*statement)
             return statement->error();
     }
@@ -248,6 +249,15 @@ Status StudyStore::saveUnit(const UnitKey& unit, const std::string& inputs,
             for (const ResultColumn& column : cellColumns())
                 cell->bind(column.at(of.row));
             if (auto status = cell->run(); !status)
+                return status;
+        }
+        std::int64_t hiddenNumber = 0;
+        for (const WithoutRow& of : row->outcome.without) {
+            without->bind(row->order.id).bind(of.venue).bind(hiddenNumber++);
+            without->bind(of.costs ? std::optional(of.costs->router) : std::nullopt);
+            without->bind(of.costs ? std::optional(of.costs->benchmark) : std::nullopt);
+            without->bind(of.displayed).bind(of.allDisplayed);
+            if (auto status = without->bind(of.traded).bind(of.allTraded).run(); !status)
                 return status;
         }
         for (const StrategyRow& of : row->outcome.strategies) {

@@ -7,8 +7,12 @@
 #include "run/run_pipeline.h"
 #include "run/study/order_covariates.h"
 #include "run/study/strategy_rows.h"
+#include "run/study/study_checks.h"
+#include "run/study/study_schema.h"
 #include "run/study/unit_bracket.h"
 #include "run/study/unit_cells.h"
+#include "run/study/unit_without.h"
+#include "search/experiment_scenario.h"
 #include "search/worker_pool.h"
 #include "setup/setup_values.h"
 #include "setup/setup_words.h"
@@ -22,9 +26,6 @@
 namespace sor {
 
 namespace {
-
-/// A quiet stock's last quote may come that long before an order's end.
-constexpr Nanos kQuietEnd = std::chrono::seconds{60};
 
 /// An order made ready.
 struct ReadyOrder {
@@ -43,20 +44,6 @@ void notRun(OrderOutcome& outcome, OrderState state, std::string reason)
 {
     outcome.state = state;
     outcome.reason = std::move(reason);
-}
-
-/// Why the data do not cover the order; empty when they do.
-std::string lackOfData(const StudyOrder& order, const Tape& tape)
-{
-    const TimeWindow data = tape.span();
-    if (data.from >= order.window.to || data.to <= order.window.from)
-        return fmt::format("The data have nothing in its window: they cover {} to {}.",
-                           formatIsoTime(data.from), formatIsoTime(data.to));
-    if (data.from > order.window.from)
-        return fmt::format("The data begin at {}, after its start.", formatIsoTime(data.from));
-    if (data.to + kQuietEnd < order.window.to)
-        return fmt::format("The data end at {}, before its end.", formatIsoTime(data.to));
-    return "";
 }
 
 class UnitRun {
@@ -120,6 +107,8 @@ private:
                 !status)
                 return status;
         }
+        if (auto status = hideVenues(); !status)
+            return status;
         return m_stop.stop_requested() ? Status(Error{ErrorCode::Interrupted, "Stopped."}) : ok();
     }
 
@@ -266,6 +255,25 @@ private:
                 groups.push_back({{orderOf(order)}, order.run.settings.order.window, nullptr});
         }
         return groups;
+    }
+
+    Status hideVenues()
+    {
+        const std::vector<std::string>& venues = m_study.study.without;
+        if (venues.empty() || m_ready.empty())
+            return ok();
+        const Tape& tape = *m_input.loaded.tape;
+        // A copy of the tape without a venue stands beside it.
+        if (const std::size_t limit = m_study.memoryLimit(); limit != 0 && 2 * tape.bytes() > limit) {
+            return Error{ErrorCode::MemoryLimit,
+                         fmt::format("The quotes of {} on {} take {} MB, and `without` needs as much again; "
+                                     "the limit is {} MB. Raise `memory`.",
+                                     m_unit.symbol, dayText(m_unit.day), megabytesText(tape.bytes()),
+                                     megabytesText(limit)),
+                         {.limitBytes = limit, .neededBytes = 2 * tape.bytes()}};
+        }
+        const auto groups = bracketGroups();
+        return runWithoutVenues(tape, groups, venues, m_study.study.primary, threadsOf(m_study), m_stop);
     }
 
     Status runOrder(ReadyOrder& ready)

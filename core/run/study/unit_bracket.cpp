@@ -33,7 +33,8 @@ Result<std::optional<std::int64_t>> allInOf(const RunResult& run, const Scenario
     return std::optional(nanos);
 }
 
-/// One order under other rules; nothing where a strategy cannot be priced under them.
+} // namespace
+
 Result<std::optional<BracketCosts>> costsOf(const BracketOrder& order, const Scenario& scenario,
                                             Baseline primary, const std::stop_token& stop)
 {
@@ -61,6 +62,8 @@ Result<std::optional<BracketCosts>> costsOf(const BracketOrder& order, const Sce
     }
     return std::optional(BracketCosts{**routerCost, **benchmarkCost});
 }
+
+namespace {
 
 /// The shadow orders of a group under other resting rules.
 Result<ShadowRecord> recordUnder(const BracketGroup& group, const ExecutionRules& rules,

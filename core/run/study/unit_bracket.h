@@ -8,6 +8,7 @@
 #include "study/study_rows.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -28,6 +29,11 @@ struct BracketGroup {
     TimeWindow window; // of all of them
     std::shared_ptr<const OutflowHistory> outflows; // of their own rules; null: they need none
 };
+
+/// The router and `primary` on one order under another scenario; nothing where a strategy cannot be priced
+/// there.
+Result<std::optional<BracketCosts>> costsOf(const BracketOrder& order, const Scenario& scenario,
+                                            Baseline primary, const std::stop_token& stop);
 
 /// Fills OrderOutcome::bracket of every order that is done: the router and `primary` under the rules of
 /// bracketRules(). The same on any number of threads. Takes the groups' records. Interrupted when stopped.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A study of N orders is N single runs; threads, kills and the order of the orders change nothing.
 #include "compare_numbers.h"
+#include "report/study_caveats.h"
 #include "report/study_html.h"
 #include "report/study_json.h"
 #include "report/study_text.h"
@@ -15,6 +16,9 @@
 #include "value_of.h"
 
 #include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -205,6 +209,35 @@ private slots:
         QVERIFY2(text.find("Fill models (bps): queue trades-only, crossing none") != std::string::npos,
                  text.c_str());
         QVERIFY(studyJson(report).find("\"sign_changes\"") != std::string::npos);
+    }
+
+    void caveatsStandWorstFirstInEveryOutput()
+    {
+        StudyReport report = reportOf(u"caveats"_qs, m_orders, {});
+        report.unreadable = {"x.csv: why"};
+        const std::vector<Caveat> caveats = caveatsOf(report);
+        QVERIFY(std::ranges::is_sorted(caveats, {}, &Caveat::severity));
+        QVERIFY(caveats.front().severity != Caveat::Severity::Note); // the file, if nothing else
+        const QJsonObject json =
+            QJsonDocument::fromJson(QByteArray::fromStdString(studyJson(report))).object();
+        const QJsonArray told = json[u"caveats"_qs].toArray();
+        QCOMPARE(told.size(), static_cast<qsizetype>(caveats.size()));
+        const std::string text = studyText(report);
+        const std::string html = studyHtml(report);
+        std::size_t lineAt = 0;
+        std::size_t itemAt = 0;
+        for (qsizetype i = 0; i < told.size(); ++i) {
+            const Caveat& caveat = caveats[static_cast<std::size_t>(i)];
+            const QJsonObject of = told[i].toObject();
+            QCOMPARE(of[u"code"_qs].toString().toStdString(), std::string(caveat.code));
+            QCOMPARE(of[u"severity"_qs].toString().toStdString(), std::string(name(caveat.severity)));
+            QCOMPARE(of[u"text"_qs].toString().toStdString(), caveat.text);
+            QCOMPARE(of[u"advice"_qs].toString().toStdString(), caveat.advice);
+            const bool isNote = caveat.severity == Caveat::Severity::Note;
+            lineAt = text.find((isNote ? "\n- " : "\n! ") + caveat.text.substr(0, 20), lineAt);
+            itemAt = html.find("<li>" + caveat.text.substr(0, 8), itemAt);
+            QVERIFY2(lineAt != std::string::npos && itemAt != std::string::npos, caveat.text.c_str());
+        }
     }
 
     void thePageIsWholeAndShowsTextsAsTexts()

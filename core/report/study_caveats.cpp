@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/study_caveats.h"
+
+#include "base/number_text.h"
+#include "report/study_answer.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace sor {
+
+namespace {
+
+using Severity = Caveat::Severity;
+using Caveats = std::vector<Caveat>;
+
+std::string orders(std::size_t count, std::string_view one, std::string_view many)
+{
+    return count == 1 ? fmt::format("1 order {}", one)
+                      : fmt::format("{} {}", groupedCount(static_cast<Int128>(count), "order"), many);
+}
+
+/// Below this part of the router's shares as maker the study is about taking.
+constexpr double kFewMakers = 0.01;
+
+/// The part of a baseline's shares that it got as maker; nothing when it was not run.
+std::optional<double> makerPart(const StudyReport& report, Baseline baseline)
+{
+    double maker = 0;
+    double filled = 0;
+    for (const StudyRow& row : report.rows) {
+        if (const StrategyRow* of = study::strategyOf(row, name(baseline))) {
+            maker += static_cast<double>(of->maker.count);
+            filled += static_cast<double>(of->filled.count);
+        }
+    }
+    return filled > 0 ? std::optional(maker / filled) : std::nullopt;
+}
+
+void addVerdict(const StudyReport& report, Caveats& caveats)
+{
+    if (auto reason = verdictOf(report).reason; !reason.empty() && report.estimates.primary)
+        caveats.push_back({"not_judged", Severity::Severe, std::move(reason), ""});
+}
+
+void addBracket(const StudyReport& report, Caveats& caveats)
+{
+    const auto& bracket = report.estimates.bracket;
+    if (bracket && bracket->changesSign())
+        caveats.push_back(
+            {"fill_model", Severity::Severe,
+             fmt::format(
+                 "Under other rules of filling the saving lies between {:+.2f} and {:+.2f} bps: which "
+                 "of the two is better hangs on what quotes do not show.",
+                 bracket->lowBps, bracket->highBps),
+             "Order-level data decide it (`queue` exact)."});
+}
+
+void addTuning(const StudyReport& report, Caveats& caveats)
+{
+    if (report.tuning && !report.isTuned())
+        caveats.push_back(
+            {"not_tuned", Severity::Severe,
+             "Nothing was tuned: the first day of a symbol only trains, and there is no day with "
+             "orders after it. All figures are those of the default cell.",
+             "Use more days."});
+    if (report.isTuned() && report.isBracketOfDefault && report.estimates.bracket)
+        caveats.push_back({"bracket_of_default", Severity::Note,
+                           "The model range is that of the default cell: shards do not know the chosen ones.",
+                           ""});
+}
+
+/// How many orders have each reason, the most frequent first.
+void addNoResult(const StudyReport& report, Caveats& caveats)
+{
+    std::vector<std::pair<std::string, std::size_t>> reasons;
+    for (const StudyRow& row : report.rows) {
+        if (row.outcome.state == OrderState::Done)
+            continue;
+        const auto there =
+            std::ranges::find(reasons, row.outcome.reason, &std::pair<std::string, std::size_t>::first);
+        if (there == reasons.end())
+            reasons.emplace_back(row.outcome.reason, 1);
+        else
+            ++there->second;
+    }
+    std::ranges::stable_sort(reasons, std::ranges::greater{}, &std::pair<std::string, std::size_t>::second);
+    constexpr std::size_t kShown = 3;
+    for (std::size_t i = 0; i < std::min(reasons.size(), kShown); ++i)
+        caveats.push_back(
+            {"no_result", Severity::Warning,
+             fmt::format("{} no result: {}", orders(reasons[i].second, "has", "have"), reasons[i].first),
+             ""});
+    if (reasons.size() > kShown)
+        caveats.push_back(
+            {"no_result", Severity::Warning,
+             fmt::format("And {} more reasons; orders.csv names each.", reasons.size() - kShown), ""});
+}
+
+void addValued(const StudyReport& report, Caveats& caveats)
+{
+    if (const double valued = report.estimates.counts.valued; valued > 0)
+        caveats.push_back(
+            {"valued_shares", Severity::Warning,
+             fmt::format(
+                 "Up to {} of a strategy's shares could not be traded (limit, halt or nothing offered) "
+                 "and are valued at the last market and the taker fee.",
+                 sharePercent(valued)),
+             ""});
+}
+
+void addDayCorrelation(const StudyReport& report, Caveats& caveats)
+{
+    const auto& correlation = report.estimates.dayCorrelation;
+    if (correlation && correlation->isHigh())
+        caveats.push_back(
+            {"correlated_days", Severity::Warning,
+             fmt::format(
+                 "Days are correlated (lag one {:.2f}, limit {:.2f}): intervals by day are too narrow.",
+                 correlation->lagOne, correlation->limit),
+             "Use more days, or days further apart."});
+}
+
+void addCompletion(const StudyReport& report, Caveats& caveats)
+{
+    if (!report.estimates.primary)
+        return;
+    const study::BenchmarkEstimate& primary = report.estimates.benchmarks[*report.estimates.primary];
+    const double completion = report.estimates.counts.completion;
+    if (std::max(completion, primary.completion) > study::kNotableShare)
+        caveats.push_back(
+            {"completion", Severity::Warning,
+             fmt::format("Completion took {} of the router's and {} of {}'s shares. At 1, 2 and 3 times its "
+                         "distance from the mid the saving is {:+.2f}, {:+.2f} and {:+.2f} bps.",
+                         sharePercent(completion), sharePercent(primary.completion),
+                         displayName(report.primary, report.names), primary.atCompletion[0],
+                         primary.atCompletion[1], primary.atCompletion[2]),
+             "Smaller orders or longer windows leave less to the end."});
+}
+
+void addLargeOrders(const StudyReport& report, Caveats& caveats)
+{
+    if (const std::size_t large = report.estimates.counts.large; large > 0)
+        caveats.push_back(
+            {"participation", Severity::Warning,
+             fmt::format("{} above 10% of the volume in {}: a real one would have moved prices, which no "
+                         "simulation on quotes shows.",
+                         orders(large, "is", "are"), either(large, "its window", "their windows")),
+             "Smaller orders or longer windows make a study that can be believed."});
+}
+
+void addFewMakers(const StudyReport& report, Caveats& caveats)
+{
+    const study::StudyCounts& counts = report.estimates.counts;
+    const auto rests = makerPart(report, Baseline::PegOne);
+    if (rests && counts.done > 0 && counts.maker < kFewMakers)
+        caveats.push_back(
+            {"few_makers", Severity::Warning,
+             fmt::format("The router rested next to nothing: {} of its shares were filled as maker, of {}'s, "
+                         "which rests all, {}.",
+                         sharePercent(counts.maker), displayName(Baseline::PegOne, report.names),
+                         sharePercent(*rests)),
+             "With the cell's lambda_under it pays to take; a smaller `lambda-under`, or a longer `interval` "
+             "where queues are long, rests more."});
+}
+
+void addCrossingFills(const StudyReport& report, Caveats& caveats)
+{
+    const study::StudyCounts& counts = report.estimates.counts;
+    if (counts.maker > 0 && counts.crossing > counts.maker / 10)
+        caveats.push_back({"crossing_fills", Severity::Note,
+                           fmt::format("{} of the router's shares were filled by a crossing quote: a "
+                                       "convention decides these fills (`crossing`).",
+                                       sharePercent(counts.crossing)),
+                           ""});
+}
+
+void addShortHistory(const StudyReport& report, Caveats& caveats)
+{
+    if (const std::size_t noted = report.estimates.counts.noted; noted > 0)
+        caveats.push_back({"short_history", Severity::Note,
+                           fmt::format("For {} the data begin later than the router's history would.",
+                                       groupedCount(static_cast<Int128>(noted), "order")),
+                           ""});
+}
+
+void addTooShort(const StudyReport& report, Caveats& caveats)
+{
+    if (report.tooShort.empty())
+        return;
+    const auto shown = static_cast<std::ptrdiff_t>(std::min<std::size_t>(3, report.tooShort.size()));
+    caveats.push_back(
+        {"short_days", Severity::Note,
+         fmt::format("No orders were drawn on {}: the longest of `durations` does not fit ({}).",
+                     counted(report.tooShort.size(), "symbol-day"),
+                     fmt::join(report.tooShort.begin(), report.tooShort.begin() + shown, ", ")),
+         ""});
+}
+
+void addUnreadable(const StudyReport& report, Caveats& caveats)
+{
+    if (!report.unreadable.empty())
+        caveats.push_back({"unreadable_files", Severity::Warning,
+                           fmt::format("{} could not be used, such as {}",
+                                       counted(report.unreadable.size(), "file"), report.unreadable.front()),
+                           ""});
+}
+
+void addNbbo(const StudyReport& report, Caveats& caveats)
+{
+    if (report.nbboFiles > 0)
+        caveats.push_back({"nbbo_feed", Severity::Note,
+                           fmt::format("{} of the study {}: who else was at the best price is unknown, so "
+                                       "splitting between venues cannot be judged.",
+                                       counted(report.nbboFiles, "file"),
+                                       either(report.nbboFiles, "is an NBBO feed", "are NBBO feeds")),
+                           ""});
+}
+
+void addAlone(const StudyReport& /*report*/, Caveats& caveats)
+{
+    caveats.push_back({"alone", Severity::Note,
+                       "Every order is simulated alone: orders of the study take nothing from each other.",
+                       ""});
+}
+
+} // namespace
+
+std::vector<Caveat> caveatsOf(const StudyReport& report)
+{
+    Caveats caveats;
+    for (const auto add : {addVerdict, addTuning, addBracket, addNoResult, addValued, addDayCorrelation,
+                           addCompletion, addLargeOrders, addFewMakers, addUnreadable, addCrossingFills,
+                           addShortHistory, addTooShort, addNbbo, addAlone})
+        add(report, caveats);
+    std::ranges::stable_sort(caveats, {}, &Caveat::severity);
+    return caveats;
+}
+
+} // namespace sor
