@@ -41,7 +41,14 @@ QString shortName(const QString& code)
         {u"venues_missing"_s, QObject::tr("venues missing")},
         {u"opening"_s, QObject::tr("the open inside")},
         {u"not_certified"_s, QObject::tr("decisions not certified")},
-        {u"vwap_profile"_s, QObject::tr("VWAP by a typical curve")}};
+        {u"vwap_profile"_s, QObject::tr("VWAP by a typical curve")},
+        {u"no_result"_s, QObject::tr("orders without a result")},
+        {u"valued_shares"_s, QObject::tr("shares not executable")},
+        {u"correlated_days"_s, QObject::tr("days are correlated")},
+        {u"few_makers"_s, QObject::tr("nearly all taken")},
+        {u"short_days"_s, QObject::tr("days without orders")},
+        {u"bracket_of_default"_s, QObject::tr("range of the default cell")},
+        {u"alone"_s, QObject::tr("each order alone")}};
     const auto name = kNames.find(code);
     return name != kNames.end() ? name->second : QString(code).replace(u'_', u' ');
 }

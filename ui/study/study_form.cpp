@@ -97,7 +97,7 @@ public:
         Choices benchmarks;
         for (const Baseline baseline : kShownBaselines)
             benchmarks.append({toQString(displayName(baseline, {})), toQString(name(baseline))});
-        addField(new WordField("primary", tr("Verdict against"), benchmarks, false, this));
+        addField(new WordField("primary", tr("Against"), benchmarks, false, this));
         addAxis("lambda-over", tr("λ &over, $"));
         addAxis("lambda-under", tr("λ &under, $"));
         addAxis("theta-queue", tr("θ &queue, $"));
