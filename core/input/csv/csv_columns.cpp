@@ -315,8 +315,8 @@ bool Layout::hasPublishers() const
 {
     constexpr std::array<std::string_view, 5> kTheirs{"publisherid", "publisher", "bidpb00", "bidpublisher",
                                                       "bidpublisherid"};
-    const std::size_t venue = isNbbo() ? bidVenue : at(Column::Venue);
-    return venue != kAbsent && std::ranges::find(kTheirs, normalised(names[venue])) != kTheirs.end();
+    const std::size_t column = isNbbo() ? bidVenue : at(Column::Venue);
+    return column != kAbsent && std::ranges::find(kTheirs, normalised(names[column])) != kTheirs.end();
 }
 
 char findSeparator(std::string_view headerLine)

@@ -7,6 +7,7 @@
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
 #include "run/study/study_unit.h"
+#include "setup/setup_json.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 #include "run/study/unit_cells.h"
 
 #include "run/study/strategy_rows.h"
+#include "search/experiment_scenario.h"
 
 #include <algorithm>
 #include <memory>
