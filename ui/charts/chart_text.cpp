@@ -2,6 +2,7 @@
 #include "charts/chart_text.h"
 
 #include "base/printable_text.h"
+#include "base/share_unit.h"
 #include "base/time.h"
 
 #include <QDate>
