@@ -6,7 +6,9 @@
 #include "test_reports.h"
 
 #include <QFile>
+#include <QGuiApplication>
 #include <QPainter>
+#include <QPalette>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -77,6 +79,27 @@ private slots:
         }
         COMPARE_NEAR(widths.front(), 600.0 / 96, 1e-6);
         COMPARE_NEAR(widths.back(), 1, 1e-6);
+    }
+
+    void theWordsAreBlackInADarkWindowToo()
+    {
+        const auto inkOf = [this] {
+            const QImage page = reportPages(m_report, {}, 60).front();
+            int ink = 0;
+            for (int y = 0; y < page.height(); ++y) {
+                for (int x = 0; x < page.width(); ++x)
+                    ink += qGray(page.pixel(x, y)) < 128 ? 1 : 0;
+            }
+            return ink;
+        };
+        const QPalette light = QGuiApplication::palette();
+        const int expected = inkOf();
+        QPalette dark(Qt::black);
+        dark.setColor(QPalette::Text, Qt::white);
+        QGuiApplication::setPalette(dark);
+        const int found = inkOf();
+        QGuiApplication::setPalette(light);
+        QCOMPARE(found, expected);
     }
 
     void morePicturesMakeMorePages()

@@ -5,6 +5,7 @@
 #include "models/tca_rows.h"
 #include "report/answer.h"
 #include "report/caveats.h"
+#include "report/paper_document.h"
 #include "report/report_text.h"
 #include "report/run_table.h"
 #include "support/shown_text.h"
@@ -193,7 +194,7 @@ void drawPage(QPainter& painter, QTextDocument& document, int page, const RunRep
     const QRectF body(0, page * size.height(), size.width(), size.height());
     painter.save();
     painter.translate(kPageMargin, kPageMargin + kHeadAndFoot - body.top());
-    document.drawContents(&painter, body);
+    drawOnPaper(document, painter, body);
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         const QRectF at = document.documentLayout()->blockBoundingRect(block);
         const QVariant picture = block.blockFormat().property(kPicture);

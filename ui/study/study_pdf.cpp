@@ -2,6 +2,7 @@
 #include "study/study_pdf.h"
 
 #include "files/atomic_output_file.h"
+#include "report/paper_document.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
 #include "report/study_caveats.h"
@@ -122,7 +123,8 @@ void drawPage(QPainter& painter, const StudyReport& report)
 {
     const QSizeF page = pageSize();
     const auto plots = plotsOf(report);
-    const auto rows = static_cast<double>((plots.size() + 1) / 2);
+    const std::size_t rowCount = (plots.size() + 1) / 2;
+    const auto rows = static_cast<double>(rowCount);
     const double room = page.height() - 2 * kMargin - 16; // above the foot
     // Smaller where caveats are many, so that it stays one page.
     auto document = documentOf(report, 12);
@@ -131,15 +133,16 @@ void drawPage(QPainter& painter, const StudyReport& report)
         document = documentOf(report, pixels);
     painter.save();
     painter.translate(kMargin, kMargin);
-    document->drawContents(&painter);
+    drawOnPaper(*document, painter);
     const double top = document->size().height() + kGap;
     const double width = (page.width() - 2 * kMargin - kGap) / 2;
     const double height =
         rows > 0 ? std::clamp((room - top) / rows - kGap, kLeastChart / 2, kMostChart) : kMostChart;
     for (std::size_t i = 0; i < plots.size(); ++i) {
         const double x = i % 2 == 0 ? 0 : width + kGap;
+        const std::size_t row = i / 2;
         plots[i]->renderTo(&painter,
-                           QRectF(x, top + static_cast<double>(i / 2) * (height + kGap), width, height));
+                           QRectF(x, top + static_cast<double>(row) * (height + kGap), width, height));
     }
     QFont small = document->defaultFont();
     small.setPixelSize(10);
