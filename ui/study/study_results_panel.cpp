@@ -89,7 +89,7 @@ QStandardItem* numberItem(double value, const QString& text)
     return item;
 }
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 
 QWidget* inScroll(QWidget* widget)
 {
@@ -277,8 +277,8 @@ void StudyResultsPanel::showBenchmarks()
     for (const study::BenchmarkEstimate& of : report.estimates.benchmarks) {
         if (m_hidden.contains(toQString(name(of.baseline))) && of.baseline != report.primary)
             continue;
-        double low = kNone;
-        double high = kNone;
+        double low = kNoNumber;
+        double high = kNoNumber;
         if (isJudged && of.headline) {
             low = of.headline->interval.low;
             high = of.headline->interval.high;
@@ -297,7 +297,7 @@ void StudyResultsPanel::showBenchmarks()
                                   bps(of.mean),
                                   bps(low),
                                   bps(high),
-                                  bps(of.weighted ? of.weighted->mean : kNone),
+                                  bps(of.weighted ? of.weighted->mean : kNoNumber),
                                   percent(of.won),
                                   bps(of.mean - of.parts.drift),
                                   bps(of.parts.drift),
