@@ -39,6 +39,7 @@ std::string movesOf(const TuningEstimate& tuning, const std::vector<const TunedD
 {
     const auto a = static_cast<std::size_t>(axis);
     std::vector<std::size_t> places;
+    places.reserve(days.size());
     for (const TunedDay* day : days)
         places.push_back(tuning.cells.places(day->choice.cell)[a] + 1);
     std::size_t moves = 0;

@@ -43,6 +43,7 @@ std::optional<FillBracket> bracketOf(const std::vector<const StudyRow*>& done, B
         return std::nullopt;
     const Observations observations(rows);
     std::vector<double> ownSavings;
+    ownSavings.reserve(rows.size());
     for (const StudyRow* row : rows)
         ownSavings.push_back(*savingOf(*row, primary));
     const double own = meanOf(observations.of(ownSavings)->sample, Weighting::Equal);

@@ -219,7 +219,7 @@ Result<TuningEstimate> estimateTuning(std::span<const StudyRow> rows, TunedCells
         auto of = meanOfSavings(observations, *savings, settings.seed);
         if (!of)
             return of.error();
-        *mean = std::move(*of);
+        *mean = *of;
     }
     return estimate;
 }

@@ -17,7 +17,7 @@ namespace sor::ui {
 
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
 bool isText(int column)
 {
@@ -44,7 +44,7 @@ QString stateText(OrderState state)
 double percentOf(Shares part, Shares whole)
 {
     return whole.count > 0 ? 100.0 * static_cast<double>(part.count) / static_cast<double>(whole.count)
-                           : kNone;
+                           : kNoValue;
 }
 
 /// Of all shares against the arrival mid, all-in.
@@ -53,7 +53,7 @@ double costBps(const StudyRow& row, const StrategyRow& router)
     const double arrival = study::notionalOf(row);
     const double paid = static_cast<double>(router.allIn(row.order.side));
     const double sign = row.order.side == Side::Buy ? 1 : -1;
-    return arrival > 0 ? 1e4 * sign * (paid - arrival) / arrival : kNone;
+    return arrival > 0 ? 1e4 * sign * (paid - arrival) / arrival : kNoValue;
 }
 
 } // namespace
@@ -85,17 +85,17 @@ double StudyOrdersModel::number(const StudyRow& row, int column) const
     case Minutes:
         return std::chrono::duration<double, std::ratio<60>>(row.order.window.length()).count();
     case Saving:
-        return study::savingOf(row, m_study->report.primary).value_or(kNone);
+        return study::savingOf(row, m_study->report.primary).value_or(kNoValue);
     case Cost:
-        return router != nullptr ? costBps(row, *router) : kNone;
+        return router != nullptr ? costBps(row, *router) : kNoValue;
     case Completion:
-        return router != nullptr ? percentOf(router->completion, row.outcome.shares) : kNone;
+        return router != nullptr ? percentOf(router->completion, row.outcome.shares) : kNoValue;
     case Maker:
-        return router != nullptr ? percentOf(router->maker, row.outcome.shares) : kNone;
+        return router != nullptr ? percentOf(router->maker, row.outcome.shares) : kNoValue;
     case Participation:
-        return isDone ? percentOf(row.outcome.shares, {row.outcome.volume}) : kNone;
+        return isDone ? percentOf(row.outcome.shares, {row.outcome.volume}) : kNoValue;
     default:
-        return kNone;
+        return kNoValue;
     }
 }
 
