@@ -34,7 +34,7 @@ qint64 further(qint64 value, int steps, qint64 unit)
 QString clockOf(qint64 ns)
 {
     const qint64 seconds = ns / kStepSecond;
-    const QString clock = QStringLiteral("%1:%2:%3")
+    QString clock = QStringLiteral("%1:%2:%3")
                               .arg(seconds / 3600, 2, 10, QLatin1Char('0'))
                               .arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'))
                               .arg(seconds % 60, 2, 10, QLatin1Char('0'));
