@@ -35,9 +35,9 @@ QString clockOf(qint64 ns)
 {
     const qint64 seconds = ns / kStepSecond;
     QString clock = QStringLiteral("%1:%2:%3")
-                              .arg(seconds / 3600, 2, 10, QLatin1Char('0'))
-                              .arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'))
-                              .arg(seconds % 60, 2, 10, QLatin1Char('0'));
+                        .arg(seconds / 3600, 2, 10, QLatin1Char('0'))
+                        .arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'))
+                        .arg(seconds % 60, 2, 10, QLatin1Char('0'));
     return clock;
 }
 
