@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 #include <iterator>
 #include <optional>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
@@ -192,6 +193,8 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         return commandLine;
     } catch (const CLI::ParseError& error) {
         return usageError(withoutValues(error.what()));
+    } catch (const std::invalid_argument&) { // CLI11, of a switch: --strict=x
+        return usageError("a switch such as --strict takes no value but true or false");
     }
     if (stated.version) {
         commandLine.mode = Mode::Version;
@@ -213,7 +216,12 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         : *mode == Mode::Manual                ? *stated.manual
                                                : stated.file;
     commandLine.merge = stated.merge;
+    // A run that leaves them out would look as if it had heeded them.
+    const bool hasStudy = *mode == Mode::Study || *mode == Mode::Merge || *mode == Mode::Window;
     for (const auto& [word, text] : stated.words) {
+        const auto described = std::ranges::find(setupWords(), word, &SetupWord::name);
+        if (!hasStudy && described != setupWords().end() && described->scope.part == WordPart::Study)
+            return usageError(fmt::format("--{} goes with --study", word));
         if (auto status = applyWord(commandLine.setup, word, text); !status)
             return status.error();
     }

@@ -70,7 +70,8 @@ std::string Error::place() const
 std::string Error::text() const
 {
     const std::string at = place();
-    return at.empty() ? message : at + ": " + message;
+    const bool isSaid = !facts.parameter.empty() && message.starts_with(at);
+    return at.empty() || isSaid ? message : at + ": " + message;
 }
 
 Error invalidArgument(std::string message)

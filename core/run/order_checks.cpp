@@ -167,8 +167,8 @@ Result<Shares> inUnitOf(const RunSetup& setup, Shares shares, ShareUnit unit, st
     const bool isFiner = setup.shareUnit > unit;
     return Error{ErrorCode::InvalidArgument,
                  isFiner
-                     ? fmt::format("`{}` is {}, and the sizes of the input are whole numbers of {}: state "
-                                   "a multiple of that, or a finer `size-unit`.",
+                     ? fmt::format("`{}` is {}, and the input counts sizes in units of {}: state a multiple "
+                                   "of that, or a finer `size-unit`.",
                                    word, format(shares, setup.shareUnit), format(unit))
                      : fmt::format("`{}` is {}: that is more than can be counted in units of {}, as the "
                                    "sizes of the input are.",

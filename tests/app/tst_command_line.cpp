@@ -49,6 +49,32 @@ private slots:
         QCOMPARE(static_cast<int>(parsed->mode), mode);
     }
 
+    void wordsOfAStudyAreRefusedElsewhere()
+    {
+        int tried = 0;
+        for (const SetupWord& word : setupWords()) {
+            if (word.scope.part != WordPart::Study)
+                continue;
+            ++tried;
+            const std::string option = "--" + std::string(word.name);
+            for (const std::vector<std::string>& mode :
+                 {std::vector<std::string>{"--batch", "--csv", "a.csv"},
+                  std::vector<std::string>{"--generate", "a.csv"}}) {
+                std::vector<std::string> arguments = mode;
+                arguments.push_back(word.name == "keep-fills" ? option : option + "=x"); // a switch
+                const auto parsed = parseCommandLine(arguments);
+                QVERIFY2(!parsed
+                             && parsed.error().message.find(option + " goes with --study")
+                                 != std::string::npos,
+                         option.c_str());
+            }
+        }
+        QVERIFY(tried > 10);
+        QVERIFY(messageOf({"--batch", "--csv", "a.csv", "--strict=x"}).contains(u"takes no value"_qs));
+        const auto study = parseCommandLine({"--study", "o.csv", "--data", "d", "--without", "XNAS"});
+        QVERIFY2(study, study ? "" : study.error().text().c_str());
+    }
+
     void readsTheWordsOfARun()
     {
         const auto parsed = parseCommandLine(

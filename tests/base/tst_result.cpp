@@ -84,6 +84,11 @@ private slots:
         QCOMPARE(textOf({.broker = "h:1"}), std::string("broker h:1: No."));
         QCOMPARE(textOf({.topic = "t"}), std::string("topic t: No."));
         QCOMPARE(unusableData("No.").at("a.csv", 7).text(), std::string("a.csv:7: No."));
+        // A sentence that begins with its setting names it once.
+        QCOMPARE((Error{ErrorCode::InvalidArgument, "`lot` is 0.", {.parameter = "lot"}}.text()),
+                 std::string("`lot` is 0."));
+        QCOMPARE((Error{ErrorCode::InvalidArgument, "`lots` is 0.", {.parameter = "lot"}}.text()),
+                 std::string("`lot`: `lots` is 0."));
     }
 
     void codesHaveAKindAndAName()

@@ -136,8 +136,7 @@ private slots:
             const std::string found = cost({{"parts.csv", fractional()}}, words);
             QVERIFY2(found.find(part) != std::string::npos, found.c_str());
         };
-        refused({{"shares", "9.001"}},
-                "`shares` is 9.001, and the sizes of the input are whole numbers of 0.1");
+        refused({{"shares", "9.001"}}, "`shares` is 9.001, and the input counts sizes in units of 0.1");
         refused({{"shares", "9"}, {"lot", "0.005"}}, "`lot` is 0.005");
         refused({{"shares", "9"}, {"model", "trial"}, {"step", "0.025"}}, "`step` is 0.025");
         refused({{"shares", "200000000"}}, "billion");

@@ -281,7 +281,10 @@ private:
             const auto shares = stated ? inUnit(stated->shares, stated->unit, m_unit) : std::nullopt;
             if (!shares || shares->count < 1 || shares->count / m_unit.perShare() > kMostShares)
                 return expected("a number of shares from 1 to 10^12"
-                                + (m_unit.isWhole() ? "" : ", in steps of `size-unit` " + format(m_unit)));
+                                + (!m_unit.isWhole() ? ", in steps of `size-unit` " + format(m_unit)
+                                       : stated && !stated->unit.isWhole()
+                                       ? " (decimals need a stated `size-unit`)"
+                                       : ""));
             order.shares = shares->count;
             return ok();
         }
