@@ -280,11 +280,8 @@ private:
             const auto stated = parseShares(text);
             const auto shares = stated ? inUnit(stated->shares, stated->unit, m_unit) : std::nullopt;
             if (!shares || shares->count < 1 || shares->count / m_unit.perShare() > kMostShares)
-                return expected("a number of shares from 1 to 10^12"
-                                + (!m_unit.isWhole() ? ", in steps of `size-unit` " + format(m_unit)
-                                       : stated && !stated->unit.isWhole()
-                                       ? " (decimals need a stated `size-unit`)"
-                                       : ""));
+                return expected("a number of shares from 1 to 10^12, in steps of " + format(m_unit)
+                                + " (`size-unit`)");
             order.shares = shares->count;
             return ok();
         }
