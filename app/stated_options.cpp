@@ -90,7 +90,7 @@ void describe(CLI::App& app, Stated& stated)
     app.add_option("--speed", stated.speed, "0.1 to 1000 times the rows' own pace (default 1), or max")
         ->group(kPublishGroup)
         ->type_name("X");
-    app.add_option("--max-gap", stated.maxGap, "longest pause between rows")
+    app.add_option("--max-gap", stated.maxGap, "maximum gap between rows")
         ->group(kPublishGroup)
         ->type_name("TIME");
     app.add_option("--loop", stated.loop, "how many times (default 1)")->group(kPublishGroup)->type_name("N");

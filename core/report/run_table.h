@@ -16,7 +16,7 @@ inline constexpr std::size_t kDetailColumns = 110;
 /// notes; plain text of at most kDetailColumns columns, UTF-8.
 std::string detailsText(const RunReport& report);
 
-/// What to mind, as plain sentences: what is not comparable and why, ties, axes that end at the best cell,
+/// Caveats, as plain sentences: what is not comparable and why, ties, axes that end at the best cell,
 /// what was completed or left, warnings of the run.
 std::vector<std::string> reportNotes(const RunReport& report);
 

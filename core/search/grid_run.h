@@ -88,11 +88,11 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
                            const std::stop_token& stop);
 
-/// Several strategies that share one walk over the tape: each does as if it were alone.
+/// Several strategies that share one pass over the tape: each does as if it were alone.
 std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
                                                 const Scenario& scenario, const std::stop_token& stop);
 
-/// Cells that share a walk over the tape: most of the walk is paid once, and a watcher still sees cell after
+/// Cells that share a pass over the tape: most of its cost is paid once, and a watcher still sees cell after
 /// cell.
 inline constexpr std::size_t kCellsPerPass = 8;
 

@@ -104,7 +104,7 @@ void benchBenchmarks(const Tape& tape, const VenueFees& fees)
         std::vector<RunResult> results(kBaselines.size());
         orDie(runBaselines(which, scenario, settings.baselines, inputs, results, {}));
     };
-    bench::Comparison comparison("Benchmarks over the whole day, one walk over the tape", "run", 1);
+    bench::Comparison comparison("Benchmarks over the whole day, one pass over the tape", "run", 1);
     comparison.add("TWAP 60s alone", [&] { runAll(std::array{Baseline::Twap}); });
     for (const Baseline baseline :
          {Baseline::TwapMatched, Baseline::PatientTwap, Baseline::EqualSplit, Baseline::PegOne})

@@ -117,7 +117,7 @@ private slots:
         QCOMPARE(feed.droppedCells(), std::size_t{0});
     }
 
-    void aHeldRunWaitsAtItsNextPostUntilLetGo()
+    void aHeldRunWaitsAtItsNextPostUntilReleased()
     {
         LiveFeed feed;
         feed.hold();

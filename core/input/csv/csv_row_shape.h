@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where the fields of a row are, remembered by the pattern of its separators: rows differ in their digits far
-// more than in their widths, and looking a pattern up is cheaper than walking it.
+// more than in their widths, and looking a pattern up is faster than reading it byte by byte.
 #pragma once
 
 #include "input/csv/csv_columns.h"

@@ -66,7 +66,7 @@ struct RouterSettings {
 /// keeps all samples of each venue and ties the venues by one normal factor, whose correlation is that of the
 /// same common seconds (see commonCorrelation). With fewer than kLeastSamples common seconds a decision takes
 /// the venues for independent, and that is counted. No model looks at anything that had not ended by the
-/// decision, and each looks at `history` only, so that the tape is walked once however many cells there are.
+/// decision, and each looks at `history` only, so that the tape is read once however many cells there are.
 /// A decision reads the samples of `history`, found by binary search; what it keeps is as large as they are.
 ///
 /// A split whose gap the quick search leaves above kGapPerShare is solved thoroughly (LotSolver::AsNeeded).

@@ -47,7 +47,7 @@ struct Markouts {
 };
 
 /// Every shadow order of a stretch of a tape, by venue, recorded in one pass. A decision at t asks for
-/// those that had ended by t: nothing later is used, and no decision walks the tape again. Shared by all
+/// those that had ended by t: nothing later is used, and no decision reads the tape again. Shared by all
 /// cells of a grid. Immutable; safe from any thread.
 class OutflowHistory {
 public:

@@ -3,6 +3,8 @@
 
 #include "base/units.h"
 #include "input/kafka/client/kafka_errors.h"
+#include "input/kafka/read/topic_end.h"
+#include "input/kafka/read/topic_whole.h"
 
 #include <algorithm>
 #include <array>
@@ -62,13 +64,16 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& o
     auto client = Client::create(ClientKind::Consumer, options.connection, defaults, fixed);
     if (!client)
         return client.error();
-    auto reader =
-        std::unique_ptr<TopicReader>(new TopicReader(options, std::move(*watch), std::move(*client)));
+    auto reader = std::unique_ptr<TopicReader>(new TopicReader);
+    TopicReading& reading = reader->m_reading;
+    reading.options = options;
+    reading.watch = std::move(*watch);
+    reading.client = std::move(*client);
     if (needsWaking()) {
         constexpr std::int64_t kKilobyte = 1024;
-        reader->m_queueMost = numberOf(reader->m_client->handle(), "queued.min.messages");
+        reader->m_queueMost = numberOf(reading.client->handle(), "queued.min.messages");
         reader->m_queueMostBytes =
-            numberOf(reader->m_client->handle(), "queued.max.messages.kbytes") * kKilobyte;
+            numberOf(reading.client->handle(), "queued.max.messages.kbytes") * kKilobyte;
     }
     if (options.resume) {
         if (auto status =
@@ -76,37 +81,18 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaReadOptions& o
             !status)
             return status.error();
     }
-    auto ranges = reader->m_watch->client().rangesOf(options.topic, stop);
+    auto ranges = reading.watch->client().rangesOf(options.topic, stop);
     if (!ranges)
         return ranges.error();
-    reader->m_watch->describe();
-    if (auto status = checkResumed(options, *reader->m_watch, *reader->m_client, *ranges, reader->m_remarks);
+    reading.watch->describe();
+    if (auto status = checkResumed(options, *reading.watch, *reading.client, *ranges, reading.remarks);
         !status)
         return status.error();
-    const auto starts = startsOf(options, *reader->m_watch, *reader->m_client, *ranges, stop);
+    const auto starts = startsOf(options, *reading.watch, *reading.client, *ranges, stop);
     if (!starts)
         return starts.error();
-    reader->pinStarts(*starts);
+    reading.pinStarts(*starts);
     return reader;
-}
-
-void TopicReader::pinStarts(const std::vector<PartitionStart>& starts)
-{
-    m_isPinned = !isLive();
-    for (const auto& [range, finishedEnd, start, last] : starts) {
-        Partition partition;
-        partition.id = range.partition;
-        partition.next = start;
-        partition.first = last;
-        if (m_isPinned)
-            partition.end = range.high;
-        partition.isDone = m_isPinned && partition.next >= range.high;
-        m_total += std::max<std::int64_t>(range.high - partition.next, 0);
-        m_partitions.push_back(partition);
-        m_read.push_back({range.partition, range.low, start, start, last});
-        m_highAtStart.push_back(range.high);
-        m_finishedAtStart.push_back(finishedEnd);
-    }
 }
 
 /// A question to the broker wakes the thread that fetches. One for each half of the queue that was read.
@@ -121,55 +107,47 @@ void TopicReader::keepFetching(std::size_t taken)
     if (m_queuePeak < most - most / 4 || queued > most / 2)
         return;
     m_queuePeak = queued;
-    const auto list = makePartitionList(static_cast<int>(m_partitions.size()));
-    for (const Partition& partition : m_partitions) {
+    const auto list = makePartitionList(static_cast<int>(m_reading.partitions.size()));
+    for (const TopicReading::Partition& partition : m_reading.partitions) {
         if (!partition.isDone)
-            rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), partition.id)->offset =
-                RD_KAFKA_OFFSET_END;
+            rd_kafka_topic_partition_list_add(list.get(), m_reading.options.topic.c_str(), partition.id)
+                ->offset = RD_KAFKA_OFFSET_END;
     }
     constexpr int kBrieflyMs = 200;
     if (list->cnt > 0)
-        rd_kafka_offsets_for_times(m_client->handle(), list.get(), kBrieflyMs);
+        rd_kafka_offsets_for_times(m_reading.client->handle(), list.get(), kBrieflyMs);
 }
 
 Status TopicReader::assign()
 {
-    auto list = makePartitionList(static_cast<int>(m_partitions.size()));
-    for (const Partition& partition : m_partitions) {
+    auto list = makePartitionList(static_cast<int>(m_reading.partitions.size()));
+    for (const TopicReading::Partition& partition : m_reading.partitions) {
         if (!partition.isDone)
-            rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), partition.id)->offset =
-                partition.next;
+            rd_kafka_topic_partition_list_add(list.get(), m_reading.options.topic.c_str(), partition.id)
+                ->offset = partition.next;
     }
-    const auto code = rd_kafka_assign(m_client->handle(), list.get());
+    const auto code = rd_kafka_assign(m_reading.client->handle(), list.get());
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return m_client->failure(
-            fmt::format("Topic '{}' cannot be read: {}.", m_options.topic, rd_kafka_err2str(code)));
-    m_queue.reset(rd_kafka_queue_get_consumer(m_client->handle()));
+        return m_reading.client->failure(
+            fmt::format("Topic '{}' cannot be read: {}.", m_reading.options.topic, rd_kafka_err2str(code)));
+    m_queue.reset(rd_kafka_queue_get_consumer(m_reading.client->handle()));
     return ok();
-}
-
-bool TopicReader::isAllDone() const
-{
-    return std::ranges::all_of(m_partitions, &Partition::isDone);
-}
-
-bool TopicReader::areAllAtEnd() const
-{
-    return std::ranges::all_of(m_partitions, &Partition::isAtEnd);
 }
 
 Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_token& stop)
 {
-    if (isAllDone())
+    if (m_reading.isAllDone())
         return false;
     if (!std::exchange(m_isAssigned, true)) {
-        m_started = m_lastArrival = m_lastLook = m_lastAnswer = Clock::now();
-        for (Partition& partition : m_partitions)
-            partition.lastArrival = m_started;
+        m_reading.started = m_reading.lastArrival = m_reading.lastLook = m_reading.lastAnswer =
+            TopicReading::Clock::now();
+        for (TopicReading::Partition& partition : m_reading.partitions)
+            partition.lastArrival = m_reading.started;
         if (auto status = assign(); !status)
             return status.error();
     }
-    rd_kafka_poll(m_client->handle(), 0); // what is said of connections; messages have a queue of their own
+    rd_kafka_poll(m_reading.client->handle(),
+                  0); // what is said of connections; messages have a queue of their own
     const auto messages = m_batch.take(m_queue.get(), waitMs);
     keepFetching(messages.size());
     for (const rd_kafka_message_t* message : messages) {
@@ -181,22 +159,22 @@ Result<bool> TopicReader::poll(MessageSink& sink, int waitMs, const std::stop_to
     if (auto status = sink.endBatch(); !status)
         return status.error();
     m_taken += static_cast<std::int64_t>(messages.size());
-    if (!m_isPinned) {
-        if (auto status = checkEnding(sink, stop); !status)
+    if (!m_reading.isPinned) {
+        if (auto status = checkEnding(m_reading, sink, stop); !status)
             return status.error();
     }
-    if (auto status = look(sink, stop); !status)
+    if (auto status = lookAtTopic(m_reading, sink, stop); !status)
         return status.error();
-    if (auto status = checkWithheld(sink, stop); !status)
+    if (auto status = checkWithheld(m_reading, sink, stop); !status)
         return status.error();
-    if (messages.empty() && !isAllDone()) {
-        if (auto status = checkStandstill(stop); !status)
+    if (messages.empty() && !m_reading.isAllDone()) {
+        if (auto status = checkStandstill(m_reading, stop); !status)
             return status.error();
     }
     m_batch.clear();
-    if (!isAllDone())
+    if (!m_reading.isAllDone())
         return true;
-    if (auto status = verify(); !status)
+    if (auto status = verify(m_reading); !status)
         return status.error();
     return false;
 }
@@ -213,10 +191,10 @@ Status TopicReader::read(MessageSink& sink, const std::stop_token& stop, Progres
             break;
         if (progress != nullptr && m_taken >= nextReport) {
             nextReport = m_taken + kReportEvery;
-            progress->progress("Reading messages", m_taken, m_isPinned ? m_total : 0);
+            progress->progress("Reading messages", m_taken, m_reading.isPinned ? m_reading.total : 0);
         }
         if (stop.stop_requested()) {
-            if (m_options.until.kind == EndPoint::Kind::Never)
+            if (m_reading.options.until.kind == EndPoint::Kind::Never)
                 return ok();
             return Error{ErrorCode::Interrupted, "Stopped."};
         }
@@ -229,48 +207,39 @@ Status TopicReader::read(MessageSink& sink, const std::stop_token& stop, Progres
 void TopicReader::pause(std::size_t partition, bool isPaused)
 {
     const auto list = makePartitionList(1);
-    rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), m_partitions[partition].id);
+    rd_kafka_topic_partition_list_add(list.get(), m_reading.options.topic.c_str(),
+                                      m_reading.partitions[partition].id);
     if (isPaused)
-        rd_kafka_pause_partitions(m_client->handle(), list.get());
+        rd_kafka_pause_partitions(m_reading.client->handle(), list.get());
     else
-        rd_kafka_resume_partitions(m_client->handle(), list.get());
-}
-
-void TopicReader::finish(Partition& partition)
-{
-    if (std::exchange(partition.isDone, true))
-        return;
-    // What producers go on sending need not be fetched.
-    const auto list = makePartitionList(1);
-    rd_kafka_topic_partition_list_add(list.get(), m_options.topic.c_str(), partition.id);
-    rd_kafka_pause_partitions(m_client->handle(), list.get());
+        rd_kafka_resume_partitions(m_reading.client->handle(), list.get());
 }
 
 Status TopicReader::take(const rd_kafka_message_t& message, MessageSink& sink)
 {
     const auto found = message.rkt == nullptr
-        ? m_partitions.end()
-        : std::ranges::find(m_partitions, message.partition, &Partition::id);
+        ? m_reading.partitions.end()
+        : std::ranges::find(m_reading.partitions, message.partition, &TopicReading::Partition::id);
     if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR && message.err != RD_KAFKA_RESP_ERR__PARTITION_EOF)
         return takeError(message);
-    if (found == m_partitions.end() || found->isDone)
+    if (found == m_reading.partitions.end() || found->isDone)
         return ok();
-    Partition& partition = *found;
-    const auto index = static_cast<std::size_t>(found - m_partitions.begin());
+    TopicReading::Partition& partition = *found;
+    const auto index = static_cast<std::size_t>(found - m_reading.partitions.begin());
     partition.hasArrival = true;
     if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
         partition.isAtEnd = true;
         // The last offsets may be control records, which are never handed over.
         countGaps(partition, message.offset);
         partition.next = std::max(partition.next, message.offset);
-        m_read[index].end = partition.next;
+        m_reading.read[index].end = partition.next;
         if (partition.end >= 0 && partition.next >= partition.end)
-            finish(partition);
+            m_reading.finish(partition);
         return ok();
     }
     countGaps(partition, message.offset);
     if (partition.end >= 0 && message.offset >= partition.end) {
-        finish(partition);
+        m_reading.finish(partition);
         return ok();
     }
     if (message.offset < partition.next)
@@ -280,14 +249,14 @@ Status TopicReader::take(const rd_kafka_message_t& message, MessageSink& sink)
     partition.newest = &message;
     if (!partition.first)
         partition.first = markOf(message);
-    m_read[index].end = partition.next;
+    m_reading.read[index].end = partition.next;
     if (partition.end >= 0 && partition.next >= partition.end)
-        finish(partition);
+        m_reading.finish(partition);
     return sink.accept(index, message);
 }
 
 /// The offsets before `upTo` that no message came for.
-void TopicReader::countGaps(Partition& partition, std::int64_t upTo)
+void TopicReader::countGaps(TopicReading::Partition& partition, std::int64_t upTo)
 {
     if (partition.end >= 0)
         upTo = std::min(upTo, partition.end);
@@ -297,14 +266,14 @@ void TopicReader::countGaps(Partition& partition, std::int64_t upTo)
 /// After each batch: a message's mark costs more than reading the clock, and that more than passing it on.
 void TopicReader::noteArrivals()
 {
-    const auto now = Clock::now();
-    for (std::size_t i = 0; i < m_partitions.size(); ++i) {
-        Partition& partition = m_partitions[i];
+    const auto now = TopicReading::Clock::now();
+    for (std::size_t i = 0; i < m_reading.partitions.size(); ++i) {
+        TopicReading::Partition& partition = m_reading.partitions[i];
         if (!std::exchange(partition.hasArrival, false))
             continue;
-        m_lastArrival = partition.lastArrival = now;
+        m_reading.lastArrival = partition.lastArrival = now;
         if (const auto* newest = std::exchange(partition.newest, nullptr))
-            m_read[i].last = markOf(*newest);
+            m_reading.read[i].last = markOf(*newest);
     }
 }
 
@@ -319,33 +288,36 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
         return kafkaFailed(
             fmt::format("Messages of topic '{}' partition {} that were to be read are gone: they were "
                         "removed while reading (retention, or the topic was recreated).",
-                        m_options.topic, message.partition),
-            m_client->brokers());
+                        m_reading.options.topic, message.partition),
+            m_reading.client->brokers());
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-        return kafkaFailed(fmt::format("Topic '{}' was deleted while it was read.", m_options.topic),
-                           m_client->brokers());
+        return kafkaFailed(fmt::format("Topic '{}' was deleted while it was read.", m_reading.options.topic),
+                           m_reading.client->brokers());
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-        return kafkaFailed(fmt::format("This user has no permission to read topic '{}'.", m_options.topic),
-                           m_client->brokers());
+        return kafkaFailed(
+            fmt::format("This user has no permission to read topic '{}'.", m_reading.options.topic),
+            m_reading.client->brokers());
 #if RD_KAFKA_VERSION >= 0x020100ff
     case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
         return recreated(
+            m_reading,
             fmt::format("partition {} was cut before offset {}", message.partition, message.offset));
 #endif
     case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
     case RD_KAFKA_RESP_ERR__BAD_MSG:
     case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
         return kafkaFailed(fmt::format("Messages of topic '{}' partition {} cannot be unpacked: {}.",
-                                       m_options.topic, message.partition, said),
-                           m_client->brokers());
+                                       m_reading.options.topic, message.partition, said),
+                           m_reading.client->brokers());
     case RD_KAFKA_RESP_ERR__FATAL:
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-        return m_client->failure(fmt::format("Reading topic '{}' failed: {}.", m_options.topic, said));
+        return m_reading.client->failure(
+            fmt::format("Reading topic '{}' failed: {}.", m_reading.options.topic, said));
     default:
         // Connections that come and go; standing still for too long is an error of its own.
-        m_client->diagnostics().noteError(code, said);
+        m_reading.client->diagnostics().noteError(code, said);
         return ok();
     }
 }
@@ -353,11 +325,11 @@ Status TopicReader::takeError(const rd_kafka_message_t& message)
 std::int64_t TopicReader::lag() const
 {
     std::int64_t all = 0;
-    for (const Partition& partition : m_partitions) {
+    for (const TopicReading::Partition& partition : m_reading.partitions) {
         std::int64_t low = 0;
         std::int64_t high = 0;
-        const auto code = rd_kafka_get_watermark_offsets(m_client->handle(), m_options.topic.c_str(),
-                                                         partition.id, &low, &high);
+        const auto code = rd_kafka_get_watermark_offsets(
+            m_reading.client->handle(), m_reading.options.topic.c_str(), partition.id, &low, &high);
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR && !partition.isDone)
             all += std::max<std::int64_t>(high - partition.next, 0);
     }
@@ -366,16 +338,14 @@ std::int64_t TopicReader::lag() const
 
 std::optional<std::int64_t> TopicReader::askLag(Nanos timeout) const
 {
-    std::vector<std::int32_t> ids;
-    for (const Partition& partition : m_partitions)
-        ids.push_back(partition.id);
     std::vector<PartitionRange> ranges;
-    if (m_watch->client().askRanges(m_options.topic, ids, timeout, ranges) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    if (m_reading.watch->client().askRanges(m_reading.options.topic, m_reading.ids(), timeout, ranges)
+        != RD_KAFKA_RESP_ERR_NO_ERROR)
         return std::nullopt;
     std::int64_t all = 0;
     for (std::size_t i = 0; i < ranges.size(); ++i) {
-        if (!m_partitions[i].isDone)
-            all += std::max<std::int64_t>(ranges[i].high - m_partitions[i].next, 0);
+        if (!m_reading.partitions[i].isDone)
+            all += std::max<std::int64_t>(ranges[i].high - m_reading.partitions[i].next, 0);
     }
     return all;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whether what was read of a topic is all of it, and of one topic.
+#include "input/kafka/read/topic_whole.h"
+
 #include "base/number_text.h"
 #include "input/kafka/client/kafka_errors.h"
-#include "input/kafka/read/topic_reader.h"
+#include "input/kafka/read/topic_end.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -10,7 +11,41 @@
 
 namespace sor::kafka {
 
-std::string TopicReader::Withheld::text() const
+namespace {
+
+/// Nothing when no broker answers within `limit`.
+std::optional<std::vector<TopicReading::Withheld>> askWithheld(TopicReading& reading, Nanos limit)
+{
+    const std::vector<std::int32_t> ids = reading.ids();
+    std::vector<PartitionRange> finished; // transactions, that is
+    std::vector<PartitionRange> all;
+    if (reading.client->askRanges(reading.options.topic, ids, limit, finished) != RD_KAFKA_RESP_ERR_NO_ERROR
+        || reading.watch->client().askRanges(reading.options.topic, ids, limit, all)
+            != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return std::nullopt;
+    std::vector<TopicReading::Withheld> withheld;
+    for (std::size_t i = 0; i < reading.partitions.size(); ++i) {
+        TopicReading::Partition& partition = reading.partitions[i];
+        if (partition.isDone)
+            continue;
+        const std::int64_t to = partition.end >= 0 ? std::min(partition.end, all[i].high) : all[i].high;
+        if (finished[i].high > partition.next || to <= partition.next) {
+            partition.lastArrival = TopicReading::Clock::now();
+            partition.isAtEnd |= all[i].high <= partition.next;
+            continue;
+        }
+        // Offsets are not messages: marks that end transactions have one too.
+        constexpr std::chrono::seconds kLongest{5};
+        const auto counted = reading.watch->count(partition.id, partition.next, to, kLongest);
+        withheld.push_back({partition.id, partition.next, counted.value_or(to - partition.next),
+                            counted.has_value(), finished[i].high == partition.next});
+    }
+    return withheld;
+}
+
+} // namespace
+
+std::string TopicReading::Withheld::text() const
 {
     return fmt::format(
         "in partition {}, {}{} behind offset {} {} not included: a transaction that {} is not finished",
@@ -18,10 +53,10 @@ std::string TopicReader::Withheld::text() const
         either(messages, "is", "are"), isStart ? "begins there" : "began before");
 }
 
-std::string TopicReader::withheld() const
+std::string withheldText(const TopicReading& reading)
 {
     std::string all;
-    for (const Withheld& each : m_withheld) {
+    for (const TopicReading::Withheld& each : reading.withheld) {
         std::string text = each.text();
         text.front() = 'I';
         all += (all.empty() ? "" : " ") + text + ".";
@@ -29,13 +64,13 @@ std::string TopicReader::withheld() const
     return all;
 }
 
-std::vector<std::string> TopicReader::remarks() const
+std::vector<std::string> remarksOf(const TopicReading& reading)
 {
-    std::vector<std::string> remarks = m_remarks;
+    std::vector<std::string> remarks = reading.remarks;
     std::int64_t gaps = 0;
-    for (const Partition& partition : m_partitions)
+    for (const TopicReading::Partition& partition : reading.partitions)
         gaps += partition.gaps;
-    const TopicKeeping& keeping = m_watch->keeping();
+    const TopicKeeping& keeping = reading.watch->keeping();
     if (keeping.isCompacted) {
         remarks.push_back(fmt::format(
             "The topic is compacted (cleanup.policy): of the messages with one key the broker keeps the "
@@ -55,28 +90,28 @@ std::vector<std::string> TopicReader::remarks() const
     return remarks;
 }
 
-Error TopicReader::recreated(const std::string& what) const
+Error recreated(const TopicReading& reading, const std::string& what)
 {
     return kafkaFailed(
         fmt::format(
             "Topic '{}' was deleted and recreated while it was read, or its log was cut: {}. What was "
             "read is not used. Read it again.",
-            m_options.topic, what),
-        m_client->brokers());
+            reading.options.topic, what),
+        reading.client->brokers());
 }
 
-Result<bool> TopicReader::checkIdentity(Nanos limit)
+Result<bool> checkIdentity(TopicReading& reading, Nanos limit)
 {
-    if (m_recreated)
-        return *m_recreated;
-    const auto deadline = Clock::now() + limit;
+    if (reading.recreated)
+        return *reading.recreated;
+    const auto deadline = TopicReading::Clock::now() + limit;
     std::vector<std::int32_t> ids;
     std::vector<TopicWatch::Place> places;
-    for (std::size_t i = 0; i < m_partitions.size(); ++i) {
-        const Partition& partition = m_partitions[i];
+    for (std::size_t i = 0; i < reading.partitions.size(); ++i) {
+        const TopicReading::Partition& partition = reading.partitions[i];
         ids.push_back(partition.id);
         std::vector<MessageMark> marks;
-        for (const auto& mark : {partition.first, partition.seen, m_read[i].last}) {
+        for (const auto& mark : {partition.first, partition.seen, reading.read[i].last}) {
             if (mark && std::ranges::find(marks, *mark) == marks.end())
                 marks.push_back(*mark);
         }
@@ -84,156 +119,133 @@ Result<bool> TopicReader::checkIdentity(Nanos limit)
             places.push_back({partition.id, mark});
     }
     std::vector<PartitionRange> ranges;
-    if (m_watch->client().askRanges(m_options.topic, ids, limit, ranges) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    if (reading.watch->client().askRanges(reading.options.topic, ids, limit, ranges)
+        != RD_KAFKA_RESP_ERR_NO_ERROR)
         return false;
-    m_lastAnswer = Clock::now();
+    reading.lastAnswer = TopicReading::Clock::now();
     for (std::size_t i = 0; i < ranges.size(); ++i) {
         // What a partition held it goes on to end with, or further, also where nothing of it was read yet.
-        const std::int64_t held = std::max({m_partitions[i].next, m_partitions[i].end, m_highAtStart[i]});
+        const std::int64_t held =
+            std::max({reading.partitions[i].next, reading.partitions[i].end, reading.highAtStart[i]});
         if (ranges[i].high < held)
-            m_recreated = recreated(fmt::format("partition {} ends at offset {}, and ended at {} before",
-                                                ids[i], ranges[i].high, held));
+            reading.recreated =
+                recreated(reading,
+                          fmt::format("partition {} ends at offset {}, and ended at {} before", ids[i],
+                                      ranges[i].high, held));
     }
-    if (m_recreated)
-        return *m_recreated;
-    const auto compared = m_watch->compare(std::move(places), ranges, deadline - Clock::now());
+    if (reading.recreated)
+        return *reading.recreated;
+    const auto compared =
+        reading.watch->compare(std::move(places), ranges, deadline - TopicReading::Clock::now());
     if (compared.changed) {
-        m_recreated = recreated(fmt::format("at offset {} of partition {} stands another message now",
-                                            compared.changed->mark.offset, compared.changed->partition));
-        return *m_recreated;
+        reading.recreated =
+            recreated(reading,
+                      fmt::format("at offset {} of partition {} stands another message now",
+                                  compared.changed->mark.offset, compared.changed->partition));
+        return *reading.recreated;
     }
     if (!compared.isAnswered)
         return false;
-    if (m_watch->hasOtherId(kBriefly)) {
-        m_recreated = recreated("it has another topic id now");
-        return *m_recreated;
+    if (reading.watch->hasOtherId(TopicReading::kBriefly)) {
+        reading.recreated = recreated(reading, "it has another topic id now");
+        return *reading.recreated;
     }
-    for (std::size_t i = 0; i < m_partitions.size(); ++i) {
-        Partition& partition = m_partitions[i];
-        partition.seen = m_read[i].last;
+    for (std::size_t i = 0; i < reading.partitions.size(); ++i) {
+        TopicReading::Partition& partition = reading.partitions[i];
+        partition.seen = reading.read[i].last;
         const auto isFirst = [&](const TopicWatch::Place& place) {
             return place.partition == partition.id && partition.first == place.mark;
         };
         if (std::ranges::any_of(compared.gone, isFirst))
-            partition.first = m_read[i].last; // that one can still be found
+            partition.first = reading.read[i].last; // that one can still be found
     }
     return true;
 }
 
-/// Everything was read: is it of one topic?
-Status TopicReader::verify()
+Status verify(TopicReading& reading)
 {
-    const auto answered = checkIdentity(m_options.reconnects ? kBriefly : m_options.connection.timeout);
+    const auto answered = checkIdentity(
+        reading, reading.options.reconnects ? TopicReading::kBriefly : reading.options.connection.timeout);
     if (!answered)
         return answered.error();
-    m_isVerified = *answered;
-    if (m_isVerified || m_options.reconnects)
+    reading.isVerified = *answered;
+    if (reading.isVerified || reading.options.reconnects)
         return ok();
-    return m_client->failure(
+    return reading.client->failure(
         fmt::format("Topic '{}' was read, but whether it is still the same topic could not be "
                     "asked: no answer for {}.",
-                    m_options.topic, formatDuration(m_options.connection.timeout)));
+                    reading.options.topic, formatDuration(reading.options.connection.timeout)));
 }
 
-Status TopicReader::conclude()
+Status conclude(TopicReading& reading)
 {
     constexpr std::chrono::seconds kAtTheEnd{3}; // nothing waits for it, and a busy machine may be slow
-    if (!m_isVerified) {
-        const auto answered = checkIdentity(kAtTheEnd);
+    if (!reading.isVerified) {
+        const auto answered = checkIdentity(reading, kAtTheEnd);
         if (!answered)
             return answered.error();
-        m_isVerified = *answered;
+        reading.isVerified = *answered;
     }
-    if (!m_isVerified) {
-        m_remarks.emplace_back(
+    if (!reading.isVerified) {
+        reading.remarks.emplace_back(
             "No broker answered at the end: whether the topic was recreated while it was read, or "
             "held more, is not known.");
         return ok();
     }
-    if (isLive() && m_withheld.empty())
-        m_withheld = askWithheld(kAtTheEnd).value_or(std::vector<Withheld>());
-    for (PartitionRead& read : m_read) {
+    if (reading.isLive() && reading.withheld.empty())
+        reading.withheld = askWithheld(reading, kAtTheEnd).value_or(std::vector<TopicReading::Withheld>());
+    for (PartitionRead& read : reading.read) {
         if (!read.last && read.end > read.low)
-            read.last = m_watch->markAt(read.partition, read.end - 1, kAtTheEnd);
+            read.last = reading.watch->markAt(read.partition, read.end - 1, kAtTheEnd);
     }
     return ok();
 }
 
-std::optional<std::vector<TopicReader::Withheld>> TopicReader::askWithheld(Nanos limit)
+Status checkWithheld(TopicReading& reading, MessageSink& sink, const std::stop_token& stop)
 {
-    std::vector<std::int32_t> ids;
-    for (const Partition& partition : m_partitions)
-        ids.push_back(partition.id);
-    std::vector<PartitionRange> finished; // transactions, that is
-    std::vector<PartitionRange> all;
-    if (m_client->askRanges(m_options.topic, ids, limit, finished) != RD_KAFKA_RESP_ERR_NO_ERROR
-        || m_watch->client().askRanges(m_options.topic, ids, limit, all) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return std::nullopt;
-    std::vector<Withheld> withheld;
-    for (std::size_t i = 0; i < m_partitions.size(); ++i) {
-        Partition& partition = m_partitions[i];
-        if (partition.isDone)
-            continue;
-        const std::int64_t to = partition.end >= 0 ? std::min(partition.end, all[i].high) : all[i].high;
-        if (finished[i].high > partition.next || to <= partition.next) {
-            partition.lastArrival = Clock::now();
-            partition.isAtEnd |= all[i].high <= partition.next;
-            continue;
-        }
-        // Offsets are not messages: marks that end transactions have one too.
-        constexpr std::chrono::seconds kLongest{5};
-        const auto counted = m_watch->count(partition.id, partition.next, to, kLongest);
-        withheld.push_back({partition.id, partition.next, counted.value_or(to - partition.next),
-                            counted.has_value(), finished[i].high == partition.next});
-    }
-    return withheld;
-}
-
-/// A transaction that stays open hides all that follows it. It is waited for as long as for a broker.
-Status TopicReader::checkWithheld(MessageSink& sink, const std::stop_token& stop)
-{
-    const auto now = Clock::now();
+    const auto now = TopicReading::Clock::now();
     constexpr std::chrono::seconds kAskEvery{1};
-    if (now - m_lastWithheld < kAskEvery)
+    if (now - reading.lastWithheld < kAskEvery)
         return ok();
     bool isDue = false;
     bool goesOn = false; // another partition is still read
-    for (const Partition& partition : m_partitions) {
+    for (const TopicReading::Partition& partition : reading.partitions) {
         if (partition.isDone)
             continue;
         std::int64_t low = 0;
         std::int64_t high = partition.end;
         if (high < 0)
-            rd_kafka_get_watermark_offsets(m_client->handle(), m_options.topic.c_str(), partition.id, &low,
-                                           &high);
+            rd_kafka_get_watermark_offsets(reading.client->handle(), reading.options.topic.c_str(),
+                                           partition.id, &low, &high);
         const bool stands =
-            high > partition.next && now - partition.lastArrival >= m_options.connection.timeout;
+            high > partition.next && now - partition.lastArrival >= reading.options.connection.timeout;
         (stands ? isDue : goesOn) = true;
     }
-    if (!isDue || (!isLive() && goesOn))
+    if (!isDue || (!reading.isLive() && goesOn))
         return ok();
-    m_lastWithheld = now;
-    auto withheld = askWithheld(kBriefly);
+    reading.lastWithheld = now;
+    auto withheld = askWithheld(reading, TopicReading::kBriefly);
     if (!withheld || withheld->empty())
         return ok();
-    if (isLive()) {
+    if (reading.isLive()) {
         // The other partitions are read up to what they hold now.
-        if (auto status = m_isPinned ? ok() : pinEnds(sink, stop); !status)
+        if (auto status = reading.isPinned ? ok() : pinEnds(reading, sink, stop); !status)
             return status;
-        for (const Withheld& each : *withheld) {
-            finish(*std::ranges::find(m_partitions, each.partition, &Partition::id));
-            m_withheld.push_back(each);
+        for (const TopicReading::Withheld& each : *withheld) {
+            reading.finish(
+                *std::ranges::find(reading.partitions, each.partition, &TopicReading::Partition::id));
+            reading.withheld.push_back(each);
         }
         return ok();
     }
     std::string text;
-    for (const Withheld& each : *withheld)
+    for (const TopicReading::Withheld& each : *withheld)
         text += (text.empty() ? "" : "; ") + each.text();
     return kafkaFailed(
         fmt::format("Topic '{}' could not be read to its end: {}. It did not finish within {} (`timeout`). "
                     "Wait until it is committed or aborted, or read what is there with `until idle:10s`.",
-                    m_options.topic, text, formatDuration(m_options.connection.timeout)),
-        m_client->brokers());
+                    reading.options.topic, text, formatDuration(reading.options.connection.timeout)),
+        reading.client->brokers());
 }
 
 } // namespace sor::kafka
