@@ -62,7 +62,7 @@ Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid&
     order.reserve(part.cellsOf(grid.cellCount()));
     for (std::size_t i = part.index; i < grid.cellCount(); i += part.count)
         order.push_back(i);
-    // Whoever watches sees the whole surface early; results go to their cells' places whatever the order.
+    // The whole surface is seen early; results go to their cells' places whatever the order.
     order = coarseToFine(grid, std::move(order));
     const std::size_t count = order.size();
     const std::size_t perPass = std::clamp<std::size_t>(count / (4 * std::size_t{threads}), 1, kCellsPerPass);
