@@ -21,6 +21,7 @@
 #include "support/shown_text.h"
 #include "support/window_theme.h"
 #include "window/run_desk.h"
+#include "window/scale_choice.h"
 #include "window/study_mode.h"
 #include "window/window_actions.h"
 #include "window/window_files.h"
@@ -82,6 +83,7 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     setAcceptDrops(true);
     setMinimumSize(800, 500);
     m_logFile = new LogFile(m_workbench->logModel(), settings, this);
+    new ScaleChoice(m_actions, settings, m_workbench->banner(), this);
     connectFile();
     connectRun();
     connectView();
