@@ -76,6 +76,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"theta-queue", {kAxes, kNoAxes}},
         {"interval", {kDurations, kNoDurations}},
         {"history", {{"0s", "300s"}, {"", "-1s", "x"}}},
+        {"adaptive-history", {{"0s", "300s", "2d"}, {"", "-1s", "x", "400d"}}},
         {"shortfall", {{"sweep", "carry"}, {"", "drop"}}},
         {"outflows", {{"independent", "factor", "joint"}, {"", "x"}}},
         {"solver", {{"certified", "sa"}, {"", "x"}}},
@@ -362,6 +363,11 @@ private slots:
             sentences({{"model", "static"}, {"step", "50"}}).find("`step` has no effect with `model static`")
             != std::string::npos);
         QCOMPARE(sentences({{"model", "trial"}, {"step", "50"}}), std::string());
+        QVERIFY(sentences({{"adaptive-history", "1h"}})
+                    .find("`adaptive-history` has no effect with `model cont-kukanov`")
+                != std::string::npos);
+        QCOMPARE(sentences({{"model", "adaptive"}, {"adaptive-history", "1h"}, {"history", "5s"}}),
+                 std::string());
         QVERIFY(sentences({{"topic", "t"}}).find("without `kafka`") != std::string::npos);
         QVERIFY(sentences({{"view", "trial"}, {"crossing", "none"}}).find("`crossing` has no effect")
                 != std::string::npos);
@@ -376,6 +382,7 @@ private slots:
         QCOMPARE(sentences({{"bracket", "off"}, {"starts", "off"}}), std::string());
         QVERIFY(sentences({{"tick", "0.05"}, {"completion", "none"}}).find("`tick` has no effect")
                 != std::string::npos);
+        QCOMPARE(sentences({{"model", "adaptive"}, {"tick", "0.05"}, {"completion", "none"}}), std::string());
     }
 
     void aLatencyIsOneTimeOrOneAVenue()
