@@ -202,8 +202,7 @@ Status Runner::makeGrid()
 }
 
 /// The shadow orders of a model that rests orders and of the baselines with its inputs, once over the whole
-/// window: every part of it, every start time and every cell reads from the same record, each only what had
-/// ended by its own decisions.
+/// window: every part, start time and cell reads from the same record what had ended by its own decisions.
 Status Runner::followQueues()
 {
     if (!restsOrders(m_settings.model)) {
@@ -220,15 +219,12 @@ Status Runner::followQueues()
                         "parameters are tuned. Use a shorter interval, a longer window, or `split off`.",
                         formatDuration(m_settings.router.interval), *m_settings.splitPercent)};
     }
-    if (auto status = followShadows(); !status)
-        return status;
+    auto status = followShadows();
+    if (status && m_settings.model == RouterModel::Adaptive && !m_whole.moves)
+        status = recordFarMoves(m_whole, m_stop);
     m_experiment.outflows = m_whole.outflows;
-    if (m_settings.model == RouterModel::Adaptive && !m_whole.moves) {
-        if (auto status = recordFarMoves(m_whole, m_stop); !status)
-            return status;
-    }
     m_experiment.moves = m_whole.moves;
-    return ok();
+    return status;
 }
 
 /// Before the search, so that a watcher has something to look at.
@@ -392,8 +388,7 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         return unusableData("The input has no bids, so there is nothing to sell to. Use `side buy`.");
     }
     if (restsOrders(settings.model)) {
-        // Before anything that costs time, and before a complaint about the grid that comes from the same
-        // want.
+        // Before anything that costs time, and before a complaint about the grid.
         if (auto status = checkQueueData(settings.model, tape); !status)
             return status.error();
         if (auto status = checkInterval(order.window, settings.router.interval, settings.tooShort); !status)

@@ -70,7 +70,7 @@ std::vector<QuoteEvent> smallTape(std::int64_t fromMs = 0)
 
 const FarMoves::Options kTwoSeconds{Side::Buy, 2s, {}, {}};
 
-/// A cent dearer each second, in the same state: a spread of 20 cents, sizes alike.
+/// A cent higher each second, in the same state: a spread of 20 cents, sizes alike.
 std::vector<QuoteEvent> rising(std::int64_t step = 1)
 {
     std::vector<QuoteEvent> rows{row(0, kNasdaq, 5000, 100, 5020, 100)};
@@ -244,8 +244,8 @@ private slots:
 
     void theEstimateIsAddedToThePenalty()
     {
-        // Begun at 0..89 s, ten seconds later 10 cents dearer: 900 cents / (90 + 50), and half the spread is
-        // 10 cents. To wait is dear enough from 35,714,286 nano-dollars on.
+        // Begun at 0..89 s, ten seconds later 10 cents higher: 900 cents / (90 + 50), and half the spread is
+        // 10 cents. Waiting costs as much with a value of 35,714,286 nano-dollars.
         const auto tape = tapeOf(rising());
         Setting setting;
         setting.rules = noCompletion();

@@ -32,7 +32,7 @@ std::optional<std::size_t> farMoveState(const MarketState& market, std::optional
 /// Samples of a state.
 struct FarMoveSum {
     std::int64_t samples = 0;
-    Int128 nanos = 0; // of sided moves: positive when it became dearer for the order's side
+    Int128 nanos = 0; // of sided moves: positive when the price became worse for the order's side
     friend bool operator==(const FarMoveSum&, const FarMoveSum&) = default;
 };
 struct FarMoveSums {
