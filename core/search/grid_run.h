@@ -34,7 +34,8 @@ constexpr bool restsOrders(RouterModel model)
     return model == RouterModel::ContKukanov || model == RouterModel::Adaptive;
 }
 
-/// All that a run of one strategy is about, but for the strategy.
+/// All that a run of one strategy is about, but for the strategy. Tape, order and fees are kept by reference:
+/// they outlive the scenario.
 struct Scenario {
     const Tape& tape;
     const ParentOrder& order;
@@ -100,9 +101,10 @@ Status checkRestingModel(RouterModel model, const ParameterGrid& grid, const Sce
 /// The router for one cell; a model that rests orders needs scenario.outflows, adaptive scenario.moves.
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario);
 
-/// One strategy through one scenario.
+/// One strategy through one scenario, on the caller's thread; any number of threads may simulate on the same
+/// tape. InvalidArgument for a scenario that cannot be run (see checkScenario()); Interrupted when stopped.
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
-                           const std::stop_token& stop);
+                           const std::stop_token& stop = {});
 
 /// Several strategies that share one walk over the tape: each does as if it were alone.
 std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
