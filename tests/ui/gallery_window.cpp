@@ -9,6 +9,7 @@
 #include "support/window_theme.h"
 #include "window/main_window.h"
 #include "window/run_desk.h"
+#include "window/window_exports.h"
 #include "window/window_files.h"
 #include "window/workbench.h"
 #include "window_fixture.h"
@@ -57,7 +58,7 @@ public:
         window.run();
         wait(window, [&] { return isDone(window); });
         take(window, u"done"_s);
-        m_failures += window.files()->writeReport(m_folder.filePath(u"report.pdf"_s)) ? 0 : 1;
+        m_failures += window.files()->exports()->writeReport(m_folder.filePath(u"report.pdf"_s)) ? 0 : 1;
         for (QTabWidget* tabs : window.findChildren<QTabWidget*>()) {
             for (int i = 0; i < tabs->count(); ++i) {
                 tabs->setCurrentIndex(i);

@@ -15,6 +15,7 @@ struct PageTable {
     QStringList header;
     QList<QStringList> rows;
     quint32 rightAligned = 0; // bit c: column c
+    QStringList bars; // by row, HTML of one more column; empty: there is none
 };
 
 /// "Buy 5,000 AAPL".
@@ -23,6 +24,8 @@ QString orderTitle(const RunReport& report);
 QStringList summarySentences(const RunReport& report);
 QStringList validationSentences(const RunReport& report);
 
+/// The saving against each benchmark, with bars of the means' intervals.
+PageTable savingsTable(const RunReport& report);
 PageTable resultsTable(const RunReport& report);
 PageTable validationTable(const RunReport& report);
 /// The best cells of the grid, at most `most`.

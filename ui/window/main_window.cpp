@@ -23,6 +23,7 @@
 #include "window/run_desk.h"
 #include "window/study_mode.h"
 #include "window/window_actions.h"
+#include "window/window_exports.h"
 #include "window/window_files.h"
 #include "window/workbench.h"
 
@@ -71,7 +72,7 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     , m_desk(new RunDesk(m_workbench, m_status, settings, m_timer,
                          {m_actions->run, m_actions->pause, m_actions->stop, m_actions->runCell,
                           m_actions->pinCell, m_actions->saveResults, m_actions->exportReport,
-                          m_actions->copyCommand},
+                          m_actions->exportRunCard, m_actions->copyCommand},
                          this))
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
     , m_shownTheme(settings->theme())
@@ -104,12 +105,14 @@ void MainWindow::connectFile()
     connect(m_actions->saveSetup, &QAction::triggered, m_files, &WindowFiles::saveSetup);
     connect(m_actions->saveSetupAs, &QAction::triggered, m_files, &WindowFiles::askSaveSetup);
     connect(m_actions->openResults, &QAction::triggered, m_files, &WindowFiles::askOpenResults);
-    connect(m_actions->saveResults, &QAction::triggered, m_files, &WindowFiles::askSaveResults);
-    connect(m_actions->exportReport, &QAction::triggered, m_files, &WindowFiles::askReport);
+    WindowExports* exports = m_files->exports();
+    connect(m_actions->saveResults, &QAction::triggered, exports, &WindowExports::askResults);
+    connect(m_actions->exportReport, &QAction::triggered, exports, &WindowExports::askReport);
+    connect(m_actions->exportRunCard, &QAction::triggered, exports, &WindowExports::askRunCard);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->exportChartImage, &QAction::triggered, m_files, &WindowFiles::askChartImage);
-    connect(m_actions->exportChartData, &QAction::triggered, m_files, &WindowFiles::askChartData);
-    connect(m_actions->exportTables, &QAction::triggered, m_files, &WindowFiles::askTables);
+    connect(m_actions->exportChartImage, &QAction::triggered, exports, &WindowExports::askChartImage);
+    connect(m_actions->exportChartData, &QAction::triggered, exports, &WindowExports::askChartData);
+    connect(m_actions->exportTables, &QAction::triggered, exports, &WindowExports::askTables);
     connect(m_actions->exportChartCopy, &QAction::triggered, this,
             [this] { m_workbench->charts()->current()->copyImage(); });
     const auto openRecent = [this](const RecentSource& source) { m_files->openRecent(source); };

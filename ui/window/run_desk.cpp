@@ -364,6 +364,7 @@ void RunDesk::updateActions()
     m_actions.pinCell->setEnabled(hasCell);
     m_actions.saveResults->setEnabled(hasRun);
     m_actions.exportReport->setEnabled(hasRun);
+    m_actions.exportRunCard->setEnabled(m_hasResults && m_view.isFinal && !isBusy);
     m_actions.copyCommand->setEnabled(m_workbench->setup()->isValid());
 }
 

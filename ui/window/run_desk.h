@@ -34,6 +34,7 @@ struct RunActions {
     QAction* pinCell = nullptr;
     QAction* saveResults = nullptr;
     QAction* exportReport = nullptr;
+    QAction* exportRunCard = nullptr;
     QAction* copyCommand = nullptr;
 };
 

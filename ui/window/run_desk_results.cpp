@@ -116,6 +116,13 @@ void RunDesk::showView()
     m_workbench->benchmarks()->setView(m_view);
     m_workbench->results()->setView(m_view);
     m_workbench->venues()->setView(m_view);
+    const QString subject = m_view.symbol.isEmpty() && m_view.isEmpty()
+        ? QString()
+        : tr("%1 %2 %3, %4 %5")
+              .arg(m_view.side == Side::Buy ? tr("Buy") : tr("Sell"), textOf(m_view.ordered, m_view.unit),
+                   m_view.symbol, dateText(m_view.window.from), windowText(m_view.window));
+    for (ChartBase* chart : m_workbench->findChildren<ChartBase*>())
+        chart->setSubject(subject);
 }
 
 void RunDesk::onRunFinished(const FinishedRun& run)

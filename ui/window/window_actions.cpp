@@ -28,6 +28,7 @@ WindowActions::WindowActions(QMainWindow* window)
     exports = new QMenu(window);
     exports->addAction(saveResults);
     exports->addAction(exportReport);
+    exportRunCard = exports->addAction(tr("Run card as JSON…"));
     exports->addSeparator();
     exportChartImage = exports->addAction(tr("Chart as image…"));
     exportChartCopy = exports->addAction(tr("Copy chart"));

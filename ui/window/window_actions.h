@@ -37,7 +37,7 @@ public:
     // Not in a menu
     QAction *nextZone, *previousZone;
     QMenu *sources, *exports; // of the run bar
-    QAction *exportChartImage, *exportChartCopy, *exportChartData, *exportTables;
+    QAction *exportChartImage, *exportChartCopy, *exportChartData, *exportTables, *exportRunCard;
 
 private:
     QAction* add(QMenu* menu, const QString& text, const QString& keys = {}, const QString& tip = {});

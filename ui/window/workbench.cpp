@@ -115,9 +115,6 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     showWelcome();
     rememberChoices();
     connect(m_settings, &AppSettings::changed, this, &Workbench::hideStrategies);
-    connect(m_fills, &FillsPanel::saveFailed, m_banner, [this](const QString& sentence) {
-        m_banner->post({u"file/write"_s, Severity::Error, sentence, {}});
-    });
     hideStrategies();
     new FieldGuard(this);
     m_sizing.setSingleShot(true);
