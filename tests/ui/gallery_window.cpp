@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of the window in its main states, at two sizes, light and dark, for people to look at:
 //   gallery_window FOLDER
+#include "panels/charts_panel.h"
 #include "panels/message_banner.h"
 #include "panels/welcome_page.h"
 #include "run/run_controller.h"
@@ -58,7 +59,10 @@ public:
         window.run();
         wait(window, [&] { return isDone(window); });
         take(window, u"done"_s);
-        m_failures += window.files()->exports()->writeReport(m_folder.filePath(u"report.pdf"_s)) ? 0 : 1;
+        const QString report = m_folder.filePath(u"report-"_s + m_name + u".pdf"_s);
+        m_failures += window.files()->exports()->writeReport(report) ? 0 : 1;
+        ChartView* chart = window.workbench()->charts()->current();
+        m_failures += chart->saveImage(m_folder.filePath(u"chart-"_s + m_name + u".png"_s)).isEmpty() ? 0 : 1;
         for (QTabWidget* tabs : window.findChildren<QTabWidget*>()) {
             for (int i = 0; i < tabs->count(); ++i) {
                 tabs->setCurrentIndex(i);

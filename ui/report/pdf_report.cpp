@@ -6,6 +6,7 @@
 #include "models/tca_rows.h"
 #include "report/answer.h"
 #include "report/caveats.h"
+#include "report/page_pictures.h"
 #include "report/paper_document.h"
 #include "report/report_text.h"
 #include "report/run_table.h"
@@ -41,7 +42,6 @@ const QColor kPale(0x60, 0x60, 0x60);
 const auto kStyle =
     u"h1 { font-size: 24px; } h2 { font-size: 16px; margin: 10px 0 4px 0; } p { margin: 0 0 4px 0; }"
     "ul { margin: 0 0 4px 0; } th, td { font-size: 10px; }"_s;
-constexpr int kPicture = QTextFormat::UserProperty; // its place in the list
 
 QSizeF pageSize()
 {
@@ -97,12 +97,6 @@ QString tableHtml(const PageTable& table)
     return html + u"</table>"_s;
 }
 
-/// What stands for a picture until the text is laid out.
-QString pictureMark(qsizetype index)
-{
-    return u"\uFFFCpicture %1\uFFFC"_s.arg(index);
-}
-
 QString bodyHtml(const RunReport& report, qsizetype pictures)
 {
     QString html = u"<h1>%1</h1>"_s.arg(orderTitle(report).toHtmlEscaped());
@@ -117,11 +111,11 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
         + u"<p><b>%1</b></p>"_s.arg(sentenceText(verdictOf(report).text).toHtmlEscaped()) + bullets(caveats)
         + tableHtml(savingsTable(report)) + paragraph({});
     if (pictures > 0)
-        html += paragraph(pictureMark(0));
+        html += paragraph(PagePictures::mark(0));
     if (pictures > 1)
         html += heading(u"Charts"_s);
     for (qsizetype i = 1; i < pictures; ++i)
-        html += paragraph(pictureMark(i));
+        html += paragraph(PagePictures::mark(i));
     html += heading(u"Results"_s);
     for (const QString& sentence : summarySentences(report))
         html += paragraph(sentence);
@@ -152,7 +146,7 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
 
 bool isPicture(const QTextBlock& block)
 {
-    return block.blockFormat().hasProperty(kPicture);
+    return block.text().startsWith(QChar::ObjectReplacementCharacter);
 }
 
 /// No heading is the last thing of a page, and neither a short section nor a picture is broken.
@@ -194,39 +188,19 @@ std::unique_ptr<QTextDocument> documentOf(const RunReport& report, const QList<R
     document->setDefaultStyleSheet(kStyle);
     document->setHtml(bodyHtml(report, pictures.size()));
     document->setPageSize(bodySize());
-    for (qsizetype i = 0; i < pictures.size(); ++i) {
-        QTextCursor mark = document->find(pictureMark(i));
-        mark.removeSelectedText();
-        QTextBlockFormat format;
-        format.setLineHeight(pictures[i].heightInPoints * kPixelsPerPoint, QTextBlockFormat::FixedHeight);
-        format.setBottomMargin(8);
-        format.setProperty(kPicture, i);
-        mark.setBlockFormat(format);
-    }
+    PagePictures::putInto(*document, pictures, kPixelsPerPoint);
     keepSectionsTogether(*document);
     return document;
 }
 
 /// `painter` draws in 1/96 inch from the page's corner.
-void drawPage(QPainter& painter, QTextDocument& document, int page, const RunReport& report,
-              const QList<ReportPicture>& pictures)
+void drawPage(QPainter& painter, const QTextDocument& document, int page, const RunReport& report)
 {
     const QSizeF size = bodySize();
     const QRectF body(0, page * size.height(), size.width(), size.height());
     painter.save();
     painter.translate(kPageMargin, kPageMargin + kHeadAndFoot - body.top());
     drawOnPaper(document, painter, body);
-    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        const QRectF at = document.documentLayout()->blockBoundingRect(block);
-        const QVariant picture = block.blockFormat().property(kPicture);
-        if (picture.isValid() && body.contains(at.center())) {
-            const ReportPicture& shown = pictures[picture.toLongLong()];
-            painter.save();
-            painter.translate(at.topLeft());
-            shown.draw(&painter, QRectF(0, 0, size.width(), shown.heightInPoints * kPixelsPerPoint));
-            painter.restore();
-        }
-    }
     painter.restore();
     QFont small = document.defaultFont();
     small.setPixelSize(10);
@@ -263,7 +237,7 @@ Status writePdfReport(const QString& file, const RunReport& report, const QList<
         for (int page = 0; page < document->pageCount(); ++page) {
             if (page > 0)
                 device.newPage();
-            drawPage(painter, *document, page, report, pictures);
+            drawPage(painter, *document, page, report);
         }
     }
     const QByteArray& bytes = buffer.data();
@@ -281,7 +255,7 @@ QList<QImage> reportPages(const RunReport& report, const QList<ReportPicture>& p
         image.fill(Qt::white);
         QPainter painter(&image);
         painter.scale(scale, scale);
-        drawPage(painter, *document, page, report, pictures);
+        drawPage(painter, *document, page, report);
         images.append(image);
     }
     return images;
