@@ -3,6 +3,7 @@
 #include "compare_numbers.h"
 #include "report/pdf_report.h"
 #include "report/report_text.h"
+#include "report/savings_table.h"
 #include "test_reports.h"
 
 #include <QFile>

@@ -10,6 +10,7 @@
 #include "report/paper_document.h"
 #include "report/report_text.h"
 #include "report/run_table.h"
+#include "report/savings_table.h"
 #include "support/shown_text.h"
 
 #include <QAbstractTextDocumentLayout>

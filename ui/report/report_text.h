@@ -24,8 +24,6 @@ QString orderTitle(const RunReport& report);
 QStringList summarySentences(const RunReport& report);
 QStringList validationSentences(const RunReport& report);
 
-/// The saving against each benchmark, with bars of the means' intervals.
-PageTable savingsTable(const RunReport& report);
 PageTable resultsTable(const RunReport& report);
 PageTable validationTable(const RunReport& report);
 /// The best cells of the grid, at most `most`.

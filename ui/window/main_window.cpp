@@ -105,16 +105,8 @@ void MainWindow::connectFile()
     connect(m_actions->saveSetup, &QAction::triggered, m_files, &WindowFiles::saveSetup);
     connect(m_actions->saveSetupAs, &QAction::triggered, m_files, &WindowFiles::askSaveSetup);
     connect(m_actions->openResults, &QAction::triggered, m_files, &WindowFiles::askOpenResults);
-    WindowExports* exports = m_files->exports();
-    connect(m_actions->saveResults, &QAction::triggered, exports, &WindowExports::askResults);
-    connect(m_actions->exportReport, &QAction::triggered, exports, &WindowExports::askReport);
-    connect(m_actions->exportRunCard, &QAction::triggered, exports, &WindowExports::askRunCard);
+    m_files->exports()->connectTo(*m_actions);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->exportChartImage, &QAction::triggered, exports, &WindowExports::askChartImage);
-    connect(m_actions->exportChartData, &QAction::triggered, exports, &WindowExports::askChartData);
-    connect(m_actions->exportTables, &QAction::triggered, exports, &WindowExports::askTables);
-    connect(m_actions->exportChartCopy, &QAction::triggered, this,
-            [this] { m_workbench->charts()->current()->copyImage(); });
     const auto openRecent = [this](const RecentSource& source) { m_files->openRecent(source); };
     connect(m_actions->recent, &QMenu::aboutToShow, this,
             [this, openRecent] { RecentSources(m_settings).fill(m_actions->recent, openRecent); });

@@ -19,8 +19,10 @@
 #include "support/shown_text.h"
 #include "support/table_copy.h"
 #include "window/run_desk.h"
+#include "window/window_actions.h"
 #include "window/workbench.h"
 
+#include <QAction>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
@@ -47,6 +49,18 @@ WindowExports::WindowExports(Workbench* workbench, RunDesk* desk, AppSettings* s
     }
     connect(workbench->fills(), &FillsPanel::saved, this, &WindowExports::tellSaved);
     connect(workbench->fills(), &FillsPanel::saveFailed, this, failed);
+}
+
+void WindowExports::connectTo(const WindowActions& actions)
+{
+    connect(actions.saveResults, &QAction::triggered, this, &WindowExports::askResults);
+    connect(actions.exportReport, &QAction::triggered, this, &WindowExports::askReport);
+    connect(actions.exportRunCard, &QAction::triggered, this, &WindowExports::askRunCard);
+    connect(actions.exportChartImage, &QAction::triggered, this, &WindowExports::askChartImage);
+    connect(actions.exportChartData, &QAction::triggered, this, &WindowExports::askChartData);
+    connect(actions.exportTables, &QAction::triggered, this, &WindowExports::askTables);
+    connect(actions.exportChartCopy, &QAction::triggered, this,
+            [this] { m_workbench->charts()->current()->copyImage(); });
 }
 
 QString WindowExports::askSave(const QString& heading, const QString& name, const QString& filter)

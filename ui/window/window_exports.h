@@ -11,6 +11,7 @@ namespace sor::ui {
 
 class AppSettings;
 class RunDesk;
+class WindowActions;
 class Workbench;
 
 /// Each file is written whole or not at all; the banner says which, with its folder, or why not. UI thread
@@ -21,6 +22,7 @@ class WindowExports : public QObject {
 public:
     WindowExports(Workbench* workbench, RunDesk* desk, AppSettings* settings, QObject* parent);
 
+    void connectTo(const WindowActions& actions);
     /// The finished run as a PDF with its charts as they are seen. False and a banner when it cannot be
     /// written or nothing has been run.
     bool writeReport(const QString& path);
@@ -31,15 +33,13 @@ public:
     /// Empty when it was cancelled.
     QString askSave(const QString& heading, const QString& name, const QString& filter);
 
-public slots:
+private:
     void askResults();
     void askReport();
     void askRunCard();
     void askChartImage();
     void askChartData();
     void askTables();
-
-private:
     void tellSaved(const QString& path);
     void tellFailed(const QString& sentence, const std::function<void()>& again);
 
