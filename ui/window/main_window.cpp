@@ -20,7 +20,9 @@
 #include "support/recent_sources.h"
 #include "support/shown_text.h"
 #include "support/window_theme.h"
+#include "window/first_reading.h"
 #include "window/run_desk.h"
+#include "window/runs_desk.h"
 #include "window/study_mode.h"
 #include "window/window_actions.h"
 #include "window/window_exports.h"
@@ -79,6 +81,8 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
     , m_shownTheme(settings->theme())
 {
+    new RunsDesk(m_workbench, m_desk, m_files->exports(), this);
+    new FirstReading(m_workbench, m_desk, settings, m_actions->readResult, this);
     m_study = new StudyMode(this, m_workbench, m_actions, settings);
     setAcceptDrops(true);
     setMinimumSize(800, 500);

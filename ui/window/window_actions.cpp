@@ -158,6 +158,8 @@ void WindowActions::addHelpMenu()
     firstRun = add(menu, tr("&Manual"));
     dataFormat = add(menu, tr("&Formats of quotes"));
     numbers = add(menu, tr("What the &numbers mean"));
+    readResult = add(menu, tr("How to &read this result"));
+    readResult->setEnabled(false);
     shortcuts = add(menu, tr("&Keyboard shortcuts"), u"F1 ?"_s);
     menu->addSeparator();
     about = add(menu, tr("&About SOR Lab"));
