@@ -74,7 +74,6 @@ void LivePanel::showQuotes(const std::vector<QString>& venues, const std::vector
                            ShareUnit unit)
 {
     const auto rows = static_cast<int>(std::min(venues.size(), quotes.size()));
-    const bool isOtherShape = rows != m_model->rowCount();
     m_model->setRowCount(rows);
     for (int row = 0; row < rows; ++row) {
         const VenueQuote& quote = quotes[static_cast<std::size_t>(row)];
@@ -98,8 +97,7 @@ void LivePanel::showQuotes(const std::vector<QString>& venues, const std::vector
                 item->setText(cells[column]);
         }
     }
-    if (isOtherShape)
-        fitColumns(m_table);
+    fitColumns(m_table); // prices grow by a digit
 }
 
 QString LivePanel::value(const QString& label) const

@@ -79,7 +79,7 @@ void PriceChart::setVwap(StepSeries line)
 
 bool PriceChart::hasMarket() const
 {
-    return series().size() >= kMarketSeries
+    return series().size() >= kMarketSeries && series()[kAsk].look == LineLook::Market
         && !(series()[kAsk].data.isEmpty() && series()[kBid].data.isEmpty());
 }
 
@@ -104,8 +104,8 @@ int PriceChart::addFills(const QString& name, SeriesRole role, Side side, std::s
 void PriceChart::clearFills()
 {
     m_fills.clear();
-    auto& series = contents().series;
-    series.resize(std::min<std::size_t>(series.size(), kMarketSeries));
+    // The market stays, where there is one.
+    std::erase_if(contents().series, [](const ChartSeries& line) { return line.look == LineLook::Marks; });
     markSeriesChanged();
 }
 
