@@ -5,6 +5,7 @@
 #   tst_consumer.sh CMAKE BUILD_FOLDER SOURCE_FOLDER CXX [PREFIX]     PREFIX: where it is installed already
 set -euo pipefail
 cmake=$1 build=$2 source=$3 cxx=$4
+export CMAKE_GENERATOR=Ninja # make need not be there
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 
