@@ -26,9 +26,12 @@ void writeAnswer(JsonWriter& json, const RunReport& report)
     json.key("optimized").beginObject();
     writeOutcome(json, report, report.experiment.optimised.result, report.experiment.arrivalMid);
     json.endObject();
-    writeBaselines(json, report, report.experiment.baselines, report.experiment.arrivalMid);
-    writeSavings(json, report, report.experiment.optimised.result,
-                 [&](Baseline b) -> const RunResult& { return report.experiment.baselines[indexOf(b)]; });
+    writeBaselines(json, report, report.experiment.baselines, report.experiment.extras,
+                   report.experiment.arrivalMid);
+    writeSavings(
+        json, report, report.experiment.optimised.result,
+        [&](Baseline b) -> const RunResult& { return report.experiment.baselines[indexOf(b)]; },
+        report.experiment.extras);
 }
 
 void writeGrid(JsonWriter& json, const RunReport& report)
@@ -165,7 +168,8 @@ std::string baselinesJson(const RunReport& report)
     JsonWriter json;
     json.beginObject();
     json.member("run_id", report.runId);
-    writeBaselines(json, report, report.experiment.baselines, report.experiment.arrivalMid);
+    writeBaselines(json, report, report.experiment.baselines, report.experiment.extras,
+                   report.experiment.arrivalMid);
     json.endObject();
     return json.take();
 }

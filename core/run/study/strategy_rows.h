@@ -25,8 +25,8 @@ struct Valuation {
 Result<std::optional<Valuation>> valuationAt(const Tape& tape, const ParentOrder& order,
                                              const VenueFees& fees, const std::stop_token& stop);
 
-/// The rows of the router and of every baseline of `experiment` (StopAfter::MiddleCell), the router first.
-/// DataUnusable with the reason where shares are left that nothing prices.
+/// The rows of the router, every baseline and every extra strategy of `experiment` (StopAfter::MiddleCell),
+/// in this order. DataUnusable with the reason where shares are left that nothing prices.
 Result<std::vector<StrategyRow>> strategyRows(const Tape& tape, const ParentOrder& order,
                                               const VenueFees& fees, const Experiment& experiment,
                                               bool keepsFills, const std::stop_token& stop);
