@@ -237,7 +237,10 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
                 ofSetup.emplace_back(word.name);
         }
         if (*mode == Mode::Batch || *mode == Mode::Merge || *mode == Mode::Study) {
-            if (auto status = checkOutputsOfSetup(commandLine.setup, ofSetup); !status)
+            const OutputsOf outputs = *mode == Mode::Batch ? OutputsOf::Run
+                : *mode == Mode::Study                     ? OutputsOf::Study
+                                                           : OutputsOf::Either;
+            if (auto status = checkOutputsOfSetup(commandLine.setup, ofSetup, outputs); !status)
                 return status.error();
         }
     }

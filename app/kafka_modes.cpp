@@ -6,6 +6,7 @@
 #include "input/kafka/client/mock_broker.h"
 #include "input/kafka/publish/kafka_publisher.h"
 #include "input/kafka/read/kafka_probe.h"
+#include "input/source_path.h"
 #include "input/topic_options.h"
 #include "progress_printer.h"
 #include "terminal.h"
@@ -35,7 +36,8 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
     if (setup.csv.size() != 1)
         return invalidArgument("Publishing takes one file: give --csv FILE once.");
     kafka::PublishOptions options;
-    options.csv = setup.csv.front();
+    const auto [venue, path] = namedFile(setup.csv.front());
+    options.csv = path;
     options.symbol = setup.symbol;
     options.topic = setup.topic;
     options.from = setup.from;
@@ -46,6 +48,7 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
     options.form = words.form;
     options.file = setup.form;
     options.file.feed = FeedForm::Venues;
+    options.file.venue = venue;
     options.threads = setup.threads > 0 ? static_cast<unsigned>(setup.threads)
                                         : std::max(1U, std::thread::hardware_concurrency());
     auto speed = kafka::parseSpeed(words.speed);

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup_outputs.h"
 
-#include "files/text_file.h"
 #include "run/shard_file.h"
 #include "run/sharded_run.h"
+#include "run/study/study_results.h"
+#include "run/study/study_run.h"
 
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <string_view>
 #include <system_error>
 
@@ -40,8 +42,10 @@ struct Output {
 
 constexpr std::string_view kResultBeginning = "{\n  \"run_id\": \"################################\",\n";
 
+constexpr std::string_view kDatabaseBeginning = "SQLite format 3";
+
 /// The files behind a word.
-std::vector<Output> outputsOf(const RunSetup& setup, std::string_view word)
+std::vector<Output> outputsOf(const RunSetup& setup, std::string_view word, OutputsOf mode)
 {
     if (word == "fills")
         return {{setup.fills, ".csv", "strategy,time,venue,shares,price,fee,mid,completion,liquidity,"}};
@@ -50,15 +54,39 @@ std::vector<Output> outputsOf(const RunSetup& setup, std::string_view word)
     if (word == "checkpoint")
         return {{setup.checkpoint, ".json", "{\n  \"sorlab_checkpoint\":"}};
     const fs::path folder(setup.out);
-    if (setup.shard.empty()) {
-        return {{folder / "output.json", ".json", kResultBeginning},
-                {folder / "baselines.json", ".json", kResultBeginning},
-                {folder / "final_result.json", ".json", kResultBeginning}};
+    std::vector<Output> outputs;
+    if (!setup.shard.empty()) {
+        const auto part = partOf(setup, JobArray::fromEnvironment());
+        if (!part)
+            return {}; // it is refused later on, before anything is written
+        if (mode == OutputsOf::Study)
+            return {{folder / studyShardName(*part) / "study.db", ".db", kDatabaseBeginning}};
+        return {{folder / shardFileName(*part), ".json", "{\n  \"sorlab_shard\":"}};
     }
-    const auto part = partOf(setup, JobArray::fromEnvironment());
-    if (!part)
-        return {}; // it is refused later on, before anything is written
-    return {{folder / shardFileName(*part), ".json", "{\n  \"sorlab_shard\":"}};
+    if (mode != OutputsOf::Study) {
+        outputs = {{folder / "output.json", ".json", kResultBeginning},
+                   {folder / "baselines.json", ".json", kResultBeginning},
+                   {folder / "final_result.json", ".json", kResultBeginning}};
+    }
+    if (mode != OutputsOf::Run) {
+        outputs.push_back({folder / "study.db", ".db", kDatabaseBeginning});
+        for (const StudyExport& of : studyExports())
+            outputs.push_back({folder / of.name, of.name.substr(of.name.rfind('.')), of.beginning});
+    }
+    return outputs;
+}
+
+/// As many bytes as a beginning has; empty of what is no file.
+std::string beginningOf(const fs::path& path, std::size_t length)
+{
+    std::error_code error;
+    if (!fs::is_regular_file(path, error))
+        return "";
+    std::ifstream file(path, std::ios::binary);
+    std::string begin(length, '\0');
+    file.read(begin.data(), static_cast<std::streamsize>(length));
+    begin.resize(static_cast<std::size_t>(file.gcount()));
+    return begin;
 }
 
 bool beginsWith(std::string_view text, std::string_view beginning)
@@ -78,10 +106,10 @@ bool isMissing(const fs::path& path)
 
 } // namespace
 
-Status checkOutputsOfSetup(const RunSetup& setup, const std::vector<std::string>& words)
+Status checkOutputsOfSetup(const RunSetup& setup, const std::vector<std::string>& words, OutputsOf mode)
 {
     for (const std::string& word : words) {
-        for (const auto& [path, extension, beginning] : outputsOf(setup, word)) {
+        for (const auto& [path, extension, beginning] : outputsOf(setup, word, mode)) {
             const auto refuse = [&, &file = path](std::string_view why) {
                 return Error{
                     ErrorCode::InvalidArgument,
@@ -98,8 +126,7 @@ Status checkOutputsOfSetup(const RunSetup& setup, const std::vector<std::string>
                 return refuse(fmt::format("its name does not end in {}", extension));
             if (isMissing(path))
                 continue;
-            const auto text = readTextFile(path);
-            if (!text || !beginsWith(*text, beginning))
+            if (!beginsWith(beginningOf(path, beginning.size()), beginning))
                 return refuse("something else is there, which would be overwritten");
         }
     }

@@ -51,23 +51,25 @@ private:
     std::size_t m_savings = 0;
 };
 
-/// The exports, and what is said.
-int report(const RunSetup& setup, StudyOutcome outcome)
+/// What is said of a study whose files are written.
+int tell(const RunSetup& setup, const StudyReport& report)
 {
-    const std::string drawn = outcome.orders;
-    auto report = studyReport(setup, std::move(outcome));
-    if (!report)
-        return fail(report.error());
-    if (auto status = writeStudy(*report, drawn, setup.out); !status)
-        return fail(status.error());
     if (!setup.isQuiet) {
         printOut(fmt::format("{}\nWrote study.json, study.html, orders.csv{} and study.db to {}\n",
-                             withOptions(studyText(*report)), drawn.empty() ? "" : ", drawn_orders.csv",
+                             withOptions(studyText(report)), report.isDrawn ? ", drawn_orders.csv" : "",
                              std::filesystem::absolute(setup.out).lexically_normal().string()));
     }
-    if (report->estimates.counts.done == 0)
+    if (report.estimates.counts.done == 0)
         return fail({ErrorCode::DataUnusable, "No order could be run; orders.csv says why for each."});
     return 0;
+}
+
+int failStudy(const Error& error)
+{
+    if (error.code == ErrorCode::Interrupted)
+        return fail({ErrorCode::Interrupted,
+                     "Stopped. What is done is kept in study.db: the same call goes on from there."});
+    return fail(error);
 }
 
 } // namespace
@@ -76,34 +78,26 @@ int runStudyMode(const CommandLine& commandLine, const std::stop_token& stop)
 {
     const RunSetup& setup = commandLine.setup;
     const std::string& orders = commandLine.file;
+    StudyProgress progress(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
+    if (setup.shard.empty()) {
+        const auto finished = carryOutStudy(setup, orders, stop, &progress);
+        progress.clear();
+        return finished ? tell(setup, finished->report) : failStudy(finished.error());
+    }
     // Before anything that costs time.
     if (auto status = checkStudy(setup, !orders.empty()); !status)
         return fail(status.error());
-    std::optional<GridPart> part;
-    std::filesystem::path out(setup.out);
-    if (!setup.shard.empty()) {
-        const auto found = partOf(setup, JobArray::fromEnvironment());
-        if (!found)
-            return fail(found.error());
-        part = *found;
-        out /= studyShardName(*part);
-    } else if (auto status = checkStudyFiles(out, orders); !status) {
-        return fail(status.error());
-    }
+    const auto part = partOf(setup, JobArray::fromEnvironment());
+    if (!part)
+        return fail(part.error());
+    const std::filesystem::path out = std::filesystem::path(setup.out) / studyShardName(*part);
     const auto folder = OutputFolder::open(out, OutputFolder::Use::Alone);
     if (!folder)
         return fail(folder.error());
-    StudyProgress progress(ProgressPrinter::resolve(setup.progress, setup.isQuiet));
-    auto outcome = runStudy(setup, orders, stop, &progress, part);
+    const auto outcome = runStudy(setup, orders, stop, &progress, *part);
     progress.clear();
-    if (!outcome) {
-        if (outcome.error().code == ErrorCode::Interrupted)
-            return fail({ErrorCode::Interrupted,
-                         "Stopped. What is done is kept in study.db: the same call goes on from there."});
-        return fail(outcome.error());
-    }
-    if (!part)
-        return report(setup, std::move(*outcome));
+    if (!outcome)
+        return failStudy(outcome.error());
     if (!setup.isQuiet) {
         printOut(fmt::format("Ran {} of {} as part {} of {}; wrote study.db to {}\n",
                              groupedCount(outcome->ordersOfUnits, "order"),
@@ -124,7 +118,13 @@ int runStudyMerge(const CommandLine& commandLine, const std::vector<std::filesys
     auto merged = mergeStudy(commandLine.setup, shards);
     if (!merged)
         return fail(merged.error());
-    return report(merged->setup, std::move(merged->outcome));
+    const std::string drawn = merged->outcome.orders;
+    const auto report = studyReport(merged->setup, std::move(merged->outcome));
+    if (!report)
+        return fail(report.error());
+    if (auto status = writeStudy(*report, drawn, merged->setup.out); !status)
+        return fail(status.error());
+    return tell(merged->setup, *report);
 }
 
 } // namespace sor

@@ -2,6 +2,7 @@
 // Writes JSON with a stable order and exact decimals (a double would lose nano-dollars).
 #pragma once
 
+#include "base/share_unit.h"
 #include "base/time.h"
 #include "base/units.h"
 
@@ -18,10 +19,17 @@ namespace sor {
 class JsonWriter {
 public:
     enum class Style { Pretty, Line };
-    explicit JsonWriter(Style style = Style::Pretty)
+    /// `unit` is that of the shares that are written.
+    explicit JsonWriter(Style style = Style::Pretty, ShareUnit unit = {})
         : m_style(style)
+        , m_unit(unit)
     {
     }
+    explicit JsonWriter(ShareUnit unit)
+        : JsonWriter(Style::Pretty, unit)
+    {
+    }
+    ShareUnit unit() const { return m_unit; }
 
     JsonWriter& beginObject() { return open('{'); }
     JsonWriter& endObject() { return close('}'); }
@@ -40,7 +48,7 @@ public:
     }
     JsonWriter& value(Price price) { return raw(format(price)); }
     JsonWriter& value(Cash cash) { return raw(format(cash)); }
-    JsonWriter& value(Shares shares) { return raw(std::to_string(shares.count)); }
+    JsonWriter& value(Shares shares) { return raw(format(shares, m_unit)); }
     JsonWriter& value(UnixNanos time) { return value(formatIsoTime(time)); }
     JsonWriter& null() { return raw("null"); }
     template <class T> JsonWriter& member(std::string_view name, const T& v)
@@ -70,6 +78,7 @@ private:
         bool empty = true;
     };
     Style m_style;
+    ShareUnit m_unit;
     std::string m_text;
     std::vector<Level> m_levels;
     bool m_afterKey = false;

@@ -89,4 +89,19 @@ fs::path fromPublicPath(std::string_view text)
     return fromPublicPath(text, homeFolder());
 }
 
+NamedFile namedFile(std::string_view text)
+{
+    const std::size_t equals = text.find('=');
+    const std::string_view name = text.substr(0, std::min(equals, text.size()));
+    const bool isName = equals != std::string_view::npos && !name.empty() && equals + 1 < text.size()
+        && std::ranges::all_of(name, [](char c) {
+                            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                                || c == '-' || c == '_';
+                        });
+    std::error_code error;
+    if (!isName || fs::exists(fs::path(text), error))
+        return {"", std::string(text)};
+    return {std::string(name), std::string(text.substr(equals + 1))};
+}
+
 } // namespace sor

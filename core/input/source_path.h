@@ -20,4 +20,13 @@ std::string publicPath(const std::filesystem::path& path);
 std::filesystem::path fromPublicPath(std::string_view text, const std::filesystem::path& home);
 std::filesystem::path fromPublicPath(std::string_view text);
 
+/// A file of quotes as it is stated: "XNAS=day.csv" is day.csv, whose rows are all of the venue XNAS.
+struct NamedFile {
+    std::string venue; // empty: as the file says
+    std::string path;
+};
+/// A name is letters, digits, '-' and '_', up to the first '='. A text is no named file but a path where a
+/// file of that whole name exists, or where anything else stands before the '=' ("./a=b.csv").
+NamedFile namedFile(std::string_view text);
+
 } // namespace sor

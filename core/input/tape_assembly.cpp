@@ -7,6 +7,7 @@ TapeOptions tapeOptionsOf(const SourceSpec& source, const KeptTime& keeps)
 {
     TapeOptions options;
     options.view = source.viewOrDefault();
+    options.unit = source.form.sizeUnit.value_or(ShareUnit{});
     options.maxAge = source.maxAge.value_or(Nanos{0});
     options.bandPpm = source.bandPpmOrDefault();
     options.memoryLimit = source.memoryLimit();

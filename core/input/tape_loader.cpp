@@ -4,18 +4,22 @@
 #include "files/held_stream.h"
 #include "input/csv/archive_text.h"
 #include "input/csv/csv_stream.h"
+#include "input/csv/file_checks.h"
 #include "input/csv/row_collector.h"
+#include "input/csv/size_unit_search.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
 #include "input/lobster/lobster_stream.h"
 #include "input/ordered_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
+#include "input/source_path.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <utility>
 
 namespace sor {
@@ -28,7 +32,8 @@ public:
            const KeptTime& keeps)
         : m_source(source)
         , m_threads(threads)
-        , m_stop(stop)
+        , m_outer(stop)
+        , m_units(source.form.sizeUnit, stop)
         , m_progress(progress)
         , m_options(tapeOptionsOf(source, keeps))
     {
@@ -40,7 +45,8 @@ public:
         for (const auto* paths : {&m_source.trades, &m_source.csv}) {
             m_filesOfTrades = m_files.size();
             std::vector<std::string> found;
-            for (const std::string& path : *paths) {
+            for (const std::string& text : *paths) {
+                const auto [venue, path] = namedFile(text);
                 if (auto status = hold(path); !status)
                     return status.error();
                 const auto members = csv::membersOf(path);
@@ -49,6 +55,10 @@ public:
                 if (auto status = checkMembers(path, *members); !status)
                     return status.error();
                 found.insert(found.end(), members->begin(), members->end());
+                for (const std::string& member : *members) {
+                    if (!venue.empty())
+                        m_venues[member] = venue;
+                }
             }
             lobster::dropBooks(found);
             m_files.insert(m_files.end(), found.begin(), found.end());
@@ -60,8 +70,7 @@ public:
         auto status = read();
         if (!status)
             return status.error();
-        const bool hasFlags =
-            std::ranges::any_of(m_loaded.files, [](const CsvSummary& f) { return f.hasFlags; });
+        const bool hasFlags = std::ranges::any_of(m_loaded.files, &CsvSummary::hasFlags);
         if (m_options.view == TapeView::Book && hasFlags && m_loaded.counts.rows > 0
             && m_loaded.counts.rowsWithLast == 0) {
             m_options.ignoreFlags = true;
@@ -107,14 +116,22 @@ private:
         return ok();
     }
 
-    Status read() { return m_source.kafka.empty() ? build() : follow(); }
+    Status read()
+    {
+        do {
+            m_options.unit = m_units.unit();
+            auto status = m_source.kafka.empty() ? build() : follow();
+            if (!m_units.refine(m_outer))
+                return status;
+        } while (true);
+    }
 
     /// Reads all of the source into one sink.
     Status readAll(QuoteSink& sink)
     {
         m_loaded.files.clear();
         for (const std::string& path : m_files) {
-            CsvOptions options = csvOptions();
+            CsvOptions options = csvOptions(path);
             if (m_loaded.files.size() < m_filesOfTrades)
                 options.form = formOfTrades(options.form);
             auto summary = readQuoteFile(path, options, m_registry, sink, m_stop, m_progress, &m_definitions);
@@ -125,12 +142,18 @@ private:
         return checkSymbols();
     }
 
-    CsvOptions csvOptions() const
+    CsvOptions csvOptions(const std::string& path)
     {
-        const bool keepsOrders =
+        CsvOptions options{m_source.symbol, m_threads, m_source.form, false, m_filesOfTrades};
+        options.keepsOrders =
             m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
-        CsvOptions options{m_source.symbol, m_threads, m_source.form, keepsOrders, m_filesOfTrades};
         options.form.isByTape = m_isByTape;
+        if (const auto venue = m_venues.find(path); venue != m_venues.end())
+            options.form.venue = venue->second;
+        options.form.shareUnit = m_units.unit();
+        options.form.unitSearch = &m_units;
+        options.form.isUnitFixed = m_units.isStated();
+        options.form.hasTradesBeside = m_filesOfTrades > 0;
         return options;
     }
 
@@ -157,9 +180,12 @@ private:
     /// What is still to come goes to the tape as it comes.
     Status follow()
     {
-        const auto options = topicOptions(m_source);
+        auto options = topicOptions(m_source);
         if (!options)
             return options.error();
+        if (!isLive(*options))
+            options->sizes = {
+                .shareUnit = m_units.unit(), .unitSearch = &m_units, .isUnitFixed = m_units.isStated()};
         if (!isLive(*options))
             return readTopic(*options);
         LiveTapeOptions liveOptions;
@@ -201,57 +227,17 @@ private:
         }
         if (auto status = checkTogether(m_loaded.files); !status)
             return status;
-        if (auto status = checkZones(); !status)
-            return status;
-        return checkFiles();
-    }
-
-    /// Times of some files are absolute, those of others of a zone that is not named: they may be hours
-    /// apart.
-    Status checkZones() const
-    {
-        const auto lacksZone = [](const CsvSummary& file) { return file.counts.timesWithoutZone > 0; };
-        const auto& files = m_loaded.files;
-        const auto without = std::ranges::find_if(files, lacksZone);
-        const auto with = std::ranges::find_if_not(files, lacksZone);
-        if (without == files.end() || with == files.end())
-            return ok();
-        return unusableData(
-            fmt::format("Its times name no zone, and those of {} do: it is not clear how they meet. "
-                        "Say the zone of its clocks with `zone` (UTC, America/New_York).",
-                        with->path.string()),
-            without->path.string());
-    }
-
-    /// Their counts and the times of their ends are the same, trades included: one packed otherwise, or in
-    /// another format.
-    static bool haveSameRows(const CsvSummary& a, const CsvSummary& b)
-    {
-        return a.counts.trades > 0 && a.counts == b.counts && a.firstTsEvent == b.firstTsEvent
-            && a.lastTsEvent == b.lastTsEvent && a.firstTsRecv == b.firstTsRecv
-            && a.lastTsRecv == b.lastTsRecv;
-    }
-
-    /// The same quotes twice would trade twice. Leaves the files of quotes before those of trades.
-    Status checkFiles()
-    {
+        // Files of quotes before those of trades.
         auto& files = m_loaded.files;
         std::rotate(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades), files.end());
-        for (std::size_t i = 0; i < files.size(); ++i) {
-            const auto end = files.begin() + static_cast<std::ptrdiff_t>(i);
-            const auto same = std::find_if(files.begin(), end, [&](const CsvSummary& file) {
-                return file.xxh3 == files[i].xxh3 || haveSameRows(file, files[i]);
-            });
-            if (same != end) {
+        for (const CsvSummary& file : files) {
+            const auto venue = m_venues.find(file.path.string());
+            if (venue != m_venues.end() && (file.isDbn || file.schema == CsvSchema::Lobster))
                 return unusableData(
-                    fmt::format("This file has the same {} as {}: every quote and trade would be "
-                                "counted twice. Name it once.",
-                                same->xxh3 == files[i].xxh3 ? "bytes" : "rows (in another form)",
-                                same->path.string()),
-                    files[i].path.string());
-            }
+                    fmt::format("Its records are of venues that they name: leave `{}=` out.", venue->second),
+                    file.path.string());
         }
-        return ok();
+        return checkFiles(files, m_units.unit());
     }
 
     Status build()
@@ -276,7 +262,7 @@ private:
         Lateness lateness;
         const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
                               ProgressSink* progress) -> Result<std::unique_ptr<csv::RowStream>> {
-            CsvOptions options = csvOptions();
+            CsvOptions options = csvOptions(path.string());
             if (std::ranges::find(trades, path.string()) != trades.end())
                 options.form = formOfTrades(options.form);
             auto stream = openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
@@ -376,8 +362,11 @@ private:
     const SourceSpec& m_source;
     std::vector<std::string> m_files; // the members of archives one by one; those of trades lead
     std::size_t m_filesOfTrades = 0;
+    std::map<std::string, std::string> m_venues; // of files that are stated to be of one
     unsigned m_threads;
-    const std::stop_token& m_stop;
+    const std::stop_token& m_outer;
+    SizeUnitSearch m_units;
+    const std::stop_token& m_stop = m_units.token(); // of the attempt
     ProgressSink* m_progress;
     TapeOptions m_options;
     FeedRegistry m_registry;

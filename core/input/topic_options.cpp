@@ -60,6 +60,8 @@ Result<kafka::KafkaReadOptions> topicOptions(const SourceSpec& source)
     options.lasting = source.forDuration;
     options.symbol = source.symbol;
     options.zone = source.form.zone;
+    options.sizes.shareUnit = source.form.sizeUnit.value_or(ShareUnit{});
+    options.sizes.isUnitFixed = true;
     options.view = source.viewOrDefault();
     options.memoryLimit = source.memoryLimit();
     if (!source.checkpoint.empty()) {

@@ -4,6 +4,7 @@
 
 #include "base/enum_names.h"
 #include "base/memory_pages.h"
+#include "base/share_unit.h"
 #include "base/time.h"
 #include "base/units.h"
 #include "market/feed_registry.h"
@@ -142,6 +143,8 @@ public:
     std::uint64_t orderVenues() const;
     const std::vector<TapeVenue>& venues() const { return m_venues; }
     TapeView view() const { return m_view; }
+    /// Of all sizes.
+    ShareUnit unit() const { return m_unit; }
     /// Of an NBBO feed a venue shows a side while it is named at the best price; where no venue shows one,
     /// nothing is known of it (see MarketState::known()).
     FeedForm feed() const { return m_feed; }
@@ -218,6 +221,7 @@ private:
     UnixNanos m_firstSessionEnd = UnixNanos::max();
     TimeWindow m_kept = kAllTime;
     TapeView m_view = TapeView::Book;
+    ShareUnit m_unit;
     FeedForm m_feed = FeedForm::Venues;
     UnixNanos m_firstBid = UnixNanos::max();
     UnixNanos m_firstTrade = UnixNanos::max();

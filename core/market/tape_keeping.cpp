@@ -17,6 +17,7 @@ TapeKeeping::TapeKeeping(const TapeOptions& options, TapeListener* listener)
     , m_tape(std::make_shared<Tape>())
 {
     m_tape->m_view = m_options.view;
+    m_tape->m_unit = m_options.unit;
 }
 
 /// `firstEntry`: the time of the entry that is about to be appended.

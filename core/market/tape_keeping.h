@@ -16,6 +16,7 @@ namespace sor {
 
 struct TapeOptions {
     TapeView view = TapeView::Book;
+    ShareUnit unit{}; // of the sizes of all rows
     /// Treat every row as the last of its event (for files that never set F_LAST).
     bool ignoreFlags = false;
     /// Book view: a venue silent for longer than this leaves the book until its next row, after the last row

@@ -154,12 +154,11 @@ std::string askedText(const RunReport& report)
     std::string fees = settingOf(report, "fees");
     if (fees.empty())
         fees = "default";
-    return fmt::format(
-        "{} {} {}{}, {}, {}, fees {}", order.side == Side::Buy ? "Buy" : "Sell", grouped(order.shares.count),
-        !report.symbol.empty()        ? report.symbol
-            : order.shares.count == 1 ? "share"
-                                      : "shares",
-        order.limit ? " at " + format(*order.limit) + " or better" : "", time, venuesText(report), fees);
+    return fmt::format("{} {}{}, {}, {}, fees {}", order.side == Side::Buy ? "Buy" : "Sell",
+                       report.symbol.empty() ? sharesText(order.shares, order.unit)
+                                             : grouped(order.shares, order.unit) + " " + report.symbol,
+                       order.limit ? " at " + format(*order.limit) + " or better" : "", time,
+                       venuesText(report), fees);
 }
 
 std::vector<std::pair<std::string, std::string>> understoodOf(const RunReport& report)
@@ -197,9 +196,8 @@ std::string whyNoInterval(const RunReport& report, const StartSweep::Against& ag
         return fmt::format("The {} is shorter than one horizon of {}.",
                            report.experiment.test ? "tested part" : "window", formatDuration(sweep.horizon));
     case NoInterval::OrderTooSmall:
-        return fmt::format("The order is too small: a horizon's share of it is {} {}, fewer than {} lots.",
-                           grouped(sweep.shares.count), sweep.shares.count == 1 ? "share" : "shares",
-                           kMinLots);
+        return fmt::format("The order is too small: a horizon's share of it is {}, fewer than {} lots.",
+                           sharesText(sweep.shares, report.order.unit), kMinLots);
     case NoInterval::NotComparable:
         return fmt::format("At {} of {} starts the router and {} cannot be compared.",
                            sweep.starts.size() - against.compared, sweep.starts.size(), who);
@@ -207,7 +205,7 @@ std::string whyNoInterval(const RunReport& report, const StartSweep::Against& ag
         return fmt::format(
             "Over all starts {} shares of the router and {} could not be filled, more than {:.0f}% "
             "of what they were to fill.",
-            grouped(against.notExecutable), who, kMaxNotExecutable * 100);
+            grouped(Shares{against.notExecutable}, report.order.unit), who, kMaxNotExecutable * 100);
     case NoInterval::FewHorizons:
         return fmt::format("The {} {} hold {} {} that {} not overlap, and an interval needs {}.",
                            sweep.starts.size(), sweep.starts.size() == 1 ? "start" : "starts",

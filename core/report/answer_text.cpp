@@ -65,10 +65,10 @@ std::string savingsTable(const RunReport& report)
     std::string legend = "+: the router was better.";
     if (hasTest)
         legend += fmt::format(" Tested, Execution, Timing: the second part, {}, tuned on the first.",
-                              groupedCount(experiment.test->order.shares.count, "share"));
+                              sharesText(experiment.test->order.shares, report.order.unit));
     if (hasStarts)
         legend += fmt::format(" Mean: over {}, {} each.", counted(experiment.starts->starts.size(), "start"),
-                              groupedCount(experiment.starts->shares.count, "share"));
+                              sharesText(experiment.starts->shares, report.order.unit));
     out += wrapped("", legend, kScreenColumns);
     if (!notComparable.empty())
         out += wrapped("- ", notComparable, kScreenColumns);
@@ -101,9 +101,9 @@ std::string filledText(const RunReport& report)
     if (!average)
         return "The router filled nothing.";
     return fmt::format("The router {} {} of {} at {} on average, ${} all in.",
-                       report.order.side == Side::Buy ? "bought" : "sold", grouped(router.filled().count),
-                       groupedCount(router.ordered.count, "share"), priceText(*average),
-                       cashText(router.totalCash()));
+                       report.order.side == Side::Buy ? "bought" : "sold",
+                       grouped(router.filled(), router.unit), sharesText(router.ordered, router.unit),
+                       priceText(*average), cashText(router.totalCash()));
 }
 
 std::string bracketText(const RunReport& report)
@@ -147,9 +147,10 @@ std::string readAsText(const RunReport& report)
     for (const auto& [what, how] : understoodOf(report)) {
         // The first two say it of themselves.
         const bool isPlain = what == "format" || what == "feed";
-        text += fmt::format("{}{}{}", text.empty() ? "" : "; ", isPlain ? "" : what + " ", how);
+        std::string key = isPlain ? "" : what + " ";
+        std::ranges::replace(key, '_', ' ');
+        text += fmt::format("{}{}{}", text.empty() ? "" : "; ", key, how);
     }
-    std::ranges::replace(text, '_', ' ');
     return text.empty() ? "" : wrapped("Read as: ", text + ".", kScreenColumns);
 }
 

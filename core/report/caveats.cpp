@@ -70,15 +70,16 @@ void addLeftovers(const RunReport& report, std::vector<Caveat>& caveats)
                 {"completion", completed > kMaxComparableCompletion ? Severity::Severe : Severity::Warning,
                  fmt::format("{} took {} of {} shares ({}) at the end of the window to complete the "
                              "order, at prices that a rule sets.",
-                             who, grouped(result.completion.shares.count), grouped(result.ordered.count),
-                             percent(completed)),
+                             who, grouped(result.completion.shares, result.unit),
+                             grouped(result.ordered, result.unit), percent(completed)),
                  "Use fewer shares or a longer window."});
         }
         if (result.unfilled().count > 0) {
-            caveats.push_back({"unfilled", Severity::Severe,
-                               fmt::format("{} left {} of {} shares unfilled.", who,
-                                           grouped(result.unfilled().count), grouped(result.ordered.count)),
-                               report.order.limit ? "Widen the limit." : ""});
+            caveats.push_back(
+                {"unfilled", Severity::Severe,
+                 fmt::format("{} left {} of {} shares unfilled.", who,
+                             grouped(result.unfilled(), result.unit), grouped(result.ordered, result.unit)),
+                 report.order.limit ? "Widen the limit." : ""});
         }
     };
     add("The router", experiment.optimised.result);
@@ -186,7 +187,7 @@ void addCrossingFills(const RunReport& report, std::vector<Caveat>& caveats)
          fmt::format(
              "{} of {} shares of the router ({}) filled because the far side of a venue reached the price "
              "of its resting order: quotes do not show whether those shares would have met it.",
-             grouped(router.crossing.count), grouped(router.filled().count), percent(crossing)),
+             grouped(router.crossing, router.unit), grouped(router.filled(), router.unit), percent(crossing)),
          "Compare crossing none and crossing shown."});
 }
 

@@ -24,7 +24,7 @@ void writeRouter(JsonWriter& json, const Experiment& experiment)
     json.beginObject();
     json.member("decisions", counts.decisions);
     json.member("with_limit_orders", counts.posting);
-    json.member("posted_shares", counts.postedShares);
+    json.member("posted_shares", Shares{counts.postedShares});
     json.member("without_limit_orders", counts.decisions - counts.posting);
     json.key("without_limit_orders_because").beginObject();
     json.member("locked_or_crossed", counts.lockedOrCrossed);

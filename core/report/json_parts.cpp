@@ -46,7 +46,7 @@ void writeBracket(JsonWriter& json, const std::optional<FillBracket>& of)
     json.member("sign_changes", bracket.changesSign());
     json.key("runs").beginArray();
     for (const FillBracket::Variant& run : bracket.variants) {
-        JsonWriter line(JsonWriter::Style::Line);
+        JsonWriter line(JsonWriter::Style::Line, json.unit());
         line.beginObject().member("queue", run.queue).member("crossing", run.crossing);
         line.member("latency", run.latency);
         writeOptional(line, "saving_bps", run.savingBps);

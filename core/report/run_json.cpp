@@ -43,7 +43,7 @@ void writeGrid(JsonWriter& json, const RunReport& report)
         if (!cell.isRun) // a stop came first
             continue;
         // One line a cell: a grid may have a million.
-        JsonWriter line(JsonWriter::Style::Line);
+        JsonWriter line(JsonWriter::Style::Line, json.unit());
         line.beginObject();
         writeParameters(line, search.grid.cell(i));
         line.member("total_cash", cell.totalCash);
@@ -79,7 +79,7 @@ void writeSource(JsonWriter& json, const RunReport& report)
         json.member("publisher_run_id", topic.runId);
         json.key("partitions").beginArray();
         for (const auto& partition : topic.partitions) {
-            JsonWriter line(JsonWriter::Style::Line);
+            JsonWriter line(JsonWriter::Style::Line, json.unit());
             line.beginObject().member("partition", partition.partition).member("low", partition.low);
             writeLine(json, line.member("from", partition.from).member("end", partition.end).endObject());
         }
@@ -114,6 +114,8 @@ void writeRun(JsonWriter& json, const RunReport& report)
     json.member("to", report.order.window.to);
     writeOptional(json, "limit", report.order.limit);
     json.member("lot", report.order.lot);
+    if (!report.order.unit.isWhole())
+        json.key("size_unit").raw(format(report.order.unit));
     json.endObject();
     json.key("arrival_mid");
     if (const auto mid = report.experiment.arrivalMid)
@@ -156,7 +158,7 @@ void writeRun(JsonWriter& json, const RunReport& report)
 
 std::string outputJson(const RunReport& report)
 {
-    JsonWriter json;
+    JsonWriter json(report.order.unit);
     json.beginObject();
     writeAnswer(json, report);
     json.endObject();
@@ -165,7 +167,7 @@ std::string outputJson(const RunReport& report)
 
 std::string baselinesJson(const RunReport& report)
 {
-    JsonWriter json;
+    JsonWriter json(report.order.unit);
     json.beginObject();
     json.member("run_id", report.runId);
     writeBaselines(json, report, report.experiment.baselines, report.experiment.extras,
@@ -176,7 +178,7 @@ std::string baselinesJson(const RunReport& report)
 
 std::string finalResultJson(const RunReport& report)
 {
-    JsonWriter json;
+    JsonWriter json(report.order.unit);
     json.beginObject();
     writeAnswer(json, report);
     writeAnswered(json, report);
@@ -192,7 +194,7 @@ std::string finalResultJson(const RunReport& report)
 
 std::string runCardJson(const RunReport& report)
 {
-    JsonWriter json;
+    JsonWriter json(report.order.unit);
     json.beginObject();
     writeRun(json, report);
     json.endObject();

@@ -153,12 +153,12 @@ void appendValidation(std::string& out, const RunReport& report)
     if (hasStarts) {
         const StartSweep& sweep = *experiment.starts;
         out += fmt::format("Starts: the mean of {}, {} each.", counted(sweep.starts.size(), "start"),
-                           groupedCount(sweep.shares.count, "share"));
+                           sharesText(sweep.shares, report.order.unit));
     }
     if (experiment.test) {
         out += fmt::format("{}Tested: the second part, {}. Tuned on: the first, {}.", hasStarts ? " " : "",
-                           groupedCount(experiment.test->order.shares.count, "share"),
-                           grouped(experiment.train->order.shares.count));
+                           sharesText(experiment.test->order.shares, report.order.unit),
+                           grouped(experiment.train->order.shares, report.order.unit));
     }
     out += "\n\n";
 }
@@ -194,8 +194,8 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     if (twap) {
         notes.push_back(fmt::format("The market in the window, without fees: {}, time-weighted mid {}{}.",
                                     vwap ? fmt::format("{} traded at a VWAP of {}{}",
-                                                       groupedCount(market.volume, "share"), priceText(*vwap),
-                                                       slippage(*vwap))
+                                                       sharesText({market.volume}, report.order.unit),
+                                                       priceText(*vwap), slippage(*vwap))
                                          : std::string("no trades"),
                                     priceText(*twap), slippage(*twap)));
     }
@@ -212,8 +212,8 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     if (const auto markout = maker.bps()) {
         notes.push_back(fmt::format("Resting orders filled {} of Optimised's {}; 10 s later the mid was "
                                     "{} bps from their price (positive is a gain).",
-                                    grouped(router.all.makerShares.count),
-                                    groupedCount(router.all.shares.count, "share"), signedBps(*markout)));
+                                    grouped(router.all.makerShares, report.order.unit),
+                                    sharesText(router.all.shares, report.order.unit), signedBps(*markout)));
     }
 }
 
@@ -249,12 +249,12 @@ std::vector<std::string> reportNotes(const RunReport& report)
         const Shares completed = row.result->completion.shares;
         if (completed.count > 0) {
             notes.push_back(fmt::format("{} took {} at the end of the window to complete the order.",
-                                        row.name, groupedCount(completed.count, "share")));
+                                        row.name, sharesText(completed, report.order.unit)));
         }
         if (row.result->unfilled().count > 0 && row.result->notRun.empty()) {
             notes.push_back(fmt::format("{} left {} of {} unfilled{}.", row.name,
-                                        grouped(row.result->unfilled().count),
-                                        groupedCount(row.result->ordered.count, "share"),
+                                        grouped(row.result->unfilled(), report.order.unit),
+                                        sharesText(row.result->ordered, report.order.unit),
                                         whyUnfilled(report, row.result->completionEnd)));
         }
     }
@@ -301,8 +301,8 @@ std::string fillsCsv(const RunReport& report)
         for (std::size_t f = 0; f < row.result->fills.size(); ++f) {
             const Fill& fill = row.result->fills[f];
             out += fmt::format("{},{},{},{},{},{},{},{},{}", row.key, formatIsoTime(fill.time),
-                               csvTextField(report.venues[fill.venue].info.mic), fill.shares.count,
-                               format(fill.price), format(fill.fee),
+                               csvTextField(report.venues[fill.venue].info.mic),
+                               format(fill.shares, report.order.unit), format(fill.price), format(fill.fee),
                                fill.mid ? formatHalfNanos(fill.mid->halfNanos) : "",
                                fill.isCompletion ? 1 : 0, fill.isMaker ? "maker" : "taker");
             const MidsAfter* mids = row.analysis != nullptr ? &row.analysis->midsAfter[f] : nullptr;
@@ -323,9 +323,11 @@ std::string pathCsv(const RunReport& report)
     const auto& mid = report.experiment.arrivalMid;
     for (const NamedResult& row : allResults(report)) {
         for (const CostPoint& at : costPath(*row.result)) {
-            out += fmt::format(
-                "{},{},{},{},{}\n", row.key, formatIsoTime(at.time), at.filled.count, format(at.cash),
-                mid ? formatHalfNanos(costBeyond(report.order.side, at.cash.nanos, at.filled, *mid)) : "");
+            out += fmt::format("{},{},{},{},{}\n", row.key, formatIsoTime(at.time),
+                               format(at.filled, report.order.unit), format(at.cash),
+                               mid ? formatHalfNanos(costBeyond(report.order.side, at.cash.nanos, at.filled,
+                                                                report.order.unit, *mid))
+                                   : "");
         }
     }
     return out;

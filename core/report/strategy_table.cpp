@@ -27,9 +27,9 @@ constexpr std::array<MeasureHeading, kMeasures> kHeadings{{
     {"Execution (bps)", "Part of the saving: prices against the mid at each fill, fees and rebates"},
 }};
 
-MeasureCell sharesCell(Shares shares)
+MeasureCell sharesCell(Shares shares, ShareUnit unit)
 {
-    return {grouped(shares.count), static_cast<double>(shares.count), {}};
+    return {grouped(shares, unit), unit.sharesOf(static_cast<double>(shares.count)), {}};
 }
 
 MeasureCell cashCell(Cash cash)
@@ -90,11 +90,11 @@ MeasureCell cellOf(Measure measure, const MeasuredStrategy& strategy)
         return dash(result.notRun);
     switch (measure) {
     case Measure::Filled:
-        return sharesCell(result.filled());
+        return sharesCell(result.filled(), result.unit);
     case Measure::Unfilled:
-        return sharesCell(result.unfilled());
+        return sharesCell(result.unfilled(), result.unit);
     case Measure::Completion:
-        return sharesCell(result.completion.shares);
+        return sharesCell(result.completion.shares, result.unit);
     case Measure::AveragePrice: {
         const auto average = averagePrice(result);
         return average ? MeasureCell{priceText(*average), average->dollars(), {}} : dash();

@@ -36,11 +36,14 @@ std::string differenceText(double mean, const Interval& interval, std::string_vi
 
 /// "; model range 0.21 to 0.41" in the sign of differenceText(); empty without a bracket and where none of
 /// its rules changes anything.
-std::string rangeText(const std::optional<FillBracket>& bracket, double mean)
+std::string rangeText(const StudyReport& report, double mean)
 {
+    const std::optional<FillBracket>& bracket = report.estimates.bracket;
     if (!bracket || std::ranges::all_of(bracket->variants, &FillBracket::Variant::hasNoEffect))
         return "";
-    return fmt::format("; model range {:.2f} to {:.2f}", mean < 0 ? -bracket->highBps : bracket->lowBps,
+    return fmt::format("; model range {}{:.2f} to {:.2f}",
+                       report.isTuned() && report.isBracketOfDefault ? "of the default cell " : "",
+                       mean < 0 ? -bracket->highBps : bracket->lowBps,
                        mean < 0 ? -bracket->lowBps : bracket->highBps);
 }
 
@@ -135,15 +138,16 @@ StudyVerdict verdictOf(const StudyReport& report)
     }
     const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
     const std::string counts = countsText(estimates.counts);
-    const std::string range = rangeText(estimates.bracket, primary.mean);
+    const std::string range = rangeText(report, primary.mean);
+    const std::string_view tuned = report.isTuned() ? ", tuned on the days before," : "";
     if (estimates.counts.days < study::kMinVerdictDays || !primary.headline) {
         const std::string these = estimates.counts.days == 1 ? "On this day only" : "On these days only";
         verdict.text = primary.overOrders
             ? fmt::format(
-                "{} the router {}; {}): no verdict.", these,
+                "{} the router{} {}; {}): no verdict.", these, tuned,
                 differenceText(primary.mean, primary.overOrders->interval, benchmark, "interval over orders"),
                 counts + range)
-            : fmt::format("{} the router cost {:.2f} bps {} than {} ({}): no verdict.", these,
+            : fmt::format("{} the router{} cost {:.2f} bps {} than {} ({}): no verdict.", these, tuned,
                           std::abs(primary.mean), primary.mean < 0 ? "more" : "less", benchmark,
                           counts + range);
         verdict.reason = fmt::format("{} tell nothing about other days: a verdict needs at least {} of them.",
@@ -151,7 +155,7 @@ StudyVerdict verdictOf(const StudyReport& report)
         return verdict;
     }
     const study::Headline& headline = *primary.headline;
-    verdict.text = fmt::format("The router {}; {}).",
+    verdict.text = fmt::format("The router{} {}; {}).", tuned,
                                differenceText(primary.mean, headline.interval, benchmark, "95% interval"),
                                counts + range);
     if (estimates.counts.valued > study::kNotableShare) {
@@ -215,12 +219,18 @@ std::vector<std::string> caveatsOf(const StudyReport& report)
     const study::StudyCounts& counts = estimates.counts;
     if (auto reason = verdictOf(report).reason; !reason.empty() && estimates.primary)
         caveats.push_back(std::move(reason));
+    addCaveat(
+        caveats, report.tuning && !report.isTuned(),
+        "Nothing was tuned: the first day of a symbol only trains, and there is no day with orders after "
+        "it. All figures are those of the default cell.");
     if (estimates.bracket && estimates.bracket->changesSign()) {
         caveats.push_back(
             fmt::format("Under other rules of filling the saving lies between {:+.2f} and {:+.2f} "
                         "bps: which of the two is better hangs on what quotes do not show.",
                         estimates.bracket->lowBps, estimates.bracket->highBps));
     }
+    addCaveat(caveats, report.isTuned() && report.isBracketOfDefault && estimates.bracket,
+              "The model range is that of the default cell: shards do not know the chosen ones.");
     addReasons(caveats, report);
     addCaveat(caveats, counts.valued > 0,
               fmt::format("Up to {} of a strategy's shares could not be traded (limit, halt or nothing "

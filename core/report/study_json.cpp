@@ -5,6 +5,8 @@
 #include "base/number_text.h"
 #include "report/json_parts.h"
 #include "report/study_answer.h"
+#include "report/study_json_parts.h"
+#include "report/tuning_report.h"
 
 #include <fmt/format.h>
 
@@ -13,44 +15,6 @@ namespace sor {
 namespace {
 
 constexpr std::int64_t kVersionOfKeys = 1;
-
-void writeInterval(JsonWriter& json, const Interval& interval)
-{
-    json.member("low", interval.low).member("high", interval.high);
-}
-
-/// The value, or null with "reason".
-template <class T, class Write>
-void writeEstimate(JsonWriter& json, std::string_view name, const study::Estimate<T>& estimate,
-                   const Write& write)
-{
-    json.key(name).beginObject();
-    if (estimate)
-        write(*estimate);
-    else
-        json.nullMember("mean").member("reason", lackText(estimate.why()));
-    json.endObject();
-}
-
-void writeHeadline(JsonWriter& json, std::string_view name, const study::Estimate<study::Headline>& estimate)
-{
-    writeEstimate(json, name, estimate, [&](const study::Headline& headline) {
-        json.member("mean", headline.mean);
-        writeInterval(json, headline.interval);
-        json.member("method",
-                    headline.method == study::IntervalMethod::Clustered ? "clustered_by_day"
-                                                                        : "wild_bootstrap_by_day");
-        json.member("error", headline.clustered.error);
-        json.member("df", headline.clustered.variance.degrees);
-    });
-}
-
-void writeMean(JsonWriter& json, const study::ClusteredMean& mean)
-{
-    json.member("mean", mean.mean);
-    writeInterval(json, mean.interval);
-    json.member("error", mean.error);
-}
 
 void writeCounts(JsonWriter& json, const study::StudyCounts& counts)
 {
@@ -207,6 +171,7 @@ std::string studyJson(const StudyReport& report)
                       [&](const study::ClusteredMean& mean) { writeMean(json, mean); });
     else
         json.nullMember("without_drift");
+    writeTuning(json, report);
     writePower(json, estimates);
     writeTerciles(json, estimates);
     writeCurves(json, estimates);
@@ -229,10 +194,11 @@ std::string studyOrdersCsv(const StudyReport& report)
         const OrderOutcome& outcome = row.outcome;
         const std::string head = fmt::format(
             "{},{},{},{},{},{},{},{},{},{},{},{}", quotedField(order.id), quotedField(order.symbol),
-            name(order.side), outcome.shares.count > 0 ? std::to_string(outcome.shares.count) : "",
+            name(order.side), outcome.shares.count > 0 ? format(outcome.shares, row.unit) : "",
             formatIsoTime(order.window.from), formatIsoTime(order.window.to), quotedField(order.group),
             quotedField(order.pair), name(outcome.state), quotedField(outcome.reason),
-            outcome.arrivalMid ? formatHalfNanos(outcome.arrivalMid->halfNanos) : "", outcome.volume);
+            outcome.arrivalMid ? formatHalfNanos(outcome.arrivalMid->halfNanos) : "",
+            format(Shares{outcome.volume}, row.unit));
         if (outcome.state != OrderState::Done) {
             text += head + ",,,,,,,,,,,\n";
             continue;
@@ -248,11 +214,12 @@ std::string studyOrdersCsv(const StudyReport& report)
             const double cost = (order.side == Side::Buy ? paid : -paid) / notional * 1e4;
             const auto baseline = named<Baseline>(of.strategy);
             const auto saving = baseline ? study::savingOf(row, *baseline) : std::nullopt;
-            text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", head, of.strategy, of.filled.count,
-                                cashField(allIn / outcome.shares.count), cashField(allIn),
-                                format(Cash{of.fees.nanos + of.valuedFees.nanos}), format(of.rebates),
-                                of.completion.count, of.valued.count, of.maker.count, cost,
-                                saving ? fmt::format("{}", *saving) : "");
+            text += fmt::format(
+                "{},{},{},{},{},{},{},{},{},{},{},{}\n", head, of.strategy, format(of.filled, row.unit),
+                cashField(allIn * row.unit.perShare() / outcome.shares.count), cashField(allIn),
+                format(Cash{of.fees.nanos + of.valuedFees.nanos}), format(of.rebates),
+                format(of.completion, row.unit), format(of.valued, row.unit), format(of.maker, row.unit),
+                cost, saving ? fmt::format("{}", *saving) : "");
         }
     }
     return text;

@@ -5,8 +5,10 @@
 #include "search/baseline.h"
 #include "study/study_estimates.h"
 #include "study/study_rows.h"
+#include "study/tuning.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +29,12 @@ struct StudyReport {
     std::vector<std::string> unreadable; // "IBM/x.csv: why"
     std::vector<std::string> tooShort; // days on which no order could be drawn
     bool isDrawn = false;
+    /// With `tune`. Where it has orders, `estimates` are of the tuned router on them; else, with `tune` too,
+    /// of the default cell.
+    std::optional<study::TuningEstimate> tuning;
+    bool isBracketOfDefault = false; // of a tuned study: its rules were run with the default cell
+
+    bool isTuned() const { return tuning && tuning->orders > 0; }
 };
 
 } // namespace sor

@@ -5,6 +5,7 @@
 #include "base/printable_text.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
+#include "report/tuning_report.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -96,6 +97,19 @@ void appendAttribution(std::string& out, const study::StudyEstimates& estimates)
     }
 }
 
+void appendTuning(std::string& out, const StudyReport& report)
+{
+    if (!report.isTuned())
+        return;
+    out += fmt::format("\nTuning, saving in bps against {} on the same orders\n",
+                       displayName(report.primary, report.names));
+    for (const TuningRow& row : tuningRows(report))
+        out += fmt::format("{:<18} {:>7} {:>20}\n", row.name, signedBps(row.mean->mean), row.interval);
+    for (const std::string& sentence : tuningSentences(report))
+        appendLines(out, "", sentence);
+    out += "\n";
+}
+
 void appendPower(std::string& out, const study::StudyEstimates& estimates)
 {
     if (!estimates.smallestEffect) {
@@ -155,6 +169,7 @@ std::string studyText(const StudyReport& report)
     appendAttribution(out, estimates);
     if (const std::string bracket = bracketSentence(report); !bracket.empty())
         appendLines(out, "Fill models (bps): ", bracket);
+    appendTuning(out, report);
     appendPower(out, estimates);
     appendRegimes(out, estimates);
     const study::StudyCounts& counts = estimates.counts;

@@ -28,23 +28,24 @@ void writeMarket(JsonWriter& json, const RunReport& report, const MarketBenchmar
     writeBenchmark(json, "end_mid", market.endMid, kNoMid);
     json.endObject();
     writeBenchmark(json, "vwap", Mid::at(market.vwap()), kNoTrades);
-    json.member("shares", market.volume);
+    json.member("shares", Shares{market.volume});
     json.endObject();
     writeBenchmark(json, "twap", Mid::at(market.twap()), kNoMid);
     json.member("seconds", std::chrono::duration<double>(market.midTime).count());
     json.endObject();
-    json.member("auction_shares", market.auctionVolume);
-    json.member("off_exchange_shares", market.offExchangeVolume);
+    json.member("auction_shares", Shares{market.auctionVolume});
+    json.member("off_exchange_shares", Shares{market.offExchangeVolume});
     json.key("volume_by_venue").beginObject();
     for (std::size_t v = 0; v < market.volumeByVenue.size(); ++v)
-        json.member(report.venues[v].info.mic, market.volumeByVenue[v]);
+        json.member(report.venues[v].info.mic, Shares{market.volumeByVenue[v]});
     json.endObject();
     json.endObject();
 }
 
+/// Of sums over prices x units of shares.
 void writeDollars(JsonWriter& json, std::string_view name, Int128 halfNanos)
 {
-    json.key(name).raw(formatHalfNanos(halfNanos));
+    json.key(name).raw(formatHalfNanos(dividedHalfEven(halfNanos, json.unit().perShare())));
 }
 
 void writeShortfall(JsonWriter& json, const std::optional<ImplementationShortfall>& shortfall)
@@ -80,7 +81,7 @@ void writeMarkouts(JsonWriter& json, std::string_view name, Shares filled,
     }
     json.beginObject();
     for (std::size_t h = 0; h < markouts.size(); ++h) {
-        JsonWriter line(JsonWriter::Style::Line);
+        JsonWriter line(JsonWriter::Style::Line, json.unit());
         line.beginObject().member("shares", markouts[h].shares);
         writeOptional(line, "per_share", markouts[h].perShare());
         writeOptional(line, "bps", markouts[h].bps());

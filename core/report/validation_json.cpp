@@ -113,7 +113,7 @@ void writeStarts(JsonWriter& json, const RunReport& report)
         json.key(row.key).beginObject();
         json.member("compared", against.compared);
         json.member("independent_horizons", against.all.horizons);
-        json.member("not_executable_shares", against.notExecutable);
+        json.member("not_executable_shares", Shares{against.notExecutable});
         json.key("mean");
         against.compared == 0 ? json.null() : json.value(against.all.mean);
         json.key("standard_deviation");
@@ -130,7 +130,7 @@ void writeStarts(JsonWriter& json, const RunReport& report)
     json.endObject();
     json.key("by_start").beginArray();
     for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
-        JsonWriter line(JsonWriter::Style::Line);
+        JsonWriter line(JsonWriter::Style::Line, json.unit());
         line.beginObject().member("start", sweep.starts[i]);
         for (const SweepRow& row : rows)
             writeOptional(line, row.key, row.against->savingsBps[i]);

@@ -157,17 +157,63 @@ Status useFeedRules(const RunSetup& setup, const Tape& tape, ExecutionRules& rul
     return ok();
 }
 
+namespace {
+
+/// What `word` states, in units of the input's sizes.
+Result<Shares> inUnitOf(const RunSetup& setup, Shares shares, ShareUnit unit, std::string_view word)
+{
+    if (const auto found = inUnit(shares, setup.shareUnit, unit))
+        return *found;
+    const bool isFiner = setup.shareUnit > unit;
+    return Error{ErrorCode::InvalidArgument,
+                 isFiner
+                     ? fmt::format("`{}` is {}, and the sizes of the input are whole numbers of {}: state "
+                                   "a multiple of that, or a finer `size-unit`.",
+                                   word, format(shares, setup.shareUnit), format(unit))
+                     : fmt::format("`{}` is {}: that is more than can be counted in units of {}, as the "
+                                   "sizes of the input are.",
+                                   word, format(shares, setup.shareUnit), format(unit)),
+                 {.parameter = std::string(word)}};
+}
+
+} // namespace
+
+Result<ParentOrder> orderOf(const RunSetup& setup, TimeWindow window, ShareUnit unit)
+{
+    ParentOrder order = setup.over(window);
+    order.unit = unit;
+    const auto shares = inUnitOf(setup, setup.shares, unit, "shares");
+    if (!shares)
+        return shares.error();
+    order.shares = *shares;
+    // Where nothing is stated, a lot is the least that there is.
+    const bool isOne = !setup.isStated("lot") && setup.lot.count == setup.shareUnit.perShare();
+    const auto lot = isOne ? Result(Shares{1}) : inUnitOf(setup, setup.lot, unit, "lot");
+    if (!lot)
+        return lot.error();
+    order.lot = *lot;
+    return order;
+}
+
+Result<Shares> stepOf(const RunSetup& setup, ShareUnit unit)
+{
+    const Shares usual = ExperimentSettings{}.step;
+    if (!setup.isStated("step") && inUnit(usual, {}, setup.shareUnit) == setup.experiment.step)
+        return usual; // units
+    return inUnitOf(setup, setup.experiment.step, unit, "step");
+}
+
 Status checkNotional(const ParentOrder& order, const Tape& tape)
 {
     const auto twicePrice = twicePriceOf(order, tape);
-    if (!twicePrice || order.shares.count * *twicePrice <= 2 * kMostNotional)
+    if (!twicePrice || order.shares.count * *twicePrice <= 2 * kMostNotional * order.unit.perShare())
         return ok();
     const double price = static_cast<double>(*twicePrice) / (2 * static_cast<double>(kNanosPerDollar));
     return Error{ErrorCode::InvalidArgument,
                  fmt::format("{} shares at {:.2f} come to {:.3g} billion; an order may come to at most 9.2 "
                              "billion, because cash is counted exactly in billionths. Order fewer shares.",
-                             order.shares.count, price,
-                             price * static_cast<double>(order.shares.count) / 1e9),
+                             format(order.shares, order.unit), price,
+                             price * order.unit.sharesOf(static_cast<double>(order.shares.count)) / 1e9),
                  {.parameter = "shares"}};
 }
 

@@ -24,6 +24,12 @@ Status checkMemory(const RunSetup& setup, TimeWindow window, const Tape& tape);
 /// there; InvalidArgument when the setup states others.
 Status useFeedRules(const RunSetup& setup, const Tape& tape, ExecutionRules& rules);
 
+/// The order that `setup` states, over `window` and in the unit of the input's sizes: what is not stated of a
+/// lot is one unit. InvalidArgument for what is no whole number of units.
+Result<ParentOrder> orderOf(const RunSetup& setup, TimeWindow window, ShareUnit unit);
+/// The trial model's step, likewise; 100 units where it is not stated.
+Result<Shares> stepOf(const RunSetup& setup, ShareUnit unit);
+
 /// Cash is counted in nano-dollars of 64 bits: InvalidArgument when the order's shares at the arrival mid (in
 /// a window without one: at the first far price) come to more than 9.2e9 dollars. O(entries) when there is no
 /// such price, else as far as the first.

@@ -101,10 +101,17 @@ ReportedTopic describe(const kafka::KafkaSummary& topic)
     return reported;
 }
 
-Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window)
+Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window, ShareUnit unit)
 {
     ExperimentSettings settings = setup.experiment;
-    settings.order = setup.over(window);
+    auto order = orderOf(setup, window, unit);
+    if (!order)
+        return order.error();
+    settings.order = *order;
+    const auto step = stepOf(setup, unit);
+    if (!step)
+        return step.error();
+    settings.step = *step;
     settings.model = setup.modelOrDefault();
     settings.rules.refresh = setup.refreshOrDefault();
     settings.seed = setup.seed;
@@ -233,7 +240,7 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
         return judgement.error();
     if (auto status = checkMemory(setup, *window, *input.loaded.tape); !status)
         return status.error();
-    auto settings = settingsFor(setup, *window);
+    auto settings = settingsFor(setup, *window, input.loaded.tape->unit());
     if (!settings)
         return settings.error();
     auto latencies = latenciesByVenue(setup, *input.loaded.tape);
@@ -278,6 +285,8 @@ std::string runIdOf(const RunSetup& setup, const RunInput& input, const Prepared
     identity += fmt::format("\n{} {} {} {} {} {}", name(order.side), order.shares.count,
                             formatIsoTime(order.window.from), formatIsoTime(order.window.to),
                             order.limit ? format(*order.limit) : "none", order.lot.count);
+    if (!order.unit.isWhole())
+        identity += fmt::format("\nsize-unit={}", format(order.unit));
     identity += "\n" + prepared.feesText;
     if (!prepared.profileText.empty())
         identity += "\n" + prepared.profileText;

@@ -71,6 +71,20 @@ std::string queuesText(const Tape& tape)
         + (bySize.empty() ? "" : ", " + bySize + " inferred from sizes (trades-only)");
 }
 
+/// `ofFormat`: what the format says of them.
+std::string unitText(const RunSetup& setup, const CsvForm& form, ShareUnit unit, const std::string& ofFormat)
+{
+    std::string text = ofFormat;
+    if (form.sharesPerSizeUnit)
+        text = *form.sharesPerSizeUnit == 1
+            ? "in shares (stated)"
+            : fmt::format("of {} shares a unit (stated)", *form.sharesPerSizeUnit);
+    if (!unit.isWhole())
+        text += fmt::format("{}in units of {}{}", text.empty() ? "" : ", ", format(unit),
+                            setup.form.sizeUnit ? " (stated)" : "");
+    return text.empty() ? "in shares" : text;
+}
+
 /// The window is the first session of several, because none was stated.
 bool isFirstOfSessions(const RunSetup& setup, const LoadedTape& loaded)
 {
@@ -133,19 +147,17 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
         times += ", in part those of the messages";
     const Tape& tape = *loaded.tape;
     const TimeWindow session = tape.firstSession();
-    std::vector<std::pair<std::string, std::string>> out{
-        {"format", format},
-        {"feed", feedText(tape)},
-        {"prices", prices},
-        {"sizes",
-         form.sharesPerSizeUnit == 1 ? (sizes.empty() ? "in shares" : sizes)
-                                     : fmt::format("of {} shares a unit (stated)", form.sharesPerSizeUnit)},
-        {"times", times},
-        {"window", spanText(window)},
-        {"session",
-         session.to == tape.span().to  ? "all of the input"
-             : window.to <= session.to ? "the first of several"
-                                       : "several, with gaps of more than an hour"}};
+    std::vector<std::pair<std::string, std::string>> out{{"format", format},
+                                                         {"feed", feedText(tape)},
+                                                         {"prices", prices},
+                                                         {"sizes", unitText(setup, form, tape.unit(), sizes)},
+                                                         {"times", times},
+                                                         {"window", spanText(window)},
+                                                         {"session",
+                                                          session.to == tape.span().to ? "all of the input"
+                                                              : window.to <= session.to
+                                                              ? "the first of several"
+                                                              : "several, with gaps of more than an hour"}};
     if (const std::string queues = queuesText(tape); !queues.empty())
         out.emplace_back("queues", queues);
     return out;

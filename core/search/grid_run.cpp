@@ -47,31 +47,6 @@ Result<CellResult> runCell(RouterModel model, const RouterParams& params, const 
     return cellResultOf(*result);
 }
 
-/// Runs that share one walk over the tape: each does as if it were alone.
-std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
-                                                const Scenario& scenario, const std::stop_token& stop)
-{
-    std::vector<StrategyRun> runs;
-    runs.reserve(strategies.size());
-    for (auto& strategy : strategies)
-        runs.emplace_back(std::move(strategy), scenario.order, scenario.fees, scenario.rules);
-    std::vector<StrategyRun*> pointers;
-    pointers.reserve(runs.size());
-    for (StrategyRun& run : runs)
-        pointers.push_back(&run);
-    Session session(scenario.tape, scenario.order.window, scenario.order.side);
-    const Status status = session.replay(pointers, stop);
-    std::vector<Result<RunResult>> results;
-    results.reserve(runs.size());
-    for (StrategyRun& run : runs)
-        results.push_back(status ? run.finish(session.market()) : Result<RunResult>(status.error()));
-    return results;
-}
-
-/// Cells that share a walk over the tape: most of the walk is paid once, and a watcher still sees cell after
-/// cell.
-constexpr std::size_t kCellsPerPass = 8;
-
 Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid& grid,
                                          const Scenario& scenario, unsigned threads,
                                          const std::stop_token& stop,
@@ -205,6 +180,26 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, Err
         }
     }
     return ok();
+}
+
+std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
+                                                const Scenario& scenario, const std::stop_token& stop)
+{
+    std::vector<StrategyRun> runs;
+    runs.reserve(strategies.size());
+    for (auto& strategy : strategies)
+        runs.emplace_back(std::move(strategy), scenario.order, scenario.fees, scenario.rules);
+    std::vector<StrategyRun*> pointers;
+    pointers.reserve(runs.size());
+    for (StrategyRun& run : runs)
+        pointers.push_back(&run);
+    Session session(scenario.tape, scenario.order.window, scenario.order.side);
+    const Status status = session.replay(pointers, stop);
+    std::vector<Result<RunResult>> results;
+    results.reserve(runs.size());
+    for (StrategyRun& run : runs)
+        results.push_back(status ? run.finish(session.market()) : Result<RunResult>(status.error()));
+    return results;
 }
 
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,

@@ -88,6 +88,14 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
                            const std::stop_token& stop);
 
+/// Several strategies that share one walk over the tape: each does as if it were alone.
+std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
+                                                const Scenario& scenario, const std::stop_token& stop);
+
+/// Cells that share a walk over the tape: most of the walk is paid once, and a watcher still sees cell after
+/// cell.
+inline constexpr std::size_t kCellsPerPass = 8;
+
 /// Every cell, in the order of the grid; the same at any number of threads. Cells that provably act alike are
 /// run once: all cells of `trial`; of `static` those with the same lambda_under + theta_queue, and these
 /// share one pass over the tape when there is no latency. The cells of `cont-kukanov` run side by side and

@@ -64,7 +64,7 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
     if (result.rejectedOrders > 0) {
         notes.push_back(fmt::format("{} resting orders of {} shares were rejected when they arrived: the "
                                     "venue's far price had reached theirs (they are post-only).",
-                                    result.rejectedOrders, result.rejectedShares.count));
+                                    result.rejectedOrders, format(result.rejectedShares, result.unit)));
     }
     note(
         counts.breaksA1,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "search/saving.h"
 
-#include "base/number_text.h"
+#include "base/share_unit.h"
 
 #include <fmt/format.h>
 
@@ -15,14 +15,14 @@ std::string whyNotComparable(const RunResult& result, std::string_view who)
     if (!result.notRun.empty())
         return result.notRun;
     if (result.filled().count == 0)
-        return fmt::format("{} filled nothing of {}.", who, groupedCount(result.ordered.count, "share"));
+        return fmt::format("{} filled nothing of {}.", who, sharesText(result.ordered, result.unit));
     const double completed =
         static_cast<double>(result.completion.shares.count) / static_cast<double>(result.ordered.count);
     if (completed > kMaxComparableCompletion) {
         return fmt::format("{} left {} of {} ({:.0f}%) to the completion at the end of the window; above "
                            "10% a saving would compare completion rules.",
-                           who, grouped(result.completion.shares.count),
-                           groupedCount(result.ordered.count, "share"), completed * 100);
+                           who, grouped(result.completion.shares, result.unit),
+                           sharesText(result.ordered, result.unit), completed * 100);
     }
     return "";
 }
@@ -34,8 +34,8 @@ std::string unequalFills(const RunResult& router, const RunResult& baseline, std
     return fmt::format(
         "The router filled {} shares and {} {} of {}: totals of different quantities cannot be "
         "compared.",
-        grouped(router.filled().count), baselineName, grouped(baseline.filled().count),
-        grouped(router.ordered.count));
+        grouped(router.filled(), router.unit), baselineName, grouped(baseline.filled(), router.unit),
+        grouped(router.ordered, router.unit));
 }
 
 std::string paidNothing(std::string_view baselineName)

@@ -55,7 +55,8 @@ std::optional<Price> lastAllIn(const Scenario& scenario, const std::stop_token& 
 /// What the whole order cost (a sell: brought), with what was left at `allIn`; in nano-dollars.
 Int128 wholeCash(const RunResult& result, std::optional<Price> allIn)
 {
-    const Int128 left = allIn ? Int128{allIn->nanos} * result.unfilled().count : 0;
+    const Int128 left =
+        allIn ? dividedHalfEven(Int128{allIn->nanos} * result.unfilled().count, result.unit.perShare()) : 0;
     return result.totalCash().nanos + (result.side == Side::Buy ? left : -left);
 }
 

@@ -54,8 +54,8 @@ std::vector<std::string> completionNotes(const TcaRuns& runs, const BaselineName
         notes.push_back(fmt::format(
             "{} gave up completing its order after {} passes over all venues, each one tick further from the "
             "last prices: {} of {} {} unfilled, far more than the market showed.",
-            who, grouped(kMaxCompletionPasses), grouped(run.unfilled().count),
-            groupedCount(run.ordered.count, "share"), either(run.unfilled().count, "is", "are")));
+            who, grouped(kMaxCompletionPasses), grouped(run.unfilled(), run.unit),
+            sharesText(run.ordered, run.unit), either(run.unfilled().count, "is", "are")));
     }
     return notes;
 }

@@ -2,6 +2,7 @@
 #include "setup/run_setup.h"
 
 #include "files/held_stream.h"
+#include "input/source_path.h"
 #include "setup/setup_values.h"
 #include "setup/setup_words.h"
 
@@ -54,9 +55,9 @@ Status checkOutputs(const RunSetup& setup)
             others.push_back({option, std::move(*canonical)});
     };
     for (const std::string& file : setup.csv)
-        add("`csv`", file);
+        add("`csv`", namedFile(file).path);
     for (const std::string& file : setup.trades)
-        add("`trades`", file);
+        add("`trades`", namedFile(file).path);
     add("`profile`", setup.profile);
     add("`kafka-file`", setup.kafkaFile);
     if (setup.fees != "default" && setup.fees != "none")
@@ -98,6 +99,10 @@ Status checkSetup(const RunSetup& setup)
             fmt::format("`{}` goes with files of quotes: a topic carries quotes of venues and "
                         "their trades together.",
                         setup.trades.empty() ? "feed nbbo" : "trades"));
+    if (setup.trades.empty() && (!setup.form.conditionColumn.empty() || !setup.form.tradeColumns.empty()))
+        return invalidArgument(
+            "`columns` names columns of a file of trades (condition, trade_...): name it with "
+            "`trades`.");
     if (setup.csv.empty() && !setup.trades.empty())
         return invalidArgument(
             "`trades` names a file of trades, which go with quotes: name those with `csv`.");

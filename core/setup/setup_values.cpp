@@ -25,9 +25,34 @@ Status setCount(std::int64_t& field, std::string_view text, std::int64_t low, st
     return ok();
 }
 
-Status setShares(Shares& field, std::string_view text)
+Status setShares(RunSetup& setup, Shares& field, std::string_view text)
 {
-    return setCount(field.count, text, 1, 1'000'000'000'000, "a number of shares");
+    constexpr std::int64_t kMost = 1'000'000'000'000;
+    const auto stated = parseShares(text);
+    const auto refused = [&] {
+        return badValue(text,
+                        fmt::format("a number of shares (from 1 to {}; with decimals where the sizes of "
+                                    "the input have some)",
+                                    kMost));
+    };
+    if (!stated || stated->shares.count < 1 || stated->shares.count / stated->unit.perShare() > kMost
+        || (stated->shares.count / stated->unit.perShare() == kMost
+            && stated->shares.count % stated->unit.perShare() != 0))
+        return refused();
+    // All in the finer unit of the two.
+    const ShareUnit unit = std::max(setup.shareUnit, stated->unit);
+    Shares* const fields[] = {&setup.shares, &setup.lot, &setup.experiment.step};
+    const auto value = inUnit(stated->shares, stated->unit, unit);
+    bool fits = value.has_value();
+    for (const Shares* of : fields)
+        fits = fits && inUnit(*of, setup.shareUnit, unit);
+    if (!fits)
+        return refused();
+    for (Shares* of : fields)
+        *of = *inUnit(*of, setup.shareUnit, unit);
+    setup.shareUnit = unit;
+    field = *value;
+    return ok();
 }
 
 Result<Nanos> duration(std::string_view text, bool mayBeZero)

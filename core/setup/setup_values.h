@@ -24,7 +24,8 @@ Error badValue(std::string_view found, std::string_view expected);
 Status setCount(std::int64_t& field, std::string_view text, std::int64_t low, std::int64_t high,
                 std::string_view what);
 /// At least one share, at most 10^12.
-Status setShares(Shares& field, std::string_view text);
+/// Of `setup`, which then counts all its shares in the finer of the units that were stated.
+Status setShares(RunSetup& setup, Shares& field, std::string_view text);
 /// A positive duration of at most kLongestDuration, or with `mayBeZero` one of zero too.
 Result<Nanos> duration(std::string_view text, bool mayBeZero = false);
 Status setDuration(Nanos& field, std::string_view text, bool mayBeZero = false);

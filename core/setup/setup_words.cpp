@@ -41,8 +41,8 @@ template <const char* What, std::int64_t most, auto... Path>
 constexpr WordAccess kCount{[](S& s, T t) { return setCount(at<Path...>(s), t, 1, most, What); },
                             [](const S& s) { return valueText(at<Path...>(s)); }};
 template <auto... Path>
-constexpr WordAccess kShares{[](S& s, T t) { return setShares(at<Path...>(s), t); },
-                             [](const S& s) { return valueText(at<Path...>(s).count); }};
+constexpr WordAccess kShares{[](S& s, T t) { return setShares(s, at<Path...>(s), t); },
+                             [](const S& s) { return format(at<Path...>(s), s.shareUnit); }};
 template <const char* What, auto... Path>
 constexpr WordAccess kPrice{[](S& s, T t) { return setPrice(at<Path...>(s), t, What); },
                             [](const S& s) { return valueText(at<Path...>(s)); }};
@@ -152,25 +152,29 @@ constexpr WordAccess kShard{setShard, [](const S& s) { return s.shard; }};
 constexpr SetupWord kWords[] = {
     {"csv", "FILE", kInput,
      "level-1 quotes: CSV or Databento's DBN, plain, gzip, zstd, xz, bzip2 or zip; - is standard input; "
-     "repeat it to merge files",
+     "repeat it to merge files. XNAS=FILE: all rows are of that venue (./a=b.csv: a file with such a name)",
      kFiles<&S::csv>, true},
     {"trades", "FILE", kInput, "trades in a file of their own; repeat it", kFiles<&S::trades>, true},
     {"feed", "KIND", kTape, "what rows show: venues or nbbo (the best of all; default: as the header says)",
      kFeed},
     {"format", "NAME", kFileInput,
-     "what files are: databento-csv, csv (other names of columns), dbn, taq, wrds, polygon, lean, or auto "
-     "(default: as "
-     "they look)",
+     "what files are: databento-csv, csv (other names of columns), dbn, lobster, taq, wrds, polygon, lean, "
+     "tardis, binance, nautilus, or auto (default: as they look)",
      kFormat},
     {"columns", "LIST", kFileInput,
      "which column means what, where names do not tell: "
      "time=Ts,venue=Exch,bid=BP,bid_size=BS,ask=AP,ask_size=AS "
-     "(also date, symbol, and Databento's names)",
+     "(also date, symbol, Databento's names, and in files of trades price, size, condition, trade_time, "
+     "trade_venue)",
      kColumns},
     {"no-header", "NAMES", kFileInput, "files have no header line: the names of their columns, by commas",
      kHeaderless},
     {"price-scale", "X", kFileInput, "what 1 stands for in prices, in dollars (0.0001)", kPriceScale},
     {"size-scale", "N", kFileInput, "shares that 1 stands for in sizes (100 for round lots)", kSizeScale},
+    {"size-unit", "UNIT", kInput,
+     "what sizes are whole numbers of: 1, 0.1, 0.01, ... 1e-9 (default: as fine as the sizes of the input; a "
+     "live topic cannot look ahead and takes 1)",
+     kSizeUnit},
     {"zone", "ZONE", kInput,
      "of times that name none, --from and --to too (America/New_York; default UTC), and of a study's days "
      "and "
@@ -301,6 +305,18 @@ constexpr SetupWord kWords[] = {
     {"primary", "NAME", kStudy,
      "the benchmark that a study's first sentence is about, by its key (default twap_matched)",
      kChoice<&S::study, &StudySpec::primary>},
+    {"tune", "off|per-symbol|pooled", kStudy,
+     "a study chooses the cell of each day on the days before it, for each symbol or for all (default off)",
+     kChoice<&S::study, &StudySpec::tune>},
+    {"tune-days", "N", kStudy, "on so many days before (default all)", {setTuneDays, tuneDaysText}},
+    {"choose", "robust|best", kStudy,
+     "the cell nearest the middle within one standard error of the best, or the best (default robust)",
+     kChoice<&S::study, &StudySpec::choose>},
+    {"block",
+     "N",
+     kStudy,
+     "mean block of days when the search of cells is tested (default auto: the cube root of their number)",
+     {setBlock, blockText}},
     {"keep-fills", "", kStudy, "keep every fill in a study's database",
      kSwitch<&S::study, &StudySpec::keepsFills>},
 

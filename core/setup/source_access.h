@@ -36,9 +36,8 @@ inline constexpr WordAccess kSymbol{[](RunSetup& s, std::string_view t) -> Statu
                                         return ok();
                                     },
                                     [](const RunSetup& s) { return s.symbol; }};
-inline constexpr WordAccess kFormat{
-    [](RunSetup& s, std::string_view t) { return setNamed(s.form.format, t); },
-    [](const RunSetup& s) { return std::string(name(s.form.format)); }};
+inline constexpr WordAccess kFormat{[](RunSetup& s, std::string_view t) { return setFormat(s.form, t); },
+                                    [](const RunSetup& s) { return std::string(name(s.form.format)); }};
 inline constexpr WordAccess kColumns{[](RunSetup& s, std::string_view t) { return setColumns(s.form, t); },
                                      [](const RunSetup& s) { return columnsText(s.form); }};
 inline constexpr WordAccess kHeaderless{
@@ -50,6 +49,8 @@ inline constexpr WordAccess kPriceScale{
 inline constexpr WordAccess kSizeScale{
     [](RunSetup& s, std::string_view t) { return setSizeScale(s.form, t); },
     [](const RunSetup& s) { return sizeScaleText(s.form); }};
+inline constexpr WordAccess kSizeUnit{[](RunSetup& s, std::string_view t) { return setSizeUnit(s.form, t); },
+                                      [](const RunSetup& s) { return sizeUnitText(s.form); }};
 inline constexpr WordAccess kZone{[](RunSetup& s, std::string_view t) -> Status {
                                       if (auto status = setZone(s.form, t); !status)
                                           return status;

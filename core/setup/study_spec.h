@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "search/baseline.h"
+#include "study/walk_forward.h"
 
 #include <chrono>
 #include <cstdint>
@@ -24,6 +25,10 @@ struct StudySpec {
     Nanos hoursTo{std::chrono::hours{15} + std::chrono::minutes{55}};
     Baseline primary = kPrimaryBaseline; // the headline is against it
     bool keepsFills = false; // in the database
+    study::Tuning tune = study::Tuning::Off; // cells are chosen for each day on the days before it
+    std::int64_t tuneDays = 0; // of them, the last ones; 0: all
+    study::CellChoice choose = study::CellChoice::Robust;
+    std::int64_t block = 0; // mean block of days of the tests of the search; 0: by their number
 };
 
 } // namespace sor

@@ -48,6 +48,22 @@ Status setList(std::vector<T>& field, std::string_view text, std::string_view ex
     return ok();
 }
 
+/// A number of days; `none` stands for 0.
+Status setDays(std::int64_t& field, std::string_view text, std::string_view none)
+{
+    constexpr std::int64_t kMostDays = 100'000;
+    const auto value = text == none ? std::optional<std::int64_t>(0) : parseInteger(text);
+    if (!value || *value < 0 || *value > kMostDays || (*value == 0 && text != none))
+        return badValue(text, fmt::format("{} or a number of days from 1 to {}", none, kMostDays));
+    field = *value;
+    return ok();
+}
+
+std::string daysText(std::int64_t days, std::string_view none)
+{
+    return days == 0 ? std::string(none) : std::to_string(days);
+}
+
 std::string timeOfDayText(Nanos time)
 {
     const auto minutes = std::chrono::floor<std::chrono::minutes>(time).count();
@@ -135,6 +151,26 @@ Status setHours(RunSetup& setup, std::string_view text)
 std::string hoursText(const RunSetup& setup)
 {
     return timeOfDayText(setup.study.hoursFrom) + "-" + timeOfDayText(setup.study.hoursTo);
+}
+
+Status setTuneDays(RunSetup& setup, std::string_view text)
+{
+    return setDays(setup.study.tuneDays, text, "all");
+}
+
+std::string tuneDaysText(const RunSetup& setup)
+{
+    return daysText(setup.study.tuneDays, "all");
+}
+
+Status setBlock(RunSetup& setup, std::string_view text)
+{
+    return setDays(setup.study.block, text, "auto");
+}
+
+std::string blockText(const RunSetup& setup)
+{
+    return daysText(setup.study.block, "auto");
 }
 
 Result<Zone> studyZone(const RunSetup& setup)

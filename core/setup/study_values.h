@@ -24,6 +24,12 @@ std::string durationsText(const RunSetup& setup);
 /// "09:35-15:55".
 Status setHours(RunSetup& setup, std::string_view text);
 std::string hoursText(const RunSetup& setup);
+/// "all" or a number of days.
+Status setTuneDays(RunSetup& setup, std::string_view text);
+std::string tuneDaysText(const RunSetup& setup);
+/// "auto" or a number of days.
+Status setBlock(RunSetup& setup, std::string_view text);
+std::string blockText(const RunSetup& setup);
 /// Of a study's days and hours: the stated zone, else New York. Fails as Zone::find does.
 Result<Zone> studyZone(const RunSetup& setup);
 

@@ -20,11 +20,12 @@ struct CostPoint {
 std::vector<CostPoint> costPath(const RunResult& result);
 
 /// s (cash - shares x benchmark) in half nano-dollars, s = +1 for a buy and -1 for a sell: positive is a
-/// cost.
-Int128 costBeyond(Side side, Int128 cash, Shares shares, Mid benchmark);
+/// cost. Rounded where shares have decimals.
+Int128 costBeyond(Side side, Int128 cash, Shares shares, ShareUnit unit, Mid benchmark);
 
 /// The same over shares x benchmark, in bps; nothing when no share was filled, the benchmark is missing or it
 /// is not positive.
-std::optional<double> slippageBps(Side side, Int128 cash, Shares shares, std::optional<Mid> benchmark);
+std::optional<double> slippageBps(Side side, Int128 cash, Shares shares, ShareUnit unit,
+                                  std::optional<Mid> benchmark);
 
 } // namespace sor

@@ -91,19 +91,23 @@ void addPrints(const Tape& tape, MarketBenchmarks& benchmarks)
     }
 }
 
-void addFill(Side side, const Fill& fill, const MidsAfter& midsAfter, FillQuality& to)
+void addFill(const RunResult& run, const Fill& fill, const MidsAfter& midsAfter, FillQuality& to)
 {
     const Int128 shares = fill.shares.count;
     to.shares += fill.shares;
     ++to.fills;
-    to.gross += shares * fill.price.nanos;
-    to.fees += shares * fill.fee.nanos;
+    // As the run counted them: rounded a fill.
+    const auto unitsOf = [&](Price price) {
+        return Int128{cashFor(price, fill.shares, run.unit).value_or(Cash{}).nanos} * run.unit.perShare();
+    };
+    to.gross += unitsOf(fill.price);
+    to.fees += unitsOf(fill.fee);
     if (fill.isMaker)
         to.makerShares += fill.shares;
     if (fill.mid && fill.spread) {
         const Int128 away = Int128{2} * fill.price.nanos - fill.mid->halfNanos;
         to.quotedShares += fill.shares;
-        to.effective += shares * (side == Side::Buy ? away : -away);
+        to.effective += shares * (run.side == Side::Buy ? away : -away);
         to.quoted += shares * fill.spread->nanos;
         to.atMid += shares * fill.mid->halfNanos;
     }
@@ -112,7 +116,7 @@ void addFill(Side side, const Fill& fill, const MidsAfter& midsAfter, FillQualit
         if (!midsAfter[h])
             continue;
         markouts[h].shares += fill.shares;
-        markouts[h].gain += shares * markoutHalfNanos(side, fill, *midsAfter[h]);
+        markouts[h].gain += shares * markoutHalfNanos(run.side, fill, *midsAfter[h]);
         markouts[h].gross += shares * fill.price.nanos;
     }
 }
@@ -186,13 +190,13 @@ std::optional<double> FillQuality::spreadCapture() const
 
 std::optional<double> FillAnalysis::slippageBps(std::optional<Mid> benchmark) const
 {
-    return sor::slippageBps(side, all.gross, all.shares, benchmark);
+    return sor::slippageBps(side, all.gross, all.shares, {}, benchmark);
 }
 
 std::optional<double> FillAnalysis::slippageWithFeesBps(std::optional<Mid> benchmark) const
 {
     return sor::slippageBps(side, side == Side::Buy ? all.gross + all.fees : all.gross - all.fees, all.shares,
-                            benchmark);
+                            {}, benchmark);
 }
 
 std::optional<double> participation(Shares filled, std::int64_t volume)
@@ -235,8 +239,8 @@ Result<ExecutionAnalysis> analyseFills(const Tape& tape, TimeWindow window,
         FillAnalysis& of = analysis.runs[r];
         const RunResult& run = *runs[r];
         for (std::size_t f = 0; f < run.fills.size(); ++f) {
-            addFill(run.side, run.fills[f], of.midsAfter[f], of.all);
-            addFill(run.side, run.fills[f], of.midsAfter[f], of.byVenue[run.fills[f].venue]);
+            addFill(run, run.fills[f], of.midsAfter[f], of.all);
+            addFill(run, run.fills[f], of.midsAfter[f], of.byVenue[run.fills[f].venue]);
         }
         if (analysis.market.arrivalMid && analysis.market.arrivalMid->halfNanos > 0)
             of.shortfall = shortfallOf(run, of, analysis.market);

@@ -86,7 +86,8 @@ struct Markout {
     std::optional<double> bps() const;
 };
 
-/// Sums over fills: all of a strategy's, or those at one venue.
+/// Sums over fills: all of a strategy's, or those at one venue. Nano-dollars are a share here; where shares
+/// have decimals, these sums are of prices x units, ShareUnit::perShare() times as much.
 struct FillQuality {
     Shares shares;
     Shares makerShares;

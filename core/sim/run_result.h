@@ -2,6 +2,7 @@
 // The result of one strategy: its fills and their totals.
 #pragma once
 
+#include "base/share_unit.h"
 #include "base/time.h"
 #include "base/units.h"
 #include "market/sided_quote.h"
@@ -45,7 +46,7 @@ inline constexpr int kMaxCompletionPasses = 100'000;
 /// Sums over fills; cash is positive whichever way the order goes.
 struct FillTotals {
     Shares shares;
-    Cash gross; // price x shares
+    Cash gross; // price x shares, rounded a fill
     Cash fees; // taker fees less what inverted venues pay
     std::int64_t fills = 0;
     friend bool operator==(const FillTotals&, const FillTotals&) = default;
@@ -70,6 +71,7 @@ struct OrderTotals {
 /// The outcome of one strategy on one tape.
 struct RunResult {
     Side side = Side::Buy;
+    ShareUnit unit; // of all numbers of shares
     Shares ordered;
     FillTotals all; // completion included
     FillTotals completion; // the part taken at the end of the window
@@ -99,6 +101,7 @@ struct RunResult {
     {
         RunResult result;
         result.side = order.side;
+        result.unit = order.unit;
         result.ordered = order.shares;
         result.byVenue.resize(venues);
         result.ordersByVenue.resize(venues);

@@ -40,6 +40,7 @@ StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& 
     , m_mayRest(m_strategy->mayRest())
 {
     m_result.side = order.side;
+    m_result.unit = order.unit;
     m_result.ordered = order.shares;
     m_result.byVenue.resize(fees.venueCount());
     m_result.ordersByVenue.resize(fees.venueCount());
@@ -264,8 +265,8 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
     const Price displayed = displayedPrice(trade.price, m_order.side);
     const Price fee = trade.isMaker ? m_fees.maker(trade.venue, trade.time, displayed)
                                     : m_fees.taker(trade.venue, trade.time, displayed);
-    const auto gross = cashFor(displayed, trade.shares);
-    const auto fees = cashFor(fee, trade.shares);
+    const auto gross = cashFor(displayed, trade.shares, m_order.unit);
+    const auto fees = cashFor(fee, trade.shares, m_order.unit);
     if (!gross || !fees) {
         m_hasOverflow = true;
         return;
@@ -372,7 +373,8 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
     if (m_rules.completion == Completion::Sweep)
         complete(market);
     m_result.inconsistentExecutions = m_resting.inconsistencies();
-    const Int128 atMid = m_atMid / 2;
+    const Int128 atMid =
+        m_order.unit.isWhole() ? m_atMid / 2 : dividedHalfEven(m_atMid, Int128{2} * m_order.unit.perShare());
     // The sum that totalCash() makes, in wider numbers.
     const Int128 charges = Int128{m_result.all.fees.nanos} - m_result.rebates.nanos;
     const Int128 total = m_result.all.gross.nanos + (m_order.side == Side::Buy ? charges : -charges);

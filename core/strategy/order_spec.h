@@ -20,8 +20,9 @@ struct OrderSpec {
     std::optional<TimeText> to; // nothing: just past the last quote; with neither, of the first session
     std::optional<Price> limit;
     Shares lot = ParentOrder{}.lot;
+    ShareUnit shareUnit; // of these numbers and of the trial model's step: the finest that was stated
 
-    ParentOrder over(TimeWindow window) const { return {side, shares, window, limit, lot}; }
+    ParentOrder over(TimeWindow window) const { return {side, shares, window, limit, lot, shareUnit}; }
 };
 
 /// The window of the order: its ends, a bare time on the day of the data's first quote; without them from the

@@ -2,6 +2,7 @@
 // The order that every strategy works, and the child orders they send.
 #pragma once
 
+#include "base/share_unit.h"
 #include "base/time.h"
 #include "base/units.h"
 #include "market/sided_quote.h"
@@ -21,6 +22,7 @@ struct ParentOrder {
     TimeWindow window;
     std::optional<Price> limit; // displayed price that no fill may be worse than
     Shares lot{1}; // child orders are whole lots, but for a remainder below one lot
+    ShareUnit unit{}; // of all numbers of shares, as on the tape
 
     /// The limit in sided terms: a fill's sided price may not exceed it.
     Price sidedLimit() const

@@ -25,8 +25,8 @@ std::optional<double> feeChangeToZero(const std::vector<const StudyRow*>& done, 
             continue;
         const bool hasMirror = !row->order.pair.empty() && pairs[row->order.pair] == 2;
         const double weight = hasMirror ? 0.5 : 1;
-        const auto moreMade = static_cast<double>(strategyOf(*row, kRouterKey)->maker.count
-                                                  - strategyOf(*row, name(benchmark))->maker.count);
+        const double moreMade = row->unit.sharesOf(static_cast<double>(
+            strategyOf(*row, kRouterKey)->maker.count - strategyOf(*row, name(benchmark))->maker.count));
         saving += weight * *saved;
         slope += weight * 1e4 * static_cast<double>(kNanosPerDollar) * moreMade / notionalOf(*row);
     }

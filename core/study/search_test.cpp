@@ -59,6 +59,7 @@ Estimate<SearchTest> testSearch(const DayCells& savings, const SearchTestSetting
     if (savings.days < kMinSearchDays)
         return NoEstimate{Lack::Days, savings.days, kMinSearchDays};
     SearchTest test;
+    test.days = savings.days;
     test.meanBlock = settings.meanBlock > 0 ? settings.meanBlock : defaultBlock(savings.days);
     const std::vector<double> means = meansOf(savings);
     const std::vector<double> shifts = drawShifts(savings, means, test.meanBlock, settings);

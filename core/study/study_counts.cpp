@@ -19,7 +19,7 @@ const StrategyRow* strategyOf(const StudyRow& row, std::string_view key)
 
 double notionalOf(const StudyRow& row)
 {
-    return static_cast<double>(row.outcome.shares.count)
+    return row.unit.sharesOf(static_cast<double>(row.outcome.shares.count))
         * static_cast<double>(row.outcome.arrivalMid->halfNanos) / 2;
 }
 

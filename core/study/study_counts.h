@@ -15,6 +15,9 @@ namespace sor::study {
 /// The router among the strategies of a row.
 inline constexpr std::string_view kRouterKey = "optimized";
 
+/// The router with the cell that was chosen on days before.
+inline constexpr std::string_view kTunedKey = "tuned";
+
 /// The row of a strategy that was run; null without.
 const StrategyRow* strategyOf(const StudyRow& row, std::string_view key);
 

@@ -2,13 +2,13 @@
 #include "study/study_estimates.h"
 
 #include "study/drift_adjustment.h"
-#include "study/study_counts.h"
+#include "study/observations.h"
+#include "study/study_bracket.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <set>
 
 namespace sor::study {
 
@@ -22,45 +22,6 @@ Int128 completionPenalty(const StrategyRow& row)
     return Int128{row.kindTwiceCost[static_cast<std::size_t>(FillKind::Completion)].nanos} / 2;
 }
 
-/// Observations of some rows, mirrors averaged.
-class Observations {
-public:
-    explicit Observations(std::vector<const StudyRow*> rows)
-        : m_rows(std::move(rows))
-    {
-        std::map<std::string, std::int64_t> symbols;
-        std::map<std::string, std::int64_t> pairs;
-        for (const StudyRow* row : m_rows)
-            symbols.emplace(row->order.symbol, 0);
-        std::int64_t number = 0;
-        for (auto& [symbol, at] : symbols)
-            at = number++;
-        for (const StudyRow* row : m_rows) {
-            m_day.push_back(row->day.time_since_epoch().count());
-            m_symbol.push_back(symbols[row->order.symbol]);
-            m_weight.push_back(notionalOf(*row));
-            m_pair.push_back(
-                row->order.pair.empty()
-                    ? -1
-                    : pairs.emplace(row->order.pair, static_cast<std::int64_t>(pairs.size())).first->second);
-        }
-    }
-    const std::vector<const StudyRow*>& rows() const { return m_rows; }
-
-    Result<PairedSample> of(const std::vector<double>& values) const
-    {
-        const auto sample = makeSample({values, m_weight, m_day, m_symbol});
-        return sample ? averagePairs(*sample, m_pair) : sample.error();
-    }
-
-private:
-    std::vector<const StudyRow*> m_rows;
-    std::vector<std::int64_t> m_day;
-    std::vector<std::int64_t> m_symbol;
-    std::vector<std::int64_t> m_pair;
-    std::vector<double> m_weight;
-};
-
 /// By term of Attribution: kinds, fees, drift.
 constexpr std::size_t kTerms = kFillKinds + 2;
 
@@ -69,7 +30,7 @@ Result<std::array<double, kTerms>> termsOf(const StudyRow& row, const StrategyRo
 {
     const auto parts =
         attributeSums(row.order.side, row.outcome.shares, Price{row.outcome.arrivalMid->halfNanos},
-                      benchmark.sums(), router.sums());
+                      benchmark.sums(row.unit), router.sums(row.unit));
     if (!parts)
         return parts.error();
     std::array<double, kTerms> terms{};
@@ -271,67 +232,6 @@ Status estimatePrimary(StudyEstimates& estimates, const std::vector<const StudyR
     return ok();
 }
 
-/// The saving under a variant, which is counted from the last one; the own one where the order has no such
-/// rules, nothing where it has no costs under them.
-std::optional<double> savingUnder(const StudyRow& row, std::size_t fromEnd, double own)
-{
-    const auto& bracket = row.outcome.bracket;
-    if (fromEnd >= bracket.size())
-        return own;
-    const auto& costs = bracket[bracket.size() - 1 - fromEnd].costs;
-    if (!costs)
-        return std::nullopt;
-    const double saved = static_cast<double>(Int128{costs->benchmark} - costs->router);
-    return (row.order.side == Side::Buy ? saved : -saved) / notionalOf(row) * 1e4;
-}
-
-void estimateBracket(StudyEstimates& estimates, const std::vector<const StudyRow*>& done,
-                     const EstimateSettings& settings)
-{
-    std::vector<const StudyRow*> rows;
-    std::size_t most = 0;
-    for (const StudyRow* row : done) {
-        if (!savingOf(*row, settings.primary))
-            continue;
-        rows.push_back(row);
-        most = std::max(most, row->outcome.bracket.size());
-    }
-    if (most == 0)
-        return;
-    const Observations observations(rows);
-    const double own = estimates.benchmarks[*estimates.primary].mean;
-    FillBracket bracket;
-    bracket.lowBps = bracket.highBps = own;
-    for (std::size_t fromEnd = most; fromEnd-- > 0;) {
-        FillBracket::Variant variant;
-        variant.hasNoEffect = true;
-        std::vector<double> savings;
-        for (const StudyRow* row : rows) {
-            const auto& of = row->outcome.bracket;
-            if (fromEnd < of.size() && variant.queue.empty()) {
-                const BracketRow& rules = of[of.size() - 1 - fromEnd];
-                variant.queue = rules.queue;
-                variant.crossing = rules.crossing;
-                variant.latency = rules.latency;
-            }
-            const double before = *savingOf(*row, settings.primary);
-            if (const auto saving = savingUnder(*row, fromEnd, before)) {
-                savings.push_back(*saving);
-                variant.hasNoEffect = variant.hasNoEffect && *saving == before;
-            }
-        }
-        variant.hasNoEffect = variant.hasNoEffect && savings.size() == rows.size();
-        if (savings.size() == rows.size()) {
-            const auto sample = observations.of(savings); // as the own ones, which could be
-            variant.savingBps = meanOf(sample->sample, Weighting::Equal);
-            bracket.lowBps = std::min(bracket.lowBps, *variant.savingBps);
-            bracket.highBps = std::max(bracket.highBps, *variant.savingBps);
-        }
-        bracket.variants.push_back(std::move(variant));
-    }
-    estimates.bracket = std::move(bracket);
-}
-
 } // namespace
 
 std::optional<double> savingOf(const StudyRow& row, Baseline against, int penalty)
@@ -382,7 +282,7 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
     if (estimates.primary) {
         if (auto status = estimatePrimary(estimates, done, settings); !status)
             return status.error();
-        estimateBracket(estimates, done, settings);
+        estimates.bracket = bracketOf(done, settings.primary);
         estimates.feeChange = feeChangeToZero(done, settings.primary);
     }
     std::vector<std::string_view> keys{kRouterKey, name(settings.primary)};

@@ -3,13 +3,14 @@
 
 namespace sor {
 
-study::FillSums StrategyRow::sums() const
+study::FillSums StrategyRow::sums(ShareUnit unit) const
 {
+    const Int128 each = unit.perShare();
     study::FillSums sums;
     for (std::size_t kind = 0; kind < kindShares.size(); ++kind)
-        sums.byKind[kind] = {kindShares[kind].count, kindTwiceCost[kind].nanos};
-    sums.gross = Int128{gross.nanos} + valuedGross.nanos;
-    sums.fees = Int128{fees.nanos} + valuedFees.nanos - rebates.nanos;
+        sums.byKind[kind] = {kindShares[kind].count, Int128{kindTwiceCost[kind].nanos} * each};
+    sums.gross = (Int128{gross.nanos} + valuedGross.nanos) * each;
+    sums.fees = (Int128{fees.nanos} + valuedFees.nanos - rebates.nanos) * each;
     return sums;
 }
 

@@ -83,7 +83,7 @@ struct StrategyRow {
     Cash valuedFees;
     /// By study::FillKind, valued shares among the completion.
     std::array<Shares, study::kFillKinds> kindShares{};
-    std::array<Cash, study::kFillKinds> kindTwiceCost{}; // sum of shares x s (2 price - twice the mid)
+    std::array<Cash, study::kFillKinds> kindTwiceCost{}; // shares x s (2 price - twice the mid), summed
     // TCA: sums as in FillQuality, of fills at which both sides showed.
     Shares quotedShares;
     Cash effective;
@@ -102,7 +102,14 @@ struct StrategyRow {
         const Int128 prices = Int128{gross.nanos} + valuedGross.nanos;
         return side == Side::Buy ? prices + charges : prices - charges;
     }
-    study::FillSums sums() const;
+    /// Its cash in nano-dollars x units of `unit`, as its costs: what an attribution is exact in.
+    study::FillSums sums(ShareUnit unit) const;
+};
+
+/// One cell of the grid on one order.
+struct CellRow {
+    RouterParams params;
+    StrategyRow row; // without TCA, venues and fills; its strategy is empty
 };
 
 /// All shares of an order, in nano-dollars: paid when buying, received when selling.
@@ -132,6 +139,9 @@ struct OrderOutcome {
     OrderCovariates before;
     std::vector<StrategyRow> strategies; // the router, the baselines by value, extra strategies
     std::vector<BracketRow> bracket; // of a done order, unless left out
+    std::vector<CellRow> cells; // of the whole grid, as a unit runs them; not read again
+    /// Of the cell that was chosen for it on days before; nothing without. Its row is the strategy kTunedKey.
+    std::optional<RouterParams> tunedParams;
 };
 
 /// An order and what became of it.
@@ -139,6 +149,7 @@ struct StudyRow {
     StudyOrder order;
     LocalDay day; // of its start, in the study's zone
     OrderOutcome outcome;
+    ShareUnit unit{}; // of all its shares, the same in a study
 };
 
 } // namespace sor

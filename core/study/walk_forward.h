@@ -2,6 +2,7 @@
 // The cell of the grid that a day is traded with, chosen on the days before it.
 #pragma once
 
+#include "base/enum_names.h"
 #include "search/parameter_grid.h"
 #include "study/day_cells.h"
 #include "study/estimate.h"
@@ -10,10 +11,32 @@
 
 namespace sor::study {
 
+/// Which orders a cell is chosen by.
+enum class Tuning : std::uint8_t {
+    Off, // one stated cell
+    PerSymbol,
+    Pooled // the same place of the grid for all symbols
+};
+
 enum class CellChoice : std::uint8_t {
     Robust, // the cell nearest the middle within one standard error of the best
     Best
 };
+
+} // namespace sor::study
+
+namespace sor {
+template <>
+inline constexpr auto
+    kNamesOf<study::Tuning> = enumNames<study::Tuning>({{study::Tuning::Off, "off"},
+                                                        {study::Tuning::PerSymbol, "per-symbol"},
+                                                        {study::Tuning::Pooled, "pooled"}});
+template <>
+inline constexpr auto kNamesOf<study::CellChoice> =
+    enumNames<study::CellChoice>({{study::CellChoice::Robust, "robust"}, {study::CellChoice::Best, "best"}});
+} // namespace sor
+
+namespace sor::study {
 
 /// With fewer days to train on the robust choice is the best cell.
 inline constexpr std::size_t kMinRobustDays = 5;

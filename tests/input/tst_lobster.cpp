@@ -263,6 +263,30 @@ private slots:
         QVERIFY(read("34200,1,1,100,310400,1\n", options).error.find("`csv`") != std::string::npos);
     }
 
+    /// Where the format is stated, a header is one bad row, and anything else is refused with what it lacks.
+    void aStatedFormatIsHeldAgainstTheRows()
+    {
+        CsvOptions options;
+        options.form.format = FileFormat::Lobster;
+        const std::string row = "34200,1,1,100,310400,1\n";
+        QCOMPARE(read(row, options).rows.size(), std::size_t{1});
+        const Outcome headed = read("Time,Type,OrderID,Size,Price,Direction\n" + row, options);
+        QCOMPARE(headed.error, std::string());
+        QCOMPARE(headed.rows.size(), std::size_t{1});
+        QCOMPARE(headed.summary.rowsSkipped, std::int64_t{1});
+        for (const std::string& other : {std::string("timestamp,venue,ask,ask_size,bid,bid_size\n"),
+                                         "a,b\nc,d\n" + row, std::string()}) {
+            const std::string why = read(other, options).error;
+            QVERIFY2(why.find("It is no LOBSTER message file, which `format` states") != std::string::npos,
+                     why.c_str());
+        }
+        options.form.sharesPerSizeUnit = 1; // as it is
+        QCOMPARE(read(row, options).rows.size(), std::size_t{1});
+        options.form.format = FileFormat::Taq;
+        QVERIFY(read(row, options).error.find("It is no taq") == std::string::npos);
+        QVERIFY(!read(row, options).error.empty());
+    }
+
     /// A file of another kind is not taken for one.
     void otherTextsAreNoMessages()
     {

@@ -17,7 +17,6 @@ using namespace std::chrono_literals;
 namespace {
 
 using Texts = std::vector<std::string>;
-
 struct Examples {
     Texts good;
     Texts bad;
@@ -27,7 +26,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
 {
     static const Texts kDurations{"250us", "10s", "1.5m", "2h"};
     static const Texts kNoDurations{"", "0", "0s", "-1s", "10", "ten", "10 s", "s", "367d"};
-    static const Texts kNoCounts{"", "0", "-1", "1.5", "1e3", "many", "10000000000000", "1,000"};
+    static const Texts kNoCounts{"", "0", "-1", "1.0000000001", "1e3", "many", "10000000000000", "1,000"};
     static const Texts kAxes{"auto", "0.01:0.05:5", "0.01,0.02", "0.01"};
     static const Texts kNoAxes{"", "x", "1:2", "-1"};
     static const std::map<std::string, Examples, std::less<>> all{
@@ -35,13 +34,16 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"trades", {{"t.csv"}, {""}}},
         {"feed", {{"venues", "nbbo"}, {"", "NBBO", "both"}}},
         {"format",
-         {{"auto", "databento-csv", "csv", "dbn", "taq", "wrds", "polygon", "lean"}, {"parquet", "", "DBN"}}},
+         {{"auto", "databento-csv", "csv", "dbn", "lobster", "taq", "wrds", "polygon", "lean", "tardis"},
+          {"parquet", "", "DBN", "mbo"}}},
         {"columns",
-         {{"time=Ts,venue=Exch,date=Day,bid=BP,bid_size=BS,ask=AP,ask_size=AS"},
-          {"", "time", "=Ts", "time=", "when=Ts", "bid=a,bid_px_00=b", "date=a,date=b"}}},
+         {{"time=Ts,venue=Exch,date=Day,bid=BP,bid_size=BS,ask=AP,ask_size=AS",
+           "time=Ts,price=P,trade_time=T,condition=C"},
+          {"", "time", "=Ts", "when=Ts", "bid=a,bid_px_00=b", "date=a,date=b", "trade_bid=P", "trade=P"}}},
         {"no-header", {{"time,venue,ask,ask_size", "a b,c"}, {"", "time"}}},
         {"price-scale", {{"0.0001", "1", "0.000000001", "1000"}, {"", "0", "-1", "x", "1001", "1e-10"}}},
-        {"size-scale", {{"100", "1000000"}, {"", "0", "-1", "x", "0.5", "1000001"}}},
+        {"size-scale", {{"1", "100", "1000000"}, {"", "0", "-1", "x", "0.5", "1000001"}}},
+        {"size-unit", {{"1", "0.0001", "1e-9"}, {"", "0", "-0.1", "x", "0.2", "10", "1e-10"}}},
         {"zone", {{"America/New_York", "UTC"}, {"", "New York", "EDT4", "../UTC"}}},
         {"date", {{"2024-06-07"}, {"", "2024-06-31", "7 June", "06/07/2024", "1969-12-31", "2201-01-01"}}},
         {"kafka", {{"127.0.0.1:9092"}, {""}}},
@@ -105,6 +107,10 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"mirror", {{"on", "off"}, {"", "x", "yes"}}},
         {"hours", {{"09:35-15:55", "08:00:30-16:00"}, {"", "09:35", "15:55-09:35", "9-10", "10:00-10:00"}}},
         {"primary", {{"twap_matched", "best_ask"}, {"", "x", "Best Ask"}}},
+        {"tune", {{"off", "per-symbol", "pooled"}, {"", "x", "on"}}},
+        {"tune-days", {{"all", "1", "20"}, {"", "0", "-1", "1.5", "auto"}}},
+        {"choose", {{"robust", "best"}, {"", "x"}}},
+        {"block", {{"auto", "1", "10"}, {"", "0", "x", "all", "100001"}}},
         {"keep-fills", {{"true"}, {"", "x"}}},
         {"seed", {{"0", "1", "9223372036854775807"}, {"", "-1", "x"}}},
         {"threads", {{"1", "8"}, {"", "0", "-1", "5000"}}},
@@ -176,10 +182,9 @@ private slots:
             return names;
         };
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.shapesTape(); }),
-                 std::string("csv trades feed format columns no-header price-scale size-scale zone date "
-                             "kafka topic from-offset "
-                             "until for checkpoint timeout symbol view max-age "
-                             "band synthetic-venues strict"));
+                 std::string("csv trades feed format columns no-header price-scale size-scale size-unit "
+                             "zone date kafka topic from-offset until for checkpoint timeout symbol view "
+                             "max-age band synthetic-venues strict"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.effect == WordEffect::Process; }),
                  std::string("force memory threads shard out fills path quiet verbose progress"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.writesFile; }),
@@ -278,6 +283,23 @@ private slots:
         QVERIFY(!status);
         QCOMPARE(status.error().code, ErrorCode::InvalidArgument);
         QVERIFY(status.error().message.find("sharez") != std::string::npos);
+    }
+
+    void ofAnUnknownFormatTheNearestIsSaid()
+    {
+        for (const auto& [text, nearest] :
+             {std::pair{"mbo", "dbn"}, std::pair{"mbo-v3", "dbn"}, std::pair{"TAQ", "taq"},
+              std::pair{"Databento_CSV", "databento-csv"}, std::pair{"lobter", "lobster"},
+              std::pair{"poligon", "polygon"}, std::pair{"taq-quotes", "taq"}, std::pair{"parquet", ""}}) {
+            RunSetup setup;
+            const auto status = applyWord(setup, "format", text);
+            QVERIFY(!status);
+            const std::string& why = status.error().message;
+            const bool isRight = *nearest == '\0'
+                ? why.ends_with("or nautilus.")
+                : why.ends_with(std::string("; the nearest is ") + nearest + ".");
+            QVERIFY2(isRight, why.c_str());
+        }
     }
 
     void refusesCombinationsThatCannotBe()

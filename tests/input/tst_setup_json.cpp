@@ -97,6 +97,7 @@ private slots:
                                                              {"no-header", "a,b"},
                                                              {"price-scale", "0.0001"},
                                                              {"size-scale", "100"},
+                                                             {"size-unit", "0.001"},
                                                              {"zone", "Europe/Berlin"},
                                                              {"date", "2024-06-07"},
                                                              {"symbol", "BRK.B"},
@@ -145,6 +146,10 @@ private slots:
                                                              {"mirror", "off"},
                                                              {"hours", "10:00-15:00"},
                                                              {"primary", "best_ask"},
+                                                             {"tune", "per-symbol"},
+                                                             {"tune-days", "20"},
+                                                             {"choose", "best"},
+                                                             {"block", "4"},
                                                              {"keep-fills", "true"},
                                                              {"verbose", "true"},
                                                              {"force", "true"},
@@ -213,7 +218,7 @@ private slots:
         };
         QVERIFY(says(R"({"sharez": 5})", "sharez"));
         QVERIFY(says(R"({"shares": -5})", "shares"));
-        QVERIFY(says(R"({"shares": 2.5})", "shares"));
+        QVERIFY(says(R"({"shares": -2.5})", "shares"));
         QVERIFY(says(R"({"shares": true})", "shares"));
         QVERIFY(says(R"({"shares": null})", "shares"));
         QVERIFY(says(R"({"shares": {"n": 5}})", "shares"));

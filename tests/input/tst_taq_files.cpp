@@ -83,6 +83,12 @@ private slots:
         CsvOptions stated = onDay("2025-10-31");
         stated.form.sharesPerSizeUnit = 10;
         QCOMPARE(readText(quoteWith("R"), stated).rows.at(0).bidSz, 30U);
+        // One share too is stated by hand. Sizes of trades stay shares.
+        stated.form.sharesPerSizeUnit = 1;
+        QCOMPARE(readText(quoteWith("R"), stated).rows.at(0).bidSz, 3U);
+        CsvOptions trades = onDay("2025-10-31", true);
+        trades.form.sharesPerSizeUnit = 10;
+        QCOMPARE(readText(tradeWith("@"), trades).rows.at(0).size, 100U);
     }
 
     void conditionsOfQuotesSayWhatCanBeTradedWith_data()

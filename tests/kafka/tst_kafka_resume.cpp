@@ -72,7 +72,7 @@ private slots:
         summary.partitions = {{0, 0, 0, cut}};
         // Where the run is not named, the latest is started again.
         summary.runId = runIdOf(broker);
-        addRows(summary, output, registry);
+        addRows(summary, output, registry, {});
         auto options = broker.reading();
         options.resume = summary.checkpoint;
         Rows rest;

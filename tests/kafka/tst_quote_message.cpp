@@ -2,6 +2,7 @@
 // Every shape of message that is known to be in use, exactly; and what is none, with its reason.
 #include "base/random.h"
 #include "input/csv/csv_fields.h"
+#include "input/csv/size_unit_search.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/message/quote_message.h"
 
@@ -250,6 +251,36 @@ private slots:
         const char* text =
             R"({"ts_event":1722519392491911683,"publisher_id":2,"ask_px_00":1,"ask_sz_00":3,"symbol":"MSFT"})";
         QCOMPARE(parse(parser, text).outcome.kind, MessageKind::OtherSymbol);
+    }
+
+    void sizesWithDecimalsAreWrittenAndReadInTheirUnit()
+    {
+        FeedRegistry registry;
+        QuoteEvent row;
+        row.tsRecv = row.tsEvent = unixNanos(1'741'788'000'028'000'000);
+        row.feed = registry.feedFor("a");
+        row.bidPx = Price{49'980'000'000};
+        row.bidSz = 100; // one
+        row.askPx = Price{50'010'000'000};
+        row.askSz = 7; // 0.07
+        const std::string text(QuoteJsonWriter(registry, "", ShareUnit{2}).quote(row));
+        QVERIFY2(text.find(R"("bid_sz_00":1,"ask_sz_00":0.07)") != std::string::npos, text.c_str());
+        QuoteMessageParser same(registry, "", std::nullopt, {.shareUnit = ShareUnit{2}});
+        const auto read = parse(same, text, -1);
+        QVERIFY2(read.outcome.kind == MessageKind::Quotes, read.outcome.problem.c_str());
+        QVERIFY(read.rows.at(0) == row);
+        // Whole shares do not hold it: who looks for the unit is told, and the problem says what to do.
+        SizeUnitSearch search(std::nullopt, {});
+        QuoteMessageParser whole(registry, "", std::nullopt, {.unitSearch = &search, .isUnitFixed = true});
+        const auto refused = parse(whole, text, -1);
+        QCOMPARE(refused.outcome.kind, MessageKind::Malformed);
+        QVERIFY2(refused.outcome.problem.find("state `size-unit`") != std::string::npos,
+                 refused.outcome.problem.c_str());
+        QVERIFY(search.token().stop_requested());
+        QVERIFY(search.refine({}));
+        QCOMPARE(search.unit().decimals, 2);
+        QVERIFY(!search.token().stop_requested());
+        QVERIFY(!search.refine({}));
     }
 
     void whatIsWrittenIsReadBack()

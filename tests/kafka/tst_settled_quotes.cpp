@@ -79,7 +79,7 @@ private slots:
         for (std::uint64_t seed = 1; seed <= 200; ++seed) {
             const auto rows = makeRows(seed, 60);
             FeedRegistry feeds;
-            MessageMaker maker(MessageForm::Snapshot, feeds, "SYNT");
+            MessageMaker maker(MessageForm::Snapshot, feeds, "SYNT", {});
             FeedRegistry read;
             QuoteMessageParser parser(read, "");
             FeedRegistry registry;

@@ -52,7 +52,8 @@ class TestPublicCases : public QObject {
         {"13_symbol_spelled_per_venue",
          kRight,
          {{"symbol", "AAA.XNAS"}, {"symbol", "AAA.ARCX"}, {"symbol", "AAA.EDGX"}}},
-        {"14_fractional_sizes", "a whole number of shares"},
+        {"14_fractional_sizes", "450.09", {{"shares", "9"}}}, // 450.0850
+        {"14_fractional_sizes", "for sizes with decimals, state `size-unit`", {{"size-unit", "1"}}},
         {"15_concatenated_files", kRight},
         {"16_no_header", "looks like a row, not like a header"},
         {"16_no_header",

@@ -136,6 +136,7 @@ private slots:
                                          {"no-header", "a,b"},
                                          {"price-scale", "0.0001"},
                                          {"size-scale", "100"},
+                                         {"size-unit", "0.001"},
                                          {"zone", "America/New_York"},
                                          {"date", "2024-06-07"},
                                          {"band", "12.25%"},

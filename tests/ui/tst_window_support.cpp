@@ -267,7 +267,7 @@ private slots:
         QCOMPARE(textOf(Price{222'750'000'000}), u"222.7500"_s);
         QCOMPARE(textOf(Cash{1'113'750'000'000'000}), u"1,113,750.00"_s);
         QCOMPARE(dollarText(Cash{-3'200'000'000}), u"-$3.20"_s);
-        QCOMPARE(textOf(Shares{5000}), u"5,000"_s);
+        QCOMPARE(textOf(Shares{5000}, {}), u"5,000"_s);
         QCOMPARE(signedBpsText(3.21), u"+3.21"_s);
         QCOMPARE(signedBpsText(-13.1), u"-13.10"_s);
         QCOMPARE(signedBpsText(-0.001), u"+0.00"_s);

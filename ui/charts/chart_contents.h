@@ -25,6 +25,7 @@ enum class ValueFormat {
     Dollars, // "$1,234.56"
     Bps, // "3.2 bps"
     Shares, // "5,000"
+    PartsOfShares, // "0.25"
     Price, // "222.7500"
 };
 

@@ -61,9 +61,10 @@ void ChartLines::setRanges()
         m_plot->yAxis->setTicker(QSharedPointer<RoundTicker>::create(
             m_plot->yAxis,
             [format](double value, double step) { return axisText(value, decimalsOf(step), format); },
-            format == ValueFormat::Shares      ? 1
-                : format == ValueFormat::Price ? 1e-4
-                                               : 0.01));
+            format == ValueFormat::Shares              ? 1
+                : format == ValueFormat::Price         ? 1e-4
+                : format == ValueFormat::PartsOfShares ? 1e-9
+                                                       : 0.01));
     }
     {
         // Ranges that do not come from the user.

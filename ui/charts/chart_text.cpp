@@ -35,6 +35,15 @@ QString withSign(double value, const QString& magnitude, bool isPlusShown)
     return isPlusShown ? QLatin1Char('+') + magnitude : magnitude;
 }
 
+QString withoutZeros(QString decimal)
+{
+    while (decimal.endsWith(u'0'))
+        decimal.chop(1);
+    if (decimal.endsWith(u'.'))
+        decimal.chop(1);
+    return decimal;
+}
+
 QString magnitudeText(double value, ValueFormat format)
 {
     switch (format) {
@@ -44,6 +53,8 @@ QString magnitudeText(double value, ValueFormat format)
         return unsignedText(value, std::abs(value) < 1 ? 2 : 1) + QStringLiteral(" bps");
     case ValueFormat::Shares:
         return unsignedText(value, 0);
+    case ValueFormat::PartsOfShares:
+        return withoutZeros(unsignedText(value, kMostShareDecimals));
     case ValueFormat::Price:
         break;
     }
@@ -87,6 +98,8 @@ QString axisText(double value, int decimals, ValueFormat format)
         return groupedText(value, decimals) + QStringLiteral(" bps");
     case ValueFormat::Shares:
         return groupedText(value, 0);
+    case ValueFormat::PartsOfShares:
+        return groupedText(value, decimals);
     case ValueFormat::Price:
         break;
     }

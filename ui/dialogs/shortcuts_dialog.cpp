@@ -34,6 +34,7 @@ QList<Shortcut> allShortcuts()
         {run, u"F5"_s, tr("Run")},
         {run, u"F6"_s, tr("Pause or resume")},
         {run, u"Shift+F5"_s, tr("Stop, and keep what is done")},
+        {view, u"Ctrl+1, Ctrl+2"_s, tr("One order, or a study of many")},
         {view, u"F8"_s, tr("Show all quotes, or the run's charts")},
         {view, u"F9"_s, tr("Show or hide Setup")},
         {view, u"F10"_s, tr("Show or hide the grid")},

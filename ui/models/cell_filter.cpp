@@ -73,11 +73,11 @@ std::optional<double> numberOf(const HeatmapData& data, std::size_t cell, Field 
         return {};
     switch (field) {
     case Field::Filled:
-        return static_cast<double>(result.filled.count);
+        return data.sharesOf(result.filled);
     case Field::Unfilled:
-        return static_cast<double>((data.ordered() - result.filled).count);
+        return data.sharesOf(data.ordered() - result.filled);
     case Field::Completion:
-        return static_cast<double>(result.completion.count);
+        return data.sharesOf(result.completion);
     case Field::Cost:
         return result.totalCash.dollars();
     case Field::Price:

@@ -113,7 +113,7 @@ QString FillsModel::text(const Row& row, int column) const
     case Price:
         return textOf(fill.price);
     case Shares:
-        return textOf(fill.shares);
+        return textOf(fill.shares, m_run->report.order.unit);
     case Mid:
         return fill.mid ? textOf(sor::Price{fill.mid->halfNanos / 2}) : u"–"_s;
     case Spread:
@@ -211,7 +211,7 @@ QString FillsModel::csv(const std::vector<int>& rows) const
                            csvField(text(row, Venue)),
                            csvField(text(row, Liquidity)),
                            csvNumber(fill.price.dollars()),
-                           QString::number(fill.shares.count),
+                           toQString(format(fill.shares, m_run->report.order.unit)),
                            number(fill.mid ? std::optional(static_cast<double>(fill.mid->halfNanos) * 0.5e-9)
                                            : std::nullopt),
                            number(spreadBps(row))};

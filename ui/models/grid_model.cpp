@@ -89,9 +89,9 @@ QString GridModel::cellText(std::size_t cell, int column) const
     case TotalCash:
         return textOf(result.totalCash);
     case Filled:
-        return textOf(result.filled);
+        return textOf(result.filled, m_data->unit());
     case Completion:
-        return textOf(result.completion);
+        return textOf(result.completion, m_data->unit());
     default: {
         const auto bps = m_data->value(cell, saving(column));
         return bps ? signedBpsText(*bps) : toQString(kNotComparable);

@@ -20,6 +20,7 @@ struct Source {
     const FillQuality& fills; // of the order, or of one venue
     const QString& name;
     std::optional<VenueIndex> venue;
+    ShareUnit unit = report.order.unit;
 };
 
 TcaCell without(QString reason)
@@ -101,7 +102,7 @@ constexpr std::array<Column, kTcaColumns> kColumns{{
     {"Filled", "Shares, what was taken at the end to complete the order included",
      [](const Source& of) {
          const Shares filled = of.fills.shares;
-         return TcaCell{textOf(filled), static_cast<double>(filled.count), {}};
+         return TcaCell{textOf(filled, of.unit), of.unit.sharesOf(static_cast<double>(filled.count)), {}};
      }},
     {"Fill rate (%)", "Filled by ordered shares",
      [](const Source& of) { return ofWholeOrder(of, [&] { return percentCell(of.order.fillRate(), {}); }); }},

@@ -23,7 +23,7 @@ std::vector<Charges> chargesByVenue(const RunResult& result)
 {
     std::vector<Charges> charges(result.byVenue.size());
     for (const Fill& fill : result.fills) {
-        const std::int64_t fee = fill.fee.nanos * fill.shares.count;
+        const std::int64_t fee = cashFor(fill.fee, fill.shares, result.unit).value_or(Cash{}).nanos;
         if (fill.isMaker)
             charges[fill.venue].rebate.nanos -= fee;
         else
@@ -49,8 +49,9 @@ void VenueFillsModel::setView(const RunView& view)
             row.strategy = strategy.name;
             row.venue = view.venues[v];
             row.shares = totals.shares;
+            row.unit = result.unit;
             row.part = static_cast<double>(totals.shares.count) / static_cast<double>(result.filled().count);
-            row.average = {totals.gross.nanos / totals.shares.count};
+            row.average = averageOf(totals.gross, totals.shares, result.unit);
             row.fills = totals.fills;
             row.takerFees = result.fills.empty() ? totals.fees : charges[v].taker;
             if (!result.fills.empty())
@@ -67,6 +68,7 @@ VenueShares VenueFillsModel::bars(const RunView& view)
     data.venues = view.venues;
     for (const StrategyView& strategy : view.strategies) {
         VenueShares::Row row{strategy.name, strategy.role, {}, {}, strategy.result.ordered.count};
+        data.unit = strategy.result.unit;
         for (const FillTotals& totals : strategy.result.byVenue) {
             row.shares.push_back(totals.shares.count);
             row.fills.push_back(totals.fills);
@@ -128,7 +130,7 @@ QVariant VenueFillsModel::data(const QModelIndex& index, int role) const
     case Venue:
         return row.venue;
     case SharesFilled:
-        return textOf(row.shares);
+        return textOf(row.shares, row.unit);
     case Part:
         return QString::number(row.part * 100, 'f', 1);
     case AveragePrice:

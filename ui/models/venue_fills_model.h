@@ -33,6 +33,7 @@ private:
         QString strategy;
         QString venue;
         Shares shares;
+        ShareUnit unit;
         double part = 0; // of the strategy's fills, 0..1
         Price average; // displayed price, without fees
         Cash takerFees;

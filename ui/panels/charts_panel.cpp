@@ -264,9 +264,9 @@ void ChartsPanel::rebuild()
         wasVisible[series.name] = series.isVisible;
     m_cost->clearStrategies();
     m_fills->clearStrategies();
-    const CostReference reference{m_view.side, m_view.arrivalMid};
+    const CostReference reference{m_view.side, m_view.arrivalMid, m_view.unit};
     m_cost->setReferencePrice(reference);
-    m_fills->setOrderSize(m_view.ordered);
+    m_fills->setOrderSize(m_view.ordered, m_view.unit);
     const TimeSpan span{sor::count(m_view.window.from), sor::count(m_view.window.to)};
     const auto add = [&](const QString& name, Line& line) {
         line.series = m_cost->addStrategy(name, line.role);

@@ -27,9 +27,9 @@ QString routerText(const RunView& view)
     const RunResult& result = router->result;
     QString text = u"%1: %2 of %3 filled"_s.arg(
         view.isTuned ? QObject::tr("Router") : QObject::tr("Router with the default parameters"),
-        textOf(result.filled()), textOf(result.ordered));
+        textOf(result.filled(), result.unit), textOf(result.ordered, result.unit));
     if (result.completion.shares.count > 0)
-        text += u", %1 in completion"_s.arg(textOf(result.completion.shares));
+        text += u", %1 in completion"_s.arg(textOf(result.completion.shares, result.unit));
     if (const auto average = averagePrice(result))
         text += u", %1 on average, %2 all in"_s.arg(textOf(*average), dollarText(result.totalCash()));
     if (!view.isFinal)

@@ -41,7 +41,7 @@ QList<QStandardItem*> makeRow(const QString& part, const QString& what, const Ru
                               const BaselineNames& names)
 {
     QList<QStandardItem*> row{new QStandardItem(part), new QStandardItem(what),
-                              new QStandardItem(textOf(router.filled()))};
+                              new QStandardItem(textOf(router.filled(), router.unit))};
     const auto average = averagePrice(router);
     row << new QStandardItem(average ? textOf(*average) : u"–"_s);
     for (const Baseline baseline : kShownBaselines) {

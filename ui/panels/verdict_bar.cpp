@@ -89,7 +89,8 @@ void VerdictBar::setAnswer(const std::optional<AnswerView>& answer)
     for (const AnswerView::CaveatLine& caveat : answer->caveats) {
         caveats << u"• "_s + (caveat.advice.isEmpty() ? caveat.text : caveat.text + u' ' + caveat.advice);
         const bool isNote = caveat.severity == Caveat::Severity::Note;
-        names << (isNote ? QString() : u"! "_s) + shortName(caveat.code);
+        names << (isNote ? QString() : u"! "_s)
+                + (caveat.code.isEmpty() ? caveat.text : shortName(caveat.code));
         isSevere = isSevere || caveat.severity == Caveat::Severity::Severe;
     }
     m_list = caveats.join(u'\n');

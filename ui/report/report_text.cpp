@@ -68,7 +68,7 @@ QString dayText(UnixNanos time)
 QString orderTitle(const RunReport& report)
 {
     return u"%1 %2 %3"_s.arg(report.order.side == Side::Buy ? u"Buy"_s : u"Sell"_s,
-                             textOf(report.order.shares),
+                             textOf(report.order.shares, report.order.unit),
                              report.symbol.empty() ? u"shares"_s : toQString(report.symbol));
 }
 
@@ -86,8 +86,8 @@ QStringList summarySentences(const RunReport& report)
         countText(experiment.points, "quote"), countText(std::ssize(report.venues), "venue")));
     if (average)
         sentences.append(u"The router %1 %2 of %3 at %4 on average, %5 all in."_s.arg(
-            isBuy ? u"bought"_s : u"sold"_s, textOf(router.filled()),
-            countText(router.ordered.count, "share"), textOf(*average), dollarText(router.totalCash())));
+            isBuy ? u"bought"_s : u"sold"_s, textOf(router.filled(), router.unit),
+            shareCountText(router.ordered, router.unit), textOf(*average), dollarText(router.totalCash())));
     else
         sentences.append(u"The router filled nothing."_s);
     sentences.append(u"Model %1 with %2 ($ a share), best of %3."_s.arg(
@@ -156,18 +156,19 @@ PageTable validationTable(const RunReport& report)
         table.rows.append(row);
     };
     if (experiment.train)
-        addComparison(
-            u"First part, tuned on it: %1"_s.arg(countText(experiment.train->order.shares.count, "share")),
-            experiment.train->tuned, *experiment.train);
+        addComparison(u"First part, tuned on it: %1"_s.arg(
+                          shareCountText(experiment.train->order.shares, report.order.unit)),
+                      experiment.train->tuned, *experiment.train);
     if (experiment.test) {
-        addComparison(u"Second part: %1"_s.arg(countText(experiment.test->order.shares.count, "share")),
-                      experiment.test->tuned, *experiment.test);
+        addComparison(
+            u"Second part: %1"_s.arg(shareCountText(experiment.test->order.shares, report.order.unit)),
+            experiment.test->tuned, *experiment.test);
         addComparison(u"Second part, default parameters"_s, experiment.test->untuned, *experiment.test);
     }
     if (experiment.starts && !experiment.starts->starts.empty()) {
         const StartSweep& sweep = *experiment.starts;
         QStringList means{u"Mean of %1, %2 each"_s.arg(countText(std::ssize(sweep.starts), "start"),
-                                                       countText(sweep.shares.count, "share"))};
+                                                       shareCountText(sweep.shares, report.order.unit))};
         QStringList intervals{u"95% interval"_s};
         for (const Baseline baseline : kShownBaselines) {
             const StartSweep::Against& against = sweep.against[indexOf(baseline)];
@@ -207,11 +208,12 @@ PageTable bestCellsTable(const RunReport& report, int most)
         const CellResult& cell = search.cells[order[rank]];
         const RouterParams params = search.grid.cell(order[rank]);
         const std::int64_t filled = cell.all.shares.count;
-        table.rows.append({QString::number(rank + 1), toQString(format(params.lambdaOver)),
-                           toQString(format(params.lambdaUnder)), toQString(format(params.thetaQueue)),
-                           textOf(cell.all.shares),
-                           filled == 0 ? kNone : textOf(Price{cell.totalCash.nanos / filled}),
-                           textOf(cell.totalCash)});
+        table.rows.append(
+            {QString::number(rank + 1), toQString(format(params.lambdaOver)),
+             toQString(format(params.lambdaUnder)), toQString(format(params.thetaQueue)),
+             textOf(cell.all.shares, report.order.unit),
+             filled == 0 ? kNone : textOf(averageOf(cell.totalCash, cell.all.shares, report.order.unit)),
+             textOf(cell.totalCash)});
     }
     return table;
 }
@@ -239,8 +241,8 @@ PageTable venuesTable(const RunReport& report)
             const std::int64_t shares =
                 venue < result.byVenue.size() ? result.byVenue[venue].shares.count : 0;
             const std::int64_t all = result.filled().count;
-            cells.append(all == 0 ? countText(shares)
-                                  : u"%1 (%2\u00a0%)"_s.arg(countText(shares))
+            cells.append(all == 0 ? textOf(Shares{shares}, result.unit)
+                                  : u"%1 (%2\u00a0%)"_s.arg(textOf(Shares{shares}, result.unit))
                                         .arg(100.0 * static_cast<double>(shares) / static_cast<double>(all),
                                              0, 'f', 0));
         }

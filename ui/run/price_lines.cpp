@@ -81,7 +81,7 @@ MarketLines marketLines(const Tape& tape)
         if (!trade.hitsQueue())
             continue;
         shares += trade.size;
-        lines.volume.append(count(trade.time), shares);
+        lines.volume.append(count(trade.time), tape.unit().sharesOf(shares));
     }
     return lines;
 }

@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "input/csv/csv_reader.h"
 #include "input/source_path.h"
+#include "setup/setup_values.h"
 #include "setup/setup_words.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
@@ -55,6 +56,20 @@ std::int64_t integerOf(Element parent, const char* pointer)
     return parent.at_pointer(pointer).get(number) == simdjson::SUCCESS ? number : 0;
 }
 
+/// A number of shares, in units.
+Shares sharesOf(Element parent, const char* pointer, ShareUnit unit)
+{
+    if (unit.isWhole())
+        return {integerOf(parent, pointer)};
+    double number = 0;
+    if (parent.at_pointer(pointer).get(number) != simdjson::SUCCESS)
+        return {};
+    // Exact below 2^53 units, far beyond any order in them.
+    const double units = number * static_cast<double>(unit.perShare());
+    constexpr double kMost = 9e15;
+    return units > 0 && units < kMost ? Shares{std::llround(units)} : Shares{};
+}
+
 std::string textOf(Element parent, const char* pointer)
 {
     std::string_view text;
@@ -73,39 +88,43 @@ RouterParams paramsOf(Element parent)
             {nanosOf(parent, "/theta_queue")}};
 }
 
-FillTotals totalsOf(Element element)
+FillTotals totalsOf(Element element, ShareUnit unit)
 {
-    return {{integerOf(element, "/shares")},
+    return {sharesOf(element, "/shares", unit),
             {nanosOf(element, "/gross_cash")},
             {nanosOf(element, "/fees")},
             integerOf(element, "/fills")};
 }
 
-RunResult resultOf(Element element, Side side, Shares ordered, const std::vector<std::string>& mics)
+RunResult resultOf(Element element, Side side, Shares ordered, ShareUnit unit,
+                   const std::vector<std::string>& mics)
 {
     RunResult result;
     result.side = side;
+    result.unit = unit;
     result.ordered = ordered;
-    result.all = {
-        {integerOf(element, "/filled")}, {nanosOf(element, "/gross_cash")}, {nanosOf(element, "/fees")}, 0};
+    result.all = {sharesOf(element, "/filled", unit),
+                  {nanosOf(element, "/gross_cash")},
+                  {nanosOf(element, "/fees")},
+                  0};
     result.rebates = {nanosOf(element, "/rebates")};
     result.notRun = textOf(element, "/reason");
     // Timing and execution are not told apart here.
     result.atMid = result.all.gross;
     if (Element completion; element.at_key("completion").get(completion) == simdjson::SUCCESS)
-        result.completion = totalsOf(completion);
+        result.completion = totalsOf(completion, unit);
     if (Object venues; element.at_key("by_venue").get(venues) == simdjson::SUCCESS) {
         for (const std::string& mic : mics) {
             Element venue;
-            result.byVenue.push_back(venues.at_key(mic).get(venue) == simdjson::SUCCESS ? totalsOf(venue)
-                                                                                        : FillTotals{});
+            result.byVenue.push_back(
+                venues.at_key(mic).get(venue) == simdjson::SUCCESS ? totalsOf(venue, unit) : FillTotals{});
             result.all.fills += result.byVenue.back().fills;
         }
     }
     return result;
 }
 
-std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const BaselineNames& names)
+std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const BaselineNames& names, ShareUnit unit)
 {
     std::vector<HeatmapBaseline> result;
     if (baselines.at_key(name(Baseline::Twap)).error() != simdjson::SUCCESS)
@@ -118,8 +137,8 @@ std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const Baselin
             continue;
         }
         result.push_back({nameOf(baseline, names),
-                          {integerOf(row, "/filled")},
-                          {integerOf(row, "/completion/shares")},
+                          sharesOf(row, "/filled", unit),
+                          sharesOf(row, "/completion/shares", unit),
                           {nanosOf(row, "/total_cash")},
                           row.at_key("reason").error() != simdjson::SUCCESS});
     }
@@ -127,7 +146,7 @@ std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const Baselin
 }
 
 /// The cells stand in the order of the grid; those that a stop left out are missing.
-HeatmapData heatmapOf(Element root, Side side, Shares ordered)
+HeatmapData heatmapOf(Element root, Side side, Shares ordered, ShareUnit unit)
 {
     simdjson::dom::array cells;
     if (root.at_key("grid").get(cells) != simdjson::SUCCESS || cells.size() == 0
@@ -147,7 +166,7 @@ HeatmapData heatmapOf(Element root, Side side, Shares ordered)
     auto grid = ParameterGrid::make(axes[0], axes[1], axes[2]);
     if (!grid)
         return {};
-    HeatmapData data(*grid, side, ordered);
+    HeatmapData data(*grid, side, ordered, unit);
     const auto position = [&](std::size_t axis, Price value) {
         return static_cast<std::size_t>(std::ranges::lower_bound(axes[axis], value) - axes[axis].begin());
     };
@@ -156,8 +175,8 @@ HeatmapData heatmapOf(Element root, Side side, Shares ordered)
         data.setCell(grid->cellAt(position(0, params.lambdaOver), position(1, params.lambdaUnder),
                                   position(2, params.thetaQueue)),
                      {HeatmapCell::Status::Done,
-                      {integerOf(cell, "/filled")},
-                      {integerOf(cell, "/completion")},
+                      sharesOf(cell, "/filled", unit),
+                      sharesOf(cell, "/completion", unit),
                       {nanosOf(cell, "/total_cash")}});
     }
     return data;
@@ -226,12 +245,16 @@ Status readSetup(Element root, const std::string& path, OpenedResults& opened)
     setup.areBrokersOfFile = !setup.kafka.empty();
     const RunView& view = opened.view;
     setup.side = view.side;
-    setup.shares = view.ordered;
+    (void)setShares(setup, setup.shares, format(view.ordered, view.unit));
     setup.from = TimeText{view.window.from, Nanos{0}};
     setup.to = TimeText{view.window.to, Nanos{0}};
     if (const std::int64_t limit = nanosOf(root, "/run/order/limit"); limit > 0)
         setup.limit = Price{limit};
-    setup.lot = {std::max<std::int64_t>(1, integerOf(root, "/run/order/lot"))};
+    const Shares lot = std::max(Shares{1}, sharesOf(root, "/run/order/lot", view.unit));
+    if (view.unit.isWhole())
+        setup.lot = lot;
+    else
+        (void)applyWord(setup, "lot", format(lot, view.unit)); // else it would be a unit of the next input
     simdjson::dom::array sources;
     if (root.at_pointer("/run/source").get(sources) != simdjson::SUCCESS)
         return ok();
@@ -277,7 +300,9 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     view.names.side = view.side;
     view.names.bucket = parseDuration(textOf(run, "/settings/bucket")).value_or(view.names.bucket);
     view.names.interval = parseDuration(textOf(run, "/settings/interval")).value_or(view.names.interval);
-    view.ordered = {integerOf(run, "/order/shares")};
+    if (const std::int64_t unit = nanosOf(run, "/order/size_unit"); unit > 0)
+        view.unit = parseShareUnit(formatNanos(unit)).value_or(ShareUnit{});
+    view.ordered = sharesOf(run, "/order/shares", view.unit);
     view.window = {timeOf(run, "/order/from"), timeOf(run, "/order/to")};
     if (view.ordered.count <= 0 || view.window.to <= view.window.from)
         return fail("The run card of this file has no order with a window; it is damaged.");
@@ -296,17 +321,17 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
         }
     }
     view.put({displayName(SeriesRole::Optimised), SeriesRole::Optimised,
-              resultOf(optimised, view.side, view.ordered, mics)});
+              resultOf(optimised, view.side, view.ordered, view.unit, mics)});
     for (const Baseline baseline : kBaselines) {
         Element row;
         if (baselines.at_key(name(baseline)).get(row) == simdjson::SUCCESS) {
             view.put({nameOf(baseline, view.names), roleOf(baseline),
-                      resultOf(row, view.side, view.ordered, mics)});
+                      resultOf(row, view.side, view.ordered, view.unit, mics)});
         }
     }
     if (Element untuned; root.at_pointer("/validation/untuned").get(untuned) == simdjson::SUCCESS) {
         view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned,
-                  resultOf(untuned, view.side, view.ordered, mics)});
+                  resultOf(untuned, view.side, view.ordered, view.unit, mics)});
     }
     if (Element best; root.at_key("best_parameters").get(best) == simdjson::SUCCESS)
         view.params = paramsOf(best);
@@ -318,19 +343,19 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
     // The cells were run on the first part where there is one.
     Element train;
     const bool isSplit = root.at_pointer("/validation/train").get(train) == simdjson::SUCCESS;
-    const Shares tuned = isSplit ? Shares{integerOf(train, "/shares")} : view.ordered;
-    opened.heatmap = heatmapOf(root, view.side, tuned);
+    const Shares tuned = isSplit ? sharesOf(train, "/shares", view.unit) : view.ordered;
+    opened.heatmap = heatmapOf(root, view.side, tuned, view.unit);
     Element trainBaselines;
     if (isSplit && train.at_key("baselines").get(trainBaselines) == simdjson::SUCCESS)
-        opened.heatmap.setBaselines(heatmapBaselinesOf(trainBaselines, view.names));
+        opened.heatmap.setBaselines(heatmapBaselinesOf(trainBaselines, view.names, view.unit));
     else if (!isSplit)
-        opened.heatmap.setBaselines(heatmapBaselinesOf(baselines, view.names));
+        opened.heatmap.setBaselines(heatmapBaselinesOf(baselines, view.names, view.unit));
     view.cells = opened.heatmap.cellCount();
     view.cellsDone = opened.heatmap.doneCount();
     if (isSplit) {
         const TimeWindow part{timeOf(train, "/from"), timeOf(train, "/to")};
         opened.gridNote =
-            QStringLiteral("Tuning period: %1, %2").arg(windowText(part), countText(tuned.count, "share"));
+            QStringLiteral("Tuning period: %1, %2").arg(windowText(part), shareCountText(tuned, view.unit));
     }
     if (auto status = readSetup(root, path, opened); !status)
         return fail("The run card of this file: " + status.error().message);

@@ -2,6 +2,7 @@
 #include "run/run_view.h"
 
 #include "input/tape_loader.h"
+#include "run/order_checks.h"
 #include "search/validation.h"
 #include "sim/session.h"
 #include "support/shown_text.h"
@@ -135,7 +136,8 @@ RunView startedView(const RunSetup& setup, const RunInput& input)
     RunView view;
     view.side = setup.side;
     view.names = {setup.side, setup.experiment.baselines.bucket, setup.experiment.router.interval};
-    view.ordered = setup.shares;
+    view.unit = input.loaded.tape->unit();
+    view.ordered = inUnit(setup.shares, setup.shareUnit, view.unit).value_or(Shares{});
     view.symbol = toQString(input.loaded.symbol);
     view.venues = venueNames(input.loaded.tape->venues());
     if (const auto window = resolveWindow(setup, *input.loaded.tape))
@@ -149,7 +151,8 @@ RunView liveView(const RunSetup& setup, const LivePreview& preview)
     RunView view;
     view.side = setup.side;
     view.names = {setup.side, setup.experiment.baselines.bucket, setup.experiment.router.interval};
-    view.ordered = setup.shares;
+    view.unit = setup.form.sizeUnit.value_or(ShareUnit{});
+    view.ordered = inUnit(setup.shares, setup.shareUnit, view.unit).value_or(Shares{});
     view.symbol = toQString(setup.symbol);
     view.venues = venueNames(preview.venues);
     view.window = preview.window;
@@ -194,6 +197,7 @@ RunView finishedView(const FinishedRun& run)
     view.side = report.order.side;
     view.names = report.names();
     view.ordered = report.order.shares;
+    view.unit = report.order.unit;
     view.window = report.order.window;
     view.arrivalMid = experiment.arrivalMid;
     view.symbol = toQString(report.symbol);
@@ -233,7 +237,8 @@ HeatmapCell heatmapCell(const CellResult& cell)
 HeatmapData heatmapOf(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
-    HeatmapData data(experiment.search.grid, report.order.side, experiment.tuningOrder.shares);
+    HeatmapData data(experiment.search.grid, report.order.side, experiment.tuningOrder.shares,
+                     report.order.unit);
     for (std::size_t i = 0; i < experiment.search.cells.size(); ++i)
         data.setCell(i, heatmapCell(experiment.search.cells[i]));
     if (experiment.train)
@@ -243,9 +248,10 @@ HeatmapData heatmapOf(const RunReport& report)
     return data;
 }
 
-ParentOrder tuningOrderOf(const RunSetup& setup, TimeWindow window)
+ParentOrder tuningOrderOf(const RunSetup& setup, TimeWindow window, ShareUnit unit)
 {
-    const ParentOrder order{setup.side, setup.shares, window, setup.limit, setup.lot};
+    const auto stated = orderOf(setup, window, unit);
+    const ParentOrder order = stated ? *stated : setup.over(window);
     if (setup.experiment.splitPercent) {
         if (const auto split = splitInTime(order, *setup.experiment.splitPercent))
             return split->train;

@@ -27,6 +27,7 @@ struct StrategyView {
 struct RunView {
     Side side = Side::Buy;
     Shares ordered;
+    ShareUnit unit; // of all shares
     TimeWindow window{};
     BaselineNames names; // with the side above
     std::optional<Mid> arrivalMid;
@@ -83,6 +84,6 @@ HeatmapCell heatmapCell(const CellResult& cell);
 /// The grid with all its cells and, on the part that it was tuned on, the baselines.
 HeatmapData heatmapOf(const RunReport& report);
 /// The order that the grid is going to be run on: the first part, or the whole.
-ParentOrder tuningOrderOf(const RunSetup& setup, TimeWindow window);
+ParentOrder tuningOrderOf(const RunSetup& setup, TimeWindow window, ShareUnit unit);
 
 } // namespace sor::ui

@@ -39,8 +39,8 @@ OrderBox::OrderBox(QWidget* parent)
 
 QString OrderBox::summaryOf(const RunSetup& setup) const
 {
-    QString text =
-        (setup.side == Side::Buy ? tr("Buy %1") : tr("Sell %1")).arg(countText(setup.shares.count, "share"));
+    QString text = (setup.side == Side::Buy ? tr("Buy %1") : tr("Sell %1"))
+                       .arg(shareCountText(setup.shares, setup.shareUnit));
     const auto shown = [](const std::optional<TimeText>& time) {
         QString stated = toQString(sor::timeText(time));
         return stated.remove(u".000000000"_s).remove(u'Z');

@@ -81,9 +81,19 @@ QString bpsText(double bps)
     return toQString(sor::bpsText(bps));
 }
 
-QString textOf(Shares shares)
+QString textOf(Shares shares, ShareUnit unit)
 {
-    return countText(shares.count);
+    return toQString(grouped(shares, unit));
+}
+
+Price averageOf(Cash cash, Shares shares, ShareUnit unit)
+{
+    return {static_cast<std::int64_t>(Int128{cash.nanos} * unit.perShare() / shares.count)};
+}
+
+QString shareCountText(Shares shares, ShareUnit unit)
+{
+    return toQString(sor::sharesText(shares, unit));
 }
 
 QString countText(std::int64_t count)

@@ -22,7 +22,12 @@ QString dollarText(Cash cash);
 /// "3.2", or "0.32" below one; with its sign when negative.
 QString bpsText(double bps);
 /// "5,000".
-QString textOf(Shares shares);
+/// "5,000", "0.25".
+QString textOf(Shares shares, ShareUnit unit);
+/// "5,000 shares", "0.25 shares".
+QString shareCountText(Shares shares, ShareUnit unit);
+/// cash / shares, cut to the nano-dollar; shares is not 0.
+Price averageOf(Cash cash, Shares shares, ShareUnit unit);
 QString countText(std::int64_t count);
 /// "1 row", "12,000 rows".
 QString countText(std::int64_t count, std::string_view noun);

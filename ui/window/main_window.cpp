@@ -21,6 +21,7 @@
 #include "support/shown_text.h"
 #include "support/window_theme.h"
 #include "window/run_desk.h"
+#include "window/study_mode.h"
 #include "window/window_actions.h"
 #include "window/window_files.h"
 #include "window/workbench.h"
@@ -75,7 +76,7 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
     , m_shownTheme(settings->theme())
 {
-    setCentralWidget(m_workbench);
+    m_study = new StudyMode(this, m_workbench, m_actions, settings);
     setAcceptDrops(true);
     setMinimumSize(800, 500);
     m_logFile = new LogFile(m_workbench->logModel(), settings, this);
@@ -111,16 +112,12 @@ void MainWindow::connectFile()
     connect(m_actions->exportTables, &QAction::triggered, m_files, &WindowFiles::askTables);
     connect(m_actions->exportChartCopy, &QAction::triggered, this,
             [this] { m_workbench->charts()->current()->copyImage(); });
-    connect(m_actions->recent, &QMenu::aboutToShow, this, [this] {
-        RecentSources(m_settings).fill(m_actions->recent, [this](const RecentSource& source) {
-            m_files->openRecent(source);
-        });
-    });
-    connect(m_actions->sources, &QMenu::aboutToShow, this, [this] {
+    const auto openRecent = [this](const RecentSource& source) { m_files->openRecent(source); };
+    connect(m_actions->recent, &QMenu::aboutToShow, this,
+            [this, openRecent] { RecentSources(m_settings).fill(m_actions->recent, openRecent); });
+    connect(m_actions->sources, &QMenu::aboutToShow, this, [this, openRecent] {
         m_actions->sources->clear();
-        RecentSources(m_settings).fill(m_actions->sources, [this](const RecentSource& source) {
-            m_files->openRecent(source);
-        });
+        RecentSources(m_settings).fill(m_actions->sources, openRecent);
         m_actions->sources->addSeparator();
         m_actions->sources->addActions({m_actions->openCsv, m_actions->connectKafka, m_actions->openSample});
     });
@@ -266,6 +263,8 @@ void MainWindow::showDialog(QDialog* dialog)
 
 void MainWindow::openFile(const QString& path)
 {
+    if (m_study->opens({path}))
+        return;
     m_workbench->showRun();
     m_files->open(path);
 }
@@ -296,9 +295,10 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     const QStringList paths = localFiles(event->mimeData());
-    if (paths.isEmpty())
+    if (!paths.isEmpty())
+        event->acceptProposedAction();
+    if (paths.isEmpty() || m_study->opens(paths))
         return;
-    event->acceptProposedAction();
     m_workbench->showRun();
     m_files->open(paths);
 }

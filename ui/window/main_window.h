@@ -20,6 +20,7 @@ enum class Theme : int;
 class LogFile;
 class RunDesk;
 class StatusFields;
+class StudyMode;
 class WindowActions;
 class WindowFiles;
 class Workbench;
@@ -46,6 +47,7 @@ public:
     RunDesk* desk() const { return m_desk; }
     WindowFiles* files() const { return m_files; }
     WindowActions* actions() const { return m_actions; }
+    StudyMode* study() const { return m_study; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -72,6 +74,7 @@ private:
     RefreshTimer* m_timer;
     RunDesk* m_desk;
     WindowFiles* m_files;
+    StudyMode* m_study = nullptr;
     LogFile* m_logFile = nullptr;
     Theme m_shownTheme; // as it was applied last
     bool m_isRefreshForced = false;

@@ -67,8 +67,8 @@ void RunDesk::applyLive(const LiveUpdate& update)
 
 void RunDesk::beginGrid(const ParameterGrid& grid)
 {
-    const ParentOrder order = tuningOrderOf(m_runSetup, m_view.window);
-    HeatmapData data(grid, m_runSetup.side, order.shares);
+    const ParentOrder order = tuningOrderOf(m_runSetup, m_view.window, m_view.unit);
+    HeatmapData data(grid, m_runSetup.side, order.shares, order.unit);
     // Cells are run on the part that is tuned on: only without a split do the whole window's baselines serve.
     if (order.window == m_view.window) {
         std::vector<HeatmapBaseline> baselines;
@@ -92,7 +92,7 @@ void RunDesk::beginGrid(const ParameterGrid& grid)
         order.window == m_view.window
             ? tr("Tuning period: the whole window")
             : tr("Tuning period: %1, %2")
-                  .arg(windowText(order.window), countText(order.shares.count, "share")),
+                  .arg(windowText(order.window), shareCountText(order.shares, order.unit)),
         tr("The part of the window that the parameters are tuned on, with the order scaled to it."));
     m_isGridKnown = true;
 }

@@ -66,6 +66,13 @@ inline constexpr std::array<std::string_view, 13> kPrintSizeNames{
 inline constexpr std::array<std::string_view, 4> kPrintSideNames{"aggressor", "aggressorside", "takerside",
                                                                  "tradeside"};
 
+inline constexpr std::array<std::string_view, 14> kConditionNames{
+    "condition",       "conditions",     "salecondition", "saleconditions", "tradecondition",
+    "tradeconditions", "cond",           "conds",         "salecond",       "tradecond",
+    "trscond",         "conditioncodes", "conditioncode", "saleconds"};
+inline constexpr std::array<std::string_view, 5> kCorrectionNames{
+    "correction", "trcorr", "tradecorrection", "tradecorrectionindicator", "correctionindicator"};
+
 /// As messages about missing columns name them.
 inline constexpr std::array<std::string_view, kColumns> kUsualNames{
     "'ts_recv'",

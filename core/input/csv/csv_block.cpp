@@ -122,7 +122,7 @@ void BlockParser::addProblem(Block& block, RowProblem problem) const
     block.counts.timesWithoutZone += (notes & kNoteNoZone) != 0;
     block.roundedPrices += (notes & kNoteRounded) != 0;
     block.timesTwice += (notes & kNoteTwice) != 0;
-    if (m_layout.vendor.isActive())
+    if (m_layout.vendor.isActive() || !m_layout.vendor.conditions.empty())
         block.vendor.add(notes);
 }
 

@@ -78,14 +78,8 @@ public:
 
     Result<Layout> bind()
     {
-        for (const auto& [column, name] : m_form.columns) {
-            if (auto status = findStated(name, at(column)); !status)
-                return status.error();
-        }
-        if (!m_form.dateColumn.empty()) {
-            if (auto status = findStated(m_form.dateColumn, m_layout.date); !status)
-                return status.error();
-        }
+        if (auto status = bindStated(); !status)
+            return status.error();
         for (const std::string_view name : kDateNames) {
             if (m_layout.date == kAbsent)
                 m_layout.date = static_cast<std::size_t>(std::ranges::find(m_names, name) - m_names.begin());
@@ -107,18 +101,44 @@ public:
         }
         if (m_form.nanosPerPriceUnit)
             m_layout.numbers.nanosPerUnit = m_form.nanosPerPriceUnit;
-        m_layout.numbers.sharesPerUnit = m_form.sharesPerSizeUnit;
+        m_layout.numbers.sharesPerUnit =
+            m_layout.vendor.printsAreShares ? 1 : m_form.sharesPerSizeUnit.value_or(1);
+        m_layout.numbers.shareUnit = m_form.shareUnit;
+        m_layout.numbers.unitSearch = m_form.unitSearch;
+        m_layout.numbers.isUnitFixed = m_form.isUnitFixed;
         if (m_form.zone)
             m_layout.times.zone = m_form.zone;
         return std::move(m_layout);
     }
 
 private:
-    Status findStated(std::string_view name, std::size_t& position) const
+    Status bindStated()
+    {
+        if (m_form.isTrades) {
+            for (const auto& [column, name] : m_form.tradeColumns) {
+                if (auto status = findStated(name, at(column)); !status)
+                    return status;
+            }
+            if (!m_form.conditionColumn.empty()) {
+                if (auto status = findStated(m_form.conditionColumn, m_layout.condition); !status)
+                    return status;
+            }
+        }
+        for (const auto& [column, name] : m_form.columns) {
+            const bool isOfTrades =
+                column == Column::Price || column == Column::Size || column == Column::Side;
+            const bool mayLack = m_form.isTrades ? !isOfTrades : isOfTrades && m_form.hasTradesBeside;
+            if (auto status = findStated(name, at(column), mayLack); !status)
+                return status;
+        }
+        return m_form.dateColumn.empty() ? ok()
+                                         : findStated(m_form.dateColumn, m_layout.date, m_form.isTrades);
+    }
+    Status findStated(std::string_view name, std::size_t& position, bool mayLack = false) const
     {
         const std::string wanted = normalised(name);
         auto status = find(std::array<std::string_view, 1>{wanted}, position);
-        if (status && position == kAbsent)
+        if (status && position == kAbsent && !mayLack)
             return columnsUnusable(fmt::format("It has no column '{}', which `columns` names. Found: {}.",
                                                name, foundColumns(m_layout.names)));
         return status;
@@ -171,14 +191,39 @@ private:
             if (auto status = find(names, at(column)); !status)
                 return status;
         }
+        for (const auto& [names, position] :
+             {std::pair{std::span<const std::string_view>(kConditionNames), &m_layout.condition},
+              std::pair{std::span<const std::string_view>(kCorrectionNames), &m_layout.correction}}) {
+            if (auto status = find(names, *position); !status)
+                return status;
+        }
         drop({Column::BidPx, Column::BidSz, Column::AskPx, Column::AskSz, Column::Flags, Column::Sequence});
         m_layout.meaning = RowMeaning::Print;
         m_layout.schema = CsvSchema::Trades;
         if (auto status = needTime(); !status)
             return status;
-        return need({Column::Venue, Column::Price, Column::Size});
+        if (auto status = needVenue(); !status)
+            return status;
+        return need({Column::Price, Column::Size});
     }
 
+    /// A column of venues, or the one venue that is stated or that the format is of.
+    Status needVenue()
+    {
+        if (!m_layout.has(Column::Venue)) {
+            m_layout.venue = m_form.venue.empty() ? std::string(m_layout.vendor.venue) : m_form.venue;
+            if (!m_layout.venue.empty())
+                return ok();
+            Error error = missing(kUsualNames[static_cast<std::size_t>(Column::Venue)]);
+            error.message +=
+                " Where all of its rows are of one venue, name that before the file: `csv XNAS=FILE`.";
+            return error;
+        }
+        if (m_form.venue.empty())
+            return ok();
+        return columnsUnusable(fmt::format("Its column '{}' names the venue of each row: leave `{}=` out.",
+                                           m_layout.nameOf(Column::Venue), m_form.venue));
+    }
     Status needTime() const { return m_layout.has(Column::TsRecv) ? ok() : need({Column::TsEvent}); }
 
     Status bindQuotes()
@@ -233,8 +278,12 @@ private:
                 fmt::format("It names a venue for each side ({}, {}): rows of an NBBO feed, and no "
                             "quotes of single venues, which are needed here.",
                             m_layout.names[bidVenue], m_layout.names[askVenue]));
-        } else if (auto status = need({Column::Venue}); !status) {
+        } else if (auto status = needVenue(); !status) {
             return status;
+        } else if (!m_layout.venue.empty()) {
+            return feed == FeedForm::Nbbo
+                ? Status(columnsUnusable("Its quotes are those of one venue, and not of an NBBO feed."))
+                : ok();
         } else if (feed == FeedForm::Nbbo || (m_layout.vendor.isOneSided && !feed)) {
             takeAsSides(m_layout);
         }

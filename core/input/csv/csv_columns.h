@@ -44,8 +44,11 @@ struct Layout {
     std::size_t askVenue = kAbsent;
     /// Every row of the NBBO feed is a trade and the quotes that it met (tcbbo).
     bool showsQuotesOfTrades = false;
+    std::size_t condition = kAbsent; // of sales, in a file of trades
+    std::size_t correction = kAbsent;
     /// Of the days of times of day.
     std::size_t date = kAbsent;
+    std::string venue; // of all rows, where no column names them
     VendorRules vendor; // of a file whose header is that of a vendor
     std::vector<std::string> assumed; // how times and numbers are taken, in sentences
 
@@ -76,8 +79,9 @@ struct Layout {
 void takeAsSides(Layout& layout);
 
 /// Binds the names of a header line, those first that `form` states. DataUnusable (without `where`) when a
-/// needed column is missing or there twice. A venue for each side makes it an NBBO feed, unless `form`
-/// says otherwise.
+/// needed column is missing or there twice. What is stated of prices and sizes of trades goes to their files
+/// where a run has such; of times, venues and symbols it goes to all that have a column of that name. A venue
+/// for each side makes it an NBBO feed, unless `form` says otherwise.
 Result<Layout> bindColumns(std::span<const std::string_view> header, char separator,
                            const CsvForm& form = {});
 

@@ -15,7 +15,8 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
     , m_isFixed(layout.numbers.form == CsvPriceForm::Fixed)
     , m_hasBids(layout.hasBids())
     , m_isOfUsualForm(layout.numbers.isUsual() && layout.symbolSuffix == kAbsent && layout.date == kAbsent
-                      && layout.meaning == RowMeaning::Quote && !layout.vendor.isActive())
+                      && layout.meaning == RowMeaning::Quote && !layout.vendor.isActive()
+                      && layout.has(Column::Venue))
 {
     std::size_t last = 0;
     for (std::size_t i = 0; i < kColumns; ++i) {

@@ -2,9 +2,11 @@
 #include "input/csv/csv_fields.h"
 
 #include "input/csv/decimal_text.h"
+#include "input/csv/size_unit_search.h"
 #include "input/csv/whole_prices.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <limits>
 #include <string>
 
@@ -30,6 +32,17 @@ bool isSameText(std::string_view a, std::string_view lower)
 {
     return std::ranges::equal(a, lower,
                               [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x - 'A' + 'a' : x) == y; });
+}
+
+/// The decimals of a size in shares, at most those of ShareUnit; what is finer is rounded.
+int decimalsOf(std::string_view text, const NumberStyle& style)
+{
+    const auto nanos = readDecimal(text, kNanosPerDollar);
+    Int128 left = nanos ? nanos->value * style.sharesPerUnit : 0;
+    int decimals = kMostShareDecimals;
+    for (; decimals > 0 && left % 10 == 0; left /= 10)
+        --decimals;
+    return decimals;
 }
 
 } // namespace
@@ -137,25 +150,48 @@ NumberField readSize(std::string_view text, const NumberStyle& style)
         return {FieldState::Undefined, 0};
     if (style.hasDecimalComma && text.find(',') != std::string_view::npos) {
         const auto point = withPoint(text);
-        return point ? readSize(*point, NumberStyle{.sharesPerUnit = style.sharesPerUnit}) : NumberField{};
+        NumberStyle pointed = style;
+        pointed.hasDecimalComma = false;
+        return point ? readSize(*point, pointed) : NumberField{};
     }
-    auto value = readWhole(text);
-    if (!value) {
-        // "3.6e1" and float noise: a whole number but for what a double cannot hold.
-        constexpr std::int64_t kFine = 1'000'000;
-        const auto fine = readDecimal(text, kFine);
-        if (!fine || fine->value < 0 || fine->value % kFine != 0)
-            return {};
-        value = static_cast<std::uint64_t>(fine->value / kFine);
-    }
-    if (*value > static_cast<std::uint64_t>(kUint32Max))
-        return {};
-    if (*value == static_cast<std::uint64_t>(kUint32Max))
+    const auto whole = readWhole(text);
+    if (whole == static_cast<std::uint64_t>(kUint32Max))
         return {FieldState::Undefined, 0, true};
-    const std::int64_t shares = static_cast<std::int64_t>(*value) * style.sharesPerUnit;
-    if (shares >= kUint32Max)
-        return {};
-    return {FieldState::Value, shares};
+    Int128 units = 0;
+    if (whole) {
+        units = Int128{*whole} * style.sharesPerUnit * style.shareUnit.perShare();
+    } else {
+        // "0.25", "3.6e1" and float noise: a whole number of units but for what a double cannot hold.
+        constexpr int kNoise = 6;
+        constexpr int kMostDigits = 13;
+        std::int64_t fine = 1; // of a unit
+        std::int64_t scale = style.shareUnit.perShare();
+        for (int i = 0; i < std::min(kNoise, kMostDigits - style.shareUnit.decimals); ++i) {
+            fine *= 10;
+            scale *= 10;
+        }
+        const auto size = readDecimal(text, scale);
+        if (!size || size->value < 0)
+            return {};
+        const Int128 fineUnits = size->value * style.sharesPerUnit;
+        if (fineUnits % fine != 0) {
+            if (style.unitSearch != nullptr)
+                style.unitSearch->need(decimalsOf(text, style));
+            return {};
+        }
+        units = fineUnits / fine;
+    }
+    return units < kUint32Max ? NumberField{FieldState::Value, static_cast<std::int64_t>(units)}
+                              : NumberField{};
+}
+
+std::string sizeExpected(const NumberStyle& style)
+{
+    if (style.shareUnit.isWhole())
+        return fmt::format("a whole number of shares, at most 4294967295{}",
+                           style.isUnitFixed ? " (for sizes with decimals, state `size-unit`)" : "");
+    return fmt::format("a number of shares in steps of {} (`size-unit`), at most {}", format(style.shareUnit),
+                       format(Shares{kUint32Max - 1}, style.shareUnit));
 }
 
 bool readSide(const NumberField& price, const NumberField& size, unsigned emptyNote, Price& px,

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace sor::csv {
@@ -38,9 +39,12 @@ std::optional<CsvPriceForm> priceFormOf(std::string_view text);
 /// The notes on the form of a price's text.
 unsigned formNotes(std::string_view text);
 
-/// A whole number of shares, also written as "36.0". Undefined: a missing value, UINT32_MAX. Bad: above that
-/// or negative. `style` says how many shares a unit is.
+/// A number of shares in units of `style`, also written as "36.0". Undefined: a missing value, UINT32_MAX.
+/// Bad: more of them than that, negative, or no whole number of units, which the style's search is told.
+/// `style` says how many shares 1 is, too.
 NumberField readSize(std::string_view text, const NumberStyle& style = {});
+/// What readSize() takes, for a sentence.
+std::string sizeExpected(const NumberStyle& style);
 
 /// A whole number without a sign, also written as "36.0"; nothing when it is not one or does not fit.
 std::optional<std::uint64_t> readWhole(std::string_view text);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/enum_names.h"
+#include "base/share_unit.h"
 #include "base/units.h"
 #include "base/zone.h"
 #include "input/csv/file_format.h"
@@ -16,6 +17,8 @@
 #include <vector>
 
 namespace sor {
+
+class SizeUnitSearch;
 
 /// How a file writes prices: decided once for the file, from its first 1000 prices.
 enum class CsvPriceForm : std::uint8_t {
@@ -55,9 +58,15 @@ struct NumberStyle {
     /// Of a decimal price. When it is stated, whole prices mean what decimal ones do, whatever their size.
     std::optional<std::int64_t> nanosPerUnit{};
     std::int64_t sharesPerUnit = 1; // of a size
+    ShareUnit shareUnit{}; // that sizes are kept in
+    SizeUnitSearch* unitSearch = nullptr; // hears of sizes that are finer; may be null
+    bool isUnitFixed = false; // stated, or of what is read once
 
-    /// Decimal points, dollars or units of 1e-9 $, and shares.
-    bool isUsual() const { return !hasDecimalComma && !nanosPerUnit && sharesPerUnit == 1; }
+    /// Decimal points, dollars or units of 1e-9 $, and whole shares.
+    bool isUsual() const
+    {
+        return !hasDecimalComma && !nanosPerUnit && sharesPerUnit == 1 && shareUnit.isWhole();
+    }
 };
 
 /// What times of a file mean that do not say it themselves.
@@ -77,14 +86,22 @@ struct CsvForm {
     std::string dateColumn; // the name of the column of dates
     std::string bidVenueColumn; // of an NBBO feed, with the next
     std::string askVenueColumn;
+    std::string venue; // of all rows of one file, which has no column of venues
+    std::vector<std::pair<csv::Column, std::string>> tradeColumns; // of files of trades alone
+    std::string conditionColumn; // of sales, in files of trades
     std::string headerless; // names of all columns, for files without a header line
     std::optional<std::int64_t> nanosPerPriceUnit;
-    std::int64_t sharesPerSizeUnit = 1;
+    std::optional<std::int64_t> sharesPerSizeUnit; // of vendors' files, of their quotes alone
+    std::optional<ShareUnit> sizeUnit; // nothing: as fine as the sizes
     std::optional<Zone> zone;
     std::optional<LocalDay> day;
     std::optional<FeedForm> feed; // nothing: as its header and its first rows say
     bool isTrades = false; // prints alone: a row is an event with isPrint()
+    bool hasTradesBeside = false; // quotes of a run whose trades are in files of their own
     bool isByTape = false; // rows are ordered by the tape's clock, also where the exchange's is there
+    ShareUnit shareUnit{}; // of an attempt at reading, with the next; see NumberStyle
+    SizeUnitSearch* unitSearch = nullptr;
+    bool isUnitFixed = false;
 };
 
 /// Of what is published and read as messages: a message is quotes of one venue.
@@ -95,14 +112,12 @@ inline CsvForm quotesOfVenues()
     return form;
 }
 
-/// What it says of files of trades beside quotes: zone, day and units are those of all, format and names of
-/// columns are not.
+/// What it says of files of trades beside quotes: zone, day and units are those of all, the format is not.
+/// Columns that quotes have too need not be there (see bindColumns()).
 inline CsvForm formOfTrades(const CsvForm& form)
 {
     CsvForm trades = form;
     trades.format = FileFormat::Auto;
-    trades.columns.clear();
-    trades.dateColumn.clear();
     trades.bidVenueColumn.clear();
     trades.askVenueColumn.clear();
     trades.headerless.clear();

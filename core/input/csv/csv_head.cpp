@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "input/csv/csv_fields.h"
 #include "input/csv/format_profiles.h"
+#include "input/csv/sale_conditions.h"
 #include "input/csv/top_rows.h"
 #include "input/csv/vendor_binding.h"
 
@@ -186,8 +187,11 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
         return status.error().at(where);
     if (const Status status = settleTimes(top, form, where, head.layout); !status)
         return status.error().at(where);
+    if (const Status status = settleConditions(text, form, head.layout); !status)
+        return status.error().at(where);
     const Layout& bound = head.layout;
-    if (bound.meaning == RowMeaning::Quote && bound.hasBids() && !form.feed && haveOneSideEach(text, bound))
+    if (bound.meaning == RowMeaning::Quote && bound.hasBids() && bound.venue.empty() && !form.feed
+        && haveOneSideEach(text, bound))
         takeAsSides(head.layout);
     head.layout.showsQuotesOfTrades = bound.meaning == RowMeaning::Nbbo && bound.has(Column::Action)
         && bound.has(Column::Venue) && areAllTrades(text, bound);

@@ -76,8 +76,6 @@ RowSplitter::End RowSplitter::split(const char* begin, const char* end, char sep
 
 namespace {
 
-constexpr std::string_view kSizeExpected = "a whole number of shares, at most 4294967295";
-
 std::string priceExpected(const NumberStyle& style)
 {
     if (style.nanosPerUnit)
@@ -94,6 +92,8 @@ char aggressorOf(std::string_view text)
     std::string lower;
     for (const char c : text)
         lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (lower == "unknown")
+        return 'N';
     if (lower == "b" || lower == "buy" || lower == "buyer")
         return 'B';
     if (lower == "a" || lower == "s" || lower == "sell" || lower == "seller")
@@ -141,13 +141,15 @@ bool RowDecoder::hasAll(const std::vector<std::string_view>& fields, bool withSy
         if (!isLeftOut && !has(m_layout.position[column]))
             return false;
     }
-    return has(m_layout.bidVenue) && has(m_layout.askVenue);
+    return has(m_layout.bidVenue) && has(m_layout.askVenue)
+        && std::ranges::all_of(m_layout.vendor.conditions,
+                               [&](const ConditionColumn& column) { return has(column.position()); });
 }
 
 RowKind RowDecoder::findKey(const std::vector<std::string_view>& fields, std::size_t position, RowKey& key,
                             RowProblem& problem)
 {
-    const std::string_view venue = fields[position];
+    const std::string_view venue = position == kAbsent ? std::string_view(m_layout.venue) : fields[position];
     if (venue.empty())
         return badAt(fields, position, "a venue: a publisher's number or a name", problem);
     std::string_view second;
@@ -304,7 +306,7 @@ bool RowDecoder::readPriceAndSize(const std::vector<std::string_view>& fields, Q
     }
     const NumberField size = readSize(text(fields, Column::Size), m_layout.numbers);
     if (size.state != FieldState::Value) {
-        bad(fields, Column::Size, std::string(kSizeExpected), problem);
+        bad(fields, Column::Size, sizeExpected(m_layout.numbers), problem);
         return false;
     }
     event.price = Price{price.value};
@@ -358,7 +360,7 @@ bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, QuoteEve
         }
         const NumberField size = readSize(text(fields, szColumn), sizes);
         if (size.state == FieldState::Bad) {
-            bad(fields, szColumn, std::string(kSizeExpected), problem);
+            bad(fields, szColumn, sizeExpected(sizes), problem);
             return false;
         }
         if (!readSide(price, size, emptyNote, px, sz, notes)) {

@@ -14,11 +14,15 @@ enum class FileFormat : std::uint8_t {
     DatabentoCsv, // text under Databento's names of columns
     Csv, // text under other names that are known or stated
     Dbn,
+    Lobster, // messages, with their orderbook file beside them
     // Of vendors, as resources/vendors/formats.csv has them.
     Taq,
     Wrds,
     Polygon,
-    Lean
+    Lean,
+    Tardis,
+    Binance,
+    Nautilus
 };
 template <>
 inline constexpr auto
@@ -26,10 +30,14 @@ inline constexpr auto
                                                   {FileFormat::DatabentoCsv, "databento-csv"},
                                                   {FileFormat::Csv, "csv"},
                                                   {FileFormat::Dbn, "dbn"},
+                                                  {FileFormat::Lobster, "lobster"},
                                                   {FileFormat::Taq, "taq"},
                                                   {FileFormat::Wrds, "wrds"},
                                                   {FileFormat::Polygon, "polygon"},
-                                                  {FileFormat::Lean, "lean"}});
+                                                  {FileFormat::Lean, "lean"},
+                                                  {FileFormat::Tardis, "tardis"},
+                                                  {FileFormat::Binance, "binance"},
+                                                  {FileFormat::Nautilus, "nautilus"}});
 
 /// A format of resources/vendors.
 constexpr bool isOfVendor(FileFormat format)

@@ -44,8 +44,9 @@ std::vector<FormatColumn> lacks(std::span<const std::string_view> header, const 
                        [&](std::string_view own) { return !own.empty() && isSpelledAlike(own, name); })
                 || (format.hasOtherNames && isColumn(name, needed.column));
         };
-        const bool isStated = std::ranges::any_of(
-            form.columns, [&](const auto& stated) { return stated.first == needed.column; });
+        const bool isStated = (needed.column == Column::Venue && !form.venue.empty())
+            || std::ranges::any_of(form.columns,
+                                   [&](const auto& stated) { return stated.first == needed.column; });
         if (!isStated && std::ranges::none_of(header, fits))
             missing.push_back(needed);
     }

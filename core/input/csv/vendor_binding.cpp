@@ -50,13 +50,17 @@ public:
             return ok();
         m_layout.vendor.format = found->format;
         for (const VendorFact& fact : vendorFacts()) {
-            if (fact.format == found->format && fact.rows == rows) {
+            if (fact.format != found->format)
+                continue;
+            if (fact.rows == rows) {
                 if (auto status = take(fact); !status)
                     return status;
+            } else if (m_form.isTrades && fact.what == "sizes") {
+                m_layout.vendor.printsAreShares = true;
             }
         }
         bindTimes();
-        if (m_form.sharesPerSizeUnit != 1)
+        if (m_form.sharesPerSizeUnit)
             m_layout.vendor.sizes.clear();
         return ok();
     }
@@ -97,6 +101,8 @@ private:
             vendor.title = fact.value;
         } else if (fact.what == "venues") {
             vendor.venues = fact.value;
+        } else if (fact.what == "venue_name") {
+            vendor.venue = fact.value;
         } else if (fact.what == "end") {
             vendor.end = fact.value;
         } else if (fact.what == "zone") {
@@ -160,6 +166,8 @@ private:
         std::size_t& time = m_layout.position[static_cast<std::size_t>(Column::TsEvent)];
         if (time == kAbsent)
             time = m_exchange != kAbsent && !m_form.isByTape ? m_exchange : m_tape;
+        if (time == kAbsent)
+            return;
         if (time == m_exchange) {
             vendor.clock = RowClock::Exchange;
             vendor.nanos = m_exchangeNanos;

@@ -41,6 +41,9 @@ RowCondition joined(RowCondition a, RowCondition b)
     return isSide(a) && isSide(b) && a != b ? RowCondition::NoQuote : std::max(a, b);
 }
 
+/// Lists of letters, as programs write them too: "@,F,I", "['@', 'F']".
+constexpr std::string_view kBetweenLetters = " ,;|[]'";
+
 bool isWordCharacter(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
@@ -104,9 +107,11 @@ RowCondition ConditionColumn::oneOf(std::string_view code, bool& isUnknown) cons
 RowCondition ConditionColumn::read(std::string_view text, bool& isUnknown) const
 {
     RowCondition condition = RowCondition::Regular;
+    if (isMissing(text))
+        return condition;
     if (m_form == Form::Letters) {
         for (const char c : text) {
-            if (c == ' ')
+            if (kBetweenLetters.find(c) != std::string_view::npos)
                 continue;
             const auto letter = static_cast<unsigned char>(c);
             const bool isKnown = letter < m_letters.size() && m_isLetter[letter];

@@ -66,6 +66,7 @@ struct VendorRules {
 
     std::string_view format; // "taq"
     std::string_view title; // "NYSE Daily TAQ"
+    std::string_view venue; // of all rows, unless another is stated
     std::string_view venues; // a list of venue codes; empty: as in any file
     std::string_view end; // the first field of the last row
     std::vector<SizesFrom> sizes; // by time; empty: as in any file
@@ -75,6 +76,7 @@ struct VendorRules {
     std::size_t otherNanos = kNowhere;
     RowClock clock = RowClock::Unstated;
     bool hasSasDays = false;
+    bool printsAreShares = false; // a file of trades, beside quotes in units of their own
     bool isOneSided = false; // a row is one side of an NBBO feed
 
     bool isActive() const { return !format.empty(); }

@@ -35,7 +35,7 @@ void addWarnings(const Layout& layout, const VendorCounts& counts, CsvSummary& s
     };
     const bool isTrades = layout.meaning == RowMeaning::Print;
     add(counts.otherClock, "without the exchange's time", "by the tape's.");
-    add(counts.unknownConditions, "with conditions that are not in the table of its format,",
+    add(counts.unknownConditions, "with conditions that are not in the table of them,",
         isTrades ? "taken as prints that meet no queue." : "taken as no quote.");
     add(counts.notFirm, "with a quote that is not firm, of a side or both;", "it is not shown.");
     add(counts.halts, "of a halted venue;", "it is out until its next firm quote.");
@@ -59,8 +59,10 @@ void addWarnings(const Layout& layout, const VendorCounts& counts, CsvSummary& s
 Status describeVendor(const Layout& layout, const VendorCounts& counts, CsvSummary& summary)
 {
     const VendorRules& vendor = layout.vendor;
-    if (!vendor.isActive())
+    if (!vendor.isActive()) {
+        addWarnings(layout, counts, summary);
         return ok();
+    }
     summary.vendor = vendor.title;
     if (layout.times.zone)
         summary.zone = layout.times.zone->name();

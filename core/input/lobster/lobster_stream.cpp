@@ -35,7 +35,7 @@ Status checkStated(const CsvForm& form, const std::string& where)
         return unusableData("It is a LOBSTER message file, which has quotes and trades: name it with `csv`.",
                             where);
     if (form.columns.empty() && form.dateColumn.empty() && form.headerless.empty() && !form.nanosPerPriceUnit
-        && form.sharesPerSizeUnit == 1)
+        && form.sharesPerSizeUnit.value_or(1) == 1)
         return ok();
     return unusableData(
         "It is a LOBSTER message file, whose columns and units are known: leave out `columns`, "
@@ -45,7 +45,7 @@ Status checkStated(const CsvForm& form, const std::string& where)
 
 } // namespace
 
-Result<bool> isMessageFile(const std::filesystem::path& path)
+Result<bool> isMessageFile(const std::filesystem::path& path, bool isStated)
 {
     const auto opened = csv::openText(path, 1);
     if (!opened)
@@ -54,7 +54,8 @@ Result<bool> isMessageFile(const std::filesystem::path& path)
     if (auto status = text.fill(opened->text(), kMostRowBytes); !status)
         return false;
     const std::string_view first(text.begin(), text.size());
-    if (looksLikeMessages(first))
+    const std::string_view second = first.substr(std::min(first.find('\n'), first.size() - 1) + 1);
+    if (looksLikeMessages(first) || (isStated && looksLikeMessages(second)))
         return true;
     const std::string messages = partner(path.string(), kBooks, kMessages);
     if (messages.empty() || !looksLikeBook(first))

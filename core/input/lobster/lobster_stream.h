@@ -17,7 +17,8 @@
 namespace sor::lobster {
 
 /// The file is told by its first rows. DataUnusable for an orderbook file, which is read beside its messages.
-Result<bool> isMessageFile(const std::filesystem::path& path);
+/// `isStated`: its first row may be anything, a header.
+Result<bool> isMessageFile(const std::filesystem::path& path, bool isStated = false);
 
 /// Takes the orderbook files out of `paths` whose message files are among them.
 void dropBooks(std::vector<std::string>& paths);

@@ -31,18 +31,26 @@ Result<bool> isDbnFile(const std::filesystem::path& path, const CsvForm& form)
         return fail(
             fmt::format("It is a DBN file, and `format` states {}. Leave `format` out.", name(form.format)));
     if (form.columns.empty() && form.dateColumn.empty() && form.bidVenueColumn.empty()
-        && form.headerless.empty() && !form.nanosPerPriceUnit && form.sharesPerSizeUnit == 1)
+        && form.headerless.empty() && !form.nanosPerPriceUnit && form.sharesPerSizeUnit.value_or(1) == 1)
         return true;
     return fail("A DBN file states its own fields and units: leave out `columns`, `no-header`, "
                 "`price-scale` and `size-scale`.");
 }
 
-/// LOBSTER's files have no header: where columns or a format are stated, they are read as that.
+/// LOBSTER's files have no header: where columns or another format are stated, they are read as that.
 Result<bool> isLobsterFile(const std::filesystem::path& path, const CsvForm& form)
 {
-    if (form.format != FileFormat::Auto || !form.headerless.empty())
+    const bool isStated = form.format == FileFormat::Lobster;
+    if (!isStated && (form.format != FileFormat::Auto || !form.headerless.empty()))
         return false;
-    return lobster::isMessageFile(path);
+    auto isMessages = lobster::isMessageFile(path, isStated);
+    if (!isMessages || *isMessages || !isStated)
+        return isMessages;
+    return unusableData(
+        "It is no LOBSTER message file, which `format` states: its rows are not seconds since "
+        "midnight, type (1 to 7), order id, size, price x 10^4, direction. Leave `format` out, "
+        "or name another file.",
+        path.string());
 }
 
 /// Reads every row of a stream into `sink`, in the order of the file.

@@ -80,7 +80,7 @@ Result<double> expectedVolume(const VolumeRecord& record, TimeWindow window, con
 }
 
 Result<std::int64_t> sharesOf(double percent, const VolumeRecord& record, TimeWindow window,
-                              const MarketHours& hours, std::int64_t lot)
+                              const MarketHours& hours, Shares lot, ShareUnit unit)
 {
     const auto volume = expectedVolume(record, window, hours);
     if (!volume)
@@ -88,11 +88,13 @@ Result<std::int64_t> sharesOf(double percent, const VolumeRecord& record, TimeWi
     constexpr double kMostShares = 1e12;
     const double wanted = *volume * percent / 100;
     const std::int64_t shares =
-        wholeLots(static_cast<std::int64_t>(std::floor(std::min(wanted, kMostShares))), lot);
+        wholeLots(static_cast<std::int64_t>(std::floor(std::min(wanted, kMostShares))), lot.count);
     if (shares < 1)
         return unusableData(fmt::format("{}% of the {} shares expected in its window is less than {}.",
-                                        percent, grouped(static_cast<std::int64_t>(*volume)),
-                                        lot == 1 ? "a share" : "a lot"));
+                                        percent, grouped(Shares{static_cast<std::int64_t>(*volume)}, unit),
+                                        lot.count != 1       ? "a lot"
+                                            : unit.isWhole() ? "a share"
+                                                             : format(unit)));
     return shares;
 }
 

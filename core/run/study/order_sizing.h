@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/share_unit.h"
 #include "base/time.h"
 #include "market/market_hours.h"
 #include "market/volume_record.h"
@@ -21,6 +22,6 @@ Result<double> expectedVolume(const VolumeRecord& record, TimeWindow window, con
 
 /// `percent` of that, in whole lots; DataUnusable when it comes to less than a lot.
 Result<std::int64_t> sharesOf(double percent, const VolumeRecord& record, TimeWindow window,
-                              const MarketHours& hours, std::int64_t lot);
+                              const MarketHours& hours, Shares lot, ShareUnit unit);
 
 } // namespace sor

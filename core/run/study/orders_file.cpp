@@ -130,8 +130,9 @@ bool mayDiffer(const SetupWord& word)
 
 class OrdersReader {
 public:
-    explicit OrdersReader(const std::string& where)
+    OrdersReader(const std::string& where, ShareUnit unit)
         : m_where(where)
+        , m_unit(unit)
     {
     }
 
@@ -276,10 +277,12 @@ private:
         case Column::Shares: {
             if (text.empty())
                 return ok();
-            const auto shares = parseInteger(text);
-            if (!shares || *shares < 1 || *shares > kMostShares)
-                return expected("a number of shares from 1 to 10^12");
-            order.shares = *shares;
+            const auto stated = parseShares(text);
+            const auto shares = stated ? inUnit(stated->shares, stated->unit, m_unit) : std::nullopt;
+            if (!shares || shares->count < 1 || shares->count / m_unit.perShare() > kMostShares)
+                return expected("a number of shares from 1 to 10^12"
+                                + (m_unit.isWhole() ? "" : ", in steps of `size-unit` " + format(m_unit)));
+            order.shares = shares->count;
             return ok();
         }
         case Column::Participation: {
@@ -325,6 +328,7 @@ private:
     }
 
     const std::string& m_where;
+    ShareUnit m_unit;
     char m_separator = ',';
     std::int64_t m_line = 0;
     std::vector<BoundColumn> m_columns;
@@ -356,12 +360,12 @@ std::optional<UnixNanos> parseZonedTime(std::string_view text)
     return text[sign] == '+' ? *local - ahead : *local + ahead;
 }
 
-Result<std::vector<StudyOrder>> parseOrders(std::string_view text, const std::string& where)
+Result<std::vector<StudyOrder>> parseOrders(std::string_view text, const std::string& where, ShareUnit unit)
 {
-    return OrdersReader(where).read(text);
+    return OrdersReader(where, unit).read(text);
 }
 
-std::string ordersCsv(std::span<const StudyOrder> orders)
+std::string ordersCsv(std::span<const StudyOrder> orders, ShareUnit unit)
 {
     std::vector<std::string> words; // of any order, in the order of the table
     for (const SetupWord& word : setupWords()) {
@@ -377,7 +381,7 @@ std::string ordersCsv(std::span<const StudyOrder> orders)
     text += "\n";
     for (const StudyOrder& order : orders) {
         text += fmt::format("{},{},{},{},{},{},{},{},{}", csvField(order.id), csvField(order.symbol),
-                            name(order.side), order.shares == 0 ? "" : std::to_string(order.shares),
+                            name(order.side), order.shares == 0 ? "" : format(Shares{order.shares}, unit),
                             order.participation == 0 ? "" : fmt::format("{}%", order.participation),
                             formatIsoTime(order.window.from), formatIsoTime(order.window.to),
                             csvField(order.group), csvField(order.pair));

@@ -20,10 +20,12 @@ namespace sor {
 /// columns. InvalidArgument, or DataUnusable for what is no CSV of orders, with the line (and column) at
 /// fault: no shares, a window that ends before it starts, an id that occurs twice, and the like. `where`
 /// names the file.
-Result<std::vector<StudyOrder>> parseOrders(std::string_view text, const std::string& where);
+/// Shares are counted in `unit`, of which the file has to state whole numbers.
+Result<std::vector<StudyOrder>> parseOrders(std::string_view text, const std::string& where,
+                                            ShareUnit unit = {});
 
 /// The orders as such a file.
-std::string ordersCsv(std::span<const StudyOrder> orders);
+std::string ordersCsv(std::span<const StudyOrder> orders, ShareUnit unit = {});
 
 /// "2024-08-01T09:30:00-04:00", "...Z": an ISO time that names its zone.
 std::optional<UnixNanos> parseZonedTime(std::string_view text);

@@ -42,8 +42,10 @@ private:
     VenueIndex m_venue = 0;
 };
 
-std::optional<Cash> cashOf(Int128 nanos)
+/// Of a sum over prices x units.
+std::optional<Cash> cashOf(Int128 sum, ShareUnit unit)
 {
+    const Int128 nanos = dividedHalfEven(sum, unit.perShare());
     if (nanos > std::numeric_limits<std::int64_t>::max() || nanos < std::numeric_limits<std::int64_t>::min())
         return std::nullopt;
     return Cash{static_cast<std::int64_t>(nanos)};
@@ -59,7 +61,7 @@ study::FillKind kindOf(const Fill& fill)
 }
 
 /// The run's own part of the row; false when a sum leaves 64 bits.
-bool setTotals(StrategyRow& row, const RunResult& run, const FillAnalysis& analysis)
+bool setTotals(StrategyRow& row, const RunResult& run, const FillAnalysis* analysis)
 {
     row.filled = run.all.shares;
     row.gross = run.all.gross;
@@ -73,16 +75,18 @@ bool setTotals(StrategyRow& row, const RunResult& run, const FillAnalysis& analy
     row.fills = run.all.fills;
     row.firstFill = run.firstFill;
     row.lastFill = run.lastFill;
-    const FillQuality& quality = analysis.all;
+    if (analysis == nullptr)
+        return true;
+    const FillQuality& quality = analysis->all;
     row.quotedShares = quality.quotedShares;
-    const auto effective = cashOf(quality.effective);
-    const auto quoted = cashOf(quality.quoted);
+    const auto effective = cashOf(quality.effective, run.unit);
+    const auto quoted = cashOf(quality.quoted, run.unit);
     bool fits = effective && quoted;
     row.effective = effective.value_or(Cash{});
     row.quoted = quoted.value_or(Cash{});
     for (std::size_t h = 0; h < row.markoutShares.size(); ++h) {
         row.markoutShares[h] = quality.maker[h].shares;
-        const auto gain = cashOf(quality.maker[h].gain);
+        const auto gain = cashOf(quality.maker[h].gain, run.unit);
         fits = fits && gain;
         row.markoutGain[h] = gain.value_or(Cash{});
     }
@@ -117,77 +121,78 @@ Result<std::optional<Valuation>> valuationAt(const Tape& tape, const ParentOrder
                                    fees.taker(last.venue(), order.window.to, price)});
 }
 
+Result<StrategyRow> RowMaker::rowOf(std::string_view key, const RunResult& run, const FillAnalysis* analysis)
+{
+    StrategyRow row;
+    row.strategy = key;
+    row.notRun = run.notRun;
+    if (!run.notRun.empty())
+        return row;
+    if (!setTotals(row, run, analysis))
+        return unusableData("The order's sums leave the range that is counted exactly: split it.");
+    setVenues(row, run, m_tape.venues());
+    std::vector<study::AttributedFill> fills;
+    for (const Fill& fill : run.fills) {
+        const Price twiceMid{fill.mid ? fill.mid->halfNanos : 2 * fill.price.nanos};
+        fills.push_back({kindOf(fill), fill.shares, fill.price, twiceMid,
+                         cashFor(fill.fee, fill.shares, run.unit).value_or(Cash{})});
+        if (m_keepsFills) {
+            row.keptFills.push_back({fill.time, m_tape.venues()[fill.venue].info.mic, fill.shares.count,
+                                     fill.price, fill.fee, fill.isMaker, fill.isCompletion});
+        }
+    }
+    if (run.unfilled().count > 0) {
+        if (!m_valuation) {
+            auto found = valuationAt(m_tape, m_order, m_fees, m_stop);
+            if (!found)
+                return found.error();
+            if (!*found)
+                return unusableData("Shares were left and no market with two sides before the end prices "
+                                    "them.");
+            m_valuation = **found;
+        }
+        row.valued = run.unfilled();
+        const auto gross = cashFor(m_valuation->price, row.valued, run.unit);
+        const auto charged = cashFor(m_valuation->fee, row.valued, run.unit);
+        if (!gross || !charged)
+            return unusableData("The order's sums leave the range that is counted exactly: split it.");
+        row.valuedGross = *gross;
+        row.valuedFees = *charged;
+        fills.push_back({study::FillKind::Completion, row.valued, m_valuation->price,
+                         Price{m_valuation->mid.halfNanos}, *charged});
+    }
+    const auto sums = study::sumFills(m_order.side, fills);
+    if (!sums)
+        return sums.error();
+    for (std::size_t kind = 0; kind < study::kFillKinds; ++kind) {
+        const auto cost = cashOf(sums->byKind[kind].twiceCost, run.unit);
+        if (!cost)
+            return unusableData("The order's sums leave the range that is counted exactly: split it.");
+        row.kindShares[kind] = {static_cast<std::int64_t>(sums->byKind[kind].shares)};
+        row.kindTwiceCost[kind] = *cost;
+    }
+    return row;
+}
+
 Result<std::vector<StrategyRow>> strategyRows(const Tape& tape, const ParentOrder& order,
                                               const VenueFees& fees, const Experiment& experiment,
                                               bool keepsFills, const std::stop_token& stop)
 {
-    std::optional<Valuation> valuation; // made when the first strategy needs it
-    const auto rowOf = [&](std::string_view key, const RunResult& run,
-                           const FillAnalysis& analysis) -> Result<StrategyRow> {
-        StrategyRow row;
-        row.strategy = key;
-        row.notRun = run.notRun;
-        if (!run.notRun.empty())
-            return row;
-        if (!setTotals(row, run, analysis))
-            return unusableData("The order's sums leave the range that is counted exactly: split it.");
-        setVenues(row, run, tape.venues());
-        std::vector<study::AttributedFill> fills;
-        for (const Fill& fill : run.fills) {
-            const Price twiceMid{fill.mid ? fill.mid->halfNanos : 2 * fill.price.nanos};
-            fills.push_back(
-                {kindOf(fill), fill.shares, fill.price, twiceMid, {fill.fee.nanos * fill.shares.count}});
-            if (keepsFills) {
-                row.keptFills.push_back({fill.time, tape.venues()[fill.venue].info.mic, fill.shares.count,
-                                         fill.price, fill.fee, fill.isMaker, fill.isCompletion});
-            }
-        }
-        if (run.unfilled().count > 0) {
-            if (!valuation) {
-                auto found = valuationAt(tape, order, fees, stop);
-                if (!found)
-                    return found.error();
-                if (!*found)
-                    return unusableData("Shares were left and no market with two sides before the end prices "
-                                        "them.");
-                valuation = **found;
-            }
-            row.valued = run.unfilled();
-            const auto gross = cashFor(valuation->price, row.valued);
-            const auto charged = cashFor(valuation->fee, row.valued);
-            if (!gross || !charged)
-                return unusableData("The order's sums leave the range that is counted exactly: split it.");
-            row.valuedGross = *gross;
-            row.valuedFees = *charged;
-            fills.push_back({study::FillKind::Completion, row.valued, valuation->price,
-                             Price{valuation->mid.halfNanos}, *charged});
-        }
-        const auto sums = study::sumFills(order.side, fills);
-        if (!sums)
-            return sums.error();
-        for (std::size_t kind = 0; kind < study::kFillKinds; ++kind) {
-            const auto cost = cashOf(sums->byKind[kind].twiceCost);
-            if (!cost)
-                return unusableData("The order's sums leave the range that is counted exactly: split it.");
-            row.kindShares[kind] = {static_cast<std::int64_t>(sums->byKind[kind].shares)};
-            row.kindTwiceCost[kind] = *cost;
-        }
-        return row;
-    };
+    RowMaker maker(tape, order, fees, keepsFills, stop);
     std::vector<StrategyRow> rows;
-    auto router = rowOf("optimized", experiment.optimised.result, experiment.tca->optimised);
+    auto router = maker.rowOf("optimized", experiment.optimised.result, &experiment.tca->optimised);
     if (!router)
         return router.error();
     rows.push_back(std::move(*router));
     for (const Baseline baseline : kBaselines) {
         const std::size_t b = indexOf(baseline);
-        auto row = rowOf(name(baseline), experiment.baselines[b], experiment.tca->baselines[b]);
+        auto row = maker.rowOf(name(baseline), experiment.baselines[b], &experiment.tca->baselines[b]);
         if (!row)
             return row.error();
         rows.push_back(std::move(*row));
     }
     for (std::size_t i = 0; i < experiment.extras.size(); ++i) {
-        auto row = rowOf(experiment.extraNames[i].key, experiment.extras[i], experiment.tca->extras[i]);
+        auto row = maker.rowOf(experiment.extraNames[i].key, experiment.extras[i], &experiment.tca->extras[i]);
         if (!row)
             return row.error();
         rows.push_back(std::move(*row));

@@ -8,8 +8,9 @@
 #include "search/experiment.h"
 #include "study/study_rows.h"
 
+#include <optional>
 #include <stop_token>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace sor {
@@ -24,6 +25,32 @@ struct Valuation {
 };
 Result<std::optional<Valuation>> valuationAt(const Tape& tape, const ParentOrder& order,
                                              const VenueFees& fees, const std::stop_token& stop);
+
+/// Makes the rows of one order's strategies; all that it is given outlives it.
+class RowMaker {
+public:
+    RowMaker(const Tape& tape, const ParentOrder& order, const VenueFees& fees, bool keepsFills,
+             const std::stop_token& stop)
+        : m_tape(tape)
+        , m_order(order)
+        , m_fees(fees)
+        , m_keepsFills(keepsFills)
+        , m_stop(stop)
+    {
+    }
+
+    /// Of a run whose fills were recorded; without `analysis` there is no TCA in it. DataUnusable with the
+    /// reason where shares are left that nothing prices.
+    Result<StrategyRow> rowOf(std::string_view key, const RunResult& run, const FillAnalysis* analysis);
+
+private:
+    const Tape& m_tape;
+    const ParentOrder& m_order;
+    const VenueFees& m_fees;
+    bool m_keepsFills;
+    const std::stop_token& m_stop;
+    std::optional<Valuation> m_valuation; // made when the first strategy needs it
+};
 
 /// The rows of the router, every baseline and every extra strategy of `experiment` (StopAfter::MiddleCell),
 /// in this order. DataUnusable with the reason where shares are left that nothing prices.

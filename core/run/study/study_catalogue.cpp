@@ -9,6 +9,7 @@
 #include "input/tape_loader.h"
 #include "market/market_hours.h"
 #include "run/run_pipeline.h"
+#include "run/study/study_unit.h"
 
 #include <algorithm>
 #include <array>
@@ -165,6 +166,7 @@ private:
                                       const std::string& symbol) const
     {
         RunSetup source = m_setup;
+        source.form.sizeUnit = sizeUnitOf(m_setup);
         source.csv = {(m_folder / path).string()};
         if (!trades.empty())
             source.trades = {(m_folder / trades).string()};

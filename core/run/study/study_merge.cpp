@@ -2,9 +2,10 @@
 #include "run/study/study_merge.h"
 
 #include "run/run_parts.h"
-#include "run/study/catalogue_store.h"
+#include "run/study/stored_study.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
+#include "run/study/study_tuning.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
@@ -114,6 +115,7 @@ Status copyShard(SqliteDatabase& database, const StudyShard& shard, bool isFirst
     if (isFirst) {
         auto status = database.execute("INSERT INTO files SELECT * FROM part.files;"
                                        "INSERT INTO volumes SELECT * FROM part.volumes;"
+                                       "INSERT INTO scales SELECT * FROM part.scales;"
                                        "INSERT INTO orders SELECT * FROM part.orders;");
         if (!status)
             return status;
@@ -146,7 +148,7 @@ Status copyShard(SqliteDatabase& database, const StudyShard& shard, bool isFirst
 Status copyShards(SqliteDatabase& database, const std::vector<StudyShard>& shards)
 {
     // Of a merge that was killed, or of a study that was begun here.
-    std::string empty = "DELETE FROM files; DELETE FROM volumes; DELETE FROM orders;";
+    std::string empty = "DELETE FROM files; DELETE FROM volumes; DELETE FROM scales; DELETE FROM orders;";
     for (const std::string_view table : studyUnitTables())
         empty += fmt::format("DELETE FROM {};", table);
     if (auto status = database.execute(empty.c_str()); !status)
@@ -235,20 +237,17 @@ Result<MergedStudy> mergeStudy(const RunSetup& setup, const std::vector<fs::path
         return store.error();
     if (auto status = copyShards(store->database(), shards); !status)
         return status.error();
-    auto catalogue = readCatalogue(store->database());
-    if (!catalogue)
-        return catalogue.error();
-    merged.outcome.catalogue.entries = std::move(*catalogue);
-    if (merged.setup.study.ordersADay > 0) {
-        auto drawn = drawOrders(merged.setup, merged.outcome.catalogue);
-        if (!drawn)
-            return drawn.error();
-        merged.outcome.setDrawn(std::move(*drawn));
+    auto outcome = storedOutcome(store->database(), merged.setup);
+    if (!outcome)
+        return outcome.error();
+    merged.outcome = std::move(*outcome);
+    if (isTuned(merged.setup)) {
+        auto tuned = tuneStudy(store->database(), merged.setup, merged.outcome.rows);
+        if (!tuned)
+            return tuned.error();
+        merged.outcome.tuned = std::move(*tuned);
+        merged.outcome.isBracketOfDefault = true;
     }
-    auto rows = store->rows();
-    if (!rows)
-        return rows.error();
-    merged.outcome.rows = std::move(*rows);
     if (auto status = store->finish(); !status)
         return status.error();
     return merged;

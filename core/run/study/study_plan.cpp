@@ -6,6 +6,7 @@
 #include "input/csv/tape_hash.h"
 #include "market/market_hours.h"
 #include "run/needed_time.h"
+#include "run/order_checks.h"
 #include "run/study/order_sizing.h"
 #include "run/study/study_schema.h"
 #include "setup/study_values.h"
@@ -83,7 +84,7 @@ public:
         StudyPlan plan;
         std::map<std::pair<LocalDay, std::string>, std::vector<std::size_t>> units;
         for (StudyOrder& order : orders) {
-            StudyRow row{std::move(order), {}, {}};
+            StudyRow row{std::move(order), {}, {}, sizeUnitOf(m_setup)};
             row.day = dayIn(m_zone, row.order.window.from);
             if (auto reason = lack(row); !reason.empty()) {
                 row.outcome.state = OrderState::NoData;
@@ -136,7 +137,11 @@ private:
         if (!hours)
             return hours.error();
         const RunSetup setup = setupOf(m_setup, {}, {&order, 1});
-        return sharesOf(order.participation, volume(order.symbol), order.window, *hours, setup.lot.count);
+        const auto sized = orderOf(setup, order.window, row.unit);
+        if (!sized)
+            return sized.error();
+        return sharesOf(order.participation, volume(order.symbol), order.window, *hours, sized->lot,
+                        row.unit);
     }
 
     PlannedUnit unitOf(const std::vector<StudyRow>& rows, std::vector<std::size_t> places)

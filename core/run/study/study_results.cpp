@@ -2,11 +2,15 @@
 #include "run/study/study_results.h"
 
 #include "files/atomic_output_file.h"
+#include "files/output_folder.h"
 #include "input/csv/csv_reader.h"
 #include "report/study_html.h"
 #include "report/study_json.h"
+#include "run/study/study_tuning.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
+#include "study/study_bracket.h"
+#include "study/study_counts.h"
 
 #include <algorithm>
 #include <array>
@@ -43,29 +47,43 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
         if ((isOfStudy || isOfResult) && !value.empty())
             report.settings.emplace_back(word.name, std::move(value));
     }
+    report.isBracketOfDefault = outcome.isBracketOfDefault;
+    if (outcome.tuned) {
+        auto tuning = study::estimateTuning(report.rows, std::move(*outcome.tuned), report.primary,
+                                            tuningSettings(setup));
+        if (!tuning)
+            return tuning.error();
+        report.tuning = std::move(*tuning);
+    }
     const bool hasPairs =
         std::ranges::any_of(report.rows, [](const StudyRow& row) { return !row.order.pair.empty(); });
-    auto estimates =
-        study::estimateStudy(report.rows, {report.primary, setup.seed, report.isDrawn && !hasPairs});
+    const study::EstimateSettings settings{report.primary, setup.seed, report.isDrawn && !hasPairs};
+    auto estimates = report.isTuned() ? study::estimateStudy(study::tunedRows(report.rows), settings)
+                                      : study::estimateStudy(report.rows, settings);
     if (!estimates)
         return estimates.error();
     report.estimates = std::move(*estimates);
+    if (report.isTuned() && report.isBracketOfDefault && report.estimates.bracket) {
+        const auto untuned = study::untunedRows(report.rows);
+        report.estimates.bracket = study::bracketOf(study::doneInOrder(untuned), report.primary);
+    }
     return report;
+}
+
+std::span<const StudyExport> studyExports()
+{
+    static constexpr std::array kExports{
+        StudyExport{"orders.csv", "order_id,symbol,side,shares,from,to,group,pair,state,"},
+        StudyExport{"drawn_orders.csv", "order_id,symbol,side,shares,participation,from,to,group,pair"},
+        StudyExport{"study.html",
+                    "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>SOR Lab: study"},
+        StudyExport{"study.json", "{\n  \"sorlab_study\":"}};
+    return kExports;
 }
 
 Status checkStudyFiles(const std::filesystem::path& folder, const std::string& ordersFile)
 {
-    struct Export {
-        std::string_view name;
-        std::string_view beginning;
-    };
-    constexpr std::array kExports{
-        Export{"orders.csv", "order_id,symbol,side,shares,from,to,group,pair,state,"},
-        Export{"drawn_orders.csv", "order_id,symbol,side,shares,participation,from,to,group,pair"},
-        Export{"study.html",
-               "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>SOR Lab: study"},
-        Export{"study.json", "{\n  \"sorlab_study\":"}};
-    for (const Export& of : kExports) {
+    for (const StudyExport& of : studyExports()) {
         const std::filesystem::path path = folder / of.name;
         std::error_code error;
         if (!std::filesystem::exists(path, error))
@@ -101,6 +119,33 @@ Status writeStudy(const StudyReport& report, const std::string& drawnOrders, con
     texts.push_back({out / "study.html", studyHtml(report)});
     texts.push_back({out / "study.json", studyJson(report)});
     return writeFilesTogether(texts);
+}
+
+Result<FinishedStudy> carryOutStudy(const RunSetup& setup, const std::string& ordersFile,
+                                    const std::stop_token& stop, StudyObserver* observer)
+{
+    // Before anything that costs time.
+    if (auto status = checkStudy(setup, !ordersFile.empty()); !status)
+        return status.error();
+    if (auto status = checkStudyFiles(setup.out, ordersFile); !status)
+        return status.error();
+    const auto folder = OutputFolder::open(setup.out, OutputFolder::Use::Alone);
+    if (!folder)
+        return folder.error();
+    auto outcome = runStudy(setup, ordersFile, stop, observer);
+    if (!outcome)
+        return outcome.error();
+    FinishedStudy finished;
+    finished.catalogue = outcome->catalogue;
+    finished.resumed = outcome->resumed;
+    const std::string drawn = outcome->orders;
+    auto report = studyReport(setup, std::move(*outcome));
+    if (!report)
+        return report.error();
+    finished.report = std::move(*report);
+    if (auto status = writeStudy(finished.report, drawn, setup.out); !status)
+        return status.error();
+    return finished;
 }
 
 } // namespace sor

@@ -9,14 +9,14 @@
 #include "run/shard_file.h"
 #include "run/study/catalogue_store.h"
 #include "run/study/orders_file.h"
+#include "run/study/study_checks.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
-#include "run/version.h"
-#include "setup/setup_words.h"
+#include "run/study/study_tuning.h"
+#include "run/study/unit_scale.h"
 #include "study/study_estimates.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <map>
 
@@ -24,58 +24,12 @@ namespace sor {
 
 namespace {
 
-/// Words of a single run that a study has in another way.
-struct OtherWord {
-    std::string_view word;
-    std::string_view instead;
-};
-constexpr std::array kOtherWords{
-    OtherWord{"csv", "the quotes of a study are in the folder `data`"},
-    OtherWord{"kafka", "the quotes of a study are in the folder `data`"},
-    OtherWord{"side", "each order has its own"},
-    OtherWord{"shares", "each order has its own"},
-    OtherWord{"from", "each order has its own"},
-    OtherWord{"to", "each order has its own"},
-    OtherWord{"split", "a study runs one stated cell, or the middle one of `auto`"},
-    OtherWord{"starts", "the orders of a study are its starts"},
-    OtherWord{"fills", "use `keep-fills`"},
-    OtherWord{"path", "it is one order's"},
-    OtherWord{"checkpoint", "it is a topic's"},
-};
-
-/// What two studies must agree in.
-Result<StudyIdentity> identityOf(const RunSetup& setup, const std::vector<StudyOrder>& orders)
-{
-    StudyIdentity identity{{"program", kVersion}};
-    identity.emplace_back(
-        "orders",
-        fmt::format("{} ({})", counted(orders.size(), "order"), textHash(ordersCsv(orders)).substr(0, 8)));
-    for (const SetupWord& word : setupWords()) {
-        const bool isOther =
-            std::ranges::any_of(kOtherWords, [&](const OtherWord& of) { return of.word == word.name; });
-        const bool isOfSampler =
-            word.scope.part == WordPart::Study && word.name != "primary" && word.name != "keep-fills";
-        if (isOther || isOfSampler || word.name == "symbol" || word.scope.effect == WordEffect::Process)
-            continue;
-        identity.emplace_back(word.name, word.get(setup));
-    }
-    for (const auto& [name, file] :
-         {std::pair<std::string, std::string>{"fee table", setup.fees}, {"volume profile", setup.profile}}) {
-        if (file.empty() || file == "default" || file == "none")
-            continue;
-        const auto text = readTextFile(file);
-        if (!text)
-            return text.error();
-        identity.emplace_back(name, textHash(*text));
-    }
-    return identity;
-}
-
 class StudyRun {
 public:
     StudyRun(const RunSetup& setup, const std::string& ordersFile, const std::stop_token& stop,
              StudyObserver* observer, const std::optional<GridPart>& part)
         : m_setup(setup)
+        , m_unitSetup(setup)
         , m_ordersFile(ordersFile)
         , m_folder(setup.study.data)
         , m_out(setup.out)
@@ -87,6 +41,9 @@ public:
             m_out /= studyShardName(*part);
             m_shard = fmt::format("{}/{}", part->index + 1, part->count);
         }
+        // The cell that the bracket is about is not chosen yet; a shard never knows it.
+        if (isTuned(setup) && !part)
+            m_unitSetup.experiment.bracket = false;
     }
 
     Result<StudyOutcome> run()
@@ -98,7 +55,7 @@ public:
             const auto text = readTextFile(m_ordersFile);
             if (!text)
                 return text.error();
-            auto parsed = parseOrders(*text, m_ordersFile);
+            auto parsed = parseOrders(*text, m_ordersFile, sizeUnitOf(m_setup));
             if (!parsed)
                 return parsed.error();
             orders = std::move(*parsed);
@@ -118,9 +75,11 @@ public:
             orders = drawn->orders;
             m_outcome.setDrawn(std::move(*drawn));
         }
-        auto identity = identityOf(m_setup, orders);
+        auto identity = studyIdentity(m_setup, orders);
         if (!identity)
             return identity.error();
+        if (auto status = checkTuning(m_setup, orders); !status)
+            return status.error();
         identity->emplace_back("shard", m_shard);
         auto store = StudyStore::open(m_out, *identity, shardSetupJson(m_setup));
         if (!store)
@@ -132,13 +91,23 @@ public:
         auto plan = planStudy(m_setup, std::move(orders), m_folder, m_outcome.catalogue);
         if (!plan)
             return plan.error();
-        if (auto status = runUnits(*store, *plan); !status)
+        if (auto status = scaleUnits(*store, *plan); !status)
             return status.error();
-        if (auto status = store->finish(); !status)
+        if (auto status = runUnits(*store, *plan); !status)
             return status.error();
         auto rows = store->rows();
         if (!rows)
             return rows.error();
+        if (isTuned(m_setup) && m_shard.empty()) {
+            auto tuned = tuneStudy(store->database(), m_setup, *rows);
+            if (!tuned)
+                return tuned.error();
+            m_outcome.tuned = std::move(*tuned);
+            if (auto status = bracketUnits(*store, *plan, *rows); !status)
+                return status.error();
+        }
+        if (auto status = store->finish(); !status)
+            return status.error();
         m_outcome.rows = std::move(*rows);
         return std::move(m_outcome);
     }
@@ -166,6 +135,90 @@ private:
         auto entries = readCatalogue(*database);
         // Of what kind the database is, and whether it is this study's, is told when it is opened for good.
         return entries ? entries : Result<std::vector<CatalogueEntry>>(std::vector<CatalogueEntry>{});
+    }
+
+    /// Every day's `auto` axes by the days before it: of all units, also those of other shards.
+    Status scaleUnits(StudyStore& store, StudyPlan& plan)
+    {
+        const bool isAuto = std::ranges::any_of(m_setup.experiment.axes, &AxisSpec::isAuto);
+        if (!isTuned(m_setup) || !isAuto)
+            return ok();
+        auto scales = readScales(store.database());
+        if (!scales)
+            return scales.error();
+        std::map<std::string, LocalDay> lastDays;
+        for (const PlannedUnit& of : plan.units)
+            lastDays[of.unit.symbol] = of.unit.day;
+        std::int64_t done = 0;
+        for (PlannedUnit& of : plan.units) {
+            if (m_observer != nullptr)
+                m_observer->progress("Measuring spreads", done++,
+                                     static_cast<std::int64_t>(plan.units.size()));
+            const UnitKey key{of.unit.symbol, of.unit.day};
+            const auto known = scales->find(key);
+            if (of.unit.day == lastDays[of.unit.symbol]
+                || (known != scales->end() && known->second.inputs == of.inputs))
+                continue;
+            placeOrders(plan, of);
+            const auto unit = unitScale(m_setup, of.unit, threadsOf(m_setup), m_stop);
+            if (!unit)
+                return unit.error();
+            of.unit.orders.clear();
+            const DayScale scale{of.inputs, *unit};
+            if (auto status = saveScale(store.database(), key, scale); !status)
+                return status;
+            scales->insert_or_assign(key, scale);
+        }
+        for (PlannedUnit& of : plan.units) {
+            of.unit.scale = scaleBefore(*scales, {of.unit.symbol, of.unit.day},
+                                        static_cast<std::size_t>(m_setup.study.tuneDays));
+            of.inputs = textHash(fmt::format("{} {}", of.inputs, of.unit.scale ? of.unit.scale->nanos : 0));
+        }
+        return ok();
+    }
+
+    /// The chosen cells under other rules. A unit whose orders have brackets is done.
+    Status bracketUnits(StudyStore& store, StudyPlan& plan, std::vector<StudyRow>& rows)
+    {
+        if (!m_setup.experiment.bracket)
+            return ok();
+        std::int64_t done = 0;
+        for (PlannedUnit& of : plan.units) {
+            if (m_observer != nullptr)
+                m_observer->progress("Running the fill models", done++,
+                                     static_cast<std::int64_t>(plan.units.size()));
+            std::vector<const StudyRow*> saved;
+            std::vector<OrderOutcome> outcomes;
+            std::vector<std::size_t> places;
+            bool isDone = false;
+            of.unit.orders.clear();
+            for (const std::size_t place : of.places) {
+                const StudyRow& row = rows[place];
+                if (!row.outcome.tunedParams)
+                    continue;
+                isDone = isDone || !row.outcome.bracket.empty();
+                of.unit.orders.push_back({&row.order, row.outcome.shares.count});
+                outcomes.push_back(row.outcome);
+                places.push_back(place);
+                saved.push_back(&row);
+            }
+            if (isDone || outcomes.empty())
+                continue;
+            if (auto status = bracketUnit(m_setup, of.unit, outcomes, m_stop); !status)
+                return status;
+            for (std::size_t i = 0; i < places.size(); ++i)
+                rows[places[i]].outcome.bracket = std::move(outcomes[i].bracket);
+            if (auto status = store.saveBrackets(saved); !status)
+                return status;
+        }
+        return ok();
+    }
+
+    static void placeOrders(const StudyPlan& plan, PlannedUnit& planned)
+    {
+        planned.unit.orders.clear();
+        for (const std::size_t place : planned.places)
+            planned.unit.orders.push_back({&plan.rows[place].order, plan.rows[place].outcome.shares.count});
     }
 
     Status runUnits(StudyStore& store, StudyPlan& plan)
@@ -212,15 +265,14 @@ private:
 
     Status runPlanned(StudyStore& store, StudyPlan& plan, PlannedUnit& planned, const UnitKey& key)
     {
-        for (const std::size_t place : planned.places)
-            planned.unit.orders.push_back({&plan.rows[place].order, plan.rows[place].outcome.shares.count});
+        placeOrders(plan, planned);
         const std::int64_t before = m_done;
         const OrderDone orderDone = [&](std::size_t) {
             ++m_done;
             if (m_observer != nullptr)
                 m_observer->ordersDone(m_done, m_total, m_savings);
         };
-        auto outcomes = runUnit(m_setup, planned.unit, m_stop, orderDone);
+        auto outcomes = runUnit(m_unitSetup, planned.unit, m_stop, orderDone);
         if (!outcomes)
             return outcomes.error();
         std::vector<const StudyRow*> rows;
@@ -235,8 +287,10 @@ private:
         }
         if (auto status = store.saveUnit(key, planned.inputs, rows); !status)
             return status;
-        for (const std::size_t place : planned.places)
+        for (const std::size_t place : planned.places) {
             plan.rows[place].outcome.strategies.clear();
+            plan.rows[place].outcome.cells.clear();
+        }
         m_done = before + static_cast<std::int64_t>(planned.places.size());
         if (m_observer != nullptr)
             m_observer->ordersDone(m_done, m_total, m_savings);
@@ -244,6 +298,7 @@ private:
     }
 
     const RunSetup& m_setup;
+    RunSetup m_unitSetup; // of the first run of the units
     const std::string& m_ordersFile;
     std::filesystem::path m_folder;
     std::filesystem::path m_out; // of the database
@@ -268,44 +323,6 @@ void StudyOutcome::setDrawn(DrawnOrders drawn)
 {
     tooShort = std::move(drawn.tooShort);
     orders = ordersCsv(drawn.orders);
-}
-
-Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
-{
-    const bool isSampled = setup.study.ordersADay > 0;
-    if (hasOrdersFile == isSampled) {
-        return invalidArgument(
-            isSampled ? "A study has one source of orders: a file of orders or `sample`, not both."
-                      : "A study needs orders: name a file of orders, or draw some with `sample "
-                        "200/day`.");
-    }
-    if (setup.study.data.empty())
-        return invalidArgument("A study needs quotes: name their folder with `data DIR`.");
-    for (const OtherWord& other : kOtherWords) {
-        if (setup.isStated(other.word)) {
-            return Error{ErrorCode::InvalidArgument,
-                         fmt::format("`{}` is not for a study: {}.", other.word, other.instead),
-                         {.parameter = std::string(other.word)}};
-        }
-    }
-    if (!isSampled) {
-        for (const std::string_view word : {"sizes", "durations", "mirror", "hours", "symbol"}) {
-            if (setup.isStated(word))
-                return Error{
-                    ErrorCode::InvalidArgument,
-                    fmt::format("`{}` is for drawn orders (`sample`); these come from a file.", word),
-                    {.parameter = std::string(word)}};
-        }
-    }
-    if (setup.experiment.rules.completion == Completion::None) {
-        return Error{ErrorCode::InvalidArgument,
-                     "A study prices what every strategy leaves, so that no order drops out: `completion "
-                     "none` cannot be.",
-                     {.parameter = "completion"}};
-    }
-    RunSetup single = setup;
-    single.csv = {setup.study.data};
-    return checkSetup(single);
 }
 
 Result<StudyOutcome> runStudy(const RunSetup& setup, const std::string& ordersFile,

@@ -4,9 +4,11 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "run/study/study_checks.h"
 #include "run/study/study_plan.h"
 #include "setup/run_setup.h"
 #include "study/study_rows.h"
+#include "study/tuning.h"
 
 #include <cstdint>
 #include <optional>
@@ -33,15 +35,14 @@ struct StudyOutcome {
     std::int64_t resumed = 0; // orders whose results were there
     std::int64_t units = 0; // of the part that was run
     std::int64_t ordersOfUnits = 0;
+    std::optional<study::TunedCells> tuned; // with `tune`, when all units are run
+    bool isBracketOfDefault = false; // with `tune`: the rows' brackets are those of the default cell
 
     void setDrawn(DrawnOrders drawn);
 };
 
 /// The folder of a shard's database below that of the study: shard_2_of_8, counted from 1.
 std::string studyShardName(const GridPart& part);
-
-/// InvalidArgument when the setup says what a study cannot have.
-Status checkStudy(const RunSetup& setup, bool hasOrdersFile);
 
 /// Runs what the database in setup.out does not have yet, and gives all. `ordersFile` may be empty (a
 /// sampler). Blocks; any thread. Interrupted when stopped: what is done is kept. With a `part` only its units

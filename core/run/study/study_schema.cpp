@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/study/study_schema.h"
 
+#include "run/study/study_store.h"
+
 #include <chrono>
 #include <fmt/format.h>
 
@@ -44,6 +46,10 @@ constexpr ResultColumn kResultColumns[] = {
     {"markout_60s_half_nanos", [](R& r) -> I& { return r.markoutGain[2].nanos; }},
 };
 
+/// Behind these comes the TCA.
+constexpr std::size_t kCellColumns = 21;
+static_assert(kResultColumns[kCellColumns].name == "quoted_shares");
+
 constexpr std::string_view kTables = R"(
 CREATE TABLE study (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (
@@ -57,6 +63,13 @@ CREATE TABLE volumes (
     PRIMARY KEY (path, symbol, start_ns));
 CREATE TABLE units (
     symbol TEXT NOT NULL, day TEXT NOT NULL, inputs TEXT NOT NULL, PRIMARY KEY (symbol, day));
+CREATE TABLE scales (
+    symbol TEXT NOT NULL, day TEXT NOT NULL, inputs TEXT NOT NULL, unit_nanos INTEGER,
+    PRIMARY KEY (symbol, day));
+CREATE TABLE choices (
+    symbol TEXT NOT NULL, day TEXT NOT NULL, cell INTEGER NOT NULL, mean_bps REAL NOT NULL,
+    best_cell INTEGER NOT NULL, best_mean_bps REAL NOT NULL, near_best INTEGER NOT NULL,
+    training_days INTEGER NOT NULL, PRIMARY KEY (symbol, day));
 CREATE TABLE orders (
     place INTEGER PRIMARY KEY, order_id TEXT NOT NULL UNIQUE, line INTEGER NOT NULL, symbol TEXT NOT NULL,
     day TEXT NOT NULL, side TEXT NOT NULL, asked_shares INTEGER NOT NULL, participation REAL NOT NULL,
@@ -78,12 +91,13 @@ CREATE TABLE fills (
     is_maker INTEGER NOT NULL, is_completion INTEGER NOT NULL, PRIMARY KEY (order_id, strategy, number));
 )";
 
+/// SHARES stands for those of an order, which the tables count in the study's unit.
 constexpr std::string_view kViews = R"(
 CREATE VIEW savings AS
-    SELECT o.order_id, o.symbol, o.day, o.side, o."group", o.shares, b.strategy AS benchmark,
-           o.shares * o.arrival_half_nanos / 2e9 AS notional_dollars,
+    SELECT o.order_id, o.symbol, o.day, o.side, o."group", SHARES AS shares, b.strategy AS benchmark,
+           SHARES * o.arrival_half_nanos / 2e9 AS notional_dollars,
            (CASE o.side WHEN 'buy' THEN 1e4 ELSE -1e4 END) * (b.all_in_nanos - r.all_in_nanos)
-               / (o.shares * (o.arrival_half_nanos / 2.0)) AS saving_bps,
+               / (SHARES * (o.arrival_half_nanos / 2.0)) AS saving_bps,
            (CASE o.side WHEN 'buy' THEN 1e-9 ELSE -1e-9 END) * (b.all_in_nanos - r.all_in_nanos)
                AS saving_dollars
     FROM orders o JOIN results r ON r.order_id = o.order_id AND r.strategy = 'optimized'
@@ -95,6 +109,18 @@ CREATE VIEW by_symbol AS
 CREATE VIEW by_day AS
     SELECT day, benchmark, count(*) AS orders, avg(saving_bps) AS saving_bps,
            sum(saving_dollars) AS saving_dollars FROM savings GROUP BY day, benchmark;
+CREATE VIEW tuned AS
+    SELECT o.order_id, o.symbol, o.day, o.side, h.cell, c.lambda_over_nanos / 1e9 AS lambda_over,
+           c.lambda_under_nanos / 1e9 AS lambda_under, c.theta_queue_nanos / 1e9 AS theta_queue,
+           (CASE o.side WHEN 'buy' THEN 1e4 ELSE -1e4 END) * (b.all_in_nanos - c.all_in_nanos)
+               / (o.shares * (o.arrival_half_nanos / 2.0)) AS tuned_bps,
+           (CASE o.side WHEN 'buy' THEN 1e4 ELSE -1e4 END) * (b.all_in_nanos - r.all_in_nanos)
+               / (o.shares * (o.arrival_half_nanos / 2.0)) AS default_bps
+    FROM orders o JOIN choices h ON h.day = o.day AND h.symbol IN ('', o.symbol)
+         JOIN cells c ON c.order_id = o.order_id AND c.cell = h.cell
+         JOIN results b ON b.order_id = o.order_id AND b.strategy = 'twap_matched'
+         JOIN results r ON r.order_id = o.order_id AND r.strategy = 'optimized'
+    WHERE o.state = 'done';
 )";
 
 } // namespace
@@ -104,21 +130,41 @@ std::span<const ResultColumn> resultColumns()
     return kResultColumns;
 }
 
+std::span<const ResultColumn> cellColumns()
+{
+    return std::span(kResultColumns).first(kCellColumns);
+}
+
 std::span<const std::string_view> studyUnitTables()
 {
-    static constexpr std::string_view kUnitTables[] = {"units", "results", "bracket", "venues", "fills"};
+    static constexpr std::string_view kUnitTables[] = {"units",  "results", "bracket",
+                                                       "venues", "fills",   "cells"};
     return kUnitTables;
 }
 
-std::string studySchemaSql()
+std::string studySchemaSql(ShareUnit unit)
 {
+    std::string views(kViews);
+    const std::string shares =
+        unit.isWhole() ? "o.shares" : fmt::format("(o.shares / {}.0)", unit.perShare());
+    constexpr std::string_view kPlace = "SHARES";
+    for (std::size_t at = views.find(kPlace); at != std::string::npos; at = views.find(kPlace, at + 1))
+        views.replace(at, kPlace.size(), shares);
     std::string results = "CREATE TABLE results (order_id TEXT NOT NULL, strategy TEXT NOT NULL, "
                           "not_run TEXT NOT NULL, all_in_nanos INTEGER NOT NULL, first_fill_ns INTEGER, "
                           "last_fill_ns INTEGER";
     for (const ResultColumn& column : kResultColumns)
         results += fmt::format(", {} INTEGER NOT NULL", column.name);
     results += ", PRIMARY KEY (order_id, strategy));";
-    return fmt::format("{}{}{}PRAGMA user_version = 2;", kTables, results, kViews);
+    std::string cells = "CREATE TABLE cells (order_id TEXT NOT NULL, cell INTEGER NOT NULL, "
+                        "lambda_over_nanos INTEGER NOT NULL, lambda_under_nanos INTEGER NOT NULL, "
+                        "theta_queue_nanos INTEGER NOT NULL, all_in_nanos INTEGER NOT NULL, first_fill_ns "
+                        "INTEGER, last_fill_ns INTEGER";
+    for (const ResultColumn& column : cellColumns())
+        cells += fmt::format(", {} INTEGER NOT NULL", column.name);
+    cells += ", PRIMARY KEY (order_id, cell)) WITHOUT ROWID;";
+    return fmt::format("{}{}{}{}PRAGMA user_version = {};", kTables, results, cells, views,
+                       kStudySchemaVersion);
 }
 
 std::string marksOf(std::size_t count)

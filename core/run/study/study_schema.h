@@ -19,8 +19,11 @@ struct ResultColumn {
 };
 std::span<const ResultColumn> resultColumns();
 
+/// Those that a cell has: without TCA.
+std::span<const ResultColumn> cellColumns();
+
 /// CREATE TABLE and CREATE VIEW of all.
-std::string studySchemaSql();
+std::string studySchemaSql(ShareUnit unit);
 /// The tables whose rows come with a unit, beside orders.
 std::span<const std::string_view> studyUnitTables();
 

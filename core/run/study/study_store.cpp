@@ -77,6 +77,13 @@ Result<std::map<std::string, std::string>> notesOf(SqliteDatabase& database,
     return notes;
 }
 
+/// What all of its shares are counted in.
+ShareUnit unitOf(const StudyIdentity& identity)
+{
+    const auto stated = std::ranges::find(identity, "size-unit", &StudyIdentity::value_type::first);
+    return stated == identity.end() ? ShareUnit{} : parseShareUnit(stated->second).value_or(ShareUnit{});
+}
+
 } // namespace
 
 Result<StudyStore> StudyStore::open(const std::filesystem::path& folder, const StudyIdentity& identity,
@@ -104,7 +111,7 @@ Status StudyStore::create(const StudyIdentity& identity, const std::string& setu
     auto transaction = SqliteTransaction::begin(*m_database);
     if (!transaction)
         return transaction.error();
-    if (auto status = m_database->execute(studySchemaSql().c_str()); !status)
+    if (auto status = m_database->execute(studySchemaSql(unitOf(identity)).c_str()); !status)
         return status;
     auto insert = m_database->prepare("INSERT INTO study VALUES (?,?)");
     if (!insert)
@@ -218,8 +225,9 @@ Status StudyStore::saveUnit(const UnitKey& unit, const std::string& inputs,
     auto venue = m_database->prepare("INSERT INTO venues VALUES (?,?,?,?,?,?)");
     auto fill = m_database->prepare(fmt::format("INSERT INTO fills VALUES ({})", marksOf(10)));
     auto done = m_database->prepare("INSERT INTO units VALUES (?,?,?)");
-    auto variant = m_database->prepare("INSERT INTO bracket VALUES (?,?,?,?,?,?,?)");
-    for (const auto* statement : {&place, &result, &venue, &fill, &done, &variant}) {
+    auto cell =
+        m_database->prepare(fmt::format("INSERT INTO cells VALUES ({})", marksOf(8 + cellColumns().size())));
+    for (const auto* statement : {&place, &result, &venue, &fill, &done, &cell}) {
         if (!*statement)
             return statement->error();
     }
@@ -231,14 +239,15 @@ Status StudyStore::saveUnit(const UnitKey& unit, const std::string& inputs,
         (void)place->step();
         if (auto status = saveOrder(at, *row); !status)
             return status;
-        std::int64_t variantNumber = 0;
-        for (const BracketRow& of : row->outcome.bracket) {
-            variant->bind(row->order.id).bind(of.queue).bind(of.crossing).bind(of.latency);
-            variant->bind(variantNumber++);
-            variant->bind(of.costs ? std::optional(of.costs->router) : std::nullopt);
-            if (auto status =
-                    variant->bind(of.costs ? std::optional(of.costs->benchmark) : std::nullopt).run();
-                !status)
+        for (std::size_t c = 0; c < row->outcome.cells.size(); ++c) {
+            CellRow of = row->outcome.cells[c];
+            cell->bind(row->order.id).bind(static_cast<std::int64_t>(c)).bind(of.params.lambdaOver.nanos);
+            cell->bind(of.params.lambdaUnder.nanos).bind(of.params.thetaQueue.nanos);
+            cell->bind(static_cast<std::int64_t>(of.row.allIn(row->order.side)));
+            cell->bind(nanosOf(of.row.firstFill)).bind(nanosOf(of.row.lastFill));
+            for (const ResultColumn& column : cellColumns())
+                cell->bind(column.at(of.row));
+            if (auto status = cell->run(); !status)
                 return status;
         }
         for (const StrategyRow& of : row->outcome.strategies) {
@@ -264,14 +273,57 @@ Status StudyStore::saveUnit(const UnitKey& unit, const std::string& inputs,
             }
         }
     }
+    if (auto status = insertBrackets(rows); !status)
+        return status;
     if (auto status = done->bind(unit.symbol).bind(dayText(unit.day)).bind(inputs).run(); !status)
+        return status;
+    return transaction->commit();
+}
+
+Status StudyStore::insertBrackets(std::span<const StudyRow* const> rows)
+{
+    auto variant = m_database->prepare("INSERT OR REPLACE INTO bracket VALUES (?,?,?,?,?,?,?)");
+    if (!variant)
+        return variant.error();
+    for (const StudyRow* row : rows) {
+        std::int64_t number = 0;
+        for (const BracketRow& of : row->outcome.bracket) {
+            variant->bind(row->order.id).bind(of.queue).bind(of.crossing).bind(of.latency).bind(number++);
+            variant->bind(of.costs ? std::optional(of.costs->router) : std::nullopt);
+            if (auto status =
+                    variant->bind(of.costs ? std::optional(of.costs->benchmark) : std::nullopt).run();
+                !status)
+                return status;
+        }
+    }
+    return ok();
+}
+
+Status StudyStore::saveBrackets(std::span<const StudyRow* const> rows)
+{
+    auto transaction = SqliteTransaction::begin(*m_database);
+    if (!transaction)
+        return transaction.error();
+    if (auto status = insertBrackets(rows); !status)
         return status;
     return transaction->commit();
 }
 
 Result<std::vector<StudyRow>> StudyStore::rows()
 {
-    return readStudyRows(*m_database);
+    auto select = m_database->prepare("SELECT value FROM study WHERE name = 'size-unit'");
+    if (!select)
+        return select.error();
+    const auto there = select->step();
+    if (!there)
+        return there.error();
+    const ShareUnit unit = *there ? parseShareUnit(select->text(0)).value_or(ShareUnit{}) : ShareUnit{};
+    auto rows = readStudyRows(*m_database);
+    if (rows) {
+        for (StudyRow& row : *rows)
+            row.unit = unit;
+    }
+    return rows;
 }
 
 Result<std::map<std::string, std::string>> readStudyNotes(const std::filesystem::path& path)

@@ -17,7 +17,7 @@
 namespace sor {
 
 /// Of the tables; a database of a newer one is refused.
-inline constexpr std::int64_t kStudySchemaVersion = 2;
+inline constexpr std::int64_t kStudySchemaVersion = 3;
 
 /// What a study is: by name, such as "shares" or "orders". Two studies that agree in all of it have the same
 /// results on the same files.
@@ -48,6 +48,9 @@ public:
     /// All of a unit or nothing.
     Status saveUnit(const UnitKey& unit, const std::string& inputs, std::span<const StudyRow* const> rows);
 
+    /// The brackets of some orders, in place of those that are there.
+    Status saveBrackets(std::span<const StudyRow* const> rows);
+
     /// Notes that all units were run, and leaves one plain file, which can be read where nothing can be
     /// written.
     Status finish();
@@ -63,6 +66,7 @@ private:
     Status create(const StudyIdentity& identity, const std::string& setup);
     Status check(const StudyIdentity& identity, const std::filesystem::path& path);
     Status saveOrder(std::int64_t place, const StudyRow& row);
+    Status insertBrackets(std::span<const StudyRow* const> rows);
     std::unique_ptr<SqliteDatabase> m_database; // statements keep its address
 };
 

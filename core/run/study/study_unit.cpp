@@ -8,7 +8,9 @@
 #include "run/study/order_covariates.h"
 #include "run/study/strategy_rows.h"
 #include "run/study/unit_bracket.h"
+#include "run/study/unit_cells.h"
 #include "search/worker_pool.h"
+#include "setup/setup_values.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
@@ -83,22 +85,49 @@ public:
             if (!status)
                 return status.error();
         }
+        if (auto status = bracket(); !status)
+            return status.error();
+        return std::move(m_outcomes);
+    }
+
+    /// Instead of run().
+    Status bracketAgain(std::vector<OrderOutcome>& outcomes)
+    {
+        if (auto status = load(); !status)
+            return status;
+        prepare();
+        if (m_ready.size() != outcomes.size())
+            return unusableData("The quotes have changed while the study ran.", m_unit.files.front());
+        if (auto status = followQueues(); !status)
+            return status;
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            m_outcomes[i].state = outcomes[i].state;
+            m_outcomes[i].params = *outcomes[i].tunedParams;
+        }
+        if (auto status = bracket(); !status)
+            return status;
+        for (std::size_t i = 0; i < outcomes.size(); ++i)
+            outcomes[i].bracket = std::move(m_outcomes[i].bracket);
+        return ok();
+    }
+
+private:
+    Status bracket()
+    {
         if (m_study.experiment.bracket) {
             auto groups = bracketGroups();
             if (auto status = bracketOrders(groups, m_study.study.primary, threadsOf(m_study), m_stop);
                 !status)
-                return status.error();
+                return status;
         }
-        if (m_stop.stop_requested())
-            return Error{ErrorCode::Interrupted, "Stopped."};
-        return std::move(m_outcomes);
+        return m_stop.stop_requested() ? Status(Error{ErrorCode::Interrupted, "Stopped."}) : ok();
     }
 
-private:
     /// A file that cannot be used is each order's reason.
     Status load()
     {
         RunSetup source = m_study;
+        source.form.sizeUnit = sizeUnitOf(m_study);
         source.csv = m_unit.files;
         source.trades = m_unit.trades;
         source.symbol = m_unit.statesSymbol ? m_unit.symbol : "";
@@ -245,9 +274,12 @@ private:
         const Tape& tape = *m_input.loaded.tape;
         ExperimentSettings& settings = ready.run.settings;
         auto experiment = runExperiment(tape, ready.run.fees, settings, m_stop);
+        auto cells = experiment && m_study.study.tune != study::Tuning::Off
+            ? cellRows(tape, ready.run.fees, settings, *experiment, m_stop)
+            : Result<std::vector<CellRow>>(std::vector<CellRow>{});
         settings.outflows.reset();
-        if (!experiment) {
-            const Error& error = experiment.error();
+        if (!experiment || !cells) {
+            const Error& error = experiment ? cells.error() : experiment.error();
             if (error.code == ErrorCode::Interrupted)
                 return error;
             const bool isOfData = kind(error.code) == ErrorKind::DataUnusable;
@@ -277,6 +309,7 @@ private:
         outcome.params = experiment->optimised.params;
         outcome.before = *before;
         outcome.strategies = std::move(*rows);
+        outcome.cells = std::move(*cells);
         if (m_orderDone) {
             const std::lock_guard lock(m_telling);
             m_orderDone(ready.place);
@@ -297,6 +330,11 @@ private:
 
 } // namespace
 
+ShareUnit sizeUnitOf(const RunSetup& study)
+{
+    return study.form.sizeUnit.value_or(ShareUnit{});
+}
+
 RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& of)
 {
     const StudyOrder& order = *of.order;
@@ -307,8 +345,13 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
     // Words were tried when the orders were read.
     for (const auto& [word, text] : order.words)
         (void)applyWord(setup, word, text);
+    for (const Parameter parameter : kParameters) {
+        AxisSpec& axis = setup.experiment.axes[static_cast<std::size_t>(parameter)];
+        if (unit.scale && axis.isAuto())
+            axis.values = autoAxis(parameter, *unit.scale);
+    }
     setup.side = order.side;
-    setup.shares = {of.shares};
+    (void)setShares(setup, setup.shares, format(Shares{of.shares}, sizeUnitOf(study)));
     setup.from = TimeText{order.window.from, Nanos{0}};
     setup.to = TimeText{order.window.to, Nanos{0}};
     setup.threads = 1;
@@ -323,6 +366,12 @@ Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit
                                           const std::stop_token& stop, const OrderDone& orderDone)
 {
     return UnitRun(study, unit, stop, orderDone).run();
+}
+
+Status bracketUnit(const RunSetup& study, const StudyUnit& unit, std::vector<OrderOutcome>& outcomes,
+                   const std::stop_token& stop)
+{
+    return UnitRun(study, unit, stop, {}).bracketAgain(outcomes);
 }
 
 } // namespace sor

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -31,7 +32,11 @@ struct StudyUnit {
     bool statesSymbol = false; // the files do
     std::vector<UnitOrder> orders;
     VolumeRecord earlier; // of days before
+    std::optional<Price> scale; // of `auto` axes, by days before; nothing: as a single run has it
 };
+
+/// What all the sizes and orders of a study are whole numbers of: as stated, else a share.
+ShareUnit sizeUnitOf(const RunSetup& study);
 
 /// The same as a single run of the study's setup on the unit's files with this order, `split off` and `starts
 /// off`, whose untuned router is the study's.
@@ -44,5 +49,10 @@ using OrderDone = std::function<void(std::size_t order)>;
 /// and every order of a unit whose files cannot be read, has the reason. Interrupted when stopped.
 Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit& unit,
                                           const std::stop_token& stop, const OrderDone& orderDone);
+
+/// Runs orders again that are done, with their tunedParams, under other rules: fills their bracket.
+/// `outcomes` by the unit's orders. Interrupted when stopped.
+Status bracketUnit(const RunSetup& study, const StudyUnit& unit, std::vector<OrderOutcome>& outcomes,
+                   const std::stop_token& stop);
 
 } // namespace sor

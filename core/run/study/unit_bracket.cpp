@@ -24,8 +24,8 @@ Result<std::optional<std::int64_t>> allInOf(const RunResult& run, const Scenario
         const auto valuation = valuationAt(scenario.tape, scenario.order, scenario.fees, stop);
         if (!valuation)
             return valuation.error();
-        const auto gross = *valuation ? cashFor((*valuation)->price, run.unfilled()) : std::nullopt;
-        const auto fees = *valuation ? cashFor((*valuation)->fee, run.unfilled()) : std::nullopt;
+        const auto gross = *valuation ? cashFor((*valuation)->price, run.unfilled(), run.unit) : std::nullopt;
+        const auto fees = *valuation ? cashFor((*valuation)->fee, run.unfilled(), run.unit) : std::nullopt;
         if (!gross || !fees)
             return std::optional<std::int64_t>{};
         nanos += run.side == Side::Buy ? gross->nanos + fees->nanos : gross->nanos - fees->nanos;

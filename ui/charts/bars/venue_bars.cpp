@@ -3,6 +3,7 @@
 
 #include "charts/chart_text.h"
 #include "charts/round_ticker.h"
+#include "support/shown_text.h"
 
 #include <QVBoxLayout>
 #include <algorithm>
@@ -33,7 +34,7 @@ VenueBars::VenueBars(QWidget* parent)
     layout->addWidget(plot());
     plot()->setAttribute(Qt::WA_TransparentForMouseEvents);
     plot()->xAxis->setTicker(QSharedPointer<RoundTicker>::create(
-        plot()->xAxis, [](double shares, double /*step*/) { return groupedText(shares, 0); }, 1));
+        plot()->xAxis, [this](double shares, double /*step*/) { return sharesAt(std::llround(shares)); }, 1));
     plot()->xAxis->setTickLength(0, 0);
     for (QCPAxis* axis : {plot()->yAxis, plot()->yAxis2}) {
         axis->setRangeReversed(true); // the first strategy at the top
@@ -42,6 +43,11 @@ VenueBars::VenueBars(QWidget* parent)
     }
     connect(plot(), &QCustomPlot::afterLayout, this, &VenueBars::fitBars);
     setData({});
+}
+
+QString VenueBars::sharesAt(std::int64_t units) const
+{
+    return textOf(Shares{units}, m_data.unit);
 }
 
 void VenueBars::setData(VenueShares data)
@@ -81,7 +87,7 @@ void VenueBars::setData(VenueShares data)
         const VenueShares::Row& row = m_data.rows[index];
         const auto key = static_cast<double>(index);
         names->addTick(key, row.strategy);
-        totals->addTick(key, wholeText(total(row)));
+        totals->addTick(key, sharesAt(total(row)));
         most = std::max({most, row.ordered, total(row)});
         QStringList parts;
         std::int64_t before = 0;
@@ -89,7 +95,7 @@ void VenueBars::setData(VenueShares data)
             const std::int64_t shares = row.shares[venue];
             if (shares <= 0)
                 continue;
-            const QString text = wholeText(shares);
+            const QString text = sharesAt(shares);
             parts << m_data.venues[venue] + QLatin1Char(' ') + text;
             auto* number = new QCPItemText(plot());
             number->setText(text);
@@ -169,12 +175,13 @@ QString VenueBars::textAt(const QPoint& position) const
         before += row.shares[venue];
         if (value > static_cast<double>(before) || row.shares[venue] == 0)
             continue;
-        QString text = (row.shares[venue] == 1 ? QStringLiteral("%1: %2 share at %3 (%4 %)")
-                                               : QStringLiteral("%1: %2 shares at %3 (%4 %)"))
-                           .arg(row.strategy, wholeText(row.shares[venue]), m_data.venues[venue],
-                                groupedText(100.0 * static_cast<double>(row.shares[venue])
-                                                / static_cast<double>(total(row)),
-                                            0));
+        QString text =
+            (row.shares[venue] == m_data.unit.perShare() ? QStringLiteral("%1: %2 share at %3 (%4 %)")
+                                                         : QStringLiteral("%1: %2 shares at %3 (%4 %)"))
+                .arg(row.strategy, sharesAt(row.shares[venue]), m_data.venues[venue],
+                     groupedText(100.0 * static_cast<double>(row.shares[venue])
+                                     / static_cast<double>(total(row)),
+                                 0));
         if (venue < row.fills.size())
             text += (row.fills[venue] == 1 ? QStringLiteral(", %1 fill") : QStringLiteral(", %1 fills"))
                         .arg(wholeText(row.fills[venue]));
@@ -182,9 +189,9 @@ QString VenueBars::textAt(const QPoint& position) const
     }
     if (value > static_cast<double>(row.ordered))
         return {};
-    return (row.ordered == 1 ? QStringLiteral("%1: %2 of %3 share not filled")
-                             : QStringLiteral("%1: %2 of %3 shares not filled"))
-        .arg(row.strategy, wholeText(row.ordered - before), wholeText(row.ordered));
+    return (row.ordered == m_data.unit.perShare() ? QStringLiteral("%1: %2 of %3 share not filled")
+                                                  : QStringLiteral("%1: %2 of %3 shares not filled"))
+        .arg(row.strategy, sharesAt(row.ordered - before), sharesAt(row.ordered));
 }
 
 QString VenueBars::dataCsv() const
@@ -193,7 +200,8 @@ QString VenueBars::dataCsv() const
     for (const auto& row : m_data.rows) {
         for (std::size_t venue = 0; venue < row.shares.size(); ++venue) {
             csv += csvField(row.strategy) + QLatin1Char(',') + csvField(m_data.venues[venue])
-                + QLatin1Char(',') + QString::number(row.shares[venue]) + QLatin1Char(',')
+                + QLatin1Char(',') + toQString(format(Shares{row.shares[venue]}, m_data.unit))
+                + QLatin1Char(',')
                 + (venue < row.fills.size() ? QString::number(row.fills[venue]) : QString())
                 + QLatin1Char('\n');
         }

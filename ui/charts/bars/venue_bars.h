@@ -2,6 +2,7 @@
 // Where each strategy's shares were filled: one stacked bar a strategy, a part a venue.
 #pragma once
 
+#include "base/share_unit.h"
 #include "charts/chart_base.h"
 
 #include <cstdint>
@@ -14,6 +15,7 @@ namespace sor::ui {
 /// Input of VenueBars.
 struct VenueShares {
     std::vector<QString> venues; // names, in the order of the parts
+    ShareUnit unit; // of all shares
     struct Row {
         QString strategy;
         SeriesRole role = SeriesRole::Other;
@@ -46,6 +48,8 @@ protected:
 
 private:
     void fitBars();
+    /// Units as shares.
+    QString sharesAt(std::int64_t units) const;
     QColor colourOf(std::size_t venue) const { return theme().otherColour(static_cast<int>(venue)); }
 
     VenueShares m_data;

@@ -3,6 +3,7 @@
 
 #include "charts/chart_text.h"
 #include "search/saving.h"
+#include "support/shown_text.h"
 
 #include <algorithm>
 #include <array>
@@ -11,10 +12,11 @@
 
 namespace sor::ui {
 
-HeatmapData::HeatmapData(ParameterGrid grid, Side side, Shares ordered)
+HeatmapData::HeatmapData(ParameterGrid grid, Side side, Shares ordered, ShareUnit unit)
     : m_grid(std::move(grid))
     , m_side(side)
     , m_ordered(ordered)
+    , m_unit(unit)
     , m_cells(m_grid.cellCount())
 {
 }
@@ -105,13 +107,13 @@ std::optional<double> HeatmapData::value(std::size_t cell, HeatmapMeasure measur
         return std::nullopt;
     switch (measure.kind) {
     case HeatmapMeasure::Kind::Unfilled:
-        return static_cast<double>((m_ordered - of.filled).count);
+        return sharesOf(m_ordered - of.filled);
     case HeatmapMeasure::Kind::TotalCash:
         return of.totalCash.dollars();
     case HeatmapMeasure::Kind::AveragePrice:
         if (of.filled.count == 0)
             return std::nullopt;
-        return of.totalCash.dollars() / static_cast<double>(of.filled.count);
+        return of.totalCash.dollars() / sharesOf(of.filled);
     case HeatmapMeasure::Kind::Saving:
         break;
     }
@@ -151,7 +153,7 @@ QString HeatmapData::whyNoValue(std::size_t cell, HeatmapMeasure measure) const
         return QStringLiteral("not comparable: %1 has not run").arg(baseline.name);
     const auto filledText = [this](const QString& name, Shares filled) {
         return QStringLiteral("not comparable: %1 filled %2 of %3")
-            .arg(name, wholeText(filled.count), wholeText(m_ordered.count));
+            .arg(name, textOf(filled, m_unit), textOf(m_ordered, m_unit));
     };
     if (baseline.filled != of.filled) {
         return baseline.filled < of.filled ? filledText(baseline.name, baseline.filled)
@@ -163,12 +165,12 @@ QString HeatmapData::whyNoValue(std::size_t cell, HeatmapMeasure measure) const
     for (const auto& [name, completion] : {std::pair(baseline.name, baseline.completion),
                                            std::pair(QStringLiteral("this cell"), of.completion)}) {
         if (static_cast<double>(completion.count) > most) {
-            return (m_ordered.count == 1
+            return (m_ordered.count == m_unit.perShare()
                         ? QStringLiteral(
                             "not comparable: %1 took %2 of %3 share only to complete the order at the end")
                         : QStringLiteral(
                             "not comparable: %1 took %2 of %3 shares only to complete the order at the end"))
-                .arg(name, wholeText(completion.count), wholeText(m_ordered.count));
+                .arg(name, textOf(completion, m_unit), textOf(m_ordered, m_unit));
         }
     }
     return {};

@@ -54,12 +54,15 @@ struct Neighbourhood {
 class HeatmapData {
 public:
     HeatmapData() = default; // no cells
-    HeatmapData(ParameterGrid grid, Side side, Shares ordered);
+    HeatmapData(ParameterGrid grid, Side side, Shares ordered, ShareUnit unit = {});
 
     const ParameterGrid& grid() const { return m_grid; }
     std::size_t cellCount() const { return m_cells.size(); }
     Side side() const { return m_side; }
     Shares ordered() const { return m_ordered; }
+    /// Of all its shares.
+    ShareUnit unit() const { return m_unit; }
+    double sharesOf(Shares shares) const { return m_unit.sharesOf(static_cast<double>(shares.count)); }
 
     void setCell(std::size_t index, const HeatmapCell& cell);
     /// `reason` is a sentence for the tooltip.
@@ -101,6 +104,7 @@ private:
     ParameterGrid m_grid;
     Side m_side = Side::Buy;
     Shares m_ordered;
+    ShareUnit m_unit;
     std::vector<HeatmapCell> m_cells;
     std::unordered_map<std::size_t, QString> m_failures;
     std::vector<HeatmapBaseline> m_baselines;

@@ -2,6 +2,7 @@
 #include "charts/heatmap/heatmap_text.h"
 
 #include "charts/chart_text.h"
+#include "support/shown_text.h"
 
 #include <QStringList>
 #include <algorithm>
@@ -119,8 +120,8 @@ QString accessibleText(const HeatmapData& data, std::size_t cell, HeatmapMeasure
         text += QStringLiteral("unfilled ") + valueText(value.value_or(0), measure);
         break;
     }
-    text +=
-        QStringLiteral(", filled %1 of %2").arg(wholeText(of.filled.count), wholeText(data.ordered().count));
+    text += QStringLiteral(", filled %1 of %2")
+                .arg(textOf(of.filled, data.unit()), textOf(data.ordered(), data.unit()));
     return data.best() == cell ? text + QStringLiteral(", best") : text;
 }
 
@@ -144,8 +145,8 @@ QString tooltipText(const HeatmapData& data, std::size_t cell)
     if (const auto price = data.value(cell, average))
         lines << QStringLiteral("Average price $") + valueText(*price, average);
     lines << QStringLiteral("Total cash ") + dollarText(of.totalCash.dollars());
-    lines
-        << QStringLiteral("Filled %1 of %2").arg(wholeText(of.filled.count), wholeText(data.ordered().count));
+    lines << QStringLiteral("Filled %1 of %2")
+                 .arg(textOf(of.filled, data.unit()), textOf(data.ordered(), data.unit()));
     if (data.isUnfilled(cell))
         lines << QStringLiteral("The order was not filled: do not compare its cost.");
     if (data.best() == cell)
@@ -232,8 +233,8 @@ QString heatmapCsv(const HeatmapData& data)
         row << (isDone                                           ? QStringLiteral("done")
                     : cell.status == HeatmapCell::Status::Failed ? QStringLiteral("failed")
                                                                  : QStringLiteral("not run"));
-        row << (isDone ? QString::number(cell.filled.count) : QString())
-            << (isDone ? QString::number(cell.completion.count) : QString())
+        row << (isDone ? toQString(format(cell.filled, data.unit())) : QString())
+            << (isDone ? toQString(format(cell.completion, data.unit())) : QString())
             << (isDone ? QString::fromStdString(format(cell.totalCash)) : QString());
         for (std::size_t baseline = 0; baseline < data.baselines().size(); ++baseline) {
             const auto saving = data.value(i, {HeatmapMeasure::Kind::Saving, baseline});

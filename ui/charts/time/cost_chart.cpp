@@ -52,10 +52,11 @@ std::optional<double> CostChart::valueOf(const CostPoint& fill, CostMeasure meas
         return fill.cash.dollars();
     const auto& mid = reference.arrivalMid;
     if (measure == CostMeasure::ShortfallBps)
-        return slippageBps(reference.side, fill.cash.nanos, fill.filled, mid);
+        return slippageBps(reference.side, fill.cash.nanos, fill.filled, reference.unit, mid);
     if (!mid)
         return std::nullopt;
-    return static_cast<double>(costBeyond(reference.side, fill.cash.nanos, fill.filled, *mid)) * 0.5e-9;
+    return static_cast<double>(costBeyond(reference.side, fill.cash.nanos, fill.filled, reference.unit, *mid))
+        * 0.5e-9;
 }
 
 void CostChart::setReferencePrice(const CostReference& reference)

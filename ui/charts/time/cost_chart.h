@@ -28,6 +28,7 @@ QString displayName(CostMeasure measure, Side side);
 struct CostReference {
     Side side = Side::Buy;
     std::optional<Mid> arrivalMid; // nothing: shortfall cannot be told, only cash
+    ShareUnit unit{}; // of filled shares
 };
 
 /// Cumulative cost, a line a strategy. Fills may be appended while the run goes on; changing the measure

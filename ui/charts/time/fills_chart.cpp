@@ -2,6 +2,7 @@
 #include "charts/time/fills_chart.h"
 
 #include "charts/chart_text.h"
+#include "support/shown_text.h"
 
 namespace sor::ui {
 
@@ -14,13 +15,14 @@ FillsChart::FillsChart(QWidget* parent)
     contents().hasPointTicks = true;
 }
 
-void FillsChart::setOrderSize(Shares shares)
+void FillsChart::setOrderSize(Shares shares, ShareUnit unit)
 {
+    m_unit = unit;
+    setValueFormat(unit.isWhole() ? ValueFormat::Shares : ValueFormat::PartsOfShares);
     contents().ceiling.reset();
     if (shares.count > 0)
-        contents().ceiling = static_cast<double>(shares.count);
-    contents().ceilingName =
-        groupedText(static_cast<double>(shares.count), 0) + QStringLiteral(" shares ordered");
+        contents().ceiling = unit.sharesOf(static_cast<double>(shares.count));
+    contents().ceilingName = textOf(shares, unit) + QStringLiteral(" shares ordered");
     markDirty();
 }
 
@@ -32,7 +34,7 @@ int FillsChart::addStrategy(const QString& name, SeriesRole role)
 void FillsChart::appendFills(int strategy, std::span<const CostPoint> fills)
 {
     for (const CostPoint& fill : fills)
-        append(strategy, count(fill.time), static_cast<double>(fill.filled.count));
+        append(strategy, count(fill.time), m_unit.sharesOf(static_cast<double>(fill.filled.count)));
 }
 
 void FillsChart::clearStrategies()

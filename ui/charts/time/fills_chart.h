@@ -16,11 +16,14 @@ class FillsChart : public ChartView {
 public:
     explicit FillsChart(QWidget* parent = nullptr);
 
-    void setOrderSize(Shares shares);
+    void setOrderSize(Shares shares, ShareUnit unit = {});
     /// As CostChart's: the same calls feed both.
     int addStrategy(const QString& name, SeriesRole role);
     void appendFills(int strategy, std::span<const CostPoint> fills);
     void clearStrategies();
+
+private:
+    ShareUnit m_unit;
 };
 
 } // namespace sor::ui

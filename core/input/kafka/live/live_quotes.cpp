@@ -114,7 +114,7 @@ Result<KafkaSummary> LiveQuotes::finish(LiveSink& sink)
     if (auto status = m_merge->finish(m_intake->hasOrder()); !status)
         return status.error();
     KafkaSummary summary = m_intake->summary(*m_reader);
-    addRows(summary, *m_output, m_registry);
+    addRows(summary, *m_output, m_registry, m_options.read.sizes.shareUnit);
     return summary;
 }
 

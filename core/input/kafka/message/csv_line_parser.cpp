@@ -42,10 +42,12 @@ MessageOutcome malformed(std::string problem)
 
 } // namespace
 
-CsvLineParser::CsvLineParser(FeedRegistry& registry, RowIdentity& identity, std::optional<Zone> zone)
+CsvLineParser::CsvLineParser(FeedRegistry& registry, RowIdentity& identity, std::optional<Zone> zone,
+                             const csv::NumberStyle& sizes)
     : m_registry(registry)
     , m_identity(identity)
     , m_zone(zone)
+    , m_sizes(sizes)
 {
 }
 
@@ -101,6 +103,9 @@ MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutco
         m_layout.reset();
         CsvForm form = quotesOfVenues();
         form.zone = m_zone;
+        form.shareUnit = m_sizes.shareUnit;
+        form.unitSearch = m_sizes.unitSearch;
+        form.isUnitFixed = m_sizes.isUnitFixed;
         auto header = csv::bindColumns(fields, m_separator, form);
         if (!header) {
             result.problem = header.error().message;

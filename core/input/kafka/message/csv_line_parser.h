@@ -22,7 +22,8 @@ namespace sor::kafka {
 class CsvLineParser {
 public:
     /// `registry` and `identity` must outlive this object. `zone`: of times that name none.
-    CsvLineParser(FeedRegistry& registry, RowIdentity& identity, std::optional<Zone> zone);
+    CsvLineParser(FeedRegistry& registry, RowIdentity& identity, std::optional<Zone> zone,
+                  const csv::NumberStyle& sizes);
 
     /// Appends the rows of `text` to `rows`; nothing when it is not MessageKind::Quotes: one line that cannot
     /// be read spoils its message. `source` may be null.
@@ -34,6 +35,7 @@ private:
     FeedRegistry& m_registry;
     RowIdentity& m_identity;
     std::optional<Zone> m_zone;
+    csv::NumberStyle m_sizes;
     std::optional<csv::Layout> m_layout;
     csv::RowSplitter m_splitter;
     char m_separator = ','; // of the line that was split

@@ -27,14 +27,14 @@ namespace sor::kafka {
 /// for each field; with JSON values that were written as texts. One thread at a time.
 class JsonRows {
 public:
-    JsonRows(RowIdentity& identity, std::optional<Zone> zone)
+    JsonRows(RowIdentity& identity, std::optional<Zone> zone, const csv::NumberStyle& sizes)
         : m_identity(identity)
         , m_zone(zone)
+        , m_sizes(sizes)
     {
     }
 
-    /// Appends the rows of `value` to `rows`; nothing when it is not MessageKind::Quotes. `source` may be
-    /// null.
+    /// Appends the rows of `value` to `rows`, unless it is not MessageKind::Quotes. `source` may be null.
     MessageOutcome parse(std::string_view value, std::int64_t kafkaTimeMs, const IdentitySource* source,
                          FeedRegistry& registry, std::vector<QuoteEvent>& rows)
     {
@@ -368,7 +368,7 @@ private:
             return true;
         }
         QuoteEvent row;
-        auto reading = fields.read(row, common, m_kafkaTimeMs, *m_registry, m_zone);
+        auto reading = fields.read(row, common, m_kafkaTimeMs, *m_registry, m_zone, m_sizes);
         if (!reading.isGood)
             return fail(std::move(reading.problem));
         m_outcome.usedKafkaTime |= reading.usedKafkaTime;
@@ -379,6 +379,7 @@ private:
 
     RowIdentity& m_identity;
     std::optional<Zone> m_zone; // of times that name none
+    csv::NumberStyle m_sizes;
     simdjson::ondemand::parser m_parser;
     std::vector<char> m_buffer;
     FeedRegistry* m_registry = nullptr;

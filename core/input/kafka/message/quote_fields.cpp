@@ -21,7 +21,6 @@ std::string bad(std::string_view field, std::string_view found, std::string_view
 }
 
 constexpr std::string_view kPriceExpected = "a price such as 222.83, or units of 1e-9 $";
-constexpr std::string_view kSizeExpected = "a whole number of shares, at most 4294967295";
 
 csv::NumberField readPrice(std::string_view text)
 {
@@ -116,7 +115,7 @@ std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited
     return timeProblem(row);
 }
 
-std::string QuoteFields::readTrade(QuoteEvent& row) const
+std::string QuoteFields::readTrade(QuoteEvent& row, const csv::NumberStyle& sizes) const
 {
     if (!has(Column::Action))
         return {};
@@ -133,15 +132,15 @@ std::string QuoteFields::readTrade(QuoteEvent& row) const
     const auto price = readPrice(text(Column::Price));
     if (price.state != csv::FieldState::Value || price.value <= 0)
         return bad("price", text(Column::Price), kPriceExpected);
-    const auto size = csv::readSize(text(Column::Size));
+    const auto size = csv::readSize(text(Column::Size), sizes);
     if (size.state != csv::FieldState::Value)
-        return bad("size", text(Column::Size), kSizeExpected);
+        return bad("size", text(Column::Size), csv::sizeExpected(sizes));
     row.price = Price{price.value};
     row.size = static_cast<std::uint32_t>(size.value);
     return {};
 }
 
-std::string QuoteFields::readSides(QuoteEvent& row, unsigned& notes) const
+std::string QuoteFields::readSides(QuoteEvent& row, unsigned& notes, const csv::NumberStyle& sizes) const
 {
     const auto readOne = [&](Column pxColumn, Column szColumn, std::string_view pxName,
                              std::string_view szName, Price& px, std::uint32_t& sz) -> std::string {
@@ -149,9 +148,9 @@ std::string QuoteFields::readSides(QuoteEvent& row, unsigned& notes) const
         notes |= csv::formNotes(text(pxColumn));
         if (price.state == csv::FieldState::Bad)
             return bad(pxName, text(pxColumn), kPriceExpected);
-        const auto size = csv::readSize(text(szColumn));
+        const auto size = csv::readSize(text(szColumn), sizes);
         if (size.state == csv::FieldState::Bad)
-            return bad(szName, text(szColumn), kSizeExpected);
+            return bad(szName, text(szColumn), csv::sizeExpected(sizes));
         if (!csv::readSide(price, size, 0, px, sz, notes))
             return bad(pxName, text(pxColumn),
                        "a price of 0 or more: instruments with negative prices are not supported");
@@ -171,7 +170,7 @@ std::string QuoteFields::readSides(QuoteEvent& row, unsigned& notes) const
 
 QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inherited,
                                        std::int64_t kafkaTimeMs, FeedRegistry& registry,
-                                       const std::optional<Zone>& zone) const
+                                       const std::optional<Zone>& zone, const csv::NumberStyle& sizes) const
 {
     row = QuoteEvent{};
     Reading reading;
@@ -181,9 +180,9 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
             return "field 'publisher_id' (or venue, venue_id, exchange, mic) is missing";
         if (auto why = readTimes(row, inherited, kafkaTimeMs, zone, reading); !why.empty())
             return why;
-        if (auto why = readTrade(row); !why.empty())
+        if (auto why = readTrade(row, sizes); !why.empty())
             return why;
-        if (auto why = readSides(row, reading.notes); !why.empty())
+        if (auto why = readSides(row, reading.notes, sizes); !why.empty())
             return why;
         if (const auto value = textFrom(Column::Flags, inherited); !value.empty()) {
             const auto flags = csv::readWhole(value);

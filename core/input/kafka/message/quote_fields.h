@@ -50,9 +50,10 @@ public:
         std::string problem;
     };
     /// The row. `inherited` has the fields that the message gives once for all its rows (a time); `zone` is
-    /// that of times that name none.
+    /// that of times that name none, `sizes` has the unit of sizes.
     Reading read(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
-                 FeedRegistry& registry, const std::optional<Zone>& zone) const;
+                 FeedRegistry& registry, const std::optional<Zone>& zone,
+                 const csv::NumberStyle& sizes) const;
 
 private:
     static constexpr std::uint8_t kNone = 255;
@@ -65,8 +66,8 @@ private:
     }
     std::string readTimes(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
                           const std::optional<Zone>& zone, Reading& reading) const;
-    std::string readTrade(QuoteEvent& row) const;
-    std::string readSides(QuoteEvent& row, unsigned& notes) const;
+    std::string readTrade(QuoteEvent& row, const csv::NumberStyle& sizes) const;
+    std::string readSides(QuoteEvent& row, unsigned& notes, const csv::NumberStyle& sizes) const;
 
     std::array<std::string_view, csv::kColumns> m_text{};
     std::array<std::uint8_t, csv::kColumns> m_rank = noRanks();

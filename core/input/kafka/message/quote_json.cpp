@@ -9,8 +9,9 @@
 
 namespace sor::kafka {
 
-QuoteJsonWriter::QuoteJsonWriter(const FeedRegistry& registry, std::string_view symbol)
+QuoteJsonWriter::QuoteJsonWriter(const FeedRegistry& registry, std::string_view symbol, ShareUnit unit)
     : m_registry(registry)
+    , m_unit(unit)
 {
     if (!symbol.empty())
         m_symbolMember = ",\"symbol\":" + jsonQuoted(symbol);
@@ -22,6 +23,14 @@ void QuoteJsonWriter::number(std::int64_t value)
     std::array<char, 24> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     m_text.append(digits.data(), end);
+}
+
+void QuoteJsonWriter::size(std::uint32_t units)
+{
+    if (m_unit.isWhole())
+        number(units);
+    else
+        m_text += format(Shares{units}, m_unit);
 }
 
 /// Readers tell nanoseconds from seconds by their size, which early times do not have.
@@ -104,7 +113,7 @@ std::string_view QuoteJsonWriter::quote(const QuoteEvent& row)
         text(R"(,"price":)");
         price(row.price);
         text(R"(,"size":)");
-        number(row.size);
+        size(row.size);
     }
     text(R"(,"flags":)");
     number(row.flags);
@@ -115,9 +124,9 @@ std::string_view QuoteJsonWriter::quote(const QuoteEvent& row)
     text(R"(,"ask_px_00":)");
     price(row.askPx);
     text(R"(,"bid_sz_00":)");
-    number(row.bidSz);
+    size(row.bidSz);
     text(R"(,"ask_sz_00":)");
-    number(row.askSz);
+    size(row.askSz);
     m_text += '}';
     return m_text;
 }
@@ -143,9 +152,9 @@ void QuoteJsonWriter::addVenue(const QuoteEvent& row)
     text(R"(,"ask_px_00":)");
     price(row.askPx);
     text(R"(,"bid_sz_00":)");
-    number(row.bidSz);
+    size(row.bidSz);
     text(R"(,"ask_sz_00":)");
-    number(row.askSz);
+    size(row.askSz);
     m_text += '}';
 }
 

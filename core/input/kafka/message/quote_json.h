@@ -2,6 +2,7 @@
 // Quotes as messages: JSON with every field that a tape needs, exact.
 #pragma once
 
+#include "base/share_unit.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 
@@ -24,7 +25,8 @@ inline constexpr std::string_view kEndOfStream = "eos";
 /// reader that goes through double would lose digits of numbers. An empty side is null.
 class QuoteJsonWriter {
 public:
-    QuoteJsonWriter(const FeedRegistry& registry, std::string_view symbol);
+    /// `unit`: of the sizes of rows.
+    QuoteJsonWriter(const FeedRegistry& registry, std::string_view symbol, ShareUnit unit = {});
 
     /// One row: {"v":1,"ts_recv":"...","ts_event":"...","publisher_id":2,"symbol":"AAPL","action":"M",...}.
     /// The text is valid until the next call.
@@ -44,9 +46,11 @@ private:
     void number(std::int64_t value);
     void time(UnixNanos time);
     void price(Price price);
+    void size(std::uint32_t units);
     void venue(FeedId feed);
 
     const FeedRegistry& m_registry;
+    ShareUnit m_unit;
     std::string m_symbolMember; // ,"symbol":"AAPL" or nothing
     std::map<FeedId, std::string> m_venueMembers; // "publisher_id":2 or "venue":"XNAS"
     FeedId m_lastFeed{};

@@ -23,12 +23,13 @@ MessageOutcome outcome(MessageKind kind, std::string problem = {})
 } // namespace
 
 QuoteMessageParser::QuoteMessageParser(FeedRegistry& registry, const std::string& symbol,
-                                       std::optional<Zone> zone)
+                                       std::optional<Zone> zone, const csv::NumberStyle& sizes)
     : m_registry(registry)
+    , m_hasWholeSizes(sizes.shareUnit.isWhole())
     , m_wanted(symbol)
     , m_identity(m_wanted)
-    , m_json(std::make_unique<JsonRows>(m_identity, zone))
-    , m_csv(registry, m_identity, zone)
+    , m_json(std::make_unique<JsonRows>(m_identity, zone, sizes))
+    , m_csv(registry, m_identity, zone, sizes)
 {
 }
 
@@ -38,7 +39,7 @@ MessageOutcome QuoteMessageParser::parse(std::string_view value, std::int64_t ka
                                          std::vector<QuoteEvent>& rows, const IdentitySource* source)
 {
     OwnQuote quote;
-    if (readOwnQuote(value, quote, m_beginning))
+    if (m_hasWholeSizes && readOwnQuote(value, quote, m_beginning))
         return take(quote, rows, source);
     return parseAnyLayout(value, kafkaTimeMs, rows, source);
 }

@@ -31,8 +31,9 @@ class JsonRows;
 class QuoteMessageParser {
 public:
     /// `symbol`: see SymbolList; rows that name another one are left out; empty: every row is taken. `zone`:
-    /// of times that name none; nothing: UTC.
-    QuoteMessageParser(FeedRegistry& registry, const std::string& symbol, std::optional<Zone> zone = {});
+    /// of times that name none; nothing: UTC. `sizes`: their unit, and who hears of finer ones.
+    QuoteMessageParser(FeedRegistry& registry, const std::string& symbol, std::optional<Zone> zone = {},
+                       const csv::NumberStyle& sizes = {});
     ~QuoteMessageParser();
     QuoteMessageParser(const QuoteMessageParser&) = delete;
     QuoteMessageParser& operator=(const QuoteMessageParser&) = delete;
@@ -56,6 +57,7 @@ private:
     MessageOutcome take(OwnQuote& quote, std::vector<QuoteEvent>& rows, const IdentitySource* source);
 
     FeedRegistry& m_registry;
+    bool m_hasWholeSizes; // as the short way reads them
     SymbolList m_wanted;
     RowIdentity m_identity;
     std::unique_ptr<JsonRows> m_json;

@@ -4,6 +4,8 @@
 #include "base/number_text.h"
 #include "files/free_memory.h"
 #include "files/held_stream.h"
+#include "input/csv/file_checks.h"
+#include "input/csv/size_unit_search.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/publish/message_producer.h"
 #include "input/kafka/publish/pacer.h"
@@ -27,7 +29,7 @@ class PlanSink final : public QuoteSink {
 public:
     PlanSink(const PublishOptions& options, FeedRegistry& registry)
         : m_window(options)
-        , m_maker(options.form, registry, "")
+        , m_maker(options.form, registry, "", {})
         , m_pacer(options.speed.factor.value_or(1), options.maxGap)
     {
     }
@@ -51,6 +53,13 @@ public:
         }
         return ok();
     }
+    /// For another attempt at reading.
+    void restart()
+    {
+        plan = {};
+        firstRows.clear();
+        m_pacer = m_fresh;
+    }
     Nanos elapsed() const { return m_pacer.elapsed(); }
 
     PublishPlan plan;
@@ -60,6 +69,7 @@ private:
     RowWindow m_window;
     MessageMaker m_maker;
     Pacer m_pacer;
+    Pacer m_fresh = m_pacer;
     UnixNanos m_previous;
 };
 
@@ -75,7 +85,7 @@ public:
         , m_progress(progress)
         , m_window(options)
         , m_registry(registry)
-        , m_maker(options.form, registry, plan.symbol)
+        , m_maker(options.form, registry, plan.symbol, plan.unit)
         , m_pacer(options.speed.factor.value_or(1), options.maxGap)
     {
         m_pacer.start(Pacer::Clock::now());
@@ -251,11 +261,21 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
     }
     FeedRegistry registry;
     PlanSink sink(options, registry);
-    auto summary = readQuoteFile(options.csv, {options.symbol, options.threads, options.file}, registry, sink,
-                                 stop, progress);
+    SizeUnitSearch units(options.file.sizeUnit, stop);
+    Result<CsvSummary> summary = Error{ErrorCode::Interrupted, "Stopped."};
+    do {
+        sink.restart();
+        CsvForm form = options.file;
+        form.shareUnit = units.unit();
+        form.unitSearch = &units;
+        summary = readQuoteFile(options.csv, {options.symbol, options.threads, form}, registry, sink,
+                                units.token(), progress);
+    } while (units.refine(stop));
     if (!summary)
         return summary.error();
     if (auto status = checkTogether({&*summary, 1}); !status)
+        return status.error();
+    if (auto status = checkFiles({&*summary, 1}, units.unit()); !status)
         return status.error();
     // A topic's reader could not tell any more.
     if (summary->priceForm == CsvPriceForm::Fixed && summary->wholePrices.areDoubtful())
@@ -265,6 +285,7 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
             options.csv.string());
     PublishPlan plan = std::move(sink.plan);
     plan.symbol = summary->symbol;
+    plan.unit = units.unit();
     plan.rowsSkipped = summary->rowsSkipped;
     plan.warnings = summary->warnings;
     if (plan.rows == 0) {
@@ -285,7 +306,7 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
         const Nanos pause = Nanos{static_cast<std::int64_t>(1e9 / *options.speed.factor)};
         plan.duration = sink.elapsed() * options.loops + pause * (options.loops - 1);
     }
-    MessageMaker maker(options.form, registry, plan.symbol);
+    MessageMaker maker(options.form, registry, plan.symbol, plan.unit);
     constexpr std::size_t kShown = 3;
     UnixNanos time;
     for (const QuoteEvent& row : sink.firstRows) {
@@ -326,8 +347,9 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
     Status status = ok();
     for (std::int64_t loop = 0; loop < options.loops && status; ++loop) {
         sink.startLoop(loop);
-        auto read =
-            readQuoteFile(options.csv, {options.symbol, options.threads, options.file}, registry, sink, stop);
+        CsvForm form = options.file;
+        form.shareUnit = plan->unit;
+        auto read = readQuoteFile(options.csv, {options.symbol, options.threads, form}, registry, sink, stop);
         if (!read)
             status = read.error();
     }

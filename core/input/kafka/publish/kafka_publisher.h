@@ -84,6 +84,7 @@ struct PublishOptions {
 /// What would be sent.
 struct PublishPlan {
     std::string symbol;
+    ShareUnit unit; // of the sizes
     std::int64_t rows = 0; // in the window, of one loop
     std::int64_t rowsSkipped = 0; // bad rows of the file
     std::int64_t outOfOrder = 0; // rows that are earlier than the one before

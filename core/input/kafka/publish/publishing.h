@@ -56,9 +56,9 @@ private:
 /// Rows to messages: the JSON of each row, or of the market after each time.
 class MessageMaker {
 public:
-    MessageMaker(MessageForm form, const FeedRegistry& registry, std::string_view symbol)
+    MessageMaker(MessageForm form, const FeedRegistry& registry, std::string_view symbol, ShareUnit unit)
         : m_form(form)
-        , m_writer(registry, symbol)
+        , m_writer(registry, symbol, unit)
     {
     }
     /// The message that is complete once `row` comes, or nothing; valid until the next call.

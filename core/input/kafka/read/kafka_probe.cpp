@@ -4,6 +4,7 @@
 #include "base/json_writer.h"
 #include "base/number_text.h"
 #include "base/printable_text.h"
+#include "input/csv/size_unit_search.h"
 #include "input/kafka/client/kafka_client.h"
 #include "input/kafka/client/message_batch.h"
 #include "input/kafka/client/tcp_check.h"
@@ -270,8 +271,15 @@ private:
         rd_kafka_timestamp_type_t type{};
         std::vector<QuoteEvent> rows;
         const MessageIdentity identity(message);
-        const auto outcome =
-            m_parser.parse(value, rd_kafka_message_timestamp(&message, &type), rows, &identity);
+        const auto parse = [&] {
+            return m_parser->parse(value, rd_kafka_message_timestamp(&message, &type), rows, &identity);
+        };
+        auto outcome = parse();
+        while (m_units.refine(m_stop)) {
+            rows.clear();
+            m_parser.emplace(m_feeds, "", std::nullopt, sizes());
+            outcome = parse();
+        }
         for (const auto& names : {outcome.symbols, outcome.instruments}) {
             for (const std::string& symbol : names) {
                 if (std::ranges::find(m_report.symbols, symbol) == m_report.symbols.end())
@@ -281,10 +289,11 @@ private:
         const std::string place = fmt::format("Partition {} offset {}", message.partition, message.offset);
         if (outcome.kind == MessageKind::Quotes) {
             const QuoteEvent& row = rows.back();
-            m_lastText = fmt::format("{}: {} at {}, bid {} x {}, ask {} x {}.", place,
-                                     formatIsoTime(row.tsEvent), m_feeds.describe(row.feed).mic,
-                                     row.bidPx == kNoPrice ? "none" : format(row.bidPx), row.bidSz,
-                                     row.askPx == kNoPrice ? "none" : format(row.askPx), row.askSz);
+            m_lastText = fmt::format(
+                "{}: {} at {}, bid {} x {}, ask {} x {}.", place, formatIsoTime(row.tsEvent),
+                m_feeds.describe(row.feed).mic, row.bidPx == kNoPrice ? "none" : format(row.bidPx),
+                format(Shares{row.bidSz}, m_units.unit()), row.askPx == kNoPrice ? "none" : format(row.askPx),
+                format(Shares{row.askSz}, m_units.unit()));
         } else if (outcome.kind == MessageKind::Tombstone) {
             m_lastProblem = place + ": it has no value (a tombstone).";
         } else if (!outcome.problem.empty()) {
@@ -300,7 +309,9 @@ private:
     std::vector<PartitionRange> m_ranges; // that can be read
     std::string m_hidden; // what cannot, in sentences that begin with a space
     FeedRegistry m_feeds;
-    QuoteMessageParser m_parser{m_feeds, ""};
+    SizeUnitSearch m_units{std::nullopt, m_stop};
+    csv::NumberStyle sizes() { return {.shareUnit = m_units.unit(), .unitSearch = &m_units}; }
+    std::optional<QuoteMessageParser> m_parser{std::in_place, m_feeds, "", std::nullopt, sizes()};
     std::string m_lastText;
     std::string m_lastProblem;
 };

@@ -142,7 +142,7 @@ Status KafkaRows::handOn(bool byOrder, RowOutput& output, QuoteSink& sink, const
     return output.flush(sink);
 }
 
-void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry& registry)
+void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry& registry, ShareUnit unit)
 {
     summary.rows = output.rows();
     summary.late = output.late() + output.leftOut();
@@ -182,7 +182,7 @@ void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry&
     checkpoint.time = output.time();
     for (const PartitionRead& partition : summary.partitions)
         checkpoint.partitions.push_back({partition.partition, partition.end, partition.last});
-    QuoteJsonWriter writer(registry, "");
+    QuoteJsonWriter writer(registry, "", unit);
     for (const QuoteEvent& row : output.book())
         checkpoint.book.emplace_back(writer.quote(row));
 }

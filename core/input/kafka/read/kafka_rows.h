@@ -91,6 +91,6 @@ private:
 
 /// Adds to `summary` what is known once the rows went out: their number, the warnings about late ones, and
 /// the checkpoint.
-void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry& registry);
+void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry& registry, ShareUnit unit);
 
 } // namespace sor::kafka

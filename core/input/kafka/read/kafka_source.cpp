@@ -42,7 +42,7 @@ Result<KafkaSummary> readKafka(const KafkaReadOptions& options, FeedRegistry& re
     KafkaSummary summary = intake.summary(reader);
     if (auto status = rows.handOn(intake.hasOrder(), output, sink, stop, summary.wasSorted); !status)
         return status.error();
-    addRows(summary, output, registry);
+    addRows(summary, output, registry, options.sizes.shareUnit);
     summary.mostWaiting = rows.size();
     return summary;
 }
@@ -90,7 +90,7 @@ Result<std::optional<KafkaSummary>> streamKafka(const KafkaReadOptions& options,
     if (!status)
         return status.error();
     KafkaSummary summary = intake.summary(reader);
-    addRows(summary, output, registry);
+    addRows(summary, output, registry, options.sizes.shareUnit);
     summary.mostWaiting = rows.mostPending();
     return std::optional(std::move(summary));
 }

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/zone.h"
+#include "input/csv/csv_form.h"
 #include "input/kafka/client/kafka_settings.h"
 #include "input/kafka/read/kafka_checkpoint.h"
 #include "input/kafka/read/kafka_points.h"
@@ -31,6 +32,7 @@ struct KafkaReadOptions {
     std::optional<Nanos> lasting; // --for: by the wall clock, then read up to what the topic holds
     std::string symbol; // empty: the topic must hold one symbol
     std::optional<Zone> zone{}; // of times that name none; nothing: UTC
+    csv::NumberStyle sizes{}; // their unit, and who hears of finer ones
     std::string runId; // empty: the latest run
     TapeView view = TapeView::Book; // whose clock orders the rows
     std::size_t memoryLimit = 0; // for the rows until they are in order, in bytes; 0: none

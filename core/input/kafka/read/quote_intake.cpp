@@ -37,7 +37,7 @@ std::int64_t doubtfulPrice(const std::vector<QuoteEvent>& rows)
 QuoteIntake::QuoteIntake(const KafkaReadOptions& options, std::size_t partitions, RowStore& store)
     : m_options(options)
     , m_store(store)
-    , m_parser(m_feeds, options.symbol, options.zone)
+    , m_parser(m_feeds, options.symbol, options.zone, options.sizes)
     , m_runs(options.runId)
     , m_parts(partitions)
     , m_partitionsAtStart(partitions)
@@ -71,7 +71,7 @@ Status QuoteIntake::chooseRun(const TopicReader& reader, const RunFinder& finder
 Result<std::vector<QuoteEvent>> QuoteIntake::readBook(const Checkpoint& checkpoint)
 {
     // A symbol of its own would make every row of another one's book an error; the caller has compared them.
-    QuoteMessageParser parser(m_feeds, "", m_options.zone);
+    QuoteMessageParser parser(m_feeds, "", m_options.zone, m_options.sizes);
     std::vector<QuoteEvent> rows;
     for (const std::string& text : checkpoint.book) {
         const auto outcome = parser.parse(text, -1, rows);

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/csv/sale_conditions.h"
+
+#include "input/csv/csv_fields.h"
+#include "input/csv/csv_row.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sor::csv {
+
+namespace {
+
+/// The values of a column in the first rows that have one.
+std::vector<std::string> firstValues(const TextBuffer& text, const Layout& layout, std::size_t position)
+{
+    constexpr std::size_t kMost = 1000;
+    std::vector<std::string> values;
+    values.reserve(kMost);
+    RowSplitter splitter;
+    for (const char* at = text.begin(); at < text.end() && values.size() < kMost; at = splitter.next()) {
+        const auto end = splitter.split(at, text.end(), layout.separator);
+        if (end != RowSplitter::End::Newline && !text.isLast())
+            break;
+        const auto& fields = splitter.fields();
+        if (position < fields.size() && !isMissing(fields[position])
+            && !isSameName(fields[position], layout.names[position]))
+            values.emplace_back(fields[position]);
+    }
+    return values;
+}
+
+bool isOfNumbers(std::string_view value)
+{
+    return value.find_first_not_of("0123456789 ,;|[].'-") == std::string_view::npos;
+}
+
+/// Longer than the four letters of the tape, or in small letters.
+bool isWord(std::string_view value)
+{
+    constexpr std::ptrdiff_t kMostLetters = 4;
+    const auto isCapital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return std::ranges::any_of(value, [](char c) { return c >= 'a' && c <= 'z'; })
+        || std::ranges::count_if(value, isCapital) > kMostLetters;
+}
+
+} // namespace
+
+Status settleConditions(const TextBuffer& text, const CsvForm& form, Layout& layout)
+{
+    if (layout.meaning != RowMeaning::Print)
+        return ok();
+    for (const auto& [position, isCorrection] :
+         {std::pair{layout.condition, false}, std::pair{layout.correction, true}}) {
+        const auto& known = layout.vendor.conditions;
+        if (position == kAbsent
+            || std::ranges::find(known, position, &ConditionColumn::position) != known.end())
+            continue;
+        const auto values = firstValues(text, layout, position);
+        const bool areNumbers = isCorrection || std::ranges::all_of(values, isOfNumbers);
+        ConditionColumn column(position,
+                               isCorrection     ? "taq_correction"
+                                   : areNumbers ? "polygon_sale"
+                                                : "taq_sale",
+                               areNumbers ? "numbers" : "letters", RowCondition::DerivativelyPriced);
+        const auto isUnknown = [&](std::string_view value) {
+            bool isOther = !areNumbers && isWord(value);
+            column.read(value, isOther);
+            return isOther;
+        };
+        const auto other = std::ranges::find_if(values, isUnknown);
+        // A code may be new; a word is of another list.
+        const bool isOfOtherList = std::ranges::any_of(values, isWord)
+            || std::ranges::count_if(values, isUnknown) * 2 > static_cast<std::ptrdiff_t>(values.size());
+        const std::string& name = layout.names[position];
+        if (values.empty() || !isOfOtherList) {
+            layout.vendor.conditions.push_back(std::move(column));
+            if (!values.empty() && !isCorrection)
+                layout.assumed.push_back(
+                    fmt::format("Its sale conditions (column '{}') are read as {}.", name,
+                                areNumbers ? "Polygon's numbers" : "letters of the US tape"));
+            continue;
+        }
+        const std::string what =
+            fmt::format("column '{}' has '{}', which is {}", name, shown(*other),
+                        isCorrection ? "no correction indicator of the US tape"
+                                     : "neither letters of the US tape nor Polygon's numbers");
+        if (!isCorrection && !form.conditionColumn.empty())
+            return unusableData(
+                fmt::format("Its {}. Leave `columns` without condition, and then auctions and late "
+                            "prints fill orders as any other: take them out of the file.",
+                            what));
+        layout.assumed.push_back(
+            fmt::format("Its {}: the column is not used, and what it marks (auctions, late or "
+                        "cancelled prints) counts as any other print.",
+                        what));
+    }
+    return ok();
+}
+
+} // namespace sor::csv

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the charts of a study show, as numbers: study.html and the window draw the same.
+#pragma once
+
+#include "report/study_report.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sor {
+
+enum class ForestGroup : std::uint8_t { All, Symbol, Day, Regime };
+
+/// Means of parts of the study with their 95 % intervals, bps; + is the router's.
+struct ForestRow {
+    ForestGroup group = ForestGroup::All;
+    std::string label;
+    double mean = 0;
+    Interval interval; // by day; of a single day over its orders
+};
+
+/// `caption` says what is shown, or why nothing is.
+struct ForestChart {
+    std::vector<ForestRow> rows; // in the order of the groups
+    std::string caption;
+};
+
+/// How many observations have a saving within each bin. Those beyond the ends are in the first and the last.
+struct SavingBins {
+    double from = 0; // bps
+    double width = 0;
+    std::vector<double> counts;
+    std::string caption;
+};
+
+/// The mean of all orders up to each day with its interval, bps.
+struct MeanOverDays {
+    std::vector<double> days; // how many, from 2 on; empty when there are too few
+    std::vector<double> means;
+    std::vector<double> low;
+    std::vector<double> high;
+    std::string caption;
+};
+
+/// Cost against arrival in bps by size, in percent of the expected volume.
+struct CostCurves {
+    struct Curve {
+        std::string name;
+        std::vector<double> sizes;
+        std::vector<double> costs;
+    };
+    std::vector<Curve> curves;
+    std::string caption; // without the names; or why there are none
+};
+
+/// Parts of the saving in bps; they sum to it.
+struct SavingParts {
+    struct Part {
+        std::string name;
+        double bps = 0;
+    };
+    std::vector<Part> parts;
+    std::string caption;
+};
+
+/// Each of these needs report.estimates.primary.
+ForestChart forestOf(const StudyReport& report);
+SavingBins savingBinsOf(const StudyReport& report);
+MeanOverDays meanOverDaysOf(const StudyReport& report);
+CostCurves costCurvesOf(const StudyReport& report);
+SavingParts savingPartsOf(const StudyReport& report);
+
+} // namespace sor

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/study/study_checks.h"
+
+#include "base/number_text.h"
+#include "files/text_file.h"
+#include "input/csv/tape_hash.h"
+#include "run/study/orders_file.h"
+#include "run/study/study_tuning.h"
+#include "run/study/study_unit.h"
+#include "run/version.h"
+#include "setup/setup_words.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <string_view>
+
+namespace sor {
+
+namespace {
+
+/// Words of a single run that a study has in another way.
+struct OtherWord {
+    std::string_view word;
+    std::string_view instead;
+};
+constexpr std::array kOtherWords{
+    OtherWord{"csv", "the quotes of a study are in the folder `data`"},
+    OtherWord{"kafka", "the quotes of a study are in the folder `data`"},
+    OtherWord{"side", "each order has its own"},
+    OtherWord{"shares", "each order has its own"},
+    OtherWord{"from", "each order has its own"},
+    OtherWord{"to", "each order has its own"},
+    OtherWord{"split", "a study runs one stated cell, or the middle one of `auto`"},
+    OtherWord{"starts", "the orders of a study are its starts"},
+    OtherWord{"fills", "use `keep-fills`"},
+    OtherWord{"path", "it is one order's"},
+    OtherWord{"checkpoint", "it is a topic's"},
+};
+
+/// Words of a study that the orders do not show.
+constexpr std::array<std::string_view, 6> kNotSampled{"primary",   "keep-fills", "tune",
+                                                      "tune-days", "choose",     "block"};
+
+} // namespace
+
+Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders)
+{
+    StudyIdentity identity{{"program", kVersion}};
+    identity.emplace_back("orders",
+                          fmt::format("{} ({})", counted(orders.size(), "order"),
+                                      textHash(ordersCsv(orders, sizeUnitOf(setup))).substr(0, 8)));
+    for (const SetupWord& word : setupWords()) {
+        const bool isOther =
+            std::ranges::any_of(kOtherWords, [&](const OtherWord& of) { return of.word == word.name; });
+        const bool isOfSampler = word.scope.part == WordPart::Study
+            && std::ranges::find(kNotSampled, word.name) == kNotSampled.end();
+        if (isOther || isOfSampler || word.name == "symbol" || word.scope.effect == WordEffect::Process)
+            continue;
+        identity.emplace_back(word.name, word.get(setup));
+    }
+    for (const auto& [name, file] :
+         {std::pair<std::string, std::string>{"fee table", setup.fees}, {"volume profile", setup.profile}}) {
+        if (file.empty() || file == "default" || file == "none")
+            continue;
+        const auto text = readTextFile(file);
+        if (!text)
+            return text.error();
+        identity.emplace_back(name, textHash(*text));
+    }
+    return identity;
+}
+
+Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
+{
+    const bool isSampled = setup.study.ordersADay > 0;
+    if (hasOrdersFile == isSampled) {
+        return invalidArgument(
+            isSampled ? "A study has one source of orders: a file of orders or `sample`, not both."
+                      : "A study needs orders: name a file of orders, or draw some with `sample "
+                        "200/day`.");
+    }
+    if (setup.study.data.empty())
+        return invalidArgument("A study needs quotes: name their folder with `data DIR`.");
+    for (const OtherWord& other : kOtherWords) {
+        if (setup.isStated(other.word)) {
+            return Error{ErrorCode::InvalidArgument,
+                         fmt::format("`{}` is not for a study: {}.", other.word, other.instead),
+                         {.parameter = std::string(other.word)}};
+        }
+    }
+    if (!isSampled) {
+        for (const std::string_view word : {"sizes", "durations", "mirror", "hours", "symbol"}) {
+            if (setup.isStated(word))
+                return Error{
+                    ErrorCode::InvalidArgument,
+                    fmt::format("`{}` is for drawn orders (`sample`); these come from a file.", word),
+                    {.parameter = std::string(word)}};
+        }
+    }
+    if (setup.experiment.rules.completion == Completion::None) {
+        return Error{ErrorCode::InvalidArgument,
+                     "A study prices what every strategy leaves, so that no order drops out: `completion "
+                     "none` cannot be.",
+                     {.parameter = "completion"}};
+    }
+    if (auto status = checkTuning(setup); !status)
+        return status;
+    RunSetup single = setup;
+    single.csv = {setup.study.data};
+    return checkSetup(single);
+}
+
+} // namespace sor

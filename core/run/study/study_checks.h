@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a study cannot have, and what makes two the same.
+#pragma once
+
+#include "base/result.h"
+#include "run/study/study_store.h"
+#include "setup/run_setup.h"
+#include "study/study_order.h"
+
+#include <vector>
+
+namespace sor {
+
+/// InvalidArgument when the setup says what a study cannot have.
+Status checkStudy(const RunSetup& setup, bool hasOrdersFile);
+
+/// What two studies must agree in. Fails where the fee table or the volume profile cannot be read.
+Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders);
+
+} // namespace sor

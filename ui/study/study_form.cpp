@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "study/study_form.h"
+
+#include "report/strategy_table.h"
+#include "run/study/study_run.h"
+#include "setup/setup_words.h"
+#include "setup/strategies_box.h"
+#include "setup/word_field.h"
+#include "support/app_settings.h"
+#include "support/plain_text.h"
+#include "support/shown_text.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <array>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+/// Of drawn orders only.
+constexpr std::array kSamplerWords{"sample", "sizes", "durations", "mirror", "hours", "symbol"};
+const auto kFirstSample = u"12/day"_s;
+
+QPushButton* addBrowse(QVBoxLayout* layout, const QString& text, QWidget* parent)
+{
+    auto* button = new QPushButton(text, parent);
+    button->setAccessibleName(QString(text).remove(u'…'));
+    auto* row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(button);
+    layout->addLayout(row);
+    return button;
+}
+
+/// Where the quotes are, and where the results go.
+class StudyFoldersBox : public SetupBox {
+public:
+    explicit StudyFoldersBox(QWidget* parent)
+        : SetupBox(2, tr("Quotes and results"), parent)
+    {
+        addFolder("data", tr("&Quotes in"), tr("a folder of SYMBOL/DATE files"),
+                  tr("Choose the folder of quotes…"));
+        addFolder("out", tr("Results in"), tr("a folder for this study"),
+                  tr("Choose the folder of results…"));
+        FoldSection* reading = addSection(tr("How the quotes are read"));
+        addField(new WordField("feed", tr("R&ows are"),
+                               {{tr("As the header says"), QString()},
+                                {tr("Quotes of venues"), u"venues"_s},
+                                {tr("NBBO"), u"nbbo"_s}},
+                               false, this),
+                 reading->content());
+        addField(new WordField("zone", tr("Zone"), this), reading->content())->setPlaceholder(tr("New York"));
+        addField(new WordField("memory", tr("Tape, &MB"), this), reading->content())
+            ->setPlaceholder(tr("no limit"));
+        addField(WordField::makeTick("strict", tr("Any bad row fails the &run"), this), reading->content());
+        addField(WordField::makeTick("force", tr("Run on doubtful &quotes too"), this), reading->content());
+    }
+
+protected:
+    QString summaryOf(const RunSetup& setup) const override
+    {
+        return setup.study.data.empty() ? tr("no folder of quotes") : exactQString(setup.study.data);
+    }
+
+private:
+    void addFolder(const char* word, const QString& label, const QString& placeholder, const QString& choose)
+    {
+        WordField* field = addField(new WordField(word, label, this));
+        field->setOptional(placeholder);
+        QPushButton* browse = addBrowse(content(), tr("Browse…"), this);
+        browse->setAccessibleName(QString(choose).remove(u'…'));
+        connect(browse, &QPushButton::clicked, this, [this, field, choose] {
+            const QString folder = QFileDialog::getExistingDirectory(window(), choose, field->text());
+            if (!folder.isEmpty())
+                field->setText(folder);
+        });
+    }
+};
+
+/// The router's cell, what all orders have in common, and what is reported.
+class StudyReportBox : public SetupBox {
+public:
+    explicit StudyReportBox(QWidget* parent)
+        : SetupBox(4, tr("Cell and report"), parent)
+    {
+        Choices benchmarks;
+        for (const Baseline baseline : kShownBaselines)
+            benchmarks.append({toQString(displayName(baseline, {})), toQString(name(baseline))});
+        addField(new WordField("primary", tr("Verdict against"), benchmarks, false, this));
+        addAxis("lambda-over", tr("λ &over, $"));
+        addAxis("lambda-under", tr("λ &under, $"));
+        addAxis("theta-queue", tr("θ &queue, $"));
+        content()->addWidget(
+            makeNote(tr("One value each; of several the router runs the middle one."), this));
+        addField(new WordField("fees", tr("Fee&s"), {{u"default"_s, u"default"_s}, {u"none"_s, u"none"_s}},
+                               true, this))
+            ->setRequired(tr("Which fees? A file, default or none."));
+        FoldSection* more = addSection(tr("Model bracket, seed, threads"));
+        addField(new WordField("bracket", tr("Model bracket"), {{tr("On"), u"on"_s}, {tr("Off"), u"off"_s}},
+                               false, this),
+                 more->content());
+        addField(WordField::makeTick("keep-fills", tr("&Keep every fill in the database"), this),
+                 more->content());
+        addField(new WordField("lot", tr("&Lot"), this), more->content())
+            ->setRequired(tr("How many shares in a lot? For example 1."));
+        addField(new WordField("seed", tr("See&d"), this), more->content())
+            ->setRequired(tr("Which seed? For example 1."));
+        addField(new WordField("threads", tr("T&hreads"), this), more->content())->setPlaceholder(tr("all"));
+        addOthers();
+    }
+
+protected:
+    QString summaryOf(const RunSetup& setup) const override
+    {
+        return tr("against %1")
+            .arg(toQString(displayName(
+                setup.study.primary,
+                {Side::Buy, setup.experiment.baselines.bucket, setup.experiment.router.interval})));
+    }
+
+private:
+    void addAxis(const char* word, const QString& label)
+    {
+        addField(new WordField(word, label, {{u"auto"_s, u"auto"_s}}, true, this))
+            ->setRequired(tr("Which value? auto, or one such as 0.002."));
+    }
+
+    /// Words of a study that have no place of their own are taken as the command line takes them.
+    void addOthers()
+    {
+        FoldSection* others = nullptr;
+        for (const SetupWord& word : setupWords()) {
+            const bool isPlaced = word.name == "data" || field(word.name.data()) != nullptr
+                || std::ranges::find(kSamplerWords, word.name) != kSamplerWords.end();
+            if (word.scope.part != WordPart::Study || isPlaced)
+                continue;
+            if (others == nullptr)
+                others = addSection(tr("More options"));
+            QString label = toQString(word.name);
+            label[0] = label[0].toUpper();
+            label.replace(u'-', u' ');
+            addField(word.value.empty() ? WordField::makeTick(word.name.data(), label, this)
+                                        : new WordField(word.name.data(), label, this),
+                     others->content())
+                ->setPlaceholder(toQString(word.value));
+        }
+    }
+};
+
+} // namespace
+
+StudyOrdersBox::StudyOrdersBox(QWidget* parent)
+    : SetupBox(1, tr("Orders"), parent)
+    , m_fromFile(new QRadioButton(tr("From a &file"), this))
+    , m_drawn(new QRadioButton(tr("Dra&wn at random"), this))
+    , m_filePart(new QWidget(this))
+    , m_file(new QLineEdit(m_filePart))
+    , m_fileProblem(makeNote({}, m_filePart))
+{
+    auto* choice = new QHBoxLayout;
+    choice->addWidget(m_fromFile);
+    choice->addWidget(m_drawn);
+    choice->addStretch();
+    content()->addLayout(choice);
+    auto* part = new QVBoxLayout(m_filePart);
+    part->setContentsMargins(0, 0, 2, 0);
+    part->setSpacing(3);
+    m_file->setPlaceholderText(tr("a CSV of orders"));
+    m_file->setAccessibleName(tr("File of orders"));
+    m_file->setToolTip(plainToolTip(
+        tr("Columns order_id, symbol, side, shares or participation, from, to, and any word of an order")));
+    part->addWidget(m_file);
+    m_fileProblem->hide();
+    part->addWidget(m_fileProblem);
+    QPushButton* browse = addBrowse(part, tr("Browse…"), m_filePart);
+    browse->setAccessibleName(tr("Choose the file of orders"));
+    content()->addWidget(m_filePart);
+    addField(new WordField("sample", tr("Orders a day"), this));
+    addField(new WordField("sizes", tr("Sizes"), this));
+    addField(new WordField("durations", tr("Durations"), this));
+    addField(new WordField("mirror", tr("Twins"),
+                           {{tr("Each on both sides"), u"on"_s}, {tr("One random side"), u"off"_s}}, false,
+                           this));
+    addField(new WordField("hours", tr("Hours"), this));
+    addField(new WordField("symbol", tr("S&ymbol"), this))->setPlaceholder(tr("all of the folder"));
+    m_fromFile->setChecked(true);
+    connect(browse, &QPushButton::clicked, this, [this] {
+        const QString path = QFileDialog::getOpenFileName(window(), tr("File of orders"), m_file->text(),
+                                                          tr("Orders (*.csv *.tsv *.txt);;All files (*)"));
+        if (!path.isEmpty())
+            m_file->setText(path);
+    });
+    connect(m_drawn, &QRadioButton::toggled, this, [this](bool isDrawn) {
+        if (isDrawn && field("sample")->text().isEmpty())
+            field("sample")->setText(kFirstSample);
+        chooseSource();
+        emit changed();
+    });
+    connect(m_file, &QLineEdit::textChanged, this, [this] {
+        setFileProblem({});
+        emit changed();
+    });
+    chooseSource();
+}
+
+void StudyOrdersBox::chooseSource()
+{
+    m_filePart->setVisible(!m_drawn->isChecked());
+    for (const char* word : kSamplerWords)
+        field(word)->setApplicable(m_drawn->isChecked());
+}
+
+QString StudyOrdersBox::file() const
+{
+    return m_drawn->isChecked() ? QString() : m_file->text().trimmed();
+}
+
+void StudyOrdersBox::setFile(const QString& path)
+{
+    m_file->setText(path);
+}
+
+void StudyOrdersBox::setFileProblem(const QString& sentence)
+{
+    m_fileProblem->setText(sentence);
+    m_fileProblem->setVisible(!sentence.isEmpty());
+    m_file->setAccessibleDescription(sentence);
+    showAsProblem(m_fileProblem);
+}
+
+void StudyOrdersBox::load(const RunSetup& setup)
+{
+    SetupBox::load(setup);
+    (setup.study.ordersADay > 0 ? m_drawn : m_fromFile)->setChecked(true);
+    chooseSource();
+}
+
+void StudyOrdersBox::store(RunSetup& built, const RunSetup& base) const
+{
+    // What was stated of drawn orders says nothing of a file's.
+    if (m_drawn->isChecked())
+        SetupBox::store(built, base);
+}
+
+QString StudyOrdersBox::summaryOf(const RunSetup& setup) const
+{
+    if (setup.study.ordersADay > 0)
+        return tr("%1 orders a symbol and day, drawn").arg(setup.study.ordersADay);
+    return file().isEmpty() ? tr("no file of orders") : QFileInfo(file()).fileName();
+}
+
+StudyForm::StudyForm(AppSettings* settings, QWidget* parent)
+    : QWidget(parent)
+    , m_orders(new StudyOrdersBox(this))
+    , m_body(new QWidget(this))
+    , m_sentence(makeNote({}, this))
+{
+    auto* strategies = new StrategiesBox(this);
+    m_boxes = {m_orders, new StudyFoldersBox(this), strategies, new StudyReportBox(this)};
+    auto* column = new QVBoxLayout(m_body);
+    column->setContentsMargins(4, 4, 4, 4);
+    column->setSpacing(6);
+    for (SetupBox* box : m_boxes) {
+        column->addWidget(box);
+        connect(box, &SetupBox::changed, this, &StudyForm::edited);
+    }
+    column->addStretch();
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(m_body);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setAccessibleName(tr("Setup of the study"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 4);
+    layout->addWidget(scroll, 1);
+    m_sentence->setContentsMargins(8, 0, 8, 0);
+    m_sentence->setAccessibleName(tr("What the study needs"));
+    layout->addWidget(m_sentence);
+    strategies->setHidden(settings->hiddenStrategies());
+    connect(strategies, &StrategiesBox::hiddenChanged, settings, &AppSettings::setHiddenStrategies);
+    connect(settings, &AppSettings::changed, this,
+            [settings, strategies] { strategies->setHidden(settings->hiddenStrategies()); });
+    strategies->setFolded(true);
+    setSetup(RunSetup{}, {});
+}
+
+WordField* StudyForm::field(const char* word) const
+{
+    for (const SetupBox* box : m_boxes) {
+        if (WordField* field = box->field(word))
+            return field;
+    }
+    return nullptr;
+}
+
+RunSetup StudyForm::setup() const
+{
+    RunSetup built;
+    for (const SetupBox* box : m_boxes)
+        box->store(built, m_base);
+    for (const SetupWord& word : setupWords()) {
+        const std::string text = word.get(m_base);
+        if (text.empty() || field(std::string(word.name).c_str()) != nullptr)
+            continue;
+        if (m_base.isStated(word.name))
+            (void)applyWord(built, word.name, text);
+        else
+            (void)word.set(built, text);
+    }
+    return built;
+}
+
+void StudyForm::setSetup(const RunSetup& setup, const QString& ordersFile)
+{
+    m_isLoading = true;
+    m_base = setup;
+    for (SetupBox* box : m_boxes)
+        box->load(setup);
+    m_orders->setFile(ordersFile);
+    refresh();
+    m_isLoading = false;
+    emit changed();
+}
+
+void StudyForm::edited()
+{
+    if (m_isLoading)
+        return;
+    m_isLoading = true;
+    refresh();
+    m_isLoading = false;
+    emit changed();
+}
+
+void StudyForm::refresh()
+{
+    const RunSetup now = setup();
+    for (SetupBox* box : m_boxes)
+        box->refresh(now);
+    m_problem.clear();
+    for (const SetupBox* box : m_boxes) {
+        if (m_problem = box->problem(); !m_problem.isEmpty())
+            break;
+    }
+    if (m_problem.isEmpty()) {
+        if (const Status status = checkStudy(now, !ordersFile().isEmpty()); !status)
+            m_problem = sentenceText(status.error().message);
+        else if (!now.isStated("out"))
+            m_problem = tr("A study needs a place for its results: choose their folder.");
+    }
+    m_sentence->setText(m_problem);
+    m_sentence->setVisible(!m_problem.isEmpty());
+}
+
+void StudyForm::setRunning(bool isRunning)
+{
+    m_body->setEnabled(!isRunning);
+}
+
+bool StudyForm::showFailure(const Error& error)
+{
+    if (!error.facts.path.empty() && !ordersFile().isEmpty()
+        && QFileInfo(exactQString(error.facts.path)) == QFileInfo(ordersFile())) {
+        m_orders->setFileProblem(errorText(error));
+        m_orders->setFolded(false);
+        return true;
+    }
+    WordField* at = error.facts.parameter.empty() ? nullptr : field(error.facts.parameter.c_str());
+    if (at != nullptr && at->isVisible())
+        at->setFocus();
+    return at != nullptr;
+}
+
+} // namespace sor::ui

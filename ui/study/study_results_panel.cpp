@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "study/study_results_panel.h"
+
+#include "panels/table_view.h"
+#include "panels/verdict_bar.h"
+#include "report/strategy_table.h"
+#include "report/study_answer.h"
+#include "report/study_text.h"
+#include "study/study_orders_model.h"
+#include "study/study_plot.h"
+#include "support/shown_text.h"
+
+#include <QComboBox>
+#include <QFileInfo>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStandardItemModel>
+#include <QTabWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+#include <cmath>
+#include <limits>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+namespace {
+
+Verdict::Grade gradeOf(StudyGrade grade)
+{
+    switch (grade) {
+    case StudyGrade::Better:
+        return Verdict::Grade::Better;
+    case StudyGrade::Worse:
+        return Verdict::Grade::Worse;
+    case StudyGrade::NoDifference:
+        return Verdict::Grade::NoDifference;
+    case StudyGrade::Unresolved:
+        return Verdict::Grade::Unresolved;
+    case StudyGrade::NotJudged:
+        break;
+    }
+    return Verdict::Grade::NotJudged;
+}
+
+AnswerView answerOf(const ShownStudy& study)
+{
+    const StudyVerdict verdict = verdictOf(study.report);
+    const QString orders = study.ordersFile.isEmpty() ? QString() : QFileInfo(study.ordersFile).fileName();
+    AnswerView answer;
+    answer.asked = QObject::tr("%1%2, results in %3")
+                       .arg(countText(static_cast<std::int64_t>(study.report.rows.size()), "order"),
+                            orders.isEmpty() ? QString() : QObject::tr(" of %1").arg(orders),
+                            exactQString(study.setup.out));
+    // Of a part no verdict: what is left may say something else.
+    answer.grade = study.isComplete ? gradeOf(verdict.grade) : Verdict::Grade::NotJudged;
+    answer.verdict = study.isComplete
+        ? sentenceText(verdict.text) + u" "_s
+            + QObject::tr("Verdict: %1.").arg(toQString(gradeText(verdict.grade)))
+        : QObject::tr("Stopped before its end, no verdict; Run goes on. So far: %1")
+              .arg(sentenceText(verdict.text));
+    for (const std::string& caveat : caveatsOf(study.report))
+        answer.caveats.push_back({Caveat::Severity::Warning, {}, sentenceText(caveat), {}});
+    return answer;
+}
+
+QStandardItem* textItem(const QString& text)
+{
+    auto* item = new QStandardItem(text);
+    item->setData(text, Qt::UserRole);
+    return item;
+}
+
+QStandardItem* numberItem(double value, const QString& text)
+{
+    auto* item = new QStandardItem(std::isnan(value) ? u"–"_s : text);
+    item->setData(value, Qt::UserRole);
+    item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    return item;
+}
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+QWidget* inScroll(QWidget* widget)
+{
+    auto* area = new QScrollArea;
+    area->setWidget(widget);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    return area;
+}
+
+} // namespace
+
+StudyResultsPanel::StudyResultsPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_verdict(new VerdictBar(this))
+    , m_tabs(new QTabWidget(this))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(4, 0, 0, 0);
+    layout->setSpacing(2);
+    layout->addWidget(m_verdict);
+    layout->addWidget(m_tabs, 1);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Results of the study"));
+    m_tabs->addTab(makeOverview(), tr("Benchmarks"));
+    m_tabs->addTab(makeCharts(), tr("Distribution and days"));
+    m_tabs->addTab(makeOrders(), tr("Orders"));
+    m_text = new QPlainTextEdit(this);
+    m_text->setReadOnly(true);
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setTabChangesFocus(true);
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setAccessibleName(tr("All of the answer as text"));
+    m_tabs->addTab(m_text, tr("Text"));
+}
+
+QWidget* StudyResultsPanel::makeOverview()
+{
+    m_benchmarkRows = new QStandardItemModel(this);
+    m_benchmarkRows->setSortRole(Qt::UserRole);
+    m_benchmarks = makeTable(tr("Router saving against each benchmark"), this);
+    m_benchmarks->setModel(m_benchmarkRows);
+    m_benchmarks->setSortingEnabled(true);
+    m_benchmarks->sortByColumn(-1, Qt::AscendingOrder);
+    m_group = new QComboBox(this);
+    m_group->addItem(tr("By symbol"), static_cast<int>(ForestGroup::Symbol));
+    m_group->addItem(tr("By day"), static_cast<int>(ForestGroup::Day));
+    m_group->addItem(tr("By regime"), static_cast<int>(ForestGroup::Regime));
+    m_group->setAccessibleName(tr("Rows of the forest plot"));
+    m_forest = new StudyPlot(tr("Router saving by parts of the study"), {}, this);
+    m_parts = new StudyPlot(tr("Where the saving comes from"), {}, this);
+    auto* forest = new QWidget(this);
+    auto* column = new QVBoxLayout(forest);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_group, 0, Qt::AlignLeft);
+    column->addWidget(inScroll(m_forest), 1);
+    auto* charts = new QSplitter(Qt::Horizontal, this);
+    charts->setChildrenCollapsible(false);
+    charts->addWidget(forest);
+    charts->addWidget(m_parts);
+    auto* rows = new QSplitter(Qt::Vertical, this);
+    rows->setChildrenCollapsible(false);
+    rows->addWidget(m_benchmarks);
+    rows->addWidget(charts);
+    rows->setStretchFactor(1, 1);
+    connect(m_group, &QComboBox::currentIndexChanged, this, &StudyResultsPanel::showForest);
+    return rows;
+}
+
+QWidget* StudyResultsPanel::makeCharts()
+{
+    m_bins = new StudyPlot(tr("Distribution of the saving"), {}, this);
+    m_means = new StudyPlot(tr("Mean so far, day by day"), {}, this);
+    m_costs = new StudyPlot(tr("Cost by size"), {}, this);
+    auto* all = new QWidget(this);
+    auto* grid = new QGridLayout(all);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->addWidget(m_bins, 0, 0);
+    grid->addWidget(m_means, 0, 1);
+    grid->addWidget(m_costs, 1, 0, 1, 2);
+    for (const int line : {0, 1}) {
+        grid->setRowStretch(line, 1);
+        grid->setColumnStretch(line, 1);
+    }
+    return inScroll(all);
+}
+
+QWidget* StudyResultsPanel::makeOrders()
+{
+    auto* page = new QWidget(this);
+    m_orderRows = new StudyOrdersModel(this);
+    m_shownOrders = new StudyOrdersFilter(m_orderRows, this);
+    m_orders = makeTable(tr("Orders of the study"), page);
+    m_orders->setModel(m_shownOrders);
+    m_orders->setSortingEnabled(true);
+    m_orders->sortByColumn(-1, Qt::AscendingOrder);
+    m_filter = new QLineEdit(page);
+    m_filter->setPlaceholderText(tr("Filter: buy IBM 2025-06-02"));
+    m_filter->setAccessibleName(tr("Filter of the orders"));
+    m_filter->setClearButtonEnabled(true);
+    m_count = new QLabel(page);
+    m_count->setTextFormat(Qt::PlainText);
+    auto* run = new QPushButton(tr("Run this order"), page);
+    run->setToolTip(tr("The selected order alone, in the window for one order (double click, Enter)"));
+    run->setEnabled(false);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(6, 2, 6, 0);
+    top->addWidget(m_filter, 2);
+    top->addWidget(m_count, 1);
+    top->addWidget(run);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addLayout(top);
+    column->addWidget(m_orders, 1);
+    const auto activate = [this](const QModelIndex& index) {
+        if (index.isValid())
+            emit orderActivated(m_shownOrders->mapToSource(index).row());
+    };
+    connect(m_orders, &QTableView::doubleClicked, this, activate);
+    auto* enter = new QShortcut(Qt::Key_Return, m_orders);
+    enter->setContext(Qt::WidgetShortcut);
+    connect(enter, &QShortcut::activated, this, [this, activate] { activate(m_orders->currentIndex()); });
+    connect(run, &QPushButton::clicked, this, [this, activate] { activate(m_orders->currentIndex()); });
+    connect(m_orders->selectionModel(), &QItemSelectionModel::currentRowChanged, run,
+            [run](const QModelIndex& current) { run->setEnabled(current.isValid()); });
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_shownOrders->setWords(text);
+        updateCount();
+    });
+    return page;
+}
+
+void StudyResultsPanel::setStudy(const std::shared_ptr<const ShownStudy>& study)
+{
+    m_study = study;
+    m_verdict->setAnswer(answerOf(*study));
+    m_orderRows->setStudy(study);
+    fitColumns(m_orders);
+    updateCount();
+    m_text->setPlainText(sentenceText(studyText(study->report)).trimmed());
+    showBenchmarks();
+    showForest();
+    const StudyReport& report = study->report;
+    if (!report.estimates.primary) {
+        for (StudyPlot* plot : {m_parts, m_bins, m_means, m_costs})
+            plot->showNothing(tr("No order has a result to draw; the table of orders says why."));
+        return;
+    }
+    m_parts->showParts(savingPartsOf(report));
+    m_bins->showBins(savingBinsOf(report));
+    m_means->showMeans(meanOverDaysOf(report));
+    m_costs->showCosts(costCurvesOf(report));
+}
+
+void StudyResultsPanel::setHidden(const QStringList& keys)
+{
+    m_hidden = keys;
+    if (m_study)
+        showBenchmarks();
+}
+
+void StudyResultsPanel::showForest()
+{
+    if (!m_study)
+        return;
+    if (m_study->report.estimates.primary)
+        m_forest->showForest(forestOf(m_study->report),
+                             static_cast<ForestGroup>(m_group->currentData().toInt()));
+    else
+        m_forest->showNothing(tr("No order has a result to draw; the table of orders says why."));
+}
+
+void StudyResultsPanel::showBenchmarks()
+{
+    const StudyReport& report = m_study->report;
+    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
+    m_benchmarkRows->clear();
+    m_benchmarkRows->setHorizontalHeaderLabels(
+        {tr("Router saving against"), tr("Orders"), tr("Saving (bps)"),
+         isJudged ? tr("95% low") : tr("Low, these days"), isJudged ? tr("95% high") : tr("High, these days"),
+         tr("By size"), tr("Won %"), tr("Execution"), tr("Drift"), tr("Completion %"), tr("Saved ($)")});
+    for (const study::BenchmarkEstimate& of : report.estimates.benchmarks) {
+        if (m_hidden.contains(toQString(name(of.baseline))) && of.baseline != report.primary)
+            continue;
+        double low = kNone;
+        double high = kNone;
+        if (isJudged && of.headline) {
+            low = of.headline->interval.low;
+            high = of.headline->interval.high;
+        } else if (of.overOrders) {
+            low = of.overOrders->interval.low;
+            high = of.overOrders->interval.high;
+        }
+        const auto bps = [](double value) { return numberItem(value, signedBpsText(value)); };
+        const auto percent = [](double part) {
+            return numberItem(100 * part, QString::number(100 * part, 'f', 1));
+        };
+        auto* orders = numberItem(0, countText(static_cast<std::int64_t>(of.orders)));
+        orders->setData(static_cast<qlonglong>(of.orders), Qt::UserRole);
+        QList<QStandardItem*> row{textItem(toQString(displayName(of.baseline, report.names))),
+                                  orders,
+                                  bps(of.mean),
+                                  bps(low),
+                                  bps(high),
+                                  bps(of.weighted ? of.weighted->mean : kNone),
+                                  percent(of.won),
+                                  bps(of.mean - of.parts.drift),
+                                  bps(of.parts.drift),
+                                  percent(of.completion),
+                                  numberItem(of.savedDollars, QString::number(of.savedDollars, 'f', 2))};
+        if (of.baseline == report.primary) {
+            for (QStandardItem* item : row) {
+                QFont bold = m_benchmarks->font();
+                bold.setBold(true);
+                item->setFont(bold);
+            }
+        }
+        m_benchmarkRows->appendRow(row);
+    }
+    for (int column = 1; column < m_benchmarkRows->columnCount(); ++column)
+        m_benchmarkRows->setHeaderData(column, Qt::Horizontal, int(Qt::AlignRight | Qt::AlignVCenter),
+                                       Qt::TextAlignmentRole);
+    m_benchmarks->setMinimumHeight(m_benchmarks->horizontalHeader()->sizeHint().height()
+                                   + 5 * m_benchmarks->verticalHeader()->defaultSectionSize());
+    fitColumns(m_benchmarks);
+}
+
+void StudyResultsPanel::updateCount()
+{
+    const int all = m_orderRows->rowCount();
+    const int shown = m_shownOrders->rowCount();
+    m_count->setText(shown == all ? countText(all, "order")
+                                  : tr("%1 of %2").arg(countText(shown), countText(all, "order")));
+}
+
+} // namespace sor::ui

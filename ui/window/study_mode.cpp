@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/study_mode.h"
+
+#include "study/study_page.h"
+#include "window/main_window.h"
+#include "window/window_actions.h"
+#include "window/workbench.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QDir>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QToolButton>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace sor::ui {
+
+StudyMode::StudyMode(MainWindow* window, Workbench* workbench, WindowActions* actions, AppSettings* settings)
+    : QObject(window)
+    , m_window(window)
+    , m_actions(actions)
+    , m_page(new StudyPage(settings, window))
+    , m_views(new QStackedWidget(window))
+    , m_order(new QAction(tr("One &order"), window))
+    , m_study(new QAction(tr("&Study"), window))
+    , m_run(new QAction(tr("&Run study"), window))
+    , m_stop(new QAction(tr("S&top study"), window))
+{
+    m_views->addWidget(workbench);
+    m_views->addWidget(m_page);
+    window->setCentralWidget(m_views);
+    window->installEventFilter(this);
+    makeSwitch();
+    connect(m_run, &QAction::triggered, m_page, &StudyPage::run);
+    connect(m_stop, &QAction::triggered, m_page, &StudyPage::stop);
+    connect(m_page, &StudyPage::orderRequested, this, [this](const RunSetup& setup) {
+        showStudy(false);
+        m_window->setSetup(setup);
+        m_window->run();
+    });
+}
+
+void StudyMode::makeSwitch()
+{
+    auto* choice = new QActionGroup(this);
+    for (QAction* action : {m_order, m_study}) {
+        action->setCheckable(true);
+        choice->addAction(action);
+    }
+    m_order->setChecked(true);
+    m_order->setShortcut(u"Ctrl+1"_s);
+    m_study->setShortcut(u"Ctrl+2"_s);
+    m_order->setToolTip(tr("One order and its run (Ctrl+1)"));
+    m_study->setToolTip(tr("Many orders over many days, one answer (Ctrl+2)"));
+    connect(m_study, &QAction::toggled, this, &StudyMode::showStudy);
+    auto* open = new QAction(tr("&Open study…"), m_window);
+    connect(open, &QAction::triggered, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Open the folder of a study"));
+        if (!folder.isEmpty()) {
+            showStudy(true);
+            m_page->openStudy(folder);
+        }
+    });
+    auto* menu = new QMenu(tr("St&udy"), m_window);
+    menu->addActions({m_study, m_order});
+    menu->addSeparator();
+    menu->addActions({m_run, m_stop});
+    menu->addSeparator();
+    menu->addAction(open);
+    m_window->addActions(menu->actions());
+    // Help stays last.
+    m_window->menuBar()->insertMenu(m_window->menuBar()->actions().last(), menu);
+
+    auto* corner = new QWidget(m_window->menuBar());
+    corner->setAccessibleName(tr("What the window shows"));
+    auto* row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 1, 6, 1);
+    row->setSpacing(2);
+    for (QAction* action : {m_order, m_study}) {
+        auto* button = new QToolButton(corner);
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        button->setFocusPolicy(Qt::StrongFocus);
+        button->setAccessibleName(action->text().remove(u'&'));
+        row->addWidget(button);
+    }
+    m_window->menuBar()->setCornerWidget(corner);
+}
+
+bool StudyMode::isStudy() const
+{
+    return m_views->currentWidget() == m_page;
+}
+
+void StudyMode::showStudy(bool isShown)
+{
+    (isShown ? m_study : m_order)->setChecked(true);
+    if (isShown == isStudy())
+        return;
+    m_views->setCurrentIndex(isShown ? 1 : 0);
+    // The keys of the view that is not seen would change it unseen.
+    if (isShown) {
+        for (QAction* action :
+             {m_actions->run, m_actions->pause, m_actions->stop, m_actions->pinCell, m_actions->saveResults,
+              m_actions->setup, m_actions->grid, m_actions->details, m_actions->quotes, m_actions->fit,
+              m_actions->zoomBack, m_actions->zoomForward, m_actions->cycleCost}) {
+            m_orderKeys.insert(action, action->shortcuts());
+            action->setShortcuts(QList<QKeySequence>{});
+        }
+        m_run->setShortcut(u"F5"_s);
+        m_stop->setShortcut(u"Shift+F5"_s);
+        return;
+    }
+    m_run->setShortcut({});
+    m_stop->setShortcut({});
+    for (const auto& [action, keys] : m_orderKeys.asKeyValueRange())
+        action->setShortcuts(keys);
+    m_orderKeys.clear();
+}
+
+bool StudyMode::opens(const QStringList& paths)
+{
+    const QFileInfo file(paths.value(0));
+    const QDir folder = file.isDir() ? QDir(file.filePath()) : file.dir();
+    const bool isOfStudy = file.isDir() || file.fileName() == u"study.db"_s
+        || file.fileName() == u"study.json"_s || file.fileName() == u"study.html"_s;
+    const bool isStudy = paths.size() == 1 && isOfStudy && folder.exists(u"study.db"_s);
+    showStudy(isStudy);
+    if (isStudy)
+        m_page->openStudy(file.filePath());
+    return isStudy;
+}
+
+bool StudyMode::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Close)
+        m_page->stop();
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace sor::ui

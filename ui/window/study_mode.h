@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window shows either one order or a study: the switch between them.
+#pragma once
+
+#include <QHash>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+#include <QStringList>
+
+class QAction;
+class QStackedWidget;
+
+namespace sor::ui {
+
+class AppSettings;
+class MainWindow;
+class StudyPage;
+class WindowActions;
+class Workbench;
+
+/// Makes the study's view, its menu and the switch at the end of the menu bar. UI thread only.
+class StudyMode : public QObject {
+    Q_OBJECT
+
+public:
+    StudyMode(MainWindow* window, Workbench* workbench, WindowActions* actions, AppSettings* settings);
+
+    StudyPage* page() const { return m_page; }
+    bool isStudy() const;
+    void showStudy(bool isShown);
+    /// Opens the one path that is of a study; else shows the view of one order, and false.
+    bool opens(const QStringList& paths);
+
+protected:
+    /// A window that is closed does not wait for a study.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void makeSwitch();
+
+    MainWindow* m_window;
+    WindowActions* m_actions;
+    StudyPage* m_page;
+    QStackedWidget* m_views;
+    QAction* m_order;
+    QAction* m_study;
+    QAction* m_run;
+    QAction* m_stop;
+    QHash<QAction*, QList<QKeySequence>> m_orderKeys; // while the study has them
+};
+
+} // namespace sor::ui
