@@ -142,6 +142,16 @@ void writeRun(JsonWriter& json, const RunReport& report)
     for (const auto& [word, value] : report.settings)
         json.member(word, value);
     json.endObject();
+    if (!report.strategies.empty()) {
+        json.key("strategies").beginArray();
+        for (const ReportedStrategy& strategy : report.strategies) {
+            JsonWriter line(JsonWriter::Style::Line);
+            line.beginObject().member("key", strategy.key).member("name", strategy.name);
+            line.member("file", strategy.file).member("xxh3_128", strategy.xxh3);
+            writeLine(json, line.endObject());
+        }
+        json.endArray();
+    }
     writeSource(json, report);
     json.key("timing").beginObject();
     json.member("started", report.timing.started);

@@ -18,6 +18,7 @@ struct Scenario;
 struct ExtraName {
     std::string key; // in the files: a-z, 0-9 and '_'
     std::string name; // as shown
+    friend bool operator==(const ExtraName&, const ExtraName&) = default;
 };
 
 struct ExtraStrategy : ExtraName {
@@ -28,6 +29,9 @@ struct ExtraStrategy : ExtraName {
     /// There is one result, that of the order's whole window (executions that were done): it is not run on
     /// parts and from start times.
     bool isWholeOnly = false;
+    /// What its results depend on beside the scenario: a hash of its file. Part of what a run is known by.
+    std::string identity;
+    std::string file; // the name of its file, without the folder; may be empty
 };
 
 /// Each on the scenario, in their order; `isPart`: it is not the whole window.
