@@ -161,13 +161,13 @@ std::string benchmarkTable(const StudyReport& report)
         const std::string interval = isJudged && of.headline
             ? fmt::format("{:+.2f} to {:+.2f}", of.headline->interval.low, of.headline->interval.high)
             : std::string("none by day");
-        html += fmt::format(
-            "<tr{}><td>{}</td><td>{}</td><td>{:+.2f}</td><td>{}</td><td>{}</td><td>{:.0f}%</td>"
-            "<td>{:.1f}%</td><td>{:+.2f}</td></tr>\n",
-            of.baseline == report.primary ? " class=\"primary\"" : "",
-            markupText(displayName(of.baseline, report.names)), grouped(static_cast<Int128>(of.orders)),
-            of.mean, interval, of.weighted ? fmt::format("{:+.2f}", of.weighted->mean) : "-", of.won * 100,
-            of.completion * 100, of.savedDollars);
+        html +=
+            fmt::format("<tr{}><td>{}</td><td>{}</td><td>{:+.2f}</td><td>{}</td><td>{}</td><td>{:.0f}%</td>"
+                        "<td>{:.1f}%</td><td>{:+.2f}</td></tr>\n",
+                        of.is(report.primary) ? " class=\"primary\"" : "",
+                        markupText(shownName(of, report.names)), grouped(static_cast<Int128>(of.orders)),
+                        of.mean, interval, of.weighted ? fmt::format("{:+.2f}", of.weighted->mean) : "-",
+                        of.won * 100, of.completion * 100, of.savedDollars);
     }
     return html + "</tbody></table>\n";
 }

@@ -288,6 +288,8 @@ std::string runIdOf(const RunSetup& setup, const RunInput& input, const Prepared
                             order.limit ? format(*order.limit) : "none", order.lot.count);
     if (!order.unit.isWhole())
         identity += fmt::format("\nsize-unit={}", format(order.unit));
+    for (const ExtraStrategy& extra : prepared.settings.baselines.extras)
+        identity += fmt::format("\nstrategy {} {}", extra.key, extra.identity);
     identity += "\n" + prepared.feesText;
     if (!prepared.profileText.empty())
         identity += "\n" + prepared.profileText;
@@ -315,6 +317,8 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
     if (loaded.topic)
         report.topic = describe(*loaded.topic);
     report.settings = settingsOf(setup, settings.rules);
+    for (const ExtraStrategy& extra : settings.baselines.extras)
+        report.strategies.push_back({extra.key, extra.name, extra.file, extra.identity});
     report.order = settings.order;
     report.rules = settings.rules;
     report.bucket = setup.experiment.baselines.bucket;

@@ -106,6 +106,7 @@ private:
     {
         return m_settings.keepsPartial && completePartial(m_settings, m_whole, m_hasTuned, m_experiment);
     }
+    Status runExtraStrategies();
     void reportBaselines(std::span<const Baseline> which)
     {
         if (m_observer == nullptr)
@@ -165,11 +166,31 @@ Status Runner::measure()
         },
         [&] { return baselines(true); },
         [&] { return baselines(false); },
+        [&] { return runExtraStrategies(); },
     };
     if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
+    for (std::size_t i = 0; i < m_experiment.extras.size(); ++i) {
+        if (const std::string& why = m_experiment.extras[i].notRun; !why.empty())
+            m_experiment.notes.push_back(fmt::format("{}: {}", m_experiment.extraNames[i].name, why));
+    }
     auto notes = silentVenueNotes(m_whole.tape, order.window, m_experiment.quality);
     std::ranges::move(notes, std::back_inserter(m_experiment.notes));
+    return ok();
+}
+
+Status Runner::runExtraStrategies()
+{
+    const std::vector<ExtraStrategy>& extras = m_settings.baselines.extras;
+    auto results = runExtras(extras, m_whole, false, m_stop);
+    if (!results)
+        return results.error();
+    m_experiment.extras = std::move(*results);
+    for (std::size_t i = 0; i < extras.size(); ++i) {
+        m_experiment.extraNames.push_back(extras[i]);
+        if (m_observer != nullptr)
+            m_observer->extraDone(extras[i], m_experiment.extras[i]);
+    }
     return ok();
 }
 
@@ -363,7 +384,8 @@ Status Runner::runBestCells()
 Status Runner::analyse()
 {
     report("Analysing the fills");
-    const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines};
+    const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines,
+                       m_experiment.extras, m_experiment.extraNames};
     auto notes = completionNotes(runs, baselineNames(m_whole, m_settings.baselines));
     std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     if (!m_whole.rules.recordFills)

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "search/baseline.h"
+#include "search/extra_strategy.h"
 #include "search/fill_bracket.h"
 #include "study/cost_curve.h"
 #include "study/day_correlation.h"
@@ -36,6 +37,7 @@ struct EstimateSettings {
     Baseline primary = kPrimaryBaseline;
     std::uint64_t seed = 1;
     bool hasRandomSides = false; // drawn without mirrors: the drift may be adjusted for
+    std::vector<ExtraName> extras{}; // names of extra strategies of the rows; without one its key is its name
 };
 
 /// Means of the parts of a saving in bps; their sum is the mean.
@@ -47,7 +49,9 @@ struct MeanAttribution {
 
 /// The router against one benchmark. Orders and their mirrors are one observation.
 struct BenchmarkEstimate {
-    Baseline baseline = kPrimaryBaseline;
+    Baseline baseline = kPrimaryBaseline; // of an extra strategy nothing
+    std::optional<ExtraName> extra; // one that is no Baseline
+    bool is(Baseline of) const { return !extra && baseline == of; }
     std::size_t orders = 0; // with a result of both
     std::size_t missing = 0; // that the benchmark could not run
     Sample sample; // the observations
@@ -63,6 +67,11 @@ struct BenchmarkEstimate {
     std::array<double, 3> atCompletion{}; // the mean with completion at 1, 2 and 3 times its penalty
 };
 
+/// As in the files: "twap".
+std::string keyOf(const BenchmarkEstimate& of);
+/// As shown: "TWAP 60s".
+std::string shownName(const BenchmarkEstimate& of, const BaselineNames& names);
+
 struct CurveOf {
     std::string strategy; // its key
     Estimate<CostCurve> curve{NoEstimate{}};
@@ -70,7 +79,8 @@ struct CurveOf {
 
 struct StudyEstimates {
     StudyCounts counts;
-    std::vector<BenchmarkEstimate> benchmarks; // in the order of tables; those with orders
+    std::vector<BenchmarkEstimate>
+        benchmarks; // in the order of tables, then extra strategies; those with orders
     std::optional<std::size_t> primary; // of benchmarks
     // Of the savings against the primary one:
     Estimate<DayCorrelation> dayCorrelation{NoEstimate{}};

@@ -58,7 +58,7 @@ QString tableHtml(const StudyReport& report)
             ? u"%1 to %2"_s.arg(signedBpsText(of.headline->interval.low),
                                 signedBpsText(of.headline->interval.high))
             : u"none by day"_s;
-        html += u"<tr><td>%1</td>"_s.arg(escaped(displayName(of.baseline, report.names)));
+        html += u"<tr><td>%1</td>"_s.arg(escaped(shownName(of, report.names)));
         for (const QString& cell :
              QStringList{countText(static_cast<std::int64_t>(of.orders)), signedBpsText(of.mean), interval,
                          QString::number(100 * of.won, 'f', 0) + u'%',

@@ -36,6 +36,10 @@ Result<StudyOutcome> storedOutcome(SqliteDatabase& database, const RunSetup& set
     if (!rows)
         return rows.error();
     outcome.rows = std::move(*rows);
+    auto extras = readExtraNames(database);
+    if (!extras)
+        return extras.error();
+    outcome.extras = std::move(*extras);
     return outcome;
 }
 

@@ -191,6 +191,12 @@ Result<std::vector<StrategyRow>> strategyRows(const Tape& tape, const ParentOrde
             return row.error();
         rows.push_back(std::move(*row));
     }
+    for (std::size_t i = 0; i < experiment.extras.size(); ++i) {
+        auto row = maker.rowOf(experiment.extraNames[i].key, experiment.extras[i], &experiment.tca->extras[i]);
+        if (!row)
+            return row.error();
+        rows.push_back(std::move(*row));
+    }
     return rows;
 }
 

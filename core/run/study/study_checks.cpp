@@ -6,6 +6,7 @@
 #include "files/text_file.h"
 #include "input/csv/tape_hash.h"
 #include "run/study/orders_file.h"
+#include "run/study/study_rows_reader.h"
 #include "run/study/study_tuning.h"
 #include "run/study/study_unit.h"
 #include "run/version.h"
@@ -60,6 +61,7 @@ Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<Stu
             continue;
         identity.emplace_back(word.name, word.get(setup));
     }
+    identity.emplace_back("strategy", extraNote(setup.experiment.baselines.extras));
     for (const auto& [name, file] :
          {std::pair<std::string, std::string>{"fee table", setup.fees}, {"volume profile", setup.profile}}) {
         if (file.empty() || file == "default" || file == "none")
@@ -98,6 +100,13 @@ Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
                     fmt::format("`{}` is for drawn orders (`sample`); these come from a file.", word),
                     {.parameter = std::string(word)}};
         }
+    }
+    if (!setup.shard.empty() && !setup.experiment.baselines.extras.empty()) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            "A part of a study is joined elsewhere, where `strategy` is not known. Run the study whole, "
+            "or without `strategy`.",
+            {.parameter = "strategy"}};
     }
     if (setup.experiment.rules.completion == Completion::None) {
         return Error{ErrorCode::InvalidArgument,

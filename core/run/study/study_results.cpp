@@ -57,7 +57,8 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     }
     const bool hasPairs =
         std::ranges::any_of(report.rows, [](const StudyRow& row) { return !row.order.pair.empty(); });
-    const study::EstimateSettings settings{report.primary, setup.seed, report.isDrawn && !hasPairs};
+    const study::EstimateSettings settings{report.primary, setup.seed, report.isDrawn && !hasPairs,
+                                           std::move(outcome.extras)};
     auto estimates = report.isTuned() ? study::estimateStudy(study::tunedRows(report.rows), settings)
                                       : study::estimateStudy(report.rows, settings);
     if (!estimates)

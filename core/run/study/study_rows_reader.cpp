@@ -4,6 +4,7 @@
 #include "run/study/study_schema.h"
 #include "search/baseline.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <string>
 #include <utility>
@@ -95,6 +96,11 @@ Status readStrategies(SqliteDatabase& database, std::vector<StudyRow>& rows)
     std::vector<std::string> keys{"optimized"};
     for (const Baseline baseline : kBaselines)
         keys.emplace_back(name(baseline));
+    const auto extras = readExtraNames(database);
+    if (!extras)
+        return extras.error();
+    for (const ExtraName& extra : *extras)
+        keys.push_back(extra.key);
     for (StudyRow& row : rows) {
         if (row.outcome.state != OrderState::Done)
             continue;
@@ -136,6 +142,39 @@ Status readStrategies(SqliteDatabase& database, std::vector<StudyRow>& rows)
 std::string_view studyOrderColumns()
 {
     return kOrderColumns;
+}
+
+Result<std::vector<ExtraName>> readExtraNames(SqliteDatabase& database)
+{
+    std::vector<ExtraName> names;
+    auto select = database.prepare("SELECT value FROM study WHERE name = 'strategy'");
+    if (!select)
+        return select.error();
+    const auto found = select->step();
+    if (!found)
+        return found.error();
+    if (!*found)
+        return names; // of a program that knew none
+    const std::string text = select->text(0);
+    std::string_view lines = text;
+    while (!lines.empty()) {
+        const std::string_view line = lines.substr(0, lines.find('\n'));
+        lines.remove_prefix(std::min(lines.size(), line.size() + 1));
+        const std::size_t key = line.find(' ');
+        const std::size_t hash = key == std::string_view::npos ? key : line.find(' ', key + 1);
+        if (hash == std::string_view::npos)
+            return unusableData("What the database says of its extra strategies is damaged.");
+        names.push_back({std::string(line.substr(0, key)), std::string(line.substr(hash + 1))});
+    }
+    return names;
+}
+
+std::string extraNote(const std::vector<ExtraStrategy>& extras)
+{
+    std::string note;
+    for (const ExtraStrategy& extra : extras)
+        note += fmt::format("{}{} {} {}", note.empty() ? "" : "\n", extra.key, extra.identity, extra.name);
+    return note;
 }
 
 Result<std::vector<StudyRow>> readStudyRows(SqliteDatabase& database)

@@ -116,6 +116,8 @@ public:
         if (auto status = store->finish(); !status)
             return status.error();
         m_outcome.rows = std::move(*rows);
+        const auto& extras = m_setup.experiment.baselines.extras;
+        m_outcome.extras.assign(extras.begin(), extras.end());
         return std::move(m_outcome);
     }
 
