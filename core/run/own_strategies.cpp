@@ -99,7 +99,7 @@ std::string faultOfName(std::string_view name, std::string_view key)
                            kLongestName, printableLine(name.substr(0, 2 * kLongestName)));
     if (key.empty())
         return fmt::format("A strategy's name has a letter or a digit, and this one is '{}'.", name);
-    constexpr std::array<std::string_view, 4> kTaken{"optimized", "optimised", "untuned", "tuned"};
+    constexpr std::array<std::string_view, 5> kTaken{"optimized", "optimised", "untuned", "tuned", "actual"};
     const bool isTaken = std::ranges::find(kTaken, key) != kTaken.end() || named<Baseline>(key)
         || std::ranges::any_of(kBaselines, [&](Baseline of) {
                              return strategyKey(displayName(of, BaselineNames{})) == key;

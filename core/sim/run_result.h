@@ -23,7 +23,7 @@ struct Fill {
     VenueIndex venue = 0;
     Shares shares;
     Price price; // as displayed
-    Price fee; // a share, taker or maker; negative: received
+    Price fee; // a share, taker or maker; negative: received; see fees()
     /// The consolidated mid at the fill; the last known one when a side was empty; nothing when
     /// none was ever seen.
     std::optional<Mid> mid;
@@ -32,6 +32,14 @@ struct Fill {
     /// Best ask - best bid over all venues at the fill; nothing while a side was empty.
     std::optional<Price> spread = std::nullopt;
     bool isCrossing = false; // of a maker fill: the venue's far side met it (see CrossingRule)
+    Cash feeRest = {}; // what fees() are beyond `fee` a share, where they were stated for all of them
+
+    /// Of all its shares; 0 where that leaves the range of Cash, which ends a run.
+    Cash fees(ShareUnit unit) const
+    {
+        const auto each = cashFor(fee, shares, unit);
+        return each ? checkedAdd(*each, feeRest).value_or(Cash{}) : Cash{};
+    }
 };
 
 /// How the completion at the end of the window ended.

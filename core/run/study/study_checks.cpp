@@ -46,7 +46,8 @@ constexpr std::array<std::string_view, 7> kNotSampled{"primary", "keep-fills", "
 
 } // namespace
 
-Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders)
+Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders,
+                                    const std::vector<ExtraStrategy>& extras)
 {
     StudyIdentity identity{{"program", kVersion}};
     identity.emplace_back("orders",
@@ -57,11 +58,15 @@ Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<Stu
             std::ranges::any_of(kOtherWords, [&](const OtherWord& of) { return of.word == word.name; });
         const bool isOfSampler = word.scope.part == WordPart::Study
             && std::ranges::find(kNotSampled, word.name) == kNotSampled.end();
-        if (isOther || isOfSampler || word.name == "symbol" || word.scope.effect == WordEffect::Process)
+        if (isOther || isOfSampler || word.name == "symbol" || word.name == "executions"
+            || word.scope.effect == WordEffect::Process)
             continue;
         identity.emplace_back(word.name, word.get(setup));
     }
-    identity.emplace_back("strategy", extraNote(setup.experiment.baselines.extras));
+    const auto actual = std::ranges::find(extras, kActualKey, &ExtraStrategy::key);
+    identity.emplace_back("executions",
+                          actual == extras.end() ? std::string() : actual->identity.substr(0, 8));
+    identity.emplace_back("strategy", extraNote(extras));
     for (const auto& [name, file] :
          {std::pair<std::string, std::string>{"fee table", setup.fees}, {"volume profile", setup.profile}}) {
         if (file.empty() || file == "default" || file == "none")
@@ -83,6 +88,20 @@ Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
                       : "A study needs orders: name a file of orders, or draw some with `sample "
                         "200/day`.");
     }
+    if (!setup.executions.empty() && isSampled)
+        return Error{ErrorCode::InvalidArgument,
+                     "`executions` are of orders that were given, and `sample` draws others: name a file of "
+                     "orders.",
+                     {.parameter = "executions"}};
+    if (setup.study.primary.isActual() && setup.executions.empty())
+        return Error{ErrorCode::InvalidArgument,
+                     "`primary` is actual, what the orders really had: name a file of it with `executions`.",
+                     {.parameter = "primary"}};
+    if (setup.study.primary.isActual() && !setup.study.without.empty())
+        return Error{ErrorCode::InvalidArgument,
+                     "`without` takes a venue from both sides of the comparison, and what was done cannot be "
+                     "done without it: use another benchmark with `primary`.",
+                     {.parameter = "without"}};
     if (setup.study.data.empty())
         return invalidArgument("A study needs quotes: name their folder with `data DIR`.");
     for (const OtherWord& other : kOtherWords) {

@@ -17,7 +17,8 @@ namespace sor {
 Status checkStudy(const RunSetup& setup, bool hasOrdersFile);
 
 /// What two studies must agree in. Fails where the fee table or the volume profile cannot be read.
-Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders);
+Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders,
+                                    const std::vector<ExtraStrategy>& extras);
 
 /// Why the data do not cover the order, a sentence; empty when they do.
 std::string lackOfData(const StudyOrder& order, const Tape& tape);

@@ -6,11 +6,13 @@
 #include "files/text_file.h"
 #include "input/csv/csv_reader.h"
 #include "input/csv/tape_hash.h"
+#include "run/actual_strategy.h"
 #include "run/run_pipeline.h"
 #include "run/shard_file.h"
 #include "run/study/catalogue_store.h"
 #include "run/study/orders_file.h"
 #include "run/study/study_checks.h"
+#include "run/study/study_executions.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
@@ -65,6 +67,15 @@ public:
                 return parsed.error();
             orders = std::move(*parsed);
         }
+        m_extras = m_setup.experiment.baselines.extras;
+        if (!m_setup.executions.empty()) {
+            auto executions = readExecutions(m_setup);
+            if (!executions)
+                return executions.error();
+            m_executions = std::move(*executions);
+            m_extras.push_back(actualRow(*m_executions));
+            m_outcome.executionRemarks = m_executions->remarks;
+        }
         // Drawn orders depend on the catalogue, which is in the database: it is opened when they are known.
         auto known = knownCatalogue();
         if (!known)
@@ -82,12 +93,18 @@ public:
             orders = drawn->orders;
             m_outcome.setDrawn(std::move(*drawn));
         }
-        auto identity = studyIdentity(m_setup, orders);
+        auto identity = studyIdentity(m_setup, orders, m_extras);
         if (!identity)
             return identity.error();
         if (auto status = checkTuning(m_setup, orders); !status)
             return status.error();
+        identity->emplace_back("execution remarks", remarksNote(m_outcome.executionRemarks));
         identity->emplace_back("shard", m_shard);
+        auto plan = planStudy(m_setup, std::move(orders), m_folder, m_outcome.catalogue);
+        if (!plan)
+            return plan.error();
+        if (auto status = addExecutions(*plan); !status)
+            return status.error();
         auto store = StudyStore::open(m_out, *identity, shardSetupJson(m_setup));
         if (!store)
             return store.error();
@@ -95,9 +112,6 @@ public:
             if (auto status = saveCatalogue(store->database(), m_outcome.catalogue.entries); !status)
                 return status.error();
         }
-        auto plan = planStudy(m_setup, std::move(orders), m_folder, m_outcome.catalogue);
-        if (!plan)
-            return plan.error();
         if (auto status = scaleUnits(*store, *plan); !status)
             return status.error();
         if (auto status = runUnits(*store, *plan); !status)
@@ -116,8 +130,7 @@ public:
         if (auto status = store->finish(); !status)
             return status.error();
         m_outcome.rows = std::move(*rows);
-        const auto& extras = m_setup.experiment.baselines.extras;
-        m_outcome.extras.assign(extras.begin(), extras.end());
+        m_outcome.extras.assign(m_extras.begin(), m_extras.end());
         return std::move(m_outcome);
     }
 
@@ -130,6 +143,15 @@ private:
         const SymbolList stated(m_setup.symbol);
         wanted.insert(stated.spellings().begin(), stated.spellings().end());
         return wanted;
+    }
+
+    Status addExecutions(StudyPlan& plan) const
+    {
+        if (!m_executions)
+            return ok();
+        for (PlannedUnit& of : plan.units)
+            of.unit.executions = &*m_executions;
+        return checkStudyExecutions(*m_executions, plan.rows, m_outcome.catalogue, sizeUnitOf(m_setup));
     }
 
     Result<std::vector<CatalogueEntry>> knownCatalogue() const
@@ -338,6 +360,8 @@ private:
     const RunSetup& m_setup;
     RunSetup m_unitSetup; // of the first run of the units
     const std::string& m_ordersFile;
+    std::optional<ExecutionsFile> m_executions;
+    std::vector<ExtraStrategy> m_extras; // rows of their own beside the baselines
     std::filesystem::path m_folder;
     std::filesystem::path m_out; // of the database
     GridPart m_part;

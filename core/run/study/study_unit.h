@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "base/zone.h"
+#include "input/executions_file.h"
 #include "market/volume_record.h"
 #include "setup/run_setup.h"
 #include "study/study_order.h"
@@ -32,6 +33,7 @@ struct StudyUnit {
     bool statesSymbol = false; // the files do
     std::vector<UnitOrder> orders;
     VolumeRecord earlier; // of days before
+    const ExecutionsFile* executions = nullptr; // that the orders really had
     std::optional<Price> scale; // of `auto` axes, by days before; nothing: as a single run has it
 };
 
