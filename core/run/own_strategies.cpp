@@ -13,8 +13,10 @@
 #include <array>
 #include <cstring>
 #include <dlfcn.h>
+#include <elf.h>
 #include <filesystem>
 #include <fmt/format.h>
+#include <link.h>
 #include <memory>
 #include <string_view>
 #include <system_error>
@@ -30,14 +32,37 @@ constexpr const char* kEntry = "sorlabStrategy";
 
 Error refused(std::string message, const std::filesystem::path& file)
 {
-    return Error{
-        ErrorCode::InvalidArgument, std::move(message), {.path = file.string(), .parameter = "strategy"}};
+    return Error{ErrorCode::InvalidArgument, std::move(message), {.path = file.string()}};
 }
 
 std::string lastLoaderError()
 {
     const char* text = ::dlerror(); // NOLINT(concurrency-mt-unsafe): the thread's own in glibc
     return printableLine(text == nullptr ? "no reason is known" : text);
+}
+
+/// Whether the file lacks something of what is to be loaded, as one that was not copied whole: a process that
+/// touches that dies. What is no such file at all the loader says itself.
+bool isCut(std::string_view bytes)
+{
+    ElfW(Ehdr) head{};
+    if (bytes.size() < sizeof(head))
+        return false;
+    std::memcpy(&head, bytes.data(), sizeof(head));
+    constexpr bool kIs64 = sizeof(void*) == 8;
+    if (std::memcmp(head.e_ident, ELFMAG, SELFMAG) != 0
+        || head.e_ident[EI_CLASS] != (kIs64 ? ELFCLASS64 : ELFCLASS32))
+        return false;
+    for (std::size_t i = 0; i < head.e_phnum; ++i) {
+        ElfW(Phdr) part{};
+        const std::size_t at = head.e_phoff + i * sizeof(part);
+        if (at > bytes.size() || bytes.size() - at < sizeof(part))
+            return true;
+        std::memcpy(&part, bytes.data() + at, sizeof(part));
+        if (part.p_offset > bytes.size() || bytes.size() - part.p_offset < part.p_filesz)
+            return true;
+    }
+    return false;
 }
 
 /// What the file exports, checked; it lives as long as the process.
@@ -99,9 +124,14 @@ std::string faultOfName(std::string_view name, std::string_view key)
                            kLongestName, printableLine(name.substr(0, 2 * kLongestName)));
     if (key.empty())
         return fmt::format("A strategy's name has a letter or a digit, and this one is '{}'.", name);
-    constexpr std::array<std::string_view, 5> kTaken{"optimized", "optimised", "untuned", "tuned", "actual"};
-    const bool isTaken = std::ranges::find(kTaken, key) != kTaken.end() || named<Baseline>(key)
-        || std::ranges::any_of(kBaselines, [&](Baseline of) {
+    // Those of the router, and those that a side or a `bucket` gives to the strategies of the program.
+    constexpr std::array<std::string_view, 8> kTaken{"optimized", "optimised", "untuned",  "tuned",
+                                                     "actual",    "router",    "best_bid", "twap_bucket"};
+    constexpr std::string_view kTwap = "twap_";
+    const bool isTwapOfTime = key.starts_with(kTwap) && key.size() > kTwap.size() && key[kTwap.size()] >= '0'
+        && key[kTwap.size()] <= '9';
+    const bool isTaken = isTwapOfTime || std::ranges::find(kTaken, key) != kTaken.end()
+        || named<Baseline>(key) || std::ranges::any_of(kBaselines, [&](Baseline of) {
                              return strategyKey(displayName(of, BaselineNames{})) == key;
                          });
     return isTaken ? fmt::format("'{}' is the name of a strategy of the program. Choose another name.", name)
@@ -109,25 +139,27 @@ std::string faultOfName(std::string_view name, std::string_view key)
 }
 
 /// Works the scenario's order with a new strategy of the table.
-Result<RunResult> runOwn(const OwnStrategyTable& table, const Scenario& scenario, const std::stop_token& stop)
+Result<RunResult> runOwn(const OwnStrategyTable& table, const std::string& file, const Scenario& scenario,
+                         const std::stop_token& stop)
 {
-    const auto fault = std::make_shared<std::string>();
-    const auto notRun = [&](std::string why) {
-        return RunResult::notRunFor(scenario.order, scenario.fees.venueCount(), std::move(why));
+    const auto failed = [&](const std::string& why) {
+        return Error{ErrorCode::StrategyFailed,
+                     fmt::format("The strategy '{}' failed. {}", table.name, why),
+                     {.path = file}};
     };
-    // What a strategy file made it takes back: its memory may come from another allocator.
-    std::unique_ptr<Strategy> inner;
+    const auto fault = std::make_shared<std::string>();
+    GuardedStrategy::Inner inner(nullptr, table.destroy);
     try {
         inner.reset(table.make(scenario.order));
     } catch (...) {
-        return notRun("It could not be made. " + thrownText());
+        return failed("When it was made: " + thrownText());
     }
     if (!inner)
-        return notRun("It could not be made.");
+        return failed("It was not made.");
     auto result = simulate(std::make_unique<GuardedStrategy>(std::move(inner), fault), scenario, stop);
-    if (!result)
-        return result.error();
-    return fault->empty() ? std::move(*result) : notRun(*fault);
+    if (result && !fault->empty())
+        return failed(*fault);
+    return result;
 }
 
 } // namespace
@@ -164,6 +196,8 @@ Result<std::vector<ExtraStrategy>> loadStrategies(const std::vector<std::string>
         const auto bytes = readTextFile(file, kLargestFile);
         if (!bytes)
             return bytes.error();
+        if (isCut(*bytes))
+            return refused("This shared library is not whole. Build or copy it again.", file);
         const auto table = openFile(file);
         if (!table)
             return table.error();
@@ -180,8 +214,8 @@ Result<std::vector<ExtraStrategy>> loadStrategies(const std::vector<std::string>
                 file);
         strategy.identity = textHash(*bytes);
         strategy.file = file.filename().string();
-        strategy.run = [&own](const Scenario& scenario, const std::stop_token& stop) {
-            return runOwn(own, scenario, stop);
+        strategy.run = [&own, shown = strategy.file](const Scenario& scenario, const std::stop_token& stop) {
+            return runOwn(own, shown, scenario, stop);
         };
         strategies.push_back(std::move(strategy));
     }

@@ -13,7 +13,7 @@ namespace sor {
 /// Opens the files, which runs code in them with the rights of this process: only for files that the user
 /// named. They stay open until the process ends. InvalidArgument with a sentence for a file that is missing,
 /// no shared library of this machine, no strategy file, built for another version, and for two strategies of
-/// one name. Each is made anew for every order and runs on any thread.
+/// one name. A new one is made for every order, and runs on any thread.
 Result<std::vector<ExtraStrategy>> loadStrategies(const std::vector<std::string>& files);
 
 /// "My TWAP" -> "my_twap": the key of a strategy in the files; empty when the name has no letter or digit.

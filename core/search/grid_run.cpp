@@ -2,6 +2,7 @@
 #include "search/grid_run.h"
 
 #include "base/number_text.h"
+#include "search/cell_order.h"
 #include "search/interval_check.h"
 #include "search/threshold_sweep.h"
 #include "search/worker_pool.h"
@@ -57,13 +58,19 @@ Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid&
     std::vector<std::optional<Error>> errors(grid.cellCount());
     Scenario quiet = scenario;
     quiet.rules.recordFills = false;
-    const std::size_t count = part.cellsOf(grid.cellCount());
+    std::vector<std::size_t> order;
+    order.reserve(part.cellsOf(grid.cellCount()));
+    for (std::size_t i = part.index; i < grid.cellCount(); i += part.count)
+        order.push_back(i);
+    // The whole surface is seen early; results go to their cells' places whatever the order.
+    order = coarseToFine(grid, std::move(order));
+    const std::size_t count = order.size();
     const std::size_t perPass = std::clamp<std::size_t>(count / (4 * std::size_t{threads}), 1, kCellsPerPass);
     std::mutex reporting;
     std::size_t done = 0;
     runInParallel((count + perPass - 1) / perPass, threads, stop, [&](std::size_t pass) {
         const std::size_t first = pass * perPass;
-        const auto cellAt = [&](std::size_t n) { return part.index + (first + n) * part.count; };
+        const auto cellAt = [&](std::size_t n) { return order[first + n]; };
         std::vector<std::unique_ptr<Strategy>> strategies;
         strategies.reserve(perPass);
         for (std::size_t n = 0; n < std::min(perPass, count - first); ++n)

@@ -117,7 +117,7 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
                 return status;
             continue;
         }
-        // Whoever sends a setup file must not choose what code is run.
+        // Who sends a setup file must not choose what code is run.
         if (word == "strategy")
             return fail(
                 "'strategy' names code that is run with your rights, so no file may say it. Leave it out, "

@@ -59,14 +59,12 @@ std::string thrownText()
     }
 }
 
-GuardedStrategy::GuardedStrategy(std::unique_ptr<Strategy> inner, std::shared_ptr<std::string> fault)
+GuardedStrategy::GuardedStrategy(Inner inner, std::shared_ptr<std::string> fault)
     : m_inner(std::move(inner))
     , m_fault(std::move(fault))
 {
     *m_fault = caught([&] { m_mayRest = m_inner->mayRest(); });
 }
-
-GuardedStrategy::~GuardedStrategy() = default;
 
 void GuardedStrategy::decide(const DecisionView& view, ChildOrders& orders)
 {
@@ -90,25 +88,32 @@ std::string GuardedStrategy::faultOf(const DecisionView& view, const ChildOrders
                            view.venueCount() - 1);
     };
     Shares left = view.left();
+    std::uint64_t venues = 0;
+    // Of two orders to one venue each would get what it displays, where that is always available.
+    const auto isSecond = [&](VenueIndex venue) {
+        const std::uint64_t bit = std::uint64_t{1} << venue;
+        const bool was = (venues & bit) != 0;
+        venues |= bit;
+        return was;
+    };
     for (const TakingOrder& order : orders) {
         if (order.venue >= view.venueCount())
             return noVenue(order.venue);
-        if (order.shares > left) {
+        if (isSecond(order.venue))
+            return fmt::format("It sent two orders to venue {} in one decision.", order.venue);
+        if (order.shares > left)
             return fmt::format("It sent orders for more shares than the {} that are left.",
                                grouped(view.left(), view.order().unit));
-        }
         left -= order.shares;
     }
     if (orders.replacesResting() && !m_mayRest)
         return "It rests orders, and its mayRest() says that it does not.";
-    std::uint64_t venues = 0;
+    venues = 0;
     for (const RestingOrder& order : orders.resting()) {
         if (order.venue >= view.venueCount())
             return noVenue(order.venue);
-        const std::uint64_t bit = std::uint64_t{1} << order.venue;
-        if ((venues & bit) != 0)
+        if (isSecond(order.venue))
             return fmt::format("It rested two orders at venue {}.", order.venue);
-        venues |= bit;
         if (order.shares > view.order().shares)
             return fmt::format("It rested {}, and the whole order has {}.",
                                sharesText(order.shares, view.order().unit),
@@ -136,14 +141,6 @@ UnixNanos GuardedStrategy::idleUntil() const
         return UnixNanos::max();
     }
     return until;
-}
-
-RouterCounts GuardedStrategy::counts() const
-{
-    RouterCounts counts;
-    if (!hasFailed())
-        *m_fault = caught([&] { counts = m_inner->counts(); });
-    return counts;
 }
 
 } // namespace sor

@@ -11,25 +11,27 @@
 namespace sor {
 
 /// Works as `inner` does until that does something wrong: throws, sends a negative number of shares, more
-/// than are left, or to a venue that is not there, or rests without saying that it may. Then it sends nothing
-/// more, and `fault` says what was wrong, in a sentence.
+/// than are left, to a venue that is not there or twice to one, or rests without saying that it may. Then it
+/// sends nothing more, and `fault` says what was wrong, in a sentence. Its counts() are no router's and left
+/// out.
 class GuardedStrategy final : public Strategy {
 public:
+    /// With what takes it back: who made it.
+    using Inner = std::unique_ptr<Strategy, void (*)(Strategy*)>;
+
     /// `fault` is shared because the strategy is gone when its run has ended; not null.
-    GuardedStrategy(std::unique_ptr<Strategy> inner, std::shared_ptr<std::string> fault);
-    ~GuardedStrategy() override;
+    GuardedStrategy(Inner inner, std::shared_ptr<std::string> fault);
 
     void decide(const DecisionView& view, ChildOrders& orders) override;
     UnixNanos idleUntil() const override;
     bool mayRest() const override { return m_mayRest; }
-    RouterCounts counts() const override;
 
 private:
     /// What is wrong with the orders; empty when nothing is.
     std::string faultOf(const DecisionView& view, const ChildOrders& orders) const;
     bool hasFailed() const { return !m_fault->empty(); }
 
-    std::unique_ptr<Strategy> m_inner;
+    Inner m_inner;
     std::shared_ptr<std::string> m_fault;
     bool m_mayRest = false;
 };

@@ -40,7 +40,8 @@ constexpr std::uint64_t ownStrategyLayout()
     return hash;
 }
 
-/// A new one for each order that is worked: of the order where it has such a constructor.
+/// A new one for each order that is worked: of the order where it has such a constructor. Made and deleted in
+/// the strategy file, whose memory may come from another allocator.
 template <class Own> Strategy* makeOwnStrategy(const ParentOrder& order)
 {
     static_assert(std::is_base_of_v<Strategy, Own>, "a strategy derives from sor::Strategy");
@@ -48,6 +49,10 @@ template <class Own> Strategy* makeOwnStrategy(const ParentOrder& order)
         return new Own(order);
     else
         return new Own();
+}
+template <class Own> void destroyOwnStrategy(Strategy* strategy)
+{
+    delete static_cast<Own*>(strategy);
 }
 
 } // namespace sor
@@ -58,9 +63,8 @@ template <class Own> Strategy* makeOwnStrategy(const ParentOrder& order)
     extern "C" __attribute__((visibility("default"))) const sor::OwnStrategyTable* sorlabStrategy()          \
     {                                                                                                        \
         static constexpr sor::OwnStrategyTable table{                                                        \
-            sor::kOwnStrategyVersion,    sizeof(sor::OwnStrategyTable),                                      \
-            sor::kOwnStrategyHeaders,    sor::ownStrategyLayout(),                                           \
-            sor::kOwnStrategyProgram,    shownName,                                                          \
-            sor::makeOwnStrategy<Class>, [](sor::Strategy* strategy) { delete strategy; }};                                   \
+            sor::kOwnStrategyVersion,    sizeof(sor::OwnStrategyTable), sor::kOwnStrategyHeaders,            \
+            sor::ownStrategyLayout(),    sor::kOwnStrategyProgram,      shownName,                           \
+            sor::makeOwnStrategy<Class>, sor::destroyOwnStrategy<Class>};                                    \
         return &table;                                                                                       \
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/study/study_rows_reader.h"
 
+#include "base/printable_text.h"
+#include "run/own_strategies.h"
 #include "run/study/study_schema.h"
 #include "search/baseline.h"
 
@@ -167,9 +169,12 @@ Result<std::vector<ExtraName>> readExtraNames(SqliteDatabase& database)
         lines.remove_prefix(std::min(lines.size(), line.size() + 1));
         const std::size_t key = line.find(' ');
         const std::size_t hash = key == std::string_view::npos ? key : line.find(' ', key + 1);
-        if (hash == std::string_view::npos)
+        const ExtraName extra{std::string(line.substr(0, key)),
+                              hash == std::string_view::npos ? "" : std::string(line.substr(hash + 1))};
+        if (extra.key.empty() || extra.key != strategyKey(extra.key) || extra.name.empty()
+            || extra.name != printableLine(extra.name))
             return unusableData("What the database says of its extra strategies is damaged.");
-        names.push_back({std::string(line.substr(0, key)), std::string(line.substr(hash + 1))});
+        names.push_back(extra);
     }
     return names;
 }

@@ -294,7 +294,9 @@ private:
         settings.outflows.reset();
         if (!experiment || !cells) {
             const Error& error = experiment ? cells.error() : experiment.error();
-            if (error.code == ErrorCode::Interrupted)
+            // Without the order the other rows would be means over other orders than in a study without the
+            // strategy.
+            if (error.code == ErrorCode::Interrupted || error.code == ErrorCode::StrategyFailed)
                 return error;
             const bool isOfData = kind(error.code) == ErrorKind::DataUnusable;
             notRun(outcome, isOfData ? OrderState::NoData : OrderState::NotRun, error.message);
