@@ -4,17 +4,22 @@
 #include "base/number_text.h"
 #include "base/time.h"
 #include "files/text_file.h"
+#include "input/csv/csv_reader.h"
 #include "input/csv/tape_hash.h"
 #include "run/study/orders_file.h"
 #include "run/study/study_rows_reader.h"
 #include "run/study/study_tuning.h"
 #include "run/study/study_unit.h"
+#include "run/study/unit_without.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
+#include <set>
+#include <sstream>
 #include <string_view>
 
 namespace sor {
@@ -144,6 +149,33 @@ Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
     RunSetup single = setup;
     single.csv = {setup.study.data};
     return checkSetup(single);
+}
+
+Status checkHiddenVenues(const std::vector<std::string>& stated, const StudyCatalogue& catalogue)
+{
+    if (stated.empty())
+        return ok();
+    const auto& entries = catalogue.entries;
+    std::set<std::string> venues;
+    bool areAllNbbo = true;
+    for (const CatalogueEntry& entry : entries) {
+        if (!entry.problem.empty())
+            continue;
+        areAllNbbo = areAllNbbo && entry.schema == name(CsvSchema::Nbbo);
+        std::istringstream mics(entry.venues);
+        venues.insert(std::istream_iterator<std::string>(mics), {});
+    }
+    if (venues.empty())
+        return ok(); // what is wrong with the files is each order's reason
+    if (areAllNbbo) {
+        return Error{ErrorCode::InvalidArgument,
+                     "`without` hides a venue's quotes, and these are an NBBO feed: a venue is seen only "
+                     "while it is named at the best price, and who stood behind it is not known, so what "
+                     "the market were without it cannot be judged. Leave `without` out, or use quotes of "
+                     "single venues.",
+                     {.parameter = "without"}};
+    }
+    return checkWithout(stated, std::vector<std::string>(venues.begin(), venues.end()));
 }
 
 /// A quiet stock's last quote may come that long before an order's end.

@@ -4,7 +4,6 @@
 #include "base/number_text.h"
 #include "base/symbol_list.h"
 #include "files/text_file.h"
-#include "input/csv/csv_reader.h"
 #include "input/csv/tape_hash.h"
 #include "run/actual_strategy.h"
 #include "run/run_pipeline.h"
@@ -18,16 +17,13 @@
 #include "run/study/study_tuning.h"
 #include "run/study/unit_queue.h"
 #include "run/study/unit_scale.h"
-#include "run/study/unit_without.h"
 #include "study/study_estimates.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
-#include <sstream>
 
 namespace sor {
 
@@ -86,7 +82,7 @@ public:
         if (!catalogue)
             return catalogue.error();
         m_outcome.catalogue = std::move(*catalogue);
-        if (auto status = checkHiddenVenues(); !status)
+        if (auto status = checkHiddenVenues(m_setup.study.without, m_outcome.catalogue); !status)
             return status.error();
         if (m_ordersFile.empty()) {
             auto drawn = drawOrders(m_setup, m_outcome.catalogue);
@@ -168,35 +164,6 @@ private:
         auto entries = readCatalogue(*database);
         // Of what kind the database is, and whether it is this study's, is told when it is opened for good.
         return entries ? entries : Result<std::vector<CatalogueEntry>>(std::vector<CatalogueEntry>{});
-    }
-
-    /// Venues can be hidden where quotes of single venues have them.
-    Status checkHiddenVenues() const
-    {
-        const std::vector<std::string>& stated = m_setup.study.without;
-        if (stated.empty())
-            return ok();
-        const auto& entries = m_outcome.catalogue.entries;
-        std::set<std::string> venues;
-        bool areAllNbbo = true;
-        for (const CatalogueEntry& entry : entries) {
-            if (!entry.problem.empty())
-                continue;
-            areAllNbbo = areAllNbbo && entry.schema == name(CsvSchema::Nbbo);
-            std::istringstream mics(entry.venues);
-            venues.insert(std::istream_iterator<std::string>(mics), {});
-        }
-        if (venues.empty())
-            return ok(); // what is wrong with the files is each order's reason
-        if (areAllNbbo) {
-            return Error{ErrorCode::InvalidArgument,
-                         "`without` hides a venue's quotes, and these are an NBBO feed: a venue is seen only "
-                         "while it is named at the best price, and who stood behind it is not known, so what "
-                         "the market were without it cannot be judged. Leave `without` out, or use quotes of "
-                         "single venues.",
-                         {.parameter = "without"}};
-        }
-        return checkWithout(stated, std::vector<std::string>(venues.begin(), venues.end()));
     }
 
     /// Every day's `auto` axes by the days before it: of all units, also those of other shards.
