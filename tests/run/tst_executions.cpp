@@ -138,7 +138,8 @@ private slots:
         QVERIFY(
             detailsText(report).find("Actual took 150 shares at the end of the window to complete the order.")
             != std::string::npos);
-        QVERIFY(answerText(report).find("Actual") != std::string::npos);
+        QVERIFY(answerText(report).find("Actual took 150 of 300 shares (50%) at the end")
+                != std::string::npos);
     }
 
     void asSellerEverythingIsMirrored()
