@@ -106,7 +106,6 @@ private:
     {
         return m_settings.keepsPartial && completePartial(m_settings, m_whole, m_hasTuned, m_experiment);
     }
-    Status runExtraStrategies();
     void reportBaselines(std::span<const Baseline> which)
     {
         if (m_observer == nullptr)
@@ -166,31 +165,12 @@ Status Runner::measure()
         },
         [&] { return baselines(true); },
         [&] { return baselines(false); },
-        [&] { return runExtraStrategies(); },
+        [&] { return runExtras(m_settings.baselines.extras, m_whole, m_experiment, m_observer, m_stop); },
     };
     if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
-    for (std::size_t i = 0; i < m_experiment.extras.size(); ++i) {
-        if (const std::string& why = m_experiment.extras[i].notRun; !why.empty())
-            m_experiment.notes.push_back(fmt::format("{}: {}", m_experiment.extraNames[i].name, why));
-    }
     auto notes = silentVenueNotes(m_whole.tape, order.window, m_experiment.quality);
     std::ranges::move(notes, std::back_inserter(m_experiment.notes));
-    return ok();
-}
-
-Status Runner::runExtraStrategies()
-{
-    const std::vector<ExtraStrategy>& extras = m_settings.baselines.extras;
-    auto results = runExtras(extras, m_whole, false, m_stop);
-    if (!results)
-        return results.error();
-    m_experiment.extras = std::move(*results);
-    for (std::size_t i = 0; i < extras.size(); ++i) {
-        m_experiment.extraNames.push_back(extras[i]);
-        if (m_observer != nullptr)
-            m_observer->extraDone(extras[i], m_experiment.extras[i]);
-    }
     return ok();
 }
 
@@ -408,8 +388,7 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
         return unusableData("The input has no bids, so there is nothing to sell to. Use `side buy`.");
     }
     if (settings.model == RouterModel::ContKukanov) {
-        // Before anything that costs time, and before a complaint about the grid that comes from the same
-        // want.
+        // Before anything that costs time, and before the grid complains of the same want.
         if (auto status = checkQueueData(tape); !status)
             return status.error();
         if (auto status = checkInterval(order.window, settings.router.interval, settings.tooShort); !status)

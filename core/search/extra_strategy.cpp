@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "search/extra_strategy.h"
 
+#include "search/experiment.h"
+#include "search/experiment_observer.h"
 #include "search/grid_run.h"
 
 #include <fmt/format.h>
@@ -26,6 +28,19 @@ Result<std::vector<RunResult>> runExtras(const std::vector<ExtraStrategy>& extra
         results.push_back(std::move(*result));
     }
     return results;
+}
+
+Status runExtras(const std::vector<ExtraStrategy>& extras, const Scenario& whole, Experiment& experiment,
+                 ExperimentObserver* observer, const std::stop_token& stop)
+{
+    auto results = runExtras(extras, whole, false, stop);
+    if (!results)
+        return results.error();
+    experiment.extras = std::move(*results);
+    experiment.extraNames.assign(extras.begin(), extras.end());
+    for (std::size_t i = 0; observer != nullptr && i < extras.size(); ++i)
+        observer->extraDone(extras[i], experiment.extras[i]);
+    return ok();
 }
 
 } // namespace sor

@@ -12,6 +12,8 @@
 
 namespace sor {
 
+struct Experiment;
+class ExperimentObserver;
 struct Scenario;
 
 /// What it is called; no other strategy has either.
@@ -33,6 +35,10 @@ struct ExtraStrategy : ExtraName {
     std::string identity;
     std::string file; // the name of its file, without the folder; may be empty
 };
+
+/// Each over the whole window: fills Experiment::extraNames and extras, and tells the observer (may be null).
+Status runExtras(const std::vector<ExtraStrategy>& extras, const Scenario& whole, Experiment& experiment,
+                 ExperimentObserver* observer, const std::stop_token& stop);
 
 /// Each on the scenario, in their order; `isPart`: it is not the whole window.
 Result<std::vector<RunResult>> runExtras(const std::vector<ExtraStrategy>& extras, const Scenario& scenario,
