@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "search/cell_order.h"
 #include "search/interval_check.h"
+#include "search/scenario_check.h"
 #include "search/threshold_sweep.h"
 #include "search/worker_pool.h"
 #include "sim/session.h"
@@ -148,6 +149,10 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
 
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 {
+    if (auto status = checkScenario(scenario); !status)
+        return status;
+    if (auto status = checkRouter(scenario.router); !status)
+        return status;
     const TimeWindow window = scenario.order.window;
     const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue,
                                           scenario.rules.crossing, scenario.rules.exactVenues};
@@ -192,6 +197,8 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, Err
 std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
                                                 const Scenario& scenario, const std::stop_token& stop)
 {
+    if (const auto status = checkScenario(scenario); !status)
+        return std::vector<Result<RunResult>>(strategies.size(), status.error());
     std::vector<StrategyRun> runs;
     runs.reserve(strategies.size());
     for (auto& strategy : strategies)
@@ -212,6 +219,8 @@ std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Stra
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
                            const std::stop_token& stop)
 {
+    if (strategy == nullptr)
+        return invalidArgument("There is no strategy to run.");
     std::vector<std::unique_ptr<Strategy>> one;
     one.push_back(std::move(strategy));
     return std::move(simulateTogether(std::move(one), scenario, stop).front());
@@ -222,6 +231,12 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
                                         const std::stop_token& stop, ProgressSink* progress,
                                         const CellSink& cellDone, const GridPart& part)
 {
+    if (auto status = checkScenario(scenario); !status)
+        return status.error();
+    if (threads == 0 || part.index >= part.count || grid.cellCount() == 0)
+        return invalidArgument("A grid has cells, parts below their number, and a thread to run on.");
+    if (model == RouterModel::ContKukanov && scenario.outflows == nullptr)
+        return invalidArgument("The model cont-kukanov needs recordOutflows() first.");
     const auto report = [&](std::size_t cells) {
         if (progress != nullptr) {
             progress->progress("Searching the grid", static_cast<std::int64_t>(cells),
