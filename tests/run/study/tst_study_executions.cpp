@@ -241,6 +241,7 @@ private slots:
                 runStudy(setupFor(u"parts"_qs, words), m_orders.toStdString(), {}, nullptr, GridPart{i, 2}));
             folders.emplace_back(m_folder.filePath(u"parts/shard_%1_of_2"_qs.arg(i + 1)).toStdString());
         }
+        QDir().mkpath(m_folder.filePath(u"merged"_qs));
         auto merged =
             valueOf(mergeStudy(setupWith({{"out", m_folder.filePath(u"merged"_qs).toStdString()}}), folders));
         QCOMPARE(studyJson(valueOf(studyReport(merged.setup, std::move(merged.outcome)))), studyJson(whole));
