@@ -385,9 +385,8 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     if (auto status = checkSettings(tape, fees, settings); !status)
         return status.error();
     const ParentOrder& order = settings.order;
-    if (order.side == Side::Sell && !tape.hasBids()) {
+    if (order.side == Side::Sell && !tape.hasBids())
         return unusableData("The input has no bids, so there is nothing to sell to. Use `side buy`.");
-    }
     if (settings.model == RouterModel::ContKukanov) {
         // Before anything that costs time, and before the grid complains of the same want.
         if (auto status = checkQueueData(tape); !status)
