@@ -1,7 +1,7 @@
 # The headers that are installed: those below and all that they include, as sorlab/<module>/... whose includes name
 # sorlab/ too, so that a user's own base/time.h is never taken for ours. A header that is neither ours, nor of the
 # standard library, nor of the system ends the build: who uses the library needs none of its dependencies' headers.
-#   cmake -DSOURCE=core -DDESTINATION=folder/sorlab -P PublicHeaders.cmake
+#   cmake -DSOURCE=core -DGENERATED=folder-of-those-that-the-build-makes -DDESTINATION=folder/sorlab -P PublicHeaders.cmake
 cmake_minimum_required(VERSION 3.24)
 
 # What a user includes; the pages of the manual and of Doxygen are about these.
@@ -11,7 +11,7 @@ set(SOR_PUBLIC_HEADERS
     market/fees/fee_table.h market/fees/venue_fees.h market/quote_event.h market/tape.h market/tape_builder.h
     route/allocators/allocation.h route/placement/model/placement_problem.h
     route/placement/solvers/placement_solver.h
-    strategy/order_spec.h strategy/parent_order.h strategy/strategy.h strategy/taking.h
+    strategy/order_spec.h strategy/own_strategy.h strategy/parent_order.h strategy/strategy.h strategy/taking.h
     sim/run_result.h sim/strategy_run.h
     search/baseline.h search/experiment.h search/experiment_scenario.h search/grid_run.h search/parameter_grid.h
     search/saving.h
@@ -29,10 +29,14 @@ while(queue)
         continue()
     endif()
     list(APPEND seen ${header})
-    if(NOT EXISTS ${SOURCE}/${header})
-        message(FATAL_ERROR "${header} is to be installed, and core/ has no such file")
+    set(path ${SOURCE}/${header})
+    if(NOT EXISTS ${path})
+        set(path ${GENERATED}/${header})
     endif()
-    file(READ ${SOURCE}/${header} text)
+    if(NOT EXISTS ${path})
+        message(FATAL_ERROR "${header} is to be installed, and neither core/ nor the build has such a file")
+    endif()
+    file(READ ${path} text)
     string(REGEX MATCHALL "#[ \t]*include[ \t]*[<\"][^>\"]*[>\"]" includes "${text}")
     foreach(include IN LISTS includes)
         string(REGEX REPLACE ".*[<\"](.*)[>\"]" "\\1" name "${include}")

@@ -143,9 +143,9 @@ Result<RunResult> runOwn(const OwnStrategyTable& table, const std::string& file,
                          const std::stop_token& stop)
 {
     const auto failed = [&](const std::string& why) {
-        return Error{ErrorCode::StrategyFailed,
-                     fmt::format("The strategy '{}' failed. {}", table.name, why),
-                     {.path = file}};
+        std::string message = fmt::format("The strategy '{}' failed. {}", table.name, why);
+        std::ranges::replace(message, '`', '\''); // they would mark a setting
+        return Error{ErrorCode::StrategyFailed, std::move(message), {.path = file}};
     };
     const auto fault = std::make_shared<std::string>();
     GuardedStrategy::Inner inner(nullptr, table.destroy);

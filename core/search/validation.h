@@ -50,10 +50,7 @@ struct RouterChoice {
 
     /// The penalty of Patient TWAP: that of the reported cell, beside a model without queues of the middle
     /// one.
-    Price patience() const
-    {
-        return model == RouterModel::ContKukanov ? tuned.lambdaUnder : untuned.lambdaUnder;
-    }
+    Price patience() const { return restsOrders(model) ? tuned.lambdaUnder : untuned.lambdaUnder; }
 };
 
 /// Runs the router, all baselines and the extra strategies on `order`, a part of the whole. Fills are

@@ -104,6 +104,10 @@ std::string GuardedStrategy::faultOf(const DecisionView& view, const ChildOrders
         if (order.shares > left)
             return fmt::format("It sent orders for more shares than the {} that are left.",
                                grouped(view.left(), view.order().unit));
+        const Shares lot = view.order().lot;
+        if (left >= lot && order.shares.count % lot.count != 0)
+            return fmt::format("It sent an order of {}, and orders are whole lots of {}.",
+                               sharesText(order.shares, view.order().unit), grouped(lot, view.order().unit));
         left -= order.shares;
     }
     if (orders.replacesResting() && !m_mayRest)

@@ -107,7 +107,10 @@ void StrategyRun::decide(const MarketState& market)
         sent += child.shares;
         assert(sent <= left);
         const Nanos latency = m_rules.latencyAt(child.venue);
-        const Price limit = m_rules.isProtected ? market.quote(child.venue).farPx : kNoPrice;
+        // Where nothing is shown there is no price to accept: it comes back.
+        const SidedQuote& quote = market.quote(child.venue);
+        const Price decided = quote.hasFar() ? quote.farPx : kNoNearPrice;
+        const Price limit = m_rules.isProtected ? decided : kNoPrice;
         const Arrival arrival{market.time() + latency, child, limit};
         if (latency.count() == 0) {
             execute(arrival, market);

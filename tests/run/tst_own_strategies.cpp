@@ -190,6 +190,8 @@ private slots:
         row("negative", "negative number of shares");
         row("too many", "more shares than the 5,000 that are left");
         row("too many in all", "more shares than the 5,000 that are left");
+        row("odd lot", "an order of 37 shares, and orders are whole lots of 10.");
+        row("marks", "('fees' of 'x')");
         row("huge", "more shares than the 5,000 that are left");
         row("no venue", "an order to venue 4, and the venues are 0 to 3");
         row("far venue", "an order to venue 4294967295, and the venues are 0 to 3");
@@ -210,7 +212,7 @@ private slots:
     {
         QFETCH(QString, said);
         qputenv("SORLAB_TEST_FAULT", QTest::currentDataTag());
-        RunSetup setup = sampleSetup();
+        RunSetup setup = sampleSetup({{"lot", said.contains(u"lots"_qs) ? "10" : "1"}});
         setup.experiment.baselines.extras = test::valueOf(loadStrategies({fileOf("faulty")}));
         const auto report = runSetup(setup, {}, nullptr);
         QVERIFY(!report);

@@ -16,7 +16,7 @@ using sor::Shares;
 
 std::string fault()
 {
-    const char* text = std::getenv("SORLAB_TEST_FAULT");
+    const char* text = std::getenv("SORLAB_TEST_FAULT"); // NOLINT(concurrency-mt-unsafe): set before runs
     return text == nullptr ? "" : text;
 }
 
@@ -47,6 +47,10 @@ public:
             orders.take(0, view.left());
             orders.take(1, {1});
         }
+        if (m_fault == "odd lot")
+            orders.take(0, {37});
+        if (m_fault == "marks")
+            throw std::runtime_error("`fees` of `x`");
         if (m_fault == "huge")
             orders.take(0, {std::numeric_limits<std::int64_t>::max()});
         if (m_fault == "no venue")
