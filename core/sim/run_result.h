@@ -9,13 +9,23 @@
 #include "strategy/parent_order.h"
 #include "strategy/router_counts.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace sor {
+
+/// Of fees of so many shares; to the nearest nano-dollar, within the range of a price.
+inline Price feeAShare(Cash fees, Shares shares, ShareUnit unit)
+{
+    constexpr Int128 kMost = std::numeric_limits<std::int64_t>::max();
+    const Int128 each = dividedHalfEven(Int128{fees.nanos} * unit.perShare(), shares.count);
+    return {static_cast<std::int64_t>(std::clamp(each, -kMost, kMost))};
+}
 
 /// Shares that changed hands.
 struct Fill {

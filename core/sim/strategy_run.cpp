@@ -13,14 +13,6 @@ namespace {
 // One tick of US equities (Regulation NMS rule 612): a cent at or above $1, a hundredth of a cent below.
 constexpr Price kTick{10'000'000};
 constexpr Price kTickBelowOneDollar{100'000};
-
-/// To the nearest nano-dollar; within a price's range where the fees are within that of Cash.
-Price feeAShare(Cash fees, Shares shares, ShareUnit unit)
-{
-    constexpr Int128 kMost = std::numeric_limits<std::int64_t>::max();
-    const Int128 each = dividedHalfEven(Int128{fees.nanos} * unit.perShare(), shares.count);
-    return {static_cast<std::int64_t>(std::clamp(each, -kMost, kMost))};
-}
 } // namespace
 
 StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& order, const VenueFees& fees,
