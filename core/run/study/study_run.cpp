@@ -125,8 +125,7 @@ public:
         if (auto status = store->finish(); !status)
             return status.error();
         m_outcome.rows = std::move(*rows);
-        const auto& extras = m_setup.experiment.baselines.extras;
-        m_outcome.extras.assign(extras.begin(), extras.end());
+        std::ranges::copy(m_setup.experiment.baselines.extras, std::back_inserter(m_outcome.extras));
         return std::move(m_outcome);
     }
 
