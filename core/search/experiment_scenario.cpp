@@ -5,6 +5,24 @@
 
 namespace sor {
 
+ExperimentSettings defaultSettings(const Tape& tape)
+{
+    ExperimentSettings settings;
+    settings.order.unit = tape.unit();
+    if (tape.view() == TapeView::Trial) {
+        settings.model = RouterModel::Trial;
+        settings.rules.refresh = Refresh::Instant;
+    }
+    if (tape.isNbbo()) {
+        settings.rules.queue = QueueModel::PrintsOnly;
+        settings.rules.crossing = {CrossingRule::Kind::None};
+    } else if (const std::uint64_t venues = tape.orderVenues(); venues != 0) {
+        settings.rules.queue = QueueModel::Exact;
+        settings.rules.exactVenues = venues;
+    }
+    return settings;
+}
+
 Scenario scenarioOf(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
                     std::shared_ptr<const OutflowHistory> outflows)
 {

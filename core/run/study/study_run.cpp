@@ -12,6 +12,7 @@
 #include "run/study/orders_file.h"
 #include "run/study/study_checks.h"
 #include "run/study/study_executions.h"
+#include "run/study/study_moves.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
@@ -96,6 +97,8 @@ public:
             return identity.error();
         if (auto status = checkTuning(m_setup, orders); !status)
             return status.error();
+        if (auto status = checkMoves(m_setup, orders); !status)
+            return status.error();
         identity->emplace_back("execution remarks", remarksNote(m_outcome.executionRemarks));
         identity->emplace_back("shard", m_shard);
         auto plan = planStudy(m_setup, std::move(orders), m_folder, m_outcome.catalogue);
@@ -111,6 +114,10 @@ public:
                 return status.error();
         }
         if (auto status = scaleUnits(*store, *plan); !status)
+            return status.error();
+        if (auto status = measureMoves(m_setup, m_folder, m_outcome.catalogue, store->database(), *plan,
+                                       m_stop, m_observer);
+            !status)
             return status.error();
         if (auto status = runUnits(*store, *plan); !status)
             return status.error();

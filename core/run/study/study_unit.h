@@ -11,8 +11,10 @@
 #include "study/study_order.h"
 #include "study/study_rows.h"
 
+#include <array>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -35,6 +37,8 @@ struct StudyUnit {
     std::vector<UnitOrder> orders;
     VolumeRecord earlier; // of days before
     const ExecutionsFile* executions = nullptr; // that the orders really had
+    /// Of `adaptive`, by side: of days before; null: as a single run has it.
+    std::array<std::shared_ptr<const FarMoves>, 2> moves;
     std::optional<Price> scale; // of `auto` axes, by days before; nothing: as a single run has it
 };
 
