@@ -131,7 +131,7 @@ private slots:
         const std::string json = finalResultJson(report);
         QVERIFY(json.find("\"actual\": {\n      \"name\": \"Actual\",\n      \"total_cash\": 3037.2,")
                 != std::string::npos);
-        QVERIFY(json.find("\"key\": \"actual\"") != std::string::npos);
+        QVERIFY(json.find("executions.csv") != std::string::npos);
         QVERIFY(
             fillsCsv(report).find("actual,2025-03-12T14:01:00.000000000Z,ARCX,50,10.09,-0.002,10.1,0,maker")
             != std::string::npos);
