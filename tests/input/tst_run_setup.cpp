@@ -70,7 +70,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"limit", {{"222.75", "0.0001"}, {"", "0", "-1", "x", "1e2", "2000000000"}}},
         {"executions", {{"executions.csv"}, {""}}},
         {"lot", {{"1", "100"}, kNoCounts}},
-        {"model", {{"cont-kukanov", "static", "trial"}, {"", "paper", "Static"}}},
+        {"model", {{"cont-kukanov", "adaptive", "static", "trial"}, {"", "paper", "Static"}}},
         {"step", {{"1", "100"}, kNoCounts}},
         {"lambda-over", {kAxes, kNoAxes}},
         {"lambda-under", {kAxes, kNoAxes}},
