@@ -2,6 +2,7 @@
 #include "gui.h"
 
 #include "signals.h"
+#include "study/study_page.h"
 #include "study/study_pdf.h"
 #include "support/app_settings.h"
 #include "support/ui_scale.h"
@@ -9,6 +10,8 @@
 #include "support/window_theme.h"
 #include "terminal.h"
 #include "window/main_window.h"
+#include "window/run_desk.h"
+#include "window/study_mode.h"
 
 #include <QApplication>
 #include <QTimer>
@@ -17,6 +20,7 @@
 #include <filesystem>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace sor {
 
@@ -32,6 +36,9 @@ bool hasDisplay()
 void openFromArguments(ui::MainWindow& window, const CommandLine& commandLine)
 {
     const RunSetup& setup = commandLine.setup;
+    const std::vector<ExtraStrategy>& strategies = setup.experiment.baselines.extras;
+    window.desk()->controller().setStrategies(strategies);
+    window.study()->page()->controller().setStrategies(strategies);
     if (!setup.stated.empty())
         window.setSetup(setup);
     if (!commandLine.file.empty())
