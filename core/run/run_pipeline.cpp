@@ -256,23 +256,22 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     if (!profile)
         return profile.error();
     settings->baselines.profile = std::move(profile->profile);
-    std::vector<std::string> unknownMics;
-    std::vector<std::string> undatedMics;
-    PreparedRun prepared{
-        std::move(*settings),
-        VenueFees::fromTable(*fees, input.loaded.tape->venues(), *window, unknownMics, undatedMics),
-        std::move(*feesText),
-        std::move(profile->text),
-        {},
-        std::move(*judgement)};
-    if (!unknownMics.empty()) {
-        prepared.warnings.push_back(fmt::format(
-            "The fee table does not know {}: its default terms were used.", fmt::join(unknownMics, ", ")));
+    FeeGaps gaps;
+    PreparedRun prepared{std::move(*settings),
+                         VenueFees::fromTable(*fees, input.loaded.tape->venues(), *window, &gaps),
+                         std::move(*feesText),
+                         std::move(profile->text),
+                         {},
+                         std::move(*judgement)};
+    if (!gaps.unknownMics.empty()) {
+        prepared.warnings.push_back(
+            fmt::format("The fee table does not know {}: its default terms were used.",
+                        fmt::join(gaps.unknownMics, ", ")));
     }
-    if (!undatedMics.empty()) {
+    if (!gaps.undatedMics.empty()) {
         prepared.warnings.push_back(
             fmt::format("The fee table starts after this window for {}: its first rows were used.",
-                        fmt::join(undatedMics, ", ")));
+                        fmt::join(gaps.undatedMics, ", ")));
     }
     return prepared;
 }

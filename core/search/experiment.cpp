@@ -7,11 +7,11 @@
 #include "search/interval_check.h"
 #include "search/partial_experiment.h"
 #include "search/router_notes.h"
+#include "search/scenario_check.h"
 #include "search/worker_pool.h"
 #include "sim/session.h"
 
 #include <algorithm>
-#include <cassert>
 #include <fmt/format.h>
 #include <iterator>
 #include <stop_token>
@@ -380,8 +380,9 @@ Status Runner::analyse()
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
                                  const std::stop_token& stop, ExperimentObserver* observer)
 {
+    if (auto status = checkSettings(tape, fees, settings); !status)
+        return status.error();
     const ParentOrder& order = settings.order;
-    assert(!tape.empty() && order.shares.count > 0 && order.window.from < order.window.to);
     if (order.side == Side::Sell && !tape.hasBids()) {
         return unusableData("The input has no bids, so there is nothing to sell to. Use `side buy`.");
     }

@@ -105,12 +105,13 @@ struct Experiment {
     }
 };
 
-/// Runs everything. Results do not depend on the number of threads. Interrupted when stopped, but with
-/// settings.keepsPartial, once the baselines and a cell are done, an Experiment that is not complete: the
-/// best of the cells that were run (or, when a fifth of a second does not suffice to run it in full, the
-/// middle cell), without what had not been reached. InvalidArgument or DataUnusable, with a
+/// Runs everything, on the caller's thread and settings.threads - 1 more; keeps nothing of tape and fees, and
+/// experiments on one tape may run side by side. Results do not depend on the number of threads. Interrupted
+/// when stopped, but with settings.keepsPartial, once the baselines and a cell are done, an Experiment that
+/// is not complete: the best of the cells that were run (or, when a fifth of a second does not suffice to run
+/// it in full, the middle cell), without what had not been reached. InvalidArgument or DataUnusable, with a
 /// sentence that says why, when the settings cannot be run on this tape.
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
-                                 const std::stop_token& stop, ExperimentObserver* observer = nullptr);
+                                 const std::stop_token& stop = {}, ExperimentObserver* observer = nullptr);
 
 } // namespace sor

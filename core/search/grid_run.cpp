@@ -2,7 +2,9 @@
 #include "search/grid_run.h"
 
 #include "base/number_text.h"
+#include "search/cell_order.h"
 #include "search/interval_check.h"
+#include "search/scenario_check.h"
 #include "search/threshold_sweep.h"
 #include "search/worker_pool.h"
 #include "sim/session.h"
@@ -57,13 +59,19 @@ Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid&
     std::vector<std::optional<Error>> errors(grid.cellCount());
     Scenario quiet = scenario;
     quiet.rules.recordFills = false;
-    const std::size_t count = part.cellsOf(grid.cellCount());
+    std::vector<std::size_t> order;
+    order.reserve(part.cellsOf(grid.cellCount()));
+    for (std::size_t i = part.index; i < grid.cellCount(); i += part.count)
+        order.push_back(i);
+    // The whole surface is seen early; results go to their cells' places whatever the order.
+    order = coarseToFine(grid, std::move(order));
+    const std::size_t count = order.size();
     const std::size_t perPass = std::clamp<std::size_t>(count / (4 * std::size_t{threads}), 1, kCellsPerPass);
     std::mutex reporting;
     std::size_t done = 0;
     runInParallel((count + perPass - 1) / perPass, threads, stop, [&](std::size_t pass) {
         const std::size_t first = pass * perPass;
-        const auto cellAt = [&](std::size_t n) { return part.index + (first + n) * part.count; };
+        const auto cellAt = [&](std::size_t n) { return order[first + n]; };
         std::vector<std::unique_ptr<Strategy>> strategies;
         strategies.reserve(perPass);
         for (std::size_t n = 0; n < std::min(perPass, count - first); ++n)
@@ -141,6 +149,10 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
 
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 {
+    if (auto status = checkScenario(scenario); !status)
+        return status;
+    if (auto status = checkRouter(scenario.router); !status)
+        return status;
     const TimeWindow window = scenario.order.window;
     const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue,
                                           scenario.rules.crossing, scenario.rules.exactVenues};
@@ -185,6 +197,8 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, Err
 std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
                                                 const Scenario& scenario, const std::stop_token& stop)
 {
+    if (const auto status = checkScenario(scenario); !status)
+        return std::vector<Result<RunResult>>(strategies.size(), status.error());
     std::vector<StrategyRun> runs;
     runs.reserve(strategies.size());
     for (auto& strategy : strategies)
@@ -205,6 +219,8 @@ std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Stra
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
                            const std::stop_token& stop)
 {
+    if (strategy == nullptr)
+        return invalidArgument("There is no strategy to run.");
     std::vector<std::unique_ptr<Strategy>> one;
     one.push_back(std::move(strategy));
     return std::move(simulateTogether(std::move(one), scenario, stop).front());
@@ -215,6 +231,12 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
                                         const std::stop_token& stop, ProgressSink* progress,
                                         const CellSink& cellDone, const GridPart& part)
 {
+    if (auto status = checkScenario(scenario); !status)
+        return status.error();
+    if (threads == 0 || part.index >= part.count || grid.cellCount() == 0)
+        return invalidArgument("A grid has cells, parts below their number, and a thread to run on.");
+    if (model == RouterModel::ContKukanov && scenario.outflows == nullptr)
+        return invalidArgument("The model cont-kukanov needs recordOutflows() first.");
     const auto report = [&](std::size_t cells) {
         if (progress != nullptr) {
             progress->progress("Searching the grid", static_cast<std::int64_t>(cells),

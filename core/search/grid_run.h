@@ -26,7 +26,8 @@ inline constexpr auto
                                                     {RouterModel::Static, "static"},
                                                     {RouterModel::Trial, "trial"}});
 
-/// All that a run of one strategy is about, but for the strategy.
+/// All that a run of one strategy is about, but for the strategy. Tape, order and fees are kept by reference:
+/// they outlive the scenario.
 struct Scenario {
     const Tape& tape;
     const ParentOrder& order;
@@ -84,9 +85,10 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, Err
 /// The router for one cell; cont-kukanov needs scenario.outflows.
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario);
 
-/// One strategy through one scenario.
+/// One strategy through one scenario, on the caller's thread; any number of threads may simulate on the same
+/// tape. InvalidArgument for a scenario that cannot be run (see checkScenario()); Interrupted when stopped.
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
-                           const std::stop_token& stop);
+                           const std::stop_token& stop = {});
 
 /// Several strategies that share one walk over the tape: each does as if it were alone.
 std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,

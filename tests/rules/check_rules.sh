@@ -18,8 +18,7 @@ check_cpp() {
                       "input/kafka/live input/kafka/publish input report setup run", modules, " ")
         for (i = 1; i <= count; ++i) rank[modules[i]] = i
         # Files that share a class with another file; to be given headers of their names.
-        count = split("run_desk_live.cpp run_desk_results.cpp synthetic_feed.cpp " \
-                      "synthetic_oddities.cpp synthetic_orders.cpp " \
+        count = split("run_desk_live.cpp run_desk_results.cpp " \
                       "topic_end.cpp topic_whole.cpp workbench_memory.cpp", files, " ")
         for (i = 1; i <= count; ++i) isHeaderless[files[i]] = 1
         violations = 0

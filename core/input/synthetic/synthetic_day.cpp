@@ -70,10 +70,10 @@ Result<SyntheticDay> SyntheticDay::create(const SyntheticDayOptions& options)
 {
     if (auto valid = validate(options); !valid)
         return valid.error();
-    return SyntheticDay(std::make_unique<Market>(options));
+    return SyntheticDay(std::make_unique<synthetic::Market>(options));
 }
 
-SyntheticDay::SyntheticDay(std::unique_ptr<Market> market)
+SyntheticDay::SyntheticDay(std::unique_ptr<synthetic::Market> market)
     : m_market(std::move(market))
 {
 }

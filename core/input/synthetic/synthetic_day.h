@@ -51,6 +51,9 @@ struct SyntheticDayOptions {
 };
 
 class GroundTruthProbe;
+namespace synthetic {
+class Market;
+}
 
 /// The market, row by row, in order of ts_recv. Each venue is a limit order book: limit orders, cancellations
 /// and market orders arrive as Poisson streams whose rates depend on the queues at the best prices and on
@@ -77,9 +80,8 @@ public:
     void attach(GroundTruthProbe& probe);
 
 private:
-    class Market;
-    explicit SyntheticDay(std::unique_ptr<Market> market);
-    std::unique_ptr<Market> m_market;
+    explicit SyntheticDay(std::unique_ptr<synthetic::Market> market);
+    std::unique_ptr<synthetic::Market> m_market;
 };
 
 /// What a generated file holds.

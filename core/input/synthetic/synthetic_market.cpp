@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace sor {
+namespace sor::synthetic {
 
 namespace {
 
@@ -33,8 +33,12 @@ constexpr std::int64_t kRowsPer1000Seconds = 10'400; // what a venue of activity
 
 constexpr std::int64_t kLatentStepNanos = 1'500'000; // scale of one move of the latent price
 constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::uint16_t kOffExchangePublisher = 82; // XNAS.BASIC, the FINRA/Nasdaq TRF Carteret
-constexpr std::int64_t kOffExchangeLatencyNanos = 900'000;
+constexpr std::int64_t kMinLatencyNanos = 100'000;
+constexpr std::uint8_t kFlagSnapshot = 32;
+// What a share of a market order moves the latent price; of the n-th order of a run it is an n-th.
+constexpr std::int64_t kImpactNanos = 45'000;
+constexpr std::int64_t kMaxImpactShares = 600;
+constexpr std::int64_t kMaxExcitement = 8;
 
 /// How eagerly orders leave when the latent price is `room` thousandths of a tick inside their price.
 constexpr std::int64_t cancelRateFactor(std::int64_t room)
@@ -53,53 +57,33 @@ constexpr std::int64_t takeRateFactor(std::int64_t room)
 
 } // namespace
 
-SyntheticDay::Market::Market(const SyntheticDayOptions& options)
+Market::Market(const SyntheticDayOptions& options)
     : m_options(options)
-    , m_random(options.seed)
-    , m_venues(static_cast<std::size_t>(options.venues))
-    , m_now(count(options.start))
     , m_latentPrice(options.startPrice.nanos)
+    , m_flow(options.seed, options.venues, count(options.start), m_latentPrice)
+    , m_oddities(m_flow)
 {
     constexpr Nanos kSession = std::chrono::minutes(390);
-    m_rowsLeft = options.rows.value_or(std::numeric_limits<std::int64_t>::max());
-    m_end = options.rows ? std::numeric_limits<std::int64_t>::max()
-                         : count(options.start + options.duration.value_or(kSession));
+    m_rowsLeft = options.rows.value_or(kNever);
+    m_end = options.rows ? kNever : count(options.start + options.duration.value_or(kSession));
     if (options.rows && options.duration)
         m_basePace = paceFor(options);
-    m_crossTime = options.prints ? m_now : std::numeric_limits<std::int64_t>::max();
-    m_offExchange.publisherId = kOffExchangePublisher;
-    m_offExchange.latencyNanos = kOffExchangeLatencyNanos;
-    for (std::size_t i = 0; i < m_venues.size(); ++i) {
-        Venue& venue = m_venues[i];
-        venue.profile = &kProfiles[i];
-        venue.line.publisherId = venue.profile->publisherId;
-        venue.line.latencyNanos = venue.profile->latencyNanos;
-        venue.line.sequence = static_cast<std::uint32_t>(m_random.between(1'000'000, 60'000'000));
-        openBooks(venue);
-    }
-    for (Venue& venue : m_venues) {
-        beginEvent(venue.line);
-        const Top top = shownTop(venue);
-        report(venue, 'A', 'B', top.bidPx, top.bidSz, kRowFlags | kFlagSnapshot);
+    m_crossTime = options.prints ? m_flow.now() : kNever;
+    for (Venue& venue : m_flow.venues()) {
+        m_flow.beginEvent(venue);
+        const Top top = venue.shownTop();
+        venue.report('A', 'B', top.bidPx, top.bidSz, kRowFlags | kFlagSnapshot);
         updateRates(venue);
     }
     refreshTotal();
 }
 
-void SyntheticDay::Market::attach(GroundTruthProbe& probe)
-{
-    std::vector<const SyntheticBookSide*> bids;
-    for (const Venue& venue : m_venues)
-        bids.push_back(&venue.sides[kBid]);
-    probe.watch(std::move(bids), kTickNanos);
-    m_probe = &probe;
-}
-
-std::int64_t SyntheticDay::Market::paceFor(const SyntheticDayOptions& options)
+std::int64_t Market::paceFor(const SyntheticDayOptions& options)
 {
     std::int64_t rowsPer1000Seconds = 0;
     for (int i = 0; i < options.venues; ++i)
-        rowsPer1000Seconds += kRowsPer1000Seconds * kProfiles[static_cast<std::size_t>(i)].activity / 1000;
+        rowsPer1000Seconds +=
+            kRowsPer1000Seconds * venueProfiles()[static_cast<std::size_t>(i)].activity / 1000;
     const std::int64_t seconds = std::max<std::int64_t>(options.duration->count() / kSecond, 1);
     std::int64_t activity = 0;
     for (std::int64_t second = 0; second < seconds; ++second)
@@ -111,29 +95,29 @@ std::int64_t SyntheticDay::Market::paceFor(const SyntheticDayOptions& options)
     return static_cast<std::int64_t>(std::clamp(wanted * 1e6 / usual, 1e3, 1e9));
 }
 
-void SyntheticDay::Market::refreshPace()
+void Market::refreshPace()
 {
-    const std::int64_t activity = sessionActivity((m_now - count(m_options.start)) / kSecond);
+    const std::int64_t activity = sessionActivity((m_flow.now() - count(m_options.start)) / kSecond);
     m_pace = m_basePace * activity / 1000 * m_activity / 1000;
-    m_paceEnd = m_now + kSecond;
+    m_paceEnd = m_flow.now() + kSecond;
 }
 
-bool SyntheticDay::Market::next(Mbp1Row& row)
+bool Market::next(Mbp1Row& row)
 {
     if (m_rowsLeft == 0)
         return false;
     for (;;) {
-        Line* first = m_offExchange.onTheWay.empty() ? nullptr : &m_offExchange;
-        for (Venue& venue : m_venues) {
-            if (!venue.line.onTheWay.empty()
-                && (first == nullptr || venue.line.onTheWay.front().tsRecv < first->onTheWay.front().tsRecv))
+        FeedLine* first = m_oddities.offExchange().isEmpty() ? nullptr : &m_oddities.offExchange();
+        for (Venue& venue : m_flow.venues()) {
+            if (!venue.line.isEmpty()
+                && (first == nullptr || venue.line.front().tsRecv < first->front().tsRecv))
                 first = &venue.line;
         }
         // Whatever happens from now on arrives after the shortest latency at the earliest.
         if (first != nullptr
-            && (m_isOver || count(first->onTheWay.front().tsRecv) <= m_now + kMinLatencyNanos)) {
-            row = first->onTheWay.front();
-            first->onTheWay.pop();
+            && (m_isOver || count(first->front().tsRecv) <= m_flow.now() + kMinLatencyNanos)) {
+            row = first->front();
+            first->pop();
             --m_rowsLeft;
             return true;
         }
@@ -143,52 +127,53 @@ bool SyntheticDay::Market::next(Mbp1Row& row)
     }
 }
 
-void SyntheticDay::Market::step()
+void Market::step()
 {
-    if (m_now >= m_paceEnd)
+    if (m_flow.now() >= m_paceEnd)
         refreshPace();
     const bool isHalted = m_haltEnd != 0;
     const double meanNanos = 1e18 / (static_cast<double>(m_totalRate) * static_cast<double>(m_pace));
-    std::int64_t time =
-        isHalted ? m_haltEnd : m_now + static_cast<std::int64_t>(m_random.exponential(meanNanos));
-    const std::int64_t oddityEnd = m_options.oddities ? nearestOddityEnd() : m_end;
+    std::int64_t time = isHalted
+        ? m_haltEnd
+        : m_flow.now() + static_cast<std::int64_t>(m_flow.random().exponential(meanNanos));
+    const std::int64_t oddityEnd = m_options.oddities ? m_oddities.nearestEnd() : m_end;
     const bool endsOddity = oddityEnd <= time && oddityEnd < m_end;
     time = std::min(time, oddityEnd);
     const bool isCross = !isHalted && m_crossTime <= time;
     if (isCross)
-        time = std::max(m_now, m_crossTime);
-    if (m_probe != nullptr)
-        m_probe->advance(std::min(time, m_end));
+        time = std::max(m_flow.now(), m_crossTime);
+    if (m_flow.probe() != nullptr)
+        m_flow.probe()->advance(std::min(time, m_end));
     if (time >= m_end) {
         m_isOver = true;
         return;
     }
-    m_now = time;
+    m_flow.setNow(time);
     // The streams have no memory, so a waiting time that was cut short needs no repair.
     if (isHalted) {
         endHalt();
     } else if (isCross) {
-        printCross(m_random.between(200, 800));
+        m_oddities.printCross(m_flow.random().between(200, 800));
         const std::int64_t close = count(m_options.start) + kSyntheticSessionSeconds * kSecond;
-        m_crossTime = m_crossTime < close ? close : std::numeric_limits<std::int64_t>::max();
+        m_crossTime = m_crossTime < close ? close : kNever;
     } else if (endsOddity) {
-        for (Venue& venue : m_venues) {
+        for (Venue& venue : m_flow.venues()) {
             if (venue.oddityEnd == oddityEnd)
-                endOddity(venue);
+                m_oddities.end(venue);
         }
     } else {
         happen();
     }
 }
 
-void SyntheticDay::Market::happen()
+void Market::happen()
 {
-    std::int64_t pick = m_random.between(0, m_totalRate - 1);
+    std::int64_t pick = m_flow.random().between(0, m_totalRate - 1);
     const auto isPicked = [&pick](std::int64_t rate) {
         pick -= rate;
         return pick < 0;
     };
-    for (Venue& venue : m_venues) {
+    for (Venue& venue : m_flow.venues()) {
         if (isPicked(venue.totalRate)) {
             act(venue);
             return;
@@ -197,67 +182,68 @@ void SyntheticDay::Market::happen()
     if (isPicked(kLatentRate)) {
         stepLatentPrice();
     } else if (isPicked(kActivityRate)) {
-        m_activity = m_random.between(600, 1400);
+        m_activity = m_flow.random().between(600, 1400);
     } else if (isPicked(kCalmRate * m_excitement[kBid])) {
         --m_excitement[kBid];
     } else if (isPicked(kCalmRate * m_excitement[kAsk])) {
         --m_excitement[kAsk];
     } else if (isPicked(kFollowRate * m_excitement[kBid])) {
-        take(m_venues.front(), kBid);
+        take(m_flow.venues().front(), kBid);
     } else if (isPicked(kFollowRate * m_excitement[kAsk])) {
-        take(m_venues.front(), kAsk);
+        take(m_flow.venues().front(), kAsk);
     } else if (m_options.oddities && isPicked(kOddityRate)) {
-        startOddity();
+        m_oddities.start();
     } else if (m_options.halts && isPicked(kHaltRate)) {
-        halt();
+        if (m_haltEnd == 0)
+            m_haltEnd = m_oddities.halt();
     } else if (m_options.prints && isPicked(kBlockRate)) {
-        printBlock();
+        m_oddities.printBlock();
     } else {
-        printOffExchange();
+        m_oddities.printOffExchange();
     }
     refreshTotal();
 }
 
-void SyntheticDay::Market::stepLatentPrice()
+void Market::stepLatentPrice()
 {
     // A sum of four uniform steps is close to a normal one.
     std::int64_t sum = 0;
     for (int i = 0; i < 4; ++i)
-        sum += m_random.between(-kLatentStepNanos, kLatentStepNanos);
-    if (m_random.between(0, 199) == 0)
+        sum += m_flow.random().between(-kLatentStepNanos, kLatentStepNanos);
+    if (m_flow.random().between(0, 199) == 0)
         sum *= 8; // news
     // The more one side shows, and the more it means, the more often the price goes away from it.
     const std::int64_t shown = imbalance();
-    if (m_random.between(0, 499'999) < m_options.informed * std::abs(shown))
+    if (m_flow.random().between(0, 499'999) < m_options.informed * std::abs(shown))
         sum = shown > 0 ? std::abs(sum) : -std::abs(sum);
     moveLatentPrice(sum);
 }
 
-std::int64_t SyntheticDay::Market::imbalance() const
+std::int64_t Market::imbalance() const
 {
     std::int64_t bids = 0;
     std::int64_t asks = 0;
-    for (const Venue& venue : m_venues) {
+    for (const Venue& venue : m_flow.venues()) {
         bids += venue.sides[kBid].shares(0);
         asks += venue.sides[kAsk].shares(0);
     }
     return (bids - asks) * 1000 / (bids + asks);
 }
 
-void SyntheticDay::Market::moveLatentPrice(std::int64_t nanos)
+void Market::moveLatentPrice(std::int64_t nanos)
 {
     // Not below a quarter of the first price: it bounces.
     const std::int64_t floor = m_options.startPrice.nanos / 4;
     m_latentPrice += m_latentPrice + nanos < floor ? std::abs(nanos) : nanos;
-    for (Venue& venue : m_venues) {
+    for (Venue& venue : m_flow.venues()) {
         venue.isBehind = true;
         updateRates(venue);
     }
 }
 
-void SyntheticDay::Market::act(Venue& venue)
+void Market::act(Venue& venue)
 {
-    std::int64_t pick = m_random.between(0, venue.totalRate - 1);
+    std::int64_t pick = m_flow.random().between(0, venue.totalRate - 1);
     bool isDone = false;
     for (int side = kBid; side <= kAsk && !isDone; ++side) {
         const auto& rates = venue.rates[static_cast<std::size_t>(side)];
@@ -268,12 +254,15 @@ void SyntheticDay::Market::act(Venue& venue)
                 continue;
             }
             isDone = true;
-            act(venue, side, static_cast<Action>(action));
+            if (action == Take)
+                take(venue, side);
+            else
+                m_flow.act(venue, side, static_cast<Action>(action));
         }
     }
     if (!isDone) {
         if (pick < venue.deepRate) {
-            changeDeepLevels(venue);
+            m_flow.changeDeepLevels(venue);
         } else {
             venue.seenPrice = m_latentPrice;
             venue.isBehind = false;
@@ -283,40 +272,40 @@ void SyntheticDay::Market::act(Venue& venue)
     refreshTotal();
 }
 
-void SyntheticDay::Market::act(Venue& venue, int side, Action action)
+void Market::take(Venue& first, int side)
 {
-    switch (action) {
-    case Join:
-        join(venue, side, false);
-        break;
-    case Leave:
-        leave(venue, side);
-        break;
-    case Take:
-        take(venue, side);
-        break;
-    case Improve:
-        improve(venue, side, false);
-        break;
-    case Flicker:
-        flicker(venue, side);
-        break;
-    case Withdraw:
-        withdraw(venue, side);
-        break;
-    case kActions:
-        break;
-    }
+    const OrderFlow::MarketOrder order = m_flow.take(first, side);
+    if (order.venue == nullptr)
+        return;
+    auto& excitement = m_excitement[static_cast<std::size_t>(side)];
+    excitement = std::min(excitement + 1, kMaxExcitement);
+    const std::int64_t size = std::min<std::int64_t>(order.shares, kMaxImpactShares);
+    const std::int64_t impact = (side == kAsk ? kImpactNanos : -kImpactNanos) * size / excitement;
+    order.venue->seenPrice += impact; // it saw the trade itself
+    moveLatentPrice(impact);
 }
 
-void SyntheticDay::Market::updateRates(Venue& venue)
+void Market::endHalt()
+{
+    m_haltEnd = 0;
+    m_excitement = {};
+    moveLatentPrice(m_latentPrice / 10'000 * m_flow.random().between(-100, 100)); // at most one percent
+    m_oddities.reopen(m_latentPrice);
+    for (Venue& venue : m_flow.venues())
+        updateRates(venue);
+    if (m_options.prints)
+        m_oddities.printCross(m_flow.random().between(20, 80));
+    refreshTotal();
+}
+
+void Market::updateRates(Venue& venue)
 {
     const std::int64_t activity = venue.profile->activity;
     const SyntheticBookSide& bids = venue.sides[kBid];
     const SyntheticBookSide& asks = venue.sides[kAsk];
     const std::int64_t bidShares = bids.shares(0);
     const std::int64_t askShares = asks.shares(0);
-    const std::int64_t spread = asks.bestTick() - bids.bestTick();
+    const std::int64_t spread = venue.spread();
     const std::int64_t leaning = (bidShares - askShares) * 1000 / (bidShares + askShares);
     const std::int64_t informed = m_options.informed;
     // A factor in thousandths: what the imbalance makes of a rate.
@@ -325,7 +314,7 @@ void SyntheticDay::Market::updateRates(Venue& venue)
     };
     std::int64_t total = 0;
     for (const int side : {kBid, kAsk}) {
-        const SyntheticBookSide& book = venue.sides[static_cast<std::size_t>(side)];
+        const SyntheticBookSide& book = venue.book(side);
         const std::int64_t distance = book.bestTick() * kTickNanos - venue.seenPrice;
         const std::int64_t room = (side == kAsk ? distance : -distance) * 1000 / kTickNanos;
         const std::int64_t comfort = room - venue.profile->caution;
@@ -352,14 +341,14 @@ void SyntheticDay::Market::updateRates(Venue& venue)
     venue.totalRate = total + venue.deepRate + venue.learnRate;
 }
 
-void SyntheticDay::Market::refreshTotal()
+void Market::refreshTotal()
 {
     m_totalRate = kLatentRate + kActivityRate
         + (kCalmRate + kFollowRate) * (m_excitement[kBid] + m_excitement[kAsk])
         + (m_options.oddities ? kOddityRate : 0) + (m_options.halts ? kHaltRate : 0)
         + (m_options.prints ? kBlockRate + kOffExchangeRate : 0);
-    for (const Venue& venue : m_venues)
+    for (const Venue& venue : m_flow.venues())
         m_totalRate += venue.totalRate;
 }
 
-} // namespace sor
+} // namespace sor::synthetic

@@ -1,166 +1,163 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What interrupts the simulated market when it is asked for: feeds that go wrong, halts, prints beside the
-// books.
+#include "input/synthetic/synthetic_oddities.h"
+
 #include "input/synthetic/ground_truth_probe.h"
-#include "input/synthetic/synthetic_market.h"
 
 #include <algorithm>
 
-namespace sor {
+namespace sor::synthetic {
 
 namespace {
 
 constexpr std::int64_t kMillisecond = 1'000'000;
-constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-
+constexpr std::uint16_t kOffExchangePublisher = 82; // XNAS.BASIC, the FINRA/Nasdaq TRF Carteret
+constexpr std::int64_t kOffExchangeLatencyNanos = 900'000;
 } // namespace
 
-std::int64_t SyntheticDay::Market::nearestOddityEnd() const
+Oddities::Oddities(OrderFlow& flow)
+    : m_flow(flow)
+    , m_offExchange(kOffExchangePublisher, kOffExchangeLatencyNanos)
 {
-    return std::ranges::min_element(m_venues, {}, &Venue::oddityEnd)->oddityEnd;
 }
 
-void SyntheticDay::Market::startOddity()
+std::int64_t Oddities::nearestEnd() const
 {
-    const auto chosen = m_random.between(0, std::int64_t{m_options.venues} - 1);
-    Venue& venue = m_venues[static_cast<std::size_t>(chosen)];
-    const auto kind = static_cast<Oddity>(m_random.between(1, 5));
-    const int side = static_cast<int>(m_random.between(kBid, kAsk));
-    const std::int64_t fraction = m_random.between(1, 100);
-    if (venue.oddity != Oddity::None || (kind == Oddity::Crossed && m_options.venues == 1))
+    return std::ranges::min_element(m_flow.venues(), {}, &Venue::oddityEnd)->oddityEnd;
+}
+
+void Oddities::start()
+{
+    const auto chosen = m_flow.random().between(0, static_cast<std::int64_t>(m_flow.venues().size()) - 1);
+    Venue& venue = m_flow.venues()[static_cast<std::size_t>(chosen)];
+    const auto kind = static_cast<Oddity>(m_flow.random().between(1, 5));
+    const int side = static_cast<int>(m_flow.random().between(kBid, kAsk));
+    const std::int64_t fraction = m_flow.random().between(1, 100);
+    if (venue.oddity != Oddity::None || (kind == Oddity::Crossed && m_flow.venues().size() == 1))
         return;
-    const Top before = shownTop(venue);
+    const Top before = venue.shownTop();
     venue.odditySide = side;
     const char sideLetter = side == kAsk ? 'A' : 'B';
     switch (kind) {
     case Oddity::None:
         return;
     case Oddity::Silent:
-        venue.oddityEnd = m_now + fraction * 600 * kMillisecond;
+        venue.oddityEnd = m_flow.now() + fraction * 600 * kMillisecond;
         break;
     case Oddity::Gap:
-        venue.oddityEnd = m_now + fraction * 40 * kMillisecond;
+        venue.oddityEnd = m_flow.now() + fraction * 40 * kMillisecond;
         break;
     case Oddity::EmptySide:
     case Oddity::StubSide:
-        venue.oddityEnd = m_now + fraction * 30 * kMillisecond;
+        venue.oddityEnd = m_flow.now() + fraction * 30 * kMillisecond;
         break;
     case Oddity::Crossed: {
         // Its bid stands one tick above the lowest ask of the others.
         std::int64_t lowestAsk = kNever;
-        for (const Venue& other : m_venues) {
+        for (const Venue& other : m_flow.venues()) {
             if (&other != &venue)
                 lowestAsk = std::min(lowestAsk, other.sides[kAsk].bestTick());
         }
         venue.crossedTop = before;
         venue.crossedTop.bidPx = {(lowestAsk + 1) * kTickNanos};
         venue.crossedTop.askPx = {(lowestAsk + 3) * kTickNanos};
-        venue.oddityEnd = m_now + fraction * 4 * kMillisecond;
+        venue.oddityEnd = m_flow.now() + fraction * 4 * kMillisecond;
         break;
     }
     }
     venue.oddity = kind;
     if (kind == Oddity::EmptySide || kind == Oddity::StubSide) {
-        beginEvent(venue.line);
-        report(venue, 'C', sideLetter, side == kAsk ? before.askPx : before.bidPx,
-               side == kAsk ? before.askSz : before.bidSz, kRowFlags);
+        m_flow.beginEvent(venue);
+        venue.report('C', sideLetter, side == kAsk ? before.askPx : before.bidPx,
+                     side == kAsk ? before.askSz : before.bidSz, kRowFlags);
     } else if (kind == Oddity::Crossed) {
-        beginEvent(venue.line);
-        report(venue, 'A', 'B', venue.crossedTop.bidPx, venue.crossedTop.bidSz, kRowFlags);
+        m_flow.beginEvent(venue);
+        venue.report('A', 'B', venue.crossedTop.bidPx, venue.crossedTop.bidSz, kRowFlags);
     }
 }
 
-void SyntheticDay::Market::endOddity(Venue& venue)
+void Oddities::end(Venue& venue)
 {
     const Oddity ended = venue.oddity;
-    const Top before = shownTop(venue);
+    const Top before = venue.shownTop();
     venue.oddity = Oddity::None;
     venue.oddityEnd = kNever;
-    const Top top = shownTop(venue);
+    const Top top = venue.shownTop();
     const bool isAsk = venue.odditySide == kAsk;
     if (ended == Oddity::Silent)
         return;
-    beginEvent(venue.line);
+    m_flow.beginEvent(venue);
     if (ended == Oddity::Gap) {
-        report(venue, 'R', 'N', kNoPrice, 0, kRowFlags);
-        beginEvent(venue.line);
-        report(venue, 'A', 'B', top.bidPx, top.bidSz, kRowFlags);
+        venue.report('R', 'N', kNoPrice, 0, kRowFlags);
+        m_flow.beginEvent(venue);
+        venue.report('A', 'B', top.bidPx, top.bidSz, kRowFlags);
     } else if (ended == Oddity::Crossed) {
-        report(venue, 'C', 'B', before.bidPx, before.bidSz, kRowFlags);
+        venue.report('C', 'B', before.bidPx, before.bidSz, kRowFlags);
     } else {
-        report(venue, 'A', isAsk ? 'A' : 'B', isAsk ? top.askPx : top.bidPx, isAsk ? top.askSz : top.bidSz,
-               kRowFlags);
+        venue.report('A', isAsk ? 'A' : 'B', isAsk ? top.askPx : top.bidPx, isAsk ? top.askSz : top.bidSz,
+                     kRowFlags);
     }
 }
 
-void SyntheticDay::Market::halt()
+std::int64_t Oddities::halt()
 {
-    if (m_haltEnd != 0)
-        return;
-    m_haltEnd = m_now + m_random.between(20'000, 60'000) * kMillisecond;
-    for (Venue& venue : m_venues) {
+    const std::int64_t end = m_flow.now() + m_flow.random().between(20'000, 60'000) * kMillisecond;
+    for (Venue& venue : m_flow.venues()) {
         venue.oddity = Oddity::None;
         venue.oddityEnd = kNever;
-        beginEvent(venue.line);
-        report(venue, 'H', 'N', kNoPrice, 0, kRowFlags);
-        if (m_probe != nullptr)
-            m_probe->venueHalted(venueNumber(venue));
+        m_flow.beginEvent(venue);
+        venue.report('H', 'N', kNoPrice, 0, kRowFlags);
+        if (m_flow.probe() != nullptr)
+            m_flow.probe()->venueHalted(m_flow.numberOf(venue));
     }
+    return end;
 }
 
-void SyntheticDay::Market::endHalt()
+void Oddities::reopen(std::int64_t latentPrice)
 {
-    m_haltEnd = 0;
-    m_excitement = {};
-    moveLatentPrice(m_latentPrice / 10'000 * m_random.between(-100, 100)); // at most one percent
     // The books are recreated: orders from before the halt have gone.
-    for (Venue& venue : m_venues) {
-        openBooks(venue);
-        beginEvent(venue.line);
-        report(venue, 'U', 'N', kNoPrice, 0, kRowFlags);
-        beginEvent(venue.line);
-        const Top top = shownTop(venue);
-        report(venue, 'A', 'B', top.bidPx, top.bidSz, kRowFlags);
-        updateRates(venue);
-        if (m_probe != nullptr)
-            m_probe->venueReopened(venueNumber(venue));
+    for (Venue& venue : m_flow.venues()) {
+        m_flow.openBooks(venue, latentPrice);
+        m_flow.beginEvent(venue);
+        venue.report('U', 'N', kNoPrice, 0, kRowFlags);
+        m_flow.beginEvent(venue);
+        const Top top = venue.shownTop();
+        venue.report('A', 'B', top.bidPx, top.bidSz, kRowFlags);
+        if (m_flow.probe() != nullptr)
+            m_flow.probe()->venueReopened(m_flow.numberOf(venue));
     }
-    if (m_options.prints)
-        printCross(m_random.between(20, 80));
-    refreshTotal();
 }
 
-void SyntheticDay::Market::printCross(std::int64_t roundLots)
+void Oddities::printCross(std::int64_t roundLots)
 {
-    Venue& listing = m_venues.front();
+    Venue& listing = m_flow.venues().front();
     if (listing.oddity != Oddity::None)
         return;
-    const Top top = shownTop(listing);
+    const Top top = listing.shownTop();
     // More than is shown: by its size a reader without conditions knows that it met no displayed queue.
     const auto size = static_cast<std::uint32_t>(100 * roundLots) + std::max(top.bidSz, top.askSz);
-    beginEvent(listing.line);
-    report(listing, 'T', 'N', m_random.chance(0.5) ? top.bidPx : top.askPx, size, kRowFlags);
+    m_flow.beginEvent(listing);
+    listing.report('T', 'N', m_flow.random().chance(0.5) ? top.bidPx : top.askPx, size, kRowFlags);
 }
 
-void SyntheticDay::Market::printBlock()
+void Oddities::printBlock()
 {
-    const auto chosen = m_random.between(0, std::int64_t{m_options.venues} - 1);
-    Venue& venue = m_venues[static_cast<std::size_t>(chosen)];
+    const auto chosen = m_flow.random().between(0, static_cast<std::int64_t>(m_flow.venues().size()) - 1);
+    Venue& venue = m_flow.venues()[static_cast<std::size_t>(chosen)];
     if (venue.oddity != Oddity::None)
         return;
-    const Top top = shownTop(venue);
-    const bool isAsk = m_random.chance(0.5);
+    const Top top = venue.shownTop();
+    const bool isAsk = m_flow.random().chance(0.5);
     const std::uint32_t size =
-        (isAsk ? top.askSz : top.bidSz) + static_cast<std::uint32_t>(100 * m_random.between(5, 60));
-    beginEvent(venue.line);
-    report(venue, 'T', 'N', isAsk ? top.askPx : top.bidPx, size, kRowFlags);
+        (isAsk ? top.askSz : top.bidSz) + static_cast<std::uint32_t>(100 * m_flow.random().between(5, 60));
+    m_flow.beginEvent(venue);
+    venue.report('T', 'N', isAsk ? top.askPx : top.bidPx, size, kRowFlags);
 }
 
-void SyntheticDay::Market::printOffExchange()
+void Oddities::printOffExchange()
 {
     std::int64_t bid = 0;
     std::int64_t ask = kNever;
-    for (const Venue& venue : m_venues) {
+    for (const Venue& venue : m_flow.venues()) {
         bid = std::max(bid, venue.sides[kBid].bestTick());
         ask = std::min(ask, venue.sides[kAsk].bestTick());
     }
@@ -168,12 +165,12 @@ void SyntheticDay::Market::printOffExchange()
         return;
     // At the mid, or a tenth of a cent better than the quote: what wholesalers and dark pools report.
     constexpr std::int64_t kImprovement = kTickNanos / 10;
-    const std::int64_t kind = m_random.between(0, 3);
+    const std::int64_t kind = m_flow.random().between(0, 3);
     const std::int64_t nanos = kind < 2 ? (bid + ask) * kTickNanos / 2
         : kind == 2                     ? bid * kTickNanos + kImprovement
                                         : ask * kTickNanos - kImprovement;
-    beginEvent(m_offExchange);
-    report(m_offExchange, Top{}, 'T', 'N', {nanos}, drawMarketSize(), kRowFlags);
+    m_offExchange.beginEvent(m_flow.now(), m_flow.random());
+    m_offExchange.report(Top{}, 'T', 'N', {nanos}, m_flow.drawMarketSize(), kRowFlags);
 }
 
-} // namespace sor
+} // namespace sor::synthetic

@@ -1,25 +1,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the simulated market's participants do to its books, order by order.
+#include "input/synthetic/synthetic_orders.h"
+
 #include "input/synthetic/ground_truth_probe.h"
-#include "input/synthetic/synthetic_market.h"
 
 #include <algorithm>
+#include <utility>
 
-namespace sor {
+namespace sor::synthetic {
 
 namespace {
 
-// What a share of a market order moves the latent price; of the n-th order of a run it is an n-th.
-constexpr std::int64_t kImpactNanos = 45'000;
-constexpr std::int64_t kMaxImpactShares = 600;
-constexpr std::int64_t kMaxExcitement = 8;
 constexpr double kHiddenShare = 0.08; // of market orders that meet a hidden order inside the spread
 constexpr double kSweepShare = 0.3; // of market orders that go on to the next price
 constexpr double kRoutedShare = 0.4; // of market orders that go on to the other venues
 
+/// Whether the best price of a side is better at one venue than at the other.
+bool isBetterPrice(const Venue& one, const Venue& other, int side)
+{
+    const std::int64_t difference = one.book(side).bestTick() - other.book(side).bestTick();
+    return side == kAsk ? difference < 0 : difference > 0;
+}
+
 } // namespace
 
-std::uint32_t SyntheticDay::Market::drawOrderSize(const Profile& profile)
+OrderFlow::OrderFlow(std::uint64_t seed, int venues, std::int64_t start, std::int64_t latentPrice)
+    : m_random(seed)
+    , m_now(start)
+{
+    m_venues.reserve(static_cast<std::size_t>(venues));
+    for (int i = 0; i < venues; ++i) {
+        const VenueProfile& profile = venueProfiles()[static_cast<std::size_t>(i)];
+        m_venues.emplace_back(profile, static_cast<std::uint32_t>(m_random.between(1'000'000, 60'000'000)));
+        openBooks(m_venues.back(), latentPrice);
+    }
+}
+
+void OrderFlow::attach(GroundTruthProbe& probe)
+{
+    std::vector<const SyntheticBookSide*> bids;
+    bids.reserve(m_venues.size());
+    for (const Venue& venue : m_venues)
+        bids.push_back(&venue.sides[kBid]);
+    probe.watch(std::move(bids), kTickNanos);
+    m_probe = &probe;
+}
+
+void OrderFlow::act(Venue& venue, int side, Action action)
+{
+    switch (action) {
+    case Join:
+        join(venue, side, false);
+        break;
+    case Leave:
+        leave(venue, side);
+        break;
+    case Improve:
+        improve(venue, side, false);
+        break;
+    case Flicker:
+        flicker(venue, side);
+        break;
+    case Withdraw:
+        withdraw(venue, side);
+        break;
+    case Take:
+    case kActions:
+        break;
+    }
+}
+
+std::uint32_t OrderFlow::drawOrderSize(const VenueProfile& profile)
 {
     std::int64_t pick = m_random.between(0, 999);
     if (pick < profile.oddLots)
@@ -30,7 +80,7 @@ std::uint32_t SyntheticDay::Market::drawOrderSize(const Profile& profile)
     return pick < 650 ? 100 : static_cast<std::uint32_t>(100 * m_random.between(2, 5));
 }
 
-std::uint32_t SyntheticDay::Market::drawMarketSize()
+std::uint32_t OrderFlow::drawMarketSize()
 {
     const std::int64_t pick = m_random.between(0, 99);
     if (pick < 45)
@@ -40,58 +90,58 @@ std::uint32_t SyntheticDay::Market::drawMarketSize()
     return static_cast<std::uint32_t>(100 * m_random.between(2, pick < 93 ? 4 : 16));
 }
 
-void SyntheticDay::Market::openBooks(Venue& venue)
+void OrderFlow::openBooks(Venue& venue, std::int64_t latentPrice)
 {
-    venue.seenPrice = m_latentPrice;
+    venue.seenPrice = latentPrice;
     venue.isBehind = false;
-    const std::int64_t tick = m_latentPrice / kTickNanos;
+    const std::int64_t tick = latentPrice / kTickNanos;
     for (const int side : {kBid, kAsk}) {
-        auto& book = venue.sides[static_cast<std::size_t>(side)];
+        auto& book = venue.book(side);
         book.reset(side == kAsk ? 1 : -1, side == kAsk ? tick + 1 : tick - 1);
         for (int level = 0; level < SyntheticBookSide::kLevels; ++level)
             fillLevel(book, level, static_cast<int>(m_random.between(3, 7)));
     }
 }
 
-void SyntheticDay::Market::fillLevel(SyntheticBookSide& book, int level, int orders)
+void OrderFlow::fillLevel(SyntheticBookSide& book, int level, int orders)
 {
     for (int i = 0; i < orders; ++i)
-        book.add(level, drawOrderSize(kProfiles.front()));
+        book.add(level, drawOrderSize(venueProfiles().front()));
 }
 
-void SyntheticDay::Market::join(Venue& venue, int side, bool isFleeting)
+void OrderFlow::join(Venue& venue, int side, bool isFleeting)
 {
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
+    auto& book = venue.book(side);
     const std::uint32_t size = drawOrderSize(*venue.profile);
     if (book.add(0, size, isFleeting))
         report(venue, side, 'A', book.bestTick(), size);
 }
 
-void SyntheticDay::Market::improve(Venue& venue, int side, bool isFleeting)
+void OrderFlow::improve(Venue& venue, int side, bool isFleeting)
 {
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
+    auto& book = venue.book(side);
     if (m_probe != nullptr && side == kBid)
-        m_probe->levelForgotten(venueNumber(venue), book.bestTick() - (SyntheticBookSide::kLevels - 1));
+        m_probe->levelForgotten(numberOf(venue), book.bestTick() - (SyntheticBookSide::kLevels - 1));
     const std::uint32_t size = drawOrderSize(*venue.profile);
     book.openBetter();
     book.add(0, size, isFleeting);
     if (m_probe != nullptr && side == kAsk)
-        m_probe->askArrived(venueNumber(venue), m_now, book.bestTick(), size);
+        m_probe->askArrived(numberOf(venue), m_now, book.bestTick(), size);
     report(venue, side, 'A', book.bestTick(), size);
 }
 
-void SyntheticDay::Market::flicker(Venue& venue, int side)
+void OrderFlow::flicker(Venue& venue, int side)
 {
-    const bool hasRoom = venue.sides[kAsk].bestTick() - venue.sides[kBid].bestTick() >= 3;
+    const bool hasRoom = venue.spread() >= 3;
     if (hasRoom && m_random.chance(0.5))
         improve(venue, side, true);
     else
         join(venue, side, true);
 }
 
-void SyntheticDay::Market::withdraw(Venue& venue, int side)
+void OrderFlow::withdraw(Venue& venue, int side)
 {
-    const auto& book = venue.sides[static_cast<std::size_t>(side)];
+    const auto& book = venue.book(side);
     for (int level = 0; level < SyntheticBookSide::kLevels; ++level) {
         for (int index = book.orders(level) - 1; index >= 0; --index) {
             if (book.isFleeting(level, index)) {
@@ -102,9 +152,9 @@ void SyntheticDay::Market::withdraw(Venue& venue, int side)
     }
 }
 
-void SyntheticDay::Market::leave(Venue& venue, int side)
+void OrderFlow::leave(Venue& venue, int side)
 {
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
+    auto& book = venue.book(side);
     const std::int64_t tick = book.bestTick();
     // The younger an order, the sooner it is cancelled. The last of three places puts three quarters of the
     // queue ahead of the order on average, as in Nasdaq's order-level data (0.77 in an hour of MSFT, 2012).
@@ -124,97 +174,85 @@ void SyntheticDay::Market::leave(Venue& venue, int side)
     cancel(venue, side, 0, place);
 }
 
-void SyntheticDay::Market::cancel(Venue& venue, int side, int level, int index)
+void OrderFlow::cancel(Venue& venue, int side, int level, int index)
 {
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
+    auto& book = venue.book(side);
     const std::int64_t best = book.bestTick();
     const std::uint32_t size = book.cancel(level, index);
     if (m_probe != nullptr && side == kBid)
-        m_probe->orderLeft(venueNumber(venue), best - level, index);
+        m_probe->orderLeft(numberOf(venue), best - level, index);
     if (level > 0)
         return;
     settleBest(venue, side);
     report(venue, side, 'C', best, size);
 }
 
-void SyntheticDay::Market::take(Venue& first, int side)
+OrderFlow::MarketOrder OrderFlow::take(Venue& first, int side)
 {
     // No order trades through a better price elsewhere.
     Venue* best = &first;
     for (Venue& other : m_venues) {
-        if (!isHidden(other, side) && (isHidden(*best, side) || isBetter(other, *best, side)))
+        if (!other.isHidden(side) && (best->isHidden(side) || isBetterPrice(other, *best, side)))
             best = &other;
     }
     Venue& venue = *best;
-    if (isHidden(venue, side))
-        return;
+    if (venue.isHidden(side))
+        return {};
     const std::uint32_t shares = drawMarketSize();
     const bool isInside = m_random.chance(kHiddenShare);
-    if (isInside && venue.sides[kAsk].bestTick() - venue.sides[kBid].bestTick() >= 2) {
+    if (isInside && venue.spread() >= 2) {
         printHidden(venue, shares);
     } else {
         const bool isSweep = m_random.chance(kSweepShare);
         const bool isRouted = m_random.chance(kRoutedShare);
-        const std::int64_t limit = venue.sides[static_cast<std::size_t>(side)].bestTick();
+        const std::int64_t limit = venue.book(side).bestTick();
         std::uint32_t left = hit(venue, side, shares, isSweep);
         for (Venue& other : m_venues) {
-            if (isRouted && left > 0 && &other != &venue && !isHidden(other, side)
-                && other.sides[static_cast<std::size_t>(side)].bestTick() == limit)
+            if (isRouted && left > 0 && &other != &venue && !other.isHidden(side)
+                && other.book(side).bestTick() == limit)
                 left = hit(other, side, left, false);
         }
     }
-    auto& excitement = m_excitement[static_cast<std::size_t>(side)];
-    excitement = std::min(excitement + 1, kMaxExcitement);
-    const std::int64_t size = std::min<std::int64_t>(shares, kMaxImpactShares);
-    const std::int64_t impact = (side == kAsk ? kImpactNanos : -kImpactNanos) * size / excitement;
-    venue.seenPrice += impact; // it saw the trade itself
-    moveLatentPrice(impact);
+    return {&venue, shares};
 }
 
-bool SyntheticDay::Market::isBetter(const Venue& one, const Venue& other, int side)
+std::uint32_t OrderFlow::hit(Venue& venue, int side, std::uint32_t shares, bool isSweep)
 {
-    const std::int64_t difference = one.sides[static_cast<std::size_t>(side)].bestTick()
-        - other.sides[static_cast<std::size_t>(side)].bestTick();
-    return side == kAsk ? difference < 0 : difference > 0;
-}
-
-std::uint32_t SyntheticDay::Market::hit(Venue& venue, int side, std::uint32_t shares, bool isSweep)
-{
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
+    auto& book = venue.book(side);
     if (m_probe != nullptr && side == kBid)
-        m_probe->marketSell(venueNumber(venue), m_now, book, shares, isSweep);
+        m_probe->marketSell(numberOf(venue), m_now, book, shares, isSweep);
     const std::int64_t firstTick = book.bestTick();
     while (shares > 0 && (isSweep || book.bestTick() == firstTick)) {
         const std::int64_t tick = book.bestTick();
         const std::uint32_t traded = std::min(shares, book.order(0, 0));
-        beginEvent(venue.line);
+        beginEvent(venue);
         // The aggressor's side, and the book before the trade; then the resting order's, and the book after
         // it.
-        report(venue, 'T', side == kAsk ? 'B' : 'A', {tick * kTickNanos}, traded, 0);
+        venue.report('T', side == kAsk ? 'B' : 'A', {tick * kTickNanos}, traded, 0);
         const bool removes = traded == book.order(0, 0);
         book.takeFirst(traded);
         if (removes && m_probe != nullptr && side == kBid)
-            m_probe->orderLeft(venueNumber(venue), tick, 0);
+            m_probe->orderLeft(numberOf(venue), tick, 0);
         settleBest(venue, side);
-        report(venue, 'C', side == kAsk ? 'A' : 'B', {tick * kTickNanos}, traded, lastFlags(venue));
+        venue.report('C', side == kAsk ? 'A' : 'B', {tick * kTickNanos}, traded, venue.lastFlags());
         shares -= traded;
     }
     return shares;
 }
 
-void SyntheticDay::Market::printHidden(Venue& venue, std::uint32_t shares)
+void OrderFlow::printHidden(Venue& venue, std::uint32_t shares)
 {
     const std::int64_t bid = venue.sides[kBid].bestTick();
     const std::int64_t tick = m_random.between(bid + 1, venue.sides[kAsk].bestTick() - 1);
-    beginEvent(venue.line);
-    report(venue, 'T', 'N', {tick * kTickNanos}, shares, lastFlags(venue));
+    beginEvent(venue);
+    venue.report('T', 'N', {tick * kTickNanos}, shares, venue.lastFlags());
 }
 
-void SyntheticDay::Market::changeDeepLevels(Venue& venue)
+void OrderFlow::changeDeepLevels(Venue& venue)
 {
     const int side = static_cast<int>(m_random.between(kBid, kAsk));
     const int level = static_cast<int>(m_random.between(1, 3));
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
+    auto& book = venue.book(side);
     const int orders = book.orders(level);
     if (m_random.between(0, 9) >= orders)
         book.add(level, drawOrderSize(*venue.profile));
@@ -222,13 +260,21 @@ void SyntheticDay::Market::changeDeepLevels(Venue& venue)
         cancel(venue, side, level, static_cast<int>(m_random.between(0, orders - 1)));
 }
 
-void SyntheticDay::Market::settleBest(Venue& venue, int side)
+void OrderFlow::settleBest(Venue& venue, int side)
 {
-    auto& book = venue.sides[static_cast<std::size_t>(side)];
+    auto& book = venue.book(side);
     while (book.orders(0) == 0) {
         book.dropBest();
         fillLevel(book, SyntheticBookSide::kLevels - 1, static_cast<int>(m_random.between(2, 6)));
     }
 }
 
-} // namespace sor
+void OrderFlow::report(Venue& venue, int side, char action, std::int64_t tick, std::uint32_t size)
+{
+    if (venue.isHidden(side))
+        return;
+    beginEvent(venue);
+    venue.report(action, side == kAsk ? 'A' : 'B', {tick * kTickNanos}, size, venue.lastFlags());
+}
+
+} // namespace sor::synthetic

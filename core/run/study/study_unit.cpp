@@ -13,7 +13,6 @@
 #include "run/study/unit_cells.h"
 #include "run/study/unit_without.h"
 #include "search/experiment_scenario.h"
-#include "search/worker_pool.h"
 #include "setup/setup_values.h"
 #include "setup/setup_words.h"
 
@@ -48,10 +47,11 @@ void notRun(OrderOutcome& outcome, OrderState state, std::string reason)
 
 class UnitRun {
 public:
-    UnitRun(const RunSetup& study, const StudyUnit& unit, const std::stop_token& stop,
+    UnitRun(const RunSetup& study, const StudyUnit& unit, WorkerCrew& crew, const std::stop_token& stop,
             const OrderDone& orderDone)
         : m_study(study)
         , m_unit(unit)
+        , m_crew(crew)
         , m_stop(stop)
         , m_orderDone(orderDone)
         , m_outcomes(unit.orders.size())
@@ -66,12 +66,9 @@ public:
         if (auto status = followQueues(); !status)
             return status.error();
         std::vector<Status> statuses(m_ready.size(), ok());
-        runInParallel(m_ready.size(), threadsOf(m_study), m_stop,
-                      [&](std::size_t i) { statuses[i] = runOrder(m_ready[i]); });
-        for (const Status& status : statuses) {
-            if (!status)
-                return status.error();
-        }
+        m_crew.run(m_ready.size(), m_stop, [&](std::size_t i) { statuses[i] = runOrder(m_ready[i]); });
+        if (auto status = firstFailed(statuses); !status)
+            return status.error();
         if (auto status = bracket(); !status)
             return status.error();
         return std::move(m_outcomes);
@@ -103,8 +100,7 @@ private:
     {
         if (m_study.experiment.bracket) {
             auto groups = bracketGroups();
-            if (auto status = bracketOrders(groups, m_study.study.primary, threadsOf(m_study), m_stop);
-                !status)
+            if (auto status = bracketOrders(groups, m_study.study.primary, m_crew, m_stop); !status)
                 return status;
         }
         if (auto status = hideVenues(); !status)
@@ -129,7 +125,7 @@ private:
             return all;
         };
         m_input.started = UnixNanos{};
-        auto loaded = loadTape(source, threadsOf(m_study), m_stop, nullptr, kept);
+        auto loaded = loadTape(source, m_crew.spareThreads(), m_stop, nullptr, kept);
         if (loaded) {
             m_input.loaded = std::move(*loaded);
             return ok();
@@ -201,13 +197,8 @@ private:
             group->window.to = std::max(group->window.to, windowOf(i).to);
         }
         std::vector<Status> statuses(groups.size(), ok());
-        runInParallel(groups.size(), threadsOf(m_study), m_stop,
-                      [&](std::size_t g) { statuses[g] = follow(groups[g]); });
-        for (const Status& status : statuses) {
-            if (!status)
-                return status;
-        }
-        return ok();
+        m_crew.run(groups.size(), m_stop, [&](std::size_t g) { statuses[g] = follow(groups[g]); });
+        return firstFailed(statuses);
     }
 
     bool fits(const SharedOutflows& group, TimeWindow more) const
@@ -273,7 +264,7 @@ private:
                          {.limitBytes = limit, .neededBytes = 2 * tape.bytes()}};
         }
         const auto groups = bracketGroups();
-        return runWithoutVenues(tape, groups, venues, m_study.study.primary, threadsOf(m_study), m_stop);
+        return runWithoutVenues(tape, groups, venues, m_study.study.primary, m_crew, m_stop);
     }
 
     Status runOrder(ReadyOrder& ready)
@@ -327,6 +318,7 @@ private:
 
     const RunSetup& m_study;
     const StudyUnit& m_unit;
+    WorkerCrew& m_crew;
     const std::stop_token& m_stop;
     const OrderDone& m_orderDone;
     std::mutex m_telling;
@@ -370,16 +362,16 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
     return setup;
 }
 
-Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit& unit,
+Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit& unit, WorkerCrew& crew,
                                           const std::stop_token& stop, const OrderDone& orderDone)
 {
-    return UnitRun(study, unit, stop, orderDone).run();
+    return UnitRun(study, unit, crew, stop, orderDone).run();
 }
 
 Status bracketUnit(const RunSetup& study, const StudyUnit& unit, std::vector<OrderOutcome>& outcomes,
-                   const std::stop_token& stop)
+                   WorkerCrew& crew, const std::stop_token& stop)
 {
-    return UnitRun(study, unit, stop, {}).bracketAgain(outcomes);
+    return UnitRun(study, unit, crew, stop, {}).bracketAgain(outcomes);
 }
 
 } // namespace sor

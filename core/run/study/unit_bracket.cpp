@@ -3,7 +3,6 @@
 
 #include "run/study/strategy_rows.h"
 #include "search/bracket_rules.h"
-#include "search/worker_pool.h"
 
 #include <algorithm>
 #include <array>
@@ -98,7 +97,7 @@ Status runVariant(const BracketOrder& order, const ExecutionRules& rules, const 
 }
 
 /// Variant `v` of all orders; the latency has no records of its own.
-Status runVariants(std::span<BracketGroup> groups, std::size_t fromEnd, Baseline primary, unsigned threads,
+Status runVariants(std::span<BracketGroup> groups, std::size_t fromEnd, Baseline primary, WorkerCrew& crew,
                    const std::stop_token& stop)
 {
     std::vector<ShadowRecord> outflows(groups.size());
@@ -119,7 +118,7 @@ Status runVariants(std::span<BracketGroup> groups, std::size_t fromEnd, Baseline
             });
         }
     }
-    if (auto status = runTasks(tasks, threads, stop); !status)
+    if (auto status = crew.runTasks(tasks, stop); !status)
         return status;
     tasks.clear();
     for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -136,12 +135,12 @@ Status runVariants(std::span<BracketGroup> groups, std::size_t fromEnd, Baseline
                 [&, g, rules] { return runVariant(order, *rules, outflows[g], primary, row, stop); });
         }
     }
-    return runTasks(tasks, threads, stop);
+    return crew.runTasks(tasks, stop);
 }
 
 } // namespace
 
-Status bracketOrders(std::span<BracketGroup> groups, Baseline primary, unsigned threads,
+Status bracketOrders(std::span<BracketGroup> groups, Baseline primary, WorkerCrew& crew,
                      const std::stop_token& stop)
 {
     std::size_t most = 0;
@@ -154,7 +153,7 @@ Status bracketOrders(std::span<BracketGroup> groups, Baseline primary, unsigned 
     }
     // The latency first: behind it the records of the own rules are not needed.
     for (std::size_t fromEnd = 0; fromEnd < most; ++fromEnd) {
-        if (auto status = runVariants(groups, fromEnd, primary, threads, stop); !status)
+        if (auto status = runVariants(groups, fromEnd, primary, crew, stop); !status)
             return status;
     }
     return ok();

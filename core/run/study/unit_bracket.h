@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "search/baseline.h"
 #include "search/grid_run.h"
+#include "search/worker_crew.h"
 #include "study/study_rows.h"
 
 #include <memory>
@@ -37,7 +38,7 @@ Result<std::optional<BracketCosts>> costsOf(const BracketOrder& order, const Sce
 
 /// Fills OrderOutcome::bracket of every order that is done: the router and `primary` under the rules of
 /// bracketRules(). The same on any number of threads. Takes the groups' records. Interrupted when stopped.
-Status bracketOrders(std::span<BracketGroup> groups, Baseline primary, unsigned threads,
+Status bracketOrders(std::span<BracketGroup> groups, Baseline primary, WorkerCrew& crew,
                      const std::stop_token& stop);
 
 } // namespace sor

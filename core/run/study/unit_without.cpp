@@ -4,7 +4,6 @@
 #include "market/replay.h"
 #include "market/tape_keeping.h"
 #include "market/venue_names.h"
-#include "search/worker_pool.h"
 #include "setup/study_spec.h"
 
 #include <algorithm>
@@ -93,7 +92,7 @@ Scenario scenarioWithout(const Tape& tape, const HiddenOrder& of, VenueIndex hid
 
 /// All orders without the venue `hidden`, into the rows that they have for it.
 Status runWithout(const Tape& tape, std::span<const BracketGroup> groups, std::vector<HiddenOrder>& orders,
-                  VenueIndex hidden, Baseline primary, unsigned threads, const std::stop_token& stop)
+                  VenueIndex hidden, Baseline primary, WorkerCrew& crew, const std::stop_token& stop)
 {
     if (tape.venues().size() < 2)
         return ok(); // nothing is left to trade at
@@ -119,7 +118,7 @@ Status runWithout(const Tape& tape, std::span<const BracketGroup> groups, std::v
             return ok();
         });
     }
-    if (auto status = runTasks(tasks, threads, stop); !status)
+    if (auto status = crew.runTasks(tasks, stop); !status)
         return status;
     tasks.clear();
     for (const HiddenOrder& of : orders) {
@@ -136,7 +135,7 @@ Status runWithout(const Tape& tape, std::span<const BracketGroup> groups, std::v
             return ok();
         });
     }
-    return runTasks(tasks, threads, stop);
+    return crew.runTasks(tasks, stop);
 }
 
 } // namespace
@@ -160,7 +159,7 @@ Status checkWithout(std::span<const std::string> stated, std::span<const std::st
 }
 
 Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
-                        std::span<const std::string> stated, Baseline primary, unsigned threads,
+                        std::span<const std::string> stated, Baseline primary, WorkerCrew& crew,
                         const std::stop_token& stop)
 {
     if (tape.isNbbo())
@@ -192,7 +191,7 @@ Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
             });
         }
     }
-    if (auto status = runTasks(tasks, threads, stop); !status)
+    if (auto status = crew.runTasks(tasks, stop); !status)
         return status;
     for (std::size_t h = 0; h < hidden.size(); ++h) {
         std::vector<HiddenOrder> orders;
@@ -203,7 +202,7 @@ Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
                         {&order, &order.outcome->without[h], order.scenario.fees.without(hidden[h]), g});
             }
         }
-        if (auto status = runWithout(tape, groups, orders, hidden[h], primary, threads, stop); !status)
+        if (auto status = runWithout(tape, groups, orders, hidden[h], primary, crew, stop); !status)
             return status;
     }
     return ok();
