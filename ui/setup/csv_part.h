@@ -2,7 +2,7 @@
 // The files of a run: which ones, and what the top of one of them looks like.
 #pragma once
 
-#include "input/quotes/file_top.h"
+#include "setup/file_top.h"
 #include "setup/first_rows_view.h"
 #include "setup/run_setup.h"
 

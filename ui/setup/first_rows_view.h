@@ -3,8 +3,8 @@
 // changed by a click.
 #pragma once
 
-#include "input/quotes/file_top.h"
 #include "setup/column_meanings.h"
+#include "setup/file_top.h"
 
 #include <QStringList>
 #include <QWidget>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "input/quotes/file_top.h"
+#include "setup/file_top.h"
 
 #include "input/csv/archive_text.h"
 #include "input/csv/csv_head.h"
@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <array>
 
-namespace sor {
+namespace sor::ui {
 
 namespace {
 
@@ -105,4 +105,4 @@ Result<SymbolCounts> countSymbols(const std::filesystem::path& dbn, const dbn::S
     }
 }
 
-} // namespace sor
+} // namespace sor::ui

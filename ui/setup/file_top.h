@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor::ui {
 
 /// What the rows of a file are.
 enum class RowKind : std::uint8_t {
@@ -45,4 +45,4 @@ struct SymbolCounts {
 Result<SymbolCounts> countSymbols(const std::filesystem::path& dbn, const dbn::Symbology* definitions,
                                   const std::stop_token& stop);
 
-} // namespace sor
+} // namespace sor::ui
