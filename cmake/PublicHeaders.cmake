@@ -1,7 +1,7 @@
 # The headers that are installed: those below and all that they include, as sorlab/<module>/... whose includes name
 # sorlab/ too, so that a user's own base/time.h is never taken for ours. A header that is neither ours, nor of the
 # standard library, nor of the system ends the build: who uses the library needs none of its dependencies' headers.
-#   cmake -DSOURCE=core -DDESTINATION=folder/sorlab -P PublicHeaders.cmake
+#   cmake "-DSOURCES=core;made/by/the/build" -DDESTINATION=folder/sorlab -P PublicHeaders.cmake
 cmake_minimum_required(VERSION 3.24)
 
 # What a user includes; the pages of the manual and of Doxygen are about these.
@@ -29,17 +29,23 @@ while(queue)
         continue()
     endif()
     list(APPEND seen ${header})
-    if(NOT EXISTS ${SOURCE}/${header})
-        message(FATAL_ERROR "${header} is to be installed, and core/ has no such file")
+    set(file NOTFOUND)
+    foreach(source IN LISTS SOURCES)
+        if(EXISTS ${source}/${header})
+            set(file ${source}/${header})
+        endif()
+    endforeach()
+    if(NOT file)
+        message(FATAL_ERROR "${header} is to be installed, and there is no such file in ${SOURCES}")
     endif()
-    file(READ ${SOURCE}/${header} text)
+    file(READ ${file} text)
     string(REGEX MATCHALL "#[ \t]*include[ \t]*[<\"][^>\"]*[>\"]" includes "${text}")
     foreach(include IN LISTS includes)
         string(REGEX REPLACE ".*[<\"](.*)[>\"]" "\\1" name "${include}")
         if(include MATCHES "\"")
             list(APPEND queue ${name})
         elseif(NOT name MATCHES "^[a-z_0-9]+$" AND NOT name IN_LIST allowed_system)
-            message(FATAL_ERROR "core/${header} includes <${name}>, and is installed for users who need not have that: "
+            message(FATAL_ERROR "${file} includes <${name}>, and is installed for users who need not have that: "
                                 "include it in the .cpp file")
         endif()
     endforeach()

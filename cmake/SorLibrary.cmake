@@ -5,7 +5,7 @@ get_target_property(headers sor_engine HEADER_SET)
 get_target_property(more sor_io HEADER_SET)
 add_custom_command(OUTPUT ${SOR_PUBLIC_DIR}/made VERBATIM
     DEPENDS ${headers} ${more} ${PROJECT_SOURCE_DIR}/cmake/PublicHeaders.cmake
-    COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR}/core -DDESTINATION=${SOR_PUBLIC_DIR}/sorlab
+    COMMAND ${CMAKE_COMMAND} "-DSOURCES=${PROJECT_SOURCE_DIR}/core;${PROJECT_BINARY_DIR}/generated" -DDESTINATION=${SOR_PUBLIC_DIR}/sorlab
             -P ${PROJECT_SOURCE_DIR}/cmake/PublicHeaders.cmake
     COMMAND ${CMAKE_COMMAND} -E touch ${SOR_PUBLIC_DIR}/made
     COMMENT "Collecting the headers of the library")

@@ -79,7 +79,7 @@ std::string intervalText(const Interval& interval)
 std::string modelText(const RunReport& report)
 {
     const auto& interval = report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.interval;
-    if (!interval || report.experiment.search.model != RouterModel::ContKukanov)
+    if (!interval || !restsOrders(report.experiment.search.model))
         return "";
     return fmt::format(" The model itself brought {} bps ({}), against {}.",
                        bpsText(report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.mean),

@@ -46,7 +46,7 @@ void writeGrid(JsonWriter& json, const RunReport& report)
         line.member("total_cash", cell.totalCash);
         line.member("filled", cell.all.shares);
         line.member("completion", cell.completion.shares);
-        if (search.model == RouterModel::ContKukanov)
+        if (restsOrders(search.model))
             line.member("may_wait", cell.mayWait);
         writeLine(json, line.endObject());
     }

@@ -345,7 +345,8 @@ Result<RunResult> runSingleCell(const RunInput& input, const PreparedRun& prepar
                                 const std::stop_token& stop)
 {
     const ExperimentSettings& settings = prepared.settings;
-    const Scenario scenario = scenarioOf(*input.loaded.tape, prepared.fees, settings, experiment.outflows);
+    Scenario scenario = scenarioOf(*input.loaded.tape, prepared.fees, settings, experiment.outflows);
+    scenario.moves = experiment.moves;
     return simulate(makeRouter(settings.model, params, scenario), scenario, stop);
 }
 

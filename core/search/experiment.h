@@ -40,7 +40,7 @@ struct ExperimentSettings {
     ExecutionRules rules;
     RouterModel model = RouterModel::ContKukanov;
     Shares step{100}; // of the trial model
-    RouterSettings router; // of the cont-kukanov model
+    RouterSettings router; // of the models that rest orders
     BaselineSettings baselines;
     std::array<AxisSpec, 3> axes; // by Parameter
     std::optional<int> splitPercent = 60; // nothing: tuned on the whole window, in sample
@@ -59,6 +59,8 @@ struct ExperimentSettings {
     /// Of the order's side, interval, queue and crossing rule over a time that holds the order's window and
     /// history: shadow orders are not followed again. Null: they are.
     std::shared_ptr<const OutflowHistory> outflows;
+    /// Of adaptive, likewise of the order's side, interval, tick and history. Null: they are sampled.
+    std::shared_ptr<const FarMoves> moves;
 };
 
 /// A grid that was run.
@@ -95,7 +97,8 @@ struct Experiment {
     std::optional<StartSweep> starts;
     std::optional<FillBracket> bracket;
     std::vector<std::string> notes; // plain sentences about the chosen model on these data
-    std::shared_ptr<const OutflowHistory> outflows; // of cont-kukanov: to run single cells again
+    std::shared_ptr<const OutflowHistory> outflows; // of a model that rests orders: to run single cells again
+    std::shared_ptr<const FarMoves> moves; // of adaptive, likewise
     bool isComplete = true; // false: it was stopped; cells, validation or both are missing
 
     /// A baseline as it stands beside the untuned router.

@@ -8,6 +8,7 @@
 #include "search/threshold_sweep.h"
 #include "search/worker_pool.h"
 #include "sim/session.h"
+#include "strategy/router/adaptive.h"
 #include "strategy/router/optimised.h"
 
 #include <algorithm>
@@ -139,6 +140,9 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
     case RouterModel::ContKukanov:
         return std::make_unique<ContKukanovRouter>(params, scenario.router, scenario.order,
                                                    scenario.outflows);
+    case RouterModel::Adaptive:
+        return std::make_unique<AdaptiveRouter>(params, scenario.router, scenario.order, scenario.outflows,
+                                                scenario.moves);
     case RouterModel::Trial:
         return std::make_unique<TrialRouter>(scenario.step);
     case RouterModel::Static:
@@ -164,31 +168,49 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
     return ok();
 }
 
-Status checkQueueData(const Tape& tape)
+Status recordFarMoves(Scenario& scenario, const std::stop_token& stop)
+{
+    if (auto status = checkScenario(scenario); !status)
+        return status;
+    if (auto status = checkRouter(scenario.router); !status)
+        return status;
+    const FarMoves::Options options{scenario.order.side, scenario.router.interval, scenario.rules.tick,
+                                    scenario.router.adaptiveHistory};
+    auto moves = FarMoves::record(scenario.tape, scenario.order.window, options, {}, stop);
+    if (!moves)
+        return moves.error();
+    scenario.moves = std::move(*moves);
+    return ok();
+}
+
+Status checkQueueData(RouterModel model, const Tape& tape)
 {
     if (tape.view() != TapeView::Book) {
-        return invalidArgument("The model cont-kukanov needs `view book`: the trial view knows no queues.");
+        return invalidArgument(
+            fmt::format("The model {} needs `view book`: the trial view knows no queues.", name(model)));
     }
     if (!tape.hasBids()) {
         return unusableData(
-            "The model cont-kukanov rests orders at the best bid, but the input has no bids. Use "
-            "`model static` or `model trial`.");
+            fmt::format("The model {} rests orders at the best bid, but the input has no bids. Use "
+                        "`model static` or `model trial`.",
+                        name(model)));
     }
     return ok();
 }
 
-Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort)
+Status checkRestingModel(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
+                         ErrorCode tooShort)
 {
-    if (auto status = checkQueueData(scenario.tape); !status)
+    if (auto status = checkQueueData(model, scenario.tape); !status)
         return status;
     if (auto status = checkInterval(scenario.order.window, scenario.router.interval, tooShort); !status)
         return status;
     constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
     for (const Parameter parameter : kParameters) {
         if (grid.axis(parameter).back() > kMostPenalty) {
-            return invalidArgument(
-                fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
-                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)));
+            return invalidArgument(fmt::format(
+                "{} goes up to {} dollars a share; the model {} takes at most {}.", name(parameter),
+                format(grid.axis(parameter).back()), name(model), format(kMostPenalty)));
         }
     }
     return ok();
@@ -235,8 +257,10 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
         return status.error();
     if (threads == 0 || part.index >= part.count || grid.cellCount() == 0)
         return invalidArgument("A grid has cells, parts below their number, and a thread to run on.");
-    if (model == RouterModel::ContKukanov && scenario.outflows == nullptr)
-        return invalidArgument("The model cont-kukanov needs recordOutflows() first.");
+    if (restsOrders(model) && scenario.outflows == nullptr)
+        return invalidArgument(fmt::format("The model {} needs recordOutflows() first.", name(model)));
+    if (model == RouterModel::Adaptive && scenario.moves == nullptr)
+        return invalidArgument("The model adaptive needs recordFarMoves() first.");
     const auto report = [&](std::size_t cells) {
         if (progress != nullptr) {
             progress->progress("Searching the grid", static_cast<std::int64_t>(cells),
@@ -269,10 +293,8 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
             cells[i] = (*results)[static_cast<std::size_t>(at - thresholds.begin())];
         }
     } else {
-        if (model == RouterModel::ContKukanov) {
-            if (auto status = checkContKukanov(grid, scenario, ErrorCode::DataUnusable); !status)
-                return status.error();
-        }
+        if (auto status = checkRestingModel(model, grid, scenario, ErrorCode::DataUnusable); !status)
+            return status.error();
         auto results = runCells(model, grid, scenario, threads, stop, report, cellDone, part);
         if (!results)
             return results.error();

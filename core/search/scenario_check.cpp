@@ -108,6 +108,8 @@ Status checkRouter(const RouterSettings& router)
         return refused("interval", "The router's interval has to be above 0.");
     if (!isDuration(router.history))
         return refused("history", "The router's history cannot be negative.");
+    if (router.adaptiveHistory && !isDuration(*router.adaptiveHistory))
+        return refused("adaptive-history", "The history of the model adaptive cannot be negative.");
     return ok();
 }
 

@@ -49,10 +49,7 @@ struct RouterChoice {
 
     /// The penalty of Patient TWAP: that of the reported cell, beside a model without queues of the middle
     /// one.
-    Price patience() const
-    {
-        return model == RouterModel::ContKukanov ? tuned.lambdaUnder : untuned.lambdaUnder;
-    }
+    Price patience() const { return restsOrders(model) ? tuned.lambdaUnder : untuned.lambdaUnder; }
 };
 
 /// Runs the router and all baselines on `order`. Fills are recorded when the scenario's rules say so.

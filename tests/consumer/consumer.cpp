@@ -64,7 +64,7 @@ int main(int argc, char** argv)
     const auto window = sor::resolveWindow(spec, tape);
     if (!window)
         fail(window.error());
-    sor::ExperimentSettings settings;
+    sor::ExperimentSettings settings = sor::defaultSettings(tape);
     settings.order = spec.over(*window);
     settings.threads = 2;
     const auto fees = sor::VenueFees::fromTable(sor::FeeTable::builtIn(), tape.venues(), *window);

@@ -5,6 +5,7 @@
 #   tst_consumer.sh CMAKE BUILD_FOLDER SOURCE_FOLDER CXX [PREFIX]     PREFIX: where it is installed already
 set -euo pipefail
 cmake=$1 build=$2 source=$3 cxx=$4
+export CMAKE_GENERATOR=Ninja # make need not be there
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 
@@ -60,6 +61,15 @@ wrong() {
     if configure "$place/wrong" "$place/wrong/build"; then fail "find_package(sorlab $1) succeeds"; fi
     tr -s ' \n' ' ' <"$place/log" | grep -qF -- "$2" || fail "find_package(sorlab $1) says: $(cat "$place/log")"
 }
+# The engine alone asks for nothing of the readers.
+mkdir "$place/engine"
+echo "cmake_minimum_required(VERSION 3.24)
+    project(engine LANGUAGES CXX)
+    find_package(sorlab 0.1 CONFIG REQUIRED COMPONENTS engine)
+    if(NOT TARGET sorlab::engine OR TARGET sorlab::io OR TARGET simdjson::simdjson)
+        message(FATAL_ERROR \"other targets than the engine's\")
+    endif()" >"$place/engine/CMakeLists.txt"
+configure "$place/engine" "$place/engine/build" || fail "$(cat "$place/log")"
 wrong 'CONFIG REQUIRED COMPONENTS gui' "no 'gui'"
 wrong '99.0 CONFIG REQUIRED' 'compatible with requested version "99.0"'
 

@@ -121,6 +121,7 @@ private slots:
                                                              {"theta-queue", "auto"},
                                                              {"interval", "5s"},
                                                              {"history", "0"},
+                                                             {"adaptive-history", "1h"},
                                                              {"shortfall", "carry"},
                                                              {"outflows", "joint"},
                                                              {"solver", "sa"},

@@ -73,6 +73,7 @@ const Words& allWords()
                            {"theta-queue", "0"},
                            {"interval", "5s"},
                            {"history", "0s"},
+                           {"adaptive-history", "1h"},
                            {"shortfall", "carry"},
                            {"outflows", "joint"},
                            {"solver", "sa"},

@@ -129,6 +129,13 @@ private slots:
         QVERIFY(!runGrid(RouterModel::Static, *grid, scenario, 1, {}, nullptr, {}, {2, 2}));
         QVERIFY(!runGrid(RouterModel::Static, ParameterGrid{}, scenario, 1, {}));
         QVERIFY(!runGrid(RouterModel::ContKukanov, *grid, scenario, 1, {}));
+        scenario.router.interval = std::chrono::milliseconds{10};
+        QVERIFY(recordOutflows(scenario, {}));
+        QVERIFY(!runGrid(RouterModel::Adaptive, *grid, scenario, 1, {}));
+        QVERIFY(recordFarMoves(scenario, {}));
+        QVERIFY(runGrid(RouterModel::Adaptive, *grid, scenario, 1, {}));
+        scenario.router.adaptiveHistory = Nanos{-1};
+        QVERIFY(!recordFarMoves(scenario, {}));
         scenario.router.interval = Nanos{0};
         QVERIFY(!recordOutflows(scenario, {}));
     }

@@ -20,6 +20,7 @@
 #include "support/app_settings.h"
 #include "support/sample_file.h"
 #include "window/main_window.h"
+#include "window/replay_desk.h"
 #include "window/run_desk.h"
 #include "window/window_actions.h"
 #include "window/workbench.h"
@@ -191,15 +192,16 @@ private slots:
             return sum;
         };
         const std::size_t all = points();
-        fixture.window.desk()->setSpeed(10);
-        QVERIFY(charts->isReplaying());
-        QVERIFY(points() < all);
-        QVERIFY(charts->replayText().startsWith(u"Replaying at 10×"_s));
+        ReplayDesk* replay = fixture.window.desk()->replay();
+        replay->setSpeed(10);
+        QVERIFY(replay->isReplaying());
+        QTRY_VERIFY(points() < all);
+        QVERIFY(replay->text().startsWith(u"Replaying at 10×"_s));
         fixture.window.actions()->pause->trigger();
-        QVERIFY(charts->isHeld());
-        fixture.window.desk()->setSpeed(std::nullopt);
-        QVERIFY(!charts->isReplaying());
-        QCOMPARE(points(), all);
+        QVERIFY(replay->isHeld());
+        replay->setSpeed(std::nullopt);
+        QVERIFY(!replay->isReplaying());
+        QTRY_COMPARE(points(), all);
     }
 
     void messagesAreCountedAndTheGravestIsShown()

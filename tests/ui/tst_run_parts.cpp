@@ -197,6 +197,36 @@ private slots:
         QVERIFY(playback.sentence(1'000'000).isEmpty());
     }
 
+    void aReplayIsSoughtHeldAndEnded()
+    {
+        Playback playback;
+        const UnixNanos from = unixNanos(1'000'000'000'000);
+        playback.setWindow({from, from + 600s});
+        playback.seek(from + 100s, 0); // from the end: held there
+        QVERIFY(playback.isPlaying(0) && playback.isHeld());
+        QCOMPARE(playback.now(50'000), from + 100s);
+        QCOMPARE(*playback.speed(), 10.0); // the least that takes a minute at most
+        playback.letGo(50'000);
+        playback.seek(from + 200s, 51'000); // running: it runs on from there
+        QVERIFY(!playback.isHeld());
+        QCOMPARE(playback.now(52'000), from + 210s);
+        playback.seek(from - 5s, 52'000);
+        QCOMPARE(playback.now(52'000), from);
+        playback.seek(from + 600s, 53'000);
+        QVERIFY(!playback.isPlaying(53'000));
+        QCOMPARE(playback.now(60'000), from + 600s);
+        playback.play(70'000);
+        QCOMPARE(playback.now(71'000), from + 10s);
+        Playback day;
+        day.setWindow({from, from + 23'400s});
+        day.play(0);
+        QCOMPARE(*day.speed(), 1000.0);
+        Playback moment;
+        moment.setWindow({from, from + 60s});
+        moment.play(0);
+        QCOMPARE(*moment.speed(), 1.0);
+    }
+
     void aRemoteDisplayIsRecognised()
     {
         const QString none;

@@ -159,6 +159,7 @@ private slots:
         QTest::newRow("router") << with(csv,
                                         {{"interval", "5s"},
                                          {"history", "0s"},
+                                         {"adaptive-history", "1h"},
                                          {"shortfall", "carry"},
                                          {"outflows", "joint"},
                                          {"solver", "sa"},

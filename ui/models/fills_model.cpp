@@ -56,6 +56,17 @@ void FillsModel::setRun(std::shared_ptr<const FinishedRun> run)
     endResetModel();
 }
 
+void FillsModel::showUntil(std::optional<UnixNanos> clock)
+{
+    if (std::exchange(m_until, clock) != clock && rowCount() > 0)
+        emit dataChanged(index(0, Markout1s), index(rowCount() - 1, Markout60s));
+}
+
+bool FillsModel::isReached(int row) const
+{
+    return !m_until || fillOf(m_rows[static_cast<std::size_t>(row)]).time <= *m_until;
+}
+
 std::int64_t FillsModel::timeOf(int row) const
 {
     return count(fillOf(m_rows[static_cast<std::size_t>(row)]).time);
@@ -79,6 +90,8 @@ std::optional<double> FillsModel::markoutBps(const Row& row, std::size_t horizon
     const FillAnalysis* analysis = m_sources[row.source].analysis;
     const Fill& fill = fillOf(row);
     if (analysis == nullptr || row.fill >= analysis->midsAfter.size() || fill.price.nanos <= 0)
+        return {};
+    if (m_until && fill.time + kMarkoutHorizons[horizon] > *m_until)
         return {};
     const auto& after = analysis->midsAfter[row.fill][horizon];
     if (!after)
@@ -172,7 +185,8 @@ QVariant FillsModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue((column <= Liquidity ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
         return column >= Markout1s && !markoutBps(row, static_cast<std::size_t>(column - Markout1s))
-            ? QVariant(tr("The data end earlier, or no mid was known then."))
+            ? QVariant(m_until ? tr("The replay has not come so far, or no mid was known then.")
+                               : tr("The data end earlier, or no mid was known then."))
             : QVariant();
     default:
         return {};
@@ -244,6 +258,8 @@ void FillsFilter::setHidden(const QStringList& names)
 
 bool FillsFilter::filterAcceptsRow(int row, const QModelIndex& /*parent*/) const
 {
+    if (!m_model->isReached(row))
+        return false;
     if (m_words.isEmpty() && m_hidden.isEmpty())
         return true;
     if (!m_hidden.isEmpty() && m_hidden.contains(m_model->index(row, FillsModel::Strategy).data().toString()))

@@ -3,6 +3,7 @@
 
 #include "input/tape_loader.h"
 #include "run/order_checks.h"
+#include "run/replay_view.h"
 #include "search/validation.h"
 #include "sim/session.h"
 #include "support/shown_text.h"
@@ -164,6 +165,9 @@ RunView liveView(const RunSetup& setup, const LivePreview& preview)
     rows.baselines = preview.baselines;
     rows.untuned = preview.untuned;
     applyUpdate(view, rows);
+    // With a stated end the schedules differ in what they have filled by now.
+    if (!view.isOpenEnded)
+        view.savings = savingsSoFar(view);
     return view;
 }
 

@@ -53,15 +53,17 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     : QMainWindow(parent)
     , m_settings(settings)
     , m_actions(new WindowActions(this))
-    , m_workbench(new Workbench(
-          settings,
-          {m_actions->run, m_actions->pause, m_actions->stop, m_actions->sources, m_actions->exports}, this))
+    , m_workbench(new Workbench(settings,
+                                {m_actions->run, m_actions->pause, m_actions->stop, m_actions->sources,
+                                 m_actions->exports, m_actions->speeds},
+                                this))
     , m_status(new StatusFields(statusBar()))
     , m_timer(new RefreshTimer(this, this))
     , m_desk(new RunDesk(m_workbench, m_status, settings, m_timer,
                          {m_actions->run, m_actions->pause, m_actions->stop, m_actions->runCell,
                           m_actions->pinCell, m_actions->saveResults, m_actions->exportReport,
-                          m_actions->copyCommand},
+                          m_actions->copyCommand, m_actions->stepBack, m_actions->stepForward,
+                          m_actions->toEnd, m_actions->speed},
                          this))
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
     , m_shownTheme(settings->theme())
@@ -134,10 +136,6 @@ void MainWindow::connectRun()
     connect(m_actions->pinCell, &QAction::triggered, m_desk, &RunDesk::pinSelectedCell);
     connect(m_actions->copyCommand, &QAction::triggered, this, [this] {
         QApplication::clipboard()->setText(toQString(commandLineOf(m_workbench->setup()->setup())));
-    });
-    connect(m_actions->speed, &QActionGroup::triggered, this, [this](const QAction* action) {
-        const double speed = action->data().toDouble();
-        m_desk->setSpeed(speed > 0 ? std::optional(speed) : std::nullopt);
     });
     connect(&m_desk->controller(), &RunController::quitReady, this, [] { QCoreApplication::quit(); });
 }

@@ -21,6 +21,7 @@
 #include "support/run_words.h"
 #include "support/shown_text.h"
 #include "window/live_desk.h"
+#include "window/replay_desk.h"
 #include "window/source_notices.h"
 #include "window/workbench.h"
 
@@ -61,6 +62,7 @@ RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settin
     , m_actions(actions)
     , m_notices(new SourceNotices(workbench, settings, this))
     , m_live(new LiveDesk(workbench, status, this))
+    , m_replay(new ReplayDesk(workbench->runBar()->replay(), workbench->charts(), this))
 {
     m_clock.start();
     m_loadTimer.setSingleShot(true);
@@ -71,6 +73,7 @@ RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settin
     connect(m_timer, &RefreshTimer::tick, this, &RunDesk::onTick);
     connectController();
     connectPanels();
+    connectReplay();
     onState(RunState::Idle);
 }
 
@@ -162,8 +165,8 @@ void RunDesk::stop()
 {
     if (m_controller.isBusy())
         m_controller.stop();
-    else if (m_workbench->charts()->isReplaying())
-        setSpeed(std::nullopt);
+    else if (m_replay->isReplaying())
+        m_replay->toEnd();
 }
 
 void RunDesk::togglePause()
@@ -172,15 +175,8 @@ void RunDesk::togglePause()
         m_controller.pause();
     else if (m_controller.state() == RunState::Paused)
         m_controller.resume();
-    else if (m_workbench->charts()->isReplaying())
-        m_workbench->charts()->setHeld(!m_workbench->charts()->isHeld());
-    updateActions();
-    updateRunText();
-}
-
-void RunDesk::setSpeed(std::optional<double> speed)
-{
-    m_workbench->charts()->setSpeed(speed);
+    else
+        m_replay->togglePause();
     updateActions();
     updateRunText();
 }
@@ -280,9 +276,9 @@ void RunDesk::onInput()
 
 void RunDesk::onRunStarted()
 {
+    clearResults();
     if (!isSameInput(m_runSetup, m_workbench->setup()->setup()))
         m_workbench->charts()->clearRun();
-    clearResults();
     m_runSetup = m_workbench->setup()->setup();
     m_estimate.clear();
     m_progress = {};
@@ -305,10 +301,11 @@ void RunDesk::onTick()
     const LiveUpdate update = m_controller.takeUpdate();
     if (m_controller.isBusy() && !update.isEmpty())
         applyLive(update);
+    m_replay->refresh();
     m_workbench->charts()->refresh();
     m_workbench->cells()->refresh();
     m_workbench->grid()->heatmap()->refreshIfDirty();
-    if (m_controller.isBusy() || m_workbench->charts()->isReplaying())
+    if (m_controller.isBusy())
         updateRunText();
 }
 
@@ -346,16 +343,8 @@ void RunDesk::updateActions()
 {
     const RunState state = m_controller.state();
     const bool isBusy = m_controller.isBusy();
-    const bool isReplaying = m_workbench->charts()->isReplaying();
-    const bool isHeld =
-        state == RunState::Paused || (isReplaying && !isBusy && m_workbench->charts()->isHeld());
     m_actions.run->setEnabled(m_workbench->setup()->isValid() && (!isBusy || m_controller.isLoadingOnly()));
-    m_actions.pause->setEnabled((state == RunState::Running && !m_controller.isRunningCell())
-                                || state == RunState::Live || state == RunState::Paused
-                                || (isReplaying && !isBusy));
-    m_actions.pause->setText(isHeld ? tr("Resume") : tr("Pause"));
-    m_actions.pause->setIconText((isHeld ? u"▶ "_s : u"❚❚ "_s) + m_actions.pause->text());
-    m_actions.stop->setEnabled((isBusy && state != RunState::Stopping) || isReplaying);
+    updateReplayActions();
     m_actions.stop->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
     m_actions.stop->setIconText(u"■ "_s + m_actions.stop->text());
     const bool hasRun = m_controller.finished() != nullptr && m_hasResults && !isBusy && !m_isReadOnly;

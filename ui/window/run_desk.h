@@ -16,11 +16,13 @@
 #include <optional>
 
 class QAction;
+class QActionGroup;
 
 namespace sor::ui {
 
 class AppSettings;
 class LiveDesk;
+class ReplayDesk;
 class SourceNotices;
 class StatusFields;
 class Workbench;
@@ -35,6 +37,10 @@ struct RunActions {
     QAction* saveResults = nullptr;
     QAction* exportReport = nullptr;
     QAction* copyCommand = nullptr;
+    QAction* stepBack = nullptr;
+    QAction* stepForward = nullptr;
+    QAction* toEnd = nullptr;
+    QActionGroup* speed = nullptr;
 };
 
 /// UI thread only.
@@ -55,9 +61,9 @@ public:
     void stop();
     /// Of a run that goes on, else of a replay.
     void togglePause();
+    ReplayDesk* replay() const { return m_replay; }
     void runSelectedCell();
     void pinSelectedCell();
-    void setSpeed(std::optional<double> speed);
     /// Shows results from a file; nothing is run.
     void showOpened(OpenedResults opened);
     void setRemote(bool isRemote);
@@ -70,6 +76,9 @@ signals:
 private:
     void connectController();
     void connectPanels();
+    void connectReplay();
+    void showReplay();
+    void updateReplayActions();
     void onState(RunState state);
     void onTick();
     void onSetupChanged();
@@ -105,6 +114,8 @@ private:
     RunController m_controller;
     SourceNotices* m_notices;
     LiveDesk* m_live;
+    ReplayDesk* m_replay;
+    bool m_isCut = false; // panels show the run at the clock of a replay
     QTimer m_loadTimer; // waits until the typing ends
     QTimer m_connectTimer; // counts the seconds of a connection
     TimeEstimate m_estimate;

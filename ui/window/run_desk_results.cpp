@@ -12,6 +12,7 @@
 #include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "report/run_json.h"
+#include "run/replay_view.h"
 #include "setup/data_window.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_words.h"
@@ -19,6 +20,7 @@
 #include "support/run_words.h"
 #include "support/shown_text.h"
 #include "window/live_desk.h"
+#include "window/replay_desk.h"
 #include "window/run_desk.h"
 #include "window/workbench.h"
 
@@ -111,11 +113,15 @@ void RunDesk::showProgress(const LiveUpdate::Progress& progress)
 
 void RunDesk::showView()
 {
-    m_workbench->setBaselineNames(m_view.names);
-    m_workbench->summary()->setView(m_view);
-    m_workbench->benchmarks()->setView(m_view);
-    m_workbench->results()->setView(m_view);
-    m_workbench->venues()->setView(m_view);
+    std::optional<RunView> cut;
+    if (const auto clock = m_replay->clock())
+        cut = viewAt(m_view, *clock);
+    const RunView& view = cut ? *cut : m_view;
+    m_workbench->setBaselineNames(view.names);
+    m_workbench->summary()->setView(view);
+    m_workbench->benchmarks()->setView(view);
+    m_workbench->results()->setView(view);
+    m_workbench->venues()->setView(view);
 }
 
 void RunDesk::onRunFinished(const FinishedRun& run)
@@ -137,6 +143,7 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     m_workbench->setTabText(
         m_workbench->cells(),
         tr("Parameters (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
+    m_replay->setRun(m_view);
     showView();
     m_workbench->charts()->setView(m_view);
     updateGridNote();
@@ -225,6 +232,8 @@ void RunDesk::showOpened(OpenedResults opened)
     m_hasFailed = false;
     m_runEnded = {};
     m_view = std::move(opened.view);
+    m_replay->clear();
+    m_isCut = false;
     m_workbench->showRun();
     m_workbench->setup()->setSetup(opened.setup);
     m_runSetup = m_workbench->setup()->setup();
@@ -306,6 +315,8 @@ void RunDesk::clearResults()
     m_selected.reset();
     m_pinned.reset();
     m_pinWanted.reset();
+    m_replay->clear();
+    m_isCut = false;
     m_workbench->cells()->setData(nullptr);
     m_workbench->grid()->heatmap()->setData({});
     m_workbench->grid()->setNote({}, {});

@@ -79,10 +79,11 @@ void WindowActions::addRunMenu()
     run->setIconText(u"▶ "_s + tr("Run"));
     pause = add(menu, tr("&Pause"), u"F6"_s);
     stop = add(menu, tr("&Stop"), u"Shift+F5"_s);
-    QMenu* speeds = menu->addMenu(tr("Sp&eed"));
+    menu->addSeparator();
+    speeds = menu->addMenu(tr("Sp&eed of the replay"));
     speed = new QActionGroup(this);
     const std::pair<QString, double> choices[] = {
-        {tr("&As fast as possible"), 0}, {tr("1&00×"), 100}, {tr("&10×"), 10}, {tr("1&×"), 1}};
+        {tr("&All at once"), 0}, {tr("100&0×"), 1000}, {tr("1&00×"), 100}, {tr("&10×"), 10}, {tr("1&×"), 1}};
     for (const auto& [text, value] : choices) {
         QAction* action = add(speeds, text);
         action->setCheckable(true);
@@ -90,6 +91,9 @@ void WindowActions::addRunMenu()
         action->setChecked(value == 0);
         speed->addAction(action);
     }
+    stepBack = add(menu, tr("Step &back in the replay"), u"Ctrl+Left"_s);
+    stepForward = add(menu, tr("Step &forward in the replay"), u"Ctrl+Right"_s);
+    toEnd = add(menu, tr("End of the r&eplay"), u"Ctrl+End"_s);
     menu->addSeparator();
     runCell = add(menu, tr("Run selected &cell"), {},
                   tr("Run the selected cell into the charts (Enter in the grid)"));

@@ -22,7 +22,8 @@ public:
         *saveResults, *exportReport, *quit;
     QMenu* recent;
     // Run
-    QAction *run, *pause, *stop, *runCell, *pinCell, *copyCommand;
+    QAction *run, *pause, *stop, *stepBack, *stepForward, *toEnd, *runCell, *pinCell, *copyCommand;
+    QMenu* speeds;
     /// Their data is the speed as double; 0: as fast as possible.
     QActionGroup* speed;
     // View

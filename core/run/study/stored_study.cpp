@@ -65,12 +65,6 @@ Result<StoredStudy> readStudy(const fs::path& path)
     StoredStudy stored;
     if (auto status = applySetupJson(stored.setup, note("setup"), file.string(), SetupOrigin::Shard); !status)
         return status.error();
-    if (isTuned(stored.setup)) {
-        return unusableData(
-            "This study was tuned (`tune`), and is shown after a run: state its words and run it, "
-            "which takes what is there. study.html has its answer.",
-            file.string());
-    }
     stored.setup.out = folder.string();
     stored.isComplete = !note("state").empty();
     auto database = SqliteDatabase::openReadOnly(file);
@@ -80,6 +74,17 @@ Result<StoredStudy> readStudy(const fs::path& path)
     if (!outcome)
         return outcome.error();
     stored.outcome = std::move(*outcome);
+    if (isTuned(stored.setup) && stored.isComplete) {
+        auto& rows = stored.outcome.rows;
+        auto tuned = readTuned(*database, stored.setup, rows);
+        if (!tuned)
+            return tuned.error();
+        stored.outcome.tuned = std::move(*tuned);
+        // Orders that only train have brackets where all were run with the default cell, in shards.
+        stored.outcome.isBracketOfDefault = std::ranges::any_of(rows, [](const StudyRow& row) {
+            return !row.outcome.tunedParams && !row.outcome.bracket.empty();
+        });
+    }
     return stored;
 }
 

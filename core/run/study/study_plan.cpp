@@ -146,6 +146,19 @@ private:
                         row.unit);
     }
 
+    /// The earliest quotes that the order's router may learn from.
+    UnixNanos learnsFrom(const RunSetup& setup, const StudyOrder& order) const
+    {
+        const UnixNanos from = order.window.from - historyOf(setup);
+        if (setup.modelOrDefault() != RouterModel::Adaptive)
+            return from;
+        if (const auto& history = setup.experiment.router.adaptiveHistory)
+            return std::min(from, order.window.from - *history);
+        // On the first day the session so far; should the hours not be known, the run will say so.
+        const auto hours = MarketHours::of(m_catalogue.of(order.symbol, order.window).front()->isUs);
+        return hours ? std::min(from, farMovesBegin(order.window.from, *hours)) : from;
+    }
+
     PlannedUnit unitOf(const std::vector<StudyRow>& rows, std::vector<std::size_t> places)
     {
         PlannedUnit planned;
@@ -158,7 +171,7 @@ private:
         for (const std::size_t place : places) {
             const StudyOrder& order = rows[place].order;
             const RunSetup setup = setupOf(m_setup, unit, {&order, rows[place].outcome.shares.count});
-            window.from = std::min(window.from, order.window.from - historyOf(setup));
+            window.from = std::min(window.from, learnsFrom(setup, order));
             window.to = std::max(window.to, order.window.to);
             identity += fmt::format("{} {}\n", order.id, rows[place].outcome.shares.count);
         }

@@ -11,6 +11,7 @@
 #include "run/study/catalogue_store.h"
 #include "run/study/orders_file.h"
 #include "run/study/study_checks.h"
+#include "run/study/study_moves.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
@@ -89,6 +90,8 @@ public:
             return identity.error();
         if (auto status = checkTuning(m_setup, orders); !status)
             return status.error();
+        if (auto status = checkMoves(m_setup, orders); !status)
+            return status.error();
         identity->emplace_back("shard", m_shard);
         auto store = StudyStore::open(m_out, *identity, shardSetupJson(m_setup));
         if (!store)
@@ -101,6 +104,10 @@ public:
         if (!plan)
             return plan.error();
         if (auto status = scaleUnits(*store, *plan); !status)
+            return status.error();
+        if (auto status = measureMoves(m_setup, m_folder, m_outcome.catalogue, store->database(), *plan,
+                                       m_stop, m_observer);
+            !status)
             return status.error();
         if (auto status = runUnits(*store, *plan); !status)
             return status.error();

@@ -8,6 +8,7 @@
 #include "run/study/order_covariates.h"
 #include "run/study/strategy_rows.h"
 #include "run/study/study_checks.h"
+#include "run/study/study_moves.h"
 #include "run/study/study_schema.h"
 #include "run/study/unit_bracket.h"
 #include "run/study/unit_cells.h"
@@ -170,6 +171,13 @@ private:
     /// Shadow orders depend on the tape and the rules only: orders that overlap share their record.
     Status followQueues()
     {
+        if (m_ready.empty())
+            return ok();
+        std::vector<ExperimentSettings*> settings;
+        for (ReadyOrder& order : m_ready)
+            settings.push_back(&order.run.settings);
+        if (auto status = sampleMoves(*m_input.loaded.tape, settings, threadsOf(m_study), m_stop); !status)
+            return status;
         std::vector<SharedOutflows>& groups = m_groups;
         std::vector<std::size_t> byStart(m_ready.size());
         std::iota(byStart.begin(), byStart.end(), std::size_t{0});
@@ -351,6 +359,8 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
             axis.values = autoAxis(parameter, *unit.scale);
     }
     setup.side = order.side;
+    if (setup.modelOrDefault() == RouterModel::Adaptive && !setup.experiment.router.adaptiveHistory)
+        setup.experiment.moves = unit.moves.at(static_cast<std::size_t>(order.side));
     (void)setShares(setup, setup.shares, format(Shares{of.shares}, sizeUnitOf(study)));
     setup.from = TimeText{order.window.from, Nanos{0}};
     setup.to = TimeText{order.window.to, Nanos{0}};

@@ -10,8 +10,10 @@
 #include "study/study_order.h"
 #include "study/study_rows.h"
 
+#include <array>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -33,6 +35,8 @@ struct StudyUnit {
     bool statesSymbol = false; // the files do
     std::vector<UnitOrder> orders;
     VolumeRecord earlier; // of days before
+    /// Of `adaptive`, by side: of days before; null: as a single run has it.
+    std::array<std::shared_ptr<const FarMoves>, 2> moves;
     std::optional<Price> scale; // of `auto` axes, by days before; nothing: as a single run has it
 };
 

@@ -87,7 +87,8 @@ ExecutionRules rulesWithout(ExecutionRules rules, VenueIndex hidden)
 Scenario scenarioWithout(const Tape& tape, const HiddenOrder& of, VenueIndex hidden)
 {
     const Scenario& own = of.order->scenario;
-    return {tape, own.order, of.fees, rulesWithout(own.rules, hidden), own.step, own.router, nullptr};
+    return {tape,     own.order,  of.fees, rulesWithout(own.rules, hidden),
+            own.step, own.router, nullptr, own.moves};
 }
 
 /// All orders without the venue `hidden`, into the rows that they have for it.
@@ -125,7 +126,7 @@ Status runWithout(const Tape& tape, std::span<const BracketGroup> groups, std::v
         tasks.emplace_back([&, order = &of]() -> Status {
             Scenario scenario = scenarioWithout(*others, *order, hidden);
             scenario.outflows = records[order->group];
-            if (scenario.outflows == nullptr && order->order->model == RouterModel::ContKukanov)
+            if (scenario.outflows == nullptr && restsOrders(order->order->model))
                 return ok();
             auto costs = costsOf(*order->order, scenario, primary, stop);
             if (costs)

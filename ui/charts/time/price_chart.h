@@ -40,8 +40,8 @@ public:
     int addFills(const QString& name, SeriesRole role, Side side, std::span<const Fill> fills,
                  bool isVisible);
     void clearFills();
-    /// Those that are shown end here: what a replay has reached.
-    void setFillsUntil(std::int64_t timeNs);
+    /// Quotes, prints and fills after this time are not shown: what a replay has reached. INT64_MAX: all are.
+    void showUntil(std::int64_t timeNs);
 
     /// The fills of one series, for tests and tables.
     struct FillMark {
@@ -76,7 +76,7 @@ private:
     std::vector<QString> m_venues;
     std::vector<FillSeries> m_fills;
     std::vector<QChar> m_letters;
-    std::int64_t m_fillsUntil;
+    std::int64_t m_until;
 };
 
 } // namespace sor::ui
