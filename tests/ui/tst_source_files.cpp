@@ -17,6 +17,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
+#include <QSignalSpy>
 #include <QTableWidget>
 #include <QTest>
 #include <QToolButton>
@@ -202,6 +203,19 @@ private slots:
         fieldOf(fixture.panel, "symbol")->setText(u"AAPL"_s);
         QCOMPARE(fixture.panel.setup().symbol, std::string("AAPL"));
         QTRY_VERIFY2(fixture.panel.isValid(), qPrintable(fixture.panel.problem()));
+    }
+
+    void symbolsWithoutRecordsAreNoChoice()
+    {
+        test::DbnHeader header;
+        header.mappings = {{"AAPL", 20240801, 20240802, "38"}, {"MSFT", 20240801, 20240802, "7"}};
+        const std::string bytes = header.bytes() + test::DbnRecord().bytes();
+        Panel fixture;
+        QSignalSpy previewed(&fixture.part, &CsvPart::previewed);
+        fixture.panel.setFiles({write(u"one.dbn"_s, QByteArray::fromStdString(bytes))});
+        QTRY_COMPARE(previewed.count(), 2); // without and with the counts
+        QCOMPARE(fixture.part.symbols(), QStringList{u"AAPL"_s});
+        QVERIFY2(fixture.panel.isValid(), qPrintable(fixture.panel.problem()));
     }
 
     void filesAreDroppedAtOnceAndOneAfterAnother()

@@ -202,7 +202,8 @@ void CsvPart::startLooking()
         quotes.push_back(file.toStdString());
     CsvForm form = m_form.form;
     form.hasTradesBeside = !m_trades.isEmpty();
-    m_task->start([this, quotes, trades = m_trades, form, wantsCounts = !m_hasSymbol](
+    m_countsSymbols = !m_hasSymbol;
+    m_task->start([this, quotes, trades = m_trades, form, wantsCounts = m_countsSymbols](
                       const std::stop_token& stop, const BackgroundTask::Post& post) {
         std::vector<std::string> files = quotes;
         lobster::dropBooks(files); // which are read beside their messages, and have no rows of their own
@@ -231,11 +232,22 @@ void CsvPart::startLooking()
         if (!wantsCounts || severalSymbols.empty())
             return;
         const auto definitions = readDefinitions(paths, stop);
+        SymbolCounts all;
         for (const std::string& path : severalSymbols) {
-            auto counts = countSymbols(path, definitions ? &*definitions : nullptr, stop);
-            if (counts)
-                post([this, result = std::move(*counts)] { noteCounts(result); });
+            const auto counts = countSymbols(path, definitions ? &*definitions : nullptr, stop);
+            if (!counts)
+                continue; // the run says why
+            all.isWhole = all.isWhole && counts->isWhole;
+            for (const auto& [symbol, records] : counts->records) {
+                const auto known =
+                    std::ranges::find(all.records, symbol, &std::pair<std::string, std::int64_t>::first);
+                if (known == all.records.end())
+                    all.records.emplace_back(symbol, records);
+                else
+                    known->second += records;
+            }
         }
+        post([this, all] { noteCounts(all); });
     });
 }
 
@@ -254,6 +266,9 @@ void CsvPart::finishLooking()
     }
     for (const QString& file : all()) {
         const auto top = m_seen.value(file).top;
+        // A DBN file may name symbols that it has no records of: they are counted.
+        if (top && top->format == FileFormat::Dbn && top->preview.symbols.size() > 1 && m_countsSymbols)
+            continue;
         for (const std::string& symbol : top ? top->preview.symbols : std::vector<std::string>()) {
             const QString name = exactQString(symbol); // it is to be chosen by
             if (!m_symbols.contains(name))
@@ -272,11 +287,14 @@ void CsvPart::noteCounts(const SymbolCounts& counts)
         const QString text = countText(records, "record");
         m_symbolNotes[name] = counts.isWhole ? text : tr("%1 at least").arg(text);
     }
-    for (const QString& symbol : m_symbols) {
-        if (!symbols.contains(symbol))
-            symbols << symbol;
+    QStringList others = m_symbols;
+    for (const QString& file : counts.isWhole ? QStringList() : all()) {
+        const auto top = m_seen.value(file).top;
+        for (const std::string& symbol : top ? top->preview.symbols : std::vector<std::string>())
+            others << exactQString(symbol);
     }
-    m_symbols = symbols;
+    m_symbols = symbols + others;
+    m_symbols.removeDuplicates();
     emit previewed();
 }
 

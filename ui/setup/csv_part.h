@@ -89,6 +89,7 @@ private:
     QString m_refusal; // of the task
     RunSetup m_form; // only the words that need files
     bool m_hasSymbol = false; // stated
+    bool m_countsSymbols = false; // of DBN files, in the task
     QString m_found;
     QStringList m_symbols;
     QMap<QString, QString> m_symbolNotes;
