@@ -64,6 +64,8 @@ private slots:
             for (const QString& path : paths)
                 urls << QUrl::fromLocalFile(path);
             data.setUrls(urls);
+            QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(&fixture.window, &enter);
             QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
             QCoreApplication::sendEvent(&fixture.window, &event);
         };
