@@ -85,6 +85,9 @@ public:
     {
         set(QStringLiteral("charts/hidden_strategies"), keys);
     }
+    /// The guided reading of a result was had, or is not wanted.
+    bool isReadingDone() const { return get(QStringLiteral("look/reading_done")).toBool(); }
+    void setReadingDone(bool isDone) { set(QStringLiteral("look/reading_done"), isDone); }
     int openTab() const { return std::max(0, get(QStringLiteral("window/tab")).toInt()); }
     void setOpenTab(int tab) { set(QStringLiteral("window/tab"), tab); }
 

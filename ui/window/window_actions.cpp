@@ -28,6 +28,7 @@ WindowActions::WindowActions(QMainWindow* window)
     exports = new QMenu(window);
     exports->addAction(saveResults);
     exports->addAction(exportReport);
+    exportRunCard = exports->addAction(tr("Run card as JSON…"));
     exports->addSeparator();
     exportChartImage = exports->addAction(tr("Chart as image…"));
     exportChartCopy = exports->addAction(tr("Copy chart"));
@@ -157,6 +158,8 @@ void WindowActions::addHelpMenu()
     firstRun = add(menu, tr("&Manual"));
     dataFormat = add(menu, tr("&Formats of quotes"));
     numbers = add(menu, tr("What the &numbers mean"));
+    readResult = add(menu, tr("How to &read this result"));
+    readResult->setEnabled(false);
     shortcuts = add(menu, tr("&Keyboard shortcuts"), u"F1 ?"_s);
     menu->addSeparator();
     about = add(menu, tr("&About SOR Lab"));

@@ -38,7 +38,8 @@ public:
     // Not in a menu
     QAction *nextZone, *previousZone;
     QMenu *sources, *exports; // of the run bar
-    QAction *exportChartImage, *exportChartCopy, *exportChartData, *exportTables;
+    QAction *exportChartImage, *exportChartCopy, *exportChartData, *exportTables, *exportRunCard;
+    QAction* readResult; // in Help
 
 private:
     QAction* add(QMenu* menu, const QString& text, const QString& keys = {}, const QString& tip = {});
