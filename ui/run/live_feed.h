@@ -34,6 +34,7 @@ struct LivePreview {
     UnixNanos until; // of the last quote
     std::optional<Mid> arrivalMid;
     std::vector<TapeVenue> venues;
+    std::vector<VenueQuote> quotes; // what each of them shows
     std::vector<std::pair<Baseline, RunResult>> baselines;
     std::optional<std::pair<RouterParams, RunResult>> untuned;
     std::string problem; // why the router, or all of it, cannot be told yet

@@ -24,6 +24,7 @@
 #include "window/first_reading.h"
 #include "window/run_desk.h"
 #include "window/runs_desk.h"
+#include "window/scale_choice.h"
 #include "window/study_mode.h"
 #include "window/window_actions.h"
 #include "window/window_exports.h"
@@ -77,6 +78,7 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     setAcceptDrops(true);
     setMinimumSize(800, 500);
     m_logFile = new LogFile(m_workbench->logModel(), settings, this);
+    new ScaleChoice(m_actions, settings, m_workbench->banner(), this);
     connectFile();
     connectRun();
     connectView();
