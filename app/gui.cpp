@@ -2,17 +2,21 @@
 #include "gui.h"
 
 #include "signals.h"
+#include "study/study_page.h"
 #include "support/app_settings.h"
 #include "support/ui_scale.h"
 #include "support/window_icon.h"
 #include "support/window_theme.h"
 #include "terminal.h"
 #include "window/main_window.h"
+#include "window/run_desk.h"
+#include "window/study_mode.h"
 
 #include <QApplication>
 #include <QTimer>
 #include <chrono>
 #include <stop_token>
+#include <vector>
 
 namespace sor {
 
@@ -28,6 +32,9 @@ bool hasDisplay()
 void openFromArguments(ui::MainWindow& window, const CommandLine& commandLine)
 {
     const RunSetup& setup = commandLine.setup;
+    const std::vector<ExtraStrategy>& strategies = setup.experiment.baselines.extras;
+    window.desk()->controller().setStrategies(strategies);
+    window.study()->page()->controller().setStrategies(strategies);
     if (!setup.stated.empty())
         window.setSetup(setup);
     if (!commandLine.file.empty())
