@@ -12,6 +12,7 @@
 #include "support/sample_file.h"
 #include "support/window_theme.h"
 #include "window/main_window.h"
+#include "window/replay_desk.h"
 #include "window/run_desk.h"
 #include "window/window_actions.h"
 #include "window/window_exports.h"
@@ -66,6 +67,10 @@ public:
         window.run();
         wait(window, [&] { return isDone(window); });
         take(window, u"done"_s);
+        const TimeWindow during = window.desk()->view().window;
+        window.desk()->replay()->seek(during.from + (during.to - during.from) * 2 / 5);
+        take(window, u"replay"_s);
+        window.desk()->replay()->toEnd();
         window.actions()->readResult->trigger();
         take(window, u"guide"_s);
         window.workbench()->findChild<ReadingGuide*>()->hide();
@@ -135,7 +140,8 @@ int main(int argc, char** argv)
     }
     const std::string oneVenue = makeCsv(quotes, u"one_venue.csv"_s, 6000, 1);
     int failures = 0;
-    for (const QSize size : {QSize(1366, 768), QSize(1024, 640)}) {
+    // The last one is 3840 x 2160 with QT_SCALE_FACTOR=2.
+    for (const QSize size : {QSize(1366, 768), QSize(1024, 640), QSize(1920, 1080)}) {
         for (const Theme theme : {Theme::Light, Theme::Dark})
             failures += Photographer(folder, size, theme).photographAll(oneVenue);
     }

@@ -15,6 +15,7 @@
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
 #include "support/app_settings.h"
+#include "support/file_filters.h"
 #include "support/key_trigger.h"
 #include "support/log_file.h"
 #include "support/recent_sources.h"
@@ -23,6 +24,7 @@
 #include "window/first_reading.h"
 #include "window/run_desk.h"
 #include "window/runs_desk.h"
+#include "window/scale_choice.h"
 #include "window/study_mode.h"
 #include "window/window_actions.h"
 #include "window/window_exports.h"
@@ -37,7 +39,6 @@
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QMenu>
-#include <QMimeData>
 #include <QScreen>
 #include <QStatusBar>
 #include <QUrl>
@@ -49,16 +50,6 @@ namespace sor::ui {
 namespace {
 
 constexpr QSize kDefaultSize{1366, 768};
-
-QStringList localFiles(const QMimeData* data)
-{
-    QStringList paths;
-    for (const QUrl& url : data->urls()) {
-        if (url.isLocalFile())
-            paths << url.toLocalFile();
-    }
-    return paths;
-}
 
 } // namespace
 
@@ -87,6 +78,7 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     setAcceptDrops(true);
     setMinimumSize(800, 500);
     m_logFile = new LogFile(m_workbench->logModel(), settings, this);
+    new ScaleChoice(m_actions, settings, m_workbench->banner(), this);
     connectFile();
     connectRun();
     connectView();
@@ -285,19 +277,19 @@ void MainWindow::run()
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!localFiles(event->mimeData()).isEmpty())
+    if (!localFiles(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const QStringList paths = localFiles(event->mimeData());
+    const QStringList paths = localFiles(*event->mimeData());
     if (!paths.isEmpty())
         event->acceptProposedAction();
     if (paths.isEmpty() || m_study->opens(paths))
         return;
     m_workbench->showRun();
-    m_files->open(paths);
+    m_files->openDropped(paths);
 }
 
 void MainWindow::fillRecents()

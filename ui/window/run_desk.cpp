@@ -272,14 +272,15 @@ void RunDesk::onRunStarted()
     m_runSetup = m_workbench->setup()->setup();
     m_estimate.clear();
     m_progress = {};
-    m_live->begin(m_runSetup);
+    const bool isLive = isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup);
+    m_live->begin(m_runSetup, isLive);
     if (m_controller.hasInputFor(m_runSetup))
         m_view = startedView(m_runSetup, *m_controller.input());
     m_workbench->banner()->clear(u"run/"_s);
     for (const std::string& remark : remarksOnSettingsFiles(m_runSetup))
         m_workbench->banner()->post({u"run/settings-file"_s, Severity::Warning, toQString(remark), {}});
     m_workbench->charts()->beginRun(m_view);
-    if (isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup))
+    if (isLive)
         m_workbench->charts()->showWaiting(m_live->waitingText());
     m_workbench->summary()->setView(m_view);
     m_workbench->logModel()->add(LogLevel::Info, tr("run"), tr("Started."));

@@ -28,7 +28,9 @@ public:
     QActionGroup* speed;
     // View
     QAction *setup, *grid, *details, *quotes, *fit, *zoomBack, *zoomForward, *cycleCost, *defaultLayout,
-        *fullScreen;
+        *fullScreen, *scaleUp, *scaleDown, *scaleNormal;
+    /// Their data is the percentage as int.
+    QActionGroup* scale;
     /// Their data is the Theme as int.
     QActionGroup* theme;
     // Tools
