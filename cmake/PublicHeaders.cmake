@@ -11,7 +11,7 @@ set(SOR_PUBLIC_HEADERS
     market/fees/fee_table.h market/fees/venue_fees.h market/quote_event.h market/tape.h market/tape_builder.h
     route/allocators/allocation.h route/placement/model/placement_problem.h
     route/placement/solvers/placement_solver.h
-    strategy/order_spec.h strategy/parent_order.h strategy/strategy.h strategy/taking.h
+    strategy/order_spec.h strategy/own_strategy.h strategy/parent_order.h strategy/strategy.h strategy/taking.h
     sim/run_result.h sim/strategy_run.h
     search/baseline.h search/experiment.h search/experiment_scenario.h search/grid_run.h search/parameter_grid.h
     search/saving.h

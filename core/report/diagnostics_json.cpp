@@ -132,8 +132,10 @@ void writeDiagnostics(JsonWriter& json, const RunReport& report)
         json.key(name(model.model)).beginObject();
         writeParameters(json, model.params);
         writeOutcome(json, report, model.result, experiment.arrivalMid);
-        writeSavings(json, report, model.result,
-                     [&](Baseline b) -> const RunResult& { return experiment.baselines[indexOf(b)]; });
+        writeSavings(
+            json, report, model.result,
+            [&](Baseline b) -> const RunResult& { return experiment.baselines[indexOf(b)]; },
+            experiment.extras);
         json.endObject();
     }
     json.endObject();

@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
-#include <stop_token>
 
 namespace sor {
 
@@ -159,12 +158,10 @@ Status Runner::measure()
         return status;
     };
     const Tasks tasks{
-        [&] {
-            return keep(assess(m_whole.tape, order.window, order.side, m_whole.fees, m_stop),
-                        m_experiment.quality);
-        },
+        [&] { return measureQuotes(); },
         [&] { return baselines(true); },
         [&] { return baselines(false); },
+        [&] { return runExtras(m_settings.baselines.extras, m_whole, m_experiment, m_observer, m_stop); },
     };
     if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
@@ -365,7 +362,8 @@ Status Runner::runBestCells()
 Status Runner::analyse()
 {
     report("Analysing the fills");
-    const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines};
+    const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines,
+                       m_experiment.extras, m_experiment.extraNames};
     auto notes = completionNotes(runs, baselineNames(m_whole, m_settings.baselines));
     std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     if (!m_whole.rules.recordFills)

@@ -91,6 +91,8 @@ struct Experiment {
     std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
     std::vector<RunResult> baselines; // by Baseline
     RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
+    std::vector<ExtraName> extraNames; // of BaselineSettings::extras
+    std::vector<RunResult> extras; // by extraNames
     std::optional<Tca> tca; // absent when fills were not recorded, or a stop came first
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second

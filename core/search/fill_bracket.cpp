@@ -106,7 +106,7 @@ private:
                 return status;
             scenario.outflows = part.outflows;
         }
-        m_runs[v].emplace(m_own, m_router, scenario, m_settings, kAgainst);
+        m_runs[v].emplace(m_own, m_router, scenario, m_settings, kAgainst, WithExtras::No);
         return ok();
     }
 

@@ -33,6 +33,7 @@ struct Comparison {
     RunResult untuned; // the router with the middle cell of the grid
     std::vector<RunResult> baselines; // by Baseline
     RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
+    std::vector<RunResult> extras; // by BaselineSettings::extras
 
     /// A baseline as it stands beside the untuned router.
     const RunResult& besideUntuned(Baseline baseline) const
@@ -52,7 +53,8 @@ struct RouterChoice {
     Price patience() const { return restsOrders(model) ? tuned.lambdaUnder : untuned.lambdaUnder; }
 };
 
-/// Runs the router and all baselines on `order`. Fills are recorded when the scenario's rules say so.
+/// Runs the router, all baselines and the extra strategies on `order`, a part of the whole. Fills are
+/// recorded when the scenario's rules say so.
 Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& router, const Scenario& scenario,
                              const BaselineSettings& baselines, const std::stop_token& stop);
 

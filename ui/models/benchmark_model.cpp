@@ -127,7 +127,8 @@ QVariant BenchmarkModel::data(const QModelIndex& index, int role) const
     }
     case Qt::FontRole: {
         QFont font;
-        font.setBold(row.baseline == kPrimaryBaseline && (column == Against || column == Tested));
+        font.setBold(!row.isExtra && row.baseline == kPrimaryBaseline
+                     && (column == Against || column == Tested));
         font.setItalic(!m_isFinal);
         return font;
     }

@@ -52,6 +52,10 @@ void FillsModel::setRun(std::shared_ptr<const FinishedRun> run)
             m_sources.push_back({nameOf(baseline, report.names()), &experiment.baselines[b],
                                  tca != nullptr ? &tca->baselines[b] : nullptr});
         }
+        for (std::size_t i = 0; i < experiment.extras.size(); ++i) {
+            m_sources.push_back({toQString(experiment.extraNames[i].name), &experiment.extras[i],
+                                 tca != nullptr ? &tca->extras[i] : nullptr});
+        }
         for (std::uint32_t s = 0; s < m_sources.size(); ++s) {
             for (std::uint32_t f = 0; f < m_sources[s].result->fills.size(); ++f)
                 m_rows.push_back({s, f});

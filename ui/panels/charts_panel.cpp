@@ -152,13 +152,14 @@ void ChartsPanel::rebuildFills()
     m_price->clearFills();
     const auto add = [&](const QString& name, const Line& line) {
         // Of the strategies whose cost is shown; more names would leave no room for the prices.
-        if (line.series < 0 || !m_cost->series()[static_cast<std::size_t>(line.series)].isVisible)
+        const ChartSeries* cost =
+            line.series < 0 ? nullptr : &m_cost->series()[static_cast<std::size_t>(line.series)];
+        if (cost == nullptr || !cost->isVisible)
             return;
-        const auto known = wasVisible.find(name);
         const bool isChosen = line.role == SeriesRole::Optimised || line.role == SeriesRole::TwapMatched
             || line.role == SeriesRole::Selected || line.role == SeriesRole::Pinned;
-        m_price->addFills(name, line.role, m_view.side, line.fills,
-                          known != wasVisible.end() ? known->second : isChosen);
+        const bool isShown = wasVisible.emplace(name, isChosen).first->second;
+        m_price->addFills(name, line.role, m_view.side, line.fills, isShown, cost->otherIndex);
     };
     for (const auto& [name, line] : m_lines)
         add(name, line);
@@ -267,8 +268,7 @@ void ChartsPanel::rebuild()
         line.series = m_cost->addStrategy(name, line.role);
         m_fills->addStrategy(name, line.role);
         line.revealed = 0;
-        const auto known = wasVisible.find(name);
-        const bool isVisible = known != wasVisible.end() ? known->second : isShownAtFirst(line.role);
+        const bool isVisible = wasVisible.emplace(name, isShownAtFirst(line.role)).first->second;
         m_cost->setSeriesVisible(line.series, isVisible);
         m_fills->setSeriesVisible(line.series, isVisible);
     };

@@ -32,6 +32,10 @@ public:
     {
         m_preview.baselines.emplace_back(baseline, result);
     }
+    void extraDone(const ExtraName& extra, const RunResult& result) override
+    {
+        m_preview.extras.emplace_back(extra, result);
+    }
     void untunedDone(const RouterParams& params, const RunResult& result) override
     {
         m_preview.untuned.emplace(params, result);

@@ -135,7 +135,10 @@ void RunController::beginRun(const RunSetup& setup, std::shared_ptr<const RunInp
     m_finished.reset();
     emit runStarted();
     setState(input ? RunState::Running : firstState(setup));
-    hand([setup, stops, input = std::move(input)](RunWorker& worker) { worker.run(setup, input, stops); });
+    m_workSetup.experiment.baselines.extras = m_strategies;
+    hand([setup = m_workSetup, stops, input = std::move(input)](RunWorker& worker) {
+        worker.run(setup, input, stops);
+    });
 }
 
 bool RunController::adopt(std::shared_ptr<const FinishedRun> run)

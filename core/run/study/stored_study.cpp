@@ -3,6 +3,7 @@
 
 #include "run/needed_time.h"
 #include "run/study/catalogue_store.h"
+#include "run/study/study_executions.h"
 #include "run/study/study_rows_reader.h"
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
@@ -36,6 +37,14 @@ Result<StudyOutcome> storedOutcome(SqliteDatabase& database, const RunSetup& set
     if (!rows)
         return rows.error();
     outcome.rows = std::move(*rows);
+    auto extras = readExtraNames(database);
+    if (!extras)
+        return extras.error();
+    outcome.extras = std::move(*extras);
+    auto remarks = readStudyNote(database, "execution remarks");
+    if (!remarks)
+        return remarks.error();
+    outcome.executionRemarks = remarksOf(*remarks);
     return outcome;
 }
 

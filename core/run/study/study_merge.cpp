@@ -212,6 +212,12 @@ Result<MergedStudy> mergeStudy(const RunSetup& setup, const std::vector<fs::path
                 {.parameter = std::string(word.name)}};
         }
     }
+    if (!setup.experiment.baselines.extras.empty()) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            "The shards of a study hold the rows of their strategies, and this one is not among them. "
+            "Run the study whole with it."};
+    }
     std::vector<StudyShard> shards;
     for (const fs::path& folder : folders) {
         auto shard = readShard(folder);

@@ -84,10 +84,11 @@ bool PriceChart::hasMarket() const
 }
 
 int PriceChart::addFills(const QString& name, SeriesRole role, Side side, std::span<const Fill> fills,
-                         bool isVisible)
+                         bool isVisible, int otherIndex)
 {
     const int index = addSeries(name, role);
     ChartSeries& line = contents().series[static_cast<std::size_t>(index)];
+    line.otherIndex = otherIndex;
     line.look = LineLook::Marks;
     line.isVisible = isVisible;
     line.data.showUntil(m_until);
