@@ -4,6 +4,7 @@
 #include "signals.h"
 #include "study/study_page.h"
 #include "support/app_settings.h"
+#include "support/ui_scale.h"
 #include "support/window_icon.h"
 #include "support/window_theme.h"
 #include "terminal.h"
@@ -45,6 +46,9 @@ void openFromArguments(ui::MainWindow& window, const CommandLine& commandLine)
 /// Until the window is closed and all that belongs to it is gone.
 int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token& stopped)
 {
+    const WindowWords& words = commandLine.window;
+    ui::AppSettings settings(QString::fromStdString(words.settings), words.isClean);
+    ui::applyUiScale(settings);
     // Qt takes options of its own, such as -style; ours are read already.
     int qtArgc = 1;
     QApplication application(qtArgc, argv);
@@ -55,8 +59,6 @@ int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token
     // The window hides before its work has ended; only the end of both ends the program.
     QApplication::setQuitOnLastWindowClosed(false);
 
-    const WindowWords& words = commandLine.window;
-    ui::AppSettings settings(QString::fromStdString(words.settings), words.isClean);
     ui::applyTheme(settings.theme());
     ui::MainWindow window(&settings);
     if (words.isRemote)

@@ -69,7 +69,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
         {"to", {{"2024-08-01T13:45:14.000000000Z", "13:45:14.000000000Z"}, {"", "13:60", "2024-08-01"}}},
         {"limit", {{"222.75", "0.0001"}, {"", "0", "-1", "x", "1e2", "2000000000"}}},
         {"lot", {{"1", "100"}, kNoCounts}},
-        {"model", {{"cont-kukanov", "static", "trial"}, {"", "paper", "Static"}}},
+        {"model", {{"cont-kukanov", "adaptive", "static", "trial"}, {"", "paper", "Static"}}},
         {"step", {{"1", "100"}, kNoCounts}},
         {"lambda-over", {kAxes, kNoAxes}},
         {"lambda-under", {kAxes, kNoAxes}},

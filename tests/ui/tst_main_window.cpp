@@ -28,6 +28,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QActionGroup>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
@@ -202,6 +203,24 @@ private slots:
         replay->setSpeed(std::nullopt);
         QVERIFY(!replay->isReplaying());
         QTRY_COMPARE(points(), all);
+    }
+
+    void aScaleIsKeptAndSaid()
+    {
+        Fixture fixture;
+        WindowActions* actions = fixture.window.actions();
+        QVERIFY(!actions->scaleDown->isEnabled());
+        QVERIFY(actions->scaleUp->shortcuts().contains(QKeySequence(u"Ctrl++"_s)));
+        actions->scaleUp->trigger();
+        QCOMPARE(fixture.settings.uiScale(), 125);
+        QCOMPARE(fixture.bench().banner()->text(), u"Scale 125%: from the next start of the window on."_s);
+        actions->scale->actions().back()->trigger();
+        QCOMPARE(fixture.settings.uiScale(), 200);
+        QVERIFY(!actions->scaleUp->isEnabled());
+        QCOMPARE(fixture.bench().banner()->text(), u"Scale 200%: from the next start of the window on."_s);
+        actions->scaleNormal->trigger();
+        QCOMPARE(fixture.settings.uiScale(), 100);
+        QVERIFY(fixture.bench().banner()->text().isEmpty());
     }
 
     void messagesAreCountedAndTheGravestIsShown()

@@ -11,6 +11,7 @@
 #include "setup/setup_panel.h"
 #include "support/shown_text.h"
 #include "window/window_actions.h"
+#include "window/window_exports.h"
 #include "window/window_files.h"
 
 #include <QAction>
@@ -56,11 +57,11 @@ private slots:
     {
         Fixture fixture;
         const QString file = m_folder.filePath(u"report.pdf"_s);
-        QVERIFY(!fixture.window.files()->writeReport(file)); // nothing was run
+        QVERIFY(!fixture.window.files()->exports()->writeReport(file)); // nothing was run
         QVERIFY(!QFile::exists(file));
         QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
-        QVERIFY(!fixture.window.files()->writeReport(u"/dev/null/report.pdf"_s));
-        QVERIFY(fixture.window.files()->writeReport(file));
+        QVERIFY(!fixture.window.files()->exports()->writeReport(u"/dev/null/report.pdf"_s));
+        QVERIFY(fixture.window.files()->exports()->writeReport(file));
         const QByteArray bytes = bytesOf(file);
         QVERIFY(bytes.startsWith("%PDF-"));
         QVERIFY(bytes.count("/Type /Page\n") >= 2);

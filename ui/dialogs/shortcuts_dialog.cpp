@@ -43,6 +43,7 @@ QList<Shortcut> allShortcuts()
         {view, u"Ctrl+D"_s, tr("Show or hide the details")},
         {view, u"Ctrl+Tab"_s, tr("Next zone of the window")},
         {view, u"F11"_s, tr("Full screen")},
+        {view, u"Ctrl++  Ctrl+−  Ctrl+0"_s, tr("Scale: larger, smaller, normal (from the next start)")},
         {view, u"Ctrl+,"_s, tr("Preferences")},
         {charts, u"F, Home"_s, tr("Fit")},
         {charts, tr("Drag"), tr("Zoom; in the prices: set From and To")},

@@ -28,6 +28,11 @@ QString liquidityOf(const Fill& fill)
                              : u"taker"_s;
 }
 
+std::optional<double> midOf(const Fill& fill)
+{
+    return fill.mid ? std::optional(static_cast<double>(fill.mid->halfNanos) / 2e9) : std::nullopt;
+}
+
 } // namespace
 
 void FillsModel::setRun(std::shared_ptr<const FinishedRun> run)
@@ -145,13 +150,13 @@ QVariant FillsModel::sortValue(const Row& row, int column) const
     const Fill& fill = fillOf(row);
     switch (column) {
     case Time:
-        return QVariant::fromValue(static_cast<qlonglong>(count(fill.time)));
+        return isoText(count(fill.time));
     case Price:
-        return QVariant::fromValue(static_cast<qlonglong>(fill.price.nanos));
+        return fill.price.dollars();
     case Shares:
-        return QVariant::fromValue(static_cast<qlonglong>(fill.shares.count));
+        return m_run->report.order.unit.sharesOf(static_cast<double>(fill.shares.count));
     case Mid:
-        return QVariant::fromValue(static_cast<qlonglong>(fill.mid ? fill.mid->halfNanos : 0));
+        return midOf(fill).value_or(-kInfinity);
     case Spread:
         return spreadBps(row).value_or(-kInfinity);
     case Strategy:
@@ -224,15 +229,11 @@ QString FillsModel::csv(const std::vector<int>& rows) const
     for (const int at : rows) {
         const Row& row = m_rows[static_cast<std::size_t>(at)];
         const Fill& fill = fillOf(row);
-        QStringList fields{isoText(count(fill.time)),
-                           csvField(text(row, Strategy)),
-                           csvField(text(row, Venue)),
-                           csvField(text(row, Liquidity)),
-                           csvNumber(fill.price.dollars()),
-                           toQString(format(fill.shares, m_run->report.order.unit)),
-                           number(fill.mid ? std::optional(static_cast<double>(fill.mid->halfNanos) * 0.5e-9)
-                                           : std::nullopt),
-                           number(spreadBps(row))};
+        QStringList fields{
+            isoText(count(fill.time)),     csvField(text(row, Strategy)),
+            csvField(text(row, Venue)),    csvField(text(row, Liquidity)),
+            toQString(format(fill.price)), toQString(format(fill.shares, m_run->report.order.unit)),
+            number(midOf(fill)),           number(spreadBps(row))};
         for (std::size_t horizon = 0; horizon < kMarkoutHorizons.size(); ++horizon)
             fields << number(markoutBps(row, horizon));
         out += fields.join(u',') + u'\n';

@@ -127,7 +127,7 @@ void ChartsPanel::showInput(const RunInput& input)
     m_vwapFrom.reset();
     m_tapeSpan = {sor::count(std::max(tape.span().from, tape.kept().from)),
                   sor::count(std::min(tape.span().to, tape.kept().to))};
-    m_price->setEndTime(m_tapeSpan.toNs);
+    m_price->setEndTime(m_until ? sor::count(*m_until) : m_tapeSpan.toNs);
     showVwap();
     rebuildFills();
     updateShown();

@@ -42,6 +42,15 @@ public:
 
     /// Draws the quotes of what was loaded.
     void showInput(const RunInput& input);
+    /// No quotes are left; `reason` stands in their place.
+    void clearQuotes(const QString& reason)
+    {
+        m_tape.reset();
+        m_vwapFrom.reset();
+        m_price->setMarket({});
+        m_price->setVwap({});
+        m_price->setPlaceholder(reason);
+    }
     /// Nothing of a run is left.
     void clearRun();
     void showRun();

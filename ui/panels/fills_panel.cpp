@@ -124,8 +124,8 @@ void FillsPanel::askSave()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"csv"_s);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        if (const QString problem = save(path); !problem.isEmpty())
-            emit saveFailed(problem);
+        const QString problem = save(path);
+        problem.isEmpty() ? emit saved(path) : emit saveFailed(problem);
     });
     dialog->open();
 }

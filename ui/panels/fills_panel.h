@@ -45,6 +45,7 @@ public:
 signals:
     /// The user chose a fill of this time.
     void timeChosen(std::int64_t timeNs);
+    void saved(const QString& path);
     void saveFailed(const QString& sentence);
 
 private:

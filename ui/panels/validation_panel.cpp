@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/validation_panel.h"
 
+#include "base/infinity.h"
 #include "panels/table_view.h"
 #include "report/answer.h"
 #include "report/strategy_table.h"
@@ -23,16 +24,24 @@ namespace {
 
 constexpr int kFirstBaseline = 4; // column
 
-QString savingCell(const RunResult& router, const RunResult& baseline, const QString& name, QString& tip)
+/// A cell of a number by which it is copied; infinite: there is none.
+QStandardItem* numberItem(const QString& text, double number)
+{
+    auto* item = new QStandardItem(text);
+    item->setData(number, Qt::UserRole);
+    item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    return item;
+}
+
+QStandardItem* savingItem(const RunResult& router, const RunResult& baseline, const QString& name)
 {
     const Saving saving = compare(router, baseline, name.toStdString());
-    if (!saving.bps) {
-        tip = sentenceText(saving.reason);
-        return toQString(kNotComparable);
-    }
-    tip = u"%1 bps of timing and %2 bps of execution"_s.arg(signedBpsText(saving.timingBps),
-                                                            signedBpsText(saving.executionBps));
-    return signedBpsText(*saving.bps);
+    QStandardItem* item = numberItem(saving.bps ? signedBpsText(*saving.bps) : toQString(kNotComparable),
+                                     saving.bps.value_or(-kInfinity));
+    item->setToolTip(plainToolTip(saving.bps ? u"%1 bps of timing and %2 bps of execution"_s.arg(
+                                      signedBpsText(saving.timingBps), signedBpsText(saving.executionBps))
+                                             : sentenceText(saving.reason)));
+    return item;
 }
 
 /// A row of the table: one router on one part of the window.
@@ -41,22 +50,16 @@ QList<QStandardItem*> makeRow(const QString& part, const QString& what, const Ru
                               const BaselineNames& names, const std::vector<RunResult>& extras,
                               const std::vector<ExtraName>& extraNames)
 {
-    QList<QStandardItem*> row{new QStandardItem(part), new QStandardItem(what),
-                              new QStandardItem(textOf(router.filled(), router.unit))};
     const auto average = averagePrice(router);
-    row << new QStandardItem(average ? textOf(*average) : u"–"_s);
-    const auto add = [&](const RunResult& other, const QString& name) {
-        QString tip;
-        auto* item = new QStandardItem(savingCell(router, other, name, tip));
-        item->setToolTip(plainToolTip(tip));
-        row << item;
-    };
+    QList<QStandardItem*> row{
+        new QStandardItem(part), new QStandardItem(what),
+        numberItem(textOf(router.filled(), router.unit),
+                   router.unit.sharesOf(static_cast<double>(router.filled().count))),
+        numberItem(average ? textOf(*average) : u"–"_s, average ? average->dollars() : -kInfinity)};
     for (const Baseline baseline : kShownBaselines)
-        add(baselineOf(baseline), nameOf(baseline, names));
+        row << savingItem(router, baselineOf(baseline), nameOf(baseline, names));
     for (std::size_t i = 0; i < extras.size(); ++i)
-        add(extras[i], toQString(extraNames[i].name));
-    for (qsizetype i = 2; i < row.size(); ++i)
-        row[i]->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        row << savingItem(router, extras[i], toQString(extraNames[i].name));
     return row;
 }
 

@@ -34,6 +34,7 @@ struct LivePreview {
     UnixNanos until; // of the last quote
     std::optional<Mid> arrivalMid;
     std::vector<TapeVenue> venues;
+    std::vector<VenueQuote> quotes; // what each of them shows
     std::vector<std::pair<Baseline, RunResult>> baselines;
     std::vector<std::pair<ExtraName, RunResult>> extras;
     std::optional<std::pair<RouterParams, RunResult>> untuned;

@@ -151,6 +151,7 @@ void LiveReader::preview(const std::stop_token& stop)
     LivePreview preview;
     preview.until = tape.span().to - Nanos{1};
     preview.venues = tape.venues();
+    preview.quotes = tape.quotesAfter(tape.size());
     RunInput input;
     input.isGrowing = true;
     // The reader's own: nothing of it outlives this function.

@@ -55,7 +55,10 @@ public:
     /// Runs everything on the input() that is there already, though it is of a topic. False while busy, or
     /// when it is not this setup's.
     bool startOnInput(const RunSetup& setup);
-    /// One cell of finished() again, with its fills. False while busy or without a finished run.
+    /// `run` is the finished() one again, of whatever input. False while anything but a look at a source goes
+    /// on.
+    bool adopt(std::shared_ptr<const FinishedRun> run);
+    /// One cell of finished() again, with its fills. False while busy, without a finished run or its input.
     bool runCell(std::size_t cell);
     /// Of a live reading or a running experiment.
     void pause();

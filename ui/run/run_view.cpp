@@ -126,6 +126,17 @@ std::optional<Cash> savingCash(const RunView& view, const StrategyView& strategy
     return view.side == Side::Buy ? *less : -*less;
 }
 
+QString whyNothingFilled(const RunView& view, const std::optional<Price>& limit)
+{
+    if (std::ranges::any_of(view.strategies,
+                            [](const StrategyView& row) { return row.result.filled().count > 0; }))
+        return {};
+    // Best Ask takes whatever is shown within the limit.
+    return limit
+        ? QStringLiteral("Nothing filled: the limit %1 was never reached in the window.").arg(textOf(*limit))
+        : QStringLiteral("Nothing filled: no venue showed a price in the window that could be taken.");
+}
+
 std::vector<QString> venueNames(const std::vector<TapeVenue>& venues)
 {
     std::vector<QString> names;

@@ -20,9 +20,13 @@
 #include "support/recent_sources.h"
 #include "support/shown_text.h"
 #include "support/window_theme.h"
+#include "window/first_reading.h"
 #include "window/run_desk.h"
+#include "window/runs_desk.h"
+#include "window/scale_choice.h"
 #include "window/study_mode.h"
 #include "window/window_actions.h"
+#include "window/window_exports.h"
 #include "window/window_files.h"
 #include "window/workbench.h"
 
@@ -72,16 +76,19 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     , m_desk(new RunDesk(m_workbench, m_status, settings, m_timer,
                          {m_actions->run, m_actions->pause, m_actions->stop, m_actions->runCell,
                           m_actions->pinCell, m_actions->saveResults, m_actions->exportReport,
-                          m_actions->copyCommand, m_actions->stepBack, m_actions->stepForward,
-                          m_actions->toEnd, m_actions->speed},
+                          m_actions->exportRunCard, m_actions->copyCommand, m_actions->stepBack,
+                          m_actions->stepForward, m_actions->toEnd, m_actions->speed},
                          this))
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
     , m_shownTheme(settings->theme())
 {
+    new RunsDesk(m_workbench, m_desk, m_files->exports(), this);
+    new FirstReading(m_workbench, m_desk, settings, m_actions->readResult, this);
     m_study = new StudyMode(this, m_workbench, m_actions, settings);
     setAcceptDrops(true);
     setMinimumSize(800, 500);
     m_logFile = new LogFile(m_workbench->logModel(), settings, this);
+    new ScaleChoice(m_actions, settings, m_workbench->banner(), this);
     connectFile();
     connectRun();
     connectView();
@@ -106,14 +113,8 @@ void MainWindow::connectFile()
     connect(m_actions->saveSetup, &QAction::triggered, m_files, &WindowFiles::saveSetup);
     connect(m_actions->saveSetupAs, &QAction::triggered, m_files, &WindowFiles::askSaveSetup);
     connect(m_actions->openResults, &QAction::triggered, m_files, &WindowFiles::askOpenResults);
-    connect(m_actions->saveResults, &QAction::triggered, m_files, &WindowFiles::askSaveResults);
-    connect(m_actions->exportReport, &QAction::triggered, m_files, &WindowFiles::askReport);
+    m_files->exports()->connectTo(*m_actions);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->exportChartImage, &QAction::triggered, m_files, &WindowFiles::askChartImage);
-    connect(m_actions->exportChartData, &QAction::triggered, m_files, &WindowFiles::askChartData);
-    connect(m_actions->exportTables, &QAction::triggered, m_files, &WindowFiles::askTables);
-    connect(m_actions->exportChartCopy, &QAction::triggered, this,
-            [this] { m_workbench->charts()->current()->copyImage(); });
     const auto openRecent = [this](const RecentSource& source) { m_files->openRecent(source); };
     connect(m_actions->recent, &QMenu::aboutToShow, this,
             [this, openRecent] { RecentSources(m_settings).fill(m_actions->recent, openRecent); });

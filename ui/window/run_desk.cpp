@@ -16,6 +16,7 @@
 #include "panels/summary_strip.h"
 #include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
+#include "run/stale_reason.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_words.h"
 #include "support/run_words.h"
@@ -37,13 +38,6 @@ namespace sor::ui {
 namespace {
 
 constexpr int kTypingMs = 400;
-
-/// Nothing that a run depends on differs.
-bool isSameRun(const RunSetup& a, const RunSetup& b)
-{
-    return isSameInput(a, b)
-        && agree(a, b, [](const WordScope& scope) { return scope.effect != WordEffect::Process; });
-}
 
 bool isSameTime(const std::optional<TimeText>& a, const std::optional<TimeText>& b)
 {
@@ -87,11 +81,7 @@ void RunDesk::connectController()
     connect(&m_controller, &RunController::liveEnded, this, &RunDesk::onLiveEnded);
     connect(m_live, &LiveDesk::stopRequested, this, &RunDesk::stop);
     connect(m_live, &LiveDesk::searchRequested, this, &RunDesk::searchStopped);
-    connect(&m_controller, &RunController::runFinished, this,
-            [this](const std::shared_ptr<const FinishedRun>& run) {
-                onRunFinished(*run);
-                m_workbench->fills()->setRun(run);
-            });
+    connect(&m_controller, &RunController::runFinished, this, &RunDesk::onRunFinished);
     connect(&m_controller, &RunController::cellFinished, this,
             [this](const std::shared_ptr<const CellRun>& cell) { onCell(*cell); });
 }
@@ -282,14 +272,15 @@ void RunDesk::onRunStarted()
     m_runSetup = m_workbench->setup()->setup();
     m_estimate.clear();
     m_progress = {};
-    m_live->begin(m_runSetup);
+    const bool isLive = isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup);
+    m_live->begin(m_runSetup, isLive);
     if (m_controller.hasInputFor(m_runSetup))
         m_view = startedView(m_runSetup, *m_controller.input());
     m_workbench->banner()->clear(u"run/"_s);
     for (const std::string& remark : remarksOnSettingsFiles(m_runSetup))
         m_workbench->banner()->post({u"run/settings-file"_s, Severity::Warning, toQString(remark), {}});
     m_workbench->charts()->beginRun(m_view);
-    if (isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup))
+    if (isLive)
         m_workbench->charts()->showWaiting(m_live->waitingText());
     m_workbench->summary()->setView(m_view);
     m_workbench->logModel()->add(LogLevel::Info, tr("run"), tr("Started."));
@@ -348,27 +339,27 @@ void RunDesk::updateActions()
     m_actions.stop->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
     m_actions.stop->setIconText(u"■ "_s + m_actions.stop->text());
     const bool hasRun = m_controller.finished() != nullptr && m_hasResults && !isBusy && !m_isReadOnly;
-    const bool hasCell = hasRun && m_workbench->grid()->heatmap()->selected().has_value();
+    const bool hasCell =
+        hasRun && m_controller.finished()->input && m_workbench->grid()->heatmap()->selected().has_value();
     m_actions.runCell->setEnabled(hasCell);
     m_actions.pinCell->setEnabled(hasCell);
     m_actions.saveResults->setEnabled(hasRun);
     m_actions.exportReport->setEnabled(hasRun);
+    m_actions.exportRunCard->setEnabled(m_hasResults && m_view.isFinal && !isBusy);
     m_actions.copyCommand->setEnabled(m_workbench->setup()->isValid());
 }
 
 void RunDesk::updateStale()
 {
-    const bool isChanged = !isSameRun(m_runSetup, m_workbench->setup()->setup());
     const bool isRunning = m_controller.isBusy() && !m_controller.isLoadingOnly();
     QString text;
-    if (m_hasResults && !isRunning && (isChanged || m_hasFailed)) {
+    if (const QString why = staleReason(m_runSetup, m_workbench->setup()->setup(), m_controller, m_hasFailed);
+        m_hasResults && !isRunning && !why.isEmpty()) {
         const QString of = m_view.symbol.isEmpty() ? tr("Results of another setup")
                                                    : tr("Results for %1").arg(m_view.symbol);
         const QString when =
             m_runEnded.isNull() ? tr("from a file") : tr("run of %1").arg(m_runEnded.toString(u"HH:mm"_s));
-        text = tr("%1, %2: %3")
-                   .arg(of, when,
-                        isChanged ? tr("the setup has changed since.") : tr("a later run has failed."));
+        text = tr("%1, %2: %3").arg(of, when, why);
     }
     m_workbench->setStale(text);
     updateActions();

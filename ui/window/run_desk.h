@@ -13,6 +13,7 @@
 #include <QObject>
 #include <QTime>
 #include <QTimer>
+#include <memory>
 #include <optional>
 
 class QAction;
@@ -36,6 +37,7 @@ struct RunActions {
     QAction* pinCell = nullptr;
     QAction* saveResults = nullptr;
     QAction* exportReport = nullptr;
+    QAction* exportRunCard = nullptr;
     QAction* copyCommand = nullptr;
     QAction* stepBack = nullptr;
     QAction* stepForward = nullptr;
@@ -66,6 +68,9 @@ public:
     void pinSelectedCell();
     /// Shows results from a file; nothing is run.
     void showOpened(OpenedResults opened);
+    /// Shows a run of this session again, and its setup, whose source is read for its quotes. False while
+    /// another goes on.
+    bool showKept(const std::shared_ptr<const FinishedRun>& run, QTime ended);
     void setRemote(bool isRemote);
 
 signals:
@@ -85,7 +90,8 @@ private:
     void loadIfNeeded();
     void onInput();
     void onRunStarted();
-    void onRunFinished(const FinishedRun& run);
+    void onRunFinished(const std::shared_ptr<const FinishedRun>& run);
+    void showFinished(const std::shared_ptr<const FinishedRun>& run, QTime ended);
     void onCell(const CellRun& cell);
     void onFailed(const Error& error);
     void applyLive(const LiveUpdate& update);

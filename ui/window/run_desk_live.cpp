@@ -2,6 +2,8 @@
 // What a run shows on its way: the words of the run bar, quotes that still come, and a replay.
 #include "panels/charts_panel.h"
 #include "panels/fills_panel.h"
+#include "panels/grid_panel.h"
+#include "panels/live_panel.h"
 #include "panels/results_panel.h"
 #include "panels/status_fields.h"
 #include "panels/tca_panel.h"
@@ -87,6 +89,11 @@ void RunDesk::connectReplay()
     connect(m_actions.stepBack, &QAction::triggered, m_replay, [this] { m_replay->step(-1); });
     connect(m_actions.stepForward, &QAction::triggered, m_replay, [this] { m_replay->step(1); });
     connect(m_actions.toEnd, &QAction::triggered, m_replay, &ReplayDesk::toEnd);
+    // The report is of the whole run; connected before the export itself.
+    connect(m_actions.exportReport, &QAction::triggered, m_replay, [this] {
+        m_replay->toEnd();
+        m_replay->refresh();
+    });
     connect(m_actions.speed, &QActionGroup::triggered, m_replay, [this](const QAction* action) {
         const double speed = action->data().toDouble();
         m_replay->setSpeed(speed > 0 ? std::optional(speed) : std::nullopt);
@@ -138,6 +145,7 @@ void RunDesk::updateReplayActions()
 void RunDesk::showPreview(const LivePreview& preview)
 {
     m_view = liveView(m_runSetup, preview);
+    m_workbench->grid()->live()->showQuotes(m_view.venues, preview.quotes, m_view.unit);
     if (m_view.isEmpty()) {
         m_workbench->charts()->showWaiting(m_view.problem);
         return;

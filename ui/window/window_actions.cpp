@@ -2,6 +2,7 @@
 #include "window/window_actions.h"
 
 #include "support/app_settings.h"
+#include "support/ui_scale.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -28,6 +29,7 @@ WindowActions::WindowActions(QMainWindow* window)
     exports = new QMenu(window);
     exports->addAction(saveResults);
     exports->addAction(exportReport);
+    exportRunCard = exports->addAction(tr("Run card as JSON…"));
     exports->addSeparator();
     exportChartImage = exports->addAction(tr("Chart as image…"));
     exportChartCopy = exports->addAction(tr("Copy chart"));
@@ -93,7 +95,7 @@ void WindowActions::addRunMenu()
     }
     stepBack = add(menu, tr("Step &back in the replay"), u"Ctrl+Left"_s);
     stepForward = add(menu, tr("Step &forward in the replay"), u"Ctrl+Right"_s);
-    toEnd = add(menu, tr("End of the r&eplay"), u"Ctrl+End"_s);
+    toEnd = add(menu, tr("E&nd of the replay"), u"Ctrl+End"_s);
     menu->addSeparator();
     runCell = add(menu, tr("Run selected &cell"), {},
                   tr("Run the selected cell into the charts (Enter in the grid)"));
@@ -132,6 +134,18 @@ void WindowActions::addViewMenu()
         action->setData(static_cast<int>(value));
         theme->addAction(action);
     }
+    QMenu* scales = menu->addMenu(tr("Sc&ale"));
+    scaleUp = add(scales, tr("&Larger"), u"Ctrl++ Ctrl+="_s);
+    scaleDown = add(scales, tr("&Smaller"), u"Ctrl+-"_s);
+    scaleNormal = add(scales, tr("&Normal"), u"Ctrl+0"_s);
+    scales->addSeparator();
+    scale = new QActionGroup(this);
+    for (const int percent : kUiScales) {
+        QAction* action = add(scales, tr("%1%").arg(percent));
+        action->setCheckable(true);
+        action->setData(percent);
+        scale->addAction(action);
+    }
     defaultLayout = add(menu, tr("&Restore default layout"));
     fullScreen = add(menu, tr("F&ull screen"), u"F11"_s);
     fullScreen->setCheckable(true);
@@ -157,6 +171,8 @@ void WindowActions::addHelpMenu()
     firstRun = add(menu, tr("&Manual"));
     dataFormat = add(menu, tr("&Formats of quotes"));
     numbers = add(menu, tr("What the &numbers mean"));
+    readResult = add(menu, tr("How to &read this result"));
+    readResult->setEnabled(false);
     shortcuts = add(menu, tr("&Keyboard shortcuts"), u"F1 ?"_s);
     menu->addSeparator();
     about = add(menu, tr("&About SOR Lab"));
