@@ -156,9 +156,8 @@ std::string benchmarkTable(const StudyReport& report)
     std::string html =
         "<table><thead><tr><th>Against</th><th>Orders</th><th>Saving, bps</th><th>95% interval</th>"
         "<th>By notional</th><th>Won</th><th>Completion</th><th>Saved, $</th></tr></thead><tbody>\n";
-    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
     for (const BenchmarkEstimate& of : report.estimates.benchmarks) {
-        const std::string interval = isJudged && of.headline
+        const std::string interval = of.isByDay()
             ? fmt::format("{:+.2f} to {:+.2f}", of.headline->interval.low, of.headline->interval.high)
             : std::string("none by day");
         html +=

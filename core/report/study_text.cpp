@@ -20,9 +20,9 @@ namespace {
 /// Of the table.
 constexpr std::size_t kLineWidth = 108;
 
-std::string intervalText(const study::BenchmarkEstimate& of, bool isJudged)
+std::string intervalText(const study::BenchmarkEstimate& of)
 {
-    if (isJudged && of.headline)
+    if (of.isByDay())
         return fmt::format("{} to {}", signedBps(of.headline->interval.low),
                            signedBps(of.headline->interval.high));
     if (of.overOrders)
@@ -50,12 +50,14 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
         const bool isDrift = std::abs(of.parts.drift) > 3 * std::abs(execution);
         out += fmt::format(
             kLine, name + (of.is(report.primary) ? " <" : ""), width, grouped(static_cast<Int128>(of.orders)),
-            signedBps(of.mean), intervalText(of, isJudged), weighted, fmt::format("{:.0f}%", of.won * 100),
+            signedBps(of.mean), intervalText(of), weighted, fmt::format("{:.0f}%", of.won * 100),
             signedBps(execution), signedBps(of.parts.drift) + (isDrift ? "~" : ""),
             fmt::format("{:.1f}%", of.completion * 100), fmt::format("{:+.2f}", of.savedDollars));
     }
     out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly drift.";
-    out += isJudged ? "\n" : " *: over orders, these days only.\n";
+    const bool isAnyByOrders = std::ranges::any_of(
+        estimates.benchmarks, [](const study::BenchmarkEstimate& of) { return !of.isByDay(); });
+    out += isAnyByOrders ? " *: over orders, these days only.\n" : "\n";
 }
 
 std::string partText(const std::optional<double>& part)

@@ -6,10 +6,12 @@
 #include "input/csv/tape_hash.h"
 #include "input/source_path.h"
 #include "input/volume_file.h"
+#include "run/actual_strategy.h"
 #include "run/needed_time.h"
 #include "run/order_checks.h"
 #include "run/understood.h"
 #include "run/version.h"
+#include "search/benchmark.h"
 #include "search/experiment_scenario.h"
 #include "setup/setup_words.h"
 
@@ -185,6 +187,10 @@ Status checkRunFiles(const RunSetup& setup)
     }
     if (const auto profile = readProfile(setup.profile); !profile)
         return profile.error();
+    if (!setup.executions.empty()) {
+        if (const auto executions = readExecutions(setup); !executions)
+            return executions.error();
+    }
     return ok();
 }
 
@@ -256,6 +262,8 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     if (!profile)
         return profile.error();
     settings->baselines.profile = std::move(profile->profile);
+    if (auto status = addExecutions(setup, input.loaded, *settings, judgement->findings); !status)
+        return status.error();
     FeeGaps gaps;
     PreparedRun prepared{std::move(*settings),
                          VenueFees::fromTable(*fees, input.loaded.tape->venues(), *window, &gaps),
@@ -336,6 +344,13 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
             : "The reading ended before the order's window: the results are of the quotes up to then.";
     }
     report.findings = prepared.judgement.findings;
+    for (std::size_t i = 0; i < report.experiment.extras.size(); ++i) {
+        std::string far = report.experiment.extraNames[i].key == kActualKey
+            ? farPricesText(report.experiment.extras[i])
+            : std::string();
+        if (!far.empty())
+            report.findings.push_back({"executions_far", std::move(far), "", true});
+    }
     report.understood = understood(setup, loaded, report.order.window, prepared.judgement.medianPrice);
     report.warnings = loaded.warnings;
     for (const auto& sentences : {report.experiment.notes, prepared.warnings, wordsWithoutEffect(setup)})

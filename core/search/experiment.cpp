@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
-#include <stop_token>
 
 namespace sor {
 

@@ -59,6 +59,7 @@ Status checkOutputs(const RunSetup& setup)
     for (const std::string& file : setup.trades)
         add("`trades`", namedFile(file).path);
     add("`profile`", setup.profile);
+    add("`executions`", setup.executions);
     add("`kafka-file`", setup.kafkaFile);
     if (setup.fees != "default" && setup.fees != "none")
         add("`fees`", setup.fees);

@@ -225,6 +225,11 @@ constexpr SetupWord kWords[] = {
      kTime<&S::from>},
     {"to", "ISO", kOrder, "end of the window (not in it)", kTime<&S::to>},
     {"limit", "PRICE", kOrder, "no fill at a worse price", kPrice<kLimit, &S::limit>},
+    {"executions", "FILE", kOrder,
+     "what the order, or each order of a study, really had, as a row Actual: a CSV of order_id (of a single "
+     "run "
+     "one, or none), time, venue, shares, price, fee, liquidity",
+     kText<kFileName, &S::executions>},
     {"lot", "N", kOrder, "child orders are whole lots (default 1)", kShares<&S::lot>},
 
     {"model", "M", kModel, "cont-kukanov (default), adaptive, static or trial", kModelChoice},
@@ -318,9 +323,12 @@ constexpr SetupWord kWords[] = {
      kStudy,
      "sampled orders start and end within, in the study's zone (default 09:35-15:55)",
      {setHours, hoursText}},
-    {"primary", "NAME", kStudy,
-     "the benchmark that a study's first sentence is about, by its key (default twap_matched)",
-     kChoice<&S::study, &StudySpec::primary>},
+    {"primary",
+     "NAME",
+     kStudy,
+     "the benchmark that a study's first sentence is about, by its key (default twap_matched; actual: the "
+     "executions)",
+     {setPrimary, primaryText}},
     {"without",
      "VENUE",
      kStudy,

@@ -229,7 +229,7 @@ Status estimatePrimary(StudyEstimates& estimates, const std::vector<const StudyR
         if (mean.error > 0) {
             estimates.smallestEffect = smallestVisibleEffect(mean.error, mean.variance.degrees);
             for (std::size_t i = 0; i < kPowerEffects.size(); ++i)
-                estimates.daysNeeded[i] = daysNeeded(kPowerEffects[i], mean.error, estimates.counts.days);
+                estimates.daysNeeded[i] = daysNeeded(kPowerEffects[i], mean.error, primary.sample.days);
         }
     }
     std::vector<const StudyRow*> rows;
@@ -268,7 +268,7 @@ Status estimatePrimary(StudyEstimates& estimates, const std::vector<const StudyR
 
 } // namespace
 
-std::optional<double> savingOf(const StudyRow& row, Baseline against, int penalty)
+std::optional<double> savingOf(const StudyRow& row, Benchmark against, int penalty)
 {
     return savingAgainst(row, name(against), penalty);
 }
@@ -310,7 +310,7 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
             return estimate.error();
         if (estimate->orders == 0)
             continue;
-        if (!estimate->extra && estimate->baseline == settings.primary)
+        if (estimate->is(settings.primary))
             estimates.primary = estimates.benchmarks.size();
         estimates.benchmarks.push_back(std::move(*estimate));
     }
@@ -335,7 +335,7 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
         estimates.feeChange = feeChangeToZero(done, settings.primary);
     }
     std::vector<std::string_view> keys{kRouterKey, name(settings.primary)};
-    if (settings.primary != Baseline::BestAsk)
+    if (settings.primary != Benchmark(Baseline::BestAsk))
         keys.push_back(name(Baseline::BestAsk));
     for (const std::string_view key : keys) {
         auto curve = curveOf(key, done);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "search/baseline.h"
+#include "search/benchmark.h"
 #include "search/extra_strategy.h"
 #include "search/fill_bracket.h"
 #include "study/cost_curve.h"
@@ -34,7 +34,7 @@ inline constexpr double kNotableShare = 0.01;
 inline constexpr std::array kPowerEffects{0.1, 0.5, 1.0};
 
 struct EstimateSettings {
-    Baseline primary = kPrimaryBaseline;
+    Benchmark primary = kPrimaryBaseline;
     std::uint64_t seed = 1;
     bool hasRandomSides = false; // drawn without mirrors: the drift may be adjusted for
     std::vector<ExtraName> extras{}; // names of extra strategies of the rows; without one its key is its name
@@ -51,7 +51,10 @@ struct MeanAttribution {
 struct BenchmarkEstimate {
     Baseline baseline = kPrimaryBaseline; // of an extra strategy nothing
     std::optional<ExtraName> extra; // one that is no Baseline
-    bool is(Baseline of) const { return !extra && baseline == of; }
+    bool is(Benchmark of) const
+    {
+        return extra ? of.isActual() && extra->key == kActualKey : of == Benchmark(baseline);
+    }
     std::size_t orders = 0; // with a result of both
     std::size_t missing = 0; // that the benchmark could not run
     Sample sample; // the observations
@@ -64,6 +67,8 @@ struct BenchmarkEstimate {
     double completion = 0; // of the benchmark's shares
     double valued = 0; // of its shares, not executable
     MeanAttribution parts;
+    /// Its orders are of days enough for an interval that tells of other days.
+    bool isByDay() const { return headline && sample.days >= kMinVerdictDays; }
     std::array<double, 3> atCompletion{}; // the mean with completion at 1, 2 and 3 times its penalty
 };
 
@@ -107,6 +112,6 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
 
 /// The router's saving against a benchmark, 10^4 s (benchmark - router) / (shares x arrival mid), completion
 /// at `penalty` times its distance from the mid; nothing without a result of both.
-std::optional<double> savingOf(const StudyRow& row, Baseline against, int penalty = 1);
+std::optional<double> savingOf(const StudyRow& row, Benchmark against, int penalty = 1);
 
 } // namespace sor::study

@@ -113,6 +113,7 @@ private slots:
                                                              {"from", "13:30"},
                                                              {"to", "2024-08-01T13:45:14.000000001Z"},
                                                              {"limit", "222.750000001"},
+                                                             {"executions", "e.csv"},
                                                              {"lot", "7"},
                                                              {"model", "static"},
                                                              {"step", "50"},

@@ -175,6 +175,7 @@ private slots:
                                         {"completion", "none"},
                                         {"bucket", "30s"},
                                         {"profile", "v.csv"},
+                                        {"executions", "e.csv"},
                                         {"protect", "off"},
                                         {"tick", "0.05"}});
         QTest::newRow("search") << with(

@@ -24,7 +24,7 @@ std::vector<Charges> chargesByVenue(const RunResult& result)
 {
     std::vector<Charges> charges(result.byVenue.size());
     for (const Fill& fill : result.fills) {
-        const std::int64_t fee = cashFor(fill.fee, fill.shares, result.unit).value_or(Cash{}).nanos;
+        const std::int64_t fee = fill.fees(result.unit).nanos;
         if (fill.isMaker)
             charges[fill.venue].rebate.nanos -= fee;
         else

@@ -115,6 +115,8 @@ StrategiesBox::StrategiesBox(QWidget* parent)
              router->content());
     addField(new WordField("profile", tr("VWAP pro&file"), this), router->content())
         ->setPlaceholder(tr("earlier days, else a typical day"));
+    addField(new WordField("executions", tr("E&xecutions"), this), router->content())
+        ->setPlaceholder(tr("a file of what the order had"));
     addField(new WordField("protect", tr("Ta&kes"),
                            {{tr("No worse than decided"), u"on"_s}, {tr("At any price"), u"off"_s}}, false,
                            this),

@@ -279,10 +279,10 @@ void StudyResultsPanel::showBenchmarks()
             continue;
         double low = kNoNumber;
         double high = kNoNumber;
-        if (isJudged && of.headline) {
+        if (of.isByDay()) {
             low = of.headline->interval.low;
             high = of.headline->interval.high;
-        } else if (of.overOrders) {
+        } else if (!isJudged && of.overOrders) {
             low = of.overOrders->interval.low;
             high = of.overOrders->interval.high;
         }

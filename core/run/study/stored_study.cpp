@@ -3,6 +3,7 @@
 
 #include "run/needed_time.h"
 #include "run/study/catalogue_store.h"
+#include "run/study/study_executions.h"
 #include "run/study/study_rows_reader.h"
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
@@ -40,6 +41,10 @@ Result<StudyOutcome> storedOutcome(SqliteDatabase& database, const RunSetup& set
     if (!extras)
         return extras.error();
     outcome.extras = std::move(*extras);
+    auto remarks = readStudyNote(database, "execution remarks");
+    if (!remarks)
+        return remarks.error();
+    outcome.executionRemarks = remarksOf(*remarks);
     return outcome;
 }
 

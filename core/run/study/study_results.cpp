@@ -32,6 +32,7 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     report.rows = std::move(outcome.rows);
     report.isDrawn = !outcome.orders.empty();
     report.tooShort = std::move(outcome.tooShort);
+    report.executionRemarks = std::move(outcome.executionRemarks);
     report.files = outcome.catalogue.entries.size();
     report.nbboFiles = static_cast<std::size_t>(
         std::ranges::count(outcome.catalogue.entries, name(CsvSchema::Nbbo), &CatalogueEntry::schema));

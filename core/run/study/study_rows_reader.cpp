@@ -146,19 +146,24 @@ std::string_view studyOrderColumns()
     return kOrderColumns;
 }
 
+Result<std::string> readStudyNote(SqliteDatabase& database, std::string_view name)
+{
+    auto select = database.prepare("SELECT value FROM study WHERE name = ?");
+    if (!select)
+        return select.error();
+    const auto found = select->bind(std::string(name)).step();
+    if (!found)
+        return found.error();
+    return *found ? select->text(0) : std::string(); // of a program that knew none
+}
+
 Result<std::vector<ExtraName>> readExtraNames(SqliteDatabase& database)
 {
     std::vector<ExtraName> names;
-    auto select = database.prepare("SELECT value FROM study WHERE name = 'strategy'");
-    if (!select)
-        return select.error();
-    const auto found = select->step();
-    if (!found)
-        return found.error();
-    if (!*found)
-        return names; // of a program that knew none
-    const std::string text = select->text(0);
-    std::string_view lines = text;
+    const auto text = readStudyNote(database, "strategy");
+    if (!text)
+        return text.error();
+    std::string_view lines = *text;
     while (!lines.empty()) {
         const std::string_view line = lines.substr(0, lines.find('\n'));
         lines.remove_prefix(std::min(lines.size(), line.size() + 1));

@@ -12,6 +12,9 @@
 
 namespace sor {
 
+/// What a database notes of its study under a name; empty where it does not.
+Result<std::string> readStudyNote(SqliteDatabase& database, std::string_view name);
+
 /// What a database notes of the extra strategies of its study ("strategy"): a line for each, key, identity
 /// and name.
 std::string extraNote(const std::vector<ExtraStrategy>& extras);

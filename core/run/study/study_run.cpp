@@ -4,29 +4,27 @@
 #include "base/number_text.h"
 #include "base/symbol_list.h"
 #include "files/text_file.h"
-#include "input/csv/csv_reader.h"
 #include "input/csv/tape_hash.h"
+#include "run/actual_strategy.h"
 #include "run/run_pipeline.h"
 #include "run/shard_file.h"
 #include "run/study/catalogue_store.h"
 #include "run/study/orders_file.h"
 #include "run/study/study_checks.h"
+#include "run/study/study_executions.h"
 #include "run/study/study_moves.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
 #include "run/study/unit_queue.h"
 #include "run/study/unit_scale.h"
-#include "run/study/unit_without.h"
 #include "study/study_estimates.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
-#include <sstream>
 
 namespace sor {
 
@@ -68,6 +66,15 @@ public:
                 return parsed.error();
             orders = std::move(*parsed);
         }
+        m_extras = m_setup.experiment.baselines.extras;
+        if (!m_setup.executions.empty()) {
+            auto executions = readExecutions(m_setup);
+            if (!executions)
+                return executions.error();
+            m_executions = std::move(*executions);
+            m_extras.push_back(actualRow(*m_executions));
+            m_outcome.executionRemarks = m_executions->remarks;
+        }
         // Drawn orders depend on the catalogue, which is in the database: it is opened when they are known.
         auto known = knownCatalogue();
         if (!known)
@@ -76,7 +83,7 @@ public:
         if (!catalogue)
             return catalogue.error();
         m_outcome.catalogue = std::move(*catalogue);
-        if (auto status = checkHiddenVenues(); !status)
+        if (auto status = checkHiddenVenues(m_setup.study.without, m_outcome.catalogue); !status)
             return status.error();
         if (m_ordersFile.empty()) {
             auto drawn = drawOrders(m_setup, m_outcome.catalogue);
@@ -85,14 +92,20 @@ public:
             orders = drawn->orders;
             m_outcome.setDrawn(std::move(*drawn));
         }
-        auto identity = studyIdentity(m_setup, orders);
+        auto identity = studyIdentity(m_setup, orders, m_extras);
         if (!identity)
             return identity.error();
         if (auto status = checkTuning(m_setup, orders); !status)
             return status.error();
         if (auto status = checkMoves(m_setup, orders); !status)
             return status.error();
+        identity->emplace_back("execution remarks", remarksNote(m_outcome.executionRemarks));
         identity->emplace_back("shard", m_shard);
+        auto plan = planStudy(m_setup, std::move(orders), m_folder, m_outcome.catalogue);
+        if (!plan)
+            return plan.error();
+        if (auto status = addExecutions(*plan); !status)
+            return status.error();
         auto store = StudyStore::open(m_out, *identity, shardSetupJson(m_setup));
         if (!store)
             return store.error();
@@ -100,9 +113,6 @@ public:
             if (auto status = saveCatalogue(store->database(), m_outcome.catalogue.entries); !status)
                 return status.error();
         }
-        auto plan = planStudy(m_setup, std::move(orders), m_folder, m_outcome.catalogue);
-        if (!plan)
-            return plan.error();
         if (auto status = scaleUnits(*store, *plan); !status)
             return status.error();
         if (auto status = measureMoves(m_setup, m_folder, m_outcome.catalogue, store->database(), *plan,
@@ -125,7 +135,7 @@ public:
         if (auto status = store->finish(); !status)
             return status.error();
         m_outcome.rows = std::move(*rows);
-        std::ranges::copy(m_setup.experiment.baselines.extras, std::back_inserter(m_outcome.extras));
+        m_outcome.extras.assign(m_extras.begin(), m_extras.end());
         return std::move(m_outcome);
     }
 
@@ -140,6 +150,15 @@ private:
         return wanted;
     }
 
+    Status addExecutions(StudyPlan& plan) const
+    {
+        if (!m_executions)
+            return ok();
+        for (PlannedUnit& of : plan.units)
+            of.unit.executions = &*m_executions;
+        return checkStudyExecutions(*m_executions, plan.rows, m_outcome.catalogue, sizeUnitOf(m_setup));
+    }
+
     Result<std::vector<CatalogueEntry>> knownCatalogue() const
     {
         const std::filesystem::path path = m_out / "study.db";
@@ -152,35 +171,6 @@ private:
         auto entries = readCatalogue(*database);
         // Of what kind the database is, and whether it is this study's, is told when it is opened for good.
         return entries ? entries : Result<std::vector<CatalogueEntry>>(std::vector<CatalogueEntry>{});
-    }
-
-    /// Venues can be hidden where quotes of single venues have them.
-    Status checkHiddenVenues() const
-    {
-        const std::vector<std::string>& stated = m_setup.study.without;
-        if (stated.empty())
-            return ok();
-        const auto& entries = m_outcome.catalogue.entries;
-        std::set<std::string> venues;
-        bool areAllNbbo = true;
-        for (const CatalogueEntry& entry : entries) {
-            if (!entry.problem.empty())
-                continue;
-            areAllNbbo = areAllNbbo && entry.schema == name(CsvSchema::Nbbo);
-            std::istringstream mics(entry.venues);
-            venues.insert(std::istream_iterator<std::string>(mics), {});
-        }
-        if (venues.empty())
-            return ok(); // what is wrong with the files is each order's reason
-        if (areAllNbbo) {
-            return Error{ErrorCode::InvalidArgument,
-                         "`without` hides a venue's quotes, and these are an NBBO feed: a venue is seen only "
-                         "while it is named at the best price, and who stood behind it is not known, so what "
-                         "the market were without it cannot be judged. Leave `without` out, or use quotes of "
-                         "single venues.",
-                         {.parameter = "without"}};
-        }
-        return checkWithout(stated, std::vector<std::string>(venues.begin(), venues.end()));
     }
 
     /// Every day's `auto` axes by the days before it: of all units, also those of other shards.
@@ -362,6 +352,8 @@ private:
     const RunSetup& m_setup;
     RunSetup m_unitSetup; // of the first run of the units
     const std::string& m_ordersFile;
+    std::optional<ExecutionsFile> m_executions;
+    std::vector<ExtraStrategy> m_extras; // rows of their own beside the baselines
     std::filesystem::path m_folder;
     std::filesystem::path m_out; // of the database
     GridPart m_part;

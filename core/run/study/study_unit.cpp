@@ -8,6 +8,7 @@
 #include "run/study/order_covariates.h"
 #include "run/study/strategy_rows.h"
 #include "run/study/study_checks.h"
+#include "run/study/study_executions.h"
 #include "run/study/study_moves.h"
 #include "run/study/study_schema.h"
 #include "run/study/unit_bracket.h"
@@ -88,6 +89,7 @@ public:
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
             m_outcomes[i].state = outcomes[i].state;
             m_outcomes[i].params = *outcomes[i].tunedParams;
+            m_outcomes[i].strategies = outcomes[i].strategies;
         }
         if (auto status = bracket(); !status)
             return status;
@@ -163,7 +165,11 @@ private:
                 notRun(outcome, isOfData ? OrderState::NoData : OrderState::NotRun, prepared.error().message);
                 continue;
             }
-            prepared->settings.baselines.earlierVolume = m_unit.earlier;
+            BaselineSettings& beside = prepared->settings.baselines;
+            beside.earlierVolume = m_unit.earlier;
+            if (m_unit.executions != nullptr)
+                beside.extras.push_back(
+                    actualOf(*m_unit.executions, order.id, prepared->settings.order, tape, m_study.isForced));
             m_ready.push_back({i, std::move(*prepared)});
         }
     }
@@ -360,6 +366,7 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
         if (unit.scale && axis.isAuto())
             axis.values = autoAxis(parameter, *unit.scale);
     }
+    setup.executions.clear(); // of all orders; see StudyUnit::executions
     setup.side = order.side;
     if (setup.modelOrDefault() == RouterModel::Adaptive && !setup.experiment.router.adaptiveHistory)
         setup.experiment.moves = unit.moves.at(static_cast<std::size_t>(order.side));

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "base/zone.h"
+#include "input/executions_file.h"
 #include "market/volume_record.h"
 #include "search/worker_crew.h"
 #include "setup/run_setup.h"
@@ -35,6 +36,7 @@ struct StudyUnit {
     bool statesSymbol = false; // the files do
     std::vector<UnitOrder> orders;
     VolumeRecord earlier; // of days before
+    const ExecutionsFile* executions = nullptr; // that the orders really had
     /// Of `adaptive`, by side: of days before; null: as a single run has it.
     std::array<std::shared_ptr<const FarMoves>, 2> moves;
     std::optional<Price> scale; // of `auto` axes, by days before; nothing: as a single run has it

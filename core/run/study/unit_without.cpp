@@ -93,7 +93,7 @@ Scenario scenarioWithout(const Tape& tape, const HiddenOrder& of, VenueIndex hid
 
 /// All orders without the venue `hidden`, into the rows that they have for it.
 Status runWithout(const Tape& tape, std::span<const BracketGroup> groups, std::vector<HiddenOrder>& orders,
-                  VenueIndex hidden, Baseline primary, WorkerCrew& crew, const std::stop_token& stop)
+                  VenueIndex hidden, Benchmark primary, WorkerCrew& crew, const std::stop_token& stop)
 {
     if (tape.venues().size() < 2)
         return ok(); // nothing is left to trade at
@@ -160,7 +160,7 @@ Status checkWithout(std::span<const std::string> stated, std::span<const std::st
 }
 
 Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
-                        std::span<const std::string> stated, Baseline primary, WorkerCrew& crew,
+                        std::span<const std::string> stated, Benchmark primary, WorkerCrew& crew,
                         const std::stop_token& stop)
 {
     if (tape.isNbbo())
