@@ -3,6 +3,7 @@
 
 #include "signals.h"
 #include "study/study_page.h"
+#include "study/study_pdf.h"
 #include "support/app_settings.h"
 #include "support/ui_scale.h"
 #include "support/window_icon.h"
@@ -14,8 +15,11 @@
 
 #include <QApplication>
 #include <QTimer>
+#include <array>
 #include <chrono>
+#include <filesystem>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace sor {
@@ -80,7 +84,28 @@ int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token
     return QApplication::exec();
 }
 
+/// Nothing is shown, so that no display is needed.
+Status drawStudyPage(const StudyReport& report, const std::filesystem::path& file)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Warnings of a missing session are none of the study's.
+    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
+        if (type == QtCriticalMsg || type == QtFatalMsg)
+            printRemark(text.toStdString());
+    });
+    int argc = 1;
+    std::string name = "sorlab";
+    std::array<char*, 2> argv{name.data(), nullptr};
+    const QApplication application(argc, argv.data());
+    return ui::writeStudyPdf(QString::fromStdString(file.string()), report);
+}
+
 } // namespace
+
+StudyPageWriter studyPageWriter()
+{
+    return drawStudyPage;
+}
 
 int runGui(const CommandLine& commandLine, int argc, char** argv)
 {

@@ -54,9 +54,9 @@ int runStoppable(const CommandLine& commandLine, const std::stop_token& stop)
     case Mode::Broker:
         return runBroker(commandLine, stop);
     case Mode::Merge:
-        return runMerge(commandLine, stop);
+        return runMerge(commandLine, stop, studyPageWriter());
     case Mode::Study:
-        return runStudyMode(commandLine, stop);
+        return runStudyMode(commandLine, stop, studyPageWriter());
     default:
         return exitCode(ErrorKind::Internal);
     }

@@ -223,7 +223,8 @@ void addCrossingFills(const StudyReport& report, Caveats& caveats)
     if (counts.maker > 0 && counts.crossing > counts.maker / 10)
         caveats.push_back({"crossing_fills", Severity::Note,
                            fmt::format("{} of the router's shares were filled by a crossing quote: a "
-                                       "convention decides these fills (`crossing`).",
+                                       "convention decides these fills where single orders are not known "
+                                       "(`crossing`).",
                                        sharePercent(counts.crossing)),
                            ""});
 }

@@ -100,6 +100,10 @@ Status checkSetup(const RunSetup& setup)
             fmt::format("`{}` goes with files of quotes: a topic carries quotes of venues and "
                         "their trades together.",
                         setup.trades.empty() ? "feed nbbo" : "trades"));
+    if (!setup.kafka.empty() && setup.experiment.rules.queue == QueueModel::Exact)
+        return invalidArgument(
+            "`queue exact` follows single orders, and the messages of a topic carry quotes. "
+            "Leave `queue` out, or name a file of orders (DBN mbo, LOBSTER) with `csv`.");
     if (setup.trades.empty() && (!setup.form.conditionColumn.empty() || !setup.form.tradeColumns.empty()))
         return invalidArgument(
             "`columns` names columns of a file of trades (condition, trade_...): name it with "

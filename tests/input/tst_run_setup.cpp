@@ -313,6 +313,7 @@ private slots:
         REFUSED(bad, "not both", {{"csv", "a"}, {"kafka", "b"}});
         REFUSED(bad, "`trades` goes with files of quotes", {{"kafka", "b"}, {"trades", "t"}});
         REFUSED(bad, "`feed nbbo` goes with files of quotes", {{"kafka", "b"}, {"feed", "nbbo"}});
+        REFUSED(bad, "`queue exact` follows single orders", {{"kafka", "b"}, {"queue", "exact"}});
         REFUSED(bad, "name those with `csv`", {{"trades", "t"}});
         REFUSED(bad, "`view book`", {{"csv", "a"}, {"view", "trial"}, {"model", "cont-kukanov"}});
         REFUSED(bad, "`refresh added`", {{"csv", "a"}, {"view", "trial"}, {"refresh", "added"}});

@@ -12,7 +12,6 @@
 
 #include <QFont>
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -76,9 +75,9 @@ void ComparisonModel::setRuns(const std::vector<KeptRun>& runs)
         addSettings(runs);
         // Equal settings are what is looked for last.
         const auto equal =
-            std::ranges::stable_partition(m_rows, [](const Row& row) { return row.differs(); });
-        const std::vector<Row> rest(equal.begin(), equal.end());
-        m_rows.erase(equal.begin(), equal.end());
+            std::stable_partition(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.differs(); });
+        const std::vector<Row> rest(equal, m_rows.end());
+        m_rows.erase(equal, m_rows.end());
         addResults(runs);
         m_rows.insert(m_rows.end(), rest.begin(), rest.end());
     }
@@ -168,12 +167,15 @@ void ComparisonModel::addResults(const std::vector<KeptRun>& runs)
                 return Cell{toQString(cell.text), cell.number};
             });
     }
-    const std::array parameters{std::pair{tr("λ over chosen ($)"), &RouterParams::lambdaOver},
-                                std::pair{tr("λ under chosen ($)"), &RouterParams::lambdaUnder},
-                                std::pair{tr("θ queue chosen ($)"), &RouterParams::thetaQueue}};
-    for (const auto& [what, parameter] : parameters)
-        add(what,
-            [&](const RunReport& report) { return dollars(report.experiment.optimised.params.*parameter); });
+    using Parameter = Price RouterParams::*;
+    const auto addParameter = [&](const QString& what, Parameter parameter) {
+        add(what, [&dollars, parameter](const RunReport& report) {
+            return dollars(report.experiment.optimised.params.*parameter);
+        });
+    };
+    addParameter(tr("λ over chosen ($)"), &RouterParams::lambdaOver);
+    addParameter(tr("λ under chosen ($)"), &RouterParams::lambdaUnder);
+    addParameter(tr("θ queue chosen ($)"), &RouterParams::thetaQueue);
     for (std::size_t index = 0; index < kShownBaselines.size(); ++index) {
         add(tr("Saving vs %1, whole (bps)").arg(savingName(index)),
             [&](const RunReport& report) { return bps(savingRows(report)[index].whole.bps); });

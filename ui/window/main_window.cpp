@@ -15,6 +15,7 @@
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
 #include "support/app_settings.h"
+#include "support/file_filters.h"
 #include "support/key_trigger.h"
 #include "support/log_file.h"
 #include "support/recent_sources.h"
@@ -38,7 +39,6 @@
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QMenu>
-#include <QMimeData>
 #include <QScreen>
 #include <QStatusBar>
 #include <QUrl>
@@ -50,16 +50,6 @@ namespace sor::ui {
 namespace {
 
 constexpr QSize kDefaultSize{1366, 768};
-
-QStringList localFiles(const QMimeData* data)
-{
-    QStringList paths;
-    for (const QUrl& url : data->urls()) {
-        if (url.isLocalFile())
-            paths << url.toLocalFile();
-    }
-    return paths;
-}
 
 } // namespace
 
@@ -287,19 +277,19 @@ void MainWindow::run()
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!localFiles(event->mimeData()).isEmpty())
+    if (!localFiles(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const QStringList paths = localFiles(event->mimeData());
+    const QStringList paths = localFiles(*event->mimeData());
     if (!paths.isEmpty())
         event->acceptProposedAction();
     if (paths.isEmpty() || m_study->opens(paths))
         return;
     m_workbench->showRun();
-    m_files->open(paths);
+    m_files->openDropped(paths);
 }
 
 void MainWindow::fillRecents()

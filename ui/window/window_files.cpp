@@ -5,9 +5,11 @@
 #include "panels/message_banner.h"
 #include "report/result_set.h"
 #include "run/results_file.h"
+#include "setup/csv_part.h"
 #include "setup/setup_json.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
+#include "setup/source_box.h"
 #include "support/app_settings.h"
 #include "support/file_filters.h"
 #include "support/plain_text.h"
@@ -65,33 +67,44 @@ void WindowFiles::fail(const QString& sentence)
         {u"file/open"_s, Severity::Error, sentence, {{tr("Open another…"), [this] { askOpenCsv(); }}}});
 }
 
+bool WindowFiles::openDropped(const QStringList& paths)
+{
+    CsvPart* part = m_workbench->setup()->sourceBox()->csvPart();
+    const QStringList before = part->files();
+    if (!open(paths))
+        return false;
+    if (before.isEmpty() || part->files() == before || std::ranges::any_of(paths, isSetupName))
+        return true;
+    const auto useBoth = [this, part, before] {
+        m_workbench->banner()->clear(u"file/"_s);
+        part->addFiles(before);
+    };
+    m_workbench->banner()->post({u"file/replaced"_s,
+                                 Severity::Info,
+                                 tr("What was dropped took the place of the files before."),
+                                 {{tr("Use both"), useBoth}}});
+    return true;
+}
+
 bool WindowFiles::open(const QStringList& paths)
 {
     if (paths.size() == 1)
         return open(paths.front());
     if (paths.isEmpty())
         return false;
-    if (!std::ranges::all_of(paths, isQuotesName)) {
-        fail(tr("Several files at once must all be CSV files of one run; open a setup or results alone."));
+    if (std::ranges::any_of(paths, isSetupName)) {
+        fail(tr("Several files at once must all be quotes of one run; open a setup or results alone."));
         return false;
     }
-    openCsv(paths);
+    openCsv(withoutFolders(paths));
     return true;
 }
 
 bool WindowFiles::open(const QString& path)
 {
-    const QFileInfo file(path);
-    if (!file.exists()) {
-        fail(tr("%1: there is no such file.").arg(path));
-        return false;
-    }
-    if (file.isDir()) {
-        fail(tr("%1 is a folder. Open a CSV, a setup or a results file.").arg(path));
-        return false;
-    }
-    if (!path.endsWith(u".json"_s, Qt::CaseInsensitive)) {
-        openCsv({path});
+    // What is no file of quotes is refused where it is read.
+    if (!isSetupName(path) || QFileInfo(path).isDir()) {
+        openCsv(withoutFolders({path}));
         return true;
     }
     const auto text = readTextFile(path.toStdString());
@@ -222,14 +235,8 @@ void WindowFiles::askOpenCsv()
 
 void WindowFiles::askAddCsv()
 {
-    const QString path = askOpen(tr("Add another file"), quotesFilter());
-    if (path.isEmpty())
-        return;
-    const RunSetup setup = m_workbench->setup()->setup();
-    QStringList paths;
-    for (const std::string& file : setup.csv)
-        paths << exactQString(file);
-    openCsv(paths << path);
+    if (const QString path = askOpen(tr("Add another file"), quotesFilter()); !path.isEmpty())
+        m_workbench->setup()->sourceBox()->csvPart()->addFiles({path});
 }
 
 void WindowFiles::askOpenSetup()

@@ -27,8 +27,10 @@ public:
 
     /// By what it holds: a CSV, a setup or results. False and a banner when it is neither.
     bool open(const QString& path);
-    /// Several CSV files are one source.
+    /// Several files of quotes are one source; a folder stands for those in it.
     bool open(const QStringList& paths);
+    /// The same, with an offer to keep the quotes that were open too.
+    bool openDropped(const QStringList& paths);
     void openSample();
     void openRecent(const RecentSource& source);
     bool openLastSetup();

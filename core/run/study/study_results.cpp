@@ -79,7 +79,7 @@ std::span<const StudyExport> studyExports()
         StudyExport{"drawn_orders.csv", "order_id,symbol,side,shares,participation,from,to,group,pair"},
         StudyExport{"study.html",
                     "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>SOR Lab: study"},
-        StudyExport{"study.json", "{\n  \"sorlab_study\":"}};
+        StudyExport{"study.json", "{\n  \"sorlab_study\":"}, StudyExport{kStudyPage, "%PDF-"}};
     return kExports;
 }
 
