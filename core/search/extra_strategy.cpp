@@ -38,8 +38,12 @@ Status runExtras(const std::vector<ExtraStrategy>& extras, const Scenario& whole
         return results.error();
     experiment.extras = std::move(*results);
     experiment.extraNames.assign(extras.begin(), extras.end());
-    for (std::size_t i = 0; observer != nullptr && i < extras.size(); ++i)
-        observer->extraDone(extras[i], experiment.extras[i]);
+    for (std::size_t i = 0; i < extras.size(); ++i) {
+        if (const std::string& why = experiment.extras[i].notRun; !why.empty())
+            experiment.notes.push_back(fmt::format("{}: {}", extras[i].name, why));
+        if (observer != nullptr)
+            observer->extraDone(extras[i], experiment.extras[i]);
+    }
     return ok();
 }
 

@@ -36,7 +36,8 @@ struct ExtraStrategy : ExtraName {
     std::string file; // the name of its file, without the folder; may be empty
 };
 
-/// Each over the whole window: fills Experiment::extraNames and extras, and tells the observer (may be null).
+/// Each over the whole window: fills Experiment::extraNames and extras, notes why one was not run, and tells
+/// the observer (may be null).
 Status runExtras(const std::vector<ExtraStrategy>& extras, const Scenario& whole, Experiment& experiment,
                  ExperimentObserver* observer, const std::stop_token& stop);
 
