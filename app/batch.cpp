@@ -155,10 +155,10 @@ int runBatch(const RunSetup& setup, const std::stop_token& stop)
     return writeAll(setup, report, stop);
 }
 
-int runMerge(const CommandLine& commandLine, const std::stop_token& stop)
+int runMerge(const CommandLine& commandLine, const std::stop_token& stop, const StudyPageWriter& writePage)
 {
     if (const auto studies = findStudyShards(commandLine.merge); !studies.empty())
-        return runStudyMerge(commandLine, studies);
+        return runStudyMerge(commandLine, studies, writePage);
     const auto shards = readShards(commandLine.merge);
     if (!shards)
         return fail(shards.error());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "command_line.h"
+#include "study.h"
 
 #include <stop_token>
 
@@ -14,6 +15,6 @@ namespace sor {
 int runBatch(const RunSetup& setup, const std::stop_token& stop);
 
 /// Joins shards into the results of one run.
-int runMerge(const CommandLine& commandLine, const std::stop_token& stop);
+int runMerge(const CommandLine& commandLine, const std::stop_token& stop, const StudyPageWriter& writePage);
 
 } // namespace sor

@@ -216,6 +216,10 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         : *mode == Mode::Manual                ? *stated.manual
                                                : stated.file;
     commandLine.merge = stated.merge;
+    commandLine.strategies = stated.strategies;
+    if (!commandLine.strategies.empty() && *mode != Mode::Batch && *mode != Mode::Merge
+        && *mode != Mode::Study && *mode != Mode::Window)
+        return usageError("--strategy goes with --batch, --merge, --study and the window");
     // A run that leaves them out would look as if it had heeded them.
     const bool hasStudy = *mode == Mode::Study || *mode == Mode::Merge || *mode == Mode::Window;
     for (const auto& [word, text] : stated.words) {
@@ -256,6 +260,9 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     if (!commandLine.setup.shard.empty() && *mode != Mode::Batch && *mode != Mode::Study
         && *mode != Mode::Window)
         return usageError("--shard goes with --batch and --study");
+    if (!commandLine.strategies.empty() && !commandLine.setup.shard.empty())
+        return usageError("a shard runs cells of the router only, and its results go to other machines: give "
+                          "--strategy to the --merge that joins the shards, or run a study whole");
     if (auto status = fillGenerate(stated, commandLine); !status)
         return status.error();
     if (auto status = fillWindow(stated, commandLine); !status)

@@ -53,6 +53,7 @@ struct CommandLine {
     Mode mode = Mode::Window;
     WindowWords window;
     RunSetup setup;
+    std::vector<std::string> strategies; // files, not loaded yet: they hold code
     std::vector<std::string> merge; // shards, or folders of them
     std::string
         file; // of the window, --generate, --allocate, --place, --calibrate, --study; topic of --manual

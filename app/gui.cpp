@@ -2,16 +2,25 @@
 #include "gui.h"
 
 #include "signals.h"
+#include "study/study_page.h"
+#include "study/study_pdf.h"
 #include "support/app_settings.h"
+#include "support/ui_scale.h"
 #include "support/window_icon.h"
 #include "support/window_theme.h"
 #include "terminal.h"
 #include "window/main_window.h"
+#include "window/run_desk.h"
+#include "window/study_mode.h"
 
 #include <QApplication>
 #include <QTimer>
+#include <array>
 #include <chrono>
+#include <filesystem>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 namespace sor {
 
@@ -27,6 +36,9 @@ bool hasDisplay()
 void openFromArguments(ui::MainWindow& window, const CommandLine& commandLine)
 {
     const RunSetup& setup = commandLine.setup;
+    const std::vector<ExtraStrategy>& strategies = setup.experiment.baselines.extras;
+    window.desk()->controller().setStrategies(strategies);
+    window.study()->page()->controller().setStrategies(strategies);
     if (!setup.stated.empty())
         window.setSetup(setup);
     if (!commandLine.file.empty())
@@ -38,6 +50,9 @@ void openFromArguments(ui::MainWindow& window, const CommandLine& commandLine)
 /// Until the window is closed and all that belongs to it is gone.
 int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token& stopped)
 {
+    const WindowWords& words = commandLine.window;
+    ui::AppSettings settings(QString::fromStdString(words.settings), words.isClean);
+    ui::applyUiScale(settings);
     // Qt takes options of its own, such as -style; ours are read already.
     int qtArgc = 1;
     QApplication application(qtArgc, argv);
@@ -48,8 +63,6 @@ int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token
     // The window hides before its work has ended; only the end of both ends the program.
     QApplication::setQuitOnLastWindowClosed(false);
 
-    const WindowWords& words = commandLine.window;
-    ui::AppSettings settings(QString::fromStdString(words.settings), words.isClean);
     ui::applyTheme(settings.theme());
     ui::MainWindow window(&settings);
     if (words.isRemote)
@@ -71,7 +84,28 @@ int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token
     return QApplication::exec();
 }
 
+/// Nothing is shown, so that no display is needed.
+Status drawStudyPage(const StudyReport& report, const std::filesystem::path& file)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Warnings of a missing session are none of the study's.
+    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
+        if (type == QtCriticalMsg || type == QtFatalMsg)
+            printRemark(text.toStdString());
+    });
+    int argc = 1;
+    std::string name = "sorlab";
+    std::array<char*, 2> argv{name.data(), nullptr};
+    const QApplication application(argc, argv.data());
+    return ui::writeStudyPdf(QString::fromStdString(file.string()), report);
+}
+
 } // namespace
+
+StudyPageWriter studyPageWriter()
+{
+    return drawStudyPage;
+}
 
 int runGui(const CommandLine& commandLine, int argc, char** argv)
 {

@@ -9,6 +9,7 @@
 #include "input/kafka/client/secret_guard.h"
 #include "input/topic_options.h"
 #include "kafka_modes.h"
+#include "run/own_strategies.h"
 #include "signals.h"
 #include "study.h"
 #include "terminal.h"
@@ -22,6 +23,7 @@
 #include <fmt/format.h>
 #include <new>
 #include <stop_token>
+#include <utility>
 
 namespace {
 
@@ -52,9 +54,9 @@ int runStoppable(const CommandLine& commandLine, const std::stop_token& stop)
     case Mode::Broker:
         return runBroker(commandLine, stop);
     case Mode::Merge:
-        return runMerge(commandLine, stop);
+        return runMerge(commandLine, stop, studyPageWriter());
     case Mode::Study:
-        return runStudyMode(commandLine, stop);
+        return runStudyMode(commandLine, stop, studyPageWriter());
     default:
         return exitCode(ErrorKind::Internal);
     }
@@ -90,9 +92,15 @@ void guardSecrets(const CommandLine& commandLine)
         printRemark(remark);
 }
 
-int run(const CommandLine& commandLine, int argc, char** argv)
+int run(CommandLine commandLine, int argc, char** argv)
 {
     guardSecrets(commandLine);
+    if (!commandLine.strategies.empty()) {
+        auto strategies = loadStrategies(commandLine.strategies);
+        if (!strategies)
+            return fail(strategies.error());
+        commandLine.setup.experiment.baselines.extras = std::move(*strategies);
+    }
     switch (commandLine.mode) {
     case Mode::Help:
     case Mode::Version:
@@ -117,8 +125,8 @@ int run(const CommandLine& commandLine, int argc, char** argv)
 int runGuarded(int argc, char** argv)
 {
     try {
-        const auto commandLine = parseCommandLine({argv + 1, argv + argc});
-        return commandLine ? run(*commandLine, argc, argv) : fail(commandLine.error());
+        auto commandLine = parseCommandLine({argv + 1, argv + argc});
+        return commandLine ? run(std::move(*commandLine), argc, argv) : fail(commandLine.error());
     } catch (const std::bad_alloc&) {
         return fail(
             {ErrorCode::DataUnusable,

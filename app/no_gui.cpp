@@ -15,4 +15,9 @@ int runGui(const CommandLine& /*commandLine*/, int /*argc*/, char** argv)
                              argv[0])});
 }
 
+StudyPageWriter studyPageWriter()
+{
+    return {};
+}
+
 } // namespace sor

@@ -115,6 +115,13 @@ void describe(CLI::App& app, Stated& stated)
     app.add_flag("--json", stated.json, "with --probe: the steps as JSON");
     app.add_option("--setup", stated.setupFile, "words from a JSON file; the command line wins")
         ->type_name("FILE");
+    app.add_option(
+           "--strategy", stated.strategies,
+           "a strategy of your own, a shared library, as one more row; repeat it for more (only here: no "
+           "file can name one)")
+        ->type_name("FILE.so")
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option("-X", stated.kafkaProperties, "Kafka client setting")
         ->type_name("key=value")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

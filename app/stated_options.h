@@ -27,6 +27,7 @@ struct Stated {
     std::vector<std::string> merge;
     std::string file;
     std::string setupFile;
+    std::vector<std::string> strategies;
     std::vector<std::string> kafkaProperties;
     std::string kafkaFile;
     std::string rows;

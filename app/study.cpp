@@ -51,12 +51,18 @@ private:
     std::size_t m_savings = 0;
 };
 
-/// What is said of a study whose files are written.
-int tell(const RunSetup& setup, const StudyReport& report)
+/// The page of a study whose other files are written, and what is said of it.
+int tell(const RunSetup& setup, const StudyReport& report, const StudyPageWriter& writePage)
 {
+    if (writePage) {
+        const auto status = writePage(report, std::filesystem::path(setup.out) / kStudyPage);
+        if (!status)
+            return fail(status.error());
+    }
     if (!setup.isQuiet) {
-        printOut(fmt::format("{}\nWrote study.json, study.html, orders.csv{} and study.db to {}\n",
-                             withOptions(studyText(report)), report.isDrawn ? ", drawn_orders.csv" : "",
+        printOut(fmt::format("{}\nWrote study.json, study.html, {}orders.csv{} and study.db to {}\n",
+                             withOptions(studyText(report)), writePage ? "study.pdf, " : "",
+                             report.isDrawn ? ", drawn_orders.csv" : "",
                              std::filesystem::absolute(setup.out).lexically_normal().string()));
     }
     if (report.estimates.counts.done == 0)
@@ -74,7 +80,8 @@ int failStudy(const Error& error)
 
 } // namespace
 
-int runStudyMode(const CommandLine& commandLine, const std::stop_token& stop)
+int runStudyMode(const CommandLine& commandLine, const std::stop_token& stop,
+                 const StudyPageWriter& writePage)
 {
     const RunSetup& setup = commandLine.setup;
     const std::string& orders = commandLine.file;
@@ -82,7 +89,7 @@ int runStudyMode(const CommandLine& commandLine, const std::stop_token& stop)
     if (setup.shard.empty()) {
         const auto finished = carryOutStudy(setup, orders, stop, &progress);
         progress.clear();
-        return finished ? tell(setup, finished->report) : failStudy(finished.error());
+        return finished ? tell(setup, finished->report, writePage) : failStudy(finished.error());
     }
     // Before anything that costs time.
     if (auto status = checkStudy(setup, !orders.empty()); !status)
@@ -107,7 +114,8 @@ int runStudyMode(const CommandLine& commandLine, const std::stop_token& stop)
     return 0;
 }
 
-int runStudyMerge(const CommandLine& commandLine, const std::vector<std::filesystem::path>& shards)
+int runStudyMerge(const CommandLine& commandLine, const std::vector<std::filesystem::path>& shards,
+                  const StudyPageWriter& writePage)
 {
     const std::filesystem::path out(commandLine.setup.out);
     if (auto status = checkStudyFiles(out, ""); !status)
@@ -124,7 +132,7 @@ int runStudyMerge(const CommandLine& commandLine, const std::vector<std::filesys
         return fail(report.error());
     if (auto status = writeStudy(*report, drawn, merged->setup.out); !status)
         return fail(status.error());
-    return tell(merged->setup, *report);
+    return tell(merged->setup, *report, writePage);
 }
 
 } // namespace sor

@@ -24,7 +24,10 @@ int runAllocate(const std::string& file)
     const auto problem = parseAllocationProblem(*text, file);
     if (!problem)
         return fail(problem.error());
-    printOut(allocationJson(*problem, allocate(*problem)));
+    const auto answer = allocate(*problem);
+    if (!answer)
+        return fail(answer.error());
+    printOut(allocationJson(*problem, *answer));
     return 0;
 }
 

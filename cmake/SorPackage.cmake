@@ -6,7 +6,7 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Laboratory for smart order routing")
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_STRIP_FILES ON)
 set(CPACK_VERBATIM_VARIABLES ON)
-set(CPACK_COMPONENTS_ALL cli)
+set(CPACK_COMPONENTS_ALL cli dev)
 if(SOR_BUILD_GUI)
     list(APPEND CPACK_COMPONENTS_ALL gui)
 endif()
@@ -24,9 +24,17 @@ set(CPACK_DEBIAN_GUI_PACKAGE_NAME sorlab)
 # The window needs letters; the rest of what it needs is found in its libraries.
 set(CPACK_DEBIAN_CLI_PACKAGE_DEPENDS "librdkafka1 (>= 2.0.2)")
 set(CPACK_DEBIAN_GUI_PACKAGE_DEPENDS "librdkafka1 (>= 2.0.2), sorlab-cli (= ${PROJECT_VERSION}), fonts-dejavu-core | fonts-liberation")
+set(CPACK_DEBIAN_DEV_PACKAGE_NAME sorlab-dev)
+set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libfmt-dev, libhowardhinnant-date-dev, libsimdjson-dev, libarchive-dev, libzstd-dev, zlib1g-dev, libxxhash-dev, libsqlite3-dev, librdkafka-dev (>= 2.0.2), pkg-config")
+set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "cmake")
 set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-sorlab)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "python3 (>= 3.9), python3-numpy")
 set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "python3-pandas")
+set(CPACK_DEBIAN_DEV_DESCRIPTION
+"C++ library of SOR Lab: headers and static libraries for
+find_package(sorlab CONFIG). Tapes of level-1 quotes, fees, strategies and
+their simulation, grids, experiments, placement problems, studies.")
 set(CPACK_DEBIAN_PYTHON_DESCRIPTION
 "Python module of SOR Lab: runs, tapes, studies, allocations and
 placement problems as objects with NumPy columns.")

@@ -144,7 +144,7 @@ void writeReport(const RunReport& report, const std::string& folder)
 std::string allocateText(const std::string& json)
 {
     const auto problem = valueOf(parseAllocationProblem(json, ""));
-    return allocationJson(problem, allocate(problem));
+    return allocationJson(problem, valueOf(allocate(problem)));
 }
 
 /// One JSON text a case, and its warnings within.

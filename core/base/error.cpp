@@ -27,6 +27,7 @@ constexpr std::array kCodes{
     CodeRow{ErrorCode::KafkaFailed, ErrorKind::KafkaFailed, "kafka_failed"},
     CodeRow{ErrorCode::BrokerUnreachable, ErrorKind::KafkaFailed, "broker_unreachable"},
     CodeRow{ErrorCode::TopicMissing, ErrorKind::KafkaFailed, "topic_missing"},
+    CodeRow{ErrorCode::StrategyFailed, ErrorKind::InvalidArgument, "strategy_failed"},
     CodeRow{ErrorCode::CannotWrite, ErrorKind::CannotWrite, "cannot_write"},
     CodeRow{ErrorCode::Interrupted, ErrorKind::Interrupted, "interrupted"},
     CodeRow{ErrorCode::Internal, ErrorKind::Internal, "internal"}};

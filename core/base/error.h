@@ -33,6 +33,7 @@ enum class ErrorCode : std::uint8_t {
     KafkaFailed,
     BrokerUnreachable,
     TopicMissing,
+    StrategyFailed, // one of the user's own did what no strategy may
     CannotWrite,
     Interrupted,
     Internal

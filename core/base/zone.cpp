@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/zone.h"
 
+#include <algorithm>
 #include <date/tz.h>
 #include <exception>
 #include <fmt/format.h>
@@ -29,17 +30,45 @@ LocalNanos Zone::toLocal(UnixNanos time) const
     return LocalNanos{time.time_since_epoch() + info.offset};
 }
 
+namespace {
+
+/// Times of a zone's clocks that all occur once, at one offset: those of a file are mostly of one such span.
+struct ClockSpan {
+    const date::time_zone* zone = nullptr;
+    LocalNanos from;
+    LocalNanos to;
+    std::chrono::seconds offset{0};
+};
+
+ClockSpan spanOf(const date::time_zone* zone, const date::sys_info& info)
+{
+    // Clocks go forward or back by a day at most.
+    constexpr std::chrono::days kChange{2};
+    constexpr std::chrono::seconds kFarthest = std::chrono::hours{24 * 365 * 200}; // nanoseconds hold no more
+    const auto within = [&](date::sys_seconds time) {
+        return LocalNanos{std::clamp(time.time_since_epoch(), -kFarthest, kFarthest)};
+    };
+    return {zone, within(info.begin) + kChange, within(info.end) - kChange, info.offset};
+}
+
+} // namespace
+
 UnixNanos Zone::toUtc(LocalNanos time, Occurs& occurs) const
 {
+    thread_local ClockSpan span;
+    occurs = Occurs::Once;
+    if (span.zone == m_zone && time >= span.from && time < span.to)
+        return UnixNanos{time.time_since_epoch() - span.offset};
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch());
     const auto info = m_zone->get_info(date::local_seconds{seconds});
-    occurs = Occurs::Once;
     if (info.result == date::local_info::nonexistent) {
         occurs = Occurs::Never;
         return UnixNanos{info.first.end};
     }
     if (info.result == date::local_info::ambiguous)
         occurs = Occurs::Twice;
+    else
+        span = spanOf(m_zone, info.first);
     return UnixNanos{time.time_since_epoch() - info.first.offset};
 }
 

@@ -31,7 +31,7 @@ public:
     Loader(const SourceSpec& source, unsigned threads, const std::stop_token& stop, ProgressSink* progress,
            const KeptTime& keeps)
         : m_source(source)
-        , m_threads(threads)
+        , m_threads(std::max(threads, 1U))
         , m_outer(stop)
         , m_units(source.form.sizeUnit, stop)
         , m_progress(progress)

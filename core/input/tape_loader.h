@@ -40,8 +40,8 @@ struct LoadedTape {
 
 /// Loads the source's files, or its topic, as far as `keeps` says. DataUnusable for faults of the input, more
 /// than 1 % bad rows (any where the source is strict) included; KafkaFailed as readKafka says; Interrupted
-/// when stopped.
-Result<LoadedTape> loadTape(const SourceSpec& source, unsigned threads, const std::stop_token& stop,
+/// when stopped. Blocks; any thread.
+Result<LoadedTape> loadTape(const SourceSpec& source, unsigned threads = 1, const std::stop_token& stop = {},
                             ProgressSink* progress = nullptr, const KeptTime& keeps = {});
 
 } // namespace sor

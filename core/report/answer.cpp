@@ -79,7 +79,7 @@ std::string intervalText(const Interval& interval)
 std::string modelText(const RunReport& report)
 {
     const auto& interval = report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.interval;
-    if (!interval || report.experiment.search.model != RouterModel::ContKukanov)
+    if (!interval || !restsOrders(report.experiment.search.model))
         return "";
     return fmt::format(" The model itself brought {} bps ({}), against {}.",
                        bpsText(report.experiment.starts->against[indexOf(Baseline::EqualSplit)].all.mean),
@@ -180,13 +180,14 @@ std::vector<std::pair<std::string, std::string>> understoodOf(const RunReport& r
     return all;
 }
 
-std::string whyNoInterval(const RunReport& report, Baseline baseline)
+namespace {
+
+std::string whyNoInterval(const RunReport& report, const StartSweep::Against& against,
+                          const RunResult& result, const std::string& who)
 {
     const StartSweep& sweep = *report.experiment.starts;
-    const StartSweep::Against& against = sweep.against[indexOf(baseline)];
-    if (const std::string& notRun = report.experiment.baselines[indexOf(baseline)].notRun; !notRun.empty())
-        return notRun;
-    const std::string who = displayName(baseline, report.names());
+    if (!result.notRun.empty())
+        return result.notRun;
     switch (against.noInterval) {
     case NoInterval::None:
     case NoInterval::NotRun:
@@ -212,6 +213,22 @@ std::string whyNoInterval(const RunReport& report, Baseline baseline)
                            against.all.horizons == 1 ? "does" : "do", kMinHorizons);
     }
     return "";
+}
+
+} // namespace
+
+std::string whyNoInterval(const RunReport& report, Baseline baseline)
+{
+    const std::size_t b = indexOf(baseline);
+    return whyNoInterval(report, report.experiment.starts->against[b], report.experiment.baselines[b],
+                         displayName(baseline, report.names()));
+}
+
+std::string whyNoIntervalOfExtra(const RunReport& report, std::size_t extra)
+{
+    const Experiment& experiment = report.experiment;
+    return whyNoInterval(report, experiment.starts->extras[extra], experiment.extras[extra],
+                         experiment.extraNames[extra].name);
 }
 
 std::string adviceForInterval(const RunReport& report, Baseline baseline)

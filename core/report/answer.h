@@ -53,6 +53,8 @@ Verdict verdictOf(const RunReport& report);
 
 /// Why there is no interval against a baseline over the start times; empty when there is one.
 std::string whyNoInterval(const RunReport& report, Baseline baseline);
+/// The same of an extra strategy, by Experiment::extraNames.
+std::string whyNoIntervalOfExtra(const RunReport& report, std::size_t extra);
 /// What would give the interval that is missing; empty when nothing would.
 std::string adviceForInterval(const RunReport& report, Baseline baseline);
 

@@ -61,7 +61,7 @@ void addParticipation(const RunReport& report, std::vector<Caveat>& caveats)
     }
 }
 
-/// Of the router and of the benchmark of the verdict.
+/// Of the router, of the benchmark of the verdict and of extra strategies.
 void addLeftovers(const RunReport& report, std::vector<Caveat>& caveats)
 {
     constexpr double kMuch = 0.01;
@@ -87,6 +87,10 @@ void addLeftovers(const RunReport& report, std::vector<Caveat>& caveats)
     };
     add("The router", experiment.optimised.result);
     add(displayName(kPrimaryBaseline, report.names()), experiment.baselines[indexOf(kPrimaryBaseline)]);
+    for (std::size_t i = 0; i < experiment.extras.size(); ++i) {
+        if (experiment.extras[i].notRun.empty())
+            add(experiment.extraNames[i].name, experiment.extras[i]);
+    }
 }
 
 void addInSample(const RunReport& report, std::vector<Caveat>& caveats)

@@ -15,7 +15,7 @@ namespace {
 void writeRouter(JsonWriter& json, const Experiment& experiment)
 {
     json.key("router");
-    if (experiment.search.model != RouterModel::ContKukanov) {
+    if (!restsOrders(experiment.search.model)) {
         json.null();
         return;
     }
@@ -55,6 +55,36 @@ void writeRouter(JsonWriter& json, const Experiment& experiment)
     json.member("crossing_shares", experiment.optimised.result.crossing);
     json.member("rejected_orders", experiment.optimised.result.rejectedOrders);
     json.member("rejected_shares", experiment.optimised.result.rejectedShares);
+    json.endObject();
+}
+
+/// What `adaptive` knew of the far price's moves at the end of the order's window, by state; null for other
+/// models.
+void writeAdaptive(JsonWriter& json, const RunReport& report)
+{
+    json.key("adaptive");
+    const std::shared_ptr<const FarMoves>& moves = report.experiment.moves;
+    if (!moves) {
+        json.null();
+        return;
+    }
+    const RouterCounts& counts = report.experiment.optimised.result.router;
+    json.beginObject();
+    json.member("estimates_from", name(moves->basis()));
+    json.member("decisions_with_estimate", counts.withEstimate);
+    json.member("decisions_at_zero", counts.penaltyAtZero);
+    json.key("states").beginArray();
+    for (std::size_t state = 0; state < kFarMoveStates; ++state) {
+        const FarMoveEstimate estimate = farMoveEstimate(moves->sumBy(report.order.window.to, state));
+        JsonWriter line(JsonWriter::Style::Line, json.unit());
+        line.beginObject();
+        line.member("imbalance_fifth", state / kMostSpreadTicks + 1);
+        line.member("spread_ticks", state % kMostSpreadTicks + 1);
+        line.member("samples", estimate.samples);
+        line.member("estimate", estimate.move);
+        writeLine(json, line.endObject());
+    }
+    json.endArray();
     json.endObject();
 }
 
@@ -102,8 +132,10 @@ void writeDiagnostics(JsonWriter& json, const RunReport& report)
         json.key(name(model.model)).beginObject();
         writeParameters(json, model.params);
         writeOutcome(json, report, model.result, experiment.arrivalMid);
-        writeSavings(json, report, model.result,
-                     [&](Baseline b) -> const RunResult& { return experiment.baselines[indexOf(b)]; });
+        writeSavings(
+            json, report, model.result,
+            [&](Baseline b) -> const RunResult& { return experiment.baselines[indexOf(b)]; },
+            experiment.extras);
         json.endObject();
     }
     json.endObject();
@@ -112,6 +144,7 @@ void writeDiagnostics(JsonWriter& json, const RunReport& report)
     json.member("explanation", experiment.profile.explanation);
     json.endObject();
     writeRouter(json, experiment);
+    writeAdaptive(json, report);
     json.endObject();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/json_parts.h"
 
+#include <utility>
+
 namespace sor {
 
 namespace {
@@ -97,7 +99,7 @@ void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& re
 }
 
 void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector<RunResult>& baselines,
-                    std::optional<Mid> arrivalMid)
+                    const std::vector<RunResult>& extras, std::optional<Mid> arrivalMid)
 {
     json.key("baselines").beginObject();
     for (const Baseline baseline : kBaselines) {
@@ -105,24 +107,34 @@ void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector
         writeOutcome(json, report, baselines[indexOf(baseline)], arrivalMid);
         json.endObject();
     }
+    for (std::size_t i = 0; i < extras.size(); ++i) {
+        const ExtraName& extra = report.experiment.extraNames[i];
+        json.key(extra.key).beginObject().member("name", extra.name);
+        writeOutcome(json, report, extras[i], arrivalMid);
+        json.endObject();
+    }
     json.endObject();
 }
 
 void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
-                  const BaselineOf& baselineOf)
+                  const BaselineOf& baselineOf, const std::vector<RunResult>& extras)
 {
-    std::vector<Saving> savings;
-    savings.reserve(kBaselines.size());
+    std::vector<std::pair<std::string, Saving>> savings;
+    savings.reserve(kBaselines.size() + extras.size());
     for (const Baseline baseline : kBaselines)
-        savings.push_back(compare(router, baselineOf(baseline), displayName(baseline, report.names())));
+        savings.emplace_back(name(baseline),
+                             compare(router, baselineOf(baseline), displayName(baseline, report.names())));
+    for (std::size_t i = 0; i < extras.size(); ++i) {
+        const ExtraName& extra = report.experiment.extraNames[i];
+        savings.emplace_back(extra.key, compare(router, extras[i], extra.name));
+    }
     json.key("savings_vs_baselines_bps").beginObject();
-    for (const Baseline baseline : kBaselines)
-        writeOptional(json, name(baseline), savings[indexOf(baseline)].bps);
+    for (const auto& [key, saving] : savings)
+        writeOptional(json, key, saving.bps);
     json.endObject();
     json.key("savings_detail").beginObject();
-    for (const Baseline baseline : kBaselines) {
-        const Saving& saving = savings[indexOf(baseline)];
-        json.key(name(baseline)).beginObject();
+    for (const auto& [key, saving] : savings) {
+        json.key(key).beginObject();
         if (saving.bps) {
             json.member("timing_bps", saving.timingBps);
             json.member("execution_bps", saving.executionBps);

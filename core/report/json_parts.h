@@ -35,14 +35,15 @@ void writeParameters(JsonWriter& json, const RouterParams& params);
 void writeOutcome(JsonWriter& json, const RunReport& report, const RunResult& result,
                   std::optional<Mid> arrivalMid);
 
-/// "baselines": each one's outcome.
+/// "baselines": each one's outcome; behind the known ones the extra strategies, by Experiment::extraNames.
 void writeBaselines(JsonWriter& json, const RunReport& report, const std::vector<RunResult>& baselines,
-                    std::optional<Mid> arrivalMid);
+                    const std::vector<RunResult>& extras, std::optional<Mid> arrivalMid);
 
 using BaselineOf = std::function<const RunResult&(Baseline)>;
 
-/// "savings_vs_baselines_bps" and "savings_detail" of one router against the baselines beside it.
+/// "savings_vs_baselines_bps" and "savings_detail" of one router against the baselines and the extra
+/// strategies beside it.
 void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
-                  const BaselineOf& baselineOf);
+                  const BaselineOf& baselineOf, const std::vector<RunResult>& extras);
 
 } // namespace sor

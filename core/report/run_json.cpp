@@ -26,9 +26,12 @@ void writeAnswer(JsonWriter& json, const RunReport& report)
     json.key("optimized").beginObject();
     writeOutcome(json, report, report.experiment.optimised.result, report.experiment.arrivalMid);
     json.endObject();
-    writeBaselines(json, report, report.experiment.baselines, report.experiment.arrivalMid);
-    writeSavings(json, report, report.experiment.optimised.result,
-                 [&](Baseline b) -> const RunResult& { return report.experiment.baselines[indexOf(b)]; });
+    writeBaselines(json, report, report.experiment.baselines, report.experiment.extras,
+                   report.experiment.arrivalMid);
+    writeSavings(
+        json, report, report.experiment.optimised.result,
+        [&](Baseline b) -> const RunResult& { return report.experiment.baselines[indexOf(b)]; },
+        report.experiment.extras);
 }
 
 void writeGrid(JsonWriter& json, const RunReport& report)
@@ -46,7 +49,7 @@ void writeGrid(JsonWriter& json, const RunReport& report)
         line.member("total_cash", cell.totalCash);
         line.member("filled", cell.all.shares);
         line.member("completion", cell.completion.shares);
-        if (search.model == RouterModel::ContKukanov)
+        if (restsOrders(search.model))
             line.member("may_wait", cell.mayWait);
         writeLine(json, line.endObject());
     }
@@ -139,6 +142,16 @@ void writeRun(JsonWriter& json, const RunReport& report)
     for (const auto& [word, value] : report.settings)
         json.member(word, value);
     json.endObject();
+    if (!report.strategies.empty()) {
+        json.key("strategies").beginArray();
+        for (const ReportedStrategy& strategy : report.strategies) {
+            JsonWriter line(JsonWriter::Style::Line);
+            line.beginObject().member("key", strategy.key).member("name", strategy.name);
+            line.member("file", strategy.file).member("xxh3_128", strategy.xxh3);
+            writeLine(json, line.endObject());
+        }
+        json.endArray();
+    }
     writeSource(json, report);
     json.key("timing").beginObject();
     json.member("started", report.timing.started);
@@ -167,7 +180,8 @@ std::string baselinesJson(const RunReport& report)
     JsonWriter json(report.order.unit);
     json.beginObject();
     json.member("run_id", report.runId);
-    writeBaselines(json, report, report.experiment.baselines, report.experiment.arrivalMid);
+    writeBaselines(json, report, report.experiment.baselines, report.experiment.extras,
+                   report.experiment.arrivalMid);
     json.endObject();
     return json.take();
 }

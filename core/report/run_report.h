@@ -30,6 +30,14 @@ struct ReportedFile {
     std::vector<std::string> problems; // of the first bad rows
 };
 
+/// A strategy of the user's, as the run card names it.
+struct ReportedStrategy {
+    std::string key;
+    std::string name;
+    std::string file; // without its folder
+    std::string xxh3; // XXH3-128 of its bytes
+};
+
 /// A Kafka topic as the run card names it.
 struct ReportedTopic {
     struct Partition {
@@ -67,6 +75,7 @@ struct RunReport {
     std::vector<ReportedFile> files;
     std::optional<ReportedTopic> topic; // instead of files
     std::vector<std::pair<std::string, std::string>> settings; // words of the command line
+    std::vector<ReportedStrategy> strategies; // extra ones; may be empty
     ParentOrder order;
     ExecutionRules rules;
     Nanos bucket{0}; // of TWAP and VWAP

@@ -33,6 +33,11 @@ std::vector<NamedResult> allResults(const RunReport& report)
         results.push_back({displayName(baseline, report.names()), name(baseline), &experiment.baselines[b],
                            tca != nullptr ? &tca->baselines[b] : nullptr});
     }
+    for (std::size_t i = 0; i < experiment.extras.size(); ++i) {
+        const ExtraName& extra = experiment.extraNames[i];
+        results.push_back(
+            {extra.name, extra.key, &experiment.extras[i], tca != nullptr ? &tca->extras[i] : nullptr});
+    }
     return results;
 }
 
@@ -99,7 +104,8 @@ void appendValidation(std::string& out, const RunReport& report)
         return;
     const auto line = [&](std::string_view name, const std::vector<std::string>& starts,
                           const std::vector<std::string>& parts, std::string_view whole) {
-        std::string text = fmt::format("{:<14}", name);
+        // Names of extra strategies are longer.
+        std::string text = fmt::format("{:<{}}", name, experiment.extras.empty() ? 14 : 19);
         if (hasStarts)
             text += fmt::format(" {:>10} {:>18}", starts[0], starts[1]);
         if (experiment.test) {
@@ -111,29 +117,38 @@ void appendValidation(std::string& out, const RunReport& report)
     out += "Router saving in bps, + is the router's\n";
     line("Against", {"Starts", "95% interval"}, {"Tested", "Execution", "Timing", "Default", "Tuned on"},
          "Whole");
-    for (const Baseline baseline : kShownBaselines) {
-        const std::size_t b = indexOf(baseline);
-        const std::string name = displayName(baseline, report.names());
+    const auto add = [&](const std::string& name, const RunResult& whole, const StartSweep::Against* against,
+                         const auto& inPart, const auto& besideUntuned) {
         std::vector<std::string> starts;
-        if (hasStarts) {
-            const auto& against = experiment.starts->against[b];
-            starts = {against.compared == 0 ? "-" : signedBps(against.all.mean),
-                      against.all.interval ? fmt::format("{} to {}", signedBps(against.all.interval->low),
-                                                         signedBps(against.all.interval->high))
-                                           : "-"};
+        if (against != nullptr) {
+            starts = {against->compared == 0 ? "-" : signedBps(against->all.mean),
+                      against->all.interval ? fmt::format("{} to {}", signedBps(against->all.interval->low),
+                                                          signedBps(against->all.interval->high))
+                                            : "-"};
         }
         std::vector<std::string> parts;
         if (experiment.test) {
             const Comparison& test = *experiment.test;
-            const Saving tested = compare(test.tuned, test.baselines[b], name);
-            parts = {
-                savingNumber(tested.bps), tested.bps ? signedBps(tested.executionBps) : "-",
-                tested.bps ? signedBps(tested.timingBps) : "-",
-                savingNumber(compare(test.untuned, test.besideUntuned(baseline), name).bps),
-                savingNumber(compare(experiment.train->tuned, experiment.train->baselines[b], name).bps)};
+            const Saving tested = compare(test.tuned, inPart(test), name);
+            parts = {savingNumber(tested.bps), tested.bps ? signedBps(tested.executionBps) : "-",
+                     tested.bps ? signedBps(tested.timingBps) : "-",
+                     savingNumber(compare(test.untuned, besideUntuned(test), name).bps),
+                     savingNumber(compare(experiment.train->tuned, inPart(*experiment.train), name).bps)};
         }
-        line(name, starts, parts,
-             savingNumber(compare(experiment.optimised.result, experiment.baselines[b], name).bps));
+        line(name, starts, parts, savingNumber(compare(experiment.optimised.result, whole, name).bps));
+    };
+    for (const Baseline baseline : kShownBaselines) {
+        const std::size_t b = indexOf(baseline);
+        add(
+            displayName(baseline, report.names()), experiment.baselines[b],
+            hasStarts ? &experiment.starts->against[b] : nullptr,
+            [&](const Comparison& part) -> const RunResult& { return part.baselines[b]; },
+            [&](const Comparison& part) -> const RunResult& { return part.besideUntuned(baseline); });
+    }
+    for (std::size_t i = 0; i < experiment.extras.size(); ++i) {
+        const auto inPart = [&](const Comparison& part) -> const RunResult& { return part.extras[i]; };
+        add(experiment.extraNames[i].name, experiment.extras[i],
+            hasStarts ? &experiment.starts->extras[i] : nullptr, inPart, inPart);
     }
     if (hasStarts) {
         const StartSweep& sweep = *experiment.starts;

@@ -13,7 +13,8 @@ namespace sor {
 
 /// Positive savings: the router was better.
 struct SavingRow {
-    Baseline baseline = kPrimaryBaseline;
+    Baseline baseline = kPrimaryBaseline; // of an extra strategy nothing
+    bool isExtra = false; // one of Experiment::extraNames
     std::string name; // as shown
     /// Where the parameters were tested: on the second part; without a split over the whole window.
     Saving tested;
@@ -23,7 +24,7 @@ struct SavingRow {
     std::string_view remark; // "mostly drift"; else empty
 };
 
-/// In the order of kShownBaselines.
+/// In the order of kShownBaselines; then the extra strategies.
 std::vector<SavingRow> savingRows(const RunReport& report);
 
 } // namespace sor

@@ -11,10 +11,11 @@ namespace sor {
 
 namespace {
 
-std::string countsText(const study::StudyCounts& counts)
+/// Of the orders that have a result of it.
+std::string countsText(const study::BenchmarkEstimate& of)
 {
-    return fmt::format("{}, {}, {}", groupedCount(static_cast<Int128>(counts.done), "order"),
-                       counted(counts.days, "day"), counted(counts.symbols, "symbol"));
+    return fmt::format("{}, {}, {}", groupedCount(static_cast<Int128>(of.orders), "order"),
+                       counted(of.sample.days, "day"), counted(of.sample.symbols, "symbol"));
 }
 
 /// "cost 0.35 bps less than TWAP 10s (95% interval 0.24 to 0.46"; more and less are both told as positive.
@@ -86,11 +87,12 @@ StudyVerdict verdictOf(const StudyReport& report)
         return verdict;
     }
     const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
-    const std::string counts = countsText(estimates.counts);
+    const std::string counts = countsText(primary);
     const std::string range = rangeText(report, primary.mean);
     const std::string_view tuned = report.isTuned() ? ", tuned on the days before," : "";
-    if (estimates.counts.days < study::kMinVerdictDays || !primary.headline) {
-        const std::string these = estimates.counts.days == 1 ? "On this day only" : "On these days only";
+    const std::size_t days = primary.sample.days;
+    if (!primary.isByDay()) {
+        const std::string these = days == 1 ? "On this day only" : "On these days only";
         verdict.text = primary.overOrders
             ? fmt::format(
                 "{} the router{} {}; {}): no verdict.", these, tuned,
@@ -100,7 +102,7 @@ StudyVerdict verdictOf(const StudyReport& report)
                           std::abs(primary.mean), primary.mean < 0 ? "more" : "less", benchmark,
                           counts + range);
         verdict.reason = fmt::format("{} tell nothing about other days: a verdict needs at least {} of them.",
-                                     counted(estimates.counts.days, "day"), study::kMinVerdictDays);
+                                     counted(days, "day"), study::kMinVerdictDays);
         return verdict;
     }
     const study::Headline& headline = *primary.headline;
@@ -169,7 +171,7 @@ std::string moneySentence(const StudyReport& report)
     const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
     std::string text =
         fmt::format("Saved against {}: {:+.2f} $ a day", displayName(report.primary, report.names),
-                    primary.savedDollars / static_cast<double>(estimates.counts.days));
+                    primary.savedDollars / static_cast<double>(primary.sample.days));
     if (!estimates.feeChange)
         return text + ".";
     return text

@@ -75,21 +75,36 @@ void addTuning(const StudyReport& report, Caveats& caveats)
                            ""});
 }
 
-/// How many orders have each reason, the most frequent first.
-void addNoResult(const StudyReport& report, Caveats& caveats)
-{
-    std::vector<std::pair<std::string, std::size_t>> reasons;
-    for (const StudyRow& row : report.rows) {
-        if (row.outcome.state == OrderState::Done)
-            continue;
-        const auto there =
-            std::ranges::find(reasons, row.outcome.reason, &std::pair<std::string, std::size_t>::first);
-        if (there == reasons.end())
-            reasons.emplace_back(row.outcome.reason, 1);
+/// Counts reasons, the most frequent first.
+class Reasons {
+public:
+    void add(const std::string& reason)
+    {
+        const auto there = std::ranges::find(m_counts, reason, &Count::first);
+        if (there == m_counts.end())
+            m_counts.emplace_back(reason, 1);
         else
             ++there->second;
     }
-    std::ranges::stable_sort(reasons, std::ranges::greater{}, &std::pair<std::string, std::size_t>::second);
+    using Count = std::pair<std::string, std::size_t>;
+    std::vector<Count> take()
+    {
+        std::ranges::stable_sort(m_counts, std::ranges::greater{}, &Count::second);
+        return std::move(m_counts);
+    }
+
+private:
+    std::vector<Count> m_counts;
+};
+
+void addNoResult(const StudyReport& report, Caveats& caveats)
+{
+    Reasons found;
+    for (const StudyRow& row : report.rows) {
+        if (row.outcome.state != OrderState::Done)
+            found.add(row.outcome.reason);
+    }
+    const auto reasons = found.take();
     constexpr std::size_t kShown = 3;
     for (std::size_t i = 0; i < std::min(reasons.size(), kShown); ++i)
         caveats.push_back(
@@ -100,6 +115,39 @@ void addNoResult(const StudyReport& report, Caveats& caveats)
         caveats.push_back(
             {"no_result", Severity::Warning,
              fmt::format("And {} more reasons; orders.csv names each.", reasons.size() - kShown), ""});
+}
+
+/// What the desk really had, where it was given.
+void addExecutions(const StudyReport& report, Caveats& caveats)
+{
+    for (const std::string& remark : report.executionRemarks)
+        caveats.push_back({"executions", Severity::Warning, remark, ""});
+    Reasons found;
+    for (const StudyRow& row : report.rows) {
+        const auto actual = std::ranges::find(row.outcome.strategies, kActualKey, &StrategyRow::strategy);
+        if (actual != row.outcome.strategies.end() && !actual->notRun.empty())
+            found.add(actual->notRun);
+    }
+    constexpr std::size_t kShown = 3;
+    const auto reasons = found.take();
+    for (std::size_t i = 0; i < std::min(reasons.size(), kShown); ++i)
+        caveats.push_back({"executions_missing", Severity::Warning,
+                           fmt::format("{} not compared with {}: {}", orders(reasons[i].second, "is", "are"),
+                                       kActualName, reasons[i].first),
+                           ""});
+    if (reasons.size() > kShown)
+        caveats.push_back(
+            {"executions_missing", Severity::Warning,
+             fmt::format("And {} more reasons; orders.csv names each.", reasons.size() - kShown), ""});
+    const auto actual = std::ranges::find_if(report.estimates.benchmarks,
+                                             [](const auto& of) { return of.is(Benchmark::actual()); });
+    if (actual != report.estimates.benchmarks.end() && actual->completion > 0)
+        caveats.push_back(
+            {"executions_partial", Severity::Note,
+             fmt::format("The executions are {} short of their orders: what is missing is completed "
+                         "at the end, as for every strategy.",
+                         sharePercent(actual->completion)),
+             ""});
 }
 
 void addValued(const StudyReport& report, Caveats& caveats)
@@ -175,7 +223,8 @@ void addCrossingFills(const StudyReport& report, Caveats& caveats)
     if (counts.maker > 0 && counts.crossing > counts.maker / 10)
         caveats.push_back({"crossing_fills", Severity::Note,
                            fmt::format("{} of the router's shares were filled by a crossing quote: a "
-                                       "convention decides these fills (`crossing`).",
+                                       "convention decides these fills where single orders are not known "
+                                       "(`crossing`).",
                                        sharePercent(counts.crossing)),
                            ""});
 }
@@ -234,9 +283,9 @@ void addAlone(const StudyReport& /*report*/, Caveats& caveats)
 std::vector<Caveat> caveatsOf(const StudyReport& report)
 {
     Caveats caveats;
-    for (const auto add : {addVerdict, addTuning, addBracket, addNoResult, addValued, addDayCorrelation,
-                           addCompletion, addLargeOrders, addFewMakers, addUnreadable, addCrossingFills,
-                           addShortHistory, addTooShort, addNbbo, addAlone})
+    for (const auto add : {addVerdict, addTuning, addBracket, addNoResult, addExecutions, addValued,
+                           addDayCorrelation, addCompletion, addLargeOrders, addFewMakers, addUnreadable,
+                           addCrossingFills, addShortHistory, addTooShort, addNbbo, addAlone})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;

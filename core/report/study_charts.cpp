@@ -95,7 +95,7 @@ ForestChart forestOf(const StudyReport& report)
     const BenchmarkEstimate& primary = primaryOf(report);
     ForestChart chart;
     chart.caption = "Mean and 95% interval by day, bps; right of 0 the router is better.";
-    if (primary.headline && report.estimates.counts.days >= study::kMinVerdictDays)
+    if (primary.isByDay())
         chart.rows.push_back({ForestGroup::All, "all orders", primary.mean, primary.headline->interval});
     else if (primary.overOrders)
         chart.rows.push_back(

@@ -156,18 +156,17 @@ std::string benchmarkTable(const StudyReport& report)
     std::string html =
         "<table><thead><tr><th>Against</th><th>Orders</th><th>Saving, bps</th><th>95% interval</th>"
         "<th>By notional</th><th>Won</th><th>Completion</th><th>Saved, $</th></tr></thead><tbody>\n";
-    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
     for (const BenchmarkEstimate& of : report.estimates.benchmarks) {
-        const std::string interval = isJudged && of.headline
+        const std::string interval = of.isByDay()
             ? fmt::format("{:+.2f} to {:+.2f}", of.headline->interval.low, of.headline->interval.high)
             : std::string("none by day");
-        html += fmt::format(
-            "<tr{}><td>{}</td><td>{}</td><td>{:+.2f}</td><td>{}</td><td>{}</td><td>{:.0f}%</td>"
-            "<td>{:.1f}%</td><td>{:+.2f}</td></tr>\n",
-            of.baseline == report.primary ? " class=\"primary\"" : "",
-            markupText(displayName(of.baseline, report.names)), grouped(static_cast<Int128>(of.orders)),
-            of.mean, interval, of.weighted ? fmt::format("{:+.2f}", of.weighted->mean) : "-", of.won * 100,
-            of.completion * 100, of.savedDollars);
+        html +=
+            fmt::format("<tr{}><td>{}</td><td>{}</td><td>{:+.2f}</td><td>{}</td><td>{}</td><td>{:.0f}%</td>"
+                        "<td>{:.1f}%</td><td>{:+.2f}</td></tr>\n",
+                        of.is(report.primary) ? " class=\"primary\"" : "",
+                        markupText(shownName(of, report.names)), grouped(static_cast<Int128>(of.orders)),
+                        of.mean, interval, of.weighted ? fmt::format("{:+.2f}", of.weighted->mean) : "-",
+                        of.won * 100, of.completion * 100, of.savedDollars);
     }
     return html + "</tbody></table>\n";
 }

@@ -33,8 +33,8 @@ void writeCounts(JsonWriter& json, const study::StudyCounts& counts)
 
 void writeBenchmark(JsonWriter& json, const study::BenchmarkEstimate& of, const StudyReport& report)
 {
-    json.key(name(of.baseline)).beginObject();
-    json.member("name", displayName(of.baseline, report.names));
+    json.key(keyOf(of)).beginObject();
+    json.member("name", shownName(of, report.names));
     json.member("orders", of.orders).member("missing", of.missing).member("observations", of.sample.size());
     json.member("saving_bps", of.mean);
     writeHeadline(json, "equal_weights", of.headline);

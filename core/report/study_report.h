@@ -2,7 +2,7 @@
 // A finished study, as its outputs tell it.
 #pragma once
 
-#include "search/baseline.h"
+#include "search/benchmark.h"
 #include "study/study_estimates.h"
 #include "study/study_rows.h"
 #include "study/tuning.h"
@@ -22,13 +22,14 @@ struct StudyReport {
     std::vector<std::pair<std::string, std::string>> settings; // words
     std::vector<StudyRow> rows; // in the order of the orders
     study::StudyEstimates estimates;
-    Baseline primary = kPrimaryBaseline;
+    Benchmark primary = kPrimaryBaseline;
     BaselineNames names; // of a buy
     std::size_t files = 0;
     std::size_t nbboFiles = 0; // of them, those whose rows show the best of all venues
     std::vector<std::string> unreadable; // "IBM/x.csv: why"
     std::vector<std::string> tooShort; // days on which no order could be drawn
     bool isDrawn = false;
+    std::vector<std::string> executionRemarks; // sentences about the file of executions
     /// With `tune`. Where it has orders, `estimates` are of the tuned router on them; else, with `tune` too,
     /// of the default cell.
     std::optional<study::TuningEstimate> tuning;

@@ -9,6 +9,7 @@
 #include "report/text_lines.h"
 #include "report/tuning_report.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -19,9 +20,9 @@ namespace {
 /// Of the table.
 constexpr std::size_t kLineWidth = 108;
 
-std::string intervalText(const study::BenchmarkEstimate& of, bool isJudged)
+std::string intervalText(const study::BenchmarkEstimate& of)
 {
-    if (isJudged && of.headline)
+    if (of.isByDay())
         return fmt::format("{} to {}", signedBps(of.headline->interval.low),
                            signedBps(of.headline->interval.high));
     if (of.overOrders)
@@ -34,24 +35,29 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
 {
     const study::StudyEstimates& estimates = report.estimates;
     const bool isJudged = estimates.counts.days >= study::kMinVerdictDays;
-    constexpr auto kLine = "{:<14} {:>7} {:>8} {:>18} {:>8} {:>6} {:>8} {:>8} {:>9} {:>12}\n";
+    constexpr auto kLine = "{:<{}} {:>7} {:>8} {:>18} {:>8} {:>6} {:>8} {:>8} {:>9} {:>12}\n";
     out += "\nRouter saving in bps of the arrival mid, + is the router's\n";
-    out += fmt::format(kLine, "Against", "Orders", "Saving", isJudged ? "95% interval" : "Interval*",
+    // Names of extra strategies are longer.
+    const bool hasExtras =
+        std::ranges::any_of(estimates.benchmarks, [](const auto& of) { return of.extra.has_value(); });
+    const int width = hasExtras ? 19 : 14;
+    out += fmt::format(kLine, "Against", width, "Orders", "Saving", isJudged ? "95% interval" : "Interval*",
                        "By size", "Won", "Exec.", "Drift", "Complet.", "Saved $");
     for (const study::BenchmarkEstimate& of : estimates.benchmarks) {
         const double execution = of.mean - of.parts.drift;
         const std::string weighted = of.weighted ? signedBps(of.weighted->mean) : "-";
-        const std::string name = displayName(of.baseline, report.names);
+        const std::string name = shownName(of, report.names);
         const bool isDrift = std::abs(of.parts.drift) > 3 * std::abs(execution);
-        out +=
-            fmt::format(kLine, name + (of.baseline == report.primary ? " <" : ""),
-                        grouped(static_cast<Int128>(of.orders)), signedBps(of.mean),
-                        intervalText(of, isJudged), weighted, fmt::format("{:.0f}%", of.won * 100),
-                        signedBps(execution), signedBps(of.parts.drift) + (isDrift ? "~" : ""),
-                        fmt::format("{:.1f}%", of.completion * 100), fmt::format("{:+.2f}", of.savedDollars));
+        out += fmt::format(
+            kLine, name + (of.is(report.primary) ? " <" : ""), width, grouped(static_cast<Int128>(of.orders)),
+            signedBps(of.mean), intervalText(of), weighted, fmt::format("{:.0f}%", of.won * 100),
+            signedBps(execution), signedBps(of.parts.drift) + (isDrift ? "~" : ""),
+            fmt::format("{:.1f}%", of.completion * 100), fmt::format("{:+.2f}", of.savedDollars));
     }
     out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly drift.";
-    out += isJudged ? "\n" : " *: over orders, these days only.\n";
+    const bool isAnyByOrders = std::ranges::any_of(
+        estimates.benchmarks, [](const study::BenchmarkEstimate& of) { return !of.isByDay(); });
+    out += isAnyByOrders ? " *: over orders, these days only.\n" : "\n";
 }
 
 std::string partText(const std::optional<double>& part)

@@ -162,6 +162,13 @@ void writeTca(JsonWriter& json, const RunReport& report)
         else
             json.key(name(baseline)).null();
     }
+    for (std::size_t i = 0; i < tca.extras.size(); ++i) {
+        const std::string& key = report.experiment.extraNames[i].key;
+        if (report.experiment.extras[i].notRun.empty())
+            writeStrategy(json, key, report, tca.market, tca.extras[i]);
+        else
+            json.key(key).null();
+    }
     json.endObject();
     json.endObject();
 }

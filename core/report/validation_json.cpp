@@ -29,16 +29,18 @@ void writePart(JsonWriter& json, std::string_view name, const RunReport& report,
     json.member("shares", part.order.shares);
     json.key("optimized").beginObject();
     writeOutcome(json, report, part.tuned, part.arrivalMid);
-    writeSavings(json, report, part.tuned,
-                 [&](Baseline b) -> const RunResult& { return part.baselines[indexOf(b)]; });
+    writeSavings(
+        json, report, part.tuned, [&](Baseline b) -> const RunResult& { return part.baselines[indexOf(b)]; },
+        part.extras);
     json.endObject();
     json.key("untuned").beginObject();
     writeOutcome(json, report, part.untuned, part.arrivalMid);
-    writeSavings(json, report, part.untuned,
-                 [&](Baseline b) -> const RunResult& { return part.besideUntuned(b); });
+    writeSavings(
+        json, report, part.untuned, [&](Baseline b) -> const RunResult& { return part.besideUntuned(b); },
+        part.extras);
     writePatient(json, report, part.untunedPatient, part.arrivalMid);
     json.endObject();
-    writeBaselines(json, report, part.baselines, part.arrivalMid);
+    writeBaselines(json, report, part.baselines, part.extras, part.arrivalMid);
     json.endObject();
 }
 
@@ -56,6 +58,29 @@ std::string startsNote(const RunReport& report, const StartSweep& sweep)
     if (buckets == 1)
         note += " So TWAP and VWAP take a horizon's whole order at its start, as Best Ask does.";
     return note;
+}
+
+/// A baseline or an extra strategy over the start times.
+struct SweepRow {
+    std::string key;
+    const StartSweep::Against* against;
+    std::string whyNoInterval; // empty where there is one
+};
+
+std::vector<SweepRow> sweepRows(const RunReport& report, const StartSweep& sweep)
+{
+    std::vector<SweepRow> rows;
+    rows.reserve(kBaselines.size() + sweep.extras.size());
+    for (const Baseline baseline : kBaselines) {
+        const auto& against = sweep.against[indexOf(baseline)];
+        rows.push_back({std::string(name(baseline)), &against,
+                        against.all.interval ? std::string() : whyNoInterval(report, baseline)});
+    }
+    for (std::size_t i = 0; i < sweep.extras.size(); ++i) {
+        rows.push_back({report.experiment.extraNames[i].key, &sweep.extras[i],
+                        sweep.extras[i].all.interval ? std::string() : whyNoIntervalOfExtra(report, i)});
+    }
+    return rows;
 }
 
 void writeStarts(JsonWriter& json, const RunReport& report)
@@ -81,10 +106,11 @@ void writeStarts(JsonWriter& json, const RunReport& report)
     json.member("phases", sweep.startsPerHorizon);
     json.key("df");
     horizons >= kMinHorizons ? json.value(horizons - 1) : json.null();
+    const auto rows = sweepRows(report, sweep);
     json.key("savings_bps").beginObject();
-    for (const Baseline baseline : kBaselines) {
-        const auto& against = sweep.against[indexOf(baseline)];
-        json.key(name(baseline)).beginObject();
+    for (const SweepRow& row : rows) {
+        const StartSweep::Against& against = *row.against;
+        json.key(row.key).beginObject();
         json.member("compared", against.compared);
         json.member("independent_horizons", against.all.horizons);
         json.member("not_executable_shares", Shares{against.notExecutable});
@@ -98,24 +124,21 @@ void writeStarts(JsonWriter& json, const RunReport& report)
         if (const auto& interval = against.all.interval)
             json.beginArray().value(interval->low).value(interval->high).endArray();
         else
-            json.null().member("interval_reason", whyNoInterval(report, baseline));
+            json.null().member("interval_reason", row.whyNoInterval);
         json.endObject();
     }
     json.endObject();
-    const auto of = [&](Baseline baseline) -> const StartSweep::Against& {
-        return sweep.against[indexOf(baseline)];
-    };
     json.key("by_start").beginArray();
     for (std::size_t i = 0; i < sweep.starts.size(); ++i) {
         JsonWriter line(JsonWriter::Style::Line, json.unit());
         line.beginObject().member("start", sweep.starts[i]);
-        for (const Baseline baseline : kBaselines)
-            writeOptional(line, name(baseline), of(baseline).savingsBps[i]);
-        if (std::ranges::any_of(kBaselines, [&](Baseline baseline) { return !of(baseline).savingsBps[i]; })) {
+        for (const SweepRow& row : rows)
+            writeOptional(line, row.key, row.against->savingsBps[i]);
+        if (std::ranges::any_of(rows, [&](const SweepRow& row) { return !row.against->savingsBps[i]; })) {
             line.key("reasons").beginObject();
-            for (const Baseline baseline : kBaselines) {
-                if (!of(baseline).savingsBps[i])
-                    line.member(name(baseline), of(baseline).reasons[i]);
+            for (const SweepRow& row : rows) {
+                if (!row.against->savingsBps[i])
+                    line.member(row.key, row.against->reasons[i]);
             }
             line.endObject();
         }
@@ -145,8 +168,9 @@ void writeValidation(JsonWriter& json, const RunReport& report)
     const ParameterGrid& grid = experiment.search.grid;
     writeParameters(json, grid.cell(grid.middleCell()));
     writeOutcome(json, report, experiment.untuned, experiment.arrivalMid);
-    writeSavings(json, report, experiment.untuned,
-                 [&](Baseline b) -> const RunResult& { return experiment.besideUntuned(b); });
+    writeSavings(
+        json, report, experiment.untuned,
+        [&](Baseline b) -> const RunResult& { return experiment.besideUntuned(b); }, experiment.extras);
     writePatient(json, report, experiment.untunedPatient, experiment.arrivalMid);
     json.endObject();
     if (experiment.train)

@@ -31,8 +31,7 @@ UnixNanos autoScaleFrom(UnixNanos from, UnixNanos firstQuote)
 
 Nanos historyOf(const RunSetup& setup)
 {
-    return setup.modelOrDefault() == RouterModel::ContKukanov ? setup.experiment.router.history
-                                                              : RouterSettings{}.history;
+    return restsOrders(setup.modelOrDefault()) ? setup.experiment.router.history : RouterSettings{}.history;
 }
 
 TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
@@ -51,7 +50,14 @@ TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote)
         return needed;
     // Without an end the window is as long as the data will be.
     const bool isLengthKnown = setup.to.has_value();
-    needed.from = stated.from - std::min(historyOf(setup), stated.from - kEarliestTime);
+    const ExperimentSettings& experiment = setup.experiment;
+    Nanos history = historyOf(setup);
+    if (setup.modelOrDefault() == RouterModel::Adaptive && !experiment.moves) {
+        if (!experiment.router.adaptiveHistory)
+            return needed;
+        history = std::max(history, *experiment.router.adaptiveHistory);
+    }
+    needed.from = stated.from - std::min(history, stated.from - kEarliestTime);
     if (std::ranges::any_of(setup.experiment.axes, &AxisSpec::isAuto)) {
         ParentOrder order;
         order.window = stated;

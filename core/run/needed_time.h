@@ -13,7 +13,8 @@ namespace sor {
 Nanos historyOf(const RunSetup& setup);
 
 /// The time of the data that a run of `setup` looks at, given the time of the data's first quote: with a
-/// stated start what the router learns from (historyOf()), what `auto` axes without a training part are
+/// stated start what the router learns from (historyOf(); adaptive from all before it too, unless its history
+/// is stated or it knows of earlier days), what `auto` axes without a training part are
 /// scaled to (by auto_unit.h), and all after it; with a stated end nothing after the time that fills are
 /// marked out to. VWAP's slices need none of it (Tape::volume()).
 TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote);

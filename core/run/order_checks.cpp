@@ -49,8 +49,7 @@ std::size_t shadowOrders(const RunSetup& setup, TimeWindow window, const Tape& t
 /// Those of the bracket, which lie in the part of the window that the starts lie in; its runs go on at once.
 std::size_t bracketShadowOrders(const RunSetup& setup, TimeWindow window, const Tape& tape)
 {
-    if (!setup.experiment.bracket || !setup.experiment.startStride
-        || setup.modelOrDefault() != RouterModel::ContKukanov)
+    if (!setup.experiment.bracket || !setup.experiment.startStride || !restsOrders(setup.modelOrDefault()))
         return 0;
     if (setup.experiment.splitPercent) {
         ParentOrder order;

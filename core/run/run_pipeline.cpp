@@ -6,10 +6,12 @@
 #include "input/csv/tape_hash.h"
 #include "input/source_path.h"
 #include "input/volume_file.h"
+#include "run/actual_strategy.h"
 #include "run/needed_time.h"
 #include "run/order_checks.h"
 #include "run/understood.h"
 #include "run/version.h"
+#include "search/benchmark.h"
 #include "search/experiment_scenario.h"
 #include "setup/setup_words.h"
 
@@ -185,6 +187,10 @@ Status checkRunFiles(const RunSetup& setup)
     }
     if (const auto profile = readProfile(setup.profile); !profile)
         return profile.error();
+    if (!setup.executions.empty()) {
+        if (const auto executions = readExecutions(setup); !executions)
+            return executions.error();
+    }
     return ok();
 }
 
@@ -256,23 +262,24 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     if (!profile)
         return profile.error();
     settings->baselines.profile = std::move(profile->profile);
-    std::vector<std::string> unknownMics;
-    std::vector<std::string> undatedMics;
-    PreparedRun prepared{
-        std::move(*settings),
-        VenueFees::fromTable(*fees, input.loaded.tape->venues(), *window, unknownMics, undatedMics),
-        std::move(*feesText),
-        std::move(profile->text),
-        {},
-        std::move(*judgement)};
-    if (!unknownMics.empty()) {
-        prepared.warnings.push_back(fmt::format(
-            "The fee table does not know {}: its default terms were used.", fmt::join(unknownMics, ", ")));
+    if (auto status = addExecutions(setup, input.loaded, *settings, judgement->findings); !status)
+        return status.error();
+    FeeGaps gaps;
+    PreparedRun prepared{std::move(*settings),
+                         VenueFees::fromTable(*fees, input.loaded.tape->venues(), *window, &gaps),
+                         std::move(*feesText),
+                         std::move(profile->text),
+                         {},
+                         std::move(*judgement)};
+    if (!gaps.unknownMics.empty()) {
+        prepared.warnings.push_back(
+            fmt::format("The fee table does not know {}: its default terms were used.",
+                        fmt::join(gaps.unknownMics, ", ")));
     }
-    if (!undatedMics.empty()) {
+    if (!gaps.undatedMics.empty()) {
         prepared.warnings.push_back(
             fmt::format("The fee table starts after this window for {}: its first rows were used.",
-                        fmt::join(undatedMics, ", ")));
+                        fmt::join(gaps.undatedMics, ", ")));
     }
     return prepared;
 }
@@ -288,6 +295,8 @@ std::string runIdOf(const RunSetup& setup, const RunInput& input, const Prepared
                             order.limit ? format(*order.limit) : "none", order.lot.count);
     if (!order.unit.isWhole())
         identity += fmt::format("\nsize-unit={}", format(order.unit));
+    for (const ExtraStrategy& extra : prepared.settings.baselines.extras)
+        identity += fmt::format("\nstrategy {} {}", extra.key, extra.identity);
     identity += "\n" + prepared.feesText;
     if (!prepared.profileText.empty())
         identity += "\n" + prepared.profileText;
@@ -315,6 +324,8 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
     if (loaded.topic)
         report.topic = describe(*loaded.topic);
     report.settings = settingsOf(setup, settings.rules);
+    for (const ExtraStrategy& extra : settings.baselines.extras)
+        report.strategies.push_back({extra.key, extra.name, extra.file, extra.identity});
     report.order = settings.order;
     report.rules = settings.rules;
     report.bucket = setup.experiment.baselines.bucket;
@@ -333,6 +344,13 @@ Result<RunReport> executeRun(const RunSetup& setup, const RunInput& input, const
             : "The reading ended before the order's window: the results are of the quotes up to then.";
     }
     report.findings = prepared.judgement.findings;
+    for (std::size_t i = 0; i < report.experiment.extras.size(); ++i) {
+        std::string far = report.experiment.extraNames[i].key == kActualKey
+            ? farPricesText(report.experiment.extras[i])
+            : std::string();
+        if (!far.empty())
+            report.findings.push_back({"executions_far", std::move(far), "", true});
+    }
     report.understood = understood(setup, loaded, report.order.window, prepared.judgement.medianPrice);
     report.warnings = loaded.warnings;
     for (const auto& sentences : {report.experiment.notes, prepared.warnings, wordsWithoutEffect(setup)})
@@ -346,7 +364,8 @@ Result<RunResult> runSingleCell(const RunInput& input, const PreparedRun& prepar
                                 const std::stop_token& stop)
 {
     const ExperimentSettings& settings = prepared.settings;
-    const Scenario scenario = scenarioOf(*input.loaded.tape, prepared.fees, settings, experiment.outflows);
+    Scenario scenario = scenarioOf(*input.loaded.tape, prepared.fees, settings, experiment.outflows);
+    scenario.moves = experiment.moves;
     return simulate(makeRouter(settings.model, params, scenario), scenario, stop);
 }
 

@@ -38,8 +38,8 @@ struct PreparedRun {
 /// Worker threads that the setup asks for: as stated, or as many as the machine has.
 unsigned threadsOf(const RunSetup& setup);
 
-/// Whether the files that a run needs beside its source can be read: fees and profile. Before anything that
-/// costs time; the errors are prepareRun's.
+/// Whether the files that a run needs beside its source can be read: fees, profile and executions. Before
+/// anything that costs time; the errors are prepareRun's.
 Status checkRunFiles(const RunSetup& setup);
 
 /// Checks the setup and reads its source. Blocks; any thread. Errors as loadTape and checkSetup have them.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <system_error>
+#include <utility>
 
 namespace sor {
 
@@ -157,7 +158,11 @@ Result<RunReport> mergeShards(const RunSetup& setup, const std::vector<ShardFile
     auto prepared = prepareRun(setup, *input);
     if (!prepared)
         return prepared.error();
-    if (runIdOf(setup, *input, *prepared) != first.runId) {
+    // Strategies of the user's own are run here, beside the cells of the shards.
+    auto extras = std::exchange(prepared->settings.baselines.extras, {});
+    const std::string runId = runIdOf(setup, *input, *prepared);
+    prepared->settings.baselines.extras = std::move(extras);
+    if (runId != first.runId) {
         return unusableData(
             "What is asked for is not the run of these shards: the settings or the fee table differ. "
             "Beside `merge` state only where the results go (`out`, `fills`, `path`).",

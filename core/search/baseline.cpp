@@ -36,7 +36,8 @@ std::unique_ptr<Strategy> makeBaseline(Baseline baseline, const Scenario& scenar
     case Baseline::TwapMatched:
         return std::make_unique<Scheduled>(Schedule::even(order, interval));
     case Baseline::PatientTwap:
-        return std::make_unique<PatientTwap>(inputs.lambdaUnder, Schedule::even(order, interval));
+        return std::make_unique<PatientTwap>(inputs.lambdaUnder, Schedule::even(order, interval),
+                                             scenario.moves);
     case Baseline::EqualSplit:
         return std::make_unique<EqualSplit>(scenario.router, order, scenario.outflows);
     case Baseline::PegOne:

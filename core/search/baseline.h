@@ -4,6 +4,7 @@
 
 #include "base/enum_names.h"
 #include "market/sided_quote.h"
+#include "search/extra_strategy.h"
 #include "search/grid_run.h"
 #include "strategy/baselines/volume_profile.h"
 
@@ -87,6 +88,7 @@ struct BaselineSettings {
     Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP
     std::vector<VolumeAtTime> profile; // of VWAP; empty: see profileFromMarket()
     VolumeRecord earlierVolume; // of days that the tape does not hold, before its own
+    std::vector<ExtraStrategy> extras; // run beside the baselines
 };
 
 /// Of the baselines in the scenario.

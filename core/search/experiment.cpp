@@ -7,14 +7,13 @@
 #include "search/interval_check.h"
 #include "search/partial_experiment.h"
 #include "search/router_notes.h"
+#include "search/scenario_check.h"
 #include "search/worker_pool.h"
 #include "sim/session.h"
 
 #include <algorithm>
-#include <cassert>
 #include <fmt/format.h>
 #include <iterator>
-#include <stop_token>
 
 namespace sor {
 
@@ -159,12 +158,10 @@ Status Runner::measure()
         return status;
     };
     const Tasks tasks{
-        [&] {
-            return keep(assess(m_whole.tape, order.window, order.side, m_whole.fees, m_stop),
-                        m_experiment.quality);
-        },
+        [&] { return measureQuotes(); },
         [&] { return baselines(true); },
         [&] { return baselines(false); },
+        [&] { return runExtras(m_settings.baselines.extras, m_whole, m_experiment, m_observer, m_stop); },
     };
     if (auto status = runTasks(tasks, m_settings.threads, m_stop); !status)
         return status;
@@ -201,17 +198,16 @@ Status Runner::makeGrid()
     return ok();
 }
 
-/// The shadow orders of cont-kukanov and of the baselines with its inputs, once over the whole window: every
-/// part of it, every start time and every cell reads from the same record, each only what had ended by its
-/// own decisions.
+/// The shadow orders of a model that rests orders and of the baselines with its inputs, once over the whole
+/// window: every part, start time and cell reads from the same record what had ended by its own decisions.
 Status Runner::followQueues()
 {
-    if (m_settings.model != RouterModel::ContKukanov) {
+    if (!restsOrders(m_settings.model)) {
         if (m_settings.stopAfter == StopAfter::Grid || !whyNoRouterInputs(m_whole).empty())
             return ok();
         return followShadows();
     }
-    if (auto status = checkContKukanov(*m_grid, m_whole, m_settings.tooShort); !status)
+    if (auto status = checkRestingModel(m_settings.model, *m_grid, m_whole, m_settings.tooShort); !status)
         return status;
     if (m_settings.router.interval > m_experiment.tuningOrder.window.length()) {
         return Error{
@@ -221,7 +217,10 @@ Status Runner::followQueues()
                         formatDuration(m_settings.router.interval), *m_settings.splitPercent)};
     }
     auto status = followShadows();
+    if (status && m_settings.model == RouterModel::Adaptive && !m_whole.moves)
+        status = recordFarMoves(m_whole, m_stop);
     m_experiment.outflows = m_whole.outflows;
+    m_experiment.moves = m_whole.moves;
     return status;
 }
 
@@ -352,7 +351,7 @@ Status Runner::runBestCells()
     reportBaselines(std::array{Baseline::PatientTwap});
     if (m_observer != nullptr)
         m_observer->tunedDone(m_experiment.optimised.params, m_experiment.optimised.result);
-    if (m_settings.model == RouterModel::ContKukanov) {
+    if (restsOrders(m_settings.model)) {
         auto notes = routerNotes(m_whole, m_experiment.optimised.result);
         std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     }
@@ -363,7 +362,8 @@ Status Runner::runBestCells()
 Status Runner::analyse()
 {
     report("Analysing the fills");
-    const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines};
+    const TcaRuns runs{m_experiment.optimised.result, m_experiment.untuned, m_experiment.baselines,
+                       m_experiment.extras, m_experiment.extraNames};
     auto notes = completionNotes(runs, baselineNames(m_whole, m_settings.baselines));
     std::ranges::move(notes, std::back_inserter(m_experiment.notes));
     if (!m_whole.rules.recordFills)
@@ -380,15 +380,14 @@ Status Runner::analyse()
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
                                  const std::stop_token& stop, ExperimentObserver* observer)
 {
+    if (auto status = checkSettings(tape, fees, settings); !status)
+        return status.error();
     const ParentOrder& order = settings.order;
-    assert(!tape.empty() && order.shares.count > 0 && order.window.from < order.window.to);
-    if (order.side == Side::Sell && !tape.hasBids()) {
+    if (order.side == Side::Sell && !tape.hasBids())
         return unusableData("The input has no bids, so there is nothing to sell to. Use `side buy`.");
-    }
-    if (settings.model == RouterModel::ContKukanov) {
-        // Before anything that costs time, and before a complaint about the grid that comes from the same
-        // want.
-        if (auto status = checkQueueData(tape); !status)
+    if (restsOrders(settings.model)) {
+        // Before anything that costs time, and before a complaint about the grid.
+        if (auto status = checkQueueData(settings.model, tape); !status)
             return status.error();
         if (auto status = checkInterval(order.window, settings.router.interval, settings.tooShort); !status)
             return status.error();

@@ -40,7 +40,7 @@ struct ExperimentSettings {
     ExecutionRules rules;
     RouterModel model = RouterModel::ContKukanov;
     Shares step{100}; // of the trial model
-    RouterSettings router; // of the cont-kukanov model
+    RouterSettings router; // of the models that rest orders
     BaselineSettings baselines;
     std::array<AxisSpec, 3> axes; // by Parameter
     std::optional<int> splitPercent = 60; // nothing: tuned on the whole window, in sample
@@ -59,6 +59,8 @@ struct ExperimentSettings {
     /// Of the order's side, interval, queue and crossing rule over a time that holds the order's window and
     /// history: shadow orders are not followed again. Null: they are.
     std::shared_ptr<const OutflowHistory> outflows;
+    /// Of adaptive, likewise of the order's side, interval, tick and history. Null: they are sampled.
+    std::shared_ptr<const FarMoves> moves;
 };
 
 /// A grid that was run.
@@ -89,13 +91,16 @@ struct Experiment {
     std::vector<ModelOutcome> beside; // trial and static, each with its own best cell
     std::vector<RunResult> baselines; // by Baseline
     RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
+    std::vector<ExtraName> extraNames; // of BaselineSettings::extras
+    std::vector<RunResult> extras; // by extraNames
     std::optional<Tca> tca; // absent when fills were not recorded, or a stop came first
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second
     std::optional<StartSweep> starts;
     std::optional<FillBracket> bracket;
     std::vector<std::string> notes; // plain sentences about the chosen model on these data
-    std::shared_ptr<const OutflowHistory> outflows; // of cont-kukanov: to run single cells again
+    std::shared_ptr<const OutflowHistory> outflows; // of a model that rests orders: to run single cells again
+    std::shared_ptr<const FarMoves> moves; // of adaptive, likewise
     bool isComplete = true; // false: it was stopped; cells, validation or both are missing
 
     /// A baseline as it stands beside the untuned router.
@@ -105,12 +110,13 @@ struct Experiment {
     }
 };
 
-/// Runs everything. Results do not depend on the number of threads. Interrupted when stopped, but with
-/// settings.keepsPartial, once the baselines and a cell are done, an Experiment that is not complete: the
-/// best of the cells that were run (or, when a fifth of a second does not suffice to run it in full, the
-/// middle cell), without what had not been reached. InvalidArgument or DataUnusable, with a
+/// Runs everything, on the caller's thread and settings.threads - 1 more; keeps nothing of tape and fees, and
+/// experiments on one tape may run side by side. Results do not depend on the number of threads. Interrupted
+/// when stopped, but with settings.keepsPartial, once the baselines and a cell are done, an Experiment that
+/// is not complete: the best of the cells that were run (or, when a fifth of a second does not suffice to run
+/// it in full, the middle cell), without what had not been reached. InvalidArgument or DataUnusable, with a
 /// sentence that says why, when the settings cannot be run on this tape.
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
-                                 const std::stop_token& stop, ExperimentObserver* observer = nullptr);
+                                 const std::stop_token& stop = {}, ExperimentObserver* observer = nullptr);
 
 } // namespace sor

@@ -18,6 +18,8 @@ class ExperimentObserver : public ProgressSink {
 public:
     /// Over the whole window, with its fills.
     virtual void baselineDone(Baseline /*baseline*/, const RunResult& /*result*/) { }
+    /// Likewise, of an extra strategy; with the first baselines.
+    virtual void extraDone(const ExtraName& /*extra*/, const RunResult& /*result*/) { }
     virtual void gridKnown(const ParameterGrid& /*grid*/) { }
     /// The middle cell over the whole window, with its fills.
     virtual void untunedDone(const RouterParams& /*params*/, const RunResult& /*result*/) { }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From the settings of an experiment to what one cell runs on.
+// The settings of an experiment on a tape, and what one cell of it runs on.
 #pragma once
 
 #include "search/experiment.h"
@@ -7,6 +7,11 @@
 #include <memory>
 
 namespace sor {
+
+/// What the command line runs on such a tape where nothing else is stated, but for the order: in the trial
+/// view the trial model and liquidity that is always there; on an NBBO feed queues by prints alone; exact
+/// queues where orders are known one by one. Refers to nothing.
+ExperimentSettings defaultSettings(const Tape& tape);
 
 /// What every cell of the settings' grid runs on, over the order's whole window; `outflows` as recorded. The
 /// one place that makes it, so that a cell is the same in the grid and alone. Keeps references to tape and

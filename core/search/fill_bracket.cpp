@@ -90,7 +90,7 @@ public:
 private:
     bool hasEffect(const ExecutionRules& rules) const
     {
-        const bool rests = m_router.model == RouterModel::ContKukanov;
+        const bool rests = restsOrders(m_router.model);
         return !hasSameLatency(rules, m_scenario.rules)
             || (rests && !hasSameRestingRules(rules, m_scenario.rules));
     }
@@ -100,14 +100,13 @@ private:
     {
         Scenario scenario = m_scenario;
         scenario.rules = m_rules[v];
-        if (m_router.model == RouterModel::ContKukanov
-            && !hasSameRestingRules(m_rules[v], m_scenario.rules)) {
+        if (restsOrders(m_router.model) && !hasSameRestingRules(m_rules[v], m_scenario.rules)) {
             Scenario part = scenario.with(m_part);
             if (auto status = recordOutflows(part, stop); !status)
                 return status;
             scenario.outflows = part.outflows;
         }
-        m_runs[v].emplace(m_own, m_router, scenario, m_settings, kAgainst);
+        m_runs[v].emplace(m_own, m_router, scenario, m_settings, kAgainst, WithExtras::No);
         return ok();
     }
 

@@ -2,10 +2,13 @@
 #include "search/grid_run.h"
 
 #include "base/number_text.h"
+#include "search/cell_order.h"
 #include "search/interval_check.h"
+#include "search/scenario_check.h"
 #include "search/threshold_sweep.h"
 #include "search/worker_pool.h"
 #include "sim/session.h"
+#include "strategy/router/adaptive.h"
 #include "strategy/router/optimised.h"
 
 #include <algorithm>
@@ -57,13 +60,19 @@ Result<std::vector<CellResult>> runCells(RouterModel model, const ParameterGrid&
     std::vector<std::optional<Error>> errors(grid.cellCount());
     Scenario quiet = scenario;
     quiet.rules.recordFills = false;
-    const std::size_t count = part.cellsOf(grid.cellCount());
+    std::vector<std::size_t> order;
+    order.reserve(part.cellsOf(grid.cellCount()));
+    for (std::size_t i = part.index; i < grid.cellCount(); i += part.count)
+        order.push_back(i);
+    // The whole surface is seen early; results go to their cells' places whatever the order.
+    order = coarseToFine(grid, std::move(order));
+    const std::size_t count = order.size();
     const std::size_t perPass = std::clamp<std::size_t>(count / (4 * std::size_t{threads}), 1, kCellsPerPass);
     std::mutex reporting;
     std::size_t done = 0;
     runInParallel((count + perPass - 1) / perPass, threads, stop, [&](std::size_t pass) {
         const std::size_t first = pass * perPass;
-        const auto cellAt = [&](std::size_t n) { return part.index + (first + n) * part.count; };
+        const auto cellAt = [&](std::size_t n) { return order[first + n]; };
         std::vector<std::unique_ptr<Strategy>> strategies;
         strategies.reserve(perPass);
         for (std::size_t n = 0; n < std::min(perPass, count - first); ++n)
@@ -131,6 +140,9 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
     case RouterModel::ContKukanov:
         return std::make_unique<ContKukanovRouter>(params, scenario.router, scenario.order,
                                                    scenario.outflows);
+    case RouterModel::Adaptive:
+        return std::make_unique<AdaptiveRouter>(params, scenario.router, scenario.order, scenario.outflows,
+                                                scenario.moves);
     case RouterModel::Trial:
         return std::make_unique<TrialRouter>(scenario.step);
     case RouterModel::Static:
@@ -141,6 +153,10 @@ std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& para
 
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
 {
+    if (auto status = checkScenario(scenario); !status)
+        return status;
+    if (auto status = checkRouter(scenario.router); !status)
+        return status;
     const TimeWindow window = scenario.order.window;
     const OutflowHistory::Options options{scenario.order.side, scenario.router.interval, scenario.rules.queue,
                                           scenario.rules.crossing, scenario.rules.exactVenues};
@@ -152,31 +168,49 @@ Status recordOutflows(Scenario& scenario, const std::stop_token& stop)
     return ok();
 }
 
-Status checkQueueData(const Tape& tape)
+Status recordFarMoves(Scenario& scenario, const std::stop_token& stop)
+{
+    if (auto status = checkScenario(scenario); !status)
+        return status;
+    if (auto status = checkRouter(scenario.router); !status)
+        return status;
+    const FarMoves::Options options{scenario.order.side, scenario.router.interval, scenario.rules.tick,
+                                    scenario.router.adaptiveHistory};
+    auto moves = FarMoves::record(scenario.tape, scenario.order.window, options, {}, stop);
+    if (!moves)
+        return moves.error();
+    scenario.moves = std::move(*moves);
+    return ok();
+}
+
+Status checkQueueData(RouterModel model, const Tape& tape)
 {
     if (tape.view() != TapeView::Book) {
-        return invalidArgument("The model cont-kukanov needs `view book`: the trial view knows no queues.");
+        return invalidArgument(
+            fmt::format("The model {} needs `view book`: the trial view knows no queues.", name(model)));
     }
     if (!tape.hasBids()) {
         return unusableData(
-            "The model cont-kukanov rests orders at the best bid, but the input has no bids. Use "
-            "`model static` or `model trial`.");
+            fmt::format("The model {} rests orders at the best bid, but the input has no bids. Use "
+                        "`model static` or `model trial`.",
+                        name(model)));
     }
     return ok();
 }
 
-Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort)
+Status checkRestingModel(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
+                         ErrorCode tooShort)
 {
-    if (auto status = checkQueueData(scenario.tape); !status)
+    if (auto status = checkQueueData(model, scenario.tape); !status)
         return status;
     if (auto status = checkInterval(scenario.order.window, scenario.router.interval, tooShort); !status)
         return status;
     constexpr Price kMostPenalty{1'000'000 * kNanosPerDollar};
     for (const Parameter parameter : kParameters) {
         if (grid.axis(parameter).back() > kMostPenalty) {
-            return invalidArgument(
-                fmt::format("{} goes up to {} dollars a share; the model cont-kukanov takes at most {}.",
-                            name(parameter), format(grid.axis(parameter).back()), format(kMostPenalty)));
+            return invalidArgument(fmt::format(
+                "{} goes up to {} dollars a share; the model {} takes at most {}.", name(parameter),
+                format(grid.axis(parameter).back()), name(model), format(kMostPenalty)));
         }
     }
     return ok();
@@ -185,6 +219,8 @@ Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, Err
 std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
                                                 const Scenario& scenario, const std::stop_token& stop)
 {
+    if (const auto status = checkScenario(scenario); !status)
+        return std::vector<Result<RunResult>>(strategies.size(), status.error());
     std::vector<StrategyRun> runs;
     runs.reserve(strategies.size());
     for (auto& strategy : strategies)
@@ -205,6 +241,8 @@ std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Stra
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
                            const std::stop_token& stop)
 {
+    if (strategy == nullptr)
+        return invalidArgument("There is no strategy to run.");
     std::vector<std::unique_ptr<Strategy>> one;
     one.push_back(std::move(strategy));
     return std::move(simulateTogether(std::move(one), scenario, stop).front());
@@ -215,6 +253,14 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
                                         const std::stop_token& stop, ProgressSink* progress,
                                         const CellSink& cellDone, const GridPart& part)
 {
+    if (auto status = checkScenario(scenario); !status)
+        return status.error();
+    if (threads == 0 || part.index >= part.count || grid.cellCount() == 0)
+        return invalidArgument("A grid has cells, parts below their number, and a thread to run on.");
+    if (restsOrders(model) && scenario.outflows == nullptr)
+        return invalidArgument(fmt::format("The model {} needs recordOutflows() first.", name(model)));
+    if (model == RouterModel::Adaptive && scenario.moves == nullptr)
+        return invalidArgument("The model adaptive needs recordFarMoves() first.");
     const auto report = [&](std::size_t cells) {
         if (progress != nullptr) {
             progress->progress("Searching the grid", static_cast<std::int64_t>(cells),
@@ -247,10 +293,8 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
             cells[i] = (*results)[static_cast<std::size_t>(at - thresholds.begin())];
         }
     } else {
-        if (model == RouterModel::ContKukanov) {
-            if (auto status = checkContKukanov(grid, scenario, ErrorCode::DataUnusable); !status)
-                return status.error();
-        }
+        if (auto status = checkRestingModel(model, grid, scenario, ErrorCode::DataUnusable); !status)
+            return status.error();
         auto results = runCells(model, grid, scenario, threads, stop, report, cellDone, part);
         if (!results)
             return results.error();

@@ -10,6 +10,7 @@
 #include "search/parameter_grid.h"
 #include "sim/strategy_run.h"
 #include "strategy/router/cont_kukanov.h"
+#include "strategy/router/far_moves.h"
 
 #include <functional>
 #include <memory>
@@ -19,29 +20,40 @@
 namespace sor {
 
 /// Which model the optimised router uses.
-enum class RouterModel { ContKukanov, Static, Trial };
+enum class RouterModel { ContKukanov, Adaptive, Static, Trial };
 template <>
 inline constexpr auto
     kNamesOf<RouterModel> = enumNames<RouterModel>({{RouterModel::ContKukanov, "cont-kukanov"},
+                                                    {RouterModel::Adaptive, "adaptive"},
                                                     {RouterModel::Static, "static"},
                                                     {RouterModel::Trial, "trial"}});
 
-/// All that a run of one strategy is about, but for the strategy.
+/// It decides once an interval and rests orders in queues, whose outflows it learns.
+constexpr bool restsOrders(RouterModel model)
+{
+    return model == RouterModel::ContKukanov || model == RouterModel::Adaptive;
+}
+
+/// All that a run of one strategy is about, but for the strategy. Tape, order and fees are kept by reference:
+/// they outlive the scenario.
 struct Scenario {
     const Tape& tape;
     const ParentOrder& order;
     const VenueFees& fees;
     ExecutionRules rules;
     Shares step{100}; // of the trial model
-    /// Of cont-kukanov, and of the baselines that work with its inputs (beside another model its defaults).
+    /// Of cont-kukanov and adaptive, and of the baselines that work with its inputs (beside another model its
+    /// defaults).
     RouterSettings router = {};
     /// Needed by those, see recordOutflows(); what all of them share.
     std::shared_ptr<const OutflowHistory> outflows = nullptr;
+    /// Needed by adaptive, see recordFarMoves(); Patient TWAP beside it goes by the same.
+    std::shared_ptr<const FarMoves> moves = nullptr;
 
     /// The same with another order, which must outlive it.
     Scenario with(const ParentOrder& other) const
     {
-        return {tape, other, fees, rules, step, router, outflows};
+        return {tape, other, fees, rules, step, router, outflows, moves};
     }
 };
 
@@ -50,8 +62,8 @@ struct CellResult {
     FillTotals all;
     FillTotals completion;
     Cash totalCash;
-    /// Of cont-kukanov: decisions in which waiting may have been cheaper than trading (lambda_under <= h +
-    /// f).
+    /// Of a model that rests orders: decisions in which waiting may have been cheaper than trading
+    /// (lambda_under <= h + f).
     std::int64_t mayWait = 0;
     bool isRun = true; // false: a stop came first, and the rest says nothing
     friend bool operator==(const CellResult&, const CellResult&) = default;
@@ -73,20 +85,26 @@ using CellSink = std::function<void(std::size_t cell, const CellResult& result)>
 /// scenario with the same tape, side, interval, queue and crossing rule whose window lies within this one's.
 Status recordOutflows(Scenario& scenario, const std::stop_token& stop);
 
-/// A sentence when cont-kukanov cannot run on these data at all: InvalidArgument for the trial view,
-/// DataUnusable when there are no bids.
-Status checkQueueData(const Tape& tape);
+/// Samples the far price's moves for the scenario's order, or for any other of this side whose window lies
+/// within its own and has the same farMovesBegin(). Fails as FarMoves::record.
+Status recordFarMoves(Scenario& scenario, const std::stop_token& stop);
+
+/// A sentence when a model that rests orders cannot run on these data at all: InvalidArgument for the trial
+/// view, DataUnusable when there are no bids.
+Status checkQueueData(RouterModel model, const Tape& tape);
 
 /// As checkQueueData, and InvalidArgument for an interval that makes more than a million slices and penalties
 /// beyond a million dollars, `tooShort` for a window shorter than the interval.
-Status checkContKukanov(const ParameterGrid& grid, const Scenario& scenario, ErrorCode tooShort);
+Status checkRestingModel(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
+                         ErrorCode tooShort);
 
-/// The router for one cell; cont-kukanov needs scenario.outflows.
+/// The router for one cell; a model that rests orders needs scenario.outflows, adaptive scenario.moves.
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario);
 
-/// One strategy through one scenario.
+/// One strategy through one scenario, on the caller's thread; any number of threads may simulate on the same
+/// tape. InvalidArgument for a scenario that cannot be run (see checkScenario()); Interrupted when stopped.
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
-                           const std::stop_token& stop);
+                           const std::stop_token& stop = {});
 
 /// Several strategies that share one pass over the tape: each does as if it were alone.
 std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
@@ -98,10 +116,10 @@ inline constexpr std::size_t kCellsPerPass = 8;
 
 /// Every cell, in the order of the grid; the same at any number of threads. Cells that provably act alike are
 /// run once: all cells of `trial`; of `static` those with the same lambda_under + theta_queue, and these
-/// share one pass over the tape when there is no latency. The cells of `cont-kukanov` run side by side and
-/// share scenario.outflows. `progress` counts cells; `cellDone` gets each as soon as it is known, from any
-/// thread but never from two at once. With a `part` only its cells are run; the others come back with isRun
-/// false.
+/// share one pass over the tape when there is no latency. The cells of `cont-kukanov` and `adaptive` run side
+/// by side and share scenario.outflows. `progress` counts cells; `cellDone` gets each as soon as it is known,
+/// from any thread but never from two at once. With a `part` only its cells are run; the others come back
+/// with isRun false.
 Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
                                         const Scenario& scenario, unsigned threads,
                                         const std::stop_token& stop, ProgressSink* progress = nullptr,

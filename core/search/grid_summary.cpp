@@ -91,14 +91,21 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
     const std::size_t strides[3] = {grid.cellAt(1, 0, 0), grid.cellAt(0, 1, 0), 1};
     findPlateau(grid, summary.bestCell, strides, mayBelong, summary.plateau);
 
-    // Neighbours along an axis: if no neighbouring pair differs, no pair along that axis does.
+    // Neighbours along an axis, past cells that a stop left out: if no neighbouring pair differs, no pair
+    // along that axis does.
     for (std::size_t a = 0; a < 3; ++a) {
         const std::size_t length = grid.axis(kParameters[a]).size();
         for (std::size_t cell = 0; cell < cells.size() && !summary.hasEffect[a]; ++cell) {
-            if (grid.position(cell, kParameters[a]) + 1 == length)
+            if (!cells[cell].isRun)
                 continue;
-            const CellResult& neighbour = cells[cell + strides[a]];
-            summary.hasEffect[a] = cells[cell].isRun && neighbour.isRun && !(cells[cell] == neighbour);
+            std::size_t next = cell;
+            for (std::size_t at = grid.position(cell, kParameters[a]) + 1; at < length && next == cell;
+                 ++at) {
+                const std::size_t other = cell + (at - grid.position(cell, kParameters[a])) * strides[a];
+                if (cells[other].isRun)
+                    next = other;
+            }
+            summary.hasEffect[a] = !(cells[next] == cells[cell]);
         }
         const std::size_t at = grid.position(summary.bestCell, kParameters[a]);
         summary.isOnBoundary[a] = summary.hasEffect[a] && (at == 0 || at + 1 == length);

@@ -87,11 +87,20 @@ Result<ParameterGrid> ParameterGrid::make(std::vector<Price> lambdaOver, std::ve
             "values on an axis.",
             lambdaOver.size(), lambdaUnder.size(), thetaQueue.size(), cells, kMaxGridCells));
     }
-    assert(cells > 0);
     ParameterGrid grid;
     grid.m_axes[0] = std::move(lambdaOver);
     grid.m_axes[1] = std::move(lambdaUnder);
     grid.m_axes[2] = std::move(thetaQueue);
+    for (const Parameter parameter : kParameters) {
+        const std::vector<Price>& axis = grid.axis(parameter);
+        if (axis.empty() || !std::ranges::is_sorted(axis) || axis.front() < Price{}
+            || axis.back() > kMaxPrice) {
+            return invalidArgument(
+                fmt::format("The axis of {} has {}: one or more ascending values from 0 to {} are needed.",
+                            name(parameter), axis.empty() ? "no value" : "values out of order or range",
+                            format(kMaxPrice)));
+        }
+    }
     return grid;
 }
 

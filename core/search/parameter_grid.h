@@ -39,7 +39,7 @@ Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text);
 /// the lowest index is the lowest lambda_over, then lambda_under, then theta_queue.
 class ParameterGrid {
 public:
-    /// Each axis ascending and not empty; InvalidArgument above kMaxGridCells cells.
+    /// InvalidArgument for an axis that is empty, out of order or negative, and above kMaxGridCells cells.
     static Result<ParameterGrid> make(std::vector<Price> lambdaOver, std::vector<Price> lambdaUnder,
                                       std::vector<Price> thetaQueue);
 

@@ -82,20 +82,30 @@ StartPlan planStarts(const ParentOrder& order, TimeWindow part, Nanos spacing, N
 }
 
 StartRun::StartRun(const StartPlan& plan, const StartRouter& router, const Scenario& scenario,
-                   const BaselineSettings& settings, std::span<const Baseline> which)
+                   const BaselineSettings& settings, std::span<const Baseline> which, WithExtras extras)
     : m_router(router)
     , m_scenario(scenario)
     , m_settings(settings)
     , m_which(which.begin(), which.end())
+    , m_withExtras(extras)
 {
     m_scenario.rules.recordFills = false;
     static_cast<StartPlan&>(m_sweep) = plan;
-    for (const Baseline baseline : m_which) {
-        StartSweep::Against& against = m_sweep.against[indexOf(baseline)];
-        against.savingsBps.resize(plan.starts.size());
-        against.reasons.resize(plan.starts.size());
-        m_left[indexOf(baseline)].resize(plan.starts.size());
-    }
+    for (const Baseline baseline : m_which)
+        makeRoom(m_sweep.against[indexOf(baseline)], m_left[indexOf(baseline)]);
+    if (m_withExtras == WithExtras::No)
+        return;
+    m_sweep.extras.resize(settings.extras.size());
+    m_extrasLeft.resize(settings.extras.size());
+    for (std::size_t i = 0; i < settings.extras.size(); ++i)
+        makeRoom(m_sweep.extras[i], m_extrasLeft[i]);
+}
+
+void StartRun::makeRoom(StartSweep::Against& against, std::vector<std::int64_t>& left) const
+{
+    against.savingsBps.resize(m_sweep.starts.size());
+    against.reasons.resize(m_sweep.starts.size());
+    left.resize(m_sweep.starts.size());
 }
 
 Status StartRun::runStart(std::size_t start, const std::stop_token& stop)
@@ -109,21 +119,25 @@ Status StartRun::runStart(std::size_t start, const std::stop_token& stop)
     const BaselineInputs inputs{needsProfile ? volumeProfile(part, m_settings) : VolumeProfile{},
                                 m_router.patience};
     if (auto status = runBaselines(m_which, part, m_settings, inputs, results, stop); !status)
-        return status;
+        return status.error();
+    auto extras = m_withExtras == WithExtras::Yes ? runExtras(m_settings.extras, part, true, stop)
+                                                  : Result<std::vector<RunResult>>(std::vector<RunResult>{});
+    if (!extras)
+        return extras.error();
     const auto router = simulate(makeRouter(m_router.model, m_router.params, part), part, stop);
     if (!router)
         return router.error();
     const BaselineNames names = baselineNames(part, m_settings);
     // Nothing is valued where the order is meant to be left.
     const bool isValued = part.rules.completion == Completion::Sweep;
-    const bool isAnyLeft = router->unfilled().count > 0 || std::ranges::any_of(m_which, [&](Baseline b) {
-                               const RunResult& result = results[indexOf(b)];
-                               return result.notRun.empty() && result.unfilled().count > 0;
-                           });
+    const auto hasLeft = [](const RunResult& result) {
+        return result.notRun.empty() && result.unfilled().count > 0;
+    };
+    const bool isAnyLeft = router->unfilled().count > 0 || std::ranges::any_of(*extras, hasLeft)
+        || std::ranges::any_of(m_which, [&](Baseline b) { return hasLeft(results[indexOf(b)]); });
     const auto allIn = isValued && isAnyLeft ? lastAllIn(part, stop) : std::nullopt;
-    for (const Baseline baseline : m_which) {
-        const RunResult& other = results[indexOf(baseline)];
-        StartSweep::Against& against = m_sweep.against[indexOf(baseline)];
+    const auto value = [&](const RunResult& other, const std::string& name, StartSweep::Against& against,
+                           std::vector<std::int64_t>& valued) {
         const std::int64_t left = router->unfilled().count + other.unfilled().count;
         const Int128 base = wholeCash(other, allIn);
         std::string& reason = against.reasons[start];
@@ -132,55 +146,67 @@ Status StartRun::runStart(std::size_t start, const std::stop_token& stop)
         else if (isValued && left > 0 && !allIn)
             reason = "No venue showed a price to take.";
         else if (!isValued && router->filled() != other.filled())
-            reason = unequalFills(*router, other, displayName(baseline, names));
+            reason = unequalFills(*router, other, name);
         else if (base <= 0)
-            reason = paidNothing(displayName(baseline, names));
+            reason = paidNothing(name);
         if (!reason.empty())
-            continue;
+            return;
         const Int128 saved = base - wholeCash(*router, allIn);
         against.savingsBps[start] =
             static_cast<double>(order.side == Side::Buy ? saved : -saved) / static_cast<double>(base) * 1e4;
-        m_left[indexOf(baseline)][start] = isValued ? left : 0;
+        valued[start] = isValued ? left : 0;
+    };
+    for (const Baseline baseline : m_which) {
+        const std::size_t b = indexOf(baseline);
+        value(results[b], displayName(baseline, names), m_sweep.against[b], m_left[b]);
     }
+    for (std::size_t i = 0; i < extras->size(); ++i)
+        value((*extras)[i], m_settings.extras[i].name, m_sweep.extras[i], m_extrasLeft[i]);
     return ok();
 }
 
 StartSweep StartRun::finish() &&
 {
-    for (const Baseline baseline : m_which) {
-        StartSweep::Against& against = m_sweep.against[indexOf(baseline)];
-        std::vector<double> values;
-        for (const auto& saving : against.savingsBps) {
-            if (saving)
-                values.push_back(*saving);
-        }
-        for (const std::int64_t left : m_left[indexOf(baseline)])
-            against.notExecutable += left;
-        against.compared = values.size();
-        against.all = phaseMean(values, m_sweep.startsPerHorizon);
-        const double asked =
-            2.0 * static_cast<double>(m_sweep.shares.count) * static_cast<double>(m_sweep.starts.size());
-        if (m_sweep.starts.empty())
-            against.noInterval = NoInterval::NoStarts;
-        else if (m_sweep.isOrderTooSmall)
-            against.noInterval = NoInterval::OrderTooSmall;
-        else if (values.size() < m_sweep.starts.size())
-            against.noInterval = NoInterval::NotComparable;
-        else if (static_cast<double>(against.notExecutable) > kMaxNotExecutable * asked)
-            against.noInterval = NoInterval::NotExecutable;
-        else
-            against.noInterval = against.all.interval ? NoInterval::None : NoInterval::FewHorizons;
-        if (against.noInterval != NoInterval::None)
-            against.all.interval.reset();
-    }
+    for (const Baseline baseline : m_which)
+        summarise(m_sweep.against[indexOf(baseline)], m_left[indexOf(baseline)]);
+    for (std::size_t i = 0; i < m_sweep.extras.size(); ++i)
+        summarise(m_sweep.extras[i], m_extrasLeft[i]);
     return std::move(m_sweep);
+}
+
+void StartRun::summarise(StartSweep::Against& against, const std::vector<std::int64_t>& left) const
+{
+    std::vector<double> values;
+    values.reserve(against.savingsBps.size());
+    for (const auto& saving : against.savingsBps) {
+        if (saving)
+            values.push_back(*saving);
+    }
+    for (const std::int64_t shares : left)
+        against.notExecutable += shares;
+    against.compared = values.size();
+    against.all = phaseMean(values, m_sweep.startsPerHorizon);
+    const double asked =
+        2.0 * static_cast<double>(m_sweep.shares.count) * static_cast<double>(m_sweep.starts.size());
+    if (m_sweep.starts.empty())
+        against.noInterval = NoInterval::NoStarts;
+    else if (m_sweep.isOrderTooSmall)
+        against.noInterval = NoInterval::OrderTooSmall;
+    else if (values.size() < m_sweep.starts.size())
+        against.noInterval = NoInterval::NotComparable;
+    else if (static_cast<double>(against.notExecutable) > kMaxNotExecutable * asked)
+        against.noInterval = NoInterval::NotExecutable;
+    else
+        against.noInterval = against.all.interval ? NoInterval::None : NoInterval::FewHorizons;
+    if (against.noInterval != NoInterval::None)
+        against.all.interval.reset();
 }
 
 Result<StartSweep> sweepStarts(const StartPlan& plan, const StartRouter& router, const Scenario& scenario,
                                const BaselineSettings& settings, std::span<const Baseline> which,
                                unsigned threads, const std::stop_token& stop, ProgressSink* progress)
 {
-    StartRun run(plan, router, scenario, settings, which);
+    StartRun run(plan, router, scenario, settings, which, WithExtras::Yes);
     std::atomic<std::int64_t> done{0};
     Tasks tasks;
     for (std::size_t start = 0; start < plan.starts.size(); ++start) {

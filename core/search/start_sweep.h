@@ -58,6 +58,7 @@ struct StartSweep : StartPlan {
         NoInterval noInterval = NoInterval::NotRun;
     };
     std::array<Against, kBaselines.size()> against; // by Baseline
+    std::vector<Against> extras; // by BaselineSettings::extras; none when they were left out
 };
 
 /// Above this part of the shares, what could not be filled decides the saving.
@@ -70,26 +71,32 @@ struct StartRouter {
     Price patience; // of Patient TWAP, see RouterChoice::patience()
 };
 
+enum class WithExtras : bool { No, Yes };
+
 /// One sweep under the rules and outflows of its scenario; `settings` and what the scenario points to (tape,
 /// fees) outlive it. Starts may run on different threads at once, each writes its own place.
 class StartRun {
 public:
     StartRun(const StartPlan& plan, const StartRouter& router, const Scenario& scenario,
-             const BaselineSettings& settings, std::span<const Baseline> which);
+             const BaselineSettings& settings, std::span<const Baseline> which, WithExtras extras);
     Status runStart(std::size_t start, const std::stop_token& stop);
     /// When all starts have run.
     StartSweep finish() &&;
 
 private:
+    void makeRoom(StartSweep::Against& against, std::vector<std::int64_t>& left) const;
+    void summarise(StartSweep::Against& against, const std::vector<std::int64_t>& left) const;
     StartRouter m_router;
     Scenario m_scenario;
     const BaselineSettings& m_settings;
     std::vector<Baseline> m_which;
     StartSweep m_sweep;
+    WithExtras m_withExtras;
     std::array<std::vector<std::int64_t>, kBaselines.size()> m_left; // shares valued, by start
+    std::vector<std::vector<std::int64_t>> m_extrasLeft; // likewise
 };
 
-/// All starts of one plan against `which`; the same result on any number of threads.
+/// All starts of one plan against `which` and the extra strategies; the same result on any number of threads.
 Result<StartSweep> sweepStarts(const StartPlan& plan, const StartRouter& router, const Scenario& scenario,
                                const BaselineSettings& settings, std::span<const Baseline> which,
                                unsigned threads, const std::stop_token& stop, ProgressSink* progress);

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 
+#include <cstddef>
 #include <fmt/format.h>
 #include <iterator>
 
@@ -10,12 +11,14 @@ namespace sor {
 
 namespace {
 
-/// The router, untuned, then the baselines.
+/// The router, untuned, the baselines, then the extra strategies.
 std::vector<const RunResult*> inOrder(const TcaRuns& runs)
 {
     std::vector<const RunResult*> all{&runs.optimised, &runs.untuned};
     for (const RunResult& baseline : runs.baselines)
         all.push_back(&baseline);
+    for (const RunResult& extra : runs.extras)
+        all.push_back(&extra);
     return all;
 }
 
@@ -27,8 +30,10 @@ Result<Tca> analyseRuns(const Tape& tape, TimeWindow window, const TcaRuns& runs
     if (!analysis)
         return analysis.error();
     std::vector<FillAnalysis>& found = analysis->runs;
-    Tca tca{std::move(analysis->market), std::move(found[0]), std::move(found[1]), {}};
-    tca.baselines.assign(std::make_move_iterator(found.begin() + 2), std::make_move_iterator(found.end()));
+    Tca tca{std::move(analysis->market), std::move(found[0]), std::move(found[1]), {}, {}};
+    const auto extras = found.end() - static_cast<std::ptrdiff_t>(runs.extras.size());
+    tca.baselines.assign(std::make_move_iterator(found.begin() + 2), std::make_move_iterator(extras));
+    tca.extras.assign(std::make_move_iterator(extras), std::make_move_iterator(found.end()));
     return tca;
 }
 
@@ -41,8 +46,11 @@ std::vector<std::string> completionNotes(const TcaRuns& runs, const BaselineName
         if (run.completionEnd != CompletionEnd::GaveUp)
             continue;
         std::string who = r == 0 ? "The router" : "The untuned router";
-        if (r >= 2)
-            who = displayName(kBaselines[r - 2], names);
+        if (r >= 2) {
+            const std::size_t other = r - 2;
+            who = other < kBaselines.size() ? displayName(kBaselines[other], names)
+                                            : runs.extraNames[other - kBaselines.size()].name;
+        }
         notes.push_back(fmt::format(
             "{} gave up completing its order after {} passes over all venues, each one tick further from the "
             "last prices: {} of {} {} unfilled, far more than the market showed.",

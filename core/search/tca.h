@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The fills of a whole experiment against the market: the router, untuned, and every baseline.
+// The fills of a whole experiment against the market: the router, untuned, every baseline and every extra
+// strategy.
 #pragma once
 
 #include "search/baseline.h"
@@ -16,6 +17,8 @@ struct TcaRuns {
     const RunResult& optimised;
     const RunResult& untuned;
     const std::vector<RunResult>& baselines; // by Baseline
+    const std::vector<RunResult>& extras; // by extraNames
+    const std::vector<ExtraName>& extraNames;
 };
 
 struct Tca {
@@ -23,6 +26,7 @@ struct Tca {
     FillAnalysis optimised;
     FillAnalysis untuned;
     std::vector<FillAnalysis> baselines; // by Baseline
+    std::vector<FillAnalysis> extras; // by Experiment::extras
 };
 
 /// See analyseFills().

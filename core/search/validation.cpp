@@ -42,6 +42,10 @@ Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& route
     const BaselineInputs inputs{volumeProfile(part, baselines), router.patience()};
     if (auto status = runBaselines(kBaselines, part, baselines, inputs, comparison.baselines, stop); !status)
         return status.error();
+    auto extras = runExtras(baselines.extras, part, true, stop);
+    if (!extras)
+        return extras.error();
+    comparison.extras = std::move(*extras);
     auto patient = runPatientTwap(part, router.untuned.lambdaUnder, stop);
     if (!patient)
         return patient.error();

@@ -33,6 +33,7 @@ struct Comparison {
     RunResult untuned; // the router with the middle cell of the grid
     std::vector<RunResult> baselines; // by Baseline
     RunResult untunedPatient; // Patient TWAP with the penalty of the middle cell
+    std::vector<RunResult> extras; // by BaselineSettings::extras
 
     /// A baseline as it stands beside the untuned router.
     const RunResult& besideUntuned(Baseline baseline) const
@@ -49,13 +50,11 @@ struct RouterChoice {
 
     /// The penalty of Patient TWAP: that of the reported cell, beside a model without queues of the middle
     /// one.
-    Price patience() const
-    {
-        return model == RouterModel::ContKukanov ? tuned.lambdaUnder : untuned.lambdaUnder;
-    }
+    Price patience() const { return restsOrders(model) ? tuned.lambdaUnder : untuned.lambdaUnder; }
 };
 
-/// Runs the router and all baselines on `order`. Fills are recorded when the scenario's rules say so.
+/// Runs the router, all baselines and the extra strategies on `order`, a part of the whole. Fills are
+/// recorded when the scenario's rules say so.
 Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& router, const Scenario& scenario,
                              const BaselineSettings& baselines, const std::stop_token& stop);
 

@@ -32,17 +32,20 @@ inline void runInParallel(std::size_t count, unsigned threads, const std::stop_t
 
 using Tasks = std::vector<std::function<Status()>>;
 
+/// The first of them that failed.
+inline Status firstFailed(const std::vector<Status>& statuses)
+{
+    const auto failed = std::ranges::find_if(statuses, [](const Status& status) { return !status; });
+    return failed == statuses.end() ? ok() : *failed;
+}
+
 /// Runs the tasks as runInParallel() does; the first failure in their order is the answer, Interrupted for
 /// one that a stop left out.
 inline Status runTasks(const Tasks& tasks, unsigned threads, const std::stop_token& stop)
 {
     std::vector<Status> statuses(tasks.size(), Status(Error{ErrorCode::Interrupted, "Stopped."}));
     runInParallel(tasks.size(), threads, stop, [&](std::size_t i) { statuses[i] = tasks[i](); });
-    for (const Status& status : statuses) {
-        if (!status)
-            return status;
-    }
-    return ok();
+    return firstFailed(statuses);
 }
 
 } // namespace sor

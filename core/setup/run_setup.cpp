@@ -59,6 +59,7 @@ Status checkOutputs(const RunSetup& setup)
     for (const std::string& file : setup.trades)
         add("`trades`", namedFile(file).path);
     add("`profile`", setup.profile);
+    add("`executions`", setup.executions);
     add("`kafka-file`", setup.kafkaFile);
     if (setup.fees != "default" && setup.fees != "none")
         add("`fees`", setup.fees);
@@ -99,6 +100,10 @@ Status checkSetup(const RunSetup& setup)
             fmt::format("`{}` goes with files of quotes: a topic carries quotes of venues and "
                         "their trades together.",
                         setup.trades.empty() ? "feed nbbo" : "trades"));
+    if (!setup.kafka.empty() && setup.experiment.rules.queue == QueueModel::Exact)
+        return invalidArgument(
+            "`queue exact` follows single orders, and the messages of a topic carry quotes. "
+            "Leave `queue` out, or name a file of orders (DBN mbo, LOBSTER) with `csv`.");
     if (setup.trades.empty() && (!setup.form.conditionColumn.empty() || !setup.form.tradeColumns.empty()))
         return invalidArgument(
             "`columns` names columns of a file of trades (condition, trade_...): name it with "
@@ -108,8 +113,9 @@ Status checkSetup(const RunSetup& setup)
             "`trades` names a file of trades, which go with quotes: name those with `csv`.");
     if (setup.csv.empty() && setup.kafka.empty())
         return invalidArgument("A run needs a source: give `csv FILE`, or `kafka BROKERS` and `topic T`.");
-    if (setup.modelOrDefault() == RouterModel::ContKukanov && setup.viewOrDefault() == TapeView::Trial)
-        return invalidArgument("The model cont-kukanov needs the state of every venue: use `view book`.");
+    if (restsOrders(setup.modelOrDefault()) && setup.viewOrDefault() == TapeView::Trial)
+        return invalidArgument(fmt::format("The model {} needs the state of every venue: use `view book`.",
+                                           name(setup.modelOrDefault())));
     if (setup.viewOrDefault() == TapeView::Trial) {
         if (setup.refreshOrDefault() != Refresh::Instant)
             return invalidArgument(
@@ -142,7 +148,7 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     const RouterModel model = setup.modelOrDefault();
     for (const SetupWord& word : setupWords()) {
         const WordNeed need = word.scope.need;
-        if (need == WordNeed::RestingOrders && model != RouterModel::ContKukanov)
+        if (need == WordNeed::RestingOrders && !restsOrders(model))
             note(word.name, fmt::format("with `model {}`: it sends no resting orders", name(model)));
         if (need == WordNeed::Book && setup.viewOrDefault() == TapeView::Trial)
             note(word.name, "with `view trial`: nothing rests");
@@ -160,11 +166,13 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
         note("lambda-over", "with `model static`: it never buys too much");
         note("step", "with `model static`: it works in lots (`lot`)");
     }
+    if (model != RouterModel::Adaptive)
+        note("adaptive-history", fmt::format("with `model {}`: it estimates no moves", name(model)));
     if (setup.experiment.rules.latency.count() == 0
         && std::ranges::all_of(setup.venueLatencies,
                                [](const VenueLatency& venue) { return venue.latency.count() == 0; }))
         note("protect", "without `latency`: every order meets the price of its decision");
-    if (setup.experiment.rules.completion == Completion::None)
+    if (setup.experiment.rules.completion == Completion::None && model != RouterModel::Adaptive)
         note("tick", "with `completion none`");
     if (setup.experiment.bracket && !setup.experiment.startStride)
         note("bracket", "with `starts off`: it goes over the start times");

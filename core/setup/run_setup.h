@@ -38,6 +38,7 @@ struct RunSetup : SourceSpec, OrderSpec, OutputSpec {
     std::string fees = "default"; // a file, "default" or "none"
     std::vector<VenueLatency> venueLatencies; // of the others: experiment.rules.latency
     std::string profile; // a file
+    std::string executions; // a file of what the order (of a study: each order) really had
     std::int64_t threads = 0; // 0 = as many as the machine has
     StudySpec study;
     std::string shard; // "i/n" with 1 <= i <= n <= kMostShards, or "auto"; empty: the whole

@@ -117,6 +117,11 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
                 return status;
             continue;
         }
+        // Who sends a setup file must not choose what code is run.
+        if (word == "strategy")
+            return fail(
+                "'strategy' names code that is run with your rights, so no file may say it. Leave it out, "
+                "and name a file that you trust on the command line: `strategy ./libmine.so`.");
         // A list is the values of an axis, or of a word that repeats.
         const auto known = std::ranges::find(setupWords(), std::string_view(word), &SetupWord::name);
         const bool isKnown = known != setupWords().end();

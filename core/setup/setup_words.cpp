@@ -131,6 +131,15 @@ constexpr WordAccess kModelChoice{[](S& s, T t) { return setNamed(s.model, t); }
                                   [](const S& s) { return std::string(name(s.modelOrDefault())); }};
 constexpr WordAccess kHistory{[](S& s, T t) { return setDuration(s.experiment.router.history, t, true); },
                               [](const S& s) { return formatDuration(s.experiment.router.history); }};
+constexpr WordAccess kAdaptiveHistory{
+    [](S& s, T t) -> Status {
+        const auto history = duration(t, true);
+        if (!history)
+            return history.error();
+        s.experiment.router.adaptiveHistory = *history;
+        return ok();
+    },
+    [](const S& s) { return valueText(s.experiment.router.adaptiveHistory); }};
 constexpr WordAccess kRefresh{[](S& s, T t) { return setNamed(s.refresh, t); },
                               [](const S& s) { return std::string(name(s.refreshOrDefault())); }};
 constexpr WordAccess kQueue{[](S& s, T t) {
@@ -216,15 +225,21 @@ constexpr SetupWord kWords[] = {
      kTime<&S::from>},
     {"to", "ISO", kOrder, "end of the window (not in it)", kTime<&S::to>},
     {"limit", "PRICE", kOrder, "no fill at a worse price", kPrice<kLimit, &S::limit>},
+    {"executions", "FILE", kOrder,
+     "what the order, or each order of a study, really had, as a row Actual: a CSV of order_id (of a single "
+     "run "
+     "one, or none), time, venue, shares, price, fee, liquidity",
+     kText<kFileName, &S::executions>},
     {"lot", "N", kOrder, "child orders are whole lots (default 1)", kShares<&S::lot>},
 
-    {"model", "M", kModel, "cont-kukanov (default), static or trial", kModelChoice},
+    {"model", "M", kModel, "cont-kukanov (default), adaptive, static or trial", kModelChoice},
     {"step", "N", kModel, "step of the trial model (default 100)", kShares<&S::experiment, &E::step>},
     {"lambda-over", kAxisValue, kModel,
      "penalty for a share too many, $ a share: from:to:count, a list, or auto", kAxis<Parameter::LambdaOver>},
-    {"lambda-under", kAxisValue, kModel, "penalty for a share too few", kAxis<Parameter::LambdaUnder>},
-    {"theta-queue", kAxisValue, kModel, "added to both (in cont-kukanov: impact of a share sent)",
-     kAxis<Parameter::ThetaQueue>},
+    {"lambda-under", kAxisValue, kModel, "penalty for a share too few (in adaptive the estimate is added)",
+     kAxis<Parameter::LambdaUnder>},
+    {"theta-queue", kAxisValue, kModel,
+     "added to both (in cont-kukanov and adaptive: impact of a share sent)", kAxis<Parameter::ThetaQueue>},
     {"interval", "TIME", kModel,
      "time between decisions of cont-kukanov, and slice of the TWAP matched to it (default 10s)",
      kDuration<&S::experiment, &E::router, &RouterSettings::interval>},
@@ -240,6 +255,11 @@ constexpr SetupWord kWords[] = {
     {"adverse", "on|off", kRestingModel,
      "cont-kukanov: take the expected adverse markout of fills off the rebates (default off)",
      kChoice<&S::experiment, &E::router, &RouterSettings::adverse>},
+
+    {"adaptive-history", "TIME", kModel,
+     "adaptive: data that moves of the far price are estimated from (default: earlier days, else the session "
+     "so far)",
+     kAdaptiveHistory},
 
     {"fees", "FILE", kRules, "a fee table, default, or none", kText<kFees, &S::fees>},
     {"refresh", "HOW", kRules, "added (only new size is new liquidity, the default) or instant", kRefresh},
@@ -265,7 +285,8 @@ constexpr SetupWord kWords[] = {
      "the far side at the price of a resting order fills it once it stood there for 10ms (lasting, the "
      "default; lasting:TIME), at once (shown), or never (none)",
      kCrossing},
-    {"tick", "PRICE", kRules, "step of the completion (default 0.01, below a dollar 0.0001)",
+    {"tick", "PRICE", kRules,
+     "step of the completion, and of spreads in adaptive (default 0.01, below a dollar 0.0001)",
      kPrice<kTick, &S::experiment, &E::rules, &ExecutionRules::tick>},
 
     {"split", "PERCENT", kSearch, "percent of the window to tune on (default 60), or off", kSplit},
@@ -302,9 +323,12 @@ constexpr SetupWord kWords[] = {
      kStudy,
      "sampled orders start and end within, in the study's zone (default 09:35-15:55)",
      {setHours, hoursText}},
-    {"primary", "NAME", kStudy,
-     "the benchmark that a study's first sentence is about, by its key (default twap_matched)",
-     kChoice<&S::study, &StudySpec::primary>},
+    {"primary",
+     "NAME",
+     kStudy,
+     "the benchmark that a study's first sentence is about, by its key (default twap_matched; actual: the "
+     "executions)",
+     {setPrimary, primaryText}},
     {"without",
      "VENUE",
      kStudy,

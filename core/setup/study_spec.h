@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/time.h"
-#include "search/baseline.h"
+#include "search/benchmark.h"
 #include "study/walk_forward.h"
 
 #include <chrono>
@@ -26,7 +26,7 @@ struct StudySpec {
     Nanos hoursFrom{std::chrono::hours{9}
                     + std::chrono::minutes{35}}; // sampled orders lie within, local time
     Nanos hoursTo{std::chrono::hours{15} + std::chrono::minutes{55}};
-    Baseline primary = kPrimaryBaseline; // the headline is against it
+    Benchmark primary = kPrimaryBaseline; // the headline is against it
     bool keepsFills = false; // in the database
     /// Venues to run the orders without, one after the other, as they were stated; kEachVenue: all of them.
     std::vector<std::string> without;

@@ -184,6 +184,21 @@ std::string tuneDaysText(const RunSetup& setup)
     return daysText(setup.study.tuneDays, "all");
 }
 
+Status setPrimary(RunSetup& setup, std::string_view text)
+{
+    const auto baseline = named<Baseline>(text);
+    if (!baseline && text != kActualKey)
+        return badValue(text,
+                        fmt::format("a benchmark: {} (executions) or {}", kActualKey, namesText<Baseline>()));
+    setup.study.primary = baseline ? Benchmark(*baseline) : Benchmark::actual();
+    return ok();
+}
+
+std::string primaryText(const RunSetup& setup)
+{
+    return std::string(name(setup.study.primary));
+}
+
 Status setBlock(RunSetup& setup, std::string_view text)
 {
     return setDays(setup.study.block, text, "auto");

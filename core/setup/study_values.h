@@ -30,6 +30,9 @@ std::string withoutText(const RunSetup& setup);
 /// "all" or a number of days.
 Status setTuneDays(RunSetup& setup, std::string_view text);
 std::string tuneDaysText(const RunSetup& setup);
+/// The key of a baseline, or of the executions.
+Status setPrimary(RunSetup& setup, std::string_view text);
+std::string primaryText(const RunSetup& setup);
 /// "auto" or a number of days.
 Status setBlock(RunSetup& setup, std::string_view text);
 std::string blockText(const RunSetup& setup);

@@ -11,7 +11,7 @@ std::vector<CostPoint> costPath(const RunResult& result)
     for (const Fill& fill : result.fills) {
         // The sums of the result are in range already.
         const Cash gross = cashFor(fill.price, fill.shares, result.unit).value_or(Cash{});
-        const Cash fees = cashFor(fill.fee, fill.shares, result.unit).value_or(Cash{});
+        const Cash fees = fill.fees(result.unit);
         now.time = fill.time;
         now.filled += fill.shares;
         now.cash.nanos += gross.nanos + (result.side == Side::Buy ? fees.nanos : -fees.nanos);

@@ -97,11 +97,9 @@ void addFill(const RunResult& run, const Fill& fill, const MidsAfter& midsAfter,
     to.shares += fill.shares;
     ++to.fills;
     // As the run counted them: rounded a fill.
-    const auto unitsOf = [&](Price price) {
-        return Int128{cashFor(price, fill.shares, run.unit).value_or(Cash{}).nanos} * run.unit.perShare();
-    };
-    to.gross += unitsOf(fill.price);
-    to.fees += unitsOf(fill.fee);
+    const auto unitsOf = [&](Cash cash) { return Int128{cash.nanos} * run.unit.perShare(); };
+    to.gross += unitsOf(cashFor(fill.price, fill.shares, run.unit).value_or(Cash{}));
+    to.fees += unitsOf(fill.fees(run.unit));
     if (fill.isMaker)
         to.makerShares += fill.shares;
     if (fill.mid && fill.spread) {

@@ -9,7 +9,9 @@
 #include "strategy/parent_order.h"
 #include "strategy/router_counts.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,13 +19,21 @@
 
 namespace sor {
 
+/// Of fees of so many shares; to the nearest nano-dollar, within the range of a price.
+inline Price feeAShare(Cash fees, Shares shares, ShareUnit unit)
+{
+    constexpr Int128 kMost = std::numeric_limits<std::int64_t>::max();
+    const Int128 each = dividedHalfEven(Int128{fees.nanos} * unit.perShare(), shares.count);
+    return {static_cast<std::int64_t>(std::clamp(each, -kMost, kMost))};
+}
+
 /// Shares that changed hands.
 struct Fill {
     UnixNanos time;
     VenueIndex venue = 0;
     Shares shares;
     Price price; // as displayed
-    Price fee; // a share, taker or maker; negative: received
+    Price fee; // a share, taker or maker; negative: received; see fees()
     /// The consolidated mid at the fill; the last known one when a side was empty; nothing when
     /// none was ever seen.
     std::optional<Mid> mid;
@@ -32,6 +42,14 @@ struct Fill {
     /// Best ask - best bid over all venues at the fill; nothing while a side was empty.
     std::optional<Price> spread = std::nullopt;
     bool isCrossing = false; // of a maker fill: the venue's far side met it (see CrossingRule)
+    Cash feeRest = {}; // what fees() are beyond `fee` a share, where they were stated for all of them
+
+    /// Of all its shares; 0 where that leaves the range of Cash, which ends a run.
+    Cash fees(ShareUnit unit) const
+    {
+        const auto each = cashFor(fee, shares, unit);
+        return each ? checkedAdd(*each, feeRest).value_or(Cash{}) : Cash{};
+    }
 };
 
 /// How the completion at the end of the window ended.

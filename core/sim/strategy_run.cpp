@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/strategy_run.h"
 
+#include "sim/timed_events.h"
+
 #include <algorithm>
 #include <cassert>
 #include <utility>
@@ -11,23 +13,6 @@ namespace {
 // One tick of US equities (Regulation NMS rule 612): a cent at or above $1, a hundredth of a cent below.
 constexpr Price kTick{10'000'000};
 constexpr Price kTickBelowOneDollar{100'000};
-
-/// Behind those of the same time, so that what was sent first arrives first.
-template <class Event> void insertByTime(std::vector<Event>& events, Event event)
-{
-    const auto at = std::ranges::upper_bound(events, event.time, {}, &Event::time);
-    events.insert(at, std::move(event));
-}
-
-/// Those of this moment, which lead a list in time order, in turn.
-template <class Event, class Act>
-void takeThoseAt(UnixNanos time, std::vector<Event>& events, const Act& actOn)
-{
-    std::size_t count = 0;
-    for (; count < events.size() && events[count].time == time; ++count)
-        actOn(events[count]);
-    events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(count));
-}
 } // namespace
 
 StrategyRun::StrategyRun(std::unique_ptr<Strategy> strategy, const ParentOrder& order, const VenueFees& fees,
@@ -114,7 +99,10 @@ void StrategyRun::decide(const MarketState& market)
         sent += child.shares;
         assert(sent <= left);
         const Nanos latency = m_rules.latencyAt(child.venue);
-        const Price limit = m_rules.isProtected ? market.quote(child.venue).farPx : kNoPrice;
+        // Where nothing is shown there is no price to accept: it comes back.
+        const SidedQuote& quote = market.quote(child.venue);
+        const Price decided = quote.hasFar() ? quote.farPx : kNoNearPrice;
+        const Price limit = m_rules.isProtected ? decided : kNoPrice;
         const Arrival arrival{market.time() + latency, child, limit};
         if (latency.count() == 0) {
             execute(arrival, market);
@@ -260,14 +248,25 @@ Shares StrategyRun::execute(const Arrival& arrival, const MarketState& market)
     return order.shares - shares;
 }
 
+void StrategyRun::book(const DoneFill& done, const MarketState& market)
+{
+    m_result.ordersByVenue[done.venue].sent += done.shares;
+    fill({done.venue, done.shares, displayedPrice(done.price, m_order.side), done.time, done.isCompletion,
+          done.isMaker, false, done.fees},
+         market);
+}
+
 void StrategyRun::fill(const Trade& trade, const MarketState& market)
 {
     const Price displayed = displayedPrice(trade.price, m_order.side);
-    const Price fee = trade.isMaker ? m_fees.maker(trade.venue, trade.time, displayed)
-                                    : m_fees.taker(trade.venue, trade.time, displayed);
+    const Price fee = trade.fees ? feeAShare(*trade.fees, trade.shares, m_order.unit)
+        : trade.isMaker          ? m_fees.maker(trade.venue, trade.time, displayed)
+                                 : m_fees.taker(trade.venue, trade.time, displayed);
     const auto gross = cashFor(displayed, trade.shares, m_order.unit);
-    const auto fees = cashFor(fee, trade.shares, m_order.unit);
-    if (!gross || !fees) {
+    const auto each = cashFor(fee, trade.shares, m_order.unit);
+    const auto fees = trade.fees ? trade.fees : each;
+    const auto feeRest = fees && each ? checkedSubtract(*fees, *each) : std::nullopt;
+    if (!gross || !feeRest) {
         m_hasOverflow = true;
         return;
     }
@@ -298,7 +297,7 @@ void StrategyRun::fill(const Trade& trade, const MarketState& market)
         if (market.mid())
             spread = market.bestFar() - market.bestNear();
         m_result.fills.push_back({trade.time, trade.venue, trade.shares, displayed, fee, mid,
-                                  trade.isCompletion, trade.isMaker, spread, trade.isCrossing});
+                                  trade.isCompletion, trade.isMaker, spread, trade.isCrossing, *feeRest});
     }
 }
 

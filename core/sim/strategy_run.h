@@ -61,6 +61,17 @@ struct ExecutionRules {
     }
 };
 
+/// A fill that an order really had.
+struct DoneFill {
+    UnixNanos time;
+    VenueIndex venue = 0;
+    Shares shares; // above 0
+    Price price; // as displayed
+    std::optional<Cash> fees; // of all its shares, negative: received; nothing: those of the fee table
+    bool isMaker = false;
+    bool isCompletion = false;
+};
+
 /// Steps with a Session, which calls onQuote, onPoint, ... in the order of the tape. Not thread-safe.
 class StrategyRun {
 public:
@@ -106,6 +117,9 @@ public:
         while (m_nextEvent < now)
             act(market);
     }
+    /// A fill that was really done, of at most the shares that are left, joined with the market at its time.
+    /// It takes nothing from what the market shows, which has seen it.
+    void book(const DoneFill& done, const MarketState& market);
     /// Nothing left to decide and nothing on its way.
     bool isDone() const { return m_filled == m_order.shares; }
 
@@ -153,6 +167,7 @@ private:
         bool isCompletion = false;
         bool isMaker = false;
         bool isCrossing = false; // by the crossing rule; of a maker only
+        std::optional<Cash> fees = std::nullopt; // of all shares; nothing: by the fee table
     };
     void fill(const Trade& trade, const MarketState& market);
     void addTo(FillTotals& totals, Shares shares, Cash gross, Cash fees);

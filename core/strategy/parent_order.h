@@ -9,7 +9,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -58,14 +58,28 @@ struct RestingOrder {
     Price price; // sided
 };
 
+/// What of a decision's orders cannot be; such an order is left out.
+enum class OrderFault : std::uint8_t {
+    None,
+    NegativeShares,
+    TooMany, // for kMaxVenues venues
+    NotReplacing // rest() before replaceResting()
+};
+
 /// The child orders of one decision; no allocation.
 class ChildOrders {
 public:
+    /// 0 shares are no order.
     void take(VenueIndex venue, Shares shares)
     {
-        if (shares.count <= 0)
+        if (shares.count <= 0) {
+            noteIf(shares.count < 0, OrderFault::NegativeShares);
             return;
-        assert(m_count < m_taking.size());
+        }
+        if (m_count == m_taking.size()) {
+            noteIf(true, OrderFault::TooMany);
+            return;
+        }
         m_taking[m_count++] = {venue, shares};
     }
     /// From now on the orders of rest() in this decision are all that rests: at a venue that is not among
@@ -74,17 +88,25 @@ public:
     /// At most one a venue; only after replaceResting().
     void rest(VenueIndex venue, Shares shares, Price sidedPrice)
     {
-        assert(m_replacesResting);
-        if (shares.count <= 0)
+        if (!m_replacesResting || m_restingCount == m_resting.size()) {
+            noteIf(true, m_replacesResting ? OrderFault::TooMany : OrderFault::NotReplacing);
             return;
-        assert(m_restingCount < m_resting.size());
+        }
+        if (shares.count <= 0) {
+            noteIf(shares.count < 0, OrderFault::NegativeShares);
+            return;
+        }
         m_resting[m_restingCount++] = {venue, shares, sidedPrice};
     }
     bool replacesResting() const { return m_replacesResting; }
     std::span<const RestingOrder> resting() const { return {m_resting.data(), m_restingCount}; }
 
+    /// The first one since clear().
+    OrderFault fault() const { return m_fault; }
+
     void clear()
     {
+        m_fault = OrderFault::None;
         m_count = 0;
         m_restingCount = 0;
         m_replacesResting = false;
@@ -94,11 +116,18 @@ public:
     bool empty() const { return m_count == 0; }
 
 private:
+    void noteIf(bool isFault, OrderFault fault)
+    {
+        if (isFault && m_fault == OrderFault::None)
+            m_fault = fault;
+    }
+
     std::array<TakingOrder, 2 * kMaxVenues> m_taking;
     std::array<RestingOrder, kMaxVenues> m_resting;
     std::size_t m_count = 0;
     std::size_t m_restingCount = 0;
     bool m_replacesResting = false;
+    OrderFault m_fault = OrderFault::None;
 };
 
 } // namespace sor

@@ -36,6 +36,10 @@ struct RouterCounts {
     /// Venues in decisions by the model whose rebate was left as it is: fewer than 20 shadow orders had
     /// filled and been marked out.
     std::int64_t venuesWithoutMarkouts = 0;
+    /// Of `adaptive`, decisions by the model: whose market's state had samples of the far price's moves; and
+    /// whose lambda_under these drew down to 0.
+    std::int64_t withEstimate = 0;
+    std::int64_t penaltyAtZero = 0;
     std::int64_t posting = 0; // decisions that rested at least one order
     std::int64_t postedShares = 0; // of all decisions, what kept its place included
     std::int64_t waiting = 0; // decisions that sent nothing although shares were due

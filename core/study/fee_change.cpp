@@ -10,7 +10,7 @@
 
 namespace sor::study {
 
-std::optional<double> feeChangeToZero(const std::vector<const StudyRow*>& done, Baseline benchmark)
+std::optional<double> feeChangeToZero(const std::vector<const StudyRow*>& done, Benchmark benchmark)
 {
     std::map<std::string, int> pairs;
     for (const StudyRow* row : done) {

@@ -2,7 +2,7 @@
 // How far a saving hangs on the fee schedule.
 #pragma once
 
-#include "search/baseline.h"
+#include "search/benchmark.h"
 #include "study/study_rows.h"
 
 #include <optional>
@@ -15,6 +15,6 @@ namespace sor::study {
 /// Nothing where both strategies make the same part of their shares, so that no fee brings it to 0. Of the
 /// equal-weight mean against `benchmark` over `done` rows, mirrors averaged. A change of t adds 10^4 t (made
 /// by the router - made by the benchmark) / (Q x arrival) to each saving.
-std::optional<double> feeChangeToZero(const std::vector<const StudyRow*>& done, Baseline benchmark);
+std::optional<double> feeChangeToZero(const std::vector<const StudyRow*>& done, Benchmark benchmark);
 
 } // namespace sor::study

@@ -29,7 +29,7 @@ std::optional<double> savingUnder(const StudyRow& row, std::size_t fromEnd, doub
 
 } // namespace
 
-std::optional<FillBracket> bracketOf(const std::vector<const StudyRow*>& done, Baseline primary)
+std::optional<FillBracket> bracketOf(const std::vector<const StudyRow*>& done, Benchmark primary)
 {
     std::vector<const StudyRow*> rows;
     std::size_t most = 0;

@@ -2,7 +2,7 @@
 // The mean saving of a study under other rules of filling.
 #pragma once
 
-#include "search/baseline.h"
+#include "search/benchmark.h"
 #include "search/fill_bracket.h"
 #include "study/study_rows.h"
 
@@ -13,6 +13,6 @@ namespace sor::study {
 
 /// Of the done rows that have a saving against `primary`, as doneInOrder() gives them; nothing when none has
 /// been run under other rules.
-std::optional<FillBracket> bracketOf(const std::vector<const StudyRow*>& done, Baseline primary);
+std::optional<FillBracket> bracketOf(const std::vector<const StudyRow*>& done, Benchmark primary);
 
 } // namespace sor::study

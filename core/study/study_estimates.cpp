@@ -42,14 +42,47 @@ Result<std::array<double, kTerms>> termsOf(const StudyRow& row, const StrategyRo
     return terms;
 }
 
-Result<BenchmarkEstimate> estimateAgainst(Baseline baseline, const std::vector<const StudyRow*>& done,
+std::optional<double> savingAgainst(const StudyRow& row, std::string_view key, int penalty)
+{
+    const StrategyRow* benchmark = strategyOf(row, key);
+    const StrategyRow* router = strategyOf(row, kRouterKey);
+    if (row.outcome.state != OrderState::Done || !row.outcome.arrivalMid || benchmark == nullptr
+        || router == nullptr)
+        return std::nullopt;
+    const Side side = row.order.side;
+    const Int128 saved = benchmark->allIn(side) - router->allIn(side);
+    const Int128 more = completionPenalty(*benchmark) - completionPenalty(*router);
+    return static_cast<double>((side == Side::Buy ? saved : -saved) + (penalty - 1) * more) / notionalOf(row)
+        * 1e4;
+}
+
+/// Strategies of the rows that are neither the router nor a baseline, in the order of the rows.
+std::vector<ExtraName> extrasOf(const std::vector<const StudyRow*>& done, const std::vector<ExtraName>& named)
+{
+    std::vector<ExtraName> extras;
+    for (const StudyRow* row : done) {
+        for (const StrategyRow& of : row->outcome.strategies) {
+            const bool isKnown = of.strategy == kRouterKey || of.strategy == kTunedKey
+                || sor::named<Baseline>(of.strategy)
+                || std::ranges::find(extras, of.strategy, &ExtraName::key) != extras.end();
+            if (isKnown)
+                continue;
+            const auto name = std::ranges::find(named, of.strategy, &ExtraName::key);
+            extras.push_back({of.strategy, name == named.end() ? of.strategy : name->name});
+        }
+    }
+    return extras;
+}
+
+/// Fills an estimate whose benchmark is set.
+Result<BenchmarkEstimate> estimateAgainst(BenchmarkEstimate estimate,
+                                          const std::vector<const StudyRow*>& done,
                                           const EstimateSettings& settings)
 {
-    BenchmarkEstimate estimate;
-    estimate.baseline = baseline;
+    const std::string key = keyOf(estimate);
     std::vector<const StudyRow*> rows;
     for (const StudyRow* row : done) {
-        if (strategyOf(*row, name(baseline)) != nullptr && strategyOf(*row, kRouterKey) != nullptr)
+        if (strategyOf(*row, key) != nullptr && strategyOf(*row, kRouterKey) != nullptr)
             rows.push_back(row);
     }
     estimate.orders = rows.size();
@@ -62,8 +95,8 @@ Result<BenchmarkEstimate> estimateAgainst(Baseline baseline, const std::vector<c
     double shares = 0;
     for (const StudyRow* row : rows) {
         for (int penalty = 1; penalty <= 3; ++penalty)
-            savings[static_cast<std::size_t>(penalty) - 1].push_back(*savingOf(*row, baseline, penalty));
-        const StrategyRow& benchmark = *strategyOf(*row, name(baseline));
+            savings[static_cast<std::size_t>(penalty) - 1].push_back(*savingAgainst(*row, key, penalty));
+        const StrategyRow& benchmark = *strategyOf(*row, key);
         const auto parts = termsOf(*row, benchmark, *strategyOf(*row, kRouterKey));
         if (!parts)
             return parts.error();
@@ -196,7 +229,7 @@ Status estimatePrimary(StudyEstimates& estimates, const std::vector<const StudyR
         if (mean.error > 0) {
             estimates.smallestEffect = smallestVisibleEffect(mean.error, mean.variance.degrees);
             for (std::size_t i = 0; i < kPowerEffects.size(); ++i)
-                estimates.daysNeeded[i] = daysNeeded(kPowerEffects[i], mean.error, estimates.counts.days);
+                estimates.daysNeeded[i] = daysNeeded(kPowerEffects[i], mean.error, primary.sample.days);
         }
     }
     std::vector<const StudyRow*> rows;
@@ -235,23 +268,25 @@ Status estimatePrimary(StudyEstimates& estimates, const std::vector<const StudyR
 
 } // namespace
 
-std::optional<double> savingOf(const StudyRow& row, Baseline against, int penalty)
+std::optional<double> savingOf(const StudyRow& row, Benchmark against, int penalty)
 {
-    const StrategyRow* benchmark = strategyOf(row, name(against));
-    const StrategyRow* router = strategyOf(row, kRouterKey);
-    if (row.outcome.state != OrderState::Done || !row.outcome.arrivalMid || benchmark == nullptr
-        || router == nullptr)
-        return std::nullopt;
-    const Side side = row.order.side;
-    const Int128 saved = benchmark->allIn(side) - router->allIn(side);
-    const Int128 more = completionPenalty(*benchmark) - completionPenalty(*router);
-    return static_cast<double>((side == Side::Buy ? saved : -saved) + (penalty - 1) * more) / notionalOf(row)
-        * 1e4;
+    return savingAgainst(row, name(against), penalty);
+}
+
+std::string keyOf(const BenchmarkEstimate& of)
+{
+    return of.extra ? of.extra->key : std::string(name(of.baseline));
+}
+
+std::string shownName(const BenchmarkEstimate& of, const BaselineNames& names)
+{
+    return of.extra ? of.extra->name : displayName(of.baseline, names);
 }
 
 const BenchmarkEstimate* StudyEstimates::against(Baseline baseline) const
 {
-    const auto found = std::ranges::find(benchmarks, baseline, &BenchmarkEstimate::baseline);
+    const auto found = std::ranges::find_if(
+        benchmarks, [&](const BenchmarkEstimate& of) { return !of.extra && of.baseline == baseline; });
     return found == benchmarks.end() ? nullptr : &*found;
 }
 
@@ -260,13 +295,22 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
     StudyEstimates estimates;
     const auto done = doneInOrder(rows);
     estimates.counts = countOrders(rows, done);
+    std::vector<BenchmarkEstimate> wanted;
     for (const Baseline baseline : kShownBaselines) {
-        auto estimate = estimateAgainst(baseline, done, settings);
+        wanted.emplace_back();
+        wanted.back().baseline = baseline;
+    }
+    for (ExtraName& extra : extrasOf(done, settings.extras)) {
+        wanted.emplace_back();
+        wanted.back().extra = std::move(extra);
+    }
+    for (BenchmarkEstimate& of : wanted) {
+        auto estimate = estimateAgainst(std::move(of), done, settings);
         if (!estimate)
             return estimate.error();
         if (estimate->orders == 0)
             continue;
-        if (baseline == settings.primary)
+        if (estimate->is(settings.primary))
             estimates.primary = estimates.benchmarks.size();
         estimates.benchmarks.push_back(std::move(*estimate));
     }
@@ -291,7 +335,7 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
         estimates.feeChange = feeChangeToZero(done, settings.primary);
     }
     std::vector<std::string_view> keys{kRouterKey, name(settings.primary)};
-    if (settings.primary != Baseline::BestAsk)
+    if (settings.primary != Benchmark(Baseline::BestAsk))
         keys.push_back(name(Baseline::BestAsk));
     for (const std::string_view key : keys) {
         auto curve = curveOf(key, done);

@@ -3,7 +3,8 @@
 #pragma once
 
 #include "base/result.h"
-#include "search/baseline.h"
+#include "search/benchmark.h"
+#include "search/extra_strategy.h"
 #include "search/fill_bracket.h"
 #include "study/cost_curve.h"
 #include "study/day_correlation.h"
@@ -33,9 +34,10 @@ inline constexpr double kNotableShare = 0.01;
 inline constexpr std::array kPowerEffects{0.1, 0.5, 1.0};
 
 struct EstimateSettings {
-    Baseline primary = kPrimaryBaseline;
+    Benchmark primary = kPrimaryBaseline;
     std::uint64_t seed = 1;
     bool hasRandomSides = false; // drawn without mirrors: the drift may be adjusted for
+    std::vector<ExtraName> extras{}; // names of extra strategies of the rows; without one its key is its name
 };
 
 /// Means of the parts of a saving in bps; their sum is the mean.
@@ -47,7 +49,12 @@ struct MeanAttribution {
 
 /// The router against one benchmark. Orders and their mirrors are one observation.
 struct BenchmarkEstimate {
-    Baseline baseline = kPrimaryBaseline;
+    Baseline baseline = kPrimaryBaseline; // of an extra strategy nothing
+    std::optional<ExtraName> extra; // one that is no Baseline
+    bool is(Benchmark of) const
+    {
+        return extra ? of.isActual() && extra->key == kActualKey : of == Benchmark(baseline);
+    }
     std::size_t orders = 0; // with a result of both
     std::size_t missing = 0; // that the benchmark could not run
     Sample sample; // the observations
@@ -60,8 +67,15 @@ struct BenchmarkEstimate {
     double completion = 0; // of the benchmark's shares
     double valued = 0; // of its shares, not executable
     MeanAttribution parts;
+    /// Its orders are of days enough for an interval that tells of other days.
+    bool isByDay() const { return headline && sample.days >= kMinVerdictDays; }
     std::array<double, 3> atCompletion{}; // the mean with completion at 1, 2 and 3 times its penalty
 };
+
+/// As in the files: "twap".
+std::string keyOf(const BenchmarkEstimate& of);
+/// As shown: "TWAP 60s".
+std::string shownName(const BenchmarkEstimate& of, const BaselineNames& names);
 
 struct CurveOf {
     std::string strategy; // its key
@@ -70,7 +84,8 @@ struct CurveOf {
 
 struct StudyEstimates {
     StudyCounts counts;
-    std::vector<BenchmarkEstimate> benchmarks; // in the order of tables; those with orders
+    std::vector<BenchmarkEstimate>
+        benchmarks; // in the order of tables, then extra strategies; those with orders
     std::optional<std::size_t> primary; // of benchmarks
     // Of the savings against the primary one:
     Estimate<DayCorrelation> dayCorrelation{NoEstimate{}};
@@ -97,6 +112,6 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
 
 /// The router's saving against a benchmark, 10^4 s (benchmark - router) / (shares x arrival mid), completion
 /// at `penalty` times its distance from the mid; nothing without a result of both.
-std::optional<double> savingOf(const StudyRow& row, Baseline against, int penalty = 1);
+std::optional<double> savingOf(const StudyRow& row, Benchmark against, int penalty = 1);
 
 } // namespace sor::study

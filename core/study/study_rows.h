@@ -65,7 +65,7 @@ struct KeptFill {
 
 /// One strategy on one order.
 struct StrategyRow {
-    std::string strategy; // "optimized" or a baseline's key
+    std::string strategy; // "optimized", or the key of a baseline or an extra strategy
     std::string notRun; // why it has no fills, a sentence; empty when it was run
     Shares filled; // completion included
     Cash gross;
@@ -149,7 +149,7 @@ struct OrderOutcome {
     std::int64_t volume = 0; // printed in the window at the venues of the data
     RouterParams params; // the router's cell
     OrderCovariates before;
-    std::vector<StrategyRow> strategies; // the router first, then the baselines by value
+    std::vector<StrategyRow> strategies; // the router, the baselines by value, extra strategies
     std::vector<BracketRow> bracket; // of a done order, unless left out
     std::vector<WithoutRow> without; // of a done order, for the hidden venues that its quotes have
     std::vector<CellRow> cells; // of the whole grid, as a unit runs them; not read again

@@ -166,7 +166,7 @@ Result<TunedCells> chooseCells(std::span<const CellCosts> orders, const TuningSe
     return tuned;
 }
 
-Result<TuningEstimate> estimateTuning(std::span<const StudyRow> rows, TunedCells cells, Baseline primary,
+Result<TuningEstimate> estimateTuning(std::span<const StudyRow> rows, TunedCells cells, Benchmark primary,
                                       const TuningSettings& settings)
 {
     TuningEstimate estimate;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "search/baseline.h"
+#include "search/benchmark.h"
 #include "search/parameter_grid.h"
 #include "study/headline.h"
 #include "study/search_test.h"
@@ -89,7 +89,7 @@ struct TuningEstimate {
 };
 
 /// `rows` with the strategy kTunedKey where there is a choice. InvalidArgument for mirrors that do not fit.
-Result<TuningEstimate> estimateTuning(std::span<const StudyRow> rows, TunedCells cells, Baseline primary,
+Result<TuningEstimate> estimateTuning(std::span<const StudyRow> rows, TunedCells cells, Benchmark primary,
                                       const TuningSettings& settings);
 
 /// The rows that a tuned study reports: the router's row is the tuned one, orders of first days are left out,

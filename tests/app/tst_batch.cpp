@@ -238,6 +238,35 @@ private slots:
                     .startsWith("strategy,time,filled,total_cash,shortfall_vs_arrival\n"));
     }
 
+    /// The program with the window draws it, without a display.
+    void aStudyHasAPrintedPage()
+    {
+        const QString study = QStringLiteral(SOR_SOURCE_DIR "/resources/sample/study/quotes");
+        const QStringList words{
+            u"--study"_qs, u"--sample"_qs,    u"1/day"_qs,       u"--sizes"_qs, u"5%"_qs,
+            u"--hours"_qs, u"09:36-09:40"_qs, u"--durations"_qs, u"2m"_qs,      u"--data"_qs,
+            study,         u"--bracket"_qs,   u"off"_qs,         u"--out"_qs};
+        const Outcome drawn = sorlab(words + QStringList{path(u"a"_qs)});
+        QVERIFY2(drawn.exitCode == 0, qPrintable(drawn.error));
+        QVERIFY2(drawn.error.isEmpty(), qPrintable(drawn.error));
+        QVERIFY(drawn.out.contains(u"study.pdf"_qs));
+        const QByteArray page = bytesOf(path(u"a/study.pdf"_qs));
+        QVERIFY(page.startsWith("%PDF-") && page.size() > 10'000);
+        QCOMPARE(page.count("/Count 1\n"), 1); // pages
+        // Again, over its own; the other program draws none, and all else is the same.
+        QCOMPARE(sorlab(words + QStringList{path(u"a"_qs)}).exitCode, 0);
+        const Outcome bare = runProgram(QStringLiteral(SOR_CLI_PROGRAM), words + QStringList{path(u"b"_qs)});
+        QVERIFY2(bare.exitCode == 0, qPrintable(bare.error));
+        QVERIFY(!bare.out.contains(u"study.pdf"_qs) && !QFile::exists(path(u"b/study.pdf"_qs)));
+        QCOMPARE(bytesOf(path(u"b/study.json"_qs)), bytesOf(path(u"a/study.json"_qs)));
+        // A file of that name that is none is not lost.
+        QFile other(path(u"b/study.pdf"_qs));
+        QVERIFY(other.open(QIODevice::WriteOnly) && other.write("mine") == 4);
+        other.close();
+        QCOMPARE(sorlab(words + QStringList{path(u"b"_qs)}).exitCode, 5);
+        QCOMPARE(bytesOf(path(u"b/study.pdf"_qs)), QByteArray("mine"));
+    }
+
     void answersAnAllocation()
     {
         QFile file(path(u"problem.json"_qs));

@@ -146,7 +146,7 @@ private slots:
             ErrorCode::CannotWrite,       ErrorCode::Interrupted,     ErrorCode::Internal,
             ErrorCode::FileMissing,       ErrorCode::ColumnsUnusable, ErrorCode::SeveralSymbols,
             ErrorCode::SymbolUnknown,     ErrorCode::NoRowsInWindow,  ErrorCode::MemoryLimit,
-            ErrorCode::BrokerUnreachable, ErrorCode::TopicMissing};
+            ErrorCode::BrokerUnreachable, ErrorCode::TopicMissing,    ErrorCode::StrategyFailed};
         std::set<std::string_view> names;
         for (const auto code : codes)
             names.insert(name(code));

@@ -5,6 +5,7 @@
 
 #include <QTest>
 #include <array>
+#include <fmt/format.h>
 #include <set>
 
 using namespace sor;
@@ -81,6 +82,27 @@ private slots:
                 QCOMPARE(formatIsoTime(returned), formatIsoTime(time));
         }
         QVERIFY2(again < 20, qPrintable(QString::number(again))); // one hour in 8766
+    }
+
+    /// What a zone remembers of the last time is never taken for another one.
+    void theWayBackDoesNotHangOnWhatWasAskedBefore()
+    {
+        const Zone other = *Zone::find("Asia/Tokyo");
+        for (const char* name : {"America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC"}) {
+            const Zone zone = *Zone::find(name);
+            const LocalNanos from{utc("2011-12-01T00:00:00Z").time_since_epoch()}; // Apia left a day out
+            for (LocalNanos time = from; time < from + days{400}; time += minutes{30}) {
+                Zone::Occurs warmly{};
+                const UnixNanos warm = zone.toUtc(time, warmly);
+                (void)other.toUtc(time);
+                Zone::Occurs coldly{};
+                const UnixNanos cold = zone.toUtc(time, coldly);
+                if (warm != cold || warmly != coldly)
+                    QFAIL(qPrintable(QString::fromStdString(
+                        fmt::format("{}: {} and {}", name, formatIsoTime(warm), formatIsoTime(cold)))));
+                (void)zone.toUtc(time - minutes{30});
+            }
+        }
     }
 
     void theOpenIsAtHalfPastOneOrTwoUtc()

@@ -140,10 +140,8 @@ RunSetup batchSetup(const std::string& csv)
 void runWholeBatch(const RunSetup& setup)
 {
     const auto loaded = orDie(loadTape(setup, 2, {}));
-    std::vector<std::string> unknown;
     const TimeWindow window = loaded.tape->span();
-    const VenueFees fees =
-        VenueFees::fromTable(FeeTable::builtIn(), loaded.tape->venues(), window, unknown, unknown);
+    const VenueFees fees = VenueFees::fromTable(FeeTable::builtIn(), loaded.tape->venues(), window);
     ExperimentSettings settings;
     settings.order = {Side::Buy, setup.shares, window, {}, {1}};
     settings.model = RouterModel::Static;

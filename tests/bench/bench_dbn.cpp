@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The DBN reader against zstd -dc and against the CSV reader on the same records, on files that it makes and
-// removes. usage: bench_dbn [million records] [rounds]
+// The DBN reader against zstd -dc, the CSV reader on the same records and the Python client where it is
+// installed, on files that it makes and removes. usage: bench_dbn [million records] [rounds]
 #include "base/random.h"
 #include "comparison.h"
 #include "dbn_writer.h"
 #include "input/quotes/quote_file.h"
 #include "input/tape_loader.h"
+#include "python_readers.h"
 
 #include <algorithm>
 #include <array>
@@ -191,6 +192,8 @@ int main(int argc, char** argv)
         comparison.goal(0.5);
         comparison.add("CSV, tape", [&] { kept = tapeOf(csv, threads); });
         comparison.add("DBN, tape", [&] { kept = tapeOf(dbn, threads); });
+        if (threads == 1)
+            bench::addPythonReaders(comparison, bench::kDbnReaders, dbn);
         comparison.run(rounds);
     }
     {

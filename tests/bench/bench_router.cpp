@@ -120,9 +120,7 @@ void benchDay(const std::string& csv)
     source.csv = {csv};
     const auto loaded = orDie(loadTape(source, kThreads, {}));
     const Tape& tape = *loaded.tape;
-    std::vector<std::string> unknown;
-    const VenueFees fees =
-        VenueFees::fromTable(FeeTable::builtIn(), tape.venues(), tape.span(), unknown, unknown);
+    const VenueFees fees = VenueFees::fromTable(FeeTable::builtIn(), tape.venues(), tape.span());
     benchGrid(tape, fees);
     benchValidation(tape, fees);
     benchBracket(tape, fees, false, 2);

@@ -25,7 +25,7 @@ mv "$place/first" "$place/moved elsewhere"
 root="$place/moved elsewhere"
 
 for file in bin/sorlab-cli share/man/man1/sorlab-cli.1.gz share/sorlab/fees/us_equities.csv \
-    share/sorlab/sample/sample_synt_4venues.csv.zst share/sorlab/deploy/README.md share/sorlab/deploy/docker-compose.yml share/sorlab/manual/index.md \
+    share/sorlab/sample/sample_synt_4venues.csv.zst share/sorlab/deploy/README.md share/sorlab/deploy/docker-compose.yml share/sorlab/manual/index.md share/sorlab/examples/own-strategy/late_twap.cpp share/sorlab/examples/own-strategy/CMakeLists.txt \
     share/bash-completion/completions/sorlab-cli share/doc/sorlab-cli/copyright; do
     [[ -f $root/$file ]] || fail "$file was not installed"
 done

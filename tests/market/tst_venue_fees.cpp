@@ -38,10 +38,9 @@ private slots:
     {
         const auto table = FeeTable::parse(kTable, "table");
         QVERIFY(table);
-        std::vector<std::string> unknown;
-        std::vector<std::string> undated;
-        const auto fees = VenueFees::fromTable(*table, venues({"XNAS", "BATS", "LTSE"}),
-                                               {day(5, 1), day(8, 1)}, unknown, undated);
+        FeeGaps gaps;
+        const auto fees =
+            VenueFees::fromTable(*table, venues({"XNAS", "BATS", "LTSE"}), {day(5, 1), day(8, 1)}, &gaps);
         const Price price{10 * kNanosPerDollar};
         QCOMPARE(fees.taker(0, day(5, 1), price).nanos, 3'000'000);
         QCOMPARE(fees.taker(0, day(6, 3) - Nanos{1}, price).nanos, 3'000'000);
@@ -50,30 +49,39 @@ private slots:
         QCOMPARE(fees.taker(1, day(5, 1), price).nanos, -200'000); // its first row holds before its date
         QCOMPARE(fees.taker(2, day(6, 30), price).nanos, 3'000'000);
         QCOMPARE(fees.taker(2, day(7, 1), price).nanos, 2'000'000);
-        QCOMPARE(unknown, (std::vector<std::string>{"LTSE"}));
-        QCOMPARE(undated, (std::vector<std::string>{"BATS"}));
+        QCOMPARE(gaps.unknownMics, (std::vector<std::string>{"LTSE"}));
+        QCOMPARE(gaps.undatedMics, (std::vector<std::string>{"BATS"}));
     }
 
     void tellsWhenTermsChangeNext()
     {
         const auto table = FeeTable::parse(kTable, "table");
-        std::vector<std::string> unused;
-        const auto fees =
-            VenueFees::fromTable(*table, venues({"XNAS", "LTSE"}), {day(5, 1), day(8, 1)}, unused, unused);
+        const auto fees = VenueFees::fromTable(*table, venues({"XNAS", "LTSE"}), {day(5, 1), day(8, 1)});
         QCOMPARE(fees.nextChange(day(5, 1)), day(6, 3));
         QCOMPARE(fees.nextChange(day(6, 3)), day(7, 1));
         QCOMPARE(fees.nextChange(day(7, 1)), UnixNanos::max());
         QCOMPARE(VenueFees::none(3).nextChange(day(1, 1)), UnixNanos::max());
     }
 
+    void termsMayComeInAnyOrderOrNotAtAll()
+    {
+        const VenueTerms early{Price{3'000'000}, Price{-2'000'000}};
+        const VenueTerms late{Price{1'000'000}, Price{-1'000'000}};
+        const VenueFees fees({{{day(6, 3), late}, {day(5, 1), early}}, {}});
+        const Price price{10 * kNanosPerDollar};
+        QCOMPARE(fees.taker(0, day(4, 1), price).nanos, 3'000'000);
+        QCOMPARE(fees.taker(0, day(6, 3), price).nanos, 1'000'000);
+        QCOMPARE(fees.taker(1, day(6, 3), price).nanos, 0);
+    }
+
     void withoutFeesNothingIsCharged()
     {
-        std::vector<std::string> unknown;
-        const auto fees = VenueFees::fromTable(FeeTable::none(), venues({"XNAS", "PUB999"}),
-                                               {day(5, 1), day(8, 1)}, unknown, unknown);
+        FeeGaps gaps;
+        const auto fees =
+            VenueFees::fromTable(FeeTable::none(), venues({"XNAS", "PUB999"}), {day(5, 1), day(8, 1)}, &gaps);
         QCOMPARE(fees.taker(0, day(6, 1), Price{kNanosPerDollar / 2}).nanos, 0);
         QCOMPARE(fees.maker(1, day(6, 1), Price{kNanosPerDollar}).nanos, 0);
-        QVERIFY(unknown.empty());
+        QVERIFY(gaps.unknownMics.empty() && gaps.undatedMics.empty());
     }
 };
 

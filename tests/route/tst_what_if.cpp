@@ -21,7 +21,8 @@ std::string answerTo(std::string_view json)
     const auto problem = parseAllocationProblem(json, "case.json");
     if (!problem)
         return problem.error().text();
-    return allocationJson(*problem, allocate(*problem));
+    const auto answer = allocate(*problem);
+    return answer ? allocationJson(*problem, *answer) : answer.error().text();
 }
 
 QJsonObject parsed(const std::string& json)

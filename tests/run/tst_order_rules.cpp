@@ -2,6 +2,7 @@
 // Which queue rule a run has, by its words and by what its input holds.
 #include "order_feed.h"
 #include "run/order_checks.h"
+#include "search/experiment_scenario.h"
 #include "setup/setup_words.h"
 
 #include <QTest>
@@ -60,6 +61,28 @@ private slots:
             std::string("`queue exact` follows the orders of venues one by one, and this run has none: it "
                         "needs DBN records of orders (mbo) or LOBSTER messages, in the book view and without "
                         "synthetic venues. Leave `queue` out."));
+    }
+
+    /// A program that uses the library has the command line's rules.
+    void theLibraryHasTheSameDefaults()
+    {
+        const std::vector<QuoteEvent> quotes{row(0, kNasdaq, 5000, 80, 5003, 100)};
+        TapeOptions trial;
+        trial.view = TapeView::Trial;
+        const std::vector<QuoteEvent> best{nbbo(0, kNasdaq, 5000, 80, kBats, 5003, 100)};
+        for (const auto& tape : {ordersOfOneVenue(), tapeOf(quotes), tapeOf(quotes, trial), tapeOf(best)}) {
+            RunSetup setup;
+            setup.view = tape->view();
+            ExecutionRules rules = setup.experiment.rules;
+            rules.refresh = setup.refreshOrDefault();
+            QVERIFY(useFeedRules(setup, *tape, rules));
+            const ExperimentSettings found = defaultSettings(*tape);
+            QVERIFY(found.model == setup.modelOrDefault());
+            QVERIFY(found.rules.refresh == rules.refresh);
+            QVERIFY(found.rules.queue == rules.queue);
+            QCOMPARE(found.rules.exactVenues, rules.exactVenues);
+            QCOMPARE(name(found.rules.crossing), name(rules.crossing));
+        }
     }
 
     /// What is kept of an input follows the word.

@@ -70,6 +70,41 @@ private slots:
         QVERIFY(one->notes == three->notes);
     }
 
+    void cellsAreToldCoarseFirstAndStandAtTheirPlaces()
+    {
+        const auto tape = syntheticTape();
+        const auto fees = VenueFees::none(tape->venues().size());
+        const ExperimentSettings settings = settingsFor(*tape);
+        const auto whole = runExperiment(*tape, fees, settings, {});
+        QVERIFY(whole.hasValue());
+        const ParameterGrid& grid = whole->search.grid;
+        Scenario scenario{*tape, whole->tuningOrder, fees, settings.rules, Shares{100}};
+        QVERIFY(recordOutflows(scenario, {}));
+        std::vector<std::size_t> told;
+        const auto cells = runGrid(RouterModel::ContKukanov, grid, scenario, 1, {}, nullptr,
+                                   [&](std::size_t cell, const CellResult& result) {
+                                       told.push_back(cell);
+                                       QVERIFY(result == whole->search.cells[cell]);
+                                   });
+        QVERIFY(cells);
+        QVERIFY(*cells == whole->search.cells);
+        // 3 x 3 x 2: the eight corners come before any middle.
+        QCOMPARE(told.size(), std::size_t{18});
+        for (std::size_t n = 0; n < told.size(); ++n) {
+            const bool isCorner = grid.position(told[n], Parameter::LambdaOver) != 1
+                && grid.position(told[n], Parameter::LambdaUnder) != 1;
+            QCOMPARE(isCorner, n < 8);
+        }
+        // A part of the grid: its cells only, the same results.
+        const auto part = runGrid(RouterModel::ContKukanov, grid, scenario, 2, {}, nullptr, {}, {1, 4});
+        QVERIFY(part);
+        for (std::size_t i = 0; i < part->size(); ++i) {
+            QCOMPARE((*part)[i].isRun, i % 4 == 1);
+            if (i % 4 == 1)
+                QVERIFY((*part)[i] == (*cells)[i]);
+        }
+    }
+
     void theBestCellRunAloneIsTheBestCellOfTheGrid()
     {
         const auto tape = syntheticTape();

@@ -61,6 +61,24 @@ private slots:
         QCOMPARE(summary.unfilledCells, std::size_t{1});
     }
 
+    void anEffectIsSeenPastCellsThatAStopLeftOut()
+    {
+        // Run from coarse to fine: the ends of an axis come before what lies between them.
+        const auto grid = gridOf(1, 3, 3);
+        std::vector<CellResult> cells(9, cell(5));
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            cells[i].isRun = i == 0 || i == 2 || i == 6 || i == 8;
+        cells[6].totalCash = cells[8].totalCash = cell(7).totalCash;
+        cells[4] = cell(1); // not run: says nothing
+        cells[4].isRun = false;
+        const auto summary = summarise(grid, cells, Side::Buy);
+        QCOMPARE(summary.bestCell, std::size_t{0});
+        QVERIFY(summary.hasEffect[1]);
+        QVERIFY(!summary.hasEffect[2]);
+        QVERIFY(summary.isOnBoundary[1]);
+        QVERIFY(!summary.isOnBoundary[2]);
+    }
+
     void saysWhenNothingMakesADifference()
     {
         const auto grid = gridOf(2, 2, 2);

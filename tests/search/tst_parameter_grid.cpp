@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "search/cell_order.h"
 #include "search/parameter_grid.h"
 
 #include <QTest>
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <numeric>
 
 using namespace sor;
 
@@ -29,6 +34,24 @@ std::vector<Price> values(std::initializer_list<std::int64_t> list)
     for (const auto value : list)
         out.push_back({value});
     return out;
+}
+
+ParameterGrid gridOf(std::size_t over, std::size_t under, std::size_t theta)
+{
+    const auto axisOf = [](std::size_t length) {
+        std::vector<Price> axis(length);
+        for (std::size_t i = 0; i < length; ++i)
+            axis[i] = {static_cast<std::int64_t>(i)};
+        return axis;
+    };
+    return ParameterGrid::make(axisOf(over), axisOf(under), axisOf(theta)).value();
+}
+
+std::vector<std::size_t> allCells(const ParameterGrid& grid)
+{
+    std::vector<std::size_t> cells(grid.cellCount());
+    std::iota(cells.begin(), cells.end(), std::size_t{0});
+    return cells;
 }
 
 } // namespace
@@ -102,6 +125,53 @@ private slots:
             }
         }
         QVERIFY((grid->cell(grid->middleCell()) == RouterParams{{1}, {20}, {5}}));
+    }
+
+    void runsCellsFromCoarseToFine()
+    {
+        // By hand: one axis of five, then two of three.
+        QCOMPARE(coarseToFine(gridOf(1, 5, 1), {0, 1, 2, 3, 4}), (std::vector<std::size_t>{0, 4, 2, 1, 3}));
+        QCOMPARE(coarseToFine(gridOf(1, 1, 1), {0}), (std::vector<std::size_t>{0}));
+        QCOMPARE(coarseToFine(gridOf(3, 3, 1), allCells(gridOf(3, 3, 1))),
+                 (std::vector<std::size_t>{0, 6, 2, 8, 3, 5, 1, 7, 4}));
+        // A share of a grid keeps its cells, whatever order they came in.
+        QCOMPARE(coarseToFine(gridOf(1, 8, 1), {7, 5, 3, 1}), (std::vector<std::size_t>{1, 5, 3, 7}));
+        for (const auto& [over, under, theta] : {std::array<std::size_t, 3>{5, 5, 5},
+                                                 {1, 1, 1},
+                                                 {2, 1, 9},
+                                                 {7, 16, 3},
+                                                 {1, 1000, 1},
+                                                 {33, 4, 17},
+                                                 {100, 100, 2}}) {
+            const ParameterGrid grid = gridOf(over, under, theta);
+            const auto order = coarseToFine(grid, allCells(grid));
+            auto sorted = order;
+            std::ranges::sort(sorted);
+            QCOMPARE(sorted, allCells(grid)); // each cell once
+            // One lattice after the other, each whole: level by level every axis is halved, so that no cell
+            // is further from what is run than the lattice's spacing.
+            for (int level = 0; level <= 10; ++level) {
+                const auto isOfLattice = [&](std::size_t cell) {
+                    return std::ranges::all_of(kParameters, [&](Parameter axis) {
+                        const int bits = static_cast<int>(std::bit_width(grid.axis(axis).size() - 1));
+                        const std::size_t spacing = std::size_t{1} << std::max(0, bits - level);
+                        return grid.position(cell, axis) % spacing == 0;
+                    });
+                };
+                const auto size = std::ranges::count_if(order, isOfLattice);
+                QVERIFY2(std::all_of(order.begin(), order.begin() + size, isOfLattice),
+                         qPrintable(QString::number(level)));
+            }
+        }
+        // 15% of the default grid: both ends and the middle of each axis.
+        const ParameterGrid grid = gridOf(5, 5, 5);
+        const auto order = coarseToFine(grid, allCells(grid));
+        for (const Parameter axis : kParameters) {
+            std::array<int, 5> seen{};
+            for (std::size_t n = 0; n < 19; ++n)
+                ++seen[grid.position(order[n], axis)];
+            QVERIFY(seen[0] >= 4 && seen[2] >= 1 && seen[4] >= 4);
+        }
     }
 
     void takesAMillionCellsAndNotOneMore()

@@ -19,6 +19,22 @@ namespace {
 /// What a strategy saw when it sent: by time and venue, the sided price of each order.
 using Decisions = std::map<std::pair<UnixNanos, VenueIndex>, std::vector<Price>>;
 
+/// Where nothing was shown no price is accepted.
+Price acceptedAt(const SidedQuote& quote)
+{
+    return quote.hasFar() ? quote.farPx : kNoNearPrice;
+}
+
+/// A share to every venue, whatever it shows.
+class Blind final : public Strategy {
+public:
+    void decide(const DecisionView& view, ChildOrders& orders) override
+    {
+        for (VenueIndex v = 0; v < view.venueCount() && v < view.left().count; ++v)
+            orders.take(v, {1});
+    }
+};
+
 /// Hands all on to a strategy and writes down its decisions.
 class Watched final : public Strategy {
 public:
@@ -32,7 +48,7 @@ public:
     {
         m_strategy->decide(view, orders);
         for (const TakingOrder& order : orders)
-            m_taken[{view.time(), order.venue}].push_back(view.market().quote(order.venue).farPx);
+            m_taken[{view.time(), order.venue}].push_back(acceptedAt(view.market().quote(order.venue)));
         for (const RestingOrder& order : orders.resting())
             m_rested[{view.time(), order.venue}].push_back(order.price);
     }
@@ -49,6 +65,7 @@ private:
 using MakeStrategy = std::function<std::unique_ptr<Strategy>(const Setting&, const Tape&)>;
 const std::pair<const char*, MakeStrategy> kStrategies[] = {
     {"Best Ask", [](const Setting&, const Tape&) { return std::make_unique<BestAsk>(); }},
+    {"blind", [](const Setting&, const Tape&) { return std::make_unique<Blind>(); }},
     {"Best all-in", [](const Setting&, const Tape&) { return std::make_unique<BestAllIn>(); }},
     {"TWAP",
      [](const Setting& setting, const Tape&) {

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How often the headline's interval holds the true mean, over simulated studies.
 //   SORLAB_TEST_STUDIES=2000     how many of each kind; few without it
+#include "compare_numbers.h"
+#include "report/study_json.h"
 #include "rounds.h"
+#include "run/study/study_results.h"
 #include "study/day_correlation.h"
 #include "study/drift_adjustment.h"
 #include "study/headline.h"
 #include "study_draws.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 #include <fmt/format.h>
 
@@ -114,6 +119,39 @@ bool isFair(double coverage, std::int64_t studies)
         && coverage <= kMost + few * std::sqrt(kMost * (1 - kMost));
 }
 
+/// The orders and results of a study that found these savings against the primary benchmark.
+StudyOutcome outcomeOf(const Rows& rows)
+{
+    constexpr std::int64_t kShares = 1'000;
+    constexpr Mid kArrival{200 * kNanosPerDollar}; // 100 $
+    constexpr double kNanosPerBp = 1e10; // of so many shares at that mid
+    const LocalDay first{std::chrono::sys_days{std::chrono::year{2025} / 6 / 2}.time_since_epoch()};
+    StudyOutcome outcome;
+    for (std::size_t i = 0; i < rows.bps.size(); ++i) {
+        StudyRow& row = outcome.rows.emplace_back();
+        row.order.id = fmt::format("o{}", i);
+        row.order.symbol = fmt::format("S{}", rows.symbol[i]);
+        row.order.shares = kShares;
+        row.day = first + std::chrono::days{rows.day[i]};
+        row.order.window.from =
+            unixNanos(1'748'871'000'000'000'000) + std::chrono::days{rows.day[i]}; // 13:30
+        row.order.window.to = row.order.window.from + std::chrono::minutes{15};
+        row.outcome.state = OrderState::Done;
+        row.outcome.shares = {kShares};
+        row.outcome.arrivalMid = row.outcome.endMid = kArrival;
+        row.outcome.volume = 100 * kShares;
+        StrategyRow strategy;
+        strategy.filled = strategy.kindShares[0] = {kShares};
+        strategy.gross = {kShares * 100 * kNanosPerDollar};
+        StrategyRow router = strategy;
+        router.strategy = study::kRouterKey;
+        router.gross.nanos -= std::llround(rows.bps[i] * kNanosPerBp);
+        strategy.strategy = name(Baseline::TwapMatched);
+        row.outcome.strategies = {std::move(router), std::move(strategy)};
+    }
+    return outcome;
+}
+
 struct Coverage {
     double headline = 0;
     double clustered = 0;
@@ -175,6 +213,35 @@ private slots:
             }
         }
         QVERIFY(isGood);
+    }
+
+    /// The same from the rows of orders and results to the file that readers have.
+    void studyJsonHoldsTheTruthAsOften()
+    {
+        const std::int64_t studies = asked() > 0 ? asked() : rounds(30);
+        for (const std::int64_t days : {6, 20}) {
+            Random random(static_cast<std::uint64_t>(1000 + days));
+            double held = 0;
+            for (std::int64_t i = 0; i < studies; ++i) {
+                const Rows rows = simulated(random, {days, 8, 0.1});
+                RunSetup setup;
+                setup.seed = static_cast<std::uint64_t>(i);
+                const auto report = studyReport(setup, outcomeOf(rows));
+                QVERIFY2(report, report ? "" : report.error().text().c_str());
+                const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(studyJson(*report)));
+                const QJsonObject mean =
+                    json[u"benchmarks"_qs][u"twap_matched"_qs][u"equal_weights"_qs].toObject();
+                const auto direct = headlineOf(rows.sample(), Weighting::Equal, setup.seed);
+                COMPARE_NEAR(mean[u"mean"_qs].toDouble(), direct->mean, 1e-6);
+                const double low = mean[u"low"_qs].toDouble();
+                const double high = mean[u"high"_qs].toDouble();
+                QVERIFY(low < high);
+                held += low <= kTruth && kTruth <= high ? 1 : 0;
+            }
+            fmt::print("study.json, {:>2} days: {:.3f} of {}\n", days, held / static_cast<double>(studies),
+                       studies);
+            QVERIFY(isFair(held / static_cast<double>(studies), studies));
+        }
     }
 
     void withoutDriftTheIntervalIsNarrowerAndStillHolds()

@@ -80,6 +80,7 @@ int play(TourStage& stage)
         return 5;
 
     AppSettings settings({}, true);
+    settings.setReadingDone(true);
     MainWindow window(&settings);
     window.setRefresh(true, false);
     window.setGeometry(TourLayout::window);

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of the window in its main states, at two sizes, light and dark, for people to look at:
 //   gallery_window FOLDER
+#include "panels/charts_panel.h"
 #include "panels/message_banner.h"
+#include "panels/reading_guide.h"
+#include "panels/runs_panel.h"
 #include "panels/welcome_page.h"
 #include "run/run_controller.h"
+#include "setup/setup_panel.h"
 #include "support/app_settings.h"
 #include "support/sample_file.h"
 #include "support/window_theme.h"
 #include "window/main_window.h"
+#include "window/replay_desk.h"
 #include "window/run_desk.h"
+#include "window/window_actions.h"
+#include "window/window_exports.h"
 #include "window/window_files.h"
 #include "window/workbench.h"
 #include "window_fixture.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTest>
 #include <cstdio>
 
@@ -47,6 +56,7 @@ public:
     int photographAll(const std::string& oneVenue)
     {
         AppSettings settings({}, true);
+        settings.setReadingDone(true);
         MainWindow window(&settings);
         window.resize(m_size);
         window.show();
@@ -57,13 +67,32 @@ public:
         window.run();
         wait(window, [&] { return isDone(window); });
         take(window, u"done"_s);
-        m_failures += window.files()->writeReport(m_folder.filePath(u"report.pdf"_s)) ? 0 : 1;
+        const TimeWindow during = window.desk()->view().window;
+        window.desk()->replay()->seek(during.from + (during.to - during.from) * 2 / 5);
+        take(window, u"replay"_s);
+        window.desk()->replay()->toEnd();
+        window.actions()->readResult->trigger();
+        take(window, u"guide"_s);
+        window.workbench()->findChild<ReadingGuide*>()->hide();
+        const QString report = m_folder.filePath(u"report-"_s + m_name + u".pdf"_s);
+        m_failures += window.files()->exports()->writeReport(report) ? 0 : 1;
+        ChartView* chart = window.workbench()->charts()->current();
+        m_failures += chart->saveImage(m_folder.filePath(u"chart-"_s + m_name + u".png"_s)).isEmpty() ? 0 : 1;
         for (QTabWidget* tabs : window.findChildren<QTabWidget*>()) {
             for (int i = 0; i < tabs->count(); ++i) {
                 tabs->setCurrentIndex(i);
                 take(window, u"done-tab-%1-%2"_s.arg(i).arg(tabs->tabText(i).section(u' ', 0, 0).toLower()));
             }
         }
+        RunSetup setup = window.workbench()->setup()->setup();
+        setup.experiment.router.interval = std::chrono::seconds(20);
+        window.setSetup(setup);
+        window.run();
+        RunsPanel* runs = window.workbench()->runs();
+        wait(window, [&] { return runs->model()->rowCount() == 2; });
+        window.workbench()->showDetail(runs);
+        runs->list()->selectAll();
+        take(window, u"compared"_s);
         window.openFile(QString::fromStdString(oneVenue));
         wait(window, [&] {
             return !controller(window).isBusy() && controller(window).inputSetup().csv.front() == oneVenue;
@@ -111,7 +140,8 @@ int main(int argc, char** argv)
     }
     const std::string oneVenue = makeCsv(quotes, u"one_venue.csv"_s, 6000, 1);
     int failures = 0;
-    for (const QSize size : {QSize(1366, 768), QSize(1024, 640)}) {
+    // The last one is 3840 x 2160 with QT_SCALE_FACTOR=2.
+    for (const QSize size : {QSize(1366, 768), QSize(1024, 640), QSize(1920, 1080)}) {
         for (const Theme theme : {Theme::Light, Theme::Dark})
             failures += Photographer(folder, size, theme).photographAll(oneVenue);
     }

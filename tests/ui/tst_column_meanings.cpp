@@ -40,16 +40,28 @@ private slots:
 
     void statingReplacesWhatWasStatedOfTheColumnAndOfTheMeaning()
     {
+        const QString stated = u"time=when,bid=b"_s;
+        QCOMPARE(statedWith(stated, u"a"_s, u"ask"_s), u"time=when,bid=b,ask=a"_s);
+        QCOMPARE(statedWith(stated, u"b"_s, u"ask"_s), u"time=when,ask=b"_s);
+        QCOMPARE(statedWith(stated, u"c"_s, u"bid"_s), u"time=when,bid=c"_s);
+        QCOMPARE(statedWith(stated, u"b"_s, {}), u"time=when"_s);
+        QCOMPARE(statedWith(stated, u"day"_s, u"date"_s), u"time=when,bid=b,date=day"_s);
+        // The two venues of an NBBO feed are stated one after another; the first alone is refused.
+        const QString half = statedWith({}, u"x"_s, u"bid_venue"_s);
         CsvForm form;
-        QVERIFY(setColumns(form, "time=when,bid=b"));
-        QCOMPARE(statedWith(form, "a", u"ask"_s), u"time=when,bid=b,ask=a"_s);
-        QCOMPARE(statedWith(form, "b", u"ask"_s), u"time=when,ask=b"_s);
-        QCOMPARE(statedWith(form, "c", u"bid"_s), u"time=when,bid=c"_s);
-        QCOMPARE(statedWith(form, "b", {}), u"time=when"_s);
-        QCOMPARE(statedWith(form, "day", u"date"_s), u"time=when,bid=b,date=day"_s);
+        QVERIFY(!setColumns(form, half.toStdString()));
+        QCOMPARE(statedWith(half, u"y"_s, u"ask_venue"_s), u"bid_venue=x,ask_venue=y"_s);
+        QVERIFY(setColumns(form, "bid_venue=x,ask_venue=y"));
+        QCOMPARE(meaningsOf({"x", "y"}, form), (QStringList{u"bid_venue"_s, u"ask_venue"_s}));
+        // Of a file of trades.
+        QCOMPARE(statedWith(stated, u"t"_s, u"time"_s, true), u"time=when,bid=b,trade_time=t"_s);
+        QCOMPARE(statedWith(u"time=when,trade_time=t"_s, u"t"_s, u"price"_s, true), u"time=when,price=t"_s);
+        QCOMPARE(statedWith(u"time=when,trade_time=when"_s, u"when"_s, {}), u"trade_time=when"_s);
         for (const QString& meaning : columnMeanings()) {
             CsvForm read;
-            QVERIFY2(setColumns(read, statedWith({}, "x", meaning).toStdString()), qPrintable(meaning));
+            if (meaning == u"bid_venue"_s || meaning == u"ask_venue"_s)
+                continue;
+            QVERIFY2(setColumns(read, statedWith({}, u"x"_s, meaning).toStdString()), qPrintable(meaning));
             QCOMPARE(meaningsOf({"x"}, read), QStringList{meaning});
         }
     }
@@ -72,7 +84,7 @@ private slots:
         QVERIFY(part->preview()->horizontalHeaderItem(0)->text().startsWith(u"not used"_s));
         const QStringList meanings{u"time"_s, u"venue"_s, u"bid"_s, u"bid_size"_s, u"ask"_s, u"ask_size"_s};
         for (int column = 0; column < 6; ++column)
-            part->chooseMeaning(column, meanings[column]);
+            part->rows()->chooseMeaning(column, meanings[column]);
         QCOMPARE(QString::fromStdString(columnsText(panel.setup().form)),
                  u"time=when,venue=where,bid=b,bid_size=bq,ask=a,ask_size=aq"_s);
         QTRY_VERIFY(!part->found().isEmpty());

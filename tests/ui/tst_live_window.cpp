@@ -3,6 +3,8 @@
 #include "live_fixture.h"
 #include "main_window_fixture.h"
 #include "panels/charts_panel.h"
+#include "panels/grid_panel.h"
+#include "panels/live_panel.h"
 #include "panels/message_banner.h"
 #include "panels/run_bar.h"
 #include "window/window_actions.h"
@@ -13,6 +15,7 @@
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStatusBar>
+#include <QTableView>
 #include <QTest>
 
 using namespace sor;
@@ -52,6 +55,8 @@ struct LiveFixture : Fixture {
         }
         return nullptr;
     }
+    /// The value of a line of the live panel.
+    QString fact(const QString& label) { return bench().grid()->live()->value(label); }
     std::size_t points()
     {
         std::size_t points = 0;
@@ -92,15 +97,28 @@ private slots:
         QVERIFY(fixture.window.actions()->stop->isEnabled());
         QVERIFY(!fixture.bench().charts()->isShowingQuotes());
         QCOMPARE(fixture.points(), std::size_t{0});
+        // In the place of the heatmap.
+        QVERIFY(fixture.bench().grid()->live()->isVisible());
+        QVERIFY(!fixture.bench().grid()->heatmap()->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.fact(u"State"_s).startsWith(u"Connected, no quotes for "_s),
+                                 kPatienceMs);
+        QCOMPARE(fixture.fact(u"Last quote"_s), u"none yet"_s);
+        QCOMPARE(fixture.fact(u"Refused or marked"_s), u"none"_s);
 
         std::jthread publisher([&] { QVERIFY(broker.publish(m_csv, 60.0)); });
         QTRY_VERIFY_WITH_TIMEOUT(fixture.points() > 0, kPatienceMs);
         QVERIFY(!fixture.window.desk()->view().isFinal);
+        const QAbstractItemModel* quotes = fixture.bench().grid()->live()->table()->model();
+        QTRY_VERIFY_WITH_TIMEOUT(quotes->rowCount() == 3 || !fixture.controller().isBusy(), kPatienceMs);
         QTRY_VERIFY_WITH_TIMEOUT(fixture.field(u"Speed"_s).contains(u" quotes/s · "_s)
                                      || !fixture.controller().isBusy(),
                                  kPatienceMs);
         QTRY_VERIFY_WITH_TIMEOUT(fixture.isDone(), kPatienceMs);
         publisher.join();
+        QVERIFY(fixture.bench().grid()->heatmap()->isVisible());
+        QVERIFY(fixture.fact(u"End of the order"_s).endsWith(u" UTC, reached"_s)
+                || fixture.fact(u"End of the order"_s).contains(u" left of the data's time ("_s));
+        QVERIFY(fixture.fact(u"Memory"_s).contains(u" MB ("_s));
         QVERIFY(fixture.window.desk()->view().isComplete);
         QVERIFY(fixture.field(u"State"_s).startsWith(u"● Done in "_s));
         QCOMPARE(fixture.bench().charts()->cost()->endTime(), count(cut.end));

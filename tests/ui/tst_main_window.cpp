@@ -20,6 +20,7 @@
 #include "support/app_settings.h"
 #include "support/sample_file.h"
 #include "window/main_window.h"
+#include "window/replay_desk.h"
 #include "window/run_desk.h"
 #include "window/window_actions.h"
 #include "window/workbench.h"
@@ -27,6 +28,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QActionGroup>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
@@ -191,15 +193,34 @@ private slots:
             return sum;
         };
         const std::size_t all = points();
-        fixture.window.desk()->setSpeed(10);
-        QVERIFY(charts->isReplaying());
-        QVERIFY(points() < all);
-        QVERIFY(charts->replayText().startsWith(u"Replaying at 10×"_s));
+        ReplayDesk* replay = fixture.window.desk()->replay();
+        replay->setSpeed(10);
+        QVERIFY(replay->isReplaying());
+        QTRY_VERIFY(points() < all);
+        QVERIFY(replay->text().startsWith(u"Replaying at 10×"_s));
         fixture.window.actions()->pause->trigger();
-        QVERIFY(charts->isHeld());
-        fixture.window.desk()->setSpeed(std::nullopt);
-        QVERIFY(!charts->isReplaying());
-        QCOMPARE(points(), all);
+        QVERIFY(replay->isHeld());
+        replay->setSpeed(std::nullopt);
+        QVERIFY(!replay->isReplaying());
+        QTRY_COMPARE(points(), all);
+    }
+
+    void aScaleIsKeptAndSaid()
+    {
+        Fixture fixture;
+        WindowActions* actions = fixture.window.actions();
+        QVERIFY(!actions->scaleDown->isEnabled());
+        QVERIFY(actions->scaleUp->shortcuts().contains(QKeySequence(u"Ctrl++"_s)));
+        actions->scaleUp->trigger();
+        QCOMPARE(fixture.settings.uiScale(), 125);
+        QCOMPARE(fixture.bench().banner()->text(), u"Scale 125%: from the next start of the window on."_s);
+        actions->scale->actions().back()->trigger();
+        QCOMPARE(fixture.settings.uiScale(), 200);
+        QVERIFY(!actions->scaleUp->isEnabled());
+        QCOMPARE(fixture.bench().banner()->text(), u"Scale 200%: from the next start of the window on."_s);
+        actions->scaleNormal->trigger();
+        QCOMPARE(fixture.settings.uiScale(), 100);
+        QVERIFY(fixture.bench().banner()->text().isEmpty());
     }
 
     void messagesAreCountedAndTheGravestIsShown()

@@ -3,6 +3,7 @@
 #include "compare_numbers.h"
 #include "report/pdf_report.h"
 #include "report/report_text.h"
+#include "report/savings_table.h"
 #include "test_reports.h"
 
 #include <QFile>
@@ -100,6 +101,53 @@ private slots:
         const int found = inkOf();
         QGuiApplication::setPalette(light);
         QCOMPARE(found, expected);
+    }
+
+    void noPictureIsBrokenByAPage()
+    {
+        // Each fills what it is given with blue: from edge to edge, and nothing below the page's body.
+        const ReportPicture blue{[](QPainter* painter, const QRectF& at) { painter->fillRect(at, Qt::blue); },
+                                 190};
+        constexpr int kDots = 48;
+        const auto inkOf = [](const QList<QImage>& pages) {
+            int ink = 0;
+            for (const QImage& page : pages) {
+                for (int y = 0; y < page.height(); ++y) {
+                    for (int x = 0; x < page.width(); ++x)
+                        ink += qBlue(page.pixel(x, y)) < 128 ? 1 : 0;
+                }
+            }
+            return ink;
+        };
+        const QList<QImage> pages = reportPages(m_report, {blue, blue, blue, blue, blue, blue}, kDots);
+        QVERIFY(inkOf(pages) >= inkOf(reportPages(m_report, {}, kDots))); // no word lies under a picture
+        int pictures = 0;
+        for (const QImage& page : pages) {
+            int run = 0;
+            for (int y = 0; y < page.height(); ++y) {
+                const bool isBlue = page.pixelColor(page.width() / 2, y) == QColor(Qt::blue);
+                QVERIFY(!isBlue || y < page.height() - 40); // above the foot
+                if (!isBlue && run > 0) {
+                    COMPARE_NEAR(run, 190.0 / 72 * kDots, 2);
+                    ++pictures;
+                }
+                run = isBlue ? run + 1 : 0;
+            }
+        }
+        QCOMPARE(pictures, 6);
+    }
+
+    void theFirstPageHoldsTheAnswerAndTheFirstPicture()
+    {
+        int drawn = -1;
+        const ReportPicture first{
+            [&](QPainter* painter, const QRectF&) { drawn = painter->device()->height(); }, 220};
+        QVERIFY(!reportPages(m_report, {first}, 40).isEmpty());
+        QVERIFY(drawn > 0);
+        const PageTable savings = savingsTable(m_report);
+        QCOMPARE(savings.rows.size(), static_cast<qsizetype>(kShownBaselines.size()));
+        for (const QStringList& row : savings.rows)
+            QCOMPARE(row.size(), savings.header.size());
     }
 
     void morePicturesMakeMorePages()

@@ -240,6 +240,21 @@ private slots:
             kPatienceMs));
         QVERIFY(!fixture.bench().summary()->isStale());
     }
+
+    /// Of a live run, whose quotes are not drawn.
+    void fillsAreReplacedWithoutAMarketToo()
+    {
+        PriceChart chart;
+        const std::vector<Fill> fills{
+            Fill{.time = unixNanos(1), .shares = Shares{1}, .price = Price{1}, .fee = {}, .mid = {}}};
+        for (int round = 0; round < 2; ++round) {
+            chart.clearFills();
+            for (const QString& name : {u"A"_s, u"B"_s, u"C"_s, u"D"_s})
+                chart.addFills(name, SeriesRole::Other, Side::Buy, fills, true);
+            QCOMPARE(chart.series().size(), std::size_t{4});
+            QVERIFY(!chart.hasMarket());
+        }
+    }
 };
 
 QTEST_MAIN(TestPriceChart)

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run in the window is made of: states, mailbox, estimate, replay clock.
 #include "run/live_feed.h"
+#include "run/live_words.h"
 #include "run/playback.h"
 #include "run/run_state.h"
 #include "run/time_estimate.h"
+#include "support/app_settings.h"
+#include "support/ui_scale.h"
 #include "support/window_theme.h"
 
 #include <QTest>
@@ -195,6 +198,117 @@ private slots:
         QCOMPARE(playback.now(1'000'000), from + 60s);
         QVERIFY(!playback.isPlaying(1'000'000));
         QVERIFY(playback.sentence(1'000'000).isEmpty());
+    }
+
+    void aReplayIsSoughtHeldAndEnded()
+    {
+        Playback playback;
+        const UnixNanos from = unixNanos(1'000'000'000'000);
+        playback.setWindow({from, from + 600s});
+        playback.seek(from + 100s, 0); // from the end: held there
+        QVERIFY(playback.isPlaying(0) && playback.isHeld());
+        QCOMPARE(playback.now(50'000), from + 100s);
+        QCOMPARE(*playback.speed(), 10.0); // the least that takes a minute at most
+        playback.letGo(50'000);
+        playback.seek(from + 200s, 51'000); // running: it runs on from there
+        QVERIFY(!playback.isHeld());
+        QCOMPARE(playback.now(52'000), from + 210s);
+        playback.seek(from - 5s, 52'000);
+        QCOMPARE(playback.now(52'000), from);
+        playback.seek(from + 600s, 53'000);
+        QVERIFY(!playback.isPlaying(53'000));
+        QCOMPARE(playback.now(60'000), from + 600s);
+        playback.play(70'000);
+        QCOMPARE(playback.now(71'000), from + 10s);
+        Playback day;
+        day.setWindow({from, from + 23'400s});
+        day.play(0);
+        QCOMPARE(*day.speed(), 1000.0);
+        Playback moment;
+        moment.setWindow({from, from + 60s});
+        moment.play(0);
+        QCOMPARE(*moment.speed(), 1.0);
+    }
+
+    void theLivePanelSaysEachStateInWords()
+    {
+        const auto fact = [](const LiveReading& reading, bool isPaused, const char* label,
+                             std::optional<UnixNanos> from = {}) {
+            for (const LiveFact& line : liveFacts(reading, isPaused, from)) {
+                if (line.label == QLatin1String(label))
+                    return line.value;
+            }
+            return QStringLiteral("no such line");
+        };
+        LiveReading reading;
+        reading.memoryLimit = 256U << 20U;
+        QCOMPARE(fact(reading, false, "State"), QStringLiteral("Connected, waiting for quotes"));
+        QCOMPARE(fact(reading, false, "Read"), QStringLiteral("nothing yet"));
+        QCOMPARE(fact(reading, false, "End of the order"), QStringLiteral("none stated: as if it ended now"));
+        QVERIFY(fact(reading, false, "Memory").startsWith(QStringLiteral("0 of ")));
+        // 2025-06-02T13:30:00Z to 13:40, quotes up to 13:34.
+        const UnixNanos from = unixNanos(1'748'871'000'000'000'000);
+        reading.quotes = 12'345;
+        reading.venues = 4;
+        reading.span = {from, from + 240s + Nanos{1}};
+        reading.windowEnd = from + 600s;
+        reading.tapeBytes = 64U << 20U;
+        reading.status.quotesPerSecond = 999.6;
+        reading.status.lag = 12;
+        reading.status.pending = 1;
+        QCOMPARE(fact(reading, false, "State"), QStringLiteral("Receiving"));
+        QCOMPARE(fact(reading, false, "Rate"), QStringLiteral("1,000 quotes/s"));
+        QCOMPARE(fact(reading, false, "Behind the topic"), QStringLiteral("12 messages"));
+        QCOMPARE(fact(reading, false, "Waiting for their turn"), QStringLiteral("1 quote"));
+        QCOMPARE(fact(reading, false, "Last quote"), QStringLiteral("13:34:00.000 UTC"));
+        QCOMPARE(fact(reading, false, "Last message"), QStringLiteral("just now"));
+        QCOMPARE(fact(reading, false, "Read"), QStringLiteral("12,345 quotes, 4 venues"));
+        QCOMPARE(fact(reading, false, "Refused or marked"), QStringLiteral("none"));
+        QCOMPARE(fact(reading, false, "End of the order"),
+                 QStringLiteral("13:40:00 UTC, 6:00 left of the data's time (40.0%)"));
+        QCOMPARE(fact(reading, false, "End of the order", from + 200s),
+                 QStringLiteral("13:40:00 UTC, 6:00 left of the data's time (10.0%)"));
+        QVERIFY(fact(reading, false, "Memory").endsWith(QStringLiteral("(25%)")));
+        reading.status.skipped = 3;
+        reading.status.duplicates = 1'200;
+        reading.status.late = 1;
+        QCOMPARE(fact(reading, false, "Refused or marked"),
+                 QStringLiteral("3 unreadable, 1,200 repeated, 1 late"));
+        reading.status.silence = 14s;
+        QCOMPARE(fact(reading, false, "State"), QStringLiteral("Connected, no quotes for 14 s"));
+        QCOMPARE(fact(reading, false, "Last message"), QStringLiteral("14 s ago"));
+        QCOMPARE(fact(reading, true, "State"), QStringLiteral("Paused — 13 quotes waiting"));
+        QCOMPARE(fact(reading, true, "Rate"), QStringLiteral("0 quotes/s"));
+        reading.status.connection = kafka::LiveStatus::Connection::Retrying;
+        reading.status.retryingFor = 12s;
+        QCOMPARE(fact(reading, false, "State"), QStringLiteral("Not connected; retrying (12 s)"));
+        QCOMPARE(fact(reading, false, "Rate"), QStringLiteral("0 quotes/s"));
+        reading.span.to = from + 600s;
+        QCOMPARE(fact(reading, false, "End of the order"), QStringLiteral("13:40:00 UTC, reached"));
+    }
+
+    void scalesAreSteppedAndSetBeforeTheApplication()
+    {
+        QCOMPARE(steppedScale(100, 1), 125);
+        QCOMPARE(steppedScale(100, -1), 100);
+        QCOMPARE(steppedScale(200, 1), 200);
+        QCOMPARE(steppedScale(130, 0), 125); // of a file that someone edited
+        QCOMPARE(steppedScale(0, 0), 100);
+        QCOMPARE(steppedScale(100'000, 0), 200);
+        const QByteArray before = qgetenv("QT_SCALE_FACTOR");
+        AppSettings settings({}, true);
+        qunsetenv("QT_SCALE_FACTOR");
+        applyUiScale(settings);
+        QVERIFY(!qEnvironmentVariableIsSet("QT_SCALE_FACTOR"));
+        settings.setUiScale(150);
+        applyUiScale(settings);
+        QCOMPARE(qgetenv("QT_SCALE_FACTOR"), QByteArray("1.5"));
+        settings.setUiScale(200);
+        applyUiScale(settings); // what is set stays
+        QCOMPARE(qgetenv("QT_SCALE_FACTOR"), QByteArray("1.5"));
+        settings.resetAll();
+        QCOMPARE(settings.uiScale(), 100);
+        before.isEmpty() ? qunsetenv("QT_SCALE_FACTOR") : qputenv("QT_SCALE_FACTOR", before);
     }
 
     void aRemoteDisplayIsRecognised()

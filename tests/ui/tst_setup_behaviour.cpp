@@ -284,6 +284,11 @@ private slots:
         QVERIFY(fieldOf(*panel, "step")->isApplicable());
         fieldOf(*panel, "model")->setText(u"cont-kukanov"_s);
         QCOMPARE(fieldOf(*panel, "lambda-over")->text(), u"auto"_s);
+        QVERIFY(!fieldOf(*panel, "adaptive-history")->isApplicable());
+        fieldOf(*panel, "model")->setText(u"adaptive"_s);
+        for (const char* word : {"history", "adaptive-history", "shortfall"})
+            QVERIFY2(fieldOf(*panel, word)->isApplicable(), word);
+        QVERIFY2(panel->isValid(), qPrintable(panel->problem()));
     }
 
     void theViewBringsItsModelAndItsLiquidity()

@@ -159,6 +159,7 @@ private slots:
         QTest::newRow("router") << with(csv,
                                         {{"interval", "5s"},
                                          {"history", "0s"},
+                                         {"adaptive-history", "1h"},
                                          {"shortfall", "carry"},
                                          {"outflows", "joint"},
                                          {"solver", "sa"},
@@ -174,6 +175,7 @@ private slots:
                                         {"completion", "none"},
                                         {"bucket", "30s"},
                                         {"profile", "v.csv"},
+                                        {"executions", "e.csv"},
                                         {"protect", "off"},
                                         {"tick", "0.05"}});
         QTest::newRow("search") << with(

@@ -8,11 +8,15 @@
 #include "report/answer.h"
 #include "report/caveats.h"
 #include "report/run_json.h"
+#include "setup/csv_part.h"
 #include "setup/setup_panel.h"
+#include "setup/source_box.h"
 #include "support/shown_text.h"
 #include "window/window_actions.h"
+#include "window/window_exports.h"
 #include "window/window_files.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QDragEnterEvent>
 #include <QDropEvent>
@@ -52,15 +56,54 @@ private slots:
         QCOMPARE(fixture.window.windowTitle(), u"quotes.csv — SOR Lab"_s);
     }
 
+    void whatIsDroppedReplacesOrJoinsTheFilesBefore()
+    {
+        Fixture fixture;
+        const auto drop = [&](const QStringList& paths) {
+            QMimeData data;
+            QList<QUrl> urls;
+            for (const QString& path : paths)
+                urls << QUrl::fromLocalFile(path);
+            data.setUrls(urls);
+            QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(&fixture.window, &enter);
+            QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(&fixture.window, &event);
+        };
+        const QTemporaryDir other;
+        const QString first = QString::fromStdString(m_csv);
+        const QString second = QString::fromStdString(makeCsv(other, u"more.csv"_s));
+        const CsvPart* part = fixture.bench().setup()->sourceBox()->csvPart();
+        drop({first});
+        QCOMPARE(part->files(), QStringList{first});
+        QCOMPARE(fixture.bench().banner()->count(), 0);
+        drop({other.path()}); // a folder
+        QCOMPARE(part->files(), QStringList{second});
+        QVERIFY(fixture.bench().banner()->text().contains(u"took the place"_s));
+        for (QAbstractButton* button : fixture.bench().banner()->findChildren<QAbstractButton*>()) {
+            if (button->text() == u"Use both"_s)
+                button->click();
+        }
+        QCOMPARE(part->files(), (QStringList{second, first}));
+        QCOMPARE(fixture.bench().banner()->count(), 0);
+        drop({first, second});
+        QCOMPARE(part->files(), (QStringList{first, second}));
+        // A setup is opened alone.
+        drop({first, writeFile(m_folder, u"a setup.json"_s, "{}")});
+        QVERIFY2(fixture.bench().banner()->text().contains(u"open a setup or results alone"_s),
+                 qPrintable(fixture.bench().banner()->text()));
+        QCOMPARE(part->files(), (QStringList{first, second}));
+    }
+
     void theReportIsAPdfOfTheRunAndRefusesWhatCannotBe()
     {
         Fixture fixture;
         const QString file = m_folder.filePath(u"report.pdf"_s);
-        QVERIFY(!fixture.window.files()->writeReport(file)); // nothing was run
+        QVERIFY(!fixture.window.files()->exports()->writeReport(file)); // nothing was run
         QVERIFY(!QFile::exists(file));
         QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
-        QVERIFY(!fixture.window.files()->writeReport(u"/dev/null/report.pdf"_s));
-        QVERIFY(fixture.window.files()->writeReport(file));
+        QVERIFY(!fixture.window.files()->exports()->writeReport(u"/dev/null/report.pdf"_s));
+        QVERIFY(fixture.window.files()->exports()->writeReport(file));
         const QByteArray bytes = bytesOf(file);
         QVERIFY(bytes.startsWith("%PDF-"));
         QVERIFY(bytes.count("/Type /Page\n") >= 2);

@@ -112,11 +112,13 @@ private slots:
             QVERIFY2(settings.note().contains(u"damaged"_s), qPrintable(settings.note()));
             QVERIFY(settings.theme() == Theme::System);
             settings.setTheme(Theme::Light);
+            settings.setUiScale(150);
         }
         QVERIFY(QFile::exists(file + u".broken"_s));
         const AppSettings again(file);
         QCOMPARE(again.note(), QString());
         QVERIFY(again.theme() == Theme::Light);
+        QCOMPARE(again.uiScale(), 150);
     }
 
     void aNewerFileIsLeftAsItIs()

@@ -220,9 +220,10 @@ void ChartBase::renderTo(QPainter* painter, const QRectF& target, bool onPaper)
     QFont bold = inPixels(font());
     bold.setBold(true);
     QCPLayoutGrid* layout = m_plot->plotLayout();
-    auto* heading = new QCPTextElement(
-        m_plot, m_placeholder->isHidden() ? caption() : caption() + QLatin1Char('\n') + m_placeholder->text(),
-        bold);
+    QString text = m_subject.isEmpty() ? caption() : m_subject + QStringLiteral("  ·  ") + caption();
+    if (!m_placeholder->isHidden())
+        text += QLatin1Char('\n') + m_placeholder->text();
+    auto* heading = new QCPTextElement(m_plot, text, bold);
     heading->setTextColor(m_theme.text);
     heading->setTextFlags(Qt::AlignLeft | Qt::TextWordWrap);
     heading->setMargins({8, 4, 8, 0});
@@ -295,14 +296,13 @@ void ChartBase::addCsvAction(const QString& text, std::function<QString()> csv)
 
 void ChartBase::fillMenu(QMenu* menu)
 {
-    const auto tell = [this](const QString& failure) {
-        if (!failure.isEmpty())
-            emit exportFailed(failure);
+    const auto tell = [this](const QString& path, const QString& failure) {
+        failure.isEmpty() ? emit exported(path) : emit exportFailed(failure);
     };
     menu->addAction(QStringLiteral("Save image…"), this, [this, tell] {
         askForPath(this, QStringLiteral("Save image"), fileNameFor(m_title, QStringLiteral("png")),
                    QStringLiteral("PNG image (*.png);;PDF document (*.pdf)"),
-                   [this, tell](const QString& path) { tell(saveImage(path)); });
+                   [this, tell](const QString& path) { tell(path, saveImage(path)); });
     });
     menu->addAction(QStringLiteral("Copy image"), this, &ChartBase::copyImage);
     menu->addSeparator();
@@ -310,7 +310,7 @@ void ChartBase::fillMenu(QMenu* menu)
         menu->addAction(text, this, [this, tell, csv = csv] {
             askForPath(this, QStringLiteral("Save data"), fileNameFor(m_title, QStringLiteral("csv")),
                        QStringLiteral("CSV (*.csv)"),
-                       [tell, csv](const QString& path) { tell(saveBytes(path, csv().toUtf8())); });
+                       [tell, csv](const QString& path) { tell(path, saveBytes(path, csv().toUtf8())); });
         });
     }
 }

@@ -31,6 +31,8 @@ public:
     /// "Cumulative cost": accessible name, heading of pictures, and what files are called.
     virtual void setTitle(const QString& title);
     const QString& title() const { return m_title; }
+    /// What the chart is about, for pictures of it: "Buy 5,000 SYNT, 2025-06-02 13:30:00–13:39:56 UTC".
+    void setSubject(const QString& subject) { m_subject = subject; }
     /// Charts follow their palette by themselves; this sets what a palette cannot say.
     void setRemote(bool isRemote);
     const ChartTheme& theme() const { return m_theme; }
@@ -46,6 +48,8 @@ public:
     QSize minimumSizeHint() const override { return {200, 120}; }
 
 signals:
+    /// From the menu; the whole path.
+    void exported(const QString& path);
     /// Saving failed: a sentence for the message banner.
     void exportFailed(const QString& sentence);
 
@@ -77,7 +81,6 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void savePicture();
     void showFocus(bool isShown);
 
     QCustomPlot* m_plot;
@@ -85,6 +88,7 @@ private:
     QSize m_laidOut;
     QLabel* m_placeholder;
     QString m_title;
+    QString m_subject;
     ChartTheme m_theme;
     bool m_isRemote = false;
     bool m_isFocusShown = false;

@@ -9,6 +9,22 @@
 
 namespace sor::ui {
 
+namespace {
+
+/// Its lines differ by their index, not by their role.
+bool isOneOfMany(SeriesRole role)
+{
+    return role == SeriesRole::Own || role == SeriesRole::Other;
+}
+
+/// Strategies begin in the middle of the colours: beside them a chart has some venues at most.
+int indexIn(const ChartSeries& line)
+{
+    return line.otherIndex + (line.role == SeriesRole::Own ? kOtherColourCount / 2 : 0);
+}
+
+} // namespace
+
 QPen ChartSeries::pen(const ChartTheme& theme) const
 {
     if (look == LineLook::Market || look == LineLook::MarketDashed) {
@@ -17,15 +33,20 @@ QPen ChartSeries::pen(const ChartTheme& theme) const
             pen.setDashPattern({6, 3});
         return pen;
     }
-    return role == SeriesRole::Other ? theme.otherPen(otherIndex) : theme.pen(role);
+    if (!isOneOfMany(role))
+        return theme.pen(role);
+    QPen pen = theme.otherPen(indexIn(*this));
+    if (role == SeriesRole::Own)
+        pen.setWidthF(theme.pen(role).widthF());
+    return pen;
 }
 
 QColor ChartSeries::textColour(const ChartTheme& theme) const
 {
     if (look == LineLook::Market || look == LineLook::MarketDashed)
         return theme.mutedText;
-    return role == SeriesRole::Other
-        ? withContrast(theme.otherColour(otherIndex), theme.background, kTextContrast)
+    return isOneOfMany(role)
+        ? withContrast(theme.otherColour(indexIn(*this)), theme.background, kTextContrast)
         : theme.textColour(role);
 }
 

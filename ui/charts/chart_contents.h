@@ -42,7 +42,7 @@ struct ChartSeries {
     QString name; // at the end of the line, in the legend and in the CSV
     SeriesRole role = SeriesRole::Other;
     LineLook look = LineLook::Strategy;
-    int otherIndex = 0; // which of the other colours, when the role is Other
+    int otherIndex = 0; // which of the other colours, when the role is Own or Other
     bool isVisible = true;
     StepSeries data;
 

@@ -144,6 +144,7 @@ void ChartLines::drawLine(const ChartSeries& line, QCPGraph* graph, QCPGraph* ti
     const bool isSeen = line.isVisible && line.look != LineLook::Marks && !line.data.isEmpty()
         && m_contents.lastNs(line) >= visible.fromNs;
     graph->setVisible(isSeen);
+    graph->setPen(line.pen(theme)); // in legends also of what has marks only
     if (ticks)
         ticks->setVisible(false);
     if (!isSeen)

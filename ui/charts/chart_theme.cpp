@@ -51,6 +51,7 @@ constexpr SeriesLook kLooks[] = {
     {"Default parameters", 0xff767676, 0xffa0a0a0, 1.0, {3, 3}},
     {"Selected", 0xff000000, 0xffffffff, 1.0, {}},
     {"Pinned", 0xff404040, 0xffd0d0d0, 1.0, {4, 4}},
+    {"", 0xff505050, 0xffc0c0c0, 1.5, {}},
     {"", 0xff505050, 0xffc0c0c0, 1.0, {}},
 };
 static_assert(std::size(kLooks) == static_cast<std::size_t>(SeriesRole::Other) + 1);

@@ -26,6 +26,7 @@ enum class SeriesRole {
     Untuned, // the router with the grid's middle cell
     Selected, // the cell of the grid that is shown
     Pinned, // the cell that is kept for comparison
+    Own, // a strategy of the user's; several differ by their index, see ChartTheme::otherColour()
     Other, // anything else, for example a venue: see ChartTheme::otherColour()
 };
 inline constexpr std::array kSeriesRoles{

@@ -128,8 +128,7 @@ int ChartView::addSeries(const QString& name, SeriesRole role)
     ChartSeries line;
     line.name = name;
     line.role = role;
-    line.otherIndex =
-        static_cast<int>(std::ranges::count(contents().series, SeriesRole::Other, &ChartSeries::role));
+    line.otherIndex = static_cast<int>(std::ranges::count(contents().series, role, &ChartSeries::role));
     contents().series.push_back(std::move(line));
     markSeriesChanged();
     return static_cast<int>(contents().series.size()) - 1;

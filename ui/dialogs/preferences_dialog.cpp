@@ -3,6 +3,7 @@
 
 #include "support/app_settings.h"
 #include "support/plain_text.h"
+#include "support/ui_scale.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -24,6 +25,7 @@ PreferencesDialog::PreferencesDialog(AppSettings* settings, QWidget* parent)
     , m_settings(settings)
     , m_theme(new QComboBox(this))
     , m_refresh(new QComboBox(this))
+    , m_scale(new QComboBox(this))
     , m_skipsWelcome(new QCheckBox(tr("Start with the &last setup instead of the welcome page"), this))
     , m_folder(new QLineEdit(this))
     , m_reset(new QPushButton(tr("&Reset all settings…"), this))
@@ -41,6 +43,11 @@ PreferencesDialog::PreferencesDialog(AppSettings* settings, QWidget* parent)
         form->addRow(text, field);
     };
     addRow(tr("&Theme"), m_theme, tr("Theme"));
+    for (const int percent : kUiScales)
+        m_scale->addItem(tr("%1%").arg(percent), percent);
+    addRow(tr("&Scale"), m_scale, tr("Scale"));
+    form->addRow(QString(),
+                 makeNote(tr("Of text, fields and charts, from the next start of the window on."), this));
     addRow(tr("Re&drawing"), m_refresh, tr("Redrawing"));
     QLabel* note =
         makeNote(tr("Automatic is remote over ssh -X and VNC: lower refresh rate and simpler charts."), this);
@@ -72,6 +79,8 @@ PreferencesDialog::PreferencesDialog(AppSettings* settings, QWidget* parent)
 
     connect(m_theme, &QComboBox::activated, this,
             [this](int index) { m_settings->setTheme(static_cast<Theme>(index)); });
+    connect(m_scale, &QComboBox::activated, this,
+            [this](int index) { m_settings->setUiScale(kUiScales[index]); });
     connect(m_refresh, &QComboBox::activated, this,
             [this](int index) { m_settings->setRefreshMode(static_cast<RefreshMode>(index)); });
     connect(m_skipsWelcome, &QCheckBox::clicked, this,
@@ -93,6 +102,7 @@ PreferencesDialog::PreferencesDialog(AppSettings* settings, QWidget* parent)
 void PreferencesDialog::showSettings()
 {
     m_theme->setCurrentIndex(static_cast<int>(m_settings->theme()));
+    m_scale->setCurrentIndex(m_scale->findData(m_settings->uiScale()));
     m_refresh->setCurrentIndex(static_cast<int>(m_settings->refreshMode()));
     m_skipsWelcome->setChecked(m_settings->skipsWelcome());
     if (m_folder->text() != m_settings->exportFolder())

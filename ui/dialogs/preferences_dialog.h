@@ -13,7 +13,7 @@ namespace sor::ui {
 
 class AppSettings;
 
-/// Changes take effect at once, through AppSettings::changed().
+/// Changes take effect at once, through AppSettings::changed(); that of the scale at the next start.
 class PreferencesDialog : public QDialog {
     Q_OBJECT
 
@@ -27,6 +27,7 @@ private:
     AppSettings* m_settings;
     QComboBox* m_theme;
     QComboBox* m_refresh;
+    QComboBox* m_scale;
     QCheckBox* m_skipsWelcome;
     QLineEdit* m_folder;
     QPushButton* m_reset;

@@ -30,8 +30,11 @@ std::optional<double> numberOf(const SavingRow& row, int column)
     case BenchmarkModel::Timing:
         return part(row.tested, row.tested.timingBps);
     case BenchmarkModel::Mean:
-    case BenchmarkModel::IntervalText:
         return row.meanBps;
+    case BenchmarkModel::Low:
+        return row.interval ? std::optional(row.interval->low) : std::nullopt;
+    case BenchmarkModel::High:
+        return row.interval ? std::optional(row.interval->high) : std::nullopt;
     case BenchmarkModel::Whole:
         return row.whole.bps;
     default:
@@ -93,10 +96,6 @@ QString BenchmarkModel::text(const SavingRow& row, int column) const
     switch (column) {
     case Against:
         return toQString(row.name);
-    case IntervalText:
-        return row.interval
-            ? u"%1 to %2"_s.arg(signedBpsText(row.interval->low), signedBpsText(row.interval->high))
-            : u"–"_s;
     case Remark:
         return toQString(row.remark);
     default:
@@ -120,14 +119,6 @@ QVariant BenchmarkModel::data(const QModelIndex& index, int role) const
         return text(row, column);
     case kSortRole:
         return isText ? QVariant(text(row, column)) : numberOf(row, column).value_or(-kInfinity);
-    case kNumberRole: {
-        const auto number = isText ? std::nullopt : numberOf(row, column);
-        return number ? QVariant(*number) : QVariant();
-    }
-    case kLowRole:
-        return row.interval ? QVariant(row.interval->low) : QVariant();
-    case kHighRole:
-        return row.interval ? QVariant(row.interval->high) : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::ToolTipRole: {
@@ -136,7 +127,8 @@ QVariant BenchmarkModel::data(const QModelIndex& index, int role) const
     }
     case Qt::FontRole: {
         QFont font;
-        font.setBold(row.baseline == kPrimaryBaseline && (column == Against || column == Tested));
+        font.setBold(!row.isExtra && row.baseline == kPrimaryBaseline
+                     && (column == Against || column == Tested));
         font.setItalic(!m_isFinal);
         return font;
     }
@@ -174,9 +166,11 @@ QVariant BenchmarkModel::headerData(int section, Qt::Orientation orientation, in
                     tr("Its part from what the mid did between the fills of the two, %1").arg(where));
     case Mean:
         return both(tr("Mean"), tr("Over many start times within the tested part"));
-    case IntervalText:
-        return both(tr("95% interval"),
-                    tr("Of the mean. The bar: zero in the middle; clear of it is better or worse"));
+    case Low:
+        return both(tr("95% from"), tr("The lower end of the 95% interval of the mean"));
+    case High:
+        return both(tr("95% to"),
+                    tr("Its upper end. The bar: zero in the middle; clear of it is better or worse"));
     case Whole:
         return both(m_isFinal ? tr("Whole window") : tr("So far"), tr("The saving over the whole window"));
     default:

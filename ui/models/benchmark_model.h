@@ -14,17 +14,14 @@ class BenchmarkModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Against, Tested, Execution, Timing, Mean, IntervalText, Whole, Remark, ColumnCount };
+    enum Column { Against, Tested, Execution, Timing, Mean, Low, High, Whole, Remark, ColumnCount };
     static constexpr int kSortRole = Qt::UserRole; // a number; text where there is none to sort by
-    static constexpr int kLowRole = Qt::UserRole + 1; // of the interval; invalid without one
-    static constexpr int kHighRole = Qt::UserRole + 2;
-    static constexpr int kNumberRole = Qt::UserRole + 3; // of the mean in its interval, and of parts
 
     using QAbstractTableModel::QAbstractTableModel;
 
     void setView(const RunView& view);
     const std::vector<SavingRow>& rows() const { return m_rows; }
-    /// The furthest from zero of all intervals and means (Mean, IntervalText) or parts (Execution, Timing).
+    /// The furthest from zero of all intervals and means (Mean, Low, High) or parts (Execution, Timing).
     double reach(int column) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;

@@ -28,6 +28,11 @@ QString liquidityOf(const Fill& fill)
                              : u"taker"_s;
 }
 
+std::optional<double> midOf(const Fill& fill)
+{
+    return fill.mid ? std::optional(static_cast<double>(fill.mid->halfNanos) / 2e9) : std::nullopt;
+}
+
 } // namespace
 
 void FillsModel::setRun(std::shared_ptr<const FinishedRun> run)
@@ -47,6 +52,10 @@ void FillsModel::setRun(std::shared_ptr<const FinishedRun> run)
             m_sources.push_back({nameOf(baseline, report.names()), &experiment.baselines[b],
                                  tca != nullptr ? &tca->baselines[b] : nullptr});
         }
+        for (std::size_t i = 0; i < experiment.extras.size(); ++i) {
+            m_sources.push_back({toQString(experiment.extraNames[i].name), &experiment.extras[i],
+                                 tca != nullptr ? &tca->extras[i] : nullptr});
+        }
         for (std::uint32_t s = 0; s < m_sources.size(); ++s) {
             for (std::uint32_t f = 0; f < m_sources[s].result->fills.size(); ++f)
                 m_rows.push_back({s, f});
@@ -54,6 +63,17 @@ void FillsModel::setRun(std::shared_ptr<const FinishedRun> run)
         std::ranges::stable_sort(m_rows, {}, [this](const Row& row) { return fillOf(row).time; });
     }
     endResetModel();
+}
+
+void FillsModel::showUntil(std::optional<UnixNanos> clock)
+{
+    if (std::exchange(m_until, clock) != clock && rowCount() > 0)
+        emit dataChanged(index(0, Markout1s), index(rowCount() - 1, Markout60s));
+}
+
+bool FillsModel::isReached(int row) const
+{
+    return !m_until || fillOf(m_rows[static_cast<std::size_t>(row)]).time <= *m_until;
 }
 
 std::int64_t FillsModel::timeOf(int row) const
@@ -79,6 +99,8 @@ std::optional<double> FillsModel::markoutBps(const Row& row, std::size_t horizon
     const FillAnalysis* analysis = m_sources[row.source].analysis;
     const Fill& fill = fillOf(row);
     if (analysis == nullptr || row.fill >= analysis->midsAfter.size() || fill.price.nanos <= 0)
+        return {};
+    if (m_until && fill.time + kMarkoutHorizons[horizon] > *m_until)
         return {};
     const auto& after = analysis->midsAfter[row.fill][horizon];
     if (!after)
@@ -128,13 +150,13 @@ QVariant FillsModel::sortValue(const Row& row, int column) const
     const Fill& fill = fillOf(row);
     switch (column) {
     case Time:
-        return QVariant::fromValue(static_cast<qlonglong>(count(fill.time)));
+        return isoText(count(fill.time));
     case Price:
-        return QVariant::fromValue(static_cast<qlonglong>(fill.price.nanos));
+        return fill.price.dollars();
     case Shares:
-        return QVariant::fromValue(static_cast<qlonglong>(fill.shares.count));
+        return m_run->report.order.unit.sharesOf(static_cast<double>(fill.shares.count));
     case Mid:
-        return QVariant::fromValue(static_cast<qlonglong>(fill.mid ? fill.mid->halfNanos : 0));
+        return midOf(fill).value_or(-kInfinity);
     case Spread:
         return spreadBps(row).value_or(-kInfinity);
     case Strategy:
@@ -172,7 +194,8 @@ QVariant FillsModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue((column <= Liquidity ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
         return column >= Markout1s && !markoutBps(row, static_cast<std::size_t>(column - Markout1s))
-            ? QVariant(tr("The data end earlier, or no mid was known then."))
+            ? QVariant(m_until ? tr("The replay has not come so far, or no mid was known then.")
+                               : tr("The data end earlier, or no mid was known then."))
             : QVariant();
     default:
         return {};
@@ -206,15 +229,11 @@ QString FillsModel::csv(const std::vector<int>& rows) const
     for (const int at : rows) {
         const Row& row = m_rows[static_cast<std::size_t>(at)];
         const Fill& fill = fillOf(row);
-        QStringList fields{isoText(count(fill.time)),
-                           csvField(text(row, Strategy)),
-                           csvField(text(row, Venue)),
-                           csvField(text(row, Liquidity)),
-                           csvNumber(fill.price.dollars()),
-                           toQString(format(fill.shares, m_run->report.order.unit)),
-                           number(fill.mid ? std::optional(static_cast<double>(fill.mid->halfNanos) * 0.5e-9)
-                                           : std::nullopt),
-                           number(spreadBps(row))};
+        QStringList fields{
+            isoText(count(fill.time)),     csvField(text(row, Strategy)),
+            csvField(text(row, Venue)),    csvField(text(row, Liquidity)),
+            toQString(format(fill.price)), toQString(format(fill.shares, m_run->report.order.unit)),
+            number(midOf(fill)),           number(spreadBps(row))};
         for (std::size_t horizon = 0; horizon < kMarkoutHorizons.size(); ++horizon)
             fields << number(markoutBps(row, horizon));
         out += fields.join(u',') + u'\n';
@@ -244,6 +263,8 @@ void FillsFilter::setHidden(const QStringList& names)
 
 bool FillsFilter::filterAcceptsRow(int row, const QModelIndex& /*parent*/) const
 {
+    if (!m_model->isReached(row))
+        return false;
     if (m_words.isEmpty() && m_hidden.isEmpty())
         return true;
     if (!m_hidden.isEmpty() && m_hidden.contains(m_model->index(row, FillsModel::Strategy).data().toString()))

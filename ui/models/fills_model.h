@@ -7,6 +7,7 @@
 #include <QAbstractTableModel>
 #include <QSortFilterProxyModel>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sor::ui {
@@ -36,6 +37,9 @@ public:
 
     /// Null: no rows.
     void setRun(std::shared_ptr<const FinishedRun> run);
+    /// Fills after it are left out by the filter, and no markout looks beyond it. Nothing: all is known.
+    void showUntil(std::optional<UnixNanos> clock);
+    bool isReached(int row) const;
     std::int64_t timeOf(int row) const;
     /// The row of the last fill at or before this time; the first one before all; -1 without rows.
     int rowAt(std::int64_t timeNs) const;
@@ -60,7 +64,7 @@ private:
         std::uint32_t fill;
     };
     const Fill& fillOf(const Row& row) const { return m_sources[row.source].result->fills[row.fill]; }
-    /// Nothing past the end of the data.
+    /// Nothing past the end of the data, or the clock of a replay.
     std::optional<double> markoutBps(const Row& row, std::size_t horizon) const;
     /// In bps of the mid.
     std::optional<double> spreadBps(const Row& row) const;
@@ -70,6 +74,7 @@ private:
     std::shared_ptr<const FinishedRun> m_run;
     std::vector<Source> m_sources;
     std::vector<Row> m_rows;
+    std::optional<UnixNanos> m_until;
 };
 
 /// Rows with all words of a filter, in any case.
@@ -81,6 +86,8 @@ public:
     void setWords(const QString& text);
     /// Strategies that are not shown.
     void setHidden(const QStringList& names);
+    /// After FillsModel::showUntil().
+    void refilter() { invalidateFilter(); }
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;

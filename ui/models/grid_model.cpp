@@ -114,9 +114,9 @@ QVariant GridModel::sortValue(std::size_t cell, int column) const
     case TotalCash:
         return result.totalCash.dollars();
     case Filled:
-        return qlonglong{result.filled.count};
+        return m_data->unit().sharesOf(static_cast<double>(result.filled.count));
     case Completion:
-        return qlonglong{result.completion.count};
+        return m_data->unit().sharesOf(static_cast<double>(result.completion.count));
     default:
         return m_data->value(cell, saving(column)).value_or(-kInfinity);
     }

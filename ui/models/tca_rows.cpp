@@ -225,6 +225,10 @@ std::vector<TcaRow> tcaRows(const RunReport& report, std::optional<VenueIndex> v
             continue;
         add(roleOf(baseline), nameOf(baseline, report.names()), tca.baselines[indexOf(baseline)]);
     }
+    for (std::size_t i = 0; i < tca.extras.size(); ++i) {
+        if (report.experiment.extras[i].notRun.empty())
+            add(SeriesRole::Own, toQString(report.experiment.extraNames[i].name), tca.extras[i]);
+    }
     return rows;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/venue_fills_model.h"
 
+#include "base/infinity.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 
@@ -23,7 +24,7 @@ std::vector<Charges> chargesByVenue(const RunResult& result)
 {
     std::vector<Charges> charges(result.byVenue.size());
     for (const Fill& fill : result.fills) {
-        const std::int64_t fee = cashFor(fill.fee, fill.shares, result.unit).value_or(Cash{}).nanos;
+        const std::int64_t fee = fill.fees(result.unit).nanos;
         if (fill.isMaker)
             charges[fill.venue].rebate.nanos -= fee;
         else
@@ -98,15 +99,15 @@ QVariant VenueFillsModel::sortValue(const Row& row, int column) const
     case Venue:
         return row.venue;
     case SharesFilled:
-        return qlonglong{row.shares.count};
+        return row.unit.sharesOf(static_cast<double>(row.shares.count));
     case Part:
-        return row.part;
+        return row.part * 100;
     case AveragePrice:
         return row.average.dollars();
     case Fee:
         return row.takerFees.dollars();
     case Rebate:
-        return row.rebates.value_or(Cash{}).dollars();
+        return row.rebates ? row.rebates->dollars() : -kInfinity;
     default:
         return qlonglong{row.fills};
     }

@@ -12,6 +12,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 namespace sor::ui {
 
@@ -62,37 +63,40 @@ private:
     static bool hasBar(int column)
     {
         return column == BenchmarkModel::Execution || column == BenchmarkModel::Timing
-            || column == BenchmarkModel::IntervalText;
+            || column == BenchmarkModel::High;
     }
 
     void paintBar(QPainter* painter, const QRect& bar, const QColor& background,
                   const QModelIndex& index) const
     {
-        const QVariant number = index.data(BenchmarkModel::kNumberRole);
+        const bool isInterval = index.column() == BenchmarkModel::High;
+        const auto at = [&](int column) {
+            return index.siblingAtColumn(column).data(BenchmarkModel::kSortRole).toDouble();
+        };
+        const double mean = at(isInterval ? static_cast<int>(BenchmarkModel::Mean) : index.column());
         const double reach = m_model->reach(index.column());
-        if (!number.isValid() || reach <= 0)
+        if (!std::isfinite(mean) || reach <= 0)
             return;
         const auto x = [&](double bps) { return bar.center().x() + bps / reach * (bar.width() / 2.0 - 2); };
         const QColor grey = withContrast(Qt::gray, background, kLineContrast);
         painter->setPen(QPen(grey, 1));
         painter->drawLine(bar.center().x(), bar.top(), bar.center().x(), bar.bottom());
-        const QVariant low = index.data(BenchmarkModel::kLowRole);
-        const QVariant high = index.data(BenchmarkModel::kHighRole);
-        const double mean = number.toDouble();
         const int y = bar.center().y();
-        if (index.column() != BenchmarkModel::IntervalText) {
+        if (!isInterval) {
             const QRectF part(QPointF(x(std::min(0.0, mean)), y - 3), QPointF(x(std::max(0.0, mean)), y + 3));
             painter->fillRect(part, grey);
             return;
         }
+        const double low = at(BenchmarkModel::Low);
+        const double high = at(BenchmarkModel::High);
         // Colour only where the interval is clear of zero.
-        const bool isClear = low.isValid() && (low.toDouble() > 0 || high.toDouble() < 0);
+        const bool isClear = std::isfinite(low) && (low > 0 || high < 0);
         const QColor hue =
             isClear ? withContrast(mean > 0 ? kBetterColour : kWorseColour, background, kLineContrast) : grey;
         painter->setPen(QPen(hue, 2));
-        if (low.isValid())
-            painter->drawLine(QPointF(x(low.toDouble()), y), QPointF(x(high.toDouble()), y));
-        painter->setBrush(low.isValid() ? hue : background);
+        if (std::isfinite(low))
+            painter->drawLine(QPointF(x(low), y), QPointF(x(high), y));
+        painter->setBrush(std::isfinite(low) ? hue : background);
         painter->setPen(QPen(hue, 1));
         painter->drawEllipse(QPointF(x(mean), y), 3, 3);
     }
@@ -143,7 +147,8 @@ void BenchmarkPanel::setView(const RunView& view)
     m_table->setColumnHidden(BenchmarkModel::Execution, !hasReport);
     m_table->setColumnHidden(BenchmarkModel::Timing, !hasReport);
     m_table->setColumnHidden(BenchmarkModel::Mean, !hasStarts);
-    m_table->setColumnHidden(BenchmarkModel::IntervalText, !hasStarts);
+    m_table->setColumnHidden(BenchmarkModel::Low, !hasStarts);
+    m_table->setColumnHidden(BenchmarkModel::High, !hasStarts);
     fitColumns(m_table);
 }
 

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 using namespace Qt::Literals::StringLiterals;
@@ -65,7 +66,6 @@ ChartsPanel::ChartsPanel(QWidget* parent)
     connect(m_cost, &ChartView::seriesVisibilityChanged, this, &ChartsPanel::rebuildFills,
             Qt::QueuedConnection);
     connect(m_switch, &ChartSwitch::chosen, this, &ChartsPanel::choose);
-    m_clock.start();
     updateShown();
 }
 
@@ -127,7 +127,7 @@ void ChartsPanel::showInput(const RunInput& input)
     m_vwapFrom.reset();
     m_tapeSpan = {sor::count(std::max(tape.span().from, tape.kept().from)),
                   sor::count(std::min(tape.span().to, tape.kept().to))};
-    m_price->setEndTime(m_tapeSpan.toNs);
+    m_price->setEndTime(m_until ? sor::count(*m_until) : m_tapeSpan.toNs);
     showVwap();
     rebuildFills();
     updateShown();
@@ -152,13 +152,14 @@ void ChartsPanel::rebuildFills()
     m_price->clearFills();
     const auto add = [&](const QString& name, const Line& line) {
         // Of the strategies whose cost is shown; more names would leave no room for the prices.
-        if (line.series < 0 || !m_cost->series()[static_cast<std::size_t>(line.series)].isVisible)
+        const ChartSeries* cost =
+            line.series < 0 ? nullptr : &m_cost->series()[static_cast<std::size_t>(line.series)];
+        if (cost == nullptr || !cost->isVisible)
             return;
-        const auto known = wasVisible.find(name);
         const bool isChosen = line.role == SeriesRole::Optimised || line.role == SeriesRole::TwapMatched
             || line.role == SeriesRole::Selected || line.role == SeriesRole::Pinned;
-        m_price->addFills(name, line.role, m_view.side, line.fills,
-                          known != wasVisible.end() ? known->second : isChosen);
+        const bool isShown = wasVisible.emplace(name, isChosen).first->second;
+        m_price->addFills(name, line.role, m_view.side, line.fills, isShown, cost->otherIndex);
     };
     for (const auto& [name, line] : m_lines)
         add(name, line);
@@ -224,8 +225,6 @@ void ChartsPanel::beginRun(const RunView& view)
 
 void ChartsPanel::setView(const RunView& view)
 {
-    const bool isFirst = m_isPrevious || m_lines.empty();
-    const bool isOtherWindow = view.window != m_view.window || isFirst;
     m_view = view;
     if (m_view.isEmpty())
         return;
@@ -240,9 +239,6 @@ void ChartsPanel::setView(const RunView& view)
             m_lines.emplace_back(strategy.name,
                                  Line{strategy.role, costPath(strategy.result), strategy.result.fills});
     }
-    m_playback.setWindow(view.window);
-    if (isOtherWindow && !isLive())
-        m_playback.restart(m_clock.elapsed());
     rebuild();
     showRun();
 }
@@ -272,8 +268,7 @@ void ChartsPanel::rebuild()
         line.series = m_cost->addStrategy(name, line.role);
         m_fills->addStrategy(name, line.role);
         line.revealed = 0;
-        const auto known = wasVisible.find(name);
-        const bool isVisible = known != wasVisible.end() ? known->second : isShownAtFirst(line.role);
+        const bool isVisible = wasVisible.emplace(name, isShownAtFirst(line.role)).first->second;
         m_cost->setSeriesVisible(line.series, isVisible);
         m_fills->setSeriesVisible(line.series, isVisible);
     };
@@ -291,7 +286,7 @@ void ChartsPanel::rebuild()
 
 UnixNanos ChartsPanel::shownUntil() const
 {
-    return m_view.liveUntil.value_or(m_playback.now(m_clock.elapsed()));
+    return m_view.liveUntil.value_or(m_until.value_or(m_view.window.to));
 }
 
 void ChartsPanel::reveal(UnixNanos until)
@@ -313,37 +308,19 @@ void ChartsPanel::reveal(UnixNanos until)
         show(line);
     m_cost->setEndTime(sor::count(until));
     m_fills->setEndTime(sor::count(until));
-    m_price->setFillsUntil(sor::count(until));
+    m_price->showUntil(m_until ? sor::count(*m_until) : std::numeric_limits<std::int64_t>::max());
+    m_price->setEndTime(m_until ? sor::count(*m_until) : m_tapeSpan.toNs);
+    m_revealed = until;
 }
 
-void ChartsPanel::setSpeed(std::optional<double> speed)
+void ChartsPanel::showUntil(std::optional<UnixNanos> clock, const QString& note)
 {
-    const qint64 now = m_clock.elapsed();
-    const bool wasPlaying = m_playback.isPlaying(now);
-    m_playback.setSpeed(speed, now);
-    if (speed && !wasPlaying)
-        m_playback.restart(now);
-    rebuild();
-}
-
-void ChartsPanel::setHeld(bool isHeld)
-{
-    const qint64 now = m_clock.elapsed();
-    isHeld ? m_playback.hold(now) : m_playback.letGo(now);
+    m_until = clock;
+    m_replayNote = note;
+    const UnixNanos until = shownUntil();
+    // Points are only ever added.
+    until < m_revealed ? rebuild() : reveal(until);
     updateNotes();
-}
-
-bool ChartsPanel::isReplaying() const
-{
-    return !m_lines.empty() && !isLive() && m_playback.isPlaying(m_clock.elapsed());
-}
-
-QString ChartsPanel::replayText() const
-{
-    if (!isReplaying())
-        return {};
-    const qint64 now = m_clock.elapsed();
-    return m_playback.sentence(now) + u" · %1 UTC"_s.arg(timeOfDayText(m_playback.now(now)));
 }
 
 void ChartsPanel::setDataNote(const QString& note)
@@ -363,8 +340,8 @@ void ChartsPanel::updateNotes()
         notes << (m_view.isOpenEnded ? tr("so far, as if the order ended now") : tr("so far"));
     if (m_view.isFinal && !m_view.isComplete)
         notes << tr("partial");
-    if (const QString replay = m_playback.sentence(m_clock.elapsed()); !replay.isEmpty() && isReplaying())
-        notes << replay;
+    if (!m_replayNote.isEmpty())
+        notes << m_replayNote;
     const QString note = notes.join(u" · "_s);
     if (note == m_shownNote)
         return;
@@ -390,10 +367,6 @@ void ChartsPanel::hideStrategies(const QStringList& names)
 
 void ChartsPanel::refresh()
 {
-    if (!m_lines.empty() && !isLive() && m_playback.speed()) {
-        reveal(shownUntil());
-        updateNotes();
-    }
     m_group->refreshIfDirty();
 }
 

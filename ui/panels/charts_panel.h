@@ -7,10 +7,8 @@
 #include "charts/time/fills_chart.h"
 #include "charts/time/price_chart.h"
 #include "panels/chart_switch.h"
-#include "run/playback.h"
 #include "run/run_view.h"
 
-#include <QElapsedTimer>
 #include <QSplitter>
 #include <QWidget>
 #include <array>
@@ -44,6 +42,15 @@ public:
 
     /// Draws the quotes of what was loaded.
     void showInput(const RunInput& input);
+    /// No quotes are left; `reason` stands in their place.
+    void clearQuotes(const QString& reason)
+    {
+        m_tape.reset();
+        m_vwapFrom.reset();
+        m_price->setMarket({});
+        m_price->setVwap({});
+        m_price->setPlaceholder(reason);
+    }
     /// Nothing of a run is left.
     void clearRun();
     void showRun();
@@ -67,13 +74,8 @@ public:
     /// Behind the titles: "synthetic venues, seed 7".
     void setDataNote(const QString& note);
 
-    /// Nothing: as fast as possible. Restarts the replay of what is shown.
-    void setSpeed(std::optional<double> speed);
-    void setHeld(bool isHeld);
-    bool isHeld() const { return m_playback.isHeld(); }
-    bool isReplaying() const;
-    /// "Replaying at 10× · 13:38:12 UTC", or empty.
-    QString replayText() const;
+    /// The run, its fills and the quotes as they stood at this time, with a word on it; nothing: all of them.
+    void showUntil(std::optional<UnixNanos> clock, const QString& note);
 
 signals:
     /// Other charts are shown.
@@ -84,7 +86,7 @@ signals:
 public slots:
     /// The crosshair goes there, and the charts where that is out of sight.
     void showTime(std::int64_t timeNs);
-    /// Reveals what the clock of the replay has reached and draws what changed.
+    /// Draws what changed.
     void refresh();
 
 protected:
@@ -119,8 +121,9 @@ private:
     RunView m_view;
     std::vector<std::pair<QString, Line>> m_lines; // in the order of legends
     std::map<QString, Line> m_extras;
-    Playback m_playback;
-    QElapsedTimer m_clock;
+    std::optional<UnixNanos> m_until; // of a replay
+    UnixNanos m_revealed{}; // what is drawn goes up to here
+    QString m_replayNote;
     QStringList m_hidden;
     QString m_dataNote;
     QString m_shownNote;

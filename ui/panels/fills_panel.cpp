@@ -68,6 +68,7 @@ FillsPanel::FillsPanel(QWidget* parent)
 void FillsPanel::setRun(std::shared_ptr<const FinishedRun> run, const QString& reason)
 {
     m_reason = reason;
+    m_model->showUntil(std::nullopt);
     m_model->setRun(std::move(run));
     fitColumns(m_table);
     updateCount();
@@ -76,6 +77,13 @@ void FillsPanel::setRun(std::shared_ptr<const FinishedRun> run, const QString& r
 void FillsPanel::hideStrategies(const QStringList& names)
 {
     m_shown->setHidden(names);
+    updateCount();
+}
+
+void FillsPanel::showUntil(std::optional<UnixNanos> clock)
+{
+    m_model->showUntil(clock);
+    m_shown->refilter();
     updateCount();
 }
 
@@ -116,8 +124,8 @@ void FillsPanel::askSave()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"csv"_s);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        if (const QString problem = save(path); !problem.isEmpty())
-            emit saveFailed(problem);
+        const QString problem = save(path);
+        problem.isEmpty() ? emit saved(path) : emit saveFailed(problem);
     });
     dialog->open();
 }

@@ -31,6 +31,8 @@ public:
     void setRun(std::shared_ptr<const FinishedRun> run, const QString& reason = {});
     /// Strategies that are not shown, by their names.
     void hideStrategies(const QStringList& names);
+    /// Fills after this time are not there, and markouts beyond it neither: of a replay. Nothing: all are.
+    void showUntil(std::optional<UnixNanos> clock);
     /// The crosshair is there: the last fill until then becomes the current one.
     void showTime(std::optional<std::int64_t> timeNs);
     QTableView* table() const { return m_table; }
@@ -43,6 +45,7 @@ public:
 signals:
     /// The user chose a fill of this time.
     void timeChosen(std::int64_t timeNs);
+    void saved(const QString& path);
     void saveFailed(const QString& sentence);
 
 private:

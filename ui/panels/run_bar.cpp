@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/run_bar.h"
 
+#include "panels/replay_bar.h"
 #include "support/plain_text.h"
 
 #include <QAction>
@@ -64,6 +65,8 @@ RunBar::RunBar(const Actions& actions, QWidget* parent)
     layout->addWidget(m_progress, 1);
     m_text->setAccessibleName(tr("What goes on"));
     layout->addWidget(m_text, 3);
+    m_replay = new ReplayBar(actions.speeds, this);
+    layout->addWidget(m_replay, 4);
     auto* exports = new QToolButton(this);
     exports->setText(tr("Export"));
     exports->setPopupMode(QToolButton::InstantPopup);
@@ -107,6 +110,8 @@ void RunBar::hideProgress()
 void RunBar::setText(const QString& text)
 {
     m_text->setFullText(text);
+    // A replay that says nothing leaves its room to the slider.
+    m_text->setVisible(!text.isEmpty() || m_replay->isHidden());
     m_progress->setAccessibleDescription(text);
 }
 

@@ -13,6 +13,7 @@ class QToolButton;
 namespace sor::ui {
 
 class ElidedLabel;
+class ReplayBar;
 
 /// UI thread only.
 class RunBar : public QWidget {
@@ -25,6 +26,7 @@ public:
         QAction* stop;
         QMenu* sources; // filled by its owner when it opens
         QMenu* exports;
+        QMenu* speeds; // of a replay
     };
     RunBar(const Actions& actions, QWidget* parent);
 
@@ -36,11 +38,14 @@ public:
     /// "Sweep 78/125 · 0:07 left", or why Run cannot be pressed.
     void setText(const QString& text);
     QString text() const;
+    /// Between the buttons and Export, where it is shown.
+    ReplayBar* replay() const { return m_replay; }
 
 private:
     QToolButton* m_source = nullptr;
     QProgressBar* m_progress = nullptr;
     ElidedLabel* m_text = nullptr;
+    ReplayBar* m_replay = nullptr;
 };
 
 } // namespace sor::ui

@@ -111,7 +111,7 @@ void SummaryStrip::refresh()
         tr("All in: prices, fees and rebates, over the whole window %1.").arg(windowText(m_view.window));
     if (m_view.params && !text.isEmpty()) {
         text += u"; "_s + parametersText(*m_view.params);
-        if (!m_view.isFinal)
+        if (!m_view.isFinal && !m_view.isTuned)
             text += tr(", the grid's middle");
         else if (!m_gridNote.isEmpty())
             text += u", "_s + m_gridNote;

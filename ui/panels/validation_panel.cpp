@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/validation_panel.h"
 
+#include "base/infinity.h"
 #include "panels/table_view.h"
 #include "report/answer.h"
 #include "report/strategy_table.h"
@@ -23,36 +24,42 @@ namespace {
 
 constexpr int kFirstBaseline = 4; // column
 
-QString savingCell(const RunResult& router, const RunResult& baseline, const QString& name, QString& tip)
+/// A cell of a number by which it is copied; infinite: there is none.
+QStandardItem* numberItem(const QString& text, double number)
+{
+    auto* item = new QStandardItem(text);
+    item->setData(number, Qt::UserRole);
+    item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    return item;
+}
+
+QStandardItem* savingItem(const RunResult& router, const RunResult& baseline, const QString& name)
 {
     const Saving saving = compare(router, baseline, name.toStdString());
-    if (!saving.bps) {
-        tip = sentenceText(saving.reason);
-        return toQString(kNotComparable);
-    }
-    tip = u"%1 bps of timing and %2 bps of execution"_s.arg(signedBpsText(saving.timingBps),
-                                                            signedBpsText(saving.executionBps));
-    return signedBpsText(*saving.bps);
+    QStandardItem* item = numberItem(saving.bps ? signedBpsText(*saving.bps) : toQString(kNotComparable),
+                                     saving.bps.value_or(-kInfinity));
+    item->setToolTip(plainToolTip(saving.bps ? u"%1 bps of timing and %2 bps of execution"_s.arg(
+                                      signedBpsText(saving.timingBps), signedBpsText(saving.executionBps))
+                                             : sentenceText(saving.reason)));
+    return item;
 }
 
 /// A row of the table: one router on one part of the window.
 QList<QStandardItem*> makeRow(const QString& part, const QString& what, const RunResult& router,
                               const std::function<const RunResult&(Baseline)>& baselineOf,
-                              const BaselineNames& names)
+                              const BaselineNames& names, const std::vector<RunResult>& extras,
+                              const std::vector<ExtraName>& extraNames)
 {
-    QList<QStandardItem*> row{new QStandardItem(part), new QStandardItem(what),
-                              new QStandardItem(textOf(router.filled(), router.unit))};
     const auto average = averagePrice(router);
-    row << new QStandardItem(average ? textOf(*average) : u"–"_s);
-    for (const Baseline baseline : kShownBaselines) {
-        QString tip;
-        const QString cell = savingCell(router, baselineOf(baseline), nameOf(baseline, names), tip);
-        auto* item = new QStandardItem(cell);
-        item->setToolTip(plainToolTip(tip));
-        row << item;
-    }
-    for (qsizetype i = 2; i < row.size(); ++i)
-        row[i]->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    QList<QStandardItem*> row{
+        new QStandardItem(part), new QStandardItem(what),
+        numberItem(textOf(router.filled(), router.unit),
+                   router.unit.sharesOf(static_cast<double>(router.filled().count))),
+        numberItem(average ? textOf(*average) : u"–"_s, average ? average->dollars() : -kInfinity)};
+    for (const Baseline baseline : kShownBaselines)
+        row << savingItem(router, baselineOf(baseline), nameOf(baseline, names));
+    for (std::size_t i = 0; i < extras.size(); ++i)
+        row << savingItem(router, extras[i], toQString(extraNames[i].name));
     return row;
 }
 
@@ -74,20 +81,25 @@ StartSavings startSavings(const RunReport& report)
     data.horizonSeconds = std::chrono::duration<double>(sweep.horizon).count();
     for (const UnixNanos start : sweep.starts)
         data.startsNs.push_back(count(start));
-    for (const Baseline baseline : kShownBaselines) {
-        const auto& against = sweep.against[indexOf(baseline)];
+    const auto add = [&](const StartSweep::Against& against, const QString& name, const std::string& why) {
         StartSavings::Against shown;
-        shown.baseline = nameOf(baseline, report.names());
+        shown.baseline = name;
         shown.savingsBps = against.savingsBps;
         shown.meanBps = against.all.mean;
         if (const auto& interval = against.all.interval) {
             shown.lowBps = interval->low;
             shown.highBps = interval->high;
         } else {
-            shown.intervalReason = sentenceText(whyNoInterval(report, baseline));
+            shown.intervalReason = sentenceText(why);
         }
         data.against.push_back(std::move(shown));
-    }
+    };
+    for (const Baseline baseline : kShownBaselines)
+        add(sweep.against[indexOf(baseline)], nameOf(baseline, report.names()),
+            whyNoInterval(report, baseline));
+    for (std::size_t i = 0; i < sweep.extras.size(); ++i)
+        add(sweep.extras[i], toQString(report.experiment.extraNames[i].name),
+            whyNoIntervalOfExtra(report, i));
     return data;
 }
 
@@ -137,17 +149,20 @@ void ValidationPanel::setReport(const RunReport& report)
     m_baselines.clear();
     for (const Baseline baseline : kShownBaselines)
         m_baselines << nameOf(baseline, report.names());
-    for (const Baseline baseline : kShownBaselines)
-        headings << u"Saving vs %1 (bps)"_s.arg(nameOf(baseline, report.names()));
+    for (const ExtraName& extra : report.experiment.extraNames)
+        m_baselines << toQString(extra.name);
+    for (const QString& name : m_baselines)
+        headings << u"Saving vs %1 (bps)"_s.arg(name);
     m_model->setHorizontalHeaderLabels(headings);
     const Experiment& experiment = report.experiment;
     // `all` is the experiment or a comparison: both know what stands beside their untuned router.
     const auto add = [&](const QString& part, const RunResult& tuned, const auto& all) {
         const auto beside = [&](Baseline b) -> const RunResult& { return all.baselines[indexOf(b)]; };
         const auto besideUntuned = [&](Baseline b) -> const RunResult& { return all.besideUntuned(b); };
-        m_model->appendRow(makeRow(part, tr("Tuned"), tuned, beside, report.names()));
         m_model->appendRow(
-            makeRow(part, toQString(kDefaultParametersName), all.untuned, besideUntuned, report.names()));
+            makeRow(part, tr("Tuned"), tuned, beside, report.names(), all.extras, experiment.extraNames));
+        m_model->appendRow(makeRow(part, toQString(kDefaultParametersName), all.untuned, besideUntuned,
+                                   report.names(), all.extras, experiment.extraNames));
     };
     if (experiment.test)
         add(tr("Test (second part)"), experiment.test->tuned, *experiment.test);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/pdf_report.h"
 
+#include "charts/chart_base.h"
 #include "files/atomic_output_file.h"
 #include "models/tca_rows.h"
 #include "report/answer.h"
 #include "report/caveats.h"
+#include "report/page_pictures.h"
 #include "report/paper_document.h"
 #include "report/report_text.h"
 #include "report/run_table.h"
+#include "report/savings_table.h"
 #include "support/shown_text.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -40,7 +43,6 @@ const QColor kPale(0x60, 0x60, 0x60);
 const auto kStyle =
     u"h1 { font-size: 24px; } h2 { font-size: 16px; margin: 10px 0 4px 0; } p { margin: 0 0 4px 0; }"
     "ul { margin: 0 0 4px 0; } th, td { font-size: 10px; }"_s;
-constexpr int kPicture = QTextFormat::UserProperty; // its place in the list
 
 QSizeF pageSize()
 {
@@ -72,13 +74,18 @@ QString bullets(const QStringList& texts)
 
 QString tableHtml(const PageTable& table)
 {
-    const auto row = [&](const QStringList& cells, const QString& tag, const QString& attributes) {
+    const auto row = [&](const QStringList& cells, const QString& tag, const QString& attributes,
+                         const QString& bar = {}) {
         QStringList html;
         for (qsizetype column = 0; column < cells.size(); ++column) {
             const bool isRight = ((table.rightAligned >> column) & 1U) != 0;
-            html << u"<%1 align=\"%2\">%3</%1>"_s.arg(tag, isRight ? u"right"_s : u"left"_s,
-                                                      cells[column].toHtmlEscaped());
+            // After an empty cell at its end a table would take in what follows it.
+            html << u"<%1 align=\"%2\">%3</%1>"_s.arg(
+                tag, isRight ? u"right"_s : u"left"_s,
+                cells[column].isEmpty() ? u"&nbsp;"_s : cells[column].toHtmlEscaped());
         }
+        if (!table.bars.isEmpty())
+            html << u"<%1>%2</%1>"_s.arg(tag, bar.isEmpty() ? u"&nbsp;"_s : bar);
         return u"<tr %1>%2</tr>"_s.arg(attributes, html.join(QString()));
     };
     if (table.header.isEmpty())
@@ -86,14 +93,9 @@ QString tableHtml(const PageTable& table)
     QString html = u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"3\"><thead>"_s
         + row(table.header, u"th"_s, u"bgcolor=\"#e4e4e4\""_s) + u"</thead>"_s;
     for (qsizetype i = 0; i < table.rows.size(); ++i)
-        html += row(table.rows[i], u"td"_s, i % 2 == 1 ? u"bgcolor=\"#f4f4f4\""_s : QString());
+        html += row(table.rows[i], u"td"_s, i % 2 == 1 ? u"bgcolor=\"#f4f4f4\""_s : QString(),
+                    table.bars.value(i));
     return html + u"</table>"_s;
-}
-
-/// What stands for a picture until the text is laid out.
-QString pictureMark(qsizetype index)
-{
-    return u"\uFFFCpicture %1\uFFFC"_s.arg(index);
 }
 
 QString bodyHtml(const RunReport& report, qsizetype pictures)
@@ -107,14 +109,18 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
     for (const Caveat& caveat : caveatsOf(report))
         caveats << sentenceText(caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice));
     html += paragraph(toQString(askedText(report))) + heading(u"Verdict"_s)
-        + paragraph(sentenceText(verdictOf(report).text)) + bullets(caveats);
+        + u"<p><b>%1</b></p>"_s.arg(sentenceText(verdictOf(report).text).toHtmlEscaped()) + bullets(caveats)
+        + tableHtml(savingsTable(report)) + paragraph({});
+    if (pictures > 0)
+        html += paragraph(PagePictures::mark(0));
+    if (pictures > 1)
+        html += heading(u"Charts"_s);
+    for (qsizetype i = 1; i < pictures; ++i)
+        html += paragraph(PagePictures::mark(i));
+    html += heading(u"Results"_s);
     for (const QString& sentence : summarySentences(report))
         html += paragraph(sentence);
-    if (pictures > 0)
-        html += heading(u"Charts"_s);
-    for (qsizetype i = 0; i < pictures; ++i)
-        html += paragraph(pictureMark(i));
-    html += heading(u"Results"_s) + tableHtml(resultsTable(report)) + heading(u"Validation"_s);
+    html += tableHtml(resultsTable(report)) + heading(u"Validation"_s);
     for (const QString& sentence : validationSentences(report))
         html += paragraph(sentence);
     html += tableHtml(validationTable(report)) + heading(u"Best cells of the grid"_s)
@@ -139,22 +145,32 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
         + heading(u"Run card"_s) + tableHtml(runCardTable(report));
 }
 
-/// No heading is the last thing of a page, and no short section is broken.
+bool isPicture(const QTextBlock& block)
+{
+    return block.text().startsWith(QChar::ObjectReplacementCharacter);
+}
+
+/// No heading is the last thing of a page, and neither a short section nor a picture is broken.
 void keepSectionsTogether(QTextDocument& document)
 {
     const QAbstractTextDocumentLayout& layout = *document.documentLayout();
     const double page = document.pageSize().height();
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        if (block.blockFormat().headingLevel() != 2)
+        const bool isHeading = block.blockFormat().headingLevel() == 2;
+        if (!isHeading && !isPicture(block))
             continue;
         QTextBlock end = block.next();
-        while (end.isValid() && end.blockFormat().headingLevel() != 2)
+        while (isHeading && end.isValid() && end.blockFormat().headingLevel() != 2)
             end = end.next();
         const double top = layout.blockBoundingRect(block).top();
         const double bottom =
             end.isValid() ? layout.blockBoundingRect(end).top() : layout.documentSize().height();
         const double room = page - std::fmod(top, page);
-        if (room < kAfterHeading || (bottom - top > room && bottom - top < kTogether * page)) {
+        // Of a picture all of it, and with its heading.
+        const QTextBlock first = isHeading ? block.next() : block;
+        const double least =
+            isPicture(first) ? layout.blockBoundingRect(first).bottom() - top : kAfterHeading;
+        if (room < least || (isHeading && bottom - top > room && bottom - top < kTogether * page)) {
             QTextBlockFormat format = block.blockFormat();
             format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
             QTextCursor(block).setBlockFormat(format);
@@ -173,39 +189,19 @@ std::unique_ptr<QTextDocument> documentOf(const RunReport& report, const QList<R
     document->setDefaultStyleSheet(kStyle);
     document->setHtml(bodyHtml(report, pictures.size()));
     document->setPageSize(bodySize());
-    for (qsizetype i = 0; i < pictures.size(); ++i) {
-        QTextCursor mark = document->find(pictureMark(i));
-        mark.removeSelectedText();
-        QTextBlockFormat format;
-        format.setLineHeight(pictures[i].heightInPoints * kPixelsPerPoint, QTextBlockFormat::FixedHeight);
-        format.setBottomMargin(8);
-        format.setProperty(kPicture, i);
-        mark.setBlockFormat(format);
-    }
+    PagePictures::putInto(*document, pictures, kPixelsPerPoint);
     keepSectionsTogether(*document);
     return document;
 }
 
 /// `painter` draws in 1/96 inch from the page's corner.
-void drawPage(QPainter& painter, QTextDocument& document, int page, const RunReport& report,
-              const QList<ReportPicture>& pictures)
+void drawPage(QPainter& painter, const QTextDocument& document, int page, const RunReport& report)
 {
     const QSizeF size = bodySize();
     const QRectF body(0, page * size.height(), size.width(), size.height());
     painter.save();
     painter.translate(kPageMargin, kPageMargin + kHeadAndFoot - body.top());
     drawOnPaper(document, painter, body);
-    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        const QRectF at = document.documentLayout()->blockBoundingRect(block);
-        const QVariant picture = block.blockFormat().property(kPicture);
-        if (picture.isValid() && body.contains(at.center())) {
-            const ReportPicture& shown = pictures[picture.toLongLong()];
-            painter.save();
-            painter.translate(at.topLeft());
-            shown.draw(&painter, QRectF(0, 0, size.width(), shown.heightInPoints * kPixelsPerPoint));
-            painter.restore();
-        }
-    }
     painter.restore();
     QFont small = document.defaultFont();
     small.setPixelSize(10);
@@ -242,7 +238,7 @@ Status writePdfReport(const QString& file, const RunReport& report, const QList<
         for (int page = 0; page < document->pageCount(); ++page) {
             if (page > 0)
                 device.newPage();
-            drawPage(painter, *document, page, report, pictures);
+            drawPage(painter, *document, page, report);
         }
     }
     const QByteArray& bytes = buffer.data();
@@ -260,7 +256,7 @@ QList<QImage> reportPages(const RunReport& report, const QList<ReportPicture>& p
         image.fill(Qt::white);
         QPainter painter(&image);
         painter.scale(scale, scale);
-        drawPage(painter, *document, page, report, pictures);
+        drawPage(painter, *document, page, report);
         images.append(image);
     }
     return images;

@@ -22,7 +22,8 @@ struct ReportPicture {
     double heightInPoints = 190;
 };
 
-/// Writes the document as A4 pages, whole or not at all; CannotWrite says why not. UI thread only (it draws).
+/// Writes the document as A4 pages, whole or not at all; CannotWrite says why not. The first picture stands
+/// on the first page, below the answer. UI thread only (it draws).
 Status writePdfReport(const QString& file, const RunReport& report, const QList<ReportPicture>& pictures);
 
 /// The same pages as pictures with so many pixels an inch.

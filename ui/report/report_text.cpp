@@ -2,7 +2,6 @@
 #include "report/report_text.h"
 
 #include "models/tca_rows.h"
-#include "report/pdf_report.h"
 #include "report/strategy_table.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"

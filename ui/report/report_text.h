@@ -15,6 +15,7 @@ struct PageTable {
     QStringList header;
     QList<QStringList> rows;
     quint32 rightAligned = 0; // bit c: column c
+    QStringList bars; // by row, HTML of one more column; empty: there is none
 };
 
 /// "Buy 5,000 AAPL".

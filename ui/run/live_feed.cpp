@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/live_feed.h"
 
+#include <algorithm>
+
 namespace sor::ui {
+
+namespace {
+
+/// One of each at most.
+template <class Key>
+void putOnce(std::vector<std::pair<Key, RunResult>>& waiting, const Key& key, const RunResult& result)
+{
+    const auto known = std::ranges::find(waiting, key, &std::pair<Key, RunResult>::first);
+    if (known != waiting.end())
+        known->second = result;
+    else
+        waiting.emplace_back(key, result);
+}
+
+} // namespace
 
 bool LiveUpdate::isEmpty() const
 {
-    return !progress && baselines.empty() && !grid && !untuned && !tuned && cells.empty() && !reading
-        && !preview;
+    return !progress && baselines.empty() && extras.empty() && !grid && !untuned && !tuned && cells.empty()
+        && !reading && !preview;
 }
 
 void LiveFeed::waitWhileHeld(std::unique_lock<std::mutex>& lock)
@@ -24,14 +41,13 @@ void LiveFeed::progress(std::string_view phase, std::int64_t done, std::int64_t 
 void LiveFeed::baselineDone(Baseline baseline, const RunResult& result)
 {
     const std::lock_guard lock(m_mutex);
-    // One of each at most.
-    for (auto& [known, waiting] : m_waiting.baselines) {
-        if (known == baseline) {
-            waiting = result;
-            return;
-        }
-    }
-    m_waiting.baselines.emplace_back(baseline, result);
+    putOnce(m_waiting.baselines, baseline, result);
+}
+
+void LiveFeed::extraDone(const ExtraName& extra, const RunResult& result)
+{
+    const std::lock_guard lock(m_mutex);
+    putOnce(m_waiting.extras, extra, result);
 }
 
 void LiveFeed::gridKnown(const ParameterGrid& grid)

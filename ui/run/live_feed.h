@@ -34,7 +34,9 @@ struct LivePreview {
     UnixNanos until; // of the last quote
     std::optional<Mid> arrivalMid;
     std::vector<TapeVenue> venues;
+    std::vector<VenueQuote> quotes; // what each of them shows
     std::vector<std::pair<Baseline, RunResult>> baselines;
+    std::vector<std::pair<ExtraName, RunResult>> extras;
     std::optional<std::pair<RouterParams, RunResult>> untuned;
     std::string problem; // why the router, or all of it, cannot be told yet
 };
@@ -48,6 +50,7 @@ struct LiveUpdate {
     };
     std::optional<Progress> progress; // the latest
     std::vector<std::pair<Baseline, RunResult>> baselines;
+    std::vector<std::pair<ExtraName, RunResult>> extras;
     std::optional<ParameterGrid> grid;
     std::optional<std::pair<RouterParams, RunResult>> untuned;
     std::optional<std::pair<RouterParams, RunResult>> tuned;
@@ -68,6 +71,7 @@ public:
 
     void progress(std::string_view phase, std::int64_t done, std::int64_t total) override;
     void baselineDone(Baseline baseline, const RunResult& result) override;
+    void extraDone(const ExtraName& extra, const RunResult& result) override;
     void gridKnown(const ParameterGrid& grid) override;
     void untunedDone(const RouterParams& params, const RunResult& result) override;
     void cellDone(std::size_t cell, const CellResult& result) override;

@@ -32,6 +32,10 @@ public:
     {
         m_preview.baselines.emplace_back(baseline, result);
     }
+    void extraDone(const ExtraName& extra, const RunResult& result) override
+    {
+        m_preview.extras.emplace_back(extra, result);
+    }
     void untunedDone(const RouterParams& params, const RunResult& result) override
     {
         m_preview.untuned.emplace(params, result);
@@ -147,6 +151,7 @@ void LiveReader::preview(const std::stop_token& stop)
     LivePreview preview;
     preview.until = tape.span().to - Nanos{1};
     preview.venues = tape.venues();
+    preview.quotes = tape.quotesAfter(tape.size());
     RunInput input;
     input.isGrowing = true;
     // The reader's own: nothing of it outlives this function.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/live_words.h"
 
+#include "run/time_estimate.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 
 #include <QCoreApplication>
+#include <QStringList>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -95,6 +97,58 @@ QString liveDataText(const LiveReading& reading)
     if (reading.status.skipped > 0)
         text += tr(" · %1 unreadable").arg(countText(reading.status.skipped));
     return text;
+}
+
+std::vector<LiveFact> liveFacts(const LiveReading& reading, bool isPaused,
+                                std::optional<UnixNanos> windowFrom)
+{
+    const kafka::LiveStatus& status = reading.status;
+    const bool hasQuotes = reading.quotes > 0;
+    const bool isReceiving = !isPaused && !isRetrying(reading);
+    QString end = tr("none stated: as if it ended now");
+    if (reading.windowEnd) {
+        end = tr("%1 UTC").arg(timeOfDayText(*reading.windowEnd));
+        if (const auto part = liveProgress(reading, windowFrom)) {
+            const double left = std::chrono::duration<double>(*reading.windowEnd - reading.span.to).count();
+            end += left > 0 ? tr(", %1 left of the data's time (%2%)")
+                                  .arg(countdownText(left), QString::number(*part / 10.0, 'f', 1))
+                            : tr(", reached");
+        }
+    }
+    QStringList refused;
+    const auto add = [&](std::int64_t count, const char* what) {
+        if (count > 0)
+            refused << countText(count) + u' ' + tr(what);
+    };
+    add(status.skipped, "unreadable");
+    add(status.duplicates, "repeated");
+    add(status.late, "late");
+    const double full = reading.memoryLimit == 0
+        ? 0
+        : 100 * static_cast<double>(reading.tapeBytes) / static_cast<double>(reading.memoryLimit);
+    return {
+        {tr("State"), liveStateText(reading, isPaused)},
+        {tr("Rate"),
+         tr("%1/s").arg(countText(isReceiving ? std::llround(status.quotesPerSecond) : 0, "quote"))},
+        {tr("Behind the topic"), countText(status.lag, "message")},
+        {tr("Waiting for their turn"), countText(static_cast<std::int64_t>(status.pending), "quote")},
+        {tr("Last quote"),
+         hasQuotes ? tr("%1 UTC").arg(clockText(reading.span.to - Nanos{1})) : tr("none yet")},
+        {tr("Last message"),
+         !hasQuotes                                     ? tr("none yet")
+             : status.silence < std::chrono::seconds{1} ? tr("just now")
+                                                        : tr("%1 s ago").arg(secondsText(status.silence))},
+        {tr("End of the order"), end},
+        {tr("Read"),
+         hasQuotes ? tr("%1, %2").arg(countText(reading.quotes, "quote"),
+                                      countText(static_cast<std::int64_t>(reading.venues), "venue"))
+                   : tr("nothing yet")},
+        {tr("Refused or marked"), refused.isEmpty() ? tr("none") : refused.join(u", "_s)},
+        {tr("Memory"),
+         tr("%1 of %2 MB (%3%)")
+             .arg(megabytesText(reading.tapeBytes), megabytesText(reading.memoryLimit),
+                  QString::number(full, 'f', full < 10 ? 1 : 0))},
+    };
 }
 
 QString liveMemoryText(const LiveReading& reading)

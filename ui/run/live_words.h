@@ -5,8 +5,20 @@
 #include "run/live_reader.h"
 
 #include <QString>
+#include <vector>
 
 namespace sor::ui {
+
+/// One line of the live panel.
+struct LiveFact {
+    QString label; // "Rate"
+    QString value; // "1,000 quotes/s"
+};
+/// State, rate, how far behind the topic, the last quote and message, how far from the end of the order, what
+/// was read and refused, memory: always the same lines in the same order. `windowFrom`: of the order, where
+/// it is stated.
+std::vector<LiveFact> liveFacts(const LiveReading& reading, bool isPaused,
+                                std::optional<UnixNanos> windowFrom);
 
 /// "Receiving", "Connected, no quotes for 14 s", "Not connected; retrying (12 s)", "Paused —
 /// 1,240 quotes waiting".

@@ -2,6 +2,7 @@
 #include "run/playback.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace sor::ui {
@@ -31,6 +32,31 @@ void Playback::restart(qint64 nowMs)
     m_base = m_window.from;
     m_baseMs = nowMs;
     m_isHeld = false;
+}
+
+void Playback::play(qint64 nowMs)
+{
+    if (!m_speed) {
+        m_speed = 1;
+        const double seconds = std::chrono::duration<double>(m_window.to - m_window.from).count();
+        while (*m_speed < 1000 && seconds / *m_speed > 60)
+            *m_speed *= 10;
+    }
+    restart(nowMs);
+}
+
+void Playback::seek(UnixNanos clock, qint64 nowMs)
+{
+    if (clock >= m_window.to) {
+        finish();
+        return;
+    }
+    const bool wasRunning = isPlaying(nowMs) && !m_isHeld;
+    if (!m_speed)
+        play(nowMs);
+    m_base = std::max(clock, m_window.from);
+    m_baseMs = nowMs;
+    m_isHeld = !wasRunning;
 }
 
 void Playback::finish()

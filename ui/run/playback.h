@@ -22,6 +22,10 @@ public:
     std::optional<double> speed() const { return m_speed; }
     /// From the beginning of the window.
     void restart(qint64 nowMs);
+    /// The same at the chosen speed, else at the least of 1, 10, 100 and 1000 that takes a minute at most.
+    void play(qint64 nowMs);
+    /// The clock goes there; held unless it was running. The end of the window is finish().
+    void seek(UnixNanos clock, qint64 nowMs);
     /// To the end of the window.
     void finish();
     void hold(qint64 nowMs);

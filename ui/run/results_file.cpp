@@ -145,6 +145,20 @@ std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const Baselin
     return result;
 }
 
+/// Rows of strategies of a user's own: those that say their name.
+void putOwn(RunView& view, Object baselines, const std::vector<std::string>& mics)
+{
+    constexpr int kMost = 100;
+    int count = 0;
+    for (const auto& [key, row] : baselines) {
+        const std::string name = cutTo(kLongestName, textOf(row, "/name"));
+        if (name.empty() || named<Baseline>(key) || ++count > kMost)
+            continue;
+        view.put(
+            {sentenceText(name), SeriesRole::Own, resultOf(row, view.side, view.ordered, view.unit, mics)});
+    }
+}
+
 /// The cells stand in the order of the grid; those that a stop left out are missing.
 HeatmapData heatmapOf(Element root, Side side, Shares ordered, ShareUnit unit)
 {
@@ -329,6 +343,8 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
                       resultOf(row, view.side, view.ordered, view.unit, mics)});
         }
     }
+    if (Object rows; baselines.get(rows) == simdjson::SUCCESS)
+        putOwn(view, rows, mics);
     if (Element untuned; root.at_pointer("/validation/untuned").get(untuned) == simdjson::SUCCESS) {
         view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned,
                   resultOf(untuned, view.side, view.ordered, view.unit, mics)});

@@ -135,12 +135,23 @@ void RunController::beginRun(const RunSetup& setup, std::shared_ptr<const RunInp
     m_finished.reset();
     emit runStarted();
     setState(input ? RunState::Running : firstState(setup));
-    hand([setup, stops, input = std::move(input)](RunWorker& worker) { worker.run(setup, input, stops); });
+    m_workSetup.experiment.baselines.extras = m_strategies;
+    hand([setup = m_workSetup, stops, input = std::move(input)](RunWorker& worker) {
+        worker.run(setup, input, stops);
+    });
+}
+
+bool RunController::adopt(std::shared_ptr<const FinishedRun> run)
+{
+    if (m_isClosing || (isBusy() && !isLoadingOnly()))
+        return false;
+    m_finished = std::move(run);
+    return true;
 }
 
 bool RunController::runCell(std::size_t cell)
 {
-    if (isBusy() || m_isClosing || !m_finished
+    if (isBusy() || m_isClosing || !m_finished || !m_finished->input
         || cell >= m_finished->report.experiment.search.grid.cellCount())
         return false;
     const auto stop = begin(Work::Cell);

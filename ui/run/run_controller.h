@@ -44,6 +44,9 @@ public:
     /// Since the work began; pauses included.
     qint64 elapsedMs() const;
 
+    /// Strategies of the user's own for all runs from now on, whatever their setups are and wherever they
+    /// came from: no setup names any.
+    void setStrategies(std::vector<ExtraStrategy> strategies) { m_strategies = std::move(strategies); }
     /// Reads the source, for a look at it. Not while busy; false then.
     bool load(const RunSetup& setup);
     /// Runs everything; while the same source is being loaded, as soon as that is done. False while busy with
@@ -52,7 +55,10 @@ public:
     /// Runs everything on the input() that is there already, though it is of a topic. False while busy, or
     /// when it is not this setup's.
     bool startOnInput(const RunSetup& setup);
-    /// One cell of finished() again, with its fills. False while busy or without a finished run.
+    /// `run` is the finished() one again, of whatever input. False while anything but a look at a source goes
+    /// on.
+    bool adopt(std::shared_ptr<const FinishedRun> run);
+    /// One cell of finished() again, with its fills. False while busy, without a finished run or its input.
     bool runCell(std::size_t cell);
     /// Of a live reading or a running experiment.
     void pause();
@@ -111,6 +117,7 @@ private:
     QElapsedTimer m_clock;
     qint64 m_elapsed = 0; // of work that has ended
 
+    std::vector<ExtraStrategy> m_strategies;
     RunSetup m_workSetup; // of the work that goes on
     std::optional<RunSetup> m_next; // to run when the load is done
     std::shared_ptr<const RunInput> m_input;

@@ -3,6 +3,7 @@
 
 #include "input/tape_loader.h"
 #include "run/order_checks.h"
+#include "run/replay_view.h"
 #include "search/validation.h"
 #include "sim/session.h"
 #include "support/shown_text.h"
@@ -41,11 +42,10 @@ const StrategyView* RunView::router() const
 
 void RunView::put(StrategyView strategy)
 {
-    const auto place = std::ranges::find_if(
-        strategies, [&](const StrategyView& other) { return other.role >= strategy.role; });
-    const bool isThere =
-        place != strategies.end() && place->role == strategy.role && place->name == strategy.name;
-    if (isThere)
+    const auto place = std::ranges::find_if(strategies, [&](const StrategyView& other) {
+        return other.role > strategy.role || (other.role == strategy.role && other.name == strategy.name);
+    });
+    if (place != strategies.end() && place->role == strategy.role)
         *place = std::move(strategy);
     else
         strategies.insert(place, std::move(strategy));
@@ -94,15 +94,23 @@ std::vector<SavingRow> savingsOf(const RunView& view)
     if (!view.savings.empty())
         return view.savings;
     std::vector<SavingRow> rows;
-    for (const Baseline baseline : kShownBaselines) {
-        const StrategyView* strategy = view.find(roleOf(baseline));
-        if (strategy == nullptr || view.router() == nullptr)
-            continue;
+    if (view.router() == nullptr)
+        return rows;
+    const auto add = [&](const StrategyView& strategy, std::optional<Baseline> baseline) {
         SavingRow row;
-        row.baseline = baseline;
-        row.name = strategy->name.toStdString();
-        row.tested = row.whole = savingOf(view, *strategy);
+        row.baseline = baseline.value_or(row.baseline);
+        row.isExtra = !baseline;
+        row.name = strategy.name.toStdString();
+        row.tested = row.whole = savingOf(view, strategy);
         rows.push_back(std::move(row));
+    };
+    for (const Baseline baseline : kShownBaselines) {
+        if (const StrategyView* strategy = view.find(roleOf(baseline)))
+            add(*strategy, baseline);
+    }
+    for (const StrategyView& strategy : view.strategies) {
+        if (strategy.role == SeriesRole::Own)
+            add(strategy, {});
     }
     return rows;
 }
@@ -116,6 +124,17 @@ std::optional<Cash> savingCash(const RunView& view, const StrategyView& strategy
     if (!less)
         return {};
     return view.side == Side::Buy ? *less : -*less;
+}
+
+QString whyNothingFilled(const RunView& view, const std::optional<Price>& limit)
+{
+    if (std::ranges::any_of(view.strategies,
+                            [](const StrategyView& row) { return row.result.filled().count > 0; }))
+        return {};
+    // Best Ask takes whatever is shown within the limit.
+    return limit
+        ? QStringLiteral("Nothing filled: the limit %1 was never reached in the window.").arg(textOf(*limit))
+        : QStringLiteral("Nothing filled: no venue showed a price in the window that could be taken.");
 }
 
 std::vector<QString> venueNames(const std::vector<TapeVenue>& venues)
@@ -162,8 +181,12 @@ RunView liveView(const RunSetup& setup, const LivePreview& preview)
     view.problem = sentenceText(preview.problem);
     LiveUpdate rows;
     rows.baselines = preview.baselines;
+    rows.extras = preview.extras;
     rows.untuned = preview.untuned;
     applyUpdate(view, rows);
+    // With a stated end the schedules differ in what they have filled by now.
+    if (!view.isOpenEnded)
+        view.savings = savingsSoFar(view);
     return view;
 }
 
@@ -171,6 +194,8 @@ void applyUpdate(RunView& view, const LiveUpdate& update)
 {
     for (const auto& [baseline, result] : update.baselines)
         view.put({nameOf(baseline, view.names), roleOf(baseline), result});
+    for (const auto& [extra, result] : update.extras)
+        view.put({toQString(extra.name), SeriesRole::Own, result});
     if (update.grid)
         view.cells = update.grid->cellCount();
     if (update.untuned) {
@@ -206,6 +231,8 @@ RunView finishedView(const FinishedRun& run)
     for (const Baseline baseline : kBaselines) {
         view.put({nameOf(baseline, view.names), roleOf(baseline), experiment.baselines[indexOf(baseline)]});
     }
+    for (std::size_t i = 0; i < experiment.extras.size(); ++i)
+        view.put({toQString(experiment.extraNames[i].name), SeriesRole::Own, experiment.extras[i]});
     view.answer = answerOf(report);
     view.savings = savingRows(report);
     view.isTested = experiment.test.has_value();

@@ -77,6 +77,9 @@ void applyUpdate(RunView& view, const LiveUpdate& update);
 /// All of a run that ended.
 RunView finishedView(const FinishedRun& run);
 
+/// Of a run in which no strategy filled a share: why, a sentence. Empty: some did.
+QString whyNothingFilled(const RunView& view, const std::optional<Price>& limit);
+
 /// Names of the venues of a tape; synthetic ones say so.
 std::vector<QString> venueNames(const std::vector<TapeVenue>& venues);
 

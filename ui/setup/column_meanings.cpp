@@ -21,6 +21,9 @@ namespace {
 
 constexpr std::int64_t kRows = 5;
 const auto kDate = u"date"_s;
+const auto kBidVenue = u"bid_venue"_s;
+const auto kAskVenue = u"ask_venue"_s;
+const auto kCondition = u"condition"_s;
 
 /// The word of a column, as the word `columns` writes it.
 QString wordOf(csv::Column column)
@@ -51,7 +54,25 @@ QStringList columnMeanings()
     for (const csv::Column column :
          {TsEvent, TsRecv, Venue, Symbol, BidPx, BidSz, AskPx, AskSz, Price, Size, Side})
         words << wordOf(column);
-    return words << kDate;
+    return words << kDate << kBidVenue << kAskVenue << kCondition;
+}
+
+QStringList meaningsOf(const csv::Layout& layout)
+{
+    QStringList meanings(std::ssize(layout.names));
+    const auto give = [&](std::size_t at, const QString& meaning) {
+        if (at < layout.names.size())
+            meanings[static_cast<qsizetype>(at)] = meaning;
+    };
+    for (std::size_t c = 0; c < csv::kColumns; ++c)
+        give(layout.position[c], wordOf(static_cast<csv::Column>(c)));
+    give(layout.date, kDate);
+    give(layout.bidVenue, kBidVenue);
+    give(layout.askVenue, kAskVenue);
+    give(layout.condition, kCondition);
+    for (const csv::ConditionColumn& condition : layout.vendor.conditions)
+        give(condition.position(), kCondition);
+    return meanings;
 }
 
 QStringList meaningsOf(const std::vector<std::string>& columns, const CsvForm& form)
@@ -71,8 +92,12 @@ QStringList meaningsOf(const std::vector<std::string>& columns, const CsvForm& f
         isStated[static_cast<std::size_t>(column)] = true;
         give(find(name), wordOf(column));
     }
-    if (!form.dateColumn.empty())
-        give(find(form.dateColumn), kDate);
+    for (const auto& [name, meaning] :
+         {std::pair{&form.dateColumn, &kDate}, std::pair{&form.bidVenueColumn, &kBidVenue},
+          std::pair{&form.askVenueColumn, &kAskVenue}, std::pair{&form.conditionColumn, &kCondition}}) {
+        if (!name->empty())
+            give(find(*name), *meaning);
+    }
     // Of several names for the same the best one is taken.
     for (std::size_t c = 0; c < csv::kColumns; ++c) {
         if (isStated[c])
@@ -90,20 +115,29 @@ QStringList meaningsOf(const std::vector<std::string>& columns, const CsvForm& f
     return meanings;
 }
 
-QString statedWith(const CsvForm& form, const std::string& column, const QString& meaning)
+QString statedWith(const QString& stated, const QString& column, const QString& meaning, bool isOfTrades)
 {
-    CsvForm stated;
-    stated.dateColumn = csv::isSpelledAlike(form.dateColumn, column) ? std::string() : form.dateColumn;
-    const auto wanted = csv::columnOf(meaning.toStdString());
-    for (const auto& [which, name] : form.columns) {
-        if (!csv::isSpelledAlike(name, column) && !(wanted && wanted->column == which))
-            stated.columns.emplace_back(which, name);
+    const auto kOfTrades = u"trade_"_s;
+    const bool isApart = isOfTrades
+        && (meaning == wordOf(csv::Column::TsEvent) || meaning == wordOf(csv::Column::Venue)
+            || meaning == wordOf(csv::Column::Symbol));
+    const QString word = isApart ? kOfTrades + meaning : meaning;
+    const QStringList tradesAlone{wordOf(csv::Column::Price), wordOf(csv::Column::Size),
+                                  wordOf(csv::Column::Side), kCondition};
+    QStringList parts;
+    for (const QString& part : stated.split(u',', Qt::SkipEmptyParts)) {
+        const QString before = part.section(u'=', 0, 0).trimmed();
+        const QString name = part.section(u'=', 1).trimmed();
+        // What is stated of the column in files of the other kind stays.
+        const bool isOfThese = isOfTrades == (before.startsWith(kOfTrades) || tradesAlone.contains(before));
+        const bool isReplaced =
+            before == word || (isOfThese && csv::isSpelledAlike(name.toStdString(), column.toStdString()));
+        if (!isReplaced)
+            parts << part.trimmed();
     }
-    if (meaning == kDate)
-        stated.dateColumn = column;
-    else if (wanted)
-        stated.columns.emplace_back(wanted->column, column);
-    return exactQString(columnsText(stated));
+    if (!meaning.isEmpty())
+        parts << word + u'=' + column;
+    return parts.join(u',');
 }
 
 Result<RawTop> readRawTop(const std::filesystem::path& path, const std::stop_token& stop)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "input/csv/csv_form.h"
+#include "input/csv/csv_columns.h"
 
 #include <QString>
 #include <QStringList>
@@ -16,11 +16,15 @@ namespace sor::ui {
 
 /// The meanings that a column can be given, by their words: "time", "venue", "bid", ...
 QStringList columnMeanings();
-/// By column the word of its meaning; empty where it is not used. What `form` states goes before the names.
+/// By column the word of its meaning; empty where it is not used.
+QStringList meaningsOf(const csv::Layout& layout);
+/// The same of a file that could not be bound. What `form` states goes before the names.
 QStringList meaningsOf(const std::vector<std::string>& columns, const CsvForm& form);
-/// The value of the word `columns` that gives `meaning` to a column besides what `form` states; an empty
-/// meaning: what its name says.
-QString statedWith(const CsvForm& form, const std::string& column, const QString& meaning);
+/// The value of the word `columns` that gives `meaning` to a column besides what `stated`, such a value,
+/// states; an empty meaning: what its name says. Of a file of trades, time, venue and symbol are stated apart
+/// from those of quotes.
+QString statedWith(const QString& stated, const QString& column, const QString& meaning,
+                   bool isOfTrades = false);
 
 /// Header and first rows of a CSV as they stand, cut at the separators.
 struct RawTop {

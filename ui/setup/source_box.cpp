@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/source_box.h"
 
+#include "input/source_path.h"
+#include "setup/column_meanings.h"
 #include "setup/csv_part.h"
 #include "setup/kafka_part.h"
 #include "setup/probe_view.h"
@@ -8,18 +10,15 @@
 #include "setup/setup_words.h"
 #include "setup/word_field.h"
 #include "support/app_settings.h"
+#include "support/file_filters.h"
 #include "support/plain_text.h"
 #include "support/shown_text.h"
 
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
@@ -28,21 +27,20 @@ namespace sor::ui {
 
 namespace {
 
-QStringList droppedFiles(const QMimeData* data)
-{
-    QStringList files;
-    for (const QUrl& url : data->urls()) {
-        if (url.isLocalFile())
-            files.append(url.toLocalFile());
-    }
-    return files;
-}
-
 QStringList toStrings(const std::vector<std::string>& texts)
 {
     QStringList strings;
     for (const std::string& text : texts)
         strings << toQString(text);
+    return strings;
+}
+
+/// Of paths.
+QStringList exactStrings(const std::vector<std::string>& texts)
+{
+    QStringList strings;
+    for (const std::string& text : texts)
+        strings << exactQString(text);
     return strings;
 }
 
@@ -75,7 +73,6 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     , m_quality(new QPushButton(this))
     , m_readAs(new ElidedLabel(this))
 {
-    setAcceptDrops(true);
     m_csvChoice->setAccessibleName(tr("Quotes from CSV files"));
     m_kafkaChoice->setAccessibleName(tr("Quotes from a Kafka topic"));
     auto* choice = new QHBoxLayout;
@@ -187,16 +184,22 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     });
     connect(m_csv, &CsvPart::changed, this, [this] {
         setSourceSummary({});
+        takeTrades();
         emit changed();
     });
     connect(m_csv, &CsvPart::previewed, this, [this] {
-        setSymbols(m_csv->symbols());
+        setSymbols(m_csv->symbols(), m_csv->symbolNotes());
         emit changed();
     });
-    connect(m_csv, &CsvPart::columnsChosen, this, [this](const QString& text) {
-        field("columns")->setText(text);
+    connect(m_csv, &CsvPart::wordChosen, this, [this](const char* word, const QString& text) {
+        field(word)->setText(text);
         emit changed();
     });
+    connect(m_csv, &CsvPart::meaningChosen, this,
+            [this](const QString& column, const QString& meaning, bool isOfTrades) {
+                field("columns")->setText(statedWith(field("columns")->text(), column, meaning, isOfTrades));
+                emit changed();
+            });
     connect(m_kafka, &KafkaPart::changed, this, &SetupBox::changed);
     connect(m_kafka->probeView(), &ProbeView::finished, this, [this](bool isGood) {
         const kafka::ProbeReport& report = m_kafka->probeView()->report();
@@ -217,6 +220,17 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     sourceChanged();
 }
 
+/// The field shows the first of the files that the list has.
+void SourceBox::takeTrades()
+{
+    m_trades.clear();
+    for (const QString& file : m_csv->trades())
+        m_trades.push_back(file.toStdString());
+    // Not while it is typed there.
+    if (const QString first = m_csv->trades().value(0); field("trades")->text() != first)
+        field("trades")->setText(first);
+}
+
 bool SourceBox::isKafka() const
 {
     return m_kafkaChoice->isChecked();
@@ -224,7 +238,10 @@ bool SourceBox::isKafka() const
 
 void SourceBox::sourceChanged()
 {
-    setSymbols(isKafka() ? toStrings(m_kafka->probeView()->report().symbols) : m_csv->symbols());
+    if (isKafka())
+        setSymbols(toStrings(m_kafka->probeView()->report().symbols));
+    else
+        setSymbols(m_csv->symbols(), m_csv->symbolNotes());
     m_csv->setVisible(!isKafka());
     m_kafka->setVisible(isKafka());
     for (const SetupWord& word : setupWords()) {
@@ -240,10 +257,8 @@ void SourceBox::sourceChanged()
 
 void SourceBox::load(const RunSetup& setup)
 {
-    QStringList files;
-    for (const std::string& file : setup.csv)
-        files.append(exactQString(file));
-    m_csv->setFiles(files);
+    m_csv->setFiles(exactStrings(setup.csv));
+    m_csv->setTrades(exactStrings(setup.trades));
     m_trades = setup.trades;
     (setup.kafka.empty() ? m_csvChoice : m_kafkaChoice)->setChecked(true);
     m_kafka->load(setup);
@@ -276,6 +291,8 @@ void SourceBox::refresh(const RunSetup& setup)
         field(word)->setApplicable(isBook);
     field("from-offset")->setOptional(startOf(setup));
     m_csv->setForm(setup);
+    if (!isKafka())
+        m_csv->setTrades(exactStrings(setup.trades)); // that were typed
     SetupBox::refresh(setup);
 }
 
@@ -295,7 +312,7 @@ QString SourceBox::problem() const
 void SourceBox::setFiles(const QStringList& files)
 {
     m_csvChoice->setChecked(true);
-    m_csv->setFiles(files);
+    m_csv->setFiles(withoutFolders(files));
 }
 
 void SourceBox::chooseKafka()
@@ -322,11 +339,11 @@ void SourceBox::setReadAs(const QString& text)
     m_readAs->setVisible(!text.isEmpty());
 }
 
-void SourceBox::setSymbols(const QStringList& symbols)
+void SourceBox::setSymbols(const QStringList& symbols, const QMap<QString, QString>& notes)
 {
     // One symbol needs no choice.
     m_symbols = symbols.size() > 1 ? symbols : QStringList();
-    field("symbol")->setSuggestions(m_symbols);
+    field("symbol")->setSuggestions(m_symbols, notes);
     field("symbol")->setPlaceholder(m_symbols.isEmpty() ? tr("Auto") : tr("one of %1").arg(m_symbols.size()));
 }
 
@@ -339,7 +356,7 @@ QString SourceBox::summaryOf(const RunSetup& setup) const
     } else if (m_csv->files().isEmpty()) {
         text = tr("No file");
     } else {
-        text = QFileInfo(m_csv->files().front()).fileName();
+        text = QFileInfo(exactQString(namedFile(m_csv->files().front().toStdString()).path)).fileName();
         if (m_csv->files().size() > 1)
             text += tr(" and %1 more").arg(m_csv->files().size() - 1);
     }
@@ -350,21 +367,6 @@ QString SourceBox::summaryOf(const RunSetup& setup) const
     if (setup.syntheticVenues > 0)
         text += tr(", %1, seed %2").arg(countText(setup.syntheticVenues, "synthetic venue")).arg(setup.seed);
     return text;
-}
-
-void SourceBox::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (!droppedFiles(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void SourceBox::dropEvent(QDropEvent* event)
-{
-    const QStringList files = droppedFiles(event->mimeData());
-    if (files.isEmpty())
-        return;
-    event->acceptProposedAction();
-    setFiles(files);
 }
 
 } // namespace sor::ui

@@ -4,6 +4,7 @@
 
 #include "setup/setup_box.h"
 
+#include <QMap>
 #include <QStringList>
 #include <string>
 
@@ -37,8 +38,8 @@ public:
     void setSourceSummary(const QString& text);
     /// "Read as: CSV (mbp-1); quotes of single venues; ..."; another source removes it.
     void setReadAs(const QString& text);
-    /// What the symbol can be, when a file holds several.
-    void setSymbols(const QStringList& symbols);
+    /// What the symbol can be, when there are several, and a note on some of them ("1,234 records").
+    void setSymbols(const QStringList& symbols, const QMap<QString, QString>& notes = {});
     CsvPart* csvPart() const { return m_csv; }
     KafkaPart* kafkaPart() const { return m_kafka; }
 
@@ -49,11 +50,10 @@ signals:
 
 protected:
     QString summaryOf(const RunSetup& setup) const override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
 
 private:
     bool isKafka() const;
+    void takeTrades();
     void sourceChanged();
 
     AppSettings* m_settings;

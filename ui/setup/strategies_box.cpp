@@ -24,6 +24,8 @@ QString modelName(RouterModel model)
     switch (model) {
     case RouterModel::ContKukanov:
         return u"Cont–Kukanov"_s;
+    case RouterModel::Adaptive:
+        return StrategiesBox::tr("Adaptive");
     case RouterModel::Static:
         return StrategiesBox::tr("Static");
     case RouterModel::Trial:
@@ -38,6 +40,10 @@ QString modelNote(RouterModel model)
     case RouterModel::ContKukanov:
         return StrategiesBox::tr(
             "Splits each slice into a market part and orders that rest at the best price.");
+    case RouterModel::Adaptive:
+        return StrategiesBox::tr(
+            "Cont–Kukanov whose λ under follows what the market's state has meant for the "
+            "far price so far.");
     case RouterModel::Static:
         return StrategiesBox::tr(
             "Takes a share only when it costs no more than λ under and θ allow; sends no resting orders.");
@@ -57,6 +63,7 @@ StrategiesBox::StrategiesBox(QWidget* parent)
 {
     addField(new WordField("model", tr("&Model"),
                            {{modelName(RouterModel::ContKukanov), u"cont-kukanov"_s},
+                            {modelName(RouterModel::Adaptive), u"adaptive"_s},
                             {modelName(RouterModel::Static), u"static"_s},
                             {modelName(RouterModel::Trial), u"trial"_s}},
                            false, this));
@@ -91,6 +98,8 @@ StrategiesBox::StrategiesBox(QWidget* parent)
                            {{tr("Not in the rebates"), u"off"_s}, {tr("Taken off the rebates"), u"on"_s}},
                            false, this),
              router->content());
+    addField(new WordField("adaptive-history", tr("Ada&ptive history"), this), router->content())
+        ->setPlaceholder(tr("earlier days, else the session so far"));
     addField(new WordField("queue", tr("&Queue"),
                            {{tr("Trades only"), u"trades-only"_s},
                             {tr("Pro rata"), u"pro-rata"_s},
@@ -106,6 +115,8 @@ StrategiesBox::StrategiesBox(QWidget* parent)
              router->content());
     addField(new WordField("profile", tr("VWAP pro&file"), this), router->content())
         ->setPlaceholder(tr("earlier days, else a typical day"));
+    addField(new WordField("executions", tr("E&xecutions"), this), router->content())
+        ->setPlaceholder(tr("a file of what the order had"));
     addField(new WordField("protect", tr("Ta&kes"),
                            {{tr("No worse than decided"), u"on"_s}, {tr("At any price"), u"off"_s}}, false,
                            this),
@@ -170,7 +181,8 @@ void StrategiesBox::refresh(const RunSetup& setup)
 {
     const RouterModel model = setup.modelOrDefault();
     for (const char* word : {"history", "shortfall", "outflows", "solver", "adverse"})
-        field(word)->setApplicable(model == RouterModel::ContKukanov);
+        field(word)->setApplicable(restsOrders(model));
+    field("adaptive-history")->setApplicable(model == RouterModel::Adaptive);
     // Beside any model there are benchmarks that rest orders.
     for (const char* word : {"queue", "crossing"})
         field(word)->setApplicable(setup.viewOrDefault() == TapeView::Book);
@@ -186,7 +198,7 @@ void StrategiesBox::refresh(const RunSetup& setup)
 QString StrategiesBox::summaryOf(const RunSetup& setup) const
 {
     QString text = modelName(setup.modelOrDefault());
-    if (setup.modelOrDefault() == RouterModel::ContKukanov)
+    if (restsOrders(setup.modelOrDefault()))
         text += tr(" every %1").arg(toQString(formatDuration(setup.experiment.router.interval)));
     return text
         + tr(", TWAP and VWAP every %1").arg(toQString(formatDuration(setup.experiment.baselines.bucket)));

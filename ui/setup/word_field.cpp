@@ -7,6 +7,7 @@
 #include "support/plain_text.h"
 #include "support/shown_text.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
@@ -15,6 +16,7 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QRegularExpression>
+#include <QStyledItemDelegate>
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
@@ -48,6 +50,21 @@ QString shortened(const QString& text)
     const bool isInstant = text.contains(u'T');
     return text.left(match.capturedEnd(1)) + decimals + (isInstant ? u"Z"_s : QString());
 }
+
+/// Items with what there is to say of them behind their texts.
+class NotedItems : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const QString note = index.data(Qt::AccessibleDescriptionRole).toString();
+        if (!note.isEmpty())
+            option->text += u" ("_s + note + u')';
+    }
+};
 
 } // namespace
 
@@ -104,6 +121,7 @@ WordField::WordField(const char* word, const QString& label, const Choices& choi
         m_combo->addItem(shown, text);
     if (isEditable) {
         m_combo->setCompleter(nullptr);
+        m_combo->setItemDelegate(new NotedItems(m_combo));
         connect(m_combo, &QComboBox::editTextChanged, this, &WordField::edited);
     } else {
         connect(m_combo, &QComboBox::currentIndexChanged, this, &WordField::edited);
@@ -216,13 +234,16 @@ void WordField::setPlaceholder(const QString& text)
         m_combo->lineEdit()->setPlaceholderText(text);
 }
 
-void WordField::setSuggestions(const QStringList& texts)
+void WordField::setSuggestions(const QStringList& texts, const QMap<QString, QString>& notes)
 {
     Q_ASSERT(m_combo != nullptr && m_combo->isEditable());
     const QString now = m_combo->currentText();
     const QSignalBlocker blocker(m_combo);
     m_combo->clear();
     m_combo->addItems(texts);
+    for (int i = 0; i < m_combo->count(); ++i)
+        m_combo->setItemData(i, notes.value(m_combo->itemText(i)), Qt::AccessibleDescriptionRole);
+    m_combo->view()->setMinimumWidth(notes.isEmpty() ? 0 : m_combo->view()->sizeHintForColumn(0));
     m_combo->setEditText(now);
 }
 

@@ -5,6 +5,7 @@
 #include "setup/stepped_edit.h"
 
 #include <QList>
+#include <QMap>
 #include <QPair>
 #include <QString>
 #include <QWidget>
@@ -51,8 +52,8 @@ public:
     void setStepStart(const QString& text);
     /// The text is empty unless the word was stated; `placeholder` says what happens then.
     void setOptional(const QString& placeholder);
-    /// What an editable choice suggests.
-    void setSuggestions(const QStringList& texts);
+    /// What an editable choice suggests; a note stands behind its text in the list alone.
+    void setSuggestions(const QStringList& texts, const QMap<QString, QString>& notes = {});
     /// A text may not be empty: `sentence` says so.
     void setRequired(const QString& sentence);
     /// A further check of a text that the word takes; returns a sentence, or nothing.

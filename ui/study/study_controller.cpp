@@ -109,7 +109,9 @@ bool StudyController::start(const RunSetup& setup, const QString& ordersFile)
 {
     if (isBusy())
         return false;
-    begin([setup, ordersFile, watcher = m_watcher = std::make_shared<Watcher>()](
+    RunSetup wanted = setup;
+    wanted.experiment.baselines.extras = m_strategies;
+    begin([setup = std::move(wanted), ordersFile, watcher = m_watcher = std::make_shared<Watcher>()](
               const std::stop_token& stop) { return runStudyNow(setup, ordersFile, stop, *watcher); });
     return true;
 }

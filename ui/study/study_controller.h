@@ -49,6 +49,8 @@ public:
 
     bool isBusy() const { return m_task.isRunning(); }
     bool isStopping() const { return isBusy() && m_isStopping; }
+    /// Strategies of the user's own for all studies from now on: no setup names any.
+    void setStrategies(std::vector<ExtraStrategy> strategies) { m_strategies = std::move(strategies); }
     /// Runs what setup.out does not have yet. False while busy.
     bool start(const RunSetup& setup, const QString& ordersFile);
     /// What is done is kept: start() with the same goes on from there.
@@ -75,6 +77,7 @@ private:
     void begin(Work work);
     void look();
 
+    std::vector<ExtraStrategy> m_strategies;
     std::shared_ptr<Watcher> m_watcher;
     TimeEstimate m_estimate;
     QTimer m_looks;

@@ -97,6 +97,7 @@ public:
         Choices benchmarks;
         for (const Baseline baseline : kShownBaselines)
             benchmarks.append({toQString(displayName(baseline, {})), toQString(name(baseline))});
+        benchmarks.append({tr("Actual (executions)"), toQString(kActualKey)});
         addField(new WordField("primary", tr("Against"), benchmarks, false, this));
         addAxis("lambda-over", tr("λ &over, $"));
         addAxis("lambda-under", tr("λ &under, $"));
@@ -106,10 +107,12 @@ public:
         addField(new WordField("fees", tr("Fee&s"), {{u"default"_s, u"default"_s}, {u"none"_s, u"none"_s}},
                                true, this))
             ->setRequired(tr("Which fees? A file, default or none."));
-        FoldSection* more = addSection(tr("Model bracket, seed, threads"));
+        FoldSection* more = addSection(tr("Model bracket, executions, seed, threads"));
         addField(new WordField("bracket", tr("Model bracket"), {{tr("On"), u"on"_s}, {tr("Off"), u"off"_s}},
                                false, this),
                  more->content());
+        addField(new WordField("executions", tr("E&xecutions"), this), more->content())
+            ->setPlaceholder(tr("a file of what the orders had"));
         addField(WordField::makeTick("keep-fills", tr("&Keep every fill in the database"), this),
                  more->content());
         addField(new WordField("lot", tr("&Lot"), this), more->content())

@@ -52,13 +52,11 @@ QString tableHtml(const StudyReport& report)
         html += u"<th align=\"%1\">%2</th>"_s.arg(
             heading == std::string_view("Against") ? u"left"_s : u"right"_s, QString::fromLatin1(heading));
     html += u"</tr>"_s;
-    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
     for (const study::BenchmarkEstimate& of : report.estimates.benchmarks) {
-        const QString interval = isJudged && of.headline
-            ? u"%1 to %2"_s.arg(signedBpsText(of.headline->interval.low),
-                                signedBpsText(of.headline->interval.high))
-            : u"none by day"_s;
-        html += u"<tr><td>%1</td>"_s.arg(escaped(displayName(of.baseline, report.names)));
+        const QString interval = of.isByDay() ? u"%1 to %2"_s.arg(signedBpsText(of.headline->interval.low),
+                                                                  signedBpsText(of.headline->interval.high))
+                                              : u"none by day"_s;
+        html += u"<tr><td>%1</td>"_s.arg(escaped(shownName(of, report.names)));
         for (const QString& cell :
              QStringList{countText(static_cast<std::int64_t>(of.orders)), signedBpsText(of.mean), interval,
                          QString::number(100 * of.won, 'f', 0) + u'%',

@@ -275,14 +275,14 @@ void StudyResultsPanel::showBenchmarks()
          isJudged ? tr("95% low") : tr("Low, these days"), isJudged ? tr("95% high") : tr("High, these days"),
          tr("By size"), tr("Won %"), tr("Execution"), tr("Drift"), tr("Completion %"), tr("Saved ($)")});
     for (const study::BenchmarkEstimate& of : report.estimates.benchmarks) {
-        if (m_hidden.contains(toQString(name(of.baseline))) && of.baseline != report.primary)
+        if (m_hidden.contains(toQString(keyOf(of))) && !of.is(report.primary))
             continue;
         double low = kNoNumber;
         double high = kNoNumber;
-        if (isJudged && of.headline) {
+        if (of.isByDay()) {
             low = of.headline->interval.low;
             high = of.headline->interval.high;
-        } else if (of.overOrders) {
+        } else if (!isJudged && of.overOrders) {
             low = of.overOrders->interval.low;
             high = of.overOrders->interval.high;
         }
@@ -292,7 +292,7 @@ void StudyResultsPanel::showBenchmarks()
         };
         auto* orders = numberItem(0, countText(static_cast<std::int64_t>(of.orders)));
         orders->setData(static_cast<qlonglong>(of.orders), Qt::UserRole);
-        QList<QStandardItem*> row{textItem(toQString(displayName(of.baseline, report.names))),
+        QList<QStandardItem*> row{textItem(toQString(shownName(of, report.names))),
                                   orders,
                                   bps(of.mean),
                                   bps(low),
@@ -303,7 +303,7 @@ void StudyResultsPanel::showBenchmarks()
                                   bps(of.parts.drift),
                                   percent(of.completion),
                                   numberItem(of.savedDollars, QString::number(of.savedDollars, 'f', 2))};
-        if (of.baseline == report.primary) {
+        if (of.is(report.primary)) {
             for (QStandardItem* item : row) {
                 QFont bold = m_benchmarks->font();
                 bold.setBold(true);

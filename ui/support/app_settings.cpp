@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/app_settings.h"
 
+#include "support/ui_scale.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -173,6 +175,11 @@ RefreshMode AppSettings::refreshMode() const
 void AppSettings::setRefreshMode(RefreshMode mode)
 {
     set(kRefreshKey, kRefreshModes.at(static_cast<int>(mode)));
+}
+
+int AppSettings::uiScale() const
+{
+    return steppedScale(get(kScaleKey).toInt(), 0);
 }
 
 void AppSettings::addBrokers(const QString& brokers)

@@ -61,6 +61,9 @@ public:
     void setTheme(Theme theme);
     RefreshMode refreshMode() const;
     void setRefreshMode(RefreshMode mode);
+    /// Percent, one of kUiScales (support/ui_scale.h).
+    int uiScale() const;
+    void setUiScale(int percent) { set(kScaleKey, percent); }
     /// "Continue with last setup" at once, instead of the welcome page.
     bool skipsWelcome() const { return get(QStringLiteral("look/skips_welcome")).toBool(); }
     void setSkipsWelcome(bool skips) { set(QStringLiteral("look/skips_welcome"), skips); }
@@ -85,6 +88,9 @@ public:
     {
         set(QStringLiteral("charts/hidden_strategies"), keys);
     }
+    /// The guided reading of a result was had, or is not wanted.
+    bool isReadingDone() const { return get(QStringLiteral("look/reading_done")).toBool(); }
+    void setReadingDone(bool isDone) { set(QStringLiteral("look/reading_done"), isDone); }
     int openTab() const { return std::max(0, get(QStringLiteral("window/tab")).toInt()); }
     void setOpenTab(int tab) { set(QStringLiteral("window/tab"), tab); }
 
@@ -118,6 +124,7 @@ signals:
 
 private:
     static inline const QString kGeometryKey = QStringLiteral("window/geometry");
+    static inline const QString kScaleKey = QStringLiteral("look/scale");
     static inline const QString kLayoutPrefix = QStringLiteral("layout/");
 
     QVariant get(const QString& key) const { return m_values.value(key); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/recent_sources.h"
 
+#include "input/source_path.h"
 #include "setup/run_setup.h"
 #include "support/app_settings.h"
 #include "support/plain_text.h"
@@ -52,7 +53,9 @@ QString menuText(QString text)
 bool RecentSource::isMissing() const
 {
     return std::any_of(files.begin(), files.end(),
-                       [](const QString& file) { return !QFileInfo::exists(file); });
+                       [](const QString& file) {
+                           return !QFileInfo::exists(exactQString(namedFile(file.toStdString()).path));
+                       });
 }
 
 QString RecentSource::label() const

@@ -8,9 +8,10 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QRegularExpression>
 #include <QStringList>
 #include <QTableView>
+#include <cmath>
+#include <limits>
 #include <set>
 #include <vector>
 
@@ -20,22 +21,26 @@ namespace sor::ui {
 
 namespace {
 
-/// Numbers as they are: a sign in front of one is no formula.
-bool isNumber(const QString& text)
-{
-    static const QRegularExpression number(
-        QRegularExpression::anchoredPattern(u"[-+\u2212\u00b1]?\\$?[0-9][0-9,]*(\\.[0-9]+)?( ?%| bps)?"_s));
-    return number.match(text).hasMatch();
-}
+constexpr int kDigits = std::numeric_limits<double>::digits10;
 
-QString cellText(const QVariant& value)
+/// Of a column of numbers, which sorts by them, the number with all its digits, and nothing where there is
+/// none: programs read it.
+QString cellText(const QModelIndex& index)
 {
-    QString text = value.toString();
+    const QVariant number = index.data(Qt::UserRole);
+    if (number.typeId() == QMetaType::LongLong)
+        return number.toString();
+    if (number.typeId() == QMetaType::Double) {
+        const double value = number.toDouble();
+        // More digits would be those of binary fractions: 154.90000000000001.
+        return std::isfinite(value) ? QString::number(value, 'g', kDigits) : QString();
+    }
+    QString text = index.data().toString();
     for (QChar& c : text) {
         if (c == u'\t' || c == u'\n' || c == u'\r')
             c = u' ';
     }
-    return isNumber(text) ? text : QString::fromStdString(guardedText(text.toStdString()));
+    return QString::fromStdString(guardedText(text.toStdString()));
 }
 
 void addCopyAction(QTableView* table, const QString& text, const QKeySequence& keys, bool withHeaders)
@@ -74,17 +79,17 @@ QString tableText(const QTableView& table, bool withHeaders)
             rows.insert(row);
     }
     QString text;
-    const auto addLine = [&](const auto& valueOf) {
+    const auto addLine = [&](const auto& textOf) {
         QStringList cells;
         for (const int column : columns)
-            cells.append(cellText(valueOf(column)));
+            cells.append(textOf(column));
         text += cells.join(u'\t') + u'\n';
     };
     if (withHeaders)
-        addLine([&](int column) { return model->headerData(column, Qt::Horizontal); });
+        addLine([&](int column) { return model->headerData(column, Qt::Horizontal).toString(); });
     for (const int row : rows) {
         if (!table.isRowHidden(row))
-            addLine([&](int column) { return model->index(row, column).data(); });
+            addLine([&](int column) { return cellText(model->index(row, column)); });
     }
     return text;
 }
@@ -94,12 +99,6 @@ void installTableCopy(QTableView* table)
     addCopyAction(table, QTableView::tr("Copy rows"), QKeySequence::Copy, false);
     addCopyAction(table, QTableView::tr("Copy rows with headers"), QKeySequence(u"Ctrl+Shift+C"_s), true);
     table->setContextMenuPolicy(Qt::ActionsContextMenu);
-}
-
-QString withoutWords(QString text)
-{
-    static const QRegularExpression noNumber(QStringLiteral("(?<=\\t)(not comparable|\u2013|-)(?=[\\t\\n])"));
-    return text.replace(noNumber, QString());
 }
 
 } // namespace sor::ui

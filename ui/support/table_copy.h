@@ -13,11 +13,8 @@ namespace sor::ui {
 void installTableCopy(QTableView* table);
 
 /// What would be copied: visible columns in the order on screen, and the first one when the vertical header
-/// shows it. Tabs and line ends within a cell become
-/// blanks, so that a cell stays a cell.
+/// shows it. A cell whose Qt::UserRole is a number (by which tables sort) is that number with 15 digits,
+/// empty when it is not finite; within a text tabs and line ends become blanks, so that a cell stays a cell.
 QString tableText(const QTableView& table, bool withHeaders);
-
-/// Tab-separated text without the words and dashes that stand where there is no number: programs read it.
-QString withoutWords(QString text);
 
 } // namespace sor::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/live_desk.h"
 
+#include "panels/grid_panel.h"
+#include "panels/live_panel.h"
 #include "panels/message_banner.h"
 #include "panels/status_fields.h"
 #include "support/run_words.h"
@@ -48,7 +50,7 @@ LiveDesk::LiveDesk(Workbench* workbench, StatusFields* status, QObject* parent)
 {
 }
 
-void LiveDesk::begin(const RunSetup& setup)
+void LiveDesk::begin(const RunSetup& setup, bool isLive)
 {
     m_brokers = toQString(setup.kafka);
     m_topic = toQString(setup.topic);
@@ -57,12 +59,14 @@ void LiveDesk::begin(const RunSetup& setup)
     m_lostAt.reset();
     m_wasConnected = false;
     m_hasEnded = false;
+    m_workbench->grid()->setLive(isLive);
 }
 
 void LiveDesk::show(const LiveReading& reading, RunState state)
 {
     m_reading = reading;
     showConnection();
+    m_workbench->grid()->live()->showFacts(liveFacts(reading, state == RunState::Paused, windowFrom()));
     if (state == RunState::Connecting)
         return;
     const bool isPaused = state == RunState::Paused;
@@ -169,6 +173,7 @@ void LiveDesk::end(const LiveEnd& end, const RunInput& input)
 void LiveDesk::rest()
 {
     m_hasEnded = true;
+    m_workbench->grid()->setLive(false);
     for (const QString& key : {connectionKey(), silenceKey()})
         m_workbench->banner()->dismiss(key);
 }
@@ -187,8 +192,14 @@ std::optional<int> LiveDesk::progress() const
 {
     if (!m_reading || m_reading->quotes == 0)
         return std::nullopt;
-    const auto from = m_from ? std::optional(m_from->onDayOf(m_reading->span.from)) : std::nullopt;
-    return liveProgress(*m_reading, from);
+    return liveProgress(*m_reading, windowFrom());
+}
+
+std::optional<UnixNanos> LiveDesk::windowFrom() const
+{
+    if (!m_from || !m_reading || m_reading->quotes == 0)
+        return std::nullopt;
+    return m_from->onDayOf(m_reading->span.from);
 }
 
 QString LiveDesk::waitingText() const

@@ -22,8 +22,9 @@ class LiveDesk : public QObject {
 public:
     LiveDesk(Workbench* workbench, StatusFields* status, QObject* parent);
 
-    /// A run begins, of a topic or not: what was said of the last one goes.
-    void begin(const RunSetup& setup);
+    /// A run begins: what was said of the last one goes. `isLive`: a topic is read whose quotes are still to
+    /// come.
+    void begin(const RunSetup& setup, bool isLive);
     /// How the reading goes; in Connecting, Live and Paused.
     void show(const LiveReading& reading, RunState state);
     /// It is over; `input` is what it gave.
@@ -51,6 +52,8 @@ private:
     void showConnection();
     void showSilence(bool isPaused);
     void showMemory();
+    /// Of the order, where it is stated and the day is known.
+    std::optional<UnixNanos> windowFrom() const;
 
     Workbench* m_workbench;
     StatusFields* m_status;

@@ -15,14 +15,19 @@
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
 #include "support/app_settings.h"
+#include "support/file_filters.h"
 #include "support/key_trigger.h"
 #include "support/log_file.h"
 #include "support/recent_sources.h"
 #include "support/shown_text.h"
 #include "support/window_theme.h"
+#include "window/first_reading.h"
 #include "window/run_desk.h"
+#include "window/runs_desk.h"
+#include "window/scale_choice.h"
 #include "window/study_mode.h"
 #include "window/window_actions.h"
+#include "window/window_exports.h"
 #include "window/window_files.h"
 #include "window/workbench.h"
 
@@ -34,7 +39,6 @@
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QMenu>
-#include <QMimeData>
 #include <QScreen>
 #include <QStatusBar>
 #include <QUrl>
@@ -47,39 +51,34 @@ namespace {
 
 constexpr QSize kDefaultSize{1366, 768};
 
-QStringList localFiles(const QMimeData* data)
-{
-    QStringList paths;
-    for (const QUrl& url : data->urls()) {
-        if (url.isLocalFile())
-            paths << url.toLocalFile();
-    }
-    return paths;
-}
-
 } // namespace
 
 MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     : QMainWindow(parent)
     , m_settings(settings)
     , m_actions(new WindowActions(this))
-    , m_workbench(new Workbench(
-          settings,
-          {m_actions->run, m_actions->pause, m_actions->stop, m_actions->sources, m_actions->exports}, this))
+    , m_workbench(new Workbench(settings,
+                                {m_actions->run, m_actions->pause, m_actions->stop, m_actions->sources,
+                                 m_actions->exports, m_actions->speeds},
+                                this))
     , m_status(new StatusFields(statusBar()))
     , m_timer(new RefreshTimer(this, this))
     , m_desk(new RunDesk(m_workbench, m_status, settings, m_timer,
                          {m_actions->run, m_actions->pause, m_actions->stop, m_actions->runCell,
                           m_actions->pinCell, m_actions->saveResults, m_actions->exportReport,
-                          m_actions->copyCommand},
+                          m_actions->exportRunCard, m_actions->copyCommand, m_actions->stepBack,
+                          m_actions->stepForward, m_actions->toEnd, m_actions->speed},
                          this))
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
     , m_shownTheme(settings->theme())
 {
+    new RunsDesk(m_workbench, m_desk, m_files->exports(), this);
+    new FirstReading(m_workbench, m_desk, settings, m_actions->readResult, this);
     m_study = new StudyMode(this, m_workbench, m_actions, settings);
     setAcceptDrops(true);
     setMinimumSize(800, 500);
     m_logFile = new LogFile(m_workbench->logModel(), settings, this);
+    new ScaleChoice(m_actions, settings, m_workbench->banner(), this);
     connectFile();
     connectRun();
     connectView();
@@ -104,14 +103,8 @@ void MainWindow::connectFile()
     connect(m_actions->saveSetup, &QAction::triggered, m_files, &WindowFiles::saveSetup);
     connect(m_actions->saveSetupAs, &QAction::triggered, m_files, &WindowFiles::askSaveSetup);
     connect(m_actions->openResults, &QAction::triggered, m_files, &WindowFiles::askOpenResults);
-    connect(m_actions->saveResults, &QAction::triggered, m_files, &WindowFiles::askSaveResults);
-    connect(m_actions->exportReport, &QAction::triggered, m_files, &WindowFiles::askReport);
+    m_files->exports()->connectTo(*m_actions);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->exportChartImage, &QAction::triggered, m_files, &WindowFiles::askChartImage);
-    connect(m_actions->exportChartData, &QAction::triggered, m_files, &WindowFiles::askChartData);
-    connect(m_actions->exportTables, &QAction::triggered, m_files, &WindowFiles::askTables);
-    connect(m_actions->exportChartCopy, &QAction::triggered, this,
-            [this] { m_workbench->charts()->current()->copyImage(); });
     const auto openRecent = [this](const RecentSource& source) { m_files->openRecent(source); };
     connect(m_actions->recent, &QMenu::aboutToShow, this,
             [this, openRecent] { RecentSources(m_settings).fill(m_actions->recent, openRecent); });
@@ -144,10 +137,6 @@ void MainWindow::connectRun()
     connect(m_actions->pinCell, &QAction::triggered, m_desk, &RunDesk::pinSelectedCell);
     connect(m_actions->copyCommand, &QAction::triggered, this, [this] {
         QApplication::clipboard()->setText(toQString(commandLineOf(m_workbench->setup()->setup())));
-    });
-    connect(m_actions->speed, &QActionGroup::triggered, this, [this](const QAction* action) {
-        const double speed = action->data().toDouble();
-        m_desk->setSpeed(speed > 0 ? std::optional(speed) : std::nullopt);
     });
     connect(&m_desk->controller(), &RunController::quitReady, this, [] { QCoreApplication::quit(); });
 }
@@ -288,19 +277,19 @@ void MainWindow::run()
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!localFiles(event->mimeData()).isEmpty())
+    if (!localFiles(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const QStringList paths = localFiles(event->mimeData());
+    const QStringList paths = localFiles(*event->mimeData());
     if (!paths.isEmpty())
         event->acceptProposedAction();
     if (paths.isEmpty() || m_study->opens(paths))
         return;
     m_workbench->showRun();
-    m_files->open(paths);
+    m_files->openDropped(paths);
 }
 
 void MainWindow::fillRecents()

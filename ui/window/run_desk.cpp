@@ -16,11 +16,13 @@
 #include "panels/summary_strip.h"
 #include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
+#include "run/stale_reason.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_words.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 #include "window/live_desk.h"
+#include "window/replay_desk.h"
 #include "window/source_notices.h"
 #include "window/workbench.h"
 
@@ -36,13 +38,6 @@ namespace sor::ui {
 namespace {
 
 constexpr int kTypingMs = 400;
-
-/// Nothing that a run depends on differs.
-bool isSameRun(const RunSetup& a, const RunSetup& b)
-{
-    return isSameInput(a, b)
-        && agree(a, b, [](const WordScope& scope) { return scope.effect != WordEffect::Process; });
-}
 
 bool isSameTime(const std::optional<TimeText>& a, const std::optional<TimeText>& b)
 {
@@ -61,6 +56,7 @@ RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settin
     , m_actions(actions)
     , m_notices(new SourceNotices(workbench, settings, this))
     , m_live(new LiveDesk(workbench, status, this))
+    , m_replay(new ReplayDesk(workbench->runBar()->replay(), workbench->charts(), this))
 {
     m_clock.start();
     m_loadTimer.setSingleShot(true);
@@ -71,6 +67,7 @@ RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settin
     connect(m_timer, &RefreshTimer::tick, this, &RunDesk::onTick);
     connectController();
     connectPanels();
+    connectReplay();
     onState(RunState::Idle);
 }
 
@@ -84,11 +81,7 @@ void RunDesk::connectController()
     connect(&m_controller, &RunController::liveEnded, this, &RunDesk::onLiveEnded);
     connect(m_live, &LiveDesk::stopRequested, this, &RunDesk::stop);
     connect(m_live, &LiveDesk::searchRequested, this, &RunDesk::searchStopped);
-    connect(&m_controller, &RunController::runFinished, this,
-            [this](const std::shared_ptr<const FinishedRun>& run) {
-                onRunFinished(*run);
-                m_workbench->fills()->setRun(run);
-            });
+    connect(&m_controller, &RunController::runFinished, this, &RunDesk::onRunFinished);
     connect(&m_controller, &RunController::cellFinished, this,
             [this](const std::shared_ptr<const CellRun>& cell) { onCell(*cell); });
 }
@@ -162,8 +155,8 @@ void RunDesk::stop()
 {
     if (m_controller.isBusy())
         m_controller.stop();
-    else if (m_workbench->charts()->isReplaying())
-        setSpeed(std::nullopt);
+    else if (m_replay->isReplaying())
+        m_replay->toEnd();
 }
 
 void RunDesk::togglePause()
@@ -172,15 +165,8 @@ void RunDesk::togglePause()
         m_controller.pause();
     else if (m_controller.state() == RunState::Paused)
         m_controller.resume();
-    else if (m_workbench->charts()->isReplaying())
-        m_workbench->charts()->setHeld(!m_workbench->charts()->isHeld());
-    updateActions();
-    updateRunText();
-}
-
-void RunDesk::setSpeed(std::optional<double> speed)
-{
-    m_workbench->charts()->setSpeed(speed);
+    else
+        m_replay->togglePause();
     updateActions();
     updateRunText();
 }
@@ -280,20 +266,21 @@ void RunDesk::onInput()
 
 void RunDesk::onRunStarted()
 {
+    clearResults();
     if (!isSameInput(m_runSetup, m_workbench->setup()->setup()))
         m_workbench->charts()->clearRun();
-    clearResults();
     m_runSetup = m_workbench->setup()->setup();
     m_estimate.clear();
     m_progress = {};
-    m_live->begin(m_runSetup);
+    const bool isLive = isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup);
+    m_live->begin(m_runSetup, isLive);
     if (m_controller.hasInputFor(m_runSetup))
         m_view = startedView(m_runSetup, *m_controller.input());
     m_workbench->banner()->clear(u"run/"_s);
     for (const std::string& remark : remarksOnSettingsFiles(m_runSetup))
         m_workbench->banner()->post({u"run/settings-file"_s, Severity::Warning, toQString(remark), {}});
     m_workbench->charts()->beginRun(m_view);
-    if (isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup))
+    if (isLive)
         m_workbench->charts()->showWaiting(m_live->waitingText());
     m_workbench->summary()->setView(m_view);
     m_workbench->logModel()->add(LogLevel::Info, tr("run"), tr("Started."));
@@ -305,10 +292,11 @@ void RunDesk::onTick()
     const LiveUpdate update = m_controller.takeUpdate();
     if (m_controller.isBusy() && !update.isEmpty())
         applyLive(update);
+    m_replay->refresh();
     m_workbench->charts()->refresh();
     m_workbench->cells()->refresh();
     m_workbench->grid()->heatmap()->refreshIfDirty();
-    if (m_controller.isBusy() || m_workbench->charts()->isReplaying())
+    if (m_controller.isBusy())
         updateRunText();
 }
 
@@ -346,40 +334,32 @@ void RunDesk::updateActions()
 {
     const RunState state = m_controller.state();
     const bool isBusy = m_controller.isBusy();
-    const bool isReplaying = m_workbench->charts()->isReplaying();
-    const bool isHeld =
-        state == RunState::Paused || (isReplaying && !isBusy && m_workbench->charts()->isHeld());
     m_actions.run->setEnabled(m_workbench->setup()->isValid() && (!isBusy || m_controller.isLoadingOnly()));
-    m_actions.pause->setEnabled((state == RunState::Running && !m_controller.isRunningCell())
-                                || state == RunState::Live || state == RunState::Paused
-                                || (isReplaying && !isBusy));
-    m_actions.pause->setText(isHeld ? tr("Resume") : tr("Pause"));
-    m_actions.pause->setIconText((isHeld ? u"▶ "_s : u"❚❚ "_s) + m_actions.pause->text());
-    m_actions.stop->setEnabled((isBusy && state != RunState::Stopping) || isReplaying);
+    updateReplayActions();
     m_actions.stop->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
     m_actions.stop->setIconText(u"■ "_s + m_actions.stop->text());
     const bool hasRun = m_controller.finished() != nullptr && m_hasResults && !isBusy && !m_isReadOnly;
-    const bool hasCell = hasRun && m_workbench->grid()->heatmap()->selected().has_value();
+    const bool hasCell =
+        hasRun && m_controller.finished()->input && m_workbench->grid()->heatmap()->selected().has_value();
     m_actions.runCell->setEnabled(hasCell);
     m_actions.pinCell->setEnabled(hasCell);
     m_actions.saveResults->setEnabled(hasRun);
     m_actions.exportReport->setEnabled(hasRun);
+    m_actions.exportRunCard->setEnabled(m_hasResults && m_view.isFinal && !isBusy);
     m_actions.copyCommand->setEnabled(m_workbench->setup()->isValid());
 }
 
 void RunDesk::updateStale()
 {
-    const bool isChanged = !isSameRun(m_runSetup, m_workbench->setup()->setup());
     const bool isRunning = m_controller.isBusy() && !m_controller.isLoadingOnly();
     QString text;
-    if (m_hasResults && !isRunning && (isChanged || m_hasFailed)) {
+    if (const QString why = staleReason(m_runSetup, m_workbench->setup()->setup(), m_controller, m_hasFailed);
+        m_hasResults && !isRunning && !why.isEmpty()) {
         const QString of = m_view.symbol.isEmpty() ? tr("Results of another setup")
                                                    : tr("Results for %1").arg(m_view.symbol);
         const QString when =
             m_runEnded.isNull() ? tr("from a file") : tr("run of %1").arg(m_runEnded.toString(u"HH:mm"_s));
-        text = tr("%1, %2: %3")
-                   .arg(of, when,
-                        isChanged ? tr("the setup has changed since.") : tr("a later run has failed."));
+        text = tr("%1, %2: %3").arg(of, when, why);
     }
     m_workbench->setStale(text);
     updateActions();

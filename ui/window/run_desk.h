@@ -13,14 +13,17 @@
 #include <QObject>
 #include <QTime>
 #include <QTimer>
+#include <memory>
 #include <optional>
 
 class QAction;
+class QActionGroup;
 
 namespace sor::ui {
 
 class AppSettings;
 class LiveDesk;
+class ReplayDesk;
 class SourceNotices;
 class StatusFields;
 class Workbench;
@@ -34,7 +37,12 @@ struct RunActions {
     QAction* pinCell = nullptr;
     QAction* saveResults = nullptr;
     QAction* exportReport = nullptr;
+    QAction* exportRunCard = nullptr;
     QAction* copyCommand = nullptr;
+    QAction* stepBack = nullptr;
+    QAction* stepForward = nullptr;
+    QAction* toEnd = nullptr;
+    QActionGroup* speed = nullptr;
 };
 
 /// UI thread only.
@@ -55,11 +63,14 @@ public:
     void stop();
     /// Of a run that goes on, else of a replay.
     void togglePause();
+    ReplayDesk* replay() const { return m_replay; }
     void runSelectedCell();
     void pinSelectedCell();
-    void setSpeed(std::optional<double> speed);
     /// Shows results from a file; nothing is run.
     void showOpened(OpenedResults opened);
+    /// Shows a run of this session again, and its setup, whose source is read for its quotes. False while
+    /// another goes on.
+    bool showKept(const std::shared_ptr<const FinishedRun>& run, QTime ended);
     void setRemote(bool isRemote);
 
 signals:
@@ -70,13 +81,17 @@ signals:
 private:
     void connectController();
     void connectPanels();
+    void connectReplay();
+    void showReplay();
+    void updateReplayActions();
     void onState(RunState state);
     void onTick();
     void onSetupChanged();
     void loadIfNeeded();
     void onInput();
     void onRunStarted();
-    void onRunFinished(const FinishedRun& run);
+    void onRunFinished(const std::shared_ptr<const FinishedRun>& run);
+    void showFinished(const std::shared_ptr<const FinishedRun>& run, QTime ended);
     void onCell(const CellRun& cell);
     void onFailed(const Error& error);
     void applyLive(const LiveUpdate& update);
@@ -105,6 +120,8 @@ private:
     RunController m_controller;
     SourceNotices* m_notices;
     LiveDesk* m_live;
+    ReplayDesk* m_replay;
+    bool m_isCut = false; // panels show the run at the clock of a replay
     QTimer m_loadTimer; // waits until the typing ends
     QTimer m_connectTimer; // counts the seconds of a connection
     TimeEstimate m_estimate;

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a run shows on its way: the words of the run bar, and quotes that still come.
+// What a run shows on its way: the words of the run bar, quotes that still come, and a replay.
 #include "panels/charts_panel.h"
+#include "panels/fills_panel.h"
+#include "panels/grid_panel.h"
+#include "panels/live_panel.h"
+#include "panels/results_panel.h"
 #include "panels/status_fields.h"
+#include "panels/tca_panel.h"
+#include "panels/validation_panel.h"
 #include "setup/setup_panel.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 #include "window/live_desk.h"
+#include "window/replay_desk.h"
 #include "window/run_desk.h"
 #include "window/source_notices.h"
 #include "window/workbench.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -59,16 +70,82 @@ void RunDesk::updateRunText()
         text = tr("Stopping…");
         break;
     default:
-        text = m_workbench->charts()->replayText();
+        text = m_replay->text();
         if (text.isEmpty() && !m_workbench->setup()->isValid())
             text = m_workbench->setup()->problem();
     }
     m_workbench->runBar()->setText(text);
 }
 
+// ---- a replay
+
+void RunDesk::connectReplay()
+{
+    connect(m_replay, &ReplayDesk::clockChanged, this, &RunDesk::showReplay);
+    connect(m_replay, &ReplayDesk::stateChanged, this, [this] {
+        updateActions();
+        updateRunText();
+    });
+    connect(m_actions.stepBack, &QAction::triggered, m_replay, [this] { m_replay->step(-1); });
+    connect(m_actions.stepForward, &QAction::triggered, m_replay, [this] { m_replay->step(1); });
+    connect(m_actions.toEnd, &QAction::triggered, m_replay, &ReplayDesk::toEnd);
+    // The report is of the whole run; connected before the export itself.
+    connect(m_actions.exportReport, &QAction::triggered, m_replay, [this] {
+        m_replay->toEnd();
+        m_replay->refresh();
+    });
+    connect(m_actions.speed, &QActionGroup::triggered, m_replay, [this](const QAction* action) {
+        const double speed = action->data().toDouble();
+        m_replay->setSpeed(speed > 0 ? std::optional(speed) : std::nullopt);
+    });
+}
+
+void RunDesk::showReplay()
+{
+    const auto clock = m_replay->clock();
+    showView();
+    m_workbench->fills()->showUntil(clock);
+    if (std::exchange(m_isCut, clock.has_value()) == clock.has_value())
+        return;
+    // These look at the whole run, or beyond it.
+    if (m_isCut) {
+        m_workbench->validation()->clear(
+            tr("The validation is of the whole run: go to the end of the replay."));
+        m_workbench->tca()->clear(tr("The analysis is of the whole run: go to the end of the replay."));
+    } else if (const auto& run = m_controller.finished()) {
+        m_workbench->validation()->setReport(run->report);
+        m_workbench->tca()->setReport(run->report);
+    }
+}
+
+void RunDesk::updateReplayActions()
+{
+    const RunState state = m_controller.state();
+    const bool isBusy = m_controller.isBusy();
+    const bool canPlay = !isBusy && m_replay->canPlay();
+    const bool isReplaying = !isBusy && m_replay->isReplaying();
+    const bool isHeld = state == RunState::Paused || (isReplaying && m_replay->isHeld());
+    const bool isAtEnd = canPlay && !isReplaying;
+    m_actions.pause->setEnabled((state == RunState::Running && !m_controller.isRunningCell())
+                                || state == RunState::Live || state == RunState::Paused || canPlay);
+    m_actions.pause->setText(isHeld ? tr("Resume") : isAtEnd ? tr("Replay") : tr("Pause"));
+    m_actions.pause->setIconText((isHeld || isAtEnd ? u"▶ "_s : u"❚❚ "_s) + m_actions.pause->text());
+    m_actions.stop->setEnabled((isBusy && state != RunState::Stopping) || isReplaying);
+    m_actions.stepBack->setEnabled(canPlay);
+    m_actions.stepForward->setEnabled(isReplaying);
+    m_actions.toEnd->setEnabled(isReplaying);
+    for (QAction* action : m_actions.speed->actions()) {
+        if (action->data().toDouble() == m_replay->speed().value_or(0))
+            action->setChecked(true);
+    }
+}
+
+// ---- quotes that still come
+
 void RunDesk::showPreview(const LivePreview& preview)
 {
     m_view = liveView(m_runSetup, preview);
+    m_workbench->grid()->live()->showQuotes(m_view.venues, preview.quotes, m_view.unit);
     if (m_view.isEmpty()) {
         m_workbench->charts()->showWaiting(m_view.problem);
         return;

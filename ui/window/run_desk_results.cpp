@@ -4,6 +4,7 @@
 #include "panels/charts_panel.h"
 #include "panels/fills_panel.h"
 #include "panels/grid_panel.h"
+#include "panels/message_banner.h"
 #include "panels/problems_panel.h"
 #include "panels/results_panel.h"
 #include "panels/run_card_panel.h"
@@ -12,6 +13,7 @@
 #include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
 #include "report/run_json.h"
+#include "run/replay_view.h"
 #include "setup/data_window.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_words.h"
@@ -19,6 +21,7 @@
 #include "support/run_words.h"
 #include "support/shown_text.h"
 #include "window/live_desk.h"
+#include "window/replay_desk.h"
 #include "window/run_desk.h"
 #include "window/workbench.h"
 
@@ -111,20 +114,31 @@ void RunDesk::showProgress(const LiveUpdate::Progress& progress)
 
 void RunDesk::showView()
 {
-    m_workbench->setBaselineNames(m_view.names);
-    m_workbench->summary()->setView(m_view);
-    m_workbench->benchmarks()->setView(m_view);
-    m_workbench->results()->setView(m_view);
-    m_workbench->venues()->setView(m_view);
+    std::optional<RunView> cut;
+    if (const auto clock = m_replay->clock())
+        cut = viewAt(m_view, *clock);
+    const RunView& view = cut ? *cut : m_view;
+    m_workbench->setBaselineNames(view.names);
+    m_workbench->summary()->setView(view);
+    m_workbench->benchmarks()->setView(view);
+    m_workbench->results()->setView(view);
+    m_workbench->venues()->setView(view);
+    const QString subject = view.symbol.isEmpty() && view.isEmpty()
+        ? QString()
+        : tr("%1 %2 %3, %4 %5")
+              .arg(view.side == Side::Buy ? tr("Buy") : tr("Sell"), textOf(view.ordered, view.unit),
+                   view.symbol, dateText(view.window.from), windowText(view.window));
+    for (ChartBase* chart : m_workbench->findChildren<ChartBase*>())
+        chart->setSubject(subject);
 }
 
-void RunDesk::onRunFinished(const FinishedRun& run)
+void RunDesk::showFinished(const std::shared_ptr<const FinishedRun>& run, QTime ended)
 {
-    const RunReport& report = run.report;
-    m_view = finishedView(run);
-    m_runEnded = QTime::currentTime();
+    const RunReport& report = run->report;
+    m_view = finishedView(*run);
+    m_runEnded = ended;
     m_hasResults = true;
-    m_runSetup = run.setup;
+    m_runSetup = run->setup;
     HeatmapView* heatmap = m_workbench->grid()->heatmap();
     const auto selected = heatmap->selected();
     m_workbench->cells()->setData(nullptr);
@@ -137,13 +151,26 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     m_workbench->setTabText(
         m_workbench->cells(),
         tr("Parameters (%1)").arg(countText(static_cast<std::int64_t>(m_view.cellsDone))));
+    m_replay->setRun(m_view);
     showView();
     m_workbench->charts()->setView(m_view);
     updateGridNote();
     m_workbench->validation()->setReport(report);
     m_workbench->tca()->setReport(report);
     m_workbench->problems()->setReport(report);
-    m_workbench->runCard()->setCard(toQString(runCardJson(report)), toQString(commandLineOf(run.setup)));
+    m_workbench->runCard()->setCard(toQString(runCardJson(report)), toQString(commandLineOf(run->setup)));
+    const QString whyNone = whyNothingFilled(m_view, report.order.limit);
+    if (!whyNone.isEmpty())
+        m_workbench->charts()->showNoFills(whyNone);
+    m_workbench->fills()->setRun(run, whyNone);
+    updateActions();
+    updateStale();
+}
+
+void RunDesk::onRunFinished(const std::shared_ptr<const FinishedRun>& run)
+{
+    showFinished(run, QTime::currentTime());
+    const RunReport& report = run->report;
     for (const std::string& warning : report.warnings)
         m_workbench->logModel()->add(LogLevel::Warning, tr("run"), sentenceText(warning));
     const double seconds = static_cast<double>(m_controller.elapsedMs()) / 1000;
@@ -159,8 +186,6 @@ void RunDesk::onRunFinished(const FinishedRun& run)
     m_status->setState(RunState::Done, line);
     if (report.timing.runSeconds > 0)
         m_workbench->setup()->setCellRate(static_cast<double>(m_view.cellsDone) / report.timing.runSeconds);
-    updateActions();
-    updateStale();
     if (QWidget* window = m_workbench->window(); !window->isActiveWindow())
         QApplication::alert(window);
 }
@@ -216,15 +241,39 @@ void RunDesk::showExtras()
     updateActions();
 }
 
+bool RunDesk::showKept(const std::shared_ptr<const FinishedRun>& run, QTime ended)
+{
+    if (!m_controller.adopt(run))
+        return false;
+    m_workbench->showRun();
+    clearResults();
+    m_workbench->charts()->clearRun();
+    m_workbench->banner()->clear(u"run/"_s);
+    const auto& input = m_controller.input();
+    if (input && input->loaded.hash == run->report.inputHash)
+        m_workbench->charts()->showInput(*input);
+    else
+        m_workbench->charts()->clearQuotes(tr("The quotes of this run are not read."));
+    m_workbench->setup()->setSetup(run->setup);
+    m_failedSetup.reset();
+    showFinished(run, ended);
+    m_status->setState(RunState::Done, tr("Run of %1").arg(ended.toString(u"HH:mm:ss"_s)));
+    m_loadTimer.start();
+    return true;
+}
+
 void RunDesk::showOpened(OpenedResults opened)
 {
     if (m_controller.isBusy())
         m_controller.stop();
+    m_controller.adopt(nullptr); // the last run is not what is shown any more
     m_isReadOnly = true;
     m_hasResults = true;
     m_hasFailed = false;
     m_runEnded = {};
     m_view = std::move(opened.view);
+    m_replay->clear();
+    m_isCut = false;
     m_workbench->showRun();
     m_workbench->setup()->setSetup(opened.setup);
     m_runSetup = m_workbench->setup()->setup();
@@ -306,6 +355,8 @@ void RunDesk::clearResults()
     m_selected.reset();
     m_pinned.reset();
     m_pinWanted.reset();
+    m_replay->clear();
+    m_isCut = false;
     m_workbench->cells()->setData(nullptr);
     m_workbench->grid()->heatmap()->setData({});
     m_workbench->grid()->setNote({}, {});

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "input/csv/first_rows.h"
+#include "input/source_path.h"
 #include "panels/message_banner.h"
 #include "panels/problems_panel.h"
 #include "setup/setup_panel.h"
@@ -219,10 +220,11 @@ void SourceNotices::readFirstPart(const QString& file, std::int64_t rows)
     const QString copy = u"%1/%2-first-%3-rows.csv"_s.arg(folder, name).arg(rows);
     m_workbench->banner()->post(
         {u"source/copying"_s, Severity::Info, tr("Copying the first %1…").arg(countText(rows, "row")), {}});
-    m_copying->start([this, from = file.toStdString(), to = copy.toStdString(),
+    const NamedFile named = namedFile(file.toStdString());
+    m_copying->start([this, from = named.path, to = copy.toStdString(), venue = named.venue,
                       rows](const std::stop_token& stop, const BackgroundTask::Post& post) {
         const auto copied = std::make_shared<Result<std::int64_t>>(copyFirstRows(from, rows, to, stop));
-        post([this, copied, from, to] {
+        post([this, copied, from, to, venue] {
             m_workbench->banner()->clear(u"source/copying"_s);
             if (!*copied) {
                 m_workbench->banner()->post(
@@ -234,7 +236,7 @@ void SourceNotices::readFirstPart(const QString& file, std::int64_t rows)
                 tr("Copied the first %1 of %2 to %3")
                     .arg(countText(copied->value(), "row"), toQString(from), toQString(to)));
             RunSetup setup = m_workbench->setup()->setup();
-            setup.csv = {to};
+            setup.csv = {venue.empty() ? to : venue + "=" + to};
             m_workbench->setup()->setSetup(setup);
             emit m_workbench->setup()->runRequested();
         });

@@ -2,6 +2,7 @@
 #include "window/window_actions.h"
 
 #include "support/app_settings.h"
+#include "support/ui_scale.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -28,6 +29,7 @@ WindowActions::WindowActions(QMainWindow* window)
     exports = new QMenu(window);
     exports->addAction(saveResults);
     exports->addAction(exportReport);
+    exportRunCard = exports->addAction(tr("Run card as JSON…"));
     exports->addSeparator();
     exportChartImage = exports->addAction(tr("Chart as image…"));
     exportChartCopy = exports->addAction(tr("Copy chart"));
@@ -79,10 +81,11 @@ void WindowActions::addRunMenu()
     run->setIconText(u"▶ "_s + tr("Run"));
     pause = add(menu, tr("&Pause"), u"F6"_s);
     stop = add(menu, tr("&Stop"), u"Shift+F5"_s);
-    QMenu* speeds = menu->addMenu(tr("Sp&eed"));
+    menu->addSeparator();
+    speeds = menu->addMenu(tr("Sp&eed of the replay"));
     speed = new QActionGroup(this);
     const std::pair<QString, double> choices[] = {
-        {tr("&As fast as possible"), 0}, {tr("1&00×"), 100}, {tr("&10×"), 10}, {tr("1&×"), 1}};
+        {tr("&All at once"), 0}, {tr("100&0×"), 1000}, {tr("1&00×"), 100}, {tr("&10×"), 10}, {tr("1&×"), 1}};
     for (const auto& [text, value] : choices) {
         QAction* action = add(speeds, text);
         action->setCheckable(true);
@@ -90,6 +93,9 @@ void WindowActions::addRunMenu()
         action->setChecked(value == 0);
         speed->addAction(action);
     }
+    stepBack = add(menu, tr("Step &back in the replay"), u"Ctrl+Left"_s);
+    stepForward = add(menu, tr("Step &forward in the replay"), u"Ctrl+Right"_s);
+    toEnd = add(menu, tr("E&nd of the replay"), u"Ctrl+End"_s);
     menu->addSeparator();
     runCell = add(menu, tr("Run selected &cell"), {},
                   tr("Run the selected cell into the charts (Enter in the grid)"));
@@ -128,6 +134,18 @@ void WindowActions::addViewMenu()
         action->setData(static_cast<int>(value));
         theme->addAction(action);
     }
+    QMenu* scales = menu->addMenu(tr("Sc&ale"));
+    scaleUp = add(scales, tr("&Larger"), u"Ctrl++ Ctrl+="_s);
+    scaleDown = add(scales, tr("&Smaller"), u"Ctrl+-"_s);
+    scaleNormal = add(scales, tr("&Normal"), u"Ctrl+0"_s);
+    scales->addSeparator();
+    scale = new QActionGroup(this);
+    for (const int percent : kUiScales) {
+        QAction* action = add(scales, tr("%1%").arg(percent));
+        action->setCheckable(true);
+        action->setData(percent);
+        scale->addAction(action);
+    }
     defaultLayout = add(menu, tr("&Restore default layout"));
     fullScreen = add(menu, tr("F&ull screen"), u"F11"_s);
     fullScreen->setCheckable(true);
@@ -153,6 +171,8 @@ void WindowActions::addHelpMenu()
     firstRun = add(menu, tr("&Manual"));
     dataFormat = add(menu, tr("&Formats of quotes"));
     numbers = add(menu, tr("What the &numbers mean"));
+    readResult = add(menu, tr("How to &read this result"));
+    readResult->setEnabled(false);
     shortcuts = add(menu, tr("&Keyboard shortcuts"), u"F1 ?"_s);
     menu->addSeparator();
     about = add(menu, tr("&About SOR Lab"));

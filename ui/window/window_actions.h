@@ -22,12 +22,15 @@ public:
         *saveResults, *exportReport, *quit;
     QMenu* recent;
     // Run
-    QAction *run, *pause, *stop, *runCell, *pinCell, *copyCommand;
+    QAction *run, *pause, *stop, *stepBack, *stepForward, *toEnd, *runCell, *pinCell, *copyCommand;
+    QMenu* speeds;
     /// Their data is the speed as double; 0: as fast as possible.
     QActionGroup* speed;
     // View
     QAction *setup, *grid, *details, *quotes, *fit, *zoomBack, *zoomForward, *cycleCost, *defaultLayout,
-        *fullScreen;
+        *fullScreen, *scaleUp, *scaleDown, *scaleNormal;
+    /// Their data is the percentage as int.
+    QActionGroup* scale;
     /// Their data is the Theme as int.
     QActionGroup* theme;
     // Tools
@@ -37,7 +40,8 @@ public:
     // Not in a menu
     QAction *nextZone, *previousZone;
     QMenu *sources, *exports; // of the run bar
-    QAction *exportChartImage, *exportChartCopy, *exportChartData, *exportTables;
+    QAction *exportChartImage, *exportChartCopy, *exportChartData, *exportTables, *exportRunCard;
+    QAction* readResult; // in Help
 
 private:
     QAction* add(QMenu* menu, const QString& text, const QString& keys = {}, const QString& tip = {});

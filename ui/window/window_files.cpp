@@ -1,38 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/window_files.h"
 
-#include "charts/bars/venue_bars.h"
-#include "files/atomic_output_file.h"
 #include "files/text_file.h"
-#include "panels/cells_panel.h"
-#include "panels/charts_panel.h"
-#include "panels/grid_panel.h"
 #include "panels/message_banner.h"
-#include "panels/results_panel.h"
-#include "panels/tca_panel.h"
-#include "panels/validation_panel.h"
-#include "report/pdf_report.h"
 #include "report/result_set.h"
-#include "report/run_json.h"
 #include "run/results_file.h"
+#include "setup/csv_part.h"
 #include "setup/setup_json.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
+#include "setup/source_box.h"
 #include "support/app_settings.h"
 #include "support/file_filters.h"
 #include "support/plain_text.h"
 #include "support/recent_sources.h"
 #include "support/sample_file.h"
 #include "support/shown_text.h"
-#include "support/table_copy.h"
 #include "window/run_desk.h"
-#include "window/saved_notice.h"
+#include "window/window_exports.h"
 #include "window/workbench.h"
 
-#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QTableView>
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
@@ -44,11 +33,9 @@ WindowFiles::WindowFiles(Workbench* workbench, RunDesk* desk, AppSettings* setti
     , m_workbench(workbench)
     , m_desk(desk)
     , m_settings(settings)
+    , m_exports(new WindowExports(workbench, desk, settings, this))
 {
     connect(workbench, &Workbench::openRequested, this, &WindowFiles::askOpenCsv);
-    for (const ChartBase* chart : workbench->findChildren<ChartBase*>())
-        connect(chart, &ChartBase::exportFailed, this,
-                [this](const QString& sentence) { failWrite(sentence, &WindowFiles::askChartImage); });
     connect(workbench, &Workbench::addFileRequested, this, &WindowFiles::askAddCsv);
     connect(desk, &RunDesk::sourceLoaded, this, [this](const RunSetup& setup) {
         RecentSources(m_settings).add(setup);
@@ -80,33 +67,44 @@ void WindowFiles::fail(const QString& sentence)
         {u"file/open"_s, Severity::Error, sentence, {{tr("Open another…"), [this] { askOpenCsv(); }}}});
 }
 
+bool WindowFiles::openDropped(const QStringList& paths)
+{
+    CsvPart* part = m_workbench->setup()->sourceBox()->csvPart();
+    const QStringList before = part->files();
+    if (!open(paths))
+        return false;
+    if (before.isEmpty() || part->files() == before || std::ranges::any_of(paths, isSetupName))
+        return true;
+    const auto useBoth = [this, part, before] {
+        m_workbench->banner()->clear(u"file/"_s);
+        part->addFiles(before);
+    };
+    m_workbench->banner()->post({u"file/replaced"_s,
+                                 Severity::Info,
+                                 tr("What was dropped took the place of the files before."),
+                                 {{tr("Use both"), useBoth}}});
+    return true;
+}
+
 bool WindowFiles::open(const QStringList& paths)
 {
     if (paths.size() == 1)
         return open(paths.front());
     if (paths.isEmpty())
         return false;
-    if (!std::ranges::all_of(paths, isQuotesName)) {
-        fail(tr("Several files at once must all be CSV files of one run; open a setup or results alone."));
+    if (std::ranges::any_of(paths, isSetupName)) {
+        fail(tr("Several files at once must all be quotes of one run; open a setup or results alone."));
         return false;
     }
-    openCsv(paths);
+    openCsv(withoutFolders(paths));
     return true;
 }
 
 bool WindowFiles::open(const QString& path)
 {
-    const QFileInfo file(path);
-    if (!file.exists()) {
-        fail(tr("%1: there is no such file.").arg(path));
-        return false;
-    }
-    if (file.isDir()) {
-        fail(tr("%1 is a folder. Open a CSV, a setup or a results file.").arg(path));
-        return false;
-    }
-    if (!path.endsWith(u".json"_s, Qt::CaseInsensitive)) {
-        openCsv({path});
+    // What is no file of quotes is refused where it is read.
+    if (!isSetupName(path) || QFileInfo(path).isDir()) {
+        openCsv(withoutFolders({path}));
         return true;
     }
     const auto text = readTextFile(path.toStdString());
@@ -227,18 +225,6 @@ QString WindowFiles::askOpen(const QString& heading, const QString& filter)
     return QFileDialog::getOpenFileName(m_workbench->window(), heading, {}, filter);
 }
 
-QString WindowFiles::askSave(const QString& heading, const QString& name, const QString& filter)
-{
-    QString folder = m_settings->exportFolder();
-    if (folder.isEmpty())
-        folder = QDir::homePath();
-    QString path =
-        QFileDialog::getSaveFileName(m_workbench->window(), heading, QDir(folder).filePath(name), filter);
-    if (!path.isEmpty())
-        m_settings->setExportFolder(QFileInfo(path).absolutePath());
-    return path;
-}
-
 void WindowFiles::askOpenCsv()
 {
     const QStringList paths =
@@ -249,14 +235,8 @@ void WindowFiles::askOpenCsv()
 
 void WindowFiles::askAddCsv()
 {
-    const QString path = askOpen(tr("Add another file"), quotesFilter());
-    if (path.isEmpty())
-        return;
-    const RunSetup setup = m_workbench->setup()->setup();
-    QStringList paths;
-    for (const std::string& file : setup.csv)
-        paths << exactQString(file);
-    openCsv(paths << path);
+    if (const QString path = askOpen(tr("Add another file"), quotesFilter()); !path.isEmpty())
+        m_workbench->setup()->sourceBox()->csvPart()->addFiles({path});
 }
 
 void WindowFiles::askOpenSetup()
@@ -274,121 +254,22 @@ void WindowFiles::askOpenResults()
 
 // ---- writing
 
-void WindowFiles::failWrite(const QString& sentence, void (WindowFiles::*again)())
-{
-    m_workbench->logModel()->add(LogLevel::Error, tr("export"), sentence);
-    m_workbench->banner()->post({u"file/write"_s,
-                                 Severity::Error,
-                                 sentence,
-                                 {{tr("Save elsewhere…"), [this, again] { (this->*again)(); }}}});
-}
-
-void WindowFiles::write(const QString& path, const std::string& text, void (WindowFiles::*again)())
-{
-    if (const auto status = writeFileAtomically(path.toStdString(), text); !status)
-        failWrite(errorText(status.error()), again);
-    else
-        tellSaved(*m_workbench, path);
-}
-
 void WindowFiles::saveSetup()
 {
     if (m_setupFile.isEmpty()) {
         askSaveSetup();
         return;
     }
-    write(m_setupFile, setupJson(m_workbench->setup()->setup()), &WindowFiles::askSaveSetup);
+    m_exports->write(m_setupFile, setupJson(m_workbench->setup()->setup()), [this] { askSaveSetup(); });
 }
 
 void WindowFiles::askSaveSetup()
 {
-    const QString path = askSave(tr("Save setup"), u"setup.json"_s, tr("Setups (*.json)"));
+    const QString path = m_exports->askSave(tr("Save setup"), u"setup.json"_s, tr("Setups (*.json)"));
     if (path.isEmpty())
         return;
     m_setupFile = path;
     saveSetup();
-}
-
-void WindowFiles::askSaveResults()
-{
-    const auto run = m_desk->controller().finished();
-    if (!run)
-        return;
-    const QString path = askSave(tr("Save results JSON"), u"final_result.json"_s, tr("Results (*.json)"));
-    if (path.isEmpty())
-        return;
-    write(path, finalResultJson(run->report), &WindowFiles::askSaveResults);
-}
-
-void WindowFiles::askReport()
-{
-    if (!m_desk->controller().finished())
-        return;
-    const QString path = askSave(tr("Export report PDF"), u"report.pdf"_s, tr("PDF (*.pdf)"));
-    if (!path.isEmpty())
-        writeReport(path);
-}
-
-bool WindowFiles::writeReport(const QString& path)
-{
-    const auto run = m_desk->controller().finished();
-    if (!run) {
-        fail(tr("There is nothing to report yet: run something first."));
-        return false;
-    }
-    ChartsPanel* charts = m_workbench->charts();
-    HeatmapView* heatmap = m_workbench->grid()->heatmap();
-    VenueBars* bars = m_workbench->venues()->bars();
-    const QList<ReportPicture> pictures{
-        {[charts](QPainter* p, const QRectF& r) { charts->cost()->renderTo(p, r); }},
-        {[charts](QPainter* p, const QRectF& r) { charts->fills()->renderTo(p, r); }},
-        {[heatmap](QPainter* p, const QRectF& r) { heatmap->canvas()->renderTo(p, r); }, 260},
-        {[bars](QPainter* p, const QRectF& r) { bars->renderTo(p, r); }},
-    };
-    if (const auto status = writePdfReport(path, run->report, pictures); !status) {
-        failWrite(errorText(status.error()), &WindowFiles::askReport);
-        return false;
-    }
-    tellSaved(*m_workbench, path);
-    return true;
-}
-
-void WindowFiles::askChartImage()
-{
-    ChartView* chart = m_workbench->charts()->current();
-    const QString path =
-        askSave(tr("Chart as image"), chart->title() + u".png"_s, tr("Images (*.png *.pdf)"));
-    if (path.isEmpty())
-        return;
-    if (const QString problem = chart->saveImage(path); !problem.isEmpty())
-        failWrite(problem, &WindowFiles::askChartImage);
-    else
-        tellSaved(*m_workbench, path);
-}
-
-void WindowFiles::askChartData()
-{
-    const ChartView* chart = m_workbench->charts()->current();
-    const QString path = askSave(tr("Chart's data as CSV"), chart->title() + u".csv"_s, tr("CSV (*.csv)"));
-    if (path.isEmpty())
-        return;
-    write(path, chart->allDataCsv().toStdString(), &WindowFiles::askChartData);
-}
-
-void WindowFiles::askTables()
-{
-    const QString path = askSave(tr("Tables as TSV"), u"tables.tsv"_s, tr("Tab-separated text (*.tsv)"));
-    if (path.isEmpty())
-        return;
-    QString text;
-    for (QTableView* table :
-         {m_workbench->results()->table(), m_workbench->venues()->table(), m_workbench->cells()->table(),
-          m_workbench->validation()->table(), m_workbench->tca()->table()}) {
-        // All of a table, not what is selected in it.
-        table->clearSelection();
-        text += table->accessibleName() + u'\n' + tableText(*table, true) + u'\n';
-    }
-    write(path, withoutWords(text).toStdString(), &WindowFiles::askTables);
 }
 
 } // namespace sor::ui

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files of the window: opening sources, setups and results, saving setups, results, charts and tables.
+// Files of the window: opening sources, setups and results, saving setups.
 #pragma once
 
 #include <QObject>
@@ -14,6 +14,7 @@ namespace sor::ui {
 
 class AppSettings;
 class RunDesk;
+class WindowExports;
 class Workbench;
 struct RecentSource;
 
@@ -26,14 +27,14 @@ public:
 
     /// By what it holds: a CSV, a setup or results. False and a banner when it is neither.
     bool open(const QString& path);
-    /// Several CSV files are one source.
+    /// Several files of quotes are one source; a folder stands for those in it.
     bool open(const QStringList& paths);
+    /// The same, with an offer to keep the quotes that were open too.
+    bool openDropped(const QStringList& paths);
     void openSample();
     void openRecent(const RecentSource& source);
     bool openLastSetup();
-    /// The finished run as a PDF with its charts as they are seen. False and a banner when it cannot be
-    /// written or nothing has been run.
-    bool writeReport(const QString& path);
+    WindowExports* exports() const { return m_exports; }
     /// The name of what is open: a file, a topic; empty before.
     QString title() const { return m_title; }
 
@@ -44,11 +45,6 @@ public slots:
     void askOpenResults();
     void saveSetup();
     void askSaveSetup();
-    void askSaveResults();
-    void askReport();
-    void askChartImage();
-    void askChartData();
-    void askTables();
 
 signals:
     void titleChanged();
@@ -58,16 +54,13 @@ private:
     bool openSetup(const QString& path, const std::string& text);
     bool openResults(const QString& path, const std::string& text);
     void fail(const QString& sentence);
-    void failWrite(const QString& sentence, void (WindowFiles::*again)());
-    /// Whole or not at all, and says which; `again` asks for another place.
-    void write(const QString& path, const std::string& text, void (WindowFiles::*again)());
-    QString askSave(const QString& heading, const QString& name, const QString& filter);
     QString askOpen(const QString& heading, const QString& filter);
     void setTitle(const QString& title);
 
     Workbench* m_workbench;
     RunDesk* m_desk;
     AppSettings* m_settings;
+    WindowExports* m_exports;
     QString m_title;
     QString m_setupFile; // saved to by Ctrl+S
 };

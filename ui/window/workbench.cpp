@@ -11,6 +11,7 @@
 #include "panels/problems_panel.h"
 #include "panels/results_panel.h"
 #include "panels/run_card_panel.h"
+#include "panels/runs_panel.h"
 #include "panels/stale_veil.h"
 #include "panels/summary_strip.h"
 #include "panels/validation_panel.h"
@@ -80,6 +81,7 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     , m_logModel(new LogModel(this))
     , m_log(new LogPanel(m_logModel))
     , m_card(new RunCardPanel)
+    , m_runs(new RunsPanel)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -115,9 +117,6 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     showWelcome();
     rememberChoices();
     connect(m_settings, &AppSettings::changed, this, &Workbench::hideStrategies);
-    connect(m_fills, &FillsPanel::saveFailed, m_banner, [this](const QString& sentence) {
-        m_banner->post({u"file/write"_s, Severity::Error, sentence, {}});
-    });
     hideStrategies();
     new FieldGuard(this);
     m_sizing.setSingleShot(true);
@@ -155,6 +154,7 @@ void Workbench::addTabs()
     m_dataPages->addTab(m_log, tr("Log"));
     m_dataPages->addTab(m_card, tr("Run card"));
     m_tabs->addTab(m_dataPages, tr("Data and log"));
+    m_tabs->addTab(m_runs, tr("Runs"));
     m_tabs->setCornerWidget(m_results->chooser());
     connect(m_tabs, &QTabWidget::currentChanged, this,
             [this] { m_results->chooser()->setVisible(m_tabs->currentWidget() == m_results); });

@@ -30,6 +30,7 @@ class MessageBanner;
 class ProblemsPanel;
 class ResultsPanel;
 class RunCardPanel;
+class RunsPanel;
 class SetupPanel;
 class StaleVeil;
 class SummaryStrip;
@@ -67,6 +68,7 @@ public:
     LogPanel* log() const { return m_log; }
     LogModel* logModel() const { return m_logModel; }
     RunCardPanel* runCard() const { return m_card; }
+    RunsPanel* runs() const { return m_runs; }
 
     void showWelcome();
     void showRun();
@@ -149,6 +151,7 @@ private:
     LogModel* m_logModel;
     LogPanel* m_log;
     RunCardPanel* m_card;
+    RunsPanel* m_runs;
     StaleVeil* m_veil = nullptr;
     QStringList m_hidden; // strategies, by their keys
     BaselineNames m_names; // of the run that is shown

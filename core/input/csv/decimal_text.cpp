@@ -26,9 +26,11 @@ std::optional<Decimal> readDecimal(std::string_view text, std::int64_t units)
 {
     constexpr int kMostDigits = 24; // times 10^13 they fit 127 bits
     constexpr int kLargestExponent = 30;
+    constexpr int kFirstDigits = 18;
     const bool isNegative = text.starts_with('-');
     if (isNegative || text.starts_with('+'))
         text.remove_prefix(1);
+    std::uint64_t first = 0; // the digits of most numbers: the wider type is slower
     Int128 mantissa = 0;
     int digits = 0;
     int decimals = 0;
@@ -43,8 +45,12 @@ std::optional<Decimal> readDecimal(std::string_view text, std::int64_t units)
         if (text[at] < '0' || text[at] > '9')
             break;
         hasDigits = true;
-        mantissa = mantissa * 10 + (text[at] - '0');
-        digits += mantissa != 0 ? 1 : 0;
+        const int digit = text[at] - '0';
+        if (digits < kFirstDigits)
+            first = first * 10 + static_cast<std::uint64_t>(digit);
+        else
+            mantissa = (digits == kFirstDigits ? Int128{first} : mantissa) * 10 + digit;
+        digits += digits > 0 || digit != 0 ? 1 : 0;
         decimals += hasPoint ? 1 : 0;
         if (digits > kMostDigits || decimals > kLargestExponent)
             return std::nullopt;
@@ -62,6 +68,11 @@ std::optional<Decimal> readDecimal(std::string_view text, std::int64_t units)
             return std::nullopt;
         decimals -= static_cast<int>(*exponent);
     }
+    if (digits <= kFirstDigits)
+        mantissa = first;
+    // Mostly the decimals go into the units, and nothing is rounded.
+    for (; decimals > 0 && units % 10 == 0; --decimals)
+        units /= 10;
     constexpr Int128 kLargest = std::numeric_limits<std::int64_t>::max();
     Int128 value = mantissa * units;
     Decimal decimal;

@@ -42,6 +42,19 @@ public:
     Result<CsvSummary> finish() override;
     const std::string& symbol() const override { return m_choice->symbol(); }
 
+    /// The rows at the top, before next(); of the first symbol where there are several.
+    Result<std::span<const QuoteEvent>> top()
+    {
+        while (m_count == 0 && !m_isDone) {
+            if (auto status = parse(); !status)
+                return status.error();
+        }
+        return std::span<const QuoteEvent>(m_rows.data(), m_count);
+    }
+    /// The symbols with their records so far; exact when hasAllRows().
+    const RecordChoice& choice() const { return *m_choice; }
+    /// next() came to the end; it gives up early on a file of too many rows or symbols without a choice.
+    bool hasAllRows() const { return m_isDone && wantsMore(); }
     /// What the records so far are.
     CsvSchema schemaOf() const;
     const Metadata& metadata() const { return m_metadata; }

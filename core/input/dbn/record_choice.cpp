@@ -68,13 +68,19 @@ const RecordChoice::Key& RecordChoice::findSlow(std::uint32_t instrument, std::u
     return slot.key;
 }
 
+std::vector<std::pair<std::string, std::int64_t>> RecordChoice::counts() const
+{
+    std::vector<std::pair<std::string, std::int64_t>> symbols(m_counts.begin(), m_counts.end());
+    std::ranges::stable_sort(symbols, [](const auto& a, const auto& b) { return a.second > b.second; });
+    return symbols;
+}
+
 Status RecordChoice::check(bool isWhole, bool hasRows)
 {
     if (auto status = choice().check(isWhole, hasRows);
         status || status.error().code != ErrorCode::SeveralSymbols)
         return status;
-    std::vector<std::pair<std::string, std::int64_t>> symbols(m_counts.begin(), m_counts.end());
-    std::ranges::sort(symbols, [](const auto& a, const auto& b) { return a.second > b.second; });
+    const auto symbols = counts();
     constexpr std::size_t kMostListed = 20;
     std::string list;
     for (std::size_t i = 0; i < std::min(symbols.size(), kMostListed); ++i)

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sor::dbn {
@@ -46,6 +47,8 @@ public:
 
     bool isAmbiguous() const { return m_choice && m_choice->isAmbiguous(); }
     bool sawTooMany() const { return m_counts.size() > kMostSymbols; }
+    /// The symbols with their records so far, those of most first.
+    std::vector<std::pair<std::string, std::int64_t>> counts() const;
     Status check(bool isWhole, bool hasRows);
     const std::string& symbol() const;
     /// Sentences on ids without a symbol, and on symbols that are not there.

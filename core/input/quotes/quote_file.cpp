@@ -120,13 +120,13 @@ Result<std::unique_ptr<csv::RowStream>> openQuoteFile(const std::filesystem::pat
 namespace {
 
 /// The first rows of a stream that has no columns of its own.
-Result<CsvPreview> previewRows(csv::RowStream& stream, const std::filesystem::path& path)
+Result<CsvPreview> previewRows(const Result<std::span<const QuoteEvent>>& rows,
+                               const std::filesystem::path& path)
 {
     CsvPreview preview;
     preview.columns = {"ts_recv", "publisher_id", "action", "side",   "price",
                        "size",    "bid_px",       "bid_sz", "ask_px", "ask_sz"};
     preview.priceForm = CsvPriceForm::Fixed;
-    const auto rows = stream.next();
     if (!rows)
         return rows.error();
     const auto priceText = [](Price price) {
@@ -154,7 +154,7 @@ Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const Csv
         auto stream = dbn::DbnStream::open(path, {}, registry, {}, nullptr);
         if (!stream)
             return stream.error();
-        auto preview = previewRows(**stream, path);
+        auto preview = previewRows((*stream)->top(), path);
         if (preview) {
             preview->symbols = (*stream)->metadata().symbols;
             preview->schema = (*stream)->schemaOf();
@@ -169,7 +169,7 @@ Result<CsvPreview> previewQuoteFile(const std::filesystem::path& path, const Csv
     auto stream = lobster::LobsterStream::open(path, {"", 1, form}, registry, {}, nullptr);
     if (!stream)
         return stream.error();
-    auto preview = previewRows(**stream, path);
+    auto preview = previewRows((*stream)->next(), path);
     if (preview)
         preview->schema = CsvSchema::Lobster;
     return preview;

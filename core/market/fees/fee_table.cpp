@@ -192,15 +192,6 @@ private:
     int m_line = 0;
 };
 
-Price feeFor(Price flat, std::int64_t nanosPerDollarBelowOne, Price price)
-{
-    if (price.nanos >= kNanosPerDollar)
-        return flat;
-    const Int128 scaled = Int128{price.nanos} * nanosPerDollarBelowOne;
-    const Int128 half = scaled < 0 ? -kNanosPerDollar / 2 : kNanosPerDollar / 2;
-    return {static_cast<std::int64_t>((scaled + half) / kNanosPerDollar)};
-}
-
 constexpr sys_days date(int y, unsigned m, unsigned d)
 {
     return std::chrono::year{y} / std::chrono::month{m} / std::chrono::day{d};
@@ -276,16 +267,6 @@ const VenueTerms& FeeTable::termsAt(std::string_view mic, UnixNanos time) const
 bool FeeTable::isKnown(std::string_view mic) const
 {
     return m_isFree || m_rows.contains(mic);
-}
-
-Price takerFee(const VenueTerms& terms, Price price)
-{
-    return feeFor(terms.takerFee, terms.takerNanosPerDollarBelowOne, price);
-}
-
-Price makerFee(const VenueTerms& terms, Price price)
-{
-    return feeFor(terms.makerFee, terms.makerNanosPerDollarBelowOne, price);
 }
 
 std::vector<AccessFeeCap> accessFeeCap30Mils()

@@ -72,12 +72,29 @@ private:
     bool m_isFree = false;
 };
 
+namespace detail {
+inline Price feeFor(Price flat, std::int64_t nanosPerDollarBelowOne, Price price)
+{
+    if (price.nanos >= kNanosPerDollar)
+        return flat;
+    const Int128 scaled = Int128{price.nanos} * nanosPerDollarBelowOne;
+    const Int128 half = scaled < 0 ? -kNanosPerDollar / 2 : kNanosPerDollar / 2;
+    return {static_cast<std::int64_t>((scaled + half) / kNanosPerDollar)};
+}
+} // namespace detail
+
 /// What the venue takes for one share at `price` (> 0, at most kMaxPrice; as displayed, never sign-flipped):
 /// the flat fee from $1.00 up, below it the fraction of the price, rounded half away from zero to the
 /// nano-dollar. Negative: the venue pays.
-Price takerFee(const VenueTerms& terms, Price price);
+inline Price takerFee(const VenueTerms& terms, Price price)
+{
+    return detail::feeFor(terms.takerFee, terms.takerNanosPerDollarBelowOne, price);
+}
 /// The same for a resting order that fills; negative is a rebate.
-Price makerFee(const VenueTerms& terms, Price price);
+inline Price makerFee(const VenueTerms& terms, Price price)
+{
+    return detail::feeFor(terms.makerFee, terms.makerNanosPerDollarBelowOne, price);
+}
 
 /// A limit on taker fees (Reg NMS Rule 610(c)) and the day from which it holds.
 struct AccessFeeCap {

@@ -4,16 +4,16 @@
 namespace sor {
 
 VenueFees VenueFees::fromTable(const FeeTable& table, const std::vector<TapeVenue>& venues, TimeWindow window,
-                               std::vector<std::string>& unknownMics, std::vector<std::string>& undatedMics)
+                               FeeGaps* gaps)
 {
     std::vector<std::vector<DatedTerms>> perVenue;
     for (const TapeVenue& venue : venues) {
         const std::string& mic = venue.info.mic;
         const FeeTable::Lookup first = table.lookUp(mic, window.from);
-        if (!first.isKnown)
-            unknownMics.push_back(mic);
-        if (first.isBeforeFirstRow)
-            undatedMics.push_back(mic);
+        if (gaps != nullptr && !first.isKnown)
+            gaps->unknownMics.push_back(mic);
+        if (gaps != nullptr && first.isBeforeFirstRow)
+            gaps->undatedMics.push_back(mic);
         std::vector<DatedTerms> dated{{window.from, first.terms}};
         const auto rows = table.rows().find(first.isKnown ? std::string_view(mic) : kDefaultMic);
         if (rows != table.rows().end()) {

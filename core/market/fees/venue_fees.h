@@ -20,13 +20,25 @@ struct DatedTerms {
     VenueTerms terms;
 };
 
+/// Where a table does not tell a venue's own terms at the time.
+struct FeeGaps {
+    std::vector<std::string> unknownMics; // the table's default terms stand in
+    std::vector<std::string> undatedMics; // the first row is later than the window's start, and stands in
+};
+
 /// Taker and maker fees by venue and time. Immutable; safe from any thread.
 class VenueFees {
 public:
-    /// `perVenue[v]` is not empty and in time order; the first terms also hold before their date.
+    /// The terms of venue v are `perVenue[v]`, in any order; the earliest hold before their date too. A venue
+    /// without any charges nothing.
     explicit VenueFees(std::vector<std::vector<DatedTerms>> perVenue)
         : m_perVenue(std::move(perVenue))
     {
+        for (auto& dated : m_perVenue) {
+            std::ranges::stable_sort(dated, {}, &DatedTerms::from);
+            if (dated.empty())
+                dated.emplace_back();
+        }
     }
 
     /// No fees and no rebates anywhere.
@@ -35,10 +47,10 @@ public:
         return VenueFees(std::vector<std::vector<DatedTerms>>(venues, {DatedTerms{}}));
     }
 
-    /// The table's terms for the venues of a run over `window`. `unknownMics` gets the venues that only have
-    /// the table's default terms, `undatedMics` those whose first row is later than the window's start.
+    /// The table's terms for the venues of a run (Tape::venues()) over `window`; `gaps`, where it is not
+    /// null, gets what the table does not say of them.
     static VenueFees fromTable(const FeeTable& table, const std::vector<TapeVenue>& venues, TimeWindow window,
-                               std::vector<std::string>& unknownMics, std::vector<std::string>& undatedMics);
+                               FeeGaps* gaps = nullptr);
 
     std::size_t venueCount() const { return m_perVenue.size(); }
     /// Those of the other venues; the ones behind it move up by one, as on TapeKeeping::without().
@@ -60,6 +72,7 @@ public:
         return makerFee(at(venue, time), price);
     }
 
+    /// The terms then; `venue` is below venueCount().
     const VenueTerms& at(VenueIndex venue, UnixNanos time) const
     {
         assert(venue < m_perVenue.size());

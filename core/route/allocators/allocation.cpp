@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "route/allocators/allocation.h"
 
+#include "market/venue.h"
+
 #include <cassert>
+#include <fmt/format.h>
 
 namespace sor {
 
@@ -20,6 +23,42 @@ Price bestAsk(const std::vector<VenueOffer>& offers)
     return best->price;
 }
 
+bool isWithin(Price price)
+{
+    return -kMaxPrice <= price && price <= kMaxPrice;
+}
+
+Status check(const AllocationProblem& problem)
+{
+    if (problem.offers.empty() || problem.offers.size() > kMaxVenues) {
+        return invalidArgument(fmt::format("An allocation is over 1 to {} venues; there are {}.", kMaxVenues,
+                                           problem.offers.size()));
+    }
+    if (problem.order.count <= 0 || problem.lot.count <= 0) {
+        return invalidArgument(fmt::format("The order is {} shares in lots of {}: both have to be above 0.",
+                                           problem.order.count, problem.lot.count));
+    }
+    const RouterParams& params = problem.params;
+    if (const auto checked = makeRouterParams(params.lambdaOver, params.lambdaUnder, params.thetaQueue);
+        !checked)
+        return checked.error();
+    for (std::size_t v = 0; v < problem.offers.size(); ++v) {
+        const VenueOffer& offer = problem.offers[v];
+        if (!isWithin(offer.price) || !isWithin(offer.fee) || !isWithin(offer.rebate)
+            || offer.size.count < 0) {
+            return invalidArgument(fmt::format("Venue {} of the allocation has price {}, fee {}, rebate {} "
+                                               "and {} shares: no price may be beyond "
+                                               "{}, and no size below 0.",
+                                               v + 1, format(offer.price), format(offer.fee),
+                                               format(offer.rebate), offer.size.count, format(kMaxPrice)));
+        }
+    }
+    if (problem.bestBid && !isWithin(*problem.bestBid))
+        return invalidArgument(
+            fmt::format("The best bid is {}, beyond {}.", format(*problem.bestBid), format(kMaxPrice)));
+    return ok();
+}
+
 } // namespace
 
 Reference referencePrice(const AllocationProblem& problem)
@@ -30,8 +69,10 @@ Reference referencePrice(const AllocationProblem& problem)
     return {Mid::at(ask), true};
 }
 
-AllocationAnswer allocate(const AllocationProblem& problem)
+Result<AllocationAnswer> allocate(const AllocationProblem& problem)
 {
+    if (auto status = check(problem); !status)
+        return status.error();
     std::vector<Shares> split(problem.offers.size());
     if (problem.model == AllocationModel::Trial) {
         TrialAnswer answer;
@@ -39,7 +80,7 @@ AllocationAnswer allocate(const AllocationProblem& problem)
             answer.terms = trialTerms(problem.offers, problem.order, problem.params, split);
             answer.split = std::move(split);
         }
-        return answer;
+        return AllocationAnswer(std::move(answer));
     }
     StaticAnswer answer;
     answer.reference = referencePrice(problem);
@@ -47,7 +88,7 @@ AllocationAnswer allocate(const AllocationProblem& problem)
     allocateStatic(problem.offers, problem.order, problem.lot, problem.params, mid, split);
     answer.terms = staticTerms(problem.offers, problem.order, problem.params, mid, split);
     answer.split = std::move(split);
-    return answer;
+    return AllocationAnswer(std::move(answer));
 }
 
 } // namespace sor

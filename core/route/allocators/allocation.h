@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/enum_names.h"
+#include "base/result.h"
 #include "base/units.h"
 #include "route/allocators/static_allocator.h"
 #include "route/allocators/trial_allocator.h"
@@ -20,8 +21,7 @@ template <>
 inline constexpr auto kNamesOf<AllocationModel> =
     enumNames<AllocationModel>({{AllocationModel::Trial, "trial"}, {AllocationModel::Static, "static"}});
 
-/// A buy of `order` shares on one snapshot. Makers guarantee: 1 to kMaxVenues venues, order > 0, lot > 0, and
-/// the bounds of VenueOffer and RouterParams.
+/// A buy of `order` shares on one snapshot (a sell: prices with their sign flipped).
 struct AllocationProblem {
     AllocationModel model = AllocationModel::Trial;
     Shares order;
@@ -50,10 +50,12 @@ struct StaticAnswer {
 
 using AllocationAnswer = std::variant<TrialAnswer, StaticAnswer>;
 
-AllocationAnswer allocate(const AllocationProblem& problem);
+/// InvalidArgument unless there are 1 to kMaxVenues venues, order and lot are above 0, and the bounds of
+/// VenueOffer and RouterParams hold. Quick; any thread.
+Result<AllocationAnswer> allocate(const AllocationProblem& problem);
 
 /// The best ask over the venues that show size (over all of them when none does), and the mid if there is a
-/// bid.
+/// bid. Of a problem that allocate() takes.
 Reference referencePrice(const AllocationProblem& problem);
 
 } // namespace sor

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "base/text.h"
+#include "input/desk_csv.h"
 #include "setup/setup_words.h"
 #include "setup/study_values.h"
 
@@ -52,61 +53,6 @@ std::string_view nameOf(Column column)
     return std::ranges::find(kOrderFields, column, &ColumnName::column)->name;
 }
 
-/// Commas, unless the header has none: then semicolons or tabs.
-char separatorOf(std::string_view header)
-{
-    for (const char separator : {',', ';', '\t'}) {
-        if (header.find(separator) != std::string_view::npos)
-            return separator;
-    }
-    return ',';
-}
-
-/// The fields of a line, with quotes around what holds a separator; nothing when a quote is not closed.
-std::optional<std::vector<std::string>> fieldsOf(std::string_view line, char separator)
-{
-    std::vector<std::string> fields;
-    std::string field;
-    bool isQuoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        const char c = line[i];
-        if (isQuoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"')
-            field += line[++i];
-        else if (c == '"')
-            isQuoted = !isQuoted;
-        else if (c == separator && !isQuoted)
-            fields.push_back(std::string(trimmed(std::exchange(field, {}))));
-        else
-            field += c;
-    }
-    if (isQuoted)
-        return std::nullopt;
-    fields.push_back(std::string(trimmed(field)));
-    return fields;
-}
-
-std::string csvField(std::string_view text)
-{
-    if (text.find_first_of(",\"") == std::string_view::npos)
-        return std::string(text);
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted.append(c == '"' ? 2 : 1, c);
-    quoted.append(1, '"');
-    return quoted;
-}
-
-std::optional<Side> parseSide(std::string_view text)
-{
-    const std::string side = lowered(text);
-    if (side == "buy" || side == "b" || side == "1")
-        return Side::Buy;
-    // FIX 54: 5 and 6 are short sales.
-    if (side == "sell" || side == "s" || side == "2" || side == "5" || side == "6")
-        return Side::Sell;
-    return std::nullopt;
-}
-
 /// A word that a column may state, by its name in the header.
 const SetupWord* wordNamed(std::string_view name)
 {
@@ -138,22 +84,16 @@ public:
 
     Result<std::vector<StudyOrder>> read(std::string_view text)
     {
-        constexpr std::string_view kMark = "\xEF\xBB\xBF";
-        if (text.starts_with(kMark))
-            text.remove_prefix(kMark.size());
-        while (!text.empty()) {
-            ++m_line;
-            const std::size_t end = std::min(text.find('\n'), text.size());
-            const std::string_view line = text.substr(0, end);
-            text.remove_prefix(std::min(end + 1, text.size()));
-            if (trimmed(line).empty())
-                continue;
-            if (m_columns.empty())
-                m_separator = separatorOf(line);
-            const auto fields = fieldsOf(line, m_separator);
-            if (!fields)
+        DeskCsv csv(text);
+        std::vector<std::string> fields;
+        for (;;) {
+            const DeskCsv::Line line = csv.next(fields);
+            if (line == DeskCsv::Line::End)
+                break;
+            m_line = csv.line();
+            if (line == DeskCsv::Line::OpenQuote)
                 return bad("A quote (\") is opened and not closed.");
-            if (auto status = m_columns.empty() ? readHeader(*fields) : readRow(*fields); !status)
+            if (auto status = m_columns.empty() ? readHeader(fields) : readRow(fields); !status)
                 return status.error();
             if (m_orders.size() > kMostOrders)
                 return bad(fmt::format("A study takes at most {} orders.", grouped(kMostOrders)));
@@ -270,7 +210,7 @@ private:
             return text.empty() || text.find(',') != std::string::npos ? Status(expected("one symbol"))
                                                                        : ok();
         case Column::Side: {
-            const auto side = parseSide(text);
+            const auto side = parseDeskSide(text);
             order.side = side.value_or(Side::Buy);
             return side ? ok() : Status(expected("buy, sell, B, S, 1 or 2"));
         }
@@ -329,7 +269,6 @@ private:
 
     const std::string& m_where;
     ShareUnit m_unit;
-    char m_separator = ',';
     std::int64_t m_line = 0;
     std::vector<BoundColumn> m_columns;
     std::map<std::string, std::int64_t> m_lines; // by id
@@ -337,28 +276,6 @@ private:
 };
 
 } // namespace
-
-std::optional<UnixNanos> parseZonedTime(std::string_view text)
-{
-    if (text.ends_with('Z') || text.ends_with('z'))
-        return parseIsoTime(text.substr(0, text.size() - 1));
-    // "+04:00", "-0400".
-    const std::size_t sign = text.find_last_of("+-");
-    const std::size_t clock = text.find(':');
-    if (sign == std::string_view::npos || clock == std::string_view::npos || sign < clock)
-        return std::nullopt;
-    const std::string_view offset = text.substr(sign + 1);
-    const bool hasColon = offset.size() == 5 && offset[2] == ':';
-    if (!hasColon && offset.size() != 4)
-        return std::nullopt;
-    const auto hours = parseInteger(offset.substr(0, 2));
-    const auto minutes = parseInteger(offset.substr(hasColon ? 3 : 2));
-    const auto local = parseIsoTime(text.substr(0, sign));
-    if (!local || !hours || !minutes || *hours < 0 || *hours > 14 || *minutes < 0 || *minutes > 59)
-        return std::nullopt;
-    const Nanos ahead = std::chrono::hours{*hours} + std::chrono::minutes{*minutes};
-    return text[sign] == '+' ? *local - ahead : *local + ahead;
-}
 
 Result<std::vector<StudyOrder>> parseOrders(std::string_view text, const std::string& where, ShareUnit unit)
 {
@@ -380,16 +297,16 @@ std::string ordersCsv(std::span<const StudyOrder> orders, ShareUnit unit)
         text.append(1, ',').append(word);
     text += "\n";
     for (const StudyOrder& order : orders) {
-        text += fmt::format("{},{},{},{},{},{},{},{},{}", csvField(order.id), csvField(order.symbol),
+        text += fmt::format("{},{},{},{},{},{},{},{},{}", deskField(order.id), deskField(order.symbol),
                             name(order.side), order.shares == 0 ? "" : format(Shares{order.shares}, unit),
                             order.participation == 0 ? "" : fmt::format("{}%", order.participation),
                             formatIsoTime(order.window.from), formatIsoTime(order.window.to),
-                            csvField(order.group), csvField(order.pair));
+                            deskField(order.group), deskField(order.pair));
         for (const std::string& word : words) {
             const auto stated =
                 std::ranges::find_if(order.words, [&](const auto& of) { return of.first == word; });
             text.append(1, ',').append(stated == order.words.end() ? std::string()
-                                                                   : csvField(stated->second));
+                                                                   : deskField(stated->second));
         }
         text += "\n";
     }

@@ -27,7 +27,4 @@ Result<std::vector<StudyOrder>> parseOrders(std::string_view text, const std::st
 /// The orders as such a file.
 std::string ordersCsv(std::span<const StudyOrder> orders, ShareUnit unit = {});
 
-/// "2024-08-01T09:30:00-04:00", "...Z": an ISO time that names its zone.
-std::optional<UnixNanos> parseZonedTime(std::string_view text);
-
 } // namespace sor

@@ -3,6 +3,7 @@
 
 #include "run/needed_time.h"
 #include "run/study/catalogue_store.h"
+#include "run/study/study_executions.h"
 #include "run/study/study_rows_reader.h"
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
@@ -36,6 +37,14 @@ Result<StudyOutcome> storedOutcome(SqliteDatabase& database, const RunSetup& set
     if (!rows)
         return rows.error();
     outcome.rows = std::move(*rows);
+    auto extras = readExtraNames(database);
+    if (!extras)
+        return extras.error();
+    outcome.extras = std::move(*extras);
+    auto remarks = readStudyNote(database, "execution remarks");
+    if (!remarks)
+        return remarks.error();
+    outcome.executionRemarks = remarksOf(*remarks);
     return outcome;
 }
 
@@ -65,12 +74,6 @@ Result<StoredStudy> readStudy(const fs::path& path)
     StoredStudy stored;
     if (auto status = applySetupJson(stored.setup, note("setup"), file.string(), SetupOrigin::Shard); !status)
         return status.error();
-    if (isTuned(stored.setup)) {
-        return unusableData(
-            "This study was tuned (`tune`), and is shown after a run: state its words and run it, "
-            "which takes what is there. study.html has its answer.",
-            file.string());
-    }
     stored.setup.out = folder.string();
     stored.isComplete = !note("state").empty();
     auto database = SqliteDatabase::openReadOnly(file);
@@ -80,6 +83,17 @@ Result<StoredStudy> readStudy(const fs::path& path)
     if (!outcome)
         return outcome.error();
     stored.outcome = std::move(*outcome);
+    if (isTuned(stored.setup) && stored.isComplete) {
+        auto& rows = stored.outcome.rows;
+        auto tuned = readTuned(*database, stored.setup, rows);
+        if (!tuned)
+            return tuned.error();
+        stored.outcome.tuned = std::move(*tuned);
+        // Orders that only train have brackets where all were run with the default cell, in shards.
+        stored.outcome.isBracketOfDefault = std::ranges::any_of(rows, [](const StudyRow& row) {
+            return !row.outcome.tunedParams && !row.outcome.bracket.empty();
+        });
+    }
     return stored;
 }
 

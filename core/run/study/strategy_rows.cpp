@@ -134,8 +134,7 @@ Result<StrategyRow> RowMaker::rowOf(std::string_view key, const RunResult& run, 
     std::vector<study::AttributedFill> fills;
     for (const Fill& fill : run.fills) {
         const Price twiceMid{fill.mid ? fill.mid->halfNanos : 2 * fill.price.nanos};
-        fills.push_back({kindOf(fill), fill.shares, fill.price, twiceMid,
-                         cashFor(fill.fee, fill.shares, run.unit).value_or(Cash{})});
+        fills.push_back({kindOf(fill), fill.shares, fill.price, twiceMid, fill.fees(run.unit)});
         if (m_keepsFills) {
             row.keptFills.push_back({fill.time, m_tape.venues()[fill.venue].info.mic, fill.shares.count,
                                      fill.price, fill.fee, fill.isMaker, fill.isCompletion});
@@ -187,6 +186,13 @@ Result<std::vector<StrategyRow>> strategyRows(const Tape& tape, const ParentOrde
     for (const Baseline baseline : kBaselines) {
         const std::size_t b = indexOf(baseline);
         auto row = maker.rowOf(name(baseline), experiment.baselines[b], &experiment.tca->baselines[b]);
+        if (!row)
+            return row.error();
+        rows.push_back(std::move(*row));
+    }
+    for (std::size_t i = 0; i < experiment.extras.size(); ++i) {
+        auto row =
+            maker.rowOf(experiment.extraNames[i].key, experiment.extras[i], &experiment.tca->extras[i]);
         if (!row)
             return row.error();
         rows.push_back(std::move(*row));

@@ -52,8 +52,8 @@ private:
     std::optional<Valuation> m_valuation; // made when the first strategy needs it
 };
 
-/// The rows of the router and of every baseline of `experiment` (StopAfter::MiddleCell), the router first.
-/// DataUnusable with the reason where shares are left that nothing prices.
+/// The rows of the router, every baseline and every extra strategy of `experiment` (StopAfter::MiddleCell),
+/// in this order. DataUnusable with the reason where shares are left that nothing prices.
 Result<std::vector<StrategyRow>> strategyRows(const Tape& tape, const ParentOrder& order,
                                               const VenueFees& fees, const Experiment& experiment,
                                               bool keepsFills, const std::stop_token& stop);

@@ -10,11 +10,13 @@
 #include "market/market_hours.h"
 #include "run/run_pipeline.h"
 #include "run/study/study_unit.h"
+#include "search/worker_crew.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <map>
+#include <mutex>
 #include <system_error>
 
 namespace sor {
@@ -118,7 +120,8 @@ public:
     {
     }
 
-    Result<std::vector<CatalogueEntry>> read(const std::string& path, const std::string& trades) const
+    Result<std::vector<CatalogueEntry>> read(const std::string& path, const std::string& trades,
+                                             unsigned threads) const
     {
         const fs::path whole = m_folder / path;
         const auto problem = [&](const Error& error) {
@@ -138,7 +141,7 @@ public:
         if (!preview)
             return problem(preview.error());
         std::vector<CatalogueEntry> entries;
-        auto one = readSymbol(path, trades, "");
+        auto one = readSymbol(path, trades, "", threads);
         if (one) {
             entries.push_back(std::move(*one));
             return entries;
@@ -150,7 +153,7 @@ public:
         std::set<std::string> symbols = m_wanted;
         symbols.insert(preview->symbols.begin(), preview->symbols.end());
         for (const std::string& symbol : symbols) {
-            auto entry = readSymbol(path, trades, symbol);
+            auto entry = readSymbol(path, trades, symbol, threads);
             if (entry)
                 entries.push_back(std::move(*entry));
             else if (entry.error().code == ErrorCode::Interrupted)
@@ -163,7 +166,7 @@ public:
 
 private:
     Result<CatalogueEntry> readSymbol(const std::string& path, const std::string& trades,
-                                      const std::string& symbol) const
+                                      const std::string& symbol, unsigned threads) const
     {
         RunSetup source = m_setup;
         source.form.sizeUnit = sizeUnitOf(m_setup);
@@ -172,7 +175,7 @@ private:
             source.trades = {(m_folder / trades).string()};
         source.symbol = symbol;
         const KeptTime nothing = [](UnixNanos) { return TimeWindow{kEarliestTime, kEarliestTime}; };
-        auto loaded = loadTape(source, threadsOf(m_setup), m_stop, nullptr, nothing);
+        auto loaded = loadTape(source, threads, m_stop, nullptr, nothing);
         if (!loaded)
             return loaded.error();
         const Tape& tape = *loaded->tape;
@@ -208,6 +211,54 @@ private:
     const std::set<std::string>& m_wanted;
     const std::stop_token& m_stop;
 };
+
+/// A file of the folder, with its trades and what it holds.
+struct FileEntries {
+    std::string path;
+    std::string trades;
+    std::vector<CatalogueEntry> entries;
+    bool isKnown = false;
+};
+
+/// What reading a file takes at most, about: rows out of order are held twice while they are sorted.
+std::size_t bytesToRead(const fs::path& path)
+{
+    const FileMark mark = markOf(path).value_or(FileMark{});
+    const std::string ending = path.extension().string();
+    const bool isPlain = ending == ".csv" || ending == ".tsv" || ending == ".dbn";
+    return static_cast<std::size_t>(mark.size) * (isPlain ? 3 : 30);
+}
+
+Status readNewFiles(const Reader& reader, std::vector<FileEntries>& all, const fs::path& folder,
+                    const RunSetup& setup, const std::stop_token& stop, ProgressSink* progress)
+{
+    std::vector<FileEntries*> files;
+    std::vector<std::size_t> sizes;
+    for (FileEntries& file : all) {
+        if (file.isKnown)
+            continue;
+        files.push_back(&file);
+        sizes.push_back(bytesToRead(folder / file.path));
+    }
+    std::vector<Status> statuses(files.size(), ok());
+    std::mutex telling;
+    std::int64_t done = 0;
+    WorkerCrew crew(threadsOf(setup));
+    crew.runOuter(sizes, setup.memoryLimit(), stop, [&](std::size_t i) {
+        auto entries = reader.read(files[i]->path, files[i]->trades, crew.spareThreads());
+        if (entries)
+            files[i]->entries = std::move(*entries);
+        else
+            statuses[i] = entries.error();
+        if (progress != nullptr) {
+            const std::lock_guard lock(telling);
+            progress->progress("Reading the catalogue", ++done, static_cast<std::int64_t>(files.size()));
+        }
+    });
+    if (auto status = firstFailed(statuses); !status)
+        return status;
+    return stop.stop_requested() ? Status(Error{ErrorCode::Interrupted, "Stopped."}) : ok();
+}
 
 } // namespace
 
@@ -264,6 +315,11 @@ std::string symbolOfPath(const fs::path& path, const std::set<std::string>& want
     return "";
 }
 
+std::size_t CatalogueEntry::venueCount() const
+{
+    return venues.empty() ? 0 : static_cast<std::size_t>(std::ranges::count(venues, ' ')) + 1;
+}
+
 const CatalogueEntry* StudyCatalogue::find(std::string_view path, std::string_view symbol) const
 {
     const auto entry = std::ranges::find_if(
@@ -305,27 +361,24 @@ Result<StudyCatalogue> makeCatalogue(const fs::path& folder, const RunSetup& set
     std::multimap<std::string, const CatalogueEntry*> knownByPath;
     for (const CatalogueEntry& entry : known)
         knownByPath.emplace(entry.path, &entry);
-    const Reader reader(folder, setup, wanted, stop);
-    std::int64_t done = 0;
+    std::vector<FileEntries> all;
     for (const std::string& path : *files) {
-        if (progress != nullptr)
-            progress->progress("Reading the catalogue", done++, static_cast<std::int64_t>(files->size()));
         const auto [begin, end] = knownByPath.equal_range(path);
         const auto found = tradesOf.find(path);
-        const std::string trades = found != tradesOf.end() ? found->second : std::string();
-        const bool isKnown = begin != end && begin->second->trades == trades
+        FileEntries file{path, found != tradesOf.end() ? found->second : std::string(), {}, false};
+        file.isKnown = begin != end && begin->second->trades == file.trades
             && markOf(folder / path) == begin->second->mark
-            && (trades.empty() || markOf(folder / trades) == begin->second->tradesMark);
-        if (isKnown) {
-            for (auto entry = begin; entry != end; ++entry)
-                catalogue.entries.push_back(*entry->second);
-            continue;
-        }
-        auto entries = reader.read(path, trades);
-        if (!entries)
-            return entries.error();
-        ++catalogue.filesRead;
-        std::ranges::move(*entries, std::back_inserter(catalogue.entries));
+            && (file.trades.empty() || markOf(folder / file.trades) == begin->second->tradesMark);
+        for (auto entry = begin; file.isKnown && entry != end; ++entry)
+            file.entries.push_back(*entry->second);
+        all.push_back(std::move(file));
+    }
+    if (auto status = readNewFiles(Reader(folder, setup, wanted, stop), all, folder, setup, stop, progress);
+        !status)
+        return status.error();
+    for (FileEntries& file : all) {
+        catalogue.filesRead += file.isKnown ? 0 : 1;
+        std::ranges::move(file.entries, std::back_inserter(catalogue.entries));
     }
     return catalogue;
 }

@@ -35,6 +35,7 @@ struct CatalogueEntry {
     VolumeRecord volume; // what met displayed queues
     std::string problem; // why the file cannot be used, a sentence; then the rest is empty
     std::string key() const { return path + "\n" + symbol; }
+    std::size_t venueCount() const;
 };
 
 struct StudyCatalogue {

@@ -4,16 +4,22 @@
 #include "base/number_text.h"
 #include "base/time.h"
 #include "files/text_file.h"
+#include "input/csv/csv_reader.h"
 #include "input/csv/tape_hash.h"
 #include "run/study/orders_file.h"
+#include "run/study/study_rows_reader.h"
 #include "run/study/study_tuning.h"
 #include "run/study/study_unit.h"
+#include "run/study/unit_without.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
+#include <set>
+#include <sstream>
 #include <string_view>
 
 namespace sor {
@@ -45,7 +51,8 @@ constexpr std::array<std::string_view, 7> kNotSampled{"primary", "keep-fills", "
 
 } // namespace
 
-Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders)
+Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<StudyOrder>& orders,
+                                    const std::vector<ExtraStrategy>& extras)
 {
     StudyIdentity identity{{"program", kVersion}};
     identity.emplace_back("orders",
@@ -56,10 +63,15 @@ Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<Stu
             std::ranges::any_of(kOtherWords, [&](const OtherWord& of) { return of.word == word.name; });
         const bool isOfSampler = word.scope.part == WordPart::Study
             && std::ranges::find(kNotSampled, word.name) == kNotSampled.end();
-        if (isOther || isOfSampler || word.name == "symbol" || word.scope.effect == WordEffect::Process)
+        if (isOther || isOfSampler || word.name == "symbol" || word.name == "executions"
+            || word.scope.effect == WordEffect::Process)
             continue;
         identity.emplace_back(word.name, word.get(setup));
     }
+    const auto actual = std::ranges::find(extras, kActualKey, &ExtraStrategy::key);
+    identity.emplace_back("executions",
+                          actual == extras.end() ? std::string() : actual->identity.substr(0, 8));
+    identity.emplace_back("strategy", extraNote(extras));
     for (const auto& [name, file] :
          {std::pair<std::string, std::string>{"fee table", setup.fees}, {"volume profile", setup.profile}}) {
         if (file.empty() || file == "default" || file == "none")
@@ -81,6 +93,20 @@ Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
                       : "A study needs orders: name a file of orders, or draw some with `sample "
                         "200/day`.");
     }
+    if (!setup.executions.empty() && isSampled)
+        return Error{ErrorCode::InvalidArgument,
+                     "`executions` are of orders that were given, and `sample` draws others: name a file of "
+                     "orders.",
+                     {.parameter = "executions"}};
+    if (setup.study.primary.isActual() && setup.executions.empty())
+        return Error{ErrorCode::InvalidArgument,
+                     "`primary` is actual, what the orders really had: name a file of it with `executions`.",
+                     {.parameter = "primary"}};
+    if (setup.study.primary.isActual() && !setup.study.without.empty())
+        return Error{ErrorCode::InvalidArgument,
+                     "`without` takes a venue from both sides of the comparison, and what was done cannot be "
+                     "done without it: use another benchmark with `primary`.",
+                     {.parameter = "without"}};
     if (setup.study.data.empty())
         return invalidArgument("A study needs quotes: name their folder with `data DIR`.");
     for (const OtherWord& other : kOtherWords) {
@@ -99,6 +125,13 @@ Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
                     {.parameter = std::string(word)}};
         }
     }
+    if (!setup.shard.empty() && !setup.experiment.baselines.extras.empty()) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            "A part of a study is joined elsewhere, where `strategy` is not known. Run the study whole, "
+            "or without `strategy`.",
+            {.parameter = "strategy"}};
+    }
     if (setup.experiment.rules.completion == Completion::None) {
         return Error{ErrorCode::InvalidArgument,
                      "A study prices what every strategy leaves, so that no order drops out: `completion "
@@ -116,6 +149,33 @@ Status checkStudy(const RunSetup& setup, bool hasOrdersFile)
     RunSetup single = setup;
     single.csv = {setup.study.data};
     return checkSetup(single);
+}
+
+Status checkHiddenVenues(const std::vector<std::string>& stated, const StudyCatalogue& catalogue)
+{
+    if (stated.empty())
+        return ok();
+    const auto& entries = catalogue.entries;
+    std::set<std::string> venues;
+    bool areAllNbbo = true;
+    for (const CatalogueEntry& entry : entries) {
+        if (!entry.problem.empty())
+            continue;
+        areAllNbbo = areAllNbbo && entry.schema == name(CsvSchema::Nbbo);
+        std::istringstream mics(entry.venues);
+        venues.insert(std::istream_iterator<std::string>(mics), {});
+    }
+    if (venues.empty())
+        return ok(); // what is wrong with the files is each order's reason
+    if (areAllNbbo) {
+        return Error{ErrorCode::InvalidArgument,
+                     "`without` hides a venue's quotes, and these are an NBBO feed: a venue is seen only "
+                     "while it is named at the best price, and who stood behind it is not known, so what "
+                     "the market were without it cannot be judged. Leave `without` out, or use quotes of "
+                     "single venues.",
+                     {.parameter = "without"}};
+    }
+    return checkWithout(stated, std::vector<std::string>(venues.begin(), venues.end()));
 }
 
 /// A quiet stock's last quote may come that long before an order's end.

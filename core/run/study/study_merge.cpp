@@ -117,6 +117,7 @@ Status copyShard(SqliteDatabase& database, const StudyShard& shard, bool isFirst
         auto status = database.execute("INSERT INTO files SELECT * FROM part.files;"
                                        "INSERT INTO volumes SELECT * FROM part.volumes;"
                                        "INSERT INTO scales SELECT * FROM part.scales;"
+                                       "INSERT INTO moves SELECT * FROM part.moves;"
                                        "INSERT INTO orders SELECT * FROM part.orders;");
         if (!status)
             return status;
@@ -149,7 +150,8 @@ Status copyShard(SqliteDatabase& database, const StudyShard& shard, bool isFirst
 Status copyShards(SqliteDatabase& database, const std::vector<StudyShard>& shards)
 {
     // Of a merge that was killed, or of a study that was begun here.
-    std::string empty = "DELETE FROM files; DELETE FROM volumes; DELETE FROM scales; DELETE FROM orders;";
+    std::string empty = "DELETE FROM files; DELETE FROM volumes; DELETE FROM scales; "
+                        "DELETE FROM moves; DELETE FROM orders;";
     for (const std::string_view table : studyUnitTables())
         empty += fmt::format("DELETE FROM {};", table);
     if (auto status = database.execute(empty.c_str()); !status)
@@ -209,6 +211,12 @@ Result<MergedStudy> mergeStudy(const RunSetup& setup, const std::vector<fs::path
                             word.name),
                 {.parameter = std::string(word.name)}};
         }
+    }
+    if (!setup.experiment.baselines.extras.empty()) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            "The shards of a study hold the rows of their strategies, and this one is not among them. "
+            "Run the study whole with it."};
     }
     std::vector<StudyShard> shards;
     for (const fs::path& folder : folders) {

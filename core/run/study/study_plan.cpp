@@ -5,11 +5,13 @@
 #include "base/symbol_list.h"
 #include "input/csv/tape_hash.h"
 #include "market/market_hours.h"
+#include "market/tape.h"
 #include "run/needed_time.h"
 #include "run/order_checks.h"
 #include "run/study/order_sizing.h"
 #include "run/study/study_schema.h"
 #include "setup/study_values.h"
+#include "strategy/router/outflow_estimator.h"
 #include "study/order_sampler.h"
 
 #include <algorithm>
@@ -144,6 +146,19 @@ private:
                         row.unit);
     }
 
+    /// The earliest quotes that the order's router may learn from.
+    UnixNanos learnsFrom(const RunSetup& setup, const StudyOrder& order) const
+    {
+        const UnixNanos from = order.window.from - historyOf(setup);
+        if (setup.modelOrDefault() != RouterModel::Adaptive)
+            return from;
+        if (const auto& history = setup.experiment.router.adaptiveHistory)
+            return std::min(from, order.window.from - *history);
+        // On the first day the session so far; should the hours not be known, the run will say so.
+        const auto hours = MarketHours::of(m_catalogue.of(order.symbol, order.window).front()->isUs);
+        return hours ? std::min(from, farMovesBegin(order.window.from, *hours)) : from;
+    }
+
     PlannedUnit unitOf(const std::vector<StudyRow>& rows, std::vector<std::size_t> places)
     {
         PlannedUnit planned;
@@ -156,17 +171,21 @@ private:
         for (const std::size_t place : places) {
             const StudyOrder& order = rows[place].order;
             const RunSetup setup = setupOf(m_setup, unit, {&order, rows[place].outcome.shares.count});
-            window.from = std::min(window.from, order.window.from - historyOf(setup));
+            window.from = std::min(window.from, learnsFrom(setup, order));
             window.to = std::max(window.to, order.window.to);
             identity += fmt::format("{} {}\n", order.id, rows[place].outcome.shares.count);
         }
         UnixNanos begin = kLatestTime;
+        std::size_t rowsOfFiles = 0;
+        std::size_t venues = 0;
         for (const CatalogueEntry* entry : m_catalogue.of(unit.symbol, window)) {
             unit.files.push_back((m_folder / entry->path).string());
             if (!entry->trades.empty())
                 unit.trades.push_back((m_folder / entry->trades).string());
             unit.statesSymbol = unit.statesSymbol || entry->statesSymbol;
             begin = std::min(begin, entry->first);
+            rowsOfFiles += static_cast<std::size_t>(entry->rows);
+            venues = std::max(venues, entry->venueCount());
             identity += entry->xxh3 + "\n";
         }
         for (const VolumeRecord::Part& part : volume(unit.symbol).parts()) {
@@ -175,9 +194,21 @@ private:
                 identity += fmt::format("{} {}\n", count(part.start), part.shares);
             }
         }
+        planned.bytes = bytesOf(rowsOfFiles, venues, window);
         planned.places = std::move(places);
         planned.inputs = textHash(identity);
         return planned;
+    }
+
+    /// A tape with all rows, and the shadow orders of both sides.
+    std::size_t bytesOf(std::size_t rows, std::size_t venues, TimeWindow window) const
+    {
+        constexpr std::size_t kEntry = sizeof(Tape::Chunk) / Tape::kChunkEntries;
+        const auto synthetic = static_cast<std::size_t>(m_setup.syntheticVenues);
+        const std::size_t tape = rows * (synthetic + 1) * kEntry + sizeof(Tape::Chunk);
+        const auto seconds = static_cast<std::size_t>(window.length() / std::chrono::seconds{1});
+        const std::size_t shadows = seconds * (venues + synthetic) * sizeof(ShadowOrder);
+        return (m_setup.study.without.empty() ? 1 : 2) * tape + 2 * shadows;
     }
 
     const RunSetup& m_setup;

@@ -31,6 +31,7 @@ struct PlannedUnit {
     StudyUnit unit; // its orders refer to StudyPlan::rows
     std::vector<std::size_t> places;
     std::string inputs; // hash of all that its results depend on beside the study's identity
+    std::size_t bytes = 0; // that its run takes at most, about
 };
 
 struct StudyPlan {

@@ -32,6 +32,7 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     report.rows = std::move(outcome.rows);
     report.isDrawn = !outcome.orders.empty();
     report.tooShort = std::move(outcome.tooShort);
+    report.executionRemarks = std::move(outcome.executionRemarks);
     report.files = outcome.catalogue.entries.size();
     report.nbboFiles = static_cast<std::size_t>(
         std::ranges::count(outcome.catalogue.entries, name(CsvSchema::Nbbo), &CatalogueEntry::schema));
@@ -57,7 +58,8 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     }
     const bool hasPairs =
         std::ranges::any_of(report.rows, [](const StudyRow& row) { return !row.order.pair.empty(); });
-    const study::EstimateSettings settings{report.primary, setup.seed, report.isDrawn && !hasPairs};
+    const study::EstimateSettings settings{report.primary, setup.seed, report.isDrawn && !hasPairs,
+                                           std::move(outcome.extras)};
     auto estimates = report.isTuned() ? study::estimateStudy(study::tunedRows(report.rows), settings)
                                       : study::estimateStudy(report.rows, settings);
     if (!estimates)
@@ -77,7 +79,7 @@ std::span<const StudyExport> studyExports()
         StudyExport{"drawn_orders.csv", "order_id,symbol,side,shares,participation,from,to,group,pair"},
         StudyExport{"study.html",
                     "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>SOR Lab: study"},
-        StudyExport{"study.json", "{\n  \"sorlab_study\":"}};
+        StudyExport{"study.json", "{\n  \"sorlab_study\":"}, StudyExport{kStudyPage, "%PDF-"}};
     return kExports;
 }
 

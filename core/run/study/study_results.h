@@ -15,6 +15,9 @@ namespace sor {
 /// Takes the outcome's rows. InvalidArgument for mirrors that do not fit together.
 Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome);
 
+/// The page of a study as it is printed, which the program with the window writes beside its exports.
+inline constexpr std::string_view kStudyPage = "study.pdf";
+
 /// A file that a study writes, and how it begins.
 struct StudyExport {
     std::string_view name;

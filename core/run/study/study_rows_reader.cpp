@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/study/study_rows_reader.h"
 
+#include "base/printable_text.h"
+#include "run/own_strategies.h"
 #include "run/study/study_schema.h"
 #include "search/baseline.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <string>
 #include <utility>
@@ -95,6 +98,11 @@ Status readStrategies(SqliteDatabase& database, std::vector<StudyRow>& rows)
     std::vector<std::string> keys{"optimized"};
     for (const Baseline baseline : kBaselines)
         keys.emplace_back(name(baseline));
+    const auto extras = readExtraNames(database);
+    if (!extras)
+        return extras.error();
+    for (const ExtraName& extra : *extras)
+        keys.push_back(extra.key);
     for (StudyRow& row : rows) {
         if (row.outcome.state != OrderState::Done)
             continue;
@@ -136,6 +144,47 @@ Status readStrategies(SqliteDatabase& database, std::vector<StudyRow>& rows)
 std::string_view studyOrderColumns()
 {
     return kOrderColumns;
+}
+
+Result<std::string> readStudyNote(SqliteDatabase& database, std::string_view name)
+{
+    auto select = database.prepare("SELECT value FROM study WHERE name = ?");
+    if (!select)
+        return select.error();
+    const auto found = select->bind(std::string(name)).step();
+    if (!found)
+        return found.error();
+    return *found ? select->text(0) : std::string(); // of a program that knew none
+}
+
+Result<std::vector<ExtraName>> readExtraNames(SqliteDatabase& database)
+{
+    std::vector<ExtraName> names;
+    const auto text = readStudyNote(database, "strategy");
+    if (!text)
+        return text.error();
+    std::string_view lines = *text;
+    while (!lines.empty()) {
+        const std::string_view line = lines.substr(0, lines.find('\n'));
+        lines.remove_prefix(std::min(lines.size(), line.size() + 1));
+        const std::size_t key = line.find(' ');
+        const std::size_t hash = key == std::string_view::npos ? key : line.find(' ', key + 1);
+        const ExtraName extra{std::string(line.substr(0, key)),
+                              hash == std::string_view::npos ? "" : std::string(line.substr(hash + 1))};
+        if (extra.key.empty() || extra.key != strategyKey(extra.key) || extra.name.empty()
+            || extra.name != printableLine(extra.name))
+            return unusableData("What the database says of its extra strategies is damaged.");
+        names.push_back(extra);
+    }
+    return names;
+}
+
+std::string extraNote(const std::vector<ExtraStrategy>& extras)
+{
+    std::string note;
+    for (const ExtraStrategy& extra : extras)
+        note += fmt::format("{}{} {} {}", note.empty() ? "" : "\n", extra.key, extra.identity, extra.name);
+    return note;
 }
 
 Result<std::vector<StudyRow>> readStudyRows(SqliteDatabase& database)

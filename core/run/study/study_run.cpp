@@ -4,26 +4,27 @@
 #include "base/number_text.h"
 #include "base/symbol_list.h"
 #include "files/text_file.h"
-#include "input/csv/csv_reader.h"
 #include "input/csv/tape_hash.h"
+#include "run/actual_strategy.h"
 #include "run/run_pipeline.h"
 #include "run/shard_file.h"
 #include "run/study/catalogue_store.h"
 #include "run/study/orders_file.h"
 #include "run/study/study_checks.h"
+#include "run/study/study_executions.h"
+#include "run/study/study_moves.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
 #include "run/study/study_tuning.h"
+#include "run/study/unit_queue.h"
 #include "run/study/unit_scale.h"
-#include "run/study/unit_without.h"
 #include "study/study_estimates.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <iterator>
 #include <map>
+#include <mutex>
 #include <set>
-#include <sstream>
 
 namespace sor {
 
@@ -65,6 +66,15 @@ public:
                 return parsed.error();
             orders = std::move(*parsed);
         }
+        m_extras = m_setup.experiment.baselines.extras;
+        if (!m_setup.executions.empty()) {
+            auto executions = readExecutions(m_setup);
+            if (!executions)
+                return executions.error();
+            m_executions = std::move(*executions);
+            m_extras.push_back(actualRow(*m_executions));
+            m_outcome.executionRemarks = m_executions->remarks;
+        }
         // Drawn orders depend on the catalogue, which is in the database: it is opened when they are known.
         auto known = knownCatalogue();
         if (!known)
@@ -73,7 +83,7 @@ public:
         if (!catalogue)
             return catalogue.error();
         m_outcome.catalogue = std::move(*catalogue);
-        if (auto status = checkHiddenVenues(); !status)
+        if (auto status = checkHiddenVenues(m_setup.study.without, m_outcome.catalogue); !status)
             return status.error();
         if (m_ordersFile.empty()) {
             auto drawn = drawOrders(m_setup, m_outcome.catalogue);
@@ -82,12 +92,20 @@ public:
             orders = drawn->orders;
             m_outcome.setDrawn(std::move(*drawn));
         }
-        auto identity = studyIdentity(m_setup, orders);
+        auto identity = studyIdentity(m_setup, orders, m_extras);
         if (!identity)
             return identity.error();
         if (auto status = checkTuning(m_setup, orders); !status)
             return status.error();
+        if (auto status = checkMoves(m_setup, orders); !status)
+            return status.error();
+        identity->emplace_back("execution remarks", remarksNote(m_outcome.executionRemarks));
         identity->emplace_back("shard", m_shard);
+        auto plan = planStudy(m_setup, std::move(orders), m_folder, m_outcome.catalogue);
+        if (!plan)
+            return plan.error();
+        if (auto status = addExecutions(*plan); !status)
+            return status.error();
         auto store = StudyStore::open(m_out, *identity, shardSetupJson(m_setup));
         if (!store)
             return store.error();
@@ -95,10 +113,11 @@ public:
             if (auto status = saveCatalogue(store->database(), m_outcome.catalogue.entries); !status)
                 return status.error();
         }
-        auto plan = planStudy(m_setup, std::move(orders), m_folder, m_outcome.catalogue);
-        if (!plan)
-            return plan.error();
         if (auto status = scaleUnits(*store, *plan); !status)
+            return status.error();
+        if (auto status = measureMoves(m_setup, m_folder, m_outcome.catalogue, store->database(), *plan,
+                                       m_stop, m_observer);
+            !status)
             return status.error();
         if (auto status = runUnits(*store, *plan); !status)
             return status.error();
@@ -116,6 +135,7 @@ public:
         if (auto status = store->finish(); !status)
             return status.error();
         m_outcome.rows = std::move(*rows);
+        m_outcome.extras.assign(m_extras.begin(), m_extras.end());
         return std::move(m_outcome);
     }
 
@@ -128,6 +148,15 @@ private:
         const SymbolList stated(m_setup.symbol);
         wanted.insert(stated.spellings().begin(), stated.spellings().end());
         return wanted;
+    }
+
+    Status addExecutions(StudyPlan& plan) const
+    {
+        if (!m_executions)
+            return ok();
+        for (PlannedUnit& of : plan.units)
+            of.unit.executions = &*m_executions;
+        return checkStudyExecutions(*m_executions, plan.rows, m_outcome.catalogue, sizeUnitOf(m_setup));
     }
 
     Result<std::vector<CatalogueEntry>> knownCatalogue() const
@@ -144,35 +173,6 @@ private:
         return entries ? entries : Result<std::vector<CatalogueEntry>>(std::vector<CatalogueEntry>{});
     }
 
-    /// Venues can be hidden where quotes of single venues have them.
-    Status checkHiddenVenues() const
-    {
-        const std::vector<std::string>& stated = m_setup.study.without;
-        if (stated.empty())
-            return ok();
-        const auto& entries = m_outcome.catalogue.entries;
-        std::set<std::string> venues;
-        bool areAllNbbo = true;
-        for (const CatalogueEntry& entry : entries) {
-            if (!entry.problem.empty())
-                continue;
-            areAllNbbo = areAllNbbo && entry.schema == name(CsvSchema::Nbbo);
-            std::istringstream mics(entry.venues);
-            venues.insert(std::istream_iterator<std::string>(mics), {});
-        }
-        if (venues.empty())
-            return ok(); // what is wrong with the files is each order's reason
-        if (areAllNbbo) {
-            return Error{ErrorCode::InvalidArgument,
-                         "`without` hides a venue's quotes, and these are an NBBO feed: a venue is seen only "
-                         "while it is named at the best price, and who stood behind it is not known, so what "
-                         "the market were without it cannot be judged. Leave `without` out, or use quotes of "
-                         "single venues.",
-                         {.parameter = "without"}};
-        }
-        return checkWithout(stated, std::vector<std::string>(venues.begin(), venues.end()));
-    }
-
     /// Every day's `auto` axes by the days before it: of all units, also those of other shards.
     Status scaleUnits(StudyStore& store, StudyPlan& plan)
     {
@@ -185,26 +185,31 @@ private:
         std::map<std::string, LocalDay> lastDays;
         for (const PlannedUnit& of : plan.units)
             lastDays[of.unit.symbol] = of.unit.day;
-        std::int64_t done = 0;
+        std::vector<PlannedUnit*> toMeasure;
         for (PlannedUnit& of : plan.units) {
-            if (m_observer != nullptr)
-                m_observer->progress("Measuring spreads", done++,
-                                     static_cast<std::int64_t>(plan.units.size()));
-            const UnitKey key{of.unit.symbol, of.unit.day};
-            const auto known = scales->find(key);
-            if (of.unit.day == lastDays[of.unit.symbol]
-                || (known != scales->end() && known->second.inputs == of.inputs))
-                continue;
+            const auto known = scales->find({of.unit.symbol, of.unit.day});
+            if (of.unit.day != lastDays[of.unit.symbol]
+                && (known == scales->end() || known->second.inputs != of.inputs))
+                toMeasure.push_back(&of);
+        }
+        std::int64_t done = 0;
+        const auto measure = [&](PlannedUnit& of, WorkerCrew& crew, const std::stop_token& stop) -> Status {
             placeOrders(plan, of);
-            const auto unit = unitScale(m_setup, of.unit, threadsOf(m_setup), m_stop);
+            const auto unit = unitScale(m_setup, of.unit, crew.spareThreads(), stop);
+            of.unit.orders.clear();
             if (!unit)
                 return unit.error();
-            of.unit.orders.clear();
+            const std::lock_guard lock(m_writing);
             const DayScale scale{of.inputs, *unit};
-            if (auto status = saveScale(store.database(), key, scale); !status)
-                return status;
+            const UnitKey key{of.unit.symbol, of.unit.day};
             scales->insert_or_assign(key, scale);
-        }
+            if (m_observer != nullptr)
+                m_observer->progress("Measuring spreads", ++done,
+                                     static_cast<std::int64_t>(toMeasure.size()));
+            return saveScale(store.database(), key, scale);
+        };
+        if (auto status = forEachUnit(m_setup, toMeasure, m_stop, measure); !status)
+            return status;
         for (PlannedUnit& of : plan.units) {
             of.unit.scale = scaleBefore(*scales, {of.unit.symbol, of.unit.day},
                                         static_cast<std::size_t>(m_setup.study.tuneDays));
@@ -218,36 +223,41 @@ private:
     {
         if (!m_setup.experiment.bracket)
             return ok();
-        std::int64_t done = 0;
+        std::vector<PlannedUnit*> toRun;
         for (PlannedUnit& of : plan.units) {
-            if (m_observer != nullptr)
-                m_observer->progress("Running the fill models", done++,
-                                     static_cast<std::int64_t>(plan.units.size()));
+            const auto hasBracket = [&](std::size_t at) { return !rows[at].outcome.bracket.empty(); };
+            if (std::ranges::none_of(of.places, hasBracket))
+                toRun.push_back(&of);
+        }
+        std::int64_t done = 0;
+        const auto run = [&](PlannedUnit& of, WorkerCrew& crew, const std::stop_token& stop) -> Status {
             std::vector<const StudyRow*> saved;
             std::vector<OrderOutcome> outcomes;
-            std::vector<std::size_t> places;
-            bool isDone = false;
             of.unit.orders.clear();
             for (const std::size_t place : of.places) {
                 const StudyRow& row = rows[place];
                 if (!row.outcome.tunedParams)
                     continue;
-                isDone = isDone || !row.outcome.bracket.empty();
                 of.unit.orders.push_back({&row.order, row.outcome.shares.count});
                 outcomes.push_back(row.outcome);
-                places.push_back(place);
                 saved.push_back(&row);
             }
-            if (isDone || outcomes.empty())
-                continue;
-            if (auto status = bracketUnit(m_setup, of.unit, outcomes, m_stop); !status)
-                return status;
-            for (std::size_t i = 0; i < places.size(); ++i)
-                rows[places[i]].outcome.bracket = std::move(outcomes[i].bracket);
-            if (auto status = store.saveBrackets(saved); !status)
-                return status;
-        }
-        return ok();
+            if (!outcomes.empty()) {
+                if (auto status = bracketUnit(m_setup, of.unit, outcomes, crew, stop); !status)
+                    return status;
+            }
+            std::size_t next = 0;
+            for (const std::size_t place : of.places) {
+                if (rows[place].outcome.tunedParams)
+                    rows[place].outcome.bracket = std::move(outcomes[next++].bracket);
+            }
+            const std::lock_guard lock(m_writing);
+            if (m_observer != nullptr)
+                m_observer->progress("Running the fill models", ++done,
+                                     static_cast<std::int64_t>(toRun.size()));
+            return store.saveBrackets(saved);
+        };
+        return forEachUnit(m_setup, toRun, m_stop, run);
     }
 
     static void placeOrders(const StudyPlan& plan, PlannedUnit& planned)
@@ -289,28 +299,33 @@ private:
         m_outcome.ordersOfUnits = m_total;
         if (m_observer != nullptr)
             m_observer->ordersDone(m_done, m_total, m_savings);
+        std::vector<PlannedUnit*> toRun;
         for (PlannedUnit& of : plan.units) {
-            const UnitKey key{of.unit.symbol, of.unit.day};
-            if (done->contains(key))
-                continue;
-            if (auto status = runPlanned(store, plan, of, key); !status)
-                return status;
+            if (!done->contains({of.unit.symbol, of.unit.day}))
+                toRun.push_back(&of);
         }
-        return ok();
+        return forEachUnit(m_setup, toRun, m_stop,
+                           [&](PlannedUnit& of, WorkerCrew& crew, const std::stop_token& stop) {
+                               return runPlanned(store, plan, of, crew, stop);
+                           });
     }
 
-    Status runPlanned(StudyStore& store, StudyPlan& plan, PlannedUnit& planned, const UnitKey& key)
+    Status runPlanned(StudyStore& store, StudyPlan& plan, PlannedUnit& planned, WorkerCrew& crew,
+                      const std::stop_token& stop)
     {
         placeOrders(plan, planned);
-        const std::int64_t before = m_done;
+        std::int64_t told = 0;
         const OrderDone orderDone = [&](std::size_t) {
+            const std::lock_guard lock(m_writing);
+            ++told;
             ++m_done;
             if (m_observer != nullptr)
                 m_observer->ordersDone(m_done, m_total, m_savings);
         };
-        auto outcomes = runUnit(m_unitSetup, planned.unit, m_stop, orderDone);
+        auto outcomes = runUnit(m_unitSetup, planned.unit, crew, stop, orderDone);
         if (!outcomes)
             return outcomes.error();
+        const std::lock_guard lock(m_writing);
         std::vector<const StudyRow*> rows;
         for (std::size_t i = 0; i < planned.places.size(); ++i) {
             StudyRow& row = plan.rows[planned.places[i]];
@@ -321,13 +336,14 @@ private:
             if (const auto saving = study::savingOf(row, m_setup.study.primary))
                 m_savings.push_back(*saving);
         }
+        const UnitKey key{planned.unit.symbol, planned.unit.day};
         if (auto status = store.saveUnit(key, planned.inputs, rows); !status)
             return status;
         for (const std::size_t place : planned.places) {
             plan.rows[place].outcome.strategies.clear();
             plan.rows[place].outcome.cells.clear();
         }
-        m_done = before + static_cast<std::int64_t>(planned.places.size());
+        m_done += static_cast<std::int64_t>(planned.places.size()) - told;
         if (m_observer != nullptr)
             m_observer->ordersDone(m_done, m_total, m_savings);
         return ok();
@@ -336,6 +352,8 @@ private:
     const RunSetup& m_setup;
     RunSetup m_unitSetup; // of the first run of the units
     const std::string& m_ordersFile;
+    std::optional<ExecutionsFile> m_executions;
+    std::vector<ExtraStrategy> m_extras; // rows of their own beside the baselines
     std::filesystem::path m_folder;
     std::filesystem::path m_out; // of the database
     GridPart m_part;
@@ -343,6 +361,7 @@ private:
     const std::stop_token& m_stop;
     StudyObserver* m_observer;
     StudyOutcome m_outcome;
+    std::mutex m_writing; // to the database and the observer
     std::int64_t m_done = 0;
     std::int64_t m_total = 0;
     std::vector<double> m_savings;

@@ -31,6 +31,8 @@ struct StudyOutcome {
     std::vector<StudyRow> rows;
     StudyCatalogue catalogue;
     std::vector<std::string> tooShort; // days on which nothing could be drawn
+    std::vector<ExtraName> extras; // of the rows
+    std::vector<std::string> executionRemarks; // sentences about the file of executions
     std::string orders; // drawn ones, as an orders file; empty when they came from one
     std::int64_t resumed = 0; // orders whose results were there
     std::int64_t units = 0; // of the part that was run

@@ -66,6 +66,10 @@ CREATE TABLE units (
 CREATE TABLE scales (
     symbol TEXT NOT NULL, day TEXT NOT NULL, inputs TEXT NOT NULL, unit_nanos INTEGER,
     PRIMARY KEY (symbol, day));
+CREATE TABLE moves (
+    symbol TEXT NOT NULL, day TEXT NOT NULL, inputs TEXT NOT NULL, side TEXT NOT NULL,
+    imbalance_fifth INTEGER NOT NULL, spread_ticks INTEGER NOT NULL, samples INTEGER NOT NULL,
+    move_nanos INTEGER NOT NULL, PRIMARY KEY (symbol, day, side, imbalance_fifth, spread_ticks));
 CREATE TABLE choices (
     symbol TEXT NOT NULL, day TEXT NOT NULL, cell INTEGER NOT NULL, mean_bps REAL NOT NULL,
     best_cell INTEGER NOT NULL, best_mean_bps REAL NOT NULL, near_best INTEGER NOT NULL,

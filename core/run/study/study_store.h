@@ -17,7 +17,7 @@
 namespace sor {
 
 /// Of the tables; a database of a newer one is refused.
-inline constexpr std::int64_t kStudySchemaVersion = 4;
+inline constexpr std::int64_t kStudySchemaVersion = 5;
 
 /// What a study is: by name, such as "shares" or "orders". Two studies that agree in all of it have the same
 /// results on the same files.

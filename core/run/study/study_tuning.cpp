@@ -212,7 +212,7 @@ std::optional<Price> scaleBefore(const std::map<UnitKey, DayScale>& scales, cons
     return Price{before[middle - 1].nanos + (before[middle].nanos - before[middle - 1].nanos) / 2};
 }
 
-Result<study::TunedCells> tuneStudy(SqliteDatabase& database, const RunSetup& setup,
+Result<study::TunedCells> readTuned(SqliteDatabase& database, const RunSetup& setup,
                                     std::vector<StudyRow>& rows)
 {
     const auto costs = readCosts(database, rows);
@@ -221,9 +221,18 @@ Result<study::TunedCells> tuneStudy(SqliteDatabase& database, const RunSetup& se
     auto cells = study::chooseCells(*costs, tuningSettings(setup));
     if (!cells)
         return cells.error();
-    if (auto status = saveChoices(database, *cells); !status)
-        return status.error();
     if (auto status = addTunedRows(database, *cells, rows); !status)
+        return status.error();
+    return cells;
+}
+
+Result<study::TunedCells> tuneStudy(SqliteDatabase& database, const RunSetup& setup,
+                                    std::vector<StudyRow>& rows)
+{
+    auto cells = readTuned(database, setup, rows);
+    if (!cells)
+        return cells.error();
+    if (auto status = saveChoices(database, *cells); !status)
         return status.error();
     return cells;
 }

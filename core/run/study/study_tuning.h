@@ -39,4 +39,8 @@ std::optional<Price> scaleBefore(const std::map<UnitKey, DayScale>& scales, cons
 Result<study::TunedCells> tuneStudy(SqliteDatabase& database, const RunSetup& setup,
                                     std::vector<StudyRow>& rows);
 
+/// The same of a study whose units were all run, with nothing written.
+Result<study::TunedCells> readTuned(SqliteDatabase& database, const RunSetup& setup,
+                                    std::vector<StudyRow>& rows);
+
 } // namespace sor

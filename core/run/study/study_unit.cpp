@@ -8,12 +8,13 @@
 #include "run/study/order_covariates.h"
 #include "run/study/strategy_rows.h"
 #include "run/study/study_checks.h"
+#include "run/study/study_executions.h"
+#include "run/study/study_moves.h"
 #include "run/study/study_schema.h"
 #include "run/study/unit_bracket.h"
 #include "run/study/unit_cells.h"
 #include "run/study/unit_without.h"
 #include "search/experiment_scenario.h"
-#include "search/worker_pool.h"
 #include "setup/setup_values.h"
 #include "setup/setup_words.h"
 
@@ -48,10 +49,11 @@ void notRun(OrderOutcome& outcome, OrderState state, std::string reason)
 
 class UnitRun {
 public:
-    UnitRun(const RunSetup& study, const StudyUnit& unit, const std::stop_token& stop,
+    UnitRun(const RunSetup& study, const StudyUnit& unit, WorkerCrew& crew, const std::stop_token& stop,
             const OrderDone& orderDone)
         : m_study(study)
         , m_unit(unit)
+        , m_crew(crew)
         , m_stop(stop)
         , m_orderDone(orderDone)
         , m_outcomes(unit.orders.size())
@@ -66,12 +68,9 @@ public:
         if (auto status = followQueues(); !status)
             return status.error();
         std::vector<Status> statuses(m_ready.size(), ok());
-        runInParallel(m_ready.size(), threadsOf(m_study), m_stop,
-                      [&](std::size_t i) { statuses[i] = runOrder(m_ready[i]); });
-        for (const Status& status : statuses) {
-            if (!status)
-                return status.error();
-        }
+        m_crew.run(m_ready.size(), m_stop, [&](std::size_t i) { statuses[i] = runOrder(m_ready[i]); });
+        if (auto status = firstFailed(statuses); !status)
+            return status.error();
         if (auto status = bracket(); !status)
             return status.error();
         return std::move(m_outcomes);
@@ -90,6 +89,7 @@ public:
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
             m_outcomes[i].state = outcomes[i].state;
             m_outcomes[i].params = *outcomes[i].tunedParams;
+            m_outcomes[i].strategies = outcomes[i].strategies;
         }
         if (auto status = bracket(); !status)
             return status;
@@ -103,8 +103,7 @@ private:
     {
         if (m_study.experiment.bracket) {
             auto groups = bracketGroups();
-            if (auto status = bracketOrders(groups, m_study.study.primary, threadsOf(m_study), m_stop);
-                !status)
+            if (auto status = bracketOrders(groups, m_study.study.primary, m_crew, m_stop); !status)
                 return status;
         }
         if (auto status = hideVenues(); !status)
@@ -129,7 +128,7 @@ private:
             return all;
         };
         m_input.started = UnixNanos{};
-        auto loaded = loadTape(source, threadsOf(m_study), m_stop, nullptr, kept);
+        auto loaded = loadTape(source, m_crew.spareThreads(), m_stop, nullptr, kept);
         if (loaded) {
             m_input.loaded = std::move(*loaded);
             return ok();
@@ -166,7 +165,11 @@ private:
                 notRun(outcome, isOfData ? OrderState::NoData : OrderState::NotRun, prepared.error().message);
                 continue;
             }
-            prepared->settings.baselines.earlierVolume = m_unit.earlier;
+            BaselineSettings& beside = prepared->settings.baselines;
+            beside.earlierVolume = m_unit.earlier;
+            if (m_unit.executions != nullptr)
+                beside.extras.push_back(
+                    actualOf(*m_unit.executions, order.id, prepared->settings.order, tape, m_study.isForced));
             m_ready.push_back({i, std::move(*prepared)});
         }
     }
@@ -174,6 +177,13 @@ private:
     /// Shadow orders depend on the tape and the rules only: orders that overlap share their record.
     Status followQueues()
     {
+        if (m_ready.empty())
+            return ok();
+        std::vector<ExperimentSettings*> settings;
+        for (ReadyOrder& order : m_ready)
+            settings.push_back(&order.run.settings);
+        if (auto status = sampleMoves(*m_input.loaded.tape, settings, threadsOf(m_study), m_stop); !status)
+            return status;
         std::vector<SharedOutflows>& groups = m_groups;
         std::vector<std::size_t> byStart(m_ready.size());
         std::iota(byStart.begin(), byStart.end(), std::size_t{0});
@@ -201,13 +211,8 @@ private:
             group->window.to = std::max(group->window.to, windowOf(i).to);
         }
         std::vector<Status> statuses(groups.size(), ok());
-        runInParallel(groups.size(), threadsOf(m_study), m_stop,
-                      [&](std::size_t g) { statuses[g] = follow(groups[g]); });
-        for (const Status& status : statuses) {
-            if (!status)
-                return status;
-        }
-        return ok();
+        m_crew.run(groups.size(), m_stop, [&](std::size_t g) { statuses[g] = follow(groups[g]); });
+        return firstFailed(statuses);
     }
 
     bool fits(const SharedOutflows& group, TimeWindow more) const
@@ -273,7 +278,7 @@ private:
                          {.limitBytes = limit, .neededBytes = 2 * tape.bytes()}};
         }
         const auto groups = bracketGroups();
-        return runWithoutVenues(tape, groups, venues, m_study.study.primary, threadsOf(m_study), m_stop);
+        return runWithoutVenues(tape, groups, venues, m_study.study.primary, m_crew, m_stop);
     }
 
     Status runOrder(ReadyOrder& ready)
@@ -288,7 +293,9 @@ private:
         settings.outflows.reset();
         if (!experiment || !cells) {
             const Error& error = experiment ? cells.error() : experiment.error();
-            if (error.code == ErrorCode::Interrupted)
+            // Without the order the other rows would be means over other orders than in a study without the
+            // strategy.
+            if (error.code == ErrorCode::Interrupted || error.code == ErrorCode::StrategyFailed)
                 return error;
             const bool isOfData = kind(error.code) == ErrorKind::DataUnusable;
             notRun(outcome, isOfData ? OrderState::NoData : OrderState::NotRun, error.message);
@@ -327,6 +334,7 @@ private:
 
     const RunSetup& m_study;
     const StudyUnit& m_unit;
+    WorkerCrew& m_crew;
     const std::stop_token& m_stop;
     const OrderDone& m_orderDone;
     std::mutex m_telling;
@@ -358,7 +366,10 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
         if (unit.scale && axis.isAuto())
             axis.values = autoAxis(parameter, *unit.scale);
     }
+    setup.executions.clear(); // of all orders; see StudyUnit::executions
     setup.side = order.side;
+    if (setup.modelOrDefault() == RouterModel::Adaptive && !setup.experiment.router.adaptiveHistory)
+        setup.experiment.moves = unit.moves.at(static_cast<std::size_t>(order.side));
     (void)setShares(setup, setup.shares, format(Shares{of.shares}, sizeUnitOf(study)));
     setup.from = TimeText{order.window.from, Nanos{0}};
     setup.to = TimeText{order.window.to, Nanos{0}};
@@ -370,16 +381,16 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
     return setup;
 }
 
-Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit& unit,
+Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit& unit, WorkerCrew& crew,
                                           const std::stop_token& stop, const OrderDone& orderDone)
 {
-    return UnitRun(study, unit, stop, orderDone).run();
+    return UnitRun(study, unit, crew, stop, orderDone).run();
 }
 
 Status bracketUnit(const RunSetup& study, const StudyUnit& unit, std::vector<OrderOutcome>& outcomes,
-                   const std::stop_token& stop)
+                   WorkerCrew& crew, const std::stop_token& stop)
 {
-    return UnitRun(study, unit, stop, {}).bracketAgain(outcomes);
+    return UnitRun(study, unit, crew, stop, {}).bracketAgain(outcomes);
 }
 
 } // namespace sor

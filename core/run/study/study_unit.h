@@ -4,13 +4,17 @@
 
 #include "base/result.h"
 #include "base/zone.h"
+#include "input/executions_file.h"
 #include "market/volume_record.h"
+#include "search/worker_crew.h"
 #include "setup/run_setup.h"
 #include "study/study_order.h"
 #include "study/study_rows.h"
 
+#include <array>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -32,6 +36,9 @@ struct StudyUnit {
     bool statesSymbol = false; // the files do
     std::vector<UnitOrder> orders;
     VolumeRecord earlier; // of days before
+    const ExecutionsFile* executions = nullptr; // that the orders really had
+    /// Of `adaptive`, by side: of days before; null: as a single run has it.
+    std::array<std::shared_ptr<const FarMoves>, 2> moves;
     std::optional<Price> scale; // of `auto` axes, by days before; nothing: as a single run has it
 };
 
@@ -45,14 +52,15 @@ RunSetup setupOf(const RunSetup& study, const StudyUnit& unit, const UnitOrder& 
 /// Called once an order, from any thread but never from two at once.
 using OrderDone = std::function<void(std::size_t order)>;
 
-/// Runs the unit's orders, by their places; the same on any number of threads. An order that cannot be run,
-/// and every order of a unit whose files cannot be read, has the reason. Interrupted when stopped.
-Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit& unit,
+/// Runs the unit's orders, by their places, as an outer piece of `crew`; the same on any number of threads.
+/// An order that cannot be run, and every order of a unit whose files cannot be read, has the reason.
+/// Interrupted when stopped.
+Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit& unit, WorkerCrew& crew,
                                           const std::stop_token& stop, const OrderDone& orderDone);
 
 /// Runs orders again that are done, with their tunedParams, under other rules: fills their bracket.
 /// `outcomes` by the unit's orders. Interrupted when stopped.
 Status bracketUnit(const RunSetup& study, const StudyUnit& unit, std::vector<OrderOutcome>& outcomes,
-                   const std::stop_token& stop);
+                   WorkerCrew& crew, const std::stop_token& stop);
 
 } // namespace sor

@@ -3,7 +3,6 @@
 
 #include "run/study/strategy_rows.h"
 #include "search/bracket_rules.h"
-#include "search/worker_pool.h"
 
 #include <algorithm>
 #include <array>
@@ -33,27 +32,42 @@ Result<std::optional<std::int64_t>> allInOf(const RunResult& run, const Scenario
     return std::optional(nanos);
 }
 
+/// Nothing where it cannot be priced.
+Result<std::optional<std::int64_t>> benchmarkCostOf(const BracketOrder& order, const Scenario& scenario,
+                                                    Benchmark primary, const std::stop_token& stop)
+{
+    if (primary.isActual()) {
+        // What was done is what it is under any rules.
+        const auto& rows = order.outcome->strategies;
+        const auto actual = std::ranges::find(rows, kActualKey, &StrategyRow::strategy);
+        if (actual == rows.end() || !actual->notRun.empty())
+            return std::optional<std::int64_t>{};
+        return std::optional(static_cast<std::int64_t>(actual->allIn(scenario.order.side)));
+    }
+    const Baseline baseline = *primary.baseline();
+    const BaselineInputs inputs{baseline == Baseline::Vwap ? volumeProfile(scenario, *order.settings)
+                                                           : VolumeProfile{},
+                                order.outcome->params.lambdaUnder};
+    std::vector<RunResult> results(kBaselines.size());
+    const std::array which{baseline};
+    if (auto status = runBaselines(which, scenario, *order.settings, inputs, results, stop); !status)
+        return status.error();
+    const RunResult& benchmark = results[indexOf(baseline)];
+    return benchmark.notRun.empty() ? allInOf(benchmark, scenario, stop)
+                                    : Result<std::optional<std::int64_t>>(std::optional<std::int64_t>{});
+}
+
 } // namespace
 
 Result<std::optional<BracketCosts>> costsOf(const BracketOrder& order, const Scenario& scenario,
-                                            Baseline primary, const std::stop_token& stop)
+                                            Benchmark primary, const std::stop_token& stop)
 {
     const RouterParams& params = order.outcome->params;
     const auto router = simulate(makeRouter(order.model, params, scenario), scenario, stop);
     if (!router)
         return router.error();
-    const BaselineInputs inputs{primary == Baseline::Vwap ? volumeProfile(scenario, *order.settings)
-                                                          : VolumeProfile{},
-                                params.lambdaUnder};
-    std::vector<RunResult> results(kBaselines.size());
-    const std::array which{primary};
-    if (auto status = runBaselines(which, scenario, *order.settings, inputs, results, stop); !status)
-        return status.error();
-    const RunResult& benchmark = results[indexOf(primary)];
-    if (!benchmark.notRun.empty())
-        return std::optional<BracketCosts>{};
     const auto routerCost = allInOf(*router, scenario, stop);
-    const auto benchmarkCost = allInOf(benchmark, scenario, stop);
+    const auto benchmarkCost = benchmarkCostOf(order, scenario, primary, stop);
     for (const auto* cost : {&routerCost, &benchmarkCost}) {
         if (!*cost)
             return cost->error();
@@ -83,7 +97,7 @@ Result<ShadowRecord> recordUnder(const BracketGroup& group, const ExecutionRules
 }
 
 Status runVariant(const BracketOrder& order, const ExecutionRules& rules, const ShadowRecord& outflows,
-                  Baseline primary, BracketRow& row, const std::stop_token& stop)
+                  Benchmark primary, BracketRow& row, const std::stop_token& stop)
 {
     Scenario scenario = order.scenario;
     scenario.rules = rules;
@@ -98,7 +112,7 @@ Status runVariant(const BracketOrder& order, const ExecutionRules& rules, const 
 }
 
 /// Variant `v` of all orders; the latency has no records of its own.
-Status runVariants(std::span<BracketGroup> groups, std::size_t fromEnd, Baseline primary, unsigned threads,
+Status runVariants(std::span<BracketGroup> groups, std::size_t fromEnd, Benchmark primary, WorkerCrew& crew,
                    const std::stop_token& stop)
 {
     std::vector<ShadowRecord> outflows(groups.size());
@@ -119,7 +133,7 @@ Status runVariants(std::span<BracketGroup> groups, std::size_t fromEnd, Baseline
             });
         }
     }
-    if (auto status = runTasks(tasks, threads, stop); !status)
+    if (auto status = crew.runTasks(tasks, stop); !status)
         return status;
     tasks.clear();
     for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -136,12 +150,12 @@ Status runVariants(std::span<BracketGroup> groups, std::size_t fromEnd, Baseline
                 [&, g, rules] { return runVariant(order, *rules, outflows[g], primary, row, stop); });
         }
     }
-    return runTasks(tasks, threads, stop);
+    return crew.runTasks(tasks, stop);
 }
 
 } // namespace
 
-Status bracketOrders(std::span<BracketGroup> groups, Baseline primary, unsigned threads,
+Status bracketOrders(std::span<BracketGroup> groups, Benchmark primary, WorkerCrew& crew,
                      const std::stop_token& stop)
 {
     std::size_t most = 0;
@@ -154,7 +168,7 @@ Status bracketOrders(std::span<BracketGroup> groups, Baseline primary, unsigned 
     }
     // The latency first: behind it the records of the own rules are not needed.
     for (std::size_t fromEnd = 0; fromEnd < most; ++fromEnd) {
-        if (auto status = runVariants(groups, fromEnd, primary, threads, stop); !status)
+        if (auto status = runVariants(groups, fromEnd, primary, crew, stop); !status)
             return status;
     }
     return ok();

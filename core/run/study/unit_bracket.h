@@ -3,8 +3,9 @@
 #pragma once
 
 #include "base/result.h"
-#include "search/baseline.h"
+#include "search/benchmark.h"
 #include "search/grid_run.h"
+#include "search/worker_crew.h"
 #include "study/study_rows.h"
 
 #include <memory>
@@ -33,11 +34,11 @@ struct BracketGroup {
 /// The router and `primary` on one order under another scenario; nothing where a strategy cannot be priced
 /// there.
 Result<std::optional<BracketCosts>> costsOf(const BracketOrder& order, const Scenario& scenario,
-                                            Baseline primary, const std::stop_token& stop);
+                                            Benchmark primary, const std::stop_token& stop);
 
 /// Fills OrderOutcome::bracket of every order that is done: the router and `primary` under the rules of
 /// bracketRules(). The same on any number of threads. Takes the groups' records. Interrupted when stopped.
-Status bracketOrders(std::span<BracketGroup> groups, Baseline primary, unsigned threads,
+Status bracketOrders(std::span<BracketGroup> groups, Benchmark primary, WorkerCrew& crew,
                      const std::stop_token& stop);
 
 } // namespace sor

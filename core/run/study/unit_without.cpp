@@ -4,7 +4,6 @@
 #include "market/replay.h"
 #include "market/tape_keeping.h"
 #include "market/venue_names.h"
-#include "search/worker_pool.h"
 #include "setup/study_spec.h"
 
 #include <algorithm>
@@ -88,12 +87,13 @@ ExecutionRules rulesWithout(ExecutionRules rules, VenueIndex hidden)
 Scenario scenarioWithout(const Tape& tape, const HiddenOrder& of, VenueIndex hidden)
 {
     const Scenario& own = of.order->scenario;
-    return {tape, own.order, of.fees, rulesWithout(own.rules, hidden), own.step, own.router, nullptr};
+    return {tape,     own.order,  of.fees, rulesWithout(own.rules, hidden),
+            own.step, own.router, nullptr, own.moves};
 }
 
 /// All orders without the venue `hidden`, into the rows that they have for it.
 Status runWithout(const Tape& tape, std::span<const BracketGroup> groups, std::vector<HiddenOrder>& orders,
-                  VenueIndex hidden, Baseline primary, unsigned threads, const std::stop_token& stop)
+                  VenueIndex hidden, Benchmark primary, WorkerCrew& crew, const std::stop_token& stop)
 {
     if (tape.venues().size() < 2)
         return ok(); // nothing is left to trade at
@@ -119,14 +119,14 @@ Status runWithout(const Tape& tape, std::span<const BracketGroup> groups, std::v
             return ok();
         });
     }
-    if (auto status = runTasks(tasks, threads, stop); !status)
+    if (auto status = crew.runTasks(tasks, stop); !status)
         return status;
     tasks.clear();
     for (const HiddenOrder& of : orders) {
         tasks.emplace_back([&, order = &of]() -> Status {
             Scenario scenario = scenarioWithout(*others, *order, hidden);
             scenario.outflows = records[order->group];
-            if (scenario.outflows == nullptr && order->order->model == RouterModel::ContKukanov)
+            if (scenario.outflows == nullptr && restsOrders(order->order->model))
                 return ok();
             auto costs = costsOf(*order->order, scenario, primary, stop);
             if (costs)
@@ -136,7 +136,7 @@ Status runWithout(const Tape& tape, std::span<const BracketGroup> groups, std::v
             return ok();
         });
     }
-    return runTasks(tasks, threads, stop);
+    return crew.runTasks(tasks, stop);
 }
 
 } // namespace
@@ -160,7 +160,7 @@ Status checkWithout(std::span<const std::string> stated, std::span<const std::st
 }
 
 Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
-                        std::span<const std::string> stated, Baseline primary, unsigned threads,
+                        std::span<const std::string> stated, Benchmark primary, WorkerCrew& crew,
                         const std::stop_token& stop)
 {
     if (tape.isNbbo())
@@ -192,7 +192,7 @@ Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
             });
         }
     }
-    if (auto status = runTasks(tasks, threads, stop); !status)
+    if (auto status = crew.runTasks(tasks, stop); !status)
         return status;
     for (std::size_t h = 0; h < hidden.size(); ++h) {
         std::vector<HiddenOrder> orders;
@@ -203,7 +203,7 @@ Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
                         {&order, &order.outcome->without[h], order.scenario.fees.without(hidden[h]), g});
             }
         }
-        if (auto status = runWithout(tape, groups, orders, hidden[h], primary, threads, stop); !status)
+        if (auto status = runWithout(tape, groups, orders, hidden[h], primary, crew, stop); !status)
             return status;
     }
     return ok();

@@ -24,7 +24,7 @@ Status checkWithout(std::span<const std::string> stated, std::span<const std::st
 /// seen only while it is named. Another tape is held beside the unit's, one at a time. The same on any number
 /// of threads. Interrupted when stopped.
 Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
-                        std::span<const std::string> stated, Baseline primary, unsigned threads,
+                        std::span<const std::string> stated, Benchmark primary, WorkerCrew& crew,
                         const std::stop_token& stop);
 
 } // namespace sor

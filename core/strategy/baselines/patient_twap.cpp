@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategy/baselines/patient_twap.h"
 
+#include "strategy/router/adaptive.h"
 #include "strategy/router/resting_rules.h"
 
 namespace sor {
@@ -22,7 +23,9 @@ bool PatientTwap::isWorthTaking(const DecisionView& view) const
     if (!best.hasBoth())
         return true;
     const Int128 spread = Int128{best.far.nanos} - best.near.nanos;
-    return spread + 2 * Int128{takerFeeAtFar(view, best.far).nanos} <= 2 * Int128{m_lambdaUnder.nanos};
+    const Price penalty =
+        m_moves ? adaptivePenalty(*m_moves, view, m_lambdaUnder).lambdaUnder : m_lambdaUnder;
+    return spread + 2 * Int128{takerFeeAtFar(view, best.far).nanos} <= 2 * Int128{penalty.nanos};
 }
 
 } // namespace sor

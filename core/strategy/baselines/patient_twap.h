@@ -2,7 +2,10 @@
 // What a router saves by not crossing wide spreads, and nothing else of it.
 #pragma once
 
+#include "strategy/router/far_moves.h"
 #include "strategy/scheduled.h"
+
+#include <memory>
 
 namespace sor {
 
@@ -10,12 +13,15 @@ namespace sor {
 /// at or after its start) all that is due is taken until the next decision, as Best Ask takes it, if half the
 /// spread plus the taker fee at the best far price is at most lambda_under; otherwise nothing is. Without a
 /// bid or an ask there is no spread to judge, and it takes, as the router does. Compared in whole
-/// nano-dollars: spread + 2 x fee <= 2 x lambda_under.
+/// nano-dollars: spread + 2 x fee <= 2 x lambda_under. Beside `adaptive` lambda_under is that of its decision
+/// (adaptivePenalty).
 class PatientTwap final : public Strategy {
 public:
-    PatientTwap(Price lambdaUnder, Schedule schedule)
+    /// `moves` of the order's side, or null.
+    PatientTwap(Price lambdaUnder, Schedule schedule, std::shared_ptr<const FarMoves> moves = nullptr)
         : m_lambdaUnder(lambdaUnder)
         , m_schedule(std::move(schedule))
+        , m_moves(std::move(moves))
     {
     }
     void decide(const DecisionView& view, ChildOrders& orders) override;
@@ -26,6 +32,7 @@ private:
 
     Price m_lambdaUnder;
     Schedule m_schedule;
+    std::shared_ptr<const FarMoves> m_moves;
     Schedule::Due m_due{{}, UnixNanos::min()};
     bool m_takes = false; // until m_due.until
     bool m_isIdle = false; // nothing to take before m_due.until

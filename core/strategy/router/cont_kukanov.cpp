@@ -37,7 +37,6 @@ ContKukanovRouter::ContKukanovRouter(const RouterParams& params, const RouterSet
 {
     assert(m_history->options().side == order.side && m_history->options().interval == settings.interval);
     m_problem.theta = params.thetaQueue.dollars();
-    m_problem.lambdaUnder = params.lambdaUnder.dollars();
     m_problem.lambdaOver = params.lambdaOver.dollars();
 }
 
@@ -108,6 +107,8 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
         ++m_counts.unsolved;
         return shares;
     }
+    m_lambdaUnder = lambdaUnder(view);
+    m_problem.lambdaUnder = m_lambdaUnder.dollars();
     m_limits.assign(m_venues.size(), 0);
     const std::int64_t market = place(view, shares);
     ++m_counts.solved;
@@ -120,6 +121,11 @@ std::int64_t ContKukanovRouter::split(const DecisionView& view, std::int64_t sha
     m_counts.posting += posted > 0 ? 1 : 0;
     m_counts.postedShares += posted;
     return market;
+}
+
+Price ContKukanovRouter::lambdaUnder(const DecisionView& /*view*/)
+{
+    return m_params.lambdaUnder;
 }
 
 std::int64_t ContKukanovRouter::place(const DecisionView& view, std::int64_t shares)
@@ -169,7 +175,7 @@ void ContKukanovRouter::countGap(const LotSolution& solution)
 void ContKukanovRouter::countBrokenAssumptions(Price spread, Price fee)
 {
     const std::int64_t twiceTaking = spread.nanos + 2 * fee.nanos;
-    m_counts.mayWait += 2 * m_params.lambdaUnder.nanos <= twiceTaking ? 1 : 0;
+    m_counts.mayWait += 2 * m_lambdaUnder.nanos <= twiceTaking ? 1 : 0;
     bool breaksA1 = false;
     bool breaksA2 = 2 * m_params.lambdaOver.nanos <= -twiceTaking;
     for (std::size_t k = 0; k < m_venues.size(); ++k) { // not the stand-in

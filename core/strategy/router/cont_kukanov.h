@@ -13,6 +13,7 @@
 #include "strategy/strategy.h"
 
 #include <memory>
+#include <optional>
 
 namespace sor {
 
@@ -44,6 +45,8 @@ struct RouterSettings {
     /// Whether the expected adverse markout of a fill is taken off the rebates.
     bool adverse = false;
     std::uint64_t seed = 1; // of the approximation
+    /// Of `adaptive`: see FarMoves::Options::history.
+    std::optional<Nanos> adaptiveHistory;
 };
 
 /// `cont-kukanov`. The decision of interval k = 0..n-1, n = ceil(window / interval), is taken at the first
@@ -100,6 +103,8 @@ protected:
     /// Splits `shares`, whole lots, in an ordinary market: fills limits() and returns the part for the
     /// market. The sum may differ from `shares`.
     virtual std::int64_t place(const DecisionView& view, std::int64_t shares);
+    /// The penalty of a decision in an ordinary market.
+    virtual Price lambdaUnder(const DecisionView& view);
     /// The venues where an order may rest now and whose outflow is known, in their order.
     const std::vector<VenueIndex>& venues() const { return m_venues; }
     /// What is to rest at each of venues(), in shares; 0 when place() is called.
@@ -124,6 +129,7 @@ private:
     bool canLearn(std::size_t venues) const;
 
     RouterParams m_params;
+    Price m_lambdaUnder; // of the decision
     RouterSettings m_settings;
     std::shared_ptr<const OutflowHistory> m_history;
     Schedule m_schedule;

@@ -127,6 +127,9 @@ private slots:
         const StudyReport three = reportOf(u"three"_qs, m_orders, {{"threads", "3"}});
         QCOMPARE(studyJson(one), studyJson(three));
         QCOMPARE(studyOrdersCsv(one), studyOrdersCsv(three));
+        // Room for one unit at a time, with more threads than units.
+        const StudyReport narrow = reportOf(u"narrow"_qs, m_orders, {{"threads", "9"}, {"memory", "4"}});
+        QCOMPARE(studyJson(one), studyJson(narrow));
         auto orders = someOrders();
         std::ranges::reverse(orders);
         const QString reversed =
@@ -141,7 +144,7 @@ private slots:
         const StudyReport whole = reportOf(u"whole"_qs, m_orders, {});
         const RunSetup setup = setupFor(u"stopped"_qs);
         NoProgress progress;
-        progress.stopAfter = 3;
+        progress.stopAfter = 7; // with a unit or two under way
         const auto stopped = runStudy(setup, m_orders.toStdString(), progress.source.get_token(), &progress);
         QVERIFY(!stopped && stopped.error().code == ErrorCode::Interrupted);
         auto rest = runStudy(setup, m_orders.toStdString(), {}, nullptr);

@@ -6,6 +6,7 @@
 #include "report/study_html.h"
 #include "report/study_json.h"
 #include "report/study_text.h"
+#include "run/study/stored_study.h"
 #include "run/study/study_merge.h"
 #include "run/study/study_results.h"
 #include "run/study/study_tuning.h"
@@ -22,6 +23,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <map>
+#include <utility>
 #include <vector>
 
 using namespace sor;
@@ -201,6 +203,14 @@ private slots:
         alike.isBracketOfDefault = true;
         alike.estimates.bracket = joined.estimates.bracket;
         QCOMPARE(studyJson(joined), studyJson(alike));
+        // What is in a folder is shown again without a run, also that of the shards.
+        for (const auto& [folder, shown] : {std::pair{u"whole"_qs, &whole}, {u"merged"_qs, &joined}}) {
+            StoredStudy stored = valueOf(readStudy(path(folder).toStdString()));
+            QVERIFY(stored.isComplete);
+            const StudyReport again = valueOf(studyReport(stored.setup, std::move(stored.outcome)));
+            QCOMPARE(studyJson(again), studyJson(*shown));
+            QCOMPARE(studyOrdersCsv(again), studyOrdersCsv(*shown));
+        }
         QVERIFY(studyText(joined).find("model range is that of the default cell") != std::string::npos);
     }
 

@@ -84,6 +84,8 @@ public:
     /// Of the cells along `axis` through this one, the best; nothing when none is done.
     std::optional<std::size_t> bestAlong(std::size_t cell, Parameter axis) const;
     bool isUnfilled(std::size_t cell) const;
+    /// Of the cells along `axis` through this one, some done one differs from it in shares or cash.
+    bool hasEffectAt(std::size_t cell, Parameter axis) const;
 
     /// The cell's number; nothing when it is not done, nothing was filled, or the saving may not be told
     /// (unequal shares, more than a tenth of the order in completion). Savings in bps, positive = the router

@@ -13,10 +13,29 @@ namespace sor::ui {
 
 namespace {
 
-constexpr double kTextCellWidth = 44; // cells at least this large carry their number
-constexpr double kTextCellHeight = 18;
+constexpr double kTextCellWidth = 28; // cells at least this large carry their number where it fits
+constexpr double kTextCellHeight = 14;
+constexpr double kTextAir = 4; // beside it
+constexpr double kSmallText = 0.82; // of the axes' letters, where those are too wide
 constexpr double kMarkedCell = 5; // smaller ones carry no marks but the best's and the selected one's
+constexpr double kEdgeLine = 4;
 constexpr double kOutlinedCell = 12; // a line of three pixels leaves enough to see of it
+
+/// Of all numbers in sight.
+int widestNumber(const HeatmapCanvas& canvas, std::size_t columns, std::size_t rows,
+                 const QFontMetrics& metrics)
+{
+    int widest = 0;
+    for (std::size_t column = 0; column < columns; ++column) {
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (const auto value = canvas.shownValue(canvas.cellAt(column, row))) {
+                const QString text = valueText(*value, canvas.settings().measure);
+                widest = std::max(widest, metrics.horizontalAdvance(text));
+            }
+        }
+    }
+    return widest;
+}
 
 } // namespace
 
@@ -77,14 +96,17 @@ void HeatmapMarks::place(const HeatmapCanvas& canvas, std::optional<std::size_t>
     const double height = m_plot->axisRect()->height() / static_cast<double>(rows);
     const double smaller = std::min(width, height);
     const bool hasText = width >= kTextCellWidth && height >= kTextCellHeight;
-    const auto addNumber = [this](const QString& text, const QColor& colour, double x, double y) {
+    QFont font = m_plot->xAxis->tickLabelFont();
+    if (hasText && widestNumber(canvas, columns, rows, QFontMetrics(font)) > width - kTextAir)
+        font.setPointSizeF(QFontInfo(font).pointSizeF() * kSmallText);
+    const auto addNumber = [this, &font](const QString& text, const QColor& colour, double x, double y) {
         auto* item = new QCPItemText(m_plot);
         item->setText(text);
-        item->setFont(m_plot->xAxis->tickLabelFont());
+        item->setFont(font);
         item->setColor(colour);
         item->position->setCoords(x, y);
     };
-    const QFontMetrics metrics(m_plot->xAxis->tickLabelFont());
+    const QFontMetrics metrics(font);
     const auto best = data.best();
     const double radius = hasText ? 5 : std::clamp(smaller * 0.24, 3.0, 6.0);
     for (std::size_t column = 0; column < columns; ++column) {
@@ -114,7 +136,7 @@ void HeatmapMarks::place(const HeatmapCanvas& canvas, std::optional<std::size_t>
             if (data.isUnfilled(cell))
                 m_unfilled->addData(x + 0.5, y - 0.5);
             const QString text = value ? valueText(*value, canvas.settings().measure) : QStringLiteral("–");
-            if (hasText && metrics.horizontalAdvance(text) <= width - 4)
+            if (hasText && metrics.horizontalAdvance(text) <= width - kTextAir)
                 addNumber(text, ink, x, y);
             else if (!value)
                 m_valueless->addData(x, y);
@@ -130,6 +152,34 @@ void HeatmapMarks::place(const HeatmapCanvas& canvas, std::optional<std::size_t>
     dash.lineTo(3, 0);
     m_valueless->setScatterStyle(QCPScatterStyle(dash, QPen(theme.mutedText)));
     placePlateau(canvas, smaller);
+    placeEdges(canvas);
+}
+
+/// Sides of the map at which the best cell lies, though values along that axis matter: beyond them it may be
+/// better still.
+void HeatmapMarks::placeEdges(const HeatmapCanvas& canvas)
+{
+    const HeatmapData& data = canvas.data();
+    const auto best = data.best();
+    if (!best || !data.isFinished() || !canvas.isShown(*best))
+        return;
+    const HeatmapSettings& settings = canvas.settings();
+    const Parameter axes[2] = {settings.x, settings.y};
+    const std::size_t at[2] = {data.grid().position(*best, settings.x),
+                               data.grid().position(*best, settings.y)};
+    const std::size_t sizes[2] = {data.grid().axis(settings.x).size(), data.grid().axis(settings.y).size()};
+    for (const std::size_t axis : {0U, 1U}) {
+        const bool isAtEnd = sizes[axis] > 1 && (at[axis] == 0 || at[axis] + 1 == sizes[axis]);
+        if (!isAtEnd || !data.hasEffectAt(*best, axes[axis]))
+            continue;
+        const double side = at[axis] == 0 ? -0.5 : static_cast<double>(sizes[axis]) - 0.5;
+        const double other = static_cast<double>(sizes[1 - axis]) - 0.5;
+        auto* line = new QCPItemLine(m_plot);
+        line->setPen(QPen(canvas.theme().text, kEdgeLine, Qt::SolidLine, Qt::FlatCap));
+        line->setClipToAxisRect(false);
+        line->start->setCoords(axis == 0 ? side : -0.5, axis == 0 ? -0.5 : side);
+        line->end->setCoords(axis == 0 ? side : other, axis == 0 ? other : side);
+    }
 }
 
 /// The edge around all cells that tie with the best, when they are more than one.

@@ -27,6 +27,7 @@ public:
 
 private:
     void placePlateau(const HeatmapCanvas& canvas, double smaller);
+    void placeEdges(const HeatmapCanvas& canvas);
     void placeFrame(std::size_t frame, const HeatmapCanvas& canvas, std::optional<std::size_t> cell);
 
     QCustomPlot* m_plot;

@@ -146,6 +146,11 @@ void CostChart::rebuild()
     }
 }
 
+QString CostChart::caption() const
+{
+    return ChartView::caption() + QStringLiteral(": ") + m_measureBox->currentText();
+}
+
 void CostChart::fillMeasureBox()
 {
     m_measureBox->clear();

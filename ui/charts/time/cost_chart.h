@@ -61,6 +61,9 @@ signals:
     /// By the user (to be remembered).
     void measureChosen(sor::ui::CostMeasure measure);
 
+protected:
+    QString caption() const override;
+
 private:
     void choose(CostMeasure measure);
     void showMeasure(CostMeasure measure);

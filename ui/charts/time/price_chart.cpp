@@ -37,7 +37,7 @@ std::vector<QChar> venueLetters(const std::vector<QString>& names)
 
 PriceChart::PriceChart(QWidget* parent)
     : ChartView(parent)
-    , m_fillsUntil(std::numeric_limits<std::int64_t>::max())
+    , m_until(std::numeric_limits<std::int64_t>::max())
 {
     new PriceMarks(*this, contents(), plot()); // the plot owns it
     setTitle(QStringLiteral("Price"));
@@ -54,6 +54,7 @@ void PriceChart::setMarket(MarketLines lines)
         ChartSeries& series = contents().series[static_cast<std::size_t>(index)];
         series.look = look;
         series.data = std::move(data);
+        series.data.showUntil(m_until);
     };
     add(QStringLiteral("Best ask"), LineLook::Market, std::move(lines.asks));
     add(QStringLiteral("Best bid"), LineLook::Market, std::move(lines.bids));
@@ -61,6 +62,7 @@ void PriceChart::setMarket(MarketLines lines)
     m_letters = venueLetters(lines.venues);
     m_venues = std::move(lines.venues);
     m_volume = std::move(lines.volume);
+    m_volume.showUntil(m_until);
     markSeriesChanged();
 }
 
@@ -71,22 +73,25 @@ void PriceChart::setVwap(StepSeries line)
     ChartSeries& vwap = contents().series[kVwap];
     vwap.isVisible = !line.isEmpty();
     vwap.data = std::move(line);
+    vwap.data.showUntil(m_until);
     markSeriesChanged();
 }
 
 bool PriceChart::hasMarket() const
 {
-    return series().size() >= kMarketSeries
+    return series().size() >= kMarketSeries && series()[kAsk].look == LineLook::Market
         && !(series()[kAsk].data.isEmpty() && series()[kBid].data.isEmpty());
 }
 
 int PriceChart::addFills(const QString& name, SeriesRole role, Side side, std::span<const Fill> fills,
-                         bool isVisible)
+                         bool isVisible, int otherIndex)
 {
     const int index = addSeries(name, role);
     ChartSeries& line = contents().series[static_cast<std::size_t>(index)];
+    line.otherIndex = otherIndex;
     line.look = LineLook::Marks;
     line.isVisible = isVisible;
+    line.data.showUntil(m_until);
     FillSeries marks{index, side, {}};
     marks.marks.reserve(fills.size());
     for (const Fill& fill : fills) {
@@ -100,15 +105,19 @@ int PriceChart::addFills(const QString& name, SeriesRole role, Side side, std::s
 void PriceChart::clearFills()
 {
     m_fills.clear();
-    auto& series = contents().series;
-    series.resize(std::min<std::size_t>(series.size(), kMarketSeries));
+    // The market stays, where there is one.
+    std::erase_if(contents().series, [](const ChartSeries& line) { return line.look == LineLook::Marks; });
     markSeriesChanged();
 }
 
-void PriceChart::setFillsUntil(std::int64_t timeNs)
+void PriceChart::showUntil(std::int64_t timeNs)
 {
-    if (std::exchange(m_fillsUntil, timeNs) != timeNs)
-        markDirty();
+    if (std::exchange(m_until, timeNs) == timeNs)
+        return;
+    for (ChartSeries& line : contents().series)
+        line.data.showUntil(timeNs);
+    m_volume.showUntil(timeNs);
+    markDirty();
 }
 
 void PriceChart::chooseSpan(TimeSpan span, bool isZoom)

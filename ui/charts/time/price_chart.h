@@ -37,11 +37,12 @@ public:
     /// The average price of the prints so far; empty: none is shown.
     void setVwap(StepSeries line);
     /// Fills in order of time; returns the position of the series. Its marks are hidden like a line is.
-    int addFills(const QString& name, SeriesRole role, Side side, std::span<const Fill> fills,
-                 bool isVisible);
+    /// `otherIndex`: as its line has it on other charts (ChartSeries::otherIndex).
+    int addFills(const QString& name, SeriesRole role, Side side, std::span<const Fill> fills, bool isVisible,
+                 int otherIndex = 0);
     void clearFills();
-    /// Those that are shown end here: what a replay has reached.
-    void setFillsUntil(std::int64_t timeNs);
+    /// Quotes, prints and fills after this time are not shown: what a replay has reached. INT64_MAX: all are.
+    void showUntil(std::int64_t timeNs);
 
     /// The fills of one series, for tests and tables.
     struct FillMark {
@@ -76,7 +77,7 @@ private:
     std::vector<QString> m_venues;
     std::vector<FillSeries> m_fills;
     std::vector<QChar> m_letters;
-    std::int64_t m_fillsUntil;
+    std::int64_t m_until;
 };
 
 } // namespace sor::ui

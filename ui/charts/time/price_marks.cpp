@@ -156,7 +156,7 @@ void PriceMarks::drawMidAndEdges(QCPPainter* painter, const QRect& area) const
 void PriceMarks::drawFills(QCPPainter* painter, const QRect& area) const
 {
     const TimeSpan& visible = m_contents.visible;
-    const std::int64_t until = std::min(visible.toNs, m_chart.m_fillsUntil);
+    const std::int64_t until = std::min(visible.toNs, m_chart.m_until);
     std::size_t inSight = 0;
     std::set<VenueIndex> venues;
     struct Part {

@@ -15,6 +15,7 @@ void StepSeries::append(std::int64_t timeNs, double value)
     assert(m_points.size() < kNone);
     const auto index = static_cast<std::uint32_t>(m_points.size());
     m_points.push_back({timeNs, value});
+    m_shown += timeNs <= m_untilNs ? 1U : 0U;
     std::size_t block = index;
     for (std::size_t level = 0;; ++level) {
         block /= kFanOut;
@@ -39,12 +40,22 @@ void StepSeries::append(std::int64_t timeNs, double value)
 void StepSeries::clear()
 {
     m_points.clear();
+    m_shown = 0;
     m_levels.clear();
 }
 
 void StepSeries::reserve(std::size_t points)
 {
     m_points.reserve(points);
+}
+
+void StepSeries::showUntil(std::int64_t timeNs)
+{
+    m_untilNs = timeNs;
+    const auto after =
+        std::upper_bound(m_points.begin(), m_points.end(), timeNs,
+                         [](std::int64_t time, const StepPoint& point) { return time < point.timeNs; });
+    m_shown = static_cast<std::size_t>(after - m_points.begin());
 }
 
 void StepSeries::include(Block& block, std::uint32_t point) const
@@ -100,13 +111,12 @@ std::size_t StepSeries::firstAfter(std::int64_t timeNs, std::size_t from) const
     // Gallops: the next column usually ends close to the last one.
     std::size_t step = 1;
     std::size_t low = from;
-    while (low + step < m_points.size() && m_points[low + step].timeNs <= timeNs) {
+    while (low + step < m_shown && m_points[low + step].timeNs <= timeNs) {
         low += step;
         step *= 2;
     }
     const auto begin = m_points.begin() + static_cast<std::ptrdiff_t>(low);
-    const auto end =
-        m_points.begin() + static_cast<std::ptrdiff_t>(std::min(low + step + 1, m_points.size()));
+    const auto end = m_points.begin() + static_cast<std::ptrdiff_t>(std::min(low + step + 1, m_shown));
     const auto after = std::upper_bound(
         begin, end, timeNs, [](std::int64_t time, const StepPoint& point) { return time < point.timeNs; });
     return static_cast<std::size_t>(after - m_points.begin());
@@ -114,10 +124,11 @@ std::size_t StepSeries::firstAfter(std::int64_t timeNs, std::size_t from) const
 
 StepSeries::IndexRange StepSeries::within(std::int64_t fromNs, std::int64_t toNs) const
 {
+    const auto shown = points();
     const auto first =
-        std::lower_bound(m_points.begin(), m_points.end(), fromNs,
+        std::lower_bound(shown.begin(), shown.end(), fromNs,
                          [](const StepPoint& point, std::int64_t time) { return point.timeNs < time; });
-    const auto begin = static_cast<std::size_t>(first - m_points.begin());
+    const auto begin = static_cast<std::size_t>(first - shown.begin());
     return {begin, std::max(begin, firstAfter(toNs, 0))};
 }
 
@@ -133,8 +144,7 @@ std::optional<StepSeries::Extremes> StepSeries::extremes(std::int64_t fromNs, st
 {
     IndexRange range = within(fromNs, toNs);
     const bool isCarried = range.begin > 0
-        && (range.begin == m_points.size() || range.begin == range.end
-            || m_points[range.begin].timeNs > fromNs);
+        && (range.begin == m_shown || range.begin == range.end || m_points[range.begin].timeNs > fromNs);
     if (isCarried)
         --range.begin;
     const Block block = extremesOf(range.begin, range.end);
@@ -152,7 +162,7 @@ bool StepSeries::isExact(std::int64_t fromNs, std::int64_t toNs, int pixels) con
 std::vector<StepPoint> StepSeries::visiblePoints(std::int64_t fromNs, std::int64_t toNs, int pixels) const
 {
     std::vector<StepPoint> visible;
-    if (m_points.empty() || toNs < fromNs)
+    if (isEmpty() || toNs < fromNs)
         return visible;
     const IndexRange range = within(fromNs, toNs);
     if (range.begin > 0)

@@ -26,10 +26,13 @@ public:
     void append(std::int64_t timeNs, double value);
     void clear();
     void reserve(std::size_t points);
+    /// Points after `timeNs` are kept but not there for anyone, until another call; INT64_MAX: all are. Also
+    /// of those that are appended later. O(log n).
+    void showUntil(std::int64_t timeNs);
 
-    std::size_t size() const { return m_points.size(); }
-    bool isEmpty() const { return m_points.empty(); }
-    std::span<const StepPoint> points() const { return m_points; }
+    std::size_t size() const { return m_shown; }
+    bool isEmpty() const { return m_shown == 0; }
+    std::span<const StepPoint> points() const { return {m_points.data(), m_shown}; }
 
     /// The value that holds at `timeNs`: the last point at or before it. Nothing before the first point or in
     /// a gap.
@@ -68,6 +71,8 @@ private:
     Block extremesOf(std::size_t begin, std::size_t end) const;
 
     std::vector<StepPoint> m_points;
+    std::size_t m_shown = 0; // of them, from the first on
+    std::int64_t m_untilNs = INT64_MAX;
     std::vector<std::vector<Block>> m_levels; // m_levels[k][i]: points [i * 16^(k+1), (i + 1) * 16^(k+1))
 };
 

@@ -25,7 +25,7 @@ struct EndPoint {
     enum class Kind : std::uint8_t {
         End, // what the topic holds when the reading starts
         Idle, // when every partition was read to its end and nothing came for a while
-        Never, // when stopped, or after `KafkaReadOptions::lasting`
+        Never, // when stopped, or after the time that KafkaReadOptions gives it
         EndOfStream // when the publisher said that its run is complete
     };
     Kind kind = Kind::End;

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The units of a study, several at once.
+#pragma once
+
+#include "base/result.h"
+#include "run/study/study_plan.h"
+#include "search/worker_crew.h"
+#include "setup/run_setup.h"
+
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+namespace sor {
+
+/// On any thread; stopped when the study is, or when another unit failed.
+using UnitWork = std::function<Status(PlannedUnit& unit, WorkerCrew& crew, const std::stop_token& stop)>;
+
+/// Does the work for each unit, begun in their order, on setup.threads threads, with as many units under way
+/// as setup.memory has room for (PlannedUnit::bytes). The first failure stops the others and is the answer;
+/// Interrupted when stopped.
+Status forEachUnit(const RunSetup& setup, const std::vector<PlannedUnit*>& units, const std::stop_token& stop,
+                   const UnitWork& work);
+
+} // namespace sor

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The runs of this session: a list, and those that are selected side by side.
+#pragma once
+
+#include "models/runs_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QTableView;
+
+namespace sor::ui {
+
+class ComparisonModel;
+
+/// UI thread only.
+class RunsPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RunsPanel(QWidget* parent = nullptr);
+
+    RunsModel* model() const { return m_model; }
+    QTableView* list() const { return m_list; }
+    QTableView* comparison() const { return m_comparison; }
+    /// What stands above the comparison: how to get one, or what to mind.
+    QString note() const;
+
+signals:
+    /// To be shown again.
+    void openRequested(const sor::ui::KeptRun& run);
+    /// The comparison as tab-separated text.
+    void exportRequested(const QString& text);
+
+private:
+    std::vector<int> selectedRows() const; // from the top
+    void open();
+    void removeSelected();
+    void update();
+
+    RunsModel* m_model;
+    ComparisonModel* m_compared;
+    QLabel* m_note;
+    QPushButton* m_open;
+    QPushButton* m_delete;
+    QPushButton* m_export;
+    QTableView* m_list;
+    QTableView* m_comparison;
+};
+
+} // namespace sor::ui
