@@ -24,7 +24,7 @@ public:
     RunsModel* model() const { return m_model; }
     QTableView* list() const { return m_list; }
     QTableView* comparison() const { return m_comparison; }
-    /// What stands above the comparison: how to get one, or what to mind.
+    /// What stands above the comparison: how to get one, or caveats.
     QString note() const;
 
 signals:
