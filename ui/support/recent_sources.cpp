@@ -52,10 +52,9 @@ QString menuText(QString text)
 
 bool RecentSource::isMissing() const
 {
-    return std::any_of(files.begin(), files.end(),
-                       [](const QString& file) {
-                           return !QFileInfo::exists(exactQString(namedFile(file.toStdString()).path));
-                       });
+    return std::any_of(files.begin(), files.end(), [](const QString& file) {
+        return !QFileInfo::exists(exactQString(namedFile(file.toStdString()).path));
+    });
 }
 
 QString RecentSource::label() const
