@@ -195,7 +195,7 @@ private slots:
         QCOMPARE(namesOf([](const WordScope& scope) { return !scope.isPortable(); }),
                  std::string("checkpoint force memory threads shard out fills path quiet verbose progress"));
         QCOMPARE(namesOf([](const WordScope& scope) { return scope.part == WordPart::Order; }),
-                 std::string("side shares from to limit lot"));
+                 std::string("side shares from to limit executions lot"));
     }
 
     void everyWordTakesGoodValuesAndGivesThemBack()

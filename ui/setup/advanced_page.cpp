@@ -7,6 +7,8 @@
 #include "setup/word_field.h"
 #include "support/plain_text.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollArea>
@@ -104,7 +106,8 @@ void AdvancedPage::show(WordField* field)
         if (auto* section = qobject_cast<FoldSection*>(parent))
             section->setFolded(false);
     }
-    m_scroll->widget()->layout()->activate();
+    // Unfolding moves what is below only once the layouts were asked, one within the other.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     m_scroll->ensureWidgetVisible(field);
     field->setFocus();
 }
