@@ -126,7 +126,9 @@ void findReason(const RunReport& report, Verdict& verdict)
         verdict.advice = "A run to its end gives a verdict.";
     } else if (!experiment.starts) {
         verdict.reason = "The sweep of start times is off.";
-        verdict.advice = "With starts 30s there is an interval.";
+        verdict.advice = experiment.test
+            ? "With starts 30s there is an interval."
+            : "With split 60 and starts 30s a window that is long enough gives an interval.";
     } else if (!experiment.test) {
         verdict.reason = "The parameters were chosen on the data that they would be judged on.";
         verdict.advice = "With split 60 they are judged on data of their own.";

@@ -4,6 +4,8 @@
 #include "study/cost_curve.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -55,6 +57,11 @@ StudyCounts countOrders(std::span<const StudyRow> rows, const std::vector<const 
     std::vector<double> parts;
     std::map<std::string, double> valued;
     double shares = 0;
+    std::set<std::string> traded;
+    for (const StudyRow* row : done) {
+        if (row->outcome.volume > 0)
+            traded.insert(row->order.symbol);
+    }
     for (const StudyRow* row : done) {
         days.insert(row->day);
         symbols.insert(row->order.symbol);
@@ -65,10 +72,12 @@ StudyCounts countOrders(std::span<const StudyRow> rows, const std::vector<const 
         counts.notionalDollars += notionalOf(*row) / 1e9;
         const auto size = static_cast<double>(row->outcome.shares.count);
         shares += size;
-        if (row->outcome.volume > 0)
-            parts.push_back(size / static_cast<double>(row->outcome.volume));
-        if (row->outcome.volume > 0 && parts.back() > kMaxFittedParticipation)
-            ++counts.large;
+        // In a window without a trade any order is too large; a symbol without trades tells nothing.
+        if (row->outcome.volume > 0 || traded.contains(row->order.symbol)) {
+            parts.push_back(row->outcome.volume > 0 ? size / static_cast<double>(row->outcome.volume)
+                                                    : std::numeric_limits<double>::infinity());
+            counts.large += static_cast<std::size_t>(parts.back() > kMaxFittedParticipation);
+        }
         for (const StrategyRow& strategy : row->outcome.strategies)
             valued[strategy.strategy] += static_cast<double>(strategy.valued.count);
         if (const StrategyRow* router = strategyOf(*row, kRouterKey)) {
@@ -87,9 +96,10 @@ StudyCounts countOrders(std::span<const StudyRow> rows, const std::vector<const 
         counts.crossing /= shares;
     }
     if (!parts.empty()) {
-        const auto middle = parts.begin() + static_cast<std::ptrdiff_t>(parts.size() / 2);
-        std::ranges::nth_element(parts, middle);
-        counts.participation = *middle;
+        std::ranges::sort(parts);
+        const double median = (parts[(parts.size() - 1) / 2] + parts[parts.size() / 2]) / 2;
+        if (std::isfinite(median))
+            counts.participation = median;
     }
     return counts;
 }

@@ -38,13 +38,16 @@ struct StudyCounts {
     std::size_t days = 0; // with done orders
     std::size_t symbols = 0;
     std::size_t noted = 0; // done, with something to know
-    std::size_t large = 0; // above kMaxFittedParticipation of the volume printed in their windows
+    // Above kMaxFittedParticipation of the volume printed in their windows, also where that is 0 and the
+    // symbol trades in another window.
+    std::size_t large = 0;
     double notionalDollars = 0; // of done orders
     double completion = 0; // of the router's shares
     double valued = 0; // the largest part of any strategy's shares
     double maker = 0; // of the router's shares
     double crossing = 0; // of the router's shares
-    std::optional<double> participation; // median, of the volume printed in the window
+    std::optional<double> participation; // median of those, of the volume printed in the window; none when
+                                         // more than half printed nothing
 };
 
 /// `done` as doneInOrder() gives it.

@@ -39,7 +39,8 @@ RunReport tinyReport(Side side = Side::Buy)
 }
 
 constexpr std::string_view kTinyScreen =
-    R"(VERDICT  Not judged: The sweep of start times is off. With starts 30s there is an interval.
+    R"(VERDICT  Not judged: The sweep of start times is off. With split 60 and starts 30s a window that is
+         long enough gives an interval.
 Buy 200 TEST, 21 Oct 2024 14:01-14:03 UTC, 2 of 16 US exchanges (without XNYS, ARCX, EDGX, ...),
 fees none
 Read as: venues at best ask XNAS 50%, BATS 50%.

@@ -87,6 +87,24 @@ private slots:
         QVERIFY2(text.find("model range -0.20 to 0.50") != std::string::npos, text.c_str());
     }
 
+    void anOrderIsTooLargeWhereNothingTraded()
+    {
+        StudyReport report = reportOf(50, std::nullopt);
+        const auto countsOf = [&report](std::vector<std::int64_t> volumes) {
+            for (std::size_t i = 0; i < report.rows.size(); ++i)
+                report.rows[i].outcome.volume = volumes[i];
+            return valueOf(study::estimateStudy(report.rows, {})).counts;
+        };
+        // Orders of 100 shares: 1%, 2%, 4%, 5%, 20% of their windows' volume, and one whose window had none.
+        const study::StudyCounts counts = countsOf({10'000, 5'000, 2'500, 2'000, 500, 0});
+        QCOMPARE(counts.large, std::size_t{2});
+        COMPARE_NEAR(counts.participation.value(), 0.045, 1e-12);
+        // Half of them: there is no median.
+        QVERIFY(!countsOf({10'000, 5'000, 2'500, 0, 0, 0}).participation);
+        // Data without trades tell nothing.
+        QCOMPARE(countsOf({0, 0, 0, 0, 0, 0}).large, std::size_t{0});
+    }
+
     void whatIsNoDifferenceStaysOne()
     {
         QCOMPARE(gradeOf(reportOf(1, -20, 50)), StudyGrade::NoDifference);
