@@ -38,6 +38,7 @@ constexpr ExecColumnName kExecColumns[] = {
     {"exchange", ExecColumn::Venue},
     {"exch", ExecColumn::Venue},
     {"market", ExecColumn::Venue},
+    {"mkt", ExecColumn::Venue},
     {"lastmkt", ExecColumn::Venue},
     {"lastmarket", ExecColumn::Venue},
     {"shares", ExecColumn::Shares},

@@ -2,9 +2,11 @@
 #include "input/executions_file.h"
 
 #include "base/number_text.h"
+#include "base/text.h"
 #include "input/csv/tape_hash.h"
 #include "input/desk_csv.h"
 #include "input/execution_columns.h"
+#include "market/venue_names.h"
 
 #include <algorithm>
 #include <array>
@@ -88,6 +90,13 @@ private:
             }
             m_columns.push_back({column, field});
         }
+        // The id of an order as its own file may name it.
+        if (!has(ExecColumn::Order)) {
+            const auto id = std::ranges::find_if(
+                m_columns, [](const BoundExecColumn& of) { return lowered(of.shown) == "id"; });
+            if (id != m_columns.end())
+                id->column = ExecColumn::Order;
+        }
         // Fills as this program writes them: beside what it states itself there is nothing to be remarked.
         m_isOwn = has(ExecColumn::Strategy) && has(ExecColumn::Completion) && has(ExecColumn::Mid)
             && has(ExecColumn::Liquidity);
@@ -127,7 +136,7 @@ private:
                 return status;
         }
         if (!m_id.empty()) {
-            const auto [there, isNew] = m_ids.emplace(std::tuple(order, row.venue, m_id), m_line);
+            const auto [there, isNew] = m_ids.emplace(std::tuple(order, row.venueKey, m_id), m_line);
             if (!isNew)
                 return bad(fmt::format("The execution '{}' is that of line {} too. Keep one of them.", m_id,
                                        there->second));
@@ -160,6 +169,7 @@ private:
         }
         case ExecColumn::Venue:
             row.venue = text;
+            row.venueKey = venueKey(text);
             return text.empty() ? Status(expected("a venue")) : ok();
         case ExecColumn::Shares: {
             const auto shares = parseShares(text);
@@ -225,10 +235,10 @@ private:
         return ok();
     }
 
-    /// All that a row states, by which rows are in order.
+    /// All that a row states, by which rows are in order; a venue has several names.
     static auto keyOf(const Execution& row)
     {
-        return std::tuple(row.time, std::string_view(row.venue), row.price, row.isMaker, row.isCompletion,
+        return std::tuple(row.time, std::string_view(row.venueKey), row.price, row.isMaker, row.isCompletion,
                           row.shares.unit.decimals, row.shares.shares, row.fee, row.feePerShare);
     }
 

@@ -22,6 +22,7 @@ namespace sor {
 struct Execution {
     UnixNanos time;
     std::string venue; // as stated
+    std::string venueKey; // the same for all names of a venue (venue_names.h)
     StatedShares shares; // above 0
     Price price; // above 0
     /// Negative: received. At most one of the two, `fee` of the whole execution, the other a share; with

@@ -101,8 +101,9 @@ StudyVerdict verdictOf(const StudyReport& report)
             : fmt::format("{} the router{} cost {:.2f} bps {} than {} ({}): no verdict.", these, tuned,
                           std::abs(primary.mean), primary.mean < 0 ? "more" : "less", benchmark,
                           counts + range);
-        verdict.reason = fmt::format("{} tell nothing about other days: a verdict needs at least {} of them.",
-                                     counted(days, "day"), study::kMinVerdictDays);
+        verdict.reason =
+            fmt::format("{} {} nothing about other days: a verdict needs at least {} of them.",
+                        counted(days, "day"), either(days, "tells", "tell"), study::kMinVerdictDays);
         return verdict;
     }
     const study::Headline& headline = *primary.headline;

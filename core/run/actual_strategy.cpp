@@ -106,7 +106,7 @@ Status checkExecutions(const ExecutionsFile& file, std::span<const Execution> ro
     }
     if (sum > order.shares.count)
         return badRow(file, rows.back(),
-                      fmt::format("The executions up to this one are more than their order's {} (`shares`).",
+                      fmt::format("The executions up to this one are more than their order's {}.",
                                   sharesText(order.shares, order.unit)));
     return ok();
 }

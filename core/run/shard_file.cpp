@@ -79,7 +79,7 @@ std::string shardSetupJson(const RunSetup& setup)
             continue;
         }
         if (const std::string value = word.get(setup); !value.empty())
-            json.member(word.name, value);
+            json.member(word.name, word.name == "executions" ? absolutePath(value) : value);
     }
     std::string text = json.endObject().take();
     text.pop_back(); // its newline

@@ -2,6 +2,7 @@
 #include "run/sharded_run.h"
 
 #include "files/text_file.h"
+#include "search/benchmark.h"
 #include "setup/setup_json.h"
 
 #include <algorithm>
@@ -158,10 +159,13 @@ Result<RunReport> mergeShards(const RunSetup& setup, const std::vector<ShardFile
     auto prepared = prepareRun(setup, *input);
     if (!prepared)
         return prepared.error();
-    // Strategies of the user's own are run here, beside the cells of the shards.
-    auto extras = std::exchange(prepared->settings.baselines.extras, {});
+    // Strategies of the user's own are run here, beside the cells of the shards, which know the executions
+    // only.
+    const auto extras = prepared->settings.baselines.extras;
+    std::erase_if(prepared->settings.baselines.extras,
+                  [](const ExtraStrategy& extra) { return extra.key != kActualKey; });
     const std::string runId = runIdOf(setup, *input, *prepared);
-    prepared->settings.baselines.extras = std::move(extras);
+    prepared->settings.baselines.extras = extras;
     if (runId != first.runId) {
         return unusableData(
             "What is asked for is not the run of these shards: the settings or the fee table differ. "

@@ -63,10 +63,13 @@ Status checkOutputs(const RunSetup& setup)
     add("`kafka-file`", setup.kafkaFile);
     if (setup.fees != "default" && setup.fees != "none")
         add("`fees`", setup.fees);
-    for (const char* name : {"output.json", "baselines.json", "final_result.json"})
-        add("`out`", std::filesystem::path(setup.out) / name);
-    const std::pair<std::string_view, const std::string&> outputs[] = {
-        {"`fills`", setup.fills}, {"`path`", setup.path}, {"`checkpoint`", setup.checkpoint}};
+    const std::filesystem::path out(setup.out);
+    const std::pair<std::string_view, std::string> outputs[] = {{"`out`", out / "output.json"},
+                                                                {"`out`", out / "baselines.json"},
+                                                                {"`out`", out / "final_result.json"},
+                                                                {"`fills`", setup.fills},
+                                                                {"`path`", setup.path},
+                                                                {"`checkpoint`", setup.checkpoint}};
     for (const auto& [option, path] : outputs) {
         const auto canonical = canonicalPath(path);
         for (const Named& other : others) {

@@ -59,6 +59,9 @@ Estimate<TercileSplit> splitBy(const Sample& sample, std::span<const double> val
         return NoEstimate{Lack::Days, both.days, 2};
     const Sample low = rowsOf(sample, rows[0]);
     const Sample high = rowsOf(sample, rows[2]);
+    // A third that lies on one day has no error to be judged by.
+    if (const std::size_t days = std::min(low.days, high.days); days < 2)
+        return NoEstimate{Lack::Days, days, 2};
     const double lowMean = meanOf(low, Weighting::Equal);
     const double highMean = meanOf(high, Weighting::Equal);
     std::vector<double> influence = influenceOnMean(low, Weighting::Equal, lowMean);

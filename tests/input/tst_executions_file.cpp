@@ -244,6 +244,23 @@ private slots:
             valueOf(parseExecutions("exec_id," + kHead + "7," + kRow + "8," + kRow, "f"));
         QCOMPARE(file.orders.at("a").size(), std::size_t{2});
     }
+
+    void aVenueByAnotherNameIsTheSame()
+    {
+        std::string again = kRow;
+        again.replace(again.find("XNAS"), 4, "Nasdaq");
+        const auto twice = parseExecutions(kHead + kRow + again, "f");
+        QVERIFY(!twice && twice.error().message.starts_with("This is the execution of line 2 again."));
+    }
+
+    void anIdBesideNoOrderIsTheOrders()
+    {
+        const std::string head = kHead.substr(std::string("order_").size());
+        QVERIFY(valueOf(parseExecutions(head + kRow, "f")).orders.contains("a"));
+        // Beside one it is another column.
+        const ExecutionsFile both = valueOf(parseExecutions("id," + kHead + "7," + kRow, "f"));
+        QVERIFY(both.orders.contains("a") && !both.orders.contains("7"));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestExecutionsFile)

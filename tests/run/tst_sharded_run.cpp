@@ -92,6 +92,24 @@ private slots:
         QCOMPARE(bytesOf(mergeShards(*setup, *shards, {})), single);
     }
 
+    void executionsGoWithTheShards()
+    {
+        const std::string file = m_folder->filePath(u"executions.csv"_qs).toStdString();
+        QVERIFY(writeFileAtomically(file,
+                                    "time,venue,shares,price,fee\n2025-06-02T13:32:00Z,XNAS,100,100.1,0\n"));
+        Words words = sampleWords();
+        words.emplace_back("executions", file);
+        const std::string single = bytesOf(runSetup(setupWith(words), {}));
+        QVERIFY2(single.find("\"actual\"") != std::string::npos, single.c_str());
+        for (const char* part : {"1/2", "2/2"})
+            QVERIFY(writePart(words, part));
+        const auto shards = readShards({folder()});
+        QVERIFY(shards.hasValue());
+        const auto setup = mergedSetup(setupWith({{"threads", "1"}, {"out", "elsewhere"}}), *shards);
+        QVERIFY(setup.hasValue());
+        QCOMPARE(bytesOf(mergeShards(*setup, *shards, {})), single);
+    }
+
     void theCellsComeFromTheShards()
     {
         // Else the test above would pass with a merge that runs everything again.

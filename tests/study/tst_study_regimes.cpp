@@ -106,6 +106,16 @@ private slots:
             oneDay.add(i, 1);
         const auto single = tercileTable(oneDay.sample(), std::vector<Covariate>{{"size", {1, 2, 3}}});
         QCOMPARE(single[0].split.why(), (NoEstimate{Lack::Days, 1, 2}));
+        // Two days, of which the thirds have one each: nothing says how far days differ.
+        Rows apart;
+        apart.add(1, 1);
+        apart.add(2, 1);
+        apart.add(3, 1);
+        apart.add(4, 2);
+        apart.add(5, 2);
+        apart.add(6, 2);
+        const auto byDay = tercileTable(apart.sample(), std::vector<Covariate>{{"a", {1, 2, 3, 4, 5, 6}}});
+        QCOMPARE(byDay[0].split.why(), (NoEstimate{Lack::Days, 1, 2}));
     }
 
     void differencesAreThoseOfARegression()

@@ -152,7 +152,7 @@ Status checkWithout(std::span<const std::string> stated, std::span<const std::st
         if (std::ranges::any_of(venues, [&](const std::string& mic) { return meansVenue(name, mic); }))
             continue;
         return Error{ErrorCode::InvalidArgument,
-                     fmt::format("`without {}` names no venue of the quotes; they have {}.", name,
+                     fmt::format("{} is no venue of the quotes; they have {}.", name,
                                  fmt::join(venues, ", ")),
                      {.parameter = "without"}};
     }
