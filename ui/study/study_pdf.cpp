@@ -16,6 +16,7 @@
 #include <QTextDocument>
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <vector>
 
 using namespace Qt::Literals::StringLiterals;
@@ -28,10 +29,11 @@ constexpr double kPixelsPerInch = 96; // of the layout
 constexpr int kPdfDots = 600;
 constexpr double kMargin = 48;
 constexpr double kGap = 10;
+constexpr double kMostScale = 1.5; // of what a chart needs
+constexpr double kChartTitle = 50; // pixels of the lines above a plot
 constexpr double kLeastChart = 130;
-constexpr double kMostChart = 230;
 const auto kStyle =
-    u"h1 { font-size: 17px; margin: 0 0 4px 0; } p { margin: 0 0 4px 0; } ul { margin: 0 0 4px 0; } "
+    u"p.answer { font-size: 16px; font-weight: bold; } p { margin: 0 0 4px 0; } ul { margin: 0 0 4px 0; } "
     "th, td { font-size: 10px; }"_s;
 
 QSizeF pageSize()
@@ -71,8 +73,8 @@ QString tableHtml(const StudyReport& report)
 std::unique_ptr<QTextDocument> documentOf(const StudyReport& report, int pixels)
 {
     const StudyVerdict verdict = verdictOf(report);
-    QString html =
-        u"<h1>%1</h1><p><b>%2</b></p><ul>"_s.arg(escaped(verdict.text), escaped(gradeText(verdict.grade)));
+    QString html = u"<p class=\"answer\">%1</p><p><b>%2</b></p><ul>"_s.arg(escaped(verdict.text),
+                                                                           escaped(gradeText(verdict.grade)));
     for (const Caveat& caveat : caveatsOf(report))
         html += u"<li>%1</li>"_s.arg(escaped(caveatSentences(caveat)));
     html += u"</ul>"_s;
@@ -134,13 +136,18 @@ void drawPage(QPainter& painter, const StudyReport& report)
     drawOnPaper(*document, painter);
     const double top = document->size().height() + kGap;
     const double width = (page.width() - 2 * kMargin - kGap) / 2;
-    const double height =
-        rows > 0 ? std::clamp((room - top) / rows - kGap, kLeastChart / 2, kMostChart) : kMostChart;
+    // A chart with more rows of text is higher.
+    std::vector<double> needed(rowCount, kLeastChart);
+    for (std::size_t i = 0; i < plots.size(); ++i)
+        needed[i / 2] = std::max(needed[i / 2], kChartTitle + plots[i]->neededHeight());
+    const double sum = std::accumulate(needed.begin(), needed.end(), 0.0);
+    const double scale = (room - top - rows * kGap) / sum;
+    double y = top;
     for (std::size_t i = 0; i < plots.size(); ++i) {
-        const double x = i % 2 == 0 ? 0 : width + kGap;
-        const std::size_t row = i / 2;
-        plots[i]->renderTo(&painter,
-                           QRectF(x, top + static_cast<double>(row) * (height + kGap), width, height));
+        const double height = needed[i / 2] * std::min(scale, kMostScale);
+        plots[i]->renderTo(&painter, QRectF(i % 2 == 0 ? 0 : width + kGap, y, width, height));
+        if (i % 2 == 1)
+            y += height + kGap;
     }
     QFont small = document->defaultFont();
     small.setPixelSize(10);

@@ -92,7 +92,8 @@ void StudyPlot::show(const QString& caption, std::function<void()> draw, int row
     m_captionLabel->setVisible(hasChart);
     setAccessibleDescription(caption);
     showPlaceholder(hasChart ? QString() : caption);
-    plot()->setMinimumHeight(hasChart ? (rows + 3) * QFontMetrics(inPixels(font())).height() : 0);
+    m_neededHeight = hasChart ? (rows + 3) * QFontMetrics(inPixels(font())).height() : 0;
+    plot()->setMinimumHeight(m_neededHeight);
     refresh();
 }
 
@@ -100,9 +101,8 @@ void StudyPlot::refresh()
 {
     plot()->clearPlottables();
     plot()->clearItems();
-    const bool hasChart = static_cast<bool>(m_draw);
-    plot()->axisRect()->setVisible(hasChart);
-    if (hasChart)
+    plot()->axisRect()->setVisible(static_cast<bool>(m_draw));
+    if (m_draw)
         m_draw();
     layOutLegend(plot()->width());
     plot()->replot(QCustomPlot::rpQueuedReplot);

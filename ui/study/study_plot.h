@@ -30,6 +30,8 @@ public:
     void showParts(const SavingParts& parts);
     void showRunning(const std::vector<RunningMean>& means);
     void showNothing(const QString& text);
+    /// Pixels that the plot needs, without what stands above it, so that its rows of text do not overlap.
+    int neededHeight() const { return m_neededHeight; }
 
 protected:
     void applyTheme() override;
@@ -56,6 +58,7 @@ private:
     QString m_caption;
     QLabel* m_captionLabel;
     QString m_csv;
+    int m_neededHeight = 0;
 };
 
 } // namespace sor::ui
