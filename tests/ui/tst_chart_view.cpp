@@ -5,16 +5,13 @@
 #include "charts/chart_view.h"
 #include "charts/time/fills_chart.h"
 #include "compare_numbers.h"
-#include "support/window_theme.h"
 
-#include <QApplication>
 #include <QFile>
 #include <QImage>
 #include <QPaintEvent>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QToolButton>
 #include <QWheelEvent>
 
 using namespace sor;
@@ -178,33 +175,6 @@ private slots:
         QVERIFY(!chart.crosshair().has_value());
         for (const QWidget* part : plot->findChildren<QWidget*>())
             QVERIFY(!part->isVisible());
-    }
-
-    void buttonsTakeTheColoursOfANewTheme()
-    {
-        CostChart chart;
-        feed(chart);
-        applyTheme(Theme::Light);
-        show(chart);
-        for (const Theme theme : {Theme::Dark, Theme::Light}) {
-            applyTheme(theme);
-            const QColor ground = QApplication::palette().color(QPalette::Window);
-            for (QToolButton* button : chart.findChildren<QToolButton*>()) {
-                if (button->text().isEmpty())
-                    continue;
-                QCoreApplication::processEvents();
-                const QImage picture = button->grab().toImage();
-                double most = 0;
-                // Right of the line's sample.
-                const int from = button->icon().isNull() ? 0 : 34;
-                for (int x = from; x < picture.width(); ++x) {
-                    for (int y = 0; y < picture.height(); ++y)
-                        most = std::max(most, contrast(picture.pixelColor(x, y), ground));
-                }
-                QVERIFY2(most >= kTextContrast,
-                         qPrintable(button->text() + QStringLiteral(": %1").arg(most)));
-            }
-        }
     }
 
     void legendHidesAndLeavesAlone()
