@@ -46,6 +46,25 @@ class TestHeatmapView : public QObject {
     Q_OBJECT
 
 private slots:
+    void aSingleCellFillsThePlot()
+    {
+        const std::vector<Price> one{Price{10'000'000}};
+        HeatmapData data(ParameterGrid::make(one, one, one).value(), Side::Buy, Shares{100});
+        data.setCell(0, doneCell(100, 10'000 * kNanosPerDollar));
+        HeatmapView view;
+        view.setData(std::move(data));
+        show(view, {640, 480});
+        HeatmapCanvas& canvas = *view.findChild<HeatmapCanvas*>();
+        const QImage picture = canvas.grab().toImage();
+        const QRectF cell = canvas.cellRect(0).adjusted(7, 7, -7, -7);
+        QVERIFY(cell.width() > 100 && cell.height() > 100);
+        const QColor colour = picture.pixelColor(cell.topLeft().toPoint());
+        for (const QPointF corner : {cell.topRight(), cell.bottomLeft(), cell.bottomRight()})
+            QCOMPARE(picture.pixelColor(corner.toPoint()), colour);
+        // Not the hatched ground.
+        QCOMPARE(picture.pixelColor(cell.topLeft().toPoint() + QPoint(1, 0)), colour);
+    }
+
     void tiesThatLieScatteredDoNotCoverTheCells()
     {
         std::vector<Price> axis;

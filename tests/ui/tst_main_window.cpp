@@ -29,10 +29,12 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QActionGroup>
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
@@ -52,6 +54,29 @@ private:
 
 private slots:
     void initTestCase() { m_csv = makeCsv(m_folder, u"quotes.csv"_s); }
+
+    void theFirstSizeLeavesRoomForTheTitleBar()
+    {
+        AppSettings settings({}, true);
+        const MainWindow window(&settings);
+        const QSize screen = QGuiApplication::primaryScreen()->availableGeometry().size();
+        QVERIFY(window.height() + 30 <= std::max(screen.height(), window.minimumSizeHint().height() + 30));
+    }
+
+    void headingsOfAnEmptyTableAreWhole()
+    {
+        Fixture fixture({1920, 1080});
+        fixture.bench().showRun();
+        fixture.bench().showDetail(fixture.bench().results());
+        const QTableView* table = fixture.bench().results()->table();
+        QTRY_VERIFY(table->isVisible());
+        QCOMPARE(table->model()->rowCount(), 0);
+        for (int column = 0; column < table->model()->columnCount(); ++column) {
+            const QString heading = table->model()->headerData(column, Qt::Horizontal).toString();
+            QVERIFY2(table->columnWidth(column) > table->fontMetrics().horizontalAdvance(heading),
+                     qPrintable(heading));
+        }
+    }
 
     void theFirstScreenHasOneClickToAResult()
     {
@@ -93,6 +118,17 @@ private slots:
         QVERIFY2(whole.contains(u"14% of the volume"_s) && whole.contains(u"Add files of other venues."_s),
                  qPrintable(whole));
         (*list)->close();
+        // So does a click anywhere on their line.
+        QVERIFY(QTest::qWaitFor([&] {
+            return caveats->parentWidget()->findChildren<QFrame*>(Qt::FindDirectChildrenOnly).size()
+                < lists.size();
+        }));
+        auto* names = caveats->parentWidget()->childAt(caveats->geometry().topRight() + QPoint(80, 5));
+        QVERIFY(names != nullptr);
+        QTest::mouseClick(names, Qt::LeftButton);
+        QCOMPARE(caveats->parentWidget()->findChildren<QFrame*>(Qt::FindDirectChildrenOnly).size(),
+                 lists.size());
+        QApplication::activePopupWidget()->close();
         // The tab of the validation does not say the verdict again.
         for (const QLabel* label : fixture.bench().validation()->findChildren<QLabel*>())
             QVERIFY2(!label->text().contains(u"Not judged"_s), qPrintable(label->text()));

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The guided reading of the first result.
 #include "main_window_fixture.h"
+#include "panels/benchmark_panel.h"
+#include "panels/message_banner.h"
 #include "panels/reading_guide.h"
 #include "window/first_reading.h"
 #include "window/window_actions.h"
 
 #include <QAction>
 #include <QCheckBox>
+#include <QLabel>
 #include <QPushButton>
+#include <QTableView>
 #include <QTest>
 
 using namespace sor;
@@ -109,8 +113,38 @@ private slots:
             const QWidget* target = guide.target();
             const QRect framed(target->mapTo(&fixture.bench(), QPoint(0, 0)), target->size());
             QVERIFY2(!framed.intersects(guide.geometry()), qPrintable(guide.text()));
+            for (const QLabel* label : guide.findChildren<QLabel*>())
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
             press(guide, u"Next"_s);
         }
+    }
+
+    void theFrameFollowsItsPart()
+    {
+        Fixture fixture;
+        ReadingGuide& guide = guideOf(fixture);
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
+        QTRY_VERIFY(guide.isVisible());
+        const QWidget* target = guide.target();
+        const auto place = [&] {
+            return QRect(target->mapTo(&fixture.bench(), QPoint(0, 0)), target->size());
+        };
+        const QRect before = place();
+        fixture.bench().banner()->post({.key = u"test"_s, .text = u"Something was found."_s, .actions = {}});
+        QTRY_VERIFY(place() != before);
+        QTRY_VERIFY(guide.frame()->geometry().contains(place().intersected(fixture.bench().rect())));
+        QVERIFY(guide.frame()->height() < target->height() + 12);
+    }
+
+    /// Wherever the focus is.
+    void escapeClosesIt()
+    {
+        Fixture fixture;
+        ReadingGuide& guide = guideOf(fixture);
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
+        QTRY_VERIFY(guide.isVisible());
+        QTest::keyClick(fixture.bench().benchmarks()->table(), Qt::Key_Escape);
+        QVERIFY(!guide.isVisible() && !guide.frame()->isVisible());
     }
 };
 

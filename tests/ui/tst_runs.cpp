@@ -214,6 +214,8 @@ private slots:
             QCOMPARE(model->index(row, 2).data(Qt::UserRole).toDouble(), cashOf(1));
             QCOMPARE(model->index(row, 3).data(Qt::UserRole).toDouble(), cashOf(0));
             QCOMPARE(model->index(row, 4).data(Qt::UserRole).toDouble(), difference);
+            // In cents, as the two beside it.
+            QCOMPARE(model->index(row, 4).data().toString(), QString::number(difference, 'f', 2));
         }
         QVERIFY(isFound);
         QVERIFY(panel.note().contains(u"2 runs side by side"_s));

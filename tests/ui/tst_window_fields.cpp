@@ -2,17 +2,20 @@
 // Fields keep their values under the wheel, keys reach the window, a double click isolates a line, and
 // exports say where they are.
 #include "charts/chart_legend.h"
+#include "charts/chart_theme.h"
 #include "dialogs/publish_dialog.h"
 #include "main_window_fixture.h"
 #include "panels/charts_panel.h"
 #include "panels/message_banner.h"
 #include "setup/setup_panel.h"
 #include "support/table_copy.h"
+#include "support/window_theme.h"
 #include "window/window_actions.h"
 #include "window/window_exports.h"
 #include "window/window_files.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
@@ -102,6 +105,35 @@ private slots:
         QTRY_VERIFY(line->hasFocus());
         QTest::keyClick(line, Qt::Key_E, Qt::ControlModifier);
         QCOMPARE(saved.count(), 1);
+    }
+
+    /// A theme that is chosen while the window is open.
+    void buttonsOfAChartTakeTheColoursOfANewTheme()
+    {
+        applyTheme(Theme::Light);
+        Fixture fixture;
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
+        ChartView* chart = fixture.bench().charts()->current();
+        QTRY_VERIFY(chart->isVisible() && !chart->isDirty());
+        for (const Theme theme : {Theme::Dark, Theme::Light}) {
+            applyTheme(theme);
+            QCoreApplication::processEvents();
+            const QColor ground = QApplication::palette().color(QPalette::Window);
+            for (QToolButton* button : chart->findChildren<QToolButton*>()) {
+                if (!button->isVisible() || button->text().isEmpty())
+                    continue;
+                const QImage picture = button->grab().toImage();
+                double most = 0;
+                // Right of the line's sample.
+                for (int x = button->icon().isNull() ? 0 : 34; x < picture.width(); ++x) {
+                    for (int y = 0; y < picture.height(); ++y)
+                        most = std::max(most, contrast(picture.pixelColor(x, y), ground));
+                }
+                QVERIFY2(most >= kTextContrast, qPrintable(u"%1: %2"_s.arg(button->text()).arg(most)));
+                QCOMPARE(button->palette().color(QPalette::ButtonText),
+                         QApplication::palette().color(QPalette::ButtonText));
+            }
+        }
     }
 
     /// Twice: alone, and all again, though each double click begins with a click.

@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QPainter>
 #include <QPixmap>
+#include <QStyleOptionToolButton>
 #include <QToolButton>
 #include <algorithm>
 
@@ -13,6 +14,26 @@ namespace {
 
 constexpr QSize kSample(26, 12); // of a line
 constexpr int kApart = 6; // pixels between buttons
+
+/// Flat whether checked or not; only the focus is framed. No style sheet does that: under one a button keeps
+/// the colours of the theme that it was made in.
+class LegendButton : public QToolButton {
+public:
+    explicit LegendButton(QWidget* parent)
+        : QToolButton(parent)
+    {
+        setAutoRaise(true);
+    }
+
+    QSize sizeHint() const override { return QToolButton::sizeHint() - QSize(0, 2); } // rows lie close
+
+protected:
+    void initStyleOption(QStyleOptionToolButton* option) const override
+    {
+        QToolButton::initStyleOption(option);
+        option->state &= ~(QStyle::State_On | QStyle::State_Sunken | QStyle::State_Raised);
+    }
+};
 
 QIcon sampleOf(const QPen& pen, double pixelRatio)
 {
@@ -34,9 +55,6 @@ ChartLegend::ChartLegend(QWidget* parent)
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setAccessibleName(QStringLiteral("Legend"));
-    // Flat whether checked or not; only the focus is framed.
-    setStyleSheet(QStringLiteral("QToolButton { border: 1px solid transparent; padding: 0 1px; }"
-                                 "QToolButton:focus { border-color: palette(highlight); }"));
 }
 
 void ChartLegend::update(const ChartContents& contents, const ChartTheme& theme)
@@ -47,7 +65,7 @@ void ChartLegend::update(const ChartContents& contents, const ChartTheme& theme)
         m_buttons.pop_back();
     }
     while (m_buttons.size() < contents.series.size()) {
-        auto* button = new QToolButton(this);
+        auto* button = new LegendButton(this);
         button->setCheckable(true);
         button->setFocusPolicy(Qt::TabFocus);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

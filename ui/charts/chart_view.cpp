@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QStyleOptionToolButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -19,6 +20,20 @@ namespace sor::ui {
 namespace {
 
 constexpr qint64 kDescribeEveryMs = 2000; // screen readers need not hear every redraw
+
+/// Without the arrow of a menu: its sign says that there is one. (Under a style sheet it would keep the
+/// colours of the theme that it was made in.)
+class MenuButton : public QToolButton {
+public:
+    using QToolButton::QToolButton;
+
+protected:
+    void initStyleOption(QStyleOptionToolButton* option) const override
+    {
+        QToolButton::initStyleOption(option);
+        option->features &= ~QStyleOptionToolButton::HasMenu;
+    }
+};
 
 } // namespace
 
@@ -38,7 +53,7 @@ ChartView::ChartView(QWidget* parent)
     fitButton->setText(QStringLiteral("Fit"));
     fitButton->setToolTip(QStringLiteral("Show the whole window (F)"));
     fitButton->setAccessibleName(QStringLiteral("Fit to the whole window"));
-    auto* menuButton = new QToolButton(this);
+    QToolButton* menuButton = new MenuButton(this);
     menuButton->setText(QStringLiteral("⋯"));
     menuButton->setToolTip(QStringLiteral("Save or copy this chart"));
     menuButton->setAccessibleName(QStringLiteral("Chart menu"));
@@ -46,7 +61,6 @@ ChartView::ChartView(QWidget* parent)
     auto* menu = new QMenu(menuButton);
     fillMenu(menu);
     menuButton->setMenu(menu);
-    menuButton->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     for (QToolButton* button : {fitButton, menuButton})
         button->setAutoRaise(true);
 

@@ -50,6 +50,22 @@ std::vector<std::pair<QString, QString>> orderSettings(const FinishedRun& run)
             {u"lot"_s, textOf(order.lot, order.unit)}};
 }
 
+/// After the point of "+1.25".
+int decimalsOf(const QString& number)
+{
+    const QString after = number.section(u'.', 1, 1);
+    const auto end = std::ranges::find_if(after, [](QChar letter) { return !letter.isDigit(); });
+    return static_cast<int>(end - after.begin());
+}
+
+/// As exact as the two that it is the difference of.
+QString differenceText(double difference, const QString& one, const QString& other)
+{
+    const int decimals = std::max(decimalsOf(one), decimalsOf(other));
+    const QString text = QString::number(difference, 'f', decimals);
+    return text.toDouble() == 0 ? QString::number(0.0, 'f', decimals) : text;
+}
+
 QString wordOf(const RunReport& report, const std::string& word)
 {
     const std::string value = settingOf(report, word);
@@ -219,7 +235,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
         cell = row.cells[run];
     } else if (row.cells[0].number && row.cells[1].number) {
         const double difference = *row.cells[1].number - *row.cells[0].number;
-        cell = {QString::number(difference, 'g', 6), difference};
+        cell = {differenceText(difference, row.cells[0].text, row.cells[1].text), difference};
     }
     switch (role) {
     case Qt::DisplayRole:

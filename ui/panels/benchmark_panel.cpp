@@ -19,6 +19,8 @@ namespace sor::ui {
 namespace {
 
 constexpr int kBarWidth = 90; // beside the number
+constexpr int kLeastBarWidth = 30; // a shorter one shows nothing
+constexpr int kNumberMargin = 4; // on both sides of the number
 
 /// Beside the number a bar from zero in the middle; of an interval the whiskers with the mean.
 class SavingBars : public QStyledItemDelegate {
@@ -48,14 +50,17 @@ public:
         initStyleOption(&text, index);
         const QString shown = std::exchange(text.text, QString());
         text.widget->style()->drawControl(QStyle::CE_ItemViewItem, &text, painter, text.widget);
-        const int width = std::min(kBarWidth, option.rect.width() / 2);
+        const int width = barWidth(option, index);
         const QRect bar = option.rect.adjusted(option.rect.width() - width + 4, 3, -6, -3);
         const bool isSelected = text.state.testFlag(QStyle::State_Selected);
         painter->save();
         painter->setPen(text.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text));
         painter->setFont(text.font);
-        painter->drawText(option.rect.adjusted(0, 0, -width, 0), Qt::AlignRight | Qt::AlignVCenter, shown);
-        paintBar(painter, bar, text.palette.color(isSelected ? QPalette::Highlight : QPalette::Base), index);
+        painter->drawText(option.rect.adjusted(0, 0, -width - kNumberMargin, 0),
+                          Qt::AlignRight | Qt::AlignVCenter, shown);
+        if (width > 0)
+            paintBar(painter, bar, text.palette.color(isSelected ? QPalette::Highlight : QPalette::Base),
+                     index);
         painter->restore();
     }
 
@@ -64,6 +69,20 @@ private:
     {
         return column == BenchmarkModel::Execution || column == BenchmarkModel::Timing
             || column == BenchmarkModel::High;
+    }
+
+    /// What the column's widest number leaves, so that its bars are of one scale: a number that is cut would
+    /// be another number.
+    int barWidth(const QStyleOptionViewItem& option, const QModelIndex& index) const
+    {
+        int widest = 0;
+        for (int row = 0; row < index.model()->rowCount(); ++row) {
+            QStyleOptionViewItem cell = option;
+            initStyleOption(&cell, index.siblingAtRow(row));
+            widest = std::max(widest, cell.fontMetrics.horizontalAdvance(cell.text));
+        }
+        const int left = std::min(kBarWidth, option.rect.width() - widest - 2 * kNumberMargin);
+        return left < kLeastBarWidth ? 0 : left;
     }
 
     void paintBar(QPainter* painter, const QRect& bar, const QColor& background,

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kGuideWidth = 440;
 constexpr int kGuideMargin = 12; // to the edges of the parent
+constexpr int kFrameWidth = 2; // outside the part; more would run through the text of its neighbours
 
 /// The mouse goes through.
 class GuideFrame : public QWidget {
@@ -38,8 +39,8 @@ protected:
     void paintEvent(QPaintEvent* /*event*/) override
     {
         QPainter painter(this);
-        painter.setPen(QPen(palette().color(QPalette::Highlight), 3));
-        painter.drawRect(rect().adjusted(1, 1, -2, -2));
+        painter.setPen(QPen(palette().color(QPalette::Highlight), kFrameWidth));
+        painter.drawRect(rect().adjusted(1, 1, -1, -1));
     }
 };
 
@@ -75,13 +76,14 @@ ReadingGuide::ReadingGuide(QWidget* parent)
     connect(leave, &QPushButton::clicked, this, &ReadingGuide::close);
     connect(m_back, &QPushButton::clicked, this, [this] { show(m_step - 1); });
     connect(m_next, &QPushButton::clicked, this, &ReadingGuide::next);
-    parent->installEventFilter(this);
     hide();
 }
 
 void ReadingGuide::begin(std::vector<ReadingStep> steps)
 {
+    watch(false);
     m_steps = std::move(steps);
+    m_step = 0;
     m_never->setChecked(false);
     if (!m_steps.empty())
         show(0);
@@ -94,7 +96,10 @@ QString ReadingGuide::text() const
 
 void ReadingGuide::show(std::size_t step)
 {
+    watch(false);
     m_step = step;
+    if (isVisible())
+        watch(true);
     const ReadingStep& shown = m_steps[step];
     m_title->setText(tr("%1 of %2: %3").arg(step + 1).arg(m_steps.size()).arg(shown.title));
     m_text->setText(shown.text);
@@ -127,12 +132,15 @@ void ReadingGuide::place()
 {
     const QWidget* target = m_steps[m_step].target;
     const QRect parent = parentWidget()->rect();
-    const QRect framed(target->mapTo(parentWidget(), QPoint(0, 0)), target->size());
+    const QRect framed = QRect(target->mapTo(parentWidget(), QPoint(0, 0)), target->size())
+                             .adjusted(-kFrameWidth, -kFrameWidth, kFrameWidth, kFrameWidth)
+                             .intersected(parent);
     m_frame->setGeometry(framed);
     m_frame->setVisible(target->isVisible());
     m_frame->raise();
-    const int width = std::min(kGuideWidth, parent.width() - 2 * kGuideMargin);
-    const int height = std::max(sizeHint().height(), layout()->heightForWidth(width));
+    const int most = parent.width() - 2 * kGuideMargin;
+    const int width = std::min(std::max(kGuideWidth, minimumSizeHint().width()), most);
+    const int height = heightForWidth(width); // with the frame, which narrows the text
     const QRect inner = parent.adjusted(kGuideMargin, kGuideMargin, -kGuideMargin, -kGuideMargin);
     const int right = inner.right() - width;
     const int bottom = inner.bottom() - height;
@@ -145,24 +153,63 @@ void ReadingGuide::place()
     raise();
 }
 
+void ReadingGuide::watch(bool isOn)
+{
+    if (m_steps.empty())
+        return;
+    // The window last: it has the keys that no widget took.
+    for (QWidget* widget = m_steps[m_step].target; widget != nullptr; widget = widget->parentWidget()) {
+        if (isOn)
+            widget->installEventFilter(this);
+        else
+            widget->removeEventFilter(this);
+    }
+}
+
 bool ReadingGuide::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::Resize && isVisible())
-        QMetaObject::invokeMethod(
-            this, [this] { place(); }, Qt::QueuedConnection); // once it is laid out
+    if (!isVisible())
+        return QFrame::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::KeyPress:
+        // Parents hear of it once the widget with the focus has no use for it.
+        if (watched == window() && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+            close();
+            return true;
+        }
+        break;
+    case QEvent::Move:
+    case QEvent::Resize:
+    case QEvent::Show:
+    case QEvent::Hide:
+        if (!std::exchange(m_isPlacing, true)) {
+            QMetaObject::invokeMethod(
+                this,
+                [this] {
+                    m_isPlacing = false;
+                    if (isVisible())
+                        place();
+                },
+                Qt::QueuedConnection); // once all is laid out
+        }
+        break;
+    default:
+        break;
+    }
     return QFrame::eventFilter(watched, event);
 }
 
-void ReadingGuide::keyPressEvent(QKeyEvent* event)
+void ReadingGuide::showEvent(QShowEvent* event)
 {
-    if (event->key() == Qt::Key_Escape)
-        close();
-    else
-        QFrame::keyPressEvent(event);
+    QFrame::showEvent(event);
+    // With its window too, when that comes back.
+    watch(true);
+    place();
 }
 
 void ReadingGuide::hideEvent(QHideEvent* event)
 {
+    watch(false);
     m_frame->hide();
     QFrame::hideEvent(event);
 }

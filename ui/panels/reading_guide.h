@@ -32,6 +32,8 @@ public:
     QString text() const;
     /// What it speaks of now.
     const QWidget* target() const { return m_steps[m_step].target; }
+    /// Around it.
+    const QWidget* frame() const { return m_frame; }
 
 signals:
     /// Read to the end, or "Do not show this again": it need not come again.
@@ -39,17 +41,20 @@ signals:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
 private:
     void show(std::size_t step);
     void next();
     void close();
+    /// Hears of what moves the present target within the parent.
+    void watch(bool isOn);
     void place();
 
     std::vector<ReadingStep> m_steps;
     std::size_t m_step = 0;
+    bool m_isPlacing = false; // once the layouts are done
     QLabel* m_title;
     QLabel* m_text;
     QCheckBox* m_never;

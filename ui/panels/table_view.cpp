@@ -114,7 +114,7 @@ private:
     std::vector<int> m_wanted; // by column
     std::vector<int> m_least;
     bool m_isMine = false;
-    bool m_isDue = false; // when the table is shown
+    bool m_isDue = true; // when the table is shown: empty it has headings already
     bool m_isUsers = false; // the user sized a column
 };
 

@@ -9,6 +9,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -77,6 +78,7 @@ VerdictBar::VerdictBar(QWidget* parent)
     layout->addWidget(m_verdict);
     layout->addLayout(last);
     connect(m_caveats, &QPushButton::clicked, this, &VerdictBar::showCaveats);
+    m_caveatNames->installEventFilter(this);
     setAnswer({});
 }
 
@@ -153,6 +155,19 @@ void VerdictBar::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         colour();
+}
+
+/// A click on the names is one on the button before them.
+bool VerdictBar::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool isPress = event->type() == QEvent::MouseButtonPress;
+    if ((isPress || event->type() == QEvent::MouseButtonRelease)
+        && static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton) {
+        if (!isPress)
+            showCaveats();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace sor::ui

@@ -13,6 +13,7 @@
 #include <QMenu>
 #include <QRegularExpressionValidator>
 #include <QScrollBar>
+#include <QStyleOptionToolButton>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -23,6 +24,23 @@ using namespace Qt::Literals::StringLiterals;
 namespace sor::ui {
 
 namespace {
+
+/// "Format: csv"; where that does not fit, "csv", cut with an ellipsis where even that does not.
+class ShortenedButton : public QToolButton {
+public:
+    using QToolButton::QToolButton;
+
+protected:
+    void initStyleOption(QStyleOptionToolButton* option) const override
+    {
+        QToolButton::initStyleOption(option);
+        const int room = width() - 2 * style()->pixelMetric(QStyle::PM_ButtonMargin, option, this)
+            - style()->pixelMetric(QStyle::PM_MenuButtonIndicator, option, this);
+        if (option->fontMetrics.horizontalAdvance(option->text) > room)
+            option->text =
+                option->fontMetrics.elidedText(option->text.section(u": "_s, 1), Qt::ElideRight, room);
+    }
+};
 
 QString kindText(RowKind kind)
 {
@@ -63,8 +81,8 @@ SeenFile lookAt(const std::string& file, const CsvForm& form, const std::stop_to
 
 FirstRowsView::FirstRowsView(QWidget* parent)
     : QWidget(parent)
-    , m_format(new QToolButton(this))
-    , m_kind(new QToolButton(this))
+    , m_format(new ShortenedButton(this))
+    , m_kind(new ShortenedButton(this))
     , m_venue(new QLineEdit(this))
     , m_table(new QTableWidget(this))
 {
@@ -127,6 +145,8 @@ bool FirstRowsView::showTop(const SeenFile& seen, const CsvForm& form, const QSt
                         .arg(seen.top       ? kindText(seen.top->kind)
                                  : isTrades ? kindText(RowKind::Trades)
                                             : tr("not known")));
+    for (QToolButton* button : {m_format, m_kind})
+        button->setToolTip(plainToolTip(button->text()));
     m_format->setEnabled(isText || form.format != FileFormat::Auto);
     m_venue->setText(venue);
     m_venue->setVisible(

@@ -162,7 +162,8 @@ QString GridBox::estimate() const
     QString cells = countText(m_cells, "cell");
     if (m_rate <= 0)
         return cells;
-    return tr("%1, about %2").arg(cells, estimateText(static_cast<double>(m_cells) / m_rate));
+    const double seconds = static_cast<double>(m_cells) / m_rate;
+    return (seconds < 1 ? tr("%1, %2") : tr("%1, about %2")).arg(cells, estimateText(seconds));
 }
 
 void GridBox::showEstimate()

@@ -50,6 +50,8 @@ namespace sor::ui {
 namespace {
 
 constexpr QSize kDefaultSize{1366, 768};
+constexpr QSize kFrameRoom{16,
+                           48}; // of a title bar and borders, whose size is known only once they are shown
 
 } // namespace
 
@@ -314,7 +316,7 @@ void MainWindow::restore()
     if (geometry) {
         setGeometry(*geometry);
     } else if (const QScreen* screen = QApplication::primaryScreen()) {
-        const QSize most = screen->availableGeometry().size();
+        const QSize most = screen->availableGeometry().size() - kFrameRoom;
         resize(kDefaultSize.boundedTo(most));
     }
     if (m_settings->isMaximised())

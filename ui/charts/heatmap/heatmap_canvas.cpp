@@ -263,8 +263,11 @@ void HeatmapCanvas::fillMap()
     plot()->yAxis->setRange(-0.5, static_cast<double>(rows.size()) - 0.5);
     QCPColorMapData* data = m_map->data();
     data->setSize(static_cast<int>(columns.size()), static_cast<int>(rows.size()));
-    data->setRange({0, std::max(1.0, static_cast<double>(columns.size()) - 1)},
-                   {0, std::max(1.0, static_cast<double>(rows.size()) - 1)});
+    // From the middle of the first cell to that of the last; a single cell is as wide as its range.
+    const auto rangeOf = [](std::size_t count) {
+        return count > 1 ? QCPRange(0, static_cast<double>(count) - 1) : QCPRange(-0.5, 0.5);
+    };
+    data->setRange(rangeOf(columns.size()), rangeOf(rows.size()));
     for (std::size_t column = 0; column < columns.size(); ++column) {
         for (std::size_t row = 0; row < rows.size(); ++row) {
             const std::size_t cell = cellAt(column, row);
