@@ -151,10 +151,10 @@ Status checkWithout(std::span<const std::string> stated, std::span<const std::st
     for (const std::string& name : stated) {
         if (std::ranges::any_of(venues, [&](const std::string& mic) { return meansVenue(name, mic); }))
             continue;
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("{} is no venue of the quotes; they have {}.", name,
-                                 fmt::join(venues, ", ")),
-                     {.parameter = "without"}};
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("{} is no venue of the quotes; they have {}.", name, fmt::join(venues, ", ")),
+            {.parameter = "without"}};
     }
     return ok();
 }
