@@ -331,7 +331,7 @@ private slots:
     {
         const std::string bad = "invalid_argument";
         REFUSED(bad, "`csv` and `fills` name the same file", {{"csv", "a.csv"}, {"fills", "./x/../a.csv"}});
-        REFUSED(bad, "`executions` and `out` name", {{"executions", "x/output.json"}, {"out", "./x"}});
+        REFUSED(bad, "`executions` and `out`", {{"csv", "a"}, {"executions", "x/output.json"}, {"out", "x"}});
         REFUSED(bad, "`trades` and `fills` name the same file",
                 {{"csv", "a"}, {"trades", "t"}, {"fills", "t"}});
         REFUSED(bad, "`fills` and `path`", {{"csv", "a"}, {"fills", "b.csv"}, {"path", "b.csv"}});
