@@ -249,7 +249,7 @@ private slots:
         QTest::newRow("older format") << u"old.dbz"_s
                                       << QByteArray("\x50\x2A\x4D\x18\x10\x00\x00\x00"
                                                     "DBZ\x01 and more",
-                                                    25);
+                                                    21);
         QTest::newRow("missing") << u"missing.csv"_s << QByteArray("-");
         QTest::newRow("folder") << u"folder"_s << QByteArray("-");
     }
