@@ -96,6 +96,12 @@ Status checkExecutions(const ExecutionsFile& file, std::span<const Execution> ro
                           fmt::format("This execution is of {}, outside its order's window from {} to {}.",
                                       formatIsoTime(row.time), formatIsoTime(order.window.from),
                                       formatIsoTime(order.window.to)));
+        if (order.limit && (order.side == Side::Buy ? row.price > *order.limit : row.price < *order.limit))
+            return badRow(
+                file, row,
+                fmt::format("This execution at {} is worse than its order's limit {}, which no other "
+                            "strategy may pass. State the limit that the order had.",
+                            format(row.price), format(*order.limit)));
         const auto shares = inUnit(row.shares.shares, row.shares.unit, order.unit);
         if (!shares)
             return badRow(file, row,

@@ -271,6 +271,11 @@ private slots:
         refused(with1("14:00:30", "13:59:59"), kSmall, "outside its order's window from 2025-03-12T14:00:00");
         refused(with1("14:00:30", "14:03:00.000000001"), kSmall, "outside its order's window");
         refused(with1("100", "301"), kSmall, "more than their order's 300 shares.");
+        refused(with1("100", "50"), with(kSmall, {{"limit", "10"}}),
+                "This execution at 10.01 is worse than its order's limit 10,");
+        QVERIFY(run(with1("100", "50"), with(kSmall, {{"limit", "10.01"}})));
+        refused(with1("100", "50"), with(kSmall, {{"limit", "10.02"}, {"side", "sell"}}),
+                "worse than its order's limit 10.02");
         refused(with1("100", "0.5"), kSmall, "0.5 shares are no whole number of 1");
         refused(head + row + "b" + row.substr(1), kSmall, "executions of 2: a, b. Keep the rows of one");
         refused("side," + head + "sell," + row, kSmall, "This execution is a sell, and its order a buy.");

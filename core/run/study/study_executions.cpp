@@ -4,6 +4,7 @@
 #include "market/venue_names.h"
 #include "run/actual_strategy.h"
 #include "search/grid_run.h"
+#include "setup/setup_words.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -50,7 +51,7 @@ Status checkVenues(const ExecutionsFile& file, std::span<const Execution> execut
 } // namespace
 
 Status checkStudyExecutions(const ExecutionsFile& file, std::span<const StudyRow> rows,
-                            const StudyCatalogue& catalogue, ShareUnit unit)
+                            const StudyCatalogue& catalogue, ShareUnit unit, std::optional<Price> limit)
 {
     std::map<std::string_view, const StudyRow*> byId;
     for (const StudyRow& row : rows)
@@ -74,6 +75,15 @@ Status checkStudyExecutions(const ExecutionsFile& file, std::span<const StudyRow
         order.shares = row.outcome.shares;
         order.window = row.order.window;
         order.unit = unit;
+        RunSetup own;
+        own.limit = limit;
+        for (const auto& [word, value] : row.order.words) {
+            if (word == "limit") {
+                if (auto status = applyWord(own, word, value); !status)
+                    return status;
+            }
+        }
+        order.limit = own.limit;
         const std::vector<std::string> symbols{row.order.symbol};
         if (auto status = checkExecutions(file, executions, order, symbols); !status)
             return status;

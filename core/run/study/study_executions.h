@@ -10,6 +10,7 @@
 #include "strategy/parent_order.h"
 #include "study/study_rows.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,9 +19,10 @@
 namespace sor {
 
 /// Before anything runs: whether every execution is of one of the study's orders, can be one of it (see
-/// checkExecutions()), and at a venue of the files that have its quotes. DataUnusable with the line at fault.
+/// checkExecutions(); `limit`: of orders that state none of their own), and at a venue of the files that have
+/// its quotes. DataUnusable with the line at fault.
 Status checkStudyExecutions(const ExecutionsFile& file, std::span<const StudyRow> rows,
-                            const StudyCatalogue& catalogue, ShareUnit unit);
+                            const StudyCatalogue& catalogue, ShareUnit unit, std::optional<Price> limit);
 
 /// The row Actual of one order. Without executions, with prices far from the market (unless `isForced`), or
 /// at a venue that the tape does not have, it is not run, which says why.

@@ -156,7 +156,8 @@ private:
             return ok();
         for (PlannedUnit& of : plan.units)
             of.unit.executions = &*m_executions;
-        return checkStudyExecutions(*m_executions, plan.rows, m_outcome.catalogue, sizeUnitOf(m_setup));
+        return checkStudyExecutions(*m_executions, plan.rows, m_outcome.catalogue, sizeUnitOf(m_setup),
+                                    m_setup.limit);
     }
 
     Result<std::vector<CatalogueEntry>> knownCatalogue() const

@@ -98,9 +98,9 @@ private:
         StudyOutcome outcome = valueOf(outcomeOf(out, executions, more));
         return valueOf(studyReport(setupFor(out, more), std::move(outcome)));
     }
-    void refused(const std::string& executions, std::string_view part) const
+    void refused(const std::string& executions, std::string_view part, const Words& more = {}) const
     {
-        const auto outcome = outcomeOf(u"refused"_qs, executions);
+        const auto outcome = outcomeOf(u"refused"_qs, executions, more);
         QVERIFY2(!outcome, part.data());
         const std::string said = outcome.error().text();
         QVERIFY2(kind(outcome.error().code) == ErrorKind::DataUnusable, said.c_str());
@@ -258,6 +258,8 @@ private slots:
         refused(with("o05", "x99"), "refused.csv:2: The study has no order 'x99'.");
         refused(with("13:35:40", "13:35:30"), "outside its order's window");
         refused(with("XNAS", "XLON"), "The quotes of order o05 have no venue XLON");
+        refused(kHead + row, "This execution at 100 is worse than its order's limit 99.5,",
+                {{"limit", "99.5"}});
         refused(with(",10,", ",251,"), "more than their order's 250 shares");
         refused("side," + kHead + "sell," + row, "This execution is a sell, and its order a buy.");
         refused("symbol," + kHead + "AAA," + row, "This execution is of AAA, and its order of BBB.");
