@@ -199,8 +199,9 @@ private slots:
         const CutFile part = cutFile(m_folder, m_csv, 0.3);
         QVERIFY(broker.publish(part.path));
         LiveFixture fixture(broker.setup({{"until", "never"}}));
-        QTRY_VERIFY2_WITH_TIMEOUT(
-            fixture.points() > 0 && fixture.said().startsWith(u"Connected, no quotes for "_s), qPrintable(fixture.said()+QString::number(fixture.points())), 20000);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.points() > 0
+                                      && fixture.said().startsWith(u"Connected, no quotes for "_s),
+                                  qPrintable(fixture.said() + QString::number(fixture.points())), 20000);
         QAction* pause = fixture.window.actions()->pause;
         pause->trigger();
         QCOMPARE(pause->text(), u"Resume"_s);
@@ -209,7 +210,8 @@ private slots:
         const int before = *fixture.quotesWaiting();
         QVERIFY(broker.publish(m_csv));
         const int published = rowsOf(m_csv);
-        QTRY_VERIFY2_WITH_TIMEOUT(fixture.quotesWaiting() >= before + published, qPrintable(fixture.said()), 20000);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.quotesWaiting() >= before + published, qPrintable(fixture.said()),
+                                  20000);
         // Of a busy broker not all of the first run may have been fetched; each run ends with a marker in
         // each partition.
         constexpr int kMarkers = 16;
@@ -217,7 +219,8 @@ private slots:
         QVERIFY(fixture.field(u"State"_s).startsWith(u"● Paused — "_s));
         pause->trigger();
         QCOMPARE(pause->text(), u"Pause"_s);
-        QTRY_VERIFY2_WITH_TIMEOUT(fixture.field(u"Data"_s).contains(u"3 venues"_s), qPrintable(fixture.said()), 20000);
+        QTRY_VERIFY2_WITH_TIMEOUT(fixture.field(u"Data"_s).contains(u"3 venues"_s),
+                                  qPrintable(fixture.said()), 20000);
         QCOMPARE(fixture.controller().state(), RunState::Live);
     }
 
