@@ -13,6 +13,28 @@ namespace {
 
 constexpr std::size_t kColumns = 99;
 
+/// Half the widths of a group's intervals, below its figures.
+std::string reachLine(const CalibrationGroup& group)
+{
+    const auto reach = [](const std::optional<Interval>& of, int decimals) {
+        return of ? fmt::format("{:.{}f}%", (of->high - of->low) / 2, decimals) : std::string("-");
+    };
+    std::string line = fmt::format("{:<44}", "  95% +-");
+    for (const CalibrationGroup::Fit& fit : group.fits)
+        line += fmt::format(
+            "{:>12}", reach(fit.biasPercents, 1) + fmt::format("{:>5}", reach(fit.agreementPercents, 0)));
+    return line + '\n';
+}
+
+void writePercents(JsonWriter& json, std::string_view key, const std::optional<Interval>& interval)
+{
+    if (!interval) {
+        json.nullMember(key);
+        return;
+    }
+    json.key(key).beginObject().member("low", interval->low).member("high", interval->high).endObject();
+}
+
 } // namespace
 
 std::string calibrationText(const Calibration& calibration, const std::string& symbol)
@@ -42,13 +64,14 @@ std::string calibrationText(const Calibration& calibration, const std::string& s
                 group.orders > 0 ? fmt::format("{:.0f}%", group.agreementPercent(r)) : "-";
             out += fmt::format("{:>12}", bias + fmt::format("{:>5}", agree));
         }
-        out += '\n';
+        out += '\n' + reachLine(group);
     }
-    out +=
-        wrapped("",
-                "bias: shares filled by the rule against those filled by the queue as it was. agree: orders "
-                "that fill, or do not, by both.",
-                kColumns);
+    out += wrapped(
+        "",
+        "bias: shares filled by the rule against those filled by the queue as it was. agree: orders "
+        "that fill, or do not, by both. 95% +-: how far either may be off, from minute to minute; none "
+        "with fewer than 8 minutes that have such orders.",
+        kColumns);
     if (calibration.bestPower > 0)
         out += wrapped("",
                        fmt::format("Of the powers {} is nearest where the price stayed (`queue power:{}`).",
@@ -84,6 +107,8 @@ std::string calibrationJson(const Calibration& calibration, const std::string& s
                 json.member("agreement_percent", group.agreementPercent(r));
             else
                 json.nullMember("agreement_percent");
+            writePercents(json, "bias_interval_percent", group.fits[r].biasPercents);
+            writePercents(json, "agreement_interval_percent", group.fits[r].agreementPercents);
             json.endObject();
         }
         json.endArray().endObject();

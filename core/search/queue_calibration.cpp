@@ -131,6 +131,8 @@ public:
 
     Calibration finish()
     {
+        for (std::size_t g = 0; g < m_result.groups.size(); ++g)
+            addIntervals(m_result.groups[g], m_blocks[g]);
         const CalibrationGroup& stayed = m_result.groups[Calibration::kStayed];
         double least = std::numeric_limits<double>::infinity();
         for (std::size_t r = 0; r < m_result.rules.size() && stayed.exact > 0; ++r) {
@@ -149,10 +151,38 @@ public:
     }
 
 private:
+    /// What the orders of one block add to a group.
+    struct Block {
+        double orders = 0;
+        double exact = 0;
+        std::vector<double> filled; // by rule
+        std::vector<double> agreeing;
+    };
+
     void add(std::string name)
     {
         m_result.groups.push_back({std::move(name), 0, 0, 0, {}});
         m_result.groups.back().fits.resize(m_result.rules.size());
+        const std::vector<double> none(m_result.rules.size());
+        const auto blocks = static_cast<std::size_t>(m_result.window.length() / Calibration::kBlock) + 1;
+        m_blocks.emplace_back(blocks, Block{0, 0, none, none});
+    }
+    static void addIntervals(CalibrationGroup& group, const std::vector<Block>& blocks)
+    {
+        constexpr double kPercent = 100;
+        std::vector<RatioBlock> parts(blocks.size());
+        for (std::size_t r = 0; r < group.fits.size(); ++r) {
+            const auto intervalOf = [&](const auto& partOf) {
+                std::ranges::transform(blocks, parts.begin(), partOf);
+                return ratioInterval(parts);
+            };
+            group.fits[r].biasPercents = intervalOf([r](const Block& block) {
+                return RatioBlock{kPercent * (block.filled[r] - block.exact), block.exact};
+            });
+            group.fits[r].agreementPercents = intervalOf([r](const Block& block) {
+                return RatioBlock{kPercent * block.agreeing[r], block.orders};
+            });
+        }
     }
     Result<std::shared_ptr<const OutflowHistory>> historyOf(const QueueModel& rule, Side side,
                                                             const std::stop_token& stop) const
@@ -183,8 +213,13 @@ private:
                                                         kFirstQueue + queueOf(order.ahead),
                                                         kFirstVenue + venue};
                 const std::int64_t filled = filledOf(order);
+                const auto at =
+                    static_cast<std::size_t>((order.joined - m_result.window.from) / Calibration::kBlock);
                 for (const std::size_t g : groups) {
                     CalibrationGroup& group = m_result.groups[g];
+                    Block& block = m_blocks[g].at(at);
+                    ++block.orders;
+                    block.exact += static_cast<double>(filled);
                     ++group.orders;
                     group.exact += filled;
                     group.exactOrders += filled > 0 ? 1 : 0;
@@ -192,6 +227,8 @@ private:
                         const std::int64_t byRule = filledOf(same[r][i]);
                         group.fits[r].filled += byRule;
                         group.fits[r].agreeing += (byRule > 0) == (filled > 0) ? 1 : 0;
+                        block.filled[r] += static_cast<double>(byRule);
+                        block.agreeing[r] += (byRule > 0) == (filled > 0) ? 1 : 0;
                     }
                 }
             }
@@ -201,6 +238,7 @@ private:
     const Tape& m_tape;
     std::uint64_t m_venues;
     Calibration m_result;
+    std::vector<std::vector<Block>> m_blocks; // by group and time
 };
 
 } // namespace

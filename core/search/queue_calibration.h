@@ -6,8 +6,10 @@
 #include "base/result.h"
 #include "market/queue/queue_rule.h"
 #include "market/tape.h"
+#include "search/block_ratio.h"
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -24,6 +26,10 @@ struct CalibrationGroup {
     struct Fit {
         std::int64_t filled = 0; // shares
         std::int64_t agreeing = 0; // orders that fill by the rule as they do exactly: some shares, or none
+        /// 95% intervals (block_ratio.h) of biasPercent() and agreementPercent(), by blocks of
+        /// Calibration::kBlock; nothing with too few of them.
+        std::optional<Interval> biasPercents;
+        std::optional<Interval> agreementPercents;
     };
     std::string name;
     std::int64_t orders = 0;
@@ -37,6 +43,8 @@ struct CalibrationGroup {
 };
 
 struct Calibration {
+    /// Orders of one minute are in the same market: much longer than they live.
+    static constexpr Nanos kBlock = std::chrono::minutes{1};
     CalibrationSettings settings;
     TimeWindow window;
     std::vector<QueueModel> rules;

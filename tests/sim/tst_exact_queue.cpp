@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Queues known order by order: each rule by hand, both sides alike, and random books against a slow queue.
 #include "order_feed.h"
+#include "scripted_run.h"
 #include "strategy/router/outflow_estimator.h"
 
 #include <QTest>
@@ -295,6 +296,50 @@ private slots:
             QVERIFY(history != nullptr);
         }
         QVERIFY2(filledRuns > 50, std::to_string(filledRuns).c_str());
+    }
+
+    /// An order stands behind those that are there when it arrives, not when it was decided, and leaves when
+    /// its cancel arrives: every place by hand.
+    void latencyDecidesWhoIsAhead()
+    {
+        OrderFeed feed(Side::Buy);
+        stand(feed); // 1 and 2, 100 shares each
+        feed.add(10, 3, 'B', 5000, 50); // decided here, on 250 ahead
+        feed.add(12, 4, 'B', 5000, 30).cancel(13, 1, 'B', 5000, 100); // under way: 100 + 50 + 30 ahead
+        feed.add(15, 5, 'B', 5000, 20); // of the moment it arrives: 200 ahead
+        feed.add(16, 6, 'B', 5000, 40)
+            .execute(20, 2, 'B', 5000, 100)
+            .cancel(21, 6, 'B', 5000, 40); // 100 ahead
+        feed.execute(22, 3, 'B', 5000, 50).execute(23, 4, 'B', 5000, 30).execute(24, 5, 'B', 5000, 20); // 0
+        feed.add(25, 7, 'B', 5000, 200).execute(26, 7, 'B', 5000, 25);
+        feed.add(30, 8, 'B', 5000, 10); // cancelled here
+        feed.execute(33, 7, 'B', 5000, 15).execute(36, 7, 'B', 5000, 100).add(40, 10, 'B', 5000, 5);
+        const auto tape = tapeOfOrders(feed.rows());
+        QVERIFY(tape);
+        const auto script = [](const DecisionView& view, ChildOrders& orders) {
+            if (view.time() == at(10)) {
+                orders.replaceResting();
+                orders.rest(0, {60}, cents(5000));
+            }
+            if (view.time() == at(30))
+                orders.replaceResting();
+        };
+        const auto fillsAfter = [&](Nanos latency) {
+            ExecutionRules rules = noCompletion();
+            rules.queue = QueueModel::Exact;
+            rules.exactVenues = 1;
+            rules.latency = latency;
+            const RunResult result =
+                run(std::make_unique<Scripted>(script), *tape, buyOrder(1000), rules, uniformFees(1, 0, 0));
+            return fmt::format("{}, inconsistent {}", test::text(result), result.inconsistentExecutions);
+        };
+        for (const auto& [latency, expected] :
+             {std::pair<Nanos, std::string_view>{5ms, "26 0 25@5000m; 33 0 15@5000m, inconsistent 0"},
+              // At once: 250 ahead, of which 1 leaves and 2 and 3 trade; 4 and 5 are behind.
+              {0ms, "23 0 30@5000m; 24 0 20@5000m; 26 0 10@5000m, inconsistent 0"},
+              // Joins at 24, when all that stood there has left or traded; the cancel comes at 44.
+              {14ms, "26 0 25@5000m; 33 0 15@5000m; 36 0 20@5000m, inconsistent 0"}})
+            QVERIFY2(fillsAfter(latency) == expected, fillsAfter(latency).c_str());
     }
 
     /// A shadow order is a resting order: the same fill from the same queue.
