@@ -4,6 +4,7 @@
 #include "files/data_folder.h"
 #include "files/text_file.h"
 #include "input/kafka/client/kafka_settings.h"
+#include "mode_words.h"
 #include "run/version.h"
 #include "setup/setup_json.h"
 #include "setup/setup_words.h"
@@ -196,6 +197,8 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     } catch (const std::invalid_argument&) { // CLI11, of a switch: --strict=x
         return usageError("a switch such as --strict takes no value but true or false");
     }
+    if (auto status = checkStatedOnce(app); !status)
+        return status.error();
     if (stated.version) {
         commandLine.mode = Mode::Version;
         const auto data = dataFolder();
@@ -229,6 +232,8 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         if (auto status = applyWord(commandLine.setup, word, text); !status)
             return status.error();
     }
+    if (auto status = checkModeWords(*mode, app, stated); !status)
+        return status.error();
     commandLine.setup.kafkaProperties = stated.kafkaProperties;
     commandLine.setup.kafkaFile = stated.kafkaFile;
     if (!stated.setupFile.empty()) {

@@ -13,10 +13,6 @@ namespace sor {
 namespace {
 
 constexpr const char* kModeGroup = "One mode a call (without one the window opens)";
-constexpr const char* kGenerateGroup = "With --generate";
-
-constexpr const char* kPublishGroup = "With --publish";
-
 constexpr const char* kWindowGroup = "With the window";
 
 } // namespace
@@ -136,7 +132,8 @@ void describe(CLI::App& app, Stated& stated)
                 option, [&stated, name](std::int64_t) { stated.words.emplace_back(name, "true"); },
                 std::string(word.help));
         } else {
-            // One call of the callback for a repeatable word, with all its values; else one with the last.
+            // One call of the callback for a repeatable word, with all its values; else one with the last,
+            // and several are refused (checkStatedOnce()).
             using Values = std::vector<std::string>;
             const auto note = [&stated, name](const std::string& value) {
                 stated.words.emplace_back(name, value);

@@ -10,6 +10,10 @@
 
 namespace sor {
 
+// Headings of the help over options of one mode.
+inline constexpr const char* kGenerateGroup = "With --generate";
+inline constexpr const char* kPublishGroup = "With --publish";
+
 /// What the command line says, before it is given to a setup.
 struct Stated {
     std::vector<std::pair<std::string, std::string>> words; // in order

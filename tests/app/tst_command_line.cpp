@@ -94,11 +94,68 @@ private slots:
         QVERIFY(setup.isStrict);
     }
 
-    void theLastOfARepeatedWordCounts()
+    /// Which of two values counts is not for the program to guess.
+    void oneValueIsStatedOnce()
     {
-        const auto parsed = parseCommandLine({"--batch", "--csv", "a.csv", "--shares", "1", "--shares", "2"});
-        QVERIFY(parsed);
-        QCOMPARE(parsed->setup.shares.count, std::int64_t{2});
+        int tried = 0;
+        for (const SetupWord& word : setupWords()) {
+            if (word.value.empty())
+                continue;
+            const std::string option = "--" + std::string(word.name);
+            const auto parsed = parseCommandLine(
+                {"--study", "--sample", "2/day", option, word.isRepeatable ? "a" : "1", option, "b"});
+            const bool isRefused =
+                !parsed && parsed.error().message.find("state it once") != std::string::npos;
+            QVERIFY2(isRefused != word.isRepeatable, option.c_str());
+            ++tried;
+        }
+        QVERIFY(tried > 60);
+        for (const std::vector<std::string>& call :
+             {std::vector<std::string>{"--generate", "a", "--generate", "b"},
+              {"--generate", "a", "--rows", "5", "--rows=6"},
+              {"--study", "a", "--study", "b"},
+              {"--batch", "--setup", "a", "--setup", "b"},
+              {"--batch", "--csv", "a", "--strict", "--strict=false"}})
+            QVERIFY2(messageOf(call).contains(u"state it once"_qs), call.back().c_str());
+        QVERIFY(parseCommandLine({"--batch", "--batch", "--csv", "a", "--strict", "--strict"}));
+        QVERIFY(parseCommandLine({"--probe", "--kafka", "b:1", "-X", "a=1", "-X", "b=2"}));
+        QVERIFY(parseCommandLine({"--merge", "a", "b"}));
+    }
+
+    /// A mode that leaves a word out of account would look as if it had heeded it.
+    void wordsWithoutEffectInAModeAreRefused()
+    {
+        const std::vector<std::vector<std::string>> modes{{"--generate", "a.csv"},
+                                                          {"--allocate", "a.json"},
+                                                          {"--place", "a.json"},
+                                                          {"--calibrate", "a.dbn"},
+                                                          {"--publish"},
+                                                          {"--probe"},
+                                                          {"--broker"},
+                                                          {"--manual"}};
+        for (const std::vector<std::string>& mode : modes) {
+            for (const char* word :
+                 {"--executions", "--shares", "--lambda-over", "--fees", "--split", "--fills"}) {
+                std::vector<std::string> call = mode;
+                call.insert(call.end(), {word, "x"});
+                const QString message = messageOf(call);
+                QVERIFY2(message.contains(QString::fromLatin1(word) + u" has no effect with "_qs
+                                          + QString::fromStdString(mode.front())),
+                         qPrintable(message));
+            }
+        }
+        const auto refused = [&](const std::vector<std::string>& call, const char* part) {
+            const QString message = messageOf(call);
+            QVERIFY2(message.contains(QString::fromLatin1(part)), qPrintable(message));
+        };
+        refused({"--batch", "--csv", "a", "--rows", "5"}, "--rows goes with --generate");
+        refused({"--generate", "a", "--speed", "2"}, "--speed goes with --publish");
+        refused({"--dry-run"}, "--dry-run goes with --publish");
+        refused({"--batch", "--csv", "a", "--json"}, "--json goes with --probe");
+        refused({"--generate", "a", "-X", "b=c"}, "-X and -F are for Kafka");
+        refused({"--place", "a", "--setup", "b"}, "--setup has no effect with --place");
+        refused({"--publish", "--csv", "a", "--trades", "b"}, "--trades has no effect with --publish");
+        refused({"--probe", "--kafka", "b:1", "--quiet"}, "--quiet has no effect with --probe");
     }
 
     void saysWhatIsWrong_data()

@@ -187,8 +187,10 @@ private slots:
                 continue;
             row("fills", batch(u"never"_qs) + QStringList{u"--fills"_qs, file}, 5);
             row("path", batch(u"never"_qs) + QStringList{u"--path"_qs, file}, 5);
+            QStringList elsewhere = batch(u"never"_qs);
+            elsewhere.last() = file;
             if (file != path({}))
-                row("out", batch(u"never"_qs) + QStringList{u"--out"_qs, file}, 5);
+                row("out", elsewhere, 5);
         }
     }
     void pipesAndDevicesAreRefusedForEveryFile()

@@ -85,6 +85,7 @@ take_arguments() {
         -X) ((i + 1 >= ${#words[@]})) || check_setting "${words[i + 1]}" ;;
         -X*) check_setting "${words[i]#-X}" ;;
         --shard | --shard=* | --out | --out=*) die "${words[i]%%=*} is set by this script; leave it out" ;;
+        --threads | --threads=*) die "--threads are the CPUs of a task: state SORLAB_CPUS instead" ;;
         esac
     done
     save arguments "$@"
