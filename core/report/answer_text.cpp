@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/answer_text.h"
 
+#include "base/money_text.h"
 #include "base/number_text.h"
 #include "report/answer.h"
 #include "report/caveats.h"
@@ -92,7 +93,7 @@ std::string parametersText(const RunReport& report)
             text += fmt::format("; tested on the second, tuning saved {} bps against the default parameters",
                                 signedBps(*tuning.bps));
     }
-    return text + ".";
+    return inCurrency(text + ".", currencyIn(report.settings));
 }
 
 std::string filledText(const RunReport& report)
@@ -101,10 +102,12 @@ std::string filledText(const RunReport& report)
     const auto average = averagePrice(router);
     if (!average)
         return "The router filled nothing.";
-    return fmt::format("The router {} {} of {} at {} on average, ${} all in.",
-                       report.order.side == Side::Buy ? "bought" : "sold",
-                       grouped(router.filled(), router.unit), sharesText(router.ordered, router.unit),
-                       priceText(*average), cashText(router.totalCash()));
+    return inCurrency(fmt::format("The router {} {} of {} at {} on average, ${} all in.",
+                                  report.order.side == Side::Buy ? "bought" : "sold",
+                                  grouped(router.filled(), router.unit),
+                                  sharesText(router.ordered, router.unit), priceText(*average),
+                                  cashText(router.totalCash())),
+                      currencyIn(report.settings));
 }
 
 std::string bracketText(const RunReport& report)

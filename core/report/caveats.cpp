@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/caveats.h"
 
+#include "base/money_text.h"
 #include "base/number_text.h"
 #include "base/time.h"
 #include "market/market_hours.h"
@@ -326,7 +327,16 @@ std::vector<Caveat> caveatsOf(const RunReport& report)
           addUncovered, addHalts, addCrossingFills, addVenues, addGridEdge, addRouter, addOpening, addVwap})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
+    nameCurrency(caveats, currencyIn(report.settings));
     return caveats;
+}
+
+void nameCurrency(std::vector<Caveat>& caveats, std::string_view currency)
+{
+    for (Caveat& caveat : caveats) {
+        caveat.text = inCurrency(caveat.text, currency);
+        caveat.advice = inCurrency(caveat.advice, currency);
+    }
 }
 
 std::string caveatSentences(const Caveat& caveat)

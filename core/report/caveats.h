@@ -31,6 +31,9 @@ inline constexpr auto
 /// Worst first.
 std::vector<Caveat> caveatsOf(const RunReport& report);
 
+/// Calls money by the stated name (money_text.h).
+void nameCurrency(std::vector<Caveat>& caveats, std::string_view currency);
+
 /// What it says and what to do, in one text.
 std::string caveatSentences(const Caveat& caveat);
 /// Lines of a terminal, at most `width` columns: "! " before what is more than a note.

@@ -21,6 +21,7 @@ struct OutputSpec {
     std::string out = "."; // a folder
     std::string fills; // files; empty: none
     std::string path;
+    std::string currency; // a label of money in texts; empty: $
     bool isQuiet = false;
     bool isVerbose = false;
     ProgressStyle progress = ProgressStyle::Auto;

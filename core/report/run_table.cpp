@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/run_table.h"
 
+#include "base/money_text.h"
 #include "base/number_text.h"
 #include "base/printable_text.h"
 #include "report/strategy_table.h"
@@ -63,10 +64,13 @@ void appendRows(std::string& out, const RunReport& report)
 {
     const auto rows = tableRows(report);
     const bool isBuy = report.order.side == Side::Buy;
+    const std::string_view currency = currencyIn(report.settings);
+    const std::string total = inCurrency(isBuy ? "Total $" : "Proceeds $", currency);
+    const std::string fees = inCurrency("Fees $", currency);
     const std::array columns{TableColumn{Measure::Filled, {"", "Filled"}, 9},
                              TableColumn{Measure::AveragePrice, {"Average", "price"}, 11},
-                             TableColumn{Measure::TotalCash, {"", isBuy ? "Total $" : "Proceeds $"}, 16},
-                             TableColumn{Measure::Fees, {"", "Fees $"}, 10},
+                             TableColumn{Measure::TotalCash, {"", total}, 16},
+                             TableColumn{Measure::Fees, {"", fees}, 10},
                              TableColumn{Measure::ArrivalSlippage, {"Arrival", "slippage"}, 8},
                              TableColumn{Measure::Saving, {"Router", "saving"}, 8},
                              TableColumn{Measure::Timing, {"of it", "timing"}, 8},
@@ -225,11 +229,11 @@ std::vector<std::string> reportNotes(const RunReport& report)
     const GridSummary& summary = experiment.search.summary;
     const std::size_t cells = experiment.search.cells.size();
     std::vector<std::string> notes;
-    notes.emplace_back("Averages and totals include fees and rebates; Fees $ are before rebates. Arrival "
-                       "slippage is against the "
-                       "arrival mid in bps, positive is a cost. Router savings are in bps, positive when the "
-                       "router was better; "
-                       "timing and execution add up to the saving.");
+    notes.push_back(inCurrency(
+        "Averages and totals include fees and rebates; Fees $ are before rebates. Arrival "
+        "slippage is against the arrival mid in bps, positive is a cost. Router savings are in bps, "
+        "positive when the router was better; timing and execution add up to the saving.",
+        currencyIn(report.settings)));
     const ParameterGrid& grid = experiment.search.grid;
     const RouterParams middle = grid.cell(grid.middleCell());
     notes.push_back(fmt::format("The default parameters are the middle cell of the grid: lambda_over {}, "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/study_answer.h"
 
+#include "base/money_text.h"
 #include "base/number_text.h"
 
 #include <algorithm>
@@ -174,11 +175,13 @@ std::string moneySentence(const StudyReport& report)
         fmt::format("Saved against {}: {:+.2f} $ a day", displayName(report.primary, report.names),
                     primary.savedDollars / static_cast<double>(primary.sample.days));
     if (!estimates.feeChange)
-        return text + ".";
-    return text
-        + fmt::format("; with these fills the mean would be 0 at taker fees, or at maker rebates, {:.5f} $ a "
-                      "share {}.",
-                      std::abs(*estimates.feeChange), *estimates.feeChange < 0 ? "lower" : "higher");
+        text += ".";
+    else
+        text += fmt::format(
+            "; with these fills the mean would be 0 at taker fees, or at maker rebates, {:.5f} $ a "
+            "share {}.",
+            std::abs(*estimates.feeChange), *estimates.feeChange < 0 ? "lower" : "higher");
+    return inCurrency(text, currencyIn(report.settings));
 }
 
 } // namespace sor

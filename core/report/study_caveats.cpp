@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/study_caveats.h"
 
+#include "base/money_text.h"
 #include "base/number_text.h"
 #include "report/study_answer.h"
 
@@ -288,6 +289,7 @@ std::vector<Caveat> caveatsOf(const StudyReport& report)
                            addCrossingFills, addShortHistory, addTooShort, addNbbo, addAlone})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
+    nameCurrency(caveats, currencyIn(report.settings));
     return caveats;
 }
 

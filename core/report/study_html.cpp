@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/study_html.h"
 
+#include "base/money_text.h"
 #include "base/number_text.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
@@ -155,7 +156,8 @@ std::string benchmarkTable(const StudyReport& report)
 {
     std::string html =
         "<table><thead><tr><th>Against</th><th>Orders</th><th>Saving, bps</th><th>95% interval</th>"
-        "<th>By notional</th><th>Won</th><th>Completion</th><th>Saved, $</th></tr></thead><tbody>\n";
+        "<th>By notional</th><th>Won</th><th>Completion</th><th>"
+        + inCurrency("Saved, $", currencyIn(report.settings)) + "</th></tr></thead><tbody>\n";
     for (const BenchmarkEstimate& of : report.estimates.benchmarks) {
         const std::string interval = of.isByDay()
             ? fmt::format("{:+.2f} to {:+.2f}", of.headline->interval.low, of.headline->interval.high)
@@ -182,8 +184,9 @@ std::string venueTable(const StudyReport& report)
     std::string html =
         "<h2>What each venue is worth to the router</h2>\n"
         "<table><thead><tr><th>Venue</th><th>Orders</th><th>Worth, bps</th><th>95% interval</th>"
-        "<th>To the benchmark</th><th>Worth, $</th><th>Routed</th><th>Displayed</th><th>Traded</th></tr>"
-        "</thead><tbody>\n";
+        "<th>To the benchmark</th><th>"
+        + inCurrency("Worth, $", currencyIn(report.settings))
+        + "</th><th>Routed</th><th>Displayed</th><th>Traded</th></tr></thead><tbody>\n";
     for (const study::VenueWorth& of : report.estimates.venues) {
         if (of.orders == 0)
             continue;

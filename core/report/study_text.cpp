@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/study_text.h"
 
+#include "base/money_text.h"
 #include "base/number_text.h"
 #include "base/printable_text.h"
 #include "report/strategy_table.h"
@@ -42,7 +43,8 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
         std::ranges::any_of(estimates.benchmarks, [](const auto& of) { return of.extra.has_value(); });
     const int width = hasExtras ? 19 : 14;
     out += fmt::format(kLine, "Against", width, "Orders", "Saving", isJudged ? "95% interval" : "Interval*",
-                       "By size", "Won", "Exec.", "Drift", "Complet.", "Saved $");
+                       "By size", "Won", "Exec.", "Drift", "Complet.",
+                       inCurrency("Saved $", currencyIn(report.settings)));
     for (const study::BenchmarkEstimate& of : estimates.benchmarks) {
         const double execution = of.mean - of.parts.drift;
         const std::string weighted = of.weighted ? signedBps(of.weighted->mean) : "-";
@@ -72,8 +74,9 @@ void appendVenues(std::string& out, const StudyReport& report)
     const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
     constexpr auto kLine = "{:<14} {:>7} {:>8} {:>18} {:>10} {:>12} {:>8} {:>9} {:>8}\n";
     out += "\nWhat each venue is worth to the router, bps: cost without it - cost with it\n";
-    out += fmt::format(kLine, "Venue", "Orders", "Worth", isJudged ? "95% interval" : "Interval*",
-                       "Benchmark", "Worth $", "Routed", "Displayed", "Traded");
+    out +=
+        fmt::format(kLine, "Venue", "Orders", "Worth", isJudged ? "95% interval" : "Interval*", "Benchmark",
+                    inCurrency("Worth $", currencyIn(report.settings)), "Routed", "Displayed", "Traded");
     for (const study::VenueWorth& of : report.estimates.venues) {
         if (of.orders == 0)
             continue;
@@ -208,7 +211,8 @@ std::string studyText(const StudyReport& report)
                     counts.notionalDollars / 1e6, counted(counts.days, "day"), counts.maker * 100);
     if (counts.participation)
         flow += fmt::format(", median size {:.2f}% of the volume in its window", *counts.participation * 100);
-    out += wrapped("", fmt::format("{}. {}", flow, moneySentence(report)), kLineWidth);
+    const std::string flowLine = fmt::format("{}. {}", flow, moneySentence(report));
+    out += wrapped("", inCurrency(flowLine, currencyIn(report.settings)), kLineWidth);
     return out;
 }
 

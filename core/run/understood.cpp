@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/understood.h"
 
+#include "base/money_text.h"
 #include "base/number_text.h"
 
 #include <algorithm>
@@ -160,6 +161,8 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
                                                               : "several, with gaps of more than an hour"}};
     if (const std::string queues = queuesText(tape); !queues.empty())
         out.emplace_back("queues", queues);
+    for (auto& [what, how] : out)
+        how = inCurrency(how, setup.currency);
     return out;
 }
 
@@ -193,7 +196,8 @@ Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded
         if (finding.isRefusal)
             why += finding.text + (finding.advice.empty() ? " " : " " + finding.advice + " ");
     }
-    return unusableData(why + "Nothing was run; with `force` it is run all the same.",
+    return unusableData(inCurrency(why, setup.currency)
+                            + "Nothing was run; with `force` it is run all the same.",
                         !setup.kafka.empty()    ? "topic " + setup.topic
                             : setup.csv.empty() ? ""
                                                 : setup.csv.front());

@@ -5,6 +5,7 @@
 #include "setup/setup_words.h"
 #include "support/app_settings.h"
 #include "support/background_task.h"
+#include "support/money_label.h"
 #include "support/plain_text.h"
 #include "support/recent_sources.h"
 #include "support/shown_text.h"
@@ -269,6 +270,11 @@ private slots:
         QCOMPARE(textOf(Price{222'750'000'000}), u"222.7500"_s);
         QCOMPARE(textOf(Cash{1'113'750'000'000'000}), u"1,113,750.00"_s);
         QCOMPARE(dollarText(Cash{-3'200'000'000}), u"-$3.20"_s);
+        setMoneyName("EUR");
+        QCOMPARE(dollarText(Cash{-3'200'000'000}), u"-EUR 3.20"_s);
+        QCOMPARE(moneyLabel(u"λ over ($)"_s), u"λ over (EUR)"_s);
+        setMoneyName("");
+        QCOMPARE(moneyLabel(u"Total ($)"_s), u"Total ($)"_s);
         QCOMPARE(textOf(Shares{5000}, {}), u"5,000"_s);
         QCOMPARE(signedBpsText(3.21), u"+3.21"_s);
         QCOMPARE(signedBpsText(-13.1), u"-13.10"_s);

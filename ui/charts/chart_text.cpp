@@ -4,6 +4,7 @@
 #include "base/printable_text.h"
 #include "base/share_unit.h"
 #include "base/time.h"
+#include "support/money_label.h"
 
 #include <QDate>
 #include <QLocale>
@@ -49,7 +50,7 @@ QString magnitudeText(double value, ValueFormat format)
 {
     switch (format) {
     case ValueFormat::Dollars:
-        return QLatin1Char('$') + unsignedText(value, 2);
+        return moneyLabel(QLatin1Char('$') + unsignedText(value, 2));
     case ValueFormat::Bps:
         return unsignedText(value, std::abs(value) < 1 ? 2 : 1) + QStringLiteral(" bps");
     case ValueFormat::Shares:
@@ -71,8 +72,9 @@ QString groupedText(double value, int decimals)
 
 QString dollarText(double value, int decimals)
 {
-    return std::isnan(value) ? QStringLiteral("–")
-                             : withSign(value, QLatin1Char('$') + unsignedText(value, decimals), false);
+    return std::isnan(value)
+        ? QStringLiteral("–")
+        : withSign(value, moneyLabel(QLatin1Char('$') + unsignedText(value, decimals)), false);
 }
 
 QString bpsWords(double value)

@@ -6,6 +6,7 @@
 #include "report/answer.h"
 #include "report/saving_rows.h"
 #include "report/strategy_table.h"
+#include "support/money_label.h"
 #include "support/plain_text.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
@@ -175,7 +176,7 @@ void ComparisonModel::addResults(const std::vector<KeptRun>& runs)
     });
     for (const Measure measure : {Measure::AveragePrice, Measure::TotalCash, Measure::ArrivalSlippage,
                                   Measure::Filled, Measure::Completion, Measure::Fees, Measure::Rebates}) {
-        add(toQString(headingOf(measure, runs.front().run->report.order.side).text),
+        add(moneyLabel(toQString(headingOf(measure, runs.front().run->report.order.side).text)),
             [&](const RunReport& report) {
                 const RunResult& router = report.experiment.optimised.result;
                 const MeasureCell cell =
@@ -189,9 +190,9 @@ void ComparisonModel::addResults(const std::vector<KeptRun>& runs)
             return dollars(report.experiment.optimised.params.*parameter);
         });
     };
-    addParameter(tr("λ over chosen ($)"), &RouterParams::lambdaOver);
-    addParameter(tr("λ under chosen ($)"), &RouterParams::lambdaUnder);
-    addParameter(tr("θ queue chosen ($)"), &RouterParams::thetaQueue);
+    addParameter(moneyLabel(tr("λ over chosen ($)")), &RouterParams::lambdaOver);
+    addParameter(moneyLabel(tr("λ under chosen ($)")), &RouterParams::lambdaUnder);
+    addParameter(moneyLabel(tr("θ queue chosen ($)")), &RouterParams::thetaQueue);
     for (std::size_t index = 0; index < kShownBaselines.size(); ++index) {
         add(tr("Saving vs %1, whole (bps)").arg(savingName(index)),
             [&](const RunReport& report) { return bps(savingRows(report)[index].whole.bps); });

@@ -4,6 +4,7 @@
 #include "base/infinity.h"
 #include "charts/chart_text.h"
 #include "run/run_view.h"
+#include "support/money_label.h"
 #include "support/plain_text.h"
 #include "support/shown_text.h"
 
@@ -208,7 +209,7 @@ QVariant FillsModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (role) {
     case Qt::DisplayRole:
-        return kHeadings[static_cast<std::size_t>(section)];
+        return moneyLabel(kHeadings[static_cast<std::size_t>(section)]);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((section <= Liquidity ? Qt::AlignLeft : Qt::AlignRight)
                                    | Qt::AlignVCenter);

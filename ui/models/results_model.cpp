@@ -2,6 +2,7 @@
 #include "models/results_model.h"
 
 #include "base/infinity.h"
+#include "support/money_label.h"
 #include "support/shown_text.h"
 
 #include <QFont>
@@ -106,7 +107,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
         const MeasureHeading heading = section == Strategy
             ? MeasureHeading{"Strategy", "What traded the order"}
             : headingOf(measureOf(section), m_view.side);
-        return toQString(role == Qt::DisplayRole ? heading.text : heading.meaning);
+        return moneyLabel(toQString(role == Qt::DisplayRole ? heading.text : heading.meaning));
     }
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((section == Strategy ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);

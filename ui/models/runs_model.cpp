@@ -3,6 +3,7 @@
 
 #include "base/infinity.h"
 #include "report/answer.h"
+#include "support/money_label.h"
 #include "support/plain_text.h"
 #include "support/shown_text.h"
 
@@ -165,7 +166,7 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     case High:
         return tr("95% to");
     case Average:
-        return tr("Average ($)");
+        return moneyLabel(tr("Average ($)"));
     default:
         return tr("What was asked");
     }

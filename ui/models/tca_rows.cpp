@@ -2,6 +2,7 @@
 #include "models/tca_rows.h"
 
 #include "run/run_view.h"
+#include "support/money_label.h"
 #include "support/shown_text.h"
 
 #include <array>
@@ -197,7 +198,7 @@ constexpr std::array<Column, kTcaColumns> kColumns{{
 
 QString tcaHeading(TcaColumn column)
 {
-    return QString::fromUtf8(kColumns[static_cast<std::size_t>(column)].heading);
+    return moneyLabel(QString::fromUtf8(kColumns[static_cast<std::size_t>(column)].heading));
 }
 
 QString tcaMeaning(TcaColumn column)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/report_text.h"
 
+#include "base/money_text.h"
 #include "models/tca_rows.h"
 #include "report/strategy_table.h"
 #include "support/run_words.h"
@@ -27,6 +28,12 @@ quint32 numbersFrom(int first, qsizetype columns)
     for (int column = first; column < columns; ++column)
         bits |= 1U << column;
     return bits;
+}
+
+/// Money by the name that the run states.
+QString named(const QString& text, const RunReport& report)
+{
+    return QString::fromStdString(inCurrency(text.toStdString(), currencyIn(report.settings)));
 }
 
 struct Row {
@@ -86,12 +93,14 @@ QStringList summarySentences(const RunReport& report)
     if (average)
         sentences.append(u"The router %1 %2 of %3 at %4 on average, %5 all in."_s.arg(
             isBuy ? u"bought"_s : u"sold"_s, textOf(router.filled(), router.unit),
-            shareCountText(router.ordered, router.unit), textOf(*average), dollarText(router.totalCash())));
+            shareCountText(router.ordered, router.unit), textOf(*average),
+            named(u'$' + textOf(router.totalCash()), report)));
     else
         sentences.append(u"The router filled nothing."_s);
-    sentences.append(u"Model %1 with %2 ($ a share), best of %3."_s.arg(
-        toQString(name(experiment.optimised.model)), paramsText(experiment.optimised.params),
-        countText(std::ssize(experiment.search.cells), "cell")));
+    sentences.append(named(u"Model %1 with %2 ($ a share), best of %3."_s, report)
+                         .arg(toQString(name(experiment.optimised.model)),
+                              paramsText(experiment.optimised.params),
+                              countText(std::ssize(experiment.search.cells), "cell")));
     return sentences;
 }
 
@@ -103,7 +112,7 @@ PageTable resultsTable(const RunReport& report)
     PageTable table;
     table.header = {u"Strategy"_s};
     for (const Measure measure : kColumns)
-        table.header.append(toQString(headingOf(measure, report.order.side).text));
+        table.header.append(named(toQString(headingOf(measure, report.order.side).text), report));
     table.rightAligned = numbersFrom(1, table.header.size());
     const std::vector<Row> rows = rowsOf(report);
     for (const Row& row : rows) {
@@ -187,8 +196,13 @@ PageTable bestCellsTable(const RunReport& report, int most)
 {
     const GridOutcome& search = report.experiment.search;
     PageTable table;
-    table.header = {u"Rank"_s,   u"λ over"_s,  u"λ under"_s, u"θ queue"_s,
-                    u"Filled"_s, u"Average"_s, u"Total $"_s};
+    table.header = {u"Rank"_s,
+                    u"λ over"_s,
+                    u"λ under"_s,
+                    u"θ queue"_s,
+                    u"Filled"_s,
+                    u"Average"_s,
+                    named(u"Total $"_s, report)};
     table.rightAligned = numbersFrom(0, table.header.size());
     std::vector<std::size_t> order;
     for (std::size_t cell = 0; cell < search.cells.size(); ++cell) {
@@ -260,7 +274,7 @@ PageTable tcaTable(const RunReport& report, std::initializer_list<std::pair<TcaC
     if (rows.empty())
         return table;
     for (const auto& [column, heading] : columns)
-        table.header.append(QString::fromUtf8(heading));
+        table.header.append(named(QString::fromUtf8(heading), report));
     table.rightAligned = numbersFrom(1, table.header.size());
     for (const TcaRow& row : rows) {
         QStringList cells;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/study_pdf.h"
 
+#include "base/money_text.h"
 #include "files/atomic_output_file.h"
 #include "report/paper_document.h"
 #include "report/strategy_table.h"
@@ -52,7 +53,8 @@ QString tableHtml(const StudyReport& report)
     for (const char* heading :
          {"Against", "Orders", "Saving, bps", "95% interval", "Won", "Completion", "Saved, $"})
         html += u"<th align=\"%1\">%2</th>"_s.arg(
-            heading == std::string_view("Against") ? u"left"_s : u"right"_s, QString::fromLatin1(heading));
+            heading == std::string_view("Against") ? u"left"_s : u"right"_s,
+            QString::fromStdString(inCurrency(heading, currencyIn(report.settings))));
     html += u"</tr>"_s;
     for (const study::BenchmarkEstimate& of : report.estimates.benchmarks) {
         const QString interval = of.isByDay() ? u"%1 to %2"_s.arg(signedBpsText(of.headline->interval.low),

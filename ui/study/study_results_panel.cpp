@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/study_results_panel.h"
 
+#include "base/money_text.h"
 #include "panels/table_view.h"
 #include "panels/verdict_bar.h"
 #include "report/strategy_table.h"
@@ -273,7 +274,8 @@ void StudyResultsPanel::showBenchmarks()
     m_benchmarkRows->setHorizontalHeaderLabels(
         {tr("Router saving against"), tr("Orders"), tr("Saving (bps)"),
          isJudged ? tr("95% low") : tr("Low, these days"), isJudged ? tr("95% high") : tr("High, these days"),
-         tr("By size"), tr("Won %"), tr("Execution"), tr("Drift"), tr("Completion %"), tr("Saved ($)")});
+         tr("By size"), tr("Won %"), tr("Execution"), tr("Drift"), tr("Completion %"),
+         QString::fromStdString(inCurrency(tr("Saved ($)").toStdString(), currencyIn(report.settings)))});
     for (const study::BenchmarkEstimate& of : report.estimates.benchmarks) {
         if (m_hidden.contains(toQString(keyOf(of))) && !of.is(report.primary))
             continue;

@@ -5,6 +5,7 @@
 #include "base/printable_text.h"
 #include "report/strategy_table.h"
 #include "setup/setup_words.h"
+#include "support/money_label.h"
 
 #include <algorithm>
 #include <cmath>
@@ -73,7 +74,7 @@ QString textOf(Cash cash)
 QString dollarText(Cash cash)
 {
     const QString text = textOf(cash);
-    return text.startsWith(u'-') ? QString(u"-$"_s + text.mid(1)) : QString(u'$' + text);
+    return moneyLabel(text.startsWith(u'-') ? QString(u"-$"_s + text.mid(1)) : QString(u'$' + text));
 }
 
 QString bpsText(double bps)

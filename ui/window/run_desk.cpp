@@ -19,6 +19,7 @@
 #include "run/stale_reason.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_words.h"
+#include "support/money_label.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 #include "window/live_desk.h"
@@ -270,6 +271,7 @@ void RunDesk::onRunStarted()
     if (!isSameInput(m_runSetup, m_workbench->setup()->setup()))
         m_workbench->charts()->clearRun();
     m_runSetup = m_workbench->setup()->setup();
+    setMoneyName(m_runSetup.currency);
     m_estimate.clear();
     m_progress = {};
     const bool isLive = isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup);

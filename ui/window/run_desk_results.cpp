@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/money_text.h"
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
@@ -18,6 +19,7 @@
 #include "setup/setup_panel.h"
 #include "setup/setup_words.h"
 #include "setup/setup_writer.h"
+#include "support/money_label.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 #include "window/live_desk.h"
@@ -135,6 +137,7 @@ void RunDesk::showView()
 void RunDesk::showFinished(const std::shared_ptr<const FinishedRun>& run, QTime ended)
 {
     const RunReport& report = run->report;
+    setMoneyName(currencyIn(report.settings));
     m_view = finishedView(*run);
     m_runEnded = ended;
     m_hasResults = true;

@@ -2,6 +2,7 @@
 #include "charts/heatmap/heatmap_text.h"
 
 #include "charts/chart_text.h"
+#include "support/money_label.h"
 #include "support/shown_text.h"
 
 #include <QStringList>
@@ -46,9 +47,9 @@ QString displayName(HeatmapMeasure measure, const HeatmapData& data)
             .arg(measure.baseline < data.baselines().size() ? data.baselines()[measure.baseline].name
                                                             : QStringLiteral("baseline"));
     case HeatmapMeasure::Kind::AveragePrice:
-        return QStringLiteral("Average price ($)");
+        return moneyLabel(QStringLiteral("Average price ($)"));
     case HeatmapMeasure::Kind::TotalCash:
-        return QStringLiteral("Total cash ($)");
+        return moneyLabel(QStringLiteral("Total cash ($)"));
     case HeatmapMeasure::Kind::Unfilled:
         break;
     }
@@ -143,7 +144,7 @@ QString tooltipText(const HeatmapData& data, std::size_t cell)
     }
     const HeatmapMeasure average{HeatmapMeasure::Kind::AveragePrice, 0};
     if (const auto price = data.value(cell, average))
-        lines << QStringLiteral("Average price $") + valueText(*price, average);
+        lines << moneyLabel(QStringLiteral("Average price $") + valueText(*price, average));
     lines << QStringLiteral("Total cash ") + dollarText(of.totalCash.dollars());
     lines << QStringLiteral("Filled %1 of %2")
                  .arg(textOf(of.filled, data.unit()), textOf(data.ordered(), data.unit()));

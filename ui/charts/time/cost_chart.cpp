@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/time/cost_chart.h"
 
+#include "support/money_label.h"
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <limits>
@@ -23,13 +25,14 @@ QString displayName(CostMeasure measure, Side side)
 {
     switch (measure) {
     case CostMeasure::ShortfallDollars:
-        return QStringLiteral("Shortfall vs arrival ($)");
+        return moneyLabel(QStringLiteral("Shortfall vs arrival ($)"));
     case CostMeasure::ShortfallBps:
         return QStringLiteral("Shortfall (bps)");
     case CostMeasure::CashSpent:
         break;
     }
-    return side == Side::Buy ? QStringLiteral("Cash spent ($)") : QStringLiteral("Cash received ($)");
+    return moneyLabel(side == Side::Buy ? QStringLiteral("Cash spent ($)")
+                                        : QStringLiteral("Cash received ($)"));
 }
 
 CostChart::CostChart(QWidget* parent)
