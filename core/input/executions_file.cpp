@@ -3,8 +3,8 @@
 
 #include "base/number_text.h"
 #include "base/text.h"
+#include "input/csv/desk_csv.h"
 #include "input/csv/tape_hash.h"
-#include "input/desk_csv.h"
 #include "input/execution_columns.h"
 #include "market/venue_names.h"
 
@@ -150,6 +150,11 @@ private:
         const auto expected = [&](std::string_view what) {
             return bad(fmt::format("Column {}: expected {}, found '{}'.", of.shown, what, text));
         };
+        const bool isNumber = of.column == ExecColumn::Shares || of.column == ExecColumn::Price
+            || of.column == ExecColumn::Fee || of.column == ExecColumn::FeePerShare;
+        const auto number = decimalPointed(isNumber ? text : std::string());
+        if (!number)
+            return expected(kUnclearComma);
         switch (of.column) {
         case ExecColumn::Order:
             order = text;
@@ -162,8 +167,7 @@ private:
         case ExecColumn::Time: {
             const auto time = parseZonedTime(text);
             if (!time || *time < kEarliestTime || *time > kLatestTime)
-                return expected("a time with its zone such as 2024-08-01T14:00:00.123-04:00 or "
-                                "2024-08-01T18:00:00.123Z");
+                return expected(kDeskTime);
             row.time = *time;
             return ok();
         }
@@ -172,7 +176,7 @@ private:
             row.venueKey = venueKey(text);
             return text.empty() ? Status(expected("a venue")) : ok();
         case ExecColumn::Shares: {
-            const auto shares = parseShares(text);
+            const auto shares = parseShares(*number);
             if (!shares || shares->shares.count < 1
                 || shares->shares.count / shares->unit.perShare() > kMostExecuted)
                 return expected("a number of shares above 0, at most 10^12, with at most nine decimals (of a "
@@ -181,7 +185,7 @@ private:
             return ok();
         }
         case ExecColumn::Price: {
-            const auto price = parsePrice(text);
+            const auto price = parsePrice(*number);
             if (!price || price->nanos <= 0 || *price > kMaxPrice)
                 return expected("a price above 0, with at most nine decimals");
             row.price = *price;
@@ -189,7 +193,7 @@ private:
         }
         case ExecColumn::Fee:
         case ExecColumn::FeePerShare: {
-            const auto nanos = parseNanos(text);
+            const auto nanos = parseNanos(*number);
             if (!nanos || *nanos > kMaxPrice.nanos || *nanos < -kMaxPrice.nanos)
                 return expected(of.column == ExecColumn::Fee
                                     ? "dollars of the whole execution, negative where they were received (0 "
@@ -212,7 +216,7 @@ private:
         }
         case ExecColumn::Side:
             row.side = parseDeskSide(text);
-            return row.side ? ok() : Status(expected("buy, sell, B, S, 1 or 2"));
+            return row.side ? ok() : Status(expected(kDeskSides));
         case ExecColumn::Symbol:
             row.symbol = text;
             return text.empty() ? Status(expected("a symbol")) : ok();

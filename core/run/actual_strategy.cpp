@@ -3,7 +3,7 @@
 
 #include "base/number_text.h"
 #include "base/symbol_list.h"
-#include "files/text_file.h"
+#include "input/csv/desk_csv.h"
 #include "market/venue_names.h"
 #include "search/benchmark.h"
 #include "search/grid_run.h"
@@ -60,7 +60,7 @@ Result<DoneFill> doneFill(const ExecutionsFile& file, const Execution& row, Shar
 
 Result<ExecutionsFile> readExecutions(const RunSetup& setup)
 {
-    const auto text = readTextFile(setup.executions, kLargestExecutions);
+    const auto text = readDeskText(setup.executions, kLargestExecutions);
     if (!text)
         return text.error();
     return parseExecutions(*text, setup.executions);

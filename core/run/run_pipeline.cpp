@@ -2,7 +2,8 @@
 #include "run/run_pipeline.h"
 
 #include "base/number_text.h"
-#include "files/text_file.h"
+#include "input/csv/desk_csv.h"
+#include "input/csv/round_lots.h"
 #include "input/csv/tape_hash.h"
 #include "input/source_path.h"
 #include "input/volume_file.h"
@@ -38,7 +39,7 @@ Result<std::string> readFees(const std::string& fees)
 {
     if (fees == "default")
         return std::string(FeeTable::builtInText());
-    return fees == "none" ? Result<std::string>(std::string()) : readTextFile(fees);
+    return fees == "none" ? Result<std::string>(std::string()) : readDeskText(fees);
 }
 
 /// The words that shape the result. Where it came from and the order are told elsewhere.
@@ -159,7 +160,7 @@ Result<ReadProfile> readProfile(const std::string& path)
 {
     if (path.empty())
         return ReadProfile{};
-    auto text = readTextFile(path);
+    auto text = readDeskText(path);
     if (!text)
         return text.error();
     auto profile = parseVolumeProfile(*text, path);
@@ -187,6 +188,10 @@ Status checkRunFiles(const RunSetup& setup)
     }
     if (const auto profile = readProfile(setup.profile); !profile)
         return profile.error();
+    if (!setup.form.roundLots.empty()) {
+        if (const auto lots = RoundLots::read(setup.form.roundLots); !lots)
+            return lots.error();
+    }
     if (!setup.executions.empty()) {
         if (const auto executions = readExecutions(setup); !executions)
             return executions.error();

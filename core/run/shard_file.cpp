@@ -79,7 +79,8 @@ std::string shardSetupJson(const RunSetup& setup)
             continue;
         }
         if (const std::string value = word.get(setup); !value.empty())
-            json.member(word.name, word.name == "executions" ? absolutePath(value) : value);
+            json.member(word.name,
+                        word.name == "executions" || word.name == "round-lots" ? absolutePath(value) : value);
     }
     std::string text = json.endObject().take();
     text.pop_back(); // its newline

@@ -60,6 +60,7 @@ Status checkOutputs(const RunSetup& setup)
         add("`trades`", namedFile(file).path);
     add("`profile`", setup.profile);
     add("`executions`", setup.executions);
+    add("`round-lots`", setup.form.roundLots);
     add("`kafka-file`", setup.kafkaFile);
     if (setup.fees != "default" && setup.fees != "none")
         add("`fees`", setup.fees);
@@ -111,6 +112,10 @@ Status checkSetup(const RunSetup& setup)
         return invalidArgument(
             "`columns` names columns of a file of trades (condition, trade_...): name it with "
             "`trades`.");
+    if (!setup.form.roundLots.empty() && setup.form.sharesPerSizeUnit)
+        return invalidArgument(
+            "`size-scale` states one number of shares for all sizes, and `round-lots` one a "
+            "symbol: leave one of them out.");
     if (setup.csv.empty() && !setup.trades.empty())
         return invalidArgument(
             "`trades` names a file of trades, which go with quotes: name those with `csv`.");

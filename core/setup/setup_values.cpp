@@ -265,4 +265,27 @@ std::string valueText(const std::optional<Nanos>& duration)
     return duration ? formatDuration(*duration) : "";
 }
 
+Status setShard(RunSetup& setup, std::string_view text)
+{
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    const auto index = parseInteger(text.substr(0, slash));
+    const auto count = parseInteger(text.substr(std::min(slash + 1, text.size())));
+    const bool isPart = index && count && *index >= 1 && *index <= *count && *count <= kMostShards;
+    if (!isPart && text != "auto")
+        return badValue(text, "a part such as 1/4 (the first of four), or auto");
+    setup.shard = text;
+    return ok();
+}
+
+Status setCurrency(RunSetup& setup, std::string_view text)
+{
+    const auto isPart = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+    constexpr std::size_t kShortest = 3;
+    constexpr std::size_t kLongest = 5;
+    if (text.size() < kShortest || text.size() > kLongest || !std::ranges::all_of(text, isPart))
+        return badValue(text, "the name of a currency, 3 to 5 capital letters or digits (EUR, USDT)");
+    setup.currency = text;
+    return ok();
+}
+
 } // namespace sor

@@ -82,4 +82,9 @@ template <Named E> Status setNamed(E& field, std::string_view text)
     return status;
 }
 
+/// "1/4", the first of four parts, or auto.
+Status setShard(RunSetup& setup, std::string_view text);
+/// "EUR".
+Status setCurrency(RunSetup& setup, std::string_view text);
+
 } // namespace sor

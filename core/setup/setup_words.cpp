@@ -78,18 +78,6 @@ constexpr char kThreads[] = "a number of threads";
 constexpr char kLimit[] = "a price above 0 (222.75)";
 constexpr char kTick[] = "a tick above 0 (0.01)";
 
-Status setShard(RunSetup& setup, std::string_view text)
-{
-    const std::size_t slash = std::min(text.find('/'), text.size());
-    const auto index = parseInteger(text.substr(0, slash));
-    const auto count = parseInteger(text.substr(std::min(slash + 1, text.size())));
-    const bool isPart = index && count && *index >= 1 && *index <= *count && *count <= kMostShards;
-    if (!isPart && text != "auto")
-        return badValue(text, "a part such as 1/4 (the first of four), or auto");
-    setup.shard = text;
-    return ok();
-}
-
 constexpr std::string_view kQueueModels = "exact, trades-only, pro-rata, power or power:N with N from 1 to 3";
 constexpr std::string_view kCrossingRules = "lasting, lasting:TIME (lasting:10ms), none or shown";
 
@@ -119,6 +107,7 @@ constexpr WordScope kSearch{WordPart::Search, WordEffect::Result};
 constexpr WordScope kWorking{WordPart::Search, WordEffect::Process};
 constexpr WordScope kStudy{WordPart::Study, WordEffect::Study};
 constexpr WordScope kOutput{WordPart::Output, WordEffect::Process};
+constexpr WordScope kLabel{WordPart::Output, WordEffect::Result};
 constexpr WordScope kOutputFile{WordPart::Output, WordEffect::Process, WordNeed::Nothing, true};
 
 constexpr WordAccess kView{[](S& s, T t) { return setNamed(s.view, t); },
@@ -180,6 +169,11 @@ constexpr SetupWord kWords[] = {
      kHeaderless},
     {"price-scale", "X", kFileInput, "what 1 stands for in prices, in dollars (0.0001)", kPriceScale},
     {"size-scale", "N", kFileInput, "shares that 1 stands for in sizes (100 for round lots)", kSizeScale},
+    {"round-lots", "FILE", kFileInput,
+     "quotes of taq, wrds and polygon: shares of the round lot by symbol (symbol,round_lot, or Daily TAQ's "
+     "master "
+     "file) instead of 100, on days whose sizes are lots",
+     kText<kFile, &S::form, &CsvForm::roundLots>},
     {"size-unit", "UNIT", kInput,
      "what sizes are whole numbers of: 1, 0.1, 0.01, ... 1e-9 (default: as fine as the sizes of the input; a "
      "live topic cannot look ahead and takes 1)",
@@ -354,6 +348,11 @@ constexpr SetupWord kWords[] = {
      kText<kFolder, &S::out>},
     {"fills", "FILE", kOutputFile, "write every fill of every strategy as CSV", kText<kFileName, &S::fills>},
     {"path", "FILE", kOutputFile, "write the cost path of every strategy as CSV", kText<kFileName, &S::path>},
+    {"currency",
+     "NAME",
+     kLabel,
+     "what money is called instead of $ (EUR, USDT), in every output; changes no number",
+     {setCurrency, [](const S& s) { return s.currency; }}},
     {"quiet", "", kOutput, "no answer and no progress", kSwitch<&S::isQuiet>},
     {"verbose", "", kOutput, "behind the answer all caveats, the table of strategies, validation and notes",
      kSwitch<&S::isVerbose>},

@@ -69,6 +69,8 @@ Reading read(std::string_view text, const csv::Tuning& tuning)
     if (text.size() % 7 == 6)
         options.form.format = FileFormat::Lean; // which has no header to tell it
     options.form.isTrades = text.size() % 11 == 10;
+    if (text.size() % 13 == 12)
+        options.form.shareUnit = *parseShareUnit("0.0001");
     auto result =
         csv::readCsvText(*source, nullptr, options, registry, reading.sink, {}, nullptr, tuning, "fuzz.csv");
     if (result)

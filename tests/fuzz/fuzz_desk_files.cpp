@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files of a desk: orders of a study, and executions. What was read of executions reads back the same in
-// another order.
-#include "input/desk_csv.h"
+// Files of a desk: orders of a study, executions, and round lots. What was read of executions reads back the
+// same in another order.
+#include "input/csv/desk_csv.h"
+#include "input/csv/round_lots.h"
 #include "input/executions_file.h"
 #include "require.h"
 #include "run/study/orders_file.h"
@@ -53,6 +54,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     (void)parseOrders(text, "fuzz");
+    if (const auto lots = RoundLots::parse(text, "fuzz")) {
+        for (const char* symbol : {"AAA", "BRK A", "", "END"}) {
+            const auto lot = lots->of(symbol);
+            require(!lot || (*lot >= 1 && *lot <= RoundLots::kMostShares));
+        }
+    }
     const auto file = parseExecutions(text, "fuzz");
     if (!file)
         return 0;

@@ -5,6 +5,7 @@
 
 #include <QTest>
 #include <algorithm>
+#include <fmt/format.h>
 
 using namespace sor;
 using namespace sor::test;
@@ -211,7 +212,7 @@ private slots:
         row("price 0", with("10.01", "0"), 2, "a price above 0");
         row("price", with("10.01", "-10.01"), 2, "a price above 0");
         row("huge price", with("10.01", "1000000001"), 2, "a price above 0");
-        row("comma", with("10.01", "\"10,01\""), 2, "a price above 0");
+        row("comma", with("10.01", "\"10,010\""), 2, "a comma before three digits");
         row("fee", with("0.3", ""), 2, "dollars of the whole execution");
         row("fee word", with("0.3", "free"), 2, "dollars of the whole execution");
         row("liquidity", with("taker", ""), 2, "maker or taker");
@@ -236,6 +237,74 @@ private slots:
         QCOMPARE(file.error().facts.path, std::string("some.csv"));
         QVERIFY2(file.error().message.find(part.toStdString()) != std::string::npos,
                  file.error().message.c_str());
+    }
+
+    void sidesHaveTheWordsOfDesks()
+    {
+        const std::string head = "time,venue,shares,price,side\n";
+        const auto sideOf = [&](const std::string& word) {
+            const auto file =
+                parseExecutions(head + "2024-08-01T14:00:00Z,XNAS,100,10.01," + word + "\n", "f");
+            return file ? std::string(name(*onlyRow(*file).side)) : file.error().message;
+        };
+        for (const char* word : {"buy", "B", "1", "3", "BOT", "Bought", "BUY_TO_COVER", "buy to cover"})
+            QCOMPARE(sideOf(word), std::string("buy"));
+        for (const char* word :
+             {"sell", "S", "2", "4", "5", "6", "SLD", "SELL_SHORT", "SS", "sell short", "Sell-Short",
+              "sellshort", "sell short exempt", "SELL_SHORT_EXEMPT", "SSE", "short"})
+            QCOMPARE(sideOf(word), std::string("sell"));
+        for (const char* word : {"-1", "0", "7", "8", "12", "1-", "x", "long", "cross", "", "buy sell"})
+            QVERIFY2(
+                sideOf(word).find("expected buy, sell, sell short (B, S, SS), or 1 to 6 as FIX 54 has them")
+                    != std::string::npos,
+                word);
+    }
+
+    void timesNameTheirZone()
+    {
+        const auto timeOf = [&](const std::string& text) {
+            const auto file =
+                parseExecutions("time,venue,shares,price\n\"" + text + "\",XNAS,100,10.01\n", "f");
+            return file ? formatIsoTime(onlyRow(*file).time) : file.error().message;
+        };
+        for (const char* same :
+             {"20240607-13:30:00.123", "20240607-13:30:00.123Z", "20240607-09:30:00.123-04",
+              "20240607-09:30:00.123-04:00", "2024-06-07T13:30:00.123Z", "2024-06-07 13:30:00.123 UTC",
+              "2024-06-07T13:30:00.123 GMT", "2024-06-07 09:30:00.123-04", "2024-06-07 09:30:00.123 -0400",
+              "2024-06-07T19:00:00.123+05:30"})
+            QCOMPARE(timeOf(same), std::string("2024-06-07T13:30:00.123000000Z"));
+        QCOMPARE(timeOf("20240607-13:30:00"), std::string("2024-06-07T13:30:00.000000000Z"));
+        for (const char* wrong :
+             {"20240607 13:30:00", "2024-06-07T13:30:00", "20240607-13:30:00 EST", "20240607-25:30:00",
+              "20241307-13:30:00", "20240607-", "2024060-13:30:00", "20240607-13:30:00-4",
+              "20240607-13:30:00-15", "13:30:00Z", "20240607-13:30:00,5", "06/07/2024 13:30:00Z"})
+            QVERIFY2(timeOf(wrong).find("as FIX writes UTC, 20240801-18:00:00.123") != std::string::npos,
+                     wrong);
+    }
+
+    void decimalCommasAreReadWhereTheyAreClear()
+    {
+        const auto read = [&](const std::string& shares, const std::string& price) {
+            const auto file = parseExecutions("time;venue;shares;price;fee\n2024-08-01T14:00:00Z;XNAS;"
+                                                  + shares + ";" + price + ";-0,125\n",
+                                              "f");
+            if (!file)
+                return file.error().message;
+            const Execution& row = onlyRow(*file);
+            return fmt::format("{} {} {}", format(row.shares.shares, row.shares.unit), format(row.price),
+                               format(*row.fee));
+        };
+        QCOMPARE(read("100", "10,01"), std::string("100 10.01 -0.125"));
+        QCOMPARE(read("0,250", "222,8300"), std::string("0.25 222.83 -0.125"));
+        QCOMPARE(read("1,5", "0,125"), std::string("1.5 0.125 -0.125"));
+        for (const auto& [shares, price] :
+             {std::pair{"1,000", "10,01"}, std::pair{"100", "222,830"}, std::pair{"1,000.5", "10"},
+              std::pair{"1.000,5", "10"}, std::pair{"1,000,000", "10"}, std::pair{"100", "1,2,3"}})
+            QVERIFY2(read(shares, price).find("a comma before three digits may part them")
+                         != std::string::npos,
+                     read(shares, price).c_str());
+        QVERIFY(read("100", "10,").find("a price above 0") != std::string::npos);
+        QVERIFY(read("100", ",").find("a price above 0") != std::string::npos);
     }
 
     void twoThatLookTheSameNeedAnId()

@@ -136,6 +136,7 @@ private slots:
                                          {"no-header", "a,b"},
                                          {"price-scale", "0.0001"},
                                          {"size-scale", "100"},
+                                         {"round-lots", "lots.csv"},
                                          {"size-unit", "0.001"},
                                          {"zone", "America/New_York"},
                                          {"date", "2024-06-07"},
@@ -148,6 +149,7 @@ private slots:
                                         {"shares", "777"},
                                         {"limit", "12.5"},
                                         {"lot", "3"},
+                                        {"currency", "EUR"},
                                         {"from", "13:30"},
                                         {"to", "2024-08-01T13:45:14.25Z"}});
         QTest::newRow("trial view") << with(csv, {{"view", "trial"}, {"step", "50"}});

@@ -2,7 +2,7 @@
 #include "setup/fees_editor.h"
 
 #include "files/atomic_output_file.h"
-#include "files/text_file.h"
+#include "input/csv/desk_csv.h"
 #include "setup/word_field.h"
 #include "support/app_settings.h"
 #include "support/plain_text.h"
@@ -92,7 +92,7 @@ FeesEditor::FeesEditor(const QString& fees, AppSettings* settings, QWidget* pare
 
     setRows(feeRowsOf(FeeTable::builtIn()));
     if (fees != u"default"_s && fees != u"none"_s && !fees.isEmpty()) {
-        const auto text = readTextFile(fees.toStdString());
+        const auto text = readDeskText(fees.toStdString());
         const auto table = text ? FeeTable::parse(*text, fees.toStdString()) : Result<FeeTable>(text.error());
         if (table) {
             m_file = fees;

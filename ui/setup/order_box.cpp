@@ -78,6 +78,7 @@ OrderBox::OrderBox(QWidget* parent)
     addField(new WordField("completion", tr("&Remainder"),
                            {{tr("Take at end"), u"sweep"_s}, {tr("Leave unfilled"), u"none"_s}}, false, this),
              more->content());
+    addField(new WordField("currency", tr("Currency"), this), more->content())->setPlaceholder(u"$"_s);
     auto* fees = new QPushButton(tr("&Venues && fees…"), this);
     fees->setAccessibleName(tr("Venues and fees"));
     more->content()->addWidget(fees);

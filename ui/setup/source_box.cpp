@@ -166,6 +166,7 @@ SourceBox::SourceBox(AppSettings* settings, QWidget* parent)
     addForm("no-header", tr("No header"), tr("names of all columns"));
     addForm("price-scale", tr("Price unit, $"), tr("as the file tells"));
     addForm("size-scale", tr("Size unit"), tr("1 share"));
+    addForm("round-lots", tr("Round lots"), tr("a file: symbol,round_lot"));
     addForm("size-unit", tr("Least size"), tr("as fine as the sizes"));
     addForm("zone", tr("Zone"), tr("UTC"));
     addForm("date", tr("Date"), tr("of times of day; 2024-06-07"));

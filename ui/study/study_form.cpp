@@ -115,6 +115,7 @@ public:
             ->setPlaceholder(tr("a file of what the orders had"));
         addField(WordField::makeTick("keep-fills", tr("&Keep every fill in the database"), this),
                  more->content());
+        addField(new WordField("currency", tr("Currency"), this), more->content())->setPlaceholder(u"$"_s);
         addField(new WordField("lot", tr("&Lot"), this), more->content())
             ->setRequired(tr("How many shares in a lot? For example 1."));
         addField(new WordField("seed", tr("See&d"), this), more->content())

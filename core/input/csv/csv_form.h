@@ -92,6 +92,7 @@ struct CsvForm {
     std::string headerless; // names of all columns, for files without a header line
     std::optional<std::int64_t> nanosPerPriceUnit;
     std::optional<std::int64_t> sharesPerSizeUnit; // of vendors' files, of their quotes alone
+    std::string roundLots; // a file (round_lots.h): by symbol, instead of those of a vendor's table
     std::optional<ShareUnit> sizeUnit; // nothing: as fine as the sizes
     std::optional<Zone> zone;
     std::optional<LocalDay> day;
@@ -121,6 +122,7 @@ inline CsvForm formOfTrades(const CsvForm& form)
     trades.bidVenueColumn.clear();
     trades.askVenueColumn.clear();
     trades.headerless.clear();
+    trades.roundLots.clear();
     trades.feed.reset();
     trades.isTrades = true;
     return trades;

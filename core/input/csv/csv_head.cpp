@@ -167,6 +167,8 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
     auto layout = bindColumns(names, separator, form);
     if (!layout) {
         Error error = layout.error();
+        if (!error.facts.path.empty())
+            return error; // of the file of round lots
         error.message += nearestFormats(names, form);
         return error.at(where);
     }

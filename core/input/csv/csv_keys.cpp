@@ -102,6 +102,7 @@ SymbolChoice::SymbolChoice(const Layout& layout, const std::string& wanted, Feed
                                  [](const std::string& spelling) { return readWhole(spelling).has_value(); }))
     , m_symbol(wanted)
     , m_where(std::move(where))
+    , m_lots(layout.vendor.lots)
     , m_registry(registry)
 {
     if (m_hasSymbols || m_isChosenByNumber)
@@ -117,10 +118,33 @@ RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std
         return *known;
     RowKey key;
     key.isOurs = isOurs(venue, m_hasSymbols ? symbol : second);
-    if (key.isOurs)
+    if (key.isOurs) {
         key.feed = feedOf(venue, m_hasPublishers, m_registry);
+        key.lot = m_lots ? lotOf(symbol) : 0;
+    }
     m_known.add(venue, second, key);
     return key;
+}
+
+std::int64_t SymbolChoice::lotOf(std::string_view symbol)
+{
+    const auto lot = m_lots->of(symbol);
+    if (!lot) {
+        m_lotStatus =
+            unusableData(fmt::format("It states no round lot of {}, which the quotes are of. Add a row for "
+                                     "it.",
+                                     shown(symbol)),
+                         m_lots->where());
+    } else if (m_lot != 0 && m_lot != *lot) {
+        m_lotStatus = unusableData(
+            fmt::format(
+                "It states round lots of {} and {} shares for spellings of the one symbol that is read ({}).",
+                m_lot, *lot, shown(m_symbol)),
+            m_lots->where());
+    } else {
+        m_lot = *lot;
+    }
+    return lot.value_or(0);
 }
 
 void SymbolChoice::note(std::string_view symbol)

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +22,7 @@ namespace sor::csv {
 struct RowKey {
     FeedId feed;
     bool isOurs = false;
+    std::int64_t lot = 0; // shares of the symbol's round lot, where that is stated
 };
 
 /// The feed of a venue's text: a number, also written as "2.0", else a name. A number that is not a
@@ -86,6 +88,10 @@ public:
     bool isBeginOfSymbol(std::string_view text) const;
     /// Whether this file can be read as it was asked; `isWhole`: the whole file was looked through.
     Status check(bool isWhole, bool hasRows) const;
+    /// Fails where rows that are read have a symbol without a stated round lot, or two with different ones.
+    Status checkLots() const { return m_lotStatus; }
+    /// The stated round lot of the rows so far; 0 without.
+    std::int64_t lot() const { return m_lot; }
     /// The symbol that is read; empty when the file does not say.
     const std::string& symbol() const { return m_symbol; }
     /// The wanted spellings that neither rows nor the file's name have, for a sentence.
@@ -96,6 +102,7 @@ private:
     bool isOurs(std::string_view venue, std::string_view symbol);
     bool isWanted(std::string_view symbol);
     void note(std::string_view symbol);
+    std::int64_t lotOf(std::string_view symbol);
 
     bool m_hasSymbols;
     bool m_hasInstruments;
@@ -105,6 +112,9 @@ private:
     std::string m_symbol;
     std::vector<std::string> m_found;
     std::string m_where;
+    std::shared_ptr<const RoundLots> m_lots; // may be null
+    std::int64_t m_lot = 0;
+    Status m_lotStatus = ok();
     FeedRegistry& m_registry;
     KeyTable m_known;
     std::vector<std::string> m_seen; // symbols, or instruments where there are no symbols

@@ -101,6 +101,8 @@ Status CsvMerge::commit(const Block& block)
         m_rowsForNothing += block.counts.rows + block.rowsOtherSymbol;
         return ok();
     }
+    if (auto status = m_choice.checkLots(); !status)
+        return status;
     return rows.empty() ? ok() : m_sink.accept(rows);
 }
 
@@ -120,7 +122,7 @@ Result<CsvSummary> CsvMerge::finish()
         && m_summary.counts.trades == m_summary.counts.rows)
         m_summary.schema = CsvSchema::Tbbo;
     addWarnings();
-    if (auto status = describeVendor(m_layout, m_vendor, m_summary); !status)
+    if (auto status = describeVendor(m_layout, m_vendor, m_choice.lot(), m_summary); !status)
         return status.error();
     return std::move(m_summary);
 }

@@ -202,7 +202,7 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
         noteCondition(fields, event, notes);
         return RowKind::Ours;
     }
-    if (!readTrade(fields, event, problem) || !readQuote(fields, event, notes, problem))
+    if (!readTrade(fields, event, problem) || !readQuote(fields, key.lot, event, notes, problem))
         return RowKind::Bad;
     noteCondition(fields, event, notes);
     if (m_layout.has(Column::Flags) && !text(fields, Column::Flags).empty()) {
@@ -254,7 +254,8 @@ RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, Quot
         return kind;
     event = QuoteEvent{};
     notes = 0;
-    if (!m_times.read(fields, event, notes, problem) || !readQuote(fields, event, notes, problem))
+    if (!m_times.read(fields, event, notes, problem)
+        || !readQuote(fields, std::max(bid.lot, ask.lot), event, notes, problem))
         return RowKind::Bad;
     const bool hasBid = event.bidPx != kNoPrice;
     const bool hasAsk = event.askPx != kNoPrice;
@@ -345,12 +346,12 @@ void RowDecoder::noteCondition(const std::vector<std::string_view>& fields, Quot
     notes |= isUnknown ? kNoteUnknownCondition : 0U;
 }
 
-bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
-                           RowProblem& problem) const
+bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, std::int64_t lot, QuoteEvent& event,
+                           unsigned& notes, RowProblem& problem) const
 {
     NumberStyle sizes = m_layout.numbers;
     if (!m_layout.vendor.sizes.empty())
-        sizes.sharesPerUnit = m_layout.vendor.sharesAt(count(event.tsEvent));
+        sizes.sharesPerUnit = m_layout.vendor.sharesAt(count(event.tsEvent), lot);
     const auto readOne = [&](Column pxColumn, Column szColumn, unsigned emptyNote, Price& px,
                              std::uint32_t& sz) {
         const NumberField price = readPrice(text(fields, pxColumn), m_layout.numbers);

@@ -100,8 +100,9 @@ private:
     bool readPriceAndSize(const std::vector<std::string_view>& fields, QuoteEvent& event,
                           RowProblem& problem) const;
     void noteCondition(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes) const;
-    bool readQuote(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
-                   RowProblem& problem) const;
+    /// `lot`: of RowKey.
+    bool readQuote(const std::vector<std::string_view>& fields, std::int64_t lot, QuoteEvent& event,
+                   unsigned& notes, RowProblem& problem) const;
 
     const Layout& m_layout;
     KeyTable& m_keys;

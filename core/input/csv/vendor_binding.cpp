@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sor::csv {
@@ -62,6 +64,24 @@ public:
         bindTimes();
         if (m_form.sharesPerSizeUnit)
             m_layout.vendor.sizes.clear();
+        return ok();
+    }
+
+    /// Round lots by symbol, of quotes whose sizes are lots.
+    Status bindLots()
+    {
+        if (m_form.roundLots.empty())
+            return ok();
+        if (m_layout.vendor.sizes.empty())
+            return Error{
+                ErrorCode::ColumnsUnusable,
+                "`round-lots` is for quotes whose format gives sizes in round lots (taq, wrds, polygon), "
+                "and it is none of these. Leave `round-lots` out; if its sizes are lots, state their "
+                "shares with `size-scale`."};
+        auto lots = RoundLots::read(m_form.roundLots);
+        if (!lots)
+            return lots.error();
+        m_layout.vendor.lots = std::make_shared<const RoundLots>(std::move(*lots));
         return ok();
     }
 
@@ -218,7 +238,9 @@ std::string namesWithoutHeader(std::string_view file, std::size_t columns, const
 
 Status bindVendor(std::span<const std::string> plainNames, const CsvForm& form, Layout& layout)
 {
-    return VendorBinding(plainNames, form, layout).bind();
+    VendorBinding binding(plainNames, form, layout);
+    auto status = binding.bind();
+    return status ? binding.bindLots() : status;
 }
 
 } // namespace sor::csv

@@ -14,8 +14,8 @@ namespace sor::csv {
 
 /// Of a header with `plainNames`, sets what the format of a vendor says and nothing before did: columns,
 /// rules, and how times and numbers are written. Leaves the layout of other files as it is, and of all when
-/// `form` states another format. Fails when it states a vendor's that this is not, and where the system does
-/// not know the zone of its times.
+/// `form` states another format. Fails when it states a vendor's that this is not, where the system does
+/// not know the zone of its times, and with round lots that cannot be read or that its sizes are not in.
 Status bindVendor(std::span<const std::string> plainNames, const CsvForm& form, Layout& layout);
 
 /// The names of the columns of a file without a header line, separated by commas, when its number of columns

@@ -151,14 +151,14 @@ std::string_view VendorRules::micOf(std::string_view code) const
     return found == venueCodes().end() ? std::string_view{} : found->mic;
 }
 
-std::int64_t VendorRules::sharesAt(std::int64_t time) const
+std::int64_t VendorRules::sharesAt(std::int64_t time, std::int64_t lot) const
 {
     std::int64_t shares = 1;
     for (const SizesFrom& unit : sizes) {
         if (unit.time <= time)
             shares = unit.shares;
     }
-    return shares;
+    return shares > 1 && lot > 0 ? lot : shares;
 }
 
 RowCondition VendorRules::conditionOf(std::span<const std::string_view> fields, bool& isUnknown) const

@@ -2,12 +2,14 @@
 // What the format of a vendor says of the rows of a file: venues, units of sizes, conditions, its last row.
 #pragma once
 
+#include "input/csv/round_lots.h"
 #include "market/quote_event.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,6 +72,7 @@ struct VendorRules {
     std::string_view venues; // a list of venue codes; empty: as in any file
     std::string_view end; // the first field of the last row
     std::vector<SizesFrom> sizes; // by time; empty: as in any file
+    std::shared_ptr<const RoundLots> lots; // stated, by symbol; null: those of `sizes` hold for all
     std::vector<ConditionColumn> conditions;
     std::size_t otherTime = kNowhere; // the tape's clock, for rows without the exchange's
     std::size_t nanos = kNowhere; // what is finer than a microsecond in the times
@@ -82,8 +85,9 @@ struct VendorRules {
     bool isActive() const { return !format.empty(); }
     /// The venue of a code; empty when the list has none.
     std::string_view micOf(std::string_view code) const;
-    /// Shares that 1 stands for in sizes of quotes at `time`.
-    std::int64_t sharesAt(std::int64_t time) const;
+    /// Shares that 1 stands for in sizes of quotes at `time`; where these are round lots and `lot` is not 0,
+    /// that.
+    std::int64_t sharesAt(std::int64_t time, std::int64_t lot = 0) const;
     /// What the conditions of the row say. Sets `isUnknown` where a code is not known.
     RowCondition conditionOf(std::span<const std::string_view> fields, bool& isUnknown) const;
     bool isEnd(std::span<const std::string_view> fields) const

@@ -10,20 +10,26 @@ namespace sor::csv {
 
 namespace {
 
-std::string unitText(std::int64_t shares)
+std::string unitText(std::int64_t shares, bool isStated)
 {
-    return shares == 1 ? "in shares" : fmt::format("in round lots of {} shares", shares);
+    // Of the table 1 means shares; a round lot of 1 share, too.
+    return shares == 1 && !isStated
+        ? "in shares"
+        : fmt::format("in round lots of {}{}", counted(shares, "share"), isStated ? " (stated)" : "");
 }
 
 /// Of the sizes of quotes between the first and the last row.
-std::string sizesText(const VendorRules& vendor, const CsvSummary& summary)
+std::string sizesText(const VendorRules& vendor, std::int64_t lot, const CsvSummary& summary)
 {
     if (vendor.sizes.empty() || !summary.firstTsEvent)
         return "";
-    const std::int64_t first = vendor.sharesAt(count(*summary.firstTsEvent));
-    const std::int64_t last = vendor.sharesAt(count(*summary.lastTsEvent));
-    return first == last ? unitText(first)
-                         : fmt::format("first {}, later {}", unitText(first), unitText(last));
+    const auto textAt = [&](UnixNanos time) {
+        const bool isStated = lot > 0 && vendor.sharesAt(count(time)) > 1;
+        return unitText(vendor.sharesAt(count(time), lot), isStated);
+    };
+    const std::string first = textAt(*summary.firstTsEvent);
+    const std::string last = textAt(*summary.lastTsEvent);
+    return first == last ? first : fmt::format("first {}, later {}", first, last);
 }
 
 void addWarnings(const Layout& layout, const VendorCounts& counts, CsvSummary& summary)
@@ -56,7 +62,7 @@ void addWarnings(const Layout& layout, const VendorCounts& counts, CsvSummary& s
 
 } // namespace
 
-Status describeVendor(const Layout& layout, const VendorCounts& counts, CsvSummary& summary)
+Status describeVendor(const Layout& layout, const VendorCounts& counts, std::int64_t lot, CsvSummary& summary)
 {
     const VendorRules& vendor = layout.vendor;
     if (!vendor.isActive()) {
@@ -69,7 +75,7 @@ Status describeVendor(const Layout& layout, const VendorCounts& counts, CsvSumma
     if (vendor.clock != RowClock::Unstated)
         summary.clock = vendor.clock == RowClock::Exchange ? "the exchange's clock" : "the tape's clock";
     summary.isByTape = vendor.clock == RowClock::Tape;
-    summary.sizes = sizesText(vendor, summary);
+    summary.sizes = sizesText(vendor, lot, summary);
     if (const auto day = readDay(counts.endDay); day && layout.times.day && *day != *layout.times.day)
         return unusableData(fmt::format("Its last row '{}' is of {}, and its times are taken as those of {}. "
                                         "State the day with `date`, or name the file after it.",

@@ -35,11 +35,11 @@ Status checkStated(const CsvForm& form, const std::string& where)
         return unusableData("It is a LOBSTER message file, which has quotes and trades: name it with `csv`.",
                             where);
     if (form.columns.empty() && form.dateColumn.empty() && form.headerless.empty() && !form.nanosPerPriceUnit
-        && form.sharesPerSizeUnit.value_or(1) == 1)
+        && form.sharesPerSizeUnit.value_or(1) == 1 && form.roundLots.empty())
         return ok();
     return unusableData(
         "It is a LOBSTER message file, whose columns and units are known: leave out `columns`, "
-        "`no-header`, `price-scale` and `size-scale`.",
+        "`no-header`, `price-scale`, `size-scale` and `round-lots`.",
         where);
 }
 

@@ -31,10 +31,11 @@ Result<bool> isDbnFile(const std::filesystem::path& path, const CsvForm& form)
         return fail(
             fmt::format("It is a DBN file, and `format` states {}. Leave `format` out.", name(form.format)));
     if (form.columns.empty() && form.dateColumn.empty() && form.bidVenueColumn.empty()
-        && form.headerless.empty() && !form.nanosPerPriceUnit && form.sharesPerSizeUnit.value_or(1) == 1)
+        && form.headerless.empty() && !form.nanosPerPriceUnit && form.sharesPerSizeUnit.value_or(1) == 1
+        && form.roundLots.empty())
         return true;
     return fail("A DBN file states its own fields and units: leave out `columns`, `no-header`, "
-                "`price-scale` and `size-scale`.");
+                "`price-scale`, `size-scale` and `round-lots`.");
 }
 
 /// LOBSTER's files have no header: where columns or another format are stated, they are read as that.

@@ -3,7 +3,7 @@
 
 #include "base/number_text.h"
 #include "base/text.h"
-#include "input/desk_csv.h"
+#include "input/csv/desk_csv.h"
 #include "setup/setup_words.h"
 #include "setup/study_values.h"
 
@@ -212,12 +212,15 @@ private:
         case Column::Side: {
             const auto side = parseDeskSide(text);
             order.side = side.value_or(Side::Buy);
-            return side ? ok() : Status(expected("buy, sell, B, S, 1 or 2"));
+            return side ? ok() : Status(expected(kDeskSides));
         }
         case Column::Shares: {
             if (text.empty())
                 return ok();
-            const auto stated = parseShares(text);
+            const auto number = decimalPointed(text);
+            if (!number)
+                return expected(kUnclearComma);
+            const auto stated = parseShares(*number);
             const auto shares = stated ? inUnit(stated->shares, stated->unit, m_unit) : std::nullopt;
             if (!shares || shares->count < 1 || shares->count / m_unit.perShare() > kMostShares)
                 return expected("a number of shares from 1 to 10^12, in steps of " + format(m_unit)
@@ -236,8 +239,7 @@ private:
         case Column::To: {
             const auto time = parseZonedTime(text);
             if (!time || *time < kEarliestTime || *time > kLatestTime)
-                return expected("a time with its zone such as 2024-08-01T14:00:00-04:00 or "
-                                "2024-08-01T18:00:00Z");
+                return expected(kDeskTime);
             (column == Column::From ? order.window.from : order.window.to) = *time;
             return ok();
         }

@@ -3,8 +3,8 @@
 
 #include "base/number_text.h"
 #include "base/time.h"
-#include "files/text_file.h"
 #include "input/csv/csv_reader.h"
+#include "input/csv/desk_csv.h"
 #include "input/csv/tape_hash.h"
 #include "run/study/orders_file.h"
 #include "run/study/study_rows_reader.h"
@@ -72,11 +72,12 @@ Result<StudyIdentity> studyIdentity(const RunSetup& setup, const std::vector<Stu
     identity.emplace_back("executions",
                           actual == extras.end() ? std::string() : actual->identity.substr(0, 8));
     identity.emplace_back("strategy", extraNote(extras));
-    for (const auto& [name, file] :
-         {std::pair<std::string, std::string>{"fee table", setup.fees}, {"volume profile", setup.profile}}) {
+    for (const auto& [name, file] : {std::pair<std::string, std::string>{"fee table", setup.fees},
+                                     {"volume profile", setup.profile},
+                                     {"round lots", setup.form.roundLots}}) {
         if (file.empty() || file == "default" || file == "none")
             continue;
-        const auto text = readTextFile(file);
+        const auto text = readDeskText(file);
         if (!text)
             return text.error();
         identity.emplace_back(name, textHash(*text));

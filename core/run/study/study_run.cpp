@@ -3,7 +3,7 @@
 
 #include "base/number_text.h"
 #include "base/symbol_list.h"
-#include "files/text_file.h"
+#include "input/csv/desk_csv.h"
 #include "input/csv/tape_hash.h"
 #include "run/actual_strategy.h"
 #include "run/run_pipeline.h"
@@ -58,7 +58,7 @@ public:
             return status.error();
         std::vector<StudyOrder> orders;
         if (!m_ordersFile.empty()) {
-            const auto text = readTextFile(m_ordersFile);
+            const auto text = readDeskText(m_ordersFile);
             if (!text)
                 return text.error();
             auto parsed = parseOrders(*text, m_ordersFile, sizeUnitOf(m_setup));

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace sor {
@@ -75,6 +77,41 @@ Result<std::map<std::string, std::string>> notesOf(SqliteDatabase& database,
         notes.emplace(select->text(0), select->text(1));
     }
     return notes;
+}
+
+/// What is known by its content, which cannot be stated.
+struct KnownByContent {
+    std::string_view name; // in StudyIdentity
+    std::string_view what;
+    std::string_view remedy;
+};
+constexpr std::string_view kSameFile = "Name the file with the content that it had";
+constexpr KnownByContent kKnownByContent[] = {
+    {"program", "the version of the program", "Go on with the program that began it"},
+    {"orders", "the list of orders",
+     "Name the file of orders as it was, or draw them as then (`sample` and its words, `seed`, the same "
+     "`data`)"},
+    {"executions", "the file of `executions`", kSameFile},
+    {"execution remarks", "the file of `executions`", kSameFile},
+    {"fee table", "the file of `fees`", kSameFile},
+    {"volume profile", "the file of `profile`", kSameFile},
+    {"round lots", "the file of `round-lots`", kSameFile},
+    {"strategy", "what `strategy` loads", "Load the libraries as they were"},
+};
+
+/// How one fact differs and what to do, up to where a sentence offers another folder.
+std::string differenceText(std::string_view name, const std::string& before, const std::string& now)
+{
+    const auto shown = [](const std::string& value) { return value.empty() ? "nothing" : value; };
+    const auto* content = std::ranges::find(kKnownByContent, name, &KnownByContent::name);
+    if (content == std::end(kKnownByContent))
+        return fmt::format("`{}` was {} and is {} now. State what it was", name, shown(before), shown(now));
+    if (before.empty())
+        return fmt::format("it was begun without {}. Leave that out", content->what);
+    if (now.empty())
+        return fmt::format("it was begun with {}, and now there is none. {}", content->what, content->remedy);
+    return fmt::format("{} has other content now ({} then, {} now). {}", content->what, before, now,
+                       content->remedy);
 }
 
 /// What all of its shares are counted in.
@@ -146,17 +183,14 @@ Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::p
     if (!notes)
         return notes.error();
     const std::map<std::string, std::string>& stored = *notes;
-    const auto shown = [](const std::string& value) { return value.empty() ? "nothing" : value; };
     for (const auto& [name, value] : identity) {
         const auto there = stored.find(name);
         const std::string before = there == stored.end() ? std::string() : there->second;
-        if (before == value)
-            continue;
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("The database there is of another study: `{}` was {} and is {} now. State "
-                                 "what it was, or choose another folder with `out`.",
-                                 name, shown(before), shown(value)),
-                     {.path = path.string()}};
+        if (before != value)
+            return Error{ErrorCode::InvalidArgument,
+                         "The database there is of another study: " + differenceText(name, before, value)
+                             + ", or choose another folder with `out`.",
+                         {.path = path.string()}};
     }
     return ok();
 }

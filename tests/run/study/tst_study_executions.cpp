@@ -108,6 +108,18 @@ private:
         QVERIFY2(said.find("refused.csv") != std::string::npos, said.c_str());
     }
 
+    /// Of a study that goes on in a folder whose study was begun otherwise.
+    void goesNotOn(const QString& out, const Words& words, const std::string& part) const
+    {
+        const auto outcome = runStudy(setupFor(out, words), m_orders.toStdString(), {}, nullptr);
+        QVERIFY2(!outcome, part.c_str());
+        const std::string said = outcome.error().text();
+        QVERIFY2(kind(outcome.error().code) == ErrorKind::InvalidArgument, said.c_str());
+        QVERIFY2(said.find(part) != std::string::npos
+                     && said.find("another folder with `out`") != std::string::npos,
+                 said.c_str());
+    }
+
 private slots:
     void initTestCase()
     {
@@ -310,6 +322,27 @@ private:
                                         formatNanos(select->integer(4)),
                                         select->integer(5) != 0 ? "A" : "R"));
         return fills;
+    }
+
+    /// A hash cannot be stated: what changed is said, and what to do.
+    void filesWithOtherContentAreSaid()
+    {
+        const Words fees{{"fees", fileOf(u"fees.csv"_qs, std::string(FeeTable::builtInText()))}};
+        valueOf(outcomeOf(u"changed"_qs, m_all, fees));
+        const std::string path = m_folder.filePath(u"changed.csv"_qs).toStdString();
+        const Words all{{"executions", path}, fees.front()};
+        goesNotOn(u"changed"_qs, fees, "it was begun with the file of `executions`, and now there is none.");
+        fileOf(u"changed.csv"_qs, m_all.substr(0, m_all.find_last_of('\n', m_all.size() - 2) + 1));
+        goesNotOn(u"changed"_qs, all, "the file of `executions` has other content now (");
+        fileOf(u"changed.csv"_qs, m_all);
+        QVERIFY(runStudy(setupFor(u"changed"_qs, all), m_orders.toStdString(), {}, nullptr));
+        fileOf(u"fees.csv"_qs, std::string(FeeTable::builtInText()) + "# again\n");
+        goesNotOn(u"changed"_qs, all, "the file of `fees` has other content now (");
+        goesNotOn(u"changed"_qs, {all.front()},
+                  "`fees` was " + fees.front().second + " and is default now. State");
+        valueOf(runStudy(setupFor(u"without"_qs), m_orders.toStdString(), {}, nullptr));
+        goesNotOn(u"without"_qs, {all.front()},
+                  "it was begun without the file of `executions`. Leave that out");
     }
 };
 
