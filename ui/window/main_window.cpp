@@ -14,6 +14,7 @@
 #include "panels/welcome_page.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
+#include "study/study_page.h"
 #include "support/app_settings.h"
 #include "support/file_filters.h"
 #include "support/key_trigger.h"
@@ -374,6 +375,7 @@ void MainWindow::applyRefreshMode()
                                             : mode == RefreshMode::Remote;
     m_timer->setRemote(isRemote);
     m_workbench->setRemote(isRemote);
+    m_study->page()->setRemote(isRemote);
     setEffectsEnabled(!isRemote);
     showRefreshRate();
     if (isAuto && isRemote && !m_isRemoteTold) {
