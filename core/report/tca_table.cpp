@@ -12,7 +12,7 @@ namespace sor {
 namespace {
 
 /// What a cell is computed from.
-struct Source {
+struct TcaSource {
     const RunReport& report;
     const MarketBenchmarks& market;
     const FillAnalysis& order;
@@ -22,20 +22,20 @@ struct Source {
     ShareUnit unit = report.order.unit;
 };
 
-MeasureCell without(std::string reason)
+MeasureCell noFigure(std::string reason)
 {
     return {"-", {}, std::move(reason)};
 }
 
 MeasureCell bpsCell(std::optional<double> bps, const std::string& reason)
 {
-    return bps ? MeasureCell{bpsText(*bps), bps, {}} : without(reason);
+    return bps ? MeasureCell{bpsText(*bps), bps, {}} : noFigure(reason);
 }
 
 MeasureCell percentCell(std::optional<double> share, const std::string& reason)
 {
     if (!share)
-        return without(reason);
+        return noFigure(reason);
     const double percent = 100 * *share;
     return {fmt::format("{:.{}f}", percent, percent != 0 && percent < 10 ? 2 : 1), percent, {}};
 }
@@ -43,18 +43,18 @@ MeasureCell percentCell(std::optional<double> share, const std::string& reason)
 constexpr auto kNothingFilled = "Nothing was filled.";
 
 /// What a number about fills says when there were none.
-std::string orNothingFilled(const Source& of, const std::string& otherwise)
+std::string orNothingFilled(const TcaSource& of, const std::string& otherwise)
 {
     return of.fills.shares.count == 0 ? kNothingFilled : otherwise;
 }
 
 /// Numbers of the whole order have no part for a venue.
-template <class Cell> MeasureCell ofWholeOrder(const Source& of, const Cell& cell)
+template <class Cell> MeasureCell ofWholeOrder(const TcaSource& of, const Cell& cell)
 {
-    return of.venue ? without("Of the whole order only: choose all venues.") : cell();
+    return of.venue ? noFigure("Of the whole order only: choose all venues.") : cell();
 }
 
-MeasureCell slippageCell(const Source& of, std::optional<Mid> benchmark, std::string_view missing,
+MeasureCell slippageCell(const TcaSource& of, std::optional<Mid> benchmark, std::string_view missing,
                          bool withFees = false)
 {
     return ofWholeOrder(of, [&] {
@@ -63,7 +63,7 @@ MeasureCell slippageCell(const Source& of, std::optional<Mid> benchmark, std::st
     });
 }
 
-MeasureCell shortfallCell(const Source& of, Int128 (*part)(const ImplementationShortfall&))
+MeasureCell shortfallCell(const TcaSource& of, Int128 (*part)(const ImplementationShortfall&))
 {
     return ofWholeOrder(of, [&] {
         const auto& shortfall = of.order.shortfall;
@@ -72,13 +72,13 @@ MeasureCell shortfallCell(const Source& of, Int128 (*part)(const ImplementationS
     });
 }
 
-MeasureCell markoutCell(const Source& of, std::size_t horizon, bool isMaker)
+MeasureCell markoutCell(const TcaSource& of, std::size_t horizon, bool isMaker)
 {
     const Markout& markout = (isMaker ? of.fills.maker : of.fills.taker)[horizon];
     const std::int64_t shares =
         isMaker ? of.fills.makerShares.count : (of.fills.shares - of.fills.makerShares).count;
     if (shares == 0)
-        return without(isMaker ? "No order that rested was filled." : "Nothing was taken.");
+        return noFigure(isMaker ? "No order that rested was filled." : "Nothing was taken.");
     return bpsCell(markout.bps(),
                    fmt::format("The data end less than {} after every such fill.", kMarkoutNames[horizon]));
 }
@@ -86,117 +86,121 @@ MeasureCell markoutCell(const Source& of, std::size_t horizon, bool isMaker)
 constexpr auto kNoPrints = "The input has no trades there in the window.";
 constexpr auto kNoSpread = "At none of the fills did both sides of the market show.";
 
-struct Column {
+struct TcaTableColumn {
     MeasureHeading heading;
-    MeasureCell (*cell)(const Source&);
+    MeasureCell (*cell)(const TcaSource&);
 };
 
-constexpr std::array<Column, kTcaColumns> kColumns{{
+constexpr std::array<TcaTableColumn, kTcaColumns> kTcaTable{{
     {{"Strategy", "What traded the order"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          return MeasureCell{of.name, {}, {}};
      }},
     {{"Filled", "Shares, what was taken at the end to complete the order included"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          const Shares filled = of.fills.shares;
          return MeasureCell{
              grouped(filled, of.unit), of.unit.sharesOf(static_cast<double>(filled.count)), {}};
      }},
     {{"Fill rate (%)", "Filled by ordered shares"},
-     [](const Source& of) { return ofWholeOrder(of, [&] { return percentCell(of.order.fillRate(), {}); }); }},
+     [](const TcaSource& of) {
+         return ofWholeOrder(of, [&] { return percentCell(of.order.fillRate(), {}); });
+     }},
     {{"Resting (%)", "Of the filled shares, those of orders that rested in a queue"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          const auto all = static_cast<double>(of.fills.shares.count);
          const auto maker = static_cast<double>(of.fills.makerShares.count);
          return percentCell(all > 0 ? std::optional(maker / all) : std::nullopt, kNothingFilled);
      }},
     {{"Of volume (%)", "Filled by the shares that others printed in the window"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          return percentCell(
              participation(of.fills.shares, of.venue ? of.market.volumeByVenue[*of.venue] : of.market.volume),
              kNoPrints);
      }},
     {{"Last fill (s)", "Seconds from the start of the window to the last fill"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          return ofWholeOrder(of, [&] {
              if (!of.order.lastFill)
-                 return without(kNothingFilled);
+                 return noFigure(kNothingFilled);
              const double seconds =
                  std::chrono::duration<double>(*of.order.lastFill - of.market.window.from).count();
              return MeasureCell{fmt::format("{:.1f}", seconds), seconds, {}};
          });
      }},
     {{"vs arrival (bps)", "Average price against the mid at the start of the window; positive is a cost"},
-     [](const Source& of) { return slippageCell(of, of.market.arrivalMid, kNoArrivalMid); }},
+     [](const TcaSource& of) { return slippageCell(of, of.market.arrivalMid, kNoArrivalMid); }},
     {{"vs arrival + fees (bps)", "The same with fees and rebates in the average; positive is a cost"},
-     [](const Source& of) { return slippageCell(of, of.market.arrivalMid, kNoArrivalMid, true); }},
+     [](const TcaSource& of) { return slippageCell(of, of.market.arrivalMid, kNoArrivalMid, true); }},
     {{"vs VWAP (bps)", "Average price against the average of all prints in the window; positive is a cost"},
-     [](const Source& of) { return slippageCell(of, Mid::at(of.market.vwap()), kNoTrades); }},
+     [](const TcaSource& of) { return slippageCell(of, Mid::at(of.market.vwap()), kNoTrades); }},
     {{"vs TWAP (bps)", "Average price against the mid averaged over the window; positive is a cost"},
-     [](const Source& of) { return slippageCell(of, Mid::at(of.market.twap()), kNoMid); }},
+     [](const TcaSource& of) { return slippageCell(of, Mid::at(of.market.twap()), kNoMid); }},
     {{"Shortfall ($)",
       "What the order cost beyond a fill of all its shares at the arrival mid without fees "
       "(implementation shortfall); positive is a cost"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          return ofWholeOrder(of, [&] {
              if (!of.order.shortfall)
-                 return without(std::string(kNoArrivalMid));
+                 return noFigure(std::string(kNoArrivalMid));
              const Cash cash{static_cast<std::int64_t>(
                  dividedHalfEven(of.order.shortfall->total(), 2 * Int128{of.unit.perShare()}))};
              return MeasureCell{cashText(cash), cash.dollars(), {}};
          });
      }},
     {{"Shortfall (bps)", "The same in bps of the order at the arrival mid: trading + completion + fees"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          return shortfallCell(of, [](const ImplementationShortfall& s) { return s.total(); });
      }},
     {{"Trading part (bps)", "Part of the shortfall: prices of what was traded within the window"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          return shortfallCell(of, [](const ImplementationShortfall& s) { return s.execution; });
      }},
     {{"Completion part (bps)",
       "Part of the shortfall: what was taken at the end, and what the price did to shares never filled"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          return shortfallCell(of, [](const ImplementationShortfall& s) { return s.completion(); });
      }},
     {{"Fees part (bps)", "Part of the shortfall: fees less rebates"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          return shortfallCell(of, [](const ImplementationShortfall& s) { return s.fees; });
      }},
     {{"Effective spread (bps)", "Twice the price against the mid at each fill; positive is a cost"},
-     [](const Source& of) { return bpsCell(of.fills.effectiveSpreadBps(), orNothingFilled(of, kNoSpread)); }},
+     [](const TcaSource& of) {
+         return bpsCell(of.fills.effectiveSpreadBps(), orNothingFilled(of, kNoSpread));
+     }},
     {{"Quoted spread (bps)", "Best ask less best bid over all venues at each fill"},
-     [](const Source& of) { return bpsCell(of.fills.quotedSpreadBps(), orNothingFilled(of, kNoSpread)); }},
+     [](const TcaSource& of) { return bpsCell(of.fills.quotedSpreadBps(), orNothingFilled(of, kNoSpread)); }},
     {{"Spread capture",
       "1: all fills at the near side, as a resting order; -1: all at the far side; positive is a gain"},
-     [](const Source& of) {
+     [](const TcaSource& of) {
          const auto capture = of.fills.spreadCapture();
          return capture ? MeasureCell{fmt::format("{:.2f}", *capture), capture, {}}
-                        : without(orNothingFilled(
+                        : noFigure(orNothingFilled(
                             of,
                             of.fills.quotedShares.count == 0
                                 ? kNoSpread
                                 : "The quoted spreads at the fills do not sum to more than nothing."));
      }},
     {{"Resting +1 s (bps)", "What the mid did for resting fills within a second; positive is a gain"},
-     [](const Source& of) { return markoutCell(of, 0, true); }},
+     [](const TcaSource& of) { return markoutCell(of, 0, true); }},
     {{"Resting +10 s (bps)", "What the mid did for resting fills within ten seconds; positive is a gain"},
-     [](const Source& of) { return markoutCell(of, 1, true); }},
+     [](const TcaSource& of) { return markoutCell(of, 1, true); }},
     {{"Resting +60 s (bps)", "What the mid did for resting fills within a minute; positive is a gain"},
-     [](const Source& of) { return markoutCell(of, 2, true); }},
+     [](const TcaSource& of) { return markoutCell(of, 2, true); }},
     {{"Taken +1 s (bps)", "What the mid did for taking fills within a second; positive is a gain"},
-     [](const Source& of) { return markoutCell(of, 0, false); }},
+     [](const TcaSource& of) { return markoutCell(of, 0, false); }},
     {{"Taken +10 s (bps)", "What the mid did for taking fills within ten seconds; positive is a gain"},
-     [](const Source& of) { return markoutCell(of, 1, false); }},
+     [](const TcaSource& of) { return markoutCell(of, 1, false); }},
     {{"Taken +60 s (bps)", "What the mid did for taking fills within a minute; positive is a gain"},
-     [](const Source& of) { return markoutCell(of, 2, false); }},
+     [](const TcaSource& of) { return markoutCell(of, 2, false); }},
 }};
 
 } // namespace
 
 MeasureHeading headingOf(TcaColumn column)
 {
-    return kColumns.at(static_cast<std::size_t>(column)).heading;
+    return kTcaTable.at(static_cast<std::size_t>(column)).heading;
 }
 
 std::vector<TcaRow> tcaRows(const RunReport& report, std::optional<VenueIndex> venue)
@@ -206,9 +210,9 @@ std::vector<TcaRow> tcaRows(const RunReport& report, std::optional<VenueIndex> v
         return rows;
     const Tca& tca = *report.experiment.tca;
     const auto add = [&](const std::string& name, const FillAnalysis& of) {
-        const Source source{report, tca.market, of, venue ? of.byVenue[*venue] : of.all, name, venue};
+        const TcaSource source{report, tca.market, of, venue ? of.byVenue[*venue] : of.all, name, venue};
         TcaRow& row = rows.emplace_back();
-        for (const Column& column : kColumns)
+        for (const TcaTableColumn& column : kTcaTable)
             row.cells.push_back(column.cell(source));
     };
     add(std::string(kOptimisedName), tca.optimised);
