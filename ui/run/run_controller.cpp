@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/run_controller.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include "support/work_priority.h"
+
 #include <utility>
 
 namespace sor::ui {
-
-namespace {
-
-/// Work gives way to the window: on Linux this lowers the calling thread, and those that it starts.
-void lowerPriority()
-{
-    constexpr int kNice = 5;
-    static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), kNice));
-}
-
-} // namespace
 
 RunController::RunController(QObject* parent)
     : QObject(parent)

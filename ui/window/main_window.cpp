@@ -14,6 +14,7 @@
 #include "panels/welcome_page.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
+#include "study/study_page.h"
 #include "support/app_settings.h"
 #include "support/file_filters.h"
 #include "support/key_trigger.h"
@@ -377,6 +378,7 @@ void MainWindow::applyRefreshMode()
         : isAuto                            ? isFound
                                             : mode == RefreshMode::Remote;
     m_desk->setRemote(isRemote);
+    m_study->page()->setRemote(isRemote);
     setEffectsEnabled(!isRemote);
     showRefreshRate();
     if (isAuto && isRemote && !m_isRemoteTold) {
