@@ -84,6 +84,9 @@ Status checkModeWords(Mode mode, const CLI::App& app, const Stated& stated)
     if (known == kModeWords.end())
         return ok();
     for (const auto& [word, text] : stated.words) {
+        const auto described = std::ranges::find(setupWords(), word, &SetupWord::name);
+        if (described != setupWords().end() && described->scope.part == WordPart::Study)
+            return refusedOption(fmt::format("--{} goes with --study", word));
         if (std::ranges::find(known->words, word) == known->words.end())
             return refusedOption(
                 fmt::format("--{} has no effect with {}: leave it out", word, known->option));

@@ -32,7 +32,7 @@ std::optional<Interval> ratioInterval(std::span<const RatioBlock> blocks)
     }
     const auto n = static_cast<double>(used);
     constexpr double kUpper = 0.975;
-    const double error = std::sqrt((squares + std::max(neighbours, 0.0)) * n / (n - 1)) / std::abs(under);
+    const double error = std::sqrt((squares + 2 * std::max(neighbours, 0.0)) * n / (n - 1)) / std::abs(under);
     const double reach = studentQuantile(kUpper, n - 1) * error;
     return Interval{ratio - reach, ratio + reach};
 }

@@ -21,10 +21,10 @@ struct RatioBlock {
 inline constexpr std::size_t kMinRatioBlocks = 8;
 
 /// The 95% interval of sum(over) / sum(under) by linearisation: residuals e = over - ratio x under of the
-/// blocks, variance sum(e^2) plus, where it is positive, sum(e e') of neighbours (Newey and West 1987, one
-/// lag of weight a half, never below sum(e^2)), times n / (n - 1), over sum(under)^2; Student's t with n - 1
-/// degrees of freedom, n = the blocks that hold anything. Blocks stand in the order of time. Nothing with
-/// fewer than kMinRatioBlocks, or when sum(under) is 0.
+/// blocks, variance sum(e^2) plus, where it is positive, 2 sum(e e') of neighbours (Hansen and Hodrick 1980,
+/// one lag, never below sum(e^2)), times n / (n - 1), over sum(under)^2; Student's t with n - 1 degrees of
+/// freedom, n = the blocks that hold anything. Blocks stand in the order of time. Nothing with fewer than
+/// kMinRatioBlocks, or when sum(under) is 0.
 std::optional<Interval> ratioInterval(std::span<const RatioBlock> blocks);
 
 } // namespace sor

@@ -303,8 +303,8 @@ private slots:
             QVERIFY2(read(shares, price).find("a comma before three digits may part them")
                          != std::string::npos,
                      read(shares, price).c_str());
-        QVERIFY(read("100", "10,").find("a price above 0") != std::string::npos);
-        QVERIFY(read("100", ",").find("a price above 0") != std::string::npos);
+        QVERIFY(read("100", "10,").find("a comma before three digits") != std::string::npos);
+        QVERIFY(read("100", ",").find("a comma before three digits") != std::string::npos);
     }
 
     void twoThatLookTheSameNeedAnId()

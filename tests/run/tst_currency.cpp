@@ -6,6 +6,7 @@
 #include "report/run_json.h"
 #include "report/run_table.h"
 #include "small_market.h"
+#include "value_of.h"
 
 #include <QtTest>
 

@@ -2,8 +2,8 @@
 #include "report/report_text.h"
 
 #include "base/money_text.h"
-#include "models/tca_rows.h"
 #include "report/strategy_table.h"
+#include "report/tca_table.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 
@@ -31,7 +31,7 @@ quint32 numbersFrom(int first, qsizetype columns)
 }
 
 /// Money by the name that the run states.
-QString named(const QString& text, const RunReport& report)
+QString moneyOfRun(const QString& text, const RunReport& report)
 {
     return QString::fromStdString(inCurrency(text.toStdString(), currencyIn(report.settings)));
 }
@@ -94,10 +94,10 @@ QStringList summarySentences(const RunReport& report)
         sentences.append(u"The router %1 %2 of %3 at %4 on average, %5 all in."_s.arg(
             isBuy ? u"bought"_s : u"sold"_s, textOf(router.filled(), router.unit),
             shareCountText(router.ordered, router.unit), textOf(*average),
-            named(u'$' + textOf(router.totalCash()), report)));
+            moneyOfRun(u'$' + textOf(router.totalCash()), report)));
     else
         sentences.append(u"The router filled nothing."_s);
-    sentences.append(named(u"Model %1 with %2 ($ a share), best of %3."_s, report)
+    sentences.append(moneyOfRun(u"Model %1 with %2 ($ a share), best of %3."_s, report)
                          .arg(toQString(name(experiment.optimised.model)),
                               paramsText(experiment.optimised.params),
                               countText(std::ssize(experiment.search.cells), "cell")));
@@ -112,7 +112,7 @@ PageTable resultsTable(const RunReport& report)
     PageTable table;
     table.header = {u"Strategy"_s};
     for (const Measure measure : kColumns)
-        table.header.append(named(toQString(headingOf(measure, report.order.side).text), report));
+        table.header.append(moneyOfRun(toQString(headingOf(measure, report.order.side).text), report));
     table.rightAligned = numbersFrom(1, table.header.size());
     const std::vector<Row> rows = rowsOf(report);
     for (const Row& row : rows) {
@@ -202,7 +202,7 @@ PageTable bestCellsTable(const RunReport& report, int most)
                     u"θ queue"_s,
                     u"Filled"_s,
                     u"Average"_s,
-                    named(u"Total $"_s, report)};
+                    moneyOfRun(u"Total $"_s, report)};
     table.rightAligned = numbersFrom(0, table.header.size());
     std::vector<std::size_t> order;
     for (std::size_t cell = 0; cell < search.cells.size(); ++cell) {
@@ -274,12 +274,12 @@ PageTable tcaTable(const RunReport& report, std::initializer_list<std::pair<TcaC
     if (rows.empty())
         return table;
     for (const auto& [column, heading] : columns)
-        table.header.append(named(QString::fromUtf8(heading), report));
+        table.header.append(moneyOfRun(QString::fromUtf8(heading), report));
     table.rightAligned = numbersFrom(1, table.header.size());
     for (const TcaRow& row : rows) {
         QStringList cells;
         for (const auto& [column, heading] : columns)
-            cells.append(row.at(column).text);
+            cells.append(toQString(row.at(column).text));
         table.rows.append(cells);
     }
     return table;

@@ -147,9 +147,10 @@ std::optional<std::string> decimalPointed(std::string_view text)
         return pointed;
     const std::string_view digits = text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
     const bool isBelowOne = digits.starts_with("0,") || digits.starts_with(',');
+    const std::size_t behind = text.size() - comma - 1;
     constexpr std::size_t kThousands = 3;
     if (text.find(',', comma + 1) != std::string_view::npos || text.find('.') != std::string_view::npos
-        || (text.size() - comma - 1 == kThousands && !isBelowOne))
+        || behind == 0 || (behind == kThousands && !isBelowOne))
         return std::nullopt;
     pointed[comma] = '.';
     return pointed;
