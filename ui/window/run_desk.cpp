@@ -2,6 +2,7 @@
 #include "window/run_desk.h"
 
 #include "charts/bars/venue_bars.h"
+#include "charts/time/compared_chart.h"
 #include "charts/time/starts_chart.h"
 #include "input/topic_options.h"
 #include "panels/benchmark_panel.h"
@@ -12,6 +13,7 @@
 #include "panels/message_banner.h"
 #include "panels/problems_panel.h"
 #include "panels/results_panel.h"
+#include "panels/runs_panel.h"
 #include "panels/status_fields.h"
 #include "panels/summary_strip.h"
 #include "panels/tca_panel.h"
@@ -372,6 +374,7 @@ void RunDesk::setRemote(bool isRemote)
     m_workbench->grid()->heatmap()->canvas()->setRemote(isRemote);
     m_workbench->venues()->bars()->setRemote(isRemote);
     m_workbench->validation()->starts()->setRemote(isRemote);
+    m_workbench->runs()->curves()->setRemote(isRemote);
 }
 
 } // namespace sor::ui

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/time/compared_chart.h"
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
@@ -8,6 +9,7 @@
 #include "panels/problems_panel.h"
 #include "panels/results_panel.h"
 #include "panels/run_card_panel.h"
+#include "panels/runs_panel.h"
 #include "panels/status_fields.h"
 #include "panels/summary_strip.h"
 #include "panels/tca_panel.h"
@@ -128,8 +130,11 @@ void RunDesk::showView()
         : tr("%1 %2 %3, %4 %5")
               .arg(view.side == Side::Buy ? tr("Buy") : tr("Sell"), textOf(view.ordered, view.unit),
                    view.symbol, dateText(view.window.from), windowText(view.window));
-    for (ChartBase* chart : m_workbench->findChildren<ChartBase*>())
-        chart->setSubject(subject);
+    for (ChartBase* chart : m_workbench->findChildren<ChartBase*>()) {
+        // That one is of other runs.
+        if (chart != m_workbench->runs()->curves())
+            chart->setSubject(subject);
+    }
 }
 
 void RunDesk::showFinished(const std::shared_ptr<const FinishedRun>& run, QTime ended)
@@ -249,6 +254,7 @@ bool RunDesk::showKept(const std::shared_ptr<const FinishedRun>& run, QTime ende
     clearResults();
     m_workbench->charts()->clearRun();
     m_workbench->banner()->clear(u"run/"_s);
+    m_workbench->banner()->dismiss(u"file/saved"_s);
     const auto& input = m_controller.input();
     if (input && input->loaded.hash == run->report.inputHash)
         m_workbench->charts()->showInput(*input);
