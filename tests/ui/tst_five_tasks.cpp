@@ -176,8 +176,8 @@ private slots:
         QCOMPARE(compared->model()->index(0, 3).data().toString(), u"0.03,0.04"_s);
         // And their curves.
         QVERIFY(runs->curves()->isVisible());
-        QVERIFY(runs->curves()->indexOf(u"Optimised (run 1)"_s) >= 0);
-        QVERIFY(runs->curves()->indexOf(u"Optimised (run 2)"_s) >= 0);
+        QVERIFY(runs->curves()->indexOf(displayName(SeriesRole::Optimised) + u" (run 1)"_s) >= 0);
+        QVERIFY(runs->curves()->indexOf(displayName(SeriesRole::Optimised) + u" (run 2)"_s) >= 0);
         end("two parameter sets side by side");
         QVERIFY(m_clicks <= 4);
     }

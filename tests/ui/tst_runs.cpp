@@ -138,8 +138,8 @@ private slots:
         const auto slippage = slippageBps(Side::Buy, router.totalCash().nanos, router.filled(), router.unit,
                                           first.experiment.arrivalMid);
         QVERIFY(slippage.has_value());
-        const ChartSeries& line =
-            curves.series()[static_cast<std::size_t>(curves.indexOf(u"Optimised (run 1)"_s))];
+        const ChartSeries& line = curves.series()[static_cast<std::size_t>(
+            curves.indexOf(displayName(SeriesRole::Optimised) + u" (run 1)"_s))];
         COMPARE_NEAR(line.data.points().back().value, *slippage, 1e-9);
         QCOMPARE(line.data.points().back().timeNs, count(first.order.window.to));
         QVERIFY2(panel.note().contains(u"Curves: of different orders"_s), qPrintable(panel.note()));
