@@ -114,8 +114,7 @@ private slots:
              {std::vector<std::string>{"--generate", "a", "--generate", "b"},
               {"--generate", "a", "--rows", "5", "--rows=6"},
               {"--study", "a", "--study", "b"},
-              {"--batch", "--setup", "a", "--setup", "b"},
-              {"--batch", "--csv", "a", "--strict", "--strict=false"}})
+              {"--batch", "--setup", "a", "--setup", "b"}})
             QVERIFY2(!parseCommandLine(call), call.back().c_str());
         QVERIFY(parseCommandLine({"--batch", "--batch", "--csv", "a", "--strict", "--strict"}));
         QVERIFY(parseCommandLine({"--probe", "--kafka", "b:1", "-X", "a=1", "-X", "b=2"}));
