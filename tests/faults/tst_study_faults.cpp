@@ -170,9 +170,9 @@ private slots:
         QVERIFY2(good.exitCode == 0, qPrintable(good.error));
         for (const char* fault : {"throws from Wednesday", "negative", "throws when made"}) {
             const QString out = u"own "_qs + QString::fromLatin1(fault);
-            qputenv("SORLAB_TEST_FAULT", fault);
-            const Outcome failed = run(words(out));
-            qunsetenv("SORLAB_TEST_FAULT");
+            QProcessEnvironment environment;
+            environment.insert(u"SORLAB_TEST_FAULT"_qs, QString::fromLatin1(fault));
+            const Outcome failed = run(words(out), {}, environment);
             FAILED_WITH(failed, 2, u"faulty.so: The strategy 'Faulty one' failed."_qs);
             const auto units = rowsOf(path(out)).filter(QRegularExpression(u"^units\\|"_qs)).size();
             QCOMPARE(units > 0 && units < 6, QByteArray(fault) == "throws from Wednesday");
