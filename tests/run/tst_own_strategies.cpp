@@ -346,9 +346,12 @@ private slots:
         QTest::addColumn<QString>("said");
         const QString good = QString::fromStdString(fileOf("copied_twap"));
         const QString faulty = QString::fromStdString(fileOf("faulty"));
-        QTest::newRow("wrong decision")
-            << QStringList{u"--batch"_qs, u"--strategy"_qs, faulty}
-            << u"sorlab: faulty.so: The strategy 'Faulty one' failed. At 2025-"_qs;
+        const QStringList wrong{u"--batch"_qs, u"--strategy"_qs, faulty};
+        // The first ones are named by what the strategy does.
+        QTest::newRow("negative") << wrong
+                                  << u"sorlab: faulty.so: The strategy 'Faulty one' failed. At 2025-"_qs;
+        for (const char* exits : {"exits", "exits when made"})
+            QTest::newRow(exits) << wrong << u"sorlab: The strategy 'Faulty one' called exit"_qs;
         QTest::newRow("no file") << QStringList{u"--batch"_qs, u"--strategy"_qs, u"./libmine.so"_qs}
                                  << u"sorlab: ./libmine.so: There is no such file."_qs;
         QTest::newRow("no value") << QStringList{u"--batch"_qs, u"--strategy"_qs} << u"--strategy"_qs;
@@ -361,7 +364,7 @@ private slots:
     {
         QFETCH(QStringList, words);
         QFETCH(QString, said);
-        qputenv("SORLAB_TEST_FAULT", "negative");
+        qputenv("SORLAB_TEST_FAULT", QTest::currentDataTag());
         const QTemporaryDir folder;
         const QString results = folder.filePath(u"results"_qs);
         const Outcome run =

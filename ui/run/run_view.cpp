@@ -15,15 +15,19 @@ namespace sor::ui {
 
 namespace {
 
+/// Those of the program, then those of `extras`.
 std::vector<HeatmapBaseline> heatmapBaselines(const std::vector<RunResult>& baselines,
-                                              const BaselineNames& names)
+                                              const std::vector<RunResult>& extras, const RunReport& report)
 {
     std::vector<HeatmapBaseline> result;
-    for (const Baseline baseline : kShownBaselines) {
-        const RunResult& run = baselines[indexOf(baseline)];
-        result.push_back({nameOf(baseline, names), run.filled(), run.completion.shares, run.totalCash(),
-                          run.notRun.empty()});
-    }
+    const auto add = [&](QString name, const RunResult& run) {
+        result.push_back(
+            {std::move(name), run.filled(), run.completion.shares, run.totalCash(), run.notRun.empty()});
+    };
+    for (const Baseline baseline : kShownBaselines)
+        add(nameOf(baseline, report.names()), baselines[indexOf(baseline)]);
+    for (std::size_t i = 0; i < extras.size(); ++i)
+        add(toQString(report.experiment.extraNames[i].name), extras[i]);
     return result;
 }
 
@@ -269,9 +273,9 @@ HeatmapData heatmapOf(const RunReport& report)
     for (std::size_t i = 0; i < experiment.search.cells.size(); ++i)
         data.setCell(i, heatmapCell(experiment.search.cells[i]));
     if (experiment.train)
-        data.setBaselines(heatmapBaselines(experiment.train->baselines, report.names()));
+        data.setBaselines(heatmapBaselines(experiment.train->baselines, experiment.train->extras, report));
     else if (experiment.tuningOrder.window == report.order.window)
-        data.setBaselines(heatmapBaselines(experiment.baselines, report.names()));
+        data.setBaselines(heatmapBaselines(experiment.baselines, experiment.extras, report));
     return data;
 }
 

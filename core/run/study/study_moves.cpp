@@ -10,6 +10,7 @@
 #include "run/study/study_unit.h"
 #include "search/worker_pool.h"
 #include "setup/study_values.h"
+#include "strategy/router/far_moves.h"
 
 #include <algorithm>
 #include <array>

@@ -26,6 +26,8 @@ public:
     {
         if (m_fault == "throws when made")
             throw std::runtime_error("no licence\nfound");
+        if (m_fault == "exits when made")
+            std::exit(0); // NOLINT(concurrency-mt-unsafe): what is tested
         if (m_fault == "no memory")
             throw std::bad_alloc();
     }
@@ -37,6 +39,8 @@ public:
         const Price near = view.market().bestNear();
         if (m_fault == "throws")
             throw std::runtime_error("division by zero");
+        if (m_fault == "exits")
+            std::exit(0); // NOLINT(concurrency-mt-unsafe): what is tested
         if (m_fault == "throws a number")
             throw 7;
         if (m_fault == "negative")
