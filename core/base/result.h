@@ -10,8 +10,8 @@
 
 namespace sor {
 
-/// A T, or the Error for which there is none. Whoever asks for the value has looked at hasValue() before: one
-/// that failed has no value, and one that did not no error.
+/// A T, or the Error for which there is none. hasValue() is to be asked first: one that failed has no value,
+/// and one that did not has no error.
 template <class T> class [[nodiscard]] Result {
 public:
     /// Of success; implicit, so that functions return a T.
