@@ -6,6 +6,7 @@
 #include "input/tape_loader.h"
 #include "market/tape_builder.h"
 #include "or_die.h"
+#include "peak_memory.h"
 #include "search/experiment.h"
 #include "search/grid_run.h"
 #include "setup/setup_words.h"
@@ -13,7 +14,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <unistd.h>
 
 namespace {
@@ -32,19 +32,8 @@ RunSetup setupFor(const std::string& csv)
     return setup;
 }
 
-/// What this process took at most, in MB. Not ru_maxrss: that one keeps what the parent held at the fork.
-double peakOfThisProcess()
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmHWM:"))
-            return std::stod(line.substr(6)) / 1024;
-    }
-    die("/proc/self/status tells no VmHWM");
-}
-
 /// The peak of a process of its own that does `what` (see main), in MB.
-double peakMegabytes(const std::string& what, const std::string& csv)
+double peakOfProcess(const std::string& what, const std::string& csv)
 {
     const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
     FILE* child = ::popen(fmt::format("'{}' {} '{}'", self, what, csv).c_str(), "r");
@@ -67,7 +56,7 @@ void benchLoading(const std::string& csv)
     comparison.add("loadTape, one thread", [&] { points = orDie(loadTape(setup, 1, {})).tape->size(); });
     comparison.add("loadTape, two threads", [&] { orDie(loadTape(setup, 2, {})); });
     comparison.run();
-    const double peak = peakMegabytes("load", csv);
+    const double peak = peakOfProcess("load", csv);
     fmt::print(
         "  {} points; peak memory {:.0f} MB, that is {:.1f} bytes a point + 64 MB (goal: at most 35)\n",
         points, peak, (peak - 64) * 1048576 / static_cast<double>(points));
@@ -160,7 +149,7 @@ void benchBatch(const std::string& csv)
     comparison.add("its own load", [&] { orDie(loadTape(setup, 2, {})); });
     comparison.add("load, baselines, grid, quality", [&] { runWholeBatch(setup); });
     comparison.run();
-    fmt::print("  peak memory {:.0f} MB\n", peakMegabytes("batch", csv));
+    fmt::print("  peak memory {:.0f} MB\n", peakOfProcess("batch", csv));
 }
 
 } // namespace
@@ -169,12 +158,12 @@ int main(int argc, char** argv)
 {
     if (argc == 3 && std::string(argv[1]) == "load") {
         orDie(loadTape(setupFor(argv[2]), 2, {}));
-        fmt::print("{}\n", peakOfThisProcess());
+        fmt::print("{}\n", bench::peakMegabytes());
         return 0;
     }
     if (argc == 3 && std::string(argv[1]) == "batch") {
         runWholeBatch(batchSetup(argv[2]));
-        fmt::print("{}\n", peakOfThisProcess());
+        fmt::print("{}\n", bench::peakMegabytes());
         return 0;
     }
     const auto folder = std::filesystem::temp_directory_path() / fmt::format("sorlab-bench-{}", ::getpid());

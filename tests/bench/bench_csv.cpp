@@ -5,6 +5,7 @@
 #include "comparison.h"
 #include "input/csv/csv_reader.h"
 #include "input/tape_loader.h"
+#include "peak_memory.h"
 #include "python_readers.h"
 
 #include <cstdio>
@@ -14,8 +15,6 @@
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
@@ -174,25 +173,15 @@ std::int64_t loadOurs(const std::string& path, unsigned threads)
     return static_cast<std::int64_t>(loaded->tape->size());
 }
 
-/// Loads the file in a process of its own and prints what memory that took.
-void printPeak(const std::string& path, std::int64_t points)
+/// Loads a file and prints what memory this process took; for a process of its own.
+void printPeak(const std::string& path)
 {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::execl("/proc/self/exe", "bench_csv", "load", path.c_str(), static_cast<char*>(nullptr));
-        std::_Exit(127);
-    }
-    int status = 0;
-    struct rusage usage { };
-    if (child < 0 || ::wait4(child, &status, 0, &usage) != child || status != 0) {
-        fmt::print("failed: a measured process\n");
-        std::exit(1);
-    }
-    const double bytes = static_cast<double>(usage.ru_maxrss) * 1024 - 64.0 * 1048576;
-    fmt::print(
-        "  goal: peak memory at most 35 bytes a point + 64 MB: {:.1f} bytes a point ({} points, {} MB), {}\n",
-        bytes / static_cast<double>(points), points, usage.ru_maxrss / 1024,
-        bytes <= 35 * static_cast<double>(points) ? "met" : "missed");
+    const auto points = static_cast<double>(loadOurs(path, 2));
+    const double peak = bench::peakMegabytes();
+    const double bytes = (peak - 64) * 1048576;
+    fmt::print("  goal: peak memory at most 35 bytes a point + 64 MB: {:.1f} bytes a point ({} points, "
+               "{:.0f} MB), {}\n",
+               bytes / points, points, peak, bytes <= 35 * points ? "met" : "missed");
 }
 
 /// What many a script does: a line, a vector of strings, strtod.
@@ -261,7 +250,7 @@ void shell(const std::string& command)
 int main(int argc, char** argv)
 {
     if (argc == 3 && std::string(argv[1]) == "load") {
-        loadOurs(argv[2], 2);
+        printPeak(argv[2]);
         return 0;
     }
     const auto rows = static_cast<std::int64_t>((argc > 1 ? std::atof(argv[1]) : 6.0) * 1e6);
@@ -279,10 +268,9 @@ int main(int argc, char** argv)
         comparison.add("wc -l", [&] { shell("wc -l " + day + " > /dev/null"); });
         comparison.add("rows, 1 thread", [&] { kept = readOurs(day, 1); });
         comparison.add("rows, 2 threads", [&] { kept = readOurs(day, 2); });
-        std::int64_t points = 0;
-        comparison.add("tape, 1 thread", [&] { points = loadOurs(day, 1); });
+        comparison.add("tape, 1 thread", [&] { kept = loadOurs(day, 1); });
         comparison.goal(3.5);
-        comparison.add("tape, 2 threads", [&] { points = loadOurs(day, 2); });
+        comparison.add("tape, 2 threads", [&] { kept = loadOurs(day, 2); });
         comparison.goal(2.2);
         const std::string late = (folder / "late.csv").string();
         writeLate(day, late);
@@ -302,8 +290,10 @@ int main(int argc, char** argv)
         const double times = comparison.seconds(kLate) / comparison.seconds(kOrdered);
         fmt::print("  goal: late rows at most x{} of ordered ones: x{:.3g}, {}\n", kMost, times,
                    times <= kMost ? "met" : "missed");
-        printPeak(day, points);
-        printPeak(late, points);
+        const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
+        std::fflush(stdout);
+        for (const std::string& file : {day, late})
+            shell(fmt::format("'{}' load {}", self, file));
         std::filesystem::remove(late);
         std::filesystem::remove(unsorted);
     }

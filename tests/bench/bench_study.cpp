@@ -6,6 +6,7 @@
 #include "input/synthetic/synthetic_day.h"
 #include "joined_days.h"
 #include "or_die.h"
+#include "peak_memory.h"
 #include "run/run_pipeline.h"
 #include "run/study/study_results.h"
 #include "run/study/study_run.h"
@@ -13,7 +14,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -129,16 +129,6 @@ std::size_t singleRuns(const std::filesystem::path& quotes, const std::vector<St
     return runs;
 }
 
-double peakMegabytes()
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmHWM:"))
-            return std::stod(line.substr(6)) / 1024;
-    }
-    die("/proc/self/status tells no VmHWM");
-}
-
 } // namespace
 
 int main(int argc, char** argv)
@@ -154,7 +144,7 @@ int main(int argc, char** argv)
     constexpr std::size_t kEvery = 50;
     const StudyOutcome whole = runWhole(folder, "quotes", "25/day", kCell);
     const auto orders = static_cast<double>(whole.rows.size());
-    const double peak = peakMegabytes();
+    const double peak = bench::peakMegabytes();
 
     bench::Comparison fixed(
         fmt::format("{} orders of 15 minutes, 20 symbol-days of {} rows, 2 threads", whole.rows.size(), rows),
@@ -194,7 +184,7 @@ int main(int argc, char** argv)
     tuned.goal(6);
     tuned.run(rounds);
     fmt::print("\n  peak memory of the process: {:.0f} MB with one study, {:.0f} MB in all; goal: 400 MB\n",
-               peak, peakMegabytes());
+               peak, bench::peakMegabytes());
     std::filesystem::remove_all(folder);
     return 0;
 }

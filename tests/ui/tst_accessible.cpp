@@ -3,10 +3,17 @@
 // colour-blindness see them.
 #include "charts/chart_theme.h"
 #include "main_window_fixture.h"
+#include "setup/setup_box.h"
 #include "setup/setup_panel.h"
+#include "study/study_form.h"
+#include "study/study_page.h"
+#include "study/study_results_panel.h"
 #include "support/sample_file.h"
+#include "window/study_mode.h"
 
 #include <QAccessible>
+#include <QRadioButton>
+#include <QStackedWidget>
 #include <QTabWidget>
 #include <QTest>
 #include <array>
@@ -104,6 +111,29 @@ private slots:
         fixture.bench().setup()->setAdvancedShown(false);
         fixture.bench().setup()->chooseKafka();
         checkNames(fixture.window, "kafka");
+    }
+
+    void everyWidgetOfTheStudyHasAName()
+    {
+        Fixture fixture;
+        fixture.window.study()->showStudy(true);
+        StudyPage& page = *fixture.window.study()->page();
+        checkNames(page, "empty");
+        page.form()->orders()->drawChoice()->setChecked(true);
+        for (FoldSection* section : page.findChildren<FoldSection*>())
+            section->setFolded(false);
+        checkNames(page, "form");
+        // What it shows of a study, without one.
+        page.results()->setStudy(std::make_shared<ShownStudy>());
+        auto* pages = qobject_cast<QStackedWidget*>(page.results()->parentWidget());
+        QVERIFY(pages != nullptr);
+        pages->setCurrentWidget(page.results());
+        QTabWidget* tabs = page.results()->tabs();
+        for (int i = 0; i < tabs->count(); ++i) {
+            tabs->setTabVisible(i, true);
+            tabs->setCurrentIndex(i);
+            checkNames(*page.results(), qPrintable(tabs->tabText(i)));
+        }
     }
 
     /// Tab goes on through the setup: from Side to Shares to From.

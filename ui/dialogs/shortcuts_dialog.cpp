@@ -23,6 +23,7 @@ QList<Shortcut> allShortcuts()
     const QString charts = tr("Charts");
     const QString grid = tr("Heatmap");
     const QString tables = tr("Tables");
+    const QString study = tr("Study");
     const QString help = tr("Help");
     return {
         {file, u"Ctrl+O"_s, tr("Open quotes")},
@@ -59,6 +60,12 @@ QList<Shortcut> allShortcuts()
         {grid, u"[  ]"_s, tr("Step on the third axis")},
         {tables, u"Ctrl+C"_s, tr("Copy the selected rows")},
         {tables, u"Ctrl+Shift+C"_s, tr("Copy them with headers")},
+        {study, u"F5, Shift+F5"_s, tr("Run or go on with the study; stop, and keep what is done")},
+        {study, u"Ctrl+Shift+O"_s, tr("Open a study")},
+        {study, u"Ctrl+E"_s, tr("Export the study as PDF")},
+        {study, u"Ctrl+F"_s, tr("Find orders by words")},
+        {study, u"Enter"_s, tr("Run the selected order alone")},
+        {study, u"Ctrl+C"_s, tr("Copy the numbers of the chart")},
         {help, u"F1, ?"_s, tr("This sheet")},
     };
 }

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/run_controller.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include "support/work_priority.h"
+
 #include <utility>
 
 namespace sor::ui {
-
-namespace {
-
-/// Work gives way to the window: on Linux this lowers the calling thread, and those that it starts.
-void lowerPriority()
-{
-    constexpr int kNice = 5;
-    static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), kNice));
-}
-
-} // namespace
 
 RunController::RunController(QObject* parent)
     : QObject(parent)
@@ -31,7 +19,7 @@ RunController::~RunController()
 {
     m_stop.request_stop();
     m_stopReading.request_stop();
-    m_feed.letGo();
+    m_feed.release();
 }
 
 bool RunController::hasInputFor(const RunSetup& setup) const
@@ -177,7 +165,7 @@ void RunController::resume()
     if (m_state != RunState::Paused)
         return;
     m_isReadingPaused = false;
-    m_feed.letGo();
+    m_feed.release();
     setState(m_isLive ? RunState::Live : RunState::Running);
 }
 
@@ -189,7 +177,7 @@ void RunController::stop()
     if (!m_isLive)
         m_stop.request_stop();
     m_stopReading.request_stop();
-    m_feed.letGo();
+    m_feed.release();
     setState(RunState::Stopping);
 }
 

@@ -4,6 +4,7 @@
 #include "run/study/stored_study.h"
 #include "run/study/study_results.h"
 #include "study/cluster_variance.h"
+#include "support/work_priority.h"
 
 #include <QDeadlineTimer>
 #include <cmath>
@@ -15,6 +16,7 @@ namespace sor::ui {
 namespace {
 
 constexpr int kLookMs = 200;
+constexpr int kRemoteLookMs = 1000;
 
 RunningMean runningMean(const std::vector<double>& savings)
 {
@@ -32,13 +34,24 @@ qint64 nowMs()
     return QDeadlineTimer::current().deadline();
 }
 
+/// What the window shows, made by the thread that read the study.
+ShownStudy withFigures(ShownStudy study)
+{
+    const StudyReport& report = study.report;
+    if (report.estimates.primary)
+        study.charts = StudyCharts{forestOf(report), savingPartsOf(report), savingBinsOf(report),
+                                   meanOverDaysOf(report), costCurvesOf(report)};
+    study.figures = orderFigures(report);
+    return study;
+}
+
 Result<ShownStudy> runStudyNow(const RunSetup& setup, const QString& ordersFile, const std::stop_token& stop,
                                StudyObserver& observer)
 {
     auto study = carryOutStudy(setup, ordersFile.toStdString(), stop, &observer);
     if (!study)
         return study.error();
-    return ShownStudy{setup, ordersFile, std::move(study->report), std::move(study->catalogue), true};
+    return withFigures({setup, ordersFile, std::move(study->report), std::move(study->catalogue), true});
 }
 
 Result<ShownStudy> readStudyNow(const QString& path)
@@ -51,7 +64,7 @@ Result<ShownStudy> readStudyNow(const QString& path)
     if (!report)
         return report.error();
     shown.report = std::move(*report);
-    return shown;
+    return withFigures(std::move(shown));
 }
 
 } // namespace
@@ -131,6 +144,7 @@ void StudyController::begin(Work work)
     m_estimate.clear();
     m_task.start(
         [this, work = std::move(work)](const std::stop_token& stop, const BackgroundTask::Post& post) {
+            lowerPriority();
             auto study = [&]() -> Result<ShownStudy> {
                 try {
                     return work(stop);
@@ -164,6 +178,11 @@ void StudyController::stop()
     m_isStopping = true;
     m_task.requestStop();
     emit stateChanged();
+}
+
+void StudyController::setRemote(bool isRemote)
+{
+    m_looks.setInterval(isRemote ? kRemoteLookMs : kLookMs);
 }
 
 StudyProgressView StudyController::progress() const

@@ -2,9 +2,11 @@
 // Runs and reads studies on a thread of their own.
 #pragma once
 
+#include "report/study_charts.h"
 #include "report/study_report.h"
 #include "run/study/study_run.h"
 #include "run/time_estimate.h"
+#include "study/order_figures.h"
 #include "support/background_task.h"
 
 #include <QObject>
@@ -17,13 +19,25 @@
 
 namespace sor::ui {
 
-/// A study that was run or read, with all that its orders need to be run alone.
+/// What the charts of a study show.
+struct StudyCharts {
+    ForestChart forest;
+    SavingParts parts;
+    SavingBins bins;
+    MeanOverDays means;
+    CostCurves costs;
+};
+
+/// A study that was run or read, with all that its orders need to be run alone, and what is shown of it: a
+/// window should not have to compute that of thousands of orders.
 struct ShownStudy {
     RunSetup setup; // `out` is its folder
     QString ordersFile; // empty: drawn, or not known of one that was read
     StudyReport report;
     StudyCatalogue catalogue;
     bool isComplete = true; // else some orders are planned only
+    std::optional<StudyCharts> charts{}; // nothing where no order has a result
+    std::vector<OrderFigures> figures{}; // of report.rows
 };
 
 /// Mean saving over the orders of this call so far, bps, with its 95 % interval over orders.
@@ -58,6 +72,8 @@ public:
     /// Reads the study in a folder, or of a file in it. False while busy.
     bool open(const QString& path);
 
+    /// Tells its progress less often.
+    void setRemote(bool isRemote);
     StudyProgressView progress() const;
     /// Orders a second and seconds left; nothing before they are known.
     const TimeEstimate& estimate() const { return m_estimate; }

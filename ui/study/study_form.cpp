@@ -28,20 +28,7 @@ namespace sor::ui {
 
 namespace {
 
-/// Of drawn orders only.
-constexpr std::array kSamplerWords{"sample", "sizes", "durations", "mirror", "hours", "symbol"};
-const auto kFirstSample = u"12/day"_s;
-
-QPushButton* addBrowse(QVBoxLayout* layout, const QString& text, QWidget* parent)
-{
-    auto* button = new QPushButton(text, parent);
-    button->setAccessibleName(QString(text).remove(u'…'));
-    auto* row = new QHBoxLayout;
-    row->addStretch();
-    row->addWidget(button);
-    layout->addLayout(row);
-    return button;
-}
+constexpr std::array kTuningWords{"tune-days", "choose", "block"};
 
 /// Where the quotes are, and where the results go.
 class StudyFoldersBox : public SetupBox {
@@ -102,17 +89,27 @@ public:
         addAxis("lambda-over", tr("λ &over, $"));
         addAxis("lambda-under", tr("λ &under, $"));
         addAxis("theta-queue", tr("θ &queue, $"));
-        content()->addWidget(
-            makeNote(tr("One value each; of several the router runs the middle one."), this));
+        m_axesNote = makeNote({}, this);
+        content()->addWidget(m_axesNote);
+        addField(new WordField("tune", tr("Tuning"),
+                               {{tr("Off"), u"off"_s},
+                                {tr("For each symbol"), u"per-symbol"_s},
+                                {tr("For all symbols"), u"pooled"_s}},
+                               false, this));
+        addField(new WordField("tune-days", tr("Train on, days"), this))->setPlaceholder(tr("all before"));
+        addField(new WordField("choose", tr("Choose"),
+                               {{tr("Robust cell"), u"robust"_s}, {tr("Best cell"), u"best"_s}}, false,
+                               this));
+        addField(new WordField("block", tr("Block, days"), this))->setPlaceholder(tr("by their number"));
+        addField(new WordField("without", tr("Without venues"), {{u"each"_s, u"each"_s}}, true, this))
+            ->setOptional(tr("none; each, or XNAS,BATS"));
         addField(new WordField("fees", tr("Fee&s"), {{u"default"_s, u"default"_s}, {u"none"_s, u"none"_s}},
                                true, this))
             ->setRequired(tr("Which fees? A file, default or none."));
-        FoldSection* more = addSection(tr("Model bracket, executions, seed, threads"));
+        FoldSection* more = addSection(tr("Model bracket, fills, seed, threads"));
         addField(new WordField("bracket", tr("Model bracket"), {{tr("On"), u"on"_s}, {tr("Off"), u"off"_s}},
                                false, this),
                  more->content());
-        addField(new WordField("executions", tr("E&xecutions"), this), more->content())
-            ->setPlaceholder(tr("a file of what the orders had"));
         addField(WordField::makeTick("keep-fills", tr("&Keep every fill in the database"), this),
                  more->content());
         addField(new WordField("lot", tr("&Lot"), this), more->content())
@@ -123,16 +120,45 @@ public:
         addOthers();
     }
 
+    void refresh(const RunSetup& setup) override
+    {
+        const bool isTuned = setup.study.tune != study::Tuning::Off;
+        for (const char* word : kTuningWords)
+            field(word)->setApplicable(isTuned);
+        m_axesNote->setText(isTuned ? tr("Several values each: every day has the cell that was best on the "
+                                         "days before.")
+                                    : tr("One value each; of several the router runs the middle one."));
+        SetupBox::refresh(setup);
+    }
+
+    void store(RunSetup& built, const RunSetup& base) const override
+    {
+        SetupBox::store(built, base);
+        if (built.study.tune != study::Tuning::Off)
+            return;
+        // What was stated of tuning says nothing without it.
+        const StudySpec none;
+        built.study.tuneDays = none.tuneDays;
+        built.study.choose = none.choose;
+        built.study.block = none.block;
+        std::erase_if(built.stated, [](const std::string& word) {
+            return std::ranges::find(kTuningWords, word) != kTuningWords.end();
+        });
+    }
+
 protected:
     QString summaryOf(const RunSetup& setup) const override
     {
-        return tr("against %1")
-            .arg(toQString(displayName(
-                setup.study.primary,
-                {Side::Buy, setup.experiment.baselines.bucket, setup.experiment.router.interval})));
+        const QString against = tr("against %1")
+                                    .arg(toQString(displayName(setup.study.primary,
+                                                               {Side::Buy, setup.experiment.baselines.bucket,
+                                                                setup.experiment.router.interval})));
+        return setup.study.tune == study::Tuning::Off ? against : tr("%1, tuned").arg(against);
     }
 
 private:
+    QLabel* m_axesNote = nullptr;
+
     void addAxis(const char* word, const QString& label)
     {
         addField(new WordField(word, label, {{u"auto"_s, u"auto"_s}}, true, this))
@@ -145,7 +171,7 @@ private:
         FoldSection* others = nullptr;
         for (const SetupWord& word : setupWords()) {
             const bool isPlaced = word.name == "data" || field(word.name.data()) != nullptr
-                || std::ranges::find(kSamplerWords, word.name) != kSamplerWords.end();
+                || StudyOrdersBox::isOfSampler(word.name);
             if (word.scope.part != WordPart::Study || isPlaced)
                 continue;
             if (others == nullptr)
@@ -163,106 +189,6 @@ private:
 
 } // namespace
 
-StudyOrdersBox::StudyOrdersBox(QWidget* parent)
-    : SetupBox(1, tr("Orders"), parent)
-    , m_fromFile(new QRadioButton(tr("From a &file"), this))
-    , m_drawn(new QRadioButton(tr("Dra&wn at random"), this))
-    , m_filePart(new QWidget(this))
-    , m_file(new QLineEdit(m_filePart))
-    , m_fileProblem(makeNote({}, m_filePart))
-{
-    auto* choice = new QHBoxLayout;
-    choice->addWidget(m_fromFile);
-    choice->addWidget(m_drawn);
-    choice->addStretch();
-    content()->addLayout(choice);
-    auto* part = new QVBoxLayout(m_filePart);
-    part->setContentsMargins(0, 0, 2, 0);
-    part->setSpacing(3);
-    m_file->setPlaceholderText(tr("a CSV of orders"));
-    m_file->setAccessibleName(tr("File of orders"));
-    m_file->setToolTip(plainToolTip(
-        tr("Columns order_id, symbol, side, shares or participation, from, to, and any word of an order")));
-    part->addWidget(m_file);
-    m_fileProblem->hide();
-    part->addWidget(m_fileProblem);
-    QPushButton* browse = addBrowse(part, tr("Browse…"), m_filePart);
-    browse->setAccessibleName(tr("Choose the file of orders"));
-    content()->addWidget(m_filePart);
-    addField(new WordField("sample", tr("Orders a day"), this));
-    addField(new WordField("sizes", tr("Sizes"), this));
-    addField(new WordField("durations", tr("Durations"), this));
-    addField(new WordField("mirror", tr("Twins"),
-                           {{tr("Each on both sides"), u"on"_s}, {tr("One random side"), u"off"_s}}, false,
-                           this));
-    addField(new WordField("hours", tr("Hours"), this));
-    addField(new WordField("symbol", tr("S&ymbol"), this))->setPlaceholder(tr("all of the folder"));
-    m_fromFile->setChecked(true);
-    connect(browse, &QPushButton::clicked, this, [this] {
-        const QString path = QFileDialog::getOpenFileName(window(), tr("File of orders"), m_file->text(),
-                                                          tr("Orders (*.csv *.tsv *.txt);;All files (*)"));
-        if (!path.isEmpty())
-            m_file->setText(path);
-    });
-    connect(m_drawn, &QRadioButton::toggled, this, [this](bool isDrawn) {
-        if (isDrawn && field("sample")->text().isEmpty())
-            field("sample")->setText(kFirstSample);
-        chooseSource();
-        emit changed();
-    });
-    connect(m_file, &QLineEdit::textChanged, this, [this] {
-        setFileProblem({});
-        emit changed();
-    });
-    chooseSource();
-}
-
-void StudyOrdersBox::chooseSource()
-{
-    m_filePart->setVisible(!m_drawn->isChecked());
-    for (const char* word : kSamplerWords)
-        field(word)->setApplicable(m_drawn->isChecked());
-}
-
-QString StudyOrdersBox::file() const
-{
-    return m_drawn->isChecked() ? QString() : m_file->text().trimmed();
-}
-
-void StudyOrdersBox::setFile(const QString& path)
-{
-    m_file->setText(path);
-}
-
-void StudyOrdersBox::setFileProblem(const QString& sentence)
-{
-    m_fileProblem->setText(sentence);
-    m_fileProblem->setVisible(!sentence.isEmpty());
-    m_file->setAccessibleDescription(sentence);
-    showAsProblem(m_fileProblem);
-}
-
-void StudyOrdersBox::load(const RunSetup& setup)
-{
-    SetupBox::load(setup);
-    (setup.study.ordersADay > 0 ? m_drawn : m_fromFile)->setChecked(true);
-    chooseSource();
-}
-
-void StudyOrdersBox::store(RunSetup& built, const RunSetup& base) const
-{
-    // What was stated of drawn orders says nothing of a file's.
-    if (m_drawn->isChecked())
-        SetupBox::store(built, base);
-}
-
-QString StudyOrdersBox::summaryOf(const RunSetup& setup) const
-{
-    if (setup.study.ordersADay > 0)
-        return tr("%1 orders a symbol and day, drawn").arg(setup.study.ordersADay);
-    return file().isEmpty() ? tr("no file of orders") : QFileInfo(file()).fileName();
-}
-
 StudyForm::StudyForm(AppSettings* settings, QWidget* parent)
     : QWidget(parent)
     , m_orders(new StudyOrdersBox(this))
@@ -276,6 +202,10 @@ StudyForm::StudyForm(AppSettings* settings, QWidget* parent)
     column->setSpacing(6);
     for (SetupBox* box : m_boxes) {
         column->addWidget(box);
+        column->addWidget(box->advanced());
+        const auto fold = [box] { box->advanced()->setVisible(!box->isFolded()); };
+        connect(box, &SetupBox::foldedChanged, this, fold);
+        fold();
         connect(box, &SetupBox::changed, this, &StudyForm::edited);
     }
     column->addStretch();
@@ -364,8 +294,12 @@ void StudyForm::refresh()
         else if (!now.isStated("out"))
             m_problem = tr("A study needs a place for its results: choose their folder.");
     }
+    // A field that is in view says it itself.
+    const bool isSaidByField = std::ranges::any_of(findChildren<WordField*>(), [&](const WordField* field) {
+        return field->problem() == m_problem && !field->visibleRegion().isEmpty();
+    });
     m_sentence->setText(m_problem);
-    m_sentence->setVisible(!m_problem.isEmpty());
+    m_sentence->setVisible(!m_problem.isEmpty() && !isSaidByField);
 }
 
 void StudyForm::setRunning(bool isRunning)
@@ -373,18 +307,18 @@ void StudyForm::setRunning(bool isRunning)
     m_body->setEnabled(!isRunning);
 }
 
-bool StudyForm::showFailure(const Error& error)
+void StudyForm::showFailure(const Error& error)
 {
     if (!error.facts.path.empty() && !ordersFile().isEmpty()
         && QFileInfo(exactQString(error.facts.path)) == QFileInfo(ordersFile())) {
-        m_orders->setFileProblem(errorText(error));
         m_orders->setFolded(false);
-        return true;
+        m_orders->setFileProblem(errorText(error));
+        m_orders->fileEdit()->setFocus();
+        return;
     }
     WordField* at = error.facts.parameter.empty() ? nullptr : field(error.facts.parameter.c_str());
     if (at != nullptr && at->isVisible())
-        at->setFocus();
-    return at != nullptr;
+        at->editor()->setFocus();
 }
 
 } // namespace sor::ui

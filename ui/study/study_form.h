@@ -3,15 +3,12 @@
 #pragma once
 
 #include "setup/run_setup.h"
-#include "setup/setup_box.h"
+#include "study/study_orders_box.h"
 
 #include <QWidget>
 #include <vector>
 
 class QLabel;
-class QLineEdit;
-class QPushButton;
-class QRadioButton;
 
 namespace sor {
 struct Error;
@@ -21,37 +18,6 @@ namespace sor::ui {
 
 class AppSettings;
 class StrategiesBox;
-
-/// A file of orders, or how they are drawn.
-class StudyOrdersBox : public SetupBox {
-    Q_OBJECT
-
-public:
-    explicit StudyOrdersBox(QWidget* parent);
-
-    /// Empty when orders are drawn.
-    QString file() const;
-    void setFile(const QString& path);
-    /// What is wrong with the file, below it; empty: nothing.
-    void setFileProblem(const QString& sentence);
-    QLineEdit* fileEdit() const { return m_file; }
-    QRadioButton* drawChoice() const { return m_drawn; }
-
-    void load(const RunSetup& setup) override;
-    void store(RunSetup& built, const RunSetup& base) const override;
-
-protected:
-    QString summaryOf(const RunSetup& setup) const override;
-
-private:
-    void chooseSource();
-
-    QRadioButton* m_fromFile;
-    QRadioButton* m_drawn;
-    QWidget* m_filePart;
-    QLineEdit* m_file;
-    QLabel* m_fileProblem;
-};
 
 /// The boxes one below the other. UI thread only.
 class StudyForm : public QWidget {
@@ -67,8 +33,8 @@ public:
     const QString& problem() const { return m_problem; }
     /// While a study runs nothing can be changed.
     void setRunning(bool isRunning);
-    /// Shows an error of a run by the field that it is about; false when it is about none.
-    bool showFailure(const Error& error);
+    /// Leads to the field that an error of a run is about, where there is one.
+    void showFailure(const Error& error);
 
     StudyOrdersBox* orders() const { return m_orders; }
     WordField* field(const char* word) const;

@@ -7,17 +7,13 @@
 #include "support/shown_text.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <limits>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
 
 namespace {
-
-constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
 bool isText(int column)
 {
@@ -41,27 +37,21 @@ QString stateText(OrderState state)
     return toQString(name(state)).replace(u'_', u' ');
 }
 
-double percentOf(Shares part, Shares whole)
-{
-    return whole.count > 0 ? 100.0 * static_cast<double>(part.count) / static_cast<double>(whole.count)
-                           : kNoValue;
-}
-
-/// Of all shares against the arrival mid, all-in.
-double costBps(const StudyRow& row, const StrategyRow& router)
-{
-    const double arrival = study::notionalOf(row);
-    const double paid = static_cast<double>(router.allIn(row.order.side));
-    const double sign = row.order.side == Side::Buy ? 1 : -1;
-    return arrival > 0 ? 1e4 * sign * (paid - arrival) / arrival : kNoValue;
-}
-
 } // namespace
+
+StudyOrdersModel::StudyOrdersModel(QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_collator(QLocale(QLocale::English)) // "C" knows no numeric mode
+{
+    m_collator.setNumericMode(true);
+}
 
 void StudyOrdersModel::setStudy(std::shared_ptr<const ShownStudy> study)
 {
     beginResetModel();
     m_study = std::move(study);
+    m_words.clear();
+    m_idKeys.clear();
     endResetModel();
 }
 
@@ -75,32 +65,32 @@ int StudyOrdersModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(ColumnCount);
 }
 
-double StudyOrdersModel::number(const StudyRow& row, int column) const
+double StudyOrdersModel::number(int place, int column) const
 {
-    const bool isDone = row.outcome.state == OrderState::Done;
-    const StrategyRow* router = isDone ? study::strategyOf(row, study::kRouterKey) : nullptr;
+    const OrderFigures& figures = m_study->figures[static_cast<std::size_t>(place)];
     switch (column) {
     case Shares:
-        return static_cast<double>(row.outcome.shares.count);
+        return static_cast<double>(row(place).outcome.shares.count);
     case Minutes:
-        return std::chrono::duration<double, std::ratio<60>>(row.order.window.length()).count();
+        return figures.minutes;
     case Saving:
-        return study::savingOf(row, m_study->report.primary).value_or(kNoValue);
+        return figures.saving;
     case Cost:
-        return router != nullptr ? costBps(row, *router) : kNoValue;
+        return figures.cost;
     case Completion:
-        return router != nullptr ? percentOf(router->completion, row.outcome.shares) : kNoValue;
+        return figures.completion;
     case Maker:
-        return router != nullptr ? percentOf(router->maker, row.outcome.shares) : kNoValue;
+        return figures.maker;
     case Participation:
-        return isDone ? percentOf(row.outcome.shares, {row.outcome.volume}) : kNoValue;
+        return figures.participation;
     default:
-        return kNoValue;
+        return OrderFigures::kNone;
     }
 }
 
-QString StudyOrdersModel::text(const StudyRow& row, int column) const
+QString StudyOrdersModel::text(int place, int column) const
 {
+    const StudyRow& row = this->row(place);
     switch (column) {
     case Order:
         return toQString(row.order.id);
@@ -117,11 +107,13 @@ QString StudyOrdersModel::text(const StudyRow& row, int column) const
     case State:
         return stateText(row.outcome.state);
     case Note:
+        if (m_study->figures[static_cast<std::size_t>(place)].onlyTrained)
+            return tr("Its day only trained: it is in no figure.");
         return sentenceText(row.outcome.reason.empty() ? row.outcome.note : row.outcome.reason);
     default:
         break;
     }
-    const double value = number(row, column);
+    const double value = number(place, column);
     if (std::isnan(value))
         return u"–"_s;
     if (column == Saving || column == Cost)
@@ -129,33 +121,65 @@ QString StudyOrdersModel::text(const StudyRow& row, int column) const
     return QString::number(value, 'f', 1);
 }
 
-QString StudyOrdersModel::words(int place) const
+const QString& StudyOrdersModel::words(int place)
 {
-    QStringList all;
-    for (const int column : {Order, Symbol, Day, Side, State, Note})
-        all << text(row(place), column);
-    all << toQString(row(place).order.group);
-    return all.join(u' ');
+    // Made for all at once: a filter asks for all after each letter.
+    for (int row = static_cast<int>(m_words.size()); row < rowCount(); ++row) {
+        QStringList all;
+        for (const int column : {Order, Symbol, Day, Side, State, Note})
+            all << text(row, column);
+        all << toQString(this->row(row).order.group);
+        m_words.push_back(all.join(u' ').toCaseFolded());
+    }
+    return m_words[static_cast<std::size_t>(place)];
+}
+
+bool StudyOrdersModel::isNumber(int column)
+{
+    return !isText(column);
+}
+
+bool StudyOrdersModel::isBefore(int left, int right, int column)
+{
+    const StudyRow& a = row(left);
+    const StudyRow& b = row(right);
+    switch (column) {
+    case Order:
+        for (int row = static_cast<int>(m_idKeys.size()); row < rowCount(); ++row)
+            m_idKeys.push_back(m_collator.sortKey(text(row, Order)));
+        return m_idKeys[static_cast<std::size_t>(left)] < m_idKeys[static_cast<std::size_t>(right)];
+    case Symbol:
+        return a.order.symbol < b.order.symbol;
+    case Day:
+        return a.day < b.day;
+    case From:
+        return a.order.window.from < b.order.window.from;
+    case Side:
+    case State:
+    case Note:
+        return text(left, column) < text(right, column);
+    default:
+        return number(left, column) < number(right, column);
+    }
 }
 
 QVariant StudyOrdersModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const StudyRow& of = row(index.row());
     switch (role) {
     case Qt::DisplayRole:
-        return text(of, index.column());
-    case kSortRole:
+        return text(index.row(), index.column());
+    case kNumberRole:
         if (index.column() == Shares)
-            return QVariant(static_cast<qlonglong>(of.outcome.shares.count));
-        return isText(index.column()) ? QVariant(text(of, index.column()))
-                                      : QVariant(number(of, index.column()));
+            return QVariant(static_cast<qlonglong>(row(index.row()).outcome.shares.count));
+        return isText(index.column()) ? QVariant(text(index.row(), index.column()))
+                                      : QVariant(number(index.row(), index.column()));
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((isText(index.column()) ? Qt::AlignLeft : Qt::AlignRight)
                                    | Qt::AlignVCenter);
     case Qt::ToolTipRole:
-        return index.column() == Note ? QVariant(plainToolTip(text(of, Note))) : QVariant();
+        return index.column() == Note ? QVariant(plainToolTip(text(index.row(), Note))) : QVariant();
     default:
         return {};
     }
@@ -212,22 +236,31 @@ StudyOrdersFilter::StudyOrdersFilter(StudyOrdersModel* model, QObject* parent)
     , m_model(model)
 {
     setSourceModel(model);
-    setSortRole(StudyOrdersModel::kSortRole);
 }
 
 void StudyOrdersFilter::setWords(const QString& text)
 {
-    m_words = text.split(u' ', Qt::SkipEmptyParts);
+    m_words = text.toCaseFolded().split(u' ', Qt::SkipEmptyParts);
     invalidateFilter();
 }
 
 bool StudyOrdersFilter::filterAcceptsRow(int row, const QModelIndex& /*parent*/) const
 {
-    if (m_words.isEmpty())
-        return true;
-    const QString words = m_model->words(row);
-    return std::ranges::all_of(
-        m_words, [&](const QString& word) { return words.contains(word, Qt::CaseInsensitive); });
+    return std::ranges::all_of(m_words,
+                               [&](const QString& word) { return m_model->words(row).contains(word); });
+}
+
+bool StudyOrdersFilter::lessThan(const QModelIndex& left, const QModelIndex& right) const
+{
+    const int column = left.column();
+    if (!StudyOrdersModel::isNumber(column))
+        return m_model->isBefore(left.row(), right.row(), column);
+    // Orders without a number come last either way.
+    const bool isLeftNone = std::isnan(m_model->number(left.row(), column));
+    const bool isRightNone = std::isnan(m_model->number(right.row(), column));
+    if (isLeftNone || isRightNone)
+        return isLeftNone != isRightNone && (sortOrder() == Qt::AscendingOrder ? isRightNone : isLeftNone);
+    return m_model->isBefore(left.row(), right.row(), column);
 }
 
 } // namespace sor::ui

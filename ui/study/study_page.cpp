@@ -29,7 +29,7 @@
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
-#include <cmath>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -119,6 +119,13 @@ StudyPage::StudyPage(AppSettings* settings, QWidget* parent)
                         {}});
     });
     connect(m_results, &StudyResultsPanel::orderActivated, this, &StudyPage::openOrder);
+    for (ChartBase* chart : findChildren<ChartBase*>()) {
+        connect(chart, &ChartBase::exported, this, &StudyPage::tellSaved);
+        connect(chart, &ChartBase::exportFailed, this, [this](const QString& sentence) {
+            m_banner->clear(u"study/saved"_s);
+            m_banner->post({u"study/saved"_s, Severity::Error, sentence, {}});
+        });
+    }
     const auto hide = [this] { m_results->setHidden(m_settings->hiddenStrategies()); };
     connect(settings, &AppSettings::changed, this, hide);
     hide();
@@ -196,6 +203,7 @@ void StudyPage::run()
     m_running->showNothing(tr("The orders' quotes are looked through first."));
     m_pages->setCurrentWidget(m_running);
     m_shown.reset();
+    m_drawnMeans = 0;
     m_controller.start(m_form->setup(), m_form->ordersFile());
 }
 
@@ -235,7 +243,9 @@ void StudyPage::update()
         showProgress();
         return;
     }
-    m_text->setFullText(m_form->problem());
+    m_text->setFullText({}); // what the form lacks is said there
+    m_run->setToolTip(plainToolTip(m_form->problem().isEmpty() ? tr("Run, or go on with, the study (F5)")
+                                                               : m_form->problem()));
     if (m_shown == nullptr && m_pages->currentWidget() == m_running)
         m_pages->setCurrentWidget(m_empty);
 }
@@ -269,7 +279,8 @@ void StudyPage::showProgress()
         text += tr("; saving so far %1 bps (%2 to %3)")
                     .arg(signedBpsText(mean.mean), signedBpsText(mean.interval.low),
                          signedBpsText(mean.interval.high));
-        m_running->showRunning(now.means);
+        if (std::exchange(m_drawnMeans, now.means.size()) != now.means.size())
+            m_running->showRunning(now.means);
     }
     m_text->setFullText(text);
 }
@@ -311,8 +322,13 @@ void StudyPage::openOrder(int place)
 
 void StudyPage::askPdf()
 {
-    if (!m_shown)
+    if (!m_export->isEnabled()) {
+        m_banner->post({u"study/pdf"_s,
+                        Severity::Info,
+                        tr("Nothing to export yet: run a study to its end, or open one."),
+                        {}});
         return;
+    }
     const QString path = QFileDialog::getSaveFileName(
         window(), tr("Export the study as PDF"),
         QDir(exactQString(m_shown->setup.out)).filePath(u"study.pdf"_s), tr("PDF (*.pdf)"));
@@ -328,14 +344,27 @@ bool StudyPage::writePdf(const QString& path)
         m_banner->post({u"study/pdf"_s, Severity::Error, errorText(status.error()), {}});
         return false;
     }
-    const QString folder = QFileInfo(path).absolutePath();
     m_banner->clear(u"study/pdf"_s);
+    tellSaved(path);
+    return true;
+}
+
+void StudyPage::tellSaved(const QString& path)
+{
+    const QString folder = QFileInfo(path).absolutePath();
+    m_banner->clear(u"study/saved"_s);
     m_banner->post(
-        {u"study/pdf"_s,
+        {u"study/saved"_s,
          Severity::Info,
          tr("Saved to %1.").arg(path),
          {{tr("Open folder"), [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}}});
-    return true;
+}
+
+void StudyPage::setRemote(bool isRemote)
+{
+    for (ChartBase* chart : findChildren<ChartBase*>())
+        chart->setRemote(isRemote);
+    m_controller.setRemote(isRemote);
 }
 
 } // namespace sor::ui

@@ -5,6 +5,7 @@
 #include "study/study_controller.h"
 
 #include <QWidget>
+#include <cstddef>
 #include <memory>
 
 class QAction;
@@ -37,6 +38,9 @@ public:
     void openExample();
     /// The study that is shown as one page; false and a message when it cannot be written.
     bool writePdf(const QString& path);
+    void askPdf();
+    /// Simpler pictures, and fewer of them.
+    void setRemote(bool isRemote);
 
     StudyController& controller() { return m_controller; }
     StudyForm* form() const { return m_form; }
@@ -58,7 +62,7 @@ private:
     void showFailure(const Error& error);
     void openOrder(int place);
     void askOpen();
-    void askPdf();
+    void tellSaved(const QString& path);
 
     AppSettings* m_settings;
     QToolButton* m_run;
@@ -71,6 +75,7 @@ private:
     QStackedWidget* m_pages;
     QWidget* m_empty;
     StudyPlot* m_running;
+    std::size_t m_drawnMeans = 0; // by m_running
     StudyResultsPanel* m_results;
     std::shared_ptr<const ShownStudy> m_shown;
     StudyController m_controller;

@@ -6,7 +6,8 @@
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
 #include "report/study_caveats.h"
-#include "study/study_plot.h"
+#include "report/tuning_report.h"
+#include "study/study_rows_plot.h"
 #include "support/shown_text.h"
 
 #include <QBuffer>
@@ -80,6 +81,14 @@ std::unique_ptr<QTextDocument> documentOf(const StudyReport& report, int pixels)
     html += u"</ul>"_s;
     if (report.estimates.primary) {
         html += tableHtml(report);
+        if (report.isTuned()) {
+            QStringList means;
+            for (const TuningRow& row : tuningRows(report))
+                means << u"%1 %2 (%3)"_s.arg(escaped(row.name), signedBpsText(row.mean->mean),
+                                             escaped(row.interval));
+            html += u"<p>On the same orders (bps): %1. %2</p>"_s.arg(means.join(u", "_s),
+                                                                     escaped(tuningSentences(report).back()));
+        }
         if (const std::string bracket = bracketSentence(report); !bracket.empty())
             html += u"<p>Fill models (bps): %1</p>"_s.arg(escaped(bracket));
         html += u"<p>%1</p>"_s.arg(escaped(moneySentence(report)));
@@ -101,8 +110,11 @@ std::vector<std::unique_ptr<StudyPlot>> plotsOf(const StudyReport& report)
     std::vector<std::unique_ptr<StudyPlot>> plots;
     if (!report.estimates.primary)
         return plots;
-    const auto add = [&](const QString& title) -> StudyPlot& {
-        return *plots.emplace_back(std::make_unique<StudyPlot>(title, QString(), nullptr));
+    const auto add = [&](const QString& title) -> StudyRowsPlot& {
+        auto plot = std::make_unique<StudyRowsPlot>(title, QString(), nullptr);
+        StudyRowsPlot& added = *plot;
+        plots.push_back(std::move(plot));
+        return added;
     };
     plots.reserve(6);
     const ForestChart forest = forestOf(report);

@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/study_plot.h"
 
+#include "base/printable_text.h"
 #include "charts/chart_text.h"
 #include "charts/qcustomplot.h"
 #include "charts/round_ticker.h"
 #include "report/svg_chart.h"
 #include "study/study_controller.h"
+#include "support/plain_text.h"
 #include "support/shown_text.h"
 
+#include <QAction>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <numeric>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
 
 namespace {
-
-constexpr double kBarShare = 0.64; // of a row
 
 QVector<double> toVector(const std::vector<double>& values)
 {
@@ -42,9 +45,20 @@ SeriesRole roleOfCurve(const std::string& name)
                              : SeriesRole::TwapMatched;
 }
 
-QString csvLine(std::initializer_list<QString> cells)
+QString rangeText(double mean, double low, double high)
 {
-    return QStringList(cells).join(u',') + u'\n';
+    return QObject::tr("%1 bps (95% interval %2 to %3)")
+        .arg(signedBpsText(mean), signedBpsText(low), signedBpsText(high));
+}
+
+/// The place of `key` among keys that ascend.
+std::size_t nearest(const std::vector<double>& keys, double key)
+{
+    const auto after = std::ranges::lower_bound(keys, key);
+    if (after == keys.begin())
+        return 0;
+    const auto place = static_cast<std::size_t>(after - keys.begin());
+    return after != keys.end() && *after - key < key - keys[place - 1] ? place : place - 1;
 }
 
 } // namespace
@@ -55,7 +69,12 @@ StudyPlot::StudyPlot(const QString& title, const QString& emptyText, QWidget* pa
 {
     setTitle(title);
     setFocusPolicy(Qt::TabFocus);
-    addCsvAction(tr("Save data as CSV…"), [this] { return m_csv; });
+    addCsvAction(tr("Save data as CSV…"), [this] { return linesOf(u',', csvField); });
+    m_copy = new QAction(tr("Copy data"), this);
+    m_copy->setShortcut(QKeySequence::Copy);
+    m_copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(m_copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(dataText()); });
+    addAction(m_copy);
     auto* heading = new QLabel(title, this);
     QFont bold = heading->font();
     bold.setBold(true);
@@ -79,31 +98,68 @@ StudyPlot::StudyPlot(const QString& title, const QString& emptyText, QWidget* pa
 
 void StudyPlot::showNothing(const QString& text)
 {
-    m_csv.clear();
-    show(text, {});
+    show({.caption = text});
 }
 
-void StudyPlot::show(const QString& caption, std::function<void()> draw, int rows)
+void StudyPlot::show(Drawing drawing)
 {
-    m_caption = caption;
-    m_draw = std::move(draw);
-    const bool hasChart = static_cast<bool>(m_draw);
-    m_captionLabel->setText(caption);
+    m_drawing = std::move(drawing);
+    const bool hasChart = static_cast<bool>(m_drawing.draw);
+    m_captionLabel->setText(m_drawing.caption);
     m_captionLabel->setVisible(hasChart);
-    setAccessibleDescription(caption);
-    showPlaceholder(hasChart ? QString() : caption);
-    m_neededHeight = hasChart ? (rows + 3) * QFontMetrics(inPixels(font())).height() : 0;
+    setAccessibleDescription(m_drawing.spoken.isEmpty() ? m_drawing.caption
+                                                        : m_drawing.caption + u' ' + m_drawing.spoken);
+    showPlaceholder(hasChart ? QString() : m_drawing.caption);
+    m_copy->setEnabled(hasChart);
+    m_neededHeight = hasChart ? (m_drawing.rows + 3) * QFontMetrics(inPixels(font())).height() : 0;
     plot()->setMinimumHeight(m_neededHeight);
     refresh();
+}
+
+QString StudyPlot::linesOf(QChar between, const std::function<QString(const QString&)>& textOf) const
+{
+    QString text;
+    for (const QVariantList& line : m_drawing.data) {
+        QStringList cells;
+        for (const QVariant& cell : line)
+            cells << (cell.typeId() == QMetaType::Double ? csvNumber(cell.toDouble())
+                                                         : textOf(cell.toString()));
+        text += cells.join(between) + u'\n';
+    }
+    return text;
+}
+
+QString StudyPlot::dataText() const
+{
+    return linesOf(
+        u'\t', [](const QString& text) { return QString::fromStdString(guardedText(text.toStdString())); });
+}
+
+QString StudyPlot::toolTipAt(const QPoint& position) const
+{
+    const QPoint at = plot()->mapFrom(this, position);
+    if (!m_drawing.valueAt || !plot()->axisRect()->rect().contains(at))
+        return {};
+    return plainToolTip(
+        m_drawing.valueAt({plot()->xAxis->pixelToCoord(at.x()), plot()->yAxis->pixelToCoord(at.y())}));
+}
+
+void StudyPlot::contextMenuEvent(QContextMenuEvent* event)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillMenu(menu);
+    menu->addAction(m_copy);
+    menu->popup(event->globalPos());
 }
 
 void StudyPlot::refresh()
 {
     plot()->clearPlottables();
     plot()->clearItems();
-    plot()->axisRect()->setVisible(static_cast<bool>(m_draw));
-    if (m_draw)
-        m_draw();
+    plot()->axisRect()->setVisible(static_cast<bool>(m_drawing.draw));
+    if (m_drawing.draw)
+        m_drawing.draw();
     layOutLegend(plot()->width());
     plot()->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -116,7 +172,7 @@ void StudyPlot::applyTheme()
 
 QString StudyPlot::caption() const
 {
-    return m_draw ? title() + u'\n' + m_caption : title();
+    return m_drawing.draw ? title() + u'\n' + m_drawing.caption : title();
 }
 
 void StudyPlot::resizeEvent(QResizeEvent* event)
@@ -158,74 +214,28 @@ void StudyPlot::prepareAxes(const QString& xLabel, const QString& yLabel, double
         axis->setTickLength(0, 0);
 }
 
-// ---- forest
-
-void StudyPlot::showForest(const ForestChart& chart, ForestGroup group)
-{
-    std::vector<ForestRow> rows;
-    m_csv = csvLine({u"part"_s, u"mean_bps"_s, u"low_bps"_s, u"high_bps"_s});
-    for (const ForestRow& row : chart.rows) {
-        if (row.group != ForestGroup::All && row.group != group)
-            continue;
-        rows.push_back(row);
-        m_csv += csvLine({csvField(exactQString(row.label)), csvNumber(row.mean), csvNumber(row.interval.low),
-                          csvNumber(row.interval.high)});
-    }
-    if (rows.empty()) {
-        showNothing(toQString(chart.caption));
-        return;
-    }
-    const bool isByDay = group == ForestGroup::Day;
-    const QString caption = isByDay ? tr("Mean of each day with its 95% interval over the day's orders, bps; "
-                                         "right of 0 the router is better.")
-                                    : toQString(chart.caption);
-    const auto lines = static_cast<int>(rows.size());
-    show(
-        caption, [this, rows = std::move(rows)] { drawForest(rows); }, lines);
-}
-
-void StudyPlot::drawForest(const std::vector<ForestRow>& rows)
-{
-    std::vector<QString> names;
-    std::vector<double> ends;
-    std::map<QRgb, std::vector<std::size_t>> byColour;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        names.push_back(toQString(rows[row].label));
-        ends.insert(ends.end(), {rows[row].interval.low, rows[row].interval.high});
-        byColour[signColour(rows[row].interval.low, rows[row].interval.high).rgb()].push_back(row);
-    }
-    prepareRows(names, tr("router saving, bps"));
-    setRange(plot()->xAxis, ends);
-    for (const auto& [rgb, members] : byColour) {
-        const QColor colour(rgb);
-        auto* means = new QCPGraph(plot()->yAxis, plot()->xAxis);
-        means->setLineStyle(QCPGraph::lsNone);
-        means->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colour, colour, 7));
-        means->removeFromLegend();
-        auto* whiskers = new QCPErrorBars(plot()->yAxis, plot()->xAxis);
-        whiskers->setDataPlottable(means);
-        whiskers->setPen(QPen(colour, 2));
-        whiskers->setWhiskerWidth(0);
-        whiskers->setSymbolGap(0);
-        whiskers->removeFromLegend();
-        for (const std::size_t row : members) {
-            means->addData(static_cast<double>(row), rows[row].mean);
-            whiskers->addData(rows[row].mean - rows[row].interval.low,
-                              rows[row].interval.high - rows[row].mean);
-        }
-    }
-}
-
 // ---- distribution
 
 void StudyPlot::showBins(const SavingBins& bins)
 {
-    m_csv = csvLine({u"from_bps"_s, u"to_bps"_s, u"observations"_s});
+    Drawing drawing{.caption = toQString(bins.caption),
+                    .draw = [this, bins] { drawBins(bins); },
+                    .data = {QVariantList{u"from_bps"_s, u"to_bps"_s, u"observations"_s}}};
     for (std::size_t bin = 0; bin < bins.counts.size(); ++bin) {
         const double from = bins.from + bins.width * static_cast<double>(bin);
-        m_csv += csvLine({csvNumber(from), csvNumber(from + bins.width), csvNumber(bins.counts[bin])});
+        drawing.data.push_back(QVariantList{from, from + bins.width, bins.counts[bin]});
     }
-    show(toQString(bins.caption), [this, bins] { drawBins(bins); });
+    drawing.valueAt = [bins](const QPointF& at) {
+        const double place = std::floor((at.x() - bins.from) / bins.width);
+        if (place < 0 || place >= static_cast<double>(bins.counts.size()))
+            return QString();
+        const double from = bins.from + bins.width * place;
+        return tr("%1 to %2 bps: %3")
+            .arg(signedBpsText(from), signedBpsText(from + bins.width),
+                 countText(static_cast<std::int64_t>(bins.counts[static_cast<std::size_t>(place)]),
+                           "observation"));
+    };
+    show(std::move(drawing));
 }
 
 void StudyPlot::drawBins(const SavingBins& bins)
@@ -259,17 +269,10 @@ void StudyPlot::drawBins(const SavingBins& bins)
 
 void StudyPlot::showMeans(const MeanOverDays& means)
 {
-    if (means.days.empty()) {
+    if (means.days.empty())
         showNothing(toQString(means.caption));
-        return;
-    }
-    m_csv = csvLine({u"days"_s, u"mean_bps"_s, u"low_bps"_s, u"high_bps"_s});
-    for (std::size_t i = 0; i < means.days.size(); ++i)
-        m_csv += csvLine({csvNumber(means.days[i]), csvNumber(means.means[i]), csvNumber(means.low[i]),
-                          csvNumber(means.high[i])});
-    show(toQString(means.caption), [this, means] {
-        drawBand(means.days, means.means, means.low, means.high, tr("days"), means.days.back() > 4);
-    });
+    else
+        showBand(means, toQString(means.caption), tr("days"), means.days.back() > 4);
 }
 
 void StudyPlot::showRunning(const std::vector<RunningMean>& means)
@@ -286,12 +289,32 @@ void StudyPlot::showRunning(const std::vector<RunningMean>& means)
         return;
     }
     const RunningMean& last = means.back();
-    show(tr("Mean of %1 of this call, %2 bps (%3 to %4, 95% interval over orders; the verdict's is by day).")
-             .arg(countText(static_cast<std::int64_t>(last.orders), "order"), signedBpsText(last.mean),
-                  signedBpsText(last.interval.low), signedBpsText(last.interval.high)),
-         [this, over] {
-             drawBand(over.days, over.means, over.low, over.high, tr("orders"), over.days.size() > 4);
-         });
+    showBand(
+        over,
+        tr("Mean of %1 of this call, %2 bps (%3 to %4, 95% interval over orders; the verdict's is by day).")
+            .arg(countText(static_cast<std::int64_t>(last.orders), "order"), signedBpsText(last.mean),
+                 signedBpsText(last.interval.low), signedBpsText(last.interval.high)),
+        tr("orders"), over.days.size() > 4);
+}
+
+void StudyPlot::showBand(const MeanOverDays& over, const QString& caption, const QString& keyLabel,
+                         bool hidesFirst)
+{
+    Drawing drawing{
+        .caption = caption,
+        .draw = [this, over, keyLabel,
+                 hidesFirst] { drawBand(over.days, over.means, over.low, over.high, keyLabel, hidesFirst); },
+        .data = {QVariantList{keyLabel, u"mean_bps"_s, u"low_bps"_s, u"high_bps"_s}},
+        .spoken = rangeText(over.means.back(), over.low.back(), over.high.back())};
+    for (std::size_t i = 0; i < over.days.size(); ++i)
+        drawing.data.push_back(QVariantList{over.days[i], over.means[i], over.low[i], over.high[i]});
+    drawing.valueAt = [over, keyLabel](const QPointF& at) {
+        const std::size_t i = nearest(over.days, at.x());
+        return tr("%1 %2: %3")
+            .arg(over.days[i])
+            .arg(keyLabel, rangeText(over.means[i], over.low[i], over.high[i]));
+    };
+    show(std::move(drawing));
 }
 
 void StudyPlot::drawBand(const std::vector<double>& keys, const std::vector<double>& means,
@@ -331,13 +354,26 @@ void StudyPlot::showCosts(const CostCurves& curves)
         showNothing(toQString(curves.caption));
         return;
     }
-    m_csv = csvLine({u"strategy"_s, u"size_percent"_s, u"cost_bps"_s});
+    Drawing drawing{.caption = toQString(curves.caption),
+                    .draw = [this, curves] { drawCosts(curves); },
+                    .data = {QVariantList{u"strategy"_s, u"size_percent"_s, u"cost_bps"_s}}};
     for (const CostCurves::Curve& curve : curves.curves) {
         for (std::size_t i = 0; i < curve.sizes.size(); ++i)
-            m_csv += csvLine(
-                {csvField(exactQString(curve.name)), csvNumber(curve.sizes[i]), csvNumber(curve.costs[i])});
+            drawing.data.push_back(QVariantList{exactQString(curve.name), curve.sizes[i], curve.costs[i]});
+        drawing.spoken += tr("%1: %2 bps at %3% of the volume, %4 at %5%. ")
+                              .arg(toQString(curve.name), signedBpsText(curve.costs.front()))
+                              .arg(curve.sizes.front())
+                              .arg(signedBpsText(curve.costs.back()))
+                              .arg(curve.sizes.back());
     }
-    show(toQString(curves.caption), [this, curves] { drawCosts(curves); });
+    drawing.valueAt = [curves](const QPointF& at) {
+        const std::size_t i = nearest(curves.curves.front().sizes, at.x());
+        QStringList lines{tr("%1% of the expected volume").arg(curves.curves.front().sizes[i])};
+        for (const CostCurves::Curve& curve : curves.curves)
+            lines << tr("%1: %2 bps").arg(toQString(curve.name), signedBpsText(curve.costs[i]));
+        return lines.join(u'\n');
+    };
+    show(std::move(drawing));
 }
 
 void StudyPlot::drawCosts(const CostCurves& curves)
@@ -354,47 +390,6 @@ void StudyPlot::drawCosts(const CostCurves& curves)
     }
     plot()->xAxis->setRange(0, curves.curves.front().sizes.back());
     setRange(plot()->yAxis, all);
-}
-
-// ---- attribution
-
-void StudyPlot::showParts(const SavingParts& parts)
-{
-    m_csv = csvLine({u"part"_s, u"bps"_s});
-    for (const SavingParts::Part& part : parts.parts)
-        m_csv += csvLine({csvField(exactQString(part.name)), csvNumber(part.bps)});
-    show(
-        toQString(parts.caption), [this, parts] { drawParts(parts); },
-        static_cast<int>(parts.parts.size()) + 1);
-}
-
-void StudyPlot::drawParts(const SavingParts& parts)
-{
-    std::vector<QString> names;
-    std::vector<double> levels{0};
-    const auto addBar = [this](std::size_t row, double from, double bps, const QBrush& brush) {
-        auto* bar = new QCPBars(plot()->yAxis, plot()->xAxis);
-        bar->setBaseValue(from);
-        bar->setWidth(kBarShare);
-        bar->setBrush(brush);
-        bar->setPen(QPen(brush.color(), 1));
-        bar->addData(static_cast<double>(row), bps);
-        bar->removeFromLegend();
-    };
-    const auto nameOf = [](const QString& name, double bps) -> QString {
-        return name + u' ' + signedBpsText(bps);
-    };
-    for (const SavingParts::Part& part : parts.parts) {
-        const QColor colour = signColour(part.bps, part.bps);
-        addBar(names.size(), levels.back(), part.bps,
-               {colour, part.bps < 0 ? Qt::FDiagPattern : Qt::SolidPattern});
-        names.push_back(nameOf(toQString(part.name), part.bps));
-        levels.push_back(levels.back() + part.bps);
-    }
-    addBar(names.size(), 0, levels.back(), theme().colour(SeriesRole::Optimised));
-    names.push_back(nameOf(tr("saving"), levels.back()));
-    prepareRows(names, tr("bps; the parts sum to the saving"));
-    setRange(plot()->xAxis, levels);
 }
 
 } // namespace sor::ui

@@ -5,9 +5,12 @@
 #include "charts/chart_base.h"
 #include "report/study_charts.h"
 
+#include <QPointF>
+#include <QVariant>
 #include <functional>
 #include <vector>
 
+class QAction;
 class QCustomPlot;
 
 namespace sor::ui {
@@ -15,49 +18,58 @@ namespace sor::ui {
 struct RunningMean;
 
 /// One chart with its caption below. What it shows is set by one of the functions; before that it says
-/// `emptyText`. UI thread only.
+/// `emptyText`. A tooltip says the values at the mouse; Ctrl+C and the menu copy all numbers. UI thread only.
 class StudyPlot : public ChartBase {
     Q_OBJECT
 
 public:
     StudyPlot(const QString& title, const QString& emptyText, QWidget* parent);
 
-    /// All orders with one group of their parts; a row a line of text.
-    void showForest(const ForestChart& chart, ForestGroup group);
     void showBins(const SavingBins& bins);
     void showMeans(const MeanOverDays& means);
     void showCosts(const CostCurves& curves);
-    void showParts(const SavingParts& parts);
     void showRunning(const std::vector<RunningMean>& means);
     void showNothing(const QString& text);
     /// Pixels that the plot needs, without what stands above it, so that its rows of text do not overlap.
     int neededHeight() const { return m_neededHeight; }
+    /// The numbers that are drawn: a heading and lines between tabs; empty without a chart.
+    QString dataText() const;
+    /// The values at a place of this widget.
+    QString toolTipAt(const QPoint& position) const override;
 
 protected:
-    void applyTheme() override;
-    QString caption() const override;
-    void resizeEvent(QResizeEvent* event) override;
-
-private:
-    /// `rows`: of text that the plot needs the height of, beside its axis.
-    void show(const QString& caption, std::function<void()> draw, int rows = 6);
-    void refresh();
-    void drawForest(const std::vector<ForestRow>& rows);
-    void drawBins(const SavingBins& bins);
-    void drawBand(const std::vector<double>& keys, const std::vector<double>& means,
-                  const std::vector<double>& low, const std::vector<double>& high, const QString& keyLabel,
-                  bool hidesFirst);
-    void drawCosts(const CostCurves& curves);
-    void drawParts(const SavingParts& parts);
+    struct Drawing {
+        QString caption{};
+        std::function<void()> draw{};
+        std::function<QString(const QPointF&)> valueAt{}; // at coordinates of the axes
+        std::vector<QVariantList> data{}; // the first line is the heading; numbers are doubles
+        QString spoken{}; // the most telling values, for those who do not see the chart
+        int rows = 6; // of text that the plot needs the height of, beside its axis
+    };
+    void show(Drawing drawing);
     /// Values along the bottom, named rows along the left, the first at the top.
     void prepareRows(const std::vector<QString>& names, const QString& unit);
     void prepareAxes(const QString& xLabel, const QString& yLabel, double leastStep = 0);
     QColor signColour(double low, double high) const;
 
-    std::function<void()> m_draw;
-    QString m_caption;
+    void applyTheme() override;
+    QString caption() const override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void refresh();
+    QString linesOf(QChar between, const std::function<QString(const QString&)>& textOf) const;
+    void drawBins(const SavingBins& bins);
+    void drawBand(const std::vector<double>& keys, const std::vector<double>& means,
+                  const std::vector<double>& low, const std::vector<double>& high, const QString& keyLabel,
+                  bool hidesFirst);
+    void showBand(const MeanOverDays& over, const QString& caption, const QString& keyLabel, bool hidesFirst);
+    void drawCosts(const CostCurves& curves);
+
+    Drawing m_drawing;
     QLabel* m_captionLabel;
-    QString m_csv;
+    QAction* m_copy;
     int m_neededHeight = 0;
 };
 

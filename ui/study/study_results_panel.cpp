@@ -8,7 +8,9 @@
 #include "report/study_caveats.h"
 #include "report/study_text.h"
 #include "study/study_orders_model.h"
-#include "study/study_plot.h"
+#include "study/study_rows_plot.h"
+#include "study/study_table_panel.h"
+#include "study/study_tables.h"
 #include "support/shown_text.h"
 
 #include <QComboBox>
@@ -28,8 +30,6 @@
 #include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
-#include <cmath>
-#include <limits>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -74,23 +74,6 @@ AnswerView answerOf(const ShownStudy& study)
     return answer;
 }
 
-QStandardItem* textItem(const QString& text)
-{
-    auto* item = new QStandardItem(text);
-    item->setData(text, Qt::UserRole);
-    return item;
-}
-
-QStandardItem* numberItem(double value, const QString& text)
-{
-    auto* item = new QStandardItem(std::isnan(value) ? u"–"_s : text);
-    item->setData(value, Qt::UserRole);
-    item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    return item;
-}
-
-constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
-
 QWidget* inScroll(QWidget* widget)
 {
     auto* area = new QScrollArea;
@@ -107,6 +90,9 @@ StudyResultsPanel::StudyResultsPanel(QWidget* parent)
     : QWidget(parent)
     , m_verdict(new VerdictBar(this))
     , m_tabs(new QTabWidget(this))
+    , m_thirds(new StudyThirdsPanel(this))
+    , m_tuning(new StudyTuningPanel(this))
+    , m_venues(new StudyVenuesPanel(this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 0, 0, 0);
@@ -117,6 +103,9 @@ StudyResultsPanel::StudyResultsPanel(QWidget* parent)
     m_tabs->setAccessibleName(tr("Results of the study"));
     m_tabs->addTab(makeOverview(), tr("Benchmarks"));
     m_tabs->addTab(makeCharts(), tr("Distribution and days"));
+    m_tabs->addTab(m_thirds, tr("When it helps"));
+    m_tuningTab = m_tabs->addTab(m_tuning, tr("Tuning"));
+    m_venuesTab = m_tabs->addTab(m_venues, tr("Venues"));
     m_tabs->addTab(makeOrders(), tr("Orders"));
     m_text = new QPlainTextEdit(this);
     m_text->setReadOnly(true);
@@ -138,10 +127,9 @@ QWidget* StudyResultsPanel::makeOverview()
     m_group = new QComboBox(this);
     m_group->addItem(tr("By symbol"), static_cast<int>(ForestGroup::Symbol));
     m_group->addItem(tr("By day"), static_cast<int>(ForestGroup::Day));
-    m_group->addItem(tr("By regime"), static_cast<int>(ForestGroup::Regime));
     m_group->setAccessibleName(tr("Rows of the forest plot"));
-    m_forest = new StudyPlot(tr("Router saving by parts of the study"), {}, this);
-    m_parts = new StudyPlot(tr("Where the saving comes from"), {}, this);
+    m_forest = new StudyRowsPlot(tr("Router saving by parts of the study"), {}, this);
+    m_parts = new StudyRowsPlot(tr("Where the saving comes from"), {}, this);
     auto* forest = new QWidget(this);
     auto* column = new QVBoxLayout(forest);
     column->setContentsMargins(0, 0, 0, 0);
@@ -192,6 +180,7 @@ QWidget* StudyResultsPanel::makeOrders()
     m_filter->setPlaceholderText(tr("Filter: buy IBM 2025-06-02"));
     m_filter->setAccessibleName(tr("Filter of the orders"));
     m_filter->setClearButtonEnabled(true);
+    m_filter->setToolTip(tr("Orders with all of these words (Ctrl+F)"));
     m_count = new QLabel(page);
     m_count->setTextFormat(Qt::PlainText);
     auto* run = new QPushButton(tr("Run this order"), page);
@@ -212,9 +201,18 @@ QWidget* StudyResultsPanel::makeOrders()
             emit orderActivated(m_shownOrders->mapToSource(index).row());
     };
     connect(m_orders, &QTableView::doubleClicked, this, activate);
-    auto* enter = new QShortcut(Qt::Key_Return, m_orders);
-    enter->setContext(Qt::WidgetShortcut);
-    connect(enter, &QShortcut::activated, this, [this, activate] { activate(m_orders->currentIndex()); });
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* enter = new QShortcut(key, m_orders);
+        enter->setContext(Qt::WidgetShortcut);
+        connect(enter, &QShortcut::activated, this, [this, activate] { activate(m_orders->currentIndex()); });
+    }
+    auto* find = new QShortcut(QKeySequence::Find, this);
+    find->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, this, [this, page] {
+        m_tabs->setCurrentWidget(page);
+        m_filter->setFocus(Qt::ShortcutFocusReason);
+        m_filter->selectAll();
+    });
     connect(run, &QPushButton::clicked, this, [this, activate] { activate(m_orders->currentIndex()); });
     connect(m_orders->selectionModel(), &QItemSelectionModel::currentRowChanged, run,
             [run](const QModelIndex& current) { run->setEnabled(current.isValid()); });
@@ -228,23 +226,29 @@ QWidget* StudyResultsPanel::makeOrders()
 void StudyResultsPanel::setStudy(const std::shared_ptr<const ShownStudy>& study)
 {
     m_study = study;
+    const StudyReport& report = study->report;
     m_verdict->setAnswer(answerOf(*study));
     m_orderRows->setStudy(study);
     fitColumns(m_orders);
     updateCount();
-    m_text->setPlainText(sentenceText(studyText(study->report)).trimmed());
+    m_text->setPlainText(sentenceText(studyText(report)).trimmed());
     showBenchmarks();
     showForest();
-    const StudyReport& report = study->report;
-    if (!report.estimates.primary) {
-        for (StudyPlot* plot : {m_parts, m_bins, m_means, m_costs})
+    m_thirds->setReport(report);
+    m_tabs->setTabVisible(m_tuningTab, report.tuning.has_value());
+    if (report.tuning)
+        m_tuning->setReport(report);
+    m_tabs->setTabVisible(m_venuesTab, !report.estimates.venues.empty());
+    m_venues->setReport(report);
+    if (!study->charts) {
+        for (StudyPlot* plot : {static_cast<StudyPlot*>(m_parts), m_bins, m_means, m_costs})
             plot->showNothing(tr("No order has a result to draw; the table of orders says why."));
         return;
     }
-    m_parts->showParts(savingPartsOf(report));
-    m_bins->showBins(savingBinsOf(report));
-    m_means->showMeans(meanOverDaysOf(report));
-    m_costs->showCosts(costCurvesOf(report));
+    m_parts->showParts(study->charts->parts);
+    m_bins->showBins(study->charts->bins);
+    m_means->showMeans(study->charts->means);
+    m_costs->showCosts(study->charts->costs);
 }
 
 void StudyResultsPanel::setHidden(const QStringList& keys)
@@ -258,8 +262,8 @@ void StudyResultsPanel::showForest()
 {
     if (!m_study)
         return;
-    if (m_study->report.estimates.primary)
-        m_forest->showForest(forestOf(m_study->report),
+    if (m_study->charts)
+        m_forest->showForest(m_study->charts->forest,
                              static_cast<ForestGroup>(m_group->currentData().toInt()));
     else
         m_forest->showNothing(tr("No order has a result to draw; the table of orders says why."));
@@ -267,54 +271,7 @@ void StudyResultsPanel::showForest()
 
 void StudyResultsPanel::showBenchmarks()
 {
-    const StudyReport& report = m_study->report;
-    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
-    m_benchmarkRows->clear();
-    m_benchmarkRows->setHorizontalHeaderLabels(
-        {tr("Router saving against"), tr("Orders"), tr("Saving (bps)"),
-         isJudged ? tr("95% low") : tr("Low, these days"), isJudged ? tr("95% high") : tr("High, these days"),
-         tr("By size"), tr("Won %"), tr("Execution"), tr("Drift"), tr("Completion %"), tr("Saved ($)")});
-    for (const study::BenchmarkEstimate& of : report.estimates.benchmarks) {
-        if (m_hidden.contains(toQString(keyOf(of))) && !of.is(report.primary))
-            continue;
-        double low = kNoNumber;
-        double high = kNoNumber;
-        if (of.isByDay()) {
-            low = of.headline->interval.low;
-            high = of.headline->interval.high;
-        } else if (!isJudged && of.overOrders) {
-            low = of.overOrders->interval.low;
-            high = of.overOrders->interval.high;
-        }
-        const auto bps = [](double value) { return numberItem(value, signedBpsText(value)); };
-        const auto percent = [](double part) {
-            return numberItem(100 * part, QString::number(100 * part, 'f', 1));
-        };
-        auto* orders = numberItem(0, countText(static_cast<std::int64_t>(of.orders)));
-        orders->setData(static_cast<qlonglong>(of.orders), Qt::UserRole);
-        QList<QStandardItem*> row{textItem(toQString(shownName(of, report.names))),
-                                  orders,
-                                  bps(of.mean),
-                                  bps(low),
-                                  bps(high),
-                                  bps(of.weighted ? of.weighted->mean : kNoNumber),
-                                  percent(of.won),
-                                  bps(of.mean - of.parts.drift),
-                                  bps(of.parts.drift),
-                                  percent(of.completion),
-                                  numberItem(of.savedDollars, QString::number(of.savedDollars, 'f', 2))};
-        if (of.is(report.primary)) {
-            for (QStandardItem* item : row) {
-                QFont bold = m_benchmarks->font();
-                bold.setBold(true);
-                item->setFont(bold);
-            }
-        }
-        m_benchmarkRows->appendRow(row);
-    }
-    for (int column = 1; column < m_benchmarkRows->columnCount(); ++column)
-        m_benchmarkRows->setHeaderData(column, Qt::Horizontal, int(Qt::AlignRight | Qt::AlignVCenter),
-                                       Qt::TextAlignmentRole);
+    fillBenchmarks(*m_benchmarkRows, m_study->report, m_hidden, m_benchmarks->font());
     m_benchmarks->setMinimumHeight(m_benchmarks->horizontalHeader()->sizeHint().height()
                                    + 5 * m_benchmarks->verticalHeader()->defaultSectionSize());
     fitColumns(m_benchmarks);

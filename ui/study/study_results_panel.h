@@ -20,6 +20,10 @@ namespace sor::ui {
 class StudyOrdersFilter;
 class StudyOrdersModel;
 class StudyPlot;
+class StudyRowsPlot;
+class StudyThirdsPanel;
+class StudyTuningPanel;
+class StudyVenuesPanel;
 class VerdictBar;
 
 /// UI thread only.
@@ -38,6 +42,9 @@ public:
     VerdictBar* verdict() const { return m_verdict; }
     QTabWidget* tabs() const { return m_tabs; }
     QComboBox* forestGroup() const { return m_group; }
+    StudyThirdsPanel* thirds() const { return m_thirds; }
+    StudyTuningPanel* tuning() const { return m_tuning; }
+    StudyVenuesPanel* venues() const { return m_venues; }
 
 signals:
     /// An order's place in the report.
@@ -55,11 +62,16 @@ private:
     QStringList m_hidden;
     VerdictBar* m_verdict;
     QTabWidget* m_tabs;
+    StudyThirdsPanel* m_thirds;
+    StudyTuningPanel* m_tuning;
+    StudyVenuesPanel* m_venues;
+    int m_tuningTab = 0;
+    int m_venuesTab = 0;
     QStandardItemModel* m_benchmarkRows;
     QTableView* m_benchmarks;
     QComboBox* m_group;
-    StudyPlot* m_forest;
-    StudyPlot* m_parts;
+    StudyRowsPlot* m_forest;
+    StudyRowsPlot* m_parts;
     StudyPlot* m_bins;
     StudyPlot* m_means;
     StudyPlot* m_costs;

@@ -32,7 +32,7 @@ QString gradeSentence(Verdict::Grade grade)
     case Verdict::Grade::NoDifference:
         return FirstReading::tr("Its 95% interval holds 0: no difference is shown, whatever the mean.");
     case Verdict::Grade::Unresolved:
-        return FirstReading::tr("Its sign hangs on the rules of filling, so that nothing is claimed.");
+        return FirstReading::tr("Its sign depends on the rules of filling, so that nothing is claimed.");
     case Verdict::Grade::NotJudged:
         return FirstReading::tr("This one is not judged: the sentence says why, and what would give a "
                                 "verdict. Its mean alone says nothing.");

@@ -14,6 +14,7 @@
 #include "panels/welcome_page.h"
 #include "setup/setup_panel.h"
 #include "setup/setup_writer.h"
+#include "study/study_page.h"
 #include "support/app_settings.h"
 #include "support/file_filters.h"
 #include "support/key_trigger.h"
@@ -30,6 +31,7 @@
 #include "window/window_exports.h"
 #include "window/window_files.h"
 #include "window/workbench.h"
+#include "window/workbench_memory.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -65,12 +67,7 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
                                 this))
     , m_status(new StatusFields(statusBar()))
     , m_timer(new RefreshTimer(this, this))
-    , m_desk(new RunDesk(m_workbench, m_status, settings, m_timer,
-                         {m_actions->run, m_actions->pause, m_actions->stop, m_actions->runCell,
-                          m_actions->pinCell, m_actions->saveResults, m_actions->exportReport,
-                          m_actions->exportRunCard, m_actions->copyCommand, m_actions->stepBack,
-                          m_actions->stepForward, m_actions->toEnd, m_actions->speed},
-                         this))
+    , m_desk(new RunDesk(m_workbench, m_status, settings, m_timer, m_actions, this))
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
     , m_shownTheme(settings->theme())
 {
@@ -324,7 +321,7 @@ void MainWindow::restore()
     if (m_settings->isMaximised())
         setWindowState(windowState() | Qt::WindowMaximized);
     m_workbench->restoreLayout();
-    m_workbench->showChoices();
+    m_workbench->memory()->showChoices();
     for (QAction* action : m_actions->theme->actions())
         action->setChecked(action->data().toInt() == static_cast<int>(m_settings->theme()));
 }
@@ -378,7 +375,9 @@ void MainWindow::applyRefreshMode()
     const bool isRemote = m_isRefreshForced ? m_isRemoteForced
         : isAuto                            ? isFound
                                             : mode == RefreshMode::Remote;
-    m_desk->setRemote(isRemote);
+    m_timer->setRemote(isRemote);
+    m_workbench->setRemote(isRemote);
+    m_study->page()->setRemote(isRemote);
     setEffectsEnabled(!isRemote);
     showRefreshRate();
     if (isAuto && isRemote && !m_isRemoteTold) {

@@ -32,6 +32,7 @@ StudyMode::StudyMode(MainWindow* window, Workbench* workbench, WindowActions* ac
     , m_study(new QAction(tr("&Study"), window))
     , m_run(new QAction(tr("&Run study"), window))
     , m_stop(new QAction(tr("S&top study"), window))
+    , m_pdf(new QAction(tr("&Export study as PDF…"), window))
 {
     m_views->addWidget(workbench);
     m_views->addWidget(m_page);
@@ -40,6 +41,7 @@ StudyMode::StudyMode(MainWindow* window, Workbench* workbench, WindowActions* ac
     makeSwitch();
     connect(m_run, &QAction::triggered, m_page, &StudyPage::run);
     connect(m_stop, &QAction::triggered, m_page, &StudyPage::stop);
+    connect(m_pdf, &QAction::triggered, m_page, &StudyPage::askPdf);
     connect(m_page, &StudyPage::orderRequested, this, [this](const RunSetup& setup) {
         showStudy(false);
         m_window->setSetup(setup);
@@ -61,6 +63,7 @@ void StudyMode::makeSwitch()
     m_study->setToolTip(tr("Many orders over many days, one answer (Ctrl+2)"));
     connect(m_study, &QAction::toggled, this, &StudyMode::showStudy);
     auto* open = new QAction(tr("&Open study…"), m_window);
+    open->setShortcut(u"Ctrl+Shift+O"_s);
     connect(open, &QAction::triggered, this, [this] {
         const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Open the folder of a study"));
         if (!folder.isEmpty()) {
@@ -73,7 +76,7 @@ void StudyMode::makeSwitch()
     menu->addSeparator();
     menu->addActions({m_run, m_stop});
     menu->addSeparator();
-    menu->addAction(open);
+    menu->addActions({open, m_pdf});
     m_window->addActions(menu->actions());
     // Help stays last.
     m_window->menuBar()->insertMenu(m_window->menuBar()->actions().last(), menu);
@@ -110,16 +113,19 @@ void StudyMode::showStudy(bool isShown)
         for (QAction* action :
              {m_actions->run, m_actions->pause, m_actions->stop, m_actions->pinCell, m_actions->saveResults,
               m_actions->setup, m_actions->grid, m_actions->details, m_actions->quotes, m_actions->fit,
-              m_actions->zoomBack, m_actions->zoomForward, m_actions->cycleCost}) {
+              m_actions->zoomBack, m_actions->zoomForward, m_actions->cycleCost, m_actions->nextZone,
+              m_actions->previousZone, m_actions->stepBack, m_actions->stepForward, m_actions->toEnd}) {
             m_orderKeys.insert(action, action->shortcuts());
             action->setShortcuts(QList<QKeySequence>{});
         }
         m_run->setShortcut(u"F5"_s);
         m_stop->setShortcut(u"Shift+F5"_s);
+        m_pdf->setShortcut(u"Ctrl+E"_s);
         return;
     }
     m_run->setShortcut({});
     m_stop->setShortcut({});
+    m_pdf->setShortcut({});
     for (const auto& [action, keys] : m_orderKeys.asKeyValueRange())
         action->setShortcuts(keys);
     m_orderKeys.clear();

@@ -47,6 +47,7 @@ private:
     QAction* m_study;
     QAction* m_run;
     QAction* m_stop;
+    QAction* m_pdf;
     QHash<QAction*, QList<QKeySequence>> m_orderKeys; // while the study has them
 };
 

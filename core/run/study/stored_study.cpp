@@ -136,8 +136,8 @@ Result<RunSetup> singleRunOf(const RunSetup& study, const StudyRow& row, const S
         const auto word = std::ranges::find(setupWords(), stated, &SetupWord::name);
         return stated == "out" || (word != setupWords().end() && word->scope.part == WordPart::Study);
     });
-    // The cell that ran, also where it was the middle of automatic axes.
-    const RouterParams& cell = row.outcome.params;
+    // The cell that ran, also where it was the middle of automatic axes; of a tuned study the chosen one.
+    const RouterParams& cell = row.outcome.tunedParams ? *row.outcome.tunedParams : row.outcome.params;
     if (row.outcome.state == OrderState::Done) {
         for (const auto& [word, value] : {std::pair{"lambda-over", cell.lambdaOver},
                                           {"lambda-under", cell.lambdaUnder},
