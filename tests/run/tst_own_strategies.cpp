@@ -351,7 +351,6 @@ private slots:
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QString>("said");
         const QString good = QString::fromStdString(fileOf("copied_twap"));
-        // What the strategy does names the row.
         const QStringList wrong{u"--batch"_qs, u"--strategy"_qs, QString::fromStdString(fileOf("faulty"))};
         QTest::newRow("negative") << wrong
                                   << u"sorlab: faulty.so: The strategy 'Faulty one' failed. At 2025-"_qs;
