@@ -75,10 +75,13 @@ private slots:
             {"nbbo", [](QuoteEvent& e) { e = nbbo(0, kNasdaq, -5, 1, kBats, 1001, 1); }},
             {"kind of change",
              [](QuoteEvent& e) {
-                 setOrderChange(e, {.price = cents(1000), .size = 5});
+                 setOrderChange(e, {{}, {}, cents(1000), 0, 5});
                  e.bidSz = 99;
              }},
-            {"price of a change", [](QuoteEvent& e) { setOrderChange(e, {.price = {-1}, .size = 5}); }},
+            {"price of a change",
+             [](QuoteEvent& e) {
+                 setOrderChange(e, {{}, {}, {-1}, 0, 5});
+             }},
         };
         for (const auto& [what, change] : changes) {
             const FeedRegistry registry;
@@ -130,7 +133,7 @@ private slots:
             QVERIFY(built.error && built.error->code == ErrorCode::InvalidArgument);
         }
         const FeedRegistry registry;
-        TapeBuilder builder({.memoryLimit = 1'000'000}, registry);
+        TapeBuilder builder({.memoryLimit = 100'000'000}, registry);
         QVERIFY(!builder.hasRoomFor(std::numeric_limits<std::size_t>::max()));
         QVERIFY(builder.accept(kRows));
         QCOMPARE(builder.finish()->size(), std::size_t{3});
@@ -240,9 +243,8 @@ private slots:
     void feesThatCannotBe()
     {
         for (const VenueTerms& terms :
-             {VenueTerms{.takerFee = {kLeast}}, VenueTerms{.makerFee = kMaxPrice + Price{1}},
-              VenueTerms{.takerNanosPerDollarBelowOne = kMost},
-              VenueTerms{.makerNanosPerDollarBelowOne = kLeast}}) {
+             {VenueTerms{{kLeast}, {}, 0, 0}, VenueTerms{{}, kMaxPrice + Price{1}, 0, 0},
+              VenueTerms{{}, {}, kMost, 0}, VenueTerms{{}, {}, 0, kLeast}}) {
             const VenueFees fees({{}, {DatedTerms{at(0), terms}}});
             const auto result = simulate(std::make_unique<BestAsk>(), {*m_tape, m_order, fees, {}});
             QVERIFY(!result && result.error().facts.parameter == "fees");
@@ -282,12 +284,17 @@ private slots:
                              const Scenario& on, const BaselineInputs& inputs = {}) {
             return runBaselines(which, on, settings, inputs, results, {}).hasValue();
         };
+        const auto weighing = [](std::vector<std::int64_t> weights) {
+            BaselineInputs inputs;
+            inputs.profile.weights = std::move(weights);
+            return inputs;
+        };
         const Scenario on = scenario();
         QVERIFY(run({Baseline::BestAsk, Baseline::Twap}, {}, on));
         QCOMPARE(results.size(), kBaselines.size());
         QVERIFY(!run({Baseline::Vwap}, {}, on));
-        QVERIFY(!run({Baseline::Vwap}, {}, on, {.profile = {.weights = {0}}, .lambdaUnder = {}}));
-        QVERIFY(!run({Baseline::Vwap}, {}, on, {.profile = {.weights = {2, -1}}, .lambdaUnder = {}}));
+        QVERIFY(!run({Baseline::Vwap}, {}, on, weighing({0})));
+        QVERIFY(!run({Baseline::Vwap}, {}, on, weighing({2, -1})));
         QVERIFY(run({Baseline::Vwap}, {}, on, {.profile = volumeProfile(on, {}), .lambdaUnder = {}}));
         QVERIFY(!run({Baseline::EqualSplit}, {}, on)); // no outflows
         BaselineSettings settings;
