@@ -45,7 +45,7 @@ private slots:
     {
         const auto rows = tcaRows(m_report);
         QCOMPARE(rows.size(), 2 + kBaselines.size());
-        QCOMPARE(rows[0].at(TcaColumn::Strategy).text, u"Optimised"_s);
+        QCOMPARE(rows[0].at(TcaColumn::Strategy).text, u"Router"_s);
         QCOMPARE(rows[1].at(TcaColumn::Strategy).text, u"Default parameters"_s);
         const auto place = std::ranges::find(kShownBaselines, Baseline::Twap) - kShownBaselines.begin();
         const TcaRow& row = rows[2 + static_cast<std::size_t>(place)];
@@ -139,7 +139,7 @@ private slots:
         QCOMPARE(lines.size(), static_cast<qsizetype>(3 + kBaselines.size()));
         QCOMPARE(lines[0].split(u'\t').size(), qsizetype{kTcaColumns});
         QVERIFY2(lines[0].startsWith(u"Strategy\tFilled\t"_s), qPrintable(lines[0]));
-        QVERIFY2(lines[1].startsWith(u"Optimised\t"_s), qPrintable(lines[1]));
+        QVERIFY2(lines[1].startsWith(u"Router\t"_s), qPrintable(lines[1]));
         QCOMPARE(lines.back().split(u'\t').size(), qsizetype{kTcaColumns});
     }
 

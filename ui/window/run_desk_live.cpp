@@ -71,7 +71,9 @@ void RunDesk::updateRunText()
         break;
     default:
         text = m_replay->text();
-        if (text.isEmpty() && !m_workbench->setup()->isValid())
+        // Setup says it, and of what failed the banner.
+        if (text.isEmpty() && !m_workbench->setup()->isValid() && !m_workbench->isSetupVisible()
+            && !m_workbench->banner()->has(u"run/failed"_s))
             text = m_workbench->setup()->problem();
     }
     m_workbench->runBar()->setText(text);

@@ -156,8 +156,10 @@ void Workbench::addTabs()
     m_tabs->addTab(m_dataPages, tr("Data and log"));
     m_tabs->addTab(m_runs, tr("Runs"));
     m_tabs->setCornerWidget(m_results->chooser());
-    connect(m_tabs, &QTabWidget::currentChanged, this,
-            [this] { m_results->chooser()->setVisible(m_tabs->currentWidget() == m_results); });
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        m_results->chooser()->setVisible(m_tabs->currentWidget() == m_results);
+        m_sizing.start();
+    });
 }
 
 TcaPanel* Workbench::tca() const
@@ -217,6 +219,7 @@ void Workbench::setGridVisible(bool isVisible)
 void Workbench::setDetailsVisible(bool isVisible)
 {
     m_tabs->setVisible(isVisible);
+    m_sizing.start();
 }
 
 bool Workbench::isSetupVisible() const
@@ -262,13 +265,22 @@ void Workbench::setCompact(bool isCompact)
 }
 
 /// The benchmarks as high as their rows where there is room, the charts at least as high as they are of use.
+/// A small window has room for one chart: that of the tab Parameters or Validation, while it is in front.
 void Workbench::sizeRows()
 {
+    const QWidget* tab = m_tabs->currentWidget();
+    const bool isChartInTab =
+        m_isCompact && !m_tabs->isHidden() && (tab == m_parameters || tab == m_validation);
+    m_charts->setVisible(!isChartInTab);
     if (m_isSizedByUser)
         return;
     const int height = std::max(m_rows->height(), 400);
     const int table = m_benchmarks->wantedHeight();
     const int least = m_benchmarks->minimumSizeHint().height();
+    if (isChartInTab) {
+        m_rows->setSizes({least, height - least});
+        return;
+    }
     const int details = std::max(height / 4, m_tabs->minimumSizeHint().height());
     const int benchmarks = std::clamp(height - details - kLeastCharts, least, table);
     m_rows->setSizes({height - details, details});

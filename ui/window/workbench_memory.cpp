@@ -66,7 +66,7 @@ void Workbench::saveLayout() const
     m_settings->setLayoutState(mode + u"outer"_s, m_outer->saveState());
     // Heights that the user did not choose follow the window and what it shows.
     const auto chosen = [this](const QSplitter* splitter) {
-        return m_isSizedByUser ? splitter->saveState() : QByteArray();
+        return m_isSizedByUser && !m_charts->isHidden() ? splitter->saveState() : QByteArray();
     };
     m_settings->setLayoutState(mode + u"rows"_s, chosen(m_rows));
     m_settings->setLayoutState(mode + u"middle"_s, chosen(m_middle));
