@@ -123,6 +123,7 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     m_sizing.setSingleShot(true);
     m_sizing.setInterval(0);
     connect(&m_sizing, &QTimer::timeout, this, &Workbench::sizeRows);
+    connect(m_tabs, &QTabWidget::currentChanged, &m_sizing, [this] { m_sizing.start(); });
     m_rows->installEventFilter(this);
     m_benchmarks->installEventFilter(this);
     for (const QSplitter* splitter : {m_rows, m_middle})
@@ -157,10 +158,8 @@ void Workbench::addTabs()
     m_tabs->addTab(m_dataPages, tr("Data and log"));
     m_tabs->addTab(m_runs, tr("Runs"));
     m_tabs->setCornerWidget(m_results->chooser());
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
-        m_results->chooser()->setVisible(m_tabs->currentWidget() == m_results);
-        m_sizing.start();
-    });
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+            [this] { m_results->chooser()->setVisible(m_tabs->currentWidget() == m_results); });
 }
 
 TcaPanel* Workbench::tca() const
@@ -273,8 +272,8 @@ void Workbench::setCompact(bool isCompact)
     emit setupVisibilityChanged(!isCompact);
 }
 
-/// The benchmarks as high as their rows where there is room, the charts at least as high as they are of use.
-/// A small window has room for one chart: that of the tab Parameters or Validation, while it is in front.
+/// Heights by use. A small window has room for one chart: that of Parameters or Validation, when it is in
+/// front.
 void Workbench::sizeRows()
 {
     const QWidget* tab = m_tabs->isHidden() ? nullptr : m_tabs->currentWidget();
@@ -283,11 +282,10 @@ void Workbench::sizeRows()
     if (m_isSizedByUser)
         return;
     const int height = std::max(m_rows->height(), 400);
-    const int table = m_benchmarks->wantedHeight();
     const int least = m_benchmarks->minimumSizeHint().height();
     const int details =
         isChartInTab ? height - least : std::max(height / 4, m_tabs->minimumSizeHint().height());
-    const int benchmarks = std::clamp(height - details - kLeastCharts, least, table);
+    const int benchmarks = std::clamp(height - details - kLeastCharts, least, m_benchmarks->wantedHeight());
     m_rows->setSizes({height - details, details});
     m_middle->setSizes({benchmarks, height - details - benchmarks});
 }
