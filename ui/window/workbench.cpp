@@ -272,8 +272,7 @@ void Workbench::setCompact(bool isCompact)
     emit setupVisibilityChanged(!isCompact);
 }
 
-/// Heights by use. A small window has room for one chart: that of Parameters or Validation, when it is in
-/// front.
+/// Heights by use. A small window has room for one chart: that of the tab in front, where it has one.
 void Workbench::sizeRows()
 {
     const QWidget* tab = m_tabs->isHidden() ? nullptr : m_tabs->currentWidget();
