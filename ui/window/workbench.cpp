@@ -275,7 +275,7 @@ void Workbench::setCompact(bool isCompact)
 /// Heights by use. A small window has room for one chart: that of the tab in front, where it has one.
 void Workbench::sizeRows()
 {
-    const QWidget* tab = m_tabs->isHidden() ? nullptr : m_tabs->currentWidget();
+    const QWidget* tab = m_tabs->isHidden() || m_benchmarks->isHidden() ? nullptr : m_tabs->currentWidget();
     const bool isChartInTab = m_isCompact && (tab == m_parameters || tab == m_validation);
     m_charts->setVisible(!isChartInTab);
     if (m_isSizedByUser)
