@@ -278,14 +278,13 @@ void Workbench::setCompact(bool isCompact)
 void Workbench::sizeRows()
 {
     const QWidget* tab = m_tabs->isHidden() || m_benchmarks->isHidden() ? nullptr : m_tabs->currentWidget();
-    const bool isChartInTab = m_isCompact && (tab == m_parameters || tab == m_validation);
-    m_charts->setVisible(!isChartInTab);
+    const bool isInTab = m_isCompact && (tab == m_parameters || tab == m_validation);
+    m_charts->setVisible(!isInTab);
     if (m_isSizedByUser)
         return;
     const int height = std::max(m_rows->height(), 400);
     const int least = m_benchmarks->minimumSizeHint().height();
-    const int details =
-        isChartInTab ? height - least : std::max(height / 4, m_tabs->minimumSizeHint().height());
+    const int details = isInTab ? height - least : std::max(height / 4, m_tabs->minimumSizeHint().height());
     const int benchmarks = std::clamp(height - details - kLeastCharts, least, m_benchmarks->wantedHeight());
     m_rows->setSizes({height - details, details});
     m_middle->setSizes({benchmarks, height - details - benchmarks});
@@ -293,9 +292,7 @@ void Workbench::sizeRows()
 
 bool Workbench::eventFilter(QObject* watched, QEvent* event)
 {
-    const bool isOther = (watched == m_rows && event->type() == QEvent::Resize)
-        || (watched == m_benchmarks && event->type() == QEvent::Show);
-    if (isOther && !m_isSizedByUser)
+    if (event->type() == (watched == m_rows ? QEvent::Resize : QEvent::Show) && !m_isSizedByUser)
         m_sizing.start();
     return QWidget::eventFilter(watched, event);
 }
