@@ -156,7 +156,7 @@ private slots:
             std::ranges::count_if(
                 labels, [&](const QLabel* label) { return label->isVisible() && label->text() == problem; }),
             std::ptrdiff_t{1});
-        QCOMPARE(fixture.bench().runBar()->text(), QString());
+        QVERIFY(!fixture.bench().runBar()->text().contains(problem));
     }
 
     /// A double click leaves one strategy in all charts, and a second one brings the others back.
