@@ -17,6 +17,7 @@
 #include "window/window_actions.h"
 
 #include <QAction>
+#include <QMenu>
 #include <QSlider>
 #include <QTableView>
 #include <QTest>
@@ -184,6 +185,32 @@ private slots:
         QVERIFY(!start.isFinal && !start.isTested);
         for (const SavingRow& row : start.savings)
             QVERIFY(!row.whole.bps && !row.whole.reason.empty());
+    }
+
+    void aClickOnTheSliderGoesThere()
+    {
+        QMenu speeds;
+        ReplayBar bar(&speeds, nullptr);
+        bar.resize(800, 30);
+        bar.show();
+        bar.setWindow({unixNanos(0), unixNanos(100'000'000'000)});
+        QSlider* slider = bar.slider();
+        std::vector<UnixNanos> sought;
+        connect(&bar, &ReplayBar::sought, this, [&](UnixNanos clock) { sought.push_back(clock); });
+        for (const int percent : {25, 80, 10}) {
+            sought.clear();
+            QTest::mouseClick(slider, Qt::LeftButton, {},
+                              {slider->width() * percent / 100, slider->height() / 2});
+            // In one step; the handle's half width is what it may miss by.
+            QCOMPARE(sought.size(), std::size_t{1});
+            const double seconds = static_cast<double>(count(sought.front())) * 1e-9;
+            QVERIFY2(std::abs(seconds - percent) < 2, qPrintable(QString::number(seconds)));
+        }
+        // The keys go on in small steps.
+        slider->setFocus();
+        const int before = slider->value();
+        QTest::keyClick(slider, Qt::Key_Right);
+        QCOMPARE(slider->value(), before + ReplayBar::kStep);
     }
 
     void theWindowShowsTheClockAndAtTheEndAllOfTheRun()

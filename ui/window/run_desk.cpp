@@ -161,6 +161,7 @@ bool RunDesk::showKept(const std::shared_ptr<const FinishedRun>& run, QTime ende
     m_results->clear();
     m_workbench->charts()->clearRun();
     m_workbench->banner()->clear(u"run/"_s);
+    m_workbench->banner()->dismiss(u"file/saved"_s);
     const auto& input = m_controller.input();
     if (input && input->loaded.hash == run->report.inputHash)
         m_workbench->charts()->showInput(*input);

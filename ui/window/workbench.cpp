@@ -2,6 +2,7 @@
 #include "window/workbench.h"
 
 #include "charts/bars/venue_bars.h"
+#include "charts/time/compared_chart.h"
 #include "charts/time/starts_chart.h"
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
@@ -231,6 +232,7 @@ void Workbench::setRemote(bool isRemote)
     m_grid->heatmap()->canvas()->setRemote(isRemote);
     m_venues->bars()->setRemote(isRemote);
     m_validation->starts()->setRemote(isRemote);
+    m_runs->curves()->setRemote(isRemote);
 }
 
 void Workbench::showDetail(QWidget* page)
