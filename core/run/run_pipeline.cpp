@@ -242,7 +242,8 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     // What came later was not read: the order cannot go on without quotes.
     if (input.loaded.isCutShort)
         window->to = std::min(window->to, input.loaded.tape->span().to);
-    auto judgement = input.isGrowing ? Result(TapeJudgement{}) : judgeInput(setup, input.loaded, *window);
+    auto judgement = input.isGrowing ? Result(TapeJudgement{})
+                                     : judgeInput(setup, input.loaded, *window, input.look.get());
     if (!judgement)
         return judgement.error();
     if (auto status = checkMemory(setup, *window, *input.loaded.tape); !status)

@@ -23,12 +23,15 @@
 
 namespace sor {
 
+class SymbolNumbers;
+
 struct CsvOptions {
     std::string symbol; // empty: the file must hold one symbol
     unsigned threads = 1; // 1: everything on the caller's thread
     CsvForm form{};
     bool keepsOrders = false; // rows of single orders too, where the file has them (QuoteEvent::isOrder())
     std::size_t filesOfTrades = 0; // of several files (readMerged()): so many, the first ones, hold trades
+    SymbolNumbers* symbols = nullptr; // instead of `symbol`: rows of all of these, with marked feeds
 };
 
 /// What the columns look like; a guess for people, nothing is decided by it.

@@ -2,6 +2,7 @@
 // A strategy file that does the wrong thing that SORLAB_TEST_FAULT names.
 #include "strategy/own_strategy.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <limits>
 #include <new>
@@ -37,6 +38,9 @@ public:
         const Price near = view.market().bestNear();
         if (m_fault == "throws")
             throw std::runtime_error("division by zero");
+        constexpr sor::UnixNanos kWednesday{std::chrono::sys_days{std::chrono::year{2025} / 6 / 4}};
+        if (m_fault == "throws from Wednesday" && view.time() >= kWednesday)
+            throw std::runtime_error("too late");
         if (m_fault == "throws a number")
             throw 7;
         if (m_fault == "negative")
