@@ -239,6 +239,7 @@ RunView finishedView(const FinishedRun& run)
         view.put({toQString(experiment.extraNames[i].name), SeriesRole::Own, experiment.extras[i]});
     view.answer = answerOf(report);
     view.savings = savingRows(report);
+    view.starts = experiment.starts ? experiment.starts->starts.size() : 0;
     view.isTested = experiment.test.has_value();
     view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned, experiment.untuned});
     for (const ModelOutcome& beside : experiment.beside) {
