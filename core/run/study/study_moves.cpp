@@ -12,6 +12,7 @@
 #include "run/study/study_unit.h"
 #include "search/worker_crew.h"
 #include "setup/study_values.h"
+#include "strategy/router/far_moves.h"
 
 #include <algorithm>
 #include <array>

@@ -11,6 +11,7 @@
 #include "run/study/order_sizing.h"
 #include "run/study/study_schema.h"
 #include "setup/study_values.h"
+#include "strategy/router/far_moves.h"
 #include "strategy/router/outflow_estimator.h"
 #include "study/order_sampler.h"
 
