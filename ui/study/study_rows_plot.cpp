@@ -195,8 +195,9 @@ void StudyRowsPlot::drawParts(const SavingParts& parts)
     const auto nameOf = [](const QString& name, double bps) -> QString {
         // Not "+0.00" beside a bar that goes down.
         constexpr double kSmall = 0.01;
-        return name + u' '
-            + (bps != 0 && std::abs(bps) < kSmall ? QString::number(bps, 'f', 4) : signedBpsText(bps));
+        const bool isSmall = bps != 0 && std::abs(bps) < kSmall;
+        const QString small = (bps > 0 ? u"+"_s : QString()) + QString::number(bps, 'f', 4);
+        return name + u' ' + (isSmall ? small : signedBpsText(bps));
     };
     for (const SavingParts::Part& part : parts.parts) {
         const QColor colour = signColour(part.bps, part.bps);
