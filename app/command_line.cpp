@@ -62,9 +62,9 @@ Result<Mode> chooseMode(const Stated& stated)
     if (modes.empty())
         return Mode::Window;
     if (!stated.file.empty())
-        return usageError(
-            fmt::format("'{}' stands alone. With {} name files by their options, such as --csv {}",
-                        stated.file, modes[0].first, stated.file));
+        return usageError(fmt::format(
+            "'{}' without an option is for the window. With {} name files by their options, such as --csv {}",
+            stated.file, modes[0].first, stated.file));
     return modes[0].second;
 }
 
@@ -172,6 +172,29 @@ std::string withoutValues(std::string text)
     return text;
 }
 
+/// CLI11's sentences for what is typed wrong most often, said plainly; others as they are.
+std::string plainComplaint(std::string text)
+{
+    constexpr std::string_view kUnknown = "The following argument was not expected: ";
+    constexpr std::string_view kUnknownMany = "The following arguments were not expected: ";
+    constexpr std::string_view kMissing = " missing";
+    if (text.starts_with(kUnknown))
+        return "There is no option " + text.substr(kUnknown.size());
+    if (text.starts_with(kUnknownMany))
+        return "There are no such options: " + text.substr(kUnknownMany.size());
+    // "--shares: 1 required N missing"
+    constexpr std::string_view kOne = ": 1 required ";
+    if (const auto at = text.find(kOne); at != std::string::npos && text.ends_with(kMissing)) {
+        const std::string value =
+            text.substr(at + kOne.size(), text.size() - at - kOne.size() - kMissing.size());
+        return fmt::format("{} needs a value: {} {}", text.substr(0, at), text.substr(0, at), value);
+    }
+    // "--manual: At Most 1 required but received 2"
+    if (const auto at = text.find(": At Most 1 required"); at != std::string::npos)
+        return text.substr(0, at) + " takes one value";
+    return text;
+}
+
 } // namespace
 
 Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
@@ -192,7 +215,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
         commandLine.text = app.help();
         return commandLine;
     } catch (const CLI::ParseError& error) {
-        return usageError(withoutValues(error.what()));
+        return usageError(plainComplaint(withoutValues(error.what())));
     } catch (const std::invalid_argument&) { // CLI11, of a switch: --strict=x
         return usageError("a switch such as --strict takes no value but true or false");
     }

@@ -10,17 +10,13 @@ namespace sor {
 
 Result<Zone> Zone::find(std::string_view name)
 {
-    const auto fail = [&](std::string_view why) {
-        return unusableData(
-            fmt::format("There is no time zone '{}' on this system: {}. Expected a name of the IANA "
-                        "database, such as {}; the data come with the package tzdata.",
-                        name, why, kNewYork));
-    };
     // The library throws for a name it does not know as for data it cannot read.
     try {
         return Zone(date::locate_zone(name));
-    } catch (const std::exception& error) {
-        return fail(error.what());
+    } catch (const std::exception&) {
+        return unusableData(fmt::format("This system knows no time zone '{}'. Expected a name of the IANA "
+                                        "database, such as {}; its data come with the package tzdata.",
+                                        name, kNewYork));
     }
 }
 

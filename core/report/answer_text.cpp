@@ -9,7 +9,7 @@
 #include "report/text_lines.h"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <vector>
 
 namespace sor {
@@ -26,51 +26,54 @@ std::string bpsOrDash(const std::optional<double>& bps)
     return bps ? signedBps(*bps) : std::string("-");
 }
 
-/// Columns that a run without a test, or without starts, does not have are left out.
+/// Columns that a run without a test, or without starts, does not have are left out. The figure of the
+/// verdict comes first, and a heading above says of each number what it is.
 std::string savingsTable(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
     const bool hasTest = experiment.test.has_value();
     const bool hasStarts = experiment.starts && !experiment.starts->starts.empty();
-    const auto line = [&](std::string_view name, std::string_view tested, std::string_view execution,
-                          std::string_view timing, std::string_view mean, std::string_view interval,
-                          std::string_view whole, std::string_view remark) {
-        std::string text = fmt::format("{:<20}", name);
-        if (hasTest)
-            text += fmt::format(" {:>8}", tested);
-        else
-            text += fmt::format(" {:>8}", whole);
-        text += fmt::format(" {:>9} {:>8}", execution, timing);
+    struct Cells {
+        std::string mean;
+        std::string interval;
+        std::string saving;
+        std::string execution;
+        std::string timing;
+        std::string whole;
+    };
+    const auto line = [&](std::string_view name, const Cells& cells, std::string_view remark) {
+        std::string text = fmt::format("{:<19}", name);
         if (hasStarts)
-            text += fmt::format(" {:>8} {:>17}", mean, interval);
+            text += fmt::format(" {:>7} {:>16}", cells.mean, cells.interval);
+        text += fmt::format(" {:>7} {:>9} {:>7}", cells.saving, cells.execution, cells.timing);
         if (hasTest)
-            text += fmt::format(" {:>8}", whole);
+            text += fmt::format(" {:>7}", cells.whole);
         if (!remark.empty())
             text += fmt::format("  {}", remark);
         return text + "\n";
     };
-    std::string out = line("Router saving (bps)", "Tested", "Execution", "Timing", "Mean", "95% interval",
-                           hasTest ? "Whole" : "Saving", "");
+    std::string out = fmt::format("{:<19}", "Router saving (bps)");
+    if (hasStarts)
+        out += fmt::format(" {:>24}",
+                           fmt::format("Over {}", counted(experiment.starts->starts.size(), "start")));
+    out += fmt::format(" {:>25}", hasTest ? "Tested order" : "Whole window");
+    out += hasTest ? fmt::format(" {:>7}\n", "Whole") : "\n";
+    out += line("", {"Mean", "95% interval", "Saving", "Execution", "Timing", "window"}, "");
     std::string notComparable;
     for (const SavingRow& row : savingRows(report)) {
-        const bool hasTested = row.tested.bps.has_value();
-        if (!hasTested && notComparable.empty())
-            notComparable = "Not comparable: " + row.tested.reason;
-        out += line(row.name, bpsOrDash(row.tested.bps), hasTested ? signedBps(row.tested.executionBps) : "-",
-                    hasTested ? signedBps(row.tested.timingBps) : "-", bpsOrDash(row.meanBps),
-                    row.interval
-                        ? fmt::format("{} to {}", signedBps(row.interval->low), signedBps(row.interval->high))
-                        : std::string("-"),
-                    bpsOrDash(row.whole.bps), row.remark);
+        const Saving& tested = row.tested;
+        if (!tested.bps && notComparable.empty())
+            notComparable = "Not comparable: " + tested.reason;
+        const std::string interval = row.interval
+            ? fmt::format("{} to {}", signedBps(row.interval->low), signedBps(row.interval->high))
+            : std::string("-");
+        out += line(row.name,
+                    {bpsOrDash(row.meanBps), interval, bpsOrDash(tested.bps),
+                     tested.bps ? signedBps(tested.executionBps) : "-",
+                     tested.bps ? signedBps(tested.timingBps) : "-", bpsOrDash(row.whole.bps)},
+                    row.remark);
     }
-    std::string legend = "+: the router was better.";
-    if (hasTest)
-        legend += fmt::format(" Tested, Execution, Timing: the second part, {}, tuned on the first.",
-                              sharesText(experiment.test->order.shares, report.order.unit));
-    if (hasStarts)
-        legend += fmt::format(" Mean: over {}, {} each.", counted(experiment.starts->starts.size(), "start"),
-                              sharesText(experiment.starts->shares, report.order.unit));
-    out += wrapped("", legend, kScreenColumns);
+    out += wrapped("", fmt::format("{}", fmt::join(savingNotes(report), " ")), kScreenColumns);
     if (!notComparable.empty())
         out += wrapped("- ", notComparable, kScreenColumns);
     return out;

@@ -256,7 +256,7 @@ void addOpening(const RunReport& report, std::vector<Caveat>& caveats)
         return;
     const auto hours = MarketHours::of(true);
     if (!hours)
-        return; // what hangs on it says so
+        return; // what depends on it says so
     const TimeWindow& window = report.order.window;
     for (LocalDay day = hours->dayOf(window.from); day <= hours->dayOf(window.to);
          day += std::chrono::days{1}) {

@@ -115,7 +115,7 @@ void appendValidation(std::string& out, const RunReport& report)
         out += text + fmt::format(" {:>9}\n", whole);
     };
     out += "Router saving in bps, + is the router's\n";
-    line("Against", {"Starts", "95% interval"}, {"Tested", "Execution", "Timing", "Default", "Tuned on"},
+    line("Against", {"Mean", "95% interval"}, {"Tested", "Execution", "Timing", "Default", "Tuned on"},
          "Whole");
     const auto add = [&](const std::string& name, const RunResult& whole, const StartSweep::Against* against,
                          const auto& inPart, const auto& besideUntuned) {
@@ -152,7 +152,7 @@ void appendValidation(std::string& out, const RunReport& report)
     }
     if (hasStarts) {
         const StartSweep& sweep = *experiment.starts;
-        out += fmt::format("Starts: the mean of {}, {} each.", counted(sweep.starts.size(), "start"),
+        out += fmt::format("Mean: over {}, {} each.", counted(sweep.starts.size(), "start"),
                            sharesText(sweep.shares, report.order.unit));
     }
     if (experiment.test) {
@@ -189,7 +189,7 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     const auto twap = market.twap();
     const auto slippage = [&](Price price) {
         const auto bps = router.slippageBps(Mid::at(price));
-        return bps ? fmt::format(" (Optimised {} bps)", signedBps(*bps)) : std::string();
+        return bps ? fmt::format(" (router {} bps)", signedBps(*bps)) : std::string();
     };
     if (twap) {
         notes.push_back(fmt::format("The market in the window, without fees: {}, time-weighted mid {}{}.",
@@ -203,14 +203,14 @@ void addTcaNotes(const RunReport& report, std::vector<std::string>& notes)
     const auto quoted = router.all.quotedSpreadBps();
     if (effective && quoted) {
         notes.push_back(
-            fmt::format("At Optimised's fills the quotes were {:.2f} bps wide; its effective spread "
+            fmt::format("At the router's fills the quotes were {:.2f} bps wide; its effective spread "
                         "was {:.2f} bps, twice the distance from the mid (positive is a cost).",
                         *quoted, *effective));
     }
     constexpr std::size_t kTenSeconds = 1;
     const Markout& maker = router.all.maker[kTenSeconds];
     if (const auto markout = maker.bps()) {
-        notes.push_back(fmt::format("Resting orders filled {} of Optimised's {}; 10 s later the mid was "
+        notes.push_back(fmt::format("Resting orders filled {} of the router's {}; 10 s later the mid was "
                                     "{} bps from their price (positive is a gain).",
                                     grouped(router.all.makerShares, report.order.unit),
                                     sharesText(router.all.shares, report.order.unit), signedBps(*markout)));

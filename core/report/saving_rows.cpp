@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/saving_rows.h"
 
+#include "base/number_text.h"
+
+#include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <utility>
 
 namespace sor {
@@ -9,7 +13,7 @@ namespace sor {
 namespace {
 
 /// Times the execution part.
-constexpr double kMostlyDrift = 3;
+constexpr double kMostlyTiming = 3;
 
 /// Whether a benchmark trades at other times than the router by its own rule.
 bool hasOtherSchedule(Baseline baseline)
@@ -26,10 +30,54 @@ bool hasOtherSchedule(Baseline baseline)
 }
 
 /// Whether a saving tells what the market did between the fills of two schedules.
-bool isMostlyDrift(const SavingRow& row, const Saving& saving)
+bool isMostlyTiming(const SavingRow& row, const Saving& saving)
 {
     return saving.bps && (row.isExtra || hasOtherSchedule(row.baseline))
-        && std::abs(saving.timingBps) > kMostlyDrift * std::abs(saving.executionBps);
+        && std::abs(saving.timingBps) > kMostlyTiming * std::abs(saving.executionBps);
+}
+
+/// "A, B and C".
+std::string listed(const std::vector<std::string>& names)
+{
+    std::string text = names.front();
+    for (std::size_t i = 1; i < names.size(); ++i)
+        text += (i + 1 == names.size() ? " and " : ", ") + names[i];
+    return text;
+}
+
+/// Benchmarks that cost the same at every start, and why where their bucket is the reason: equal numbers
+/// would look like a fault.
+std::string sameMeanText(const RunReport& report, const std::vector<Baseline>& same)
+{
+    std::vector<std::string> names;
+    names.reserve(same.size());
+    for (const Baseline baseline : same)
+        names.push_back(displayName(baseline, report.names()));
+    std::vector<std::string> bucketed;
+    for (const Baseline baseline : {Baseline::Twap, Baseline::Vwap}) {
+        if (std::ranges::find(same, baseline) != same.end())
+            bucketed.push_back(displayName(baseline, report.names()));
+    }
+    const bool hasBestAsk = std::ranges::find(same, Baseline::BestAsk) != same.end();
+    if (hasBestAsk && !bucketed.empty() && report.experiment.starts->horizon <= report.bucket)
+        return fmt::format(
+            "{} have one mean: a horizon is one bucket of {}, taken at its start, as {} takes it.",
+            listed(names), listed(bucketed), displayName(Baseline::BestAsk, report.names()));
+    return listed(names) + " have one mean: they cost the same at every start.";
+}
+
+/// The benchmarks with the same saving as `baseline` at every start, itself among them.
+std::vector<Baseline> sameAs(const StartSweep& sweep, Baseline baseline)
+{
+    std::vector<Baseline> same;
+    const StartSweep::Against& against = sweep.against[indexOf(baseline)];
+    if (against.compared == 0)
+        return same;
+    for (const Baseline other : kShownBaselines) {
+        if (sweep.against[indexOf(other)].savingsBps == against.savingsBps)
+            same.push_back(other);
+    }
+    return same;
 }
 
 } // namespace
@@ -48,9 +96,9 @@ std::vector<SavingRow> savingRows(const RunReport& report)
                 row.meanBps = against->all.mean;
             row.interval = against->all.interval;
         }
-        row.remark = isMostlyDrift(row, row.tested) ? "mostly drift"
-            : isMostlyDrift(row, row.whole)         ? "whole: mostly drift"
-                                                    : "";
+        row.remark = isMostlyTiming(row, row.tested) ? "mostly timing"
+            : isMostlyTiming(row, row.whole)         ? "whole: mostly timing"
+                                                     : "";
         rows.push_back(std::move(row));
     };
     const bool hasStarts = experiment.starts && !experiment.starts->starts.empty();
@@ -59,6 +107,10 @@ std::vector<SavingRow> savingRows(const RunReport& report)
         SavingRow row;
         row.baseline = baseline;
         row.name = displayName(baseline, report.names());
+        if (hasStarts) {
+            if (const auto same = sameAs(*experiment.starts, baseline); same.size() > 1)
+                row.sameMean = sameMeanText(report, same);
+        }
         add(std::move(row), experiment.baselines[b],
             experiment.test ? &experiment.test->baselines[b] : nullptr,
             hasStarts ? &experiment.starts->against[b] : nullptr);
@@ -71,6 +123,31 @@ std::vector<SavingRow> savingRows(const RunReport& report)
             hasStarts ? &experiment.starts->extras[i] : nullptr);
     }
     return rows;
+}
+
+std::vector<std::string> savingNotes(const RunReport& report)
+{
+    const Experiment& experiment = report.experiment;
+    const bool hasTest = experiment.test.has_value();
+    std::vector<std::string> notes{"+: the router was better."};
+    const auto shares = [&](Shares count) { return sharesText(count, report.order.unit); };
+    if (experiment.starts && !experiment.starts->starts.empty()) {
+        notes.push_back(fmt::format("Mean: the verdict's figure, of starts in the {}, {} each.",
+                                    hasTest ? "second part of the window" : "window",
+                                    shares(experiment.starts->shares)));
+    }
+    if (hasTest) {
+        notes.push_back(
+            fmt::format("Tested order: {} over the second part, with the parameters of the first; "
+                        "execution and timing add up to it.",
+                        shares(experiment.test->order.shares)));
+        notes.push_back(fmt::format("Whole window: {}, first part included.", shares(report.order.shares)));
+    }
+    for (const SavingRow& row : savingRows(report)) {
+        if (!row.sameMean.empty() && std::ranges::find(notes, row.sameMean) == notes.end())
+            notes.push_back(row.sameMean);
+    }
+    return notes;
 }
 
 } // namespace sor

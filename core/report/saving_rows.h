@@ -21,10 +21,15 @@ struct SavingRow {
     Saving whole; // over the whole window
     std::optional<double> meanBps; // over the start times
     std::optional<Interval> interval; // 95 %, of that mean
-    std::string_view remark; // "mostly drift"; else empty
+    std::string_view remark; // "mostly timing"; else empty
+    std::string sameMean; // why other benchmarks have the same mean; empty where none has
 };
 
 /// In the order of kShownBaselines; then the extra strategies.
 std::vector<SavingRow> savingRows(const RunReport& report);
+
+/// What the numbers of the rows are and how they differ, a sentence each: mean, tested order, whole window;
+/// behind them what SavingRow::sameMean says.
+std::vector<std::string> savingNotes(const RunReport& report);
 
 } // namespace sor

@@ -14,7 +14,7 @@
 namespace sor {
 
 /// What the router with its chosen parameters, and with those of the middle cell, are called.
-inline constexpr std::string_view kOptimisedName = "Optimised";
+inline constexpr std::string_view kOptimisedName = "Router";
 inline constexpr std::string_view kDefaultParametersName = "Default parameters";
 /// Stands where a saving cannot be told; the reason is said beside it.
 inline constexpr std::string_view kNotComparable = "not comparable";

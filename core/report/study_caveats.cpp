@@ -56,7 +56,7 @@ void addBracket(const StudyReport& report, Caveats& caveats)
             {"fill_model", Severity::Severe,
              fmt::format(
                  "Under other rules of filling the saving lies between {:+.2f} and {:+.2f} bps: which "
-                 "of the two is better hangs on what quotes do not show.",
+                 "of the two is better depends on what quotes do not show.",
                  bracket->lowBps, bracket->highBps),
              "Order-level data decide it (`queue` exact)."});
 }

@@ -54,7 +54,7 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
             signedBps(execution), signedBps(of.parts.drift) + (isDrift ? "~" : ""),
             fmt::format("{:.1f}%", of.completion * 100), fmt::format("{:+.2f}", of.savedDollars));
     }
-    out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly drift.";
+    out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly market drift.";
     const bool isAnyByOrders = std::ranges::any_of(
         estimates.benchmarks, [](const study::BenchmarkEstimate& of) { return !of.isByDay(); });
     out += isAnyByOrders ? " *: over orders, these days only.\n" : "\n";

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstring>
 #include <dlfcn.h>
 #include <elf.h>
@@ -18,6 +19,7 @@
 #include <fmt/format.h>
 #include <link.h>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -35,10 +37,14 @@ Error refused(std::string message, const std::filesystem::path& file)
     return Error{ErrorCode::InvalidArgument, std::move(message), {.path = file.string()}};
 }
 
-std::string lastLoaderError()
+/// Without the name of the file, which stands before the sentence.
+std::string lastLoaderError(std::string_view file)
 {
-    const char* text = ::dlerror(); // NOLINT(concurrency-mt-unsafe): the thread's own in glibc
-    return printableLine(text == nullptr ? "no reason is known" : text);
+    const char* error = ::dlerror(); // NOLINT(concurrency-mt-unsafe): the thread's own in glibc
+    std::string_view text = error == nullptr ? "no reason is known" : error;
+    if (text.starts_with(file) && text.substr(file.size()).starts_with(": "))
+        text.remove_prefix(file.size() + 2);
+    return printableLine(text);
 }
 
 /// Whether the file lacks something of what is to be loaded, as one that was not copied whole: a process that
@@ -65,6 +71,53 @@ bool isCut(std::string_view bytes)
     return false;
 }
 
+/// Of the processors that a library of somebody's may be built for; others by their number.
+std::string processorName(unsigned machine)
+{
+    switch (machine) {
+    case EM_X86_64:
+        return "x86-64";
+    case EM_AARCH64:
+        return "arm64";
+    case EM_386:
+        return "32-bit x86";
+    case EM_ARM:
+        return "32-bit arm";
+    case EM_RISCV:
+        return "RISC-V";
+    case EM_PPC64:
+        return "POWER";
+    default:
+        return fmt::format("number {}", machine);
+    }
+}
+
+#if defined(__x86_64__)
+constexpr unsigned kOwnMachine = EM_X86_64;
+#elif defined(__aarch64__)
+constexpr unsigned kOwnMachine = EM_AARCH64;
+#else
+constexpr unsigned kOwnMachine = EM_NONE; // not compared
+#endif
+
+/// What kind of file it is instead of a library of this machine; empty when it is one.
+std::string whyNoLibrary(std::string_view bytes)
+{
+    if (!bytes.starts_with(std::string_view(ELFMAG, SELFMAG)))
+        return "This is no shared library.";
+    constexpr std::size_t kMachineAt = offsetof(ElfW(Ehdr), e_machine); // the same in 32 and 64 bits
+    if (bytes.size() < kMachineAt + 2)
+        return "";
+    const bool isBigEndian = bytes.at(EI_DATA) == ELFDATA2MSB;
+    const auto first = static_cast<unsigned char>(bytes[kMachineAt]);
+    const auto second = static_cast<unsigned char>(bytes[kMachineAt + 1]);
+    const unsigned machine = isBigEndian ? first * 256U + second : second * 256U + first;
+    if (kOwnMachine == EM_NONE || machine == kOwnMachine)
+        return "";
+    return fmt::format("This library was built for another processor, {}; this program runs on {}.",
+                       processorName(machine), processorName(kOwnMachine));
+}
+
 /// What the file exports, checked; it lives as long as the process.
 Result<const OwnStrategyTable*> openFile(const std::filesystem::path& file)
 {
@@ -72,9 +125,9 @@ Result<const OwnStrategyTable*> openFile(const std::filesystem::path& file)
     void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr)
         return refused(
-            fmt::format("This is no shared library that can be used here ({}). Build it on this machine as "
+            fmt::format("This shared library cannot be used here ({}). Build it on this machine as "
                         "the page own-strategies of the manual shows.",
-                        lastLoaderError()),
+                        lastLoaderError(file.string())),
             file);
     void* entry = ::dlsym(library, kEntry);
     if (entry == nullptr)
@@ -196,6 +249,9 @@ Result<std::vector<ExtraStrategy>> loadStrategies(const std::vector<std::string>
         const auto bytes = readTextFile(file, kLargestFile);
         if (!bytes)
             return bytes.error();
+        if (const std::string why = whyNoLibrary(*bytes); !why.empty())
+            return refused(why + " Build it on this machine as the page own-strategies of the manual shows.",
+                           file);
         if (isCut(*bytes))
             return refused("This shared library is not whole. Build or copy it again.", file);
         const auto table = openFile(file);

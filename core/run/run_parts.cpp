@@ -38,8 +38,9 @@ Result<GridPart> partOfSlurm(const JobArray& array)
     const auto count = numberOf(array.taskCount);
     const auto step = array.taskStep ? numberOf(array.taskStep) : std::optional<std::int64_t>(1);
     if (!id || !low || !high || !count || !step) {
-        return refused("auto takes the part from a job array, and this is none that tells it "
-                       "(SLURM_ARRAY_TASK_ID is set, its like are not). Name the part: `shard 1/4`.");
+        return refused("auto takes the part from a job array, and this one does not say it "
+                       "(SLURM_ARRAY_TASK_ID is set, others of the array's variables are not). Name the "
+                       "part: `shard 1/4`.");
     }
     const bool isRange = *low >= 0 && *high <= kLargest && *id >= *low && *id <= *high && *step >= 1
         && *step <= kLargest && *count >= 1 && *count <= kMostShards && (*id - *low) % *step == 0

@@ -2,6 +2,7 @@
 #include "search/grid_run.h"
 
 #include "base/number_text.h"
+#include "base/phases.h"
 #include "search/cell_order.h"
 #include "search/interval_check.h"
 #include "search/scenario_check.h"
@@ -263,7 +264,7 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
         return invalidArgument("The model adaptive needs recordFarMoves() first.");
     const auto report = [&](std::size_t cells) {
         if (progress != nullptr) {
-            progress->progress("Searching the grid", static_cast<std::int64_t>(cells),
+            progress->progress(kSearchPhase, static_cast<std::int64_t>(cells),
                                static_cast<std::int64_t>(part.cellsOf(grid.cellCount())));
         }
     };

@@ -37,9 +37,9 @@ Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text)
         return AxisSpec{};
     const auto fail = [&](std::string_view what) {
         return invalidArgument(
-            fmt::format("{} is '{}': {} Expected from:to:count (0.01:0.05:5), a list (0.01,0.02) or auto, in "
-                        "dollars per share.",
-                        name(parameter), text, what));
+            fmt::format("'{}' cannot be the axis of {}: {} Expected from:to:count (0.01:0.05:5), a list "
+                        "(0.01,0.02) or auto, in dollars per share.",
+                        text, name(parameter), what));
     };
     const auto value = [](std::string_view part) -> std::optional<Price> {
         const auto price = parsePrice(part);

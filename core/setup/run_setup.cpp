@@ -86,6 +86,57 @@ Status checkOutputs(const RunSetup& setup)
     return ok();
 }
 
+bool hasLatency(const RunSetup& setup)
+{
+    return setup.experiment.rules.latency.count() != 0
+        || std::ranges::any_of(setup.venueLatencies,
+                               [](const VenueLatency& venue) { return venue.latency.count() != 0; });
+}
+
+/// Why what a word of that scope says changes nothing in the setup; empty: it may.
+std::string whyWithoutEffect(const WordScope& scope, const RunSetup& setup)
+{
+    const RouterModel model = setup.modelOrDefault();
+    const auto unless = [](bool has, std::string_view why) { return std::string(has ? "" : why); };
+    const auto unlessModel = [&](bool has, std::string_view why) {
+        return has ? std::string() : fmt::format("with `model {}`: {}", name(model), why);
+    };
+    if (scope.part == WordPart::Study)
+        return "outside a study";
+    switch (scope.need) {
+    case WordNeed::Nothing:
+        break;
+    case WordNeed::Topic:
+        return unless(!setup.kafka.empty(), "without `kafka`");
+    case WordNeed::Files:
+        return unless(!setup.csv.empty(),
+                      "on a topic: messages name their fields, units and times themselves");
+    case WordNeed::RestingOrders:
+        return unlessModel(restsOrders(model), "it sends no resting orders");
+    case WordNeed::Surplus:
+        if (model == RouterModel::Static)
+            return unlessModel(false, "it never buys too much");
+        [[fallthrough]];
+    case WordNeed::Penalties:
+        return unlessModel(model != RouterModel::Trial, "the published allocator never lets it matter");
+    case WordNeed::Steps:
+        return unlessModel(model != RouterModel::Static, "it works in lots (`lot`)");
+    case WordNeed::Moves:
+        return unlessModel(model == RouterModel::Adaptive, "it estimates no moves");
+    case WordNeed::Latency:
+        return unless(hasLatency(setup), "without `latency`: every order meets the price of its decision");
+    case WordNeed::Ticks:
+        return unless(setup.experiment.rules.completion != Completion::None || model == RouterModel::Adaptive,
+                      "with `completion none`");
+    case WordNeed::Starts:
+        return unless(!setup.experiment.bracket || setup.experiment.startStride,
+                      "with `starts off`: it goes over the start times");
+    case WordNeed::Book:
+        return unless(setup.viewOrDefault() != TapeView::Trial, "with `view trial`: nothing rests");
+    }
+    return {};
+}
+
 } // namespace
 
 Status checkSetup(const RunSetup& setup)
@@ -144,41 +195,11 @@ Status checkSetup(const RunSetup& setup)
 std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
 {
     std::vector<std::string> sentences;
-    const auto note = [&](std::string_view word, std::string_view why) {
-        if (setup.isStated(word))
-            sentences.push_back(fmt::format("`{}` has no effect {}.", word, why));
-    };
-    const RouterModel model = setup.modelOrDefault();
     for (const SetupWord& word : setupWords()) {
-        const WordNeed need = word.scope.need;
-        if (need == WordNeed::RestingOrders && !restsOrders(model))
-            note(word.name, fmt::format("with `model {}`: it sends no resting orders", name(model)));
-        if (need == WordNeed::Book && setup.viewOrDefault() == TapeView::Trial)
-            note(word.name, "with `view trial`: nothing rests");
-        if (word.scope.part == WordPart::Study)
-            note(word.name, "outside a study");
-        if (need == WordNeed::Topic && setup.kafka.empty())
-            note(word.name, "without `kafka`");
-        if (need == WordNeed::Files && setup.csv.empty())
-            note(word.name, "on a topic: messages name their fields, units and times themselves");
+        const std::string why = setup.isStated(word.name) ? whyWithoutEffect(word.scope, setup) : "";
+        if (!why.empty())
+            sentences.push_back(fmt::format("`{}` has no effect {}.", word.name, why));
     }
-    if (model == RouterModel::Trial) {
-        for (const std::string_view word : {"lambda-over", "lambda-under", "theta-queue"})
-            note(word, "with `model trial`: the published allocator never lets it matter");
-    } else if (model == RouterModel::Static) {
-        note("lambda-over", "with `model static`: it never buys too much");
-        note("step", "with `model static`: it works in lots (`lot`)");
-    }
-    if (model != RouterModel::Adaptive)
-        note("adaptive-history", fmt::format("with `model {}`: it estimates no moves", name(model)));
-    if (setup.experiment.rules.latency.count() == 0
-        && std::ranges::all_of(setup.venueLatencies,
-                               [](const VenueLatency& venue) { return venue.latency.count() == 0; }))
-        note("protect", "without `latency`: every order meets the price of its decision");
-    if (setup.experiment.rules.completion == Completion::None && model != RouterModel::Adaptive)
-        note("tick", "with `completion none`");
-    if (setup.experiment.bracket && !setup.experiment.startStride)
-        note("bracket", "with `starts off`: it goes over the start times");
     return sentences;
 }
 

@@ -99,7 +99,8 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
     simdjson::dom::parser parser;
     simdjson::dom::element root;
     if (const auto error = parser.parse(simdjson::padded_string(json)).get(root))
-        return fail(fmt::format("This is not a setup file: {}.", simdjson::error_message(error)));
+        return fail(
+            fmt::format("This is not a setup file, which is JSON. {}", simdjson::error_message(error)));
     simdjson::dom::object object;
     if (root.get(object))
         return fail("This is not a setup file: expected one object, { \"csv\": ..., \"shares\": ... }.");
@@ -120,11 +121,17 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
         // Who sends a setup file must not choose what code is run.
         if (word == "strategy")
             return fail(
-                "'strategy' names code that is run with your rights, so no file may say it. Leave it out, "
-                "and name a file that you trust on the command line: `strategy ./libmine.so`.");
+                "'strategy' cannot stand in a setup file: it names code that would run with your rights. "
+                "Take "
+                "it out of the file, and name a library that you trust when you start the program: the "
+                "option of the command line has the same name.");
         // A list is the values of an axis, or of a word that repeats.
         const auto known = std::ranges::find(setupWords(), std::string_view(word), &SetupWord::name);
         const bool isKnown = known != setupWords().end();
+        if (!isKnown)
+            return fail(fmt::format("A setup file has no setting '{}'. Its settings are the long options of "
+                                    "the help, such as \"shares\" or \"lambda_over\".",
+                                    key));
         const bool isAxis = isKnown && known->value == kAxisValue;
         std::vector<simdjson::dom::element> elements;
         simdjson::dom::array array;

@@ -16,6 +16,7 @@ namespace {
 using S = RunSetup;
 using E = ExperimentSettings;
 using T = std::string_view;
+using Need = WordNeed;
 
 // Fields of a setup, by the members that lead to them.
 template <auto First, auto... Rest, class Object> constexpr auto& at(Object& object)
@@ -233,12 +234,13 @@ constexpr SetupWord kWords[] = {
     {"lot", "N", kOrder, "child orders are whole lots (default 1)", kShares<&S::lot>},
 
     {"model", "M", kModel, "cont-kukanov (default), adaptive, static or trial", kModelChoice},
-    {"step", "N", kModel, "step of the trial model (default 100)", kShares<&S::experiment, &E::step>},
-    {"lambda-over", kAxisValue, kModel,
+    {"step", "N", kModel.with(Need::Steps), "step of the trial model (default 100)",
+     kShares<&S::experiment, &E::step>},
+    {"lambda-over", kAxisValue, kModel.with(Need::Surplus),
      "penalty for a share too many, $ a share: from:to:count, a list, or auto", kAxis<Parameter::LambdaOver>},
-    {"lambda-under", kAxisValue, kModel, "penalty for a share too few (in adaptive the estimate is added)",
-     kAxis<Parameter::LambdaUnder>},
-    {"theta-queue", kAxisValue, kModel,
+    {"lambda-under", kAxisValue, kModel.with(Need::Penalties),
+     "penalty for a share too few (in adaptive the estimate is added)", kAxis<Parameter::LambdaUnder>},
+    {"theta-queue", kAxisValue, kModel.with(Need::Penalties),
      "added to both (in cont-kukanov and adaptive: impact of a share sent)", kAxis<Parameter::ThetaQueue>},
     {"interval", "TIME", kModel,
      "time between decisions of cont-kukanov, and slice of the TWAP matched to it (default 10s)",
@@ -256,7 +258,7 @@ constexpr SetupWord kWords[] = {
      "cont-kukanov: take the expected adverse markout of fills off the rebates (default off)",
      kChoice<&S::experiment, &E::router, &RouterSettings::adverse>},
 
-    {"adaptive-history", "TIME", kModel,
+    {"adaptive-history", "TIME", kModel.with(Need::Moves),
      "adaptive: data that moves of the far price are estimated from (default: earlier days, else the session "
      "so far)",
      kAdaptiveHistory},
@@ -279,19 +281,20 @@ constexpr SetupWord kWords[] = {
     {"profile", "FILE", kRules,
      "volume profile for VWAP: time,volume (default: earlier days, else a typical US day)",
      kText<kFileName, &S::profile>},
-    {"protect", "on|off", kRules, "no taking order fills worse than the price of its decision (default on)",
+    {"protect", "on|off", kRules.with(Need::Latency),
+     "no taking order fills worse than the price of its decision (default on)",
      kChoice<&S::experiment, &E::rules, &ExecutionRules::isProtected>},
     {"crossing", "RULE", kRestingRules,
      "the far side at the price of a resting order fills it once it stood there for 10ms (lasting, the "
      "default; lasting:TIME), at once (shown), or never (none)",
      kCrossing},
-    {"tick", "PRICE", kRules,
+    {"tick", "PRICE", kRules.with(Need::Ticks),
      "step of the completion, and of spreads in adaptive (default 0.01, below a dollar 0.0001)",
      kPrice<kTick, &S::experiment, &E::rules, &ExecutionRules::tick>},
 
     {"split", "PERCENT", kSearch, "percent of the window to tune on (default 60), or off", kSplit},
     {"starts", "TIME", kSearch, "time between start times (default 30s), or off", kStarts},
-    {"bracket", "on|off", kSearch,
+    {"bracket", "on|off", kSearch.with(Need::Starts),
      "the start times again under other queue and crossing rules and 1 ms of latency (default on)",
      kChoice<&S::experiment, &E::bracket>},
     {"seed", "N", kSearch, "seed of everything random (default 1)", kSeed},

@@ -41,6 +41,13 @@ enum class WordNeed : std::uint8_t {
     Topic,
     Files,
     RestingOrders, // of the router
+    Penalties, // that the router weighs
+    Surplus, // a router that may buy too much
+    Steps, // a router that works in them
+    Moves, // a router that estimates them
+    Latency,
+    Ticks, // of a completion, or of a router that reads spreads
+    Starts,
     Book // the view
 };
 
@@ -56,6 +63,8 @@ struct WordScope {
         , writesFile(toFile)
     {
     }
+    constexpr WordScope with(WordNeed other) const { return {part, effect, other, writesFile}; }
+
     WordPart part;
     WordEffect effect;
     WordNeed need;

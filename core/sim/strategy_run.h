@@ -129,7 +129,6 @@ public:
 
     /// Shares filled so far.
     Shares filled() const { return m_filled; }
-    const RunResult& resultSoFar() const { return m_result; }
 
 private:
     struct Arrival {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How far a saving hangs on the fee schedule.
+// How far a saving depends on the fee schedule.
 #pragma once
 
 #include "search/benchmark.h"

@@ -106,8 +106,13 @@ private slots:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("part");
         QTest::newRow("unknown option")
-            << QStringList{u"--batch"_qs, u"--sharez"_qs, u"5"_qs} << u"--sharez"_qs;
-        QTest::newRow("no value") << QStringList{u"--batch"_qs, u"--shares"_qs} << u"--shares"_qs;
+            << QStringList{u"--batch"_qs, u"--sharez"_qs, u"5"_qs} << u"There is no option --sharez."_qs;
+        QTest::newRow("no value") << QStringList{u"--batch"_qs, u"--shares"_qs}
+                                  << u"--shares needs a value: --shares N."_qs;
+        QTest::newRow("two values") << QStringList{u"--manual"_qs, u"a"_qs, u"b"_qs}
+                                    << u"--manual takes one value."_qs;
+        QTest::newRow("two unknown options")
+            << QStringList{u"--bach"_qs, u"--sharez"_qs} << u"There are no such options: "_qs;
         QTest::newRow("bad number") << QStringList{u"--batch"_qs, u"--shares"_qs, u"many"_qs}
                                     << u"'many' is not a number of shares"_qs;
         QTest::newRow("zero shares") << QStringList{u"--batch"_qs, u"--shares"_qs, u"0"_qs}

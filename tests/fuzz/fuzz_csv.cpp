@@ -3,12 +3,11 @@
 // fall.
 #include "input/csv/csv_fields.h"
 #include "input/csv/csv_text.h"
+#include "input/csv/memory_source.h"
 #include "input/csv/text_encoding.h"
 #include "require.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,26 +27,6 @@ public:
     std::vector<QuoteEvent> rows;
 };
 
-class Bytes : public csv::ByteSource {
-public:
-    explicit Bytes(std::string_view text)
-        : m_text(text)
-    {
-    }
-    Result<std::size_t> read(char* to, std::size_t room) override
-    {
-        const std::size_t size = std::min(room, m_text.size());
-        if (size > 0)
-            std::memcpy(to, m_text.data(), size);
-        m_text.remove_prefix(size);
-        return size;
-    }
-    std::int64_t storedPosition() const override { return 0; }
-
-private:
-    std::string_view m_text;
-};
-
 struct Reading {
     Keep sink;
     std::string error;
@@ -58,7 +37,7 @@ Reading read(std::string_view text, const csv::Tuning& tuning)
 {
     Reading reading;
     FeedRegistry registry;
-    Bytes bytes(text);
+    csv::MemorySource bytes(text);
     const auto source = csv::usualText(bytes);
     // What is stated, from the bytes themselves; clocks go forward on this day.
     CsvOptions options;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any bytes as a DBN file: refused with a sentence, or rows that hold together.
+#include "input/csv/memory_source.h"
 #include "input/dbn/dbn_stream.h"
 #include "require.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 namespace {
@@ -13,31 +12,11 @@ namespace {
 using namespace sor;
 using sor::test::require;
 
-class Bytes : public csv::ByteSource {
-public:
-    explicit Bytes(std::string_view bytes)
-        : m_bytes(bytes)
-    {
-    }
-    Result<std::size_t> read(char* to, std::size_t room) override
-    {
-        const std::size_t size = std::min(room, m_bytes.size());
-        if (size > 0)
-            std::memcpy(to, m_bytes.data(), size);
-        m_bytes.remove_prefix(size);
-        return size;
-    }
-    std::int64_t storedPosition() const override { return 0; }
-
-private:
-    std::string_view m_bytes;
-};
-
 /// Rows that were handed on; -1 for a refusal.
 std::int64_t rowsOf(std::string_view bytes, const std::string& symbol)
 {
     FeedRegistry registry;
-    Bytes source(bytes);
+    csv::MemorySource source(bytes);
     const auto stream = dbn::DbnStream::openBytes(source, {{symbol, 1}, nullptr}, registry, "fuzz.dbn");
     if (!stream) {
         require(!stream.error().message.empty());

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any text as LOBSTER messages, and behind a line "---" as their orderbook: refused with a sentence, or rows
 // that hold together.
+#include "input/csv/memory_source.h"
 #include "input/lobster/lobster_stream.h"
 #include "require.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 namespace {
@@ -14,31 +13,11 @@ namespace {
 using namespace sor;
 using sor::test::require;
 
-class Bytes : public csv::ByteSource {
-public:
-    explicit Bytes(std::string_view bytes)
-        : m_bytes(bytes)
-    {
-    }
-    Result<std::size_t> read(char* to, std::size_t room) override
-    {
-        const std::size_t size = std::min(room, m_bytes.size());
-        if (size > 0)
-            std::memcpy(to, m_bytes.data(), size);
-        m_bytes.remove_prefix(size);
-        return size;
-    }
-    std::int64_t storedPosition() const override { return 0; }
-
-private:
-    std::string_view m_bytes;
-};
-
 void read(std::string_view messages, std::string_view book, bool hasBook)
 {
     FeedRegistry registry;
-    Bytes first(messages);
-    Bytes second(book);
+    csv::MemorySource first(messages);
+    csv::MemorySource second(book);
     const auto stream = lobster::LobsterStream::openText(first, hasBook ? &second : nullptr, {}, registry,
                                                          "X_2012-06-21_message_1.csv");
     require(static_cast<bool>(stream));

@@ -4,11 +4,11 @@
 
 #include "input/csv/csv_stream.h"
 #include "input/csv/csv_text.h"
+#include "input/csv/memory_source.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
-#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
@@ -31,27 +31,6 @@ public:
     std::vector<QuoteEvent> rows;
     int calls = 0;
     int failAtCall = 0;
-};
-
-/// Bytes of memory as a source.
-class MemorySource : public csv::ByteSource {
-public:
-    explicit MemorySource(std::string_view text)
-        : m_text(text)
-    {
-    }
-    Result<std::size_t> read(char* to, std::size_t room) override
-    {
-        const std::size_t size = std::min(room, m_text.size() - m_at);
-        std::memcpy(to, m_text.data() + m_at, size);
-        m_at += size;
-        return size;
-    }
-    std::int64_t storedPosition() const override { return static_cast<std::int64_t>(m_at); }
-
-private:
-    std::string_view m_text;
-    std::size_t m_at = 0;
 };
 
 /// What came of one reading; `error` is set when it failed.
@@ -87,7 +66,7 @@ inline Outcome readText(std::string_view text, const CsvOptions& options = {}, c
 {
     FeedRegistry registry;
     KeepingSink sink;
-    MemorySource source(text);
+    csv::MemorySource source(text);
     return outcomeOf(
         csv::readCsvText(source, nullptr, options, registry, sink, {}, nullptr, tuning, "day.csv"), sink);
 }

@@ -278,7 +278,7 @@ private slots:
         // The tape refuses so many venues; the reader alone does not keep them all.
         FeedRegistry registry;
         KeepingSink sink;
-        MemorySource source(venues);
+        csv::MemorySource source(venues);
         QVERIFY(csv::readCsvText(source, nullptr, {}, registry, sink, {}, nullptr, {}, "day.csv"));
         std::uint32_t largest = 0;
         for (const QuoteEvent& event : sink.rows)

@@ -16,7 +16,7 @@ namespace sor::kafka::test {
 inline constexpr int kWaitMs = 20'000;
 inline constexpr std::chrono::seconds kTimeout{3};
 
-/// Holds a reading up once it has so many messages, until it is let go.
+/// Holds a reading up once it has so many messages, until it is released.
 class Hold final : public ProgressSink {
 public:
     void progress(std::string_view phase, std::int64_t, std::int64_t) override

@@ -4,6 +4,7 @@
 #include "input/tape_loader.h"
 #include "mock_fixture.h"
 #include "setup/run_setup.h"
+#include "wait_for.h"
 
 #include <atomic>
 #include <fmt/format.h>
@@ -15,6 +16,12 @@ using namespace sor::kafka;
 using namespace sor::kafka::test;
 
 namespace {
+
+/// Whether a reading has begun: it reports its first look at the topic.
+struct Begun final : ProgressSink {
+    void progress(std::string_view, std::int64_t, std::int64_t) override { isBegun = true; }
+    std::atomic<bool> isBegun = false;
+};
 
 LiveOptions following(const QuotesBroker& broker, const char* until = "never")
 {
@@ -212,11 +219,12 @@ private slots:
         setup.forDuration = std::chrono::seconds{4};
         setup.kafkaProperties = {"fetch.wait.max.ms=10"};
         setup.bandPpm = 0; // as csvHash
+        Begun reading;
         std::jthread publisher([&] {
-            std::this_thread::sleep_for(std::chrono::milliseconds{1500});
-            (void)broker.publish(m_files.other);
+            if (sor::test::waitFor([&] { return reading.isBegun.load(); }, std::chrono::seconds{4}))
+                (void)broker.publish(m_files.other);
         });
-        const auto loaded = loadTape(setup, 1, {});
+        const auto loaded = loadTape(setup, 1, {}, &reading);
         publisher.join();
         QVERIFY2(loaded, why(loaded));
         QCOMPARE(loaded->counts.rows, 3'000);

@@ -57,16 +57,17 @@ Read as: venues at best ask XNAS 50%, BATS 50%.
 - VWAP: No earlier day in the input has trades throughout this time of day: slices follow a typical
   curve of US exchanges without auctions. Give a profile file, or input of earlier days.
 
-Router saving (bps)    Saving Execution   Timing
-TWAP 10s                    -         -        -
-Patient TWAP                -         -        -
-Equal split                 -         -        -
-One venue                   -         -        -
-TWAP 60s                +2.15     +0.45    +1.70  mostly drift
-VWAP                    +2.15     +0.45    +1.70  mostly drift
-Best Ask                +2.13     +0.28    +1.85  mostly drift
-Best all-in             +2.13     +0.28    +1.85  mostly drift
-Size-weighted           +3.86     +0.86    +3.00  mostly drift
+Router saving (bps)              Whole window
+                     Saving Execution  Timing
+TWAP 10s                  -         -       -
+Patient TWAP              -         -       -
+Equal split               -         -       -
+One venue                 -         -       -
+TWAP 60s              +2.15     +0.45   +1.70  mostly timing
+VWAP                  +2.15     +0.45   +1.70  mostly timing
+Best Ask              +2.13     +0.28   +1.85  mostly timing
+Best all-in           +2.13     +0.28   +1.85  mostly timing
+Size-weighted         +3.86     +0.86   +3.00  mostly timing
 +: the router was better.
 - Not comparable: TWAP 10s left 34 of 200 shares (17%) to the completion at the end of the window;
   above 10% a saving would compare completion rules.
@@ -78,7 +79,7 @@ Parameters (static): lambda_over 0.02, lambda_under 0.01, theta_queue 0 $ a shar
 constexpr std::string_view kTinyDetails =
     R"(                                  Average                              Arrival   Router    of it       and
 Strategy               Filled       price          Total $     Fees $ slippage   saving   timing execution
-Optimised                 200     99.9790        19,995.80      -0.20    -2.10        -        -         -
+Router                    200     99.9790        19,995.80      -0.20    -2.10        -        -         -
 Default parameters        200     99.9790        19,995.80      -0.20    -2.10    +0.00    +0.00     +0.00
 TWAP 10s                  200     99.9936        19,998.71       0.06    -0.64        -        -         -
 Patient TWAP              200     99.9849        19,996.97      -0.20    -1.51        -        -         -
@@ -106,8 +107,8 @@ Size-weighted             200    100.0176        20,003.52      -0.02    +1.76  
 - Patient TWAP took 117 shares at the end of the window to complete the order.
 - Equal split took 44 shares at the end of the window to complete the order.
 - One venue took 50 shares at the end of the window to complete the order.
-- The market in the window, without fees: no trades, time-weighted mid 99.9804 (Optimised -0.04 bps).
-- At Optimised's fills the quotes were 2.00 bps wide; its effective spread was 2.00 bps, twice the distance
+- The market in the window, without fees: no trades, time-weighted mid 99.9804 (router -0.04 bps).
+- At the router's fills the quotes were 2.00 bps wide; its effective spread was 2.00 bps, twice the distance
   from the mid (positive is a cost).
 )";
 
@@ -159,7 +160,7 @@ private slots:
         const auto mark = [&](Baseline baseline) {
             for (const std::string& line : lines(answerText(report))) {
                 if (line.starts_with(displayName(baseline, report.names()) + " "))
-                    return line.ends_with("mostly drift");
+                    return line.ends_with("mostly timing");
             }
             return false;
         };
@@ -197,9 +198,9 @@ private slots:
                          std::optional(static_cast<double>(result.filled().count)));
             }
             // The router has no saving against itself, and none is known before it has run.
-            QCOMPARE(cellOf(Measure::Saving, {"Optimised", router, &router, {}}).text, std::string("-"));
+            QCOMPARE(cellOf(Measure::Saving, {"Router", router, &router, {}}).text, std::string("-"));
             QCOMPARE(cellOf(Measure::Saving, {"Best Ask", router, nullptr, {}}).text, std::string("-"));
-            QCOMPARE(cellOf(Measure::ArrivalSlippage, {"Optimised", router, &router, {}}).number,
+            QCOMPARE(cellOf(Measure::ArrivalSlippage, {"Router", router, &router, {}}).number,
                      std::optional<double>());
             RunResult notRun = router;
             notRun.notRun = "No reason.";
@@ -294,11 +295,11 @@ private slots:
         tca.optimised.all.makerShares = {80};
         tca.optimised.all.maker[1] = {{80}, -80 * 2 * (kCent / 2), Int128{80} * 100 * kNanosPerDollar};
         const std::string table = detailsText(report);
-        QVERIFY(table.find("500 shares traded at a VWAP of 100.0000 (Optimised -2.00 bps)")
+        QVERIFY(table.find("500 shares traded at a VWAP of 100.0000 (router -2.00 bps)")
                 != std::string::npos);
-        QVERIFY(
-            table.find("Resting orders filled 80 of Optimised's 200 shares; 10 s later the mid was -0.50 bps")
-            != std::string::npos);
+        QVERIFY(table.find(
+                    "Resting orders filled 80 of the router's 200 shares; 10 s later the mid was -0.50 bps")
+                != std::string::npos);
         QVERIFY(answerText(report).find("The order is 40% of the volume") != std::string::npos);
         tca.market.volume = 2000; // 10%: might pass unnoticed
         QVERIFY(answerText(report).find("of the volume") == std::string::npos);
@@ -345,10 +346,10 @@ private slots:
             table.erase(
                 std::unique(table.begin(), table.end(), [](char a, char b) { return a == ' ' && b == ' '; }),
                 table.end());
-            const auto at = table.find("Optimised left 50 of 200 shares unfilled");
+            const auto at = table.find("Router left 50 of 200 shares unfilled");
             return at == std::string::npos ? std::string() : table.substr(at, table.find("- ", at) - at);
         };
-        QCOMPARE(note(CompletionEnd::Done), std::string("Optimised left 50 of 200 shares unfilled. "));
+        QCOMPARE(note(CompletionEnd::Done), std::string("Router left 50 of 200 shares unfilled. "));
         QVERIFY(note(CompletionEnd::NothingOffered).find("no venue showed a price to take.")
                 != std::string::npos);
         QVERIFY(note(CompletionEnd::GaveUp).find("far more than the market showed.") != std::string::npos);

@@ -4,6 +4,7 @@
 #include "compare_numbers.h"
 #include "parsed_json.h"
 #include "report/run_json.h"
+#include "report/tca_table.h"
 #include "test_reports.h"
 
 #include <QTest>
@@ -117,6 +118,37 @@ private slots:
         QCOMPARE(std::int64_t(json[in("optimized") + "/markouts/taker/60s/shares"]),
                  tca.optimised.all.taker[2].shares.count);
         QVERIFY(json[in("twap") + "/markouts/maker"].is_null()); // takes only
+    }
+
+    /// In whole shares and in hundredths: the table's figures are those of the file.
+    void theTableHasTheNumbersOfTheFile()
+    {
+        RunReport report = contKukanovReport(Side::Buy);
+        for (const int decimals : {0, 2}) {
+            report.order.unit = *parseShareUnit(decimals == 0 ? "1" : "0.01");
+            const ParsedJson json(finalResultJson(report));
+            const std::vector<TcaRow> rows = tcaRows(report);
+            QCOMPARE(rows.size(), kStrategies.size());
+            const TcaRow& router = rows.front();
+            const auto same = [&](TcaColumn column, const char* member) {
+                COMPARE_NEAR(*router.at(column).number,
+                             double(json[std::string("/tca/strategies/optimized/") + member]), 2e-9);
+            };
+            same(TcaColumn::Filled, "filled");
+            same(TcaColumn::LastFill, "duration_seconds");
+            same(TcaColumn::Arrival, "arrival_slippage_bps");
+            same(TcaColumn::ArrivalWithFees, "arrival_slippage_with_fees_bps");
+            same(TcaColumn::ShortfallCash, "implementation_shortfall/total");
+            same(TcaColumn::Shortfall, "implementation_shortfall/total_bps");
+            same(TcaColumn::Completion, "implementation_shortfall/completion_bps");
+            same(TcaColumn::EffectiveSpread, "effective_spread_bps");
+            same(TcaColumn::SpreadCapture, "spread_capture");
+            same(TcaColumn::Resting10s, "markouts/maker/10s/bps");
+            same(TcaColumn::Taken60s, "markouts/taker/60s/bps");
+        }
+        // 300 hundredths.
+        report.experiment.tca->market.volume = 300;
+        QVERIFY(tcaMarketSentence(report).find(" of 3 shares printed") != std::string::npos);
     }
 
     void aMissingBenchmarkSaysWhy()

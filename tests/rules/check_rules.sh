@@ -17,10 +17,6 @@ check_cpp() {
                       "files input/csv input/orders input/dbn input/lobster input/quotes input/synthetic input/kafka/client input/kafka/message input/kafka/read " \
                       "input/kafka/live input/kafka/publish input report setup run", modules, " ")
         for (i = 1; i <= count; ++i) rank[modules[i]] = i
-        # Files that share a class with another file; to be given headers of their names.
-        count = split("run_desk_live.cpp run_desk_results.cpp " \
-                      "workbench_memory.cpp", files, " ")
-        for (i = 1; i <= count; ++i) isHeaderless[files[i]] = 1
         violations = 0
         for (i = 1; i < ARGC; ++i) isThere[ARGV[i]] = 1
     }
@@ -45,7 +41,7 @@ check_cpp() {
         hasPragma = 0
         ownHeader = path
         if (sub(/\.cpp$/, ".h", ownHeader) == 0 || !(ownHeader in isThere)) ownHeader = ""
-        if (path ~ /^(core|ui)\/.*\.cpp$/ && ownHeader == "" && !(name in isHeaderless))
+        if (path ~ /^(core|ui)\/.*\.cpp$/ && ownHeader == "")
             report(path ":1", "a .cpp has a header of its name beside it")
         sub(/^[^\/]*\//, "", ownHeader) # as it is included: from core/ or ui/ on
         hasLicence = ($0 == "// SPDX-License-Identifier: GPL-3.0-or-later")
@@ -95,6 +91,12 @@ check_cpp() {
     # The engine names a setting by its word (see withSettings); how it is written is decided by the program.
     (top == "core" || top == "ui") && path != "core/setup/setup_words.cpp" && !/^[ \t]*\/\// && /"[^"]*--[a-z][a-z-]/ {
         report(path ":" FNR, "texts name a setting by its word, `memory`, and app/ makes an option of it")
+    }
+    # Programs decide by codes and facts; sentences are for people and change.
+    top != "tests" && !/^[ \t]*\/\// {
+        if ($0 ~ /(message|sentence|phase|what\(\)|text\(\)|errorText\([^)]*\))(\(\))?(\.|->)(contains|find|starts_with|startsWith|ends_with|endsWith|indexOf|compare)\((u|tr\(|QStringLiteral\()?"/ ||
+            $0 ~ /(message|sentence|phase)(\(\))?\)? *[!=]= *u?"/)
+            report(path ":" FNR, "decide by the code and the facts of an error, or a named phase, not by its sentence")
     }
     # The id of a process that has ended is 0, and kill(0, ...) ends the test and its shell.
     top == "tests" && path != "tests/support/process_signal.h" && /kill\(.*processId\(\)/ {
@@ -147,6 +149,23 @@ check_pages() {
     return $status
 }
 
+# Names of the code that pages for its readers give (`RunSetup`, `decide()`, `ExecutionRules::latency`).
+check_names() {
+    local page name status=0
+    # shellcheck disable=SC2016 # the backticks of Markdown
+    for page in "$@"; do
+        while read -r name; do
+            [[ $name == *[A-Z]* || $name == *'()' ]] || continue
+            name=${name%'()'}
+            grep -qrw --include='*.h' --include='*.cpp' -e "${name##*::}" "${folders[@]}" || {
+                echo "$page: the code has no $name"
+                status=1
+            }
+        done < <(grep -oE '`[A-Za-z_][A-Za-z0-9_:]*(\(\))?`' "$page" | tr -d '`' | sort -u)
+    done
+    return $status
+}
+
 folders=()
 for folder in app core ui tests; do
     if [[ -d $folder ]]; then folders+=("$folder"); fi
@@ -172,5 +191,8 @@ mapfile -t worded < <(printf '%s\n' "${texts[@]}" | grep -E '^(app|core|ui|tests
 check_words "${worded[@]}" || status=1
 for page in README.md resources/manual/*.md tests/rules/where_is.md; do
     if [[ -e $page ]]; then check_pages "$page" || status=1; fi
+done
+for page in resources/manual/development.md tests/rules/where_is.md; do
+    if [[ -e $page ]]; then check_names "$page" || status=1; fi
 done
 exit $status

@@ -70,6 +70,10 @@ put core/market/a.h '#pragma once' 'const char* a = "Raise --memory.";'
 reports 'core/market/a.h:3: texts name a setting by its word'
 put ui/panel.h '#pragma once' '// "--memory"' 'const char* a = "Raise --memory.";'
 reports 'ui/panel.h:4: texts name a setting by its word'
+put ui/panel.h '#pragma once' 'bool a = error.message.find("limit of") != npos;' 'bool b = text().contains("limit");'
+reports 'ui/panel.h:3: decide by the code and the facts of an error' 2
+put app/batch.cpp 'bool a = progress.phase == "Loading quotes";' '// message == "a"' 'bool b = progress.phase == kLoadingPhase;'
+reports 'app/batch.cpp:2: decide by the code and the facts of an error'
 put core/base/units.h '#pragma once' '#include "market/tape.h"'
 reports 'core/base/units.h:3: core/base may not include core/market: market/tape.h'
 put core/route/a.h '#pragma once' '#include "strategy/b.h"'
@@ -118,6 +122,10 @@ reports 'app/batch.cpp:2:tAnew' 2
 # shellcheck disable=SC2016 # the backticks of Markdown
 put README.md '`core/base/units.h` and `core/market/tape.*` are there, `core/base/gone.h` is not'
 reports 'README.md: there is no core/base/gone.h'
+put core/base/units.h '#pragma once' 'struct Units { void add(); };'
+# shellcheck disable=SC2016 # the backticks of Markdown
+put tests/rules/where_is.md '`Units::add()` and `Units` are there, `Units::take()` is not; `memory` is a word'
+reports 'tests/rules/where_is.md: the code has no Units::take'
 put README.md 'A file that is guilty'
 reports 'README.md:2:guilty' 2
 mapfile -t long < <(seq 399 | sed 's|^|// |')

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "input/synthetic/synthetic_day.h"
+#include "run/study/orders_file.h"
 #include "value_of.h"
 
 #include <QDir>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <fmt/format.h>
 #include <string>
+#include <vector>
 
 namespace sor::test {
 
@@ -38,6 +40,22 @@ inline void writeStudyDays(const QString& folder, int days)
             valueOf(generateSyntheticDay(options, folder.toStdString() + "/" + file, {}));
         }
     }
+}
+
+/// Orders o0, o1, ... of both symbols and sides over these days, two minutes each.
+inline std::vector<StudyOrder> studyOrders(int count, int days)
+{
+    std::vector<StudyOrder> orders(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) {
+        StudyOrder& order = orders[static_cast<std::size_t>(i)];
+        order.id = fmt::format("o{}", i);
+        order.symbol = i % 2 == 0 ? "AAA" : "BBB";
+        order.side = i % 3 == 0 ? Side::Sell : Side::Buy;
+        order.shares = 300 + 100 * i;
+        order.window.from = openOf(i % days) + std::chrono::minutes{5} + std::chrono::seconds{10 * i};
+        order.window.to = order.window.from + std::chrono::minutes{2};
+    }
+    return orders;
 }
 
 } // namespace sor::test

@@ -2,13 +2,11 @@
 #include "gallery_scenes.h"
 
 #include "dialogs/about_dialog.h"
-#include "dialogs/data_problems_dialog.h"
 #include "dialogs/manual_dialog.h"
 #include "dialogs/preferences_dialog.h"
 #include "dialogs/publish_dialog.h"
 #include "dialogs/shortcuts_dialog.h"
 #include "input/kafka/client/mock_broker.h"
-#include "input/tape_loader.h"
 #include "report/pdf_report.h"
 #include "setup/csv_part.h"
 #include "setup/fees_editor.h"
@@ -117,25 +115,6 @@ void panelScenes(AppSettings* settings, const Look& look)
     look(u"panel-kafka"_s, panel);
 }
 
-LoadedTape badTape()
-{
-    LoadedTape loaded;
-    CsvSummary file;
-    file.path = "/data/l1_day.csv";
-    file.counts.rows = 60'030;
-    file.rowsSkipped = 1'204;
-    for (int i = 0; i < 18; ++i)
-        file.problems.push_back(
-            {118 + 61 * i, i % 3 == 0 ? "ask_px_00" : "ask_sz_00",
-             i % 4 == 0 ? "<b>abc</b> and a good deal more than fits into a cell of this table" : "abc",
-             i % 3 == 0 ? "a price such as 222.83" : "a whole number of shares"});
-    loaded.files = {file};
-    loaded.warnings = {
-        "Every row comes from one venue (XNAS): there is no choice between venues, only between taking and "
-        "resting there."};
-    return loaded;
-}
-
 void dialogScenes(AppSettings* settings, const Look& look)
 {
     FeesEditor fees(u"default"_s, settings);
@@ -172,10 +151,6 @@ void dialogScenes(AppSettings* settings, const Look& look)
     PreferencesDialog preferences(settings);
     settle(preferences);
     look(u"preferences"_s, preferences);
-    const LoadedTape loaded = badTape();
-    DataProblemsDialog problems(dataProblemsTitle(loaded), dataProblemsOf(loaded));
-    settle(problems);
-    look(u"problems"_s, problems);
 
     RunSetup setup = sampleSetup();
     PublishDialog publish(setup);

@@ -4,7 +4,17 @@
 
 #include "charts/heatmap/heatmap_data.h"
 
+#include <QTest>
+#include <QWidget>
+
 namespace sor::ui {
+
+inline void show(QWidget& widget, QSize size)
+{
+    widget.resize(size);
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+}
 
 inline HeatmapCell doneCell(std::int64_t shares, std::int64_t cashNanos, std::int64_t completion = 0)
 {

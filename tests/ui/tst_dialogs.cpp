@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The small dialogs: what they show and what they change.
 #include "dialogs/about_dialog.h"
-#include "dialogs/data_problems_dialog.h"
 #include "dialogs/manual_dialog.h"
 #include "dialogs/preferences_dialog.h"
 #include "dialogs/shortcuts_dialog.h"
-#include "input/tape_loader.h"
+#include "panels/problems_panel.h"
 #include "support/app_settings.h"
 
 #include <QClipboard>
@@ -14,6 +13,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QTableView>
 #include <QTableWidget>
 #include <QTest>
 #include <QTextBrowser>
@@ -90,28 +90,27 @@ private slots:
 
     void badRowsAreShownWithWhatWasExpected()
     {
-        LoadedTape loaded;
+        RunInput input;
         CsvSummary file;
         file.path = "/data/day <b>.csv";
         file.counts.rows = 60'030;
         file.rowsSkipped = 1'204;
         file.problems = {{118, "ask_px_00", "<b>abc</b>", "a price such as 222.83"},
                          {1'200, "ask_sz_00", "", "a size"}};
-        loaded.files = {file};
-        loaded.warnings = {"Every row comes from one venue (XNAS)."};
-        QCOMPARE(dataProblemsTitle(loaded), u"1,204 of 61,234 rows were skipped; the first 2 are shown."_s);
-        DataProblemsDialog dialog(dataProblemsTitle(loaded), dataProblemsOf(loaded));
-        QTableWidget* table = dialog.table();
-        QCOMPARE(table->rowCount(), 3);
-        QCOMPARE(table->item(0, 0)->text(), u"day <b>.csv"_s);
-        QCOMPARE(table->item(0, 1)->text(), u"118"_s);
-        QCOMPARE(table->item(0, 2)->text(), u"ask_px_00"_s);
-        QCOMPARE(table->item(0, 3)->text(), u"<b>abc</b>"_s);
-        QVERIFY(table->item(0, 3)->toolTip().contains(u"&lt;b&gt;"_s));
-        QCOMPARE(table->item(0, 4)->text(), u"a price such as 222.83"_s);
-        QCOMPARE(table->item(1, 1)->text(), u"1,200"_s);
-        QCOMPARE(table->item(2, 3)->text(), u"Every row comes from one venue (XNAS)."_s);
-        QCOMPARE(dataProblemsTitle(LoadedTape{}), u"0 rows read, none skipped."_s);
+        input.loaded.files = {file};
+        input.loaded.warnings = {"Every row comes from one venue (XNAS)."};
+        ProblemsPanel panel;
+        panel.setInput(input);
+        const QAbstractItemModel* rows = panel.table()->model();
+        const auto cell = [rows](int row, int column) { return rows->index(row, column); };
+        QCOMPARE(rows->rowCount(), 4);
+        QCOMPARE(cell(0, 2).data().toString(), u"60,030 read, 1,204 skipped"_s);
+        QCOMPARE(cell(1, 1).data().toString(), u"day <b>.csv, line 118, column ask_px_00"_s);
+        QCOMPARE(cell(1, 2).data().toString(), u"<b>abc</b>"_s);
+        QVERIFY(cell(1, 2).data(Qt::ToolTipRole).toString().contains(u"&lt;b&gt;"_s));
+        QCOMPARE(cell(1, 3).data().toString(), u"a price such as 222.83"_s);
+        QCOMPARE(cell(2, 1).data().toString(), u"day <b>.csv, line 1200, column ask_sz_00"_s);
+        QCOMPARE(cell(3, 2).data().toString(), u"Every row comes from one venue (XNAS)."_s);
     }
 
     void theManualShowsItsPagesAndFindsWords()

@@ -13,13 +13,6 @@ using namespace sor::ui;
 
 namespace {
 
-void show(QWidget& widget, QSize size)
-{
-    widget.resize(size);
-    widget.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&widget));
-}
-
 void draw(const HeatmapCanvas& canvas)
 {
     canvas.findChild<QCustomPlot*>()->replot();

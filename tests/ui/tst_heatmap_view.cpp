@@ -17,13 +17,6 @@ using namespace sor::ui;
 
 namespace {
 
-void show(QWidget& widget, QSize size)
-{
-    widget.resize(size);
-    widget.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&widget));
-}
-
 QColor colourIn(HeatmapCanvas& canvas, std::size_t cell)
 {
     // Off the centre, where numbers and marks are.

@@ -136,7 +136,7 @@ private slots:
             std::this_thread::yield();
         }
         const bool wasThrough = isThrough;
-        feed.letGo();
+        feed.release();
         worker.join();
         QCOMPARE(posted, std::size_t{1});
         QVERIFY(!wasThrough);
@@ -191,7 +191,7 @@ private slots:
         QCOMPARE(playback.sentence(2000), QStringLiteral("Replaying at 10×"));
         playback.hold(2000);
         QCOMPARE(playback.now(9000), from + 20s);
-        playback.letGo(9000);
+        playback.release(9000);
         QCOMPARE(playback.now(10'000), from + 30s);
         playback.setSpeed(1, 10'000);
         QCOMPARE(playback.now(11'000), from + 31s);
@@ -209,7 +209,7 @@ private slots:
         QVERIFY(playback.isPlaying(0) && playback.isHeld());
         QCOMPARE(playback.now(50'000), from + 100s);
         QCOMPARE(*playback.speed(), 10.0); // the least that takes a minute at most
-        playback.letGo(50'000);
+        playback.release(50'000);
         playback.seek(from + 200s, 51'000); // running: it runs on from there
         QVERIFY(!playback.isHeld());
         QCOMPARE(playback.now(52'000), from + 210s);

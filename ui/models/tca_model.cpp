@@ -3,6 +3,7 @@
 
 #include "base/infinity.h"
 #include "support/plain_text.h"
+#include "support/shown_text.h"
 
 #include <QFont>
 #include <utility>
@@ -38,24 +39,24 @@ QVariant TcaModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const TcaRow& row = m_rows[static_cast<std::size_t>(index.row())];
-    const TcaCell& cell = row.at(static_cast<TcaColumn>(index.column()));
+    const MeasureCell& cell = row.at(static_cast<TcaColumn>(index.column()));
     switch (role) {
     case Qt::DisplayRole:
-        return cell.text;
+        return toQString(cell.text);
     case kSortRole:
         if (index.column() == 0)
-            return cell.text;
+            return toQString(cell.text);
         // Rows without a number stand behind all others.
         return cell.number.value_or(-kInfinity);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(index.column() == 0 ? kName : kNumber);
     case Qt::ToolTipRole:
-        return cell.reason.isEmpty() ? QVariant() : plainToolTip(cell.reason);
+        return cell.reason.empty() ? QVariant() : plainToolTip(toQString(cell.reason));
     case Qt::AccessibleDescriptionRole:
-        return cell.reason;
+        return toQString(cell.reason);
     case Qt::FontRole: {
         QFont font;
-        font.setBold(row.role == SeriesRole::Optimised);
+        font.setBold(index.row() == 0);
         return font;
     }
     default:
@@ -68,15 +69,16 @@ QVariant TcaModel::headerData(int section, Qt::Orientation orientation, int role
     if (orientation == Qt::Vertical) {
         // Names stay in sight while the numbers scroll.
         const bool isName = role == Qt::DisplayRole && section >= 0 && section < rowCount();
-        return isName ? m_rows[static_cast<std::size_t>(section)].at(TcaColumn::Strategy).text : QVariant();
+        return isName ? toQString(m_rows[static_cast<std::size_t>(section)].at(TcaColumn::Strategy).text)
+                      : QVariant();
     }
     if (section < 0 || section >= kTcaColumns)
         return {};
     const auto column = static_cast<TcaColumn>(section);
     if (role == Qt::DisplayRole)
-        return tcaHeading(column);
+        return toQString(headingOf(column).text);
     if (role == Qt::ToolTipRole)
-        return plainToolTip(tcaMeaning(column));
+        return plainToolTip(toQString(headingOf(column).meaning));
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(section == 0 ? kName : kNumber);
     return {};

@@ -2,7 +2,7 @@
 // Strategies by costs and gains of their fills: the table of the transaction cost analysis.
 #pragma once
 
-#include "models/tca_rows.h"
+#include "report/tca_table.h"
 
 #include <QAbstractTableModel>
 

@@ -118,14 +118,14 @@ void TcaPanel::clear(const QString& reason)
 void TcaPanel::setReport(const RunReport& report)
 {
     if (!report.experiment.tca) {
-        clear(whyNoTca(report));
+        clear(toQString(whyNoTca(report)));
         return;
     }
     m_rows.clear();
     m_rows.push_back(tcaRows(report));
     for (VenueIndex venue = 0; venue < report.venues.size(); ++venue)
         m_rows.push_back(tcaRows(report, venue));
-    m_note->setText(tcaMarketSentence(report)
+    m_note->setText(toQString(tcaMarketSentence(report))
                     + tr(" Costs: positive is worse. Gains (capture, +1 s to +60 s): positive is better."));
     m_note->setToolTip(plainToolTip(toQString(kTcaSigns)));
     {

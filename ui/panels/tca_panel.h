@@ -2,7 +2,7 @@
 // The tab TCA: what each strategy's fills cost against the market before, at and after them.
 #pragma once
 
-#include "models/tca_rows.h"
+#include "report/tca_table.h"
 
 #include <QStringList>
 #include <QWidget>

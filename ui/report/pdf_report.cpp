@@ -3,7 +3,6 @@
 
 #include "charts/chart_base.h"
 #include "files/atomic_output_file.h"
-#include "models/tca_rows.h"
 #include "report/answer.h"
 #include "report/caveats.h"
 #include "report/page_pictures.h"
@@ -11,6 +10,7 @@
 #include "report/report_text.h"
 #include "report/run_table.h"
 #include "report/savings_table.h"
+#include "report/tca_table.h"
 #include "support/shown_text.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -126,11 +126,11 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
     html += tableHtml(validationTable(report)) + heading(u"Best cells of the grid"_s)
         + tableHtml(bestCellsTable(report, kBestCells)) + heading(u"Venues: shares by strategy"_s)
         + tableHtml(venuesTable(report)) + heading(u"Transaction cost analysis"_s);
-    if (const QString reason = whyNoTca(report); !reason.isEmpty()) {
-        html += paragraph(reason);
+    if (const std::string reason = whyNoTca(report); !reason.empty()) {
+        html += paragraph(toQString(reason));
     } else {
         html +=
-            paragraph(tcaMarketSentence(report)) + tableHtml(tcaCostTable(report)) + paragraph({})
+            paragraph(toQString(tcaMarketSentence(report))) + tableHtml(tcaCostTable(report)) + paragraph({})
             + tableHtml(tcaQualityTable(report))
             + paragraph(
                 u"Costs (arrival to fees, effective spread): positive is worse. Gains (capture: 1 at the "

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/report_text.h"
 
-#include "models/tca_rows.h"
 #include "report/strategy_table.h"
+#include "report/tca_table.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 
@@ -265,7 +265,7 @@ PageTable tcaTable(const RunReport& report, std::initializer_list<std::pair<TcaC
     for (const TcaRow& row : rows) {
         QStringList cells;
         for (const auto& [column, heading] : columns)
-            cells.append(row.at(column).text);
+            cells.append(toQString(row.at(column).text));
         table.rows.append(cells);
     }
     return table;

@@ -125,7 +125,7 @@ void LiveFeed::hold()
     m_isHeld = true;
 }
 
-void LiveFeed::letGo()
+void LiveFeed::release()
 {
     {
         const std::lock_guard lock(m_mutex);

@@ -89,9 +89,9 @@ public:
     /// Empties the mailbox for the next run and lets it go on.
     void clear();
 
-    /// Posts wait until let go. The run stands still at its next post.
+    /// Posts wait until release(). The run stands still at its next post.
     void hold();
-    void letGo();
+    void release();
 
 private:
     void waitWhileHeld(std::unique_lock<std::mutex>& lock);

@@ -46,7 +46,7 @@ private:
 };
 
 /// The end of a connection may take seconds when its broker is gone: it happens in the background.
-void letGo(std::unique_ptr<LiveTape> tape)
+void release(std::unique_ptr<LiveTape> tape)
 {
     const auto shared = std::make_shared<std::unique_ptr<LiveTape>>(std::move(tape));
     if (!startUnjoined([shared] { shared->reset(); }))
@@ -112,7 +112,7 @@ Result<LiveOutcome> LiveReader::read(const std::stop_token& stop, const std::fun
         return Error{ErrorCode::Interrupted, "Stopped."};
     auto loaded = m_tape->finish();
     LiveEnd end{m_tape->end(), std::move(failure), rows, m_tape->memoryLimit(), {}};
-    letGo(std::move(m_tape));
+    release(std::move(m_tape));
     if (!loaded)
         return end.failure ? *end.failure : loaded.error();
     end.withheld = loaded->topic->withheld;

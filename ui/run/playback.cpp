@@ -73,7 +73,7 @@ void Playback::hold(qint64 nowMs)
     m_isHeld = true;
 }
 
-void Playback::letGo(qint64 nowMs)
+void Playback::release(qint64 nowMs)
 {
     if (!m_isHeld)
         return;

@@ -29,7 +29,7 @@ public:
     /// To the end of the window.
     void finish();
     void hold(qint64 nowMs);
-    void letGo(qint64 nowMs);
+    void release(qint64 nowMs);
     bool isHeld() const { return m_isHeld; }
 
     /// The time of the data, within the window.

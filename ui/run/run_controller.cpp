@@ -19,7 +19,7 @@ RunController::~RunController()
 {
     m_stop.request_stop();
     m_stopReading.request_stop();
-    m_feed.letGo();
+    m_feed.release();
 }
 
 bool RunController::hasInputFor(const RunSetup& setup) const
@@ -165,7 +165,7 @@ void RunController::resume()
     if (m_state != RunState::Paused)
         return;
     m_isReadingPaused = false;
-    m_feed.letGo();
+    m_feed.release();
     setState(m_isLive ? RunState::Live : RunState::Running);
 }
 
@@ -177,7 +177,7 @@ void RunController::stop()
     if (!m_isLive)
         m_stop.request_stop();
     m_stopReading.request_stop();
-    m_feed.letGo();
+    m_feed.release();
     setState(RunState::Stopping);
 }
 

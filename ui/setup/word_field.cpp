@@ -259,12 +259,6 @@ void WordField::setOptional(const QString& placeholder)
     setPlaceholder(placeholder);
 }
 
-void WordField::setFurtherCheck(std::function<QString(const QString&)> check)
-{
-    m_furtherCheck = std::move(check);
-    validate();
-}
-
 void WordField::setApplicable(bool isApplicable)
 {
     if (isApplicable == m_isApplicable)
@@ -347,8 +341,6 @@ void WordField::validate()
         const Status status = m_word.set(scratch, now.toStdString());
         if (!status)
             problem = sentenceText(status.error().message);
-        else if (m_furtherCheck)
-            problem = m_furtherCheck(now);
     }
     if (problem == m_problem)
         return;

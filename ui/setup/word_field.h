@@ -9,7 +9,6 @@
 #include <QPair>
 #include <QString>
 #include <QWidget>
-#include <functional>
 
 class QCheckBox;
 class QComboBox;
@@ -56,8 +55,6 @@ public:
     void setSuggestions(const QStringList& texts, const QMap<QString, QString>& notes = {});
     /// A text may not be empty: `sentence` says so.
     void setRequired(const QString& sentence);
-    /// A further check of a text that the word takes; returns a sentence, or nothing.
-    void setFurtherCheck(std::function<QString(const QString&)> check);
 
     /// Whether the word has an effect now; otherwise it is hidden, and left out unless it was stated.
     void setApplicable(bool isApplicable);
@@ -103,7 +100,6 @@ private:
     QCheckBox* m_tick = nullptr;
     QLabel* m_name = nullptr;
     QLabel* m_sentence = nullptr;
-    std::function<QString(const QString&)> m_furtherCheck;
     QString m_requirement;
     QString m_problem;
     QString m_loadedText;

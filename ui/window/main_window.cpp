@@ -31,6 +31,7 @@
 #include "window/window_exports.h"
 #include "window/window_files.h"
 #include "window/workbench.h"
+#include "window/workbench_memory.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -66,12 +67,7 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
                                 this))
     , m_status(new StatusFields(statusBar()))
     , m_timer(new RefreshTimer(this, this))
-    , m_desk(new RunDesk(m_workbench, m_status, settings, m_timer,
-                         {m_actions->run, m_actions->pause, m_actions->stop, m_actions->runCell,
-                          m_actions->pinCell, m_actions->saveResults, m_actions->exportReport,
-                          m_actions->exportRunCard, m_actions->copyCommand, m_actions->stepBack,
-                          m_actions->stepForward, m_actions->toEnd, m_actions->speed},
-                         this))
+    , m_desk(new RunDesk(m_workbench, m_status, settings, m_timer, m_actions, this))
     , m_files(new WindowFiles(m_workbench, m_desk, settings, this))
     , m_shownTheme(settings->theme())
 {
@@ -323,7 +319,7 @@ void MainWindow::restore()
     if (m_settings->isMaximised())
         setWindowState(windowState() | Qt::WindowMaximized);
     m_workbench->restoreLayout();
-    m_workbench->showChoices();
+    m_workbench->memory()->showChoices();
     for (QAction* action : m_actions->theme->actions())
         action->setChecked(action->data().toInt() == static_cast<int>(m_settings->theme()));
 }
@@ -377,7 +373,8 @@ void MainWindow::applyRefreshMode()
     const bool isRemote = m_isRefreshForced ? m_isRemoteForced
         : isAuto                            ? isFound
                                             : mode == RefreshMode::Remote;
-    m_desk->setRemote(isRemote);
+    m_timer->setRemote(isRemote);
+    m_workbench->setRemote(isRemote);
     m_study->page()->setRemote(isRemote);
     setEffectsEnabled(!isRemote);
     showRefreshRate();

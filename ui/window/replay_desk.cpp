@@ -4,7 +4,10 @@
 #include "panels/charts_panel.h"
 #include "panels/replay_bar.h"
 #include "run/replay_view.h"
+#include "window/window_actions.h"
 
+#include <QAction>
+#include <QActionGroup>
 #include <algorithm>
 #include <utility>
 
@@ -12,14 +15,53 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
 
-ReplayDesk::ReplayDesk(ReplayBar* bar, ChartsPanel* charts, QObject* parent)
+ReplayDesk::ReplayDesk(ReplayBar* bar, ChartsPanel* charts, const WindowActions* actions, QObject* parent)
     : QObject(parent)
     , m_bar(bar)
     , m_charts(charts)
+    , m_actions(actions)
 {
     m_clock.start();
     m_bar->hide();
     connect(m_bar, &ReplayBar::sought, this, &ReplayDesk::seek);
+    connectActions();
+}
+
+void ReplayDesk::connectActions()
+{
+    connect(m_actions->stepBack, &QAction::triggered, this, [this] { step(-1); });
+    connect(m_actions->stepForward, &QAction::triggered, this, [this] { step(1); });
+    connect(m_actions->toEnd, &QAction::triggered, this, &ReplayDesk::toEnd);
+    // The report is of the whole run; connected before the export itself.
+    connect(m_actions->exportReport, &QAction::triggered, this, [this] {
+        toEnd();
+        refresh();
+    });
+    connect(m_actions->speed, &QActionGroup::triggered, this, [this](const QAction* action) {
+        const double speed = action->data().toDouble();
+        setSpeed(speed > 0 ? std::optional(speed) : std::nullopt);
+    });
+}
+
+void ReplayDesk::updateActions(RunState state, bool isRunningCell)
+{
+    const bool isBusy = sor::ui::isBusy(state);
+    const bool canPlay = !isBusy && m_canPlay;
+    const bool isPlaying = !isBusy && isReplaying();
+    const bool isHeld = state == RunState::Paused || (isPlaying && m_playback.isHeld());
+    const bool isAtEnd = canPlay && !isPlaying;
+    m_actions->pause->setEnabled((state == RunState::Running && !isRunningCell) || state == RunState::Live
+                                 || state == RunState::Paused || canPlay);
+    m_actions->pause->setText(isHeld ? tr("Resume") : isAtEnd ? tr("Replay") : tr("Pause"));
+    m_actions->pause->setIconText((isHeld || isAtEnd ? u"▶ "_s : u"❚❚ "_s) + m_actions->pause->text());
+    m_actions->stop->setEnabled((isBusy && state != RunState::Stopping) || isPlaying);
+    m_actions->stepBack->setEnabled(canPlay);
+    m_actions->stepForward->setEnabled(isPlaying);
+    m_actions->toEnd->setEnabled(isPlaying);
+    for (QAction* action : m_actions->speed->actions()) {
+        if (action->data().toDouble() == speed().value_or(0))
+            action->setChecked(true);
+    }
 }
 
 void ReplayDesk::setRun(const RunView& view)
@@ -56,7 +98,7 @@ void ReplayDesk::togglePause()
         return;
     const qint64 now = m_clock.elapsed();
     if (m_playback.isPlaying(now))
-        m_playback.isHeld() ? m_playback.letGo(now) : m_playback.hold(now);
+        m_playback.isHeld() ? m_playback.release(now) : m_playback.hold(now);
     else
         m_playback.play(now);
     changed();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "run/playback.h"
+#include "run/run_state.h"
 #include "run/run_view.h"
 
 #include <QElapsedTimer>
@@ -13,13 +14,14 @@ namespace sor::ui {
 
 class ChartsPanel;
 class ReplayBar;
+class WindowActions;
 
 /// A run is shown at its end until someone plays or seeks. UI thread only.
 class ReplayDesk : public QObject {
     Q_OBJECT
 
 public:
-    ReplayDesk(ReplayBar* bar, ChartsPanel* charts, QObject* parent);
+    ReplayDesk(ReplayBar* bar, ChartsPanel* charts, const WindowActions* actions, QObject* parent);
 
     /// What is shown now, at its end; the bar is there when it can be replayed.
     void setRun(const RunView& view);
@@ -44,6 +46,9 @@ public:
     /// By steps of the bar, held.
     void step(int steps);
     void toEnd();
+    /// What can be done beside a run in that state; the actions of pausing and stopping are those of the run
+    /// as long as one goes on.
+    void updateActions(RunState state, bool isRunningCell);
     /// "Replaying at 10×"; empty at the end.
     QString text() const;
     /// On a tick: shows what the clock has reached.
@@ -56,11 +61,13 @@ signals:
     void stateChanged();
 
 private:
+    void connectActions();
     UnixNanos now() const { return m_playback.now(m_clock.elapsed()); }
     void changed();
 
     ReplayBar* m_bar;
     ChartsPanel* m_charts;
+    const WindowActions* m_actions;
     Playback m_playback;
     QElapsedTimer m_clock;
     TimeWindow m_window{};

@@ -1,81 +1,60 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/run_desk.h"
 
-#include "charts/bars/venue_bars.h"
-#include "charts/time/starts_chart.h"
 #include "input/topic_options.h"
-#include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
-#include "panels/fills_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/message_banner.h"
-#include "panels/problems_panel.h"
-#include "panels/results_panel.h"
 #include "panels/status_fields.h"
 #include "panels/summary_strip.h"
-#include "panels/tca_panel.h"
-#include "panels/validation_panel.h"
 #include "run/stale_reason.h"
 #include "setup/setup_panel.h"
-#include "setup/setup_words.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 #include "window/live_desk.h"
 #include "window/replay_desk.h"
+#include "window/results_desk.h"
+#include "window/source_desk.h"
 #include "window/source_notices.h"
+#include "window/window_actions.h"
 #include "window/workbench.h"
 
 #include <QAction>
-#include <algorithm>
-#include <iterator>
+#include <QApplication>
 #include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
 
-namespace {
-
-constexpr int kTypingMs = 400;
-
-bool isSameTime(const std::optional<TimeText>& a, const std::optional<TimeText>& b)
-{
-    return a.has_value() == b.has_value()
-        && (!a || (a->instant == b->instant && a->timeOfDay == b->timeOfDay));
-}
-
-} // namespace
-
 RunDesk::RunDesk(Workbench* workbench, StatusFields* status, AppSettings* settings, RefreshTimer* timer,
-                 const RunActions& actions, QObject* parent)
+                 const WindowActions* actions, QObject* parent)
     : QObject(parent)
     , m_workbench(workbench)
     , m_status(status)
-    , m_timer(timer)
     , m_actions(actions)
     , m_notices(new SourceNotices(workbench, settings, this))
     , m_live(new LiveDesk(workbench, status, this))
-    , m_replay(new ReplayDesk(workbench->runBar()->replay(), workbench->charts(), this))
+    , m_replay(new ReplayDesk(workbench->runBar()->replay(), workbench->charts(), actions, this))
+    , m_results(new ResultsDesk(workbench, m_replay, this))
+    , m_source(new SourceDesk(workbench, status, &m_controller, m_notices, m_results, this))
 {
-    m_clock.start();
-    m_loadTimer.setSingleShot(true);
-    m_loadTimer.setInterval(kTypingMs);
     m_connectTimer.setInterval(1000);
-    connect(&m_loadTimer, &QTimer::timeout, this, &RunDesk::loadIfNeeded);
     connect(&m_connectTimer, &QTimer::timeout, this, &RunDesk::updateRunText);
-    connect(m_timer, &RefreshTimer::tick, this, &RunDesk::onTick);
+    connect(timer, &RefreshTimer::tick, this, &RunDesk::onTick);
     connectController();
     connectPanels();
-    connectReplay();
     onState(RunState::Idle);
 }
 
 void RunDesk::connectController()
 {
     connect(&m_controller, &RunController::stateChanged, this, &RunDesk::onState);
-    connect(&m_controller, &RunController::inputChanged, this, &RunDesk::onInput);
-    connect(&m_controller, &RunController::inputJudged, m_notices, &SourceNotices::showJudgement);
+    connect(&m_controller, &RunController::inputChanged, this, [this] {
+        m_hasFailed = false;
+        m_source->showInput();
+    });
     connect(&m_controller, &RunController::runStarted, this, &RunDesk::onRunStarted);
     connect(&m_controller, &RunController::failed, this, &RunDesk::onFailed);
     connect(&m_controller, &RunController::liveEnded, this, &RunDesk::onLiveEnded);
@@ -83,50 +62,39 @@ void RunDesk::connectController()
     connect(m_live, &LiveDesk::searchRequested, this, &RunDesk::searchStopped);
     connect(&m_controller, &RunController::runFinished, this, &RunDesk::onRunFinished);
     connect(&m_controller, &RunController::cellFinished, this,
-            [this](const std::shared_ptr<const CellRun>& cell) { onCell(*cell); });
+            [this](const std::shared_ptr<const CellRun>& cell) { m_results->showCell(*cell); });
 }
 
 void RunDesk::connectPanels()
 {
     HeatmapView* heatmap = m_workbench->grid()->heatmap();
-    connect(m_workbench->setup(), &SetupPanel::changed, this, &RunDesk::onSetupChanged);
+    connect(m_workbench->setup(), &SetupPanel::changed, this, [this] {
+        updateStale();
+        updateRunText();
+    });
     connect(m_workbench->setup(), &SetupPanel::runRequested, this, &RunDesk::run);
     connect(m_workbench->summary(), &SummaryStrip::runAgainRequested, this, &RunDesk::run);
-    connect(heatmap, &HeatmapView::settingsChanged, this, [this] { m_isMeasureChosen = true; });
-    connect(heatmap, &HeatmapView::cellSelected, this, &RunDesk::selectCell);
-    connect(heatmap, &HeatmapView::cellActivated, this, [this](std::size_t cell) {
-        selectCell(cell);
-        runSelectedCell();
+    connect(m_replay, &ReplayDesk::stateChanged, this, [this] {
+        updateActions();
+        updateRunText();
     });
-    connect(heatmap, &HeatmapView::cellPinned, this, [this](std::size_t cell) {
-        selectCell(cell);
-        pinSelectedCell();
-    });
-    connect(m_workbench->cells(), &CellsPanel::cellSelected, this, [this](std::size_t cell) {
-        m_workbench->grid()->heatmap()->setSelected(cell);
-        selectCell(cell);
-    });
-    connect(m_workbench->cells(), &CellsPanel::cellActivated, this, [this](std::size_t cell) {
-        selectCell(cell);
-        runSelectedCell();
-    });
-    connect(m_workbench->charts()->price(), &PriceChart::windowChosen, this, &RunDesk::chooseWindow);
-    FillsPanel* fills = m_workbench->fills();
-    connect(fills, &FillsPanel::timeChosen, m_workbench->charts(), &ChartsPanel::showTime);
-    connect(m_workbench->charts(), &ChartsPanel::crosshairMoved, fills, &FillsPanel::showTime);
-    // Of one chart: those that are linked with it follow.
-    const auto solo = [this](const QString& name) {
-        ChartView* chart = m_workbench->charts()->cost();
-        if (const int series = chart->indexOf(name); series >= 0)
-            chart->soloSeries(series);
-    };
-    connect(m_workbench->results(), &ResultsPanel::soloRequested, this, solo);
-    connect(m_workbench->benchmarks(), &BenchmarkPanel::soloRequested, this, solo);
+    connect(m_results, &ResultsDesk::changed, this, &RunDesk::updateStale);
+    connect(m_source, &SourceDesk::sourceLoaded, this, &RunDesk::sourceLoaded);
+    connect(m_source, &SourceDesk::sourceChanged, this, &RunDesk::sourceChanged);
+    // The desk of results, which is made before, has selected the cell by then.
+    connect(heatmap, &HeatmapView::cellActivated, this, &RunDesk::runSelectedCell);
+    connect(heatmap, &HeatmapView::cellPinned, this, &RunDesk::pinSelectedCell);
+    connect(m_workbench->cells(), &CellsPanel::cellActivated, this, &RunDesk::runSelectedCell);
 }
 
-bool RunDesk::isKafka() const
+const RunView& RunDesk::view() const
 {
-    return !m_workbench->setup()->setup().kafka.empty();
+    return m_results->view();
+}
+
+bool RunDesk::isReadOnly() const
+{
+    return m_results->isReadOnly();
 }
 
 // ---- starting and stopping
@@ -143,11 +111,11 @@ void RunDesk::run()
     RunSetup wanted = setup->setup();
     if (!setup->consent().allows(wanted, BrokerConsent::Purpose::Read, m_workbench->window()))
         return;
-    m_failedSetup.reset();
+    m_source->forgetFailure();
     if (!m_controller.start(wanted) && m_controller.isLoadingOnly()) {
         // Another source is still being read for a look: that one is not wanted any more.
         m_controller.stop();
-        m_loadTimer.start();
+        m_source->readLater();
     }
 }
 
@@ -179,110 +147,59 @@ void RunDesk::runSelectedCell()
 
 void RunDesk::pinSelectedCell()
 {
-    HeatmapView* heatmap = m_workbench->grid()->heatmap();
-    const auto cell = heatmap->selected();
-    if (!cell)
-        return;
-    if (m_pinned && m_pinned->cell == *cell) {
-        m_pinned.reset();
-        heatmap->setPinned(std::nullopt);
-        showExtras();
-    } else if (m_selected && m_selected->cell == *cell) {
-        m_pinned = m_selected;
-        heatmap->setPinned(cell);
-        showExtras();
-    } else if (m_controller.runCell(*cell)) {
-        m_pinWanted = cell;
-    }
+    const auto cell = m_workbench->grid()->heatmap()->selected();
+    if (cell && !m_results->togglePin(*cell) && m_controller.runCell(*cell))
+        m_results->pinWhenRun(*cell);
 }
 
-void RunDesk::selectCell(std::size_t cell)
+bool RunDesk::showKept(const std::shared_ptr<const FinishedRun>& run, QTime ended)
 {
-    m_workbench->cells()->setSelected(cell);
-    updateActions();
-}
-
-// ---- sources
-
-void RunDesk::onSetupChanged()
-{
-    const RunSetup now = m_workbench->setup()->setup();
-    if (!m_windowSetup || !isSameTime(m_windowSetup->from, now.from)
-        || !isSameTime(m_windowSetup->to, now.to))
-        m_windowSetup = now;
-    updateStale();
-    updateRunText();
-    emit sourceChanged();
-    m_loadTimer.start();
-}
-
-void RunDesk::loadIfNeeded()
-{
-    const RunSetup setup = m_workbench->setup()->setup();
-    // Of a topic there is nothing to look at before it is read, and reading may wait for hours.
-    // What is wrong with the file itself is told by reading it.
-    if (setup.csv.empty() || !checkSetup(setup) || m_controller.hasInputFor(setup)
-        || (m_failedSetup && isSameInput(*m_failedSetup, setup) && isSameTime(m_failedSetup->from, setup.from)
-            && isSameTime(m_failedSetup->to, setup.to)))
-        return;
-    if (m_controller.isBusy()) {
-        if (m_controller.isLoadingOnly() && m_controller.state() != RunState::Stopping)
-            m_controller.stop();
-        m_loadTimer.start();
-        return;
-    }
-    m_failedSetup.reset();
-    m_controller.load(setup);
-}
-
-void RunDesk::onInput()
-{
-    const RunInput& input = *m_controller.input();
-    const RunSetup& setup = m_controller.inputSetup();
-    m_failedSetup.reset();
+    if (!m_controller.adopt(run))
+        return false;
     m_hasFailed = false;
-    m_notices->show(input, setup);
-    m_workbench->setup()->setSourceSummary(m_notices->summary());
-    m_workbench->charts()->setDataNote(m_notices->dataNote());
-    m_workbench->problems()->setInput(input);
-    m_workbench->setTabText(m_workbench->problems(), m_notices->dataTab());
-    m_status->setData(m_notices->statusText());
-    m_status->setMemory(m_notices->memoryText());
-    m_status->setRate(m_notices->rateText());
-    m_workbench->setup()->setData(setup, *input.loaded.tape);
-    fitWindow();
-    m_workbench->charts()->showInput(input);
-    if (!m_controller.isLoadingOnly()) {
-        m_view = startedView(setup, input);
-    } else if (!m_hasResults || !isSameInput(m_runSetup, setup)) {
-        clearResults();
-        m_workbench->charts()->clearRun();
-        emit sourceChanged();
-    }
-    emit sourceLoaded(setup);
+    m_workbench->showRun();
+    m_results->clear();
+    m_workbench->charts()->clearRun();
+    m_workbench->banner()->clear(u"run/"_s);
+    const auto& input = m_controller.input();
+    if (input && input->loaded.hash == run->report.inputHash)
+        m_workbench->charts()->showInput(*input);
+    else
+        m_workbench->charts()->clearQuotes(tr("The quotes of this run are not read."));
+    m_workbench->setup()->setSetup(run->setup);
+    m_source->forgetFailure();
+    m_results->showFinished(run, ended);
+    m_status->setState(RunState::Done, tr("Run of %1").arg(ended.toString(u"HH:mm:ss"_s)));
+    m_source->readLater();
+    return true;
+}
+
+void RunDesk::showOpened(OpenedResults opened)
+{
+    if (m_controller.isBusy())
+        m_controller.stop();
+    m_controller.adopt(nullptr); // the last run is not what is shown any more
+    m_hasFailed = false;
+    m_workbench->showRun();
+    m_results->showOpened(std::move(opened));
 }
 
 // ---- a run
 
 void RunDesk::onRunStarted()
 {
-    clearResults();
-    if (!isSameInput(m_runSetup, m_workbench->setup()->setup()))
-        m_workbench->charts()->clearRun();
-    m_runSetup = m_workbench->setup()->setup();
-    m_estimate.clear();
-    m_progress = {};
-    const bool isLive = isLiveSource(m_runSetup) && !m_controller.hasInputFor(m_runSetup);
-    m_live->begin(m_runSetup, isLive);
-    if (m_controller.hasInputFor(m_runSetup))
-        m_view = startedView(m_runSetup, *m_controller.input());
+    const RunSetup setup = m_workbench->setup()->setup();
+    const bool hasInput = m_controller.hasInputFor(setup);
+    const bool isLive = isLiveSource(setup) && !hasInput;
+    m_hasFailed = false;
+    m_progress.clear();
+    m_live->begin(setup, isLive);
     m_workbench->banner()->clear(u"run/"_s);
-    for (const std::string& remark : remarksOnSettingsFiles(m_runSetup))
+    for (const std::string& remark : remarksOnSettingsFiles(setup))
         m_workbench->banner()->post({u"run/settings-file"_s, Severity::Warning, toQString(remark), {}});
-    m_workbench->charts()->beginRun(m_view);
+    m_results->begin(setup, hasInput ? startedView(setup, *m_controller.input()) : RunView());
     if (isLive)
         m_workbench->charts()->showWaiting(m_live->waitingText());
-    m_workbench->summary()->setView(m_view);
     m_workbench->logModel()->add(LogLevel::Info, tr("run"), tr("Started."));
     updateStale();
 }
@@ -291,7 +208,7 @@ void RunDesk::onTick()
 {
     const LiveUpdate update = m_controller.takeUpdate();
     if (m_controller.isBusy() && !update.isEmpty())
-        applyLive(update);
+        apply(update);
     m_replay->refresh();
     m_workbench->charts()->refresh();
     m_workbench->cells()->refresh();
@@ -300,29 +217,101 @@ void RunDesk::onTick()
         updateRunText();
 }
 
+void RunDesk::apply(const LiveUpdate& update)
+{
+    if (update.progress) {
+        m_progress.add(*update.progress);
+        m_workbench->runBar()->setProgress(update.progress->done, update.progress->total);
+        if (const QString rate = m_progress.rateText(); !rate.isEmpty())
+            m_status->setRate(rate);
+    }
+    const RunState state = m_controller.state();
+    const bool isReading =
+        state == RunState::Connecting || state == RunState::Live || state == RunState::Paused;
+    if (update.reading && isReading) {
+        m_live->show(*update.reading, state);
+        if (const auto part = m_live->progress(); part && state != RunState::Connecting)
+            m_workbench->runBar()->setProgress(*part, 1000);
+    }
+    if (update.preview && isReading)
+        m_results->showPreview(*update.preview);
+    if (!m_controller.isRunningCell() && !m_controller.isLoadingOnly())
+        m_results->apply(update);
+}
+
+void RunDesk::onRunFinished(const std::shared_ptr<const FinishedRun>& run)
+{
+    m_results->showFinished(run, QTime::currentTime());
+    const RunReport& report = run->report;
+    const auto done = static_cast<std::int64_t>(view().cellsDone);
+    const auto cells = static_cast<std::int64_t>(view().cells);
+    for (const std::string& warning : report.warnings)
+        m_workbench->logModel()->add(LogLevel::Warning, tr("run"), sentenceText(warning));
+    const double seconds = static_cast<double>(m_controller.elapsedMs()) / 1000;
+    QString line = tr("Done in %1 s").arg(QString::number(seconds, 'f', 1));
+    if (done < cells)
+        line = tr("Stopped; partial: %1 of %2").arg(countText(done), countText(cells, "cell"));
+    else if (!report.isComplete)
+        line += tr("; partial: quotes up to %1 UTC").arg(timeOfDayText(report.order.window.to));
+    m_workbench->logModel()->add(LogLevel::Info, tr("run"), line + u'.');
+    m_status->setState(RunState::Done, line);
+    if (report.timing.runSeconds > 0)
+        m_workbench->setup()->setCellRate(static_cast<double>(done) / report.timing.runSeconds);
+    if (QWidget* window = m_workbench->window(); !window->isActiveWindow())
+        QApplication::alert(window);
+}
+
+void RunDesk::onFailed(const Error& error)
+{
+    if (m_source->isFitting())
+        return; // it was stopped, and comes again with the other window
+    m_source->noteFailure();
+    m_hasFailed = true;
+    m_notices->showFailure(error);
+    updateRunText();
+    updateStale();
+}
+
+void RunDesk::onLiveEnded(const LiveEnd& end)
+{
+    m_live->end(end, *m_controller.input());
+    // How fast quotes came says nothing of how fast they can be read.
+    m_status->setRate({});
+    updateRunText();
+}
+
+void RunDesk::searchStopped()
+{
+    // The same quotes, whatever else Setup says by now.
+    if (m_controller.startOnInput(m_workbench->setup()->setup()))
+        return;
+    m_workbench->logModel()->add(LogLevel::Warning, tr("run"),
+                                 tr("Setup names another source now: Run reads it."));
+}
+
 // ---- what is enabled and said
 
 void RunDesk::onState(RunState state)
 {
     state == RunState::Connecting ? m_connectTimer.start() : m_connectTimer.stop();
     // How long a topic goes on is not known, and a bar that only moves would be drawn for hours.
+    const bool isBegun =
+        state == RunState::Connecting || state == RunState::Loading || state == RunState::Running;
     if (!isBusy(state) || state == RunState::Live)
         m_workbench->runBar()->hideProgress();
-    else if (state == RunState::Connecting || state == RunState::Loading || state == RunState::Running)
-        m_workbench->runBar()->setProgress(m_progress.done, m_progress.total);
-    if (state == RunState::Connecting || state == RunState::Loading || state == RunState::Live)
-        m_progress = {};
+    else if (isBegun)
+        m_workbench->runBar()->setProgress(m_progress.latest().done, m_progress.latest().total);
+    // What came last belongs to the run that ended; its end says all of it.
+    if ((isBegun && state != RunState::Running) || state == RunState::Live || state == RunState::Stopping)
+        m_progress.clear();
     if (!isBusy(state)) {
         m_live->rest();
         // Of a reading that gave nothing.
-        if (m_view.isEmpty() && isLiveSource(m_runSetup))
+        if (view().isEmpty() && isLiveSource(m_results->setup()))
             m_workbench->charts()->showWaiting(tr("Press Run (F5)."));
+        if (m_source->takeFitting())
+            QTimer::singleShot(0, this, &RunDesk::run);
     }
-    if (!isBusy(state) && std::exchange(m_isWindowFitted, false))
-        QTimer::singleShot(0, this, &RunDesk::run);
-    // What came last belongs to the run that ended; its end says all of it.
-    if (state == RunState::Stopping)
-        m_estimate.clear();
     m_status->setState(state, displayName(state));
     m_workbench->setup()->setRunning(isBusy(state));
     updateActions();
@@ -334,44 +323,70 @@ void RunDesk::updateActions()
 {
     const RunState state = m_controller.state();
     const bool isBusy = m_controller.isBusy();
-    m_actions.run->setEnabled(m_workbench->setup()->isValid() && (!isBusy || m_controller.isLoadingOnly()));
-    updateReplayActions();
-    m_actions.stop->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
-    m_actions.stop->setIconText(u"■ "_s + m_actions.stop->text());
-    const bool hasRun = m_controller.finished() != nullptr && m_hasResults && !isBusy && !m_isReadOnly;
+    const bool isValid = m_workbench->setup()->isValid();
+    m_actions->run->setEnabled(isValid && (!isBusy || m_controller.isLoadingOnly()));
+    m_replay->updateActions(state, m_controller.isRunningCell());
+    m_actions->stop->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
+    m_actions->stop->setIconText(u"■ "_s + m_actions->stop->text());
+    const bool hasResults = m_results->hasResults() && !isBusy;
+    const bool hasRun = m_controller.finished() != nullptr && hasResults && !isReadOnly();
     const bool hasCell =
         hasRun && m_controller.finished()->input && m_workbench->grid()->heatmap()->selected().has_value();
-    m_actions.runCell->setEnabled(hasCell);
-    m_actions.pinCell->setEnabled(hasCell);
-    m_actions.saveResults->setEnabled(hasRun);
-    m_actions.exportReport->setEnabled(hasRun);
-    m_actions.exportRunCard->setEnabled(m_hasResults && m_view.isFinal && !isBusy);
-    m_actions.copyCommand->setEnabled(m_workbench->setup()->isValid());
+    m_actions->runCell->setEnabled(hasCell);
+    m_actions->pinCell->setEnabled(hasCell);
+    m_actions->saveResults->setEnabled(hasRun);
+    m_actions->exportReport->setEnabled(hasRun);
+    m_actions->exportRunCard->setEnabled(hasResults && view().isFinal);
+    m_actions->copyCommand->setEnabled(isValid);
+}
+
+QString RunDesk::runText() const
+{
+    const RunState state = m_controller.state();
+    switch (state) {
+    case RunState::Connecting:
+        return tr("Connecting to %1… %2 s")
+            .arg(toQString(m_results->setup().kafka), QString::number(m_controller.elapsedMs() / 1000));
+    case RunState::Loading:
+    case RunState::Running: {
+        const QString text = m_progress.text();
+        return text.isEmpty() ? displayName(state) + u"…"_s : text;
+    }
+    case RunState::Live:
+        return m_live->isReading() ? m_live->runText(false) : displayName(state);
+    case RunState::Paused:
+        return m_live->isReading() ? m_live->runText(true) : tr("Paused — %1").arg(m_progress.phaseText());
+    case RunState::Stopping:
+        return tr("Stopping…");
+    default:
+        break;
+    }
+    const SetupPanel* setup = m_workbench->setup();
+    const QString text = m_replay->text();
+    return text.isEmpty() && !setup->isValid() ? setup->problem() : text;
+}
+
+void RunDesk::updateRunText()
+{
+    m_workbench->runBar()->setText(runText());
 }
 
 void RunDesk::updateStale()
 {
     const bool isRunning = m_controller.isBusy() && !m_controller.isLoadingOnly();
     QString text;
-    if (const QString why = staleReason(m_runSetup, m_workbench->setup()->setup(), m_controller, m_hasFailed);
-        m_hasResults && !isRunning && !why.isEmpty()) {
-        const QString of = m_view.symbol.isEmpty() ? tr("Results of another setup")
-                                                   : tr("Results for %1").arg(m_view.symbol);
-        const QString when =
-            m_runEnded.isNull() ? tr("from a file") : tr("run of %1").arg(m_runEnded.toString(u"HH:mm"_s));
-        text = tr("%1, %2: %3").arg(of, when, why);
+    if (const QString why =
+            staleReason(m_results->setup(), m_workbench->setup()->setup(), m_controller, m_hasFailed);
+        m_results->hasResults() && !isRunning && !why.isEmpty()) {
+        const QTime ended = m_results->ended();
+        text = tr("%1, %2: %3")
+                   .arg(view().symbol.isEmpty() ? tr("Results of another setup")
+                                                : tr("Results for %1").arg(view().symbol),
+                        ended.isNull() ? tr("from a file") : tr("run of %1").arg(ended.toString(u"HH:mm"_s)),
+                        why);
     }
     m_workbench->setStale(text);
     updateActions();
-}
-
-void RunDesk::setRemote(bool isRemote)
-{
-    m_timer->setRemote(isRemote);
-    m_workbench->charts()->setRemote(isRemote);
-    m_workbench->grid()->heatmap()->canvas()->setRemote(isRemote);
-    m_workbench->venues()->bars()->setRemote(isRemote);
-    m_workbench->validation()->starts()->setRemote(isRemote);
 }
 
 } // namespace sor::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/workbench.h"
 
+#include "charts/bars/venue_bars.h"
+#include "charts/time/starts_chart.h"
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
@@ -19,6 +21,7 @@
 #include "setup/setup_panel.h"
 #include "support/app_settings.h"
 #include "support/field_guard.h"
+#include "window/workbench_memory.h"
 
 #include <QApplication>
 #include <QResizeEvent>
@@ -115,9 +118,7 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     m_outer->setStretchFactor(1, 1);
     defaultLayout();
     showWelcome();
-    rememberChoices();
-    connect(m_settings, &AppSettings::changed, this, &Workbench::hideStrategies);
-    hideStrategies();
+    m_memory = new WorkbenchMemory(this, settings);
     new FieldGuard(this);
     m_sizing.setSingleShot(true);
     m_sizing.setInterval(0);
@@ -224,6 +225,14 @@ bool Workbench::isSetupVisible() const
     return !m_setupArea->isHidden();
 }
 
+void Workbench::setRemote(bool isRemote)
+{
+    m_charts->setRemote(isRemote);
+    m_grid->heatmap()->canvas()->setRemote(isRemote);
+    m_venues->bars()->setRemote(isRemote);
+    m_validation->starts()->setRemote(isRemote);
+}
+
 void Workbench::showDetail(QWidget* page)
 {
     m_tabs->show();
@@ -301,6 +310,49 @@ void Workbench::defaultLayout()
     m_isSizedByUser = false;
     sizeRows();
     m_charts->splitter()->setSizes({1, 1, 1});
+}
+
+/// Panels with a splitter of their own, and what it is called in the settings.
+std::array<std::pair<QWidget*, QString>, 2> Workbench::innerSplitters() const
+{
+    return {{{m_venues, u"venues"_s}, {m_validation, u"validation"_s}}};
+}
+
+void Workbench::saveLayout() const
+{
+    const QString mode = m_isCompact ? u"compact/"_s : u"wide/"_s;
+    m_settings->setLayoutState(mode + u"outer"_s, m_outer->saveState());
+    // Heights that the user did not choose follow the window and what it shows.
+    const auto chosen = [this](const QSplitter* splitter) {
+        return m_isSizedByUser ? splitter->saveState() : QByteArray();
+    };
+    m_settings->setLayoutState(mode + u"rows"_s, chosen(m_rows));
+    m_settings->setLayoutState(mode + u"middle"_s, chosen(m_middle));
+    if (!m_isCompact)
+        m_settings->setLayoutState(mode + u"top"_s, m_top->saveState());
+    m_settings->setLayoutState(mode + u"charts"_s, m_charts->splitter()->saveState());
+    for (const auto& [panel, name] : innerSplitters())
+        m_settings->setLayoutState(mode + name, panel->findChild<QSplitter*>()->saveState());
+    m_settings->setOpenTab(m_tabs->currentIndex());
+}
+
+void Workbench::restoreLayout()
+{
+    const QString mode = m_isCompact ? u"compact/"_s : u"wide/"_s;
+    const auto restore = [&](QSplitter* splitter, const QString& name) {
+        if (const QByteArray state = m_settings->layoutState(mode + name); !state.isEmpty())
+            splitter->restoreState(state);
+    };
+    restore(m_outer, u"outer"_s);
+    restore(m_rows, u"rows"_s);
+    m_isSizedByUser = !m_settings->layoutState(mode + u"rows"_s).isEmpty();
+    restore(m_middle, u"middle"_s);
+    if (!m_isCompact)
+        restore(m_top, u"top"_s);
+    restore(m_charts->splitter(), u"charts"_s);
+    for (const auto& [panel, name] : innerSplitters())
+        restore(panel->findChild<QSplitter*>(), name);
+    m_tabs->setCurrentIndex(std::clamp(m_settings->openTab(), 0, m_tabs->count() - 1));
 }
 
 void Workbench::focusNextZone(bool isBackwards)

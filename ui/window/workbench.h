@@ -4,9 +4,7 @@
 
 #include "models/log_model.h"
 #include "panels/run_bar.h"
-#include "search/baseline.h"
 
-#include <QStringList>
 #include <QTimer>
 #include <QWidget>
 #include <array>
@@ -38,6 +36,7 @@ class TcaPanel;
 class ValidationPanel;
 class VenuesPanel;
 class WelcomePage;
+class WorkbenchMemory;
 
 /// Places the panels; knows nothing of runs. UI thread only.
 class Workbench : public QWidget {
@@ -69,17 +68,18 @@ public:
     LogModel* logModel() const { return m_logModel; }
     RunCardPanel* runCard() const { return m_card; }
     RunsPanel* runs() const { return m_runs; }
+    WorkbenchMemory* memory() const { return m_memory; }
 
     void showWelcome();
     void showRun();
-    /// What the baselines of the run are called, so that the hidden ones are found.
-    void setBaselineNames(const BaselineNames& names);
     bool isWelcome() const;
 
     void setSetupVisible(bool isVisible);
     void setGridVisible(bool isVisible);
     void setDetailsVisible(bool isVisible);
     bool isSetupVisible() const;
+    /// Charts are drawn for a slow connection.
+    void setRemote(bool isRemote);
     bool isCompact() const { return m_isCompact; }
     /// The result is not that of the present setup: dimmed under this line. Empty: it is.
     void setStale(const QString& text);
@@ -90,8 +90,6 @@ public:
     /// Splitters and the open tab.
     void saveLayout() const;
     void restoreLayout();
-    /// Measures and axes as they were left.
-    void showChoices();
     void defaultLayout();
 
     /// Ctrl+Tab: the next zone in the order run bar, summary, charts, grid, details, Setup.
@@ -114,11 +112,7 @@ private:
     void addTabs();
     void setCompact(bool isCompact);
     void sizeRows();
-    // workbench_memory.cpp
     std::array<std::pair<QWidget*, QString>, 2> innerSplitters() const;
-    void rememberChoices();
-    void hideStrategies();
-    void applyHidden();
     QWidget* scrolled(QWidget* panel);
 
     AppSettings* m_settings;
@@ -153,8 +147,7 @@ private:
     RunCardPanel* m_card;
     RunsPanel* m_runs;
     StaleVeil* m_veil = nullptr;
-    QStringList m_hidden; // strategies, by their keys
-    BaselineNames m_names; // of the run that is shown
+    WorkbenchMemory* m_memory = nullptr;
     bool m_isCompact = false;
     bool m_isSizedByUser = false; // the heights of the rows
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the workbench remembers: sizes, the open tab, measures, and which strategies are shown.
+#include "window/workbench_memory.h"
+
 #include "charts/heatmap/heatmap_view.h"
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
@@ -7,18 +8,13 @@
 #include "panels/fills_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/results_panel.h"
-#include "panels/summary_strip.h"
 #include "panels/validation_panel.h"
 #include "support/app_settings.h"
 #include "support/hidden_strategies.h"
 #include "support/shown_text.h"
 #include "window/workbench.h"
 
-#include <QSplitter>
-#include <QTabWidget>
 #include <algorithm>
-#include <array>
-#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -54,59 +50,25 @@ std::optional<HeatmapMeasure> measureOf(const QString& word)
 
 } // namespace
 
-/// Panels with a splitter of their own, and what it is called in the settings.
-std::array<std::pair<QWidget*, QString>, 2> Workbench::innerSplitters() const
+WorkbenchMemory::WorkbenchMemory(Workbench* workbench, AppSettings* settings)
+    : QObject(workbench)
+    , m_workbench(workbench)
+    , m_settings(settings)
 {
-    return {{{m_venues, u"venues"_s}, {m_validation, u"validation"_s}}};
+    keepChoices();
+    connect(m_settings, &AppSettings::changed, this, &WorkbenchMemory::hideStrategies);
+    hideStrategies();
 }
 
-void Workbench::saveLayout() const
+void WorkbenchMemory::keepChoices()
 {
-    const QString mode = m_isCompact ? u"compact/"_s : u"wide/"_s;
-    m_settings->setLayoutState(mode + u"outer"_s, m_outer->saveState());
-    // Heights that the user did not choose follow the window and what it shows.
-    const auto chosen = [this](const QSplitter* splitter) {
-        return m_isSizedByUser ? splitter->saveState() : QByteArray();
-    };
-    m_settings->setLayoutState(mode + u"rows"_s, chosen(m_rows));
-    m_settings->setLayoutState(mode + u"middle"_s, chosen(m_middle));
-    if (!m_isCompact)
-        m_settings->setLayoutState(mode + u"top"_s, m_top->saveState());
-    m_settings->setLayoutState(mode + u"charts"_s, m_charts->splitter()->saveState());
-    for (const auto& [panel, name] : innerSplitters())
-        m_settings->setLayoutState(mode + name, panel->findChild<QSplitter*>()->saveState());
-    m_settings->setOpenTab(m_tabs->currentIndex());
-}
-
-void Workbench::restoreLayout()
-{
-    const QString mode = m_isCompact ? u"compact/"_s : u"wide/"_s;
-    const auto restore = [&](QSplitter* splitter, const QString& name) {
-        if (const QByteArray state = m_settings->layoutState(mode + name); !state.isEmpty())
-            splitter->restoreState(state);
-    };
-    restore(m_outer, u"outer"_s);
-    restore(m_rows, u"rows"_s);
-    m_isSizedByUser = !m_settings->layoutState(mode + u"rows"_s).isEmpty();
-    restore(m_middle, u"middle"_s);
-    if (!m_isCompact)
-        restore(m_top, u"top"_s);
-    restore(m_charts->splitter(), u"charts"_s);
-    for (const auto& [panel, name] : innerSplitters())
-        restore(panel->findChild<QSplitter*>(), name);
-    m_tabs->setCurrentIndex(std::clamp(m_settings->openTab(), 0, m_tabs->count() - 1));
-}
-
-/// From now on every choice of the user is written down.
-void Workbench::rememberChoices()
-{
-    connect(m_charts->cost(), &CostChart::measureChosen, this, [this](CostMeasure measure) {
+    connect(m_workbench->charts()->cost(), &CostChart::measureChosen, this, [this](CostMeasure measure) {
         m_settings->setCostMeasure(kCostWords[static_cast<qsizetype>(measure)]);
     });
-    connect(m_grid->heatmap(), &HeatmapView::settingsChanged, this, [this] {
-        const HeatmapSettings& now = m_grid->heatmap()->settings();
+    connect(m_workbench->grid()->heatmap(), &HeatmapView::settingsChanged, this, [this] {
+        const HeatmapSettings& now = m_workbench->grid()->heatmap()->settings();
         // What a grid without baselines falls back to was not chosen by the user.
-        if (!m_grid->heatmap()->data().baselines().empty())
+        if (!m_workbench->grid()->heatmap()->data().baselines().empty())
             m_settings->setHeatmapSetting(u"measure"_s, wordOf(now.measure));
         m_settings->setHeatmapSetting(u"x"_s, kParameterWords[static_cast<qsizetype>(now.x)]);
         m_settings->setHeatmapSetting(u"y"_s, kParameterWords[static_cast<qsizetype>(now.y)]);
@@ -114,11 +76,11 @@ void Workbench::rememberChoices()
     });
 }
 
-void Workbench::showChoices()
+void WorkbenchMemory::showChoices()
 {
     if (const auto cost = kCostWords.indexOf(m_settings->costMeasure()); cost >= 0)
-        m_charts->cost()->restoreMeasure(static_cast<CostMeasure>(cost));
-    HeatmapSettings heatmap = m_grid->heatmap()->settings();
+        m_workbench->charts()->cost()->restoreMeasure(static_cast<CostMeasure>(cost));
+    HeatmapSettings heatmap = m_workbench->grid()->heatmap()->settings();
     const auto x = kParameterWords.indexOf(m_settings->heatmapSetting(u"x"_s));
     const auto y = kParameterWords.indexOf(m_settings->heatmapSetting(u"y"_s));
     if (x >= 0 && y >= 0 && x != y) {
@@ -128,13 +90,13 @@ void Workbench::showChoices()
     heatmap.isScaleOfWholeGrid = m_settings->heatmapSetting(u"scale"_s) != u"slice"_s;
     if (const auto measure = measureOf(m_settings->heatmapSetting(u"measure"_s))) {
         heatmap.measure = *measure;
-        m_grid->heatmap()->restoreSettings(heatmap);
+        m_workbench->grid()->heatmap()->restoreSettings(heatmap);
     } else {
-        m_grid->heatmap()->setSettings(heatmap);
+        m_workbench->grid()->heatmap()->setSettings(heatmap);
     }
 }
 
-void Workbench::hideStrategies()
+void WorkbenchMemory::hideStrategies()
 {
     const QStringList hidden = m_settings->hiddenStrategies();
     if (hidden == m_hidden)
@@ -143,7 +105,7 @@ void Workbench::hideStrategies()
     applyHidden();
 }
 
-void Workbench::setBaselineNames(const BaselineNames& names)
+void WorkbenchMemory::setBaselineNames(const BaselineNames& names)
 {
     if (names == m_names)
         return;
@@ -151,17 +113,17 @@ void Workbench::setBaselineNames(const BaselineNames& names)
     applyHidden();
 }
 
-void Workbench::applyHidden()
+void WorkbenchMemory::applyHidden()
 {
     const QStringList names = namesOfBaselines(m_hidden, m_names);
-    m_benchmarks->hideStrategies(names);
-    m_charts->hideStrategies(names);
-    m_grid->heatmap()->setHiddenBaselines(names);
-    m_results->hideStrategies(names);
-    m_fills->hideStrategies(names);
-    m_venues->hideStrategies(names);
-    m_cells->hideStrategies(names);
-    m_validation->hideStrategies(names);
+    m_workbench->benchmarks()->hideStrategies(names);
+    m_workbench->charts()->hideStrategies(names);
+    m_workbench->grid()->heatmap()->setHiddenBaselines(names);
+    m_workbench->results()->hideStrategies(names);
+    m_workbench->fills()->hideStrategies(names);
+    m_workbench->venues()->hideStrategies(names);
+    m_workbench->cells()->hideStrategies(names);
+    m_workbench->validation()->hideStrategies(names);
 }
 
 } // namespace sor::ui

@@ -2,6 +2,7 @@
 #include "input/csv/csv_reader.h"
 
 #include "input/csv/csv_head.h"
+#include "input/csv/read_file.h"
 
 #include <fmt/format.h>
 
@@ -57,12 +58,8 @@ Result<CsvSummary> readCsvTuned(const std::filesystem::path& path, const CsvOpti
                                tuning, path.string());
     if (!summary)
         return summary.error();
-    if (auto status = opened->file->checkUnchanged(); !status)
+    if (auto status = noteFile(*opened->file, path, *summary); !status)
         return status.error();
-    summary->path = path;
-    summary->bytes = opened->file->storedSize();
-    summary->xxh3 = opened->file->hashHex();
-    summary->mark = markOf(path).value_or(FileMark{});
     return summary;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/csv_stream.h"
 
+#include "input/csv/read_file.h"
 #include "market/tape_builder.h"
 
 #include <algorithm>
@@ -59,12 +60,8 @@ Result<CsvSummary> CsvStream::finish()
     auto summary = m_merge->finish();
     if (!summary)
         return summary.error().at(m_path.string());
-    if (auto status = m_opened.file->checkUnchanged(); !status)
+    if (auto status = noteFile(*m_opened.file, m_path, *summary); !status)
         return status.error();
-    summary->path = m_path;
-    summary->bytes = m_opened.file->storedSize();
-    summary->xxh3 = m_opened.file->hashHex();
-    summary->mark = markOf(m_path).value_or(FileMark{});
     return summary;
 }
 

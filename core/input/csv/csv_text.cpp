@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/csv_text.h"
 
+#include "base/phases.h"
 #include "input/csv/csv_fields.h"
 #include "input/csv/csv_head.h"
 #include "input/csv/csv_parallel.h"
@@ -53,7 +54,7 @@ Status Reading::report(std::int64_t storedPosition) const
     if (stop.stop_requested())
         return Error{ErrorCode::Interrupted, "Stopped while quotes were read.", {.path = where}};
     if (progress)
-        progress->progress("Loading quotes", storedPosition, storedSize);
+        progress->progress(kLoadingPhase, storedPosition, storedSize);
     return ok();
 }
 

@@ -2,6 +2,7 @@
 #include "input/dbn/dbn_stream.h"
 
 #include "base/number_text.h"
+#include "input/csv/read_file.h"
 #include "input/dbn/dbn_content.h"
 #include "input/dbn/dbn_format.h"
 
@@ -372,12 +373,8 @@ Result<CsvSummary> DbnStream::finish()
     addWarnings();
     if (!m_opened.file)
         return std::move(m_summary);
-    if (auto status = m_opened.file->checkUnchanged(); !status)
+    if (auto status = csv::noteFile(*m_opened.file, m_where, m_summary); !status)
         return status.error();
-    m_summary.path = m_where;
-    m_summary.bytes = m_opened.file->storedSize();
-    m_summary.xxh3 = m_opened.file->hashHex();
-    m_summary.mark = markOf(m_where).value_or(FileMark{});
     return std::move(m_summary);
 }
 

@@ -73,7 +73,6 @@ private:
     Status report() const;
     Status parse();
     Status changeType(const char* at);
-    Status noteKind(RecordType type);
     void readNames(const char* at);
     void readRow(const char* at);
     void readOrder(const char* at, FeedId feed);

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "input/csv/csv_row.h"
+#include "input/csv/read_file.h"
 #include "input/csv/top_rows.h"
 
 #include <algorithm>
@@ -292,12 +293,8 @@ Result<CsvSummary> LobsterStream::finish()
     m_venue->addWarnings(std::string(kVenue), "row", m_summary.warnings);
     if (!m_opened.file)
         return std::move(m_summary);
-    if (auto status = m_opened.file->checkUnchanged(); !status)
+    if (auto status = csv::noteFile(*m_opened.file, m_where, m_summary); !status)
         return status.error();
-    m_summary.path = m_where;
-    m_summary.bytes = m_opened.file->storedSize();
-    m_summary.xxh3 = m_opened.file->hashHex();
-    m_summary.mark = markOf(m_where).value_or(FileMark{});
     return std::move(m_summary);
 }
 

@@ -40,14 +40,11 @@ Result<std::vector<CatalogueEntry>> readCatalogue(SqliteDatabase& database)
         entry.trades = select->text(14);
         entry.tradesMark = {select->integer(15), select->integer(16), select->text(17)};
         volumes->bind(entry.path).bind(entry.symbol);
-        for (;;) {
-            const auto part = volumes->step();
-            if (!part)
-                return part.error();
-            if (!*part)
-                break;
+        const Status read = volumes->forEach([&] {
             entry.volume.add({unixNanos(volumes->integer(0)), volumes->integer(1)});
-        }
+        });
+        if (!read)
+            return read.error();
         entries.push_back(std::move(entry));
     }
 }

@@ -34,6 +34,18 @@ public:
 
     /// True with a row, false when there are no more; then the next bind() is the first parameter again.
     Result<bool> step();
+    /// Calls `take` at each row that is left.
+    template <class Take> Status forEach(const Take& take)
+    {
+        for (;;) {
+            const auto row = step();
+            if (!row)
+                return row.error();
+            if (!*row)
+                return ok();
+            take();
+        }
+    }
     /// For a statement without rows.
     Status run();
 

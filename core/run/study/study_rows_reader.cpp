@@ -44,17 +44,14 @@ Status readBracket(SqliteDatabase& database, std::vector<StudyRow>& rows)
         return select.error();
     for (StudyRow& row : rows) {
         select->bind(row.order.id);
-        for (;;) {
-            const auto next = select->step();
-            if (!next)
-                return next.error();
-            if (!*next)
-                break;
+        const Status read = select->forEach([&] {
             BracketRow variant{select->text(0), select->text(1), select->text(2), std::nullopt};
             if (!select->isNull(3) && !select->isNull(4))
                 variant.costs = BracketCosts{select->integer(3), select->integer(4)};
             row.outcome.bracket.push_back(std::move(variant));
-        }
+        });
+        if (!read)
+            return read.error();
     }
     return ok();
 }
@@ -68,18 +65,15 @@ Status readWithout(SqliteDatabase& database, std::vector<StudyRow>& rows)
         return select.error();
     for (StudyRow& row : rows) {
         select->bind(row.order.id);
-        for (;;) {
-            const auto next = select->step();
-            if (!next)
-                return next.error();
-            if (!*next)
-                break;
+        const Status read = select->forEach([&] {
             WithoutRow hidden{select->text(0),    std::nullopt,       select->integer(3),
                               select->integer(4), select->integer(5), select->integer(6)};
             if (!select->isNull(1) && !select->isNull(2))
                 hidden.costs = BracketCosts{select->integer(1), select->integer(2)};
             row.outcome.without.push_back(std::move(hidden));
-        }
+        });
+        if (!read)
+            return read.error();
     }
     return ok();
 }
@@ -124,15 +118,12 @@ Status readStrategies(SqliteDatabase& database, std::vector<StudyRow>& rows)
                 resultColumns()[c].at(strategy) = select->integer(static_cast<int>(c) + 3);
             (void)select->step();
             venues->bind(row.order.id).bind(key);
-            for (;;) {
-                const auto venue = venues->step();
-                if (!venue)
-                    return venue.error();
-                if (!*venue)
-                    break;
+            const Status read = venues->forEach([&] {
                 strategy.venues.push_back(
                     {venues->text(0), venues->integer(1), venues->integer(2), {venues->integer(3)}});
-            }
+            });
+            if (!read)
+                return read.error();
             row.outcome.strategies.push_back(std::move(strategy));
         }
     }
@@ -199,12 +190,7 @@ Result<std::vector<StudyRow>> readStudyRows(SqliteDatabase& database)
         return select->isNull(column) ? std::nullopt : std::optional(Mid{select->integer(column)});
     };
     std::vector<StudyRow> rows;
-    for (;;) {
-        const auto next = select->step();
-        if (!next)
-            return next.error();
-        if (!*next)
-            break;
+    const Status read = select->forEach([&] {
         StudyRow row;
         row.order.id = select->text(1);
         row.order.line = select->integer(2);
@@ -230,7 +216,9 @@ Result<std::vector<StudyRow>> readStudyRows(SqliteDatabase& database)
         if (!select->isNull(28))
             outcome.before.venuesAtBest = select->integer(28);
         rows.push_back(std::move(row));
-    }
+    });
+    if (!read)
+        return read.error();
     auto status = readStrategies(database, rows);
     if (status)
         status = readBracket(database, rows);

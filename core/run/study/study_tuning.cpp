@@ -53,14 +53,9 @@ Result<std::vector<study::CellCosts>> readCosts(SqliteDatabase& database, std::v
             continue;
         study::CellCosts of{row, {}};
         select->bind(row->order.id);
-        for (;;) {
-            const auto next = select->step();
-            if (!next)
-                return next.error();
-            if (!*next)
-                break;
-            of.allIn.push_back(select->integer(0));
-        }
+        const Status read = select->forEach([&] { of.allIn.push_back(select->integer(0)); });
+        if (!read)
+            return read.error();
         costs.push_back(std::move(of));
     }
     return costs;
@@ -172,17 +167,15 @@ Result<std::map<UnitKey, DayScale>> readScales(SqliteDatabase& database)
     if (!select)
         return select.error();
     std::map<UnitKey, DayScale> scales;
-    for (;;) {
-        const auto row = select->step();
-        if (!row)
-            return row.error();
-        if (!*row)
-            return scales;
+    const Status read = select->forEach([&] {
         DayScale scale{select->text(2), std::nullopt};
         if (!select->isNull(3))
             scale.unit = Price{select->integer(3)};
         scales.emplace(UnitKey{select->text(0), dayFromText(select->text(1))}, std::move(scale));
-    }
+    });
+    if (!read)
+        return read.error();
+    return scales;
 }
 
 Status saveScale(SqliteDatabase& database, const UnitKey& key, const DayScale& scale)

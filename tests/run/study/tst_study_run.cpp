@@ -36,21 +36,11 @@ constexpr int kDays = 3;
 
 std::vector<StudyOrder> someOrders()
 {
-    std::vector<StudyOrder> orders;
-    for (int i = 0; i < 9; ++i) {
-        StudyOrder order;
-        order.id = fmt::format("o{}", i);
-        order.symbol = i % 2 == 0 ? "AAA" : "BBB";
-        order.side = i % 3 == 0 ? Side::Sell : Side::Buy;
-        order.shares = 300 + 100 * i;
-        order.window.from = openOf(i % kDays) + std::chrono::minutes{5} + std::chrono::seconds{10 * i};
-        order.window.to = order.window.from + std::chrono::minutes{2 + i % 3};
-        if (i == 4)
-            order.words = {{"lot", "100"}, {"model", "static"}};
-        if (i == 5)
-            order.words = {{"latency", "1ms"}};
-        orders.push_back(std::move(order));
-    }
+    std::vector<StudyOrder> orders = studyOrders(9, kDays);
+    for (std::size_t i = 0; i < orders.size(); ++i)
+        orders[i].window.to += std::chrono::minutes{i % 3};
+    orders[4].words = {{"lot", "100"}, {"model", "static"}};
+    orders[5].words = {{"latency", "1ms"}};
     return orders;
 }
 

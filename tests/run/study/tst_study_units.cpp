@@ -22,22 +22,6 @@ namespace {
 
 constexpr int kDays = 2;
 
-std::vector<StudyOrder> someOrders()
-{
-    std::vector<StudyOrder> orders;
-    for (int i = 0; i < 6; ++i) {
-        StudyOrder order;
-        order.id = fmt::format("o{}", i);
-        order.symbol = i % 2 == 0 ? "AAA" : "BBB";
-        order.side = i % 3 == 0 ? Side::Sell : Side::Buy;
-        order.shares = 300 + 100 * i;
-        order.window.from = openOf(i % kDays) + std::chrono::minutes{5} + std::chrono::seconds{10 * i};
-        order.window.to = order.window.from + std::chrono::minutes{2};
-        orders.push_back(std::move(order));
-    }
-    return orders;
-}
-
 } // namespace
 
 class TestStudyUnits : public QObject {
@@ -57,7 +41,7 @@ private slots:
                 writeFile(m_folder, u"parts/"_qs + symbol + u'/' + name, thousandths(file.readAll()));
             }
         }
-        const std::vector<StudyOrder> some = someOrders();
+        const std::vector<StudyOrder> some = studyOrders(6, kDays);
         const Words none{{"fees", "none"}};
         const auto file = [&](const QString& name, ShareUnit unit) {
             return writeFile(m_folder, name, QByteArray::fromStdString(ordersCsv(some, unit)));

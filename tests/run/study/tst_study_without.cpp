@@ -23,22 +23,6 @@ namespace {
 
 constexpr int kDays = 2;
 
-std::vector<StudyOrder> someOrders()
-{
-    std::vector<StudyOrder> orders;
-    for (int i = 0; i < 6; ++i) {
-        StudyOrder order;
-        order.id = fmt::format("o{}", i);
-        order.symbol = i % 2 == 0 ? "AAA" : "BBB";
-        order.side = i % 3 == 0 ? Side::Sell : Side::Buy;
-        order.shares = 200 + 100 * i;
-        order.window.from = openOf(i % kDays) + std::chrono::minutes{6} + std::chrono::seconds{7 * i};
-        order.window.to = order.window.from + std::chrono::minutes{2};
-        orders.push_back(std::move(order));
-    }
-    return orders;
-}
-
 /// The rows of XNAS taken out.
 QByteArray withoutNasdaq(const QByteArray& csv)
 {
@@ -61,7 +45,8 @@ private slots:
     void initTestCase()
     {
         writeStudyDays(m_folder.path(), kDays);
-        m_orders = writeFile(m_folder, u"orders.csv"_qs, QByteArray::fromStdString(ordersCsv(someOrders())));
+        m_orders = writeFile(m_folder, u"orders.csv"_qs,
+                             QByteArray::fromStdString(ordersCsv(studyOrders(6, kDays))));
         QDirIterator files(m_folder.filePath(u"quotes"_qs), QDir::Files, QDirIterator::Subdirectories);
         while (files.hasNext()) {
             const QString path = files.next();

@@ -2,6 +2,7 @@
 #include "input/kafka/message/message_text.h"
 
 #include "input/csv/csv_unpack.h"
+#include "input/csv/memory_source.h"
 #include "input/csv/text_encoding.h"
 
 #include <algorithm>
@@ -17,31 +18,10 @@ namespace {
 
 constexpr std::size_t kMostUnpacked = std::size_t{64} << 20;
 
-/// A value's bytes as a source.
-class ValueSource final : public csv::ByteSource {
-public:
-    explicit ValueSource(std::string_view value)
-        : m_value(value)
-    {
-    }
-    Result<std::size_t> read(char* to, std::size_t room) override
-    {
-        const std::size_t size = std::min(room, m_value.size() - m_at);
-        std::memcpy(to, m_value.data() + m_at, size);
-        m_at += size;
-        return size;
-    }
-    std::int64_t storedPosition() const override { return static_cast<std::int64_t>(m_at); }
-
-private:
-    std::string_view m_value;
-    std::size_t m_at = 0;
-};
-
 /// A sentence when it cannot be unpacked.
 std::string unpackValue(std::string_view value, csv::Packing packing, std::string& text)
 {
-    ValueSource packed(value);
+    csv::MemorySource packed(value);
     const auto source = csv::unpack(packed, packing, "");
     constexpr std::size_t kPiece = std::size_t{64} << 10;
     for (;;) {

@@ -94,6 +94,19 @@ void QuoteJsonWriter::venue(FeedId feed)
     m_text += *m_lastVenue;
 }
 
+void QuoteJsonWriter::endRow(const QuoteEvent& row)
+{
+    text(R"(,"bid_px_00":)");
+    price(row.bidPx);
+    text(R"(,"ask_px_00":)");
+    price(row.askPx);
+    text(R"(,"bid_sz_00":)");
+    size(row.bidSz);
+    text(R"(,"ask_sz_00":)");
+    size(row.askSz);
+    m_text += '}';
+}
+
 std::string_view QuoteJsonWriter::quote(const QuoteEvent& row)
 {
     m_text.clear();
@@ -119,15 +132,7 @@ std::string_view QuoteJsonWriter::quote(const QuoteEvent& row)
     number(row.flags);
     text(R"(,"sequence":)");
     number(row.sequence);
-    text(R"(,"bid_px_00":)");
-    price(row.bidPx);
-    text(R"(,"ask_px_00":)");
-    price(row.askPx);
-    text(R"(,"bid_sz_00":)");
-    size(row.bidSz);
-    text(R"(,"ask_sz_00":)");
-    size(row.askSz);
-    m_text += '}';
+    endRow(row);
     return m_text;
 }
 
@@ -147,15 +152,7 @@ void QuoteJsonWriter::addVenue(const QuoteEvent& row)
     text(m_isFirstVenue ? "{" : ",{");
     m_isFirstVenue = false;
     venue(row.feed);
-    text(R"(,"bid_px_00":)");
-    price(row.bidPx);
-    text(R"(,"ask_px_00":)");
-    price(row.askPx);
-    text(R"(,"bid_sz_00":)");
-    size(row.bidSz);
-    text(R"(,"ask_sz_00":)");
-    size(row.askSz);
-    m_text += '}';
+    endRow(row);
 }
 
 std::string_view QuoteJsonWriter::finishSnapshot()

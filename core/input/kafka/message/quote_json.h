@@ -48,6 +48,8 @@ private:
     void price(Price price);
     void size(std::uint32_t units);
     void venue(FeedId feed);
+    /// Both sides of the quote, and the brace.
+    void endRow(const QuoteEvent& row);
 
     const FeedRegistry& m_registry;
     ShareUnit m_unit;

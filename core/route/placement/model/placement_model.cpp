@@ -68,15 +68,6 @@ double PlacementModel::marketCost(double bought) const
     return cost;
 }
 
-double PlacementModel::marketSlope(double bought) const
-{
-    for (const auto& step : market) {
-        if (bought < step.to)
-            return step.cost;
-    }
-    return market.empty() ? 0 : market.back().cost;
-}
-
 double PlacementModel::certainCost(double bought, std::span<const double> limits,
                                    std::span<const double> fills) const
 {

@@ -46,8 +46,6 @@ struct PlacementModel {
     void finishVenues(std::span<const RestingVenue> resting);
 
     double marketCost(double bought) const;
-    /// Slope of the market cost to the right of `bought`.
-    double marketSlope(double bought) const;
     /// All of V but for Lambda G.
     double certainCost(double bought, std::span<const double> limits, std::span<const double> fills) const;
 };

@@ -18,7 +18,6 @@ public:
     void reset(std::size_t dimension);
     /// Adds a constraint and returns its index.
     std::size_t add(std::span<const double> a, double b);
-    void setBound(std::size_t constraint, double b) { m_bounds[constraint] = b; }
     std::size_t size() const { return m_bounds.size(); }
 
     /// True when there is a point; it is then in x().

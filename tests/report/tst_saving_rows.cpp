@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The savings against each benchmark: what each number is, and that every output has the same.
+#include "report/answer.h"
+#include "report/answer_text.h"
+#include "report/run_json.h"
+#include "report/saving_rows.h"
+#include "report/strategy_table.h"
+#include "test_reports.h"
+#include "value_of.h"
+
+#include <QTest>
+#include <algorithm>
+#include <fmt/ranges.h>
+#include <simdjson.h>
+
+using namespace sor;
+using namespace sor::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A run with a tested part and a sweep of start times.
+const RunReport& wholeReport()
+{
+    static const RunReport report = [] {
+        const auto tape = marketTape(21);
+        auto settings = settingsOver({at(0) + 100s, tape->span().to});
+        settings.order.shares = {1500};
+        settings.splitPercent = 60;
+        settings.startStride = 30s;
+        const VenueFees fees = flatFees({3'000'000, -1'000'000, 2'000'000});
+        RunReport made = reportOf(*tape, fees, settings, valueOf(runExperiment(*tape, fees, settings, {})));
+        made.rules.recordFills = true;
+        return made;
+    }();
+    return report;
+}
+
+StartSweep::Against& primary(RunReport& report)
+{
+    return report.experiment.starts->against[indexOf(kPrimaryBaseline)];
+}
+
+/// A run whose mean over the starts and interval are as given.
+RunReport judged(double mean, double low, double high)
+{
+    RunReport report = wholeReport();
+    auto& against = primary(report);
+    against.noInterval = StartSweep::Against::NoInterval::None;
+    against.all.mean = mean;
+    against.all.degrees = 19;
+    against.all.interval = Interval{low, high};
+    return report;
+}
+
+} // namespace
+
+class TestSavingRows : public QObject {
+    Q_OBJECT
+
+private slots:
+    /// Mean, tested order and whole window are three numbers: each stands under its name, and the first is
+    /// the verdict's, in text and JSON.
+    void eachNumberSaysWhatItIs()
+    {
+        const RunReport report = judged(0.9, 0.3, 1.5);
+        const SavingRow row = savingRows(report).front();
+        const auto notes = savingNotes(report);
+        const std::string all = fmt::format("{}", fmt::join(notes, " "));
+        const auto& starts = *report.experiment.starts;
+        for (const std::string& part :
+             {fmt::format(
+                  "Mean: the verdict's figure, of starts in the second part of the window, {} shares each",
+                  starts.shares.count),
+              std::string("Tested order: 600 shares over the second part"),
+              std::string("Whole window: 1,500 shares")})
+            QVERIFY2(all.find(part) != std::string::npos, all.c_str());
+        const std::string screen = answerText(report, true);
+        const std::string line =
+            fmt::format("{:<19} {:>7} {:>16} {:>7} {:>9} {:>7} {:>7}", "TWAP 10s", "+0.90", "+0.30 to +1.50",
+                        signedBps(row.tested.bps.value()), signedBps(row.tested.executionBps),
+                        signedBps(row.tested.timingBps), signedBps(row.whole.bps.value()));
+        QVERIFY2(screen.find("\n" + line) != std::string::npos, screen.c_str());
+        QVERIFY(screen.find(fmt::format("Over {} starts", starts.starts.size())) != std::string::npos);
+        simdjson::dom::parser parser;
+        const std::string text = finalResultJson(report);
+        const simdjson::dom::element json = parser.parse(text);
+        QCOMPARE(double(json["verdict"]["saving_bps"]), 0.9);
+        QVERIFY(std::string_view(json["verdict"]["saving_note"]).starts_with("The mean over "));
+        QCOMPARE(double(json["savings_vs_baselines_bps"]["twap_matched"]), row.whole.bps.value());
+    }
+
+    /// A horizon of a minute is one bucket of TWAP 60s and VWAP: equal means are no fault, and that is said.
+    void equalMeansSayWhy()
+    {
+        const RunReport& report = wholeReport();
+        QVERIFY(report.experiment.starts->horizon <= report.bucket);
+        for (const SavingRow& row : savingRows(report)) {
+            const bool isOne = row.baseline == Baseline::Twap || row.baseline == Baseline::Vwap
+                || row.baseline == Baseline::BestAsk;
+            if (isOne)
+                QVERIFY2(row.sameMean.find("TWAP 60s, VWAP") != std::string::npos
+                             && row.sameMean.find("one bucket of TWAP 60s and VWAP") != std::string::npos,
+                         row.sameMean.c_str());
+        }
+        const auto notes = savingNotes(report);
+        QCOMPARE(std::ranges::count_if(notes,
+                                       [](const std::string& note) {
+                                           return note.find(" have one mean: ") != std::string::npos;
+                                       }),
+                 std::ptrdiff_t{1});
+        // Apart by a trifle at one start: they are not the same any more.
+        RunReport other = report;
+        for (const Baseline baseline : {Baseline::Twap, Baseline::Vwap}) {
+            auto& savings = other.experiment.starts->against[indexOf(baseline)].savingsBps;
+            savings.front() = savings.front().value() + (baseline == Baseline::Twap ? 1e-9 : 2e-9);
+        }
+        for (const SavingRow& row : savingRows(other)) {
+            if (row.baseline == Baseline::Twap || row.baseline == Baseline::Vwap)
+                QCOMPARE(row.sameMean, std::string());
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestSavingRows)
+#include "tst_saving_rows.moc"
