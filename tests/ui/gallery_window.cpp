@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of the window in its main states, at two sizes, light and dark, for people to look at:
-//   gallery_window FOLDER
+// Pictures of the window in its main states, at three sizes, light and dark, and as on a remote display, for
+// people to look at; all of them, or those whose names end so ("1920x1080-dark", "remote"):
+//   gallery_window FOLDER [ENDING]
 #include "panels/charts_panel.h"
 #include "panels/message_banner.h"
 #include "panels/reading_guide.h"
@@ -37,19 +38,22 @@ namespace {
 /// Takes the pictures of one size and theme; counts those that could not be saved.
 class Photographer {
 public:
-    Photographer(QDir folder, QSize size, Theme theme)
+    Photographer(QDir folder, QSize size, Theme theme, bool isRemote)
         : m_folder(std::move(folder))
         , m_size(size)
-        , m_name(u"%1x%2-%3"_s.arg(size.width())
+        , m_isRemote(isRemote)
+        , m_name(u"%1x%2-%3%4"_s.arg(size.width())
                      .arg(size.height())
-                     .arg(theme == Theme::Dark ? u"dark"_s : u"light"_s))
+                     .arg(theme == Theme::Dark ? u"dark"_s : u"light"_s, isRemote ? u"-remote"_s : QString()))
     {
         applyTheme(theme);
     }
 
+    const QString& name() const { return m_name; }
+
     void take(QWidget& window, const QString& state)
     {
-        QTest::qWait(300); // the charts draw on a timer
+        QTest::qWait(m_isRemote ? 1200 : 300); // the charts draw on a timer
         m_failures += window.grab().save(m_folder.filePath(state + u'-' + m_name + u".png"_s)) ? 0 : 1;
     }
 
@@ -58,6 +62,7 @@ public:
         AppSettings settings({}, true);
         settings.setReadingDone(true);
         MainWindow window(&settings);
+        window.setRefresh(m_isRemote, m_isRemote);
         window.resize(m_size);
         window.show();
         take(window, u"welcome"_s);
@@ -117,6 +122,7 @@ private:
 
     QDir m_folder;
     QSize m_size;
+    bool m_isRemote;
     QString m_name;
     int m_failures = 0;
 };
@@ -127,8 +133,8 @@ int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
-    if (arguments.size() != 2) {
-        std::fprintf(stderr, "Which folder? gallery_window FOLDER\n");
+    if (arguments.size() < 2 || arguments.size() > 3) {
+        std::fprintf(stderr, "Which folder? gallery_window FOLDER [ENDING]\n");
         return 2;
     }
     const QDir folder(arguments.at(1));
@@ -141,10 +147,16 @@ int main(int argc, char** argv)
     const std::string oneVenue = makeCsv(quotes, u"one_venue.csv"_s, 6000, 1);
     int failures = 0;
     // The last one is 3840 x 2160 with QT_SCALE_FACTOR=2.
+    const auto photograph = [&](QSize size, Theme theme, bool isRemote) {
+        Photographer photographer(folder, size, theme, isRemote);
+        if (photographer.name().endsWith(arguments.value(2)))
+            failures += photographer.photographAll(oneVenue);
+    };
     for (const QSize size : {QSize(1366, 768), QSize(1024, 640), QSize(1920, 1080)}) {
         for (const Theme theme : {Theme::Light, Theme::Dark})
-            failures += Photographer(folder, size, theme).photographAll(oneVenue);
+            photograph(size, theme, false);
     }
+    photograph({1366, 768}, Theme::Light, true);
     if (failures > 0)
         std::fprintf(stderr, "%d pictures could not be written, or did not become ready in time.\n",
                      failures);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What people come for, by their clicks: counted and asserted; the seconds are printed.
+#include "charts/time/compared_chart.h"
 #include "main_window_fixture.h"
 #include "models/fills_model.h"
 #include "panels/benchmark_panel.h"
@@ -173,6 +174,10 @@ private slots:
         QCOMPARE(compared->model()->index(0, 0).data().toString(), u"lambda-over"_s);
         QCOMPARE(compared->model()->index(0, 2).data().toString(), u"0.01,0.02"_s);
         QCOMPARE(compared->model()->index(0, 3).data().toString(), u"0.03,0.04"_s);
+        // And their curves.
+        QVERIFY(runs->curves()->isVisible());
+        QVERIFY(runs->curves()->indexOf(displayName(SeriesRole::Optimised) + u" (run 1)"_s) >= 0);
+        QVERIFY(runs->curves()->indexOf(displayName(SeriesRole::Optimised) + u" (run 2)"_s) >= 0);
         end("two parameter sets side by side");
         QVERIFY(m_clicks <= 4);
     }

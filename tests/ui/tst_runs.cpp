@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The runs of a session: kept, opened again, compared, deleted.
+#include "charts/time/compared_chart.h"
+#include "compare_numbers.h"
 #include "main_window_fixture.h"
 #include "models/comparison_model.h"
 #include "panels/charts_panel.h"
@@ -9,6 +11,7 @@
 #include "panels/summary_strip.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
+#include "sim/cost_path.h"
 #include "support/shown_text.h"
 #include "support/table_copy.h"
 #include "window/window_actions.h"
@@ -116,6 +119,35 @@ private slots:
         QVERIFY(QTest::qWaitFor([&] { return panel.model()->rowCount() == 3; }, kPatienceMs));
         QCOMPARE(finalResultJson(fixture.controller().finished()->report).substr(0, 400),
                  json.substr(0, 400));
+    }
+
+    void twoRunsShowTheirCurves()
+    {
+        Fixture fixture;
+        RunsPanel& panel = panelOf(fixture);
+        const ComparedChart& curves = *panel.curves();
+        RunSetup setup = smallSetup(m_csv);
+        QVERIFY(runToTheEnd(fixture, setup));
+        QVERIFY(curves.isHidden());
+        const RunReport first = fixture.controller().finished()->report;
+        setup.shares = Shares{500};
+        QVERIFY(runToTheEnd(fixture, setup));
+        QVERIFY(!curves.isHidden());
+        // The last value of the router's line is its arrival slippage.
+        const RunResult& router = first.experiment.optimised.result;
+        const auto slippage = slippageBps(Side::Buy, router.totalCash().nanos, router.filled(), router.unit,
+                                          first.experiment.arrivalMid);
+        QVERIFY(slippage.has_value());
+        const ChartSeries& line = curves.series()[static_cast<std::size_t>(
+            curves.indexOf(displayName(SeriesRole::Optimised) + u" (run 1)"_s))];
+        COMPARE_NEAR(line.data.points().back().value, *slippage, 1e-9);
+        QCOMPARE(line.data.points().back().timeNs, count(first.order.window.to));
+        QVERIFY2(panel.note().contains(u"Curves: of different orders"_s), qPrintable(panel.note()));
+        QVERIFY(runToTheEnd(fixture, setup));
+        QVERIFY2(!panel.note().contains(u"Curves:"_s), qPrintable(panel.note()));
+        select(panel, {0, 1, 2});
+        QVERIFY(curves.isHidden());
+        QVERIFY(!panel.comparison()->isHidden());
     }
 
     void anotherFilesRunBringsItsQuotes()

@@ -10,6 +10,7 @@
 #include "setup/setup_panel.h"
 #include "support/table_copy.h"
 #include "support/window_theme.h"
+#include "window/study_mode.h"
 #include "window/window_actions.h"
 #include "window/window_exports.h"
 #include "window/window_files.h"
@@ -171,6 +172,15 @@ private slots:
         const QString file = m_folder.filePath(u"report.pdf"_s);
         QVERIFY(fixture.window.files()->exports()->writeReport(file));
         QCOMPARE(fixture.bench().banner()->text(), u"Saved to %1."_s.arg(file));
+        // It goes with what it was said of: another run, another view.
+        MessageBanner* banner = fixture.bench().banner();
+        fixture.window.run();
+        QVERIFY(!banner->has(u"file/saved"_s));
+        QVERIFY(waitUntilDone(fixture));
+        QVERIFY(fixture.window.files()->exports()->writeReport(file));
+        QVERIFY(banner->has(u"file/saved"_s));
+        fixture.window.study()->showStudy(true);
+        QVERIFY(!banner->has(u"file/saved"_s));
     }
 
     void publishingSaysThatItIsTheWindowsOnly()

@@ -33,11 +33,15 @@ QPen ChartSeries::pen(const ChartTheme& theme) const
             pen.setDashPattern({6, 3});
         return pen;
     }
-    if (!isOneOfMany(role))
-        return theme.pen(role);
-    QPen pen = theme.otherPen(indexIn(*this));
+    QPen pen = isOneOfMany(role) ? theme.otherPen(indexIn(*this)) : theme.pen(role);
     if (role == SeriesRole::Own)
         pen.setWidthF(theme.pen(role).widthF());
+    if (look == LineLook::FirstRun || look == LineLook::SecondRun) {
+        pen.setStyle(Qt::SolidLine);
+        pen.setWidthF(theme.isRemote ? 1.0 : 1.5);
+    }
+    if (look == LineLook::SecondRun)
+        pen.setDashPattern({5, 3});
     return pen;
 }
 
@@ -53,6 +57,17 @@ QColor ChartSeries::textColour(const ChartTheme& theme) const
 bool ChartContents::hasPoints() const
 {
     return std::ranges::any_of(series, [](const ChartSeries& line) { return !line.data.isEmpty(); });
+}
+
+QString ChartContents::timeBase() const
+{
+    return isElapsed ? QStringLiteral("since start") : QStringLiteral("UTC");
+}
+
+QString ChartContents::timeText(std::int64_t timeNs, int decimals) const
+{
+    return (isElapsed ? elapsedText(timeNs, decimals) : clockText(timeNs, decimals)) + QLatin1Char(' ')
+        + timeBase();
 }
 
 std::int64_t ChartContents::lastNs(const ChartSeries& line) const
@@ -133,12 +148,13 @@ std::optional<TimeSpan> ChartContents::dataSpan() const
 
 QString seriesCsv(const ChartContents& contents, TimeSpan span)
 {
-    QString csv = QStringLiteral("time_utc,series,value\n");
+    QString csv = (contents.isElapsed ? QStringLiteral("seconds_since_start") : QStringLiteral("time_utc"))
+        + QStringLiteral(",series,value\n");
     for (const ChartSeries& line : contents.series) {
         const QString name = csvField(line.name);
         const auto row = [&](std::int64_t timeNs, double value) {
-            csv += isoText(timeNs) + QLatin1Char(',') + name + QLatin1Char(',') + csvNumber(value)
-                + QLatin1Char('\n');
+            csv += (contents.isElapsed ? csvNumber(static_cast<double>(timeNs) / 1e9) : isoText(timeNs))
+                + QLatin1Char(',') + name + QLatin1Char(',') + csvNumber(value) + QLatin1Char('\n');
         };
         const auto points = line.data.points();
         auto point = std::ranges::lower_bound(points, span.fromNs, {}, &StepPoint::timeNs);

@@ -27,6 +27,7 @@ enum class ValueFormat {
     Shares, // "5,000"
     PartsOfShares, // "0.25"
     Price, // "222.7500"
+    Percent, // "12.5%"
 };
 
 /// How a series is drawn.
@@ -34,6 +35,8 @@ enum class LineLook {
     Strategy, // a step line in the colour and dashes of its role
     Market, // a thin step line in the colour of the axis numbers
     MarketDashed,
+    FirstRun, // of two that are compared: a solid step line in the colour of its role
+    SecondRun, // the same, dashed
     Marks // by the chart itself, with no line and no name at its end
 };
 
@@ -63,11 +66,16 @@ struct ChartContents {
     bool isZeroShown = false; // the values' axis begins at zero
     bool hasPointTicks = false;
     bool isDimmed = false;
+    bool isElapsed = false; // times are nanoseconds since a start, not since 1970
     /// The first two lines, an upper and a lower one, are the edges of a band, and set the scale; values far
     /// from nearly all others do not.
     bool isRobust = false;
 
     bool hasPoints() const;
+    /// What the times count from: "UTC", "since start".
+    QString timeBase() const;
+    /// "13:41:07.114 UTC", "00:05:12.300 since start".
+    QString timeText(std::int64_t timeNs, int decimals) const;
     /// A time on the plot's axis: exact for a hundred days.
     double keyOf(std::int64_t timeNs) const { return static_cast<double>(timeNs - originNs); }
     /// Until when lines are drawn: the end or the last point, whichever is later.
@@ -82,7 +90,8 @@ struct ChartContents {
     std::optional<TimeSpan> dataSpan() const;
 };
 
-/// "time_utc,series,value" of the points within `span`, beginning with the values carried to its start.
+/// "time_utc,series,value" of the points within `span`, beginning with the values carried to its start; times
+/// that are not UTC are "seconds_since_start".
 QString seriesCsv(const ChartContents& contents, TimeSpan span);
 
 /// Tops of labels of one height, each as near to its wanted centre as the others let it: in the order given,

@@ -54,8 +54,12 @@ void ChartLines::setRanges()
 {
     const bool hasPoints = m_contents.hasPoints();
     m_plot->axisRect()->setVisible(hasPoints);
-    if (std::exchange(m_tickerOriginNs, m_contents.originNs) != m_contents.originNs)
-        m_plot->xAxis->setTicker(QSharedPointer<TimeTicker>::create(m_plot->xAxis, m_contents.originNs));
+    if (std::exchange(m_tickerOriginNs, m_contents.originNs) != m_contents.originNs
+        || std::exchange(m_isTickerElapsed, m_contents.isElapsed) != m_contents.isElapsed) {
+        m_isTickerElapsed = m_contents.isElapsed;
+        m_plot->xAxis->setTicker(
+            QSharedPointer<TimeTicker>::create(m_plot->xAxis, m_contents.originNs, m_contents.isElapsed));
+    }
     const ValueFormat format = m_contents.format;
     if (std::exchange(m_tickerFormat, static_cast<int>(format)) != static_cast<int>(format)) {
         m_plot->yAxis->setTicker(QSharedPointer<RoundTicker>::create(
@@ -84,8 +88,8 @@ void ChartLines::setRanges()
         }
     }
     m_plot->yAxis2->setPadding(widest == 0 ? kLeastRight : std::min(widest, kWidestName) + 2 * kLabelGap);
-    // Left of the first time's label stands the zone.
-    const int zone = metrics.horizontalAdvance(QStringLiteral("UTC "))
+    // Left of the first time's label stands what times count from.
+    const int zone = metrics.horizontalAdvance(m_contents.timeBase() + QLatin1Char(' '))
         + metrics.horizontalAdvance(QStringLiteral("00:00"));
     m_plot->axisRect()->setMinimumMargins({zone, metrics.height() / 2 + 2, 0, metrics.height() / 2 + 2});
 }
@@ -114,7 +118,7 @@ void ChartLines::draw(const ChartTheme& theme)
         item->setClipToAxisRect(false);
         return item;
     };
-    QCPItemText* zone = addText(QStringLiteral("UTC"), theme.mutedText);
+    QCPItemText* zone = addText(m_contents.timeBase(), theme.mutedText);
     zone->position->setTypeX(QCPItemPosition::ptAbsolute);
     zone->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
     zone->position->setCoords(4, 1);

@@ -36,6 +36,7 @@ private:
     std::vector<QCPGraph*> m_graphs; // by series
     std::vector<QCPGraph*> m_ticks; // a mark at each point, if there are any
     std::int64_t m_tickerOriginNs = -1;
+    bool m_isTickerElapsed = false;
     int m_tickerFormat = -1;
 };
 

@@ -10,6 +10,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 namespace sor::ui {
 
@@ -56,6 +57,8 @@ QString magnitudeText(double value, ValueFormat format)
         return unsignedText(value, 0);
     case ValueFormat::PartsOfShares:
         return withoutZeros(unsignedText(value, kMostShareDecimals));
+    case ValueFormat::Percent:
+        return unsignedText(value, 1) + QLatin1Char('%');
     case ValueFormat::Price:
         break;
     }
@@ -101,6 +104,8 @@ QString axisText(double value, int decimals, ValueFormat format)
         return groupedText(value, 0);
     case ValueFormat::PartsOfShares:
         return groupedText(value, decimals);
+    case ValueFormat::Percent:
+        return groupedText(value, decimals) + QLatin1Char('%');
     case ValueFormat::Price:
         break;
     }
@@ -123,6 +128,13 @@ QString clockText(std::int64_t timeNs, int decimals)
             + QStringLiteral("%1").arg(ofDay % kSecond, 9, 10, QLatin1Char('0')).left(decimals);
     }
     return text;
+}
+
+QString elapsedText(std::int64_t ns, int decimals)
+{
+    const QString ofDay = clockText(std::abs(ns), decimals);
+    return (ns < 0 ? QString(kMinus) : QString())
+        + QStringLiteral("%1").arg(std::abs(ns) / kHour, 2, 10, QLatin1Char('0')) + ofDay.mid(2);
 }
 
 QString dayText(std::int64_t timeNs)

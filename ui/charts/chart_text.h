@@ -36,6 +36,8 @@ QString axisText(double value, int decimals, ValueFormat format);
 
 /// "13:41:07.114" with 0 to 9 decimals, rounded down.
 QString clockText(std::int64_t timeNs, int decimals = 3);
+/// "00:05:12.300" of a time since a start; hours go on after 24.
+QString elapsedText(std::int64_t ns, int decimals = 3);
 /// "Aug 1".
 QString dayText(std::int64_t timeNs);
 /// "2024-08-01T13:36:32.491911683Z".

@@ -279,8 +279,8 @@ void ChartView::describe()
             values.append(line.name + QLatin1Char(' ') + valueText(*value, contents().format));
     }
     const QString text = values.isEmpty() ? contents().placeholder
-                                          : title() + QStringLiteral(" at ") + clockText(lastNs, 0)
-            + QStringLiteral(" UTC: ") + values.join(QStringLiteral(", "));
+                                          : title() + QStringLiteral(" at ") + contents().timeText(lastNs, 0)
+            + QStringLiteral(": ") + values.join(QStringLiteral(", "));
     if (text != accessibleDescription())
         setAccessibleDescription(text);
 }

@@ -41,7 +41,7 @@ std::vector<ReadOutRow> readOutRows(const ChartContents& contents, std::int64_t 
                                                             : 3;
     std::vector<ReadOutRow> rows;
     rows.push_back({-1,
-                    clockText(timeNs, decimals) + QStringLiteral(" UTC"),
+                    contents.timeText(timeNs, decimals),
                     {},
                     referenceNs ? QStringLiteral("Δ ") + durationText(timeNs - *referenceNs) : QString()});
     for (std::size_t i = 0; i < contents.series.size(); ++i) {

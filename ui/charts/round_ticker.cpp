@@ -72,9 +72,9 @@ QString RoundTicker::getTickLabel(double tick, const QLocale& /*locale*/, QChar 
     return m_text(tick, m_step);
 }
 
-TimeTicker::TimeTicker(const QCPAxis* axis, std::int64_t originNs)
-    : RoundTicker(axis, [originNs](double tick, double step) {
-        return timeTickText(originNs + std::llround(tick), std::llround(step));
+TimeTicker::TimeTicker(const QCPAxis* axis, std::int64_t originNs, bool isElapsed)
+    : RoundTicker(axis, [originNs, isElapsed](double tick, double step) {
+        return timeTickText(originNs + std::llround(tick), std::llround(step), isElapsed);
     })
 {
 }
@@ -108,14 +108,15 @@ QSharedPointer<QCPAxisTicker> indexTicker(const QCPAxis* axis, std::size_t count
         1);
 }
 
-QString timeTickText(std::int64_t timeNs, std::int64_t stepNs)
+QString timeTickText(std::int64_t timeNs, std::int64_t stepNs, bool isElapsed)
 {
-    if (timeNs % kDay == 0)
+    if (!isElapsed && timeNs % kDay == 0)
         return dayText(timeNs);
     int decimals = 0;
     for (std::int64_t unit = kSecond; unit > 1 && stepNs % unit != 0; unit /= 1000)
         decimals += 3;
-    return stepNs % kMinute == 0 ? clockText(timeNs, 0).left(5) : clockText(timeNs, decimals);
+    const QString text = isElapsed ? elapsedText(timeNs, decimals) : clockText(timeNs, decimals);
+    return stepNs % kMinute == 0 ? text.chopped(3) : text; // without seconds
 }
 
 } // namespace sor::ui

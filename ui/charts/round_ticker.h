@@ -36,11 +36,12 @@ private:
     double m_leastStep;
 };
 
-/// Keys are nanoseconds since `originNs`, a midnight UTC; steps are those that people count in: up to 500 ms
-/// as RoundTicker's, then 1, 2, 5, 10, 15 and 30 s and min, 1, 2, 3, 6 and 12 h, days.
+/// Keys are nanoseconds since `originNs`, a midnight UTC, or 0 where times count from a start; steps are
+/// those that people count in: up to 500 ms as RoundTicker's, then 1, 2, 5, 10, 15 and 30 s and min, 1, 2, 3,
+/// 6 and 12 h, days.
 class TimeTicker : public RoundTicker {
 public:
-    TimeTicker(const QCPAxis* axis, std::int64_t originNs);
+    TimeTicker(const QCPAxis* axis, std::int64_t originNs, bool isElapsed = false);
 
 protected:
     double getTickStep(const QCPRange& range) override;
@@ -51,7 +52,7 @@ QSharedPointer<QCPAxisTicker> indexTicker(const QCPAxis* axis, std::size_t count
                                           std::function<QString(std::size_t)> text);
 
 /// "13:36", "13:36:32", "13:36:32.250", with as many decimals as the step needs; midnight and whole days are
-/// "Aug 1".
-QString timeTickText(std::int64_t timeNs, std::int64_t stepNs);
+/// "Aug 1", but not of a time since a start.
+QString timeTickText(std::int64_t timeNs, std::int64_t stepNs, bool isElapsed = false);
 
 } // namespace sor::ui

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QProxyStyle>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -14,6 +15,25 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
+
+namespace {
+
+/// A click beside the handle takes it there instead of a page nearer.
+class JumpingSliderStyle : public QProxyStyle {
+public:
+    JumpingSliderStyle()
+        : QProxyStyle(u"Fusion"_s) // as applyTheme()
+    {
+    }
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* data) const override
+    {
+        return hint == SH_Slider_AbsoluteSetButtons ? int{Qt::LeftButton}
+                                                    : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
+
+} // namespace
 
 ReplayBar::ReplayBar(QMenu* speeds, QWidget* parent)
     : QWidget(parent)
@@ -24,6 +44,9 @@ ReplayBar::ReplayBar(QMenu* speeds, QWidget* parent)
     setAccessibleName(tr("Replay"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    auto* style = new JumpingSliderStyle;
+    style->setParent(m_slider);
+    m_slider->setStyle(style);
     m_slider->setRange(0, kSteps);
     m_slider->setSingleStep(kStep);
     m_slider->setPageStep(kSteps / 20);

@@ -13,8 +13,8 @@ class QToolButton;
 
 namespace sor::ui {
 
-/// The slider's keys: arrows move by a 200th of the window, Page up and Page down by a 20th, Home and End go
-/// to its ends. UI thread only.
+/// A click on the slider goes there. Its keys: arrows move by a 200th of the window, Page up and Page down by
+/// a 20th, Home and End go to its ends. UI thread only.
 class ReplayBar : public QWidget {
     Q_OBJECT
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/runs_panel.h"
 
+#include "charts/time/compared_chart.h"
 #include "models/comparison_model.h"
 #include "panels/table_view.h"
+#include "run/compared_run.h"
 #include "support/plain_text.h"
 #include "support/table_copy.h"
 
@@ -16,6 +18,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -31,6 +34,7 @@ RunsPanel::RunsPanel(QWidget* parent)
     , m_export(new QPushButton(tr("Export comparison…"), this))
     , m_list(makeTable(tr("Runs of this session"), this))
     , m_comparison(makeTable(tr("Runs side by side"), this))
+    , m_curves(new ComparedChart(this))
 {
     m_open->setAccessibleName(tr("Open the selected run"));
     m_open->setToolTip(tr("Show the run and its setup again (Enter, or a double click)"));
@@ -51,9 +55,11 @@ RunsPanel::RunsPanel(QWidget* parent)
     tables->setChildrenCollapsible(false);
     tables->addWidget(m_list);
     tables->addWidget(m_comparison);
+    tables->addWidget(m_curves);
     tables->setStretchFactor(0, 1);
     tables->setStretchFactor(1, 2);
-    tables->setSizes({400, 700});
+    tables->setStretchFactor(2, 2);
+    tables->setSizes({300, 520, 480});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
@@ -124,14 +130,23 @@ void RunsPanel::update()
     m_delete->setEnabled(!runs.empty());
     m_export->setEnabled(isCompared);
     m_comparison->setVisible(isCompared);
+    std::vector<ComparedRun> curves;
+    curves.reserve(runs.size());
+    if (runs.size() == 2) {
+        for (const KeptRun& run : runs)
+            curves.push_back(comparedRun(run.run->report, run.number));
+    }
+    m_curves->setRuns(std::move(curves));
+    m_curves->setVisible(runs.size() == 2);
     if (isCompared)
         fitColumns(m_comparison);
-    m_note->setText(m_model->rowCount() == 0
-                        ? tr("After a run: the runs of this session, to be opened again and compared.")
-                        : !isCompared ? tr("Select two runs or more (Ctrl+click) to see them side by side.")
-                        : m_compared->note().isEmpty()
-                        ? tr("%1 runs side by side; settings that differ are marked.").arg(runs.size())
-                        : m_compared->note());
+    const QString note = m_model->rowCount() == 0
+        ? tr("After a run: the runs of this session, to be opened again and compared.")
+        : !isCompared ? tr("Select two runs or more (Ctrl+click) to see them side by side.")
+        : m_compared->note().isEmpty()
+        ? tr("%1 runs side by side; settings that differ are marked.").arg(runs.size())
+        : m_compared->note();
+    m_note->setText(QString(note + u' ' + m_curves->remark()).trimmed());
 }
 
 } // namespace sor::ui

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The runs of this session: a list, and those that are selected side by side.
+// The runs of this session: a list, and those that are selected side by side, two of them as curves too.
 #pragma once
 
 #include "models/runs_model.h"
@@ -12,6 +12,7 @@ class QTableView;
 
 namespace sor::ui {
 
+class ComparedChart;
 class ComparisonModel;
 
 /// UI thread only.
@@ -24,6 +25,8 @@ public:
     RunsModel* model() const { return m_model; }
     QTableView* list() const { return m_list; }
     QTableView* comparison() const { return m_comparison; }
+    /// Of the two runs that are selected; hidden while there are fewer or more.
+    ComparedChart* curves() const { return m_curves; }
     /// What stands above the comparison: how to get one, or caveats.
     QString note() const;
 
@@ -47,6 +50,7 @@ private:
     QPushButton* m_export;
     QTableView* m_list;
     QTableView* m_comparison;
+    ComparedChart* m_curves;
 };
 
 } // namespace sor::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/results_desk.h"
 
+#include "charts/time/compared_chart.h"
 #include "panels/benchmark_panel.h"
 #include "panels/cells_panel.h"
 #include "panels/charts_panel.h"
@@ -10,6 +11,7 @@
 #include "panels/problems_panel.h"
 #include "panels/results_panel.h"
 #include "panels/run_card_panel.h"
+#include "panels/runs_panel.h"
 #include "panels/summary_strip.h"
 #include "panels/tca_panel.h"
 #include "panels/validation_panel.h"
@@ -125,6 +127,11 @@ void ResultsDesk::beginGrid(const ParameterGrid& grid)
                 baselines.push_back({nameOf(baseline, m_view.names), {}, {}, {}, false});
             }
         }
+        for (const StrategyView& row : m_view.strategies) {
+            if (row.role == SeriesRole::Own)
+                baselines.push_back({row.name, row.result.filled(), row.result.completion.shares,
+                                     row.result.totalCash(), row.result.notRun.empty()});
+        }
         if (m_view.find(roleOf(kPrimaryBaseline)) != nullptr)
             data.setBaselines(std::move(baselines));
     }
@@ -177,8 +184,11 @@ void ResultsDesk::show()
         : tr("%1 %2 %3, %4 %5")
               .arg(view.side == Side::Buy ? tr("Buy") : tr("Sell"), textOf(view.ordered, view.unit),
                    view.symbol, dateText(view.window.from), windowText(view.window));
-    for (ChartBase* chart : m_workbench->findChildren<ChartBase*>())
-        chart->setSubject(subject);
+    for (ChartBase* chart : m_workbench->findChildren<ChartBase*>()) {
+        // That one is of other runs.
+        if (chart != m_workbench->runs()->curves())
+            chart->setSubject(subject);
+    }
 }
 
 // ---- a run that has ended

@@ -161,6 +161,7 @@ bool RunDesk::showKept(const std::shared_ptr<const FinishedRun>& run, QTime ende
     m_results->clear();
     m_workbench->charts()->clearRun();
     m_workbench->banner()->clear(u"run/"_s);
+    m_workbench->banner()->dismiss(u"file/saved"_s);
     const auto& input = m_controller.input();
     if (input && input->loaded.hash == run->report.inputHash)
         m_workbench->charts()->showInput(*input);
@@ -363,7 +364,9 @@ QString RunDesk::runText() const
     }
     const SetupPanel* setup = m_workbench->setup();
     const QString text = m_replay->text();
-    return text.isEmpty() && !setup->isValid() ? setup->problem() : text;
+    // Setup says what is wrong, and of what failed the banner.
+    const bool isSaid = m_workbench->isSetupVisible() || m_workbench->banner()->has(u"run/failed"_s);
+    return text.isEmpty() && !setup->isValid() && !isSaid ? setup->problem() : text;
 }
 
 void RunDesk::updateRunText()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/study_mode.h"
 
+#include "panels/message_banner.h"
 #include "study/study_page.h"
 #include "window/main_window.h"
 #include "window/window_actions.h"
@@ -108,6 +109,7 @@ void StudyMode::showStudy(bool isShown)
     if (isShown == isStudy())
         return;
     m_views->setCurrentIndex(isShown ? 1 : 0);
+    m_window->workbench()->banner()->dismiss(u"file/saved"_s);
     // The keys of the view that is not seen would change it unseen.
     if (isShown) {
         for (QAction* action :

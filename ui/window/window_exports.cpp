@@ -49,6 +49,9 @@ WindowExports::WindowExports(Workbench* workbench, RunDesk* desk, AppSettings* s
     }
     connect(workbench->fills(), &FillsPanel::saved, this, &WindowExports::tellSaved);
     connect(workbench->fills(), &FillsPanel::saveFailed, this, failed);
+    // What was saved belongs to what is shown.
+    connect(&desk->controller(), &RunController::stateChanged, this,
+            [this] { m_workbench->banner()->dismiss(u"file/saved"_s); });
 }
 
 void WindowExports::connectTo(const WindowActions& actions)
