@@ -23,6 +23,7 @@
 #include <fmt/format.h>
 #include <new>
 #include <stop_token>
+#include <string_view>
 #include <utility>
 
 namespace {
@@ -92,10 +93,22 @@ void guardSecrets(const CommandLine& commandLine)
         printRemark(remark);
 }
 
+/// Of std::exit: a strategy of the user's own that calls it has not done what was asked for.
+void refuseExitOfStrategy()
+{
+    if (const std::string_view strategy = strategyUnderWay(); !strategy.empty())
+        std::_Exit(
+            fail({ErrorCode::StrategyFailed,
+                  fmt::format("The strategy '{}' called exit, which would end the program before the run is "
+                              "done. Let it throw an exception instead.",
+                              strategy)}));
+}
+
 int run(CommandLine commandLine, int argc, char** argv)
 {
     guardSecrets(commandLine);
     if (!commandLine.strategies.empty()) {
+        (void)std::atexit(refuseExitOfStrategy);
         auto strategies = loadStrategies(commandLine.strategies);
         if (!strategies)
             return fail(strategies.error());

@@ -43,6 +43,11 @@ public:
         }
         m_printer.progress(m_text, done, total);
     }
+    void remark(const std::string& sentence) override
+    {
+        m_printer.clear();
+        printRemark(sentence);
+    }
     void clear() { m_printer.clear(); }
 
 private:

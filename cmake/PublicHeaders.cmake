@@ -12,7 +12,7 @@ set(SOR_PUBLIC_HEADERS
     route/allocators/allocation.h route/placement/model/placement_problem.h
     route/placement/solvers/placement_solver.h
     strategy/order_spec.h strategy/own_strategy.h strategy/parent_order.h strategy/strategy.h strategy/taking.h
-    sim/run_result.h sim/strategy_run.h
+    sim/execution_rules.h sim/guarded_strategy.h sim/run_result.h
     search/baseline.h search/experiment.h search/experiment_scenario.h search/grid_run.h search/parameter_grid.h
     search/saving.h
     study/clustered_mean.h study/headline.h study/order_sampler.h study/sample.h study/wild_interval.h

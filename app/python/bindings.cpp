@@ -147,25 +147,31 @@ std::string allocateText(const std::string& json)
     return allocationJson(problem, valueOf(allocate(problem)));
 }
 
-/// One JSON text a case, and its warnings within.
+/// One JSON text a case, and its warnings within. Ctrl+C stops it between two cases.
 std::vector<std::string> placeText(const std::string& json)
 {
     const auto cases = valueOf(parsePlacementProblems(json, ""));
-    const py::gil_scoped_release release;
-    PlacementSolver solver;
     std::vector<std::string> answers;
-    for (const PlacementCase& one : cases) {
-        const auto start = std::chrono::steady_clock::now();
-        const auto solution = solver.solve(one.problem);
-        const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
-        if (!solution) {
-            Error error = solution.error();
-            error.facts.item = one.id;
-            const py::gil_scoped_acquire acquire;
-            raise(error);
-        }
-        answers.push_back(placementJson(one.id, *solution, elapsed.count()));
-    }
+    std::optional<Error> failed;
+    runInterruptibly(
+        [&](const std::stop_token& stop, LatestProgress&) {
+            PlacementSolver solver;
+            for (std::size_t i = 0; i < cases.size() && !failed && !stop.stop_requested(); ++i) {
+                const auto start = std::chrono::steady_clock::now();
+                const auto solution = solver.solve(cases[i].problem);
+                const std::chrono::duration<double, std::milli> elapsed =
+                    std::chrono::steady_clock::now() - start;
+                if (solution) {
+                    answers.push_back(placementJson(cases[i].id, *solution, elapsed.count()));
+                } else {
+                    failed = solution.error();
+                    failed->facts.item = cases[i].id;
+                }
+            }
+        },
+        py::none());
+    if (failed)
+        raise(*failed);
     return answers;
 }
 

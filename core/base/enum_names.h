@@ -13,9 +13,10 @@
 
 namespace sor {
 
+/// A value of an enum and its name in settings and files.
 template <class E> struct EnumName {
-    E value;
-    std::string_view name;
+    E value; // one of the enum
+    std::string_view name; // as settings and files have it
 };
 
 /// The list for kNamesOf; a value or a name that stands in it twice does not compile.

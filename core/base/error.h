@@ -11,6 +11,7 @@
 
 namespace sor {
 
+/// What kind of failure: programs choose their exit code by it.
 enum class ErrorKind : std::uint8_t {
     InvalidArgument, // an option, a value or a combination that cannot be
     DataUnusable, // missing, unreadable, nothing in the window, too many bad rows
@@ -39,6 +40,7 @@ enum class ErrorCode : std::uint8_t {
     Internal
 };
 
+/// The kind that a code belongs to.
 ErrorKind kind(ErrorCode code);
 /// Short stable name for logs and JSON, such as "memory_limit".
 std::string_view name(ErrorCode code);
@@ -49,18 +51,19 @@ struct ErrorFacts {
     std::int64_t line = 0; // of the file, from 1
     std::string item = {}; // of the file, by its name
     std::string broker = {}; // "host:port,host:port"
-    std::string topic = {};
+    std::string topic = {}; // of Kafka
     std::string parameter = {}; // the setting, by its word ("memory")
     std::size_t limitBytes = 0; // that was reached
-    std::size_t neededBytes = 0;
+    std::size_t neededBytes = 0; // that would have sufficed, where that is known
     std::int64_t rows = 0; // that were read until then
 };
 
+/// A failure as a value. Copied freely; refers to nothing.
 struct Error {
-    ErrorCode code = ErrorCode::Internal;
+    ErrorCode code = ErrorCode::Internal; // what programs decide by
     /// What was expected, what was found, what to do. Settings are named as in withSettings().
     std::string message = {};
-    ErrorFacts facts = {};
+    ErrorFacts facts = {}; // what is known of it beside the sentence
 
     /// The same in a file.
     Error at(std::string path, std::int64_t line = 0) const;

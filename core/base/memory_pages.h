@@ -11,11 +11,15 @@
 
 namespace sor {
 
+/// Bytes of a large page of memory (2 MB on x86-64 and ARM64 with pages of 4 KB).
 inline constexpr std::size_t kLargePage = std::size_t{2} << 20;
 
+/// Frees what std::aligned_alloc gave.
 struct FreeMemory {
+    /// `memory` may be null
     void operator()(void* memory) const { std::free(memory); }
 };
+/// An array made by largeArray().
 template <class T> using LargeArray = std::unique_ptr<T[], FreeMemory>;
 
 /// Room for `count` objects, none of them constructed, aligned to kLargePage. Large pages are asked for only

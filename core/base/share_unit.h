@@ -13,6 +13,7 @@
 
 namespace sor {
 
+/// Decimals that sizes may have.
 inline constexpr int kMostShareDecimals = 9;
 
 /// What one of Shares::count is in a run: 10^-decimals of a share. Tape, order, fills and results of a run
@@ -21,6 +22,7 @@ struct ShareUnit {
     int decimals = 0; // 0 to kMostShareDecimals
     friend constexpr auto operator<=>(ShareUnit, ShareUnit) = default;
 
+    /// One unit is one share.
     constexpr bool isWhole() const { return decimals == 0; }
     /// Units in a share.
     constexpr std::int64_t perShare() const
@@ -29,6 +31,7 @@ struct ShareUnit {
             1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
         return kPowers[static_cast<std::size_t>(decimals)];
     }
+    /// `count` units as shares; rounded as doubles are.
     constexpr double sharesOf(double count) const { return count / static_cast<double>(perShare()); }
 };
 
@@ -61,8 +64,8 @@ std::string format(ShareUnit unit);
 
 /// A number of shares in the coarsest unit that holds it.
 struct StatedShares {
-    Shares shares;
-    ShareUnit unit;
+    Shares shares; // 0 or more, in `unit`
+    ShareUnit unit; // as coarse as it can be
 };
 /// "5000", "0.25": at most nine decimals that matter, without a sign; nothing for others and for what does
 /// not fit.

@@ -10,14 +10,17 @@
 
 namespace sor {
 
+/// A duration of whole nanoseconds; of either sign, up to 292 years.
 using Nanos = std::chrono::nanoseconds;
 /// Nanoseconds since 1970-01-01 UTC.
 using UnixNanos = std::chrono::sys_time<Nanos>;
 
+/// The time so many nanoseconds after 1970-01-01 UTC.
 constexpr UnixNanos unixNanos(std::int64_t count)
 {
     return UnixNanos{Nanos{count}};
 }
+/// Nanoseconds since 1970-01-01 UTC.
 constexpr std::int64_t count(UnixNanos time)
 {
     return time.time_since_epoch().count();
@@ -25,17 +28,20 @@ constexpr std::int64_t count(UnixNanos time)
 
 /// The half-open interval [from, to).
 struct TimeWindow {
-    UnixNanos from;
-    UnixNanos to;
+    UnixNanos from; // the first instant in it
+    UnixNanos to; // the first instant behind it
     friend constexpr bool operator==(const TimeWindow&, const TimeWindow&) = default;
-    constexpr bool contains(UnixNanos t) const { return from <= t && t < to; }
+    constexpr bool contains(UnixNanos t) const { return from <= t && t < to; } // from <= t < to.
+    /// Negative for an inverted window; the caller keeps both ends within kEarliestTime..kLatestTime.
     constexpr Nanos length() const { return to - from; }
 };
 
 /// Times of quotes and orders, and durations that users state, stay within these, so that sums of a time and
 /// a few durations stay within 64 bits.
 inline constexpr UnixNanos kEarliestTime{std::chrono::sys_days{std::chrono::year{1970} / 1 / 1}};
+/// The end of those times.
 inline constexpr UnixNanos kLatestTime{std::chrono::sys_days{std::chrono::year{2201} / 1 / 1}};
+/// The longest duration that a setting may have.
 inline constexpr Nanos kLongestDuration{std::chrono::days{366}};
 
 /// ISO-8601 date and time: 'T' or a space between, 0 to 9 decimals, then "Z", "+00:00", "+0000" or nothing

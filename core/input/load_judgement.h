@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "input/kafka/read/kafka_source.h"
 #include "input/tape_loader.h"
 
 namespace sor {

@@ -8,14 +8,10 @@
 #include "market/synthetic_venues.h"
 #include "market/tape_builder.h"
 
-#include <functional>
 #include <memory>
 #include <optional>
 
 namespace sor {
-
-/// Which time of the data a tape has to hold, as TapeOptions::keeps; null: all of it.
-using KeptTime = std::function<TimeWindow(UnixNanos firstQuote)>;
 
 /// View, filters and memory limit of a source; a limit of 0 when it is not stated and the free memory cannot
 /// be told.

@@ -4,12 +4,11 @@
 
 #include "base/progress.h"
 #include "base/result.h"
-#include "input/csv/csv_reader.h"
-#include "input/kafka/read/kafka_source.h"
+#include "input/csv/csv_summary.h"
+#include "input/kafka/read/kafka_summary.h"
 #include "input/source_spec.h"
-#include "input/tape_assembly.h"
 #include "market/tape.h"
-#include "market/tape_builder.h"
+#include "market/tape_options.h"
 #include "market/tape_plausibility.h"
 
 #include <memory>
@@ -20,9 +19,10 @@
 
 namespace sor {
 
+/// A tape, and what was learnt of its source. Refers to nothing else.
 struct LoadedTape {
-    std::shared_ptr<const Tape> tape;
-    TapeCounts counts;
+    std::shared_ptr<const Tape> tape; // never null
+    TapeCounts counts; // of its rows
     std::vector<CsvSummary> files; // in the order given
     std::optional<kafka::KafkaSummary> topic; // instead of files
     std::string symbol; // empty when the input does not say

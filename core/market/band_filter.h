@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "market/quote_event.h"
 #include "market/tape.h"
+#include "market/tape_options.h"
 
 #include <array>
 #include <cstdint>
@@ -12,13 +13,6 @@
 #include <span>
 
 namespace sor {
-
-/// Sides of quotes that were not shown, by reason, and how often the reference was rebuilt.
-struct BandCounts {
-    std::int64_t outside = 0; // further than the band from the reference
-    std::int64_t withoutReference = 0; // before there was one: not two-sided within 5%
-    std::int64_t rebuilt = 0;
-};
 
 /// Hides the sides of quotes that lie further than a band from a reference: the median of the last 255
 /// consolidated mids, each noted when it changes, of the quotes shown while their spread is below 5% of the

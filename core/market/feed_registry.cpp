@@ -92,7 +92,12 @@ FeedInfo FeedRegistry::describe(FeedId feed) const
     const std::lock_guard lock(m_mutex);
     if (const auto found = m_described.find(feed.value); found != m_described.end())
         return found->second;
-    const std::string& name = m_names.at(feed.value - kFirstNamedFeed);
+    const std::size_t at = feed.value - kFirstNamedFeed;
+    if (at >= m_names.size()) { // of another registry
+        const std::string unknown = "FEED" + std::to_string(feed.value);
+        return {unknown, unknown, "", FeedKind::Venue, false};
+    }
+    const std::string& name = m_names[at];
     const bool isLetter = name.size() == 1 && name[0] >= 'a' && name[0] <= 'z';
     const std::string_view usual = isLetter ? std::string_view{} : micOfName(name);
     const std::string mic(usual.empty() ? std::string_view(name) : usual);

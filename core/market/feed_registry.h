@@ -13,11 +13,12 @@
 
 namespace sor {
 
+/// What is known of who sends a row.
 struct FeedInfo {
     std::string mic; // "XNAS"; "PUB<id>" for an unknown publisher id; the name itself for a named venue
     std::string name; // "Nasdaq"
     std::string dataset; // "XNAS.ITCH"; empty where unknown
-    FeedKind kind = FeedKind::Venue;
+    FeedKind kind = FeedKind::Venue; // what its rows are
     bool isKnown = true; // false: default fees apply and the user is told
     /// Its name is a number of a list that the input does not name ("exchange 12").
     bool isNumbered = false;

@@ -23,7 +23,9 @@ public:
 
     /// The clocks are those of New York; otherwise UTC.
     bool areNewYork() const { return m_newYork.has_value(); }
+    /// What the market's clocks show at an instant.
     LocalNanos toLocal(UnixNanos time) const;
+    /// The instants between two times of the market's clocks.
     TimeWindow toUtc(LocalNanos from, LocalNanos to) const;
     /// The date where the market is.
     LocalDay dayOf(UnixNanos time) const;

@@ -19,12 +19,14 @@ namespace sor {
 /// The carried-forward book of all venues. Single-threaded.
 class MarketState {
 public:
+    /// An empty market of so many venues, at most kMaxVenues.
     explicit MarketState(std::size_t venues)
         : m_count(venues)
     {
         assert(venues <= kMaxVenues);
     }
 
+    /// The venue (below venueCount()) shows `quote` from now on.
     void set(VenueIndex venue, const SidedQuote& quote)
     {
         SidedQuote& shown = m_quotes[venue];
@@ -33,6 +35,7 @@ public:
         shown = quote;
         m_isBestKnown = false;
     }
+    /// No venue shows anything: a new snapshot of the trial view.
     void clear()
     {
         rememberMid();
@@ -47,9 +50,11 @@ public:
         assert(m_listedCount < m_count);
         m_listed[m_listedCount++] = static_cast<std::uint8_t>(venue);
     }
+    /// The time of what is set next.
     void setTime(UnixNanos time) { m_time = time; }
     /// Bit v: venue v is halted.
     void setHalted(std::uint64_t venues) { m_halted = venues; }
+    /// Bit v: venue v is halted.
     std::uint64_t halted() const { return m_halted; }
     /// No venue trades: no decision is made.
     bool isAllHalted() const { return std::popcount(m_halted) == static_cast<int>(m_count); }
@@ -60,6 +65,7 @@ public:
         m_isNbbo = true;
         m_known.fill({});
     }
+    /// It is the market of an NBBO feed: see known().
     bool isNbbo() const { return m_isNbbo; }
     /// What is known of a venue. Venues' own quotes are known as they are shown. On an NBBO feed a venue that
     /// is not shown any more is unknown, not gone: its last price stands with its last size as long as the
@@ -89,8 +95,11 @@ public:
         return before;
     }
 
+    /// Of the last row that acted.
     UnixNanos time() const { return m_time; }
+    /// Venues are numbered from 0, as Tape::venues() has them.
     std::size_t venueCount() const { return m_count; }
+    /// What the venue (below venueCount()) shows, for the side of the order.
     const SidedQuote& quote(VenueIndex venue) const { return m_quotes[venue]; }
     /// In the trial view the venues of the snapshot in the order of its rows; empty in the book view.
     std::span<const std::uint8_t> listed() const { return {m_listed.data(), m_listedCount}; }

@@ -24,6 +24,7 @@ enum class PrintKind : std::uint8_t {
     Halted // set by the tape builder: printed while its venue was halted
 };
 
+/// Values of PrintKind.
 inline constexpr std::size_t kPrintKinds = static_cast<std::size_t>(PrintKind::Halted) + 1;
 template <>
 inline constexpr auto

@@ -15,11 +15,12 @@ enum class FeedKind : std::uint8_t {
     OffExchange // FINRA trade reports, off-market trades, index values: no quotes, never routable
 };
 
+/// A publisher of Databento's list.
 struct Publisher {
     std::uint32_t id; // publisher_id of Databento's records
     std::string_view dataset; // "XNAS.ITCH"
     std::string_view mic; // of the venue
-    FeedKind kind;
+    FeedKind kind; // what its rows are
     std::string_view name; // of the venue
 };
 

@@ -35,11 +35,11 @@ inline constexpr FeedId kNoFeed{0xffffffff};
 struct QuoteEvent {
     UnixNanos tsRecv; // when we could have known; equals tsEvent where the source has no ts_recv
     UnixNanos tsEvent; // the venue's own clock
-    Price bidPx = kNoPrice;
-    Price askPx = kNoPrice;
+    Price bidPx = kNoPrice; // best bid, 0 to kMaxPrice; kNoPrice: none
+    Price askPx = kNoPrice; // best ask, likewise
     Price price = kNoPrice; // of the trade, when action is 'T'
     std::uint32_t bidSz = 0; // shares
-    std::uint32_t askSz = 0;
+    std::uint32_t askSz = 0; // likewise
     std::uint32_t size = 0; // of the trade
     std::uint32_t sequence = 0; // the venue's own number; 0 where the source has none
     FeedId feed; // of an NBBO row that of the bid
@@ -53,6 +53,7 @@ struct QuoteEvent {
 
     /// It says that the venue halts, or trades again.
     bool isStatus() const { return action == 'H' || action == 'U' || action == 'I'; }
+    /// Shares changed hands: `price`, `size`, `side` and `print` are of that.
     bool isTrade() const { return action == 'T' || isPrint(); }
     /// Of a file of trades: it says nothing of the venue's quote.
     bool isPrint() const { return action == 'P'; }

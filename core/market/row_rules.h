@@ -7,6 +7,7 @@
 #include "market/quote_event.h"
 #include "market/tape.h"
 
+#include <span>
 #include <vector>
 
 namespace sor {
@@ -16,6 +17,10 @@ namespace sor {
 /// cannot have met the displayed queue alone (a block, a cross); inside the venue's spread nothing is
 /// displayed to compare it with.
 PrintKind printKind(const QuoteEvent& row, const VenueQuote& before, bool isHalted);
+
+/// DataUnusable, with the row's place from 1 in facts.line, for prices, sizes, prints and changes of orders
+/// that cannot be, which nothing behind the tape looks at again. See QuoteEvent and TapeBuilder::accept().
+Status checkRanges(std::span<const QuoteEvent> rows);
 
 /// DataUnusable when `feed` would make quotes count twice: a second feed of a venue, or a consolidated feed
 /// beside single venues.

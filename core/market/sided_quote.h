@@ -11,6 +11,7 @@
 
 namespace sor {
 
+/// Of an order: what it does.
 enum class Side : std::uint8_t { Buy, Sell };
 template <>
 inline constexpr auto kNamesOf<Side> = enumNames<Side>({{Side::Buy, "buy"}, {Side::Sell, "sell"}});
@@ -25,12 +26,15 @@ struct SidedQuote {
     Price farPx = kNoPrice; // kNoPrice: nothing to take
     Price nearPx = kNoNearPrice; // kNoNearPrice: no order rests there
     std::uint32_t farSz = 0; // shares
-    std::uint32_t nearSz = 0;
+    std::uint32_t nearSz = 0; // likewise
     friend bool operator==(const SidedQuote&, const SidedQuote&) = default;
+    /// There is something to take.
     bool hasFar() const { return farPx != kNoPrice; }
+    /// Others rest there.
     bool hasNear() const { return nearPx != kNoNearPrice; }
 };
 
+/// The quote as an order of that side sees it: for a sell mirrored.
 constexpr SidedQuote sidedQuote(const VenueQuote& quote, Side side)
 {
     // -kNoPrice is kNoNearPrice: an empty side stays empty in the mirror.

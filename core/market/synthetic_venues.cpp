@@ -140,13 +140,13 @@ void SyntheticVenues::derive(Venue& venue, const QuoteEvent& cause)
     if (hasBid) {
         row.bidPx = {cause.bidPx.nanos - venue.bid.ticksWorse * tickNanos(cause.bidPx)};
         row.bidSz = scaled(cause.bidSz, venue.sizeThousandths * venue.bid.sizeThousandths / 1000);
-        if (row.bidPx.nanos <= 0)
+        if (row.bidPx.nanos <= 0 || row.bidPx > kMaxPrice)
             row.bidPx = cause.bidPx;
     }
     if (hasAsk) {
         row.askPx = {cause.askPx.nanos + venue.ask.ticksWorse * tickNanos(cause.askPx)};
         row.askSz = scaled(cause.askSz, venue.sizeThousandths * venue.ask.sizeThousandths / 1000);
-        if (row.askPx.nanos <= 0)
+        if (row.askPx.nanos <= 0 || row.askPx > kMaxPrice)
             row.askPx = cause.askPx;
     }
     if (hasBid && hasAsk && row.bidPx >= row.askPx) {

@@ -26,10 +26,10 @@ inline constexpr TimeWindow kAllTime{UnixNanos::min(), UnixNanos::max()};
 
 /// A venue's best quote; a side whose price is kNoPrice is empty and has size 0.
 struct VenueQuote {
-    Price bidPx = kNoPrice;
-    Price askPx = kNoPrice;
-    std::uint32_t bidSz = 0;
-    std::uint32_t askSz = 0;
+    Price bidPx = kNoPrice; // 0 to kMaxPrice
+    Price askPx = kNoPrice; // 0 to kMaxPrice; may be at or below the bid (locked, crossed)
+    std::uint32_t bidSz = 0; // in ShareUnits
+    std::uint32_t askSz = 0; // in ShareUnits
     friend bool operator==(const VenueQuote&, const VenueQuote&) = default;
 };
 
@@ -60,9 +60,9 @@ inline constexpr auto kNamesOf<FeedForm> = enumNames<FeedForm>({{FeedForm::Venue
 
 /// One venue as a run sees it.
 struct TapeVenue {
-    FeedId feed;
-    FeedInfo info;
-    bool isSynthetic = false;
+    FeedId feed; // who sends its quotes; of one that only prints, its prints
+    FeedInfo info; // its MIC and name
+    bool isSynthetic = false; // derived from another venue, see SourceSpec::syntheticVenues
     std::uint8_t appearance = 0; // its place in the order in which rows first named the venues
     std::vector<std::string> spellings{}; // the names that rows gave it, where they are not its MIC alone
     bool onlyPrints = false; // it never quotes: a file of trades names it
@@ -73,11 +73,11 @@ struct TapeVenue {
 /// point is the run of entries from one with `startsSnapshot` to one with `endsPoint`, and of an NBBO feed
 /// the run up to one with `endsPoint`: what a row changed.
 struct TapeEntry {
-    UnixNanos time;
-    VenueIndex venue = 0;
-    VenueQuote quote;
+    UnixNanos time; // when it acts
+    VenueIndex venue = 0; // its place in venues()
+    VenueQuote quote; // what the venue shows from here on
     bool startsSnapshot = false; // all venues are cleared before this entry
-    bool endsPoint = true;
+    bool endsPoint = true; // what follows is another point
     /// What the venue traded since its last quote row may explain a drop of size here (book view).
     bool followsTrades = false;
     /// The row was a trade: the venue's event goes on, and later drops may be explained by the same trades.
@@ -86,6 +86,7 @@ struct TapeEntry {
     bool isHalt = false;
 };
 
+/// Who took in a trade.
 enum class Aggressor : std::uint8_t { Neither, Buyer, Seller };
 
 /// The venue of prints that no venue of the tape reported (off exchange).
@@ -93,14 +94,14 @@ inline constexpr std::uint8_t kNoTapeVenue = 0xFF;
 
 /// A print. Rows act in order: this trade acts when `entriesBefore` entries of the tape have acted.
 struct TapeTrade {
-    UnixNanos time;
-    Price price;
-    std::uint64_t entriesBefore = 0;
-    std::uint32_t size = 0;
+    UnixNanos time; // when it acts
+    Price price; // 0 to kMaxPrice
+    std::uint64_t entriesBefore = 0; // see above
+    std::uint32_t size = 0; // in ShareUnits, above 0
     std::uint8_t venue = 0; // kNoTapeVenue: off exchange
-    Aggressor aggressor = Aggressor::Neither;
+    Aggressor aggressor = Aggressor::Neither; // as stated, else judged by the venue's quote before it
     bool startsEvent = false; // the venue's first print since its last quote row (book view)
-    PrintKind kind = PrintKind::Unstated;
+    PrintKind kind = PrintKind::Unstated; // as its conditions say, else as judged
 
     /// It met the displayed queue of its venue: it may fill orders that rest there, and counts as volume of
     /// the venue. The others fill nothing, consume no queue and count apart.
@@ -111,44 +112,61 @@ struct TapeTrade {
 /// Written by TapeBuilder, then immutable and safe to read from any thread.
 class Tape {
 public:
+    /// Entry i is in chunk i >> kChunkShift.
     static constexpr std::size_t kChunkShift = 16;
+    /// Entries of a chunk; the last may be filled in part.
     static constexpr std::size_t kChunkEntries = std::size_t{1} << kChunkShift;
 
     /// 34 bytes an entry.
     struct Chunk {
-        std::int64_t time[kChunkEntries];
-        std::int64_t bidPx[kChunkEntries];
-        std::int64_t askPx[kChunkEntries];
+        std::int64_t time[kChunkEntries]; // ns since 1970 UTC, ascending
+        std::int64_t bidPx[kChunkEntries]; // 1e-9 $; kNoPrice.nanos: none
+        std::int64_t askPx[kChunkEntries]; // likewise
+        /// ShareUnits
         std::uint32_t bidSz[kChunkEntries];
-        std::uint32_t askSz[kChunkEntries];
-        std::uint8_t venue[kChunkEntries];
+        std::uint32_t askSz[kChunkEntries]; // likewise
+        std::uint8_t venue[kChunkEntries]; // index of venues()
         std::uint8_t marks[kChunkEntries]; // kStartsSnapshot, kEndsPoint, ...
     };
+    /// Mark: TapeEntry::startsSnapshot.
     static constexpr std::uint8_t kStartsSnapshot = 1;
+    /// Mark: TapeEntry::endsPoint.
     static constexpr std::uint8_t kEndsPoint = 2;
+    /// Mark: TapeEntry::followsTrades.
     static constexpr std::uint8_t kFollowsTrades = 4;
+    /// Mark: TapeEntry::isTradeRow.
     static constexpr std::uint8_t kTradeRow = 8;
+    /// Mark: TapeEntry::isHalt.
     static constexpr std::uint8_t kHalt = 16;
 
+    /// Entries that it holds.
     std::size_t size() const { return m_size; }
+    /// It holds no entry.
     bool empty() const { return m_size == 0; }
+    /// Chunks that it holds.
     std::size_t chunkCount() const { return m_chunks.size(); }
+    /// A chunk below chunkCount(); lives as long as the tape.
     const Chunk& chunk(std::size_t index) const { return m_chunks[index][0]; }
+    /// Of an entry below size().
     UnixNanos time(std::size_t entry) const;
+    /// A copy of the entry; index below size().
     TapeEntry entry(std::size_t index) const;
+    /// Prints in the order in which they act; lives as long as the tape.
     const std::deque<TapeTrade>& trades() const { return m_trades; }
     /// Changes of single orders, in order; none where the input has none or no run asks for them.
     const std::deque<OrderChange>& orders() const { return m_orders; }
     /// Bit v: what happens to the orders of venue v is known one by one.
     std::uint64_t orderVenues() const;
+    /// By VenueIndex, at most kMaxVenues; lives as long as the tape.
     const std::vector<TapeVenue>& venues() const { return m_venues; }
+    /// How its rows became points.
     TapeView view() const { return m_view; }
     /// Of all sizes.
     ShareUnit unit() const { return m_unit; }
     /// Of an NBBO feed a venue shows a side while it is named at the best price; where no venue shows one,
     /// nothing is known of it (see MarketState::known()).
     FeedForm feed() const { return m_feed; }
-    bool isNbbo() const { return m_feed == FeedForm::Nbbo; }
+    bool isNbbo() const { return m_feed == FeedForm::Nbbo; } // feed() is FeedForm::Nbbo.
     /// Some venue showed a bid at some time.
     bool hasBids() const { return m_firstBid != UnixNanos::max(); }
     /// When the first bid came; UnixNanos::max() without any. A decision before that knows of none.
@@ -177,9 +195,10 @@ public:
     /// Entries at which a venue was halted or traded again, in order.
     struct StatusChange {
         std::int64_t entry = 0; // below 0: before those that the tape keeps
-        std::uint8_t venue = 0;
-        bool isHalt = false;
+        std::uint8_t venue = 0; // its place in venues()
+        bool isHalt = false; // else it trades again
     };
+    /// See StatusChange; lives as long as the tape.
     const std::vector<StatusChange>& statusChanges() const { return m_statusChanges; }
 
     /// When a venue's book was cleared or known to be incomplete, in order (book view).
@@ -199,8 +218,8 @@ public:
     std::size_t bytes() const;
 
 private:
-    friend class TapeBuilder;
     friend class TapeKeeping;
+    friend class TapeRows;
     friend class TapeShowing;
     /// One chunk, on large pages where the system has them: a tape touches a hundred megabytes once, and a
     /// fault for every 4 KB of that costs more than writing it.

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rows in, tape out: the rules of the book view and of the trial view.
+// Rows in, tape out.
 #pragma once
 
+#include "base/result.h"
 #include "market/feed_registry.h"
-#include "market/synthetic_venues.h"
-#include "market/tape_showing.h"
-#include "market/venue_spellings.h"
+#include "market/quote_event.h"
+#include "market/tape.h"
+#include "market/tape_options.h"
 
-#include <array>
+#include <cstddef>
 #include <memory>
-#include <optional>
 #include <span>
 
 namespace sor {
+
+class TapeRows;
 
 /// Builds one tape. Rows must come in the order of orderingTime(); when they do not, accept() fails with
 /// isOutOfOrder() set and the caller sorts (stably: equal times keep the order of arrival) and starts again.
@@ -29,70 +31,50 @@ namespace sor {
 /// A row of an NBBO feed (book view only) tells the whole market: the venue at the bid shows that, the venue
 /// at the ask shows that, and no other venue shows anything; what it changed is one point. A print of a file
 /// of trades (isPrint()) is a trade of its venue and leaves every quote as it is.
-class TapeBuilder final : public QuoteSink, private TapeShowing {
+class TapeBuilder final : public QuoteSink {
 public:
-    /// `listener` may be null, else it must outlive the builder.
+    /// The registry outlives the builder, and so does `listener` unless it is null. Options that cannot be
+    /// are what accept() fails with.
     TapeBuilder(const TapeOptions& options, const FeedRegistry& registry, TapeListener* listener = nullptr);
+    ~TapeBuilder() override;
+    /// What is moved from can only be assigned to or destroyed.
+    TapeBuilder(TapeBuilder&&) noexcept;
+    /// Likewise.
+    TapeBuilder& operator=(TapeBuilder&&) noexcept;
 
-    /// DataUnusable for two feeds of one venue, a consolidated feed beside others, too many venues, or when
-    /// the tape would outgrow the memory limit.
+    /// Takes the next rows. InvalidArgument for options out of range and after finish(). DataUnusable, with
+    /// the place of the row from 1 in facts.line, for a row that no reader would hand on: a time outside
+    /// kEarliestTime..kLatestTime, a price below 0 or above kMaxPrice, a size without a price or a price
+    /// without a size (an empty side is kNoPrice and 0), a change of an order that is none. DataUnusable also
+    /// for two feeds of one venue, a consolidated feed beside others and too many venues; MemoryLimit when
+    /// the tape outgrows its limit. Crossed quotes are taken: markets have them. Of a call that failed some
+    /// rows may be on the tape.
     Status accept(std::span<const QuoteEvent> rows) override;
 
-    bool isOutOfOrder() const { return m_isOutOfOrder; }
-    const TapeCounts& counts() const { return m_counts; }
+    /// A row came before one that had been taken; the tape is of no use then.
+    bool isOutOfOrder() const;
+    /// What became of the rows so far; also after finish().
+    const TapeCounts& counts() const;
     /// The band (TapeOptions::bandPpm) hides everything, because no row has shown a bid: without one it knows
     /// no mid. Build the tape again with bandPpm 0.
-    bool lacksBidsForBand() const { return m_band && !m_band->hasSeenBid(); }
+    bool lacksBidsForBand() const;
 
     /// The tape as far as it is built, its venues in the order of their feed ids. It is that of finish(), but
     /// for a last snapshot of the trial view, which is not whole yet, and for what ages out after the last
     /// row. Changes with the next accept(): for the caller's own thread, until then. O(venues), and O(n)
     /// after a venue appeared that stands before others.
-    const Tape& soFar()
-    {
-        sortVenues();
-        return *m_tape;
-    }
+    const Tape& soFar();
     /// True when so many more rows certainly fit the memory limit (always, without one).
-    bool hasRoomFor(std::size_t rows) const
-    {
-        // A new reference of the band, due before the row or made by it, may show the quotes of all venues.
-        return TapeKeeping::hasRoomFor(rows, m_band ? 2 * m_tape->venues().size() + 1 : 1);
-    }
+    bool hasRoomFor(std::size_t rows) const;
 
-    /// Completes the tape; venues stand in the order of their feed ids. The builder is empty afterwards.
+    /// Completes the tape, never null; venues stand in the order of their feed ids. The builder takes no more
+    /// rows afterwards.
     std::shared_ptr<const Tape> finish();
 
 private:
-    static constexpr std::uint8_t kIgnoredFeed = 0xFE;
-
-    /// IsPlain: no option asks for more than the rules of the book view.
-    template <TapeView View, bool IsPlain> Status acceptRows(std::span<const QuoteEvent> rows);
-    template <bool IsPlain> void acceptBookRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
-    void acceptTrialRow(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
-    Status acceptApart(const QuoteEvent& row, std::int64_t time);
-    Result<std::uint8_t> addVenue(std::span<const QuoteEvent> rows, FeedId feed, bool isOfPrints);
-    void recordStatus(const QuoteEvent& row, std::uint8_t venue, std::int64_t time);
-    void countEntries();
-    void sortVenues();
-
-    const FeedRegistry& m_registry;
-    /// Publisher ids, then up to kMaxNamedFeeds venues given by name, then the synthetic ones.
-    static constexpr std::size_t kMaxNamedFeeds = 1024;
-    static constexpr std::size_t kFeedSlots = kFirstNamedFeed + kMaxNamedFeeds + kMaxSyntheticVenues;
-    static std::size_t slotOf(FeedId feed)
-    {
-        return isSynthetic(feed) ? kFirstNamedFeed + kMaxNamedFeeds + (feed.value - kFirstSyntheticFeed)
-                                 : feed.value;
-    }
-    std::array<std::uint8_t, kFeedSlots> m_venueOfFeed;
-    std::array<std::uint8_t, kFeedSlots> m_venueOfPrints; // of feeds in files of trades
-    VenueSpellings m_spellings;
-    std::int64_t m_lastTime;
-    std::int64_t m_gapAfter; // a row after this comes after a gap between sessions
-    std::int64_t m_snapshotTime; // trial view: of the current snapshot
-    std::uint64_t m_snapshotVenues = 0; // trial view: venues of the current snapshot
-    bool m_isOutOfOrder = false;
+    std::unique_ptr<TapeRows> m_rows;
+    Status m_options;
+    bool m_isFinished = false;
 };
 
 } // namespace sor

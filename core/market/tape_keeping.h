@@ -2,73 +2,16 @@
 // Which entries and trades a tape holds.
 #pragma once
 
-#include "market/band_filter.h"
 #include "market/quote_event.h"
 #include "market/tape.h"
+#include "market/tape_options.h"
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 
 namespace sor {
-
-struct TapeOptions {
-    TapeView view = TapeView::Book;
-    ShareUnit unit{}; // of the sizes of all rows
-    /// Treat every row as the last of its event (for files that never set F_LAST).
-    bool ignoreFlags = false;
-    /// Book view: a venue silent for longer than this leaves the book until its next row, after the last row
-    /// of the input too (a window may outlast it); 0 = never.
-    Nanos maxAge{0};
-    /// Book view: a price further than this from the recent mid counts as an empty side (see BandFilter), in
-    /// parts per million of the mid, at most 1'000'000; 0 = off.
-    std::int64_t bandPpm = 0;
-    /// The tape may take this many bytes; 0 = no limit.
-    std::size_t memoryLimit = 0;
-    /// The time that the tape has to hold, told from the time of the first entry of the data; null: all of
-    /// it. Everything else is read, counted and forgotten (but for less than two chunks of entries at each
-    /// end).
-    std::function<TimeWindow(UnixNanos firstEntry)> keeps{};
-};
-
-/// Sees everything that goes onto a tape in its order, held or not. On the builder's thread.
-class TapeListener {
-public:
-    TapeListener() = default;
-    virtual ~TapeListener() = default;
-    TapeListener(const TapeListener&) = delete;
-    TapeListener& operator=(const TapeListener&) = delete;
-    /// The next entries: the first `used` of `chunk`, all of it but at the end. Venues are indexes of
-    /// `venues`.
-    virtual void entries(const Tape::Chunk& chunk, std::size_t used, std::span<const TapeVenue> venues) = 0;
-    /// The next trade; its entriesBefore counts the entries of the data.
-    virtual void trade(const TapeTrade& trade, std::span<const TapeVenue> venues) = 0;
-};
-
-/// What became of the rows.
-struct TapeCounts {
-    std::int64_t rows = 0;
-    std::int64_t points = 0;
-    std::int64_t trades = 0;
-    std::int64_t rowsInsideEvents = 0; // without F_LAST: the book was not whole yet
-    std::int64_t rowsWithLast = 0;
-    std::int64_t unchangedRows = 0; // whole, but best prices and sizes as before
-    std::int64_t clears = 0; // action R
-    std::int64_t gapRows = 0; // F_MAYBE_BAD_BOOK
-    std::int64_t offExchangeRows = 0; // FINRA prints: no quotes, never routable
-    std::int64_t agedOut = 0; // quotes removed by maxAge
-    BandCounts band; // sides removed by bandPpm
-    std::int64_t halts = 0;
-    std::int64_t rowsInHalts = 0; // quote rows of a halted venue: not used
-    std::int64_t repeatedRows =
-        0; // that said under one name of a venue what was said under another; left out
-    /// Times at which a venue's quotes differ between two of its names.
-    std::int64_t spellingConflicts = 0;
-    /// Prints that fill nothing and consume no queue, by PrintKind.
-    std::array<std::int64_t, kPrintKinds> excludedPrints{};
-};
 
 /// The tape of a TapeBuilder, as far as it holds what came (TapeOptions::keeps).
 class TapeKeeping {

@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "market/replay.h"
+#include "market/tape_look.h"
 
 #include <algorithm>
 #include <cmath>
@@ -199,58 +200,6 @@ void judgeJumps(const MarketLook& look, std::vector<Finding>& findings)
                             "Choose a window within one session.", false});
 }
 
-/// The times of a venue's quotes within a session.
-struct Activity {
-    UnixNanos first = UnixNanos::max();
-    UnixNanos last = UnixNanos::min();
-    std::int64_t quotes = 0; // of all sessions
-    bool meets = false; // a session has quotes of another venue within its own first and last
-
-    bool overlaps(const Activity& other) const { return first <= other.last && other.first <= last; }
-};
-
-/// What all that the tape holds looks like.
-class TapeLook {
-public:
-    explicit TapeLook(const Tape& tape)
-        : venues(tape.venues().size())
-    {
-        std::optional<UnixNanos> before;
-        for (std::size_t at = 0; at < tape.size(); at += Tape::kChunkEntries) {
-            const Tape::Chunk& chunk = tape.chunk(at >> Tape::kChunkShift);
-            const std::size_t used = std::min(Tape::kChunkEntries, tape.size() - at);
-            for (std::size_t i = 0; i < used; ++i) {
-                const UnixNanos time = unixNanos(chunk.time[i]);
-                largestSize = std::max({largestSize, chunk.bidSz[i], chunk.askSz[i]});
-                if (before && time - *before > kSessionGap)
-                    endSession();
-                before = time;
-                Activity& venue = venues[chunk.venue[i]];
-                venue.first = std::min(venue.first, time);
-                venue.last = time;
-                ++venue.quotes;
-            }
-        }
-        endSession();
-    }
-
-    std::vector<Activity> venues;
-    std::uint32_t largestSize = 0;
-
-private:
-    void endSession()
-    {
-        for (Activity& venue : venues) {
-            venue.meets |= std::ranges::any_of(
-                venues, [&](const Activity& other) { return &other != &venue && venue.overlaps(other); });
-        }
-        for (Activity& venue : venues) {
-            venue.first = UnixNanos::max();
-            venue.last = UnixNanos::min();
-        }
-    }
-};
-
 void judgeVenues(const Tape& tape, const TapeLook& look, std::vector<Finding>& findings)
 {
     constexpr std::int64_t kTooFewToTell = 5; // quotes of a venue
@@ -346,7 +295,7 @@ void judgeTimes(const Tape& tape, UnixNanos now, std::vector<Finding>& findings)
 } // namespace
 
 Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, TimeWindow window, UnixNanos now,
-                                const std::stop_token& stop)
+                                const std::stop_token& stop, const TapeLook& whole)
 {
     MarketState market(tape.venues().size());
     MarketLook look(market, tape, window);
@@ -359,7 +308,6 @@ Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, Time
     judgeCrossing(look, tape.view(), findings);
     judgePrices(medianOf(look.spreads), judgement.medianPrice, findings);
     judgeJumps(look, findings);
-    const TapeLook whole(tape);
     if (tape.view() == TapeView::Book)
         judgeVenues(tape, whole, findings);
     judgeBand(counts, findings);
@@ -373,6 +321,12 @@ Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, Time
             {"few_points", fmt::format("The window has only {}.", counted(look.points, "point")), "", false});
     std::ranges::stable_sort(findings, std::ranges::greater{}, &Finding::isRefusal);
     return judgement;
+}
+
+Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, TimeWindow window, UnixNanos now,
+                                const std::stop_token& stop)
+{
+    return judgeTape(tape, counts, window, now, stop, TapeLook(tape));
 }
 
 } // namespace sor

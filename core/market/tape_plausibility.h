@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 #include "market/tape.h"
-#include "market/tape_keeping.h"
+#include "market/tape_options.h"
 
 #include <optional>
 #include <stop_token>
@@ -31,17 +31,19 @@ struct TapeJudgement {
 
 /// Above the first of each pair a warning, above the second a refusal.
 struct PlausibilityLimits {
+    /// Two limits of one quantity.
     struct Pair {
-        double warning;
-        double refusal;
+        double warning; // above it a warning
+        double refusal; // above it a refusal
     };
     static constexpr Pair kCrossedTime{0.01, 0.25}; // of the time in which both sides are quoted
     static constexpr Pair kSpread{0.01, 0.20}; // median, of the mid
     static constexpr Pair kJump{0.20, 0.50}; // of the mid, between two points of one session
     static constexpr Pair kOffBand{0.10, 0.40}; // of the sides of all quotes, hidden by the band
     static constexpr double kLowestPrice = 0.0001; // $: warnings only
-    static constexpr double kHighestPrice = 1e8;
+    static constexpr double kHighestPrice = 1e8; // $: likewise
     static constexpr std::size_t kFewPoints = 10; // below this a warning
+    /// Rows before this are dated wrongly: a warning.
     static constexpr UnixNanos kEarliest{std::chrono::sys_days{std::chrono::year{1990} / 1 / 1}};
 };
 

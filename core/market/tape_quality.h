@@ -16,12 +16,13 @@ namespace sor {
 
 /// Counts over the points of a window. Odd quotes are kept and counted, never silently dropped.
 struct TapeQuality {
-    std::int64_t points = 0;
-    std::int64_t twoSided = 0;
+    std::int64_t points = 0; // of the tape in the window
+    std::int64_t twoSided = 0; // with a best bid and a best ask
     std::int64_t crossed = 0; // best bid above best ask over all venues; normal for moments on direct feeds
     std::int64_t locked = 0; // best bid equal to best ask
     std::int64_t noAsk = 0; // no venue shows an ask
-    std::int64_t noBid = 0;
+    std::int64_t noBid = 0; // no venue shows a bid
+    /// Of one venue over the window.
     struct Venue {
         std::int64_t entries = 0; // changes of its quote
         std::int64_t atBestAsk = 0; // points at which it shows the best ask, alone or not
@@ -31,7 +32,7 @@ struct TapeQuality {
         std::int64_t emptySides = 0; // changes after which its bid or its ask is empty
         Nanos longestSilence{0}; // between two changes, or a change and an end of the window
     };
-    std::vector<Venue> venues;
+    std::vector<Venue> venues; // by VenueIndex
     std::int64_t halts = 0; // of venues: standing at the start of the window, or begun in it
     TimeWindow data{}; // what the input covers (Tape::span())
     /// Median over a sample of the two-sided points of half the spread plus the taker fee at the best far

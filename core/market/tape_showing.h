@@ -2,6 +2,7 @@
 // What of the quotes is shown, and for how long: the band, ageing, and the market that an NBBO feed tells.
 #pragma once
 
+#include "market/band_filter.h"
 #include "market/tape_keeping.h"
 
 #include <cstdint>

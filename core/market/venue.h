@@ -18,9 +18,10 @@ inline constexpr std::size_t kMaxVenues = 64;
 /// Who sent a row: a Databento publisher_id (0..65535), or 65536 and up for a venue given by name
 /// (FeedRegistry knows the names).
 struct FeedId {
-    std::uint32_t value = 0;
+    std::uint32_t value = 0; // see above
     friend constexpr auto operator<=>(FeedId, FeedId) = default;
 };
+/// The first FeedId of a venue given by name.
 inline constexpr std::uint32_t kFirstNamedFeed = 65536;
 
 /// What a venue charges for one share at or above $1, in dollars a share; a fraction of the price below $1.
@@ -28,7 +29,7 @@ struct VenueTerms {
     Price takerFee; // negative: the venue pays the taker (inverted)
     Price makerFee; // negative: a rebate
     std::int64_t takerNanosPerDollarBelowOne = 0; // 3'000'000 = 0.30 % of the price
-    std::int64_t makerNanosPerDollarBelowOne = 0;
+    std::int64_t makerNanosPerDollarBelowOne = 0; // likewise; negative: a rebate
     friend constexpr bool operator==(const VenueTerms&, const VenueTerms&) = default;
 };
 

@@ -13,10 +13,12 @@ namespace sor {
 /// apart, so that the parts are whole in local time too.
 class VolumeRecord {
 public:
+    /// The length of a part.
     static constexpr Nanos kPart = std::chrono::minutes{5};
+    /// Shares of a stretch of time.
     struct Part {
-        UnixNanos start;
-        std::int64_t shares = 0;
+        UnixNanos start; // a multiple of kPart since 1970 UTC
+        std::int64_t shares = 0; // in ShareUnits
         friend bool operator==(const Part&, const Part&) = default;
     };
 

@@ -7,6 +7,7 @@
 #include "market/us_exchanges.h"
 #include "report/answer.h"
 #include "report/text_lines.h"
+#include "strategy/router/cont_kukanov.h"
 
 #include <algorithm>
 #include <array>

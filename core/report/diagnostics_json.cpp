@@ -4,6 +4,7 @@
 #include "report/answer.h"
 #include "report/caveats.h"
 #include "report/json_parts.h"
+#include "strategy/router/far_moves.h"
 
 #include <algorithm>
 

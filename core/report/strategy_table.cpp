@@ -126,7 +126,12 @@ std::optional<Cash> savingCash(const MeasuredStrategy& strategy)
 std::string signedBps(double bps)
 {
     std::string text = fmt::format("{:+.2f}", bps);
-    return text == "-0.00" ? "+0.00" : text;
+    return text == "-0.00" || text == "+0.00" ? "0.00" : text;
+}
+
+std::string signedCents(double dollars)
+{
+    return signedBps(dollars);
 }
 
 } // namespace sor

@@ -64,7 +64,9 @@ MeasureCell cellOf(Measure measure, const MeasuredStrategy& strategy);
 /// told.
 std::optional<Cash> savingCash(const MeasuredStrategy& strategy);
 
-/// "+0.85", "-13.10": basis points where the sign says who was better.
+/// "+0.85", "-13.10": basis points where the sign says who was better; "0.00" has no sign.
 std::string signedBps(double bps);
+/// The same of dollars.
+std::string signedCents(double dollars);
 
 } // namespace sor

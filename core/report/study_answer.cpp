@@ -2,6 +2,7 @@
 #include "report/study_answer.h"
 
 #include "base/number_text.h"
+#include "report/strategy_table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,15 +19,35 @@ std::string countsText(const study::BenchmarkEstimate& of)
                        counted(of.sample.days, "day"), counted(of.sample.symbols, "symbol"));
 }
 
-/// "cost 0.35 bps less than TWAP 10s (95% interval 0.24 to 0.46"; more and less are both told as positive.
+/// Without the sign of a rounded zero.
+std::string plainBps(double bps)
+{
+    std::string text = fmt::format("{:.2f}", bps);
+    return text == "-0.00" ? "0.00" : text;
+}
+
+/// It cost more, by more than what rounds to nothing.
+bool isMore(double mean)
+{
+    return plainBps(mean).starts_with('-');
+}
+
+/// "cost 0.35 bps less than TWAP 10s"; more and less are both told as positive.
+std::string costText(double mean, std::string_view benchmark)
+{
+    if (plainBps(mean) == "0.00")
+        return fmt::format("cost as much as {}, to 0.01 bps", benchmark);
+    return fmt::format("cost {} bps {} than {}", plainBps(std::abs(mean)), isMore(mean) ? "more" : "less",
+                       benchmark);
+}
+
+/// costText() and " (95% interval 0.24 to 0.46", in its sign.
 std::string differenceText(double mean, const Interval& interval, std::string_view benchmark,
                            std::string_view what)
 {
-    const bool isMore = mean < 0;
-    const double low = isMore ? -interval.high : interval.low;
-    const double high = isMore ? -interval.low : interval.high;
-    return fmt::format("cost {:.2f} bps {} than {} ({} {:.2f} to {:.2f}", std::abs(mean),
-                       isMore ? "more" : "less", benchmark, what, low, high);
+    const double low = isMore(mean) ? -interval.high : interval.low;
+    const double high = isMore(mean) ? -interval.low : interval.high;
+    return fmt::format("{} ({} {} to {}", costText(mean, benchmark), what, plainBps(low), plainBps(high));
 }
 
 /// "; model range 0.21 to 0.41" in the sign of differenceText(); empty without a bracket and where none of
@@ -36,10 +57,10 @@ std::string rangeText(const StudyReport& report, double mean)
     const std::optional<FillBracket>& bracket = report.estimates.bracket;
     if (!bracket || std::ranges::all_of(bracket->variants, &FillBracket::Variant::hasNoEffect))
         return "";
-    return fmt::format("; model range {}{:.2f} to {:.2f}",
+    return fmt::format("; model range {}{} to {}",
                        report.isTuned() && report.isBracketOfDefault ? "of the default cell " : "",
-                       mean < 0 ? -bracket->highBps : bracket->lowBps,
-                       mean < 0 ? -bracket->lowBps : bracket->highBps);
+                       plainBps(isMore(mean) ? -bracket->highBps : bracket->lowBps),
+                       plainBps(isMore(mean) ? -bracket->lowBps : bracket->highBps));
 }
 
 std::string rulesText(const FillBracket::Variant& variant)
@@ -71,8 +92,9 @@ std::string lackText(const study::NoEstimate& why)
 
 std::string_view gradeText(StudyGrade grade)
 {
-    constexpr std::string_view kGrades[] = {"better", "worse", "no difference shown",
-                                            "unresolved by the fill model", "not judged"};
+    constexpr std::string_view kGrades[] = {"the router is better", "the router is worse",
+                                            "no difference shown", "unresolved by the fill model",
+                                            "not judged"};
     return kGrades[static_cast<std::size_t>(grade)];
 }
 
@@ -98,9 +120,8 @@ StudyVerdict verdictOf(const StudyReport& report)
                 "{} the router{} {}; {}): no verdict.", these, tuned,
                 differenceText(primary.mean, primary.overOrders->interval, benchmark, "interval over orders"),
                 counts + range)
-            : fmt::format("{} the router{} cost {:.2f} bps {} than {} ({}): no verdict.", these, tuned,
-                          std::abs(primary.mean), primary.mean < 0 ? "more" : "less", benchmark,
-                          counts + range);
+            : fmt::format("{} the router{} {} ({}): no verdict.", these, tuned,
+                          costText(primary.mean, benchmark), counts + range);
         verdict.reason =
             fmt::format("{} {} nothing about other days: a verdict needs at least {} of them.",
                         counted(days, "day"), either(days, "tells", "tell"), study::kMinVerdictDays);
@@ -137,7 +158,7 @@ std::string bracketSentence(const StudyReport& report)
         std::string& list = variant.hasNoEffect ? without : variant.savingBps ? known : unknown;
         list += (list.empty() ? "" : "; ") + rulesText(variant);
         if (!variant.hasNoEffect && variant.savingBps)
-            list += fmt::format(" {:+.2f}", *variant.savingBps);
+            list += " " + signedBps(*variant.savingBps);
     }
     std::string text;
     if (!known.empty())
@@ -171,8 +192,8 @@ std::string moneySentence(const StudyReport& report)
     const study::StudyEstimates& estimates = report.estimates;
     const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
     std::string text =
-        fmt::format("Saved against {}: {:+.2f} $ a day", displayName(report.primary, report.names),
-                    primary.savedDollars / static_cast<double>(primary.sample.days));
+        fmt::format("Saved against {}: {} $ a day", displayName(report.primary, report.names),
+                    signedCents(primary.savedDollars / static_cast<double>(primary.sample.days)));
     if (!estimates.feeChange)
         return text + ".";
     return text

@@ -2,6 +2,7 @@
 #include "report/study_caveats.h"
 
 #include "base/number_text.h"
+#include "report/strategy_table.h"
 #include "report/study_answer.h"
 
 #include <algorithm>
@@ -52,13 +53,13 @@ void addBracket(const StudyReport& report, Caveats& caveats)
 {
     const auto& bracket = report.estimates.bracket;
     if (bracket && bracket->changesSign())
-        caveats.push_back(
-            {"fill_model", Severity::Severe,
-             fmt::format(
-                 "Under other rules of filling the saving lies between {:+.2f} and {:+.2f} bps: which "
-                 "of the two is better depends on what quotes do not show.",
-                 bracket->lowBps, bracket->highBps),
-             "Order-level data decide it (`queue` exact)."});
+        caveats.push_back({"fill_model", Severity::Severe,
+                           fmt::format("Under other rules of filling the saving lies between {} and {} bps: "
+                                       "whether the router or {} "
+                                       "is better depends on the order of queues, which quotes do not show.",
+                                       signedBps(bracket->lowBps), signedBps(bracket->highBps),
+                                       displayName(report.primary, report.names)),
+                           "Order-level data decide it (`queue` exact)."});
 }
 
 void addTuning(const StudyReport& report, Caveats& caveats)
@@ -123,7 +124,12 @@ void addExecutions(const StudyReport& report, Caveats& caveats)
     for (const std::string& remark : report.executionRemarks)
         caveats.push_back({"executions", Severity::Warning, remark, ""});
     Reasons found;
+    std::size_t compared = 0;
     for (const StudyRow& row : report.rows) {
+        // Of a tuned study those of first days are in no comparison.
+        if (row.outcome.state != OrderState::Done || (report.isTuned() && !row.outcome.tunedParams))
+            continue;
+        ++compared;
         const auto actual = std::ranges::find(row.outcome.strategies, kActualKey, &StrategyRow::strategy);
         if (actual != row.outcome.strategies.end() && !actual->notRun.empty())
             found.add(actual->notRun);
@@ -132,8 +138,10 @@ void addExecutions(const StudyReport& report, Caveats& caveats)
     const auto reasons = found.take();
     for (std::size_t i = 0; i < std::min(reasons.size(), kShown); ++i)
         caveats.push_back({"executions_missing", Severity::Warning,
-                           fmt::format("{} not compared with {}: {}", orders(reasons[i].second, "is", "are"),
-                                       kActualName, reasons[i].first),
+                           fmt::format("{} of the {} {} not compared with {}: {}",
+                                       grouped(static_cast<Int128>(reasons[i].second)),
+                                       groupedCount(static_cast<Int128>(compared), "order"),
+                                       either(reasons[i].second, "is", "are"), kActualName, reasons[i].first),
                            ""});
     if (reasons.size() > kShown)
         caveats.push_back(
@@ -155,10 +163,10 @@ void addValued(const StudyReport& report, Caveats& caveats)
     if (const double valued = report.estimates.counts.valued; valued > 0)
         caveats.push_back(
             {"valued_shares", Severity::Warning,
-             fmt::format(
-                 "Up to {} of a strategy's shares could not be traded (limit, halt or nothing offered) "
-                 "and are valued at the last market and the taker fee.",
-                 sharePercent(valued)),
+             fmt::format("One strategy or more could not trade up to {} of its shares (limit, halt or "
+                         "nothing offered): "
+                         "they are valued at the last mid, half the last spread and the taker fee.",
+                         sharePercent(valued)),
              ""});
 }
 
@@ -184,10 +192,10 @@ void addCompletion(const StudyReport& report, Caveats& caveats)
         caveats.push_back(
             {"completion", Severity::Warning,
              fmt::format("Completion took {} of the router's and {} of {}'s shares. At 1, 2 and 3 times its "
-                         "distance from the mid the saving is {:+.2f}, {:+.2f} and {:+.2f} bps.",
+                         "distance from the mid the saving is {}, {} and {} bps.",
                          sharePercent(completion), sharePercent(primary.completion),
-                         displayName(report.primary, report.names), primary.atCompletion[0],
-                         primary.atCompletion[1], primary.atCompletion[2]),
+                         displayName(report.primary, report.names), signedBps(primary.atCompletion[0]),
+                         signedBps(primary.atCompletion[1]), signedBps(primary.atCompletion[2])),
              "Smaller orders or longer windows leave less to the end."});
 }
 
@@ -200,6 +208,19 @@ void addLargeOrders(const StudyReport& report, Caveats& caveats)
                          "simulation on quotes shows.",
                          orders(large, "is", "are"), either(large, "its window", "their windows")),
              "Smaller orders or longer windows make a study that can be believed."});
+}
+
+void addThinVolume(const StudyReport& report, Caveats& caveats)
+{
+    if (const std::size_t thin = report.thinlySized; thin > 0)
+        caveats.push_back(
+            {"thin_volume", Severity::Warning,
+             fmt::format(
+                 "{} sized by `participation` on volume of days that the quotes do not cover from open "
+                 "to close, such as {}: {} too small.",
+                 orders(thin, "was", "were"), report.thinVolume,
+                 either(thin, "it is probably", "they are probably")),
+             "Give quotes of whole days, or state the orders' `shares`."});
 }
 
 void addFewMakers(const StudyReport& report, Caveats& caveats)
@@ -232,10 +253,13 @@ void addCrossingFills(const StudyReport& report, Caveats& caveats)
 void addShortHistory(const StudyReport& report, Caveats& caveats)
 {
     if (const std::size_t noted = report.estimates.counts.noted; noted > 0)
-        caveats.push_back({"short_history", Severity::Note,
-                           fmt::format("For {} the data begin later than the router's history would.",
-                                       groupedCount(static_cast<Int128>(noted), "order")),
-                           ""});
+        caveats.push_back(
+            {"short_history", Severity::Note,
+             fmt::format("The quotes of {} begin less than `history` before {}: the router had less to "
+                         "learn from than it would have.",
+                         groupedCount(static_cast<Int128>(noted), "order"),
+                         either(noted, "its start", "their starts")),
+             ""});
 }
 
 void addTooShort(const StudyReport& report, Caveats& caveats)
@@ -284,8 +308,8 @@ std::vector<Caveat> caveatsOf(const StudyReport& report)
 {
     Caveats caveats;
     for (const auto add : {addVerdict, addTuning, addBracket, addNoResult, addExecutions, addValued,
-                           addDayCorrelation, addCompletion, addLargeOrders, addFewMakers, addUnreadable,
-                           addCrossingFills, addShortHistory, addTooShort, addNbbo, addAlone})
+                           addDayCorrelation, addCompletion, addLargeOrders, addThinVolume, addFewMakers,
+                           addUnreadable, addCrossingFills, addShortHistory, addTooShort, addNbbo, addAlone})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     return caveats;

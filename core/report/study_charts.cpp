@@ -215,7 +215,7 @@ SavingParts savingPartsOf(const StudyReport& report)
              {"crossing fills", parts.byKind[2]},
              {"completion", parts.byKind[3]},
              {"fees, rebates", parts.fees},
-             {"drift while waiting", parts.drift}},
+             {"timing", parts.drift}},
             "Prices against the mid at each fill, fees, and what the mid did meanwhile."};
 }
 

@@ -158,15 +158,15 @@ std::string benchmarkTable(const StudyReport& report)
         "<th>By notional</th><th>Won</th><th>Completion</th><th>Saved, $</th></tr></thead><tbody>\n";
     for (const BenchmarkEstimate& of : report.estimates.benchmarks) {
         const std::string interval = of.isByDay()
-            ? fmt::format("{:+.2f} to {:+.2f}", of.headline->interval.low, of.headline->interval.high)
+            ? fmt::format("{} to {}", signedBps(of.headline->interval.low),
+                          signedBps(of.headline->interval.high))
             : std::string("none by day");
-        html +=
-            fmt::format("<tr{}><td>{}</td><td>{}</td><td>{:+.2f}</td><td>{}</td><td>{}</td><td>{:.0f}%</td>"
-                        "<td>{:.1f}%</td><td>{:+.2f}</td></tr>\n",
-                        of.is(report.primary) ? " class=\"primary\"" : "",
-                        markupText(shownName(of, report.names)), grouped(static_cast<Int128>(of.orders)),
-                        of.mean, interval, of.weighted ? fmt::format("{:+.2f}", of.weighted->mean) : "-",
-                        of.won * 100, of.completion * 100, of.savedDollars);
+        html += fmt::format("<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.0f}%</td>"
+                            "<td>{:.1f}%</td><td>{}</td></tr>\n",
+                            of.is(report.primary) ? " class=\"primary\"" : "",
+                            markupText(shownName(of, report.names)), grouped(static_cast<Int128>(of.orders)),
+                            signedBps(of.mean), interval, of.weighted ? signedBps(of.weighted->mean) : "-",
+                            of.won * 100, of.completion * 100, signedCents(of.savedDollars));
     }
     return html + "</tbody></table>\n";
 }
@@ -188,12 +188,14 @@ std::string venueTable(const StudyReport& report)
         if (of.orders == 0)
             continue;
         const std::string interval = isJudged && of.headline
-            ? fmt::format("{:+.2f} to {:+.2f}", of.headline->interval.low, of.headline->interval.high)
+            ? fmt::format("{} to {}", signedBps(of.headline->interval.low),
+                          signedBps(of.headline->interval.high))
             : std::string("none by day");
-        html += fmt::format("<tr><td>{}</td><td>{}</td><td>{:+.2f}</td><td>{}</td><td>{:+.2f}</td>"
-                            "<td>{:+.2f}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                            markupText(of.venue), grouped(static_cast<Int128>(of.orders)), of.mean, interval,
-                            of.benchmark, of.dollars, part(of.routed), part(of.displayed), part(of.traded));
+        html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
+                            "<td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                            markupText(of.venue), grouped(static_cast<Int128>(of.orders)), signedBps(of.mean),
+                            interval, signedBps(of.benchmark), signedCents(of.dollars), part(of.routed),
+                            part(of.displayed), part(of.traded));
     }
     return html
         + fmt::format("</tbody></table>\n<p>Cost without the venue less cost with it. {}</p>\n",
@@ -206,8 +208,8 @@ std::string tuningPart(const StudyReport& report)
         "<h2>What tuning is worth</h2>\n<table><thead><tr><th>On the same orders</th><th>Saving, "
         "bps</th><th>95% interval</th></tr></thead><tbody>\n";
     for (const TuningRow& row : tuningRows(report)) {
-        html += fmt::format("<tr><td>{}</td><td>{:+.2f}</td><td>{}</td></tr>\n", markupText(row.name),
-                            row.mean->mean, markupText(row.interval));
+        html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", markupText(row.name),
+                            signedBps(row.mean->mean), markupText(row.interval));
     }
     html += "</tbody></table>\n";
     for (const std::string& sentence : tuningSentences(report))

@@ -28,6 +28,8 @@ struct StudyReport {
     std::size_t nbboFiles = 0; // of them, those whose rows show the best of all venues
     std::vector<std::string> unreadable; // "IBM/x.csv: why"
     std::vector<std::string> tooShort; // days on which no order could be drawn
+    std::size_t thinlySized = 0; // orders by participation of volume that is not all of its days'
+    std::string thinVolume; // one of these days: "IBM on 2013-10-07, 15:20 to 20:00 UTC"
     bool isDrawn = false;
     std::vector<std::string> executionRemarks; // sentences about the file of executions
     /// With `tune`. Where it has orders, `estimates` are of the tuned router on them; else, with `tune` too,

@@ -42,17 +42,17 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
         std::ranges::any_of(estimates.benchmarks, [](const auto& of) { return of.extra.has_value(); });
     const int width = hasExtras ? 19 : 14;
     out += fmt::format(kLine, "Against", width, "Orders", "Saving", isJudged ? "95% interval" : "Interval*",
-                       "By size", "Won", "Exec.", "Drift", "Complet.", "Saved $");
+                       "By size", "Won", "Exec.", "Timing", "Complet.", "Saved $");
     for (const study::BenchmarkEstimate& of : estimates.benchmarks) {
         const double execution = of.mean - of.parts.drift;
         const std::string weighted = of.weighted ? signedBps(of.weighted->mean) : "-";
         const std::string name = shownName(of, report.names);
         const bool isDrift = std::abs(of.parts.drift) > 3 * std::abs(execution);
-        out += fmt::format(
-            kLine, name + (of.is(report.primary) ? " <" : ""), width, grouped(static_cast<Int128>(of.orders)),
-            signedBps(of.mean), intervalText(of), weighted, fmt::format("{:.0f}%", of.won * 100),
-            signedBps(execution), signedBps(of.parts.drift) + (isDrift ? "~" : ""),
-            fmt::format("{:.1f}%", of.completion * 100), fmt::format("{:+.2f}", of.savedDollars));
+        out += fmt::format(kLine, name + (of.is(report.primary) ? " <" : ""), width,
+                           grouped(static_cast<Int128>(of.orders)), signedBps(of.mean), intervalText(of),
+                           weighted, fmt::format("{:.0f}%", of.won * 100), signedBps(execution),
+                           signedBps(of.parts.drift) + (isDrift ? "~" : ""),
+                           fmt::format("{:.1f}%", of.completion * 100), signedCents(of.savedDollars));
     }
     out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly market drift.";
     const bool isAnyByOrders = std::ranges::any_of(
@@ -85,9 +85,8 @@ void appendVenues(std::string& out, const StudyReport& report)
             range = fmt::format("{} to {}", signedBps(of.headline->interval.low),
                                 signedBps(of.headline->interval.high));
         out += fmt::format(kLine, printableLine(of.venue), grouped(static_cast<Int128>(of.orders)),
-                           signedBps(of.mean), range, signedBps(of.benchmark),
-                           fmt::format("{:+.2f}", of.dollars), partText(of.routed), partText(of.displayed),
-                           partText(of.traded));
+                           signedBps(of.mean), range, signedBps(of.benchmark), signedCents(of.dollars),
+                           partText(of.routed), partText(of.displayed), partText(of.traded));
     }
     out +=
         wrapped("",
@@ -103,7 +102,7 @@ void appendAttribution(std::string& out, const study::StudyEstimates& estimates)
     const auto& kinds = of.parts.byKind;
     out +=
         fmt::format("\nWhere it comes from (bps): taking {}, queue fills {}, crossing fills {}, completion "
-                    "{}, fees {}, drift while waiting {}.\n",
+                    "{}, fees {}, timing {}.\n",
                     signedBps(kinds[0]), signedBps(kinds[1]), signedBps(kinds[2]), signedBps(kinds[3]),
                     signedBps(of.parts.fees), signedBps(of.parts.drift));
     std::string ladder;
@@ -141,7 +140,9 @@ void appendTuning(std::string& out, const StudyReport& report)
 void appendPower(std::string& out, const study::StudyEstimates& estimates)
 {
     if (!estimates.smallestEffect) {
-        out += "Power: not known from so few days.\n";
+        out += estimates.benchmarks[*estimates.primary].headline
+            ? "Power: not known, as all orders have the same saving.\n"
+            : "Power: not known from so few days.\n";
         return;
     }
     out += fmt::format("Power: this study could have seen {:.2f} bps (80%, 5% level). Days needed for",
@@ -152,8 +153,11 @@ void appendPower(std::string& out, const study::StudyEstimates& estimates)
                                                    : std::string("over a million"));
     }
     out += ".";
-    if (estimates.withinDay)
+    // Below 0 it is chance, and with few orders a day it may be below -1.
+    if (estimates.withinDay && estimates.withinDay->icc > 0)
         out += fmt::format(" Orders of a day are correlated by {:.2f}.", estimates.withinDay->icc);
+    else if (estimates.withinDay)
+        out += " Orders of a day are no more alike than those of different days.";
     out += "\n";
 }
 
@@ -168,7 +172,8 @@ void appendRegimes(std::string& out, const study::StudyEstimates& estimates)
             continue;
         ++tried;
         if (row.split->adjusted <= kFound)
-            found += fmt::format("{}{} (highest third {} against the lowest, adjusted p {:.2f})",
+            found += fmt::format("{}{} (saving in the highest third less that in the lowest {}, adjusted p "
+                                 "{:.2f})",
                                  found.empty() ? "" : "; ", row.name, signedBps(row.split->difference),
                                  row.split->adjusted);
     }

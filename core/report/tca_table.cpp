@@ -5,6 +5,7 @@
 
 #include <array>
 #include <fmt/format.h>
+#include <functional>
 #include <utility>
 
 namespace sor {
@@ -63,21 +64,20 @@ MeasureCell slippageCell(const TcaSource& of, std::optional<Mid> benchmark, std:
     });
 }
 
-MeasureCell shortfallCell(const TcaSource& of, Int128 (*part)(const ImplementationShortfall&))
+template <auto part> MeasureCell shortfallCell(const TcaSource& of)
 {
     return ofWholeOrder(of, [&] {
         const auto& shortfall = of.order.shortfall;
-        return bpsCell(shortfall ? std::optional(shortfall->bps(part(*shortfall))) : std::nullopt,
+        return bpsCell(shortfall ? std::optional(shortfall->bps(std::invoke(part, *shortfall)))
+                                 : std::nullopt,
                        std::string(kNoArrivalMid));
     });
 }
 
-MeasureCell markoutCell(const TcaSource& of, std::size_t horizon, bool isMaker)
+template <std::size_t horizon, bool isMaker> MeasureCell markoutCell(const TcaSource& of)
 {
     const Markout& markout = (isMaker ? of.fills.maker : of.fills.taker)[horizon];
-    const std::int64_t shares =
-        isMaker ? of.fills.makerShares.count : (of.fills.shares - of.fills.makerShares).count;
-    if (shares == 0)
+    if ((isMaker ? of.fills.makerShares : of.fills.shares - of.fills.makerShares).count == 0)
         return noFigure(isMaker ? "No order that rested was filled." : "Nothing was taken.");
     return bpsCell(markout.bps(),
                    fmt::format("The data end less than {} after every such fill.", kMarkoutNames[horizon]));
@@ -85,6 +85,11 @@ MeasureCell markoutCell(const TcaSource& of, std::size_t horizon, bool isMaker)
 
 constexpr auto kNoPrints = "The input has no trades there in the window.";
 constexpr auto kNoSpread = "At none of the fills did both sides of the market show.";
+
+template <auto spread> MeasureCell spreadCell(const TcaSource& of)
+{
+    return bpsCell(std::invoke(spread, of.fills), orNothingFilled(of, kNoSpread));
+}
 
 struct TcaTableColumn {
     MeasureHeading heading;
@@ -149,28 +154,18 @@ constexpr std::array<TcaTableColumn, kTcaColumns> kTcaTable{{
          });
      }},
     {{"Shortfall (bps)", "The same in bps of the order at the arrival mid: trading + completion + fees"},
-     [](const TcaSource& of) {
-         return shortfallCell(of, [](const ImplementationShortfall& s) { return s.total(); });
-     }},
+     shortfallCell<&ImplementationShortfall::total>},
     {{"Trading part (bps)", "Part of the shortfall: prices of what was traded within the window"},
-     [](const TcaSource& of) {
-         return shortfallCell(of, [](const ImplementationShortfall& s) { return s.execution; });
-     }},
+     shortfallCell<&ImplementationShortfall::execution>},
     {{"Completion part (bps)",
       "Part of the shortfall: what was taken at the end, and what the price did to shares never filled"},
-     [](const TcaSource& of) {
-         return shortfallCell(of, [](const ImplementationShortfall& s) { return s.completion(); });
-     }},
+     shortfallCell<&ImplementationShortfall::completion>},
     {{"Fees part (bps)", "Part of the shortfall: fees less rebates"},
-     [](const TcaSource& of) {
-         return shortfallCell(of, [](const ImplementationShortfall& s) { return s.fees; });
-     }},
+     shortfallCell<&ImplementationShortfall::fees>},
     {{"Effective spread (bps)", "Twice the price against the mid at each fill; positive is a cost"},
-     [](const TcaSource& of) {
-         return bpsCell(of.fills.effectiveSpreadBps(), orNothingFilled(of, kNoSpread));
-     }},
+     spreadCell<&FillQuality::effectiveSpreadBps>},
     {{"Quoted spread (bps)", "Best ask less best bid over all venues at each fill"},
-     [](const TcaSource& of) { return bpsCell(of.fills.quotedSpreadBps(), orNothingFilled(of, kNoSpread)); }},
+     spreadCell<&FillQuality::quotedSpreadBps>},
     {{"Spread capture",
       "1: all fills at the near side, as a resting order; -1: all at the far side; positive is a gain"},
      [](const TcaSource& of) {
@@ -183,17 +178,17 @@ constexpr std::array<TcaTableColumn, kTcaColumns> kTcaTable{{
                                 : "The quoted spreads at the fills do not sum to more than nothing."));
      }},
     {{"Resting +1 s (bps)", "What the mid did for resting fills within a second; positive is a gain"},
-     [](const TcaSource& of) { return markoutCell(of, 0, true); }},
+     markoutCell<0, true>},
     {{"Resting +10 s (bps)", "What the mid did for resting fills within ten seconds; positive is a gain"},
-     [](const TcaSource& of) { return markoutCell(of, 1, true); }},
+     markoutCell<1, true>},
     {{"Resting +60 s (bps)", "What the mid did for resting fills within a minute; positive is a gain"},
-     [](const TcaSource& of) { return markoutCell(of, 2, true); }},
+     markoutCell<2, true>},
     {{"Taken +1 s (bps)", "What the mid did for taking fills within a second; positive is a gain"},
-     [](const TcaSource& of) { return markoutCell(of, 0, false); }},
+     markoutCell<0, false>},
     {{"Taken +10 s (bps)", "What the mid did for taking fills within ten seconds; positive is a gain"},
-     [](const TcaSource& of) { return markoutCell(of, 1, false); }},
+     markoutCell<1, false>},
     {{"Taken +60 s (bps)", "What the mid did for taking fills within a minute; positive is a gain"},
-     [](const TcaSource& of) { return markoutCell(of, 2, false); }},
+     markoutCell<2, false>},
 }};
 
 } // namespace

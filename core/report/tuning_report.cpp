@@ -50,7 +50,7 @@ std::string movesOf(const TuningEstimate& tuning, const std::vector<const TunedD
     const std::string_view end = values > 1 && (*low == values || *high == 1) ? " (an end of the axis)" : "";
     return *low == *high ? fmt::format("{} at value {} of {}{}", name(axis), *low, values, end)
                          : fmt::format("{} at values {} to {} of {}, moved {}", name(axis), *low, *high,
-                                       values, counted(moves, "time"));
+                                       values, moves == 1 ? "once" : counted(moves, "time"));
 }
 
 std::string movesSentence(const TuningEstimate& tuning)
@@ -160,14 +160,14 @@ std::vector<std::string> tuningSentences(const StudyReport& report)
     const study::TuningSettings& settings = tuning.settings;
     const std::string days = settings.days == 0 ? std::string("all days before")
                                                 : fmt::format("the {} before", counted(settings.days, "day"));
-    return {fmt::format(
-                "A cell is chosen for each day on {}, {}, by {}; {} on {}, {} of first days only trained.",
-                days, settings.by == study::Tuning::Pooled ? "for all symbols" : "for each symbol",
-                settings.choice == study::CellChoice::Robust
-                    ? "the robust rule (nearest the middle within one standard error of the best)"
-                    : "the best mean",
-                groupedCount(static_cast<Int128>(tuning.orders), "order"), counted(tuning.days, "day"),
-                grouped(static_cast<Int128>(tuning.trainingOrders))),
+    return {fmt::format("A cell is chosen for each day on {}, {}, by {}; {} on {}, and {} of first days, "
+                        "which only train.",
+                        days, settings.by == study::Tuning::Pooled ? "for all symbols" : "for each symbol",
+                        settings.choice == study::CellChoice::Robust
+                            ? "the robust rule (nearest the middle within one standard error of the best)"
+                            : "the best mean",
+                        groupedCount(static_cast<Int128>(tuning.orders), "order"),
+                        counted(tuning.days, "day"), grouped(static_cast<Int128>(tuning.trainingOrders))),
             movesSentence(tuning), searchSentence(tuning)};
 }
 

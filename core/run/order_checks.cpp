@@ -6,6 +6,7 @@
 #include "search/fill_bracket.h"
 #include "search/validation.h"
 #include "sim/session.h"
+#include "strategy/router/outflow_estimator.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -32,6 +32,17 @@ constexpr std::size_t kLongestName = 19; // as wide as the names of the tables
 constexpr std::size_t kLargestFile = 256'000'000;
 constexpr const char* kEntry = "sorlabStrategy";
 
+thread_local const char* underWay = nullptr;
+
+/// While it lives, the calling thread is in the code of a strategy file.
+class UnderWay {
+public:
+    explicit UnderWay(const char* name) { underWay = name; }
+    ~UnderWay() { underWay = nullptr; }
+    UnderWay(const UnderWay&) = delete;
+    UnderWay& operator=(const UnderWay&) = delete;
+};
+
 Error refused(std::string message, const std::filesystem::path& file)
 {
     return Error{ErrorCode::InvalidArgument, std::move(message), {.path = file.string()}};
@@ -121,6 +132,7 @@ std::string whyNoLibrary(std::string_view bytes)
 /// What the file exports, checked; it lives as long as the process.
 Result<const OwnStrategyTable*> openFile(const std::filesystem::path& file)
 {
+    const UnderWay mark(file.c_str());
     // With a slash: a bare name would be looked for in the folders of the system.
     void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr)
@@ -200,6 +212,7 @@ Result<RunResult> runOwn(const OwnStrategyTable& table, const std::string& file,
         std::ranges::replace(message, '`', '\''); // they would mark a setting
         return Error{ErrorCode::StrategyFailed, std::move(message), {.path = file}};
     };
+    const UnderWay mark(table.name);
     const auto fault = std::make_shared<std::string>();
     GuardedStrategy::Inner inner(nullptr, table.destroy);
     try {
@@ -212,10 +225,17 @@ Result<RunResult> runOwn(const OwnStrategyTable& table, const std::string& file,
     auto result = simulate(std::make_unique<GuardedStrategy>(std::move(inner), fault), scenario, stop);
     if (result && !fault->empty())
         return failed(*fault);
+    if (result)
+        result->router = {}; // it is no router
     return result;
 }
 
 } // namespace
+
+std::string_view strategyUnderWay()
+{
+    return underWay == nullptr ? std::string_view() : underWay;
+}
 
 std::string strategyKey(std::string_view name)
 {
@@ -270,6 +290,7 @@ Result<std::vector<ExtraStrategy>> loadStrategies(const std::vector<std::string>
                 file);
         strategy.identity = textHash(*bytes);
         strategy.file = file.filename().string();
+        strategy.path = name;
         strategy.run = [&own, shown = strategy.file](const Scenario& scenario, const std::stop_token& stop) {
             return runOwn(own, shown, scenario, stop);
         };

@@ -6,6 +6,7 @@
 #include "search/extra_strategy.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sor {
@@ -15,6 +16,10 @@ namespace sor {
 /// no shared library of this machine, no strategy file, built for another version, and for two strategies of
 /// one name. A new one is made for every order, and runs on any thread.
 Result<std::vector<ExtraStrategy>> loadStrategies(const std::vector<std::string>& files);
+
+/// The strategy whose code the calling thread is in, by its name (while it is loaded, its file); else empty.
+/// For a handler of std::exit: a strategy that calls it would end the program as if all had been done.
+std::string_view strategyUnderWay();
 
 /// "My TWAP" -> "my_twap": the key of a strategy in the files; empty when the name has no letter or digit.
 std::string strategyKey(std::string_view name);

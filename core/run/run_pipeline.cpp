@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "files/text_file.h"
 #include "input/csv/tape_hash.h"
+#include "input/kafka/read/kafka_checkpoint.h"
 #include "input/source_path.h"
 #include "input/volume_file.h"
 #include "run/actual_strategy.h"
@@ -13,6 +14,7 @@
 #include "run/version.h"
 #include "search/benchmark.h"
 #include "search/experiment_scenario.h"
+#include "search/interval_check.h"
 #include "setup/setup_words.h"
 
 #include <algorithm>
@@ -126,15 +128,13 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window,
         return setup.isStated(word) || (setup.from && setup.to) ? ErrorCode::InvalidArgument
                                                                 : ErrorCode::DataUnusable;
     };
-    // Schedules hold one number a slice.
-    constexpr std::int64_t kMaxSlices = 10'000'000;
     for (const auto& [word, slice] : {std::pair{"bucket", setup.experiment.baselines.bucket},
                                       {"interval", setup.experiment.router.interval}}) {
-        if (window.length() / slice >= kMaxSlices) {
+        if (window.length() / slice >= kMostBuckets) {
             return Error{
                 tooLong(word),
                 fmt::format("`{}` is {}: that cuts the window into more than {} slices. Use a longer `{}`.",
-                            word, formatDuration(slice), kMaxSlices, word),
+                            word, formatDuration(slice), kMostBuckets, word),
                 {.parameter = word}};
         }
     }
@@ -242,7 +242,8 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
     // What came later was not read: the order cannot go on without quotes.
     if (input.loaded.isCutShort)
         window->to = std::min(window->to, input.loaded.tape->span().to);
-    auto judgement = input.isGrowing ? Result(TapeJudgement{}) : judgeInput(setup, input.loaded, *window);
+    auto judgement = input.isGrowing ? Result(TapeJudgement{})
+                                     : judgeInput(setup, input.loaded, *window, input.look.get());
     if (!judgement)
         return judgement.error();
     if (auto status = checkMemory(setup, *window, *input.loaded.tape); !status)
@@ -366,7 +367,7 @@ Result<RunResult> runSingleCell(const RunInput& input, const PreparedRun& prepar
     const ExperimentSettings& settings = prepared.settings;
     Scenario scenario = scenarioOf(*input.loaded.tape, prepared.fees, settings, experiment.outflows);
     scenario.moves = experiment.moves;
-    return simulate(makeRouter(settings.model, params, scenario), scenario, stop);
+    return simulateRouter(settings.model, params, scenario, stop);
 }
 
 Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, ExperimentObserver* observer)

@@ -11,11 +11,14 @@
 #include "search/experiment.h"
 #include "setup/run_setup.h"
 
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 namespace sor {
+
+class TapeLook;
 
 /// What was read from a source. Immutable once made: runs on it may go on side by side.
 struct RunInput {
@@ -23,6 +26,7 @@ struct RunInput {
     UnixNanos started; // when loading began
     double loadSeconds = 0;
     bool isGrowing = false; // more quotes come: it is not judged yet
+    std::shared_ptr<const TapeLook> look; // of the tape, for many runs on it; null: each looks itself
 };
 
 /// A run made ready: everything that the setup says about it, resolved against its input.

@@ -2,6 +2,7 @@
 #include "run/understood.h"
 
 #include "base/number_text.h"
+#include "market/tape_look.h"
 
 #include <algorithm>
 #include <chrono>
@@ -163,11 +164,13 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
     return out;
 }
 
-Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded, TimeWindow window)
+Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded, TimeWindow window,
+                                 const TapeLook* whole)
 {
     const Tape& tape = *loaded.tape;
-    auto judgement = judgeTape(tape, loaded.counts, window,
-                               std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now()), {});
+    const auto now = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
+    auto judgement = whole != nullptr ? judgeTape(tape, loaded.counts, window, now, {}, *whole)
+                                      : judgeTape(tape, loaded.counts, window, now, {});
     if (!judgement)
         return judgement;
     auto& findings = judgement->findings;

@@ -13,6 +13,8 @@
 
 namespace sor {
 
+class TapeLook;
+
 /// Names and plain words: format, feed, prices, sizes, times, and the window's quotes. What was assumed says
 /// so. `medianPrice`: TapeJudgement::medianPrice.
 std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setup, const LoadedTape& loaded,
@@ -20,7 +22,8 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
                                                             std::optional<double> medianPrice);
 
 /// What is odd about the input, as it was read and as a tape, the refusals first. DataUnusable for what must
-/// not be run on, unless the setup insists.
-Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded, TimeWindow window);
+/// not be run on, unless the setup insists. `whole`: of the tape, where it is known; null: it is looked at.
+Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded, TimeWindow window,
+                                 const TapeLook* whole = nullptr);
 
 } // namespace sor

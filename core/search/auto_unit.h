@@ -38,14 +38,16 @@ inline constexpr auto kNamesOf<AutoUnitSource> =
 /// earlier days. Decided by times alone, so that it is known before the data are read. `firstQuote`: the time
 /// of the first entry of the data.
 struct AutoStretch {
-    AutoUnitSource source = AutoUnitSource::FirstPoint;
+    AutoUnitSource source = AutoUnitSource::FirstPoint; // where the scale comes from
     std::vector<TimeWindow> windows; // in order; none for FirstPoint
 };
+/// See AutoStretch; of a window that starts at `from`.
 AutoStretch autoStretch(UnixNanos from, UnixNanos firstQuote, const MarketHours& hours);
 
+/// The scale of `auto` axes.
 struct AutoUnit {
     Price unit; // positive
-    AutoUnitSource source = AutoUnitSource::Training;
+    AutoUnitSource source = AutoUnitSource::Training; // where it was measured
     /// Measured in the order's window outside a training part.
     bool isInSample() const { return source >= AutoUnitSource::FirstPoint; }
 };
@@ -62,7 +64,7 @@ std::string autoUnitNote(const AutoUnit& unit);
 
 /// A grid whose `auto` axes have found their scale.
 struct ScaledGrid {
-    ParameterGrid grid;
+    ParameterGrid grid; // all its axes with values
     std::optional<AutoUnit> unit; // when an axis is `auto`
 };
 

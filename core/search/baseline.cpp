@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "search/interval_check.h"
+#include "search/scenario_check.h"
 #include "sim/session.h"
 #include "strategy/baselines/best_ask.h"
 #include "strategy/baselines/market_profile.h"
@@ -56,6 +57,31 @@ std::string twapName(Nanos slice)
         + (isInSeconds ? fmt::format("{}s", slice / std::chrono::seconds{1}) : formatDuration(slice));
 }
 
+Status checkBaselines(std::span<const Baseline> which, const Scenario& scenario,
+                      const BaselineSettings& settings, const BaselineInputs& inputs)
+{
+    if (auto status = checkScenario(scenario); !status)
+        return status;
+    if (auto status = checkRouter(scenario.router); !status)
+        return status;
+    if (auto status = checkBucket(scenario.order.window, settings.bucket); !status)
+        return status;
+    const auto has = [&](Baseline baseline) { return std::ranges::find(which, baseline) != which.end(); };
+    const std::vector<std::int64_t>& weights = inputs.profile.weights;
+    if (has(Baseline::Vwap)
+        && (weights.size() != Schedule::bucketCount(scenario.order.window, settings.bucket)
+            || std::ranges::any_of(weights, [](std::int64_t weight) { return weight < 0; })
+            || std::ranges::all_of(weights, [](std::int64_t weight) { return weight == 0; })))
+        return invalidArgument(
+            "VWAP needs a weight of 0 or more for each bucket of the window, and one above 0: see "
+            "volumeProfile().");
+    if (has(Baseline::TwapMatched) || std::ranges::any_of(which, usesRouterInputs)) {
+        if (auto status = checkBucket(scenario.order.window, scenario.router.interval); !status)
+            return status;
+    }
+    return ok();
+}
+
 } // namespace
 
 std::string displayName(Baseline baseline, const BaselineNames& names)
@@ -90,6 +116,8 @@ BaselineNames baselineNames(const Scenario& scenario, const BaselineSettings& se
 
 VolumeProfile volumeProfile(const Scenario& scenario, const BaselineSettings& settings)
 {
+    if (!checkBucket(scenario.order.window, settings.bucket))
+        return {};
     return settings.profile.empty()
         ? profileFromMarket(scenario.tape, scenario.order, settings.bucket, settings.earlierVolume)
         : profileFromFile(settings.profile, scenario.order, settings.bucket);
@@ -102,7 +130,8 @@ std::string whyNoRouterInputs(const Scenario& scenario)
         return fmt::format("{} need the book view: the trial view knows no queues.", kWho);
     if (!scenario.tape.hasBids())
         return fmt::format("{} need bids, and the input has none.", kWho);
-    if (scenario.order.window.length() / scenario.router.interval > kMostSlices) {
+    if (scenario.router.interval.count() <= 0
+        || scenario.order.window.length() / scenario.router.interval > kMostSlices) {
         return fmt::format("{} decide once an interval, and the window has more than {} of them.", kWho,
                            grouped(kMostSlices));
     }
@@ -113,11 +142,21 @@ Status runBaselines(std::span<const Baseline> which, const Scenario& scenario,
                     const BaselineSettings& settings, const BaselineInputs& inputs,
                     std::vector<RunResult>& results, const std::stop_token& stop)
 {
+    if (auto status = checkBaselines(which, scenario, settings, inputs); !status)
+        return status;
+    results.resize(kBaselines.size());
     std::vector<std::unique_ptr<StrategyRun>> runs;
     std::vector<StrategyRun*> pointers;
     std::vector<Baseline> run;
     const std::string notRun =
         std::ranges::any_of(which, usesRouterInputs) ? whyNoRouterInputs(scenario) : "";
+    const auto needsOutflows = [](Baseline baseline) {
+        return baseline == Baseline::EqualSplit || baseline == Baseline::PegOne;
+    };
+    if (notRun.empty() && std::ranges::any_of(which, needsOutflows)) {
+        if (auto status = checkRouterInputs(RouterModel::ContKukanov, {}, scenario); !status)
+            return status;
+    }
     for (const Baseline baseline : which) {
         if (usesRouterInputs(baseline) && !notRun.empty()) {
             results[indexOf(baseline)] =

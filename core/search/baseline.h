@@ -20,6 +20,7 @@
 
 namespace sor {
 
+/// The strategies that the router is set against, in the order of the JSON files.
 enum class Baseline : std::uint8_t {
     BestAsk,
     BestAllIn,
@@ -46,6 +47,7 @@ static_assert(kShownBaselines.size() == kBaselines.size());
 /// The verdict is against this one: it has the router's own schedule.
 inline constexpr Baseline kPrimaryBaseline = Baseline::TwapMatched;
 
+/// Its place in vectors "by Baseline".
 constexpr std::size_t indexOf(Baseline baseline)
 {
     return static_cast<std::size_t>(baseline);
@@ -64,7 +66,7 @@ inline constexpr auto kNamesOf<Baseline> = enumNames<Baseline>({{Baseline::BestA
                                                                 {Baseline::PegOne, "peg_one"}});
 /// What the names of baselines depend on.
 struct BaselineNames {
-    Side side = Side::Buy;
+    Side side = Side::Buy; // of the order
     Nanos bucket{std::chrono::seconds{60}}; // of TWAP and VWAP
     Nanos interval{std::chrono::seconds{10}}; // of the router and of the TWAP that is matched to it
     friend bool operator==(const BaselineNames&, const BaselineNames&) = default;
@@ -78,6 +80,7 @@ constexpr bool isScheduled(Baseline baseline)
     return baseline == Baseline::Twap || baseline == Baseline::Vwap || baseline == Baseline::TwapMatched;
 }
 
+/// It works with the router's queues and penalties, and needs Scenario::outflows.
 constexpr bool usesRouterInputs(Baseline baseline)
 {
     return baseline >= Baseline::PatientTwap;
@@ -94,7 +97,8 @@ struct BaselineSettings {
 /// Of the baselines in the scenario.
 BaselineNames baselineNames(const Scenario& scenario, const BaselineSettings& settings);
 
-/// The volume profile that VWAP follows in the scenario.
+/// The volume profile that VWAP follows in the scenario; without weights where the window cannot be cut into
+/// such buckets.
 VolumeProfile volumeProfile(const Scenario& scenario, const BaselineSettings& settings);
 
 /// Why kRouterBaselines cannot run in the scenario: a sentence that names them; empty when they can.
@@ -107,8 +111,10 @@ struct BaselineInputs {
 };
 
 /// Steps the baselines named through the scenario's window together and stores each result at its place in
-/// `results`, which has one element for every baseline. kRouterBaselines need scenario.outflows; where they
-/// cannot run, RunResult::notRun says why.
+/// `results`, which is made to have one element for every baseline. kRouterBaselines need scenario.outflows;
+/// where they cannot run, RunResult::notRun says why. InvalidArgument for a scenario, a bucket or an interval
+/// that cannot be, for VWAP without a weight for each bucket, and for kRouterBaselines without outflows;
+/// Interrupted when stopped.
 Status runBaselines(std::span<const Baseline> which, const Scenario& scenario,
                     const BaselineSettings& settings, const BaselineInputs& inputs,
                     std::vector<RunResult>& results, const std::stop_token& stop);

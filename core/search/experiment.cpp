@@ -230,10 +230,7 @@ Status Runner::runUntuned()
     report("Running the middle cell");
     const RouterParams middle = m_grid->cell(m_grid->middleCell());
     const Tasks tasks{
-        [&] {
-            return keep(simulate(makeRouter(m_settings.model, middle, m_whole), m_whole, m_stop),
-                        m_experiment.untuned);
-        },
+        [&] { return keep(simulateRouter(m_settings.model, middle, m_whole, m_stop), m_experiment.untuned); },
         [&] {
             return runBaselines(kRouterBaselines, m_whole, m_settings.baselines, {{}, middle.lambdaUnder},
                                 m_experiment.baselines, m_stop);
@@ -333,8 +330,7 @@ Status Runner::runBestCells()
     const auto runInFull = [&](const GridOutcome& search, ModelOutcome& outcome) -> Status {
         outcome.model = search.model;
         outcome.params = search.grid.cell(search.summary.bestCell);
-        return keep(simulate(makeRouter(outcome.model, outcome.params, m_whole), m_whole, m_stop),
-                    outcome.result);
+        return keep(simulateRouter(outcome.model, outcome.params, m_whole, m_stop), outcome.result);
     };
     m_experiment.beside.resize(kOneStepModels.size());
     Tasks tasks;

@@ -36,22 +36,22 @@ enum class StopAfter : std::uint8_t {
 
 /// The defaults are those of the command line.
 struct ExperimentSettings {
-    ParentOrder order;
-    ExecutionRules rules;
-    RouterModel model = RouterModel::ContKukanov;
+    ParentOrder order; // the order, over its whole window
+    ExecutionRules rules; // how orders fill
+    RouterModel model = RouterModel::ContKukanov; // that is searched
     Shares step{100}; // of the trial model
     RouterSettings router; // of the models that rest orders
-    BaselineSettings baselines;
+    BaselineSettings baselines; // of the strategies beside it
     std::array<AxisSpec, 3> axes; // by Parameter
     std::optional<int> splitPercent = 60; // nothing: tuned on the whole window, in sample
     std::optional<Nanos> startStride = std::chrono::seconds{30}; // nothing: no sweep of start times
     bool bracket = true; // the start times again under other rules of filling
-    std::uint64_t seed = 1;
-    unsigned threads = 1;
+    std::uint64_t seed = 1; // of all that is random
+    unsigned threads = 1; // in all, 1 or more; results do not depend on it
     /// What a window shorter than the router's interval is: the data's shortness, or, where the user stated
     /// interval and window, InvalidArgument.
     ErrorCode tooShort = ErrorCode::DataUnusable;
-    StopAfter stopAfter = StopAfter::Validation;
+    StopAfter stopAfter = StopAfter::Validation; // how far it goes
     bool keepsPartial = false; // a stop in the search or later gives what is done instead of Interrupted
     GridPart part; // of StopAfter::Grid
     /// The chosen model's cells, all of them, run elsewhere: they are not run again.
@@ -65,24 +65,25 @@ struct ExperimentSettings {
 
 /// A grid that was run.
 struct GridOutcome {
-    RouterModel model = RouterModel::Static;
-    ParameterGrid grid;
-    std::vector<CellResult> cells;
-    GridSummary summary;
+    RouterModel model = RouterModel::Static; // whose cells these are
+    ParameterGrid grid; // the axes
+    std::vector<CellResult> cells; // by cell
+    GridSummary summary; // of the cells that were run
 };
 
 /// One model's tuned cell over the whole window, in full.
 struct ModelOutcome {
-    RouterModel model = RouterModel::Static;
-    RouterParams params;
-    RunResult result;
+    RouterModel model = RouterModel::Static; // that was run
+    RouterParams params; // of the cell
+    RunResult result; // over the whole window
 };
 
+/// The answer of runExperiment(). Refers to nothing.
 struct Experiment {
-    std::int64_t points = 0;
+    std::int64_t points = 0; // of the tape in the window
     std::optional<Mid> arrivalMid; // displayed
-    TapeQuality quality;
-    VolumeProfile profile;
+    TapeQuality quality; // of the quotes in the window
+    VolumeProfile profile; // that VWAP followed
     std::optional<AutoUnit> autoUnit; // the half spread plus fee that `auto` axes were scaled to
     ParentOrder tuningOrder; // the grid was run on this: the first part, or the whole order
     GridOutcome search; // of the chosen model
@@ -96,8 +97,8 @@ struct Experiment {
     std::optional<Tca> tca; // absent when fills were not recorded, or a stop came first
     std::optional<Comparison> train; // with a split: the first part
     std::optional<Comparison> test; // and the second
-    std::optional<StartSweep> starts;
-    std::optional<FillBracket> bracket;
+    std::optional<StartSweep> starts; // with a sweep of start times
+    std::optional<FillBracket> bracket; // with a bracket, where the starts gave a mean
     std::vector<std::string> notes; // plain sentences about the chosen model on these data
     std::shared_ptr<const OutflowHistory> outflows; // of a model that rests orders: to run single cells again
     std::shared_ptr<const FarMoves> moves; // of adaptive, likewise

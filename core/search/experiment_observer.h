@@ -20,6 +20,7 @@ public:
     virtual void baselineDone(Baseline /*baseline*/, const RunResult& /*result*/) { }
     /// Likewise, of an extra strategy; with the first baselines.
     virtual void extraDone(const ExtraName& /*extra*/, const RunResult& /*result*/) { }
+    /// All axes have their values.
     virtual void gridKnown(const ParameterGrid& /*grid*/) { }
     /// The middle cell over the whole window, with its fills.
     virtual void untunedDone(const RouterParams& /*params*/, const RunResult& /*result*/) { }

@@ -23,6 +23,7 @@ struct ExtraName {
     friend bool operator==(const ExtraName&, const ExtraName&) = default;
 };
 
+/// One of them, and how it is run.
 struct ExtraStrategy : ExtraName {
     /// Works the scenario's order, which may be a part of the whole one. Called from any thread, also from
     /// several at once. What the strategy itself does wrong is a sentence in RunResult::notRun; an Error
@@ -34,6 +35,7 @@ struct ExtraStrategy : ExtraName {
     /// What its results depend on beside the scenario: a hash of its file. Part of what a run is known by.
     std::string identity;
     std::string file; // the name of its file, without the folder; may be empty
+    std::string path; // of that file, as it was named; empty where no file is
 };
 
 /// Each over the whole window: fills Experiment::extraNames and extras, notes why one was not run, and tells

@@ -15,6 +15,7 @@ namespace sor {
 /// The saving against the primary baseline over the start times under other rules of filling, with the same
 /// parameters. Not a bound: the effect of a rule is not monotone.
 struct FillBracket {
+    /// One set of other rules.
     struct Variant {
         std::string queue; // "trades-only", as in the setup
         std::string crossing; // "none"
@@ -22,11 +23,12 @@ struct FillBracket {
         std::optional<double> savingBps; // the mean; nothing where some start had no number
         bool hasNoEffect = false; // every start saved the same as under the run's own rules
     };
-    std::vector<Variant> variants;
+    std::vector<Variant> variants; // in the order of the rules, those without effect included
     // Over these and the run's own rules.
-    double lowBps = 0;
-    double highBps = 0;
+    double lowBps = 0; // the least mean saving
+    double highBps = 0; // the greatest
 
+    /// The answer depends on the rules.
     bool changesSign() const { return lowBps < 0 && highBps > 0; }
 };
 

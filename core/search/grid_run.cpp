@@ -8,6 +8,7 @@
 #include "search/scenario_check.h"
 #include "search/threshold_sweep.h"
 #include "search/worker_pool.h"
+#include "sim/guarded_strategy.h"
 #include "sim/session.h"
 #include "strategy/router/adaptive.h"
 #include "strategy/router/optimised.h"
@@ -45,7 +46,7 @@ Result<CellResult> runCell(RouterModel model, const RouterParams& params, const 
 {
     Scenario quiet = scenario;
     quiet.rules.recordFills = false;
-    const auto result = simulate(makeRouter(model, params, quiet), quiet, stop);
+    const auto result = simulateRouter(model, params, quiet, stop);
     if (!result)
         return result.error();
     return cellResultOf(*result);
@@ -133,10 +134,48 @@ Result<std::vector<CellResult>> runThresholds(const std::vector<Price>& threshol
     return results;
 }
 
+Result<RunResult> simulateAlone(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
+                                const std::stop_token& stop)
+{
+    std::vector<std::unique_ptr<Strategy>> one;
+    one.push_back(std::move(strategy));
+    return std::move(simulateTogether(std::move(one), scenario, stop).front());
+}
+
 } // namespace
+
+Status checkRouterInputs(RouterModel model, const RouterParams& params, const Scenario& scenario)
+{
+    if (const auto made = makeRouterParams(params.lambdaOver, params.lambdaUnder, params.thetaQueue); !made)
+        return made.error();
+    if (model == RouterModel::Trial)
+        return scenario.step.count > 0 ? ok()
+                                       : invalidArgument("The step of the trial model is not above 0.");
+    if (!restsOrders(model))
+        return ok();
+    if (auto status = checkRouter(scenario.router); !status)
+        return status;
+    if (scenario.outflows == nullptr)
+        return invalidArgument(fmt::format("The model {} needs recordOutflows() first.", name(model)));
+    const auto isOfThis = [&](const auto& options) {
+        return options.side == scenario.order.side && options.interval == scenario.router.interval;
+    };
+    if (!isOfThis(scenario.outflows->options())
+        || scenario.outflows->venueCount() != scenario.tape.venues().size())
+        return invalidArgument("The outflows were recorded for another side, interval or tape.");
+    if (model != RouterModel::Adaptive)
+        return ok();
+    if (scenario.moves == nullptr)
+        return invalidArgument("The model adaptive needs recordFarMoves() first.");
+    return isOfThis(scenario.moves->options())
+        ? ok()
+        : invalidArgument("The moves of the far price were recorded for another side or interval.");
+}
 
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario)
 {
+    if (!checkRouterInputs(model, params, scenario))
+        return nullptr;
     switch (model) {
     case RouterModel::ContKukanov:
         return std::make_unique<ContKukanovRouter>(params, scenario.router, scenario.order,
@@ -239,14 +278,25 @@ std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Stra
     return results;
 }
 
+Result<RunResult> simulateRouter(RouterModel model, const RouterParams& params, const Scenario& scenario,
+                                 const std::stop_token& stop)
+{
+    if (auto status = checkRouterInputs(model, params, scenario); !status)
+        return status.error();
+    return simulateAlone(makeRouter(model, params, scenario), scenario, stop);
+}
+
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
                            const std::stop_token& stop)
 {
     if (strategy == nullptr)
         return invalidArgument("There is no strategy to run.");
-    std::vector<std::unique_ptr<Strategy>> one;
-    one.push_back(std::move(strategy));
-    return std::move(simulateTogether(std::move(one), scenario, stop).front());
+    const auto fault = std::make_shared<std::string>();
+    GuardedStrategy::Inner inner(strategy.release(), [](Strategy* owned) { delete owned; });
+    auto result = simulateAlone(std::make_unique<GuardedStrategy>(std::move(inner), fault), scenario, stop);
+    if (result && !fault->empty())
+        return Error{ErrorCode::StrategyFailed, "The strategy failed. " + *fault};
+    return result;
 }
 
 Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& grid,
@@ -258,10 +308,8 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
         return status.error();
     if (threads == 0 || part.index >= part.count || grid.cellCount() == 0)
         return invalidArgument("A grid has cells, parts below their number, and a thread to run on.");
-    if (restsOrders(model) && scenario.outflows == nullptr)
-        return invalidArgument(fmt::format("The model {} needs recordOutflows() first.", name(model)));
-    if (model == RouterModel::Adaptive && scenario.moves == nullptr)
-        return invalidArgument("The model adaptive needs recordFarMoves() first.");
+    if (auto status = checkRouterInputs(model, grid.cell(0), scenario); !status)
+        return status.error();
     const auto report = [&](std::size_t cells) {
         if (progress != nullptr) {
             progress->progress(kSearchPhase, static_cast<std::int64_t>(cells),

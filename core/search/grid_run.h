@@ -8,9 +8,10 @@
 #include "market/fees/venue_fees.h"
 #include "market/tape.h"
 #include "search/parameter_grid.h"
-#include "sim/strategy_run.h"
-#include "strategy/router/cont_kukanov.h"
-#include "strategy/router/far_moves.h"
+#include "sim/execution_rules.h"
+#include "sim/run_result.h"
+#include "strategy/router/router_settings.h"
+#include "strategy/strategy.h"
 
 #include <functional>
 #include <memory>
@@ -18,6 +19,9 @@
 #include <vector>
 
 namespace sor {
+
+class FarMoves;
+class OutflowHistory;
 
 /// Which model the optimised router uses.
 enum class RouterModel { ContKukanov, Adaptive, Static, Trial };
@@ -37,10 +41,10 @@ constexpr bool restsOrders(RouterModel model)
 /// All that a run of one strategy is about, but for the strategy. Tape, order and fees are kept by reference:
 /// they outlive the scenario.
 struct Scenario {
-    const Tape& tape;
-    const ParentOrder& order;
-    const VenueFees& fees;
-    ExecutionRules rules;
+    const Tape& tape; // whose quotes it works on
+    const ParentOrder& order; // what is to be done
+    const VenueFees& fees; // of the tape's venues
+    ExecutionRules rules; // how orders fill
     Shares step{100}; // of the trial model
     /// Of cont-kukanov and adaptive, and of the baselines that work with its inputs (beside another model its
     /// defaults).
@@ -59,9 +63,9 @@ struct Scenario {
 
 /// What a cell cost; the fills themselves are found again by running the cell.
 struct CellResult {
-    FillTotals all;
-    FillTotals completion;
-    Cash totalCash;
+    FillTotals all; // completion included
+    FillTotals completion; // the part taken at the end of the window
+    Cash totalCash; // all in, as RunResult::totalCash()
     /// Of a model that rests orders: decisions in which waiting may have been cheaper than trading
     /// (lambda_under <= h + f).
     std::int64_t mayWait = 0;
@@ -71,8 +75,9 @@ struct CellResult {
 
 /// Every count-th cell of a grid, from `index` (below count) on: the share of one of `count` processes.
 struct GridPart {
-    std::size_t index = 0;
-    std::size_t count = 1;
+    std::size_t index = 0; // below count
+    std::size_t count = 1; // 1 or more
+    /// The cell is of this part.
     bool has(std::size_t cell) const { return cell % count == index; }
     /// Cells of a grid of `cells` that are in this part.
     std::size_t cellsOf(std::size_t cells) const { return (cells + count - 1 - index) / count; }
@@ -98,15 +103,29 @@ Status checkQueueData(RouterModel model, const Tape& tape);
 Status checkRestingModel(RouterModel model, const ParameterGrid& grid, const Scenario& scenario,
                          ErrorCode tooShort);
 
-/// The router for one cell; a model that rests orders needs scenario.outflows, adaptive scenario.moves.
+/// InvalidArgument when there can be no such router: parameters out of range, and of a model that rests
+/// orders missing outflows (of adaptive: moves), or those of another side, interval or tape. Quick; any
+/// thread.
+Status checkRouterInputs(RouterModel model, const RouterParams& params, const Scenario& scenario);
+
+/// The router for one cell; null where checkRouterInputs() refuses it. It shares scenario.outflows and
+/// scenario.moves, and refers to nothing else of the scenario.
 std::unique_ptr<Strategy> makeRouter(RouterModel model, const RouterParams& params, const Scenario& scenario);
 
+/// The router of one cell through one scenario. Errors as checkRouterInputs() and simulate().
+Result<RunResult> simulateRouter(RouterModel model, const RouterParams& params, const Scenario& scenario,
+                                 const std::stop_token& stop = {});
+
 /// One strategy through one scenario, on the caller's thread; any number of threads may simulate on the same
-/// tape. InvalidArgument for a scenario that cannot be run (see checkScenario()); Interrupted when stopped.
+/// tape, each a strategy of its own. InvalidArgument for no strategy and for a scenario that cannot be run:
+/// an order, rules or fees out of range or of another tape, with the setting in facts.parameter.
+/// StrategyFailed, with what was wrong and when, for a strategy that throws or does what no strategy may (see
+/// GuardedStrategy). Interrupted when stopped.
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,
                            const std::stop_token& stop = {});
 
-/// Several strategies that share one pass over the tape: each does as if it were alone.
+/// Several strategies of the program, none of them null, that share one pass over the tape: each does as if
+/// it were alone. What they decide is not checked. Errors as simulate().
 std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Strategy>> strategies,
                                                 const Scenario& scenario, const std::stop_token& stop);
 

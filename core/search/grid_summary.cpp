@@ -2,7 +2,6 @@
 #include "search/grid_summary.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace sor {
 
@@ -55,8 +54,9 @@ void findPlateau(const ParameterGrid& grid, std::size_t best, const std::size_t 
 
 GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& cells, Side side)
 {
-    assert(cells.size() == grid.cellCount());
     GridSummary summary;
+    if (cells.size() != grid.cellCount())
+        return summary;
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (!cells[i].isRun)
@@ -65,7 +65,8 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
             summary.bestCell = i;
         order.push_back(i);
     }
-    assert(!order.empty());
+    if (order.empty())
+        return summary;
     const CellResult& best = cells[summary.bestCell];
     std::ranges::stable_sort(
         order, [&](std::size_t a, std::size_t b) { return isBetter(cells[a], cells[b], side); });

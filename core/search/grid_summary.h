@@ -15,23 +15,25 @@ namespace sor {
 struct GridSummary {
     std::size_t bestCell = 0; // least all-in cost; of equal ones the lowest index
     std::size_t tiedCells = 1; // cells with the same outcome as the best, itself included
-    std::size_t distinctOutcomes = 1;
+    std::size_t distinctOutcomes = 1; // outcomes that differ in shares or cash
     /// The box around the best cell and the tied cells that are reached from it through neighbours along the
     /// axes that tie too, as positions on the axes; `isBox` when all cells in it are of them.
     struct Plateau {
-        std::size_t from[3];
-        std::size_t to[3];
-        bool isBox = true;
-    } plateau{};
+        std::size_t from[3]; // by Parameter, the first position
+        std::size_t to[3]; // and the last
+        bool isBox = true; // see above
+    };
+    Plateau plateau{}; // of the best cell
     bool isOnBoundary[3] =
         {}; // the best cell lies at an end of an axis that matters and has more than one value
     bool hasEffect[3] = {}; // some pair of cells that differ in this parameter alone differ in outcome
-    std::size_t unfilledCells = 0;
+    std::size_t unfilledCells = 0; // cells that filled less than the fullest one
     double bestToMedianBps = 0; // how much cheaper the best cell is than the median one
 };
 
-/// Looks only at cells that were run, of which there is at least one. Cells that filled less never beat cells
-/// that filled more: first by shares filled, then by cost.
+/// Looks only at cells that were run. Without any, and for cells that are not those of the grid, a summary as
+/// it is made (first cell, no effects). Cells that filled less never beat cells that filled more: first by
+/// shares filled, then by cost.
 GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& cells, Side side);
 
 /// True when a is the better outcome.

@@ -5,6 +5,15 @@
 
 namespace sor {
 
+Status checkBucket(TimeWindow window, Nanos bucket)
+{
+    if (bucket.count() > 0 && window.from < window.to && window.length() / bucket <= kMostBuckets)
+        return ok();
+    return invalidArgument(fmt::format("A window of {} cannot be cut into 1 to {} slices of {}.",
+                                       formatDuration(window.length()), kMostBuckets,
+                                       formatDuration(bucket)));
+}
+
 Status checkInterval(TimeWindow window, Nanos interval, ErrorCode tooShort)
 {
     if (interval.count() <= 0 || window.length() / interval > kMostSlices) {

@@ -12,6 +12,13 @@ namespace sor {
 /// Intervals that a router with queues decides in at most.
 inline constexpr std::int64_t kMostSlices = 1'000'000;
 
+/// Slices that a schedule by the clock may have.
+inline constexpr std::int64_t kMostBuckets = 10'000'000;
+
+/// InvalidArgument when a window cannot be cut into such slices: it or the slice is empty, or there are more
+/// than kMostBuckets.
+Status checkBucket(TimeWindow window, Nanos bucket);
+
 /// A sentence when cont-kukanov cannot: InvalidArgument for more than a million intervals, `tooShort` for a
 /// window shorter than one.
 Status checkInterval(TimeWindow window, Nanos interval, ErrorCode tooShort);

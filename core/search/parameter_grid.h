@@ -12,6 +12,7 @@
 
 namespace sor {
 
+/// Cells that a grid may have.
 inline constexpr std::size_t kMaxGridCells = 1'000'000;
 
 /// One parameter's values as the user stated them: "A:B:N" (N values from A to B, evenly spaced and rounded
@@ -19,11 +20,13 @@ inline constexpr std::size_t kMaxGridCells = 1'000'000;
 struct AxisSpec {
     std::vector<Price> values; // ascending, distinct; empty when auto
     std::string text = "auto"; // as it was stated
+    /// Its values are chosen from the data.
     bool isAuto() const { return values.empty(); }
 };
 
 /// Which parameter an axis is for; the order is that of ties (lambda_over varies slowest).
 enum class Parameter { LambdaOver, LambdaUnder, ThetaQueue };
+/// All three, in their order.
 inline constexpr Parameter kParameters[] = {Parameter::LambdaOver, Parameter::LambdaUnder,
                                             Parameter::ThetaQueue};
 template <>
@@ -43,16 +46,20 @@ public:
     static Result<ParameterGrid> make(std::vector<Price> lambdaOver, std::vector<Price> lambdaUnder,
                                       std::vector<Price> thetaQueue);
 
+    /// Cells: the product of the axes.
     std::size_t cellCount() const { return m_axes[0].size() * m_axes[1].size() * m_axes[2].size(); }
+    /// The parameters of a cell below cellCount().
     RouterParams cell(std::size_t index) const;
     /// Position of the cell on an axis.
     std::size_t position(std::size_t cell, Parameter axis) const;
+    /// The values of an axis, ascending; lives as long as the grid.
     const std::vector<Price>& axis(Parameter parameter) const
     {
         return m_axes[static_cast<std::size_t>(parameter)];
     }
     /// The middle of every axis: the row "untuned".
     std::size_t middleCell() const;
+    /// The index of the cell at these positions, each within its axis.
     std::size_t cellAt(std::size_t over, std::size_t under, std::size_t theta) const;
 
 private:

@@ -24,7 +24,7 @@ bool completePartial(const ExperimentSettings& settings, const Scenario& whole, 
         const TimedStop late{std::chrono::milliseconds{150}};
         const RouterParams best = search.grid.cell(search.summary.bestCell);
         const RouterParams middle = search.grid.cell(search.grid.middleCell());
-        auto result = simulate(makeRouter(settings.model, best, whole), whole, late.token());
+        auto result = simulateRouter(settings.model, best, whole, late.token());
         const RouterChoice bestSoFar{settings.model, best, middle};
         auto patient = runPatientTwap(whole, bestSoFar.patience(), late.token());
         const bool isBoth = result && patient;

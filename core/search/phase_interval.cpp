@@ -4,7 +4,6 @@
 #include "base/student_t.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 
 namespace sor {
@@ -37,7 +36,7 @@ PhaseSums sumsOf(std::span<const double> values, std::size_t first, std::size_t 
 
 PhaseMean phaseMean(std::span<const double> values, std::size_t startsPerHorizon)
 {
-    assert(startsPerHorizon >= 1);
+    startsPerHorizon = std::max<std::size_t>(1, startsPerHorizon);
     PhaseMean result;
     const PhaseSums all = sumsOf(values, 0, 1);
     if (all.count == 0)

@@ -2,6 +2,7 @@
 #include "search/router_notes.h"
 
 #include "base/number_text.h"
+#include "strategy/router/cont_kukanov.h"
 
 #include <algorithm>
 #include <fmt/format.h>

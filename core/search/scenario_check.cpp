@@ -3,6 +3,7 @@
 
 #include "search/experiment.h"
 #include "search/grid_run.h"
+#include "search/interval_check.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -74,11 +75,23 @@ Status checkRules(const ExecutionRules& rules, const Tape& tape)
 
 Status checkFees(const VenueFees& fees, const Tape& tape)
 {
-    if (fees.venueCount() == tape.venues().size())
-        return ok();
-    return refused("fees",
-                   fmt::format("There are fees of {} venues, and the tape has {}.", fees.venueCount(),
-                               tape.venues().size()));
+    if (fees.venueCount() != tape.venues().size())
+        return refused("fees",
+                       fmt::format("There are fees of {} venues, and the tape has {}.", fees.venueCount(),
+                                   tape.venues().size()));
+    // Beyond these, sums of prices and fees leave their 64 bits.
+    const auto isFee = [](Price fee) { return -kMaxPrice <= fee && fee <= kMaxPrice; };
+    const auto isPart = [](std::int64_t nanos) {
+        return -kNanosPerDollar <= nanos && nanos <= kNanosPerDollar;
+    };
+    if (!fees.areAll([&](const VenueTerms& terms) {
+            return isFee(terms.takerFee) && isFee(terms.makerFee) && isPart(terms.takerNanosPerDollarBelowOne)
+                && isPart(terms.makerNanosPerDollarBelowOne);
+        }))
+        return refused("fees",
+                       fmt::format("A fee is at most {} $ a share, and below a dollar at most the price.",
+                                   format(kMaxPrice)));
+    return ok();
 }
 
 Status checkCommon(const Tape& tape, const ParentOrder& order, const VenueFees& fees,
@@ -128,6 +141,10 @@ Status checkSettings(const Tape& tape, const VenueFees& fees, const ExperimentSe
         return status;
     if (!isPositive(settings.baselines.bucket))
         return refused("bucket", "The bucket of TWAP and VWAP has to be above 0.");
+    if (auto status = checkBucket(settings.order.window, settings.baselines.bucket); !status)
+        return refused("bucket", status.error().message);
+    if (auto status = checkBucket(settings.order.window, settings.router.interval); !status)
+        return refused("interval", status.error().message);
     if (settings.startStride && !isPositive(*settings.startStride))
         return refused("starts", "The time between starts has to be above 0.");
     if (settings.splitPercent && (*settings.splitPercent < 1 || *settings.splitPercent > 99))

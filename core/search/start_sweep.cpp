@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cassert>
 
 namespace sor {
 
@@ -64,11 +63,13 @@ Int128 wholeCash(const RunResult& result, std::optional<Price> allIn)
 
 StartPlan planStarts(const ParentOrder& order, TimeWindow part, Nanos spacing, Nanos interval)
 {
-    assert(spacing.count() > 0 && interval.count() > 0 && order.window.length().count() > 0);
+    StartPlan plan;
+    if (spacing.count() <= 0 || interval.count() <= 0 || order.window.from >= order.window.to
+        || part.from >= part.to || order.lot.count <= 0 || interval > kLongestDuration)
+        return plan;
     constexpr int kHorizons = 20;
     const Nanos wanted = std::max({part.length() / kHorizons, kShortestHorizon, 2 * interval});
-    StartPlan plan;
-    const std::int64_t strides = (wanted.count() + spacing.count() - 1) / spacing.count();
+    const std::int64_t strides = (wanted.count() - 1) / spacing.count() + 1;
     plan.startsPerHorizon = static_cast<std::size_t>(strides);
     plan.stride = wanted / strides;
     plan.horizon = plan.stride * strides;
@@ -124,7 +125,7 @@ Status StartRun::runStart(std::size_t start, const std::stop_token& stop)
                                                   : Result<std::vector<RunResult>>(std::vector<RunResult>{});
     if (!extras)
         return extras.error();
-    const auto router = simulate(makeRouter(m_router.model, m_router.params, part), part, stop);
+    const auto router = simulateRouter(m_router.model, m_router.params, part, stop);
     if (!router)
         return router.error();
     const BaselineNames names = baselineNames(part, m_settings);

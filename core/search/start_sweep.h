@@ -26,19 +26,23 @@ struct StartPlan {
     std::vector<UnixNanos> starts; // none when the part is shorter than a horizon
 };
 
+/// Of one start.
 inline constexpr Nanos kShortestHorizon{std::chrono::seconds{60}};
+/// An order of a start has so many lots, or rounding would decide.
 inline constexpr std::int64_t kMinLots = 5;
 
 /// Starts in `part` of the order's window: a horizon is a twentieth of the part, but at least a minute and
 /// two of the router's intervals; it is cut into equal strides of at most `spacing`, and there is a start at
 /// each as long as a whole horizon is left. A horizon's shares are the order's in proportion to the time,
-/// rounded down, but at least a lot.
+/// rounded down, but at least a lot. No starts for a spacing, an interval, a window or a lot that is not
+/// above 0.
 StartPlan planStarts(const ParentOrder& order, TimeWindow part, Nanos spacing, Nanos interval);
 
 /// Every start counts. Shares that a strategy left, because of a limit or for want of a far price, are valued
 /// at the last far price of the horizon and the taker fee there. With --completion none two strategies are
 /// compared only where they filled the same number of shares.
 struct StartSweep : StartPlan {
+    /// The router against one other strategy.
     struct Against {
         std::vector<std::optional<double>> savingsBps; // by start; nothing where there is no value
         std::vector<std::string> reasons; // by start: why there is no number, else empty
@@ -49,13 +53,13 @@ struct StartSweep : StartPlan {
         enum class NoInterval : std::uint8_t {
             None, // there is one
             NotRun, // not one of the baselines that were asked for
-            NoStarts,
-            OrderTooSmall,
+            NoStarts, // the part is shorter than a horizon
+            OrderTooSmall, // StartPlan::isOrderTooSmall
             NotComparable, // at some start there is no number
             NotExecutable, // more than kMaxNotExecutable of the shares could not be filled
             FewHorizons // below kMinHorizons
         };
-        NoInterval noInterval = NoInterval::NotRun;
+        NoInterval noInterval = NoInterval::NotRun; // why `all` has none
     };
     std::array<Against, kBaselines.size()> against; // by Baseline
     std::vector<Against> extras; // by BaselineSettings::extras; none when they were left out
@@ -66,19 +70,22 @@ inline constexpr double kMaxNotExecutable = 0.01;
 
 /// A router whose saving is asked for.
 struct StartRouter {
-    RouterModel model = RouterModel::Static;
-    RouterParams params;
+    RouterModel model = RouterModel::Static; // that is run
+    RouterParams params; // of its cell
     Price patience; // of Patient TWAP, see RouterChoice::patience()
 };
 
+/// Whether the extra strategies are run too.
 enum class WithExtras : bool { No, Yes };
 
 /// One sweep under the rules and outflows of its scenario; `settings` and what the scenario points to (tape,
 /// fees) outlive it. Starts may run on different threads at once, each writes its own place.
 class StartRun {
 public:
+    /// Nothing is run yet.
     StartRun(const StartPlan& plan, const StartRouter& router, const Scenario& scenario,
              const BaselineSettings& settings, std::span<const Baseline> which, WithExtras extras);
+    /// One start, below plan.starts.size(). Errors as simulate().
     Status runStart(std::size_t start, const std::stop_token& stop);
     /// When all starts have run.
     StartSweep finish() &&;

@@ -14,17 +14,18 @@ namespace sor {
 
 /// One order over one window, worked by every strategy.
 struct TcaRuns {
-    const RunResult& optimised;
-    const RunResult& untuned;
+    const RunResult& optimised; // the tuned router
+    const RunResult& untuned; // the middle cell
     const std::vector<RunResult>& baselines; // by Baseline
     const std::vector<RunResult>& extras; // by extraNames
-    const std::vector<ExtraName>& extraNames;
+    const std::vector<ExtraName>& extraNames; // how they are called
 };
 
+/// The fills of all strategies against the market of the window.
 struct Tca {
-    MarketBenchmarks market;
-    FillAnalysis optimised;
-    FillAnalysis untuned;
+    MarketBenchmarks market; // over the window
+    FillAnalysis optimised; // of the tuned router
+    FillAnalysis untuned; // of the middle cell
     std::vector<FillAnalysis> baselines; // by Baseline
     std::vector<FillAnalysis> extras; // by Experiment::extras
 };

@@ -2,6 +2,7 @@
 #include "search/threshold_sweep.h"
 
 #include "market/replay.h"
+#include "sim/strategy_run.h"
 #include "strategy/router/optimised.h"
 
 #include <algorithm>

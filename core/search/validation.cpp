@@ -5,7 +5,6 @@
 #include "sim/session.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace sor {
 
@@ -14,7 +13,7 @@ ParentOrder scaledTo(const ParentOrder& order, TimeWindow window)
     ParentOrder part = order;
     part.window = window;
     const Int128 twice = Int128{2} * order.shares.count * window.length().count();
-    const std::int64_t whole = order.window.length().count();
+    const std::int64_t whole = std::max<std::int64_t>(1, order.window.length().count());
     part.shares = {
         std::max<std::int64_t>(1, static_cast<std::int64_t>((twice + whole) / (Int128{2} * whole)))};
     return part;
@@ -22,8 +21,9 @@ ParentOrder scaledTo(const ParentOrder& order, TimeWindow window)
 
 std::optional<Split> splitInTime(const ParentOrder& order, int percent)
 {
-    assert(percent >= 1 && percent <= 99);
     const TimeWindow& window = order.window;
+    if (percent < 1 || percent > 99 || window.from >= window.to)
+        return std::nullopt;
     const auto offset = static_cast<std::int64_t>(Int128{window.length().count()} * percent / 100);
     const UnixNanos middle = window.from + Nanos{offset};
     if (middle == window.from || middle == window.to)
@@ -50,11 +50,11 @@ Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& route
     if (!patient)
         return patient.error();
     comparison.untunedPatient = std::move(*patient);
-    auto tuned = simulate(makeRouter(router.model, router.tuned, part), part, stop);
+    auto tuned = simulateRouter(router.model, router.tuned, part, stop);
     if (!tuned)
         return tuned.error();
     comparison.tuned = std::move(*tuned);
-    auto untuned = simulate(makeRouter(router.model, router.untuned, part), part, stop);
+    auto untuned = simulateRouter(router.model, router.untuned, part, stop);
     if (!untuned)
         return untuned.error();
     comparison.untuned = std::move(*untuned);

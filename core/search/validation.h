@@ -14,20 +14,21 @@ namespace sor {
 /// The window cut in time: the parameters are chosen on the first part and judged on the second. The order of
 /// a part is the whole order scaled to the part's duration (at least one share).
 struct Split {
-    ParentOrder train;
-    ParentOrder test;
+    ParentOrder train; // the first part
+    ParentOrder test; // the second
 };
 
-/// `percent` (1..99) of the window's duration goes to the first part. Nothing when the window is too short
-/// (under a few nanoseconds) for both parts to have a length.
+/// `percent` of the window's duration goes to the first part. Nothing for a percentage outside 1..99 and when
+/// the window is too short (under a few nanoseconds) for both parts to have a length.
 std::optional<Split> splitInTime(const ParentOrder& order, int percent);
 
-/// The order cut down to `window`, its size scaled to the duration.
+/// The order cut down to `window`, its size scaled to the duration (at least one share). The order's own
+/// window is not empty.
 ParentOrder scaledTo(const ParentOrder& order, TimeWindow window);
 
 /// One strategy set against all the others over one window.
 struct Comparison {
-    ParentOrder order;
+    ParentOrder order; // that all of them worked
     std::optional<Mid> arrivalMid; // displayed
     RunResult tuned; // the router with the chosen parameters
     RunResult untuned; // the router with the middle cell of the grid
@@ -44,9 +45,9 @@ struct Comparison {
 
 /// A router and its parameters, tuned and not.
 struct RouterChoice {
-    RouterModel model = RouterModel::Static;
-    RouterParams tuned;
-    RouterParams untuned;
+    RouterModel model = RouterModel::Static; // of both
+    RouterParams tuned; // the chosen cell
+    RouterParams untuned; // the middle cell
 
     /// The penalty of Patient TWAP: that of the reported cell, beside a model without queues of the middle
     /// one.

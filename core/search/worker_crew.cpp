@@ -12,17 +12,25 @@ bool WorkerCrew::fits(std::size_t piece) const
         || (m_taken <= m_memory && (*m_sizes)[piece] <= m_memory - m_taken);
 }
 
-/// Inner pieces come first: an outer one that is under way ends, and its memory is free, before another
-/// begins. A thread with an inner job of its own begins no outer piece, which would hold up the end of its
+/// The innermost pieces come first: an outer one that is under way ends, and its memory is free, before
+/// another begins. A thread with a job of its own begins no larger piece, which would hold up the end of its
 /// own.
 WorkerCrew::Job* WorkerCrew::choose(Job& own)
 {
-    if (&own != m_outer && own.hasPieces())
+    const bool isOuter = &own == m_outer;
+    if (!isOuter && !own.isOfParts && own.hasPieces())
         return &own;
-    const auto inner = std::ranges::find_if(m_inner, &Job::hasPieces);
-    if (inner != m_inner.end())
+    const auto find = [&](bool ofParts) {
+        return std::ranges::find_if(
+            m_inner, [&](const Job* job) { return job->isOfParts == ofParts && job->hasPieces(); });
+    };
+    if (const auto inner = find(false); inner != m_inner.end())
         return *inner;
-    return &own == m_outer && own.hasPieces() && fits(own.next) ? &own : nullptr;
+    if (own.isOfParts && own.hasPieces())
+        return &own;
+    if (const auto parts = find(true); isOuter && parts != m_inner.end())
+        return *parts;
+    return isOuter && own.hasPieces() && fits(own.next) ? &own : nullptr;
 }
 
 void WorkerCrew::doPiece(Job& job, std::unique_lock<std::mutex>& lock)
@@ -88,6 +96,18 @@ void WorkerCrew::run(std::size_t count, const std::stop_token& stop,
                      const std::function<void(std::size_t)>& work)
 {
     Job job{count, &stop, &work};
+    runInner(job);
+}
+
+void WorkerCrew::runParts(std::size_t count, const std::stop_token& stop,
+                          const std::function<void(std::size_t)>& work)
+{
+    Job job{count, &stop, &work, true};
+    runInner(job);
+}
+
+void WorkerCrew::runInner(Job& job)
+{
     {
         const std::lock_guard lock(m_mutex);
         m_inner.push_back(&job);

@@ -33,8 +33,12 @@ public:
     void runOuter(const std::vector<std::size_t>& sizes, std::size_t memory, const std::stop_token& stop,
                   const std::function<void(std::size_t)>& work);
 
-    /// The same for `count` pieces of an outer one, from its thread; they must not run anything in parallel
-    /// themselves.
+    /// The same for `count` parts of an outer piece, from its thread, which may call run() themselves.
+    void runParts(std::size_t count, const std::stop_token& stop,
+                  const std::function<void(std::size_t)>& work);
+
+    /// The same for `count` pieces of an outer one or of a part, from its thread; they must not run anything
+    /// in parallel themselves.
     void run(std::size_t count, const std::stop_token& stop, const std::function<void(std::size_t)>& work);
 
     /// Runs tasks as run() does, with the answer of runTasks().
@@ -48,6 +52,7 @@ private:
         std::size_t count;
         const std::stop_token* stop;
         const std::function<void(std::size_t)>* work;
+        bool isOfParts = false;
         std::size_t next = 0;
         std::size_t running = 0;
         std::exception_ptr failure = nullptr;
@@ -55,6 +60,7 @@ private:
     };
     /// Works until `job` is done: on its pieces and, where it has none to begin, on those of others.
     void help(Job& job);
+    void runInner(Job& job);
     Job* choose(Job& own);
     bool fits(std::size_t piece) const;
     void doPiece(Job& job, std::unique_lock<std::mutex>& lock);

@@ -3,6 +3,7 @@
 
 #include "base/json_writer.h"
 #include "input/kafka/client/kafka_settings.h"
+#include "search/extra_strategy.h"
 #include "setup/setup_json.h"
 #include "setup/setup_words.h"
 
@@ -177,6 +178,10 @@ std::string commandLineOf(const RunSetup& setup, std::string_view program)
     }
     if (!setup.kafkaFile.empty())
         add("-F", setup.kafkaFile);
+    for (const ExtraStrategy& own : setup.experiment.baselines.extras) {
+        if (!own.path.empty())
+            add("--" + std::string("strategy"), own.path);
+    }
     return line;
 }
 

@@ -37,12 +37,14 @@ inline constexpr std::string_view kTcaSigns =
 /// Why a benchmark is missing, in sentences.
 inline constexpr std::string_view kNoArrivalMid =
     "No point of the window has both sides and a spread below 5% of the mid.";
+/// Likewise.
 inline constexpr std::string_view kNoMid = "No point of the window has a bid and an ask.";
+/// Likewise.
 inline constexpr std::string_view kNoTrades = "The input has no trades in the window.";
 
 /// The market's own prices over an order's window, which none of our strategies has moved.
 struct MarketBenchmarks {
-    TimeWindow window;
+    TimeWindow window; // of the order
     std::optional<Mid> arrivalMid; // see arrivalMid()
     std::optional<Mid> endMid; // the last known mid at the end of the window
     /// Shares printed in the window at the venues of the tape, in continuous trading
@@ -50,9 +52,9 @@ struct MarketBenchmarks {
     std::int64_t volume = 0;
     /// Not part of volume, turnover or volumeByVenue.
     std::int64_t auctionVolume = 0;
-    std::int64_t offExchangeVolume = 0;
+    std::int64_t offExchangeVolume = 0; // likewise
     Int128 turnover = 0; // sum of shares x price of these prints, nano-dollars
-    std::vector<std::int64_t> volumeByVenue;
+    std::vector<std::int64_t> volumeByVenue; // of volume, by VenueIndex
     Int128 midOverTime = 0; // sum of the mid x the time that it stood, half nano-dollars x nanoseconds
     Nanos midTime{0}; // time of the window in which a mid was known
 
@@ -76,7 +78,7 @@ constexpr std::int64_t markoutHalfNanos(Side side, const Fill& fill, Mid midAfte
 
 /// Markouts of the fills that have one.
 struct Markout {
-    Shares shares;
+    Shares shares; // of the fills that have one
     Int128 gain = 0; // sum of shares x s x (mid after - price), half nano-dollars
     Int128 gross = 0; // sum of shares x price, nano-dollars
 
@@ -89,20 +91,20 @@ struct Markout {
 /// Sums over fills: all of a strategy's, or those at one venue. Nano-dollars are a share here; where shares
 /// have decimals, these sums are of prices x units, ShareUnit::perShare() times as much.
 struct FillQuality {
-    Shares shares;
-    Shares makerShares;
-    std::int64_t fills = 0;
+    Shares shares; // of all fills
+    Shares makerShares; // of orders that rested
+    std::int64_t fills = 0; // their number
     Int128 gross = 0; // sum of shares x price, nano-dollars
     Int128 fees = 0; // taker and maker fees less rebates, nano-dollars
 
     // Of the fills at which both sides of the market showed:
-    Shares quotedShares;
+    Shares quotedShares; // their shares
     Int128 effective = 0; // sum of shares x 2 s (price - mid), nano-dollars
     Int128 quoted = 0; // sum of shares x (best ask - best bid), nano-dollars
     Int128 atMid = 0; // sum of shares x the mid, half nano-dollars
 
     std::array<Markout, kMarkoutHorizons.size()> maker; // of fills of orders that rested
-    std::array<Markout, kMarkoutHorizons.size()> taker;
+    std::array<Markout, kMarkoutHorizons.size()> taker; // of fills of taking orders
 
     /// 2 s (price - mid at the fill), share-weighted, in bps of the mid.
     std::optional<double> effectiveSpreadBps() const;
@@ -122,7 +124,9 @@ struct ImplementationShortfall {
     Int128 fees = 0; // taker and maker fees less rebates
     Int128 notional = 0; // ordered shares x arrival mid: what the bps are of
 
+    /// What not finishing in time cost: both of its parts.
     Int128 completion() const { return cleanUp + opportunity; }
+    /// The whole shortfall; positive is a cost.
     Int128 total() const { return execution + cleanUp + opportunity + fees; }
     /// Any of these in bps of the notional.
     double bps(Int128 part) const { return static_cast<double>(part) / static_cast<double>(notional) * 1e4; }
@@ -130,14 +134,15 @@ struct ImplementationShortfall {
 
 /// One strategy's fills against the market.
 struct FillAnalysis {
-    Side side = Side::Buy;
-    Shares ordered;
-    FillQuality all;
-    std::vector<FillQuality> byVenue;
+    Side side = Side::Buy; // of the order
+    Shares ordered; // of the order
+    FillQuality all; // over all venues
+    std::vector<FillQuality> byVenue; // by VenueIndex
     std::vector<MidsAfter> midsAfter; // displayed; by fill of the run
     std::optional<ImplementationShortfall> shortfall; // nothing without an arrival mid
-    std::optional<UnixNanos> lastFill;
+    std::optional<UnixNanos> lastFill; // nothing without a fill
 
+    /// Shares that were never filled.
     Shares unfilled() const { return ordered - all.shares; }
     /// filled / ordered.
     double fillRate() const
@@ -157,7 +162,7 @@ std::optional<double> participation(Shares filled, std::int64_t volume);
 
 /// The market of a window, and the fills of several runs of one order over it.
 struct ExecutionAnalysis {
-    MarketBenchmarks market;
+    MarketBenchmarks market; // over the window
     std::vector<FillAnalysis> runs; // in the order given
 };
 

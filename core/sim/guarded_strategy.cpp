@@ -134,6 +134,16 @@ std::string GuardedStrategy::faultOf(const DecisionView& view, const ChildOrders
     return "";
 }
 
+RouterCounts GuardedStrategy::counts() const
+{
+    RouterCounts counts;
+    if (hasFailed())
+        return counts;
+    if (std::string wrong = caught([&] { counts = m_inner->counts(); }); !wrong.empty())
+        *m_fault = std::move(wrong);
+    return counts;
+}
+
 UnixNanos GuardedStrategy::idleUntil() const
 {
     UnixNanos until = UnixNanos::max();

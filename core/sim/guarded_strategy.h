@@ -12,8 +12,7 @@ namespace sor {
 
 /// Works as `inner` does until that does something wrong: throws, sends a negative number of shares, more
 /// than are left or no whole lots, to a venue that is not there or twice to one, or rests without saying that
-/// it may. Then it sends nothing more, and `fault` says what was wrong, in a sentence. Its counts() are no
-/// router's and left out.
+/// it may. Then it sends nothing more, and `fault` says what was wrong, in a sentence.
 class GuardedStrategy final : public Strategy {
 public:
     /// With what takes it back: who made it.
@@ -25,6 +24,7 @@ public:
     void decide(const DecisionView& view, ChildOrders& orders) override;
     UnixNanos idleUntil() const override;
     bool mayRest() const override { return m_mayRest; }
+    RouterCounts counts() const override;
 
 private:
     /// What is wrong with the orders; empty when nothing is.

@@ -29,9 +29,9 @@ inline Price feeAShare(Cash fees, Shares shares, ShareUnit unit)
 
 /// Shares that changed hands.
 struct Fill {
-    UnixNanos time;
-    VenueIndex venue = 0;
-    Shares shares;
+    UnixNanos time; // when it was done
+    VenueIndex venue = 0; // its place in Tape::venues()
+    Shares shares; // above 0
     Price price; // as displayed
     Price fee; // a share, taker or maker; negative: received; see fees()
     /// The consolidated mid at the fill; the last known one when a side was empty; nothing when
@@ -63,10 +63,10 @@ inline constexpr int kMaxCompletionPasses = 100'000;
 
 /// Sums over fills; cash is positive whichever way the order goes.
 struct FillTotals {
-    Shares shares;
+    Shares shares; // in all fills
     Cash gross; // price x shares, rounded a fill
     Cash fees; // taker fees less what inverted venues pay
-    std::int64_t fills = 0;
+    std::int64_t fills = 0; // their number
     friend bool operator==(const FillTotals&, const FillTotals&) = default;
 };
 
@@ -78,6 +78,7 @@ struct OrderTotals {
     /// What a taking order did not get at once, and what of a resting one was withdrawn.
     Shares cancelled;
 
+    /// Adds both.
     OrderTotals& operator+=(const OrderTotals& other)
     {
         sent += other.sent;
@@ -88,9 +89,9 @@ struct OrderTotals {
 
 /// The outcome of one strategy on one tape.
 struct RunResult {
-    Side side = Side::Buy;
+    Side side = Side::Buy; // of the order
     ShareUnit unit; // of all numbers of shares
-    Shares ordered;
+    Shares ordered; // shares of the order
     FillTotals all; // completion included
     FillTotals completion; // the part taken at the end of the window
     FillTotals maker; // the part that resting orders filled; its fees are in `rebates`
@@ -99,22 +100,23 @@ struct RunResult {
     /// Half the sum over fills of shares x twice the mid, in nano-dollars: what the fills would have cost at
     /// the mid. A fill without any known mid counts at its own price.
     Cash atMid;
-    std::vector<FillTotals> byVenue;
+    std::vector<FillTotals> byVenue; // by VenueIndex, completion included
     std::vector<OrderTotals> ordersByVenue; // as many; completion counts as sent and filled
     std::vector<Fill> fills; // in time order; empty unless recorded
-    std::optional<UnixNanos> firstFill;
-    std::optional<UnixNanos> lastFill;
+    std::optional<UnixNanos> firstFill; // nothing without a fill
+    std::optional<UnixNanos> lastFill; // likewise
     RouterCounts router; // what the model met
     /// Orders to rest that their venue refused, because its far price stood at or through theirs when they
     /// arrived (post-only): neither sent nor cancelled.
     std::int64_t rejectedOrders = 0;
-    Shares rejectedShares;
+    Shares rejectedShares; // of these orders
     /// Executions at the price of a resting order behind orders that stood ahead of it (exact queues).
     std::int64_t inconsistentExecutions = 0;
-    CompletionEnd completionEnd = CompletionEnd::Done;
+    CompletionEnd completionEnd = CompletionEnd::Done; // how the rest was taken at the end
     /// Why the strategy was not run, a sentence; empty when it was. Without a run nothing is filled.
     std::string notRun;
 
+    /// A result without a fill, with a sentence why.
     static RunResult notRunFor(const ParentOrder& order, std::size_t venues, std::string why)
     {
         RunResult result;
@@ -127,7 +129,9 @@ struct RunResult {
         return result;
     }
 
+    /// Shares that were filled.
     Shares filled() const { return all.shares; }
+    /// Shares that were not.
     Shares unfilled() const { return ordered - all.shares; }
     /// All-in cash: paid when buying (gross + fees - rebates), received when selling (gross - fees +
     /// rebates).

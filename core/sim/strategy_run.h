@@ -2,64 +2,18 @@
 // One strategy working one parent order: what it sends, what it gets, what it owes.
 #pragma once
 
-#include "base/enum_names.h"
 #include "base/result.h"
+#include "sim/execution_rules.h"
 #include "sim/resting_orders.h"
 #include "sim/run_result.h"
 #include "strategy/strategy.h"
 
-#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
 #include <vector>
 
 namespace sor {
-
-/// How liquidity that we took comes back.
-enum class Refresh : std::uint8_t {
-    Added, // a new price brings all of it, an unchanged price only the size newly added
-    Instant // everything displayed is always available
-};
-template <>
-inline constexpr auto kNamesOf<Refresh> = enumNames<Refresh>({{Refresh::Added, "added"},
-                                                              {Refresh::Instant, "instant"}});
-
-/// What happens to shares that are left at the end of the window.
-enum class Completion : std::uint8_t {
-    Sweep, // taken at the last far prices, and pass after pass one tick further
-    None
-};
-template <>
-inline constexpr auto kNamesOf<Completion> = enumNames<Completion>({{Completion::Sweep, "sweep"},
-                                                                    {Completion::None, "none"}});
-
-/// The filling rules, the same for every strategy of a run.
-struct ExecutionRules {
-    Refresh refresh = Refresh::Added;
-    Completion completion = Completion::Sweep;
-    /// From the decision to the book that the order meets, and from there back to the strategy.
-    Nanos latency{0};
-    bool recordFills = true;
-    QueueModel queue; // of resting orders
-    CrossingRule crossing; // likewise
-    std::uint64_t exactVenues = 0; // bit v: venue v has its orders followed one by one (QueueModel::Exact)
-    /// Taking orders carry the price of their decision as a limit; otherwise they fill at whatever the venue
-    /// shows when they arrive, and what they did not get is known at once. Completion is never protected.
-    bool isProtected = true;
-    /// Of the completion, above 0; nothing: a cent, below a dollar a hundredth of one (Regulation NMS rule
-    /// 612).
-    std::optional<Price> tick;
-    std::vector<Nanos> latencies; // by venue, where they differ; empty: `latency` everywhere
-
-    Nanos latencyAt(VenueIndex venue) const { return latencies.empty() ? latency : latencies[venue]; }
-    bool hasLatency() const
-    {
-        return latencies.empty()
-            ? latency.count() != 0
-            : std::ranges::any_of(latencies, [](Nanos time) { return time.count() != 0; });
-    }
-};
 
 /// A fill that an order really had.
 struct DoneFill {

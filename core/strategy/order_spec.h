@@ -14,14 +14,15 @@ namespace sor {
 
 /// The defaults are those of the command line.
 struct OrderSpec {
-    Side side = ParentOrder{}.side;
-    Shares shares = ParentOrder{}.shares;
+    Side side = ParentOrder{}.side; // what it does
+    Shares shares = ParentOrder{}.shares; // above 0
     std::optional<TimeText> from; // nothing: the first quote
     std::optional<TimeText> to; // nothing: just past the last quote; with neither, of the first session
-    std::optional<Price> limit;
-    Shares lot = ParentOrder{}.lot;
+    std::optional<Price> limit; // displayed price, above 0, up to kMaxPrice
+    Shares lot = ParentOrder{}.lot; // above 0
     ShareUnit shareUnit; // of these numbers and of the trial model's step: the finest that was stated
 
+    /// The order over a window that is known.
     ParentOrder over(TimeWindow window) const { return {side, shares, window, limit, lot, shareUnit}; }
 };
 

@@ -20,10 +20,11 @@ struct OwnStrategyTable {
     std::uint64_t layout; // ownStrategyLayout()
     const char* program; // whose headers they were: "0.1.0"
     const char* name; // as shown
-    Strategy* (*make)(const ParentOrder& order);
-    void (*destroy)(Strategy* strategy);
+    Strategy* (*make)(const ParentOrder& order); // never null; may throw
+    void (*destroy)(Strategy* strategy); // of what `make` gave
 };
 
+/// Of the table; other numbers mean other members.
 inline constexpr std::uint32_t kOwnStrategyVersion = 1;
 
 /// Differs where compiler options make other types of the same headers.
@@ -50,6 +51,7 @@ template <class Own> Strategy* makeOwnStrategy(const ParentOrder& order)
     else
         return new Own();
 }
+/// Deletes what makeOwnStrategy() made.
 template <class Own> void destroyOwnStrategy(Strategy* strategy)
 {
     delete static_cast<Own*>(strategy);

@@ -17,9 +17,9 @@ namespace sor {
 
 /// What is to be done, the same for all strategies.
 struct ParentOrder {
-    Side side = Side::Buy;
-    Shares shares{5000};
-    TimeWindow window;
+    Side side = Side::Buy; // what it does
+    Shares shares{5000}; // above 0, in `unit`
+    TimeWindow window; // when it is worked, half-open; not empty
     std::optional<Price> limit; // displayed price that no fill may be worse than
     Shares lot{1}; // child orders are whole lots, but for a remainder below one lot
     ShareUnit unit{}; // of all numbers of shares, as on the tape
@@ -45,16 +45,16 @@ struct ParentOrder {
 /// `shares`; what it does not get is cancelled at once (immediate-or-cancel). Its limit is the far price that
 /// the venue shows at the decision, unless the run's orders are unprotected.
 struct TakingOrder {
-    VenueIndex venue = 0;
-    Shares shares;
+    VenueIndex venue = 0; // below DecisionView::venueCount()
+    Shares shares; // above 0
 };
 
 /// An order that waits at one venue's near side. It joins after every row of its moment, unless the venue's
 /// far price is then at or through its price (post-only); what is not filled stays until a later decision
 /// replaces it or the parent is filled.
 struct RestingOrder {
-    VenueIndex venue = 0;
-    Shares shares;
+    VenueIndex venue = 0; // likewise
+    Shares shares; // above 0
     Price price; // sided
 };
 
@@ -98,12 +98,15 @@ public:
         }
         m_resting[m_restingCount++] = {venue, shares, sidedPrice};
     }
+    /// The decision says what is to rest.
     bool replacesResting() const { return m_replacesResting; }
+    /// What is to rest, in the order of the calls; until the next call.
     std::span<const RestingOrder> resting() const { return {m_resting.data(), m_restingCount}; }
 
     /// The first one since clear().
     OrderFault fault() const { return m_fault; }
 
+    /// No orders, as at the start of a decision.
     void clear()
     {
         m_fault = OrderFault::None;
@@ -111,8 +114,11 @@ public:
         m_restingCount = 0;
         m_replacesResting = false;
     }
+    /// The taking orders, in the order of the calls; until the next call.
     const TakingOrder* begin() const { return m_taking.data(); }
+    /// Behind the last of them.
     const TakingOrder* end() const { return m_taking.data() + m_count; }
+    /// Nothing is to be taken.
     bool empty() const { return m_count == 0; }
 
 private:

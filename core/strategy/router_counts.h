@@ -16,15 +16,15 @@ struct RouterCounts {
     /// Venues in decisions by the model that were judged by the samples of all venues, because they had too
     /// few of their own; and the decisions with such a venue.
     std::int64_t venuesPooled = 0;
-    std::int64_t pooled = 0;
+    std::int64_t pooled = 0; // see venuesPooled
     std::int64_t unsolved = 0; // likewise: a spread or fee beyond a million dollars
     std::int64_t solved = 0; // decisions by the model
     /// Of these: the split proved best to a millionth of a dollar (kCertifiedGap); to a millionth of a dollar
     /// a share (kGapPerShare); or neither, which is so wherever no bound is known (dependent outflows, the
     /// approximation).
     std::int64_t certified = 0;
-    std::int64_t withinBound = 0;
-    std::int64_t notCertified = 0;
+    std::int64_t withinBound = 0; // see certified
+    std::int64_t notCertified = 0; // see certified
     std::int64_t thorough = 0; // of all three, those that took the thorough search
     // Decisions by the model, too, the next three:
     std::int64_t breaksA1 = 0; // h + r <= 0 at some venue: a filled limit order earns nothing
@@ -39,7 +39,7 @@ struct RouterCounts {
     /// Of `adaptive`, decisions by the model: whose market's state had samples of the far price's moves; and
     /// whose lambda_under these drew down to 0.
     std::int64_t withEstimate = 0;
-    std::int64_t penaltyAtZero = 0;
+    std::int64_t penaltyAtZero = 0; // see withEstimate
     std::int64_t posting = 0; // decisions that rested at least one order
     std::int64_t postedShares = 0; // of all decisions, what kept its place included
     std::int64_t waiting = 0; // decisions that sent nothing although shares were due

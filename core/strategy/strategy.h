@@ -17,6 +17,8 @@ namespace sor {
 /// order is. Nothing later than view.time() is in here.
 class DecisionView {
 public:
+    /// Made by the run; keeps references, for the length of one decision. `taken`: displayed far shares, by
+    /// venue, that are gone or under way.
     DecisionView(const ParentOrder& order, const VenueFees& fees, const MarketState& market,
                  const std::array<std::uint32_t, kMaxVenues>& taken, Shares left, Shares filledResting = {},
                  std::uint64_t crossedResting = 0)
@@ -30,9 +32,13 @@ public:
     {
     }
 
+    /// What is to be done in all.
     const ParentOrder& order() const { return m_order; }
+    /// Quotes of all venues, for the side of the order.
     const MarketState& market() const { return m_market; }
+    /// Of the decision, by the tape's clock.
     UnixNanos time() const { return m_market.time(); }
+    /// Venues are numbered from 0.
     std::size_t venueCount() const { return m_market.venueCount(); }
 
     /// Shares that are neither filled nor on their way.
@@ -46,6 +52,7 @@ public:
     /// Bit v: the far side of venue v stands at or below the price of our order that rests there and has not
     /// traded with all of it. Whether it ever will is not known yet, so it tells nothing of the market.
     std::uint64_t crossedResting() const { return m_crossedResting; }
+    /// The venue is one of crossedResting().
     bool isCrossed(VenueIndex venue) const { return ((m_crossedResting >> venue) & 1U) != 0; }
 
     /// Shares that a taking order would get now: displayed, less what we took and what was not replenished; 0
@@ -95,6 +102,7 @@ public:
     virtual UnixNanos idleUntil() const { return UnixNanos::min(); }
     /// Whether it ever rests orders (a run that does has to follow the trades).
     virtual bool mayRest() const { return false; }
+    /// What a router met; zero for others.
     virtual RouterCounts counts() const { return {}; }
 };
 

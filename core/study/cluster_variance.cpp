@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/cluster_variance.h"
 
+#include "base/infinity.h"
 #include "base/student_t.h"
 
 #include <algorithm>
-#include <cassert>
+#include <limits>
 #include <vector>
 
 namespace sor::study {
@@ -28,8 +29,11 @@ double oneWay(std::span<const double> influence, std::span<const std::size_t> cl
 
 ClusterVariance clusterVariance(const Sample& sample, std::span<const double> influence)
 {
-    assert(sample.days >= 2 && influence.size() == sample.size());
     ClusterVariance result;
+    if (sample.days < 2 || influence.size() != sample.size()) {
+        result.byDay = result.variance = std::numeric_limits<double>::quiet_NaN();
+        return result;
+    }
     result.byDay = oneWay(influence, sample.day, sample.days);
     result.variance = result.byDay;
     result.degrees = sample.days - 1;
@@ -47,6 +51,8 @@ ClusterVariance clusterVariance(const Sample& sample, std::span<const double> in
 Interval studentInterval(double estimate, double error, std::size_t degrees)
 {
     constexpr double kUpper = 0.975;
+    if (degrees == 0)
+        return {-kInfinity, kInfinity};
     const double reach = error > 0 ? studentQuantile(kUpper, static_cast<double>(degrees)) * error : 0;
     return {estimate - reach, estimate + reach};
 }

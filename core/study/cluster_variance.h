@@ -16,7 +16,7 @@ inline constexpr std::size_t kMinSymbols = 5;
 
 /// The variance of an estimate, in squares of its unit.
 struct ClusterVariance {
-    double byDay = 0;
+    double byDay = 0; // of the sums by day
     std::optional<double> bySymbol; // with kMinSymbols symbols or more
     std::optional<double> byUnit; // likewise: of the intersection, symbol x day
     double variance = 0; // the one to use
@@ -28,10 +28,12 @@ struct ClusterVariance {
 /// of u)^2 (CR1). With kMinSymbols symbols or more V = max(V_day + V_symbol - V_unit, V_day, V_symbol), each
 /// with its own factor (Cameron, Gelbach, Miller 2011, Robust inference with multiway clustering, J. Business
 /// & Economic Statistics 29(2), 2.3; the maximum because the sum may be negative). Degrees: the least number
-/// of clusters of the ways used, less 1. The sample has two days at least.
+/// of clusters of the ways used, less 1. Not a number for a sample of fewer than two days, and for influences
+/// of another length.
 ClusterVariance clusterVariance(const Sample& sample, std::span<const double> influence);
 
-/// The two-sided 95 % interval of Student's t about `estimate`; `error` is its standard error, >= 0.
+/// The two-sided 95 % interval of Student's t about `estimate`; `error` is its standard error, >= 0; without
+/// degrees of freedom all numbers.
 Interval studentInterval(double estimate, double error, std::size_t degrees);
 
 } // namespace sor::study

@@ -11,11 +11,11 @@ namespace sor::study {
 
 /// A mean in bps with its standard error and 95 % interval.
 struct ClusteredMean {
-    double mean = 0;
+    double mean = 0; // in bps
     double error = 0; // of the mean
-    Interval interval;
+    Interval interval; // in bps, 95 %
     ClusterVariance variance; // what `error` is the root of
-    std::size_t orders = 0;
+    std::size_t orders = 0; // observations that it is the mean of
 };
 
 /// sum of w d / sum of w over all observations; 0 for an empty sample. Exactly d when all d are the same.

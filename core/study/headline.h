@@ -7,14 +7,16 @@
 
 namespace sor::study {
 
+/// Which interval a headline shows.
 enum class IntervalMethod : std::uint8_t { Clustered, WildBootstrap };
 
+/// A mean saving in bps of the arrival mid, and how far it can be trusted.
 struct Headline {
     double mean = 0; // bps
     Interval interval; // the wider one
     IntervalMethod method = IntervalMethod::Clustered; // which it is
-    ClusteredMean clustered;
-    Estimate<WildInterval> wild;
+    ClusteredMean clustered; // the interval by days and symbols
+    Estimate<WildInterval> wild; // the bootstrap's, where days allow one
 };
 
 /// The mean with clusteredMean() and wildInterval() and the wider interval of the two; that of

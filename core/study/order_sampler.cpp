@@ -39,6 +39,10 @@ Status check(const SamplerSettings& settings)
     if (settings.ordersADay < 1 || settings.sizes.empty() || settings.durations.empty())
         return invalidArgument(
             "A sampler needs a number of orders a day, at least one size and one duration.");
+    if (settings.ordersADay > kMostOrdersADay) {
+        return invalidArgument(fmt::format("A sampler draws at most {} orders a day; {} were asked for.",
+                                           kMostOrdersADay, settings.ordersADay));
+    }
     for (const double size : settings.sizes) {
         if (!(size > 0 && size <= 100))
             return invalidArgument(
@@ -66,10 +70,13 @@ Result<SampledOrders> sampleOrders(const SamplerSettings& settings, std::span<co
     std::int64_t pairs = 0;
     for (std::size_t d = 0; d < days.size(); ++d) {
         const SamplerDay& day = days[d];
-        if (!seen.emplace(day.symbol, day.day).second || day.hours.length() > kLongestDuration) {
+        if (!seen.emplace(day.symbol, day.day).second) {
             return invalidArgument(
                 fmt::format("{} must be given once a day, with the hours of that day.", day.symbol));
         }
+        if (day.hours.from < kEarliestTime || day.hours.to > kLatestTime)
+            return invalidArgument(
+                fmt::format("The hours of {} are beyond the times that quotes may have.", day.symbol));
         if (day.hours.length() < longest) {
             sampled.tooShort.push_back(d);
             continue;

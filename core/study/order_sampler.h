@@ -14,31 +14,37 @@
 
 namespace sor::study {
 
+/// So many a symbol and day at most: more would fill the memory with orders that no machine runs.
+inline constexpr std::size_t kMostOrdersADay = 1'000'000;
+
+/// Which orders are drawn.
 struct SamplerSettings {
-    std::size_t ordersADay = 200; // draws a symbol and day; mirror orders come on top
+    std::size_t ordersADay = 200; // draws a symbol and day, 1 to kMostOrdersADay; mirror orders come on top
     std::vector<double> sizes{0.5, 1, 2}; // participation in percent, each in (0, 100]
     std::vector<Nanos> durations; // whole seconds, positive
     bool hasMirrors = true; // each order has a twin on the other side
-    std::uint64_t seed = 1;
+    std::uint64_t seed = 1; // of all draws
 };
 
 /// A symbol on a day, and the hours within which its orders start and end, UTC.
 struct SamplerDay {
-    std::string symbol;
-    LocalDay day;
-    TimeWindow hours;
+    std::string symbol; // any text
+    LocalDay day; // where the market is
+    TimeWindow hours; // not inverted
 };
 
+/// A drawn order; its shares follow from the volume of its window.
 struct SampledOrder {
     std::string id; // "IBM-20131007-0001", with a twin "IBM-20131007-0001-B" and "...-S"
-    std::string symbol;
-    LocalDay day;
-    Side side = Side::Buy;
+    std::string symbol; // as given
+    LocalDay day; // as given
+    Side side = Side::Buy; // drawn; of a twin the other one
     double participation = 0; // percent
-    TimeWindow window;
+    TimeWindow window; // within the hours of its day
     std::int64_t pair = -1; // the same for an order and its twin, unlike all others; -1 without
 };
 
+/// The orders of all days.
 struct SampledOrders {
     std::vector<SampledOrder> orders; // by day as given, in the order they were drawn
     std::vector<std::size_t>

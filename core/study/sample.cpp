@@ -81,6 +81,8 @@ Sample rowsOf(const Sample& sample, std::span<const std::size_t> rows)
     std::vector<std::size_t> day;
     std::vector<std::size_t> symbol;
     for (const std::size_t row : rows) {
+        if (row >= sample.size())
+            continue;
         result.bps.push_back(sample.bps[row]);
         result.weight.push_back(sample.weight[row]);
         day.push_back(sample.day[row]);

@@ -19,14 +19,16 @@ enum class Weighting : std::uint8_t { Equal, Notional };
 struct Sample {
     std::vector<double> bps; // the saving, or a cost
     std::vector<double> weight; // notional, positive, in any unit
-    std::vector<std::size_t> day;
-    std::vector<std::size_t> symbol;
-    std::vector<std::size_t> unit;
-    std::size_t days = 0;
-    std::size_t symbols = 0;
-    std::size_t units = 0;
+    std::vector<std::size_t> day; // by observation, below `days`
+    std::vector<std::size_t> symbol; // by observation, below `symbols`
+    std::vector<std::size_t> unit; // by observation, below `units`
+    std::size_t days = 0; // different ones
+    std::size_t symbols = 0; // different ones
+    std::size_t units = 0; // different ones
 
+    /// Observations.
     std::size_t size() const { return bps.size(); }
+    /// What a row (below size()) counts in a mean; above 0.
     double weightOf(std::size_t row, Weighting weighting) const
     {
         return weighting == Weighting::Equal ? 1 : weight[row];
@@ -35,9 +37,9 @@ struct Sample {
 
 /// The columns of a sample as the caller has them; days ascend in time, symbols are numbered anyhow.
 struct SampleColumns {
-    std::span<const double> bps;
+    std::span<const double> bps; // by observation, finite
     std::span<const double> weight; // empty: 1 each
-    std::span<const std::int64_t> day;
+    std::span<const std::int64_t> day; // by observation
     std::span<const std::int64_t> symbol; // empty: one symbol
 };
 
@@ -45,13 +47,14 @@ struct SampleColumns {
 /// observations at all make an empty sample.
 Result<Sample> makeSample(const SampleColumns& columns);
 
-/// The observations in these rows (each below size()), with their days and symbols numbered from 0 again.
+/// The observations in these rows (beyond size() there are none), with their days and symbols numbered from 0
+/// again.
 Sample rowsOf(const Sample& sample, std::span<const std::size_t> rows);
 
 /// A sample without mirror orders, and the row of the first order of each of its observations.
 struct PairedSample {
-    Sample sample;
-    std::vector<std::size_t> firstRow;
+    Sample sample; // without twins
+    std::vector<std::size_t> firstRow; // by observation, of the sample before
 };
 
 /// Averages orders with their mirror: two orders with the same number in `pair` become one observation with

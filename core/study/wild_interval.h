@@ -15,10 +15,11 @@ inline constexpr std::size_t kMinWildDays = 3;
 /// Draws where not all sign vectors are enumerated.
 inline constexpr std::size_t kWildDraws = 9'999;
 
+/// See wildInterval().
 struct WildInterval {
     Interval interval; // in bps, 95 %
     double quantile = 0; // of |t*|: the interval is mean -+ quantile x standard error by day
-    std::size_t draws = 0;
+    std::size_t draws = 0; // vectors of weights that were tried
     bool isEnumerated = false; // every vector of weights was tried, and the seed has no part in it
 };
 

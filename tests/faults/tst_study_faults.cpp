@@ -22,6 +22,9 @@ namespace {
 
 const QStringList kExports{u"drawn_orders.csv"_qs, u"orders.csv"_qs, u"study.html"_qs, u"study.json"_qs};
 
+const QStringList kTuned{u"--tune"_qs,         u"pooled"_qs,     u"--lambda-over"_qs, u"0.002,0.01"_qs,
+                         u"--lambda-under"_qs, u"0.005,0.02"_qs, u"--theta-queue"_qs, u"0"_qs};
+
 // With sanitizers a study takes twenty times as long.
 #ifdef SOR_IS_SANITIZED
 constexpr int kUsualKills = 4;
@@ -40,14 +43,16 @@ int killsAsked()
 
 } // namespace
 
-/// The study in `out` is to the byte and row what the undisturbed one is.
-#define SAME_STUDY(out, context)                                                                             \
+/// The study in `out` is to the byte and row what the undisturbed one in `whole` is.
+#define SAME_STUDY_AS(whole, out, context)                                                                   \
     do {                                                                                                     \
         for (const QString& name : kExports)                                                                 \
-            QVERIFY2(bytesOf(path(QString(out) + u'/' + name)) == bytesOf(path(u"whole/"_qs + name)),        \
+            QVERIFY2(bytesOf(path(QString(out) + u'/' + name))                                               \
+                         == bytesOf(path(QString(whole) + u'/' + name)),                                     \
                      qPrintable((context) + u": "_qs + name));                                               \
-        QCOMPARE(rowsOf(path(out)), rowsOf(path(u"whole"_qs)));                                              \
+        QCOMPARE(rowsOf(path(out)), rowsOf(path(whole)));                                                    \
     } while (false)
+#define SAME_STUDY(out, context) SAME_STUDY_AS(u"whole"_qs, out, context)
 
 class TestStudyFaults : public QObject {
     Q_OBJECT
@@ -62,23 +67,39 @@ private slots:
         QVERIFY2(outcome.exitCode == 0, qPrintable(outcome.error));
         m_wholeUs = timer.nsecsElapsed() / 1000;
         QVERIFY(rowsOf(path(u"whole"_qs)).size() > 300);
+        timer.start();
+        const Outcome tuned = run(tunedStudy(u"tuned"_qs));
+        QVERIFY2(tuned.exitCode == 0, qPrintable(tuned.error));
+        m_tunedUs = timer.nsecsElapsed() / 1000;
+        QVERIFY(rowsOf(path(u"tuned"_qs)).filter(QRegularExpression(u"^cells\\|"_qs)).size() > 100);
+    }
+
+    void aKilledStudyEndsAsIfNothingHadBeen_data()
+    {
+        QTest::addColumn<bool>("isTuned");
+        QTest::addRow("plain") << false;
+        QTest::addRow("tuned") << true;
     }
 
     void aKilledStudyEndsAsIfNothingHadBeen()
     {
+        QFETCH(const bool, isTuned);
+        const auto words = [&](const QString& out) { return isTuned ? tunedStudy(out) : study(out); };
+        const QString whole = isTuned ? u"tuned"_qs : u"whole"_qs;
+        const qint64 wholeUs = isTuned ? m_tunedUs : m_wholeUs;
         const quint32 seed = QRandomGenerator::global()->generate();
         QRandomGenerator dice(seed);
         int kills = 0;
         int studies = 0;
         int kept = 0; // kills behind which some unit was done and some was not
         while (kills < killsAsked()) {
-            const QString out = u"killed%1"_qs.arg(studies++);
+            const QString out = u"%1_killed%2"_qs.arg(whole).arg(studies++);
             for (bool isDone = false; !isDone;) {
                 QProcess process;
                 process.setChildProcessModifier(usualSignals);
-                process.start(QStringLiteral(SOR_CLI_PROGRAM), study(out));
+                process.start(QStringLiteral(SOR_CLI_PROGRAM), words(out));
                 QVERIFY(process.waitForStarted());
-                ::usleep(dice.bounded(static_cast<quint32>(m_wholeUs)));
+                ::usleep(dice.bounded(static_cast<quint32>(wholeUs)));
                 process.kill();
                 QVERIFY(process.waitForFinished(60'000));
                 isDone = process.exitStatus() == QProcess::NormalExit;
@@ -90,33 +111,43 @@ private slots:
                 }
                 // A run of bad luck must not last for ever.
                 if (kills >= 3 * killsAsked() && !isDone) {
-                    QCOMPARE(run(study(out)).exitCode, 0);
+                    QCOMPARE(run(words(out)).exitCode, 0);
                     isDone = true;
                 }
             }
             const QString context = u"seed %1, study %2"_qs.arg(seed).arg(studies);
-            SAME_STUDY(out, context);
+            SAME_STUDY_AS(whole, out, context);
         }
         std::printf("%d kills, %d of them between units, in %d studies\n", kills, kept, studies);
         QVERIFY(kept > 0 || killsAsked() < 12);
     }
 
+    void aFullDiskIsToldAndTheStudyGoesOn_data()
+    {
+        QTest::addColumn<bool>("isTuned");
+        QTest::addRow("plain") << false;
+        QTest::addRow("tuned") << true;
+    }
+
     void aFullDiskIsToldAndTheStudyGoesOn()
     {
+        QFETCH(const bool, isTuned);
+        const QStringList words = isTuned ? tunedStudy(u"disk/out"_qs) : study(u"disk/out"_qs);
+        const QString whole = isTuned ? u"tuned"_qs : u"whole"_qs;
         QDir().mkpath(path(u"disk"_qs));
         const QByteArray disk = path(u"disk"_qs).toLocal8Bit();
         int told = 0;
-        for (int kilobytes = 8; kilobytes <= 200; kilobytes += kDiskStep) {
+        for (int kilobytes = 8; kilobytes <= 200; kilobytes += (isTuned ? 3 : 1) * kDiskStep) {
             if (::mount("tmpfs", disk.constData(), "tmpfs", 0, qPrintable(u"size=%1k"_qs.arg(kilobytes)))
                 != 0)
                 QSKIP("A small disk can be mounted by root only.");
-            const Outcome full = run(study(u"disk/out"_qs));
+            const Outcome full = run(words);
             const bool isMore = ::mount("tmpfs", disk.constData(), "tmpfs", MS_REMOUNT, "size=50m") == 0;
-            const Outcome rest = run(study(u"disk/out"_qs));
+            const Outcome rest = run(words);
             const bool isSame =
-                rest.exitCode == 0 && rowsOf(path(u"disk/out"_qs)) == rowsOf(path(u"whole"_qs))
+                rest.exitCode == 0 && rowsOf(path(u"disk/out"_qs)) == rowsOf(path(whole))
                 && std::ranges::all_of(kExports, [&](const QString& name) {
-                       return bytesOf(path(u"disk/out/"_qs + name)) == bytesOf(path(u"whole/"_qs + name));
+                       return bytesOf(path(u"disk/out/"_qs + name)) == bytesOf(path(whole + u'/' + name));
                    });
             ::umount(disk.constData());
             QVERIFY(isMore);
@@ -129,6 +160,29 @@ private slots:
         QVERIFY(told > 0);
     }
 
+    /// The days before are kept, and with a strategy that works the study goes on.
+    void aFailingStrategyIsNamedAndNothingIsLost()
+    {
+        const auto words = [&](const QString& out) {
+            return study(out) + QStringList{u"--strategy"_qs, QStringLiteral(SOR_STRATEGY_FILES "faulty.so")};
+        };
+        const Outcome good = run(words(u"own_whole"_qs));
+        QVERIFY2(good.exitCode == 0, qPrintable(good.error));
+        for (const char* fault : {"throws from Wednesday", "negative", "throws when made"}) {
+            const QString out = u"own "_qs + QString::fromLatin1(fault);
+            QProcessEnvironment environment;
+            environment.insert(u"SORLAB_TEST_FAULT"_qs, QString::fromLatin1(fault));
+            const Outcome failed = run(words(out), {}, environment);
+            FAILED_WITH(failed, 2, u"faulty.so: The strategy 'Faulty one' failed."_qs);
+            const auto units = rowsOf(path(out)).filter(QRegularExpression(u"^units\\|"_qs)).size();
+            QCOMPARE(units > 0 && units < 6, QByteArray(fault) == "throws from Wednesday");
+            QVERIFY(!QFile::exists(path(out + u"/study.json"_qs)));
+            const Outcome rest = run(words(out));
+            QVERIFY2(rest.exitCode == 0, qPrintable(rest.error));
+            SAME_STUDY_AS(u"own_whole"_qs, out, QString::fromLatin1(fault));
+        }
+    }
+
     void twoAtOnceAreRefused()
     {
         QProcess first;
@@ -138,6 +192,7 @@ private slots:
         first.start(QStringLiteral(SOR_CLI_PROGRAM), slow);
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path(u"two/study.db"_qs)), 30'000);
         FAILED_WITH(run(slow), 5, u"Another run is writing"_qs);
+        FAILED_WITH(run(slow + kTuned), 5, u"Another run is writing"_qs);
         first.kill();
         QVERIFY(first.waitForFinished());
     }
@@ -256,6 +311,7 @@ private:
                 u"--sizes"_qs, u"5%"_qs,           u"--hours"_qs, u"09:36-09:41"_qs, u"--quiet"_qs,
                 u"--data"_qs,  path(u"quotes"_qs), u"--out"_qs,   path(out)};
     }
+    QStringList tunedStudy(const QString& out) const { return study(out) + kTuned; }
     /// The finished study again, in a folder of its own.
     void copyStudy(const QString& out) const
     {
@@ -272,6 +328,7 @@ private:
 
     QTemporaryDir m_folder;
     qint64 m_wholeUs = 0;
+    qint64 m_tunedUs = 0;
 };
 
 QTEST_GUILESS_MAIN(TestStudyFaults)

@@ -109,6 +109,17 @@ class OfTheSample(unittest.TestCase):
         with self.assertRaises(sorlab.SettingsError):
             sorlab.run(tape, shares=5000, csv="other.csv")
 
+    def test_executions_are_a_row(self):
+        path = self.out / "executions.csv"
+        fills = self.result._report.fills().splitlines()  # as --fills writes them
+        path.write_text("\n".join([fills[0]] + [line for line in fills if line.startswith("twap,")]) + "\n")
+        run = sorlab.run(csv=SAMPLE, shares=5000, model="static", executions=path, starts="off")
+        self.assertEqual(run["baselines"]["actual"]["total_cash"], run["baselines"]["twap"]["total_cash"])
+        self.assertIn("actual", run.savings())
+        with self.assertRaises(sorlab.DataError) as caught:
+            sorlab.run(csv=SAMPLE, shares=5000, model="static", executions=self.out / "none.csv")
+        self.assertTrue(caught.exception.facts["path"].endswith("none.csv"))
+
     def test_a_tapes_columns(self):
         tape = sorlab.read(csv=SAMPLE)
         self.assertEqual(tape.symbol, "SYNT")
@@ -279,6 +290,25 @@ class Studies(unittest.TestCase):
                 sorlab.study(pathlib.Path(folder, "nothing"))
 
 
+    def test_a_study_takes_the_words_of_studies(self):
+        sample = SOURCE / "resources/sample/study"
+        words = {"data": sample / "quotes", "lambda_over": 0.002, "lambda_under": [0.002, 0.004], "theta_queue": 0,
+                 "tune": "pooled", "without": ["XNAS"], "bracket": "off"}
+        with tempfile.TemporaryDirectory() as folder:
+            study = sorlab.study(pathlib.Path(folder, "mine"), orders=sample / "orders.csv", **words)
+            theirs = pathlib.Path(folder, "theirs")
+            cli("--study", sample / "orders.csv", "--data", sample / "quotes", "--lambda-over", 0.002, "--lambda-under",
+                "0.002,0.004", "--theta-queue", 0, "--tune", "pooled", "--without", "XNAS", "--bracket", "off", "--out", theirs,
+                "--quiet")
+            other = sorlab.study(theirs)
+            self.assertEqual(study.verdict, other.verdict)
+            self.assertEqual({key: value for key, value in study.estimates.items() if key != "run"},
+                             {key: value for key, value in other.estimates.items() if key != "run"})
+            with self.assertRaises(sorlab.SettingsError) as caught:
+                sorlab.study(pathlib.Path(folder, "wrong"), orders=sample / "orders.csv", **{**words, "tune": "never"})
+            self.assertEqual(caught.exception.facts["parameter"], "tune")
+
+
 class Documentation(unittest.TestCase):
     def test_the_example_runs(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -291,6 +321,10 @@ class Documentation(unittest.TestCase):
         for name in sorlab.__all__:
             thing = getattr(sorlab, name)
             self.assertTrue(name == "__version__" or thing.__doc__, name)
+            members = vars(thing).items() if isinstance(thing, type) else ()
+            for member, value in members:
+                self.assertTrue(member.startswith("_") or not (callable(value) or isinstance(value, property)) or value.__doc__,
+                                f"{name}.{member}")
         self.assertIn("shares", sorlab.words())
         self.assertIn("lambda_under", sorlab.words())
         stubs = (pathlib.Path(sorlab.__file__).parent / "__init__.pyi").read_text()

@@ -6,6 +6,7 @@
 #include "report/run_table.h"
 #include "search/experiment_scenario.h"
 #include "strategy/baselines/patient_twap.h"
+#include "strategy/router/outflow_estimator.h"
 #include "strategy/router/placement_benchmarks.h"
 #include "test_reports.h"
 #include "value_of.h"

@@ -80,7 +80,7 @@ constexpr std::string_view kTinyDetails =
     R"(                                  Average                              Arrival   Router    of it       and
 Strategy               Filled       price          Total $     Fees $ slippage   saving   timing execution
 Router                    200     99.9790        19,995.80      -0.20    -2.10        -        -         -
-Default parameters        200     99.9790        19,995.80      -0.20    -2.10    +0.00    +0.00     +0.00
+Default parameters        200     99.9790        19,995.80      -0.20    -2.10     0.00     0.00      0.00
 TWAP 10s                  200     99.9936        19,998.71       0.06    -0.64        -        -         -
 Patient TWAP              200     99.9849        19,996.97      -0.20    -1.51        -        -         -
 Equal split               200     99.9923        19,998.45       0.02    -0.77        -        -         -
@@ -207,7 +207,8 @@ private slots:
             const MeasureCell none = cellOf(Measure::TotalCash, {"x", notRun, &router, {}});
             QVERIFY(none.text == "-" && !none.number && none.reason == "No reason.");
         }
-        QCOMPARE(signedBps(-0.001), std::string("+0.00"));
+        QCOMPARE(signedBps(-0.001), std::string("0.00"));
+        QCOMPARE(signedBps(0.001), std::string("0.00"));
         QCOMPARE(signedBps(-13.1), std::string("-13.10"));
     }
 

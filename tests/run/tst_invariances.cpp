@@ -3,6 +3,7 @@
 // day it is, in which order files are given, and what happens later.
 #include "run/run_pipeline.h"
 #include "search/experiment.h"
+#include "strategy/router/outflow_estimator.h"
 #include "test_runs.h"
 #include "three_inputs.h"
 #include "value_of.h"

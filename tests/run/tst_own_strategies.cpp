@@ -68,10 +68,10 @@ std::string lasting(const std::string& json)
     std::size_t at = 0;
     while (at < json.size()) {
         const std::size_t end = std::min(json.find('\n', at), json.size());
-        const std::string line = json.substr(at, end - at);
-        if (line.find("started") == std::string::npos && line.find("_seconds") == std::string::npos
-            && line.find("\"threads\"") == std::string::npos)
-            lines += line + "\n";
+        const std::string line = json.substr(at, end - at) + "\n";
+        const auto has = [&](const char* text) { return line.find(text) != std::string::npos; };
+        if (!has("started") && !has("_seconds") && !has("\"threads\""))
+            lines += line;
         at = end + 1;
     }
     return lines;
@@ -351,10 +351,11 @@ private slots:
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QString>("said");
         const QString good = QString::fromStdString(fileOf("copied_twap"));
-        const QString faulty = QString::fromStdString(fileOf("faulty"));
-        QTest::newRow("wrong decision")
-            << QStringList{u"--batch"_qs, u"--strategy"_qs, faulty}
-            << u"sorlab: faulty.so: The strategy 'Faulty one' failed. At 2025-"_qs;
+        const QStringList wrong{u"--batch"_qs, u"--strategy"_qs, QString::fromStdString(fileOf("faulty"))};
+        QTest::newRow("negative") << wrong
+                                  << u"sorlab: faulty.so: The strategy 'Faulty one' failed. At 2025-"_qs;
+        for (const char* fault : {"exits", "exits when made"})
+            QTest::newRow(fault) << wrong << u"sorlab: The strategy 'Faulty one' called exit"_qs;
         QTest::newRow("no file") << QStringList{u"--batch"_qs, u"--strategy"_qs, u"./libmine.so"_qs}
                                  << u"sorlab: ./libmine.so: There is no such file."_qs;
         QTest::newRow("no value") << QStringList{u"--batch"_qs, u"--strategy"_qs} << u"--strategy"_qs;
@@ -367,11 +368,10 @@ private slots:
     {
         QFETCH(QStringList, words);
         QFETCH(QString, said);
-        qputenv("SORLAB_TEST_FAULT", "negative");
+        qputenv("SORLAB_TEST_FAULT", QTest::currentDataTag());
         const QTemporaryDir folder;
         const QString results = folder.filePath(u"results"_qs);
-        const Outcome run =
-            sorlab(QStringList{words.front(), u"--out"_qs, results} + kQuickRun + words.mid(1));
+        const auto run = sorlab(QStringList{words.front(), u"--out"_qs, results} + kQuickRun + words.mid(1));
         QCOMPARE(run.exitCode, 2);
         QVERIFY2(run.error.contains(said), qPrintable(run.error));
         QVERIFY(!QFile::exists(results + u"/final_result.json"_qs));

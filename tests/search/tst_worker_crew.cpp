@@ -63,6 +63,47 @@ private slots:
         QCOMPARE(arrived.load(), 3);
     }
 
+    void partsOfAPieceRunPiecesOfTheirOwn_data() { everyPieceIsDoneOnce_data(); }
+
+    void partsOfAPieceRunPiecesOfTheirOwn()
+    {
+        QFETCH(const unsigned, threads);
+        constexpr std::size_t kOuter = 3;
+        constexpr std::size_t kParts = 5;
+        constexpr std::size_t kInner = 20;
+        std::vector<std::atomic<int>> times(kOuter * kParts * kInner);
+        WorkerCrew crew(threads);
+        crew.runOuter(std::vector<std::size_t>(kOuter, 1), 0, {}, [&](std::size_t o) {
+            crew.runParts(kParts, {}, [&](std::size_t p) {
+                crew.run(kInner, {}, [&](std::size_t i) { ++times[((o * kParts) + p) * kInner + i]; });
+            });
+        });
+        for (const auto& time : times)
+            QCOMPARE(time.load(), 1);
+    }
+
+    /// Two parts of the one outer piece that wait for each other, and then for pieces of one of them.
+    void threadsWithoutAPieceTakeParts()
+    {
+        WorkerCrew crew(3);
+        std::atomic<int> parts = 0;
+        std::atomic<int> pieces = 0;
+        crew.runOuter({1}, 0, {}, [&](std::size_t) {
+            crew.runParts(2, {}, [&](std::size_t p) {
+                ++parts;
+                while (parts < 2)
+                    std::this_thread::yield();
+                crew.run(p == 0 ? 2 : 0, {}, [&](std::size_t) {
+                    ++pieces;
+                    while (pieces < 2)
+                        std::this_thread::yield();
+                });
+            });
+        });
+        QCOMPARE(parts.load(), 2);
+        QCOMPARE(pieces.load(), 2);
+    }
+
     void memoryBoundsWhatRunsTogether()
     {
         const std::vector<std::size_t> sizes{40, 60, 50, 50, 10, 150, 30};

@@ -15,7 +15,8 @@
 
 namespace sor::test {
 
-/// The lines of the files in the order of their first column; all have the header of the first.
+/// The lines of the files in the order of their first column; all have the header of the first. Generated
+/// files have one instrument_id, which with a publisher's tells the symbol: each file gets its own.
 inline void joinCsv(const std::vector<std::string>& files, const std::string& to)
 {
     std::vector<std::string> lines;
@@ -23,8 +24,11 @@ inline void joinCsv(const std::vector<std::string>& files, const std::string& to
     for (const std::string& file : files) {
         std::ifstream in(file);
         std::getline(in, header);
-        for (std::string line; std::getline(in, line);)
-            lines.push_back(std::move(line));
+        for (std::string line; std::getline(in, line); lines.push_back(std::move(line))) {
+            constexpr std::string_view kInstrument = ",7151,";
+            if (const std::size_t at = line.find(kInstrument); at != std::string::npos)
+                line.insert(at + 1, std::to_string(&file - files.data() + 1));
+        }
     }
     std::ranges::stable_sort(
         lines, {}, [](const std::string& line) { return std::string_view(line).substr(0, line.find(',')); });

@@ -108,7 +108,7 @@ private slots:
                  static_cast<int>(fixture.window.desk()->view().router()->result.fills.size()));
         QVERIFY(rows->rowCount() > 0 && rows->rowCount() < all);
         for (int row = 0; row < rows->rowCount(); ++row)
-            QCOMPARE(rows->index(row, FillsModel::Strategy).data().toString(), u"Optimised"_s);
+            QCOMPARE(rows->index(row, FillsModel::Strategy).data().toString(), u"Router"_s);
         QCOMPARE(panel->csv().count(u'\n'), rows->rowCount() + 1);
         panel->filter()->setText(u"nothing like that"_s);
         QCOMPARE(rows->rowCount(), 0);

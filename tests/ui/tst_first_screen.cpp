@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the first screen of a result shows, and that it is never another source's.
 #include "main_window_fixture.h"
+#include "models/benchmark_model.h"
 #include "panels/benchmark_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/grid_panel.h"
 #include "panels/message_banner.h"
 #include "panels/results_panel.h"
+#include "panels/run_bar.h"
 #include "panels/run_card_panel.h"
 #include "panels/summary_strip.h"
+#include "panels/validation_panel.h"
 #include "setup/setup_panel.h"
 #include "support/plain_text.h"
 #include "support/sample_file.h"
 #include "window/window_actions.h"
 
 #include <QAction>
+#include <QFont>
 #include <QLabel>
 #include <QTabWidget>
 #include <QTableView>
@@ -67,6 +71,57 @@ private slots:
         QCOMPARE(fixture.window.size(), size);
     }
 
+    /// The mean of the benchmark of the verdict; equal means say why.
+    void theVerdictsFigureIsTheOneInBold()
+    {
+        Fixture fixture;
+        fixture.window.openFile(sampleFile());
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        const QAbstractItemModel* model = fixture.bench().benchmarks()->table()->model();
+        const auto isBold = [model](int row, int column) {
+            return model->index(row, column).data(Qt::FontRole).value<QFont>().bold();
+        };
+        for (int row = 0; row < model->rowCount(); ++row) {
+            for (int column = BenchmarkModel::Mean; column < BenchmarkModel::ColumnCount; ++column)
+                QCOMPARE(isBold(row, column), row == 0 && column == BenchmarkModel::Mean);
+        }
+        QVERIFY(fixture.bench().summary()->text().contains(
+            model->index(0, BenchmarkModel::Mean).data().toString().mid(1) + u" bps"_s));
+        QCOMPARE(model->headerData(BenchmarkModel::Mean, Qt::Horizontal).toString(), u"Mean of 6 starts"_s);
+        const auto vwap = model->match(model->index(0, 0), Qt::DisplayRole, u"VWAP"_s, 1, Qt::MatchExactly);
+        QCOMPARE(vwap.size(), 1);
+        const QString tip =
+            vwap.front().siblingAtColumn(BenchmarkModel::Mean).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(u"have one mean"_s), qPrintable(tip));
+    }
+
+    /// There is no room for two charts: that of the tab in front is the one.
+    void aSmallWindowShowsTheChartOfItsTab()
+    {
+        Fixture fixture({1024, 640});
+        fixture.window.openFile(sampleFile());
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        ChartsPanel* charts = fixture.bench().charts();
+        fixture.bench().showDetail(fixture.bench().grid());
+        QTRY_VERIFY(!charts->isVisible());
+        QTRY_VERIFY2(fixture.bench().details()->height() >= 280,
+                     qPrintable(QString::number(fixture.bench().details()->height())));
+        QVERIFY(fixture.bench().benchmarks()->isVisible());
+        // The savings of the validation come first, and all its rows are in view.
+        fixture.bench().showDetail(fixture.bench().validation());
+        const QTableView* table = fixture.bench().validation()->table();
+        const auto isInView = [table](int row, int column) {
+            const QRect cell = table->visualRect(table->model()->index(row, column));
+            return table->viewport()->rect().contains(cell);
+        };
+        QCOMPARE(table->model()->headerData(2, Qt::Horizontal).toString(), u"TWAP 10s"_s);
+        QTRY_VERIFY(isInView(0, 2) && isInView(table->model()->rowCount() - 1, 2));
+        fixture.bench().showDetail(fixture.bench().results());
+        QTRY_VERIFY(charts->isVisible() && charts->current()->height() >= 200);
+    }
+
     /// Another file's quotes never stand beside the numbers of a result.
     void anotherSourceEmptiesTheResult()
     {
@@ -92,6 +147,16 @@ private slots:
         QVERIFY(fixture.bench().summary()->isStale());
         QVERIFY2(fixture.bench().summary()->text().contains(u"Results for SYNT, run of "_s),
                  qPrintable(fixture.bench().summary()->text()));
+        // In Setup once, beside the file, and not in the bar of the window too.
+        const SetupPanel& setup = *fixture.bench().setup();
+        QTRY_VERIFY(!setup.isValid());
+        const QString problem = setup.problem();
+        const auto labels = setup.findChildren<QLabel*>();
+        QTRY_COMPARE(
+            std::ranges::count_if(
+                labels, [&](const QLabel* label) { return label->isVisible() && label->text() == problem; }),
+            std::ptrdiff_t{1});
+        QVERIFY(!fixture.bench().runBar()->text().contains(problem));
     }
 
     /// A double click leaves one strategy in all charts, and a second one brings the others back.

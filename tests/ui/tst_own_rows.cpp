@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Strategies of the user's own in the window: rows of the tables, lines of the charts, and what a failed one
 // says.
+#include "charts/heatmap/heatmap_view.h"
 #include "main_window_fixture.h"
 #include "panels/benchmark_panel.h"
 #include "panels/charts_panel.h"
+#include "panels/grid_panel.h"
 #include "panels/results_panel.h"
 #include "report/run_json.h"
 #include "run/results_file.h"
+#include "run/run_view.h"
 #include "search/grid_run.h"
+#include "setup/setup_writer.h"
 #include "strategy/baselines/best_ask.h"
 
 #include <QTableView>
@@ -28,6 +32,7 @@ ExtraStrategy copyOfBestAsk(const std::string& key, const std::string& name)
     strategy.key = key;
     strategy.name = name;
     strategy.identity = key;
+    strategy.path = "./" + key + ".so";
     strategy.run = [](const Scenario& scenario, const std::stop_token& stop) {
         return simulate(std::make_unique<BestAsk>(), scenario, stop);
     };
@@ -106,6 +111,33 @@ private slots:
         const std::vector<SavingRow> rows = savingsOf(opened->view);
         QCOMPARE(rows.size(), report.experiment.baselines.size() + 2);
         QVERIFY(rows.back().isExtra && rows.back().name == "Twin");
+    }
+
+    void theHeatmapAndTheCommandLineHaveThem()
+    {
+        Fixture fixture;
+        fixture.controller().setStrategies({copyOfBestAsk("mine", "Mine"), copyOfBestAsk("twin", "Twin")});
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
+        const auto run = fixture.controller().finished();
+        const auto opened = readResults(finalResultJson(run->report), "final_result.json");
+        QVERIFY(opened);
+        for (const HeatmapData& data :
+             {fixture.bench().grid()->heatmap()->data(), heatmapOf(run->report), opened->heatmap}) {
+            const auto& baselines = data.baselines();
+            const auto placeOf = [&](const QString& name) {
+                return static_cast<std::size_t>(std::ranges::find(baselines, name, &HeatmapBaseline::name)
+                                                - baselines.begin());
+            };
+            QCOMPARE(baselines.size(), kBaselines.size() + 2);
+            QCOMPARE(placeOf(u"Twin"_s), kBaselines.size() + 1);
+            const auto saving = [&](const QString& name) {
+                return data.value(0, {HeatmapMeasure::Kind::Saving, placeOf(name)});
+            };
+            QVERIFY(saving(u"Best Ask"_s).has_value());
+            QCOMPARE(saving(u"Mine"_s), saving(u"Best Ask"_s));
+        }
+        const std::string line = commandLineOf(run->setup);
+        QVERIFY2(line.ends_with(" --strategy ./mine.so --strategy ./twin.so"), line.c_str());
     }
 
     void aFailedOneIsTold()

@@ -3,6 +3,7 @@
 #include "charts/time/step_series.h"
 #include "main_window_fixture.h"
 #include "models/benchmark_model.h"
+#include "models/results_model.h"
 #include "panels/benchmark_panel.h"
 #include "panels/charts_panel.h"
 #include "panels/fills_panel.h"
@@ -13,6 +14,7 @@
 #include "run/replay_view.h"
 #include "search/saving.h"
 #include "sim/cost_path.h"
+#include "support/shown_text.h"
 #include "window/replay_desk.h"
 #include "window/window_actions.h"
 
@@ -248,10 +250,19 @@ private slots:
         QVERIFY(fixture.bench().summary()->text().contains(u"The verdict comes at the end"_s));
         QVERIFY(fixture.bench().validation()->table()->model()->rowCount() == 0);
         const auto* benchmarks = fixture.bench().benchmarks()->table()->model();
-        QCOMPARE(benchmarks->index(0, BenchmarkModel::Whole).data().toString(),
-                 savingsSoFar(cut)[0].whole.bps
-                     ? benchmarks->index(0, BenchmarkModel::Whole).data().toString()
-                     : u"not comparable"_s);
+        const auto* results = fixture.bench().results()->table()->model();
+        const auto rows = savingsSoFar(cut);
+        for (int row = 0; row < benchmarks->rowCount(); ++row) {
+            const QString shown = benchmarks->index(row, BenchmarkModel::Whole).data().toString();
+            const auto& bps = rows[static_cast<std::size_t>(row)].whole.bps;
+            QCOMPARE(shown, bps ? signedBpsText(*bps) : u"not comparable"_s);
+            // The table of results says the same of the same row.
+            const QString name = benchmarks->index(row, BenchmarkModel::Against).data().toString();
+            const auto found =
+                results->match(results->index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly);
+            QCOMPARE(found.size(), 1);
+            QCOMPARE(found.front().siblingAtColumn(ResultsModel::SavingBps).data().toString(), shown);
+        }
         QVERIFY(screenOf(fixture) != whole);
 
         // Keys of the slider, and the actions.

@@ -60,7 +60,7 @@ private slots:
         const QAbstractItemModelTester tester(&model);
         model.setView(sampleView());
         QCOMPARE(column(model, ResultsModel::Strategy),
-                 (QStringList({u"Optimised"_s, u"TWAP"_s, u"Best Ask"_s})));
+                 (QStringList({u"Router"_s, u"TWAP"_s, u"Best Ask"_s})));
         QCOMPARE(column(model, ResultsModel::Filled), (QStringList({u"100"_s, u"60"_s, u"100"_s})));
         QCOMPARE(column(model, ResultsModel::Unfilled), (QStringList({u"0"_s, u"40"_s, u"0"_s})));
         QCOMPARE(column(model, ResultsModel::AveragePrice),

@@ -272,7 +272,7 @@ private slots:
         QCOMPARE(textOf(Shares{5000}, {}), u"5,000"_s);
         QCOMPARE(signedBpsText(3.21), u"+3.21"_s);
         QCOMPARE(signedBpsText(-13.1), u"-13.10"_s);
-        QCOMPARE(signedBpsText(-0.001), u"+0.00"_s);
+        QCOMPARE(signedBpsText(-0.001), u"0.00"_s);
         QCOMPARE(clockText(*parseIsoTime("2024-08-01T13:45:14.1149Z")), u"13:45:14.114"_s);
         QCOMPARE(estimateText(0.2), u"under 1 s"_s);
         QCOMPARE(estimateText(130), u"2 min 10 s"_s);

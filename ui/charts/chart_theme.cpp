@@ -38,7 +38,7 @@ struct SeriesLook {
 // By SeriesRole. Okabe and Ito's colours ("Color Universal Design", 2008) and neighbours of them that survive
 // on white.
 constexpr SeriesLook kLooks[] = {
-    {"Optimised", 0xff0072b2, 0xff56b4e9, 2.0, {}},
+    {"Router", 0xff0072b2, 0xff56b4e9, 2.0, {}},
     {"Matched TWAP", 0xff117733, 0xff7fd67f, 1.5, {3, 2}},
     {"Patient TWAP", 0xff6b7a00, 0xffc3d14a, 1.5, {8, 2, 3, 2}},
     {"Equal split", 0xff00808f, 0xff4fd0dc, 1.5, {4, 4}},

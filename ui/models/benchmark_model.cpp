@@ -51,6 +51,7 @@ void BenchmarkModel::setView(const RunView& view)
     if (!isSameShape)
         beginResetModel();
     m_rows = std::move(rows);
+    m_starts = view.starts;
     m_isTested = view.isTested;
     m_isFinal = view.isFinal;
     if (!isSameShape)
@@ -122,13 +123,16 @@ QVariant BenchmarkModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::ToolTipRole: {
+        if (column == Mean)
+            return row.sameMean.empty() ? QVariant() : plainToolTip(sentenceText(row.sameMean));
         const Saving& saving = column == Whole ? row.whole : row.tested;
         return saving.reason.empty() ? QVariant() : plainToolTip(sentenceText(saving.reason));
     }
     case Qt::FontRole: {
         QFont font;
+        // What the verdict says, and no other number.
         font.setBold(!row.isExtra && row.baseline == kPrimaryBaseline
-                     && (column == Against || column == Tested));
+                     && (column == Against || column == Mean));
         font.setItalic(!m_isFinal);
         return font;
     }
@@ -145,7 +149,7 @@ QVariant BenchmarkModel::headerData(int section, Qt::Orientation orientation, in
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     const QString where = m_isTested
-        ? tr("on the second part of the window, with the parameters chosen on the first")
+        ? tr("of one order over the second part of the window, with the parameters chosen on the first")
         : tr("over the whole window");
     const auto both = [&](const QString& text, const QString& tip) {
         return role == Qt::DisplayRole ? QVariant(text)
@@ -156,23 +160,30 @@ QVariant BenchmarkModel::headerData(int section, Qt::Orientation orientation, in
     case Against:
         return both(tr("Router saving (bps)"),
                     tr("What the router saved against each benchmark. +: the router was better."));
+    case Mean:
+        return both(
+            m_starts > 0 ? tr("Mean of %1").arg(countText(static_cast<qint64>(m_starts), "start"))
+                         : tr("Mean"),
+            tr("The figure of the verdict: the mean saving of orders from many start times within the "
+               "tested part"));
+    case Low:
+        return both(tr("95% from"), tr("The lower end of the 95% interval of the mean"));
+    case High:
+        return both(tr("95% to"),
+                    tr("Its upper end. The bar: zero in the middle; clear of it is better or worse"));
     case Tested:
-        return both(tr("Tested"), tr("The saving %1").arg(where));
+        return both(tr("Tested order"), tr("The saving %1").arg(where));
     case Execution:
         return both(tr("Execution"),
                     tr("Its part from prices against the mid at each fill, fees and rebates, %1").arg(where));
     case Timing:
         return both(tr("Timing"),
                     tr("Its part from what the mid did between the fills of the two, %1").arg(where));
-    case Mean:
-        return both(tr("Mean"), tr("Over many start times within the tested part"));
-    case Low:
-        return both(tr("95% from"), tr("The lower end of the 95% interval of the mean"));
-    case High:
-        return both(tr("95% to"),
-                    tr("Its upper end. The bar: zero in the middle; clear of it is better or worse"));
     case Whole:
-        return both(m_isFinal ? tr("Whole window") : tr("So far"), tr("The saving over the whole window"));
+        return both(m_isFinal ? tr("Whole window") : tr("So far"),
+                    m_isFinal
+                        ? tr("The saving over the whole window, the part that chose the parameters included")
+                        : tr("The saving of what was traded until now"));
     default:
         return both({}, {});
     }

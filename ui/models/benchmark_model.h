@@ -14,7 +14,8 @@ class BenchmarkModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Against, Tested, Execution, Timing, Mean, Low, High, Whole, Remark, ColumnCount };
+    /// The mean with its interval is what the verdict says; execution and timing are the parts of Tested.
+    enum Column { Against, Mean, Low, High, Tested, Execution, Timing, Whole, Remark, ColumnCount };
     static constexpr int kSortRole = Qt::UserRole; // a number; text where there is none to sort by
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -33,6 +34,7 @@ private:
     QString text(const SavingRow& row, int column) const;
 
     std::vector<SavingRow> m_rows;
+    std::size_t m_starts = 0;
     bool m_isTested = false;
     bool m_isFinal = false;
 };

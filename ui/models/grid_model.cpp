@@ -160,9 +160,9 @@ QVariant GridModel::headerData(int section, Qt::Orientation orientation, int rol
         return QStringLiteral("Status");
     switch (section) {
     case AveragePrice:
-        return QStringLiteral("Avg price");
+        return QStringLiteral("Average ($)");
     case TotalCash:
-        return QStringLiteral("Total cash");
+        return QStringLiteral("Total ($)");
     case Filled:
         return QStringLiteral("Filled");
     case Completion:

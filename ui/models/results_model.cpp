@@ -5,6 +5,7 @@
 #include "support/shown_text.h"
 
 #include <QFont>
+#include <algorithm>
 #include <utility>
 
 namespace sor::ui {
@@ -49,8 +50,21 @@ MeasureCell ResultsModel::cell(const StrategyView& strategy, int column) const
 {
     const StrategyView* router = m_view.router();
     const std::string name = strategy.name.toStdString();
+    if (column == SavingBps) {
+        if (const Saving* soFar = savingSoFar(name); soFar != nullptr && soFar->bps)
+            return {signedBps(*soFar->bps), soFar->bps, {}};
+    }
     return cellOf(measureOf(column),
                   {name, strategy.result, router != nullptr ? &router->result : nullptr, m_view.arrivalMid});
+}
+
+/// Until the end the savings of the benchmark table, so that both tables say the same; null after it.
+const Saving* ResultsModel::savingSoFar(const std::string& name) const
+{
+    if (m_view.isFinal)
+        return nullptr;
+    const auto row = std::ranges::find(m_view.savings, name, &SavingRow::name);
+    return row == m_view.savings.end() ? nullptr : &row->whole;
 }
 
 QVariant ResultsModel::sortValue(const StrategyView& strategy, int column) const
@@ -67,7 +81,8 @@ QString ResultsModel::tip(const StrategyView& strategy, int column) const
     const MeasureCell shown = cell(strategy, column);
     if (!shown.number || (column != SavingBps && column != SavingCash))
         return sentenceText(shown.reason);
-    const Saving saving = savingOf(m_view, strategy);
+    const Saving* soFar = savingSoFar(strategy.name.toStdString());
+    const Saving saving = soFar != nullptr ? *soFar : savingOf(m_view, strategy);
     return QStringLiteral("%1 bps of timing and %2 bps of execution")
         .arg(signedBpsText(saving.timingBps), signedBpsText(saving.executionBps));
 }

@@ -43,6 +43,7 @@ public:
 
 private:
     MeasureCell cell(const StrategyView& strategy, int column) const;
+    const Saving* savingSoFar(const std::string& name) const;
     QVariant sortValue(const StrategyView& strategy, int column) const;
     QString tip(const StrategyView& strategy, int column) const;
 

@@ -18,16 +18,17 @@ namespace sor::ui {
 
 namespace {
 
-/// "Router: 5,000 of 5,000 filled, 100.1532 on average, $500,766.06 all in".
+/// "Router, whole window: 5,000 of 5,000 filled, 100.1532 on average, $500,766.06 all in".
 QString routerText(const RunView& view)
 {
     const StrategyView* router = view.router();
     if (router == nullptr)
         return {};
     const RunResult& result = router->result;
-    QString text = u"%1: %2 of %3 filled"_s.arg(
+    QString text = u"%1%2: %3 of %4 filled"_s.arg(
         view.isTuned ? QObject::tr("Router") : QObject::tr("Router with the default parameters"),
-        textOf(result.filled(), result.unit), textOf(result.ordered, result.unit));
+        view.isFinal ? QObject::tr(", whole window") : QString(), textOf(result.filled(), result.unit),
+        textOf(result.ordered, result.unit));
     if (result.completion.shares.count > 0)
         text += u", %1 in completion"_s.arg(textOf(result.completion.shares, result.unit));
     if (const auto average = averagePrice(result))

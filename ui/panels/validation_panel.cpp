@@ -22,7 +22,7 @@ namespace sor::ui {
 
 namespace {
 
-constexpr int kFirstBaseline = 4; // column
+constexpr int kFirstBaseline = 2; // column; the savings are what one looks for
 
 /// A cell of a number by which it is copied; infinite: there is none.
 QStandardItem* numberItem(const QString& text, double number)
@@ -51,15 +51,14 @@ QList<QStandardItem*> makeRow(const QString& part, const QString& what, const Ru
                               const std::vector<ExtraName>& extraNames)
 {
     const auto average = averagePrice(router);
-    QList<QStandardItem*> row{
-        new QStandardItem(part), new QStandardItem(what),
-        numberItem(textOf(router.filled(), router.unit),
-                   router.unit.sharesOf(static_cast<double>(router.filled().count))),
-        numberItem(average ? textOf(*average) : u"–"_s, average ? average->dollars() : -kInfinity)};
+    QList<QStandardItem*> row{new QStandardItem(part), new QStandardItem(what)};
     for (const Baseline baseline : kShownBaselines)
         row << savingItem(router, baselineOf(baseline), nameOf(baseline, names));
     for (std::size_t i = 0; i < extras.size(); ++i)
         row << savingItem(router, extras[i], toQString(extraNames[i].name));
+    row << numberItem(textOf(router.filled(), router.unit),
+                      router.unit.sharesOf(static_cast<double>(router.filled().count)))
+        << numberItem(average ? textOf(*average) : u"–"_s, average ? average->dollars() : -kInfinity);
     return row;
 }
 
@@ -145,15 +144,18 @@ void ValidationPanel::clear(const QString& reason)
 void ValidationPanel::setReport(const RunReport& report)
 {
     m_model->clear();
-    QStringList headings{tr("Part"), tr("Router"), tr("Filled"), tr("Avg price")};
+    QStringList headings{tr("One order, savings in bps"), tr("Router")};
     m_baselines.clear();
     for (const Baseline baseline : kShownBaselines)
         m_baselines << nameOf(baseline, report.names());
     for (const ExtraName& extra : report.experiment.extraNames)
         m_baselines << toQString(extra.name);
-    for (const QString& name : m_baselines)
-        headings << u"Saving vs %1 (bps)"_s.arg(name);
+    headings << m_baselines << tr("Filled") << tr("Average ($)");
     m_model->setHorizontalHeaderLabels(headings);
+    for (qsizetype i = 0; i < m_baselines.size(); ++i) {
+        m_model->horizontalHeaderItem(kFirstBaseline + static_cast<int>(i))
+            ->setToolTip(plainToolTip(tr("Router saving against %1 (bps)").arg(m_baselines[i])));
+    }
     const Experiment& experiment = report.experiment;
     // `all` is the experiment or a comparison: both know what stands beside their untuned router.
     const auto add = [&](const QString& part, const RunResult& tuned, const auto& all) {

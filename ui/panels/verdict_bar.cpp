@@ -34,7 +34,7 @@ QString shortName(const QString& code)
         {u"in_sample"_s, QObject::tr("not tested out of sample")},
         {u"no_interval"_s, QObject::tr("no interval")},
         {u"bracket_incomplete"_s, QObject::tr("fill models not compared")},
-        {u"fill_model"_s, QObject::tr("hangs on the fill model")},
+        {u"fill_model"_s, QObject::tr("depends on the fill model")},
         {u"data_short"_s, QObject::tr("data shorter than the window")},
         {u"crossing_fills"_s, QObject::tr("fills by crossing quotes")},
         {u"grid_edge"_s, QObject::tr("best at the grid's edge")},

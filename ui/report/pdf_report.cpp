@@ -9,6 +9,7 @@
 #include "report/paper_document.h"
 #include "report/report_text.h"
 #include "report/run_table.h"
+#include "report/saving_rows.h"
 #include "report/savings_table.h"
 #include "report/tca_table.h"
 #include "support/shown_text.h"
@@ -23,6 +24,7 @@
 #include <QTextCursor>
 #include <QTextDocument>
 #include <cmath>
+#include <fmt/ranges.h>
 #include <memory>
 
 using namespace Qt::Literals::StringLiterals;
@@ -110,7 +112,8 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
         caveats << sentenceText(caveat.text + (caveat.advice.empty() ? "" : " " + caveat.advice));
     html += paragraph(toQString(askedText(report))) + heading(u"Verdict"_s)
         + u"<p><b>%1</b></p>"_s.arg(sentenceText(verdictOf(report).text).toHtmlEscaped()) + bullets(caveats)
-        + tableHtml(savingsTable(report)) + paragraph({});
+        + tableHtml(savingsTable(report))
+        + paragraph(toQString(fmt::format("{}", fmt::join(savingNotes(report), " "))));
     if (pictures > 0)
         html += paragraph(PagePictures::mark(0));
     if (pictures > 1)

@@ -42,14 +42,15 @@ PageTable savingsTable(const RunReport& report)
     const std::vector<SavingRow> rows = savingRows(report);
     const auto bps = [](std::optional<double> value) { return value ? signedBpsText(*value) : kNoSaving; };
     PageTable table;
+    const std::size_t starts = report.experiment.starts ? report.experiment.starts->starts.size() : 0;
     table.header = {u"Router saving (bps)"_s,
-                    u"Tested"_s,
-                    u"Execution"_s,
-                    u"Timing"_s,
-                    u"Mean"_s,
+                    u"Mean of %1"_s.arg(countText(static_cast<qint64>(starts), "start")),
                     u"95% from"_s,
                     u"95% to"_s,
-                    u"Whole"_s,
+                    report.experiment.test ? u"Tested order"_s : u"One order"_s,
+                    u"Execution"_s,
+                    u"Timing"_s,
+                    u"Whole window"_s,
                     QString()};
     table.rightAligned = 0b11111110;
     double reach = 0;
@@ -60,11 +61,11 @@ PageTable savingsTable(const RunReport& report)
     }
     for (const SavingRow& row : rows) {
         const bool isTested = row.tested.bps.has_value();
-        table.rows.append({toQString(row.name), bps(row.tested.bps),
-                           isTested ? signedBpsText(row.tested.executionBps) : kNoSaving,
-                           isTested ? signedBpsText(row.tested.timingBps) : kNoSaving, bps(row.meanBps),
+        table.rows.append({toQString(row.name), bps(row.meanBps),
                            row.interval ? signedBpsText(row.interval->low) : kNoSaving,
-                           row.interval ? signedBpsText(row.interval->high) : kNoSaving, bps(row.whole.bps),
+                           row.interval ? signedBpsText(row.interval->high) : kNoSaving, bps(row.tested.bps),
+                           isTested ? signedBpsText(row.tested.executionBps) : kNoSaving,
+                           isTested ? signedBpsText(row.tested.timingBps) : kNoSaving, bps(row.whole.bps),
                            toQString(row.remark)});
         if (reach <= 0)
             continue;

@@ -122,6 +122,7 @@ RunView viewAt(const RunView& whole, UnixNanos clock)
     for (StrategyView& strategy : view.strategies)
         strategy.result = resultAt(strategy.result, clock);
     view.isFinal = false;
+    view.starts = 0;
     view.isTested = false;
     view.savings = savingsSoFar(view);
     if (view.answer) {

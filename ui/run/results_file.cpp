@@ -124,39 +124,39 @@ RunResult resultOf(Element element, Side side, Shares ordered, ShareUnit unit,
     return result;
 }
 
-std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const BaselineNames& names, ShareUnit unit)
-{
-    std::vector<HeatmapBaseline> result;
-    if (baselines.at_key(name(Baseline::Twap)).error() != simdjson::SUCCESS)
-        return result;
-    for (const Baseline baseline : kShownBaselines) {
-        Element row;
-        if (baselines.at_key(name(baseline)).get(row) != simdjson::SUCCESS) {
-            // Of an earlier version. The others keep their places, by which measures name them.
-            result.push_back({nameOf(baseline, names), {}, {}, {}, false});
-            continue;
-        }
-        result.push_back({nameOf(baseline, names),
-                          sharesOf(row, "/filled", unit),
-                          sharesOf(row, "/completion/shares", unit),
-                          {nanosOf(row, "/total_cash")},
-                          row.at_key("reason").error() != simdjson::SUCCESS});
-    }
-    return result;
-}
-
 /// Rows of strategies of a user's own: those that say their name.
-void putOwn(RunView& view, Object baselines, const std::vector<std::string>& mics)
+template <class Put> void forOwn(Object baselines, const Put& put)
 {
     constexpr int kMost = 100;
     int count = 0;
     for (const auto& [key, row] : baselines) {
         const std::string name = cutTo(kLongestName, textOf(row, "/name"));
-        if (name.empty() || named<Baseline>(key) || ++count > kMost)
-            continue;
-        view.put(
-            {sentenceText(name), SeriesRole::Own, resultOf(row, view.side, view.ordered, view.unit, mics)});
+        if (!name.empty() && !named<Baseline>(key) && ++count <= kMost)
+            put(sentenceText(name), row);
     }
+}
+
+std::vector<HeatmapBaseline> heatmapBaselinesOf(Element baselines, const BaselineNames& names, ShareUnit unit)
+{
+    std::vector<HeatmapBaseline> result;
+    if (baselines.at_key(name(Baseline::Twap)).error() != simdjson::SUCCESS)
+        return result;
+    const auto add = [&](const QString& name, Element row) {
+        result.push_back({name,
+                          sharesOf(row, "/filled", unit),
+                          sharesOf(row, "/completion/shares", unit),
+                          {nanosOf(row, "/total_cash")},
+                          row.at_key("reason").error() != simdjson::SUCCESS});
+    };
+    for (const Baseline baseline : kShownBaselines) {
+        if (Element row; baselines.at_key(name(baseline)).get(row) == simdjson::SUCCESS)
+            add(nameOf(baseline, names), row);
+        else // of an earlier version; the others keep their places, by which measures name them
+            result.push_back({nameOf(baseline, names), {}, {}, {}, false});
+    }
+    if (Object rows; baselines.get(rows) == simdjson::SUCCESS)
+        forOwn(rows, add);
+    return result;
 }
 
 /// The cells stand in the order of the grid; those that a stop left out are missing.
@@ -344,7 +344,9 @@ Result<OpenedResults> readResults(std::string_view json, const std::string& path
         }
     }
     if (Object rows; baselines.get(rows) == simdjson::SUCCESS)
-        putOwn(view, rows, mics);
+        forOwn(rows, [&](const QString& name, Element row) {
+            view.put({name, SeriesRole::Own, resultOf(row, view.side, view.ordered, view.unit, mics)});
+        });
     if (Element untuned; root.at_pointer("/validation/untuned").get(untuned) == simdjson::SUCCESS) {
         view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned,
                   resultOf(untuned, view.side, view.ordered, view.unit, mics)});

@@ -47,6 +47,7 @@ public:
     /// Strategies of the user's own for all runs from now on, whatever their setups are and wherever they
     /// came from: no setup names any.
     void setStrategies(std::vector<ExtraStrategy> strategies) { m_strategies = std::move(strategies); }
+    const std::vector<ExtraStrategy>& strategies() const { return m_strategies; }
     /// Reads the source, for a look at it. Not while busy; false then.
     bool load(const RunSetup& setup);
     /// Runs everything; while the same source is being loaded, as soon as that is done. False while busy with

@@ -15,15 +15,19 @@ namespace sor::ui {
 
 namespace {
 
+/// Those of the program, then those of `extras`.
 std::vector<HeatmapBaseline> heatmapBaselines(const std::vector<RunResult>& baselines,
-                                              const BaselineNames& names)
+                                              const std::vector<RunResult>& extras, const RunReport& report)
 {
     std::vector<HeatmapBaseline> result;
-    for (const Baseline baseline : kShownBaselines) {
-        const RunResult& run = baselines[indexOf(baseline)];
-        result.push_back({nameOf(baseline, names), run.filled(), run.completion.shares, run.totalCash(),
-                          run.notRun.empty()});
-    }
+    const auto add = [&](QString name, const RunResult& run) {
+        result.push_back(
+            {std::move(name), run.filled(), run.completion.shares, run.totalCash(), run.notRun.empty()});
+    };
+    for (const Baseline baseline : kShownBaselines)
+        add(nameOf(baseline, report.names()), baselines[indexOf(baseline)]);
+    for (std::size_t i = 0; i < extras.size(); ++i)
+        add(toQString(report.experiment.extraNames[i].name), extras[i]);
     return result;
 }
 
@@ -235,6 +239,7 @@ RunView finishedView(const FinishedRun& run)
         view.put({toQString(experiment.extraNames[i].name), SeriesRole::Own, experiment.extras[i]});
     view.answer = answerOf(report);
     view.savings = savingRows(report);
+    view.starts = experiment.starts ? experiment.starts->starts.size() : 0;
     view.isTested = experiment.test.has_value();
     view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned, experiment.untuned});
     for (const ModelOutcome& beside : experiment.beside) {
@@ -269,9 +274,9 @@ HeatmapData heatmapOf(const RunReport& report)
     for (std::size_t i = 0; i < experiment.search.cells.size(); ++i)
         data.setCell(i, heatmapCell(experiment.search.cells[i]));
     if (experiment.train)
-        data.setBaselines(heatmapBaselines(experiment.train->baselines, report.names()));
+        data.setBaselines(heatmapBaselines(experiment.train->baselines, experiment.train->extras, report));
     else if (experiment.tuningOrder.window == report.order.window)
-        data.setBaselines(heatmapBaselines(experiment.baselines, report.names()));
+        data.setBaselines(heatmapBaselines(experiment.baselines, experiment.extras, report));
     return data;
 }
 

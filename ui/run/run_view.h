@@ -47,6 +47,7 @@ struct RunView {
     QString problem; // why there is nothing, in words
     std::optional<AnswerView> answer; // once the run has ended
     std::vector<SavingRow> savings; // once a run of this window has ended; see savingsOf()
+    std::size_t starts = 0; // of which the savings have a mean
     bool isTested = false; // a part of the window was kept for testing
 
     const StrategyView* router() const;

@@ -72,10 +72,10 @@ OrderBox::OrderBox(QWidget* parent)
                            this))
         ->setRequired(tr("Which fees? A file, default or none."));
 
-    FoldSection* more = addSection(tr("Lots, remainder, table of fees"));
+    FoldSection* more = addSection(tr("Lots, completion, table of fees"));
     addField(WordField::makeStepped("lot", tr("&Lot"), countSteps(), this), more->content())
         ->setRequired(tr("How many shares in a lot? For example 1."));
-    addField(new WordField("completion", tr("&Remainder"),
+    addField(new WordField("completion", tr("Completion"),
                            {{tr("Take at end"), u"sweep"_s}, {tr("Leave unfilled"), u"none"_s}}, false, this),
              more->content());
     auto* fees = new QPushButton(tr("&Venues && fees…"), this);

@@ -209,13 +209,14 @@ WordField* SetupPanel::wrongField() const
     return nullptr;
 }
 
-/// Once: not here when the field in view says it.
+/// Once: not here when the field in view, or the list of files, says it.
 void SetupPanel::showProblem()
 {
     const WordField* field = wrongField();
     const bool isElsewhere = field != nullptr && m_advanced->has(field) != isAdvancedShown();
+    const bool isSaidBySource = !isAdvancedShown() && m_source->showsProblem(m_problem);
     m_sentence->setText(m_problem);
-    m_sentence->setVisible(!m_problem.isEmpty() && (field == nullptr || isElsewhere));
+    m_sentence->setVisible(!m_problem.isEmpty() && !isSaidBySource && (field == nullptr || isElsewhere));
     m_goThere->setVisible(isElsewhere);
 }
 

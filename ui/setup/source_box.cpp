@@ -309,6 +309,11 @@ QString SourceBox::problem() const
     return SetupBox::problem();
 }
 
+bool SourceBox::showsProblem(const QString& sentence) const
+{
+    return !isKafka() && !isFolded() && !sentence.isEmpty() && m_csv->problem() == sentence;
+}
+
 void SourceBox::setFiles(const QStringList& files)
 {
     m_csvChoice->setChecked(true);

@@ -29,6 +29,8 @@ public:
     void store(RunSetup& built, const RunSetup& base) const override;
     void refresh(const RunSetup& setup) override;
     QString problem() const override;
+    /// Whether the list of files says this sentence, where it can be seen.
+    bool showsProblem(const QString& sentence) const;
 
     /// Switches to files and replaces them.
     void setFiles(const QStringList& files);

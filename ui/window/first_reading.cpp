@@ -32,7 +32,8 @@ QString gradeSentence(Verdict::Grade grade)
     case Verdict::Grade::NoDifference:
         return FirstReading::tr("Its 95% interval holds 0: no difference is shown, whatever the mean.");
     case Verdict::Grade::Unresolved:
-        return FirstReading::tr("Its sign hangs on the rules of filling, so that nothing is claimed.");
+        return FirstReading::tr(
+            "Its sign depends on the rules of filling, so that it is neither better nor worse.");
     case Verdict::Grade::NotJudged:
         return FirstReading::tr("This one is not judged: the sentence says why, and what would give a "
                                 "verdict. Its mean alone says nothing.");
@@ -60,10 +61,12 @@ std::vector<ReadingStep> stepsOf(const RunView& view, const Workbench& workbench
     }
     steps.push_back(
         {tr("against each benchmark"),
-         tr("+ means that the router was better. Tested is Execution plus Timing: execution is prices "
-            "against "
-            "the mid, fees and rebates; timing is what the market did between the fills of the two. A saving "
-            "that is mostly timing, as against Best Ask, which buys at once, says little of routing."),
+         tr("+ means that the router was better. The mean, with its interval, is the verdict's figure. The "
+            "tested order is one of them only; execution (prices against the mid, fees and rebates) and "
+            "timing "
+            "(what the market did between the fills of the two) add up to it. A saving that is mostly "
+            "timing, "
+            "as against Best Ask, which buys at once, says little about routing."),
          workbench.benchmarks()});
     steps.push_back({tr("the quotes and the fills"),
                      tr("Price shows the best bid and ask with each fill; a drag sets the order's From and "

@@ -135,7 +135,9 @@ void MainWindow::connectRun()
     connect(m_actions->runCell, &QAction::triggered, m_desk, &RunDesk::runSelectedCell);
     connect(m_actions->pinCell, &QAction::triggered, m_desk, &RunDesk::pinSelectedCell);
     connect(m_actions->copyCommand, &QAction::triggered, this, [this] {
-        QApplication::clipboard()->setText(toQString(commandLineOf(m_workbench->setup()->setup())));
+        RunSetup setup = m_workbench->setup()->setup();
+        setup.experiment.baselines.extras = m_desk->controller().strategies();
+        QApplication::clipboard()->setText(toQString(commandLineOf(setup)));
     });
     connect(&m_desk->controller(), &RunController::quitReady, this, [] { QCoreApplication::quit(); });
 }

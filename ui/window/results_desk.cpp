@@ -127,6 +127,11 @@ void ResultsDesk::beginGrid(const ParameterGrid& grid)
                 baselines.push_back({nameOf(baseline, m_view.names), {}, {}, {}, false});
             }
         }
+        for (const StrategyView& row : m_view.strategies) {
+            if (row.role == SeriesRole::Own)
+                baselines.push_back({row.name, row.result.filled(), row.result.completion.shares,
+                                     row.result.totalCash(), row.result.notRun.empty()});
+        }
         if (m_view.find(roleOf(kPrimaryBaseline)) != nullptr)
             data.setBaselines(std::move(baselines));
     }

@@ -364,7 +364,9 @@ QString RunDesk::runText() const
     }
     const SetupPanel* setup = m_workbench->setup();
     const QString text = m_replay->text();
-    return text.isEmpty() && !setup->isValid() ? setup->problem() : text;
+    // Setup says what is wrong, and of what failed the banner.
+    const bool isSaid = m_workbench->isSetupVisible() || m_workbench->banner()->has(u"run/failed"_s);
+    return text.isEmpty() && !setup->isValid() && !isSaid ? setup->problem() : text;
 }
 
 void RunDesk::updateRunText()

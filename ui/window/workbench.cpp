@@ -124,6 +124,7 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     m_sizing.setSingleShot(true);
     m_sizing.setInterval(0);
     connect(&m_sizing, &QTimer::timeout, this, &Workbench::sizeRows);
+    connect(m_tabs, &QTabWidget::currentChanged, &m_sizing, [this] { m_sizing.start(); });
     m_rows->installEventFilter(this);
     m_benchmarks->installEventFilter(this);
     for (const QSplitter* splitter : {m_rows, m_middle})
@@ -219,6 +220,7 @@ void Workbench::setGridVisible(bool isVisible)
 void Workbench::setDetailsVisible(bool isVisible)
 {
     m_tabs->setVisible(isVisible);
+    m_sizing.start();
 }
 
 bool Workbench::isSetupVisible() const
@@ -272,25 +274,25 @@ void Workbench::setCompact(bool isCompact)
     emit setupVisibilityChanged(!isCompact);
 }
 
-/// The benchmarks as high as their rows where there is room, the charts at least as high as they are of use.
+/// Heights by use. A small window has room for one chart: that of the tab in front, where it has one.
 void Workbench::sizeRows()
 {
+    const QWidget* tab = m_tabs->isHidden() || m_benchmarks->isHidden() ? nullptr : m_tabs->currentWidget();
+    const bool isInTab = m_isCompact && (tab == m_parameters || tab == m_validation);
+    m_charts->setVisible(!isInTab);
     if (m_isSizedByUser)
         return;
     const int height = std::max(m_rows->height(), 400);
-    const int table = m_benchmarks->wantedHeight();
     const int least = m_benchmarks->minimumSizeHint().height();
-    const int details = std::max(height / 4, m_tabs->minimumSizeHint().height());
-    const int benchmarks = std::clamp(height - details - kLeastCharts, least, table);
+    const int details = isInTab ? height - least : std::max(height / 4, m_tabs->minimumSizeHint().height());
+    const int benchmarks = std::clamp(height - details - kLeastCharts, least, m_benchmarks->wantedHeight());
     m_rows->setSizes({height - details, details});
     m_middle->setSizes({benchmarks, height - details - benchmarks});
 }
 
 bool Workbench::eventFilter(QObject* watched, QEvent* event)
 {
-    const bool isOther = (watched == m_rows && event->type() == QEvent::Resize)
-        || (watched == m_benchmarks && event->type() == QEvent::Show);
-    if (isOther && !m_isSizedByUser)
+    if (event->type() == (watched == m_rows ? QEvent::Resize : QEvent::Show) && !m_isSizedByUser)
         m_sizing.start();
     return QWidget::eventFilter(watched, event);
 }
@@ -326,7 +328,7 @@ void Workbench::saveLayout() const
     m_settings->setLayoutState(mode + u"outer"_s, m_outer->saveState());
     // Heights that the user did not choose follow the window and what it shows.
     const auto chosen = [this](const QSplitter* splitter) {
-        return m_isSizedByUser ? splitter->saveState() : QByteArray();
+        return m_isSizedByUser && !m_charts->isHidden() ? splitter->saveState() : QByteArray();
     };
     m_settings->setLayoutState(mode + u"rows"_s, chosen(m_rows));
     m_settings->setLayoutState(mode + u"middle"_s, chosen(m_middle));

@@ -124,6 +124,7 @@ class Tape:
 
     @property
     def symbol(self):
+        """The one that was read; empty where the input names none."""
         return self._tape.symbol()
 
     @property
@@ -143,6 +144,7 @@ class Tape:
 
     @property
     def warnings(self):
+        """What a reader of results must know of how the input was read: a list of sentences."""
         return self._tape.warnings()
 
     @property
@@ -243,6 +245,11 @@ class Study:
             raise DataError(f"{path}: this is not the JSON of a study ({problem}).", "data_unusable", {"path": path}) from None
 
     @property
+    def verdict(self):
+        """The answer, one sentence."""
+        return self.estimates["verdict"]["text"]
+
+    @property
     def text(self):
         """The screen that --study printed; None for a study that was only opened."""
         return self._text
@@ -272,10 +279,12 @@ class Study:
 
     @property
     def by_symbol(self):
+        """The mean saving of each symbol against each benchmark, bps."""
         return self.query("SELECT * FROM by_symbol")
 
     @property
     def by_day(self):
+        """The mean saving of each day against each benchmark, bps."""
         return self.query("SELECT * FROM by_day")
 
 

@@ -49,11 +49,12 @@ enum class Column : std::uint8_t {
     AskPx,
     AskSz
 };
+/// Values of Column.
 inline constexpr std::size_t kColumns = 15;
 
 /// How a file writes numbers.
 struct NumberStyle {
-    CsvPriceForm form = CsvPriceForm::Decimal;
+    CsvPriceForm form = CsvPriceForm::Decimal; // of a price
     bool hasDecimalComma = false; // "222,83"
     /// Of a decimal price. When it is stated, whole prices mean what decimal ones do, whatever their size.
     std::optional<std::int64_t> nanosPerUnit{};
@@ -81,27 +82,27 @@ struct TimeStyle {
 
 /// What a user states of the files of a run; what is not stated, they tell.
 struct CsvForm {
-    FileFormat format = FileFormat::Auto;
+    FileFormat format = FileFormat::Auto; // what the files are
     std::vector<std::pair<csv::Column, std::string>> columns; // their names
     std::string dateColumn; // the name of the column of dates
     std::string bidVenueColumn; // of an NBBO feed, with the next
-    std::string askVenueColumn;
+    std::string askVenueColumn; // the venue of the ask
     std::string venue; // of all rows of one file, which has no column of venues
     std::vector<std::pair<csv::Column, std::string>> tradeColumns; // of files of trades alone
     std::string conditionColumn; // of sales, in files of trades
     std::string headerless; // names of all columns, for files without a header line
-    std::optional<std::int64_t> nanosPerPriceUnit;
+    std::optional<std::int64_t> nanosPerPriceUnit; // of a price, in 1e-9 $; nothing: as its form says
     std::optional<std::int64_t> sharesPerSizeUnit; // of vendors' files, of their quotes alone
     std::optional<ShareUnit> sizeUnit; // nothing: as fine as the sizes
-    std::optional<Zone> zone;
-    std::optional<LocalDay> day;
+    std::optional<Zone> zone; // of times that name none; nothing: UTC
+    std::optional<LocalDay> day; // of files that hold times of day alone
     std::optional<FeedForm> feed; // nothing: as its header and its first rows say
     bool isTrades = false; // prints alone: a row is an event with isPrint()
     bool hasTradesBeside = false; // quotes of a run whose trades are in files of their own
     bool isByTape = false; // rows are ordered by the tape's clock, also where the exchange's is there
     ShareUnit shareUnit{}; // of an attempt at reading, with the next; see NumberStyle
-    SizeUnitSearch* unitSearch = nullptr;
-    bool isUnitFixed = false;
+    SizeUnitSearch* unitSearch = nullptr; // of the reader; null
+    bool isUnitFixed = false; // of the reader
 };
 
 /// Of what is published and read as messages: a message is quotes of one venue.

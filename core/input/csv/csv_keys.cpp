@@ -91,11 +91,12 @@ void KeyTable::add(std::string_view venue, std::string_view second, RowKey key)
 }
 
 SymbolChoice::SymbolChoice(const Layout& layout, const std::string& wanted, FeedRegistry& registry,
-                           std::string where)
+                           std::string where, SymbolNumbers* several)
     : m_hasSymbols(layout.has(Column::Symbol))
     , m_hasInstruments(layout.has(Column::InstrumentId))
     , m_hasPublishers(layout.hasPublishers())
     , m_wanted(wanted)
+    , m_several(several)
     , m_isChosenByNumber(
           !m_hasSymbols && m_hasInstruments
           && std::ranges::any_of(m_wanted.spellings(),
@@ -116,11 +117,23 @@ RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std
     if (const RowKey* known = m_known.find(venue, second))
         return *known;
     RowKey key;
-    key.isOurs = isOurs(venue, m_hasSymbols ? symbol : second);
-    if (key.isOurs)
-        key.feed = feedOf(venue, m_hasPublishers, m_registry);
+    if (m_several != nullptr) {
+        key = ofSeveral(venue, symbol);
+    } else {
+        key.isOurs = isOurs(venue, m_hasSymbols ? symbol : second);
+        if (key.isOurs)
+            key.feed = feedOf(venue, m_hasPublishers, m_registry);
+    }
     m_known.add(venue, second, key);
     return key;
+}
+
+RowKey SymbolChoice::ofSeveral(std::string_view venue, std::string_view symbol)
+{
+    const auto number = m_hasSymbols ? m_several->find(symbol) : std::nullopt;
+    const auto feed = number ? m_several->mark(feedOf(venue, m_hasPublishers, m_registry), *number)
+                             : std::optional<FeedId>{};
+    return feed ? RowKey{*feed, true} : RowKey{};
 }
 
 void SymbolChoice::note(std::string_view symbol)
@@ -131,6 +144,8 @@ void SymbolChoice::note(std::string_view symbol)
 
 bool SymbolChoice::isBeginOfSymbol(std::string_view text) const
 {
+    if (m_several != nullptr)
+        return m_several->isBegin(text);
     const auto begins = [&](const std::string& symbol) { return symbol.starts_with(text); };
     return text != m_symbol && !m_wanted.has(text) && std::ranges::find(m_seen, text) == m_seen.end()
         && (begins(m_symbol) || std::ranges::any_of(m_wanted.spellings(), begins)

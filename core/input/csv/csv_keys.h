@@ -5,6 +5,7 @@
 
 #include "base/symbol_list.h"
 #include "input/csv/csv_columns.h"
+#include "input/csv/symbol_numbers.h"
 #include "market/feed_registry.h"
 
 #include <array>
@@ -74,7 +75,9 @@ private:
 class SymbolChoice {
 public:
     /// `wanted`: see SymbolList. `where`: the file, whose name may confirm the symbol where no column does.
-    SymbolChoice(const Layout& layout, const std::string& wanted, FeedRegistry& registry, std::string where);
+    /// With `several` all of these instead, where the file names symbols; it must outlive this.
+    SymbolChoice(const Layout& layout, const std::string& wanted, FeedRegistry& registry, std::string where,
+                 SymbolNumbers* several = nullptr);
 
     /// `symbol` is the row's symbol; empty when the file has no symbol column.
     RowKey decide(std::string_view venue, std::string_view second, std::string_view symbol);
@@ -93,6 +96,7 @@ public:
 
 private:
     static constexpr std::size_t kMaxListed = 20;
+    RowKey ofSeveral(std::string_view venue, std::string_view symbol);
     bool isOurs(std::string_view venue, std::string_view symbol);
     bool isWanted(std::string_view symbol);
     void note(std::string_view symbol);
@@ -101,6 +105,7 @@ private:
     bool m_hasInstruments;
     bool m_hasPublishers;
     SymbolList m_wanted;
+    SymbolNumbers* m_several;
     bool m_isChosenByNumber; // an instrument_id is wanted
     std::string m_symbol;
     std::vector<std::string> m_found;

@@ -33,7 +33,8 @@ Result<std::unique_ptr<CsvStream>> CsvStream::open(const std::filesystem::path& 
     if (!head)
         return head.error();
     const Layout& layout = stream->m_head.emplace(std::move(*head)).layout;
-    SymbolChoice& choice = stream->m_choice.emplace(layout, options.symbol, registry, path.string());
+    SymbolChoice& choice =
+        stream->m_choice.emplace(layout, options.symbol, registry, path.string(), options.symbols);
     CsvMerge& merge = stream->m_merge.emplace(layout, choice, stream->m_latest, stream->m_head->lines + 1);
     const std::int64_t size = stream->m_opened.isPlain() ? stream->m_opened.file->size() : 0;
     // An aggregate, so no emplace() from its parts.
@@ -146,14 +147,17 @@ struct Source {
 
     FeedId feedInRun(FeedId own, FeedRegistry& registry)
     {
-        if (own.value < kFirstNamedFeed || own == kNoFeed)
+        if (own == kNoFeed)
             return own;
-        const std::size_t i = own.value - kFirstNamedFeed;
+        const FeedId unmarked = SymbolNumbers::feedOf(own); // it may tell the symbol too
+        if (unmarked.value < kFirstNamedFeed)
+            return own;
+        const std::size_t i = unmarked.value - kFirstNamedFeed;
         if (i >= feeds.size())
             feeds.resize(i + 1);
         if (feeds[i] == FeedId{})
-            feeds[i] = registry.feedNamed(ownFeeds.nameOf(own));
-        return feeds[i];
+            feeds[i] = registry.feedNamed(ownFeeds.nameOf(unmarked));
+        return {feeds[i].value + own.value - unmarked.value};
     }
 };
 

@@ -125,7 +125,7 @@ Result<CsvSummary> readCsvText(ByteSource& source, StoredFile* file, const CsvOp
     const Result<Head> head = readHead(text, source, options.form, tuning, where);
     if (!head)
         return head.error();
-    SymbolChoice choice(head->layout, options.symbol, registry, where);
+    SymbolChoice choice(head->layout, options.symbol, registry, where, options.symbols);
     CsvMerge merge(head->layout, choice, sink, head->lines + 1);
     const Reading reading{head->layout, choice,          merge,    tuning,
                           where,        std::move(stop), progress, file ? file->size() : 0};

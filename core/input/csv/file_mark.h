@@ -12,13 +12,14 @@ namespace sor {
 
 /// What the file system says of a file.
 struct FileIdentity {
-    std::uint64_t device = 0;
-    std::uint64_t inode = 0;
+    std::uint64_t device = 0; // of the file system
+    std::uint64_t inode = 0; // of the file there
     std::int64_t size = 0; // bytes
     std::int64_t modified = 0; // nanoseconds since 1970
     friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
 
+/// Of a file whose stat is known.
 FileIdentity identityIn(const struct stat& info);
 /// Of the file that has this name now; nothing when there is none.
 std::optional<FileIdentity> identityOf(const std::filesystem::path& path);

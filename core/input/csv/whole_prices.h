@@ -17,7 +17,9 @@ struct WholePrices {
     /// Other columns show that the file is an export of Databento, which writes prices in units of 1e-9 $.
     bool isDatabento = false;
 
+    /// One more, in the units that the file has.
     void add(std::int64_t price);
+    /// Their step is finer than any market's, and nothing says that the unit is 1e-9 $.
     bool areDoubtful() const { return !isDatabento && step % kLeastPriceStep != 0; }
     friend bool operator==(const WholePrices&, const WholePrices&) = default;
 };

@@ -60,7 +60,7 @@ Status DbnStream::begin(const Options& options, FeedRegistry& registry)
         return metadata.error().at(m_where);
     m_metadata = std::move(*metadata);
     m_registry = &registry;
-    m_choice.emplace(m_metadata.symbology, options.definitions, options.csv.symbol, registry, m_where);
+    m_choice.emplace(m_metadata.symbology, options.definitions, options.csv, registry, m_where);
     m_rows.resize(kRowsPerCall + 1);
     m_orders.emplace(options.csv.keepsOrders);
     m_feed = options.csv.form.feed;

@@ -10,14 +10,15 @@
 
 namespace sor::dbn {
 
-RecordChoice::RecordChoice(const Symbology& symbology, const Symbology* others, const std::string& wanted,
+RecordChoice::RecordChoice(const Symbology& symbology, const Symbology* others, const CsvOptions& wanted,
                            FeedRegistry& registry, std::string where)
     : m_symbology(symbology)
     , m_others(others)
-    , m_wanted(wanted)
-    , m_spellings(wanted)
+    , m_wanted(wanted.symbol)
+    , m_spellings(wanted.symbol)
     , m_registry(registry)
     , m_where(std::move(where))
+    , m_several(wanted.symbols)
 {
     m_layout.position.fill(csv::kAbsent);
     m_layout.names = {"publisher_id"};
@@ -30,7 +31,7 @@ csv::SymbolChoice& RecordChoice::choice()
         const bool hasSymbols = !m_symbology.empty() || (m_others != nullptr && !m_others->empty());
         m_layout.position[static_cast<std::size_t>(hasSymbols ? csv::Column::Symbol
                                                               : csv::Column::InstrumentId)] = 0;
-        m_choice.emplace(m_layout, m_wanted, m_registry, m_where);
+        m_choice.emplace(m_layout, m_wanted, m_registry, m_where, m_several);
     }
     return *m_choice;
 }
@@ -54,8 +55,12 @@ std::string RecordChoice::symbolOf(std::uint32_t instrument)
             m_unnamed.push_back(id);
         return id;
     }
-    const auto wanted =
-        std::ranges::find_if(symbols, [&](std::string_view symbol) { return m_spellings.has(symbol); });
+    const auto isWanted = [&](std::string_view symbol) {
+        return m_several != nullptr ? m_several->find(symbol).has_value() : m_spellings.has(symbol);
+    };
+    const auto wanted = std::ranges::find_if(symbols, isWanted);
+    if (m_several != nullptr && std::ranges::count_if(symbols, isWanted) > 1)
+        m_several->noteConfusion();
     return std::string(wanted == symbols.end() ? symbols.front() : *wanted);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "input/csv/csv_keys.h"
+#include "input/csv/csv_reader.h"
 #include "input/dbn/dbn_symbols.h"
 
 #include <array>
@@ -27,8 +28,8 @@ public:
     };
 
     /// `symbology` and `registry` must outlive it. `others`: symbols of another file, used where `symbology`
-    /// has none; may be null. `wanted`: see SymbolList.
-    RecordChoice(const Symbology& symbology, const Symbology* others, const std::string& wanted,
+    /// has none; may be null. `wanted`: its symbol, or symbols.
+    RecordChoice(const Symbology& symbology, const Symbology* others, const CsvOptions& wanted,
                  FeedRegistry& registry, std::string where);
 
     /// `time`: nanoseconds since 1970, 0 or more, by which its day is known.
@@ -77,6 +78,7 @@ private:
     SymbolList m_spellings;
     FeedRegistry& m_registry;
     std::string m_where;
+    SymbolNumbers* m_several;
     std::int64_t m_dayBegin = 0;
     std::array<Slot, kSlots> m_slots{};
     csv::Layout m_layout;

@@ -20,9 +20,9 @@ namespace sor {
 struct FeeRow {
     std::string mic; // or kDefaultMic
     std::chrono::sys_days effectiveFrom; // UTC date
-    VenueTerms terms;
+    VenueTerms terms; // from that day on
     std::string source; // where the rates are from
-    std::string note;
+    std::string note; // free text
 };
 
 /// The row that stands for every venue without one of its own.
@@ -47,7 +47,7 @@ public:
 
     /// What a venue's terms are, and how far they can be trusted.
     struct Lookup {
-        VenueTerms terms;
+        VenueTerms terms; // that apply
         bool isKnown = true; // false: the DEFAULT row stands in
         bool isBeforeFirstRow = false; // the day is earlier than the venue's first row, which is what applies
     };
@@ -55,6 +55,7 @@ public:
     Lookup lookUp(std::string_view mic, UnixNanos time) const;
     /// The terms alone; the reference lives as long as the table.
     const VenueTerms& termsAt(std::string_view mic, UnixNanos time) const;
+    /// The table has rows of this venue; of none() always.
     bool isKnown(std::string_view mic) const;
 
     /// The rows of each venue, in order of date.
@@ -73,6 +74,7 @@ private:
 };
 
 namespace detail {
+/// The flat fee from a dollar up, else so many nano-dollars a dollar of the price, half away from zero.
 inline Price feeFor(Price flat, std::int64_t nanosPerDollarBelowOne, Price price)
 {
     if (price.nanos >= kNanosPerDollar)
@@ -98,7 +100,7 @@ inline Price makerFee(const VenueTerms& terms, Price price)
 
 /// A limit on taker fees (Reg NMS Rule 610(c)) and the day from which it holds.
 struct AccessFeeCap {
-    std::chrono::sys_days effectiveFrom;
+    std::chrono::sys_days effectiveFrom; // the first day, UTC
     Price cap; // a share at or above $1
     std::int64_t capNanosPerDollarBelowOne = 0; // 3'000'000 = 0.3 % of the price
 };

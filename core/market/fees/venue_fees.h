@@ -16,8 +16,8 @@ namespace sor {
 
 /// Terms that hold from an instant on.
 struct DatedTerms {
-    UnixNanos from;
-    VenueTerms terms;
+    UnixNanos from; // the first instant
+    VenueTerms terms; // until the next ones
 };
 
 /// Where a table does not tell a venue's own terms at the time.
@@ -52,12 +52,22 @@ public:
     static VenueFees fromTable(const FeeTable& table, const std::vector<TapeVenue>& venues, TimeWindow window,
                                FeeGaps* gaps = nullptr);
 
+    /// Venues that it has terms of, by VenueIndex.
     std::size_t venueCount() const { return m_perVenue.size(); }
+    /// `holds` of the terms of all venues, at all times.
+    template <class Predicate> bool areAll(const Predicate& holds) const
+    {
+        return std::ranges::all_of(m_perVenue, [&](const std::vector<DatedTerms>& dated) {
+            return std::ranges::all_of(dated, holds, &DatedTerms::terms);
+        });
+    }
+
     /// Those of the other venues; the ones behind it move up by one, as on TapeKeeping::without().
     VenueFees without(VenueIndex hidden) const
     {
         auto others = m_perVenue;
-        others.erase(others.begin() + hidden);
+        if (hidden < others.size())
+            others.erase(others.begin() + hidden);
         return VenueFees(std::move(others));
     }
 

@@ -8,7 +8,9 @@
 
 namespace sor {
 
+/// A change of one order. Rows act in their order, as trades do.
 struct OrderChange {
+    /// What happened to it.
     enum class Kind : std::uint8_t {
         Join, // `size` shares join the back of the price, or come back to their place after a clear
         Leave, // leave without a trade
@@ -16,13 +18,13 @@ struct OrderChange {
         HiddenFill, // of an order that is not displayed: they trade
         Clear // the book is empty
     };
-    UnixNanos time;
+    UnixNanos time; // of the change, by the tape's clock
     UnixNanos placed; // when the order got its place: those with an earlier time or the same are ahead
-    Price price;
+    Price price; // of the order, as displayed
     std::uint64_t entriesBefore = 0; // as TapeTrade has it
-    std::uint32_t size = 0;
-    std::uint8_t venue = 0;
-    Kind kind = Kind::Join;
+    std::uint32_t size = 0; // shares that joined, left or traded
+    std::uint8_t venue = 0; // its place in Tape::venues()
+    Kind kind = Kind::Join; // what happened
     bool isBid = false; // the side of the order that stands
 };
 

@@ -15,14 +15,16 @@ namespace sor {
 
 /// What it means for the order. Level-1 data do not say whether those shares met it or were gone before.
 struct CrossingRule {
+    /// Which rule.
     enum class Kind : std::uint8_t {
         Lasting, // they trade with us once they have stood there for `time`
         None, // they never do
         Shown // they do at once
     };
-    Kind kind = Kind::Lasting;
+    Kind kind = Kind::Lasting; // which rule
     Nanos time = kDefaultTime; // of Lasting: 0 or more
 
+    /// Of Lasting where none is stated.
     static constexpr Nanos kDefaultTime = std::chrono::milliseconds{10};
     friend bool operator==(const CrossingRule&, const CrossingRule&) = default;
 };

@@ -36,6 +36,7 @@ public:
 
 /// Which rule, with its parameter.
 struct QueueModel {
+    /// Which rule.
     enum class Kind : std::uint8_t {
         TradesOnly, // all behind us, as far as the displayed size allows
         ProRata, // ahead of us in proportion to what stands ahead
@@ -43,17 +44,18 @@ struct QueueModel {
         Exact, // nothing is inferred: orders are known one by one (of venues without them: as TradesOnly)
         PrintsOnly // none, and the displayed size tells nothing either: of an NBBO feed, and of it alone
     };
-    Kind kind = Kind::TradesOnly;
+    Kind kind = Kind::TradesOnly; // which rule
     int power = kDefaultPower; // of Power: 1 to kMostPower
 
+    /// Of Power where none is stated.
     static constexpr int kDefaultPower = 2;
     /// Up to here the rule is exact in whole numbers of 128 bits.
     static constexpr int kMostPower = 3;
-    static const QueueModel TradesOnly;
-    static const QueueModel ProRata;
-    static const QueueModel Power;
-    static const QueueModel Exact;
-    static const QueueModel PrintsOnly;
+    static const QueueModel TradesOnly; // see Kind
+    static const QueueModel ProRata; // see Kind
+    static const QueueModel Power; // see Kind; of kDefaultPower
+    static const QueueModel Exact; // see Kind
+    static const QueueModel PrintsOnly; // see Kind
     friend bool operator==(const QueueModel&, const QueueModel&) = default;
 };
 inline constexpr QueueModel QueueModel::TradesOnly{Kind::TradesOnly};

@@ -3,7 +3,6 @@
 
 #include "market/venue.h"
 
-#include <cassert>
 #include <fmt/format.h>
 
 namespace sor {
@@ -12,7 +11,6 @@ namespace {
 
 Price bestAsk(const std::vector<VenueOffer>& offers)
 {
-    assert(!offers.empty());
     const VenueOffer* best = nullptr;
     for (const auto& offer : offers) {
         const bool showsMore = best && offer.size.count > 0 && best->size.count == 0;
@@ -20,7 +18,7 @@ Price bestAsk(const std::vector<VenueOffer>& offers)
         if (!best || showsMore || (!showsLess && offer.price < best->price))
             best = &offer;
     }
-    return best->price;
+    return best ? best->price : Price{};
 }
 
 bool isWithin(Price price)

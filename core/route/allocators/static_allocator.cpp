@@ -4,7 +4,6 @@
 #include "route/offer_ranking.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace sor {
 
@@ -27,8 +26,9 @@ std::int64_t patience(const RouterParams& params)
 Shares allocateStatic(std::span<const VenueOffer> offers, Shares order, Shares lot,
                       const RouterParams& params, Mid mid, std::span<Shares> split)
 {
-    assert(split.size() == offers.size() && order.count >= 0 && lot.count > 0);
     std::ranges::fill(split, Shares{0});
+    if (split.size() != offers.size() || offers.size() > kMaxVenues || order.count <= 0 || lot.count <= 0)
+        return {};
     const std::int64_t target = wholeLots(order.count, lot.count);
     const std::int64_t limit = patience(params);
     std::int64_t left = target;
@@ -46,8 +46,9 @@ Shares allocateStatic(std::span<const VenueOffer> offers, Shares order, Shares l
 StaticTerms staticTerms(std::span<const VenueOffer> offers, Shares order, const RouterParams& params, Mid mid,
                         std::span<const Shares> split)
 {
-    assert(split.size() == offers.size());
     StaticTerms terms;
+    if (split.size() != offers.size())
+        return terms;
     std::int64_t unfilled = order.count;
     for (std::size_t i = 0; i < offers.size(); ++i) {
         terms.execution += Int128{excess(offers[i].allIn(), mid)} * split[i].count;

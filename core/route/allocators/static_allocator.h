@@ -17,8 +17,9 @@ namespace sor {
 /// and never beyond a venue's size. It never buys too much, so lambda_over has no effect. For a sell flip the
 /// sign of prices and mid. O(N log N), no allocation; safe from any thread.
 ///
-/// Writes the split and returns its sum. `split` has one element a venue, at most kMaxVenues; order >= 0;
-/// lot > 0.
+/// Writes the split and returns its sum. `split` has one element a venue, at most kMaxVenues; where it has
+/// not, and for an order or a lot that is not above 0, nothing is bought. Prices are within the bounds of
+/// VenueOffer, or 64 bits do not hold the sums: allocate() checks that.
 Shares allocateStatic(std::span<const VenueOffer> offers, Shares order, Shares lot,
                       const RouterParams& params, Mid mid, std::span<Shares> split);
 
@@ -26,6 +27,7 @@ Shares allocateStatic(std::span<const VenueOffer> offers, Shares order, Shares l
 struct StaticTerms {
     Int128 execution = 0; // against the mid, fees included; negative when bought below it
     Int128 unbought = 0; // (lambda_under + theta_queue) x shares not bought
+    /// What the model minimises.
     Int128 cost() const { return execution + unbought; }
 };
 

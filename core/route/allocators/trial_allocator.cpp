@@ -4,14 +4,14 @@
 #include "route/offer_ranking.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace sor {
 
 bool allocateTrial(std::span<const VenueOffer> offers, Shares order, Shares step, std::span<Shares> split)
 {
-    assert(split.size() == offers.size() && order.count >= 0 && step.count > 0);
     std::ranges::fill(split, Shares{0});
+    if (split.size() != offers.size() || offers.size() > kMaxVenues || order.count < 0 || step.count <= 0)
+        return false;
     if (wholeLots(order.count, step.count) != order.count)
         return false;
     std::int64_t left = order.count;
@@ -34,8 +34,9 @@ bool allocateTrial(std::span<const VenueOffer> offers, Shares order, Shares step
 TrialTerms trialTerms(std::span<const VenueOffer> offers, Shares order, const RouterParams& params,
                       std::span<const Shares> split)
 {
-    assert(split.size() == offers.size());
     TrialTerms terms;
+    if (split.size() != offers.size())
+        return terms;
     std::int64_t executed = 0;
     for (std::size_t i = 0; i < offers.size(); ++i) {
         const std::int64_t filled = std::min(split[i].count, offers[i].size.count);

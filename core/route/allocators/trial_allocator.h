@@ -10,6 +10,7 @@
 
 namespace sor {
 
+/// The step of the published pseudo-code.
 inline constexpr Shares kTrialStep{100};
 
 /// The published pseudo-code tries, venue after venue, every multiple of `step` from 0 to min(left, size),
@@ -20,7 +21,8 @@ inline constexpr Shares kTrialStep{100};
 ///
 /// Writes the split and returns true; returns false and writes zeros when there is none (the whole lots on
 /// display do not reach the order, or the order is not a multiple of `step`).
-/// `split` has one element a venue, at most kMaxVenues; order >= 0; step > 0.
+/// `split` has one element a venue, at most kMaxVenues: else there is none, nor for a negative order or a
+/// step that is not above 0. Prices are within the bounds of VenueOffer: allocate() checks that.
 [[nodiscard]] bool allocateTrial(std::span<const VenueOffer> offers, Shares order, Shares step,
                                  std::span<Shares> split);
 
@@ -31,6 +33,7 @@ struct TrialTerms {
     Int128 rebate = 0; // shares beyond the displayed size x rebate
     Int128 under = 0; // (lambda_under + theta_queue) x shares short of the order
     Int128 over = 0; // (lambda_over + theta_queue) x shares beyond the order
+    /// What the pseudo-code minimises.
     Int128 cost() const { return cash - rebate + under + over; }
 };
 

@@ -4,12 +4,8 @@
 #include "base/number_text.h"
 #include "base/symbol_list.h"
 #include "base/text.h"
-#include "input/csv/archive_text.h"
-#include "input/quotes/quote_file.h"
-#include "input/tape_loader.h"
-#include "market/market_hours.h"
 #include "run/run_pipeline.h"
-#include "run/study/study_unit.h"
+#include "run/study/catalogue_reader.h"
 #include "search/worker_crew.h"
 
 #include <algorithm>
@@ -108,110 +104,6 @@ std::map<std::string, std::string> takeTrades(std::vector<std::string>& files)
     return tradesOf;
 }
 
-/// Reads files whole and keeps none of their quotes.
-class Reader {
-public:
-    Reader(const fs::path& folder, const RunSetup& setup, const std::set<std::string>& wanted,
-           const std::stop_token& stop)
-        : m_folder(folder)
-        , m_setup(setup)
-        , m_wanted(wanted)
-        , m_stop(stop)
-    {
-    }
-
-    Result<std::vector<CatalogueEntry>> read(const std::string& path, const std::string& trades,
-                                             unsigned threads) const
-    {
-        const fs::path whole = m_folder / path;
-        const auto problem = [&](const Error& error) {
-            CatalogueEntry entry;
-            entry.path = path;
-            entry.mark = markOf(whole).value_or(FileMark{});
-            entry.trades = trades;
-            if (!trades.empty())
-                entry.tradesMark = markOf(m_folder / trades).value_or(FileMark{});
-            entry.problem = error.message;
-            return std::vector<CatalogueEntry>{std::move(entry)};
-        };
-        const auto members = csv::membersOf(whole.string());
-        if (!members)
-            return problem(members.error());
-        const auto preview = previewQuoteFile(members->front());
-        if (!preview)
-            return problem(preview.error());
-        std::vector<CatalogueEntry> entries;
-        auto one = readSymbol(path, trades, "", threads);
-        if (one) {
-            entries.push_back(std::move(*one));
-            return entries;
-        }
-        if (one.error().code == ErrorCode::Interrupted)
-            return one.error();
-        if (one.error().code != ErrorCode::SeveralSymbols)
-            return problem(one.error());
-        std::set<std::string> symbols = m_wanted;
-        symbols.insert(preview->symbols.begin(), preview->symbols.end());
-        for (const std::string& symbol : symbols) {
-            auto entry = readSymbol(path, trades, symbol, threads);
-            if (entry)
-                entries.push_back(std::move(*entry));
-            else if (entry.error().code == ErrorCode::Interrupted)
-                return entry.error();
-            else if (entry.error().code != ErrorCode::SymbolUnknown)
-                return problem(entry.error());
-        }
-        return entries;
-    }
-
-private:
-    Result<CatalogueEntry> readSymbol(const std::string& path, const std::string& trades,
-                                      const std::string& symbol, unsigned threads) const
-    {
-        RunSetup source = m_setup;
-        source.form.sizeUnit = sizeUnitOf(m_setup);
-        source.csv = {(m_folder / path).string()};
-        if (!trades.empty())
-            source.trades = {(m_folder / trades).string()};
-        source.symbol = symbol;
-        const KeptTime nothing = [](UnixNanos) { return TimeWindow{kEarliestTime, kEarliestTime}; };
-        auto loaded = loadTape(source, threads, m_stop, nullptr, nothing);
-        if (!loaded)
-            return loaded.error();
-        const Tape& tape = *loaded->tape;
-        const CsvSummary& file = loaded->files.front(); // its trades come behind
-        CatalogueEntry entry;
-        entry.path = path;
-        entry.mark = markOf(m_folder / path).value_or(file.mark); // of an archive, not of its member
-        entry.statesSymbol = !loaded->symbol.empty();
-        entry.symbol = entry.statesSymbol ? loaded->symbol : symbolOfPath(path, m_wanted);
-        if (!trades.empty()) {
-            entry.trades = trades;
-            entry.tradesMark = markOf(m_folder / trades).value_or(loaded->files.back().mark);
-        }
-        for (const CsvSummary& part : loaded->files) {
-            entry.xxh3 += (entry.xxh3.empty() ? "" : " ") + part.xxh3;
-            entry.rows += &part == &file || trades.empty() ? part.rows() : 0;
-        }
-        entry.schema = name(file.schema);
-        entry.first = tape.span().from;
-        entry.last = tape.span().to;
-        for (const TapeVenue& venue : tape.venues())
-            entry.venues += (entry.venues.empty() ? "" : " ") + venue.info.mic;
-        entry.isUs = isUsMarket(tape.venues());
-        entry.volume = tape.volume();
-        if (entry.symbol.empty())
-            entry.problem = "Neither its rows nor its name say which symbol it is of. Name it such as "
-                            "IBM/2013-10-07.csv.";
-        return entry;
-    }
-
-    const fs::path& m_folder;
-    const RunSetup& m_setup;
-    const std::set<std::string>& m_wanted;
-    const std::stop_token& m_stop;
-};
-
 /// A file of the folder, with its trades and what it holds.
 struct FileEntries {
     std::string path;
@@ -229,7 +121,7 @@ std::size_t bytesToRead(const fs::path& path)
     return static_cast<std::size_t>(mark.size) * (isPlain ? 3 : 30);
 }
 
-Status readNewFiles(const Reader& reader, std::vector<FileEntries>& all, const fs::path& folder,
+Status readNewFiles(const CatalogueReader& reader, std::vector<FileEntries>& all, const fs::path& folder,
                     const RunSetup& setup, const std::stop_token& stop, ProgressSink* progress)
 {
     std::vector<FileEntries*> files;
@@ -373,7 +265,8 @@ Result<StudyCatalogue> makeCatalogue(const fs::path& folder, const RunSetup& set
             file.entries.push_back(*entry->second);
         all.push_back(std::move(file));
     }
-    if (auto status = readNewFiles(Reader(folder, setup, wanted, stop), all, folder, setup, stop, progress);
+    if (auto status =
+            readNewFiles(CatalogueReader(folder, setup, wanted, stop), all, folder, setup, stop, progress);
         !status)
         return status.error();
     for (FileEntries& file : all) {

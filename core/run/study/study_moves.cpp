@@ -2,28 +2,32 @@
 #include "run/study/study_moves.h"
 
 #include "input/csv/tape_hash.h"
-#include "input/tape_loader.h"
+#include "input/symbol_tapes.h"
 #include "market/market_hours.h"
 #include "run/run_pipeline.h"
+#include "run/study/moves_store.h"
+#include "run/study/shared_files.h"
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
 #include "run/study/study_unit.h"
-#include "search/worker_pool.h"
+#include "search/worker_crew.h"
 #include "setup/study_values.h"
+#include "strategy/router/far_moves.h"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <limits>
 #include <map>
-#include <optional>
+#include <mutex>
 #include <set>
+#include <span>
+#include <utility>
 
 namespace sor {
 
 namespace {
 
-using SideSums = std::array<FarMoveSums, 2>; // by Side
 constexpr std::array kSides{Side::Buy, Side::Sell};
 
 FarMoves::Options optionsOf(const RunSetup& setup, Side side)
@@ -34,66 +38,6 @@ FarMoves::Options optionsOf(const RunSetup& setup, Side side)
 bool learnsFromEarlierDays(const RunSetup& setup)
 {
     return setup.modelOrDefault() == RouterModel::Adaptive && !setup.experiment.router.adaptiveHistory;
-}
-
-/// Sums of a symbol's session, and what they were made from.
-struct StoredMoves {
-    std::string inputs;
-    SideSums sums;
-};
-
-Result<std::map<UnitKey, StoredMoves>> readMoves(SqliteDatabase& database)
-{
-    auto select =
-        database.prepare("SELECT symbol, day, inputs, side, imbalance_fifth, spread_ticks, samples, "
-                         "move_nanos FROM moves");
-    if (!select)
-        return select.error();
-    std::map<UnitKey, StoredMoves> moves;
-    for (;;) {
-        const auto row = select->step();
-        if (!row)
-            return row.error();
-        if (!*row)
-            return moves;
-        StoredMoves& stored = moves[{select->text(0), dayFromText(select->text(1))}];
-        stored.inputs = select->text(2);
-        const auto state = static_cast<std::size_t>((select->integer(4) - 1) * std::int64_t{kMostSpreadTicks}
-                                                    + select->integer(5) - 1);
-        if (state >= kFarMoveStates)
-            return unusableData("The database of the study has moves of a state that there is not.");
-        const Side side = select->text(3) == name(Side::Sell) ? Side::Sell : Side::Buy;
-        stored.sums.at(static_cast<std::size_t>(side)).states[state] = {select->integer(6),
-                                                                        select->integer(7)};
-    }
-}
-
-Status saveMoves(SqliteDatabase& database, const UnitKey& key, const StoredMoves& moves)
-{
-    auto transaction = SqliteTransaction::begin(database);
-    if (!transaction)
-        return transaction.error();
-    auto insert = database.prepare("INSERT OR REPLACE INTO moves VALUES (?,?,?,?,?,?,?,?)");
-    if (!insert)
-        return insert.error();
-    for (const Side side : kSides) {
-        for (std::size_t state = 0; state < kFarMoveStates; ++state) {
-            const FarMoveSum& sum = moves.sums.at(static_cast<std::size_t>(side)).states[state];
-            constexpr Int128 kMost = std::numeric_limits<std::int64_t>::max();
-            if (sum.nanos > kMost || sum.nanos < -kMost) {
-                return unusableData(
-                    fmt::format("The best prices of {} on {} moved by more in all than can be "
-                                "counted. Are its prices read in the right unit?",
-                                key.symbol, dayText(key.day)));
-            }
-            insert->bind(key.symbol).bind(dayText(key.day)).bind(moves.inputs).bind(std::string(name(side)));
-            insert->bind(static_cast<std::int64_t>(state / kMostSpreadTicks + 1));
-            insert->bind(static_cast<std::int64_t>(state % kMostSpreadTicks + 1)).bind(sum.samples);
-            if (auto status = insert->bind(static_cast<std::int64_t>(sum.nanos)).run(); !status)
-                return status;
-        }
-    }
-    return transaction->commit();
 }
 
 /// A session of a symbol, with the files that have quotes of its day up to its end.
@@ -135,43 +79,128 @@ Result<std::vector<SymbolSession>> sessionsOf(const StudyCatalogue& catalogue, c
     return sessions;
 }
 
-/// Sessions that have the same files, from one reading of them.
-Result<std::vector<SideSums>> measure(const RunSetup& setup, const std::filesystem::path& folder,
-                                      std::span<const SymbolSession> sessions, const std::stop_token& stop)
+/// Sessions of a symbol that have the same files.
+struct MovesJob {
+    std::string symbol;
+    std::span<const SymbolSession> sessions;
+    bool isKnown = false;
+    std::vector<SideSums> sums; // by session
+
+    TimeWindow window() const { return {sessions.front().session.from, sessions.back().session.to}; }
+    const std::vector<const CatalogueEntry*>& files() const { return sessions.front().files; }
+};
+
+RunSetup sourceOf(const RunSetup& setup, const std::filesystem::path& folder, const MovesJob& job)
 {
     RunSetup source = setup;
     source.form.sizeUnit = sizeUnitOf(setup);
     source.csv.clear();
     source.symbol.clear();
-    for (const CatalogueEntry* entry : sessions.front().files) {
+    for (const CatalogueEntry* entry : job.files()) {
         source.csv.push_back((folder / entry->path).string());
         if (!entry->trades.empty())
             source.trades.push_back((folder / entry->trades).string());
         if (entry->statesSymbol)
             source.symbol = entry->symbol;
     }
-    const TimeWindow all{sessions.front().session.from, sessions.back().session.to};
-    std::vector<SideSums> sums(sessions.size());
-    const auto loaded = loadTape(source, threadsOf(setup), stop, nullptr, [&](UnixNanos) { return all; });
+    return source;
+}
+
+FilesOfSymbol filesOf(const MovesJob& job, const RunSetup& source)
+{
+    std::size_t rows = 0;
+    for (const CatalogueEntry* entry : job.files())
+        rows += static_cast<std::size_t>(entry->rows);
+    return {source.csv, !source.symbol.empty() && source.trades.empty(), job.sessions.front().day,
+            bytesOfTape(source, rows)};
+}
+
+/// Of a tape that could not be read, none.
+Status sumUp(const RunSetup& setup, const Result<LoadedTape>& loaded, MovesJob& job, WorkerCrew& crew,
+             const std::stop_token& stop)
+{
+    job.sums.resize(job.sessions.size());
     if (!loaded)
-        return loaded.error().code == ErrorCode::Interrupted ? Result<std::vector<SideSums>>(loaded.error())
-                                                             : sums;
+        return loaded.error().code == ErrorCode::Interrupted ? Status(loaded.error()) : ok();
     Tasks tasks;
-    for (std::size_t i = 0; i < sessions.size(); ++i) {
+    for (std::size_t i = 0; i < job.sessions.size(); ++i) {
         for (const Side side : kSides) {
             tasks.emplace_back([&, i, side]() -> Status {
                 const auto of =
-                    FarMoves::sumsOf(*loaded->tape, sessions[i].session, optionsOf(setup, side), stop);
+                    FarMoves::sumsOf(*loaded->tape, job.sessions[i].session, optionsOf(setup, side), stop);
                 if (!of)
                     return of.error();
-                sums[i].at(static_cast<std::size_t>(side)) = *of;
+                job.sums[i].at(static_cast<std::size_t>(side)) = *of;
                 return ok();
             });
         }
     }
-    if (auto status = runTasks(tasks, threadsOf(setup), stop); !status)
-        return status.error();
-    return sums;
+    return crew.runTasks(tasks, stop);
+}
+
+/// Jobs whose files are the same, from one reading of them.
+Status measure(const RunSetup& setup, const std::filesystem::path& folder, const std::vector<MovesJob*>& jobs,
+               WorkerCrew& crew, const std::stop_token& stop)
+{
+    std::vector<Result<LoadedTape>> tapes;
+    if (jobs.size() > 1) {
+        std::vector<SymbolWanted> wanted;
+        wanted.reserve(jobs.size());
+        for (const MovesJob* job : jobs)
+            wanted.push_back({job->symbol, [window = job->window()](UnixNanos) { return window; }});
+        RunSetup source = sourceOf(setup, folder, *jobs.front());
+        source.symbol.clear();
+        tapes = loadSymbols(source, wanted, crew.spareThreads(), stop);
+    }
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        const bool isLoaded = i < tapes.size() && tapes[i];
+        const auto loaded = isLoaded ? std::move(tapes[i])
+                                     : loadTape(sourceOf(setup, folder, *jobs[i]), crew.spareThreads(), stop,
+                                                nullptr, [&](UnixNanos) { return jobs[i]->window(); });
+        if (auto status = sumUp(setup, loaded, *jobs[i], crew, stop); !status)
+            return status;
+    }
+    return ok();
+}
+
+Status measureNew(const RunSetup& setup, const std::filesystem::path& folder, std::vector<MovesJob>& jobs,
+                  SqliteDatabase& database, const std::stop_token& stop, ProgressSink* progress)
+{
+    std::vector<MovesJob*> wanted;
+    std::vector<FilesOfSymbol> files;
+    for (MovesJob& job : jobs) {
+        if (job.isKnown)
+            continue;
+        wanted.push_back(&job);
+        files.push_back(filesOf(job, sourceOf(setup, folder, job)));
+    }
+    const auto passes = sharedPasses(files, setup.memoryLimit());
+    std::vector<std::size_t> sizes;
+    sizes.reserve(passes.size());
+    for (const SharedPass& pass : passes)
+        sizes.push_back(pass.bytes);
+    std::vector<Status> statuses(passes.size(), ok());
+    std::mutex saving;
+    std::int64_t done = 0;
+    WorkerCrew crew(threadsOf(setup));
+    crew.runOuter(sizes, setup.memoryLimit(), stop, [&](std::size_t p) {
+        std::vector<MovesJob*> together;
+        for (const std::size_t place : passes[p].places)
+            together.push_back(wanted[place]);
+        statuses[p] = measure(setup, folder, together, crew, stop);
+        const std::lock_guard lock(saving);
+        for (const MovesJob* job : together) {
+            for (std::size_t i = 0; statuses[p] && i < job->sessions.size(); ++i)
+                statuses[p] = saveMoves(database, {job->symbol, job->sessions[i].day},
+                                        {job->sessions[i].inputs, job->sums[i]});
+        }
+        if (progress != nullptr)
+            progress->progress("Measuring moves of the far price", ++done,
+                               static_cast<std::int64_t>(passes.size()));
+    });
+    if (auto status = firstFailed(statuses); !status)
+        return status;
+    return stop.stop_requested() ? Status(Error{ErrorCode::Interrupted, "Stopped."}) : ok();
 }
 
 std::string textOf(const FarMoveSums& sums)
@@ -227,46 +256,38 @@ Status measureMoves(const RunSetup& setup, const std::filesystem::path& folder,
     const auto stored = readMoves(database);
     if (!stored)
         return stored.error();
-    std::map<std::string, std::vector<std::pair<UnixNanos, SideSums>>> known; // by symbol: ends and sums
-    std::int64_t done = 0;
-    for (const auto& of : lastDays) {
-        const std::string& symbol = of.first;
-        const auto sessions = sessionsOf(catalogue, symbol, begin(of.second));
-        if (!sessions)
-            return sessions.error();
-        std::size_t next = 0;
-        while (next < sessions->size()) {
+    std::map<std::string, std::vector<SymbolSession>> sessions;
+    for (const auto& [symbol, day] : lastDays) {
+        auto of = sessionsOf(catalogue, symbol, begin(day));
+        if (!of)
+            return of.error();
+        sessions.emplace(symbol, std::move(*of));
+    }
+    std::vector<MovesJob> jobs;
+    for (const auto& [symbol, all] : sessions) {
+        for (std::size_t next = 0; next < all.size();) {
             std::size_t end = next + 1;
-            while (end < sessions->size() && (*sessions)[end].files == (*sessions)[next].files)
+            while (end < all.size() && all[end].files == all[next].files)
                 ++end;
-            const auto group = std::span(*sessions).subspan(next, end - next);
-            const bool isKnown = std::ranges::all_of(group, [&](const SymbolSession& session) {
-                const auto at = stored->find({symbol, session.day});
+            MovesJob& job =
+                jobs.emplace_back(MovesJob{symbol, std::span(all).subspan(next, end - next), false, {}});
+            job.isKnown = std::ranges::all_of(job.sessions, [&, key = symbol](const SymbolSession& session) {
+                const auto at = stored->find({key, session.day});
                 return at != stored->end() && at->second.inputs == session.inputs;
             });
-            std::vector<SideSums> sums;
-            if (isKnown) {
-                sums.reserve(group.size());
-                for (const SymbolSession& session : group)
-                    sums.push_back(stored->at({symbol, session.day}).sums);
-            } else {
-                if (progress != nullptr)
-                    progress->progress("Measuring moves of the far price", done++, 0);
-                auto measured = measure(setup, folder, group, stop);
-                if (!measured)
-                    return measured.error();
-                sums = std::move(*measured);
-            }
-            for (std::size_t i = 0; i < group.size(); ++i) {
-                if (!isKnown) {
-                    auto status = saveMoves(database, {symbol, group[i].day}, {group[i].inputs, sums[i]});
-                    if (!status)
-                        return status;
-                }
-                known[symbol].emplace_back(group[i].session.to, sums[i]);
+            for (const SymbolSession& session : job.sessions) {
+                if (job.isKnown)
+                    job.sums.push_back(stored->at({symbol, session.day}).sums);
             }
             next = end;
         }
+    }
+    if (auto status = measureNew(setup, folder, jobs, database, stop, progress); !status)
+        return status;
+    std::map<std::string, std::vector<std::pair<UnixNanos, SideSums>>> known; // by symbol: ends and sums
+    for (const MovesJob& job : jobs) {
+        for (std::size_t i = 0; i < job.sessions.size(); ++i)
+            known[job.symbol].emplace_back(job.sessions[i].session.to, job.sums[i]);
     }
     for (PlannedUnit& of : plan.units) {
         if (!lastDays.contains(of.unit.symbol))
@@ -288,7 +309,7 @@ Status measureMoves(const RunSetup& setup, const std::filesystem::path& folder,
     return ok();
 }
 
-Status sampleMoves(const Tape& tape, std::span<ExperimentSettings* const> orders, unsigned threads,
+Status sampleMoves(const Tape& tape, std::span<ExperimentSettings* const> orders, WorkerCrew& crew,
                    const std::stop_token& stop)
 {
     const auto hours = MarketHours::of(isUsMarket(tape.venues()));
@@ -331,7 +352,7 @@ Status sampleMoves(const Tape& tape, std::span<ExperimentSettings* const> orders
             return ok();
         });
     }
-    return runTasks(tasks, threads, stop);
+    return crew.runTasks(tasks, stop);
 }
 
 } // namespace sor

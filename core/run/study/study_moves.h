@@ -27,9 +27,9 @@ Status measureMoves(const RunSetup& setup, const std::filesystem::path& folder,
                     const StudyCatalogue& catalogue, SqliteDatabase& database, StudyPlan& plan,
                     const std::stop_token& stop, ProgressSink* progress);
 
-/// Samples what orders of `adaptive` on one tape lack, once for those that may share it. The same on any
-/// number of threads.
-Status sampleMoves(const Tape& tape, std::span<ExperimentSettings* const> orders, unsigned threads,
+/// Samples what orders of `adaptive` on one tape lack, once for those that may share it, within an outer
+/// piece of `crew`. The same on any number of threads.
+Status sampleMoves(const Tape& tape, std::span<ExperimentSettings* const> orders, WorkerCrew& crew,
                    const std::stop_token& stop);
 
 } // namespace sor

@@ -11,6 +11,7 @@
 #include "run/study/order_sizing.h"
 #include "run/study/study_schema.h"
 #include "setup/study_values.h"
+#include "strategy/router/far_moves.h"
 #include "strategy/router/outflow_estimator.h"
 #include "study/order_sampler.h"
 
@@ -177,6 +178,7 @@ private:
         }
         UnixNanos begin = kLatestTime;
         std::size_t rowsOfFiles = 0;
+        double rowsOfWindow = 0;
         std::size_t venues = 0;
         for (const CatalogueEntry* entry : m_catalogue.of(unit.symbol, window)) {
             unit.files.push_back((m_folder / entry->path).string());
@@ -185,6 +187,9 @@ private:
             unit.statesSymbol = unit.statesSymbol || entry->statesSymbol;
             begin = std::min(begin, entry->first);
             rowsOfFiles += static_cast<std::size_t>(entry->rows);
+            const Nanos shared = std::min(entry->last, window.to) - std::max(entry->first, window.from);
+            rowsOfWindow += static_cast<double>(entry->rows) * static_cast<double>(shared.count())
+                / static_cast<double>(std::max<std::int64_t>(1, (entry->last - entry->first).count()));
             venues = std::max(venues, entry->venueCount());
             identity += entry->xxh3 + "\n";
         }
@@ -195,6 +200,7 @@ private:
             }
         }
         planned.bytes = bytesOf(rowsOfFiles, venues, window);
+        planned.likelyTape = bytesOfTape(m_setup, static_cast<std::size_t>(std::max(0.0, rowsOfWindow)));
         planned.places = std::move(places);
         planned.inputs = textHash(identity);
         return planned;
@@ -203,9 +209,8 @@ private:
     /// A tape with all rows, and the shadow orders of both sides.
     std::size_t bytesOf(std::size_t rows, std::size_t venues, TimeWindow window) const
     {
-        constexpr std::size_t kEntry = sizeof(Tape::Chunk) / Tape::kChunkEntries;
         const auto synthetic = static_cast<std::size_t>(m_setup.syntheticVenues);
-        const std::size_t tape = rows * (synthetic + 1) * kEntry + sizeof(Tape::Chunk);
+        const std::size_t tape = bytesOfTape(m_setup, rows);
         const auto seconds = static_cast<std::size_t>(window.length() / std::chrono::seconds{1});
         const std::size_t shadows = seconds * (venues + synthetic) * sizeof(ShadowOrder);
         return (m_setup.study.without.empty() ? 1 : 2) * tape + 2 * shadows;
@@ -289,6 +294,12 @@ Result<DrawnOrders> drawOrders(const RunSetup& setup, const StudyCatalogue& cata
                             spec.data);
     }
     return drawn;
+}
+
+std::size_t bytesOfTape(const RunSetup& setup, std::size_t rows)
+{
+    constexpr std::size_t kEntry = sizeof(Tape::Chunk) / Tape::kChunkEntries;
+    return rows * (static_cast<std::size_t>(setup.syntheticVenues) + 1) * kEntry + sizeof(Tape::Chunk);
 }
 
 Result<StudyPlan> planStudy(const RunSetup& setup, std::vector<StudyOrder> orders,

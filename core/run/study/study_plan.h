@@ -32,12 +32,16 @@ struct PlannedUnit {
     std::vector<std::size_t> places;
     std::string inputs; // hash of all that its results depend on beside the study's identity
     std::size_t bytes = 0; // that its run takes at most, about
+    std::size_t likelyTape = 0; // bytes of its quotes in the time that its orders need, about
 };
 
 struct StudyPlan {
     std::vector<StudyRow> rows; // in the order of the orders; those without data or size say why
     std::vector<PlannedUnit> units; // by day, then symbol
 };
+
+/// What a tape with so many rows takes, at most.
+std::size_t bytesOfTape(const RunSetup& setup, std::size_t rows);
 
 /// Finds the files of every order and sizes it.
 Result<StudyPlan> planStudy(const RunSetup& setup, std::vector<StudyOrder> orders,

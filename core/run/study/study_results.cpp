@@ -7,6 +7,7 @@
 #include "report/study_html.h"
 #include "report/study_json.h"
 #include "run/study/study_tuning.h"
+#include "run/study/volume_cover.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
 #include "study/study_bracket.h"
@@ -40,6 +41,11 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
         if (!entry.problem.empty())
             report.unreadable.push_back(fmt::format("{}: {}", entry.path, entry.problem));
     }
+    auto thin = thinVolumeOf(report.rows, outcome.catalogue);
+    if (!thin)
+        return thin.error();
+    report.thinlySized = thin->orders;
+    report.thinVolume = std::move(thin->example);
     for (const SetupWord& word : setupWords()) {
         const bool isOfStudy = word.scope.part == WordPart::Study && word.name != "data";
         const bool isOfResult = word.scope.part != WordPart::Order && word.scope.effect != WordEffect::Input

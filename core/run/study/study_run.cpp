@@ -9,6 +9,7 @@
 #include "run/run_pipeline.h"
 #include "run/shard_file.h"
 #include "run/study/catalogue_store.h"
+#include "run/study/memory_remarks.h"
 #include "run/study/orders_file.h"
 #include "run/study/study_checks.h"
 #include "run/study/study_executions.h"
@@ -190,12 +191,13 @@ private:
         for (PlannedUnit& of : plan.units) {
             const auto known = scales->find({of.unit.symbol, of.unit.day});
             if (of.unit.day != lastDays[of.unit.symbol]
-                && (known == scales->end() || known->second.inputs != of.inputs))
+                && (known == scales->end() || known->second.inputs != of.inputs)) {
+                placeOrders(plan, of);
                 toMeasure.push_back(&of);
+            }
         }
         std::int64_t done = 0;
         const auto measure = [&](PlannedUnit& of, WorkerCrew& crew, const std::stop_token& stop) -> Status {
-            placeOrders(plan, of);
             const auto unit = unitScale(m_setup, of.unit, crew.spareThreads(), stop);
             of.unit.orders.clear();
             if (!unit)
@@ -227,31 +229,27 @@ private:
         std::vector<PlannedUnit*> toRun;
         for (PlannedUnit& of : plan.units) {
             const auto hasBracket = [&](std::size_t at) { return !rows[at].outcome.bracket.empty(); };
-            if (std::ranges::none_of(of.places, hasBracket))
+            of.unit.orders.clear();
+            if (std::ranges::any_of(of.places, hasBracket))
+                continue;
+            std::erase_if(of.places, [&](std::size_t at) { return !rows[at].outcome.tunedParams; });
+            for (const std::size_t place : of.places)
+                of.unit.orders.push_back({&rows[place].order, rows[place].outcome.shares.count});
+            if (!of.unit.orders.empty())
                 toRun.push_back(&of);
         }
         std::int64_t done = 0;
         const auto run = [&](PlannedUnit& of, WorkerCrew& crew, const std::stop_token& stop) -> Status {
             std::vector<const StudyRow*> saved;
             std::vector<OrderOutcome> outcomes;
-            of.unit.orders.clear();
             for (const std::size_t place : of.places) {
-                const StudyRow& row = rows[place];
-                if (!row.outcome.tunedParams)
-                    continue;
-                of.unit.orders.push_back({&row.order, row.outcome.shares.count});
-                outcomes.push_back(row.outcome);
-                saved.push_back(&row);
+                saved.push_back(&rows[place]);
+                outcomes.push_back(rows[place].outcome);
             }
-            if (!outcomes.empty()) {
-                if (auto status = bracketUnit(m_setup, of.unit, outcomes, crew, stop); !status)
-                    return status;
-            }
-            std::size_t next = 0;
-            for (const std::size_t place : of.places) {
-                if (rows[place].outcome.tunedParams)
-                    rows[place].outcome.bracket = std::move(outcomes[next++].bracket);
-            }
+            if (auto status = bracketUnit(m_setup, of.unit, outcomes, crew, stop); !status)
+                return status;
+            for (std::size_t i = 0; i < outcomes.size(); ++i)
+                rows[of.places[i]].outcome.bracket = std::move(outcomes[i].bracket);
             const std::lock_guard lock(m_writing);
             if (m_observer != nullptr)
                 m_observer->progress("Running the fill models", ++done,
@@ -302,8 +300,14 @@ private:
             m_observer->ordersDone(m_done, m_total, m_savings);
         std::vector<PlannedUnit*> toRun;
         for (PlannedUnit& of : plan.units) {
-            if (!done->contains({of.unit.symbol, of.unit.day}))
-                toRun.push_back(&of);
+            if (done->contains({of.unit.symbol, of.unit.day}))
+                continue;
+            placeOrders(plan, of);
+            toRun.push_back(&of);
+        }
+        for (const std::string& sentence : memoryRemarks(m_setup, toRun)) {
+            if (m_observer != nullptr)
+                m_observer->remark(sentence);
         }
         return forEachUnit(m_setup, toRun, m_stop,
                            [&](PlannedUnit& of, WorkerCrew& crew, const std::stop_token& stop) {
@@ -314,7 +318,6 @@ private:
     Status runPlanned(StudyStore& store, StudyPlan& plan, PlannedUnit& planned, WorkerCrew& crew,
                       const std::stop_token& stop)
     {
-        placeOrders(plan, planned);
         std::int64_t told = 0;
         const OrderDone orderDone = [&](std::size_t) {
             const std::lock_guard lock(m_writing);

@@ -24,6 +24,8 @@ public:
     /// `done` of `total` orders have their results; `savings` are those against the primary benchmark so far,
     /// bps, in no particular order.
     virtual void ordersDone(std::int64_t done, std::int64_t total, const std::vector<double>& savings) = 0;
+    /// A sentence about the work, before it is begun.
+    virtual void remark(const std::string& /*sentence*/) { }
 };
 
 /// A study with all its rows.

@@ -2,6 +2,7 @@
 #include "run/study/study_unit.h"
 
 #include "base/number_text.h"
+#include "market/tape_look.h"
 #include "run/needed_time.h"
 #include "run/order_checks.h"
 #include "run/run_pipeline.h"
@@ -13,6 +14,7 @@
 #include "run/study/study_schema.h"
 #include "run/study/unit_bracket.h"
 #include "run/study/unit_cells.h"
+#include "run/study/unit_source.h"
 #include "run/study/unit_without.h"
 #include "search/experiment_scenario.h"
 #include "setup/setup_values.h"
@@ -114,29 +116,21 @@ private:
     /// A file that cannot be used is each order's reason.
     Status load()
     {
-        RunSetup source = m_study;
-        source.form.sizeUnit = sizeUnitOf(m_study);
-        source.csv = m_unit.files;
-        source.trades = m_unit.trades;
-        source.symbol = m_unit.statesSymbol ? m_unit.symbol : "";
-        const KeptTime kept = [this](UnixNanos firstQuote) {
-            TimeWindow all = neededTime(setupOf(m_study, m_unit, m_unit.orders.front()), firstQuote);
-            for (const UnitOrder& order : m_unit.orders) {
-                const TimeWindow needed = neededTime(setupOf(m_study, m_unit, order), firstQuote);
-                all = {std::min(all.from, needed.from), std::max(all.to, needed.to)};
-            }
-            return all;
-        };
         m_input.started = UnixNanos{};
-        auto loaded = loadTape(source, m_crew.spareThreads(), m_stop, nullptr, kept);
+        auto loaded = loadUnit(m_study, m_unit, unitTime(m_study, m_unit), m_crew.spareThreads(), m_stop);
         if (loaded) {
-            m_input.loaded = std::move(*loaded);
+            m_input.loaded = **loaded; // which shares the tape
+            m_input.look = std::make_shared<const TapeLook>(*m_input.loaded.tape);
             return ok();
         }
         if (loaded.error().code == ErrorCode::Interrupted)
             return loaded.error();
+        const std::string reason = loaded.error().code == ErrorCode::MemoryLimit
+            ? fmt::format("The quotes of {} on {} that its orders need take more than {} MB. Raise `memory`.",
+                          m_unit.symbol, dayText(m_unit.day), megabytesText(m_study.memoryLimit()))
+            : loaded.error().text();
         for (OrderOutcome& outcome : m_outcomes)
-            notRun(outcome, OrderState::NoData, loaded.error().text());
+            notRun(outcome, OrderState::NoData, reason);
         return ok();
     }
 
@@ -145,6 +139,8 @@ private:
         if (!m_input.loaded.tape)
             return;
         const Tape& tape = *m_input.loaded.tape;
+        // Asked of the system once, and not for each order.
+        m_study.memoryMegabytes = static_cast<std::int64_t>(m_study.memoryLimit() / kMegabyte);
         for (std::size_t i = 0; i < m_unit.orders.size(); ++i) {
             const StudyOrder& order = *m_unit.orders[i].order;
             OrderOutcome& outcome = m_outcomes[i];
@@ -182,7 +178,7 @@ private:
         std::vector<ExperimentSettings*> settings;
         for (ReadyOrder& order : m_ready)
             settings.push_back(&order.run.settings);
-        if (auto status = sampleMoves(*m_input.loaded.tape, settings, threadsOf(m_study), m_stop); !status)
+        if (auto status = sampleMoves(*m_input.loaded.tape, settings, m_crew, m_stop); !status)
             return status;
         std::vector<SharedOutflows>& groups = m_groups;
         std::vector<std::size_t> byStart(m_ready.size());
@@ -332,7 +328,7 @@ private:
         return ok();
     }
 
-    const RunSetup& m_study;
+    RunSetup m_study;
     const StudyUnit& m_unit;
     WorkerCrew& m_crew;
     const std::stop_token& m_stop;

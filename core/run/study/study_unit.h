@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "base/zone.h"
 #include "input/executions_file.h"
+#include "input/tape_loader.h"
 #include "market/volume_record.h"
 #include "search/worker_crew.h"
 #include "setup/run_setup.h"
@@ -37,6 +38,8 @@ struct StudyUnit {
     std::vector<UnitOrder> orders;
     VolumeRecord earlier; // of days before
     const ExecutionsFile* executions = nullptr; // that the orders really had
+    /// When they were read together with those of other units; runUnit() reads no file then.
+    std::shared_ptr<const LoadedTape> loaded;
     /// Of `adaptive`, by side: of days before; null: as a single run has it.
     std::array<std::shared_ptr<const FarMoves>, 2> moves;
     std::optional<Price> scale; // of `auto` axes, by days before; nothing: as a single run has it

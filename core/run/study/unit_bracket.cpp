@@ -63,7 +63,7 @@ Result<std::optional<BracketCosts>> costsOf(const BracketOrder& order, const Sce
                                             Benchmark primary, const std::stop_token& stop)
 {
     const RouterParams& params = order.outcome->params;
-    const auto router = simulate(makeRouter(order.model, params, scenario), scenario, stop);
+    const auto router = simulateRouter(order.model, params, scenario, stop);
     if (!router)
         return router.error();
     const auto routerCost = allInOf(*router, scenario, stop);

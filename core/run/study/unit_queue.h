@@ -16,8 +16,10 @@ namespace sor {
 /// On any thread; stopped when the study is, or when another unit failed.
 using UnitWork = std::function<Status(PlannedUnit& unit, WorkerCrew& crew, const std::stop_token& stop)>;
 
-/// Does the work for each unit, begun in their order, on setup.threads threads, with as many units under way
-/// as setup.memory has room for (PlannedUnit::bytes). The first failure stops the others and is the answer;
+/// Does the work for each unit, which has its orders, begun in their order, on setup.threads threads, with as
+/// many units under way as setup.memory has room for (PlannedUnit::bytes). Units of a day whose quotes are in
+/// the same files follow each other, and the files are read once for as many of them as there is room for
+/// (StudyUnit::loaded while their work is done). The first failure stops the others and is the answer;
 /// Interrupted when stopped.
 Status forEachUnit(const RunSetup& setup, const std::vector<PlannedUnit*>& units, const std::stop_token& stop,
                    const UnitWork& work);

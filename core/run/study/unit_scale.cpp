@@ -3,6 +3,7 @@
 
 #include "market/tape_quality.h"
 #include "run/run_pipeline.h"
+#include "run/study/unit_source.h"
 
 #include <algorithm>
 #include <array>
@@ -22,12 +23,12 @@ Result<std::optional<Price>> unitScale(const RunSetup& study, const StudyUnit& u
     source.to = TimeText{window.to, Nanos{0}};
     const KeptTime kept = [&](UnixNanos) { return window; };
     RunInput input;
-    auto loaded = loadTape(source, threads, stop, nullptr, kept);
+    const auto loaded = loadUnit(study, unit, kept, threads, stop);
     if (!loaded) {
         return loaded.error().code == ErrorCode::Interrupted ? Result<std::optional<Price>>(loaded.error())
                                                              : std::optional<Price>{};
     }
-    input.loaded = std::move(*loaded);
+    input.loaded = **loaded; // which shares the tape
     const auto prepared = prepareRun(source, input);
     if (!prepared || !input.loaded.tape->hasBids())
         return std::optional<Price>{};

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
 #include <limits>
 
 namespace sor {
@@ -83,9 +84,15 @@ VolumeProfile evenProfile(const ParentOrder& order, Nanos bucket, std::string_vi
             VolumeProfile::Basis::Even, fmt::format("{} VWAP takes even slices here, as TWAP does.", why)};
 }
 
-VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const ParentOrder& order, Nanos bucket)
+VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& stated, const ParentOrder& order, Nanos bucket)
 {
     const TimeWindow& window = order.window;
+    if (bucket.count() <= 0 || window.from >= window.to)
+        return {};
+    std::vector<VolumeAtTime> rows;
+    std::ranges::copy_if(stated, std::back_inserter(rows), [](const VolumeAtTime& row) {
+        return row.timeOfDay >= Nanos{0} && row.timeOfDay < std::chrono::days{1};
+    });
     BucketWeights sums(window, bucket);
     // The last row of the day before may reach into the window.
     using Days = std::chrono::days;

@@ -3,51 +3,18 @@
 // queues.
 #pragma once
 
-#include "base/enum_names.h"
 #include "route/placement/solvers/lot_solver.h"
 #include "route/router_params.h"
 #include "strategy/router/outflow_estimator.h"
 #include "strategy/router/outflow_samples.h"
 #include "strategy/router/resting_rules.h"
+#include "strategy/router/router_settings.h"
 #include "strategy/scheduled.h"
 #include "strategy/strategy.h"
 
 #include <memory>
-#include <optional>
 
 namespace sor {
-
-/// What happens to the shares that a slice left unfilled.
-enum class SliceRemainder : std::uint8_t {
-    Sweep, // they go to the market with the next slice, as the paper buys them at T
-    Carry // the next split is free to let them rest again
-};
-template <>
-inline constexpr auto kNamesOf<SliceRemainder> =
-    enumNames<SliceRemainder>({{SliceRemainder::Sweep, "sweep"}, {SliceRemainder::Carry, "carry"}});
-
-/// How a slice is split.
-enum class PlacementMethod : std::uint8_t {
-    Certified, // LotSolver::solve
-    Approximation // the paper's stochastic approximation, for comparison
-};
-template <>
-inline constexpr auto kNamesOf<PlacementMethod> = enumNames<PlacementMethod>(
-    {{PlacementMethod::Certified, "certified"}, {PlacementMethod::Approximation, "sa"}});
-
-/// How the router works, but for the three parameters of the search.
-struct RouterSettings {
-    Nanos interval{std::chrono::seconds{10}}; // between decisions; positive
-    Nanos history{std::chrono::seconds{300}}; // of shadow orders that outflows are learnt from; 0: none
-    SliceRemainder remainder = SliceRemainder::Sweep;
-    OutflowModel outflows = OutflowModel::Independent;
-    PlacementMethod solver = PlacementMethod::Certified;
-    /// Whether the expected adverse markout of a fill is taken off the rebates.
-    bool adverse = false;
-    std::uint64_t seed = 1; // of the approximation
-    /// Of `adaptive`: see FarMoves::Options::history.
-    std::optional<Nanos> adaptiveHistory;
-};
 
 /// `cont-kukanov`. The decision of interval k = 0..n-1, n = ceil(window / interval), is taken at the first
 /// point of the tape at or after from + k x interval. Its slice is what is due then, floor(Q (k+1) / n), less

@@ -78,6 +78,7 @@ public:
     Markouts markoutsBy(UnixNanos t, Nanos history, VenueIndex venue) const;
 
     const Options& options() const { return m_options; }
+    std::size_t venueCount() const { return m_venues.size(); } // of its tape
     std::size_t bytes() const;
 
 private:

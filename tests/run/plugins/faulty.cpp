@@ -2,6 +2,7 @@
 // A strategy file that does the wrong thing that SORLAB_TEST_FAULT names.
 #include "strategy/own_strategy.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <limits>
 #include <new>
@@ -26,6 +27,8 @@ public:
     {
         if (m_fault == "throws when made")
             throw std::runtime_error("no licence\nfound");
+        if (m_fault == "exits when made")
+            std::exit(0); // NOLINT(concurrency-mt-unsafe): what is tested
         if (m_fault == "no memory")
             throw std::bad_alloc();
     }
@@ -37,6 +40,11 @@ public:
         const Price near = view.market().bestNear();
         if (m_fault == "throws")
             throw std::runtime_error("division by zero");
+        if (m_fault == "exits")
+            std::exit(0); // NOLINT(concurrency-mt-unsafe): what is tested
+        constexpr sor::UnixNanos kWednesday{std::chrono::sys_days{std::chrono::year{2025} / 6 / 4}};
+        if (m_fault == "throws from Wednesday" && view.time() >= kWednesday)
+            throw std::runtime_error("too late");
         if (m_fault == "throws a number")
             throw 7;
         if (m_fault == "negative")

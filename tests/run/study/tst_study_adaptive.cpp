@@ -8,6 +8,7 @@
 #include "run/study/study_merge.h"
 #include "run/study/study_results.h"
 #include "run/study/study_run.h"
+#include "strategy/router/far_moves.h"
 #include "study/study_counts.h"
 #include "study_days.h"
 #include "test_files.h"

@@ -2,8 +2,8 @@
 // The placement problem as a router meets it: whole lots, and samples of what an order would have filled.
 #pragma once
 
-#include "base/enum_names.h"
 #include "base/infinity.h"
+#include "route/placement/model/outflow_model.h"
 
 #include <cstdint>
 #include <span>
@@ -11,20 +11,6 @@
 #include <vector>
 
 namespace sor {
-
-/// What is assumed about the outflows of different venues in the same interval.
-enum class OutflowModel : std::uint8_t {
-    Independent, // they do not influence each other
-    /// A normal factor that all venues share (a one-factor Gaussian copula): given the factor they are
-    /// independent, and each venue by itself behaves as its samples do.
-    Factor,
-    Joint // as they came in the same seconds
-};
-template <>
-inline constexpr auto
-    kNamesOf<OutflowModel> = enumNames<OutflowModel>({{OutflowModel::Independent, "independent"},
-                                                      {OutflowModel::Factor, "factor"},
-                                                      {OutflowModel::Joint, "joint"}});
 
 /// What an unlimited order at one venue would have filled in equally likely past intervals.
 struct VenueSamples {

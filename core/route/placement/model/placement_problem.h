@@ -33,21 +33,22 @@ struct RestingVenue {
 
 /// The outflows of the venues do not influence each other; one law a venue.
 struct IndependentOutflows {
-    std::vector<OutflowLaw> laws;
+    std::vector<OutflowLaw> laws; // by venue
 };
 
 /// The paper's section 5: xi_k = alpha xi_0 + (1 - alpha) eps_k, all of them Poisson with the given mean.
 struct OneFactorOutflows {
-    double alpha = 0;
-    double mean = 0;
+    double alpha = 0; // 0 (independent) to 1 (the same everywhere)
+    double mean = 0; // shares, above 0
 };
 
 /// Joint scenarios: outflows[s][k] with probability[s] (scaled to sum to 1).
 struct ScenarioOutflows {
-    std::vector<std::vector<double>> outflows;
-    std::vector<double> probability;
+    std::vector<std::vector<double>> outflows; // shares by venue, by scenario
+    std::vector<double> probability; // by scenario; need not sum to 1
 };
 
+/// What ties the outflows of the venues.
 using Outflows = std::variant<IndependentOutflows, OneFactorOutflows, ScenarioOutflows>;
 
 /// All prices in dollars a share, sizes in shares. The expected cost to be minimised over M, L_k >= 0 is
@@ -58,11 +59,11 @@ struct PlacementProblem {
     double shares = 0; // S
     double halfSpread = 0; // h
     double theta = 0; // impact of each share sent
-    double lambdaUnder = 0;
-    double lambdaOver = 0;
+    double lambdaUnder = 0; // for each share short of S
+    double lambdaOver = 0; // for each share beyond S
     std::vector<MarketLevel> market; // in any order; taken cheapest first
-    std::vector<RestingVenue> venues;
-    Outflows outflow;
+    std::vector<RestingVenue> venues; // where limit orders may rest, at most kMaxPlacementVenues
+    Outflows outflow; // of their queues within the interval
 
     /// The paper's market leg: (h + f) M at any size.
     void setFee(double fee);
@@ -75,6 +76,7 @@ struct PlacementTerms {
     double penalty = 0; // lambda_u and lambda_o
 };
 
+/// A split, what it is expected to cost, and how good it is.
 struct PlacementSolution {
     double market = 0; // M
     std::vector<double> limits; // L_k
@@ -83,10 +85,12 @@ struct PlacementSolution {
     double probabilityUnder = 0; // P(A < S)
     double under = 0; // E(S - A)^+, shares
     double over = 0; // E(A - S)^+, shares
-    PlacementTerms terms;
+    PlacementTerms terms; // of the cost
     int iterations = 0; // oracle calls
+    /// Assumptions of the paper that the parameters break, see brokenAssumptions().
     std::vector<std::string> warnings;
 
+    /// Dollars that another split may be cheaper by; nothing where nothing is certified.
     std::optional<double> gap() const
     {
         return lowerBound ? std::optional<double>(cost - *lowerBound) : std::nullopt;

@@ -4,64 +4,51 @@
 
 #include "base/result.h"
 #include "route/placement/model/placement_problem.h"
-#include "route/placement/oracles/factor_oracle.h"
-#include "route/placement/oracles/lattice_oracle.h"
-#include "route/placement/oracles/pair_oracle.h"
-#include "route/placement/oracles/scenario_oracle.h"
-#include "route/placement/solvers/dependent_search.h"
-#include "route/placement/solvers/level_bundle.h"
-#include "route/placement/solvers/no_overfill.h"
 
-#include <cstdint>
+#include <memory>
 #include <span>
-#include <vector>
 
 namespace sor {
 
+class PlacementWork;
+
+/// How exactly a problem is solved.
 struct PlacementOptions {
-    double tolerance = 1e-6; // dollars between the cost and its lower bound
+    /// Dollars between the cost and its lower bound at which a solution of independent outflows is good
+    /// enough; above 0.
+    double tolerance = 1e-6;
 };
 
-/// Keeps its memory from one solve to the next: one object a thread.
+/// The split of a slice between a market order and limit orders that has the least expected cost, by the
+/// model of PlacementProblem. Independent outflows: a bundle method over the concave envelope of the fills,
+/// certified by a lower bound; dependent ones: a pattern search, without a bound. Keeps its memory from one
+/// solve to the next: one object a thread.
 class PlacementSolver {
 public:
-    /// The split of least expected cost, real numbers of shares. InvalidArgument as checkPlacement says.
+    PlacementSolver();
+    ~PlacementSolver();
+    /// What is moved from can only be assigned to or destroyed.
+    PlacementSolver(PlacementSolver&&) noexcept;
+    /// Likewise.
+    PlacementSolver& operator=(PlacementSolver&&) noexcept;
+
+    /// The split of least expected cost, real numbers of shares. InvalidArgument as checkPlacement says, and
+    /// for a tolerance that is not above 0.
     Result<PlacementSolution> solve(const PlacementProblem& problem, const PlacementOptions& options = {});
 
-    /// The best split in whole multiples of `lot` shares near a real one, by exchanging lots.
+    /// The best split in whole multiples of `lot` shares near a real one, by exchanging lots. InvalidArgument
+    /// for a lot that is not above 0 or so small that a size would be more than 2^53 of them, and for a
+    /// solution that is not of this problem.
     Result<PlacementSolution> roundToLots(const PlacementProblem& problem, const PlacementSolution& solution,
                                           double lot);
 
-    /// Cost and terms of any split (no lower bound).
+    /// Cost and terms of any split of finite numbers, none of them negative (no lower bound). InvalidArgument
+    /// otherwise.
     Result<PlacementSolution> evaluate(const PlacementProblem& problem, double market,
                                        std::span<const double> limits);
 
 private:
-    double costAt(double market, std::span<const double> limits, PlacementSolution& solution);
-    enum class Detail : std::uint8_t { Rough, Fine }; // of the lattices under a common factor
-    bool assign(const PlacementProblem& problem, Detail detail);
-    void solveDependent(const PlacementProblem& problem, PlacementSolution& solution);
-    void solveIndependent(const PlacementOptions& options, PlacementSolution& solution);
-    void solveExactly(const PlacementOptions& options);
-    void solveOnLattice(const PlacementOptions& options);
-    /// False when a Smooth lattice cannot be trusted at the optimum.
-    bool solveSmooth(const PlacementOptions& options);
-    void evaluateIndependent(double market, std::span<const double> limits, PlacementSolution& solution);
-
-    PlacementModel m_model;
-    NoOverfill m_closed;
-    PairOracle m_pair;
-    LatticeOracle m_coarse;
-    LatticeOracle m_lattice;
-    LevelBundle m_bundle;
-    FactorOracle m_factor;
-    ScenarioOracle m_scenarios;
-    DependentSearch m_search;
-    std::vector<double> m_start;
-    bool m_isDependent = false;
-    bool m_hasFactor = false;
-    double m_lowerBound = 0;
-    double m_margin = 0; // error of the lattice that the bound gives away
+    std::unique_ptr<PlacementWork> m_work;
 };
 
 } // namespace sor

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "market/tape_look.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace sor {
+
+TapeLook::TapeLook(const Tape& tape)
+    : venues(tape.venues().size())
+{
+    std::optional<UnixNanos> before;
+    for (std::size_t at = 0; at < tape.size(); at += Tape::kChunkEntries) {
+        const Tape::Chunk& chunk = tape.chunk(at >> Tape::kChunkShift);
+        const std::size_t used = std::min(Tape::kChunkEntries, tape.size() - at);
+        for (std::size_t i = 0; i < used; ++i) {
+            const UnixNanos time = unixNanos(chunk.time[i]);
+            largestSize = std::max({largestSize, chunk.bidSz[i], chunk.askSz[i]});
+            if (before && time - *before > kSessionGap)
+                endSession();
+            before = time;
+            Activity& venue = venues[chunk.venue[i]];
+            venue.first = std::min(venue.first, time);
+            venue.last = time;
+            ++venue.quotes;
+        }
+    }
+    endSession();
+}
+
+void TapeLook::endSession()
+{
+    for (Activity& venue : venues) {
+        venue.meets |= std::ranges::any_of(
+            venues, [&](const Activity& other) { return &other != &venue && venue.overlaps(other); });
+    }
+    for (Activity& venue : venues) {
+        venue.first = UnixNanos::max();
+        venue.last = UnixNanos::min();
+    }
+}
+
+} // namespace sor

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What all that a tape keeps looks like: looked at once for any number of windows on it.
+#pragma once
+
+#include "market/tape_plausibility.h"
+
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+namespace sor {
+
+/// One pass over the tape; any thread.
+class TapeLook {
+public:
+    explicit TapeLook(const Tape& tape);
+
+    /// The times of a venue's quotes within a session.
+    struct Activity {
+        UnixNanos first = UnixNanos::max();
+        UnixNanos last = UnixNanos::min();
+        std::int64_t quotes = 0; // of all sessions
+        bool meets = false; // a session has quotes of another venue within its own first and last
+
+        bool overlaps(const Activity& other) const { return first <= other.last && other.first <= last; }
+    };
+    std::vector<Activity> venues;
+    std::uint32_t largestSize = 0;
+
+private:
+    void endSession();
+};
+
+/// The same as without `whole`, which is of this tape.
+Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, TimeWindow window, UnixNanos now,
+                                const std::stop_token& stop, const TapeLook& whole);
+
+} // namespace sor

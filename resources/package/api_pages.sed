@@ -1,0 +1,6 @@
+# What Doxygen reads of a header: what a member holds stands behind it, and what a file is about below its licence.
+2s,^// ,/// @file\n/// ,
+s,([;{,}]) +// ,\1 ///< ,
+# These say the same everywhere.
+s,^( *)(friend [^;]*operator[^;]*= default;),\1/// Compares all members\, in their order.\n\1\2,
+s,^template <>( inline constexpr auto kNamesOf.*)?$,/// The names of its values\, in settings and files.\n&,
