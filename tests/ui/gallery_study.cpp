@@ -127,6 +127,10 @@ public:
         }
         for (const QString& name : {u"plain"_s, u"tuned"_s, u"without"_s, u"actual"_s})
             photographTabs(name);
+        m_fixture.window.setRefresh(true, true);
+        m_page->results()->tabs()->setCurrentIndex(1);
+        take(u"remote"_s);
+        m_fixture.window.setRefresh(true, false);
         photographFailures();
         return m_failures;
     }

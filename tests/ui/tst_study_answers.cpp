@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the study's view shows of a finished study: tuning, venues, thirds, the table of orders, values of
 // charts.
-#include "charts/qcustomplot.h"
+#include "files/output_folder.h"
 #include "main_window_fixture.h"
 #include "panels/message_banner.h"
 #include "report/study_answer.h"
@@ -22,7 +22,6 @@
 #include "value_of.h"
 #include "window/study_mode.h"
 
-#include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QLabel>
@@ -31,6 +30,7 @@
 #include <QStandardItemModel>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTimer>
 
 using namespace sor;
 using namespace sor::ui;
@@ -52,33 +52,6 @@ QByteArray fewOrders()
             text += lines[i] + '\n';
     }
     return text;
-}
-
-/// A study of orders 1, 2, 3, ... with these savings, without quotes.
-std::shared_ptr<const ShownStudy> madeUp(const std::vector<double>& savings)
-{
-    auto study = std::make_shared<ShownStudy>();
-    for (std::size_t i = 0; i < savings.size(); ++i) {
-        StudyRow row;
-        row.order.id = "order " + std::to_string(i + 1);
-        row.order.symbol = i % 2 == 0 ? "ALFA" : "BETA";
-        row.order.window.from = UnixNanos{std::chrono::hours{480'000} + std::chrono::hours{23 * i}};
-        row.order.window.to = row.order.window.from + std::chrono::minutes{1};
-        row.outcome.state = OrderState::Done;
-        study->report.rows.push_back(row);
-        OrderFigures figures;
-        figures.saving = savings[i];
-        study->figures.push_back(figures);
-    }
-    return study;
-}
-
-QStringList idsOf(const QAbstractItemModel& model)
-{
-    QStringList ids;
-    for (int row = 0; row < model.rowCount(); ++row)
-        ids << model.index(row, StudyOrdersModel::Order).data().toString().section(u' ', 1);
-    return ids;
 }
 
 } // namespace
@@ -132,6 +105,11 @@ private slots:
         QVERIFY(openIn(page, m_folder.filePath(u"tuned"_s)));
         const StudyReport& report = page.shown()->report;
         QVERIFY(report.isTuned());
+        // Run goes on with it once its orders are chosen.
+        QCOMPARE(page.form()->field("out")->text(), m_folder.filePath(u"tuned"_s));
+        QVERIFY2(page.form()->problem().contains(u"needs orders"_s), qPrintable(page.form()->problem()));
+        page.form()->orders()->setFile(m_orders);
+        QCOMPARE(page.form()->problem(), QString());
         QTabWidget* tabs = page.results()->tabs();
         StudyTuningPanel* panel = page.results()->tuning();
         QVERIFY(tabs->isTabVisible(tabs->indexOf(panel)));
@@ -204,80 +182,6 @@ private slots:
                  static_cast<int>(page.shown()->report.estimates.terciles.size()));
     }
 
-    void ordersAreSortedByValue()
-    {
-        constexpr double kNone = OrderFigures::kNone;
-        StudyOrdersModel model(nullptr);
-        StudyOrdersFilter filter(&model, nullptr);
-        model.setStudy(madeUp({0.5, kNone, -10, 2, kNone, -9, 0, 11, 1, 3}));
-        filter.sort(StudyOrdersModel::Saving, Qt::AscendingOrder);
-        QCOMPARE(idsOf(filter).join(u','), u"3,6,7,1,9,4,10,8,2,5"_s);
-        filter.sort(StudyOrdersModel::Saving, Qt::DescendingOrder);
-        QCOMPARE(idsOf(filter).mid(0, 3).join(u','), u"8,10,4"_s);
-        QCOMPARE(idsOf(filter).mid(8).join(u','), u"2,5"_s); // without a number last either way
-        filter.sort(StudyOrdersModel::Order, Qt::AscendingOrder);
-        QCOMPARE(idsOf(filter).join(u','), u"1,2,3,4,5,6,7,8,9,10"_s);
-        // Starts by date and time: 23 hours apart, the times of day fall.
-        filter.sort(StudyOrdersModel::From, Qt::DescendingOrder);
-        QCOMPARE(idsOf(filter).join(u','), u"10,9,8,7,6,5,4,3,2,1"_s);
-        filter.setWords(u"beta ORDER"_s);
-        QCOMPARE(idsOf(filter).join(u','), u"10,8,6,4,2"_s);
-    }
-
-    void tenThousandOrdersAreSortedAndFiltered()
-    {
-        std::vector<double> savings;
-        savings.reserve(10'000);
-        for (int i = 0; i < 10'000; ++i)
-            savings.push_back(i % 97 == 0 ? OrderFigures::kNone : (i * 7919) % 10'007 / 100.0);
-        StudyOrdersModel model(nullptr);
-        StudyOrdersFilter filter(&model, nullptr);
-        model.setStudy(madeUp(savings));
-        QElapsedTimer timer;
-        for (const auto column :
-             {StudyOrdersModel::Saving, StudyOrdersModel::Order, StudyOrdersModel::From}) {
-            timer.start();
-            filter.sort(column, Qt::DescendingOrder);
-            qInfo("sorted by column %d: %lld ms", static_cast<int>(column),
-                  static_cast<long long>(timer.elapsed()));
-            QVERIFY(timer.elapsed() < 5'000);
-        }
-        QCOMPARE(idsOf(filter).front(), u"10000"_s);
-        for (const char* words : {"a", "alfa order 77", ""}) {
-            timer.start();
-            filter.setWords(QString::fromLatin1(words));
-            qInfo("filtered by \"%s\": %lld ms", words, static_cast<long long>(timer.elapsed()));
-            QVERIFY(timer.elapsed() < 5'000);
-        }
-        QCOMPARE(filter.rowCount(), 10'000);
-    }
-
-    void chartsSayAndCopyTheirValues()
-    {
-        StudyRowsPlot plot(u"Worth"_s, {}, nullptr);
-        plot.resize(500, 300);
-        plot.showRows({{ForestGroup::All, "first", 1.5, {1, 2}}, {ForestGroup::All, "second", -3, {-4, 0.5}}},
-                      u"caption"_s);
-        static_cast<QWidget&>(plot).show();
-        QVERIFY(QTest::qWaitForWindowExposed(&plot));
-        QCOMPARE(plot.dataText(),
-                 u"part\tmean_bps\tlow_bps\thigh_bps\nfirst\t1.5\t1\t2\nsecond\t-3\t-4\t0.5\n"_s);
-        QVERIFY(plot.accessibleDescription().contains(u"second: -3.00 bps (95% interval -4.00 to +0.50)"_s));
-        auto* canvas = plot.findChild<QCustomPlot*>();
-        canvas->replot();
-        const QPoint second(static_cast<int>(canvas->xAxis->coordToPixel(0)),
-                            static_cast<int>(canvas->yAxis->coordToPixel(1)));
-        QVERIFY2(plot.toolTipAt(canvas->mapTo(&plot, second)).contains(u"second: -3.00 bps"_s),
-                 qPrintable(plot.toolTipAt(canvas->mapTo(&plot, second))));
-        QCOMPARE(plot.toolTipAt(QPoint(1, 1)), QString());
-        plot.setFocus();
-        QTest::keyClick(&plot, Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QGuiApplication::clipboard()->text(), plot.dataText());
-        plot.showNothing(u"nothing"_s);
-        QCOMPARE(plot.dataText(), QString());
-        QCOMPARE(plot.accessibleDescription(), u"nothing"_s);
-    }
-
     void whatDoesNotApplyIsLeftOut()
     {
         Fixture fixture;
@@ -322,6 +226,17 @@ private slots:
         QCOMPARE(textsWith(page, u"bad.csv"_s), 1);
         QVERIFY(page.form()->orders()->fileEdit()->accessibleDescription().contains(u"bad.csv"_s));
         QCOMPARE(page.progressText(), QString());
+        // A folder that another run has.
+        {
+            const auto held =
+                OutputFolder::open(m_folder.filePath(u"wrong"_s).toStdString(), OutputFolder::Use::Alone);
+            QVERIFY(held);
+            page.form()->setSetup(setupFor(u"wrong"_s), m_orders);
+            page.run();
+            QVERIFY(QTest::qWaitFor([&] { return page.banner()->text().contains(u"wrong"_s); }, kPatienceMs));
+            QVERIFY2(page.banner()->text().contains(u"Another run"_s), qPrintable(page.banner()->text()));
+            QCOMPARE(textsWith(page, page.banner()->text()), 1);
+        }
         // A wrong field: once, by the field, or at the bottom.
         page.form()->setSetup(setupFor(u"wrong"_s), m_orders);
         page.banner()->clear(u"study/"_s);
@@ -329,6 +244,34 @@ private slots:
         QCOMPARE(textsWith(page, page.form()->problem()), 1);
         page.form()->field("lambda-under")->setText(u"0.004"_s);
         QCOMPARE(page.form()->problem(), QString());
+    }
+
+    /// Events are answered while a study runs on all cores.
+    void theWindowStaysQuick()
+    {
+        Fixture fixture;
+        fixture.window.study()->showStudy(true);
+        StudyPage& page = *fixture.window.study()->page();
+        page.form()->setSetup(setupFor(u"quick"_s), m_orders);
+        std::vector<double> gaps;
+        QElapsedTimer since;
+        QTimer ticks;
+        ticks.setTimerType(Qt::PreciseTimer);
+        ticks.setInterval(1);
+        connect(&ticks, &QTimer::timeout, this, [&] {
+            gaps.push_back(static_cast<double>(since.nsecsElapsed()) / 1e6);
+            since.start();
+        });
+        page.run();
+        since.start();
+        ticks.start();
+        QVERIFY(QTest::qWaitFor([&] { return page.shown() != nullptr; }, kPatienceMs));
+        ticks.stop();
+        QVERIFY(gaps.size() > 10);
+        std::ranges::sort(gaps);
+        qInfo("between two events: median %.1f ms, p99 %.1f ms, most %.1f ms", gaps[gaps.size() / 2],
+              gaps[gaps.size() * 99 / 100], gaps.back());
+        QVERIFY(gaps[gaps.size() / 2] < 50);
     }
 
     void anOrderIsOpenedByKeyAndTheStudyIsAsItWas()

@@ -8,6 +8,22 @@
 
 namespace sor::ui {
 
+namespace {
+
+/// Whether labels at this step would touch.
+bool isTooNarrow(const QCPAxis& axis, const RoundTicker::Text& text, const QCPRange& range, double step)
+{
+    constexpr int kLeastApart = 8; // pixels between labels
+    if (axis.orientation() == Qt::Vertical || range.size() <= 0)
+        return false;
+    const QFontMetrics metrics(axis.tickLabelFont());
+    const int label = std::max(metrics.horizontalAdvance(text(range.lower, step)),
+                               metrics.horizontalAdvance(text(range.upper, step)));
+    return step / range.size() * axis.axisRect()->width() < label + kLeastApart;
+}
+
+} // namespace
+
 int decimalsOf(double step)
 {
     int decimals = 0;
@@ -45,6 +61,9 @@ double RoundTicker::getTickStep(const QCPRange& range)
     m_step = QCPAxisTicker::getTickStep(range);
     if (m_leastStep > 0)
         m_step = std::max(1.0, std::ceil(m_step / m_leastStep - 1e-6)) * m_leastStep;
+    // The count is a wish only, and finer steps have more digits.
+    for (int tries = 0; tries < 4 && m_leastStep <= 0 && isTooNarrow(*m_axis, m_text, range, m_step); ++tries)
+        m_step = cleanMantissa(2 * m_step);
     return m_step;
 }
 

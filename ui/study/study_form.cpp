@@ -96,12 +96,12 @@ public:
                                 {tr("For each symbol"), u"per-symbol"_s},
                                 {tr("For all symbols"), u"pooled"_s}},
                                false, this));
-        addField(new WordField("tune-days", tr("Train on, days"), this))->setPlaceholder(tr("all before"));
+        addField(new WordField("tune-days", tr("Train, days"), this))->setPlaceholder(tr("all before"));
         addField(new WordField("choose", tr("Choose"),
                                {{tr("Robust cell"), u"robust"_s}, {tr("Best cell"), u"best"_s}}, false,
                                this));
         addField(new WordField("block", tr("Block, days"), this))->setPlaceholder(tr("by their number"));
-        addField(new WordField("without", tr("Without venues"), {{u"each"_s, u"each"_s}}, true, this))
+        addField(new WordField("without", tr("Hide venues"), {{u"each"_s, u"each"_s}}, true, this))
             ->setOptional(tr("none; each, or XNAS,BATS"));
         addField(new WordField("fees", tr("Fee&s"), {{u"default"_s, u"default"_s}, {u"none"_s, u"none"_s}},
                                true, this))
@@ -289,6 +289,10 @@ void StudyForm::refresh()
         if (m_problem = box->problem(); !m_problem.isEmpty())
             break;
     }
+    if (m_problem.isEmpty() && now.study.ordersADay == 0 && ordersFile().isEmpty())
+        m_problem = tr("A study needs orders: choose a file of them, or draw them at random.");
+    else if (m_problem.isEmpty() && now.study.data.empty())
+        m_problem = tr("A study needs quotes: choose their folder.");
     if (m_problem.isEmpty()) {
         if (const Status status = checkStudy(now, !ordersFile().isEmpty()); !status)
             m_problem = sentenceText(status.error().message);

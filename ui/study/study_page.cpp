@@ -116,7 +116,7 @@ StudyPage::StudyPage(AppSettings* settings, QWidget* parent)
                         Severity::Info,
                         tr("Stopped. What is done is kept in %1: Run goes on from there.")
                             .arg(exactQString(m_form->setup().out)),
-                        {}});
+                        {{tr("Show it"), [this] { openStudy(exactQString(m_form->setup().out)); }}}});
     });
     connect(m_results, &StudyResultsPanel::orderActivated, this, &StudyPage::openOrder);
     for (ChartBase* chart : findChildren<ChartBase*>()) {
@@ -246,7 +246,8 @@ void StudyPage::update()
     m_text->setFullText({}); // what the form lacks is said there
     m_run->setToolTip(plainToolTip(m_form->problem().isEmpty() ? tr("Run, or go on with, the study (F5)")
                                                                : m_form->problem()));
-    if (m_shown == nullptr && m_pages->currentWidget() == m_running)
+    // The mean so far stays when the study was stopped.
+    if (m_shown == nullptr && m_pages->currentWidget() == m_running && !m_banner->has(u"study/stopped"_s))
         m_pages->setCurrentWidget(m_empty);
 }
 
@@ -289,9 +290,11 @@ void StudyPage::showStudy(const std::shared_ptr<const ShownStudy>& study)
 {
     m_shown = study;
     // What was read fills the setup, so that Run goes on with it; its file of orders is not known.
-    const bool isRead = m_form->setup().out != study->setup.out || study->ordersFile != m_form->ordersFile();
-    if (isRead)
-        m_form->setSetup(study->setup, study->ordersFile);
+    if (m_form->setup().out != study->setup.out) {
+        RunSetup setup = study->setup;
+        (void)applyWord(setup, "out", study->setup.out);
+        m_form->setSetup(setup, study->ordersFile);
+    }
     m_results->setStudy(study);
     m_pages->setCurrentWidget(m_results);
     update();

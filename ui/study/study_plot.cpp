@@ -98,10 +98,10 @@ StudyPlot::StudyPlot(const QString& title, const QString& emptyText, QWidget* pa
 
 void StudyPlot::showNothing(const QString& text)
 {
-    show({.caption = text});
+    showDrawing({.caption = text});
 }
 
-void StudyPlot::show(Drawing drawing)
+void StudyPlot::showDrawing(Drawing drawing)
 {
     m_drawing = std::move(drawing);
     const bool hasChart = static_cast<bool>(m_drawing.draw);
@@ -201,11 +201,11 @@ void StudyPlot::prepareRows(const std::vector<QString>& names, const QString& un
     rows->grid()->setVisible(false);
 }
 
-void StudyPlot::prepareAxes(const QString& xLabel, const QString& yLabel, double leastStep)
+void StudyPlot::prepareAxes(const QString& xLabel, const QString& yLabel, double leastX, double leastY)
 {
     const auto number = [](double value, double step) { return groupedText(value, decimalsOf(step)); };
-    plot()->xAxis->setTicker(QSharedPointer<RoundTicker>::create(plot()->xAxis, number, leastStep));
-    plot()->yAxis->setTicker(QSharedPointer<RoundTicker>::create(plot()->yAxis, number));
+    plot()->xAxis->setTicker(QSharedPointer<RoundTicker>::create(plot()->xAxis, number, leastX));
+    plot()->yAxis->setTicker(QSharedPointer<RoundTicker>::create(plot()->yAxis, number, leastY));
     plot()->xAxis->setLabel(xLabel);
     plot()->yAxis->setLabel(yLabel);
     plot()->yAxis->setRangeReversed(false);
@@ -235,12 +235,12 @@ void StudyPlot::showBins(const SavingBins& bins)
                  countText(static_cast<std::int64_t>(bins.counts[static_cast<std::size_t>(place)]),
                            "observation"));
     };
-    show(std::move(drawing));
+    showDrawing(std::move(drawing));
 }
 
 void StudyPlot::drawBins(const SavingBins& bins)
 {
-    prepareAxes(tr("router saving, bps"), tr("observations"));
+    prepareAxes(tr("router saving, bps"), tr("observations"), 0, 1);
     auto* worse = new QCPBars(plot()->xAxis, plot()->yAxis);
     auto* better = new QCPBars(plot()->xAxis, plot()->yAxis);
     const QColor orange = signColour(-1, -1);
@@ -314,14 +314,14 @@ void StudyPlot::showBand(const MeanOverDays& over, const QString& caption, const
             .arg(over.days[i])
             .arg(keyLabel, rangeText(over.means[i], over.low[i], over.high[i]));
     };
-    show(std::move(drawing));
+    showDrawing(std::move(drawing));
 }
 
 void StudyPlot::drawBand(const std::vector<double>& keys, const std::vector<double>& means,
                          const std::vector<double>& low, const std::vector<double>& high,
                          const QString& keyLabel, bool hidesFirst)
 {
-    prepareAxes(keyLabel, tr("bps"), 1);
+    prepareAxes(keyLabel, tr("router saving, bps"), 1);
     const QColor colour = theme().colour(SeriesRole::Optimised);
     QColor pale = colour;
     pale.setAlpha(50);
@@ -373,7 +373,7 @@ void StudyPlot::showCosts(const CostCurves& curves)
             lines << tr("%1: %2 bps").arg(toQString(curve.name), signedBpsText(curve.costs[i]));
         return lines.join(u'\n');
     };
-    show(std::move(drawing));
+    showDrawing(std::move(drawing));
 }
 
 void StudyPlot::drawCosts(const CostCurves& curves)

@@ -46,10 +46,11 @@ protected:
         QString spoken{}; // the most telling values, for those who do not see the chart
         int rows = 6; // of text that the plot needs the height of, beside its axis
     };
-    void show(Drawing drawing);
+    void showDrawing(Drawing drawing);
     /// Values along the bottom, named rows along the left, the first at the top.
     void prepareRows(const std::vector<QString>& names, const QString& unit);
-    void prepareAxes(const QString& xLabel, const QString& yLabel, double leastStep = 0);
+    /// Ticks are at least `leastX` and `leastY` apart.
+    void prepareAxes(const QString& xLabel, const QString& yLabel, double leastX = 0, double leastY = 0);
     QColor signColour(double low, double high) const;
 
     void applyTheme() override;

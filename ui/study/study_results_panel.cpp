@@ -124,6 +124,7 @@ QWidget* StudyResultsPanel::makeOverview()
     m_benchmarks->setModel(m_benchmarkRows);
     m_benchmarks->setSortingEnabled(true);
     m_benchmarks->sortByColumn(-1, Qt::AscendingOrder);
+    m_benchmarks->horizontalHeader()->setStretchLastSection(false);
     m_group = new QComboBox(this);
     m_group->addItem(tr("By symbol"), static_cast<int>(ForestGroup::Symbol));
     m_group->addItem(tr("By day"), static_cast<int>(ForestGroup::Day));
@@ -140,7 +141,7 @@ QWidget* StudyResultsPanel::makeOverview()
     charts->setChildrenCollapsible(false);
     charts->addWidget(forest);
     charts->addWidget(m_parts);
-    auto* rows = new QSplitter(Qt::Vertical, this);
+    auto* rows = m_overview = new QSplitter(Qt::Vertical, this);
     rows->setChildrenCollapsible(false);
     rows->addWidget(m_benchmarks);
     rows->addWidget(charts);
@@ -275,6 +276,7 @@ void StudyResultsPanel::showBenchmarks()
     m_benchmarks->setMinimumHeight(m_benchmarks->horizontalHeader()->sizeHint().height()
                                    + 5 * m_benchmarks->verticalHeader()->defaultSectionSize());
     fitColumns(m_benchmarks);
+    giveRows(m_overview, m_benchmarks);
 }
 
 void StudyResultsPanel::updateCount()

@@ -11,6 +11,7 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
+class QSplitter;
 class QStandardItemModel;
 class QTableView;
 class QTabWidget;
@@ -69,6 +70,7 @@ private:
     int m_venuesTab = 0;
     QStandardItemModel* m_benchmarkRows;
     QTableView* m_benchmarks;
+    QSplitter* m_overview;
     QComboBox* m_group;
     StudyRowsPlot* m_forest;
     StudyRowsPlot* m_parts;

@@ -97,17 +97,18 @@ void StudyRowsPlot::showForest(const ForestChart& chart, ForestGroup group)
              group == ForestGroup::Day && !rows.empty()
                  ? tr("Mean of each day with its 95% interval over the day's orders, bps; "
                       "right of 0 the router is better.")
-                 : toQString(chart.caption));
+                 : toQString(chart.caption),
+             tr("router saving, bps"));
 }
 
-void StudyRowsPlot::showRows(const std::vector<ForestRow>& rows, const QString& caption)
+void StudyRowsPlot::showRows(const std::vector<ForestRow>& rows, const QString& caption, const QString& unit)
 {
     if (rows.empty()) {
         showNothing(caption);
         return;
     }
     Drawing drawing{.caption = caption,
-                    .draw = [this, rows] { drawForest(rows); },
+                    .draw = [this, rows, unit] { drawForest(rows, unit); },
                     .data = {QVariantList{u"part"_s, u"mean_bps"_s, u"low_bps"_s, u"high_bps"_s}},
                     .rows = static_cast<int>(rows.size())};
     for (const ForestRow& row : rows) {
@@ -119,10 +120,10 @@ void StudyRowsPlot::showRows(const std::vector<ForestRow>& rows, const QString& 
         const int row = rowAt(at.y(), rows.size());
         return row < 0 ? QString() : rowText(rows[static_cast<std::size_t>(row)]);
     };
-    show(std::move(drawing));
+    showDrawing(std::move(drawing));
 }
 
-void StudyRowsPlot::drawForest(const std::vector<ForestRow>& rows)
+void StudyRowsPlot::drawForest(const std::vector<ForestRow>& rows, const QString& unit)
 {
     std::vector<QString> names;
     std::vector<double> ends;
@@ -132,7 +133,7 @@ void StudyRowsPlot::drawForest(const std::vector<ForestRow>& rows)
         ends.insert(ends.end(), {rows[row].interval.low, rows[row].interval.high});
         byColour[signColour(rows[row].interval.low, rows[row].interval.high).rgb()].push_back(row);
     }
-    prepareRows(names, tr("router saving, bps"));
+    prepareRows(names, unit);
     setRowsRange(plot()->xAxis, ends);
     for (const auto& [rgb, members] : byColour) {
         const QColor colour(rgb);
@@ -175,7 +176,7 @@ void StudyRowsPlot::showParts(const SavingParts& parts)
         const int row = rowAt(at.y(), static_cast<std::size_t>(lines.size()));
         return row < 0 ? QString() : lines[row];
     };
-    show(std::move(drawing));
+    showDrawing(std::move(drawing));
 }
 
 void StudyRowsPlot::drawParts(const SavingParts& parts)
@@ -192,7 +193,11 @@ void StudyRowsPlot::drawParts(const SavingParts& parts)
         bar->removeFromLegend();
     };
     const auto nameOf = [](const QString& name, double bps) -> QString {
-        return name + u' ' + signedBpsText(bps);
+        // Not "+0.00" beside a bar that goes down.
+        constexpr double kSmall = 0.01;
+        const bool isSmall = bps != 0 && std::abs(bps) < kSmall;
+        const QString small = (bps > 0 ? u"+"_s : QString()) + QString::number(bps, 'f', 4);
+        return name + u' ' + (isSmall ? small : signedBpsText(bps));
     };
     for (const SavingParts::Part& part : parts.parts) {
         const QColor colour = signColour(part.bps, part.bps);
@@ -256,7 +261,7 @@ void StudyRowsPlot::showChoices(const study::TuningEstimate& tuning, const std::
             line->removeFromLegend();
         }
     };
-    show(std::move(drawing));
+    showDrawing(std::move(drawing));
 }
 
 } // namespace sor::ui

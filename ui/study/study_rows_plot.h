@@ -22,14 +22,14 @@ public:
 
     /// All orders with one group of their parts; a row a line of text.
     void showForest(const ForestChart& chart, ForestGroup group);
-    /// Means with their intervals, bps.
-    void showRows(const std::vector<ForestRow>& rows, const QString& caption);
+    /// Means with their intervals; `unit` stands below.
+    void showRows(const std::vector<ForestRow>& rows, const QString& caption, const QString& unit);
     void showParts(const SavingParts& parts);
     /// The value that each parameter has on each day, of one symbol (empty: of all).
     void showChoices(const study::TuningEstimate& tuning, const std::string& symbol);
 
 private:
-    void drawForest(const std::vector<ForestRow>& rows);
+    void drawForest(const std::vector<ForestRow>& rows, const QString& unit);
     void drawParts(const SavingParts& parts);
 };
 

@@ -13,6 +13,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStandardItemModel>
@@ -44,6 +45,17 @@ const study::BenchmarkEstimate& primaryOf(const StudyReport& report)
 
 } // namespace
 
+void giveRows(QSplitter* parts, const QTableView* table)
+{
+    constexpr int kMostRows = 11;
+    const int rows = std::clamp(table->model()->rowCount(), kLeastRows, kMostRows);
+    const int height = table->horizontalHeader()->sizeHint().height()
+        + rows * table->verticalHeader()->defaultSectionSize()
+        + table->horizontalScrollBar()->sizeHint().height();
+    const int whole = std::max(parts->height(), 2 * height);
+    parts->setSizes({height, whole - height});
+}
+
 StudyTablePanel::StudyTablePanel(const QString& tableName, const QString& plotTitle, QWidget* parent)
     : QWidget(parent)
     , m_note(makeNote({}, this))
@@ -51,6 +63,7 @@ StudyTablePanel::StudyTablePanel(const QString& tableName, const QString& plotTi
     , m_table(makeTable(tableName, this))
     , m_plot(new StudyRowsPlot(plotTitle, {}, this))
     , m_plots(new QSplitter(Qt::Horizontal, this))
+    , m_parts(new QSplitter(Qt::Vertical, this))
 {
     m_note->setContentsMargins(6, 4, 6, 2);
     m_note->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -58,20 +71,21 @@ StudyTablePanel::StudyTablePanel(const QString& tableName, const QString& plotTi
     m_table->setModel(m_rows);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder);
+    // A number at the far end of a wide window would not be seen as one of its row.
+    m_table->horizontalHeader()->setStretchLastSection(false);
     m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height()
                               + kLeastRows * m_table->verticalHeader()->defaultSectionSize());
     m_plots->setChildrenCollapsible(false);
     m_plots->addWidget(inScrollArea(m_plot));
-    auto* parts = new QSplitter(Qt::Vertical, this);
-    parts->setChildrenCollapsible(false);
-    parts->addWidget(m_table);
-    parts->addWidget(m_plots);
-    parts->setStretchFactor(1, 1);
+    m_parts->setChildrenCollapsible(false);
+    m_parts->addWidget(m_table);
+    m_parts->addWidget(m_plots);
+    m_parts->setStretchFactor(1, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_note);
-    column->addWidget(parts, 1);
+    column->addWidget(m_parts, 1);
 }
 
 QString StudyTablePanel::note() const
@@ -79,11 +93,12 @@ QString StudyTablePanel::note() const
     return m_note->text();
 }
 
-void StudyTablePanel::show(const QString& note)
+void StudyTablePanel::showNote(const QString& note)
 {
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
     fitColumns(m_table);
+    giveRows(m_parts, m_table);
 }
 
 void StudyTablePanel::addPlot(QWidget* widget)
@@ -115,8 +130,9 @@ void StudyThirdsPanel::setReport(const StudyReport& report)
                      thirds.empty()
                          ? tr("The orders cannot be split into thirds; the table says why.")
                          : tr("Mean and 95% interval by day of the orders of each third, bps; right "
-                              "of 0 the router is better."));
-    show(tr("When does it help? Orders are split into thirds by what was known before their start."));
+                              "of 0 the router is better."),
+                     tr("router saving, bps"));
+    showNote(tr("When does it help? Orders are split into thirds by what was known before their start."));
 }
 
 StudyVenuesPanel::StudyVenuesPanel(QWidget* parent)
@@ -139,8 +155,9 @@ void StudyVenuesPanel::setReport(const StudyReport& report)
                      worths.empty()
                          ? tr("There are too few orders for an interval.")
                          : tr("Cost without the venue less cost with it and its 95% interval, bps; "
-                              "right of 0 having it saves."));
-    show(sentenceText(venuesSentence(report)));
+                              "right of 0 having it saves."),
+                     tr("worth of the venue, bps"));
+    showNote(sentenceText(venuesSentence(report)));
 }
 
 StudyTuningPanel::StudyTuningPanel(QWidget* parent)
@@ -181,7 +198,7 @@ void StudyTuningPanel::setReport(const StudyReport& report)
         sentences << sentenceText(sentence);
     if (!report.isTuned()) {
         plot()->showNothing(tr("No order was tuned: the first day only trains."));
-        show(sentences.join(u'\n'));
+        showNote(sentences.join(u'\n'));
         return;
     }
     std::vector<ForestRow> means;
@@ -198,8 +215,9 @@ void StudyTuningPanel::setReport(const StudyReport& report)
                          : tr("Against %1 on the same orders, bps, with the 95% interval %2. Worth of "
                               "tuning: tuned less default cell.")
                                .arg(toQString(shownName(primaryOf(report), report.names)),
-                                    isJudged ? tr("by day") : tr("over orders, these days only")));
-    show(sentences.join(u'\n'));
+                                    isJudged ? tr("by day") : tr("over orders, these days only")),
+                     tr("saving, bps"));
+    showNote(sentences.join(u'\n'));
 }
 
 void StudyTuningPanel::showChoices()

@@ -17,6 +17,9 @@ namespace sor::ui {
 
 class StudyRowsPlot;
 
+/// Divides `parts`, of which `table` is the first of two, so that its rows are seen, as far as they are few.
+void giveRows(QSplitter* parts, const QTableView* table);
+
 /// UI thread only.
 class StudyTablePanel : public QWidget {
     Q_OBJECT
@@ -31,7 +34,7 @@ public:
 protected:
     QStandardItemModel& rows() { return *m_rows; }
     /// Fits the table to what its rows are now.
-    void show(const QString& note);
+    void showNote(const QString& note);
     /// Beside plot().
     void addPlot(QWidget* widget);
 
@@ -41,6 +44,7 @@ private:
     QTableView* m_table;
     StudyRowsPlot* m_plot;
     QSplitter* m_plots;
+    QSplitter* m_parts;
 };
 
 /// Savings by thirds of what was measured before the orders' starts.

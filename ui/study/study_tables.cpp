@@ -127,9 +127,9 @@ void fillBenchmarks(QStandardItemModel& model, const StudyReport& report, const 
                  {QObject::tr("By size"), QObject::tr("Mean weighted by notional, bps")},
                  {QObject::tr("Won %"), QObject::tr("Of the orders, those on which the router was better")},
                  {QObject::tr("Execution"),
-                  QObject::tr("Of the saving, what is no drift: prices against the mid at each fill, and "
+                  QObject::tr("Of the saving, what is no timing: prices against the mid at each fill, and "
                               "fees, bps")},
-                 {QObject::tr("Drift"),
+                 {QObject::tr("Timing"),
                   QObject::tr("Of the saving, what the mid did between the fills of the two, bps")},
                  {QObject::tr("Completion %"),
                   QObject::tr("Of the benchmark's shares, taken at the end of the window")},

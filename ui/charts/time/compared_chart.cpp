@@ -242,6 +242,14 @@ QString ComparedChart::remark() const
     return sentences.join(u' ');
 }
 
+/// Where it is low, the lines need the legend's room: their ends are named.
+void ComparedChart::resizeEvent(QResizeEvent* event)
+{
+    ChartView::resizeEvent(event);
+    constexpr int kLinesOfText = 12;
+    setLegendVisible(height() >= kLinesOfText * fontMetrics().height());
+}
+
 QString ComparedChart::caption() const
 {
     return m_runs.empty()

@@ -48,6 +48,7 @@ public:
 
 protected:
     QString caption() const override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     enum class Measure { ShortfallDollars, ShortfallBps, FilledShares, FilledPercent };
