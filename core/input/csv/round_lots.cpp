@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "base/printable_text.h"
 #include "base/units.h"
+#include "input/csv/column_names.h"
 #include "input/csv/csv_fields.h"
 #include "input/csv/desk_csv.h"
 
