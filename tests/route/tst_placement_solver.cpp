@@ -4,6 +4,10 @@
 #include "compare_numbers.h"
 #include "paper_problem.h"
 #include "route/allocators/static_allocator.h"
+#include "route/placement/model/placement_model.h"
+#include "route/placement/oracles/lattice_oracle.h"
+#include "route/placement/oracles/pair_oracle.h"
+#include "route/placement/solvers/level_bundle.h"
 #include "route/placement/solvers/placement_solver.h"
 #include "route/router_params.h"
 
